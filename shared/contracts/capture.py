@@ -1,0 +1,79 @@
+"""What was seen at a URL at a moment: the unit of evidence."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field, model_validator
+
+from shared.contracts.base import Message
+from shared.contracts.common import (
+    BlobRef,
+    EditionId,
+    Instant,
+    Origin,
+    OutletId,
+    PageKind,
+    Part,
+    Producer,
+    Url,
+)
+
+MAX_INLINE_CHARACTERS = 16 * 1024 * 1024
+
+
+class Hints(Part):
+    """What the listing or feed that led here said of the page; used where the page itself says nothing."""
+
+    title: str = Field(default="", max_length=2000)
+    teaser: str = Field(default="", max_length=20000)
+    published_printed: str = Field(default="", max_length=200)
+    language: str = Field(default="", max_length=35)
+    image_url: Url | None = None
+    byline: str = Field(default="", max_length=500)
+
+
+class Redirect(Part):
+    url: Url
+    status: int
+
+
+class Capture(Message):
+    """One answer of a server, or a page somebody contributed.
+
+    Exactly one of `html` (inline, from a producer), `text` (a story already extracted: paragraphs parted by
+    newlines) and `body` (a blob) is given; beyond intake it is always `body`, a story's blob being JSON of media type
+    `application/vnd.presswatch.story+json` with the keys title, text, published, byline, language.
+    `captured_at` left out means: when the intake received it. `headers` are as sent, in order.
+    """
+
+    SCHEMA: ClassVar[str] = "capture/1"
+
+    url: Url
+    kind: PageKind = PageKind.ARTICLE
+    captured_at: Instant | None = None
+    outlet: OutletId | None = None
+    edition: EditionId | None = None
+    body: BlobRef | None = None
+    html: str | None = Field(default=None, max_length=MAX_INLINE_CHARACTERS)
+    text: str | None = Field(default=None, max_length=MAX_INLINE_CHARACTERS)
+    status: int = Field(default=200, ge=100, le=999)
+    headers: tuple[tuple[str, str], ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+    final_url: Url | None = None
+    charset: str = ""
+    peer_address: str = ""
+    certificate_sha256: str = ""
+    origin: Origin = Origin.CONTRIBUTED
+    producer: Producer | None = None
+    route: str = Field(default="", max_length=200)
+    """Through what it came where that is not the outlet itself: an aggregator, an import, an entry point."""
+    referrer: Url | None = None
+    hints: Hints = Hints()
+
+    @model_validator(mode="after")
+    def _one_body(self) -> Capture:
+        given = [name for name in ("html", "text", "body") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(f"give exactly one of html, text, body; got {', '.join(given) or 'none'}")
+        return self

@@ -1,0 +1,43 @@
+"""An article with what could be known from its text."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from shared.contracts.article import Article
+from shared.contracts.base import Message
+from shared.contracts.common import Part
+from shared.contracts.dates import DateValue
+
+
+class DateMention(Part):
+    """A date in the running text: `block` counts from 0, `start`/`end` are code points of that block's text."""
+
+    date: DateValue
+    block: int
+    start: int
+    end: int
+
+
+class EnrichedArticle(Message):
+    """language        BCP 47, `und` where it cannot be told; language_rule how it was told
+    teaser          at most 200 characters, ending at a sentence or a word
+    reading_seconds for a practised reader of that language
+    text_sha256     of the text alone (blocks' texts, NFC, white space folded): the same for the same words
+    minhash         64 values of 32 bits over word shingles, for near-duplicates; empty for short texts
+    """
+
+    SCHEMA: ClassVar[str] = "enriched-article/1"
+
+    article: Article
+    language: str
+    language_rule: str = ""
+    teaser: str = ""
+    reading_seconds: int = Field(default=0, ge=0)
+    word_count: int = Field(default=0, ge=0)
+    dates: tuple[DateMention, ...] = ()
+    text_sha256: str = ""
+    minhash: tuple[int, ...] = ()
+    enricher: str = ""

@@ -1,0 +1,22 @@
+"""A picture that was fetched and kept."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from shared.contracts.base import Message
+from shared.contracts.common import BlobRef, Instant, OutletId, Url
+
+
+class Picture(Message):
+    """`url` as the article names it; `width` and `height` in pixels, 0 where unknown."""
+
+    SCHEMA: ClassVar[str] = "picture/1"
+
+    url: Url
+    captured_at: Instant
+    outlet: OutletId
+    body: BlobRef
+    referrer: Url | None = None
+    width: int = 0
+    height: int = 0

@@ -1,0 +1,46 @@
+"""The settings every service shares; a service adds its own in its settings.py."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.errors import Misconfigured
+
+
+class SharedSettings(BaseSettings):
+    """Read from the environment, prefix `PRESSWATCH_`; secrets also from files in `PRESSWATCH_SECRETS_DIR`."""
+
+    model_config = SettingsConfigDict(env_prefix="PRESSWATCH_", extra="ignore")
+
+    redis_url: SecretStr = Field(
+        SecretStr("redis://127.0.0.1:6379/0"), description="Redis or Valkey, 7 or later; `rediss://` for TLS."
+    )
+    redis_password: SecretStr | None = Field(None, description="Overrides the one in the URL.")
+    database_url: SecretStr = Field(
+        SecretStr("postgresql://presswatch@127.0.0.1:5432/presswatch"), description="PostgreSQL 16 or later."
+    )
+    database_password: SecretStr | None = Field(None, description="Overrides the one in the URL.")
+    blobs: Path = Field(Path("data/blobs"), description="Folder of the captured bodies and their manifests.")
+    sources: str = Field("sources", description="Source files and folders, parted by commas.")
+    partitions: int = Field(1, ge=1, le=256, description="How many partitions the streams have; never lower it.")
+    log_format: Literal["auto", "json", "console"] = Field("auto", description="`auto`: JSON unless on a terminal.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least level logged.")
+    health_host: str = Field("127.0.0.1", description="Address that /metrics, /livez and /readyz listen on.")
+    health_port: int = Field(0, ge=0, le=65535, description="Their port; 0 takes a free one.")
+    health_file: Path | None = Field(None, description="Where to write the address of the above, for a supervisor.")
+
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+def load(kind: type[S]) -> S:
+    """Reads the settings; a wrong one raises `Misconfigured` with its name, what is wrong and where to look it up."""
+    try:
+        return kind()
+    except ValidationError as error:
+        lines = [f"PRESSWATCH_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        raise Misconfigured("; ".join(lines) + " (all settings: docs/settings.md)") from None
