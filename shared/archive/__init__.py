@@ -1,0 +1,1 @@
+"""The archive, the record of truth: the only place that knows SQL."""
