@@ -1,0 +1,103 @@
+"""All outlets together, and which of them a URL belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from shared.sources.hosts import authority, outlet_of_host
+from shared.sources.model import Edition, Outlet
+
+
+class Place(NamedTuple):
+    outlet: Outlet
+    edition: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """That URLs of `host` whose path begins with `path` belong to an outlet and perhaps to one of its editions."""
+
+    path: str
+    outlet: Outlet
+    edition: str | None
+
+
+class Sources:
+    """The outlets by id. Unknown hosts get an outlet made of their name, so nothing is refused for want of a file."""
+
+    def __init__(self, outlets: Iterable[Outlet] = ()) -> None:
+        self.outlets: Mapping[str, Outlet] = MappingProxyType({o.id: o for o in outlets})
+        self._by_host: dict[str, list[_Claim]] = {}
+        for outlet in self.outlets.values():
+            self._index(outlet)
+        for claims in self._by_host.values():
+            claims.sort(key=lambda c: (len(c.path), c.edition is not None), reverse=True)
+        self._unlisted = lru_cache(maxsize=10_000)(_unlisted)
+
+    def by_url(self, url: str) -> Place:
+        """The outlet of a URL, and its edition where host or path tell it (or where the outlet has just one)."""
+        host = authority(url).removeprefix("www.")
+        path = _path(url)
+        for candidate in _with_parents(host):
+            for claim in self._by_host.get(candidate, ()):
+                if _covers(claim.path, path):
+                    return Place(claim.outlet, claim.edition or _only(claim.outlet))
+        return Place(self._unlisted(*outlet_of_host(url)), None)
+
+    def outlet(self, outlet_id: str) -> Outlet | None:
+        return self.outlets.get(outlet_id)
+
+    def named(self, outlet_id: str) -> Outlet:
+        """The outlet of this id; one with nothing but its name where no file describes it."""
+        return self.outlets.get(outlet_id) or self._unlisted(outlet_id, outlet_id)
+
+    def _index(self, outlet: Outlet) -> None:
+        for pattern in outlet.hosts:
+            self._claim(pattern, outlet, None)
+        for edition_id, edition in outlet.editions.items():
+            for pattern in _patterns_of(edition, outlet):
+                self._claim(pattern, outlet, edition_id)
+
+    def _claim(self, pattern: str, outlet: Outlet, edition: str | None) -> None:
+        host, slash, path = pattern.partition("/")
+        self._by_host.setdefault(host, []).append(_Claim(slash + path if path else "", outlet, edition))
+
+
+def _patterns_of(edition: Edition, outlet: Outlet) -> list[str]:
+    """An edition's own hosts; its paths count on those, or on the outlet's where it has none."""
+    if not edition.paths:
+        return list(edition.hosts)
+    hosts = edition.hosts or outlet.hosts
+    return [f"{host.partition('/')[0]}/{path.strip('/')}" for host in hosts for path in edition.paths]
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
+def _covers(prefix: str, path: str) -> bool:
+    return path.startswith(prefix) and (len(path) == len(prefix) or not prefix or path[len(prefix)] in "/.?")
+
+
+def _with_parents(host: str) -> list[str]:
+    """The host itself, then its parents: a file that names `example.org` speaks for `news.example.org` too."""
+    if ":" in host or host.replace(".", "").isdigit():
+        return [host]
+    labels = host.split(".")
+    return [".".join(labels[i:]) for i in range(max(1, len(labels) - 1))]
+
+
+def _only(outlet: Outlet) -> str | None:
+    return next(iter(outlet.editions)) if len(outlet.editions) == 1 else None
+
+
+def _unlisted(outlet_id: str, name: str) -> Outlet:
+    return Outlet(id=outlet_id, name=name, hosts=(name,))

@@ -1,0 +1,44 @@
+"""From a URL to the name of who speaks there, where no source file says so."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+_NOT_IN_AN_ID = re.compile(r"[^a-z0-9.-]+")
+_SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "go", "gov", "mil", "ne", "net", "nom", "or", "org", "rep"})
+
+
+def authority(url: str) -> str:
+    """`host` or `host:port` in lower case, without user name and the scheme's own port; empty for what is no URL."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    if ":" in host:
+        host = f"[{host}]"
+    default = {"http": 80, "https": 443}.get(parts.scheme.lower())
+    return host if port in (None, default) else f"{host}:{port}"
+
+
+def outlet_of_host(url: str) -> tuple[str, str]:
+    """(id, name) of the outlet an unlisted host stands for: the registered domain, so far as one can tell without a
+    list of suffixes (`edition.cnn.com` is `cnn.com`, `www.bbc.co.uk` is `bbc.co.uk`); IP addresses stay whole."""
+    name = _registered(authority(url)) or "unknown"
+    return _NOT_IN_AN_ID.sub("-", _ascii(name)).strip("-.")[:64].rstrip("-.") or "unknown", name
+
+
+def _registered(host: str) -> str:
+    if not host or ":" in host or host.replace(".", "").isdigit():
+        return host
+    labels = host.rstrip(".").split(".")
+    keep = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
+    return ".".join(labels[-keep:])
+
+
+def _ascii(name: str) -> str:
+    try:
+        return name.encode("idna").decode()
+    except UnicodeError:
+        return name.encode("ascii", "ignore").decode()
