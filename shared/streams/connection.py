@@ -1,0 +1,52 @@
+"""The client for Redis or Valkey. It retries nothing by itself: one lost reply would write an XADD several times."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import redis.exceptions
+import stamina
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from shared.settings import SharedSettings
+
+SOCKET_TIMEOUT_S = 15.0
+CONNECT_TIMEOUT_S = 5.0
+OUTAGE = (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError, OSError)
+"""The server is away, starting (`LOADING`) or slow; what we asked may or may not have been done."""
+
+T = TypeVar("T")
+
+
+def options(settings: SharedSettings) -> dict[str, Any]:
+    """Keyword arguments for our client and FastStream's broker alike. No `protocol`: FastStream needs the default."""
+    chosen: dict[str, Any] = {
+        "retry": Retry(NoBackoff(), 0),
+        "socket_timeout": SOCKET_TIMEOUT_S,
+        "socket_connect_timeout": CONNECT_TIMEOUT_S,
+        "socket_keepalive": True,
+    }
+    if settings.redis_password is not None:
+        chosen["password"] = settings.redis_password.get_secret_value()
+    return chosen
+
+
+def connect(settings: SharedSettings) -> Redis:
+    """A client with a pool of its own; nothing is sent yet."""
+    return Redis.from_url(settings.redis_url.get_secret_value(), **options(settings))
+
+
+async def command(redis: Redis, *words: Any) -> Any:
+    """One command as given, its answer as the server sent it."""
+    return await redis.execute_command(*words)  # type: ignore[no-untyped-call]
+
+
+async def repeated(call: Callable[[], Awaitable[T]], attempts: int = 4) -> T:
+    """Repeats over short outages what is safe to repeat: reads, and scripts that look first."""
+    async for attempt in stamina.retry_context(on=OUTAGE, attempts=attempts, timeout=20, wait_initial=0.1, wait_max=2):
+        with attempt:
+            return await call()
+    raise AssertionError("stamina either returns or raises")

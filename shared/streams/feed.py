@@ -1,0 +1,113 @@
+"""Adding to a work stream from outside the stages: intake, imports, and what a founding puts back."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from enum import IntEnum
+
+from redis.asyncio import Redis
+
+from shared.contracts import Lane, Message
+from shared.streams.connection import repeated
+from shared.streams.scripts import Argument, script
+from shared.streams.topology import Keys, StreamName
+
+_FEED = script("room", "feed")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Beyond these a stream takes nothing more: entries, bytes of their data, share of the server's `maxmemory`."""
+
+    entries: int = 5_000
+    bytes: int = 64 * 1024 * 1024
+    memory_share: float = 0.70
+
+    def arguments(self) -> list[Argument]:
+        return [self.memory_share, self.entries, self.bytes]
+
+
+UNLIMITED = Limits(entries=1 << 50, bytes=1 << 60, memory_share=1e9)
+
+
+class Fed(IntEnum):
+    ADDED = 1
+    KNOWN = 2
+    STREAM_FULL = -1
+    MEMORY_FULL = -2
+
+    @property
+    def refused(self) -> bool:
+        return self < 0
+
+
+def fields_of(
+    message: Message, traceparent: str, client_ref: str | None = None, producer: str | None = None
+) -> tuple[list[Argument], int]:
+    """An entry's fields as a flat list, and the bytes of its data."""
+    data = message.encode()
+    fields: list[Argument] = ["data", data, "schema", message.SCHEMA, "traceparent", traceparent]
+    if client_ref is not None:
+        fields += ["client_ref", client_ref]
+    if producer is not None:
+        fields += ["producer", producer]
+    return fields, len(data)
+
+
+class Feeder:
+    """Adds messages to the streams of a partition; refuses like the gate does when there is no room."""
+
+    def __init__(self, redis: Redis, limits: Limits | None = None, *, unlimited: bool = False) -> None:
+        self._redis = redis
+        self._limits = UNLIMITED if unlimited else limits or Limits()
+
+    async def offer(
+        self,
+        keys: Keys,
+        stream: StreamName,
+        message: Message,
+        *,
+        traceparent: str,
+        lane: Lane = Lane.LIVE,
+        client_ref: str | None = None,
+        producer: str | None = None,
+        remember: str = "",
+    ) -> Fed:
+        """Adds it, or says why not. With `remember`, the same name is added once, however often it is offered."""
+        fields, size = fields_of(message, traceparent, client_ref, producer)
+        names = [keys.stream(stream, lane), keys.counts, keys.bytes, keys.of("taken")]
+        arguments: list[Argument] = [*self._limits.arguments(), remember, size, *fields]
+        if not remember:  # a repeated call could add it twice
+            return Fed(await _FEED.call(self._redis, names, arguments))
+        return Fed(await repeated(lambda: _FEED.call(self._redis, names, arguments)))
+
+    async def add(
+        self,
+        keys: Keys,
+        stream: StreamName,
+        message: Message,
+        *,
+        traceparent: str,
+        lane: Lane = Lane.LIVE,
+        client_ref: str | None = None,
+        producer: str | None = None,
+        remember: str = "",
+    ) -> Fed:
+        """Like `offer`, but waits for room."""
+        pause = 0.05
+        while True:
+            fed = await self.offer(
+                keys,
+                stream,
+                message,
+                traceparent=traceparent,
+                lane=lane,
+                client_ref=client_ref,
+                producer=producer,
+                remember=remember,
+            )
+            if not fed.refused:
+                return fed
+            await asyncio.sleep(pause)
+            pause = min(2.0, pause * 2)

@@ -1,0 +1,82 @@
+-- Shared by every script that adds to a work stream: is there room, and adding with the books kept.
+-- A stream's backlog is what waits in it and in its delay set. An empty stream always takes one entry, however big.
+local WORK_GROUP = 'work'
+local room_seen = {}
+local memory_full = nil
+
+local function short_name(key)
+  return string.match(key, '}:(.*)') or key
+end
+
+-- Checked before anything is written, for a script that fails half-way is not rolled back.
+local function check_type(key, wanted)
+  local is = redis.call('TYPE', key)['ok']
+  if is ~= 'none' and is ~= wanted then
+    return redis.error_reply('WRONGTYPE ' .. key .. ' is a ' .. is .. ', not a ' .. wanted)
+  end
+end
+
+local function is_memory_full(share)
+  if memory_full == nil then
+    local info = redis.call('INFO', 'memory')
+    local used = tonumber(string.match(info, 'used_memory:(%d+)')) or 0
+    local limit = tonumber(string.match(info, 'maxmemory:(%d+)')) or 0
+    memory_full = limit > 0 and used > limit * share
+  end
+  return memory_full
+end
+
+local function room_of(stream, bytes_key)
+  local seen = room_seen[stream]
+  if seen == nil then
+    local count = redis.call('XLEN', stream)
+    local bytes = 0
+    if count > 0 then
+      bytes = tonumber(redis.call('HGET', bytes_key, stream)) or 0
+    end
+    seen = { count = count + redis.call('ZCARD', stream .. ':delayed'), bytes = bytes }
+    room_seen[stream] = seen
+  end
+  return seen
+end
+
+local function has_room(stream, bytes_key, size, max_entries, max_bytes)
+  local seen = room_of(stream, bytes_key)
+  if seen.count == 0 then
+    return true
+  end
+  return seen.count + 1 <= max_entries and seen.bytes + size <= max_bytes
+end
+
+-- `fields` is a flat list of names and values; `size` the bytes of its data.
+local function add_entry(stream, counts_key, bytes_key, fields, size, counter)
+  local id = redis.call('XADD', stream, '*', unpack(fields))
+  redis.call('HINCRBY', bytes_key, stream, size)
+  if counter then
+    redis.call('HINCRBY', counts_key, short_name(stream) .. counter, 1)
+  end
+  local seen = room_seen[stream]
+  if seen then
+    seen.count = seen.count + 1
+    seen.bytes = seen.bytes + size
+  end
+  return id
+end
+
+local function remove_entry(stream, bytes_key, id, size)
+  redis.call('XDEL', stream, id)
+  if redis.call('XLEN', stream) == 0 then
+    redis.call('HDEL', bytes_key, stream)
+  else
+    redis.call('HINCRBY', bytes_key, stream, -size)
+  end
+end
+
+local function size_of(fields)
+  for i = 1, #fields, 2 do
+    if fields[i] == 'data' then
+      return string.len(fields[i + 1])
+    end
+  end
+  return 0
+end

@@ -1,0 +1,51 @@
+"""What a service hands to the runtime, and what it is handed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+
+from redis.asyncio import Redis
+
+from shared.settings import SharedSettings
+from shared.streams.founding import Rebuild
+from shared.streams.stage import Stage
+from shared.streams.topology import Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Given to `wire`: a connected client and the stop flag, set once on SIGTERM or SIGINT."""
+
+    name: str
+    settings: SharedSettings
+    redis: Redis
+    stop: asyncio.Event
+
+    @property
+    def partitions(self) -> list[Keys]:
+        return [Keys(number) for number in range(self.settings.partitions)]
+
+
+Task = Callable[[], Awaitable[None]]
+"""Runs until the service's stop flag is set; one that returns before, or raises, ends the process with an error."""
+
+NotReady = Callable[[], str | None]
+"""Why the service is not ready, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the service consists of. `rebuild` is given by the one service that founds partitions."""
+
+    stages: Sequence[Stage] = ()
+    tasks: Sequence[Task] = ()
+    not_ready: Sequence[NotReady] = ()
+    rebuild: Rebuild | None = None
+    waits_for_founding: bool = field(default=True)
+
+
+Wire = Callable[[Service], AbstractAsyncContextManager[Parts]]
+"""Opens what the service needs, yields its parts, closes all in the end."""
