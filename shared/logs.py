@@ -1,4 +1,4 @@
-"""Structured logs: JSON where a machine reads them, colours on a terminal, the trace id on every line about an entry."""
+"""Structured logs: JSON where a machine reads them, colours on a terminal, the trace id on each line about an entry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An article's text: a list of blocks. Everything that shows text renders from these; foreign HTML never gets further."""
+"""An article's text: a list of blocks. Everything that shows text renders from these; foreign HTML gets no further."""
 
 from __future__ import annotations
 

@@ -1,0 +1,174 @@
+"""Bodies and the manifests that name them: the guarantee that nothing is lost begins here.
+
+Layout under the root:
+    sha256/ab/cd/<hash>.zst   a text-like body, zstd-compressed; <hash> alone where compressing would not help
+    manifests/YYYY/MM/DD/<writer>.jsonl   one line per thing kept, appended and synced after the bodies it names
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import secrets
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import zstandard
+
+from shared.contracts import BlobRef, Capture, Lane, Picture
+from shared.disk import make_folder, sync_folder, write_synced
+from shared.errors import Permanent, Unavailable
+from shared.ids import sha256_hex
+from shared.manifests import Manifest, read_manifests
+
+_COMPRESSED_TYPES = ("text/", "application/json", "application/xml", "application/xhtml", "application/rss")
+_COMPRESSED_SUFFIXES = ("+json", "+xml", "javascript")
+_OUT_OF_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something to keep: the message, whose `body` names `body`, and what travels with it."""
+
+    message: Capture | Picture
+    body: bytes
+    traceparent: str
+    lane: Lane = Lane.LIVE
+    client_ref: str | None = None
+    producer: str | None = None
+
+    def manifest(self) -> Manifest:
+        return Manifest(self.message, self.traceparent, self.lane, self.client_ref, self.producer)
+
+
+def blob_ref(body: bytes, media_type: str) -> BlobRef:
+    return BlobRef(sha256=sha256_hex(body), size=len(body), media_type=media_type)
+
+
+def _compresses(media_type: str) -> bool:
+    kind = media_type.partition(";")[0].strip().lower()
+    return kind.startswith(_COMPRESSED_TYPES) or kind.endswith(_COMPRESSED_SUFFIXES)
+
+
+class BlobStore:
+    """A folder of bodies. Safe for several processes: files are written aside, synced, then linked into place."""
+
+    def __init__(self, root: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.root = root
+        self._now = now
+        self._writer = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+        self._waiting: list[tuple[Sequence[Kept], asyncio.Future[None]]] = []
+        self._busy: asyncio.Task[None] | None = None
+
+    async def keep(self, kept: Sequence[Kept]) -> None:
+        """Returns once bodies and manifests are on the disk. Calls that meet share one sync.
+
+        Raises `Unavailable` where the disk is full or gone: hold, and try again.
+        """
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((kept, done))
+        if self._busy is None or self._busy.done():
+            self._busy = asyncio.create_task(self._drain())
+        await done
+
+    async def _drain(self) -> None:
+        while self._waiting:
+            group, self._waiting = self._waiting, []
+            error = await asyncio.to_thread(self._try_keep, [k for kept, _ in group for k in kept])
+            for _, done in group:
+                if done.done():
+                    continue
+                done.set_exception(error) if error else done.set_result(None)
+
+    def _try_keep(self, kept: Sequence[Kept]) -> Exception | None:
+        try:
+            self._keep_now(kept)
+        except OSError as error:
+            if error.errno in _OUT_OF_ROOM:
+                return Unavailable(f"cannot write to the blob store {self.root}: {error.strerror}")
+            return error
+        return None
+
+    def _keep_now(self, kept: Sequence[Kept]) -> None:
+        folders = {self._write(k.message.body.sha256, k) for k in kept if k.message.body is not None}
+        for folder in folders - {None}:
+            sync_folder(folder)  # type: ignore[arg-type]
+        self._append_manifests(kept)
+
+    def _write(self, sha256: str, kept: Kept) -> Path | None:
+        """Writes one body unless it is there; returns the folder that has to be synced.
+
+        A body found in place is synced too: whoever put it there may not have got that far.
+        """
+        folder = self._folder(sha256)
+        packed = _compresses(kept.message.body.media_type) if kept.message.body else False
+        target = folder / (f"{sha256}.zst" if packed else sha256)
+        if target.exists():
+            return folder
+        make_folder(folder, self.root)
+        aside = folder / f".{sha256}.{secrets.token_hex(4)}"
+        try:
+            write_synced(aside, zstandard.ZstdCompressor(level=1).compress(kept.body) if packed else kept.body)
+            aside.replace(target)
+        except OSError:
+            aside.unlink(missing_ok=True)
+            raise
+        return folder
+
+    def _append_manifests(self, kept: Sequence[Kept]) -> None:
+        day = self.root / "manifests" / self._now().strftime("%Y/%m/%d")
+        path = day / f"{self._writer}.jsonl"
+        fresh = not path.exists()
+        if fresh:
+            make_folder(day, self.root)
+        with path.open("ab") as file:
+            start = file.tell()
+            try:
+                file.write(b"".join(k.manifest().line() for k in kept))
+                file.flush()
+                os.fdatasync(file.fileno())
+            except OSError:
+                file.truncate(start)
+                raise
+        if fresh:
+            sync_folder(day)
+
+    async def get(self, sha256: str) -> bytes:
+        """The body, checked against its hash; `Permanent` where it is missing or no longer what it was."""
+        return await asyncio.to_thread(self.read, sha256)
+
+    def read(self, sha256: str) -> bytes:
+        body = self._read_unchecked(sha256)
+        if sha256_hex(body) != sha256:
+            raise Permanent("blob corrupt", f"the stored body {sha256} no longer has that hash")
+        return body
+
+    def _read_unchecked(self, sha256: str) -> bytes:
+        plain = self._folder(sha256) / sha256
+        try:
+            return zstandard.ZstdDecompressor().decompress(plain.with_name(f"{sha256}.zst").read_bytes())
+        except FileNotFoundError:
+            pass
+        except zstandard.ZstdError:
+            raise Permanent("blob corrupt", f"the stored body {sha256} cannot be unpacked") from None
+        try:
+            return plain.read_bytes()
+        except FileNotFoundError:
+            raise Permanent("blob missing", f"the body {sha256} is not in the blob store {self.root}") from None
+
+    def bodies(self) -> Iterator[str]:
+        """The hash of every body that is stored."""
+        for path in sorted((self.root / "sha256").glob("??/??/*")):
+            if not path.name.startswith("."):
+                yield path.name.removesuffix(".zst")
+
+    def manifests(self) -> Iterator[Manifest]:
+        """Every thing kept, oldest segment first; a line torn by a crash named nothing yet and is passed over."""
+        return read_manifests(self.root / "manifests")
+
+    def _folder(self, sha256: str) -> Path:
+        return self.root / "sha256" / sha256[:2] / sha256[2:4]

@@ -1,0 +1,53 @@
+"""A manifest line: what was kept, in a form from which its stream entry can be made again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from shared.contracts import Capture, Lane, Picture, decode
+from shared.errors import PresswatchError
+
+_KINDS: dict[str, type[Capture] | type[Picture]] = {Capture.SCHEMA: Capture, Picture.SCHEMA: Picture}
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    message: Capture | Picture
+    traceparent: str
+    lane: Lane
+    client_ref: str | None
+    producer: str | None
+
+    def line(self) -> bytes:
+        """One line of JSON with its newline; absent values are left out."""
+        around: dict[str, object] = {"schema": self.message.SCHEMA, "traceparent": self.traceparent, "lane": self.lane}
+        if self.client_ref is not None:
+            around["client_ref"] = self.client_ref
+        if self.producer is not None:
+            around["producer"] = self.producer
+        around["data"] = orjson.Fragment(self.message.encode())
+        return orjson.dumps(around) + b"\n"
+
+
+def read_manifests(root: Path) -> Iterator[Manifest]:
+    for path in sorted(root.glob("*/*/*/*.jsonl")):
+        with path.open("rb") as file:
+            for line in file:
+                manifest = _read_line(line)
+                if manifest is not None:
+                    yield manifest
+
+
+def _read_line(line: bytes) -> Manifest | None:
+    if not line.endswith(b"\n"):
+        return None
+    try:
+        row = orjson.loads(line)
+        message = decode(_KINDS[row["schema"]], row["schema"], orjson.dumps(row["data"]))
+        return Manifest(message, row["traceparent"], Lane(row["lane"]), row.get("client_ref"), row.get("producer"))
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, PresswatchError):
+        return None

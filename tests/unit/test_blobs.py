@@ -1,0 +1,92 @@
+"""The blob store: what it has taken is there, whole, and says so when it is not."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from shared import manifests
+from shared.blobs import BlobStore, Kept, blob_ref
+from shared.contracts import Capture, Lane, Picture
+from shared.errors import Permanent, Unavailable
+from shared.traces import new_traceparent
+
+WHEN = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
+
+
+def kept(body: bytes, media_type: str = "text/html", url: str = "https://a.example/1", **more: object) -> Kept:
+    message = Capture(url=url, captured_at=WHEN, body=blob_ref(body, media_type))
+    return Kept(message, body, new_traceparent(), **more)  # type: ignore[arg-type]
+
+
+async def test_what_is_kept_comes_back_the_same(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path)
+    page, image = b"<p>\xff\x00 twice</p>" * 100, bytes(range(256))
+    await store.keep([kept(page), kept(image, "image/png")])
+    assert await store.get(blob_ref(page, "text/html").sha256) == page
+    assert await store.get(blob_ref(image, "image/png").sha256) == image
+    assert len(list(store.bodies())) == 2
+
+
+async def test_manifests_say_what_was_kept_and_for_whom(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path)
+    one = kept(b"one", lane=Lane.BULK, client_ref="r-1", producer="someone")
+    picture = Picture(url="https://a.example/p", captured_at=WHEN, outlet="a", body=blob_ref(b"png", "image/png"))
+    await store.keep([one, Kept(picture, b"png", one.traceparent)])
+    assert list(BlobStore(tmp_path).manifests()) == [one.manifest(), Kept(picture, b"", one.traceparent).manifest()]
+
+
+async def test_keeping_twice_stores_one_body(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path)
+    await asyncio.gather(*(store.keep([kept(b"same", url=f"https://a.example/{n}")]) for n in range(20)))
+    assert len(list(store.bodies())) == 1
+    assert len(list(store.manifests())) == 20
+
+
+async def test_a_changed_byte_is_noticed(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path)
+    await store.keep([kept(b"\x89PNG", "image/png")])
+    path = next((tmp_path / "sha256").glob("??/??/*"))
+    path.write_bytes(b"\x89PNH")
+    with pytest.raises(Permanent, match="no longer has that hash"):
+        await store.get(path.name)
+
+
+async def test_a_missing_body_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(Permanent, match="not in the blob store"):
+        await BlobStore(tmp_path).get("0" * 64)
+
+
+async def test_a_line_torn_by_a_crash_is_passed_over(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path)
+    await store.keep([kept(b"whole")])
+    segment = next((tmp_path / "manifests").rglob("*.jsonl"))
+    with segment.open("ab") as file:
+        file.write(b'{"schema":"capture/1","da')
+    assert [m.message.url for m in store.manifests()] == ["https://a.example/1"]
+
+
+async def test_a_full_disk_holds_and_leaves_no_half_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = BlobStore(tmp_path)
+    await store.keep([kept(b"before")])
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.fdatasync", full)
+        with pytest.raises(Unavailable, match="No space left"):
+            await store.keep([kept(b"during")])
+    await store.keep([kept(b"after", url="https://a.example/2")])
+    assert [m.message.url for m in store.manifests()] == ["https://a.example/1", "https://a.example/2"]
+
+
+def test_a_manifest_of_a_later_version_is_passed_over(tmp_path: Path) -> None:
+    day = tmp_path / "2026/01/01"
+    day.mkdir(parents=True)
+    (day / "w.jsonl").write_text('{"schema":"capture/9","data":{},"traceparent":"","lane":"live"}\n[]\n')
+    assert list(manifests.read_manifests(tmp_path)) == []
