@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from shared.archive.reads.reading import Reading
@@ -38,12 +39,31 @@ class Card:
     picture_height: int | None
 
 
+_PLACE = re.compile(r"^([0-9]{8}T[0-9]{12})Z-([0-9a-z]{1,64})$", re.ASCII)
+_TIME = "%Y%m%dT%H%M%S%f"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a list goes on: before this moment, and at it before this id."""
+    """Where a list goes on: before this moment, and at it before this id. Written `20251129T000000000000Z-ID`."""
 
     sort_at: datetime
     id: str
+
+    def __str__(self) -> str:
+        moment = self.sort_at.astimezone(UTC)
+        return f"{moment.year:04d}{moment:%m%dT%H%M%S%f}Z-{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Place | None:
+        """None for what no cursor of ours looks like."""
+        found = _PLACE.match(text)
+        if not found:
+            return None
+        try:
+            return cls(datetime.strptime(found[1], _TIME).replace(tzinfo=UTC), found[2])
+        except ValueError:
+            return None
 
 
 _CARD = """

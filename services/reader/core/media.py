@@ -1,0 +1,25 @@
+"""Which bodies may be shown as pictures: by what their first bytes are, whatever anybody called them."""
+
+from __future__ import annotations
+
+EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "image/avif": "avif"}
+"""SVG is not among them: it is a document that can act."""
+
+
+def picture_type(body: bytes) -> str | None:
+    """The media type of a picture that any browser shows and none executes; None for everything else."""
+    if body.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    if body.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if body.startswith((b"GIF87a", b"GIF89a")):
+        return "image/gif"
+    if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
+        return "image/webp"
+    return "image/avif" if body[4:8] == b"ftyp" and body[8:12] in (b"avif", b"avis") else None
+
+
+def media_path(sha256: str, media_type: str | None) -> str | None:
+    """Our address of a picture; None for a type we do not show."""
+    extension = EXTENSIONS.get((media_type or "").partition(";")[0].strip().lower())
+    return f"/media/{sha256}.{extension}" if extension else None

@@ -1,0 +1,73 @@
+"""Text as the search sees it: words folded and without their plural, Korean, Chinese and Japanese as pairs of letters.
+
+The same cut is made of what is indexed, of what is asked for, and of the text in which hits are shown. `VERSION` goes
+up when it changes, and indexes made by another version are built anew.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+VERSION = 1
+
+MAX_WORD = 64
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+_TOKENS = re.compile(rf"([{_UNSPACED}]+)|((?:(?![{_UNSPACED}])[^\W_])+(?:['’](?=[sS]\b)[sS])?)")
+_MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`word` as indexed; code points `start` to `end` of the text; `pair` for one of two or more letters of a run."""
+
+    word: str
+    start: int
+    end: int
+    pair: bool = False
+
+
+def composed(text: str) -> str:
+    """The form in which text is cut: offsets of tokens count in this."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of a composed text, in order; a run of unspaced letters gives every two that stand together."""
+    for found in _TOKENS.finditer(text):
+        start, end = found.span()
+        if found[1] is None:
+            yield Token(fold(found[2]), start, end)
+        elif end - start == 1:
+            yield Token(fold(found[1]), start, end, pair=True)
+        else:
+            for at in range(start, end - 1):
+                yield Token(fold(text[at : at + 2]), at, at + 2, pair=True)
+
+
+def fold(word: str) -> str:
+    """Case, width, accents and the English plural and possessive taken off."""
+    if not word.isascii():
+        word = _MARKS.sub("", unicodedata.normalize("NFKD", word))
+        word = unicodedata.normalize("NFC", word)
+    return _singular(word.casefold()[:MAX_WORD])
+
+
+def _singular(word: str) -> str:
+    if word.endswith(("'s", "’s")):
+        return word[:-2]
+    if len(word) < 4 or not word.isascii() or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1]
+
+
+def indexed(text: str) -> str:
+    """The words parted by spaces, for a field that is cut at white space."""
+    return " ".join(token.word for token in tokens(composed(text)) if token.word)
