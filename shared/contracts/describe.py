@@ -1,0 +1,129 @@
+"""The contract as documents: JSON Schema of each message, and an AsyncAPI description of the streams they travel on.
+
+What FastStream would generate for raw batch subscribers is no contract (a payload of type array, no entry fields), so
+this is written from the messages themselves. `python -m shared.contracts.describe docs/contract` writes the files.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from pydantic.json_schema import models_json_schema
+
+from shared.contracts import Article, Capture, EnrichedArticle, FetchRequest, Message, Observation, Picture
+
+MESSAGES: tuple[type[Message], ...] = (FetchRequest, Capture, Article, EnrichedArticle, Observation, Picture)
+
+CHANNELS: dict[str, tuple[str, tuple[type[Message], ...], str]] = {
+    "intake": (
+        "pw:intake:{producer}",
+        (FetchRequest, Capture),
+        "What a producer sends. It may only add to its own stream; the router validates and moves each entry on.",
+    ),
+    "captures": ("pw:{{partition}}:captures", (Capture,), "What was seen: read by the parser."),
+    "articles": ("pw:{{partition}}:articles", (Article,), "Articles as read: read by the enricher."),
+    "enriched": ("pw:{{partition}}:enriched", (EnrichedArticle,), "Articles for the archive: read by the publisher."),
+    "observations": (
+        "pw:{{partition}}:observations",
+        (Observation, Picture),
+        "Work that is no article, and pictures that were kept: read by the publisher.",
+    ),
+}
+
+ENTRY_FIELDS: dict[str, str] = {
+    "data": "The message as JSON.",
+    "schema": "Its name and version, such as capture/1.",
+    "lane": "`live` (where it is left out) or `bulk`; read at intake only.",
+    "traceparent": "W3C trace context; made at intake where it is left out.",
+    "client_ref": "The producer's own name for the entry: its receipt is kept under it.",
+}
+_REQUIRED_FIELDS = ("data", "schema")
+
+
+def schema_file(message: type[Message]) -> str:
+    """`capture-1.schema.json` for `capture/1`."""
+    return f"{message.SCHEMA.replace('/', '-')}.schema.json"
+
+
+def json_schema(message: type[Message]) -> dict[str, Any]:
+    """JSON Schema (2020-12) of the message as a producer may send it: only fields without a default are required."""
+    found = message.model_json_schema(mode="validation")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": schema_file(message), **found}
+
+
+def async_api() -> dict[str, Any]:
+    """AsyncAPI 3.0 of all streams. An entry is flat fields, so the message's payload is the entry, `data` its JSON."""
+    _, shared_definitions = models_json_schema([(m, "validation") for m in MESSAGES], ref_template=_REFERENCE)
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "Presswatch streams", "version": "1", "license": {"name": "Apache-2.0"}},
+        "defaultContentType": "application/json",
+        "channels": {name: _channel(*channel) for name, channel in CHANNELS.items()},
+        "operations": _operations(),
+        "components": {
+            "messages": {_name(m): _message(m) for m in MESSAGES},
+            "schemas": shared_definitions["$defs"],
+        },
+    }
+
+
+_REFERENCE = "#/components/schemas/{model}"
+
+
+def _name(message: type[Message]) -> str:
+    return message.SCHEMA.replace("/", "-")
+
+
+def _channel(address: str, messages: tuple[type[Message], ...], description: str) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "address": address.replace("{{", "{").replace("}}", "}"),
+        "description": description,
+        "messages": {_name(m): {"$ref": f"#/components/messages/{_name(m)}"} for m in messages},
+    }
+    parameter = "producer" if "producer" in address else "partition"
+    found["parameters"] = {parameter: {"description": _PARAMETERS[parameter]}}
+    return found
+
+
+_PARAMETERS = {
+    "producer": "The name of who sends: a to z, 0 to 9, dot, dash and underscore, at most 64.",
+    "partition": "The number of the partition, from 0, in braces in the key itself: pw:{0}:captures.",
+}
+
+
+def _message(message: type[Message]) -> dict[str, Any]:
+    fields: dict[str, Any] = {name: {"type": "string", "description": text} for name, text in ENTRY_FIELDS.items()}
+    fields["schema"]["const"] = message.SCHEMA
+    fields["data"]["contentMediaType"] = "application/json"
+    fields["data"]["contentSchema"] = {"$ref": _REFERENCE.format(model=message.__name__)}
+    return {
+        "name": message.SCHEMA,
+        "summary": (message.__doc__ or "").strip().partition("\n")[0],
+        "payload": {"type": "object", "required": list(_REQUIRED_FIELDS), "properties": fields},
+    }
+
+
+def _operations() -> dict[str, Any]:
+    """The one thing other programs do: send to their intake."""
+    return {"offer": {"action": "send", "channel": {"$ref": "#/channels/intake"}, "summary": "Offer a URL or a page."}}
+
+
+def documents() -> dict[str, str]:
+    """File name -> text, of everything that is generated."""
+    found: dict[str, Any] = {schema_file(message): json_schema(message) for message in MESSAGES}
+    found["asyncapi.json"] = async_api()
+    return {name: json.dumps(value, indent=2, ensure_ascii=False) + "\n" for name, value in found.items()}
+
+
+def main(folder: Path) -> None:
+    """Writes all documents into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in documents().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
