@@ -15,8 +15,13 @@ from shared.settings import SharedSettings
 
 SOCKET_TIMEOUT_S = 15.0
 CONNECT_TIMEOUT_S = 5.0
-OUTAGE = (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError, OSError)
-"""The server is away, starting (`LOADING`) or slow; what we asked may or may not have been done."""
+OUTAGE = (
+    redis.exceptions.ConnectionError,
+    redis.exceptions.TimeoutError,
+    redis.exceptions.ReadOnlyError,
+    ConnectionError,
+)
+"""The server is away, starting (`LOADING`), failing over or slow; what we asked may or may not have been done."""
 
 T = TypeVar("T")
 

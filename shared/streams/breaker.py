@@ -1,0 +1,29 @@
+"""Stops a stage whose own handler fails for most of what it is given, rather than burying everything."""
+
+from __future__ import annotations
+
+from collections import deque
+
+WINDOW = 100
+FEWEST = 20
+"""Fewer entries than this prove nothing."""
+
+
+class Breaker:
+    """Told of each entry whether the stage failed by its own mistake; producers' garbage is not told of at all."""
+
+    def __init__(self, share: float, window: int = WINDOW, fewest: int = FEWEST) -> None:
+        self._share = share
+        self._fewest = fewest
+        self._last: deque[bool] = deque(maxlen=window)
+        self.open = False
+
+    def tell(self, failed: bool) -> None:
+        """While open, one entry that succeeds closes it again."""
+        if self.open and not failed:
+            self._last.clear()
+            self.open = False
+        self._last.append(failed)
+        failures = sum(self._last)
+        if len(self._last) >= self._fewest and failures > self._share * len(self._last):
+            self.open = True

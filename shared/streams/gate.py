@@ -1,0 +1,193 @@
+"""The gate: the one place where an entry's acknowledgement and its effects become true together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import orjson
+from redis.asyncio import Redis
+
+from shared.contracts import Lane
+from shared.streams.connection import repeated
+from shared.streams.feed import Limits, fields_of
+from shared.streams.scripts import Argument, script
+from shared.streams.stage import Output
+from shared.streams.topology import Keys
+
+RECEIPT_SECONDS = 7 * 86400
+CALL_BYTES = 1 << 20
+"""About how much one call of the script carries; more would make the server's other clients wait."""
+
+_SETTLE = script("room", "settle")
+
+
+class Settled(IntEnum):
+    """What the gate said of an entry."""
+
+    DONE = 1
+    TAKEN = 0
+    """Somebody else had settled it: nothing was done, and nothing is left to do."""
+    STREAM_FULL = -1
+    MEMORY_FULL = -2
+
+    @property
+    def refused(self) -> bool:
+        return self < 0
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the producer who gave `client_ref` may read: `status` and more."""
+
+    producer: str
+    client_ref: str
+    content: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Worked off: outputs go on, the entry goes."""
+
+    outputs: Sequence[Output]
+    outcome: str
+    traceparent: str
+    client_ref: str | None
+    producer: str | None
+    receipt: Receipt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Again after `wait_ms`; `attempt` is how often it has failed by then."""
+
+    wait_ms: int
+    reason: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bury:
+    """To the dead letters. `keep_bytes` 0 keeps the data whole."""
+
+    reason: str
+    error: str
+    stage: str
+    attempt: int
+    outlet: str = ""
+    keep_bytes: int = 0
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """To the end of its stream, as if never read."""
+
+
+Verdict = Finish | Delay | Bury | GiveBack
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A verdict on the entry `id`, whose data has `size` bytes."""
+
+    id: str
+    size: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Stands for the position of a key among the call's KEYS, known once the call is put together."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A ruling as it will be sent; `weight` is about its bytes, `targets` the streams it adds to."""
+
+    ruling: Ruling
+    arguments: list[Argument | _Place]
+    weight: int
+    targets: tuple[str, ...]
+
+
+class Gate:
+    """Settles entries of one stream of one partition."""
+
+    def __init__(self, redis: Redis, keys: Keys, stream: str, lane: Lane, limits: Limits) -> None:
+        self._redis = redis
+        self._keys = keys
+        self._stream = stream
+        self._lane = lane
+        self._limits = limits
+
+    def prepare(self, ruling: Ruling) -> Prepared:
+        """Encodes what is to be sent; raises what the encoding of an output raises, and for that entry alone."""
+        head: list[Argument | _Place] = [ruling.id, ruling.size]
+        match ruling.verdict:
+            case Finish() as finish:
+                return self._finish(ruling, head, finish)
+            case Delay() as delay:
+                return Prepared(ruling, [*head, "later", delay.wait_ms, delay.reason, delay.attempt], 100, ())
+            case Bury() as bury:
+                words: list[Argument] = [
+                    bury.reason,
+                    bury.error,
+                    bury.stage,
+                    bury.attempt,
+                    bury.outlet,
+                    bury.keep_bytes,
+                ]
+                return Prepared(ruling, [*head, "dead", *words, *self._receipt(bury.receipt)], 1000, ())
+            case GiveBack():
+                return Prepared(ruling, [*head, "back"], 100, ())
+
+    async def settle(self, prepared: Sequence[Prepared]) -> list[Settled]:
+        """One answer for each, in order. Safe to repeat: what was settled before is answered `TAKEN`."""
+        answers: list[Settled] = []
+        for call in _calls(prepared):
+            answers += await self._call(call)
+        return answers
+
+    async def _call(self, call: list[Prepared]) -> list[Settled]:
+        targets = list(dict.fromkeys(target for prepared in call for target in prepared.targets))
+        names = [self._stream, self._keys.counts, self._keys.bytes, *targets]
+        places = {target: index + 4 for index, target in enumerate(targets)}
+        arguments: list[Argument] = [*self._limits.arguments(), len(call)]
+        for prepared in call:
+            arguments += [places[a.name] if isinstance(a, _Place) else a for a in prepared.arguments]
+        answer = await repeated(lambda: _SETTLE.call(self._redis, names, arguments))
+        return [Settled(code) for code in answer]
+
+    def _finish(self, ruling: Ruling, head: list[Argument | _Place], finish: Finish) -> Prepared:
+        arguments = [*head, "done", finish.outcome, *self._receipt(finish.receipt), len(finish.outputs)]
+        weight, targets = 200, []
+        for output in finish.outputs:
+            fields, size = fields_of(output.message, finish.traceparent, finish.client_ref, finish.producer)
+            target = self._keys.stream(output.stream, self._lane)
+            targets.append(target)
+            arguments += [_Place(target), size, len(fields), *fields]
+            weight += size + 200
+        return Prepared(ruling, arguments, weight, tuple(targets))
+
+    def _receipt(self, receipt: Receipt | None) -> list[Argument]:
+        if receipt is None:
+            return ["", "", RECEIPT_SECONDS]
+        key = self._keys.receipt(receipt.producer, receipt.client_ref)
+        return [key, orjson.dumps(dict(receipt.content)), RECEIPT_SECONDS]
+
+
+def _calls(prepared: Sequence[Prepared]) -> Iterator[list[Prepared]]:
+    call: list[Prepared] = []
+    weight = 0
+    for item in prepared:
+        if call and weight + item.weight > CALL_BYTES:
+            yield call
+            call, weight = [], 0
+        call.append(item)
+        weight += item.weight
+    if call:
+        yield call

@@ -1,0 +1,86 @@
+"""What the workers tell: counts and times for the metrics, a log line for each article, why the stage stands still."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import structlog
+
+from shared import metrics
+from shared.contracts import Lane
+from shared.streams.entries import time_of
+from shared.streams.gate import Bury, Delay, Finish, Settled, Verdict
+from shared.streams.verdicts import Subject
+from shared.traces import trace_id
+
+log = structlog.get_logger()
+
+
+class Report:
+    """Kept by one process; `now` is the wall clock."""
+
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._now = now
+        self._standing: dict[str, str] = {}
+        self._full: set[str] = set()
+        self.busy_since: dict[str, float] = {}
+
+    def began(self, stream: str) -> None:
+        self.busy_since[stream] = time.monotonic()
+
+    def ended(self, stream: str) -> None:
+        self.busy_since.pop(stream, None)
+
+    def stopped(self, stream: str, stage: str, why: str) -> None:
+        """The stage cannot go on; said once, and true until `flowing`."""
+        if stream not in self._standing:
+            log.warning("the stage stands still", stage=stage, stream=stream, why=why)
+        self._standing[stream] = why
+        metrics.STANDING.labels(stage).set(1)
+
+    def backpressure(self, stream: str, stage: str, what: str) -> None:
+        """Waiting for room is health, not failure: it is counted, and the service stays ready."""
+        metrics.REFUSED.labels(stage, what).inc()
+        if stream not in self._full:
+            log.info("waiting for room", stage=stage, stream=stream, full=what)
+        self._full.add(stream)
+
+    def flowing(self, stream: str, stage: str) -> None:
+        if self._standing.pop(stream, None) is not None:
+            log.info("the stage goes on", stage=stage, stream=stream)
+        self._full.discard(stream)
+        if not self._standing:
+            metrics.STANDING.labels(stage).set(0)
+
+    def why_standing(self) -> str | None:
+        return next(iter(self._standing.values()), None)
+
+    def settled(
+        self, stage: str, lane: Lane, subject: Subject, *, verdict: Verdict, answer: Settled, began: float
+    ) -> None:
+        raw = subject.raw
+        what, reason = _words(verdict) if answer is Settled.DONE else ("taken", "")
+        metrics.ENTRIES.labels(stage, lane, what, reason).inc()
+        metrics.STAGE_SECONDS.labels(stage).observe(time.monotonic() - began)
+        metrics.QUEUE_SECONDS.labels(stage).observe(max(0.0, (self._now() - time_of(raw.id)).total_seconds()))
+        said = {"stage": stage, "trace_id": trace_id(subject.traceparent), "entry": raw.id, "outcome": reason or what}
+        if isinstance(verdict, Bury):
+            log.warning("entry dead", error=verdict.error[:300], attempt=verdict.attempt, **said)
+        elif isinstance(verdict, Delay):
+            log.info("entry delayed", wait_s=round(verdict.wait_ms / 1000, 1), attempt=verdict.attempt, **said)
+        else:
+            log.info("entry finished", **said)
+
+
+def _words(verdict: Verdict) -> tuple[str, str]:
+    match verdict:
+        case Finish(outcome=outcome):
+            return "done", outcome
+        case Delay(reason=reason):
+            return "retried", reason
+        case Bury(reason=reason):
+            return "dead", reason
+        case _:
+            return "given back", ""

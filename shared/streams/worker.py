@@ -1,0 +1,228 @@
+"""One input of a stage at work: decode, hand over, settle; wait where there is no room; give back when told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import random
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from shared.contracts import Lane
+from shared.errors import Invalid, NewerSchema, PresswatchError, Transient, Unavailable
+from shared.streams.breaker import Breaker
+from shared.streams.connection import OUTAGE
+from shared.streams.entries import RawEntry, read_entry
+from shared.streams.gate import Gate, GiveBack, Prepared, Ruling, Settled, Verdict
+from shared.streams.holding import Holding
+from shared.streams.report import Report
+from shared.streams.stage import Entry, Failed, Outcome, Stage, StreamInput
+from shared.streams.turns import Turns
+from shared.streams.verdicts import Subject, bury, foreseen, verdict
+
+log = structlog.get_logger()
+
+PAUSES_S = (0.05, 2.0)
+"""Shortest and longest wait before what was refused or unavailable is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What all workers of a process share."""
+
+    stop: asyncio.Event
+    turns: Turns
+    holding: Holding
+    report: Report
+    chance: Callable[[], float] = field(default=random.random)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a worker reads."""
+
+    stream: str
+    lane: Lane
+    partition: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An entry on its way through; `entry` where it could be read."""
+
+    subject: Subject
+    entry: Entry[Any] | None
+    began: float
+
+
+class Worker:
+    """Works on one stream of one partition; `run` takes what was read there."""
+
+    def __init__(self, shift: Shift, stage: Stage, source: StreamInput[Any], place: Place, gate: Gate) -> None:
+        self.stage = stage
+        self.stream = place.stream
+        self.lane = place.lane
+        self._partition = place.partition
+        self._shift = shift
+        self._source = source
+        self._handler = stage.handler_of(source)
+        self._gate = gate
+        self._breaker = Breaker(stage.failing_share)
+
+    async def run(self, raws: Sequence[RawEntry], consumer: str) -> None:
+        """Returns when each entry is settled, or given back because of the stop flag. Outages are waited out."""
+        with self._shift.holding.of(self.stream, consumer, [raw.id for raw in raws]):
+            began = time.monotonic()
+            items = [self._read(raw, began) for raw in raws]
+            unread = [(item, outcome) for item, outcome in items if outcome is not None]
+            await self._rule(unread)
+            await self._work([item for item, outcome in items if outcome is None])
+
+    def _read(self, raw: RawEntry, began: float) -> tuple[_Item, Outcome | None]:
+        try:
+            entry = read_entry(raw, self._source.message, self.lane, self._partition)
+        except (Invalid, NewerSchema) as error:
+            return _Item(Subject(raw, raw.text(b"traceparent") or "", None), None, began), Failed(error)
+        return _Item(Subject(raw, entry.traceparent, entry.message), entry, began), None
+
+    async def bury_killer(self, raw: RawEntry, deaths: int) -> None:
+        """For an entry that ended its process every time it ran alone."""
+        subject = Subject(raw, raw.text(b"traceparent") or "", None)
+        error = f"its process ended {deaths} times while it ran alone"
+        ruling = dataclasses.replace(bury(self.stage, subject, "killed-its-process", error, raw.attempt), keep_bytes=0)
+        item = _Item(subject, None, time.monotonic())
+        await self._settle([self._prepare(item, ruling)], {raw.id: item})
+
+    async def _work(self, items: Sequence[_Item]) -> None:
+        waiting, pause = list(items), PAUSES_S[0]
+        while waiting:
+            if self._shift.stop.is_set():
+                await self._give_back(waiting)
+                return
+            tried = waiting[:1] if self._breaker.open else waiting
+            outcomes = await self._hand_over(tried)
+            left = await self._rule(list(zip(tried, outcomes, strict=True)))
+            waiting = left + waiting[len(tried) :]
+            if left:
+                pause = await self._wait(pause)
+            else:
+                pause = PAUSES_S[0]
+        self._shift.report.flowing(self.stream, self.stage.name)
+
+    async def _hand_over(self, items: Sequence[_Item]) -> Sequence[Outcome]:
+        async with self._shift.turns.turn(self.lane):
+            entries = [item.entry for item in items if item.entry is not None]
+            self._shift.report.began(self.stream)
+            try:
+                return await self._try(entries)
+            finally:
+                self._shift.report.ended(self.stream)
+
+    async def _try(self, entries: Sequence[Entry[Any]]) -> Sequence[Outcome]:
+        outcomes = await self._call(entries)
+        if outcomes is not None:
+            return outcomes
+        return [(await self._call([entry]) or (Failed(RuntimeError("no outcome")),))[0] for entry in entries]
+
+    async def _call(self, entries: Sequence[Entry[Any]]) -> Sequence[Outcome] | None:
+        """None where a batch failed as nobody foresaw: then each is to be tried by itself."""
+        try:
+            async with asyncio.timeout(self.stage.deadline_s):
+                outcomes = await self._handler(entries)
+            if len(outcomes) != len(entries):
+                raise ValueError(f"{len(outcomes)} outcomes for {len(entries)} entries")
+            return outcomes
+        except OUTAGE as error:
+            if not isinstance(error, TimeoutError):
+                return [Failed(Unavailable(f"a server is away: {error}"))] * len(entries)
+            found: Exception = Transient("deadline", f"not done within {self.stage.deadline_s:g} s")
+        except PresswatchError as error:
+            return [Failed(error)] * len(entries)
+        except Exception as error:
+            found = error
+            log.warning("the handler failed", stage=self.stage.name, entries=len(entries), exc_info=error)
+        return [Failed(found)] if len(entries) == 1 else None
+
+    async def _rule(self, results: Sequence[tuple[_Item, Outcome]]) -> list[_Item]:
+        """Settles what can be; returns what is to be held."""
+        held, prepared, items = [], [], {}
+        for item, outcome in results:
+            ruling = self._verdict(item, outcome)
+            if ruling is None:
+                held.append(item)
+                continue
+            prepared.append(self._prepare(item, ruling))
+            items[item.subject.raw.id] = item
+        await self._settle(prepared, items)
+        return held
+
+    def _verdict(self, item: _Item, outcome: Outcome) -> Verdict | None:
+        error = outcome.error if isinstance(outcome, Failed) else None
+        if item.entry is not None and not isinstance(error, Unavailable):
+            self._breaker.tell(error is not None and not foreseen(error))
+        if self._breaker.open and error is not None and not foreseen(error):
+            self._shift.report.stopped(self.stream, self.stage.name, f"it fails at most entries: {error!r}")
+            return None
+        if isinstance(error, Unavailable):
+            self._shift.report.stopped(self.stream, self.stage.name, str(error))
+        return verdict(self.stage, item.subject, outcome, self._shift.chance())
+
+    def _prepare(self, item: _Item, ruling: Verdict) -> Prepared:
+        raw = item.subject.raw
+        try:
+            return self._gate.prepare(Ruling(raw.id, raw.size, ruling))
+        except Exception as error:
+            log.warning("an output cannot be encoded", stage=self.stage.name, entry=raw.id, exc_info=error)
+            again = verdict(self.stage, item.subject, Failed(error), self._shift.chance())
+            return self._gate.prepare(Ruling(raw.id, raw.size, again or GiveBack()))
+
+    async def _settle(self, prepared: Sequence[Prepared], items: dict[str, _Item]) -> None:
+        waiting, pause = list(prepared), PAUSES_S[0]
+        while waiting:
+            answers = await self._safely(lambda batch=waiting: self._gate.settle(batch))  # type: ignore[misc]
+            refused = []
+            for one, answer in zip(waiting, answers, strict=True):
+                if answer.refused:
+                    refused.append((one, answer))
+                else:
+                    self._tell(items[one.ruling.id], one.ruling.verdict, answer)
+            waiting = [one for one, _ in refused]
+            if refused:
+                full = "memory" if refused[0][1] is Settled.MEMORY_FULL else "the next stream"
+                self._shift.report.backpressure(self.stream, self.stage.name, full)
+                if self._shift.stop.is_set():
+                    await self._give_back([items[one.ruling.id] for one in waiting])
+                    return
+                pause = await self._wait(pause)
+
+    def _tell(self, item: _Item, ruling: Verdict, answer: Settled) -> None:
+        self._shift.report.settled(
+            self.stage.name, self.lane, item.subject, verdict=ruling, answer=answer, began=item.began
+        )
+
+    async def _give_back(self, items: Sequence[_Item]) -> None:
+        back = [self._gate.prepare(Ruling(i.subject.raw.id, i.subject.raw.size, GiveBack())) for i in items]
+        await self._safely(lambda: self._gate.settle(back))
+
+    async def _safely(self, call: Callable[[], Awaitable[list[Settled]]]) -> list[Settled]:
+        """Waits out the server's outages; what it did before the line broke it says when asked again."""
+        pause = PAUSES_S[0]
+        while True:
+            try:
+                return await call()
+            except OUTAGE as error:
+                self._shift.report.stopped(self.stream, self.stage.name, f"the stream server is away: {error}")
+                if self._shift.stop.is_set():
+                    raise
+                pause = await self._wait(pause)
+
+    async def _wait(self, pause: float) -> float:
+        """Returns sooner when told to stop; the next pause is twice as long."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._shift.stop.wait(), pause)
+        return min(PAUSES_S[1], pause * 2)
