@@ -55,7 +55,7 @@ async def migrate(conn: Connection, known: Sequence[Migration] | None = None) ->
         _compare(known, applied)
         missing = [m for m in known if m.number not in applied]
         for migration in missing:
-            await conn.execute(SQL(migration.sql))  # type: ignore[arg-type]
+            await conn.execute(SQL(migration.sql))
             await conn.execute(
                 "INSERT INTO schema_migration (number, name, checksum) VALUES (%s, %s, %s)",
                 (migration.number, migration.name, migration.checksum),

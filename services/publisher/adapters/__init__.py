@@ -1,0 +1,1 @@
+"""The publisher's I/O: the archive's transactions, wishes for further visits."""

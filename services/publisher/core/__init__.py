@@ -1,0 +1,1 @@
+"""What the publisher decides, without a database or a clock."""

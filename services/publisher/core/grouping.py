@@ -1,0 +1,62 @@
+"""Which addresses are one article: those that ever showed the same telling text, however many hops apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Group:
+    """`articles` are the ids of those already in the archive that turn out to be one."""
+
+    addresses: set[str] = field(default_factory=set)
+    articles: set[str] = field(default_factory=set)
+
+
+def group(
+    pairs: Iterable[tuple[str, str | None]],
+    article_of_address: Mapping[str, str],
+    articles_of_text: Mapping[str, Iterable[str]],
+) -> list[Group]:
+    """Groups (address id, same-text hash) pairs, joined through each other and through what the archive knows."""
+    forest = _Forest()
+    for address, text in pairs:
+        forest.find(("address", address))
+        if text is not None:
+            forest.join(("address", address), ("text", text))
+            for article in articles_of_text.get(text, ()):
+                forest.join(("address", address), ("article", article))
+        known = article_of_address.get(address)
+        if known is not None:
+            forest.join(("address", address), ("article", known))
+    return forest.groups()
+
+
+_Node = tuple[str, str]
+
+
+class _Forest:
+    def __init__(self) -> None:
+        self._parent: dict[_Node, _Node] = {}
+
+    def find(self, node: _Node) -> _Node:
+        root = self._parent.setdefault(node, node)
+        while root != self._parent[root]:
+            root = self._parent[root]
+        while node != root:
+            self._parent[node], node = root, self._parent[node]
+        return root
+
+    def join(self, a: _Node, b: _Node) -> None:
+        self._parent[self.find(a)] = self.find(b)
+
+    def groups(self) -> list[Group]:
+        found: dict[_Node, Group] = {}
+        for kind, name in self._parent:
+            group = found.setdefault(self.find((kind, name)), Group())
+            if kind == "address":
+                group.addresses.add(name)
+            elif kind == "article":
+                group.articles.add(name)
+        return list(found.values())

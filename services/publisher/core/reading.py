@@ -1,0 +1,151 @@
+"""One enriched article as the archive takes it: its fact, its text's row, its keys. Rows are ready for JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import orjson
+
+from services.publisher.core.facts import Seen, seen_of
+from services.publisher.core.texts import revision_hash, same_text_hash, text_sha256
+from shared.contracts import Block, BlockKind, EnrichedArticle
+from shared.ids import article_id
+
+Row: TypeAlias = dict[str, Any]
+"""A table's row by column; datetimes, `orjson.Fragment` for what is JSON already."""
+
+_BLOCK_DEFAULTS: tuple[tuple[str, object], ...] = tuple(
+    (name, f.default) for name, f in Block.model_fields.items() if name not in ("kind", "marks")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`same_text` finds other addresses of the same article; None where the text is too short to tell."""
+
+    message: EnrichedArticle
+    seen: Seen
+    same_text: str | None
+    traceparent: str
+
+    @property
+    def address(self) -> str:
+        return self.message.article.address
+
+
+def read(message: EnrichedArticle, traceparent: str = "") -> Reading:
+    article = message.article
+    revision = revision_hash(article.title, article.standfirst, article.blocks)
+    same = same_text_hash(article.outlet, article.title, article.blocks)
+    return Reading(message, seen_of(message, revision), same, traceparent)
+
+
+def capture_row(reading: Reading) -> Row:
+    article, seen = reading.message.article, reading.seen
+    return {
+        "id": seen.capture_id,
+        "captured_at": seen.at,
+        "address_id": seen.address_id,
+        "outlet_id": article.outlet,
+        "edition": article.edition,
+        "url": article.url,
+        "body_sha256": article.body.sha256,
+        "body_size": article.body.size,
+        "media_type": article.body.media_type,
+        "status": article.status,
+        "origin": article.origin,
+        "producer": article.producer,
+        "route": article.route,
+        "parser": article.parser,
+        "revision_id": seen.revision_id,
+        "traceparent": reading.traceparent,
+    }
+
+
+def alias_row(reading: Reading) -> Row | None:
+    """For a page whose URL our rules made another address of."""
+    article = reading.message.article
+    if article.url == article.address:
+        return None
+    return {"id": article_id(article.url), "address_id": reading.seen.address_id, "url": article.url}
+
+
+def revision_row(reading: Reading) -> Row:
+    """Without the article it belongs to and `last_seen`, which only history knows."""
+    message, article = reading.message, reading.message.article
+    return {
+        "id": reading.seen.revision_id,
+        "parser": article.parser,
+        "title": article.title,
+        "standfirst": article.standfirst,
+        "teaser": message.teaser,
+        "blocks": [_block(b) for b in article.blocks],
+        "byline": {"printed": article.byline.printed, "authors": article.byline.authors, "rule": article.byline.rule}
+        if article.byline.printed or article.byline.authors
+        else None,
+        "language": message.language,
+        "section": article.section,
+        "tags": article.tags,
+        "published": _json(article.published),
+        "updated": _json(article.updated),
+        "dates": [_json(d) for d in message.dates] or None,
+        "lead_picture": _lead(message),
+        "canonical": article.canonical,
+        "alternates": article.alternates or None,
+        "rules": article.rules or None,
+        "doubts": article.doubts,
+        "paywalled": article.paywalled,
+        "reading_seconds": message.reading_seconds,
+        "word_count": message.word_count,
+        "text_sha256": message.text_sha256 or text_sha256(article.blocks),
+        "same_text": reading.same_text,
+        "minhash": _packed(message.minhash),
+        "enricher": message.enricher,
+        "capture_id": reading.seen.capture_id,
+        "first_seen": reading.seen.at,
+    }
+
+
+def published_at(row: Row) -> datetime | None:
+    """The moment in a row's `published`, a DateValue as JSON or None."""
+    published = row["published"]
+    if published is None:
+        return None
+    parsed: Row = orjson.loads(published.contents) if isinstance(published, orjson.Fragment) else published
+    return datetime.fromisoformat(parsed["value"])
+
+
+def _lead(message: EnrichedArticle) -> orjson.Fragment | Row | None:
+    """The picture the page calls its own, else the first in the text."""
+    if message.article.lead_image is not None:
+        return _json(message.article.lead_image)
+    pictures = (b for b in message.article.blocks if b.kind is BlockKind.IMAGE and b.url)
+    first = next(pictures, None)
+    return (
+        None
+        if first is None
+        else {"url": first.url, "caption": first.caption, "credit": first.credit, "alt": first.alt}
+    )
+
+
+def _json(part: Any) -> orjson.Fragment | None:
+    return None if part is None else orjson.Fragment(part.model_dump_json(exclude_defaults=True))
+
+
+def _block(block: Block) -> Row:
+    """As `model_dump(exclude_defaults=True)`, at a tenth of its price."""
+    row: Row = {"kind": block.kind}
+    for name, default in _BLOCK_DEFAULTS:
+        value = getattr(block, name)
+        if value != default:
+            row[name] = value
+    if block.marks:
+        row["marks"] = [m.model_dump(mode="json", exclude_defaults=True) for m in block.marks]
+    return row
+
+
+def _packed(minhash: tuple[int, ...]) -> str | None:
+    """As PostgreSQL reads bytea from text: hex after a backslash and an x, 4 bytes a value, big endian."""
+    return "\\x" + b"".join(v.to_bytes(4, "big") for v in minhash).hex() if minhash else None

@@ -1,0 +1,201 @@
+"""Writing what was computed: articles, addresses, revisions, changes. Called under the outlet's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from shared.archive.connect import Connection
+from shared.archive.rows import Row, Table, fetch, given, packed, run
+
+_ARTICLE = Table(
+    "article",
+    {
+        "id": "text",
+        "outlet_id": "text",
+        "edition": "text",
+        "address": "text",
+        "title": "text",
+        "teaser": "text",
+        "language": "text",
+        "section": "text",
+        "published_at": "timestamptz",
+        "published": "jsonb",
+        "sort_at": "timestamptz",
+        "first_captured_at": "timestamptz",
+        "last_captured_at": "timestamptz",
+        "last_seen_at": "timestamptz",
+        "origin": "text",
+        "producer": "text",
+        "route": "text",
+        "state": "text",
+        "state_since": "timestamptz",
+        "unsettled": "boolean",
+        "revision_id": "text",
+        "revision_count": "integer",
+        "address_count": "integer",
+        "lead_picture_url": "text",
+        "lead_picture_caption": "text",
+        "reading_seconds": "integer",
+        "word_count": "integer",
+        "paywalled": "boolean",
+    },
+)
+_ADDRESS = Table(
+    "address",
+    {
+        "id": "text",
+        "address": "text",
+        "article_id": "text",
+        "outlet_id": "text",
+        "state": "text",
+        "first_seen": "timestamptz",
+        "last_seen": "timestamptz",
+    },
+)
+_REVISION = Table(
+    "revision",
+    {
+        "article_id": "text",
+        "id": "text",
+        "parser": "text",
+        "title": "text",
+        "standfirst": "text",
+        "teaser": "text",
+        "blocks": "jsonb",
+        "byline": "jsonb",
+        "language": "text",
+        "section": "text",
+        "tags": "text[]",
+        "published": "jsonb",
+        "updated": "jsonb",
+        "dates": "jsonb",
+        "lead_picture": "jsonb",
+        "canonical": "text",
+        "alternates": "jsonb",
+        "rules": "jsonb",
+        "doubts": "text[]",
+        "paywalled": "boolean",
+        "reading_seconds": "integer",
+        "word_count": "integer",
+        "text_sha256": "text",
+        "same_text": "text",
+        "minhash": "bytea",
+        "enricher": "text",
+        "capture_id": "text",
+        "first_seen": "timestamptz",
+        "last_seen": "timestamptz",
+    },
+)
+_CHANGE = Table(
+    "change",
+    {
+        "id": "text",
+        "outlet_id": "text",
+        "article_id": "text",
+        "kind": "text",
+        "at": "timestamptz",
+        "since": "timestamptz",
+        "address": "text",
+        "from_revision": "text",
+        "to_revision": "text",
+        "weight": "text",
+        "confidence": "real",
+        "evidence": "jsonb",
+        "data": "jsonb",
+    },
+)
+_PUT_ARTICLES = _ARTICLE.insert(f"ON CONFLICT (id) DO UPDATE SET {_ARTICLE.replace_all(['id'])}, changed_at = now()")
+_PUT_ADDRESSES = _ADDRESS.insert(f"ON CONFLICT (id) DO UPDATE SET {_ADDRESS.replace_all(['id', 'address'])}")
+_REVISION_KEY = ["article_id", "id"]
+_EARLIER = (
+    f"ON CONFLICT (article_id, id) DO UPDATE SET {_REVISION.replace_all(_REVISION_KEY)} "
+    "WHERE (excluded.first_seen, excluded.capture_id) < (revision.first_seen, revision.capture_id)"
+)
+_PUT_REVISIONS = _REVISION.insert(_EARLIER)
+_PUT_CHANGES = _CHANGE.insert(f"ON CONFLICT (id) DO UPDATE SET {_CHANGE.replace_all(['id', 'weight', 'data'])}")
+
+_SPAN = {"article_id": "text", "id": "text", "first_seen": "timestamptz", "last_seen": "timestamptz"}
+_SPANS = f"""
+UPDATE revision SET first_seen = given.first_seen, last_seen = given.last_seen FROM {given(_SPAN)}
+WHERE revision.article_id = given.article_id AND revision.id = given.id
+""".encode()  # noqa: S608 - our own column names
+
+_AGAIN = {"article_id": "text", "address_id": "text", "revision_id": "text", "at": "timestamptz"}
+_SEEN_ARTICLES = f"""
+UPDATE article SET last_captured_at = given.at, last_seen_at = given.at
+FROM {given(_AGAIN)} WHERE article.id = given.article_id
+""".encode()  # noqa: S608
+_SEEN_ADDRESSES = f"""
+UPDATE address SET last_seen = given.at FROM {given(_AGAIN)} WHERE address.id = given.address_id
+""".encode()  # noqa: S608
+_SEEN_REVISIONS = f"""
+UPDATE revision SET last_seen = given.at FROM {given(_AGAIN)}
+WHERE revision.article_id = given.article_id AND revision.id = given.revision_id
+""".encode()  # noqa: S608
+
+_MOVE_REVISIONS = f"""
+INSERT INTO revision ({", ".join(_REVISION.columns)})
+SELECT %s, {", ".join(c for c in _REVISION.columns if c != "article_id")} FROM revision WHERE article_id = %s {_EARLIER}
+""".encode()  # noqa: S608
+
+
+async def put_articles(conn: Connection, rows: Sequence[Row]) -> None:
+    await run(conn, _PUT_ARTICLES, rows)
+
+
+async def put_addresses(conn: Connection, rows: Sequence[Row]) -> None:
+    await run(conn, _PUT_ADDRESSES, rows)
+
+
+async def put_revisions(conn: Connection, rows: Sequence[Row]) -> None:
+    """Of a text that is there already, what its earliest capture said stays. One row for each article and text."""
+    await run(conn, _PUT_REVISIONS, rows)
+
+
+async def set_spans(conn: Connection, rows: Sequence[Row]) -> None:
+    """When each text was seen: article_id, id, first_seen, last_seen."""
+    await run(conn, _SPANS, rows)
+
+
+async def drop_revisions(conn: Connection, article_id: str, but: Collection[str]) -> None:
+    """Removes the readings no capture stands for any more: a later parser read the same bodies differently."""
+    await conn.execute("DELETE FROM revision WHERE article_id = %s AND NOT id = ANY(%s)", (article_id, list(but)))
+
+
+async def put_changes(conn: Connection, rows: Sequence[Row]) -> None:
+    """Of a change that is there, weight and data stay: they follow from its two texts."""
+    await run(conn, _PUT_CHANGES, rows)
+
+
+async def drop_changes(conn: Connection, ids: Collection[str]) -> None:
+    await conn.execute("DELETE FROM change WHERE id = ANY(%s)", (list(ids),))
+
+
+async def seen_again(conn: Connection, rows: Sequence[Row]) -> None:
+    """The short way for what has not changed: article_id, address_id, revision_id, at; the newest of each address."""
+    for statement in (_SEEN_ARTICLES, _SEEN_ADDRESSES, _SEEN_REVISIONS):
+        await run(conn, statement, rows)
+
+
+async def merge(conn: Connection, old: str, new: str) -> None:
+    """Makes the addresses, texts and withholdings of `old` those of `new` and forgets `old`; the caller writes `new`.
+
+    The address rows keep the old id, so that links with it lead to the new one.
+    """
+    await conn.execute(_MOVE_REVISIONS, (new, old))
+    await conn.execute("DELETE FROM revision WHERE article_id = %s", (old,))
+    await conn.execute("UPDATE address SET article_id = %s WHERE article_id = %s", (new, old))
+    await conn.execute("UPDATE withholding SET article_id = %s WHERE article_id = %s", (new, old))
+    await conn.execute("DELETE FROM change WHERE article_id = %s", (old,))
+    await conn.execute("DELETE FROM article WHERE id = %s", (old,))
+
+
+async def blocks_of(conn: Connection, wanted: Sequence[Mapping[str, object]]) -> dict[tuple[str, str], Row]:
+    """Title, standfirst, blocks and lead picture of texts, by article and text id, which `wanted` gives."""
+    columns = {"article_id": "text", "id": "text"}
+    statement = (
+        "SELECT revision.article_id, revision.id, title, standfirst, blocks, language, lead_picture "  # noqa: S608
+        f"FROM revision JOIN {given(columns)} USING (article_id, id)"
+    )
+    rows = await fetch(conn, statement.encode(), packed(wanted))
+    return {(row["article_id"], row["id"]): row for row in rows}

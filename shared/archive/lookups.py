@@ -1,0 +1,132 @@
+"""What the publisher has to know of the archive before it decides: always by key, always many at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from shared.archive.connect import Connection
+from shared.archive.rows import Found, fetch, given, packed
+
+LONG_AGO = datetime.fromisoformat("0001-01-02T00:00:00+00:00")
+
+_ANSWERS = f"""
+SELECT given.outlet_id, given.since, least(
+    (SELECT c.captured_at FROM capture c
+      WHERE c.outlet_id = given.outlet_id AND c.captured_at > given.since AND c.origin = 'fetched'
+      ORDER BY c.captured_at LIMIT 1),
+    (SELECT o.observed_at FROM observation o
+      WHERE o.outlet_id = given.outlet_id AND o.observed_at > given.since AND o.origin = 'fetched'
+        AND o.kind IN ('polled', 'not-modified') ORDER BY o.observed_at LIMIT 1)
+) AS answered
+FROM {given({"outlet_id": "text", "since": "timestamptz"})}
+""".encode()  # noqa: S608 - our own column names
+
+
+async def lock_outlets(conn: Connection, outlets: Collection[str]) -> None:
+    """Waits until no other publisher works on these, until the transaction ends; always in the same order.
+
+    One lock an outlet: articles of an outlet may turn out to be one, articles of two never do.
+    """
+    await conn.execute(
+        "SELECT pg_advisory_xact_lock(k) FROM (SELECT DISTINCT hashtextextended(o, 7304) AS k "
+        "FROM unnest(%s::text[]) AS o ORDER BY k) AS keys",
+        (list(outlets),),
+    )
+
+
+async def articles_of_addresses(conn: Connection, ids: Collection[str]) -> dict[str, str]:
+    """Address id -> article id, of those that are known."""
+    rows = await fetch(conn, b"SELECT id, article_id FROM address WHERE id = ANY(%s)", list(ids))
+    return {row["id"]: row["article_id"] for row in rows}
+
+
+async def addresses_of_aliases(conn: Connection, ids: Collection[str]) -> dict[str, list[str]]:
+    """Alias id -> the address ids its URL led to."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in await fetch(conn, b"SELECT id, address_id FROM alias WHERE id = ANY(%s)", list(ids)):
+        found[row["id"]].append(row["address_id"])
+    return found
+
+
+async def aliases_of(conn: Connection, addresses: Collection[str]) -> dict[str, list[str]]:
+    """Alias id -> the address ids among these that it led to."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in await fetch(conn, b"SELECT id, address_id FROM alias WHERE address_id = ANY(%s)", list(addresses)):
+        found[row["id"]].append(row["address_id"])
+    return found
+
+
+async def articles_of_texts(conn: Connection, texts: Collection[str]) -> dict[str, list[str]]:
+    """Same-text hash -> the ids of the articles that ever had that text."""
+    found: dict[str, list[str]] = defaultdict(list)
+    rows = await fetch(
+        conn, b"SELECT DISTINCT same_text, article_id FROM revision WHERE same_text = ANY(%s)", list(texts)
+    )
+    for row in rows:
+        found[row["same_text"]].append(row["article_id"])
+    return found
+
+
+async def articles(conn: Connection, ids: Collection[str]) -> dict[str, Found]:
+    rows = await fetch(conn, b"SELECT * FROM article WHERE id = ANY(%s)", list(ids))
+    return {row["id"]: row for row in rows}
+
+
+async def addresses(conn: Connection, article_ids: Collection[str]) -> list[Found]:
+    return await fetch(
+        conn, b"SELECT id, address, article_id FROM address WHERE article_id = ANY(%s)", list(article_ids)
+    )
+
+
+async def captures(conn: Connection, address_ids: Collection[str], since: datetime = LONG_AGO) -> list[Found]:
+    """The facts `Seen` is made of, and what of a capture goes into its article's row."""
+    return await fetch(
+        conn,
+        b"SELECT id, captured_at, address_id, revision_id, parser, origin, media_type, outlet_id, edition, producer, "
+        b"route FROM capture WHERE address_id = ANY(%s) AND captured_at >= %s",
+        list(address_ids),
+        since,
+    )
+
+
+async def signs(conn: Connection, address_ids: Collection[str], since: datetime = LONG_AGO) -> list[Found]:
+    """The facts `Sign` is made of; ids of aliases are ids of addresses here."""
+    return await fetch(
+        conn,
+        b"SELECT id, observed_at, address_id, kind, moved_to FROM observation "
+        b"WHERE address_id = ANY(%s) AND page_kind = 'article' AND observed_at >= %s",
+        list(address_ids),
+        since,
+    )
+
+
+async def revisions(conn: Connection, article_ids: Collection[str]) -> list[Found]:
+    """All columns but the blocks and what else only a page needs."""
+    return await fetch(
+        conn,
+        b"SELECT article_id, id, title, teaser, language, section, published, lead_picture, paywalled, "
+        b"reading_seconds, word_count, same_text, capture_id, first_seen FROM revision WHERE article_id = ANY(%s)",
+        list(article_ids),
+    )
+
+
+async def changes(conn: Connection, article_ids: Collection[str]) -> list[Found]:
+    return await fetch(
+        conn, b"SELECT id, article_id, kind, at FROM change WHERE article_id = ANY(%s)", list(article_ids)
+    )
+
+
+async def first_answers(
+    conn: Connection, asked: Sequence[Mapping[str, object]]
+) -> dict[tuple[str, datetime], datetime | None]:
+    """When each outlet first answered well after each moment. `asked`: outlet_id and since."""
+    rows = await fetch(conn, _ANSWERS, packed(asked))
+    return {(row["outlet_id"], row["since"]): row["answered"] for row in rows}
+
+
+async def unsettled(conn: Connection, outlets: Collection[str]) -> list[str]:
+    """Ids of the articles whose removal waits for a sign that their outlet answers."""
+    rows = await fetch(conn, b"SELECT id FROM article WHERE unsettled AND outlet_id = ANY(%s)", list(outlets))
+    return [row["id"] for row in rows]

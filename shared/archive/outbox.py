@@ -1,0 +1,105 @@
+"""The outbox: events written in the transaction that made them, read by a cursor that never skips a late commit.
+
+A serial number alone would: a transaction may take number 7 and commit after number 8 was read. So events are read in
+the order of (transaction, number), and only those of transactions older than the oldest that still runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.archive.connect import Connection
+from shared.archive.rows import Row, Table, fetch, run
+
+CHANNEL = "presswatch_events"
+"""A NOTIFY on it says that there may be something new. It is a hint only: whoever slept through it reads the outbox."""
+
+_EVENT = Table(
+    "event", {"kind": "text", "article_id": "text", "outlet_id": "text", "at": "timestamptz", "data": "jsonb"}
+)
+_PUT = _EVENT.insert("")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cursor:
+    """How far a reader has come; the default is the beginning."""
+
+    xid: int = 0
+    id: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.xid}-{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> Cursor:
+        """Of what `str` gave. Raises `ValueError` for anything else."""
+        xid, _, number = text.partition("-")
+        return cls(int(xid), int(number))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """kind        created, revised, suspected, cleared, removed, restored, unlisted, moved, corrected, withheld, …
+    at          when we saw it at the outlet; recorded_at, when we wrote it down
+    article_id  None for what concerns an outlet as a whole
+    """
+
+    cursor: Cursor
+    kind: str
+    article_id: str | None
+    outlet_id: str
+    at: datetime
+    recorded_at: datetime
+    data: dict[str, Any]
+
+
+async def put_events(conn: Connection, rows: Sequence[Row]) -> None:
+    """In the caller's transaction; readers are woken when that commits."""
+    if rows:
+        await run(conn, _PUT, rows)
+        await conn.execute(f"NOTIFY {CHANNEL}".encode())
+
+
+async def events_after(conn: Connection, cursor: Cursor, limit: int = 1000) -> list[Event]:
+    """The next events; an empty list where there is nothing more yet."""
+    rows = await fetch(
+        conn,
+        b"SELECT * FROM event WHERE (xid, id) > (%s::text::xid8, %s) "
+        b"AND xid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY xid, id LIMIT %s",
+        str(cursor.xid),
+        cursor.id,
+        limit,
+    )
+    return [_event(row) for row in rows]
+
+
+async def newest(conn: Connection) -> Cursor:
+    """The end of what can be read now: for a reader that wants only what comes."""
+    rows = await fetch(
+        conn,
+        b"SELECT xid, id FROM event WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) "
+        b"ORDER BY xid DESC, id DESC LIMIT 1",
+    )
+    return Cursor(int(rows[0]["xid"]), rows[0]["id"]) if rows else Cursor()
+
+
+async def load_cursor(conn: Connection, name: str) -> Cursor:
+    """That of a reader who keeps it here; the beginning for a new one."""
+    rows = await fetch(conn, b"SELECT xid, event_id FROM cursor WHERE name = %s", name)
+    return Cursor(int(rows[0]["xid"]), rows[0]["event_id"]) if rows else Cursor()
+
+
+async def save_cursor(conn: Connection, name: str, cursor: Cursor) -> None:
+    await conn.execute(
+        "INSERT INTO cursor (name, xid, event_id) VALUES (%s, %s::text::xid8, %s) ON CONFLICT (name) DO UPDATE "
+        "SET xid = excluded.xid, event_id = excluded.event_id, moved_at = now()",
+        (name, str(cursor.xid), cursor.id),
+    )
+
+
+def _event(row: Row) -> Event:
+    cursor = Cursor(int(row["xid"]), row["id"])
+    return Event(cursor, row["kind"], row["article_id"], row["outlet_id"], row["at"], row["recorded_at"], row["data"])
