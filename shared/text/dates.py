@@ -1,0 +1,124 @@
+"""Reads dates: all of them in running text, or the one that a page prints as its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+
+from shared.contracts import DateValue
+from shared.text.clock import read_clock
+from shared.text.date_forms import FORMS, Context
+from shared.text.moments import Parts, date_value, offset_minutes
+from shared.text.relative import read_relative
+
+_DIGIT = re.compile(r"\d")
+_ISO = re.compile(
+    r"^\s*(\d{4})-(\d\d)-(\d\d)(?:[T ]\s?(\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s?(Z|[A-Z]{3}|[+-]\d\d:?\d{0,2})?)?"
+)
+_EPOCH = re.compile(r"^\s*(\d{10}|\d{13})(?:\.\d+)?\s*$")
+_COMPACT = re.compile(r"^\s*((?:19|20)\d\d)([01]\d)([0-3]\d)(?:T?([0-2]\d)([0-5]\d)([0-5]\d)?)?(Z|[+-]\d\d:?\d\d)?\s*$")
+_AMERICAN = ("en-us", "en_us")
+
+
+class FoundDate(NamedTuple):
+    """A date in a text, from code point `start` to before `end`."""
+
+    date: DateValue
+    start: int
+    end: int
+
+
+def find_dates(text: str, reference: date, language: str = "", zone: str = "UTC") -> list[FoundDate]:
+    """All dates of a running text in order, none overlapping.
+
+    `reference` is the day it was published: dates without a year are the nearest to it. `language` is BCP 47 and
+    tells whether `3/4/2024` is March or April; such dates carry a doubt.
+    """
+    if not _DIGIT.search(text):
+        return []
+    context = Context(reference, day_first=not _month_first(language))
+    taken: list[FoundDate] = []
+    for found in _candidates(text, context, zone):
+        if all(found.end <= other.start or found.start >= other.end for other in taken):
+            taken.append(found)
+    return sorted(taken, key=lambda f: f.start)
+
+
+def read_date(
+    printed: str, zone: str = "UTC", now: datetime | None = None, language: str = "", rule: str = ""
+) -> DateValue | None:
+    """The first date in what a page prints as its date, with the time of day beside it.
+
+    `zone` holds where no zone is printed. `now` is when the page was captured: relative dates ("3시간 전") and dates
+    without a year are reckoned from it, and without it not read. `rule` names where it stood on the page.
+    """
+    text = printed.strip()[:300]
+    value = _exact(text, zone) or _from_forms(text, zone, now, language)
+    if value is None and now is not None:
+        value = read_relative(text, now)
+    if value is None or not rule:
+        return value
+    return value.model_copy(update={"rule": f"{rule}: {value.rule}"[:80]})
+
+
+def _candidates(text: str, context: Context, zone: str) -> Iterator[FoundDate]:
+    for form in FORMS:
+        if form.needs and not any(needed in text for needed in form.needs):
+            continue
+        for found in form.pattern.finditer(text):
+            parts = form.read(found, context)
+            value = date_value(replace(parts, rule=form.name), found.group(), zone) if parts else None
+            if value is not None:
+                yield FoundDate(value, found.start(), found.end())
+
+
+def _exact(text: str, zone: str) -> DateValue | None:
+    """Forms that machines write: ISO 8601, compact ISO, seconds or milliseconds since 1970."""
+    found = _ISO.match(text) or _COMPACT.match(text)
+    if found:
+        year, month, day, hour, minute, second, offset = found.groups()
+        parts = Parts(
+            int(year), int(month), int(day), int(hour) if hour else None, int(minute or 0),
+            int(second) if second else None, offset_minutes(offset) if offset and hour else None, "iso",
+        )  # fmt: skip
+        return date_value(parts, text, zone)
+    epoch = _EPOCH.match(text)
+    return _since_1970(int(epoch[1]), text) if epoch else None
+
+
+def _since_1970(number: int, printed: str) -> DateValue | None:
+    moment = datetime.fromtimestamp(number / 1000 if number >= 10**11 else number, UTC)
+    parts = Parts(moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second, 0, "epoch")
+    return date_value(parts, printed)
+
+
+def _from_forms(text: str, zone: str, now: datetime | None, language: str) -> DateValue | None:
+    if not _DIGIT.search(text):
+        return None
+    context = Context(now.date() if now else date(1, 7, 1), day_first=not _month_first(language))
+    for form in FORMS:
+        if form.needs and not any(needed in text for needed in form.needs):
+            continue
+        for found in form.pattern.finditer(text):
+            parts = form.read(found, context)
+            if parts is None or (now is None and parts.doubt == "year not printed"):
+                continue
+            return date_value(_with_clock(replace(parts, rule=form.name), text, found), text, zone)
+    return None
+
+
+def _with_clock(parts: Parts, text: str, found: re.Match[str]) -> Parts:
+    """The time of day printed behind the date, or else before it."""
+    if parts.day is None:
+        return parts
+    clock = read_clock(text[found.end() :]) or read_clock(text[: found.start()])
+    if clock is None:
+        return parts
+    return replace(parts, hour=clock.hour, minute=clock.minute, second=clock.second, zone=clock.zone)
+
+
+def _month_first(language: str) -> bool:
+    return language.lower().startswith(_AMERICAN) or language.lower() == "en"

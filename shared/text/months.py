@@ -1,0 +1,84 @@
+"""Names of the months, full and shortened, in the languages that outlets print dates in."""
+
+from __future__ import annotations
+
+_LINES = (
+    # English, German, Dutch, French, Spanish, Portuguese, Italian
+    "january jan januar jänner januari janvier janv enero ene janeiro gennaio gen ianuarie styczeń stycznia leden "
+    "ledna ocak tammikuu tammikuuta január januára січня",
+    "february feb februar februari février févr fév febrero fevereiro fev febbraio febbr luty lutego únor února şubat "
+    "helmikuuta február лютого",
+    "march mar märz mrz maart mrt mars marzo março marzec marca březen března mart maaliskuuta március mac maret "
+    "березня",
+    "april apr avril avr abril abr aprile aprilie kwiecień kwietnia duben dubna nisan huhtikuuta április квітня",
+    "may mai mei mayo maio maggio mag maj maja květen května mayıs toukokuuta május травня",
+    "june jun juni juin junio junho giugno giu iunie czerwiec czerwca červen června haziran kesäkuuta június червня",
+    "july jul juli juillet juil julio julho luglio lug iulie lipiec lipca červenec července temmuz heinäkuuta július "
+    "липня",
+    "august aug agustus augustus août aout agosto ago agt sierpień sierpnia srpen srpna ağustos elokuuta augusztus "
+    "серпня",
+    "september sept sep septembre septiembre setembro set settembre sett septembrie wrzesień września září eylül "
+    "syyskuuta szeptember вересня",
+    "october oct oktober okt octobre octubre outubro out ottobre ott octombrie październik października říjen října "
+    "ekim lokakuuta október жовтня",
+    "november nov novembre noviembre novembro noiembrie listopad listopada listopadu kasım marraskuuta листопада",
+    "december dec dezember dez desember décembre déc diciembre dic dezembro dicembre decembrie grudzień grudnia "
+    "prosinec prosince aralık joulukuuta грудня",
+)
+_RUSSIAN = (
+    "января январь янв",
+    "февраля февраль фев февр",
+    "марта март мар",
+    "апреля апрель апр",
+    "мая май",
+    "июня июнь июн",
+    "июля июль июл",
+    "августа август авг",
+    "сентября сентябрь сен сент",
+    "октября октябрь окт",
+    "ноября ноябрь ноя нояб",
+    "декабря декабрь дек",
+)
+_ARABIC = (
+    "يناير كانونالثاني",
+    "فبراير شباط",
+    "مارس آذار",
+    "أبريل ابريل نيسان",
+    "مايو أيار",
+    "يونيو يونيه حزيران",
+    "يوليو يوليه تموز",
+    "أغسطس اغسطس آب",
+    "سبتمبر أيلول",
+    "أكتوبر اكتوبر",
+    "نوفمبر",
+    "ديسمبر",
+)
+_OTHER = (
+    "januarie जनवरी জানুয়ারি tháng1 มกราคม",
+    "फरवरी กุมภาพันธ์",
+    "मार्च มีนาคม",
+    "अप्रैल เมษายน",
+    "मई พฤษภาคม",
+    "जून มิถุนายน",
+    "जुलाई กรกฎาคม",
+    "अगस्त สิงหาคม",
+    "सितंबर กันยายน",
+    "अक्टूबर ตุลาคม",
+    "नवंबर พฤศจิกายน",
+    "दिसंबर ธันวาคม",
+)
+
+MONTHS: dict[str, int] = {
+    name: number
+    for table in (_LINES, _RUSSIAN, _ARABIC, _OTHER)
+    for number, line in enumerate(table, 1)
+    for name in line.split()
+}
+"""Casefolded name -> 1 to 12."""
+
+AMBIGUOUS_WORDS = frozenset({"may", "mar", "march", "mai", "set", "out", "mart", "mag", "ago", "sen", "nov", "gen"})
+"""Also words of everyday language: no month unless written with a capital and a year or day beside it."""
+
+
+def month_number(word: str) -> int | None:
+    return MONTHS.get(word.casefold().rstrip("."))
