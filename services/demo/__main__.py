@@ -1,0 +1,27 @@
+"""`python -m services.demo` runs the demo press."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+from services.demo.app import serve
+from services.demo.settings import DemoSettings
+from shared.errors import Misconfigured
+from shared.logs import configure
+from shared.settings import load
+
+
+def main() -> int:
+    try:
+        settings = load(DemoSettings)
+        configure("demo", settings.log_format)
+        asyncio.run(serve(settings))
+    except Misconfigured as error:
+        sys.stderr.write(f"demo press: {error}\n")
+        return 78
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The web sites of the demo press and the file that keeps the start of its clock."""

@@ -1,0 +1,48 @@
+"""Wires the demo press: settings, clock, two sites."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from datetime import UTC, datetime
+
+import structlog
+from aiohttp import web
+
+from services.demo.adapters.clock import started_at
+from services.demo.adapters.site import Paper, site
+from services.demo.settings import DemoSettings
+from shared.errors import Misconfigured
+
+log = structlog.get_logger()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def serve(settings: DemoSettings) -> None:
+    """Runs both papers until SIGTERM or SIGINT. Raises `Misconfigured` where a port is in use."""
+    start = started_at(settings.clock, _now())
+    runners = [await _open(settings, outlet, port, start) for outlet, port in _ports(settings)]
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
+    await asyncio.gather(*(runner.cleanup() for runner in runners))
+
+
+def _ports(settings: DemoSettings) -> list[tuple[str, int]]:
+    return [("herald", settings.herald_port), ("gazette", settings.gazette_port)]
+
+
+async def _open(settings: DemoSettings, outlet: str, port: int, start: datetime) -> web.AppRunner:
+    base = f"http://{settings.public_host or settings.host}:{port}"
+    runner = web.AppRunner(site(Paper(outlet, base, start, _now)), access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.host, port).start()
+    except OSError:
+        raise Misconfigured(f"port {port}, wanted for the demo press, is in use: free it or choose another") from None
+    log.info("paper open", outlet=outlet, url=base)
+    return runner
