@@ -96,7 +96,9 @@ def _with_parents(host: str) -> list[str]:
 
 
 def _only(outlet: Outlet) -> str | None:
-    return next(iter(outlet.editions)) if len(outlet.editions) == 1 else None
+    """The one edition of an outlet, unless it claims just a part of the site."""
+    whole = [name for name, edition in outlet.editions.items() if not edition.paths and not edition.hosts]
+    return whole[0] if len(outlet.editions) == 1 and whole else None
 
 
 def _unlisted(outlet_id: str, name: str) -> Outlet:

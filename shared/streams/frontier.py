@@ -1,0 +1,260 @@
+"""The frontier: URLs waiting to be fetched, by host, with the politeness that all replicas share.
+
+It is no stream: a queue a host, ordered by due time and priority, so that one outlet's 50,000 links hold up nobody.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import count
+from typing import Any
+
+from redis.asyncio import Redis
+
+from shared.contracts import FetchRequest
+from shared.sources.hosts import outlet_of_host
+from shared.streams.connection import command, repeated
+from shared.streams.feed import Limits, fields_of
+from shared.streams.frontier_tasks import (
+    AddResult,
+    Again,
+    Claim,
+    Claimed,
+    Health,
+    Task,
+    TaskKind,
+    pack,
+    unpack,
+)
+from shared.streams.scripts import Argument, script
+from shared.streams.stage import Output
+from shared.streams.topology import Keys, StreamName, partition_of
+
+_ADD = script("room", "frontier_lib", "frontier_add")
+_CLAIM = script("room", "frontier_lib", "frontier_claim")
+_COMPLETE = script("room", "frontier_lib", "frontier_complete")
+_RENEW = script("room", "frontier_lib", "frontier_renew")
+_ADD_AT_ONCE = 200
+_ANSWER_HEAD, _ANSWER_STEP = 3, 5
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierLimits:
+    """Bounds for each outlet: tasks waiting, revisits waiting, and half of the URLs remembered as seen."""
+
+    waiting: int = 50_000
+    revisits: int = 50_000
+    remembered_half: int = 100_000
+    lease_s: float = 30.0
+    default_delay_s: float = 2.0
+    default_concurrency: int = 1
+
+
+class Completed(StrEnum):
+    DONE = "done"
+    LOST = "lost"
+    FULL = "full"
+
+
+_COMPLETED = {1: Completed.DONE, 0: Completed.LOST, -1: Completed.FULL, -2: Completed.FULL}
+
+
+class Frontier:
+    """The frontier of some partitions. Safe for any number of processes; there is no leader."""
+
+    def __init__(
+        self,
+        redis: Redis,
+        partitions: Sequence[Keys],
+        limits: FrontierLimits | None = None,
+        stream_limits: Limits | None = None,
+    ) -> None:
+        self._redis = redis
+        self._partitions = list(partitions)
+        self.limits = limits or FrontierLimits()
+        self._streams = stream_limits or Limits()
+        self._holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
+        self._counter = count()
+
+    async def add(
+        self,
+        requests: Sequence[FetchRequest],
+        *,
+        traceparent: str = "",
+        producer: str | None = None,
+        client_ref: str | None = None,
+        again: bool = False,
+    ) -> AddResult:
+        """Adds what is not known yet; doing so twice changes nothing.
+
+        Without `traceparent` each URL gets a trace of its own when it is claimed. `again` fetches once more what was
+        fetched before (somebody asks for it), unless it is queued already.
+        """
+        tasks = [Task(with_outlet(r), TaskKind.ONCE, traceparent, client_ref, producer) for r in requests]
+        return await self.add_tasks(tasks, again=again)
+
+    async def add_tasks(self, tasks: Sequence[Task], *, again: bool = False) -> AddResult:
+        total = AddResult()
+        for keys, chunk in self._chunks(tasks):
+            arguments: list[Argument] = [
+                _base(keys),
+                self._streams.memory_share,
+                self.limits.waiting,
+                self.limits.remembered_half,
+            ]
+            for task in chunk:
+                arguments += [task.id, _due_ms(task), "1" if again else "0", pack(task)]
+            total += _count(await self._run(_ADD, keys, arguments))
+        return total
+
+    async def claim(self, partition: int, most: int, most_sick: int | None = None) -> Claimed:
+        """At most `most` tasks that may be fetched now; of these at most `most_sick` on hosts that failed lately."""
+        keys = self._partitions[partition]
+        token = f"{self._holder}:{next(self._counter)}"
+        limits = self.limits
+        arguments: list[Argument] = [
+            _base(keys),
+            *self._streams.arguments()[:1],
+            self._streams.entries,
+            self._streams.bytes,
+            token,
+            most,
+            most if most_sick is None else most_sick,
+            _ms(limits.lease_s),
+            _ms(limits.default_delay_s),
+            limits.default_concurrency,
+        ]
+        names = [keys.of("frontier", "hosts"), keys.stream(StreamName.CAPTURES), keys.bytes]
+        return _read_claimed(await _CLAIM.call(self._redis, names, arguments), partition)
+
+    async def renew(self, claims: Iterable[Claim]) -> set[str]:
+        """Prolongs the leases; returns the ids of those we lost."""
+        lost: set[str] = set()
+        by_partition: dict[int, list[Argument]] = {}
+        for claim in claims:
+            by_partition.setdefault(claim.partition, []).extend([claim.id, claim.token])
+        for partition, pairs in by_partition.items():
+            keys = self._partitions[partition]
+            answer = await self._run(_RENEW, keys, [_base(keys), _ms(self.limits.lease_s), *pairs])
+            lost |= {_text(one) for one in answer}
+        return lost
+
+    async def complete(
+        self,
+        claim: Claim,
+        outputs: Sequence[Output] = (),
+        *,
+        again: Again | None = None,
+        health: Health = Health.OK,
+        pause_s: float = 0.0,
+    ) -> Completed:
+        """Ends the lease and puts the outputs into their streams, all in one step, if the lease is still ours.
+
+        `FULL` did nothing: renew, and try again. `pause_s` keeps everybody off the host for so long (Retry-After).
+        """
+        keys = self._partitions[claim.partition]
+        streams: list[str] = []
+        words = self._words_of(claim, outputs, keys, streams)
+        arguments: list[Argument] = [_base(keys), *self._streams.arguments(), claim.id, claim.token]
+        arguments += [health.value, _ms(pause_s), self.limits.revisits]
+        arguments += [_ms(again.after_s), pack(again.task)] if again else [-1, ""]
+        names = [keys.of("frontier", "hosts"), keys.counts, keys.bytes, *streams]
+        answer = await repeated(lambda: _COMPLETE.call(self._redis, names, arguments + words))
+        return _COMPLETED[int(answer)]
+
+    async def release(self, claims: Iterable[Claim]) -> None:
+        """Gives tasks back untouched, for others to take at once."""
+        for claim in claims:
+            await self.complete(claim, again=Again(0.0, claim.task), health=Health.SAME)
+
+    async def set_policies(self, outlet: str, hosts: Iterable[str], delay_s: float, concurrency: int, day: int) -> None:
+        """How an outlet's hosts are to be treated; hosts nobody speaks for are treated by the defaults."""
+        keys = self._keys_of(outlet)
+        value = f"{_ms(delay_s)} {concurrency}"
+        pairs = [word for host in hosts for word in (host, value)]
+        if pairs:
+            await command(self._redis, "HSET", keys.of("frontier", "policy"), *pairs)
+        await command(self._redis, "HSET", keys.of("frontier", "ceilings"), outlet, day)
+
+    async def set_crawl_delay(self, partition: int, host: str, delay_s: float) -> None:
+        """What the host's robots.txt asks for; the longer of this and the policy counts."""
+        key = self._partitions[partition].of("frontier", "h", host)
+        await command(self._redis, "HSET", key, "crawl_ms", _ms(delay_s))
+
+    async def stats(self, partition: int) -> dict[str, int]:
+        """Counters `once:OUTLET`, `revisit:OUTLET`, `entry:OUTLET` (waiting), `overflow:OUTLET`, `ceiling:OUTLET`, …"""
+        answer: Mapping[bytes, bytes] = await command(
+            self._redis, "HGETALL", self._partitions[partition].of("frontier", "stats")
+        )
+        return {_text(name): int(value) for name, value in answer.items()}
+
+    def _words_of(self, claim: Claim, outputs: Sequence[Output], keys: Keys, streams: list[str]) -> list[Argument]:
+        words: list[Argument] = []
+        task = claim.task
+        for output in outputs:
+            name = keys.stream(output.stream, task.request.lane)
+            if name not in streams:
+                streams.append(name)
+            fields, size = fields_of(output.message, task.traceparent, task.client_ref, task.producer)
+            words += [streams.index(name) + 4, size, len(fields), *fields]
+        return words
+
+    def _chunks(self, tasks: Sequence[Task]) -> Iterable[tuple[Keys, list[Task]]]:
+        by_partition: dict[Keys, list[Task]] = {}
+        for task in tasks:
+            by_partition.setdefault(self._keys_of(task.request.outlet or ""), []).append(task)
+        for keys, chunk in by_partition.items():
+            for start in range(0, len(chunk), _ADD_AT_ONCE):
+                yield keys, chunk[start : start + _ADD_AT_ONCE]
+
+    def _keys_of(self, outlet: str) -> Keys:
+        return self._partitions[partition_of(outlet, len(self._partitions))]
+
+    async def _run(self, chosen: Any, keys: Keys, arguments: list[Argument]) -> Any:
+        return await repeated(lambda: chosen.call(self._redis, [keys.of("frontier", "hosts")], arguments))
+
+
+def with_outlet(request: FetchRequest) -> FetchRequest:
+    """The request with the outlet its host stands for, where it names none."""
+    if request.outlet is not None:
+        return request
+    return request.model_copy(update={"outlet": outlet_of_host(request.url)[0]})
+
+
+def _base(keys: Keys) -> str:
+    return keys.of("frontier", "")
+
+
+def _ms(seconds: float) -> int:
+    return max(0, round(seconds * 1000))
+
+
+def _due_ms(task: Task) -> int:
+    not_before = task.request.not_before
+    return max(0, round(not_before.timestamp() * 1000)) if not_before else 0
+
+
+def _count(answer: Sequence[int]) -> AddResult:
+    return AddResult(answer.count(1), answer.count(0), answer.count(-1))
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def _read_claimed(answer: Sequence[Any], partition: int) -> Claimed:
+    state, now, soonest = _text(answer[0]), int(answer[1]), int(answer[2])
+    rows = range(_ANSWER_HEAD, len(answer), _ANSWER_STEP)
+    claims = [_read_claim(answer[i : i + _ANSWER_STEP], partition) for i in rows]
+    wait = max(0.0, (soonest - now) / 1000) if soonest else None
+    return Claimed(claims, "" if state == "ok" else state, wait)
+
+
+def _read_claim(row: Sequence[Any], partition: int) -> Claim:
+    identity, token, deaths, fails, record = row
+    return Claim(unpack(record), _text(identity), _text(token), partition, int(deaths), int(fails))

@@ -1,0 +1,150 @@
+-- Takes what is due, within each host's rate and concurrency and each outlet's daily ceiling.
+-- KEYS: hosts, captures, bytes. ARGV: base, share of memory, most entries and bytes in captures, token, most tasks,
+-- most of them on hosts that failed lately, lease (ms), delay (ms) and concurrency of hosts without a policy.
+-- Returns { state, now, next (ms, 0 unknown), id, token, deaths, fails, record, ... }; state `ok`, `full` or `memory`.
+open_frontier(ARGV[1])
+local token, most, sick_left, lease_ms = ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local default_delay, default_concurrency = tonumber(ARGV[9]), tonumber(ARGV[10])
+local MIDNIGHT = (math.floor(NOW / 86400000) + 1) * 86400000
+local DAY = BASE .. 'day:' .. math.floor(NOW / 86400000)
+local claimed = {}
+
+local function give_back(id)
+  local record = redis.call('HGET', BASE .. 'tasks', id)
+  forget_lease(id)
+  if not record then
+    return
+  end
+  local host, _, rank = parts_of(record)
+  redis.call('HINCRBY', BASE .. 'deaths', id, 1)
+  free_slot(host)
+  queue(host, id, NOW, tonumber(rank))
+  place(host, default_concurrency)
+end
+
+local function wake(host)
+  local due = redis.call('ZRANGEBYSCORE', BASE .. 'w:' .. host, '-inf', NOW, 'WITHSCORES', 'LIMIT', 0, 20)
+  for i = 1, #due, 2 do
+    local record = redis.call('HGET', BASE .. 'tasks', due[i])
+    redis.call('ZREM', BASE .. 'w:' .. host, due[i])
+    if record then
+      local _, _, rank = parts_of(record)
+      redis.call('ZADD', BASE .. 'r:' .. host, tonumber(due[i + 1]) + tonumber(rank), due[i])
+    end
+  end
+end
+
+local function over_ceiling(outlet, kind)
+  local ceiling = number(redis.call('HGET', BASE .. 'ceilings', outlet), nil)
+  return kind ~= 'entry' and ceiling and number(redis.call('HGET', DAY, outlet), 0) >= ceiling
+end
+
+-- The first ready task that its outlet's ceiling lets through; others wait for the next day.
+local function pop(host)
+  for _ = 1, 20 do
+    local id = redis.call('ZRANGE', BASE .. 'r:' .. host, 0, 0)[1]
+    if not id then
+      return nil
+    end
+    redis.call('ZREM', BASE .. 'r:' .. host, id)
+    local record = redis.call('HGET', BASE .. 'tasks', id)
+    if record then
+      local _, outlet, _, kind = parts_of(record)
+      if not over_ceiling(outlet, kind) then
+        return id, record, outlet
+      end
+      redis.call('ZADD', BASE .. 'w:' .. host, MIDNIGHT, id)
+      redis.call('HINCRBY', BASE .. 'stats', 'ceiling:' .. outlet, 1)
+    end
+  end
+end
+
+local function hold(host, id, record, outlet, fails, delay, concurrency)
+  local key = BASE .. 'h:' .. host
+  redis.call('ZADD', BASE .. 'leases', NOW + lease_ms, id)
+  redis.call('HSET', BASE .. 'held', id, token)
+  redis.call('HSET', key, 'next_at', NOW + delay, 'concurrency', concurrency)
+  redis.call('HINCRBY', key, 'active', 1)
+  redis.call('EXPIRE', key, HOST_LIFE)
+  redis.call('HINCRBY', DAY, outlet, 1)
+  redis.call('EXPIRE', DAY, 172800)
+  claimed[#claimed + 1] = { id, token, number(redis.call('HGET', BASE .. 'deaths', id), 0), fails, record }
+end
+
+local function claim_from(host)
+  local seen = redis.call('HMGET', BASE .. 'h:' .. host, 'active', 'fails', 'crawl_ms')
+  local active, fails = number(seen[1], 0), number(seen[2], 0)
+  local policy = redis.call('HGET', BASE .. 'policy', host)
+  local delay, concurrency = default_delay, default_concurrency
+  if policy then
+    delay, concurrency = string.match(policy, '^(%d+) (%d+)$')
+    delay, concurrency = tonumber(delay), tonumber(concurrency)
+  end
+  delay = math.max(delay, number(seen[3], 0))
+  if fails > 0 then
+    concurrency = 1
+    if sick_left <= 0 then
+      redis.call('ZADD', BASE .. 'hosts', NOW + 500, host)
+      return
+    end
+  end
+  wake(host)
+  while active < concurrency and #claimed < most do
+    local id, record, outlet = pop(host)
+    if not id then
+      break
+    end
+    hold(host, id, record, outlet, fails, delay, concurrency)
+    active = active + 1
+    if fails > 0 then
+      sick_left = sick_left - 1
+    end
+    if delay > 0 then
+      break
+    end
+  end
+  place(host, concurrency)
+end
+
+local function next_time()
+  local soonest = 0
+  for _, key in ipairs({ 'hosts', 'leases' }) do
+    local at = tonumber(redis.call('ZRANGE', BASE .. key, 0, 0, 'WITHSCORES')[2])
+    if at and (soonest == 0 or at < soonest) then
+      soonest = at
+    end
+  end
+  return soonest
+end
+
+local function state()
+  if is_memory_full(tonumber(ARGV[2])) then
+    return 'memory'
+  end
+  local seen = room_of(KEYS[2], KEYS[3])
+  if seen.count > 0 and (seen.count >= tonumber(ARGV[3]) or seen.bytes >= tonumber(ARGV[4])) then
+    return 'full'
+  end
+  most = math.min(most, tonumber(ARGV[3]) - seen.count - redis.call('ZCARD', BASE .. 'leases'))
+  return 'ok'
+end
+
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', BASE .. 'leases', '-inf', NOW, 'LIMIT', 0, 50)) do
+  give_back(id)
+end
+local is = state()
+if is == 'ok' and most > 0 then
+  for _, host in ipairs(redis.call('ZRANGEBYSCORE', BASE .. 'hosts', '-inf', NOW, 'LIMIT', 0, most + 50)) do
+    if #claimed >= most then
+      break
+    end
+    claim_from(host)
+  end
+end
+local answer = { is, NOW, next_time() }
+for _, one in ipairs(claimed) do
+  for i = 1, 5 do
+    answer[#answer + 1] = one[i]
+  end
+end
+return answer

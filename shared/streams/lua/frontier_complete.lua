@@ -1,0 +1,78 @@
+-- Ends a lease and puts out what came of it, all or nothing, and only for who still holds it.
+-- KEYS: hosts, counts, bytes, streams ... ARGV: base, share of memory, most entries, most bytes, id, token,
+-- health ('ok', 'failed', 'same'), pause of the host (ms, 0 for the usual), most revisits of an outlet,
+-- again (ms from now, -1 for not again), record then, then for each output: index of its stream in KEYS, bytes of data,
+-- number of words, fields ... Returns 1 done, 0 no longer held, -1 stream full, -2 memory full.
+open_frontier(ARGV[1])
+local id, token, health, pause = ARGV[5], ARGV[6], ARGV[7], tonumber(ARGV[8])
+local most_revisits, again, next_record = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11]
+local FIRST_PAUSE, LONGEST_PAUSE = 5000, 3600000
+
+local wrong = check_type(KEYS[2], 'hash') or check_type(KEYS[3], 'hash')
+for i = 4, #KEYS do
+  wrong = wrong or check_type(KEYS[i], 'stream')
+end
+if wrong then
+  return wrong
+end
+if redis.call('HGET', BASE .. 'held', id) ~= token then
+  return 0
+end
+
+local outputs = {}
+local at = 12
+while at <= #ARGV do
+  local words = tonumber(ARGV[at + 2])
+  local fields = {}
+  for i = at + 3, at + 2 + words do
+    fields[#fields + 1] = ARGV[i]
+  end
+  outputs[#outputs + 1] = { KEYS[tonumber(ARGV[at])], tonumber(ARGV[at + 1]), fields }
+  at = at + 3 + words
+end
+if #outputs > 0 and is_memory_full(tonumber(ARGV[2])) then
+  return -2
+end
+for _, output in ipairs(outputs) do
+  if not has_room(output[1], KEYS[3], output[2], tonumber(ARGV[3]), tonumber(ARGV[4])) then
+    return -1
+  end
+end
+
+local host, outlet, _, kind = parts_of(redis.call('HGET', BASE .. 'tasks', id))
+forget_lease(id)
+redis.call('HDEL', BASE .. 'deaths', id)
+for _, output in ipairs(outputs) do
+  add_entry(output[1], KEYS[2], KEYS[3], output[3], output[2], '.in')
+end
+
+local key = BASE .. 'h:' .. host
+free_slot(host)
+if health == 'ok' then
+  redis.call('HDEL', key, 'fails', 'until')
+elseif health == 'failed' then
+  local fails = redis.call('HINCRBY', key, 'fails', 1)
+  if pause == 0 then
+    pause = math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ^ math.min(fails - 1, 20))
+  end
+  redis.call('HSET', key, 'until', NOW + pause)
+end
+if pause > 0 and health ~= 'failed' then
+  redis.call('HSET', key, 'until', NOW + pause)
+end
+
+count_task(kind, outlet, -1)
+redis.call('HDEL', BASE .. 'tasks', id)
+if again >= 0 then
+  local _, _, rank, next_kind = parts_of(next_record)
+  local waiting = number(redis.call('HGET', BASE .. 'stats', next_kind .. ':' .. outlet), 0)
+  if next_kind == 'revisit' and waiting >= most_revisits then
+    redis.call('HINCRBY', BASE .. 'stats', 'revisits-dropped:' .. outlet, 1)
+  else
+    redis.call('HSET', BASE .. 'tasks', id, next_record)
+    count_task(next_kind, outlet, 1)
+    queue(host, id, NOW + again, tonumber(rank))
+  end
+end
+place(host)
+return 1

@@ -1,0 +1,23 @@
+"""A frontier on an empty server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from redis.asyncio import Redis
+
+from shared.streams.frontier import Frontier, FrontierLimits
+from shared.streams.topology import Keys
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    client = Redis.from_url(redis_url)
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+def frontier(redis: Redis) -> Frontier:
+    return Frontier(redis, [Keys(0)], FrontierLimits(default_delay_s=0.0, default_concurrency=4))
