@@ -21,7 +21,8 @@ def configure(service: str, log_format: Literal["auto", "json", "console"] = "au
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
     if as_json:
-        common.append(structlog.processors.dict_tracebacks)
+        frames = structlog.tracebacks.ExceptionDictTransformer(show_locals=False, max_frames=20)
+        common.append(structlog.processors.ExceptionRenderer(frames))  # locals would tell passwords and whole pages
     structlog.configure(
         processors=[*common, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),

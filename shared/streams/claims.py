@@ -18,9 +18,6 @@ from shared.streams.scripts import script
 from shared.streams.topology import GROUP, alone
 from shared.streams.worker import Worker
 
-DEATHS_ALONE = 2
-"""An entry that died so often while running alone is buried."""
-
 AT_ONCE = 16
 SILENT_CONSUMER_MS = 15 * 60 * 1000
 REENTRIES = 200
@@ -31,12 +28,23 @@ log = structlog.get_logger()
 
 
 def raw_entries(rows: Sequence[Any]) -> list[RawEntry]:
-    """From a server's `[[id, [name, value, ...]], ...]`."""
-    return [
-        RawEntry(row[0].decode(), dict(zip(row[1][::2], row[1][1::2], strict=True)))
-        for row in rows
-        if row[1] is not None
-    ]
+    """From the client's `[(id, {name: value}), ...]`; what was deleted under its reader has no fields."""
+    return [RawEntry(entry_id.decode(), fields) for entry_id, fields in rows if fields is not None]
+
+
+class Alone:
+    """Counts in the server, beside the stream, how often an entry was begun alone; the gate strikes it out."""
+
+    def __init__(self, redis: Redis, stream: str) -> None:
+        self._redis = redis
+        self._key = alone(stream)
+
+    async def begin(self, entry_id: str) -> int:
+        begun: int = await command(self._redis, "HINCRBY", self._key, entry_id, 1)
+        return begun - 1
+
+    async def end(self, entry_id: str) -> None:
+        await command(self._redis, "HINCRBY", self._key, entry_id, -1)
 
 
 class Claims:
@@ -49,6 +57,7 @@ class Claims:
         self._consumer = consumer
         self._books = keys
         self._stream = worker.stream
+        self._watch = Alone(redis, worker.stream)
 
     async def keep_claiming(self, stop: asyncio.Event) -> None:
         """Until told to stop. After an outage a claim time passes first: holders could not renew either."""
@@ -64,8 +73,8 @@ class Claims:
     async def claim_once(self, stop: asyncio.Event) -> int:
         """Takes over and works off what is silent now; returns how many entries that were."""
         idle_ms = int(self._holding.claim_after_s * 1000)
-        words = ["XAUTOCLAIM", self._stream, GROUP, self._consumer, idle_ms, "0-0", "COUNT", AT_ONCE]
-        claimed = raw_entries((await command(self._redis, *words))[1])
+        answer = await self._redis.xautoclaim(self._stream, GROUP, self._consumer, idle_ms, "0-0", count=AT_ONCE)
+        claimed = raw_entries(answer[1])
         if not claimed:
             return 0
         log.info("taking over from a silent holder", stream=self._stream, entries=len(claimed))
@@ -74,16 +83,8 @@ class Claims:
             for raw in claimed:
                 if stop.is_set():
                     break
-                await self._run_alone(raw)
+                await self._worker.run([raw], self._consumer, self._watch)
         return len(claimed)
-
-    async def _run_alone(self, raw: RawEntry) -> None:
-        """The count goes up before it runs; the gate deletes it, so it tells how often nobody came back."""
-        begun = await command(self._redis, "HINCRBY", alone(self._stream), raw.id, 1)
-        if begun > DEATHS_ALONE:
-            await self._worker.bury_killer(raw, begun - 1)
-            return
-        await self._worker.run([raw], self._consumer)
 
     async def keep_reentering(self, stop: asyncio.Event, every_s: float = 0.5) -> None:
         """Delayed entries come back when due; now and then dead consumers are swept out."""
@@ -91,11 +92,16 @@ class Claims:
         swept = loop.time()
         while not await _told(stop, every_s):
             with contextlib.suppress(*OUTAGE):
-                while await _REENTER.call(self._redis, [self._stream, *self._books], [REENTRIES]) == REENTRIES:
-                    await asyncio.sleep(0)
+                await self.reenter_due()
                 if loop.time() - swept > 60:
                     swept = loop.time()
                     await _SWEEP.call(self._redis, [self._stream], [SILENT_CONSUMER_MS])
+
+    async def reenter_due(self) -> None:
+        """Brings back what is due now, a handful at a time so that no call keeps the server long."""
+        for _ in range(100):
+            if await _REENTER.call(self._redis, [self._stream, *self._books], [REENTRIES]) < REENTRIES:
+                return
 
 
 async def _told(stop: asyncio.Event, seconds: float) -> bool:

@@ -6,21 +6,25 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from typing import Generic
 
 from redis.asyncio import Redis
+from typing_extensions import TypeVar
 
 from shared.settings import SharedSettings
 from shared.streams.founding import Rebuild
 from shared.streams.stage import Stage
 from shared.streams.topology import Keys
 
+S = TypeVar("S", bound=SharedSettings, default=SharedSettings)
+
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class Service(Generic[S]):
     """Given to `wire`: a connected client and the stop flag, set once on SIGTERM or SIGINT."""
 
     name: str
-    settings: SharedSettings
+    settings: S
     redis: Redis
     stop: asyncio.Event
 
@@ -47,5 +51,5 @@ class Parts:
     waits_for_founding: bool = field(default=True)
 
 
-Wire = Callable[[Service], AbstractAsyncContextManager[Parts]]
+Wire = Callable[[Service[S]], AbstractAsyncContextManager[Parts]]
 """Opens what the service needs, yields its parts, closes all in the end."""

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import dataclasses
 import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
 from shared.contracts import Lane
-from shared.errors import Invalid, NewerSchema, PresswatchError, Transient, Unavailable
+from shared.errors import Invalid, NewerSchema, Permanent, PresswatchError, Transient, Unavailable
 from shared.streams.breaker import Breaker
 from shared.streams.connection import OUTAGE
 from shared.streams.entries import RawEntry, read_entry
@@ -23,9 +22,12 @@ from shared.streams.holding import Holding
 from shared.streams.report import Report
 from shared.streams.stage import Entry, Failed, Outcome, Stage, StreamInput
 from shared.streams.turns import Turns
-from shared.streams.verdicts import Subject, bury, foreseen, verdict
+from shared.streams.verdicts import Subject, foreseen, verdict
 
 log = structlog.get_logger()
+
+DEATHS_ALONE = 2
+"""An entry whose process died so often while it ran alone is buried."""
 
 PAUSES_S = (0.05, 2.0)
 """Shortest and longest wait before what was refused or unavailable is tried again."""
@@ -40,6 +42,15 @@ class Shift:
     holding: Holding
     report: Report
     chance: Callable[[], float] = field(default=random.random)
+
+
+class DeathWatch(Protocol):
+    """Remembers, where a crash cannot wipe it out, that an entry is running alone."""
+
+    async def begin(self, entry_id: str) -> int:
+        """How often it was begun before and not ended: each time its process died."""
+
+    async def end(self, entry_id: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +85,17 @@ class Worker:
         self._gate = gate
         self._breaker = Breaker(stage.failing_share)
 
-    async def run(self, raws: Sequence[RawEntry], consumer: str) -> None:
-        """Returns when each entry is settled, or given back because of the stop flag. Outages are waited out."""
+    async def run(self, raws: Sequence[RawEntry], consumer: str, watch: DeathWatch | None = None) -> None:
+        """Returns when each entry is settled, or given back because of the stop flag. Outages are waited out.
+
+        `watch` is given with an entry that runs alone because its holder fell silent.
+        """
         with self._shift.holding.of(self.stream, consumer, [raw.id for raw in raws]):
             began = time.monotonic()
             items = [self._read(raw, began) for raw in raws]
             unread = [(item, outcome) for item, outcome in items if outcome is not None]
             await self._rule(unread)
-            await self._work([item for item, outcome in items if outcome is None])
+            await self._work([item for item, outcome in items if outcome is None], watch)
 
     def _read(self, raw: RawEntry, began: float) -> tuple[_Item, Outcome | None]:
         try:
@@ -90,22 +104,14 @@ class Worker:
             return _Item(Subject(raw, raw.text(b"traceparent") or "", None), None, began), Failed(error)
         return _Item(Subject(raw, entry.traceparent, entry.message), entry, began), None
 
-    async def bury_killer(self, raw: RawEntry, deaths: int) -> None:
-        """For an entry that ended its process every time it ran alone."""
-        subject = Subject(raw, raw.text(b"traceparent") or "", None)
-        error = f"its process ended {deaths} times while it ran alone"
-        ruling = dataclasses.replace(bury(self.stage, subject, "killed-its-process", error, raw.attempt), keep_bytes=0)
-        item = _Item(subject, None, time.monotonic())
-        await self._settle([self._prepare(item, ruling)], {raw.id: item})
-
-    async def _work(self, items: Sequence[_Item]) -> None:
+    async def _work(self, items: Sequence[_Item], watch: DeathWatch | None) -> None:
         waiting, pause = list(items), PAUSES_S[0]
         while waiting:
             if self._shift.stop.is_set():
                 await self._give_back(waiting)
                 return
             tried = waiting[:1] if self._breaker.open else waiting
-            outcomes = await self._hand_over(tried)
+            outcomes = await self._hand_over(tried, watch)
             left = await self._rule(list(zip(tried, outcomes, strict=True)))
             waiting = left + waiting[len(tried) :]
             if left:
@@ -114,14 +120,23 @@ class Worker:
                 pause = PAUSES_S[0]
         self._shift.report.flowing(self.stream, self.stage.name)
 
-    async def _hand_over(self, items: Sequence[_Item]) -> Sequence[Outcome]:
+    async def _hand_over(self, items: Sequence[_Item], watch: DeathWatch | None) -> Sequence[Outcome]:
         async with self._shift.turns.turn(self.lane):
             entries = [item.entry for item in items if item.entry is not None]
             self._shift.report.began(self.stream)
             try:
-                return await self._try(entries)
+                return await (self._try(entries) if watch is None else self._try_alone(entries, watch))
             finally:
                 self._shift.report.ended(self.stream)
+
+    async def _try_alone(self, entries: Sequence[Entry[Any]], watch: DeathWatch) -> Sequence[Outcome]:
+        if (deaths := await watch.begin(entries[0].id)) >= DEATHS_ALONE:
+            said = f"its process ended {deaths} times while it ran alone"
+            return [Failed(Permanent("killed-its-process", said))]
+        try:
+            return await self._try(entries)
+        finally:
+            await watch.end(entries[0].id)
 
     async def _try(self, entries: Sequence[Entry[Any]]) -> Sequence[Outcome]:
         outcomes = await self._call(entries)
@@ -145,7 +160,9 @@ class Worker:
             return [Failed(error)] * len(entries)
         except Exception as error:
             found = error
-            log.warning("the handler failed", stage=self.stage.name, entries=len(entries), exc_info=error)
+            if len(entries) == 1:
+                with entries[0].logged():
+                    log.warning("the handler failed", stage=self.stage.name, exc_info=error)
         return [Failed(found)] if len(entries) == 1 else None
 
     async def _rule(self, results: Sequence[tuple[_Item, Outcome]]) -> list[_Item]:

@@ -1,0 +1,164 @@
+"""Runs a service: its settings, its health, its workers, its end.
+
+Exit codes: 0 after SIGTERM or SIGINT; 78 for a setting that is wrong; 1 when it could not go on and is to be restarted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable
+from contextlib import AsyncExitStack
+from typing import Any, NoReturn
+
+import structlog
+import uvloop
+
+from shared import logs
+from shared.errors import Misconfigured, Unavailable
+from shared.health import Health, HealthServer
+from shared.settings import load
+from shared.streams.connection import OUTAGE, connect
+from shared.streams.crew import Crew
+from shared.streams.founding import found, wait_until_founded
+from shared.streams.service import Parts, S, Service, Wire
+from shared.streams.topology import Keys
+from shared.streams.watch import ServerLost, Watch, wait_for_server
+
+EX_CONFIG = 78
+STOPPING_S = 8.0
+
+log = structlog.get_logger()
+
+
+class Ended(Exception):
+    """The service cannot go on; the text says why."""
+
+
+def run_service(name: str, settings: type[S] | S, wire: Wire[S]) -> NoReturn:
+    """Runs until told to stop, then exits. Give the settings' class, so that mistakes in them are told well."""
+    logs.configure(name)
+    code = 1
+    try:
+        chosen: Any = load(settings) if isinstance(settings, type) else settings
+        logs.configure(name, chosen.log_format, chosen.log_level)
+        uvloop.run(_run(name, chosen, wire))
+        code = 0
+    except Misconfigured as error:
+        log.critical(str(error))
+        code = EX_CONFIG
+    except (Ended, ServerLost, Unavailable, *OUTAGE) as error:
+        log.error("ending, to be started again", why=str(error))
+    except Exception as error:
+        log.critical("ended by a mistake of its own", exc_info=error)
+    sys.exit(code)
+
+
+async def _run(name: str, settings: S, wire: Wire[S]) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    health = Health(name)
+    starting: list[str | None] = ["starting"]
+    health.not_ready.append(lambda: "stopping" if stop.is_set() else starting[0])
+    async with AsyncExitStack() as stack:
+        server = HealthServer(health, settings.health_host, settings.health_port, settings.health_file)
+        url = await server.start()
+        stack.push_async_callback(server.close)
+        log.info("started", health=url)
+        redis = connect(settings)
+        stack.push_async_callback(redis.aclose)
+        if not await wait_for_server(redis, stop):
+            return
+        service = Service(name, settings, redis, stop)
+        parts = await stack.enter_async_context(wire(service))
+        health.not_ready.extend(parts.not_ready)
+        epochs = await _epochs(service, parts)
+        if epochs is None:
+            return
+        await _work(service, parts, health, epochs, starting)
+    log.info("stopped")
+
+
+async def _epochs(service: Service[S], parts: Parts) -> dict[int, str] | None:
+    """The epoch of each partition, founding them where that is our part; None when told to stop before."""
+    if not parts.waits_for_founding:
+        return {}
+    epochs = {}
+    for keys in service.partitions:
+        founding = found(service.redis, keys, parts.rebuild) if parts.rebuild else None
+        epoch = await (_unless_stopped(founding, service.stop) if founding else _wait(service, keys))
+        if epoch is None:
+            return None
+        epochs[keys.partition] = epoch
+    return epochs
+
+
+async def _wait(service: Service[S], keys: Keys) -> str | None:
+    return await wait_until_founded(service.redis, keys, service.stop)
+
+
+async def _unless_stopped(work: Any, stop: asyncio.Event) -> str | None:
+    task, stopping = asyncio.ensure_future(work), asyncio.create_task(stop.wait())
+    await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if not task.done():
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        return None
+    return str(task.result())
+
+
+async def _work(
+    service: Service[S], parts: Parts, health: Health, epochs: dict[int, str], starting: list[str | None]
+) -> None:
+    crew = Crew(service.redis, service.settings, parts.stages, service.stop) if parts.stages else None
+    watch = Watch(service.redis, epochs)
+    health.not_ready.append(watch.why_not_ready)
+    named: dict[asyncio.Task[Any], str] = {}
+    if crew is not None:
+        health.not_ready.append(crew.why_not_ready)
+        health.not_live.append(crew.why_not_live)
+        await crew.start()
+        named[asyncio.create_task(crew.failure())] = "the crew"
+    named[asyncio.create_task(watch.keep_looking())] = "the watch"
+    tasks = {_begin(task()): getattr(task, "__qualname__", repr(task)) for task in parts.tasks}
+    stopping = asyncio.create_task(service.stop.wait())
+    starting[0] = None
+    log.info("ready to work", partitions=len(epochs), stages=[stage.name for stage in parts.stages])
+    try:
+        await asyncio.wait({stopping, *named, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+        if not service.stop.is_set():
+            _raise_what_ended({**named, **tasks})
+    finally:
+        service.stop.set()
+        await _finish(crew, list(named), list(tasks))
+        stopping.cancel()
+
+
+def _begin(work: Awaitable[None]) -> asyncio.Task[Any]:
+    async def run() -> None:
+        await work
+
+    return asyncio.create_task(run())
+
+
+def _raise_what_ended(named: dict[asyncio.Task[Any], str]) -> None:
+    for task, name in named.items():
+        if task.done() and not task.cancelled():
+            error = task.exception()
+            if error is not None:
+                raise error
+            raise Ended(str(task.result() or f"{name} ended by itself"))
+
+
+async def _finish(crew: Crew | None, named: list[asyncio.Task[Any]], tasks: list[asyncio.Task[Any]]) -> None:
+    async def end_tasks() -> None:
+        if tasks:
+            await asyncio.wait(tasks, timeout=STOPPING_S)
+
+    await asyncio.gather(end_tasks(), *([crew.stop()] if crew is not None else []))
+    for task in (*named, *tasks):
+        task.cancel()
+    await asyncio.gather(*named, *tasks, return_exceptions=True)

@@ -1,0 +1,107 @@
+"""Watches over the server a service depends on: is it there, is it the one we began with, how full is it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import AuthenticationError, AuthorizationError, NoPermissionError, RedisError
+
+from shared import metrics
+from shared.errors import Misconfigured
+from shared.streams.connection import OUTAGE
+from shared.streams.founding import is_whole
+from shared.streams.lag import Snapshot, snapshot
+from shared.streams.topology import Keys
+
+LOOK_EVERY_S = 2.0
+STALE_AFTER_S = 15.0
+_REFUSED = (AuthenticationError, AuthorizationError, NoPermissionError)
+
+log = structlog.get_logger()
+
+
+class ServerLost(Exception):
+    """The server came back without what it had: end, so that all begins anew."""
+
+
+async def wait_for_server(redis: Redis, stop: asyncio.Event) -> bool:
+    """True once it answers, False where the stop flag came first; `Misconfigured` for what waiting cannot mend."""
+    told = False
+    while not stop.is_set():
+        try:
+            await _check(redis)
+            return True
+        except _REFUSED as error:
+            raise Misconfigured(
+                f"the stream server refuses us: {error}; check PRESSWATCH_REDIS_URL and PRESSWATCH_REDIS_PASSWORD"
+            ) from None
+        except OUTAGE as error:
+            if not told:
+                log.warning("waiting for the stream server", why=str(error))
+                told = True
+            await asyncio.sleep(0.3)
+    return False
+
+
+async def _check(redis: Redis) -> None:
+    server, memory = await redis.info("server"), await redis.info("memory")
+    version = str(server.get("redis_version", "0"))
+    if int(version.partition(".")[0]) < 7:
+        raise Misconfigured(f"the stream server is Redis {version}; Redis or Valkey 7.0 or later is needed")
+    policy = memory.get("maxmemory_policy", "noeviction")
+    if memory.get("maxmemory", 0) and policy != "noeviction":
+        raise Misconfigured(f"the stream server's maxmemory-policy is {policy}, which loses entries: set noeviction")
+
+
+class Watch:
+    """`epochs` are those we began with."""
+
+    def __init__(self, redis: Redis, epochs: Mapping[int, str]) -> None:
+        self._redis = redis
+        self._epochs = epochs
+        self._seen = time.monotonic()
+        self._trouble: str | None = None
+
+    def why_not_ready(self) -> str | None:
+        if self._trouble is not None:
+            return self._trouble
+        silent = time.monotonic() - self._seen
+        return f"the stream server was not looked at for {silent:.0f} s" if silent > STALE_AFTER_S else None
+
+    async def keep_looking(self) -> None:
+        """Raises `ServerLost`; an outage only makes us not ready."""
+        while True:
+            try:
+                await self._look()
+                self._trouble, self._seen = None, time.monotonic()
+            except (*OUTAGE, RedisError) as error:
+                self._trouble = f"the stream server is away: {error}"
+            await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _look(self) -> None:
+        for partition, epoch in self._epochs.items():
+            if not await is_whole(self._redis, Keys(partition), epoch):
+                self._trouble = f"partition {partition} is not the one we began with: the stream server came back empty"
+                raise ServerLost(self._trouble)
+        show(await snapshot(self._redis, map(Keys, self._epochs)))
+
+
+def show(seen: Snapshot) -> None:
+    """Sets the metrics of what the streams hold."""
+    for lag in seen.streams:
+        labels = (lag.stream, lag.lane)
+        metrics.BACKLOG.labels(*labels).set(lag.backlog)
+        metrics.BACKLOG_BYTES.labels(*labels).set(lag.bytes)
+        metrics.PENDING.labels(*labels).set(lag.pending)
+        metrics.DELAYED.labels(*labels).set(lag.delayed)
+        metrics.DEAD.labels(*labels).set(lag.dead)
+        metrics.OLDEST_SECONDS.labels(*labels).set(lag.oldest_s)
+        for key, number in lag.counts.items():
+            what, _, reason = key.partition(".")
+            metrics.STREAM_ENTRIES.labels(*labels, what, reason).set(number)
+    metrics.MEMORY_BYTES.set(seen.memory_bytes)
+    metrics.MEMORY_LIMIT_BYTES.set(seen.memory_limit_bytes)

@@ -1,0 +1,74 @@
+"""A small service for tests: passes observations' captures on as observations, and misbehaves when told to by their URL."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from pydantic import Field
+
+from shared.contracts import Capture, Observation, ObservationKind
+from shared.errors import Permanent, Transient, Unavailable
+from shared.runtime import run_service
+from shared.settings import SharedSettings
+from shared.streams.feed import Feeder
+from shared.streams.service import Parts, Service
+from shared.streams.stage import Done, Entry, Failed, Outcome, Output, RetryPolicy, Stage, StreamInput
+from shared.streams.topology import StreamName
+
+
+class Settings(SharedSettings):
+    founds: bool = Field(True, description="Whether this one founds the partition.")
+    batch: int = Field(8, description="The stage's batch.")
+
+
+def observed(entry: Entry[Capture]) -> Done:
+    seen = Observation(
+        kind=ObservationKind.NO_ARTICLE, url=entry.message.url, observed_at=entry.born_at, outlet="test.example"
+    )
+    return Done((Output(StreamName.OBSERVATIONS, seen),), outcome="observed", receipt={"status": "seen"})
+
+
+async def one(entry: Entry[Capture]) -> Outcome:
+    url = entry.message.url
+    if "/kill" in url:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if "/permanent" in url:
+        return Failed(Permanent("no such thing", "there is no such thing"))
+    if "/transient" in url:
+        return Failed(Transient("not yet", "not yet"))
+    if "/once" in url and entry.attempt == 0:
+        return Failed(Transient("not yet", "not yet"))
+    if "/bug" in url:
+        raise KeyError("bug")
+    if "/away" in url:
+        return Failed(Unavailable("the database is away"))
+    if "/slow" in url:
+        await asyncio.sleep(3)
+    return observed(entry)
+
+
+async def work(entries: Sequence[Entry[Capture]]) -> list[Outcome]:
+    return [await one(entry) for entry in entries]
+
+
+@asynccontextmanager
+async def wire(service: Service[Settings]) -> AsyncIterator[Parts]:
+    async def nothing(_: int, __: Feeder) -> None: ...
+
+    stage = Stage(
+        "parser",
+        (StreamInput(StreamName.CAPTURES, Capture),),
+        work,
+        batch=service.settings.batch,
+        deadline_s=5,
+        retry=RetryPolicy(base_s=0.05, cap_s=0.2, attempts=3),
+    )
+    yield Parts(stages=(stage,), rebuild=nothing if service.settings.founds else None)
+
+
+if __name__ == "__main__":
+    run_service("under-test", Settings, wire)
