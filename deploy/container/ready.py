@@ -1,0 +1,13 @@
+#!/opt/presswatch/bin/python
+"""Exit code 0 when this container's service says that it is ready (its /readyz answers 200), else 1."""
+
+import os
+import sys
+import urllib.error
+import urllib.request
+
+try:
+    port = os.environ["PRESSWATCH_HEALTH_PORT"]
+    urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=3).close()  # noqa: S310
+except (urllib.error.URLError, OSError) as error:
+    sys.exit(f"not ready: {error}")
