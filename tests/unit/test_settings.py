@@ -1,0 +1,27 @@
+"""Settings: a wrong one is told by its name, with where to look it up."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.errors import Misconfigured
+from shared.settings import SharedSettings, load
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRESSWATCH_PARTITIONS", "4")
+    monkeypatch.setenv("PRESSWATCH_REDIS_PASSWORD", "hush")
+    settings = load(SharedSettings)
+    assert settings.partitions == 4
+    assert "hush" not in repr(settings)
+
+
+def test_a_wrong_setting_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRESSWATCH_PARTITIONS", "many")
+    monkeypatch.setenv("PRESSWATCH_LOG_FORMAT", "xml")
+    with pytest.raises(Misconfigured) as caught:
+        load(SharedSettings)
+    text = str(caught.value)
+    assert "PRESSWATCH_PARTITIONS: Input should be a valid integer" in text
+    assert "PRESSWATCH_LOG_FORMAT" in text
+    assert "docs/settings.md" in text
