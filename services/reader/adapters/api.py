@@ -1,0 +1,181 @@
+"""The JSON API beneath the site: the same lists and articles, with keyset cursors. `core.openapi` describes it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.reader.adapters.answers import NotFound, data
+from services.reader.adapters.article_page import find_article
+from services.reader.adapters.lists import place_of
+from services.reader.adapters.search_page import NAMES, search
+from services.reader.adapters.site import Site, site_of
+from services.reader.core.layout import read_blocks
+from services.reader.core.media import media_path
+from services.reader.core.openapi import description
+from services.reader.core.params import STATES, BadParameter, Params
+from shared.archive.reads.articles import ArticleRow, addresses, ids_of_urls
+from shared.archive.reads.cards import Card, Place, newest
+from shared.archive.reads.changes import changes_of_article
+from shared.archive.reads.events import EventPlace, EventRow, events_after, events_end
+from shared.archive.reads.pictures import PictureRow, pictures
+from shared.archive.reads.revisions import revisions
+
+MOST = 200
+
+
+async def articles_list(request: Request) -> Response:
+    site, params = site_of(request), Params(request.query_params)
+    params.only("limit", "before", "outlet", "edition", "language", "state", "since", "until")
+    limit = params.number("limit", 50, 1, MOST)
+    rows = await newest(
+        site.db, limit + 1, before=place_of(params), outlet=params.outlet(), edition=params.edition(),
+        language=params.language(), state=params.one_of("state", STATES), since=params.since(), until=params.until(),
+    )  # fmt: skip
+    last = rows[limit - 1] if len(rows) > limit else None
+    following = str(Place(last.sort_at, last.id)) if last else None
+    return data(request, {"articles": [_card(row) for row in rows[:limit]], "before": following})
+
+
+async def article_one(request: Request) -> Response:
+    """With the blocks of the newest revision, or of the one named by `revision`."""
+    site, params = site_of(request), Params(request.query_params)
+    params.only("revision")
+    row = await find_article(site, request.path_params["id"], params.text("revision", 64) or None)
+    if isinstance(row, str):
+        return RedirectResponse(f"/api/v1/articles/{row}", 301)
+    return data(request, await _article(site, row))
+
+
+async def article_by_url(request: Request) -> Response:
+    """Leads from any address of an article to it."""
+    params = Params(request.query_params)
+    params.only("url")
+    url = params.text("url", 4096)
+    if not url:
+        raise BadParameter("url", "is missing: give the address of an article")
+    found = await ids_of_urls(site_of(request).db, [url])
+    if not found:
+        raise NotFound("The archive has no article at that address.")
+    return RedirectResponse(f"/api/v1/articles/{found[url]}", 303)
+
+
+async def outlets_list(request: Request) -> Response:
+    Params(request.query_params).only()
+    overview = await site_of(request).overview()
+    return data(
+        request,
+        {
+            "outlets": [
+                {**asdict(outlet), "editions": [asdict(edition) for edition in overview.editions_of(outlet.id)]}
+                for outlet in overview.outlets
+            ]
+        },
+    )
+
+
+async def events_list(request: Request) -> Response:
+    """Everything that was told since `after`, in the order in which it became final; `after=end` begins now."""
+    site, params = site_of(request), Params(request.query_params)
+    params.only("after", "limit")
+    limit = params.number("limit", 100, 1, 1000)
+    text = params.text("after", 64)
+    if text == "end":
+        return data(request, {"events": [], "after": str(await events_end(site.db))})
+    after = EventPlace.parse(text) if text else EventPlace()
+    if after is None:
+        raise BadParameter("after", "is no cursor of this list; give the `after` of the answer before, or `end`")
+    rows = await events_after(site.db, after, limit)
+    return data(request, {"events": [_event(row) for row in rows], "after": str(rows[-1].place if rows else after)})
+
+
+async def search_list(request: Request) -> Response:
+    site, params = site_of(request), Params(request.query_params)
+    params.only(*NAMES)
+    results = await search(site, params)
+    hits = [
+        {**_card(hit.card), "snippet": [{"text": piece.text, "hit": piece.hit} for piece in hit.snippet]}
+        for hit in results.hits
+    ]
+    return data(
+        request,
+        {"articles": hits, "total": results.total, "page": results.number, "complete": results.complete,
+         "more": results.more},
+    )  # fmt: skip
+
+
+async def openapi(request: Request) -> Response:
+    return data(request, description())
+
+
+def _card(card: Card) -> dict[str, object]:
+    src = media_path(card.picture, card.picture_type) if card.picture else None
+    return {
+        "id": card.id,
+        "page": f"/a/{card.id}",
+        "address": card.address,
+        "outlet": {"id": card.outlet_id, "name": card.outlet_name},
+        "edition": {"id": card.edition, "label": card.edition_label} if card.edition else None,
+        "title": card.title,
+        "teaser": card.teaser,
+        "language": card.language,
+        "published": card.published,
+        "first_captured_at": card.first_captured_at,
+        "origin": card.origin,
+        "producer": card.producer,
+        "state": card.state,
+        "revisions": card.revision_count,
+        "reading_seconds": card.reading_seconds,
+        "picture": {"src": src, "width": card.picture_width, "height": card.picture_height} if src else None,
+    }
+
+
+async def _article(site: Site, row: ArticleRow) -> dict[str, object]:
+    blocks = read_blocks(row.blocks)
+    kept = await pictures(site.db, [block.url for block in blocks if block.url])
+    plain = {
+        name: getattr(row, name)
+        for name in (
+            "id", "address", "language", "title", "standfirst", "teaser", "published", "updated", "byline", "section",
+            "tags", "doubts", "origin", "producer", "route", "state", "state_since", "first_captured_at",
+            "last_captured_at", "last_seen_at", "revision_id", "newest_revision", "parser", "capture_id",
+            "reading_seconds", "word_count", "paywalled",
+        )
+    }  # fmt: skip
+    return {
+        **plain,
+        "page": f"/a/{row.id}",
+        "outlet": {"id": row.outlet_id, "name": row.outlet_name},
+        "edition": {"id": row.edition, "label": row.edition_label} if row.edition else None,
+        "blocks": [block.model_dump(mode="json", exclude_defaults=True) for block in blocks],
+        "pictures": [_picture(one) for one in kept.values() if not one.withheld],
+        "addresses": [asdict(one) for one in await addresses(site.db, row.id)],
+        "revisions": [asdict(one) for one in await revisions(site.db, row.id)],
+        "changes": [
+            {"id": one.id, "kind": one.kind, "at": one.at, "since": one.since, "weight": one.weight,
+             "confidence": one.confidence, "from_revision": one.from_revision, "to_revision": one.to_revision}
+            for one in await changes_of_article(site.db, row.id)
+        ],
+    }  # fmt: skip
+
+
+def _picture(row: PictureRow) -> dict[str, object]:
+    return {
+        "url": row.url, "src": media_path(row.sha256, row.media_type), "sha256": row.sha256, "width": row.width,
+        "height": row.height, "captured_at": row.captured_at,
+    }  # fmt: skip
+
+
+def _event(row: EventRow) -> dict[str, object]:
+    """Of a withheld article it is told that something happened, and nothing it says."""
+    return {
+        "kind": row.kind,
+        "article": row.article_id,
+        "outlet": row.outlet_id,
+        "at": row.at,
+        "recorded_at": row.recorded_at,
+        "data": {} if row.withheld else row.data,
+        "after": str(row.place),
+    }

@@ -1,0 +1,94 @@
+"""What happened at the outlets, newest first, and how two texts of an article differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.reader.adapters.answers import NotFound, page
+from services.reader.adapters.article_page import find_article
+from services.reader.adapters.rendering import query_string
+from services.reader.adapters.site import Site, site_of
+from services.reader.adapters.views import outlet_label
+from services.reader.core.diffs import compare, words
+from services.reader.core.layout import read_blocks
+from services.reader.core.params import ARTICLE_ID, BadParameter, Params
+from shared.archive.reads.cards import Place
+from shared.archive.reads.changes import KINDS, ChangeRow, changes, created
+from shared.archive.reads.revisions import RevisionText, revision_texts
+
+PAGE = 50
+
+
+async def changes_page(request: Request) -> Response:
+    site, params = site_of(request), Params(request.query_params)
+    kind = params.one_of("kind", ("created", *KINDS))
+    rows, following = await changes_after(site, params, kind, PAGE)
+    kept = {name: request.query_params.get(name, "") for name in ("kind", "outlet", "since", "until")}
+    return page(
+        request,
+        "changes.html",
+        overview=await site.overview(),
+        changes=rows,
+        kinds=("created", *KINDS),
+        chosen=kept,
+        following="/changes" + query_string(**kept, before=following) if following else "",
+        now=site.now(),
+        feed="/changes.atom" + query_string(kind=kind, outlet=params.outlet()),
+    )
+
+
+async def changes_after(site: Site, params: Params, kind: str | None, limit: int) -> tuple[Sequence[ChangeRow], str]:
+    """One page of changes, and where the next begins (empty at the end)."""
+    if kind == "created":
+        before = params.number("before", 0, 1, 999_999_999) or None
+        rows = await created(site.db, limit + 1, before=before, outlet=params.outlet())
+        return rows[:limit], rows[limit - 1].id if len(rows) > limit else ""
+    text = params.text("before", 120)
+    place = Place.parse(text) if text else None
+    if text and place is None:
+        raise BadParameter("before", "is no place in this list; follow the link of the page before it")
+    rows = await changes(
+        site.db, limit + 1, before=place, kind=kind, outlet=params.outlet(), since=params.since(), until=params.until()
+    )
+    return rows[:limit], str(Place(rows[limit - 1].at, rows[limit - 1].id)) if len(rows) > limit else ""
+
+
+async def diff_page(request: Request) -> Response:
+    """`/a/ID/diff/OLD/NEW`: two revisions of one article."""
+    site = site_of(request)
+    id, old, new = (request.path_params[name] for name in ("id", "old", "new"))
+    row = await find_article(site, id)
+    if isinstance(row, str):
+        return RedirectResponse(f"/a/{row}/diff/{old}/{new}", 301)
+    if not ARTICLE_ID.fullmatch(old) or not ARTICLE_ID.fullmatch(new):
+        raise NotFound("The article has no such revision.")
+    texts = await revision_texts(site.db, row.id, (old, new))
+    if old not in texts or new not in texts:
+        raise NotFound("The article has no such revision.")
+    return page(
+        request,
+        "diff.html",
+        overview=await site.overview(),
+        row=row,
+        outlet=outlet_label(row.outlet_name, row.edition_label),
+        old=texts[old],
+        new=texts[new],
+        title=words(texts[old].title, texts[new].title),
+        lines=compare(_paragraphs(texts[old]), _paragraphs(texts[new])),
+        now=site.now(),
+        feed="/changes.atom",
+    )
+
+
+def _paragraphs(text: RevisionText) -> list[str]:
+    """What a reader would read, a string for each block; a picture is named by its caption."""
+    lines = [text.standfirst] if text.standfirst else []
+    for block in read_blocks(text.blocks):
+        said = block.text or block.caption
+        if block.url and block.kind.value == "image":
+            said = f"[Picture] {said}".strip()
+        lines += [said] if said else []
+    return lines

@@ -1,0 +1,47 @@
+"""Runs the indexing for ever: at once when the archive tells of something new, and now and then in any case."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+import psycopg
+import structlog
+
+from services.reader.adapters.indexing import Indexing
+from shared.archive.reads.events import CHANNEL
+from shared.errors import Unavailable
+
+log = structlog.get_logger()
+_IDLE_S = 5.0
+_AFTER_FAILURE_S = 2.0
+
+
+async def follow(indexing: Indexing, news: asyncio.Event) -> None:
+    """Until cancelled. An archive that is away is waited for; so is a disk that refuses to be written."""
+    while True:
+        try:
+            news.clear()
+            if await indexing.step():
+                await asyncio.sleep(0)
+                continue
+            with suppress(TimeoutError):
+                await asyncio.wait_for(news.wait(), _IDLE_S)
+        except Unavailable:
+            await asyncio.sleep(_AFTER_FAILURE_S)
+        except OSError as error:
+            log.warning("search index: cannot be written", why=str(error))
+            await asyncio.sleep(_AFTER_FAILURE_S)
+
+
+async def listen(conninfo: str, news: asyncio.Event) -> None:
+    """Until cancelled: sets `news` whenever the archive notifies. Missing one only means to find it a little later."""
+    while True:
+        try:
+            async with await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as connection:
+                await connection.execute(f"LISTEN {CHANNEL}")
+                news.set()
+                async for _ in connection.notifies():
+                    news.set()
+        except psycopg.Error:
+            await asyncio.sleep(_AFTER_FAILURE_S)

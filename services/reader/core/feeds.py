@@ -1,0 +1,100 @@
+"""Atom (RFC 4287, paged as in RFC 5005), written as text: every value escaped, and nothing XML cannot hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from xml.sax.saxutils import escape, quoteattr
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """`id` never changes; `page` is our page of it, `original` the outlet's."""
+
+    id: str
+    title: str
+    page: str
+    original: str
+    summary: str
+    language: str
+    author: str
+    published: datetime | None
+    updated: datetime
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """`address` is the feed's own, `page` that of the list it follows, `following` the feed's next page or empty."""
+
+    id: str
+    title: str
+    address: str
+    page: str
+    entries: Sequence[FeedEntry]
+    empty_since: datetime
+    following: str = ""
+
+
+def atom(feed: Feed) -> str:
+    updated = max((entry.updated for entry in feed.entries), default=feed.empty_since)
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        '<feed xmlns="http://www.w3.org/2005/Atom">',
+        _tag("id", feed.id),
+        _tag("title", feed.title),
+        _tag("updated", _time(updated)),
+        _link("self", feed.address, "application/atom+xml"),
+        _link("alternate", feed.page, "text/html"),
+        *([_link("next", feed.following, "application/atom+xml")] if feed.following else []),
+        "<generator>Presswatch</generator>",
+        *map(_entry, feed.entries),
+        "</feed>\n",
+    ]
+    return "\n".join(lines)
+
+
+def _entry(entry: FeedEntry) -> str:
+    lines = [
+        f"<entry{_language(entry.language)}>",
+        _tag("id", entry.id),
+        _tag("title", entry.title or "(without a title)"),
+        _link("alternate", entry.page, "text/html"),
+        *([_link("via", entry.original)] if entry.original else []),
+        f"<author>{_tag('name', entry.author)}</author>",
+        *([_tag("published", _time(entry.published))] if entry.published else []),
+        _tag("updated", _time(entry.updated)),
+        *([f"<category term={_quoted(entry.category)}/>"] if entry.category else []),
+        _tag("summary", entry.summary),
+        "</entry>",
+    ]
+    return "\n".join(lines)
+
+
+def xml_text(text: str) -> str:
+    """Without the characters that no XML document may contain, not even escaped."""
+    return _NOT_XML.sub("\ufffd", text)
+
+
+def _quoted(text: str) -> str:
+    return quoteattr(xml_text(text))
+
+
+def _language(tag: str) -> str:
+    return f" xml:lang={_quoted(tag)}" if tag and tag != "und" else ""
+
+
+def _tag(name: str, text: str) -> str:
+    return f"<{name}>{escape(xml_text(text))}</{name}>"
+
+
+def _link(rel: str, href: str, kind: str = "") -> str:
+    return f'<link rel="{rel}" href={_quoted(href)}' + (f' type="{kind}"' if kind else "") + "/>"
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

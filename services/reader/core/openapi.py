@@ -1,0 +1,149 @@
+"""The description of the JSON API, in OpenAPI 3.1."""
+
+from __future__ import annotations
+
+from typing import Any
+
+VERSION = "1.0.0"
+
+
+def _query(name: str, says: str, **schema: object) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": says, "schema": schema or {"type": "string"}}
+
+
+def _text(says: str = "", **more: object) -> dict[str, Any]:
+    return {"type": "string", **({"description": says} if says else {}), **more}
+
+
+_OUTLET = _query("outlet", "Id of an outlet.", type="string", pattern="^[a-z0-9][a-z0-9.-]{0,63}$")
+_EDITION = _query("edition", "Id of an edition of that outlet.", type="string")
+_LANGUAGE = _query("language", "BCP 47 tag.", type="string")
+_STATE = _query("state", "Only in this state.", type="string", enum=["live", "suspected", "removed", "restored"])
+_SINCE = _query("since", "From this day or moment on (UTC unless it names a zone).", type="string")
+_UNTIL = _query("until", "Up to and including this day, or before this moment.", type="string")
+_BEFORE = _query("before", "Where the list goes on: the `before` of the page before.", type="string")
+_MOMENT = {"type": "string", "format": "date-time"}
+_NULLABLE_TEXT = {"type": ["string", "null"]}
+_WHOLE = {"type": "integer"}
+
+
+def _limit(default: int, most: int) -> dict[str, Any]:
+    return _query("limit", "How many.", type="integer", minimum=1, maximum=most, default=default)
+
+
+def _get(
+    id: str, summary: str, answer: str, *parameters: dict[str, Any], codes: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    refusals = {code: {"$ref": "#/components/responses/Refused"} for code in ("400", "503", *codes)}
+    schema = {"$ref": f"#/components/schemas/{answer}"}
+    good = {"description": summary, "content": {"application/json": {"schema": schema}}}
+    return {"get": {"operationId": id, "summary": summary, "parameters": list(parameters),
+                    "responses": {"200": good, **refusals}}}  # fmt: skip
+
+
+def _list_of(name: str, schema: str, **more: dict[str, Any]) -> dict[str, Any]:
+    properties = {name: {"type": "array", "items": {"$ref": f"#/components/schemas/{schema}"}}, **more}
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+def description() -> dict[str, Any]:
+    """The whole document; paths are exactly those that the reader serves below `/api/v1`."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Presswatch",
+            "version": VERSION,
+            "description": "Articles, their revisions and removals, as the archive has them. Lists go by cursor, never "
+            "by page number, so that nothing is skipped while new articles come in. All times are UTC.",
+        },
+        "paths": _paths(),
+        "components": {
+            "schemas": _schemas(),
+            "responses": {
+                "Refused": {
+                    "description": "Why there is no answer.",
+                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}},
+                }
+            },
+        },
+    }
+
+
+def _paths() -> dict[str, Any]:
+    id = {"name": "id", "in": "path", "required": True, "schema": _text(pattern="^[0-9a-f]{32}$")}
+    found = _get("articleByUrl", "Leads to the article seen at an address.", "Article",
+                 {**_query("url", "Any address it was seen at."), "required": True}, codes=("404",))  # fmt: skip
+    found["get"]["responses"]["303"] = {"description": "The article's own address."}
+    one = _get(
+        "article", "One article with its text, revisions and addresses.", "Article", id,
+        _query("revision", "Id of one of its revisions; else the newest."), codes=("404", "451"),
+    )  # fmt: skip
+    one["get"]["responses"]["301"] = {"description": "The id the article goes by now."}
+    return {
+        "/api/v1/articles": _get("articles", "Articles, newest first.", "Articles", _limit(50, 200), _BEFORE, _OUTLET,
+                                 _EDITION, _LANGUAGE, _STATE, _SINCE, _UNTIL),
+        "/api/v1/articles/by-url": found,
+        "/api/v1/articles/{id}": one,
+        "/api/v1/outlets": _get("outlets", "Outlets with their editions.", "Outlets"),
+        "/api/v1/events": _get(
+            "events", "Everything that happened since a cursor, in order; none is skipped.", "Events",
+            _query("after", "The `after` of the answer before; `end` begins now; left out: from the beginning."),
+            _limit(100, 1000)),
+        "/api/v1/search": _get(
+            "search", 'Search: words, "phrases", -exclusions.', "Results",
+            _query("q", "What to look for.", type="string", maxLength=400),
+            _OUTLET, _EDITION, _LANGUAGE, _STATE, _SINCE, _UNTIL,
+            _query("sort", "In which order.", type="string", enum=["relevance", "newest"], default="relevance"),
+            _query("page", "Which page of 20.", type="integer", minimum=1, maximum=50, default=1)),
+        "/api/v1/openapi.json": {"get": {"operationId": "openapi", "summary": "This description.", "responses": {
+            "200": {"description": "OpenAPI 3.1.", "content": {"application/json": {"schema": {"type": "object"}}}}}}},
+    }  # fmt: skip
+
+
+def _schemas() -> dict[str, Any]:
+    named = {"type": "object", "properties": {"id": _text(), "name": _text()}}
+    edition = {"type": ["object", "null"], "properties": {"id": _text(), "label": _NULLABLE_TEXT}}
+    card: dict[str, Any] = {
+        "id": _text(), "page": _text("Path of its page on this site."), "address": _text("The outlet's own address."),
+        "outlet": named, "edition": edition, "title": _text(), "teaser": _text(), "language": _text("BCP 47; `und`."),
+        "published": {"type": ["object", "null"], "description": "value, precision, printed, zone, rule, doubt."},
+        "first_captured_at": _MOMENT, "origin": _text(enum=["fetched", "contributed"]),
+        "producer": {**_NULLABLE_TEXT, "description": "Who contributed it."},
+        "state": _text(enum=["live", "suspected", "removed", "restored"]), "revisions": _WHOLE,
+        "reading_seconds": _WHOLE, "picture": {"type": ["object", "null"]},
+    }  # fmt: skip
+    pieces = {"type": "array", "items": {"type": "object", "properties": {"text": _text(), "hit": {"type": "boolean"}}}}
+    cursor = {**_NULLABLE_TEXT, "description": "Cursor of the next page; null at the end."}
+    return {
+        "Card": {"type": "object", "required": list(card), "properties": card},
+        "Hit": {"allOf": [{"$ref": "#/components/schemas/Card"}, {"properties": {"snippet": pieces}}]},
+        "Article": {
+            "type": "object",
+            "required": ["id", "title", "blocks", "revisions", "addresses"],
+            "properties": {
+                "id": _text(), "title": _text(), "standfirst": _text(), "language": _text(),
+                "blocks": {"type": "array", "items": {"$ref": "#/components/schemas/Block"}},
+                "pictures": {"type": "array", "items": {"type": "object"}},
+                "addresses": {"type": "array", "items": {"type": "object"}},
+                "revisions": {"type": "array", "items": {"type": "object"}},
+                "changes": {"type": "array", "items": {"type": "object"}},
+            },
+        },
+        "Block": {
+            "type": "object", "required": ["kind"],
+            "description": "`marks` are spans of `text`, in code points: start inclusive, end exclusive.",
+            "properties": {"kind": _text(), "text": _text(), "marks": {"type": "array", "items": {"type": "object"}}},
+        },
+        "Outlet": {"type": "object", "required": ["id", "name", "articles", "editions"], "properties": {
+            "id": _text(), "name": _text(), "articles": _WHOLE, "editions": {"type": "array"}}},
+        "Event": {"type": "object", "required": ["kind", "outlet", "at", "recorded_at", "after"], "properties": {
+            "kind": _text(), "article": _NULLABLE_TEXT, "outlet": _text(), "at": _MOMENT, "recorded_at": _MOMENT,
+            "data": {"type": "object"}, "after": _text("Cursor of this very event.")}},
+        "Articles": _list_of("articles", "Card", before=cursor),
+        "Outlets": _list_of("outlets", "Outlet"),
+        "Events": _list_of("events", "Event", after=_text("Cursor to go on from.")),
+        "Results": _list_of("articles", "Hit", total=_WHOLE, page=_WHOLE, complete={"type": "boolean"},
+                            more={"type": "boolean"}),
+        "Refusal": {"type": "object", "required": ["error"], "properties": {"error": {
+            "type": "object", "required": ["code", "message"], "properties": {"code": _text(), "message": _text()}}}},
+    }  # fmt: skip

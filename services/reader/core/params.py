@@ -1,0 +1,97 @@
+"""Query parameters, read strictly: what does not fit is told by name, and never reaches a store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+_OUTLET = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}", re.ASCII)
+_EDITION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", re.ASCII)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+ARTICLE_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
+STATES = ("live", "suspected", "removed", "restored")
+
+
+class BadParameter(Exception):
+    """A parameter that cannot be meant; `name` which, the text why and what would do."""
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name}: {why}")
+        self.name = name
+
+
+class Params:
+    """The parameters of one request. An empty one counts as left out."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        self._given = given
+
+    def only(self, *names: str) -> None:
+        """Refuses parameters nobody reads: a misspelt filter must not pass for none."""
+        unknown = sorted(set(self._given) - set(names))
+        if unknown:
+            allowed = ", ".join(sorted(names)) or "none"
+            raise BadParameter(unknown[0][:40], f"is no parameter here; there are: {allowed}")
+
+    def text(self, name: str, longest: int = 400) -> str:
+        value = self._given.get(name, "").strip()
+        if len(value) > longest:
+            raise BadParameter(name, f"is longer than {longest} characters")
+        return value
+
+    def number(self, name: str, default: int, least: int, most: int) -> int:
+        value = self._given.get(name, "")
+        if not value:
+            return default
+        if not _NUMBER.fullmatch(value) or not least <= int(value) <= most:
+            raise BadParameter(name, f"must be a whole number from {least} to {most}")
+        return int(value)
+
+    def outlet(self) -> str | None:
+        return self._matching("outlet", _OUTLET, "is no outlet's id, such as `naenara`")
+
+    def edition(self) -> str | None:
+        return self._matching("edition", _EDITION, "is no edition's id, such as `en`")
+
+    def language(self) -> str | None:
+        value = self._matching("language", _LANGUAGE, "is no language tag, such as `ko`")
+        return value.lower() if value else None
+
+    def one_of(self, name: str, allowed: tuple[str, ...]) -> str | None:
+        value = self._given.get(name, "")
+        if value and value not in allowed:
+            raise BadParameter(name, f"must be one of {', '.join(allowed)}")
+        return value or None
+
+    def since(self) -> datetime | None:
+        """The beginning of what `since` names: a day, or a moment with its zone."""
+        value = self._given.get("since", "").strip()
+        return self._moment("since", value) if value else None
+
+    def until(self) -> datetime | None:
+        """The end of what `until` names: that day is included."""
+        value = self._given.get("until", "").strip()
+        if not value:
+            return None
+        moment = self._moment("until", value)
+        try:
+            return moment + timedelta(days=1) if len(value) == 10 else moment
+        except OverflowError:
+            raise BadParameter("until", "is beyond all dates") from None
+
+    def _moment(self, name: str, value: str) -> datetime:
+        try:
+            if len(value) == 10:
+                return datetime.combine(date.fromisoformat(value), datetime.min.time(), UTC)
+            moment = datetime.fromisoformat(value.replace(" ", "+"))
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
+            raise BadParameter(name, "must be a day such as 2026-01-31, or 2026-01-31T12:00:00Z") from None
+
+    def _matching(self, name: str, pattern: re.Pattern[str], why: str) -> str | None:
+        value = self._given.get(name, "").strip()
+        if value and not pattern.fullmatch(value):
+            raise BadParameter(name, why)
+        return value or None
