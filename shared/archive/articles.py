@@ -120,6 +120,11 @@ UPDATE revision SET first_seen = given.first_seen, last_seen = given.last_seen F
 WHERE revision.article_id = given.article_id AND revision.id = given.id
 """.encode()  # noqa: S608 - our own column names
 
+_KEEP_ONLY = f"""
+DELETE FROM revision WHERE article_id = ANY(%s)
+AND NOT EXISTS (SELECT FROM {given(_SPAN)} WHERE given.article_id = revision.article_id AND given.id = revision.id)
+""".encode()  # noqa: S608
+
 _AGAIN = {"article_id": "text", "address_id": "text", "revision_id": "text", "at": "timestamptz"}
 _SEEN_ARTICLES = f"""
 UPDATE article SET last_captured_at = given.at, last_seen_at = given.at
@@ -157,9 +162,10 @@ async def set_spans(conn: Connection, rows: Sequence[Row]) -> None:
     await run(conn, _SPANS, rows)
 
 
-async def drop_revisions(conn: Connection, article_id: str, but: Collection[str]) -> None:
-    """Removes the readings no capture stands for any more: a later parser read the same bodies differently."""
-    await conn.execute("DELETE FROM revision WHERE article_id = %s AND NOT id = ANY(%s)", (article_id, list(but)))
+async def keep_only(conn: Connection, rows: Sequence[Row]) -> None:
+    """Of the articles named, removes the texts not named (rows of article_id and id): a later parser read the same
+    bodies differently, and no capture stands for them any more."""
+    await conn.execute(_KEEP_ONLY, ([row["article_id"] for row in rows], packed(rows)))
 
 
 async def put_changes(conn: Connection, rows: Sequence[Row]) -> None:

@@ -16,6 +16,10 @@ from shared.settings import SharedSettings
 Connection: TypeAlias = psycopg.AsyncConnection[tuple[object, ...]]
 Pool: TypeAlias = AsyncConnectionPool[Connection]
 
+KEYED = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
+"""Options for the writer: each of its statements is a look-up by key, and a plan that scans is never the right one,
+whatever the statistics of a still empty table say."""
+
 _AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 
 

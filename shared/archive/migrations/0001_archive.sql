@@ -169,6 +169,7 @@ CREATE TABLE observation (
     PRIMARY KEY (id, observed_at)
 ) PARTITION BY RANGE (observed_at);
 CREATE INDEX observation_of_address ON observation (address_id, observed_at) WHERE page_kind = 'article';
+CREATE INDEX observation_of_capture ON observation (capture_id) WHERE capture_id IS NOT NULL;
 CREATE INDEX observation_of_outlet ON observation (outlet_id, observed_at);
 CREATE TABLE observation_default PARTITION OF observation DEFAULT;
 

@@ -1,0 +1,94 @@
+"""The publisher's desk: batches of entries in, one transaction each, outcomes back."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Protocol, TypeVar
+
+import psycopg
+
+from services.publisher.adapters.naming import Names
+from services.publisher.adapters.transaction import Published, publish
+from services.publisher.core.batch import Batch
+from services.publisher.core.facts import address_id
+from services.publisher.core.reading import Row, read
+from shared.archive.connect import Pool, connection, first_line
+from shared.archive.partitions import Partitions
+from shared.contracts import EnrichedArticle, Observation, Picture
+from shared.errors import Permanent
+from shared.ids import article_id
+from shared.streams.stage import Done, Entry, Failed, Outcome
+
+E = TypeVar("E")
+Write = Callable[[Sequence[E]], Awaitable[list[Outcome]]]
+
+_NOT_STORABLE = (psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError, psycopg.NotSupportedError)
+"""What PostgreSQL will not take however often it is offered."""
+
+
+class AskAgain(Protocol):
+    async def about(self, suspects: Sequence[Row]) -> None:
+        """Asks for a further visit to these articles (rows of `article`)."""
+
+
+class Desk:
+    """Handlers for the publisher's streams; all go through one transaction a batch."""
+
+    def __init__(self, pool: Pool, names: Names, window: timedelta, ask_again: AskAgain) -> None:
+        self._pool, self._names, self._window, self._ask_again = pool, names, window, ask_again
+        self._partitions = Partitions(pool)
+
+    async def articles(self, entries: Sequence[Entry[EnrichedArticle]]) -> list[Outcome]:
+        return await _each_alone_if_needed(self._articles, entries)
+
+    async def observations(self, entries: Sequence[Entry[Observation]]) -> list[Outcome]:
+        return await _each_alone_if_needed(self._observations, entries)
+
+    async def pictures(self, entries: Sequence[Entry[Picture]]) -> list[Outcome]:
+        return await _each_alone_if_needed(self._pictures, entries)
+
+    async def publish(self, batch: Batch) -> Published:
+        """Commits the batch and asks for the further visits it calls for. Raises `Unavailable`."""
+        captured, observed = batch.moments()
+        await self._partitions.ensure("capture", captured)
+        await self._partitions.ensure("observation", observed)
+        async with connection(self._pool) as conn:
+            published = await publish(conn, batch, self._window, self._names)
+        self._names.written(batch)
+        await self._ask_again.about(published.suspects)
+        return published
+
+    async def _articles(self, entries: Sequence[Entry[EnrichedArticle]]) -> list[Outcome]:
+        published = await self.publish(Batch(readings=[read(e.message, e.traceparent) for e in entries]))
+        return [_archived(published, article_id(e.message.article.address)) for e in entries]
+
+    async def _observations(self, entries: Sequence[Entry[Observation]]) -> list[Outcome]:
+        published = await self.publish(Batch(observations=[e.message for e in entries]))
+        return [_observed(published, e.message) for e in entries]
+
+    async def _pictures(self, entries: Sequence[Entry[Picture]]) -> list[Outcome]:
+        await self.publish(Batch(pictures=[e.message for e in entries]))
+        return [Done(outcome="picture") for _ in entries]
+
+
+def _archived(published: Published, address: str) -> Outcome:
+    return Done(outcome="archived", receipt={"outcome": "archived", "article_id": published.article_of[address]})
+
+
+def _observed(published: Published, observation: Observation) -> Outcome:
+    receipt = {"outcome": observation.kind.value, "reason": observation.reason, "detail": observation.detail}
+    article = published.article_of.get(address_id(observation))
+    if article is not None:
+        receipt["article_id"] = article
+    return Done(outcome=observation.kind.value, receipt={k: v for k, v in receipt.items() if v})
+
+
+async def _each_alone_if_needed(write: Write[E], entries: Sequence[E]) -> list[Outcome]:
+    """One entry PostgreSQL refuses must not hold up its batch: then each goes by itself, and that one fails."""
+    try:
+        return await write(entries)
+    except _NOT_STORABLE as error:
+        if len(entries) == 1:
+            return [Failed(Permanent("not storable", first_line(error)))]
+    return [outcome for entry in entries for outcome in await _each_alone_if_needed(write, [entry])]

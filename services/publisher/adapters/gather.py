@@ -1,0 +1,124 @@
+"""Reads what the archive knows of the articles a batch touches: a handful of queries, however many there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.publisher.core.decide import Known
+from services.publisher.core.facts import Sign
+from services.publisher.core.grouping import Group
+from services.publisher.core.history import absence_starts
+from services.publisher.core.reading import Reading, Row, capture_row, revision_row
+from shared.archive import lookups
+from shared.archive.connect import Connection
+from shared.contracts import ObservationKind
+from shared.ids import article_id
+
+
+@dataclass(slots=True)
+class Touched:
+    """fresh    readings that were not in the archive
+    reread   addresses of captures that a later parser read
+    missed   addresses with an observation that tells something
+    aliased  addresses that another URL was found to lead to
+    """
+
+    fresh: list[Reading] = field(default_factory=list)
+    reread: set[str] = field(default_factory=set)
+    missed: set[str] = field(default_factory=set)
+    aliased: set[str] = field(default_factory=set)
+
+
+async def gather(
+    conn: Connection, groups: Sequence[Group], articles: Mapping[str, Row], touched: Touched
+) -> list[Known]:
+    """One `Known` for each group, in order."""
+    if not groups:
+        return []
+    known = [Known(articles=[articles[a] for a in sorted(g.articles)]) for g in groups]
+    of_article = {a: k for g, k in zip(groups, known, strict=True) for a in g.articles}
+    of_address = await _addresses(conn, groups, known, of_article, touched)
+    await _captures(conn, of_article, of_address, touched)
+    await _signs(conn, of_address, touched)
+    await _texts(conn, of_article, of_address, touched)
+    return known
+
+
+async def _addresses(
+    conn: Connection,
+    groups: Sequence[Group],
+    known: Sequence[Known],
+    of_article: Mapping[str, Known],
+    touched: Touched,
+) -> dict[str, Known]:
+    own = {a: k for g, k in zip(groups, known, strict=True) for a in g.addresses}
+    for reading in touched.fresh:
+        if reading.seen.address_id in own:
+            own[reading.seen.address_id].addresses[reading.seen.address_id] = reading.address
+    for row in await lookups.addresses(conn, of_article) if of_article else ():
+        of_article[row["article_id"]].addresses[row["id"]] = row["address"]
+    return {a: k for k in known for a in k.addresses}
+
+
+async def _captures(
+    conn: Connection, of_article: Mapping[str, Known], of_address: Mapping[str, Known], touched: Touched
+) -> None:
+    """Of articles that are known, from the archive; of new ones all there is is in the batch."""
+    old = [a for k in {id(k): k for k in of_article.values()}.values() for a in k.addresses]
+    for row in await lookups.captures(conn, old) if old else ():
+        of_address[row["address_id"]].captures.append(row)
+    for reading in touched.fresh:
+        mine = of_address.get(reading.seen.address_id)
+        if mine is not None and not mine.articles:
+            mine.captures.append(capture_row(reading))
+
+
+async def _signs(conn: Connection, of_address: Mapping[str, Known], touched: Touched) -> None:
+    """Nothing that was observed before an article's first capture says anything of it."""
+    aliases = await lookups.aliases_of(conn, of_address)
+    since = min(c["captured_at"] for k in of_address.values() for c in k.captures)
+    for row in await lookups.signs(conn, [*of_address, *aliases], since):
+        for address in {row["address_id"], *aliases.get(row["address_id"], ())}:
+            if address in of_address:
+                of_address[address].signs.append(_sign(row, address))
+
+
+def _sign(row: Row, address: str) -> Sign:
+    moved = article_id(row["moved_to"]) if row["moved_to"] else None
+    return Sign(row["observed_at"], address, row["id"], ObservationKind(row["kind"]), moved)
+
+
+async def _texts(
+    conn: Connection, of_article: Mapping[str, Known], of_address: Mapping[str, Known], touched: Touched
+) -> None:
+    """Each text as its earliest capture had it, be it of the archive or of the batch."""
+    for row in await lookups.revisions(conn, of_article) if of_article else ():
+        _keep_earlier(of_article[row["article_id"]], row)
+    for reading in touched.fresh:
+        known = of_address.get(reading.seen.address_id)
+        if known is not None:
+            name = reading.seen.revision_id
+            if _keep_earlier(known, revision_row(reading)) and name not in known.fresh:
+                known.fresh.append(name)
+    for row in await lookups.changes(conn, of_article) if of_article else ():
+        of_article[row["article_id"]].changes[row["id"]] = row["kind"]
+
+
+def _keep_earlier(known: Known, row: Row) -> bool:
+    other = known.texts.get(row["id"])
+    if other is not None and (other["first_seen"], other["capture_id"]) <= (row["first_seen"], row["capture_id"]):
+        return False
+    known.texts[row["id"]] = row
+    return True
+
+
+async def first_answers(conn: Connection, known: Sequence[Known]) -> dict[tuple[str, datetime], datetime | None]:
+    """When the outlets answered well after each moment at which something was missing."""
+    asked: dict[str, set[datetime]] = defaultdict(set)
+    for k in known:
+        asked[k.captures[0]["outlet_id"]].update(absence_starts(k.signs))
+    rows = [{"outlet_id": outlet, "since": since} for outlet, moments in asked.items() for since in sorted(moments)]
+    return await lookups.first_answers(conn, rows) if rows else {}

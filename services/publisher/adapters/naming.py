@@ -1,0 +1,50 @@
+"""Keeps outlets and editions named as the source files have them; one not described is named by its id."""
+
+from __future__ import annotations
+
+from services.publisher.core.batch import Batch
+from services.publisher.core.reading import Row
+from shared.archive.connect import Connection
+from shared.archive.outlets import put_editions, put_outlets
+from shared.sources import Sources
+
+
+class Names:
+    """Remembers what it wrote, so that a batch of known outlets costs nothing."""
+
+    def __init__(self, sources: Sources) -> None:
+        self._sources = sources
+        self._outlets: set[str] = set()
+        self._editions: set[tuple[str, str]] = set()
+
+    async def put(self, conn: Connection, batch: Batch) -> None:
+        """Within the batch's transaction; `written` is called once that is committed."""
+        outlets = sorted(batch.outlets() - self._outlets)
+        if outlets:
+            await put_outlets(conn, [self._outlet(name) for name in outlets])
+        editions = sorted((batch.editions() | self._all_of(outlets)) - self._editions)
+        if editions:
+            await put_editions(conn, [self._edition(*pair) for pair in editions])
+
+    def written(self, batch: Batch) -> None:
+        self._outlets |= batch.outlets()
+        self._editions |= batch.editions()
+
+    def _all_of(self, outlets: list[str]) -> set[tuple[str, str]]:
+        return {(name, edition) for name in outlets for edition in self._sources.named(name).editions}
+
+    def _outlet(self, name: str) -> Row:
+        outlet = self._sources.named(name)
+        return {
+            "id": name,
+            "name": outlet.name,
+            "country": outlet.country,
+            "hosts": outlet.hosts,
+            "homepage": outlet.homepage or "",
+            "known": self._sources.outlet(name) is not None,
+        }
+
+    def _edition(self, outlet: str, edition: str) -> Row:
+        known = self._sources.named(outlet).editions.get(edition)
+        label = (known.label if known else "") or edition.capitalize()
+        return {"outlet_id": outlet, "id": edition, "label": label, "language": known.language if known else ""}

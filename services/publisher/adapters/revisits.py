@@ -1,0 +1,42 @@
+"""Asks for the further visit that confirms or clears a suspected removal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import structlog
+
+from services.publisher.core.reading import Row
+from shared.contracts import FetchRequest
+from shared.streams.connection import OUTAGE
+from shared.streams.frontier import Frontier
+
+log = structlog.get_logger()
+
+_AFTERWARDS = timedelta(milliseconds=500)
+"""A visit at the very end of the window might be dated just before it."""
+
+
+class AskAgain:
+    """Asking twice changes nothing. What could not be asked for now is asked for at the article's next visit."""
+
+    def __init__(self, frontier: Frontier, window: timedelta) -> None:
+        self._frontier, self._window = frontier, window
+
+    async def about(self, suspects: Sequence[Row]) -> None:
+        if not suspects:
+            return
+        try:
+            await self._frontier.add([self._request(a) for a in suspects], again=True)
+        except OUTAGE as error:
+            log.warning("cannot ask for further visits", articles=len(suspects), why=str(error))
+
+    def _request(self, article: Row) -> FetchRequest:
+        return FetchRequest(
+            url=article["address"],
+            outlet=article["outlet_id"],
+            edition=article["edition"],
+            priority=2,
+            not_before=article["state_since"] + self._window + _AFTERWARDS,
+        )

@@ -1,0 +1,138 @@
+"""One batch, one transaction: facts in, what they touch read, decided, written, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from services.publisher.adapters.gather import Touched, first_answers, gather
+from services.publisher.adapters.naming import Names
+from services.publisher.core.batch import Batch, each_once, observation_row, picture_rows
+from services.publisher.core.decide import Decision, decide
+from services.publisher.core.facts import address_id, parser_rank
+from services.publisher.core.grouping import Group, group
+from services.publisher.core.history import FirstAnswer
+from services.publisher.core.reading import Reading, Row, alias_row, capture_row
+from services.publisher.core.unchanged import seen_again
+from shared.archive import articles as store
+from shared.archive import facts, lookups, outbox
+from shared.archive.connect import Connection
+
+
+@dataclass(slots=True)
+class Published:
+    """article_of  address id -> article id, of every address the batch named and the archive knows
+    suspects    article rows whose removal is suspected and that this batch spoke of
+    """
+
+    article_of: dict[str, str] = field(default_factory=dict)
+    suspects: list[Row] = field(default_factory=list)
+    created: int = 0
+
+
+async def publish(conn: Connection, batch: Batch, window: timedelta, names: Names) -> Published:
+    """Within the caller's transaction. Repeating it with the same batch changes nothing."""
+    readings = each_once(batch.readings)
+    await lookups.lock_outlets(conn, batch.outlets())
+    await names.put(conn, batch)
+    if batch.pictures:
+        await facts.put_pictures(conn, picture_rows(batch.pictures))
+    if batch.observations:
+        await facts.put_observations(conn, [observation_row(o) for o in batch.observations])
+    touched = await _store_captures(conn, readings)
+    groups, article_of = await _groups(conn, batch, readings, touched)
+    known = await lookups.articles(conn, {a for g in groups for a in g.articles})
+    again = seen_again(groups, known, touched)
+    if again.rows:
+        await store.seen_again(conn, again.rows)
+    decisions = await _decide(conn, again.others, known, touched, window)
+    await _write(conn, decisions)
+    return _published(article_of, decisions, batch)
+
+
+async def _store_captures(conn: Connection, readings: Sequence[Reading]) -> Touched:
+    """Writes the captures; what was there stays, unless a later parser has read it."""
+    if not readings:
+        return Touched()
+    new = await facts.put_captures(conn, [capture_row(r) for r in readings])
+    aliases = [row for row in map(alias_row, readings) if row is not None]
+    aliased = await facts.put_aliases(conn, aliases) if aliases else set()
+    touched = Touched([r for r in readings if r.seen.capture_id in new], aliased=aliased)
+    seen_before = [r for r in readings if r.seen.capture_id not in new]
+    if seen_before:
+        await _reread(conn, seen_before, touched)
+    return touched
+
+
+async def _reread(conn: Connection, readings: Sequence[Reading], touched: Touched) -> None:
+    moments = [r.seen.at for r in readings]
+    known = await facts.known_captures(conn, [r.seen.capture_id for r in readings], min(moments), max(moments))
+    later = [r for r in readings if parser_rank(r.seen.parser) > parser_rank(known[r.seen.capture_id]["parser"])]
+    if later:
+        await facts.reread_captures(conn, [capture_row(r) for r in later])
+        touched.fresh += later
+        touched.reread |= {known[r.seen.capture_id]["address_id"] for r in later}
+        touched.reread |= {r.seen.address_id for r in later}
+
+
+async def _groups(
+    conn: Connection, batch: Batch, readings: Sequence[Reading], touched: Touched
+) -> tuple[list[Group], dict[str, str]]:
+    """The articles the batch has a say in, and where each address it names belongs."""
+    named = {address_id(o) for o in batch.telling()}
+    aliased = await lookups.addresses_of_aliases(conn, named) if named else {}
+    touched.missed = named | {a for found in aliased.values() for a in found}
+    addresses = {r.seen.address_id for r in readings} | touched.missed | touched.reread
+    article_of = await lookups.articles_of_addresses(conn, addresses) if addresses else {}
+    texts = {r.same_text for r in touched.fresh if r.same_text}
+    of_text = await lookups.articles_of_texts(conn, texts) if texts else {}
+    pairs: list[tuple[str, str | None]] = [(r.seen.address_id, r.same_text) for r in touched.fresh]
+    pairs += [(a, None) for a in touched.missed | touched.reread if a in article_of]
+    groups = group(pairs, article_of, of_text)
+    answering = batch.answering()
+    waiting = await lookups.unsettled(conn, answering) if answering else []
+    taken = {a for g in groups for a in g.articles}
+    groups += [Group(articles={a}) for a in waiting if a not in taken]
+    return groups, article_of
+
+
+async def _decide(
+    conn: Connection, groups: Sequence[Group], articles: dict[str, Row], touched: Touched, window: timedelta
+) -> list[Decision]:
+    known = await gather(conn, groups, articles, touched)
+    answers = await first_answers(conn, known)
+    return [decide(k, window, _answers_of(k.captures[0]["outlet_id"], answers)) for k in known]
+
+
+def _answers_of(outlet: str, answers: Mapping[tuple[str, datetime], datetime | None]) -> FirstAnswer:
+    return lambda since: answers.get((outlet, since))
+
+
+async def _write(conn: Connection, decisions: Sequence[Decision]) -> None:
+    if not decisions:
+        return
+    for decision in decisions:
+        for old in decision.merged:
+            await store.merge(conn, old, decision.id)
+    await store.put_articles(conn, [d.article for d in decisions])
+    await store.put_addresses(conn, [row for d in decisions for row in d.addresses])
+    await store.put_revisions(conn, [row for d in decisions for row in d.revisions])
+    grown = [d for d in decisions if not d.is_new]
+    if grown:
+        await store.set_spans(conn, [row for d in grown for row in d.spans])
+        await store.keep_only(conn, [row for d in grown for row in d.spans])
+    dropped = [name for d in decisions for name in d.dropped_changes]
+    if dropped:
+        await store.drop_changes(conn, dropped)
+    rows = [row for d in decisions for row in d.changes]
+    if rows:
+        await store.put_changes(conn, rows)
+    await outbox.put_events(conn, [e for d in decisions for e in d.events])
+
+
+def _published(article_of: dict[str, str], decisions: Sequence[Decision], batch: Batch) -> Published:
+    for decision in decisions:
+        article_of.update({row["id"]: decision.id for row in decision.addresses})
+    suspects = [d.article for d in decisions if d.article["state"] == "suspected"]
+    return Published(article_of, suspects, sum(e["kind"] == "created" for d in decisions for e in d.events))

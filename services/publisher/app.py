@@ -1,0 +1,51 @@
+"""Wires the publisher: its two streams into the archive, its further visits into the frontier."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from services.publisher.adapters.desk import Desk
+from services.publisher.adapters.naming import Names
+from services.publisher.adapters.rebuilding import Rebuilder
+from services.publisher.adapters.revisits import AskAgain
+from services.publisher.settings import PublisherSettings
+from shared.archive.connect import KEYED, connection, open_pool
+from shared.archive.migrate import check
+from shared.blobs import BlobStore
+from shared.contracts import EnrichedArticle, Observation, Picture
+from shared.sources import load_sources
+from shared.streams.frontier import Frontier
+from shared.streams.service import Parts, Service
+from shared.streams.stage import Stage, StreamInput
+from shared.streams.topology import StreamName
+
+
+@asynccontextmanager
+async def wire(service: Service[PublisherSettings]) -> AsyncIterator[Parts]:
+    settings = service.settings
+    window = timedelta(seconds=settings.confirmation_s)
+    sources = load_sources(settings.sources)
+    async with open_pool(settings, "presswatch publisher", settings.publisher_connections, KEYED) as pool:
+        async with connection(pool) as conn:
+            await check(conn)
+        ask_again = AskAgain(Frontier(service.redis, service.partitions), window)
+        desk = Desk(pool, Names(sources), window, ask_again)
+        rebuild = Rebuilder(pool, BlobStore(settings.blobs), sources, settings.partitions)
+        yield Parts(stages=_stages(desk, settings.publisher_batch), rebuild=rebuild)
+
+
+def _stages(desk: Desk, batch: int) -> list[Stage]:
+    return [
+        Stage(
+            "publisher",
+            (
+                StreamInput(StreamName.ENRICHED, EnrichedArticle, desk.articles),
+                StreamInput(StreamName.OBSERVATIONS, Observation, desk.observations),
+                StreamInput(StreamName.OBSERVATIONS, Picture, desk.pictures),
+            ),
+            batch=batch,
+            deadline_s=120,
+        )
+    ]

@@ -1,0 +1,101 @@
+"""What one turn brings: readings, observations and pictures, each fact once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.publisher.core.facts import TELLING, address_id, observation_id, parser_rank
+from services.publisher.core.reading import Reading, Row
+from shared.contracts import Observation, ObservationKind, PageKind, Picture
+
+_ANSWERS = (ObservationKind.POLLED, ObservationKind.NOT_MODIFIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    readings: Sequence[Reading] = ()
+    observations: Sequence[Observation] = ()
+    pictures: Sequence[Picture] = ()
+
+    def outlets(self) -> set[str]:
+        """Ids of all outlets the batch is about."""
+        named = {r.message.article.outlet for r in self.readings}
+        return named | {o.outlet for o in self.observations} | {p.outlet for p in self.pictures}
+
+    def editions(self) -> set[tuple[str, str]]:
+        pairs = [(r.message.article.outlet, r.message.article.edition) for r in self.readings]
+        pairs += [(o.outlet, o.edition) for o in self.observations]
+        return {(outlet, edition) for outlet, edition in pairs if edition}
+
+    def answering(self) -> set[str]:
+        """Outlets this batch shows to have answered well."""
+        answered = {r.message.article.outlet for r in self.readings if r.seen.origin == "fetched"}
+        return answered | {o.outlet for o in self.observations if o.kind in _ANSWERS}
+
+    def telling(self) -> list[Observation]:
+        """The observations that articles' histories are made of."""
+        return [o for o in self.observations if o.page_kind is PageKind.ARTICLE and o.kind in TELLING]
+
+    def moments(self) -> tuple[list[datetime], list[datetime]]:
+        """Times of captures, and of observations."""
+        return [r.seen.at for r in self.readings], [o.observed_at for o in self.observations]
+
+
+def each_once(readings: Iterable[Reading]) -> list[Reading]:
+    """One reading for each capture: the later parser's where a capture came twice."""
+    kept: dict[str, Reading] = {}
+    for reading in readings:
+        other = kept.get(reading.seen.capture_id)
+        if other is None or parser_rank(reading.seen.parser) > parser_rank(other.seen.parser):
+            kept[reading.seen.capture_id] = reading
+    return list(kept.values())
+
+
+def observation_row(observation: Observation) -> Row:
+    return {
+        "id": observation_id(observation),
+        "observed_at": observation.observed_at,
+        "kind": observation.kind,
+        "address_id": address_id(observation),
+        "url": observation.address or observation.url,
+        "outlet_id": observation.outlet,
+        "edition": observation.edition,
+        "page_kind": observation.page_kind,
+        "entry_point": observation.entry_point,
+        "capture_id": observation.capture_id or None,
+        "body_sha256": observation.body.sha256 if observation.body else None,
+        "origin": observation.origin,
+        "producer": observation.producer,
+        "status": observation.status,
+        "reason": observation.reason,
+        "detail": observation.detail,
+        "links_found": observation.links_found,
+        "links_new": observation.links_new,
+        "moved_to": observation.moved_to,
+    }
+
+
+def picture_rows(pictures: Iterable[Picture]) -> list[Row]:
+    """One row for each address and content, from the first to the last time."""
+    rows: dict[tuple[str, str], Row] = {}
+    for picture in sorted(pictures, key=lambda p: p.captured_at):
+        row = rows.setdefault((picture.url, picture.body.sha256), _picture_row(picture))
+        row["last_seen"] = picture.captured_at
+    return list(rows.values())
+
+
+def _picture_row(picture: Picture) -> Row:
+    return {
+        "url": picture.url,
+        "sha256": picture.body.sha256,
+        "outlet_id": picture.outlet,
+        "media_type": picture.body.media_type,
+        "size": picture.body.size,
+        "width": picture.width,
+        "height": picture.height,
+        "referrer": picture.referrer,
+        "captured_at": picture.captured_at,
+        "last_seen": picture.captured_at,
+    }

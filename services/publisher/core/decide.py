@@ -1,0 +1,184 @@
+"""From all facts of one article to all rows that follow from them, and to what others must be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from services.publisher.core.article import TOLD, article_row
+from services.publisher.core.facts import Seen, Sign
+from services.publisher.core.history import Change, FirstAnswer, History, compute
+from services.publisher.core.reading import Row
+from shared.ids import article_id, derived_id
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of one article, the batch included.
+
+    articles   rows as they are; several where these turn out to be one
+    addresses  id -> address
+    captures   rows of all captures at these addresses
+    texts      revision rows by id, each as its earliest capture had it; `fresh` those of the batch
+    changes    id -> kind of the changes told so far
+    """
+
+    articles: list[Row] = field(default_factory=list)
+    addresses: dict[str, str] = field(default_factory=dict)
+    captures: list[Row] = field(default_factory=list)
+    signs: list[Sign] = field(default_factory=list)
+    texts: dict[str, Row] = field(default_factory=dict)
+    fresh: list[str] = field(default_factory=list)
+    changes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Decision:
+    """Rows to write for one article; `merged` are the ids that were articles before and no longer are."""
+
+    article: Row
+    addresses: list[Row]
+    revisions: list[Row]
+    spans: list[Row]
+    changes: list[Row]
+    new_changes: list[Row]
+    dropped_changes: list[str]
+    merged: list[str]
+    events: list[Row]
+    is_new: bool
+    """Nothing of it was in the archive, and no text of it has been seen at two moments."""
+
+    @property
+    def id(self) -> str:
+        name: str = self.article["id"]
+        return name
+
+
+def decide(known: Known, window: timedelta, first_answer: FirstAnswer) -> Decision:
+    history = compute([seen_in(row) for row in known.captures], known.signs, window, first_answer)
+    name = article_id(min(known.addresses.values()))
+    row = {"id": name, **article_row(known.addresses.values(), history, known.texts, _first(known.captures))}
+    changes = [_change_row(c, row, known.addresses) for c in history.changes]
+    new = [c for c in changes if c["id"] not in known.changes]
+    merged = sorted(a["id"] for a in known.articles if a["id"] != name)
+    return Decision(
+        row,
+        _address_rows(known, history, row),
+        [{**known.texts[r], "article_id": name, "last_seen": history.spans[r].last} for r in known.fresh],
+        _span_rows(name, history),
+        changes,
+        new,
+        sorted(set(known.changes) - _kept(changes)),
+        merged,
+        _events(known, row, new, merged, dropped=bool(set(known.changes) - _kept(changes))),
+        not known.articles and all(s.first == s.last for s in history.spans.values()),
+    )
+
+
+def seen_in(row: Row) -> Seen:
+    """The fact in a capture's row."""
+    return Seen(
+        row["captured_at"],
+        row["address_id"],
+        row["id"],
+        row["revision_id"],
+        row["parser"],
+        row["origin"],
+        row["media_type"],
+    )
+
+
+def name_removed_id(article: str, change: Row) -> str:
+    """The id of the event that a revision took a name out, beside the revision's own."""
+    return derived_id(article, "name-removed", change["id"])
+
+
+def _kept(changes: Sequence[Row]) -> set[str]:
+    return {c["id"] for c in changes} | {name_removed_id(c["article_id"], c) for c in changes if c["kind"] == "revised"}
+
+
+def _first(captures: Sequence[Row]) -> Row:
+    """Edition, producer and route as the earliest capture gives them; fetched as soon as one capture was."""
+    if len(captures) > 1:
+        captures = sorted(captures, key=lambda c: (c["captured_at"], c["id"]))
+    first = captures[0]
+    fetched = any(c["origin"] == "fetched" for c in captures)
+    return {
+        "outlet_id": first["outlet_id"],
+        "edition": next((c["edition"] for c in captures if c["edition"]), None),
+        "origin": "fetched" if fetched else first["origin"],
+        "producer": first["producer"],
+        "route": first["route"],
+    }
+
+
+def _address_rows(known: Known, history: History, article: Row) -> list[Row]:
+    return [
+        {
+            "id": name,
+            "address": known.addresses[name],
+            "article_id": article["id"],
+            "outlet_id": article["outlet_id"],
+            "state": state.word,
+            "first_seen": state.first_seen,
+            "last_seen": state.last_seen,
+        }
+        for name, state in history.addresses.items()
+    ]
+
+
+def _span_rows(article: str, history: History) -> list[Row]:
+    return [
+        {"article_id": article, "id": revision, "first_seen": span.first, "last_seen": span.last}
+        for revision, span in history.spans.items()
+    ]
+
+
+def _change_row(change: Change, article: Row, addresses: Mapping[str, str]) -> Row:
+    return {
+        "id": change.id_in(article["id"]),
+        "outlet_id": article["outlet_id"],
+        "article_id": article["id"],
+        "kind": change.kind,
+        "at": change.at,
+        "since": change.since,
+        "address": addresses.get(change.address_id) if change.address_id else article["address"],
+        "from_revision": change.from_revision,
+        "to_revision": change.to_revision,
+        "weight": "",
+        "confidence": change.confidence,
+        "evidence": change.evidence,
+        "data": {},
+    }
+
+
+def _events(known: Known, row: Row, new: Sequence[Row], merged: Sequence[str], *, dropped: bool) -> list[Row]:
+    """Created, or what is news; what fills a past already told is one `corrected`."""
+    if not known.articles:
+        created = _event("created", row, row["id"], row["first_captured_at"], {"revision": row["revision_id"]})
+        return [created, *(_told(row, c) for c in new)]
+    horizon = max(max(a["last_captured_at"], a["state_since"]) for a in known.articles)
+    events = [_told(row, c) for c in new if c["at"] >= horizon]
+    late = [c for c in new if c["at"] < horizon]
+    if merged or dropped or late or (not events and _differs(known, row)):
+        data = {"merged": merged} if merged else {}
+        events.append(_event("corrected", row, row["id"], row["last_seen_at"], data))
+    events += [_event("corrected", row, old, row["last_seen_at"], {"merged_into": row["id"]}) for old in merged]
+    return events
+
+
+def _differs(known: Known, row: Row) -> bool:
+    before = next((a for a in known.articles if a["id"] == row["id"]), None)
+    return before is None or any(before[name] != row[name] for name in TOLD)
+
+
+def _told(article: Row, change: Row) -> Row:
+    data = {"change": change["id"]}
+    if change["to_revision"]:
+        data["revision"] = change["to_revision"]
+    return _event(change["kind"], article, article["id"], change["at"], data)
+
+
+def _event(kind: str, article: Row, name: str, at: datetime, data: Row) -> Row:
+    return {"kind": kind, "article_id": name, "outlet_id": article["outlet_id"], "at": at, "data": data}

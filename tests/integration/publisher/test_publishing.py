@@ -1,0 +1,196 @@
+"""Facts go in, articles with their history come out; arriving twice changes nothing."""
+
+from __future__ import annotations
+
+from shared.contracts import BlobRef, ObservationKind, Picture
+from shared.ids import article_id
+from tests.publishing import START, WINDOW, Press, Telling, enriched, everything, hours, observed, polled
+
+
+async def test_a_new_article_is_created(press: Press) -> None:
+    await press.publish(enriched("a", START))
+
+    article = await press.one("SELECT * FROM article")
+    assert article["id"] == article_id("https://gazette.example/a")
+    assert article["title"] == "News of a"
+    assert article["state"] == "live"
+    assert article["sort_at"] == article["first_captured_at"] == START
+    revision = await press.one("SELECT * FROM revision")
+    assert revision["id"] == article["revision_id"]
+    assert revision["blocks"][0]["kind"] == "paragraph"
+    assert await press.kinds() == ["created"]
+    outlet = await press.one("SELECT * FROM outlet")
+    assert outlet["name"] == "gazette"
+
+
+async def test_the_same_again_changes_nothing(press: Press) -> None:
+    messages: list[Telling] = [
+        enriched("a", START),
+        enriched("b", START),
+        observed("a", hours(1), ObservationKind.GONE),
+    ]
+    await press.publish(*messages)
+    before = await everything(press)
+    events = await press.kinds()
+
+    await press.publish(*messages)
+    for message in messages:
+        await press.publish(message)
+
+    assert await everything(press) == before
+    assert await press.kinds() == events
+
+
+async def test_a_later_capture_of_the_same_text_only_moves_the_last_sighting(press: Press) -> None:
+    await press.publish(enriched("a", START))
+    await press.publish(enriched("a", hours(5)))
+
+    article = await press.one("SELECT * FROM article")
+    assert article["last_seen_at"] == article["last_captured_at"] == hours(5)
+    assert (await press.one("SELECT last_seen FROM revision"))["last_seen"] == hours(5)
+    assert (await press.one("SELECT last_seen FROM address"))["last_seen"] == hours(5)
+    assert len(await press.rows("SELECT 1 FROM capture")) == 2
+    assert await press.kinds() == ["created"]
+
+
+async def test_another_text_is_a_revision(press: Press) -> None:
+    await press.publish(enriched("a", START))
+    await press.publish(
+        enriched("a", hours(5), "Nothing was sown at all this year, and nobody could say why that was so.")
+    )
+
+    article = await press.one("SELECT * FROM article")
+    assert article["revision_count"] == 2
+    change = await press.one("SELECT * FROM change")
+    assert (change["kind"], change["at"], change["since"]) == ("revised", hours(5), START)
+    assert change["to_revision"] == article["revision_id"]
+    assert await press.kinds() == ["created", "revised"]
+
+
+async def test_what_another_parser_reads_is_no_revision(press: Press) -> None:
+    await press.publish(enriched("a", START))
+    await press.publish(enriched("a", hours(5), "Menu The text as a better parser reads it", parser="2"))
+
+    assert (await press.one("SELECT revision_count FROM article"))["revision_count"] == 1
+    assert await press.kinds("change") == []
+
+
+async def test_reading_a_capture_again_replaces_what_was_read(press: Press) -> None:
+    await press.publish(enriched("a", START, "Menu | Home | The text with the furniture of the page"))
+    newer = enriched("a", START, "Menu | Home | The text with the furniture of the page", parser="2")
+    article = newer.article.model_copy(update={"title": "A better title"})
+    await press.publish(newer.model_copy(update={"article": article}))
+
+    assert (await press.one("SELECT title FROM article"))["title"] == "A better title"
+    assert (await press.one("SELECT parser FROM revision"))["parser"] == "2"
+    assert await press.kinds("change") == []
+    assert await press.kinds() == ["created", "corrected"]
+
+
+async def test_a_removal_is_suspected_then_confirmed_then_restored(press: Press) -> None:
+    await press.publish(enriched("a", START))
+    await press.publish(observed("a", hours(1), ObservationKind.NOT_FOUND))
+    assert (await press.one("SELECT state FROM article"))["state"] == "suspected"
+    assert press.asked.addresses == ["https://gazette.example/a"]
+
+    await press.publish(polled(hours(2)))
+    await press.publish(observed("a", hours(1) + WINDOW, ObservationKind.NOT_FOUND))
+    article = await press.one("SELECT * FROM article")
+    assert (article["state"], article["last_seen_at"]) == ("removed", START)
+    removed = await press.one("SELECT * FROM change WHERE kind = 'removed'")
+    assert removed["confidence"] > 0.9
+    assert len(removed["evidence"]["after"]) == 2
+
+    await press.publish(enriched("a", hours(20)))
+    assert (await press.one("SELECT state FROM article"))["state"] == "restored"
+    assert await press.kinds() == ["created", "suspected", "removed", "restored"]
+
+
+async def test_a_removal_is_not_confirmed_while_the_outlet_gives_no_good_answer(press: Press) -> None:
+    await press.publish(enriched("a", START))
+    await press.publish(observed("a", hours(1), ObservationKind.NOT_FOUND))
+    await press.publish(observed("a", hours(9), ObservationKind.NOT_FOUND))
+    assert (await press.one("SELECT state FROM article"))["state"] == "suspected"
+
+    await press.publish(polled(hours(8)))  # late, but it shows that the outlet answered in between
+
+    assert (await press.one("SELECT state FROM article"))["state"] == "removed"
+
+
+async def test_an_outage_or_a_block_is_never_a_removal(press: Press) -> None:
+    await press.publish(enriched("a", START))
+    for hour, kind in enumerate([ObservationKind.UNREACHABLE, ObservationKind.BLOCKED, ObservationKind.NO_ARTICLE] * 3):
+        await press.publish(observed("a", hours(7 * (1 + hour)), kind), polled(hours(7 * (1 + hour) + 1)))
+
+    assert (await press.one("SELECT state FROM article"))["state"] == "live"
+    assert await press.kinds() == ["created"]
+
+
+async def test_a_sign_before_the_article_was_ever_seen_says_nothing(press: Press) -> None:
+    await press.publish(observed("a", hours(-20), ObservationKind.NOT_FOUND))
+    await press.publish(observed("a", hours(3), ObservationKind.NOT_FOUND))
+    await press.publish(enriched("a", START))
+
+    assert (await press.one("SELECT state FROM article"))["state"] == "suspected"
+    assert await press.kinds("change") == ["suspected"]
+
+
+async def test_unchanged_by_status_304_counts_as_seen(press: Press) -> None:
+    await press.publish(enriched("a", START), observed("a", hours(1), ObservationKind.NOT_FOUND))
+    await press.publish(observed("a", hours(2), ObservationKind.NOT_MODIFIED))
+
+    article = await press.one("SELECT * FROM article")
+    assert (article["state"], article["last_seen_at"]) == ("live", hours(2))
+    assert await press.kinds("change") == ["suspected", "cleared"]
+
+
+async def test_the_same_text_at_two_addresses_is_one_article_by_the_smaller(press: Press) -> None:
+    text = "x" * 100
+    await press.publish(enriched("b", hours(1), text, title="Same"))
+    old = (await press.one("SELECT id FROM article"))["id"]
+    await press.publish(enriched("a", hours(2), text, title="Same"))
+
+    article = await press.one("SELECT * FROM article")
+    assert article["id"] == article_id("https://gazette.example/a")
+    assert article["address_count"] == 2
+    kept = await press.one("SELECT article_id FROM address WHERE id = %s", old)
+    assert kept["article_id"] == article["id"]
+    assert await press.kinds() == ["created", "corrected", "corrected"]
+
+
+async def test_the_same_text_in_two_outlets_stays_two_articles(press: Press) -> None:
+    text = "x" * 100
+    await press.publish(
+        enriched("a", START, text, title="Same"), enriched("a", START, text, title="Same", outlet="echo")
+    )
+
+    assert len(await press.rows("SELECT 1 FROM article")) == 2
+    assert len({row["text_sha256"] for row in await press.rows("SELECT text_sha256 FROM revision")}) == 1
+
+
+async def test_short_texts_do_not_make_one_article(press: Press) -> None:
+    await press.publish(enriched("a", START, "Photo", title="Photo"), enriched("b", START, "Photo", title="Photo"))
+
+    assert len(await press.rows("SELECT 1 FROM article")) == 2
+
+
+async def test_a_picture_keeps_every_content_it_had(press: Press) -> None:
+    def picture(sha: str, hour: int) -> Picture:
+        body = BlobRef(sha256=sha * 64, size=10, media_type="image/png")
+        return Picture(url="https://gazette.example/p.png", captured_at=hours(hour), outlet="gazette", body=body)
+
+    await press.publish(picture("a", 0), picture("b", 5), picture("a", 2), picture("b", 5))
+    await press.publish(picture("a", 1))
+
+    rows = await press.rows("SELECT sha256, captured_at, last_seen FROM picture ORDER BY captured_at")
+    assert [(r["sha256"][0], r["captured_at"], r["last_seen"]) for r in rows] == [
+        ("a", hours(0), hours(2)),
+        ("b", hours(5), hours(5)),
+    ]
+
+
+async def test_text_with_nul_is_stored(press: Press) -> None:
+    await press.publish(enriched("a", START, "before\0after " + "x" * 100, title="A\0B \\u0000"))
+
+    article = await press.one("SELECT title FROM article")
+    assert article["title"] == "A\ufffdB \\u0000"

@@ -1,0 +1,159 @@
+"""Made-up messages for the publisher, and a desk that writes them into a real archive."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pydantic import SecretStr
+
+from services.publisher.adapters.desk import Desk
+from services.publisher.adapters.naming import Names
+from services.publisher.core.batch import Batch
+from services.publisher.core.reading import Row, read
+from shared.archive.connect import KEYED, Pool, connection, open_pool
+from shared.archive.migrate import migrate
+from shared.archive.rows import fetch
+from shared.contracts import (
+    Article,
+    BlobRef,
+    Block,
+    BlockKind,
+    EnrichedArticle,
+    Observation,
+    ObservationKind,
+    Origin,
+    PageKind,
+    Picture,
+)
+from shared.ids import capture_id
+from shared.settings import SharedSettings
+from shared.sources import Sources
+
+START = datetime(2024, 3, 1, tzinfo=UTC)
+WINDOW = timedelta(hours=6)
+TEXT = (
+    "The co-operative farm of {} reported on its spring sowing, which began earlier than in other years and went well."
+)
+
+
+def hours(number: float) -> datetime:
+    return START + timedelta(hours=number)
+
+
+def enriched(
+    path: str,
+    at: datetime,
+    text: str | Sequence[str] | None = None,
+    *,
+    title: str = "",
+    outlet: str = "gazette",
+    parser: str = "1",
+    origin: Origin = Origin.FETCHED,
+    **more: Any,
+) -> EnrichedArticle:
+    """An article of `https://gazette.example/<path>` with one paragraph for each text."""
+    url = f"https://{outlet}.example/{path}"
+    texts = [TEXT.format(path)] if text is None else [text] if isinstance(text, str) else list(text)
+    blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=t) for t in texts)
+    body = "\n".join(texts).encode()
+    sha = hashlib.sha256(body + at.isoformat().encode()).hexdigest()
+    article = Article(
+        capture_id=capture_id(url, at, sha),
+        url=url,
+        address=url,
+        captured_at=at,
+        outlet=outlet,
+        body=BlobRef(sha256=sha, size=len(body), media_type="text/html"),
+        origin=origin,
+        parser=parser,
+        title=title or f"News of {path}",
+        blocks=blocks,
+        **more,
+    )
+    return EnrichedArticle(article=article, language="en", teaser=texts[0][:100] if texts else "")
+
+
+def observed(path: str, at: datetime, kind: ObservationKind, *, outlet: str = "gazette", **more: Any) -> Observation:
+    return Observation(kind=kind, url=f"https://{outlet}.example/{path}", observed_at=at, outlet=outlet, **more)
+
+
+def polled(at: datetime, outlet: str = "gazette") -> Observation:
+    return observed("", at, ObservationKind.POLLED, outlet=outlet, page_kind=PageKind.LISTING)
+
+
+Telling = EnrichedArticle | Observation | Picture
+
+
+class Asked:
+    """Remembers for which articles a further visit was asked."""
+
+    def __init__(self) -> None:
+        self.addresses: list[str] = []
+
+    async def about(self, suspects: Sequence[Row]) -> None:
+        self.addresses += [a["address"] for a in suspects]
+
+
+class Press:
+    """A desk on a migrated archive."""
+
+    def __init__(self, pool: Pool, window: timedelta = WINDOW) -> None:
+        self.pool = pool
+        self.asked = Asked()
+        self.desk = Desk(pool, Names(Sources()), window, self.asked)
+
+    async def publish(self, *messages: Telling) -> None:
+        """All in one transaction."""
+        await self.desk.publish(
+            Batch(
+                [read(m) for m in messages if isinstance(m, EnrichedArticle)],
+                [m for m in messages if isinstance(m, Observation)],
+                [m for m in messages if isinstance(m, Picture)],
+            )
+        )
+
+    async def rows(self, query: str, *parameters: object) -> list[Row]:
+        async with connection(self.pool) as conn:
+            return await fetch(conn, query.encode(), *parameters)
+
+    async def one(self, query: str, *parameters: object) -> Row:
+        (row,) = await self.rows(query, *parameters)
+        return row
+
+    async def kinds(self, table: str = "event") -> list[str]:
+        """Kinds of the events or changes, in order."""
+        order = "id" if table == "event" else "at, kind"
+        return [row["kind"] for row in await self.rows(f"SELECT kind FROM {table} ORDER BY {order}")]
+
+
+def settings_for(database_url: str) -> SharedSettings:
+    return SharedSettings(database_url=SecretStr(database_url))
+
+
+@asynccontextmanager
+async def open_press(database_url: str, window: timedelta = WINDOW) -> AsyncIterator[Press]:
+    async with open_pool(settings_for(database_url), options=KEYED) as pool:
+        async with connection(pool) as conn:
+            await migrate(conn)
+        yield Press(pool, window)
+
+
+COMPUTED = {
+    "article": "SELECT id, outlet_id, edition, address, title, teaser, published, sort_at, first_captured_at, "
+    "last_captured_at, last_seen_at, origin, state, state_since, unsettled, revision_id, revision_count, "
+    "address_count FROM article ORDER BY id",
+    "address": "SELECT * FROM address ORDER BY id",
+    "revision": "SELECT * FROM revision ORDER BY article_id, id",
+    "change": "SELECT * FROM change ORDER BY id",
+    "capture": "SELECT id, captured_at, address_id, parser, revision_id FROM capture ORDER BY id",
+    "observation": "SELECT id, observed_at, kind, address_id FROM observation ORDER BY id",
+}
+"""What must not depend on the order of arrival: everything but the times of recording and the outbox."""
+
+
+async def everything(press: Press) -> dict[str, list[Row]]:
+    return {table: await press.rows(query) for table, query in COMPUTED.items()}
