@@ -49,6 +49,11 @@ async def command(redis: Redis, *words: Any) -> Any:
     return await redis.execute_command(*words)  # type: ignore[no-untyped-call]
 
 
+def text(value: bytes | str | object) -> str:
+    """What the client's types leave open: names and ids come as bytes."""
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
+
+
 async def repeated(call: Callable[[], Awaitable[T]], attempts: int = 4) -> T:
     """Repeats over short outages what is safe to repeat: reads, and scripts that look first."""
     async for attempt in stamina.retry_context(on=OUTAGE, attempts=attempts, timeout=20, wait_initial=0.1, wait_max=2):

@@ -80,6 +80,15 @@ def short_name(stream: str) -> str:
     return stream.partition("}:")[2] or stream
 
 
+def intake_of(producer: str) -> str:
+    return INTAKE_PREFIX + producer
+
+
+def beside_intake(producer: str, what: str) -> str:
+    """`{pw:intake:NAME}:dead`: on the slot of the intake stream, and out of its producer's reach."""
+    return f"{{{INTAKE_PREFIX}{producer}}}:{what}"
+
+
 def delayed(stream: str) -> str:
     """Sorted set: entry id -> when it is due, in milliseconds."""
     return f"{stream}:delayed"

@@ -1,0 +1,177 @@
+"""The router: takes what each producer sent from its own stream, so that none holds up another."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Any
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError, ResponseError
+
+from shared import metrics
+from shared.streams.connection import OUTAGE, text
+from shared.streams.entries import RawEntry
+from shared.streams.feed import Limits
+from shared.streams.holding import CLAIM_AFTER_S, Holding, consumer_name
+from shared.streams.intake_moves import Doors, Mover, Stopping
+from shared.streams.intake_rules import is_producer
+from shared.streams.topology import GROUP, INTAKE_PREFIX, INTAKE_REGISTRY, intake_of
+
+AT_ONCE = 32
+BYTES_AT_ONCE = 8 << 20
+DISCOVER_EVERY_S = 0.5
+BLOCK_MS = 1000
+
+log = structlog.get_logger()
+
+__all__ = ["Doors", "Intake"]
+
+
+class Intake:
+    """Any number of processes may run one; `run` is a task of the service it lives in."""
+
+    def __init__(
+        self,
+        redis: Redis,
+        doors: Doors,
+        stop: asyncio.Event,
+        *,
+        limits: Limits | None = None,
+        claim_after_s: float = CLAIM_AFTER_S,
+    ) -> None:
+        self._redis = redis
+        self._doors = doors
+        self._stop = stop
+        self._limits = limits
+        self._holding = Holding(redis, claim_after_s)
+        self._serving: dict[str, tuple[_Producer, asyncio.Task[None]]] = {}
+        self._cursor = 0
+
+    def why_not_ready(self) -> str | None:
+        return next((why for producer, _ in self._serving.values() if (why := producer.mover.trouble)), None)
+
+    async def run(self) -> None:
+        """Until the stop flag is set; raises what no waiting can mend."""
+        renewing = asyncio.create_task(self._holding.keep_renewing(self._stop))
+        try:
+            while not self._stop.is_set():
+                with contextlib.suppress(*OUTAGE):
+                    for name in await self._discover() - self._serving.keys():
+                        self._serve(name)
+                self._look_after()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._stop.wait(), DISCOVER_EVERY_S)
+            await asyncio.gather(*(task for _, task in self._serving.values()))
+        finally:
+            for _, task in self._serving.values():
+                task.cancel()
+            renewing.cancel()
+
+    async def _discover(self) -> set[str]:
+        """Producers: those known for good, and what a scan finds that goes on from call to call."""
+        names = {text(name) for name in await self._redis.smembers(INTAKE_REGISTRY)}
+        for _ in range(10):
+            self._cursor, keys = await self._redis.scan(self._cursor, INTAKE_PREFIX + "*", 1000, _type="stream")
+            names |= {text(key).removeprefix(INTAKE_PREFIX) for key in keys}
+            if self._cursor == 0:
+                break
+        return names
+
+    def _serve(self, name: str) -> None:
+        mover = Mover(self._redis, self._doors, name, self._stop, self._limits)
+        producer = _Producer(self._redis, name, mover, self._holding, self._stop)
+        self._serving[name] = producer, asyncio.create_task(producer.serve())
+        log.info("intake serves a producer", producer=name)
+
+    def _look_after(self) -> None:
+        for name, (_, task) in list(self._serving.items()):
+            if task.done():
+                del self._serving[name]
+                task.result()
+
+
+class _Producer:
+    """One intake stream: reading, taking over, giving back."""
+
+    def __init__(self, redis: Redis, name: str, mover: Mover, holding: Holding, stop: asyncio.Event) -> None:
+        self._redis = redis
+        self._name = name
+        self._stream = intake_of(name)
+        self.mover = mover
+        self._holding = holding
+        self._stop = stop
+        self._consumer = consumer_name()
+        self._average = 0
+
+    async def serve(self) -> None:
+        loop = asyncio.get_running_loop()
+        next_claim = 0.0
+        ready = False
+        while not self._stop.is_set():
+            try:
+                ready = ready or await self._begin()
+                if loop.time() >= next_claim:
+                    next_claim = loop.time() + self._holding.claim_after_s / 6
+                    await self._claim()
+                await self._read()
+                self.mover.trouble = None
+            except Stopping:
+                break
+            except OUTAGE as error:
+                self.mover.trouble = f"the stream server is away: {error}"
+                next_claim = loop.time() + self._holding.claim_after_s
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._stop.wait(), 1.0)
+            except ResponseError as error:
+                if "NOGROUP" not in str(error):
+                    raise
+                ready = False  # the stream was deleted, or the server came back empty
+        with contextlib.suppress(*OUTAGE, RedisError):
+            await self._give_back()
+
+    async def _begin(self) -> bool:
+        try:
+            await self._redis.xgroup_create(self._stream, GROUP, id="0", mkstream=True)
+        except ResponseError as error:
+            if "BUSYGROUP" not in str(error):
+                raise
+        await self._redis.sadd(INTAKE_REGISTRY, self._name)
+        return True
+
+    async def _read(self) -> None:
+        count = max(1, min(AT_ONCE, BYTES_AT_ONCE // (self._average + 1)))  # fewer at once where entries are big
+        answer: Any = await self._redis.xreadgroup(
+            GROUP, self._consumer, {self._stream: ">"}, count=count, block=BLOCK_MS
+        )
+        for _, rows in answer:
+            raws = _raw(rows)
+            await self._take(raws)
+            self._average = sum(raw.size for raw in raws) // max(1, len(raws))
+        label = self._name if is_producer(self._name) else "?"
+        metrics.INTAKE_BACKLOG.labels(label).set(await self._redis.xlen(self._stream))
+
+    async def _claim(self) -> None:
+        """Takes over what another process left: one at a time, as any of them may have been what ended it."""
+        idle_ms = int(self._holding.claim_after_s * 1000)
+        answer: Any = await self._redis.xautoclaim(self._stream, GROUP, self._consumer, idle_ms, "0-0", count=AT_ONCE)
+        for raw in _raw(answer[1]):
+            await self._take([raw])
+
+    async def _take(self, raws: list[RawEntry]) -> None:
+        with self._holding.of(self._stream, self._consumer, [raw.id for raw in raws]):
+            await self.mover.take(raws)
+
+    async def _give_back(self) -> None:
+        """What was read and not moved is made to look long silent, so that the next process takes it at once."""
+        rows: Any = await self._redis.xpending_range(self._stream, GROUP, "-", "+", 1000, consumername=self._consumer)
+        if not rows:
+            await self._redis.xgroup_delconsumer(self._stream, GROUP, self._consumer)
+            return
+        ids = [row["message_id"] for row in rows]
+        await self._redis.xclaim(self._stream, GROUP, self._consumer, 0, ids, idle=86_400_000, justid=True)
+
+
+def _raw(rows: Any) -> list[RawEntry]:
+    return [RawEntry(text(entry_id), fields) for entry_id, fields in rows if fields is not None]

@@ -1,0 +1,182 @@
+"""Carrying one producer's entries through the door: bodies stored, the entry moved, the intake told, in this order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+from redis.asyncio import Redis
+
+from shared import metrics
+from shared.blobs import BlobStore
+from shared.contracts import FetchRequest
+from shared.errors import Invalid, NewerSchema, Permanent, Unavailable
+from shared.streams import receipts
+from shared.streams.connection import repeated
+from shared.streams.entries import RawEntry
+from shared.streams.feed import Fed, Feeder, Limits
+from shared.streams.frontier_tasks import AddResult
+from shared.streams.intake_rules import MAX_CLIENT_REF, Contributed, OutletOf, Taken, Wanted, is_producer, take
+from shared.streams.scripts import Argument, script
+from shared.streams.topology import Keys, StreamName, beside_intake, intake_of, partition_of
+from shared.streams.verdicts import KEEP_BYTES
+from shared.traces import trace_id
+
+_SETTLE = script("room", "intake_settle")
+
+log = structlog.get_logger()
+
+
+class Stopping(Exception):
+    """Told to stop while waiting for room: what is in hand stays pending."""
+
+
+class AddsToFrontier(Protocol):
+    async def add(
+        self,
+        requests: Sequence[FetchRequest],
+        *,
+        traceparent: str = "",
+        producer: str | None = None,
+        client_ref: str | None = None,
+        again: bool = False,
+    ) -> AddResult: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Where entries go to."""
+
+    frontier: AddsToFrontier
+    blobs: BlobStore
+    outlet_of: OutletOf
+    partitions: int = 1
+
+
+class Mover:
+    """Moves entries of one producer."""
+
+    def __init__(self, redis: Redis, doors: Doors, producer: str, stop: asyncio.Event, limits: Limits | None) -> None:
+        self._redis = redis
+        self._doors = doors
+        self._producer = producer
+        self._stop = stop
+        self._feeder = Feeder(redis, limits)
+        self._label = producer if is_producer(producer) else "?"
+        self.trouble: str | None = None
+
+    async def take(self, raws: Sequence[RawEntry]) -> None:
+        """Returns when each is moved, buried, or left for a later version of us; raises `Stopping`."""
+        taken = []
+        for raw in raws:
+            try:
+                taken.append((raw, take(self._producer, raw, self._doors.outlet_of)))
+            except NewerSchema as error:
+                log.info("left for a later version", producer=self._producer, entry=raw.id, why=str(error))
+            except Invalid as error:
+                await self._bury(raw, "invalid", str(error))
+        await self._keep([what for _, what in taken if isinstance(what, Contributed)])
+        for raw, what in taken:
+            await self._move(raw, what)
+
+    async def _keep(self, contributed: Sequence[Contributed]) -> None:
+        """Bodies and manifests are on the disk before anything is promised; a full disk is waited out."""
+        kept = [one.kept for one in contributed if one.kept is not None]
+        while kept:
+            try:
+                await self._doors.blobs.keep(kept)
+                self.trouble = None
+                return
+            except Unavailable as error:
+                await self._stand(str(error))
+
+    async def _move(self, raw: RawEntry, what: Taken) -> None:
+        sender = what.sender
+        outlet = (what.request if isinstance(what, Wanted) else what.capture).outlet or ""
+        keys = Keys(partition_of(outlet, self._doors.partitions))
+        if isinstance(what, Wanted):
+            refused = await self._want(what)
+        else:
+            refused = await self._contribute(keys, raw, what)
+        if refused is not None:
+            await self._bury(raw, *refused)
+            return
+        if sender.client_ref is not None:
+            await receipts.accept(
+                self._redis, keys, self._producer, sender.client_ref, trace=trace_id(sender.traceparent)
+            )
+        await self._settle(raw, "moved", [])
+        log.info("entry taken in", producer=self._producer, trace_id=trace_id(sender.traceparent), entry=raw.id)
+
+    async def _want(self, what: Wanted) -> tuple[str, str] | None:
+        sender = what.sender
+        added = await self._doors.frontier.add(
+            [what.request],
+            traceparent=sender.traceparent,
+            producer=sender.producer,
+            client_ref=sender.client_ref,
+            again=True,
+        )
+        if added.overflow:
+            return "outlet-full", f"the queue of outlet {what.request.outlet} is full; send it again later"
+        return None
+
+    async def _contribute(self, keys: Keys, raw: RawEntry, what: Contributed) -> tuple[str, str] | None:
+        if what.kept is None and what.capture.body is not None:
+            try:
+                await self._doors.blobs.get(what.capture.body.sha256)
+            except Permanent as error:
+                return "no-such-body", str(error)
+        while True:
+            fed = await self._feeder.offer(
+                keys,
+                StreamName.CAPTURES,
+                what.capture,
+                traceparent=what.sender.traceparent,
+                lane=what.sender.lane,
+                client_ref=what.sender.client_ref,
+                producer=self._producer,
+                remember=f"{self._producer}/{raw.text(b'first_id') or raw.id}",
+            )
+            if not fed.refused:
+                return None
+            await self._pause(0.2 if fed is Fed.STREAM_FULL else 1.0)
+
+    async def _bury(self, raw: RawEntry, reason: str, error: str) -> None:
+        """To the intake's own dead letters, cut where big; the producer learns it by receipt."""
+        fields: list[Argument] = []
+        for name, value in list(raw.fields.items())[:64]:
+            fields += [name[:200], value[:KEEP_BYTES]]
+        if raw.size > KEEP_BYTES:
+            fields += ["dead_cut_from", raw.size]
+        fields += ["dead_reason", reason, "dead_error", error[:2000], "dead_stage", "intake", "dead_entry", raw.id]
+        await self._settle(raw, f"dead.{reason}", fields)
+        log.warning(
+            "entry dead", stage="intake", producer=self._producer, entry=raw.id, outcome=reason, error=error[:300]
+        )
+        client_ref = raw.text(b"client_ref")
+        if client_ref is not None and len(client_ref) <= MAX_CLIENT_REF:
+            await receipts.refuse(self._redis, self._label, client_ref, reason, error)
+
+    async def _settle(self, raw: RawEntry, what: str, fields: Sequence[Argument]) -> None:
+        producer = self._producer
+        names = [intake_of(producer), beside_intake(producer, "dead"), beside_intake(producer, "counts")]
+        await repeated(lambda: _SETTLE.call(self._redis, names, [raw.id, what, *fields]))
+        metrics.INTAKE.labels(self._label, what.partition(".")[0]).inc()
+
+    async def _stand(self, why: str) -> None:
+        if self.trouble is None:
+            log.warning("intake stands still", producer=self._producer, why=why)
+        self.trouble = why
+        await self._pause(1.0)
+
+    async def _pause(self, seconds: float) -> None:
+        """Raises `Stopping` once told to."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), seconds)
+        if self._stop.is_set():
+            raise Stopping

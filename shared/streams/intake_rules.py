@@ -1,0 +1,138 @@
+"""What an intake entry comes to. Pure: who sent it and what it says goes in, what is to be done comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from shared.blobs import Kept, blob_ref
+from shared.contracts import Capture, FetchRequest, Lane, Origin, Producer
+from shared.errors import Invalid
+from shared.streams.entries import RawEntry, read_message
+from shared.traces import new_traceparent, trace_id
+
+MAX_FIELDS = 32
+MAX_CLIENT_REF = 200
+STORY_TYPE = "application/vnd.presswatch.story+json"
+HTML_TYPE = "text/html; charset=utf-8"
+
+OutletOf = Callable[[str], tuple[str, str | None]]
+"""The outlet id of a URL, and its edition where the URL tells it."""
+
+_PRODUCER: TypeAdapter[str] = TypeAdapter(Producer)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sent an entry, and what travels with it."""
+
+    producer: str
+    traceparent: str
+    client_ref: str | None
+    lane: Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A URL to be fetched."""
+
+    sender: Sender
+    request: FetchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Contributed:
+    """A page or story somebody hands us; `kept` where its body came along and has to be stored first."""
+
+    sender: Sender
+    capture: Capture
+    kept: Kept | None
+
+
+Taken = Wanted | Contributed
+
+
+def is_producer(name: str) -> bool:
+    try:
+        _PRODUCER.validate_python(name)
+    except ValidationError:
+        return False
+    return True
+
+
+def sender_of(producer: str, raw: RawEntry) -> Sender:
+    """Raises `Invalid` for a lane or client_ref that cannot be."""
+    traceparent, lane = raw.text(b"traceparent") or "", raw.text(b"lane") or Lane.LIVE
+    client_ref = raw.text(b"client_ref")
+    if lane not in tuple(Lane):
+        raise Invalid(f"lane is {lane[:40]!r}; it is live or bulk")
+    if client_ref is not None and not 0 < len(client_ref) <= MAX_CLIENT_REF:
+        raise Invalid(f"client_ref has {len(client_ref)} characters; 1 to {MAX_CLIENT_REF} are taken")
+    return Sender(producer, traceparent if trace_id(traceparent) else new_traceparent(), client_ref, Lane(lane))
+
+
+def take(producer: str, raw: RawEntry, outlet_of: OutletOf) -> Taken:
+    """Raises `Invalid` with a sentence for the producer, `NewerSchema` for what only a later version of us reads."""
+    if not is_producer(producer):
+        raise Invalid("a producer's name has lower-case letters, digits, dots, dashes and underscores, at most 64")
+    if len(raw.fields) > MAX_FIELDS:
+        raise Invalid(f"the entry has {len(raw.fields)} fields; at most {MAX_FIELDS} are taken")
+    sender = sender_of(producer, raw)
+    if (raw.text(b"schema") or "").partition("/")[0] == Capture.SCHEMA.partition("/")[0]:
+        return _contributed(sender, read_message(raw, Capture), raw, outlet_of)
+    return _wanted(sender, read_message(raw, FetchRequest), outlet_of)
+
+
+def _wanted(sender: Sender, request: FetchRequest, outlet_of: OutletOf) -> Wanted:
+    outlet, edition = outlet_of(request.url)
+    lane = Lane.BULK if sender.lane is Lane.BULK else request.lane
+    changes = {"outlet": request.outlet or outlet, "edition": request.edition or edition, "lane": lane}
+    return Wanted(sender, request.model_copy(update=changes))
+
+
+def _contributed(sender: Sender, capture: Capture, raw: RawEntry, outlet_of: OutletOf) -> Contributed:
+    outlet, edition = outlet_of(capture.url)
+    body = _body(capture)
+    changes: dict[str, object] = {
+        "outlet": capture.outlet or outlet,
+        "edition": capture.edition or edition,
+        "captured_at": capture.captured_at or raw.born_at,
+        "origin": Origin.CONTRIBUTED,
+        "producer": sender.producer,
+    }
+    if body is None:
+        return Contributed(sender, capture.model_copy(update=changes), None)
+    data, media_type = body
+    changes |= {"html": None, "text": None, "body": blob_ref(data, media_type)}
+    if capture.html is not None:
+        changes["charset"] = "utf-8"  # whatever the page declares: what came was text, and we encode it
+    final = capture.model_copy(update=changes)
+    kept = Kept(final, data, sender.traceparent, sender.lane, sender.client_ref, sender.producer)
+    return Contributed(sender, final, kept)
+
+
+def _body(capture: Capture) -> tuple[bytes, str] | None:
+    """The body that came inline, and its media type."""
+    try:
+        if capture.html is not None:
+            return capture.html.encode(), HTML_TYPE
+        if capture.text is not None:
+            return _story(capture, capture.text), STORY_TYPE
+    except UnicodeEncodeError as error:
+        raise Invalid(f"the text has characters that no encoding has (lone surrogates, at {error.start})") from None
+    return None
+
+
+def _story(capture: Capture, text: str) -> bytes:
+    hints = capture.hints
+    story = {
+        "title": hints.title,
+        "text": text,
+        "published": hints.published_printed,
+        "byline": hints.byline,
+        "language": hints.language,
+    }
+    return orjson.dumps(story)
