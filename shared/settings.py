@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -12,7 +13,8 @@ from shared.errors import Misconfigured
 
 
 class SharedSettings(BaseSettings):
-    """Read from the environment, prefix `PRESSWATCH_`; secrets also from files in `PRESSWATCH_SECRETS_DIR`."""
+    """Read from the environment, prefix `PRESSWATCH_`; also from files in the folder `PRESSWATCH_SECRETS_DIR`, named
+    like the variable in lower case (`presswatch_redis_password`). The environment wins."""
 
     model_config = SettingsConfigDict(env_prefix="PRESSWATCH_", extra="ignore")
 
@@ -39,8 +41,11 @@ S = TypeVar("S", bound=BaseSettings)
 
 def load(kind: type[S]) -> S:
     """Reads the settings; a wrong one raises `Misconfigured` with its name, what is wrong and where to look it up."""
+    secrets = os.environ.get("PRESSWATCH_SECRETS_DIR")
+    if secrets is not None and not Path(secrets).is_dir():
+        raise Misconfigured(f"PRESSWATCH_SECRETS_DIR: {secrets} is no folder (all settings: docs/settings.md)")
     try:
-        return kind()
+        return kind(_secrets_dir=secrets)
     except ValidationError as error:
         lines = [f"PRESSWATCH_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
         raise Misconfigured("; ".join(lines) + " (all settings: docs/settings.md)") from None

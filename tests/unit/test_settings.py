@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from shared.errors import Misconfigured
@@ -25,3 +27,17 @@ def test_a_wrong_setting_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "PRESSWATCH_PARTITIONS: Input should be a valid integer" in text
     assert "PRESSWATCH_LOG_FORMAT" in text
     assert "docs/settings.md" in text
+
+
+def test_secrets_may_lie_in_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "presswatch_database_password").write_text("hush\n")
+    monkeypatch.setenv("PRESSWATCH_SECRETS_DIR", str(tmp_path))
+    password = load(SharedSettings).database_password
+    assert password is not None
+    assert password.get_secret_value() == "hush"
+
+
+def test_a_missing_folder_of_secrets_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRESSWATCH_SECRETS_DIR", str(tmp_path / "nowhere"))
+    with pytest.raises(Misconfigured, match="is no folder"):
+        load(SharedSettings)
