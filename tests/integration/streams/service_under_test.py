@@ -1,4 +1,4 @@
-"""A small service for tests: passes observations' captures on as observations, and misbehaves when told to by their URL."""
+"""A small service for tests: turns captures into observations, and misbehaves when their URL tells it to."""
 
 from __future__ import annotations
 

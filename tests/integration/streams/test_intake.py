@@ -1,0 +1,182 @@
+"""Intake: what a plain XADD says ends in the frontier or the captures, once, or among the dead with a reason."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.blobs import BlobStore
+from shared.contracts import Capture, Origin
+from shared.streams.feed import Limits
+from shared.streams.frontier import Frontier
+from shared.streams.intake import Doors, Intake
+from shared.streams.lag import snapshot
+from shared.streams.receipts import receipts
+from shared.streams.topology import Keys, StreamName, beside_intake
+
+Start = Callable[..., Intake]
+
+
+async def eventually(check: Callable[[], Any], seconds: float = 15) -> Any:
+    """The first true answer of `check`, which may be awaitable."""
+    for _ in range(int(seconds * 50)):
+        answer = check()
+        if asyncio.iscoroutine(answer):
+            answer = await answer
+        if answer:
+            return answer
+        await asyncio.sleep(0.02)
+    raise AssertionError("it did not happen")
+
+
+@pytest.fixture
+async def start(redis: Any, keys: Keys, tmp_path: Path) -> AsyncIterator[Start]:
+    running: list[tuple[asyncio.Event, asyncio.Task[None]]] = []
+
+    def begin(**options: Any) -> Intake:
+        stop = asyncio.Event()
+        doors = Doors(Frontier(redis, [keys]), BlobStore(tmp_path / "blobs"), lambda _: ("test", "en"))
+        intake = Intake(redis, doors, stop, **options)
+        running.append((stop, asyncio.create_task(intake.run())))
+        return intake
+
+    yield begin
+    for stop, task in running:
+        stop.set()
+        await asyncio.wait_for(task, 10)
+
+
+async def captures(redis: Any, keys: Keys) -> list[Capture]:
+    rows: Any = await redis.xrange(keys.stream(StreamName.CAPTURES))
+    return [Capture.model_validate_json(fields[b"data"]) for _, fields in rows]
+
+
+async def test_a_page_pushed_by_a_plain_xadd_becomes_a_contributed_capture(
+    redis: Any, keys: Keys, start: Start, tmp_path: Path
+) -> None:
+    start()
+    page = {"url": "https://a.example/1", "html": "<h1>안녕</h1>", "origin": "fetched", "producer": "somebody-else"}
+    sent = await redis.xadd("pw:intake:wire", {"schema": "capture/1", "data": json.dumps(page), "client_ref": "r1"})
+
+    (capture,) = await eventually(lambda: captures(redis, keys))
+
+    assert (capture.origin, capture.producer) == (Origin.CONTRIBUTED, "wire")
+    assert (capture.outlet, capture.edition) == ("test", "en")
+    assert capture.html is None
+    assert capture.body is not None
+    assert BlobStore(tmp_path / "blobs").read(capture.body.sha256).decode() == "<h1>안녕</h1>"
+    assert capture.captured_at is not None
+    assert int(capture.captured_at.timestamp() * 1000) == int(sent.split(b"-")[0])
+    await eventually(lambda: _is(redis.xlen("pw:intake:wire"), 0))
+    assert (await receipts(redis, [keys], "wire", ["r1"]))["r1"].status == "accepted"
+
+
+async def test_a_story_becomes_a_json_body(redis: Any, keys: Keys, start: Start, tmp_path: Path) -> None:
+    start()
+    story = {"url": "https://a.example/2", "text": "One.\nTwo.", "hints": {"title": "T", "byline": "B"}}
+    await redis.xadd("pw:intake:wire", {"schema": "capture/1", "data": json.dumps(story)})
+
+    (capture,) = await eventually(lambda: captures(redis, keys))
+
+    assert capture.body is not None
+    assert capture.body.media_type == "application/vnd.presswatch.story+json"
+    body = json.loads(BlobStore(tmp_path / "blobs").read(capture.body.sha256))
+    assert (body["title"], body["text"], body["byline"]) == ("T", "One.\nTwo.", "B")
+
+
+async def test_a_fetch_request_with_just_a_url_reaches_the_frontier(redis: Any, keys: Keys, start: Start) -> None:
+    start()
+    await redis.xadd("pw:intake:cli", {"schema": "fetch-request/1", "data": '{"url": "https://a.example/x"}'})
+
+    claimed = await eventually(lambda: _claim(redis, keys))
+
+    assert claimed[0].task.request.url == "https://a.example/x"
+    assert claimed[0].task.producer == "cli"
+
+
+async def _claim(redis: Any, keys: Keys) -> Any:
+    return (await Frontier(redis, [keys]).claim(0, 5)).claims
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"schema": "capture/1", "data": "{not json"}, "JSON"),
+        ({"schema": "capture/1", "data": '{"url": 7, "html": ""}'}, "url"),
+        ({"schema": "capture/1", "data": '{"html": ""}'}, "url"),
+        ({"schema": "capture/1", "data": '{"url": "https://a.example/"}'}, "exactly one"),
+        ({"schema": "fetch-request/1", "data": '{"url": "ftp://a.example/x"}'}, "http"),
+        ({"data": "{}"}, "schema"),
+        ({"schema": "fetch-request/1"}, "data"),
+        ({"schema": "article/1", "data": "{}"}, "article/1"),
+        ({"schema": "fetch-request/1", "data": '{"url": "https://a.example/x"}', "lane": "fast"}, "lane"),
+        ({"schema": "capture/1", "data": "x" * (20 << 20)}, "20971520 bytes"),
+        ({"schema": b"\xff\xfe", "data": b"\x00\xff"}, "schema"),
+    ],
+)
+async def test_garbage_lands_among_the_dead_with_a_reason_and_the_next_good_one_goes_through(
+    redis: Any, keys: Keys, start: Start, fields: dict[Any, Any], said: str
+) -> None:
+    start()
+    await redis.xadd("pw:intake:wire", {**fields, "client_ref": "bad"})
+    await redis.xadd("pw:intake:wire", {"schema": "capture/1", "data": '{"url": "https://a.example/1", "html": "x"}'})
+
+    await eventually(lambda: captures(redis, keys))
+    ((_, dead),) = await redis.xrange(beside_intake("wire", "dead"))
+
+    assert dead[b"dead_reason"] == b"invalid"
+    assert said in dead[b"dead_error"].decode()
+    assert len(dead.get(b"data", b"")) <= 65536
+    assert (await receipts(redis, [keys], "wire", ["bad"]))["bad"].status == "dead"
+    assert await redis.xlen("pw:intake:wire") == 0
+
+
+async def test_a_full_bulk_lane_holds_up_its_own_producer_only(redis: Any, keys: Keys, start: Start) -> None:
+    start(limits=Limits(entries=3))
+    page = {"schema": "capture/1", "data": '{"url": "https://a.example/1", "html": "x"}'}
+    for _ in range(10):
+        await redis.xadd("pw:intake:import", {**page, "lane": "bulk"})
+    await eventually(lambda: _is(redis.xlen(keys.of("captures", "bulk")), 3))
+    await redis.xadd("pw:intake:wire", page)
+
+    await eventually(lambda: captures(redis, keys))
+
+    assert await redis.xlen(keys.of("captures", "bulk")) == 3
+    await redis.xtrim(keys.of("captures", "bulk"), maxlen=0)
+    await eventually(lambda: _is(redis.xlen("pw:intake:import"), 4))
+
+
+async def _is(number: Any, wanted: int) -> bool:
+    return bool(await number == wanted)
+
+
+async def test_what_a_dead_router_had_moved_but_not_acknowledged_is_not_moved_again(
+    redis: Any, keys: Keys, start: Start
+) -> None:
+    page = {"schema": "capture/1", "data": '{"url": "https://a.example/1", "html": "x"}'}
+    sent = (await redis.xadd("pw:intake:wire", page)).decode()
+    await redis.xgroup_create("pw:intake:wire", "work", id="0")
+    await redis.xreadgroup("work", "dead-router", {"pw:intake:wire": ">"})
+    await redis.zadd(keys.of("taken"), {f"wire/{sent}": 2_000_000_000})
+
+    start(claim_after_s=0.3)
+
+    await eventually(lambda: _is(redis.xlen("pw:intake:wire"), 0))
+    assert await captures(redis, keys) == []
+
+
+async def test_each_entry_is_counted_into_the_stream_once(redis: Any, keys: Keys, start: Start) -> None:
+    start()
+    page = {"schema": "capture/1", "data": '{"url": "https://a.example/1", "html": "x"}'}
+    for _ in range(50):
+        await redis.xadd("pw:intake:wire", page)
+
+    await eventually(lambda: _is(redis.xlen("pw:intake:wire"), 0))
+
+    live = (await snapshot(redis, [keys])).of_stage("parser")[0]
+    assert (live.backlog, live.total("in")) == (50, 50)
