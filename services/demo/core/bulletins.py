@@ -56,8 +56,8 @@ def _prices(number: int, at: datetime) -> Story:
         byline="From the quay",
         caption="Crates sold by kind of fish.",
         body=f"{crates:,} crates changed hands at the auction on the northern quay, "
-        f"{draw('boats', number, 9, 48)} boats having landed since midnight. {dear.capitalize()} closed at {draw('dear', number, 11, 24)} marks a crate, "
-        f"{cheap} at {draw('cheap', number, 5, 10)}.\n\n"
+        f"{draw('boats', number, 9, 48)} boats having landed since midnight. {dear.capitalize()} closed at "
+        f"{draw('dear', number, 11, 24)} marks a crate, {cheap} at {draw('cheap', number, 5, 10)}.\n\n"
         f"The auctioneer put it down to {pick('why', number, ('the fog', 'the moon', 'the bakers', 'sheer habit'))}. "
         f"Buyers from the smokehouses held back until the last lot and then, as so often, bid against each other.\n\n"
         f"One crate, of {pick('odd', number, ('boots', 'starfish', 'a single very large crab', 'ice alone'))}, "

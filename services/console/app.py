@@ -1,0 +1,62 @@
+"""The `presswatch` command: gathers what the other files of this folder offer, and tells errors as sentences."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.console.run import run
+from services.console.running import adopt
+from shared.errors import PresswatchError
+
+app = typer.Typer(
+    name="presswatch", help="A self-hosted watch on the press.", no_args_is_help=True, pretty_exceptions_enable=False
+)
+app.command()(run)
+
+_PARTS = ("archive", "ingest", "try_page", "status", "dead", "sources", "rules", "reparse")
+"""Modules that have `register(app)`, or an `app` of their own to be added whole."""
+
+
+@app.callback()
+def main_options(
+    context: typer.Context,
+    data: Annotated[
+        Path, typer.Option("--in", envvar="PRESSWATCH_DATA", help="Data folder of the watch that a command works on.")
+    ] = Path("data"),
+) -> None:
+    """Commands but `run` work on the watch that runs in the data folder, unless the environment names other stores."""
+    if context.invoked_subcommand != "run":
+        adopt(data, os.environ)
+
+
+def gather() -> typer.Typer:
+    """The whole command. What each part needs is loaded here, so `run`, which is waited for, does without."""
+    for name in _PARTS:
+        if find_spec(f"services.console.{name}") is None:
+            continue
+        module = importlib.import_module(f"services.console.{name}")
+        if hasattr(module, "register"):
+            module.register(app)
+        else:
+            app.add_typer(module.app)
+    return app
+
+
+def main() -> None:
+    """Entry point of the command. Exit codes: 0; 2 for wrong usage; 78 for a wrong setting; 1 for other errors."""
+    try:
+        (app if sys.argv[1:2] == ["run"] else gather())()
+    except PresswatchError as error:
+        sys.stderr.write(f"presswatch: {error}\n")
+        sys.exit(78 if type(error).__name__ == "Misconfigured" else 1)
+
+
+if __name__ == "__main__":
+    main()

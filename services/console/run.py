@@ -1,0 +1,156 @@
+"""`presswatch run`: everything on one machine, on one data folder."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.live import Live
+
+from services.console.supervisor.folder import opened
+from services.console.supervisor.polling import Polling
+from services.console.supervisor.view import live_view, plain_line
+from services.console.supervisor.watch import TURN_S, Options, Watch
+from shared.embedded.children import check_port
+from shared.errors import Misconfigured
+
+PLAIN_EVERY_S = 10.0
+
+
+def run(
+    port: Annotated[int, typer.Option(help="Port of the site; 0 takes a free one.", min=0, max=65535)] = 8000,
+    data: Annotated[Path, typer.Option(help="Data folder.")] = Path("data"),
+    sources: Annotated[str, typer.Option(help="Source files and folders, parted by commas.")] = "sources/demo",
+    host: Annotated[str, typer.Option(help="Address the site listens on.")] = "127.0.0.1",
+) -> None:
+    """Starts servers, services and the demo press, shows what goes through, stops all on Ctrl-C."""
+    with opened(data) as folder:
+        _check_site_port(host, port)
+        screen = _Screen(Console())
+        watch = Watch(folder, Options(host, port, sources), screen.tell)
+        presses = _on_signals(watch)
+        try:
+            _watch(watch, screen, presses)
+        finally:
+            screen.tell("stopping …")
+            watch.stop()
+        screen.tell("stopped; the next run goes on from here")
+
+
+def _check_site_port(host: str, port: int) -> None:
+    """Before anything is started; the reader itself notices ports taken later."""
+    if not port or host not in ("127.0.0.1", "localhost"):
+        return
+    try:
+        check_port(port, "the site")
+    except Misconfigured:
+        raise Misconfigured(
+            f"port {port}, wanted for the site, is in use: stop what listens there, or choose another, "
+            f"as in `make run PORT={port + 1}` or `presswatch run --port {port + 1}`"
+        ) from None
+
+
+def _on_signals(watch: Watch) -> list[int]:
+    """The first signal asks for an end in order; a third one kills (a second may be a finger that slipped)."""
+    presses: list[int] = []
+
+    def handle(number: int, _: FrameType | None) -> None:
+        presses.append(number)
+        watch.stopping.set()
+        if len(presses) > 2:
+            watch.kill()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, handle)
+    return presses
+
+
+def _watch(watch: Watch, screen: _Screen, presses: list[int]) -> None:
+    screen.tell(f"starting on {watch.folder.root}")
+    watch.start()
+    polling = Polling(lambda: ({n: str(s["url"]) for n, s in watch.describe()["services"].items()}, watch.site))
+    polling.start()
+    with screen.open():
+        while not presses:
+            watch.turn()
+            screen.show(watch, polling)
+            watch.stopping.wait(TURN_S)
+    polling.stop()
+
+
+def _states(watch: Watch, ready: Mapping[str, bool]) -> dict[str, str]:
+    states = {}
+    for one in watch.running:
+        dead = "starting again" if one.restarts or one.last_code is not None else "starting"
+        states[one.name] = "ready" if ready.get(one.name) and one.child else dead
+    return states
+
+
+class _Screen:
+    """A live view on a terminal; elsewhere a line when something happens, and one with figures now and then."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._live: Live | None = None
+        self._messages: list[str] = []
+        self._told_site = ""
+        self._told_newest = False
+        self._next_line = 0.0
+
+    def tell(self, message: str) -> None:
+        self._messages.append(message)
+        if self._live is None:
+            self._line(message)
+
+    def open(self) -> AbstractContextManager[object]:
+        if not self._console.is_terminal:
+            return nullcontext()
+        self._live = Live(console=self._console, refresh_per_second=4, transient=False)
+        return _Closing(self, self._live)
+
+    def closed(self) -> None:
+        self._live = None
+
+    def show(self, watch: Watch, polling: Polling) -> None:
+        if self._live is not None:
+            states = _states(watch, polling.seen.ready)
+            self._live.update(live_view(watch.site, polling.seen, states, self._messages[1:]))
+            return
+        if watch.site and watch.site != self._told_site:
+            self._told_site = watch.site
+            self._line(f"the site: {watch.site}")
+        self._figures(polling)
+
+    def _figures(self, polling: Polling) -> None:
+        first = bool(polling.seen.newest) and not self._told_newest
+        now = time.monotonic()
+        if polling.seen.figures and (first or now >= self._next_line):
+            self._told_newest = self._told_newest or first
+            self._next_line = now + PLAIN_EVERY_S
+            self._line(plain_line(polling.seen))
+
+    def _line(self, text: str) -> None:
+        sys.stdout.write(f"presswatch: {text}\n")
+        sys.stdout.flush()
+
+
+class _Closing:
+    """Ends the live view so that what is told afterwards comes below it."""
+
+    def __init__(self, screen: _Screen, live: Live) -> None:
+        self._screen, self._live = screen, live
+
+    def __enter__(self) -> None:
+        self._live.__enter__()
+
+    def __exit__(self, *_: object) -> None:
+        self._live.__exit__(None, None, None)
+        self._screen.closed()

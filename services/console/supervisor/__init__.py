@@ -1,0 +1,1 @@
+"""`presswatch run`: the whole watch as child processes of one supervisor, on one data folder."""

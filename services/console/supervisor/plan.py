@@ -1,0 +1,83 @@
+"""Which processes make up the watch, and the environment of each."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from services.console.supervisor.folder import DataFolder
+
+STAGES = ("fetcher", "parser", "enricher", "publisher")
+STOP_ORDER = (("fetcher",), ("parser", "enricher", "publisher", "reader"), ("demo",))
+"""The intake stops first, then what works on; servers, not listed here, stop last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One service as a process. `env` is added to the supervisor's own."""
+
+    name: str
+    env: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def argv(self) -> list[str]:
+        return [sys.executable, "-m", f"services.{self.name}"]
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """What every service must be told. `sources` as in PRESSWATCH_SOURCES."""
+
+    redis_url: str
+    database_url: str
+    sources: str
+
+
+def environment(folder: DataFolder, addresses: Addresses) -> dict[str, str]:
+    """The settings all services share, and any command that works on what runs in this folder."""
+    return {
+        "PRESSWATCH_REDIS_URL": addresses.redis_url,
+        "PRESSWATCH_DATABASE_URL": addresses.database_url,
+        "PRESSWATCH_SOURCES": addresses.sources,
+        "PRESSWATCH_BLOBS": str(folder.root / "blobs"),
+        "PRESSWATCH_INDEX": str(folder.root / "index"),
+    }
+
+
+def services(folder: DataFolder, addresses: Addresses, host: str, port: int) -> list[Program]:
+    """The five services; `host` and `port` are the site's."""
+    shared = environment(folder, addresses) | {"PRESSWATCH_LOG_FORMAT": "json", "OPENBLAS_NUM_THREADS": "1"}
+    site = {
+        "PRESSWATCH_SITE_HOST": host,
+        "PRESSWATCH_SITE_PORT": str(port),
+        "PRESSWATCH_SITE_FILE": str(site_file(folder)),
+    }
+    return [
+        Program(
+            name,
+            shared
+            | {"PRESSWATCH_HEALTH_FILE": str(folder.health_file(name)), "PRESSWATCH_HEALTH_PORT": "0"}
+            | (site if name == "reader" else {}),
+        )
+        for name in (*STAGES, "reader")
+    ]
+
+
+def site_file(folder: DataFolder) -> Path:
+    return folder.root / "health" / "site.json"
+
+
+def demo_program(folder: DataFolder, ports: tuple[int, int]) -> Program:
+    """The demo press on its two ports, the Herald's first."""
+    return Program(
+        "demo",
+        {
+            "PRESSWATCH_DEMO_HOST": "127.0.0.1",
+            "PRESSWATCH_DEMO_HERALD_PORT": str(ports[0]),
+            "PRESSWATCH_DEMO_GAZETTE_PORT": str(ports[1]),
+            "PRESSWATCH_DEMO_CLOCK": str(folder.root / "demo" / "clock.json"),
+            "PRESSWATCH_DEMO_LOG_FORMAT": "json",
+        },
+    )

@@ -1,0 +1,75 @@
+"""The embedded Valkey and PostgreSQL, healed when they die, always on the ports they had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import psycopg
+
+from services.console.supervisor.folder import DataFolder
+from shared.archive.migrate import migrate
+from shared.embedded import Postgres, Valkey, start_postgres, start_valkey
+from shared.settings import SharedSettings
+
+Tell = Callable[[str], None]
+
+
+class Servers:
+    """Both servers of a data folder; call it from the main thread, as they die with the thread that started them."""
+
+    def __init__(self, folder: DataFolder, tell: Tell) -> None:
+        self._folder, self._tell = folder, tell
+        self.restarts = {"valkey": 0, "postgres": 0}
+        self.valkey = self._start_valkey(None)
+        try:
+            self.postgres = self._start_postgres(None)
+        except BaseException:
+            self.valkey.child.stop()
+            raise
+
+    def tend(self) -> None:
+        """Starts again what died. Blocks while a server reads its data back; the services wait for it anyhow."""
+        if not self.valkey.child.alive():
+            self.valkey.child.kill()
+            self.restarts["valkey"] += 1
+            self._tell("Valkey ended; starting it again")
+            self.valkey = self._start_valkey(self.valkey.port)
+        if not self.postgres.child.alive():
+            self.postgres.child.kill()
+            self.restarts["postgres"] += 1
+            self._tell("PostgreSQL ended; starting it again")
+            self.postgres = self._start_postgres(self.postgres.port)
+
+    def stop(self) -> None:
+        """Valkey first: it writes its file out at once, and nobody asks it any more."""
+        self.valkey.child.stop()
+        self.postgres.child.stop()
+
+    def _start_valkey(self, port: int | None) -> Valkey:
+        return start_valkey(
+            self._folder.root / "valkey",
+            self._folder.secret("valkey"),
+            port=port,
+            log=self._folder.logs / "valkey.log",
+            on_wait=self._tell,
+        )
+
+    def _start_postgres(self, port: int | None) -> Postgres:
+        return start_postgres(
+            self._folder.root / "postgres",
+            self._folder.secret("postgres"),
+            port=port,
+            log=self._folder.logs / "postgres.log",
+            on_wait=self._tell,
+        )
+
+
+async def bring_up_to_date(database_url: str) -> list[str]:
+    """Applies the migrations the database lacks; returns their names. Raises `Misconfigured` for a newer database."""
+    async with await psycopg.AsyncConnection.connect(database_url) as connection:
+        return await migrate(connection)
+
+
+def shared_settings(redis_url: str, database_url: str) -> SharedSettings:
+    """The settings as the services will read them, for what the supervisor asks the stores itself."""
+    return SharedSettings.model_validate({"redis_url": redis_url, "database_url": database_url})
