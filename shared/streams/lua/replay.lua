@@ -1,8 +1,7 @@
 -- Takes one dead letter back into its stream, as new: attempts from 0, trace kept. Or drops it.
--- KEYS: stream, counts, bytes   ARGV: id of the dead letter, 'replay' or 'drop'
+-- KEYS: stream, counts, bytes, dead letters   ARGV: id of the dead letter, 'replay' or 'drop'
 -- Returns 1 done, 0 no such letter (any more), -1 its data was cut when it died and cannot be replayed.
-local stream, counts, bytes = KEYS[1], KEYS[2], KEYS[3]
-local dead = stream .. ':dead'
+local stream, counts, bytes, dead = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local wrong = check_type(stream, 'stream') or check_type(counts, 'hash') or check_type(bytes, 'hash')
   or check_type(dead, 'stream')
 if wrong then
