@@ -1,0 +1,5 @@
+"""`python -m services.enricher`."""
+
+from services.enricher.app import main
+
+main()

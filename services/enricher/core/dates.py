@@ -1,0 +1,84 @@
+"""Dates in the running text, each where it stands."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import accumulate
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from services.enricher.core.text import NO_TEXT
+from shared.contracts import Article, Block, DateMention
+from shared.text import FoundDate, find_dates
+
+MOST = 200
+"""A chronicle may hold thousands; beyond this many a message would grow large and no reader gains."""
+_BETWEEN = "\0"
+"""Part of no date, so none is read across two snippets."""
+_NUMBER = re.compile(r"\d+")
+_REACH = 36
+"""How far a date's words may stand from its nearest number, in code points."""
+
+
+class _Snippet(NamedTuple):
+    """The part of block `block` from code point `start`, with white space or an end of the text around it."""
+
+    block: int
+    start: int
+    text: str
+
+
+def mentions(article: Article, language: str, zone: str) -> tuple[DateMention, ...]:
+    """The first 200 dates of the text. Those without a year are the nearest to the day of publication in `zone`, or
+    to that of the capture where none is known.
+
+    Searched are the surroundings of numbers, all in one go: that is a tenth of a text, and a fifth of the time.
+    """
+    snippets = [snippet for index, block in enumerate(article.blocks) for snippet in _snippets(index, block)]
+    if not snippets:
+        return ()
+    joined = _BETWEEN.join(snippet.text for snippet in snippets)
+    found = find_dates(joined, _reference(article, zone), language, zone)
+    starts = [0, *accumulate(len(snippet.text) + len(_BETWEEN) for snippet in snippets)]
+    return tuple(_mention(one, snippets, starts) for one in found[:MOST])
+
+
+def _snippets(index: int, block: Block) -> Iterator[_Snippet]:
+    if block.kind in NO_TEXT:
+        return
+    text = block.text
+    start = end = -1
+    for number in _NUMBER.finditer(text):
+        if end < 0 or number.start() - _REACH > end:
+            if end >= 0:
+                yield _Snippet(index, start, text[start:end])
+            start = _word_start(text, max(0, number.start() - _REACH))
+        end = _word_end(text, min(len(text), number.end() + _REACH))
+    if end >= 0:
+        yield _Snippet(index, start, text[start:end])
+
+
+def _word_start(text: str, at: int) -> int:
+    """At or before `at`, so that no word is cut in two; where there are no spaces, `at`."""
+    space = text.rfind(" ", max(0, at - _REACH), at)
+    return space + 1 if space >= 0 else 0 if at < _REACH else at
+
+
+def _word_end(text: str, at: int) -> int:
+    space = text.find(" ", at, at + _REACH)
+    return space if space >= 0 else len(text) if at + _REACH > len(text) else at
+
+
+def _mention(found: FoundDate, snippets: Sequence[_Snippet], starts: Sequence[int]) -> DateMention:
+    i = bisect_right(starts, found.start) - 1
+    block, start, _ = snippets[i]
+    offset = start - starts[i]
+    return DateMention(date=found.date, block=block, start=found.start + offset, end=found.end + offset)
+
+
+def _reference(article: Article, zone: str) -> date:
+    moment = article.published.value if article.published else article.captured_at
+    return moment.astimezone(ZoneInfo(zone)).date()

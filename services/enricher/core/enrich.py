@@ -1,0 +1,36 @@
+"""An article in, the same article with what could be known from its text out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from services.enricher.core.dates import mentions
+from services.enricher.core.fingerprints import minhash, text_hash
+from services.enricher.core.language import Rank, tell_language
+from services.enricher.core.reading import count_words, reading_seconds
+from services.enricher.core.teaser import make_teaser
+from services.enricher.core.text import plain_text
+from shared.contracts import Article, EnrichedArticle
+
+VERSION = "1"
+"""Raised whenever the same article would get other values; fingerprints are compared only under the same one."""
+
+
+def enrich(article: Article, of_source: Iterable[str], zone: str, rank: Rank) -> EnrichedArticle:
+    """`of_source`: the languages the outlet or edition is known for; `zone`: its IANA time zone, for dates."""
+    text = plain_text(article.blocks)
+    told = tell_language(article.title, text, article.language_declared, of_source, rank)
+    words = text.split()
+    count = count_words(text, words, told.language)
+    return EnrichedArticle(
+        article=article,
+        language=told.language,
+        language_rule=told.rule,
+        teaser=make_teaser(article),
+        reading_seconds=reading_seconds(text, told.language, count),
+        word_count=count,
+        dates=mentions(article, told.language, zone),
+        text_sha256=text_hash(words),
+        minhash=minhash(words, told.language),
+        enricher=VERSION,
+    )

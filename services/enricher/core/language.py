@@ -1,0 +1,81 @@
+"""The language of a text, from its script, its letters, and what source and page say of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from services.enricher.core.scripts import WRITTEN_IN, count_scripts, main_script, sure_language
+from services.enricher.core.text import opening
+
+UNKNOWN = "und"
+_TAG = re.compile(r"^[A-Za-z]{2,3}(?![A-Za-z])")
+_ENOUGH_LETTERS = 12
+_GOOD_PRIOR = 0.08
+"""A language that page or source names is believed from this probability on: it is worth that much evidence."""
+
+Rank = Callable[[str], Iterable[tuple[str, float]]]
+"""Languages with their probabilities (0 to 1), likeliest first."""
+
+_SYNONYMS = {"kr": "ko", "cn": "zh", "jp": "ja", "sp": "es", "ge": "de", "ch": "zh", "nb": "no", "iw": "he", "gr": "el"}
+"""What sites write where they mean a language: codes of countries, Norwegian by half, and names out of use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`language` is BCP 47; `rule` says how it was told."""
+
+    language: str
+    rule: str
+
+
+def base_language(tag: str) -> str:
+    """The first part of a tag such as `en-US`, in the form we use; empty for what is no tag."""
+    found = _TAG.match(tag.strip())
+    code = found.group(0).lower() if found else ""
+    return _SYNONYMS.get(code, code)
+
+
+def tell_language(title: str, text: str, declared: str, of_source: Iterable[str], rank: Rank) -> Told:
+    """`declared` is what the page says, `of_source` the languages its outlet or edition is known for.
+
+    The cheap and certain comes first: a script with one language. Pages lie about their language more often than
+    letters do, so what they say only tips the balance.
+    """
+    sample = opening(title, text)
+    script = main_script(counts := count_scripts(sample))
+    said = {"page": base_language(declared), **{code: base_language(code) for code in of_source}}
+    if sure := sure_language(script):
+        return _han(said.values()) if script == "han" else Told(sure, f"script {script}")
+    named = [code for code in dict.fromkeys(said.values()) if code and _fits(code, script)]
+    if sum(counts.values()) < _ENOUGH_LETTERS:
+        return Told(named[0], "declared, little text") if named else Told(UNKNOWN, "little text")
+    return _by_letters(sample, script, named, rank)
+
+
+def _han(said: Iterable[str]) -> Told:
+    """Han letters alone: a Japanese headline may be that, but only where nothing but Japanese is expected."""
+    expected = {code for code in said if code}
+    return Told("ja", "script han, declared") if expected == {"ja"} else Told("zh", "script han")
+
+
+def _fits(language: str, script: str) -> bool:
+    if script in WRITTEN_IN:
+        return language in WRITTEN_IN[script]
+    return language not in _BY_SCRIPT_ONLY
+
+
+_BY_SCRIPT_ONLY = frozenset({"ko", "ja", "zh", "he", "el", "th", "ru", "uk", "bg", "ar", "fa", "ur", "hi"})
+"""Never written in Latin letters by a news site."""
+
+
+def _by_letters(sample: str, script: str, named: list[str], rank: Rank) -> Told:
+    ranked = [(code, chance) for code, chance in rank(sample) if _fits(code, script)]
+    chances = dict(reversed(ranked))
+    likely = max(named, key=lambda code: chances.get(code, 0.0), default="")
+    if likely and chances.get(likely, 0.0) >= _GOOD_PRIOR:
+        return Told(likely, "declared, letters agree")
+    if ranked and ranked[0][1] > 0:
+        return Told(ranked[0][0], "letters against what is declared" if named else "letters")
+    return Told(named[0], "declared") if named else Told(UNKNOWN, f"script {script}")

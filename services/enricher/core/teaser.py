@@ -1,0 +1,109 @@
+"""A teaser: the story's first sentences, never cut inside a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from services.enricher.core.datelines import without_dateline
+from services.enricher.core.scripts import east_asian_letters
+from services.enricher.core.text import folded, text_blocks
+from shared.contracts import Article, Block, BlockKind
+
+LONGEST = 200
+_ENOUGH = 80
+"""A teaser that ends at a sentence is preferred from this length on."""
+_ENOUGH_EAST_ASIAN = 40
+_SPACELESS_LETTERS = "\u3041-\u30ff\u3400-\u9fff々"
+
+_SENTENCE_END = re.compile(
+    r"(?:(?P<last>\S*?)(?P<mark>[.!?…]+)[\"'”’»)\]]*(?=\s+[\"'“‘«(\[¿¡]*[^\sa-zа-яà-þ\"'“‘«(\[¿¡]|\s*$))"
+    r"|[。！？][」』”’）)]*"
+)
+_ABBREVIATIONS = (
+    "mr mrs ms dr prof st mt gen col lt sgt capt maj gov sen rep pres rev hon jr sr vs no nos vol art inc ltd co corp "
+    "jan feb mar apr jun jul aug sep sept oct nov dec etc al ca fig p pp ave blvd sra srta ud uds núm nr bzw z.b d.h "
+    "u.a г ул им т.е т.д т.п"
+)
+_ABBREVIATED = frozenset(_ABBREVIATIONS.split())
+_CUT = re.compile(rf"\s+|(?<=[{_SPACELESS_LETTERS}、，。])|(?=[{_SPACELESS_LETTERS}])")
+_LOST_START = re.compile(r"^[\s,;.:!?)\]}’”»、，。·]+|^['’]s\s+")
+_END_MARK = re.compile(r"\s*(?:-0-|###|[■□◆])\s*$")
+"""With what agencies close a story."""
+_CALENDAR = re.compile(r"^calendar\s*>+[^\n]{0,60}$", re.I)
+_PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM})
+
+
+def make_teaser(article: Article) -> str:
+    """At most 200 characters: the outlet's own standfirst where it says something, else how the text begins.
+
+    Ends with a sentence where one ends in good time, else after a whole word with an ellipsis.
+    """
+    standfirst = mended(folded(article.standfirst))
+    if _says_something(standfirst):
+        return shortened(standfirst)
+    return shortened(_beginning(article))
+
+
+def mended(text: str) -> str:
+    """Without its dateline; where the first word was lost on the way here, an ellipsis says so."""
+    text = _END_MARK.sub("", without_dateline(text.strip()))
+    kept = _LOST_START.sub("", text, count=1)
+    return kept if kept == text else f"… {kept}" if kept else ""
+
+
+def _beginning(article: Article) -> str:
+    """Paragraphs from the first that says something, until there is enough to cut from."""
+    title = folded(article.title).casefold()
+    skipped = taken = ""
+    for text in _paragraphs(article.blocks):
+        if text.casefold() == title or _CALENDAR.match(text):
+            continue
+        if not taken and not _says_something(text):
+            skipped = skipped or text
+            continue
+        taken = f"{taken} {text}".strip()
+        if len(taken) > LONGEST:
+            break
+    return taken or skipped
+
+
+def _paragraphs(blocks: Sequence[Block]) -> Iterator[str]:
+    """The first dozen paragraphs, mended; a page of nothing but headings, rows or verse gives those."""
+    texts = text_blocks(blocks)
+    prose = [block for block in texts if block.kind in _PROSE] or texts
+    return filter(None, (mended(folded(block.text)) for block in prose[:12]))
+
+
+def _says_something(text: str) -> bool:
+    return len(text) + 1.5 * east_asian_letters(text[:LONGEST]) >= 40
+
+
+def shortened(text: str) -> str:
+    """The text cut to 200 characters: at the last sentence end that leaves enough, else at a word, with `…`."""
+    if len(text) <= LONGEST:
+        return text
+    enough = _ENOUGH_EAST_ASIAN if east_asian_letters(text[:LONGEST]) > LONGEST / 3 else _ENOUGH
+    ends = [end for end in _sentence_ends(text) if enough <= end <= LONGEST]
+    return text[: ends[-1]] if ends else _at_word(text)
+
+
+def _sentence_ends(text: str) -> list[int]:
+    """Where sentences end within reach; one character more is looked at, to see what follows."""
+    found = _SENTENCE_END.finditer(text[: LONGEST + 3])
+    return [m.end() for m in found if m.end() < LONGEST + 1 and not _abbreviates(m.group("last"), m.group("mark"))]
+
+
+def _abbreviates(word: str | None, mark: str | None) -> bool:
+    """`Mt.`, `U.S.`, `J.` and the `12.` of a German date end no sentence, though a capital follows."""
+    if word is None or mark != ".":
+        return False
+    bare = word.lstrip("\"'“‘«([").lower()
+    return bare in _ABBREVIATED or re.fullmatch(r"(?:[^\W\d_]\.)*[^\W\d_]|\d{1,2}", bare) is not None
+
+
+def _at_word(text: str) -> str:
+    """Cut at white space, or between letters of a script that has none; a single endless word is cut anyway."""
+    cuts = [m.start() for m in _CUT.finditer(text[:LONGEST]) if m.start() > LONGEST // 3]
+    kept = text[: cuts[-1]] if cuts else text[: LONGEST - 1]
+    return kept.rstrip(" \t,;:–—-、，・(（[“\"'‘«「『") + "…"

@@ -1,0 +1,11 @@
+"""The enricher's settings."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from shared.settings import SharedSettings
+
+
+class EnricherSettings(SharedSettings):
+    enricher_batch: int = Field(32, ge=1, le=500, description="Articles taken from the stream at once.")
