@@ -65,11 +65,12 @@ class Crew:
 
     def _workers(self, shift: Shift, stage: Stage) -> Iterator[tuple[Worker, Keys]]:
         for keys in map(Keys, range(self._settings.partitions)):
-            for source in stage.inputs:
+            for name in dict.fromkeys(source.stream for source in stage.inputs):
+                sources = [source for source in stage.inputs if source.stream is name]
                 for lane in Lane:
-                    stream = keys.stream(source.stream, lane)
+                    stream = keys.stream(name, lane)
                     gate = self._gates[stream] = Gate(self._redis, keys, stream, lane, self._limits)
-                    yield Worker(shift, stage, source, Place(stream, lane, keys.partition), gate), keys
+                    yield Worker(shift, stage, sources, Place(stream, lane, keys.partition), gate), keys
 
     async def start(self) -> None:
         """The partitions have to be founded."""

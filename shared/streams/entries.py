@@ -49,6 +49,11 @@ def time_of(entry_id: str) -> datetime:
     return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
 
 
+def name_of(schema: str) -> str:
+    """`capture` for `capture/1`."""
+    return schema.partition("/")[0]
+
+
 def read_entry(raw: RawEntry, kind: type[M], lane: Lane, partition: int) -> Entry[M]:
     """Raises `Invalid` with a sentence for the producer, or `NewerSchema`."""
     return Entry(

@@ -16,11 +16,11 @@ from shared.contracts import Lane
 from shared.errors import Invalid, NewerSchema, Permanent, PresswatchError, Transient, Unavailable
 from shared.streams.breaker import Breaker
 from shared.streams.connection import OUTAGE
-from shared.streams.entries import RawEntry, read_entry
+from shared.streams.entries import RawEntry, name_of, read_entry
 from shared.streams.gate import Gate, GiveBack, Prepared, Ruling, Settled, Verdict
 from shared.streams.holding import Holding
 from shared.streams.report import Report
-from shared.streams.stage import Entry, Failed, Outcome, Stage, StreamInput
+from shared.streams.stage import Entry, Failed, Handler, Outcome, Stage, StreamInput
 from shared.streams.turns import Turns
 from shared.streams.verdicts import Subject, foreseen, verdict
 
@@ -28,6 +28,8 @@ log = structlog.get_logger()
 
 DEATHS_ALONE = 2
 """An entry whose process died so often while it ran alone is buried."""
+
+_NO_OUTCOME = (Failed(RuntimeError("the handler gave no outcome")),)
 
 PAUSES_S = (0.05, 2.0)
 """Shortest and longest wait before what was refused or unavailable is tried again."""
@@ -68,20 +70,22 @@ class _Item:
 
     subject: Subject
     entry: Entry[Any] | None
+    source: StreamInput[Any] | None
     began: float
 
 
 class Worker:
     """Works on one stream of one partition; `run` takes what was read there."""
 
-    def __init__(self, shift: Shift, stage: Stage, source: StreamInput[Any], place: Place, gate: Gate) -> None:
+    def __init__(
+        self, shift: Shift, stage: Stage, sources: Sequence[StreamInput[Any]], place: Place, gate: Gate
+    ) -> None:
         self.stage = stage
         self.stream = place.stream
         self.lane = place.lane
         self._partition = place.partition
         self._shift = shift
-        self._source = source
-        self._handler = stage.handler_of(source)
+        self._sources = {name_of(source.message.SCHEMA): source for source in sources}
         self._gate = gate
         self._breaker = Breaker(stage.failing_share)
 
@@ -95,23 +99,32 @@ class Worker:
             items = [self._read(raw, began) for raw in raws]
             unread = [(item, outcome) for item, outcome in items if outcome is not None]
             await self._rule(unread)
-            await self._work([item for item, outcome in items if outcome is None], watch)
+            for source in self._sources.values():
+                mine = [item for item, outcome in items if outcome is None and item.source is source]
+                await self._work(mine, self.stage.handler_of(source), watch)
 
     def _read(self, raw: RawEntry, began: float) -> tuple[_Item, Outcome | None]:
+        source: StreamInput[Any] | None = None
         try:
-            entry = read_entry(raw, self._source.message, self.lane, self._partition)
+            source = self._source_of(raw)
+            entry = read_entry(raw, source.message, self.lane, self._partition)
         except (Invalid, NewerSchema) as error:
-            return _Item(Subject(raw, raw.text(b"traceparent") or "", None), None, began), Failed(error)
-        return _Item(Subject(raw, entry.traceparent, entry.message), entry, began), None
+            return _Item(Subject(raw, raw.text(b"traceparent") or "", None), None, source, began), Failed(error)
+        return _Item(Subject(raw, entry.traceparent, entry.message), entry, source, began), None
 
-    async def _work(self, items: Sequence[_Item], watch: DeathWatch | None) -> None:
+    def _source_of(self, raw: RawEntry) -> StreamInput[Any]:
+        """By the message's name; what this stream does not take is told by the first of them when read."""
+        given = name_of(raw.text(b"schema") or "")
+        return self._sources.get(given) or next(iter(self._sources.values()))
+
+    async def _work(self, items: Sequence[_Item], handler: Handler[Any], watch: DeathWatch | None) -> None:
         waiting, pause = list(items), PAUSES_S[0]
         while waiting:
             if self._shift.stop.is_set():
                 await self._give_back(waiting)
                 return
             tried = waiting[:1] if self._breaker.open else waiting
-            outcomes = await self._hand_over(tried, watch)
+            outcomes = await self._hand_over(tried, handler, watch)
             left = await self._rule(list(zip(tried, outcomes, strict=True)))
             waiting = left + waiting[len(tried) :]
             if left:
@@ -120,35 +133,41 @@ class Worker:
                 pause = PAUSES_S[0]
         self._shift.report.flowing(self.stream, self.stage.name)
 
-    async def _hand_over(self, items: Sequence[_Item], watch: DeathWatch | None) -> Sequence[Outcome]:
+    async def _hand_over(
+        self, items: Sequence[_Item], handler: Handler[Any], watch: DeathWatch | None
+    ) -> Sequence[Outcome]:
         async with self._shift.turns.turn(self.lane):
             entries = [item.entry for item in items if item.entry is not None]
             self._shift.report.began(self.stream)
             try:
-                return await (self._try(entries) if watch is None else self._try_alone(entries, watch))
+                if watch is None:
+                    return await self._try(entries, handler)
+                return await self._try_alone(entries, handler, watch)
             finally:
                 self._shift.report.ended(self.stream)
 
-    async def _try_alone(self, entries: Sequence[Entry[Any]], watch: DeathWatch) -> Sequence[Outcome]:
+    async def _try_alone(
+        self, entries: Sequence[Entry[Any]], handler: Handler[Any], watch: DeathWatch
+    ) -> Sequence[Outcome]:
         if (deaths := await watch.begin(entries[0].id)) >= DEATHS_ALONE:
             said = f"its process ended {deaths} times while it ran alone"
             return [Failed(Permanent("killed-its-process", said))]
         try:
-            return await self._try(entries)
+            return await self._try(entries, handler)
         finally:
             await watch.end(entries[0].id)
 
-    async def _try(self, entries: Sequence[Entry[Any]]) -> Sequence[Outcome]:
-        outcomes = await self._call(entries)
+    async def _try(self, entries: Sequence[Entry[Any]], handler: Handler[Any]) -> Sequence[Outcome]:
+        outcomes = await self._call(entries, handler)
         if outcomes is not None:
             return outcomes
-        return [(await self._call([entry]) or (Failed(RuntimeError("no outcome")),))[0] for entry in entries]
+        return [(await self._call([entry], handler) or _NO_OUTCOME)[0] for entry in entries]
 
-    async def _call(self, entries: Sequence[Entry[Any]]) -> Sequence[Outcome] | None:
+    async def _call(self, entries: Sequence[Entry[Any]], handler: Handler[Any]) -> Sequence[Outcome] | None:
         """None where a batch failed as nobody foresaw: then each is to be tried by itself."""
         try:
             async with asyncio.timeout(self.stage.deadline_s):
-                outcomes = await self._handler(entries)
+                outcomes = await handler(entries)
             if len(outcomes) != len(entries):
                 raise ValueError(f"{len(outcomes)} outcomes for {len(entries)} entries")
             return outcomes
