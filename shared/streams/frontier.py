@@ -28,6 +28,7 @@ from shared.streams.frontier_tasks import (
     Health,
     Task,
     TaskKind,
+    Waiting,
     pack,
     unpack,
 )
@@ -38,8 +39,10 @@ from shared.streams.topology import Keys, StreamName, partition_of
 _ADD = script("room", "frontier_lib", "frontier_add")
 _CLAIM = script("room", "frontier_lib", "frontier_claim")
 _COMPLETE = script("room", "frontier_lib", "frontier_complete")
+_REPORT = script("room", "frontier_lib", "frontier_report")
 _RENEW = script("room", "frontier_lib", "frontier_renew")
 _ADD_AT_ONCE = 200
+_HOSTS_LOOKED_AT = 300
 _ANSWER_HEAD, _ANSWER_STEP = 3, 5
 
 
@@ -93,7 +96,7 @@ class Frontier:
         """Adds what is not known yet; doing so twice changes nothing.
 
         Without `traceparent` each URL gets a trace of its own when it is claimed. `again` fetches once more what was
-        fetched before (somebody asks for it), unless it is queued already.
+        fetched before (somebody asks for it), unless it is queued already; one that waits for a revisit comes sooner.
         """
         tasks = [Task(with_outlet(r), TaskKind.ONCE, traceparent, client_ref, producer) for r in requests]
         return await self.add_tasks(tasks, again=again)
@@ -108,7 +111,7 @@ class Frontier:
                 self.limits.remembered_half,
             ]
             for task in chunk:
-                arguments += [task.id, _due_ms(task), "1" if again else "0", pack(task)]
+                arguments += [task.id, _due_ms(task), _again(task, again), pack(task)]
             total += _count(await self._run(_ADD, keys, arguments))
         return total
 
@@ -193,6 +196,13 @@ class Frontier:
         )
         return {_text(name): int(value) for name, value in answer.items()}
 
+    async def report(self, partition: int) -> Waiting:
+        """What waits, as figures for people; the due ones are counted over the first few hundred hosts."""
+        keys = self._partitions[partition]
+        answer = await self._run(_REPORT, keys, [_base(keys), _HOSTS_LOOKED_AT])
+        added, entries, pages, revisits, due, oldest_ms, hosts = map(int, answer)
+        return Waiting(added, entries, pages, revisits, due, oldest_ms / 1000, hosts)
+
     def _words_of(self, claim: Claim, outputs: Sequence[Output], keys: Keys, streams: list[str]) -> list[Argument]:
         words: list[Argument] = []
         task = claim.task
@@ -237,6 +247,10 @@ def _ms(seconds: float) -> int:
 def _due_ms(task: Task) -> int:
     not_before = task.request.not_before
     return max(0, round(not_before.timestamp() * 1000)) if not_before else 0
+
+
+def _again(task: Task, again: bool) -> str:
+    return "0" if not again else "2" if task.client_ref else "1"
 
 
 def _count(answer: Sequence[int]) -> AddResult:

@@ -94,6 +94,20 @@ class Claimed:
     wait_s: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Links added since the server's first day; entry points, pages, revisits known; how many are due, and since when;
+    hosts with work."""
+
+    added: int
+    entries: int
+    pages: int
+    revisits: int
+    due: int
+    oldest_due_s: float
+    hosts: int
+
+
 def same_url(url: str) -> str:
     """The URL as it is compared: without fragment, host in lower case, no default port, `/` for an empty path."""
     try:

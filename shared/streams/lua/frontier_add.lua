@@ -1,6 +1,6 @@
 -- Adds tasks that are not known yet. KEYS: hosts (for its slot). ARGV: base, share of memory, most tasks an outlet may
 -- have waiting, half of how many ids an outlet remembers, then for each task: id, due (ms, 0 for now), again ('1' also
--- when seen before), record. Returns one number a task: 1 new, 0 known, -1 no room.
+-- when seen before, '2' likewise and somebody waits to hear of it), record. Returns one number a task: 1 new, 0 known, -1 no room.
 open_frontier(ARGV[1])
 local cap, half = tonumber(ARGV[3]), tonumber(ARGV[4])
 
@@ -17,20 +17,26 @@ local function is_seen(outlet, id)
   return redis.call('SISMEMBER', set, id) == 1 or redis.call('SISMEMBER', set .. ':old', id) == 1
 end
 
--- Somebody asks for a page that only waits for its next revisit: now, then, and with the asker's record.
-local function bring_forward(id, due, host, rank, kind, outlet, record)
+-- Somebody asks for a page that waits for its next revisit: sooner, if that is sooner. Who wants to hear what came of
+-- it gets a record of their own; otherwise the page keeps its memory.
+local function bring_forward(id, due, again, host, rank, kind, outlet, record)
   local old = redis.call('HGET', BASE .. 'tasks', id)
-  local old_host, old_outlet, _, old_kind = parts_of(old)
-  if old_kind ~= 'revisit' or redis.call('HEXISTS', BASE .. 'held', id) == 1 then
+  local old_host, old_outlet, old_rank, old_kind = parts_of(old)
+  local waits_until = tonumber(redis.call('ZSCORE', BASE .. 'w:' .. old_host, id) or nil)
+  if old_kind ~= 'revisit' or not waits_until or waits_until <= due then
     return 0
   end
   redis.call('ZREM', BASE .. 'w:' .. old_host, id)
-  redis.call('ZREM', BASE .. 'r:' .. old_host, id)
-  count_task(old_kind, old_outlet, -1)
-  count_task(kind, outlet, 1)
-  redis.call('HSET', BASE .. 'tasks', id, record)
-  queue(host, id, due, rank)
-  place(host)
+  if again == '2' then
+    count_task(old_kind, old_outlet, -1)
+    count_task(kind, outlet, 1)
+    redis.call('HSET', BASE .. 'tasks', id, record)
+    queue(host, id, due, rank)
+    place(host)
+  else
+    queue(old_host, id, due, tonumber(old_rank))
+  end
+  place(old_host)
   return 1
 end
 
@@ -40,10 +46,10 @@ local function add(id, due, again, record)
     due = NOW
   end
   if redis.call('HEXISTS', BASE .. 'tasks', id) == 1 then
-    return again and bring_forward(id, due, host, tonumber(rank), kind, outlet, record) or 0
+    return again ~= '0' and bring_forward(id, due, again, host, tonumber(rank), kind, outlet, record) or 0
   end
   if kind ~= 'entry' then
-    if not again and is_seen(outlet, id) then
+    if again == '0' and is_seen(outlet, id) then
       return 0
     end
     local waiting = number(redis.call('HGET', BASE .. 'stats', kind .. ':' .. outlet), 0)
@@ -55,6 +61,7 @@ local function add(id, due, again, record)
   end
   redis.call('HSET', BASE .. 'tasks', id, record)
   count_task(kind, outlet, 1)
+  redis.call('HINCRBY', BASE .. 'stats', 'all:added', 1)
   queue(host, id, due, tonumber(rank))
   place(host)
   return 1
@@ -62,6 +69,6 @@ end
 
 local results = {}
 for i = 5, #ARGV, 4 do
-  results[#results + 1] = add(ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2] == '1', ARGV[i + 3])
+  results[#results + 1] = add(ARGV[i], tonumber(ARGV[i + 1]), ARGV[i + 2], ARGV[i + 3])
 end
 return results

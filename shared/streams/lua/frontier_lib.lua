@@ -46,6 +46,7 @@ local function place(host, default_concurrency)
 end
 
 local function count_task(kind, outlet, by)
+  redis.call('HINCRBY', BASE .. 'stats', 'all:' .. kind, by)
   local left = redis.call('HINCRBY', BASE .. 'stats', kind .. ':' .. outlet, by)
   if left <= 0 then
     redis.call('HDEL', BASE .. 'stats', kind .. ':' .. outlet)

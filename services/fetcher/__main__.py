@@ -1,0 +1,8 @@
+"""`python -m services.fetcher`"""
+
+from services.fetcher.app import wire
+from services.fetcher.settings import FetcherSettings
+from shared.runtime import run_service
+
+if __name__ == "__main__":
+    run_service("fetcher", FetcherSettings, wire)

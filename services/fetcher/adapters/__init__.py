@@ -1,0 +1,1 @@
+"""What the fetcher is handed: HTTP, names, robots.txt."""

@@ -1,0 +1,96 @@
+"""robots.txt of each host, read once a day for all replicas."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import orjson
+from redis.asyncio import Redis
+
+from services.fetcher.adapters.http import HttpClient, Manners
+from services.fetcher.core.answer import NoAnswer
+from services.fetcher.core.robots import MOST_BYTES, Robots, robots, standing_of
+from shared.streams.connection import command
+from shared.streams.topology import Keys
+
+_FRESH_S = 86_400
+_CLOSED_S = 600
+_MOST_PARSED = 2_000
+
+CrawlDelay = Callable[[str, float], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    robots: Robots
+    until: float
+
+
+class RobotsCache:
+    """`agent` is the name robots.txt files know us by. What the server said is kept in Redis for a day; where it failed
+    it is asked again after ten minutes. `clock` counts seconds."""
+
+    def __init__(self, redis: Redis, keys: Keys, client: HttpClient, agent: str, clock: Callable[[], float]) -> None:
+        self._redis, self._keys, self._client, self._agent, self._clock = redis, keys, client, agent, clock
+        self._parsed: OrderedDict[str, _Parsed] = OrderedDict()
+        self._asking: dict[str, asyncio.Task[Robots]] = {}
+
+    async def check(self, url: str, manners: Manners, on_delay: CrawlDelay | None = None) -> None:
+        """Raises `NoAnswer("robots")` where the URL is not for us. `on_delay` is told a Crawl-delay once it is read."""
+        rules = await self._of(url, manners, on_delay)
+        if rules.standing == "closed":
+            raise NoAnswer("robots-unreachable", "robots.txt could not be read, so we stay away for a while")
+        if not rules.allows(url, self._agent):
+            raise NoAnswer("robots", "robots.txt asks us not to fetch this")
+
+    async def _of(self, url: str, manners: Manners, on_delay: CrawlDelay | None) -> Robots:
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc.rpartition('@')[2].lower()}"
+        held = self._parsed.get(origin)
+        if held is not None and self._clock() < held.until:
+            return held.robots
+        task = self._asking.get(origin)
+        if task is None:
+            task = self._asking[origin] = asyncio.create_task(self._read(origin, manners, on_delay))
+            task.add_done_callback(lambda _: self._asking.pop(origin, None))
+        return await asyncio.shield(task)
+
+    async def _read(self, origin: str, manners: Manners, on_delay: CrawlDelay | None) -> Robots:
+        key = self._keys.of("frontier", "robots", origin)
+        stored = await command(self._redis, "GET", key)
+        if stored is None:
+            stored = await self._ask(origin, manners)
+            row = orjson.loads(stored)
+            await command(self._redis, "SET", key, stored, "EX", _lifetime(row["status"]))
+        row = orjson.loads(stored)
+        rules = robots(standing_of(row["status"]), base64.b64decode(row["body"]))
+        self._keep(origin, rules, _lifetime(row["status"]))
+        delay = rules.crawl_delay_s(self._agent)
+        if delay and on_delay is not None:
+            await on_delay(urlsplit(origin).netloc, delay)
+        return rules
+
+    async def _ask(self, origin: str, manners: Manners) -> bytes:
+        try:
+            answer = await self._client.get(f"{origin}/robots.txt", manners)
+        except NoAnswer as error:
+            closed = not error.refused or error.reason == "private-address"
+            return orjson.dumps({"status": None if closed else 404, "body": ""})
+        body = answer.body[:MOST_BYTES] if 200 <= answer.status < 300 else b""
+        return orjson.dumps({"status": answer.status, "body": base64.b64encode(body).decode()})
+
+    def _keep(self, origin: str, rules: Robots, lifetime_s: float) -> None:
+        """In this process for at most an hour, so that all replicas follow a change in Redis."""
+        self._parsed[origin] = _Parsed(rules, self._clock() + min(3600.0, lifetime_s))
+        self._parsed.move_to_end(origin)
+        while len(self._parsed) > _MOST_PARSED:
+            self._parsed.popitem(last=False)
+
+
+def _lifetime(status: int | None) -> int:
+    return _CLOSED_S if standing_of(status) == "closed" else _FRESH_S

@@ -1,0 +1,84 @@
+"""Wires the fetcher: sources into the frontier, the frontier into captures, and the intake beside them."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from functools import partial
+
+import structlog
+
+from services.fetcher.adapters.http import HttpClient, HttpLimits, Manners
+from services.fetcher.adapters.robots import RobotsCache
+from services.fetcher.reporting import keep_reporting
+from services.fetcher.schedule import Schedule
+from services.fetcher.settings import PRODUCT, FetcherSettings
+from services.fetcher.visit import ChecksRobots, Visitor
+from services.fetcher.work import Work
+from shared.blobs import BlobStore
+from shared.sources import Sources, WatchedSources
+from shared.streams.frontier import Frontier, FrontierLimits
+from shared.streams.intake import Doors, Intake
+from shared.streams.service import Parts, Service
+
+log = structlog.get_logger()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _outlet_of(sources: WatchedSources, url: str) -> tuple[str, str | None]:
+    place = sources.current().by_url(url)
+    return place.outlet.id, place.edition
+
+
+def _robots(caches: list[RobotsCache], frontier: Frontier) -> ChecksRobots:
+    async def check(url: str, manners: Manners, partition: int) -> None:
+        await caches[partition].check(url, manners, partial(frontier.set_crawl_delay, partition))
+
+    return check
+
+
+def _tell_about(sources: Sources, settings: FetcherSettings) -> None:
+    if not settings.contact and any(not o.fetch.allow_private for o in sources.outlets.values()):
+        log.warning("set PRESSWATCH_CONTACT to a mail address or page of yours: outlets want to know who asks")
+
+
+@asynccontextmanager
+async def wire(service: Service[FetcherSettings]) -> AsyncIterator[Parts]:
+    settings, redis = service.settings, service.redis
+    limits = FrontierLimits(default_delay_s=settings.fetch_delay_s)
+    frontier = Frontier(redis, service.partitions, limits)
+    sources = WatchedSources(settings.sources, time.monotonic, partial(log.error, "sources left as they were"))
+    _tell_about(sources.current(), settings)
+    body = settings.fetch_body_mb << 20
+    bounds = HttpLimits(body_bytes=body, decoded_bytes=body * 5 // 2, total_s=settings.fetch_total_s)
+    blobs = BlobStore(settings.blobs)
+    async with HttpClient(settings.user_agent(), bounds, _now) as client:
+        caches = [RobotsCache(redis, keys, client, PRODUCT, time.monotonic) for keys in service.partitions]
+        visitor = Visitor(client, _robots(caches, frontier), _now, lambda: random.uniform(0.95, 1.05))  # noqa: S311
+        work = Work(
+            frontier,
+            visitor,
+            blobs,
+            sources.current,
+            partitions=settings.partitions,
+            slots=settings.fetch_slots,
+            sick_share=settings.fetch_sick_share,
+        )
+        schedule = Schedule(frontier, sources.current)
+        doors = Doors(frontier, blobs, partial(_outlet_of, sources), settings.partitions)
+        intake = Intake(redis, doors, service.stop)
+        yield Parts(
+            tasks=(
+                partial(work.run, service.stop),
+                partial(schedule.run, service.stop),
+                partial(keep_reporting, frontier, settings.partitions, service.stop),
+                intake.run,
+            ),
+            not_ready=(work.why_not_ready, intake.why_not_ready),
+        )

@@ -1,0 +1,1 @@
+"""What the fetcher decides: pure functions."""

@@ -1,0 +1,86 @@
+"""Content codings undone within limits, so that a small answer cannot become a huge one."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+
+import brotli  # type: ignore[import-untyped]
+import zstandard
+
+from services.fetcher.core.answer import NoAnswer
+
+_MOST_CODINGS = 3
+_ALWAYS_ALLOWED_BYTES = 1 << 20
+_ZSTD_WINDOW_BYTES = 8 << 20
+
+
+def decoded(body: bytes, content_encoding: str, most_bytes: int, most_ratio: float) -> bytes:
+    """`body` without its codings, the last applied undone first.
+
+    Raises `NoAnswer`: `bomb` over `most_bytes`, or over `most_ratio` times the size sent (results up to 1 MB pass),
+    `bad-encoding` for what cannot be read. An unknown coding is left as it is: some servers write a charset there.
+    """
+    codings = [c.strip().lower() for c in content_encoding.split(",") if c.strip()]
+    if len(codings) > _MOST_CODINGS:
+        raise NoAnswer("bomb", f"{len(codings)} content codings one inside the other")
+    limit = min(most_bytes, max(_ALWAYS_ALLOWED_BYTES, int(len(body) * most_ratio)))
+    for coding in reversed(codings):
+        undo = _UNDO.get(coding)
+        if undo is not None and body:
+            body = _try(undo, body, limit, coding)
+    return body
+
+
+def _try(undo: Callable[[bytes, int], bytes], body: bytes, limit: int, coding: str) -> bytes:
+    try:
+        plain = undo(body, limit + 1)
+    except (zlib.error, brotli.error, zstandard.ZstdError, EOFError) as error:
+        raise NoAnswer("bad-encoding", f"the body is not the {coding} it says: {error}") from None
+    if len(plain) > limit:
+        raise NoAnswer("bomb", f"{len(body)} bytes of {coding} hold more than {limit}")
+    return plain
+
+
+def _gunzip(body: bytes, limit: int) -> bytes:
+    """All members; servers that say gzip and send plain text get what they meant."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    plain = b""
+    while body.startswith(b"\x1f\x8b") and len(plain) < limit:
+        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        plain += member.decompress(body, limit - len(plain))
+        body = member.unused_data
+    return plain
+
+
+def _inflate(body: bytes, limit: int) -> bytes:
+    """`deflate` is zlib by the standard, raw in what some servers send."""
+    try:
+        return zlib.decompressobj().decompress(body, limit)
+    except zlib.error:
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(body, limit)
+
+
+def _unbrotli(body: bytes, limit: int) -> bytes:
+    decoder = brotli.Decompressor()
+    pieces = [decoder.process(body, output_buffer_limit=limit)]
+    size = len(pieces[0])
+    while size < limit and not decoder.is_finished() and not decoder.can_accept_more_data():
+        pieces.append(decoder.process(b"", output_buffer_limit=limit - size))
+        size += len(pieces[-1])
+    return b"".join(pieces)
+
+
+def _unzstd(body: bytes, limit: int) -> bytes:
+    reader = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW_BYTES).stream_reader(body, read_across_frames=True)
+    return bytes(reader.read(limit))
+
+
+_UNDO: dict[str, Callable[[bytes, int], bytes]] = {
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _inflate,
+    "br": _unbrotli,
+    "zstd": _unzstd,
+}

@@ -1,0 +1,22 @@
+-- How much waits. KEYS: hosts. ARGV: base, how many hosts to look into.
+-- Returns links added ever, entry points, pages waiting, revisits waiting, due now, age of the oldest due (ms), hosts.
+open_frontier(ARGV[1])
+local due, oldest = 0, NOW
+local hosts = redis.call('ZRANGE', BASE .. 'hosts', 0, tonumber(ARGV[2]) - 1)
+for _, host in ipairs(hosts) do
+  due = due + redis.call('ZCARD', BASE .. 'r:' .. host) + redis.call('ZCOUNT', BASE .. 'w:' .. host, '-inf', NOW)
+  for _, queue_key in ipairs({ 'r:', 'w:' }) do
+    local first = tonumber(redis.call('ZRANGE', BASE .. queue_key .. host, 0, 0, 'WITHSCORES')[2])
+    oldest = math.min(oldest, first or NOW)
+  end
+end
+local all = redis.call('HMGET', BASE .. 'stats', 'all:added', 'all:entry', 'all:once', 'all:revisit')
+return {
+  number(all[1], 0),
+  number(all[2], 0),
+  number(all[3], 0),
+  number(all[4], 0),
+  due,
+  NOW - oldest,
+  redis.call('ZCARD', BASE .. 'hosts'),
+}
