@@ -75,3 +75,30 @@ INTAKE = Counter("presswatch_intake_entries", "Entries taken from intake streams
 
 # Healthy: below a few dozen.
 INTAKE_BACKLOG = Gauge("presswatch_intake_backlog", "Entries waiting in an intake stream.", ["producer"])
+
+# --- fetching --------------------------------------------------------------------------------------------------------
+
+# Healthy: `captured`, `not-modified` and `pictured` make up nearly all; `unreachable` and `blocked` come from few outlets.
+FETCHES = Counter("presswatch_fetches", "Visits this process ended, by outcome and reason.", ["outcome", "reason"])
+
+# Healthy: the median below two seconds; sick hosts make the tail.
+FETCH_SECONDS = Histogram("presswatch_fetch_seconds", "From claiming a URL to putting out what came.", buckets=SECONDS)
+
+# Healthy: grows with captures, 20 to 200 kB a page.
+FETCHED_BYTES = Counter("presswatch_fetched_bytes", "Bytes of bodies kept, after decoding.")
+
+# Healthy: well below `fetch_slots`. At it for long: add slots or replicas.
+FETCHING = Gauge("presswatch_fetching", "Fetches under way in this process.")
+
+# Healthy: 0. At 1 nothing is taken in, for the next stage or the disk has no room.
+FETCHER_HELD_UP = Gauge("presswatch_fetcher_held_up", "1 while nothing may be taken in.", ["why"])
+
+# Every fetcher tells the same figures of the frontier: take their maximum, not their sum.
+# Healthy: links_total grows with what is published; waiting pages fall back to near 0 after each burst.
+FRONTIER_ADDED = Gauge("presswatch_frontier_links_total", "Links added since the stream server's first day.")
+FRONTIER_LINKS = Gauge("presswatch_frontier_links", "URLs in the frontier, by what they wait for.", ["what"])
+FRONTIER_DUE = Gauge("presswatch_frontier_due", "URLs that are due and wait for their host's turn.")
+FRONTIER_HOSTS = Gauge("presswatch_frontier_hosts", "Hosts with work and a free slot.")
+
+# Healthy: minutes; hours say that an outlet's rate or ceiling is too low for what it publishes.
+FRONTIER_OLDEST_SECONDS = Gauge("presswatch_frontier_oldest_seconds", "For how long the oldest of these has been due.")
