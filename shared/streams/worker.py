@@ -8,16 +8,17 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 
 from shared.contracts import Lane
-from shared.errors import Invalid, NewerSchema, Permanent, PresswatchError, Transient, Unavailable
+from shared.errors import Invalid, NewerSchema, Unavailable
 from shared.streams.breaker import Breaker
 from shared.streams.connection import OUTAGE
 from shared.streams.entries import RawEntry, name_of, read_entry
 from shared.streams.gate import Gate, GiveBack, Prepared, Ruling, Settled, Verdict
+from shared.streams.hands import DeathWatch, Hands
 from shared.streams.holding import Holding
 from shared.streams.report import Report
 from shared.streams.stage import Entry, Failed, Handler, Outcome, Stage, StreamInput
@@ -25,11 +26,6 @@ from shared.streams.turns import Turns
 from shared.streams.verdicts import Subject, foreseen, verdict
 
 log = structlog.get_logger()
-
-DEATHS_ALONE = 2
-"""An entry whose process died so often while it ran alone is buried."""
-
-_NO_OUTCOME = (Failed(RuntimeError("the handler gave no outcome")),)
 
 PAUSES_S = (0.05, 2.0)
 """Shortest and longest wait before what was refused or unavailable is tried again."""
@@ -44,15 +40,6 @@ class Shift:
     holding: Holding
     report: Report
     chance: Callable[[], float] = field(default=random.random)
-
-
-class DeathWatch(Protocol):
-    """Remembers, where a crash cannot wipe it out, that an entry is running alone."""
-
-    async def begin(self, entry_id: str) -> int:
-        """How often it was begun before and not ended: each time its process died."""
-
-    async def end(self, entry_id: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +74,7 @@ class Worker:
         self._shift = shift
         self._sources = {name_of(source.message.SCHEMA): source for source in sources}
         self._gate = gate
+        self._hands = Hands(stage, place.stream, place.lane, shift.turns, shift.report)
         self._breaker = Breaker(stage.failing_share)
 
     async def run(self, raws: Sequence[RawEntry], consumer: str, watch: DeathWatch | None = None) -> None:
@@ -124,7 +112,7 @@ class Worker:
                 await self._give_back(waiting)
                 return
             tried = waiting[:1] if self._breaker.open else waiting
-            outcomes = await self._hand_over(tried, handler, watch)
+            outcomes = await self._hands.over([item.entry for item in tried if item.entry], handler, watch)
             left = await self._rule(list(zip(tried, outcomes, strict=True)))
             waiting = left + waiting[len(tried) :]
             if left:
@@ -132,57 +120,6 @@ class Worker:
             else:
                 pause = PAUSES_S[0]
         self._shift.report.flowing(self.stream, self.stage.name)
-
-    async def _hand_over(
-        self, items: Sequence[_Item], handler: Handler[Any], watch: DeathWatch | None
-    ) -> Sequence[Outcome]:
-        async with self._shift.turns.turn(self.lane):
-            entries = [item.entry for item in items if item.entry is not None]
-            self._shift.report.began(self.stream)
-            try:
-                if watch is None:
-                    return await self._try(entries, handler)
-                return await self._try_alone(entries, handler, watch)
-            finally:
-                self._shift.report.ended(self.stream)
-
-    async def _try_alone(
-        self, entries: Sequence[Entry[Any]], handler: Handler[Any], watch: DeathWatch
-    ) -> Sequence[Outcome]:
-        if (deaths := await watch.begin(entries[0].id)) >= DEATHS_ALONE:
-            said = f"its process ended {deaths} times while it ran alone"
-            return [Failed(Permanent("killed-its-process", said))]
-        try:
-            return await self._try(entries, handler)
-        finally:
-            await watch.end(entries[0].id)
-
-    async def _try(self, entries: Sequence[Entry[Any]], handler: Handler[Any]) -> Sequence[Outcome]:
-        outcomes = await self._call(entries, handler)
-        if outcomes is not None:
-            return outcomes
-        return [(await self._call([entry], handler) or _NO_OUTCOME)[0] for entry in entries]
-
-    async def _call(self, entries: Sequence[Entry[Any]], handler: Handler[Any]) -> Sequence[Outcome] | None:
-        """None where a batch failed as nobody foresaw: then each is to be tried by itself."""
-        try:
-            async with asyncio.timeout(self.stage.deadline_s):
-                outcomes = await handler(entries)
-            if len(outcomes) != len(entries):
-                raise ValueError(f"{len(outcomes)} outcomes for {len(entries)} entries")
-            return outcomes
-        except OUTAGE as error:
-            if not isinstance(error, TimeoutError):
-                return [Failed(Unavailable(f"a server is away: {error}"))] * len(entries)
-            found: Exception = Transient("deadline", f"not done within {self.stage.deadline_s:g} s")
-        except PresswatchError as error:
-            return [Failed(error)] * len(entries)
-        except Exception as error:
-            found = error
-            if len(entries) == 1:
-                with entries[0].logged():
-                    log.warning("the handler failed", stage=self.stage.name, exc_info=error)
-        return [Failed(found)] if len(entries) == 1 else None
 
     async def _rule(self, results: Sequence[tuple[_Item, Outcome]]) -> list[_Item]:
         """Settles what can be; returns what is to be held."""
