@@ -122,8 +122,8 @@ class SearchIndex:
         return Query.boolean_query([(Occur.Should, title), (Occur.Should, self._words("text", clause))])
 
     def _words(self, field: str, clause: asked.Clause) -> Query:
-        if clause.prefix:
-            return Query.regex_query(self._schema, field, f"{clause.words[0]}.?")
+        if clause.letter:
+            return Query.regex_query(self._schema, field, f".?{clause.words[0]}.?")
         if len(clause.words) == 1:
             return Query.term_query(self._schema, field, clause.words[0])
         return Query.phrase_query(self._schema, field, list(clause.words))

@@ -14,12 +14,12 @@ _PARTS = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Words that stand together in this order; `prefix` for a single letter of an unspaced script, which begins or
-    is a pair; `without` where no article with them is wanted."""
+    """Words that stand together in this order; `letter` for a single letter of an unspaced script, which is in
+    a pair or alone; `without` where no article with them is wanted."""
 
     words: tuple[str, ...]
     without: bool = False
-    prefix: bool = False
+    letter: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,4 +56,4 @@ def _clauses(text: str, without: bool, quoted: bool) -> list[Clause]:
     if not words:
         return []
     single = len(found) == 1 and found[0].pair and found[0].end - found[0].start == 1
-    return [Clause(words, without, prefix=single and not quoted)]
+    return [Clause(words, without, letter=single and not quoted)]

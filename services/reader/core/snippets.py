@@ -48,9 +48,9 @@ def _hits(text: str, clauses: Sequence[Clause]) -> list[Hit]:
 
 
 def _hits_of(clause: Clause, number: int, found: Sequence[Token]) -> list[Hit]:
-    if clause.prefix:
-        letter = clause.words[0]
-        return [(t.start, t.start + 1, number) for t in found if t.pair and t.word.startswith(letter)]
+    if clause.letter:
+        places = {t.start + t.word.index(clause.words[0]) for t in found if t.pair and clause.words[0] in t.word}
+        return [(place, place + 1, number) for place in sorted(places)]
     first, length = clause.words[0], len(clause.words)
     return [
         (token.start, found[at + length - 1].end, number)

@@ -54,7 +54,7 @@ def fold(word: str) -> str:
     """Case, width, accents and the English plural and possessive taken off."""
     if not word.isascii():
         word = _MARKS.sub("", unicodedata.normalize("NFKD", word))
-        word = unicodedata.normalize("NFC", word)
+        word = unicodedata.normalize("NFC", "".join(word.split()))  # some signs unfold into several words
     return _singular(word.casefold()[:MAX_WORD])
 
 

@@ -1,0 +1,116 @@
+"""How text is cut for the search, what a query asks for, and which part of a text is shown."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.reader.core.query import Clause, parse_query
+from services.reader.core.snippets import highlighted, snippet
+from services.reader.core.words import composed, indexed, tokens
+from tests.shared_data import shared_data
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The Missiles' range", "the missile range"),
+        ("Women’s teams, cities and glass", "women team city and glass"),
+        ("Été à Ryŏnggang", "ete a ryonggang"),
+        ("KN-23 ＡＢＣ", "kn 23 abc"),
+        ("조선중앙통신", "조선 선중 중앙 앙통 통신"),
+        ("한 글", "한 글"),
+        ("東京タワー2026年", "東京 京タ タワ ワー 2026 年"),
+        ("é", "e"),
+        ("ﷺ", "صلىاللهعليهوسلم"),
+        ("<b>&amp;", "b amp"),
+        ("", ""),
+    ],
+)
+def test_words(text: str, words: str) -> None:
+    assert indexed(text) == words
+
+
+def test_decomposed_korean_is_the_same_as_composed() -> None:
+    assert indexed("\u1112\u1161\u11ab\u1100\u1173\u11af") == indexed("한글") == "한글"
+
+
+@given(st.text(max_size=60))
+def test_tokens_lie_in_the_text_in_order(text: str) -> None:
+    text = composed(text)
+    found = list(tokens(text))
+    assert all(0 <= token.start < token.end <= len(text) for token in found)
+    assert [token.start for token in found] == sorted(token.start for token in found)
+    assert not any(" " in token.word for token in found)
+
+
+def test_a_query_has_words_phrases_and_exclusions() -> None:
+    assert parse_query('Ferries "second crane" -bridges 중앙통신 한').clauses == (
+        Clause(("ferry",)),
+        Clause(("second", "crane")),
+        Clause(("bridge",), without=True),
+        Clause(("중앙", "앙통", "통신")),
+        Clause(("한",), letter=True),
+    )
+
+
+def test_an_unfinished_phrase_and_curly_quotes_count() -> None:
+    assert parse_query("“second crane”").clauses == parse_query('"second crane').clauses
+
+
+def test_a_query_of_signs_alone_asks_for_nothing() -> None:
+    assert not parse_query('... -- "" \' <>').clauses
+    assert not parse_query("-ferry").asks
+
+
+def test_hits_are_marked_and_the_rest_is_kept() -> None:
+    pieces = highlighted("A <b>Ferry</b> & ferries", parse_query("ferry").wanted)
+    assert "".join(piece.text for piece in pieces) == "A <b>Ferry</b> & ferries"
+    assert [piece.text for piece in pieces if piece.hit] == ["Ferry", "ferries"]
+
+
+def test_a_korean_hit_inside_a_longer_word_is_marked_as_asked_for() -> None:
+    pieces = highlighted("조선중앙통신은 전했다", parse_query("중앙통신").wanted)
+    assert [piece.text for piece in pieces if piece.hit] == ["중앙통신"]
+    assert [p.text for p in highlighted("한국 대한", parse_query("한").wanted) if p.hit] == ["한", "한"]
+
+
+def test_the_snippet_shows_the_place_with_the_most_different_hits() -> None:
+    text = "ferry " * 5 + "filler words here " * 60 + "the ferry met the crane " + "and more text " * 60
+    pieces = snippet(text, parse_query("ferry crane").wanted)
+    shown = "".join(piece.text for piece in pieces)
+    assert "the ferry met the crane" in shown
+    assert len(shown) < 300
+    assert shown.startswith("… ") and shown.endswith(" …")
+
+
+def test_without_a_hit_the_snippet_is_the_beginning() -> None:
+    assert "".join(piece.text for piece in snippet("short text", ())) == "short text"
+
+
+@given(st.text(max_size=300), st.text(max_size=20))
+def test_snippets_never_fail_and_invent_nothing(text: str, query: str) -> None:
+    pieces = snippet(text, parse_query(query).wanted, 40)
+    inner = [piece.text for piece in pieces if piece.text not in ("… ", " …")]
+    assert "".join(inner) in composed(text)
+
+
+@pytest.mark.shared_data
+def test_naughty_strings_are_queries_like_any_other() -> None:
+    with tarfile.open(shared_data("suites/naughty-strings.tar.gz")) as archive:
+        file = archive.extractfile("blns.json")
+        assert file is not None
+        strings = json.load(file)
+    assert len(strings) > 400
+    for text in strings:
+        query = parse_query(text)
+        shown = highlighted(text, query.wanted)
+        assert "".join(piece.text for piece in shown) == composed(text)
+        words = indexed(text).split(" ")
+        assert all(
+            word in words or clause.without or clause.letter for clause in query.clauses for word in clause.words
+        )
