@@ -1,0 +1,99 @@
+"""An article's address: the URL without what does not tell one article from another."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+_TRACKING = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|mc_[ce]id|_ga|_gl|igshid|ref_src|ref_url|ocid|ncid|"
+    r"cmpid|cmp|smid|spm|xtor|wt_mc|at_(?:medium|campaign|custom\d)|ito|icid|__twitter_impression|sharetype|"
+    r"guccounter|guce_referr\w*|srsltid|mkt_tok|partner|sessionid|phpsessid|jsessionid|sid)$",
+    re.I,
+)
+_SESSION = re.compile(r";jsessionid=[^/?#]*", re.I)
+_STORY = re.compile(r"^(?:story=.+|\d{1,3})$")
+_INDEX_FILES = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp)$|/$", re.I)
+_PORTS = {"http": 80, "https": 443}
+_SAFE = "/%:@!$&'()*+,;=~-._"
+
+
+def address_of(url: str) -> str:
+    """Scheme, host and port in one spelling; tracking parameters and fragments out.
+
+    A fragment stays where it names a story of a page that holds many: `#story=…`, or `#3` as on day pages of old.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return url
+    scheme = parts.scheme.lower()
+    if ":" in host:
+        host = f"[{host}]"
+    if port and port != _PORTS.get(scheme):
+        host = f"{host}:{port}"
+    path = quote(_SESSION.sub("", parts.path) or "/", safe=_SAFE)
+    fragment = parts.fragment if _STORY.match(parts.fragment) else ""
+    return urlunsplit((scheme, _ascii(host), path, _query(parts.query), fragment))
+
+
+def _ascii(host: str) -> str:
+    """Letters beyond ASCII as DNS has them."""
+    try:
+        return host.encode("idna").decode("ascii") if not host.isascii() else host
+    except UnicodeError:
+        return host
+
+
+def _query(query: str) -> str:
+    """Parameters in their order, without those that track; kept letter by letter where none does."""
+    if not query:
+        return ""
+    names = [name.partition("=")[0] for name in query.split("&")]
+    if not any(_TRACKING.match(name) for name in names):
+        return quote(query, safe=_SAFE + "?")
+    kept = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _TRACKING.match(k)]
+    return urlencode(kept)
+
+
+def joined(base: str, link: str | None) -> str:
+    """The absolute http(s) address of a link found on the page `base`, or nothing."""
+    if not link:
+        return ""
+    try:
+        url = urljoin(base, link.strip())
+        parts = urlsplit(url)
+        if parts.scheme.lower() not in _PORTS or not parts.hostname:
+            return ""
+        _ = parts.port
+    except ValueError:
+        return ""
+    return quote(url, safe="/%:@!$&'()*+,;=~-._?#[]") if len(url) <= 4096 else ""
+
+
+def believable_canonical(url: str, canonical: str) -> bool:
+    """rel=canonical counts where it is on the same host and not the home page of something that was none."""
+    ours, theirs = urlsplit(address_of(url)), urlsplit(address_of(canonical))
+    if ours.netloc.removeprefix("www.") != theirs.netloc.removeprefix("www."):
+        return False
+    home = (not theirs.path.strip("/") or _INDEX_FILES.search(theirs.path)) and not theirs.query
+    if home and ours.path.rstrip("/") != theirs.path.rstrip("/"):
+        return False
+    return not _shorter_by_query(ours.query, theirs.query, ours.path, theirs.path)
+
+
+def _shorter_by_query(ours: str, theirs: str, our_path: str, their_path: str) -> bool:
+    """The same path with its query dropped may be another page: `view?id=7` is not `view`."""
+    names = {k.lower() for k, _ in parse_qsl(ours)}
+    told = any(
+        n in names or n.endswith("id") for n in ("id", "no", "newsid", "idx", "seq", "p", "article") for n in names
+    )
+    return our_path == their_path and bool(ours) and not theirs and bool(told)
+
+
+def identity(url: str, canonical: str) -> str:
+    """The address under which the archive keeps the article."""
+    if canonical and believable_canonical(url, canonical):
+        return address_of(canonical)
+    return address_of(url)

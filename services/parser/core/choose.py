@@ -1,0 +1,188 @@
+"""Which box is the article: prose votes for the boxes around it, the more the nearer they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.parser.core.leaves import HEADING_TAGS, Leaf
+from services.parser.core.names import BODY, BOILERPLATE, DOUBTFUL, PLAIN
+from services.parser.core.outline import Outline
+
+FADING = 0.55
+"""What is left of a vote one level further up."""
+MOST_OF_PAGE = 0.9
+_BLOCKY = ("div", "section", "form")
+
+
+@dataclass(slots=True)
+class Choice:
+    """`kept`: the text leaves of the article, not yet trimmed. `total`: the weight of the page's prose."""
+
+    box: int
+    kept: list[Leaf]
+    alive: list[bool]
+    total: float
+    size: int
+
+
+def choose(outline: Outline) -> Choice:
+    """Prunes side matter by name first; where too little text remains, again with weaker pruning."""
+    texts = [leaf for leaf in outline.leaves if leaf.node is None]
+    own = _prose_by_box(outline, texts)
+    best: Choice | None = None
+    for verdicts, enough in _attempts(outline.verdict):
+        choice = _choose(outline, verdicts, texts, own)
+        if best is None or choice.size > best.size:
+            best = choice
+        if choice.size >= enough * choice.total:
+            break
+    assert best is not None
+    return best
+
+
+def _attempts(verdict: list[int]) -> list[tuple[list[int], float]]:
+    """Verdicts to go by, and the share of the page's prose that ends the attempts."""
+    only_sure = [PLAIN if v == DOUBTFUL else v for v in verdict]
+    none = [BODY if v == BODY else PLAIN for v in verdict]
+    return [(verdict, 0.3), (only_sure, 0.15), (none, 0.0)]
+
+
+def _prose_by_box(outline: Outline, texts: list[Leaf]) -> list[float]:
+    own = [0.0] * len(outline.parent)
+    for leaf in texts:
+        if leaf.prose:
+            own[leaf.box] += leaf.weight - leaf.linked
+    return own
+
+
+def _costs(outline: Outline, texts: list[Leaf]) -> list[float]:
+    """What speaks against a box: links and scraps in it."""
+    own = [0.0] * len(outline.parent)
+    for leaf in texts:
+        if not leaf.prose:
+            own[leaf.box] += _cost(leaf)
+    return own
+
+
+def _cost(leaf: Leaf) -> float:
+    size, heading = len(leaf.text), leaf.tag in HEADING_TAGS
+    if leaf.linked > 0.45 * size:
+        return (5 if heading else 12) + 0.7 * leaf.linked
+    return (5 if heading else 12) + (0.15 if heading or leaf.sentence else 0.35) * size
+
+
+def _choose(outline: Outline, verdicts: list[int], texts: list[Leaf], own: list[float]) -> Choice:
+    parent = outline.parent
+    total = sum(own)
+    dead, left = _prune(outline, verdicts, own, total)
+    pruned = _inherit(parent, dead)
+    votes, dense = _vote(outline, verdicts, texts, pruned)
+    box = max(range(len(votes)), key=votes.__getitem__)
+    if not votes[box]:
+        return Choice(0, [], [True] * len(parent), max(left, 1.0), 0)
+    box = _climb(outline, box, dense, _sum_up(parent, _costs(outline, texts), dead))
+    alive = _below(parent, box, dead)
+    kept = [leaf for leaf in texts if alive[leaf.box]]
+    return Choice(box, kept, alive, max(left, 1.0), sum(len(leaf.text) for leaf in kept if leaf.prose))
+
+
+def _sum_up(parent: list[int], own: list[float], dead: list[bool] | None = None) -> list[float]:
+    """Each box's own value and that of all boxes in it, leaving out the dead ones."""
+    total = own[:]
+    for box in range(len(parent) - 1, 0, -1):
+        if dead is None or not dead[box]:
+            total[parent[box]] += total[box]
+    return total
+
+
+def _prune(outline: Outline, verdicts: list[int], own: list[float], total: float) -> tuple[list[bool], float]:
+    """Which boxes go, and the prose that is left once the surest boilerplate is gone."""
+    parent, tag = outline.parent, outline.tag
+    prose = _sum_up(parent, own)
+    sure = [False] * len(parent)
+    lost = 0.0
+    for box in range(1, len(parent)):
+        if sure[parent[box]]:
+            sure[box] = True
+        elif verdicts[box] == BOILERPLATE and prose[box] < MOST_OF_PAGE * total:
+            sure[box] = True
+            lost += prose[box]
+    left = total - lost
+    dead = sure
+    for box in range(1, len(parent)):
+        if verdicts[box] == DOUBTFUL and prose[box] < (0.5 if tag[box] in _BLOCKY else 0.35) * max(left, 1.0):
+            dead[box] = True
+    return dead, left
+
+
+def _inherit(parent: list[int], dead: list[bool]) -> list[bool]:
+    gone = dead[:]
+    for box in range(1, len(parent)):
+        if gone[parent[box]]:
+            gone[box] = True
+    return gone
+
+
+def _below(parent: list[int], top: int, dead: list[bool]) -> list[bool]:
+    alive = [False] * len(parent)
+    alive[top] = True
+    for box in range(top + 1, len(parent)):
+        if alive[parent[box]] and not dead[box]:
+            alive[box] = True
+    return alive
+
+
+def transparent(outline: Outline, texts: list[Leaf]) -> list[int]:
+    """For each box the one that its prose stands in: boxes that hold one leaf alone are passed through."""
+    parent = outline.parent
+    count = [0.0] * len(parent)
+    for leaf in texts:
+        count[leaf.box] += 1
+    count = _sum_up(parent, count)
+    real = list(range(len(parent)))
+    for box in range(1, len(parent)):
+        if count[box] == 1 and parent[box] > 0:
+            real[box] = real[parent[box]] if count[parent[box]] == 1 else parent[box]
+    return real
+
+
+def _vote(
+    outline: Outline, verdicts: list[int], texts: list[Leaf], pruned: list[bool]
+) -> tuple[list[float], list[float]]:
+    """Votes by box, and the prose in it that stands beside other prose."""
+    parent = outline.parent
+    real = transparent(outline, texts)
+    ballots: dict[int, float] = {}
+    counts: dict[int, int] = {}
+    for leaf in texts:
+        if leaf.prose and not pruned[leaf.box]:
+            box = real[leaf.box]
+            ballots[box] = ballots.get(box, 0.0) + min(leaf.weight, 500.0) - leaf.linked
+            counts[box] = counts.get(box, 0) + 1
+    votes, dense = [0.0] * len(parent), [0.0] * len(parent)
+    for box, ballot in ballots.items():
+        share, at = 1.0, box
+        beside = counts[box] >= 2
+        while at >= 0:
+            if share > 0.02:
+                votes[at] += ballot * share * (1.2 if verdicts[at] == BODY else 1.0)
+                share *= FADING
+            elif not beside:
+                break
+            if beside:
+                dense[at] += ballot
+            at = parent[at]
+    return votes, dense
+
+
+def _climb(outline: Outline, box: int, dense: list[float], cost: list[float]) -> int:
+    """Goes up where that adds prose in columns beside the chosen one, not teaser cards."""
+    best, at = box, box
+    for _ in range(6):
+        at = outline.parent[at]
+        if at <= 0:
+            break
+        gain = dense[at] - dense[best]
+        if gain > 0.12 * max(dense[best], 1.0) and cost[at] - cost[best] < 0.5 * gain:
+            best = at
+    return best

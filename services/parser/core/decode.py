@@ -1,0 +1,91 @@
+"""From bytes to text: byte order mark, what decodes, header, meta, and a guess in the end."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NamedTuple
+
+from charset_normalizer import from_bytes
+
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{2,40})", re.I)
+_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:\-]{2,40})", re.I)
+_HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{2,40})", re.I)
+_WIDER = {
+    "iso-8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252", "euc-kr": "cp949",
+    "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030",
+    "shift_jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "shift-jis": "cp932", "big5": "big5hkscs",
+    "iso-8859-9": "cp1254", "tis-620": "cp874", "windows-949": "cp949", "windows-31j": "cp932",
+    "iso-8859-8-i": "iso-8859-8", "x-euc-jp": "euc_jp", "unicode": "utf-8", "utf8": "utf-8",
+}  # fmt: skip
+"""Labels as browsers take them: the wider set of which the named one is a part."""
+_STATEFUL = ("iso2022", "hz", "utf7")
+_GUESSED_FROM = 65_536
+
+
+class Decoded(NamedTuple):
+    """The text, the charset it was read in, and whether that was declared or guessed."""
+
+    text: str
+    charset: str
+    sure: bool
+
+
+def charset_of_header(content_type: str) -> str:
+    found = _HEADER.search(content_type)
+    return found[1] if found else ""
+
+
+def decode_page(body: bytes, content_type: str = "", charset: str = "") -> Decoded:
+    """Never fails: what cannot be read in any way has its bad bytes replaced.
+
+    What decodes as UTF-8 is UTF-8, whatever the labels say, but for the encodings that look like ASCII.
+    """
+    for bom, name in _BOMS:
+        if body.startswith(bom):
+            return Decoded(body.decode(name, "replace"), "utf-8" if "8" in name else "utf-16", True)
+    labels = _labels(body, content_type, charset)
+    stateful = [c for c in labels if c.replace("-", "").replace("_", "").lower().startswith(_STATEFUL)]
+    if not stateful and (text := _strictly(body, "utf-8")) is not None:
+        return Decoded(text, "utf-8", True)
+    for label in [*stateful, *labels]:
+        if (text := _strictly(body, label)) is not None:
+            return Decoded(text, label, True)
+    return _leniently(body, labels)
+
+
+def _labels(body: bytes, content_type: str, charset: str) -> list[str]:
+    start = body[:4096]
+    found = [charset, charset_of_header(content_type)]
+    found += [m[1].decode("ascii") for m in (_XML.search(start), _META.search(start)) if m]
+    return list(dict.fromkeys(known for label in found if label and (known := _known(label))))
+
+
+def _known(label: str) -> str:
+    """Python's name for a label, or nothing for one that is no text encoding."""
+    name = _WIDER.get(label.lower(), label)
+    try:
+        info = codecs.lookup(name)
+        b"".decode(name)
+    except (LookupError, ValueError):
+        return ""
+    return info.name
+
+
+def _strictly(body: bytes, name: str) -> str | None:
+    try:
+        return body.decode(name)
+    except (UnicodeError, ValueError):
+        return None
+
+
+def _leniently(body: bytes, labels: list[str]) -> Decoded:
+    """A declared charset with few bad bytes is still the right one; without one the bytes must tell."""
+    for label in [*labels, "utf-8"]:
+        text = body.decode(label, "replace")
+        if text.count("\ufffd") <= max(3, len(text) // 500):
+            return Decoded(text, label, label in labels)
+    best = from_bytes(body[:_GUESSED_FROM]).best()
+    name = best.encoding if best is not None else "cp1252"
+    return Decoded(body.decode(name, "replace"), name, False)

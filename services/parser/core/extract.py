@@ -1,0 +1,136 @@
+"""Reads one page: bytes in, an extraction out, or the reason why the page is no article."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser
+
+from services.parser.core.body import Body, read_body
+from services.parser.core.danger import too_dangerous
+from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
+from services.parser.core.metadata import authors, page, when
+from services.parser.core.metadata.head import Head, read_head
+from services.parser.core.metadata.linked import Thing, read_linked
+from services.parser.core.metadata.titles import find_title
+from services.parser.core.refusals import refuse
+from services.parser.core.ruled import Ruled, apply_rules
+from shared.contracts import Block, Byline, DateValue
+from shared.sources.rules import Rules
+
+MAX_CHARACTERS = 40_000_000
+
+
+def extract(
+    html: str | bytes, url: str, context: Context | None = None, rules: Rules | None = None
+) -> Extraction | NotAnArticle:
+    """Reads an article page; `html` as text or as UTF-8.
+
+    The same input gives the same output in every process. Pages that are dangerous to parse are refused here;
+    whoever may run them in a process of their own calls `extract_tree`.
+    """
+    danger = too_dangerous(html)
+    if danger is not None:
+        return danger
+    return extract_unguarded(html, url, context, rules)
+
+
+def extract_unguarded(
+    html: str | bytes, url: str, context: Context | None = None, rules: Rules | None = None
+) -> Extraction | NotAnArticle:
+    tree = LexborHTMLParser(html)
+    if tree.body is None:
+        return NotAnArticle(Refusal.EMPTY, "the page has no body")
+    return _read(tree, url, context or Context(), rules)
+
+
+def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | None) -> Extraction | NotAnArticle:
+    head = read_head(tree.head, tree.root)
+    things = read_linked(head.scripts)
+    ruled = apply_rules(tree, rules) if rules else Ruled()
+    body = read_body(tree, head, things, ruled, page.base_of(head, tree, url), context.hint_title)
+    if body.late_scripts:
+        things = sorted([*things, *read_linked(body.late_scripts)], key=_rank)
+        body = body.with_linked(things)
+    title, title_rule = _title(head, things, body, ruled, context)
+    body = body.trimmed(title)
+    refusal = refuse(tree, head, things, body, title, rules, context)
+    if refusal is not None:
+        return refusal
+    return _extraction(head, things, body, ruled, url, context, (title, title_rule))
+
+
+def _rank(thing: Thing) -> int:
+    return 0 if "Article" in str(thing.get("@type")) or "Posting" in str(thing.get("@type")) else 1
+
+
+def _title(head: Head, things: list[Thing], body: Body, ruled: Ruled, context: Context) -> tuple[str, str]:
+    if ruled.title:
+        return ruled.title, "rule"
+    return find_title(head, things, body.headlines, context.hint_title)
+
+
+def _extraction(
+    head: Head, things: list[Thing], body: Body, ruled: Ruled, url: str, context: Context, title: tuple[str, str]
+) -> Extraction:
+    language = page.language_of(head, things) or context.language
+    clock = when.Clockwork(context.zone, context.captured_at, language, url)
+    byline = _byline(head, things, body, ruled, context)
+    published = _published(head, things, body, ruled, clock, context)
+    standfirst = ruled.standfirst or page.standfirst_of(head, things)
+    blocks = _without(body.blocks(), title[0])
+    lead, lead_rule = page.lead_image(head, things, blocks, body.base, context.hint_image)
+    given = {
+        "title": title[1], "text": body.rule, "byline": byline.rule, "published": published.rule if published else "",
+        "lead_image": lead_rule,
+    }  # fmt: skip
+    return Extraction(
+        title=title[0][:2000],
+        blocks=blocks,
+        standfirst=standfirst[:5000],
+        byline=byline,
+        section=(ruled.section or page.section_of(head, things))[:200],
+        tags=page.tags_of(head, things),
+        published=published,
+        updated=when.find_updated(head, things, clock),
+        language=language,
+        canonical=page.canonical_of(head, body.base),
+        alternates=page.alternates_of(head, body.base),
+        lead_image=lead,
+        paywalled=page.paywalled(head, things),
+        rules={name: rule for name, rule in given.items() if rule},
+        doubts=_doubts(published, body, ruled),
+    )
+
+
+def _byline(head: Head, things: list[Thing], body: Body, ruled: Ruled, context: Context) -> Byline:
+    if ruled.byline:
+        names = tuple(n for n in authors.split_names(ruled.byline) if n)
+        return Byline(printed=ruled.byline, authors=names, rule="rule")
+    return authors.find_byline(head, things, body.noted, context.hint_byline)
+
+
+def _published(
+    head: Head, things: list[Thing], body: Body, ruled: Ruled, clock: when.Clockwork, context: Context
+) -> DateValue | None:
+    if ruled.published and (value := clock.read(ruled.published, "rule")):
+        return when.doubted(value, clock)
+    found = when.find_published(head, things, body.noted, clock)
+    if found is None and body.opening:
+        found = when.in_opening(body.opening, clock)
+    if found is None and context.hint_published:
+        found = clock.read(context.hint_published, "listing")
+    return found
+
+
+def _without(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
+    """The title printed again as the first text is no part of the text."""
+    for at, block in enumerate(blocks):
+        if block.text and block.url is None:
+            return blocks[:at] + blocks[at + 1 :] if block.text == title and len(blocks) > 1 else blocks
+    return blocks
+
+
+def _doubts(published: DateValue | None, body: Body, ruled: Ruled) -> tuple[str, ...]:
+    found = [f"published: {published.doubt}"] if published and published.doubt else []
+    if ruled.missed:
+        found.append(f"rules no longer match: {', '.join(ruled.missed)}")
+    return (*found, *body.doubts, *([] if published else ["no date of publication"]))

@@ -1,0 +1,71 @@
+"""What reading a page gives: an extraction, or why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from shared.contracts import Block, BlockKind, Byline, DateValue, ImageRef
+
+
+class Refusal(StrEnum):
+    """Why no article was read; stable words to count by."""
+
+    EMPTY = "empty"
+    NO_ARTICLE = "no-article"
+    TOO_SHORT = "too-short"
+    PAYWALL = "paywall"
+    CONSENT = "consent"
+    NEEDS_JAVASCRIPT = "needs-javascript"
+    CHALLENGE = "challenge"
+    SOFT_GONE = "soft-gone"
+    NOT_HTML = "not-html"
+    TOO_DEEP = "too-deep"
+    TOO_LARGE = "too-large"
+    TOO_SLOW = "too-slow"
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnArticle:
+    reason: Refusal
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a page beside its bytes; all may be left out."""
+
+    zone: str = "UTC"
+    captured_at: datetime | None = None
+    language: str = ""
+    hint_title: str = ""
+    hint_published: str = ""
+    hint_byline: str = ""
+    hint_image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """An article as it stands on its page. `rules` names for each field what gave it."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    standfirst: str = ""
+    byline: Byline = Byline()
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    published: DateValue | None = None
+    updated: DateValue | None = None
+    language: str = ""
+    canonical: str = ""
+    alternates: tuple[tuple[str, str], ...] = ()
+    lead_image: ImageRef | None = None
+    paywalled: bool = False
+    rules: dict[str, str] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The running text: every block but images and embeds, a line each."""
+        return "\n".join(b.text for b in self.blocks if b.kind not in (BlockKind.IMAGE, BlockKind.EMBED))

@@ -1,0 +1,72 @@
+"""Pieces of text put together: white space folded as a browser does it, marks kept in place."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from services.parser.core.leaves import Span
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CLINGS = re.compile(r"^(?:[’'](?:s|re|d|ll)?\b|[,.;:!?)\]”](?=\s|$|[^\w]))")
+"""What stands right behind a name: `Kim Jong Un's`, never `Kim Jong Un 's`."""
+
+
+class Folded(NamedTuple):
+    """`text`, and where in it each piece begins; one more for the end."""
+
+    text: str
+    starts: list[int]
+
+
+def fold(pieces: list[str], spans: list[Span], *, lines: bool = True) -> Folded:
+    """Runs of white space become one space; a break becomes a newline (or a space), at neither end."""
+    name_ends = {span.end for span in spans if span.kind in ("leader", "strong")}
+    out: list[str] = []
+    starts: list[int] = []
+    length, gap = 0, ""
+    for number, piece in enumerate(pieces):
+        if piece == "\x01":
+            gap = "\n" if lines and length else gap or " "
+            starts.append(length)
+            continue
+        words = piece.replace("\x02", " ").split()
+        if not words:
+            gap = gap or (" " if piece else "")
+            starts.append(length)
+            continue
+        gap = gap or (" " if _begins_with_space(piece) else "")
+        if gap == " " and _clings(number, words[0], name_ends, pieces):
+            gap = ""
+        if gap and length:
+            out.append(gap)
+            length += 1
+        starts.append(length)
+        folded = " ".join(words)
+        out.append(folded)
+        length += len(folded)
+        gap = " " if _ends_with_space(piece) else ""
+    text = "".join(out)
+    starts.append(len(text))
+    return Folded(text, starts)
+
+
+def _clings(number: int, word: str, name_ends: set[int], pieces: list[str]) -> bool:
+    """True where this piece, or blank ones and this, follow a name directly."""
+    at = number
+    while at > 0 and at not in name_ends and not pieces[at - 1].strip():
+        at -= 1
+    return at in name_ends and _CLINGS.match(word) is not None
+
+
+def _begins_with_space(piece: str) -> bool:
+    return piece[0].isspace() or piece[0] == "\x02"
+
+
+def _ends_with_space(piece: str) -> bool:
+    return piece[-1].isspace() or piece[-1] == "\x02"
+
+
+def without_controls(text: str) -> str:
+    """Control characters have no place in a text, and a database would refuse some."""
+    return text if text.isprintable() else _CONTROLS.sub("", text)

@@ -1,0 +1,111 @@
+"""Leaves: the runs of text of a page, judged one by one: is this prose?"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+WIDE_FACTOR = 2.5
+"""A sign of Chinese, Japanese or Korean says about as much as this many letters."""
+
+_WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+ENDS_LIKE_SENTENCE = re.compile(r"[.!?…:;\"”»’')。！？」।؟۔][\s\"”’»)\]]*$")
+_HAS_SENTENCE = re.compile(r"[.!?…。！？।؟][\s\"”’»)\]]|[.!?…。！？」।؟۔][\"”’»)\]]?$|,\s|，|、|،")
+_BREAKS = re.compile(r"(?:\s*\x01\s*){2,}")
+
+
+class Span(NamedTuple):
+    """A mark over the pieces from `start` to before `end`."""
+
+    kind: str
+    start: int
+    end: int
+    href: str
+
+
+class Leaf:
+    """One run of text (or, where `node` is set, one image or embed) in box `box`.
+
+    tag       the element that gives it its kind: p, li, h2, tr …
+    linked    characters that are in links
+    weight    how much it says, in characters of an alphabet
+    prose     reads like running text rather than like a menu or label
+    """
+
+    __slots__ = ("box", "linked", "node", "pieces", "prose", "sentence", "spans", "tag", "text", "weight")
+
+    def __init__(self, box: int, tag: str, text: str, linked: float, pieces: list[str], spans: list[Span]) -> None:
+        self.box = box
+        self.tag = tag
+        self.text = text
+        self.linked = linked
+        self.pieces = pieces
+        self.spans = spans
+        self.node: LexborNode | None = None
+        size = len(text)
+        self.weight = size * WIDE_FACTOR if not text.isascii() and _WIDE.search(text) else float(size)
+        self.sentence = _HAS_SENTENCE.search(text) is not None
+        self.prose = self._is_prose(size)
+
+    @classmethod
+    def of_object(cls, box: int, tag: str, node: LexborNode) -> Leaf:
+        leaf = cls(box, tag, "", 0, [], [])
+        leaf.node = node
+        return leaf
+
+    def _is_prose(self, size: int) -> bool:
+        if self.linked >= 0.45 * size or self.tag in HEADING_TAGS:
+            return False
+        if (self.weight >= 80 and self.sentence) or self.weight > 160:
+            return True
+        return self.weight >= 35 and self.tag in ("p", "blockquote", "pre") and self.ends
+
+    @property
+    def ends(self) -> bool:
+        return ENDS_LIKE_SENTENCE.search(self.text) is not None
+
+
+def cut_leaves(box: int, tag: str, pieces: list[str], spans: list[Span], linked: int) -> list[Leaf]:
+    """The leaves of a run of pieces: two or more line breaks in a row part paragraphs."""
+    raw = "".join(pieces)
+    if "\x01" not in raw:
+        text = " ".join(raw.replace("\x02", " ").split())
+        return [Leaf(box, tag, text, min(linked, len(text)), pieces, spans)] if text else []
+    parts = _parts(pieces, spans)
+    total = sum(len(raw_part) for raw_part, _, _ in parts) or 1
+    leaves = []
+    for raw_part, part_pieces, part_spans in parts:
+        text = " ".join(raw_part.replace("\x01", " ").replace("\x02", " ").split())
+        if text:
+            share = linked * len(text) / total if len(parts) > 1 else min(linked, len(text))
+            leaves.append(Leaf(box, tag, text, share, part_pieces, part_spans))
+    return leaves
+
+
+def _parts(pieces: list[str], spans: list[Span]) -> list[tuple[str, list[str], list[Span]]]:
+    """Cuts at every run of two or more breaks; a break alone stays within its part."""
+    cuts = _cuts(pieces)
+    parts = []
+    for start, end in cuts:
+        inner = [Span(s.kind, max(s.start, start) - start, min(s.end, end) - start, s.href)
+                 for s in spans if s.start < end and s.end > start]  # fmt: skip
+        parts.append(("".join(pieces[start:end]), pieces[start:end], inner))
+    return parts
+
+
+def _cuts(pieces: list[str]) -> list[tuple[int, int]]:
+    """Ranges of pieces between runs of breaks."""
+    ranges, start, run_from, breaks = [], 0, -1, 0
+    for index, piece in enumerate(pieces):
+        if piece == "\x01":
+            run_from, breaks = (index, 1) if breaks == 0 else (run_from, breaks + 1)
+        elif not piece.isspace():
+            if breaks > 1:
+                ranges.append((start, run_from))
+                start = index
+            breaks = 0
+    ranges.append((start, len(pieces)))
+    return ranges

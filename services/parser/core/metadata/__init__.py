@@ -1,0 +1,1 @@
+"""What a page says of itself: linked data first, then meta tags, then what is visible."""

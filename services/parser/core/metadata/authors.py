@@ -1,0 +1,99 @@
+"""Who wrote it: names, and the byline as printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from selectolax.lexbor import LexborNode
+
+from services.parser.core.metadata.head import Head
+from services.parser.core.metadata.linked import Thing, names_of
+from services.parser.core.metadata.titles import clean
+from shared.contracts import Byline
+
+Noted = tuple[LexborNode, str, dict[str, str | None]]
+
+_METAS = (
+    "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl",
+    "cxenseparse:author", "og:article:author", "citation_author", "og:author", "article:author_name",
+)  # fmt: skip
+_NO_NAME = re.compile(
+    r"https?://|^@|\.(?:com|org|net|de|fr|co|jp|kr)\b|^(?:admin|editor|staff|guest|user\d*|test)$", re.I
+)
+_BY = re.compile(
+    r"^(?:(?:written|story|posted|reported|words|text|article|published|reviewed)\s+)?(?:by|von|par|por|di|door|av|af|от|автор:?)"
+    r"\s*:?\s+|^(?:author|autor|auteur)s?\s*:\s*",
+    re.I,
+)
+_JOINTS = re.compile(r"\s*[;|•·]\s*|\s*,\s+|\s+(?:and|und|et|y|&|и|och|og|en|e)\s+")
+_AFTER_NAME = re.compile(r"\s+(?:is|was|has|for|on|at|@|\||[-–—•])\s.*$|\s*[\(\[].*$", re.S)
+_KOREAN_REPORTER = re.compile(r"([가-힣]{2,4})\s*(?:특파원|기자)")
+_MAX_NAME = 60
+
+
+def find_byline(head: Head, things: Sequence[Thing], noted: Iterable[Noted], hint: str = "") -> Byline:
+    """Linked data, meta tags, then visible marks; what is an address or a login name is no author."""
+    for thing in things:
+        names = [n for key in ("author", "creator") for n in names_of(thing.get(key))]
+        if found := _people(names):
+            return Byline(printed="; ".join(names)[:500], authors=found, rule="json-ld author")
+    for name in _METAS:
+        contents = head.metas.get(name, ())
+        if found := _people([c for c in contents if not _NO_NAME.search(c.strip())]):
+            return Byline(printed="; ".join(contents)[:500], authors=found, rule=f"meta {name}")
+    return _visible(noted) or (Byline(printed=hint, authors=_people([hint]), rule="listing") if hint else Byline())
+
+
+def _people(printed: Iterable[str]) -> tuple[str, ...]:
+    """Single names, in order, once each."""
+    names = (name for text in printed for name in split_names(clean(text)))
+    return tuple(dict.fromkeys(n for n in names if n and len(n) < _MAX_NAME and not _NO_NAME.search(n)))[:12]
+
+
+def split_names(printed: str) -> list[str]:
+    text = _BY.sub("", printed).strip()
+    if reporters := _KOREAN_REPORTER.findall(text):
+        return [str(r) for r in reporters]
+    return [_AFTER_NAME.sub("", part).strip(" .,:") for part in _JOINTS.split(text) if len(part) > 1]
+
+
+def _visible(noted: Iterable[Noted]) -> Byline | None:
+    """The most telling element: itemprop or rel first, then class names of authors, then those of bylines."""
+    ranked: list[tuple[int, int, str]] = []
+    for order, (node, named, attributes) in enumerate(noted):
+        rank = _rank(named.casefold(), attributes)
+        if rank is None:
+            continue
+        text = clean(node.text(separator=" "))
+        if 2 < len(text) < 120:
+            ranked.append((rank, order, text))
+    for _, _, text in sorted(ranked)[:6]:
+        names = tuple(n for n in _people([text]) if _is_name(n))
+        if names:
+            return Byline(printed=text, authors=names, rule="visible byline")
+    return None
+
+
+def _rank(named: str, attributes: dict[str, str | None]) -> int | None:
+    prop = (attributes.get("itemprop") or "").lower()
+    if "author" in (attributes.get("rel") or "").lower().split():
+        return 0
+    if prop in ("author", "creator"):
+        return 1
+    if "author-name" in named or "author_name" in named or "authorname" in named or "byline-name" in named:
+        return 1
+    if "byline" in named:
+        return 2
+    return 3 if "author" in named or "writer" in named or "reporter" in named else None
+
+
+def _is_name(text: str) -> bool:
+    """At most five words, no digit, and in scripts that have case, capitals."""
+    words = text.split()
+    if len(words) > 5 or any(c.isdigit() for c in text):
+        return False
+    return not text[0].islower() and text.casefold() not in _NOT_PEOPLE
+
+
+_NOT_PEOPLE = frozenset(("author", "about the author", "by", "share", "follow", "editor", "staff", "admin", "byline"))

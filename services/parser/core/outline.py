@@ -1,0 +1,234 @@
+"""One walk over the page: what is left of it are boxes (block elements) and leaves (runs of text, images) in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from services.parser.core import names
+from services.parser.core.leaves import Leaf, Span, cut_leaves
+
+MAX_DEPTH = 250
+
+_SKIPPED = frozenset(
+    [
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "button",
+        "select",
+        "nav",
+        "footer",
+        "canvas",
+        "object",
+        "dialog",
+        "input",
+        "textarea",
+        "label",
+        "link",
+        "source",
+        "map",
+        "math",
+        "option",
+        "form-control",
+        "noframes",
+        "applet",
+        "param",
+        "track",
+        "datalist",
+    ]
+)
+_BOXES = frozenset(
+    [
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "table",
+        "tbody",
+        "thead",
+        "tr",
+        "section",
+        "article",
+        "main",
+        "header",
+        "figure",
+        "dl",
+        "dt",
+        "dd",
+        "hr",
+        "center",
+        "address",
+        "details",
+        "summary",
+        "aside",
+        "form",
+        "body",
+        "figcaption",
+        "fieldset",
+    ]
+)
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_LEAF_TAGS = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd")) | HEADINGS
+_KEPT_THROUGH_DIVS = frozenset(("li", "blockquote", "dd"))
+_MARKS = {"a": "link", "b": "strong", "strong": "strong", "em": "emphasis", "i": "emphasis"}
+_ALWAYS_ASIDE = frozenset(("figure", "aside", "form", "figcaption"))
+_NEVER_PRUNED = frozenset(("article", "main", "body", "td", "tr", "tbody"))
+_EMBEDS = frozenset(("iframe", "video", "audio", "embed"))
+
+
+@dataclass(slots=True)
+class Outline:
+    """Boxes as parallel lists: the parent's index, tag, verdict on the names. Box 0 is what the walk began with.
+
+    leaves    all leaves in document order
+    nodes     elements that may tell author or date, with their class and id names
+    scripts   elements of linked data found in the body
+    """
+
+    parent: list[int] = field(default_factory=lambda: [-1])
+    tag: list[str] = field(default_factory=lambda: ["body"])
+    verdict: list[int] = field(default_factory=lambda: [names.PLAIN])
+    leaves: list[Leaf] = field(default_factory=list)
+    nodes: list[tuple[LexborNode, str, dict[str, str | None]]] = field(default_factory=list)
+    scripts: list[LexborNode] = field(default_factory=list)
+
+
+class Walk:
+    """Collects the outline of one page. `leader` names the elements (`nobr`, `span.leader`) that set leaders' names."""
+
+    def __init__(self, leader: Iterable[str] = ()) -> None:
+        self.outline = Outline()
+        self._leader = frozenset(leader)
+        self._pieces: list[str] = []
+        self._spans: list[Span] = []
+        self._linked = 0
+
+    def run(self, root: LexborNode) -> Outline:
+        self._children(root, 0, "body", False, 0)
+        self._flush(0, "body")
+        return self.outline
+
+    def add_root(self, root: LexborNode) -> None:
+        """Walks one more subtree, as a box under box 0."""
+        attributes = root.attributes
+        self._box(root, root.tag or "div", attributes, 0, "body", 0)
+
+    def _flush(self, box: int, tag: str) -> None:
+        if self._pieces:
+            self.outline.leaves += cut_leaves(box, tag, self._pieces, self._spans, self._linked)
+            self._pieces = []
+            self._spans = []
+        self._linked = 0
+
+    def _children(self, node: LexborNode, box: int, tag: str, in_link: bool, depth: int) -> None:
+        child = node.first_child
+        while child is not None:
+            name = child.tag
+            if name == "-text":
+                self._text(child, in_link)
+            elif name in _BOXES:
+                self._flush(box, tag)
+                self._box(child, name, child.attributes, box, tag, depth)
+            elif name is not None:
+                self._inline(child, name, box, tag, in_link, depth)
+            child = child.next
+
+    def _text(self, node: LexborNode, in_link: bool) -> None:
+        text = node.text_content
+        if text:
+            self._pieces.append(text)
+            if in_link:
+                self._linked += len(text.strip())
+
+    def _box(
+        self, node: LexborNode, name: str, attributes: dict[str, str | None], box: int, tag: str, depth: int
+    ) -> None:
+        outline = self.outline
+        number = len(outline.parent)
+        outline.parent.append(box)
+        outline.tag.append(name)
+        outline.verdict.append(self._verdict(node, name, attributes))
+        if depth < MAX_DEPTH:
+            inner = name if name in _LEAF_TAGS else tag if tag in _KEPT_THROUGH_DIVS and name == "div" else name
+            self._children(node, number, inner, False, depth + 1)
+            self._flush(number, inner)
+
+    def _verdict(self, node: LexborNode, name: str, attributes: dict[str, str | None]) -> int:
+        found = names.DOUBTFUL if name in _ALWAYS_ASIDE else names.PLAIN
+        if not attributes:
+            return found
+        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if len(named) > 1:
+            known = names.verdict(named)
+            found = known if known != names.BODY or name != "p" else found
+            self._note(node, named, attributes)
+        if "hidden" in attributes or attributes.get("aria-hidden") == "true" or _not_displayed(attributes):
+            found = names.DOUBTFUL
+        elif attributes.get("itemprop") == "articleBody":
+            found = names.BODY
+        if found in (names.DOUBTFUL, names.BOILERPLATE) and name in _NEVER_PRUNED:
+            return names.PLAIN
+        return found
+
+    def _note(self, node: LexborNode, named: str, attributes: dict[str, str | None]) -> None:
+        """Keeps what may tell author or date for the metadata."""
+        if names.tells_author(named) or names.tells_date(named) or "itemprop" in attributes:
+            self.outline.nodes.append((node, named, attributes))
+
+    def _inline(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
+        if name == "br":
+            self._pieces.append("\x01")
+        elif name == "img" or name == "picture" or name in _EMBEDS:
+            self._object(node, name, box)
+        elif name in ("td", "th"):
+            self._pieces.append("\x02")
+            self._children(node, box, tag, in_link, depth + 1)
+            self._pieces.append(" ")
+        elif name == "script":
+            if "ld+json" in (node.attributes.get("type") or ""):
+                self.outline.scripts.append(node)
+        elif name not in _SKIPPED and name[0] not in "-!" and depth < MAX_DEPTH:
+            self._inline_element(node, name, box, tag, in_link, depth)
+
+    def _inline_element(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
+        attributes = node.attributes
+        named = attributes.get("class") or ""
+        if attributes and (named or "itemprop" in attributes or name == "time" or "rel" in attributes):
+            if name == "time" or "rel" in attributes or "itemprop" in attributes:
+                self.outline.nodes.append((node, named or name, attributes))
+            else:
+                self._note(node, named, attributes)
+            if named and names.verdict(named) not in (names.PLAIN, names.BODY) and len(node.text(deep=True)) < 200:
+                return
+        kind = _MARKS.get(name, "")
+        if self._leader and (name in self._leader or any(f"{name}.{c}" in self._leader for c in named.split())):
+            kind = "leader"
+        if not kind:
+            self._children(node, box, tag, in_link, depth + 1)
+            return
+        pieces, start = self._pieces, len(self._pieces)
+        self._children(node, box, tag, in_link or name == "a", depth + 1)
+        if pieces is self._pieces and len(pieces) > start:
+            self._spans.append(Span(kind, start, len(pieces), attributes.get("href") or "" if kind == "link" else ""))
+
+    def _object(self, node: LexborNode, name: str, box: int) -> None:
+        """An image or embed: kept as a leaf of its own, set after the text it stands in."""
+        self.outline.leaves.append(Leaf.of_object(box, name, node))
+
+
+def _not_displayed(attributes: dict[str, str | None]) -> bool:
+    style = attributes.get("style")
+    return bool(style) and "display:none" in style.replace(" ", "")  # type: ignore[union-attr]

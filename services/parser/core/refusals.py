@@ -1,0 +1,89 @@
+"""Pages that are no article, by what they are instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborHTMLParser
+
+from services.parser.core.body import Body
+from services.parser.core.extraction import Context, NotAnArticle, Refusal
+from services.parser.core.metadata.head import Head
+from services.parser.core.metadata.linked import Thing
+from services.parser.core.metadata.page import paywalled
+from shared.sources.rules import Rules
+
+ENOUGH = 250.0
+"""Characters of prose that make an article of any page."""
+ENOUGH_FOR_ARTICLES = 40.0
+"""For pages that call themselves articles, or that a listing called one."""
+
+_GONE = re.compile(
+    r"\b404\b|page (?:could )?not (?:be )?found|not found|no longer (?:available|exists)|seite (?:wurde )?nicht gefunden|"
+    r"page introuvable|página no encontrada|страница не найдена|페이지를 찾을 수 없|존재하지 않는|알수 없는 주소|"
+    r"页面不存在|找不到(?:该)?页面|ページが見つかりません|الصفحة غير موجودة",
+    re.I,
+)
+_CHALLENGE = re.compile(
+    r"just a moment|attention required|are you a robot|verify (?:that )?you are (?:a )?human|access denied|"
+    r"checking your browser|unusual traffic|captcha|request blocked|pardon our interruption",
+    re.I,
+)
+_CONSENT = re.compile(r"cookie|consent|einwilligung|zustimm|datenschutz|before you continue|rgpd|gdpr", re.I)
+_SCRIPT_NEEDED = re.compile(r"(?:enable|requires?|turn on|activate|need)\s+(?:\w+\s+){0,3}javascript|javascript\s+(?:is\s+)?"
+                        r"(?:required|disabled|needed)|javascript (?:aktivieren|activ)", re.I)  # fmt: skip
+_SUBSCRIBE = re.compile(r"subscrib|abonn|suscr|sign in to|log in to|구독|订阅|подпис", re.I)
+
+
+def refuse(
+    tree: LexborHTMLParser,
+    head: Head,
+    things: Sequence[Thing],
+    body: Body,
+    title: str,
+    rules: Rules | None,
+    context: Context,
+) -> NotAnArticle | None:
+    """None where the page is an article; else the likeliest reason, most telling first."""
+    if rules and rules.gone and (found := re.search(rules.gone, _visible(tree))):
+        return NotAnArticle(Refusal.SOFT_GONE, f"the page says {found.group()[:80]!r}")
+    if body.rule == "rule" and body.weight > 0:
+        return None
+    names = " ".join((title, head.title, *body.headlines))
+    if body.weight < 3 * ENOUGH:
+        if _GONE.search(names):
+            return NotAnArticle(Refusal.SOFT_GONE, f"the page calls itself {names[:120]!r}")
+        if _CHALLENGE.search(names):
+            return NotAnArticle(Refusal.CHALLENGE, f"the page calls itself {names[:120]!r}")
+    enough = ENOUGH_FOR_ARTICLES if _calls_itself_article(head, things) or context.hint_title else ENOUGH
+    if body.weight >= enough:
+        return None
+    return _why_short(tree, head, things, body)
+
+
+def _calls_itself_article(head: Head, things: Sequence[Thing]) -> bool:
+    if head.first("og:type").lower() in ("article", "news"):
+        return True
+    return any("Article" in str(t.get("@type")) or "Posting" in str(t.get("@type")) for t in things)
+
+
+def _visible(tree: LexborHTMLParser) -> str:
+    return tree.body.text(separator=" ")[:20_000] if tree.body is not None else ""
+
+
+def _why_short(tree: LexborHTMLParser, head: Head, things: Sequence[Thing], body: Body) -> NotAnArticle:
+    text = " ".join(leaf.text for leaf in body.whole.leaves)[:20_000]
+    noscript = " ".join(n.text(separator=" ") for n in tree.css("noscript"))[:2000]
+    if not text and not noscript:
+        shell = bool(tree.css_first("script"))
+        return NotAnArticle(Refusal.NEEDS_JAVASCRIPT if shell else Refusal.EMPTY, "the page has no text of its own")
+    if paywalled(head, things) and _SUBSCRIBE.search(text):
+        return NotAnArticle(Refusal.PAYWALL, "what is free of the article is too short to be one")
+    if len(text) < 3000 and _CONSENT.search(text[:1500]) and len(_CONSENT.findall(text)) > 2:
+        return NotAnArticle(Refusal.CONSENT, "the page asks for consent before it shows anything")
+    if len(text) < 1500 and _SCRIPT_NEEDED.search(f"{text} {noscript}"):
+        return NotAnArticle(Refusal.NEEDS_JAVASCRIPT, "the page asks for JavaScript")
+    if body.size:
+        return NotAnArticle(Refusal.TOO_SHORT, f"{body.size} characters of running text")
+    return NotAnArticle(Refusal.NO_ARTICLE, "no running text found")

@@ -1,0 +1,85 @@
+"""Of the leaves in the article's box, those that are its text: edges cut, labels and cross-references out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from services.parser.core.choose import Choice, transparent
+from services.parser.core.leaves import HEADING_TAGS, Leaf
+from services.parser.core.outline import Outline
+
+_LABEL = re.compile(
+    r"^(?:advertisement|anzeige|publicidad|publicité|publicidade|реклама|read (?:more|also|next)|also read|"
+    r"related(?: stories| articles| news)?:?|see also|more:|continue reading|sign up|subscribe|follow us|"
+    r"follow .{2,40} on |share(?: this)?\b|photos?:|image:|picture:|source:|tags?:|filed under|copyright|©|"
+    r"all rights reserved|click here|watch:|story continues|loading|most read|newsletter|les også|lees ook|"
+    r"lesen sie (?:auch|hier)|mehr zum thema|à lire aussi|lire aussi|leggi anche|lea también|te puede interesar|"
+    r"leia (?:mais|também)|czytaj (?:więcej|także|też)|читайте также|läs (?:också|mer)|læs også|les mer|view image|"
+    r"getty images|have a tip\?|get the latest|also on |like this story|this article (?:was|originally))",
+    re.I,
+)
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_CONTINUES = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd"))
+_LEADS = frozenset(("h2", "h3", "p"))
+_CONTAINERS = frozenset(("div", "section", "body", "article", "header", "figure", "ul"))
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, casefolded: what two prints of one title have in common."""
+    return _NOT_LETTERS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def trim(outline: Outline, choice: Choice, title: str) -> list[Leaf]:
+    """The article's text leaves in order."""
+    kept = choice.kept
+    prose = [at for at, leaf in enumerate(kept) if leaf.prose]
+    if not prose:
+        return []
+    first = _extend_up(kept, prose[0])
+    last = _extend_down(kept, prose[-1], transparent(outline, [x for x in outline.leaves if x.node is None]))
+    wanted = letters(title)
+    chosen = [leaf for leaf in kept[first : last + 1] if _belongs(leaf, wanted)]
+    while chosen and chosen[-1].tag in HEADING_TAGS:
+        chosen.pop()
+    return chosen
+
+
+def _mostly_plain(leaf: Leaf) -> bool:
+    return leaf.linked < 0.3 * len(leaf.text)
+
+
+def _extend_up(kept: list[Leaf], first: int) -> int:
+    """A standfirst or a short first sentence above the first prose belongs to the article."""
+    while first > 0:
+        above = kept[first - 1]
+        if above.tag not in _LEADS or not _mostly_plain(above) or not above.ends or len(above.text) <= 20:
+            break
+        first -= 1
+    return first
+
+
+def _extend_down(kept: list[Leaf], last: int, real: list[int]) -> int:
+    column = real[kept[last].box]
+    while last + 1 < len(kept):
+        below = kept[last + 1]
+        if below.tag not in _CONTINUES or not _mostly_plain(below):
+            break
+        if not (below.ends or below.tag in ("li", "tr") or real[below.box] == column):
+            break
+        last += 1
+    return last
+
+
+def _belongs(leaf: Leaf, wanted: str) -> bool:
+    size = len(leaf.text)
+    if leaf.tag == "h1" or (wanted and size < 250 and letters(leaf.text) == wanted):
+        return False
+    if not leaf.prose:
+        if leaf.linked > 0.6 * size and (leaf.tag != "li" or leaf.linked > 0.9 * size):
+            return False
+        if leaf.tag in _CONTAINERS and size < 50 and not leaf.ends:
+            return False
+    if size < 160 and _LABEL.match(leaf.text):
+        return False
+    return not (leaf.linked > 0.8 * size and size < 200)
