@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.live import Live
 
+from services.console.supervisor.demo_sources import DEMO_FOLDER
 from services.console.supervisor.folder import opened
 from services.console.supervisor.polling import Polling
 from services.console.supervisor.view import live_view, plain_line
@@ -28,7 +29,7 @@ PLAIN_EVERY_S = 10.0
 def run(
     port: Annotated[int, typer.Option(help="Port of the site; 0 takes a free one.", min=0, max=65535)] = 8000,
     data: Annotated[Path, typer.Option(help="Data folder.")] = Path("data"),
-    sources: Annotated[str, typer.Option(help="Source files and folders, parted by commas.")] = "sources/demo",
+    sources: Annotated[str, typer.Option(help="Source files and folders, parted by commas.", show_default="the demo press")] = str(DEMO_FOLDER),
     host: Annotated[str, typer.Option(help="Address the site listens on.")] = "127.0.0.1",
 ) -> None:
     """Starts servers, services and the demo press, shows what goes through, stops all on Ctrl-C."""

@@ -32,18 +32,18 @@ class Polling(threading.Thread):
     def __init__(self, where: Callable[[], tuple[Mapping[str, str], str]]) -> None:
         super().__init__(daemon=True, name="polling")
         self._where = where
-        self._stop = threading.Event()
+        self._ended = threading.Event()
         self.seen = Seen()
 
     def run(self) -> None:
-        while not self._stop.wait(EVERY_S if self.seen.newest else EVERY_S / 3):
+        while not self._ended.wait(EVERY_S if self.seen.newest else EVERY_S / 3):
             addresses, site = self._where()
             ready = {name: bool(url) and _get(f"{url}/readyz") is not None for name, url in addresses.items()}
             figures = stage_figures(_pages(addresses))
             self.seen = Seen(figures, ready, newest_headline(site) or self.seen.newest)
 
     def stop(self) -> None:
-        self._stop.set()
+        self._ended.set()
 
 
 def _pages(addresses: Mapping[str, str]) -> list[list[Sample]]:

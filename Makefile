@@ -1,0 +1,64 @@
+# `make` alone prints what there is. Everything is kept in this folder: packages in .venv, what was captured in data.
+
+PORT ?= 8000
+DATA ?= data
+SOURCES ?= sources/demo
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types bench containers lock clean
+
+help: ## this list
+	@echo "Presswatch: a self-hosted watch on the press. Needs Python 3.11 and make."
+	@echo
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '%-18s %s\n' "$$name" "$$what"; done
+	@echo
+	@echo "  make run PORT=8080 DATA=/srv/presswatch SOURCES=sources/world    all three may be left out"
+	@echo "  make test ARGS='tests/unit -x'                                   what pytest is given"
+
+run: $(VENV)/.ready ## start the whole watch and its site; Ctrl-C stops it
+	@exec $(BIN)/presswatch run --port '$(PORT)' --data '$(DATA)' --sources '$(SOURCES)'
+
+test: $(VENV)/.ready-dev ## run the tests, with real servers on free ports
+	@exec $(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.ready-dev ## check style and the borders between the parts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: $(VENV)/.ready-dev ## check the types
+	$(BIN)/mypy
+
+bench: $(VENV)/.ready-dev ## measure CPU milliseconds an article
+	@exec $(BIN)/python -m tests.bench $(ARGS)
+
+containers: ## try the containers for real (needs Docker): up, an article through the site, three parsers, down
+	@exec deploy/try-containers
+
+lock: $(VENV)/.ready-dev ## work the locked versions out anew (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra dev pyproject.toml -o requirements-dev.lock
+
+clean: ## remove the packages (what was captured stays)
+	rm -rf $(VENV)
+
+# A stamp for each set of packages, made anew when its lock changes. Every file is checked against the lock's hashes.
+$(VENV)/.ready: requirements.lock pyproject.toml
+	@$(MAKE) --no-print-directory packages LOCK=requirements.lock
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock pyproject.toml
+	@$(MAKE) --no-print-directory packages LOCK=requirements-dev.lock
+	@touch $@ $(VENV)/.ready
+
+.PHONY: packages
+packages:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Presswatch needs Python 3.11 or later: name one by PYTHON=…" >&2; exit 1; }
+	@test -x $(BIN)/python || { echo "making $(VENV) …"; $(PYTHON) -m venv $(VENV); }
+	@echo "installing the packages of $(LOCK) (the first time this takes about half a minute) …"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r $(LOCK)
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --no-deps --no-build-isolation -e .
