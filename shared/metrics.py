@@ -102,3 +102,25 @@ FRONTIER_HOSTS = Gauge("presswatch_frontier_hosts", "Hosts with work and a free 
 
 # Healthy: minutes; hours say that an outlet's rate or ceiling is too low for what it publishes.
 FRONTIER_OLDEST_SECONDS = Gauge("presswatch_frontier_oldest_seconds", "For how long the oldest of these has been due.")
+
+# --- reader: the site and its search index ---------------------------------------------------------------------------
+
+# Healthy: `5xx` stands still; `4xx` as many as visitors mistype.
+SITE_ANSWERS = Counter("presswatch_site_answers", "Answers given, by route and status class.", ["route", "status"])
+
+# Healthy: the median of `/a/{id}` below 20 ms, of `/search` below 50 ms.
+SITE_ANSWER_SECONDS = Histogram(
+    "presswatch_site_answer_seconds",
+    "From a request to the last byte of its answer.",
+    ["route"],
+    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+)
+
+# Healthy: as many as the archive has articles that are not withheld.
+INDEX_ARTICLES = Gauge("presswatch_index_articles", "Articles in the search index.")
+
+# Healthy: 1; 0 only while an index is being built.
+INDEX_COMPLETE = Gauge("presswatch_index_complete", "1 once the index holds all the archive had at its founding.")
+
+# Healthy: 0. Growth means that the disk of the index folder damages what is written to it.
+INDEX_REBUILDS = Counter("presswatch_index_rebuilds", "Times a broken search index was thrown away.")

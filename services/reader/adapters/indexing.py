@@ -28,6 +28,7 @@ from services.reader.core.words import indexed
 from shared.archive.reads.events import EventPlace, events_after, events_end
 from shared.archive.reads.reading import Reading
 from shared.archive.reads.texts import TextRow, texts_after, texts_of
+from shared.metrics import INDEX_ARTICLES, INDEX_COMPLETE, INDEX_REBUILDS
 
 log = structlog.get_logger()
 _BATCH = 200
@@ -43,7 +44,6 @@ class Indexing:
         self._state_path = folder / "state.json"
         self._index: SearchIndex | None = None
         self._state: IndexState | None = None
-        self.rebuilds = 0
 
     @property
     def complete(self) -> bool:
@@ -135,11 +135,13 @@ class Indexing:
     def _save(self, state: IndexState) -> None:
         save_state(self._state_path, state)
         self._state = state
+        INDEX_COMPLETE.set(self.complete)
+        INDEX_ARTICLES.set(self.count())
 
     async def _discard(self, why: str) -> None:
         """Throws the index away. The state file goes first: without it the rest counts for nothing."""
         log.warning("search index: broken, to be built anew", why=why)
-        self.rebuilds += 1
+        INDEX_REBUILDS.inc()
         index, self._index, self._state = self._index, None, None
         self._state_path.unlink(missing_ok=True)
         if index is not None:
