@@ -109,14 +109,22 @@ _PUT_ADDRESSES = _ADDRESS.insert(f"ON CONFLICT (id) DO UPDATE SET {_ADDRESS.repl
 _REVISION_KEY = ["article_id", "id"]
 _EARLIER = (
     f"ON CONFLICT (article_id, id) DO UPDATE SET {_REVISION.replace_all(_REVISION_KEY)} "
-    "WHERE (excluded.first_seen, excluded.capture_id) < (revision.first_seen, revision.capture_id)"
+    "WHERE (excluded.first_seen, excluded.capture_id) < (revision.first_seen, revision.capture_id) "
+    "OR (excluded.capture_id = revision.capture_id AND excluded.parser <> revision.parser)"
 )
 _PUT_REVISIONS = _REVISION.insert(_EARLIER)
 _PUT_CHANGES = _CHANGE.insert(f"ON CONFLICT (id) DO UPDATE SET {_CHANGE.replace_all(['id', 'weight', 'data'])}")
 
-_SPAN = {"article_id": "text", "id": "text", "first_seen": "timestamptz", "last_seen": "timestamptz"}
+_SPAN = {
+    "article_id": "text",
+    "id": "text",
+    "capture_id": "text",
+    "first_seen": "timestamptz",
+    "last_seen": "timestamptz",
+}
 _SPANS = f"""
-UPDATE revision SET first_seen = given.first_seen, last_seen = given.last_seen FROM {given(_SPAN)}
+UPDATE revision SET capture_id = given.capture_id, first_seen = given.first_seen, last_seen = given.last_seen
+FROM {given(_SPAN)}
 WHERE revision.article_id = given.article_id AND revision.id = given.id
 """.encode()  # noqa: S608 - our own column names
 
@@ -158,7 +166,7 @@ async def put_revisions(conn: Connection, rows: Sequence[Row]) -> None:
 
 
 async def set_spans(conn: Connection, rows: Sequence[Row]) -> None:
-    """When each text was seen: article_id, id, first_seen, last_seen."""
+    """When each text was seen, and by which capture first: article_id, id, capture_id, first_seen, last_seen."""
     await run(conn, _SPANS, rows)
 
 

@@ -106,7 +106,7 @@ async def revisions(conn: Connection, article_ids: Collection[str]) -> list[Foun
     """All columns but the blocks and what else only a page needs."""
     return await fetch(
         conn,
-        b"SELECT article_id, id, title, teaser, language, section, published, lead_picture, paywalled, "
+        b"SELECT article_id, id, parser, title, teaser, language, section, published, lead_picture, paywalled, "
         b"reading_seconds, word_count, same_text, capture_id, first_seen FROM revision WHERE article_id = ANY(%s)",
         list(article_ids),
     )

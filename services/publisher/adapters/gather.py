@@ -108,8 +108,12 @@ async def _texts(
 
 
 def _keep_earlier(known: Known, row: Row) -> bool:
+    """Whether `row` is the one to keep: of the same capture, a reading that is new here is a later parser's."""
     other = known.texts.get(row["id"])
-    if other is not None and (other["first_seen"], other["capture_id"]) <= (row["first_seen"], row["capture_id"]):
+    if other is not None and other["capture_id"] != row["capture_id"]:
+        if (other["first_seen"], other["capture_id"]) < (row["first_seen"], row["capture_id"]):
+            return False
+    elif other is not None and other["parser"] == row["parser"]:
         return False
     known.texts[row["id"]] = row
     return True

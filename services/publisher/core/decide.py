@@ -130,7 +130,13 @@ def _address_rows(known: Known, history: History, article: Row) -> list[Row]:
 
 def _span_rows(article: str, history: History) -> list[Row]:
     return [
-        {"article_id": article, "id": revision, "first_seen": span.first, "last_seen": span.last}
+        {
+            "article_id": article,
+            "id": revision,
+            "capture_id": span.capture_id,
+            "first_seen": span.first,
+            "last_seen": span.last,
+        }
         for revision, span in history.spans.items()
     ]
 

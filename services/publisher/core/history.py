@@ -59,7 +59,8 @@ class History:
     @property
     def revision_count(self) -> int:
         """Texts the outlet gave it; the same text read by two parsers counts once."""
-        return 1 + len({c.to_revision for c in self.changes if c.kind == "revised"})
+        revised = [c for c in self.changes if c.kind == "revised"]
+        return len({c.from_revision for c in revised} | {c.to_revision for c in revised}) or 1
 
 
 def compute(seen: Collection[Seen], signs: Collection[Sign], window: timedelta, first_answer: FirstAnswer) -> History:

@@ -1,0 +1,131 @@
+"""Whatever order facts arrive in, in whatever batches, by however many publishers: the same archive."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import random
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+
+from shared.contracts import ObservationKind as Kind
+from shared.embedded import Postgres
+from tests.publishing import Press, Telling, enriched, everything, hours, observed, open_press, polled
+from tests.shared_data import shared_data
+
+SAME = "The same long text under several addresses, told in so many words that nobody would take it for chance."
+
+
+def tangle() -> list[Telling]:
+    """Edits, twins, removals, an outage, moves, a second parser: everything at once."""
+    facts: list[Telling] = []
+    for name in "abc":
+        facts += [enriched(name, hours(h), SAME, title="Twin") for h in (0, 10, 30)]
+    facts += [
+        enriched("d", hours(h), f"Text number {h // 10} of an article that is edited again and again")
+        for h in (0, 9, 10, 25)
+    ]
+    facts += [enriched("b", hours(40), SAME + " It was edited.", title="Twin")]
+    facts += [enriched("e", hours(0)), enriched("e", hours(3), "What a later parser reads in it " * 4, parser="2")]
+    facts += [enriched("e", hours(0), parser="1"), enriched("e", hours(0), parser="2")]
+    facts += [observed("d", hours(h), Kind.NOT_FOUND) for h in (26, 28, 36)]
+    facts += [observed("e", hours(h), Kind.GONE) for h in (4, 12)] + [enriched("e", hours(20), parser="2")]
+    facts += [observed("a", hours(h), Kind.MOVED, moved_to="https://gazette.example/b") for h in (31, 41)]
+    facts += [observed(n, hours(h), Kind.UNREACHABLE) for n in "abcd" for h in (14, 15, 16)]
+    facts += [observed("c", hours(h), Kind.NOT_MODIFIED) for h in (42, 43)]
+    facts += [polled(hours(h)) for h in (1, 5, 27, 29, 39)]
+    return facts
+
+
+@asynccontextmanager
+async def fresh(postgres: Postgres, name: str) -> AsyncIterator[str]:
+    """Another empty database on the same server."""
+    async with await psycopg.AsyncConnection.connect(postgres.url, autocommit=True) as connection:
+        await connection.execute(f"CREATE DATABASE {name}".encode())
+        yield postgres.url_of(name)
+        await connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_any_order_and_any_batches_give_the_same_archive(postgres: Postgres, press: Press, seed: int) -> None:
+    facts = tangle()
+    await press.publish(*facts)
+    expected = await everything(press)
+    chance = random.Random(seed)
+    chance.shuffle(facts)
+    facts += chance.sample(facts, 10)
+    async with fresh(postgres, f"order{seed}") as url, open_press(url) as other:
+        while facts:
+            size = chance.randint(1, 7)
+            await other.publish(*facts[:size])
+            del facts[:size]
+        found = await everything(other)
+    for table, rows in expected.items():
+        assert found[table] == rows, table
+
+
+async def test_several_publishers_at_once_neither_deadlock_nor_differ(database_url: str) -> None:
+    facts = [f for n in range(12) for f in tangle_of(f"outlet{n % 3}", n)]
+    chance = random.Random(7)
+    async with open_press(database_url) as one, open_press(database_url) as two, open_press(database_url) as three:
+
+        async def work(press: Press) -> None:
+            mine = chance.sample(facts, len(facts))
+            for start in range(0, len(mine), 9):
+                await press.publish(*mine[start : start + 9])
+
+        await asyncio.gather(work(one), work(two), work(three))
+        created = await one.kinds()
+        assert (await one.one("SELECT count(*) AS n FROM article"))["n"] == 12
+        assert created.count("created") == 12
+        assert (await one.one("SELECT count(*) AS n FROM article WHERE revision_count = 2"))["n"] == 12
+
+
+def tangle_of(outlet: str, number: int) -> list[Telling]:
+    path = f"n{number}"
+    return [
+        enriched(path, hours(0), outlet=outlet),
+        enriched(path, hours(1), "Edited later into something quite different from what it was", outlet=outlet),
+        enriched(path, hours(2), "Edited later into something quite different from what it was", outlet=outlet),
+        observed(path, hours(3), Kind.GONE, outlet=outlet),
+        polled(hours(4), outlet),
+    ]
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_one_article_for_the_same_story_under_several_addresses(press: Press, seed: int) -> None:
+    """The outlet gives a story one address per category: equal bodies are the truth about what is one article."""
+    with gzip.open(shared_data("data/kcna-kp-2024.jsonl.gz")) as file:
+        rows = [row for row in map(json.loads, file) if row["story_text"].strip()]
+    random.Random(seed).shuffle(rows)
+    messages = []
+    for row in rows:
+        at = datetime.fromtimestamp(row["date"] / 1000, UTC)
+        name = row["link"].rpartition("/")[2]
+        messages.append(enriched(name, at, row["story_text"].split("\n"), title=row["headline"]))
+    for start in range(0, len(messages), 97):
+        await press.publish(*messages[start : start + 97])
+
+    truth: dict[str, set[str]] = defaultdict(set)
+    for message in messages:
+        truth[" ".join(b.text for b in message.article.blocks)].add(message.article.address)
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in await press.rows("SELECT article_id, address FROM address"):
+        found[row["article_id"]].add(row["address"])
+    assert {frozenset(a) for a in found.values()} == components(list(truth.values()))
+
+
+def components(groups: list[set[str]]) -> set[frozenset[str]]:
+    """Groups that share an address are one."""
+    merged: list[set[str]] = []
+    for group in groups:
+        touching = [m for m in merged if m & group]
+        merged = [m for m in merged if not m & group] + [set(group).union(*touching)]
+    return {frozenset(m) for m in merged}

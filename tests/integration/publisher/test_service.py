@@ -1,0 +1,98 @@
+"""The publisher's process: what is in the streams comes into the archive, whatever happens to it meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from redis.asyncio import Redis
+
+from shared.blobs import BlobStore, Kept, blob_ref
+from shared.contracts import Capture, Lane, Message, Observation, ObservationKind
+from shared.ids import capture_id
+from shared.streams.feed import Feeder
+from shared.streams.topology import Keys, StreamName
+from shared.traces import new_traceparent
+from tests.integration.publisher.service import Publisher, running, until
+from tests.publishing import START, Press, enriched, hours, observed
+
+KEYS = Keys(0)
+
+
+async def feed(redis: Redis, stream: StreamName, *messages: Message) -> None:
+    for message in messages:
+        await Feeder(redis).add(KEYS, stream, message, traceparent=new_traceparent())
+
+
+def counts(press: Press, table: str, number: int) -> Callable[[], Awaitable[bool]]:
+    async def reached() -> bool:
+        return bool((await press.one(f"SELECT count(*) AS n FROM {table}"))["n"] == number)
+
+    return reached
+
+
+async def is_ready(publisher: Publisher) -> bool:
+    return publisher.ready()
+
+
+async def test_streams_flow_into_the_archive_across_a_kill(
+    press: Press, database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    with running(tmp_path, redis_url, database_url) as publisher:
+        async with Redis.from_url(redis_url) as redis:
+            await until(lambda: is_ready(publisher), "the publisher to be ready")
+            await feed(redis, StreamName.ENRICHED, *(enriched(f"a{n}", START) for n in range(300)))
+            publisher.kill()
+            await feed(redis, StreamName.ENRICHED, *(enriched(f"b{n}", START) for n in range(50)))
+            await feed(redis, StreamName.OBSERVATIONS, observed("b1", hours(1), ObservationKind.GONE))
+            publisher.start()
+            await until(counts(press, "article", 350), "350 articles")
+            await until(counts(press, "change", 1), "the suspected removal")
+
+            await until(lambda: drained(redis), "the streams to be empty")
+            assert len([k for k in await press.kinds() if k == "created"]) == 350
+            waiting = await redis.zrange(KEYS.of("frontier", "hosts"), 0, -1)
+            assert waiting, "a further visit was asked for"
+            assert publisher.stop() == 0
+
+
+async def drained(redis: Redis) -> bool:
+    return not any([await redis.xlen(stream) for stream in KEYS.streams()])
+
+
+async def test_a_server_that_comes_back_empty_is_filled_from_what_was_kept(
+    press: Press, database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    blobs = BlobStore(tmp_path / "blobs")
+    known, lost, refused = (kept(f"https://gazette.example/{name}") for name in ("known", "lost", "refused"))
+    await blobs.keep([known, lost, refused])
+    article = enriched("known", START)
+    capture = known.message
+    assert isinstance(capture, Capture) and capture.body is not None
+    body = capture.body
+    named = article.article.model_copy(update={"capture_id": capture_name(capture), "body": body})
+    await press.publish(article.model_copy(update={"article": named}))
+    await press.publish(no_article(refused.message))
+
+    with running(tmp_path, redis_url, database_url) as publisher:
+        await until(lambda: is_ready(publisher), "the publisher to be ready")
+        async with Redis.from_url(redis_url) as redis:
+            entries: Any = await redis.xrange(KEYS.stream(StreamName.CAPTURES, Lane.BULK))
+            assert [b"/lost" in fields[b"data"] for _, fields in entries] == [True]
+            assert entries[0][1][b"client_ref"] == b"mine"
+
+
+def kept(url: str) -> Kept:
+    body = f"<p>The page of {url}</p>".encode()
+    capture = Capture(url=url, captured_at=START, outlet="gazette", body=blob_ref(body, "text/html"))
+    return Kept(capture, body, new_traceparent(), Lane.BULK, client_ref="mine", producer="someone")
+
+
+def capture_name(capture: Message) -> str:
+    assert isinstance(capture, Capture) and capture.body is not None and capture.captured_at is not None
+    return capture_id(capture.url, capture.captured_at, capture.body.sha256)
+
+
+def no_article(capture: Message) -> Observation:
+    return observed("refused", START, ObservationKind.NO_ARTICLE, capture_id=capture_name(capture))

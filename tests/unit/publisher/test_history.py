@@ -1,0 +1,136 @@
+"""History from facts: the order of arrival has no say, and each rule of removal holds."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.publisher.core.facts import Seen, Sign
+from services.publisher.core.history import History, compute
+from shared.contracts import ObservationKind as Kind
+from tests.publishing import START, WINDOW, hours
+
+
+def seen(hour: float, text: str = "t1", address: str = "a", parser: str = "1") -> Seen:
+    return Seen(hours(hour), address, f"c{hour}{address}{parser}", text, parser, "fetched", "text/html")
+
+
+def sign(hour: float, kind: Kind, address: str = "a", moved_to: str | None = None) -> Sign:
+    return Sign(hours(hour), address, f"o{hour}{address}", kind, moved_to)
+
+
+def at_once(since: datetime) -> datetime:
+    """An outlet that answers all the time."""
+    return since + timedelta(seconds=1)
+
+
+def history(*facts: Seen | Sign) -> History:
+    return compute(
+        [f for f in facts if isinstance(f, Seen)], [f for f in facts if isinstance(f, Sign)], WINDOW, at_once
+    )
+
+
+def kinds(found: History) -> list[str]:
+    return [c.kind for c in found.changes]
+
+
+facts = st.lists(
+    st.one_of(
+        st.builds(
+            seen, st.integers(0, 40), st.sampled_from(["t1", "t2", "t3"]), st.sampled_from("ab"), st.sampled_from("12")
+        ),
+        st.builds(sign, st.integers(0, 40), st.sampled_from(list(Kind)), st.sampled_from("ab")),
+    ),
+    max_size=12,
+    unique_by=lambda f: (f.at, f.address_id, isinstance(f, Seen)),
+)
+
+
+@given(facts, st.randoms())
+def test_the_order_of_arrival_does_not_matter(some: list[Seen | Sign], chance: random.Random) -> None:
+    some = [seen(0), *some] if not any(isinstance(f, Seen) for f in some) else some
+    other = chance.sample(some, len(some))
+
+    assert history(*some) == history(*other)
+
+
+@given(facts)
+def test_what_happened_is_told_in_pairs(some: list[Seen | Sign]) -> None:
+    """No removal without a suspicion or an end, no restoration without a removal; the state is that of the last one."""
+    found = history(seen(-1), *some)
+    told = [k for k in kinds(found) if k in ("suspected", "cleared", "removed", "restored")]
+    for before, after in zip(["", *told], told, strict=False):
+        assert (before or "cleared", after) in {
+            ("cleared", "suspected"),
+            ("restored", "suspected"),
+            ("suspected", "cleared"),
+            ("suspected", "removed"),
+            ("cleared", "removed"),
+            ("restored", "removed"),
+            ("removed", "restored"),
+        }
+    if told and told[-1] in ("removed", "restored"):
+        assert found.state in (told[-1], "suspected")
+
+
+def test_a_sign_within_the_window_confirms_nothing() -> None:
+    assert history(seen(0), sign(1, Kind.GONE), sign(6.9, Kind.GONE)).state == "suspected"
+    assert history(seen(0), sign(1, Kind.GONE), sign(7, Kind.GONE)).state == "removed"
+
+
+def test_a_good_capture_in_between_starts_the_window_anew() -> None:
+    found = history(seen(0), sign(1, Kind.GONE), seen(3), sign(8, Kind.GONE))
+    assert found.state == "suspected"
+    assert kinds(found) == ["suspected", "cleared", "suspected"]
+
+
+def test_an_outlet_that_does_not_answer_confirms_nothing() -> None:
+    facts = [sign(1, Kind.NOT_FOUND), sign(9, Kind.NOT_FOUND)]
+    found = compute([seen(0)], facts, WINDOW, lambda since: None)
+    assert (found.state, found.unsettled) == ("suspected", True)
+    late = compute([seen(0)], facts, WINDOW, lambda since: hours(10))
+    assert (late.state, late.unsettled) == ("suspected", True)
+
+
+def test_an_article_is_there_while_one_address_shows_it() -> None:
+    both = (seen(0), seen(0, address="b"), sign(1, Kind.GONE), sign(8, Kind.GONE))
+    assert history(*both).state == "live"
+    found = history(*both, sign(9, Kind.GONE, "b"), sign(16, Kind.GONE, "b"))
+    assert (found.state, found.state_since) == ("removed", hours(16))
+    assert kinds(found) == ["suspected", "removed"]
+
+
+def test_a_move_to_an_address_of_its_own_is_no_absence() -> None:
+    found = history(seen(0), sign(1, Kind.MOVED, moved_to="b"), seen(2, address="b"), sign(9, Kind.MOVED, moved_to="b"))
+    assert found.state == "live"
+    assert found.addresses["a"].word == "moved"
+
+
+def test_a_move_elsewhere_is_a_removal_in_the_end() -> None:
+    found = history(seen(0), sign(1, Kind.MOVED, moved_to="x"), sign(8, Kind.MOVED, moved_to="x"))
+    assert (found.state, found.changes[-1].confidence) == ("removed", 0.7)
+
+
+def test_an_edit_that_reaches_a_second_address_later_is_told_once() -> None:
+    found = history(seen(0), seen(0.5, address="b"), seen(1, "t2"), seen(2, address="b"), seen(3, "t2", "b"))
+    assert kinds(found) == ["revised"]
+    assert found.revision_id == "t2"
+
+
+def test_an_edit_that_is_taken_back_is_two() -> None:
+    found = history(seen(0), seen(1, "t2"), seen(2))
+    assert [(c.from_revision, c.to_revision) for c in found.changes] == [("t1", "t2"), ("t2", "t1")]
+    assert (found.revision_count, found.revision_id) == (2, "t1")
+
+
+def test_texts_of_two_parsers_are_not_compared() -> None:
+    found = history(seen(0), seen(1, "t2", parser="2"), seen(2, "t3", parser="2"))
+    assert [(c.from_revision, c.to_revision) for c in found.changes] == [("t2", "t3")]
+
+
+def test_leaving_the_listing_is_told_once_and_changes_no_state() -> None:
+    found = history(seen(0), sign(1, Kind.UNLISTED), sign(2, Kind.UNLISTED))
+    assert (kinds(found), found.state, found.state_since) == (["unlisted"], "live", START)
