@@ -73,11 +73,11 @@ class Desk:
 
 
 def _archived(published: Published, address: str) -> Outcome:
-    return Done(outcome="archived", receipt={"outcome": "archived", "article_id": published.article_of[address]})
+    return Done(outcome="archived", receipt={"status": "archived", "article_id": published.article_of[address]})
 
 
 def _observed(published: Published, observation: Observation) -> Outcome:
-    receipt = {"outcome": observation.kind.value, "reason": observation.reason, "detail": observation.detail}
+    receipt = {"status": observation.kind.value, "reason": observation.reason, "detail": observation.detail}
     article = published.article_of.get(address_id(observation))
     if article is not None:
         receipt["article_id"] = article
