@@ -1,0 +1,69 @@
+"""What reading files yields: pages and stories to send, or the reason why something is not sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from shared.contracts import Capture
+from shared.ids import derived_id, sha256_hex
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`where` names it for people (`file`, `file:line`); `at` is how many bytes of its file were read by then."""
+
+    where: str
+    capture: Capture
+    at: int = 0
+    run: str = ""
+
+    @property
+    def ref(self) -> str:
+        """The same for the same content, address and time in whatever file: by it a second run knows the item."""
+        capture = self.capture
+        body = capture.html if capture.html is not None else capture.text or ""
+        moment = capture.captured_at.isoformat() if capture.captured_at else ""
+        return derived_id(f"ingest{self.run}", capture.url, moment, sha256_hex(body.encode("utf-8", "surrogatepass")))
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """`reason` is a short code to count by, `detail` a sentence with the remedy where there is one."""
+
+    where: str
+    reason: str
+    detail: str
+    at: int = 0
+
+    @property
+    def ref(self) -> str:
+        return derived_id("ingest, not sent", self.where, self.reason)
+
+
+Found = Item | Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user said of all that is read: outlet and edition it belongs to, where its pages' paths hang.
+
+    `run` is empty, or a name for this run alone, under which nothing was sent before."""
+
+    outlet: str | None = None
+    edition: str | None = None
+    url_prefix: str = ""
+    run: str = ""
+
+
+def item(where: str, at: int, wishes: Wishes, **capture: object) -> Found:
+    """An item of a capture with these fields, or why they make none."""
+    fields = {"outlet": wishes.outlet, "edition": wishes.edition, **capture}
+    try:
+        return Item(where, Capture.model_validate(fields), at, wishes.run)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = ".".join(map(str, first["loc"])) or "page"
+        code = "too-big" if name in ("html", "text") else f"bad-{name}".replace("_", "-")
+        return Skipped(where, code[:80], f"{name}: {first['msg']}", at)
