@@ -76,12 +76,15 @@ def list_letters(
 
     found = with_letters(gather)
     table = Table("id", "died (UTC)", "stage", "reason", "outlet", "tries", "error")
+    for column in table.columns:
+        column.no_wrap = True
     for letter in found[:limit]:
         died = letter.died_at.strftime("%Y-%m-%d %H:%M:%S")
         table.add_row(
             letter.id, died, letter.stage, letter.reason, letter.outlet, str(letter.attempt), letter.error[:100]
         )
     console = Console()
+    console.width = max(console.width, 140)  # an id that is cut cannot be copied
     if found:
         console.print(table)
     console.print(_summary(found))

@@ -45,7 +45,9 @@ async def _run(settings: SharedSettings, watch: bool) -> None:
     try:
         before, at = await snapshot(redis, keys), time.monotonic()
         await asyncio.sleep(1.0)
-        with Live(console=Console(), auto_refresh=False) as live:
+        console = Console()
+        console.width = max(console.width, 110)
+        with Live(console=console, auto_refresh=False) as live:
             while True:
                 now, then = await snapshot(redis, keys), time.monotonic()
                 live.update(table(now, before, then - at), refresh=True)
