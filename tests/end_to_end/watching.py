@@ -1,0 +1,142 @@
+"""Runs the whole watch as a user does, `presswatch run`, and asks it as a user would."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import psycopg
+import redis
+
+T = TypeVar("T")
+STAGES = ("fetcher", "parser", "enricher", "publisher")
+
+
+def eventually(look: Callable[[], T], within_s: float, what: str) -> T:
+    """The first truthy answer of `look`; what it raises counts as no answer until the time is over."""
+    give_up = time.monotonic() + within_s
+    last: object = None
+    while time.monotonic() < give_up:
+        try:
+            last = look()
+            if last:
+                return last
+        except (OSError, ValueError, KeyError, psycopg.Error, redis.RedisError) as error:
+            last = error
+        time.sleep(0.1)
+    raise AssertionError(f"not within {within_s:.0f} s: {what}; last seen: {last!r}")
+
+
+@dataclass
+class Watch:
+    """A running watch on a data folder of its own."""
+
+    process: subprocess.Popen[bytes]
+    data: Path
+
+    def run_file(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads((self.data / "run.json").read_text())
+        return found
+
+    @property
+    def site(self) -> str:
+        return str(self.run_file()["site"])
+
+    def get(self, path: str) -> str:
+        """A page of the site; raises HTTPError (an OSError) for an answer that is no success."""
+        with urllib.request.urlopen(self.site.rstrip("/") + path, timeout=10) as answer:
+            return str(answer.read().decode())
+
+    def json(self, path: str) -> Any:
+        return json.loads(self.get(path))
+
+    def redis(self) -> redis.Redis:
+        return redis.Redis.from_url(self.run_file()["redis_url"], decode_responses=True)
+
+    def sql(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        with psycopg.connect(self.run_file()["database_url"], autocommit=True) as connection:
+            return connection.execute(query, values).fetchall()
+
+    def count(self, table: str) -> int:
+        return int(self.sql(f"SELECT count(*) FROM {table}")[0][0])
+
+    def pid(self, name: str) -> int:
+        found = self.run_file()
+        pid = found["services"][name]["pid"] if name in found["services"] else found["servers"][name]
+        return int(pid)
+
+    def kill(self, name: str, number: int = signal.SIGKILL) -> None:
+        os.kill(self.pid(name), number)
+
+    def is_ready(self, name: str) -> bool:
+        """What its /readyz says."""
+        with urllib.request.urlopen(self.run_file()["services"][name]["url"] + "/readyz", timeout=5) as answer:
+            return bool(answer.status == 200)
+
+    def wait_ready(self, within_s: float = 60) -> None:
+        for name in (*STAGES, "reader"):
+            eventually(lambda name=name: self.is_ready(name), within_s, f"{name} is ready")  # type: ignore[misc]
+
+    def pending(self) -> int:
+        """Entries anywhere in the work streams or their delay sets."""
+        server = self.redis()
+        streams = [f"pw:{{0}}:{name}{lane}" for name in _STREAMS for lane in ("", ":bulk")]
+        return sum(int(str(server.xlen(s))) + int(str(server.zcard(f"{s}:delayed"))) for s in streams)
+
+    def logs(self, name: str) -> list[dict[str, Any]]:
+        lines = (self.data / "logs" / f"{name}.jsonl").read_text().splitlines()
+        return [json.loads(line) for line in lines if line.startswith("{")]
+
+    def family(self) -> list[int]:
+        """The supervisor and all that it started, by pid."""
+        found = self.run_file()
+        services = [s["pid"] for s in found["services"].values() if s["pid"]]
+        return [self.process.pid, *services, *found["servers"].values()]
+
+
+_STREAMS = ("captures", "articles", "enriched", "observations")
+
+
+@contextmanager
+def watching(data: Path, sources: str | Path) -> Iterator[Watch]:
+    """A watch that is ready; stopped in order when the block ends."""
+    output = data.with_suffix(".out")
+    with output.open("wb") as file:
+        command = [str(Path(sys.executable).with_name("presswatch")), "run", "--port", "0"]
+        process = subprocess.Popen(
+            [*command, "--data", str(data), "--sources", str(sources)],
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    watch = Watch(process, data)
+    try:
+        eventually(lambda: process.poll() is not None or watch.site, 60, "the site's address is in run.json")
+        assert process.poll() is None, output.read_text()
+        watch.wait_ready()
+        yield watch
+    finally:
+        stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> int:
+    """As Ctrl-C would; killed after half a minute."""
+    if process.poll() is None:
+        process.send_signal(signal.SIGINT)
+    try:
+        return process.wait(30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        raise AssertionError("the watch did not stop within 30 s of Ctrl-C") from None
