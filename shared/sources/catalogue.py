@@ -96,9 +96,9 @@ def _with_parents(host: str) -> list[str]:
 
 
 def _only(outlet: Outlet) -> str | None:
-    """The one edition of an outlet, unless it claims just a part of the site."""
+    """The edition that everything belongs to which no edition claims by path or host, if there is just one such."""
     whole = [name for name, edition in outlet.editions.items() if not edition.paths and not edition.hosts]
-    return whole[0] if len(outlet.editions) == 1 and whole else None
+    return whole[0] if len(whole) == 1 else None
 
 
 def _unlisted(outlet_id: str, name: str) -> Outlet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -28,7 +29,7 @@ def guarded_socket(address: AddressInfo) -> socket.socket:
     """
     family, kind, protocol, _, peer = address
     if not is_public(str(peer[0])):
-        raise PrivateAddress(f"{MARK} {peer[0]}")
+        raise PrivateAddress(errno.EACCES, f"{MARK} {peer[0]}")
     return socket.socket(family, kind, protocol)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from redis.asyncio import Redis
 
@@ -80,7 +81,7 @@ async def test_rate_and_concurrency_of_a_host_are_shared(redis: Redis) -> None:
             await asyncio.sleep(0.002)
 
     await asyncio.gather(*map(work, replicas))
-    gaps = [b - a for a, b in zip(starts, starts[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(starts)]
     assert len(starts) == 12
     assert sum(gaps) >= 11 * 0.045
 

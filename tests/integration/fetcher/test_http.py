@@ -1,0 +1,255 @@
+"""The HTTP client against a server that behaves, and one that does not."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import socket
+import zlib
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+import zstandard
+
+from services.fetcher.adapters.http import HttpClient, HttpLimits, Manners
+from services.fetcher.core.answer import Answer, NoAnswer
+from tests.integration.fetcher.site import Reply, Site, reply, site
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+LIMITS = HttpLimits(body_bytes=200_000, decoded_bytes=2_000_000, ratio=100, redirects=4, read_s=1.0, total_s=2.0)
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[HttpClient]:
+    async with HttpClient("Presswatch-test", LIMITS, lambda: NOW) as opened:
+        yield opened
+
+
+async def fetch(client: HttpClient, at: Site, path: str = "/", **headers: str) -> Answer:
+    return await client.get(at.url(path), Manners(headers, frozenset({at.authority})))
+
+
+async def refusal(client: HttpClient, at: Site, path: str = "/") -> str:
+    with pytest.raises(NoAnswer) as caught:
+        await fetch(client, at, path)
+    return caught.value.reason
+
+
+async def test_what_was_sent_is_kept(client: HttpClient) -> None:
+    page = reply(b"<p>\xea\xb0\x80", content_type="text/html; charset=euc-kr", x_odd="caf\u00e9")
+    async with site({"/": page}) as at:
+        answer = await fetch(client, at)
+    assert (answer.status, answer.body, answer.received_at) == (200, b"<p>\xea\xb0\x80", NOW)
+    assert answer.headers == (
+        ("Content-Length", "6"),
+        ("content-type", "text/html; charset=euc-kr"),
+        ("x-odd", "caf\u00e9"),
+    )
+    assert answer.peer_address == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("coding", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("x-gzip", gzip.compress),
+        ("deflate", zlib.compress),
+        ("deflate", lambda b: zlib.compress(b, wbits=-15)),
+        ("br", brotli.compress),
+        ("zstd", zstandard.compress),
+        ("br, gzip", lambda b: gzip.compress(brotli.compress(b))),
+        ("gzip", lambda b: gzip.compress(b[:3]) + gzip.compress(b[3:])),
+        ("gzip", lambda b: b),
+        ("utf-8", lambda b: b),
+    ],
+)
+async def test_codings_are_undone(client: HttpClient, coding: str, pack: object) -> None:
+    body = "한국어 text".encode() * 50
+    async with site({"/": reply(pack(body), content_encoding=coding)}) as at:  # type: ignore[operator]
+        assert (await fetch(client, at)).body == body
+
+
+@pytest.mark.parametrize(
+    ("coding", "bomb"),
+    [
+        ("gzip", gzip.compress(bytes(30_000_000))),
+        ("br", brotli.compress(bytes(30_000_000))),
+        ("zstd", zstandard.compress(bytes(30_000_000))),
+        ("deflate", zlib.compress(bytes(30_000_000))),
+        ("gzip, gzip", gzip.compress(gzip.compress(bytes(100_000_000)))),
+        ("gzip", gzip.compress(bytes(1000)) * 5000),
+        ("gzip, gzip, gzip, gzip", b"x"),
+    ],
+)
+async def test_bombs_are_refused(client: HttpClient, coding: str, bomb: bytes) -> None:
+    async with site({"/": reply(bomb, content_encoding=coding)}) as at:
+        assert await refusal(client, at) in ("bomb", "too-large")
+
+
+async def test_a_body_that_is_not_what_it_says_is_told(client: HttpClient) -> None:
+    async with site({"/": reply(b"\x1f\x8bnonsense" * 9, content_encoding="gzip")}) as at:
+        assert await refusal(client, at) == "bad-encoding"
+
+
+async def _for_ever(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+    while True:
+        writer.write(b"a" * 10_000)
+        await writer.drain()
+
+
+async def _drip(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+    while True:
+        writer.write(b"a")
+        await writer.drain()
+        await asyncio.sleep(0.1)
+
+
+async def _silence(writer: asyncio.StreamWriter) -> None:
+    await asyncio.sleep(30)
+
+
+async def _cut(writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
+    await writer.drain()
+
+
+async def _hang_up(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (_for_ever, "too-large"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n", "too-large"),
+        (_drip, "timeout"),
+        (_silence, "timeout"),
+        (_cut, "truncated"),
+        (_hang_up, "disconnected"),
+        (b"HTTP/1.1 200 OK\r\nX-Long: " + b"a" * 20_000 + b"\r\n\r\n", "headers-too-large"),
+        (b"nonsense\r\n\r\n", "protocol"),
+        (reply(status="302 Found", location="ftp://example.org/a"), "bad-redirect"),
+        (reply(status="302 Found", location="file:///etc/passwd"), "bad-redirect"),
+        (reply(status="302 Found", location="javascript:alert(1)"), "bad-redirect"),
+        (reply(status="302 Found", location="http://[::1"), "bad-redirect"),
+        (reply(status="302 Found", location="/"), "redirect-loop"),
+    ],
+)
+async def test_servers_that_misbehave_are_left(client: HttpClient, page: Reply, reason: str) -> None:
+    async with site({"/": page}) as at:
+        assert await refusal(client, at) == reason
+
+
+async def test_redirects_are_followed_and_kept(client: HttpClient) -> None:
+    pages: dict[str, Reply] = {
+        "/a": reply(status="301 Moved", location="b?q=1"),
+        "/b?q=1": reply(status="307 Again", location="/%EA%B0%80"),
+        "/%EA%B0%80": reply(b"here"),
+    }
+    async with site(pages) as at:
+        answer = await fetch(client, at, "/a")
+        assert [(hop.url, hop.status) for hop in answer.redirects] == [(at.url("/a"), 301), (at.url("/b?q=1"), 307)]
+        assert (answer.url, answer.final_url, answer.body) == (at.url("/a"), at.url("/%EA%B0%80"), b"here")
+
+
+async def test_endless_redirects_end(client: HttpClient) -> None:
+    pages: dict[str, Reply] = {f"/{i}": reply(status="302 Found", location=f"/{i + 1}") for i in range(20)}
+    async with site(pages) as at:
+        assert await refusal(client, at, "/0") == "too-many-redirects"
+        assert len(at.asked) == 5
+
+
+async def test_addresses_are_sent_as_they_are(client: HttpClient) -> None:
+    async with site({"/ko/index.php?MUBAMUAxQA==": reply(b"1"), "/%c7%d1?a=%c7%d1+b": reply(b"2")}) as at:
+        assert (await fetch(client, at, "/ko/index.php?MUBAMUAxQA==")).body == b"1"
+        assert (await fetch(client, at, "/%c7%d1?a=%c7%d1+b")).body == b"2"
+
+
+async def test_cookies_are_neither_kept_nor_sent(client: HttpClient) -> None:
+    async with site({"/": reply(b"x", set_cookie="a=1")}) as at:
+        await fetch(client, at)
+        await fetch(client, at)
+        assert all("cookie" not in headers for _, headers in at.asked)
+
+
+PRIVATE = [
+    "http://127.0.0.1:{port}/",
+    "http://127.1:{port}/",
+    "http://2130706433:{port}/",
+    "http://0x7f000001:{port}/",
+    "http://0177.0.0.1:{port}/",
+    "http://0.0.0.0:{port}/",
+    "http://localhost:{port}/",
+    "http://[::1]:{port}/",
+    "http://[::]:{port}/",
+    "http://[::ffff:127.0.0.1]:{port}/",
+    "http://[::ffff:7f00:1]:{port}/",
+    "http://[64:ff9b::7f00:1]:{port}/",
+    "http://[2002:7f00:1::]:{port}/",
+    "http://169.254.169.254/latest/meta-data/",
+    "http://10.0.0.1/",
+    "http://172.16.0.1/",
+    "http://192.168.0.1/",
+    "http://100.64.0.1/",
+    "http://198.18.0.1/",
+    "http://224.0.0.1/",
+    "http://255.255.255.255/",
+    "http://[fe80::1]/",
+    "http://[fc00::1]/",
+    "http://[fd00:ec2::254]/",
+    "http://[fec0::1]/",
+    "http://[ff02::1]/",
+]
+
+
+ODD_NUMBERS = ("127.1:", "2130706433", "0177.")
+"""Forms of an address that are not even taken for one."""
+
+
+@pytest.mark.parametrize("target", PRIVATE)
+async def test_private_addresses_are_refused_directly_and_on_redirect(client: HttpClient, target: str) -> None:
+    async with site({"/": reply(b"secret")}) as inside, site() as outside:
+        url = target.format(port=inside.port)
+        outside.pages["/"] = reply(status="302 Found", location=url)
+        with pytest.raises(NoAnswer) as direct:
+            await client.get(url, Manners({}))
+        with pytest.raises(NoAnswer) as redirected:
+            await fetch(client, outside)
+        expected = "bad-url" if any(odd in target for odd in ODD_NUMBERS) else "private-address"
+        assert (direct.value.reason, redirected.value.reason) == (expected, expected)
+        assert inside.asked == []
+
+
+async def test_a_name_that_now_leads_inside_is_refused(client: HttpClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """DNS rebinding: the address is judged where it is connected to, whatever the name said before."""
+    async with site({"/": reply(b"secret")}) as inside:
+        found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", inside.port))]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+        with pytest.raises(NoAnswer) as caught:
+            await client.get(f"http://outlet.example:{inside.port}/", Manners({}))
+        assert (caught.value.reason, inside.asked) == ("private-address", [])
+
+
+async def test_what_one_outlet_may_reach_another_may_not(client: HttpClient) -> None:
+    async with site({"/": reply(b"mine")}) as at:
+        await fetch(client, at)
+        with pytest.raises(NoAnswer) as caught:
+            await client.get(at.url("/"), Manners({}))
+        assert caught.value.reason == "private-address"
+
+
+async def test_nobody_listens(client: HttpClient) -> None:
+    async with site() as at:
+        gone = at
+    assert await refusal(client, gone) == "connect"
+
+
+async def test_tls_is_verified(client: HttpClient, tmp_path: object) -> None:
+    async with site({"/": reply(b"x")}) as at:
+        with pytest.raises(NoAnswer) as caught:
+            await client.get(f"https://{at.authority}/", Manners({}, frozenset({at.authority})))
+        assert caught.value.reason in ("tls", "connect", "timeout")
