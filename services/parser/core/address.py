@@ -14,6 +14,7 @@ _TRACKING = re.compile(
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.I)
 _STORY = re.compile(r"^(?:story=.+|\d{1,3})$")
 _INDEX_FILES = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp)$|/$", re.I)
+_SHORTEST, _LONGEST = 10, 4096
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "/%:@!$&'()*+,;=~-._"
 
@@ -69,7 +70,8 @@ def joined(base: str, link: str | None) -> str:
         _ = parts.port
     except ValueError:
         return ""
-    return quote(url, safe="/%:@!$&'()*+,;=~-._?#[]") if len(url) <= 4096 else ""
+    quoted = quote(url, safe="/%:@!$&'()*+,;=~-._?#[]")
+    return quoted if _SHORTEST <= len(quoted) <= _LONGEST else ""
 
 
 def believable_canonical(url: str, canonical: str) -> bool:

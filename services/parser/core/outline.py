@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborNode
 from services.parser.core import names
 from services.parser.core.leaves import Leaf, Span, cut_leaves
 
-MAX_DEPTH = 250
+MAX_DEPTH = 200
+"""Deeper elements are taken as mere text; three of our calls go with each level."""
 
 _SKIPPED = frozenset(
     [
@@ -165,6 +166,9 @@ class Walk:
             inner = name if name in _LEAF_TAGS else tag if tag in _KEPT_THROUGH_DIVS and name == "div" else name
             self._children(node, number, inner, False, depth + 1)
             self._flush(number, inner)
+        else:
+            self._pieces.append(node.text())
+            self._flush(number, name)
 
     def _verdict(self, node: LexborNode, name: str, attributes: dict[str, str | None]) -> int:
         found = names.DOUBTFUL if name in _ALWAYS_ASIDE else names.PLAIN

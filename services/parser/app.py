@@ -1,0 +1,45 @@
+"""The parser: captures in; articles, links and observations out."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+
+from services.parser.adapters.aside import Aside
+from services.parser.adapters.outlets import OutletRules
+from services.parser.handler import ParserHandler
+from services.parser.settings import ParserSettings
+from shared.blobs import BlobStore
+from shared.contracts import Capture
+from shared.runtime import run_service
+from shared.sources import WatchedSources
+from shared.streams.frontier import Frontier
+from shared.streams.service import Parts, Service
+from shared.streams.stage import Stage, StreamInput
+from shared.streams.topology import StreamName
+
+log = structlog.get_logger()
+
+
+@asynccontextmanager
+async def wire(service: Service[ParserSettings]) -> AsyncIterator[Parts]:
+    settings = service.settings
+    watched = WatchedSources(settings.sources, time.monotonic, lambda fault: log.error("sources kept", fault=fault))
+    handler = ParserHandler(
+        outlets=OutletRules(watched.current),
+        read_body=BlobStore(settings.blobs).get,
+        frontier=Frontier(service.redis, service.partitions),
+        aside=Aside(settings.parser_aside_s, settings.parser_aside_mb).extract,
+        images=settings.parser_images,
+        pause=lambda: asyncio.sleep(0),
+    )
+    captures = StreamInput(StreamName.CAPTURES, Capture)
+    yield Parts(stages=[Stage("parser", (captures,), handler, batch=settings.parser_batch)])
+
+
+def main() -> None:
+    run_service("parser", ParserSettings, wire)

@@ -1,0 +1,147 @@
+"""Listing pages: links with the title, date, teaser and picture of their own row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+
+from services.parser.core.address import joined
+from services.parser.core.danger import too_dangerous
+from services.parser.core.links.link import EntryRules, Link, Links, tidy
+from shared.text import find_dates
+
+_IN_SCRIPT = re.compile(r"""^\s*javascript:\s*[\w.$]+\(\s*['"]([^'"]{2,1000})['"]""", re.I)
+_PAGE_NUMBER = re.compile(r"""^\s*javascript:\s*(?:\w*page\w*|go\w*|fn\w*)\(\s*['"]?(\d{1,5})""", re.I)
+_SLUG = re.compile(r"\d{4,}|(?:[a-z0-9]+-){3,}|/\d{2,}(?:[/.?]|$)|[?&](?:\w*id|no|idx)=\w", re.I)
+_MAX_ROW_LEVELS = 4
+_ANYWHEN = date(2000, 1, 1)
+
+
+def read_listing(html: str, url: str, rules: EntryRules) -> Links:
+    """Rows of the selector where the outlet's file gives one; all plausible links of the page otherwise."""
+    danger = too_dangerous(html)
+    if danger is not None:
+        return Links(fault=danger.reason.value)
+    tree = LexborHTMLParser(html)
+    try:
+        anchors = _chosen(tree, rules.links) if rules.links else _plausible(tree, url)
+        older = _older(tree, url, rules)
+    except SelectolaxError:
+        return Links(fault="bad-selector")
+    base = _base(tree, url)
+    return Links(tidy(base, _rows(anchors), rules), older, "" if anchors else "no-links")
+
+
+def _base(tree: LexborHTMLParser, url: str) -> str:
+    node = tree.css_first("base[href]")
+    return (joined(url, node.attributes.get("href")) if node is not None else "") or url
+
+
+def _chosen(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
+    """The links themselves, or the first link in each element the selector matches."""
+    found = []
+    for node in tree.css(selector):
+        anchor = node if node.tag == "a" else node.css_first("a[href]")
+        if anchor is not None and target(anchor):
+            found.append(anchor)
+    return found
+
+
+def _plausible(tree: LexborHTMLParser, url: str) -> list[LexborNode]:
+    """Links of the same site with a title's worth of text or an address like an article's, outside of menus."""
+    host = urlsplit(url).hostname or ""
+    return [a for a in tree.css("a[href]") if _looks_like_article(a, url, host)]
+
+
+def _looks_like_article(anchor: LexborNode, url: str, host: str) -> bool:
+    link = joined(url, target(anchor))
+    parts = urlsplit(link)
+    if not link or (parts.hostname or "").removeprefix("www.") != host.removeprefix("www.") or link == url:
+        return False
+    text = anchor.text(strip=True)
+    told = _SLUG.search(f"{parts.path}?{parts.query}") is not None
+    return (told and (len(text) >= 8 or anchor.css_first("img") is not None)) or (
+        len(text) >= 30 and len(parts.path) > 8
+    )
+
+
+def target(anchor: LexborNode) -> str:
+    """Where a link leads: its address, or the one inside a `javascript:` call."""
+    href = (anchor.attributes.get("href") or "").strip()
+    if href.lower().startswith("javascript:"):
+        found = _IN_SCRIPT.match(href)
+        return found[1] if found and ("/" in found[1] or "?" in found[1] or "." in found[1]) else ""
+    return "" if href.startswith("#") else href
+
+
+def _rows(anchors: list[LexborNode]) -> Iterator[Link]:
+    ids = {a.mem_id: target(a) for a in anchors}
+    for anchor in anchors:
+        yield _link(anchor, _row(anchor, ids))
+
+
+def _row(anchor: LexborNode, ids: dict[int, str]) -> LexborNode:
+    """The largest element around the link that holds no link to another article."""
+    row, own = anchor, ids[anchor.mem_id]
+    for _ in range(_MAX_ROW_LEVELS):
+        above = row.parent
+        if above is None or above.tag in ("body", "html", "tbody", "table", "ul", "ol"):
+            break
+        if any(ids.get(a.mem_id, own) != own for a in above.css("a")):
+            break
+        row = above
+    return row
+
+
+def _link(anchor: LexborNode, row: LexborNode) -> Link:
+    title = " ".join(anchor.text().split()) or _title_attribute(anchor)
+    texts = _texts(row)
+    image = row.css_first("img")
+    source = (image.attributes.get("data-src") or image.attributes.get("src") or "") if image is not None else ""
+    return Link(
+        target(anchor),
+        title=title,
+        teaser=max((t for t in texts if t != title and len(t) > 60), key=len, default=""),
+        published=_date(row, texts, title),
+        image="" if source.startswith("data:") or "icon" in source.lower() else source,
+    )
+
+
+def _title_attribute(anchor: LexborNode) -> str:
+    image = anchor.css_first("img[alt]")
+    return anchor.attributes.get("title") or (image.attributes.get("alt") if image is not None else "") or ""
+
+
+def _texts(row: LexborNode) -> list[str]:
+    """The texts of the row's elements without children that hold text, in order."""
+    found = [" ".join(n.text(deep=False).split()) for n in row.traverse() if n.tag != "script"]
+    return [text for text in found if text]
+
+
+def _date(row: LexborNode, texts: list[str], title: str) -> str:
+    """As printed: of a `time` element, else the first short text that is a date."""
+    node = row.css_first("time")
+    if node is not None:
+        return node.attributes.get("datetime") or " ".join(node.text().split())
+    for text in texts:
+        if text != title and len(text) < 60:
+            for found in find_dates(text, _ANYWHEN):
+                return text if found.end - found.start > len(text) // 2 else text[found.start : found.end]
+    return ""
+
+
+def _older(tree: LexborHTMLParser, url: str, rules: EntryRules) -> str:
+    """The next page: by the file's selector, `rel=next`, or the number after this page's in its links."""
+    node = tree.css_first(rules.next) if rules.next else tree.css_first("a[rel~=next], link[rel~=next]")
+    if node is None:
+        return ""
+    href = node.attributes.get("href") or ""
+    number = _PAGE_NUMBER.match(href)
+    if number:
+        joint = "&" if urlsplit(url).query else "?"
+        return joined(url, f"{url.split('#', maxsplit=1)[0]}{joint}page={number[1]}")
+    return joined(url, target(node))

@@ -1,0 +1,61 @@
+"""Sitemaps: plain, news, index, text; read by their tags alone, so that entities and doctypes do nothing."""
+
+from __future__ import annotations
+
+import html
+import re
+import zlib
+
+from services.parser.core.links.link import EntryRules, Link, Links, tidy
+from shared.contracts import PageKind
+
+MAX_UNPACKED = 60 * 1024 * 1024
+MAX_CHILDREN = 50
+
+_ENTRY = re.compile(r"<(?:\w+:)?(url|sitemap)\b[^>]*>(.*?)</(?:\w+:)?\1\s*>", re.S | re.I)
+_FIELD = re.compile(r"<(?:(\w+):)?([a-z_]+)\b[^>]*>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))\s*</", re.S | re.I)
+_BARE = re.compile(r"<(?:\w+:)?loc\b[^>]*>\s*(?:<!\[CDATA\[)?([^<\]]+)", re.I)
+_URL_LINE = re.compile(r"^\s*(https?://\S+)\s*$", re.M)
+
+
+def unpacked(body: bytes) -> bytes:
+    """Gzip bodies unpacked, up to a bound; others as they are."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        return zlib.decompressobj(31).decompress(body, MAX_UNPACKED)
+    except zlib.error:
+        return body
+
+
+def read_sitemap(text: str, url: str, rules: EntryRules) -> Links:
+    """Articles newest first where dates are given; of an index the newest parts, to be read as sitemaps."""
+    found = [link for kind, inner in _ENTRY.findall(text) if (link := _entry(kind.lower(), inner))]
+    if not found:
+        found = [Link(_tidy(u)) for u in _BARE.findall(text) or _URL_LINE.findall(text)]
+    children = sorted((f for f in found if f.kind is PageKind.SITEMAP), key=lambda f: f.published, reverse=True)
+    articles = sorted((f for f in found if f.kind is PageKind.ARTICLE), key=lambda f: f.published, reverse=True)
+    links = tidy(url, [*children[:MAX_CHILDREN], *articles], rules)
+    return Links(links, fault="" if links or "<" in text else "no-sitemap")
+
+
+def _entry(kind: str, inner: str) -> Link | None:
+    fields: dict[str, str] = {}
+    for prefix, name, cdata, plain in _FIELD.findall(inner):
+        space = prefix.lower() if prefix.lower() in ("image", "video", "news") else ""
+        fields.setdefault(f"{space}:{name.lower()}".lstrip(":"), _tidy(cdata or plain))
+    if not fields.get("loc"):
+        return None
+    if kind == "sitemap":
+        return Link(fields["loc"], published=fields.get("lastmod", ""), kind=PageKind.SITEMAP)
+    return Link(
+        fields["loc"],
+        title=fields.get("news:title", ""),
+        published=fields.get("news:publication_date") or fields.get("lastmod", ""),
+        language=fields.get("news:language", ""),
+        image=fields.get("image:loc", ""),
+    )
+
+
+def _tidy(text: str) -> str:
+    return " ".join(html.unescape(text).split())

@@ -1,0 +1,43 @@
+"""Stories that came as text already: paragraphs parted by newlines, title and date beside them."""
+
+from __future__ import annotations
+
+import orjson
+
+from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
+from services.parser.core.folding import without_controls
+from services.parser.core.metadata.authors import split_names
+from services.parser.core.metadata.when import Clockwork, doubted
+from shared.contracts import Block, BlockKind, Byline
+
+STORY_TYPE = "application/vnd.presswatch.story+json"
+_KEYS = ("title", "text", "published", "byline", "language")
+
+
+def read_story(body: bytes, url: str, context: Context) -> Extraction | NotAnArticle:
+    """JSON with the keys title, text, published, byline, language; all but text may be missing."""
+    try:
+        story = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        return NotAnArticle(Refusal.NOT_HTML, f"the story is no JSON: {error}")
+    if not isinstance(story, dict):
+        return NotAnArticle(Refusal.NOT_HTML, "the story is no JSON object")
+    fields = {key: str(story.get(key) or "").strip() for key in _KEYS}
+    paragraphs = [" ".join(without_controls(line).split()) for line in fields["text"].splitlines()]
+    blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for text in paragraphs if text)
+    title = " ".join((fields["title"] or context.hint_title).split())
+    if not blocks:
+        return NotAnArticle(Refusal.EMPTY, "the story has no text")
+    language = fields["language"] or context.language
+    clock = Clockwork(context.zone, context.captured_at, language, url)
+    published = clock.read(fields["published"] or context.hint_published, "story")
+    names = tuple(split_names(fields["byline"])) if fields["byline"] else ()
+    return Extraction(
+        title=(title or blocks[0].text[:120])[:2000],
+        blocks=blocks,
+        byline=Byline(printed=fields["byline"], authors=names, rule="story") if names else Byline(),
+        published=doubted(published, clock) if published else None,
+        language=language,
+        rules={"title": "story" if title else "first words", "text": "story"},
+        doubts=() if published else ("no date of publication",),
+    )

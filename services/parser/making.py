@@ -1,0 +1,148 @@
+"""Messages made of what the core read: articles, requests for links and images, observations."""
+
+from __future__ import annotations
+
+from services.parser.core import PARSER_VERSION
+from services.parser.core.address import address_of, identity
+from services.parser.core.extraction import Extraction, NotAnArticle, Refusal
+from services.parser.core.links import Link, Links
+from services.parser.page import Page
+from shared.contracts import (
+    Article,
+    BlockKind,
+    FetchRequest,
+    Hints,
+    Lane,
+    Observation,
+    ObservationKind,
+    PageKind,
+)
+from shared.sources import Sources
+
+IMAGE_PRIORITY = 8
+CHILD_SITEMAP_PRIORITY = 7
+_KINDS = {
+    Refusal.SOFT_GONE: ObservationKind.SOFT_GONE,
+    Refusal.CHALLENGE: ObservationKind.BLOCKED,
+    Refusal.CONSENT: ObservationKind.BLOCKED,
+}
+
+
+def article_of(page: Page, read: Extraction) -> Article:
+    """The article's message; under the outlet that an aggregator's page names, with the aggregator as route."""
+    outlet, route = _outlet_and_route(page, read)
+    capture = page.capture
+    return Article(
+        capture_id=page.capture_id,
+        url=page.url,
+        address=identity(page.url, read.canonical),
+        captured_at=page.captured_at,
+        outlet=outlet,
+        edition=page.edition if outlet == page.outlet.id else None,
+        body=page.body,
+        origin=capture.origin,
+        producer=capture.producer,
+        route=route,
+        status=capture.status,
+        parser=parser_version(page, read),
+        title=read.title,
+        blocks=read.blocks,
+        standfirst=read.standfirst,
+        byline=read.byline,
+        section=read.section,
+        tags=read.tags,
+        published=read.published,
+        updated=read.updated,
+        language_declared=read.language,
+        canonical=read.canonical or None,
+        alternates=read.alternates,
+        lead_image=read.lead_image,
+        paywalled=read.paywalled,
+        rules=read.rules,
+        doubts=read.doubts,
+    )
+
+
+def parser_version(page: Page, read: Extraction) -> str:
+    """`N`, or `N+OUTLET@RULES` where the outlet's rules were applied."""
+    if page.rules is None or read.rules.get("text") == "story":
+        return PARSER_VERSION
+    return f"{PARSER_VERSION}+{page.outlet.id}@{page.rules.version}"
+
+
+def _outlet_and_route(page: Page, read: Extraction) -> tuple[str, str]:
+    said = " ".join((read.byline.printed, read.section, *read.tags))
+    for name, outlet in page.outlet.belongs_to.items():
+        if name in said:
+            return outlet, page.capture.route or page.outlet.id
+    return page.outlet.id, page.capture.route
+
+
+def image_requests(article: Article, lane: Lane, most: int) -> list[FetchRequest]:
+    """The lead picture first, then those in the text; each address once."""
+    urls = [article.lead_image.url] if article.lead_image else []
+    urls += [block.url for block in article.blocks if block.kind is BlockKind.IMAGE and block.url]
+    return [
+        FetchRequest(
+            url=url, kind=PageKind.IMAGE, outlet=article.outlet, edition=article.edition, lane=lane,
+            priority=IMAGE_PRIORITY, referrer=article.url,
+        )
+        for url in list(dict.fromkeys(urls))[:most]
+    ]  # fmt: skip
+
+
+def link_requests(page: Page, links: Links, lane: Lane, sources: Sources) -> list[FetchRequest]:
+    return [_link_request(page, link, lane, sources) for link in links.links]
+
+
+def _link_request(page: Page, link: Link, lane: Lane, sources: Sources) -> FetchRequest:
+    """A link to another known outlet is that outlet's; what no file claims belongs to the list it stood in."""
+    place = sources.by_url(link.url)
+    known = place.outlet.id in sources.outlets and place.outlet.id != page.outlet.id
+    return FetchRequest(
+        url=link.url,
+        kind=link.kind,
+        outlet=place.outlet.id if known else page.outlet.id,
+        edition=place.edition if known else page.edition or place.edition,
+        lane=lane,
+        priority=CHILD_SITEMAP_PRIORITY if link.kind is PageKind.SITEMAP else 5,
+        referrer=page.capture.url,
+        hints=Hints(
+            title=link.title,
+            teaser=link.teaser,
+            published_printed=link.published,
+            language=link.language,
+            image_url=link.image or None,
+            byline=link.byline,
+        ),
+    )
+
+
+def not_read(page: Page, refusal: NotAnArticle) -> Observation:
+    kind = _KINDS.get(refusal.reason, ObservationKind.NO_ARTICLE)
+    return _observation(page, kind, refusal.reason.value, refusal.detail)
+
+
+def polled(page: Page, links: Links, new: int) -> Observation:
+    seen = _observation(page, ObservationKind.POLLED, links.fault, "")
+    return seen.model_copy(update={"links_found": len(links.links), "links_new": new, "entry_point": page.capture.url})
+
+
+def _observation(page: Page, kind: ObservationKind, reason: str, detail: str) -> Observation:
+    capture = page.capture
+    return Observation(
+        kind=kind,
+        url=capture.url,
+        observed_at=page.captured_at,
+        outlet=page.outlet.id,
+        edition=page.edition,
+        page_kind=capture.kind,
+        address=address_of(page.url) if capture.kind is PageKind.ARTICLE else None,
+        capture_id=page.capture_id,
+        body=page.body,
+        origin=capture.origin,
+        producer=capture.producer,
+        status=capture.status,
+        reason=reason[:80],
+        detail=detail[:1000],
+    )
