@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import structlog
 import uvloop
 
 from services.reader.adapters.following import follow, listen
-from services.reader.adapters.health import health_app
+from services.reader.adapters.health import ArchiveWatch
 from services.reader.adapters.indexing import Indexing
 from services.reader.adapters.rendering import Rendering
 from services.reader.adapters.serving import free_or_refused, origin, serving
@@ -26,6 +26,7 @@ from shared import logs
 from shared.archive.connect import conninfo
 from shared.archive.reads.reading import Reading
 from shared.blobs import BlobStore
+from shared.health import Health, HealthServer
 from shared.settings import load
 
 log = structlog.get_logger()
@@ -56,7 +57,6 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
     """Everything open and listening; yields the tasks none of which may end. Raises `Misconfigured`."""
     info = conninfo(settings, "presswatch-reader")
     port = free_or_refused(settings.site_host, settings.site_port, "PRESSWATCH_SITE_PORT")
-    health_port = free_or_refused(settings.health_host, settings.health_port, "PRESSWATCH_HEALTH_PORT")
     async with AsyncExitStack() as stack:
         db = Reading(info)
         await db.open()
@@ -68,13 +68,15 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         news = asyncio.Event()
         tasks = [_background(stack, follow(indexing, news)), _background(stack, listen(info, news))]
         tasks.append(await stack.enter_async_context(serving(web_app(site, assets), settings.site_host, port)))
-        tasks.append(await stack.enter_async_context(serving(health_app(site), settings.health_host, health_port)))
-        _tell(settings, origin(settings.site_host, port), origin(settings.health_host, health_port))
+        address = origin(settings.site_host, port)
+        _tell(settings.site_file, address)
+        tasks.append(await _healthy(stack, settings, site))
+        log.info("the site is up", site=address)
         yield tasks
 
 
-def _background(stack: AsyncExitStack, work: object) -> asyncio.Task[None]:
-    task: asyncio.Task[None] = asyncio.create_task(work)  # type: ignore[arg-type]
+def _background(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    task = asyncio.create_task(work)
 
     async def end() -> None:
         task.cancel()
@@ -84,16 +86,21 @@ def _background(stack: AsyncExitStack, work: object) -> asyncio.Task[None]:
     return task
 
 
-def _tell(settings: ReaderSettings, site: str, health: str) -> None:
-    log.info("the site is up", site=site, health=health)
-    about = {"service": "reader", "pid": os.getpid()}
-    for path, more in ((settings.health_file, {"url": health, "site": site}), (settings.site_file, {"url": site})):
-        if path is not None:
-            _write(path, orjson.dumps({**about, **more}))
+async def _healthy(stack: AsyncExitStack, settings: ReaderSettings, site: Site) -> asyncio.Task[None]:
+    """Opened last: who waits for the health file finds the site listening."""
+    watch = ArchiveWatch(site)
+    task = _background(stack, watch.keep_asking())
+    health = Health("reader", not_ready=[watch.why_not_ready])
+    server = HealthServer(health, settings.health_host, settings.health_port, settings.health_file)
+    await server.start()
+    stack.push_async_callback(server.close)
+    return task
 
 
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(path.name + ".new")
-    aside.write_bytes(data)
+def _tell(path: Path | None, site: str) -> None:
+    """Written aside and renamed: whoever reads it finds all of it."""
+    if path is None:
+        return
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside.write_bytes(orjson.dumps({"service": "reader", "pid": os.getpid(), "url": site}))
     aside.replace(path)

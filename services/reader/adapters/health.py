@@ -1,16 +1,16 @@
-"""Whether the reader lives and can answer, for whoever supervises it, and its metrics."""
+"""Whether the reader lives and can answer: on the site's own port, and for whoever supervises it."""
 
 from __future__ import annotations
 
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
-from starlette.applications import Starlette
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from services.reader.adapters.site import Site, site_of
 
 _FRESH = {"Cache-Control": "no-store"}
+_EVERY_S = 1.0
 
 
 async def livez(request: Request) -> Response:
@@ -26,12 +26,17 @@ async def readyz(request: Request) -> Response:
     return JSONResponse(told, 200 if archive else 503, headers=_FRESH)
 
 
-async def metrics(request: Request) -> Response:
-    return Response(generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST, **_FRESH})
+class ArchiveWatch:
+    """Asks the archive every second, for a health server that cannot wait for an answer itself."""
 
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._alive = False
 
-def health_app(site: Site) -> Starlette:
-    """What the health port serves. Metrics are here alone: visitors of the site have no use for them."""
-    app = Starlette(routes=[Route("/livez", livez), Route("/readyz", readyz), Route("/metrics", metrics)])
-    app.state.site = site
-    return app
+    async def keep_asking(self) -> None:
+        while True:
+            self._alive = await self._site.db.alive()
+            await asyncio.sleep(_EVERY_S)
+
+    def why_not_ready(self) -> str | None:
+        return None if self._alive else "the archive does not answer, or its tables are not there yet"

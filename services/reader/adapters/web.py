@@ -80,7 +80,7 @@ def web_app(site: Site, assets: Assets) -> Starlette:
         routes=routes(assets),
         middleware=[Middleware(Metering), Middleware(SecurityHeaders)],
         exception_handlers=HANDLERS,
-        max_body_size=0,
     )
+    app.router.redirect_slashes = False  # an address means one thing, and no redirect is built from a Host header
     app.state.site = site
     return app

@@ -1,0 +1,5 @@
+"""The reader as it runs, in front of a real PostgreSQL with a small press in it."""
+
+from tests.integration.reader.running import empty_site, site
+
+__all__ = ["empty_site", "site"]

@@ -1,0 +1,161 @@
+"""The pages, against a real archive."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from shared.ids import article_id
+from tests.integration.reader.material import NOON, paragraphs
+from tests.integration.reader.press import ARTICLES, BRIDGE, HARBOUR, KOREAN
+from tests.integration.reader.running import SiteUnderTest
+
+TITLES = re.compile(r'<h[1-4] lang="[^"]*" dir="[^"]*"><a href="/a/([0-9a-f]{32})">')
+
+
+async def test_an_empty_archive_says_so_helpfully(empty_site: SiteUnderTest) -> None:
+    for path in ("/", "/outlets", "/changes", "/search", "/about", "/more"):
+        assert (await empty_site.get(path)).status == 200
+    assert "Nothing has arrived yet" in (await empty_site.get("/")).text
+    assert "<entry" not in (await empty_site.get("/feed.atom")).text
+    assert (await empty_site.get("/api/v1/articles")).json == {"articles": [], "before": None}
+
+
+async def test_the_front_page_has_the_newest_first_and_goes_on_to_the_last(site: SiteUnderTest) -> None:
+    seen: list[str] = []
+    path = "/"
+    while path:
+        text = (await site.get(path)).text
+        seen += TITLES.findall(text)
+        following = re.search(r'<a class="button" href="([^"]+)" rel="next"', text)
+        path = following[1].replace("&amp;", "&") if following else ""
+    assert len(seen) == len(set(seen)) == ARTICLES + 3
+    assert seen[0] == article_id(HARBOUR)
+
+
+async def test_the_bare_rows_go_on_where_the_page_ended(site: SiteUnderTest) -> None:
+    text = (await site.get("/o/gazette")).text
+    seen = TITLES.findall(text)
+    part = re.search(r'hx-get="([^"]+)"', text)
+    while part:
+        text = (await site.get(part[1].replace("&amp;", "&"))).text
+        assert "<html" not in text
+        seen += TITLES.findall(text)
+        part = re.search(r'hx-get="([^"]+)"', text)
+    assert len(seen) == len(set(seen)) == ARTICLES + 2
+
+
+async def test_the_article_page_tells_all_there_is_to_know(site: SiteUnderTest) -> None:
+    text = (await site.get(f"/a/{article_id(HARBOUR)}")).text
+    for wanted in (
+        "Crane lifts first container", "Harbour Gazette (En)", "1 March 2026", "Juche 115.3.1", "contradicts url",
+        f'<a href="{HARBOUR}" rel="noreferrer noopener nofollow"', "1 March 2026, 13:00 UTC", "English",
+        "1 min read", "<strong>new crane</strong>", f'<a href="/a/{article_id(BRIDGE)}" class="here">bridge report</a>',
+        "The crane at dawn", 'width="640" height="400"', "no copy of this picture",
+        "<li><span>painted green</span></li>",
+        "More from Harbour Gazette (En)", "More articles",
+    ):  # fmt: skip
+        assert wanted in text, wanted
+    assert "gazette.example/pictures/crane.png" not in text
+    assert not re.search(r'<img[^>]+src="http', text)
+    further = text[text.index("More from Harbour") : text.index("More articles</h2>")]
+    assert len(TITLES.findall(further)) == 20
+    assert article_id(HARBOUR) not in TITLES.findall(text)
+    assert len(TITLES.findall(text)) == len(set(TITLES.findall(text)))
+
+
+async def test_removal_edits_and_contribution_are_marked(site: SiteUnderTest) -> None:
+    removed = (await site.get(f"/a/{article_id(BRIDGE)}")).text
+    assert "Removed at the source." in removed
+    assert "Edited at the source" in removed
+    assert "The bridge will cost 90 million." in removed
+    contributed = (await site.get(f"/a/{article_id(KOREAN)}")).text
+    assert "Contributed by river-club," in contributed
+    assert '<article class="story" lang="ko" dir="ltr">' in contributed
+    assert "Contributed by" not in removed
+
+
+async def test_every_text_can_be_read_and_compared(site: SiteUnderTest) -> None:
+    id = article_id(BRIDGE)
+    history = (await site.get(f"/a/{id}/revisions")).text
+    old, new = (await site.get(f"/api/v1/articles/{id}")).json["revisions"]
+    assert "Bridge is cheap" in history and f"/a/{id}/diff/{old['id']}/{new['id']}" in history
+    assert "An earlier text." in (await site.get(f"/a/{id}/revisions/{old['id']}")).text
+    diff = (await site.get(f"/a/{id}/diff/{old['id']}/{new['id']}")).text
+    assert "<del>40</del><ins>90</ins>" in diff
+    assert "<ins>Tolls are planned.</ins>" in diff
+    for wrong in ("/revisions/" + "0" * 32, "/diff/x/y", f"/diff/{old['id']}/{'0' * 32}"):
+        assert (await site.get(f"/a/{id}{wrong}")).status == 404
+
+
+async def test_changes_by_kind_and_outlet(site: SiteUnderTest) -> None:
+    assert re.findall(r'<li class="([a-z-]+)">', (await site.get("/changes")).text) == ["removed", "revised"]
+    assert re.findall(r'<li class="([a-z-]+)">', (await site.get("/changes?kind=removed")).text) == ["removed"]
+    assert "No such change" in (await site.get("/changes?outlet=ilbo")).text
+    assert "No such change" in (await site.get("/changes?until=2026-02-01")).text
+    created = (await site.get("/changes?kind=created")).text
+    assert len(re.findall(r'<li class="created">', created)) == 50
+    following = re.search(r'href="(/changes[^"]+)" rel="next"', created)
+    assert following
+    assert len(re.findall(r'<li class="created">', (await site.get(following[1].replace("&amp;", "&"))).text)) == 28
+
+
+async def test_an_id_of_old_leads_to_the_article_it_belongs_to_now(site: SiteUnderTest) -> None:
+    former = article_id("https://gazette.example/z")
+    await site.filler.sql(
+        "INSERT INTO address (id, address, article_id, outlet_id, first_seen, last_seen)"
+        " VALUES (%s, 'https://gazette.example/z', %s, 'gazette', now(), now())",
+        former,
+        article_id(HARBOUR),
+    )
+    answer = await site.get(f"/a/{former}")
+    assert (answer.status, answer.headers["Location"]) == (301, f"/a/{article_id(HARBOUR)}")
+    found = await site.get("/search?q=https%3A%2F%2Fgazette.example%2Fz")
+    assert (found.status, found.headers["Location"]) == (303, f"/a/{article_id(HARBOUR)}")
+
+
+async def test_what_is_withheld_leaves_every_list(site: SiteUnderTest) -> None:
+    id = article_id(HARBOUR)
+    await site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", id)
+    await site.filler.sql("INSERT INTO withholding (article_id, reason) VALUES (%s, 'order 7 of a court')", id)
+    await site.filler.event("withheld", id)
+    page = await site.get(f"/a/{id}")
+    assert page.status == 451 and "order 7 of a court" in page.text
+    assert "first container" not in page.text
+    assert (await site.get(f"/api/v1/articles/{id}")).status == 451
+    for path in ("/", "/o/gazette", "/feed.atom", "/api/v1/articles", "/changes?kind=created"):
+        assert "Crane lifts" not in (await site.get(path)).text
+    await site.until("/api/v1/search?q=crane", lambda answer: answer.json["total"] == 0)
+
+
+async def test_a_page_that_has_not_changed_is_not_sent_again(site: SiteUnderTest) -> None:
+    first = await site.get(f"/a/{article_id(HARBOUR)}")
+    again = await site.get(f"/a/{article_id(HARBOUR)}", If_None_Match=first.headers["ETag"])
+    assert (again.status, again.body) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/a/x", f"/a/{'0' * 32}", "/a/%00", "/o/nowhere", "/o/gazette/zz", "/o/%00", "/o/%2e%2e", "/media/x",
+     "/static/../app.py",
+     "/static/nix", "/o/nowhere/feed.atom", "/%ff", "/a/" + "f" * 5000],
+)  # fmt: skip
+async def test_what_is_not_there_is_404(site: SiteUnderTest, path: str) -> None:
+    answer = await site.get(path)
+    assert (answer.status, answer.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+
+
+async def test_an_article_without_anything_is_a_page_all_the_same(site: SiteUnderTest) -> None:
+    id = await site.filler.article(
+        "https://bare.example/1", "", [], outlet="bare.example", edition=None, language="und", published={},
+        at=NOON + timedelta(days=1), reading_seconds=0, word_count=0,
+    )  # fmt: skip
+    page = (await site.get(f"/a/{id}")).text
+    assert "(without a title)" in page and "Date unknown" in page and "without a text" in page
+    assert "undated, captured 2 March 2026" in (await site.get("/")).text
+    await site.filler.article(
+        "https://bare.example/2", "Right to left", paragraphs("مرحبا"), language="ar", edition=None
+    )
+    assert 'lang="ar" dir="rtl"' in (await site.get("/")).text

@@ -1,0 +1,120 @@
+"""Search on a real index that follows a real archive."""
+
+from __future__ import annotations
+
+import shutil
+
+import psycopg
+import pytest
+
+from services.reader.adapters.index_state import load_state
+from shared.ids import article_id
+from tests.integration.reader.material import NOON, Filler, paragraphs
+from tests.integration.reader.press import BRIDGE, HARBOUR, KOREAN
+from tests.integration.reader.running import SiteUnderTest, serving_site
+
+
+async def ids(site: SiteUnderTest, query: str) -> list[str]:
+    return [one["id"] for one in (await site.get(f"/api/v1/search?{query}")).json["articles"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("q=containers+crane", HARBOUR),
+        ("q=%22first+container%22", HARBOUR),
+        ("q=BRIDGE+tolls", BRIDGE),
+        ("q=%EC%A4%91%EC%95%99%ED%86%B5%EC%8B%A0", KOREAN),
+        ("q=%22%EC%A1%B0%EC%84%A0%EC%A4%91%EC%95%99%ED%86%B5%EC%8B%A0%22", KOREAN),
+        ("q=%EA%B8%B0%EC%B0%A8&language=ko", KOREAN),
+        ("q=%EA%B0%95", KOREAN),
+        ("state=removed", BRIDGE),
+        ("outlet=ilbo", KOREAN),
+    ],
+)
+async def test_english_and_korean_are_found(site: SiteUnderTest, query: str, address: str) -> None:
+    assert await ids(site, query) == [article_id(address)]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["q=%22container+first%22", "q=crane+-container", "q=%EC%8B%A0%ED%86%B5", "q=crane&language=ko",
+     "q=crane&until=2026-02-01", "q=crane&since=2026-03-02", "q=crane&edition=ko", "q=."],
+)  # fmt: skip
+async def test_what_does_not_fit_is_not_found(site: SiteUnderTest, query: str) -> None:
+    assert await ids(site, query) == []
+
+
+async def test_results_are_marked_counted_and_paged(site: SiteUnderTest) -> None:
+    page = (await site.get("/search?q=tides&sort=newest")).text
+    assert "75 articles" in page
+    assert "<mark>tides</mark>" in page
+    first = await ids(site, "q=tides&sort=newest")
+    fourth = await ids(site, "q=tides&sort=newest&page=4")
+    assert (len(first), len(fourth)) == (20, 15)
+    assert first[0] == article_id("https://gazette.example/news/000")
+    assert fourth[-1] == article_id("https://gazette.example/news/074")
+
+
+async def test_hostile_text_is_shown_as_text(site: SiteUnderTest) -> None:
+    hostile = '<script>alert(1)</script> "onmouseover=x" zebra'
+    await site.filler.article("https://gazette.example/x", hostile, paragraphs(hostile), teaser=hostile)
+    page = await site.until("/search?q=zebra", lambda answer: "<mark>" in answer.text)
+    assert "<script>alert" not in page.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
+    reflected = (await site.get("/search?q=%3Cscript%3Ealert(2)%3C%2Fscript%3E%22%27")).text
+    assert "<script>alert" not in reflected and "&lt;script&gt;alert(2)" in reflected
+
+
+async def test_new_articles_are_found_as_soon_as_they_are_told(site: SiteUnderTest) -> None:
+    id = await site.filler.article("https://gazette.example/new", "Walrus in harbour", paragraphs("A walrus."), at=NOON)
+    await site.until("/api/v1/search?q=walrus", lambda answer: answer.json["total"] == 1)
+    await site.filler.sql("UPDATE revision SET title = 'Seal in harbour', blocks = '[]' WHERE article_id = %s", id)
+    await site.filler.event("revised", id)
+    await site.until("/api/v1/search?q=walrus", lambda answer: answer.json["total"] == 0)
+    await site.until("/api/v1/search?q=seal", lambda answer: answer.json["total"] == 1)
+
+
+async def test_a_late_commit_is_not_skipped(site: SiteUnderTest, database_url: str) -> None:
+    async with await psycopg.AsyncConnection.connect(database_url) as slow:
+        await Filler(slow, site.settings.blobs).article("https://gazette.example/late", "Late otter", paragraphs("o"))
+        await site.filler.article("https://gazette.example/early", "Early otter", paragraphs("o"))
+        await slow.commit()
+    await site.until("/api/v1/search?q=otter", lambda answer: answer.json["total"] == 2)
+
+
+async def test_a_restart_goes_on_where_it_stopped(site: SiteUnderTest) -> None:
+    settings = site.settings.model_copy(update={"index": site.settings.index.parent / "second"})
+    async with serving_site(settings) as first:
+        await first.indexed(70)
+    before = load_state(settings.index / "state.json")
+    await site.filler.sql("DELETE FROM event")
+    id = await site.filler.article("https://gazette.example/while", "Written meanwhile", paragraphs("x"))
+    async with serving_site(settings) as second:
+        await second.until("/api/v1/search?q=meanwhile", lambda answer: answer.json["total"] == 1)
+        assert await ids(second, "q=meanwhile") == [id]
+        assert (await second.get("/api/v1/search?q=tides")).json["total"] == 75
+    after = load_state(settings.index / "state.json")
+    assert before is not None and after is not None
+    assert after.scanned is None and after.place > before.place
+
+
+@pytest.mark.parametrize("damage", ["meta", "segments", "state", "all"])
+async def test_a_damaged_index_is_built_anew(site: SiteUnderTest, damage: str) -> None:
+    settings = site.settings.model_copy(update={"index": site.settings.index.parent / "second"})
+    async with serving_site(settings) as first:
+        await first.indexed(70)
+    folder = settings.index / "articles"
+    if damage == "meta":
+        (folder / "meta.json").write_bytes(b"{")
+    elif damage == "segments":
+        for path in folder.glob("*.*"):
+            if path.suffix in (".term", ".store", ".idx"):
+                path.write_bytes(b"\0" * 10)
+    elif damage == "state":
+        (settings.index / "state.json").write_bytes(b"\xff")
+    else:
+        shutil.rmtree(settings.index)
+    async with serving_site(settings) as second:
+        await second.until("/api/v1/search?q=tides", lambda a: a.json["total"] == 75)
+        assert len(await ids(second, "q=tides")) == 20
