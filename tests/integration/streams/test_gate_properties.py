@@ -82,14 +82,15 @@ class GateMachine(RuleBasedStateMachine):
             self.run(self.redis.aclose())
             self.runner.close()
 
-    @rule(size=st.integers(0, 300))
-    def feed(self, size: int) -> None:
-        message = capture(f"n{len(self.known)}", "x" * size)
-        fed = self.run(Feeder(self.redis).offer(self.keys, StreamName.CAPTURES, message, traceparent=TRACE))
-        assert not fed.refused
-        self.known[message.url] = Known()
+    @rule(sizes=st.lists(st.integers(0, 300), min_size=2, max_size=5))
+    def feed(self, sizes: list[int]) -> None:
+        for size in sizes:
+            message = capture(f"n{len(self.known)}", "x" * size)
+            fed = self.run(Feeder(self.redis).offer(self.keys, StreamName.CAPTURES, message, traceparent=TRACE))
+            assert not fed.refused
+            self.known[message.url] = Known()
 
-    @rule(consumer=CONSUMERS, count=st.integers(1, 5))
+    @rule(consumer=CONSUMERS, count=st.integers(2, 5))
     def read(self, consumer: str, count: int) -> None:
         for _, rows in self.run(self.redis.xreadgroup(GROUP, consumer, {self.stream: ">"}, count=count)):
             self.held[consumer].update({raw.id: raw for raw in raw_entries(rows)})
@@ -111,7 +112,7 @@ class GateMachine(RuleBasedStateMachine):
 
     @rule(
         consumer=CONSUMERS,
-        plan=st.lists(st.tuples(st.sampled_from(["done", "later", "dead", "back"]), st.integers(0, 3)), max_size=6),
+        plan=st.lists(st.tuples(st.sampled_from(["done", "later", "dead", "back"]), st.integers(0, 3)), min_size=3, max_size=6),
         twice=st.booleans(),
     )
     def settle(self, consumer: str, plan: list[tuple[str, int]], twice: bool) -> None:
