@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from services.publisher.adapters.gather import Touched, first_answers, gather
 from services.publisher.adapters.naming import Names
+from services.publisher.adapters.weighing import weigh
 from services.publisher.core.batch import Batch, each_once, observation_row, picture_rows
 from services.publisher.core.decide import Decision, decide
 from services.publisher.core.facts import address_id, parser_rank
@@ -126,9 +127,10 @@ async def _write(conn: Connection, decisions: Sequence[Decision]) -> None:
     if dropped:
         await store.drop_changes(conn, dropped)
     rows = [row for d in decisions for row in d.changes]
+    weighed = await weigh(conn, [c for d in decisions for c in d.new_changes])
     if rows:
-        await store.put_changes(conn, rows)
-    await outbox.put_events(conn, [e for d in decisions for e in d.events])
+        await store.put_changes(conn, [weighed.rows.get(row["id"], row) for row in rows] + weighed.more)
+    await outbox.put_events(conn, [e for d in decisions for e in d.events] + weighed.events)
 
 
 def _published(article_of: dict[str, str], decisions: Sequence[Decision], batch: Batch) -> Published:

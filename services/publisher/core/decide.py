@@ -60,6 +60,7 @@ def decide(known: Known, window: timedelta, first_answer: FirstAnswer) -> Decisi
     name = article_id(min(known.addresses.values()))
     row = {"id": name, **article_row(known.addresses.values(), history, known.texts, _first(known.captures))}
     changes = [_change_row(c, row, known.addresses) for c in history.changes]
+    changes += [told for c in changes if (told := _name_removed(c))["id"] in known.changes]
     new = [c for c in changes if c["id"] not in known.changes]
     merged = sorted(a["id"] for a in known.articles if a["id"] != name)
     return Decision(
@@ -92,6 +93,11 @@ def seen_in(row: Row) -> Seen:
 def name_removed_id(article: str, change: Row) -> str:
     """The id of the event that a revision took a name out, beside the revision's own."""
     return derived_id(article, "name-removed", change["id"])
+
+
+def _name_removed(change: Row) -> Row:
+    """Beside a revision that took a name out stands an event of its own, with the same times; what it says stays."""
+    return {**change, "id": name_removed_id(change["article_id"], change), "kind": "name-removed"}
 
 
 def _kept(changes: Sequence[Row]) -> set[str]:

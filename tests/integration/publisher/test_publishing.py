@@ -67,6 +67,20 @@ async def test_another_text_is_a_revision(press: Press) -> None:
     assert await press.kinds() == ["created", "revised"]
 
 
+async def test_a_name_taken_out_is_told_beside_the_revision(press: Press) -> None:
+    await press.publish(enriched("a", START, "On the spot were Jang Song Thaek and many officials of the province."))
+    await press.publish(enriched("a", hours(5), "On the spot were many officials of the province."))
+    before = await everything(press)
+    await press.publish(enriched("a", hours(3), "On the spot were Jang Song Thaek and many officials of the province."))
+
+    revised, removed = await press.rows("SELECT * FROM change ORDER BY kind DESC")
+    assert (revised["kind"], revised["weight"], revised["since"]) == ("revised", "name", hours(3))
+    assert (removed["kind"], removed["since"]) == ("name-removed", hours(3))
+    assert removed["data"] == {"names": ["Jang Song Thaek"]}
+    assert [row["id"] for row in before["change"]] == sorted([revised["id"], removed["id"]])
+    assert await press.kinds() == ["created", "revised", "name-removed"]
+
+
 async def test_what_another_parser_reads_is_no_revision(press: Press) -> None:
     await press.publish(enriched("a", START))
     await press.publish(enriched("a", hours(5), "Menu The text as a better parser reads it", parser="2"))
