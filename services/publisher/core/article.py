@@ -78,6 +78,6 @@ def _published(texts: Mapping[str, Row], history: History) -> tuple[object, date
 
 def _loaded(value: object) -> Row | None:
     if isinstance(value, orjson.Fragment):
-        loaded: Row = orjson.loads(value.contents)
+        loaded: Row = orjson.loads(orjson.dumps(value))
         return loaded
     return value if isinstance(value, dict) else None

@@ -113,7 +113,7 @@ def published_at(row: Row) -> datetime | None:
     published = row["published"]
     if published is None:
         return None
-    parsed: Row = orjson.loads(published.contents) if isinstance(published, orjson.Fragment) else published
+    parsed: Row = orjson.loads(orjson.dumps(published)) if isinstance(published, orjson.Fragment) else published
     return datetime.fromisoformat(parsed["value"])
 
 
