@@ -113,7 +113,7 @@ async def _unless_stopped(work: Any, stop: asyncio.Event) -> str | None:
 async def _work(
     service: Service[S], parts: Parts, health: Health, epochs: dict[int, str], starting: list[str | None]
 ) -> None:
-    crew = Crew(service.redis, service.settings, parts.stages, service.stop) if parts.stages else None
+    crew = _crew(service, parts) if parts.stages else None
     watch = Watch(service.redis, epochs)
     health.not_ready.append(watch.why_not_ready)
     named: dict[asyncio.Task[Any], str] = {}
@@ -135,6 +135,11 @@ async def _work(
         service.stop.set()
         await _finish(crew, list(named), list(tasks))
         stopping.cancel()
+
+
+def _crew(service: Service[S], parts: Parts) -> Crew:
+    limits, claim = parts.limits, parts.claim_after_s
+    return Crew(service.redis, service.settings, parts.stages, service.stop, limits=limits, claim_after_s=claim)
 
 
 def _begin(work: Awaitable[None]) -> asyncio.Task[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
+from urllib.parse import quote, urlsplit
 
 import redis.exceptions
 import stamina
@@ -11,6 +12,7 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from shared.errors import Misconfigured
 from shared.settings import SharedSettings
 
 SOCKET_TIMEOUT_S = 15.0
@@ -26,22 +28,32 @@ OUTAGE = (
 T = TypeVar("T")
 
 
-def options(settings: SharedSettings) -> dict[str, Any]:
+def options() -> dict[str, Any]:
     """Keyword arguments for our client and FastStream's broker alike. No `protocol`: FastStream needs the default."""
-    chosen: dict[str, Any] = {
+    return {
         "retry": Retry(NoBackoff(), 0),
         "socket_timeout": SOCKET_TIMEOUT_S,
         "socket_connect_timeout": CONNECT_TIMEOUT_S,
         "socket_keepalive": True,
     }
-    if settings.redis_password is not None:
-        chosen["password"] = settings.redis_password.get_secret_value()
-    return chosen
+
+
+def address(settings: SharedSettings) -> str:
+    """The server's URL with its password; the client would let the one in the URL win over any other."""
+    parts = urlsplit(settings.redis_url.get_secret_value())
+    if settings.redis_password is None:
+        return parts.geturl()
+    user, _, host = (parts.netloc if "@" in parts.netloc else f"@{parts.netloc}").rpartition("@")
+    secret = quote(settings.redis_password.get_secret_value(), safe="")
+    return parts._replace(netloc=f"{user.partition(':')[0]}:{secret}@{host}").geturl()
 
 
 def connect(settings: SharedSettings) -> Redis:
     """A client with a pool of its own; nothing is sent yet."""
-    return Redis.from_url(settings.redis_url.get_secret_value(), **options(settings))
+    try:
+        return Redis.from_url(address(settings), **options())
+    except ValueError as error:
+        raise Misconfigured(f"PRESSWATCH_REDIS_URL: {error}") from None
 
 
 async def command(redis: Redis, *words: Any) -> Any:

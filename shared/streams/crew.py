@@ -87,10 +87,10 @@ class Crew:
             while True:
                 done, _ = await asyncio.wait({failing, *self._tasks}, timeout=1, return_when=asyncio.FIRST_COMPLETED)
                 if failing in done:
-                    return f"a worker failed: {failing.result()!r}"
+                    return _why(failing.result())
                 for task in done:
-                    if task.exception() is not None:
-                        return f"a task failed: {task.exception()!r}"
+                    if (error := task.exception()) is not None:
+                        return _why(error)
                 if (why := self._subscribers.why_stopped()) is not None:
                     return why
         finally:
@@ -124,3 +124,9 @@ class Crew:
             if time.monotonic() - since > 2 * self._deadline_s + 60:
                 return f"a handler of {stream} hangs"
         return None
+
+
+def _why(error: BaseException) -> str:
+    if "NOGROUP" in str(error):
+        return "the stream server came back empty: a group is gone"
+    return f"a worker failed: {error!r}"

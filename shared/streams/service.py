@@ -12,7 +12,9 @@ from redis.asyncio import Redis
 from typing_extensions import TypeVar
 
 from shared.settings import SharedSettings
+from shared.streams.feed import Limits
 from shared.streams.founding import Rebuild
+from shared.streams.holding import CLAIM_AFTER_S
 from shared.streams.stage import Stage
 from shared.streams.topology import Keys
 
@@ -42,13 +44,17 @@ NotReady = Callable[[], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the service consists of. `rebuild` is given by the one service that founds partitions."""
+    """What the service consists of. `rebuild` is given by the one service that founds partitions.
+
+    `claim_after_s` must be the same for all replicas of a stage, and `limits` are those of what it adds to."""
 
     stages: Sequence[Stage] = ()
     tasks: Sequence[Task] = ()
     not_ready: Sequence[NotReady] = ()
     rebuild: Rebuild | None = None
-    waits_for_founding: bool = field(default=True)
+    waits_for_founding: bool = True
+    limits: Limits = field(default_factory=Limits)
+    claim_after_s: float = CLAIM_AFTER_S
 
 
 Wire = Callable[[Service[S]], AbstractAsyncContextManager[Parts]]

@@ -14,7 +14,7 @@ from faststream.redis import RedisBroker, StreamSub
 from faststream.redis.message import RedisBatchStreamMessage
 
 from shared.settings import SharedSettings
-from shared.streams.connection import OUTAGE, options
+from shared.streams.connection import OUTAGE, address, options
 from shared.streams.entries import RawEntry
 from shared.streams.topology import GROUP
 
@@ -45,11 +45,11 @@ class Subscribers:
 
     def __init__(self, settings: SharedSettings) -> None:
         self._broker = RedisBroker(
-            settings.redis_url.get_secret_value(),
+            address(settings),
             apply_types=False,
             logger=_Logger(),
             graceful_timeout=FINISHING_S,
-            **options(settings),
+            **options(),
         )
         self.app = FastStream(self._broker, logger=None)
         self._subscribers: list[Any] = []

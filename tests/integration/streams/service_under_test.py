@@ -14,7 +14,7 @@ from shared.contracts import Capture, Observation, ObservationKind
 from shared.errors import Permanent, Transient, Unavailable
 from shared.runtime import run_service
 from shared.settings import SharedSettings
-from shared.streams.feed import Feeder
+from shared.streams.feed import Feeder, Limits
 from shared.streams.service import Parts, Service
 from shared.streams.stage import Done, Entry, Failed, Outcome, Output, RetryPolicy, Stage, StreamInput
 from shared.streams.topology import StreamName
@@ -23,6 +23,8 @@ from shared.streams.topology import StreamName
 class Settings(SharedSettings):
     founds: bool = Field(True, description="Whether this one founds the partition.")
     batch: int = Field(8, description="The stage's batch.")
+    claim_after_s: float = Field(1.5, description="Claim time.")
+    cap: int = Field(5000, description="Most entries of the next stream.")
 
 
 def observed(entry: Entry[Capture]) -> Done:
@@ -67,7 +69,12 @@ async def wire(service: Service[Settings]) -> AsyncIterator[Parts]:
         deadline_s=5,
         retry=RetryPolicy(base_s=0.05, cap_s=0.2, attempts=3),
     )
-    yield Parts(stages=(stage,), rebuild=nothing if service.settings.founds else None)
+    yield Parts(
+        stages=(stage,),
+        rebuild=nothing if service.settings.founds else None,
+        limits=Limits(entries=service.settings.cap),
+        claim_after_s=service.settings.claim_after_s,
+    )
 
 
 if __name__ == "__main__":

@@ -112,7 +112,9 @@ class GateMachine(RuleBasedStateMachine):
 
     @rule(
         consumer=CONSUMERS,
-        plan=st.lists(st.tuples(st.sampled_from(["done", "later", "dead", "back"]), st.integers(0, 3)), min_size=3, max_size=6),
+        plan=st.lists(
+            st.tuples(st.sampled_from(["done", "later", "dead", "back"]), st.integers(0, 3)), min_size=3, max_size=6
+        ),
         twice=st.booleans(),
     )
     def settle(self, consumer: str, plan: list[tuple[str, int]], twice: bool) -> None:
