@@ -67,12 +67,11 @@ class Sender:
         self.unsure |= {item.ref: item.where for item, _ in batch}
 
     async def _wait_for_room(self) -> None:
-        while not await self._has_room():
+        while True:
+            waiting = await repeated(lambda: self._redis.xlen(intake_of(PRODUCER)))
+            if waiting < _MOST_WAITING:
+                return
             await asyncio.sleep(self._pause_s)
-
-    async def _has_room(self) -> bool:
-        waiting: int = await repeated(lambda: self._redis.xlen(intake_of(PRODUCER)))
-        return waiting < _MOST_WAITING
 
     async def news(self) -> Mapping[str, tuple[str, Fate]]:
         """Items that came to their end since the last call: ref to place and fate. They are unsure no longer."""
