@@ -56,7 +56,7 @@ def newest_headline(site: str) -> str:
     body = _get(f"{site}/api/v1/articles?limit=1") if site else None
     with contextlib.suppress(ValueError, LookupError, TypeError, AttributeError):
         card = json.loads(body or b"{}")["articles"][0]
-        return f"{card.get('source') or card.get('outlet_name') or card['outlet']}: {card['title']}"
+        return f"{card['outlet']['name']}: {card['title']}"
     return ""
 
 
