@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -12,9 +14,9 @@ from services.reader.adapters.article_page import find_article
 from services.reader.adapters.rendering import query_string
 from services.reader.adapters.site import Site, site_of
 from services.reader.adapters.views import outlet_label
-from services.reader.core.diffs import compare, words
 from services.reader.core.layout import read_blocks
 from services.reader.core.params import ARTICLE_ID, BadParameter, Params
+from shared.archive.diff import BlockRow, Op, Word, diff, shown, words
 from shared.archive.reads.cards import Place
 from shared.archive.reads.changes import KINDS, ChangeRow, changes, created
 from shared.archive.reads.revisions import RevisionText, revision_texts
@@ -77,18 +79,34 @@ async def diff_page(request: Request) -> Response:
         old=texts[old],
         new=texts[new],
         title=words(texts[old].title, texts[new].title),
-        lines=compare(_paragraphs(texts[old]), _paragraphs(texts[new])),
+        lines=await asyncio.to_thread(compared, texts[old], texts[new]),
         now=site.now(),
         feed="/changes.atom",
     )
 
 
-def _paragraphs(text: RevisionText) -> list[str]:
-    """What a reader would read, a string for each block; a picture is named by its caption."""
-    lines = [text.standfirst] if text.standfirst else []
-    for block in read_blocks(text.blocks):
-        said = block.text or block.caption
-        if block.url and block.kind.value == "image":
-            said = f"[Picture] {said}".strip()
-        lines += [said] if said else []
-    return lines
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block that stayed (`same`), was `moved`, `changed`, `added` or `removed`, with its words."""
+
+    kind: str
+    words: tuple[Word, ...]
+
+
+def compared(old: RevisionText, new: RevisionText) -> list[Line]:
+    """In the order of the new text; a standfirst counts as the first block."""
+    before, after = _blocks(old), _blocks(new)
+    return [_line(op, before, after) for op in diff(before, after)]
+
+
+def _line(op: Op, before: Sequence[BlockRow], after: Sequence[BlockRow]) -> Line:
+    if op.kind == "changed":
+        return Line("changed", op.words)
+    block = after[op.after] if op.after is not None else before[op.before or 0]
+    text = f"[Picture] {shown(block)}".strip() if block["kind"] == "image" else shown(block)
+    return Line(op.kind, (Word("same" if op.kind == "moved" else op.kind, text),))
+
+
+def _blocks(text: RevisionText) -> list[BlockRow]:
+    first: list[BlockRow] = [{"kind": "paragraph", "text": text.standfirst}] if text.standfirst else []
+    return [*first, *(block.model_dump(mode="json") for block in read_blocks(text.blocks))]

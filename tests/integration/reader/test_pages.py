@@ -86,6 +86,7 @@ async def test_every_text_can_be_read_and_compared(site: SiteUnderTest) -> None:
     diff = (await site.get(f"/a/{id}/diff/{old['id']}/{new['id']}")).text
     assert "<del>40</del><ins>90</ins>" in diff
     assert "<ins>Tolls are planned.</ins>" in diff
+    assert '<p class="changed">The bridge will cost <del>40' in diff
     for wrong in ("/revisions/" + "0" * 32, "/diff/x/y", f"/diff/{old['id']}/{'0' * 32}"):
         assert (await site.get(f"/a/{id}{wrong}")).status == 404
 

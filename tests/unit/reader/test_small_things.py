@@ -12,7 +12,6 @@ import pytest
 
 from services.reader.adapters.answers import matches
 from services.reader.core.dates import ago, dated, moment
-from services.reader.core.diffs import compare, words
 from services.reader.core.feeds import Feed, FeedEntry, atom
 from services.reader.core.languages import direction, language_name
 from services.reader.core.media import media_path, picture_type
@@ -134,13 +133,3 @@ def test_a_feed_of_naughty_strings_is_well_formed() -> None:
         tree = ET.fromstring(feed(text, text).encode("utf-8"))
         expected = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "\ufffd", text).replace("\r", "\n")
         assert tree.findtext("{*}entry/{*}summary") in (expected, expected or None, expected.replace("\n\n", "\n"))
-
-
-def test_comparing_two_texts() -> None:
-    old = ["The bridge will cost 40 million.", "Work starts in May.", "Gone for good, this line."]
-    new = ["The bridge will cost 90 million.", "Work starts in May.", "Tolls are planned."]
-    lines = compare(old, new)
-    assert [line.kind for line in lines] == ["reworded", "same", "added", "removed"]
-    changed = [(change.kind, change.text) for change in lines[0].changes if change.kind != "same"]
-    assert changed == [("removed", "40"), ("added", "90")]
-    assert [c.text for c in words("기차가 달린다", "기차가 멈춘다") if c.kind == "added"] == ["멈춘"]
