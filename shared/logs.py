@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Literal
+from typing import Any, Literal
 
+import orjson
 import structlog
 
 
@@ -13,7 +14,7 @@ def configure(service: str, log_format: Literal["auto", "json", "console"] = "au
     """Sets structlog up for this process and leads the standard library's loggers into it."""
     as_json = log_format == "json" or (log_format == "auto" and not sys.stderr.isatty())
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer(_dumps) if as_json else structlog.dev.ConsoleRenderer()
     )
     common: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -31,6 +32,10 @@ def configure(service: str, log_format: Literal["auto", "json", "console"] = "au
     )
     structlog.contextvars.bind_contextvars(service=service)
     _lead_standard_logging_here(common, renderer, level)
+
+
+def _dumps(line: dict[str, Any], **options: Any) -> str:
+    return orjson.dumps(line, default=options.get("default")).decode()
 
 
 def _lead_standard_logging_here(

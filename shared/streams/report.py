@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 
 import structlog
+from prometheus_client import Counter, Histogram
 
 from shared import metrics
 from shared.contracts import Lane
@@ -62,9 +64,10 @@ class Report:
     ) -> None:
         raw = subject.raw
         what, reason = _words(verdict) if answer is Settled.DONE else ("taken", "")
-        metrics.ENTRIES.labels(stage, lane, what, reason).inc()
-        metrics.STAGE_SECONDS.labels(stage).observe(time.monotonic() - began)
-        metrics.QUEUE_SECONDS.labels(stage).observe(max(0.0, (self._now() - time_of(raw.id)).total_seconds()))
+        _entries(stage, lane, what, reason).inc()
+        in_stage, in_queue = _seconds(stage)
+        in_stage.observe(time.monotonic() - began)
+        in_queue.observe(max(0.0, (self._now() - time_of(raw.id)).total_seconds()))
         said = {"stage": stage, "trace_id": trace_id(subject.traceparent), "entry": raw.id, "outcome": reason or what}
         if isinstance(verdict, Bury):
             log.warning("entry dead", error=verdict.error[:300], attempt=verdict.attempt, **said)
@@ -72,6 +75,17 @@ class Report:
             log.info("entry delayed", wait_s=round(verdict.wait_ms / 1000, 1), attempt=verdict.attempt, **said)
         else:
             log.info("entry finished", **said)
+
+
+@cache
+def _entries(stage: str, lane: Lane, what: str, reason: str) -> Counter:
+    """Looking a child up by its labels costs more than counting it."""
+    return metrics.ENTRIES.labels(stage, lane, what, reason)
+
+
+@cache
+def _seconds(stage: str) -> tuple[Histogram, Histogram]:
+    return metrics.STAGE_SECONDS.labels(stage), metrics.QUEUE_SECONDS.labels(stage)
 
 
 def _words(verdict: Verdict) -> tuple[str, str]:
