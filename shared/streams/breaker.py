@@ -8,6 +8,9 @@ WINDOW = 100
 FEWEST = 20
 """Fewer entries than this prove nothing."""
 
+CLOSING = 5
+"""So many successes in a row close it again; a single one may be luck."""
+
 
 class Breaker:
     """Told of each entry whether the stage failed by its own mistake; producers' garbage is not told of at all."""
@@ -16,11 +19,12 @@ class Breaker:
         self._share = share
         self._fewest = fewest
         self._last: deque[bool] = deque(maxlen=window)
+        self._in_a_row = 0
         self.open = False
 
     def tell(self, failed: bool) -> None:
-        """While open, one entry that succeeds closes it again."""
-        if self.open and not failed:
+        self._in_a_row = 0 if failed else self._in_a_row + 1
+        if self.open and self._in_a_row >= CLOSING:
             self._last.clear()
             self.open = False
         self._last.append(failed)

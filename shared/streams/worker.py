@@ -114,7 +114,7 @@ class Worker:
             tried = waiting[:1] if self._breaker.open else waiting
             outcomes = await self._hands.over([item.entry for item in tried if item.entry], handler, watch)
             left = await self._rule(list(zip(tried, outcomes, strict=True)))
-            waiting = left + waiting[len(tried) :]
+            waiting = waiting[len(tried) :] + left  # what failed goes last: the next trial is of another
             if left:
                 pause = await self._wait(pause)
             else:
