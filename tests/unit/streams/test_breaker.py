@@ -17,7 +17,7 @@ def test_most_failing_opens_it_and_some_successes_close_it() -> None:
     for n in range(40):
         breaker.tell(n % 3 != 0)
     assert breaker.open
-    for failed in (False, False, False, False, True, False, False, False, False):
+    for failed in (True, False, False, False, False, True, False, False, False, False):
         breaker.tell(failed)
         assert breaker.open
     breaker.tell(False)
@@ -27,5 +27,5 @@ def test_most_failing_opens_it_and_some_successes_close_it() -> None:
 def test_half_failing_is_below_the_share() -> None:
     breaker = Breaker(0.5, window=100, fewest=20)
     for n in range(400):
-        breaker.tell(n % 2 == 0)
+        breaker.tell(n % 2 == 1)
     assert not breaker.open
