@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Annotated
 
@@ -33,10 +34,13 @@ class PageKind(StrEnum):
     IMAGE = "image"
 
 
+_UNPRINTABLE = re.compile(r"[\x00-\x20\x7f]")
+
+
 def _http_only(url: str) -> str:
     if not url.lower().startswith(("http://", "https://")):
         raise ValueError("must begin with http:// or https://")
-    if any(ord(c) <= 0x20 or ord(c) == 0x7F for c in url):
+    if _UNPRINTABLE.search(url):
         raise ValueError("must not contain spaces or control characters")
     return url
 

@@ -14,6 +14,8 @@ _TRACKING = re.compile(
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.I)
 _STORY = re.compile(r"^(?:story=.+|\d{1,3})$")
 _INDEX_FILES = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp)$|/$", re.I)
+_PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]{2,200}/[\w/%@!$&'()*+,;=~.?#-]{1,2000}\Z", re.A)
+"""An absolute address with nothing in it to mend: most are."""
 _SHORTEST, _LONGEST = 10, 4096
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "/%:@!$&'()*+,;=~-._"
@@ -62,6 +64,8 @@ def joined(base: str, link: str | None) -> str:
     """The absolute http(s) address of a link found on the page `base`, or nothing."""
     if not link:
         return ""
+    if _PLAIN.match(link):
+        return link
     try:
         url = urljoin(base, link.strip())
         parts = urlsplit(url)

@@ -70,6 +70,8 @@ def _text_block(outline: Outline, leaf: Leaf, base: str) -> Block | None:
     kind, level, ordered = _kind(outline, leaf)
     if leaf.tag == "tr" and "\x02" in leaf.pieces:
         return _row(leaf)
+    if not leaf.spans and "\x01" not in leaf.pieces:
+        return Block(kind=kind, text=without_controls(leaf.text), level=level, ordered=ordered)
     folded = fold(leaf.pieces, leaf.spans)
     text = without_controls(folded.text)
     if not text:

@@ -35,7 +35,7 @@ class Leaf:
     prose     reads like running text rather than like a menu or label
     """
 
-    __slots__ = ("box", "linked", "node", "pieces", "prose", "sentence", "spans", "tag", "text", "weight")
+    __slots__ = ("box", "linked", "node", "pieces", "prose", "spans", "tag", "text", "weight")
 
     def __init__(self, box: int, tag: str, text: str, linked: float, pieces: list[str], spans: list[Span]) -> None:
         self.box = box
@@ -47,7 +47,6 @@ class Leaf:
         self.node: LexborNode | None = None
         size = len(text)
         self.weight = size * WIDE_FACTOR if not text.isascii() and _WIDE.search(text) else float(size)
-        self.sentence = _HAS_SENTENCE.search(text) is not None
         self.prose = self._is_prose(size)
 
     @classmethod
@@ -59,9 +58,13 @@ class Leaf:
     def _is_prose(self, size: int) -> bool:
         if self.linked >= 0.45 * size or self.tag in HEADING_TAGS:
             return False
-        if (self.weight >= 80 and self.sentence) or self.weight > 160:
-            return True
+        if self.weight >= 80:
+            return self.weight > 160 or self.sentence
         return self.weight >= 35 and self.tag in ("p", "blockquote", "pre") and self.ends
+
+    @property
+    def sentence(self) -> bool:
+        return _HAS_SENTENCE.search(self.text) is not None
 
     @property
     def ends(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 PLAIN = 0
 DOUBTFUL = 1
@@ -33,25 +34,30 @@ _BODY = re.compile(
     r"entry[-_]*content|body[-_]*(?:copy|text|content)|rich-?text",
     re.I,
 )
-_AUTHOR = re.compile(r"author|byline|by-line|writer|reporter|autor|journalist", re.I)
-_DATE = re.compile(r"date|time|publi|posted|created|datum|fecha", re.I)
+_TELLING = re.compile(
+    r"author|byline|by-line|writer|reporter|autor|journalist|date|time|publi|posted|created|datum|fecha", re.I
+)
+
+
+class Said(NamedTuple):
+    """`verdict` is one of the above; `telling` that the element may tell author or date."""
+
+    verdict: int
+    telling: bool
+
+
+NOTHING = Said(PLAIN, False)
 
 
 @lru_cache(maxsize=50_000)
-def verdict(names: str) -> int:
+def read_names(named: str) -> Said:
     """Of `class id`, parted by a space."""
-    if _DOUBTFUL.search(names):
-        if _BODY.search(names):
+    return Said(_verdict(named), _TELLING.search(named) is not None)
+
+
+def _verdict(named: str) -> int:
+    if _DOUBTFUL.search(named):
+        if _BODY.search(named):
             return PLAIN
-        return BOILERPLATE if _BOILERPLATE.search(names) else DOUBTFUL
-    return BODY if _BODY.search(names) else PLAIN
-
-
-@lru_cache(maxsize=50_000)
-def tells_author(names: str) -> bool:
-    return _AUTHOR.search(names) is not None
-
-
-@lru_cache(maxsize=50_000)
-def tells_date(names: str) -> bool:
-    return _DATE.search(names) is not None
+        return BOILERPLATE if _BOILERPLATE.search(named) else DOUBTFUL
+    return BODY if _BODY.search(named) else PLAIN

@@ -10,6 +10,8 @@ from selectolax.lexbor import LexborNode
 from services.parser.core import names
 from services.parser.core.leaves import Leaf, Span, cut_leaves
 
+Attributes = dict[str, str | None]
+
 MAX_DEPTH = 200
 """Deeper elements are taken as mere text; three of our calls go with each level."""
 
@@ -87,7 +89,9 @@ _KEPT_THROUGH_DIVS = frozenset(("li", "blockquote", "dd"))
 _MARKS = {"a": "link", "b": "strong", "strong": "strong", "em": "emphasis", "i": "emphasis"}
 _ALWAYS_ASIDE = frozenset(("figure", "aside", "form", "figcaption"))
 _NEVER_PRUNED = frozenset(("article", "main", "body", "td", "tr", "tbody"))
-_EMBEDS = frozenset(("iframe", "video", "audio", "embed"))
+_PRUNING = (names.DOUBTFUL, names.BOILERPLATE)
+_LABEL_LENGTH = 200
+_OBJECTS = frozenset(("img", "picture", "iframe", "video", "audio", "embed"))
 
 
 @dataclass(slots=True)
@@ -103,7 +107,7 @@ class Outline:
     tag: list[str] = field(default_factory=lambda: ["body"])
     verdict: list[int] = field(default_factory=lambda: [names.PLAIN])
     leaves: list[Leaf] = field(default_factory=list)
-    nodes: list[tuple[LexborNode, str, dict[str, str | None]]] = field(default_factory=list)
+    nodes: list[tuple[LexborNode, str, Attributes]] = field(default_factory=list)
     scripts: list[LexborNode] = field(default_factory=list)
 
 
@@ -154,9 +158,7 @@ class Walk:
             if in_link:
                 self._linked += len(text.strip())
 
-    def _box(
-        self, node: LexborNode, name: str, attributes: dict[str, str | None], box: int, tag: str, depth: int
-    ) -> None:
+    def _box(self, node: LexborNode, name: str, attributes: Attributes, box: int, tag: str, depth: int) -> None:
         outline = self.outline
         number = len(outline.parent)
         outline.parent.append(box)
@@ -170,32 +172,29 @@ class Walk:
             self._pieces.append(node.text())
             self._flush(number, name)
 
-    def _verdict(self, node: LexborNode, name: str, attributes: dict[str, str | None]) -> int:
+    def _verdict(self, node: LexborNode, name: str, attributes: Attributes) -> int:
         found = names.DOUBTFUL if name in _ALWAYS_ASIDE else names.PLAIN
         if not attributes:
             return found
         named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
         if len(named) > 1:
-            known = names.verdict(named)
-            found = known if known != names.BODY or name != "p" else found
-            self._note(node, named, attributes)
+            said = names.read_names(named)
+            if said.telling or "itemprop" in attributes:
+                self.outline.nodes.append((node, named, attributes))
+            if said.verdict != names.PLAIN and (said.verdict != names.BODY or name != "p"):
+                found = said.verdict
         if "hidden" in attributes or attributes.get("aria-hidden") == "true" or _not_displayed(attributes):
             found = names.DOUBTFUL
         elif attributes.get("itemprop") == "articleBody":
             found = names.BODY
-        if found in (names.DOUBTFUL, names.BOILERPLATE) and name in _NEVER_PRUNED:
+        if found in _PRUNING and name in _NEVER_PRUNED:
             return names.PLAIN
         return found
-
-    def _note(self, node: LexborNode, named: str, attributes: dict[str, str | None]) -> None:
-        """Keeps what may tell author or date for the metadata."""
-        if names.tells_author(named) or names.tells_date(named) or "itemprop" in attributes:
-            self.outline.nodes.append((node, named, attributes))
 
     def _inline(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
         if name == "br":
             self._pieces.append("\x01")
-        elif name == "img" or name == "picture" or name in _EMBEDS:
+        elif name in _OBJECTS:
             self._object(node, name, box)
         elif name in ("td", "th"):
             self._pieces.append("\x02")
@@ -209,13 +208,13 @@ class Walk:
 
     def _inline_element(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
         attributes = node.attributes
-        named = attributes.get("class") or ""
-        if attributes and (named or "itemprop" in attributes or name == "time" or "rel" in attributes):
-            if name == "time" or "rel" in attributes or "itemprop" in attributes:
+        named = ""
+        if attributes:
+            named = attributes.get("class") or ""
+            said = names.read_names(named) if named else names.NOTHING
+            if said.telling or name == "time" or "itemprop" in attributes or "rel" in attributes:
                 self.outline.nodes.append((node, named or name, attributes))
-            else:
-                self._note(node, named, attributes)
-            if named and names.verdict(named) not in (names.PLAIN, names.BODY) and len(node.text(deep=True)) < 200:
+            if said.verdict in _PRUNING and len(node.text()) < _LABEL_LENGTH:
                 return
         kind = _MARKS.get(name, "")
         if self._leader and (name in self._leader or any(f"{name}.{c}" in self._leader for c in named.split())):
@@ -233,6 +232,6 @@ class Walk:
         self.outline.leaves.append(Leaf.of_object(box, name, node))
 
 
-def _not_displayed(attributes: dict[str, str | None]) -> bool:
+def _not_displayed(attributes: Attributes) -> bool:
     style = attributes.get("style")
     return bool(style) and "display:none" in style.replace(" ", "")  # type: ignore[union-attr]
