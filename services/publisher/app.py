@@ -8,11 +8,11 @@ from datetime import timedelta
 
 from services.publisher.adapters.desk import Desk
 from services.publisher.adapters.naming import Names
-from services.publisher.adapters.rebuilding import Rebuilder
 from services.publisher.adapters.revisits import AskAgain
 from services.publisher.settings import PublisherSettings
 from shared.archive.connect import KEYED, connection, open_pool
 from shared.archive.migrate import check
+from shared.archive.rebuilding import Rebuilder
 from shared.blobs import BlobStore
 from shared.contracts import EnrichedArticle, Observation, Picture
 from shared.sources import load_sources

@@ -115,6 +115,8 @@ _EARLIER = (
 _PUT_REVISIONS = _REVISION.insert(_EARLIER)
 _PUT_CHANGES = _CHANGE.insert(f"ON CONFLICT (id) DO UPDATE SET {_CHANGE.replace_all(['id', 'weight', 'data'])}")
 
+_PUT_MASS = _CHANGE.insert("ON CONFLICT (id) DO UPDATE SET at = excluded.at, data = excluded.data")
+
 _SPAN = {
     "article_id": "text",
     "id": "text",
@@ -181,6 +183,11 @@ async def put_changes(conn: Connection, rows: Sequence[Row]) -> None:
     await run(conn, _PUT_CHANGES, rows)
 
 
+async def put_mass_removals(conn: Connection, rows: Sequence[Row]) -> None:
+    """One that grew names more articles than before."""
+    await run(conn, _PUT_MASS, rows)
+
+
 async def drop_changes(conn: Connection, ids: Collection[str]) -> None:
     await conn.execute("DELETE FROM change WHERE id = ANY(%s)", (list(ids),))
 
@@ -202,6 +209,15 @@ async def merge(conn: Connection, old: str, new: str) -> None:
     await conn.execute("UPDATE withholding SET article_id = %s WHERE article_id = %s", (new, old))
     await conn.execute("DELETE FROM change WHERE article_id = %s", (old,))
     await conn.execute("DELETE FROM article WHERE id = %s", (old,))
+
+
+async def withhold_merged(conn: Connection, ids: Collection[str]) -> None:
+    """An article one of whose former selves was withheld is withheld."""
+    await conn.execute(
+        "UPDATE article SET withheld = true WHERE id = ANY(%s) AND EXISTS "
+        "(SELECT FROM withholding w WHERE w.article_id = article.id AND w.lifted_at IS NULL)",
+        (list(ids),),
+    )
 
 
 async def blocks_of(conn: Connection, wanted: Sequence[Mapping[str, object]]) -> dict[tuple[str, str], Row]:

@@ -130,3 +130,26 @@ async def unsettled(conn: Connection, outlets: Collection[str]) -> list[str]:
     """Ids of the articles whose removal waits for a sign that their outlet answers."""
     rows = await fetch(conn, b"SELECT id FROM article WHERE unsettled AND outlet_id = ANY(%s)", list(outlets))
     return [row["id"] for row in rows]
+
+
+async def removals(conn: Connection, outlet: str, since: datetime) -> list[Found]:
+    """article_id and time of the outlet's removals from a moment on."""
+    return await fetch(
+        conn,
+        b"SELECT article_id, at FROM change WHERE outlet_id = %s AND at >= %s AND kind = 'removed'",
+        outlet,
+        since,
+    )
+
+
+async def mass_removals(conn: Connection, outlet: str, since: datetime) -> dict[str, int]:
+    """Those known that began at the moment or later: change id -> how many articles."""
+    rows = await fetch(
+        conn,
+        b"SELECT id, (data->>'count')::int AS n FROM change "
+        b"WHERE outlet_id = %s AND at >= %s AND since >= %s AND kind = 'mass-removal'",
+        outlet,
+        since,
+        since,
+    )
+    return {row["id"]: row["n"] for row in rows}

@@ -61,8 +61,10 @@ async def run(conn: Connection, statement: bytes, rows: Sequence[Row]) -> AsyncC
     return await conn.execute(statement, (packed(rows),))
 
 
-async def fetch(conn: Connection, statement: bytes, *parameters: object) -> list[Found]:
+async def fetch(
+    conn: Connection, statement: bytes, *parameters: object, named: Mapping[str, object] | None = None
+) -> list[Found]:
     """The rows a query gives, as dictionaries."""
     async with conn.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(statement, parameters)
+        await cursor.execute(statement, parameters if named is None else named)
         return await cursor.fetchall()

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from services.publisher.adapters.gather import Touched, first_answers, gather
 from services.publisher.adapters.naming import Names
+from services.publisher.adapters.together import note_mass_removals
 from services.publisher.adapters.weighing import weigh
 from services.publisher.core.batch import Batch, each_once, observation_row, picture_rows
 from services.publisher.core.decide import Decision, decide
@@ -117,6 +118,8 @@ async def _write(conn: Connection, decisions: Sequence[Decision]) -> None:
         for old in decision.merged:
             await store.merge(conn, old, decision.id)
     await store.put_articles(conn, [d.article for d in decisions])
+    if merged := [d.id for d in decisions if d.merged]:
+        await store.withhold_merged(conn, merged)
     await store.put_addresses(conn, [row for d in decisions for row in d.addresses])
     await store.put_revisions(conn, [row for d in decisions for row in d.revisions])
     grown = [d for d in decisions if not d.is_new]
@@ -131,6 +134,9 @@ async def _write(conn: Connection, decisions: Sequence[Decision]) -> None:
     if rows:
         await store.put_changes(conn, [weighed.rows.get(row["id"], row) for row in rows] + weighed.more)
     await outbox.put_events(conn, [e for d in decisions for e in d.events] + weighed.events)
+    removed = [c for d in decisions for c in d.new_changes if c["kind"] == "removed"]
+    if removed:
+        await note_mass_removals(conn, removed)
 
 
 def _published(article_of: dict[str, str], decisions: Sequence[Decision], batch: Batch) -> Published:

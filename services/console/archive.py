@@ -1,0 +1,150 @@
+"""Commands about the archive: its schema, its integrity, what was taken in and not yet archived, orders, exports."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from redis.asyncio import Redis
+
+from shared.archive import export as exporting
+from shared.archive import verify as verifying
+from shared.archive import withhold as withholding
+from shared.archive.connect import Connection, connection, open_pool
+from shared.archive.migrate import check
+from shared.archive.migrate import migrate as migrate_schema
+from shared.archive.rebuilding import Rebuilder
+from shared.blobs import BlobStore
+from shared.settings import SharedSettings, load
+from shared.sources import load_sources
+from shared.streams.connection import connect
+from shared.streams.feed import Feeder
+
+app = typer.Typer()
+
+Outlet = Annotated[str | None, typer.Option(help="Only this outlet, by its id.")]
+When = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="In UTC.")]
+
+
+@asynccontextmanager
+async def _archive(*, checked: bool = True) -> AsyncIterator[Connection]:
+    """One transaction on the archive that the settings name."""
+    async with open_pool(load(SharedSettings), "presswatch console", size=1) as pool, connection(pool) as conn:
+        if checked:
+            await check(conn)
+        yield conn
+
+
+@app.command()
+def migrate() -> None:
+    """Brings the database's schema to this version."""
+
+    async def work() -> list[str]:
+        async with _archive(checked=False) as conn:
+            return await migrate_schema(conn)
+
+    applied = asyncio.run(work())
+    typer.echo(f"applied {', '.join(applied)}" if applied else "the database is up to date")
+
+
+@app.command()
+def verify() -> None:
+    """Checks every stored body against its hash, and that each body the archive names is there. Exit code 1: faults."""
+    blobs = BlobStore(load(SharedSettings).blobs)
+    bodies = faults = 0
+    for fault in verifying.damaged(blobs):
+        bodies += 1
+        if fault is not None:
+            faults += 1
+            typer.echo(fault.what)
+    lost = asyncio.run(_missing(blobs))
+    typer.echo(f"{bodies} bodies checked, {faults} damaged, {lost} missing")
+    if faults or lost:
+        raise typer.Exit(1)
+
+
+async def _missing(blobs: BlobStore) -> int:
+    lost = 0
+    async with _archive() as conn:
+        async for fault in verifying.missing(conn, blobs):
+            lost += 1
+            typer.echo(f"{fault.sha256} {fault.what}, named by {fault.named_by}")
+    return lost
+
+
+@app.command()
+def rebuild() -> None:
+    """Puts everything that was taken in but is not in the archive back into the streams."""
+    typer.echo(f"{asyncio.run(_rebuild())} pages and pictures put back")
+
+
+async def _rebuild() -> int:
+    settings = load(SharedSettings)
+    sources = load_sources(settings.sources)
+    redis: Redis = connect(settings)
+    async with redis, open_pool(settings, "presswatch console", size=2) as pool:
+        rebuilder = Rebuilder(pool, BlobStore(settings.blobs), sources, settings.partitions)
+        feeder = Feeder(redis)
+        return sum([await rebuilder.rebuild(n, feeder.add) for n in range(settings.partitions)])
+
+
+@app.command()
+def withhold(
+    what: Annotated[str, typer.Argument(help="An article's id or address, or a picture's SHA-256.")],
+    reason: Annotated[str, typer.Option(help="Shown on the tombstone, as in `order of the court of …`.")],
+) -> None:
+    """Takes an article or picture from site, interface, feeds and search; nothing of it is deleted."""
+    asyncio.run(_order(what, reason, withholding.withhold_article, withholding.withhold_picture))
+    typer.echo(f"withheld: {what}")
+
+
+@app.command()
+def lift(
+    what: Annotated[str, typer.Argument(help="An article's id or address, or a picture's SHA-256.")],
+    reason: Annotated[str, typer.Option(help="Why it may be shown again.")],
+) -> None:
+    """Ends a withholding."""
+    asyncio.run(_order(what, reason, withholding.lift_article, withholding.lift_picture))
+    typer.echo(f"lifted: {what}")
+
+
+Order = Callable[[Connection, str, str], Awaitable[object]]
+
+
+async def _order(what: str, reason: str, article: Order, picture: Order) -> None:
+    async with _archive() as conn:
+        await (picture if len(what) == 64 and "/" not in what else article)(conn, what, reason)
+
+
+@app.command()
+def export(
+    outlet: Outlet = None,
+    since: When = None,
+    until: When = None,
+    state: Annotated[str | None, typer.Option(help="live, suspected, removed or restored.")] = None,
+    to: Annotated[Path | None, typer.Option(help="A file; standard output without it.")] = None,
+) -> None:
+    """Writes articles as JSON lines, each with its addresses, texts, changes and captures."""
+    chosen = exporting.Range(outlet, _utc(since), _utc(until), state)
+    written = asyncio.run(_export(chosen, to))
+    typer.echo(f"{written} articles", err=True)
+
+
+async def _export(chosen: exporting.Range, to: Path | None) -> int:
+    written = 0
+    with to.open("wb") if to else open(sys.stdout.fileno(), "wb", closefd=False) as file:  # noqa: ASYNC230
+        async with open_pool(load(SharedSettings), "presswatch console", size=1) as pool, connection(pool) as conn:
+            async for line in exporting.export(conn, chosen):
+                file.write(line)
+                written += 1
+    return written
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment is not None else None

@@ -1,0 +1,52 @@
+"""A mass removal: many articles of one outlet gone at about the same time, told as one event that names them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from services.publisher.core.reading import Row
+from shared.ids import derived_id
+
+LEAST = 10
+"""Fewer are removals like any other."""
+
+APART = timedelta(hours=12)
+"""Removals that follow each other within this belong together: our own visits spread what was done at one stroke."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    article_id: str
+    at: datetime
+
+
+def mass_removals(outlet: str, removals: Sequence[Removal]) -> list[Row]:
+    """Rows of `change`, one for each cluster that is large enough; its id is that of its first removal's time."""
+    clusters: list[list[Removal]] = []
+    for removal in sorted(removals, key=lambda r: (r.at, r.article_id)):
+        if clusters and removal.at - clusters[-1][-1].at <= APART:
+            clusters[-1].append(removal)
+        else:
+            clusters.append([removal])
+    return [_row(outlet, c) for c in clusters if len({r.article_id for r in c}) >= LEAST]
+
+
+def _row(outlet: str, cluster: Sequence[Removal]) -> Row:
+    articles = sorted({r.article_id for r in cluster})
+    return {
+        "id": derived_id(outlet, "mass-removal", cluster[0].at.isoformat()),
+        "outlet_id": outlet,
+        "article_id": None,
+        "kind": "mass-removal",
+        "at": cluster[-1].at,
+        "since": cluster[0].at,
+        "address": None,
+        "from_revision": None,
+        "to_revision": None,
+        "weight": "",
+        "confidence": 1.0,
+        "evidence": {},
+        "data": {"articles": articles, "count": len(articles)},
+    }

@@ -1,0 +1,80 @@
+"""The archive as JSON lines: an article a line with its addresses, texts, changes and captures, in a fixed order.
+
+Times of recording are left out, so that two archives of the same facts export to the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+
+from shared.archive.connect import Connection
+from shared.archive.rows import Found, fetch
+
+_AT_ONCE = 200
+_ARTICLES = b"""
+SELECT id, outlet_id, edition, address, title, language, section, published, sort_at, first_captured_at,
+       last_captured_at, last_seen_at, origin, producer, route, state, state_since, revision_id
+FROM article
+WHERE NOT withheld AND id > %(after)s
+  AND (%(outlet)s::text IS NULL OR outlet_id = %(outlet)s)
+  AND (%(since)s::timestamptz IS NULL OR sort_at >= %(since)s)
+  AND (%(until)s::timestamptz IS NULL OR sort_at < %(until)s)
+  AND (%(state)s::text IS NULL OR state = %(state)s)
+ORDER BY id LIMIT %(limit)s
+"""
+_PARTS = {
+    "addresses": b"SELECT article_id, address, state, first_seen, last_seen FROM address "
+    b"WHERE article_id = ANY(%s) ORDER BY address",
+    "revisions": b"SELECT article_id, id, parser, title, standfirst, blocks, byline, language, section, tags, "
+    b"published, updated, lead_picture, canonical, text_sha256, capture_id, first_seen, last_seen FROM revision "
+    b"WHERE article_id = ANY(%s) ORDER BY first_seen, id",
+    "changes": b"SELECT article_id, id, kind, at, since, address, from_revision, to_revision, weight, confidence, "
+    b"evidence, data FROM change WHERE article_id = ANY(%s) ORDER BY at, id",
+    "captures": b"SELECT a.article_id, c.id, c.captured_at, c.url, c.body_sha256, c.media_type, c.status, c.origin, "
+    b"c.revision_id FROM capture c JOIN address a ON a.id = c.address_id "
+    b"WHERE a.article_id = ANY(%s) ORDER BY c.captured_at, c.id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Which articles; by `sort_at` from `since` to before `until`."""
+
+    outlet: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    state: str | None = None
+
+
+async def export(conn: Connection, chosen: Range) -> AsyncIterator[bytes]:
+    """Lines with their newline, a few hundred articles in memory at a time, all as of one moment."""
+    await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    after = ""
+    while rows := await _articles(conn, chosen, after):
+        for line in await _lines(conn, rows):
+            yield line
+        after = rows[-1]["id"]
+
+
+async def _articles(conn: Connection, chosen: Range, after: str) -> list[Found]:
+    given = {
+        "after": after,
+        "outlet": chosen.outlet,
+        "since": chosen.since,
+        "until": chosen.until,
+        "state": chosen.state,
+        "limit": _AT_ONCE,
+    }
+    return await fetch(conn, _ARTICLES, named=given)
+
+
+async def _lines(conn: Connection, articles: list[Found]) -> list[bytes]:
+    by_id: dict[str, Found] = {row["id"]: {**row, **{part: [] for part in _PARTS}} for row in articles}
+    for part, statement in _PARTS.items():
+        for row in await fetch(conn, statement, list(by_id)):
+            by_id[row.pop("article_id")][part].append(row)
+    return [orjson.dumps(article, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z) for article in by_id.values()]

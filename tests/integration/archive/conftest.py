@@ -1,0 +1,3 @@
+from tests.integration.publisher.conftest import press
+
+__all__ = ["press"]

@@ -1,0 +1,59 @@
+"""The outbox gives every event, in an order that a late commit cannot slip behind."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from shared.archive.connect import connection
+from shared.archive.outbox import CHANNEL, Cursor, events_after, load_cursor, newest, put_events, save_cursor
+from tests.publishing import START, Press, enriched
+
+
+def event(name: str) -> dict[str, object]:
+    return {"kind": "created", "article_id": name, "outlet_id": "gazette", "at": START, "data": {}}
+
+
+async def names(press: Press, cursor: Cursor) -> list[str | None]:
+    async with connection(press.pool) as conn:
+        return [e.article_id for e in await events_after(conn, cursor)]
+
+
+async def test_a_late_commit_is_not_skipped(press: Press) -> None:
+    async with connection(press.pool) as slow:
+        await put_events(slow, [event("slow")])
+        async with connection(press.pool) as quick:
+            await put_events(quick, [event("quick")])
+        assert await names(press, Cursor()) == [], "nothing is told while an older transaction runs"
+    assert await names(press, Cursor()) == ["slow", "quick"]
+
+
+async def test_reading_on_from_a_kept_cursor(press: Press) -> None:
+    async with connection(press.pool) as conn:
+        await put_events(conn, [event(str(n)) for n in range(5)])
+    async with connection(press.pool) as conn:
+        first = await events_after(conn, Cursor(), 3)
+        await save_cursor(conn, "me", first[-1].cursor)
+    async with connection(press.pool) as conn:
+        cursor = await load_cursor(conn, "me")
+        assert [e.article_id for e in await events_after(conn, cursor)] == ["3", "4"]
+        assert await load_cursor(conn, "another") == Cursor()
+        end = await newest(conn)
+        assert await events_after(conn, end) == []
+        assert Cursor.parse(str(end)) == end
+
+
+async def test_a_publication_wakes_whoever_listens(press: Press) -> None:
+    async with connection(press.pool) as conn:
+        await conn.execute(f"LISTEN {CHANNEL}".encode())
+        await conn.commit()
+        await press.publish(enriched("a", START))
+        async with asyncio.timeout(10):
+            async for _ in conn.notifies():
+                break
+
+
+def test_a_cursor_that_is_none() -> None:
+    with pytest.raises(ValueError, match="invalid literal"):
+        Cursor.parse("yesterday")

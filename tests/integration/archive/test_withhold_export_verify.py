@@ -1,0 +1,97 @@
+"""Orders, exports and the check of every byte."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import orjson
+import pytest
+
+from shared.archive.connect import connection
+from shared.archive.export import Range, export
+from shared.archive.verify import damaged, missing
+from shared.archive.withhold import lift_article, withhold_article
+from shared.blobs import BlobStore, Kept, blob_ref
+from shared.contracts import Capture, ObservationKind
+from shared.errors import Misconfigured
+from shared.traces import new_traceparent
+from tests.publishing import START, Press, Telling, enriched, hours, observed, open_press
+
+LONG = "A text that is long enough to be known again wherever it turns up, which not every text is, after all."
+
+
+async def exported(press: Press, chosen: Range | None = None) -> bytes:
+    async with connection(press.pool) as conn:
+        return b"".join([line async for line in export(conn, chosen or Range())])
+
+
+async def test_the_same_facts_in_another_order_export_to_the_same_bytes(press: Press, database_url: str) -> None:
+    facts: list[Telling] = [enriched(n, hours(h), LONG + n[0] * h) for n in ("a1", "a2", "b") for h in (0, 3, 5)]
+    facts += [observed("b", hours(h), ObservationKind.GONE) for h in (6, 13)]
+    await press.publish(*facts)
+    first = await exported(press)
+    async with connection(press.pool) as conn:  # the same database, emptied
+        await conn.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    random.Random(5).shuffle(facts)
+    async with open_press(database_url) as again:
+        for fact in facts:
+            await again.publish(fact)
+        assert await exported(again) == first
+    rows = [orjson.loads(line) for line in first.splitlines()]
+    assert [len(row["revisions"]) for row in rows] == [3, 3, 3][: len(rows)]
+    assert sum(len(row["captures"]) for row in rows) == 9
+
+
+async def test_a_range_of_an_export(press: Press) -> None:
+    await press.publish(enriched("a", START), enriched("b", hours(48)), enriched("c", START, outlet="other"))
+    assert (await exported(press, Range(outlet="gazette"))).count(b"\n") == 2
+    assert b"/b" in await exported(press, Range(since=hours(1)))
+    assert (await exported(press, Range(until=hours(1)))).count(b"\n") == 2
+
+
+async def test_withholding_survives_a_merge_and_can_be_lifted(press: Press) -> None:
+    await press.publish(enriched("b", START, LONG, title="Same"))
+    async with connection(press.pool) as conn:
+        name = await withhold_article(conn, "https://gazette.example/b", "order of a court")
+    await press.publish(enriched("a", START, LONG, title="Same"))
+    article = await press.one("SELECT id, withheld FROM article")
+    assert article["withheld"] and article["id"] != name
+    assert await exported(press) == b""
+
+    async with connection(press.pool) as conn:
+        assert await lift_article(conn, name, "quashed") == article["id"]
+    assert (await press.one("SELECT withheld FROM article"))["withheld"] is False
+    assert [k for k in await press.kinds() if k in ("withheld", "lifted")] == ["withheld", "lifted"]
+
+
+async def test_withholding_what_is_not_there(press: Press) -> None:
+    async with connection(press.pool) as conn:
+        with pytest.raises(Misconfigured, match="no article nowhere"):
+            await withhold_article(conn, "nowhere", "why")
+
+
+async def test_any_one_changed_byte_is_found_and_a_missing_body_named(press: Press, tmp_path: Path) -> None:
+    blobs = BlobStore(tmp_path)
+    bodies = [b"<p>page</p>" * 50, b"\x89PNG picture"]
+    refs = [blob_ref(bodies[0], "text/html"), blob_ref(bodies[1], "image/png")]
+    for ref, body in zip(refs, bodies, strict=True):
+        capture = Capture(url="https://gazette.example/a", captured_at=START, body=ref)
+        await blobs.keep([Kept(capture, body, new_traceparent())])
+    assert list(damaged(blobs)) == [None, None]
+
+    change_each_byte(tmp_path, blobs, bodies)
+    await press.publish(enriched("lost", START))
+    async with connection(press.pool) as conn:
+        (fault,) = [fault async for fault in missing(conn, blobs)]
+    assert "/lost" in fault.named_by and fault.what == "is not stored"
+
+
+def change_each_byte(root: Path, blobs: BlobStore, bodies: list[bytes]) -> None:
+    for path in [p for p in root.glob("sha256/??/??/*") if p.is_file()]:
+        whole, name = path.read_bytes(), path.name.removesuffix(".zst")
+        for place in range(len(whole)):
+            path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+            if [f.sha256 for f in damaged(blobs) if f is not None] != [name]:
+                assert blobs.read(name) in bodies, "a byte of the packing alone, that changes nothing of the body"
+        path.write_bytes(whole)
