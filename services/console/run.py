@@ -29,7 +29,9 @@ PLAIN_EVERY_S = 10.0
 def run(
     port: Annotated[int, typer.Option(help="Port of the site; 0 takes a free one.", min=0, max=65535)] = 8000,
     data: Annotated[Path, typer.Option(help="Data folder.")] = Path("data"),
-    sources: Annotated[str, typer.Option(help="Source files and folders, parted by commas.", show_default="the demo press")] = str(DEMO_FOLDER),
+    sources: Annotated[
+        str, typer.Option(help="Source files and folders, parted by commas.", show_default="the demo press")
+    ] = str(DEMO_FOLDER),
     host: Annotated[str, typer.Option(help="Address the site listens on.")] = "127.0.0.1",
 ) -> None:
     """Starts servers, services and the demo press, shows what goes through, stops all on Ctrl-C."""
