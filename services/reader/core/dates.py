@@ -29,6 +29,12 @@ class Dated:
     rule: str = ""
     doubt: str = ""
 
+    @property
+    def brief(self) -> str:
+        """Without seconds and zone, for lists."""
+        day, comma, clock = self.text.partition(", ")
+        return day + comma + clock[:5]
+
 
 def read_date(row: object) -> DateValue | None:
     try:

@@ -40,6 +40,7 @@ WHEN = datetime(2021, 6, 18, 15, 0, tzinfo=UTC)
 def test_a_date_is_no_more_precise_than_printed(precision: Precision, zone: str, text: str, iso: str) -> None:
     shown = dated(DateValue(value=WHEN, precision=precision, rule="r", zone=zone))
     assert (shown.text, shown.iso) == (text, iso)
+    assert shown.brief == text.partition(" (")[0].removesuffix(":00") or precision is Precision.MINUTE
 
 
 def test_moments() -> None:
