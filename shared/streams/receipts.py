@@ -15,7 +15,7 @@ from shared.streams.topology import Keys
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """`status` is `accepted` (on its way), `dead` (with stage, reason, error), or the last stage's word for its end:
-    `archived` (with the article's id) and the like."""
+    `archived` (with `article_id`) and the like."""
 
     status: str
     details: Mapping[str, str]
