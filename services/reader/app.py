@@ -13,7 +13,7 @@ import orjson
 import structlog
 import uvloop
 
-from services.reader.adapters.following import follow, listen
+from services.reader.adapters.following import follow
 from services.reader.adapters.health import ArchiveWatch
 from services.reader.adapters.indexing import Indexing
 from services.reader.adapters.rendering import Rendering
@@ -24,6 +24,7 @@ from services.reader.adapters.web import web_app
 from services.reader.settings import ReaderSettings
 from shared import logs
 from shared.archive.connect import conninfo
+from shared.archive.reads.news import listen
 from shared.archive.reads.reading import Reading
 from shared.blobs import BlobStore
 from shared.health import Health, HealthServer

@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-import psycopg
 import structlog
 
 from services.reader.adapters.indexing import Indexing
-from shared.archive.reads.events import CHANNEL
 from shared.errors import Unavailable
 
 log = structlog.get_logger()
@@ -31,17 +29,4 @@ async def follow(indexing: Indexing, news: asyncio.Event) -> None:
             await asyncio.sleep(_AFTER_FAILURE_S)
         except OSError as error:
             log.warning("search index: cannot be written", why=str(error))
-            await asyncio.sleep(_AFTER_FAILURE_S)
-
-
-async def listen(conninfo: str, news: asyncio.Event) -> None:
-    """Until cancelled: sets `news` whenever the archive notifies. Missing one only means to find it a little later."""
-    while True:
-        try:
-            async with await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as connection:
-                await connection.execute(f"LISTEN {CHANNEL}")
-                news.set()
-                async for _ in connection.notifies():
-                    news.set()
-        except psycopg.Error:
             await asyncio.sleep(_AFTER_FAILURE_S)

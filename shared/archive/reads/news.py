@@ -1,0 +1,24 @@
+"""Being woken when the archive tells of something new."""
+
+from __future__ import annotations
+
+import asyncio
+
+import psycopg
+
+from shared.archive.reads.events import CHANNEL
+
+_AFTER_FAILURE_S = 2.0
+
+
+async def listen(conninfo: str, news: asyncio.Event) -> None:
+    """Until cancelled: sets `news` whenever the archive notifies. Missing one only means to find it a little later."""
+    while True:
+        try:
+            async with await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as connection:
+                await connection.execute(f"LISTEN {CHANNEL}")
+                news.set()
+                async for _ in connection.notifies():
+                    news.set()
+        except psycopg.Error:
+            await asyncio.sleep(_AFTER_FAILURE_S)
