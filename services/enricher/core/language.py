@@ -14,6 +14,8 @@ _TAG = re.compile(r"^[A-Za-z]{2,3}(?![A-Za-z])")
 _ENOUGH_LETTERS = 12
 _GOOD_PRIOR = 0.08
 """A language that page or source names is believed from this probability on: it is worth that much evidence."""
+_GOOD_AGAINST = 0.6
+"""Less than that does not overrule them: a list of foreign names looks like many languages, and is none of them."""
 
 Rank = Callable[[str], Iterable[tuple[str, float]]]
 """Languages with their probabilities (0 to 1), likeliest first."""
@@ -76,6 +78,6 @@ def _by_letters(sample: str, script: str, named: list[str], rank: Rank) -> Told:
     likely = max(named, key=lambda code: chances.get(code, 0.0), default="")
     if likely and chances.get(likely, 0.0) >= _GOOD_PRIOR:
         return Told(likely, "declared, letters agree")
-    if ranked and ranked[0][1] > 0:
+    if ranked and ranked[0][1] > (_GOOD_AGAINST if named else 0.0):
         return Told(ranked[0][0], "letters against what is declared" if named else "letters")
     return Told(named[0], "declared") if named else Told(UNKNOWN, f"script {script}")

@@ -1,0 +1,75 @@
+"""Which language a text is in, whatever page and source claim."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+
+from services.enricher.adapters.languages import LanguageModel
+from services.enricher.core.language import tell_language
+from tests.shared_data import shared_data
+
+
+@pytest.fixture(scope="module")
+def model() -> LanguageModel:
+    return LanguageModel()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("조선로동당 중앙위원회가 새해를 맞으며 성명을 발표하였다.", "ko"),
+        ("朝鲜中央通讯社发表的声明全文如下。", "zh"),
+        ("朝鮮中央通信社が声明を発表した。", "ja"),
+        ("Заявление Министерства иностранных дел опубликовано сегодня утром в Пхеньяне и в Москве.", "ru"),
+        ("أصدرت وزارة الخارجية بيانا صحفيا اليوم حول التطورات الأخيرة في المنطقة.", "ar"),
+        ("El ministro de Relaciones Exteriores envió un mensaje de felicitación a su homólogo.", "es"),
+        ("The Ministry of Foreign Affairs issued a statement on the matter on Tuesday.", "en"),
+        ("Το υπουργείο εξέδωσε ανακοίνωση σήμερα το πρωί.", "el"),
+    ],
+)
+def test_each_language_of_the_watched_press_is_told(model: LanguageModel, text: str, language: str) -> None:
+    assert tell_language("", text, "", [], model.rank).language == language
+
+
+def test_a_false_declaration_is_overruled_by_the_letters(model: LanguageModel) -> None:
+    text = "El ministro de Relaciones Exteriores envió un mensaje de felicitación a su homólogo de Cuba."
+    told = tell_language("Mensaje de felicitación", text, "en-US", ["en"], model.rank)
+    assert told.language == "es"
+    assert "against" in told.rule
+
+
+def test_what_is_declared_settles_a_text_too_short_to_tell(model: LanguageModel) -> None:
+    assert tell_language("DVD 5", "", "fr-FR", [], model.rank).language == "fr"
+    assert tell_language("", "12345", "", [], model.rank).language == "und"
+
+
+def test_han_letters_are_japanese_only_where_nothing_else_is_expected(model: LanguageModel) -> None:
+    assert tell_language("首相会見全文", "", "ja", [], model.rank).language == "ja"
+    assert tell_language("首相会见全文", "", "", ["ja", "zh"], model.rank).language == "zh"
+
+
+def test_names_in_other_scripts_do_not_sway_it(model: LanguageModel) -> None:
+    text = "조선중앙통신 KCNA 보도에 의하면 WHO와 UNESCO 대표단이 평양에 도착하였다. Welcome to Pyongyang!"
+    assert tell_language("", text, "en", ["en"], model.rank).language == "ko"
+
+
+@pytest.mark.shared_data
+def test_the_new_year_addresses_are_korean(model: LanguageModel) -> None:
+    files = sorted(shared_data("data/newyear-ko").glob("*.txt"))
+    assert len(files) == 37
+    for path in files:
+        assert tell_language("", path.read_text(encoding="utf-8"), "en", [], model.rank).language == "ko", path.name
+
+
+@pytest.mark.shared_data
+def test_kcna_of_2011_is_english_or_spanish(model: LanguageModel) -> None:
+    with gzip.open(shared_data("data/kcna-2011.jsonl.gz"), "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file][::20]
+    for row in rows:
+        if row["story"]:
+            told = tell_language(row["title"] or "", row["story"], "", ["en", "es"], model.rank).language
+            spanish = row["story"].count(" de ") > row["story"].lower().count("the ")
+            assert told == ("es" if spanish else "en"), row["story"][:200]
