@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -14,11 +15,13 @@ from services.reader.adapters.views import CardView, card_view, outlet_href, out
 from services.reader.core.dates import Dated, dated, dates_by_block, day, read_date, reading_time
 from services.reader.core.layout import Around, Section, Shown, read_blocks, sections, urls_in
 from services.reader.core.params import ARTICLE_ID
+from services.reader.core.teasers import repeats
 from shared.archive.reads.articles import ArticleRow, addresses, article, current_id, ids_of_urls, tombstone
 from shared.archive.reads.cards import Card, newest
 from shared.archive.reads.changes import changes_of_article
 from shared.archive.reads.pictures import pictures
 from shared.archive.reads.revisions import captures, revisions
+from shared.contracts import Block
 
 FROM_OUTLET = 20
 MORE = 20
@@ -37,6 +40,7 @@ class Text:
     reading: str
     contributor: str
     authors: str
+    standfirst: str
 
 
 async def find_article(site: Site, id: str, revision: str | None = None) -> ArticleRow | str:
@@ -96,8 +100,13 @@ async def text_of_article(site: Site, row: ArticleRow) -> Text:
         outlet_href=outlet_href(row.outlet_id, row.edition),
         reading=reading_time(row.reading_seconds),
         contributor=(row.producer or "an unnamed contributor") if row.origin == "contributed" else "",
+        standfirst="" if repeats(row.standfirst, _first_words(blocks)) else row.standfirst,
         authors=str((row.byline or {}).get("printed", "") or ", ".join((row.byline or {}).get("authors", ()))),
     )
+
+
+def _first_words(blocks: Sequence[Block]) -> str:
+    return next((block.text for block in blocks if block.text.strip()), "")
 
 
 def _lead(row: ArticleRow, picture: Shown | None) -> Section | None:

@@ -8,6 +8,12 @@ _SENTENCE_END = re.compile(r"[.!?…。！？](?:[\"'”’»)\]]*)(?=\s|$)|[。
 LENGTH = 200
 
 
+def repeats(standfirst: str, first: str) -> bool:
+    """Whether the first paragraph says the standfirst again: many sites fill the one from the other."""
+    begun = " ".join(standfirst.split()).rstrip("….").rstrip()
+    return bool(begun) and " ".join(first.split()).startswith(begun)
+
+
 def shorten(text: str, length: int = LENGTH) -> str:
     """At most `length` code points: whole, or up to a sentence's end in the last half, or to a word."""
     text = " ".join(text.split())

@@ -16,7 +16,7 @@ from services.reader.core.feeds import Feed, FeedEntry, atom
 from services.reader.core.languages import direction, language_name
 from services.reader.core.media import media_path, picture_type
 from services.reader.core.params import BadParameter, Params
-from services.reader.core.teasers import shorten
+from services.reader.core.teasers import repeats, shorten
 from shared.archive.reads.cards import Place
 from shared.archive.reads.events import EventPlace
 from shared.contracts import DateValue, Precision
@@ -57,6 +57,12 @@ def test_a_teaser_ends_at_a_sentence_or_a_word() -> None:
     cut = shorten("word " * 100, 33)
     assert cut == "word word word word word word…"
     assert shorten("강" * 300, 50) == "강" * 49 + "…"
+
+
+def test_a_standfirst_that_the_text_says_again_is_known() -> None:
+    assert repeats("It is ten past  four…", "It is ten past four in Arlen.")
+    assert not repeats("It is noon.", "It is ten past four.")
+    assert not repeats("", "Text.") and not repeats("…", "Text.")
 
 
 @pytest.mark.parametrize(
