@@ -1,0 +1,142 @@
+"""The supervisor's decisions: when to start again, what to show, where the demo press is, how logs are kept short."""
+
+from __future__ import annotations
+
+import io
+import json
+import socket
+import time
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from services.console.supervisor.backoff import Backoff
+from services.console.supervisor.demo_sources import DEMO_FOLDER, demo_ports, render_sources, split_sources
+from services.console.supervisor.figures import Figures, samples, stage_figures
+from services.console.supervisor.folder import DataFolder
+from services.console.supervisor.logfiles import rotate
+from services.console.supervisor.plan import Program
+from services.console.supervisor.polling import Seen
+from services.console.supervisor.processes import Running, stop_all
+from services.console.supervisor.view import live_view, plain_line
+from shared.errors import Misconfigured
+from shared.sources import load_sources
+
+PAGE = """\
+# TYPE presswatch_stream_entries_total gauge
+presswatch_stream_entries_total{stream="captures",lane="live",what="in",reason=""} 40
+presswatch_stream_entries_total{stream="captures",lane="bulk",what="in",reason=""} 2
+presswatch_stream_entries_total{stream="captures",lane="live",what="done",reason=""} 39
+presswatch_stream_backlog{stream="captures",lane="live"} 3
+presswatch_stream_oldest_seconds{stream="captures",lane="live"} 12.5
+presswatch_stream_dead{stream="captures",lane="live"} 1
+"""
+
+
+def test_waits_double_up_to_a_cap_and_are_short_again_after_health() -> None:
+    backoff, waits = Backoff(), []
+    for _ in range(10):
+        backoff.started(1000.0)
+        backoff.ended(1000.0)
+        waits.append(backoff.due_at - 1000.0)
+    assert waits[:3] == pytest.approx([0.2, 0.4, 0.8])
+    assert waits[-1] == 20.0
+    backoff.started(2000.0)
+    backoff.ended(2030.0)
+    assert backoff.due_at == pytest.approx(2030.2)
+
+
+def test_figures_are_summed_over_lanes_and_not_over_processes() -> None:
+    page = samples(PAGE)
+    assert stage_figures([page, page])["parser"] == Figures(42, 39, 3, 12.5, 1)
+    assert stage_figures([page])["publisher"] == Figures()
+
+
+def test_the_view_shows_the_address_the_figures_and_the_newest_headline() -> None:
+    seen = Seen(stage_figures([samples(PAGE)]), {}, "Gazette: A Bridge")
+    console = Console(width=100, record=True, file=io.StringIO())
+    console.print(live_view("http://127.0.0.1:8000", seen, {"parser": "ready"}, ["a note"]))
+    text = console.export_text()
+    for part in ("http://127.0.0.1:8000", "42", "39", "12 s", "ready", "Gazette: A Bridge", "a note"):
+        assert part in text
+    assert "parser 42 in, 39 out, 3 waiting, 1 dead" in plain_line(seen)
+
+
+def test_the_demo_is_told_from_other_sources(tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    other.write_text('id = "x"\nname = "X"\nhosts = ["x.example"]\n')
+    assert split_sources(str(DEMO_FOLDER)) == (True, "")
+    assert split_sources(f"{DEMO_FOLDER},{tmp_path}") == (True, str(other))
+    assert split_sources(str(tmp_path)) == (False, str(tmp_path))
+
+
+def test_the_demos_source_files_follow_it_to_other_ports(tmp_path: Path) -> None:
+    render_sources(tmp_path, ("127.0.0.1:9001", "127.0.0.1:9002"))
+    sources = load_sources(str(tmp_path))
+    assert sources.outlets["herald"].hosts == ("127.0.0.1:9001",)
+    assert sources.outlets["gazette"].fetch.allow_private == ("127.0.0.1:9002",)
+    assert "870" not in "".join(p.read_text() for p in tmp_path.iterdir())
+
+
+def test_the_demo_keeps_its_ports_and_tells_when_one_is_taken(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    ports = demo_ports(folder)
+    assert demo_ports(folder) == ports
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", ports[1]))
+        other.listen()
+        with pytest.raises(Misconfigured, match=f"port {ports[1]}.*in use.*DATA="):
+            demo_ports(folder)
+
+
+def test_logs_that_grew_are_moved_aside_while_they_are_written(tmp_path: Path) -> None:
+    log = tmp_path / "parser.jsonl"
+    with log.open("ab", buffering=0) as writing:
+        for turn in range(6):
+            writing.write(b"x" * 20 + str(turn).encode())
+            assert rotate(tmp_path, limit=10) == ["parser.jsonl"]
+        writing.write(b"last")
+    assert rotate(tmp_path, limit=10) == []
+    assert log.read_bytes() == b"last"
+    assert [p.name for p in sorted(tmp_path.iterdir())][1:] == [f"parser.jsonl.{n}" for n in (1, 2, 3, 4)]
+    assert (tmp_path / "parser.jsonl.1").read_bytes().endswith(b"5")
+
+
+def _pid(one: Running) -> int | None:
+    return one.child.pid if one.child and one.child.alive() else None
+
+
+class _Sleeper(Program):
+    @property
+    def argv(self) -> list[str]:
+        return ["sleep", "60"]
+
+
+def test_what_dies_is_started_again_after_its_wait_and_what_is_stopped_ends(tmp_path: Path) -> None:
+    one = Running(_Sleeper("sleeper"), tmp_path / "log", None)
+    one.start()
+    assert one.child is not None
+    one.child.kill()
+    now = time.monotonic()
+    assert one.tend(now)
+    assert one.last_code == -9
+    assert not one.tend(now)
+    assert _pid(one) is None
+    one.tend(now + 1)
+    assert _pid(one) is not None
+    assert stop_all([[one]], 10) == []
+    assert one.child is None or not one.child.alive()
+
+
+def test_a_health_file_is_read_once_it_is_whole(tmp_path: Path) -> None:
+    one = Running(_Sleeper("sleeper"), tmp_path / "log", tmp_path / "health.json")
+    one.start()
+    try:
+        one.tend(time.monotonic())
+        assert one.told == {}
+        (tmp_path / "health.json").write_text(json.dumps({"url": "http://127.0.0.1:1"}))
+        one.tend(time.monotonic())
+        assert one.told["url"] == "http://127.0.0.1:1"
+    finally:
+        stop_all([[one]], 10)
