@@ -28,8 +28,7 @@ _CHALLENGES: tuple[tuple[str, re.Pattern[bytes]], ...] = (
 _CONSENT = re.compile(
     rb"<title>[^<]{0,60}(before you continue|consent|cookie wall|privacy gate)[^<]{0,40}</title>", re.I
 )
-_LOOK_BYTES = 60_000
-_LONGEST_CHALLENGE = 200_000
+_LONGEST_CHALLENGE = 50_000
 _MOST_PARAGRAPHS = 12
 
 
@@ -42,6 +41,5 @@ def blocked_by(status: int, body: bytes) -> str:
         return "challenge-202"
     if len(body) > _LONGEST_CHALLENGE or body.count(b"<p>") + body.count(b"<p ") > _MOST_PARAGRAPHS:
         return ""
-    head = body[:_LOOK_BYTES]
-    name = next((name for name, mark in _CHALLENGES if mark.search(head)), "")
-    return name or ("consent" if _CONSENT.search(head) else "")
+    name = next((name for name, mark in _CHALLENGES if mark.search(body)), "")
+    return name or ("consent" if _CONSENT.search(body) else "")
