@@ -68,8 +68,9 @@ def test_the_new_year_addresses_are_korean(model: LanguageModel) -> None:
 def test_kcna_of_2011_is_english_or_spanish(model: LanguageModel) -> None:
     with gzip.open(shared_data("data/kcna-2011.jsonl.gz"), "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file][::20]
-    for row in rows:
-        if row["story"]:
-            told = tell_language(row["title"] or "", row["story"], "", ["en", "es"], model.rank).language
-            spanish = row["story"].count(" de ") > row["story"].lower().count("the ")
-            assert told == ("es" if spanish else "en"), row["story"][:200]
+    texts = [(row["title"] or "", row["story"]) for row in rows if row["story"]]
+    told = [tell_language(title, text, "", ["en", "es"], model.rank).language for title, text in texts]
+    by_articles = ["es" if text.count(" de ") > text.lower().count("the ") else "en" for _, text in texts]
+    assert set(told) == {"en", "es"}
+    # What is nothing but a list of names may be taken for either.
+    assert sum(a != b for a, b in zip(told, by_articles, strict=True)) <= len(texts) // 100
