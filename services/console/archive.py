@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from redis.asyncio import Redis
 
+from shared.archive import backup as backing
 from shared.archive import export as exporting
 from shared.archive import verify as verifying
 from shared.archive import withhold as withholding
@@ -92,6 +93,32 @@ async def _rebuild() -> int:
         rebuilder = Rebuilder(pool, BlobStore(settings.blobs), sources, settings.partitions)
         feeder = Feeder(redis)
         return sum([await rebuilder.rebuild(n, feeder.add) for n in range(settings.partitions)])
+
+
+@app.command()
+def backup(to: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or an empty one.")]) -> None:
+    """Copies the whole archive, tables and bodies, into a folder; the watch may go on meanwhile."""
+
+    async def work() -> dict[str, int]:
+        async with _archive() as conn:
+            return await backing.backup(conn, load(SharedSettings).blobs, to)
+
+    typer.echo(_told(asyncio.run(work())))
+
+
+@app.command()
+def restore(source: Annotated[Path, typer.Argument(help="The folder that `backup` made.")]) -> None:
+    """Fills an empty database and an empty blob store from a backup. Run `presswatch verify` afterwards."""
+
+    async def work() -> dict[str, int]:
+        async with _archive(checked=False) as conn:
+            return await backing.restore(conn, load(SharedSettings).blobs, source)
+
+    typer.echo(_told(asyncio.run(work())))
+
+
+def _told(counts: dict[str, int]) -> str:
+    return ", ".join(f"{number} in {name}" for name, number in counts.items())
 
 
 @app.command()

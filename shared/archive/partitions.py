@@ -37,11 +37,12 @@ class Partitions:
         async with connection(self._pool) as conn:
             await conn.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
             for month in missing:
-                await _make(conn, table, month)
+                await make_month(conn, table, month)
         self._made.update((table, m) for m in missing)
 
 
-async def _make(conn: Connection, table: str, month: Month) -> None:
+async def make_month(conn: Connection, table: str, month: Month) -> None:
+    """Makes one month's table unless it is there; the caller holds the lock, or is alone with the database."""
     year, number = month
     name = f"{table}_{year}_{number:02}"
     found = await (await conn.execute("SELECT to_regclass(%s) IS NOT NULL", (name,))).fetchone()

@@ -1,0 +1,155 @@
+"""A backup: one folder with every table as PostgreSQL copies it, and every body. Restored into an empty archive.
+
+backup.json       the schema's migrations and how many rows each table has
+tables/NAME.copy  COPY text, zstd
+blobs/…           as in the blob store
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import orjson
+import zstandard
+from psycopg.sql import SQL, Identifier
+
+from shared.archive.connect import Connection
+from shared.archive.migrate import known_migrations, migrate
+from shared.archive.partitions import make_month, month_of
+from shared.archive.rows import fetch
+from shared.errors import Misconfigured
+
+_TABLES = {
+    "outlet": None,
+    "edition": None,
+    "article": None,
+    "address": None,
+    "alias": None,
+    "revision": None,
+    "picture": None,
+    "change": None,
+    "withholding": None,
+    "event": None,
+    "capture": "captured_at",
+    "observation": "observed_at",
+}
+"""In an order that satisfies references; with the column by which a table is parted."""
+
+_NUMBERED = ("event", "withholding")
+_NOT_COPIED = {"xid"}
+"""Transaction numbers mean nothing in another database: events get that of the restoring."""
+
+
+async def backup(conn: Connection, blobs: Path, to: Path) -> dict[str, int]:
+    """All tables as of one moment, then the bodies; returns the rows of each table. `to` must not hold anything yet."""
+    if _holds_something(to):
+        raise Misconfigured(f"{to} is not empty: give a folder of its own to each backup")
+    (to / "tables").mkdir(parents=True)
+    await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    counts = {name: await _copy_out(conn, name, to / "tables" / f"{name}.copy") for name in _TABLES}
+    _copy(blobs, to / "blobs")
+    about = {"migrations": {m.name: m.checksum for m in known_migrations()}, "rows": counts}
+    (to / "backup.json").write_bytes(orjson.dumps(about, option=orjson.OPT_INDENT_2))
+    return counts
+
+
+async def restore(conn: Connection, blobs: Path, source: Path) -> dict[str, int]:
+    """Into an empty database and an empty blob store, in one transaction. Raises `Misconfigured` for others."""
+    about = _about(source)
+    if _holds_something(blobs):
+        raise Misconfigured(f"the blob store {blobs} is not empty: restore into a new one")
+    await migrate(conn)
+    if await fetch(conn, b"SELECT FROM article LIMIT 1") or await fetch(conn, b"SELECT FROM capture LIMIT 1"):
+        raise Misconfigured("the archive is not empty: restore into a new database")
+    for name, column in _TABLES.items():
+        await _copy_in(conn, name, column, source / "tables" / f"{name}.copy")
+    for name in _NUMBERED:
+        await conn.execute(_renumber(name))
+    counts = {name: await _count(conn, name) for name in _TABLES}
+    if counts != about["rows"]:
+        raise Misconfigured(f"the backup {source} is not whole: it should hold {about['rows']}, but holds {counts}")
+    _copy(source / "blobs", blobs)
+    return counts
+
+
+def _holds_something(folder: Path) -> bool:
+    return folder.exists() and any(folder.iterdir())
+
+
+def _copy(source: Path, to: Path) -> None:
+    """Without files that are still being written, which begin with a dot."""
+    if source.exists():
+        shutil.copytree(source, to, ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
+
+
+def _about(source: Path) -> dict[str, dict[str, object]]:
+    try:
+        about: dict[str, dict[str, object]] = orjson.loads((source / "backup.json").read_bytes())
+    except (OSError, ValueError):
+        raise Misconfigured(f"{source} holds no backup that was finished: backup.json is missing") from None
+    if about["migrations"] != {m.name: m.checksum for m in known_migrations()}:
+        raise Misconfigured(f"the backup {source} has another schema: restore it with the version that made it")
+    return about
+
+
+async def _columns(conn: Connection, table: str) -> list[str]:
+    rows = await fetch(
+        conn,
+        b"SELECT attname AS name FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped "
+        b"ORDER BY attnum",
+        table,
+    )
+    return [row["name"] for row in rows if row["name"] not in _NOT_COPIED]
+
+
+async def _copy_out(conn: Connection, table: str, path: Path) -> int:
+    names = SQL(", ").join(map(Identifier, await _columns(conn, table)))
+    order = SQL(" ORDER BY xid, id" if table == "event" else "")
+    statement = SQL("COPY (SELECT {} FROM {}{}) TO STDOUT").format(names, Identifier(table), order)
+    with path.open("xb") as file, zstandard.ZstdCompressor(level=3).stream_writer(file) as packed:
+        async with conn.cursor() as cursor, cursor.copy(statement) as copy:
+            async for data in copy:
+                packed.write(data)
+    return await _count(conn, table)
+
+
+async def _copy_in(conn: Connection, table: str, parted_by: str | None, path: Path) -> None:
+    """Parted tables by way of a temporary one, which tells what months are needed."""
+    columns = await _columns(conn, table)
+    names = SQL(", ").join(map(Identifier, columns))
+    into = Identifier(f"restored_{table}" if parted_by else table)
+    if parted_by:
+        await conn.execute(
+            SQL("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
+                into, names, Identifier(table)
+            )
+        )
+    with path.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as packed:
+        async with conn.cursor() as cursor, cursor.copy(SQL("COPY {} ({}) FROM STDIN").format(into, names)) as copy:
+            while data := packed.read(1 << 20):
+                await copy.write(data)
+    if parted_by:
+        await _part(conn, table, parted_by, names, into)
+
+
+async def _part(conn: Connection, table: str, column: str, names: object, source: Identifier) -> None:
+    query = SQL("SELECT DISTINCT date_trunc('month', {} AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' FROM {}")
+    cursor = await conn.execute(query.format(Identifier(column), source))
+    months = {month_of(at) for (at,) in await cursor.fetchall()}  # type: ignore[arg-type]
+    for month in sorted(m for m in months if m is not None):
+        await make_month(conn, table, month)
+    await conn.execute(SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(Identifier(table), names, names, source))
+
+
+def _renumber(table: str) -> bytes:
+    """Numbers given from now on follow those restored."""
+    return (
+        f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)"  # noqa: S608
+    ).encode()
+
+
+async def _count(conn: Connection, table: str) -> int:
+    cursor = await conn.execute(SQL("SELECT count(*) FROM {}").format(Identifier(table)))
+    row = await cursor.fetchone()
+    return int(str(row[0])) if row else 0

@@ -1,0 +1,64 @@
+"""A backup restored into an empty system is the same archive, hash by hash."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from shared.archive.backup import backup, restore
+from shared.archive.connect import connection, open_pool
+from shared.archive.outbox import Cursor, events_after
+from shared.archive.verify import damaged, missing
+from shared.blobs import BlobStore, Kept, blob_ref
+from shared.contracts import Capture, ObservationKind
+from shared.embedded import Postgres
+from shared.errors import Misconfigured
+from shared.traces import new_traceparent
+from tests.publishing import START, Press, enriched, everything, hours, observed, settings_for
+
+
+async def filled(press: Press, root: Path) -> BlobStore:
+    body = b"<p>Nul \0 and all</p>"
+    blobs = BlobStore(root)
+    capture = Capture(url="https://gazette.example/a", captured_at=START, body=blob_ref(body, "text/html"))
+    await blobs.keep([Kept(capture, body, new_traceparent())])
+    await press.publish(*(enriched(f"a{n}", hours(n * 200), f"Tab\t and \\ back {n}") for n in range(20)))
+    await press.publish(observed("a1", hours(900), ObservationKind.GONE))
+    return blobs
+
+
+async def test_a_restored_archive_is_the_same(press: Press, postgres: Postgres, tmp_path: Path) -> None:
+    blobs = await filled(press, tmp_path / "blobs")
+    async with connection(press.pool) as conn:
+        counts = await backup(conn, blobs.root, tmp_path / "backup")
+    with psycopg.connect(postgres.url, autocommit=True) as admin:
+        admin.execute("DROP DATABASE IF EXISTS restored")
+        admin.execute("CREATE DATABASE restored")
+
+    async with open_pool(settings_for(postgres.url_of("restored"))) as pool:
+        async with connection(pool) as conn:
+            assert await restore(conn, tmp_path / "new", tmp_path / "backup") == counts
+        again = Press(pool)
+        assert await everything(again) == await everything(press)
+        before = await press.rows("SELECT id, kind, article_id FROM event ORDER BY xid, id")
+        async with connection(pool) as conn:
+            assert [e.article_id for e in await events_after(conn, Cursor())] == [e["article_id"] for e in before]
+            stored = BlobStore(tmp_path / "new")
+            assert list(stored.bodies()) == list(blobs.bodies())
+            assert list(damaged(stored)) == [None]
+            named = [fault async for fault in missing(conn, blobs)]
+            assert [fault async for fault in missing(conn, stored)] == named
+        await again.publish(enriched("another", hours(9000)))
+        with pytest.raises(Misconfigured, match="not empty"):
+            async with connection(pool) as conn:
+                await restore(conn, tmp_path / "third", tmp_path / "backup")
+    with psycopg.connect(postgres.url, autocommit=True) as admin:
+        admin.execute("DROP DATABASE restored WITH (FORCE)")
+
+
+async def test_an_unfinished_backup_is_not_restored(press: Press, tmp_path: Path) -> None:
+    async with connection(press.pool) as conn:
+        with pytest.raises(Misconfigured, match="no backup that was finished"):
+            await restore(conn, tmp_path / "new", tmp_path)
