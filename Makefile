@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types bench containers lock clean
+.PHONY: help run test lint types bench chaos containers lock clean
 
 help: ## this list
 	@echo "Presswatch: a self-hosted watch on the press. Needs Python 3.11 and make."
@@ -35,6 +35,9 @@ types: $(VENV)/.ready-dev ## check the types
 
 bench: $(VENV)/.ready-dev ## measure CPU milliseconds an article
 	@exec $(BIN)/python -m tests.bench $(ARGS)
+
+chaos: $(VENV)/.ready-dev ## one fault after the other under load; what was lost and doubled
+	@exec $(BIN)/python -m tests.chaos $(ARGS)
 
 containers: ## try the containers for real (needs Docker): up, an article through the site, three parsers, down
 	@exec deploy/try-containers
