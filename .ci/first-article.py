@@ -24,8 +24,9 @@ def main() -> int:
         finally:
             took = time.monotonic() - began
             pids = all_pids()
-            os.killpg(process.pid, signal.SIGINT)
-            process.wait(60)
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGINT)
+                process.wait(60)
         print(f"{which} run: {number} articles on the page after {took:.1f} s", flush=True)
         left = [pid for pid in pids if Path(f"/proc/{pid}").exists()]
         if left:

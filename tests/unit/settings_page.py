@@ -17,9 +17,10 @@ PAGE = ROOT / "docs" / "settings.md"
 _HEAD = """\
 # Settings
 
-Environment variables, read by each service when it starts. `make run` and the containers set addresses and folders themselves; what you set besides reaches
-all services. A wrong value is told by its name, and the service ends with exit code 78. Secrets may lie in files of a folder named by
-`PRESSWATCH_SECRETS_DIR`, each named like its variable in lower case. This page is written by `python -m tests.unit.settings_page`.
+Environment variables, read by each service when it starts. `make run` and the containers set addresses and folders
+themselves; what you set besides reaches all services. A wrong value is told by its name, and the service ends with exit
+code 78. Secrets may lie in files of a folder named by `PRESSWATCH_SECRETS_DIR`, each named like its variable in lower
+case. This page is written by `python -m tests.unit.settings_page`.
 """
 
 
