@@ -78,7 +78,7 @@ INTAKE_BACKLOG = Gauge("presswatch_intake_backlog", "Entries waiting in an intak
 
 # --- fetching --------------------------------------------------------------------------------------------------------
 
-# Healthy: `captured`, `not-modified` and `pictured` make up nearly all; `unreachable` and `blocked` come from few outlets.
+# Healthy: `captured`, `not-modified` and `pictured` make up nearly all; `unreachable`, `blocked`: few outlets.
 FETCHES = Counter("presswatch_fetches", "Visits this process ended, by outcome and reason.", ["outcome", "reason"])
 
 # Healthy: the median below two seconds; sick hosts make the tail.
