@@ -1,4 +1,4 @@
-"""`make run` twice in this checkout: how long until the first article is on the page, and that Ctrl-C leaves nothing."""
+"""`make run` twice in this checkout: how long until the first article stands on the page; Ctrl-C leaves nothing."""
 
 from __future__ import annotations
 
