@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import IO, Any
 
 from services.console.ingest.items import Found, Skipped, Wishes, item
@@ -88,4 +88,4 @@ def _date(row: Row) -> str:
         moment = datetime.fromtimestamp(value / 1000 if abs(value) >= 1e11 else value, UTC)
     except (ValueError, OverflowError, OSError):
         return ""
-    return moment.date().isoformat() if not moment.time() else moment.isoformat(timespec="seconds")
+    return moment.date().isoformat() if moment.time() == time.min else moment.isoformat(timespec="seconds")
