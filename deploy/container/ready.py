@@ -8,6 +8,6 @@ import urllib.request
 
 try:
     port = os.environ["PRESSWATCH_HEALTH_PORT"]
-    urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=3).close()  # noqa: S310
+    urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=3).close()
 except (urllib.error.URLError, OSError) as error:
     sys.exit(f"not ready: {error}")

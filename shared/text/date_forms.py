@@ -143,7 +143,9 @@ FORMS: tuple[Form, ...] = (
     ),
     _form(
         "juche last",
-        rf"\b(?P<name>{_WORD})\.?\s?(?P<day>\d{{1,2}})[.,]?\s(?P<year>\d{{4}}),?\s{_JUCHE}\s?(?P<juche>\d{{1,3}})", _juche,
+        rf"\b(?P<name>{_WORD})\.?\s?(?P<day>\d{{1,2}})[.,]?\s(?P<year>\d{{4}}),?\s"
+        rf"{_JUCHE}\s?(?P<juche>\d{{1,3}})",
+        _juche,
         _IN_JUCHE,
     ),
     _form(

@@ -40,7 +40,7 @@ def trace_ids(watch: Watch, service: str) -> set[str]:
 
 def dead_letters(watch: Watch, producer: str) -> list[dict[str, str]]:
     server = watch.redis()
-    found: Any = [server.xrange(key) for key in server.scan_iter(f"pw:*{producer}*dead*", _type="stream")]
+    found: Any = [server.xrange(key) for key in server.scan_iter(f"*{producer}*dead*", _type="stream")]
     return [fields for rows in found for _, fields in rows]
 
 
@@ -109,7 +109,7 @@ def test_lists_search_feeds_and_api_agree(watch: Watch, press: Press) -> None:
     article = article_at(watch, press.url(2))
     assert title_of(2) in watch.get("/")
     assert title_of(2) in watch.get("/o/westmouth-post")
-    eventually(lambda: title_of(2) in watch.get("/search?q=%22Report+2%22"), 20, "the article among what search finds")
+    eventually(lambda: f"/a/{article}" in watch.get("/search?q=%22Report+2%22"), 20, "what search finds")
     listed = watch.json("/api/v1/articles?outlet=westmouth-post&limit=50")
     assert article in json.dumps(listed)
     assert watch.get("/healthz")

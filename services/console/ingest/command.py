@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
     app.command("ingest", help=_HELP)(ingest)
 
 
-def ingest(  # noqa: PLR0917
+def ingest(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", exists=True, help="Files and folders.")],
     outlet: Annotated[str | None, typer.Option(help="Outlet they belong to; by their addresses if left out.")] = None,

@@ -53,7 +53,7 @@ class Body:
     @property
     def opening(self) -> list[str]:
         """The first short texts of the page, where a date may be printed."""
-        return [leaf.text for leaf in self.whole.leaves if leaf.node is None and len(leaf.text) < 200][:120]
+        return [leaf.text for leaf in self.whole.leaves if leaf.node is None and len(leaf.text) < 200][:400]
 
     @property
     def size(self) -> int:
@@ -82,9 +82,7 @@ class Body:
         return build_blocks(self.outline, self.choice, self.chosen, self.base)
 
 
-def read_body(
-    tree: LexborHTMLParser, head: Head, things: Sequence[Thing], ruled: Ruled, base: str, hint_title: str
-) -> Body:
+def read_body(tree: LexborHTMLParser, head: Head, things: Sequence[Thing], ruled: Ruled, base: str) -> Body:
     assert tree.body is not None
     walk = Walk(ruled.leader)
     whole = walk.run(tree.body)

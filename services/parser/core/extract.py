@@ -46,7 +46,7 @@ def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | Non
     head = read_head(tree.head, tree.root)
     things = read_linked(head.scripts)
     ruled = apply_rules(tree, rules) if rules else Ruled()
-    body = read_body(tree, head, things, ruled, page.base_of(head, tree, url), context.hint_title)
+    body = read_body(tree, head, things, ruled, page.base_of(head, tree, url))
     if body.late_scripts:
         things = sorted([*things, *read_linked(body.late_scripts)], key=_rank)
         body = body.with_linked(things)

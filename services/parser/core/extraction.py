@@ -52,7 +52,7 @@ class Extraction:
     title: str
     blocks: tuple[Block, ...]
     standfirst: str = ""
-    byline: Byline = Byline()
+    byline: Byline = field(default_factory=Byline)
     section: str = ""
     tags: tuple[str, ...] = ()
     published: DateValue | None = None

@@ -20,19 +20,32 @@ ENOUGH_FOR_ARTICLES = 40.0
 """For pages that call themselves articles, or that a listing called one."""
 
 _GONE = re.compile(
-    r"\b404\b|page (?:could )?not (?:be )?found|not found|no longer (?:available|exists)|seite (?:wurde )?nicht gefunden|"
-    r"page introuvable|página no encontrada|страница не найдена|페이지를 찾을 수 없|존재하지 않는|알수 없는 주소|"
-    r"页面不存在|找不到(?:该)?页面|ページが見つかりません|الصفحة غير موجودة",
+    r"^\W*(?:error\W*|http\W*|fehler\W*|erreur\W*)*404\b(?:\W*$|\W+(?:error|not found|page|seite|fehler))|"
+    r"\berror 404\b|\b404 (?:error|not found)\b|page (?:could )?not (?:be )?found|^\W*not found\W*(?:$|[|–—-])|"
+    r"page (?:is )?no longer (?:available|exists)|^\W*(?:this (?:page|story|article) is )?not available\b|"
+    r"seite (?:wurde )?nicht gefunden|page introuvable|página no encontrada|страница не найдена|"
+    r"페이지를 찾을 수 없|존재하지 않는 페이지|알수 없는 주소|页面不存在|找不到(?:该)?页面|"
+    r"ページが見つかりません|الصفحة غير موجودة",
     re.I,
 )
+"""Searched in each name a page gives itself. A headline may well hold the number 404, or something not found."""
+_GONE_TEXT = re.compile(
+    r"\b(?:page|story|article|item)\b.{0,60}\b(?:is|are|was|has been|could)\b.{0,20}"
+    r"\b(?:not available|no longer available|removed|deleted|not (?:be )?found)\b",
+    re.I,
+)
+"""What a page that short says in its text."""
 _CHALLENGE = re.compile(
     r"just a moment|attention required|are you a robot|verify (?:that )?you are (?:a )?human|access denied|"
     r"checking your browser|unusual traffic|captcha|request blocked|pardon our interruption",
     re.I,
 )
 _CONSENT = re.compile(r"cookie|consent|einwilligung|zustimm|datenschutz|before you continue|rgpd|gdpr", re.I)
-_SCRIPT_NEEDED = re.compile(r"(?:enable|requires?|turn on|activate|need)\s+(?:\w+\s+){0,3}javascript|javascript\s+(?:is\s+)?"
-                        r"(?:required|disabled|needed)|javascript (?:aktivieren|activ)", re.I)  # fmt: skip
+_SCRIPT_NEEDED = re.compile(
+    r"(?:enable|requires?|turn on|activate|need)\s+(?:\w+\s+){0,3}javascript|"
+    r"javascript\s+(?:is\s+)?(?:required|disabled|needed)|javascript (?:aktivieren|activ)",
+    re.I,
+)
 _SUBSCRIBE = re.compile(r"subscrib|abonn|suscr|sign in to|log in to|구독|订阅|подпис", re.I)
 
 
@@ -50,16 +63,27 @@ def refuse(
         return NotAnArticle(Refusal.SOFT_GONE, f"the page says {found.group()[:80]!r}")
     if body.rule == "rule" and body.weight > 0:
         return None
-    names = " ".join((title, head.title, *body.headlines))
-    if body.weight < 3 * ENOUGH:
-        if _GONE.search(names):
-            return NotAnArticle(Refusal.SOFT_GONE, f"the page calls itself {names[:120]!r}")
-        if _CHALLENGE.search(names):
-            return NotAnArticle(Refusal.CHALLENGE, f"the page calls itself {names[:120]!r}")
+    told = _told(tree, body, [name for name in (title, head.title, *body.headlines) if name])
+    if told is not None:
+        return told
     enough = ENOUGH_FOR_ARTICLES if _calls_itself_article(head, things) or context.hint_title else ENOUGH
     if body.weight >= enough:
         return None
     return _why_short(tree, head, things, body)
+
+
+def _told(tree: LexborHTMLParser, body: Body, named: Sequence[str]) -> NotAnArticle | None:
+    """What a page with little text says of itself."""
+    if body.weight >= 3 * ENOUGH:
+        return None
+    names = " ".join(named)
+    if any(_GONE.search(name) for name in named):
+        return NotAnArticle(Refusal.SOFT_GONE, f"the page calls itself {names[:120]!r}")
+    if body.weight < ENOUGH and (said := _GONE_TEXT.search(_visible(tree)[:3000])):
+        return NotAnArticle(Refusal.SOFT_GONE, f"the page says {said.group()[:120]!r}")
+    if _CHALLENGE.search(names):
+        return NotAnArticle(Refusal.CHALLENGE, f"the page calls itself {names[:120]!r}")
+    return None
 
 
 def _calls_itself_article(head: Head, things: Sequence[Thing]) -> bool:

@@ -117,7 +117,7 @@ class Filler:
         await self.event("created", id, outlet)
         return id
 
-    async def _revision(  # noqa: PLR0917
+    async def _revision(
         self, id: str, revision: str, title: str, blocks: Sequence[dict[str, Any]], seen: datetime, language: str,
         address: str,
     ) -> None:  # fmt: skip

@@ -29,7 +29,7 @@ def read_feed(body: bytes, url: str, content_type: str, rules: EntryRules) -> Li
         return Links(fault=f"feed-{type(error).__name__}"[:80])
     language = str(parsed.feed.get("language") or "")
     links = tidy(url, (link for entry in parsed.entries if (link := _of_entry(entry, language))), rules)
-    return Links(links, fault="" if links or parsed.version else "no-feed")
+    return Links(links, fault="" if links or parsed.get("version") else "no-feed")
 
 
 def _of_entry(entry: Any, language: str) -> Link | None:

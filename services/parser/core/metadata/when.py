@@ -24,7 +24,8 @@ _PUBLISHED = (
     "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "originalpublicationdate",
     "article_date_original", "article.published", "datecreated", "date.release", "rnews:datepublished", "og:pubdate",
     "og:published_time", "created", "timestamp", "citation_publication_date", "citation_date",
-    "shareaholic:article_published_time", "og:release_date", "bt:pubdate", "vr:published_time", "article:create_at",
+    "published", "shareaholic:article_published_time", "og:release_date", "bt:pubdate", "vr:published_time",
+    "article:create_at",
 )  # fmt: skip
 _UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "last-modified", "lastmod")
 _IN_URL = re.compile(
@@ -103,7 +104,8 @@ def _printed(noted: Iterable[Noted], clock: Clockwork) -> Iterator[DateValue]:
         lowered = named.lower()
         if "date" not in lowered and "time" not in lowered and "publi" not in lowered and "posted" not in lowered:
             continue
-        text = node.text(separator=" ").strip()
+        inner = node.css_first("time[datetime]")
+        text = (inner.attributes.get("datetime") or "") if inner is not None else node.text(separator=" ").strip()
         if not 5 < len(text) < 120:
             continue
         value = clock.read(" ".join(text.split()), "visible date")

@@ -1,0 +1,67 @@
+"""Printed dates of every generation are read as what they say, in the zone they were printed in."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from shared.contracts import Precision
+from shared.text import find_dates, read_date
+
+NOW = datetime(2024, 6, 20, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("Feb. 11,\xa0Juche 111 (2022)\xa0\xa0Friday", "2022-02-10T15:00"),
+        ("주체115(2026)년 3월 18일", "2026-03-17T15:00"),
+        ("Juche113.6.18.", "2024-06-17T15:00"),
+        ("主体111（2022）年3月18日", "2022-03-17T15:00"),
+        ("calendar>>December 23. 2013 Juche 102", "2013-12-22T15:00"),
+        ("2024년 5월 3일 오후 3시 4분", "2024-05-03T06:04"),
+        ("11 февраля 2022 года", "2022-02-10T15:00"),
+        ("3 مايو 2024", "2024-05-02T15:00"),
+        ("令和6年5月3日", "2024-05-02T15:00"),
+        ("3시간 전", "2024-06-20T09:00"),
+        ("1718870000000", "2024-06-20T07:53"),
+        ("Thu,28 Jul 2022 4:35:5 GMT+9", "2022-07-27T19:35"),
+        ("2024-05-01T10:00:00+02:00", "2024-05-01T08:00"),
+        ("[2026.7.9.]", "2026-07-08T15:00"),
+        ("31.12.2023", "2023-12-30T15:00"),
+    ],
+)
+def test_a_printed_date_is_read(printed: str, expected: str) -> None:
+    value = read_date(printed, "Asia/Pyongyang", NOW)
+    assert value is not None
+    assert value.value.isoformat().startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("printed", "hour"),
+    [("2015-08-14", 15), ("2015-08-16", 15.5), ("2018-05-03", 15.5), ("2018-05-06", 15)],
+)
+def test_pyongyang_had_a_time_of_its_own(printed: str, hour: float) -> None:
+    value = read_date(printed, "Asia/Pyongyang")
+    assert value is not None
+    assert value.value.hour + value.value.minute / 60 == hour
+    assert value.zone_assumed
+
+
+@pytest.mark.parametrize("printed", ["", "no date", "31 February 2024", "99/99/2024", "12:30", "Chapter 3"])
+def test_what_is_no_date_is_none(printed: str) -> None:
+    assert read_date(printed, now=NOW) is None
+
+
+def test_dates_in_running_text_with_their_places() -> None:
+    text = "In Juche 53 (1964) and on March 5, 2024 at least may 3 people came; on December 30 none."
+    found = find_dates(text, date(2024, 1, 10), "en")
+    assert [text[f.start : f.end] for f in found] == ["Juche 53 (1964)", "March 5, 2024", "December 30"]
+    assert found[0].date.precision is Precision.YEAR
+    assert found[2].date.value.date() == date(2023, 12, 30)
+    assert found[2].date.doubt == "year not printed"
+
+
+def test_two_reckonings_that_disagree_are_doubted() -> None:
+    value = read_date("Juche 111 (2021)")
+    assert value is not None
+    assert (value.value.year, value.doubt) == (2021, "juche and gregorian years disagree")

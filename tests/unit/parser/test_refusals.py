@@ -1,0 +1,50 @@
+"""Pages that say they are not there are known by what they call themselves, and headlines are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.parser.core.extract import extract
+from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
+
+URL = "https://gazette.example/story/1"
+TEXT = "".join(
+    f"<p>The harbour of Arlen grew by {n} metres, says the port, which is enough for now.</p>" for n in range(1, 4)
+)
+
+
+def page(title: str, text: str = TEXT) -> str:
+    return f"<html><head><title>{title} | Gazette</title></head><body><h1>{title}</h1>{text}</body></html>"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "404",
+        "404 Not Found",
+        "Error 404",
+        "404 – page missing",
+        "Page not found",
+        "Not available",
+        "Seite nicht gefunden",
+        "페이지를 찾을 수 없습니다",
+        "알수 없는 주소",
+    ],
+)
+def test_a_page_that_calls_itself_missing_is_gone(title: str) -> None:
+    found = extract(page(title, "<p>Please try our front page, or search for it.</p>"), URL)
+    assert isinstance(found, NotAnArticle)
+    assert found.reason is Refusal.SOFT_GONE
+
+
+@pytest.mark.parametrize("title", ["Report 404: the quay reopened", "Ferry 404 sails", "Weapons not found in Arlen"])
+def test_a_headline_may_hold_the_number_or_the_words(title: str) -> None:
+    found = extract(page(title), URL, Context(hint_title=title))
+    assert isinstance(found, Extraction), found
+    assert found.title == title
+
+
+def test_a_short_page_that_says_its_story_is_not_available_is_gone() -> None:
+    found = extract(page("Arlen Gazette", "<p>This story is not available at the moment.</p>"), URL)
+    assert isinstance(found, NotAnArticle)
+    assert found.reason is Refusal.SOFT_GONE
