@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
@@ -20,7 +19,7 @@ app = typer.Typer(
 )
 app.command()(run)
 
-_PARTS = ("archive", "ingest", "try_page", "status", "dead", "sources", "rules", "reparse")
+_PARTS = ("archive", "ingest", "try_page", "status", "dead", "sources")
 """Modules that have `register(app)`, or an `app` of their own to be added whole."""
 
 
@@ -39,8 +38,6 @@ def main_options(
 def gather() -> typer.Typer:
     """The whole command. What each part needs is loaded here, so `run`, which is waited for, does without."""
     for name in _PARTS:
-        if find_spec(f"services.console.{name}") is None:
-            continue
         module = importlib.import_module(f"services.console.{name}")
         if hasattr(module, "register"):
             module.register(app)

@@ -68,14 +68,15 @@ def _of_stream(seen: Seen, stream: str) -> Figures:
 
 
 def _frontier(seen: Seen) -> Figures:
+    """In: links the frontier took. Out: captures handed to the parser."""
     totals: dict[str, float] = defaultdict(float)
-    for (name, _, _, what, _), value in seen.items():
+    for (name, stream, _, what, _), value in seen.items():
         totals[name] += value
-        totals[f"{name}/{what}"] += value
-    captures = totals.get("presswatch_stream_entries_total/in")
+        if stream == "captures" and what == "in":
+            totals["captures"] += value
     return Figures(
         taken_in=totals.get("presswatch_frontier_links_total"),
-        done=captures,
-        backlog=totals.get("presswatch_frontier_due", totals.get("presswatch_frontier_links")),
+        done=totals.get("captures"),
+        backlog=totals.get("presswatch_frontier_due"),
         oldest_s=totals.get("presswatch_frontier_oldest_seconds"),
     )
