@@ -6,6 +6,7 @@ SOURCES ?= sources/demo
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BENCH_VENV := .venv-bench
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -33,8 +34,8 @@ lint: $(VENV)/.ready-dev ## check style and the borders between the parts
 types: $(VENV)/.ready-dev ## check the types
 	$(BIN)/mypy
 
-bench: $(VENV)/.ready-dev ## measure CPU milliseconds an article
-	@exec $(BIN)/python -m tests.bench $(ARGS)
+bench: $(VENV)/.ready-dev $(BENCH_VENV)/.ready ## measure CPU milliseconds an article, ours and a stock pipeline's
+	@PRESSWATCH_BENCH_PEER='$(BENCH_VENV)/bin/python' exec $(BIN)/python -m tests.bench $(ARGS)
 
 chaos: $(VENV)/.ready-dev ## one fault after the other under load; what was lost and doubled
 	@exec $(BIN)/python -m tests.chaos $(ARGS)
@@ -45,9 +46,10 @@ containers: ## try the containers for real (needs Docker): up, an article throug
 lock: $(VENV)/.ready-dev ## work the locked versions out anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra dev pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-bench.in -o requirements-bench.lock
 
 clean: ## remove the packages (what was captured stays)
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(BENCH_VENV)
 
 # A stamp for each set of packages, made anew when its lock changes. Every file is checked against the lock's hashes.
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -57,6 +59,13 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 $(VENV)/.ready-dev: requirements-dev.lock pyproject.toml
 	@$(MAKE) --no-print-directory packages LOCK=requirements-dev.lock
 	@touch $@ $(VENV)/.ready
+
+# What is measured against has packages of its own, which the watch itself never sees.
+$(BENCH_VENV)/.ready: requirements-bench.lock
+	@echo "making $(BENCH_VENV) for the pipeline that is measured beside ours …"
+	@test -x $(BENCH_VENV)/bin/python || $(PYTHON) -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements-bench.lock
+	@touch $@
 
 .PHONY: packages
 packages:
