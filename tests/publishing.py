@@ -104,7 +104,7 @@ class Press:
     def __init__(self, pool: Pool, window: timedelta = WINDOW) -> None:
         self.pool = pool
         self.asked = Asked()
-        self.desk = Desk(pool, Names(Sources()), window, self.asked)
+        self.desk = Desk(pool, Names(Sources()), lambda _: window, self.asked)
 
     async def publish(self, *messages: Telling) -> None:
         """All in one transaction."""

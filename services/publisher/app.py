@@ -9,13 +9,14 @@ from datetime import timedelta
 from services.publisher.adapters.desk import Desk
 from services.publisher.adapters.naming import Names
 from services.publisher.adapters.revisits import AskAgain
+from services.publisher.core.windows import WindowOf
 from services.publisher.settings import PublisherSettings
 from shared.archive.connect import KEYED, connection, open_pool
 from shared.archive.migrate import check
 from shared.archive.rebuilding import Rebuilder
 from shared.blobs import BlobStore
 from shared.contracts import EnrichedArticle, Observation, Picture
-from shared.sources import load_sources
+from shared.sources import Sources, load_sources
 from shared.streams.frontier import Frontier
 from shared.streams.service import Parts, Service
 from shared.streams.stage import Stage, StreamInput
@@ -25,8 +26,8 @@ from shared.streams.topology import StreamName
 @asynccontextmanager
 async def wire(service: Service[PublisherSettings]) -> AsyncIterator[Parts]:
     settings = service.settings
-    window = timedelta(seconds=settings.confirmation_s)
     sources = load_sources(settings.sources)
+    window = _window_of(sources, settings)
     async with open_pool(settings, "presswatch publisher", settings.publisher_connections, KEYED) as pool:
         async with connection(pool) as conn:
             await check(conn)
@@ -34,6 +35,10 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[Parts]:
         desk = Desk(pool, Names(sources), window, ask_again)
         rebuild = Rebuilder(pool, BlobStore(settings.blobs), sources, settings.partitions)
         yield Parts(stages=_stages(desk, settings.publisher_batch), rebuild=rebuild)
+
+
+def _window_of(sources: Sources, settings: PublisherSettings) -> WindowOf:
+    return lambda outlet: timedelta(seconds=sources.named(outlet).schedule.confirm_after or settings.confirmation_s)
 
 
 def _stages(desk: Desk, batch: int) -> list[Stage]:

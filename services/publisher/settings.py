@@ -13,7 +13,8 @@ class PublisherSettings(SharedSettings):
     confirmation_s: float = Field(
         6 * 3600.0,
         ge=0,
-        description="Seconds from the first sign of a removal to the visit that may confirm it.",
+        description="Seconds from the first sign of a removal to the visit that may confirm it, "
+        "where a source file gives no `confirm_after`.",
     )
     publisher_batch: int = Field(200, ge=1, le=5000, description="Entries written in one transaction at most.")
     publisher_connections: int = Field(4, ge=2, le=50, description="Connections to the database, at most.")

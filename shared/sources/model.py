@@ -109,11 +109,13 @@ class Politeness(_Table):
 
 class Schedule(_Table):
     """Bounds of the polling interval, and the ages at which an article is fetched again; after the last of them it
-    goes on at the last one's distance."""
+    goes on at the last one's distance. `confirm_after` is how long after the first sign of a removal a further visit
+    may confirm it; left out, the publisher's setting holds."""
 
     poll_min_s: Seconds = 300.0
     poll_max_s: Seconds = 21_600.0
     revisit_after: tuple[Seconds, ...] = (3600.0, 86_400.0, 604_800.0, 2_592_000.0)
+    confirm_after: Seconds | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> Schedule:

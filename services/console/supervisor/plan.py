@@ -46,10 +46,10 @@ def environment(folder: DataFolder, addresses: Addresses) -> dict[str, str]:
     }
 
 
-def services(folder: DataFolder, addresses: Addresses, host: str, port: int, extra: Mapping[str, str]) -> list[Program]:
-    """The five services; `host` and `port` are the site's, `extra` settings all of them get."""
+def services(folder: DataFolder, addresses: Addresses, host: str, port: int) -> list[Program]:
+    """The five services; `host` and `port` are the site's."""
     fixed = {"PRESSWATCH_LOG_FORMAT": "json", "OPENBLAS_NUM_THREADS": "1"}
-    shared = {**environment(folder, addresses), **fixed, **extra}
+    shared = {**environment(folder, addresses), **fixed}
     site = {
         "PRESSWATCH_SITE_HOST": host,
         "PRESSWATCH_SITE_PORT": str(port),

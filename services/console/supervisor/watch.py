@@ -32,9 +32,6 @@ TURN_S = 0.1
 PATIENCE_S = 15.0
 NEEDS_DATABASE = ("publisher", "reader")
 
-HURRY = {"PRESSWATCH_CONFIRMATION_S": os.environ.get("PRESSWATCH_CONFIRMATION_S", "15")}
-"""Where nothing but the demo press is watched, a removal is believed at once: somebody is waiting to see it."""
-
 Tell = Callable[[str], None]
 
 
@@ -59,7 +56,6 @@ class Watch:
     servers: Servers | None = None
     sources: str = ""
     demo: tuple[int, int] | None = None
-    others: str = ""
     site: str = ""
     _written: dict[str, Any] = field(default_factory=dict)
     _started_at: str = ""
@@ -109,7 +105,7 @@ class Watch:
 
     def _prepare_sources(self) -> None:
         has_demo, others = split_sources(self.options.sources)
-        self.sources = self.others = others
+        self.sources = others
         if has_demo:
             self.demo = demo_ports(self.folder)
             herald, gazette = (f"127.0.0.1:{port}" for port in self.demo)
@@ -124,8 +120,7 @@ class Watch:
 
     def _programs(self) -> list[Program]:
         press = [demo_program(self.folder, self.demo)] if self.demo else []
-        extra = HURRY if self.demo and not self.others else {}
-        return press + services(self.folder, self._addresses(), self.options.host, self.options.port, extra)
+        return press + services(self.folder, self._addresses(), self.options.host, self.options.port)
 
     def _start(self, program: Program) -> None:
         health = None if program.name == "demo" else self.folder.health_file(program.name)

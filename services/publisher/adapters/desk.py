@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 from typing import Protocol, TypeVar
 
 import psycopg
@@ -13,6 +12,7 @@ from services.publisher.adapters.transaction import Published, publish
 from services.publisher.core.batch import Batch
 from services.publisher.core.facts import address_id
 from services.publisher.core.reading import Row, read
+from services.publisher.core.windows import WindowOf
 from shared.archive.connect import Pool, connection, first_line
 from shared.archive.partitions import Partitions
 from shared.contracts import EnrichedArticle, Observation, Picture
@@ -35,7 +35,7 @@ class AskAgain(Protocol):
 class Desk:
     """Handlers for the publisher's streams; all go through one transaction a batch."""
 
-    def __init__(self, pool: Pool, names: Names, window: timedelta, ask_again: AskAgain) -> None:
+    def __init__(self, pool: Pool, names: Names, window: WindowOf, ask_again: AskAgain) -> None:
         self._pool, self._names, self._window, self._ask_again = pool, names, window, ask_again
         self._partitions = Partitions(pool)
 

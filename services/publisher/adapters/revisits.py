@@ -8,6 +8,7 @@ from datetime import timedelta
 import structlog
 
 from services.publisher.core.reading import Row
+from services.publisher.core.windows import WindowOf
 from shared.contracts import FetchRequest
 from shared.streams.connection import OUTAGE
 from shared.streams.frontier import Frontier
@@ -21,7 +22,7 @@ _AFTERWARDS = timedelta(milliseconds=500)
 class AskAgain:
     """Asking twice changes nothing. What could not be asked for now is asked for at the article's next visit."""
 
-    def __init__(self, frontier: Frontier, window: timedelta) -> None:
+    def __init__(self, frontier: Frontier, window: WindowOf) -> None:
         self._frontier, self._window = frontier, window
 
     async def about(self, suspects: Sequence[Row]) -> None:
@@ -38,5 +39,5 @@ class AskAgain:
             outlet=article["outlet_id"],
             edition=article["edition"],
             priority=2,
-            not_before=article["state_since"] + self._window + _AFTERWARDS,
+            not_before=article["state_since"] + self._window(article["outlet_id"]) + _AFTERWARDS,
         )

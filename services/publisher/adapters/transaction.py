@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from services.publisher.adapters.gather import Touched, first_answers, gather
 from services.publisher.adapters.naming import Names
@@ -17,6 +17,7 @@ from services.publisher.core.grouping import Group, group
 from services.publisher.core.history import FirstAnswer
 from services.publisher.core.reading import Reading, Row, alias_row, capture_row
 from services.publisher.core.unchanged import seen_again
+from services.publisher.core.windows import WindowOf
 from shared.archive import articles as store
 from shared.archive import facts, lookups, outbox
 from shared.archive.connect import Connection
@@ -33,7 +34,7 @@ class Published:
     created: int = 0
 
 
-async def publish(conn: Connection, batch: Batch, window: timedelta, names: Names) -> Published:
+async def publish(conn: Connection, batch: Batch, window: WindowOf, names: Names) -> Published:
     """Within the caller's transaction. Repeating it with the same batch changes nothing."""
     readings = each_once(batch.readings)
     await lookups.lock_outlets(conn, batch.outlets())
@@ -100,11 +101,12 @@ async def _groups(
 
 
 async def _decide(
-    conn: Connection, groups: Sequence[Group], articles: dict[str, Row], touched: Touched, window: timedelta
+    conn: Connection, groups: Sequence[Group], articles: dict[str, Row], touched: Touched, window: WindowOf
 ) -> list[Decision]:
     known = await gather(conn, groups, articles, touched)
     answers = await first_answers(conn, known)
-    return [decide(k, window, _answers_of(k.captures[0]["outlet_id"], answers)) for k in known]
+    outlets = [k.captures[0]["outlet_id"] for k in known]
+    return [decide(k, window(outlet), _answers_of(outlet, answers)) for k, outlet in zip(known, outlets, strict=True)]
 
 
 def _answers_of(outlet: str, answers: Mapping[tuple[str, datetime], datetime | None]) -> FirstAnswer:
