@@ -29,7 +29,7 @@ def all_archived(watch: Watch, number: int, within_s: float) -> None:
 
 def test_2000_articles_with_each_service_killed_once(tmp_path: Path) -> None:
     with watched_press(tmp_path, ARTICLES) as (watch, press):
-        for share, name in enumerate(STAGES, 1):
+        for share, name in enumerate((*STAGES, "reader"), 1):
             all_archived(watch, share * ARTICLES // 8, 120)
             watch.kill(name)
         all_archived(watch, ARTICLES, 180)
@@ -40,6 +40,8 @@ def test_2000_articles_with_each_service_killed_once(tmp_path: Path) -> None:
         captures = watch.sql("SELECT url, body_sha256, count(*) FROM capture GROUP BY 1, 2 HAVING count(*) > 2")
         assert captures == [], "a page was captured again and again"
         assert all(press.hits[f"/news/{n}.html"] for n in press.articles)
+        watch.wait_ready()
+        assert watch.get("/healthz")
 
 
 def test_killed_servers_are_healed(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from services.console.supervisor.demo_sources import demo_ports, render_sources, split_sources
 from services.console.supervisor.folder import DataFolder, read_json, write_json
@@ -83,7 +84,7 @@ class Watch:
             if one.tend(now):
                 self._mourn(one)
         if not self.site:
-            self.site = str(read_json(site_file(self.folder)).get("url", ""))
+            self._learn_site()
         self._write_run()
         rotate(self.folder.logs)
 
@@ -127,6 +128,14 @@ class Watch:
         one = Running(program, self.folder.log_of(program.name), health)
         one.start()
         self.running.append(one)
+
+    def _learn_site(self) -> None:
+        """A port taken freely is kept from then on: a site that is started again is where it was."""
+        self.site = str(read_json(site_file(self.folder)).get("url", ""))
+        port = urlsplit(self.site).port
+        for one in self.running:
+            if port and one.name == "reader":
+                one.program = replace(one.program, env={**one.program.env, "PRESSWATCH_SITE_PORT": str(port)})
 
     def _mourn(self, one: Running) -> None:
         if one.last_code == EX_CONFIG:
