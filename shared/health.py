@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Metric, generate_latest
 
 from shared import metrics
 from shared.errors import Misconfigured
+
+_OWN = {
+    "fetcher": (metrics.FETCH_SECONDS, metrics.FETCHED_BYTES, metrics.FETCHING),
+    "publisher": (metrics.TRANSACTION_SECONDS,),
+    "reader": (metrics.INDEX_ARTICLES, metrics.INDEX_COMPLETE, metrics.INDEX_LEVEL, metrics.INDEX_REBUILDS),
+}
+"""What has no labels would be told as 0 by services that have nothing to do with it."""
 
 Why = Callable[[], str | None]
 """A sentence on why not, or None."""
@@ -35,6 +44,35 @@ class Health:
         return next((said for ask in self.not_live if (said := ask()) is not None), None)
 
 
+class _MetricsOf:
+    """The metrics of this process but for those that are another service's own."""
+
+    def __init__(self, service: str) -> None:
+        others = (metric for name, own in _OWN.items() if name != service for metric in own)
+        self._left_out = {family.name for metric in others for family in metric.describe()}
+
+    def collect(self) -> Iterable[Metric]:
+        return (family for family in REGISTRY.collect() if family.name not in self._left_out)
+
+
+def tell_about_process(blobs: Path) -> None:
+    """The version, and the disk under the captured bodies, measured whenever somebody asks."""
+    metrics.BUILD.labels(importlib.metadata.version("presswatch")).set(1)
+    metrics.BLOBS_FREE_BYTES.set_function(lambda: _disk(blobs)[0])
+    metrics.BLOBS_DISK_BYTES.set_function(lambda: _disk(blobs)[1])
+
+
+def _disk(folder: Path) -> tuple[float, float]:
+    """Bytes free and in all, on the disk where the folder is or will be; not a number where that cannot be told."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    try:
+        usage = shutil.disk_usage(folder)
+    except OSError:
+        return float("nan"), float("nan")
+    return usage.free, usage.total
+
+
 class HealthServer:
     """Listens until closed; writes where it does to `file`, whole or not at all."""
 
@@ -43,6 +81,7 @@ class HealthServer:
         self._host = host
         self._port = port
         self._file = file
+        self._shown = _MetricsOf(health.service)
         app = web.Application()
         app.router.add_get("/metrics", self._metrics)
         app.router.add_get("/livez", self._livez)
@@ -68,7 +107,7 @@ class HealthServer:
 
     async def _metrics(self, _: web.Request) -> web.Response:
         self._health.why_not_ready()
-        return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        return web.Response(body=generate_latest(self._shown), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def _livez(self, _: web.Request) -> web.Response:
         return _answer(self._health.why_not_live())

@@ -17,7 +17,7 @@ import uvloop
 
 from shared import logs
 from shared.errors import Misconfigured, Unavailable
-from shared.health import Health, HealthServer
+from shared.health import Health, HealthServer, tell_about_process
 from shared.settings import load
 from shared.streams.connection import OUTAGE, connect
 from shared.streams.crew import Crew
@@ -64,6 +64,7 @@ async def _run(name: str, settings: S, wire: Wire[S]) -> None:
     health.not_ready.append(lambda: "stopping" if stop.is_set() else starting[0])
     async with AsyncExitStack() as stack:
         server = HealthServer(health, settings.health_host, settings.health_port, settings.health_file)
+        tell_about_process(settings.blobs)
         url = await server.start()
         stack.push_async_callback(server.close)
         log.info("started", health=url)
@@ -114,7 +115,7 @@ async def _work(
     service: Service[S], parts: Parts, health: Health, epochs: dict[int, str], starting: list[str | None]
 ) -> None:
     crew = _crew(service, parts) if parts.stages else None
-    watch = Watch(service.redis, epochs)
+    watch = Watch(service.redis, epochs, parts.limits)
     health.not_ready.append(watch.why_not_ready)
     named: dict[asyncio.Task[Any], str] = {}
     if crew is not None:

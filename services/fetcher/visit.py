@@ -44,6 +44,7 @@ class Visited:
     health: Health = Health.OK
     pause_s: float = 0.0
     body_bytes: int = 0
+    status: int | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ class Visitor:
             again=again,
             health=Health(verdict.health),
             pause_s=pause_s,
+            status=answer.status if answer else None,
         )
 
     def _with_capture(self, task: Task, outlet: Outlet, verdict: Verdict, answer: Answer, sha256: str) -> Visited:
@@ -123,6 +125,7 @@ class Visitor:
             outputs=tuple(outputs),
             again=next_task(Came(task, outlet, verdict, answer, self.now(), self.jitter(), sha256)),
             body_bytes=len(answer.body),
+            status=answer.status,
         )
 
     def _with_picture(self, task: Task, outlet: Outlet, answer: Answer) -> Visited:
@@ -136,6 +139,7 @@ class Visitor:
             kept=(_kept(picture, answer.body, task),),
             outputs=(Output(StreamName.OBSERVATIONS, picture),),
             body_bytes=len(answer.body),
+            status=answer.status,
         )
 
 

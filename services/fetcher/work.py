@@ -102,7 +102,8 @@ class Work:
         await self._keep(visited)
         completed = await self._complete(claim, visited)
         seconds = time.monotonic() - started
-        metrics.FETCHES.labels(visited.outcome, visited.reason).inc()
+        metrics.FETCHES.labels(claim.task.request.kind.value, visited.outcome, visited.reason).inc()
+        metrics.FETCH_ANSWERS.labels(_class_of(visited.status)).inc()
         metrics.FETCH_SECONDS.observe(seconds)
         metrics.FETCHED_BYTES.inc(visited.body_bytes)
         log.info(
@@ -131,10 +132,12 @@ class Work:
         while visited.kept:
             try:
                 await self._blobs.keep(visited.kept)
+                metrics.FETCHER_HELD_UP.labels("disk").set(0)
                 self._held_up = "" if self._held_up.startswith("cannot write") else self._held_up
                 return
             except Unavailable as error:
                 self._held_up = str(error)
+                metrics.FETCHER_HELD_UP.labels("disk").set(1)
                 await asyncio.sleep(_HOLD_S)
 
     async def _complete(self, claim: Claim, visited: Visited) -> Completed:
@@ -179,3 +182,10 @@ class Work:
         await asyncio.gather(*unfinished, return_exceptions=True)
         with contextlib.suppress(*OUTAGE):
             await self._frontier.release(unfinished.values())
+
+
+def _class_of(status: int | None) -> str:
+    """`2xx` and the like; `304` by itself, which is no redirect; `none` where nobody answered or nobody was asked."""
+    if status is None:
+        return "none"
+    return "304" if status == 304 else f"{status // 100}xx"

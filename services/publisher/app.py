@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 from services.publisher.adapters.desk import Desk
 from services.publisher.adapters.naming import Names
 from services.publisher.adapters.revisits import AskAgain
+from services.publisher.adapters.telling import keep_telling
 from services.publisher.core.windows import WindowOf
 from services.publisher.settings import PublisherSettings
 from shared.archive.connect import KEYED, connection, open_pool
@@ -34,7 +36,8 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[Parts]:
         ask_again = AskAgain(Frontier(service.redis, service.partitions), window)
         desk = Desk(pool, Names(sources), window, ask_again)
         rebuild = Rebuilder(pool, BlobStore(settings.blobs), sources, settings.partitions)
-        yield Parts(stages=_stages(desk, settings.publisher_batch), rebuild=rebuild)
+        telling = partial(keep_telling, pool, list(sources.outlets), service.stop)
+        yield Parts(stages=_stages(desk, settings.publisher_batch), tasks=(telling,), rebuild=rebuild)
 
 
 def _window_of(sources: Sources, settings: PublisherSettings) -> WindowOf:

@@ -27,7 +27,7 @@ from shared.archive.connect import conninfo
 from shared.archive.reads.news import listen
 from shared.archive.reads.reading import Reading
 from shared.blobs import BlobStore
-from shared.health import Health, HealthServer
+from shared.health import Health, HealthServer, tell_about_process
 from shared.settings import load
 
 log = structlog.get_logger()
@@ -93,6 +93,7 @@ async def _healthy(stack: AsyncExitStack, settings: ReaderSettings, site: Site) 
     task = _background(stack, watch.keep_asking())
     health = Health("reader", not_ready=[watch.why_not_ready])
     server = HealthServer(health, settings.health_host, settings.health_port, settings.health_file)
+    tell_about_process(settings.blobs)
     await server.start()
     stack.push_async_callback(server.close)
     return task

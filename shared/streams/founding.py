@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
-from shared.streams.connection import OUTAGE, command, repeated
+from shared.streams.connection import OUTAGE, command, repeated, text
 from shared.streams.feed import Feeder
+from shared.streams.lag import FOUNDED_AT, PUT_BACK
 from shared.streams.topology import GROUP, Keys
 
 Rebuild = Callable[[int, Feeder], Awaitable[None]]
@@ -70,12 +72,20 @@ async def found(redis: Redis, keys: Keys, rebuild: Rebuild | None) -> str:
     try:
         if rebuild is not None:
             await rebuild(keys.partition, Feeder(redis, unlimited=True))
+        await _note(redis, keys)
         await redis.set(keys.epoch, token)
         log.info("partition founded", partition=keys.partition)
         return token
     finally:
         renewing.cancel()
         await repeated(lambda: redis.eval(_RELEASE, 1, keys.founding, token))
+
+
+async def _note(redis: Redis, keys: Keys) -> None:
+    """Leaves in the counts when this was and how much was put back: all that has come in so far."""
+    counts = await redis.hgetall(keys.counts)
+    put_back = sum(int(n) for key, n in counts.items() if text(key).endswith(".in"))
+    await redis.hset(keys.counts, mapping={FOUNDED_AT: time.time_ns() // 1_000_000, PUT_BACK: put_back})
 
 
 async def _renew(redis: Redis, keys: Keys, token: str) -> None:

@@ -10,13 +10,11 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 
-from shared import metrics
 from shared.streams.connection import OUTAGE, text
 from shared.streams.entries import RawEntry
 from shared.streams.feed import Limits
 from shared.streams.holding import CLAIM_AFTER_S, Holding, consumer_name
 from shared.streams.intake_moves import Doors, Mover, Stopping
-from shared.streams.intake_rules import is_producer
 from shared.streams.topology import GROUP, INTAKE_PREFIX, INTAKE_REGISTRY, intake_of
 
 AT_ONCE = 32
@@ -149,8 +147,6 @@ class _Producer:
             raws = _raw(rows)
             await self._take(raws)
             self._average = sum(raw.size for raw in raws) // max(1, len(raws))
-        label = self._name if is_producer(self._name) else "?"
-        metrics.INTAKE_BACKLOG.labels(label).set(await self._redis.xlen(self._stream))
 
     async def _claim(self) -> None:
         """Takes over what another process left: one at a time, as any of them may have been what ended it."""

@@ -11,7 +11,6 @@ from typing import Protocol
 import structlog
 from redis.asyncio import Redis
 
-from shared import metrics
 from shared.blobs import BlobStore
 from shared.contracts import FetchRequest
 from shared.errors import Invalid, NewerSchema, Permanent, Unavailable
@@ -166,7 +165,6 @@ class Mover:
         producer = self._producer
         names = [intake_of(producer), beside_intake(producer, "dead"), beside_intake(producer, "counts")]
         await repeated(lambda: _SETTLE.call(self._redis, names, [raw.id, what, *fields]))
-        metrics.INTAKE.labels(self._label, what.partition(".")[0]).inc()
 
     async def _stand(self, why: str) -> None:
         if self.trouble is None:

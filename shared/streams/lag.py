@@ -14,13 +14,16 @@ from shared.streams.entries import time_of
 from shared.streams.scripts import script
 from shared.streams.topology import READER_OF, Keys, StreamName, short_name
 
+FOUNDED_AT, PUT_BACK = "founded.at-ms", "founded.put-back"
+"""Fields of the counts that a founding leaves."""
+
 _LAG = script("room", "lag")
 
 
 @dataclass(frozen=True, slots=True)
 class StreamLag:
-    """One stream and lane over all partitions. `counts` is what its entries came to since the server's first day:
-    `in`, `done.<outcome>`, `retried.<reason>`, `dead.<reason>`, `replayed`, `dropped`, `vanished`."""
+    """One stream and lane over all partitions, at one moment. `counts` is what its entries came to since the server's
+    first day: `in`, `done.<outcome>`, `retried.<reason>`, `dead.<reason>`, `replayed`, `dropped`, `vanished`."""
 
     stream: StreamName
     lane: Lane
@@ -30,11 +33,25 @@ class StreamLag:
     delayed: int = 0
     dead: int = 0
     oldest_s: float = 0.0
+    unread_s: float = 0.0
+    """Age of the oldest entry nobody has read; 0 where there is none."""
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
     def stage(self) -> str:
         return READER_OF[self.stream]
+
+    @property
+    def lag(self) -> int:
+        """Entries nobody has read."""
+        return max(0, self.backlog - self.pending)
+
+    @property
+    def unaccounted(self) -> int:
+        """Entries that came in and are neither here, delayed, dead nor done: 0, or the books tell of a loss. Below 0
+        entries were added by another way than ours."""
+        ended = self.total("done") + self.total("dead") + self.total("vanished")
+        return self.total("in") + self.total("replayed") - ended - self.backlog - self.delayed
 
     def total(self, what: str) -> int:
         """`total("done")` sums over all outcomes."""
@@ -43,41 +60,70 @@ class StreamLag:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
+    """`written`: what the server takes it also writes down. `founded_at` is of the last founding, `put_back` how many
+    entries that found on the disk and brought back."""
+
     streams: tuple[StreamLag, ...]
     memory_bytes: int
     memory_limit_bytes: int
     founded: bool
+    written: bool = True
+    founded_at: datetime | None = None
+    put_back: int = 0
 
     def of_stage(self, stage: str) -> tuple[StreamLag, ...]:
         return tuple(lag for lag in self.streams if lag.stage == stage)
 
 
+@dataclass(frozen=True, slots=True)
+class _Partition:
+    lags: list[StreamLag]
+    counts: dict[str, int]
+
+
 async def snapshot(redis: Redis, partitions: Iterable[Keys], now: datetime | None = None) -> Snapshot:
-    """Reads all at once; raises what the connection raises."""
+    """Raises what the connection raises."""
     at = now or datetime.now(UTC)
     lags: dict[tuple[StreamName, Lane], StreamLag] = {}
-    founded = True
+    founded, founded_ms, put_back = True, 0, 0
     for keys in partitions:
-        for lag in await _of_partition(redis, keys, at):
+        seen = await _of_partition(redis, keys, at)
+        for lag in seen.lags:
             known = lags.get((lag.stream, lag.lane))
             lags[lag.stream, lag.lane] = lag if known is None else _sum(known, lag)
         founded = founded and bool(await redis.exists(keys.epoch))
-    memory = await redis.info("memory")
-    return Snapshot(tuple(lags.values()), memory["used_memory"], memory.get("maxmemory", 0), founded)
+        founded_ms = max(founded_ms, seen.counts.get(FOUNDED_AT, 0))
+        put_back += seen.counts.get(PUT_BACK, 0)
+    memory, disk = await redis.info("memory"), await redis.info("persistence")
+    return Snapshot(
+        streams=tuple(lags.values()),
+        memory_bytes=memory["used_memory"],
+        memory_limit_bytes=memory.get("maxmemory", 0),
+        founded=founded,
+        written=bool(disk.get("aof_enabled")) and disk.get("aof_last_write_status", "ok") == "ok",
+        founded_at=datetime.fromtimestamp(founded_ms / 1000, UTC) if founded_ms else None,
+        put_back=put_back,
+    )
 
 
-async def _of_partition(redis: Redis, keys: Keys, at: datetime) -> list[StreamLag]:
+async def _of_partition(redis: Redis, keys: Keys, at: datetime) -> _Partition:
     names = [(name, lane) for name in StreamName for lane in Lane]
     streams = [keys.stream(name, lane) for name, lane in names]
     answer = await repeated(lambda: _LAG.call(redis, [keys.counts, keys.bytes, *streams], []))
     counts = {key.decode(): int(value) for key, value in zip(answer[0][::2], answer[0][1::2], strict=True)}
     lags = []
     for (name, lane), stream, row in zip(names, streams, answer[1:], strict=True):
+        backlog, size, pending, delayed, dead, oldest, unread = row
         prefix = short_name(stream) + "."
         mine = {key.removeprefix(prefix): n for key, n in counts.items() if key.startswith(prefix)}
-        age = (at - time_of(row[5].decode())).total_seconds() if row[5] else 0.0
-        lags.append(StreamLag(name, lane, row[0], row[1], max(0, row[2]), row[3], row[4], max(0.0, age), mine))
-    return lags
+        ages = (age_of(oldest, at), age_of(unread, at))
+        lags.append(StreamLag(name, lane, backlog, size, max(0, pending), delayed, dead, *ages, mine))
+    return _Partition(lags, counts)
+
+
+def age_of(entry_id: bytes, at: datetime) -> float:
+    """Seconds since the server took the entry; 0 for none."""
+    return max(0.0, (at - time_of(entry_id.decode())).total_seconds()) if entry_id else 0.0
 
 
 def _sum(a: StreamLag, b: StreamLag) -> StreamLag:
@@ -90,5 +136,6 @@ def _sum(a: StreamLag, b: StreamLag) -> StreamLag:
         delayed=a.delayed + b.delayed,
         dead=a.dead + b.dead,
         oldest_s=max(a.oldest_s, b.oldest_s),
+        unread_s=max(a.unread_s, b.unread_s),
         counts={key: a.counts.get(key, 0) + b.counts.get(key, 0) for key in a.counts.keys() | b.counts.keys()},
     )

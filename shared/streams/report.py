@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
+from typing import Literal, get_args
 
 import structlog
-from prometheus_client import Counter, Histogram
+from prometheus_client import Histogram
 
 from shared import metrics
 from shared.contracts import Lane
@@ -16,6 +17,9 @@ from shared.streams.entries import time_of
 from shared.streams.gate import Bury, Delay, Finish, Settled, Verdict
 from shared.streams.verdicts import Subject
 from shared.traces import trace_id
+
+Why = Literal["breaker", "unavailable", "server"]
+"""Its own handler fails at most entries; something it needs is away; the stream server is."""
 
 log = structlog.get_logger()
 
@@ -27,6 +31,7 @@ class Report:
         self._now = now
         self._standing: dict[str, str] = {}
         self._full: set[str] = set()
+        self._told_flowing: set[str] = set()
         self.busy_since: dict[str, float] = {}
 
     def began(self, stream: str) -> None:
@@ -35,12 +40,13 @@ class Report:
     def ended(self, stream: str) -> None:
         self.busy_since.pop(stream, None)
 
-    def stopped(self, stream: str, stage: str, why: str) -> None:
+    def stopped(self, stream: str, stage: str, why: str, kind: Why = "unavailable") -> None:
         """The stage cannot go on; said once, and true until `flowing`."""
         if stream not in self._standing:
             log.warning("the stage stands still", stage=stage, stream=stream, why=why)
         self._standing[stream] = why
-        metrics.STANDING.labels(stage).set(1)
+        self._told_flowing.discard(stage)
+        metrics.STANDING.labels(stage, kind).set(1)
 
     def backpressure(self, stream: str, stage: str, what: str) -> None:
         """Waiting for room is health, not failure: it is counted, and the service stays ready."""
@@ -53,8 +59,10 @@ class Report:
         if self._standing.pop(stream, None) is not None:
             log.info("the stage goes on", stage=stage, stream=stream)
         self._full.discard(stream)
-        if not self._standing:
-            metrics.STANDING.labels(stage).set(0)
+        if not self._standing and stage not in self._told_flowing:
+            self._told_flowing.add(stage)
+            for kind in get_args(Why):
+                metrics.STANDING.labels(stage, kind).set(0)
 
     def why_standing(self) -> str | None:
         return next(iter(self._standing.values()), None)
@@ -62,12 +70,14 @@ class Report:
     def settled(
         self, stage: str, lane: Lane, subject: Subject, *, verdict: Verdict, answer: Settled, began: float
     ) -> None:
-        raw = subject.raw
-        what, reason = _words(verdict) if answer is Settled.DONE else ("taken", "")
-        _entries(stage, lane, what, reason).inc()
-        in_stage, in_queue = _seconds(stage)
-        in_stage.observe(time.monotonic() - began)
-        in_queue.observe(max(0.0, (self._now() - time_of(raw.id)).total_seconds()))
+        raw, seconds = subject.raw, time.monotonic() - began
+        what, reason = _words(verdict)
+        if answer is not Settled.DONE:
+            metrics.TAKEN.labels(stage).inc()
+            what, reason = "taken", ""
+        in_stage, in_queue = _seconds(stage, lane)
+        in_stage.observe(seconds)
+        in_queue.observe(max(0.0, (self._now() - time_of(raw.id)).total_seconds() - seconds))
         said = {"stage": stage, "trace_id": trace_id(subject.traceparent), "entry": raw.id, "outcome": reason or what}
         if isinstance(verdict, Bury):
             log.warning("entry dead", error=verdict.error[:300], attempt=verdict.attempt, **said)
@@ -78,14 +88,9 @@ class Report:
 
 
 @cache
-def _entries(stage: str, lane: Lane, what: str, reason: str) -> Counter:
+def _seconds(stage: str, lane: Lane) -> tuple[Histogram, Histogram]:
     """Looking a child up by its labels costs more than counting it."""
-    return metrics.ENTRIES.labels(stage, lane, what, reason)
-
-
-@cache
-def _seconds(stage: str) -> tuple[Histogram, Histogram]:
-    return metrics.STAGE_SECONDS.labels(stage), metrics.QUEUE_SECONDS.labels(stage)
+    return metrics.STAGE_SECONDS.labels(stage), metrics.QUEUE_SECONDS.labels(stage, lane.value)
 
 
 def _words(verdict: Verdict) -> tuple[str, str]:

@@ -10,11 +10,12 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, AuthorizationError, NoPermissionError, RedisError
 
-from shared import metrics
 from shared.errors import Misconfigured
 from shared.streams.connection import OUTAGE
+from shared.streams.feed import Limits
 from shared.streams.founding import is_whole
-from shared.streams.lag import Snapshot, snapshot
+from shared.streams.lag import snapshot
+from shared.streams.showing import show
 from shared.streams.topology import Keys
 
 LOOK_EVERY_S = 2.0
@@ -58,10 +59,11 @@ async def _check(redis: Redis) -> None:
 
 
 class Watch:
-    """`epochs` are those we began with."""
+    """`epochs` are those we began with, `limits` what a stream holds at most."""
 
-    def __init__(self, redis: Redis, epochs: Mapping[int, str]) -> None:
+    def __init__(self, redis: Redis, epochs: Mapping[int, str], limits: Limits | None = None) -> None:
         self._redis = redis
+        self._limits = limits or Limits()
         self._epochs = epochs
         self._seen = time.monotonic()
         self._trouble: str | None = None
@@ -87,21 +89,4 @@ class Watch:
             if not await is_whole(self._redis, Keys(partition), epoch):
                 self._trouble = f"partition {partition} is not the one we began with: the stream server came back empty"
                 raise ServerLost(self._trouble)
-        show(await snapshot(self._redis, map(Keys, self._epochs)))
-
-
-def show(seen: Snapshot) -> None:
-    """Sets the metrics of what the streams hold."""
-    for lag in seen.streams:
-        labels = (lag.stream, lag.lane)
-        metrics.BACKLOG.labels(*labels).set(lag.backlog)
-        metrics.BACKLOG_BYTES.labels(*labels).set(lag.bytes)
-        metrics.PENDING.labels(*labels).set(lag.pending)
-        metrics.DELAYED.labels(*labels).set(lag.delayed)
-        metrics.DEAD.labels(*labels).set(lag.dead)
-        metrics.OLDEST_SECONDS.labels(*labels).set(lag.oldest_s)
-        for key, number in lag.counts.items():
-            what, _, reason = key.partition(".")
-            metrics.STREAM_ENTRIES.labels(*labels, what, reason).set(number)
-    metrics.MEMORY_BYTES.set(seen.memory_bytes)
-    metrics.MEMORY_LIMIT_BYTES.set(seen.memory_limit_bytes)
+        show(await snapshot(self._redis, map(Keys, self._epochs)), self._limits)

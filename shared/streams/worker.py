@@ -139,7 +139,7 @@ class Worker:
         if item.entry is not None and not isinstance(error, Unavailable):
             self._breaker.tell(error is not None and not foreseen(error))
         if self._breaker.open and error is not None and not foreseen(error):
-            self._shift.report.stopped(self.stream, self.stage.name, f"it fails at most entries: {error!r}")
+            self._shift.report.stopped(self.stream, self.stage.name, f"it fails at most entries: {error!r}", "breaker")
             return None
         if isinstance(error, Unavailable):
             self._shift.report.stopped(self.stream, self.stage.name, str(error))
@@ -189,7 +189,9 @@ class Worker:
             try:
                 return await call()
             except OUTAGE as error:
-                self._shift.report.stopped(self.stream, self.stage.name, f"the stream server is away: {error}")
+                self._shift.report.stopped(
+                    self.stream, self.stage.name, f"the stream server is away: {error}", "server"
+                )
                 if self._shift.stop.is_set():
                     raise
                 pause = await self._wait(pause)

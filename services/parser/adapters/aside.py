@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 
 from services.parser.core.extract import extract_unguarded
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
+from shared.metrics import ASIDE
 from shared.sources.rules import Rules
 
 Answer = Extraction | NotAnArticle
@@ -25,7 +26,9 @@ class Aside:
     async def extract(self, html: str, url: str, context: Context, rules: Rules | None) -> Answer:
         """What the page gives, or that it was given up and why."""
         async with self._turn:
-            return await asyncio.to_thread(self._extract, html, url, context, rules)
+            answer = await asyncio.to_thread(self._extract, html, url, context, rules)
+        ASIDE.labels(answer.reason.value if isinstance(answer, NotAnArticle) else "article").inc()
+        return answer
 
     def _extract(self, html: str, url: str, context: Context, rules: Rules | None) -> Answer:
         spawning = multiprocessing.get_context("spawn")

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 import psycopg
 
 from services.publisher.adapters.naming import Names
+from services.publisher.adapters.telling import tell_batch, utc_now
 from services.publisher.adapters.transaction import Published, publish
 from services.publisher.core.batch import Batch
 from services.publisher.core.facts import address_id
@@ -18,6 +19,7 @@ from shared.archive.partitions import Partitions
 from shared.contracts import EnrichedArticle, Observation, Picture
 from shared.errors import Permanent
 from shared.ids import article_id
+from shared.metrics import EVENTS, TRANSACTION_SECONDS
 from shared.streams.stage import Done, Entry, Failed, Outcome
 
 E = TypeVar("E")
@@ -53,14 +55,18 @@ class Desk:
         captured, observed = batch.moments()
         await self._partitions.ensure("capture", captured)
         await self._partitions.ensure("observation", observed)
-        async with connection(self._pool) as conn:
-            published = await publish(conn, batch, self._window, self._names)
+        with TRANSACTION_SECONDS.time():
+            async with connection(self._pool) as conn:
+                published = await publish(conn, batch, self._window, self._names)
+        for kind, number in published.events.items():
+            EVENTS.labels(kind).inc(number)
         self._names.written(batch)
         await self._ask_again.about(published.suspects)
         return published
 
     async def _articles(self, entries: Sequence[Entry[EnrichedArticle]]) -> list[Outcome]:
         published = await self.publish(Batch(readings=[read(e.message, e.traceparent) for e in entries]))
+        tell_batch(published, entries, utc_now())
         return [_archived(published, article_id(e.message.article.address)) for e in entries]
 
     async def _observations(self, entries: Sequence[Entry[Observation]]) -> list[Outcome]:

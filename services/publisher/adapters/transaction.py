@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,11 +28,14 @@ from shared.archive.connect import Connection
 class Published:
     """article_of  address id -> article id, of every address the batch named and the archive knows
     suspects    article rows whose removal is suspected and that this batch spoke of
+    created     ids of the articles that are new
+    events      how many of each kind were told
     """
 
     article_of: dict[str, str] = field(default_factory=dict)
     suspects: list[Row] = field(default_factory=list)
-    created: int = 0
+    created: list[str] = field(default_factory=list)
+    events: Counter[str] = field(default_factory=Counter)
 
 
 async def publish(conn: Connection, batch: Batch, window: WindowOf, names: Names) -> Published:
@@ -50,8 +54,8 @@ async def publish(conn: Connection, batch: Batch, window: WindowOf, names: Names
     if again.rows:
         await store.seen_again(conn, again.rows)
     decisions = await _decide(conn, again.others, known, touched, window)
-    await _write(conn, decisions)
-    return _published(article_of, decisions, batch)
+    told = await _write(conn, decisions)
+    return _published(article_of, decisions, told)
 
 
 async def _store_captures(conn: Connection, readings: Sequence[Reading]) -> Touched:
@@ -113,9 +117,10 @@ def _answers_of(outlet: str, answers: Mapping[tuple[str, datetime], datetime | N
     return lambda since: answers.get((outlet, since))
 
 
-async def _write(conn: Connection, decisions: Sequence[Decision]) -> None:
+async def _write(conn: Connection, decisions: Sequence[Decision]) -> list[Row]:
+    """Returns the events told."""
     if not decisions:
-        return
+        return []
     for decision in decisions:
         for old in decision.merged:
             await store.merge(conn, old, decision.id)
@@ -135,14 +140,15 @@ async def _write(conn: Connection, decisions: Sequence[Decision]) -> None:
     weighed = await weigh(conn, [c for d in decisions for c in d.new_changes])
     if rows:
         await store.put_changes(conn, [weighed.rows.get(row["id"], row) for row in rows] + weighed.more)
-    await outbox.put_events(conn, [e for d in decisions for e in d.events] + weighed.events)
+    events = [e for d in decisions for e in d.events] + weighed.events
+    await outbox.put_events(conn, events)
     removed = [c for d in decisions for c in d.new_changes if c["kind"] == "removed"]
-    if removed:
-        await note_mass_removals(conn, removed)
+    return events + (await note_mass_removals(conn, removed) if removed else [])
 
 
-def _published(article_of: dict[str, str], decisions: Sequence[Decision], batch: Batch) -> Published:
+def _published(article_of: dict[str, str], decisions: Sequence[Decision], events: Sequence[Row]) -> Published:
     for decision in decisions:
         article_of.update({row["id"]: decision.id for row in decision.addresses})
     suspects = [d.article for d in decisions if d.article["state"] == "suspected"]
-    return Published(article_of, suspects, sum(e["kind"] == "created" for d in decisions for e in d.events))
+    created = [e["article_id"] for e in events if e["kind"] == "created"]
+    return Published(article_of, suspects, created, Counter(e["kind"] for e in events))

@@ -28,7 +28,7 @@ from services.reader.core.words import indexed
 from shared.archive.reads.events import EventPlace, events_after, events_end
 from shared.archive.reads.reading import Reading
 from shared.archive.reads.texts import TextRow, texts_after, texts_of
-from shared.metrics import INDEX_ARTICLES, INDEX_COMPLETE, INDEX_REBUILDS
+from shared.metrics import INDEX_ARTICLES, INDEX_COMPLETE, INDEX_LEVEL, INDEX_REBUILDS
 
 log = structlog.get_logger()
 _BATCH = 200
@@ -113,6 +113,8 @@ class Indexing:
     async def _follow(self, index: SearchIndex, state: IndexState) -> int:
         events = await events_after(self._db, state.place, _BATCH)
         if not events:
+            INDEX_LEVEL.set_to_current_time()
+            self._tell()
             return 0
         ids = list(dict.fromkeys(event.article_id for event in events if event.article_id))
         rows = await texts_of(self._db, ids)
@@ -135,6 +137,9 @@ class Indexing:
     def _save(self, state: IndexState) -> None:
         save_state(self._state_path, state)
         self._state = state
+        self._tell()
+
+    def _tell(self) -> None:
         INDEX_COMPLETE.set(self.complete)
         INDEX_ARTICLES.set(self.count())
 

@@ -1,24 +1,36 @@
--- How it stands with the streams of a partition. KEYS: counts, bytes, then the streams
+-- How it stands with the streams of a partition, all at one moment. KEYS: counts, bytes, then the streams
 -- Returns { counts as a flat list, then for each stream
---   { backlog, bytes, pending (-1: no group), delayed, dead, oldest id or '' } }
+--   { backlog, bytes, pending (-1: no group), delayed, dead, oldest id or '', oldest unread id or '' } }
+-- What is unread is asked of the stream itself: a server's own `lag` is nil on Redis 7.0 once entries were deleted.
+local function first_after(stream, id)
+  local found = redis.call('XRANGE', stream, id, '+', 'COUNT', 1)[1]
+  return found and found[1] or ''
+end
+
+local function group_of(stream)
+  if redis.call('EXISTS', stream) == 1 then
+    for _, row in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
+      local group = {}
+      for i = 1, #row, 2 do
+        group[row[i]] = row[i + 1]
+      end
+      if group['name'] == WORK_GROUP then
+        return group['pending'], '(' .. group['last-delivered-id']
+      end
+    end
+  end
+  return -1, '-'
+end
+
 local result = { redis.call('HGETALL', KEYS[1]) }
 for i = 3, #KEYS do
   local stream = KEYS[i]
   local backlog = redis.call('XLEN', stream)
-  local oldest = redis.call('XRANGE', stream, '-', '+', 'COUNT', 1)[1]
-  local pending = -1
-  if redis.call('EXISTS', stream) == 1 then
-    for _, row in ipairs(redis.call('XINFO', 'GROUPS', stream)) do
-      for j = 1, #row, 2 do
-        if row[j] == 'pending' then
-          pending = row[j + 1]
-        end
-      end
-    end
-  end
+  local pending, after = group_of(stream)
   result[#result + 1] = {
     backlog, backlog > 0 and tonumber(redis.call('HGET', KEYS[2], stream)) or 0, pending,
-    redis.call('ZCARD', stream .. ':delayed'), redis.call('XLEN', stream .. ':dead'), oldest and oldest[1] or '',
+    redis.call('ZCARD', stream .. ':delayed'), redis.call('XLEN', stream .. ':dead'),
+    first_after(stream, '-'), first_after(stream, after),
   }
 end
 return result

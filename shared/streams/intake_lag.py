@@ -1,0 +1,75 @@
+"""How it stands with what producers send: read in the stream server, where the router counted it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from redis.asyncio import Redis
+
+from shared import metrics
+from shared.streams.connection import text
+from shared.streams.intake_rules import is_producer
+from shared.streams.lag import age_of
+from shared.streams.topology import INTAKE_REGISTRY, beside_intake, intake_of
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeLag:
+    """One producer's stream. `counts` holds `moved`, `dead.<reason>` and `replayed`, since the server's first day."""
+
+    producer: str
+    backlog: int
+    oldest_s: float
+    dead: int
+    counts: Mapping[str, int]
+
+
+ReadsIntakes = Callable[[], Awaitable[Sequence[IntakeLag]]]
+
+
+async def intakes(redis: Redis, now: datetime | None = None) -> list[IntakeLag]:
+    """All producers known, by name; raises what the connection raises."""
+    at = now or datetime.now(UTC)
+    names: Any = await redis.smembers(INTAKE_REGISTRY)
+    return [await _of(redis, name, at) for name in sorted(text(name) for name in names)]
+
+
+async def _of(redis: Redis, producer: str, at: datetime) -> IntakeLag:
+    stream = intake_of(producer)
+    first: Any = await redis.xrange(stream, count=1)
+    counts: Any = await redis.hgetall(beside_intake(producer, "counts"))
+    return IntakeLag(
+        producer=producer,
+        backlog=await redis.xlen(stream),
+        oldest_s=age_of(first[0][0], at) if first else 0.0,
+        dead=await redis.xlen(beside_intake(producer, "dead")),
+        counts={text(key).removeprefix(stream + "."): int(n) for key, n in counts.items()},
+    )
+
+
+def show(lags: Sequence[IntakeLag]) -> None:
+    """Tells all; producers whose names are none count together as `?`."""
+    entries: dict[tuple[str, ...], float] = {}
+    for lag in lags:
+        for key, number in ({"moved": 0, "dead": 0} | dict(lag.counts)).items():
+            what, _, reason = key.partition(".")
+            labels = (_label(lag.producer), what, reason)
+            entries[labels] = entries.get(labels, 0) + number
+    metrics.INTAKE.tell(entries)
+    metrics.INTAKE_BACKLOG.tell(_summed(lags, lambda lag: lag.backlog))
+    metrics.INTAKE_DEAD.tell(_summed(lags, lambda lag: lag.dead))
+    metrics.INTAKE_OLDEST_SECONDS.tell({(_label(lag.producer),): lag.oldest_s for lag in lags})
+
+
+def _summed(lags: Sequence[IntakeLag], value: Callable[[IntakeLag], float]) -> dict[tuple[str, ...], float]:
+    found: dict[tuple[str, ...], float] = {}
+    for lag in lags:
+        found[(_label(lag.producer),)] = found.get((_label(lag.producer),), 0) + value(lag)
+    return found
+
+
+def _label(producer: str) -> str:
+    return producer if is_producer(producer) else "?"

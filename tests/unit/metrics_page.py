@@ -1,0 +1,89 @@
+"""Writes docs/metrics.md out of shared/metrics.py: `python -m tests.unit.metrics_page`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from prometheus_client.metrics import MetricWrapperBase
+
+from shared import metrics
+from shared.telling import Figure
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "metrics.md"
+_HEAD = """\
+# Metrics
+
+Each service tells these at `/metrics` (its address: `PRESSWATCH_HEALTH_HOST`, `PRESSWATCH_HEALTH_PORT`, or the file of
+`PRESSWATCH_HEALTH_FILE`). `/livez` and `/readyz` answer 200, or 503 with the reason. A dashboard, alerts and what to do
+about each: [Is it well?](watching.md)
+
+**Sum or maximum?** Column *of* says who counts. `process`: what this process did; sum over processes. `server`: read
+off a server by every process that looks at it, so all tell the same; take the maximum, as in
+`max by (stream, lane) (presswatch_stream_backlog)`. A process that cannot read the server tells nothing rather than
+what it last knew.
+
+**Nothing is counted twice, nothing is forgotten.** What becomes of an entry of a stream is counted in the stream server
+by the same script that makes it so; a kill loses no count. Each entry that came in is waiting, delayed, dead or done,
+and `presswatch_stream_unaccounted` is what these do not explain: 0.
+
+**Labels are few.** Outlets appear only where a source file names them, addresses never; the rarer ones of more than 40
+reasons are told as `other`.
+
+This page is written by `python -m tests.unit.metrics_page`.
+"""
+_SECTION = re.compile(r"^# --- (?P<title>.+?) -+$")
+_HEALTHY = re.compile(r"^# Healthy: (?P<text>.+)$")
+_DEFINED = re.compile(r"^(?P<name>[A-Z_]+) = (?:Counter|Gauge|Histogram|Figure)\(")
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """One metric as people see it; `name` as its samples are called, without a histogram's endings."""
+
+    section: str
+    constant: str
+    name: str
+    kind: str
+    labels: tuple[str, ...]
+    counted_by: str
+    documentation: str
+    healthy: str
+
+
+def described() -> Iterator[Described]:
+    """Every metric of shared/metrics.py in its order, with its section and its line on what healthy looks like."""
+    section = healthy = ""
+    for line in (ROOT / "shared/metrics.py").read_text(encoding="utf-8").splitlines():
+        if found := _SECTION.match(line):
+            section = found["title"]
+        elif found := _HEALTHY.match(line):
+            healthy = found["text"]
+        elif found := _DEFINED.match(line):
+            yield _described(section, found["name"], healthy)
+            healthy = ""
+
+
+def _described(section: str, constant: str, healthy: str) -> Described:
+    metric: Figure | MetricWrapperBase = getattr(metrics, constant)
+    (family,) = metric.describe()
+    labels = metric.labels if isinstance(metric, Figure) else metric._labelnames
+    name = family.name + ("_total" if family.type == "counter" else "")
+    by = "server" if isinstance(metric, Figure) else "process"
+    return Described(section, constant, name, family.type, tuple(labels), by, family.documentation, healthy)
+
+
+def page() -> str:
+    sections: dict[str, list[str]] = {}
+    for one in described():
+        cells = (f"`{one.name}`", one.kind, ", ".join(one.labels), one.counted_by, one.documentation, one.healthy)
+        sections.setdefault(one.section, []).append("| " + " | ".join(cells) + " |")
+    head = "| metric | type | labels | of | what it is | healthy |\n|---|---|---|---|---|---|"
+    return "\n".join([_HEAD, *(f"## {title}\n\n{head}\n" + "\n".join(rows) + "\n" for title, rows in sections.items())])
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
