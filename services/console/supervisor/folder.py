@@ -7,7 +7,7 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,10 @@ class DataFolder:
     @property
     def run_file(self) -> Path:
         return self.root / "run.json"
+
+    @property
+    def targets_file(self) -> Path:
+        return self.root / "prometheus.json"
 
     @property
     def logs(self) -> Path:
@@ -109,7 +113,7 @@ def read_json(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def write_json(path: Path, content: Mapping[str, Any]) -> None:
+def write_json(path: Path, content: Mapping[str, Any] | Sequence[Any]) -> None:
     """Whole or not at all; for the owner's eyes only, as it may hold passwords."""
     write_private(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 

@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -148,6 +148,7 @@ class Watch:
         content = self.describe()
         if content != self._written:
             write_json(self.folder.run_file, content)
+            write_json(self.folder.targets_file, targets(content["services"]))
             self._written = content
 
     def describe(self) -> dict[str, Any]:
@@ -177,3 +178,9 @@ class Watch:
     def _server_pids(self) -> dict[str, int]:
         servers = self.servers
         return {"valkey": servers.valkey.child.pid, "postgres": servers.postgres.child.pid} if servers else {}
+
+
+def targets(services: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Where the services' metrics are, as Prometheus reads it from a file; the job is the service's name."""
+    listening = {name: urlsplit(str(one["url"])).netloc for name, one in services.items() if one.get("url")}
+    return [{"targets": [address], "labels": {"job": name}} for name, address in listening.items()]
