@@ -139,8 +139,8 @@ async def _work(
 
 
 def _crew(service: Service[S], parts: Parts) -> Crew:
-    limits, claim = parts.limits, parts.claim_after_s
-    return Crew(service.redis, service.settings, parts.stages, service.stop, limits=limits, claim_after_s=claim)
+    claim = service.settings.claim_after_s
+    return Crew(service.redis, service.settings, parts.stages, service.stop, limits=parts.limits, claim_after_s=claim)
 
 
 def _begin(work: Awaitable[None]) -> asyncio.Task[Any]:

@@ -29,6 +29,12 @@ class SharedSettings(BaseSettings):
     blobs: Path = Field(Path("data/blobs"), description="Folder of the captured bodies and their manifests.")
     sources: str = Field("sources", description="Source files and folders, parted by commas.")
     partitions: int = Field(1, ge=1, le=256, description="How many partitions the streams have; never lower it.")
+    claim_after_s: float = Field(
+        30.0,
+        ge=1,
+        le=3600,
+        description="Seconds of silence after which what a process holds is taken over; alike for all services.",
+    )
     log_format: Literal["auto", "json", "console"] = Field("auto", description="`auto`: JSON unless on a terminal.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least level logged.")
     health_host: str = Field("127.0.0.1", description="Address that /metrics, /livez and /readyz listen on.")

@@ -22,7 +22,6 @@ from shared.traces import trace_id, valid_or_new
 
 _LONGEST_NAP_S = 0.5
 _SHORTEST_NAP_S = 0.005
-_RENEW_EVERY_S = 8.0
 _HOLD_S = 0.5
 _FINISH_S = 5.0
 _AFTER_MISTAKE_S = 600.0
@@ -168,7 +167,7 @@ class Work:
 
     async def _keep_renewing(self) -> None:
         while True:
-            await asyncio.sleep(_RENEW_EVERY_S)
+            await asyncio.sleep(self._frontier.limits.lease_s / 4)
             with contextlib.suppress(*OUTAGE):
                 await self._frontier.renew(list(self._held.values()))
 

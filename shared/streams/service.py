@@ -14,7 +14,6 @@ from typing_extensions import TypeVar
 from shared.settings import SharedSettings
 from shared.streams.feed import Limits
 from shared.streams.founding import Rebuild
-from shared.streams.holding import CLAIM_AFTER_S
 from shared.streams.stage import Stage
 from shared.streams.topology import Keys
 
@@ -46,7 +45,7 @@ NotReady = Callable[[], str | None]
 class Parts:
     """What the service consists of. `rebuild` is given by the one service that founds partitions.
 
-    `claim_after_s` must be the same for all replicas of a stage, and `limits` are those of what it adds to."""
+    `limits` are those of what it adds to."""
 
     stages: Sequence[Stage] = ()
     tasks: Sequence[Task] = ()
@@ -54,7 +53,6 @@ class Parts:
     rebuild: Rebuild | None = None
     waits_for_founding: bool = True
     limits: Limits = field(default_factory=Limits)
-    claim_after_s: float = CLAIM_AFTER_S
 
 
 Wire = Callable[[Service[S]], AbstractAsyncContextManager[Parts]]

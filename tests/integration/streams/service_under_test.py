@@ -73,7 +73,6 @@ async def wire(service: Service[Settings]) -> AsyncIterator[Parts]:
         stages=(stage,),
         rebuild=nothing if service.settings.founds else None,
         limits=Limits(entries=service.settings.cap),
-        claim_after_s=service.settings.claim_after_s,
     )
 
 
