@@ -11,7 +11,7 @@ from typing import Any
 from redis.asyncio import Redis
 
 from shared.contracts import Lane
-from shared.streams.connection import repeated, text
+from shared.streams.connection import command, repeated, text
 from shared.streams.entries import time_of
 from shared.streams.scripts import script
 from shared.streams.topology import (
@@ -39,6 +39,7 @@ class Filter:
     outlet: str | None = None
     older_s: float | None = None
     younger_s: float | None = None
+    trace: str | None = None
 
     def matches(self, letter: DeadLetter, now: datetime) -> bool:
         age = (now - letter.died_at).total_seconds()
@@ -48,6 +49,7 @@ class Filter:
             and (self.outlet is None or letter.outlet == self.outlet)
             and (self.older_s is None or age >= self.older_s)
             and (self.younger_s is None or age <= self.younger_s)
+            and (self.trace is None or letter.trace_id == self.trace)
         )
 
 
@@ -97,7 +99,7 @@ class DeadLetters:
 
     async def show(self, letter_id: str) -> DeadLetter | None:
         box, number = await self._locate(letter_id)
-        rows: Any = await self._redis.xrange(box.letters, number, number) if box else []
+        rows: Any = await repeated(lambda: self._redis.xrange(box.letters, number, number)) if box else []
         return _letter(letter_id, number, rows[0][1]) if rows else None
 
     async def replay(self, letter_id: str) -> str:
@@ -122,7 +124,7 @@ class DeadLetters:
             _Box(f"{keys.partition}/{short_name(stream)}", stream, dead(stream), keys.counts, keys.bytes)
             for keys, stream in streams
         ]
-        producers: Any = await self._redis.smembers(INTAKE_REGISTRY)
+        producers: Any = await repeated(lambda: command(self._redis, "SMEMBERS", INTAKE_REGISTRY))
         return boxes + [_intake_box(text(name)) for name in sorted(producers)]
 
     async def _locate(self, letter_id: str) -> tuple[_Box | None, str]:
@@ -132,7 +134,7 @@ class DeadLetters:
     async def _read(self, box: _Box) -> AsyncIterator[tuple[str, dict[bytes, bytes]]]:
         after = "-"
         while True:
-            rows: Any = await self._redis.xrange(box.letters, after, "+", count=_PAGE)
+            rows: Any = await repeated(lambda at=after: self._redis.xrange(box.letters, at, "+", count=_PAGE))  # type: ignore[misc]
             for entry_id, fields in rows:
                 yield text(entry_id), fields
             if len(rows) < _PAGE:

@@ -61,8 +61,7 @@ class Report:
         self._full.discard(stream)
         if not self._standing and stage not in self._told_flowing:
             self._told_flowing.add(stage)
-            for kind in get_args(Why):
-                metrics.STANDING.labels(stage, kind).set(0)
+            _all_clear(stage)
 
     def why_standing(self) -> str | None:
         return next(iter(self._standing.values()), None)
@@ -85,6 +84,16 @@ class Report:
             log.info("entry delayed", wait_s=round(verdict.wait_ms / 1000, 1), attempt=verdict.attempt, **said)
         else:
             log.info("entry finished", **said)
+
+
+def _all_clear(stage: str) -> None:
+    """Tells the zeros, too: a counter that begins with its first event shows no rise."""
+    for kind in get_args(Why):
+        metrics.STANDING.labels(stage, kind).set(0)
+    for full in ("memory", "the next stream"):
+        metrics.REFUSED.labels(stage, full)
+    metrics.CLAIMED.labels(stage)
+    metrics.TAKEN.labels(stage)
 
 
 @cache

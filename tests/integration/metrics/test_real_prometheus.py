@@ -1,0 +1,130 @@
+"""A real Prometheus scrapes a real run: every metric comes as it is described, every expression gives figures."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import urllib.error
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.end_to_end.press import Press, page_of, serving
+from tests.end_to_end.watching import Watch, eventually, watching
+from tests.integration.metrics.prometheus import ROOT, Prometheus, scraping, selectors, settled, tool
+from tests.unit.metrics_page import described
+
+JOBS = {"fetcher", "parser", "enricher", "publisher", "reader"}
+DASHBOARD = json.loads((ROOT / "deploy/grafana/presswatch.json").read_text())
+DEEP = "<html><body>" + "<div>" * 6100 + "far down"
+
+
+def expressions() -> list[str]:
+    targets = [target for panel in DASHBOARD["panels"] for target in panel.get("targets", [])]
+    return list(dict.fromkeys(target["expr"].replace("$__rate_interval", "1m") for target in targets))
+
+
+@pytest.fixture(scope="module")
+def prometheus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prometheus]:
+    """One that has watched a run with articles, a removal, contributions, a dead letter and a retry."""
+    tool("prometheus")
+    folder = tmp_path_factory.mktemp("metrics")
+    with (
+        serving(Press(0)) as press,
+        watching(folder / "data", press.write_source(folder, poll_s=1)) as watch,
+        scraping(folder, folder / "data" / "prometheus.json") as prometheus,
+    ):
+        eventually(lambda: up(prometheus) == JOBS, 30, "every service is scraped")
+        for wave in range(2):
+            provoke(watch, press, wave)
+            settled(2)
+        yield prometheus
+
+
+def up(prometheus: Prometheus) -> set[str]:
+    return {row["metric"]["job"] for row in prometheus.get("query", query="up == 1")["result"]}
+
+
+def provoke(watch: Watch, press: Press, wave: int) -> None:
+    """All that a dashboard can show, each once in a wave, so that the second is seen as a rise."""
+    before = watch.count("article")
+    press.gone.add(wave * 10)
+    press.articles += range(wave * 10, wave * 10 + 10)
+    server = watch.redis()
+    server.xadd("pw:{0}:captures", {"schema": "capture/1", "data": "{"})  # dead
+    server.xadd("pw:{0}:captures", {"schema": "capture/9", "data": "{}"})  # retried
+    url = f"https://elsewhere.example/{wave}"
+    for name, more in (("given", {"html": page_of(900 + wave)}), ("deep", {"html": DEEP}), ("bad", {"html": 5})):
+        server.xadd("pw:intake:friend", {"schema": "capture/1", "data": json.dumps({"url": f"{url}/{name}", **more})})
+    watch.sql("INSERT INTO cursor (name, xid, event_id) VALUES ('webhooks', '0', 0) ON CONFLICT DO NOTHING RETURNING 1")
+    eventually(lambda: watch.count("article") >= before + 10, 60, "nine articles and the one given to us")
+    for path in ("/", "/search?q=harbour", "/no-such-page"):
+        try:
+            watch.get(path)
+        except urllib.error.HTTPError as error:
+            assert error.code == 404
+
+
+def test_every_metric_comes_with_the_type_help_and_labels_described(prometheus: Prometheus) -> None:
+    series = prometheus.get("series", **{"match[]": '{__name__=~"presswatch_.+"}'})
+    labels: dict[str, set[str]] = {}
+    for one in series:
+        labels.setdefault(one["__name__"], set()).update(one.keys() - {"__name__", "job", "instance", "le"})
+    metadata = prometheus.get("metadata")
+    wrong = []
+    for one in described():
+        sample = one.name + ("_count" if one.kind == "histogram" else "")
+        told = metadata.get(one.name, [{}])[0]
+        if labels.get(sample) != set(one.labels) or (told.get("type"), told.get("help")) != (
+            one.kind,
+            one.documentation,
+        ):
+            wrong.append((one.name, labels.get(sample), told))
+    assert wrong == []
+    known = {one.name for one in described()}
+    assert {name for name in metadata if name.startswith("presswatch_")} == known
+
+
+@pytest.mark.parametrize("expression", expressions())
+def test_every_expression_of_the_dashboard_gives_figures(prometheus: Prometheus, expression: str) -> None:
+    numbers = eventually(lambda: finite(prometheus.values(expression)), 5, expression)
+    assert numbers
+
+
+def finite(numbers: list[float]) -> list[float]:
+    return [number for number in numbers if math.isfinite(number)]
+
+
+def test_every_alert_is_evaluated_and_what_it_looks_at_is_there(prometheus: Prometheus) -> None:
+    groups: Any = eventually(lambda: evaluated(prometheus), 10, "all rules are evaluated")
+    rules = [rule for group in groups for rule in group["rules"]]
+    assert len(rules) > 20
+    assert {rule["name"]: rule["lastError"] for rule in rules if rule["health"] != "ok"} == {}
+    wanted = {selector for rule in rules for selector in selectors(rule["query"])}
+    assert {one for one in wanted if not prometheus.values(one) and 'status="5xx"' not in one} == set()
+
+
+def evaluated(prometheus: Prometheus) -> list[dict[str, Any]]:
+    groups: list[dict[str, Any]] = prometheus.get("rules")["groups"]
+    return groups if all(rule["health"] != "unknown" for group in groups for rule in group["rules"]) else []
+
+
+def test_a_healthy_run_alarms_nobody_but_for_the_dead_letter(prometheus: Prometheus) -> None:
+    alerts = prometheus.get("alerts")["alerts"]
+    assert {alert["labels"]["alertname"] for alert in alerts if alert["state"] == "firing"} <= {"PresswatchDeadLetters"}
+    assert prometheus.values("max(presswatch_stream_unaccounted)") == [0.0]
+
+
+def test_the_pages_are_as_prometheus_wants_them(prometheus: Prometheus, tmp_path: Path) -> None:
+    found = prometheus.get("targets")["activeTargets"]
+    for target in found:
+        page = subprocess.run(["curl", "-fsS", "--noproxy", "*", target["scrapeUrl"]], capture_output=True, check=True)
+        checked = subprocess.run(
+            [tool("promtool"), "check", "metrics"], check=False, input=page.stdout, capture_output=True
+        )
+        assert checked.returncode == 0, checked.stderr.decode()
+        assert 0 < page.stdout.count(b"\n") < 3000
+    assert len(found) == len(JOBS)
