@@ -21,7 +21,12 @@ class SharedSettings(BaseSettings):
     redis_url: SecretStr = Field(
         SecretStr("redis://127.0.0.1:6379/0"), description="Redis or Valkey, 7 or later; `rediss://` for TLS."
     )
+    redis_user: str | None = Field(None, description="Overrides the one in the URL.")
     redis_password: SecretStr | None = Field(None, description="Overrides the one in the URL.")
+    redis_cluster: bool = Field(False, description="The URL names nodes of a Redis Cluster, parted by commas.")
+    redis_ca: Path | None = Field(None, description="Who signs the server's certificate (PEM), with `rediss://`.")
+    redis_cert: Path | None = Field(None, description="Our own certificate (PEM), where the server asks for one.")
+    redis_key: Path | None = Field(None, description="The key of it (PEM).")
     database_url: SecretStr = Field(
         SecretStr("postgresql://presswatch@127.0.0.1:5432/presswatch"), description="PostgreSQL 16 or later."
     )

@@ -1,14 +1,18 @@
-"""The client for Redis or Valkey. It retries nothing by itself: one lost reply would write an XADD several times."""
+"""The client for Redis, Valkey or a cluster of them. It retries nothing by itself: one lost reply would write an XADD
+several times."""
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
-from urllib.parse import quote, urlsplit
+from pathlib import Path
+from typing import Any, TypeVar, cast
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import redis.exceptions
 import stamina
 from redis.asyncio import Redis
+from redis.asyncio.cluster import ClusterNode, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
@@ -17,10 +21,16 @@ from shared.settings import SharedSettings
 
 SOCKET_TIMEOUT_S = 15.0
 CONNECT_TIMEOUT_S = 5.0
+MOST_CONNECTIONS = 4096
+"""To one node of a cluster: each stream that is waited on holds one."""
 OUTAGE = (
     redis.exceptions.ConnectionError,
     redis.exceptions.TimeoutError,
     redis.exceptions.ReadOnlyError,
+    redis.exceptions.ClusterError,
+    redis.exceptions.RedisClusterException,
+    redis.exceptions.TryAgainError,
+    redis.exceptions.MovedError,
     ConnectionError,
 )
 """The server is away, starting (`LOADING`), failing over or slow; what we asked may or may not have been done."""
@@ -38,22 +48,102 @@ def options() -> dict[str, Any]:
     }
 
 
+def cluster_options(settings: SharedSettings) -> dict[str, Any]:
+    """What is given besides where the server is a cluster. A part that is down does not keep us from the others."""
+    return {"require_full_coverage": False, "max_connections": MOST_CONNECTIONS}
+
+
 def address(settings: SharedSettings) -> str:
-    """The server's URL with its password; the client would let the one in the URL win over any other."""
+    """The server's URL with user, password and certificates; the client would let those in the URL win over others.
+
+    Of a cluster it has the first node. Raises `Misconfigured`.
+    """
     parts = urlsplit(settings.redis_url.get_secret_value())
-    if settings.redis_password is None:
-        return parts.geturl()
-    user, _, host = (parts.netloc if "@" in parts.netloc else f"@{parts.netloc}").rpartition("@")
-    secret = quote(settings.redis_password.get_secret_value(), safe="")
-    return parts._replace(netloc=f"{user.partition(':')[0]}:{secret}@{host}").geturl()
+    user, password, hosts = _login(parts.netloc)
+    if settings.redis_user is not None:
+        user = quote(settings.redis_user, safe="")
+    if settings.redis_password is not None:
+        password = quote(settings.redis_password.get_secret_value(), safe="")
+    login = f"{user}:{password}@" if user or password else ""
+    query = _query(settings, parts.scheme, parts.query)
+    return parts._replace(netloc=login + hosts.partition(",")[0], query=query).geturl()
+
+
+def nodes(settings: SharedSettings) -> list[tuple[str, int]]:
+    """Host and port of each node the URL names, parted by commas; one that answers tells the others."""
+    hosts = _login(urlsplit(settings.redis_url.get_secret_value()).netloc)[2]
+    found = [urlsplit(f"//{one}") for one in hosts.split(",")]
+    return [(one.hostname or "127.0.0.1", one.port or 6379) for one in found]
+
+
+def _login(netloc: str) -> tuple[str, str, str]:
+    login, _, hosts = netloc.rpartition("@")
+    user, _, password = login.partition(":")
+    return user, password, hosts
+
+
+def _query(settings: SharedSettings, scheme: str, given: str) -> str:
+    words = dict(parse_qsl(given))
+    if words.get("ssl_cert_reqs", "required") != "required" or words.get("ssl_check_hostname", "true").lower() in (
+        "false",
+        "0",
+        "no",
+    ):
+        raise Misconfigured(
+            "PRESSWATCH_REDIS_URL turns the check of the server's certificate off: name the authority that signed it "
+            "by PRESSWATCH_REDIS_CA instead"
+        )
+    files = {
+        "ssl_ca_certs": ("PRESSWATCH_REDIS_CA", settings.redis_ca),
+        "ssl_certfile": ("PRESSWATCH_REDIS_CERT", settings.redis_cert),
+        "ssl_keyfile": ("PRESSWATCH_REDIS_KEY", settings.redis_key),
+    }
+    for word, (name, path) in files.items():
+        if path is not None:
+            words[word] = _readable(name, path, scheme)
+    return urlencode(words)
+
+
+def _readable(name: str, path: Path, scheme: str) -> str:
+    if scheme != "rediss":
+        raise Misconfigured(f"{name} is set, but PRESSWATCH_REDIS_URL does not begin with rediss://")
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise Misconfigured(f"{name}: {path} cannot be read: {error.strerror}") from None
+    return str(path)
 
 
 def connect(settings: SharedSettings) -> Redis:
-    """A client with a pool of its own; nothing is sent yet."""
+    """A client with a pool of its own; nothing is sent yet. For a cluster it takes the same commands."""
     try:
+        if settings.redis_cluster:
+            return cast(Redis, _cluster(settings))
         return Redis.from_url(address(settings), **options())
-    except ValueError as error:
+    except (ValueError, ssl.SSLError) as error:
         raise Misconfigured(f"PRESSWATCH_REDIS_URL: {error}") from None
+
+
+def _cluster(settings: SharedSettings) -> RedisCluster:
+    return RedisCluster.from_url(
+        address(settings),
+        startup_nodes=[ClusterNode(host, port) for host, port in nodes(settings)],
+        **options(),
+        **cluster_options(settings),
+    )
+
+
+async def server_info(client: Redis, section: str) -> list[dict[str, Any]]:
+    """What INFO says in a section: of the one server, or of each master of a cluster."""
+    if not isinstance(client, RedisCluster):
+        return [await client.info(section)]
+    answers = await client.info(section, target_nodes=RedisCluster.PRIMARIES)
+    return [answers] if section_is_flat(answers) else list(answers.values())
+
+
+def section_is_flat(answers: dict[str, Any]) -> bool:
+    """A single node's answer comes without the node's name around it."""
+    return not all(isinstance(value, dict) for value in answers.values())
 
 
 async def command(redis: Redis, *words: Any) -> Any:

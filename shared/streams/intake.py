@@ -15,6 +15,7 @@ from shared.streams.entries import RawEntry
 from shared.streams.feed import Limits
 from shared.streams.holding import CLAIM_AFTER_S, Holding, consumer_name
 from shared.streams.intake_moves import Doors, Mover, Stopping
+from shared.streams.scanning import Scan
 from shared.streams.topology import GROUP, INTAKE_PREFIX, INTAKE_REGISTRY, intake_of
 
 AT_ONCE = 32
@@ -45,7 +46,7 @@ class Intake:
         self._limits = limits
         self._holding = Holding(redis, claim_after_s)
         self._serving: dict[str, tuple[_Producer, asyncio.Task[None]]] = {}
-        self._cursor = 0
+        self._scan = Scan(redis, "stream")
 
     def why_not_ready(self) -> str | None:
         return next((why for producer, _ in self._serving.values() if (why := producer.mover.trouble)), None)
@@ -70,12 +71,8 @@ class Intake:
     async def _discover(self) -> set[str]:
         """Producers: those known for good, and what a scan finds that goes on from call to call."""
         names = {text(name) for name in await self._redis.smembers(INTAKE_REGISTRY)}
-        for _ in range(10):
-            self._cursor, keys = await self._redis.scan(self._cursor, INTAKE_PREFIX + "*", 1000, _type="stream")
-            names |= {text(key).removeprefix(INTAKE_PREFIX) for key in keys}
-            if self._cursor == 0:
-                break
-        return names
+        keys = await self._scan.some(INTAKE_PREFIX + "*", 10)
+        return names | {key.removeprefix(INTAKE_PREFIX) for key in keys}
 
     def _serve(self, name: str) -> None:
         mover = Mover(self._redis, self._doors, name, self._stop, self._limits)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from redis.asyncio import Redis
 
 from shared.contracts import Lane
-from shared.streams.connection import repeated
+from shared.streams.connection import repeated, server_info
 from shared.streams.entries import time_of
 from shared.streams.scripts import script
 from shared.streams.topology import READER_OF, Keys, StreamName, short_name
@@ -94,16 +95,25 @@ async def snapshot(redis: Redis, partitions: Iterable[Keys], now: datetime | Non
         founded = founded and bool(await redis.exists(keys.epoch))
         founded_ms = max(founded_ms, seen.counts.get(FOUNDED_AT, 0))
         put_back += seen.counts.get(PUT_BACK, 0)
-    memory, disk = await redis.info("memory"), await redis.info("persistence")
+    memory = max(await server_info(redis, "memory"), key=_share_of_memory)
+    disks = await server_info(redis, "persistence")
     return Snapshot(
         streams=tuple(lags.values()),
         memory_bytes=memory["used_memory"],
         memory_limit_bytes=memory.get("maxmemory", 0),
         founded=founded,
-        written=bool(disk.get("aof_enabled")) and disk.get("aof_last_write_status", "ok") == "ok",
+        written=all(
+            bool(disk.get("aof_enabled")) and disk.get("aof_last_write_status", "ok") == "ok" for disk in disks
+        ),
         founded_at=datetime.fromtimestamp(founded_ms / 1000, UTC) if founded_ms else None,
         put_back=put_back,
     )
+
+
+def _share_of_memory(memory: dict[str, Any]) -> float:
+    """Of a cluster's masters the fullest counts: it stands first."""
+    limit = memory.get("maxmemory", 0)
+    return float(memory["used_memory"]) / limit if limit else 0.0
 
 
 async def _of_partition(redis: Redis, keys: Keys, at: datetime) -> _Partition:

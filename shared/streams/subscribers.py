@@ -11,10 +11,11 @@ from typing import Any
 import structlog
 from faststream import AckPolicy, FastStream
 from faststream.redis import RedisBroker, StreamSub
+from faststream.redis.broker.cluster_broker import RedisClusterBroker
 from faststream.redis.message import RedisBatchStreamMessage
 
 from shared.settings import SharedSettings
-from shared.streams.connection import OUTAGE, address, options
+from shared.streams.connection import OUTAGE, address, cluster_options, nodes, options
 from shared.streams.entries import RawEntry
 from shared.streams.topology import GROUP
 
@@ -44,13 +45,7 @@ class Subscribers:
     """The broker with its subscribers. `failures` gets whatever a subscriber's worker could not deal with."""
 
     def __init__(self, settings: SharedSettings) -> None:
-        self._broker = RedisBroker(
-            address(settings),
-            apply_types=False,
-            logger=_Logger(),
-            graceful_timeout=FINISHING_S,
-            **options(),
-        )
+        self._broker = _broker(settings)
         self.app = FastStream(self._broker, logger=None)
         self._subscribers: list[Any] = []
         self.failures: asyncio.Queue[BaseException] = asyncio.Queue()
@@ -99,6 +94,15 @@ class Subscribers:
             if not subscriber.running or not any(not task.done() for task in subscriber.tasks):
                 return f"the subscriber of {subscriber.stream_sub.name} has stopped"
         return None
+
+
+def _broker(settings: SharedSettings) -> RedisBroker:
+    chosen = {"apply_types": False, "logger": _Logger(), "graceful_timeout": FINISHING_S, **options()}
+    if settings.redis_cluster:
+        return RedisClusterBroker(
+            address(settings), startup_nodes=nodes(settings), **cluster_options(settings), **chosen
+        )
+    return RedisBroker(address(settings), **chosen)
 
 
 async def _as_it_came(message: Any) -> RedisBatchStreamMessage:

@@ -11,11 +11,12 @@ from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, AuthorizationError, NoPermissionError, RedisError
 
 from shared.errors import Misconfigured
-from shared.streams.connection import OUTAGE
+from shared.streams.connection import OUTAGE, server_info
 from shared.streams.feed import Limits
 from shared.streams.founding import is_whole
 from shared.streams.lag import snapshot
 from shared.streams.showing import show
+from shared.streams.tls import tls_trouble
 from shared.streams.topology import Keys
 
 LOOK_EVERY_S = 2.0
@@ -38,9 +39,12 @@ async def wait_for_server(redis: Redis, stop: asyncio.Event) -> bool:
             return True
         except _REFUSED as error:
             raise Misconfigured(
-                f"the stream server refuses us: {error}; check PRESSWATCH_REDIS_URL and PRESSWATCH_REDIS_PASSWORD"
+                f"the stream server refuses us: {error}; check PRESSWATCH_REDIS_URL, PRESSWATCH_REDIS_USER and "
+                "PRESSWATCH_REDIS_PASSWORD"
             ) from None
         except OUTAGE as error:
+            if (why := tls_trouble(error)) is not None:
+                raise Misconfigured(why) from None
             if not told:
                 log.warning("waiting for the stream server", why=str(error))
                 told = True
@@ -49,13 +53,16 @@ async def wait_for_server(redis: Redis, stop: asyncio.Event) -> bool:
 
 
 async def _check(redis: Redis) -> None:
-    server, memory = await redis.info("server"), await redis.info("memory")
-    version = str(server.get("redis_version", "0"))
-    if int(version.partition(".")[0]) < 7:
-        raise Misconfigured(f"the stream server is Redis {version}; Redis or Valkey 7.0 or later is needed")
-    policy = memory.get("maxmemory_policy", "noeviction")
-    if memory.get("maxmemory", 0) and policy != "noeviction":
-        raise Misconfigured(f"the stream server's maxmemory-policy is {policy}, which loses entries: set noeviction")
+    for server in await server_info(redis, "server"):
+        version = str(server.get("redis_version", "0"))
+        if int(version.partition(".")[0]) < 7:
+            raise Misconfigured(f"the stream server is Redis {version}; Redis or Valkey 7.0 or later is needed")
+    for memory in await server_info(redis, "memory"):
+        policy = memory.get("maxmemory_policy", "noeviction")
+        if memory.get("maxmemory", 0) and policy != "noeviction":
+            raise Misconfigured(
+                f"the stream server's maxmemory-policy is {policy}, which loses entries: set noeviction"
+            )
 
 
 class Watch:

@@ -2,9 +2,10 @@
 -- Returns { counts as a flat list, then for each stream
 --   { backlog, bytes, pending (-1: no group), delayed, dead, oldest id or '', oldest unread id or '' } }
 -- What is unread is asked of the stream itself: a server's own `lag` is nil on Redis 7.0 once entries were deleted.
+-- Whoever may not read a stream is told how much waits there, not since when.
 local function first_after(stream, id)
-  local found = redis.call('XRANGE', stream, id, '+', 'COUNT', 1)[1]
-  return found and found[1] or ''
+  local found = redis.pcall('XRANGE', stream, id, '+', 'COUNT', 1)
+  return not found.err and found[1] and found[1][1] or ''
 end
 
 local function group_of(stream)
