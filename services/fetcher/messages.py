@@ -38,6 +38,7 @@ def capture_of(task: Task, answer: Answer, sha256: str) -> Capture:
         origin=Origin.FETCHED,
         referrer=request.referrer,
         hints=request.hints,
+        walk=request.walk,
     )
 
 

@@ -7,7 +7,7 @@ from shared.contracts.article import Article, Byline, ImageRef
 from shared.contracts.base import Message, decode, schema_of
 from shared.contracts.blocks import Block, BlockKind, Mark, MarkKind
 from shared.contracts.capture import Capture, Hints
-from shared.contracts.common import BlobRef, Lane, Origin, PageKind, Producer
+from shared.contracts.common import BlobRef, Lane, Origin, PageKind, Producer, Walk
 from shared.contracts.dates import DateValue, Precision
 from shared.contracts.enriched import DateMention, EnrichedArticle
 from shared.contracts.fetch_request import FetchRequest
@@ -38,6 +38,7 @@ __all__ = [
     "Picture",
     "Precision",
     "Producer",
+    "Walk",
     "decode",
     "schema_of",
 ]

@@ -17,6 +17,7 @@ from shared.contracts.common import (
     Part,
     Producer,
     Url,
+    Walk,
 )
 
 MAX_INLINE_CHARACTERS = 16 * 1024 * 1024
@@ -41,7 +42,8 @@ class Redirect(Part):
 class Capture(Message):
     """One answer of a server, or a page somebody contributed.
 
-    Exactly one of `html` (inline, from a producer), `text` (a story already extracted: paragraphs parted by
+    Exactly one of `html` (inline, from a producer), `raw` (the page's bytes as they came, base64 in JSON; `charset` or
+    a Content-Type among `headers` says how to read them), `text` (a story already extracted: paragraphs parted by
     newlines) and `body` (a blob) is given; beyond intake it is always `body`, a story's blob being JSON of media type
     `application/vnd.presswatch.story+json` with the keys title, text, published, byline, language.
     `captured_at` left out means: when the intake received it. `headers` are as sent, in order.
@@ -56,6 +58,7 @@ class Capture(Message):
     edition: EditionId | None = None
     body: BlobRef | None = None
     html: str | None = Field(default=None, max_length=MAX_INLINE_CHARACTERS)
+    raw: bytes | None = Field(default=None, max_length=MAX_INLINE_CHARACTERS)
     text: str | None = Field(default=None, max_length=MAX_INLINE_CHARACTERS)
     status: int = Field(default=200, ge=100, le=999)
     headers: tuple[tuple[str, str], ...] = ()
@@ -70,10 +73,11 @@ class Capture(Message):
     """Through what it came where that is not the outlet itself: an aggregator, an import, an entry point."""
     referrer: Url | None = None
     hints: Hints = Hints()
+    walk: Walk | None = None
 
     @model_validator(mode="after")
     def _one_body(self) -> Capture:
-        given = [name for name in ("html", "text", "body") if getattr(self, name) is not None]
+        given = [name for name in ("html", "raw", "text", "body") if getattr(self, name) is not None]
         if len(given) != 1:
-            raise ValueError(f"give exactly one of html, text, body; got {', '.join(given) or 'none'}")
+            raise ValueError(f"give exactly one of html, raw, text, body; got {', '.join(given) or 'none'}")
         return self

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
@@ -59,6 +60,18 @@ class Part(BaseModel):
     """A frozen piece of a message; the same strictness as the message itself."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Walk(Part):
+    """That a list is to be walked back: its older pages and parts are wanted too, until a day before `back_to` comes.
+
+    `root` is the list it began with, `page` counts from 1, `idle` the pages in a row that brought nothing new.
+    """
+
+    back_to: date
+    root: Url
+    page: int = 1
+    idle: int = 0
 
 
 class BlobRef(Part):

@@ -8,12 +8,12 @@ from pydantic import Field
 
 from shared.contracts.base import Message
 from shared.contracts.capture import Hints
-from shared.contracts.common import EditionId, Instant, Lane, OutletId, PageKind, Url
+from shared.contracts.common import EditionId, Instant, Lane, OutletId, PageKind, Url, Walk
 
 
 class FetchRequest(Message):
     """`priority` 0 (first) to 9 (last). `not_before` delays it. `referrer` is the article an image belongs to,
-    or the entry point at which a link was found. An outlet left out is found from the URL's host."""
+    or the entry point at which a link was found. An outlet left out is found from the URL's host. `walk` is for lists."""
 
     SCHEMA: ClassVar[str] = "fetch-request/1"
 
@@ -26,3 +26,4 @@ class FetchRequest(Message):
     not_before: Instant | None = None
     referrer: Url | None = None
     hints: Hints = Hints()
+    walk: Walk | None = None

@@ -106,7 +106,7 @@ def _contributed(sender: Sender, capture: Capture, raw: RawEntry, outlet_of: Out
     if body is None:
         return Contributed(sender, capture.model_copy(update=changes), None)
     data, media_type = body
-    changes |= {"html": None, "text": None, "body": blob_ref(data, media_type)}
+    changes |= {"html": None, "raw": None, "text": None, "body": blob_ref(data, media_type)}
     if capture.html is not None:
         changes["charset"] = "utf-8"  # whatever the page declares: what came was text, and we encode it
     final = capture.model_copy(update=changes)
@@ -119,11 +119,19 @@ def _body(capture: Capture) -> tuple[bytes, str] | None:
     try:
         if capture.html is not None:
             return capture.html.encode(), HTML_TYPE
+        if capture.raw is not None:
+            return capture.raw, _media_type(capture)
         if capture.text is not None:
             return _story(capture, capture.text), STORY_TYPE
     except UnicodeEncodeError as error:
         raise Invalid(f"the text has characters that no encoding has (lone surrogates, at {error.start})") from None
     return None
+
+
+def _media_type(capture: Capture) -> str:
+    """What the server called it, in lower case and without parameters; a page where it said nothing."""
+    said = next((value for name, value in reversed(capture.headers) if name.lower() == "content-type"), "")
+    return said.partition(";")[0].strip().lower()[:100] or "text/html"
 
 
 def _story(capture: Capture, text: str) -> bytes:

@@ -65,7 +65,7 @@ def test_a_refusal_never_repeats_the_input() -> None:
 
 def test_a_capture_has_exactly_one_body() -> None:
     for data in ('{"url": "https://a.example/"}', '{"url": "https://a.example/", "html": "a", "text": "b"}'):
-        with pytest.raises(Invalid, match="exactly one of html, text, body"):
+        with pytest.raises(Invalid, match="exactly one of html, raw, text, body"):
             decode(Capture, "capture/1", data)
 
 
