@@ -1,25 +1,33 @@
-"""`presswatch status`: stage by stage, what waits, what goes through, how old the oldest is, what died."""
+"""`presswatch status`: stage by stage what waits, what goes through, what died; is it well?"""
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Iterable
+import contextlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated
 
 import typer
+from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from rich.console import Console
 from rich.live import Live
-from rich.table import Table
+from rich.text import Text
 
-from shared.errors import PresswatchError
+from services.console.board import as_json, board
+from services.console.seeing import Seen, look
+from services.console.supervisor.folder import read_run
+from services.console.wellness import reasons
+from shared.errors import Misconfigured
 from shared.settings import SharedSettings, load
-from shared.streams.connection import connect
-from shared.streams.lag import Snapshot, StreamLag, snapshot
-from shared.streams.topology import Keys
+from shared.streams.connection import OUTAGE, connect
 
 EVERY_S = 2.0
+RATE_OVER_S = 1.0
+WELL, NOT_WELL, UNSEEN = 0, 1, 2
 
 
 def register(app: typer.Typer) -> None:
@@ -27,70 +35,76 @@ def register(app: typer.Typer) -> None:
 
 
 def status(
-    watch: Annotated[bool, typer.Option("--watch", "-w", help="Goes on until Ctrl-C.")] = False,
+    context: typer.Context,
+    watch: Annotated[bool, typer.Option("--watch/--once", "-w", help="Go on until Ctrl-C, or look once.")] = False,
+    as_data: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
+    services: Annotated[
+        str, typer.Option(envvar="PRESSWATCH_SERVICES", help="Health addresses, as fetcher=http://host:9100,parser=…")
+    ] = "",
 ) -> None:
-    """Shows each stage: backlog, rate, oldest entry, delayed and dead ones."""
+    """Shows each stage, and what is not well. Exit codes: 0 all is well, 1 it is not, 2 it cannot be seen."""
     settings = load(SharedSettings)
-    try:
-        asyncio.run(_run(settings, watch))
-    except RedisError as error:
-        raise PresswatchError(f"the stream server does not answer: {error}") from None
-    except KeyboardInterrupt:
-        pass
+    data = context.parent.params.get("data") if context.parent else None
+    where = addresses(services) if services else running_services(data)
+    code = UNSEEN
+    with contextlib.suppress(KeyboardInterrupt):
+        code = asyncio.run(_run(settings, where, watch, as_data))
+    raise typer.Exit(code)
 
 
-async def _run(settings: SharedSettings, watch: bool) -> None:
+def addresses(given: str) -> dict[str, str]:
+    """`a=http://x,b=http://y` -> name and address; raises `Misconfigured` for what is not of that form."""
+    pairs = [part.strip().partition("=") for part in given.split(",") if part.strip()]
+    if not all(name and url.startswith(("http://", "https://")) for name, _, url in pairs):
+        raise Misconfigured(f"--services {given!r}: write name=http://host:port, parted by commas")
+    return {name: url.rstrip("/") for name, _, url in pairs}
+
+
+def running_services(data: Path | None) -> dict[str, str] | None:
+    """Those of the run in the data folder, if it is the one whose stream server we look at; else None."""
+    run = read_run(data) if data is not None else {}
+    ours = os.environ.get("PRESSWATCH_REDIS_URL")
+    if ours not in (run.get("redis_url"), run.get("environment", {}).get("PRESSWATCH_REDIS_URL")) or ours is None:
+        return None
+    return {name: str(one.get("url") or "") for name, one in run["services"].items()}
+
+
+async def _run(settings: SharedSettings, where: Mapping[str, str] | None, watch: bool, as_data: bool) -> int:
     redis = connect(settings)
-    keys = [Keys(number) for number in range(settings.partitions)]
+    console = Console()
+    console.width = max(console.width, 118)
     try:
-        before, at = await snapshot(redis, keys), time.monotonic()
-        await asyncio.sleep(1.0)
-        console = Console()
-        console.width = max(console.width, 110)
-        with Live(console=console, auto_refresh=False) as live:
-            while True:
-                now, then = await snapshot(redis, keys), time.monotonic()
-                live.update(table(now, before, then - at), refresh=True)
-                if not watch:
-                    return
-                before, at = now, then
-                await asyncio.sleep(EVERY_S)
+        if watch and not as_data:
+            return await _watch(redis, settings, where, console)
+        seen = await _twice(redis, settings, where)
+    except (RedisError, *OUTAGE) as error:
+        said = f"cannot be seen: the stream server does not answer: {error}"
+        typer.echo(json.dumps({"well": None, "reasons": [said]}) if as_data else f"presswatch: {said}", err=not as_data)
+        return UNSEEN
     finally:
         await redis.aclose()
+    found = reasons(seen)
+    if as_data:
+        typer.echo(json.dumps(as_json(seen, found), default=str))
+    else:
+        console.print(board(seen, found))
+    return NOT_WELL if found else WELL
 
 
-def table(now: Snapshot, before: Snapshot, seconds: float) -> Table:
-    """`before` is the snapshot `seconds` ago; rates come from the difference."""
-    share = f", {100 * now.memory_bytes / now.memory_limit_bytes:.0f} % of the limit" if now.memory_limit_bytes else ""
-    caption = f"memory {now.memory_bytes / 1e6:.0f} MB{share}" + ("" if now.founded else " · not founded yet")
-    shown = Table("stage", "stream", "lane", caption=caption)
-    for name in ("waiting", "in work", "per second", "oldest", "again later", "dead", "done so far"):
-        shown.add_column(name, justify="right")
-    for lag, earlier in zip(_busy_first(now.streams), _busy_first(before.streams), strict=True):
-        rate = (lag.total("done") - earlier.total("done")) / max(seconds, 0.001)
-        shown.add_row(
-            lag.stage,
-            lag.stream,
-            lag.lane,
-            str(max(0, lag.backlog - lag.pending)),
-            str(lag.pending),
-            f"{rate:.1f}",
-            age(lag.oldest_s),
-            str(lag.delayed),
-            f"[red]{lag.dead}[/red]" if lag.dead else "0",
-            str(lag.total("done")),
-        )
-    return shown
+async def _twice(redis: Redis, settings: SharedSettings, where: Mapping[str, str] | None) -> Seen:
+    """Rates need two looks."""
+    before = await look(redis, settings, where)
+    await asyncio.sleep(RATE_OVER_S)
+    return await look(redis, settings, where, before)
 
 
-def _busy_first(lags: Iterable[StreamLag]) -> list[StreamLag]:
-    return sorted(lags, key=lambda lag: lag.lane == "bulk")
-
-
-def age(seconds: float) -> str:
-    """`1.5 s`, `12 min`, `3.1 h`, or `-` for nothing."""
-    if seconds <= 0:
-        return "-"
-    if seconds < 90:
-        return f"{seconds:.1f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+async def _watch(redis: Redis, settings: SharedSettings, where: Mapping[str, str] | None, console: Console) -> int:
+    before: Seen | None = None
+    with Live(console=console, auto_refresh=False, screen=console.is_terminal) as live:
+        while True:
+            try:
+                before = await look(redis, settings, where, before)
+                live.update(board(before, reasons(before)), refresh=True)
+            except (RedisError, *OUTAGE) as error:
+                live.update(Text(f"cannot be seen: the stream server does not answer: {error}", "red"), refresh=True)
+            await asyncio.sleep(EVERY_S if before and before.rates else RATE_OVER_S)

@@ -22,7 +22,7 @@ from shared.blobs import BlobStore
 from shared.sources import Sources, WatchedSources
 from shared.streams.frontier import Frontier, FrontierLimits
 from shared.streams.intake import Doors, Intake
-from shared.streams.intake_lag import intakes
+from shared.streams.intake_lag import seen_intakes
 from shared.streams.service import Parts, Service
 
 log = structlog.get_logger()
@@ -78,7 +78,7 @@ async def wire(service: Service[FetcherSettings]) -> AsyncIterator[Parts]:
             tasks=(
                 partial(work.run, service.stop),
                 partial(schedule.run, service.stop),
-                partial(keep_reporting, frontier, partial(intakes, redis), settings.partitions, service.stop),
+                partial(keep_reporting, frontier, partial(seen_intakes, redis), settings.partitions, service.stop),
                 intake.run,
             ),
             not_ready=(work.why_not_ready, intake.why_not_ready),

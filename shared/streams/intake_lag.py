@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.exceptions import NoPermissionError
 
 from shared import metrics
 from shared.streams.connection import text
@@ -27,7 +28,7 @@ class IntakeLag:
     counts: Mapping[str, int]
 
 
-ReadsIntakes = Callable[[], Awaitable[Sequence[IntakeLag]]]
+ReadsIntakes = Callable[[], Awaitable[Sequence[IntakeLag] | None]]
 
 
 async def intakes(redis: Redis, now: datetime | None = None) -> list[IntakeLag]:
@@ -35,6 +36,14 @@ async def intakes(redis: Redis, now: datetime | None = None) -> list[IntakeLag]:
     at = now or datetime.now(UTC)
     names: Any = await redis.smembers(INTAKE_REGISTRY)
     return [await _of(redis, name, at) for name in sorted(text(name) for name in names)]
+
+
+async def seen_intakes(redis: Redis) -> list[IntakeLag] | None:
+    """As `intakes`; None where this user of the server may not look at them."""
+    try:
+        return await intakes(redis)
+    except NoPermissionError:
+        return None
 
 
 async def _of(redis: Redis, producer: str, at: datetime) -> IntakeLag:
@@ -50,8 +59,10 @@ async def _of(redis: Redis, producer: str, at: datetime) -> IntakeLag:
     )
 
 
-def show(lags: Sequence[IntakeLag]) -> None:
-    """Tells all; producers whose names are none count together as `?`."""
+def show(lags: Sequence[IntakeLag] | None) -> None:
+    """Tells all, or nothing where nothing may be seen; producers whose names are none count together as `?`."""
+    if lags is None:
+        return
     entries: dict[tuple[str, ...], float] = {}
     for lag in lags:
         for key, number in ({"moved": 0, "dead": 0} | dict(lag.counts)).items():

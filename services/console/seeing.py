@@ -1,0 +1,140 @@
+"""Looks at a running watch from outside: stream server, services, archive, disk. What it cannot see, it says."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections.abc import Awaitable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+from urllib.error import HTTPError
+from urllib.request import ProxyHandler, build_opener
+
+import psycopg
+from redis.asyncio import Redis
+
+from services.console.supervisor.figures import Sample, samples
+from shared.archive.connect import conninfo, first_line
+from shared.archive.figures import ArchiveFigures, read_figures
+from shared.settings import SharedSettings
+from shared.streams.intake_lag import IntakeLag, seen_intakes
+from shared.streams.lag import Snapshot, snapshot
+from shared.streams.topology import Keys
+
+_PATIENCE_S = 3.0
+_DIRECT = build_opener(ProxyHandler({}))
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSeen:
+    """`why` is its own sentence on why it is not ready, or ours on why it cannot be asked; empty for a ready one."""
+
+    name: str
+    why: str
+    samples: Sequence[Sample] = ()
+
+    def values(self, metric: str, **labels: str) -> list[float]:
+        return [
+            value
+            for name, found, value in self.samples
+            if name == metric and all(found.get(key) == wanted for key, wanted in labels.items())
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One look. What is None cannot be seen: `intakes` by this user of the server, `services` while nobody said where
+    they are, the `archive` for the reason in `archive_why`."""
+
+    at: float
+    streams: Snapshot
+    intakes: Sequence[IntakeLag] | None = ()
+    services: Sequence[ServiceSeen] | None = None
+    archive: ArchiveFigures | None = None
+    archive_why: str = ""
+    disk_free: float | None = None
+    disk_size: float | None = None
+    rates: Mapping[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+    """(stream, lane) -> entries in and out each second since the look before."""
+
+    def of_services(self, metric: str, **labels: str) -> list[float]:
+        return [value for service in self.services or () for value in service.values(metric, **labels)]
+
+
+async def look(
+    redis: Redis, settings: SharedSettings, services: Mapping[str, str] | None, before: Seen | None = None
+) -> Seen:
+    """Raises what the stream server's connection raises; everything else that is away is part of what is seen."""
+    keys = [Keys(number) for number in range(settings.partitions)]
+    streams, at = await snapshot(redis, keys), time.monotonic()
+    asked = [asyncio.to_thread(_ask, name, url) for name, url in (services or {}).items()]
+    sent, (archive, why), told = await asyncio.gather(seen_intakes(redis), _archive(settings), _all(asked))
+    free, size = _disk(settings.blobs)
+    return Seen(
+        at=at,
+        streams=streams,
+        intakes=sent,
+        services=None if services is None else told,
+        archive=archive,
+        archive_why=why,
+        disk_free=free,
+        disk_size=size,
+        rates=_rates(streams, before, at) if before else {},
+    )
+
+
+async def _all(work: Sequence[Awaitable[T]]) -> list[T]:
+    return list(await asyncio.gather(*work))
+
+
+def _rates(now: Snapshot, before: Seen, at: float) -> dict[tuple[str, str], tuple[float, float]]:
+    seconds = max(0.001, at - before.at)
+    earlier = {(lag.stream, lag.lane): lag for lag in before.streams.streams}
+    found = {}
+    for lag in now.streams:
+        old = earlier[lag.stream, lag.lane]
+        came, went = (lag.total(what) - old.total(what) for what in ("in", "done"))
+        found[str(lag.stream), str(lag.lane)] = max(0.0, came / seconds), max(0.0, went / seconds)
+    return found
+
+
+def _ask(name: str, url: str) -> ServiceSeen:
+    if not url:
+        return ServiceSeen(name, "it is starting")
+    try:
+        why = _get(f"{url}/readyz")
+        return ServiceSeen(name, why, samples(_get(f"{url}/metrics")))
+    except (OSError, ValueError) as error:
+        return ServiceSeen(name, f"it does not answer at {url}: {getattr(error, 'reason', error)}")
+
+
+def _get(url: str) -> str:
+    """The body; of /readyz the sentence, empty when ready."""
+    try:
+        with _DIRECT.open(url, timeout=_PATIENCE_S) as answer:
+            body: bytes = answer.read()
+    except HTTPError as error:
+        return error.read().decode("utf-8", "replace").strip() or f"it answers {error.code}"
+    return "" if url.endswith("/readyz") else body.decode()
+
+
+async def _archive(settings: SharedSettings) -> tuple[ArchiveFigures | None, str]:
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            async with await psycopg.AsyncConnection.connect(conninfo(settings, "presswatch status")) as conn:
+                return await read_figures(conn), ""
+    except TimeoutError:
+        return None, f"no answer within {_PATIENCE_S:g} s"
+    except psycopg.Error as error:
+        return None, first_line(error)
+
+
+def _disk(blobs: Path) -> tuple[float | None, float | None]:
+    try:
+        usage = shutil.disk_usage(blobs)
+    except OSError:
+        return None, None
+    return usage.free, usage.total
