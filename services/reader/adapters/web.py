@@ -12,6 +12,7 @@ from services.reader.adapters import api, feeds, lists
 from services.reader.adapters.answers import HANDLERS, page
 from services.reader.adapters.article_page import article_page, revisions_page
 from services.reader.adapters.changes_page import changes_page, diff_page
+from services.reader.adapters.coverage_page import coverage_list, coverage_page
 from services.reader.adapters.headers import SecurityHeaders
 from services.reader.adapters.health import livez, readyz
 from services.reader.adapters.media import media
@@ -46,6 +47,7 @@ def routes(assets: Assets) -> list[Route]:
         Route("/feed.atom", feeds.front_feed),
         Route("/o/{outlet}/feed.atom", feeds.outlet_feed),
         Route("/o/{outlet}/{edition}/feed.atom", feeds.outlet_feed),
+        Route("/o/{outlet}/coverage", coverage_page),
         Route("/o/{outlet}", lists.outlet),
         Route("/o/{outlet}/{edition}", lists.outlet),
         Route("/a/{id}", article_page),
@@ -65,6 +67,7 @@ def routes(assets: Assets) -> list[Route]:
         Route("/api/v1/articles/by-url", api.article_by_url),
         Route("/api/v1/articles/{id}", api.article_one),
         Route("/api/v1/outlets", api.outlets_list),
+        Route("/api/v1/outlets/{id}/coverage", coverage_list),
         Route("/api/v1/events", api.events_list),
         Route("/api/v1/search", api.search_list),
         Route("/api/v1/openapi.json", api.openapi),

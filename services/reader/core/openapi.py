@@ -85,6 +85,11 @@ def _paths() -> dict[str, Any]:
         "/api/v1/articles/by-url": found,
         "/api/v1/articles/{id}": one,
         "/api/v1/outlets": _get("outlets", "Outlets with their editions.", "Outlets"),
+        "/api/v1/outlets/{id}/coverage": _get(
+            "coverage", "When we looked at an outlet's lists and what came of it, day by day (UTC).", "Coverage",
+            {"name": "id", "in": "path", "required": True, "schema": _text(pattern="^[a-z0-9][a-z0-9.-]{0,63}$")},
+            _query("days", "How many days back, today included.", type="integer", minimum=1, maximum=366, default=30),
+            codes=("404",)),
         "/api/v1/events": _get(
             "events", "Everything that happened since a cursor, in order; none is skipped.", "Events",
             _query("after", "The `after` of the answer before; `end` begins now; left out: from the beginning."),
@@ -140,6 +145,15 @@ def _schemas() -> dict[str, Any]:
             "kind": _text(), "article": _NULLABLE_TEXT, "outlet": _text(), "at": _MOMENT, "recorded_at": _MOMENT,
             "data": {"type": "object"}, "after": _text("Cursor of this very event.")}},
         "Articles": _list_of("articles", "Card", before=cursor),
+        "Coverage": _list_of("entry_points", "EntryPoint", outlet=_text(), first=_text(), last=_text()),
+        "EntryPoint": {"type": "object", "required": ["url", "kind", "looks", "failed", "links_new", "days"],
+                       "properties": {
+            "url": _text(), "kind": _text(), "edition": _NULLABLE_TEXT, "looks": _WHOLE, "failed": _WHOLE,
+            "links_new": _WHOLE, "last_look": _MOMENT, "last_seen": _NULLABLE_TEXT,
+            "trouble": _text("Why the last looks saw nothing; empty while all is well."),
+            "days": {"type": "array", "items": {"type": "object", "properties": {
+                "day": _text(), "state": _text(enum=["new", "nothing-new", "could-not-see", "did-not-look"]),
+                "looks": _WHOLE, "failed": _WHOLE, "links_new": _WHOLE, "reason": _text()}}}}},
         "Outlets": _list_of("outlets", "Outlet"),
         "Events": _list_of("events", "Event", after=_text("Cursor to go on from.")),
         "Results": _list_of("articles", "Hit", total=_WHOLE, page=_WHOLE, complete={"type": "boolean"},

@@ -1,0 +1,55 @@
+"""What we saw of an outlet's lists, day by day: a page, and the same as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reader.adapters.answers import NotFound, data, page
+from services.reader.adapters.site import Overview, site_of
+from services.reader.core.params import Params
+from shared.archive.reads.coverage import MOST_DAYS, EntryPointRow, coverage
+from shared.archive.reads.outlets import OutletRow
+
+DAYS = 30
+
+
+async def coverage_page(request: Request) -> Response:
+    site, params = site_of(request), Params(request.query_params)
+    params.only("days")
+    overview = await site.overview()
+    outlet = _outlet(overview, request.path_params["outlet"])
+    first, last, points = await _seen(request, params)
+    labels = {edition.id: edition.label for edition in overview.editions_of(outlet.id)}
+    return page(
+        request, "coverage.html", overview=overview, outlet=outlet, points=points, labels=labels, first=first,
+        last=last, days=(last - first).days + 1, now=site.now(),
+    )  # fmt: skip
+
+
+async def coverage_list(request: Request) -> Response:
+    params = Params(request.query_params)
+    params.only("days")
+    outlet = _outlet(await site_of(request).overview(), request.path_params["id"])
+    first, last, points = await _seen(request, params)
+    return data(
+        request, {"outlet": outlet.id, "first": first, "last": last, "entry_points": [asdict(one) for one in points]}
+    )
+
+
+async def _seen(request: Request, params: Params) -> tuple[date, date, list[EntryPointRow]]:
+    site = site_of(request)
+    outlet = request.path_params.get("outlet") or request.path_params["id"]
+    last = site.now().date()
+    first = last - timedelta(days=params.number("days", DAYS, 1, MOST_DAYS) - 1)
+    return first, last, await coverage(site.db, outlet, first, last)
+
+
+def _outlet(overview: Overview, id: str) -> OutletRow:
+    found = overview.outlet(id)
+    if found is None:
+        raise NotFound("The archive knows no such outlet.")
+    return found
