@@ -1,4 +1,4 @@
-"""A TCP proxy that can cut or stall the connections that pass through it, in the middle of a reply."""
+"""A TCP proxy that can cut, stall or slow the connections that pass through it, in the middle of a reply."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ import contextlib
 
 
 class Proxy:
-    """Listens on a free port of loopback and passes all on to `port`."""
+    """Listens on a free port of loopback and passes all on to `target`. Its methods may be called from any thread.
 
-    def __init__(self, port: int) -> None:
-        self._target = port
+    `bytes_per_s` slows each direction of each connection; None is full speed.
+    """
+
+    def __init__(self, target: int) -> None:
+        self._target = target
         self._writers: set[asyncio.StreamWriter] = set()
-        self._flowing = asyncio.Event()
-        self._flowing.set()
+        self._stalled = False
         self._cut_after: int | None = None
+        self.bytes_per_s: int | None = None
         self.port = 0
 
     async def start(self) -> None:
@@ -25,10 +28,9 @@ class Proxy:
         """Once so many more bytes of answers have passed, all connections break off where they are."""
         self._cut_after = after_bytes
 
-    async def stall(self, seconds: float) -> None:
-        self._flowing.clear()
-        await asyncio.sleep(seconds)
-        self._flowing.set()
+    def stall(self, stalled: bool) -> None:
+        """Nothing passes, and nothing breaks, until told otherwise."""
+        self._stalled = stalled
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -43,8 +45,8 @@ class Proxy:
 
     async def _pass(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, answers: bool) -> None:
         with contextlib.suppress(OSError):
-            while data := await source.read(4096):
-                await self._flowing.wait()
+            while data := await source.read(16384):
+                await self._held_up(len(data))
                 if answers and self._cut_after is not None:
                     self._cut_after -= len(data)
                     if self._cut_after <= 0:
@@ -55,6 +57,12 @@ class Proxy:
                 target.write(data)
                 await target.drain()
         target.close()
+
+    async def _held_up(self, size: int) -> None:
+        while self._stalled:  # noqa: ASYNC110 - told from another thread
+            await asyncio.sleep(0.05)
+        if self.bytes_per_s is not None:
+            await asyncio.sleep(size / self.bytes_per_s)
 
     def _abort(self) -> None:
         for writer in self._writers:

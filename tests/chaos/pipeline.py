@@ -1,0 +1,171 @@
+"""The whole watch as processes of their own, two of each stage, its servers behind proxies, tended as `run` tends them.
+
+Everything here is called from the main thread: children die with the thread that started them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from services.console.supervisor.folder import DataFolder
+from services.console.supervisor.plan import STAGES, Program
+from services.console.supervisor.processes import Running, stop_all
+from services.console.supervisor.servers import bring_up_to_date
+from shared.embedded import Postgres, Valkey, start_postgres, start_valkey
+from shared.embedded.valkey import valkey_binary
+from shared.errors import Misconfigured
+from tests.chaos.clock import Clock, sweep
+from tests.chaos.disks import Disk
+from tests.chaos.proxy import Proxy
+
+MEMORY = 512 << 20
+TURN_S = 0.05
+READER = "reader"
+
+
+class Pipeline:
+    """`one` maps a name such as `parser-2` to its process over all its lives."""
+
+    def __init__(
+        self, folder: DataFolder, blobs: Disk, database: Disk, clock: Clock, tell: Callable[[str], None]
+    ) -> None:
+        self._folder, self._blobs, self._database, self._clock, self._tell = folder, blobs, database, clock, tell
+        self.one: dict[str, Running] = {}
+        self._pids: set[int] = set()
+        self._shifted = False
+        self._next_try = 0.0
+        self._valkey_port: int | None = None
+        self._postgres_port: int | None = None
+        self.valkey = self._start_valkey()
+        self.postgres = self._start_postgres()
+        self._valkey_port, self._postgres_port = self.valkey.port, self.postgres.port
+
+    def start(self, sources: str, claim_s: float, redis: Proxy, postgres: Proxy, replicas: int) -> None:
+        asyncio.run(bring_up_to_date(self.postgres.url))
+        self.redis_url = self.valkey.url.replace(f":{self.valkey.port}/", f":{redis.port}/")
+        self.environment = {
+            "PRESSWATCH_REDIS_URL": self.redis_url,
+            "PRESSWATCH_DATABASE_URL": self.postgres.url.replace(f":{self.postgres.port}/", f":{postgres.port}/"),
+            "PRESSWATCH_SOURCES": sources,
+            "PRESSWATCH_BLOBS": str(self.blobs),
+            "PRESSWATCH_INDEX": str(self._folder.root / "index"),
+            "PRESSWATCH_CLAIM_AFTER_S": str(claim_s),
+            "PRESSWATCH_LOG_FORMAT": "json",
+            "PRESSWATCH_SITE_PORT": "0",
+            "OPENBLAS_NUM_THREADS": "1",
+        }
+        for service in (*STAGES, READER):
+            for number in range(1, 2 if service == READER else replicas + 1):
+                name = f"{service}-{number}"
+                health = self._folder.health_file(name)
+                program = Program(service, {**self.environment, "PRESSWATCH_HEALTH_FILE": str(health)})
+                self.one[name] = Running(program, self._folder.log_of(name), health)
+                self.one[name].start()
+
+    @property
+    def blobs(self) -> Path:
+        return self._blobs.folder / "blobs"
+
+    def replicas(self, service: str) -> list[Running]:
+        return [running for name, running in self.one.items() if name.rpartition("-")[0] == service]
+
+    def names(self) -> Iterator[str]:
+        yield from (*STAGES, READER)
+
+    def tend(self) -> None:
+        """Starts again what ended; a server that cannot start now is tried again a second later."""
+        now = time.monotonic()
+        if now >= self._next_try:
+            try:
+                self._tend_servers()
+            except Misconfigured as error:
+                self._tell(str(error))
+                self._next_try = now + 1
+        for running in self.one.values():
+            if running.child:
+                self._pids.add(running.child.pid)
+            if running.tend(now):
+                self._tell(f"{running.name} ended with {running.last_code}")
+
+    def _tend_servers(self) -> None:
+        if not self.valkey.child.alive():
+            self.valkey.child.kill()
+            self.valkey = self._start_valkey()
+        if not self.postgres.child.alive():
+            self.postgres.child.kill()
+            self.postgres = self._start_postgres()
+
+    def pause(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while True:
+            self.tend()
+            if time.monotonic() >= end:
+                return
+            time.sleep(TURN_S)
+
+    def until(self, check: Callable[[], bool], within_s: float) -> bool:
+        end = time.monotonic() + within_s
+        while not check():
+            if time.monotonic() > end:
+                return False
+            self.pause(0.2)
+        return True
+
+    def why_not_ready(self) -> str:
+        """Names the first that is not; empty when all are."""
+        for name, running in self.one.items():
+            try:
+                with urllib.request.urlopen(running.told["url"] + "/readyz", timeout=2) as answer:
+                    answer.read()
+            except (OSError, KeyError, ValueError) as error:
+                return f"{name}: {error!r}"
+        return ""
+
+    def send(self, running: Running, number: signal.Signals) -> None:
+        if running.child and running.child.alive():
+            os.kill(running.child.pid, number)
+
+    def under_clock(self, shifted: bool) -> None:
+        """Starts services and Valkey again, in order, with or without the library that moves their clock."""
+        self._shifted = shifted
+        stop_all([list(self.one.values())], 15)
+        self.valkey.child.stop()
+        for running in self.one.values():
+            plain = {k: v for k, v in running.program.env.items() if k not in self._clock.environment()}
+            env = {**plain, **(self._clock.environment() if shifted else {})}
+            running.program = replace(running.program, env=env)
+        self.pause(0.5)
+
+    def stop(self) -> None:
+        stop_all([list(self.one.values())], 15)
+        self.valkey.child.stop()
+        self.postgres.child.stop()
+        sweep(self._pids)
+
+    def _start_valkey(self) -> Valkey:
+        root = self._folder.root
+        if self._shifted:
+            os.environ["PRESSWATCH_VALKEY_SERVER"] = str(self._clock.wrapper(self._binary, root / "valkey-shifted"))
+        else:
+            os.environ.pop("PRESSWATCH_VALKEY_SERVER", None)
+            self._binary = valkey_binary()
+        secret = self._folder.secret("valkey")
+        server = start_valkey(root / "valkey", secret, port=self._valkey_port, maxmemory_bytes=MEMORY)
+        self._pids.add(server.child.pid)
+        return server
+
+    def _start_postgres(self) -> Postgres:
+        return start_postgres(
+            self._database.folder / "data",
+            self._folder.secret("postgres"),
+            port=self._postgres_port,
+            log=self._folder.logs / "postgres.log",
+            settings={"max_wal_size": "256MB"},
+        )

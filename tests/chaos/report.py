@@ -1,0 +1,59 @@
+"""A line for each fault, and whether it may stand."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`limit_s` is the claim time and ten seconds; `trouble` says what else was wrong, `skipped` why nothing ran."""
+
+    fault: str
+    published: int = 0
+    found: int = 0
+    lost: int = 0
+    doubled: int = 0
+    unconfirmed: int = 0
+    recovered_s: float = 0.0
+    limit_s: float = 0.0
+    trouble: tuple[str, ...] = ()
+    skipped: str = ""
+
+    @property
+    def well(self) -> bool:
+        """What was skipped is neither well nor ill; the run as a whole says so."""
+        return not (self.lost or self.doubled or self.trouble or self.recovered_s > self.limit_s)
+
+    def text(self) -> str:
+        if self.skipped:
+            return f"fault={self.fault} skipped={self.skipped}"
+        late = [f"slower than {self.limit_s:.0f} s"] if self.recovered_s > self.limit_s else []
+        notes = [*self.trouble, *late]
+        return (
+            f"fault={self.fault} in={self.published} out={self.found} lost={self.lost} doubled={self.doubled} "
+            f"unconfirmed={self.unconfirmed} recovered_s={self.recovered_s:.1f}"
+            + (f" FAILED: {'; '.join(notes)}" if notes else "")
+        )
+
+    def json(self) -> str:
+        names = {"published": "in", "found": "out"}
+        return json.dumps({names.get(key, key): value for key, value in asdict(self).items()} | {"well": self.well})
+
+
+def total(lines: list[Line]) -> Line:
+    """The sum; `recovered_s` is the longest."""
+    ran = [line for line in lines if not line.skipped]
+    trouble = tuple(line.fault for line in ran if not line.well)
+    return Line(
+        "all",
+        sum(line.published for line in ran),
+        sum(line.found for line in ran),
+        sum(line.lost for line in ran),
+        sum(line.doubled for line in ran),
+        sum(line.unconfirmed for line in ran),
+        max((line.recovered_s for line in ran), default=0.0),
+        max((line.limit_s for line in ran), default=0.0),
+        trouble,
+    )

@@ -1,0 +1,180 @@
+"""One fault after the other under load: publishes, breaks, waits, compares."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import redis
+
+from tests.chaos import looking
+from tests.chaos.faults import Fault, Scene
+from tests.chaos.load import Load
+from tests.chaos.pieces import pieces
+from tests.chaos.press import ChaosPress
+from tests.chaos.report import Line
+from tests.chaos.tally import Tally, tally
+
+PATIENCE_S = 180.0
+GRACE_S = 10.0
+_AWAY = (OSError, psycopg.Error, redis.RedisError)
+
+
+@dataclass
+class Run:
+    """`per_s` is the pace of publishing."""
+
+    scene: Scene
+    press: ChaosPress
+    chance: random.Random
+    numbers: Iterator[int]
+    per_s: float
+    tell: Callable[[str], None]
+    published: int = field(default=0)
+
+    def line(self, fault: Fault, number: int) -> Line:
+        """Never raises for what the fault did; the line says it."""
+        if why := fault.needs(self.scene):
+            return Line(fault.name, skipped=why)
+        pipeline = self.scene.pipeline
+        if fault.before:
+            fault.before(self.scene)
+        self._wait_ready()
+        self.press.listed = ()
+        plan = pieces(fault.name, number, self.press.address, self.chance, self.numbers)
+        over_s = number / self.per_s
+        load = Load(self.press, pipeline.redis_url, plan, over_s)
+        load.start()
+        pipeline.pause(self.chance.uniform(0.2, 0.6) * over_s)
+        self.tell(f"{fault.name}: now")
+        fault.act(self.scene)
+        recovered = self._recovered(load, fault)
+        line = self._drained(load, fault, recovered)
+        if fault.after:
+            fault.after(self.scene)
+        self.published += len(plan)
+        return line
+
+    def _wait_ready(self) -> None:
+        self.scene.pipeline.until(lambda: not self.scene.pipeline.why_not_ready(), PATIENCE_S)
+
+    def _recovered(self, load: Load, fault: Fault) -> float:
+        """Seconds until all services are ready again and all that was handed in before is in the archive. Of what the
+        server itself forgot the rest is counted later."""
+        began = time.monotonic()
+        before = load.before(began)
+        ready = False
+
+        def check() -> bool:
+            nonlocal ready
+            ready = ready or not self.scene.pipeline.why_not_ready()
+            return ready and (fault.forgets or before <= self._addresses(fault))
+
+        if not self.scene.pipeline.until(check, PATIENCE_S):
+            missing = sorted(before - self._addresses(fault))
+            self.tell(f"not recovered: {self.scene.pipeline.why_not_ready()} {len(missing)} missing {missing[:3]}")
+        return time.monotonic() - began
+
+    def _addresses(self, fault: Fault) -> set[str]:
+        try:
+            return looking.addresses(self.scene.pipeline.postgres.url, fault.name)
+        except _AWAY:
+            return set()
+
+    def _idle(self) -> bool:
+        try:
+            return looking.idle(self.scene.pipeline.valkey.url)
+        except _AWAY:
+            return False
+
+    def _drained(self, load: Load, fault: Fault, recovered: float) -> Line:
+        pipeline = self.scene.pipeline
+        trouble: list[str] = []
+        if not pipeline.until(load.done, PATIENCE_S):
+            trouble.append("a producer could not send all")
+            load.give_up()
+        unconfirmed = self._find_again(load, fault) if fault.forgets else 0
+        wanted = {piece.url for piece in load.pieces}
+        if not pipeline.until(lambda: wanted <= self._addresses(fault) and self._idle(), PATIENCE_S):
+            trouble.append("not drained")
+        counted = self._tally(load, fault)
+        self._tell_missing(counted)
+        trouble += looking.faults_of_books(pipeline.valkey.url)
+        if not fault.forgets and (untold := looking.without_receipt(pipeline.valkey.url, load.pieces)):
+            trouble.append(f"{untold} without a receipt")
+        return Line(
+            fault.name,
+            counted.published,
+            counted.found,
+            counted.lost,
+            counted.doubled,
+            unconfirmed,
+            recovered,
+            self.scene.claim_s + GRACE_S,
+            tuple(trouble),
+        )
+
+    def _tally(self, load: Load, fault: Fault) -> Tally:
+        return tally(load.pieces, looking.archived(self.scene.pipeline.postgres.url, fault.name))
+
+    def _tell_missing(self, counted: Tally) -> None:
+        if counted.missing:
+            self.tell(f"missing: {sorted(counted.missing)[:5]}")
+
+    def _find_again(self, load: Load, fault: Fault) -> int:
+        """After a server forgot: founding, the feed's next poll and `presswatch rebuild` find what there is; what is
+        missing then without a manifest was `unconfirmed`, and its producer sends it again."""
+        pipeline = self.scene.pipeline
+        self._settled(fault)
+        self._rebuild()
+        self._settled(fault)
+        counted = self._tally(load, fault)
+        kept = looking.manifested(pipeline.blobs)
+        unconfirmed = [p for p in load.pieces if p.url in counted.missing and p.route != "feed" and p.url not in kept]
+        for piece in unconfirmed:
+            load.hand_in(piece)
+        return len(unconfirmed)
+
+    def _settled(self, fault: Fault) -> None:
+        """Until nothing has changed for some seconds and nothing is under way."""
+        last: tuple[int, float] = (-1, 0.0)
+
+        def check() -> bool:
+            nonlocal last
+            number, now = len(self._addresses(fault)), time.monotonic()
+            if number != last[0] or not self._idle():
+                last = (number, now)
+            return now - last[1] > 4
+
+        self.scene.pipeline.until(check, PATIENCE_S)
+
+    def _rebuild(self) -> None:
+        command = [sys.executable, "-m", "services.console.app", "rebuild"]
+        environment = {**os.environ, **self.scene.pipeline.environment}
+        said = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        self.tell((said.stdout + said.stderr).strip()[-300:])
+
+    def index_level(self) -> str:
+        """Empty, or what the reader's index lacks of the archive after half a minute."""
+        pipeline = self.scene.pipeline
+        there = looking.in_archive(pipeline.postgres.url)
+        folder = Path(pipeline.environment["PRESSWATCH_INDEX"])
+
+        def level() -> bool:
+            return looking.in_index(folder) == there
+
+        if pipeline.until(level, 30) and there == self.published:
+            return ""
+        return f"{self.published} published, {there} in the archive, {looking.in_index(folder)} in the reader's index"
+
+
+def shares(total: int, faults: int) -> list[int]:
+    """`total` parted as evenly as can be."""
+    return [total // faults + (place < total % faults) for place in range(faults)]

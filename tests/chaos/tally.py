@@ -1,0 +1,68 @@
+"""Compares what was published with what the archive has: the figures of a line. No I/O here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tests.chaos.pieces import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An address in the archive: its article, that one's revisions as (title, text), and how often things happened."""
+
+    article: str
+    revisions: tuple[tuple[str, str], ...]
+    created: int
+    revised: int
+    captures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """lost     texts that were published and are not in the archive, word for word, at their address
+    doubled   revisions, events, changes, captures or articles beyond what was published
+    missing   URLs of what is lost
+    """
+
+    published: int
+    found: int
+    lost: int
+    doubled: int
+    missing: frozenset[str]
+
+
+def tally(pieces: Sequence[Piece], seen: Mapping[str, Seen]) -> Tally:
+    """`seen` by address: all that the archive has of this part of the run."""
+    lost, missing = 0, set()
+    for piece in pieces:
+        absent = _absent(piece, seen.get(piece.url))
+        lost += absent
+        if absent:
+            missing.add(piece.url)
+    expected = {piece.url: piece for piece in pieces}
+    doubled = sum(_surplus(expected.get(url), one) for url, one in seen.items())
+    doubled += len(seen) - len({one.article for one in seen.values()})  # two addresses taken for one article
+    return Tally(len(pieces), len(pieces) - len(missing), lost, doubled, frozenset(missing))
+
+
+def _absent(piece: Piece, seen: Seen | None) -> int:
+    there = set(seen.revisions) if seen else set()
+    return sum((text.title, text.plain) not in there for text in piece.versions)
+
+
+def _surplus(piece: Piece | None, seen: Seen) -> int:
+    if piece is None:
+        return 1  # nobody published this
+    versions = len(piece.versions)
+    extra = max(0, len(seen.revisions) - versions) + abs(seen.created - 1) + max(0, seen.revised - versions + 1)
+    if not piece.route.fetched:  # a page may well be fetched twice; what a producer sent is one capture a version
+        extra += max(0, seen.captures - versions)
+    return extra
+
+
+def unbalanced(counts: Mapping[str, int]) -> int:
+    """By how many the outcomes of a drained stream differ from the entries that came in; 0 is exactly one for each."""
+    ends = sum(number for what, number in counts.items() if what.partition(".")[0] in ("done", "dead", "vanished"))
+    return abs(counts.get("in", 0) + counts.get("replayed", 0) - ends)
