@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-import redis
+from redis import Redis
 
 from services.console.supervisor.plan import STAGES
 from tests.chaos.clock import Clock
@@ -31,8 +31,8 @@ class Scene:
     claim_s: float
     long_s: float
 
-    def server(self) -> redis.Redis:
-        return redis.Redis.from_url(self.pipeline.valkey.url)
+    def server(self) -> Redis:
+        return Redis.from_url(self.pipeline.valkey.url)
 
 
 Act = Callable[[Scene], None]
@@ -129,7 +129,7 @@ def fill_memory(scene: Scene) -> None:
     """First over the share at which the gate refuses, then so that the server itself refuses whatever adds."""
     server = scene.server()
     for share in (1 / 0.9, 0.97):
-        server.config_set("maxmemory", int(server.info("memory")["used_memory"] * share))  # type: ignore[index]
+        server.config_set("maxmemory", int(server.info("memory")["used_memory"] * share))
         scene.pipeline.pause(scene.long_s / 2)
     server.config_set("maxmemory", MEMORY)
 

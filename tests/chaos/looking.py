@@ -83,7 +83,7 @@ def without_receipt(url: str, pieces: list[Piece]) -> int:
         for version, _ in enumerate(piece.entries())
     ]
     found = redis.Redis.from_url(url).mget(keys) if keys else []
-    return sum(not value or b'"archived"' not in value for value in found)  # type: ignore[union-attr]
+    return sum(not value or b'"archived"' not in value for value in found)
 
 
 def manifested(blobs: Path) -> set[str]:

@@ -98,7 +98,7 @@ def pieces(fault: str, number: int, press: str, chance: random.Random, numbers: 
 
 def _piece(fault: str, route: Route, press: str, number: int, chance: random.Random) -> Piece:
     first = Text(title_of(number), tuple(paragraphs_of(number)))
-    versions = (first,)
+    versions: tuple[Text, ...] = (first,)
     if route in (Route.HTML, Route.STORY) and chance.random() < CORRECTED_SHARE:
         note = f"Correction: an earlier version of notice {number} gave another cost; the port has confirmed this one."
         versions = (first, Text(first.title, (*first.paragraphs, note)))

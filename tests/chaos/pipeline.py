@@ -39,6 +39,7 @@ class Pipeline:
         self._folder, self._blobs, self._database, self._clock, self._tell = folder, blobs, database, clock, tell
         self.one: dict[str, Running] = {}
         self._pids: set[int] = set()
+        self._binary = valkey_binary()
         self._shifted = False
         self._next_try = 0.0
         self._valkey_port: int | None = None
@@ -154,8 +155,7 @@ class Pipeline:
         if self._shifted:
             os.environ["PRESSWATCH_VALKEY_SERVER"] = str(self._clock.wrapper(self._binary, root / "valkey-shifted"))
         else:
-            os.environ.pop("PRESSWATCH_VALKEY_SERVER", None)
-            self._binary = valkey_binary()
+            os.environ["PRESSWATCH_VALKEY_SERVER"] = str(self._binary)
         secret = self._folder.secret("valkey")
         server = start_valkey(root / "valkey", secret, port=self._valkey_port, maxmemory_bytes=MEMORY)
         self._pids.add(server.child.pid)
