@@ -1,24 +1,70 @@
-"""Real servers for tests: one Valkey and one PostgreSQL a session, on free ports; every test finds them empty."""
+"""Real servers for tests: one Valkey and one PostgreSQL a session, on free ports; every test finds them empty.
+
+Valkey has the users of an installation, and nobody else: `as_user` tells the address of one. With
+`PRESSWATCH_VALKEY_SERVER=/usr/bin/redis-server` it is that server, with `PRESSWATCH_REDIS_CLUSTER=true` six of them.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import os
 import secrets
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 import redis as redis_library
 
 from shared.embedded import Postgres, Valkey, start_postgres, start_valkey
+from shared.streams.acl import ADMIN, acl_file, digest, rights_of, users
+from tests.cluster import Cluster, start_cluster, wipe
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+CLUSTER = os.environ.get("PRESSWATCH_REDIS_CLUSTER", "") == "true"
+FOUNDER = "founding-parser"
+"""A stage under test that also founds: what parser and publisher may do, together."""
+PRODUCERS = ("desk", "wire")
+MAXMEMORY = 256 << 20
+
+
+def password_of(secret: str, user: str) -> str:
+    """Each user's, out of the administrator's."""
+    return secret if user == ADMIN else hashlib.sha256(f"{secret}/{user}".encode()).hexdigest()[:20]
+
+
+def users_file(path: Path, secret: str) -> Path:
+    """An ACL file as `presswatch acl` makes it, and one user more."""
+    lines = acl_file({name: password_of(secret, name) for name in users(PRODUCERS)})
+    both = f"{rights_of('parser')} {rights_of('publisher').replace('resetchannels -@all', '')}"
+    path.write_text(f"{lines}user {FOUNDER} on #{digest(password_of(secret, FOUNDER))} {both}\n")
+    return path
+
+
+def as_user(url: str, user: str) -> str:
+    """The server's address for another user than the administrator, whose address is given."""
+    parts = urlsplit(url)
+    hosts = parts.netloc.rpartition("@")[2]
+    return parts._replace(netloc=f"{user}:{password_of(parts.password or '', user)}@{hosts}").geturl()
 
 
 @pytest.fixture(scope="session")
 def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
-    server = start_valkey(tmp_path_factory.mktemp("valkey"), secrets.token_hex(8), maxmemory_bytes=256 << 20)
+    folder, secret = tmp_path_factory.mktemp("valkey"), secrets.token_hex(8)
+    acl = users_file(folder / "users.acl", secret), ADMIN
+    server = start_valkey(folder / "data", secret, maxmemory_bytes=MAXMEMORY, acl=acl)
     yield server
     server.child.stop()
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Three masters with a replica each."""
+    folder, secret = tmp_path_factory.mktemp("cluster"), secrets.token_hex(8)
+    found = start_cluster(folder, users_file(folder / "users.acl", secret), secret)
+    yield found
+    found.stop()
 
 
 @pytest.fixture(scope="session")
@@ -30,12 +76,17 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 
 
 @pytest.fixture
-def redis_url(valkey: Valkey) -> str:
-    """The address of an empty server with its usual configuration."""
-    with redis_library.Redis.from_url(valkey.url) as client:
+def redis_url(request: pytest.FixtureRequest) -> str:
+    """The administrator's address of an empty server with its usual configuration."""
+    if CLUSTER:
+        found: Cluster = request.getfixturevalue("cluster")
+        wipe(found.url)
+        return found.url
+    server: Valkey = request.getfixturevalue("valkey")
+    with redis_library.Redis.from_url(server.url) as client:
         client.flushall()
-        client.config_set("maxmemory", 256 << 20)
-    return valkey.url
+        client.config_set("maxmemory", MAXMEMORY)
+    return server.url
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ app = typer.Typer(
 )
 app.command()(run)
 
-_PARTS = ("archive", "ingest", "try_page", "status", "dead", "sources")
+_PARTS = ("acl", "archive", "ingest", "try_page", "status", "dead", "sources", "coverage")
 """Modules that have `register(app)`, or an `app` of their own to be added whole."""
 
 

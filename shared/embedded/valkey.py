@@ -27,7 +27,7 @@ maxmemory-policy noeviction
 stop-writes-on-bgsave-error no
 loglevel notice
 tcp-keepalive 60
-requirepass {password}
+{access}
 {extra}
 """
 
@@ -37,11 +37,16 @@ class Valkey:
     child: Child
     port: int
     password: str
+    user: str = ""
 
     @property
     def url(self) -> str:
         """With the password; not for logs."""
-        return f"redis://:{self.password}@{LOOPBACK}:{self.port}/0"
+        return self.url_of(self.user, self.password)
+
+    def url_of(self, user: str, password: str) -> str:
+        """As one of the users of its ACL file."""
+        return f"redis://{user}:{password}@{LOOPBACK}:{self.port}/0"
 
 
 def valkey_binary() -> Path:
@@ -62,28 +67,31 @@ def start_valkey(
     maxmemory_bytes: int = 512 * 1024 * 1024,
     fsync: str = "everysec",
     extra: tuple[str, ...] = (),
+    acl: tuple[Path, str] | None = None,
     on_wait: Callable[[str], None] = lambda _: None,
 ) -> Valkey:
     """Starts it and returns once it answers, however long it takes to read its file back.
 
-    `extra` are further lines of its configuration. Raises `Misconfigured` where the port is taken or it won't start.
+    `extra` are further lines of its configuration; `acl` is a file of users and the one whose password is given, without
+    it the default user has that. Raises `Misconfigured` where the port is taken or it won't start.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with sole_use(folder, "Valkey") as lock:
         chosen = port or free_port()
         check_port(chosen, "Valkey")
         config = folder / "valkey.conf"
-        values = {"port": chosen, "fsync": fsync, "maxmemory": maxmemory_bytes, "password": password}
+        access = f"aclfile {_quoted(acl[0])}" if acl else f"requirepass {password}"
+        values = {"port": chosen, "fsync": fsync, "maxmemory": maxmemory_bytes, "access": access}
         _write_private(config, _CONFIG.format(host=LOOPBACK, folder=_quoted(folder), extra="\n".join(extra), **values))
         log = log or folder / "valkey.log"
         child = spawn("valkey", [str(valkey_binary()), str(config)], log, keep_open=(lock,))
-        server = Valkey(child, chosen, password)
+        server = Valkey(child, chosen, password, acl[1] if acl else "")
         _wait(server, on_wait)
     return server
 
 
-def _quoted(folder: Path) -> str:
-    return '"' + str(folder.resolve()).replace("\\", "\\\\").replace('"', '\\"') + '"'
+def _quoted(path: Path) -> str:
+    return '"' + str(path.resolve()).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _write_private(path: Path, text: str) -> None:
@@ -108,7 +116,7 @@ def _ready(server: Valkey) -> bool:
     """PONG, after the data is read back (`LOADING` before that)."""
     try:
         with socket.create_connection((LOOPBACK, server.port), timeout=1) as connection:
-            connection.sendall(f"AUTH {server.password}\r\nPING\r\n".encode())
+            connection.sendall(f"AUTH {server.user or 'default'} {server.password}\r\nPING\r\n".encode())
             answer = b""
             while answer.count(b"\r\n") < 2:
                 if not (part := connection.recv(1024)):

@@ -28,17 +28,18 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """What every service must be told. `sources` as in PRESSWATCH_SOURCES."""
+    """What every service must be told: the stream server's address by the name of who asks, and so on. `sources` as in
+    PRESSWATCH_SOURCES."""
 
-    redis_url: str
+    redis_urls: Mapping[str, str]
     database_url: str
     sources: str
 
 
 def environment(folder: DataFolder, addresses: Addresses) -> dict[str, str]:
-    """The settings all services share, and any command that works on what runs in this folder."""
+    """The settings all services share but for who they are to the stream server: here a person at the command."""
     return {
-        "PRESSWATCH_REDIS_URL": addresses.redis_url,
+        "PRESSWATCH_REDIS_URL": addresses.redis_urls["operator"],
         "PRESSWATCH_DATABASE_URL": addresses.database_url,
         "PRESSWATCH_SOURCES": addresses.sources,
         "PRESSWATCH_BLOBS": str(folder.root / "blobs"),
@@ -59,6 +60,7 @@ def services(folder: DataFolder, addresses: Addresses, host: str, port: int) -> 
         Program(
             name,
             shared
+            | {"PRESSWATCH_REDIS_URL": addresses.redis_urls[name]}
             | {"PRESSWATCH_HEALTH_FILE": str(folder.health_file(name)), "PRESSWATCH_HEALTH_PORT": "0"}
             | (site if name == "reader" else {}),
         )

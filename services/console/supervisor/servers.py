@@ -10,6 +10,8 @@ from services.console.supervisor.folder import DataFolder
 from shared.archive.migrate import migrate
 from shared.embedded import Postgres, Valkey, start_postgres, start_valkey
 from shared.settings import SharedSettings
+from shared.streams.acl import ADMIN
+from shared.streams.acl_folder import make
 
 Tell = Callable[[str], None]
 
@@ -20,6 +22,7 @@ class Servers:
     def __init__(self, folder: DataFolder, tell: Tell) -> None:
         self._folder, self._tell = folder, tell
         self.restarts = {"valkey": 0, "postgres": 0}
+        self._access = make(folder.root / "secrets" / "redis")
         self.valkey = self._start_valkey(None)
         try:
             self.postgres = self._start_postgres(None)
@@ -45,11 +48,16 @@ class Servers:
         self.valkey.child.stop()
         self.postgres.child.stop()
 
+    def redis_urls(self) -> dict[str, str]:
+        """The stream server's address for each of its users."""
+        return {name: self.valkey.url_of(name, word) for name, word in self._access.passwords.items()}
+
     def _start_valkey(self, port: int | None) -> Valkey:
         return start_valkey(
             self._folder.root / "valkey",
-            self._folder.secret("valkey"),
+            self._access.passwords[ADMIN],
             port=port,
+            acl=(self._access.file, ADMIN),
             log=self._folder.logs / "valkey.log",
             on_wait=self._tell,
         )

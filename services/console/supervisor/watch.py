@@ -117,7 +117,7 @@ class Watch:
     def _addresses(self) -> Addresses:
         if self.servers is None:
             raise RuntimeError("the servers are not started yet")
-        return Addresses(self.servers.valkey.url, self.servers.postgres.url, self.sources)
+        return Addresses(self.servers.redis_urls(), self.servers.postgres.url, self.sources)
 
     def _programs(self) -> list[Program]:
         press = [demo_program(self.folder, self.demo)] if self.demo else []
@@ -163,7 +163,7 @@ class Watch:
             "pid": os.getpid(),
             "started_at": self._started_at,
             "site": self.site,
-            "redis_url": addresses.redis_url,
+            "redis_url": addresses.redis_urls["admin"],
             "database_url": addresses.database_url,
             "environment": environment(self.folder, addresses),
             "services": services_told,

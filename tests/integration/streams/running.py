@@ -14,6 +14,8 @@ from typing import Any
 
 import aiohttp
 
+from tests.servers import FOUNDER, as_user
+
 
 async def eventually(check: Callable[[], Any], seconds: float = 30) -> Any:
     """The first true answer of `check`, which may be awaitable."""
@@ -34,7 +36,13 @@ class Running:
         self.file = folder / f"{name}.json"
         self.log_file = folder / f"{name}.log"
         self.file.unlink(missing_ok=True)
-        values = {"REDIS_URL": redis_url, "HEALTH_FILE": str(self.file), "LOG_FORMAT": "json", **settings}
+        user = FOUNDER if settings.get("founds", True) else "parser"
+        values = {
+            "REDIS_URL": as_user(redis_url, user),
+            "HEALTH_FILE": str(self.file),
+            "LOG_FORMAT": "json",
+            **settings,
+        }
         env = os.environ | {f"PRESSWATCH_{key.upper()}": str(value) for key, value in values.items()}
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(

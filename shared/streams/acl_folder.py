@@ -1,0 +1,64 @@
+"""Passwords of the stream server's users, a folder each, and the ACL file made of them.
+
+`FOLDER/fetcher` is a `PRESSWATCH_SECRETS_DIR`: it holds `presswatch_redis_user` and `presswatch_redis_password`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.errors import Misconfigured
+from shared.streams.acl import PRODUCER_PREFIX, acl_file, users
+
+ACL_FILE = "users.acl"
+_USER, _PASSWORD = "presswatch_redis_user", "presswatch_redis_password"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """`new` are the users whose passwords were made just now."""
+
+    file: Path
+    passwords: dict[str, str]
+    new: tuple[str, ...]
+
+
+def make(folder: Path, producers: Iterable[str] = ()) -> Made:
+    """Makes what is missing and writes the file anew; doing so twice changes nothing. Raises `Misconfigured`."""
+    known = {path.name.removeprefix(PRODUCER_PREFIX) for path in folder.glob(f"{PRODUCER_PREFIX}*") if path.is_dir()}
+    names = users(sorted(known | set(producers)))
+    acl_file(dict.fromkeys(names, ""))  # a wrong producer's name is told before anything is written
+    try:
+        return _make(folder, names)
+    except OSError as error:
+        raise Misconfigured(f"{error.filename or folder} cannot be written: {error.strerror}") from None
+
+
+def _make(folder: Path, names: list[str]) -> Made:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    passwords: dict[str, str] = {}
+    new: list[str] = []
+    for name in names:
+        own = folder / name
+        own.mkdir(exist_ok=True, mode=0o700)
+        if not (own / _PASSWORD).exists():
+            _write(own / _PASSWORD, secrets.token_urlsafe(24))
+            new.append(name)
+        _write(own / _USER, name)
+        passwords[name] = (own / _PASSWORD).read_text().strip()
+    file = folder / ACL_FILE
+    # Hashes alone: the server's own user has to read it.
+    _write(file, acl_file(passwords), 0o644)
+    return Made(file, passwords, tuple(new))
+
+
+def _write(path: Path, content: str, mode: int = 0o600) -> None:
+    """All or nothing, so that a server that loads it never sees half."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.touch(mode=mode)
+    beside.chmod(mode)
+    beside.write_text(content)
+    beside.replace(path)

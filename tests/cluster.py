@@ -1,0 +1,125 @@
+"""A cluster of six real servers on loopback: three masters, a replica each, put together by the plain commands."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import redis as redis_library
+from redis.cluster import ClusterNode, RedisCluster
+
+from shared.embedded import Valkey, free_port, start_valkey
+from shared.streams.acl import ADMIN
+
+SLOTS = 16384
+NODE_TIMEOUT_MS = 1500
+RANGES = ((0, 5460), (5461, 10922), (10923, SLOTS - 1))
+
+
+def eventually(check: Callable[[], bool], seconds: float = 30) -> None:
+    give_up = time.monotonic() + seconds
+    while time.monotonic() < give_up:
+        try:
+            if check():
+                return
+        except redis_library.RedisError:
+            pass
+        time.sleep(0.05)
+    raise AssertionError("the cluster did not get there")
+
+
+@dataclass
+class Cluster:
+    """`nodes` in the order in which they were begun: masters first, then the replica of each."""
+
+    nodes: list[Valkey]
+
+    @property
+    def url(self) -> str:
+        """The administrator's address, naming every node."""
+        first = self.nodes[0]
+        hosts = ",".join(f"127.0.0.1:{node.port}" for node in self.nodes)
+        return f"redis://{first.user}:{first.password}@{hosts}/0"
+
+    def client(self, node: Valkey) -> redis_library.Redis:
+        return redis_library.Redis.from_url(node.url)
+
+    def owner(self, key: str) -> Valkey:
+        """The node that serves the key now, as a living node sees it."""
+        alive = next(node for node in self.nodes if node.child.alive())
+        with self.client(alive) as asked:
+            slot = int(asked.execute_command("CLUSTER KEYSLOT", key))  # type: ignore[no-untyped-call]
+            slots = asked.execute_command("CLUSTER SLOTS")  # type: ignore[no-untyped-call]
+        port = next(port for low, high, port in _ranges(slots) if low <= slot <= high)
+        return next(node for node in self.nodes if node.port == port)
+
+    def stop(self) -> None:
+        for node in self.nodes:
+            node.child.kill()
+
+
+def _ranges(slots: object) -> list[tuple[int, int, int]]:
+    """(first, last, the master's port) of what CLUSTER SLOTS says, as the client reads it."""
+    assert isinstance(slots, dict)
+    return [(int(low), int(high), int(row["primary"][1])) for (low, high), row in slots.items()]
+
+
+def start_cluster(folder: Path, acl: Path, secret: str) -> Cluster:
+    """Six nodes that know each other; every master has its replica before this returns."""
+    nodes = [_start(folder / f"node{number}", acl, secret) for number in range(6)]
+    found = Cluster(nodes)
+    for master, (low, high) in zip(nodes, RANGES, strict=False):
+        found.client(master).execute_command("CLUSTER ADDSLOTSRANGE", low, high)  # type: ignore[no-untyped-call]
+    for node in nodes[1:]:
+        bus = _bus_port(found, node)
+        found.client(nodes[0]).execute_command("CLUSTER MEET", "127.0.0.1", node.port, bus)  # type: ignore[no-untyped-call]
+    ids = [_text(found.client(node).execute_command("CLUSTER MYID")) for node in nodes]  # type: ignore[no-untyped-call]
+    for replica, master in zip(nodes[3:], ids[:3], strict=True):
+        client = found.client(replica)
+        eventually(lambda c=client, m=master: bool(c.execute_command("CLUSTER REPLICATE", m)))  # type: ignore[misc]
+    for node in nodes:
+        eventually(lambda n=node: _whole(found, n))  # type: ignore[misc]
+    return found
+
+
+def _start(folder: Path, acl: Path, secret: str) -> Valkey:
+    extra = (
+        "cluster-enabled yes",
+        f"cluster-port {free_port()}",
+        f"cluster-node-timeout {NODE_TIMEOUT_MS}",
+        "cluster-require-full-coverage no",
+        "cluster-replica-validity-factor 0",
+        "repl-diskless-sync-delay 0",
+        f"masteruser {ADMIN}",
+        f"masterauth {secret}",
+    )
+    return start_valkey(folder, secret, maxmemory_bytes=256 << 20, acl=(acl, ADMIN), extra=extra)
+
+
+def _bus_port(found: Cluster, node: Valkey) -> int:
+    return int(str(found.client(node).config_get("cluster-port")["cluster-port"]))
+
+
+def _whole(found: Cluster, node: Valkey) -> bool:
+    client = found.client(node)
+    info = client.info("replication")
+    linked = (info["role"] == "master" and info["connected_slaves"] == 1) or info.get("master_link_status") == "up"
+    state = client.execute_command("CLUSTER INFO")  # type: ignore[no-untyped-call]
+    return linked and state["cluster_state"] == "ok" and int(state["cluster_known_nodes"]) == 6
+
+
+def _text(value: object) -> str:
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def wipe(url: str) -> None:
+    """Every master empty, with its usual configuration."""
+    parts = urlsplit(url)
+    hosts = [urlsplit(f"//{host}") for host in parts.netloc.rpartition("@")[2].split(",")]
+    nodes = [ClusterNode(str(host.hostname), host.port or 0) for host in hosts]
+    with RedisCluster(startup_nodes=nodes, username=parts.username, password=parts.password) as client:
+        client.flushall(target_nodes=RedisCluster.PRIMARIES)
+        client.config_set("maxmemory", 256 << 20, target_nodes=RedisCluster.ALL_NODES)
