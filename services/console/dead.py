@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Annotated, TypeVar
 
 import typer
 from redis.exceptions import RedisError
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from shared.errors import Misconfigured, PresswatchError
 from shared.settings import SharedSettings, load
@@ -30,7 +34,11 @@ ReasonOption = Annotated[str | None, typer.Option("--reason", help="A reason, or
 OutletOption = Annotated[str | None, typer.Option("--outlet", help="An outlet's id.")]
 OlderOption = Annotated[str | None, typer.Option("--older", help="Dead for longer than, as 90s, 15m, 2h, 3d.")]
 YoungerOption = Annotated[str | None, typer.Option("--younger", help="Dead for less than.")]
-IdsArgument = Annotated[list[str] | None, typer.Argument(help="Ids as `list` shows them; none: all the filter finds.")]
+TraceOption = Annotated[str | None, typer.Option("--trace", help="The trace of an article, as the logs have it.")]
+IdsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(help="Ids as `list` shows them, `-` to read them from standard input; none: all the filter finds."),
+]
 AllOption = Annotated[bool, typer.Option("--all", help="Needed where neither ids nor a filter is given.")]
 
 
@@ -66,28 +74,33 @@ def list_letters(
     outlet: OutletOption = None,
     older: OlderOption = None,
     younger: YoungerOption = None,
+    trace: TraceOption = None,
     limit: Annotated[int, typer.Option(help="So many at most.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="Each found as a line of JSON, all of them, whole.")] = False,
 ) -> None:
     """Shows dead letters, oldest first, and how many there are by stage and reason."""
-    wanted = Filter(stage, reason, outlet, seconds(older), seconds(younger))
+    wanted = Filter(stage, reason, outlet, seconds(older), seconds(younger), trace)
 
     async def gather(letters: DeadLetters) -> list[DeadLetter]:
         return [letter async for letter in letters.find(wanted)]
 
     found = with_letters(gather)
+    if as_json:
+        for letter in found:
+            typer.echo(json.dumps(asdict(letter), default=str))
+        return
     table = Table("id", "died (UTC)", "stage", "reason", "outlet", "tries", "error")
-    for column in table.columns:
-        column.no_wrap = True
+    for column in table.columns[:-1]:
+        column.no_wrap = True  # only the error gives way
     for letter in found[:limit]:
         died = letter.died_at.strftime("%Y-%m-%d %H:%M:%S")
-        table.add_row(
-            letter.id, died, letter.stage, letter.reason, letter.outlet, str(letter.attempt), letter.error[:100]
-        )
+        cells = (letter.id, died, letter.stage, letter.reason, letter.outlet, str(letter.attempt), letter.error[:100])
+        table.add_row(*(Text(harmless(cell)) for cell in cells))
     console = Console()
     console.width = max(console.width, 140)  # an id that is cut cannot be copied
     if found:
         console.print(table)
-    console.print(_summary(found))
+    console.print(Text(harmless(_summary(found))))
 
 
 def _summary(found: list[DeadLetter]) -> str:
@@ -105,13 +118,18 @@ def show(letter_id: Annotated[str, typer.Argument(help="An id as `list` shows it
     if letter is None:
         raise PresswatchError(f"there is no dead letter {letter_id}")
     for name in ("id", "stage", "reason", "error", "attempt", "outlet", "trace_id", "died_at"):
-        typer.echo(f"{name:9} {getattr(letter, name)}")
+        typer.echo(harmless(f"{name:9} {getattr(letter, name)}"))
     if letter.cut_from:
         typer.echo(f"{'cut':9} its data had {letter.cut_from} bytes; only the beginning was kept")
     for name, value in letter.fields.items():
         if name not in ("data", "attempt"):
-            typer.echo(f"{name:9} {value}")
-    typer.echo(letter.fields.get("data", ""))
+            typer.echo(harmless(f"{name:9} {value}"))
+    typer.echo(harmless(letter.fields.get("data", "")))
+
+
+def harmless(text: str) -> str:
+    """What strangers wrote must not steer the terminal: control characters are shown as Python writes them."""
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
 
 
 @app.command()
@@ -123,10 +141,11 @@ def replay(
     outlet: OutletOption = None,
     older: OlderOption = None,
     younger: YoungerOption = None,
+    trace: TraceOption = None,
     everything: AllOption = False,
 ) -> None:
     """Sends dead letters round again, with their traces. Safe to repeat."""
-    wanted = Filter(stage, reason, outlet, seconds(older), seconds(younger))
+    wanted = Filter(stage, reason, outlet, seconds(older), seconds(younger), trace)
     _each(ids or [], wanted, everything, DeadLetters.replay)
 
 
@@ -139,16 +158,22 @@ def drop(
     outlet: OutletOption = None,
     older: OlderOption = None,
     younger: YoungerOption = None,
+    trace: TraceOption = None,
     everything: AllOption = False,
 ) -> None:
     """Deletes dead letters for good."""
-    wanted = Filter(stage, reason, outlet, seconds(older), seconds(younger))
+    wanted = Filter(stage, reason, outlet, seconds(older), seconds(younger), trace)
     _each(ids or [], wanted, everything, DeadLetters.drop)
 
 
 def _each(ids: list[str], wanted: Filter, everything: bool, act: Callable[[DeadLetters, str], Awaitable[str]]) -> None:
     if not ids and wanted == Filter() and not everything:
         raise Misconfigured("give ids, or a filter, or --all")
+
+    if ids == ["-"]:
+        ids = sys.stdin.read().split()
+        if not ids:
+            return
 
     async def run(letters: DeadLetters) -> Counter[str]:
         chosen = ids or [letter.id async for letter in letters.find(wanted)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import os
+from asyncio import CancelledError
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -46,10 +47,7 @@ def status(
     settings = load(SharedSettings)
     data = context.parent.params.get("data") if context.parent else None
     where = addresses(services) if services else running_services(data)
-    code = UNSEEN
-    with contextlib.suppress(KeyboardInterrupt):
-        code = asyncio.run(_run(settings, where, watch, as_data))
-    raise typer.Exit(code)
+    raise typer.Exit(asyncio.run(_run(settings, where, watch, as_data)))
 
 
 def addresses(given: str) -> dict[str, str]:
@@ -99,12 +97,18 @@ async def _twice(redis: Redis, settings: SharedSettings, where: Mapping[str, str
 
 
 async def _watch(redis: Redis, settings: SharedSettings, where: Mapping[str, str] | None, console: Console) -> int:
-    before: Seen | None = None
-    with Live(console=console, auto_refresh=False, screen=console.is_terminal) as live:
+    """Until Ctrl-C; then the code of the last look."""
+    seen: Seen | None = None
+    code = UNSEEN
+    with Live(console=console, auto_refresh=False, screen=console.is_terminal) as live, suppress(CancelledError):
         while True:
             try:
-                before = await look(redis, settings, where, before)
-                live.update(board(before, reasons(before)), refresh=True)
+                seen = await look(redis, settings, where, seen)
+                found = reasons(seen)
+                code = NOT_WELL if found else WELL
+                live.update(board(seen, found), refresh=True)
             except (RedisError, *OUTAGE) as error:
+                code = UNSEEN
                 live.update(Text(f"cannot be seen: the stream server does not answer: {error}", "red"), refresh=True)
-            await asyncio.sleep(EVERY_S if before and before.rates else RATE_OVER_S)
+            await asyncio.sleep(EVERY_S if seen and seen.rates else RATE_OVER_S)
+    return code

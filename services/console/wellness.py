@@ -45,7 +45,7 @@ def _stream(lag: StreamLag, name: str) -> Iterator[str]:
     if lag.unaccounted > 0:
         yield f"{name}: {lag.unaccounted} entries came in and are neither waiting nor done"
     if lag.dead:
-        yield f"{name}: {lag.dead} dead letters; presswatch dead list --stage {lag.stage}"
+        yield f"{name}: {letters(lag.dead)}; presswatch dead list --stage {lag.stage}"
     if lag.lane is Lane.LIVE and lag.unread_s > WAITS_S:
         yield f"{name}: the oldest entry waits for {lag.unread_s / 60:.0f} minutes"
     if lag.delayed > DELAYED:
@@ -55,7 +55,7 @@ def _stream(lag: StreamLag, name: str) -> Iterator[str]:
 def _intakes(seen: Seen) -> Iterator[str]:
     for lag in seen.intakes or ():
         if lag.dead:
-            yield f"producer {lag.producer}: {lag.dead} dead letters; presswatch dead list --stage intake"
+            yield f"producer {lag.producer}: {letters(lag.dead)}; presswatch dead list --stage intake"
         if lag.oldest_s > WAITS_S:
             yield f"producer {lag.producer}: the oldest entry waits for {lag.oldest_s / 60:.0f} minutes"
 
@@ -86,3 +86,7 @@ def _archive(seen: Seen, now: float) -> Iterator[str]:
 def _disk(seen: Seen) -> Iterator[str]:
     if seen.disk_free is not None and seen.disk_size and seen.disk_free < DISK_SHARE * seen.disk_size:
         yield f"the disk of the captured bodies has {seen.disk_free / seen.disk_size:.0%} left"
+
+
+def letters(number: int) -> str:
+    return f"{number} dead letter" + ("" if number == 1 else "s")

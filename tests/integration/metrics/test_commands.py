@@ -1,0 +1,99 @@
+"""`presswatch dead` and `presswatch status` on a real server, with what strangers wrote in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from shared.contracts import Lane
+from shared.streams.claims import raw_entries
+from shared.streams.deadletters import DeadLetters, Filter
+from shared.streams.feed import Feeder, Limits
+from shared.streams.gate import Bury, Gate, Ruling
+from shared.streams.topology import GROUP, Keys, StreamName
+from tests.integration.streams.conftest import TRACE, capture, keys, redis
+
+__all__ = ["keys", "redis"]
+NASTY = "[/b] closes nothing \x1b[31m and colours all"
+
+
+@pytest.fixture
+async def letters(redis: Any, keys: Keys) -> DeadLetters:
+    """Four: two reasons, two outlets, one with a text that would steer a terminal."""
+    stream = keys.stream(StreamName.CAPTURES)
+    for number in range(4):
+        await Feeder(redis).offer(keys, StreamName.CAPTURES, capture(f"n{number}"), traceparent=TRACE)
+    rows = raw_entries((await redis.xreadgroup(GROUP, "a", {stream: ">"}))[0][1])
+    gate = Gate(redis, keys, stream, Lane.LIVE, Limits())
+    kinds = [("no-body", "herald"), ("no-body", "gazette"), ("invalid", "gazette"), ("invalid-date", "gazette")]
+    rulings = [
+        Ruling(raw.id, raw.size, Bury(reason, NASTY, "parser", 2, outlet))
+        for raw, (reason, outlet) in zip(rows, kinds, strict=True)
+    ]
+    await gate.settle([gate.prepare(ruling) for ruling in rulings])
+    return DeadLetters(redis, [keys])
+
+
+def presswatch(url: str, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    env = os.environ | {"PRESSWATCH_REDIS_URL": url, "PRESSWATCH_DATABASE_URL": "postgresql://x@127.0.0.1:1/x"}
+    command = [sys.executable, "-m", "services.console.app", *words]
+    return subprocess.run(command, env=env, input=given, capture_output=True, text=True, timeout=60, check=False)
+
+
+async def ids(letters: DeadLetters, **wanted: Any) -> list[str]:
+    return [letter.id async for letter in letters.find(Filter(**wanted))]
+
+
+async def test_filters_choose_by_stage_reason_outlet_age_and_trace(letters: DeadLetters) -> None:
+    everything = await ids(letters)
+    assert len(everything) == 4
+    assert await ids(letters, stage="parser") == everything
+    assert await ids(letters, stage="enricher") == []
+    assert await ids(letters, reason="invalid") == everything[2:], "a reason is also the beginning of longer ones"
+    assert await ids(letters, reason="no-body", outlet="herald") == everything[:1]
+    assert await ids(letters, older_s=3600) == []
+    assert await ids(letters, younger_s=3600) == everything
+    assert await ids(letters, trace="a" * 32) == everything
+    assert await ids(letters, trace="b" * 32) == []
+
+
+async def test_what_strangers_wrote_steers_no_terminal(letters: DeadLetters, redis_url: str) -> None:
+    for words in (("dead", "list"), ("dead", "show", (await ids(letters))[0])):
+        done = presswatch(redis_url, *words)
+        assert done.returncode == 0, done.stderr
+        assert "[/b] closes nothing" in done.stdout
+        assert "\x1b" not in done.stdout
+
+
+async def test_chosen_by_other_means_and_replayed_twice(letters: DeadLetters, redis_url: str, redis: Any) -> None:
+    listed = presswatch(redis_url, "dead", "list", "--json", "--outlet", "gazette").stdout.splitlines()
+    rows = [json.loads(line) for line in listed]
+    assert {row["trace_id"] for row in rows} == {"a" * 32}
+    chosen = "\n".join(row["id"] for row in rows)
+    assert presswatch(redis_url, "dead", "replay", "-", given=chosen).stdout == "3 replayed\n"
+    assert presswatch(redis_url, "dead", "replay", "-", given=chosen).stdout == "3 no longer there\n"
+    assert await redis.xlen(Keys(0).stream(StreamName.CAPTURES)) == 3
+    assert presswatch(redis_url, "dead", "replay", "-", given="").stdout == ""
+    assert len(await ids(letters)) == 1, "nothing given must not mean everything"
+
+
+async def test_status_says_by_its_code_whether_it_is_well(letters: DeadLetters, redis_url: str) -> None:
+    done = presswatch(redis_url, "status", "--json")
+    told = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert [reason.partition(";")[0] for reason in told["reasons"][:1]] == ["captures (live): 4 dead letters"]
+    assert "the archive does not answer" in told["reasons"][1]
+    assert told["services"] is None and told["archive"] is None
+    table = presswatch(redis_url, "status", "--once")
+    assert table.returncode == 1 and "Not well:" in table.stdout and "name them by --services" in table.stdout
+
+
+def test_status_of_what_cannot_be_seen() -> None:
+    done = presswatch("redis://127.0.0.1:1/0", "status")
+    assert done.returncode == 2
+    assert "cannot be seen" in done.stderr
