@@ -16,7 +16,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from shared.contracts import FetchRequest
+from shared.contracts import FetchRequest, Lane
 from shared.sources.hosts import outlet_of_host
 from shared.streams.connection import command, repeated
 from shared.streams.feed import Limits, fields_of
@@ -48,7 +48,10 @@ _ANSWER_HEAD, _ANSWER_STEP = 3, 5
 
 @dataclass(frozen=True, slots=True)
 class FrontierLimits:
-    """Bounds for each outlet: tasks waiting, revisits waiting, and half of the URLs remembered as seen."""
+    """Bounds for each outlet: tasks waiting, revisits waiting, and half of the URLs remembered as seen.
+
+    `memory_share` is below that of the streams: a frontier that has taken all it may leaves them room to go on.
+    """
 
     waiting: int = 50_000
     revisits: int = 50_000
@@ -56,6 +59,7 @@ class FrontierLimits:
     lease_s: float = 30.0
     default_delay_s: float = 2.0
     default_concurrency: int = 1
+    memory_share: float = 0.50
 
 
 class Completed(StrEnum):
@@ -106,7 +110,7 @@ class Frontier:
         for keys, chunk in self._chunks(tasks):
             arguments: list[Argument] = [
                 _base(keys),
-                self._streams.memory_share,
+                self.limits.memory_share,
                 self.limits.waiting,
                 self.limits.remembered_half,
             ]
@@ -132,7 +136,8 @@ class Frontier:
             _ms(limits.default_delay_s),
             limits.default_concurrency,
         ]
-        names = [keys.of("frontier", "hosts"), keys.stream(StreamName.CAPTURES), keys.bytes]
+        captures = [keys.stream(StreamName.CAPTURES, lane) for lane in (Lane.LIVE, Lane.BULK)]
+        names = [keys.of("frontier", "hosts"), captures[0], keys.bytes, captures[1]]
         return _read_claimed(await _CLAIM.call(self._redis, names, arguments), partition)
 
     async def renew(self, claims: Iterable[Claim]) -> set[str]:
@@ -254,7 +259,7 @@ def _again(task: Task, again: bool) -> str:
 
 
 def _count(answer: Sequence[int]) -> AddResult:
-    return AddResult(answer.count(1), answer.count(0), answer.count(-1))
+    return AddResult(answer.count(1), answer.count(0), answer.count(-1) + answer.count(-2), answer.count(-2))
 
 
 def _text(value: bytes | str) -> str:

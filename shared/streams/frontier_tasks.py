@@ -74,14 +74,21 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class AddResult:
-    """How many of the URLs were new, were known, and found no room (and are found again at the next poll)."""
+    """How many of the URLs were new, were known, and found no room (and are found again at the next poll). `memory` is
+    how many of the last were refused for the server's memory, not for their outlet's share."""
 
     new: int = 0
     known: int = 0
     overflow: int = 0
+    memory: int = 0
 
     def __add__(self, other: AddResult) -> AddResult:
-        return AddResult(self.new + other.new, self.known + other.known, self.overflow + other.overflow)
+        return AddResult(
+            self.new + other.new,
+            self.known + other.known,
+            self.overflow + other.overflow,
+            self.memory + other.memory,
+        )
 
 
 @dataclass(frozen=True, slots=True)

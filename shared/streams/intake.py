@@ -10,6 +10,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 
+from shared.streams import outside
 from shared.streams.connection import OUTAGE, text
 from shared.streams.entries import RawEntry
 from shared.streams.feed import Limits
@@ -59,6 +60,7 @@ class Intake:
                 with contextlib.suppress(*OUTAGE):
                     for name in await self._discover() - self._serving.keys():
                         self._serve(name)
+                    await self._tell_outside()
                 self._look_after()
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._stop.wait(), DISCOVER_EVERY_S)
@@ -73,6 +75,11 @@ class Intake:
         names = {text(name) for name in await self._redis.smembers(INTAKE_REGISTRY)}
         keys = await self._scan.some(INTAKE_PREFIX + "*", 10)
         return names | {key.removeprefix(INTAKE_PREFIX) for key in keys}
+
+    async def _tell_outside(self) -> None:
+        """How much of the server's memory producers have filled: it is not the stages' to wait for."""
+        size = sum([await producer.measure() for producer, _ in self._serving.values()])
+        await outside.tell(self._redis, self._doors.partitions, size)
 
     def _serve(self, name: str) -> None:
         mover = Mover(self._redis, self._doors, name, self._stop, self._limits)
@@ -99,6 +106,12 @@ class _Producer:
         self._stop = stop
         self._consumer = consumer_name()
         self._average = 0
+
+    async def measure(self) -> int:
+        """Bytes of memory the stream takes; from these it is known how many of its entries may be read at once."""
+        size = await outside.measure(self._redis, self._stream)
+        self._average = max(self._average, size // max(1, await self._redis.xlen(self._stream)))
+        return size
 
     async def serve(self) -> None:
         loop = asyncio.get_running_loop()

@@ -113,13 +113,17 @@ class Mover:
 
     async def _want(self, what: Wanted) -> tuple[str, str] | None:
         sender = what.sender
-        added = await self._doors.frontier.add(
-            [what.request],
-            traceparent=sender.traceparent,
-            producer=sender.producer,
-            client_ref=sender.client_ref,
-            again=True,
-        )
+        while True:
+            added = await self._doors.frontier.add(
+                [what.request],
+                traceparent=sender.traceparent,
+                producer=sender.producer,
+                client_ref=sender.client_ref,
+                again=True,
+            )
+            if not added.memory:
+                break
+            await self._pause(1.0)
         if added.overflow:
             return "outlet-full", f"the queue of outlet {what.request.outlet} is full; send it again later"
         return None

@@ -1,6 +1,7 @@
 -- Adds tasks that are not known yet. KEYS: hosts (for its slot). ARGV: base, share of memory, most tasks an outlet may
 -- have waiting, half of how many ids an outlet remembers, then for each task: id, due (ms, 0 for now), again ('1' also
--- when seen before, '2' likewise and somebody waits to hear of it), record. Returns one number a task: 1 new, 0 known, -1 no room.
+-- when seen before, '2' likewise and somebody waits to hear of it), record. Returns one number a task: 1 new, 0 known, -1 the outlet is full,
+-- -2 the memory is.
 open_frontier(ARGV[1])
 local cap, half = tonumber(ARGV[3]), tonumber(ARGV[4])
 
@@ -55,7 +56,7 @@ local function add(id, due, again, record)
     local waiting = number(redis.call('HGET', BASE .. 'stats', kind .. ':' .. outlet), 0)
     if waiting >= cap or is_memory_full(tonumber(ARGV[2])) then
       redis.call('HINCRBY', BASE .. 'stats', 'overflow:' .. outlet, 1)
-      return -1
+      return waiting >= cap and -1 or -2
     end
     remember(outlet, id)
   end

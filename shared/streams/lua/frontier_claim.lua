@@ -1,5 +1,5 @@
 -- Takes what is due, within each host's rate and concurrency and each outlet's daily ceiling.
--- KEYS: hosts, captures, bytes. ARGV: base, share of memory, most entries and bytes in captures, token, most tasks,
+-- KEYS: hosts, captures, bytes, captures of the bulk lane. ARGV: base, share of memory, most entries and bytes in captures, token, most tasks,
 -- most of them on hosts that failed lately, lease (ms), delay (ms) and concurrency of hosts without a policy.
 -- Returns { state, now, next (ms, 0 unknown), id, token, deaths, fails, record, ... }; state `ok`, `full` or `memory`.
 open_frontier(ARGV[1])
@@ -7,6 +7,8 @@ local token, most, sick_left, lease_ms = ARGV[5], tonumber(ARGV[6]), tonumber(AR
 local default_delay, default_concurrency = tonumber(ARGV[9]), tonumber(ARGV[10])
 local MIDNIGHT = (math.floor(NOW / 86400000) + 1) * 86400000
 local DAY = BASE .. 'day:' .. math.floor(NOW / 86400000)
+local RANK_OF_BULK = 21600000
+local bulk_full = false
 local claimed = {}
 
 local function give_back(id)
@@ -39,24 +41,33 @@ local function over_ceiling(outlet, kind)
   return kind ~= 'entry' and ceiling and number(redis.call('HGET', DAY, outlet), 0) >= ceiling
 end
 
--- The first ready task that its outlet's ceiling lets through; others wait for the next day.
+-- While the bulk lane is full its tasks stay where they are: in the fetcher's hands they would only wait, and keep the
+-- news from its slots. They have a rank that no other has.
+local function must_wait(rank)
+  return bulk_full and tonumber(rank) >= RANK_OF_BULK
+end
+
+-- The first ready task that its outlet's ceiling lets through; others wait for the next day. Or nil, and whether what
+-- is ready waits for room.
 local function pop(host)
-  for _ = 1, 20 do
-    local id = redis.call('ZRANGE', BASE .. 'r:' .. host, 0, 0)[1]
-    if not id then
-      return nil
-    end
-    redis.call('ZREM', BASE .. 'r:' .. host, id)
+  local waits = false
+  for _, id in ipairs(redis.call('ZRANGE', BASE .. 'r:' .. host, 0, 19)) do
     local record = redis.call('HGET', BASE .. 'tasks', id)
-    if record then
-      local _, outlet, _, kind = parts_of(record)
-      if not over_ceiling(outlet, kind) then
+    local _, outlet, rank, kind = parts_of(record or '')
+    if record and must_wait(rank) then
+      waits = true
+    else
+      redis.call('ZREM', BASE .. 'r:' .. host, id)
+      if record and not over_ceiling(outlet, kind) then
         return id, record, outlet
       end
-      redis.call('ZADD', BASE .. 'w:' .. host, MIDNIGHT, id)
-      redis.call('HINCRBY', BASE .. 'stats', 'ceiling:' .. outlet, 1)
+      if record then
+        redis.call('ZADD', BASE .. 'w:' .. host, MIDNIGHT, id)
+        redis.call('HINCRBY', BASE .. 'stats', 'ceiling:' .. outlet, 1)
+      end
     end
   end
+  return nil, waits
 end
 
 local function hold(host, id, record, outlet, fails, delay, concurrency)
@@ -91,6 +102,10 @@ local function claim_from(host)
   wake(host)
   while active < concurrency and #claimed < most do
     local id, record, outlet = pop(host)
+    if not id and record then
+      redis.call('ZADD', BASE .. 'hosts', NOW + 500, host)
+      return
+    end
     if not id then
       break
     end
@@ -117,14 +132,20 @@ local function next_time()
   return soonest
 end
 
+local function is_full(stream)
+  local seen = room_of(stream, KEYS[3])
+  return seen.count > 0 and (seen.count >= tonumber(ARGV[3]) or seen.bytes >= tonumber(ARGV[4]))
+end
+
 local function state()
   if is_memory_full(tonumber(ARGV[2])) then
     return 'memory'
   end
-  local seen = room_of(KEYS[2], KEYS[3])
-  if seen.count > 0 and (seen.count >= tonumber(ARGV[3]) or seen.bytes >= tonumber(ARGV[4])) then
+  if is_full(KEYS[2]) then
     return 'full'
   end
+  bulk_full = is_full(KEYS[4])
+  local seen = room_of(KEYS[2], KEYS[3])
   most = math.min(most, tonumber(ARGV[3]) - seen.count - redis.call('ZCARD', BASE .. 'leases'))
   return 'ok'
 end

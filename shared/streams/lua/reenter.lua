@@ -13,11 +13,14 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local due = redis.call('ZRANGEBYSCORE', delayed, '-inf', now, 'LIMIT', 0, tonumber(ARGV[1]))
 for _, id in ipairs(due) do
   local packed = redis.call('HGET', delayed_data, id)
+  local size = 0
   if packed then
     local fields = cmsgpack.unpack(packed)
-    add_entry(stream, counts, bytes, fields, size_of(fields), nil)
+    size = size_of(fields)
+    add_entry(stream, counts, bytes, fields, size, nil)
     redis.call('HDEL', delayed_data, id)
   end
   redis.call('ZREM', delayed, id)
+  count_delayed(stream, bytes, -size)
 end
 return #due

@@ -16,12 +16,20 @@ local function check_type(key, wanted)
   end
 end
 
+-- What producers put into streams of their own, told by the intake: a memory they have filled must not keep us from
+-- emptying those streams. Every script's first key is of a partition.
+local function outside()
+  local told = redis.call('HGET', string.match(KEYS[1], '^(.-}:)') .. 'bytes', 'outside')
+  local size, until_s = string.match(told or '', '^(%d+) (%d+)$')
+  return size and tonumber(until_s) >= tonumber(redis.call('TIME')[1]) and tonumber(size) or 0
+end
+
 local function is_memory_full(share)
   if memory_full == nil then
     local info = redis.call('INFO', 'memory')
     local used = tonumber(string.match(info, 'used_memory:(%d+)')) or 0
     local limit = tonumber(string.match(info, 'maxmemory:(%d+)')) or 0
-    memory_full = limit > 0 and used > limit * share
+    memory_full = limit > 0 and used > limit * share and used - outside() > limit * share
   end
   return memory_full
 end
@@ -34,7 +42,11 @@ local function room_of(stream, bytes_key)
     if count > 0 then
       bytes = tonumber(redis.call('HGET', bytes_key, stream)) or 0
     end
-    seen = { count = count + redis.call('ZCARD', stream .. ':delayed'), bytes = bytes }
+    local late = redis.call('ZCARD', stream .. ':delayed')
+    if late > 0 then
+      bytes = bytes + (tonumber(redis.call('HGET', bytes_key, stream .. ':delayed')) or 0)
+    end
+    seen = { count = count + late, bytes = bytes }
     room_seen[stream] = seen
   end
   return seen
@@ -69,6 +81,15 @@ local function remove_entry(stream, bytes_key, id, size)
     redis.call('HDEL', bytes_key, stream)
   else
     redis.call('HINCRBY', bytes_key, stream, -size)
+  end
+end
+
+-- Books of the delay set; emptied with it, so that no mistake in them lasts.
+local function count_delayed(stream, bytes_key, size)
+  if redis.call('ZCARD', stream .. ':delayed') == 0 then
+    redis.call('HDEL', bytes_key, stream .. ':delayed')
+  else
+    redis.call('HINCRBY', bytes_key, stream .. ':delayed', size)
   end
 end
 

@@ -1,17 +1,19 @@
 -- The gate: what becomes of entries that were worked on. For each, its acknowledgement and all its effects, or nothing.
 -- KEYS: input stream, counts, bytes, then the streams that outputs go to
--- ARGV: share of memory, most entries, most bytes, number of entries, then for each entry its id, the bytes of its data, and one of
---   done  outcome receipt-key receipt receipt-seconds number-of-outputs, and for each output:
---         index-in-KEYS bytes-of-data number-of-fields-and-values fields ...
+-- ARGV: share of memory, most entries, most bytes, seconds a receipt is kept, number of entries, then for each entry its id, the bytes of its data, and one of
+--   done  outcome receipt-key [receipt] number-of-outputs, and for each output:
+--         key bytes-of-data number-of-fields-and-values fields ...
 --   later milliseconds reason attempt
---   dead  reason error stage attempt outlet most-bytes-kept receipt-key receipt receipt-seconds
+--   dead  reason error stage attempt outlet most-bytes-kept receipt-key [receipt]
 --   back
+-- A receipt follows its key where that is not empty.
 -- Returns a number for each entry: 1 settled; 0 somebody else had settled it; -1 the next stream is full; -2 memory is.
 local stream, counts, bytes = KEYS[1], KEYS[2], KEYS[3]
 local delayed, delayed_data = stream .. ':delayed', stream .. ':delayed:data'
 local dead, alone = stream .. ':dead', stream .. ':alone'
 local name = short_name(stream)
-local position = 4
+local receipt_seconds = ARGV[4]
+local position = 5
 
 local function take()
   position = position + 1
@@ -41,9 +43,14 @@ local function forget(id, size)
   redis.call('HDEL', alone, id)
 end
 
-local function write_receipt(key, receipt, seconds)
+local function take_receipt()
+  local key = take()
+  return key, key ~= '' and take() or nil
+end
+
+local function write_receipt(key, receipt)
   if key ~= '' then
-    redis.call('SET', key, receipt, 'EX', seconds)
+    redis.call('SET', key, receipt, 'EX', receipt_seconds)
   end
 end
 
@@ -80,7 +87,7 @@ end
 local function read_outputs(number)
   local outputs = {}
   for i = 1, number do
-    local output = { stream = KEYS[tonumber(take())], size = tonumber(take()), fields = {} }
+    local output = { stream = take(), size = tonumber(take()), fields = {} }
     for j = 1, tonumber(take()) do
       output.fields[j] = take()
     end
@@ -107,7 +114,8 @@ end
 local verbs = {}
 
 function verbs.done(id, size)
-  local outcome, receipt_key, receipt, seconds = take(), take(), take(), take()
+  local outcome = take()
+  local receipt_key, receipt = take_receipt()
   local outputs = read_outputs(tonumber(take()))
   local refused = refusal(outputs)
   if refused then
@@ -120,7 +128,7 @@ function verbs.done(id, size)
     add_entry(output.stream, counts, bytes, output.fields, output.size, '.in')
   end
   count('.done.' .. outcome)
-  write_receipt(receipt_key, receipt, seconds)
+  write_receipt(receipt_key, receipt)
   forget(id, size)
   return 1
 end
@@ -137,6 +145,7 @@ function verbs.later(id, size)
     local due = time[1] * 1000 + math.floor(time[2] / 1000) + wait
     redis.call('HSET', delayed_data, id, cmsgpack.pack(changed(fields, { attempt = attempt, first_id = first })))
     redis.call('ZADD', delayed, due, id)
+    count_delayed(stream, bytes, size_of(fields))
     count('.retried.' .. reason)
   else
     count('.vanished')
@@ -148,7 +157,7 @@ end
 function verbs.dead(id, size)
   local reason, error_text, stage, attempt, outlet = take(), take(), take(), take(), take()
   local most = tonumber(take())
-  local receipt_key, receipt, seconds = take(), take(), take()
+  local receipt_key, receipt = take_receipt()
   local fields = stored(id)
   if not acknowledge(id) then
     return 0
@@ -165,7 +174,7 @@ function verbs.dead(id, size)
     end
     redis.call('XADD', dead, '*', unpack(changed(fields, changes)))
     count('.dead.' .. reason)
-    write_receipt(receipt_key, receipt, seconds)
+    write_receipt(receipt_key, receipt)
   else
     count('.vanished')
   end
@@ -192,7 +201,7 @@ if wrong then
   return wrong
 end
 local results = {}
-for i = 1, tonumber(ARGV[4]) do
+for i = 1, tonumber(ARGV[5]) do
   local id, size, verb = take(), tonumber(take()), take()
   results[i] = verbs[verb](id, size)
 end

@@ -1,0 +1,36 @@
+"""Memory that producers fill with streams of their own. The scripts leave it out where they look whether there is room:
+else a producer who filled the server would keep us from emptying what fills it."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
+
+from shared.streams.connection import command
+from shared.streams.topology import Keys
+
+FIELD = "outside"
+"""In the hash of bytes of each partition: bytes, and the second until which this counts."""
+
+LASTS_S = 10
+SAMPLES = 20
+"""Nodes of the stream that the server looks into to tell its size."""
+
+
+async def measure(redis: Redis, stream: str) -> int:
+    """Bytes of memory; 0 for what is not there, and where we may not ask."""
+    try:
+        size: Any = await command(redis, "MEMORY", "USAGE", stream, "SAMPLES", SAMPLES)
+    except ResponseError:
+        return 0
+    return int(size or 0)
+
+
+async def tell(redis: Redis, partitions: int, size: int, now: float | None = None) -> None:
+    """To be repeated while it is true: it counts for ten seconds."""
+    until = int(time.time() if now is None else now) + LASTS_S
+    for number in range(partitions):
+        await command(redis, "HSET", Keys(number).bytes, FIELD, f"{size} {until}")

@@ -1,0 +1,194 @@
+"""No room: what then waits, what goes on, and that memory which others have filled stops nobody but them."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis.exceptions import OutOfMemoryError
+
+from shared.blobs import BlobStore
+from shared.contracts import Article, FetchRequest, Lane, Observation, ObservationKind
+from shared.streams import outside
+from shared.streams.claims import raw_entries
+from shared.streams.feed import Fed, Feeder, Limits
+from shared.streams.frontier import Frontier, FrontierLimits
+from shared.streams.gate import Delay, Finish, Gate, Ruling, Settled
+from shared.streams.intake import Doors, Intake
+from shared.streams.scripts import script
+from shared.streams.stage import Output
+from shared.streams.topology import GROUP, Keys, StreamName, delayed
+from tests.integration.streams.conftest import MOMENT, TRACE, capture
+from tests.integration.streams.running import eventually
+
+BIG = 19_000_000
+
+
+def request(url: str, lane: Lane = Lane.LIVE) -> FetchRequest:
+    return FetchRequest(url=url, outlet="example.org", lane=lane)
+
+
+async def offer(redis: Any, keys: Keys, size: int, limits: Limits, lane: Lane = Lane.LIVE) -> Fed:
+    """A capture whose data has exactly `size` bytes."""
+    empty = len(capture("x", "").encode())
+    page = capture("x", "").model_copy(update={"html": "x" * (size - empty)})
+    assert len(page.encode()) == size
+    return await Feeder(redis, limits).offer(keys, StreamName.CAPTURES, page, traceparent=TRACE, lane=lane)
+
+
+async def test_the_cap_in_bytes_lets_in_the_last_byte_and_not_one_more(redis: Any, keys: Keys) -> None:
+    limits = Limits(bytes=1000)
+    assert await offer(redis, keys, 600, limits) is Fed.ADDED
+    assert await offer(redis, keys, 401, limits) is Fed.STREAM_FULL
+    assert await offer(redis, keys, 400, limits) is Fed.ADDED
+    assert await offer(redis, keys, 200, limits) is Fed.STREAM_FULL
+    assert await offer(redis, keys, 200, limits, Lane.BULK) is Fed.ADDED
+
+
+async def test_twenty_megabytes_count_by_their_bytes_and_an_empty_stream_takes_any(redis: Any, keys: Keys) -> None:
+    limits = Limits(bytes=3 * BIG)
+    taken = [await offer(redis, keys, BIG, limits) for _ in range(5)]
+    assert taken == [Fed.ADDED] * 3 + [Fed.STREAM_FULL] * 2
+    await redis.xtrim(keys.stream(StreamName.CAPTURES), maxlen=0, approximate=False)
+    assert await offer(redis, keys, BIG, Limits(bytes=10)) is Fed.ADDED
+
+
+async def test_what_is_delayed_goes_on_counting_by_its_bytes(redis: Any, keys: Keys) -> None:
+    limits, stream = Limits(bytes=1000), keys.stream(StreamName.CAPTURES)
+    await offer(redis, keys, 900, limits)
+    ((_, rows),) = await redis.xreadgroup(GROUP, "a", {stream: ">"})
+    (raw,) = raw_entries(rows)
+    gate = Gate(redis, keys, stream, Lane.LIVE, limits)
+    await gate.settle([gate.prepare(Ruling(raw.id, raw.size, Delay(1, "test", 1)))])
+
+    assert await redis.hget(keys.bytes, delayed(stream)) == b"900"
+    assert await offer(redis, keys, 200, limits) is Fed.STREAM_FULL
+
+    await asyncio.sleep(0.01)
+    await script("room", "reenter").call(redis, [stream, keys.counts, keys.bytes], [10])
+    assert await redis.hgetall(keys.bytes) == {stream.encode(): b"900"}
+    assert await offer(redis, keys, 100, limits) is Fed.ADDED
+
+
+async def fill(redis: Any, share: float, key: str = "pw:intake:eager") -> None:
+    """Lets a producer have so much of the server's memory that it is over `share` of the limit."""
+    for _ in range(3):
+        await redis.xadd(key, {"schema": "x/1", "data": "x" * 4_000_000})
+    used = (await redis.info("memory"))["used_memory"]
+    await redis.config_set("maxmemory", int(used / share))
+
+
+async def test_a_memory_that_producers_filled_does_not_stop_the_stages(redis: Any, keys: Keys) -> None:
+    await Feeder(redis).offer(keys, StreamName.CAPTURES, capture("x"), traceparent=TRACE)
+    stream = keys.stream(StreamName.CAPTURES)
+    ((_, rows),) = await redis.xreadgroup(GROUP, "a", {stream: ">"})
+    (raw,) = raw_entries(rows)
+    await fill(redis, 0.99)
+    gate = Gate(redis, keys, stream, Lane.LIVE, Limits())
+    seen = Observation(kind=ObservationKind.GONE, url="https://test.example/x", observed_at=MOMENT, outlet="test")
+    finish = Finish([Output(StreamName.OBSERVATIONS, seen)], "done", TRACE, None, None, None)
+    call = [gate.prepare(Ruling(raw.id, raw.size, finish))]
+
+    assert await gate.settle(call) == [Settled.MEMORY_FULL]
+    await outside.tell(redis, 1, await outside.measure(redis, "pw:intake:eager"), now=0)
+    assert await gate.settle(call) == [Settled.MEMORY_FULL], "what was told long ago does not count"
+    await outside.tell(redis, 1, await outside.measure(redis, "pw:intake:eager"))
+    assert await gate.settle(call) == [Settled.DONE]
+
+
+async def test_an_eager_producer_is_told_and_all_it_sent_goes_through(redis: Any, keys: Keys, tmp_path: Path) -> None:
+    """It fills the server until it is refused, and goes on trying; intake empties the stream all the same."""
+    used = (await redis.info("memory"))["used_memory"]
+    await redis.config_set("maxmemory", used + (30 << 20))
+    page = '{"url": "https://a.example/%d", "html": "' + "x" * 2_000_000 + '"}'
+    sent = refused = 0
+    while not refused:
+        try:
+            await redis.xadd("pw:intake:eager", {"schema": "capture/1", "data": page % sent})
+            sent += 1
+        except OutOfMemoryError:
+            refused += 1
+    stop = asyncio.Event()
+    doors = Doors(Frontier(redis, [keys]), BlobStore(tmp_path / "blobs"), lambda _: ("test", None))
+    running = asyncio.create_task(Intake(redis, doors, stop).run())
+
+    async def all_moved() -> bool:
+        return bool(await redis.xlen(keys.stream(StreamName.CAPTURES)) == sent)
+
+    await eventually(all_moved)
+    stop.set()
+    await asyncio.wait_for(running, 10)
+    assert sent > 5
+    assert await redis.xlen("pw:intake:eager") == 0
+
+
+async def test_links_stop_below_the_mark_at_which_the_streams_do(redis: Any, keys: Keys) -> None:
+    frontier = Frontier(redis, [keys], FrontierLimits(default_delay_s=0.0))
+    await frontier.add([request("https://example.org/first")])
+    await fill(redis, 0.60, "something-of-others")
+
+    refused = await frontier.add([request("https://example.org/second")])
+    claimed = await frontier.claim(0, 5)
+
+    assert (refused.new, refused.overflow, refused.memory) == (0, 1, 1)
+    assert [claim.task.request.url for claim in claimed.claims] == ["https://example.org/first"]
+    assert (await frontier.stats(0))["overflow:example.org"] == 1
+
+
+async def test_what_overflowed_is_found_again_at_the_next_poll(redis: Any, keys: Keys) -> None:
+    frontier = Frontier(redis, [keys], FrontierLimits(waiting=2, default_delay_s=0.0, default_concurrency=9))
+    listing = [request(f"https://example.org/{n}") for n in range(6)]
+    fetched: set[str] = set()
+    for expected in ((2, 0, 4), (2, 2, 2), (2, 4, 0), (0, 6, 0)):
+        added = await frontier.add(listing)
+        assert (added.new, added.known, added.overflow) == expected
+        for claim in (await frontier.claim(0, 9)).claims:
+            fetched.add(claim.task.request.url)
+            await frontier.complete(claim)
+    assert len(fetched) == 6
+
+
+@pytest.mark.parametrize("full", [False, True])
+async def test_a_full_bulk_lane_does_not_keep_the_news_from_the_fetcher(redis: Any, keys: Keys, full: bool) -> None:
+    frontier = Frontier(
+        redis, [keys], FrontierLimits(default_delay_s=0.0, default_concurrency=99), Limits(entries=100, bytes=50)
+    )
+    await frontier.add([request(f"https://example.org/old/{n}", Lane.BULK) for n in range(40)])
+    await frontier.add([request(f"https://bulk{n}.example/old", Lane.BULK) for n in range(70)])
+    if full:
+        await offer(redis, keys, 100, Limits(), Lane.BULK)
+    await frontier.add([request("https://example.org/news")])
+
+    claimed = [claim.task.request.lane for claim in (await frontier.claim(0, 8)).claims]
+    again = [claim.task.request.lane for claim in (await frontier.claim(0, 8)).claims]
+
+    if full:
+        assert claimed + again == [Lane.LIVE]
+    else:
+        assert len(claimed + again) == 16
+
+
+async def test_captures_that_are_big_articles_fill_the_next_stream_by_bytes(redis: Any, keys: Keys) -> None:
+    stream = keys.stream(StreamName.CAPTURES)
+    for n in range(4):
+        await Feeder(redis).offer(keys, StreamName.CAPTURES, capture(f"n{n}"), traceparent=TRACE)
+    ((_, rows),) = await redis.xreadgroup(GROUP, "a", {stream: ">"}, count=4)
+    gate = Gate(redis, keys, stream, Lane.LIVE, Limits(bytes=2 * BIG))
+    output = Output(StreamName.ARTICLES, _article_of(BIG))
+    rulings = [Ruling(raw.id, raw.size, Finish([output], "done", TRACE, None, None, None)) for raw in raw_entries(rows)]
+
+    answers = await gate.settle([gate.prepare(ruling) for ruling in rulings])
+
+    assert answers == [Settled.DONE, Settled.DONE, Settled.STREAM_FULL, Settled.STREAM_FULL]
+    assert (await redis.xpending(stream, GROUP))["pending"] == 2
+
+
+def _article_of(size: int) -> Article:
+    """One whose message has exactly `size` bytes."""
+    fields: dict[str, Any] = {
+        "capture_id": "a" * 64, "url": "https://a.example/1", "address": "https://a.example/1", "captured_at": MOMENT,
+        "outlet": "a", "parser": "1", "title": "T",
+    }  # fmt: skip
+    return Article.model_construct(**fields, standfirst="x" * (size - 1000))
