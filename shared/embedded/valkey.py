@@ -72,8 +72,8 @@ def start_valkey(
 ) -> Valkey:
     """Starts it and returns once it answers, however long it takes to read its file back.
 
-    `extra` are further lines of its configuration; `acl` is a file of users and the one whose password is given, without
-    it the default user has that. Raises `Misconfigured` where the port is taken or it won't start.
+    `extra` are further lines of its configuration; `acl` is a file of users and the one whose password is given
+    (without it the default user's). Raises `Misconfigured` where the port is taken or it won't start.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with sole_use(folder, "Valkey") as lock:
