@@ -13,11 +13,13 @@ from typing import Annotated
 import typer
 from redis.asyncio import Redis
 
+from services.console.warc_export import export_warc
 from shared.archive import backup as backing
 from shared.archive import export as exporting
 from shared.archive import verify as verifying
 from shared.archive import withhold as withholding
 from shared.archive.connect import Connection, connection, open_pool
+from shared.archive.evidence import Chosen
 from shared.archive.migrate import check
 from shared.archive.migrate import migrate as migrate_schema
 from shared.archive.rebuilding import Rebuilder
@@ -156,8 +158,19 @@ def export(
     until: When = None,
     state: Annotated[str | None, typer.Option(help="live, suspected, removed or restored.")] = None,
     to: Annotated[Path | None, typer.Option(help="A file; standard output without it.")] = None,
+    warc: Annotated[
+        Path | None, typer.Option(help="Writes what was captured as a web archive (.warc.gz) instead, by capture time.")
+    ] = None,
+    search: Annotated[str, typer.Option(help="With --warc: only articles in which all these words stand.")] = "",
 ) -> None:
-    """Writes articles as JSON lines, each with its addresses, texts, changes and captures."""
+    """Writes articles as JSON lines, each with its addresses, texts, changes and captures; or captures as WARC 1.1."""
+    if warc is not None:
+        picked = Chosen(outlet, _utc(since), _utc(until), state, tuple(search.split()))
+        counts = asyncio.run(export_warc(load(SharedSettings), picked, warc, datetime.now(UTC)))
+        typer.echo(", ".join(f"{number} {name}" for name, number in counts.items()) or "nothing fits", err=True)
+        if counts["missing"]:
+            raise typer.Exit(1)
+        return
     chosen = exporting.Range(outlet, _utc(since), _utc(until), state)
     written = asyncio.run(_export(chosen, to))
     typer.echo(f"{written} articles", err=True)

@@ -23,9 +23,10 @@ class Item:
     def ref(self) -> str:
         """The same for the same content, address and time in whatever file: by it a second run knows the item."""
         capture = self.capture
-        body = capture.html if capture.html is not None else capture.text or ""
+        text = capture.html if capture.html is not None else capture.text or ""
+        body = capture.raw if capture.raw is not None else text.encode("utf-8", "surrogatepass")
         moment = capture.captured_at.isoformat() if capture.captured_at else ""
-        return derived_id(f"ingest{self.run}", capture.url, moment, sha256_hex(body.encode("utf-8", "surrogatepass")))
+        return derived_id(f"ingest{self.run}", capture.url, moment, sha256_hex(body))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +66,5 @@ def item(where: str, at: int, wishes: Wishes, **capture: object) -> Found:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = ".".join(map(str, first["loc"])) or "page"
-        code = "too-big" if name in ("html", "text") else f"bad-{name}".replace("_", "-")
+        code = "too-big" if name in ("html", "raw", "text") else f"bad-{name}".replace("_", "-")
         return Skipped(where, code[:80], f"{name}: {first['msg']}", at)

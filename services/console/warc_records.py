@@ -1,0 +1,123 @@
+"""WARC 1.1 records of what was kept: each a gzip member of its own, with digests of block and payload.
+
+Bodies are kept decoded, so the headers that told of the wire are renamed `X-Archive-Orig-…`; the capture's own message
+stands before its answer as a metadata record, with headers, redirects and certificate as they were.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from shared.contracts import Capture, Picture
+
+VERSION = "WARC/1.1"
+ORIGINAL = "X-Archive-Orig-"
+CAPTURE_TYPE = "application/vnd.presswatch.capture+json"
+SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+_OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+_NAMES = uuid.UUID("5b2f7d4e-3c0a-5d1e-9a57-70e551c4a001")
+
+Fields = Sequence[tuple[str, str]]
+
+
+def digest(data: bytes) -> str:
+    return "sha1:" + base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()
+
+
+def moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def record_id(*parts: str) -> str:
+    """The same for the same thing: exporting twice gives the same bytes."""
+    return f"<urn:uuid:{uuid.uuid5(_NAMES, chr(0).join(parts))}>"
+
+
+def record(kind: str, identity: str, at: str, fields: Fields, block: bytes) -> bytes:
+    """One record, packed. `at` is its WARC-Date."""
+    head = [("WARC-Type", kind), ("WARC-Record-ID", identity), ("WARC-Date", at), *fields]
+    head += [("WARC-Block-Digest", digest(block)), ("Content-Length", str(len(block)))]
+    text = "".join(f"{name}: {value}\r\n" for name, value in head)
+    return gzip.compress(f"{VERSION}\r\n{text}\r\n".encode() + block + b"\r\n\r\n", 6, mtime=0)
+
+
+def info(file: str, at: datetime, said: Fields) -> bytes:
+    block = "".join(f"{name}: {value}\r\n" for name, value in said).encode()
+    fields = [("WARC-Filename", file), ("Content-Type", "application/warc-fields")]
+    return record("warcinfo", record_id("info", file, moment(at)), moment(at), fields, block)
+
+
+def of_capture(capture: Capture, body: bytes, refers_to: tuple[str, str] | None = None) -> bytes:
+    """Metadata and the answer; a revisit where `refers_to` (URI, WARC-Date) holds the same body already."""
+    at = moment(_moment_of(capture))
+    url, identity = capture.final_url or capture.url, record_id("capture", capture.url, at, digest(body))
+    told = [("WARC-Target-URI", url), ("WARC-Concurrent-To", identity), ("Content-Type", CAPTURE_TYPE)]
+    metadata = record("metadata", record_id("of", identity), at, told, capture.encode())
+    fields = [("WARC-Target-URI", url), ("WARC-Payload-Digest", digest(body))]
+    fields += [("WARC-IP-Address", capture.peer_address)] if capture.peer_address else []
+    if not capture.headers:
+        fields.append(("Content-Type", _content_type(capture)))
+        return metadata + record("resource", identity, at, fields, body)
+    fields.append(("Content-Type", "application/http;msgtype=response"))
+    if refers_to is None:
+        head = http_head(capture.status, capture.headers, len(body))
+        return metadata + record("response", identity, at, fields, head + body)
+    fields += [("WARC-Profile", SAME_PAYLOAD), *_refers(*refers_to)]
+    return metadata + record("revisit", identity, at, fields, http_head(capture.status, capture.headers, len(body)))
+
+
+def of_picture(picture: Picture, body: bytes) -> bytes:
+    at = moment(picture.captured_at)
+    fields = [("WARC-Target-URI", picture.url), ("WARC-Payload-Digest", digest(body))]
+    fields.append(("Content-Type", picture.body.media_type))
+    return record("resource", record_id("picture", picture.url, at, digest(body)), at, fields, body)
+
+
+def of_unchanged(url: str, at: datetime, refers_to: tuple[str, str], payload: str, *, was_304: bool) -> bytes:
+    """A later visit that found the page as `refers_to` has it; `payload` is that body's digest."""
+    profile = NOT_MODIFIED if was_304 else SAME_PAYLOAD
+    fields = [("WARC-Target-URI", url), ("WARC-Profile", profile), ("WARC-Payload-Digest", payload)]
+    fields += [*_refers(*refers_to), ("Content-Type", "application/http;msgtype=response")]
+    head = http_head(304 if was_304 else 200, (), None)
+    return record("revisit", record_id("unchanged", url, moment(at)), moment(at), fields, head)
+
+
+def http_head(status: int, headers: Iterable[tuple[str, str]], size: int | None) -> bytes:
+    """The answer's head; what told of the wire renamed, and the length that the stored body has."""
+    lines = [f"HTTP/1.1 {status} {_phrase(status)}"]
+    for name, value in headers:
+        prefix = ORIGINAL if name.lower() in _OF_THE_WIRE else ""
+        lines.append(f"{prefix}{_one_line(name)}: {_one_line(value)}")
+    lines += [f"Content-Length: {size}"] if size is not None else []
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "replace")
+
+
+def _refers(url: str, at: str) -> Fields:
+    return [("WARC-Refers-To-Target-URI", url), ("WARC-Refers-To-Date", at)]
+
+
+def _moment_of(capture: Capture) -> datetime:
+    return capture.captured_at or datetime.fromtimestamp(0, UTC)
+
+
+def _content_type(capture: Capture) -> str:
+    kind = capture.body.media_type if capture.body else "text/html"
+    return f"{kind}; charset={capture.charset}" if capture.charset and "charset" not in kind else kind
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\r", " ").replace("\n", " ")

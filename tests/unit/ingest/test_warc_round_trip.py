@@ -1,0 +1,126 @@
+"""What is exported as WARC: whole to warcio and to fastwarc, and the same captures when it is taken in again."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from fastwarc.warc import ArchiveIterator as FastIterator
+from warcio.archiveiterator import ArchiveIterator
+
+from services.console.ingest.items import Item, Skipped, Wishes
+from services.console.ingest.warc import read_warc
+from services.console.warc_export import WarcExport
+from services.console.warc_records import NOT_MODIFIED, info
+from shared.archive.evidence import Chosen
+from shared.blobs import BlobStore, Kept, blob_ref
+from shared.contracts import Capture, Hints, PageKind, Picture
+from shared.contracts.capture import Redirect
+from shared.ids import capture_id
+
+AT = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
+KOREAN = "<html><head><title>제목</title></head><body><p>본문입니다.</p></body></html>".encode("euc-kr")
+SENT = (("Content-Type", "text/html; charset=euc-kr"), ("Content-Encoding", "gzip"), ("Content-Length", "77"),
+        ("X-Name", "é"))  # fmt: skip
+
+
+def captured(url: str, data: bytes, minutes: int = 0, **more: object) -> Kept:
+    fields: dict[str, object] = {
+        "headers": SENT,
+        "charset": "euc-kr",
+        "outlet": "p",
+        "body": blob_ref(data, "text/html"),
+    }
+    message = Capture.model_validate({"url": url, "captured_at": AT + timedelta(minutes=minutes), **fields, **more})
+    return Kept(message, data, "")
+
+
+STORY = b'{"title": "T", "text": "One.\\nTwo.", "published": "", "byline": "", "language": "en"}'
+STORY_REF = blob_ref(STORY, "application/vnd.presswatch.story+json")
+PICTURE = b"\x89PNG\r\n\x1a\n..."
+THINGS = [
+    captured("https://p.example/1", KOREAN, redirects=(Redirect(url="https://p.example/old", status=301),),
+             final_url="https://p.example/1?x", peer_address="192.0.2.7", hints=Hints(title="h", byline="b")),
+    captured("https://p.example/2", KOREAN, 1),
+    captured("https://p.example/1", KOREAN.replace(b"<p>", b"<p>!"), 2, final_url="https://p.example/1?x"),
+    captured("https://p.example/1", KOREAN, 3, final_url="https://p.example/1?x"),
+    captured("https://p.example/story", STORY, 4, headers=(), charset="", body=STORY_REF),
+    captured("https://p.example/list", b"<ul></ul>", 5, kind=PageKind.LISTING),
+    Kept(Picture(url="https://p.example/i.png", captured_at=AT, outlet="p", body=blob_ref(PICTURE, "image/png")),
+         PICTURE, ""),
+]  # fmt: skip
+
+
+@pytest.fixture
+async def exported(tmp_path: Path) -> Path:
+    store = BlobStore(tmp_path / "blobs")
+    await store.keep([*THINGS, THINGS[0]])
+    export = WarcExport(store, Chosen(outlet="p"), set(), set())
+    path = tmp_path / "p.warc.gz"
+    records = [info("p.warc.gz", AT, [("software", "test")]), *export.records()]
+    body = THINGS[0].message.body
+    assert body is not None
+    row = {"url": "https://p.example/1?x", "observed_at": AT + timedelta(hours=1), "reason": "http-304",
+           "refers_to": "https://p.example/1?x", "refers_at": AT, "body_sha256": body.sha256}  # fmt: skip
+    path.write_bytes(b"".join([*records, *export.revisits([row])]))
+    assert export.counts == {"pages": 5, "lists": 1, "pictures": 1, "revisits": 1}
+    return path
+
+
+async def test_warcio_reads_every_body_and_digest(exported: Path) -> None:
+    bodies, kinds = [], []
+    with exported.open("rb") as file:
+        for record in ArchiveIterator(file, check_digests="raise"):
+            kinds.append(record.rec_type)
+            payload = record.content_stream().read()
+            if record.rec_type in ("response", "resource"):
+                bodies.append(payload)
+                sha1 = base64.b32encode(hashlib.sha1(payload).digest()).decode()
+                assert record.rec_headers.get_header("WARC-Payload-Digest") == f"sha1:{sha1}"
+    assert {hashlib.sha256(b).hexdigest() for b in bodies} == {k.message.body.sha256 for k in THINGS if k.message.body}
+    assert kinds.count("revisit") == 2 and kinds.count("metadata") == 6 and kinds[0] == "warcinfo"
+
+
+async def test_fastwarc_finds_every_digest_right(exported: Path) -> None:
+    records = [(r.verify_block_digest(), r.record_type) for r in FastIterator(str(exported), parse_http=False)]
+    assert len(records) == 1 + 6 * 2 + 1 + 1
+    assert all(right for right, _ in records)
+
+
+async def test_taken_in_again_the_captures_are_the_same(exported: Path) -> None:
+    found = list(read_warc(exported, Wishes()))
+    items = [one.capture for one in found if isinstance(one, Item)]
+    skipped = sorted(one.reason for one in found if isinstance(one, Skipped))
+    assert skipped == ["list", "not-a-page", "unchanged"]
+    articles = [k.message for k in THINGS if isinstance(k.message, Capture) and k.message.kind is PageKind.ARTICLE]
+    assert len(items) == len(articles)
+    for came, was in zip(items, articles, strict=True):
+        assert came.raw is not None and was.body is not None and was.captured_at is not None
+        assert hashlib.sha256(came.raw).hexdigest() == was.body.sha256
+        assert came.captured_at == was.captured_at
+        assert capture_id(came.url, came.captured_at, was.body.sha256) == capture_id(
+            was.url, was.captured_at, was.body.sha256
+        )
+        assert (came.final_url, came.redirects, came.hints, came.outlet) == (
+            was.final_url, was.redirects, was.hints, was.outlet,
+        )  # fmt: skip
+    assert items[0].headers == SENT and items[0].charset == "euc-kr"
+
+
+async def test_what_an_order_withholds_stays_out(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path / "blobs")
+    await store.keep(THINGS)
+    first, picture = THINGS[0].message, THINGS[-1].message
+    assert first.body is not None and first.captured_at is not None and picture.body is not None
+    held = {capture_id(first.url, first.captured_at, first.body.sha256), picture.body.sha256}
+    export = WarcExport(store, Chosen(until=AT + timedelta(seconds=30)), set(), held)
+    assert list(export.records()) == []
+
+
+async def test_a_304_is_a_revisit_of_its_kind(exported: Path) -> None:
+    with exported.open("rb") as file:
+        profiles = [r.rec_headers.get_header("WARC-Profile") for r in ArchiveIterator(file) if r.rec_type == "revisit"]
+    assert profiles[-1] == NOT_MODIFIED
