@@ -42,6 +42,7 @@ _SKIPPED = frozenset(
         "param",
         "track",
         "datalist",
+        "figcaption",
     ]
 )
 _BOXES = frozenset(
@@ -79,7 +80,6 @@ _BOXES = frozenset(
         "aside",
         "form",
         "body",
-        "figcaption",
         "fieldset",
     ]
 )
@@ -87,7 +87,7 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LEAF_TAGS = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd")) | HEADINGS
 _KEPT_THROUGH_DIVS = frozenset(("li", "blockquote", "dd"))
 _MARKS = {"a": "link", "b": "strong", "strong": "strong", "em": "emphasis", "i": "emphasis"}
-_ALWAYS_ASIDE = frozenset(("figure", "aside", "form", "figcaption"))
+_ALWAYS_ASIDE = frozenset(("figure", "aside", "form"))
 _NEVER_PRUNED = frozenset(("article", "main", "body", "td", "tr", "tbody"))
 _PRUNING = (names.DOUBTFUL, names.BOILERPLATE)
 _LABEL_LENGTH = 200
@@ -128,8 +128,7 @@ class Walk:
 
     def add_root(self, root: LexborNode) -> None:
         """Walks one more subtree, as a box under box 0."""
-        attributes = root.attributes
-        self._box(root, root.tag or "div", attributes, 0, "body", 0)
+        self._box(root, root.tag or "div", 0, "body", False, 0)
 
     def _flush(self, box: int, tag: str) -> None:
         if self._pieces:
@@ -146,27 +145,27 @@ class Walk:
                 self._text(child, in_link)
             elif name in _BOXES:
                 self._flush(box, tag)
-                self._box(child, name, child.attributes, box, tag, depth)
+                self._box(child, name, box, tag, in_link, depth)
             elif name is not None:
                 self._inline(child, name, box, tag, in_link, depth)
             child = child.next
 
     def _text(self, node: LexborNode, in_link: bool) -> None:
         text = node.text_content
-        if text:
+        if text and (self._pieces or not text.isspace()):
             self._pieces.append(text)
             if in_link:
                 self._linked += len(text.strip())
 
-    def _box(self, node: LexborNode, name: str, attributes: Attributes, box: int, tag: str, depth: int) -> None:
+    def _box(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
         outline = self.outline
         number = len(outline.parent)
         outline.parent.append(box)
         outline.tag.append(name)
-        outline.verdict.append(self._verdict(node, name, attributes))
+        outline.verdict.append(self._verdict(node, name, node.attributes))
         if depth < MAX_DEPTH:
             inner = name if name in _LEAF_TAGS else tag if tag in _KEPT_THROUGH_DIVS and name == "div" else name
-            self._children(node, number, inner, False, depth + 1)
+            self._children(node, number, inner, in_link, depth + 1)
             self._flush(number, inner)
         else:
             self._pieces.append(node.text())

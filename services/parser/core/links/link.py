@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from services.parser.core.address import joined
 from shared.contracts import PageKind
 
-MAX_LINKS = 5_000
+MAX_LINKS = 50_000
+"""As many as a sitemap may hold."""
 
 
 @dataclass(frozen=True, slots=True)

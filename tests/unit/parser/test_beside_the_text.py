@@ -1,0 +1,48 @@
+"""What stands among an article's paragraphs and is no part of it: cards that link elsewhere, captions, furniture."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.parser.core.extract import extract
+from services.parser.core.extraction import Extraction
+from shared.contracts import BlockKind
+
+URL = "https://gazette.example/2024/05/03/ferry"
+PARAGRAPHS = [
+    "The ferry to Arlen sailed again on Friday, after nine months in which its engine had been mended twice.",
+    "Four hundred people stood at the quay, said the harbour office, and the school had given its pupils leave.",
+    "The old captain was on the bridge, though he retires in June; a successor has not been named so far.",
+]
+
+
+def texts(between: str) -> list[str]:
+    """The texts read where `between` stands behind the first paragraph."""
+    first, *others = (f"<p>{p}</p>" for p in PARAGRAPHS)
+    page = f"<title>Ferry sails</title><h1>Ferry sails</h1><div>{first}{between}{''.join(others)}</div>"
+    found = extract(page, URL)
+    assert isinstance(found, Extraction), found
+    return [b.text for b in found.blocks if b.kind is not BlockKind.IMAGE]
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<a href=/bridge><article><h3>Bridge closes for a year</h3></article></a>",
+        "<a href=/bridge><div><div><h4>More of it</h4><h5>Bridge closes for a year, says the mayor.</h5></div></div></a>",
+        "<a href=/bridge><div><p>Bridge closes for a year, says the mayor of the town of Arlen, who is sorry.</p></div></a>",
+    ],
+)
+def test_a_card_that_is_one_link_is_left_out_though_it_holds_boxes(card: str) -> None:
+    assert texts(card) == PARAGRAPHS
+
+
+def test_a_caption_belongs_to_its_picture_and_not_to_the_text() -> None:
+    caption = "The ferry at the quay on Friday morning, with four hundred people waiting for it to sail."
+    figure = f"<figure><img src=/ferry.jpg width=800><figcaption><p>{caption}</p></figcaption></figure>"
+    assert texts(figure) == PARAGRAPHS
+
+
+def test_what_a_paragraph_says_within_a_link_stays() -> None:
+    said = "The town has <a href=/engine>paid for the engine, the mending of it and the crew</a> since August, it says."
+    assert texts(f"<p>{said}</p>")[1].startswith("The town has paid for the engine")
