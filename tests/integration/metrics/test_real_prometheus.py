@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import subprocess
+import sys
 import urllib.error
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,8 +29,8 @@ def expressions() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def prometheus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prometheus]:
-    """One that has watched a run with articles, a removal, contributions, a dead letter and a retry."""
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Watch, Prometheus]]:
+    """A run with articles, a removal, contributions, a dead letter and a retry, and who has scraped it all along."""
     tool("prometheus")
     folder = tmp_path_factory.mktemp("metrics")
     with (
@@ -41,7 +42,17 @@ def prometheus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prometheus]
         for wave in range(2):
             provoke(watch, press, wave)
             settled(2)
-        yield prometheus
+        yield watch, prometheus
+
+
+@pytest.fixture(scope="module")
+def watch(watched: tuple[Watch, Prometheus]) -> Watch:
+    return watched[0]
+
+
+@pytest.fixture(scope="module")
+def prometheus(watched: tuple[Watch, Prometheus]) -> Prometheus:
+    return watched[1]
 
 
 def up(prometheus: Prometheus) -> set[str]:
@@ -128,3 +139,15 @@ def test_the_pages_are_as_prometheus_wants_them(prometheus: Prometheus, tmp_path
         assert checked.returncode == 0, checked.stderr.decode()
         assert 0 < page.stdout.count(b"\n") < 3000
     assert len(found) == len(JOBS)
+
+
+def test_status_of_the_run_tells_of_the_dead_letters_and_of_nothing_else(watch: Watch) -> None:
+    command = [sys.executable, "-m", "services.console.app", "--in", str(watch.data), "status", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    told = json.loads(done.stdout)
+    assert done.returncode == 1, done.stderr
+    assert told["reasons"] and all("dead letter" in reason for reason in told["reasons"]), told["reasons"]
+    assert told["services"] == dict.fromkeys(JOBS, "ready")
+    assert [one["producer"] for one in told["intakes"]] == ["friend"]
+    assert told["archive"]["articles"]["live"] >= 10
+    assert told["disk"]["free"] > 0
