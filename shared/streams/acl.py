@@ -160,7 +160,8 @@ def _letters() -> list[Grant]:
         Grant(
             "+eval +evalsha +xadd +type", (f"{INTAKE_PREFIX}*", f"{beside}dead", f"{beside}counts", f"{beside}bytes")
         ),
-        Grant("+hincrby +hget +type", (f"{beside}counts", f"{beside}bytes")),
+        Grant("+hincrby +hget +hgetall +type", (f"{beside}counts", f"{beside}bytes")),
+        Grant("+xlen +xrange", (f"{INTAKE_PREFIX}*",), "%R~"),
         Grant("+smembers", (INTAKE_REGISTRY,), "%R~"),
     ]
 
