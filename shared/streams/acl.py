@@ -21,7 +21,7 @@ COMMAND_PRODUCER = "ingest"
 """The producer that `presswatch ingest` is; the operator may add to its intake."""
 
 _PARTITIONS = ("[0-9]", "[0-9][0-9]", "[0-9][0-9][0-9]")
-_ANYBODY = "+ping +client|setinfo +client|setname +cluster|slots +command"
+_ANYBODY = "+ping +client|setname +cluster|slots +command"
 _FRONTIER = (
     "+exists +hget +hset +hdel +hmget +hexists +hincrby +hgetall +zadd +zrem +zrange +zrangebyscore +zscore +zcard "
     "+zcount +sadd +scard +sismember +rename +expire +type"
@@ -116,7 +116,7 @@ def _stage(name: str) -> list[Grant]:
             Grant(_READ_STREAM, _lanes(stream)),
             Grant("+zadd +zrem +zrangebyscore +zcard +type", _lanes(stream, ":delayed")),
             Grant("+hset +hget +hdel +type", _lanes(stream, ":delayed:data")),
-            Grant("+hincrby +hdel +type", _lanes(stream, ":alone")),
+            Grant("+hget +hset +hdel +type", _lanes(stream, ":alone")),
             Grant("+xadd +type", _lanes(stream, ":dead"), "%W~"),
         ]
     return [*grants, Grant(_BOOKS, _of("counts", "bytes")), Grant("+set", _of("receipt:*"), "%W~")]

@@ -37,19 +37,27 @@ async def wait_for_server(redis: Redis, stop: asyncio.Event) -> bool:
         try:
             await _check(redis)
             return True
-        except _REFUSED as error:
-            raise Misconfigured(
-                f"the stream server refuses us: {error}; check PRESSWATCH_REDIS_URL, PRESSWATCH_REDIS_USER and "
-                "PRESSWATCH_REDIS_PASSWORD"
-            ) from None
-        except OUTAGE as error:
-            if (why := tls_trouble(error)) is not None:
-                raise Misconfigured(why) from None
+        except (*_REFUSED, *OUTAGE) as error:
+            _raise_what_waiting_cannot_mend(error)
             if not told:
                 log.warning("waiting for the stream server", why=str(error))
                 told = True
             await asyncio.sleep(0.3)
     return False
+
+
+def _raise_what_waiting_cannot_mend(error: BaseException) -> None:
+    """A cluster's client wraps what its nodes said, so the reasons behind an error are looked at, too."""
+    if (why := tls_trouble(error)) is not None:
+        raise Misconfigured(why) from None
+    behind: BaseException | None = error
+    while behind is not None:
+        if isinstance(behind, _REFUSED):
+            raise Misconfigured(
+                f"the stream server refuses us: {behind}; check PRESSWATCH_REDIS_URL, PRESSWATCH_REDIS_USER and "
+                "PRESSWATCH_REDIS_PASSWORD"
+            ) from None
+        behind = behind.__cause__
 
 
 async def _check(redis: Redis) -> None:
