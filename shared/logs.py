@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import orjson
@@ -32,6 +34,23 @@ def configure(service: str, log_format: Literal["auto", "json", "console"] = "au
     )
     structlog.contextvars.bind_contextvars(service=service)
     _lead_standard_logging_here(common, renderer, level)
+
+
+def info_each(event: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """As `log.info(event, **row)` for each row, in one write and with one time: a line for every entry stays cheap."""
+    if not rows or not structlog.get_logger().is_enabled_for(logging.INFO):
+        return
+    config = structlog.get_config()
+    *before, render = config["processors"]
+    common: Any = {"event": event}
+    for process in before:
+        common = process(None, "info", common)
+    lines = []
+    for row in rows:
+        with contextlib.suppress(structlog.DropEvent):  # a test that listens drops what it heard
+            lines.append(render(None, "info", {**common, **row}))
+    if lines:
+        config["logger_factory"]().msg("\n".join(lines))
 
 
 def _dumps(line: dict[str, Any], **options: Any) -> str:

@@ -6,6 +6,7 @@ Exit codes: 0 after SIGTERM or SIGINT; 78 for a setting that is wrong; 1 when it
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Awaitable
@@ -36,9 +37,16 @@ class Ended(Exception):
     """The service cannot go on; the text says why."""
 
 
+def calm_collector() -> None:
+    """A batch of messages, a page's tree: thousands of small objects that live and die together, without cycles. At the
+    default of 700 the collector walks through them again and again, a sixth of what a hop costs."""
+    gc.set_threshold(50_000, 20, 50)
+
+
 def run_service(name: str, settings: type[S] | S, wire: Wire[S]) -> NoReturn:
     """Runs until told to stop, then exits. Give the settings' class, so that mistakes in them are told well."""
     logs.configure(name)
+    calm_collector()
     code = 1
     try:
         chosen: Any = load(settings) if isinstance(settings, type) else settings

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -42,11 +41,5 @@ async def wire(service: Service[ParserSettings]) -> AsyncIterator[Parts]:
     yield Parts(stages=[Stage("parser", (captures,), handler, batch=settings.parser_batch)])
 
 
-def calm_collector() -> None:
-    """A page's tree and leaves are many small objects that die together: looking for cycles that often finds none."""
-    gc.set_threshold(50_000, 20, 50)
-
-
 def main() -> None:
-    calm_collector()
     run_service("parser", ParserSettings, wire)

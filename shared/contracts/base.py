@@ -18,7 +18,7 @@ class Message(BaseModel):
 
     def encode(self) -> bytes:
         """JSON without the fields that hold their default, so that samples stay short."""
-        return self.model_dump_json(exclude_defaults=True).encode()
+        return self.__pydantic_serializer__.to_json(self, exclude_defaults=True)  # bytes, without a text in between
 
 
 M = TypeVar("M", bound=Message)

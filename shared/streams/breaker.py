@@ -18,7 +18,9 @@ class Breaker:
     def __init__(self, share: float, window: int = WINDOW, fewest: int = FEWEST) -> None:
         self._share = share
         self._fewest = fewest
-        self._last: deque[bool] = deque(maxlen=window)
+        self._window = window
+        self._last: deque[bool] = deque()
+        self._failures = 0
         self._in_a_row = 0
         self.open = False
 
@@ -26,8 +28,11 @@ class Breaker:
         self._in_a_row = 0 if failed else self._in_a_row + 1
         if self.open and self._in_a_row >= CLOSING:
             self._last.clear()
+            self._failures = 0
             self.open = False
         self._last.append(failed)
-        failures = sum(self._last)
-        if len(self._last) >= self._fewest and failures > self._share * len(self._last):
+        self._failures += failed
+        if len(self._last) > self._window:
+            self._failures -= self._last.popleft()
+        if len(self._last) >= self._fewest and self._failures > self._share * len(self._last):
             self.open = True

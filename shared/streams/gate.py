@@ -14,7 +14,7 @@ from shared.streams.connection import repeated
 from shared.streams.feed import Limits, fields_of
 from shared.streams.scripts import Argument, script
 from shared.streams.stage import Output
-from shared.streams.topology import Keys
+from shared.streams.topology import Keys, StreamName
 
 RECEIPT_SECONDS = 7 * 86400
 CALL_BYTES = 1 << 20
@@ -98,18 +98,11 @@ class Ruling:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """Stands for the position of a key among the call's KEYS, known once the call is put together."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
 class Prepared:
     """A ruling as it will be sent; `weight` is about its bytes, `targets` the streams it adds to."""
 
     ruling: Ruling
-    arguments: list[Argument | _Place]
+    arguments: list[Argument]
     weight: int
     targets: tuple[str, ...]
 
@@ -121,12 +114,12 @@ class Gate:
         self._redis = redis
         self._keys = keys
         self._stream = stream
-        self._lane = lane
         self._limits = limits
+        self._targets = {name: keys.stream(name, lane) for name in StreamName}
 
     def prepare(self, ruling: Ruling) -> Prepared:
         """Encodes what is to be sent; raises what the encoding of an output raises, and for that entry alone."""
-        head: list[Argument | _Place] = [ruling.id, ruling.size]
+        head: list[Argument] = [ruling.id, ruling.size]
         match ruling.verdict:
             case Finish() as finish:
                 return self._finish(ruling, head, finish)
@@ -155,29 +148,28 @@ class Gate:
     async def _call(self, call: list[Prepared]) -> list[Settled]:
         targets = list(dict.fromkeys(target for prepared in call for target in prepared.targets))
         names = [self._stream, self._keys.counts, self._keys.bytes, *targets]
-        places = {target: index + 4 for index, target in enumerate(targets)}
-        arguments: list[Argument] = [*self._limits.arguments(), len(call)]
+        arguments: list[Argument] = [*self._limits.arguments(), RECEIPT_SECONDS, len(call)]
         for prepared in call:
-            arguments += [places[a.name] if isinstance(a, _Place) else a for a in prepared.arguments]
+            arguments += prepared.arguments
         answer = await repeated(lambda: _SETTLE.call(self._redis, names, arguments))
         return [Settled(code) for code in answer]
 
-    def _finish(self, ruling: Ruling, head: list[Argument | _Place], finish: Finish) -> Prepared:
+    def _finish(self, ruling: Ruling, head: list[Argument], finish: Finish) -> Prepared:
         arguments = [*head, "done", finish.outcome, *self._receipt(finish.receipt), len(finish.outputs)]
         weight, targets = 200, []
         for output in finish.outputs:
             fields, size = fields_of(output.message, finish.traceparent, finish.client_ref, finish.producer)
-            target = self._keys.stream(output.stream, self._lane)
+            target = self._targets[output.stream]
             targets.append(target)
-            arguments += [_Place(target), size, len(fields), *fields]
+            arguments += [target, size, len(fields), *fields]
             weight += size + 200
         return Prepared(ruling, arguments, weight, tuple(targets))
 
     def _receipt(self, receipt: Receipt | None) -> list[Argument]:
         if receipt is None:
-            return ["", "", RECEIPT_SECONDS]
+            return [""]
         key = self._keys.receipt(receipt.producer, receipt.client_ref)
-        return [key, orjson.dumps(dict(receipt.content)), RECEIPT_SECONDS]
+        return [key, orjson.dumps(dict(receipt.content))]
 
 
 def _calls(prepared: Sequence[Prepared]) -> Iterator[list[Prepared]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Literal, get_args
@@ -11,7 +11,7 @@ from typing import Literal, get_args
 import structlog
 from prometheus_client import Histogram
 
-from shared import metrics
+from shared import logs, metrics
 from shared.contracts import Lane
 from shared.streams.entries import time_of
 from shared.streams.gate import Bury, Delay, Finish, Settled, Verdict
@@ -22,6 +22,9 @@ Why = Literal["breaker", "unavailable", "server"]
 """Its own handler fails at most entries; something it needs is away; the stream server is."""
 
 log = structlog.get_logger()
+
+Result = tuple[Subject, Verdict, Settled, float]
+"""What was ruled on, the ruling, what the gate said, and when the entry was read (monotonic seconds)."""
 
 
 class Report:
@@ -66,24 +69,30 @@ class Report:
     def why_standing(self) -> str | None:
         return next(iter(self._standing.values()), None)
 
-    def settled(
-        self, stage: str, lane: Lane, subject: Subject, *, verdict: Verdict, answer: Settled, began: float
-    ) -> None:
-        raw, seconds = subject.raw, time.monotonic() - began
-        what, reason = _words(verdict)
-        if answer is not Settled.DONE:
-            metrics.TAKEN.labels(stage).inc()
-            what, reason = "taken", ""
+    def settled(self, stage: str, lane: Lane, results: Sequence[Result]) -> None:
+        """Tells of what one call of the gate settled; the lines of all that went well are written at once."""
+        clock, now = time.monotonic(), self._now()
         in_stage, in_queue = _seconds(stage, lane)
-        in_stage.observe(seconds)
-        in_queue.observe(max(0.0, (self._now() - time_of(raw.id)).total_seconds() - seconds))
-        said = {"stage": stage, "trace_id": trace_id(subject.traceparent), "entry": raw.id, "outcome": reason or what}
-        if isinstance(verdict, Bury):
-            log.warning("entry dead", error=verdict.error[:300], attempt=verdict.attempt, **said)
-        elif isinstance(verdict, Delay):
-            log.info("entry delayed", wait_s=round(verdict.wait_ms / 1000, 1), attempt=verdict.attempt, **said)
-        else:
-            log.info("entry finished", **said)
+        finished = []
+        for subject, verdict, answer, began in results:
+            in_stage.observe(clock - began)
+            in_queue.observe(max(0.0, (now - time_of(subject.raw.id)).total_seconds() - (clock - began)))
+            said = _said(stage, subject, verdict, answer)
+            if isinstance(verdict, Bury):
+                log.warning("entry dead", error=verdict.error[:300], attempt=verdict.attempt, **said)
+            elif isinstance(verdict, Delay):
+                log.info("entry delayed", wait_s=round(verdict.wait_ms / 1000, 1), attempt=verdict.attempt, **said)
+            else:
+                finished.append(said)
+        logs.info_each("entry finished", finished)
+
+
+def _said(stage: str, subject: Subject, verdict: Verdict, answer: Settled) -> dict[str, str]:
+    outcome = _word(verdict)
+    if answer is not Settled.DONE:
+        metrics.TAKEN.labels(stage).inc()
+        outcome = "taken"
+    return {"stage": stage, "trace_id": trace_id(subject.traceparent), "entry": subject.raw.id, "outcome": outcome}
 
 
 def _all_clear(stage: str) -> None:
@@ -102,13 +111,11 @@ def _seconds(stage: str, lane: Lane) -> tuple[Histogram, Histogram]:
     return metrics.STAGE_SECONDS.labels(stage), metrics.QUEUE_SECONDS.labels(stage, lane.value)
 
 
-def _words(verdict: Verdict) -> tuple[str, str]:
+def _word(verdict: Verdict) -> str:
     match verdict:
         case Finish(outcome=outcome):
-            return "done", outcome
-        case Delay(reason=reason):
-            return "retried", reason
-        case Bury(reason=reason):
-            return "dead", reason
+            return outcome or "done"
+        case Delay(reason=reason) | Bury(reason=reason):
+            return reason
         case _:
-            return "given back", ""
+            return "given back"

@@ -158,12 +158,11 @@ class Worker:
         waiting, pause = list(prepared), PAUSES_S[0]
         while waiting:
             answers = await self._safely(lambda batch=waiting: self._gate.settle(batch))  # type: ignore[misc]
-            refused = []
-            for one, answer in zip(waiting, answers, strict=True):
-                if answer.refused:
-                    refused.append((one, answer))
-                else:
-                    self._tell(items[one.ruling.id], one.ruling.verdict, answer)
+            answered = list(zip(waiting, answers, strict=True))
+            self._tell(
+                [(items[one.ruling.id], one.ruling.verdict, answer) for one, answer in answered if not answer.refused]
+            )
+            refused = [(one, answer) for one, answer in answered if answer.refused]
             waiting = [one for one, _ in refused]
             if refused:
                 full = "memory" if refused[0][1] is Settled.MEMORY_FULL else "the next stream"
@@ -173,10 +172,9 @@ class Worker:
                     return
                 pause = await self._wait(pause)
 
-    def _tell(self, item: _Item, ruling: Verdict, answer: Settled) -> None:
-        self._shift.report.settled(
-            self.stage.name, self.lane, item.subject, verdict=ruling, answer=answer, began=item.began
-        )
+    def _tell(self, settled: Sequence[tuple[_Item, Verdict, Settled]]) -> None:
+        results = [(item.subject, ruling, answer, item.began) for item, ruling, answer in settled]
+        self._shift.report.settled(self.stage.name, self.lane, results)
 
     async def _give_back(self, items: Sequence[_Item]) -> None:
         back = [self._gate.prepare(Ruling(i.subject.raw.id, i.subject.raw.size, GiveBack())) for i in items]

@@ -21,11 +21,11 @@ from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from services.parser.app import calm_collector
 from services.parser.core.decode import decode_page
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Extraction, NotAnArticle
 from shared.contracts import DateValue
+from shared.runtime import calm_collector
 from shared.text.moments import offset_minutes, zone_named
 from tests.shared_data import SHARED
 
