@@ -28,6 +28,8 @@ class Frontier(Protocol):
         self, requests: Sequence[FetchRequest], *, traceparent: str = "", producer: str | None = None
     ) -> AddResult: ...
 
+    async def look_again(self, url: str, outlet: str) -> None: ...
+
 
 class ParserHandler:
     """One capture after the other in the loop's own thread; `pause` lets the rest of the process breathe between."""
@@ -99,6 +101,8 @@ class ParserHandler:
         links = read_links(body, capture.kind, page.url, content_type(capture), page.entry_rules)
         requests = link_requests(page, links, entry.lane, self._outlets.sources())
         added = await self._frontier.add(requests, producer=entry.producer)
+        if added.overflow and page.is_entry_point:
+            await self._frontier.look_again(capture.url, page.outlet.id)
         if links.older and page.is_entry_point and added.new and added.new == len(requests):
             await self._frontier.add([page.older(links.older, entry.lane)], producer=entry.producer)
         return _observed(polled(page, links, added.new), "links" if links.links else links.fault or "no-links")

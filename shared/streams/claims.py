@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ import structlog
 from redis.asyncio import Redis
 
 from shared import metrics
-from shared.streams.connection import OUTAGE, command
+from shared.streams.connection import OUTAGE, repeated
 from shared.streams.entries import RawEntry
 from shared.streams.holding import Holding
 from shared.streams.scripts import script
@@ -23,6 +24,7 @@ SILENT_CONSUMER_MS = 15 * 60 * 1000
 REENTRIES = 200
 
 _SWEEP = script("room", "sweep")
+_ALONE = script("room", "alone")
 _REENTER = script("room", "reenter")
 log = structlog.get_logger()
 
@@ -33,18 +35,24 @@ def raw_entries(rows: Sequence[Any]) -> list[RawEntry]:
 
 
 class Alone:
-    """Counts in the server, beside the stream, how often an entry was begun alone; the gate strikes it out."""
+    """Remembers in the server, beside the stream, which runs of an entry alone have not ended; the gate strikes it out.
+
+    An outage is no death: both calls may be repeated, and what was being said when the line broke is said again.
+    """
 
     def __init__(self, redis: Redis, stream: str) -> None:
         self._redis = redis
-        self._key = alone(stream)
+        self._names = [stream, alone(stream)]
+        self._run = secrets.token_hex(6)
 
     async def begin(self, entry_id: str) -> int:
-        begun: int = await command(self._redis, "HINCRBY", self._key, entry_id, 1)
-        return begun - 1
+        """How many runs of others began and never ended."""
+        return int(await repeated(lambda: _ALONE.call(self._redis, self._names, [entry_id, self._run, "begin"])))
 
     async def end(self, entry_id: str) -> None:
-        await command(self._redis, "HINCRBY", self._key, entry_id, -1)
+        """Gives up after a while: a server that is away so long lets another process count one run too many."""
+        with contextlib.suppress(*OUTAGE):
+            await repeated(lambda: _ALONE.call(self._redis, self._names, [entry_id, self._run, "end"]))
 
 
 class Claims:

@@ -8,8 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from itertools import count
 from typing import Any
@@ -18,8 +17,10 @@ from redis.asyncio import Redis
 
 from shared.contracts import FetchRequest, Lane
 from shared.sources.hosts import outlet_of_host
-from shared.streams.connection import command, repeated
+from shared.streams.connection import repeated, text
 from shared.streams.feed import Limits, fields_of
+from shared.streams.frontier_calls import FrontierLimits, base, milliseconds
+from shared.streams.frontier_knowledge import FrontierKnowledge
 from shared.streams.frontier_tasks import (
     AddResult,
     Again,
@@ -28,38 +29,22 @@ from shared.streams.frontier_tasks import (
     Health,
     Task,
     TaskKind,
-    Waiting,
     pack,
     unpack,
 )
 from shared.streams.scripts import Argument, script
 from shared.streams.stage import Output
-from shared.streams.topology import Keys, StreamName, partition_of
+from shared.streams.topology import Keys, StreamName
 
 _ADD = script("room", "frontier_lib", "frontier_add")
 _CLAIM = script("room", "frontier_lib", "frontier_claim")
 _COMPLETE = script("room", "frontier_lib", "frontier_complete")
-_REPORT = script("room", "frontier_lib", "frontier_report")
 _RENEW = script("room", "frontier_lib", "frontier_renew")
 _ADD_AT_ONCE = 200
-_HOSTS_LOOKED_AT = 300
 _ANSWER_HEAD, _ANSWER_STEP = 3, 5
 
 
-@dataclass(frozen=True, slots=True)
-class FrontierLimits:
-    """Bounds for each outlet: tasks waiting, revisits waiting, and half of the URLs remembered as seen.
-
-    `memory_share` is below that of the streams: a frontier that has taken all it may leaves them room to go on.
-    """
-
-    waiting: int = 50_000
-    revisits: int = 50_000
-    remembered_half: int = 100_000
-    lease_s: float = 30.0
-    default_delay_s: float = 2.0
-    default_concurrency: int = 1
-    memory_share: float = 0.50
+__all__ = ["Completed", "Frontier", "FrontierLimits", "with_outlet"]
 
 
 class Completed(StrEnum):
@@ -71,7 +56,7 @@ class Completed(StrEnum):
 _COMPLETED = {1: Completed.DONE, 0: Completed.LOST, -1: Completed.FULL, -2: Completed.FULL}
 
 
-class Frontier:
+class Frontier(FrontierKnowledge):
     """The frontier of some partitions. Safe for any number of processes; there is no leader."""
 
     def __init__(
@@ -81,10 +66,7 @@ class Frontier:
         limits: FrontierLimits | None = None,
         stream_limits: Limits | None = None,
     ) -> None:
-        self._redis = redis
-        self._partitions = list(partitions)
-        self.limits = limits or FrontierLimits()
-        self._streams = stream_limits or Limits()
+        super().__init__(redis, partitions, limits, stream_limits)
         self._holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self._counter = count()
 
@@ -109,7 +91,7 @@ class Frontier:
         total = AddResult()
         for keys, chunk in self._chunks(tasks):
             arguments: list[Argument] = [
-                _base(keys),
+                base(keys),
                 self.limits.memory_share,
                 self.limits.waiting,
                 self.limits.remembered_half,
@@ -125,15 +107,15 @@ class Frontier:
         token = f"{self._holder}:{next(self._counter)}"
         limits = self.limits
         arguments: list[Argument] = [
-            _base(keys),
+            base(keys),
             *self._streams.arguments()[:1],
             self._streams.entries,
             self._streams.bytes,
             token,
             most,
             most if most_sick is None else most_sick,
-            _ms(limits.lease_s),
-            _ms(limits.default_delay_s),
+            milliseconds(limits.lease_s),
+            milliseconds(limits.default_delay_s),
             limits.default_concurrency,
         ]
         captures = [keys.stream(StreamName.CAPTURES, lane) for lane in (Lane.LIVE, Lane.BULK)]
@@ -148,8 +130,8 @@ class Frontier:
             by_partition.setdefault(claim.partition, []).extend([claim.id, claim.token])
         for partition, pairs in by_partition.items():
             keys = self._partitions[partition]
-            answer = await self._run(_RENEW, keys, [_base(keys), _ms(self.limits.lease_s), *pairs])
-            lost |= {_text(one) for one in answer}
+            answer = await self._run(_RENEW, keys, [base(keys), milliseconds(self.limits.lease_s), *pairs])
+            lost |= {text(one) for one in answer}
         return lost
 
     async def complete(
@@ -168,9 +150,9 @@ class Frontier:
         keys = self._partitions[claim.partition]
         streams: list[str] = []
         words = self._words_of(claim, outputs, keys, streams)
-        arguments: list[Argument] = [_base(keys), *self._streams.arguments(), claim.id, claim.token]
-        arguments += [health.value, _ms(pause_s), self.limits.revisits]
-        arguments += [_ms(again.after_s), pack(again.task)] if again else [-1, ""]
+        arguments: list[Argument] = [base(keys), *self._streams.arguments(), claim.id, claim.token]
+        arguments += [health.value, milliseconds(pause_s), self.limits.revisits]
+        arguments += [milliseconds(again.after_s), pack(again.task)] if again else [-1, ""]
         names = [keys.of("frontier", "hosts"), keys.counts, keys.bytes, *streams]
         answer = await repeated(lambda: _COMPLETE.call(self._redis, names, arguments + words))
         return _COMPLETED[int(answer)]
@@ -179,34 +161,6 @@ class Frontier:
         """Gives tasks back untouched, for others to take at once."""
         for claim in claims:
             await self.complete(claim, again=Again(0.0, claim.task), health=Health.SAME)
-
-    async def set_policies(self, outlet: str, hosts: Iterable[str], delay_s: float, concurrency: int, day: int) -> None:
-        """How an outlet's hosts are to be treated; hosts nobody speaks for are treated by the defaults."""
-        keys = self._keys_of(outlet)
-        value = f"{_ms(delay_s)} {concurrency}"
-        pairs = [word for host in hosts for word in (host, value)]
-        if pairs:
-            await command(self._redis, "HSET", keys.of("frontier", "policy"), *pairs)
-        await command(self._redis, "HSET", keys.of("frontier", "ceilings"), outlet, day)
-
-    async def set_crawl_delay(self, partition: int, host: str, delay_s: float) -> None:
-        """What the host's robots.txt asks for; the longer of this and the policy counts."""
-        key = self._partitions[partition].of("frontier", "h", host)
-        await command(self._redis, "HSET", key, "crawl_ms", _ms(delay_s))
-
-    async def stats(self, partition: int) -> dict[str, int]:
-        """Counters `once:OUTLET`, `revisit:OUTLET`, `entry:OUTLET` (waiting), `overflow:OUTLET`, `ceiling:OUTLET`, …"""
-        answer: Mapping[bytes, bytes] = await command(
-            self._redis, "HGETALL", self._partitions[partition].of("frontier", "stats")
-        )
-        return {_text(name): int(value) for name, value in answer.items()}
-
-    async def report(self, partition: int) -> Waiting:
-        """What waits, as figures for people; the due ones are counted over the first few hundred hosts."""
-        keys = self._partitions[partition]
-        answer = await self._run(_REPORT, keys, [_base(keys), _HOSTS_LOOKED_AT])
-        added, entries, pages, revisits, due, oldest_ms, hosts = map(int, answer)
-        return Waiting(added, entries, pages, revisits, due, oldest_ms / 1000, hosts)
 
     def _words_of(self, claim: Claim, outputs: Sequence[Output], keys: Keys, streams: list[str]) -> list[Argument]:
         words: list[Argument] = []
@@ -227,26 +181,12 @@ class Frontier:
             for start in range(0, len(chunk), _ADD_AT_ONCE):
                 yield keys, chunk[start : start + _ADD_AT_ONCE]
 
-    def _keys_of(self, outlet: str) -> Keys:
-        return self._partitions[partition_of(outlet, len(self._partitions))]
-
-    async def _run(self, chosen: Any, keys: Keys, arguments: list[Argument]) -> Any:
-        return await repeated(lambda: chosen.call(self._redis, [keys.of("frontier", "hosts")], arguments))
-
 
 def with_outlet(request: FetchRequest) -> FetchRequest:
     """The request with the outlet its host stands for, where it names none."""
     if request.outlet is not None:
         return request
     return request.model_copy(update={"outlet": outlet_of_host(request.url)[0]})
-
-
-def _base(keys: Keys) -> str:
-    return keys.of("frontier", "")
-
-
-def _ms(seconds: float) -> int:
-    return max(0, round(seconds * 1000))
 
 
 def _due_ms(task: Task) -> int:
@@ -262,12 +202,8 @@ def _count(answer: Sequence[int]) -> AddResult:
     return AddResult(answer.count(1), answer.count(0), answer.count(-1) + answer.count(-2), answer.count(-2))
 
 
-def _text(value: bytes | str) -> str:
-    return value.decode() if isinstance(value, bytes) else value
-
-
 def _read_claimed(answer: Sequence[Any], partition: int) -> Claimed:
-    state, now, soonest = _text(answer[0]), int(answer[1]), int(answer[2])
+    state, now, soonest = text(answer[0]), int(answer[1]), int(answer[2])
     rows = range(_ANSWER_HEAD, len(answer), _ANSWER_STEP)
     claims = [_read_claim(answer[i : i + _ANSWER_STEP], partition) for i in rows]
     wait = max(0.0, (soonest - now) / 1000) if soonest else None
@@ -276,4 +212,4 @@ def _read_claimed(answer: Sequence[Any], partition: int) -> Claimed:
 
 def _read_claim(row: Sequence[Any], partition: int) -> Claim:
     identity, token, deaths, fails, record = row
-    return Claim(unpack(record), _text(identity), _text(token), partition, int(deaths), int(fails))
+    return Claim(unpack(record), text(identity), text(token), partition, int(deaths), int(fails))

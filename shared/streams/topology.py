@@ -105,5 +105,5 @@ def dead(stream: str) -> str:
 
 
 def alone(stream: str) -> str:
-    """Hash: entry id -> how often it was begun alone after its holder had died."""
+    """Hash: entry id -> the runs alone, parted by commas, that began and never ended."""
     return f"{stream}:alone"

@@ -10,11 +10,12 @@ import pytest
 from redis.exceptions import OutOfMemoryError
 
 from shared.blobs import BlobStore
-from shared.contracts import Article, FetchRequest, Lane, Observation, ObservationKind
+from shared.contracts import Article, FetchRequest, Lane, Observation, ObservationKind, PageKind
 from shared.streams import outside
 from shared.streams.claims import raw_entries
 from shared.streams.feed import Fed, Feeder, Limits
 from shared.streams.frontier import Frontier, FrontierLimits
+from shared.streams.frontier_tasks import Task, TaskKind
 from shared.streams.gate import Delay, Finish, Gate, Ruling, Settled
 from shared.streams.intake import Doors, Intake
 from shared.streams.scripts import script
@@ -135,6 +136,19 @@ async def test_links_stop_below_the_mark_at_which_the_streams_do(redis: Any, key
     assert (refused.new, refused.overflow, refused.memory) == (0, 1, 1)
     assert [claim.task.request.url for claim in claimed.claims] == ["https://example.org/first"]
     assert (await frontier.stats(0))["overflow:example.org"] == 1
+
+
+async def test_an_entry_point_whose_links_overflowed_is_read_again_unchanged_as_it_is(redis: Any, keys: Keys) -> None:
+    frontier = Frontier(redis, [keys], FrontierLimits(default_delay_s=0.0, default_concurrency=9))
+    state = {"etag": '"1"', "lm": "x", "sha": "y", "iv": 60.0}
+    listing = FetchRequest(url="https://example.org/news", outlet="example.org", kind=PageKind.LISTING)
+    await frontier.add_tasks([Task(listing, TaskKind.ENTRY, state=state)])
+
+    await frontier.look_again("https://example.org/other", "example.org")
+    await frontier.look_again("https://example.org/news", "example.org")
+
+    (claim,) = (await frontier.claim(0, 5)).claims
+    assert claim.task.state == {"iv": 60.0}
 
 
 async def test_what_overflowed_is_found_again_at_the_next_poll(redis: Any, keys: Keys) -> None:

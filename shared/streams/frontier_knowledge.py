@@ -1,0 +1,57 @@
+"""What the frontier knows besides its tasks: how hosts are to be treated, what waits, what is to be looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from shared.streams.connection import command, text
+from shared.streams.frontier_calls import FrontierCalls, base, milliseconds
+from shared.streams.frontier_tasks import TaskKind, Waiting, pack, task_id, unpack
+from shared.streams.scripts import script
+
+_REPORT = script("room", "frontier_lib", "frontier_report")
+_CHANGE = script("room", "frontier_lib", "frontier_change")
+_HOSTS_LOOKED_AT = 300
+_OF_THE_LAST_BODY = ("etag", "lm", "sha")
+
+
+class FrontierKnowledge(FrontierCalls):
+    async def set_policies(self, outlet: str, hosts: Iterable[str], delay_s: float, concurrency: int, day: int) -> None:
+        """How an outlet's hosts are to be treated; hosts nobody speaks for are treated by the defaults."""
+        keys = self._keys_of(outlet)
+        value = f"{milliseconds(delay_s)} {concurrency}"
+        pairs = [word for host in hosts for word in (host, value)]
+        if pairs:
+            await command(self._redis, "HSET", keys.of("frontier", "policy"), *pairs)
+        await command(self._redis, "HSET", keys.of("frontier", "ceilings"), outlet, day)
+
+    async def set_crawl_delay(self, partition: int, host: str, delay_s: float) -> None:
+        """What the host's robots.txt asks for; the longer of this and the policy counts."""
+        key = self._partitions[partition].of("frontier", "h", host)
+        await command(self._redis, "HSET", key, "crawl_ms", milliseconds(delay_s))
+
+    async def stats(self, partition: int) -> dict[str, int]:
+        """Counters `once:OUTLET`, `revisit:OUTLET`, `entry:OUTLET` (waiting), `overflow:OUTLET`, `ceiling:OUTLET`, …"""
+        answer: Mapping[bytes, bytes] = await command(
+            self._redis, "HGETALL", self._partitions[partition].of("frontier", "stats")
+        )
+        return {text(name): int(value) for name, value in answer.items()}
+
+    async def report(self, partition: int) -> Waiting:
+        """What waits, as figures for people; the due ones are counted over the first few hundred hosts."""
+        keys = self._partitions[partition]
+        answer = await self._run(_REPORT, keys, [base(keys), _HOSTS_LOOKED_AT])
+        added, entries, pages, revisits, due, oldest_ms, hosts = map(int, answer)
+        return Waiting(added, entries, pages, revisits, due, oldest_ms / 1000, hosts)
+
+    async def look_again(self, url: str, outlet: str) -> None:
+        """The next poll of this entry point takes its page as new even where it has not changed: links of it had found
+        no room."""
+        keys, identity = self._keys_of(outlet), task_id(url, TaskKind.ENTRY)
+        record = await command(self._redis, "HGET", keys.of("frontier", "tasks"), identity)
+        if record is None:
+            return
+        task = unpack(record)
+        state = {name: value for name, value in task.state.items() if name not in _OF_THE_LAST_BODY}
+        await self._run(_CHANGE, keys, [base(keys), identity, record, pack(replace(task, state=state))])

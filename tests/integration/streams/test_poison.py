@@ -1,0 +1,96 @@
+"""Entries that kill their process: each is buried after two deaths while it ran alone, and no mate of theirs with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shared.contracts import Lane, Observation
+from shared.streams.claims import Alone
+from shared.streams.deadletters import DeadLetters, Filter
+from shared.streams.feed import Feeder
+from shared.streams.lag import snapshot
+from shared.streams.topology import Keys, StreamName, alone
+from tests.integration.streams.conftest import TRACE, capture
+from tests.integration.streams.running import Running
+
+KEYS = Keys(0)
+Start = Callable[..., Running]
+
+
+@pytest.fixture
+async def start(redis_url: str, tmp_path: Path) -> AsyncIterator[Start]:
+    begun: list[Running] = []
+
+    def begin(name: str = "a", **settings: Any) -> Running:
+        begun.append(Running(tmp_path, redis_url, name, **settings))
+        return begun[-1]
+
+    yield begin
+    for running in begun:
+        running.kill()
+
+
+async def feed(redis: Any, lane: Lane, *paths: str) -> None:
+    for path in paths:
+        await Feeder(redis, unlimited=True).offer(
+            KEYS, StreamName.CAPTURES, capture(path), traceparent=TRACE, lane=lane
+        )
+
+
+async def came(redis: Any) -> Counter[str]:
+    rows = [row for lane in Lane for row in await redis.xrange(KEYS.stream(StreamName.OBSERVATIONS, lane))]
+    urls = [Observation.model_validate_json(fields[b"data"]).url for _, fields in rows]
+    return Counter(url.removeprefix("https://test.example/") for url in urls)
+
+
+async def test_poisons_in_both_lanes_are_buried_and_no_innocent_is(redis: Any, start: Start) -> None:
+    """A supervisor starts the process again as often as it ends; a death each for the batches, two for each poison."""
+    poisons = {"kill1", "kill2", "bulk/kill3"}
+    innocents = {"a", "b", "c", "bulk/d", "bulk/e"}
+    service = start(claim_after_s=0.6)
+    await service.ready()
+    await feed(redis, Lane.BULK, "bulk/d", "bulk/kill3", "bulk/e")
+    await feed(redis, Lane.LIVE, "a", "kill1", "b", "kill2", "c")
+    deaths = 0
+    while sum(lag.backlog + lag.delayed for lag in (await snapshot(redis, [KEYS])).of_stage("parser")):
+        if service.process.poll() is not None:
+            deaths += 1
+            assert service.process.returncode == -9
+            assert deaths < 30
+            service = start(claim_after_s=0.6)
+
+    letters = [letter async for letter in DeadLetters(redis, [KEYS]).find(Filter())]
+    assert Counter(letter.reason for letter in letters) == {"killed-its-process": len(poisons)}
+    assert await came(redis) == Counter(innocents)
+    assert deaths >= 2 * len(poisons) + 1
+    for lane in Lane:
+        assert await redis.exists(alone(KEYS.stream(StreamName.CAPTURES, lane))) == 0
+
+
+async def test_an_outage_or_a_repeated_call_is_no_death(redis: Any, keys: Keys) -> None:
+    stream = keys.stream(StreamName.CAPTURES)
+    await feed(redis, Lane.LIVE, "x")
+    ((entry, _),) = await redis.xrange(stream)
+    first, second = Alone(redis, stream), Alone(redis, stream)
+    number = entry.decode()
+
+    assert [await first.begin(number), await first.begin(number), await first.begin(number)] == [0, 0, 0]
+    assert await second.begin(number) == 1, "the first run has not ended: as far as anybody knows it died"
+    await first.end(number)
+    await first.end(number)
+    assert await Alone(redis, stream).begin(number) == 1
+    await second.end(number)
+    assert await Alone(redis, stream).begin(number) == 1
+
+
+async def test_of_an_entry_that_is_gone_nothing_is_remembered(redis: Any, keys: Keys) -> None:
+    stream = keys.stream(StreamName.CAPTURES)
+    watch = Alone(redis, stream)
+    assert await watch.begin("1-1") == 0
+    await watch.end("1-1")
+    assert await redis.exists(alone(stream)) == 0
