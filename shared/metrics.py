@@ -23,7 +23,7 @@ READY = Gauge("presswatch_ready", "1 while the service is ready.", ["service"])
 # Healthy: one version everywhere, but for the minutes of an upgrade.
 BUILD = Gauge("presswatch_build_info", "Always 1; which version this process runs.", ["version"])
 
-# Healthy: above a tenth of the disk. When nothing is free nothing is taken in, and nothing is lost.
+# Healthy: above a tenth of the disk; take the minimum. When nothing is free nothing is taken in, and nothing is lost.
 BLOBS_FREE_BYTES = Gauge("presswatch_blobs_free_bytes", "Free on the disk of the captured bodies.")
 
 # Healthy: still; it is what the free bytes are measured by.

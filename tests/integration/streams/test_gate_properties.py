@@ -204,6 +204,7 @@ class GateMachine(RuleBasedStateMachine):
         lag = self.run(snapshot(self.redis, [self.keys])).of_stage("parser")[0]
         came = lag.total("in") + lag.total("replayed")
         assert came == lag.total("done") + lag.total("dead") + lag.backlog + lag.delayed
+        assert lag.unaccounted == 0
         assert lag.total("in") == len(self.known)
         rows = self.run(self.redis.xrange(self.stream))
         assert lag.bytes == sum(len(fields[b"data"]) for _, fields in rows)
