@@ -1,11 +1,14 @@
 """CPU milliseconds an article through all stages, by process: a real watch on the shared pages from a loopback server.
 
-`python -m tests.bench.pipeline` runs the watch; with PRESSWATCH_BENCH_PEER naming a Python that has the peer's
-packages (requirements-bench.in), the peer runs over the same pages after it.
+`python -m tests.bench.pipeline [--repeat 2] [--json FILE]` runs the watch; with PRESSWATCH_BENCH_PEER naming a Python
+that has the peer's packages (requirements-bench.in), the peer runs over the same pages after it. Each page is served
+`--repeat` times, under as many addresses.
 """
 
 from __future__ import annotations
 
+import argparse
+import ast
 import contextlib
 import json
 import os
@@ -25,8 +28,6 @@ from tests.shared_data import SHARED
 PATIENCE_S = 180.0
 QUIET_S = 8.0
 SETTLING_S = 2.0
-REPEAT = "2"
-"""Copies of each page, for us and for the peer."""
 IDLE = 'id = "idle"\nname = "Idle"\nhosts = ["idle.example"]\n'
 SOURCE = """id = "bench"
 name = "Bench"
@@ -119,10 +120,10 @@ def _name(process: psutil.Process) -> str:
     return "valkey" if "valkey" in words else "postgresql" if "postgres" in words else "other"
 
 
-def run() -> dict[str, float]:
+def run(repeat: int) -> dict[str, float]:
     peer = SHARED / "bench" / "peer_pipeline.py"
     site = subprocess.Popen(
-        [sys.executable, str(peer), "--serve", "--pages", str(SHARED / "pages"), "--repeat", REPEAT],
+        [sys.executable, str(peer), "--serve", "--pages", str(SHARED / "pages"), "--repeat", str(repeat)],
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -135,13 +136,30 @@ def run() -> dict[str, float]:
         site.wait()
 
 
+def run_peer(python: str, repeat: int) -> dict[str, float]:
+    """What the peer says of itself on its last line, `median {...}`."""
+    command = [python, str(SHARED / "bench" / "peer_pipeline.py"), "--pages", str(SHARED / "pages"), "--runs", "1"]
+    command += ["--repeat", str(repeat)]
+    said = subprocess.run(
+        command, check=True, env=os.environ | {"OPENBLAS_NUM_THREADS": "1"}, stdout=subprocess.PIPE, text=True
+    ).stdout
+    found: dict[str, float] = ast.literal_eval(said.strip().splitlines()[-1].partition(" ")[2])
+    return found
+
+
 def main() -> None:
-    for name, figure in run().items():
-        print(f"{name:14} {figure:8.2f}")
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("--repeat", type=int, default=2)
+    cli.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
+    args = cli.parse_args()
+    figures = run(args.repeat)
     if python := os.environ.get("PRESSWATCH_BENCH_PEER"):
-        command = [python, str(SHARED / "bench" / "peer_pipeline.py"), "--pages", str(SHARED / "pages"), "--runs", "1"]
-        command += ["--repeat", REPEAT]
-        subprocess.run(command, check=True, env=os.environ | {"OPENBLAS_NUM_THREADS": "1"})
+        peer = run_peer(python, args.repeat)
+        figures |= {"peer": peer["crawler_ms"] + peer["postgres_ms"]}
+    for name, figure in figures.items():
+        print(f"{name:14} {figure:8.2f}")
+    if args.json:
+        args.json.write_text(json.dumps(figures))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,44 @@
+"""What `make bench` measures. A new benchmark is a module that takes `--json FILE`, and an entry here."""
+
+from __future__ import annotations
+
+from tests.bench.report import Figures, Part, Row
+
+
+def _hop(figures: Figures) -> list[Row]:
+    ours, plain = figures["ours_ms"], figures["plain_ms"]
+    servers = figures["ours_server_ms"], figures["plain_server_ms"]
+    return [
+        Row("a hop of 10 KB through a stage", ours, "ms", plain, "plain loop", 1.5),
+        Row("the same, in the stream server", servers[0], "ms", servers[1], "plain loop", None),
+    ]
+
+
+def _pipeline(figures: Figures) -> list[Row]:
+    peer = figures.get("peer")
+    services = ("fetcher", "parser", "enricher", "publisher", "reader", "postgresql", "valkey")
+    whole = Row("an article through the whole pipeline", figures["all but reader"], "ms", goal=10.0, of="ours")
+    against = (
+        [Row("the same, against a stock one", figures["all but reader"], "ms", peer, "Scrapy", 0.5)] if peer else []
+    )
+    return [whole, *against, *(Row(f"  of it the {name}", figures[name], "ms") for name in services if name in figures)]
+
+
+def _fetching(figures: Figures) -> list[Row]:
+    return [Row("a page fetched and kept", figures["ours_ms"], "ms", figures["bare_ms"], "bare aiohttp")]
+
+
+def _extraction(figures: Figures) -> list[Row]:
+    sets = sorted(name.removesuffix("_ms") for name in figures if name.endswith("_ms") and "parse" not in name)
+    return [
+        Row(f"a page of {name} read", figures[f"{name}_ms"], "ms", figures[f"{name}_parse_ms"], "bare parse")
+        for name in sets
+    ]
+
+
+PARTS: dict[str, Part] = {
+    "hop": Part("tests.bench.hop", _hop, quick=("--entries", "2000", "--rounds", "3")),
+    "extraction": Part("tests.bench.extraction", _extraction, ("/dev/null",), needs=("pages",)),
+    "fetching": Part("tests.bench.fetching", _fetching, quick=("--pages", "1000")),
+    "pipeline": Part("tests.bench.pipeline", _pipeline, quick=("--repeat", "1"), needs=("pages", "bench")),
+}
