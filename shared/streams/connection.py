@@ -27,13 +27,14 @@ OUTAGE = (
     redis.exceptions.ConnectionError,
     redis.exceptions.TimeoutError,
     redis.exceptions.ReadOnlyError,
+    redis.exceptions.OutOfMemoryError,
     redis.exceptions.ClusterError,
     redis.exceptions.RedisClusterException,
     redis.exceptions.TryAgainError,
     redis.exceptions.MovedError,
     ConnectionError,
 )
-"""The server is away, starting (`LOADING`), failing over or slow; what we asked may or may not have been done."""
+"""The server is away, starting (`LOADING`), failing over, full or slow; what we asked may or may not have been done."""
 
 T = TypeVar("T")
 

@@ -3,6 +3,7 @@
 -- most of them on hosts that failed lately, lease (ms), delay (ms) and concurrency of hosts without a policy.
 -- Returns { state, now, next (ms, 0 unknown), id, token, deaths, fails, record, ... }; state `ok`, `full` or `memory`.
 open_frontier(ARGV[1])
+keep_time()
 local token, most, sick_left, lease_ms = ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 local default_delay, default_concurrency = tonumber(ARGV[9]), tonumber(ARGV[10])
 local MIDNIGHT = (math.floor(NOW / 86400000) + 1) * 86400000

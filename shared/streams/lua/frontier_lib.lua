@@ -5,17 +5,21 @@
 --   deaths    hash   task id -> holders that died with it          stats  hash  counters
 --   policy    hash   host -> "delay_ms concurrency"                ceilings, day:N  hash  outlet -> requests a day
 --   w:HOST    zset   task id -> due (ms), not yet due              r:HOST zset  task id -> due + rank, may be claimed
+--   clock     hash   last: the latest time a claim saw; ahead: by how much (ms) our time is ahead of the server's
 --   h:HOST    hash   next_at, until, active, fails, crawl_ms       seen:OUTLET, seen:OUTLET:old   sets of task ids
 -- A record is five parts parted by newlines: host, outlet, rank (ms), kind (entry, once, revisit), JSON.
 -- Rank is a handicap in time, so that what has waited long comes first in the end: nothing starves.
 local BASE = nil
 local NOW = nil
 local HOST_LIFE = 7 * 86400
+local CLOCK_SET_MS = 5000
 
+-- NOW is the server's time, but a server whose clock is set back would leave all that is due to wait for as long.
 local function open_frontier(base)
   BASE = base
   local time = redis.call('TIME')
-  NOW = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+  local ahead = tonumber(redis.call('HGET', BASE .. 'clock', 'ahead') or nil) or 0
+  NOW = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) + ahead
 end
 
 local function parts_of(record)
@@ -24,6 +28,22 @@ end
 
 local function number(value, default)
   return tonumber(value or nil) or default
+end
+
+-- Where the clock was set back our time goes on from where it was, ahead of the server's. What it is ahead is used up
+-- by a tenth of the time that passes, or by a leap of the clock to the front; so our own time never goes back.
+local function keep_time()
+  local seen = redis.call('HMGET', BASE .. 'clock', 'last', 'ahead')
+  local ahead = number(seen[2], 0)
+  local passed = NOW - number(seen[1], NOW)
+  local change = 0
+  if passed < -CLOCK_SET_MS then
+    change = -passed
+  elseif ahead > 0 and passed > 0 then
+    change = -math.min(ahead, passed > CLOCK_SET_MS and passed or math.floor(passed / 10))
+  end
+  NOW = NOW + change
+  redis.call('HSET', BASE .. 'clock', 'last', NOW, 'ahead', ahead + change)
 end
 
 -- Puts a host where the next claim finds it at the right time, or takes it out while there is nothing to claim.

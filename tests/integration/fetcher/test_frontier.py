@@ -8,9 +8,11 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from redis.asyncio import Redis
 
 from shared.contracts import FetchRequest, Lane, Observation, ObservationKind
+from shared.streams.connection import OUTAGE
 from shared.streams.feed import Limits
 from shared.streams.frontier import Completed, Frontier, FrontierLimits
 from shared.streams.frontier_tasks import Again, Health, Task, TaskKind
@@ -207,3 +209,35 @@ async def test_a_key_of_the_wrong_type_changes_nothing(frontier: Frontier, redis
     except Exception as error:
         assert "WRONGTYPE" in str(error)
     assert await frontier.renew([claim]) == set()
+
+
+async def test_a_clock_that_was_set_back_leaves_nothing_waiting_for_as_long(frontier: Frontier, redis: Redis) -> None:
+    """What the server's clock being set back by an hour leaves: claims were seen an hour from now, and so is the due."""
+    later = datetime.now(UTC) + timedelta(hours=1)
+    await frontier.add([request("https://example.org/a", not_before=later)])
+    await redis.hset("pw:{0}:frontier:clock", mapping={"last": int(later.timestamp() * 1000) - 300, "ahead": 0})
+    assert (await frontier.claim(0, 1)).claims == []
+    await asyncio.sleep(0.4)
+    (claim,) = (await frontier.claim(0, 1)).claims
+    assert await frontier.complete(claim) is Completed.DONE
+    ahead = int(await redis.hget("pw:{0}:frontier:clock", "ahead") or 0)
+    assert 3_590_000 < ahead < 3_600_000, "it falls back to the server's time slowly"
+
+
+async def test_a_clock_that_leaps_back_to_the_front_takes_up_what_ours_was_ahead(
+    frontier: Frontier, redis: Redis
+) -> None:
+    now = int(datetime.now(UTC).timestamp() * 1000)
+    await redis.hset("pw:{0}:frontier:clock", mapping={"last": now - 60_000, "ahead": 60_000})
+    await frontier.claim(0, 1)
+    assert await redis.hget("pw:{0}:frontier:clock", "ahead") == b"0"
+
+
+async def test_memory_that_is_full_counts_as_an_outage(frontier: Frontier, redis: Redis) -> None:
+    limit = (await redis.config_get("maxmemory"))["maxmemory"]
+    await redis.config_set("maxmemory", 1)
+    try:
+        with pytest.raises(OUTAGE):
+            await frontier.set_policies("example.org", ["example.org"], 1, 1, 1)
+    finally:
+        await redis.config_set("maxmemory", limit)
