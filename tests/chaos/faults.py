@@ -181,8 +181,8 @@ FAULTS: tuple[Fault, ...] = (
     Fault("full-blobs", partial(fill, _BLOBS), needs=lambda scene: scene.blobs.problem),
     Fault("full-postgres", partial(fill, _DATABASE), needs=lambda scene: scene.database.problem),
     Fault("full-memory", fill_memory),
-    _clock_fault("clock-forward", 3600),
-    _clock_fault("clock-back", -3600),
     Fault("kill-all", kill_all),
     Fault("flushall", flush, forgets=True),
+    _clock_fault("clock-forward", 3600),
+    _clock_fault("clock-back", -3600),
 )
