@@ -158,7 +158,8 @@ async def measure(server: int, client: Any, entries: int, work: Callable[[], Awa
 
 
 def _spent(pid: int) -> float:
-    return sum(psutil.Process(pid).cpu_times()[:2])
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)
 
 
 async def compare(url: str, server: int, entries: int, rounds: int) -> dict[str, list[tuple[float, float]]]:

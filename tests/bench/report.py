@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Literal
@@ -37,7 +36,7 @@ class Row:
         figure = self.ratio if self.of == "ratio" else self.ours
         if self.goal is None or figure is None:
             return None
-        return operator.ge(figure, self.goal) if self.at_least else operator.le(figure, self.goal)
+        return figure >= self.goal if self.at_least else figure <= self.goal
 
 
 @dataclass(frozen=True, slots=True)
