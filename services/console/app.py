@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import stamina.instrumentation
 import typer
 
 from services.console.run import run
@@ -32,6 +33,7 @@ def main_options(
 ) -> None:
     """Commands but `run` work on the watch that runs in the data folder, unless the environment names other stores."""
     if context.invoked_subcommand != "run":
+        stamina.instrumentation.set_on_retry_hooks([])  # what a command prints is its answer alone
         adopt(data, os.environ)
 
 
