@@ -94,6 +94,8 @@ async def test_status_says_by_its_code_whether_it_is_well(letters: DeadLetters, 
 
 
 def test_status_of_what_cannot_be_seen() -> None:
-    done = presswatch("redis://127.0.0.1:1/0", "status")
+    done = presswatch("redis://127.0.0.1:1/0", "status", "--json")
     assert done.returncode == 2
-    assert "cannot be seen" in done.stderr
+    told = json.loads(done.stdout)
+    assert told["well"] is None
+    assert "cannot be seen" in told["reasons"][0]
