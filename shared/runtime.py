@@ -24,6 +24,7 @@ from shared.streams.connection import OUTAGE, connect
 from shared.streams.crew import Crew
 from shared.streams.founding import found, wait_until_founded
 from shared.streams.service import Parts, S, Service, Wire
+from shared.streams.stage import RetryPolicy
 from shared.streams.topology import Keys
 from shared.streams.watch import ServerLost, Watch, wait_for_server
 
@@ -123,7 +124,7 @@ async def _work(
     service: Service[S], parts: Parts, health: Health, epochs: dict[int, str], starting: list[str | None]
 ) -> None:
     crew = _crew(service, parts) if parts.stages else None
-    watch = Watch(service.redis, epochs, parts.limits)
+    watch = Watch(service.redis, epochs, parts.limits or service.limits)
     health.not_ready.append(watch.why_not_ready)
     named: dict[asyncio.Task[Any], str] = {}
     if crew is not None:
@@ -148,7 +149,11 @@ async def _work(
 
 def _crew(service: Service[S], parts: Parts) -> Crew:
     claim = service.settings.claim_after_s
-    return Crew(service.redis, service.settings, parts.stages, service.stop, limits=parts.limits, claim_after_s=claim)
+    settings = service.settings
+    usual = RetryPolicy(settings.retry_base_s, settings.retry_cap_s, settings.retry_attempts)
+    stages = [stage.with_usual(usual) for stage in parts.stages]
+    limits = parts.limits or service.limits
+    return Crew(service.redis, settings, stages, service.stop, limits=limits, claim_after_s=claim)
 
 
 def _begin(work: Awaitable[None]) -> asyncio.Task[Any]:

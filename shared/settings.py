@@ -40,6 +40,13 @@ class SharedSettings(BaseSettings):
         le=3600,
         description="Seconds of silence after which what a process holds is taken over; alike for all services.",
     )
+    stream_entries: int = Field(
+        5_000, ge=1, description="Most entries waiting in a stream, of each lane; the same for all services."
+    )
+    stream_mb: int = Field(64, ge=1, description="Most megabytes of data waiting there; the same for all services.")
+    retry_attempts: int = Field(8, ge=1, le=100, description="Failures after which an entry is a dead letter.")
+    retry_base_s: float = Field(1.0, gt=0, description="First wait before an entry is tried again; then twice as long.")
+    retry_cap_s: float = Field(600.0, gt=0, description="Longest wait before an entry is tried again.")
     log_format: Literal["auto", "json", "console"] = Field("auto", description="`auto`: JSON unless on a terminal.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least level logged.")
     health_host: str = Field("127.0.0.1", description="Address that /metrics, /livez and /readyz listen on.")

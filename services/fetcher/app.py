@@ -53,7 +53,7 @@ def _tell_about(sources: Sources, settings: FetcherSettings) -> None:
 async def wire(service: Service[FetcherSettings]) -> AsyncIterator[Parts]:
     settings, redis = service.settings, service.redis
     limits = FrontierLimits(lease_s=settings.claim_after_s, default_delay_s=settings.fetch_delay_s)
-    frontier = Frontier(redis, service.partitions, limits)
+    frontier = Frontier(redis, service.partitions, limits, service.limits)
     sources = WatchedSources(settings.sources, time.monotonic, partial(log.error, "sources left as they were"))
     _tell_about(sources.current(), settings)
     body = settings.fetch_body_mb << 20
@@ -73,7 +73,7 @@ async def wire(service: Service[FetcherSettings]) -> AsyncIterator[Parts]:
         )
         schedule = Schedule(frontier, sources.current)
         doors = Doors(frontier, blobs, partial(_outlet_of, sources), settings.partitions)
-        intake = Intake(redis, doors, service.stop, claim_after_s=settings.claim_after_s)
+        intake = Intake(redis, doors, service.stop, limits=service.limits, claim_after_s=settings.claim_after_s)
         yield Parts(
             tasks=(
                 partial(work.run, service.stop),

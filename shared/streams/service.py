@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic
 
 from redis.asyncio import Redis
@@ -30,6 +30,11 @@ class Service(Generic[S]):
     stop: asyncio.Event
 
     @property
+    def limits(self) -> Limits:
+        """How much a stream takes."""
+        return Limits(entries=self.settings.stream_entries, bytes=self.settings.stream_mb << 20)
+
+    @property
     def partitions(self) -> list[Keys]:
         return [Keys(number) for number in range(self.settings.partitions)]
 
@@ -45,14 +50,14 @@ NotReady = Callable[[], str | None]
 class Parts:
     """What the service consists of. `rebuild` is given by the one service that founds partitions.
 
-    `limits` are those of what it adds to."""
+    `limits` are those of what it adds to, where they are not those of the settings."""
 
     stages: Sequence[Stage] = ()
     tasks: Sequence[Task] = ()
     not_ready: Sequence[NotReady] = ()
     rebuild: Rebuild | None = None
     waits_for_founding: bool = True
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits | None = None
 
 
 Wire = Callable[[Service[S]], AbstractAsyncContextManager[Parts]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -105,6 +105,10 @@ class Stage:
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     retries: Mapping[str, RetryPolicy] = field(default_factory=dict)
     failing_share: float = 0.5
+
+    def with_usual(self, policy: RetryPolicy) -> Stage:
+        """The stage with this policy, unless it has chosen one."""
+        return self if self.retry != RetryPolicy() else replace(self, retry=policy)
 
     def handler_of(self, source: StreamInput[Any]) -> Handler[Any]:
         handler = source.handler or self.handler

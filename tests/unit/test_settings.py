@@ -8,6 +8,7 @@ import pytest
 
 from shared.errors import Misconfigured
 from shared.settings import SharedSettings, load
+from shared.streams.service import Service
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,3 +42,9 @@ def test_a_missing_folder_of_secrets_is_told(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setenv("PRESSWATCH_SECRETS_DIR", str(tmp_path / "nowhere"))
     with pytest.raises(Misconfigured, match="is no folder"):
         load(SharedSettings)
+
+
+def test_the_streams_limits_are_those_of_the_settings() -> None:
+    settings = SharedSettings(stream_entries=7, stream_mb=3)
+    service = Service("x", settings, None, None)  # type: ignore[arg-type]
+    assert (service.limits.entries, service.limits.bytes, service.limits.memory_share) == (7, 3 << 20, 0.70)

@@ -1,4 +1,4 @@
-"""Entries that kill their process: each is buried after two deaths while it ran alone, and no mate of theirs with it."""
+"""Entries that kill their process: each is buried after two deaths while it ran alone, and none of its mates is."""
 
 from __future__ import annotations
 

@@ -89,3 +89,9 @@ def test_a_reason_is_a_word_to_count_by(text: str) -> None:
     assert reason
     assert set(reason) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert len(reason) <= 80
+
+
+def test_a_stage_without_a_policy_of_its_own_takes_the_usual_one() -> None:
+    usual = RetryPolicy(5, 50, 3)
+    assert Stage("x", ()).with_usual(usual).retry == usual
+    assert STAGE.with_usual(usual).retry == RetryPolicy(1, 60, 4)
