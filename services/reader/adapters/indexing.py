@@ -23,12 +23,12 @@ from services.reader.adapters.search_index import (
     milliseconds,
     remove_index,
 )
-from services.reader.core import query as asked
-from services.reader.core.words import indexed
 from shared.archive.reads.events import EventPlace, events_after, events_end
 from shared.archive.reads.reading import Reading
 from shared.archive.reads.texts import TextRow, texts_after, texts_of
 from shared.metrics import INDEX_ARTICLES, INDEX_COMPLETE, INDEX_LEVEL, INDEX_REBUILDS
+from shared.text import query as asked
+from shared.text.words import indexed
 
 log = structlog.get_logger()
 _BATCH = 200

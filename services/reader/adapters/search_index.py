@@ -1,6 +1,6 @@
 """The search index in a folder of its own: tantivy behind a small interface.
 
-Text fields hold words parted by spaces, as `core.words` cuts them, and are cut at white space alone: so pairs of
+Text fields hold words parted by spaces, as `shared.text.words` cuts them, and are cut at white space alone: so pairs of
 Korean, Chinese and Japanese letters keep their order and phrases of them are found.
 """
 
@@ -16,8 +16,8 @@ from pathlib import Path
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from services.reader.core import query as asked
-from services.reader.core.words import VERSION
+from shared.text import query as asked
+from shared.text.words import VERSION
 
 _HEAP_BYTES = 32_000_000
 _TITLE_BOOST = 3.0
@@ -31,7 +31,7 @@ class IndexBroken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article as indexed; `title` and `text` as `core.words.indexed` gives them, `sort_ms` since 1970 (UTC)."""
+    """An article as indexed; `title` and `text` as `words.indexed` gives them, `sort_ms` since 1970 (UTC)."""
 
     id: str
     title: str

@@ -14,12 +14,12 @@ from services.reader.adapters.search_index import Filters
 from services.reader.adapters.site import Site, site_of
 from services.reader.adapters.views import CardView, card_view
 from services.reader.core.params import STATES, Params
-from services.reader.core.query import MAX_LENGTH, parse_query
 from services.reader.core.snippets import Piece, highlighted, snippet
 from services.reader.core.spans import safe_href
 from shared.archive.reads.articles import ids_of_urls
 from shared.archive.reads.cards import Card, by_ids
 from shared.archive.reads.texts import texts_of
+from shared.text.query import MAX_LENGTH, parse_query
 
 PAGE = 20
 LAST_PAGE = 50

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.reader.core.query import Clause
-from services.reader.core.words import Token, composed, tokens
+from shared.text.query import Clause
+from shared.text.words import Token, composed, tokens
 
 LENGTH = 240
 _LOOKED_AT = 40_000

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reader.core.query import Clause, parse_query
 from services.reader.core.snippets import highlighted, snippet
-from services.reader.core.words import composed, indexed, tokens
+from shared.text.query import Clause, parse_query
+from shared.text.words import composed, indexed, tokens
 from tests.shared_data import shared_data
 
 

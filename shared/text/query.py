@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from services.reader.core.words import composed, tokens
+from shared.text.words import composed, tokens
 
 MAX_LENGTH = 400
 MAX_CLAUSES = 24
@@ -57,3 +57,13 @@ def _clauses(text: str, without: bool, quoted: bool) -> list[Clause]:
         return []
     single = len(found) == 1 and found[0].pair and found[0].end - found[0].start == 1
     return [Clause(words, without, letter=single and not quoted)]
+
+
+def holds(query: Query, *texts: str) -> bool:
+    """Whether every clause is as wanted in one of the texts, each cut as `words.indexed` cuts it."""
+    padded = [f" {text} " for text in texts]
+    return query.asks and all(any(_stands_in(c, text) for text in padded) != c.without for c in query.clauses)
+
+
+def _stands_in(clause: Clause, text: str) -> bool:
+    return clause.words[0] in text if clause.letter else f" {' '.join(clause.words)} " in text
