@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
+from services.parser.core.hosts import host_of
+
 _TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|mc_[ce]id|_ga|_gl|igshid|ref_src|ref_url|ocid|ncid|"
     r"cmpid|cmp|smid|spm|xtor|wt_mc|at_(?:medium|campaign|custom\d)|ito|icid|__twitter_impression|sharetype|"
@@ -16,6 +18,7 @@ _STORY = re.compile(r"^(?:story=.+|\d{1,3})$")
 _INDEX_FILES = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp)$|/$", re.I)
 _PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]{2,200}/[\w/%@!$&'()*+,;=~.?#-]{1,2000}\Z", re.A)
 """An absolute address with nothing in it to mend: most are."""
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I | re.A)
 _SHORTEST, _LONGEST = 10, 4096
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "/%:@!$&'()*+,;=~-._"
@@ -64,18 +67,35 @@ def joined(base: str, link: str | None) -> str:
     """The absolute http(s) address of a link found on the page `base`, or nothing."""
     if not link:
         return ""
-    if _PLAIN.match(link):
+    if _PLAIN.match(link) and host_of(link.split("/", 3)[2]):
         return link
     try:
-        url = urljoin(base, link.strip())
+        url = urljoin(base, _slashed(base, link.strip()))
         parts = urlsplit(url)
-        if parts.scheme.lower() not in _PORTS or not parts.hostname:
-            return ""
-        _ = parts.port
+        if "/." in parts.path:
+            parts = parts._replace(path=urlsplit(urljoin(url, parts.path)).path)
+        scheme, host, port = parts.scheme.lower(), host_of(parts.hostname or ""), parts.port
     except ValueError:
         return ""
-    quoted = quote(url, safe="/%:@!$&'()*+,;=~-._?#[]")
+    if scheme not in _PORTS or not host:
+        return ""
+    user = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
+    netloc = user + host + (f":{port}" if port is not None else "")
+    quoted = quote(urlunsplit((scheme, netloc, *parts[2:])), safe="/%:@!$&'()*+,;=~-._?#[]")
     return quoted if _SHORTEST <= len(quoted) <= _LONGEST else ""
+
+
+def _slashed(base: str, link: str) -> str:
+    """A backslash before the query is a slash, and a host stands behind any number of either, as in browsers."""
+    rest = re.search(r"[?#]|$", link)
+    end = rest.start() if rest else len(link)
+    named = _SCHEME.match(link)
+    if named and named[1].lower() not in _PORTS:
+        return link
+    link = link[:end].replace("\\", "/") + link[end:]
+    if named and (named[1].lower() != urlsplit(base).scheme or link[named.end() :].startswith("//")):
+        return f"{named[1]}://{link[named.end() :].lstrip('/')}"
+    return "//" + link.lstrip("/") if link.startswith("//") else link
 
 
 def believable_canonical(url: str, canonical: str) -> bool:

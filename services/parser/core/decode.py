@@ -45,6 +45,8 @@ def decode_page(body: bytes, content_type: str = "", charset: str = "") -> Decod
     for bom, name in _BOMS:
         if body.startswith(bom):
             return Decoded(body.decode(name, "replace"), "utf-8" if "8" in name else "utf-16", True)
+    if wide := _wide(body[:256]):
+        return Decoded(body.decode(wide, "replace"), wide, False)
     labels = _labels(body, content_type, charset)
     stateful = [c for c in labels if c.replace("-", "").replace("_", "").lower().startswith(_STATEFUL)]
     if not stateful and (text := _strictly(body, "utf-8")) is not None:
@@ -53,6 +55,14 @@ def decode_page(body: bytes, content_type: str = "", charset: str = "") -> Decod
         if (text := _strictly(body, label)) is not None:
             return Decoded(text, label, True)
     return _leniently(body, labels)
+
+
+def _wide(start: bytes) -> str:
+    """UTF-16 without a mark: mark-up and spaces leave every second byte empty, which no other encoding does."""
+    half = len(start) // 2
+    if start[0::2].count(0) > half * 0.4 and not start[1::2].count(0):
+        return "utf-16-be"
+    return "utf-16-le" if start[1::2].count(0) > half * 0.4 and not start[0::2].count(0) else ""
 
 
 def _labels(body: bytes, content_type: str, charset: str) -> list[str]:
