@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import psycopg
 
 from services.console.supervisor.folder import DataFolder
 from shared.archive.migrate import migrate
-from shared.embedded import Postgres, Valkey, start_postgres, start_valkey
+from shared.embedded import Child, Postgres, Valkey, start_postgres, start_valkey
+from shared.errors import Misconfigured
 from shared.settings import SharedSettings
 from shared.streams.acl import ADMIN
 from shared.streams.acl_folder import make
 
 Tell = Callable[[str], None]
+AGAIN_S = 1.0
 
 
 class Servers:
@@ -22,6 +25,7 @@ class Servers:
     def __init__(self, folder: DataFolder, tell: Tell) -> None:
         self._folder, self._tell = folder, tell
         self.restarts = {"valkey": 0, "postgres": 0}
+        self._next_try, self._trouble = 0.0, ""
         self._access = make(folder.root / "secrets" / "redis")
         self.valkey = self._start_valkey(None)
         try:
@@ -31,17 +35,34 @@ class Servers:
             raise
 
     def tend(self) -> None:
-        """Starts again what died. Blocks while a server reads its data back; the services wait for it anyhow."""
+        """Starts again what died. Blocks while a server reads its data back; the services wait for it anyhow.
+
+        One that cannot start (its disk is full, say) is tried again until it can: it did run, so the cause may pass.
+        """
+        if time.monotonic() < self._next_try:
+            return
+        try:
+            self._heal()
+            self._trouble = ""
+        except Misconfigured as error:
+            self._next_try = time.monotonic() + AGAIN_S
+            if str(error) != self._trouble:
+                self._trouble = str(error)
+                self._tell(f"{error}; trying again until it does")
+
+    def _heal(self) -> None:
         if not self.valkey.child.alive():
-            self.valkey.child.kill()
-            self.restarts["valkey"] += 1
-            self._tell("Valkey ended; starting it again")
+            self._mourn("valkey", "Valkey", self.valkey.child)
             self.valkey = self._start_valkey(self.valkey.port)
         if not self.postgres.child.alive():
-            self.postgres.child.kill()
-            self.restarts["postgres"] += 1
-            self._tell("PostgreSQL ended; starting it again")
+            self._mourn("postgres", "PostgreSQL", self.postgres.child)
             self.postgres = self._start_postgres(self.postgres.port)
+
+    def _mourn(self, name: str, called: str, child: Child) -> None:
+        child.kill()
+        if not self._trouble:
+            self.restarts[name] += 1
+            self._tell(f"{called} ended; starting it again")
 
     def stop(self) -> None:
         """Valkey first: it writes its file out at once, and nobody asks it any more."""

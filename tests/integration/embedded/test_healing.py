@@ -1,0 +1,34 @@
+"""A server that cannot start again for a while is tried until it can."""
+
+from __future__ import annotations
+
+import socket
+import time
+from pathlib import Path
+
+import psycopg
+
+from services.console.supervisor.folder import opened
+from services.console.supervisor.servers import Servers
+
+
+def test_a_server_that_cannot_start_now_is_started_when_it_can(tmp_path: Path) -> None:
+    told: list[str] = []
+    with opened(tmp_path / "data") as folder:
+        servers = Servers(folder, told.append)
+        try:
+            servers.postgres.child.kill()
+            with socket.create_server(("127.0.0.1", servers.postgres.port)):  # what keeps it from starting
+                servers.tend()
+                servers.tend()
+                assert not servers.postgres.child.alive()
+            give_up = time.monotonic() + 30
+            while not servers.postgres.child.alive() and time.monotonic() < give_up:
+                servers.tend()
+                time.sleep(0.1)
+            with psycopg.connect(servers.postgres.url) as connection:
+                assert connection.execute("SELECT 1").fetchone() == (1,)
+            assert servers.restarts["postgres"] == 1
+            assert [message for message in told if "is in use" in message] != []
+        finally:
+            servers.stop()
