@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from services.parser.core.address import joined
 from services.parser.core.choose import Choice
@@ -16,12 +17,25 @@ _FIGURE_LIKE = ("figure", "figcaption", "p", "div", "center", "section")
 MAX_OBJECTS = 200
 
 
+class _Setting(NamedTuple):
+    """Lists around a box, whether the innermost is numbered, and whether a quote or a list's item is around it."""
+
+    depth: int
+    ordered: bool
+    quoted: bool
+    item: bool
+
+
+_NOWHERE = _Setting(0, False, False, False)
+
+
 def build_blocks(outline: Outline, choice: Choice, chosen: Sequence[Leaf], base: str) -> tuple[Block, ...]:
     """The article's blocks in order: `chosen` text, and the images and embeds between."""
     blocks: list[Block] = []
     seen: set[str] = set()
+    settings: dict[int, _Setting] = {}
     for leaf in _with_objects(outline, choice, chosen):
-        block = _object_block(leaf, base) if leaf.node is not None else _text_block(outline, leaf, base)
+        block = _object_block(leaf, base) if leaf.node is not None else _text_block(outline, leaf, base, settings)
         if block is None or (leaf.node is not None and (not block.url or block.url in seen)):
             continue
         if block.url:
@@ -66,8 +80,8 @@ def _object_block(leaf: Leaf, base: str) -> Block | None:
     return image_block(leaf.node, base) if leaf.tag in ("img", "picture") else embed_block(leaf.node, base)
 
 
-def _text_block(outline: Outline, leaf: Leaf, base: str) -> Block | None:
-    kind, level, ordered = _kind(outline, leaf)
+def _text_block(outline: Outline, leaf: Leaf, base: str, settings: dict[int, _Setting]) -> Block | None:
+    kind, level, ordered = _kind(outline, leaf, settings)
     if leaf.tag == "tr" and "\x02" in leaf.pieces:
         return _row(leaf)
     if not leaf.spans and "\x01" not in leaf.pieces:
@@ -94,26 +108,30 @@ def _row(leaf: Leaf) -> Block:
     return Block(kind=BlockKind.TABLE_ROW, text="\t".join(texts), cells=tuple(texts))
 
 
-def _kind(outline: Outline, leaf: Leaf) -> tuple[BlockKind, int, bool]:
+def _kind(outline: Outline, leaf: Leaf, settings: dict[int, _Setting]) -> tuple[BlockKind, int, bool]:
     tag = leaf.tag
     if tag in HEADING_TAGS:
         return BlockKind.HEADING, int(tag[1]), False
     if tag == "pre":
         return BlockKind.PREFORMATTED, 0, False
-    lists, quoted, item = [], tag == "blockquote", tag in ("li", "dd", "dt")
-    box = leaf.box
-    while box > 0:
+    depth, ordered, quoted, item = _setting(outline, leaf.box, settings)
+    if depth and (item or tag in ("li", "dd", "dt")):
+        return BlockKind.LIST_ITEM, min(depth, 20), ordered
+    return (BlockKind.QUOTE if quoted or tag == "blockquote" else BlockKind.PARAGRAPH), 0, False
+
+
+def _setting(outline: Outline, box: int, settings: dict[int, _Setting]) -> _Setting:
+    """What stands around a box's text; boxes lie near each other, so each is looked at once."""
+    if box <= 0:
+        return _NOWHERE
+    known = settings.get(box)
+    if known is None:
+        depth, ordered, quoted, item = _setting(outline, outline.parent[box], settings)
         name = outline.tag[box]
         if name in ("ul", "ol", "dl"):
-            lists.append(name)
-        elif name == "blockquote":
-            quoted = True
-        elif name == "li" and outline.leaves:
-            item = True
-        box = outline.parent[box]
-    if item and lists:
-        return BlockKind.LIST_ITEM, min(len(lists), 20), lists[0] == "ol"
-    return (BlockKind.QUOTE if quoted else BlockKind.PARAGRAPH), 0, False
+            depth, ordered = depth + 1, name == "ol"
+        known = settings[box] = _Setting(depth, ordered, quoted or name == "blockquote", item or name == "li")
+    return known
 
 
 def _marks(leaf: Leaf, starts: list[int], text: str, base: str) -> tuple[Mark, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from typing import NamedTuple
 
 from services.parser.core.leaves import Span
@@ -10,6 +11,8 @@ from services.parser.core.leaves import Span
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _CLINGS = re.compile(r"^(?:[’'](?:s|re|d|ll)?\b|[,.;:!?)\]”](?=\s|$|[^\w]))")
 """What stands right behind a name: `Kim Jong Un's`, never `Kim Jong Un 's`."""
+
+_NONE: frozenset[int] = frozenset()
 
 
 class Folded(NamedTuple):
@@ -21,22 +24,18 @@ class Folded(NamedTuple):
 
 def fold(pieces: list[str], spans: list[Span], *, lines: bool = True) -> Folded:
     """Runs of white space become one space; a break becomes a newline (or a space), at neither end."""
-    name_ends = {span.end for span in spans if span.kind in ("leader", "strong")}
+    name_ends = {span.end for span in spans if span.kind in ("leader", "strong")} if spans else _NONE
     out: list[str] = []
     starts: list[int] = []
     length, gap = 0, ""
     for number, piece in enumerate(pieces):
-        if piece == "\x01":
-            gap = "\n" if lines and length else gap or " "
-            starts.append(length)
-            continue
-        words = piece.replace("\x02", " ").split()
+        words = piece.split() if piece > "\x02" else []
         if not words:
-            gap = gap or (" " if piece else "")
+            gap = _gap_of(piece, gap, lines and length > 0)
             starts.append(length)
             continue
-        gap = gap or (" " if _begins_with_space(piece) else "")
-        if gap == " " and _clings(number, words[0], name_ends, pieces):
+        gap = gap or (" " if piece[0].isspace() else "")
+        if gap == " " and name_ends and _clings(number, words[0], name_ends, pieces):
             gap = ""
         if gap and length:
             out.append(gap)
@@ -45,26 +44,25 @@ def fold(pieces: list[str], spans: list[Span], *, lines: bool = True) -> Folded:
         folded = " ".join(words)
         out.append(folded)
         length += len(folded)
-        gap = " " if _ends_with_space(piece) else ""
+        gap = " " if piece[-1].isspace() else ""
     text = "".join(out)
     starts.append(len(text))
     return Folded(text, starts)
 
 
-def _clings(number: int, word: str, name_ends: set[int], pieces: list[str]) -> bool:
+def _gap_of(piece: str, gap: str, lines: bool) -> str:
+    """What a break, a new cell or blank text leaves between the words around it."""
+    if piece == "\x01":
+        return "\n" if lines else gap or " "
+    return gap or (" " if piece else "")
+
+
+def _clings(number: int, word: str, name_ends: Set[int], pieces: list[str]) -> bool:
     """True where this piece, or blank ones and this, follow a name directly."""
     at = number
     while at > 0 and at not in name_ends and not pieces[at - 1].strip():
         at -= 1
     return at in name_ends and _CLINGS.match(word) is not None
-
-
-def _begins_with_space(piece: str) -> bool:
-    return piece[0].isspace() or piece[0] == "\x02"
-
-
-def _ends_with_space(piece: str) -> bool:
-    return piece[-1].isspace() or piece[-1] == "\x02"
 
 
 def without_controls(text: str) -> str:

@@ -11,6 +11,8 @@ HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 WIDE_FACTOR = 2.5
 """A sign of Chinese, Japanese or Korean says about as much as this many letters."""
 
+_SHORTEST = 14
+"""Characters that may be prose: fewer weigh too little even when wide."""
 _WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 ENDS_LIKE_SENTENCE = re.compile(r"[.!?…:;\"”»’')。！？」।؟۔][\s\"”’»)\]]*$")
 _HAS_SENTENCE = re.compile(r"[.!?…。！？।؟][\s\"”’»)\]]|[.!?…。！？」।؟۔][\"”’»)\]]?$|,\s|，|、|،")
@@ -47,7 +49,7 @@ class Leaf:
         self.node: LexborNode | None = None
         size = len(text)
         self.weight = size * WIDE_FACTOR if not text.isascii() and _WIDE.search(text) else float(size)
-        self.prose = self._is_prose(size)
+        self.prose = size >= _SHORTEST and self._is_prose(size)
 
     @classmethod
     def of_object(cls, box: int, tag: str, node: LexborNode) -> Leaf:
@@ -73,7 +75,7 @@ class Leaf:
 
 def cut_leaves(box: int, tag: str, pieces: list[str], spans: list[Span], linked: int) -> list[Leaf]:
     """The leaves of a run of pieces: two or more line breaks in a row part paragraphs."""
-    raw = "".join(pieces)
+    raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
     if "\x01" not in raw:
         text = " ".join(raw.replace("\x02", " ").split())
         return [Leaf(box, tag, text, min(linked, len(text)), pieces, spans)] if text else []

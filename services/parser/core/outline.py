@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -87,7 +88,8 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LEAF_TAGS = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd")) | HEADINGS
 _KEPT_THROUGH_DIVS = frozenset(("li", "blockquote", "dd"))
 _MARKS = {"a": "link", "b": "strong", "strong": "strong", "em": "emphasis", "i": "emphasis"}
-_ALWAYS_ASIDE = frozenset(("figure", "aside", "form"))
+_ALWAYS_ASIDE = dict.fromkeys(("figure", "aside", "form"), names.DOUBTFUL)
+_NO_DISPLAY = re.compile(r"display\s*:\s*none", re.I)
 _NEVER_PRUNED = frozenset(("article", "main", "body", "td", "tr", "tbody"))
 _PRUNING = (names.DOUBTFUL, names.BOILERPLATE)
 _LABEL_LENGTH = 200
@@ -123,7 +125,8 @@ class Walk:
 
     def run(self, root: LexborNode) -> Outline:
         self._children(root, 0, "body", False, 0)
-        self._flush(0, "body")
+        if self._pieces:
+            self._flush(0, "body")
         return self.outline
 
     def add_root(self, root: LexborNode) -> None:
@@ -131,61 +134,60 @@ class Walk:
         self._box(root, root.tag or "div", 0, "body", False, 0)
 
     def _flush(self, box: int, tag: str) -> None:
-        if self._pieces:
-            self.outline.leaves += cut_leaves(box, tag, self._pieces, self._spans, self._linked)
-            self._pieces = []
-            self._spans = []
-        self._linked = 0
+        self.outline.leaves += cut_leaves(box, tag, self._pieces, self._spans, self._linked)
+        self._pieces, self._spans, self._linked = [], [], 0
 
     def _children(self, node: LexborNode, box: int, tag: str, in_link: bool, depth: int) -> None:
+        """The hot loop: most nodes of a page are white space, boxes, or skipped, and cost one call at most."""
         child = node.first_child
         while child is not None:
             name = child.tag
             if name == "-text":
-                self._text(child, in_link)
+                text = child.text_content
+                if text and (self._pieces or not text.isspace()):
+                    self._pieces.append(text)
+                    if in_link:
+                        self._linked += len(text.strip())
             elif name in _BOXES:
-                self._flush(box, tag)
+                if self._pieces:
+                    self._flush(box, tag)
                 self._box(child, name, box, tag, in_link, depth)
-            elif name is not None:
+            elif name is not None and name not in _SKIPPED:
                 self._inline(child, name, box, tag, in_link, depth)
             child = child.next
-
-    def _text(self, node: LexborNode, in_link: bool) -> None:
-        text = node.text_content
-        if text and (self._pieces or not text.isspace()):
-            self._pieces.append(text)
-            if in_link:
-                self._linked += len(text.strip())
 
     def _box(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
         outline = self.outline
         number = len(outline.parent)
+        attributes = node.attributes
         outline.parent.append(box)
         outline.tag.append(name)
-        outline.verdict.append(self._verdict(node, name, node.attributes))
-        if depth < MAX_DEPTH:
-            inner = name if name in _LEAF_TAGS else tag if tag in _KEPT_THROUGH_DIVS and name == "div" else name
-            self._children(node, number, inner, in_link, depth + 1)
-            self._flush(number, inner)
-        else:
+        outline.verdict.append(self._verdict(node, name, attributes) if attributes else _ALWAYS_ASIDE.get(name, 0))
+        if depth >= MAX_DEPTH:
             self._pieces.append(node.text())
             self._flush(number, name)
+            return
+        inner = tag if name == "div" and tag in _KEPT_THROUGH_DIVS else name
+        self._children(node, number, inner, in_link, depth + 1)
+        if self._pieces:
+            self._flush(number, inner)
 
     def _verdict(self, node: LexborNode, name: str, attributes: Attributes) -> int:
-        found = names.DOUBTFUL if name in _ALWAYS_ASIDE else names.PLAIN
-        if not attributes:
-            return found
-        named = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        found = _ALWAYS_ASIDE.get(name, names.PLAIN)
+        get = attributes.get
+        named = f"{get('class') or ''} {get('id') or ''}"
         if len(named) > 1:
             said = names.read_names(named)
             if said.telling or "itemprop" in attributes:
                 self.outline.nodes.append((node, named, attributes))
             if said.verdict != names.PLAIN and (said.verdict != names.BODY or name != "p"):
                 found = said.verdict
-        if "hidden" in attributes or attributes.get("aria-hidden") == "true" or _not_displayed(attributes):
-            found = names.DOUBTFUL
-        elif attributes.get("itemprop") == "articleBody":
-            found = names.BODY
+        if len(attributes) > 1 or len(named) == 1:
+            style = get("style")
+            if "hidden" in attributes or get("aria-hidden") == "true" or (style and _NO_DISPLAY.search(style)):
+                found = names.DOUBTFUL
+            elif get("itemprop") == "articleBody":
+                found = names.BODY
         if found in _PRUNING and name in _NEVER_PRUNED:
             return names.PLAIN
         return found
@@ -202,7 +204,7 @@ class Walk:
         elif name == "script":
             if "ld+json" in (node.attributes.get("type") or ""):
                 self.outline.scripts.append(node)
-        elif name not in _SKIPPED and name[0] not in "-!" and depth < MAX_DEPTH:
+        elif name[0] not in "-!" and depth < MAX_DEPTH:
             self._inline_element(node, name, box, tag, in_link, depth)
 
     def _inline_element(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
@@ -216,7 +218,7 @@ class Walk:
             if said.verdict in _PRUNING and len(node.text()) < _LABEL_LENGTH:
                 return
         kind = _MARKS.get(name, "")
-        if self._leader and (name in self._leader or any(f"{name}.{c}" in self._leader for c in named.split())):
+        if self._leader and self._sets_leaders(name, named):
             kind = "leader"
         if not kind:
             self._children(node, box, tag, in_link, depth + 1)
@@ -226,11 +228,9 @@ class Walk:
         if pieces is self._pieces and len(pieces) > start:
             self._spans.append(Span(kind, start, len(pieces), attributes.get("href") or "" if kind == "link" else ""))
 
+    def _sets_leaders(self, name: str, named: str) -> bool:
+        return name in self._leader or any(f"{name}.{c}" in self._leader for c in named.split())
+
     def _object(self, node: LexborNode, name: str, box: int) -> None:
         """An image or embed: kept as a leaf of its own, set after the text it stands in."""
         self.outline.leaves.append(Leaf.of_object(box, name, node))
-
-
-def _not_displayed(attributes: Attributes) -> bool:
-    style = attributes.get("style")
-    return bool(style) and "display:none" in style.replace(" ", "")  # type: ignore[union-attr]

@@ -71,9 +71,14 @@ def _extend_down(kept: list[Leaf], last: int, real: list[int]) -> int:
     return last
 
 
+def _as_long(size: int, wanted: int) -> bool:
+    """Two prints of one title differ by marks and spaces alone: others need not be compared letter by letter."""
+    return size < 250 and 0.5 * wanted <= size <= 1.5 * wanted + 10
+
+
 def _belongs(leaf: Leaf, wanted: str) -> bool:
     size = len(leaf.text)
-    if leaf.tag == "h1" or (wanted and size < 250 and letters(leaf.text) == wanted):
+    if leaf.tag == "h1" or (wanted and _as_long(size, len(wanted)) and letters(leaf.text) == wanted):
         return False
     if not leaf.prose:
         if leaf.linked > 0.6 * size and (leaf.tag != "li" or leaf.linked > 0.9 * size):

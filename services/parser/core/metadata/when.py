@@ -31,6 +31,7 @@ _UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms
 _IN_URL = re.compile(
     r"[/\-_.=](?P<y>20[0-3]\d|19[89]\d)(?P<s>[/\-_.]?)(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>0?[1-9]|[12]\d|3[01])(?=\D|$)"
 )
+_DIGIT = re.compile(r"\d")
 _FUTURE = timedelta(days=2)
 _APART = timedelta(days=3)
 
@@ -132,7 +133,7 @@ def date_in_url(url: str, zone: str) -> DateValue | None:
 def in_opening(texts: Iterable[str], clock: Clockwork) -> DateValue | None:
     """A whole date among the short texts before or in the article: not in long ones, whose dates are of events."""
     for text in texts:
-        if len(text) > 90 or not any(c.isdigit() for c in text) or "©" in text or "copyright" in text.lower():
+        if len(text) > 90 or not _DIGIT.search(text) or "©" in text or "copyright" in text.lower():
             continue
         value = clock.read(text, "printed")
         if value and value.precision not in (Precision.YEAR, Precision.MONTH) and value.doubt != "year not printed":
