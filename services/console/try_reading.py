@@ -55,6 +55,11 @@ async def read_url(url: str, sources: Sources, now: datetime) -> Tried:
     return _read(_fetched(answer), answer.body, sources, now, {"fetching": fetching})
 
 
+def read_answer(answer: Answer, sources: Sources, now: datetime) -> Tried:
+    """What the pipeline makes of an answer that came."""
+    return _read(_fetched(answer), answer.body, sources, now, {})
+
+
 def read_file(path: Path, url: str, sources: Sources, now: datetime) -> Tried:
     """A saved page under the address given, or the one it tells itself. Raises `PresswatchError`."""
     if not url:

@@ -10,22 +10,32 @@ from services.parser.core.danger import too_dangerous
 from services.parser.core.decode import decode_page
 from services.parser.core.extract import extract_unguarded
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
-from services.parser.core.links import read_links
+from services.parser.core.links import Links, read_links
 from services.parser.core.story import STORY_TYPE, read_story
 from services.parser.making import article_of, image_requests, link_requests, not_read, polled
 from services.parser.page import Page, content_type, looks_like_page, page_of, redirected_home
-from shared.contracts import Capture, FetchRequest, Observation, PageKind
+from services.parser.walking import part_of, step, wanted
+from shared.contracts import Capture, FetchRequest, Observation, PageKind, Walk
 from shared.sources.rules import Rules
 from shared.streams.frontier_tasks import AddResult
 from shared.streams.stage import Done, Entry, Failed, Outcome, Output
 from shared.streams.topology import StreamName
+
+_NEWEST_PARTS = 2
+_MOST_PARTS = 50
+"""Of a sitemap's index: the newest parts are read again at each poll, for they grow; others once."""
 
 ReadAside = Callable[[str, str, Context, Rules | None], Awaitable[Extraction | NotAnArticle]]
 
 
 class Frontier(Protocol):
     async def add(
-        self, requests: Sequence[FetchRequest], *, traceparent: str = "", producer: str | None = None
+        self,
+        requests: Sequence[FetchRequest],
+        *,
+        traceparent: str = "",
+        producer: str | None = None,
+        again: bool = False,
     ) -> AddResult: ...
 
     async def look_again(self, url: str, outlet: str) -> None: ...
@@ -99,6 +109,8 @@ class ParserHandler:
     async def _list(self, entry: Entry[Capture], page: Page, body: bytes) -> Done:
         capture = page.capture
         links = read_links(body, capture.kind, page.url, content_type(capture), page.entry_rules)
+        if capture.walk is not None:
+            return await self._walk(entry, page, links, capture.walk)
         requests = link_requests(page, links, entry.lane, self._outlets.sources())
         added = await self._frontier.add(requests, producer=entry.producer)
         if added.overflow and page.is_entry_point:
@@ -106,6 +118,18 @@ class ParserHandler:
         if links.older and page.is_entry_point and added.new and added.new == len(requests):
             await self._frontier.add([page.older(links.older, entry.lane)], producer=entry.producer)
         return _observed(polled(page, links, added.new), "links" if links.links else links.fault or "no-links")
+
+    async def _walk(self, entry: Entry[Capture], page: Page, links: Links, walk: Walk) -> Done:
+        """Parts and older pages are asked for even if they were read before: by them a deeper walk gets on."""
+        kept = wanted(page, links, walk)
+        requests = [part_of(page, one, walk) for one in link_requests(page, kept, entry.lane, self._outlets.sources())]
+        articles = [one for one in requests if one.walk is None]
+        added = await self._frontier.add(articles, producer=entry.producer)
+        taken = step(page, links, kept, walk, added.new)
+        lists = [one for one in (*requests, taken.older) if one is not None and one.walk is not None]
+        await self._frontier.add(lists, producer=entry.producer, again=True)
+        seen = polled(page, links, added.new).model_copy(update={"detail": taken.said[:1000]})
+        return _observed(seen, "links" if links.links else links.fault or "no-links")
 
 
 def _observed(observation: Observation, outcome: str) -> Done:

@@ -126,7 +126,6 @@ def not_read(page: Page, refusal: NotAnArticle) -> Observation:
 def polled(page: Page, links: Links, new: int) -> Observation:
     seen = _observation(page, ObservationKind.POLLED, links.fault, "")
     root = page.capture.url if page.is_entry_point else page.capture.referrer or page.capture.url
-    root = page.capture.walk.root if page.capture.walk else root
     return seen.model_copy(update={"links_found": len(links.links), "links_new": new, "entry_point": root})
 
 

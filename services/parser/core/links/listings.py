@@ -16,6 +16,7 @@ from shared.text import find_dates
 
 _IN_SCRIPT = re.compile(r"""^\s*javascript:\s*[\w.$]+\(\s*['"]([^'"]{2,1000})['"]""", re.I)
 _PAGE_NUMBER = re.compile(r"""^\s*javascript:\s*(?:\w*page\w*|go\w*|fn\w*)\(\s*['"]?(\d{1,5})""", re.I)
+_IN_QUERY = re.compile(r"([?&])page=(\d{1,6})")
 _SLUG = re.compile(r"\d{4,}|(?:[a-z0-9]+-){3,}|/\d{2,}(?:[/.?]|$)|[?&](?:\w*id|no|idx)=\w", re.I)
 _MAX_ROW_LEVELS = 4
 _ANYWHEN = date(2000, 1, 1)
@@ -138,10 +139,21 @@ def _older(tree: LexborHTMLParser, url: str, rules: EntryRules) -> str:
     """The next page: by the file's selector, `rel=next`, or the number after this page's in its links."""
     node = tree.css_first(rules.next) if rules.next else tree.css_first("a[rel~=next], link[rel~=next]")
     if node is None:
-        return ""
-    href = node.attributes.get("href") or ""
-    number = _PAGE_NUMBER.match(href)
-    if number:
-        joint = "&" if urlsplit(url).query else "?"
-        return joined(url, f"{url.split('#', maxsplit=1)[0]}{joint}page={number[1]}")
-    return joined(url, target(node))
+        return "" if rules.next else _numbered(tree, url)
+    number = _PAGE_NUMBER.match(node.attributes.get("href") or "")
+    return _page_of(url, int(number[1])) if number else joined(url, target(node))
+
+
+def _numbered(tree: LexborHTMLParser, url: str) -> str:
+    """The page after this one among links such as `javascript:page(3)`."""
+    found = _IN_QUERY.search(url)
+    following = (int(found[2]) if found else 1) + 1
+    calls = (_PAGE_NUMBER.match(a.attributes.get("href") or "") for a in tree.css("a[href^='javascript:']"))
+    return _page_of(url, following) if any(call and int(call[1]) == following for call in calls) else ""
+
+
+def _page_of(url: str, number: int) -> str:
+    bare = url.split("#", maxsplit=1)[0]
+    if _IN_QUERY.search(bare):
+        return _IN_QUERY.sub(rf"\g<1>page={number}", bare, count=1)
+    return f"{bare}{'&' if urlsplit(bare).query else '?'}page={number}"

@@ -10,7 +10,7 @@ from services.parser.core.links.link import EntryRules, Link, Links, tidy
 from shared.contracts import PageKind
 
 MAX_UNPACKED = 60 * 1024 * 1024
-MAX_CHILDREN = 50
+MAX_CHILDREN = 2_000
 
 _ENTRY = re.compile(r"<(?:\w+:)?(url|sitemap)\b[^>]*>(.*?)</(?:\w+:)?\1\s*>", re.S | re.I)
 _FIELD = re.compile(r"<(?:(\w+):)?([a-z_]+)\b[^>]*>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))\s*</", re.S | re.I)

@@ -1,0 +1,82 @@
+"""A backfill through months of listing pages, with everything killed in the middle: it goes on and misses nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from tests.end_to_end.press import Press, page_of, serving, title_of
+from tests.end_to_end.watching import Watch, eventually, watching
+
+PAGES, A_PAGE = 12, 5
+TODAY = date(2026, 6, 30)
+BACK_TO = date(2026, 3, 1)
+
+
+class Months(Press):
+    """A listing of twelve pages of five, each article three days older than the one before it; no feed."""
+
+    def source(self, poll_s: float = 2) -> str:
+        text = super().source(3600).replace("/feed.xml", "/all").replace('"feed"', '"listing", links = "li a"')
+        return text.replace("delay_s = 0", "delay_s = 0.05").replace("concurrency = 8", "concurrency = 1")
+
+    def routes(self) -> list[web.RouteDef]:
+        return [*super().routes(), web.get("/all", self._listing)]
+
+    async def _article(self, request: web.Request) -> web.Response:
+        self.hits[request.path] += 1
+        return web.Response(text=page_of(int(request.match_info["number"])), content_type="text/html")
+
+    async def _listing(self, request: web.Request) -> web.Response:
+        number = int(request.query.get("page", "1"))
+        self.hits[f"/all/{number}"] += 1
+        rows = "".join(
+            f'<li><a href="{self.url(n)}">{title_of(n)}</a> <time>{day_of(n)}</time></li>'
+            for n in range((number - 1) * A_PAGE, number * A_PAGE)
+        )
+        pager = "".join(f'<a href="javascript:page({n})">{n}</a>' for n in range(1, PAGES + 1))
+        return web.Response(text=f"<html><body><ul>{rows}</ul>{pager}</body></html>", content_type="text/html")
+
+
+def day_of(number: int) -> date:
+    return TODAY - timedelta(days=3 * number)
+
+
+def backfill(watch: Watch, *more: str) -> subprocess.Popen[bytes]:
+    command = [str(Path(sys.executable).with_name("presswatch")), "--in", str(watch.data), "backfill", "westmouth-post"]
+    return subprocess.Popen([*command, "--since", str(BACK_TO), "--json", *more], stdout=subprocess.PIPE)
+
+
+def archived(watch: Watch) -> set[str]:
+    return {str(url) for (url,) in watch.sql("SELECT address FROM article")}
+
+
+def test_killed_in_the_middle_it_goes_on_and_misses_nothing(tmp_path: Path) -> None:
+    with serving(Months(0)) as press:
+        assert isinstance(press, Months)
+        source = press.write_source(tmp_path)
+        with watching(tmp_path / "data", source) as watch:
+            first = backfill(watch)
+            eventually(lambda: press.hits["/all/4"], 60, "the walk is at its fourth page")
+            for pid in (first.pid, *watch.family()):
+                os.kill(pid, signal.SIGKILL)
+            first.wait(10)
+        with watching(tmp_path / "data", source) as watch:
+            second = backfill(watch, "--patience", "60")
+            told: dict[str, Any] = json.loads(second.communicate(timeout=120)[0])
+            assert second.returncode == 0, told
+            wanted = {press.url(n) for n in range(PAGES * A_PAGE) if day_of(n) >= BACK_TO}
+            eventually(lambda: archived(watch) == wanted, 30, "all of these months, and nothing older")
+            assert [*told["ends"].values()] == ["all is older"]
+            assert press.hits[f"/all/{PAGES}"] == 0, "it stops at the first page where all is older"
+            before = press.hits.total()
+            third = json.loads(backfill(watch).communicate(timeout=60)[0])
+            assert third["go_on_at"] == [] and press.hits.total() - before <= 1, "what is done is not done again"
