@@ -6,54 +6,28 @@ import asyncio
 import hashlib
 import ssl
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
-from urllib.parse import urljoin, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
-from yarl import URL
 
-from services.fetcher.adapters.guard import MARK, ThreadResolver, guarded_socket
+from services.fetcher.adapters.faults import explained
+from services.fetcher.adapters.guard import ThreadResolver, guarded_socket
+from services.fetcher.adapters.manners import HttpLimits, Manners, MayFollow
+from services.fetcher.adapters.targets import host_and_port, sendable, target_of
 from services.fetcher.core.answer import Answer, Hop, NoAnswer
 from services.fetcher.core.coding import decoded
 
 _REDIRECTS = (301, 302, 303, 307, 308)
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 _DECODE_ASIDE_BYTES = 512 * 1024
+
+__all__ = ["ACCEPT", "HttpClient", "HttpLimits", "Manners", "MayFollow"]
+
 ACCEPT = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
     "Accept-Encoding": "gzip, deflate, br, zstd",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class HttpLimits:
-    """Bytes as sent and after decoding, how many times larger the latter may be, redirects, and seconds: to connect,
-    between two pieces, in all."""
-
-    body_bytes: int = 20 << 20
-    decoded_bytes: int = 50 << 20
-    ratio: float = 200.0
-    redirects: int = 8
-    connect_s: float = 15.0
-    read_s: float = 20.0
-    total_s: float = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """How to ask one outlet: headers beside the usual ones, host:port pairs that may be private, a proxy."""
-
-    headers: Mapping[str, str]
-    allow_private: frozenset[str] = frozenset()
-    proxy: str | None = None
-
-
-class MayFollow(Protocol):
-    """Asked before each redirect to another host; raises `NoAnswer` where it must not be followed."""
-
-    async def __call__(self, url: str) -> None: ...
 
 
 class _Response(aiohttp.ClientResponse):
@@ -73,8 +47,11 @@ class _Response(aiohttp.ClientResponse):
 class HttpClient:
     """Use within `async with`. One instance a process: connections are kept and used again."""
 
-    def __init__(self, user_agent: str, limits: HttpLimits, now: Callable[[], datetime]) -> None:
-        self._user_agent, self.limits, self._now = user_agent, limits, now
+    def __init__(
+        self, user_agent: str, limits: HttpLimits, now: Callable[[], datetime], trust: ssl.SSLContext | None = None
+    ) -> None:
+        """`trust` in place of the system's authorities."""
+        self._user_agent, self.limits, self._now, self._trust = user_agent, limits, now, trust
         self._guarded: aiohttp.ClientSession | None = None
         self._open: aiohttp.ClientSession | None = None
 
@@ -104,7 +81,7 @@ class HttpClient:
         except TimeoutError as error:
             raise NoAnswer("timeout", str(error) or f"no complete answer within {self.limits.total_s:g} s") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise _explained(error) from None
+            raise explained(error) from None
 
     async def _follow(
         self, url: str, manners: Manners, headers: dict[str, str], may_follow: MayFollow | None
@@ -113,12 +90,14 @@ class HttpClient:
         at = url
         while True:
             session = self._session_for(at, manners)
-            async with session.get(_url(at), headers=headers, allow_redirects=False, proxy=manners.proxy) as response:
+            async with session.get(
+                sendable(at), headers=headers, allow_redirects=False, proxy=manners.proxy
+            ) as response:
                 location = response.headers.get("location", "")
                 if response.status not in _REDIRECTS or not location:
                     return await self._answer(url, at, hops, response)
                 hops.append(Hop(at, response.status))
-            target = _target(at, location)
+            target = target_of(at, location)
             self._check_hops(hops, target)
             if may_follow is not None and urlsplit(target).netloc != urlsplit(at).netloc:
                 await may_follow(target)
@@ -168,7 +147,7 @@ class HttpClient:
 
     def _session_for(self, url: str, manners: Manners) -> aiohttp.ClientSession:
         """Only what the outlet's own file names, and the operator's own proxy, goes past the guard."""
-        allowed = _host_and_port(url) in manners.allow_private
+        allowed = host_and_port(url) in manners.allow_private
         session = self._open if allowed or manners.proxy else self._guarded
         if session is None:
             raise RuntimeError("use the client within `async with`")
@@ -180,6 +159,7 @@ class HttpClient:
             limit_per_host=0,
             resolver=ThreadResolver(),
             ttl_dns_cache=300,
+            ssl=self._trust or True,
             socket_factory=guarded_socket if guarded else None,
         )
         timeout = aiohttp.ClientTimeout(
@@ -195,54 +175,6 @@ class HttpClient:
             requote_redirect_url=False,
             trust_env=False,
         )
-
-
-def _url(url: str) -> URL:
-    """Sent as it is where it is plain ASCII; else with what HTTP cannot carry percent-encoded."""
-    try:
-        return URL(url, encoded=url.isascii())
-    except (ValueError, TypeError) as error:
-        raise NoAnswer("bad-url", f"no URL that can be asked for: {error}") from None
-
-
-def _target(at: str, location: str) -> str:
-    """The address a `Location` leads to; servers send raw UTF-8 in it."""
-    text = location.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
-    try:
-        target = urljoin(at, text).partition("#")[0]
-        scheme, host = urlsplit(target).scheme, urlsplit(target).hostname
-    except ValueError:
-        raise NoAnswer("bad-redirect", f"redirected to what is no URL: {text[:300]}") from None
-    if scheme not in ("http", "https") or not host:
-        raise NoAnswer("bad-redirect", f"redirected to {text[:300]}; only http and https are followed")
-    if any(c <= " " or c == "\x7f" for c in target):
-        target = str(URL(target))
-    return target
-
-
-def _host_and_port(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.hostname}:{parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)}"
-
-
-def _explained(error: Exception) -> NoAnswer:
-    said = str(error)[:500] or type(error).__name__
-    if MARK in said:
-        return NoAnswer("private-address", said)
-    kinds: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
-        (aiohttp.ClientConnectorDNSError, "dns"),
-        ((aiohttp.ClientSSLError, ssl.SSLError), "tls"),
-        (aiohttp.ClientConnectorError, "connect"),
-        (aiohttp.InvalidURL, "bad-url"),
-        (aiohttp.ServerDisconnectedError, "disconnected"),
-        (aiohttp.ClientPayloadError, "truncated"),
-        (aiohttp.ClientResponseError, "protocol"),
-        (OSError, "connect"),
-    )
-    reason = next((reason for kind, reason in kinds if isinstance(error, kind)), "protocol")
-    if reason == "protocol" and "Got more than" in said:
-        reason = "headers-too-large"
-    return NoAnswer(reason, said)
 
 
 def _text(raw: bytes) -> str:

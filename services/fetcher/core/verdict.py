@@ -13,7 +13,7 @@ from shared.contracts import ObservationKind, PageKind
 _PERMANENT = (301, 308)
 _BARRED = (401, 402, 403, 407, 451)
 _TRY_LATER = (408, 425, 429)
-_HOST_IS_ILL = frozenset({"timeout", "slow", "connect", "dns", "tls"})
+_HOST_IS_ILL = frozenset({"timeout", "slow", "connect", "dns", "tls", "tls-expired", "tls-untrusted", "tls-wrong-host"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def joined(base: str, link: str | None) -> str:
     """The absolute http(s) address of a link found on the page `base`, or nothing."""
     if not link:
         return ""
-    if _PLAIN.match(link) and host_of(link.split("/", 3)[2]):
+    if _PLAIN.match(link) and host_of(host := link.split("/", 3)[2]) == host:
         return link
     try:
         url = urljoin(base, _slashed(base, link.strip()))

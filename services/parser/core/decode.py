@@ -59,10 +59,10 @@ def decode_page(body: bytes, content_type: str = "", charset: str = "") -> Decod
 
 def _wide(start: bytes) -> str:
     """UTF-16 without a mark: mark-up and spaces leave every second byte empty, which no other encoding does."""
-    half = len(start) // 2
-    if start[0::2].count(0) > half * 0.4 and not start[1::2].count(0):
+    first, second, half = start[0::2].count(0), start[1::2].count(0), len(start) // 2
+    if first > half * 0.4 and second < half * 0.1:
         return "utf-16-be"
-    return "utf-16-le" if start[1::2].count(0) > half * 0.4 and not start[0::2].count(0) else ""
+    return "utf-16-le" if second > half * 0.4 and first < half * 0.1 else ""
 
 
 def _labels(body: bytes, content_type: str, charset: str) -> list[str]:

@@ -14,7 +14,7 @@ PAGE = "https://site.example/a/b"
     ("link", "expected"),
     [
         ("http://한국.example/가", "http://xn--3e0b707e.example/%EA%B0%80"),
-        ("//新闻.example/1", "https://xn--efvv70d.example/1"),
+        ("//新闻.example/1", "https://xn--efvy88h.example/1"),
         ("\\news\\1.html", "https://site.example/news/1.html"),
         ("http:/other.example/x", "http://other.example/x"),
         ("http://0x7f.1/secret", "http://127.0.0.1/secret"),

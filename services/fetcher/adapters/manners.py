@@ -1,0 +1,36 @@
+"""How to ask: limits for every answer, the manners of one outlet, and who is asked before a redirect is followed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class HttpLimits:
+    """Bytes as sent and after decoding, how many times larger the latter may be, redirects, and seconds: to connect,
+    between two pieces, in all."""
+
+    body_bytes: int = 20 << 20
+    decoded_bytes: int = 50 << 20
+    ratio: float = 200.0
+    redirects: int = 8
+    connect_s: float = 15.0
+    read_s: float = 20.0
+    total_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How to ask one outlet: headers beside the usual ones, host:port pairs that may be private, a proxy."""
+
+    headers: Mapping[str, str]
+    allow_private: frozenset[str] = frozenset()
+    proxy: str | None = None
+
+
+class MayFollow(Protocol):
+    """Asked before each redirect to another host; raises `NoAnswer` where it must not be followed."""
+
+    async def __call__(self, url: str) -> None: ...
