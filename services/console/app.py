@@ -20,7 +20,7 @@ app = typer.Typer(
 )
 app.command()(run)
 
-_PARTS = ("acl", "archive", "ingest", "try_page", "status", "dead", "sources", "coverage")
+_PARTS = ("acl", "archive", "ingest", "try_page", "status", "dead", "sources", "coverage", "backfill", "add", "watches")
 """Modules that have `register(app)`, or an `app` of their own to be added whole."""
 
 
