@@ -8,9 +8,9 @@ from datetime import timedelta
 from functools import partial
 
 from services.publisher.adapters.desk import Desk
+from services.publisher.adapters.figures import keep_telling
 from services.publisher.adapters.naming import Names
 from services.publisher.adapters.revisits import AskAgain
-from services.publisher.adapters.telling import keep_telling
 from services.publisher.core.windows import WindowOf
 from services.publisher.settings import PublisherSettings
 from shared.archive.connect import KEYED, connection, open_pool

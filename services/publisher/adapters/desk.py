@@ -7,8 +7,8 @@ from typing import Protocol, TypeVar
 
 import psycopg
 
+from services.publisher.adapters.figures import tell_batch, utc_now
 from services.publisher.adapters.naming import Names
-from services.publisher.adapters.telling import tell_batch, utc_now
 from services.publisher.adapters.transaction import Published, publish
 from services.publisher.core.batch import Batch
 from services.publisher.core.facts import address_id

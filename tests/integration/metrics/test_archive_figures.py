@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from prometheus_client import REGISTRY
 
-from services.publisher.adapters.telling import tell_batch
+from services.publisher.adapters.figures import tell_batch
 from services.publisher.adapters.transaction import Published
 from shared.archive.connect import connection
 from shared.archive.figures import ArchiveFigures, read_figures
