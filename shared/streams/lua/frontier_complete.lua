@@ -33,8 +33,9 @@ end
 if #outputs > 0 and is_memory_full(tonumber(ARGV[2])) then
   return -2
 end
+local planned = {}
 for _, output in ipairs(outputs) do
-  if not has_room(output[1], KEYS[3], output[2], tonumber(ARGV[3]), tonumber(ARGV[4])) then
+  if not has_room(output[1], KEYS[3], output[2], tonumber(ARGV[3]), tonumber(ARGV[4]), planned) then
     return -1
   end
 end

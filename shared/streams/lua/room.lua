@@ -52,12 +52,18 @@ local function room_of(stream, bytes_key)
   return seen
 end
 
-local function has_room(stream, bytes_key, size, max_entries, max_bytes)
+-- `planned` where several are added together or none: stream -> what is to be added before this one.
+local function has_room(stream, bytes_key, size, max_entries, max_bytes, planned)
   local seen = room_of(stream, bytes_key)
   if seen.count == 0 then
     return true
   end
-  return seen.count + 1 <= max_entries and seen.bytes + size <= max_bytes
+  local before = planned and planned[stream] or { count = 0, bytes = 0 }
+  local after = { count = before.count + 1, bytes = before.bytes + size }
+  if planned then
+    planned[stream] = after
+  end
+  return seen.count + after.count <= max_entries and seen.bytes + after.bytes <= max_bytes
 end
 
 -- `fields` is a flat list of names and values; `size` the bytes of its data.

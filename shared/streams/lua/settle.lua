@@ -103,8 +103,9 @@ local function refusal(outputs)
   if is_memory_full(tonumber(ARGV[1])) then
     return -2
   end
+  local planned = {}
   for _, output in ipairs(outputs) do
-    if not has_room(output.stream, bytes, output.size, tonumber(ARGV[2]), tonumber(ARGV[3])) then
+    if not has_room(output.stream, bytes, output.size, tonumber(ARGV[2]), tonumber(ARGV[3]), planned) then
       return -1
     end
   end

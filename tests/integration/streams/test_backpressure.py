@@ -199,6 +199,20 @@ async def test_captures_that_are_big_articles_fill_the_next_stream_by_bytes(redi
     assert (await redis.xpending(stream, GROUP))["pending"] == 2
 
 
+async def test_the_outputs_of_one_entry_count_together(redis: Any, keys: Keys) -> None:
+    stream, out = keys.stream(StreamName.CAPTURES), keys.stream(StreamName.OBSERVATIONS)
+    for n in range(2):
+        await Feeder(redis).offer(keys, StreamName.CAPTURES, capture(f"n{n}"), traceparent=TRACE)
+    ((_, rows),) = await redis.xreadgroup(GROUP, "a", {stream: ">"}, count=2)
+    gate = Gate(redis, keys, stream, Lane.LIVE, Limits(entries=3))
+    seen = Observation(kind=ObservationKind.GONE, url="https://test.example/x", observed_at=MOMENT, outlet="test")
+    both = Finish([Output(StreamName.OBSERVATIONS, seen)] * 2, "done", TRACE, None, None, None)
+    rulings = [Ruling(raw.id, raw.size, both) for raw in raw_entries(rows)]
+
+    assert await gate.settle([gate.prepare(one) for one in rulings]) == [Settled.DONE, Settled.STREAM_FULL]
+    assert await redis.xlen(out) == 2
+
+
 def _article_of(size: int) -> Article:
     """One whose message has exactly `size` bytes."""
     fields: dict[str, Any] = {

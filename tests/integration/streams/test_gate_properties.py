@@ -39,7 +39,7 @@ from shared.streams.topology import GROUP, Keys, StreamName, dead, delayed_data
 from tests.integration.streams.conftest import MOMENT, TRACE, capture
 
 CONSUMERS = st.sampled_from(["a", "b", "c"])
-OUTPUT_CAP = 12
+OUTPUT_CAP = 5
 
 
 @dataclass
@@ -195,7 +195,7 @@ class GateMachine(RuleBasedStateMachine):
         rows = self.run(self.redis.xrange(self.keys.stream(StreamName.OBSERVATIONS)))
         outputs = Counter(Observation.model_validate_json(fields[b"data"]).url for _, fields in rows)
         assert outputs == Counter({url: known.outputs for url, known in self.known.items() if known.outputs})
-        assert len(rows) <= max(OUTPUT_CAP, 3)
+        assert len(rows) <= OUTPUT_CAP
 
     @invariant()
     def the_books_are_right(self) -> None:
