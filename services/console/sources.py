@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from shared.errors import Misconfigured
 from shared.settings import SharedSettings, load
 from shared.sources import Outlet, read_outlet, source_files
-from shared.sources.rules import read_rules
+from shared.sources.check import check_files
 
 sources_app = typer.Typer(help="Look at the source files.", no_args_is_help=True)
 
@@ -23,22 +24,24 @@ def register(app: typer.Typer) -> None:
 
 
 @sources_app.command()
-def check(spec: Spec = "") -> None:
-    """Read every source file and tell all that is wrong, with file, line and remedy."""
+def check(
+    spec: Spec = "",
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: a list of faults.")] = False,
+) -> None:
+    """Read every source file and tell all that is wrong, with file, line and remedy.
+
+    Exit code 0: all is well, doubts aside; 1: there are faults, or no files.
+    """
     paths = source_files(_spec(spec))
-    taken: dict[str, str] = {}
-    faults = 0
-    for path in paths:
-        try:
-            outlet = read_outlet(path)
-            read_rules(outlet.id, outlet.rules)
-            if outlet.id in taken:
-                raise Misconfigured(f"{path}: id {outlet.id!r} is taken by {taken[outlet.id]}; give each its own")
-            taken[outlet.id] = str(path)
-        except Misconfigured as error:
-            faults += 1
-            Console(stderr=True, soft_wrap=True).print(str(error), markup=False, highlight=False)
-    print(f"{len(paths)} files, {faults} with faults")
+    told = check_files(paths)
+    faults = [one for one in told if one.is_fault]
+    if as_json:
+        print(json.dumps({"files": len(paths), "told": [asdict(one) for one in told]}, indent=2, ensure_ascii=False))
+    else:
+        console = Console(stderr=True, soft_wrap=True)
+        for one in told:
+            console.print(str(one), markup=False, highlight=False, style="" if one.is_fault else "yellow")
+        print(f"{len(paths)} files, {len(faults)} faults, {len(told) - len(faults)} doubts")
     if faults or not paths:
         raise typer.Exit(1)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from services.parser.core import PARSER_VERSION
 from services.parser.core.address import address_of, identity
 from services.parser.core.extraction import Extraction, NotAnArticle, Refusal
@@ -71,9 +73,9 @@ def parser_version(page: Page, read: Extraction) -> str:
 
 
 def _outlet_and_route(page: Page, read: Extraction) -> tuple[str, str]:
-    said = " ".join((read.byline.printed, read.section, *read.tags))
-    for name, outlet in page.outlet.belongs_to.items():
-        if name in said:
+    said = " ".join((read.byline.printed, read.section, *read.tags)).replace(page.outlet.name, " ")
+    for name, outlet in sorted(page.outlet.belongs_to.items(), key=lambda pair: -len(pair[0])):
+        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said):
             return outlet, page.capture.route or page.outlet.id
     return page.outlet.id, page.capture.route
 
