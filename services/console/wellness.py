@@ -46,8 +46,8 @@ def _stream(lag: StreamLag, name: str) -> Iterator[str]:
         yield f"{name}: {lag.unaccounted} entries came in and are neither waiting nor done"
     if lag.dead:
         yield f"{name}: {letters(lag.dead)}; presswatch dead list --stage {lag.stage}"
-    if lag.lane is Lane.LIVE and lag.unread_s > WAITS_S:
-        yield f"{name}: the oldest entry waits for {lag.unread_s / 60:.0f} minutes"
+    if lag.lane is Lane.LIVE and lag.oldest_s > WAITS_S:
+        yield f"{name}: the oldest entry came {lag.oldest_s / 60:.0f} minutes ago"
     if lag.delayed > DELAYED:
         yield f"{name}: {lag.delayed} entries wait for another attempt"
 

@@ -59,7 +59,7 @@ def test_a_healthy_watch_gives_no_reason() -> None:
         (with_server(founded=False), "not founded"),
         (with_server(written=False), "does not write down"),
         (with_server(memory_bytes=610), "61% of its memory"),
-        (with_lag(backlog=1, unread_s=301.0, counts={"in": 1}), "waits for 5 minutes"),
+        (with_lag(backlog=1, oldest_s=301.0, counts={"in": 1}), "came 5 minutes ago"),
         (with_lag(dead=1, counts={"in": 1, "dead.invalid": 1}), "1 dead letter; presswatch dead list --stage parser"),
         (with_lag(delayed=101, counts={"in": 101}), "101 entries wait for another attempt"),
         (with_lag(counts={"in": 9, "done.article": 7}), "2 entries came in and are neither waiting nor done"),
@@ -82,7 +82,7 @@ def test_each_thing_that_is_not_well_is_told_by_itself(seen: Seen, said: str) ->
 @pytest.mark.parametrize(
     "seen",
     [
-        with_lag(lane=Lane.BULK, backlog=1, unread_s=9999.0, counts={"in": 1}),  # an import takes its time
+        with_lag(lane=Lane.BULK, backlog=1, oldest_s=9999.0, counts={"in": 1}),  # an import takes its time
         with_lag(dead=0, counts={"in": 1, "dead.invalid": 1, "dropped": 1}),
         with_lag(counts={"in": 1, "dead.x": 1, "replayed": 1, "done.article": 1}),
         with_server(memory_bytes=10**9, memory_limit_bytes=0),
