@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -22,8 +22,8 @@ _NO_NAME = re.compile(
     r"https?://|^@|\.(?:com|org|net|de|fr|co|jp|kr)\b|^(?:admin|editor|staff|guest|user\d*|test)$", re.I
 )
 _BY = re.compile(
-    r"^(?:(?:written|story|posted|reported|words|text|article|published|reviewed)\s+)?(?:by|von|par|por|di|door|av|af|от|автор:?)"
-    r"\s*:?\s+|^(?:author|autor|auteur)s?\s*:\s*",
+    r"^(?:(?:written|authored|story|posted|reported|words|text|article|published|reviewed)\s+)?(?:by|von|par|por|di|door|av|af|от|автор:?)"
+    r"\s*:?\s+|^(?:author|autor|auteur)s?(?:\s*:\s*|\s+(?=\w+\s+\w))",
     re.I,
 )
 _JOINTS = re.compile(r"\s*[;|•·]\s*|\s*,\s+|\s+(?:and|und|et|y|&|и|och|og|en|e)\s+")
@@ -33,16 +33,51 @@ _MAX_NAME = 60
 
 
 def find_byline(head: Head, things: Sequence[Thing], noted: Iterable[Noted], hint: str = "") -> Byline:
-    """Linked data, meta tags, then visible marks; what is an address or a login name is no author."""
+    """Linked data, meta tags, then visible marks; the outlet's own name counts only where no other is given."""
+    outlet = _outlet_names(head, things)
+    fallback: Byline | None = None
+    for byline in _told(head, things, noted):
+        people = tuple(_without_outlet(name, outlet) for name in byline.authors)
+        if any(people):
+            kept = tuple(person or name for person, name in zip(people, byline.authors, strict=True))
+            return byline.model_copy(update={"authors": kept})
+        fallback = fallback or byline
+    if fallback is None and hint:
+        fallback = Byline(printed=hint, authors=_people([hint]), rule="listing")
+    return fallback or Byline()
+
+
+def _told(head: Head, things: Sequence[Thing], noted: Iterable[Noted]) -> Iterator[Byline]:
+    """Bylines from the most trustworthy place on; what is an address or a login name is no author."""
     for thing in things:
         names = [n for key in ("author", "creator") for n in names_of(thing.get(key))]
         if found := _people(names):
-            return Byline(printed="; ".join(names)[:500], authors=found, rule="json-ld author")
+            yield Byline(printed="; ".join(names)[:500], authors=found, rule="json-ld author")
     for name in _METAS:
         contents = head.metas.get(name, ())
         if found := _people([c for c in contents if not _NO_NAME.search(c.strip())]):
-            return Byline(printed="; ".join(contents)[:500], authors=found, rule=f"meta {name}")
-    return _visible(noted) or (Byline(printed=hint, authors=_people([hint]), rule="listing") if hint else Byline())
+            yield Byline(printed="; ".join(contents)[:500], authors=found, rule=f"meta {name}")
+    if visible := _visible(noted):
+        yield visible
+
+
+def _without_outlet(name: str, outlet: set[str]) -> str:
+    """The name with the outlet's behind it cut off; empty where it is the outlet's own, or begins with it."""
+    folded = name.casefold()
+    for own in outlet:
+        if folded.startswith(own):
+            return ""
+        if folded.endswith(f" {own}"):
+            rest = name[: -len(own)].rstrip(" ,-|").split()
+            return " ".join(rest) if len(rest) > 1 and not rest[-1].islower() else ""
+    return name
+
+
+def _outlet_names(head: Head, things: Sequence[Thing]) -> set[str]:
+    """What the site calls itself, casefolded."""
+    names = [head.first("og:site_name"), head.first("application-name")]
+    names += [name for thing in things for name in names_of(thing.get("publisher"))]
+    return {own for name in names if (own := clean(name).casefold())}
 
 
 def _people(printed: Iterable[str]) -> tuple[str, ...]:
@@ -96,4 +131,6 @@ def _is_name(text: str) -> bool:
     return not text[0].islower() and text.casefold() not in _NOT_PEOPLE
 
 
-_NOT_PEOPLE = frozenset(("author", "about the author", "by", "share", "follow", "editor", "staff", "admin", "byline"))
+_NOT_PEOPLE = frozenset(
+    ("author", "about the author", "by", "posted by", "share", "follow", "editor", "staff", "admin", "byline")
+)

@@ -1,0 +1,49 @@
+"""Who wrote it: people before the outlet's own name, whatever the order in which a page gives them."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.parser.core.extract import extract
+from services.parser.core.extraction import Extraction
+
+TEXT = "".join(
+    f"<p>The quay of Arlen was mended for the {n}. time, says the harbour office, and will hold this year.</p>"
+    for n in range(2, 6)
+)
+SITE = '<meta property="og:site_name" content="Arlen Gazette">'
+
+
+def linked(*authors: str) -> str:
+    names = ",".join(f'{{"name":"{name}"}}' for name in authors)
+    return f'<script type="application/ld+json">{{"@type":"NewsArticle","author":[{names}]}}</script>'
+
+
+def authors(head: str, byline: str = "") -> tuple[str, ...]:
+    found = extract(
+        f"<head><title>Quay mended</title>{head}</head><h1>Quay mended</h1>{byline}{TEXT}", "https://g.example/1"
+    )
+    assert isinstance(found, Extraction), found
+    return found.byline.authors
+
+
+@pytest.mark.parametrize(
+    ("head", "byline", "expected"),
+    [
+        (SITE + linked("Arlen Gazette"), "<div class=byline>By Ana Lee</div>", ("Ana Lee",)),
+        (SITE + linked("Arlen Gazette") + '<meta name=author content="Bo Kim">', "", ("Bo Kim",)),
+        (SITE + linked("Arlen Gazette"), "", ("Arlen Gazette",)),
+        (SITE + linked("Arlen Gazette", "Ana Lee"), "", ("Arlen Gazette", "Ana Lee")),
+        (
+            SITE + linked("Arlen Gazette"),
+            "<div class=byline>Ana Lee, Arlen Gazette</div>",
+            ("Ana Lee", "Arlen Gazette"),
+        ),
+        (SITE, "<div class=byline>Ana Lee Arlen Gazette</div>", ("Ana Lee",)),
+        (SITE, "<div class=byline>Authored by: Ana Lee</div>", ("Ana Lee",)),
+        (SITE, "<div class=author>Author Ana Lee</div>", ("Ana Lee",)),
+        (SITE, "<div class=author>Posted by</div><div class=author>Ana Lee</div>", ("Ana Lee",)),
+    ],
+)
+def test_people_come_before_the_outlet(head: str, byline: str, expected: tuple[str, ...]) -> None:
+    assert authors(head, byline) == expected
