@@ -143,12 +143,6 @@ async def test_an_expired_certificate_is_refused(begin: Begin, authority: Author
     assert "has expired" in await refusal(at, tmp_path, redis_ca=authority.certificate)
 
 
-async def test_tls_on_a_plain_port_is_told(begin: Begin, authority: Authority, tmp_path: Path) -> None:
-    at = begin(authority.sign("server"), authority)
-    plain = at.url.replace(str(at.port), str(at.server.port))
-    assert "does not speak TLS" in await refusal(at, tmp_path, plain, redis_ca=authority.certificate)
-
-
 def test_the_check_cannot_be_turned_off(tmp_path: Path) -> None:
     for words in ("ssl_cert_reqs=none", "ssl_cert_reqs=optional", "ssl_check_hostname=False"):
         with pytest.raises(Misconfigured, match="PRESSWATCH_REDIS_CA"):
