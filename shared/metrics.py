@@ -222,6 +222,9 @@ OUTBOX_UNREAD = Figure(
 # Healthy: grows slowly, about 15 kB an article.
 DATABASE_BYTES = Figure("gauge", "presswatch_database_bytes", "Size of the archive's database.")
 
+# Healthy: `sent` grows with what watches find; `due` (tried again) is a receiver's outage, `dead` its loss.
+WEBHOOKS = Counter("presswatch_webhooks", "Sendings to webhooks, by what became of them.", ["state"])
+
 # --- Reader: the site and its search index, one of each process -------------------------------------------------------
 
 # Healthy: `5xx` stands still; `4xx` as many as visitors mistype.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -10,17 +11,20 @@ from functools import partial
 from services.publisher.adapters.desk import Desk
 from services.publisher.adapters.figures import keep_telling
 from services.publisher.adapters.naming import Names
+from services.publisher.adapters.notifying import Notifying
 from services.publisher.adapters.revisits import AskAgain
+from services.publisher.adapters.webhooks import open_webhooks
 from services.publisher.core.windows import WindowOf
 from services.publisher.settings import PublisherSettings
-from shared.archive.connect import KEYED, connection, open_pool
+from shared.archive.connect import KEYED, Pool, connection, conninfo, open_pool
 from shared.archive.migrate import check
+from shared.archive.reads.news import listen
 from shared.archive.rebuilding import Rebuilder
 from shared.blobs import BlobStore
 from shared.contracts import EnrichedArticle, Observation, Picture
 from shared.sources import Sources, load_sources
 from shared.streams.frontier import Frontier
-from shared.streams.service import Parts, Service
+from shared.streams.service import Parts, Service, Task
 from shared.streams.stage import Stage, StreamInput
 from shared.streams.topology import StreamName
 
@@ -37,7 +41,25 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[Parts]:
         desk = Desk(pool, Names(sources), window, ask_again)
         rebuild = Rebuilder(pool, BlobStore(settings.blobs), sources, settings.partitions)
         telling = partial(keep_telling, pool, list(sources.outlets), service.stop)
-        yield Parts(stages=_stages(desk, settings.publisher_batch), tasks=(telling,), rebuild=rebuild)
+        async with _watching(service, pool) as watching:
+            yield Parts(stages=_stages(desk, settings.publisher_batch), tasks=(telling, *watching), rebuild=rebuild)
+
+
+@asynccontextmanager
+async def _watching(service: Service[PublisherSettings], pool: Pool) -> AsyncIterator[list[Task]]:
+    """The outbox told to the notification stream and to webhooks, as soon as the archive says that there is news."""
+    news, due = asyncio.Event(), asyncio.Event()
+    listening = asyncio.create_task(listen(conninfo(service.settings, "presswatch publisher listens"), news))
+    notifying = Notifying(pool, service.redis)
+    try:
+        async with open_webhooks(pool) as webhooks:
+            yield [
+                partial(notifying.keep_notifying, news, due, service.stop),
+                partial(webhooks.keep_sending, due, service.stop),
+            ]
+    finally:
+        listening.cancel()
+        await asyncio.wait([listening])
 
 
 def _window_of(sources: Sources, settings: PublisherSettings) -> WindowOf:

@@ -31,14 +31,21 @@ _TABLES = {
     "change": None,
     "withholding": None,
     "event": None,
+    "watch": None,
     "capture": "captured_at",
     "observation": "observed_at",
 }
 """In an order that satisfies references; with the column by which a table is parted."""
 
-_NUMBERED = ("event", "withholding")
+_NUMBERED = ("event", "withholding", "watch")
 _NOT_COPIED = {"xid"}
 """Transaction numbers mean nothing in another database: events get that of the restoring."""
+
+_ALL_TOLD = (
+    "INSERT INTO cursor (name, xid, event_id) SELECT 'notifications', xid, id FROM event ORDER BY xid DESC, id DESC "
+    "LIMIT 1"
+)
+"""What a backup holds was told by the archive it was made of, and is not told again."""
 
 
 async def backup(conn: Connection, blobs: Path, to: Path) -> dict[str, int]:
@@ -69,6 +76,7 @@ async def restore(conn: Connection, blobs: Path, source: Path) -> dict[str, int]
     counts = {name: await _count(conn, name) for name in _TABLES}
     if counts != about["rows"]:
         raise Misconfigured(f"the backup {source} is not whole: it should hold {about['rows']}, but holds {counts}")
+    await conn.execute(_ALL_TOLD)
     _copy(source / "blobs", blobs)
     return counts
 

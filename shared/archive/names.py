@@ -1,10 +1,10 @@
-"""Finds people's names in a text: the gazetteer's, at word boundaries, with the particles Korean hangs on them."""
+"""Finds people's names in a text: the gazetteer's or others, at word boundaries, with Korean's particles."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 
@@ -19,18 +19,49 @@ _ATTACHED = tuple((_TITLES + " " + _PARTICLES).split())
 _PARTING = re.compile(r"[\-\u2010\u2011\s]")
 
 
+class NameFinder:
+    """Finds the spellings it is given, and tells the name that each stands for."""
+
+    def __init__(self, spellings: Mapping[str, str]) -> None:
+        """`spellings`: spelling -> name; of two that fold into one the first counts."""
+        patterns: dict[str, str] = {}
+        for spelling, name in spellings.items():
+            patterns.setdefault(_folded(spelling), name)
+        self._names = list(patterns.values())
+        self._searcher = AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest)
+
+    def spans(self, text: str) -> Iterator[tuple[str, int, int]]:
+        """(name, start, end) of each, in code points of `text`, which is to be NFC; overlapping ones: the longest."""
+        folded = _fold(text)
+        for index, start, end in self._searcher.find_matches_as_indexes(folded):
+            if _stands_alone(folded, start, end):
+                yield self._names[index], start, end
+
+    def names_in(self, text: str) -> set[str]:
+        return {name for name, _, _ in self.spans(text)}
+
+
 def names_in(text: str) -> set[str]:
-    """The names found, as the gazetteer writes them in Latin letters, whatever spelling the text has."""
-    return {name for name, _, _ in spans(text)}
+    """The gazetteer's names found, as it writes them in Latin letters, whatever spelling the text has."""
+    return gazetteer().names_in(text)
 
 
 def spans(text: str) -> Iterator[tuple[str, int, int]]:
-    """(name, start, end) of each, in code points of `text`, which is to be NFC; overlapping ones: the longest."""
-    searcher, canonical = _searcher()
-    folded = _fold(text)
-    for index, start, end in searcher.find_matches_as_indexes(folded):
-        if _stands_alone(folded, start, end):
-            yield canonical[index], start, end
+    """Those of the gazetteer's names; see `NameFinder.spans`."""
+    return gazetteer().spans(text)
+
+
+def spellings_of(name: str) -> list[str]:
+    """All spellings of the people of the gazetteer whom `name` names in any of them, and `name` itself."""
+    wanted = _folded(name)
+    people = {person for spelling, person in _spellings().items() if _folded(spelling) == wanted}
+    return [name, *(spelling for spelling, person in _spellings().items() if person in people)]
+
+
+@cache
+def gazetteer() -> NameFinder:
+    """Once a process, when first asked."""
+    return NameFinder(_spellings())
 
 
 def _fold(text: str) -> str:
@@ -59,15 +90,19 @@ def _is_hangul(character: str) -> bool:
     return "\uac00" <= character <= "\ud7a3"
 
 
+def _folded(spelling: str) -> str:
+    return _fold(unicodedata.normalize("NFC", spelling.strip()))
+
+
 @cache
-def _searcher() -> tuple[AhoCorasick, list[str]]:
-    """Once a process, when first asked."""
-    patterns: dict[str, str] = {}
+def _spellings() -> dict[str, str]:
+    """Spelling -> name in Latin letters; of two people of one name the first."""
+    found: dict[str, str] = {}
     text = (resources.files("shared.archive") / "gazetteer" / "people.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():
         if line and not line.startswith("#"):
             _, latin, korean, others = line.split("\t")
             for spelling in (latin, *korean.split("|"), *others.split("|")):
                 if spelling:
-                    patterns.setdefault(_fold(unicodedata.normalize("NFC", spelling)), latin)
-    return AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest), list(patterns.values())
+                    found.setdefault(spelling, latin)
+    return found

@@ -73,7 +73,7 @@ async def events_after(conn: Connection, cursor: Cursor, limit: int = 1000) -> l
         cursor.id,
         limit,
     )
-    return [_event(row) for row in rows]
+    return [of_row(row) for row in rows]
 
 
 async def newest(conn: Connection) -> Cursor:
@@ -100,6 +100,7 @@ async def save_cursor(conn: Connection, name: str, cursor: Cursor) -> None:
     )
 
 
-def _event(row: Row) -> Event:
+def of_row(row: Row) -> Event:
+    """Of a row of `event`, whole."""
     cursor = Cursor(int(row["xid"]), row["id"])
     return Event(cursor, row["kind"], row["article_id"], row["outlet_id"], row["at"], row["recorded_at"], row["data"])

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from shared.errors import Misconfigured
 from shared.streams.intake_rules import is_producer
-from shared.streams.topology import INTAKE_PREFIX, INTAKE_REGISTRY, READER_OF, StreamName, intake_of
+from shared.streams.topology import INTAKE_PREFIX, INTAKE_REGISTRY, NOTIFICATIONS, READER_OF, StreamName, intake_of
 
-ADMIN, OPERATOR, METRICS = "admin", "operator", "metrics"
+ADMIN, OPERATOR, METRICS, LISTENER = "admin", "operator", "metrics", "listener"
 SERVICES = ("fetcher", "parser", "enricher", "publisher", "reader")
 PRODUCER_PREFIX = "producer-"
 COMMAND_PRODUCER = "ingest"
@@ -58,7 +58,7 @@ def rights_of(user: str) -> str:
 
 def users(producers: Iterable[str] = ()) -> list[str]:
     """The names of all users."""
-    return [ADMIN, *SERVICES, OPERATOR, METRICS, *(PRODUCER_PREFIX + name for name in producers)]
+    return [ADMIN, *SERVICES, OPERATOR, METRICS, LISTENER, *(PRODUCER_PREFIX + name for name in producers)]
 
 
 def acl_file(passwords: Mapping[str, str]) -> str:
@@ -186,7 +186,14 @@ _RIGHTS: dict[str, tuple[str, list[Grant]]] = {
     "enricher": (f"{_ANYBODY} {_TIME}", [*_watching(), *_stage("enricher"), *_adding(_ENRICHED)]),
     "publisher": (
         f"{_ANYBODY} {_TIME}",
-        [*_watching(), *_stage("publisher"), *_founding(), *_feeding(*StreamName), *_frontier()],
+        [
+            *_watching(),
+            *_stage("publisher"),
+            *_founding(),
+            *_feeding(*StreamName),
+            *_frontier(),
+            Grant("+xadd +exists +del +xinfo|stream", (NOTIFICATIONS,)),
+        ],
     ),
     "reader": (f"{_ANYBODY} {_TIME}", []),
     OPERATOR: (
@@ -201,4 +208,5 @@ _RIGHTS: dict[str, tuple[str, list[Grant]]] = {
         ],
     ),
     METRICS: (f"{_ANYBODY} {_TIME} +info", _watching()),
+    LISTENER: (_ANYBODY, [Grant("+xread +xrange +xrevrange +xlen +exists +xinfo|stream", (NOTIFICATIONS,), "%R~")]),
 }

@@ -11,6 +11,8 @@ from shared.contracts import Lane
 GROUP = "work"
 INTAKE_PREFIX = "pw:intake:"
 INTAKE_REGISTRY = "pw:intakes"
+NOTIFICATIONS = "pw:notifications"
+"""What happened in the archive, for other programs to read. No work stream: nobody acknowledges, the old is cut off."""
 
 
 class StreamName(StrEnum):

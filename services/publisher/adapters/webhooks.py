@@ -1,0 +1,112 @@
+"""Sends what is due to webhooks. Each watch has a task of its own, so that a slow receiver holds up nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import structlog
+
+from services.publisher.core.signing import body, headers, wait_after
+from shared.archive.connect import Pool, connection
+from shared.archive.watches import deliveries, store
+from shared.archive.watches.deliveries import Ended, Taken
+from shared.archive.watches.happenings import happenings
+from shared.archive.watches.store import Watch
+from shared.archive.watches.wanted import Happening
+from shared.errors import Unavailable
+from shared.metrics import WEBHOOKS
+
+log = structlog.get_logger()
+
+_TOGETHER = 8
+_LEASE_S = 60.0
+_TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
+_IDLE_S = 2.0
+_KEPT = timedelta(days=30)
+_TIDY_S = 3600.0
+
+
+class Webhooks:
+    """Any number of replicas may have one: each row is one replica's for the time of its lease."""
+
+    def __init__(self, pool: Pool, http: aiohttp.ClientSession) -> None:
+        self._pool, self._http = pool, http
+        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._tidied = float("-inf")
+
+    async def keep_sending(self, due: asyncio.Event, stop: asyncio.Event) -> None:
+        """Until told to stop. What is under way then ends by its time limit, or is sent again by another."""
+        while not stop.is_set():
+            due.clear()
+            with suppress(Unavailable):
+                await self._tidy()
+                await self._begin()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(due.wait(), _IDLE_S)
+        if self._busy:
+            await asyncio.wait(self._busy.values(), timeout=_TIMEOUT.total)
+
+    async def _begin(self) -> None:
+        async with connection(self._pool) as conn:
+            due = await deliveries.watches_with_due(conn)
+            watches = [w for w in await store.all_watches(conn) if w.id in due] if due else []
+        for watch in watches:
+            if watch.id not in self._busy:
+                self._busy[watch.id] = task = asyncio.create_task(self.drain(watch))
+                task.add_done_callback(lambda _, number=watch.id: self._busy.pop(number, None))  # type: ignore[misc]
+
+    async def drain(self, watch: Watch) -> None:
+        """All that is due for the watch."""
+        with suppress(Unavailable):
+            while pairs := await self._take(watch):
+                await asyncio.gather(*(self._deliver(watch, taken, happening) for taken, happening in pairs))
+
+    async def _take(self, watch: Watch) -> list[tuple[Taken, Happening]]:
+        async with connection(self._pool) as conn:
+            taken = await deliveries.take(conn, watch, _TOGETHER, _LEASE_S)
+            told = await happenings(conn, [t.event for t in taken], texts=False)
+        return list(zip(taken, told, strict=True))
+
+    async def _deliver(self, watch: Watch, taken: Taken, happening: Happening) -> None:
+        ended = await self._send(watch, taken, happening)
+        WEBHOOKS.labels(ended.state).inc()
+        if ended.state == "dead":
+            log.warning("a webhook was given up", watch=watch.name, event_id=happening.cursor, why=ended.error)
+        async with connection(self._pool) as conn:
+            await deliveries.end(conn, watch, taken, ended)
+
+    async def _send(self, watch: Watch, taken: Taken, happening: Happening) -> Ended:
+        content = body(watch.name, happening)
+        signed = headers(watch.secret, f"{watch.name}.{happening.cursor}", int(time.time()), taken.attempt, content)
+        try:
+            async with self._http.post(str(watch.url), data=content, headers=signed, allow_redirects=False) as answer:
+                if 200 <= answer.status < 300:
+                    return Ended("sent", answer.status)
+                return _failed(taken, answer.status, f"answered {answer.status}")
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            return _failed(taken, None, f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
+
+    async def _tidy(self) -> None:
+        if time.monotonic() - self._tidied < _TIDY_S:
+            return
+        async with connection(self._pool) as conn:
+            await deliveries.forget_sent(conn, datetime.now(UTC) - _KEPT)
+        self._tidied = time.monotonic()
+
+
+def _failed(taken: Taken, status: int | None, why: str) -> Ended:
+    wait = wait_after(taken.attempt, random.random())  # noqa: S311 - spreads, guards nothing
+    return Ended("due", status, why, wait) if wait is not None else Ended("dead", status, why)
+
+
+@asynccontextmanager
+async def open_webhooks(pool: Pool) -> AsyncIterator[Webhooks]:
+    agent = {"user-agent": "Presswatch-Webhook/1"}
+    async with aiohttp.ClientSession(timeout=_TIMEOUT, headers=agent, cookie_jar=aiohttp.DummyCookieJar()) as http:
+        yield Webhooks(pool, http)

@@ -1,0 +1,1 @@
+"""Watches: what somebody wants to be told of, and what becomes of telling it."""

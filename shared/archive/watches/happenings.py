@@ -1,0 +1,75 @@
+"""Events with what a watch may ask of them, and what a message tells of their articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from shared.archive.connect import Connection
+from shared.archive.outbox import Event
+from shared.archive.rows import Found, fetch
+from shared.archive.watches.wanted import Happening, Text
+
+_ARTICLES = b"""
+SELECT v.id AS event_id, a.id, a.title, a.teaser, a.address, a.outlet_id, a.edition, a.language, a.published_at,
+       a.state, a.withheld
+FROM event v JOIN article a ON a.id = v.article_id WHERE v.id = ANY(%s)"""
+
+_TEXTS = b"""
+SELECT v.id AS event_id, r.title, r.standfirst, r.blocks
+FROM event v JOIN article a ON a.id = v.article_id AND NOT a.withheld
+LEFT JOIN change c ON c.id = v.data->>'change'
+JOIN revision r ON r.article_id = a.id
+                AND r.id IN (coalesce(v.data->>'revision', a.revision_id), c.from_revision)
+WHERE v.id = ANY(%s)"""
+
+
+async def happenings(conn: Connection, events: Sequence[Event], *, texts: bool) -> list[Happening]:
+    """One for each event, in their order. `texts`: whether any watch reads them."""
+    ids = [event.cursor.id for event in events]
+    articles = {row["event_id"]: row for row in await fetch(conn, _ARTICLES, ids)}
+    found: dict[int, list[Text]] = {}
+    for row in await fetch(conn, _TEXTS, ids) if texts else ():
+        found.setdefault(row["event_id"], []).append(_text(row))
+    return [_happening(e, articles.get(e.cursor.id), found.get(e.cursor.id, [])) for e in events]
+
+
+def _happening(event: Event, article: Found | None, texts: Sequence[Text]) -> Happening:
+    return Happening(
+        cursor=str(event.cursor),
+        event_id=event.cursor.id,
+        kind=event.kind,
+        outlet_id=event.outlet_id,
+        article_id=event.article_id,
+        at=event.at.isoformat(),
+        recorded_at=event.recorded_at.isoformat(),
+        data=event.data if article is None or not article["withheld"] else {},
+        article=_told(article) if article is not None else None,
+        texts=tuple(texts),
+    )
+
+
+def _told(row: Found) -> dict[str, Any]:
+    """Of a withheld article only that there is one."""
+    if row["withheld"]:
+        return {"id": row["id"], "outlet": row["outlet_id"], "withheld": True}
+    published = row["published_at"]
+    return {
+        "id": row["id"],
+        "outlet": row["outlet_id"],
+        "edition": row["edition"],
+        "title": row["title"],
+        "teaser": row["teaser"],
+        "url": row["address"],
+        "language": row["language"],
+        "published_at": published.isoformat() if published else None,
+        "state": row["state"],
+        "withheld": False,
+    }
+
+
+def _text(row: Found) -> Text:
+    parts = [row["standfirst"]]
+    for block in row["blocks"]:
+        parts += [block.get("text", ""), block.get("caption", "")]
+    return row["title"], "\n".join(part for part in parts if part)

@@ -1,0 +1,74 @@
+"""The watches themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from psycopg.types.json import Jsonb
+
+from shared.archive.connect import Connection
+from shared.archive.rows import Found, fetch
+from shared.archive.watches.wanted import Wanted
+from shared.errors import Misconfigured
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """url     of its webhook; None where it only marks what it finds in the notification stream
+    secret  the webhook's, as `whsec_` and base64
+    since   events recorded before are not told
+    """
+
+    id: int
+    name: str
+    wanted: Wanted
+    url: str | None
+    secret: str
+    since: datetime
+    paused_at: datetime | None
+    paused_why: str
+
+
+async def put_watch(conn: Connection, name: str, wanted: Wanted, url: str | None, secret: str) -> None:
+    """Raises `Misconfigured` where there is one of that name."""
+    done = await conn.execute(
+        "INSERT INTO watch (name, wanted, url, secret) VALUES (%s, %s, %s, %s) ON CONFLICT (name) DO NOTHING",
+        (name, Jsonb(wanted.stored()), url, secret),
+    )
+    if not done.rowcount:
+        raise Misconfigured(f"there is a watch named {name!r}: remove it first, or choose another name")
+
+
+async def all_watches(conn: Connection) -> list[Watch]:
+    """In the order of their making."""
+    return [_watch(row) for row in await fetch(conn, b"SELECT * FROM watch ORDER BY id")]
+
+
+async def watch_named(conn: Connection, name: str) -> Watch:
+    """Raises `Misconfigured` where there is none."""
+    rows = await fetch(conn, b"SELECT * FROM watch WHERE name = %s", name)
+    if not rows:
+        raise Misconfigured(f"there is no watch named {name!r}: see `presswatch watch list`")
+    return _watch(rows[0])
+
+
+async def remove_watch(conn: Connection, watch: Watch) -> None:
+    """With its deliveries."""
+    await conn.execute("DELETE FROM watch WHERE id = %s", (watch.id,))
+
+
+async def pause_watch(conn: Connection, watch: Watch, why: str) -> None:
+    """What it finds meanwhile is kept, and sent once it goes on."""
+    await conn.execute("UPDATE watch SET paused_at = now(), paused_why = %s WHERE id = %s", (why, watch.id))
+
+
+async def resume_watch(conn: Connection, watch: Watch) -> None:
+    await conn.execute("UPDATE watch SET paused_at = NULL, paused_why = '' WHERE id = %s", (watch.id,))
+
+
+def _watch(row: Found) -> Watch:
+    wanted = Wanted.of(row["wanted"])
+    return Watch(
+        row["id"], row["name"], wanted, row["url"], row["secret"], row["since"], row["paused_at"], row["paused_why"]
+    )

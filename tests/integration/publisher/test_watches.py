@@ -1,0 +1,181 @@
+"""What a watch wants is told to its webhook and marked in the notification stream: all of it, and once."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from redis.asyncio import Redis
+
+from services.publisher.adapters.notifying import Notifying
+from services.publisher.adapters.webhooks import Webhooks, open_webhooks
+from services.publisher.core.signing import new_secret
+from shared.archive import outbox
+from shared.archive.connect import connection
+from shared.archive.outbox import Cursor
+from shared.archive.watches import deliveries, store
+from shared.archive.watches.wanted import Wanted
+from shared.archive.withhold import withhold_article
+from shared.contracts import ObservationKind
+from shared.streams.notifications import STREAM
+from tests.integration.publisher.receiver import Receiver, receiving
+from tests.integration.publisher.service import running, until
+from tests.publishing import Press, enriched, hours, observed, polled
+
+KIM = "Comrade Kim Jong Un gave field guidance to the farm, which reported on its spring sowing; the work went on well."
+NOBODY = "Officials gave field guidance to the farm, which reported on its spring sowing; the work went on well there."
+
+
+@asynccontextmanager
+async def telling(press: Press, redis_url: str) -> AsyncIterator[tuple[Notifying, Webhooks, Redis]]:
+    redis = Redis.from_url(redis_url)
+    async with redis, open_webhooks(press.pool) as webhooks:
+        yield Notifying(press.pool, redis), webhooks, redis
+
+
+async def watch(press: Press, name: str, wanted: Wanted, receiver: Receiver | None = None) -> store.Watch:
+    url, secret = (receiver.url, receiver.secret) if receiver else (None, "")
+    async with connection(press.pool) as conn:
+        await store.put_watch(conn, name, wanted, url, secret)
+        return await store.watch_named(conn, name)
+
+
+async def entries(redis: Redis) -> list[tuple[str, dict[str, str]]]:
+    found: Any = await redis.xrange(STREAM)
+    return [(i.decode(), {k.decode(): v.decode() for k, v in f.items()}) for i, f in found]
+
+
+async def a_life(press: Press) -> None:
+    """An article that loses a name and is removed, and one that stays."""
+    await press.publish(enriched("farm", hours(0), KIM), enriched("mine", hours(0)))
+    await press.publish(enriched("farm", hours(1), NOBODY))
+    await press.publish(observed("farm", hours(2), ObservationKind.GONE), polled(hours(3)))
+    await press.publish(observed("farm", hours(9), ObservationKind.GONE), polled(hours(10)))
+
+
+async def test_each_watch_is_told_what_it_wants(press: Press, redis_url: str) -> None:
+    async with receiving(new_secret()) as receiver, telling(press, redis_url) as (teller, webhooks, redis):
+        mine = await watch(press, "kim", Wanted(people=("kim jong-un",)), receiver)
+        await watch(press, "removals", Wanted(kinds=("removed",)))
+        await watch(press, "elsewhere", Wanted(outlets=("herald",)))
+        await watch(press, "sowing", Wanted(kinds=("created",), search='"spring sowing" -officials'))
+        await a_life(press)
+        assert await teller.step() > 0
+        await webhooks.drain(mine)
+        assert sorted(receiver.kinds()) == ["created", "name-removed", "revised"], "before the edit, or by it"
+        assert all(attempt == 1 for _, attempt, _ in receiver.got)
+        marked = {(f["kind"], n) for _, f in await entries(redis) for n in json.loads(f["watches"])}
+    assert {kind for kind, name in marked if name == "removals"} == {"removed"}
+    assert {kind for kind, name in marked if name == "sowing"} == {"created"}
+    assert not [name for _, name in marked if name == "elsewhere"]
+
+
+async def test_a_step_done_twice_tells_once(press: Press, redis_url: str) -> None:
+    """As when the publisher dies after telling and before its cursor is written down."""
+    async with receiving(new_secret()) as receiver, telling(press, redis_url) as (teller, webhooks, redis):
+        hook = await watch(press, "all", Wanted(), receiver)
+        await a_life(press)
+        await teller.step()
+        async with connection(press.pool) as conn:
+            await outbox.save_cursor(conn, "notifications", Cursor())
+        await teller.step()
+        await webhooks.drain(hook)
+        events = await press.rows("SELECT xid::text || '-' || id AS cursor FROM event ORDER BY xid, id")
+        assert [name for name, _ in await entries(redis)] == [row["cursor"] for row in events]
+        assert len(receiver.got) == len({name for name, _, _ in receiver.got}) == len(events)
+
+
+async def test_a_receiver_that_fails_is_asked_again_and_told_so(press: Press, redis_url: str) -> None:
+    async with receiving(new_secret()) as receiver, telling(press, redis_url) as (teller, webhooks, _):
+        hook = await watch(press, "all", Wanted(kinds=("created",)), receiver)
+        await press.publish(enriched("farm", hours(0)))
+        await teller.step()
+        receiver.answers = [503]
+        await webhooks.drain(hook)
+        (row,) = await _deliveries(press, hook)
+        assert (row["state"], row["attempt"], row["status"]) == ("due", 1, 503)
+        async with connection(press.pool) as conn:
+            await conn.execute("UPDATE delivery SET due_at = now()")
+        await webhooks.drain(hook)
+        assert [attempt for _, attempt, _ in receiver.got] == [1, 2]
+        assert receiver.got[0][0] == receiver.got[1][0], "the same message, and it says that it comes again"
+        assert (await _deliveries(press, hook))[0]["state"] == "sent"
+
+
+async def test_what_is_given_up_is_kept_and_can_be_sent_again(press: Press, redis_url: str) -> None:
+    async with receiving(new_secret()) as receiver, telling(press, redis_url) as (teller, webhooks, _):
+        hook = await watch(press, "all", Wanted(kinds=("created",)), receiver)
+        await press.publish(enriched("farm", hours(0)))
+        await teller.step()
+        async with connection(press.pool) as conn:
+            await conn.execute("UPDATE delivery SET attempt = 14")
+        receiver.answers = [500]
+        await webhooks.drain(hook)
+        (row,) = await _deliveries(press, hook)
+        assert (row["state"], row["error"]) == ("dead", "answered 500")
+        async with connection(press.pool) as conn:
+            assert await deliveries.again(conn, hook) == 1
+        await webhooks.drain(hook)
+        assert [attempt for _, attempt, _ in receiver.got] == [15, 16]
+
+
+async def test_a_withheld_article_is_told_without_its_words(press: Press, redis_url: str) -> None:
+    async with receiving(new_secret()) as receiver, telling(press, redis_url) as (teller, webhooks, _):
+        hook = await watch(press, "all", Wanted(), receiver)
+        named = await watch(press, "kim", Wanted(people=("Kim Jong Un",)), receiver)
+        await press.publish(enriched("farm", hours(0), KIM))
+        article = await press.one("SELECT id FROM article")
+        async with connection(press.pool) as conn:
+            await withhold_article(conn, article["id"], "an order")
+        await teller.step()
+        await webhooks.drain(hook)
+        await webhooks.drain(named)
+        assert receiver.kinds() == ["created", "withheld"]
+        assert "farm" not in json.dumps([body for _, _, body in receiver.got])
+
+
+async def test_a_stream_of_another_archive_begins_anew(press: Press, redis_url: str) -> None:
+    async with telling(press, redis_url) as (teller, _, redis):
+        await redis.xadd(STREAM, {"kind": "created"}, id="18446744073709551000-1")
+        await press.publish(enriched("farm", hours(0)))
+        await teller.step()
+        assert [f["kind"] for _, f in await entries(redis)] == ["created"]
+        assert not (await entries(redis))[0][0].startswith("184")
+
+
+async def test_a_publisher_killed_after_its_commit_tells_all_the_same(
+    press: Press, tmp_path: Path, redis_url: str, database_url: str
+) -> None:
+    """What was committed while nobody told is told by the next that runs, as processes of their own."""
+    async with receiving(new_secret()) as receiver:
+        await watch(press, "removals", Wanted(kinds=("removed",)), receiver)
+        await a_life(press)
+        with running(tmp_path, redis_url, database_url):
+            await until(_has(receiver, 1), "the removal is told")
+        with running(tmp_path, redis_url, database_url) as again:
+            await until(_ready(again), "it is ready once more")
+            await asyncio.sleep(1)
+        assert receiver.kinds() == ["removed"]
+
+
+def _has(receiver: Receiver, number: int) -> Any:
+    async def has() -> bool:
+        return len(receiver.got) >= number
+
+    return has
+
+
+def _ready(publisher: Any) -> Any:
+    async def ready() -> bool:
+        return bool(await asyncio.to_thread(publisher.ready))
+
+    return ready
+
+
+async def _deliveries(press: Press, hook: store.Watch) -> Any:
+    async with connection(press.pool) as conn:
+        return await deliveries.listed(conn, hook, None, 10)
