@@ -18,6 +18,7 @@ from shared.contracts import Capture
 from shared.runtime import run_service
 from shared.sources import WatchedSources
 from shared.streams.frontier import Frontier
+from shared.streams.listed import ListMemory
 from shared.streams.service import Parts, Service
 from shared.streams.stage import Stage, StreamInput
 from shared.streams.topology import StreamName
@@ -36,6 +37,7 @@ async def wire(service: Service[ParserSettings]) -> AsyncIterator[Parts]:
         aside=Aside(settings.parser_aside_s, settings.parser_aside_mb).extract,
         images=settings.parser_images,
         pause=lambda: asyncio.sleep(0),
+        listed=ListMemory(service.redis, service.partitions),
     )
     captures = StreamInput(StreamName.CAPTURES, Capture)
     yield Parts(stages=[Stage("parser", (captures,), handler, batch=settings.parser_batch)])

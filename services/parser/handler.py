@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from services.parser.adapters.outlets import OutletRules
@@ -14,6 +15,7 @@ from services.parser.core.links import Links, read_links
 from services.parser.core.story import STORY_TYPE, read_story
 from services.parser.making import article_of, image_requests, link_requests, not_read, polled
 from services.parser.page import Page, content_type, looks_like_page, page_of, redirected_home
+from services.parser.unlisted import Memory, left_early, look_again
 from services.parser.walking import part_of, step, wanted
 from shared.contracts import Capture, FetchRequest, Observation, PageKind, Walk
 from shared.sources.rules import Rules
@@ -53,6 +55,7 @@ class ParserHandler:
         aside: ReadAside,
         images: int,
         pause: Callable[[], Awaitable[None]],
+        listed: Memory | None = None,
     ) -> None:
         self._outlets = outlets
         self._read_body = read_body
@@ -60,6 +63,7 @@ class ParserHandler:
         self._aside = aside
         self._images = images
         self._pause = pause
+        self._listed = listed
 
     async def __call__(self, entries: Sequence[Entry[Capture]]) -> list[Outcome]:
         outcomes: list[Outcome] = []
@@ -117,7 +121,10 @@ class ParserHandler:
             await self._frontier.look_again(capture.url, page.outlet.id)
         if links.older and page.is_entry_point and added.new and added.new == len(requests):
             await self._frontier.add([page.older(links.older, entry.lane)], producer=entry.producer)
-        return _observed(polled(page, links, added.new), "links" if links.links else links.fault or "no-links")
+        done = _observed(polled(page, links, added.new), "links" if links.links else links.fault or "no-links")
+        left = await left_early(page, links, self._listed) if self._listed else []
+        await self._frontier.add([look_again(one) for one in left], again=True)
+        return replace(done, outputs=(*done.outputs, *(Output(StreamName.OBSERVATIONS, one) for one in left)))
 
     async def _walk(self, entry: Entry[Capture], page: Page, links: Links, walk: Walk) -> Done:
         """Parts and older pages are asked for even if they were read before: by them a deeper walk gets on."""
