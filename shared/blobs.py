@@ -54,6 +54,12 @@ def _compresses(media_type: str) -> bool:
     return kind.startswith(_COMPRESSED_TYPES) or kind.endswith(_COMPRESSED_SUFFIXES)
 
 
+def packed(body: bytes) -> bytes:
+    """At zstd's fastest usual level: a page of news becomes a fifth; faster levels save a fifth of the time for half
+    as much again on the disk."""
+    return zstandard.ZstdCompressor(level=1).compress(body)
+
+
 class BlobStore:
     """A folder of bodies. Safe for several processes: files are written aside, synced, then linked into place."""
 
@@ -105,14 +111,14 @@ class BlobStore:
         A body found in place is synced too: whoever put it there may not have got that far.
         """
         folder = self._folder(sha256)
-        packed = _compresses(kept.message.body.media_type) if kept.message.body else False
-        target = folder / (f"{sha256}.zst" if packed else sha256)
+        packs = _compresses(kept.message.body.media_type) if kept.message.body else False
+        target = folder / (f"{sha256}.zst" if packs else sha256)
         if target.exists():
             return folder
         make_folder(folder, self.root)
         aside = folder / f".{sha256}.{secrets.token_hex(4)}"
         try:
-            write_synced(aside, zstandard.ZstdCompressor(level=1).compress(kept.body) if packed else kept.body)
+            write_synced(aside, packed(kept.body) if packs else kept.body)
             aside.replace(target)
         except OSError:
             aside.unlink(missing_ok=True)

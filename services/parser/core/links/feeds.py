@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import feedparser
@@ -13,6 +14,8 @@ from services.parser.core.links.link import EntryRules, Link, Links, tidy
 from services.parser.core.metadata.titles import clean
 
 MAX_FEED_BYTES = 16 * 1024 * 1024
+_ENTITY_OF_ENTITIES = re.compile(rb"<!ENTITY\s[^>]*?(?:&(?!#)|\sSYSTEM\s|\sPUBLIC\s|%)[^>]*>", re.I)
+"""Declarations that name others, or files: no honest feed has them, and a few of them grow to gigabytes."""
 
 
 def read_feed(body: bytes, url: str, content_type: str, rules: EntryRules) -> Links:
@@ -21,7 +24,7 @@ def read_feed(body: bytes, url: str, content_type: str, rules: EntryRules) -> Li
         return Links(fault="too-large")
     try:
         parsed = feedparser.parse(
-            io.BytesIO(body),
+            io.BytesIO(_ENTITY_OF_ENTITIES.sub(b"", body)),
             response_headers={"content-type": content_type or "application/xml", "content-location": url},
             sanitize_html=False,
         )
