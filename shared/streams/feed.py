@@ -24,6 +24,11 @@ class Limits:
     bytes: int = 64 * 1024 * 1024
     memory_share: float = 0.70
 
+    def most_of(self) -> Limits:
+        """Nine tenths of it. The fetcher goes no further, so that with a full frontier there is still a way in for what
+        producers send; and they go slower from there on, so that the fetcher gets its turn."""
+        return Limits(max(1, -(-self.entries * 9 // 10)), max(1, self.bytes * 9 // 10), self.memory_share)
+
     def arguments(self) -> list[Argument]:
         return [self.memory_share, self.entries, self.bytes]
 

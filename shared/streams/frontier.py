@@ -108,9 +108,7 @@ class Frontier(FrontierKnowledge):
         limits = self.limits
         arguments: list[Argument] = [
             base(keys),
-            *self._streams.arguments()[:1],
-            self._streams.entries,
-            self._streams.bytes,
+            *self._streams.most_of().arguments(),
             token,
             most,
             most if most_sick is None else most_sick,

@@ -27,7 +27,7 @@ from tests.load.picture import Line, svg
 
 PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "backpressure.svg"
 LINKS = 50_000
-BIG_EVERY, BIG_BYTES, BIGS = 100, 16_000_000, 40
+BIG_EVERY, BIG_BYTES, BIGS = 100, 16_000_000, 25
 ENTRIES = 500
 """What a stream takes, less than usual, so that all of them are full within a minute."""
 INTAKE = "pw:intake:eager"
@@ -129,7 +129,7 @@ def run(stopped_s: float) -> bool:
         with watching(folder / "data", press.write_source(folder)) as watch:
             watch.redis().config_set("maxmemory", MEMORY)
             samples = Samples(watch)
-            producer = Producer(watch.redis(), 6_000, address=press.address)
+            producer = Producer(watch.redis(), 2_500, address=press.address)
             thread = threading.Thread(target=producer.run)
             samples.sample_for(5)
             phases = [(0.0, "all runs")]
@@ -167,7 +167,7 @@ def _flatness(samples: Samples, seconds: float) -> float:
 
 
 def _drained(watch: Watch, producer: Producer, samples: Samples, thread: threading.Thread) -> bool:
-    end = time.monotonic() + 240
+    end = time.monotonic() + 160
     while time.monotonic() < end:
         samples.take()
         if not thread.is_alive() and not int(str(watch.redis().xlen(INTAKE))) and _archived(watch) >= producer.sent:

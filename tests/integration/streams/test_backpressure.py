@@ -125,6 +125,30 @@ async def test_an_eager_producer_is_told_and_all_it_sent_goes_through(redis: Any
     assert await redis.xlen("pw:intake:eager") == 0
 
 
+async def test_the_fetcher_leaves_the_last_tenth_to_what_producers_send(redis: Any, keys: Keys, tmp_path: Path) -> None:
+    """A frontier with work for days would take each place the moment it is free."""
+    limits, stop = Limits(entries=10), asyncio.Event()
+    frontier = Frontier(redis, [keys], FrontierLimits(default_delay_s=0.0, default_concurrency=99), limits)
+    await frontier.add([request(f"https://example.org/{n}") for n in range(40)])
+    for _ in range(9):
+        await offer(redis, keys, 300, limits)
+    for n in range(3):
+        data = f'{{"url": "https://a.example/{n}", "html": "x"}}'
+        await redis.xadd("pw:intake:wire", {"schema": "capture/1", "data": data})
+    doors = Doors(frontier, BlobStore(tmp_path / "blobs"), lambda _: ("test", None))
+
+    assert (await frontier.claim(0, 5)).held_up == "full"
+    running = asyncio.create_task(Intake(redis, doors, stop, limits=limits).run())
+
+    async def one_moved() -> bool:
+        return bool(await redis.xlen(keys.stream(StreamName.CAPTURES)) == 10)
+
+    await eventually(one_moved)
+    stop.set()
+    await asyncio.wait_for(running, 10)
+    assert await redis.xlen("pw:intake:wire") == 2
+
+
 async def test_links_stop_below_the_mark_at_which_the_streams_do(redis: Any, keys: Keys) -> None:
     frontier = Frontier(redis, [keys], FrontierLimits(default_delay_s=0.0))
     await frontier.add([request("https://example.org/first")])
