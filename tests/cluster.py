@@ -52,8 +52,8 @@ class Cluster:
         """The node that serves the key now, as a living node sees it."""
         alive = next(node for node in self.nodes if node.child.alive())
         with self.client(alive) as asked:
-            slot = int(asked.execute_command("CLUSTER KEYSLOT", key))  # type: ignore[no-untyped-call]
-            slots = asked.execute_command("CLUSTER SLOTS")  # type: ignore[no-untyped-call]
+            slot = int(asked.execute_command("CLUSTER KEYSLOT", key))
+            slots = asked.execute_command("CLUSTER SLOTS")
         port = next(port for low, high, port in _ranges(slots) if low <= slot <= high)
         return next(node for node in self.nodes if node.port == port)
 
@@ -80,8 +80,8 @@ def start_cluster(folder: Path, acl: Path, secret: str) -> Cluster:
     for replica, master in zip(nodes[3:], ids[:3], strict=True):
         client = found.client(replica)
         eventually(lambda c=client, m=master: bool(c.execute_command("CLUSTER REPLICATE", m)))  # type: ignore[misc]
-    for node in nodes:
-        eventually(lambda n=node: _whole(found, n))  # type: ignore[misc]
+    for one in nodes:
+        eventually(lambda n=one: _whole(found, n))  # type: ignore[misc]
     return found
 
 
@@ -119,7 +119,7 @@ def wipe(url: str) -> None:
     """Every master empty, with its usual configuration."""
     parts = urlsplit(url)
     hosts = [urlsplit(f"//{host}") for host in parts.netloc.rpartition("@")[2].split(",")]
-    nodes = [ClusterNode(str(host.hostname), host.port or 0) for host in hosts]
+    nodes = [ClusterNode(str(host.hostname), host.port or 0) for host in hosts]  # type: ignore[no-untyped-call]
     with RedisCluster(startup_nodes=nodes, username=parts.username, password=parts.password) as client:
         client.flushall(target_nodes=RedisCluster.PRIMARIES)
         client.config_set("maxmemory", 256 << 20, target_nodes=RedisCluster.ALL_NODES)

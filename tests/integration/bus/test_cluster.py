@@ -26,10 +26,10 @@ from shared.streams.intake import Doors, Intake
 from shared.streams.lag import snapshot
 from shared.streams.receipts import receipts
 from shared.streams.topology import Keys, StreamName
-from tests.cluster import Cluster
+from tests.cluster import Cluster, wipe
 from tests.integration.streams.conftest import TRACE, capture
 from tests.integration.streams.running import Running, eventually
-from tests.servers import as_user, wipe
+from tests.servers import as_user
 
 PARTITIONS = 4
 KEYS = [Keys(number) for number in range(PARTITIONS)]
