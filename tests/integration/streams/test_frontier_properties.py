@@ -104,6 +104,10 @@ class FrontierMachine(RuleBasedStateMachine):
     @rule()
     def renew(self) -> None:
         assert self.run(self.frontier.renew(self.leases.values())) == set()
+        for claim in self.late:
+            holder = self.leases.get(claim.task.request.url)
+            if holder is not None and holder.token != claim.token:
+                assert self.run(self.frontier.renew([claim])) == {claim.id}
         late = {claim.id: claim for claim in self.late}  # of several for one task the last, as a process would hold it
         lost = self.run(self.frontier.renew(late.values()))
         for claim in late.values():  # nobody has claimed since: they hold it still

@@ -35,11 +35,11 @@ from shared.streams.holding import Holding
 from shared.streams.lag import snapshot
 from shared.streams.scripts import script
 from shared.streams.stage import Output
-from shared.streams.topology import GROUP, Keys, StreamName, dead, delayed_data
+from shared.streams.topology import GROUP, Keys, StreamName, dead, delayed, delayed_data
 from tests.integration.streams.conftest import MOMENT, TRACE, capture
 
 CONSUMERS = st.sampled_from(["a", "b", "c"])
-OUTPUT_CAP = 5
+OUTPUT_CAP = 3
 
 
 @dataclass
@@ -208,6 +208,8 @@ class GateMachine(RuleBasedStateMachine):
         assert lag.total("in") == len(self.known)
         rows = self.run(self.redis.xrange(self.stream))
         assert lag.bytes == sum(len(fields[b"data"]) for _, fields in rows)
+        late = int(self.run(self.redis.hget(self.keys.bytes, delayed(self.stream))) or 0)
+        assert late == sum(len(fields[b"data"]) for fields in self._delayed())
 
     def _delayed(self) -> Iterator[dict[bytes, bytes]]:
         for packed in self.run(self.redis.hvals(delayed_data(self.stream))):
