@@ -28,6 +28,14 @@ def _fetching(figures: Figures) -> list[Row]:
     return [Row("a page fetched and kept", figures["ours_ms"], "ms", figures["bare_ms"], "bare aiohttp")]
 
 
+def _hosts(figures: Figures) -> list[Row]:
+    return [
+        Row("1,000 hosts: a healthy one's page comes late by", figures["late_median_s"], "s"),
+        Row("the same, the worst of all", figures["late_most_s"], "s"),
+        Row("rate of a host across three fetchers, off by", abs(figures["rate_error"]) * 100, "%"),
+    ]
+
+
 def _extraction(figures: Figures) -> list[Row]:
     sets = sorted(name.removesuffix("_ms") for name in figures if name.endswith("_ms") and "parse" not in name)
     return [
@@ -40,5 +48,6 @@ PARTS: dict[str, Part] = {
     "hop": Part("tests.bench.hop", _hop, quick=("--entries", "2000", "--rounds", "3")),
     "extraction": Part("tests.bench.extraction", _extraction, ("/dev/null",), needs=("pages",)),
     "fetching": Part("tests.bench.fetching", _fetching, quick=("--pages", "1000")),
+    "hosts": Part("tests.bench.hosts", _hosts, quick=("--hosts", "200")),
     "pipeline": Part("tests.bench.pipeline", _pipeline, quick=("--repeat", "1"), needs=("pages", "bench")),
 }
