@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from functools import lru_cache
 
 _TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$")
 
@@ -13,6 +14,7 @@ def new_traceparent() -> str:
     return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
 
 
+@lru_cache(maxsize=4096)  # asked when an entry is read, and again when it is told of
 def trace_id(traceparent: str) -> str:
     """The 32 hex digits, or the empty string for what is no traceparent."""
     found = _TRACEPARENT.match(traceparent)

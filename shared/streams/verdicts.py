@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared.contracts import Message
 from shared.errors import Invalid, NewerSchema, Permanent, Transient, Unavailable
@@ -43,12 +44,17 @@ def foreseen(error: Exception) -> bool:
     return isinstance(error, Invalid | NewerSchema | Permanent | Transient | Unavailable)
 
 
+@lru_cache(maxsize=1024)
+def _word(text: str) -> str:
+    return _NOT_A_WORD.sub("-", text.lower()).strip("-")[:80]
+
+
 def reason_of(error: Exception) -> str:
     """A short word to count by."""
     given = error.reason if isinstance(error, Permanent | Transient) else type(error).__name__
     if isinstance(error, Permanent | Transient):
-        return _NOT_A_WORD.sub("-", given.lower()).strip("-")[:80] or "unknown"
-    return _NOT_A_WORD.sub("-", re.sub(r"(?<=[a-z])(?=[A-Z])", "-", given).lower()).strip("-")[:80]
+        return _word(given) or "unknown"
+    return _word(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", given))
 
 
 def backoff_ms(policy: RetryPolicy, attempt: int, chance: float) -> int:
@@ -87,7 +93,7 @@ def bury(stage: Stage, subject: Subject, reason: str, error: str, attempt: int) 
 def _finish(subject: Subject, done: Done) -> Finish:
     return Finish(
         outputs=done.outputs,
-        outcome=_NOT_A_WORD.sub("-", done.outcome.lower()).strip("-")[:80] or "done",
+        outcome=_word(done.outcome) or "done",
         traceparent=subject.traceparent,
         client_ref=subject.raw.text(b"client_ref"),
         producer=subject.raw.text(b"producer"),

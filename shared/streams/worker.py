@@ -73,6 +73,7 @@ class Worker:
         self._partition = place.partition
         self._shift = shift
         self._sources = {name_of(source.message.SCHEMA): source for source in sources}
+        self._only_or_first = next(iter(self._sources.values()))
         self._gate = gate
         self._hands = Hands(stage, place.stream, place.lane, shift.turns, shift.report)
         self._breaker = Breaker(stage.failing_share)
@@ -102,8 +103,9 @@ class Worker:
 
     def _source_of(self, raw: RawEntry) -> StreamInput[Any]:
         """By the message's name; what this stream does not take is told by the first of them when read."""
-        given = name_of(raw.text(b"schema") or "")
-        return self._sources.get(given) or next(iter(self._sources.values()))
+        if len(self._sources) > 1 and (found := self._sources.get(name_of(raw.text(b"schema") or ""))):
+            return found
+        return self._only_or_first
 
     async def _work(self, items: Sequence[_Item], handler: Handler[Any], watch: DeathWatch | None) -> None:
         waiting, pause = list(items), PAUSES_S[0]
