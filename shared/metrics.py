@@ -93,9 +93,7 @@ DEAD = Figure("gauge", "presswatch_stream_dead", "Entries among the dead letters
 OLDEST_SECONDS = Figure("gauge", "presswatch_stream_oldest_seconds", "Age of the oldest entry.", ["stream", "lane"])
 
 # Healthy: below a minute on the live lane. Growing second by second: the stage stands still.
-UNREAD_SECONDS = Figure(
-    "gauge", "presswatch_stream_unread_seconds", "Age of the oldest unread entry.", ["stream", "lane"]
-)
+UNREAD_SECONDS = Figure("gauge", "presswatch_stream_unread_seconds", "Age of the oldest unread.", ["stream", "lane"])
 
 # Healthy: still; it is what the backlog is measured by.
 LIMIT_ENTRIES = Figure("gauge", "presswatch_stream_limit_entries", "Entries at which a stream takes nothing more.")

@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 
 from services.publisher.adapters.desk import Desk
+from services.publisher.adapters.editing_told import keep_telling_edits
 from services.publisher.adapters.figures import keep_telling
 from services.publisher.adapters.naming import Names
 from services.publisher.adapters.notifying import Notifying
@@ -37,12 +38,15 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[Parts]:
     async with open_pool(settings, "presswatch publisher", settings.publisher_connections, KEYED) as pool:
         async with connection(pool) as conn:
             await check(conn)
-        ask_again = AskAgain(Frontier(service.redis, service.partitions), window)
+        frontier = Frontier(service.redis, service.partitions)
+        ask_again = AskAgain(frontier, window)
         desk = Desk(pool, Names(sources), window, ask_again)
         rebuild = Rebuilder(pool, BlobStore(settings.blobs), sources, settings.partitions)
-        telling = partial(keep_telling, pool, list(sources.outlets), service.stop)
+        telling: Task = partial(keep_telling, pool, list(sources.outlets), service.stop)
+        edits = partial(keep_telling_edits, pool, frontier, service.stop)
         async with _watching(service, pool) as watching:
-            yield Parts(stages=_stages(desk, settings.publisher_batch), tasks=(telling, *watching), rebuild=rebuild)
+            tasks: list[Task] = [telling, edits, *watching]
+            yield Parts(stages=_stages(desk, settings.publisher_batch), tasks=tasks, rebuild=rebuild)
 
 
 @asynccontextmanager
