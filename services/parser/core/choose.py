@@ -11,6 +11,9 @@ from services.parser.core.outline import Outline
 FADING = 0.55
 """What is left of a vote one level further up."""
 MOST_OF_PAGE = 0.9
+_MOST_LEVELS = 6
+_BORNE, _BORNE_BY_MOST = 0.5, 0.95
+"""Cost of links and scraps that a character of prose makes up for when climbing; the less where hidden boxes count."""
 _BLOCKY = ("div", "section", "form")
 
 
@@ -80,7 +83,8 @@ def _choose(outline: Outline, verdicts: list[int], texts: list[Leaf], own: list[
     box = max(range(len(votes)), key=votes.__getitem__)
     if not votes[box]:
         return Choice(0, [], [True] * len(parent), max(left, 1.0), 0)
-    box = _climb(outline, box, dense, _sum_up(parent, _costs(outline, texts), dead))
+    most = _BORNE_BY_MOST if verdicts is outline.verdict else _BORNE
+    box = _climb(outline, box, dense, _sum_up(parent, _costs(outline, texts), dead), most)
     alive = _below(parent, box, dead)
     kept = [leaf for leaf in texts if alive[leaf.box]]
     return Choice(box, kept, alive, max(left, 1.0), sum(len(leaf.text) for leaf in kept if leaf.prose))
@@ -175,14 +179,22 @@ def _vote(
     return votes, dense
 
 
-def _climb(outline: Outline, box: int, dense: list[float], cost: list[float]) -> int:
-    """Goes up where that adds prose in columns beside the chosen one, not teaser cards."""
-    best, at = box, box
-    for _ in range(6):
-        at = outline.parent[at]
-        if at <= 0:
+def _climb(outline: Outline, box: int, dense: list[float], cost: list[float], most: float) -> int:
+    """Goes up where that adds prose in columns beside the chosen one, not teaser cards.
+
+    Boxes around a single box count for nothing. Where more prose than here stands elsewhere, a cost of `most` for each
+    of its characters is borne.
+    """
+    best, at, levels = box, box, 0
+    while levels < _MOST_LEVELS:
+        below, at = at, outline.parent[at]
+        if at <= 0 or outline.tag[below] == "main":
             break
+        if dense[at] == dense[below] and cost[at] == cost[below]:
+            continue
+        levels += 1
         gain = dense[at] - dense[best]
-        if gain > 0.12 * max(dense[best], 1.0) and cost[at] - cost[best] < 0.5 * gain:
+        borne = most if gain > dense[best] > 0 else _BORNE
+        if gain > 0.12 * max(dense[best], 1.0) and cost[at] - cost[best] < borne * gain:
             best = at
     return best

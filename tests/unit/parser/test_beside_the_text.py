@@ -46,3 +46,25 @@ def test_a_caption_belongs_to_its_picture_and_not_to_the_text() -> None:
 def test_what_a_paragraph_says_within_a_link_stays() -> None:
     said = "The town has <a href=/engine>paid for the engine, the mending of it and the crew</a> since August, it says."
     assert texts(f"<p>{said}</p>")[1].startswith("The town has paid for the engine")
+
+
+def section(number: int) -> str:
+    """A part of an article in boxes of its own, as page builders make them."""
+    text = "".join(f"<p>{p} This is part {number}, and it says something of its own.</p>" for p in PARAGRAPHS)
+    return f"<div><div><div><div><div><div><div><h2>Part {number}</h2>{text}</div></div></div></div></div></div></div>"
+
+
+def test_an_article_in_many_columns_is_read_whole_however_deep_they_lie() -> None:
+    parts = "".join(section(n) for n in range(1, 5))
+    found = extract(f"<title>Ferry sails</title><h1>Ferry sails</h1><div>{parts}</div>", URL)
+    assert isinstance(found, Extraction), found
+    assert [b.text for b in found.blocks if b.kind is BlockKind.HEADING] == ["Part 2", "Part 3", "Part 4"]
+    assert len([b for b in found.blocks if b.kind is BlockKind.PARAGRAPH]) == 4 * len(PARAGRAPHS)
+
+
+def test_what_lies_outside_the_main_element_is_no_column_of_the_article() -> None:
+    legal = "".join(f"<p>{p} All prices are given without any warranty by the bourse.</p>" for p in PARAGRAPHS)
+    text = "".join(f"<p>{p}</p>" for p in PARAGRAPHS * 2)
+    found = extract(f"<title>Ferry</title><div><div>{legal}</div><main><div>{text}</div></main></div>", URL)
+    assert isinstance(found, Extraction), found
+    assert [b.text for b in found.blocks] == PARAGRAPHS * 2
