@@ -77,9 +77,9 @@ def start_cluster(folder: Path, acl: Path, secret: str) -> Cluster:
         bus = _bus_port(found, node)
         found.client(nodes[0]).execute_command("CLUSTER MEET", "127.0.0.1", node.port, bus)  # type: ignore[no-untyped-call]
     ids = [_text(found.client(node).execute_command("CLUSTER MYID")) for node in nodes]  # type: ignore[no-untyped-call]
-    for replica, master in zip(nodes[3:], ids[:3], strict=True):
+    for replica, its in zip(nodes[3:], ids[:3], strict=True):
         client = found.client(replica)
-        eventually(lambda c=client, m=master: bool(c.execute_command("CLUSTER REPLICATE", m)))  # type: ignore[misc]
+        eventually(lambda c=client, m=its: bool(c.execute_command("CLUSTER REPLICATE", m)))  # type: ignore[misc]
     for one in nodes:
         eventually(lambda n=one: _whole(found, n))  # type: ignore[misc]
     return found
