@@ -61,7 +61,9 @@ async def wire(service: Service[FetcherSettings]) -> AsyncIterator[Parts]:
     blobs = BlobStore(settings.blobs)
     async with HttpClient(settings.user_agent(), bounds, _now) as client:
         caches = [RobotsCache(redis, keys, client, PRODUCT, time.monotonic) for keys in service.partitions]
-        visitor = Visitor(client, _robots(caches, frontier), _now, lambda: random.uniform(0.95, 1.05))  # noqa: S311
+        schedule = Schedule(frontier, sources.current, settings.partitions)
+        jitter = lambda: random.uniform(0.95, 1.05)  # noqa: E731, S311
+        visitor = Visitor(client, _robots(caches, frontier), _now, jitter, schedule.edited)
         work = Work(
             frontier,
             visitor,
@@ -71,7 +73,6 @@ async def wire(service: Service[FetcherSettings]) -> AsyncIterator[Parts]:
             slots=settings.fetch_slots,
             sick_share=settings.fetch_sick_share,
         )
-        schedule = Schedule(frontier, sources.current)
         doors = Doors(frontier, blobs, partial(_outlet_of, sources), settings.partitions)
         intake = Intake(redis, doors, service.stop, limits=service.limits, claim_after_s=settings.claim_after_s)
         yield Parts(

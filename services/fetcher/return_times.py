@@ -14,6 +14,7 @@ from services.fetcher.core.rhythm import (
     next_visit_after_miss_s,
     next_visit_s,
     retry_s,
+    sooner,
 )
 from services.fetcher.core.verdict import Verdict
 from shared.contracts import Lane, ObservationKind, PageKind
@@ -26,7 +27,8 @@ _REVISIT_PRIORITY = 7
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """How a visit ended. `sha256` is that of a body just captured, `pause_s` what the server asked for."""
+    """How a visit ended. `sha256` is that of a body just captured, `pause_s` what the server asked for,
+    `edited` the share of its articles that the outlet edits."""
 
     task: Task
     outlet: Outlet
@@ -36,6 +38,7 @@ class Came:
     jitter: float = 1.0
     sha256: str = ""
     pause_s: float = 0.0
+    edited: float = 0.0
 
     def remembered(self) -> dict[str, Any]:
         """The state for the next visit: validators belong to the body captured last."""
@@ -78,7 +81,7 @@ def _next_poll(came: Came) -> Again:
 
 def _next_visit(came: Came) -> Again | None:
     """Only what was captured once is visited again: an address that never was an article is not."""
-    seen, ages = came.verdict.seen, came.outlet.schedule.revisit_after
+    seen, ages = came.verdict.seen, sooner(came.outlet.schedule.revisit_after, came.edited)
     if seen is not None and came.task.kind is not TaskKind.REVISIT:
         return None
     state = came.remembered()

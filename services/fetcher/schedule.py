@@ -40,6 +40,7 @@ class Schedule:
             with contextlib.suppress(*OUTAGE):
                 if current is not self._put or (turn % 20 == 0 and await self._count() < self._there):
                     await self.put(current)
+                if turn % 20 == 0:
                     self._edited = await self._frontier.edited()
             turn += 1
             with contextlib.suppress(TimeoutError):

@@ -55,6 +55,7 @@ class Visitor:
     check_robots: ChecksRobots
     now: Callable[[], datetime]
     jitter: Callable[[], float] = field(default=lambda: 1.0)
+    edited: Callable[[str], float] = field(default=lambda _: 0.0)
 
     async def visit(self, claim: Claim, outlet: Outlet) -> Visited:
         """Never raises for what a server does; `Unavailable` and cancellation pass through."""
@@ -98,7 +99,9 @@ class Visitor:
             verdict = replace(verdict, seen=ObservationKind.UNREACHABLE, reason="unasked-304")
         headers = _lower(answer.headers) if answer else {}
         pause_s = asked_pause_s(headers, now) if verdict.retry else 0.0
-        again = next_task(Came(task, outlet, verdict, answer, now, self.jitter(), pause_s=pause_s))
+        again = next_task(
+            Came(task, outlet, verdict, answer, now, self.jitter(), pause_s=pause_s, edited=self.edited(outlet.id))
+        )
         is_retry = again is not None and task.kind is not TaskKind.ENTRY and again.task.attempt > task.attempt
         observation = observation_of(task, outlet, verdict, answer, now)
         return Visited(
@@ -123,7 +126,9 @@ class Visitor:
             "captured",
             kept=(_kept(capture, answer.body, task),),
             outputs=tuple(outputs),
-            again=next_task(Came(task, outlet, verdict, answer, self.now(), self.jitter(), sha256)),
+            again=next_task(
+                Came(task, outlet, verdict, answer, self.now(), self.jitter(), sha256, edited=self.edited(outlet.id))
+            ),
             body_bytes=len(answer.body),
             status=answer.status,
         )

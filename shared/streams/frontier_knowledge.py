@@ -26,6 +26,19 @@ class FrontierKnowledge(FrontierCalls):
             await command(self._redis, "HSET", keys.of("frontier", "policy"), *pairs)
         await command(self._redis, "HSET", keys.of("frontier", "ceilings"), outlet, day)
 
+    async def set_edited(self, shares: Mapping[str, float]) -> None:
+        """Share of each outlet's articles that it edits, 0 to 1: further visits come the sooner."""
+        for outlet, share in shares.items():
+            await command(self._redis, "HSET", self._keys_of(outlet).of("frontier", "edited"), outlet, round(share, 3))
+
+    async def edited(self) -> dict[str, float]:
+        """What was told of all outlets, by id."""
+        found: dict[str, float] = {}
+        for keys in self._partitions:
+            answer: Mapping[bytes, bytes] = await command(self._redis, "HGETALL", keys.of("frontier", "edited"))
+            found |= {text(outlet): float(share) for outlet, share in answer.items()}
+        return found
+
     async def set_crawl_delay(self, partition: int, host: str, delay_s: float) -> None:
         """What the host's robots.txt asks for; the longer of this and the policy counts."""
         key = self._partitions[partition].of("frontier", "h", host)

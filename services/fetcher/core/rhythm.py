@@ -11,7 +11,13 @@ _MAX_AGE = re.compile(r"(?:^|[,\s])(?:s-maxage|max-age)\s*=\s*\"?(\d{1,9})", re.
 _TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>", re.I)
 _PERIOD = re.compile(rb"<sy:updatePeriod>\s*(\w+)\s*</sy:updatePeriod>", re.I)
 _FREQUENCY = re.compile(rb"<sy:updateFrequency>\s*(\d{1,5})\s*</sy:updateFrequency>", re.I)
-_PERIOD_S = {b"hourly": 3600, b"daily": 86_400, b"weekly": 604_800}
+_PERIOD_S = {
+    b"hourly": 3600,
+    b"daily": 86_400,
+    b"weekly": 604_800,
+    b"monthly": 2_592_000,
+    b"yearly": 31_536_000,
+}
 _HEAD_BYTES = 8192
 _RETRY_S = (60.0, 600.0, 3600.0, 14_400.0)
 _LONGEST_RETRY_AFTER_S = 86_400.0
@@ -47,6 +53,13 @@ def next_visit_s(ages: Sequence[float], age_s: float, visits: int) -> float | No
     if visits < len(ages):
         return max(ages[visits] - age_s, ages[0] / 2)
     return last_step
+
+
+def sooner(ages: Sequence[float], edited: float) -> tuple[float, ...]:
+    """The ages drawn together for an outlet that edits the share `edited` of its articles: to a half at one in five,
+    to a third at most."""
+    factor = max(1 / 3, 1 / (1 + 5 * max(0.0, edited)))
+    return tuple(age * factor for age in ages)
 
 
 def next_visit_after_miss_s(ages: Sequence[float], misses: int) -> float | None:
