@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+_ONE_MOMENT = "잠시만 기다|请稍候|請稍候|Один момент|しばらくお待ちください".encode()
+"""As Cloudflare says it to visitors from elsewhere."""
 _CHALLENGES: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     (
         "challenge-cloudflare",
@@ -20,13 +22,17 @@ _CHALLENGES: tuple[tuple[str, re.Pattern[bytes]], ...] = (
         "challenge",
         re.compile(
             rb"<title>[^<]{0,40}(just a moment|checking your browser|attention required|are you a robot"
-            rb"|verify you are human|bot verification|security check|ddos protection)[^<]{0,40}</title>",
+            rb"|verify you are human|bot verification|security check|ddos protection|%b)[^<]{0,40}</title>"
+            rb"|>\s*(please )?(checking your browser before|enable javascript and cookies to continue"
+            rb"|turn javascript on and reload the page)" % _ONE_MOMENT,
             re.I,
         ),
     ),
 )
 _CONSENT = re.compile(
-    rb"<title>[^<]{0,60}(before you continue|consent|cookie wall|privacy gate)[^<]{0,40}</title>", re.I
+    rb"<title>[^<]{0,60}(before you continue|consent|cookie wall|privacy gate)[^<]{0,40}</title>"
+    rb"|<form[^>]{0,200}action=.https://consent\.",
+    re.I,
 )
 _LONGEST_CHALLENGE = 50_000
 _MOST_PARAGRAPHS = 12

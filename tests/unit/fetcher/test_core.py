@@ -255,3 +255,28 @@ def test_declared_types() -> None:
     assert media_type("nonsense", b"\x00") == "application/octet-stream"
     assert charset('text/html; Charset="EUC-KR"') == "euc-kr"
     assert charset("text/html") == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        (b"<title>DDoS protection by X</title>Checking your browser before accessing", "challenge"),
+        (b"<script>var s={},u,c,U,r;sucuri_cloudproxy_js='';</script>", "challenge-sucuri"),
+        (b"<script>window.awsWafCookieDomainList = [];</script>", "challenge-aws"),
+        (b"<iframe src='/_Incapsula_Resource?SWUDNSAI=31'></iframe>", "challenge-imperva"),
+        (b"<html><body onload='document.forms[0].submit()'>Checking your browser before you go on", "challenge"),
+        (b"<h1>Please enable JavaScript and cookies to continue</h1>", "challenge"),
+        ("<title>잠시만 기다려 주십시오…</title>".encode(), "challenge"),
+        ("<title>请稍候…</title>".encode(), "challenge"),
+        ("<title>Один момент…</title>".encode(), "challenge"),
+        (b"<form action='https://consent.google.com/save'><button>Accept all</button></form>", "consent"),
+    ],
+)
+def test_what_bars_the_way_has_a_name(body: bytes, name: str) -> None:
+    assert blocked_by(200, body) == name
+
+
+def test_news_of_challenges_is_news() -> None:
+    said = b"<p>Checking your browser is what many sites do.</p>"
+    page = b"<title>Sites say: checking your browser</title>" + said * 15
+    assert blocked_by(200, page) == ""
