@@ -32,6 +32,7 @@ ENTRIES = 500
 """What a stream takes, less than usual, so that all of them are full within a minute."""
 INTAKE = "pw:intake:eager"
 MEMORY = 256 << 20
+PATIENCE_S = 1200.0
 
 
 class EndlessPress(Press):
@@ -167,7 +168,7 @@ def _flatness(samples: Samples, seconds: float) -> float:
 
 
 def _drained(watch: Watch, producer: Producer, samples: Samples, thread: threading.Thread) -> bool:
-    end = time.monotonic() + 160
+    end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         samples.take()
         if not thread.is_alive() and not int(str(watch.redis().xlen(INTAKE))) and _archived(watch) >= producer.sent:
