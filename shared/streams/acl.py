@@ -153,10 +153,6 @@ def _founding() -> list[Grant]:
     ]
 
 
-def _telling() -> list[Grant]:
-    return [Grant("+xadd +exists +xinfo|stream +del", (NOTIFICATIONS,))]
-
-
 def _letters() -> list[Grant]:
     beside = f"{{{INTAKE_PREFIX}*}}:"
     return [
@@ -196,7 +192,6 @@ _RIGHTS: dict[str, tuple[str, list[Grant]]] = {
             *_founding(),
             *_feeding(*StreamName),
             *_frontier(),
-            *_telling(),
             Grant("+xadd +exists +del +xinfo|stream", (NOTIFICATIONS,)),
         ],
     ),
