@@ -86,7 +86,7 @@ local function remove_entry(stream, bytes_key, id, size)
   if redis.call('XLEN', stream) == 0 then
     redis.call('HDEL', bytes_key, stream)
   else
-    redis.call('HINCRBY', bytes_key, stream, -size)
+    redis.call('HINCRBY', bytes_key, stream, 0 - size) -- Redis 7 takes no -0
   end
 end
 
