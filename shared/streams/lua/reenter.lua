@@ -21,6 +21,6 @@ for _, id in ipairs(due) do
     redis.call('HDEL', delayed_data, id)
   end
   redis.call('ZREM', delayed, id)
-  count_delayed(stream, bytes, -size)
+  count_delayed(stream, bytes, 0 - size)
 end
 return #due
