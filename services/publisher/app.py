@@ -25,6 +25,7 @@ from shared.blobs import BlobStore
 from shared.contracts import EnrichedArticle, Observation, Picture
 from shared.sources import Sources, load_sources
 from shared.streams.frontier import Frontier
+from shared.streams.notifications import Notifications
 from shared.streams.service import Parts, Service, Task
 from shared.streams.stage import Stage, StreamInput
 from shared.streams.topology import StreamName
@@ -54,7 +55,7 @@ async def _watching(service: Service[PublisherSettings], pool: Pool) -> AsyncIte
     """The outbox told to the notification stream and to webhooks, as soon as the archive says that there is news."""
     news, due = asyncio.Event(), asyncio.Event()
     listening = asyncio.create_task(listen(conninfo(service.settings, "presswatch publisher listens"), news))
-    notifying = Notifying(pool, service.redis)
+    notifying = Notifying(pool, Notifications(service.redis))
     try:
         async with open_webhooks(pool) as webhooks:
             yield [

@@ -13,7 +13,7 @@ from shared.contracts.common import EditionId, Instant, Lane, OutletId, PageKind
 
 class FetchRequest(Message):
     """`priority` 0 (first) to 9 (last). `not_before` delays it. `referrer` is the article an image belongs to,
-    or the entry point at which a link was found. An outlet left out is found from the URL's host. `walk` is for lists."""
+    or the entry point at which a link was found. An outlet left out is found from the URL's host. `walk`: for lists."""
 
     SCHEMA: ClassVar[str] = "fetch-request/1"
 

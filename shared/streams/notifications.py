@@ -17,27 +17,31 @@ KEPT = 100_000
 """About so many of the newest are kept."""
 
 
-async def notify(redis: Redis, entries: Sequence[tuple[str, Mapping[str, str]]]) -> None:
-    """(cursor, fields) in the order of their cursors; those that are there already are left as they are."""
-    pipe = redis.pipeline(transaction=False)
-    for cursor, fields in entries:
-        pipe.xadd(STREAM, dict(fields.items()), id=cursor, maxlen=KEPT, approximate=True)
-    for answer in await pipe.execute(raise_on_error=False):
-        if isinstance(answer, ResponseError) and "equal or smaller" in str(answer):
-            continue
-        if isinstance(answer, Exception):
-            raise answer
+class Notifications:
+    """Written by whoever tells; read by any program with `XREAD`."""
 
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
 
-async def last_told(redis: Redis) -> str | None:
-    """The greatest id the stream ever had; None where there is no stream."""
-    if not await redis.exists(STREAM):
-        return None
-    about = await redis.xinfo_stream(STREAM)
-    last = about["last-generated-id"]
-    return last.decode() if isinstance(last, bytes) else str(last)
+    async def tell(self, entries: Sequence[tuple[str, Mapping[str, str]]]) -> None:
+        """(cursor, fields) in the order of their cursors; those that are there already are left as they are."""
+        pipe = self._redis.pipeline(transaction=False)
+        for cursor, fields in entries:
+            pipe.xadd(STREAM, dict(fields.items()), id=cursor, maxlen=KEPT, approximate=True)
+        for answer in await pipe.execute(raise_on_error=False):
+            if isinstance(answer, ResponseError) and "equal or smaller" in str(answer):
+                continue
+            if isinstance(answer, Exception):
+                raise answer
 
+    async def last_told(self) -> str | None:
+        """The greatest id the stream ever had; None where there is no stream."""
+        if not await self._redis.exists(STREAM):
+            return None
+        about = await self._redis.xinfo_stream(STREAM)
+        last = about["last-generated-id"]
+        return last.decode() if isinstance(last, bytes) else str(last)
 
-async def begin_anew(redis: Redis) -> None:
-    """For a stream that tells of another archive than ours, as after restoring an old one."""
-    await redis.delete(STREAM)
+    async def begin_anew(self) -> None:
+        """For a stream that tells of another archive than ours, as after restoring an old one."""
+        await self._redis.delete(STREAM)

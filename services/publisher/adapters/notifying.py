@@ -12,7 +12,6 @@ from contextlib import suppress
 
 import orjson
 import structlog
-from redis.asyncio import Redis
 
 from shared.archive import outbox
 from shared.archive.connect import Connection, Pool, connection
@@ -22,8 +21,8 @@ from shared.archive.watches.happenings import happenings
 from shared.archive.watches.store import Watch
 from shared.archive.watches.wanted import Happening, Looking
 from shared.errors import Unavailable
-from shared.streams import notifications
 from shared.streams.connection import OUTAGE
+from shared.streams.notifications import Notifications
 
 log = structlog.get_logger()
 
@@ -36,8 +35,8 @@ _IDLE_S = 2.0
 class Notifying:
     """Any number of replicas may have one; one at a time works."""
 
-    def __init__(self, pool: Pool, redis: Redis) -> None:
-        self._pool, self._redis = pool, redis
+    def __init__(self, pool: Pool, notifications: Notifications) -> None:
+        self._pool, self._notifications = pool, notifications
         self._compared = False
         self._looking: dict[int, tuple[Watch, Looking]] = {}
 
@@ -71,10 +70,10 @@ class Notifying:
         """Once: a stream that is further than the archive tells of another one, and would refuse all we have."""
         if self._compared:
             return
-        last = await notifications.last_told(self._redis)
+        last = await self._notifications.last_told()
         if last is not None and Cursor.parse(last) > await outbox.newest(conn):
             log.warning("the notifications were of another archive, and begin anew", last=last)
-            await notifications.begin_anew(self._redis)
+            await self._notifications.begin_anew()
         self._compared = True
 
     async def _tell(self, conn: Connection, events: Sequence[Event]) -> None:
@@ -85,7 +84,7 @@ class Notifying:
         await deliveries.put_deliveries(
             conn, [(w, e) for e, ws in zip(events, found, strict=True) for w in ws if w.url is not None]
         )
-        await notifications.notify(self._redis, [_entry(h, ws) for h, ws in zip(told, found, strict=True)])
+        await self._notifications.tell([_entry(h, ws) for h, ws in zip(told, found, strict=True)])
 
     async def _watches(self, conn: Connection) -> list[tuple[Watch, Looking]]:
         """Made ready once for each, as long as it stays what it is."""

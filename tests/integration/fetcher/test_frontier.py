@@ -212,7 +212,7 @@ async def test_a_key_of_the_wrong_type_changes_nothing(frontier: Frontier, redis
 
 
 async def test_a_clock_that_was_set_back_leaves_nothing_waiting_for_as_long(frontier: Frontier, redis: Redis) -> None:
-    """What the server's clock being set back by an hour leaves: claims were seen an hour from now, and so is the due."""
+    """What a clock set back by an hour leaves: claims were seen an hour from now, and so is the due."""
     later = datetime.now(UTC) + timedelta(hours=1)
     await frontier.add([request("https://example.org/a", not_before=later)])
     await redis.hset("pw:{0}:frontier:clock", mapping={"last": int(later.timestamp() * 1000) - 300, "ahead": 0})
@@ -240,4 +240,4 @@ async def test_memory_that_is_full_counts_as_an_outage(frontier: Frontier, redis
         with pytest.raises(OUTAGE):
             await frontier.set_policies("example.org", ["example.org"], 1, 1, 1)
     finally:
-        await redis.config_set("maxmemory", limit)
+        await redis.config_set("maxmemory", str(limit))

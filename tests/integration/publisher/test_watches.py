@@ -21,7 +21,8 @@ from shared.archive.watches import deliveries, store
 from shared.archive.watches.wanted import Wanted
 from shared.archive.withhold import withhold_article
 from shared.contracts import ObservationKind
-from shared.streams.notifications import STREAM
+from shared.streams.notifications import Notifications
+from shared.streams.topology import NOTIFICATIONS as STREAM
 from tests.integration.publisher.receiver import Receiver, receiving
 from tests.integration.publisher.service import running, until
 from tests.publishing import Press, enriched, hours, observed, polled
@@ -34,7 +35,7 @@ NOBODY = "Officials gave field guidance to the farm, which reported on its sprin
 async def telling(press: Press, redis_url: str) -> AsyncIterator[tuple[Notifying, Webhooks, Redis]]:
     redis = Redis.from_url(redis_url)
     async with redis, open_webhooks(press.pool) as webhooks:
-        yield Notifying(press.pool, redis), webhooks, redis
+        yield Notifying(press.pool, Notifications(redis)), webhooks, redis
 
 
 async def watch(press: Press, name: str, wanted: Wanted, receiver: Receiver | None = None) -> store.Watch:
