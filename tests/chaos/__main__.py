@@ -27,6 +27,8 @@ from tests.chaos.run import Run, shares
 from tests.end_to_end.press import serving
 
 SHORT_CLAIM_S, SHORT_LONG_S, LONG_S = 3.0, 3.0, 20.0
+GRACE_S, SHORT_GRACE_S = 10.0, 30.0
+"""Beyond the claim time. In the short form processes live so shortly that the supervisor's pauses grow."""
 NOT_IN_SHORT = ("stop-fetcher", "stop-parser", "stop-enricher", "clock-forward")
 """Of these kinds the short form has one each."""
 _EXAMPLE = """
@@ -96,6 +98,7 @@ def _tell(message: str) -> None:
 def _running(options: argparse.Namespace, root: Path) -> Iterator[Run]:
     chance = random.Random(options.seed)
     claim_s, long_s = (SHORT_CLAIM_S, SHORT_LONG_S) if options.short else (CLAIM_AFTER_S, LONG_S)
+    limit_s = claim_s + (SHORT_GRACE_S if options.short else GRACE_S)
     problem = own_mounts()
     with ExitStack() as stack:
         folder = stack.enter_context(opened(root / "data"))
@@ -109,7 +112,7 @@ def _running(options: argparse.Namespace, root: Path) -> Iterator[Run]:
         stack.enter_context(_proxies(redis, postgres))
         pipeline.start(str(press.write_source(root)), claim_s, redis, postgres, options.replicas)
         scene = Scene(pipeline, redis, postgres, blobs, database, clock, chance, claim_s, long_s)
-        yield Run(scene, press, chance, all_numbers(), options.per_second, _tell)
+        yield Run(scene, press, chance, all_numbers(), options.per_second, limit_s, _tell)
 
 
 def _lines(options: argparse.Namespace, root: Path) -> Iterator[Line]:

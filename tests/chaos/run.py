@@ -23,19 +23,19 @@ from tests.chaos.report import Line
 from tests.chaos.tally import Tally, tally
 
 PATIENCE_S = 180.0
-GRACE_S = 10.0
 _AWAY = (OSError, psycopg.Error, redis.RedisError)
 
 
 @dataclass
 class Run:
-    """`per_s` is the pace of publishing."""
+    """`per_s` is the pace of publishing, `limit_s` within how many seconds each fault has to be recovered from."""
 
     scene: Scene
     press: ChaosPress
     chance: random.Random
     numbers: Iterator[int]
     per_s: float
+    limit_s: float
     tell: Callable[[str], None]
     published: int = field(default=0)
 
@@ -117,7 +117,7 @@ class Run:
             counted.doubled,
             unconfirmed,
             recovered,
-            self.scene.claim_s + GRACE_S,
+            self.limit_s,
             tuple(trouble),
         )
 
