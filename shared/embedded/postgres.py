@@ -28,7 +28,14 @@ _INITDB_OPTIONS = (
     "--builtin-locale=C.UTF-8",
     "--no-instructions",
 )
+_ENDING_S = 15.0
+"""For so long a server that was killed may be in the table of processes; the lock we hold says that nobody runs one."""
+_FORMER = ("lock file", "still in use", "could not bind")
 _HBA = f"local all all reject\nhost all all {LOOPBACK}/32 scram-sha-256\n"
+
+
+class _FormerStillEndingError(Exception):
+    """What the server said that found its killed predecessor not yet gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +77,26 @@ def start_postgres(
         _check_version(binaries, folder)
         chosen = port or free_port()
         check_port(chosen, "PostgreSQL")
-        child = spawn(
-            "postgres",
-            _command(binaries, folder, chosen, settings or {}),
-            log or folder.parent / "postgres.log",
-            stop_signal=signal.SIGINT,  # ends sessions and stops in order; SIGTERM would wait for clients
-            unprivileged=not ordinary,
-            keep_open=(lock,),
-        )
-        server = Postgres(child, chosen, password)
-        _wait(server, on_wait)
-    return server
+        command = _command(binaries, folder, chosen, settings or {})
+        until = time.monotonic() + _ENDING_S
+        while True:
+            child = spawn(
+                "postgres",
+                command,
+                log or folder.parent / "postgres.log",
+                stop_signal=signal.SIGINT,  # ends sessions and stops in order; SIGTERM would wait for clients
+                unprivileged=not ordinary,
+                keep_open=(lock,),
+            )
+            server = Postgres(child, chosen, password)
+            try:
+                _wait(server, on_wait)
+            except _FormerStillEndingError as error:
+                if time.monotonic() > until:
+                    raise Misconfigured(str(error)) from None
+                time.sleep(0.2)
+                continue
+            return server
 
 
 def _binaries() -> Path:
@@ -140,16 +156,18 @@ def _check_version(binaries: Path, folder: Path) -> None:
 
 
 def _wait(server: Postgres, on_wait: Callable[[str], None]) -> None:
-    started, told = time.monotonic(), 0.0
+    started, said = time.monotonic(), 0.0
     while (trouble := _trouble(server)) is not None:
         if not server.child.alive():
-            raise Misconfigured(f"PostgreSQL does not start: {server.child.last_words()} (log: {server.child.log})")
+            words = server.child.last_words()
+            told = f"PostgreSQL does not start: {words} (log: {server.child.log})"
+            raise (_FormerStillEndingError if any(sign in words for sign in _FORMER) else Misconfigured)(told)
         if "password authentication failed" in trouble:
             server.child.stop()
             raise Misconfigured("the password kept beside the data folder is not the one this database was made with")
         waited = time.monotonic() - started
-        if waited - told > 5:
-            told = waited
+        if waited - said > 5:
+            said = waited
             on_wait(f"PostgreSQL is recovering ({waited:.0f} s)")
         time.sleep(0.05)
 

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -69,6 +70,22 @@ def test_what_was_stored_is_there_after_a_stop_and_after_kill_9(tmp_path: Path) 
     finally:
         valkey.child.stop()
         postgres.child.stop()
+
+
+def test_a_killed_server_that_is_still_in_the_table_of_processes_is_waited_for(tmp_path: Path) -> None:
+    """As when a whole watch is killed and started again at once: the pid in the lock file is somebody's."""
+    killed = start_postgres(tmp_path / "postgres", "secret")
+    os.kill(killed.child.pid, signal.SIGKILL)
+    reaper = threading.Timer(2, killed.child.process.wait)
+    reaper.start()
+    again = start_postgres(tmp_path / "postgres", "secret")
+    try:
+        assert "postmaster.pid" in killed.child.log.read_text(), "it was found locked at first"
+        with psycopg.connect(again.url) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        again.child.stop()
+        reaper.join()
 
 
 def test_a_killed_supervisor_leaves_no_process_behind(tmp_path: Path) -> None:
