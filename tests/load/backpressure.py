@@ -7,6 +7,7 @@ them and beyond; an outlet lists 50,000 links. What the stream server's memory d
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import json
 import os
@@ -196,5 +197,6 @@ def _draw(samples: Samples, phases: list[tuple[float, str]]) -> None:
 
 if __name__ == "__main__":
     os.environ["PRESSWATCH_STREAM_ENTRIES"] = str(ENTRIES)
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
-    sys.exit(0 if run(seconds) else 1)
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("seconds", type=float, nargs="?", default=60.0, help="for so long the publisher stands still")
+    sys.exit(0 if run(asked.parse_args().seconds) else 1)
