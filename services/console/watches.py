@@ -86,7 +86,7 @@ def _row(watch: store.Watch, counts: dict[str, int]) -> dict[str, Any]:
     states = {state: counts.get(state, 0) for state in ("due", "sent", "dead")}
     return {
         "name": watch.name,
-        "wants": watch.wanted.stored() or "everything",
+        "wants": watch.wanted.stored(),
         "url": watch.url,
         **states,
         "paused": watch.paused_why,
@@ -153,5 +153,12 @@ def _show(rows: list[dict[str, Any]], columns: tuple[str, ...], as_json: bool) -
         return
     table = Table(*columns, box=None)
     for row in rows:
-        table.add_row(*("" if row[c] is None else str(row[c]) for c in columns))
+        table.add_row(*(_told(row[c]) for c in columns))
     Console().print(table if rows else "none")
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, dict):
+        parts = (f"{k}: {v if isinstance(v, str) else ', '.join(v)}" for k, v in value.items())
+        return "; ".join(parts) or "everything"
+    return "" if value is None else str(value)
