@@ -16,8 +16,9 @@ FIELD = "outside"
 """In the hash of bytes of each partition: bytes, and the second until which this counts."""
 
 LASTS_S = 10
-SAMPLES = 20
-"""Nodes of the stream that the server looks into to tell its size."""
+SAMPLES = 0
+"""All nodes of the stream: where a few entries are a thousand times as big as the rest, a sample misses them. Half a
+gigabyte of entries of 10 kB takes the server 4 ms."""
 
 
 async def measure(redis: Redis, stream: str) -> int:

@@ -99,6 +99,12 @@ async def test_a_memory_that_producers_filled_does_not_stop_the_stages(redis: An
     assert await gate.settle(call) == [Settled.DONE]
 
 
+async def test_a_few_entries_that_are_much_bigger_than_the_others_are_measured_too(redis: Any, keys: Keys) -> None:
+    for number in range(400):
+        await redis.xadd("pw:intake:uneven", {"data": "x" * (2_000_000 if number % 100 == 99 else 2_000)})
+    assert 8_000_000 < await outside.measure(redis, "pw:intake:uneven") < 12_000_000
+
+
 async def test_an_eager_producer_is_told_and_all_it_sent_goes_through(redis: Any, keys: Keys, tmp_path: Path) -> None:
     """It fills the server until it is refused, and goes on trying; intake empties the stream all the same."""
     used = (await redis.info("memory"))["used_memory"]
