@@ -104,7 +104,7 @@ class Samples:
         lanes = [f"pw:{{0}}:{name}{lane}" for name in _STREAMS for lane in ("", ":bulk")]
         row = {
             "memory": int(server.info("memory")["used_memory"]) / 1e6,
-            "intake": int(str(server.memory_usage(INTAKE) or 0)) / 1e6,
+            "intake": int(str(server.memory_usage(INTAKE, samples=0) or 0)) / 1e6,
             "waiting": float(sum(int(str(server.xlen(s))) for s in lanes)),
             "streams": sum(int(str(server.hget("pw:{0}:bytes", s) or 0)) for s in lanes) / 1e6,
             "links": float(str(server.hget("pw:{0}:frontier:stats", "all:once") or 0)),
@@ -134,7 +134,7 @@ def run(stopped_s: float) -> bool:
             producer = Producer(watch.redis(), 2_500, address=press.address)
             thread = threading.Thread(target=producer.run)
             samples.sample_for(5)
-            phases = [(0.0, "all runs")]
+            phases = [(0.0, "")]
             watch.kill("publisher", signal.SIGSTOP)
             phases.append((samples.rows[-1][0], "publisher stopped, producer eager"))
             thread.start()
