@@ -136,15 +136,13 @@ AND NOT EXISTS (SELECT FROM {given(_SPAN)} WHERE given.article_id = revision.art
 """.encode()  # noqa: S608
 
 _AGAIN = {"article_id": "text", "address_id": "text", "revision_id": "text", "at": "timestamptz"}
-_SEEN_ARTICLES = f"""
-UPDATE article SET last_captured_at = given.at, last_seen_at = given.at
-FROM {given(_AGAIN)} WHERE article.id = given.article_id
-""".encode()  # noqa: S608
-_SEEN_ADDRESSES = f"""
-UPDATE address SET last_seen = given.at FROM {given(_AGAIN)} WHERE address.id = given.address_id
-""".encode()  # noqa: S608
-_SEEN_REVISIONS = f"""
-UPDATE revision SET last_seen = given.at FROM {given(_AGAIN)}
+_SEEN_AGAIN = f"""
+WITH given AS MATERIALIZED (SELECT * FROM {given(_AGAIN)}),
+articles AS (
+    UPDATE article SET last_captured_at = given.at, last_seen_at = given.at
+    FROM given WHERE article.id = given.article_id),
+addresses AS (UPDATE address SET last_seen = given.at FROM given WHERE address.id = given.address_id)
+UPDATE revision SET last_seen = given.at FROM given
 WHERE revision.article_id = given.article_id AND revision.id = given.revision_id
 """.encode()  # noqa: S608
 
@@ -194,8 +192,7 @@ async def drop_changes(conn: Connection, ids: Collection[str]) -> None:
 
 async def seen_again(conn: Connection, rows: Sequence[Row]) -> None:
     """The short way for what has not changed: article_id, address_id, revision_id, at; the newest of each address."""
-    for statement in (_SEEN_ARTICLES, _SEEN_ADDRESSES, _SEEN_REVISIONS):
-        await run(conn, statement, rows)
+    await run(conn, _SEEN_AGAIN, rows)
 
 
 async def merge(conn: Connection, old: str, new: str) -> None:

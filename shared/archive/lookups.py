@@ -42,6 +42,17 @@ async def articles_of_addresses(conn: Connection, ids: Collection[str]) -> dict[
     return {row["id"]: row["article_id"] for row in rows}
 
 
+async def articles_at(conn: Connection, addresses: Collection[str]) -> dict[str, Found]:
+    """By address id, of those that are known: what of its article tells whether anything but the time is news."""
+    rows = await fetch(
+        conn,
+        b"SELECT d.id AS address_id, a.id, a.address, a.edition, a.origin, a.state, a.unsettled, a.revision_id, "
+        b"a.address_count, a.last_seen_at FROM address d JOIN article a ON a.id = d.article_id WHERE d.id = ANY(%s)",
+        list(addresses),
+    )
+    return {row["address_id"]: row for row in rows}
+
+
 async def addresses_of_aliases(conn: Connection, ids: Collection[str]) -> dict[str, list[str]]:
     """Alias id -> the address ids its URL led to."""
     found: dict[str, list[str]] = defaultdict(list)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -48,12 +48,16 @@ async def publish(conn: Connection, batch: Batch, window: WindowOf, names: Names
     if batch.observations:
         await facts.put_observations(conn, [observation_row(o) for o in batch.observations])
     touched = await _store_captures(conn, readings)
-    groups, article_of = await _groups(conn, batch, readings, touched)
-    known = await lookups.articles(conn, {a for g in groups for a in g.articles})
-    again = seen_again(groups, known, touched)
-    if again.rows:
-        await store.seen_again(conn, again.rows)
-    decisions = await _decide(conn, again.others, known, touched, window)
+    touched.missed = await _missed(conn, batch)
+    known = await lookups.articles_at(conn, {r.seen.address_id for r in readings}) if readings else {}
+    again = seen_again(touched.fresh, known, {*touched.reread, *touched.missed, *touched.aliased})
+    article_of = {address: row["id"] for address, row in known.items()}
+    groups = await _groups(conn, touched, again, article_of)
+    groups += await _waiting(conn, batch, groups)
+    decided = {a for g in groups for a in g.articles}  # with all their captures, those seen again among them
+    if rows := [row for row in again.values() if row["article_id"] not in decided]:
+        await store.seen_again(conn, rows)
+    decisions = await _decide(conn, groups, touched, window)
     told = await _write(conn, decisions)
     return _published(article_of, decisions, told)
 
@@ -83,30 +87,38 @@ async def _reread(conn: Connection, readings: Sequence[Reading], touched: Touche
         touched.reread |= {r.seen.address_id for r in later}
 
 
-async def _groups(
-    conn: Connection, batch: Batch, readings: Sequence[Reading], touched: Touched
-) -> tuple[list[Group], dict[str, str]]:
-    """The articles the batch has a say in, and where each address it names belongs."""
+async def _missed(conn: Connection, batch: Batch) -> set[str]:
+    """All addresses that the batch's telling observations are about."""
     named = {address_id(o) for o in batch.telling()}
     aliased = await lookups.addresses_of_aliases(conn, named) if named else {}
-    touched.missed = named | {a for found in aliased.values() for a in found}
-    addresses = {r.seen.address_id for r in readings} | touched.missed | touched.reread
-    article_of = await lookups.articles_of_addresses(conn, addresses) if addresses else {}
-    texts = {r.same_text for r in touched.fresh if r.same_text}
+    return named | {a for found in aliased.values() for a in found}
+
+
+async def _groups(
+    conn: Connection, touched: Touched, again: Collection[str], article_of: dict[str, str]
+) -> list[Group]:
+    """The articles the batch has a say in, but for those only seen `again`; what is looked up goes to `article_of`."""
+    others = (touched.missed | touched.reread) - article_of.keys()
+    if others:
+        article_of |= await lookups.articles_of_addresses(conn, others)
+    fresh = [r for r in touched.fresh if r.seen.address_id not in again]
+    texts = {r.same_text for r in fresh if r.same_text}
     of_text = await lookups.articles_of_texts(conn, texts) if texts else {}
-    pairs: list[tuple[str, str | None]] = [(r.seen.address_id, r.same_text) for r in touched.fresh]
+    pairs: list[tuple[str, str | None]] = [(r.seen.address_id, r.same_text) for r in fresh]
     pairs += [(a, None) for a in touched.missed | touched.reread if a in article_of]
-    groups = group(pairs, article_of, of_text)
+    return group(pairs, article_of, of_text)
+
+
+async def _waiting(conn: Connection, batch: Batch, groups: Sequence[Group]) -> list[Group]:
+    """Articles that waited for a sign that their outlet answers, of which there is one now."""
     answering = batch.answering()
     waiting = await lookups.unsettled(conn, answering) if answering else []
     taken = {a for g in groups for a in g.articles}
-    groups += [Group(articles={a}) for a in waiting if a not in taken]
-    return groups, article_of
+    return [Group(articles={a}) for a in waiting if a not in taken]
 
 
-async def _decide(
-    conn: Connection, groups: Sequence[Group], articles: dict[str, Row], touched: Touched, window: WindowOf
-) -> list[Decision]:
+async def _decide(conn: Connection, groups: Sequence[Group], touched: Touched, window: WindowOf) -> list[Decision]:
+    articles = await lookups.articles(conn, decided) if (decided := {a for g in groups for a in g.articles}) else {}
     known = await gather(conn, groups, articles, touched)
     answers = await first_answers(conn, known)
     outlets = [k.captures[0]["outlet_id"] for k in known]

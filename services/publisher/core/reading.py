@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import orjson
 
 from services.publisher.core.facts import Seen, seen_of
-from services.publisher.core.texts import revision_hash, same_text_hash, text_sha256
+from services.publisher.core.texts import hashes, text_sha256
 from shared.contracts import Block, BlockKind, EnrichedArticle
 from shared.ids import article_id
 
@@ -37,8 +37,7 @@ class Reading:
 
 def read(message: EnrichedArticle, traceparent: str = "") -> Reading:
     article = message.article
-    revision = revision_hash(article.title, article.standfirst, article.blocks)
-    same = same_text_hash(article.outlet, article.title, article.blocks)
+    revision, same = hashes(article.outlet, article.title, article.standfirst, article.blocks)
     return Reading(message, seen_of(message, revision), same, traceparent)
 
 

@@ -20,32 +20,39 @@ _PICTURES = (BlockKind.IMAGE, BlockKind.EMBED)
 def fold(text: str) -> str:
     """NFC, without invisible characters, white space as single blanks."""
     if not text.isascii():
-        text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
-    return " ".join(text.split())
+        text = unicodedata.normalize("NFC", text)
+    if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text  # as nearly all are: nothing invisible in it, and no white space but the blanks between words
+    return " ".join(_INVISIBLE.sub("", text).split())
 
 
-def revision_hash(title: str, standfirst: str, blocks: Sequence[Block]) -> str:
-    """The id of a text: 32 hex digits over title, standfirst and blocks with their kinds.
+def hashes(outlet: str, title: str, standfirst: str, blocks: Sequence[Block]) -> tuple[str, str | None]:
+    """Two ids of 32 hex digits: of the text, and of the article it makes two addresses of one outlet, if any.
 
-    Not in it: links and emphasis (tracking parameters come and go), and of a picture's address everything but the
-    path, since the same picture moves between hosts and sizes are asked for in the query.
+    The text's is over title, standfirst and blocks with their kinds. Not in it: links and emphasis (tracking
+    parameters come and go), and of a picture's address everything but the path, since the same picture moves between
+    hosts and sizes are asked for in the query.
+
+    The article's is over title and text alone; None where the text is too short to tell articles by.
     """
-    parts = [fold(title), fold(standfirst)]
-    parts += [_picture(b) if b.kind in _PICTURES else f"{b.kind}\x1f{fold(b.text)}" for b in blocks]
-    return _hash("\x1e".join(parts))
+    head = fold(title)
+    parts, words = [head, fold(standfirst)], []
+    for block in blocks:
+        if block.kind in _PICTURES:
+            parts.append(_picture(block))
+            continue
+        text = fold(block.text)
+        parts.append(f"{block.kind}\x1f{text}")
+        if block.text:
+            words.append(text)
+    said = " ".join(words)
+    same = _hash(f"{outlet}\x1e{head.casefold()}\x1e{said}") if len(said) >= LEAST_TELLING else None
+    return _hash("\x1e".join(parts)), same
 
 
 def _picture(block: Block) -> str:
     path = urlsplit(block.url or "").path
     return f"{block.kind}\x1f{path}\x1f{fold(block.caption)}\x1f{fold(block.text)}"
-
-
-def same_text_hash(outlet: str, title: str, blocks: Sequence[Block]) -> str | None:
-    """Equal for two addresses of one outlet that show the same article; None where the text is too short to tell."""
-    text = " ".join(fold(b.text) for b in blocks if b.kind not in _PICTURES and b.text)
-    if len(text) < LEAST_TELLING:
-        return None
-    return _hash(f"{outlet}\x1e{fold(title).casefold()}\x1e{text}")
 
 
 def text_sha256(blocks: Sequence[Block]) -> str:
