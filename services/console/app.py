@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -48,10 +49,22 @@ def gather() -> typer.Typer:
     return app
 
 
+def with_folder_first(arguments: Sequence[str]) -> list[str]:
+    """Moves `--in DIR` before the command it was typed after: it is an option of the whole, and people put it last."""
+    rest = list(arguments)
+    end = rest.index("--") if "--" in rest else len(rest)
+    for at, word in enumerate(rest[:end]):
+        if word == "--in" or word.startswith("--in="):
+            taken = rest[at : at + (2 if word == "--in" else 1)]
+            return [*taken, *rest[:at], *rest[at + len(taken) :]]
+    return rest
+
+
 def main() -> None:
     """Entry point of the command. Exit codes: 0; 2 for wrong usage; 78 for a wrong setting; 1 for other errors."""
     try:
-        (app if sys.argv[1:2] == ["run"] else gather())()
+        command = app if sys.argv[1:2] == ["run"] else gather()
+        command(sys.argv[1:] if sys.argv[1:2] == ["run"] else with_folder_first(sys.argv[1:]))
     except PresswatchError as error:
         sys.stderr.write(f"presswatch: {error}\n")
         sys.exit(78 if type(error).__name__ == "Misconfigured" else 1)

@@ -91,6 +91,19 @@ async def test_every_text_can_be_read_and_compared(site: SiteUnderTest) -> None:
         assert (await site.get(f"/a/{id}{wrong}")).status == 404
 
 
+async def test_two_texts_of_one_moment_have_no_known_order(site: SiteUnderTest) -> None:
+    """So it is with two rows of one file handed in: both are kept, and neither is said to have followed the other."""
+    id = article_id(BRIDGE)
+    old, new = (await site.get(f"/api/v1/articles/{id}")).json["revisions"]
+    compare = f"/a/{id}/diff/{old['id']}/{new['id']}"
+    assert "is not known" not in (await site.get(compare)).text
+    assert "order not known" not in (await site.get("/changes")).text
+    await site.filler.sql("UPDATE revision SET first_seen = %s WHERE article_id = %s", NOON, id)
+    await site.filler.sql("UPDATE change SET since = at WHERE article_id = %s AND kind = 'revised'", id)
+    assert "which of them the outlet published first is not known" in (await site.get(compare)).text
+    assert "order not known" in (await site.get("/changes")).text
+
+
 async def test_changes_by_kind_and_outlet(site: SiteUnderTest) -> None:
     assert re.findall(r'<li class="([a-z-]+)">', (await site.get("/changes")).text) == ["removed", "revised"]
     assert re.findall(r'<li class="([a-z-]+)">', (await site.get("/changes?kind=removed")).text) == ["removed"]
