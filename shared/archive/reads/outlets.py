@@ -19,7 +19,9 @@ class EditionRow:
 
 @dataclass(frozen=True, slots=True)
 class OutletRow:
-    """`articles` counts those that can be read; `removed` those of them that the outlet took down."""
+    """`articles` counts those that can be read; `removed` those of them that the outlet took down.
+
+    `last_seen_at` is of what we fetched ourselves: None where all was contributed."""
 
     id: str
     name: str
@@ -40,7 +42,8 @@ async def outlets(db: Reading) -> list[OutletRow]:
         "SELECT o.id, o.name, o.country, o.homepage, o.known, coalesce(n.articles, 0) AS articles,"
         " coalesce(n.removed, 0) AS removed, n.first_at, n.newest_at, n.last_seen_at FROM outlet o LEFT JOIN ("
         "  SELECT outlet_id, count(*) AS articles, count(*) FILTER (WHERE state = 'removed') AS removed,"
-        "  min(sort_at) AS first_at, max(sort_at) AS newest_at, max(last_seen_at) AS last_seen_at"
+        "  min(sort_at) AS first_at, max(sort_at) AS newest_at,"
+        "  max(last_seen_at) FILTER (WHERE origin = 'fetched') AS last_seen_at"
         "  FROM article WHERE NOT withheld GROUP BY outlet_id) n ON n.outlet_id = o.id"
         " WHERE o.known OR n.articles > 0 ORDER BY lower(o.name), o.id",
     )

@@ -75,6 +75,11 @@ async def test_removal_edits_and_contribution_are_marked(site: SiteUnderTest) ->
     assert "Contributed by river-club," in contributed
     assert '<article class="story" lang="ko" dir="ltr">' in contributed
     assert "Contributed by" not in removed
+    assert "Seen there" in removed and "Seen there" not in contributed
+    history = (await site.get(f"/a/{article_id(KOREAN)}/revisions")).text
+    assert "never visited by this archive" in history and "last seen alive" not in history
+    assert "last seen" not in (await site.get("/o/ilbo")).text
+    assert "last seen" in (await site.get("/o/gazette")).text
 
 
 async def test_every_text_can_be_read_and_compared(site: SiteUnderTest) -> None:
