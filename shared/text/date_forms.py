@@ -74,13 +74,13 @@ def _era(found: re.Match[str], context: Context) -> Parts | None:
 
 
 def _capital(word: str) -> bool:
-    """Ambiguous words count as months with a capital only; scripts without case have no such words."""
+    """Ambiguous words between no two numbers count as months with a capital only; not all scripts have such words."""
     return word.casefold() not in AMBIGUOUS_WORDS or word[0].isupper()
 
 
 def _named(day: str | None, word: str, year: str | None, context: Context) -> Parts | None:
     month = month_number(word)
-    if month is None or not _capital(word):
+    if month is None or not (_capital(word) or (day and year)):
         return None
     if year:
         return Parts(int(year), month, _number(day))
@@ -183,3 +183,10 @@ FORMS: tuple[Form, ...] = (
     _form("day month", rf"(?<![\d.:])(\d{{1,2}}){_ORDINAL}\s(?:de\s|of\s)?({_WORD})(?!\w)()", _day_month),
     _form("month day", rf"\b({_WORD})\.?\s(\d{{1,2}})(?!\d|:\d)(?:st|nd|rd|th)?()", _month_day),
 )  # fmt: skip
+_ASCII_FORMS = tuple(f for f in FORMS if not f.needs or any(needed.isascii() for needed in f.needs))
+
+
+def forms_for(text: str) -> list[Form]:
+    """The forms worth trying on this text, in their order."""
+    forms = _ASCII_FORMS if text.isascii() else FORMS
+    return [form for form in forms if not form.needs or any(needed in text for needed in form.needs)]

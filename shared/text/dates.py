@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from shared.contracts import DateValue
 from shared.text.clock import read_clock
-from shared.text.date_forms import FORMS, Context
+from shared.text.date_forms import Context, forms_for
 from shared.text.moments import Parts, date_value, offset_minutes
 from shared.text.relative import read_relative
 
@@ -65,9 +65,7 @@ def read_date(
 
 
 def _candidates(text: str, context: Context, zone: str) -> Iterator[FoundDate]:
-    for form in FORMS:
-        if form.needs and not any(needed in text for needed in form.needs):
-            continue
+    for form in forms_for(text):
         for found in form.pattern.finditer(text):
             parts = form.read(found, context)
             value = date_value(replace(parts, rule=form.name), found.group(), zone) if parts else None
@@ -99,9 +97,7 @@ def _from_forms(text: str, zone: str, now: datetime | None, language: str) -> Da
     if not _DIGIT.search(text):
         return None
     context = Context(now.date() if now else date(1, 7, 1), day_first=not _month_first(language))
-    for form in FORMS:
-        if form.needs and not any(needed in text for needed in form.needs):
-            continue
+    for form in forms_for(text):
         for found in form.pattern.finditer(text):
             parts = form.read(found, context)
             if parts is None or (now is None and parts.doubt == "year not printed"):

@@ -65,6 +65,12 @@ def zone_named(name: str) -> tzinfo:
     return UTC if name == "UTC" else ZoneInfo(name)
 
 
+def zone_of(name: str) -> tzinfo:
+    """The zone that a value names: `UTC`, an offset such as `+08:30`, or an IANA name."""
+    minutes = offset_minutes(name)
+    return zone_named(name) if minutes is None else timezone(timedelta(minutes=minutes))
+
+
 def offset_name(minutes: int) -> str:
     if not minutes:
         return "UTC"

@@ -8,8 +8,10 @@ from services.parser.core.body import Body, read_body
 from services.parser.core.danger import too_dangerous
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
 from services.parser.core.metadata import authors, page, when
+from services.parser.core.metadata.clockwork import Clockwork, doubted
 from services.parser.core.metadata.head import Head, read_head
 from services.parser.core.metadata.linked import Thing, read_linked
+from services.parser.core.metadata.microdata import read_microdata
 from services.parser.core.metadata.titles import find_title
 from services.parser.core.refusals import refuse
 from services.parser.core.ruled import Ruled, apply_rules
@@ -72,9 +74,10 @@ def _extraction(
     head: Head, things: list[Thing], body: Body, ruled: Ruled, url: str, context: Context, title: tuple[str, str]
 ) -> Extraction:
     language = page.language_of(head, things) or context.language
-    clock = when.Clockwork(context.zone, context.captured_at, language, url)
+    clock = Clockwork(context.zone, context.captured_at, language, url)
     byline = _byline(head, things, body, ruled, context)
-    published = _published(head, things, body, ruled, clock, context)
+    published = _published(head, things, body, ruled, clock, context, title[0])
+    things = [*things, *read_microdata(body.noted)]
     standfirst = ruled.standfirst or page.standfirst_of(head, things)
     blocks = _without(body.blocks(), title[0])
     lead, lead_rule = page.lead_image(head, things, blocks, body.base, context.hint_image)
@@ -90,10 +93,10 @@ def _extraction(
         section=(ruled.section or page.section_of(head, things))[:200],
         tags=page.tags_of(head, things),
         published=published,
-        updated=when.find_updated(head, things, clock),
+        updated=when.find_updated(head, things, body.noted, clock),
         language=language,
-        canonical=page.canonical_of(head, body.base),
-        alternates=page.alternates_of(head, body.base),
+        canonical=page.canonical_of(head, things, body.base),
+        alternates=page.alternates_of(head, body.noted, body.base),
         lead_image=lead,
         paywalled=page.paywalled(head, things),
         rules={name: rule for name, rule in given.items() if rule},
@@ -109,16 +112,11 @@ def _byline(head: Head, things: list[Thing], body: Body, ruled: Ruled, context: 
 
 
 def _published(
-    head: Head, things: list[Thing], body: Body, ruled: Ruled, clock: when.Clockwork, context: Context
+    head: Head, things: list[Thing], body: Body, ruled: Ruled, clock: Clockwork, context: Context, title: str
 ) -> DateValue | None:
     if ruled.published and (value := clock.read(ruled.published, "rule")):
-        return when.doubted(value, clock)
-    found = when.find_published(head, things, body.noted, clock)
-    if found is None and body.opening:
-        found = when.in_opening(body.opening, clock)
-    if found is None and context.hint_published:
-        found = clock.read(context.hint_published, "listing")
-    return found
+        return doubted(value, clock)
+    return when.find_published(head, things, body.noted, clock, body.opening, title, context.hint_published)
 
 
 def _without(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:

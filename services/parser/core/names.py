@@ -34,25 +34,32 @@ _BODY = re.compile(
     r"entry[-_]*content|body[-_]*(?:copy|text|content)|rich-?text",
     re.I,
 )
-_TELLING = re.compile(
-    r"author|byline|by-line|writer|reporter|autor|journalist|date|time|publi|posted|created|datum|fecha", re.I
+WRITER, DATE, UPDATED, PRINT = 1, 2, 4, 8
+"""What an element may tell by its names, as bits: who wrote it, when, when it was changed, where to print it."""
+_TOLD = (
+    (WRITER, re.compile(r"author|byline|by-line|writer|reporter|autor|journalist", re.I)),
+    (DATE, re.compile(r"date|time|publi|posted|datum|fecha|created", re.I)),
+    (UPDATED, re.compile(r"updated|modif", re.I)),
+    (PRINT, re.compile(r"(?:^|[\s_-])print(?:$|[\s_-](?:article|link|page|version|button|icon)|er-?friendly)", re.I)),
 )
+_TELLING = re.compile("|".join(pattern.pattern for _, pattern in _TOLD), re.I)
 
 
 class Said(NamedTuple):
-    """`verdict` is one of the above; `telling` that the element may tell author or date."""
+    """`verdict` is one of the above; `telling` the bits of what the element may tell, 0 for nothing."""
 
     verdict: int
-    telling: bool
+    telling: int
 
 
-NOTHING = Said(PLAIN, False)
+NOTHING = Said(PLAIN, 0)
 
 
 @lru_cache(maxsize=50_000)
 def read_names(named: str) -> Said:
     """Of `class id`, parted by a space."""
-    return Said(_verdict(named), _TELLING.search(named) is not None)
+    telling = sum(bit for bit, pattern in _TOLD if pattern.search(named)) if _TELLING.search(named) else 0
+    return Said(_verdict(named), telling)
 
 
 def _verdict(named: str) -> int:

@@ -6,17 +6,20 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
 
+_OTHERS = frozenset(("title", "script", "base"))
+_RELS = frozenset(("canonical", "amphtml", "alternate", "shortlink", "image_src"))
+
 
 @dataclass(slots=True)
 class Head:
-    """metas: lower-case property, name or itemprop -> contents in order; links: (rel, attributes)."""
+    """metas: lower-case property, name or itemprop -> contents in order; links: (rel, attributes) of those of use."""
 
     title: str = ""
     language: str = ""
     metas: dict[str, list[str]] = field(default_factory=dict)
     links: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
     scripts: list[LexborNode] = field(default_factory=list)
-    refresh: str = ""
+    base: str = ""
 
     def first(self, *names: str) -> str:
         """The first content that is not blank, by the order of `names`."""
@@ -39,35 +42,52 @@ class Head:
 
 
 def read_head(head: LexborNode | None, root: LexborNode | None) -> Head:
+    """One pass over what stands in the head; meta elements are looked for in the body where the head names nothing.
+
+    A stray element in the head ends it, by the rules of HTML: all that follows then stands in the body.
+    """
     found = Head()
     if root is not None:
         attributes = root.attributes
         found.language = attributes.get("lang") or attributes.get("xml:lang") or ""
-    if head is not None:
-        for node in head.traverse():
-            take(found, node, node.tag or "")
+    for node in head.iter() if head is not None else ():
+        name = node.tag
+        if name == "meta":
+            _take_meta(found, node.attributes)
+        elif name == "link":
+            _take_link(found, node.attributes)
+        elif name in _OTHERS:
+            _take_other(found, node, name or "")
+    if root is not None and "og:title" not in found.metas and "description" not in found.metas:
+        for node in root.css("body meta[content]"):
+            _take_meta(found, node.attributes, astray=True)
     return found
 
 
-def take(head: Head, node: LexborNode, tag: str) -> None:
-    """Adds one element to what is known of the head."""
-    if tag == "meta":
-        _take_meta(head, node.attributes)
-    elif tag == "link":
-        attributes = node.attributes
-        rel = attributes.get("rel")
-        if rel:
-            head.links.append((rel.lower(), attributes))
-    elif tag == "title":
-        head.title = head.title or " ".join(node.text().split())
-    elif tag == "script" and "ld+json" in (node.attributes.get("type") or ""):
-        head.scripts.append(node)
+def _take_link(found: Head, attributes: dict[str, str | None]) -> None:
+    rel = (attributes.get("rel") or "").lower()
+    if rel in _RELS or (" " in rel and not _RELS.isdisjoint(rel.split())):
+        found.links.append((rel, attributes))
 
 
-def _take_meta(head: Head, attributes: dict[str, str | None]) -> None:
-    name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-    content = attributes.get("content")
-    if name and content:
-        head.metas.setdefault(name.strip().lower(), []).append(content)
-    elif content and (attributes.get("http-equiv") or "").lower() in ("refresh", "content-language"):
-        head.metas.setdefault((attributes["http-equiv"] or "").lower(), []).append(content)
+def _take_other(found: Head, node: LexborNode, name: str) -> None:
+    if name == "title":
+        found.title = found.title or " ".join(node.text().split())
+    elif name == "base":
+        found.base = found.base or node.attributes.get("href") or ""
+    elif "ld+json" in (node.attrs.get("type") or ""):
+        found.scripts.append(node)
+
+
+def _take_meta(found: Head, attributes: dict[str, str | None], *, astray: bool = False) -> None:
+    """Items of microdata in the body belong to the things around them, not to the page."""
+    get = attributes.get
+    content = get("content")
+    if not content:
+        return
+    name = get("property") or get("name") or (None if astray else get("itemprop"))
+    if name is None:
+        name = get("http-equiv") or ""
+        if name.lower() != "content-language":
+            return
+    found.metas.setdefault(name.strip().lower(), []).append(content)

@@ -15,6 +15,8 @@ _ENDINGS = ("Article", "Posting", "Report", "Review")
 _OTHERS = frozenset(("NewsItem", "Recipe", "HowTo", "VideoObject", "Report", "CreativeWork", "WebPage", "ItemPage"))
 _LATE = {"VideoObject": 1, "CreativeWork": 2, "Review": 2, "WebPage": 3, "ItemPage": 3}
 _INTO = ("@graph", "mainEntity", "mainEntityOfPage")
+_POINTING = ("author", "creator", "publisher", "image")
+MICRODATA = "@microdata"
 _CONTROLS = re.compile(r"[\x00-\x1f]+")
 _TRAILING = re.compile(r",\s*([}\]])")
 _MAX_DEPTH = 6
@@ -22,12 +24,16 @@ MAX_CHARACTERS = 2_000_000
 
 
 def read_linked(scripts: Iterable[LexborNode]) -> list[Thing]:
-    """Articles and what passes for them, the most telling types first; what cannot be read is passed over."""
+    """Articles and what passes for them, the most telling types first; what cannot be read is passed over.
+
+    People, pictures and publishers that stand elsewhere and are pointed at by `@id` are put in their places.
+    """
     found: list[tuple[int, Thing]] = []
+    named: dict[str, Thing] = {}
     for script in scripts:
-        _collect(_load(script.text() or ""), found, 0)
+        _collect(_load(script.text() or ""), found, named, 0)
     found.sort(key=lambda ranked: ranked[0])
-    return [thing for _, thing in found]
+    return [_resolved(thing, named) for _, thing in found] if named else [thing for _, thing in found]
 
 
 def _load(text: str) -> Any:
@@ -46,19 +52,35 @@ def _load(text: str) -> Any:
         return None
 
 
-def _collect(value: Any, found: list[tuple[int, Thing]], depth: int) -> None:
+def _collect(value: Any, found: list[tuple[int, Thing]], named: dict[str, Thing], depth: int) -> None:
     if depth > _MAX_DEPTH:
         return
     if isinstance(value, list):
         for item in value:
-            _collect(item, found, depth + 1)
+            _collect(item, found, named, depth + 1)
     elif isinstance(value, dict):
         rank = _rank(value.get("@type"))
         if rank is not None:
             found.append((rank, value))
+        elif len(value) > 1 and isinstance(value.get("@id"), str):
+            named.setdefault(value["@id"], value)
         for key in _INTO:
             if key in value:
-                _collect(value[key], found, depth + 1)
+                _collect(value[key], found, named, depth + 1)
+
+
+def _resolved(thing: Thing, named: dict[str, Thing]) -> Thing:
+    """A copy in which `{"@id": …}` is the thing of that id, under the keys that name people and pictures."""
+    pointed = {key: _at(thing[key], named) for key in _POINTING if key in thing}
+    return {**thing, **pointed} if pointed else thing
+
+
+def _at(value: Any, named: dict[str, Thing]) -> Any:
+    if isinstance(value, list):
+        return [_at(item, named) for item in value]
+    if isinstance(value, dict) and "name" not in value and "url" not in value and isinstance(value.get("@id"), str):
+        return named.get(value["@id"], value)
+    return value
 
 
 def _rank(kinds: Any) -> int | None:
@@ -88,10 +110,21 @@ def names_of(value: Any) -> list[str]:
     if isinstance(value, str):
         return [] if value.startswith(("http://", "https://")) else [value]
     if isinstance(value, dict):
-        return names_of(value.get("name"))
+        told = names_of(value.get("name") or value.get("@value"))
+        return told or [name for name in (_whole_name(value),) if name]
     if isinstance(value, list):
         return [name for item in value for name in names_of(item)]
     return []
+
+
+def _whole_name(person: Thing) -> str:
+    parts = (person.get("givenName"), person.get("familyName"))
+    return " ".join(part for part in parts if isinstance(part, str))
+
+
+def origin_of(thing: Thing) -> str:
+    """How the page wrote it, for the rule that names where a value comes from."""
+    return "microdata" if MICRODATA in thing else "json-ld"
 
 
 def address_of(value: Any) -> str:

@@ -8,20 +8,22 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
+from services.parser.core import names
 from services.parser.core.address import joined
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.linked import Thing, address_of, text_of
+from services.parser.core.metadata.nearby import Noted
 from services.parser.core.metadata.titles import clean
 from shared.contracts import Block, BlockKind, ImageRef
 
 _TAG = re.compile(r"^[a-zA-Z]{2,3}(?:[-_][a-zA-Z0-9]{1,8})*$")
+_VERSIONS = {"amphtml": "amp", "shortlink": "short"}
 _STANDFIRSTS = ("description", "og:description", "twitter:description", "dc.description", "sailthru.description")
 
 
 def base_of(head: Head, tree: LexborHTMLParser, url: str) -> str:
     """What links are relative to: `<base href>` where it is given."""
-    node = tree.head.css_first("base[href]") if tree.head is not None else None
-    return (joined(url, node.attributes.get("href")) if node is not None else "") or url
+    return (joined(url, head.base) if head.base else "") or url
 
 
 def language_of(head: Head, things: Sequence[Thing]) -> str:
@@ -36,23 +38,49 @@ def language_of(head: Head, things: Sequence[Thing]) -> str:
     return ""
 
 
-def canonical_of(head: Head, base: str) -> str:
+def canonical_of(head: Head, things: Sequence[Thing], base: str) -> str:
     for href in head.hrefs("canonical"):
         if url := joined(base, href):
             return url
-    return joined(base, head.first("og:url"))
+    return joined(base, head.first("og:url") or _told_url(things))
 
 
-def alternates_of(head: Head, base: str) -> tuple[tuple[str, str], ...]:
-    """(what, URL) for AMP and print versions and for other languages (`hreflang:ko`)."""
-    found = [("amp", u) for h in head.hrefs("amphtml") if (u := joined(base, h))]
+def _told_url(things: Sequence[Thing]) -> str:
+    """`mainEntityOfPage` as an address or as a thing that has one, or `url`."""
+    for thing in things[:1]:
+        for key in ("mainEntityOfPage", "url"):
+            value = thing.get(key)
+            address = value.get("@id") or value.get("url") if isinstance(value, dict) else value
+            if isinstance(address, str) and address.startswith("http"):
+                return address
+    return ""
+
+
+def alternates_of(head: Head, noted: Sequence[Noted], base: str) -> tuple[tuple[str, str], ...]:
+    """(what, URL) for AMP, print and mobile versions, the short address, and other languages (`hreflang:ko`)."""
+    found = []
     for rel, attributes in head.links:
-        if "alternate" in rel.split() and (url := joined(base, attributes.get("href"))):
-            if language := attributes.get("hreflang"):
-                found.append((f"hreflang:{language[:20]}", url))
-            elif (attributes.get("media") or "").lower() == "print":
+        what = _what(rel, attributes)
+        if what and (url := joined(base, attributes.get("href"))):
+            found.append((what, url))
+    for node, named, attributes in noted:
+        if node.tag == "a" and names.read_names(named).telling & names.PRINT:
+            url = joined(base, attributes.get("href"))
+            if url and url.partition("#")[0] != base.partition("#")[0]:
                 found.append(("print", url))
     return tuple(dict.fromkeys(found))[:40]
+
+
+def _what(rel: str, attributes: dict[str, str | None]) -> str:
+    """What kind of version a link of the head leads to; empty for feeds and others."""
+    if "alternate" in rel:
+        if language := attributes.get("hreflang"):
+            return f"hreflang:{language[:20]}"
+        media = (attributes.get("media") or "").lower()
+        if media:
+            return "print" if "print" in media else "mobile" if "handheld" in media or "max-width" in media else ""
+        return ""
+    return _VERSIONS.get(rel, "")
 
 
 def section_of(head: Head, things: Sequence[Thing]) -> str:
@@ -77,10 +105,18 @@ def standfirst_of(head: Head, things: Sequence[Thing]) -> str:
 
 
 def paywalled(head: Head, things: Sequence[Thing]) -> bool:
-    free = [thing.get("isAccessibleForFree") for thing in things]
-    if any(str(value).lower() == "false" for value in free if value is not None):
-        return True
-    return head.first("article:content_tier").lower() in ("locked", "metered")
+    """Said to be not free, as a whole or in a part of it (`hasPart`)."""
+    for thing in things:
+        if "isAccessibleForFree" in thing or "hasPart" in thing:
+            parts = thing.get("hasPart")
+            if any(_not_free(told) for told in (thing, *(parts if isinstance(parts, list) else [parts]))):
+                return True
+    return head.first("article:content_tier", "og:article:content_tier").lower() in ("locked", "metered")
+
+
+def _not_free(told: Any) -> bool:
+    """`false`, `"False"` or `http://schema.org/False`."""
+    return isinstance(told, dict) and str(told.get("isAccessibleForFree")).lower().endswith("false")
 
 
 def lead_image(
@@ -88,6 +124,7 @@ def lead_image(
 ) -> tuple[ImageRef | None, str]:
     """What the page shares as its picture, with the caption of that same picture in the text where it stands there."""
     shared = head.first("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
+    shared = shared or next(iter(head.hrefs("image_src")), "")
     of_thing = next(filter(None, (address_of(t.get("image")) for t in things)), "")
     first = next((b for b in blocks if b.kind is BlockKind.IMAGE), None)
     for printed, rule in ((shared, "og:image"), (of_thing, "json-ld image")):

@@ -5,13 +5,32 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.linked import Thing, text_of
 
 _TAG = re.compile(r"<[^>]{1,200}>")
-_SEPARATOR = re.compile(r"\s+[|–—·•»::-]{1,2}\s+|\s*\|\s*|:\s(?=[^:]{2,30}$)")
 _SPACED = re.compile(r"\s+(?:\||-|–|—|::|»|•|·|/)\s+|\s*\|\s*")
+_TELLING = 10
+"""Characters above which a visible heading says enough to be held against other names of the page."""
+_LONGEST_SITE = 30
+_SHORTEST_SHARED = 12
+
+
+class Names(NamedTuple):
+    """What the page calls itself, cleaned: `social` and `whole` (the title element) as they stand."""
+
+    headline: str
+    social: str
+    whole: str
+    site: str
+    hint: str
+    by_editors: bool
+
+    @property
+    def folded(self) -> list[str]:
+        return [name.casefold() for name in (self.headline, self.social, self.whole, self.hint) if name]
 
 
 def clean(text: str) -> str:
@@ -25,27 +44,78 @@ def clean(text: str) -> str:
 
 def find_title(head: Head, things: Sequence[Thing], visible: Sequence[str], hint: str = "") -> tuple[str, str]:
     """The title and the rule that gave it; both empty where the page has none."""
-    headline = clean(text_of([t for t in things if "Article" in str(t.get("@type")) or "headline" in t], "headline"))
-    social = clean(head.first("og:title", "twitter:title"))
-    whole = clean(head.title)
-    site = clean(head.first("og:site_name", "application-name"))
-    h1s = [clean(h) for h in visible if h.strip()]
-    references = [r.casefold() for r in (headline, social, whole, hint) if r]
-    for h1 in h1s:
-        if len(h1) > 10 and any(h1.casefold() in r for r in references) and h1.casefold() != site.casefold():
-            return (headline, "json-ld headline") if headline.endswith(f": {h1}") else (h1, "h1")
-    if headline and not headline.endswith(("…", "...")):
-        return headline, "json-ld headline"
-    for h1 in h1s[:2]:
-        if len(h1) > 10 and any(_shares_words(h1, reference) for reference in references):
-            return h1, "h1"
-    rest = (
-        (without_site(social, site, h1s), "og:title"),
-        (h1s[0] if h1s else "", "h1"),
-        (without_site(whole, site, h1s), "title"),
-        (clean(hint), "listing"),
+    names = _names(head, things, hint)
+    if names.social and any(names.social == " ".join(h1.split()) for h1 in visible) and names.social != names.site:
+        return names.social, "h1"
+    h1s = [h1 for h1 in map(clean, visible) if h1 and not _is_site(h1, names)]
+    social = without_site(names.social, names.site, h1s)
+    title, rule = _agreed(names, h1s) or _first(names, h1s, social)
+    if _differ_in_kicker(title, social, names.site):
+        return social, "og:title"
+    return title, rule
+
+
+def _names(head: Head, things: Sequence[Thing], hint: str) -> Names:
+    articles = [t for t in things if "headline" in t or "Article" in str(t.get("@type"))]
+    return Names(
+        headline=clean(text_of(articles, "headline")),
+        social=clean(head.first("og:title", "twitter:title")),
+        whole=clean(head.title),
+        site=clean(head.first("og:site_name", "application-name")),
+        hint=clean(hint),
+        by_editors="News" in str(articles[0].get("@type")) if articles else False,
     )
-    return next((found for found in rest if found[0]), ("", ""))
+
+
+def _is_site(h1: str, names: Names) -> bool:
+    """A heading that is the site's name: so called, or what the title element sets off at its end or beginning."""
+    folded, whole = h1.casefold(), names.whole.casefold()
+    if folded == names.site.casefold():
+        return True
+    if len(h1) < _LONGEST_SITE and 2 * len(h1) < len(whole) and whole.endswith(folded):
+        return any(whole[found.end() :] == folded for found in _SPACED.finditer(whole))
+    social = names.social.casefold()
+    return bool(social) and folded not in social and whole.startswith(folded) and whole.endswith(social)
+
+
+def _agreed(names: Names, h1s: Sequence[str]) -> tuple[str, str] | None:
+    """The visible heading that another name of the page holds; else the headline of the linked data.
+
+    What search engines are told as headline (the same as the title element, in data that is no news article's) gives
+    way to a visible heading that tells the same story.
+    """
+    folded = names.folded
+    for h1 in h1s:
+        if len(h1) > _TELLING and any(h1.casefold() in name for name in folded):
+            return h1, "h1"
+    if names.headline and not names.headline.endswith(("…", "...")):
+        for_searchers = not names.by_editors and names.headline.casefold() == names.whole.casefold()
+        retold = _retold(h1s, [names.headline.casefold()]) if for_searchers else ""
+        return (retold, "h1") if retold else (without_end(names.headline, names.site), "json-ld headline")
+    retold = _retold(h1s, folded)
+    return (retold, "h1") if retold else None
+
+
+def _retold(h1s: Sequence[str], folded: Sequence[str]) -> str:
+    """The first visible heading that shares words with a name of the page."""
+    told = (h1 for h1 in h1s[:2] if len(h1) > _TELLING and any(_shares_words(h1, name) for name in folded))
+    return next(told, "")
+
+
+def _first(names: Names, h1s: Sequence[str], social: str) -> tuple[str, str]:
+    """Where nothing agrees: the shared title, a heading of several words, the title element, the listing's."""
+    h1 = next((h1 for h1 in h1s if " " in h1), h1s[0] if h1s else "")
+    rest = ((social, "og:title"), (h1, "h1"), (without_site(names.whole, names.site, h1s), "title"))
+    return next((found for found in rest if found[0]), (names.hint, "listing" if names.hint else ""))
+
+
+def _differ_in_kicker(title: str, social: str, site: str) -> bool:
+    """One is the end of the other (`Marathon: She wins`): the shared title then tells whether the kicker belongs."""
+    short, long = sorted((title.casefold(), social.casefold()), key=len)
+    if len(short) < _SHORTEST_SHARED or len(short) == len(long) or not long.endswith(short):
+        return False
+    kicker = long[: -len(short)]
+    return not kicker[-1].isalnum() and not _same_site(site, kicker.rstrip(" :|–—-"))
 
 
 def without_site(title: str, site: str, h1s: Sequence[str] = ()) -> str:
@@ -61,6 +131,12 @@ def without_site(title: str, site: str, h1s: Sequence[str] = ()) -> str:
     return rest if rest and _same_site(site, start) else title
 
 
+def without_end(title: str, site: str) -> str:
+    """Cuts off what stands behind the last separator only where it is the site's name."""
+    ends = [found for found in _SPACED.finditer(title) if found.start()] if site else []
+    return title[: ends[-1].start()] if ends and _same_site(site, title[ends[-1].end() :]) else title
+
+
 def _shares_words(h1: str, reference: str) -> bool:
     """Two fifths of the words of the shorter in common: the same story told in other words for searchers."""
     ours, theirs = set(h1.casefold().split()), set(reference.split())
@@ -68,5 +144,5 @@ def _shares_words(h1: str, reference: str) -> bool:
 
 
 def _same_site(site: str, part: str) -> bool:
-    a, b = site.casefold(), part.casefold()
+    a, b = site.casefold(), part.strip().casefold()
     return bool(a and b) and (a in b or b in a)

@@ -1,0 +1,58 @@
+"""Dates among the short texts of a page, where no element says that it holds one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from services.parser.core.metadata.clockwork import Clockwork
+from services.parser.core.metadata.printed import LONGEST, UPDATE, day_of_viewing, published_part
+from shared.contracts import DateValue, Precision
+
+_WITH_YEAR = re.compile(
+    r"(?:19|20)\d\d|\d[./-]\d\d?[./-]\d\d|\d\s?(?:年|년|ago|전|前)|uche|주체|主体|主體|учхе|назад|منذ"
+)
+"""A cheap look before the forms of dates are tried: what shows no year and no distance is no whole date."""
+_COPYRIGHT = re.compile("©|copyright", re.I)
+_SAYS = 10
+_BEHIND, _BEFORE = 15, 8
+"""Short texts behind and before the headline among which the article's date is looked for first."""
+
+
+def in_opening(texts: Sequence[str], titles: Sequence[str], clock: Clockwork) -> Iterator[DateValue]:
+    """Whole dates among the short texts of the page, those near the headline first.
+
+    Not in long texts, whose dates are of events.
+    """
+    for text, behind in _by_nearness(texts, titles):
+        value = clock.read(published_part(text), "printed") if _may_print_date(text) else None
+        if value and _is_whole(value) and not day_of_viewing(value, clock, certain=behind):
+            yield value
+
+
+def updates_in_opening(texts: Sequence[str], titles: Sequence[str], clock: Clockwork) -> Iterator[DateValue]:
+    """Dates of updates printed right behind the headline, or in texts that begin by saying so."""
+    for text, behind in _by_nearness(texts, titles):
+        update = UPDATE.search(text) if _may_print_date(text) else None
+        if update and (behind or update.start() == 0) and (value := clock.read(text[update.end() :], "visible update")):
+            yield value
+
+
+def _may_print_date(text: str) -> bool:
+    return len(text) <= LONGEST and bool(_WITH_YEAR.search(text)) and not _COPYRIGHT.search(text)
+
+
+def _by_nearness(texts: Sequence[str], titles: Sequence[str]) -> list[tuple[str, bool]]:
+    """The texts behind the headline (marked True), those right before it, then all others."""
+    named = (n for n, text in enumerate(texts) if len(text) > _SAYS and any(text in t or t in text for t in titles))
+    at = next(named, None)
+    if at is None:
+        return [(text, False) for text in texts]
+    behind, before = at + _BEHIND, max(0, at - _BEFORE)
+    order = [(text, True) for text in texts[at:behind]]
+    order += [(text, False) for text in reversed(texts[before:at])]
+    return order + [(text, False) for text in [*texts[behind:], *texts[:before]]]
+
+
+def _is_whole(value: DateValue) -> bool:
+    return value.precision not in (Precision.YEAR, Precision.MONTH) and value.doubt != "year not printed"

@@ -1,0 +1,145 @@
+"""Dates that stand on the page itself: in elements that are marked as dates, named like them, or merely printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from selectolax.lexbor import LexborNode
+
+from services.parser.core import names
+from services.parser.core.metadata.clockwork import Clockwork
+from services.parser.core.metadata.nearby import NEAR, Headline, Noted
+from shared.contracts import DateValue, Precision
+
+_DIGIT = re.compile(r"\d")
+UPDATE = re.compile(
+    r"\b(?:last\s+)?(?:updated?|modified|revised|reviewed)\b|aktualisiert|geändert|\bstand:|mis à jour|modifié|"
+    r"actualizad[oa]|modificad[oa]|atualizad[oa]|aggiornat[oa]|bijgewerkt|oppdatert|uppdaterad|opdateret|güncelle|обновлен|изменен|"
+    r"수정|업데이트|갱신|更新|修改|تحديث|zaktualizowan",
+    re.I,
+)
+_PUBLISHED = re.compile(
+    r"publi|posted|created|issued|veröffentlicht|erschienen|입력|등록|발행|게재|发布|發布|公開|掲載|опубликован|نشر",
+    re.I,
+)
+_OF_TODAY = re.compile(r"menu|top|head|today|current|now|nav|clock|calendar", re.I)
+_IN_TITLE = re.compile(
+    r"[,|–—-]\s*(\d{1,2}\.\s?(?:\d{1,2}\.|\w{3,9})\s?20\d\d|20\d\d[-./]\d{1,2}[-./]\d{1,2}|"
+    r"\w{3,9} \d{1,2}, 20\d\d)\s*(?:$|[|–—-])"
+)
+LONGEST = 90
+
+
+def is_update(node: LexborNode, named: str) -> bool:
+    """By its names, or by the words right before it: `Last updated: <time>`."""
+    if names.read_names(named).telling & names.UPDATED:
+        return True
+    parent = node.parent
+    around = parent.text() if parent is not None else ""
+    if not 0 < len(around) < 400:
+        return False
+    before = around.partition(node.text())[0][-40:]
+    last = list(UPDATE.finditer(before))
+    return bool(last) and not _DIGIT.search(before, last[-1].end())
+
+
+def marked(noted: Sequence[Noted], headline: Headline, clock: Clockwork) -> Iterator[DateValue]:
+    """Elements that say they hold a date of publication, best first, and of the same kind the nearest first."""
+    ranked = []
+    for order, (node, named, attributes) in enumerate(noted):
+        rank = _rank(node, named, attributes)
+        if rank is not None:
+            ranked.append((rank, headline.distance(node), order, node, attributes))
+    for _, _, _, node, attributes in sorted(ranked, key=lambda r: r[:3])[:8]:
+        printed = attributes.get("datetime") or attributes.get("content") or attributes.get("title") or node.text()
+        if value := clock.read(printed, f"{node.tag} element"):
+            yield value
+
+
+def _rank(node: LexborNode, named: str, attributes: dict[str, str | None]) -> int | None:
+    if "itemprop" in attributes:
+        prop = (attributes["itemprop"] or "").lower()
+        if "datepublished" in prop or "datecreated" in prop:
+            return 0
+        if prop == "datemodified":
+            return None
+    if node.tag == "time" or (node.tag == "abbr" and "published" in named.lower()):
+        return None if is_update(node, named) else 1
+    return None
+
+
+def updates(noted: Sequence[Noted], clock: Clockwork, *, thorough: bool) -> Iterator[DateValue]:
+    """Elements that say they hold the date of an update; `thorough`: also what is printed behind words that say so."""
+    for node, named, attributes in noted:
+        if _is_marked_update(node, named, attributes):
+            printed = attributes.get("datetime") or attributes.get("content") or node.text()
+            if value := clock.read(printed, "updated element"):
+                yield value
+        elif thorough and names.read_names(named).telling & names.DATE and (text := _text(node)):
+            found = UPDATE.search(text)
+            if found and (value := clock.read(text[found.end() :], "visible update")):
+                yield value
+
+
+def _is_marked_update(node: LexborNode, named: str, attributes: dict[str, str | None]) -> bool:
+    if "itemprop" in attributes and (attributes["itemprop"] or "").lower() in ("datemodified", "dateupdated"):
+        return True
+    if names.read_names(named).telling & names.UPDATED:
+        return len(node.text()) < LONGEST
+    return node.tag == "time" and is_update(node, named)
+
+
+def visible(noted: Sequence[Noted], headline: Headline, clock: Clockwork) -> tuple[list[DateValue], list[DateValue]]:
+    """Short texts in elements named like a date: those near the headline, and the others.
+
+    The day of viewing that some sites print on each page is found out by equalling the day of the capture.
+    """
+    near: list[DateValue] = []
+    far: list[DateValue] = []
+    for node, named, _ in noted:
+        if node.tag == "time" or not names.read_names(named).telling & names.DATE or not (text := _text(node)):
+            continue
+        value = clock.read(published_part(text), "visible date")
+        if value is None:
+            continue
+        close = headline.distance(node) <= NEAR
+        if not day_of_viewing(value, clock, certain=close and not _OF_TODAY.search(named)):
+            (near if close else far).append(value)
+    return near, far
+
+
+def _text(node: LexborNode) -> str:
+    """What the element prints, or the machine's form of the one time in it; empty for what is no date alone."""
+    inner = node.css_first("time[datetime]") if node.tag != "time" else None
+    if inner is not None:
+        return "" if is_update(inner, "") else inner.attributes.get("datetime") or ""
+    text = " ".join(node.text(separator=" ").split())
+    return text if 5 < len(text) < 120 and _DIGIT.search(text) else ""
+
+
+def published_part(text: str) -> str:
+    """What a line says of publication, where it speaks of updates too: `Published 3 May. Updated 5 May`."""
+    update = UPDATE.search(text)
+    if update is None:
+        return text
+    before = text[: update.start()]
+    if _DIGIT.search(before):
+        return before
+    behind = text[update.end() :]
+    told = _PUBLISHED.search(behind)
+    return behind[told.end() :] if told else ""
+
+
+def day_of_viewing(value: DateValue, clock: Clockwork, *, certain: bool) -> bool:
+    """A bare day that equals the day of capture and does not certainly belong to the article is the site's calendar."""
+    if certain or clock.captured_at is None or value.precision is not Precision.DAY:
+        return False
+    return abs(value.value - clock.captured_at) < timedelta(days=1.6)
+
+
+def in_title(title: str, clock: Clockwork) -> DateValue | None:
+    """A whole date that the title element sets off at its end, as some papers do behind their name."""
+    found = _IN_TITLE.search(title)
+    return clock.read(found[1], "title") if found else None

@@ -1,0 +1,64 @@
+"""The headline is what readers see, without the site's name, and with its kicker where the page shares it so."""
+
+from __future__ import annotations
+
+import orjson
+import pytest
+
+from services.parser.core.metadata.head import Head
+from services.parser.core.metadata.titles import find_title
+
+
+def title(
+    visible: list[str], whole: str = "", social: str = "", site: str = "", headline: str = "", kind: str = "Article"
+) -> str:
+    metas = {"og:title": [social], "og:site_name": [site]}
+    things = [{"@type": kind, "headline": headline}] if headline else []
+    return find_title(Head(title=whole, metas=metas), things, visible)[0]
+
+
+@pytest.mark.parametrize(
+    ("visible", "social", "expected"),
+    [
+        ("Harbour news - Ferry sails again to Arlen", "Ferry sails again to Arlen", "Ferry sails again to Arlen"),
+        ("Ferry sails again to Arlen", "Arlen: Ferry sails again to Arlen", "Arlen: Ferry sails again to Arlen"),
+        ("3 May 2024 Ferry sails again to Arlen", "Ferry sails again to Arlen", "Ferry sails again to Arlen"),
+        ("Ferry sails again to Arlen", "Gazette: Ferry sails again to Arlen", "Ferry sails again to Arlen"),
+        ("Superferry sails again", "ferry sails again", "Superferry sails again"),
+    ],
+)
+def test_a_kicker_belongs_to_the_title_where_the_page_shares_it_so(visible: str, social: str, expected: str) -> None:
+    assert title([visible], social=social, site="Gazette") == expected
+
+
+@pytest.mark.parametrize(
+    ("visible", "whole", "social", "expected"),
+    [
+        (["Arlen Daily"], "The ferry sails again to Arlen | Arlen Daily", "", "The ferry sails again to Arlen"),
+        (["Arlen Daily Log"], "Arlen Daily Log: The ferry sails", "The ferry sails", "The ferry sails"),
+        (["94", "The ferry sails"], "", "", "The ferry sails"),
+        (["The ferry sails again to Arlen"], "News | The ferry sails again to Arlen", "",
+         "The ferry sails again to Arlen"),
+    ],
+)  # fmt: skip
+def test_a_heading_that_is_the_sites_name_is_no_title(
+    visible: list[str], whole: str, social: str, expected: str
+) -> None:
+    assert title(visible, whole, social) == expected
+
+
+def test_what_searchers_are_told_gives_way_to_what_readers_see() -> None:
+    for_searchers, seen = "Ferry to Arlen 2024: timetable and fares", "All about the ferry to Arlen in 2024"
+    assert title([seen], for_searchers, headline=for_searchers) == seen
+    assert title([seen], for_searchers, headline=for_searchers, kind="NewsArticle") == for_searchers
+
+
+def test_the_sites_name_is_cut_off_the_headline_too() -> None:
+    assert title([], "Ferry", site="Gazette", headline="The ferry sails | Gazette") == "The ferry sails"
+    assert title([], "Ferry", site="Gazette", headline="The ferry sails | Part 2") == "The ferry sails | Part 2"
+
+
+def test_titles_that_are_cut_short_are_not_taken() -> None:
+    data = orjson.loads('{"@type": "NewsArticle", "headline": "The ferry sails again to…"}')
+    found = find_title(Head(title="The ferry sails again to Arlen"), [data], ["The ferry sails again to Arlen"])
+    assert found == ("The ferry sails again to Arlen", "h1")

@@ -1,0 +1,165 @@
+"""When an article was published: told, marked, in the address, or printed; never the day on which it was looked at."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from services.parser.core.extract import extract
+from services.parser.core.extraction import Context, Extraction
+from shared.contracts import DateValue, Precision
+
+URL = "https://gazette.example/story/7"
+VIEWED = datetime(2024, 6, 20, 9, tzinfo=UTC)
+TEXT = "".join(
+    f"<p>The ferry to Arlen sailed for the {n}th time, said the harbour office, and all on board were well.</p>"
+    for n in range(4, 9)
+)
+
+
+def read(body: str, head: str = "", url: str = URL, **context: object) -> Extraction:
+    known = Context(**{"captured_at": VIEWED, "language": "en", **context})  # type: ignore[arg-type]
+    found = extract(
+        f"<html lang=en><head><title>Ferry sails</title>{head}</head><body>{body}</body></html>", url, known
+    )
+    assert isinstance(found, Extraction), found
+    return found
+
+
+def published(body: str, head: str = "", url: str = URL, **context: object) -> DateValue | None:
+    return read(body, head, url, **context).published
+
+
+def day(value: DateValue | None) -> str:
+    return value.value.date().isoformat() if value else ""
+
+
+def linked(data: str) -> str:
+    return f'<script type="application/ld+json">{data}</script>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>Ferry sails again</h1><time datetime=2024-05-03>3 May</time>{TEXT}",
+        f"<h1>Ferry sails again</h1><span class=date>3 May 2024</span>{TEXT}",
+        f"<h1>Ferry sails again</h1><p>Posted on May 3, 2024, 10:15 am</p>{TEXT}",
+        f"<h1>Ferry sails again</h1><meta itemprop=datePublished content=2024-05-03>{TEXT}",
+        f"<h1>Ferry sails again</h1><p>04:10 | 3 mai 2024</p>{TEXT}",
+        f"<h1>Ferry sails again</h1><div class=date>Published 3 May 2024. Updated 9 May 2024</div>{TEXT}",
+        f"<h1>Ferry sails again</h1><div class=date>Updated 9 May 2024, published 3 May 2024</div>{TEXT}",
+    ],
+)
+def test_dates_on_the_page(body: str) -> None:
+    assert day(published(body)) == "2024-05-03"
+
+
+def test_the_date_nearest_to_the_headline_is_the_articles() -> None:
+    card = "<div><a href=/x>Bridge closes</a><div class=date><time datetime=2024-06-01>1 June</time></div></div>"
+    body = f"<div class=box><div><div><div>{card * 3}</div></div></div></div><main><h1>Ferry sails again</h1>"
+    assert day(published(f"{body}<div><time datetime=2024-05-03>3 May</time></div>{TEXT}</main>")) == "2024-05-03"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "<div class=topbar><span class=date>Thursday, June 20, 2024</span></div>",
+        "<header><p>Thursday, June 20, 2024</p></header>",
+        "<div id=today><time>June 20, 2024</time></div>",
+    ],
+)
+def test_the_day_of_viewing_is_never_taken(header: str) -> None:
+    around = header + "<ul><li>News<li>Sport<li>Culture<li>Weather<li>Letters<li>About<li>Shop<li>Radio<li>Jobs</ul>"
+    body = f"{around}<main><div><div><div><h1>Ferry sails again</h1>%s{TEXT}</div></div></div></main>"
+    assert published(body % "") is None
+    assert day(published(body % "<p>May 3, 2024</p>")) == "2024-05-03"
+
+
+def test_an_article_of_the_day_of_viewing_itself_has_its_date() -> None:
+    assert day(published(f"<h1>Ferry sails again</h1><p>June 20, 2024</p>{TEXT}")) == "2024-06-20"
+
+
+def test_the_date_of_an_update_is_none_of_publication() -> None:
+    body = f"<h1>Ferry sails again</h1><p>Last updated: <time datetime=2024-06-01>1 June 2024</time></p>{TEXT}"
+    found = read(body)
+    assert found.published is not None
+    assert (day(found.published), found.published.doubt) == ("2024-06-01", "told of an update only")
+    assert "published: told of an update only" in found.doubts
+    both = read(f"{body}<p>May 3, 2024</p>", linked('{"@type":"NewsArticle","datePublished":"2024-05-03"}'))
+    assert (day(both.published), day(both.updated)) == ("2024-05-03", "2024-06-01")
+
+
+def test_updates_keep_their_zone_precision_and_rule() -> None:
+    found = read(f"<h1>Ferry sails</h1>{TEXT}", linked('{"@type":"Article","dateModified":"2024-05-04T10:30+08:30"}'))
+    assert found.updated is not None
+    assert found.updated.value == datetime(2024, 5, 4, 2, tzinfo=UTC)
+    assert (found.updated.zone, found.updated.precision) == ("+08:30", Precision.MINUTE)
+    assert found.updated.rule == "json-ld dateModified: iso"
+
+
+def test_an_update_may_lie_in_the_future_only_with_a_doubt() -> None:
+    head = "<meta property=article:modified_time content=2031-01-01>"
+    found = read(f"<h1>Ferry sails</h1>{TEXT}", head, url="https://gazette.example/2024/05/03/ferry")
+    assert found.updated is not None
+    assert found.updated.doubt == "future"
+
+
+@pytest.mark.parametrize(
+    ("told", "url", "doubt"),
+    [
+        ("2031-01-01", URL, "future"),
+        ("2024-05-03", "https://gazette.example/2024/05/03/ferry", ""),
+        ("2024-05-03", "https://gazette.example/2022/05/03/ferry", "contradicts url"),
+        ("2024-05-03", "https://gazette.example/2024/05/ferry", ""),
+        ("2024-05-03", "https://gazette.example/2018/04/ferry", "contradicts url"),
+        ("2024-05-03", "https://gazette.example/2024/mar/03/ferry", "contradicts url"),
+    ],
+)
+def test_dates_that_cannot_be_trusted_blindly_are_flagged(told: str, url: str, doubt: str) -> None:
+    value = published(f"<h1>Ferry sails</h1>{TEXT}", f"<meta name=date content={told}>", url)
+    assert value is not None
+    assert (day(value), value.doubt) == (told, doubt)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["2024/05/03/ferry", "2024-05-03-ferry", "a/20240503.html", "n1/2024/0503/c1.html", "2024/may/3/ferry"],
+)
+def test_a_day_in_the_address(path: str) -> None:
+    value = published(f"<h1>Ferry sails</h1>{TEXT}", url=f"https://gazette.example/{path}")
+    assert value is not None
+    assert (day(value), value.rule) == ("2024-05-03", "url: iso")
+
+
+def test_a_month_in_the_address_is_a_month() -> None:
+    value = published(f"<h1>Ferry sails</h1>{TEXT}", url="https://gazette.example/2024/05/ferry")
+    assert value is not None
+    assert (day(value), value.precision) == ("2024-05-01", Precision.MONTH)
+
+
+@pytest.mark.parametrize(
+    ("printed", "url", "expected", "doubt"),
+    [
+        ("03/10/2023", "https://gazette.example/2023/october/ferry", "2023-03-10", "day and month may be swapped"),
+        ("03/10/2023", "https://gazette.example/2023/10/ferry", "2023-10-03", ""),
+        ("12/06/2024", URL, "2024-06-12", ""),
+        ("05/06/2024", URL, "2024-05-06", "day and month may be swapped"),
+    ],
+)
+def test_day_and_month_are_swapped_where_only_that_fits(printed: str, url: str, expected: str, doubt: str) -> None:
+    value = published(f"<h1>Ferry sails</h1><span class=date>{printed}</span>{TEXT}", url=url)
+    assert value is not None
+    assert (day(value), value.doubt) == (expected, doubt)
+
+
+def test_the_list_that_led_here_is_asked_before_what_stands_far_away() -> None:
+    far = "<div><div><div><div><div><div><span class=date>1 June 2024</span></div></div></div></div></div></div>"
+    value = published(f"{far}<main><h1>Ferry sails</h1>{TEXT}</main>", hint_published="Fri, 03 May 2024 08:00:00 GMT")
+    assert value is not None
+    assert (value.value, value.rule) == (datetime(2024, 5, 3, 8, tzinfo=UTC), "listing: day month year")
+
+
+def test_seconds_since_1970_as_a_number() -> None:
+    value = published(f"<h1>Ferry sails</h1>{TEXT}", linked('{"@type":"Article","datePublished":1714723200000}'))
+    assert day(value) == "2024-05-03"
