@@ -174,7 +174,7 @@ FRONTIER_OLDEST_SECONDS = Figure(
 
 # --- Parsing (what pages came to, by reason: `presswatch_stream_entries_total` of `captures`) ------------------------
 
-# Healthy: a few in a thousand pages; `too-slow` and `too-deep` are pages that would have stopped the parser.
+# Healthy: a few in a thousand pages; `too-slow`, `too-many` and `too-deep` are pages that would have stopped the parser.
 ASIDE = Counter("presswatch_parser_aside", "Pages read in a process of their own, by how that ended.", ["ended"])
 
 # --- Publishing and the archive --------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ class Refusal(StrEnum):
     NOT_HTML = "not-html"
     TOO_DEEP = "too-deep"
     TOO_LARGE = "too-large"
+    TOO_MANY = "too-many"
     TOO_SLOW = "too-slow"
 
 
