@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from shared.text.moments import Parts
@@ -122,7 +122,7 @@ def nearest_year(parts: Parts, reference: date) -> Parts | None:
         return None
     distance = parts.month - reference.month
     shift = -1 if distance > 6 else 1 if distance < -6 else 0
-    return replace(parts, year=parts.year + shift, doubt="year not printed")
+    return parts._replace(year=parts.year + shift, doubt="year not printed")
 
 
 _WORD = r"[^\W\d_]{3,14}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
@@ -56,24 +55,22 @@ def read_date(
     without a year are reckoned from it, and without it not read. `rule` names where it stood on the page.
     """
     text = printed.strip()[:300]
-    value = _exact(text, zone) or _from_forms(text, zone, now, language)
+    value = _exact(text, zone, rule) or _from_forms(text, zone, now, language, rule)
     if value is None and now is not None:
-        value = read_relative(text, now)
-    if value is None or not rule:
-        return value
-    return value.model_copy(update={"rule": f"{rule}: {value.rule}"[:80]})
+        return read_relative(text, now, rule)
+    return value
 
 
 def _candidates(text: str, context: Context, zone: str) -> Iterator[FoundDate]:
     for form in forms_for(text):
         for found in form.pattern.finditer(text):
             parts = form.read(found, context)
-            value = date_value(replace(parts, rule=form.name), found.group(), zone) if parts else None
+            value = date_value(parts._replace(rule=form.name), found.group(), zone) if parts else None
             if value is not None:
                 yield FoundDate(value, found.start(), found.end())
 
 
-def _exact(text: str, zone: str) -> DateValue | None:
+def _exact(text: str, zone: str, rule: str) -> DateValue | None:
     """Forms that machines write: ISO 8601, compact ISO, seconds or milliseconds since 1970."""
     found = _ISO.match(text) or _COMPACT.match(text)
     if found:
@@ -82,18 +79,18 @@ def _exact(text: str, zone: str) -> DateValue | None:
             int(year), int(month), int(day), int(hour) if hour else None, int(minute or 0),
             int(second) if second else None, offset_minutes(offset) if offset and hour else None, "iso",
         )  # fmt: skip
-        return date_value(parts, text, zone)
+        return date_value(parts, text, zone, rule)
     epoch = _EPOCH.match(text)
-    return _since_1970(int(epoch[1]), text) if epoch else None
+    return _since_1970(int(epoch[1]), text, rule) if epoch else None
 
 
-def _since_1970(number: int, printed: str) -> DateValue | None:
+def _since_1970(number: int, printed: str, rule: str) -> DateValue | None:
     moment = datetime.fromtimestamp(number / 1000 if number >= 10**11 else number, UTC)
     parts = Parts(moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second, 0, "epoch")
-    return date_value(parts, printed)
+    return date_value(parts, printed, place=rule)
 
 
-def _from_forms(text: str, zone: str, now: datetime | None, language: str) -> DateValue | None:
+def _from_forms(text: str, zone: str, now: datetime | None, language: str, rule: str) -> DateValue | None:
     if not _DIGIT.search(text):
         return None
     context = Context(now.date() if now else date(1, 7, 1), day_first=not _month_first(language))
@@ -102,7 +99,7 @@ def _from_forms(text: str, zone: str, now: datetime | None, language: str) -> Da
             parts = form.read(found, context)
             if parts is None or (now is None and parts.doubt == "year not printed"):
                 continue
-            return date_value(_with_clock(replace(parts, rule=form.name), text, found), text, zone)
+            return date_value(_with_clock(parts._replace(rule=form.name), text, found), text, zone, rule)
     return None
 
 
@@ -113,7 +110,7 @@ def _with_clock(parts: Parts, text: str, found: re.Match[str]) -> Parts:
     clock = read_clock(text[found.end() :]) or read_clock(text[: found.start()])
     if clock is None:
         return parts
-    return replace(parts, hour=clock.hour, minute=clock.minute, second=clock.second, zone=clock.zone)
+    return parts._replace(hour=clock.hour, minute=clock.minute, second=clock.second, zone=clock.zone)
 
 
 def _month_first(language: str) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from shared.contracts import DateValue, Precision
@@ -20,8 +20,7 @@ _NAMED = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """What was printed, as numbers; `zone` is an offset in minutes where one was printed."""
 
     year: int
@@ -77,8 +76,11 @@ def offset_name(minutes: int) -> str:
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"
 
 
-def date_value(parts: Parts, printed: str, zone: str = "UTC") -> DateValue | None:
-    """The value of `parts`, in the printed zone or else in `zone`; None for a 31 February and the like."""
+def date_value(parts: Parts, printed: str, zone: str = "UTC", place: str = "") -> DateValue | None:
+    """The value of `parts`, in the printed zone or else in `zone`; None for a 31 February and the like.
+
+    `place` is where on the page it stood, and goes before the rule's name.
+    """
     if not FIRST_YEAR <= parts.year <= LAST_YEAR:
         return None
     assumed = parts.zone is None
@@ -94,7 +96,7 @@ def date_value(parts: Parts, printed: str, zone: str = "UTC") -> DateValue | Non
     return DateValue(
         value=moment,
         precision=precision_of(parts),
-        rule=parts.rule[:80],
+        rule=f"{place}: {parts.rule}"[:80] if place else parts.rule[:80],
         printed=printed.strip()[:200],
         zone=zone if parts.zone is None else offset_name(parts.zone),
         zone_assumed=assumed,

@@ -29,22 +29,22 @@ _DAYS = {
 }  # fmt: skip
 
 
-def read_relative(text: str, now: datetime) -> DateValue | None:
+def read_relative(text: str, now: datetime, place: str = "") -> DateValue | None:
     """Reckoned from `now`, in UTC; hours and minutes give a minute, days a day."""
     found = _DISTANCE.search(text)
     if found:
         number, unit = (found[1], found[2]) if found[1] else (found[3], found[4])
         seconds = int(number) * _SECONDS[unit.lower()]
-        return _before(now, timedelta(seconds=seconds), text, whole_day=_SECONDS[unit.lower()] >= 86400)
+        return _before(now, timedelta(seconds=seconds), text, place, whole_day=_SECONDS[unit.lower()] >= 86400)
     word = text.strip().casefold().rstrip(".")
-    return _before(now, timedelta(days=_DAYS[word]), text, whole_day=True) if word in _DAYS else None
+    return _before(now, timedelta(days=_DAYS[word]), text, place, whole_day=True) if word in _DAYS else None
 
 
-def _before(now: datetime, distance: timedelta, printed: str, *, whole_day: bool) -> DateValue | None:
+def _before(now: datetime, distance: timedelta, printed: str, place: str, *, whole_day: bool) -> DateValue | None:
     moment = (now - distance).astimezone(UTC)
     hour = None if whole_day else moment.hour
     parts = Parts(
         moment.year, moment.month, moment.day, hour, 0 if whole_day else moment.minute, zone=0, rule="relative"
     )
-    value = date_value(parts, printed)
+    value = date_value(parts, printed, place=place)
     return value and value.model_copy(update={"precision": Precision.DAY if whole_day else Precision.MINUTE})

@@ -40,7 +40,7 @@ def find_byline(head: Head, things: Sequence[Thing], noted: Iterable[Noted], hin
         people = tuple(_without_outlet(name, outlet) for name in byline.authors)
         if any(people):
             kept = tuple(person or name for person, name in zip(people, byline.authors, strict=True))
-            return byline.model_copy(update={"authors": kept})
+            return byline if kept == byline.authors else byline.model_copy(update={"authors": kept})
         fallback = fallback or byline
     if fallback is None and hint:
         fallback = Byline(printed=hint, authors=_people([hint]), rule="listing")
@@ -50,12 +50,12 @@ def find_byline(head: Head, things: Sequence[Thing], noted: Iterable[Noted], hin
 def _told(head: Head, things: Sequence[Thing], noted: Iterable[Noted]) -> Iterator[Byline]:
     """Bylines from the most trustworthy place on; what is an address or a login name is no author."""
     for thing in things:
-        names = [n for key in ("author", "creator") for n in names_of(thing.get(key))]
-        if found := _people(names):
+        names = [n for key in ("author", "creator") if key in thing for n in names_of(thing[key])]
+        if names and (found := _people(names)):
             yield Byline(printed="; ".join(names)[:500], authors=found, rule="json-ld author")
     for name in _METAS:
-        contents = head.metas.get(name, ())
-        if found := _people([c for c in contents if not _NO_NAME.search(c.strip())]):
+        contents = head.metas.get(name)
+        if contents and (found := _people([c for c in contents if not _NO_NAME.search(c.strip())])):
             yield Byline(printed="; ".join(contents)[:500], authors=found, rule=f"meta {name}")
     if visible := _visible(noted):
         yield visible
