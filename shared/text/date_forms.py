@@ -158,6 +158,12 @@ FORMS: tuple[Form, ...] = (
         rf"{_JUCHE}{_BOTH}\s?(?:[.．年년])\s?(?P<month>\d{{1,2}})\s?[.．/月월]\s?(?P<day>\d{{1,2}})(?!\d)[.．日일]?",
         _juche, _IN_JUCHE,
     ),
+    _form(
+        "juche behind",
+        rf"(?:(?<!\d)(?P<day>\d{{1,2}})\s(?P<name>{_WORD}),?\s)?(?<!\d)(?P<juche>\d{{1,3}})(?:-й)?\s(?:год[а-я]{{0,2}}|г\.)\s?"
+        r"[Чч]учхе(?:\s?\((?P<year>\d{4})\))?",
+        _juche, ("учхе",),
+    ),
     _form("juche, month", rf"{_JUCHE}{_BOTH}\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]", _juche, _IN_JUCHE),
     _form("juche, year", rf"{_JUCHE}{_BOTH}(?:\s?[年년])?", _juche, _IN_JUCHE),
     _form("iso", r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", _year_first, ("-",)),

@@ -57,7 +57,7 @@ def read_date(
     text = printed.strip()[:300]
     value = _exact(text, zone, rule) or _from_forms(text, zone, now, language, rule)
     if value is None and now is not None:
-        return read_relative(text, now, rule)
+        return read_relative(text, now, zone, rule)
     return value
 
 

@@ -28,6 +28,38 @@ NOW = datetime(2024, 6, 20, 12, tzinfo=UTC)
         ("2024-05-01T10:00:00+02:00", "2024-05-01T08:00"),
         ("[2026.7.9.]", "2026-07-08T15:00"),
         ("31.12.2023", "2023-12-30T15:00"),
+        ("Juche 87 (1998)", "1997-12-31T15:00"),
+        ("Juche 90(2001).9.9", "2001-09-08T15:00"),
+        ("주체91(2002)년 2월 16일", "2002-02-15T15:00"),
+        ("주체86년 7월 8일", "1997-07-07T15:00"),
+        ("Pyongyang, July 9 Juche 111 (KCNA)", "2022-07-08T15:00"),
+        ("Juche 111(2022).2.11.", "2022-02-10T15:00"),
+        ("11 февраля 111 года чучхе (2022)", "2022-02-10T15:00"),
+        ("주체111(2022).2.11.", "2022-02-10T15:00"),
+        ("チュチェ111(2022)年2月11日", "2022-02-10T15:00"),
+        ("主體104(2015)年8月16日", "2015-08-15T15:30"),
+        ("2024.05.03 (금) 18:20", "2024-05-03T09:20"),
+        ("입력 2024-05-03 18:20:11", "2024-05-03T09:20"),
+        ("2024年5月3日 下午6:20", "2024-05-03T09:20"),
+        ("2024年05月03日18时20分", "2024-05-03T09:20"),
+        ("2024年5月3日（金）午後6時20分", "2024-05-03T09:20"),
+        ("2024/5/3 18:20", "2024-05-03T09:20"),
+        ("3 мая 2024, 18:20", "2024-05-03T09:20"),
+        ("03.05.2024 18:20 МСК", "2024-05-03T15:20"),
+        ("الجمعة ٣ مايو ٢٠٢٤", "2024-05-02T15:00"),
+        ("3 أيار 2024", "2024-05-02T15:00"),
+        ("1718870000", "2024-06-20T07:53"),
+        ("방금 전", "2024-06-20T12:00"),
+        ("an hour ago", "2024-06-20T11:00"),
+        ("5分钟前", "2024-06-20T11:55"),
+        ("3時間前", "2024-06-20T09:00"),
+        ("2 часа назад", "2024-06-20T10:00"),
+        ("منذ 3 ساعات", "2024-06-20T09:00"),
+        ("vor 2 Stunden", "2024-06-20T10:00"),
+        ("어제", "2024-06-18T15:00"),
+        ("2일 전", "2024-06-17T15:00"),
+        ("3주 전", "2024-05-29T15:00"),
+        ("2개월 전", "2024-03-31T15:00"),
     ],
 )
 def test_a_printed_date_is_read(printed: str, expected: str) -> None:
@@ -38,7 +70,14 @@ def test_a_printed_date_is_read(printed: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "hour"),
-    [("2015-08-14", 15), ("2015-08-16", 15.5), ("2018-05-03", 15.5), ("2018-05-06", 15)],
+    [
+        ("2015-08-14", 15),
+        ("2015-08-15", 15.5),
+        ("2015-08-16", 15.5),
+        ("2018-05-04", 15.5),
+        ("2018-05-05", 15),
+        ("2018-05-06", 15),
+    ],
 )
 def test_pyongyang_had_a_time_of_its_own(printed: str, hour: float) -> None:
     value = read_date(printed, "Asia/Pyongyang")
@@ -50,6 +89,16 @@ def test_pyongyang_had_a_time_of_its_own(printed: str, hour: float) -> None:
 @pytest.mark.parametrize("printed", ["", "no date", "31 February 2024", "99/99/2024", "12:30", "Chapter 3"])
 def test_what_is_no_date_is_none(printed: str) -> None:
     assert read_date(printed, now=NOW) is None
+
+
+def test_a_day_told_by_its_distance_is_a_day_of_the_outlets_zone() -> None:
+    late = datetime(2024, 6, 20, 20, tzinfo=UTC)  # the 21st in Pyongyang
+    value = read_date("yesterday", "Asia/Pyongyang", late)
+    assert value is not None
+    assert (value.value, value.precision) == (datetime(2024, 6, 19, 15, tzinfo=UTC), Precision.DAY)
+    months = read_date("2 months ago", "UTC", late)
+    assert months is not None
+    assert months.precision is Precision.MONTH
 
 
 def test_dates_in_running_text_with_their_places() -> None:
