@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -93,12 +94,14 @@ def cut_leaves(box: int, tag: str, pieces: list[str], spans: list[Span], linked:
 def _parts(pieces: list[str], spans: list[Span]) -> list[tuple[str, list[str], list[Span]]]:
     """Cuts at every run of two or more breaks; a break alone stays within its part."""
     cuts = _cuts(pieces)
-    parts = []
-    for start, end in cuts:
-        inner = [Span(s.kind, max(s.start, start) - start, min(s.end, end) - start, s.href)
-                 for s in spans if s.start < end and s.end > start]  # fmt: skip
-        parts.append(("".join(pieces[start:end]), pieces[start:end], inner))
-    return parts
+    starts = [start for start, _ in cuts]
+    inner: list[list[Span]] = [[] for _ in cuts]
+    for span in spans:
+        for at in range(max(0, bisect_right(starts, span.start) - 1), bisect_left(starts, span.end)):
+            start, end = cuts[at]
+            if span.start < end and span.end > start:
+                inner[at].append(Span(span.kind, max(span.start, start) - start, min(span.end, end) - start, span.href))
+    return [("".join(pieces[start:end]), pieces[start:end], inner[at]) for at, (start, end) in enumerate(cuts)]
 
 
 def _cuts(pieces: list[str]) -> list[tuple[int, int]]:

@@ -14,8 +14,7 @@ from services.parser.core.links.link import EntryRules, Link, Links, tidy
 from services.parser.core.metadata.titles import clean
 
 MAX_FEED_BYTES = 16 * 1024 * 1024
-_ENTITY_OF_ENTITIES = re.compile(rb"<!ENTITY\s[^>]*?(?:&(?!#)|\sSYSTEM\s|\sPUBLIC\s|%)[^>]*>", re.I)
-"""Declarations that name others, or files: no honest feed has them, and a few of them grow to gigabytes."""
+_OF_OTHERS = re.compile(rb"&(?!#)|\s(?:SYSTEM|PUBLIC)\s|%", re.I)
 
 
 def read_feed(body: bytes, url: str, content_type: str, rules: EntryRules) -> Links:
@@ -24,7 +23,7 @@ def read_feed(body: bytes, url: str, content_type: str, rules: EntryRules) -> Li
         return Links(fault="too-large")
     try:
         parsed = feedparser.parse(
-            io.BytesIO(_ENTITY_OF_ENTITIES.sub(b"", body)),
+            io.BytesIO(_without_entities_of_others(body)),
             response_headers={"content-type": content_type or "application/xml", "content-location": url},
             sanitize_html=False,
         )
@@ -33,6 +32,18 @@ def read_feed(body: bytes, url: str, content_type: str, rules: EntryRules) -> Li
     language = str(parsed.feed.get("language") or "")
     links = tidy(url, (link for entry in parsed.entries if (link := _of_entry(entry, language))), rules)
     return Links(links, fault="" if links or parsed.get("version") else "no-feed")
+
+
+def _without_entities_of_others(body: bytes) -> bytes:
+    """Without declarations that name others, or files: no honest feed has them, and a few of them grow to gigabytes."""
+    if b"<!ENTITY" not in body:
+        return body
+    first, *declared = body.split(b"<!ENTITY")
+    kept = [first]
+    for text in declared:
+        value, closed, rest = text.partition(b">")
+        kept.append(rest if closed and _OF_OTHERS.search(value) else b"<!ENTITY" + text if closed else b"")
+    return b"".join(kept)
 
 
 def _of_entry(entry: Any, language: str) -> Link | None:

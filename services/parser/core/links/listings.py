@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -19,6 +20,7 @@ _PAGE_NUMBER = re.compile(r"""^\s*javascript:\s*(?:\w*page\w*|go\w*|fn\w*)\(\s*[
 _IN_QUERY = re.compile(r"([?&])page=(\d{1,6})")
 _SLUG = re.compile(r"\d{4,}|(?:[a-z0-9]+-){3,}|/\d{2,}(?:[/.?]|$)|[?&](?:\w*id|no|idx)=\w", re.I)
 _MAX_ROW_LEVELS = 4
+_MOST_OF_ROW = 1_000
 _ANYWHEN = date(2000, 1, 1)
 
 
@@ -80,19 +82,41 @@ def target(anchor: LexborNode) -> str:
 
 
 def _rows(anchors: list[LexborNode]) -> Iterator[Link]:
-    ids = {a.mem_id: target(a) for a in anchors}
+    """What a row says is read once, however many links of it lead to the same place."""
+    held = _held(anchors)
+    read: set[int] = set()
     for anchor in anchors:
-        yield _link(anchor, _row(anchor, ids))
+        row = _row(anchor, held)
+        yield _link(anchor, anchor if row.mem_id in read else row)
+        read.add(row.mem_id)
 
 
-def _row(anchor: LexborNode, ids: dict[int, str]) -> LexborNode:
+def _held(anchors: list[LexborNode]) -> dict[int, str | None]:
+    """For each element around links where they lead, None where to several places.
+
+    What is around an element holds at least what it holds, so that each is looked at twice at most.
+    """
+    held: dict[int, str | None] = {}
+    for anchor in anchors:
+        own: str | None = target(anchor)
+        above = anchor.parent
+        while above is not None:
+            known = held.get(above.mem_id, own)
+            if above.mem_id in held and (known is None or known == own):
+                break
+            held[above.mem_id] = own if known == own else None
+            above = above.parent
+    return held
+
+
+def _row(anchor: LexborNode, held: dict[int, str | None]) -> LexborNode:
     """The largest element around the link that holds no link to another article."""
-    row, own = anchor, ids[anchor.mem_id]
+    row = anchor
     for _ in range(_MAX_ROW_LEVELS):
         above = row.parent
         if above is None or above.tag in ("body", "html", "tbody", "table", "ul", "ol"):
             break
-        if any(ids.get(a.mem_id, own) != own for a in above.css("a")):
+        if held.get(above.mem_id) is None:
             break
         row = above
     return row
@@ -119,7 +143,8 @@ def _title_attribute(anchor: LexborNode) -> str:
 
 def _texts(row: LexborNode) -> list[str]:
     """The texts of the row's elements without children that hold text, in order."""
-    found = [" ".join(n.text(deep=False).split()) for n in row.traverse() if n.tag != "script"]
+    nodes = islice(row.traverse(), _MOST_OF_ROW)
+    found = [" ".join(n.text(deep=False).split()) for n in nodes if n.tag != "script"]
     return [text for text in found if text]
 
 

@@ -12,10 +12,12 @@ from shared.contracts import PageKind
 MAX_UNPACKED = 60 * 1024 * 1024
 MAX_CHILDREN = 2_000
 
-_ENTRY = re.compile(r"<(?:\w+:)?(url|sitemap)\b[^>]*>(.*?)</(?:\w+:)?\1\s*>", re.S | re.I)
-_FIELD = re.compile(r"<(?:(\w+):)?([a-z_]+)\b[^>]*>\s*(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))\s*</", re.S | re.I)
-_BARE = re.compile(r"<(?:\w+:)?loc\b[^>]*>\s*(?:<!\[CDATA\[)?([^<\]]+)", re.I)
-_URL_LINE = re.compile(r"^\s*(https?://\S+)\s*$", re.M)
+_ENTRY = re.compile(r"<(?:\w+:)?(url|sitemap)\b[^<>]*+>", re.I)
+_FIELD = re.compile(
+    r"<(?:(\w+):)?([a-z_]+)\b[^<>]*+>\s*+(?:<!\[CDATA\[((?:(?!\]\]>|<!\[CDATA\[).)*+)\]\]>|([^<]*+))\s*+</", re.S | re.I
+)
+_BARE = re.compile(r"<(?:\w+:)?loc\b[^<>]*+>\s*+(?:<!\[CDATA\[)?+\s*+([^<\]]++)", re.I)
+"""None of these looks at anything twice, wherever tags are left open: each ends where the next tag begins."""
 
 
 def unpacked(body: bytes) -> bytes:
@@ -30,13 +32,21 @@ def unpacked(body: bytes) -> bytes:
 
 def read_sitemap(text: str, url: str, rules: EntryRules) -> Links:
     """Articles newest first where dates are given; of an index the newest parts, to be read as sitemaps."""
-    found = [link for kind, inner in _ENTRY.findall(text) if (link := _entry(kind.lower(), inner))]
+    _, *parts = _ENTRY.split(text)
+    pairs = zip(parts[::2], parts[1::2], strict=True)
+    found = [link for kind, inner in pairs if (link := _entry(kind.lower(), inner))]
     if not found:
-        found = [Link(_tidy(u)) for u in _BARE.findall(text) or _URL_LINE.findall(text)]
+        found = [Link(_tidy(u)) for u in _BARE.findall(text) or _lines(text)]
     children = sorted((f for f in found if f.kind is PageKind.SITEMAP), key=lambda f: f.published, reverse=True)
     articles = sorted((f for f in found if f.kind is PageKind.ARTICLE), key=lambda f: f.published, reverse=True)
     links = tidy(url, [*children[:MAX_CHILDREN], *articles], rules)
     return Links(links, fault="" if links or "<" in text else "no-sitemap")
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a plain list that are an address and nothing else."""
+    lines = (line.strip() for line in text.splitlines())
+    return [line for line in lines if line.startswith(("http://", "https://")) and " " not in line]
 
 
 def _entry(kind: str, inner: str) -> Link | None:
