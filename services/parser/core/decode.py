@@ -13,14 +13,21 @@ _META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:\-]{2,40})", re.I)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{2,40})", re.I)
 _WIDER = {
-    "iso-8859-1": "cp1252", "latin-1": "cp1252", "ascii": "cp1252", "us-ascii": "cp1252", "euc-kr": "cp949",
-    "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030",
-    "shift_jis": "cp932", "x-sjis": "cp932", "sjis": "cp932", "shift-jis": "cp932", "big5": "big5hkscs",
-    "iso-8859-9": "cp1254", "tis-620": "cp874", "windows-949": "cp949", "windows-31j": "cp932",
-    "iso-8859-8-i": "iso-8859-8", "x-euc-jp": "euc_jp", "unicode": "utf-8", "utf8": "utf-8",
+    "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "tis-620": "cp874", "iso8859-11": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "euc_kr": "cp949", "big5": "big5hkscs",
+    "shift_jis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "windows-949": "cp949", "ks_c_5601-1987": "cp949",
+    "ksc5601": "cp949", "iso-8859-8-i": "iso8859-8", "x-euc-jp": "euc_jp", "unicode": "utf-8", "mac": "mac-roman",
 }  # fmt: skip
-"""Labels as browsers take them: the wider set of which the named one is a part."""
-_STATEFUL = ("iso2022", "hz", "utf7")
+"""Labels as browsers take them, and Python's names: the wider set of which the named one is a part."""
+_OF_THE_WEB = frozenset(
+    (
+        "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030", "big5hkscs", "cp932", "cp949", "euc_jp",
+        "iso2022_jp", "iso2022_kr", "hz", "johab", "koi8-r", "koi8-u", "cp866", "cp874", "mac-roman", "mac-cyrillic",
+        *(f"cp125{n}" for n in range(9)), *(f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
+    )
+)  # fmt: skip
+"""Others that Python knows are no encodings of pages, or are read in more than one way: `utf-7`, `unicode_escape`."""
+_STATEFUL = ("iso2022", "hz")
 _GUESSED_FROM = 65_536
 
 
@@ -73,14 +80,14 @@ def _labels(body: bytes, content_type: str, charset: str) -> list[str]:
 
 
 def _known(label: str) -> str:
-    """Python's name for a label, or nothing for one that is no text encoding."""
-    name = _WIDER.get(label.lower(), label)
+    """Python's name for a label, or nothing for one that is no encoding of pages."""
+    label = label.lower()
     try:
-        info = codecs.lookup(name)
-        b"".decode(name)
+        name = codecs.lookup(_WIDER.get(label, label)).name
     except (LookupError, ValueError):
         return ""
-    return info.name
+    name = _WIDER.get(name, name)
+    return name if name in _OF_THE_WEB else ""
 
 
 def _strictly(body: bytes, name: str) -> str | None:

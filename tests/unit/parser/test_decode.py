@@ -1,0 +1,50 @@
+"""Labels that lie, encodings that are none, and bytes that are nothing: a page's text holds letters alone."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+from services.parser.core.decode import decode_page
+
+SCRIPT = "<script>alert(1)</script>"
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["unicode_escape", "raw_unicode_escape", "utf-7", "punycode", "idna", "undefined", "rot13", "base64", "zlib",
+     "utf_8_sig\0", "mbcs", "../utf-8", "oem", "hex", "x" * 40],
+)  # fmt: skip
+def test_what_is_no_encoding_of_pages_is_not_believed(label: str) -> None:
+    body = b"<meta charset=" + label.encode() + rb">\ud800 +ADw-script+AD4- \x3c"
+    found = decode_page(body, f"text/html; charset={label}", label)
+    assert rb"\ud800 +ADw-script+AD4- \x3c".decode() in found.text
+    found.text.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("label", "letters"),
+    [("latin1", "“é”"), ("ISO_8859-1", "“é”"), ("us-ascii", "“é”"), ("EUC-KR", "똠방각하"), ("ks_c_5601-1987", "똠"),
+     ("gb2312", "镕"), ("Shift_JIS", "①"), ("x-sjis", "①"), ("Big5", "中"), ("KOI8-R", "Пхеньян"),
+     ("windows-1251", "й"), ("iso-8859-11", "ไทย"), ("iso-2022-jp", "平壌"), ("hz-gb-2312", "平壤"), ("TIS-620", "ไทย"), ("mac", "é")],
+)  # fmt: skip
+def test_labels_are_read_as_browsers_read_them(label: str, letters: str) -> None:
+    python = {"latin1": "cp1252", "ISO_8859-1": "cp1252", "us-ascii": "cp1252", "EUC-KR": "cp949", "Shift_JIS": "cp932",
+              "ks_c_5601-1987": "cp949", "gb2312": "gb18030", "x-sjis": "cp932", "iso-8859-11": "cp874",
+              "mac": "mac-roman"}  # fmt: skip
+    body = f"<p>{letters}</p>".encode(python.get(label, label))
+    assert letters in decode_page(body, f"text/html; charset={label}").text
+
+
+def test_overlong_utf8_makes_no_mark_up() -> None:
+    found = decode_page(
+        b"<p>\xc0\xbcscript\xc0\xbe \xe0\x80\xbc \xf8\x80\x80\x80\xbc</p>" + b"x" * 5000, "charset=utf-8"
+    )
+    assert found.text.count("<") == 2
+
+
+@pytest.mark.parametrize("mark", [codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE])
+def test_marks_before_what_is_something_else(mark: bytes) -> None:
+    for body in (SCRIPT.encode(), SCRIPT.encode("utf-16-be"), b"\xff", b"\x00\xd8\x00\xd8", mark + mark + b"<p>"):
+        decode_page(mark + body).text.encode("utf-8")
