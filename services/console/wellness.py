@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from services.console.seeing import Seen
 from shared.contracts import Lane
+from shared.streams.feed import Limits
 from shared.streams.lag import StreamLag
 
 WAITS_S = 300.0
@@ -55,7 +56,8 @@ def _stream(lag: StreamLag, name: str) -> Iterator[str]:
 def _intakes(seen: Seen) -> Iterator[str]:
     for lag in seen.intakes or ():
         if lag.dead:
-            yield f"producer {lag.producer}: {letters(lag.dead)}; presswatch dead list --stage intake"
+            full = " (no more are taken: what it sends waits)" if lag.dead >= Limits().letters else ""
+            yield f"producer {lag.producer}: {letters(lag.dead)}{full}; presswatch dead list --stage intake"
         if lag.oldest_s > WAITS_S:
             yield f"producer {lag.producer}: the oldest entry waits for {lag.oldest_s / 60:.0f} minutes"
 

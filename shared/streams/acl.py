@@ -139,7 +139,7 @@ def _intake() -> list[Grant]:
             "+xgroup|delconsumer +type +memory|usage",
             (inside,),
         ),
-        Grant("+xadd +xlen +type", (f"{beside}dead",), "%W~"),
+        Grant("+xadd +xlen +type +memory|usage", (f"{beside}dead",), "%W~"),
         Grant("+hincrby +hgetall +type", (f"{beside}counts",)),
         Grant("+smembers +sadd", (INTAKE_REGISTRY,)),
         Grant("+set", _of("receipt:*"), "%W~"),

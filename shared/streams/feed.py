@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from redis.asyncio import Redis
@@ -18,16 +18,19 @@ _FEED = script("room", "feed")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Beyond these a stream takes nothing more: entries, bytes of their data, share of the server's `maxmemory`."""
+    """Beyond these a stream takes nothing more: entries, bytes of their data, share of the server's `maxmemory`.
+    `letters` and `letter_bytes` bound the dead letters of one producer: with more, what it sends waits."""
 
     entries: int = 5_000
     bytes: int = 64 * 1024 * 1024
     memory_share: float = 0.70
+    letters: int = 10_000
+    letter_bytes: int = 32 * 1024 * 1024
 
     def most_of(self) -> Limits:
         """Nine tenths of it. The fetcher goes no further, so that with a full frontier there is still a way in for what
         producers send; and they go slower from there on, so that the fetcher gets its turn."""
-        return Limits(max(1, -(-self.entries * 9 // 10)), max(1, self.bytes * 9 // 10), self.memory_share)
+        return replace(self, entries=max(1, -(-self.entries * 9 // 10)), bytes=max(1, self.bytes * 9 // 10))
 
     def arguments(self) -> list[Argument]:
         return [self.memory_share, self.entries, self.bytes]

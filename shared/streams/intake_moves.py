@@ -27,6 +27,9 @@ from shared.traces import trace_id
 
 _SETTLE = script("room", "intake_settle")
 
+FULL = -1
+"""What the script says where there is no room for a dead letter."""
+
 _SLOWLY_S = 0.025
 """Between entries that go into the last tenth of a stream: there the fetcher waits for its room."""
 
@@ -68,7 +71,8 @@ class Mover:
         self._producer = producer
         self._stop = stop
         self._feeder = Feeder(redis, limits)
-        self._usual = Feeder(redis, (limits or Limits()).most_of())
+        self._limits = limits or Limits()
+        self._usual = Feeder(redis, self._limits.most_of())
         self._label = producer if is_producer(producer) else "?"
         self.trouble: str | None = None
 
@@ -161,12 +165,14 @@ class Mover:
     async def _bury(self, raw: RawEntry, reason: str, error: str) -> None:
         """To the intake's own dead letters, cut where big; the producer learns it by receipt."""
         fields: list[Argument] = []
+        room = KEEP_BYTES
         for name, value in list(raw.fields.items())[:64]:
-            fields += [name[:200], value[:KEEP_BYTES]]
+            fields += [name[:200], value[:room]]
+            room = max(0, room - len(value))
         if raw.size > KEEP_BYTES:
             fields += ["dead_cut_from", raw.size]
         fields += ["dead_reason", reason, "dead_error", error[:2000], "dead_stage", "intake", "dead_entry", raw.id]
-        await self._settle(raw, f"dead.{reason}", fields)
+        await self._bury_once_there_is_room(raw, reason, fields)
         log.warning(
             "entry dead", stage="intake", producer=self._producer, entry=raw.id, outcome=reason, error=error[:300]
         )
@@ -174,10 +180,21 @@ class Mover:
         if client_ref is not None and len(client_ref) <= MAX_CLIENT_REF:
             await receipts.refuse(self._redis, self._label, client_ref, reason, error)
 
-    async def _settle(self, raw: RawEntry, what: str, fields: Sequence[Argument]) -> None:
+    async def _bury_once_there_is_room(self, raw: RawEntry, reason: str, fields: Sequence[Argument]) -> None:
+        """Dead letters are neither thrown away nor let to fill the server: with too many of them the producer waits."""
+        most = [self._limits.letters, self._limits.letter_bytes]
+        told = False
+        while await self._settle(raw, f"dead.{reason}", [*most, *fields]) == FULL:
+            if not told:
+                log.warning("dead letters full, the producer waits", producer=self._producer, entry=raw.id)
+            told = True
+            await self._pause(1.0)
+
+    async def _settle(self, raw: RawEntry, what: str, fields: Sequence[Argument]) -> int:
         producer = self._producer
         names = [intake_of(producer), beside_intake(producer, "dead"), beside_intake(producer, "counts")]
-        await repeated(lambda: _SETTLE.call(self._redis, names, [raw.id, what, *fields]))
+        settled: int = await repeated(lambda: _SETTLE.call(self._redis, names, [raw.id, what, *fields]))
+        return settled
 
     async def _stand(self, why: str) -> None:
         if self.trouble is None:

@@ -9,15 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from redis.exceptions import NoPermissionError
 
 from shared.blobs import BlobStore
 from shared.contracts import Capture, Origin
+from shared.settings import SharedSettings
+from shared.streams.connection import connect
+from shared.streams.deadletters import DeadLetters
 from shared.streams.feed import Limits
 from shared.streams.frontier import Frontier
 from shared.streams.intake import Doors, Intake
 from shared.streams.lag import snapshot
 from shared.streams.receipts import receipts
 from shared.streams.topology import Keys, StreamName, beside_intake
+from tests.servers import as_user
 
 Start = Callable[..., Intake]
 
@@ -134,6 +139,50 @@ async def test_garbage_lands_among_the_dead_with_a_reason_and_the_next_good_one_
     assert len(dead.get(b"data", b"")) <= 65536
     assert (await receipts(redis, [keys], "wire", ["bad"]))["bad"].status == "dead"
     assert await redis.xlen("pw:intake:wire") == 0
+
+
+async def test_a_producer_that_sends_rubbish_for_ever_fills_its_own_stream_only(
+    redis: Any, keys: Keys, start: Start
+) -> None:
+    start(limits=Limits(letters=3))
+    for _ in range(10):
+        await redis.xadd("pw:intake:rubbish", {"schema": "capture/1", "data": "no json"})
+    box = beside_intake("rubbish", "dead")
+    await eventually(lambda: _is(redis.xlen(box), 3))
+    await redis.xadd("pw:intake:wire", {"schema": "capture/1", "data": '{"url": "https://a.example/1", "html": "x"}'})
+
+    await eventually(lambda: captures(redis, keys))
+
+    assert (await redis.xlen(box), await redis.xlen("pw:intake:rubbish")) == (3, 7)
+    for letter, _ in await redis.xrange(box):
+        await DeadLetters(redis, [keys]).drop(f"intake/rubbish/{letter.decode()}")
+    await eventually(lambda: _is(redis.xlen("pw:intake:rubbish"), 4))
+    assert await redis.xlen(box) == 3
+
+
+async def test_dead_letters_are_bounded_by_their_bytes_too(redis: Any, start: Start) -> None:
+    start(limits=Limits(letter_bytes=300_000))
+    for _ in range(20):
+        await redis.xadd("pw:intake:rubbish", {"schema": "capture/1", "data": "x" * 100_000, "more": "y" * 100_000})
+    await eventually(lambda: _is(redis.exists(beside_intake("rubbish", "dead")), 1))
+
+    async def stands() -> bool:
+        return bool(await redis.memory_usage(beside_intake("rubbish", "dead"), samples=0) >= 300_000)
+
+    await eventually(stands)
+    kept = await redis.xlen(beside_intake("rubbish", "dead"))
+    assert kept + await redis.xlen("pw:intake:rubbish") == 20
+    assert 3 <= kept <= 6
+
+
+async def test_the_services_own_user_buries_and_sees_how_much_room_is_left(redis: Any, redis_url: str) -> None:
+    box = beside_intake("desk", "dead")
+    fetcher = connect(SharedSettings(redis_url=as_user(redis_url, "fetcher")))
+    await fetcher.xadd(box, {"dead_reason": "invalid"})
+    assert await fetcher.memory_usage(box, samples=5)
+    with pytest.raises(NoPermissionError):
+        await fetcher.xrange(box)
+    await fetcher.aclose()
 
 
 async def test_a_full_bulk_lane_holds_up_its_own_producer_only(redis: Any, keys: Keys, start: Start) -> None:
