@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import NamedTuple
@@ -41,9 +42,14 @@ def find_dates(text: str, reference: date, language: str = "", zone: str = "UTC"
     context = Context(reference, day_first=not _month_first(language))
     taken: list[FoundDate] = []
     for found in _candidates(text, context, zone):
-        if all(found.end <= other.start or found.start >= other.end for other in taken):
-            taken.append(found)
-    return sorted(taken, key=lambda f: f.start)
+        at = bisect_left(taken, found.start, key=_start)
+        if (at == 0 or taken[at - 1].end <= found.start) and (at == len(taken) or found.end <= taken[at].start):
+            taken.insert(at, found)
+    return taken
+
+
+def _start(found: FoundDate) -> int:
+    return found.start
 
 
 def read_date(
