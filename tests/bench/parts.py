@@ -36,6 +36,22 @@ def _hosts(figures: Figures) -> list[Row]:
     ]
 
 
+def _archive(figures: Figures) -> list[Row]:
+    full, empty, again = (figures[f"{name}_ms"] for name in ("full", "empty", "again"))
+    there = f"{figures['articles']:,.0f} there"
+    rate = Row(f"new articles a second of the publisher, {there}", 1000 / full, "", goal=1500, of="ours", at_least=True)
+    faults = figures["faults"] + figures["lost_or_doubled"]
+    return [
+        rate,
+        Row("the same, against an empty archive", 1000 / full, "", 1000 / empty, "empty", 0.8, at_least=True),
+        Row(f"a new article in the publisher, {there}", full, "ms"),
+        Row("  and in PostgreSQL", figures["full_postgres_ms"], "ms", figures["empty_postgres_ms"], "empty"),
+        Row("one seen again unchanged", again, "ms", full, "new", 0.5),
+        Row("  and in PostgreSQL", figures["again_postgres_ms"], "ms", figures["full_postgres_ms"], "new"),
+        Row("three publishers: deadlocks, lost, doubled", faults, "", goal=0, of="ours"),
+    ]
+
+
 def _extraction(figures: Figures) -> list[Row]:
     sets = sorted(name.removesuffix("_ms") for name in figures if name.endswith("_ms") and "parse" not in name)
     return [
@@ -48,6 +64,9 @@ PARTS: dict[str, Part] = {
     "hop": Part("tests.bench.hop", _hop, quick=("--entries", "2000", "--rounds", "3")),
     "extraction": Part("tests.bench.extraction", _extraction, ("/dev/null",), needs=("pages",)),
     "fetching": Part("tests.bench.fetching", _fetching, quick=("--pages", "1000")),
+    "archive": Part(
+        "tests.bench.archive", _archive, quick=("--articles", "60000", "--entries", "4000", "--rounds", "2")
+    ),
     "hosts": Part("tests.bench.hosts", _hosts, quick=("--hosts", "200")),
     "pipeline": Part("tests.bench.pipeline", _pipeline, quick=("--repeat", "1"), needs=("pages", "bench")),
 }

@@ -12,13 +12,12 @@ from services.publisher.adapters.naming import Names
 from services.publisher.adapters.transaction import Published, publish
 from services.publisher.core.batch import Batch
 from services.publisher.core.facts import address_id
-from services.publisher.core.reading import Row, read
+from services.publisher.core.reading import Reading, Row, read
 from services.publisher.core.windows import WindowOf
 from shared.archive.connect import Pool, connection, first_line
 from shared.archive.partitions import Partitions
-from shared.contracts import EnrichedArticle, Observation, Picture
+from shared.contracts import EnrichedArticle, Lane, Observation, Picture
 from shared.errors import Permanent
-from shared.ids import article_id
 from shared.metrics import EVENTS, TRANSACTION_SECONDS
 from shared.streams.stage import Done, Entry, Failed, Outcome
 
@@ -65,9 +64,11 @@ class Desk:
         return published
 
     async def _articles(self, entries: Sequence[Entry[EnrichedArticle]]) -> list[Outcome]:
-        published = await self.publish(Batch(readings=[read(e.message, e.traceparent) for e in entries]))
-        tell_batch(published, entries, utc_now())
-        return [_archived(published, article_id(e.message.article.address)) for e in entries]
+        readings = [read(e.message, e.traceparent) for e in entries]
+        published = await self.publish(Batch(readings=readings))
+        for lane, mine in _by_lane(entries, readings).items():
+            tell_batch(published, mine, lane, utc_now())
+        return [_archived(published, reading.seen.address_id) for reading in readings]
 
     async def _observations(self, entries: Sequence[Entry[Observation]]) -> list[Outcome]:
         published = await self.publish(Batch(observations=[e.message for e in entries]))
@@ -76,6 +77,13 @@ class Desk:
     async def _pictures(self, entries: Sequence[Entry[Picture]]) -> list[Outcome]:
         await self.publish(Batch(pictures=[e.message for e in entries]))
         return [Done(outcome="picture") for _ in entries]
+
+
+def _by_lane(entries: Sequence[Entry[EnrichedArticle]], readings: Sequence[Reading]) -> dict[Lane, list[Reading]]:
+    found: dict[Lane, list[Reading]] = {}
+    for entry, reading in zip(entries, readings, strict=True):
+        found.setdefault(entry.lane, []).append(reading)
+    return found
 
 
 def _archived(published: Published, address: str) -> Outcome:

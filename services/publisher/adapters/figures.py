@@ -4,39 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from services.publisher.adapters.transaction import Published
+from services.publisher.core.reading import Reading
 from shared import metrics
 from shared.archive.connect import Pool, connection
 from shared.archive.figures import ArchiveFigures, read_figures
-from shared.contracts import Article, EnrichedArticle, Lane, Origin
+from shared.contracts import Lane, Origin
 from shared.contracts.dates import Precision
 from shared.errors import Unavailable
-from shared.ids import article_id
-from shared.streams.stage import Entry
 
 EVERY_S = 10.0
 _TO_THE_HOUR = (Precision.MINUTE, Precision.SECOND)
 
 
-def tell_batch(published: Published, entries: Sequence[Entry[EnrichedArticle]], now: datetime) -> None:
+def tell_batch(published: Published, readings: Sequence[Reading], lane: Lane, now: datetime) -> None:
     """After the commit; of what we fetched ourselves, for others' captures are as old as they say."""
-    fetched = [(e.lane, e.message.article) for e in entries if e.message.article.origin is Origin.FETCHED]
-    for lane, article in fetched:
-        metrics.CAPTURE_SECONDS.labels(lane.value).observe(max(0.0, (now - article.captured_at).total_seconds()))
-    for lane, published_at in _publications(published.created, fetched).values():
-        metrics.ARTICLE_AGE_SECONDS.labels(lane.value).observe(max(0.0, (now - published_at).total_seconds()))
+    fetched = [r for r in readings if r.message.article.origin is Origin.FETCHED]
+    age = metrics.CAPTURE_SECONDS.labels(lane.value)
+    for reading in fetched:
+        age.observe(max(0.0, (now - reading.seen.at).total_seconds()))
+    if published.created:
+        new = metrics.ARTICLE_AGE_SECONDS.labels(lane.value)
+        for published_at in _publications(published.created, fetched).values():
+            new.observe(max(0.0, (now - published_at).total_seconds()))
 
 
-def _publications(created: Sequence[str], fetched: Sequence[tuple[Lane, Article]]) -> dict[str, tuple[Lane, datetime]]:
-    """Of each article that is new: its lane and the hour it was published, where that was printed."""
-    new, found = set(created), dict[str, tuple[Lane, datetime]]()
-    for lane, article in fetched:
-        name, date = article_id(article.address), article.published
+def _publications(created: Collection[str], fetched: Sequence[Reading]) -> dict[str, datetime]:
+    """Of each article that is new: the hour it was published, where that was printed."""
+    new, found = set(created), dict[str, datetime]()
+    for reading in fetched:
+        name, date = reading.seen.address_id, reading.message.article.published
         if name in new and date is not None and date.precision in _TO_THE_HOUR and not date.doubt:
-            found.setdefault(name, (lane, date.value))
+            found.setdefault(name, date.value)
     return found
 
 

@@ -11,12 +11,12 @@ from prometheus_client import REGISTRY
 
 from services.publisher.adapters.figures import tell_batch
 from services.publisher.adapters.transaction import Published
+from services.publisher.core.reading import read
 from shared.archive.connect import connection
 from shared.archive.figures import ArchiveFigures, read_figures
-from shared.contracts import EnrichedArticle, Lane, ObservationKind, Origin
+from shared.contracts import Lane, ObservationKind, Origin
 from shared.contracts.dates import DateValue, Precision
 from shared.ids import article_id
-from shared.streams.stage import Entry
 from tests.publishing import Press, enriched, hours, observed, open_press, polled
 
 
@@ -72,10 +72,6 @@ def age_samples() -> dict[str, float]:
     return {name + end: REGISTRY.get_sample_value(name + end, {"lane": "live"}) or 0.0 for name, end in ends}
 
 
-def entry_of(message: EnrichedArticle) -> Entry[EnrichedArticle]:
-    return Entry("1-0", Lane.LIVE, 0, message, "", None, None, hours(0), 0)
-
-
 @pytest.mark.parametrize(
     ("published", "origin", "new", "expected"),
     [
@@ -92,6 +88,6 @@ def test_ages_are_told_where_they_are_known(
     message = enriched("a", hours(0), origin=origin, published=published)
     before = age_samples()
     created = [article_id(message.article.address)] if new else []
-    tell_batch(Published(created=created), [entry_of(message)], hours(1 / 60))
+    tell_batch(Published(created=created), [read(message)], Lane.LIVE, hours(1 / 60))
     after = age_samples()
     assert tuple(after[name] - before[name] for name in before) == pytest.approx(expected)
