@@ -208,6 +208,13 @@ async def merge(conn: Connection, old: str, new: str) -> None:
     await conn.execute("DELETE FROM article WHERE id = %s", (old,))
 
 
+async def withdraw(conn: Connection, ids: Collection[str]) -> None:
+    """Forgets articles that were none. Withholdings stay: they hold again should the article come back."""
+    for table in ("revision", "address", "change"):
+        await conn.execute(f"DELETE FROM {table} WHERE article_id = ANY(%s)".encode(), (list(ids),))  # noqa: S608
+    await conn.execute("DELETE FROM article WHERE id = ANY(%s)", (list(ids),))
+
+
 async def withhold_merged(conn: Connection, ids: Collection[str]) -> None:
     """An article one of whose former selves was withheld is withheld."""
     await conn.execute(

@@ -42,6 +42,7 @@ _OBSERVATION = Table(
         "page_kind": "text",
         "entry_point": "text",
         "capture_id": "text",
+        "parser": "text",
         "body_sha256": "text",
         "origin": "text",
         "producer": "text",
@@ -72,13 +73,19 @@ _ALIAS = Table("alias", {"id": "text", "address_id": "text", "url": "text"})
 
 _PUT_CAPTURES = _CAPTURE.insert("ON CONFLICT DO NOTHING RETURNING id")
 _PUT_OBSERVATIONS = _OBSERVATION.insert("ON CONFLICT DO NOTHING RETURNING id")
+_REFUSED_AGAIN = f"""
+UPDATE observation SET parser = given.parser, reason = given.reason, detail = given.detail
+FROM {_OBSERVATION.given} WHERE observation.id = given.id AND observation.observed_at = given.observed_at
+AND observation.parser <> given.parser
+""".encode()  # noqa: S608 - our own column names
 _PUT_ALIASES = _ALIAS.insert("ON CONFLICT DO NOTHING RETURNING id, address_id")
 _PUT_PICTURES = _PICTURE.insert(
     "ON CONFLICT (url, sha256) DO UPDATE SET captured_at = least(picture.captured_at, excluded.captured_at), "
     "last_seen = greatest(picture.last_seen, excluded.last_seen)"
 )
 _REREAD = f"""
-UPDATE capture SET parser = given.parser, revision_id = given.revision_id, address_id = given.address_id
+UPDATE capture SET parser = given.parser, revision_id = given.revision_id, address_id = given.address_id,
+    former = coalesce(capture.former, '{{}}') || jsonb_build_object(capture.parser, capture.revision_id)
 FROM {_CAPTURE.given} WHERE capture.id = given.id AND capture.captured_at = given.captured_at
 """.encode()  # noqa: S608 - our own column names
 
@@ -118,5 +125,22 @@ async def known_captures(
 
 
 async def reread_captures(conn: Connection, rows: Sequence[Row]) -> None:
-    """The same captures as a later parser reads them."""
+    """The same captures as a later parser reads them; what the earlier one read stays beside it."""
     await run(conn, _REREAD, rows)
+
+
+async def drop_captures(conn: Connection, ids: Collection[str], earliest: datetime, latest: datetime) -> None:
+    """Those in which no article is read any more: an observation with the same body stands for them."""
+    await conn.execute(
+        "DELETE FROM capture WHERE id = ANY(%s) AND captured_at BETWEEN %s AND %s", (list(ids), earliest, latest)
+    )
+
+
+async def refuse_again(conn: Connection, rows: Sequence[Row], earliest: datetime, latest: datetime) -> None:
+    """Why no article was read in these captures: as these observations tell, no longer as parsers before."""
+    await run(conn, _REFUSED_AGAIN, rows)
+    await conn.execute(
+        "DELETE FROM observation WHERE capture_id = ANY(%s) AND NOT id = ANY(%s) AND page_kind = 'article' "
+        "AND kind IN ('no-article', 'soft-gone', 'blocked') AND observed_at BETWEEN %s AND %s",
+        ([row["capture_id"] for row in rows], [row["id"] for row in rows], earliest, latest),
+    )

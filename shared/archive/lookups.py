@@ -95,8 +95,8 @@ async def captures(conn: Connection, address_ids: Collection[str], since: dateti
     """The facts `Seen` is made of, and what of a capture goes into its article's row."""
     return await fetch(
         conn,
-        b"SELECT id, captured_at, address_id, revision_id, parser, origin, media_type, outlet_id, edition, producer, "
-        b"route FROM capture WHERE address_id = ANY(%s) AND captured_at >= %s",
+        b"SELECT id, captured_at, address_id, revision_id, parser, former, origin, media_type, outlet_id, edition, "
+        b"producer, route FROM capture WHERE address_id = ANY(%s) AND captured_at >= %s",
         list(address_ids),
         since,
     )
@@ -106,7 +106,7 @@ async def signs(conn: Connection, address_ids: Collection[str], since: datetime 
     """The facts `Sign` is made of; ids of aliases are ids of addresses here."""
     return await fetch(
         conn,
-        b"SELECT id, observed_at, address_id, kind, moved_to FROM observation "
+        b"SELECT id, observed_at, address_id, kind, moved_to, capture_id FROM observation "
         b"WHERE address_id = ANY(%s) AND page_kind = 'article' AND observed_at >= %s",
         list(address_ids),
         since,
@@ -125,7 +125,9 @@ async def revisions(conn: Connection, article_ids: Collection[str]) -> list[Foun
 
 async def changes(conn: Connection, article_ids: Collection[str]) -> list[Found]:
     return await fetch(
-        conn, b"SELECT id, article_id, kind, at FROM change WHERE article_id = ANY(%s)", list(article_ids)
+        conn,
+        b"SELECT id, article_id, kind, at, from_revision, to_revision FROM change WHERE article_id = ANY(%s)",
+        list(article_ids),
     )
 
 

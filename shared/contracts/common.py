@@ -74,6 +74,10 @@ class Walk(Part):
     idle: int = 0
 
 
+FEED_ITEM = "application/vnd.presswatch.feed-item"
+"""Media type of a body that is a whole feed, of which a capture means the one item with the capture's URL."""
+
+
 class BlobRef(Part):
     """Where a body lies: its SHA-256 in hex (of the uncompressed bytes), size in bytes, media type."""
 

@@ -27,7 +27,8 @@ class ObservationKind(StrEnum):
 
 class Observation(Message):
     """`url` is what was looked at; `address` the canonical URL where it is known. `reason` is a short code, stable
-    enough to count by; `detail` a sentence for people."""
+    enough to count by; `detail` a sentence for people. `parser` is the version of ours that read no article in the
+    capture; empty where none looked."""
 
     SCHEMA: ClassVar[str] = "observation/1"
 
@@ -40,6 +41,7 @@ class Observation(Message):
     address: Url | None = None
     entry_point: Url | None = None
     capture_id: str = ""
+    parser: str = ""
     body: BlobRef | None = None
     origin: Origin = Origin.FETCHED
     producer: Producer | None = None

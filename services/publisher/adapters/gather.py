@@ -72,15 +72,22 @@ async def _captures(
         of_address[row["address_id"]].captures.append(row)
     for reading in touched.fresh:
         mine = of_address.get(reading.seen.address_id)
+        if mine is not None:
+            mine.arrived.add(reading.seen.capture_id)
         if mine is not None and not mine.articles:
             mine.captures.append(capture_row(reading))
 
 
 async def _signs(conn: Connection, of_address: Mapping[str, Known], touched: Touched) -> None:
-    """Nothing that was observed before an article's first capture says anything of it."""
+    """Nothing that was observed before an article's first capture says anything of it, nor what an earlier parser made
+    of a capture that is an article's now."""
+    captures = {c["id"]: c["captured_at"] for k in of_address.values() for c in k.captures}
+    if not captures:
+        return
     aliases = await lookups.aliases_of(conn, of_address)
-    since = min(c["captured_at"] for k in of_address.values() for c in k.captures)
-    for row in await lookups.signs(conn, [*of_address, *aliases], since):
+    for row in await lookups.signs(conn, [*of_address, *aliases], min(captures.values())):
+        if row["capture_id"] in captures:
+            continue
         for address in {row["address_id"], *aliases.get(row["address_id"], ())}:
             if address in of_address:
                 of_address[address].signs.append(_sign(row, address))
@@ -104,7 +111,7 @@ async def _texts(
             if _keep_earlier(known, revision_row(reading)) and name not in known.fresh:
                 known.fresh.append(name)
     for row in await lookups.changes(conn, of_article) if of_article else ():
-        of_article[row["article_id"]].changes[row["id"]] = row["kind"]
+        of_article[row["article_id"]].changes[row["id"]] = row
 
 
 def _keep_earlier(known: Known, row: Row) -> bool:

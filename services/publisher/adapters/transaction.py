@@ -9,11 +9,12 @@ from datetime import datetime
 
 from services.publisher.adapters.gather import Touched, first_answers, gather
 from services.publisher.adapters.naming import Names
+from services.publisher.adapters.rereading import ask_to_read, reread, withdraw_articles, withdraw_captures
 from services.publisher.adapters.together import note_mass_removals
 from services.publisher.adapters.weighing import weigh
 from services.publisher.core.batch import Batch, each_once, observation_row, picture_rows
 from services.publisher.core.decide import Decision, decide
-from services.publisher.core.facts import address_id, parser_rank
+from services.publisher.core.facts import address_id
 from services.publisher.core.grouping import Group, group
 from services.publisher.core.history import FirstAnswer
 from services.publisher.core.reading import Reading, Row, alias_row, capture_row
@@ -48,6 +49,7 @@ async def publish(conn: Connection, batch: Batch, window: WindowOf, names: Names
     if batch.observations:
         await facts.put_observations(conn, [observation_row(o) for o in batch.observations])
     touched = await _store_captures(conn, readings)
+    touched.reread |= await withdraw_captures(conn, batch.observations)
     touched.missed = await _missed(conn, batch)
     known = await lookups.articles_at(conn, {r.seen.address_id for r in readings}) if readings else {}
     again = seen_again(touched.fresh, known, {*touched.reread, *touched.missed, *touched.aliased})
@@ -57,8 +59,9 @@ async def publish(conn: Connection, batch: Batch, window: WindowOf, names: Names
     decided = {a for g in groups for a in g.articles}  # with all their captures, those seen again among them
     if rows := [row for row in again.values() if row["article_id"] not in decided]:
         await store.seen_again(conn, rows)
-    decisions = await _decide(conn, groups, touched, window)
-    told = await _write(conn, decisions)
+    decisions, gone = await _decide(conn, groups, touched, window)
+    told = await _write(conn, decisions) + await withdraw_articles(conn, gone)
+    await ask_to_read(conn, decisions)
     return _published(article_of, decisions, told)
 
 
@@ -72,19 +75,8 @@ async def _store_captures(conn: Connection, readings: Sequence[Reading]) -> Touc
     touched = Touched([r for r in readings if r.seen.capture_id in new], aliased=aliased)
     seen_before = [r for r in readings if r.seen.capture_id not in new]
     if seen_before:
-        await _reread(conn, seen_before, touched)
+        await reread(conn, seen_before, touched)
     return touched
-
-
-async def _reread(conn: Connection, readings: Sequence[Reading], touched: Touched) -> None:
-    moments = [r.seen.at for r in readings]
-    known = await facts.known_captures(conn, [r.seen.capture_id for r in readings], min(moments), max(moments))
-    later = [r for r in readings if parser_rank(r.seen.parser) > parser_rank(known[r.seen.capture_id]["parser"])]
-    if later:
-        await facts.reread_captures(conn, [capture_row(r) for r in later])
-        touched.fresh += later
-        touched.reread |= {known[r.seen.capture_id]["address_id"] for r in later}
-        touched.reread |= {r.seen.address_id for r in later}
 
 
 async def _missed(conn: Connection, batch: Batch) -> set[str]:
@@ -117,12 +109,18 @@ async def _waiting(conn: Connection, batch: Batch, groups: Sequence[Group]) -> l
     return [Group(articles={a}) for a in waiting if a not in taken]
 
 
-async def _decide(conn: Connection, groups: Sequence[Group], touched: Touched, window: WindowOf) -> list[Decision]:
+async def _decide(
+    conn: Connection, groups: Sequence[Group], touched: Touched, window: WindowOf
+) -> tuple[list[Decision], list[Row]]:
+    """And the articles of which no capture is left."""
     articles = await lookups.articles(conn, decided) if (decided := {a for g in groups for a in g.articles}) else {}
-    known = await gather(conn, groups, articles, touched)
+    gathered = await gather(conn, groups, articles, touched)
+    known = [k for k in gathered if k.captures]
+    gone = [a for k in gathered if not k.captures for a in k.articles]
     answers = await first_answers(conn, known)
     outlets = [k.captures[0]["outlet_id"] for k in known]
-    return [decide(k, window(outlet), _answers_of(outlet, answers)) for k, outlet in zip(known, outlets, strict=True)]
+    each = zip(known, outlets, strict=True)
+    return [decide(k, window(outlet), _answers_of(outlet, answers)) for k, outlet in each], gone
 
 
 def _answers_of(outlet: str, answers: Mapping[tuple[str, datetime], datetime | None]) -> FirstAnswer:
@@ -144,14 +142,16 @@ async def _write(conn: Connection, decisions: Sequence[Decision]) -> list[Row]:
     grown = [d for d in decisions if not d.is_new]
     if grown:
         await store.set_spans(conn, [row for d in grown for row in d.spans])
-        await store.keep_only(conn, [row for d in grown for row in d.spans])
+        await store.keep_only(conn, [row for d in grown for row in d.kept])
     dropped = [name for d in decisions for name in d.dropped_changes]
     if dropped:
         await store.drop_changes(conn, dropped)
     rows = [row for d in decisions for row in d.changes]
     weighed = await weigh(conn, [c for d in decisions for c in d.new_changes])
+    again = await weigh(conn, [c for d in decisions for c in d.reread_changes])
     if rows:
-        await store.put_changes(conn, [weighed.rows.get(row["id"], row) for row in rows] + weighed.more)
+        heavy = {**weighed.rows, **again.rows}
+        await store.put_changes(conn, [heavy.get(row["id"], row) for row in rows] + weighed.more + again.more)
     events = [e for d in decisions for e in d.events] + weighed.events
     await outbox.put_events(conn, events)
     removed = [c for d in decisions for c in d.new_changes if c["kind"] == "removed"]

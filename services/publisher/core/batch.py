@@ -65,6 +65,7 @@ def observation_row(observation: Observation) -> Row:
         "page_kind": observation.page_kind,
         "entry_point": observation.entry_point,
         "capture_id": observation.capture_id or None,
+        "parser": observation.parser,
         "body_sha256": observation.body.sha256 if observation.body else None,
         "origin": observation.origin,
         "producer": observation.producer,

@@ -21,7 +21,8 @@ class Known:
     addresses  id -> address
     captures   rows of all captures at these addresses
     texts      revision rows by id, each as its earliest capture had it; `fresh` those of the batch
-    changes    id -> kind of the changes told so far
+    arrived    ids of the captures that the batch brought
+    changes    by id, the changes told so far: kind, from_revision and to_revision of each
     """
 
     articles: list[Row] = field(default_factory=list)
@@ -30,12 +31,14 @@ class Known:
     signs: list[Sign] = field(default_factory=list)
     texts: dict[str, Row] = field(default_factory=dict)
     fresh: list[str] = field(default_factory=list)
-    changes: dict[str, str] = field(default_factory=dict)
+    arrived: set[str] = field(default_factory=set)
+    changes: dict[str, Row] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Decision:
-    """Rows to write for one article; `merged` are the ids that were articles before and no longer are."""
+    """Rows to write for one article; `merged` are the ids that were articles before and no longer are,
+    `reread_changes` revisions told before whose texts a later parser reads otherwise."""
 
     article: Row
     addresses: list[Row]
@@ -43,16 +46,26 @@ class Decision:
     spans: list[Row]
     changes: list[Row]
     new_changes: list[Row]
+    reread_changes: list[Row]
     dropped_changes: list[str]
     merged: list[str]
     events: list[Row]
     is_new: bool
     """Nothing of it was in the archive, and no text of it has been seen at two moments."""
+    unread: set[str]
+    """Captures that are to be read again, so that what arrived can be compared with them."""
 
     @property
     def id(self) -> str:
         name: str = self.article["id"]
         return name
+
+    @property
+    def kept(self) -> list[Row]:
+        """The texts that stay: those that captures show, and those that a change tells of, though a later parser has
+        begun to read them otherwise. Rows of article_id and id."""
+        told = {c[side] for c in self.changes for side in ("from_revision", "to_revision") if c[side]}
+        return [{"article_id": self.id, "id": text} for text in {row["id"] for row in self.spans} | told]
 
 
 def decide(known: Known, window: timedelta, first_answer: FirstAnswer) -> Decision:
@@ -60,8 +73,11 @@ def decide(known: Known, window: timedelta, first_answer: FirstAnswer) -> Decisi
     name = article_id(min(known.addresses.values()))
     row = {"id": name, **article_row(known.addresses.values(), history, known.texts, _first(known.captures))}
     changes = [_change_row(c, row, known.addresses) for c in history.changes]
-    changes += [told for c in changes if (told := _name_removed(c))["id"] in known.changes]
+    reread = [c for c in changes if c["id"] in known.changes and _has_other_texts(c, known.changes[c["id"]])]
+    others = {c["id"] for c in changes} - {c["id"] for c in reread}
+    changes += [told for c in changes if c["id"] in others and (told := _name_removed(c))["id"] in known.changes]
     new = [c for c in changes if c["id"] not in known.changes]
+    dropped = set(known.changes) - _kept(changes) | (_kept(reread) & known.changes.keys())
     merged = sorted(a["id"] for a in known.articles if a["id"] != name)
     return Decision(
         row,
@@ -70,10 +86,12 @@ def decide(known: Known, window: timedelta, first_answer: FirstAnswer) -> Decisi
         _span_rows(name, history),
         changes,
         new,
-        sorted(set(known.changes) - _kept(changes)),
+        reread,
+        sorted(dropped),
         merged,
-        _events(known, row, new, merged, dropped=bool(set(known.changes) - _kept(changes))),
+        _events(known, row, new, merged, dropped=bool(dropped)),
         not known.articles and all(s.first == s.last for s in history.spans.values()),
+        {older for older, newer in history.unread if {older, newer} & known.arrived},
     )
 
 
@@ -87,7 +105,12 @@ def seen_in(row: Row) -> Seen:
         row["parser"],
         row["origin"],
         row["media_type"],
+        row.get("former") or {},
     )
+
+
+def _has_other_texts(change: Row, told: Row) -> bool:
+    return any(change[side] != told[side] for side in ("from_revision", "to_revision"))
 
 
 def name_removed_id(article: str, change: Row) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from shared.contracts import EnrichedArticle, Observation, ObservationKind
+from shared.contracts import FEED_ITEM, EnrichedArticle, Observation, ObservationKind
 from shared.ids import article_id, derived_id
 
 ABSENT: dict[ObservationKind, float] = {
@@ -20,9 +22,12 @@ TELLING = frozenset({*ABSENT, ObservationKind.NOT_MODIFIED, ObservationKind.UNLI
 """Observations of an article's address that its history is made of. A block or an outage is none of these."""
 
 
+_NUMBERS = re.compile(r"(\D*)(\d{0,18})", re.ASCII)
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A capture from which an article was read. Texts compare only within one `reading_class`."""
+    """A capture from which an article was read. `former` is what earlier parsers read in it: version to text."""
 
     at: datetime
     address_id: str
@@ -31,11 +36,37 @@ class Seen:
     parser: str
     origin: str
     media_type: str
+    former: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def reading_class(self) -> tuple[str, str, str]:
-        """Same parser, same voucher, same kind of body: else a difference may be of our own making."""
-        return (self.parser, self.origin, self.media_type)
+    def kind(self) -> tuple[str, str]:
+        """Same voucher, same kind of body: else a difference may be of our own making."""
+        return (self.origin, self.media_type)
+
+    @property
+    def is_substitute(self) -> bool:
+        """A feed's item in place of a page that could not be had: it never displaces what the page itself said."""
+        return self.media_type == FEED_ITEM
+
+    @property
+    def readings(self) -> dict[str, str]:
+        """What each parser read in it: version to text."""
+        return {**self.former, self.parser: self.revision_id}
+
+
+def side_by_side(one: Seen, other: Seen) -> tuple[str, str] | None:
+    """Both captures' texts as one parser read them; None while no parser has read both, and the texts differ.
+
+    The newest that read both counts; but where both were read anew by rules of the same age, these alone do: pages
+    before and after a change of layout are read by different rules for ever.
+    """
+    common = one.readings.keys() & other.readings.keys()
+    if parser_rank(one.parser)[0] == parser_rank(other.parser)[0]:
+        common &= {one.parser, other.parser}
+    if common:
+        parser = max(common, key=parser_rank)
+        return one.readings[parser], other.readings[parser]
+    return (one.revision_id,) * 2 if one.revision_id == other.revision_id else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +106,9 @@ def seen_of(message: EnrichedArticle, revision_id: str) -> Seen:
     )
 
 
-def parser_rank(parser: str) -> tuple[int, str]:
-    """Orders parser versions `N` and `N+OUTLET@RULES`; what is not so written comes first."""
+def parser_rank(parser: str) -> tuple[int, list[tuple[int, str]]]:
+    """Orders parser versions `N` and `N+OUTLET@RULES`; what is not so written comes first. Numbers within the name of
+    rules count as numbers: `@10` is later than `@9`."""
     number, _, rules = parser.partition("+")
-    return (int(number) if number.isascii() and number.isdigit() else -1, rules)
+    parts = [(int(part or 0), text) for text, part in _NUMBERS.findall(rules)]
+    return (int(number) if number.isascii() and number.isdigit() else -1, parts)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from services.publisher.core.facts import ABSENT, TELLING, Seen, Sign
+from services.publisher.core.facts import ABSENT, TELLING, Seen, Sign, parser_rank, side_by_side
 from services.publisher.core.removal import AddressState, Status, overall
 from shared.contracts import ObservationKind
 from shared.ids import derived_id
@@ -29,7 +29,15 @@ class Change:
     evidence: dict[str, object] = field(default_factory=dict)
 
     def id_in(self, article_id: str) -> str:
-        return derived_id(article_id, self.kind, self.at.isoformat(), self.from_revision or "", self.to_revision or "")
+        """Of a revision by the capture that showed it, not by its texts: these a later parser reads otherwise, and it
+        is the same edit still."""
+        at = self.at.astimezone(UTC).isoformat()
+        return derived_id(article_id, self.kind, at, *([self.capture_id] if self.kind == "revised" else ["", ""]))
+
+    @property
+    def capture_id(self) -> str:
+        after: Sequence[str] = self.evidence.get("after") or [""]  # type: ignore[assignment]
+        return after[0]
 
 
 @dataclass(slots=True)
@@ -43,7 +51,10 @@ class Span:
 
 @dataclass(slots=True)
 class History:
-    """Times are those of captures and observations. `revision_id` is the newest text, `spans` knows them all."""
+    """Times are those of captures and observations. `revision_id` is the newest text, `spans` knows them all.
+
+    unread  pairs of captures whose texts no parser has read alike: to be read again (first) to be compared (second)
+    """
 
     first_captured_at: datetime
     last_captured_at: datetime
@@ -55,6 +66,7 @@ class History:
     spans: dict[str, Span] = field(default_factory=dict)
     addresses: dict[str, AddressState] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def revision_count(self) -> int:
@@ -94,38 +106,67 @@ class _Walk:
         self.window = window
         self.first_answer = first_answer
         self.own = {s.address_id for s in seen}
-        self.before: dict[tuple[str, tuple[str, str, str]], Seen] = {}
-        self.current: dict[tuple[str, str, str], str] = {}
+        self.before: dict[tuple[str, tuple[str, str]], Seen] = {}
+        self.current: dict[tuple[str, str], Seen] = {}
+        self.open: dict[tuple[str, str], list[Seen]] = {}
+        self.shows_substitute = first.is_substitute
         self.last_seen: Seen = first
         self.was = Status.LIVE
 
     def see(self, fact: Seen) -> None:
         self._text(fact)
+        known = fact.address_id in self.history.addresses
         state = self.history.addresses.setdefault(fact.address_id, AddressState(fact.at, fact.at))
+        if known and fact.is_substitute:
+            return  # that a feed still tells of it says nothing of the page
         state.see(fact.at)
         self.last_seen = fact
         self.history.last_seen_at = max(self.history.last_seen_at, fact.at)
         self._state(fact.at, {"before": [], "after": [fact.capture_id]}, 1.0)
 
     def _text(self, fact: Seen) -> None:
-        """A change of text is one at the same address within the same class, to what is not the newest already."""
+        """A change of text is one at the same address in the same kind of body, to what is not the newest already."""
         self._extend(fact.revision_id, fact.at, fact.capture_id)
-        kind = fact.reading_class
-        before = self.before.get((fact.address_id, kind))
-        self.before[fact.address_id, kind] = fact
-        current = self.current.setdefault(kind, fact.revision_id)
-        if before is not None and fact.revision_id not in (before.revision_id, current):
-            self._revised(before, fact)
-            self.current[kind] = fact.revision_id
-        self.history.revision_id = self.current[kind]
+        before = self.before.get((fact.address_id, fact.kind))
+        self.before[fact.address_id, fact.kind] = fact
+        current = self.current.setdefault(fact.kind, fact)
+        if before is not None and self._is_another(before, fact, current):
+            self.current[fact.kind] = fact
+        if not fact.is_substitute or self.shows_substitute:
+            self.history.revision_id = self.current[fact.kind].revision_id
+            self.shows_substitute = fact.is_substitute
 
-    def _revised(self, before: Seen, fact: Seen) -> None:
+    def _is_another(self, before: Seen, fact: Seen, current: Seen) -> bool:
+        """Whether the capture shows a text that is not the newest already, and told so if that is the outlet's doing.
+        Where no parser has read both it is not told: one of them has to be read again first."""
+        texts = side_by_side(before, fact)
+        if texts is None:
+            self._doubt(before, fact)
+            return _are_alike(current, before)
+        if texts[0] == texts[1]:
+            return False
+        others = (current, *self.open.get(fact.kind, ()))
+        if any(_are_alike(other, fact) for other in others) or any(self._doubt(other, fact) for other in others):
+            return False
+        self._revised(before, fact, texts)
+        return True
+
+    def _doubt(self, earlier: Seen, fact: Seen) -> bool:
+        """Whether the two cannot be compared, for no parser has read both. The one whose parser is older has to be read
+        again, or else the earlier one; until then nothing is told of what shows the same."""
+        if side_by_side(earlier, fact) is not None:
+            return False
+        ranks = parser_rank(earlier.parser)[0], parser_rank(fact.parser)[0]
+        older, newer = (fact, earlier) if ranks[1] < ranks[0] else (earlier, fact)
+        self.history.unread.append((older.capture_id, newer.capture_id))
+        if ranks[0] == ranks[1]:
+            return False  # by the rules of two layouts: they may never be comparable
+        self.open.setdefault(fact.kind, []).append(fact)
+        return True
+
+    def _revised(self, before: Seen, fact: Seen, texts: tuple[str, str]) -> None:
         evidence: dict[str, object] = {"before": [before.capture_id], "after": [fact.capture_id]}
-        self.history.changes.append(
-            Change(
-                "revised", fact.at, before.at, fact.address_id, before.revision_id, fact.revision_id, evidence=evidence
-            )
-        )
+        self.history.changes.append(Change("revised", fact.at, before.at, fact.address_id, *texts, evidence=evidence))
 
     def _extend(self, revision: str, at: datetime, capture: str) -> None:
         span = self.history.spans.setdefault(revision, Span(at, at, capture))
@@ -187,6 +228,11 @@ class _Walk:
     def _last_evidence(self) -> object:
         told = [c for c in self.history.changes if c.kind in ("suspected", "removed")]
         return told[-1].evidence.get("after", []) if told else []
+
+
+def _are_alike(one: Seen, other: Seen) -> bool:
+    texts = side_by_side(one, other)
+    return texts is not None and texts[0] == texts[1]
 
 
 _KINDS = {

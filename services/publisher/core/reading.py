@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import orjson
 
 from services.publisher.core.facts import Seen, seen_of
-from services.publisher.core.texts import hashes, text_sha256
+from services.publisher.core.texts import hashed, text_sha256, told
 from shared.contracts import Block, BlockKind, EnrichedArticle
 from shared.ids import article_id
 
@@ -21,24 +22,27 @@ _BLOCK_DEFAULTS: tuple[tuple[str, object], ...] = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """`same_text` finds other addresses of the same article; None where the text is too short to tell."""
-
     message: EnrichedArticle
     seen: Seen
-    same_text: str | None
+    telling: str | None
     traceparent: str
 
     @property
     def address(self) -> str:
         return self.message.article.address
 
+    @cached_property
+    def same_text(self) -> str | None:
+        """Finds other addresses of the same article; None where the text is too short to tell."""
+        return None if self.telling is None else hashed(self.telling)
+
 
 def read(message: EnrichedArticle, traceparent: str = "") -> Reading:
     article = message.article
-    revision, same = hashes(article.outlet, article.title, article.standfirst, article.blocks)
-    return Reading(message, seen_of(message, revision), same, traceparent)
+    revision, telling = told(article.outlet, article.title, article.standfirst, article.blocks)
+    return Reading(message, seen_of(message, revision), telling, traceparent)
 
 
 def capture_row(reading: Reading) -> Row:

@@ -26,14 +26,14 @@ def fold(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
-def hashes(outlet: str, title: str, standfirst: str, blocks: Sequence[Block]) -> tuple[str, str | None]:
-    """Two ids of 32 hex digits: of the text, and of the article it makes two addresses of one outlet, if any.
+def told(outlet: str, title: str, standfirst: str, blocks: Sequence[Block]) -> tuple[str, str | None]:
+    """The text's id, and by what other addresses of the outlet that show the same article are known.
 
-    The text's is over title, standfirst and blocks with their kinds. Not in it: links and emphasis (tracking
-    parameters come and go), and of a picture's address everything but the path, since the same picture moves between
-    hosts and sizes are asked for in the query.
+    The id, 32 hex digits, is over title, standfirst and blocks with their kinds. Not in it: links and emphasis
+    (tracking parameters come and go), and of a picture's address everything but the path, since the same picture moves
+    between hosts and sizes are asked for in the query.
 
-    The article's is over title and text alone; None where the text is too short to tell articles by.
+    The other is made of title and text alone, and to be hashed; None where the text is too short to tell articles by.
     """
     head = fold(title)
     parts, words = [head, fold(standfirst)], []
@@ -46,8 +46,8 @@ def hashes(outlet: str, title: str, standfirst: str, blocks: Sequence[Block]) ->
         if block.text:
             words.append(text)
     said = " ".join(words)
-    same = _hash(f"{outlet}\x1e{head.casefold()}\x1e{said}") if len(said) >= LEAST_TELLING else None
-    return _hash("\x1e".join(parts)), same
+    same = f"{outlet}\x1e{head.casefold()}\x1e{said}" if len(said) >= LEAST_TELLING else None
+    return hashed("\x1e".join(parts)), same
 
 
 def _picture(block: Block) -> str:
@@ -60,5 +60,6 @@ def text_sha256(blocks: Sequence[Block]) -> str:
     return hashlib.sha256(" ".join(fold(b.text) for b in blocks if b.text).encode("utf-8", "replace")).hexdigest()
 
 
-def _hash(text: str) -> str:
+def hashed(text: str) -> str:
+    """32 hex digits."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]

@@ -42,7 +42,8 @@ def _same(reading: Reading, article: Row) -> bool:
     seen = reading.seen
     has_edition = article["edition"] is not None or reading.message.article.edition is None
     same = seen.revision_id == article["revision_id"] and reading.address == article["address"]
-    return same and has_edition and seen.origin == article["origin"] and bool(seen.at > article["last_seen_at"])
+    same = same and has_edition and seen.origin == article["origin"] and not seen.is_substitute
+    return same and bool(seen.at > article["last_seen_at"])
 
 
 def _row(article: Row, at: datetime) -> Row:

@@ -1,0 +1,78 @@
+"""Captures that are to be read again: asked for, taken by whoever puts them into the streams, and done with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.archive.connect import Connection
+from shared.archive.rows import Row, Table, fetch, run
+
+_REPARSE = Table(
+    "reparse",
+    {
+        "capture_id": "text",
+        "captured_at": "timestamptz",
+        "body_sha256": "text",
+        "kept_by": "timestamptz",
+        "urgent": "boolean",
+    },
+)
+_ASK = _REPARSE.insert(
+    "ON CONFLICT (capture_id) DO UPDATE SET urgent = reparse.urgent OR excluded.urgent, taken_at = NULL"
+)
+_ASK_URGENTLY = b"""
+INSERT INTO reparse (capture_id, captured_at, body_sha256, kept_by, urgent)
+SELECT id, captured_at, body_sha256, recorded_at, true FROM capture
+WHERE id = ANY(%s) AND captured_at BETWEEN %s AND %s
+ON CONFLICT (capture_id) DO UPDATE SET urgent = true
+"""
+_TAKE = b"""
+UPDATE reparse SET taken_at = now() FROM (
+    SELECT capture_id FROM reparse
+    WHERE taken_at IS NULL OR taken_at < now() - make_interval(secs => %s)
+    ORDER BY urgent DESC, kept_by, capture_id LIMIT %s FOR UPDATE SKIP LOCKED
+) AS next
+WHERE reparse.capture_id = next.capture_id
+RETURNING reparse.capture_id, reparse.body_sha256, reparse.kept_by
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A capture to be read again. Its manifest was written before `kept_by`, mostly on that day."""
+
+    capture_id: str
+    body_sha256: str
+    kept_by: datetime
+
+
+async def ask(conn: Connection, rows: Sequence[Row]) -> None:
+    """Rows of capture_id, captured_at, body_sha256, kept_by and urgent. Asking twice changes nothing."""
+    if rows:
+        await run(conn, _ASK, rows)
+
+
+async def ask_urgently(conn: Connection, ids: Collection[str], moments: Sequence[datetime]) -> None:
+    """Captures of the archive with which new ones are to be compared; all captured between the least and the greatest
+    of the moments."""
+    if ids:
+        await conn.execute(_ASK_URGENTLY, (list(ids), min(moments), max(moments)))
+
+
+async def take(conn: Connection, most: int, forgotten_after_s: float) -> list[Wanted]:
+    """The next ones, for us alone until so many seconds have passed; the urgent first, then by the day they were kept
+    on."""
+    rows = await fetch(conn, _TAKE, forgotten_after_s, most)
+    return [Wanted(row["capture_id"], row["body_sha256"], row["kept_by"]) for row in rows]
+
+
+async def done(conn: Connection, ids: Collection[str]) -> None:
+    await conn.execute("DELETE FROM reparse WHERE capture_id = ANY(%s)", (list(ids),))
+
+
+async def waiting(conn: Connection) -> int:
+    """How many are asked for and not yet in the streams."""
+    rows = await fetch(conn, b"SELECT count(*) AS n FROM reparse")
+    return int(rows[0]["n"])
