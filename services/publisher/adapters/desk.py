@@ -27,6 +27,8 @@ Write = Callable[[Sequence[E]], Awaitable[list[Outcome]]]
 _NOT_STORABLE = (psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError, psycopg.NotSupportedError)
 """What PostgreSQL will not take however often it is offered."""
 
+_ARCHIVED = Done(outcome="archived")
+
 
 class AskAgain(Protocol):
     async def about(self, suspects: Sequence[Row]) -> None:
@@ -68,7 +70,8 @@ class Desk:
         published = await self.publish(Batch(readings=readings))
         for lane, mine in _by_lane(entries, readings).items():
             tell_batch(published, mine, lane, utc_now())
-        return [_archived(published, reading.seen.address_id) for reading in readings]
+        addresses = (r.seen.address_id for r in readings)
+        return [_archived(published, e.client_ref, a) for e, a in zip(entries, addresses, strict=True)]
 
     async def _observations(self, entries: Sequence[Entry[Observation]]) -> list[Outcome]:
         published = await self.publish(Batch(observations=[e.message for e in entries]))
@@ -86,7 +89,9 @@ def _by_lane(entries: Sequence[Entry[EnrichedArticle]], readings: Sequence[Readi
     return found
 
 
-def _archived(published: Published, address: str) -> Outcome:
+def _archived(published: Published, client_ref: str | None, address: str) -> Outcome:
+    if client_ref is None:
+        return _ARCHIVED
     return Done(outcome="archived", receipt={"status": "archived", "article_id": published.article_of[address]})
 
 

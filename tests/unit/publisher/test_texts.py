@@ -8,11 +8,16 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.publisher.core.texts import fold, hashes
+from services.publisher.core.texts import fold, hashed, told
 from shared.contracts import Block, BlockKind, Mark, MarkKind
 
 TRICKY = st.sampled_from(" \n\t\xa0\u3000\u200b\u00ad\u2028\x1e\x1f\u0301\ufeffe")
 LONG = "The committee met on Tuesday and took note of the harvest, which was good in the north of the country."
+
+
+def hashes(outlet: str, title: str, standfirst: str, blocks: list[Block]) -> tuple[str, str | None]:
+    revision, telling = told(outlet, title, standfirst, blocks)
+    return revision, None if telling is None else hashed(telling)
 
 
 def paragraph(text: str, **more: object) -> Block:
