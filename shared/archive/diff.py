@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -24,6 +25,26 @@ _ALIKE = 0.5
 """Two blocks with fewer words in common than this are one removed and one added, not one changed."""
 _REACH = 12
 """How many blocks ahead a changed one is looked for: a text rewritten throughout must not take all day."""
+
+
+MOST_WORK = 20_000_000
+"""Comparisons of two words for one pair of texts, some seconds at worst: what costs more is told more coarsely."""
+
+
+class Work:
+    """What may still be spent on comparing: texts of one word said over and over cost the square of their length."""
+
+    def __init__(self, left: int = MOST_WORK) -> None:
+        self._left = left
+
+    def affords(self, old: Sequence[Any], new: Sequence[Any]) -> bool:
+        """Whether these may be compared one by one; takes what that costs: a step for each pair of equal words."""
+        here = Counter(new)
+        cost = sum(here[one] for one in old) + len(old) + len(new)
+        if cost > self._left:
+            return False
+        self._left -= cost
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +76,32 @@ def diff(before: Sequence[BlockRow], after: Sequence[BlockRow]) -> list[Op]:
     """The steps in the order of the new text, what is removed where it stood."""
     old, new = [key(b) for b in before], [key(b) for b in after]
     ops: list[Op] = []
-    for tag, i, i_end, j, j_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    work = Work()
+    for tag, i, i_end, j, j_end in _steps(old, new, work):
         if tag == "equal":
             ops += [Op("same", i + n, j + n) for n in range(i_end - i)]
         else:
-            ops += _replaced(before, after, range(i, i_end), range(j, j_end))
+            ops += _replaced(before, after, range(i, i_end), range(j, j_end), work)
     return _with_moves(ops, old, new)
 
 
-def words(before: str, after: str) -> tuple[Word, ...]:
+def _steps(old: Sequence[Any], new: Sequence[Any], work: Work) -> Sequence[tuple[str, int, int, int, int]]:
+    """As of `SequenceMatcher`; where that costs too much, all between the equal beginning and end is replaced."""
+    if work.affords(old, new):
+        return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    shorter = min(len(old), len(new))
+    start = next((n for n in range(shorter) if old[n] != new[n]), shorter)
+    end = next((n for n in range(shorter - start) if old[-1 - n] != new[-1 - n]), shorter - start)
+    i, j = len(old) - end, len(new) - end
+    steps = [("equal", 0, start, 0, start), ("replace", start, i, start, j), ("equal", i, len(old), j, len(new))]
+    return [step for step in steps if step[1] < step[2] or step[3] < step[4]]
+
+
+def words(before: str, after: str, work: Work | None = None) -> tuple[Word, ...]:
     """Word by word, equal runs joined."""
     old, new = tokens(before), tokens(after)
     found: list[Word] = []
-    for tag, i, i_end, j, j_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, i, i_end, j, j_end in _steps(old, new, work or Work()):
         if tag == "equal":
             found.append(Word("same", "".join(old[i:i_end])))
             continue
@@ -95,9 +129,9 @@ def shown(block: BlockRow) -> str:
     return str(block.get("text") or block.get("caption") or "")
 
 
-def _replaced(before: Sequence[BlockRow], after: Sequence[BlockRow], old: range, new: range) -> list[Op]:
+def _replaced(before: Sequence[BlockRow], after: Sequence[BlockRow], old: range, new: range, work: Work) -> list[Op]:
     """Pairs blocks that are alike, in order; the rest is removed or added."""
-    partner = _pairs(before, after, old, new)
+    partner = _pairs(before, after, old, new, work)
     ops: list[Op] = []
     at = new.start
     for i in old:
@@ -106,16 +140,16 @@ def _replaced(before: Sequence[BlockRow], after: Sequence[BlockRow], old: range,
             ops.append(Op("removed", i, None))
             continue
         ops += [Op("added", None, n) for n in range(at, j)]
-        ops.append(Op("changed", i, j, words(shown(before[i]), shown(after[j]))))
+        ops.append(Op("changed", i, j, words(shown(before[i]), shown(after[j]), work)))
         at = j + 1
     return ops + [Op("added", None, n) for n in range(at, new.stop)]
 
 
-def _pairs(before: Sequence[BlockRow], after: Sequence[BlockRow], old: range, new: range) -> dict[int, int]:
+def _pairs(before: Sequence[BlockRow], after: Sequence[BlockRow], old: range, new: range, work: Work) -> dict[int, int]:
     found: dict[int, int] = {}
     at = new.start
     for i in old:
-        likeness = [(alike(before[i], after[j]), -j) for j in range(at, min(new.stop, at + _REACH))]
+        likeness = [(alike(before[i], after[j], work), -j) for j in range(at, min(new.stop, at + _REACH))]
         best = max(likeness, default=(0.0, 0))
         if best[0] >= _ALIKE:
             found[i] = -best[1]
@@ -123,12 +157,15 @@ def _pairs(before: Sequence[BlockRow], after: Sequence[BlockRow], old: range, ne
     return found
 
 
-def alike(a: BlockRow, b: BlockRow) -> float:
+def alike(a: BlockRow, b: BlockRow, work: Work | None = None) -> float:
     """0 to 1: the share of words in common; 0 for a text and a picture."""
     if (a["kind"] == "image") != (b["kind"] == "image"):
         return 0.0
-    matcher = SequenceMatcher(None, _bare(shown(a)), _bare(shown(b)), autojunk=False)
-    return 0.0 if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE else matcher.ratio()
+    old, new = _bare(shown(a)), _bare(shown(b))
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.real_quick_ratio() < _ALIKE or (quick := matcher.quick_ratio()) < _ALIKE:
+        return 0.0
+    return matcher.ratio() if (work or Work()).affords(old, new) else quick
 
 
 def shares_words(before: Sequence[BlockRow], after: Sequence[BlockRow]) -> bool:

@@ -27,7 +27,7 @@ class Weight(StrEnum):
 
 
 _ORDER = list(Weight)
-_QUOTED = re.compile(r"[\"“”„«»‟](.+?)[\"“”„«»‟]|[「『《〈](.+?)[」』》〉]")
+_QUOTED = re.compile(r"[\"“”„«»‟]([^\n\"“”„«»‟]++)[\"“”„«»‟]|[「『《〈]([^\n」』》〉]{1,500}+)[」』》〉]")
 
 
 def weigh(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Weight, dict[str, Any]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 _SPACE = r"[ \t\r\f\u00a0\u3000]"
-_TAIL = re.compile(rf"(?:{_SPACE}|,)+$")
+_ENDS = " \t\r\f\u00a0\u3000,"
 _JOINED = re.compile(rf",{_SPACE}*,|,{_SPACE}*\r")
 """Two commas with nothing between, or one and the other half of a line break: no writer sets these."""
-_BREAK = re.compile(rf"{_SPACE}*(?:,{_SPACE}*){{2,}}|{_SPACE}*,{_SPACE}*\r{_SPACE}*")
+_BREAK = re.compile(rf"(?<!{_SPACE}){_SPACE}*+(?:,{_SPACE}*+){{2,}}|(?<!{_SPACE}){_SPACE}*+,{_SPACE}*\r{_SPACE}*+")
 _AFTER_SENTENCE = re.compile(
-    rf"((?:[a-záéíóúñü]{{3,}}|Il|Un|\d|[)\]])[.!?]|[.]\"|:|;|[a-záéíóúñü]{_SPACE}){_SPACE}*,{_SPACE}+"
+    rf"((?:(?<![a-záéíóúñü])[a-záéíóúñü]{{3,}}+|Il|Un|\d|[)\]])[.!?]|[.]\"|:|;|[a-záéíóúñü]{_SPACE}){_SPACE}*,{_SPACE}+"
     r"(?=[\"“¡¿(]?[A-ZÁÉÍÓÚÑ0-9])"
 )
 """One comma behind a sentence's end with a capital after it: a line break. `etc., ` and `C.C., ` are none."""
@@ -27,7 +27,7 @@ def taken_apart(text: str) -> str:
     if not is_joined(text):
         return text
     paragraphs: list[str] = []
-    for part in _BREAK.split(_TAIL.sub("", text)):
+    for part in _BREAK.split(text.rstrip(_ENDS)):
         paragraphs += _AFTER_SENTENCE.sub(_at_sentence, part).split("\n")
     return "\n".join(folded for paragraph in paragraphs if (folded := " ".join(paragraph.split())))
 

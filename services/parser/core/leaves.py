@@ -17,7 +17,8 @@ _SHORTEST = 14
 _WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 ENDS_LIKE_SENTENCE = re.compile(r"[.!?…:;\"”»’')。！？」।؟۔][\s\"”’»)\]]*$")
 _HAS_SENTENCE = re.compile(r"[.!?…。！？।؟][\s\"”’»)\]]|[.!?…。！？」।؟۔][\"”’»)\]]?$|,\s|，|、|،")
-_BREAKS = re.compile(r"(?:\s*\x01\s*){2,}")
+_END = 40
+"""Characters at the end of a text in which its last sentence's mark stands."""
 
 
 class Span(NamedTuple):
@@ -71,7 +72,7 @@ class Leaf:
 
     @property
     def ends(self) -> bool:
-        return ENDS_LIKE_SENTENCE.search(self.text) is not None
+        return ENDS_LIKE_SENTENCE.search(self.text[-_END:]) is not None
 
 
 def cut_leaves(box: int, tag: str, pieces: list[str], spans: list[Span], linked: int) -> list[Leaf]:

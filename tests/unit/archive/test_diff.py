@@ -107,3 +107,17 @@ def test_a_text_rewritten_throughout_is_told_in_time() -> None:
     new = [f"Quite other words stand now at place {n}, and nothing else at all {n * 3}." for n in range(150)]
     assert {op.kind for op in diff(text(*old)["blocks"], text(*new)["blocks"])} <= {"removed", "added", "changed"}
     assert shown({"kind": "image", "caption": "beneath"}) == "beneath"
+
+
+def test_a_text_that_says_one_word_over_and_over_is_told_coarsely_in_good_time() -> None:
+    before, after = "on " * 40_000, "on " * 20_000 + "and " + "on " * 20_000
+    found = words(f"It began. {before}", f"It began. {after}")
+    assert "".join(w.text for w in found if w.kind != "added") == f"It began. {before}"
+    assert "".join(w.text for w in found if w.kind != "removed") == f"It began. {after}"
+    assert any("and" in w.text for w in found if w.kind == "added")
+
+
+def test_rows_without_number_that_are_all_the_same_are_compared_too() -> None:
+    rows = [{"kind": "list-item", "text": f"{word} {'ditto ' * 300}"} for word in ("one", "two", "three") * 500]
+    ops = diff(rows, rows[1:] + rows[:700])
+    assert {op.after for op in ops if op.after is not None} == set(range(2199))

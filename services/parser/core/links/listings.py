@@ -18,7 +18,9 @@ from shared.text import find_dates
 _IN_SCRIPT = re.compile(r"""^\s*javascript:\s*[\w.$]+\(\s*['"]([^'"]{2,1000})['"]""", re.I)
 _PAGE_NUMBER = re.compile(r"""^\s*javascript:\s*(?:\w*page\w*|go\w*|fn\w*)\(\s*['"]?(\d{1,5})""", re.I)
 _IN_QUERY = re.compile(r"([?&])page=(\d{1,6})")
-_SLUG = re.compile(r"\d{4,}|(?:[a-z0-9]+-){3,}|/\d{2,}(?:[/.?]|$)|[?&](?:\w*id|no|idx)=\w", re.I)
+_SLUG = re.compile(r"\d{4,}|(?<![a-z0-9])(?:[a-z0-9]++-){3,}|/\d{2,}(?:[/.?]|$)|[?&](?:\w*id|no|idx)=\w", re.I)
+_DAY_BEHIND = re.compile(r"\s*[\[(（]\s*(\d{4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,2}\.?)\s*[\])）]$")
+_BULLET = re.compile(r"^[·•▪◇○-]\s+")
 _MAX_ROW_LEVELS = 4
 _MOST_OF_ROW = 1_000
 _ANYWHEN = date(2000, 1, 1)
@@ -123,7 +125,7 @@ def _row(anchor: LexborNode, held: dict[int, str | None]) -> LexborNode:
 
 
 def _link(anchor: LexborNode, row: LexborNode) -> Link:
-    title = " ".join(anchor.text().split()) or _title_attribute(anchor)
+    title, printed = _parted(" ".join(anchor.text().split()) or _title_attribute(anchor))
     texts = _texts(row)
     image = row.css_first("img")
     source = (image.attributes.get("data-src") or image.attributes.get("src") or "") if image is not None else ""
@@ -131,9 +133,15 @@ def _link(anchor: LexborNode, row: LexborNode) -> Link:
         target(anchor),
         title=title,
         teaser=max((t for t in texts if t != title and len(t) > 60), key=len, default=""),
-        published=_date(row, texts, title),
+        published=printed or _date(row, texts, title),
         image="" if source.startswith("data:") or "icon" in source.lower() else source,
     )
+
+
+def _parted(title: str) -> tuple[str, str]:
+    """A title without its bullet, and the day that stands behind it in brackets: `· Ferry sails (2024.5.3)`."""
+    found = _DAY_BEHIND.search(title)
+    return (_BULLET.sub("", title[: found.start()] if found else title), found[1] if found else "")
 
 
 def _title_attribute(anchor: LexborNode) -> str:
