@@ -73,11 +73,11 @@ def _title(head: Head, things: list[Thing], body: Body, ruled: Ruled, context: C
 def _extraction(
     head: Head, things: list[Thing], body: Body, ruled: Ruled, url: str, context: Context, title: tuple[str, str]
 ) -> Extraction:
+    things = [*things, *read_microdata(body.noted)]
     language = page.language_of(head, things) or context.language
     clock = Clockwork(context.zone, context.captured_at, language, url)
     byline = _byline(head, things, body, ruled, context)
     published = _published(head, things, body, ruled, clock, context, title[0])
-    things = [*things, *read_microdata(body.noted)]
     standfirst = ruled.standfirst or page.standfirst_of(head, things)
     blocks = _without(body.blocks(), title[0])
     lead, lead_rule = page.lead_image(head, things, blocks, body.base, context.hint_image)
@@ -93,7 +93,7 @@ def _extraction(
         section=(ruled.section or page.section_of(head, things))[:200],
         tags=page.tags_of(head, things),
         published=published,
-        updated=when.find_updated(head, things, body.noted, clock),
+        updated=when.find_updated(head, things, body.noted, clock, thorough=when.merely_printed(published)),
         language=language,
         canonical=page.canonical_of(head, things, body.base),
         alternates=page.alternates_of(head, body.noted, body.base),

@@ -76,7 +76,7 @@ def _told(tree: LexborHTMLParser, body: Body, named: Sequence[str]) -> NotAnArti
     """What a page with little text says of itself."""
     if body.weight >= 3 * ENOUGH:
         return None
-    names = " ".join(named)
+    names = " ".join(dict.fromkeys(named))
     if any(_GONE.search(name) for name in named):
         return NotAnArticle(Refusal.SOFT_GONE, f"the page calls itself {names[:120]!r}")
     if body.weight < ENOUGH and (said := _GONE_TEXT.search(_visible(tree)[:3000])):

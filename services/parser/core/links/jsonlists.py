@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
@@ -9,6 +10,7 @@ import orjson
 from services.parser.core.links.link import EntryRules, Link, Links, tidy
 from services.parser.core.metadata.titles import clean
 
+_WITHOUT_ZONE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?")
 _USUAL = {
     "url": ("url", "link", "href", "permalink"),
     "title": ("title.rendered", "title", "headline", "name"),
@@ -47,7 +49,7 @@ def _field(item: dict[str, Any], name: str, rules: EntryRules) -> str:
     for path in (told,) if told else _USUAL[name]:
         value = _at(item, path)
         if isinstance(value, str | int | float) and not isinstance(value, bool) and value != "":
-            return str(value)
+            return f"{value}Z" if path.endswith("_gmt") and _WITHOUT_ZONE.fullmatch(str(value)) else str(value)
     return ""
 
 

@@ -28,6 +28,9 @@ _BY = re.compile(
 )
 _JOINTS = re.compile(r"\s*[;|•·]\s*|\s*,\s+|\s+(?:and|und|et|y|&|и|och|og|en|e)\s+")
 _AFTER_NAME = re.compile(r"\s+(?:is|was|has|for|on|at|@|\||[-–—•])\s.*$|\s*[\(\[].*$", re.S)
+_NORTHERN = re.compile(r"^(?:본사|특파)\s?\w{0,8}?기자\s+")
+"""As papers of the North print it: what somebody is goes before the name."""
+_MAILED = re.compile(r"^\S+@\S+\s*\((.+)\)$")
 _KOREAN_REPORTER = re.compile(r"([가-힣]{2,4})\s*(?:특파원|기자)")
 _MAX_NAME = 60
 
@@ -87,7 +90,9 @@ def _people(printed: Iterable[str]) -> tuple[str, ...]:
 
 
 def split_names(printed: str) -> list[str]:
-    text = _BY.sub("", printed).strip()
+    text = _BY.sub("", _MAILED.sub(r"\1", printed.strip())).strip()
+    if _NORTHERN.match(text):
+        return _NORTHERN.sub("", text).replace(",", " ").split()
     if reporters := _KOREAN_REPORTER.findall(text):
         return [str(r) for r in reporters]
     return [_AFTER_NAME.sub("", part).strip(" .,:") for part in _JOINTS.split(text) if len(part) > 1]

@@ -116,7 +116,7 @@ def _text(node: LexborNode) -> str:
     if inner is not None:
         return "" if is_update(inner, "") else inner.attributes.get("datetime") or ""
     text = " ".join(node.text(separator=" ").split())
-    return text if 5 < len(text) < 120 and _DIGIT.search(text) else ""
+    return text if 3 < len(text) < 120 and _DIGIT.search(text) else ""
 
 
 def published_part(text: str) -> str:

@@ -105,7 +105,10 @@ def _retold(h1s: Sequence[str], folded: Sequence[str]) -> str:
 def _first(names: Names, h1s: Sequence[str], social: str) -> tuple[str, str]:
     """Where nothing agrees: the shared title, a heading of several words, the title element, the listing's."""
     h1 = next((h1 for h1 in h1s if " " in h1), h1s[0] if h1s else "")
-    rest = ((social, "og:title"), (h1, "h1"), (without_site(names.whole, names.site, h1s), "title"))
+    whole = without_site(names.whole, names.site, h1s)
+    if names.hint and not h1 and not _shares_words(names.hint, whole.casefold()):
+        whole = ""  # the same for all pages: what the list called this one says more
+    rest = ((social if social != names.site else "", "og:title"), (h1, "h1"), (whole, "title"))
     return next((found for found in rest if found[0]), (names.hint, "listing" if names.hint else ""))
 
 
@@ -125,6 +128,8 @@ def without_site(title: str, site: str, h1s: Sequence[str] = ()) -> str:
         return title
     first, last = parts[0], parts[-1]
     head, tail = title[: last.start()].strip(), title[last.end() :].strip()
+    if not site and not h1s and len(head) < len(tail) / 2 and len(head) < _SHORTEST_SHARED:
+        return title[first.end() :].strip()
     if head and (_same_site(site, tail) or head in h1s or "|" in last.group() or (not site and len(tail) < 25)):
         return without_site(head, site, h1s) if _same_site(site, head.rpartition(" ")[2]) else head
     start, rest = title[: first.start()].strip(), title[first.end() :].strip()
@@ -140,6 +145,8 @@ def without_end(title: str, site: str) -> str:
 def _shares_words(h1: str, reference: str) -> bool:
     """Two fifths of the words of the shorter in common: the same story told in other words for searchers."""
     ours, theirs = set(h1.casefold().split()), set(reference.split())
+    if not ours or not theirs:
+        return False
     return len(ours & theirs) >= 0.4 * min(len(ours), len(theirs))
 
 

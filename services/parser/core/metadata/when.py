@@ -72,6 +72,11 @@ def find_updated(
     return value and _not_future(value, clock)
 
 
+def merely_printed(published: DateValue | None) -> bool:
+    """The page tells its date to readers alone: an update may be printed beside it."""
+    return published is None or published.rule.startswith(("visible", "printed"))
+
+
 def _not_future(value: DateValue, clock: Clockwork) -> DateValue:
     """Flagged where it lies in the future; unlike the day of publication it may well differ from the address's."""
     return doubted(value, Clockwork(clock.zone, clock.captured_at, clock.language))
