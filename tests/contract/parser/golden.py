@@ -4,7 +4,7 @@
     python -m tests.contract.parser.golden --check  # tells which differ, exit code 1 if any
 
 `cases.toml` holds a table a case: `page` (a file of pages/), `url`, and where needed `kind` (article), `outlet` (whose
-source file's rules and entry points hold), `captured_at`, `zone`, `content_type`, and the hints of the list that led there.
+source file's rules and entry points hold), `captured_at`, `zone`, `content_type`, and hints of the list that led there.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Case(NamedTuple):
         return EXPECTED / f"{self.name}.json"
 
     def body(self) -> bytes:
-        return (PAGES / self.table["page"]).read_bytes()
+        return (PAGES / str(self.table["page"])).read_bytes()
 
 
 def cases() -> list[Case]:
@@ -93,12 +93,10 @@ def _links(case: Case, outlet: Outlet | None) -> dict[str, Any]:
     point = outlet.entry_point(case.url) if outlet else None
     if outlet is not None and point is None:
         raise SystemExit(f"{case.name}: {case.url} is no entry point of {outlet.id}")
-    rules = (
-        EntryRules(point.links, point.next, point.include, point.exclude, point.items, point.fields) if point else None
-    )
-    found: Links = read_links(
-        case.body(), case.kind, case.url, case.table.get("content_type", ""), rules or EntryRules()
-    )
+    rules = EntryRules()
+    if point is not None:
+        rules = EntryRules(point.links, point.next, point.include, point.exclude, point.items, point.fields)
+    found: Links = read_links(case.body(), case.kind, case.url, case.table.get("content_type", ""), rules)
     return dict(_plain(found))
 
 
