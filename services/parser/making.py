@@ -121,8 +121,12 @@ def _link_request(page: Page, link: Link, lane: Lane, sources: Sources) -> Fetch
 
 
 def not_read(page: Page, refusal: NotAnArticle) -> Observation:
-    kind = _KINDS.get(refusal.reason, ObservationKind.NO_ARTICLE)
-    return _observation(page, kind, refusal.reason.value, refusal.detail)
+    return _observation(page, observed_as(refusal.reason), refusal.reason.value, refusal.detail)
+
+
+def observed_as(reason: Refusal) -> ObservationKind:
+    """What a refusal says of the address: gone, blocked, or no article (which says nothing of either)."""
+    return _KINDS.get(reason, ObservationKind.NO_ARTICLE)
 
 
 def polled(page: Page, links: Links, new: int) -> Observation:
