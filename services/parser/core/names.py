@@ -38,7 +38,7 @@ WRITER, DATE, UPDATED, PRINT = 1, 2, 4, 8
 """What an element may tell by its names, as bits: who wrote it, when, when it was changed, where to print it."""
 _TOLD = (
     (WRITER, re.compile(r"author|byline|by-line|writer|reporter|autor|journalist", re.I)),
-    (DATE, re.compile(r"date|time|publi|posted|datum|fecha|created", re.I)),
+    (DATE, re.compile(r"date|time|publi|posted|submitted|datum|fecha|created", re.I)),
     (UPDATED, re.compile(r"updated|modif", re.I)),
     (PRINT, re.compile(r"(?:^|[\s_-])print(?:$|[\s_-](?:article|link|page|version|button|icon)|er-?friendly)", re.I)),
 )

@@ -46,6 +46,7 @@ def linked(data: str) -> str:
         f"<h1>Ferry sails again</h1><span class=date>3 May 2024</span>{TEXT}",
         f"<h1>Ferry sails again</h1><p>Posted on May 3, 2024, 10:15 am</p>{TEXT}",
         f"<h1>Ferry sails again</h1><meta itemprop=datePublished content=2024-05-03>{TEXT}",
+        f"<h1>Ferry sails again</h1><p class=submitted><b property='dc:date' content=2024-05-03>Friday</b>{TEXT}",
         f"<h1>Ferry sails again</h1><p>04:10 | 3 mai 2024</p>{TEXT}",
         f"<h1>Ferry sails again</h1><div class=date>Published 3 May 2024. Updated 9 May 2024</div>{TEXT}",
         f"<h1>Ferry sails again</h1><div class=date>Updated 9 May 2024, published 3 May 2024</div>{TEXT}",

@@ -80,7 +80,7 @@ def _outlet_names(head: Head, things: Sequence[Thing]) -> set[str]:
     """What the site calls itself, casefolded."""
     names = [head.first("og:site_name"), head.first("application-name")]
     names += [name for thing in things for name in names_of(thing.get("publisher"))]
-    return {own for name in names if (own := clean(name).casefold())}
+    return {own for name in names if name and (own := clean(name).casefold())}
 
 
 def _people(printed: Iterable[str]) -> tuple[str, ...]:

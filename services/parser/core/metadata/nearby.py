@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from selectolax.lexbor import LexborNode
 
@@ -17,34 +18,46 @@ _ELSEWHERE = frozenset(("nav", "dialog", "footer", "label"))
 
 
 class Headline:
-    """The boxes around the headline, by which the distance of other elements is told."""
+    """The boxes around the headline, by which the distance of other elements is told; looked for when first asked."""
 
     def __init__(self, noted: Sequence[Noted]) -> None:
-        self.around: dict[int, int] = {}
-        node = _headline(noted[0][0]) if noted else None
+        self._noted = noted
+
+    @cached_property
+    def root(self) -> LexborNode | None:
+        return _root(self._noted[0][0]) if self._noted else None
+
+    @cached_property
+    def _around(self) -> dict[int, int]:
+        """mem_id of each box around the headline -> steps up to it."""
+        around: dict[int, int] = {}
+        node = _headline(self.root) if self.root is not None else None
         while node is not None:
-            self.around[node.mem_id] = len(self.around)
+            around[node.mem_id] = len(around)
             node = node.parent
+        return around
 
     def distance(self, node: LexborNode) -> int:
         """Steps from `node` up to a box around the headline and down to it; `FAR` where the page has no headline."""
-        if not self.around:
-            return FAR
-        at: LexborNode | None = node
+        around = self._around
+        at: LexborNode | None = node if around else None
         for steps in range(_HIGHEST):
             if at is None:
                 break
-            if at.mem_id in self.around:
-                return steps + self.around[at.mem_id]
+            if at.mem_id in around:
+                return steps + around[at.mem_id]
             at = at.parent
         return FAR
 
 
-def _headline(node: LexborNode) -> LexborNode | None:
+def _root(node: LexborNode) -> LexborNode:
+    while node.parent is not None:
+        node = node.parent
+    return node
+
+
+def _headline(root: LexborNode) -> LexborNode | None:
     """The first heading of the page that says something and is no entry of a menu."""
-    root = node
-    while root.parent is not None:
-        root = root.parent
     headings = [h for h in root.css("h1") if not _within(h)]
     said = (h for h in headings if len(h.text().strip()) > _SHORTEST_HEADLINE)
     return next(said, headings[0] if headings else None)

@@ -13,6 +13,8 @@ from services.parser.core.metadata.clockwork import Clockwork
 from services.parser.core.metadata.nearby import NEAR, Headline, Noted
 from shared.contracts import DateValue, Precision
 
+_TELLS_DATE = re.compile(r"(?:^|[\s:/])(?:datePublished|dateCreated|date|created|issued)(?:$|\s)", re.I)
+"""In RDFa: `dc:date`, `schema:datePublished`, `http://purl.org/dc/terms/created`."""
 _DIGIT = re.compile(r"\d")
 UPDATE = re.compile(
     r"\b(?:last\s+)?(?:updated?|modified|revised|reviewed)\b|aktualisiert|geändert|\bstand:|mis à jour|modifié|"
@@ -51,10 +53,22 @@ def marked(noted: Sequence[Noted], headline: Headline, clock: Clockwork) -> Iter
     for order, (node, named, attributes) in enumerate(noted):
         rank = _rank(node, named, attributes)
         if rank is not None:
-            ranked.append((rank, headline.distance(node), order, node, attributes))
-    for _, _, _, node, attributes in sorted(ranked, key=lambda r: r[:3])[:8]:
+            ranked.append((rank, order, node, attributes))
+    if len(ranked) > 1:
+        ranked.sort(key=lambda r: (r[0], headline.distance(r[2]), r[1]))
+    for _, _, node, attributes in ranked[:8]:
         printed = attributes.get("datetime") or attributes.get("content") or attributes.get("title") or node.text()
         if value := clock.read(printed, f"{node.tag} element"):
+            yield value
+
+
+def by_property(headline: Headline, clock: Clockwork) -> Iterator[DateValue]:
+    """RDFa: elements of the body whose `property` says that they hold the date, the nearest to the headline first."""
+    nodes = headline.root.css("body [property]") if headline.root is not None else []
+    found = [node for node in nodes if _TELLS_DATE.search(node.attributes["property"] or "")]
+    for node in sorted(found[:50], key=headline.distance):
+        printed = node.attributes.get("content") or node.attributes.get("datetime") or node.text()
+        if value := clock.read(printed, "rdfa element"):
             yield value
 
 

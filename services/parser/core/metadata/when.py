@@ -107,6 +107,7 @@ def _on_page(
     yield from near
     if value := clock.read(hint, "listing"):
         yield value
+    yield from printed.by_property(headline, clock)
     yield from opening.in_opening(texts, [name for name in (title, head.title) if name], clock)
     yield from far
     if value := month_in_url(clock.url, clock.zone):
