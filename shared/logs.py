@@ -11,6 +11,8 @@ from typing import Any, Literal
 import orjson
 import structlog
 
+from shared.harmless import harmless, on_one_line
+
 
 def configure(service: str, log_format: Literal["auto", "json", "console"] = "auto", level: str = "info") -> None:
     """Sets structlog up for this process and leads the standard library's loggers into it."""
@@ -26,6 +28,8 @@ def configure(service: str, log_format: Literal["auto", "json", "console"] = "au
     if as_json:
         frames = structlog.tracebacks.ExceptionDictTransformer(show_locals=False, max_frames=20)
         common.append(structlog.processors.ExceptionRenderer(frames))  # locals would tell passwords and whole pages
+    else:
+        common += [structlog.processors.format_exc_info, _harmless]
     structlog.configure(
         processors=[*common, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
@@ -51,6 +55,14 @@ def info_each(event: str, rows: Sequence[Mapping[str, Any]]) -> None:
             lines.append(render(None, "info", {**common, **row}))
     if lines:
         config["logger_factory"]().msg("\n".join(lines))
+
+
+def _harmless(_: Any, __: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """For a terminal, which strangers' texts in it must not steer; a traceback keeps its lines."""
+    for name, value in line.items():
+        if isinstance(value, str):
+            line[name] = harmless(value) if name == "exception" else on_one_line(value)
+    return line
 
 
 def _dumps(line: dict[str, Any], **options: Any) -> str:

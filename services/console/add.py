@@ -17,6 +17,7 @@ from rich.table import Table
 from services.console.add_looking import Looker
 from services.console.add_site import Site, hosts_of, look, try_articles
 from services.console.add_writing import outlet_of, source_text
+from services.console.terminal import terminal
 from services.console.try_reading import Tried
 from services.fetcher.adapters.http import HttpClient, HttpLimits, Manners
 from services.fetcher.settings import FetcherSettings
@@ -62,7 +63,7 @@ def add(
     if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
         raise PresswatchError(f"{url}: give an address with http:// or https://")
     settings = load(SharedSettings)
-    console = Console(stderr=True, quiet=as_json, soft_wrap=True, highlight=False)
+    console = terminal(stderr=True, quiet=as_json, soft_wrap=True, highlight=False)
     _refuse_known(settings, url)
     private = _host_and_port(url) if allow_private else ""
     with console.status(f"looking at {escape(url)}"):

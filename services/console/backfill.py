@@ -12,10 +12,10 @@ from typing import Annotated
 import orjson
 import typer
 from redis.exceptions import RedisError
-from rich.console import Console
 from rich.markup import escape
 
 from services.console.backfill_roots import goes_on, roots
+from services.console.terminal import terminal
 from shared.archive.connect import Pool, connection, open_pool
 from shared.archive.walks import LONG_AGO, Progress, progress
 from shared.contracts import FetchRequest
@@ -81,7 +81,7 @@ def backfill(
 
 
 def _run(settings: SharedSettings, walk: _Walk, patience: float, quiet: bool) -> tuple[Progress, int]:
-    console = Console(stderr=True, quiet=quiet, soft_wrap=True, highlight=False)
+    console = terminal(stderr=True, quiet=quiet, soft_wrap=True, highlight=False)
     try:
         with console.status("asking the watch") as status:
             return asyncio.run(_walk(settings, walk, patience, status.update))
@@ -153,7 +153,7 @@ def _finish(told: Progress, waiting: int, as_json: bool) -> None:
                "go_on_at": sorted(told.heads), "waiting": waiting}  # fmt: skip
         typer.echo(orjson.dumps(row, option=orjson.OPT_INDENT_2))
     else:
-        console = Console(soft_wrap=True, highlight=False)
+        console = terminal(soft_wrap=True, highlight=False)
         console.print(escape(_line(told, waiting)))
         for url, why in list(told.ends.items())[:20]:
             console.print(f"[dim]{escape(url)}  ended: {escape(why)}[/dim]")

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from services.console.terminal import terminal
 from shared.archive.connect import conninfo
 from shared.archive.reads.coverage import MOST_DAYS, EntryPointRow, coverage
 from shared.archive.reads.reading import Reading
@@ -48,7 +49,7 @@ def tell_coverage(
         told = {"outlet": outlet, "first": first, "last": last, "entry_points": [asdict(p) for p in points]}
         typer.echo(orjson.dumps({**told, "not_looked_at": never}, option=orjson.OPT_UTC_Z | orjson.OPT_INDENT_2))
     else:
-        _show(Console(soft_wrap=True, highlight=False), points, never, first, last)
+        _show(terminal(soft_wrap=True, highlight=False), points, never, first, last)
 
 
 async def _read(settings: SharedSettings, outlet: str, first: date, last: date) -> list[EntryPointRow]:

@@ -13,11 +13,12 @@ from typing import Annotated, TypeVar
 
 import typer
 from redis.exceptions import RedisError
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from services.console.terminal import terminal
 from shared.errors import Misconfigured, PresswatchError
+from shared.harmless import harmless
 from shared.settings import SharedSettings, load
 from shared.streams.connection import connect
 from shared.streams.deadletters import DeadLetter, DeadLetters, Filter
@@ -96,7 +97,7 @@ def list_letters(
         died = letter.died_at.strftime("%Y-%m-%d %H:%M:%S")
         cells = (letter.id, died, letter.stage, letter.reason, letter.outlet, str(letter.attempt), letter.error[:100])
         table.add_row(*(Text(harmless(cell)) for cell in cells))
-    console = Console()
+    console = terminal()
     console.width = max(console.width, 140)  # an id that is cut cannot be copied
     if found:
         console.print(table)
@@ -125,11 +126,6 @@ def show(letter_id: Annotated[str, typer.Argument(help="An id as `list` shows it
         if name not in ("data", "attempt"):
             typer.echo(harmless(f"{name:9} {value}"))
     typer.echo(harmless(letter.fields.get("data", "")))
-
-
-def harmless(text: str) -> str:
-    """What strangers wrote must not steer the terminal: control characters are shown as Python writes them."""
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
 
 
 @app.command()

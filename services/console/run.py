@@ -20,8 +20,10 @@ from services.console.supervisor.folder import opened
 from services.console.supervisor.polling import Polling
 from services.console.supervisor.view import live_view, plain_line
 from services.console.supervisor.watch import TURN_S, Options, Watch
+from services.console.terminal import Tame, terminal
 from shared.embedded.children import check_port
 from shared.errors import Misconfigured
+from shared.harmless import harmless
 
 PLAIN_EVERY_S = 10.0
 
@@ -37,7 +39,7 @@ def run(
     """Starts servers, services and the demo press, shows what goes through, stops all on Ctrl-C."""
     with opened(data) as folder:
         _check_site_port(host, port)
-        screen = _Screen(Console())
+        screen = _Screen(terminal())
         watch = Watch(folder, Options(host, port, sources), screen.tell)
         presses = _on_signals(watch)
         try:
@@ -125,7 +127,7 @@ class _Screen:
     def show(self, watch: Watch, polling: Polling) -> None:
         if self._live is not None:
             states = _states(watch, polling.seen.ready)
-            self._live.update(live_view(watch.site, polling.seen, states, self._messages[1:]))
+            self._live.update(Tame(live_view(watch.site, polling.seen, states, self._messages[1:])))
             return
         if watch.site and watch.site != self._told_site:
             self._told_site = watch.site
@@ -141,7 +143,7 @@ class _Screen:
             self._line(plain_line(polling.seen))
 
     def _line(self, text: str) -> None:
-        sys.stdout.write(f"presswatch: {text}\n")
+        sys.stdout.write(f"presswatch: {harmless(text)}\n")
         sys.stdout.flush()
 
 

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from services.console.terminal import terminal
 from shared.settings import SharedSettings, load
 from shared.sources import Outlet, read_outlet, source_files
 from shared.sources.check import check_files
@@ -38,7 +38,7 @@ def check(
     if as_json:
         print(json.dumps({"files": len(paths), "told": [asdict(one) for one in told]}, indent=2, ensure_ascii=False))
     else:
-        console = Console(stderr=True, soft_wrap=True)
+        console = terminal(stderr=True, soft_wrap=True)
         for one in told:
             console.print(str(one), markup=False, highlight=False, style="" if one.is_fault else "yellow")
         print(f"{len(paths)} files, {len(faults)} faults, {len(told) - len(faults)} doubts")
@@ -52,7 +52,7 @@ def list_sources(spec: Spec = "") -> None:
     table = Table("id", "outlet", "country", "editions", "entry points")
     for path in source_files(_spec(spec)):
         table.add_row(*_row(read_outlet(path)))
-    Console().print(table)
+    terminal().print(table)
 
 
 def _row(outlet: Outlet) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from rich.text import Text
 from services.console.board import as_json, board
 from services.console.seeing import Seen, look
 from services.console.supervisor.folder import read_run
+from services.console.terminal import Tame, terminal
 from services.console.wellness import reasons
 from shared.errors import Misconfigured
 from shared.settings import SharedSettings, load
@@ -69,7 +70,7 @@ def running_services(data: Path | None) -> dict[str, str] | None:
 
 async def _run(settings: SharedSettings, where: Mapping[str, str] | None, watch: bool, as_data: bool) -> int:
     redis = connect(settings)
-    console = Console()
+    console = terminal()
     console.width = max(console.width, 118)
     try:
         if watch and not as_data:
@@ -106,7 +107,7 @@ async def _watch(redis: Redis, settings: SharedSettings, where: Mapping[str, str
                 seen = await look(redis, settings, where, seen)
                 found = reasons(seen)
                 code = NOT_WELL if found else WELL
-                live.update(board(seen, found), refresh=True)
+                live.update(Tame(board(seen, found)), refresh=True)
             except (RedisError, *OUTAGE) as error:
                 code = UNSEEN
                 live.update(Text(f"cannot be seen: the stream server does not answer: {error}", "red"), refresh=True)

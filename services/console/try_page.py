@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from services.console.terminal import terminal
 from services.console.try_reading import Tried, read_file, read_url
 from services.parser.core.extraction import NotAnArticle
 from shared.contracts import BlockKind, EnrichedArticle
@@ -48,7 +49,7 @@ def try_page(
     if as_json:
         typer.echo(orjson.dumps(_as_json(tried), option=orjson.OPT_INDENT_2))
     else:
-        _show(Console(), tried, whole)
+        _show(terminal(), tried, whole)
     if isinstance(tried.read, NotAnArticle):
         raise typer.Exit(1)
 

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 import orjson
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from services.console.terminal import terminal
 from services.publisher.core.signing import key_of, new_secret
 from shared.archive.connect import Connection, connection, open_pool
 from shared.archive.migrate import check
@@ -154,7 +154,7 @@ def _show(rows: list[dict[str, Any]], columns: tuple[str, ...], as_json: bool) -
     table = Table(*columns, box=None)
     for row in rows:
         table.add_row(*(_told(row[c]) for c in columns))
-    Console().print(table if rows else "none")
+    terminal().print(table if rows else "none")
 
 
 def _told(value: Any) -> str:

@@ -11,7 +11,6 @@ from typing import Annotated, Any
 import typer
 from pydantic import TypeAdapter, ValidationError
 from redis.exceptions import RedisError
-from rich.console import Console
 
 from services.console.ingest.files import Kind, Source, sources
 from services.console.ingest.importing import Importer
@@ -20,6 +19,7 @@ from services.console.ingest.journal import Journal
 from services.console.ingest.screen import print_tally, progress_bar
 from services.console.ingest.sending import Sender
 from services.console.ingest.tally import Tally
+from services.console.terminal import terminal
 from shared.contracts.common import EditionId, OutletId, Url
 from shared.errors import PresswatchError
 from shared.settings import SharedSettings, load
@@ -64,7 +64,7 @@ def ingest(
     if as_json:
         typer.echo(json.dumps({**tally.summary(), "journal": str(place)}, ensure_ascii=False))
     else:
-        print_tally(Console(), tally, str(place))
+        print_tally(terminal(), tally, str(place))
     if tally.unsure:
         raise typer.Exit(UNFINISHED)
 
@@ -83,7 +83,7 @@ def _usual_journal(context: typer.Context) -> Path:
 
 
 def _run(found: list[Source], wishes: Wishes, journal: Journal, patience: float, quiet: bool) -> Tally:
-    console = Console(stderr=True, quiet=quiet)
+    console = terminal(stderr=True, quiet=quiet)
     importer: Importer | None = None
     try:
         with progress_bar(console, sum(source.size for source in found)) as seen:
