@@ -15,6 +15,7 @@ from shared.contracts import DateValue, Precision
 
 _TELLS_DATE = re.compile(r"(?:^|[\s:/])(?:datePublished|dateCreated|date|created|issued)(?:$|\s)", re.I)
 """In RDFa: `dc:date`, `schema:datePublished`, `http://purl.org/dc/terms/created`."""
+_DECLARED = re.compile(r"\bdc\b|\bdcterms\b|schema\b|purl\.org|RDFa|\bvocab\b")
 _DIGIT = re.compile(r"\d")
 UPDATE = re.compile(
     r"\b(?:last\s+)?(?:updated?|modified|revised|reviewed)\b|aktualisiert|geändert|\bstand:|mis à jour|modifié|"
@@ -32,6 +33,7 @@ _IN_TITLE = re.compile(
     r"\w{3,9} \d{1,2}, 20\d\d)\s*(?:$|[|–—-])"
 )
 LONGEST = 90
+_LONGEST_RAW = 600
 
 
 def is_update(node: LexborNode, named: str) -> bool:
@@ -42,7 +44,8 @@ def is_update(node: LexborNode, named: str) -> bool:
     around = parent.text() if parent is not None else ""
     if not 0 < len(around) < 400:
         return False
-    before = around.partition(node.text())[0][-40:]
+    printed = node.text()
+    before = (around.partition(printed)[0] if printed else around)[-40:]
     last = list(UPDATE.finditer(before))
     return bool(last) and not _DIGIT.search(before, last[-1].end())
 
@@ -63,8 +66,13 @@ def marked(noted: Sequence[Noted], headline: Headline, clock: Clockwork) -> Iter
 
 
 def by_property(headline: Headline, clock: Clockwork) -> Iterator[DateValue]:
-    """RDFa: elements of the body whose `property` says that they hold the date, the nearest to the headline first."""
-    nodes = headline.root.css("body [property]") if headline.root is not None else []
+    """RDFa: elements of the body whose `property` says that they hold the date, the nearest to the headline first.
+
+    Looked for only where the page declares that it uses such names.
+    """
+    root = headline.root
+    declared = " ".join(f"{k} {v}" for k, v in root.attributes.items()) if root is not None else ""
+    nodes = root.css("body [property]") if root is not None and _DECLARED.search(declared) else []
     found = [node for node in nodes if _TELLS_DATE.search(node.attributes["property"] or "")]
     for node in sorted(found[:50], key=headline.distance):
         printed = node.attributes.get("content") or node.attributes.get("datetime") or node.text()
@@ -125,11 +133,11 @@ def visible(noted: Sequence[Noted], headline: Headline, clock: Clockwork) -> tup
 
 
 def _text(node: LexborNode) -> str:
-    """What the element prints, or the machine's form of the one time in it; empty for what is no date alone."""
-    inner = node.css_first("time[datetime]") if node.tag != "time" else None
-    if inner is not None:
-        return "" if is_update(inner, "") else inner.attributes.get("datetime") or ""
-    text = " ".join(node.text(separator=" ").split())
+    """What the element prints; empty for what is no date alone."""
+    text = node.text(separator=" ")
+    if len(text) > _LONGEST_RAW:
+        return ""
+    text = " ".join(text.split())
     return text if 3 < len(text) < 120 and _DIGIT.search(text) else ""
 
 
