@@ -46,7 +46,6 @@ def linked(data: str) -> str:
         f"<h1>Ferry sails again</h1><span class=date>3 May 2024</span>{TEXT}",
         f"<h1>Ferry sails again</h1><p>Posted on May 3, 2024, 10:15 am</p>{TEXT}",
         f"<h1>Ferry sails again</h1><meta itemprop=datePublished content=2024-05-03>{TEXT}",
-        f"<h1>Ferry sails again</h1><p class=submitted><b property='dc:date' content=2024-05-03>Friday</b>{TEXT}",
         f"<h1>Ferry sails again</h1><p>04:10 | 3 mai 2024</p>{TEXT}",
         f"<h1>Ferry sails again</h1><div class=date>Published 3 May 2024. Updated 9 May 2024</div>{TEXT}",
         f"<h1>Ferry sails again</h1><div class=date>Updated 9 May 2024, published 3 May 2024</div>{TEXT}",
@@ -54,6 +53,15 @@ def linked(data: str) -> str:
 )
 def test_dates_on_the_page(body: str) -> None:
     assert day(published(body)) == "2024-05-03"
+
+
+def test_dates_of_rdfa_where_the_page_declares_such_names() -> None:
+    body = f"<h1>Ferry sails</h1><p class=submitted><b property='dc:date' content=2024-05-03>on Friday</b></p>{TEXT}"
+    html = "<html prefix='dc: http://purl.org/dc/terms/'><head><title>Ferry</title></head><body>%s</body></html>"
+    found = extract(html % body, URL)
+    assert isinstance(found, Extraction)
+    assert found.published is not None
+    assert (day(found.published), found.published.rule) == ("2024-05-03", "rdfa element: iso")
 
 
 def test_the_date_nearest_to_the_headline_is_the_articles() -> None:

@@ -50,24 +50,35 @@ def read_head(head: LexborNode | None, root: LexborNode | None) -> Head:
     if root is not None:
         attributes = root.attributes
         found.language = attributes.get("lang") or attributes.get("xml:lang") or ""
-    for node in head.iter() if head is not None else ():
+    metas, links = found.metas, found.links
+    for node in head.iter() if head is not None else ():  # one of the parser's hot loops: no calls for what is common
         name = node.tag
         if name == "meta":
-            _take_meta(found, node.attributes)
+            attributes = node.attributes
+            content = attributes.get("content")
+            key = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+            if content and key:
+                metas.setdefault(key.strip().lower(), []).append(content)
+            elif content and (attributes.get("http-equiv") or "").lower() == "content-language":
+                metas.setdefault("content-language", []).append(content)
         elif name == "link":
-            _take_link(found, node.attributes)
+            rel = node.attrs.get("rel")
+            if rel in _RELS or (rel and (" " in rel or rel[0].isupper()) and not _RELS.isdisjoint(rel.lower().split())):
+                links.append((rel.lower(), node.attributes))
         elif name in _OTHERS:
             _take_other(found, node, name or "")
     if root is not None and "og:title" not in found.metas and "description" not in found.metas:
-        for node in root.css("body meta[content]"):
-            _take_meta(found, node.attributes, astray=True)
+        _take_astray(found, root)
     return found
 
 
-def _take_link(found: Head, attributes: dict[str, str | None]) -> None:
-    rel = (attributes.get("rel") or "").lower()
-    if rel in _RELS or (" " in rel and not _RELS.isdisjoint(rel.split())):
-        found.links.append((rel, attributes))
+def _take_astray(found: Head, root: LexborNode) -> None:
+    """Items of microdata in the body belong to the things around them, not to the page."""
+    for node in root.css("body meta[content]"):
+        attributes = node.attributes
+        key, content = attributes.get("property") or attributes.get("name"), attributes.get("content")
+        if key and content:
+            found.metas.setdefault(key.strip().lower(), []).append(content)
 
 
 def _take_other(found: Head, node: LexborNode, name: str) -> None:
@@ -77,17 +88,3 @@ def _take_other(found: Head, node: LexborNode, name: str) -> None:
         found.base = found.base or node.attributes.get("href") or ""
     elif "ld+json" in (node.attrs.get("type") or ""):
         found.scripts.append(node)
-
-
-def _take_meta(found: Head, attributes: dict[str, str | None], *, astray: bool = False) -> None:
-    """Items of microdata in the body belong to the things around them, not to the page."""
-    get = attributes.get
-    content = get("content")
-    if not content:
-        return
-    name = get("property") or get("name") or (None if astray else get("itemprop"))
-    if name is None:
-        name = get("http-equiv") or ""
-        if name.lower() != "content-language":
-            return
-    found.metas.setdefault(name.strip().lower(), []).append(content)

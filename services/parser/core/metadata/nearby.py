@@ -51,7 +51,8 @@ class Headline:
 
 
 def _root(node: LexborNode) -> LexborNode:
-    while node.parent is not None:
+    """The page's html element."""
+    while node.tag != "html" and node.parent is not None:
         node = node.parent
     return node
 

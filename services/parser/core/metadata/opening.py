@@ -9,6 +9,7 @@ from services.parser.core.metadata.clockwork import Clockwork
 from services.parser.core.metadata.printed import LONGEST, UPDATE, day_of_viewing, published_part
 from shared.contracts import DateValue, Precision
 
+_DIGIT = re.compile(r"\d")
 _WITH_YEAR = re.compile(
     r"(?:19|20)\d\d|\d[./-]\d\d?[./-]\d\d|\d\s?(?:年|년|ago|전|前)|uche|주체|主体|主體|учхе|назад|منذ"
 )
@@ -19,39 +20,48 @@ _BEHIND, _BEFORE = 15, 8
 """Short texts behind and before the headline among which the article's date is looked for first."""
 
 
-def in_opening(texts: Sequence[str], titles: Sequence[str], clock: Clockwork) -> Iterator[DateValue]:
-    """Whole dates among the short texts of the page, those near the headline first.
+Dated = list[tuple[str, bool]]
+"""Texts in which a date may be printed, with whether they stand right behind the headline."""
 
-    Not in long texts, whose dates are of events.
+
+def dated(texts: Sequence[str], titles: Sequence[str]) -> Dated:
+    """The short texts that may hold a date: those behind the headline, those right before it, then all others.
+
+    Not long texts, whose dates are of events.
     """
-    for text, behind in _by_nearness(texts, titles):
-        value = clock.read(published_part(text), "printed") if _may_print_date(text) else None
+    named = (n for n, text in enumerate(texts) if len(text) > _SAYS and any(text in t or t in text for t in titles))
+    at = next(named, None)
+    if at is None:
+        return [(text, False) for text in texts if _may_print_date(text)]
+    behind, before = at + _BEHIND, max(0, at - _BEFORE)
+    others = (*reversed(texts[before:at]), *texts[behind:], *texts[:before])
+    found = [(text, True) for text in texts[at:behind] if _may_print_date(text)]
+    return found + [(text, False) for text in others if _may_print_date(text)]
+
+
+def _may_print_date(text: str) -> bool:
+    return (
+        len(text) <= LONGEST
+        and _DIGIT.search(text) is not None
+        and _WITH_YEAR.search(text) is not None
+        and not _COPYRIGHT.search(text)
+    )
+
+
+def in_opening(texts: Dated, clock: Clockwork) -> Iterator[DateValue]:
+    """Whole dates that are printed among the short texts of the page."""
+    for text, behind in texts:
+        value = clock.read(published_part(text), "printed")
         if value and _is_whole(value) and not day_of_viewing(value, clock, certain=behind):
             yield value
 
 
-def updates_in_opening(texts: Sequence[str], titles: Sequence[str], clock: Clockwork) -> Iterator[DateValue]:
+def updates_in_opening(texts: Dated, clock: Clockwork) -> Iterator[DateValue]:
     """Dates of updates printed right behind the headline, or in texts that begin by saying so."""
-    for text, behind in _by_nearness(texts, titles):
-        update = UPDATE.search(text) if _may_print_date(text) else None
+    for text, behind in texts:
+        update = UPDATE.search(text)
         if update and (behind or update.start() == 0) and (value := clock.read(text[update.end() :], "visible update")):
             yield value
-
-
-def _may_print_date(text: str) -> bool:
-    return len(text) <= LONGEST and bool(_WITH_YEAR.search(text)) and not _COPYRIGHT.search(text)
-
-
-def _by_nearness(texts: Sequence[str], titles: Sequence[str]) -> list[tuple[str, bool]]:
-    """The texts behind the headline (marked True), those right before it, then all others."""
-    named = (n for n, text in enumerate(texts) if len(text) > _SAYS and any(text in t or t in text for t in titles))
-    at = next(named, None)
-    if at is None:
-        return [(text, False) for text in texts]
-    behind, before = at + _BEHIND, max(0, at - _BEFORE)
-    order = [(text, True) for text in texts[at:behind]]
-    order += [(text, False) for text in reversed(texts[before:at])]
-    return order + [(text, False) for text in [*texts[behind:], *texts[:before]]]
 
 
 def _is_whole(value: DateValue) -> bool:

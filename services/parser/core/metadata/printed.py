@@ -123,13 +123,19 @@ def visible(noted: Sequence[Noted], headline: Headline, clock: Clockwork) -> tup
     for node, named, _ in noted:
         if node.tag == "time" or not names.read_names(named).telling & names.DATE or not (text := _text(node)):
             continue
-        value = clock.read(published_part(text), "visible date")
+        value = clock.read(published_part(text), "visible date") or _inner(node, clock)
         if value is None:
             continue
         close = headline.distance(node) <= NEAR
         if not day_of_viewing(value, clock, certain=close and not _OF_TODAY.search(named)):
             (near if close else far).append(value)
     return near, far
+
+
+def _inner(node: LexborNode, clock: Clockwork) -> DateValue | None:
+    """The machine's form of a time in the element, where what it prints for readers is no date that can be read."""
+    inner = node.css_first("time[datetime]")
+    return None if inner is None or is_update(inner, "") else clock.read(inner.attributes["datetime"], "visible date")
 
 
 def _text(node: LexborNode) -> str:

@@ -44,9 +44,10 @@ def clean(text: str) -> str:
 
 def find_title(head: Head, things: Sequence[Thing], visible: Sequence[str], hint: str = "") -> tuple[str, str]:
     """The title and the rule that gave it; both empty where the page has none."""
+    shared = head.first("og:title")
+    if shared in visible and shared != head.first("og:site_name", "application-name"):
+        return shared, "h1"
     names = _names(head, things, hint)
-    if names.social and any(names.social == " ".join(h1.split()) for h1 in visible) and names.social != names.site:
-        return names.social, "h1"
     h1s = [h1 for h1 in map(clean, visible) if h1 and not _is_site(h1, names)]
     social = without_site(names.social, names.site, h1s)
     title, rule = _agreed(names, h1s) or _first(names, h1s, social)

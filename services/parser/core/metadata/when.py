@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from services.parser.core.metadata import opening, printed
 from services.parser.core.metadata.clockwork import (
@@ -51,11 +52,12 @@ def find_published(
     told = next(_told(head, things, clock), None)
     if told is not None:
         return doubted(told, clock)
-    on_page = next(_on_page(head, noted, clock, texts, title, hint), None)
+    short = cache(lambda: opening.dated(texts, [name for name in (title, head.title) if name]))
+    on_page = next(_on_page(head, noted, clock, short, hint), None)
     if on_page is not None:
         return doubted(on_page, clock)
     update = find_updated(head, things, noted, clock, thorough=True)
-    update = update or next(opening.updates_in_opening(texts, [title], clock), None)
+    update = update or next(opening.updates_in_opening(short(), clock), None)
     return update and update.model_copy(update={"doubt": update.doubt or UPDATE_ONLY})
 
 
@@ -95,7 +97,7 @@ def _told(head: Head, things: Sequence[Thing], clock: Clockwork) -> Iterator[Dat
 
 
 def _on_page(
-    head: Head, noted: Sequence[Noted], clock: Clockwork, texts: Sequence[str], title: str, hint: str
+    head: Head, noted: Sequence[Noted], clock: Clockwork, short: Callable[[], opening.Dated], hint: str
 ) -> Iterator[DateValue]:
     headline = Headline(noted)
     yield from printed.marked(noted, headline, clock)
@@ -108,7 +110,7 @@ def _on_page(
     if value := clock.read(hint, "listing"):
         yield value
     yield from printed.by_property(headline, clock)
-    yield from opening.in_opening(texts, [name for name in (title, head.title) if name], clock)
+    yield from opening.in_opening(short(), clock)
     yield from far
     if value := month_in_url(clock.url, clock.zone):
         yield value
