@@ -17,6 +17,7 @@ from services.fetcher.messages import capture_of, observation_of, picture_of
 from services.fetcher.return_times import Came, next_task
 from shared.blobs import Kept
 from shared.contracts import ObservationKind, PageKind
+from shared.contracts.feed_item import in_place_of_page
 from shared.ids import sha256_hex
 from shared.sources import Outlet
 from shared.streams.frontier_tasks import Again, Claim, Health, Task, TaskKind
@@ -24,6 +25,8 @@ from shared.streams.stage import Output
 from shared.streams.topology import StreamName
 
 MOST_DEATHS = 3
+_NOT_HAD = (ObservationKind.BLOCKED, ObservationKind.UNREACHABLE, ObservationKind.REFUSED)
+"""What keeps us from a page of which its feed may hold the text. A page that is gone is not brought back by it."""
 
 
 class ChecksRobots(Protocol):
@@ -104,10 +107,13 @@ class Visitor:
         )
         is_retry = again is not None and task.kind is not TaskKind.ENTRY and again.task.attempt > task.attempt
         observation = observation_of(task, outlet, verdict, answer, now)
+        item = in_place_of_page(task.request) if observation.kind in _NOT_HAD and task.kind is TaskKind.ONCE else None
+        told = (Output(StreamName.OBSERVATIONS, observation), *((Output(StreamName.CAPTURES, item),) if item else ()))
         return Visited(
             "retried" if is_retry else observation.kind.value,
             verdict.reason,
-            outputs=() if is_retry else (Output(StreamName.OBSERVATIONS, observation),),
+            kept=(_kept(item, None, task),) if item and not is_retry else (),
+            outputs=() if is_retry else told,
             again=again,
             health=Health(verdict.health),
             pause_s=pause_s,
@@ -159,7 +165,7 @@ def _conditions(state: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(value) for name, value in asked.items() if value}
 
 
-def _kept(message: Any, body: bytes, task: Task) -> Kept:
+def _kept(message: Any, body: bytes | None, task: Task) -> Kept:
     return Kept(message, body, task.traceparent, task.request.lane, task.client_ref, task.producer)
 
 

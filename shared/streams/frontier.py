@@ -36,7 +36,7 @@ from shared.streams.scripts import Argument, script
 from shared.streams.stage import Output
 from shared.streams.topology import Keys, StreamName
 
-_ADD = script("room", "frontier_lib", "frontier_add")
+_ADD = script("room", "frontier_lib", "frontier_known", "frontier_add")
 _CLAIM = script("room", "frontier_lib", "frontier_claim")
 _COMPLETE = script("room", "frontier_lib", "frontier_complete")
 _RENEW = script("room", "frontier_lib", "frontier_renew")
@@ -115,6 +115,8 @@ class Frontier(FrontierKnowledge):
             milliseconds(limits.lease_s),
             milliseconds(limits.default_delay_s),
             limits.default_concurrency,
+            limits.picture_share,
+            limits.revisit_share,
         ]
         captures = [keys.stream(StreamName.CAPTURES, lane) for lane in (Lane.LIVE, Lane.BULK)]
         names = [keys.of("frontier", "hosts"), captures[0], keys.bytes, captures[1]]

@@ -16,14 +16,17 @@ from shared.streams.topology import Keys, partition_of
 
 @dataclass(frozen=True, slots=True)
 class FrontierLimits:
-    """Bounds for each outlet: tasks waiting, revisits waiting, and half of the URLs remembered as seen.
+    """Bounds for each outlet: pages waiting, pictures likewise, revisits waiting, half of the URLs remembered (six
+    bytes each), and the shares of its daily ceiling that pictures and revisits may take, so that new pages have room.
 
     `memory_share` is below that of the streams: a frontier that has taken all it may leaves them room to go on.
     """
 
     waiting: int = 50_000
     revisits: int = 50_000
-    remembered_half: int = 100_000
+    remembered_half: int = 1_000_000
+    picture_share: float = 1 / 3
+    revisit_share: float = 1 / 3
     lease_s: float = 30.0
     default_delay_s: float = 2.0
     default_concurrency: int = 1

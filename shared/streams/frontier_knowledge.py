@@ -45,7 +45,7 @@ class FrontierKnowledge(FrontierCalls):
         await command(self._redis, "HSET", key, "crawl_ms", milliseconds(delay_s))
 
     async def stats(self, partition: int) -> dict[str, int]:
-        """Counters `once:OUTLET`, `revisit:OUTLET`, `entry:OUTLET` (waiting), `overflow:OUTLET`, `ceiling:OUTLET`, …"""
+        """Counters `once:OUTLET`, `picture:`, `revisit:`, `entry:` (waiting), `overflow:`, `ceiling:` (put off), …"""
         answer: Mapping[bytes, bytes] = await command(
             self._redis, "HGETALL", self._partitions[partition].of("frontier", "stats")
         )

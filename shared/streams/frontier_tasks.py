@@ -11,12 +11,13 @@ from urllib.parse import urlsplit, urlunsplit
 
 import orjson
 
-from shared.contracts import FetchRequest, Lane
+from shared.contracts import FetchRequest, Lane, PageKind
 from shared.sources.hosts import authority
 
 _RANK_OF_PRIORITY_MS = 600_000
 _RANK_OF_BULK_MS = 6 * 3_600_000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_PICTURE = "picture"
 
 
 class TaskKind(StrEnum):
@@ -138,8 +139,14 @@ def pack(task: Task) -> bytes:
     """The record of a task: host, outlet, rank, kind, each on a line the scripts can read, then JSON for us."""
     request = task.request
     rank = request.priority * _RANK_OF_PRIORITY_MS + (_RANK_OF_BULK_MS if request.lane is Lane.BULK else 0)
-    head = f"{authority(request.url)}\n{request.outlet}\n{rank}\n{task.kind}\n"
+    head = f"{authority(request.url)}\n{request.outlet}\n{rank}\n{_word_of(task)}\n"
     return head.encode() + orjson.dumps(_row(task))
+
+
+def _word_of(task: Task) -> str:
+    """The kind as the scripts know it: pictures wait in a queue of their own."""
+    is_picture = task.kind is TaskKind.ONCE and task.request.kind is PageKind.IMAGE
+    return _PICTURE if is_picture else task.kind.value
 
 
 def _row(task: Task) -> dict[str, Any]:
@@ -159,7 +166,7 @@ def unpack(record: bytes) -> Task:
     row = orjson.loads(data)
     return Task(
         FetchRequest.model_validate(row["r"], strict=False),
-        TaskKind(kind.decode()),
+        TaskKind.ONCE if kind == _PICTURE.encode() else TaskKind(kind.decode()),
         row.get("t", ""),
         row.get("c"),
         row.get("p"),

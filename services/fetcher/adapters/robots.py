@@ -21,6 +21,7 @@ from shared.streams.topology import Keys
 _FRESH_S = 86_400
 _CLOSED_S = 600
 _MOST_PARSED = 2_000
+_LOOK_AGAIN_S = 0.1
 
 CrawlDelay = Callable[[str, float], Awaitable[None]]
 
@@ -33,7 +34,7 @@ class _Parsed:
 
 class RobotsCache:
     """`agent` is the name robots.txt files know us by. What the server said is kept in Redis for a day; where it failed
-    it is asked again after ten minutes. `clock` counts seconds."""
+    it is asked again after ten minutes. Of all replicas one asks, and the others wait for it. `clock` counts seconds."""
 
     def __init__(self, redis: Redis, keys: Keys, client: HttpClient, agent: str, clock: Callable[[], float]) -> None:
         self._redis, self._keys, self._client, self._agent, self._clock = redis, keys, client, agent, clock
@@ -41,8 +42,11 @@ class RobotsCache:
         self._asking: dict[str, asyncio.Task[Robots]] = {}
 
     async def check(self, url: str, manners: Manners, on_delay: CrawlDelay | None = None) -> None:
-        """Raises `NoAnswer("robots")` where the URL is not for us. `on_delay` is told a Crawl-delay once it is read."""
+        """Raises `NoAnswer("robots")` where the URL is not for us, or that for which nobody could ask its server.
+        `on_delay` is told a Crawl-delay once it is read."""
         rules = await self._of(url, manners, on_delay)
+        if rules.why:
+            raise NoAnswer(rules.why, f"asked for robots.txt, so we stay away for a while: {rules.why}")
         if rules.standing == "closed":
             raise NoAnswer("robots-unreachable", "robots.txt could not be read, so we stay away for a while")
         if not rules.allows(url, self._agent):
@@ -62,25 +66,38 @@ class RobotsCache:
 
     async def _read(self, origin: str, manners: Manners, on_delay: CrawlDelay | None) -> Robots:
         key = self._keys.of("frontier", "robots", origin)
-        stored = await command(self._redis, "GET", key)
+        stored = await self._stored(key)
         if stored is None:
             stored = await self._ask(origin, manners)
             row = orjson.loads(stored)
             await command(self._redis, "SET", key, stored, "EX", _lifetime(row["status"]))
         row = orjson.loads(stored)
-        rules = robots(standing_of(row["status"]), base64.b64decode(row["body"]))
+        rules = robots(standing_of(row["status"]), base64.b64decode(row["body"]), row.get("why", ""))
         self._keep(origin, rules, _lifetime(row["status"]))
         delay = rules.crawl_delay_s(self._agent)
         if delay and on_delay is not None:
             await on_delay(urlsplit(origin).netloc, delay)
         return rules
 
+    async def _stored(self, key: str) -> bytes | None:
+        """What a replica stored, which may be asking right now; None where it is for us to ask."""
+        longest = round(self._client.limits.total_s * 1000)
+        while True:
+            stored: bytes | None = await command(self._redis, "GET", key)
+            if stored is not None:
+                return stored
+            if await command(self._redis, "SET", f"{key}:asking", "1", "NX", "PX", longest):
+                return None
+            await asyncio.sleep(_LOOK_AGAIN_S)
+
     async def _ask(self, origin: str, manners: Manners) -> bytes:
         try:
             answer = await self._client.get(f"{origin}/robots.txt", manners)
         except NoAnswer as error:
             closed = not error.refused or error.reason == "private-address"
-            return orjson.dumps({"status": None if closed else 404, "body": ""})
+            if not closed:
+                return orjson.dumps({"status": 404, "body": ""})
+            return orjson.dumps({"status": None, "body": "", "why": error.reason})
         body = answer.body[:MOST_BYTES] if 200 <= answer.status < 300 else b""
         return orjson.dumps({"status": answer.status, "body": base64.b64encode(body).decode()})
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 _MAX_AGE = re.compile(r"(?:^|[,\s])(?:s-maxage|max-age)\s*=\s*\"?(\d{1,9})", re.I)
+_NOT_KEPT = re.compile(r"(?:^|[,\s])no-(?:cache|store)\b", re.I)
 _TTL = re.compile(rb"<ttl>\s*(\d{1,6})\s*</ttl>", re.I)
 _PERIOD = re.compile(rb"<sy:updatePeriod>\s*(\w+)\s*</sy:updatePeriod>", re.I)
 _FREQUENCY = re.compile(rb"<sy:updateFrequency>\s*(\d{1,5})\s*</sy:updateFrequency>", re.I)
@@ -80,14 +81,27 @@ def asked_pause_s(headers: Mapping[str, str], now: datetime) -> float:
     return min(_LONGEST_RETRY_AFTER_S, max(0.0, seconds))
 
 
-def asked_interval_s(headers: Mapping[str, str], body: bytes, now: datetime) -> float:
-    """The longest of what Cache-Control (else Expires) and a feed's own ttl ask for; 0 where nothing does."""
-    found = _MAX_AGE.search(headers.get("cache-control", ""))
-    cached = float(found.group(1)) if found else _until(headers.get("expires", ""), now)
-    return max(0.0, cached, _feed_ttl_s(body[:_HEAD_BYTES]))
+def asked_interval_s(headers: Mapping[str, str], feed_ttl_s: float, now: datetime) -> float:
+    """The longer of what the headers and a feed's own ttl ask for; 0 where nothing does."""
+    return max(0.0, _fresh_s(headers, now), feed_ttl_s)
 
 
-def _feed_ttl_s(head: bytes) -> float:
+def _fresh_s(headers: Mapping[str, str], now: datetime) -> float:
+    """How long a cache may keep the answer: Cache-Control, less the time it lay in a cache before, else Expires by the
+    server's own clock."""
+    control = headers.get("cache-control", "")
+    found = _MAX_AGE.search(control)
+    if found:
+        age = headers.get("age", "").strip()
+        return float(found.group(1)) - (float(age) if age.isascii() and age.isdigit() else 0.0)
+    if _NOT_KEPT.search(control):
+        return 0.0
+    return _until(headers.get("expires", ""), _date(headers.get("date", "")) or now)
+
+
+def feed_ttl_s(body: bytes) -> float:
+    """What a feed itself asks for (`ttl`, `sy:updatePeriod`), 0 where it does not."""
+    head = body[:_HEAD_BYTES]
     ttl = _TTL.search(head)
     if ttl:
         return int(ttl.group(1)) * 60.0
@@ -98,7 +112,14 @@ def _feed_ttl_s(head: bytes) -> float:
 
 
 def _until(date: str, now: datetime) -> float:
+    at = _date(date)
+    return (at - now).total_seconds() if at else 0.0
+
+
+def _date(text: str) -> datetime | None:
+    """HTTP's dates are in UTC whatever zone they name or leave out."""
     try:
-        return (parsedate_to_datetime(date) - now).total_seconds()
+        at = parsedate_to_datetime(text)
+        return at if at.tzinfo else at.replace(tzinfo=UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
-        return 0.0
+        return None

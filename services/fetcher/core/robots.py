@@ -15,10 +15,12 @@ Standing = Literal["rules", "open", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """`open`: nothing is forbidden (no such file). `closed`: the server failed, so we stay away."""
+    """`open`: nothing is forbidden (no such file). `closed`: the server failed, so we stay away; `why` it gave no answer
+    at all, as a reason of `NoAnswer`."""
 
     standing: Standing
     rules: Protego | None = None
+    why: str = ""
 
     def allows(self, url: str, agent: str) -> bool:
         if self.rules is None:
@@ -38,8 +40,8 @@ def standing_of(status: int | None) -> Standing:
     return "open" if status is not None and 300 <= status < 500 and status != 429 else "closed"
 
 
-def robots(standing: Standing, body: bytes) -> Robots:
+def robots(standing: Standing, body: bytes, why: str = "") -> Robots:
     if standing != "rules":
-        return Robots(standing)
+        return Robots(standing, why=why)
     text = body[:MOST_BYTES].decode("utf-8-sig", "replace")
     return Robots("rules", Protego.parse(text))

@@ -5,24 +5,11 @@
 open_frontier(ARGV[1])
 local cap, half = tonumber(ARGV[3]), tonumber(ARGV[4])
 
-local function remember(outlet, id)
-  local set = BASE .. 'seen:' .. outlet
-  redis.call('SADD', set, id)
-  if redis.call('SCARD', set) >= half then
-    redis.call('RENAME', set, set .. ':old')
-  end
-end
-
-local function is_seen(outlet, id)
-  local set = BASE .. 'seen:' .. outlet
-  return redis.call('SISMEMBER', set, id) == 1 or redis.call('SISMEMBER', set .. ':old', id) == 1
-end
-
--- Somebody asks for a page that waits for its next revisit: sooner, if that is sooner. Who wants to hear what came of
--- it gets a record of their own; otherwise the page keeps its memory.
+-- Somebody asks for a page that waits for its next revisit: sooner, if that is sooner, and among the new pages. Who
+-- wants to hear what came of it gets a record of their own; otherwise the page keeps its memory.
 local function bring_forward(id, due, again, host, rank, kind, outlet, record)
   local old = redis.call('HGET', BASE .. 'tasks', id)
-  local old_host, old_outlet, old_rank, old_kind = parts_of(old)
+  local old_host, old_outlet, _, old_kind = parts_of(old)
   local waits_until = tonumber(redis.call('ZSCORE', BASE .. 'w:' .. old_host, id) or nil)
   if old_kind ~= 'revisit' or not waits_until or waits_until <= due then
     return 0
@@ -32,10 +19,10 @@ local function bring_forward(id, due, again, host, rank, kind, outlet, record)
     count_task(old_kind, old_outlet, -1)
     count_task(kind, outlet, 1)
     redis.call('HSET', BASE .. 'tasks', id, record)
-    queue(host, id, due, rank)
+    queue(host, id, due, rank, kind)
     place(host)
   else
-    queue(old_host, id, due, tonumber(old_rank))
+    queue(old_host, id, due, rank, kind)
   end
   place(old_host)
   return 1
@@ -50,7 +37,7 @@ local function add(id, due, again, record)
     return again ~= '0' and bring_forward(id, due, again, host, tonumber(rank), kind, outlet, record) or 0
   end
   if kind ~= 'entry' then
-    if again == '0' and is_seen(outlet, id) then
+    if again == '0' and is_known(outlet, id, half) then
       return 0
     end
     local waiting = number(redis.call('HGET', BASE .. 'stats', kind .. ':' .. outlet), 0)
@@ -58,12 +45,12 @@ local function add(id, due, again, record)
       redis.call('HINCRBY', BASE .. 'stats', 'overflow:' .. outlet, 1)
       return waiting >= cap and -1 or -2
     end
-    remember(outlet, id)
+    remember(outlet, id, half)
   end
   redis.call('HSET', BASE .. 'tasks', id, record)
   count_task(kind, outlet, 1)
   redis.call('HINCRBY', BASE .. 'stats', 'all:added', 1)
-  queue(host, id, due, tonumber(rank))
+  queue(host, id, due, tonumber(rank), kind)
   place(host)
   return 1
 end

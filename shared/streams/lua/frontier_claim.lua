@@ -1,6 +1,7 @@
 -- Takes what is due, within each host's rate and concurrency and each outlet's daily ceiling.
 -- KEYS: hosts, captures, bytes, captures of the bulk lane. ARGV: base, share of memory, most entries and bytes in captures, token, most tasks,
--- most of them on hosts that failed lately, lease (ms), delay (ms) and concurrency of hosts without a policy.
+-- most of them on hosts that failed lately, lease (ms), delay (ms) and concurrency of hosts without a policy, share of a
+-- daily ceiling that pictures may take, that visits again may.
 -- Returns { state, now, next (ms, 0 unknown), id, token, deaths, fails, record, ... }; state `ok`, `full` or `memory`.
 open_frontier(ARGV[1])
 keep_time()
@@ -9,6 +10,9 @@ local default_delay, default_concurrency = tonumber(ARGV[9]), tonumber(ARGV[10])
 local MIDNIGHT = (math.floor(NOW / 86400000) + 1) * 86400000
 local DAY = BASE .. 'day:' .. math.floor(NOW / 86400000)
 local RANK_OF_BULK = 21600000
+local SHARES = { ['p:'] = tonumber(ARGV[11]), ['v:'] = tonumber(ARGV[12]) }
+-- Whose turn it is on a busy host. Who has nothing waiting leaves the turn to the others.
+local TURNS = { [0] = { 'r:', 'p:', 'v:' }, { 'p:', 'r:', 'v:' }, { 'r:', 'p:', 'v:' }, { 'v:', 'r:', 'p:' } }
 local bulk_full = false
 local claimed = {}
 
@@ -18,10 +22,10 @@ local function give_back(id)
   if not record then
     return
   end
-  local host, _, rank = parts_of(record)
+  local host, _, rank, kind = parts_of(record)
   redis.call('HINCRBY', BASE .. 'deaths', id, 1)
   free_slot(host)
-  queue(host, id, NOW, tonumber(rank))
+  queue(host, id, NOW, tonumber(rank), kind)
   place(host, default_concurrency)
 end
 
@@ -31,15 +35,26 @@ local function wake(host)
     local record = redis.call('HGET', BASE .. 'tasks', due[i])
     redis.call('ZREM', BASE .. 'w:' .. host, due[i])
     if record then
-      local _, _, rank = parts_of(record)
-      redis.call('ZADD', BASE .. 'r:' .. host, tonumber(due[i + 1]) + tonumber(rank), due[i])
+      local _, _, rank, kind = parts_of(record)
+      queue(host, due[i], tonumber(due[i + 1]), tonumber(rank), kind)
     end
   end
 end
 
-local function over_ceiling(outlet, kind)
+local function over_ceiling(outlet, kind, ready)
   local ceiling = number(redis.call('HGET', BASE .. 'ceilings', outlet), nil)
-  return kind ~= 'entry' and ceiling and number(redis.call('HGET', DAY, outlet), 0) >= ceiling
+  if kind == 'entry' or not ceiling then
+    return false
+  end
+  local today = redis.call('HMGET', DAY, outlet, outlet .. '#' .. ready)
+  local most_of_these = SHARES[ready] and math.max(1, ceiling * SHARES[ready])
+  return number(today[1], 0) >= ceiling or (most_of_these and number(today[2], 0) >= most_of_these)
+end
+
+-- Until the next day, in the order of today: ties would go by the ids, and the same ones would always come last.
+local function put_off(host, id, outlet)
+  redis.call('ZADD', BASE .. 'w:' .. host, MIDNIGHT + redis.call('HINCRBY', DAY, '#put-off', 1), id)
+  redis.call('HINCRBY', BASE .. 'stats', 'ceiling:' .. outlet, 1)
 end
 
 -- While the bulk lane is full its tasks stay where they are: in the fetcher's hands they would only wait, and keep the
@@ -48,30 +63,42 @@ local function must_wait(rank)
   return bulk_full and tonumber(rank) >= RANK_OF_BULK
 end
 
--- The first ready task that its outlet's ceiling lets through; others wait for the next day. Or nil, and whether what
--- is ready waits for room.
-local function pop(host)
+-- The first task of a queue that its outlet's ceiling lets through; others wait for the next day. Or nil, and whether
+-- what is ready waits for room.
+local function pop_from(ready, host)
   local waits = false
-  for _, id in ipairs(redis.call('ZRANGE', BASE .. 'r:' .. host, 0, 19)) do
+  for _, id in ipairs(redis.call('ZRANGE', BASE .. ready .. host, 0, 19)) do
     local record = redis.call('HGET', BASE .. 'tasks', id)
     local _, outlet, rank, kind = parts_of(record or '')
     if record and must_wait(rank) then
       waits = true
     else
-      redis.call('ZREM', BASE .. 'r:' .. host, id)
-      if record and not over_ceiling(outlet, kind) then
+      redis.call('ZREM', BASE .. ready .. host, id)
+      if record and not over_ceiling(outlet, kind, ready) then
         return id, record, outlet
       end
       if record then
-        redis.call('ZADD', BASE .. 'w:' .. host, MIDNIGHT, id)
-        redis.call('HINCRBY', BASE .. 'stats', 'ceiling:' .. outlet, 1)
+        put_off(host, id, outlet)
       end
     end
   end
   return nil, waits
 end
 
-local function hold(host, id, record, outlet, fails, delay, concurrency)
+local function pop(host)
+  local turn = redis.call('HINCRBY', BASE .. 'h:' .. host, 'turn', 1) % 4
+  local waits = false
+  for _, ready in ipairs(TURNS[turn]) do
+    local id, record, outlet = pop_from(ready, host)
+    if id then
+      return id, record, outlet, ready
+    end
+    waits = waits or record
+  end
+  return nil, waits
+end
+
+local function hold(host, id, record, outlet, ready, fails, delay, concurrency)
   local key = BASE .. 'h:' .. host
   redis.call('ZADD', BASE .. 'leases', NOW + lease_ms, id)
   redis.call('HSET', BASE .. 'held', id, token)
@@ -79,6 +106,9 @@ local function hold(host, id, record, outlet, fails, delay, concurrency)
   redis.call('HINCRBY', key, 'active', 1)
   redis.call('EXPIRE', key, HOST_LIFE)
   redis.call('HINCRBY', DAY, outlet, 1)
+  if SHARES[ready] then
+    redis.call('HINCRBY', DAY, outlet .. '#' .. ready, 1)
+  end
   redis.call('EXPIRE', DAY, 172800)
   claimed[#claimed + 1] = { id, token, number(redis.call('HGET', BASE .. 'deaths', id), 0), fails, record }
 end
@@ -102,7 +132,7 @@ local function claim_from(host)
   end
   wake(host)
   while active < concurrency and #claimed < most do
-    local id, record, outlet = pop(host)
+    local id, record, outlet, ready = pop(host)
     if not id and record then
       redis.call('ZADD', BASE .. 'hosts', NOW + 500, host)
       return
@@ -110,7 +140,7 @@ local function claim_from(host)
     if not id then
       break
     end
-    hold(host, id, record, outlet, fails, delay, concurrency)
+    hold(host, id, record, outlet, ready, fails, delay, concurrency)
     active = active + 1
     if fails > 0 then
       sick_left = sick_left - 1

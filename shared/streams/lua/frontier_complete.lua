@@ -62,17 +62,35 @@ if pause > 0 and health ~= 'failed' then
   redis.call('HSET', key, 'until', NOW + pause)
 end
 
+-- Where an outlet has all the visits again that it may, the one furthest off gives way, so that new articles get theirs.
+local function make_room(due)
+  local last = redis.call('ZRANGE', BASE .. 'w:' .. host, -1, -1, 'WITHSCORES')
+  if not last[1] or tonumber(last[2]) <= due then
+    return false
+  end
+  local _, its_outlet, _, its_kind = parts_of(redis.call('HGET', BASE .. 'tasks', last[1]) or '')
+  if its_outlet ~= outlet or its_kind ~= 'revisit' then
+    return false
+  end
+  redis.call('ZREM', BASE .. 'w:' .. host, last[1])
+  redis.call('HDEL', BASE .. 'tasks', last[1])
+  count_task('revisit', outlet, -1)
+  return true
+end
+
 count_task(kind, outlet, -1)
 redis.call('HDEL', BASE .. 'tasks', id)
 if again >= 0 then
   local _, _, rank, next_kind = parts_of(next_record)
   local waiting = number(redis.call('HGET', BASE .. 'stats', next_kind .. ':' .. outlet), 0)
-  if next_kind == 'revisit' and waiting >= most_revisits then
+  local is_over = next_kind == 'revisit' and waiting >= most_revisits
+  if is_over then
     redis.call('HINCRBY', BASE .. 'stats', 'revisits-dropped:' .. outlet, 1)
-  else
+  end
+  if not is_over or make_room(NOW + again) then
     redis.call('HSET', BASE .. 'tasks', id, next_record)
     count_task(next_kind, outlet, 1)
-    queue(host, id, NOW + again, tonumber(rank))
+    queue(host, id, NOW + again, tonumber(rank), next_kind)
   end
 end
 place(host)

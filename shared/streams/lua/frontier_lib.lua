@@ -4,15 +4,18 @@
 --   leases    zset   task id -> when the lease runs out (ms)       held   hash  task id -> token of the holder
 --   deaths    hash   task id -> holders that died with it          stats  hash  counters
 --   policy    hash   host -> "delay_ms concurrency"                ceilings, day:N  hash  outlet -> requests a day
---   w:HOST    zset   task id -> due (ms), not yet due              r:HOST zset  task id -> due + rank, may be claimed
+--   w:HOST    zset   task id -> due (ms), not yet due
+--   r:HOST, p:HOST, v:HOST   zset   task id -> due + rank, may be claimed: polls and new pages, pictures, visits again
 --   clock     hash   last: the latest time a claim saw; ahead: by how much (ms) our time is ahead of the server's
---   h:HOST    hash   next_at, until, active, fails, crawl_ms       seen:OUTLET, seen:OUTLET:old   sets of task ids
--- A record is five parts parted by newlines: host, outlet, rank (ms), kind (entry, once, revisit), JSON.
+--   h:HOST    hash   next_at, until, active, fails, crawl_ms, turn
+--   known:OUTLET, known:OUTLET:old   hash   the ids an outlet had, packed: see frontier_known
+-- A record is five parts parted by newlines: host, outlet, rank (ms), kind (entry, once, picture, revisit), JSON.
 -- Rank is a handicap in time, so that what has waited long comes first in the end: nothing starves.
 local BASE = nil
 local NOW = nil
 local HOST_LIFE = 7 * 86400
 local CLOCK_SET_MS = 5000
+local READY = { entry = 'r:', once = 'r:', picture = 'p:', revisit = 'v:' }
 
 -- NOW is the server's time, but a server whose clock is set back would leave all that is due to wait for as long.
 local function open_frontier(base)
@@ -51,7 +54,7 @@ local function place(host, default_concurrency)
   local seen = redis.call('HMGET', BASE .. 'h:' .. host, 'next_at', 'until', 'active', 'concurrency')
   local at = nil
   if number(seen[3], 0) < number(seen[4], default_concurrency or 1) then
-    if redis.call('EXISTS', BASE .. 'r:' .. host) == 1 then
+    if redis.call('EXISTS', BASE .. 'r:' .. host, BASE .. 'p:' .. host, BASE .. 'v:' .. host) > 0 then
       at = 0
     else
       local first = redis.call('ZRANGE', BASE .. 'w:' .. host, 0, 0, 'WITHSCORES')
@@ -73,11 +76,11 @@ local function count_task(kind, outlet, by)
   end
 end
 
-local function queue(host, id, due, rank)
+local function queue(host, id, due, rank, kind)
   if due > NOW then
     redis.call('ZADD', BASE .. 'w:' .. host, due, id)
   else
-    redis.call('ZADD', BASE .. 'r:' .. host, due + rank, id)
+    redis.call('ZADD', BASE .. READY[kind] .. host, due + rank, id)
   end
 end
 

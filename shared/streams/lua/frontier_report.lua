@@ -4,18 +4,19 @@ open_frontier(ARGV[1])
 local due, oldest = 0, NOW
 local hosts = redis.call('ZRANGE', BASE .. 'hosts', 0, tonumber(ARGV[2]) - 1)
 for _, host in ipairs(hosts) do
-  due = due + redis.call('ZCARD', BASE .. 'r:' .. host) + redis.call('ZCOUNT', BASE .. 'w:' .. host, '-inf', NOW)
-  for _, queue_key in ipairs({ 'r:', 'w:' }) do
+  due = due + redis.call('ZCOUNT', BASE .. 'w:' .. host, '-inf', NOW)
+  for _, queue_key in ipairs({ 'r:', 'p:', 'v:', 'w:' }) do
+    due = due + (queue_key ~= 'w:' and redis.call('ZCARD', BASE .. queue_key .. host) or 0)
     local first = tonumber(redis.call('ZRANGE', BASE .. queue_key .. host, 0, 0, 'WITHSCORES')[2])
     oldest = math.min(oldest, first or NOW)
   end
 end
-local all = redis.call('HMGET', BASE .. 'stats', 'all:added', 'all:entry', 'all:once', 'all:revisit')
+local all = redis.call('HMGET', BASE .. 'stats', 'all:added', 'all:entry', 'all:once', 'all:picture', 'all:revisit')
 return {
   number(all[1], 0),
   number(all[2], 0),
-  number(all[3], 0),
-  number(all[4], 0),
+  number(all[3], 0) + number(all[4], 0),
+  number(all[5], 0),
   due,
   NOW - oldest,
   redis.call('ZCARD', BASE .. 'hosts'),

@@ -15,6 +15,7 @@ from services.fetcher.core.media import charset, media_type
 from services.fetcher.core.rhythm import (
     asked_interval_s,
     asked_pause_s,
+    feed_ttl_s,
     next_poll_after_failure_s,
     next_poll_s,
     next_visit_after_miss_s,
@@ -180,16 +181,39 @@ def test_polls_follow_the_entry_points_rhythm_within_bounds() -> None:
 
 
 def test_what_servers_ask_for() -> None:
-    assert asked_interval_s({"cache-control": "public, max-age=600"}, b"", NOW) == 600
-    assert asked_interval_s({"expires": "Sun, 01 Mar 2026 12:10:00 GMT"}, b"", NOW) == 600
-    assert asked_interval_s({"expires": "0"}, b"", NOW) == 0
-    assert asked_interval_s({}, b"<rss><channel><ttl>15</ttl>", NOW) == 900
+    assert feed_ttl_s(b"<rss><channel><ttl>15</ttl>") == 900
     period = b"<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>"
-    assert asked_interval_s({}, period, NOW) == 1800
+    assert feed_ttl_s(period) == 1800
+    assert asked_interval_s({}, 900, NOW) == 900
+    assert asked_interval_s({"cache-control": "max-age=1200"}, 900, NOW) == 1200
     assert asked_pause_s({"retry-after": "120"}, NOW) == 120
     assert asked_pause_s({"retry-after": "Sun, 01 Mar 2026 12:01:00 GMT"}, NOW) == 60
     assert asked_pause_s({"retry-after": "999999999"}, NOW) == 86_400
     assert asked_pause_s({"retry-after": "soon"}, NOW) == 0
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"cache-control": "public, max-age=600"}, 600),
+        ({"cache-control": 'Max-Age="600", must-revalidate'}, 600),
+        ({"cache-control": "max-age=600", "age": "590"}, 10),
+        ({"cache-control": "max-age=600", "age": "900"}, 0),
+        ({"cache-control": "max-age=600", "age": "soon"}, 600),
+        ({"cache-control": "max-age=60", "expires": "Sun, 01 Mar 2026 22:00:00 GMT"}, 60),
+        ({"cache-control": "max-age=-5"}, 0),
+        ({"cache-control": "x-max-age=600"}, 0),
+        ({"cache-control": "no-cache", "expires": "Sun, 01 Mar 2026 22:00:00 GMT"}, 0),
+        ({"expires": "Sun, 01 Mar 2026 12:10:00 GMT"}, 600),
+        ({"expires": "Sun, 01 Mar 2026 12:10:00 -0000"}, 600),
+        ({"expires": "Sun, 01 Mar 2020 12:10:00 GMT"}, 0),
+        ({"expires": "Sun, 01 Mar 2026 08:10:00 GMT", "date": "Sun, 01 Mar 2026 08:00:00 GMT"}, 600),
+        ({"expires": "0"}, 0),
+        ({"expires": "Fri, 99 Zzz 99999 99:99:99 GMT"}, 0),
+    ],
+)
+def test_how_long_a_cache_may_keep_an_answer(headers: dict[str, str], seconds: float) -> None:
+    assert asked_interval_s(headers, 0, NOW) == seconds
 
 
 def test_visits_follow_the_ages_then_go_on_at_the_last_distance() -> None:

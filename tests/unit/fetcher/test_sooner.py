@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.fetcher.core.rhythm import asked_interval_s, sooner
+from services.fetcher.core.rhythm import feed_ttl_s, sooner
 from services.fetcher.core.verdict import Verdict
 from services.fetcher.return_times import Came, next_task
 from shared.contracts import FetchRequest
@@ -31,4 +31,4 @@ def test_the_next_visit_follows_it() -> None:
 
 def test_a_feed_may_ask_for_a_month() -> None:
     body = b"<rss><channel><sy:updatePeriod> monthly </sy:updatePeriod></channel></rss>"
-    assert asked_interval_s({}, body, NOW) == 2_592_000
+    assert feed_ttl_s(body) == 2_592_000
