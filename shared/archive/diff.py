@@ -27,8 +27,8 @@ _REACH = 12
 """How many blocks ahead a changed one is looked for: a text rewritten throughout must not take all day."""
 
 
-MOST_WORK = 20_000_000
-"""Comparisons of two words for one pair of texts, some seconds at worst: what costs more is told more coarsely."""
+MOST_WORK = 4_000_000
+"""Comparisons of two words for one pair of texts, a second or two at worst: what costs more is told more coarsely."""
 
 
 class Work:

@@ -22,9 +22,9 @@ def read_story(body: bytes, url: str, context: Context) -> Extraction | NotAnArt
         return NotAnArticle(Refusal.NOT_HTML, f"the story is no JSON: {error}")
     if not isinstance(story, dict):
         return NotAnArticle(Refusal.NOT_HTML, "the story is no JSON object")
-    fields = {key: str(story.get(key) or "").strip() for key in _KEYS}
+    fields = {key: without_controls(str(story.get(key) or "")).strip() for key in _KEYS}
     fields["byline"] = " ".join(fields["byline"].split())[:500]
-    paragraphs = [" ".join(without_controls(line).split()) for line in fields["text"].splitlines()]
+    paragraphs = [" ".join(line.split()) for line in fields["text"].splitlines()]
     blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for text in paragraphs if text)
     title = " ".join((fields["title"] or context.hint_title).split())
     if not blocks:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from services.parser.core.folding import without_controls
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.linked import Thing, text_of
 
@@ -34,12 +35,12 @@ class Names(NamedTuple):
 
 
 def clean(text: str) -> str:
-    """Without tags and entities that were written as text, white space folded."""
+    """Without tags and entities that were written as text, and without control characters; white space folded."""
     if "&" in text:
         text = html.unescape(text)
     if "<" in text:
         text = _TAG.sub(" ", text)
-    return " ".join(text.split())
+    return " ".join(without_controls(text).split())
 
 
 def find_title(head: Head, things: Sequence[Thing], visible: Sequence[str], hint: str = "") -> tuple[str, str]:
