@@ -32,10 +32,11 @@ _OUT_OF_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Something to keep: the message, whose `body` names `body`, and what travels with it."""
+    """Something to keep: the message, whose `body` names `body`, and what travels with it. None for a body that was
+    kept before."""
 
     message: Capture | Picture
-    body: bytes
+    body: bytes | None
     traceparent: str
     lane: Lane = Lane.LIVE
     client_ref: str | None = None
@@ -100,25 +101,25 @@ class BlobStore:
         return None
 
     def _keep_now(self, kept: Sequence[Kept]) -> None:
-        folders = {self._write(k.message.body.sha256, k) for k in kept if k.message.body is not None}
-        for folder in folders - {None}:
-            sync_folder(folder)  # type: ignore[arg-type]
+        for folder in {self._write(k.message.body, k.body) for k in kept if k.message.body and k.body is not None}:
+            sync_folder(folder)
         self._append_manifests(kept)
 
-    def _write(self, sha256: str, kept: Kept) -> Path | None:
+    def _write(self, ref: BlobRef, body: bytes) -> Path:
         """Writes one body unless it is there; returns the folder that has to be synced.
 
         A body found in place is synced too: whoever put it there may not have got that far.
         """
+        sha256 = ref.sha256
         folder = self._folder(sha256)
-        packs = _compresses(kept.message.body.media_type) if kept.message.body else False
+        packs = _compresses(ref.media_type)
         target = folder / (f"{sha256}.zst" if packs else sha256)
         if target.exists():
             return folder
         make_folder(folder, self.root)
         aside = folder / f".{sha256}.{secrets.token_hex(4)}"
         try:
-            write_synced(aside, packed(kept.body) if packs else kept.body)
+            write_synced(aside, packed(body) if packs else body)
             aside.replace(target)
         except OSError:
             aside.unlink(missing_ok=True)

@@ -37,12 +37,13 @@ def read_manifests(root: Path) -> Iterator[Manifest]:
     for path in sorted(root.glob("*/*/*/*.jsonl")):
         with path.open("rb") as file:
             for line in file:
-                manifest = _read_line(line)
+                manifest = read_line(line)
                 if manifest is not None:
                     yield manifest
 
 
-def _read_line(line: bytes) -> Manifest | None:
+def read_line(line: bytes) -> Manifest | None:
+    """None for a line that a crash tore, or that names nothing we know."""
     if not line.endswith(b"\n"):
         return None
     try:

@@ -174,8 +174,27 @@ FRONTIER_OLDEST_SECONDS = Figure(
 
 # --- Parsing (what pages came to, by reason: `presswatch_stream_entries_total` of `captures`) ------------------------
 
-# Healthy: a few in a thousand pages; `too-slow`, `too-many` and `too-deep` are pages that would have stopped the parser.
+# Healthy: a few in a thousand pages; `too-slow`, `too-many`, `too-deep` are pages that would have stopped the parser.
 ASIDE = Counter("presswatch_parser_aside", "Pages read in a process of their own, by how that ended.", ["ended"])
+
+# Healthy: grows with what is published. Outlets: `ruled` by their source file, `listed` in one without rules, `other`.
+ARTICLES_READ = Counter("presswatch_parser_articles", "Articles read for the first time.", ["outlets"])
+
+# Healthy: a steady share of `presswatch_parser_articles_total`; of `published` and `title` near 0 where rules hold.
+FIELDS_MISSING = Counter("presswatch_parser_missing", "Of these, articles without a field.", ["field", "outlets"])
+
+# Healthy: `no` stands still. Nearly all `no` over hours: the layout has changed; the general reading carries on.
+RULES_TRIED = Counter(
+    "presswatch_parser_rules", "Live pages on which an outlet's rule was tried.", ["outlet", "rule", "matched"]
+)
+
+# --- Reading again (`presswatch reparse`), told by the publishers ----------------------------------------------------
+
+# Healthy: `asked` grows while a reparse runs, `compare` for a while after a new version; `lost` (no manifest) is 0.
+REREAD = Counter("presswatch_reparse_fed", "Stored captures put back into the streams, by why.", ["why"])
+
+# Healthy: 0, or falling.
+REREAD_WAITING = Figure("gauge", "presswatch_reparse_waiting", "Captures that are still to be put back.")
 
 # --- Publishing and the archive --------------------------------------------------------------------------------------
 

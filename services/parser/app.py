@@ -13,6 +13,7 @@ from services.parser.adapters.aside import Aside
 from services.parser.adapters.outlets import OutletRules
 from services.parser.handler import ParserHandler
 from services.parser.settings import ParserSettings
+from services.parser.telling import declare_rules
 from shared.blobs import BlobStore
 from shared.contracts import Capture
 from shared.runtime import run_service
@@ -30,8 +31,10 @@ log = structlog.get_logger()
 async def wire(service: Service[ParserSettings]) -> AsyncIterator[Parts]:
     settings = service.settings
     watched = WatchedSources(settings.sources, time.monotonic, lambda fault: log.error("sources kept", fault=fault))
+    outlets = OutletRules(watched.current)
+    declare_rules({one.id: outlets.rules(one) for one in watched.current().outlets.values() if one.rules})
     handler = ParserHandler(
-        outlets=OutletRules(watched.current),
+        outlets=outlets,
         read_body=BlobStore(settings.blobs).get,
         frontier=Frontier(service.redis, service.partitions),
         aside=Aside(settings.parser_aside_s, settings.parser_aside_mb).extract,

@@ -7,18 +7,18 @@ from dataclasses import replace
 from typing import Protocol
 
 from services.parser.adapters.outlets import OutletRules
-from services.parser.core.danger import too_dangerous
-from services.parser.core.decode import decode_page
-from services.parser.core.extract import extract_unguarded
-from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
+from services.parser.core.extraction import NotAnArticle, Refusal
 from services.parser.core.links import Links, read_links
-from services.parser.core.story import STORY_TYPE, read_story
 from services.parser.making import article_of, image_requests, link_requests, not_read, polled
-from services.parser.page import Page, content_type, looks_like_page, page_of, redirected_home
+from services.parser.page import Page, content_type, page_of
+from services.parser.reading import ReadAside, read_page
+from services.parser.telling import tell_article
 from services.parser.unlisted import Memory, left_early, look_again
 from services.parser.walking import part_of, step, wanted
-from shared.contracts import Capture, FetchRequest, Observation, PageKind, Walk
-from shared.sources.rules import Rules
+from shared.contracts import Article, Capture, FetchRequest, Observation, PageKind, Walk
+from shared.contracts.feed_item import in_place_of_page
+from shared.errors import Permanent
+from shared.reparse import READ_AGAIN
 from shared.streams.frontier_tasks import AddResult
 from shared.streams.stage import Done, Entry, Failed, Outcome, Output
 from shared.streams.topology import StreamName
@@ -27,7 +27,11 @@ _NEWEST_PARTS = 2
 _MOST_PARTS = 50
 """Of a sitemap's index: the newest parts are read again at each poll, for they grow; others once."""
 
-ReadAside = Callable[[str, str, Context, Rules | None], Awaitable[Extraction | NotAnArticle]]
+_CLOSED = (
+    Refusal.NO_ARTICLE, Refusal.TOO_SHORT, Refusal.PAYWALL, Refusal.CONSENT, Refusal.NEEDS_JAVASCRIPT,
+    Refusal.CHALLENGE,
+)  # fmt: skip
+"""Pages whose article the feed that led there may hold. One that is gone is not brought back by it."""
 
 
 class Frontier(Protocol):
@@ -84,31 +88,33 @@ class ParserHandler:
         return await self._list(entry, page, body)
 
     async def _article(self, entry: Entry[Capture], page: Page, body: bytes) -> Done:
-        read = await self._read(page, body)
+        read = await read_page(page, body, self._aside)
         if isinstance(read, NotAnArticle):
-            return _observed(not_read(page, read), read.reason.value)
+            observed = _observed(not_read(page, read), read.reason.value)
+            article = await self._of_feed(entry) if read.reason in _CLOSED else None
+            if article is None:
+                return observed
+            return replace(observed, outputs=(*observed.outputs, Output(StreamName.ARTICLES, article)))
         article = article_of(page, read)
+        if entry.producer != READ_AGAIN:
+            tell_article(page, read, article, entry.lane, self._outlets.sources())
         if page.outlet.fetch.images and self._images:
             requests = image_requests(article, entry.lane, self._images)
             await self._frontier.add(requests, traceparent=entry.traceparent)
         receipt = {"article": article.address}
         return Done((Output(StreamName.ARTICLES, article),), outcome="article", receipt=receipt)
 
-    async def _read(self, page: Page, body: bytes) -> Extraction | NotAnArticle:
-        media_type = page.body.media_type.partition(";")[0].strip().lower()
-        if media_type == STORY_TYPE:
-            return read_story(body, page.url, page.context)
-        if not looks_like_page(media_type, body):
-            return NotAnArticle(Refusal.NOT_HTML, f"the answer is {media_type}")
-        if redirected_home(page.capture):
-            return NotAnArticle(Refusal.SOFT_GONE, "the address now leads to the home page")
-        text = decode_page(body, content_type(page.capture), page.capture.charset).text
-        danger = too_dangerous(text)
-        if danger is not None:
-            if danger.reason is Refusal.TOO_LARGE:
-                return danger
-            return await self._aside(text, page.url, page.context, page.rules)
-        return extract_unguarded(text, page.url, page.context, page.rules)
+    async def _of_feed(self, entry: Entry[Capture]) -> Article | None:
+        """What the feed that led to the page holds of its article, if it holds it whole."""
+        item = in_place_of_page(entry.message)
+        if item is None:
+            return None
+        page = page_of(item, entry.born_at, self._outlets)
+        try:
+            read = await read_page(page, await self._read_body(page.body.sha256), self._aside)
+        except Permanent:  # the feed's body was kept for less long than the page's
+            return None
+        return None if isinstance(read, NotAnArticle) else article_of(page, read)
 
     async def _list(self, entry: Entry[Capture], page: Page, body: bytes) -> Done:
         capture = page.capture

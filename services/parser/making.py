@@ -8,6 +8,7 @@ from services.parser.core import PARSER_VERSION
 from services.parser.core.address import address_of, identity
 from services.parser.core.extraction import Extraction, NotAnArticle, Refusal
 from services.parser.core.links import Link, Links
+from services.parser.core.links.items import FEED_TEXT
 from services.parser.page import Page
 from shared.contracts import (
     Article,
@@ -17,8 +18,10 @@ from shared.contracts import (
     Lane,
     Observation,
     ObservationKind,
+    Origin,
     PageKind,
 )
+from shared.contracts.capture import FeedItem
 from shared.sources import Sources
 
 IMAGE_PRIORITY = 8
@@ -67,9 +70,12 @@ def article_of(page: Page, read: Extraction) -> Article:
 
 def parser_version(page: Page, read: Extraction) -> str:
     """`N`, or `N+OUTLET@RULES` where the outlet's rules were applied."""
-    if page.rules is None or read.rules.get("text") == "story":
-        return PARSER_VERSION
-    return f"{PARSER_VERSION}+{page.outlet.id}@{page.rules.version}"
+    return PARSER_VERSION if read.rules.get("text") in ("story", FEED_TEXT) else version_for(page)
+
+
+def version_for(page: Page) -> str:
+    """What reads a page of HTML: the outlet's rules that hold for it among that."""
+    return PARSER_VERSION if page.rules is None else f"{PARSER_VERSION}+{page.outlet.id}@{page.rules.version}"
 
 
 def _outlet_and_route(page: Page, read: Extraction) -> tuple[str, str]:
@@ -116,12 +122,18 @@ def _link_request(page: Page, link: Link, lane: Lane, sources: Sources) -> Fetch
             language=link.language,
             image_url=link.image or None,
             byline=link.byline,
+            item=FeedItem(body=page.body, captured_at=page.captured_at) if link.whole and _is_our_feed(page) else None,
         ),
     )
 
 
+def _is_our_feed(page: Page) -> bool:
+    return page.capture.kind is PageKind.FEED and page.capture.origin is Origin.FETCHED
+
+
 def not_read(page: Page, refusal: NotAnArticle) -> Observation:
-    return _observation(page, observed_as(refusal.reason), refusal.reason.value, refusal.detail)
+    seen = _observation(page, observed_as(refusal.reason), refusal.reason.value, refusal.detail)
+    return seen.model_copy(update={"parser": version_for(page)})
 
 
 def observed_as(reason: Refusal) -> ObservationKind:

@@ -10,6 +10,7 @@ from functools import partial
 
 from services.publisher.adapters.desk import Desk
 from services.publisher.adapters.editing_told import keep_telling_edits
+from services.publisher.adapters.feeding import Feeding
 from services.publisher.adapters.figures import keep_telling
 from services.publisher.adapters.naming import Names
 from services.publisher.adapters.notifying import Notifying
@@ -24,6 +25,7 @@ from shared.archive.rebuilding import Rebuilder
 from shared.blobs import BlobStore
 from shared.contracts import EnrichedArticle, Observation, Picture
 from shared.sources import Sources, load_sources
+from shared.streams.feed import Feeder
 from shared.streams.frontier import Frontier
 from shared.streams.notifications import Notifications
 from shared.streams.service import Parts, Service, Task
@@ -45,8 +47,10 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[Parts]:
         rebuild = Rebuilder(pool, BlobStore(settings.blobs), sources, settings.partitions)
         telling: Task = partial(keep_telling, pool, list(sources.outlets), service.stop)
         edits = partial(keep_telling_edits, pool, frontier, service.stop)
+        feeder = Feeder(service.redis, service.limits)
+        again = Feeding(pool, BlobStore(settings.blobs), sources, settings.partitions, feeder)
         async with _watching(service, pool) as watching:
-            tasks: list[Task] = [telling, edits, *watching]
+            tasks: list[Task] = [telling, edits, partial(again.keep_feeding, service.stop), *watching]
             yield Parts(stages=_stages(desk, settings.publisher_batch), tasks=tasks, rebuild=rebuild)
 
 

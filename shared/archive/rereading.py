@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from shared.archive.connect import Connection
 from shared.archive.rows import Row, Table, fetch, run
+from shared.reparse import Wanted
 
 _REPARSE = Table(
     "reparse",
@@ -19,9 +19,7 @@ _REPARSE = Table(
         "urgent": "boolean",
     },
 )
-_ASK = _REPARSE.insert(
-    "ON CONFLICT (capture_id) DO UPDATE SET urgent = reparse.urgent OR excluded.urgent, taken_at = NULL"
-)
+_ASK = _REPARSE.insert("ON CONFLICT DO NOTHING")
 _ASK_URGENTLY = b"""
 INSERT INTO reparse (capture_id, captured_at, body_sha256, kept_by, urgent)
 SELECT id, captured_at, body_sha256, recorded_at, true FROM capture
@@ -31,27 +29,18 @@ ON CONFLICT (capture_id) DO UPDATE SET urgent = true
 _TAKE = b"""
 UPDATE reparse SET taken_at = now() FROM (
     SELECT capture_id FROM reparse
-    WHERE taken_at IS NULL OR taken_at < now() - make_interval(secs => %s)
-    ORDER BY urgent DESC, kept_by, capture_id LIMIT %s FOR UPDATE SKIP LOCKED
+    WHERE urgent = %s AND (taken_at IS NULL OR taken_at < now() - make_interval(secs => %s))
+    ORDER BY kept_by, capture_id LIMIT %s FOR UPDATE SKIP LOCKED
 ) AS next
 WHERE reparse.capture_id = next.capture_id
 RETURNING reparse.capture_id, reparse.body_sha256, reparse.kept_by
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A capture to be read again. Its manifest was written before `kept_by`, mostly on that day."""
-
-    capture_id: str
-    body_sha256: str
-    kept_by: datetime
-
-
 async def ask(conn: Connection, rows: Sequence[Row]) -> None:
-    """Rows of capture_id, captured_at, body_sha256, kept_by and urgent. Asking twice changes nothing."""
+    """Rows of capture_id, captured_at, body_sha256 and kept_by. Asking twice changes nothing."""
     if rows:
-        await run(conn, _ASK, rows)
+        await run(conn, _ASK, [{**row, "urgent": False} for row in rows])
 
 
 async def ask_urgently(conn: Connection, ids: Collection[str], moments: Sequence[datetime]) -> None:
@@ -61,14 +50,14 @@ async def ask_urgently(conn: Connection, ids: Collection[str], moments: Sequence
         await conn.execute(_ASK_URGENTLY, (list(ids), min(moments), max(moments)))
 
 
-async def take(conn: Connection, most: int, forgotten_after_s: float) -> list[Wanted]:
-    """The next ones, for us alone until so many seconds have passed; the urgent first, then by the day they were kept
-    on."""
-    rows = await fetch(conn, _TAKE, forgotten_after_s, most)
+async def take(conn: Connection, most: int, forgotten_after_s: float, *, urgent: bool) -> list[Wanted]:
+    """The next ones, for us alone until so many seconds have passed; in the order in which they were kept."""
+    rows = await fetch(conn, _TAKE, urgent, forgotten_after_s, most)
     return [Wanted(row["capture_id"], row["body_sha256"], row["kept_by"]) for row in rows]
 
 
 async def done(conn: Connection, ids: Collection[str]) -> None:
+    """They are in the streams, or nowhere to be found."""
     await conn.execute("DELETE FROM reparse WHERE capture_id = ANY(%s)", (list(ids),))
 
 

@@ -23,8 +23,16 @@ from shared.contracts.common import (
 MAX_INLINE_CHARACTERS = 16 * 1024 * 1024
 
 
+class FeedItem(Part):
+    """That a feed holds the whole text of what it links to: the feed's own capture, by body and time."""
+
+    body: BlobRef
+    captured_at: Instant
+
+
 class Hints(Part):
-    """What the listing or feed that led here said of the page; used where the page itself says nothing."""
+    """What the listing or feed that led here said of the page; used where the page itself says nothing. `item`: where
+    the whole text stands, should the page not be had."""
 
     title: str = Field(default="", max_length=2000)
     teaser: str = Field(default="", max_length=20000)
@@ -32,6 +40,7 @@ class Hints(Part):
     language: str = Field(default="", max_length=35)
     image_url: Url | None = None
     byline: str = Field(default="", max_length=500)
+    item: FeedItem | None = None
 
 
 class Redirect(Part):

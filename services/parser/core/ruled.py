@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -10,6 +11,16 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from services.parser.core.folding import fold
 from shared.errors import Misconfigured
 from shared.sources.rules import Rules
+
+SELECTORS = ("title", "standfirst", "byline", "published", "section", "body")
+"""Rules that are to match on every page; the others say what to leave out."""
+_MISSED = "rules no longer match: "
+
+
+def missed_in(doubts: Iterable[str]) -> frozenset[str]:
+    """The rules that matched nothing, as an article's doubts tell."""
+    found = (doubt.removeprefix(_MISSED) for doubt in doubts if doubt.startswith(_MISSED))
+    return frozenset(name for names in found for name in names.split(", "))
 
 
 @dataclass(frozen=True, slots=True)

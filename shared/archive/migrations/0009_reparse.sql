@@ -14,7 +14,7 @@ CREATE TABLE reparse (
     asked_at    timestamptz NOT NULL DEFAULT now(),
     taken_at    timestamptz                         -- a publisher is putting it into the stream
 );
-CREATE INDEX reparse_next ON reparse (urgent DESC, kept_by, capture_id);
+CREATE INDEX reparse_next ON reparse (urgent, kept_by, capture_id);
 
 -- A revision's id is made of the capture that showed it, no longer of its texts, which a later parser reads otherwise.
 CREATE TEMPORARY TABLE renamed ON COMMIT DROP AS

@@ -77,11 +77,11 @@ async def test_an_edit_between_two_parsers_is_told_once_both_were_read_alike(pre
     assert (await press.kinds(), await changes(press)) == (["created", "corrected"], [])
 
     async with connection(press.pool) as conn:
-        (wanted,) = await rereading.take(conn, 10, 60)
+        (wanted,) = await rereading.take(conn, 10, 60, urgent=True)
     assert wanted.capture_id == read("a", 1, 1).article.capture_id
     async with connection(press.pool) as conn:
-        assert await rereading.take(conn, 10, 60) == [], "taken is taken"
-        assert len(await rereading.take(conn, 10, 0)) == 1, "until it is forgotten"
+        assert await rereading.take(conn, 10, 60, urgent=True) == [], "taken is taken"
+        assert len(await rereading.take(conn, 10, 0, urgent=True)) == 1, "until it is forgotten"
         await rereading.done(conn, [wanted.capture_id])
         assert await rereading.waiting(conn) == 0
 

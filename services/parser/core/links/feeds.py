@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 
 import feedparser
@@ -18,25 +21,66 @@ _ENDLESS_TAG = re.compile(rb"<[a-zA-Z][^<>]{50000}")
 _ELEMENT = re.compile(rb"<\w")
 _RUNS = re.compile(rb"\s{2,}")
 _OF_OTHERS = re.compile(rb"&(?!#)|\s(?:SYSTEM|PUBLIC)\s|%", re.I)
+_LEAST_WHOLE = 500
+_CUT_OFF = re.compile(r"(?:…|\.\.\.|\[\W*\]|read more\W*|continue reading.{0,200})\s*$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An entry and its content as HTML: Atom's `content`, RSS's `content:encoded`, JSON Feed's `content_html`."""
+
+    link: Link
+    html: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the content is the article rather than its beginning: so long, and not cut off."""
+        text = _text(self.html) if len(self.html) >= _LEAST_WHOLE else ""
+        return len(text) >= max(_LEAST_WHOLE, len(self.link.teaser)) and not _CUT_OFF.search(text)
+
+
+def feed_items(body: bytes, url: str, content_type: str) -> Iterator[Item]:
+    """The entries of a feed of any kind, in order; none of what cannot be read."""
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        feed = _json(body)
+        language = str(feed.get("language") or "")
+        yield from (_item(item, language) for item in _json_items(feed) or ())
+        return
+    parsed = _parsed(body, url, content_type)
+    if isinstance(parsed, str):
+        return
+    language = str(parsed.feed.get("language") or "")
+    yield from (item for entry in parsed.entries if (item := _of_entry(entry, language)))
 
 
 def read_feed(body: bytes, url: str, content_type: str, rules: EntryRules) -> Links:
     """Entries in order. External entities are not followed and nothing is fetched: the parser gets bytes alone."""
+    parsed = _parsed(body, url, content_type)
+    if isinstance(parsed, str):
+        return Links(fault=parsed)
+    language = str(parsed.feed.get("language") or "")
+    links = tidy(url, (_told(item) for entry in parsed.entries if (item := _of_entry(entry, language))), rules)
+    return Links(links, fault="" if links or parsed.get("version") else "no-feed")
+
+
+def _parsed(body: bytes, url: str, content_type: str) -> Any:
+    """The feed, or as a short code why it cannot be read."""
     if len(body) > MAX_FEED_BYTES:
-        return Links(fault="too-large")
+        return "too-large"
     if _ENDLESS_TAG.search(body):
-        return Links(fault="too-many")
+        return "too-many"
     try:
-        parsed = feedparser.parse(
+        return feedparser.parse(
             io.BytesIO(_tame(body)),
             response_headers={"content-type": content_type or "application/xml", "content-location": url},
             sanitize_html=False,
         )
     except Exception as error:  # whatever a broken feed makes the parser raise, it is the feed's fault
-        return Links(fault=f"feed-{type(error).__name__}"[:80])
-    language = str(parsed.feed.get("language") or "")
-    links = tidy(url, (link for entry in parsed.entries if (link := _of_entry(entry, language))), rules)
-    return Links(links, fault="" if links or parsed.get("version") else "no-feed")
+        return f"feed-{type(error).__name__}"[:80]
+
+
+def _told(item: Item) -> Link:
+    return replace(item.link, whole=item.is_whole)
 
 
 def _tame(body: bytes) -> bytes:
@@ -58,27 +102,30 @@ def _without_entities_of_others(body: bytes) -> bytes:
     return b"".join(kept)
 
 
-def _of_entry(entry: Any, language: str) -> Link | None:
+def _of_entry(entry: Any, language: str) -> Item | None:
     address = str(entry.get("link") or "")
     if not address and str(entry.get("id") or "").startswith("http"):
         address = str(entry["id"])
     if not address:
         return None
-    summary = str(entry.get("summary") or "") or _content(entry)
-    return Link(
+    content = _content(entry)
+    summary = str(entry.get("summary") or "")
+    link = Link(
         address,
         title=clean(str(entry.get("title") or "")),
-        teaser=_text(summary),
+        teaser=_text(summary or content),
         published=str(entry.get("published") or entry.get("updated") or entry.get("pubdate") or ""),
         byline=clean(str(entry.get("author") or "")),
         language=language,
-        image=_image(entry, summary),
+        image=_image(entry, summary or content),
     )
+    return Item(link, content)
 
 
 def _content(entry: Any) -> str:
-    contents = entry.get("content") or []
-    return str(contents[0].get("value") or "") if contents else ""
+    """The longest of the entry's contents, as HTML."""
+    contents = [str(one.get("value") or "") for one in entry.get("content") or []]
+    return max(contents, key=len, default="")
 
 
 def _text(html: str) -> str:
@@ -104,15 +151,37 @@ def _image(entry: Any, summary: str) -> str:
 def read_json_feed(body: bytes, url: str, rules: EntryRules) -> Links:
     """jsonfeed.org, versions 1 and 1.1."""
     try:
-        feed = orjson.loads(body)
+        orjson.loads(body)
     except orjson.JSONDecodeError:
         return Links(fault="not-json")
-    items = feed.get("items") if isinstance(feed, dict) else None
-    if not isinstance(items, list):
+    feed = _json(body)
+    items = _json_items(feed)
+    if items is None:
         return Links(fault="no-feed")
     language = str(feed.get("language") or "")
-    links = tidy(url, (_of_item(item, language) for item in items if isinstance(item, dict)), rules)
+    links = tidy(url, (_told(_item(item, language)) for item in items), rules)
     return Links(links, older=str(feed.get("next_url") or ""))
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    """The object; an empty one for anything else."""
+    try:
+        feed = orjson.loads(body.removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError:
+        return {}
+    return feed if isinstance(feed, dict) else {}
+
+
+def _json_items(feed: dict[str, Any]) -> list[dict[str, Any]] | None:
+    items = feed.get("items")
+    return [item for item in items if isinstance(item, dict)] if isinstance(items, list) else None
+
+
+def _item(item: dict[str, Any], language: str) -> Item:
+    html = str(item.get("content_html") or "")
+    if not html and item.get("content_text"):
+        html = "".join(f"<p>{escape(line)}</p>" for line in str(item["content_text"]).splitlines() if line.strip())
+    return Item(_of_item(item, language), html)
 
 
 def _of_item(item: dict[str, Any], language: str) -> Link:

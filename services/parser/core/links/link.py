@@ -33,7 +33,7 @@ class EntryRules:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An absolute http(s) URL and what stood beside it; dates as printed."""
+    """An absolute http(s) URL and what stood beside it; dates as printed. `whole`: the feed has all its text."""
 
     url: str
     title: str = ""
@@ -43,6 +43,7 @@ class Link:
     language: str = ""
     image: str = ""
     kind: PageKind = PageKind.ARTICLE
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def tidy(base: str, found: Iterable[Link], rules: EntryRules) -> tuple[Link, ...
 def _absolute(base: str, link: Link, url: str) -> Link:
     return Link(
         url, link.title[:2000], link.teaser[:2000], link.published[:200], link.byline[:500], link.language[:35],
-        joined(base, link.image), link.kind,
+        joined(base, link.image), link.kind, link.whole,
     )  # fmt: skip
 
 
@@ -81,4 +82,5 @@ def _filled(first: Link, other: Link) -> Link:
     return Link(
         first.url, title, first.teaser or other.teaser, first.published or other.published,
         first.byline or other.byline, first.language or other.language, first.image or other.image, first.kind,
+        first.whole,
     )  # fmt: skip

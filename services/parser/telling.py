@@ -1,0 +1,56 @@
+"""The parser's figures: what is missing in the articles it reads, and which of the outlets' rules still match."""
+
+from __future__ import annotations
+
+from services.parser.core.extraction import Extraction
+from services.parser.core.links.items import FEED_TEXT
+from services.parser.core.ruled import SELECTORS, missed_in
+from services.parser.page import Page
+from shared.contracts import Article, Lane
+from shared.metrics import ARTICLES_READ, FIELDS_MISSING, RULES_TRIED
+from shared.sources import Sources
+from shared.sources.rules import Rules
+
+FIELDS = ("published", "byline", "lead_image", "standfirst", "section", "language_declared")
+
+
+def class_of(page: Page, sources: Sources) -> str:
+    """`ruled` (its source file has rules), `listed` (it has a source file), `other`."""
+    if page.outlet.rules:
+        return "ruled"
+    return "listed" if page.outlet.id in sources.outlets else "other"
+
+
+def tell_article(page: Page, read: Extraction, article: Article, lane: Lane, sources: Sources) -> None:
+    """Of an article that is read for the first time."""
+    outlets = class_of(page, sources)
+    ARTICLES_READ.labels(outlets).inc()
+    for field in missing_fields(read, article):
+        FIELDS_MISSING.labels(field, outlets).inc()
+    if page.rules is not None and lane is Lane.LIVE and read.rules.get("text") not in ("story", FEED_TEXT):
+        missed = missed_in(read.doubts)
+        for rule in tried(page.rules):
+            RULES_TRIED.labels(page.outlet.id, rule, "no" if rule in missed else "yes").inc()
+
+
+def missing_fields(read: Extraction, article: Article) -> list[str]:
+    """Names of the fields the page did not give; `title` where its first words had to stand for one."""
+    missing = [name for name in FIELDS if not _is_there(article, name)]
+    return [*missing, *(["title"] if not article.title or read.rules.get("title") == "first words" else [])]
+
+
+def _is_there(article: Article, name: str) -> bool:
+    return bool(article.byline.authors or article.byline.printed) if name == "byline" else bool(getattr(article, name))
+
+
+def tried(rules: Rules) -> list[str]:
+    """Names of the selectors in a version of an outlet's rules that are to match on every page."""
+    return [name for name in SELECTORS if getattr(rules, name)]
+
+
+def declare_rules(known: dict[str, tuple[Rules, ...]]) -> None:
+    """Lets every rule's figures begin at 0, so that the first miss is seen as one."""
+    for outlet, versions in known.items():
+        for rule in {name for rules in versions for name in tried(rules)}:
+            for matched in ("yes", "no"):
+                RULES_TRIED.labels(outlet, rule, matched)

@@ -1,0 +1,105 @@
+"""Puts captures that are to be read again back into the streams: in bulk, and at once where a new one waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Mapping
+
+import structlog
+
+from shared import reparse
+from shared.archive import rereading
+from shared.archive.connect import Pool, connection
+from shared.blobs import BlobStore
+from shared.contracts import Lane
+from shared.errors import Unavailable
+from shared.manifests import Manifest
+from shared.metrics import REREAD, REREAD_WAITING
+from shared.sources import Sources
+from shared.streams.connection import OUTAGE
+from shared.streams.feed import Feeder
+from shared.streams.topology import Keys, StreamName, partition_of
+from shared.traces import valid_or_new
+
+_AT_ONCE = 5_000
+_DONE_AT_ONCE = 200
+_FORGOTTEN_AFTER_S = 900.0
+"""A publisher that was killed with captures in hand leaves them to others after this."""
+_EVERY_S = 1.0
+_NO_ROOM_S = 0.2
+
+log = structlog.get_logger()
+
+
+class Feeding:
+    """Any number of publishers may do this at once. What was put in twice, by a kill in between, is read twice."""
+
+    def __init__(self, pool: Pool, blobs: BlobStore, sources: Sources, partitions: int, feeder: Feeder) -> None:
+        self._pool, self._blobs, self._sources, self._partitions = pool, blobs, sources, partitions
+        self._feeder = feeder
+
+    async def keep_feeding(self, stop: asyncio.Event) -> None:
+        """Until the stop flag is set."""
+        await asyncio.gather(self._keep(stop, Lane.LIVE), self._keep(stop, Lane.BULK))
+
+    async def _keep(self, stop: asyncio.Event, lane: Lane) -> None:
+        while not stop.is_set():
+            taken = 0
+            try:
+                taken = await self.feed(stop, lane)
+            except (Unavailable, *OUTAGE) as error:
+                log.warning("captures to be read again wait", why=str(error))
+            if not taken:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), _EVERY_S)
+
+    async def feed(self, stop: asyncio.Event, lane: Lane) -> int:
+        """The next ones; returns how many were asked for."""
+        async with connection(self._pool) as conn:
+            wanted = await rereading.take(conn, _AT_ONCE, _FORGOTTEN_AFTER_S, urgent=lane is Lane.LIVE)
+            if lane is Lane.BULK:
+                REREAD_WAITING.tell(await rereading.waiting(conn))
+        if not wanted:
+            return 0
+        found = await asyncio.to_thread(lambda: dict(reparse.find(self._blobs.root / "manifests", wanted)))
+        lost = [one.capture_id for one in wanted if one.capture_id not in found]
+        if lost:
+            log.warning("captures cannot be read again: no manifest names them", captures=len(lost), first=lost[0])
+        REREAD.labels("lost").inc(len(lost))
+        await self._done(lost)
+        await self._put(found, lane, stop)
+        return len(wanted)
+
+    async def _put(self, found: Mapping[str, Manifest], lane: Lane, stop: asyncio.Event) -> None:
+        fed: list[str] = []
+        for name, manifest in found.items():
+            if not await self._offered(manifest, lane, stop):
+                break
+            fed.append(name)
+            if len(fed) >= _DONE_AT_ONCE:
+                await self._done(fed)
+                fed.clear()
+        await self._done(fed)
+
+    async def _offered(self, manifest: Manifest, lane: Lane, stop: asyncio.Event) -> bool:
+        """Waits for room; False where we are told to stop meanwhile."""
+        message = manifest.message
+        outlet = message.outlet or self._sources.by_url(message.url).outlet.id
+        keys = Keys(partition_of(outlet, self._partitions))
+        trace = valid_or_new("")
+        while not stop.is_set():
+            fed = await self._feeder.offer(
+                keys, StreamName.CAPTURES, message, traceparent=trace, lane=lane, producer=reparse.READ_AGAIN
+            )
+            if not fed.refused:
+                REREAD.labels("compare" if lane is Lane.LIVE else "asked").inc()
+                return True
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _NO_ROOM_S)
+        return False
+
+    async def _done(self, ids: list[str]) -> None:
+        if ids:
+            async with connection(self._pool) as conn:
+                await rereading.done(conn, ids)
