@@ -44,6 +44,7 @@ def precision_of(parts: Parts) -> Precision:
     return Precision.MINUTE if parts.second is None else Precision.SECOND
 
 
+@lru_cache(maxsize=4096)
 def offset_minutes(printed: str) -> int | None:
     """Minutes east of Greenwich for `Z`, `GMT+9`, `+08:30`, `KST`; None for what is no zone."""
     text = printed.strip().casefold()
@@ -67,9 +68,15 @@ def zone_named(name: str) -> tzinfo:
 def zone_of(name: str) -> tzinfo:
     """The zone that a value names: `UTC`, an offset such as `+08:30`, or an IANA name."""
     minutes = offset_minutes(name)
-    return zone_named(name) if minutes is None else timezone(timedelta(minutes=minutes))
+    return zone_named(name) if minutes is None else fixed_zone(minutes)
 
 
+@lru_cache(maxsize=4096)
+def fixed_zone(minutes: int) -> tzinfo:
+    return timezone(timedelta(minutes=minutes))
+
+
+@lru_cache(maxsize=4096)
 def offset_name(minutes: int) -> str:
     if not minutes:
         return "UTC"
@@ -84,7 +91,7 @@ def date_value(parts: Parts, printed: str, zone: str = "UTC", place: str = "") -
     if not FIRST_YEAR <= parts.year <= LAST_YEAR:
         return None
     assumed = parts.zone is None
-    where: tzinfo = zone_named(zone) if parts.zone is None else timezone(timedelta(minutes=parts.zone))
+    where = zone_named(zone) if parts.zone is None else fixed_zone(parts.zone)
     try:
         moment = datetime(
             parts.year, parts.month or 1, parts.day or 1, parts.hour or 0, parts.minute, min(parts.second or 0, 59),

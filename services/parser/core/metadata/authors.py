@@ -93,7 +93,7 @@ def split_names(printed: str) -> list[str]:
     text = _BY.sub("", _MAILED.sub(r"\1", printed.strip())).strip()
     if _NORTHERN.match(text):
         return _NORTHERN.sub("", text).replace(",", " ").split()
-    if reporters := _KOREAN_REPORTER.findall(text):
+    if not text.isascii() and (reporters := _KOREAN_REPORTER.findall(text)):
         return [str(r) for r in reporters]
     return [_AFTER_NAME.sub("", part).strip(" .,:") for part in _JOINTS.split(text) if len(part) > 1]
 

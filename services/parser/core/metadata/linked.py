@@ -77,7 +77,11 @@ def _resolved(thing: Thing, named: dict[str, Thing]) -> Thing:
 
 def _at(value: Any, named: dict[str, Thing]) -> Any:
     if isinstance(value, list):
-        return [_at(item, named) for item in value]
+        return [_thing_at(item, named) for item in value]
+    return _thing_at(value, named)
+
+
+def _thing_at(value: Any, named: dict[str, Thing]) -> Any:
     if isinstance(value, dict) and "name" not in value and "url" not in value and isinstance(value.get("@id"), str):
         return named.get(value["@id"], value)
     return value
@@ -105,15 +109,17 @@ def text_of(things: Iterable[Thing], *keys: str) -> str:
     return ""
 
 
-def names_of(value: Any) -> list[str]:
+def names_of(value: Any, depth: int = 0) -> list[str]:
     """Names of people or organisations in whatever shape they are given."""
     if isinstance(value, str):
         return [] if value.startswith(("http://", "https://")) else [value]
+    if depth > _MAX_DEPTH:
+        return []
     if isinstance(value, dict):
-        told = names_of(value.get("name") or value.get("@value"))
+        told = names_of(value.get("name") or value.get("@value"), depth + 1)
         return told or [name for name in (_whole_name(value),) if name]
     if isinstance(value, list):
-        return [name for item in value for name in names_of(item)]
+        return [name for item in value for name in names_of(item, depth + 1)]
     return []
 
 
@@ -127,10 +133,12 @@ def origin_of(thing: Thing) -> str:
     return "microdata" if MICRODATA in thing else "json-ld"
 
 
-def address_of(value: Any) -> str:
+def address_of(value: Any, depth: int = 0) -> str:
     """The address of an image given as a string, an object or a list of either."""
+    if depth > _MAX_DEPTH:
+        return ""
     if isinstance(value, list):
-        return next(filter(None, map(address_of, value)), "")
+        return next(filter(None, (address_of(item, depth + 1) for item in value)), "")
     if isinstance(value, dict):
-        return address_of(value.get("url") or value.get("contentUrl") or value.get("@id"))
+        return address_of(value.get("url") or value.get("contentUrl") or value.get("@id"), depth + 1)
     return value if isinstance(value, str) else ""

@@ -64,7 +64,7 @@ def alternates_of(head: Head, noted: Sequence[Noted], base: str) -> tuple[tuple[
         if what and (url := joined(base, attributes.get("href"))):
             found.append((what, url))
     for node, named, attributes in noted:
-        if node.tag == "a" and names.read_names(named).telling & names.PRINT:
+        if "href" in attributes and names.read_names(named).telling & names.PRINT and node.tag == "a":
             url = joined(base, attributes.get("href"))
             if url and url.partition("#")[0] != base.partition("#")[0]:
                 found.append(("print", url))
@@ -125,12 +125,13 @@ def lead_image(
     """What the page shares as its picture, with the caption of that same picture in the text where it stands there."""
     shared = head.first("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
     shared = shared or next(iter(head.hrefs("image_src")), "")
-    of_thing = next(filter(None, (address_of(t.get("image")) for t in things)), "")
+    url, rule = joined(base, shared), "og:image"
+    if not url:
+        of_thing = next(filter(None, (address_of(t.get("image")) for t in things)), "")
+        url, rule = joined(base, of_thing), "json-ld image"
+    if url:
+        return _reference(url, next((b for b in blocks if b.url == url), None)), rule
     first = next((b for b in blocks if b.kind is BlockKind.IMAGE), None)
-    for printed, rule in ((shared, "og:image"), (of_thing, "json-ld image")):
-        if url := joined(base, printed):
-            same = next((b for b in blocks if b.url == url), None)
-            return _reference(url, same), rule
     if first is not None and first.url:
         return _reference(first.url, first), "first image"
     return (ImageRef(url=hint, lead=True), "listing") if hint else (None, "")

@@ -32,7 +32,9 @@ _UPDATED = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
     "dc.date.modified", "last-modified", "lastmod",
 )  # fmt: skip
-_KEYS = ("datePublished", "dateCreated", "uploadDate")
+_KEYS = ("datePublished", "dateCreated")
+_OF_VIDEO = "uploadDate"
+"""Of a film on the page: said of the article where nothing else is said but what is printed."""
 
 
 def find_published(
@@ -53,7 +55,7 @@ def find_published(
     if told is not None:
         return doubted(told, clock)
     short = cache(lambda: opening.dated(texts, [name for name in (title, head.title) if name]))
-    on_page = next(_on_page(head, noted, clock, short, hint), None)
+    on_page = next(_on_page(head, things, noted, clock, short, hint), None)
     if on_page is not None:
         return doubted(on_page, clock)
     update = find_updated(head, things, noted, clock, thorough=True)
@@ -84,11 +86,15 @@ def _not_future(value: DateValue, clock: Clockwork) -> DateValue:
     return doubted(value, Clockwork(clock.zone, clock.captured_at, clock.language))
 
 
+def _of_things(things: Sequence[Thing], key: str, clock: Clockwork) -> Iterator[DateValue]:
+    for thing in things:
+        if key in thing and (value := clock.read(thing[key], f"{origin_of(thing)} {key}")):
+            yield value
+
+
 def _told(head: Head, things: Sequence[Thing], clock: Clockwork) -> Iterator[DateValue]:
     for key in _KEYS:
-        for thing in things:
-            if key in thing and (value := clock.read(thing[key], f"{origin_of(thing)} {key}")):
-                yield value
+        yield from _of_things(things, key, clock)
     metas = head.metas
     for name in _PUBLISHED:
         for content in metas.get(name, ()):
@@ -97,12 +103,18 @@ def _told(head: Head, things: Sequence[Thing], clock: Clockwork) -> Iterator[Dat
 
 
 def _on_page(
-    head: Head, noted: Sequence[Noted], clock: Clockwork, short: Callable[[], opening.Dated], hint: str
+    head: Head,
+    things: Sequence[Thing],
+    noted: Sequence[Noted],
+    clock: Clockwork,
+    short: Callable[[], opening.Dated],
+    hint: str,
 ) -> Iterator[DateValue]:
     headline = Headline(noted)
     yield from printed.marked(noted, headline, clock)
     if value := date_in_url(clock.url, clock.zone):
         yield value
+    yield from _of_things(things, _OF_VIDEO, clock)
     if value := printed.in_title(head.title, clock):
         yield value
     near, far = printed.visible(noted, headline, clock)
