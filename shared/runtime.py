@@ -19,6 +19,7 @@ import uvloop
 from shared import logs
 from shared.errors import Misconfigured, Unavailable
 from shared.health import Health, HealthServer, tell_about_process
+from shared.heart import keep_beating
 from shared.settings import load
 from shared.streams.connection import OUTAGE, connect
 from shared.streams.crew import Crew
@@ -68,10 +69,12 @@ async def _run(name: str, settings: S, wire: Wire[S]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    heart = asyncio.create_task(keep_beating())
     health = Health(name)
     starting: list[str | None] = ["starting"]
     health.not_ready.append(lambda: "stopping" if stop.is_set() else starting[0])
     async with AsyncExitStack() as stack:
+        stack.callback(heart.cancel)
         server = HealthServer(health, settings.health_host, settings.health_port, settings.health_file)
         tell_about_process(settings.blobs)
         url = await server.start()

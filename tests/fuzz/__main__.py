@@ -12,7 +12,6 @@ from typing import Any
 import orjson
 
 from tests.fuzz import growth, patterns
-from tests.fuzz.guided import guided
 from tests.fuzz.hunt import Hunt
 from tests.fuzz.shapes import SHAPES
 from tests.fuzz.strategies import STRATEGIES
@@ -22,9 +21,6 @@ def main() -> int:
     asked = _asked()
     folder = Path(asked.keep or tempfile.mkdtemp(prefix="presswatch-fuzz-"))
     folder.mkdir(parents=True, exist_ok=True)
-    if asked.guided:
-        guided(asked.target[0], int(asked.minutes * 60), folder)
-        return 0
     told = _growth(asked.target) if asked.growth else _patterns() if asked.patterns else _hunt(asked, folder)
     if asked.json:
         sys.stdout.buffer.write(orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n")
@@ -43,11 +39,7 @@ def _asked() -> argparse.Namespace:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--growth", action="store_true", help="how the cost of each crafted shape grows with its size")
     what.add_argument("--patterns", action="store_true", help="how the cost of each regular expression grows")
-    what.add_argument("--guided", action="store_true", help="by atheris, where installed; needs one --target")
-    asked = parser.parse_args()
-    if asked.guided and len(asked.target or ()) != 1:
-        parser.error("--guided needs one --target")
-    return asked
+    return parser.parse_args()
 
 
 def _hunt(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:

@@ -95,7 +95,8 @@ VALUES = (
 )  # fmt: skip
 TEXTS = (
     "The harbour was opened on Friday, and ships of twelve thousand tons can moor there now, said the port. ",
-    "경애하는 김정은동지께서 항구를 돌아보시였다. ", "平壌5月3日発 朝鮮中央通信。", "Пхеньян, 3 мая. /ЦТАК/-- ", "عاجل: ١٢ مايو ٢٠٢٤",
+    "경애하는 김정은동지께서 항구를 돌아보시였다. ", "平壌5月3日発 朝鮮中央通信。", "Пхеньян, 3 мая. /ЦТАК/-- ",
+    "عاجل: ١٢ مايو ٢٠٢٤",
     "3 May 2024", "Juche 113 (2024)", "주체113(2024)년 5월 3일", "May 99, 0000", "3시간 전", "12/31/99 25:61",
     "By Ana Lee and Bo Kim",
     "Updated: yesterday", "page not found", "error 404", "just a moment", "subscribe to read",
