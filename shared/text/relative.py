@@ -24,7 +24,7 @@ _ONE = r"\b(?:an?|one|einer|einem|une?|una|uma)\b"
 _DISTANCE = re.compile(
     rf"(?:(?:vor|il y a|hace|منذ|há)\s+(?:(?P<n1>\d{{1,3}})|{_ONE})\s?(?P<u1>{_UNIT})\w*)"
     rf"|(?:منذ\s+(?P<u2>{_UNIT})\w*)"
-    rf"|(?:(?:(?P<n3>\d{{1,3}})|{_ONE})\s?(?P<u3>{_UNIT})\w*?\s*(?:전|前|ago|назад|fa\b|atrás))"
+    rf"|(?:(?:(?<!\d)(?P<n3>\d{{1,3}})|{_ONE})\s?(?P<u3>{_UNIT})\w*?\s*(?:전|前|ago|назад|fa\b|atrás))"
     rf"|(?:^(?P<u4>час|минуту|день|неделю|месяц|год)\s+назад)",
     re.I,
 )
