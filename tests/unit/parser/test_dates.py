@@ -86,7 +86,9 @@ def test_pyongyang_had_a_time_of_its_own(printed: str, hour: float) -> None:
     assert value.zone_assumed
 
 
-@pytest.mark.parametrize("printed", ["", "no date", "31 February 2024", "99/99/2024", "12:30", "Chapter 3", "18000 years ago"])
+@pytest.mark.parametrize(
+    "printed", ["", "no date", "31 February 2024", "99/99/2024", "12:30", "Chapter 3", "18000 years ago"]
+)
 def test_what_is_no_date_is_none(printed: str) -> None:
     assert read_date(printed, now=NOW) is None
 
