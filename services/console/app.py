@@ -21,7 +21,10 @@ app = typer.Typer(
 )
 app.command()(run)
 
-_PARTS = ("acl", "archive", "ingest", "try_page", "status", "dead", "sources", "coverage", "backfill", "add", "watches")
+_PARTS = (
+    "acl", "archive", "ingest", "try_page", "status", "dead", "sources", "coverage", "backfill", "add", "watches",
+    "reparse", "rules",
+)  # fmt: skip
 """Modules that have `register(app)`, or an `app` of their own to be added whole."""
 
 
