@@ -69,17 +69,15 @@ def _next_poll(came: Came) -> Again:
     bounds = poll_bounds(came.outlet, task.request.url)
     last = task.state.get("iv")
     failed = came.verdict.seen not in (None, ObservationKind.NOT_MODIFIED)
-    state = came.remembered()
     asked = 0.0
     if failed or answer is None:
         wait = next_poll_after_failure_s(last, bounds)
     else:
-        if answer.body:
-            state["ttl"] = feed_ttl_s(answer.body)
         headers = {name.lower(): value for name, value in answer.headers}
-        asked = min(bounds[1], asked_interval_s(headers, float(state.get("ttl", 0.0)), came.now))
+        asked = min(bounds[1], asked_interval_s(headers, feed_ttl_s(answer.body), came.now))
         wait = next_poll_s(last, came.verdict.seen is None, asked, bounds)
-    again = Task(task.request, TaskKind.ENTRY, state=state | {"iv": wait}, attempt=task.attempt + 1 if failed else 0)
+    state = came.remembered() | {"iv": wait}
+    again = Task(task.request, TaskKind.ENTRY, state=state, attempt=task.attempt + 1 if failed else 0)
     return Again(max(wait * came.jitter, asked, came.pause_s), again)
 
 

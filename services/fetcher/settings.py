@@ -17,7 +17,9 @@ class FetcherSettings(SharedSettings):
         max_length=200,
         pattern=r"^[\x21-\x7e]*$",
     )
-    fetch_slots: int = Field(128, ge=1, le=5000, description="Fetches at once in this process.")
+    fetch_slots: int = Field(
+        128, ge=1, le=5000, description="Fetches at once in this process, beside those that wait for slow servers."
+    )
     fetch_sick_share: float = Field(
         0.25, gt=0, le=1, description="Share of them that hosts which failed lately may take."
     )

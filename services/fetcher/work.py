@@ -7,6 +7,7 @@ import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import takewhile
 
 import structlog
 
@@ -25,12 +26,17 @@ _SHORTEST_NAP_S = 0.005
 _HOLD_S = 0.5
 _FINISH_S = 5.0
 _AFTER_MISTAKE_S = 600.0
+_MOST_WAITING = 4
 
 log = structlog.get_logger()
 
 
 class Work:
-    """One a process. `run` ends when the stop flag is set and what is in hand is finished or given back."""
+    """One a process. `run` ends when the stop flag is set and what is in hand is finished or given back.
+
+    A fetch that takes longer than `patience_s` gives its slot to others: it does no more than wait for a server, and
+    hosts nobody knows to be slow would take all slots else. There are at most four times as many fetches as slots.
+    """
 
     def __init__(
         self,
@@ -42,11 +48,14 @@ class Work:
         partitions: int = 1,
         slots: int = 128,
         sick_share: float = 0.25,
+        patience_s: float = 2.0,
     ) -> None:
         self._frontier, self._visitor, self._blobs, self._sources = frontier, visitor, blobs, sources
         self._partitions, self._slots = partitions, slots
         self._sick_slots = max(1, int(slots * sick_share))
+        self._patience_s = patience_s
         self._held: dict[asyncio.Task[None], Claim] = {}
+        self._begun: dict[asyncio.Task[None], float] = {}
         self._freed = asyncio.Event()
         self._held_up = ""
 
@@ -66,7 +75,7 @@ class Work:
         """Claims for every free slot; returns how long there is nothing more to do."""
         nap = _LONGEST_NAP_S
         for partition in range(self._partitions):
-            free = self._slots - len(self._held)
+            free = self._free()
             if free <= 0:
                 break
             sick = self._sick_slots - sum(claim.fails > 0 for claim in self._held.values())
@@ -82,14 +91,21 @@ class Work:
                 nap = min(nap, claimed.wait_s)
         return nap
 
+    def _free(self) -> int:
+        """Slots not taken by fetches of the last few seconds; the youngest of those under way stand last."""
+        since = time.monotonic() - self._patience_s
+        young = sum(1 for _ in takewhile(lambda begun: begun > since, reversed(self._begun.values())))
+        return min(self._slots - young, self._slots * _MOST_WAITING - len(self._held))
+
     def _begin(self, claim: Claim) -> None:
         claim = replace(claim, task=replace(claim.task, traceparent=valid_or_new(claim.task.traceparent)))
         task = asyncio.create_task(self._work(claim))
-        self._held[task] = claim
+        self._held[task], self._begun[task] = claim, time.monotonic()
         task.add_done_callback(self._end)
 
     def _end(self, task: asyncio.Task[None]) -> None:
         self._held.pop(task, None)
+        self._begun.pop(task, None)
         self._freed.set()
         metrics.FETCHING.set(len(self._held))
         if not task.cancelled() and task.exception() is not None:

@@ -34,7 +34,7 @@ class _Parsed:
 
 class RobotsCache:
     """`agent` is the name robots.txt files know us by. What the server said is kept in Redis for a day; where it failed
-    it is asked again after ten minutes. Of all replicas one asks, and the others wait for it. `clock` counts seconds."""
+    it is asked again after ten minutes. Of all replicas one asks, and the others wait. `clock` counts seconds."""
 
     def __init__(self, redis: Redis, keys: Keys, client: HttpClient, agent: str, clock: Callable[[], float]) -> None:
         self._redis, self._keys, self._client, self._agent, self._clock = redis, keys, client, agent, clock

@@ -15,8 +15,8 @@ Standing = Literal["rules", "open", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """`open`: nothing is forbidden (no such file). `closed`: the server failed, so we stay away; `why` it gave no answer
-    at all, as a reason of `NoAnswer`."""
+    """`open`: nothing is forbidden (no such file). `closed`: the server failed, so we stay away; `why` it gave no
+    answer at all, as a reason of `NoAnswer`."""
 
     standing: Standing
     rules: Protego | None = None

@@ -75,19 +75,27 @@ async def entries(redis: Redis, stream: str) -> list[dict[bytes, bytes]]:
 
 @asynccontextmanager
 async def workshop(
-    redis: Redis, folder: Path, sources: Sources, *, blobs: BlobStore | None = None, lease_s: float = 30.0
+    redis: Redis,
+    folder: Path,
+    sources: Sources,
+    *,
+    blobs: BlobStore | None = None,
+    lease_s: float = 30.0,
+    http: HttpLimits | None = None,
+    patience_s: float = 2.0,
+    frontier_class: type[Frontier] = Frontier,
 ) -> AsyncIterator[Workshop]:
     limits = FrontierLimits(default_delay_s=0.0, default_concurrency=8, lease_s=lease_s)
-    frontier = Frontier(redis, [Keys(0)], limits)
+    frontier = frontier_class(redis, [Keys(0)], limits)
     store = blobs or BlobStore(folder)
-    async with HttpClient("Presswatch-test", HttpLimits(total_s=5.0), lambda: datetime.now(UTC)) as client:
+    async with HttpClient("Presswatch-test", http or HttpLimits(total_s=5.0), lambda: datetime.now(UTC)) as client:
         cache = RobotsCache(redis, Keys(0), client, "Presswatch", time.monotonic)
 
         async def check(url: str, manners: Manners, partition: int) -> None:
             await cache.check(url, manners, partial(frontier.set_crawl_delay, partition))
 
         visitor = Visitor(client, check, lambda: datetime.now(UTC))
-        work = Work(frontier, visitor, store, lambda: sources, slots=16)
+        work = Work(frontier, visitor, store, lambda: sources, slots=16, patience_s=patience_s)
         schedule = Schedule(frontier, lambda: sources)
         stop = asyncio.Event()
         await schedule.put(sources)
