@@ -35,6 +35,7 @@ def _repeated(part: str, n: int) -> str:
 
 
 _LD = '<script type="application/ld+json">'
+_OBJECT = '{"@graph":'
 _ARTICLE = '{"@type":"NewsArticle","headline":"The harbour","author":['
 
 SHAPES: tuple[Shape, ...] = (
@@ -83,10 +84,9 @@ SHAPES: tuple[Shape, ...] = (
     _page("days without months", "12 aaaaaaaaaaaa ", before="<p>"),
     _page("meta", "<meta name=author content='Ana Lee %d'>"),
     _page("links in the head", "<link rel=alternate hreflang=x%d href=/%d>"),
-    _page("linked data, nested lists", "[", before=_LD, after="</script>"),
-    _page("linked data, nested objects", '{"@graph":', before=_LD, after="1</script>"),
+    Shape("page", "linked data, nested lists", lambda n: _PAGE.format(f"{_LD}{'[' * n}{']' * n}</script>")),
+    Shape("page", "linked data, nested", lambda n: _PAGE.format(f"{_LD}{_OBJECT * n}1{'}' * n}</script>")),
     _page("linked data, authors", '{"name":"Ana Lee %d"},', before=_LD + _ARTICLE, after="1]}</script>"),
-    _page("linked data, nested authors", '{"name":', before=_LD + _ARTICLE, after="1]}</script>"),
     _page("linked data, closing commas", ",  ", before=_LD + "[1", after="]</script>"),
     _page("linked data, a number", "9", before=_LD + '{"@type":"NewsArticle","datePublished":', after="}</script>"),
     _page("linked data, scripts", _LD + '{"@type":"NewsArticle","headline":"x"}</script>'),

@@ -93,6 +93,8 @@ _NO_DISPLAY = re.compile(r"display\s*:\s*none", re.I)
 _NEVER_PRUNED = frozenset(("article", "main", "body", "td", "tr", "tbody"))
 _PRUNING = (names.DOUBTFUL, names.BOILERPLATE)
 _LABEL_LENGTH = 200
+_LONGEST_NAME = 400
+"""What class names say is remembered: longer ones would fill the memory."""
 _OBJECTS = frozenset(("img", "picture", "iframe", "video", "audio", "embed"))
 
 
@@ -177,6 +179,7 @@ class Walk:
         get = attributes.get
         named = f"{get('class') or ''} {get('id') or ''}"
         if len(named) > 1:
+            named = named[:_LONGEST_NAME]
             said = names.read_names(named)
             if said.telling or "itemprop" in attributes:
                 self.outline.nodes.append((node, named, attributes))
@@ -211,7 +214,7 @@ class Walk:
         attributes = node.attributes
         named = ""
         if attributes:
-            named = attributes.get("class") or ""
+            named = (attributes.get("class") or "")[:_LONGEST_NAME]
             said = names.read_names(named) if named else names.NOTHING
             if said.telling or name == "time" or "itemprop" in attributes or "rel" in attributes:
                 self.outline.nodes.append((node, named or name, attributes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import orjson
 
+from services.parser.core import shallow
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
 from services.parser.core.folding import without_controls
 from services.parser.core.metadata.authors import split_names
@@ -17,7 +18,7 @@ _KEYS = ("title", "text", "published", "byline", "language")
 def read_story(body: bytes, url: str, context: Context) -> Extraction | NotAnArticle:
     """JSON with the keys title, text, published, byline, language; all but text may be missing."""
     try:
-        story = orjson.loads(body)
+        story = shallow.loads(body)
     except orjson.JSONDecodeError as error:
         return NotAnArticle(Refusal.NOT_HTML, f"the story is no JSON: {error}")
     if not isinstance(story, dict):

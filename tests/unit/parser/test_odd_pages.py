@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Context, Extraction
+from services.parser.core.links import read_links
 from services.parser.core.story import read_story
+from shared.contracts import PageKind
 
 URL = "https://news.example/1"
 TEXT = "The harbour was opened on Friday, and ships of twelve thousand tons can moor there now, said the port. " * 5
@@ -36,3 +40,28 @@ def test_control_characters_are_in_no_name() -> None:
     )
     assert isinstance(told, Extraction)
     assert (told.title, told.byline.printed) == ("Harbour", "Ana")
+
+
+@pytest.mark.parametrize("nest", ["[", '{"name":', '{"url":', '{"@graph":'])
+@pytest.mark.parametrize("depth", [150, 900, 1015, 100_000])
+def test_json_that_nests(nest: str, depth: int) -> None:
+    deep = nest * depth + "1" + ("]" if nest == "[" else "}") * depth
+    for key in (
+        "@type",
+        "author",
+        "image",
+        "isAccessibleForFree",
+        "keywords",
+        "datePublished",
+        "mainEntity",
+        "hasPart",
+    ):
+        linked = f'{{"@type": "NewsArticle", "headline": "Another", "{key}": {deep}}}'
+        assert read(f"<script type=application/ld+json>{linked}</script>").title
+    for kind, body in (
+        (PageKind.FEED, f'{{"items": [{{"url": "/1", "title": {deep}, "authors": {deep}}}]}}'),
+        (PageKind.JSON_LIST, f'[{{"url": "/1", "title": {deep}}}]'),
+    ):
+        assert len(read_links(body.encode(), kind, URL).links) == (1 if depth < 200 else 0)
+    for key in ("title", "byline", "published", "language"):
+        read_story(f'{{"text": "A harbour.", "{key}": {deep}}}'.encode(), URL, Context())

@@ -13,6 +13,7 @@ import feedparser
 import orjson
 from selectolax.lexbor import LexborHTMLParser
 
+from services.parser.core import shallow
 from services.parser.core.links.link import EntryRules, Link, Links, tidy
 from services.parser.core.metadata.titles import clean
 
@@ -151,7 +152,7 @@ def _image(entry: Any, summary: str) -> str:
 def read_json_feed(body: bytes, url: str, rules: EntryRules) -> Links:
     """jsonfeed.org, versions 1 and 1.1."""
     try:
-        orjson.loads(body)
+        shallow.loads(body)
     except orjson.JSONDecodeError:
         return Links(fault="not-json")
     feed = _json(body)
@@ -166,7 +167,7 @@ def read_json_feed(body: bytes, url: str, rules: EntryRules) -> Links:
 def _json(body: bytes) -> dict[str, Any]:
     """The object; an empty one for anything else."""
     try:
-        feed = orjson.loads(body.removeprefix(b"\xef\xbb\xbf"))
+        feed = shallow.loads(body.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError:
         return {}
     return feed if isinstance(feed, dict) else {}

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from services.parser.core import shallow
 from services.parser.core.links.link import EntryRules, Link, Links, tidy
 from services.parser.core.metadata.titles import clean
 
@@ -23,7 +24,7 @@ _USUAL = {
 def read_json_list(body: bytes, url: str, rules: EntryRules) -> Links:
     """Names that the file does not give are looked for under the usual ones (WordPress among them)."""
     try:
-        whole = orjson.loads(body)
+        whole = shallow.loads(body)
     except orjson.JSONDecodeError:
         return Links(fault="not-json")
     items = _at(whole, rules.items)

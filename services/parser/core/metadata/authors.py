@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
 
+from services.parser.core.folding import without_controls
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.linked import Thing, names_of
 from services.parser.core.metadata.titles import clean
@@ -33,6 +34,7 @@ _NORTHERN = re.compile(r"^(?:본사|특파)\s?\w{0,8}?기자\s+")
 _MAILED = re.compile(r"^\S+@\S+\s*\((.+)\)$")
 _KOREAN_REPORTER = re.compile(r"([가-힣]{2,4})\s*(?:특파원|기자)")
 _MAX_NAME = 60
+_LONGEST = 2_000
 
 
 def find_byline(head: Head, things: Sequence[Thing], noted: Iterable[Noted], hint: str = "") -> Byline:
@@ -55,11 +57,11 @@ def _told(head: Head, things: Sequence[Thing], noted: Iterable[Noted]) -> Iterat
     for thing in things:
         names = [n for key in ("author", "creator") if key in thing for n in names_of(thing[key])]
         if names and (found := _people(names)):
-            yield Byline(printed="; ".join(names)[:500], authors=found, rule="json-ld author")
+            yield Byline(printed=without_controls("; ".join(names))[:500], authors=found, rule="json-ld author")
     for name in _METAS:
         contents = head.metas.get(name)
         if contents and (found := _people([c for c in contents if not _NO_NAME.search(c.strip())])):
-            yield Byline(printed="; ".join(contents)[:500], authors=found, rule=f"meta {name}")
+            yield Byline(printed=without_controls("; ".join(contents))[:500], authors=found, rule=f"meta {name}")
     if visible := _visible(noted):
         yield visible
 
@@ -90,7 +92,7 @@ def _people(printed: Iterable[str]) -> tuple[str, ...]:
 
 
 def split_names(printed: str) -> list[str]:
-    text = _BY.sub("", _MAILED.sub(r"\1", printed.strip())).strip()
+    text = _BY.sub("", _MAILED.sub(r"\1", printed[:_LONGEST].strip())).strip()
     if _NORTHERN.match(text):
         return _NORTHERN.sub("", text).replace(",", " ").split()
     if not text.isascii() and (reporters := _KOREAN_REPORTER.findall(text)):

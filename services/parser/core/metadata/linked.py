@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 from selectolax.lexbor import LexborNode
 
+from services.parser.core import shallow
+
 Thing = dict[str, Any]
 
 _ENDINGS = ("Article", "Posting", "Report", "Review")
@@ -43,11 +45,11 @@ def _load(text: str) -> Any:
     if text.startswith("<!--"):
         text = text[4:].rsplit("-->", 1)[0]
     try:
-        return orjson.loads(text)
+        return shallow.loads(text)
     except orjson.JSONDecodeError:
         mended = _CONTROLS.sub(" ", text.replace("//<![CDATA[", "").replace("//]]>", "")).strip("; ")
     try:
-        return orjson.loads(_TRAILING.sub(r"\1", mended))
+        return shallow.loads(_TRAILING.sub(r"\1", mended))
     except orjson.JSONDecodeError:
         return None
 
