@@ -22,7 +22,7 @@ from shared.contracts import (
 )
 
 _AT = datetime(2024, 5, 3, tzinfo=UTC)
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Broken(AssertionError):

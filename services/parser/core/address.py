@@ -19,6 +19,7 @@ _INDEX_FILES = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp)$|/$
 _PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]{2,200}/[\w/%@!$&'()*+,;=~.?#-]{1,2000}\Z", re.A)
 """An absolute address with nothing in it to mend: most are."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I | re.A)
+_USER = re.compile(r"(?<=//)[^/?#\\]*@")
 _SHORTEST, _LONGEST = 10, 4096
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "/%:@!$&'()*+,;=~-._"
@@ -70,7 +71,7 @@ def joined(base: str, link: str | None) -> str:
     if _PLAIN.match(link) and host_of(host := link.split("/", 3)[2]) == host:
         return link
     try:
-        url = urljoin(base, _slashed(base, link.strip()))
+        url = urljoin(base, _slashed(base, _mended(link.strip())))
         parts = urlsplit(url)
         if "/." in parts.path:
             parts = parts._replace(path=urlsplit(urljoin(url, parts.path)).path)
@@ -83,6 +84,13 @@ def joined(base: str, link: str | None) -> str:
     netloc = user + host + (f":{port}" if port is not None else "")
     quoted = quote(urlunsplit((scheme, netloc, *parts[2:])), safe="/%:@!$&'()*+,;=~-._?#[]")
     return quoted if _SHORTEST <= len(quoted) <= _LONGEST else ""
+
+
+def _mended(link: str) -> str:
+    """Brackets in name and password as browsers write them: Python would look for an address of IPv6 in them."""
+    if "@" not in link or ("[" not in link and "]" not in link):
+        return link
+    return _USER.sub(lambda user: user.group().replace("[", "%5B").replace("]", "%5D"), link, count=1)
 
 
 def _slashed(base: str, link: str) -> str:

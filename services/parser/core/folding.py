@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from services.parser.core.leaves import Span
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CLINGS = re.compile(r"^(?:[’'](?:s|re|d|ll)?\b|[,.;:!?)\]”](?=\s|$|[^\w]))")
 """What stands right behind a name: `Kim Jong Un's`, never `Kim Jong Un 's`."""
 
