@@ -16,6 +16,7 @@ _SPACED = re.compile(r"\s+(?:\||-|–|—|::|»|•|·|/)\s+|\s*\|\s*")
 _TELLING = 10
 """Characters above which a visible heading says enough to be held against other names of the page."""
 _LONGEST_SITE = 30
+_LONGEST = 2_000
 _SHORTEST_SHARED = 12
 
 
@@ -43,13 +44,17 @@ def clean(text: str) -> str:
     return " ".join(without_controls(text).split())
 
 
+def _short(text: str) -> str:
+    return clean(text[: 4 * _LONGEST])[:_LONGEST]
+
+
 def find_title(head: Head, things: Sequence[Thing], visible: Sequence[str], hint: str = "") -> tuple[str, str]:
     """The title and the rule that gave it; both empty where the page has none."""
     shared = head.first("og:title")
     if shared in visible and shared != head.first("og:site_name", "application-name"):
         return shared, "h1"
     names = _names(head, things, hint)
-    h1s = [h1 for h1 in map(clean, visible) if h1 and not _is_site(h1, names)]
+    h1s = [h1 for h1 in map(_short, visible) if h1 and not _is_site(h1, names)]
     social = without_site(names.social, names.site, h1s)
     title, rule = _agreed(names, h1s) or _first(names, h1s, social)
     if _differ_in_kicker(title, social, names.site):
@@ -60,11 +65,11 @@ def find_title(head: Head, things: Sequence[Thing], visible: Sequence[str], hint
 def _names(head: Head, things: Sequence[Thing], hint: str) -> Names:
     articles = [t for t in things if "headline" in t or "Article" in str(t.get("@type"))]
     return Names(
-        headline=clean(text_of(articles, "headline")),
-        social=clean(head.first("og:title", "twitter:title")),
-        whole=clean(head.title),
-        site=clean(head.first("og:site_name", "application-name")),
-        hint=clean(hint),
+        headline=_short(text_of(articles, "headline")),
+        social=_short(head.first("og:title", "twitter:title")),
+        whole=_short(head.title),
+        site=_short(head.first("og:site_name", "application-name")),
+        hint=_short(hint),
         by_editors="News" in str(articles[0].get("@type")) if articles else False,
     )
 
