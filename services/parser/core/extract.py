@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 from services.parser.core.body import Body, read_body
 from services.parser.core.danger import too_dangerous
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
-from services.parser.core.metadata import authors, page, when
+from services.parser.core.metadata import authors, page, persons, when
 from services.parser.core.metadata.clockwork import Clockwork, doubted
 from services.parser.core.metadata.head import Head, read_head
 from services.parser.core.metadata.linked import Thing, read_linked
@@ -76,7 +76,7 @@ def _extraction(
     things = [*things, *read_microdata(body.noted)]
     language = page.language_of(head, things) or context.language
     clock = Clockwork(context.zone, context.captured_at, language, url)
-    byline = _byline(head, things, body, ruled, context)
+    byline = _byline(head, things, body, ruled, context, title[0])
     published = _published(head, things, body, ruled, clock, context, title[0])
     standfirst = ruled.standfirst or page.standfirst_of(head, things)
     blocks = _without(body.blocks(), title[0])
@@ -104,11 +104,11 @@ def _extraction(
     )
 
 
-def _byline(head: Head, things: list[Thing], body: Body, ruled: Ruled, context: Context) -> Byline:
+def _byline(head: Head, things: list[Thing], body: Body, ruled: Ruled, context: Context, title: str) -> Byline:
     if ruled.byline:
-        names = tuple(n for n in authors.split_names(ruled.byline) if n)
+        names = tuple(n for n in persons.split_names(ruled.byline) if n)
         return Byline(printed=ruled.byline, authors=names, rule="rule")
-    return authors.find_byline(head, things, body.noted, context.hint_byline)
+    return authors.find_byline(head, things, body.noted, context.hint_byline, body.opening, title)
 
 
 def _published(

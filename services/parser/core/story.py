@@ -7,8 +7,8 @@ import orjson
 from services.parser.core import shallow
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
 from services.parser.core.folding import without_controls
-from services.parser.core.metadata.authors import split_names
 from services.parser.core.metadata.clockwork import Clockwork, doubted
+from services.parser.core.metadata.persons import split_names
 from shared.contracts import Block, BlockKind, Byline
 
 STORY_TYPE = "application/vnd.presswatch.story+json"

@@ -47,3 +47,24 @@ def authors(head: str, byline: str = "") -> tuple[str, ...]:
 )
 def test_people_come_before_the_outlet(head: str, byline: str, expected: tuple[str, ...]) -> None:
     assert authors(head, byline) == expected
+
+
+@pytest.mark.parametrize(
+    ("around", "expected"),
+    [
+        ("<p>By Ana Lee and Bo Kim</p>", ("Ana Lee", "Bo Kim")),
+        ("<div><span>Written by</span><p>Ana Lee</p></div>", ("Ana Lee",)),
+        ("<p>Von Ana Lee ⋅ Gründerin</p>", ("Ana Lee",)),
+        ("<p>By Friday</p>", ()),
+        ("<p>By the harbour of Arlen</p>", ()),
+        ("<p>By Land And Sea Alike.</p>", ()),
+        ("<p>Ana Lee</p>", ()),
+    ],
+)
+def test_a_byline_that_is_merely_printed_is_known_by_its_by(around: str, expected: tuple[str, ...]) -> None:
+    assert authors("", around) == expected
+
+
+def test_a_number_is_nobodys_name_and_last_names_go_last() -> None:
+    assert authors("<meta name=author content=105092>", "") == ()
+    assert authors("<meta name=citation_author content='Lee, Ana'>", "") == ("Ana Lee",)

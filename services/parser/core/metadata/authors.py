@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from selectolax.lexbor import LexborNode
 
 from services.parser.core.folding import without_controls
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.linked import Thing, names_of
+from services.parser.core.metadata.persons import NO_NAME, is_name, people_in
 from services.parser.core.metadata.titles import clean
 from shared.contracts import Byline
 
@@ -19,36 +21,38 @@ _METAS = (
     "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl",
     "cxenseparse:author", "og:article:author", "citation_author", "og:author", "article:author_name",
 )  # fmt: skip
-_NO_NAME = re.compile(
-    r"https?://|^@|\.(?:com|org|net|de|fr|co|jp|kr)\b|^(?:admin|editor|staff|guest|user\d*|test)$", re.I
+_PRINTED_BY = re.compile(
+    r"^(?:(?:written|story|posted|reported|words|text|article|published)\s+)?(?:by|von|par|por|di|door|av|af|автор)\b[\s:]*(.*)$",
+    re.I | re.S,
 )
-_BY = re.compile(
-    r"^(?:(?:written|authored|story|posted|reported|words|text|article|published|reviewed)\s+)?(?:by|von|par|por|di|door|av|af|от|автор:?)"
-    r"\s*:?\s+|^(?:author|autor|auteur)s?(?:\s*:\s*|\s+(?=\w+\s+\w))",
-    re.I,
-)
-_JOINTS = re.compile(r"\s*[;|•·]\s*|\s*,\s+|\s+(?:and|und|et|y|&|и|och|og|en|e)\s+")
-_AFTER_NAME = re.compile(r"\s+(?:is|was|has|for|on|at|@|\||[-–—•])\s.*$|\s*[\(\[].*$", re.S)
-_NORTHERN = re.compile(r"^(?:본사|특파)\s?\w{0,8}?기자\s+")
-"""As papers of the North print it: what somebody is goes before the name."""
-_MAILED = re.compile(r"^\S+@\S+\s*\((.+)\)$")
-_KOREAN_REPORTER = re.compile(r"([가-힣]{2,4})\s*(?:특파원|기자)")
-_MAX_NAME = 60
-_LONGEST = 2_000
+_LAST_FIRST = re.compile(r"^([^\s,]+),\s+([^,]+)$")
+_BEHIND, _BEFORE = 12, 3
+"""Short texts behind and before the headline among which a printed byline is looked for."""
+_LONGEST_PRINTED = 120
 
 
-def find_byline(head: Head, things: Sequence[Thing], noted: Iterable[Noted], hint: str = "") -> Byline:
-    """Linked data, meta tags, then visible marks; the outlet's own name counts only where no other is given."""
+def find_byline(
+    head: Head,
+    things: Sequence[Thing],
+    noted: Iterable[Noted],
+    hint: str = "",
+    texts: Sequence[str] = (),
+    title: str = "",
+) -> Byline:
+    """Linked data, meta tags, then visible marks; the outlet's own name counts only where no other is given.
+
+    `texts` are the page's short texts in order, of which those around `title` may print a byline.
+    """
     outlet = _outlet_names(head, things)
     fallback: Byline | None = None
-    for byline in _told(head, things, noted):
+    for byline in chain(_told(head, things, noted), _printed(texts, title)):
         people = tuple(_without_outlet(name, outlet) for name in byline.authors)
         if any(people):
             kept = tuple(person or name for person, name in zip(people, byline.authors, strict=True))
             return byline if kept == byline.authors else byline.model_copy(update={"authors": kept})
         fallback = fallback or byline
     if fallback is None and hint:
-        fallback = Byline(printed=hint, authors=_people([hint]), rule="listing")
+        fallback = Byline(printed=hint, authors=people_in([hint]), rule="listing")
     return fallback or Byline()
 
 
@@ -56,11 +60,13 @@ def _told(head: Head, things: Sequence[Thing], noted: Iterable[Noted]) -> Iterat
     """Bylines from the most trustworthy place on; what is an address or a login name is no author."""
     for thing in things:
         names = [n for key in ("author", "creator") if key in thing for n in names_of(thing[key])]
-        if names and (found := _people(names)):
+        if names and (found := people_in(names)):
             yield Byline(printed=without_controls("; ".join(names))[:500], authors=found, rule="json-ld author")
     for name in _METAS:
         contents = head.metas.get(name)
-        if contents and (found := _people([c for c in contents if not _NO_NAME.search(c.strip())])):
+        if contents and name == "citation_author":
+            contents = [_LAST_FIRST.sub(r"\2 \1", content.strip()) for content in contents]
+        if contents and (found := people_in([c for c in contents if not NO_NAME.search(c.strip())])):
             yield Byline(printed=without_controls("; ".join(contents))[:500], authors=found, rule=f"meta {name}")
     if visible := _visible(noted):
         yield visible
@@ -85,21 +91,6 @@ def _outlet_names(head: Head, things: Sequence[Thing]) -> set[str]:
     return {own for name in names if name and (own := clean(name).casefold())}
 
 
-def _people(printed: Iterable[str]) -> tuple[str, ...]:
-    """Single names, in order, once each."""
-    names = (name for text in printed for name in split_names(clean(text)))
-    return tuple(dict.fromkeys(n for n in names if n and len(n) < _MAX_NAME and not _NO_NAME.search(n)))[:12]
-
-
-def split_names(printed: str) -> list[str]:
-    text = _BY.sub("", _MAILED.sub(r"\1", printed[:_LONGEST].strip())).strip()
-    if _NORTHERN.match(text):
-        return _NORTHERN.sub("", text).replace(",", " ").split()
-    if not text.isascii() and (reporters := _KOREAN_REPORTER.findall(text)):
-        return [str(r) for r in reporters]
-    return [_AFTER_NAME.sub("", part).strip(" .,:") for part in _JOINTS.split(text) if len(part) > 1]
-
-
 def _visible(noted: Iterable[Noted]) -> Byline | None:
     """The most telling element: itemprop or rel first, then class names of authors, then those of bylines."""
     ranked: list[tuple[int, int, str]] = []
@@ -111,10 +102,24 @@ def _visible(noted: Iterable[Noted]) -> Byline | None:
         if 2 < len(text) < 120:
             ranked.append((rank, order, text))
     for _, _, text in sorted(ranked)[:6]:
-        names = tuple(n for n in _people([text]) if _is_name(n))
+        names = tuple(n for n in people_in([text]) if is_name(n))
         if names:
             return Byline(printed=text, authors=names, rule="visible byline")
     return None
+
+
+def _printed(texts: Sequence[str], title: str) -> Iterator[Byline]:
+    """`By Ana Lee` among the short texts around the headline, or `By` with the name in the text behind it."""
+    at = next((n for n, text in enumerate(texts) if text == title), None) if title else None
+    near = texts[max(0, at - _BEFORE) : at + _BEHIND] if at is not None else ()
+    for n, text in enumerate(near):
+        found = _PRINTED_BY.match(text) if len(text) < _LONGEST_PRINTED else None
+        told = found and (found[1] or "".join(near[n + 1 : n + 2]))
+        if not told or len(told) > _LONGEST_PRINTED or told.endswith((".", "?", "!", ":")):
+            continue
+        names = tuple(name for name in people_in([told]) if is_name(name) and " " in name)
+        if names:
+            yield Byline(printed=text if found and found[1] else f"{text} {told}", authors=names, rule="printed byline")
 
 
 def _rank(named: str, attributes: dict[str, str | None]) -> int | None:
@@ -128,16 +133,3 @@ def _rank(named: str, attributes: dict[str, str | None]) -> int | None:
     if "byline" in named:
         return 2
     return 3 if "author" in named or "writer" in named or "reporter" in named else None
-
-
-def _is_name(text: str) -> bool:
-    """At most five words, no digit, and in scripts that have case, capitals."""
-    words = text.split()
-    if len(words) > 5 or any(c.isdigit() for c in text):
-        return False
-    return not text[0].islower() and text.casefold() not in _NOT_PEOPLE
-
-
-_NOT_PEOPLE = frozenset(
-    ("author", "about the author", "by", "posted by", "share", "follow", "editor", "staff", "admin", "byline")
-)

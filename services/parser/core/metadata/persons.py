@@ -1,0 +1,73 @@
+"""Names in what a page prints of its authors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from services.parser.core.metadata.titles import clean
+
+NO_NAME = re.compile(
+    r"https?://|^@|\.(?:com|org|net|de|fr|co|jp|kr)\b|^(?:admin|editor|staff|guest|user\d*|test)$|^\W*\d+\W*$", re.I
+)
+_BY = re.compile(
+    r"^(?:(?:written|authored|story|posted|reported|words|text|article|published|reviewed)\s+)?(?:by|von|par|por|di|door|av|af|от|автор:?)"
+    r"\s*:?\s+|^(?:author|autor|auteur)s?(?:\s*:\s*|\s+(?=\w+\s+\w))|^(?:redaktion|quelle|source|fonte|fuente)\s*:\s*",
+    re.I,
+)
+_JOINTS = re.compile(r"\s*[;|•·⋅]\s*|\s*,\s+|\s+(?:and|und|et|y|&|и|och|og|en|e)\s+")
+_AFTER_NAME = re.compile(r"\s+(?:is|was|has|for|on|at|@|\||[-–—•])\s.*$|\s*[\(\[].*$", re.S)
+_NORTHERN = re.compile(r"^(?:본사|특파)\s?\w{0,8}?기자\s+")
+"""As papers of the North print it: what somebody is goes before the name."""
+_MAILED = re.compile(r"^\S+@\S+\s*\((.+)\)$")
+_KOREAN_REPORTER = re.compile(r"([가-힣]{2,4})\s*(?:특파원|기자)")
+_MAX_NAME = 60
+_LONGEST = 2_000
+
+
+def people_in(printed: Iterable[str]) -> tuple[str, ...]:
+    """Single names, in order, once each."""
+    names = (name for text in printed for name in split_names(clean(text)))
+    return tuple(dict.fromkeys(n for n in names if n and len(n) < _MAX_NAME and not NO_NAME.search(n)))[:12]
+
+
+def split_names(printed: str) -> list[str]:
+    text = _BY.sub("", _MAILED.sub(r"\1", printed[:_LONGEST].strip())).strip()
+    if _NORTHERN.match(text):
+        return _NORTHERN.sub("", text).replace(",", " ").split()
+    if not text.isascii() and (reporters := _KOREAN_REPORTER.findall(text)):
+        return [str(r) for r in reporters]
+    return [_AFTER_NAME.sub("", part).strip(" .,:") for part in _JOINTS.split(text) if len(part) > 1]
+
+
+def is_name(text: str) -> bool:
+    """At most five words, no digit, and in scripts that have case, capitals."""
+    words = text.split()
+    if len(words) > 5 or any(c.isdigit() for c in text):
+        return False
+    return not text[0].islower() and not words[-1][0].islower() and text.casefold() not in _NOT_PEOPLE
+
+
+_NOT_PEOPLE = frozenset(
+    (
+        "author",
+        "about the author",
+        "by",
+        "posted by",
+        "share",
+        "follow",
+        "editor",
+        "staff",
+        "admin",
+        "byline",
+        "written by",
+        "words by",
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+        "sat",
+        "sun",
+    )
+)
