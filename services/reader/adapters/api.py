@@ -19,6 +19,7 @@ from services.reader.core.params import STATES, BadParameter, Params
 from shared.archive.reads.articles import ArticleRow, addresses, ids_of_urls
 from shared.archive.reads.cards import Card, Place, newest
 from shared.archive.reads.changes import changes_of_article
+from shared.archive.reads.elsewhere import elsewhere
 from shared.archive.reads.events import EventPlace, EventRow, events_after, events_end
 from shared.archive.reads.pictures import PictureRow, pictures
 from shared.archive.reads.revisions import revisions
@@ -152,6 +153,8 @@ async def _article(site: Site, row: ArticleRow) -> dict[str, object]:
         "blocks": [block.model_dump(mode="json", exclude_defaults=True) for block in blocks],
         "pictures": [_picture(one) for one in kept.values() if not one.withheld],
         "addresses": [asdict(one) for one in await addresses(site.db, row.id)],
+        "sort_at": row.sort_at,
+        "elsewhere": [asdict(one) for one in await elsewhere(site.db, row.id)],
         "revisions": [asdict(one) for one in await revisions(site.db, row.id)],
         "changes": [
             {"id": one.id, "kind": one.kind, "at": one.at, "since": one.since, "weight": one.weight,

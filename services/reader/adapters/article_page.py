@@ -19,6 +19,7 @@ from services.reader.core.teasers import repeats
 from shared.archive.reads.articles import ArticleRow, addresses, article, current_id, ids_of_urls, tombstone
 from shared.archive.reads.cards import Card, newest
 from shared.archive.reads.changes import changes_of_article
+from shared.archive.reads.elsewhere import elsewhere, had_it_first
 from shared.archive.reads.pictures import pictures
 from shared.archive.reads.revisions import captures, revisions
 from shared.contracts import Block
@@ -66,6 +67,7 @@ async def article_page(request: Request) -> Response:
     if isinstance(row, str):
         return RedirectResponse(f"/a/{row}", 301)
     more_of_outlet, more = await _more(site, row)
+    others = await elsewhere(site.db, row.id)
     return page(
         request,
         "article.html",
@@ -75,6 +77,8 @@ async def article_page(request: Request) -> Response:
         addresses=await addresses(site.db, row.id),
         changes=await changes_of_article(site.db, row.id, 20),
         revisions=await revisions(site.db, row.id) if row.revision_count > 1 else [],
+        elsewhere=[(one, outlet_label(one.outlet_name, one.edition_label)) for one in others],
+        first=had_it_first(row.sort_at, others),
         of_outlet=more_of_outlet,
         more=more,
         old=row.revision_id != row.newest_revision,

@@ -130,6 +130,8 @@ def _schemas() -> dict[str, Any]:
                 "blocks": {"type": "array", "items": {"$ref": "#/components/schemas/Block"}},
                 "pictures": {"type": "array", "items": {"type": "object"}},
                 "addresses": {"type": "array", "items": {"type": "object"}},
+                "elsewhere": {"type": "array", "items": {"type": "object"},
+                              "description": "Other articles with a text of the same words, the earliest first."},
                 "revisions": {"type": "array", "items": {"type": "object"}},
                 "changes": {"type": "array", "items": {"type": "object"}},
             },
