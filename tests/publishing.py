@@ -151,6 +151,7 @@ COMPUTED = {
     "change": "SELECT * FROM change ORDER BY id",
     "capture": "SELECT id, captured_at, address_id, parser, revision_id FROM capture ORDER BY id",
     "observation": "SELECT id, observed_at, kind, address_id FROM observation ORDER BY id",
+    "picture": "SELECT url, sha256, captured_at, last_seen FROM picture ORDER BY url, sha256",
 }
 """What must not depend on the order of arrival: everything but the times of recording and the outbox."""
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
+from shared.contracts import BlobRef, Picture
 from shared.contracts import ObservationKind as Kind
 from shared.embedded import Postgres
 from tests.publishing import Press, Telling, enriched, everything, hours, observed, open_press, polled
@@ -98,8 +99,61 @@ def tangle_of(outlet: str, number: int) -> list[Telling]:
     ]
 
 
-@pytest.mark.shared_data
+def long_story(outlet: str) -> list[Telling]:
+    """A tangle over many months, so that their tables are made meanwhile, with pictures and with twins and edits."""
+    facts: list[Telling] = []
+    for number in range(8):
+        far = 24 * 31 * number
+        path, text = f"n{number}", f"{SAME} It is number {number // 2}."
+        facts += [enriched(path, hours(far + h), text, title=f"Twin {number // 2}", outlet=outlet) for h in (0, 5, 9)]
+        facts += [enriched(path, hours(far + 20), f"{text} Edited.", title="Twin", outlet=outlet)] * (number % 2)
+        facts += [observed(path, hours(far + h), Kind.GONE, outlet=outlet) for h in (30, 40) if number % 3]
+        facts += [observed(path, hours(far + 7), Kind.NOT_MODIFIED, outlet=outlet), polled(hours(far + 35), outlet)]
+        facts += [picture(outlet, number, version, far + 4 * version) for version in range(3)]
+    return facts
+
+
+def picture(outlet: str, number: int, version: int, hour: float) -> Picture:
+    body = BlobRef(sha256=f"{version}" * 64, size=10, media_type="image/png")
+    return Picture(url=f"https://{outlet}.example/{number}.png", captured_at=hours(hour), outlet=outlet, body=body)
+
+
 @pytest.mark.parametrize("seed", [1, 2])
+async def test_three_publishers_of_the_same_outlets_make_the_archive_of_one(postgres: Postgres, seed: int) -> None:
+    facts = [fact for outlet in ("gazette", "echo", "herald") for fact in long_story(outlet)]
+    async with fresh(postgres, f"alone{seed}") as url, open_press(url) as press:
+        await press.publish(*facts)
+        expected = await everything(press)
+    async with (
+        fresh(postgres, f"crowd{seed}") as url,
+        open_press(url) as one,
+        open_press(url) as two,
+        open_press(url) as six,
+    ):
+
+        async def work(press: Press, chance: random.Random) -> None:
+            """Two thirds of all facts, so that most come to two of the three, in batches that cross the outlets."""
+            mine = chance.sample(facts, 2 * len(facts) // 3)
+            while mine:
+                size = chance.randint(1, 25)
+                await press.publish(*mine[:size])
+                del mine[:size]
+
+        await asyncio.gather(*(work(p, random.Random(10 * seed + n)) for n, p in enumerate((one, two, six))))
+        await one.publish(*random.Random(seed).sample(facts, len(facts)))  # what none of the three had
+        found = await everything(two)
+        created = await two.kinds()
+        undone = await two.one(
+            "SELECT deadlocks + xact_rollback AS n FROM pg_stat_database WHERE datname = current_database()"
+        )
+    for table, rows in expected.items():
+        assert found[table] == rows, table
+    assert created.count("created") >= len(expected["article"])
+    assert undone["n"] == 0, "nobody was in anybody's way"
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_one_article_for_the_same_story_under_several_addresses(press: Press, seed: int) -> None:
     """The outlet gives a story one address per category: equal bodies are the truth about what is one article."""
     with gzip.open(shared_data("data/kcna-kp-2024.jsonl.gz")) as file:
