@@ -32,11 +32,15 @@ def people_in(printed: Iterable[str]) -> tuple[str, ...]:
 
 
 def split_names(printed: str) -> list[str]:
-    text = _BY.sub("", _MAILED.sub(r"\1", printed[:_LONGEST].strip())).strip()
-    if _NORTHERN.match(text):
-        return _NORTHERN.sub("", text).replace(",", " ").split()
-    if not text.isascii() and (reporters := _KOREAN_REPORTER.findall(text)):
-        return [str(r) for r in reporters]
+    text = printed[:_LONGEST].strip()
+    if "@" in text:
+        text = _MAILED.sub(r"\1", text)
+    text = _BY.sub("", text).strip()
+    if not text.isascii():
+        if _NORTHERN.match(text):
+            return _NORTHERN.sub("", text).replace(",", " ").split()
+        if reporters := _KOREAN_REPORTER.findall(text):
+            return [str(r) for r in reporters]
     return [_AFTER_NAME.sub("", part).strip(" .,:") for part in _JOINTS.split(text) if len(part) > 1]
 
 

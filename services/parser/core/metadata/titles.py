@@ -50,9 +50,8 @@ def _short(text: str) -> str:
 
 def find_title(head: Head, things: Sequence[Thing], visible: Sequence[str], hint: str = "") -> tuple[str, str]:
     """The title and the rule that gave it; both empty where the page has none."""
-    shared = head.first("og:title")
-    if shared in visible and shared != head.first("og:site_name", "application-name"):
-        return shared, "h1"
+    if visible and (seen := _as_shared(head, visible)):
+        return seen, "h1"
     names = _names(head, things, hint)
     h1s = [h1 for h1 in map(_short, visible) if h1 and not _is_site(h1, names)]
     social = without_site(names.social, names.site, h1s)
@@ -60,6 +59,15 @@ def find_title(head: Head, things: Sequence[Thing], visible: Sequence[str], hint
     if _differ_in_kicker(title, social, names.site):
         return social, "og:title"
     return title, rule
+
+
+def _as_shared(head: Head, visible: Sequence[str]) -> str:
+    """The quick way for most pages: the first heading is what the shared title begins with, or one of them is it."""
+    shared = head.first("og:title")
+    told = visible[0] if len(visible[0]) > _TELLING and shared.startswith(visible[0]) else ""
+    if not told and shared in visible:
+        told = shared
+    return clean(told) if told and told != head.first("og:site_name", "application-name") else ""
 
 
 def _names(head: Head, things: Sequence[Thing], hint: str) -> Names:
