@@ -80,8 +80,10 @@ def _growth(targets: list[str] | None) -> dict[str, Any]:
 def _patterns() -> dict[str, Any]:
     steep = list(patterns.measure())
     for one in steep:
-        _say(f"{one.where}: over {one.text!r} twice the text takes {one.times:.1f} times as long")
-    return {"patterns": len(patterns.patterns()), "steep": [one.where for one in steep], "findings": len(steep)}
+        why = f"; no harm: {one.bounded}" if one.bounded else ""
+        _say(f"{one.where}: over {one.text!r} twice the text takes {one.times:.1f} times as long{why}")
+    told = [{"where": one.where, "text": one.text, "times": one.times, "bounded": one.bounded} for one in steep]
+    return {"patterns": len(patterns.patterns()), "steep": told, "findings": sum(not one.bounded for one in steep)}
 
 
 def _say(line: str) -> None:
