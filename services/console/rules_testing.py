@@ -50,7 +50,7 @@ class Verdict:
         if not self.tally.read:
             return [f"{self.outlet}: there is no stored capture of it that fits"]
         lost = self.tally.counts[REFUSED]
-        found = [f"{lost} pages are no articles any more"] if lost else []
+        found = [f"articles that are none any more: {lost}"] if lost else []
         for version, rules in self.tried.items():
             for rule, (pages, missed) in rules.items():
                 if pages and missed == pages:

@@ -33,9 +33,11 @@ async def wire(service: Service[ParserSettings]) -> AsyncIterator[Parts]:
     watched = WatchedSources(settings.sources, time.monotonic, lambda fault: log.error("sources kept", fault=fault))
     outlets = OutletRules(watched.current)
     declare_rules({one.id: outlets.rules(one) for one in watched.current().outlets.values() if one.rules})
+    blobs = BlobStore(settings.blobs)
     handler = ParserHandler(
         outlets=outlets,
-        read_body=BlobStore(settings.blobs).get,
+        read_body=blobs.get,
+        keep=blobs.keep,
         frontier=Frontier(service.redis, service.partitions),
         aside=Aside(settings.parser_aside_s, settings.parser_aside_mb).extract,
         images=settings.parser_images,

@@ -15,6 +15,7 @@ from services.parser.reading import ReadAside, read_page
 from services.parser.telling import tell_article
 from services.parser.unlisted import Memory, left_early, look_again
 from services.parser.walking import part_of, step, wanted
+from shared.blobs import Kept
 from shared.contracts import Article, Capture, FetchRequest, Observation, PageKind, Walk
 from shared.contracts.feed_item import in_place_of_page
 from shared.errors import Permanent
@@ -55,6 +56,7 @@ class ParserHandler:
         *,
         outlets: OutletRules,
         read_body: Callable[[str], Awaitable[bytes]],
+        keep: Callable[[Sequence[Kept]], Awaitable[None]],
         frontier: Frontier,
         aside: ReadAside,
         images: int,
@@ -63,6 +65,7 @@ class ParserHandler:
     ) -> None:
         self._outlets = outlets
         self._read_body = read_body
+        self._keep = keep
         self._frontier = frontier
         self._aside = aside
         self._images = images
@@ -114,7 +117,11 @@ class ParserHandler:
             read = await read_page(page, await self._read_body(page.body.sha256), self._aside)
         except Permanent:  # the feed's body was kept for less long than the page's
             return None
-        return None if isinstance(read, NotAnArticle) else article_of(page, read)
+        if isinstance(read, NotAnArticle):
+            return None
+        if entry.producer != READ_AGAIN:
+            await self._keep([Kept(item, None, entry.traceparent, entry.lane)])
+        return article_of(page, read)
 
     async def _list(self, entry: Entry[Capture], page: Page, body: bytes) -> Done:
         capture = page.capture

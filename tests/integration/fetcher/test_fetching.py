@@ -6,12 +6,16 @@ import asyncio
 import signal
 import sys
 from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from redis.asyncio import Redis
 
-from shared.contracts import FetchRequest, PageKind
+from shared.blobs import Kept, blob_ref
+from shared.contracts import Capture, FetchRequest, Hints, PageKind
+from shared.contracts.capture import FeedItem
 from shared.sources import Sources
+from shared.traces import new_traceparent
 from tests.integration.fetcher.site import Reply, Site, reply, site
 from tests.integration.fetcher.workshop import OUTLET, Workshop, entries, outlet, workshop
 
@@ -68,6 +72,34 @@ async def test_a_poll_is_conditional_and_a_304_costs_one_request(redis: Redis, t
             assert capture["kind"] == "feed"
             assert {(o["kind"], o["reason"]) for o in await shop.observations()} == {("not-modified", "http-304")}
         assert at.paths().count("/robots.txt") == 1
+
+
+async def test_the_feed_that_led_to_a_page_stands_in_for_it_where_it_cannot_be_had(
+    redis: Redis, tmp_path: Path
+) -> None:
+    pages: dict[str, Reply] = {
+        "/wall": reply(status="403 Forbidden"),
+        "/gone": reply(status="410 Gone"),
+        "/had": reply(b"<p>text"),
+    }
+    feed, at_hour = b"<rss>the whole of it</rss>", datetime(2026, 3, 1, 12, tzinfo=UTC)
+    ref = blob_ref(feed, "application/rss+xml")
+    async with site(pages) as at, watching(redis, tmp_path, at) as shop:
+        hints = Hints(title="Told", item=FeedItem(body=ref, captured_at=at_hour))
+        listed = Capture(url=at.url("/feed"), kind=PageKind.FEED, captured_at=at_hour, body=ref)
+        await shop.blobs.keep([Kept(listed, feed, new_traceparent())])
+        wishes = [wish(at, path).model_copy(update={"hints": hints, "referrer": listed.url}) for path in pages]
+        await shop.frontier.add(wishes)
+        await shop.until(lambda: seen(shop, "blocked", "gone"))
+        await shop.until(lambda: _count(redis, "captures", 2))
+        captures = {one["url"]: one for one in await shop.captures()}
+        assert set(captures) == {at.url("/wall"), at.url("/had")}
+        item = captures[at.url("/wall")]
+        assert (item["body"]["sha256"], item["route"], item["origin"]) == (ref.sha256, "feed", "fetched")
+        assert (item["captured_at"], item["referrer"]) == ("2026-03-01T12:00:00Z", listed.url)
+        kept = [one.message.url for one in shop.blobs.manifests()]
+        assert kept.count(at.url("/wall")) == 1, "so that it can be found and read again"
+        assert await shop.blobs.get(ref.sha256) == feed
 
 
 async def test_the_same_body_again_is_no_news(redis: Redis, tmp_path: Path) -> None:
