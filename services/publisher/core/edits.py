@@ -1,0 +1,71 @@
+"""Which differences between captures are the outlet's edits: never those that our own parser's progress makes."""
+
+from __future__ import annotations
+
+from services.publisher.core.facts import Seen, parser_rank, side_by_side
+from services.publisher.core.record import Change, History
+
+
+class Edits:
+    """Is shown an article's captures in the order of their time; tells the history of edits and of the newest text."""
+
+    def __init__(self, history: History, first: Seen) -> None:
+        self.history = history
+        self.before: dict[tuple[str, tuple[str, str]], Seen] = {}
+        self.current: dict[tuple[str, str], Seen] = {}
+        self.open: dict[tuple[str, str], list[Seen]] = {}
+        self.shows_substitute = first.is_substitute
+
+    def newest_at(self, address: str) -> Seen:
+        """The last capture at an address that was seen."""
+        latest = [seen for (name, _), seen in self.before.items() if name == address]
+        return max(latest, key=lambda s: (s.at, s.capture_id))
+
+    def see(self, fact: Seen) -> None:
+        """A change of text is one at the same address in the same kind of body, to what is not the newest already."""
+        self.history.extend(fact.revision_id, fact.at, fact.capture_id)
+        before = self.before.get((fact.address_id, fact.kind))
+        self.before[fact.address_id, fact.kind] = fact
+        current = self.current.setdefault(fact.kind, fact)
+        if before is not None and self._is_another(before, fact, current):
+            self.current[fact.kind] = fact
+        if not fact.is_substitute or self.shows_substitute:
+            self.history.revision_id = self.current[fact.kind].revision_id
+            self.shows_substitute = fact.is_substitute
+
+    def _is_another(self, before: Seen, fact: Seen, current: Seen) -> bool:
+        """Whether the capture shows a text that is not the newest already, and told so if that is the outlet's doing.
+        Where no parser has read both it is not told: one of them has to be read again first."""
+        texts = side_by_side(before, fact)
+        if texts is None:
+            self._doubt(before, fact)
+            return _are_alike(current, before)
+        if texts[0] == texts[1]:
+            return False
+        others = (current, *self.open.get(fact.kind, ()))
+        if any(_are_alike(other, fact) for other in others) or any(self._doubt(other, fact) for other in others):
+            return False
+        self._revised(before, fact, texts)
+        return True
+
+    def _doubt(self, earlier: Seen, fact: Seen) -> bool:
+        """Whether the two cannot be compared, for no parser has read both. The one whose parser is older has to be read
+        again, or else the earlier one; until then nothing is told of what shows the same."""
+        if side_by_side(earlier, fact) is not None:
+            return False
+        ranks = parser_rank(earlier.parser)[0], parser_rank(fact.parser)[0]
+        older, newer = (fact, earlier) if ranks[1] < ranks[0] else (earlier, fact)
+        self.history.unread.append((older.capture_id, newer.capture_id))
+        if ranks[0] == ranks[1]:
+            return False  # by the rules of two layouts: they may never be comparable
+        self.open.setdefault(fact.kind, []).append(fact)
+        return True
+
+    def _revised(self, before: Seen, fact: Seen, texts: tuple[str, str]) -> None:
+        evidence: dict[str, object] = {"before": [before.capture_id], "after": [fact.capture_id]}
+        self.history.changes.append(Change("revised", fact.at, before.at, fact.address_id, *texts, evidence=evidence))
+
+
+def _are_alike(one: Seen, other: Seen) -> bool:
+    texts = side_by_side(one, other)
+    return texts is not None and texts[0] == texts[1]

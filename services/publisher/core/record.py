@@ -1,0 +1,75 @@
+"""What is said of an article's past: its texts with their spans, its addresses, what happened and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from services.publisher.core.removal import AddressState
+from shared.ids import derived_id
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that happened. `since` is when the former state was last seen, `at` when we saw the new one."""
+
+    kind: str
+    at: datetime
+    since: datetime | None = None
+    address_id: str | None = None
+    from_revision: str | None = None
+    to_revision: str | None = None
+    confidence: float = 1.0
+    evidence: dict[str, object] = field(default_factory=dict)
+
+    def id_in(self, article_id: str) -> str:
+        """Of a revision by the capture that showed it, not by its texts: these a later parser reads otherwise, and it
+        is the same edit still."""
+        at = self.at.astimezone(UTC).isoformat()
+        return derived_id(article_id, self.kind, at, *([self.capture_id] if self.kind == "revised" else ["", ""]))
+
+    @property
+    def capture_id(self) -> str:
+        after: Sequence[str] = self.evidence.get("after") or [""]  # type: ignore[assignment]
+        return after[0]
+
+
+@dataclass(slots=True)
+class Span:
+    """When a text was seen first and last, and by which capture first."""
+
+    first: datetime
+    last: datetime
+    capture_id: str
+
+
+@dataclass(slots=True)
+class History:
+    """Times are those of captures and observations. `revision_id` is the newest text, `spans` knows them all.
+
+    unread  pairs of captures whose texts no parser has read alike: to be read again (first) to be compared (second)
+    """
+
+    first_captured_at: datetime
+    last_captured_at: datetime
+    last_seen_at: datetime
+    revision_id: str
+    state: str = "live"
+    state_since: datetime = field(default_factory=lambda: datetime.min)
+    unsettled: bool = False
+    spans: dict[str, Span] = field(default_factory=dict)
+    addresses: dict[str, AddressState] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def revision_count(self) -> int:
+        """Texts the outlet gave it; the same text read by two parsers counts once."""
+        revised = [c for c in self.changes if c.kind == "revised"]
+        return len({c.from_revision for c in revised} | {c.to_revision for c in revised}) or 1
+
+    def extend(self, revision: str, at: datetime, capture: str) -> None:
+        """A text was seen, by this capture first if it was not before."""
+        span = self.spans.setdefault(revision, Span(at, at, capture))
+        span.last = max(span.last, at)
