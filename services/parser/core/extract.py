@@ -19,6 +19,9 @@ from shared.contracts import Block, Byline, DateValue
 from shared.sources.rules import Rules
 
 MAX_CHARACTERS = 40_000_000
+_LONGEST_DATELINE = 90
+_LINES_BEFORE = 3
+"""Lines above the text that may hold title, date and byline."""
 
 
 def extract(
@@ -79,7 +82,9 @@ def _extraction(
     byline = _byline(head, things, body, ruled, context, title[0])
     published = _published(head, things, body, ruled, clock, context, title[0])
     standfirst = ruled.standfirst or page.standfirst_of(head, things)
-    blocks = _without(body.blocks(), title[0])
+    blocks = _without(body.blocks(), title[0], published, byline)
+    if not byline.authors and blocks and persons.is_signature(blocks[-1].text):
+        byline, blocks = _signed(blocks[-1].text), blocks[:-1]
     lead, lead_rule = page.lead_image(head, things, blocks, body.base, context.hint_image)
     given = {
         "title": title[1], "text": body.rule, "byline": byline.rule, "published": published.rule if published else "",
@@ -93,7 +98,7 @@ def _extraction(
         section=(ruled.section or page.section_of(head, things))[:200],
         tags=page.tags_of(head, things),
         published=published,
-        updated=when.find_updated(head, things, body.noted, clock, thorough=when.merely_printed(published)),
+        updated=_updated(head, things, body, clock, published, title[0]),
         language=language,
         canonical=page.canonical_of(head, things, body.base),
         alternates=page.alternates_of(head, body.noted, body.base),
@@ -119,12 +124,31 @@ def _published(
     return when.find_published(head, things, body.noted, clock, body.opening, title, context.hint_published)
 
 
-def _without(blocks: tuple[Block, ...], title: str) -> tuple[Block, ...]:
-    """The title printed again as the first text is no part of the text."""
-    for at, block in enumerate(blocks):
-        if block.text and block.url is None:
-            return blocks[:at] + blocks[at + 1 :] if block.text == title and len(blocks) > 1 else blocks
-    return blocks
+def _updated(
+    head: Head, things: list[Thing], body: Body, clock: Clockwork, published: DateValue | None, title: str
+) -> DateValue | None:
+    """Where the date of publication is merely printed, an update may be printed beside it."""
+    printed = when.merely_printed(published)
+    short = when.short_texts(head, body.opening, title) if printed else None
+    return when.find_updated(head, things, body.noted, clock, short)
+
+
+def _without(blocks: tuple[Block, ...], title: str, published: DateValue | None, byline: Byline) -> tuple[Block, ...]:
+    """The title, the date and the byline, printed as lines of their own before the text, are no part of it."""
+    lines = {title, byline.printed}
+    dated = published.printed if published and when.merely_printed(published) else ""
+    first = [at for at, block in enumerate(blocks) if block.text and block.url is None][:_LINES_BEFORE]
+    dropped = {at for at in first if blocks[at].text in lines or _is_dateline(blocks[at].text, dated)}
+    kept = tuple(block for at, block in enumerate(blocks) if at not in dropped)
+    return kept if any(block.text for block in kept) else blocks
+
+
+def _is_dateline(text: str, dated: str) -> bool:
+    return bool(dated) and len(text) < _LONGEST_DATELINE and text.startswith(dated)
+
+
+def _signed(text: str) -> Byline:
+    return Byline(printed=text, authors=persons.people_in([text]), rule="signature")
 
 
 def _doubts(published: DateValue | None, body: Body, ruled: Ruled) -> tuple[str, ...]:

@@ -68,3 +68,13 @@ def test_a_byline_that_is_merely_printed_is_known_by_its_by(around: str, expecte
 def test_a_number_is_nobodys_name_and_last_names_go_last() -> None:
     assert authors("<meta name=author content=105092>", "") == ()
     assert authors("<meta name=citation_author content='Lee, Ana'>", "") == ("Ana Lee",)
+
+
+@pytest.mark.parametrize("line", ["본사기자 박동구", "이아나 기자", "이아나 기자 ana@gazette.example"])
+def test_a_korean_signature_behind_the_text_is_its_byline(line: str) -> None:
+    page = f"<title>새 방아간</title><h1>새 방아간이 조업을 시작</h1><div>{TEXT}<p>{line}</p></div>"
+    found = extract(page, "https://g.example/1")
+    assert isinstance(found, Extraction), found
+    assert found.byline.rule == "signature"
+    assert found.byline.authors in (("박동구",), ("이아나",))
+    assert found.blocks[-1].text.startswith("The quay")

@@ -172,3 +172,9 @@ def test_the_list_that_led_here_is_asked_before_what_stands_far_away() -> None:
 def test_seconds_since_1970_as_a_number() -> None:
     value = published(f"<h1>Ferry sails</h1>{TEXT}", linked('{"@type":"Article","datePublished":1714723200000}'))
     assert day(value) == "2024-05-03"
+
+
+def test_the_line_that_prints_the_date_is_no_part_of_the_text() -> None:
+    found = read(f"<div><h1>Ferry sails again</h1><p>May 3, 2024 · updated May 4, 2024</p>{TEXT}</div>")
+    assert (day(found.published), day(found.updated)) == ("2024-05-03", "2024-05-04")
+    assert found.blocks[0].text.startswith("The ferry to Arlen")

@@ -21,6 +21,9 @@ _NORTHERN = re.compile(r"^(?:본사|특파)\s?\w{0,8}?기자\s+")
 """As papers of the North print it: what somebody is goes before the name."""
 _MAILED = re.compile(r"^\S+@\S+\s*\((.+)\)$")
 _KOREAN_REPORTER = re.compile(r"([가-힣]{2,4})\s*(?:특파원|기자)")
+_SIGNED = re.compile(
+    r"^(?:(?:본사|특파)\s?\w{0,8}?기자\s+[가-힣]{2,4}(?:[,\s]+[가-힣]{2,4}){0,3}|[가-힣]{2,4}\s?(?:기자|특파원)(?:\s*\(?\S+@\S+\)?)?)$"
+)
 _MAX_NAME = 60
 _LONGEST = 2_000
 
@@ -42,6 +45,11 @@ def split_names(printed: str) -> list[str]:
         if reporters := _KOREAN_REPORTER.findall(text):
             return [str(r) for r in reporters]
     return [_AFTER_NAME.sub("", part).strip(" .,:") for part in _JOINTS.split(text) if len(part) > 1]
+
+
+def is_signature(text: str) -> bool:
+    """A line that holds nothing but who wrote it, as Korean papers print it behind the text."""
+    return len(text) < _MAX_NAME and _SIGNED.match(text) is not None
 
 
 def is_name(text: str) -> bool:

@@ -54,26 +54,39 @@ def find_published(
     told = next(_told(head, things, clock), None)
     if told is not None:
         return doubted(told, clock)
-    short = cache(lambda: opening.dated(texts, [name for name in (title, head.title) if name]))
+    short = short_texts(head, texts, title)
     on_page = next(_on_page(head, things, noted, clock, short, hint), None)
     if on_page is not None:
         return doubted(on_page, clock)
-    update = find_updated(head, things, noted, clock, thorough=True)
-    update = update or next(opening.updates_in_opening(short(), clock), None)
+    update = find_updated(head, things, noted, clock, short)
     return update and update.model_copy(update={"doubt": update.doubt or UPDATE_ONLY})
 
 
 def find_updated(
-    head: Head, things: Sequence[Thing], noted: Sequence[Noted], clock: Clockwork, *, thorough: bool = False
+    head: Head,
+    things: Sequence[Thing],
+    noted: Sequence[Noted],
+    clock: Clockwork,
+    short: Callable[[], opening.Dated] | None = None,
 ) -> DateValue | None:
-    """Linked data, meta tags, then elements that say they hold the date of an update."""
+    """Linked data, meta tags, then elements that say they hold the date of an update.
+
+    `short` gives the page's short texts that may hold dates: with it, what is printed for readers is looked at too.
+    """
     for thing in things:
         if "dateModified" in thing and (value := clock.read(thing["dateModified"], f"{origin_of(thing)} dateModified")):
             return _not_future(value, clock)
     said, name = head.which(*_UPDATED)
     value = clock.read(said, f"meta {name}") if said else None
-    value = value or next(printed.updates(noted, clock, thorough=thorough), None)
+    value = value or next(printed.updates(noted, clock, thorough=short is not None), None)
+    if value is None and short is not None:
+        value = next(opening.updates_in_opening(short(), clock), None)
     return value and _not_future(value, clock)
+
+
+def short_texts(head: Head, texts: Sequence[str], title: str) -> Callable[[], opening.Dated]:
+    """Looked for when first asked, and once."""
+    return cache(lambda: opening.dated(texts, [name for name in (title, head.title) if name]))
 
 
 def merely_printed(published: DateValue | None) -> bool:
