@@ -15,6 +15,7 @@ import socket
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import zstandard
@@ -70,6 +71,8 @@ class BlobStore:
         self._writer = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         self._waiting: list[tuple[Sequence[Kept], asyncio.Future[None]]] = []
         self._busy: asyncio.Task[None] | None = None
+        self._made: set[str] = set()
+        self._asides = count()
 
     async def keep(self, kept: Sequence[Kept]) -> None:
         """Returns once bodies and manifests are on the disk. Calls that meet share one sync.
@@ -105,26 +108,36 @@ class BlobStore:
             sync_folder(folder)
         self._append_manifests(kept)
 
-    def _write(self, ref: BlobRef, body: bytes) -> Path:
+    def _write(self, ref: BlobRef, body: bytes) -> str:
         """Writes one body unless it is there; returns the folder that has to be synced.
 
-        A body found in place is synced too: whoever put it there may not have got that far.
+        A body found in place is synced too: whoever put it there may not have got that far. Paths are plain text, for
+        this is done for every page.
         """
-        sha256 = ref.sha256
-        folder = self._folder(sha256)
-        packs = _compresses(ref.media_type)
-        target = folder / (f"{sha256}.zst" if packs else sha256)
-        if target.exists():
+        sha256, packs = ref.sha256, _compresses(ref.media_type)
+        folder = f"{self.root}/sha256/{sha256[:2]}/{sha256[2:4]}"
+        target = f"{folder}/{sha256}{'.zst' if packs else ''}"
+        if os.path.exists(target):  # noqa: PTH110
             return folder
-        make_folder(folder, self.root)
-        aside = folder / f".{sha256}.{secrets.token_hex(4)}"
+        data = packed(body) if packs else body
         try:
-            write_synced(aside, packed(body) if packs else body)
-            aside.replace(target)
-        except OSError:
-            aside.unlink(missing_ok=True)
-            raise
+            self._put(folder, target, data)
+        except FileNotFoundError:  # the folder we made was taken away
+            self._made.clear()
+            self._put(folder, target, data)
         return folder
+
+    def _put(self, folder: str, target: str, data: bytes) -> None:
+        if folder not in self._made:
+            make_folder(Path(folder), self.root)
+            self._made.add(folder)
+        aside = f"{folder}/.{self._writer}-{next(self._asides)}"
+        try:
+            write_synced(aside, data)
+            os.replace(aside, target)  # noqa: PTH105
+        except OSError:
+            Path(aside).unlink(missing_ok=True)
+            raise
 
     def _append_manifests(self, kept: Sequence[Kept]) -> None:
         day = self.root / "manifests" / self._now().strftime("%Y/%m/%d")

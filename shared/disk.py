@@ -6,12 +6,17 @@ import os
 from pathlib import Path
 
 
-def write_synced(path: Path, data: bytes) -> None:
-    """Writes a new file and syncs it; the name must not exist."""
-    with path.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+def write_synced(path: str | Path, data: bytes) -> None:
+    """Writes a new file and syncs it; the name must not exist. By plain system calls: a file object makes as many
+    again, for every page."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(descriptor, left) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def make_folder(folder: Path, root: Path) -> None:
@@ -25,7 +30,7 @@ def make_folder(folder: Path, root: Path) -> None:
         sync_folder(path.parent)
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder(folder: str | Path) -> None:
     """Makes the names in the folder last, not only the bytes they lead to."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:

@@ -11,7 +11,8 @@ _TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$")
 
 def new_traceparent() -> str:
     """A trace is a name for one passage through the system, not an id of ours, so it alone may be random."""
-    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+    digits = secrets.token_hex(24)
+    return f"00-{digits[:32]}-{digits[32:]}-01"
 
 
 @lru_cache(maxsize=4096)  # asked when an entry is read, and again when it is told of

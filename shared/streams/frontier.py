@@ -17,7 +17,7 @@ from redis.asyncio import Redis
 
 from shared.contracts import FetchRequest, Lane
 from shared.sources.hosts import outlet_of_host
-from shared.streams.connection import repeated, text
+from shared.streams.connection import OUTAGE, repeated, text
 from shared.streams.feed import Limits, fields_of
 from shared.streams.frontier_calls import FrontierLimits, base, milliseconds
 from shared.streams.frontier_knowledge import FrontierKnowledge
@@ -34,6 +34,7 @@ from shared.streams.frontier_tasks import (
 )
 from shared.streams.scripts import Argument, script
 from shared.streams.stage import Output
+from shared.streams.together import Together
 from shared.streams.topology import Keys, StreamName
 
 _ADD = script("room", "frontier_lib", "frontier_known", "frontier_add")
@@ -69,6 +70,7 @@ class Frontier(FrontierKnowledge):
         super().__init__(redis, partitions, limits, stream_limits)
         self._holder = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(3)}"
         self._counter = count()
+        self._completing = Together(redis, _COMPLETE)
 
     async def add(
         self,
@@ -154,7 +156,10 @@ class Frontier(FrontierKnowledge):
         arguments += [health.value, milliseconds(pause_s), self.limits.revisits]
         arguments += [milliseconds(again.after_s), pack(again.task)] if again else [-1, ""]
         names = [keys.of("frontier", "hosts"), keys.counts, keys.bytes, *streams]
-        answer = await repeated(lambda: _COMPLETE.call(self._redis, names, arguments + words))
+        try:
+            answer = await self._completing.call(names, arguments + words)
+        except OUTAGE:
+            answer = await repeated(lambda: self._completing.call(names, arguments + words))
         return _COMPLETED[int(answer)]
 
     async def release(self, claims: Iterable[Claim]) -> None:

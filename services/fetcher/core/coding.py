@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
+from typing import Any
 
 import brotli  # type: ignore[import-untyped]
 import zstandard
 
 from services.fetcher.core.answer import NoAnswer
 
+try:
+    from isal import isal_zlib
+except ImportError:  # there is none for every kind of machine
+    isal_zlib = None  # type: ignore[assignment]
+
 _MOST_CODINGS = 3
+_MOST_MEMBERS = 10_000
 _ALWAYS_ALLOWED_BYTES = 1 << 20
 _ZSTD_WINDOW_BYTES = 8 << 20
 
@@ -46,20 +53,49 @@ def _gunzip(body: bytes, limit: int) -> bytes:
     """All members; servers that say gzip and send plain text get what they meant."""
     if not body.startswith(b"\x1f\x8b"):
         return body
-    plain = b""
-    while body.startswith(b"\x1f\x8b") and len(plain) < limit:
-        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        plain += member.decompress(body, limit - len(plain))
-        body = member.unused_data
-    return plain
+    plain = bytearray()
+    at = 0
+    for _ in range(_MOST_MEMBERS):
+        at = _unpack_member(body, at, limit, plain)
+        if len(plain) >= limit or not body.startswith(b"\x1f\x8b", at):
+            return bytes(plain)
+    raise NoAnswer("bomb", f"{len(body)} bytes hold more than {_MOST_MEMBERS} members of gzip")
+
+
+def _unpack_member(body: bytes, at: int, limit: int, plain: bytearray) -> int:
+    """Adds the member that begins at `at`, and returns where it ends. In growing steps: what is behind a member would be
+    copied with it, which for many small ones is the square of their number."""
+    member, step = zlib.decompressobj(zlib.MAX_WBITS | 16), 1 << 10
+    while at < len(body) and len(plain) < limit and not member.eof:
+        taken = body[at : at + step]
+        plain += member.decompress(taken, limit - len(plain))
+        at += len(taken) - len(member.unused_data)
+        step = min(2 * step, 1 << 20)
+    return at
 
 
 def _inflate(body: bytes, limit: int) -> bytes:
     """`deflate` is zlib by the standard, raw in what some servers send."""
     try:
-        return zlib.decompressobj().decompress(body, limit)
+        return _unzlib(body, zlib.MAX_WBITS, limit)[0]
     except zlib.error:
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(body, limit)
+        return _unzlib(body, -zlib.MAX_WBITS, limit)[0]
+
+
+def _unzlib(body: bytes, window_bits: int, limit: int) -> tuple[bytes, bytes]:
+    """What is in `body`, up to `limit`, and what comes behind it.
+
+    ISA-L takes two fifths of zlib's time for the same bytes. What it cannot read zlib judges, so that a damaged page is
+    read as far as before.
+    """
+    if isal_zlib is not None:
+        fast: Any = isal_zlib.decompressobj(window_bits)
+        try:
+            return fast.decompress(body, limit), fast.unused_data
+        except isal_zlib.error:  # type: ignore[misc]
+            pass
+    usual = zlib.decompressobj(window_bits)
+    return usual.decompress(body, limit), usual.unused_data
 
 
 def _unbrotli(body: bytes, limit: int) -> bytes:
