@@ -56,6 +56,11 @@ async def take(conn: Connection, most: int, forgotten_after_s: float, *, urgent:
     return [Wanted(row["capture_id"], row["body_sha256"], row["kept_by"]) for row in rows]
 
 
+async def renew(conn: Connection, ids: Collection[str]) -> None:
+    """They are ours for as long again."""
+    await conn.execute("UPDATE reparse SET taken_at = now() WHERE capture_id = ANY(%s)", (list(ids),))
+
+
 async def done(conn: Connection, ids: Collection[str]) -> None:
     """They are in the streams, or nowhere to be found."""
     await conn.execute("DELETE FROM reparse WHERE capture_id = ANY(%s)", (list(ids),))

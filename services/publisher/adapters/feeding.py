@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 
 import structlog
 
@@ -24,8 +25,9 @@ from shared.traces import valid_or_new
 
 _AT_ONCE = 5_000
 _DONE_AT_ONCE = 200
-_FORGOTTEN_AFTER_S = 900.0
+_FORGOTTEN_AFTER_S = 90.0
 """A publisher that was killed with captures in hand leaves them to others after this."""
+_RENEW_S = 20.0
 _EVERY_S = 1.0
 _NO_ROOM_S = 0.2
 
@@ -72,14 +74,14 @@ class Feeding:
         return len(wanted)
 
     async def _put(self, found: Mapping[str, Manifest], lane: Lane, stop: asyncio.Event) -> None:
-        fed: list[str] = []
-        for name, manifest in found.items():
+        waiting, fed, renewed = list(found), list[str](), time.monotonic()
+        for number, (name, manifest) in enumerate(found.items()):
             if not await self._offered(manifest, lane, stop):
                 break
             fed.append(name)
-            if len(fed) >= _DONE_AT_ONCE:
-                await self._done(fed)
-                fed.clear()
+            if len(fed) >= _DONE_AT_ONCE or time.monotonic() - renewed > _RENEW_S:
+                await self._done(fed, waiting[number + 1 :])
+                fed, renewed = [], time.monotonic()
         await self._done(fed)
 
     async def _offered(self, manifest: Manifest, lane: Lane, stop: asyncio.Event) -> bool:
@@ -99,7 +101,9 @@ class Feeding:
                 await asyncio.wait_for(stop.wait(), _NO_ROOM_S)
         return False
 
-    async def _done(self, ids: list[str]) -> None:
-        if ids:
+    async def _done(self, ids: Sequence[str], waiting: Sequence[str] = ()) -> None:
+        """These are in the streams; those are still in our hands."""
+        if ids or waiting:
             async with connection(self._pool) as conn:
                 await rereading.done(conn, ids)
+                await rereading.renew(conn, waiting)
