@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterable
 
 import pytest
 
@@ -39,6 +40,20 @@ def test_a_false_declaration_is_overruled_by_the_letters(model: LanguageModel) -
     told = tell_language("Mensaje de felicitación", text, "en-US", ["en"], model.rank)
     assert told.language == "es"
     assert "against" in told.rule
+
+
+def test_a_glance_is_enough_where_the_letters_clearly_agree(model: LanguageModel) -> None:
+    text = "The Ministry of Foreign Affairs issued a statement on the matter on Tuesday, and then said no more. " * 12
+    looked_at: list[int] = []
+
+    def rank(sample: str) -> Iterable[tuple[str, float]]:
+        looked_at.append(len(sample))
+        return model.rank(sample)
+
+    assert tell_language("", text, "", ["en"], rank).rule == "declared, letters agree"
+    assert tell_language("", text, "", ["es"], rank).language == "en"
+    assert tell_language("", text, "", [], rank).language == "en"
+    assert looked_at == [320, 320, 1024, 1024], "a whole kilobyte only where it does not agree, or nothing is declared"
 
 
 def test_what_is_declared_settles_a_text_too_short_to_tell(model: LanguageModel) -> None:
