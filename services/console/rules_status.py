@@ -10,12 +10,9 @@ from typing import Any
 from rich.table import Table
 
 from services.parser.core.ruled import missed_in
-from services.parser.telling import tried
+from services.parser.telling import IN_A_ROW, tried
 from shared.archive.rows import Found
 from shared.sources.rules import Rules
-
-LEAST_PAGES = 5
-"""Fewer pages than these in a row say nothing: an odd page is no new layout."""
 
 
 @dataclass(slots=True)
@@ -33,7 +30,7 @@ class Standing:
 
     @property
     def is_broken(self) -> bool:
-        return self.row_of_misses >= LEAST_PAGES
+        return self.row_of_misses >= IN_A_ROW
 
     def see(self, at: datetime, matched: bool) -> None:
         """Pages in the order of time."""

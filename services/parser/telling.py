@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import structlog
+
 from services.parser.core.extraction import Extraction
 from services.parser.core.links.items import FEED_TEXT
 from services.parser.core.ruled import SELECTORS, missed_in
@@ -10,6 +12,12 @@ from shared.contracts import Article, Lane
 from shared.metrics import ARTICLES_READ, FIELDS_MISSING, RULES_TRIED
 from shared.sources import Sources
 from shared.sources.rules import Rules
+
+IN_A_ROW = 5
+"""Fewer pages than these say nothing: an odd page is no new layout."""
+_MISSED: dict[tuple[str, str, str], int] = {}
+"""By outlet, version and rule: the pages in a row that it found nothing on."""
+log = structlog.get_logger()
 
 FIELDS = ("published", "byline", "lead_image", "standfirst", "section", "language_declared")
 
@@ -31,6 +39,16 @@ def tell_article(page: Page, read: Extraction, article: Article, lane: Lane, sou
         missed = missed_in(read.doubts)
         for rule in tried(page.rules):
             RULES_TRIED.labels(page.outlet.id, rule, "no" if rule in missed else "yes").inc()
+            _notice(page, rule, rule in missed)
+
+
+def _notice(page: Page, rule: str, missed: bool) -> None:
+    """A line in the log when a rule has found nothing on several pages in a row; no other until it matches again."""
+    assert page.rules is not None
+    name = (page.outlet.id, page.rules.version, rule)
+    in_a_row = _MISSED[name] = _MISSED.get(name, 0) + 1 if missed else 0
+    if in_a_row == IN_A_ROW:
+        log.warning("a rule no longer matches", outlet=name[0], version=name[1], rule=rule, url=page.url)
 
 
 def missing_fields(read: Extraction, article: Article) -> list[str]:

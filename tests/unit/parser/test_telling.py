@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from prometheus_client import REGISTRY
+from structlog.testing import capture_logs
 
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Extraction
@@ -67,6 +68,16 @@ def test_each_rule_is_counted_as_matched_or_not() -> None:
     assert (grown("yes", "title"), grown("no", "title")) == (2, 0)
     assert (grown("yes", "body"), grown("no", "body")) == (1, 1)
     assert (grown("yes", "remove"), grown("no", "remove")) == (0, 0)
+
+
+def test_a_rule_that_finds_nothing_on_five_pages_in_a_row_is_told_once_until_it_matches_again() -> None:
+    outlets, odd = Ruled(**{**RULES, "version": "noticed"}), PAGE.replace("class=text", "class=body")
+    with capture_logs() as logs:
+        for html in (odd, odd, odd, odd, PAGE, odd, odd, odd, odd, odd, odd, odd):
+            tell(outlets, html)
+    assert [(one["event"], one["outlet"], one["rule"]) for one in logs] == [
+        ("a rule no longer matches", "telling", "body")
+    ]
 
 
 @pytest.mark.parametrize(
