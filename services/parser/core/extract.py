@@ -12,6 +12,7 @@ from services.parser.core.metadata.clockwork import Clockwork, doubted
 from services.parser.core.metadata.head import Head, read_head
 from services.parser.core.metadata.linked import Thing, read_linked
 from services.parser.core.metadata.microdata import read_microdata
+from services.parser.core.metadata.opening import Opening
 from services.parser.core.metadata.titles import find_title
 from services.parser.core.refusals import refuse
 from services.parser.core.ruled import Ruled, apply_rules
@@ -79,8 +80,10 @@ def _extraction(
     things = [*things, *read_microdata(body.noted)]
     language = page.language_of(head, things) or context.language
     clock = Clockwork(context.zone, context.captured_at, language, url)
-    byline = _byline(head, things, body, ruled, context, title[0])
-    published = _published(head, things, body, ruled, clock, context, title[0])
+    opening = Opening(lambda: body.opening, title[0], head.title)
+    byline = _byline(head, things, body, ruled, context, opening)
+    published = _published(head, things, body, ruled, clock, context, opening)
+    beside = opening if when.merely_printed(published) else None  # where an update may be printed too
     standfirst = ruled.standfirst or page.standfirst_of(head, things)
     blocks = _without(body.blocks(), title[0], published, byline)
     if not byline.authors and blocks and persons.is_signature(blocks[-1].text):
@@ -98,7 +101,7 @@ def _extraction(
         section=(ruled.section or page.section_of(head, things))[:200],
         tags=page.tags_of(head, things),
         published=published,
-        updated=_updated(head, things, body, clock, published, title[0]),
+        updated=when.find_updated(head, things, body.noted, clock, beside),
         language=language,
         canonical=page.canonical_of(head, things, body.base),
         alternates=page.alternates_of(head, body.noted, body.base),
@@ -109,28 +112,19 @@ def _extraction(
     )
 
 
-def _byline(head: Head, things: list[Thing], body: Body, ruled: Ruled, context: Context, title: str) -> Byline:
+def _byline(head: Head, things: list[Thing], body: Body, ruled: Ruled, context: Context, opening: Opening) -> Byline:
     if ruled.byline:
         names = tuple(n for n in persons.split_names(ruled.byline) if n)
         return Byline(printed=ruled.byline, authors=names, rule="rule")
-    return authors.find_byline(head, things, body.noted, context.hint_byline, body.opening, title)
+    return authors.find_byline(head, things, body.noted, context.hint_byline, opening)
 
 
 def _published(
-    head: Head, things: list[Thing], body: Body, ruled: Ruled, clock: Clockwork, context: Context, title: str
+    head: Head, things: list[Thing], body: Body, ruled: Ruled, clock: Clockwork, context: Context, opening: Opening
 ) -> DateValue | None:
     if ruled.published and (value := clock.read(ruled.published, "rule")):
         return doubted(value, clock)
-    return when.find_published(head, things, body.noted, clock, body.opening, title, context.hint_published)
-
-
-def _updated(
-    head: Head, things: list[Thing], body: Body, clock: Clockwork, published: DateValue | None, title: str
-) -> DateValue | None:
-    """Where the date of publication is merely printed, an update may be printed beside it."""
-    printed = when.merely_printed(published)
-    short = when.short_texts(head, body.opening, title) if printed else None
-    return when.find_updated(head, things, body.noted, clock, short)
+    return when.find_published(head, things, body.noted, clock, opening, context.hint_published)
 
 
 def _without(blocks: tuple[Block, ...], title: str, published: DateValue | None, byline: Byline) -> tuple[Block, ...]:

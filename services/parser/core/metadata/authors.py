@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 from services.parser.core.folding import without_controls
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.linked import Thing, names_of
+from services.parser.core.metadata.opening import NOTHING, Opening
 from services.parser.core.metadata.persons import NO_NAME, is_name, people_in
 from services.parser.core.metadata.titles import clean
 from shared.contracts import Byline
@@ -36,16 +37,15 @@ def find_byline(
     things: Sequence[Thing],
     noted: Iterable[Noted],
     hint: str = "",
-    texts: Sequence[str] = (),
-    title: str = "",
+    opening: Opening = NOTHING,
 ) -> Byline:
     """Linked data, meta tags, then visible marks; the outlet's own name counts only where no other is given.
 
-    `texts` are the page's short texts in order, of which those around `title` may print a byline.
+    Of the page's short texts (`opening`), those around the title may print a byline.
     """
     outlet = _outlet_names(head, things)
     fallback: Byline | None = None
-    for byline in chain(_told(head, things, noted), _printed(texts, title)):
+    for byline in chain(_told(head, things, noted), _printed(opening)):
         people = tuple(_without_outlet(name, outlet) for name in byline.authors)
         if any(people):
             kept = tuple(person or name for person, name in zip(people, byline.authors, strict=True))
@@ -108,9 +108,10 @@ def _visible(noted: Iterable[Noted]) -> Byline | None:
     return None
 
 
-def _printed(texts: Sequence[str], title: str) -> Iterator[Byline]:
+def _printed(opening: Opening) -> Iterator[Byline]:
     """`By Ana Lee` among the short texts around the headline, or `By` with the name in the text behind it."""
-    at = next((n for n, text in enumerate(texts) if text == title), None) if title else None
+    texts, title = (opening.texts, opening.title) if opening.title else ((), "")
+    at = next((n for n, text in enumerate(texts) if text == title), None)
     near = texts[max(0, at - _BEFORE) : at + _BEHIND] if at is not None else ()
     for n, text in enumerate(near):
         found = _PRINTED_BY.match(text) if len(text) < _LONGEST_PRINTED else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 
 from services.parser.core.metadata.clockwork import Clockwork
 from services.parser.core.metadata.printed import LONGEST, UPDATE, day_of_viewing, published_part
@@ -20,23 +21,40 @@ _BEHIND, _BEFORE = 15, 8
 """Short texts behind and before the headline among which the article's date is looked for first."""
 
 
-Dated = list[tuple[str, bool]]
-"""Texts in which a date may be printed, with whether they stand right behind the headline."""
+class Opening:
+    """The short texts of the page in order, and its title: both looked at when first asked for, and once."""
+
+    def __init__(self, texts: Callable[[], Sequence[str]], title: str, *other_titles: str) -> None:
+        self._texts = texts
+        self.title = title
+        self._titles = [name for name in (title, *other_titles) if name]
+
+    @cached_property
+    def texts(self) -> Sequence[str]:
+        return self._texts()
+
+    @cached_property
+    def dated(self) -> list[tuple[str, bool]]:
+        """Texts in which a date may be printed: those behind the headline (True), right before it, then all others.
+
+        Not long texts, whose dates are of events.
+        """
+        texts, at = self.texts, self._headline()
+        if at is None:
+            return [(text, False) for text in texts if _may_print_date(text)]
+        behind, before = at + _BEHIND, max(0, at - _BEFORE)
+        others = (*reversed(texts[before:at]), *texts[behind:], *texts[:before])
+        found = [(text, True) for text in texts[at:behind] if _may_print_date(text)]
+        return found + [(text, False) for text in others if _may_print_date(text)]
+
+    def _headline(self) -> int | None:
+        for at, text in enumerate(self.texts):
+            if len(text) > _SAYS and any(text in title or title in text for title in self._titles):
+                return at
+        return None
 
 
-def dated(texts: Sequence[str], titles: Sequence[str]) -> Dated:
-    """The short texts that may hold a date: those behind the headline, those right before it, then all others.
-
-    Not long texts, whose dates are of events.
-    """
-    named = (n for n, text in enumerate(texts) if len(text) > _SAYS and any(text in t or t in text for t in titles))
-    at = next(named, None)
-    if at is None:
-        return [(text, False) for text in texts if _may_print_date(text)]
-    behind, before = at + _BEHIND, max(0, at - _BEFORE)
-    others = (*reversed(texts[before:at]), *texts[behind:], *texts[:before])
-    found = [(text, True) for text in texts[at:behind] if _may_print_date(text)]
-    return found + [(text, False) for text in others if _may_print_date(text)]
+NOTHING = Opening(tuple, "")
 
 
 def _may_print_date(text: str) -> bool:
@@ -48,17 +66,17 @@ def _may_print_date(text: str) -> bool:
     )
 
 
-def in_opening(texts: Dated, clock: Clockwork) -> Iterator[DateValue]:
+def in_opening(opening: Opening, clock: Clockwork) -> Iterator[DateValue]:
     """Whole dates that are printed among the short texts of the page."""
-    for text, behind in texts:
+    for text, behind in opening.dated:
         value = clock.read(published_part(text), "printed")
         if value and _is_whole(value) and not day_of_viewing(value, clock, certain=behind):
             yield value
 
 
-def updates_in_opening(texts: Dated, clock: Clockwork) -> Iterator[DateValue]:
+def updates_in_opening(opening: Opening, clock: Clockwork) -> Iterator[DateValue]:
     """Dates of updates printed right behind the headline, or in texts that begin by saying so."""
-    for text, behind in texts:
+    for text, behind in opening.dated:
         update = UPDATE.search(text)
         if update and (behind or update.start() == 0) and (value := clock.read(text[update.end() :], "visible update")):
             yield value

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 
-from services.parser.core.metadata import opening, printed
+from services.parser.core.metadata import printed
 from services.parser.core.metadata.clockwork import (
     UPDATE_ONLY,
     Clockwork,
@@ -16,6 +15,7 @@ from services.parser.core.metadata.clockwork import (
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.linked import Thing, origin_of
 from services.parser.core.metadata.nearby import Headline, Noted
+from services.parser.core.metadata.opening import NOTHING, Opening, in_opening, updates_in_opening
 from shared.contracts import DateValue
 
 _PUBLISHED = (
@@ -42,23 +42,21 @@ def find_published(
     things: Sequence[Thing],
     noted: Sequence[Noted],
     clock: Clockwork,
-    texts: Sequence[str] = (),
-    title: str = "",
+    opening: Opening = NOTHING,
     hint: str = "",
 ) -> DateValue | None:
     """Linked data, meta tags, marked elements, the address, then what is printed, nearest to the headline first.
 
-    `texts` are the page's short texts in order, `hint` the date that the list told which led here. Where nothing
-    but an update is told, that is the date, with a doubt.
+    `hint` is the date that the list told which led here. Where nothing but an update is told, that is the date, with a
+    doubt.
     """
     told = next(_told(head, things, clock), None)
     if told is not None:
         return doubted(told, clock)
-    short = short_texts(head, texts, title)
-    on_page = next(_on_page(head, things, noted, clock, short, hint), None)
+    on_page = next(_on_page(head, things, noted, clock, opening, hint), None)
     if on_page is not None:
         return doubted(on_page, clock)
-    update = find_updated(head, things, noted, clock, short)
+    update = find_updated(head, things, noted, clock, opening)
     return update and update.model_copy(update={"doubt": update.doubt or UPDATE_ONLY})
 
 
@@ -67,26 +65,21 @@ def find_updated(
     things: Sequence[Thing],
     noted: Sequence[Noted],
     clock: Clockwork,
-    short: Callable[[], opening.Dated] | None = None,
+    opening: Opening | None = None,
 ) -> DateValue | None:
     """Linked data, meta tags, then elements that say they hold the date of an update.
 
-    `short` gives the page's short texts that may hold dates: with it, what is printed for readers is looked at too.
+    With the page's `opening`, what is printed for readers alone is looked at too.
     """
     for thing in things:
         if "dateModified" in thing and (value := clock.read(thing["dateModified"], f"{origin_of(thing)} dateModified")):
             return _not_future(value, clock)
     said, name = head.which(*_UPDATED)
     value = clock.read(said, f"meta {name}") if said else None
-    value = value or next(printed.updates(noted, clock, thorough=short is not None), None)
-    if value is None and short is not None:
-        value = next(opening.updates_in_opening(short(), clock), None)
+    value = value or next(printed.updates(noted, clock, thorough=opening is not None), None)
+    if value is None and opening is not None:
+        value = next(updates_in_opening(opening, clock), None)
     return value and _not_future(value, clock)
-
-
-def short_texts(head: Head, texts: Sequence[str], title: str) -> Callable[[], opening.Dated]:
-    """Looked for when first asked, and once."""
-    return cache(lambda: opening.dated(texts, [name for name in (title, head.title) if name]))
 
 
 def merely_printed(published: DateValue | None) -> bool:
@@ -120,7 +113,7 @@ def _on_page(
     things: Sequence[Thing],
     noted: Sequence[Noted],
     clock: Clockwork,
-    short: Callable[[], opening.Dated],
+    opening: Opening,
     hint: str,
 ) -> Iterator[DateValue]:
     headline = Headline(noted)
@@ -135,7 +128,7 @@ def _on_page(
     if value := clock.read(hint, "listing"):
         yield value
     yield from printed.by_property(headline, clock)
-    yield from opening.in_opening(short(), clock)
+    yield from in_opening(opening, clock)
     yield from far
     if value := month_in_url(clock.url, clock.zone):
         yield value
