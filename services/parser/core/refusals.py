@@ -16,6 +16,8 @@ from shared.sources.rules import Rules
 
 ENOUGH = 250.0
 """Characters of prose that make an article of any page."""
+MOST_TEXT, MOST_LEAVES = 3_000_000, 30_000
+"""Characters and paragraphs of half a dozen books: every stage after this one would carry them along."""
 ENOUGH_FOR_ARTICLES = 40.0
 """For pages that call themselves articles, or that a listing called one."""
 
@@ -59,6 +61,8 @@ def refuse(
     context: Context,
 ) -> NotAnArticle | None:
     """None where the page is an article; else the likeliest reason, most telling first."""
+    if body.size > MOST_TEXT or len(body.chosen) > MOST_LEAVES:
+        return NotAnArticle(Refusal.TOO_LARGE, f"{body.size} characters of running text in {len(body.chosen)} parts")
     if rules and rules.gone and (found := re.search(rules.gone, _visible(tree))):
         return NotAnArticle(Refusal.SOFT_GONE, f"the page says {found.group()[:80]!r}")
     if body.rule == "rule" and body.weight > 0:

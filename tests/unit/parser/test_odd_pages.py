@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.parser.core.extract import extract
-from services.parser.core.extraction import Context, Extraction
+from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
 from services.parser.core.links import read_links
 from services.parser.core.story import read_story
 from shared.contracts import PageKind
@@ -65,3 +65,10 @@ def test_json_that_nests(nest: str, depth: int) -> None:
         assert len(read_links(body.encode(), kind, URL).links) == (1 if depth < 200 else 0)
     for key in ("title", "byline", "published", "language"):
         read_story(f'{{"text": "A harbour.", "{key}": {deep}}}'.encode(), URL, Context())
+
+
+@pytest.mark.parametrize("html", ["".join(f"<p>{TEXT[:104]}{n}</p>" for n in range(31_000)), "x, " * 1_100_000])
+def test_a_text_like_a_library_is_no_article(html: str) -> None:
+    found = extract(f"<h1>Harbour opens</h1>{html}", URL, Context(hint_title="Harbour opens"))
+    assert isinstance(found, NotAnArticle)
+    assert found.reason is Refusal.TOO_LARGE
