@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from services.parser.core.decode import decode_page
-from services.parser.core.links.feeds import read_feed, read_json_feed
+from services.parser.core.links.feeds import read_feed
+from services.parser.core.links.jsonfeeds import read_json_feed
 from services.parser.core.links.jsonlists import read_json_list
 from services.parser.core.links.link import EntryRules, Link, Links
 from services.parser.core.links.listings import read_listing

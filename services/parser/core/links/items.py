@@ -9,7 +9,9 @@ from services.parser.core.address import joined
 from services.parser.core.danger import too_dangerous
 from services.parser.core.extract import extract_unguarded
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
-from services.parser.core.links.feeds import feed_items
+from services.parser.core.links.entry import Item
+from services.parser.core.links.feeds import entries
+from services.parser.core.links.jsonfeeds import json_items
 from shared.sources.rules import Rules
 
 FEED_TEXT = "feed"
@@ -20,7 +22,7 @@ _WHOLE = Rules(version="feed", body="body")
 
 def read_item(body: bytes, feed: str, content_type: str, url: str, context: Context) -> Extraction | NotAnArticle:
     """The item of the feed (bytes, and its own address) whose link is `url`, as an article."""
-    item = next((one for one in feed_items(body, feed, content_type) if joined(feed, one.link.url) == url), None)
+    item = next((one for one in _items(body, feed, content_type) if joined(feed, one.link.url) == url), None)
     if item is None or not item.is_whole:
         return NotAnArticle(Refusal.NO_ARTICLE, "the feed does not hold this article's whole text")
     page = f"<!doctype html><title>{escape(item.link.title)}</title><body>{item.html}"
@@ -37,3 +39,9 @@ def read_item(body: bytes, feed: str, content_type: str, url: str, context: Cont
     )
     read = extract_unguarded(page, url, told, _WHOLE)
     return read if isinstance(read, NotAnArticle) else replace(read, rules={**read.rules, "text": FEED_TEXT})
+
+
+def _items(body: bytes, feed: str, content_type: str) -> list[Item]:
+    """The entries of a feed of any kind."""
+    is_json = body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    return json_items(body) if is_json else entries(body, feed, content_type)
