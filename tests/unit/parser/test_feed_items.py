@@ -9,6 +9,7 @@ import pytest
 
 from services.parser.core.extraction import Context, Extraction, NotAnArticle
 from services.parser.core.links import EntryRules, read_links
+from services.parser.core.links.entry import first_image, text_of
 from services.parser.core.links.items import read_item
 from services.parser.making import article_of, link_requests
 from services.parser.page import page_of
@@ -120,3 +121,12 @@ def test_the_capture_in_place_of_the_page_is_the_feeds_own_at_its_time() -> None
 def test_a_feed_that_was_handed_in_vouches_for_nothing() -> None:
     assert fed(Origin.CONTRIBUTED).hints.item is None
     assert in_place_of_page(fed(Origin.CONTRIBUTED)) is None
+
+
+def test_a_piece_that_would_stall_the_parser_is_not_read() -> None:
+    """Lexbor takes seconds for this, and minutes for more of it."""
+    nested = "<div>" * 30_000 + SENTENCE * 9
+    links = read_links(rss(nested), PageKind.FEED, FEED, "application/rss+xml", EntryRules()).links
+    assert [link.whole for link in links] == [False, False]
+    assert text_of(nested) == first_image(nested + "<img src=x>") == ""
+    assert isinstance(read_item(rss(nested), FEED, "", URL, Context()), NotAnArticle)
