@@ -1,9 +1,9 @@
 """CPU a page: the fetcher above a bare aiohttp loop that keeps nothing, both against the same loopback server.
 
-`python -m tests.bench.fetching [--pages N] [--coding gzip|plain] [--json FILE]` prints milliseconds of CPU a page of the
-client's process alone, threads included, and where ours go; what the kernel spends on syncing files is counted apart.
-The pages are those of the shared material where it is there, else made up in their size. They are sent by gzip, as news
-sites do, which both sides have to undo.
+`python -m tests.bench.fetching [--pages N] [--coding gzip|plain] [--json FILE]` prints milliseconds of CPU a page of
+the client's process alone, threads included, and where ours go; what the kernel spends on syncing files is counted
+apart. The pages are those of the shared material where it is there, else made up in their size. They are sent by gzip,
+as news sites do, which both sides have to undo. The blob store is one in use: all of its folders are there.
 """
 
 from __future__ import annotations
@@ -148,8 +148,8 @@ async def ours(authority: str, number: int, redis_url: str, folder: Path) -> Non
 
 
 class Meter:
-    """Seconds of CPU of calls that are whole in one thread: syncing files, compressing, hashing bodies. Every eighth call
-    is timed, for asking for the time costs as much as some of them."""
+    """Seconds of CPU of calls that are whole in one thread: syncing files, compressing, hashing bodies. Every eighth
+    call is timed, for asking for the time costs as much as some of them."""
 
     def __init__(self) -> None:
         self.sync = self.pack = self.hash = 0.0
@@ -180,6 +180,11 @@ async def timed(work: Callable[[], Awaitable[None]], number: int) -> None:
     print(json.dumps({"whole": (time.process_time() - started) * 1000 / number}))
 
 
+def make_store(root: Path) -> None:
+    for number in range(1 << 16):
+        (root / "sha256" / f"{number >> 8:02x}" / f"{number & 255:02x}").mkdir(parents=True)
+
+
 def child(*arguments: Any) -> dict[str, float]:
     command = [sys.executable, "-m", "tests.bench.fetching", *map(str, arguments)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
@@ -196,6 +201,7 @@ def main(number: int, coding: str, told: Path | None) -> None:
             while not (folder / "port").exists() or not (folder / "port").read_text():
                 time.sleep(0.05)
             authority = f"127.0.0.1:{(folder / 'port').read_text()}"
+            make_store(folder / "blobs")
             plain = child("bare", authority, number)["whole"]
             full = child("ours", authority, number, valkey.url, folder / "blobs")
         finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,6 +46,15 @@ async def test_keeping_twice_stores_one_body(tmp_path: Path) -> None:
     await asyncio.gather(*(store.keep([kept(b"same", url=f"https://a.example/{n}")]) for n in range(20)))
     assert len(list(store.bodies())) == 1
     assert len(list(store.manifests())) == 20
+
+
+async def test_folders_that_are_taken_away_are_made_again(tmp_path: Path) -> None:
+    store = BlobStore(tmp_path)
+    await store.keep([kept(b"before")])
+    shutil.rmtree(tmp_path / "sha256")
+    await store.keep([kept(b"before"), kept(b"after")])
+    assert await store.get(blob_ref(b"before", "text/html").sha256) == b"before"
+    assert list(tmp_path.rglob(".*")) == []  # noqa: ASYNC240
 
 
 async def test_a_changed_byte_is_noticed(tmp_path: Path) -> None:

@@ -53,25 +53,25 @@ def _gunzip(body: bytes, limit: int) -> bytes:
     """All members; servers that say gzip and send plain text get what they meant."""
     if not body.startswith(b"\x1f\x8b"):
         return body
-    plain = bytearray()
+    first, behind = _unzlib(body, zlib.MAX_WBITS | 16, limit)
+    if len(first) >= limit or not behind.startswith(b"\x1f\x8b"):
+        return first
+    return _more_members(bytearray(first), behind, limit)
+
+
+def _more_members(plain: bytearray, body: bytes, limit: int) -> bytes:
+    """In growing steps: what is behind a member is copied with it, for many small ones the square of their number."""
     at = 0
     for _ in range(_MOST_MEMBERS):
-        at = _unpack_member(body, at, limit, plain)
+        member, step = zlib.decompressobj(zlib.MAX_WBITS | 16), 1 << 10
+        while at < len(body) and len(plain) < limit and not member.eof:
+            taken = body[at : at + step]
+            plain += member.decompress(taken, limit - len(plain))
+            at += len(taken) - len(member.unused_data)
+            step = min(2 * step, 1 << 20)
         if len(plain) >= limit or not body.startswith(b"\x1f\x8b", at):
             return bytes(plain)
-    raise NoAnswer("bomb", f"{len(body)} bytes hold more than {_MOST_MEMBERS} members of gzip")
-
-
-def _unpack_member(body: bytes, at: int, limit: int, plain: bytearray) -> int:
-    """Adds the member that begins at `at`, and returns where it ends. In growing steps: what is behind a member would be
-    copied with it, which for many small ones is the square of their number."""
-    member, step = zlib.decompressobj(zlib.MAX_WBITS | 16), 1 << 10
-    while at < len(body) and len(plain) < limit and not member.eof:
-        taken = body[at : at + step]
-        plain += member.decompress(taken, limit - len(plain))
-        at += len(taken) - len(member.unused_data)
-        step = min(2 * step, 1 << 20)
-    return at
+    raise NoAnswer("bomb", f"more than {_MOST_MEMBERS} members of gzip")
 
 
 def _inflate(body: bytes, limit: int) -> bytes:
@@ -85,13 +85,15 @@ def _inflate(body: bytes, limit: int) -> bytes:
 def _unzlib(body: bytes, window_bits: int, limit: int) -> tuple[bytes, bytes]:
     """What is in `body`, up to `limit`, and what comes behind it.
 
-    ISA-L takes two fifths of zlib's time for the same bytes. What it cannot read zlib judges, so that a damaged page is
-    read as far as before.
+    ISA-L takes two fifths of zlib's time for the same bytes. What it does not read to the end zlib judges, so that a
+    damaged page is read as far as before.
     """
     if isal_zlib is not None:
         fast: Any = isal_zlib.decompressobj(window_bits)
         try:
-            return fast.decompress(body, limit), fast.unused_data
+            plain = fast.decompress(body, limit)
+            if fast.eof or len(plain) >= limit:
+                return plain, fast.unused_data
         except isal_zlib.error:  # type: ignore[misc]
             pass
     usual = zlib.decompressobj(window_bits)
