@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from selectolax.lexbor import LexborHTMLParser
 
 from services.parser.core.body import Body, read_body
@@ -131,8 +133,10 @@ def _without(blocks: tuple[Block, ...], title: str, published: DateValue | None,
     """The title, the date and the byline, printed as lines of their own before the text, are no part of it."""
     lines = {title, byline.printed}
     dated = published.printed if published and when.merely_printed(published) else ""
-    first = [at for at, block in enumerate(blocks) if block.text and block.url is None][:_LINES_BEFORE]
-    dropped = {at for at in first if blocks[at].text in lines or _is_dateline(blocks[at].text, dated)}
+    texts = ((at, block.text) for at, block in enumerate(blocks) if block.text and block.url is None)
+    dropped = {at for at, text in islice(texts, _LINES_BEFORE) if text in lines or _is_dateline(text, dated)}
+    if not dropped:
+        return blocks
     kept = tuple(block for at, block in enumerate(blocks) if at not in dropped)
     return kept if any(block.text for block in kept) else blocks
 
