@@ -15,6 +15,7 @@ import typer
 from services.console.run import run
 from services.console.running import adopt
 from shared.errors import PresswatchError
+from shared.harmless import harmless
 
 app = typer.Typer(
     name="presswatch", help="A self-hosted watch on the press.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -69,7 +70,7 @@ def main() -> None:
         command = app if sys.argv[1:2] == ["run"] else gather()
         command(sys.argv[1:] if sys.argv[1:2] == ["run"] else with_folder_first(sys.argv[1:]))
     except PresswatchError as error:
-        sys.stderr.write(f"presswatch: {error}\n")
+        sys.stderr.write(f"presswatch: {harmless(str(error))}\n")
         sys.exit(78 if type(error).__name__ == "Misconfigured" else 1)
 
 

@@ -61,8 +61,13 @@ def test_sitemaps_that_close_nothing(part: str) -> None:
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     ("before", "fault"),
-    [("<!ENTITY " * 100_000, ""), ("\n" * 1_000_000, ""), (f"<rss {'a=1 ' * 100_000}>", "too-many")],
-    ids=["declarations", "blank lines", "attributes"],
+    [
+        ("<!ENTITY " * 100_000, ""),
+        ("\n" * 1_000_000, ""),
+        (f"<rss {'a=1 ' * 100_000}>", "too-many"),
+        ("<rss><channel>" + "<item>" * 500_000, "too-many"),
+    ],
+    ids=["declarations", "blank lines", "attributes", "entries"],
 )
 def test_feeds_with_endless_heads(before: str, fault: str) -> None:
     item = "<item><title>x</title><link>https://news.example/1</link></item>"
