@@ -18,7 +18,7 @@ _GOOD_AGAINST = 0.6
 """Less than that does not overrule them: a list of foreign names looks like many languages, and is none of them."""
 
 _GLANCE = 320
-"""Bytes of the opening that are looked at first: where they clearly are in the language that was named, they will do."""
+"""Bytes of the opening that are looked at first: where they clearly are in a language that was named, that will do."""
 _CLEAR = 0.5
 
 Rank = Callable[[str], Iterable[tuple[str, float]]]
