@@ -6,15 +6,18 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import quote, urljoin
+from urllib.parse import quote
 
 from selectolax.lexbor import LexborHTMLParser
 
 from services.console.ingest.items import Found, Skipped, Wishes, item
+from services.parser.core.address import joined
 from services.parser.core.decode import decode_page
 
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _SIDECARS = (".url", ".json", ".meta.json")
+_HEAD = 200_000
+"""Characters of a page in which it says what it is called."""
 _NO_URL = (
     "the file does not say where it came from: give --url-prefix, put the address into a file of the same name "
     "with .url behind it, or list it in a JSONL file with id and url"
@@ -75,14 +78,13 @@ def _from_page(body: bytes, html: str) -> str:
     """What the browser that saved it noted, or what the page calls itself."""
     if saved := _SAVED_FROM.search(body[:4096]):
         return saved[1].decode("ascii", "replace")
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(html[:_HEAD])
     for selector, attribute in (
         ("link[rel~=canonical]", "href"),
         ('meta[property="og:url"]', "content"),
         ("base", "href"),
     ):
         for node in tree.css(selector):
-            address = urljoin("relative:", (node.attributes.get(attribute) or "").strip())
-            if address.startswith(("http://", "https://")):
+            if address := joined("relative:", (node.attributes.get(attribute) or "").strip()):
                 return address
     return ""

@@ -65,6 +65,17 @@ def test_a_page_gets_its_address_from_index_sidecar_or_itself(tmp_path: Path) ->
     assert [one.reason for one in found if isinstance(one, Skipped)] == ["no-url"]
 
 
+@pytest.mark.parametrize(
+    "said", ["http://[::1", "javascript:alert(1)", "//x.example/1", "http://a b/", "data:,x", "\\\\x"]
+)
+def test_a_page_with_an_odd_address_is_known_by_another(tmp_path: Path, said: str) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(f'<link rel=canonical href="{said}"><meta property=og:url content="https://a.example/1"><p>x')
+    (found,) = [one for source in sources([path]) for one in read(source, Wishes())]
+    assert isinstance(found, Item)
+    assert found.capture.url == "https://a.example/1"
+
+
 def test_the_journal_remembers_and_passes_over_a_torn_line(tmp_path: Path) -> None:
     path = tmp_path / "sub" / "journal.jsonl"
     with Journal(path) as journal:
