@@ -10,6 +10,7 @@ from services.publisher.core.article import TOLD, article_row
 from services.publisher.core.facts import Seen, Sign
 from services.publisher.core.history import Change, FirstAnswer, History, compute
 from services.publisher.core.reading import Row
+from shared.contracts import FEED_ITEM
 from shared.ids import article_id, derived_id
 
 
@@ -128,10 +129,11 @@ def _kept(changes: Sequence[Row]) -> set[str]:
 
 
 def _first(captures: Sequence[Row]) -> Row:
-    """Edition, producer and route as the earliest capture gives them; fetched as soon as one capture was."""
+    """Edition, producer and route as the earliest capture gives them, of the page itself where there is one; fetched
+    as soon as one capture was."""
     if len(captures) > 1:
         captures = sorted(captures, key=lambda c: (c["captured_at"], c["id"]))
-    first = captures[0]
+    first = next((c for c in captures if c["media_type"] != FEED_ITEM), captures[0])
     fetched = any(c["origin"] == "fetched" for c in captures)
     return {
         "outlet_id": first["outlet_id"],

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 
 from shared.contracts import FEED_ITEM, EnrichedArticle, Observation, ObservationKind
 from shared.ids import article_id, derived_id
@@ -60,6 +61,8 @@ def side_by_side(one: Seen, other: Seen) -> tuple[str, str] | None:
     The newest that read both counts; but where both were read anew by rules of the same age, these alone do: pages
     before and after a change of layout are read by different rules for ever.
     """
+    if one.parser == other.parser:
+        return one.revision_id, other.revision_id
     common = one.readings.keys() & other.readings.keys()
     if parser_rank(one.parser)[0] == parser_rank(other.parser)[0]:
         common &= {one.parser, other.parser}
@@ -106,9 +109,10 @@ def seen_of(message: EnrichedArticle, revision_id: str) -> Seen:
     )
 
 
-def parser_rank(parser: str) -> tuple[int, list[tuple[int, str]]]:
+@lru_cache(maxsize=4096)
+def parser_rank(parser: str) -> tuple[int, tuple[tuple[int, str], ...]]:
     """Orders parser versions `N` and `N+OUTLET@RULES`; what is not so written comes first. Numbers within the name of
     rules count as numbers: `@10` is later than `@9`."""
     number, _, rules = parser.partition("+")
-    parts = [(int(part or 0), text) for text, part in _NUMBERS.findall(rules)]
+    parts = tuple((int(part or 0), text) for text, part in _NUMBERS.findall(rules))
     return (int(number) if number.isascii() and number.isdigit() else -1, parts)

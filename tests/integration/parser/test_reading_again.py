@@ -199,5 +199,5 @@ async def _a_feed_for_a_page(bench: Bench) -> None:
 
     await bench.capture("walled", 25, page("of its own"))
     article = await bench.article("walled")
-    assert (article["title"], article["revision_count"]) == ("Sowing of its own", 1)
+    assert (article["title"], article["revision_count"], article["route"]) == ("Sowing of its own", 1, "")
     assert article["id"] not in await bench.told("revised")
