@@ -172,6 +172,23 @@ async def test_the_same_text_at_two_addresses_is_one_article_by_the_smaller(pres
     assert await press.kinds() == ["created", "corrected", "corrected"]
 
 
+async def test_an_unchanged_visit_beside_a_new_twin_counts_all_the_same(press: Press) -> None:
+    text = "x" * 100
+    await press.publish(enriched("b", hours(1), text, title="Same"), enriched("c", hours(1)))
+    twin = enriched("a", hours(2), text, title="Same")
+    await press.publish(enriched("b", hours(5), text, title="Same"), enriched("c", hours(6)), twin)
+
+    mine, other = await press.rows("SELECT * FROM article ORDER BY address")
+    assert (mine["id"], mine["address_count"], mine["last_seen_at"]) == (
+        article_id("https://gazette.example/a"),
+        2,
+        hours(5),
+    )
+    assert other["last_seen_at"] == hours(6)
+    seen = {row["address"][-1]: row["last_seen"] for row in await press.rows("SELECT * FROM address")}
+    assert seen == {"a": hours(2), "b": hours(5), "c": hours(6)}
+
+
 async def test_the_same_text_in_two_outlets_stays_two_articles(press: Press) -> None:
     text = "x" * 100
     await press.publish(
