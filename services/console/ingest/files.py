@@ -122,7 +122,7 @@ def _is_index(path: Path) -> bool:
     with _opened(path) as file:
         try:
             row = json.loads(file.readline(1 << 24))
-        except ValueError:
+        except (ValueError, RecursionError):
             return False
     return isinstance(row, dict) and "id" in row and "url" in row and not is_story(row)
 
@@ -146,7 +146,7 @@ def _index_rows(file: IO[bytes]) -> Iterator[tuple[str, str]]:
     for line in file:
         try:
             row = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(row, dict) and isinstance(row.get("url"), str):
             yield str(row.get("id", "")), row["url"]

@@ -60,7 +60,7 @@ def _read_sidecar(path: Path) -> str:
         if path.suffix == ".json":
             found = json.loads(text)
             return str(found.get("url") or "") if isinstance(found, dict) else ""
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return ""
     lines = [line.strip() for line in text.splitlines()]
     shortcut = next((line[4:] for line in lines if line.startswith("URL=")), "")

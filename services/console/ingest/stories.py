@@ -31,7 +31,7 @@ def read_stories(name: str, file: IO[bytes], wishes: Wishes, at: int = 0) -> Ite
             continue
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             yield Skipped(where, "bad-json", f"the line is no JSON: {error}", at)
             continue
         yield story(where, row, wishes, at) if isinstance(row, dict) else _no_row(where, at)

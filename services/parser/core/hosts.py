@@ -22,7 +22,7 @@ def host_of(host: str) -> str:
             return "" if "%" in host else f"[{IPv6Address(host)}]"
         name = unicodedata.normalize("NFKC", unquote(host, errors="strict")).translate(_IGNORED).lower()
         name = name if name.isascii() else name.encode("idna").decode("ascii")
-        if not name or _FORBIDDEN.search(name):
+        if not name.strip(".") or _FORBIDDEN.search(name):
             return ""
         return str(_ipv4(name)) if _is_number(name) else name
     except ValueError:

@@ -76,6 +76,14 @@ def test_a_page_with_an_odd_address_is_known_by_another(tmp_path: Path, said: st
     assert found.capture.url == "https://a.example/1"
 
 
+def test_rows_that_nest_without_end_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "stories.jsonl"
+    row = '{"text": "A harbour.", "url": "https://a.example/1"}'
+    path.write_text("\n".join(['{"text": ' * 100_000, row, "[" * 100_000, f'{{"text": "x", "date": {"9" * 5000}}}']))
+    found = [one for source in sources([path]) for one in read(source, Wishes())]
+    assert [type(one) for one in found] == [Skipped, Item, Skipped, Skipped]
+
+
 def test_the_journal_remembers_and_passes_over_a_torn_line(tmp_path: Path) -> None:
     path = tmp_path / "sub" / "journal.jsonl"
     with Journal(path) as journal:

@@ -23,6 +23,7 @@ PAGE = "https://site.example/a/b"
         ("//site.example/../up", "https://site.example/up"),
         ("javascript:alert('/a/b')", ""),
         ("mailto:a@b.example", ""),
+        ("//./.7", ""),
         ("?page=2\\3", "https://site.example/a/b?page=2%5C3"),
     ],
 )
