@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Protocol
 
 from services.parser.adapters.outlets import OutletRules
@@ -28,6 +29,7 @@ _NEWEST_PARTS = 2
 _MOST_PARTS = 50
 """Of a sitemap's index: the newest parts are read again at each poll, for they grow; others once."""
 
+_IMAGES_OF_REREAD = timedelta(days=30)
 _CLOSED = (
     Refusal.NO_ARTICLE, Refusal.TOO_SHORT, Refusal.PAYWALL, Refusal.CONSENT, Refusal.NEEDS_JAVASCRIPT,
     Refusal.CHALLENGE,
@@ -101,7 +103,7 @@ class ParserHandler:
         article = article_of(page, read)
         if entry.producer != READ_AGAIN:
             tell_article(page, read, article, entry.lane, self._outlets.sources())
-        if page.outlet.fetch.images and self._images:
+        if page.outlet.fetch.images and self._images and _wants_images(entry, page):
             requests = image_requests(article, entry.lane, self._images)
             await self._frontier.add(requests, traceparent=entry.traceparent)
         receipt = {"article": article.address}
@@ -150,6 +152,11 @@ class ParserHandler:
         await self._frontier.add(lists, producer=entry.producer, again=True)
         seen = polled(page, links, added.new).model_copy(update={"detail": taken.said[:1000]})
         return _observed(seen, "links" if links.links else links.fault or "no-links")
+
+
+def _wants_images(entry: Entry[Capture], page: Page) -> bool:
+    """Of an old capture that is read again they were asked for long ago."""
+    return entry.producer != READ_AGAIN or entry.born_at - page.captured_at < _IMAGES_OF_REREAD
 
 
 def _observed(observation: Observation, outcome: str) -> Done:

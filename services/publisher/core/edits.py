@@ -24,6 +24,9 @@ class Edits:
     def see(self, fact: Seen) -> None:
         """A change of text is one at the same address in the same kind of body, to what is not the newest already."""
         self.history.extend(fact.revision_id, fact.at, fact.capture_id)
+        self.history.now_read.update(
+            (text, fact.revision_id) for text in fact.former.values() if text != fact.revision_id
+        )
         before = self.before.get((fact.address_id, fact.kind))
         self.before[fact.address_id, fact.kind] = fact
         current = self.current.setdefault(fact.kind, fact)

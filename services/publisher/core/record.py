@@ -62,12 +62,21 @@ class History:
     addresses: dict[str, AddressState] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
+    now_read: dict[str, str] = field(default_factory=dict, compare=False)
+    """What an earlier parser read -> what a later one reads in the same capture."""
 
     @property
     def revision_count(self) -> int:
         """Texts the outlet gave it; the same text read by two parsers counts once."""
         revised = [c for c in self.changes if c.kind == "revised"]
-        return len({c.from_revision for c in revised} | {c.to_revision for c in revised}) or 1
+        return len({self._today(t) for c in revised for t in (c.from_revision, c.to_revision)}) or 1
+
+    def _today(self, text: str | None) -> str | None:
+        seen = set[str | None]()
+        while text in self.now_read and text not in seen:
+            seen.add(text)
+            text = self.now_read[text or ""]
+        return text
 
     def extend(self, revision: str, at: datetime, capture: str) -> None:
         """A text was seen, by this capture first if it was not before."""
