@@ -149,7 +149,7 @@ async def ours(authority: str, number: int, redis_url: str, folder: Path) -> Non
 
 class Meter:
     """Seconds of CPU of calls that are whole in one thread: syncing files, compressing, hashing bodies. Every eighth
-    call is timed, for asking for the time costs as much as some of them."""
+    call is timed, so that measuring changes little of what is measured."""
 
     def __init__(self) -> None:
         self.sync = self.pack = self.hash = 0.0
