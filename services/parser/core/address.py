@@ -19,7 +19,8 @@ _INDEX_FILES = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp)$|/$
 _PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]{2,200}/[\w/%@!$&'()*+,;=~.?#-]{1,2000}\Z", re.A)
 """An absolute address with nothing in it to mend: most are."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I | re.A)
-_USER = re.compile(r"(?<=//)[^/?#\\]*@")
+_USER = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*@", re.I | re.A)
+_CONTROLS = "".join(map(chr, range(33)))
 _SHORTEST, _LONGEST = 10, 4096
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "/%:@!$&'()*+,;=~-._"
@@ -71,10 +72,10 @@ def joined(base: str, link: str | None) -> str:
     if _PLAIN.match(link) and host_of(host := link.split("/", 3)[2]) == host:
         return link
     try:
-        url = urljoin(base, _slashed(base, _mended(link.strip())))
+        url = urljoin(base, _mended(_slashed(base, link.strip().strip(_CONTROLS))))
         parts = urlsplit(url)
         if "/." in parts.path:
-            parts = parts._replace(path=urlsplit(urljoin(url, parts.path)).path)
+            parts = parts._replace(path=urlsplit(urljoin(url, f"/.{parts.path}")).path)  # `//x` would be a host
         scheme, host, port = parts.scheme.lower(), host_of(parts.hostname or ""), parts.port
     except ValueError:
         return ""
@@ -90,7 +91,9 @@ def _mended(link: str) -> str:
     """Brackets in name and password as browsers write them: Python would look for an address of IPv6 in them."""
     if "@" not in link or ("[" not in link and "]" not in link):
         return link
-    return _USER.sub(lambda user: user.group().replace("[", "%5B").replace("]", "%5D"), link, count=1)
+    user = _USER.match(link)
+    end = user.end() if user else 0
+    return link[:end].replace("[", "%5B").replace("]", "%5D") + link[end:]
 
 
 def _slashed(base: str, link: str) -> str:

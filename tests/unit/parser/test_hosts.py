@@ -24,6 +24,9 @@ PAGE = "https://site.example/a/b"
         ("javascript:alert('/a/b')", ""),
         ("mailto:a@b.example", ""),
         ("//./.7", ""),
+        ("http://a:b]c@other.example/x", "http://a:b%5Dc@other.example/x"),
+        ("?a=//b]c@d", "https://site.example/a/b?a=//b]c@d"),
+        ("//other.example//x/../y", "https://other.example//y"),
         ("?page=2\\3", "https://site.example/a/b?page=2%5C3"),
     ],
 )
