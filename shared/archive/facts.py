@@ -136,11 +136,13 @@ async def drop_captures(conn: Connection, ids: Collection[str], earliest: dateti
     )
 
 
-async def refuse_again(conn: Connection, rows: Sequence[Row], earliest: datetime, latest: datetime) -> None:
-    """Why no article was read in these captures: as these observations tell, no longer as parsers before."""
+async def refuse_again(conn: Connection, rows: Sequence[Row], earliest: datetime, latest: datetime) -> set[str]:
+    """Why no article was read in these captures: as these observations tell, no longer as parsers before. Returns the
+    ids of the addresses of which something else was said before."""
     await run(conn, _REFUSED_AGAIN, rows)
-    await conn.execute(
+    gone = await conn.execute(
         "DELETE FROM observation WHERE capture_id = ANY(%s) AND NOT id = ANY(%s) AND page_kind = 'article' "
-        "AND kind IN ('no-article', 'soft-gone', 'blocked') AND observed_at BETWEEN %s AND %s",
+        "AND kind IN ('no-article', 'soft-gone', 'blocked') AND observed_at BETWEEN %s AND %s RETURNING address_id",
         ([row["capture_id"] for row in rows], [row["id"] for row in rows], earliest, latest),
     )
+    return {str(address) for (address,) in await gone.fetchall()}

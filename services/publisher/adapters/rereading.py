@@ -28,17 +28,19 @@ async def reread(conn: Connection, readings: Sequence[Reading], touched: Touched
 
 
 async def withdraw_captures(conn: Connection, observations: Sequence[Observation]) -> set[str]:
-    """Captures in which a later parser reads no article are observations from then on; returns their address ids."""
+    """Captures in which a later parser reads no article are observations from then on; returns the ids of the addresses
+    of which that says something new."""
     refused = {o.capture_id: o for o in observations if o.parser and o.capture_id}
     if not refused:
         return set()
     moments = [o.observed_at for o in refused.values()]
-    await facts.refuse_again(conn, [observation_row(o) for o in refused.values()], min(moments), max(moments))
+    rows = [observation_row(o) for o in refused.values()]
+    otherwise = await facts.refuse_again(conn, rows, min(moments), max(moments))
     known = await facts.known_captures(conn, list(refused), min(moments), max(moments))
     gone = [i for i, row in known.items() if parser_rank(refused[i].parser) > parser_rank(row["parser"])]
     if gone:
         await facts.drop_captures(conn, gone, min(moments), max(moments))
-    return {known[i]["address_id"] for i in gone}
+    return otherwise | {known[i]["address_id"] for i in gone}
 
 
 async def withdraw_articles(conn: Connection, articles: Sequence[Row]) -> list[Row]:

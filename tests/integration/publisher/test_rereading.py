@@ -138,6 +138,20 @@ async def test_what_a_later_parser_refuses_is_withdrawn_and_comes_back_when_a_st
     assert (await press.one("SELECT state FROM article"))["state"] == "live"
 
 
+async def test_a_page_once_taken_for_gone_is_no_sign_of_removal_when_a_later_parser_only_cannot_read_it(
+    press: Press,
+) -> None:
+    await press.publish(enriched("a", START))
+    page = enriched("a", hours(1))
+    await press.publish(refused(page, "1", ObservationKind.SOFT_GONE))
+    assert (await press.one("SELECT state FROM article"))["state"] == "suspected"
+
+    await press.publish(refused(page, "2", ObservationKind.NO_ARTICLE))
+
+    assert (await press.one("SELECT state FROM article"))["state"] == "live"
+    assert [row["kind"] for row in await press.rows("SELECT kind FROM observation")] == ["no-article"]
+
+
 async def test_one_capture_that_is_none_leaves_the_others(press: Press) -> None:
     first, wall = enriched("a", START), enriched("a", hours(5), "Please accept our cookies")
     await press.publish(first)
