@@ -177,3 +177,19 @@ async def test_a_page_once_taken_for_gone_is_no_sign_of_removal_when_a_later_par
         await press.publish(page.model_copy(update={"article": article}))
     assert (await press.one("SELECT state FROM article"))["state"] == "live"
     assert await changes(press) == []
+
+
+async def test_another_address_by_a_later_parser_is_another_address_of_the_same_article(press: Press) -> None:
+    page = enriched("a?view=1", START)
+    await press.publish(page)
+    (before,) = await press.rows("SELECT id FROM article")
+    article = page.article.model_copy(update={"parser": "2", "address": "https://gazette.example/a"})
+
+    await press.publish(page.model_copy(update={"article": article}))
+
+    (after,) = await press.rows("SELECT id, address FROM article")
+    ids = {row["id"] for row in await press.rows("SELECT id FROM address WHERE article_id = %s", after["id"])}
+    assert before["id"] in ids, "the id that was handed out leads there still"
+    assert after["address"] == "https://gazette.example/a"
+    assert await changes(press) == []
+    assert set(await press.kinds()) == {"created", "corrected"}
