@@ -147,6 +147,11 @@ _ADDRESSES = (
     "javascript:",
 )  # fmt: skip
 
+_PICTURES = (
+    b"\x89PNG\r\n\x1a\n", b"\0\0\0\rIHDR", b"GIF89a", b"\xff\xd8\xff", b"\xff\xc0", b"\xff\xe0\0\x02",
+    b"RIFF\0\0\0\0WEBP", b"VP8X", b"VP8L", b"VP8 ", b"\0\0\0\x20ftypavif", b"ispe", b"BM", b"\xff" * 4, bytes(12), b"(\0\0\0", b"<svg",
+)  # fmt: skip
+
 STRATEGIES: dict[str, Bytes] = {
     "page": encoded(html()),
     "listing": encoded(html()),
@@ -162,6 +167,7 @@ STRATEGIES: dict[str, Bytes] = {
     ),
     "robots": lines(ROBOTS, "\n"),
     "coding": codings(),
+    "picture": st.builds(b"".join, st.lists(st.sampled_from(_PICTURES) | st.binary(max_size=12))),
     "dates": lines((*_DATES, *TEXTS), " ") | lines(_DATES, ""),
     "query": lines((*TEXTS, '"', "-", "“", "OR", "*", "a", "가"), " "),
     "address": lines(_ADDRESSES, "") | lines(VALUES, ""),

@@ -12,6 +12,7 @@ from services.enricher.adapters.languages import LanguageModel
 from services.enricher.core.enrich import enrich
 from services.fetcher.core.answer import NoAnswer
 from services.fetcher.core.coding import decoded
+from services.fetcher.core.images import identify
 from services.fetcher.core.robots import robots
 from services.parser.core.address import address_of, identity, joined
 from services.parser.core.danger import too_dangerous
@@ -70,6 +71,12 @@ def coding(body: bytes) -> str:
         return error.reason
     must(len(plain) <= max(MOST_BYTES, len(body)), "what is unpacked is within its limit")
     return "decoded"
+
+
+def picture(body: bytes) -> str:
+    found = identify(body)
+    must(found is None or (0 <= found.width < 2**31 and 0 <= found.height < 2**31), "sizes that a table can hold")
+    return found.media_type if found else "none"
 
 
 def dates(body: bytes) -> str:
@@ -153,6 +160,7 @@ TARGETS: dict[str, Target] = {
     "story": story,
     "robots": robots_txt,
     "coding": coding,
+    "picture": picture,
     "dates": dates,
     "query": query,
     "address": address,

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+_MOST_SEGMENTS = 10_000
+_LONGEST_SIDE = 1_000_000
+"""Pixels: a header that tells more lies, and no table could hold some of its numbers."""
+
 
 class Image(NamedTuple):
     """Width and height in pixels, 0 where the header does not tell."""
@@ -18,7 +22,7 @@ def identify(body: bytes) -> Image | None:
     for known in (_png, _gif, _jpeg, _webp, _avif, _bmp):
         found = known(body)
         if found is not None:
-            return found
+            return found if max(found.width, found.height) <= _LONGEST_SIDE else Image(found.media_type, 0, 0)
     return None
 
 
@@ -43,7 +47,9 @@ def _jpeg(body: bytes) -> Image | None:
     if not body.startswith(b"\xff\xd8\xff"):
         return None
     at = 2
-    while at + 9 < len(body) and body[at] == 0xFF:
+    for _ in range(_MOST_SEGMENTS):
+        if at + 9 >= len(body) or body[at] != 0xFF:
+            break
         marker = body[at + 1]
         if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
             return Image("image/jpeg", _u16(body, at + 7), _u16(body, at + 5))

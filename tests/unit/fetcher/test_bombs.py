@@ -12,6 +12,7 @@ import zstandard
 
 from services.fetcher.core.answer import NoAnswer
 from services.fetcher.core.coding import decoded
+from services.fetcher.core.images import identify
 
 MOST, RATIO = 50 << 20, 200.0
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
@@ -54,3 +55,14 @@ def test_exactly_as_much_as_is_allowed(coding: str) -> None:
     assert decoded(PACKERS[coding](body), coding, 1 << 20, RATIO) == body
     with pytest.raises(NoAnswer):
         decoded(PACKERS[coding](body + b"x"), coding, 1 << 20, RATIO)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("segment", [b"\xff", b"\xff\xe0\x00\x02"])
+def test_pictures_of_endless_segments_and_impossible_sizes(segment: bytes) -> None:
+    assert identify(b"\xff\xd8\xff\xe0\x00\x02" + segment * 4_000_000) == ("image/jpeg", 0, 0)
+    huge = b"\xff" * 8
+    assert identify(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + huge) == ("image/png", 0, 0)
+    assert identify(b"\0\0\0\x20ftypavif\0\0\0\0ispe\0\0\0\0" + huge) == ("image/avif", 0, 0)
+    bitmap = b"BM" + bytes(12) + (40).to_bytes(4, "little") + (1 << 31).to_bytes(4, "little") * 2
+    assert identify(bitmap) == ("image/bmp", 0, 0)
