@@ -149,7 +149,8 @@ _ADDRESSES = (
 
 _PICTURES = (
     b"\x89PNG\r\n\x1a\n", b"\0\0\0\rIHDR", b"GIF89a", b"\xff\xd8\xff", b"\xff\xc0", b"\xff\xe0\0\x02",
-    b"RIFF\0\0\0\0WEBP", b"VP8X", b"VP8L", b"VP8 ", b"\0\0\0\x20ftypavif", b"ispe", b"BM", b"\xff" * 4, bytes(12), b"(\0\0\0", b"<svg",
+    b"RIFF\0\0\0\0WEBP", b"VP8X", b"VP8L", b"VP8 ", b"\0\0\0\x20ftypavif", b"ispe", b"BM", b"\xff" * 4,
+    bytes(12), b"(\0\0\0", b"<svg",
 )  # fmt: skip
 
 STRATEGIES: dict[str, Bytes] = {
