@@ -7,7 +7,11 @@ from services.publisher.core.record import Change, History
 
 
 class Edits:
-    """Is shown an article's captures in the order of their time; tells the history of edits and of the newest text."""
+    """Is shown an article's captures in the order of their time; tells the history of edits and of the newest text.
+
+    Of each kind of body it knows the last capture at each address (`before`), the one that brought the newest text
+    (`current`), and those that could not be compared with it yet (`open`).
+    """
 
     def __init__(self, history: History, first: Seen) -> None:
         self.history = history
