@@ -60,9 +60,17 @@ def _extraction(figures: Figures) -> list[Row]:
     ]
 
 
+def _furniture(figures: Figures) -> list[Row]:
+    return [
+        Row("pages whose furniture alone made a revision", figures["false_share"] * 100, "%", goal=1.0, of="ours"),
+        Row("edits of a page's article that made none", figures["missed_share"] * 100, "%"),
+    ]
+
+
 PARTS: dict[str, Part] = {
     "hop": Part("tests.bench.hop", _hop, quick=("--entries", "2000", "--rounds", "3")),
     "extraction": Part("tests.bench.extraction", _extraction, ("/dev/null",), needs=("pages",)),
+    "furniture": Part("tests.bench.furniture", _furniture, quick=("--every", "4"), needs=("pages",)),
     "fetching": Part("tests.bench.fetching", _fetching, quick=("--pages", "1000")),
     "archive": Part(
         "tests.bench.archive", _archive, quick=("--articles", "60000", "--entries", "4000", "--rounds", "2")

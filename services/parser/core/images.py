@@ -19,6 +19,7 @@ _ORNAMENT = re.compile(
 _CREDIT = "[class*=credit], [class*=copyright], [class*=photographer], [class*=byline], cite"
 _CREDIT_WORDS = re.compile(r"^(?:photos?(?:graph)?|image|picture|credit|foto|사진)\s*(?:credit)?\s*[:=/]\s*", re.I)
 _SMALL = 60
+_ADVERTISED = re.compile(r"(?:^|[\s_-])(?:ads?|advert\w*|adslot|sponsor(?:ed)?|banner-?ad)(?:$|[\s_-])", re.I)
 
 
 def image_block(node: LexborNode, base: str) -> Block | None:
@@ -28,7 +29,7 @@ def image_block(node: LexborNode, base: str) -> Block | None:
         return None
     attributes = image.attributes
     url = _address(node, attributes, base)
-    if not url or _ORNAMENT.search(url) or _tiny(attributes):
+    if not url or _ORNAMENT.search(url) or _tiny(attributes) or _is_advertised(node):
         return None
     caption, credit = _caption(node)
     return Block(
@@ -62,6 +63,21 @@ def _largest(srcset: str | None) -> str:
 def _tiny(attributes: dict[str, str | None]) -> bool:
     sizes = [(attributes.get(side) or "").removesuffix("px") for side in ("width", "height")]
     return any(s.isascii() and s.isdigit() and int(s) < _SMALL for s in sizes)
+
+
+def _is_advertised(node: LexborNode) -> bool:
+    """Within a link, and a box within three levels is named for advertisements. Such a box is spared where it seems to
+    hold much of the text, its pictures never."""
+    at, linked = node.parent, False
+    for _ in range(3):
+        if at is None or at.tag in ("body", "article", "main"):
+            return False
+        linked = linked or at.tag == "a"
+        attributes = at.attributes
+        if linked and _ADVERTISED.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+            return True
+        at = at.parent
+    return False
 
 
 def _caption(node: LexborNode) -> tuple[str, str]:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from shared.contracts import Block, BlockKind
+from shared.contracts import Block, BlockKind, MarkKind
 
 LEAST_TELLING = 80
 """Characters below which equal texts do not make one article: `Photo`, an empty body, a notice."""
@@ -31,7 +31,8 @@ def told(outlet: str, title: str, standfirst: str, blocks: Sequence[Block]) -> t
 
     The id, 32 hex digits, is over title, standfirst and blocks with their kinds. Not in it: links and emphasis
     (tracking parameters come and go), and of a picture's address everything but the path, since the same picture moves
-    between hosts and sizes are asked for in the query.
+    between hosts and sizes are asked for in the query. Nor are items of lists that are a link and nothing else: what an
+    outlet recommends between two paragraphs differs from visit to visit.
 
     The other is made of title and text alone, and to be hashed; None where the text is too short to tell articles by.
     """
@@ -41,6 +42,8 @@ def told(outlet: str, title: str, standfirst: str, blocks: Sequence[Block]) -> t
         if block.kind in _PICTURES:
             parts.append(_picture(block))
             continue
+        if block.kind is BlockKind.LIST_ITEM and _is_link(block):
+            continue
         text = fold(block.text)
         parts.append(f"{block.kind}\x1f{text}")
         if block.text:
@@ -48,6 +51,10 @@ def told(outlet: str, title: str, standfirst: str, blocks: Sequence[Block]) -> t
     said = " ".join(words)
     same = f"{outlet}\x1e{head.casefold()}\x1e{said}" if len(said) >= LEAST_TELLING else None
     return hashed("\x1e".join(parts)), same
+
+
+def _is_link(block: Block) -> bool:
+    return any(m.kind is MarkKind.LINK and m.end - m.start >= len(block.text) for m in block.marks)
 
 
 def _picture(block: Block) -> str:

@@ -66,3 +66,16 @@ def test_one_article_by_title_and_text_within_an_outlet() -> None:
     assert hashes("gazette", "THE harvest", "", quoted)[1] == same
     assert hashes("echo", "The Harvest", "standfirst", [paragraph(LONG)])[1] != same
     assert hashes("gazette", "The Harvest", "", [paragraph("Photo")])[1] is None
+
+
+def test_what_is_recommended_between_paragraphs_makes_no_other_text() -> None:
+    def item(text: str, end: int) -> Block:
+        marks = (Mark(kind=MarkKind.LINK, start=0, end=end, url="https://a.example/other"),)
+        return Block(kind=BlockKind.LIST_ITEM, text=text, marks=marks)
+
+    without = hashes("gazette", "Harvest", "", [paragraph(LONG)])[0]
+    assert hashes("gazette", "Harvest", "", [paragraph(LONG), item("Storm ahead", 11)])[0] == without
+    assert hashes("gazette", "Harvest", "", [paragraph(LONG), item("Storm ahead, says the council", 11)])[0] != without
+    assert (
+        hashes("gazette", "Harvest", "", [paragraph(LONG), Block(kind=BlockKind.LIST_ITEM, text="Rye")])[0] != without
+    )
