@@ -25,12 +25,12 @@ def target_of(at: str, location: str) -> str:
     try:
         target = urljoin(at, text).partition("#")[0]
         scheme, host = urlsplit(target).scheme, urlsplit(target).hostname
+        if any(c <= " " or c == "\x7f" for c in target):
+            target = str(URL(target))
     except ValueError:
         raise NoAnswer("bad-redirect", f"redirected to what is no URL: {text[:300]}") from None
     if scheme not in ("http", "https") or not host:
         raise NoAnswer("bad-redirect", f"redirected to {text[:300]}; only http and https are followed")
-    if any(c <= " " or c == "\x7f" for c in target):
-        target = str(URL(target))
     return target
 
 
