@@ -11,9 +11,10 @@ from tests.shared_data import shared_data
 ARTICLE = """<html><head><title>Bridge opens</title></head><body><nav><ul><li><a href="/a">Home</a></li>
 <li><a href="/b">News</a></li><li><a href="/c">Sport</a></li></ul></nav><main><h1>The new bridge at Orim opens</h1>
 <p>The new bridge at Orim was opened to carts and walkers on Monday morning, 14 months late.</p>
-<p>It stands on nine piers, and the council says that the tenth was never needed in the first place.</p>
+<p>It stands on 9 piers, and the council says that the tenth was never needed in the first place.</p>
 <p>Tolls of 2 crowns a cart will be taken from May on, as the treasurer told this paper on Sunday.</p>
-<p>The ferry goes on for another year, since its crew has a contract until then and will not leave.</p></main>
+<p>The ferry goes on for another year, since its crew has a contract until then and will not leave.</p>
+</main>
 <p>31 comments</p></body></html>"""
 LINES = [line[3:-4] for line in ARTICLE.splitlines() if line.startswith("<p>")][:4]
 PAGE = GoldPage("own", "https://paper.example/bridge", ARTICLE, own_words("\n".join(LINES)))
