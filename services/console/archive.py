@@ -28,6 +28,7 @@ from shared.settings import SharedSettings, load
 from shared.sources import load_sources
 from shared.streams.connection import connect
 from shared.streams.feed import Feeder
+from shared.text.query import parse_query
 
 app = typer.Typer()
 
@@ -161,9 +162,17 @@ def export(
     warc: Annotated[
         Path | None, typer.Option(help="Writes what was captured as a web archive (.warc.gz) instead, by capture time.")
     ] = None,
-    search: Annotated[str, typer.Option(help="With --warc: only articles in which all these words stand.")] = "",
+    search: Annotated[
+        str, typer.Option(help='Words, "phrases", -exclusions, as on the site; in any text the article had.')
+    ] = "",
+    language: Annotated[str | None, typer.Option(help="Only this language, as in `ko`. Not with --warc.")] = None,
 ) -> None:
-    """Writes articles as JSON lines, each with its addresses, texts, changes and captures; or captures as WARC 1.1."""
+    """Writes articles as JSON lines, each with its addresses, texts, changes and captures; or captures as WARC 1.1.
+
+    Example: presswatch export --outlet kcna --state removed --search '"Jang Song Thaek"' --to removed.jsonl
+    """
+    if search and not parse_query(search).asks:
+        raise typer.BadParameter("holds no word that must be there", param_hint="--search")
     if warc is not None:
         picked = Chosen(outlet, _utc(since), _utc(until), state, tuple(search.split()))
         counts = asyncio.run(export_warc(load(SharedSettings), picked, warc, datetime.now(UTC)))
@@ -171,7 +180,7 @@ def export(
         if counts["missing"]:
             raise typer.Exit(1)
         return
-    chosen = exporting.Range(outlet, _utc(since), _utc(until), state)
+    chosen = exporting.Range(outlet, _utc(since), _utc(until), state, language, search)
     written = asyncio.run(_export(chosen, to))
     typer.echo(f"{written} articles", err=True)
 
@@ -183,6 +192,8 @@ async def _export(chosen: exporting.Range, to: Path | None) -> int:
             async for line in exporting.export(conn, chosen):
                 file.write(line)
                 written += 1
+                if written % 5000 == 0:
+                    typer.echo(f"{written} articles …", err=True)
     return written
 
 

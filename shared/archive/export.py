@@ -13,6 +13,8 @@ import orjson
 
 from shared.archive.connect import Connection
 from shared.archive.rows import Found, fetch
+from shared.text.query import Query, holds, parse_query
+from shared.text.words import indexed
 
 _AT_ONCE = 200
 _ARTICLES = b"""
@@ -24,6 +26,7 @@ WHERE NOT withheld AND id > %(after)s
   AND (%(since)s::timestamptz IS NULL OR sort_at >= %(since)s)
   AND (%(until)s::timestamptz IS NULL OR sort_at < %(until)s)
   AND (%(state)s::text IS NULL OR state = %(state)s)
+  AND (%(language)s::text IS NULL OR language = %(language)s)
 ORDER BY id LIMIT %(limit)s
 """
 _PARTS = {
@@ -42,21 +45,28 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Which articles; by `sort_at` from `since` to before `until`."""
+    """Which articles; by `sort_at` from `since` to before `until`.
+
+    search   as in the site's search box: words, "phrases", -exclusions; held against every text the article had
+    """
 
     outlet: str | None = None
     since: datetime | None = None
     until: datetime | None = None
     state: str | None = None
+    language: str | None = None
+    search: str = ""
 
 
 async def export(conn: Connection, chosen: Range) -> AsyncIterator[bytes]:
     """Lines with their newline, a few hundred articles in memory at a time, all as of one moment."""
     await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    query = parse_query(chosen.search)
     after = ""
     while rows := await _articles(conn, chosen, after):
-        for line in await _lines(conn, rows):
-            yield line
+        for article in await _whole(conn, rows):
+            if not chosen.search or _found(query, article):
+                yield orjson.dumps(article, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z)
         after = rows[-1]["id"]
 
 
@@ -67,14 +77,24 @@ async def _articles(conn: Connection, chosen: Range, after: str) -> list[Found]:
         "since": chosen.since,
         "until": chosen.until,
         "state": chosen.state,
+        "language": chosen.language,
         "limit": _AT_ONCE,
     }
     return await fetch(conn, _ARTICLES, named=given)
 
 
-async def _lines(conn: Connection, articles: list[Found]) -> list[bytes]:
+async def _whole(conn: Connection, articles: list[Found]) -> list[Found]:
     by_id: dict[str, Found] = {row["id"]: {**row, **{part: [] for part in _PARTS}} for row in articles}
     for part, statement in _PARTS.items():
         for row in await fetch(conn, statement, list(by_id)):
             by_id[row.pop("article_id")][part].append(row)
-    return [orjson.dumps(article, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z) for article in by_id.values()]
+    return list(by_id.values())
+
+
+def _found(query: Query, article: Found) -> bool:
+    """Whether one of its texts, former ones too, is what the search asks for."""
+    return any(holds(query, indexed(text["title"]), indexed(_text_of(text))) for text in article["revisions"])
+
+
+def _text_of(revision: Found) -> str:
+    return "\n".join([revision["standfirst"] or "", *(block.get("text", "") for block in revision["blocks"])])

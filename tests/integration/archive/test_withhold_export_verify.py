@@ -50,6 +50,21 @@ async def test_a_range_of_an_export(press: Press) -> None:
     assert (await exported(press, Range(until=hours(1)))).count(b"\n") == 2
 
 
+async def test_an_export_of_a_search(press: Press) -> None:
+    await press.publish(
+        enriched("a", START, "The harvest was good in the north. " + LONG),
+        enriched("a", hours(3), "Nothing is said of it any more. " + LONG),
+        enriched("b", START, "The northern harvest was poor. " + LONG + " And again."),
+    )
+
+    async def found(search: str) -> int:
+        return (await exported(press, Range(search=search))).count(b"\n")
+
+    assert await found("harvest") == 2, "a text that was taken back is found as well"
+    assert (await found('"harvest was good"'), await found("harvest -poor"), await found("unicorn")) == (1, 1, 0)
+    assert (await exported(press, Range(language="ko"))) == b""
+
+
 async def test_withholding_survives_a_merge_and_can_be_lifted(press: Press) -> None:
     await press.publish(enriched("b", START, LONG, title="Same"))
     async with connection(press.pool) as conn:
