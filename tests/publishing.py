@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from pydantic import SecretStr
@@ -101,10 +102,10 @@ class Asked:
 class Press:
     """A desk on a migrated archive."""
 
-    def __init__(self, pool: Pool, window: timedelta = WINDOW) -> None:
+    def __init__(self, pool: Pool, window: timedelta = WINDOW, current: Callable[[], Sources] = cache(Sources)) -> None:
         self.pool = pool
         self.asked = Asked()
-        self.desk = Desk(pool, Names(Sources()), lambda _: window, self.asked)
+        self.desk = Desk(pool, Names(current), lambda _: window, self.asked)
 
     async def publish(self, *messages: Telling) -> None:
         """All in one transaction."""

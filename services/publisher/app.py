@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
+
+import structlog
 
 from services.publisher.adapters.desk import Desk
 from services.publisher.adapters.editing_told import keep_telling_edits
@@ -24,7 +27,7 @@ from shared.archive.reads.news import listen
 from shared.archive.rebuilding import Rebuilder
 from shared.blobs import BlobStore
 from shared.contracts import EnrichedArticle, Observation, Picture
-from shared.sources import Sources, load_sources
+from shared.sources import Sources, WatchedSources
 from shared.streams.feed import Feeder
 from shared.streams.frontier import Frontier
 from shared.streams.notifications import Notifications
@@ -32,18 +35,21 @@ from shared.streams.service import Parts, Service, Task
 from shared.streams.stage import Stage, StreamInput
 from shared.streams.topology import StreamName
 
+log = structlog.get_logger()
+
 
 @asynccontextmanager
 async def wire(service: Service[PublisherSettings]) -> AsyncIterator[Parts]:
     settings = service.settings
-    sources = load_sources(settings.sources)
-    window = _window_of(sources, settings)
+    watched = WatchedSources(settings.sources, time.monotonic, partial(log.error, "sources left as they were"))
+    sources = watched.current()
+    window = _window_of(watched.current, settings)
     async with open_pool(settings, "presswatch publisher", settings.publisher_connections, KEYED) as pool:
         async with connection(pool) as conn:
             await check(conn)
         frontier = Frontier(service.redis, service.partitions)
         ask_again = AskAgain(frontier, window)
-        desk = Desk(pool, Names(sources), window, ask_again)
+        desk = Desk(pool, Names(watched.current), window, ask_again)
         rebuild = Rebuilder(pool, BlobStore(settings.blobs), sources, settings.partitions)
         telling: Task = partial(keep_telling, pool, list(sources.outlets), service.stop)
         edits = partial(keep_telling_edits, pool, frontier, service.stop)
@@ -71,8 +77,12 @@ async def _watching(service: Service[PublisherSettings], pool: Pool) -> AsyncIte
         await asyncio.wait([listening])
 
 
-def _window_of(sources: Sources, settings: PublisherSettings) -> WindowOf:
-    return lambda outlet: timedelta(seconds=sources.named(outlet).schedule.confirm_after or settings.confirmation_s)
+def _window_of(current: Callable[[], Sources], settings: PublisherSettings) -> WindowOf:
+    def window(outlet: str) -> timedelta:
+        schedule = current().named(outlet).schedule
+        return timedelta(seconds=schedule.confirm_after or settings.confirmation_s)
+
+    return window
 
 
 def _stages(desk: Desk, batch: int) -> list[Stage]:

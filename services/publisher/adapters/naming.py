@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from services.publisher.core.batch import Batch
 from services.publisher.core.reading import Row
 from shared.archive.connect import Connection
@@ -10,21 +12,29 @@ from shared.sources import Sources
 
 
 class Names:
-    """Remembers what it wrote, so that a batch of known outlets costs nothing."""
+    """Remembers what it wrote, so that a batch of known outlets costs nothing; changed sources are written anew."""
 
-    def __init__(self, sources: Sources) -> None:
-        self._sources = sources
+    def __init__(self, current: Callable[[], Sources]) -> None:
+        self._current = current
+        self._sources = current()
         self._outlets: set[str] = set()
         self._editions: set[tuple[str, str]] = set()
 
     async def put(self, conn: Connection, batch: Batch) -> None:
         """Within the batch's transaction; `written` is called once that is committed."""
+        self._look()
         outlets = sorted(batch.outlets() - self._outlets)
         if outlets:
             await put_outlets(conn, [self._outlet(name) for name in outlets])
         editions = sorted((batch.editions() | self._all_of(outlets)) - self._editions)
         if editions:
             await put_editions(conn, [self._edition(*pair) for pair in editions])
+
+    def _look(self) -> None:
+        if (now := self._current()) is not self._sources:
+            self._sources = now
+            self._outlets.clear()
+            self._editions.clear()
 
     def written(self, batch: Batch) -> None:
         self._outlets |= batch.outlets()

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-PATIENCE_S = 90.0
+PATIENCE_S = 180.0
 """A killed process's entries are taken over after 30 s, and then go one by one."""
 
 

@@ -14,6 +14,6 @@ def test_an_outlet_may_have_a_window_of_its_own() -> None:
         {"id": "hasty", "name": "Hasty", "hosts": ["hasty.example"], "schedule": {"confirm_after": "15s"}}
     )
     calm = Outlet.model_validate({"id": "calm", "name": "Calm", "hosts": ["calm.example"]})
-    window = _window_of(Sources([hasty, calm]), PublisherSettings(confirmation_s=600))
+    window = _window_of(lambda: Sources([hasty, calm]), PublisherSettings(confirmation_s=600))
     assert window("hasty") == timedelta(seconds=15)
     assert window("calm") == window("of-no-file.example") == timedelta(seconds=600)

@@ -1,0 +1,37 @@
+"""Outlets are named as their source files have them, also when these change while the publisher runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shared.sources import WatchedSources
+from tests.publishing import START, Press, enriched, hours
+
+FILE = """id = "gazette"
+name = "{}"
+hosts = ["gazette.example"]
+[editions.en]
+language = "en"
+label = "{}"
+entry_points = [{{ url = "https://gazette.example/feed", kind = "feed" }}]
+"""
+
+
+async def test_a_changed_source_file_names_its_outlet_anew(press: Press, tmp_path: Path) -> None:
+    path = tmp_path / "gazette.toml"
+    path.write_text(FILE.format("Gazette", "En"))
+    faults: list[str] = []
+    now = iter(range(0, 1000, 10))
+    press = Press(press.pool, current=WatchedSources(str(path), lambda: next(now), faults.append).current)
+
+    await press.publish(enriched("a", START))
+    assert (await press.one("SELECT name, known FROM outlet")) == {"name": "Gazette", "known": True}
+
+    path.write_text(FILE.format("The Daily Gazette", "English"))
+    await press.publish(enriched("b", hours(1)))
+    assert (await press.one("SELECT name FROM outlet"))["name"] == "The Daily Gazette"
+    assert (await press.one("SELECT label FROM edition"))["label"] == "English"
+
+    path.write_text("id = ")
+    await press.publish(enriched("c", hours(2)))
+    assert len(faults) == 1 and (await press.one("SELECT name FROM outlet"))["name"] == "The Daily Gazette"
