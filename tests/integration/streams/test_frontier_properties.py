@@ -176,7 +176,7 @@ class FrontierMachine(RuleBasedStateMachine):
         assert len(tasks) == len(self.waiting)
         places: Counter[bytes] = Counter(self.run(self.redis.zrange(KEYS.of("frontier", "leases"), 0, -1)))
         for host in HOSTS:
-            for queue in "rw":
+            for queue in "rpvw":
                 places.update(self.run(self.redis.zrange(KEYS.of("frontier", queue, host), 0, -1)))
         assert places == Counter(tasks)
         held = self.run(self.redis.hkeys(KEYS.of("frontier", "held")))
@@ -212,7 +212,7 @@ class FrontierMachine(RuleBasedStateMachine):
         listed = set(self.run(self.redis.zrange(KEYS.of("frontier", "hosts"), 0, -1)))
         for host in HOSTS:
             active = int(self.run(self.redis.hget(KEYS.of("frontier", "h", host), "active")) or 0)
-            queued = sum(self.run(self.redis.zcard(KEYS.of("frontier", queue, host))) for queue in "rw")
+            queued = sum(self.run(self.redis.zcard(KEYS.of("frontier", queue, host))) for queue in "rpvw")
             limit = int(self.run(self.redis.hget(KEYS.of("frontier", "h", host), "concurrency")) or 1)
             assert (host.encode() in listed) == (queued > 0 and active < limit)
 
