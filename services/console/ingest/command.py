@@ -57,7 +57,7 @@ def ingest(
     wishes = Wishes(_checked("--outlet", outlet, OutletId), _checked("--edition", edition, EditionId), url_prefix, run)
     found = sources(paths)
     if not any(source.kind is not Kind.OTHER for source in found):
-        raise PresswatchError("nothing to read there: neither HTML nor JSONL nor WARC")
+        raise PresswatchError("nothing to read there: neither HTML nor JSONL nor WARC nor ARC")
     place = journal or _usual_journal(context)
     with Journal(place) as book:
         tally = _run(found, wishes, book, patience, as_json)

@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 _SUFFIXES = {
     ".html": Kind.PAGE, ".htm": Kind.PAGE, ".xhtml": Kind.PAGE, ".jsonl": Kind.STORIES, ".ndjson": Kind.STORIES,
-    ".warc": Kind.WARC,
+    ".warc": Kind.WARC, ".arc": Kind.WARC,
 }  # fmt: skip
 _GZIP = b"\x1f\x8b"
 
@@ -81,7 +81,7 @@ def _read(source: Source, wishes: Wishes) -> Iterator[Found]:
         case Kind.INDEX:
             yield Skipped(str(path), "no-stories", "the rows list pages by id and url: name the folder", source.size)
         case Kind.OTHER:
-            yield Skipped(str(path), "not-recognised", "neither HTML nor JSONL nor WARC", source.size)
+            yield Skipped(str(path), "not-recognised", "neither HTML nor JSONL nor WARC nor ARC", source.size)
 
 
 def _at(found: Found, position: int) -> Found:
@@ -110,7 +110,7 @@ def _kind(path: Path, named: bool) -> Kind:
 def _sniffed(path: Path) -> Kind:
     with _opened(path) as file:
         start = file.read(1024).lstrip(b"\xef\xbb\xbf \r\n\t")
-    if start.startswith(b"WARC/"):
+    if start.startswith((b"WARC/", b"filedesc://")):
         return Kind.WARC
     if start.startswith(b"{"):
         return Kind.STORIES
