@@ -24,7 +24,7 @@ run: $(VENV)/.ready ## start the whole watch and its site; Ctrl-C stops it
 	@exec $(BIN)/presswatch run --port '$(PORT)' --data '$(DATA)' --sources '$(SOURCES)'
 
 test: $(VENV)/.ready-dev ## run the tests, with real servers on free ports
-	@exec $(BIN)/python -m pytest $(ARGS)
+	@exec $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.ready-dev ## check style and the borders between the parts
 	$(BIN)/ruff check .

@@ -56,8 +56,9 @@ def test_a_spoilt_run_file_is_as_none(tmp_path: Path) -> None:
     assert read_run(tmp_path) == {}
 
 
-@pytest.mark.parametrize(("pid", "adopted"), [(os.getpid(), True), (2**22 + 1, False)])
-def test_commands_adopt_the_addresses_of_a_watch_that_is_alive(tmp_path: Path, pid: int, adopted: bool) -> None:
+@pytest.mark.parametrize("adopted", [True, False])
+def test_commands_adopt_the_addresses_of_a_watch_that_is_alive(tmp_path: Path, adopted: bool) -> None:
+    pid = os.getpid() if adopted else 2**22 + 1
     write_json(tmp_path / "run.json", {"pid": pid, "environment": {"PRESSWATCH_BLOBS": "/x"}})
     environ: dict[str, str] = {}
     assert adopt(tmp_path, environ) is adopted
