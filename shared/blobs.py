@@ -28,6 +28,7 @@ from shared.manifests import Manifest, read_manifests
 
 _COMPRESSED_TYPES = ("text/", "application/json", "application/xml", "application/xhtml", "application/rss")
 _COMPRESSED_SUFFIXES = ("+json", "+xml", "javascript")
+_DROPPING = "dropping-"
 _OUT_OF_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES)
 
 
@@ -117,7 +118,11 @@ class BlobStore:
         sha256, packs = ref.sha256, _compresses(ref.media_type)
         folder = f"{self.root}/sha256/{sha256[:2]}/{sha256[2:4]}"
         target = f"{folder}/{sha256}{'.zst' if packs else ''}"
-        if os.path.exists(target):  # noqa: PTH110
+        try:
+            os.utime(target)  # says that it was met again: whoever lets old bodies go spares it
+        except FileNotFoundError:
+            pass
+        else:
             return folder
         data = packed(body) if packs else body
         try:
@@ -126,6 +131,44 @@ class BlobStore:
             self._made.clear()
             self._put(folder, target, data)
         return folder
+
+    def touched(self, sha256: str) -> float | None:
+        """When it was stored, or kept again, last, in seconds of Unix; None where it is not stored."""
+        return max((path.stat().st_mtime for path in self._files(sha256)), default=None)
+
+    def size_on_disk(self, sha256: str) -> int:
+        """In bytes, packed as it is."""
+        return sum(path.stat().st_size for path in self._files(sha256))
+
+    def drop(self, sha256: str, before: float) -> int:
+        """Removes the body unless it was touched since that moment (seconds of Unix); returns the bytes freed.
+
+        It is moved aside first and looked at again: somebody may keep the same body in this very moment, and either
+        finds it gone and writes it, or has touched what then is moved back.
+        """
+        freed = 0
+        for path in self._files(sha256):
+            if path.stat().st_mtime >= before:
+                continue
+            aside = path.with_name(f".{_DROPPING}{path.name}")
+            path.rename(aside)
+            if aside.stat().st_mtime >= before:
+                aside.replace(path)
+                continue
+            freed += aside.stat().st_size
+            aside.unlink()
+            sync_folder(path.parent)
+        return freed
+
+    def settle_drops(self) -> None:
+        """Puts back what a killed process had moved aside: whether it may go is then asked again."""
+        for aside in (self.root / "sha256").glob(f"??/??/.{_DROPPING}*"):
+            path = aside.with_name(aside.name.removeprefix(f".{_DROPPING}"))
+            aside.unlink() if path.exists() else aside.rename(path)
+
+    def _files(self, sha256: str) -> list[Path]:
+        plain = self._folder(sha256) / sha256
+        return [path for path in (plain, plain.with_name(f"{sha256}.zst")) if path.exists()]
 
     def _put(self, folder: str, target: str, data: bytes) -> None:
         if folder not in self._made:

@@ -67,19 +67,21 @@ def verify() -> None:
         if fault is not None:
             faults += 1
             typer.echo(fault.what)
-    lost = asyncio.run(_missing(blobs))
-    typer.echo(f"{bodies} bodies checked, {faults} damaged, {lost} missing")
+    lost, let_go = asyncio.run(_missing(blobs))
+    said = f", {let_go} let go by rule" if let_go else ""
+    typer.echo(f"{bodies} bodies checked, {faults} damaged, {lost} missing{said}")
     if faults or lost:
         raise typer.Exit(1)
 
 
-async def _missing(blobs: BlobStore) -> int:
+async def _missing(blobs: BlobStore) -> tuple[int, int]:
+    """How many bodies are missing, and how many a rule let go."""
     lost = 0
     async with _archive() as conn:
         async for fault in verifying.missing(conn, blobs):
             lost += 1
             typer.echo(f"{fault.sha256} {fault.what}, named by {fault.named_by}")
-    return lost
+        return lost, await verifying.let_go(conn, blobs)
 
 
 @app.command()

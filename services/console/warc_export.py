@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -12,6 +12,7 @@ from services.console.warc_records import digest, info, moment, of_capture, of_p
 from shared.archive.connect import connection, open_pool
 from shared.archive.evidence import Chosen, captures_of, unchanged, withheld
 from shared.archive.migrate import check
+from shared.archive.retention import dropped
 from shared.archive.rows import Found
 from shared.blobs import BlobStore
 from shared.contracts import Capture, PageKind, Picture
@@ -24,11 +25,14 @@ class WarcExport:
     """One file. `wanted` are ids of captures of articles, `held_back` what an order withholds.
 
     Lists and pictures come along unless only articles with certain words or states are wanted. `counts` tells what was
-    written, and `missing` bodies that the store no longer has.
+    written, `let go` what a rule of retention took, and `missing` bodies that the store has lost.
     """
 
-    def __init__(self, blobs: BlobStore, chosen: Chosen, wanted: set[str], held_back: set[str]) -> None:
+    def __init__(
+        self, blobs: BlobStore, chosen: Chosen, wanted: set[str], held_back: set[str], let_go: Collection[str] = ()
+    ) -> None:
         self._blobs, self._chosen, self._wanted, self._held_back = blobs, chosen, wanted, held_back
+        self._let_go = let_go
         self.counts: Counter[str] = Counter()
         self.written: set[str] = set()
         self._first: dict[str, tuple[str, str, str]] = {}
@@ -59,7 +63,7 @@ class WarcExport:
         try:
             body = self._blobs.read(sha256)
         except Permanent:
-            self.counts["missing"] += 1
+            self.counts["let go" if sha256 in self._let_go else "missing"] += 1
             return
         if isinstance(message, Picture):
             self.counts["pictures"] += 1
@@ -98,7 +102,7 @@ async def export_warc(settings: SharedSettings, chosen: Chosen, to: Path, now: d
     async with open_pool(settings, "presswatch console", size=1) as pool, connection(pool) as conn:
         await check(conn)
         wanted = await captures_of(conn, chosen)
-        export = WarcExport(BlobStore(settings.blobs), chosen, wanted, await withheld(conn))
+        export = WarcExport(BlobStore(settings.blobs), chosen, wanted, await withheld(conn), await dropped(conn))
         try:
             with aside.open("wb") as file:
                 _write(file, to.name, now, chosen, export)

@@ -32,6 +32,7 @@ _TABLES = {
     "withholding": None,
     "event": None,
     "watch": None,
+    "dropped_body": None,
     "capture": "captured_at",
     "observation": "observed_at",
 }

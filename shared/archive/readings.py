@@ -17,7 +17,8 @@ _STORED = b"""
 SELECT c.id::text AS capture_id, c.captured_at, c.url, c.outlet_id, c.media_type, c.parser, c.body_sha256,
     c.recorded_at AS kept_by, '' AS refused
 FROM capture c
-WHERE (%(outlet)s::text IS NULL OR c.outlet_id = %(outlet)s)
+WHERE NOT EXISTS (SELECT FROM dropped_body d WHERE d.sha256 = c.body_sha256)
+    AND (%(outlet)s::text IS NULL OR c.outlet_id = %(outlet)s)
     AND (%(since)s::timestamptz IS NULL OR c.captured_at >= %(since)s)
     AND (%(until)s::timestamptz IS NULL OR c.captured_at < %(until)s)
     AND (%(addresses)s::text[] IS NULL OR c.address_id = ANY(%(addresses)s))
@@ -26,6 +27,7 @@ SELECT o.capture_id::text, o.observed_at, o.url, o.outlet_id, '', o.parser, o.bo
 FROM observation o
 WHERE o.capture_id IS NOT NULL AND o.body_sha256 IS NOT NULL AND o.page_kind = 'article'
     AND o.kind IN ('no-article', 'soft-gone', 'blocked')
+    AND NOT EXISTS (SELECT FROM dropped_body d WHERE d.sha256 = o.body_sha256)
     AND (%(outlet)s::text IS NULL OR o.outlet_id = %(outlet)s)
     AND (%(since)s::timestamptz IS NULL OR o.observed_at >= %(since)s)
     AND (%(until)s::timestamptz IS NULL OR o.observed_at < %(until)s)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
 from shared.archive.connect import Connection
+from shared.archive.retention import dropped
 from shared.blobs import BlobStore
 from shared.errors import Permanent
 
@@ -37,12 +38,17 @@ def damaged(blobs: BlobStore) -> Iterator[Fault | None]:
             yield None
 
 
+async def let_go(conn: Connection, blobs: BlobStore) -> int:
+    """How many bodies are not stored because a rule of retention let them go."""
+    return len(await dropped(conn) - set(blobs.bodies()))
+
+
 async def missing(conn: Connection, blobs: BlobStore) -> AsyncIterator[Fault]:
-    """Bodies that captures and pictures name and that are not stored."""
-    stored = set(blobs.bodies())
+    """Bodies that captures and pictures name, that are not stored, and that no rule of retention let go."""
+    accounted = set(blobs.bodies()) | await dropped(conn)
     async with conn.cursor("named") as cursor:
         cursor.itersize = 10_000
         await cursor.execute(_NAMED)
         async for sha256, named_by in cursor:
-            if sha256 not in stored:
+            if sha256 not in accounted:
                 yield Fault(str(sha256), "is not stored", str(named_by))

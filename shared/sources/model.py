@@ -25,6 +25,12 @@ def _seconds(value: object) -> object:
     return value
 
 
+def _days(seconds: float) -> float:
+    if not 86400 <= seconds <= 100 * 366 * 86400:
+        raise ValueError('write a day at least and a hundred years at most, such as "90d" or "520w"')
+    return seconds
+
+
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
@@ -42,6 +48,7 @@ def _host_with_path(text: str) -> str:
 
 
 Seconds = Annotated[float, BeforeValidator(_seconds), Field(gt=0, le=366 * 86400)]
+Days = Annotated[float, BeforeValidator(_seconds), AfterValidator(_days)]
 HostPattern = Annotated[str, AfterValidator(_host_with_path)]
 HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
 HeaderValue = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e\t]*$")]
@@ -126,6 +133,23 @@ class Schedule(_Table):
         return self
 
 
+class Retention(_Table):
+    """How long stored bodies are kept; left out, for ever. Hashes and texts are kept in any case, and so are pictures.
+
+    unchanged  pages that showed nothing new: not the first or last of a text, and no evidence of a change
+    pages      all pages but the newest of each address
+    lists      feeds, listings, sitemaps
+    """
+
+    unchanged: Days | None = None
+    pages: Days | None = None
+    lists: Days | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return self.unchanged is None and self.pages is None and self.lists is None
+
+
 class Fetch(_Table):
     """headers are sent with each request; `proxy` is an http:// address; `allow_private` lists host:port pairs on
     private addresses that may be fetched, for tests and intranets; `images` says whether pictures are fetched."""
@@ -160,6 +184,7 @@ class Outlet(_Table):
     politeness: Politeness = Politeness()
     schedule: Schedule = Schedule()
     fetch: Fetch = Fetch()
+    retention: Retention = Retention()
     rules: tuple[dict[str, Any], ...] = ()
     belongs_to: dict[str, OutletId] = Field(default_factory=dict)
 
