@@ -1,7 +1,8 @@
 """Bodies and the manifests that name them: the guarantee that nothing is lost begins here.
 
 Layout under the root:
-    sha256/ab/cd/<hash>.zst   a text-like body, zstd-compressed; <hash> alone where compressing would not help
+    sha256/ab/cd/<hash>.zst   a text-like body, packed by us; <hash> alone where packing would not help
+    sha256/ab/cd/<hash>.gz    one that came packed by gzip, as it was sent
     manifests/YYYY/MM/DD/<writer>.jsonl   one line per thing kept, appended and synced after the bodies it names
 """
 
@@ -18,16 +19,13 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
-import zstandard
-
 from shared.contracts import BlobRef, Capture, Lane, Picture
 from shared.disk import make_folder, sync_folder, write_synced
 from shared.errors import Permanent, Unavailable
 from shared.ids import sha256_hex
 from shared.manifests import Manifest, read_manifests
+from shared.packing import FORMS, Spoilt, packed, packed_well, packs
 
-_COMPRESSED_TYPES = ("text/", "application/json", "application/xml", "application/xhtml", "application/rss")
-_COMPRESSED_SUFFIXES = ("+json", "+xml", "javascript")
 _DROPPING = "dropping-"
 _OUT_OF_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES)
 
@@ -35,7 +33,7 @@ _OUT_OF_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES
 @dataclass(frozen=True, slots=True)
 class Kept:
     """Something to keep: the message, whose `body` names `body`, and what travels with it. None for a body that was
-    kept before."""
+    kept before. `packed` is the body as one whole gzip member, where somebody packed it already."""
 
     message: Capture | Picture
     body: bytes | None
@@ -43,6 +41,7 @@ class Kept:
     lane: Lane = Lane.LIVE
     client_ref: str | None = None
     producer: str | None = None
+    packed: bytes | None = None
 
     def manifest(self) -> Manifest:
         return Manifest(self.message, self.traceparent, self.lane, self.client_ref, self.producer)
@@ -52,15 +51,13 @@ def blob_ref(body: bytes, media_type: str) -> BlobRef:
     return BlobRef(sha256=sha256_hex(body), size=len(body), media_type=media_type)
 
 
-def _compresses(media_type: str) -> bool:
-    kind = media_type.partition(";")[0].strip().lower()
-    return kind.startswith(_COMPRESSED_TYPES) or kind.endswith(_COMPRESSED_SUFFIXES)
-
-
-def packed(body: bytes) -> bytes:
-    """At zstd's fastest usual level: a page of news becomes a fifth; faster levels save a fifth of the time for half
-    as much again on the disk."""
-    return zstandard.ZstdCompressor(level=1).compress(body)
+def _met_again(path: str) -> bool:
+    """Whether it is there; if so, it is touched: whoever lets old bodies go spares it."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 class BlobStore:
@@ -105,26 +102,27 @@ class BlobStore:
         return None
 
     def _keep_now(self, kept: Sequence[Kept]) -> None:
-        for folder in {self._write(k.message.body, k.body) for k in kept if k.message.body and k.body is not None}:
+        for folder in {
+            self._write(k.message.body, k.body, k.packed) for k in kept if k.message.body and k.body is not None
+        }:
             sync_folder(folder)
         self._append_manifests(kept)
 
-    def _write(self, ref: BlobRef, body: bytes) -> str:
+    def _write(self, ref: BlobRef, body: bytes, sent: bytes | None = None) -> str:
         """Writes one body unless it is there; returns the folder that has to be synced.
 
         A body found in place is synced too: whoever put it there may not have got that far. Paths are plain text, for
         this is done for every page.
         """
-        sha256, packs = ref.sha256, _compresses(ref.media_type)
+        sha256, is_packed = ref.sha256, packs(ref.media_type)
         folder = f"{self.root}/sha256/{sha256[:2]}/{sha256[2:4]}"
-        target = f"{folder}/{sha256}{'.zst' if packs else ''}"
-        try:
-            os.utime(target)  # says that it was met again: whoever lets old bodies go spares it
-        except FileNotFoundError:
-            pass
-        else:
+        plain = f"{folder}/{sha256}"
+        if any(_met_again(plain + form) for form in ((".gz", ".zst") if is_packed else ("",))):
             return folder
-        data = packed(body) if packs else body
+        if is_packed and sent is not None and packed_well(body, sent):
+            target, data = f"{plain}.gz", sent
+        else:
+            target, data = (f"{plain}.zst", packed(body)) if is_packed else (plain, body)
         try:
             self._put(folder, target, data)
         except FileNotFoundError:  # the folder we made was taken away
@@ -168,7 +166,7 @@ class BlobStore:
 
     def _files(self, sha256: str) -> list[Path]:
         plain = self._folder(sha256) / sha256
-        return [path for path in (plain, plain.with_name(f"{sha256}.zst")) if path.exists()]
+        return [path for path in (plain.with_name(sha256 + form) for form in FORMS) if path.exists()]
 
     def _put(self, folder: str, target: str, data: bytes) -> None:
         if folder not in self._made:
@@ -212,22 +210,20 @@ class BlobStore:
 
     def _read_unchecked(self, sha256: str) -> bytes:
         plain = self._folder(sha256) / sha256
-        try:
-            return zstandard.ZstdDecompressor().decompress(plain.with_name(f"{sha256}.zst").read_bytes())
-        except FileNotFoundError:
-            pass
-        except zstandard.ZstdError:
-            raise Permanent("blob corrupt", f"the stored body {sha256} cannot be unpacked") from None
-        try:
-            return plain.read_bytes()
-        except FileNotFoundError:
-            raise Permanent("blob missing", f"the body {sha256} is not in the blob store {self.root}") from None
+        for form, undo in FORMS.items():
+            try:
+                return undo(plain.with_name(sha256 + form).read_bytes())
+            except FileNotFoundError:
+                continue
+            except Spoilt:
+                raise Permanent("blob corrupt", f"the stored body {sha256} cannot be unpacked") from None
+        raise Permanent("blob missing", f"the body {sha256} is not in the blob store {self.root}")
 
     def bodies(self) -> Iterator[str]:
         """The hash of every body that is stored."""
         for path in sorted((self.root / "sha256").glob("??/??/*")):
             if not path.name.startswith("."):
-                yield path.name.removesuffix(".zst")
+                yield path.name.partition(".")[0]
 
     def manifests(self) -> Iterator[Manifest]:
         """Every thing kept, oldest segment first; a line torn by a crash named nothing yet and is passed over."""

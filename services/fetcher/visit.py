@@ -130,7 +130,7 @@ class Visitor:
             )
         return Visited(
             "captured",
-            kept=(_kept(capture, answer.body, task),),
+            kept=(_kept(capture, answer.body, task, answer.packed),),
             outputs=tuple(outputs),
             again=next_task(
                 Came(task, outlet, verdict, answer, self.now(), self.jitter(), sha256, edited=self.edited(outlet.id))
@@ -165,8 +165,8 @@ def _conditions(state: Mapping[str, Any]) -> dict[str, str]:
     return {name: str(value) for name, value in asked.items() if value}
 
 
-def _kept(message: Any, body: bytes | None, task: Task) -> Kept:
-    return Kept(message, body, task.traceparent, task.request.lane, task.client_ref, task.producer)
+def _kept(message: Any, body: bytes | None, task: Task, packed: bytes | None = None) -> Kept:
+    return Kept(message, body, task.traceparent, task.request.lane, task.client_ref, task.producer, packed)
 
 
 def _lower(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:

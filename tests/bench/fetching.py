@@ -37,7 +37,7 @@ from services.fetcher.adapters.http import HttpClient, HttpLimits, Manners
 from services.fetcher.adapters.robots import RobotsCache
 from services.fetcher.visit import Visitor
 from services.fetcher.work import Work
-from shared import blobs, logs
+from shared import blobs, logs, packing
 from shared.blobs import BlobStore
 from shared.contracts import FetchRequest
 from shared.embedded import start_valkey
@@ -155,7 +155,7 @@ class Meter:
         self.sync = self.pack = self.hash = 0.0
         os.fsync = self._timed("sync", os.fsync)
         os.fdatasync = self._timed("sync", os.fdatasync)
-        blobs.packed = self._timed("pack", blobs.packed)
+        vars(blobs)["packed"] = self._timed("pack", packing.packed)
         visit.sha256_hex = self._timed("hash", visit.sha256_hex)  # type: ignore[attr-defined]
 
     def _timed(self, part: str, call: Callable[..., Any]) -> Callable[..., Any]:

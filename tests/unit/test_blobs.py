@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gzip
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -100,3 +101,37 @@ def test_a_manifest_of_a_later_version_is_passed_over(tmp_path: Path) -> None:
     day.mkdir(parents=True)
     (day / "w.jsonl").write_text('{"schema":"capture/9","data":{},"traceparent":"","lane":"live"}\n[]\n')
     assert list(manifests.read_manifests(tmp_path)) == []
+
+
+PAGE = b"<p>The ferry sails again.</p>" * 100
+
+
+def files(root: Path) -> list[Path]:
+    return sorted(root.glob("sha256/??/??/*"))
+
+
+async def test_what_came_packed_by_gzip_is_stored_as_it_came(tmp_path: Path) -> None:
+    sent, sha256 = gzip.compress(PAGE, 9), blob_ref(PAGE, "text/html").sha256
+    store = BlobStore(tmp_path)
+    await store.keep([kept(PAGE, packed=sent)])
+    await store.keep([kept(PAGE)])  # the same page, sent plain
+    [path] = files(tmp_path)
+    assert path.suffix == ".gz" and path.read_bytes() == sent
+    assert list(store.bodies()) == [sha256] and await store.get(sha256) == PAGE
+
+
+async def test_what_came_packed_badly_is_packed_by_us(tmp_path: Path) -> None:
+    await BlobStore(tmp_path).keep([kept(PAGE, packed=gzip.compress(PAGE, 0))])
+    assert [path.suffix for path in files(tmp_path)] == [".zst"]
+
+
+@pytest.mark.parametrize("cut", [-9, -4, 5, 0])
+async def test_a_spoilt_member_of_gzip_is_told(tmp_path: Path, cut: int) -> None:
+    store = BlobStore(tmp_path)
+    await store.keep([kept(PAGE, packed=gzip.compress(PAGE))])
+    [path] = files(tmp_path)
+    whole = path.read_bytes()
+    for spoilt in (whole[:cut], whole + b"x", whole + gzip.compress(b"")):
+        path.write_bytes(spoilt)
+        with pytest.raises(Permanent, match="cannot be unpacked"):
+            store.read(blob_ref(PAGE, "text/html").sha256)

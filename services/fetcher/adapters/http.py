@@ -17,7 +17,7 @@ from services.fetcher.adapters.guard import ThreadResolver, guarded_socket
 from services.fetcher.adapters.manners import HttpLimits, Manners, MayFollow
 from services.fetcher.adapters.targets import host_and_port, sendable, target_of
 from services.fetcher.core.answer import Answer, Hop, NoAnswer
-from services.fetcher.core.coding import decoded
+from services.fetcher.core.coding import decoded, whole_gzip
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _DECODE_ASIDE_BYTES = 512 * 1024
@@ -113,17 +113,19 @@ class HttpClient:
         received_at = self._now()
         sent = await self._read(response)
         coding = response.headers.get("content-encoding", "")
+        body, packed = await self._decoded(sent, coding) if coding else (sent, None)
         headers = tuple((_text(name), _text(value)) for name, value in response.raw_headers)
         return Answer(
             url,
             at,
             response.status,
             headers,
-            await self._decoded(sent, coding) if coding else sent,
+            body,
             received_at,
             tuple(hops),
             getattr(response, "peer_address", ""),
             getattr(response, "certificate_sha256", ""),
+            packed,
         )
 
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
@@ -139,11 +141,19 @@ class HttpClient:
             pieces.append(piece)
         return b"".join(pieces)
 
-    async def _decoded(self, sent: bytes, coding: str) -> bytes:
-        limits = self.limits
+    async def _decoded(self, sent: bytes, coding: str) -> tuple[bytes, bytes | None]:
+        """The body, and what was sent where that is the body packed by gzip and nothing else."""
         if len(sent) < _DECODE_ASIDE_BYTES:
-            return decoded(sent, coding, limits.decoded_bytes, limits.ratio)
-        return await asyncio.to_thread(decoded, sent, coding, limits.decoded_bytes, limits.ratio)
+            return self._decode(sent, coding)
+        return await asyncio.to_thread(self._decode, sent, coding)
+
+    def _decode(self, sent: bytes, coding: str) -> tuple[bytes, bytes | None]:
+        limits = self.limits
+        if coding.strip().lower() in ("gzip", "x-gzip"):
+            body = whole_gzip(sent, limits.decoded_bytes, limits.ratio)
+            if body is not None:
+                return body, sent
+        return decoded(sent, coding, limits.decoded_bytes, limits.ratio), None
 
     def _session_for(self, url: str, manners: Manners) -> aiohttp.ClientSession:
         """Only what the outlet's own file names, and the operator's own proxy, goes past the guard."""

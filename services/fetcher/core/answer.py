@@ -29,7 +29,10 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer after all redirects. `body` has transfer and content coding removed; `headers` are as sent."""
+    """One answer after all redirects. `body` has transfer and content coding removed; `headers` are as sent.
+
+    packed  the same body as it was sent, where that was one plain member of gzip
+    """
 
     url: str
     final_url: str
@@ -40,6 +43,7 @@ class Answer:
     redirects: tuple[Hop, ...] = ()
     peer_address: str = ""
     certificate_sha256: str = ""
+    packed: bytes | None = None
 
     def header(self, name: str) -> str:
         """The first header of this name (lower case), or the empty string."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import brotli  # type: ignore[import-untyped]
 import zstandard
@@ -13,12 +13,16 @@ from services.fetcher.core.answer import NoAnswer
 
 try:
     from isal import isal_zlib
+
+    _BROKEN: tuple[type[Exception], ...] = (zlib.error, cast(Any, isal_zlib).error)
 except ImportError:  # there is none for every kind of machine
     isal_zlib = None  # type: ignore[assignment]
+    _BROKEN = (zlib.error,)
 
 _MOST_CODINGS = 3
 _MOST_MEMBERS = 10_000
 _ALWAYS_ALLOWED_BYTES = 1 << 20
+_PLAIN_MEMBER = b"\x1f\x8b\x08\0"
 _ZSTD_WINDOW_BYTES = 8 << 20
 
 
@@ -37,6 +41,23 @@ def decoded(body: bytes, content_encoding: str, most_bytes: int, most_ratio: flo
         if undo is not None and body:
             body = _try(undo, body, limit, coding)
     return body
+
+
+def whole_gzip(sent: bytes, most_bytes: int, most_ratio: float) -> bytes | None:
+    """What a plain gzip member holds that is all there is, checksum and all; None for everything else.
+
+    What comes so may be stored as it was sent. Whatever is odd about the packing (a name, more members, something
+    behind it, a wrong checksum, more than the limits allow) is left to `decoded` to judge, and to us to pack.
+    """
+    if not sent.startswith(_PLAIN_MEMBER):
+        return None
+    limit = min(most_bytes, max(_ALWAYS_ALLOWED_BYTES, int(len(sent) * most_ratio)))
+    member: Any = (zlib if isal_zlib is None else isal_zlib).decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        plain: bytes = member.decompress(sent, limit + 1)
+    except _BROKEN:
+        return None
+    return plain if member.eof and not member.unused_data and len(plain) <= limit else None
 
 
 def _try(undo: Callable[[bytes, int], bytes], body: bytes, limit: int, coding: str) -> bytes:

@@ -47,3 +47,24 @@ def test_it_reads_the_same_as_zlib(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(coding, "isal_zlib", None)
     assert fast == [_read(*case) for case in cases]
     assert sum(isinstance(one, bytes) for one in fast) > CASES / 2 and "bad-encoding" in fast
+
+
+def test_what_may_be_stored_as_it_was_sent_is_what_is_read_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By either library, of whole, cut, damaged and longer packings: one whole member, or none."""
+    rng = random.Random(7)
+    cases = [packed for packed, name in (_made(rng) for _ in range(CASES)) if name == "gzip"]
+    fast = [coding.whole_gzip(packed, 1 << 21, 200.0) for packed in cases]
+    taken = [(packed, plain) for packed, plain in zip(cases, fast, strict=True) if plain is not None]
+    assert len(cases) / 5 < len(taken) < len(cases)
+    assert all(zlib.decompress(packed, 31) == plain for packed, plain in taken)
+    monkeypatch.setattr(coding, "isal_zlib", None)
+    assert fast == [coding.whole_gzip(packed, 1 << 21, 200.0) for packed in cases]
+
+
+@pytest.mark.parametrize("behind", [b"x", b"\0", zlib.compress(b""), b"\x1f\x8b"])
+def test_nothing_may_stand_behind_it(behind: bytes) -> None:
+    packer = zlib.compressobj(6, zlib.DEFLATED, 31)
+    packed = packer.compress(b"page" * 99) + packer.flush()
+    assert coding.whole_gzip(packed, 1 << 21, 200.0) == b"page" * 99
+    assert coding.whole_gzip(packed + behind, 1 << 21, 200.0) is None
+    assert coding.whole_gzip(packed, 100, 200.0) is None, "more than the limits allow"
