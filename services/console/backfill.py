@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Annotated
 
@@ -23,8 +23,9 @@ from shared.errors import PresswatchError
 from shared.settings import SharedSettings, load
 from shared.sources import Outlet, load_sources
 from shared.streams.connection import connect
+from shared.streams.founding import founded_at
 from shared.streams.frontier import Frontier
-from shared.streams.topology import Keys
+from shared.streams.topology import Keys, partition_of
 
 UNFINISHED = 3
 _EVERY_S = 1.0
@@ -97,9 +98,21 @@ async def _walk(
 ) -> tuple[Progress, int]:
     async with connect(settings) as redis, open_pool(settings, "presswatch console", size=1) as pool:
         frontier = Frontier(redis, [Keys(number) for number in range(settings.partitions)])
+        walk = await _since_loss(
+            pool, walk, await founded_at(redis, Keys(partition_of(walk.outlet.id, settings.partitions)))
+        )
         told = await _look(pool, walk)
         await frontier.add([_request(walk, url, page) for url, page in told.heads.items()], again=True)
         return await _watch(pool, frontier, settings.partitions, walk, patience, show)
+
+
+async def _since_loss(pool: Pool, walk: _Walk, founded: datetime | None) -> _Walk:
+    """Anew, where the stream server lost its memory in the middle: with it went the links of pages read before that."""
+    told = await _look(pool, walk)
+    was_lost = founded is not None and told.first is not None and told.first < founded
+    if founded is None or not was_lost or told.is_over:
+        return walk
+    return replace(walk, begun=max(walk.begun, founded))
 
 
 async def _watch(

@@ -23,12 +23,16 @@ LONG_AGO = datetime.fromisoformat("1990-01-01T00:00:00+00:00")
 
 @dataclass(slots=True)
 class Progress:
-    """`heads` are pages that are still to be read, with their number; `ends` why lists came to theirs, by last URL."""
+    """`heads` are pages that are still to be read, with their number; `ends` why lists came to theirs, by last URL.
+
+    first   when the first page of it was read
+    """
 
     pages: int = 0
     links: int = 0
     new: int = 0
     oldest: date | None = None
+    first: datetime | None = None
     seen: set[str] = field(default_factory=set)
     heads: dict[str, int] = field(default_factory=dict)
     ends: dict[str, str] = field(default_factory=dict)
@@ -63,6 +67,7 @@ def read(rows: Sequence[Found], roots: Collection[str]) -> Progress:
         found = _SAID.match(row["detail"])
         if found is None:
             continue
+        told.first = told.first or row["observed_at"]
         told.seen.add(row["url"])
         told.pages += 1
         told.links += row["links_found"]

@@ -9,6 +9,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 import structlog
 from redis.asyncio import Redis
@@ -42,6 +43,12 @@ async def make_groups(redis: Redis, keys: Keys) -> None:
 async def epoch(redis: Redis, keys: Keys) -> str | None:
     value = await redis.get(keys.epoch)
     return value.decode() if isinstance(value, bytes) else value
+
+
+async def founded_at(redis: Redis, keys: Keys) -> datetime | None:
+    """When this life of the partition began: what its streams and its frontier held before that is gone."""
+    value = await redis.hget(keys.counts, FOUNDED_AT)
+    return datetime.fromtimestamp(int(value) / 1000, UTC) if value is not None else None
 
 
 async def is_whole(redis: Redis, keys: Keys, expected_epoch: str) -> bool:
