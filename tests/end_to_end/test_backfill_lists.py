@@ -18,7 +18,7 @@ from tests.end_to_end.watching import Watch, eventually, watching
 
 TODAY = datetime.now(UTC).date()
 BACK_TO = TODAY - timedelta(days=6)
-SITEMAP, DATED, NUMBERED = range(20), range(100, 120), range(200, 220)
+SITEMAP, DATED, NUMBERED = range(20), range(100, 120), range(200, 230)
 """Numbers of the articles that each kind of list leads to, two a day, the newest first."""
 
 
@@ -128,7 +128,7 @@ def test_what_is_older_than_the_day_is_left(watch: Watch, press: Lists) -> None:
     assert older and not [n for n in older if press.hits[f"/news/{n}.html"]]
     too_old = TODAY - timedelta(days=7)
     assert not press.hits[f"/day/{too_old:%Y/%m/%d}"] and press.hits[f"/day/{BACK_TO:%Y/%m/%d}"]
-    assert press.hits["/wp/5"] == 0, "a list ends where all is older"
+    assert press.hits["/wp/5"] and not press.hits["/wp/6"], "a list ends where all is older"
 
 
 def test_what_came_to_its_end_is_not_walked_again(watch: Watch, press: Lists) -> None:

@@ -5,7 +5,7 @@ The first watch gets them in order. The second gets them in another order, some 
 its database are killed again and again. Then `presswatch export` must give the same bytes: a story's times are those
 at which it was saved, and when we took it in is not told. Exits non-zero where the two differ.
 
-With all 128,548 rows it should take about twenty minutes; `--sample 50` takes every fiftieth.
+With all 128,548 rows it takes about twenty minutes; `--sample 50` takes every fiftieth.
 """
 
 from __future__ import annotations
