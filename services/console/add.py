@@ -173,8 +173,18 @@ def _summary(site: Site, path: Path, text: str, dry_run: bool) -> dict[str, obje
         "written": not dry_run,
         "text": text,
         "entry_points": [{"url": f.url, "kind": f.kind, "articles": len(f.links)} for f in site.found],
-        "tried": [dict(zip(("title", "date", "words", "language"), _row(u, t), strict=True)) for u, t in site.tried],
+        "tried": [_as_data(url, tried) for url, tried in site.tried],
     }
+
+
+def _as_data(url: str, tried: Tried | None) -> dict[str, object]:
+    """`date` is an ISO day or null, `why` why nothing was read there; empty where something was."""
+    if tried is None or isinstance(tried.read, NotAnArticle):
+        return {"url": url, "title": "", "date": None, "words": 0, "language": "", "why": _result(tried)}
+    article = tried.read.article
+    day = f"{article.published.value:%Y-%m-%d}" if article.published else None
+    read = {"title": article.title, "date": day, "words": tried.read.word_count, "language": tried.read.language}
+    return {"url": url, **read, "why": ""}
 
 
 def _host_and_port(url: str) -> str:

@@ -18,7 +18,11 @@ _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+
 _FEED_LINK = re.compile(r"(?:/|\b)(?:rss|feed|atom)s?(?:\b|\.xml|/|$)", re.I)
 _LANGUAGE = re.compile(r"^[a-z]{2,3}\b", re.I)
 _CLASS = re.compile(r"^[A-Za-z_][A-Za-z0-9_-]{2,40}$")
-_NO_NAMES = ("home", "homepage", "home page", "news", "latest news", "index", "welcome", "main")
+_NO_NAMES = (
+    "home", "homepage", "home page", "news", "latest news", "index", "welcome", "main", "main page", "today", "latest",
+    "front page", "start", "all news", "top stories", "breaking news", "accueil", "startseite", "inicio", "главная",
+    "首页", "홈", "메인",
+)  # fmt: skip
 _TITLE_ENDS = re.compile(r"\s+[|–—·:-]\s+")
 
 

@@ -37,6 +37,10 @@ class MadeUp(Press):
         text = self.pages.get(request.path)
         if text is None:
             raise web.HTTPNotFound
+        if text.startswith("{"):
+            return web.Response(
+                text=text.replace("{at}", f"http://{self.address}"), content_type="application/feed+json"
+            )
         kind = "text/plain" if request.path.endswith(".txt") else "application/xml" if "<?xml" in text else "text/html"
         return web.Response(text=text.replace("{at}", f"http://{self.address}"), content_type=kind)
 
@@ -55,11 +59,27 @@ INDEX = '<?xml version="1.0"?><sitemapindex><sitemap><loc>{at}/part.xml</loc></s
 ROWS = "".join(f'<div class="teaser"><h2><a href="/news/{n}.html">{title_of(n)}</a></h2></div>' for n in NUMBERS)
 NONSENSE = '<p class="x"><a href="/about-us-and-what-we-are-doing-here">About us and all that we are doing here</a></p>'
 
+ENTRIES = "".join(
+    f'<entry><title>{title_of(n)}</title><link href="{{at}}/news/{n}.html"/><id>{n}</id></entry>' for n in NUMBERS
+)
+ATOM = f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>Post</title>{ENTRIES}</feed>'
+JSON_FEED = json.dumps(
+    {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Post",
+        "items": [{"id": str(n), "url": f"{{at}}/news/{n}.html", "title": title_of(n)} for n in NUMBERS],
+    }
+)
+
 SITES: dict[str, dict[str, str]] = {
     "feed": {"/": front("", '<link rel="alternate" type="application/rss+xml" href="/news.rss">'), "/news.rss": FEED},
     "sitemap": {"/": front(""), "/robots.txt": "User-agent: *\nSitemap: {at}/deep/index.xml", "/deep/index.xml": INDEX,
                 "/part.xml": f'<?xml version="1.0"?><urlset>{URLS}</urlset>'},
     "listing": {"/": front(ROWS + NONSENSE)},
+    "atom": {"/": front(""), "/atom.xml": ATOM},
+    "json": {"/": front(""), "/feed.json": JSON_FEED},
+    "barrier": {"/": "<html><head><title>Just a moment...</title></head><body>Checking your browser before accessing "
+                     "the site. <script src='/cdn-cgi/challenge-platform/x.js'></script></body></html>"},
     "nothing": {"/": front("<p>We are closed.</p>")},
     "closed": {"/": front(ROWS), "/robots.txt": "User-agent: *\nDisallow: /"},
 }  # fmt: skip
@@ -83,7 +103,13 @@ def add(press: Press, folder: Path, *more: str) -> tuple[int, dict[str, Any], st
 
 @pytest.mark.parametrize(
     ("site", "kind", "path"),
-    [("feed", "feed", "/news.rss"), ("sitemap", "sitemap", "/deep/index.xml"), ("listing", "listing", "/")],
+    [
+        ("feed", "feed", "/news.rss"),
+        ("atom", "feed", "/atom.xml"),
+        ("json", "feed", "/feed.json"),
+        ("sitemap", "sitemap", "/deep/index.xml"),
+        ("listing", "listing", "/"),
+    ],
     indirect=["site"],
 )
 def test_it_finds_what_can_be_watched_and_writes_it_once(site: MadeUp, kind: str, path: str, tmp_path: Path) -> None:
@@ -101,13 +127,15 @@ def test_it_finds_what_can_be_watched_and_writes_it_once(site: MadeUp, kind: str
     assert Path(told["file"]).read_text() == before
 
 
-@pytest.mark.parametrize(("site", "why"), [("nothing", ""), ("closed", "robots")], indirect=["site"])
+@pytest.mark.parametrize(
+    ("site", "why"), [("nothing", ""), ("closed", "robots"), ("barrier", "blocked")], indirect=["site"]
+)
 def test_where_nothing_can_be_watched_it_says_what_to_do(site: MadeUp, why: str, tmp_path: Path) -> None:
     code, told, _ = add(site, tmp_path, "--allow-private")
     assert code == 1 and told["file"] is None and "selectors of a listing" in told["remedy"]
     assert any(why in row["why"] for row in told["looked_at"]) or not why
     assert list(tmp_path.glob("*.toml")) == []
-    if why:
+    if why == "robots":
         assert set(site.hits) == {"/robots.txt"}
 
 
