@@ -16,7 +16,7 @@ def derived_id(*parts: str) -> str:
 
 
 def capture_id(url: str, captured_at: datetime, body_sha256: str) -> str:
-    """Made of URL, time (UTC, to the millisecond) and body hash, as DESIGN §2 asks."""
+    """Made of URL, time (UTC, to the millisecond) and body hash."""
     return derived_id(url, captured_at.astimezone(UTC).isoformat(timespec="milliseconds"), body_sha256)
 
 
