@@ -25,6 +25,8 @@ from shared.streams.stage import Output
 from shared.streams.topology import StreamName
 
 MOST_DEATHS = 3
+_LONGEST_HOP_S = 3.0
+"""Longest wait before a redirect is followed: what waits holds its host's place and its own time limit."""
 _NOT_HAD = (ObservationKind.BLOCKED, ObservationKind.UNREACHABLE, ObservationKind.REFUSED)
 """What keeps us from a page of which its feed may hold the text. A page that is gone is not brought back by it."""
 
@@ -116,7 +118,7 @@ class Visitor:
             outputs=() if is_retry else told,
             again=again,
             health=Health(verdict.health),
-            pause_s=pause_s,
+            pause_s=max(pause_s, _after_hops(answer, outlet)),
             status=answer.status if answer else None,
         )
 
@@ -135,6 +137,7 @@ class Visitor:
             again=next_task(
                 Came(task, outlet, verdict, answer, self.now(), self.jitter(), sha256, edited=self.edited(outlet.id))
             ),
+            pause_s=_after_hops(answer, outlet),
             body_bytes=len(answer.body),
             status=answer.status,
         )
@@ -149,6 +152,7 @@ class Visitor:
             "pictured",
             kept=(_kept(picture, answer.body, task),),
             outputs=(Output(StreamName.OBSERVATIONS, picture),),
+            pause_s=_after_hops(answer, outlet),
             body_bytes=len(answer.body),
             status=answer.status,
         )
@@ -156,7 +160,13 @@ class Visitor:
 
 def manners_of(outlet: Outlet) -> Manners:
     fetch = outlet.fetch
-    return Manners(fetch.headers, frozenset(fetch.allow_private), fetch.proxy or None)
+    hop_s = min(_LONGEST_HOP_S, outlet.politeness.delay_s)
+    return Manners(fetch.headers, frozenset(fetch.allow_private), fetch.proxy or None, hop_s)
+
+
+def _after_hops(answer: Answer | None, outlet: Outlet) -> float:
+    """The last request to a host that redirected was later than its turn: the next one's distance counts from it."""
+    return outlet.politeness.delay_s if answer is not None and answer.redirects else 0.0
 
 
 def _conditions(state: Mapping[str, Any]) -> dict[str, str]:

@@ -101,6 +101,8 @@ class HttpClient:
             self._check_hops(hops, target)
             if may_follow is not None and urlsplit(target).netloc != urlsplit(at).netloc:
                 await may_follow(target)
+            if manners.hop_s:
+                await asyncio.sleep(manners.hop_s)
             at = target
 
     def _check_hops(self, hops: list[Hop], target: str) -> None:

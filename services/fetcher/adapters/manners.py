@@ -23,11 +23,13 @@ class HttpLimits:
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How to ask one outlet: headers beside the usual ones, host:port pairs that may be private, a proxy."""
+    """How to ask one outlet: headers beside the usual ones, host:port pairs that may be private, a proxy, and seconds
+    to wait before a redirect is followed, which is a request like any other."""
 
     headers: Mapping[str, str]
     allow_private: frozenset[str] = frozenset()
     proxy: str | None = None
+    hop_s: float = 0.0
 
 
 class MayFollow(Protocol):
