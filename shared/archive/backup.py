@@ -33,10 +33,18 @@ _TABLES = {
     "event": None,
     "watch": None,
     "dropped_body": None,
+    "reparse": None,
     "capture": "captured_at",
     "observation": "observed_at",
 }
 """In an order that satisfies references; with the column by which a table is parted."""
+
+LEFT_OUT = {
+    "schema_migration": "made by the restoring itself; backup.json says which migrations there were",
+    "cursor": "transaction numbers of another database; set anew to the end of what was told",
+    "delivery": "what the archive of the backup still sends must not be sent by the restored one, too",
+}
+"""Tables that no backup holds, and why."""
 
 _NUMBERED = ("event", "withholding", "watch")
 _NOT_COPIED = {"xid"}
@@ -47,6 +55,11 @@ _ALL_TOLD = (
     "LIMIT 1"
 )
 """What a backup holds was told by the archive it was made of, and is not told again."""
+
+
+def backed_up() -> frozenset[str]:
+    """Names of the tables in a backup; partitions go with their table."""
+    return frozenset(_TABLES)
 
 
 async def backup(conn: Connection, blobs: Path, to: Path) -> dict[str, int]:

@@ -13,7 +13,6 @@ import pytest
 
 from services.console.retain import Tally, _work
 from services.console.terminal import terminal
-from shared.archive.backup import _TABLES
 from shared.archive.connect import connection
 from shared.archive.readings import Chosen, stored
 from shared.archive.retention import cutoffs, let_go
@@ -29,12 +28,6 @@ from tests.publishing import START, Press, enriched, hours, observed, polled
 
 NOW = datetime(2024, 9, 1, tzinfo=UTC)
 LONG = "A text that is long enough to be known again wherever it turns up, which not every text is, after all. {}"
-NOT_BACKED_UP = {
-    "schema_migration": "the backup names its migrations itself",
-    "cursor": "how far others were told; all is told when it is restored",
-    "delivery": "tellings under way; whoever was to be told was told by the archive it was made of",
-    "reparse": "work that waits; losing it loses no fact",
-}
 
 
 @pytest.fixture
@@ -205,14 +198,6 @@ def test_a_body_that_is_kept_while_it_goes_is_there_afterwards(tmp_path: Path) -
 
     asyncio.run(both())
     assert blobs.read(ref.sha256) == one.body
-
-
-async def test_no_table_is_forgotten_by_a_backup(press: Press) -> None:
-    query = (
-        "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition "
-        "AND relnamespace = 'public'::regnamespace"
-    )
-    assert {row["relname"] for row in await press.rows(query)} == set(_TABLES) | set(NOT_BACKED_UP)
 
 
 async def test_of_any_history_each_text_keeps_its_first_and_last_page(press: Press) -> None:
