@@ -39,7 +39,7 @@ class Rebuilder:
         """Puts back what belongs to this partition; returns how many."""
         looked = put_back = 0
         manifests = self._blobs.manifests()
-        while chunk := await asyncio.to_thread(_take, manifests):
+        while chunk := await asyncio.to_thread(take, manifests):
             mine = [m for m in chunk if self._partition(m.message) == partition]
             for manifest in await self._missing(mine):
                 await self._put_back(partition, manifest, add)
@@ -57,7 +57,7 @@ class Rebuilder:
 
     async def _missing(self, manifests: Sequence[Manifest]) -> list[Manifest]:
         """Of listings and feeds nothing is put back: the next poll finds what they lead to."""
-        captures = {_id(m.message): m for m in manifests if _is_page(m)}
+        captures = {id_of(m.message): m for m in manifests if is_page(m)}
         pictures = {(m.message.url, _sha(m.message)): m for m in manifests if isinstance(m.message, Picture)}
         async with connection(self._pool) as conn:
             lost = [captures[i] for i in await missing_captures(conn, list(captures))] if captures else []
@@ -78,11 +78,13 @@ class Rebuilder:
         )
 
 
-def _take(manifests: Iterator[Manifest]) -> list[Manifest]:
+def take(manifests: Iterator[Manifest]) -> list[Manifest]:
+    """The next few hundred."""
     return list(islice(manifests, _AT_ONCE))
 
 
-def _is_page(manifest: Manifest) -> bool:
+def is_page(manifest: Manifest) -> bool:
+    """Whether it names a capture of an article, of which the archive must know."""
     message = manifest.message
     return isinstance(message, Capture) and message.kind is PageKind.ARTICLE and message.captured_at is not None
 
@@ -91,6 +93,7 @@ def _sha(message: Capture | Picture) -> str:
     return message.body.sha256 if message.body else ""
 
 
-def _id(message: Capture | Picture) -> str:
+def id_of(message: Capture | Picture) -> str:
+    """Of a capture that bears its time."""
     assert message.captured_at is not None
     return capture_id(message.url, message.captured_at, _sha(message))
