@@ -6,6 +6,7 @@ the order of (transaction, number), and only those of transactions older than th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ _EVENT = Table(
     "event", {"kind": "text", "article_id": "text", "outlet_id": "text", "at": "timestamptz", "data": "jsonb"}
 )
 _PUT = _EVENT.insert("")
+_WRITTEN = re.compile(r"^([0-9]{1,20})-([0-9]{1,19})$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,8 +38,10 @@ class Cursor:
     @classmethod
     def parse(cls, text: str) -> Cursor:
         """Of what `str` gave. Raises `ValueError` for anything else."""
-        xid, _, number = text.partition("-")
-        return cls(int(xid), int(number))
+        found = _WRITTEN.match(text)
+        if not found or int(found[1]) >= 2**64 or int(found[2]) >= 2**63:
+            raise ValueError(f"no place in the outbox: {text[:50]!r}")
+        return cls(int(found[1]), int(found[2]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,12 @@ from services.reader.core.layout import read_blocks
 from services.reader.core.media import media_path
 from services.reader.core.openapi import description
 from services.reader.core.params import STATES, BadParameter, Params
+from shared.archive.outbox import Cursor
 from shared.archive.reads.articles import ArticleRow, addresses, ids_of_urls
 from shared.archive.reads.cards import Card, Place, newest
 from shared.archive.reads.changes import changes_of_article
 from shared.archive.reads.elsewhere import elsewhere
-from shared.archive.reads.events import EventPlace, EventRow, events_after, events_end
+from shared.archive.reads.events import EventRow, events_after, events_end
 from shared.archive.reads.pictures import PictureRow, pictures
 from shared.archive.reads.revisions import revisions
 
@@ -85,9 +86,11 @@ async def events_list(request: Request) -> Response:
     text = params.text("after", 64)
     if text == "end":
         return data(request, {"events": [], "after": str(await events_end(site.db))})
-    after = EventPlace.parse(text) if text else EventPlace()
-    if after is None:
-        raise BadParameter("after", "is no cursor of this list; give the `after` of the answer before, or `end`")
+    try:
+        after = Cursor.parse(text) if text else Cursor()
+    except ValueError:
+        why = "is no cursor of this list; give the `after` of the answer before, or `end`"
+        raise BadParameter("after", why) from None
     rows = await events_after(site.db, after, limit)
     return data(request, {"events": [_event(row) for row in rows], "after": str(rows[-1].place if rows else after)})
 

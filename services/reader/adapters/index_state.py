@@ -8,7 +8,7 @@ from pathlib import Path
 
 import orjson
 
-from shared.archive.reads.events import EventPlace
+from shared.archive.outbox import Cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class IndexState:
     None once everything has been read."""
 
     format: str
-    place: EventPlace
+    place: Cursor
     scanned: str | None
 
 
@@ -25,11 +25,11 @@ def load_state(path: Path) -> IndexState | None:
     """None where there is no such file, or one that cannot be understood."""
     try:
         row = orjson.loads(path.read_bytes())
-        place = EventPlace.parse(row["place"])
+        place = Cursor.parse(row["place"])
         scanned = row["scanned"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    if place is None or not (scanned is None or isinstance(scanned, str)):
+    if not (scanned is None or isinstance(scanned, str)):
         return None
     return IndexState(str(row.get("format")), place, scanned)
 

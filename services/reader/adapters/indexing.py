@@ -23,7 +23,7 @@ from services.reader.adapters.search_index import (
     milliseconds,
     remove_index,
 )
-from shared.archive.reads.events import EventPlace, events_after, events_end
+from shared.archive.reads.events import events_after, events_end
 from shared.archive.reads.reading import Reading
 from shared.archive.reads.texts import TextRow, texts_after, texts_of
 from shared.metrics import INDEX_ARTICLES, INDEX_COMPLETE, INDEX_LEVEL, INDEX_REBUILDS
@@ -176,4 +176,4 @@ def entry_of(row: TextRow) -> Entry:
     )  # fmt: skip
 
 
-__all__ = ["EventPlace", "Filters", "Found", "Indexing", "entry_of", "text_of"]
+__all__ = ["Filters", "Found", "Indexing", "entry_of", "text_of"]

@@ -6,7 +6,7 @@ import asyncio
 
 import psycopg
 
-from shared.archive.reads.events import CHANNEL
+from shared.archive.outbox import CHANNEL
 
 _AFTER_FAILURE_S = 2.0
 

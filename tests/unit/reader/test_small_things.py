@@ -17,8 +17,8 @@ from services.reader.core.languages import direction, language_name
 from services.reader.core.media import media_path, picture_type
 from services.reader.core.params import BadParameter, Params
 from services.reader.core.teasers import repeats, shorten
+from shared.archive.outbox import Cursor
 from shared.archive.reads.cards import Place
-from shared.archive.reads.events import EventPlace
 from shared.contracts import DateValue, Precision
 from tests.shared_data import shared_data
 
@@ -97,10 +97,11 @@ def test_parameters() -> None:
 def test_cursors_come_back_as_they_went() -> None:
     place = Place(datetime(1946, 1, 1, 3, 4, 5, 678, tzinfo=UTC), "ab" * 16)
     assert Place.parse(str(place)) == place
-    assert EventPlace.parse(str(EventPlace(7, 9))) == EventPlace(7, 9)
+    assert Cursor.parse(str(Cursor(7, 9))) == Cursor(7, 9)
     for junk in ("", "x", "20260101T000000000000Z-", "20261301T000000000000Z-a", "1-2-3", "9" * 30 + "-1"):
         assert Place.parse(junk) is None
-        assert EventPlace.parse(junk) is None
+        with pytest.raises(ValueError, match="no place"):
+            Cursor.parse(junk)
 
 
 def test_languages() -> None:
