@@ -57,6 +57,14 @@ class Cluster:
         port = next(port for low, high, port in _ranges(slots) if low <= slot <= high)
         return next(node for node in self.nodes if node.port == port)
 
+    def hand_over(self) -> None:
+        """Every master steps down for its replica, as before maintenance."""
+        for node in [node for node in self.nodes if self.client(node).info("replication")["role"] == "slave"]:
+            self.client(node).execute_command("CLUSTER FAILOVER")  # type: ignore[no-untyped-call]
+            eventually(lambda n=node: bool(self.client(n).info("replication")["role"] == "master"))  # type: ignore[misc]
+        for node in self.nodes:
+            eventually(lambda n=node: _whole(self, n))  # type: ignore[misc]
+
     def stop(self) -> None:
         for node in self.nodes:
             node.child.kill()

@@ -36,7 +36,21 @@ OUTAGE = (
 )
 """The server is away, starting (`LOADING`), failing over, full or slow; what we asked may or may not have been done."""
 
+TORN = (RuntimeError, AttributeError)
+"""What client and uvloop raise where one task closes a connection while another writes to it."""
+
 T = TypeVar("T")
+
+
+class _Cluster(RedisCluster):
+    """Learns of a new master from any of its commands, and then closes all connections, those in use as well. What the
+    others meet with is an outage like another, so it is told as one."""
+
+    async def execute_command(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return await super().execute_command(*args, **kwargs)
+        except TORN as error:
+            raise redis.exceptions.ConnectionError(f"the connection was closed while in use: {error}") from error
 
 
 def options() -> dict[str, Any]:
@@ -126,7 +140,7 @@ def connect(settings: SharedSettings) -> Redis:
 
 
 def _cluster(settings: SharedSettings) -> RedisCluster:
-    return RedisCluster.from_url(
+    return _Cluster.from_url(
         address(settings),
         startup_nodes=[ClusterNode(host, port) for host, port in nodes(settings)],
         **options(),

@@ -7,7 +7,7 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.asyncio.cluster import RedisCluster
 
-from shared.streams.connection import command, text
+from shared.streams.connection import TORN, command, text
 
 AT_ONCE = 1000
 
@@ -42,5 +42,8 @@ class Scan:
         if node is None:
             answer = await command(self._redis, "SCAN", *words)
             return answer[0], answer[1]
-        answer = await node.execute_command("SCAN", *words)
+        try:
+            answer = await node.execute_command("SCAN", *words)
+        except TORN as error:
+            raise ConnectionError(f"the connection was closed while in use: {error}") from error
         return answer[0], answer[1]

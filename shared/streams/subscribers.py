@@ -15,7 +15,7 @@ from faststream.redis.broker.cluster_broker import RedisClusterBroker
 from faststream.redis.message import RedisBatchStreamMessage
 
 from shared.settings import SharedSettings
-from shared.streams.connection import OUTAGE, address, cluster_options, nodes, options
+from shared.streams.connection import OUTAGE, TORN, address, cluster_options, nodes, options
 from shared.streams.entries import RawEntry
 from shared.streams.topology import GROUP
 
@@ -35,7 +35,7 @@ class _Logger:
 
     def log(self, level: int, msg: Any, /, *_: Any, exc_info: Any = None, extra: Any = None, **__: Any) -> None:
         error = exc_info if isinstance(exc_info, BaseException) else None
-        if isinstance(error, OUTAGE):
+        if isinstance(error, (*OUTAGE, *TORN)):
             log.warning("cannot read from the stream server", why=str(error))
         elif level >= logging.WARNING:
             log.log(level, str(msg), why=repr(error) if error else None)

@@ -128,6 +128,30 @@ async def services(redis: Any, cluster: Cluster, tmp_path: Path) -> AsyncIterato
         service.kill()
 
 
+async def test_masters_hand_over_while_all_wait(redis: Any, cluster: Cluster, services: list[Running]) -> None:
+    """Whoever waits on a master that steps down is thrown out of its command: nobody may end by it."""
+    stop, blobs = asyncio.Event(), BlobStore(services[0].file.parent / "blobs")
+    mine: Any = connect(SharedSettings(redis_url=as_user(cluster.url, "fetcher")))
+    doors = Doors(Frontier(mine, KEYS), blobs, lambda url: (url.split("/")[2], None), PARTITIONS)
+    for service in services:
+        await service.ready()
+    serving = asyncio.create_task(Intake(mine, doors, stop).run())
+    for number in range(8):
+        await offer(redis, number)
+    await eventually(lambda: idle(redis), 60)
+    cluster.hand_over()
+    for number in range(8, 16):
+        await offer(redis, number)
+    await eventually(lambda: idle(redis), 60)
+
+    assert await came(redis) == Counter(f"n{number}" for number in range(16))
+    assert all(service.process.poll() is None for service in services), "no service needed a restart"
+    assert not serving.done(), serving
+    stop.set()
+    await serving
+    await mine.aclose()
+
+
 async def test_a_master_is_killed_in_mid_flight(redis: Any, cluster: Cluster, services: list[Running]) -> None:
     for service in services:
         await service.ready()

@@ -1,0 +1,63 @@
+"""While a cluster has no master for a slot, nothing has been lost yet: no service may take it for an empty server."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+
+from shared.embedded import free_port, start_valkey
+from shared.streams import founding
+from shared.streams.connection import OUTAGE, command
+from shared.streams.founding import epoch, is_whole, make_groups
+from shared.streams.topology import GROUP, Keys
+from tests.cluster import SLOTS
+from tests.integration.streams.running import eventually
+
+KEYS = Keys(0)
+EPOCH = "this life"
+
+
+@pytest.fixture
+async def redis(tmp_path: Path) -> AsyncIterator[Redis]:
+    """One node that serves all slots, until it is told not to."""
+    extra = ("cluster-enabled yes", f"cluster-port {free_port()}")
+    server = start_valkey(tmp_path / "node", secrets.token_hex(8), maxmemory_bytes=64 << 20, extra=extra)
+    client = Redis.from_url(server.url)
+    await command(client, "CLUSTER", "ADDSLOTSRANGE", 0, SLOTS - 1)
+    await eventually(lambda: _serves(client))
+    await make_groups(client, KEYS)
+    await client.set(KEYS.epoch, EPOCH)
+    yield client
+    await client.aclose()
+    server.child.kill()
+
+
+async def _serves(client: Redis) -> bool:
+    said = await command(client, "CLUSTER INFO")
+    return bool(said["cluster_state"] == "ok")
+
+
+async def test_no_master_for_the_slot_is_an_outage(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def and_then_nobody_serves_it(client: Redis, keys: Keys) -> str | None:
+        found = await epoch(client, keys)
+        await command(client, "CLUSTER", "DELSLOTSRANGE", 0, SLOTS - 1)
+        return found
+
+    assert await is_whole(redis, KEYS, EPOCH)
+    monkeypatch.setattr(founding, "epoch", and_then_nobody_serves_it)
+    with pytest.raises(OUTAGE, match=r"CLUSTERDOWN|not served"):
+        await is_whole(redis, KEYS, EPOCH)
+
+
+async def test_another_life_and_a_lost_group_are_told(redis: Redis) -> None:
+    stream: Any = next(iter(KEYS.streams()))
+    assert not await is_whole(redis, KEYS, "another life")
+    await redis.xgroup_destroy(stream, GROUP)
+    assert not await is_whole(redis, KEYS, EPOCH)
+    await redis.delete(stream)
+    assert not await is_whole(redis, KEYS, EPOCH)
