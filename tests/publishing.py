@@ -83,7 +83,7 @@ def observed(path: str, at: datetime, kind: ObservationKind, *, outlet: str = "g
 
 
 def polled(at: datetime, outlet: str = "gazette") -> Observation:
-    return observed("", at, ObservationKind.POLLED, outlet=outlet, page_kind=PageKind.LISTING)
+    return observed("", at, ObservationKind.POLLED, outlet=outlet, page_kind=PageKind.LISTING, links_found=3)
 
 
 Telling = EnrichedArticle | Observation | Picture

@@ -37,9 +37,11 @@ When = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H
 
 
 @asynccontextmanager
-async def _archive(*, checked: bool = True) -> AsyncIterator[Connection]:
-    """One transaction on the archive that the settings name."""
+async def _archive(*, checked: bool = True, snapshot: bool = False) -> AsyncIterator[Connection]:
+    """Opens one transaction on the archive that the settings name; as of one moment and read-only for a `snapshot`."""
     async with open_pool(load(SharedSettings), "presswatch console", size=1) as pool, connection(pool) as conn:
+        if snapshot:  # PostgreSQL takes this before the first query only
+            await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         if checked:
             await check(conn)
         yield conn
@@ -105,7 +107,7 @@ def backup(to: Annotated[Path, typer.Argument(help="A folder that does not exist
     """Copies the whole archive, tables and bodies, into a folder; the watch may go on meanwhile."""
 
     async def work() -> dict[str, int]:
-        async with _archive() as conn:
+        async with _archive(snapshot=True) as conn:
             return await backing.backup(conn, load(SharedSettings).blobs, to)
 
     typer.echo(_told(asyncio.run(work())))

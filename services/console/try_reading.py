@@ -12,9 +12,10 @@ from services.console.ingest.files import Kind, Source, read
 from services.console.ingest.items import Skipped, Wishes
 from services.enricher.adapters.languages import LanguageModel
 from services.enricher.core.enrich import enrich
-from services.fetcher.adapters.http import HttpClient, HttpLimits, Manners
+from services.fetcher.adapters.http import HttpClient, HttpLimits
 from services.fetcher.core.answer import Answer, NoAnswer
 from services.fetcher.settings import FetcherSettings
+from services.fetcher.visit import manners_of
 from services.parser.adapters.outlets import OutletRules
 from services.parser.core.decode import decode_page
 from services.parser.core.extract import extract
@@ -41,7 +42,7 @@ class Tried:
 async def read_url(url: str, sources: Sources, now: datetime) -> Tried:
     """Raises `PresswatchError` where no page came."""
     outlet = sources.by_url(url).outlet
-    manners = Manners(outlet.fetch.headers, frozenset(outlet.fetch.allow_private), outlet.fetch.proxy or None)
+    manners = manners_of(outlet)
     agent = load(FetcherSettings).user_agent()
     begun = time.perf_counter()
     try:

@@ -19,7 +19,7 @@ from shared.blobs import Kept
 from shared.contracts import ObservationKind, PageKind
 from shared.contracts.feed_item import in_place_of_page
 from shared.ids import sha256_hex
-from shared.sources import Outlet
+from shared.sources import Outlet, Sources
 from shared.streams.frontier_tasks import Again, Claim, Health, Task, TaskKind
 from shared.streams.stage import Output
 from shared.streams.topology import StreamName
@@ -161,7 +161,13 @@ class Visitor:
 def manners_of(outlet: Outlet) -> Manners:
     fetch = outlet.fetch
     hop_s = min(_LONGEST_HOP_S, outlet.politeness.delay_s)
-    return Manners(fetch.headers, frozenset(fetch.allow_private), fetch.proxy or None, hop_s)
+    owns = _owns(outlet) if fetch.headers else None
+    return Manners(fetch.headers, frozenset(fetch.allow_private), fetch.proxy or None, hop_s, owns)
+
+
+def _owns(outlet: Outlet) -> Callable[[str], bool]:
+    own = Sources((outlet,))
+    return lambda url: own.by_url(url).outlet is outlet
 
 
 def _after_hops(answer: Answer | None, outlet: Outlet) -> float:

@@ -22,6 +22,7 @@ from shared.contracts import (
     PageKind,
 )
 from shared.contracts.capture import FeedItem
+from shared.front_pages import went_home
 from shared.sources import Sources
 
 IMAGE_PRIORITY = 8
@@ -142,7 +143,8 @@ def observed_as(reason: Refusal) -> ObservationKind:
 
 
 def polled(page: Page, links: Links, new: int) -> Observation:
-    seen = _observation(page, ObservationKind.POLLED, links.fault, "")
+    led_home = went_home(page.capture.url, page.capture.final_url or "")
+    seen = _observation(page, ObservationKind.POLLED, links.fault or ("redirected-home" if led_home else ""), "")
     root = page.capture.url if page.is_entry_point else page.capture.referrer or page.capture.url
     return seen.model_copy(update={"links_found": len(links.links), "links_new": new, "entry_point": root})
 

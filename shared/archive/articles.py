@@ -152,6 +152,18 @@ SELECT %s, {", ".join(c for c in _REVISION.columns if c != "article_id")} FROM r
 """.encode()  # noqa: S608
 
 
+_COPIED = ", ".join([c for c in _ARTICLE.columns if c not in ("id", "address")] + ["withheld"])
+_PART_ARTICLE = (
+    f"INSERT INTO article (id, address, {_COPIED}) SELECT %s, %s, {_COPIED} FROM article WHERE id = %s "  # noqa: S608
+    "ON CONFLICT DO NOTHING"
+).encode()
+_PART_REVISIONS = f"""
+INSERT INTO revision ({", ".join(_REVISION.columns)})
+SELECT %s, {", ".join(c for c in _REVISION.columns if c != "article_id")} FROM revision
+WHERE article_id = %s AND id IN (SELECT revision_id FROM capture WHERE address_id = ANY(%s)) ON CONFLICT DO NOTHING
+""".encode()  # noqa: S608
+
+
 async def put_articles(conn: Connection, rows: Sequence[Row]) -> None:
     await run(conn, _PUT_ARTICLES, rows)
 
@@ -206,6 +218,16 @@ async def merge(conn: Connection, old: str, new: str) -> None:
     await conn.execute("UPDATE withholding SET article_id = %s WHERE article_id = %s", (new, old))
     await conn.execute("DELETE FROM change WHERE article_id = %s", (old,))
     await conn.execute("DELETE FROM article WHERE id = %s", (old,))
+
+
+async def part(conn: Connection, old: str, new: str, address: str, ids: Collection[str]) -> None:
+    """Makes some addresses of `old` (their ids) an article of their own, `new`, with the texts that they showed.
+
+    `address` is the smallest of them. What else `new` says is that of `old` until the caller writes it.
+    """
+    await conn.execute(_PART_ARTICLE, (new, address, old))
+    await conn.execute(_PART_REVISIONS, (new, old, list(ids)))
+    await conn.execute("UPDATE address SET article_id = %s WHERE id = ANY(%s)", (new, list(ids)))
 
 
 async def withdraw(conn: Connection, ids: Collection[str]) -> None:

@@ -63,11 +63,13 @@ def backed_up() -> frozenset[str]:
 
 
 async def backup(conn: Connection, blobs: Path, to: Path) -> dict[str, int]:
-    """All tables as of one moment, then the bodies; returns the rows of each table. `to` must not hold anything yet."""
+    """Copies all tables, then the bodies, to the empty folder `to`; returns the number of rows of each table.
+
+    The tables are as of one moment only if the caller opened a REPEATABLE READ transaction.
+    """
     if _holds_something(to):
         raise Misconfigured(f"{to} is not empty: give a folder of its own to each backup")
     (to / "tables").mkdir(parents=True)
-    await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     counts = {name: await _copy_out(conn, name, to / "tables" / f"{name}.copy") for name in _TABLES}
     _copy(blobs, to / "blobs")
     about = {"migrations": {m.name: m.checksum for m in known_migrations()}, "rows": counts}

@@ -13,12 +13,16 @@ LONG_AGO = datetime.fromisoformat("0001-01-02T00:00:00+00:00")
 
 _ANSWERS = f"""
 SELECT given.outlet_id, given.since, least(
-    (SELECT c.captured_at FROM capture c
-      WHERE c.outlet_id = given.outlet_id AND c.captured_at > given.since AND c.origin = 'fetched'
-      ORDER BY c.captured_at LIMIT 1),
     (SELECT o.observed_at FROM observation o
       WHERE o.outlet_id = given.outlet_id AND o.observed_at > given.since AND o.origin = 'fetched'
-        AND o.kind IN ('polled', 'not-modified') ORDER BY o.observed_at LIMIT 1)
+        AND o.kind = 'polled' AND o.links_found > 0 AND o.reason = '' ORDER BY o.observed_at LIMIT 1),
+    (SELECT o.observed_at FROM observation o, LATERAL (
+        SELECT p.links_found, p.reason FROM observation p
+        WHERE p.address_id = o.address_id AND p.kind = 'polled' AND p.observed_at <= o.observed_at
+        ORDER BY p.observed_at DESC LIMIT 1) AS read
+      WHERE o.outlet_id = given.outlet_id AND o.observed_at > given.since AND o.origin = 'fetched'
+        AND o.kind = 'not-modified' AND o.page_kind <> 'article' AND read.links_found > 0 AND read.reason = ''
+      ORDER BY o.observed_at LIMIT 1)
 ) AS answered
 FROM {given({"outlet_id": "text", "since": "timestamptz"})}
 """.encode()  # noqa: S608 - our own column names
@@ -80,6 +84,45 @@ async def articles_of_texts(conn: Connection, texts: Collection[str]) -> dict[st
     return found
 
 
+async def first_texts(conn: Connection, addresses: Collection[str]) -> list[Found]:
+    """Finds each address's earliest capture: address_id, capture_id, parser, same_text (null if it is not stored)."""
+    return await fetch(
+        conn,
+        b"SELECT DISTINCT ON (c.address_id) c.address_id, c.id AS capture_id, c.parser, r.same_text FROM capture c "
+        b"LEFT JOIN address d ON d.id = c.address_id "
+        b"LEFT JOIN revision r ON r.article_id = d.article_id AND r.id = c.revision_id "
+        b"WHERE c.address_id = ANY(%s) ORDER BY c.address_id, c.captured_at, c.id",
+        list(addresses),
+    )
+
+
+async def texts_at(conn: Connection, addresses: Collection[str]) -> list[Found]:
+    """Finds all texts that captures of these addresses show: rows of outlet_id and revision_id."""
+    return await fetch(
+        conn,
+        b"SELECT DISTINCT outlet_id, revision_id FROM capture WHERE address_id = ANY(%s)",
+        list(addresses),
+    )
+
+
+_REPLACING = f"""
+SELECT DISTINCT c.outlet_id, c.revision_id, coalesce(d.article_id, c.address_id) AS article_id
+FROM {given({"outlet_id": "text", "revision_id": "text"})}
+JOIN capture c ON c.outlet_id = given.outlet_id AND c.revision_id = given.revision_id
+LEFT JOIN address d ON d.id = c.address_id
+WHERE EXISTS (SELECT FROM capture e WHERE e.address_id = c.address_id AND e.captured_at < c.captured_at
+    AND e.parser = c.parser AND e.revision_id <> c.revision_id)
+""".encode()  # noqa: S608 - our own column names
+
+
+async def articles_replaced_by(conn: Connection, texts: Sequence[Mapping[str, object]]) -> list[Found]:
+    """Articles at whose addresses one of these texts (outlet_id, revision_id) stood in place of an earlier one.
+
+    Texts of two parsers are never compared. Rows of outlet_id, revision_id, article_id.
+    """
+    return await fetch(conn, _REPLACING, packed(texts))
+
+
 async def articles(conn: Connection, ids: Collection[str]) -> dict[str, Found]:
     rows = await fetch(conn, b"SELECT * FROM article WHERE id = ANY(%s)", list(ids))
     return {row["id"]: row for row in rows}
@@ -134,7 +177,11 @@ async def changes(conn: Connection, article_ids: Collection[str]) -> list[Found]
 async def first_answers(
     conn: Connection, asked: Sequence[Mapping[str, object]]
 ) -> dict[tuple[str, datetime], datetime | None]:
-    """When each outlet first answered well after each moment. `asked`: outlet_id and since."""
+    """Finds when each outlet first answered well after each moment. `asked`: outlet_id and since.
+
+    Only what an outlet in good order shows counts: an entry point read without fault and with links, or the same one
+    unchanged. A page at an article's address is no such evidence: an outage shows one there too.
+    """
     rows = await fetch(conn, _ANSWERS, packed(asked))
     return {(row["outlet_id"], row["since"]): row["answered"] for row in rows}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -14,6 +15,7 @@ from services.fetcher.core.addresses import is_public
 
 MARK = "refused private address"
 _THREADS = 32
+_NUMERIC_HOST = re.compile(r"(?:0x[0-9a-f]*|\d+)(?:\.(?:0x[0-9a-f]*|\d+)){0,3}\.?", re.I)
 
 AddressInfo = tuple[int, int, int, str, tuple[Any, ...]]
 
@@ -31,6 +33,24 @@ def guarded_socket(address: AddressInfo) -> socket.socket:
     if not is_public(str(peer[0])):
         raise PrivateAddress(errno.EACCES, f"{MARK} {peer[0]}")
     return socket.socket(family, kind, protocol)
+
+
+def names_private_host(host: str) -> bool:
+    """Tells whether a URL's host is a private address, in any spelling that resolvers accept, or this machine's name.
+
+    For requests through a proxy, which connects where our own socket guard cannot look.
+    """
+    name = host.strip("[]").rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    if ":" in name:
+        return not is_public(name)
+    if not _NUMERIC_HOST.fullmatch(name):
+        return False
+    try:
+        return not is_public(socket.inet_ntoa(socket.inet_aton(name)))
+    except OSError:
+        return True
 
 
 class ThreadResolver(AbstractResolver):

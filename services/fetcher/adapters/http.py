@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from services.fetcher.adapters.faults import explained
-from services.fetcher.adapters.guard import ThreadResolver, guarded_socket
+from services.fetcher.adapters.guard import MARK, ThreadResolver, guarded_socket, names_private_host
 from services.fetcher.adapters.manners import HttpLimits, Manners, MayFollow
 from services.fetcher.adapters.targets import host_and_port, sendable, target_of
 from services.fetcher.core.answer import Answer, Hop, NoAnswer
@@ -75,7 +75,7 @@ class HttpClient:
         """The answer after redirects, or `NoAnswer` with the reason why there is none."""
         try:
             async with asyncio.timeout(self.limits.total_s):
-                return await self._follow(url, manners, {**manners.headers, **(headers or {})}, may_follow)
+                return await self._follow(url, manners, headers or {}, may_follow)
         except NoAnswer:
             raise
         except TimeoutError as error:
@@ -84,15 +84,14 @@ class HttpClient:
             raise explained(error) from None
 
     async def _follow(
-        self, url: str, manners: Manners, headers: dict[str, str], may_follow: MayFollow | None
+        self, url: str, manners: Manners, headers: Mapping[str, str], may_follow: MayFollow | None
     ) -> Answer:
         hops: list[Hop] = []
         at = url
         while True:
             session = self._session_for(at, manners)
-            async with session.get(
-                sendable(at), headers=headers, allow_redirects=False, proxy=manners.proxy
-            ) as response:
+            sent = {**manners.headers_for(at, url), **headers}
+            async with session.get(sendable(at), headers=sent, allow_redirects=False, proxy=manners.proxy) as response:
                 location = response.headers.get("location", "")
                 if response.status not in _REDIRECTS or not location:
                     return await self._answer(url, at, hops, response)
@@ -160,6 +159,8 @@ class HttpClient:
     def _session_for(self, url: str, manners: Manners) -> aiohttp.ClientSession:
         """Only what the outlet's own file names, and the operator's own proxy, goes past the guard."""
         allowed = host_and_port(url) in manners.allow_private
+        if manners.proxy and not allowed and names_private_host(urlsplit(url).hostname or ""):
+            raise NoAnswer("private-address", f"{MARK} {urlsplit(url).hostname}, asked for through a proxy")
         session = self._open if allowed or manners.proxy else self._guarded
         if session is None:
             raise RuntimeError("use the client within `async with`")

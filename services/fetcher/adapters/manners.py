@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,24 @@ class HttpLimits:
 @dataclass(frozen=True, slots=True)
 class Manners:
     """How to ask one outlet: headers beside the usual ones, host:port pairs that may be private, a proxy, and seconds
-    to wait before a redirect is followed, which is a request like any other."""
+    to wait before a redirect is followed, which is a request like any other.
+
+    `owns` tells whether a URL is the outlet's own: only there `headers` go, for they may hold credentials. Without it
+    they go to the host first asked alone.
+    """
 
     headers: Mapping[str, str]
     allow_private: frozenset[str] = frozenset()
     proxy: str | None = None
     hop_s: float = 0.0
+    owns: Callable[[str], bool] | None = None
+
+    def headers_for(self, url: str, asked_url: str) -> Mapping[str, str]:
+        """The outlet's headers where `url` is its own and no less secure than the URL first asked; else none."""
+        at, asked = urlsplit(url), urlsplit(asked_url)
+        is_downgrade = asked.scheme == "https" and at.scheme != "https"
+        is_own = self.owns(url) if self.owns else at.netloc == asked.netloc
+        return self.headers if is_own and not is_downgrade else {}
 
 
 class MayFollow(Protocol):

@@ -9,14 +9,34 @@ from yarl import URL
 from services.fetcher.core.answer import NoAnswer
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_BAD_PORTS = frozenset(
+    (
+        *(1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95),
+        *(101, 102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179),
+        *(389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636),
+        *(989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566),
+        *(6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080),
+    )
+)
+"""Ports of other protocols, which browsers refuse: https://fetch.spec.whatwg.org/#bad-port."""
 
 
 def sendable(url: str) -> URL:
-    """Sent as it is where it is plain ASCII; else with what HTTP cannot carry percent-encoded."""
+    """Makes what is sent: plain ASCII as it is, else with what HTTP cannot carry percent-encoded.
+
+    Raises `NoAnswer` with the reason `bad-url` for no URL, for one with user name or password, and for a port that
+    browsers refuse.
+    """
     try:
-        return URL(url, encoded=url.isascii())
+        parts, asked = urlsplit(url), URL(url, encoded=url.isascii())
+        port = parts.port
     except (ValueError, TypeError) as error:
         raise NoAnswer("bad-url", f"no URL that can be asked for: {error}") from None
+    if "@" in parts.netloc:
+        raise NoAnswer("bad-url", "a URL with a user name or password is not fetched: leave both out")
+    if port in _BAD_PORTS:
+        raise NoAnswer("bad-url", f"port {port} belongs to another protocol than HTTP; browsers refuse it too")
+    return asked
 
 
 def target_of(at: str, location: str) -> str:

@@ -21,6 +21,7 @@ except ImportError:  # there is none for every kind of machine
 
 _MOST_CODINGS = 3
 _MOST_MEMBERS = 10_000
+_MOST_FRAMES = 100
 _ALWAYS_ALLOWED_BYTES = 1 << 20
 _PLAIN_MEMBER = b"\x1f\x8b\x08\0"
 _ZSTD_WINDOW_BYTES = 8 << 20
@@ -30,7 +31,8 @@ def decoded(body: bytes, content_encoding: str, most_bytes: int, most_ratio: flo
     """`body` without its codings, the last applied undone first.
 
     Raises `NoAnswer`: `bomb` over `most_bytes`, or over `most_ratio` times the size sent (results up to 1 MB pass),
-    `bad-encoding` for what cannot be read. An unknown coding is left as it is: some servers write a charset there.
+    `bad-encoding` for what cannot be read, `truncated` for what ends before its coding does.
+    An unknown coding is left as it is: some servers write a charset there.
     """
     codings = [c.strip().lower() for c in content_encoding.split(",") if c.strip()]
     if len(codings) > _MOST_CODINGS:
@@ -90,6 +92,8 @@ def _more_members(plain: bytearray, body: bytes, limit: int) -> bytes:
             plain += member.decompress(taken, limit - len(plain))
             at += len(taken) - len(member.unused_data)
             step = min(2 * step, 1 << 20)
+        if not member.eof and len(plain) < limit:
+            raise _cut_off()
         if len(plain) >= limit or not body.startswith(b"\x1f\x8b", at):
             return bytes(plain)
     raise NoAnswer("bomb", f"more than {_MOST_MEMBERS} members of gzip")
@@ -119,7 +123,14 @@ def _unzlib(body: bytes, window_bits: int, limit: int) -> tuple[bytes, bytes]:
         except isal_zlib.error:  # type: ignore[misc]
             pass
     usual = zlib.decompressobj(window_bits)
-    return usual.decompress(body, limit), usual.unused_data
+    plain = usual.decompress(body, limit)
+    if not usual.eof and len(plain) < limit:
+        raise _cut_off()
+    return plain, usual.unused_data
+
+
+def _cut_off() -> NoAnswer:
+    return NoAnswer("truncated", "the body ends before its content coding does")
 
 
 def _unbrotli(body: bytes, limit: int) -> bytes:
@@ -129,12 +140,32 @@ def _unbrotli(body: bytes, limit: int) -> bytes:
     while size < limit and not decoder.is_finished() and not decoder.can_accept_more_data():
         pieces.append(decoder.process(b"", output_buffer_limit=limit - size))
         size += len(pieces[-1])
+    if size < limit and not decoder.is_finished():
+        raise _cut_off()
     return b"".join(pieces)
 
 
 def _unzstd(body: bytes, limit: int) -> bytes:
     reader = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW_BYTES).stream_reader(body, read_across_frames=True)
-    return bytes(reader.read(limit))
+    plain = bytes(reader.read(limit))
+    if len(plain) < limit:
+        _check_frames(body)
+    return plain
+
+
+def _check_frames(body: bytes) -> None:
+    """Raises `truncated` unless each frame is whole: the streaming reader ends without a word where the input does.
+
+    Only for what is known to stay within the limit once unpacked.
+    """
+    for _ in range(_MOST_FRAMES):
+        frame = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW_BYTES).decompressobj()
+        frame.decompress(body)
+        if not frame.eof:
+            raise _cut_off()
+        if not (body := frame.unused_data):
+            return
+    raise NoAnswer("bomb", f"more than {_MOST_FRAMES} frames of zstd")
 
 
 _UNDO: dict[str, Callable[[bytes, int], bytes]] = {

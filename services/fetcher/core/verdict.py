@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlsplit
 
 from services.fetcher.core.answer import Answer, NoAnswer
 from services.fetcher.core.blocking import blocked_by
 from shared.contracts import ObservationKind, PageKind
+from shared.front_pages import went_home
 
 _PERMANENT = (301, 308)
 _BARRED = (401, 402, 403, 407, 451)
@@ -33,6 +33,9 @@ def of_answer(answer: Answer, kind: PageKind, body_sha256: str, known_sha256: st
     """`known_sha256` is the hash of the body seen last time, empty where there is none."""
     if answer.status == 304:
         return Verdict(ObservationKind.NOT_MODIFIED, "http-304")
+    if answer.status == 206:
+        detail = "a part of the page (206) that was not asked for"
+        return Verdict(ObservationKind.UNREACHABLE, "truncated", detail, retry=True)
     if 200 <= answer.status < 300:
         return _of_success(answer, kind, body_sha256, known_sha256)
     return _of_failure(answer.status)
@@ -51,7 +54,7 @@ def _of_success(answer: Answer, kind: PageKind, body_sha256: str, known_sha256: 
         return Verdict(ObservationKind.BLOCKED, barrier, "a page that stands in the way of the one asked for")
     if answer.status in (204, 205) or not answer.body:
         return Verdict(ObservationKind.UNREACHABLE, "empty", f"status {answer.status} with an empty body", retry=True)
-    if kind is PageKind.ARTICLE and went_home(answer):
+    if kind is PageKind.ARTICLE and went_home(answer.url, answer.final_url):
         return Verdict(ObservationKind.SOFT_GONE, "redirected-home", f"led to {answer.final_url[:500]}")
     if body_sha256 == known_sha256:
         return Verdict(ObservationKind.NOT_MODIFIED, "same-body")
@@ -73,22 +76,6 @@ def _of_failure(status: int) -> Verdict:
             ObservationKind.UNREACHABLE, reason, detail, retry=True, health="failed" if status == 503 else "ok"
         )
     return Verdict(ObservationKind.UNREACHABLE, reason, detail)
-
-
-def went_home(answer: Answer) -> bool:
-    """Whether an inner page's address leads to a front page: `/`, `/en`, `/index.html` and the like."""
-    if not answer.redirects:
-        return False
-    asked, led = urlsplit(answer.url), urlsplit(answer.final_url)
-    inner = asked.path.strip("/") or asked.query
-    return bool(inner) and not led.query and _is_front(led.path) and not _is_front(asked.path)
-
-
-def _is_front(path: str) -> bool:
-    parts = [p for p in path.split("/") if p]
-    if parts and parts[-1].partition(".")[0].lower() in ("index", "default", "home", "main"):
-        parts.pop()
-    return not parts or (len(parts) == 1 and len(parts[0]) == 2)
 
 
 def _moved_to(answer: Answer) -> str:

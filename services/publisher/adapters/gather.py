@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.publisher.core.decide import Known
+from services.publisher.core.decide import Known, seen_in
 from services.publisher.core.facts import Sign
 from services.publisher.core.grouping import Group
 from services.publisher.core.history import absence_starts
+from services.publisher.core.placeholders import placeholder_signs, replacements
 from services.publisher.core.reading import Reading, Row, capture_row, revision_row
 from shared.archive import lookups
 from shared.archive.connect import Connection
@@ -43,6 +44,7 @@ async def gather(
     of_address = await _addresses(conn, groups, known, of_article, touched)
     await _captures(conn, of_article, of_address, touched)
     await _signs(conn, of_address, touched)
+    await _placeholders(conn, known)
     await _texts(conn, of_article, of_address, touched)
     return known
 
@@ -93,9 +95,28 @@ async def _signs(conn: Connection, of_address: Mapping[str, Known], touched: Tou
                 of_address[address].signs.append(_sign(row, address))
 
 
+async def _placeholders(conn: Connection, known: Sequence[Known]) -> None:
+    """Captures that show what replaced the text of another article as well become signs of absence."""
+    seen = {id(k): [seen_in(row) for row in k.captures] for k in known if len(k.captures) > 1}
+    asked = {
+        (k.captures[0]["outlet_id"], s.revision_id) for k in known if id(k) in seen for s in replacements(seen[id(k)])
+    }
+    if not asked:
+        return
+    texts = [{"outlet_id": outlet, "revision_id": text} for outlet, text in sorted(asked)]
+    found = await lookups.articles_replaced_by(conn, texts)
+    for k in (k for k in known if id(k) in seen):
+        own = {*k.addresses, *(a["id"] for a in k.articles)}
+        outlet = k.captures[0]["outlet_id"]
+        elsewhere = {r["revision_id"] for r in found if r["outlet_id"] == outlet and r["article_id"] not in own}
+        signs = placeholder_signs(seen[id(k)], elsewhere)
+        k.placeholders = {s.capture_id for s in signs}
+        k.signs += signs
+
+
 def _sign(row: Row, address: str) -> Sign:
     moved = article_id(row["moved_to"]) if row["moved_to"] else None
-    return Sign(row["observed_at"], address, row["id"], ObservationKind(row["kind"]), moved)
+    return Sign(row["observed_at"], address, row["id"], ObservationKind(row["kind"]), moved, row["capture_id"] or "")
 
 
 async def _texts(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,12 +17,17 @@ from services.publisher.core.decide import Decision, decide
 from services.publisher.core.facts import address_id
 from services.publisher.core.grouping import Group, group
 from services.publisher.core.history import FirstAnswer
+from services.publisher.core.parting import Part, parts_that_leave
 from services.publisher.core.reading import Reading, Row, alias_row, capture_row
 from services.publisher.core.unchanged import seen_again
 from services.publisher.core.windows import WindowOf
 from shared.archive import articles as store
 from shared.archive import facts, lookups, outbox
 from shared.archive.connect import Connection
+from shared.ids import article_id
+
+_FEW = 3
+"""Articles with one replacing text up to which all of them are judged anew when another shows it."""
 
 
 @dataclass(slots=True)
@@ -94,11 +99,80 @@ async def _groups(
     if others:
         article_of |= await lookups.articles_of_addresses(conn, others)
     fresh = [r for r in touched.fresh if r.seen.address_id not in again]
-    texts = {r.same_text for r in fresh if r.same_text}
-    of_text = await lookups.articles_of_texts(conn, texts) if texts else {}
-    pairs: list[tuple[str, str | None]] = [(r.seen.address_id, r.same_text) for r in fresh]
+    pairs = await _first_texts(conn, fresh)
+    parted = await _part(conn, {r.seen.address_id for r in fresh}, fresh, article_of)
+    of_text = await _articles_begun_with(conn, {text for _, text in pairs if text})
     pairs += [(a, None) for a in touched.missed | touched.reread if a in article_of]
-    return group(pairs, article_of, of_text)
+    groups = group(pairs, article_of, of_text)
+    taken = {a for g in groups for a in g.articles}
+    groups += [Group(articles={a}) for a in sorted(parted - taken)]
+    return groups + await _replaced_alike(conn, fresh, groups)
+
+
+async def _part(
+    conn: Connection, touched: Collection[str], fresh: Sequence[Reading], article_of: dict[str, str]
+) -> set[str]:
+    """Parts the articles at these addresses whose addresses began with different texts. Returns those concerned."""
+    articles = {article_of[a] for a in touched if a in article_of}
+    of_article: dict[str, list[Row]] = defaultdict(list)
+    for row in await lookups.addresses(conn, articles) if articles else ():
+        of_article[row["article_id"]].append(row)
+    several = {a: rows for a, rows in of_article.items() if len(rows) > 1}
+    ids = [row["id"] for rows in several.values() for row in rows]
+    by_capture = {r.seen.capture_id: r.same_text for r in fresh}
+    first = {}
+    for row in await lookups.first_texts(conn, ids) if ids else ():
+        if text := by_capture.get(row["capture_id"], row["same_text"]):
+            first[row["address_id"]] = (row["parser"], text)
+    parted: set[str] = set()
+    for article, rows in several.items():
+        for part in parts_that_leave(rows, first):
+            parted |= {article, await _leave(conn, article, part, article_of)}
+    return parted
+
+
+async def _leave(conn: Connection, article: str, part: Part, article_of: dict[str, str]) -> str:
+    new, leaving = article_id(part.smallest), [row["id"] for row in part.rows]
+    await store.part(conn, article, new, part.smallest, leaving)
+    article_of.update(dict.fromkeys(leaving, new))
+    return new
+
+
+async def _first_texts(conn: Connection, fresh: Sequence[Reading]) -> list[tuple[str, str | None]]:
+    """The addresses of these readings, each with the text it showed first; None unless that came only now.
+
+    Joins rest on first texts alone: what replaces them later may be a placeholder.
+    """
+    by_capture = {r.seen.capture_id: r.same_text for r in fresh}
+    rows = await lookups.first_texts(conn, {r.seen.address_id for r in fresh}) if fresh else []
+    return [(row["address_id"], by_capture.get(row["capture_id"])) for row in rows]
+
+
+async def _articles_begun_with(conn: Connection, texts: Collection[str]) -> dict[str, list[str]]:
+    """By text: the articles of which an address showed it first."""
+    of_text = await lookups.articles_of_texts(conn, texts) if texts else {}
+    articles = {a for found in of_text.values() for a in found}
+    addresses = {row["id"]: row["article_id"] for row in await lookups.addresses(conn, articles)} if articles else {}
+    first = await lookups.first_texts(conn, addresses) if addresses else []
+    begun = {(addresses[row["address_id"]], row["same_text"]) for row in first}
+    # An address without captures had them: a later parser gave them to another address of the same article.
+    bare = {addresses[a] for a in addresses.keys() - {row["address_id"] for row in first}}
+    return {text: [a for a in found if a in bare or (a, text) in begun] for text, found in of_text.items()}
+
+
+async def _replaced_alike(conn: Connection, fresh: Sequence[Reading], groups: Sequence[Group]) -> list[Group]:
+    """Articles whose text was replaced by one that these addresses show too: it turns out to be a placeholder.
+
+    Where more than a few show it already, that was found before. A late first text counts as well: it turns what
+    seemed to be the first into a replacement.
+    """
+    texts = await lookups.texts_at(conn, {r.seen.address_id for r in fresh}) if fresh else []
+    rows = await lookups.articles_replaced_by(conn, texts) if texts else []
+    showing = Counter((row["outlet_id"], row["revision_id"]) for row in rows)
+    few = {row["article_id"] for row in rows if showing[row["outlet_id"], row["revision_id"]] <= _FEW + len(fresh)}
+    taken = {a for g in groups for a in (*g.articles, *g.addresses)}
+    known = await lookups.articles(conn, few - taken) if few - taken else {}
+    return [Group(articles={a}) for a in sorted(known)]
 
 
 async def _waiting(conn: Connection, batch: Batch, groups: Sequence[Group]) -> list[Group]:

@@ -10,8 +10,6 @@ from services.publisher.core.facts import TELLING, address_id, observation_id, p
 from services.publisher.core.reading import Reading, Row
 from shared.contracts import Observation, ObservationKind, PageKind, Picture
 
-_ANSWERS = (ObservationKind.POLLED, ObservationKind.NOT_MODIFIED)
-
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -30,17 +28,24 @@ class Batch:
         return {(outlet, edition) for outlet, edition in pairs if edition}
 
     def answering(self) -> set[str]:
-        """Outlets this batch shows to have answered well."""
-        answered = {r.message.article.outlet for r in self.readings if r.seen.origin == "fetched"}
-        return answered | {o.outlet for o in self.observations if o.kind in _ANSWERS}
+        """Outlets that may have answered well in this batch; `lookups.first_answers` decides."""
+        return {o.outlet for o in self.observations if _may_show_health(o)}
 
     def telling(self) -> list[Observation]:
         """The observations that articles' histories are made of."""
-        return [o for o in self.observations if o.page_kind is PageKind.ARTICLE and o.kind in TELLING]
+        articles = (o for o in self.observations if o.page_kind is PageKind.ARTICLE)
+        return [o for o in articles if o.kind in TELLING or o.capture_id]
 
     def moments(self) -> tuple[list[datetime], list[datetime]]:
         """Times of captures, and of observations."""
         return [r.seen.at for r in self.readings], [o.observed_at for o in self.observations]
+
+
+def _may_show_health(observation: Observation) -> bool:
+    """An entry point that was read, or is unchanged. That an article's page is unchanged says nothing of the outlet."""
+    if observation.kind is ObservationKind.POLLED:
+        return observation.links_found > 0 and not observation.reason
+    return observation.kind is ObservationKind.NOT_MODIFIED and observation.page_kind is not PageKind.ARTICLE
 
 
 def each_once(readings: Iterable[Reading]) -> list[Reading]:

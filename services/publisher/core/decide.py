@@ -23,6 +23,7 @@ class Known:
     captures   rows of all captures at these addresses
     texts      revision rows by id, each as its earliest capture had it; `fresh` those of the batch
     arrived    ids of the captures that the batch brought
+    placeholders  ids of captures that show a placeholder; `signs` holds what follows from them
     changes    by id, the changes told so far: kind, from_revision and to_revision of each
     """
 
@@ -33,6 +34,7 @@ class Known:
     texts: dict[str, Row] = field(default_factory=dict)
     fresh: list[str] = field(default_factory=list)
     arrived: set[str] = field(default_factory=set)
+    placeholders: set[str] = field(default_factory=set)
     changes: dict[str, Row] = field(default_factory=dict)
 
 
@@ -70,7 +72,8 @@ class Decision:
 
 
 def decide(known: Known, window: timedelta, first_answer: FirstAnswer) -> Decision:
-    history = compute([seen_in(row) for row in known.captures], known.signs, window, first_answer)
+    seen = [seen_in(row) for row in known.captures if row["id"] not in known.placeholders]
+    history = compute(seen, known.signs, window, first_answer)
     name = article_id(min(known.addresses.values()))
     row = {"id": name, **article_row(known.addresses.values(), history, known.texts, _first(known.captures))}
     changes = [_change_row(c, row, known.addresses) for c in history.changes]
@@ -83,7 +86,11 @@ def decide(known: Known, window: timedelta, first_answer: FirstAnswer) -> Decisi
     return Decision(
         row,
         _address_rows(known, history, row),
-        [{**known.texts[r], "article_id": name, "last_seen": history.spans[r].last} for r in known.fresh],
+        [
+            {**known.texts[r], "article_id": name, "last_seen": history.spans[r].last}
+            for r in known.fresh
+            if r in history.spans
+        ],
         _span_rows(name, history),
         changes,
         new,

@@ -81,6 +81,12 @@ class Sign:
     id: str
     kind: ObservationKind
     moved_to_id: str | None = None
+    capture_id: str = ""
+
+    @property
+    def judges_body(self) -> bool:
+        """Whether it is a judgement of a body that came: a later "unchanged" repeats it. A 404 keeps no body."""
+        return bool(self.capture_id) or self.kind is ObservationKind.MOVED
 
 
 def observation_id(observation: Observation) -> str:
@@ -93,7 +99,8 @@ def address_id(observation: Observation) -> str:
 
 def sign_of(observation: Observation) -> Sign:
     moved = article_id(observation.moved_to) if observation.moved_to else None
-    return Sign(observation.observed_at, address_id(observation), observation_id(observation), observation.kind, moved)
+    name, address = observation_id(observation), address_id(observation)
+    return Sign(observation.observed_at, address, name, observation.kind, moved, observation.capture_id)
 
 
 def seen_of(message: EnrichedArticle, revision_id: str) -> Seen:

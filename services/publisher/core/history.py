@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.publisher.core.edits import Edits
@@ -23,7 +24,7 @@ def compute(seen: Collection[Seen], signs: Collection[Sign], window: timedelta, 
     """
     walk = _Walk(sorted(seen, key=lambda s: (s.at, s.capture_id)), window, first_answer)
     facts: list[tuple[datetime, int, str, Seen | Sign]] = [(s.at, 1, s.capture_id, s) for s in seen]
-    facts += [(s.at, 0, s.id, s) for s in signs if s.kind in TELLING]
+    facts += [(s.at, 0, s.id, s) for s in signs if s.kind in TELLING or s.judges_body]
     for _, _, _, fact in sorted(facts, key=lambda f: f[:3]):
         if isinstance(fact, Seen):
             walk.see(fact)
@@ -34,7 +35,7 @@ def compute(seen: Collection[Seen], signs: Collection[Sign], window: timedelta, 
 
 def absence_starts(signs: Collection[Sign]) -> list[datetime]:
     """The moments for which `compute` may ask `first_answer`."""
-    return sorted({s.at for s in signs if s.kind in ABSENT})
+    return sorted({s.at for s in signs if s.kind in ABSENT or s.kind is ObservationKind.NOT_MODIFIED})
 
 
 class _Walk:
@@ -48,10 +49,13 @@ class _Walk:
         self.own = {s.address_id for s in seen}
         self.edits = Edits(self.history, first)
         self.last_seen: Seen = first
+        self.judged: dict[str, Sign] = {}
+        """By address: what the body that came last there was judged to be, where it was not the article."""
         self.was = Status.LIVE
 
     def see(self, fact: Seen) -> None:
         self.edits.see(fact)
+        self.judged.pop(fact.address_id, None)
         known = fact.address_id in self.history.addresses
         state = self.history.addresses.setdefault(fact.address_id, AddressState(fact.at, fact.at))
         if known and fact.is_substitute:
@@ -65,8 +69,12 @@ class _Walk:
         state = self.history.addresses.get(sign.address_id)
         if state is None:
             return  # never seen there before: nothing can be gone yet
+        if sign.judges_body:
+            self.judged[sign.address_id] = sign
         if sign.kind is ObservationKind.NOT_MODIFIED:
             self._unchanged(sign, state)
+        elif sign.kind not in TELLING:
+            return  # a block or an unreadable page: it only says what a later "unchanged" repeats
         elif sign.kind is ObservationKind.UNLISTED:
             self._unlisted(sign)
         elif sign.kind is ObservationKind.MOVED and sign.moved_to_id in self.own:
@@ -76,6 +84,11 @@ class _Walk:
             self._absent(sign, state)
 
     def _unchanged(self, sign: Sign, state: AddressState) -> None:
+        """Repeats the last judgement of that body: an unchanged "not found" page is one again."""
+        judged = self.judged.get(sign.address_id)
+        if judged is not None:
+            self.miss(replace(judged, at=sign.at, id=sign.id))
+            return
         state.see(sign.at)
         self.history.last_seen_at = max(self.history.last_seen_at, sign.at)
         newest = self.edits.newest_at(sign.address_id)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import psycopg
@@ -57,6 +61,36 @@ async def test_a_restored_archive_is_the_same(press: Press, postgres: Postgres, 
                 await restore(conn, tmp_path / "third", tmp_path / "backup")
     with psycopg.connect(postgres.url, autocommit=True) as admin:
         admin.execute("DROP DATABASE restored WITH (FORCE)")
+
+
+def presswatch(database_url: str, blobs: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | {"PRESSWATCH_DATABASE_URL": database_url, "PRESSWATCH_BLOBS": str(blobs)}
+    command = [str(Path(sys.executable).with_name("presswatch")), *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+async def test_the_commands_back_up_and_restore(
+    press: Press, postgres: Postgres, database_url: str, tmp_path: Path
+) -> None:
+    blobs = await filled(press, tmp_path / "blobs")
+    folder = str(tmp_path / "backup")
+    made = await asyncio.to_thread(presswatch, database_url, blobs.root, "backup", folder)
+    assert (made.returncode, made.stderr) == (0, "")
+    assert "20 in article" in made.stdout
+    again = await asyncio.to_thread(presswatch, database_url, blobs.root, "backup", folder)
+    assert again.returncode != 0 and "is not empty" in again.stderr and "Traceback" not in again.stderr
+
+    with psycopg.connect(postgres.url, autocommit=True) as admin:
+        admin.execute("CREATE DATABASE by_command")
+    try:
+        url = postgres.url_of("by_command")
+        restored = await asyncio.to_thread(presswatch, url, tmp_path / "new", "restore", folder)
+        assert (restored.returncode, restored.stderr, restored.stdout) == (0, "", made.stdout)
+        async with open_pool(settings_for(url)) as pool:
+            assert await everything(Press(pool)) == await everything(press)
+    finally:
+        with psycopg.connect(postgres.url, autocommit=True) as admin:
+            admin.execute("DROP DATABASE by_command WITH (FORCE)")
 
 
 async def test_no_table_is_forgotten(press: Press) -> None:

@@ -88,6 +88,86 @@ async def test_bombs_are_refused(client: HttpClient, coding: str, bomb: bytes) -
         assert await refusal(client, at) in ("bomb", "too-large")
 
 
+PACKED = {
+    "gzip": gzip.compress,
+    "deflate": zlib.compress,
+    "raw deflate": lambda b: zlib.compress(b, wbits=-15),
+    "br": brotli.compress,
+    "zstd": zstandard.compress,
+    "two members": lambda b: gzip.compress(b[:90]) + gzip.compress(b[90:]),
+    "two frames": lambda b: zstandard.compress(b[:90]) + zstandard.compress(b[90:]),
+    "br, gzip": lambda b: gzip.compress(brotli.compress(b)),
+}
+CODINGS = {"raw deflate": "deflate", "two members": "gzip", "two frames": "zstd"}
+
+
+@pytest.mark.parametrize("packing", PACKED)
+@pytest.mark.parametrize("lost", [1, 5, 9, 40])
+async def test_a_body_cut_off_inside_its_coding_is_no_answer(client: HttpClient, packing: str, lost: int) -> None:
+    """Its Content-Length fits what was sent: only the coding tells that something is missing."""
+    body = " ".join(f"sentence {n * 7919 % 1000} of the story" for n in range(400)).encode()
+    cut = PACKED[packing](body)[:-lost]
+    async with site({"/": reply(cut, content_encoding=CODINGS.get(packing, packing))}) as at:
+        assert await refusal(client, at) == "truncated"
+
+
+async def test_headers_of_an_outlet_stay_with_it(client: HttpClient) -> None:
+    async with site({"/": reply(b"there")}, host="127.0.0.2") as other, site() as own:
+        own.pages |= {
+            "/a": reply(status="302 Found", location="/b"),
+            "/b": reply(status="302 Found", location=other.url("/")),
+        }
+        allowed = frozenset({own.authority, other.authority})
+        await client.get(own.url("/a"), Manners({"Authorization": "secret"}, allowed))
+        assert [headers.get("authorization") for _, headers in own.asked] == ["secret", "secret"]
+        assert [headers.get("authorization") for _, headers in other.asked] == [None]
+        await client.get(other.url("/"), Manners({"Cookie": "secret"}, allowed, owns=own.url("").__eq__))
+        assert [headers.get("cookie") for _, headers in other.asked] == [None, None]
+
+
+def test_headers_of_an_outlet_never_leave_tls() -> None:
+    manners = Manners({"Cookie": "secret"}, owns=lambda url: "outlet.example" in url)
+    assert manners.headers_for("https://outlet.example/b", "https://outlet.example/a") == {"Cookie": "secret"}
+    assert manners.headers_for("https://outlet.example/b", "http://outlet.example/a") == {"Cookie": "secret"}
+    assert manners.headers_for("http://outlet.example/b", "https://outlet.example/a") == {}
+    assert manners.headers_for("https://elsewhere.example/b", "https://outlet.example/a") == {}
+
+
+@pytest.mark.parametrize("port", [22, 25, 6000, 6667, 10080])
+async def test_ports_of_other_protocols_are_refused(client: HttpClient, port: int) -> None:
+    at = f"127.0.0.1:{port}"
+    with pytest.raises(NoAnswer, match="another protocol") as caught:
+        await client.get(f"http://{at}/", Manners({}, frozenset({at})))
+    assert (caught.value.reason, caught.value.refused) == ("bad-url", True)
+
+
+async def test_user_and_password_in_a_url_are_refused_also_on_redirect(client: HttpClient) -> None:
+    async with site() as at:
+        named = at.url("/").replace("http://", "http://me:secret@")
+        at.pages["/"] = reply(status="302 Found", location=named)
+        for url in (named, at.url("/")):
+            with pytest.raises(NoAnswer, match="user name or password") as caught:
+                await client.get(url, Manners({}, frozenset({at.authority})))
+            assert caught.value.reason == "bad-url" and "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "10.0.0.1", "[::1]", "localhost", "a.localhost", "0x7f.1", "2130706433", "127.1", "[fd00::1]"]
+)
+async def test_private_hosts_are_not_handed_to_a_proxy(client: HttpClient, host: str) -> None:
+    async with site({f"http://{host}/": reply(b"secret")}) as proxy:
+        with pytest.raises(NoAnswer) as caught:
+            await client.get(f"http://{host}/", Manners({}, proxy=proxy.url("")))
+        assert caught.value.reason in ("private-address", "bad-url")
+        assert proxy.asked == []
+
+
+async def test_a_proxy_is_asked_for_public_hosts(client: HttpClient) -> None:
+    async with site({"http://outlet.example/": reply(b"page")}) as proxy:
+        answer = await client.get("http://outlet.example/", Manners({}, proxy=proxy.url("")))
+        assert answer.body == b"page"
+
+
 async def test_a_body_that_is_not_what_it_says_is_told(client: HttpClient) -> None:
     async with site({"/": reply(b"\x1f\x8bnonsense" * 9, content_encoding="gzip")}) as at:
         assert await refusal(client, at) == "bad-encoding"

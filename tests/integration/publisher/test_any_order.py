@@ -41,6 +41,10 @@ def tangle() -> list[Telling]:
     facts += [observed(n, hours(h), Kind.UNREACHABLE) for n in "abcd" for h in (14, 15, 16)]
     facts += [observed("c", hours(h), Kind.NOT_MODIFIED) for h in (42, 43)]
     facts += [polled(hours(h)) for h in (1, 5, 27, 29, 39)]
+    for name in "fgh":
+        facts += [enriched(name, hours(h)) for h in (0, 30)]
+        facts += [enriched(name, hours(20), SAME + " Back soon.", title="Gazette")]
+        facts += [observed(name, hours(h), Kind.NOT_MODIFIED) for h in (21, 28)]
     return facts
 
 

@@ -225,3 +225,77 @@ async def test_text_with_nul_is_stored(press: Press) -> None:
 
     article = await press.one("SELECT title FROM article")
     assert article["title"] == "A\ufffdB \\u0000"
+
+
+SOON = "We will be back soon. Our site is being worked on at the moment, and all pages will return within the hour."
+
+
+async def test_a_placeholder_at_many_addresses_is_an_outage(press: Press) -> None:
+    """No merge, no revision, no removal; and all is as it was when the articles are back."""
+    names = [f"n{number}" for number in range(12)]
+    await press.publish(*(enriched(name, START) for name in names))
+    for name in names:  # in batches of their own, as in an outage they come
+        await press.publish(enriched(name, hours(1), SOON, title="Gazette"))
+    for name in names:
+        await press.publish(observed(name, hours(9), ObservationKind.NOT_MODIFIED))
+    assert {r["state"] for r in await press.rows("SELECT state FROM article")} == {"suspected"}
+
+    await press.publish(polled(hours(10)), *(enriched(name, hours(10)) for name in names))
+
+    articles = await press.rows("SELECT state, address_count, revision_count, title FROM article")
+    assert len(articles) == 12
+    assert {(a["state"], a["address_count"], a["revision_count"]) for a in articles} == {("live", 1, 1)}
+    assert {a["title"] for a in articles} == {f"News of {name}" for name in names}
+    assert set(await press.kinds("change")) == {"suspected", "cleared"}
+
+
+async def test_a_soft_404_of_its_own_words_becomes_a_removal(press: Press) -> None:
+    """While the outlet's entry point shows that it is up, pages that all say the same are gone."""
+    names = [f"n{number}" for number in range(5)]
+    await press.publish(*(enriched(name, START) for name in names))
+    for name in names[:3]:
+        await press.publish(enriched(name, hours(1), SOON, title="Gazette"), polled(hours(2)))
+    await press.publish(*(observed(name, hours(9), ObservationKind.NOT_MODIFIED) for name in names))
+
+    states = {r["address"][-2:]: r["state"] for r in await press.rows("SELECT address, state FROM article")}
+    assert states == {"n0": "removed", "n1": "removed", "n2": "removed", "n3": "live", "n4": "live"}
+
+
+async def test_placeholders_in_any_order_of_arrival(press: Press) -> None:
+    names = ["a", "b", "c"]
+    facts = [
+        enriched(n, hours(h), SOON if h == 1 else None, title="Gazette" if h == 1 else "")
+        for n in names
+        for h in (0, 1, 2)
+    ]
+    for fact in sorted(facts, key=lambda f: (f.article.captured_at, f.article.url), reverse=True):
+        await press.publish(fact)
+
+    articles = await press.rows("SELECT state, address_count, revision_count FROM article")
+    assert [(a["state"], a["address_count"], a["revision_count"]) for a in articles] == [("live", 1, 1)] * 3
+    assert set(await press.kinds("change")) == {"suspected", "cleared"}
+
+
+async def test_a_later_text_joins_nothing(press: Press) -> None:
+    """An edit into the words of another article leaves two articles: only first texts make one of two addresses."""
+    await press.publish(enriched("a", START), enriched("b", START))
+    await press.publish(enriched("a", hours(1), SOON, title="Gazette"))
+    await press.publish(enriched("c", hours(2), SOON, title="Gazette"))
+
+    assert (await press.one("SELECT count(*) AS n FROM article"))["n"] == 3
+
+
+async def test_an_outlet_whose_pages_answer_but_whose_feed_does_not_is_not_up(press: Press) -> None:
+    await press.publish(enriched("a", START), enriched("b", START))
+    await press.publish(observed("a", hours(1), ObservationKind.GONE))
+    faulty = polled(hours(2)).model_copy(update={"links_found": 0, "reason": "no-feed"})
+    await press.publish(faulty, observed("b", hours(3), ObservationKind.NOT_MODIFIED), enriched("b", hours(4)))
+    await press.publish(observed("a", hours(9), ObservationKind.GONE))
+    assert (await press.one("SELECT state FROM article WHERE address LIKE '%%/a'"))["state"] == "suspected"
+
+    unchanged = observed("", hours(8), ObservationKind.NOT_MODIFIED, page_kind=faulty.page_kind)
+    await press.publish(unchanged)  # the faulty feed, unchanged
+    assert (await press.one("SELECT state FROM article WHERE address LIKE '%%/a'"))["state"] == "suspected"
+
+    await press.publish(polled(hours(7)))
+    assert (await press.one("SELECT state FROM article WHERE address LIKE '%%/a'"))["state"] == "removed"

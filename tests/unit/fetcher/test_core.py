@@ -23,8 +23,9 @@ from services.fetcher.core.rhythm import (
     retry_s,
 )
 from services.fetcher.core.robots import robots, standing_of
-from services.fetcher.core.verdict import of_answer, of_no_answer, went_home
+from services.fetcher.core.verdict import of_answer, of_no_answer
 from shared.contracts import ObservationKind, PageKind
+from shared.front_pages import went_home
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BOUNDS = (300.0, 3600.0)
@@ -46,7 +47,28 @@ def test_public_addresses(address: str) -> None:
         "192.168.1.1",
         "169.254.169.254",
         "100.64.0.1",
+        "192.0.0.8",
+        "192.0.0.170",
         "192.0.2.1",
+        "192.31.196.1",
+        "192.52.193.1",
+        "192.88.99.1",
+        "192.175.48.1",
+        "198.19.255.255",
+        "198.51.100.7",
+        "203.0.113.9",
+        "0.1.2.3",
+        "3fff::1",
+        "3fff:fff:ffff::1",
+        "5f00::1",
+        "100::1",
+        "100:0:0:1::1",
+        "64:ff9b:1::8.8.8.8",
+        "2001:2::1",
+        "2001:20::1",
+        "2001:1::1",
+        "2620:4f:8000::1",
+        "::ffff:192.88.99.1",
         "198.18.0.1",
         "224.0.0.1",
         "240.0.0.1",
@@ -131,7 +153,7 @@ def test_only_permanent_redirects_move_a_page(redirects: tuple[int, ...], moved:
     ],
 )
 def test_redirects_home(final: str, home: bool) -> None:
-    assert went_home(answer(200, b"x", final, 302)) is home
+    assert went_home(answer(200, b"x", final, 302).url, final) is home
 
 
 @pytest.mark.parametrize(

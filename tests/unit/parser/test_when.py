@@ -119,6 +119,10 @@ def test_an_update_may_lie_in_the_future_only_with_a_doubt() -> None:
     [
         ("2031-01-01", URL, "future"),
         ("2024-05-03", "https://gazette.example/2024/05/03/ferry", ""),
+        ("2011-12-31", "https://gazette.example/201112/2011-12-31ee.html", ""),
+        ("2011-12-01", "https://gazette.example/item/201112/01/ee.html", ""),
+        ("2011-12-31", "https://gazette.example/20111231-3ee.html", ""),
+        ("2011-12-01", "https://gazette.example/20111231-3ee.html", "contradicts url"),
         ("2024-05-03", "https://gazette.example/2022/05/03/ferry", "contradicts url"),
         ("2024-05-03", "https://gazette.example/2024/05/ferry", ""),
         ("2024-05-03", "https://gazette.example/2018/04/ferry", "contradicts url"),

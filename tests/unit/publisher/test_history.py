@@ -18,8 +18,8 @@ def seen(hour: float, text: str = "t1", address: str = "a", parser: str = "1") -
     return Seen(hours(hour), address, f"c{hour}{address}{parser}", text, parser, "fetched", "text/html")
 
 
-def sign(hour: float, kind: Kind, address: str = "a", moved_to: str | None = None) -> Sign:
-    return Sign(hours(hour), address, f"o{hour}{address}", kind, moved_to)
+def sign(hour: float, kind: Kind, address: str = "a", moved_to: str | None = None, capture: str = "") -> Sign:
+    return Sign(hours(hour), address, f"o{hour}{address}", kind, moved_to, capture)
 
 
 def at_once(since: datetime) -> datetime:
@@ -134,3 +134,34 @@ def test_texts_of_two_parsers_are_not_compared() -> None:
 def test_leaving_the_listing_is_told_once_and_changes_no_state() -> None:
     found = history(seen(0), sign(1, Kind.UNLISTED), sign(2, Kind.UNLISTED))
     assert (kinds(found), found.state, found.state_since) == (["unlisted"], "live", START)
+
+
+def test_an_unchanged_page_that_says_it_is_gone_confirms_that_it_is() -> None:
+    """The fetcher says `same-body` of a soft 404 that stays as it is."""
+    gone = sign(1, Kind.SOFT_GONE, capture="c1")
+    assert kinds(history(seen(0), gone, sign(4, Kind.NOT_MODIFIED))) == ["suspected"]
+    found = history(seen(0), gone, sign(4, Kind.NOT_MODIFIED), sign(8, Kind.NOT_MODIFIED))
+    assert (kinds(found), found.state, found.last_seen_at) == (["suspected", "removed"], "removed", hours(0))
+
+
+def test_unchanged_after_a_404_means_that_the_article_is_back() -> None:
+    """No body came with the 404: what is unchanged is the article."""
+    found = history(seen(0), sign(1, Kind.NOT_FOUND), sign(8, Kind.NOT_MODIFIED))
+    assert (kinds(found), found.state) == (["suspected", "cleared"], "live")
+
+
+def test_an_unchanged_block_says_nothing() -> None:
+    blocked = sign(1, Kind.BLOCKED, capture="c1")
+    found = history(seen(0), blocked, sign(8, Kind.NOT_MODIFIED))
+    assert (kinds(found), found.last_seen_at) == ([], hours(0))
+
+
+def test_the_same_redirect_again_clears_nothing() -> None:
+    moved = sign(1, Kind.MOVED, moved_to="elsewhere")
+    found = history(seen(0), moved, sign(8, Kind.NOT_MODIFIED))
+    assert kinds(found) == ["suspected", "removed"]
+
+
+def test_a_capture_ends_what_unchanged_repeats() -> None:
+    found = history(seen(0), sign(1, Kind.SOFT_GONE, capture="c1"), seen(2), sign(8, Kind.NOT_MODIFIED))
+    assert (kinds(found), found.last_seen_at) == (["suspected", "cleared"], hours(8))

@@ -14,7 +14,8 @@ from shared.text.months import month_number
 
 _IN_URL = re.compile(
     r"[/\-_.=](?P<y>20[0-3]\d|19[89]\d)(?:"
-    r"(?P<s>[/\-_.]?)(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>0?[1-9]|[12]\d|3[01])(?=\D|$)"
+    r"(?P<s>[/\-_.])(?P<m>0?[1-9]|1[0-2])(?P=s)(?P<d>0?[1-9]|[12]\d|3[01])(?=\D|$)"
+    r"|(?P<m8>0[1-9]|1[0-2])(?P<d8>0[1-9]|[12]\d|3[01])(?=\D|$)"
     r"|/(?P<mm>0[1-9]|1[0-2])(?P<dd>0[1-9]|[12]\d|3[01])(?=/)"
     r"|/(?P<name>[a-zA-Z]{3,9})/(?P<day>0?[1-9]|[12]\d|3[01])(?=/))"
 )
@@ -50,9 +51,9 @@ def day_in_url(url: str) -> tuple[date, str] | None:
     found = _IN_URL.search(url)
     if found is None:
         return None
-    month = month_number(found["name"]) if found["name"] else int(found["m"] or found["mm"])
+    month = month_number(found["name"]) if found["name"] else int(found["m"] or found["m8"] or found["mm"])
     try:
-        day = date(int(found["y"]), month or 0, int(found["d"] or found["dd"] or found["day"]))
+        day = date(int(found["y"]), month or 0, int(found["d"] or found["d8"] or found["dd"] or found["day"]))
     except ValueError:
         return None
     return day, found.group()[1:]

@@ -1,0 +1,31 @@
+"""Finds captures of placeholders: a text that stands in place of the earlier texts of several articles."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from services.publisher.core.facts import Seen, Sign
+from shared.contracts import ObservationKind
+
+
+def replacements(seen: Iterable[Seen]) -> Iterator[Seen]:
+    """Yields the captures whose address showed another text before, as the same parser read it."""
+    texts: dict[tuple[str, str], set[str]] = {}
+    for fact in sorted(seen, key=lambda s: (s.at, s.capture_id)):
+        before = texts.setdefault((fact.address_id, fact.parser), set())
+        if before - {fact.revision_id}:
+            yield fact
+        before.add(fact.revision_id)
+
+
+def placeholder_signs(seen: Iterable[Seen], shown_elsewhere: Collection[str]) -> list[Sign]:
+    """Reads such captures as signs that the article is not there.
+
+    `shown_elsewhere` are texts that replaced an earlier text of another article of the outlet as well. An outlet does
+    not edit two articles into one and the same text; an outage, a block and a "not found" page do.
+    """
+    return [
+        Sign(s.at, s.address_id, s.capture_id, ObservationKind.SOFT_GONE, capture_id=s.capture_id)
+        for s in replacements(seen)
+        if s.revision_id in shown_elsewhere
+    ]
