@@ -186,10 +186,19 @@ async def first_answers(
     return {(row["outlet_id"], row["since"]): row["answered"] for row in rows}
 
 
-async def unsettled(conn: Connection, outlets: Collection[str]) -> list[str]:
-    """Ids of the articles whose removal waits for a sign that their outlet answers."""
-    rows = await fetch(conn, b"SELECT id FROM article WHERE unsettled AND outlet_id = ANY(%s)", list(outlets))
-    return [row["id"] for row in rows]
+_UNSETTLED = f"""
+SELECT article.id FROM {given({"outlet_id": "text", "since": "timestamptz"})}
+JOIN article ON article.outlet_id = given.outlet_id
+WHERE article.unsettled AND (article.state = 'suspected' OR article.state_since >= given.since)
+""".encode()  # noqa: S608 - our own column names
+
+
+async def unsettled(conn: Connection, answers: Sequence[Mapping[str, object]]) -> list[str]:
+    """Ids of the articles whose removal waits for a sign that their outlet answers. `answers`: outlet_id and since.
+
+    Once an article is back or removed, only answers of the past can still settle what was in question then.
+    """
+    return [row["id"] for row in await fetch(conn, _UNSETTLED, packed(answers))]
 
 
 async def removals(conn: Connection, outlet: str, since: datetime) -> list[Found]:

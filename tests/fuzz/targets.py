@@ -67,7 +67,7 @@ def coding(body: bytes) -> str:
     try:
         plain = decoded(body[1:], codings[body[0] % len(codings)] if body else "", MOST_BYTES, 200.0)
     except NoAnswer as error:
-        must(error.reason in ("bomb", "bad-encoding"), "a refusal has one of two reasons")
+        must(error.reason in ("bomb", "bad-encoding", "truncated"), "a refusal has one of three reasons")
         return error.reason
     must(len(plain) <= max(MOST_BYTES, len(body)), "what is unpacked is within its limit")
     return "decoded"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -87,12 +87,15 @@ async def _signs(conn: Connection, of_address: Mapping[str, Known], touched: Tou
     if not captures:
         return
     aliases = await lookups.aliases_of(conn, of_address)
-    for row in await lookups.signs(conn, [*of_address, *aliases], min(captures.values())):
+    rows = await lookups.signs(conn, [*of_address, *aliases], min(captures.values()))
+    targets = {article_id(row["moved_to"]) for row in rows if row["kind"] == ObservationKind.MOVED and row["moved_to"]}
+    articles = await lookups.articles_of_addresses(conn, targets) if targets else {}
+    for row in rows:
         if row["capture_id"] in captures:
             continue
         for address in {row["address_id"], *aliases.get(row["address_id"], ())}:
             if address in of_address:
-                of_address[address].signs.append(_sign(row, address))
+                of_address[address].signs.append(_sign(row, address, articles))
 
 
 async def _placeholders(conn: Connection, known: Sequence[Known]) -> None:
@@ -114,9 +117,18 @@ async def _placeholders(conn: Connection, known: Sequence[Known]) -> None:
         k.signs += signs
 
 
-def _sign(row: Row, address: str) -> Sign:
+def _sign(row: Row, address: str, articles: Collection[str]) -> Sign:
+    """`articles` are the addresses of articles to which redirects lead."""
     moved = article_id(row["moved_to"]) if row["moved_to"] else None
-    return Sign(row["observed_at"], address, row["id"], ObservationKind(row["kind"]), moved, row["capture_id"] or "")
+    return Sign(
+        row["observed_at"],
+        address,
+        row["id"],
+        ObservationKind(row["kind"]),
+        moved,
+        row["capture_id"] or "",
+        moved in articles,
+    )
 
 
 async def _texts(

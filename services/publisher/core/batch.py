@@ -27,9 +27,12 @@ class Batch:
         pairs += [(o.outlet, o.edition) for o in self.observations]
         return {(outlet, edition) for outlet, edition in pairs if edition}
 
-    def answering(self) -> set[str]:
-        """Outlets that may have answered well in this batch; `lookups.first_answers` decides."""
-        return {o.outlet for o in self.observations if _may_show_health(o)}
+    def answering(self) -> list[Row]:
+        """Outlets that may have answered well, each with when first: outlet_id, since. `first_answers` decides."""
+        first: dict[str, datetime] = {}
+        for o in filter(_may_show_health, self.observations):
+            first[o.outlet] = min(o.observed_at, first.get(o.outlet, o.observed_at))
+        return [{"outlet_id": outlet, "since": at} for outlet, at in first.items()]
 
     def telling(self) -> list[Observation]:
         """The observations that articles' histories are made of."""

@@ -82,6 +82,8 @@ class Sign:
     kind: ObservationKind
     moved_to_id: str | None = None
     capture_id: str = ""
+    leads_to_article: bool = False
+    """The redirect leads to an address at which an article was read."""
 
     @property
     def judges_body(self) -> bool:

@@ -77,8 +77,8 @@ class _Walk:
             return  # a block or an unreadable page: it only says what a later "unchanged" repeats
         elif sign.kind is ObservationKind.UNLISTED:
             self._unlisted(sign)
-        elif sign.kind is ObservationKind.MOVED and sign.moved_to_id in self.own:
-            state.move(sign.at)
+        elif sign.kind is ObservationKind.MOVED and (sign.moved_to_id in self.own or sign.leads_to_article):
+            state.move(sign.at)  # what leads to an article is no removal, whether or not it is this article
             self._state(sign.at, {"after": [sign.id]}, 1.0)
         else:
             self._absent(sign, state)
@@ -118,7 +118,6 @@ class _Walk:
         self.history.state = status.value if status is not Status.LIVE else "restored" if restored else "live"
         self.history.state_since = at
         if status is Status.LIVE:
-            self.history.unsettled = False
             evidence = {"before": self._last_evidence(), **{k: v for k, v in evidence.items() if k == "after"}}
         half = confidence / 2 if status is Status.SUSPECTED else confidence
         if kind:

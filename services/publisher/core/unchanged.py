@@ -15,7 +15,7 @@ def seen_again(fresh: Sequence[Reading], known: Mapping[str, Row], special: Coll
     """By address: the last sightings to move, of articles whose history cannot have changed but for its end.
 
     fresh    captures that are new
-    known    by address: its article's id, address, edition, origin, state, unsettled, revision_id, address_count and
+    known    by address: its article's id, address, edition, origin, state, revision_id, address_count and
              last_seen_at, with the address as `address_id`
     special  addresses of which the batch says something else, too
     """
@@ -33,8 +33,8 @@ def seen_again(fresh: Sequence[Reading], known: Mapping[str, Row], special: Coll
 
 
 def _is_quiet(article: Row) -> bool:
-    """One address, nothing in question."""
-    return article["address_count"] == 1 and not article["unsettled"] and article["state"] in _QUIET
+    """One address, and nothing in question now: what a late answer may settle lies in the past."""
+    return article["address_count"] == 1 and article["state"] in _QUIET
 
 
 def _same(reading: Reading, article: Row) -> bool:

@@ -299,3 +299,16 @@ async def test_an_outlet_whose_pages_answer_but_whose_feed_does_not_is_not_up(pr
 
     await press.publish(polled(hours(7)))
     assert (await press.one("SELECT state FROM article WHERE address LIKE '%%/a'"))["state"] == "removed"
+
+
+async def test_an_address_that_leads_to_another_article_is_no_removal(press: Press) -> None:
+    """However often the same redirect is seen, and though the article there has other words."""
+    await press.publish(enriched("old-slug", START))
+    moved = "https://gazette.example/new-slug"
+    await press.publish(observed("old-slug", hours(1), ObservationKind.MOVED, moved_to=moved))
+    await press.publish(enriched("new-slug", hours(1), title="Another headline"))
+    await press.publish(polled(hours(2)), observed("old-slug", hours(9), ObservationKind.NOT_MODIFIED))
+
+    assert [r["state"] for r in await press.rows("SELECT state FROM article")] == ["live", "live"]
+    assert (await press.one("SELECT state FROM address WHERE address LIKE '%%/old-slug'"))["state"] == "moved"
+    assert await press.kinds("change") == []

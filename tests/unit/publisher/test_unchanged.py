@@ -45,7 +45,6 @@ def test_the_latest_visit_moves_the_last_sighting() -> None:
     [
         {"state": "suspected"},
         {"state": "removed"},
-        {"unsettled": True},
         {"address_count": 2},
         {"revision_id": "another"},
         {"origin": "contributed"},
