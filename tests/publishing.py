@@ -54,10 +54,11 @@ def enriched(
     outlet: str = "gazette",
     parser: str = "1",
     origin: Origin = Origin.FETCHED,
+    by: str = "",
     **more: Any,
 ) -> EnrichedArticle:
-    """An article of `https://gazette.example/<path>` with one paragraph for each text."""
-    url = f"https://{outlet}.example/{path}"
+    """An article of `https://gazette.example/<path>` with one paragraph for each text; `by` is the path asked for."""
+    address, url = f"https://{outlet}.example/{path}", f"https://{outlet}.example/{by or path}"
     texts = [TEXT.format(path)] if text is None else [text] if isinstance(text, str) else list(text)
     blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=t) for t in texts)
     body = "\n".join(texts).encode()
@@ -65,7 +66,7 @@ def enriched(
     article = Article(
         capture_id=capture_id(url, at, sha),
         url=url,
-        address=url,
+        address=address,
         captured_at=at,
         outlet=outlet,
         body=BlobRef(sha256=sha, size=len(body), media_type="text/html"),
@@ -84,6 +85,11 @@ def observed(path: str, at: datetime, kind: ObservationKind, *, outlet: str = "g
 
 def polled(at: datetime, outlet: str = "gazette") -> Observation:
     return observed("", at, ObservationKind.POLLED, outlet=outlet, page_kind=PageKind.LISTING, links_found=3)
+
+
+def moved(old: str, new: str, at: datetime, outlet: str = "gazette") -> Observation:
+    """A permanent redirect from one path to another."""
+    return observed(old, at, ObservationKind.MOVED, outlet=outlet, moved_to=f"https://{outlet}.example/{new}")
 
 
 Telling = EnrichedArticle | Observation | Picture

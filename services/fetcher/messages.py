@@ -60,9 +60,7 @@ def observation_of(task: Task, outlet: Outlet, verdict: Verdict, answer: Answer 
     """Raises nothing; `verdict.seen` must say what was seen."""
     request = task.request
     entry_point = request.url if task.kind is TaskKind.ENTRY else request.referrer
-    moved_to = verdict.moved_to or (
-        answer.final_url if answer is not None and verdict.seen is ObservationKind.SOFT_GONE else ""
-    )
+    moved_to = verdict.moved_to or (answer.final_url if answer is not None and answer.redirects else "")
     return Observation(
         kind=verdict.seen or ObservationKind.UNREACHABLE,
         url=request.url,

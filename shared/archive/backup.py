@@ -26,6 +26,8 @@ _TABLES = {
     "article": None,
     "address": None,
     "alias": None,
+    "redirect": None,
+    "ruling": None,
     "revision": None,
     "picture": None,
     "change": None,
@@ -46,7 +48,7 @@ LEFT_OUT = {
 }
 """Tables that no backup holds, and why."""
 
-_NUMBERED = ("event", "withholding", "watch")
+_NUMBERED = ("event", "withholding", "watch", "ruling")
 _NOT_COPIED = {"xid"}
 """Transaction numbers mean nothing in another database: events get that of the restoring."""
 

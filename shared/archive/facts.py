@@ -1,4 +1,4 @@
-"""Writing facts: captures, observations, pictures, aliases. What is there already stays as it is."""
+"""Writing facts: captures, observations, pictures, aliases, redirects. What is there already stays as it is."""
 
 from __future__ import annotations
 
@@ -69,6 +69,7 @@ _PICTURE = Table(
         "last_seen": "timestamptz",
     },
 )
+_REDIRECT = Table("redirect", {"from_id": "text", "to_id": "text", "outlet_id": "text"})
 _ALIAS = Table("alias", {"id": "text", "address_id": "text", "url": "text"})
 
 _PUT_CAPTURES = _CAPTURE.insert("ON CONFLICT DO NOTHING RETURNING id")
@@ -79,6 +80,7 @@ FROM {_OBSERVATION.given} WHERE observation.id = given.id AND observation.observ
 AND observation.parser <> given.parser
 """.encode()  # noqa: S608 - our own column names
 _PUT_ALIASES = _ALIAS.insert("ON CONFLICT DO NOTHING RETURNING id, address_id")
+_PUT_REDIRECTS = _REDIRECT.insert("ON CONFLICT DO NOTHING")
 _PUT_PICTURES = _PICTURE.insert(
     "ON CONFLICT (url, sha256) DO UPDATE SET captured_at = least(picture.captured_at, excluded.captured_at), "
     "last_seen = greatest(picture.last_seen, excluded.last_seen)"
@@ -103,6 +105,10 @@ async def put_observations(conn: Connection, rows: Sequence[Row]) -> set[str]:
 async def put_aliases(conn: Connection, rows: Sequence[Row]) -> set[str]:
     """Returns the address ids that got a new alias."""
     return {str(address) for _, address in await (await run(conn, _PUT_ALIASES, rows)).fetchall()}
+
+
+async def put_redirects(conn: Connection, rows: Sequence[Row]) -> None:
+    await run(conn, _PUT_REDIRECTS, rows)
 
 
 async def put_pictures(conn: Connection, rows: Sequence[Row]) -> None:

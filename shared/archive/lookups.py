@@ -46,6 +46,12 @@ async def articles_of_addresses(conn: Connection, ids: Collection[str]) -> dict[
     return {row["id"]: row["article_id"] for row in rows}
 
 
+async def read_at(conn: Connection, ids: Collection[str]) -> set[str]:
+    """Those of the address ids at which an article was read."""
+    rows = await fetch(conn, b"SELECT DISTINCT address_id FROM capture WHERE address_id = ANY(%s)", list(ids))
+    return {row["address_id"] for row in rows}
+
+
 async def articles_at(conn: Connection, addresses: Collection[str]) -> dict[str, Found]:
     """By address id, of those that are known: what of its article tells whether anything but the time is news."""
     rows = await fetch(
@@ -85,10 +91,14 @@ async def articles_of_texts(conn: Connection, texts: Collection[str]) -> dict[st
 
 
 async def first_texts(conn: Connection, addresses: Collection[str]) -> list[Found]:
-    """Finds each address's earliest capture: address_id, capture_id, parser, same_text (null if it is not stored)."""
+    """Finds each address's earliest capture: address_id, capture_id, parser, same_text, stored.
+
+    same_text is null where the text is too short to tell articles by, and where it is not `stored` yet.
+    """
     return await fetch(
         conn,
-        b"SELECT DISTINCT ON (c.address_id) c.address_id, c.id AS capture_id, c.parser, r.same_text FROM capture c "
+        b"SELECT DISTINCT ON (c.address_id) c.address_id, c.id AS capture_id, c.parser, r.same_text, "
+        b"r.id IS NOT NULL AS stored FROM capture c "
         b"LEFT JOIN address d ON d.id = c.address_id "
         b"LEFT JOIN revision r ON r.article_id = d.article_id AND r.id = c.revision_id "
         b"WHERE c.address_id = ANY(%s) ORDER BY c.address_id, c.captured_at, c.id",

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from services.publisher.adapters.leading import led_to
+from services.publisher.adapters.linking import Linked
 from services.publisher.core.decide import Known, seen_in
-from services.publisher.core.facts import Sign
 from services.publisher.core.grouping import Group
 from services.publisher.core.history import absence_starts
 from services.publisher.core.placeholders import placeholder_signs, replacements
 from services.publisher.core.reading import Reading, Row, capture_row, revision_row
 from shared.archive import lookups
 from shared.archive.connect import Connection
-from shared.contracts import ObservationKind
-from shared.ids import article_id
 
 
 @dataclass(slots=True)
@@ -25,12 +24,14 @@ class Touched:
     reread   addresses of captures that a later parser read
     missed   addresses with an observation that tells something
     aliased  addresses that another URL was found to lead to
+    linked   what makes one article of these addresses, other than their texts
     """
 
     fresh: list[Reading] = field(default_factory=list)
     reread: set[str] = field(default_factory=set)
     missed: set[str] = field(default_factory=set)
     aliased: set[str] = field(default_factory=set)
+    linked: Linked = field(default_factory=Linked)
 
 
 async def gather(
@@ -42,6 +43,8 @@ async def gather(
     known = [Known(articles=[articles[a] for a in sorted(g.articles)]) for g in groups]
     of_article = {a: k for g, k in zip(groups, known, strict=True) for a in g.articles}
     of_address = await _addresses(conn, groups, known, of_article, touched)
+    for k in known:
+        k.moves = {pair for pair in touched.linked.links.moves if pair[0] in k.addresses and pair[1] in k.addresses}
     await _captures(conn, of_article, of_address, touched)
     await _signs(conn, of_address, touched)
     await _placeholders(conn, known)
@@ -88,14 +91,13 @@ async def _signs(conn: Connection, of_address: Mapping[str, Known], touched: Tou
         return
     aliases = await lookups.aliases_of(conn, of_address)
     rows = await lookups.signs(conn, [*of_address, *aliases], min(captures.values()))
-    targets = {article_id(row["moved_to"]) for row in rows if row["kind"] == ObservationKind.MOVED and row["moved_to"]}
-    articles = await lookups.articles_of_addresses(conn, targets) if targets else {}
+    leading = await led_to(conn, [row for row in rows if row["moved_to"]], set(aliases))
     for row in rows:
         if row["capture_id"] in captures:
             continue
         for address in {row["address_id"], *aliases.get(row["address_id"], ())}:
-            if address in of_address:
-                of_address[address].signs.append(_sign(row, address, articles))
+            if address in of_address and leading.concerns(row, address):
+                of_address[address].signs.append(leading.sign(row, address, of_address[address].addresses))
 
 
 async def _placeholders(conn: Connection, known: Sequence[Known]) -> None:
@@ -115,20 +117,6 @@ async def _placeholders(conn: Connection, known: Sequence[Known]) -> None:
         signs = placeholder_signs(seen[id(k)], elsewhere)
         k.placeholders = {s.capture_id for s in signs}
         k.signs += signs
-
-
-def _sign(row: Row, address: str, articles: Collection[str]) -> Sign:
-    """`articles` are the addresses of articles to which redirects lead."""
-    moved = article_id(row["moved_to"]) if row["moved_to"] else None
-    return Sign(
-        row["observed_at"],
-        address,
-        row["id"],
-        ObservationKind(row["kind"]),
-        moved,
-        row["capture_id"] or "",
-        moved in articles,
-    )
 
 
 async def _texts(

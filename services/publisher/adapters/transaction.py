@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.publisher.adapters.gather import Touched, first_answers, gather
+from services.publisher.adapters.joining import join
 from services.publisher.adapters.naming import Names
 from services.publisher.adapters.rereading import ask_to_read, reread, withdraw_articles, withdraw_captures
 from services.publisher.adapters.together import note_mass_removals
@@ -15,16 +16,15 @@ from services.publisher.adapters.weighing import weigh
 from services.publisher.core.batch import Batch, each_once, observation_row, picture_rows
 from services.publisher.core.decide import Decision, decide
 from services.publisher.core.facts import address_id
-from services.publisher.core.grouping import Group, group
+from services.publisher.core.grouping import Group
 from services.publisher.core.history import FirstAnswer
-from services.publisher.core.parting import Part, parts_that_leave
+from services.publisher.core.moves import redirect_rows
 from services.publisher.core.reading import Reading, Row, alias_row, capture_row
 from services.publisher.core.unchanged import seen_again
 from services.publisher.core.windows import WindowOf
 from shared.archive import articles as store
 from shared.archive import facts, lookups, outbox
 from shared.archive.connect import Connection
-from shared.ids import article_id
 
 _FEW = 3
 """Articles with one replacing text up to which all of them are judged anew when another shows it."""
@@ -53,6 +53,8 @@ async def publish(conn: Connection, batch: Batch, window: WindowOf, names: Names
         await facts.put_pictures(conn, picture_rows(batch.pictures))
     if batch.observations:
         await facts.put_observations(conn, [observation_row(o) for o in batch.observations])
+    if rows := redirect_rows(batch):
+        await facts.put_redirects(conn, rows)
     touched = await _store_captures(conn, readings)
     touched.reread |= await withdraw_captures(conn, batch.observations)
     touched.missed = await _missed(conn, batch)
@@ -62,8 +64,8 @@ async def publish(conn: Connection, batch: Batch, window: WindowOf, names: Names
     groups = await _groups(conn, touched, again, article_of)
     groups += await _waiting(conn, batch, groups)
     decided = {a for g in groups for a in g.articles}  # with all their captures, those seen again among them
-    if rows := [row for row in again.values() if row["article_id"] not in decided]:
-        await store.seen_again(conn, rows)
+    if quiet := [row for row in again.values() if row["article_id"] not in decided]:
+        await store.seen_again(conn, quiet)
     decisions, gone = await _decide(conn, groups, touched, window)
     told = await _write(conn, decisions) + await withdraw_articles(conn, gone)
     await ask_to_read(conn, decisions)
@@ -95,69 +97,10 @@ async def _groups(
     conn: Connection, touched: Touched, again: Collection[str], article_of: dict[str, str]
 ) -> list[Group]:
     """The articles the batch has a say in, but for those only seen `again`; what is looked up goes to `article_of`."""
-    others = (touched.missed | touched.reread) - article_of.keys()
-    if others:
-        article_of |= await lookups.articles_of_addresses(conn, others)
     fresh = [r for r in touched.fresh if r.seen.address_id not in again]
-    pairs = await _first_texts(conn, fresh)
-    parted = await _part(conn, {r.seen.address_id for r in fresh}, fresh, article_of)
-    of_text = await _articles_begun_with(conn, {text for _, text in pairs if text})
-    pairs += [(a, None) for a in touched.missed | touched.reread if a in article_of]
-    groups = group(pairs, article_of, of_text)
-    taken = {a for g in groups for a in g.articles}
-    groups += [Group(articles={a}) for a in sorted(parted - taken)]
+    spoken = {r.seen.address_id for r in fresh} | touched.missed | touched.reread
+    groups, touched.linked = await join(conn, spoken, fresh, article_of)
     return groups + await _replaced_alike(conn, fresh, groups)
-
-
-async def _part(
-    conn: Connection, touched: Collection[str], fresh: Sequence[Reading], article_of: dict[str, str]
-) -> set[str]:
-    """Parts the articles at these addresses whose addresses began with different texts. Returns those concerned."""
-    articles = {article_of[a] for a in touched if a in article_of}
-    of_article: dict[str, list[Row]] = defaultdict(list)
-    for row in await lookups.addresses(conn, articles) if articles else ():
-        of_article[row["article_id"]].append(row)
-    several = {a: rows for a, rows in of_article.items() if len(rows) > 1}
-    ids = [row["id"] for rows in several.values() for row in rows]
-    by_capture = {r.seen.capture_id: r.same_text for r in fresh}
-    first = {}
-    for row in await lookups.first_texts(conn, ids) if ids else ():
-        if text := by_capture.get(row["capture_id"], row["same_text"]):
-            first[row["address_id"]] = (row["parser"], text)
-    parted: set[str] = set()
-    for article, rows in several.items():
-        for part in parts_that_leave(rows, first):
-            parted |= {article, await _leave(conn, article, part, article_of)}
-    return parted
-
-
-async def _leave(conn: Connection, article: str, part: Part, article_of: dict[str, str]) -> str:
-    new, leaving = article_id(part.smallest), [row["id"] for row in part.rows]
-    await store.part(conn, article, new, part.smallest, leaving)
-    article_of.update(dict.fromkeys(leaving, new))
-    return new
-
-
-async def _first_texts(conn: Connection, fresh: Sequence[Reading]) -> list[tuple[str, str | None]]:
-    """The addresses of these readings, each with the text it showed first; None unless that came only now.
-
-    Joins rest on first texts alone: what replaces them later may be a placeholder.
-    """
-    by_capture = {r.seen.capture_id: r.same_text for r in fresh}
-    rows = await lookups.first_texts(conn, {r.seen.address_id for r in fresh}) if fresh else []
-    return [(row["address_id"], by_capture.get(row["capture_id"])) for row in rows]
-
-
-async def _articles_begun_with(conn: Connection, texts: Collection[str]) -> dict[str, list[str]]:
-    """By text: the articles of which an address showed it first."""
-    of_text = await lookups.articles_of_texts(conn, texts) if texts else {}
-    articles = {a for found in of_text.values() for a in found}
-    addresses = {row["id"]: row["article_id"] for row in await lookups.addresses(conn, articles)} if articles else {}
-    first = await lookups.first_texts(conn, addresses) if addresses else []
-    begun = {(addresses[row["address_id"]], row["same_text"]) for row in first}
-    # An address without captures had them: a later parser gave them to another address of the same article.
-    bare = {addresses[a] for a in addresses.keys() - {row["address_id"] for row in first}}
-    return {text: [a for a in found if a in bare or (a, text) in begun] for text, found in of_text.items()}
 
 
 async def _replaced_alike(conn: Connection, fresh: Sequence[Reading], groups: Sequence[Group]) -> list[Group]:

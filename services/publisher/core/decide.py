@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from services.publisher.core.article import TOLD, article_row
 from services.publisher.core.facts import Seen, Sign
 from services.publisher.core.history import Change, FirstAnswer, History, compute
+from services.publisher.core.identity import Pair
 from services.publisher.core.reading import Row
 from shared.contracts import FEED_ITEM
 from shared.ids import article_id, derived_id
@@ -24,6 +25,7 @@ class Known:
     texts      revision rows by id, each as its earliest capture had it; `fresh` those of the batch
     arrived    ids of the captures that the batch brought
     placeholders  ids of captures that show a placeholder; `signs` holds what follows from them
+    moves      addresses of it, each with the one it leads to now
     changes    by id, the changes told so far: kind, from_revision and to_revision of each
     """
 
@@ -35,6 +37,7 @@ class Known:
     fresh: list[str] = field(default_factory=list)
     arrived: set[str] = field(default_factory=set)
     placeholders: set[str] = field(default_factory=set)
+    moves: set[Pair] = field(default_factory=set)
     changes: dict[str, Row] = field(default_factory=dict)
 
 
@@ -73,7 +76,7 @@ class Decision:
 
 def decide(known: Known, window: timedelta, first_answer: FirstAnswer) -> Decision:
     seen = [seen_in(row) for row in known.captures if row["id"] not in known.placeholders]
-    history = compute(seen, known.signs, window, first_answer)
+    history = compute(seen, known.signs, window, first_answer, known.moves)
     name = article_id(min(known.addresses.values()))
     row = {"id": name, **article_row(known.addresses.values(), history, known.texts, _first(known.captures))}
     changes = [_change_row(c, row, known.addresses) for c in history.changes]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from services.publisher.core.facts import Seen, parser_rank, side_by_side
 from services.publisher.core.record import Change, History
 
@@ -13,8 +15,9 @@ class Edits:
     (`current`), and those that could not be compared with it yet (`open`).
     """
 
-    def __init__(self, history: History, first: Seen) -> None:
+    def __init__(self, history: History, first: Seen, moves: Collection[tuple[str, str]] = ()) -> None:
         self.history = history
+        self.moves = moves
         self.before: dict[tuple[str, tuple[str, str]], Seen] = {}
         self.current: dict[tuple[str, str], Seen] = {}
         self.open: dict[tuple[str, str], list[Seen]] = {}
@@ -26,12 +29,15 @@ class Edits:
         return max(latest, key=lambda s: (s.at, s.capture_id))
 
     def see(self, fact: Seen) -> None:
-        """A change of text is one at the same address in the same kind of body, to what is not the newest already."""
+        """A change of text is one at the same address in the same kind of body, to what is not the newest already.
+
+        At an address to which the article moved, the first text follows that at the address it left.
+        """
         self.history.extend(fact.revision_id, fact.at, fact.capture_id)
         self.history.now_read.update(
             (text, fact.revision_id) for text in fact.former.values() if text != fact.revision_id
         )
-        before = self.before.get((fact.address_id, fact.kind))
+        before = self.before.get((fact.address_id, fact.kind)) or self._before_the_move(fact)
         self.before[fact.address_id, fact.kind] = fact
         current = self.current.setdefault(fact.kind, fact)
         if before is not None and self._is_another(before, fact, current):
@@ -39,6 +45,11 @@ class Edits:
         if not fact.is_substitute or self.shows_substitute:
             self.history.revision_id = self.current[fact.kind].revision_id
             self.shows_substitute = fact.is_substitute
+
+    def _before_the_move(self, fact: Seen) -> Seen | None:
+        left = {source for source, target in self.moves if target == fact.address_id}
+        latest = [seen for (name, kind), seen in self.before.items() if name in left and kind == fact.kind]
+        return max(latest, key=lambda s: (s.at, s.capture_id), default=None)
 
     def _is_another(self, before: Seen, fact: Seen, current: Seen) -> bool:
         """Whether the capture shows a text that is not the newest already, and told so if that is the outlet's doing.

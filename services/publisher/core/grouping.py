@@ -1,4 +1,4 @@
-"""Which addresses are one article: those that ever showed the same telling text, however many hops apart."""
+"""Which addresses are one article: those that something makes one, however many hops apart."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ def group(
     article_of_address: Mapping[str, str],
     articles_of_text: Mapping[str, Iterable[str]],
 ) -> list[Group]:
-    """Groups (address id, same-text hash) pairs, joined through each other and through what the archive knows."""
-    forest = _Forest()
+    """Groups pairs of an address id and what makes it one with others (a same-text hash, a link's name), joined through
+    each other and through what the archive knows."""
+    forest = Forest()
     for address, text in pairs:
         forest.find(("address", address))
         if text is not None:
@@ -36,7 +37,9 @@ def group(
 _Node = tuple[str, str]
 
 
-class _Forest:
+class Forest:
+    """Sets of nodes that grow together."""
+
     def __init__(self) -> None:
         self._parent: dict[_Node, _Node] = {}
 

@@ -16,13 +16,21 @@ FirstAnswer = Callable[[datetime], datetime | None]
 """When the outlet first answered well after a moment, as far as we know: at any address, not only this one."""
 
 
-def compute(seen: Collection[Seen], signs: Collection[Sign], window: timedelta, first_answer: FirstAnswer) -> History:
+def compute(
+    seen: Collection[Seen],
+    signs: Collection[Sign],
+    window: timedelta,
+    first_answer: FirstAnswer,
+    moves: Collection[tuple[str, str]] = (),
+) -> History:
     """The history of the article whose addresses' facts these are; `seen` is not empty.
+
+    moves  pairs of addresses, the first of which leads to the second: what stands there follows what stood here
 
     A removal is suspected at the first sign and confirmed by a later one at least `window` after it, the outlet
     having answered well in between; a good capture ends it.
     """
-    walk = _Walk(sorted(seen, key=lambda s: (s.at, s.capture_id)), window, first_answer)
+    walk = _Walk(sorted(seen, key=lambda s: (s.at, s.capture_id)), window, first_answer, moves)
     facts: list[tuple[datetime, int, str, Seen | Sign]] = [(s.at, 1, s.capture_id, s) for s in seen]
     facts += [(s.at, 0, s.id, s) for s in signs if s.kind in TELLING or s.judges_body]
     for _, _, _, fact in sorted(facts, key=lambda f: f[:3]):
@@ -41,13 +49,15 @@ def absence_starts(signs: Collection[Sign]) -> list[datetime]:
 class _Walk:
     """Goes through the facts in the order of their time."""
 
-    def __init__(self, seen: Sequence[Seen], window: timedelta, first_answer: FirstAnswer) -> None:
+    def __init__(
+        self, seen: Sequence[Seen], window: timedelta, first_answer: FirstAnswer, moves: Collection[tuple[str, str]]
+    ) -> None:
         first, last = seen[0], seen[-1]
         self.history = History(first.at, last.at, first.at, first.revision_id, state_since=first.at)
         self.window = window
         self.first_answer = first_answer
         self.own = {s.address_id for s in seen}
-        self.edits = Edits(self.history, first)
+        self.edits = Edits(self.history, first, moves)
         self.last_seen: Seen = first
         self.judged: dict[str, Sign] = {}
         """By address: what the body that came last there was judged to be, where it was not the article."""

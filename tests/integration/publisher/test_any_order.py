@@ -17,10 +17,14 @@ import pytest
 from shared.contracts import BlobRef, Picture
 from shared.contracts import ObservationKind as Kind
 from shared.embedded import Postgres
-from tests.publishing import Press, Telling, enriched, everything, hours, observed, open_press, polled
+from tests.publishing import Press, Telling, enriched, everything, hours, moved, observed, open_press, polled
 from tests.shared_data import shared_data
 
 SAME = "The same long text under several addresses, told in so many words that nobody would take it for chance."
+MOVED = "A story that stays what it is, though the outlet gives it one address after another and edits its headline."
+OTHER = (
+    "Fishermen of the eastern coast landed twice what they did last autumn, harbour masters told us on Tuesday night."
+)
 
 
 def tangle() -> list[Telling]:
@@ -45,6 +49,20 @@ def tangle() -> list[Telling]:
         facts += [enriched(name, hours(h)) for h in (0, 30)]
         facts += [enriched(name, hours(20), SAME + " Back soon.", title="Gazette")]
         facts += [observed(name, hours(h), Kind.NOT_MODIFIED) for h in (21, 28)]
+    return facts + moves()
+
+
+def moves() -> list[Telling]:
+    """Articles that moved, once and twice; to other words; to the front page; many to one."""
+    facts: list[Telling] = [enriched("old", hours(h), MOVED) for h in (0, 6)]
+    facts += [enriched("new", hours(h), MOVED, title="Another headline", by="old") for h in (12, 24)]
+    facts += [moved("old", "new", hours(h)) for h in (12, 24)] + [enriched("new", hours(9), MOVED)]
+    facts += [moved("new", "newest", hours(30)), enriched("newest", hours(30), MOVED + " So it was.", by="new")]
+    facts += [observed("new", hours(31), Kind.NOT_MODIFIED, moved_to="https://gazette.example/newest")]
+    facts += [enriched("i", hours(0), OTHER), moved("i", "newest", hours(3)), moved("i", "", hours(4))]
+    facts += [enriched(f"m{n}", hours(0), f"{MOVED} Number {n}.") for n in range(14)]
+    facts += [moved(f"m{n}", "all", hours(5 + n)) for n in range(14)] + [enriched("all", hours(5), MOVED + " All.")]
+    facts += [enriched(f"q{n}", hours(n), SAME + " Not yet.", title="Gazette") for n in range(14)]
     return facts
 
 

@@ -1,0 +1,69 @@
+"""Which redirects say that an article moved: to where its words stand, and by few addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from services.publisher.core.batch import Batch
+from services.publisher.core.facts import address_id
+from services.publisher.core.identity import MOST_ADDRESSES, Pair
+from services.publisher.core.reading import Row
+from shared.archive.diff import fold, shares_words, shown
+from shared.contracts import ObservationKind, Origin, PageKind
+from shared.front_pages import went_home
+from shared.ids import article_id
+
+Words = Mapping[str, Sequence[Mapping[str, Any]]]
+"""By address: all texts it showed, each with `title` and `blocks`."""
+
+
+def redirect_rows(batch: Batch) -> list[Row]:
+    """Permanent redirects of articles' addresses that we saw ourselves; one to a front page says nothing."""
+    return [
+        {"from_id": address_id(o), "to_id": article_id(o.moved_to), "outlet_id": o.outlet}
+        for o in batch.observations
+        if o.kind is ObservationKind.MOVED and o.page_kind is PageKind.ARTICLE and o.origin is Origin.FETCHED
+        if o.moved_to and not went_home(o.url, o.moved_to)
+    ]
+
+
+def candidates(redirects: Iterable[Row], aliases: Mapping[str, Collection[str]], read: Collection[str]) -> set[Pair]:
+    """Pairs of addresses at which articles were read (`read`), the first of which leads to the second.
+
+    redirects  rows of from_id, to_id and sources, over URLs
+    aliases    the addresses that a URL led to; the target's own are where a redirect leads
+    """
+    pairs = set()
+    for row in redirects:
+        if row["sources"] > MOST_ADDRESSES:
+            continue
+        source, target = row["from_id"], row["to_id"]
+        targets = {target, *aliases.get(target, ())} & set(read)
+        if not targets:
+            targets = set(aliases.get(source, ())) & set(read)
+        sources = ({source, *aliases.get(source, ())} & set(read)) - targets
+        pairs |= {(s, t) for s in sources for t in targets}
+    return pairs
+
+
+def moved(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
+    """Those of the pairs whose addresses ever showed texts with half of their words in common.
+
+    Outlets send visitors of a page they took down to another one, which is no move.
+    """
+    return frozenset(
+        (one, other)
+        for one, other in pairs
+        if any(_alike(a, b) for a in words.get(one, ()) for b in words.get(other, ()))
+    )
+
+
+def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    if not (_has_words(one) and _has_words(other)):
+        return bool(fold(one["title"])) and fold(one["title"]) == fold(other["title"])
+    return shares_words(one["blocks"], other["blocks"])
+
+
+def _has_words(text: Mapping[str, Any]) -> bool:
+    return any(shown(block).strip() for block in text["blocks"])
