@@ -1,8 +1,13 @@
-"""Which differences between captures are the outlet's edits: never those that our own parser's progress makes."""
+"""Which differences between captures are the outlet's edits: never those that our own parser's progress makes.
+
+An edit that is taken back is two. An article that makes the same change a second time (A to B, back to A, to B again)
+was not edited: the outlet serves these texts in turn. That is told once, in place of the changes since the first.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from services.publisher.core.facts import Seen, parser_rank, side_by_side
 from services.publisher.core.record import Change, History
@@ -21,6 +26,7 @@ class Edits:
         self.before: dict[tuple[str, tuple[str, str]], Seen] = {}
         self.current: dict[tuple[str, str], Seen] = {}
         self.open: dict[tuple[str, str], list[Seen]] = {}
+        self.in_turn: list[set[str]] = []
         self.shows_substitute = first.is_substitute
 
     def newest_at(self, address: str) -> Seen:
@@ -34,9 +40,6 @@ class Edits:
         At an address to which the article moved, the first text follows that at the address it left.
         """
         self.history.extend(fact.revision_id, fact.at, fact.capture_id)
-        self.history.now_read.update(
-            (text, fact.revision_id) for text in fact.former.values() if text != fact.revision_id
-        )
         before = self.before.get((fact.address_id, fact.kind)) or self._before_the_move(fact)
         self.before[fact.address_id, fact.kind] = fact
         current = self.current.setdefault(fact.kind, fact)
@@ -52,8 +55,8 @@ class Edits:
         return max(latest, key=lambda s: (s.at, s.capture_id), default=None)
 
     def _is_another(self, before: Seen, fact: Seen, current: Seen) -> bool:
-        """Whether the capture shows a text that is not the newest already, and told so if that is the outlet's doing.
-        Where no parser has read both it is not told: one of them has to be read again first."""
+        """Whether the capture shows a text that takes the newest one's place, and told so if that is the outlet's
+        doing. Where no parser has read both it is not told: one of them has to be read again first."""
         texts = side_by_side(before, fact)
         if texts is None:
             self._doubt(before, fact)
@@ -63,8 +66,7 @@ class Edits:
         others = (current, *self.open.get(fact.kind, ()))
         if any(_are_alike(other, fact) for other in others) or any(self._doubt(other, fact) for other in others):
             return False
-        self._revised(before, fact, texts)
-        return True
+        return self._revised(before, fact, texts)
 
     def _doubt(self, earlier: Seen, fact: Seen) -> bool:
         """Whether the two cannot be compared, for no parser has read both. The one whose parser is older has to be read
@@ -79,9 +81,39 @@ class Edits:
         self.open.setdefault(fact.kind, []).append(fact)
         return True
 
-    def _revised(self, before: Seen, fact: Seen, texts: tuple[str, str]) -> None:
-        evidence: dict[str, object] = {"before": [before.capture_id], "after": [fact.capture_id]}
-        self.history.changes.append(Change("revised", fact.at, before.at, fact.address_id, *texts, evidence=evidence))
+    def _revised(self, before: Seen, fact: Seen, texts: tuple[str, str]) -> bool:
+        """False for one of several texts that are served in turn: the one shown stays."""
+        names = {self.history.today(text) for text in texts}
+        if any(names <= texts_in_turn for texts_in_turn in self.in_turn):
+            return False
+        change = Change("revised", fact.at, before.at, fact.address_id, *texts, evidence=_evidence(before, fact))
+        same = next((c for c in self.history.changes if self._is_same(c, change)), None)
+        if same is None:
+            self.history.changes.append(change)
+        else:
+            self._alternates(same, change)
+        return True
+
+    def _is_same(self, one: Change, other: Change) -> bool:
+        return one.kind == "revised" and all(
+            self.history.today(a) == self.history.today(b)
+            for a, b in ((one.from_revision, other.from_revision), (one.to_revision, other.to_revision))
+        )
+
+    def _alternates(self, first: Change, again: Change) -> None:
+        """One event stands for all changes from the first time to the second."""
+        changes = self.history.changes
+        since = changes.index(first)
+        turns = [c for c in changes[since:] if c.kind == "revised"]
+        captures = [first.evidence["before"], *(c.evidence["after"] for c in (*turns, again))]
+        evidence = {"before": captures[0], "after": [name for found in captures[1:] for name in found]}  # type: ignore[attr-defined]
+        changes[since:] = [c for c in changes[since:] if c.kind != "revised"]
+        changes.append(replace(again, kind="alternating", since=first.since, evidence=evidence))
+        self.in_turn.append({self.history.today(c.to_revision) for c in (*turns, again)})
+
+
+def _evidence(before: Seen, fact: Seen) -> dict[str, object]:
+    return {"before": [before.capture_id], "after": [fact.capture_id]}
 
 
 def _are_alike(one: Seen, other: Seen) -> bool:

@@ -54,6 +54,8 @@ class _Walk:
     ) -> None:
         first, last = seen[0], seen[-1]
         self.history = History(first.at, last.at, first.at, first.revision_id, state_since=first.at)
+        for fact in seen:
+            self.history.now_read |= {t: fact.revision_id for t in fact.former.values() if t != fact.revision_id}
         self.window = window
         self.first_answer = first_answer
         self.own = {s.address_id for s in seen}

@@ -68,14 +68,15 @@ class History:
     @property
     def revision_count(self) -> int:
         """Texts the outlet gave it; the same text read by two parsers counts once."""
-        revised = [c for c in self.changes if c.kind == "revised"]
-        return len({self._today(t) for c in revised for t in (c.from_revision, c.to_revision)}) or 1
+        texts = (t for c in self.changes for t in (c.from_revision, c.to_revision) if t)
+        return len({self.today(t) for t in texts}) or 1
 
-    def _today(self, text: str | None) -> str | None:
-        seen = set[str | None]()
+    def today(self, text: str | None) -> str:
+        """What the latest parser reads where an earlier one read this."""
+        seen, text = set[str](), text or ""
         while text in self.now_read and text not in seen:
             seen.add(text)
-            text = self.now_read[text or ""]
+            text = self.now_read[text]
         return text
 
     def extend(self, revision: str, at: datetime, capture: str) -> None:

@@ -10,7 +10,8 @@ from shared.archive.reads.cards import Place
 from shared.archive.reads.reading import Reading
 
 KINDS = (
-    "revised", "removed", "restored", "suspected", "cleared", "moved", "unlisted", "name-removed", "mass-removal",
+    "revised", "alternating", "removed", "restored", "suspected", "cleared", "moved", "unlisted", "name-removed",
+    "mass-removal",
 )  # fmt: skip
 
 

@@ -12,8 +12,8 @@ from shared.text.query import Query, holds, parse_query
 from shared.text.words import indexed
 
 KINDS = (
-    "created", "revised", "name-removed", "suspected", "cleared", "removed", "restored", "moved", "unlisted",
-    "mass-removal", "corrected", "withheld", "lifted",
+    "created", "revised", "alternating", "name-removed", "suspected", "cleared", "removed", "restored", "moved",
+    "unlisted", "mass-removal", "corrected", "withheld", "lifted",
 )  # fmt: skip
 """All kinds of events, in the order of an article's life."""
 

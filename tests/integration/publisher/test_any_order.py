@@ -63,6 +63,7 @@ def moves() -> list[Telling]:
     facts += [enriched(f"m{n}", hours(0), f"{MOVED} Number {n}.") for n in range(14)]
     facts += [moved(f"m{n}", "all", hours(5 + n)) for n in range(14)] + [enriched("all", hours(5), MOVED + " All.")]
     facts += [enriched(f"q{n}", hours(n), SAME + " Not yet.", title="Gazette") for n in range(14)]
+    facts += [enriched("t", hours(h), (MOVED, OTHER)[h % 2], title="Turn") for h in range(9)]
     return facts
 
 

@@ -391,3 +391,14 @@ async def test_a_text_with_which_many_addresses_begin_joins_nothing(press: Press
         await press.publish(*batch)
 
     assert [r["address_count"] for r in await press.rows("SELECT address_count FROM article")] == [1] * 14
+
+
+async def test_texts_served_in_turn_are_one_event(press: Press) -> None:
+    """No event for each flip, whichever text comes."""
+    for hour in range(24):
+        await press.publish(enriched("a", hours(hour), (SOON, OTHER)[hour % 2], title="One"))
+
+    article = await press.one("SELECT revision_count, title, state FROM article")
+    assert (article["revision_count"], article["state"]) == (2, "live")
+    assert await press.kinds("change") == ["alternating"]
+    assert await press.kinds() == ["created", "revised", "revised", "alternating", "corrected"]

@@ -126,6 +126,23 @@ def test_an_edit_that_is_taken_back_is_two() -> None:
     assert (found.revision_count, found.revision_id) == (2, "t1")
 
 
+def test_texts_served_in_turn_are_one_event() -> None:
+    flips = [seen(hour, f"t{1 + hour % 2}") for hour in range(40)]
+    found = history(*flips, sign(40, Kind.GONE), seen(41, "t1"), seen(42, "t2"))
+    told = [c for c in found.changes if c.kind not in ("suspected", "cleared")]
+    assert [(c.kind, c.at, c.since) for c in told] == [("alternating", hours(3), hours(0))]
+    assert (found.revision_count, found.revision_id, set(found.spans)) == (2, "t2", {"t1", "t2"})
+    assert told[0].evidence == {"before": ["c0a1"], "after": ["c1a1", "c2a1", "c3a1"]}
+
+
+def test_three_texts_in_turn_are_one_event_and_a_fourth_is_an_edit() -> None:
+    turns = [seen(hour, f"t{1 + hour % 3}") for hour in range(12)]
+    found = history(*turns, seen(20, "t4"), seen(21, "t4"), seen(22, "t2"), seen(23, "t1"))
+    told = [(c.kind, c.from_revision, c.to_revision) for c in found.changes]
+    assert told == [("alternating", "t1", "t2"), ("revised", "t3", "t4"), ("revised", "t4", "t2")]
+    assert (found.revision_count, found.revision_id) == (4, "t2")
+
+
 def test_texts_of_two_parsers_are_not_compared() -> None:
     found = history(seen(0), seen(1, "t2", parser="2"), seen(2, "t3", parser="2"))
     assert [(c.from_revision, c.to_revision) for c in found.changes] == [("t2", "t3")]

@@ -70,15 +70,15 @@ pages = st.lists(
 def test_in_the_end_the_edits_are_those_the_newest_parser_sees(all_pages: list[Page], data: st.DataObject) -> None:
     """Whatever was read by which parser in which order; and on the way nothing is told that will not be told then,
     nor anything under two names."""
-    archive, told = Archive(), set[tuple[str, str]]()
+    archive = Archive()
     steps = data.draw(st.lists(st.tuples(st.sampled_from(all_pages), st.integers(1, NEWEST)), max_size=14))
     present: dict[int, Page] = {}
     for page, parser in [*steps, *((p, NEWEST) for p in data.draw(st.permutations(all_pages)))]:
         archive.take(page, parser)
         present[page.hour] = page
-        now = edits(archive.history())
-        assert set(now) <= set(edits(in_order(list(present.values()))))
-        told |= set(now)
+        expected = in_order(list(present.values()))
+        if not any(c.kind == "alternating" for c in expected.changes):  # one event, in place of others told before
+            assert set(edits(archive.history())) <= set(edits(expected))
     final = archive.history()
     assert final == compute([replace(s, former={}) for s in archive.seen.values()], [], WINDOW, at_once)
     assert final == in_order(all_pages)
