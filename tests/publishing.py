@@ -76,7 +76,8 @@ def enriched(
         blocks=blocks,
         **more,
     )
-    return EnrichedArticle(article=article, language="en", teaser=texts[0][:100] if texts else "")
+    words = len(" ".join(texts).split())
+    return EnrichedArticle(article=article, language="en", teaser=texts[0][:100] if texts else "", word_count=words)
 
 
 def observed(path: str, at: datetime, kind: ObservationKind, *, outlet: str = "gazette", **more: Any) -> Observation:

@@ -52,7 +52,7 @@ _ADDRESS = Table(
         "last_seen": "timestamptz",
     },
 )
-_REVISION = Table(
+REVISION = Table(
     "revision",
     {
         "article_id": "text",
@@ -108,11 +108,11 @@ _PUT_ARTICLES = _ARTICLE.insert(f"ON CONFLICT (id) DO UPDATE SET {_ARTICLE.repla
 _PUT_ADDRESSES = _ADDRESS.insert(f"ON CONFLICT (id) DO UPDATE SET {_ADDRESS.replace_all(['id', 'address'])}")
 _REVISION_KEY = ["article_id", "id"]
 _EARLIER = (
-    f"ON CONFLICT (article_id, id) DO UPDATE SET {_REVISION.replace_all(_REVISION_KEY)} "
+    f"ON CONFLICT (article_id, id) DO UPDATE SET {REVISION.replace_all(_REVISION_KEY)} "
     "WHERE (excluded.first_seen, excluded.capture_id) < (revision.first_seen, revision.capture_id) "
     "OR (excluded.capture_id = revision.capture_id AND excluded.parser <> revision.parser)"
 )
-_PUT_REVISIONS = _REVISION.insert(_EARLIER)
+_PUT_REVISIONS = REVISION.insert(_EARLIER)
 _PUT_CHANGES = _CHANGE.insert(f"ON CONFLICT (id) DO UPDATE SET {_CHANGE.replace_all(['id', 'weight', 'data'])}")
 
 _PUT_MASS = _CHANGE.insert("ON CONFLICT (id) DO UPDATE SET at = excluded.at, data = excluded.data")
@@ -147,8 +147,8 @@ WHERE revision.article_id = given.article_id AND revision.id = given.revision_id
 """.encode()  # noqa: S608
 
 _MOVE_REVISIONS = f"""
-INSERT INTO revision ({", ".join(_REVISION.columns)})
-SELECT %s, {", ".join(c for c in _REVISION.columns if c != "article_id")} FROM revision WHERE article_id = %s {_EARLIER}
+INSERT INTO revision ({", ".join(REVISION.columns)})
+SELECT %s, {", ".join(c for c in REVISION.columns if c != "article_id")} FROM revision WHERE article_id = %s {_EARLIER}
 """.encode()  # noqa: S608
 
 
@@ -158,8 +158,8 @@ _PART_ARTICLE = (
     "ON CONFLICT DO NOTHING"
 ).encode()
 _PART_REVISIONS = f"""
-INSERT INTO revision ({", ".join(_REVISION.columns)})
-SELECT %s, {", ".join(c for c in _REVISION.columns if c != "article_id")} FROM revision
+INSERT INTO revision ({", ".join(REVISION.columns)})
+SELECT %s, {", ".join(c for c in REVISION.columns if c != "article_id")} FROM revision
 WHERE article_id = %s AND id IN (SELECT revision_id FROM capture WHERE address_id = ANY(%s)) ON CONFLICT DO NOTHING
 """.encode()  # noqa: S608
 

@@ -29,6 +29,7 @@ _TABLES = {
     "redirect": None,
     "ruling": None,
     "revision": None,
+    "stand_in": None,
     "picture": None,
     "change": None,
     "withholding": None,

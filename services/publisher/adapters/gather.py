@@ -9,11 +9,13 @@ from datetime import datetime
 
 from services.publisher.adapters.leading import led_to
 from services.publisher.adapters.linking import Linked
-from services.publisher.core.decide import Known, seen_in
+from services.publisher.adapters.stand_ins import set_aside
 from services.publisher.core.grouping import Group
 from services.publisher.core.history import absence_starts
+from services.publisher.core.known import Known, seen_in
 from services.publisher.core.placeholders import placeholder_signs, replacements
 from services.publisher.core.reading import Reading, Row, capture_row, revision_row
+from services.publisher.core.windows import WindowOf
 from shared.archive import lookups
 from shared.archive.connect import Connection
 
@@ -35,7 +37,7 @@ class Touched:
 
 
 async def gather(
-    conn: Connection, groups: Sequence[Group], articles: Mapping[str, Row], touched: Touched
+    conn: Connection, groups: Sequence[Group], articles: Mapping[str, Row], touched: Touched, window: WindowOf
 ) -> list[Known]:
     """One `Known` for each group, in order."""
     if not groups:
@@ -47,8 +49,9 @@ async def gather(
         k.moves = {pair for pair in touched.linked.links.moves if pair[0] in k.addresses and pair[1] in k.addresses}
     await _captures(conn, of_article, of_address, touched)
     await _signs(conn, of_address, touched)
-    await _placeholders(conn, known)
     await _texts(conn, of_article, of_address, touched)
+    await _placeholders(conn, known)
+    await set_aside(conn, known, window)
     return known
 
 

@@ -11,6 +11,7 @@ from services.publisher.adapters.gather import Touched, first_answers, gather
 from services.publisher.adapters.joining import join
 from services.publisher.adapters.naming import Names
 from services.publisher.adapters.rereading import ask_to_read, reread, withdraw_articles, withdraw_captures
+from services.publisher.adapters.stand_ins import keep
 from services.publisher.adapters.together import note_mass_removals
 from services.publisher.adapters.weighing import weigh
 from services.publisher.core.batch import Batch, each_once, observation_row, picture_rows
@@ -131,7 +132,7 @@ async def _decide(
 ) -> tuple[list[Decision], list[Row]]:
     """And the articles of which no capture is left."""
     articles = await lookups.articles(conn, decided) if (decided := {a for g in groups for a in g.articles}) else {}
-    gathered = await gather(conn, groups, articles, touched)
+    gathered = await gather(conn, groups, articles, touched, window)
     known = [k for k in gathered if k.captures]
     gone = [a for k in gathered if not k.captures for a in k.articles]
     answers = await first_answers(conn, known)
@@ -156,6 +157,7 @@ async def _write(conn: Connection, decisions: Sequence[Decision]) -> list[Row]:
         await store.withhold_merged(conn, merged)
     await store.put_addresses(conn, [row for d in decisions for row in d.addresses])
     await store.put_revisions(conn, [row for d in decisions for row in d.revisions])
+    await keep(conn, decisions)
     grown = [d for d in decisions if not d.is_new]
     if grown:
         await store.set_spans(conn, [row for d in grown for row in d.spans])

@@ -3,42 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.publisher.core.article import TOLD, article_row
-from services.publisher.core.facts import Seen, Sign
 from services.publisher.core.history import Change, FirstAnswer, History, compute
-from services.publisher.core.identity import Pair
+from services.publisher.core.known import Known
 from services.publisher.core.reading import Row
 from shared.contracts import FEED_ITEM
 from shared.ids import article_id, derived_id
-
-
-@dataclass(slots=True)
-class Known:
-    """What is known of one article, the batch included.
-
-    articles   rows as they are; several where these turn out to be one
-    addresses  id -> address
-    captures   rows of all captures at these addresses
-    texts      revision rows by id, each as its earliest capture had it; `fresh` those of the batch
-    arrived    ids of the captures that the batch brought
-    placeholders  ids of captures that show a placeholder; `signs` holds what follows from them
-    moves      addresses of it, each with the one it leads to now
-    changes    by id, the changes told so far: kind, from_revision and to_revision of each
-    """
-
-    articles: list[Row] = field(default_factory=list)
-    addresses: dict[str, str] = field(default_factory=dict)
-    captures: list[Row] = field(default_factory=list)
-    signs: list[Sign] = field(default_factory=list)
-    texts: dict[str, Row] = field(default_factory=dict)
-    fresh: list[str] = field(default_factory=list)
-    arrived: set[str] = field(default_factory=set)
-    placeholders: set[str] = field(default_factory=set)
-    moves: set[Pair] = field(default_factory=set)
-    changes: dict[str, Row] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -56,6 +29,8 @@ class Decision:
     dropped_changes: list[str]
     merged: list[str]
     events: list[Row]
+    stand_ins: list[Row]
+    """Texts that came with the batch and are not believed, each with the address it stood at."""
     is_new: bool
     """Nothing of it was in the archive, and no text of it has been seen at two moments."""
     unread: set[str]
@@ -75,8 +50,7 @@ class Decision:
 
 
 def decide(known: Known, window: timedelta, first_answer: FirstAnswer) -> Decision:
-    seen = [seen_in(row) for row in known.captures if row["id"] not in known.placeholders]
-    history = compute(seen, known.signs, window, first_answer, known.moves)
+    history = compute(known.seen(), known.signs, window, first_answer, known.moves)
     name = article_id(min(known.addresses.values()))
     row = {"id": name, **article_row(known.addresses.values(), history, known.texts, _first(known.captures))}
     changes = [_change_row(c, row, known.addresses) for c in history.changes]
@@ -101,23 +75,23 @@ def decide(known: Known, window: timedelta, first_answer: FirstAnswer) -> Decisi
         sorted(dropped),
         merged,
         _events(known, row, new, merged, dropped=bool(dropped)),
+        _stand_ins(known, history),
         not known.articles and all(s.first == s.last for s in history.spans.values()),
         {older for older, newer in history.unread if {older, newer} & known.arrived},
     )
 
 
-def seen_in(row: Row) -> Seen:
-    """The fact in a capture's row."""
-    return Seen(
-        row["captured_at"],
-        row["address_id"],
-        row["id"],
-        row["revision_id"],
-        row["parser"],
-        row["origin"],
-        row["media_type"],
-        row.get("former") or {},
-    )
+def _stand_ins(known: Known, history: History) -> list[Row]:
+    rows = {
+        (row["address_id"], row["revision_id"]): {
+            **known.texts[row["revision_id"]],
+            "address_id": row["address_id"],
+            "last_seen": row["captured_at"],
+        }
+        for row in known.captures
+        if row["id"] in known.placeholders and row["revision_id"] in known.fresh
+    }
+    return [row for (_, text), row in rows.items() if text not in history.spans]
 
 
 def _has_other_texts(change: Row, told: Row) -> bool:

@@ -32,7 +32,7 @@ class Edits:
     def newest_at(self, address: str) -> Seen:
         """The last capture at an address that was seen."""
         latest = [seen for (name, _), seen in self.before.items() if name == address]
-        return max(latest, key=lambda s: (s.at, s.capture_id))
+        return max(latest, key=lambda s: (s.when, s.capture_id))
 
     def see(self, fact: Seen) -> None:
         """A change of text is one at the same address in the same kind of body, to what is not the newest already.
@@ -40,6 +40,7 @@ class Edits:
         At an address to which the article moved, the first text follows that at the address it left.
         """
         self.history.extend(fact.revision_id, fact.at, fact.capture_id)
+        self.history.extend(fact.revision_id, fact.when, fact.capture_id)
         before = self.before.get((fact.address_id, fact.kind)) or self._before_the_move(fact)
         self.before[fact.address_id, fact.kind] = fact
         current = self.current.setdefault(fact.kind, fact)
@@ -52,7 +53,7 @@ class Edits:
     def _before_the_move(self, fact: Seen) -> Seen | None:
         left = {source for source, target in self.moves if target == fact.address_id}
         latest = [seen for (name, kind), seen in self.before.items() if name in left and kind == fact.kind]
-        return max(latest, key=lambda s: (s.at, s.capture_id), default=None)
+        return max(latest, key=lambda s: (s.when, s.capture_id), default=None)
 
     def _is_another(self, before: Seen, fact: Seen, current: Seen) -> bool:
         """Whether the capture shows a text that takes the newest one's place, and told so if that is the outlet's
@@ -86,7 +87,7 @@ class Edits:
         names = {self.history.today(text) for text in texts}
         if any(names <= texts_in_turn for texts_in_turn in self.in_turn):
             return False
-        change = Change("revised", fact.at, before.at, fact.address_id, *texts, evidence=_evidence(before, fact))
+        change = Change("revised", fact.when, before.when, fact.address_id, *texts, evidence=_evidence(before, fact))
         same = next((c for c in self.history.changes if self._is_same(c, change)), None)
         if same is None:
             self.history.changes.append(change)

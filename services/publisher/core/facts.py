@@ -38,6 +38,13 @@ class Seen:
     origin: str
     media_type: str
     former: Mapping[str, str] = field(default_factory=dict)
+    counts_from: datetime | None = None
+    """Where it was taken for a page in the article's place until then."""
+
+    @property
+    def when(self) -> datetime:
+        """The moment from which it counts."""
+        return self.counts_from or self.at
 
     @property
     def kind(self) -> tuple[str, str]:

@@ -31,7 +31,9 @@ def compute(
     having answered well in between; a good capture ends it.
     """
     walk = _Walk(sorted(seen, key=lambda s: (s.at, s.capture_id)), window, first_answer, moves)
-    facts: list[tuple[datetime, int, str, Seen | Sign]] = [(s.at, 1, s.capture_id, s) for s in seen]
+    facts: list[tuple[datetime, int, str, Seen | Sign]] = [
+        (s.when, -1 if s.counts_from else 1, s.capture_id, s) for s in seen
+    ]
     facts += [(s.at, 0, s.id, s) for s in signs if s.kind in TELLING or s.judges_body]
     for _, _, _, fact in sorted(facts, key=lambda f: f[:3]):
         if isinstance(fact, Seen):
@@ -69,13 +71,13 @@ class _Walk:
         self.edits.see(fact)
         self.judged.pop(fact.address_id, None)
         known = fact.address_id in self.history.addresses
-        state = self.history.addresses.setdefault(fact.address_id, AddressState(fact.at, fact.at))
+        state = self.history.addresses.setdefault(fact.address_id, AddressState(fact.at, fact.when))
         if known and fact.is_substitute:
             return  # that a feed still tells of it says nothing of the page
-        state.see(fact.at)
+        state.see(fact.when)
         self.last_seen = fact
-        self.history.last_seen_at = max(self.history.last_seen_at, fact.at)
-        self._state(fact.at, {"before": [], "after": [fact.capture_id]}, 1.0)
+        self.history.last_seen_at = max(self.history.last_seen_at, fact.when)
+        self._state(fact.when, {"before": [], "after": [fact.capture_id]}, 1.0)
 
     def miss(self, sign: Sign) -> None:
         state = self.history.addresses.get(sign.address_id)

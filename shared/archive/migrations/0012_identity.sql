@@ -28,3 +28,9 @@ CREATE TABLE ruling (
 CREATE INDEX ruling_of_address ON ruling (address_id);
 CREATE INDEX ruling_of_other ON ruling (other_id);
 CREATE INDEX ruling_waiting ON ruling (id) WHERE applied_at IS NULL;
+
+-- Texts that stood in an article's place and are not believed to be its own: nothing of them is shown. What comes later
+-- may show that they were.
+CREATE TABLE stand_in (LIKE revision INCLUDING DEFAULTS);
+ALTER TABLE stand_in RENAME article_id TO address_id;
+ALTER TABLE stand_in ADD PRIMARY KEY (address_id, id);

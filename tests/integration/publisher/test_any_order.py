@@ -25,6 +25,7 @@ MOVED = "A story that stays what it is, though the outlet gives it one address a
 OTHER = (
     "Fishermen of the eastern coast landed twice what they did last autumn, harbour masters told us on Tuesday night."
 )
+NOTICE = "The page you asked for is being revised: "
 
 
 def tangle() -> list[Telling]:
@@ -64,6 +65,17 @@ def moves() -> list[Telling]:
     facts += [moved(f"m{n}", "all", hours(5 + n)) for n in range(14)] + [enriched("all", hours(5), MOVED + " All.")]
     facts += [enriched(f"q{n}", hours(n), SAME + " Not yet.", title="Gazette") for n in range(14)]
     facts += [enriched("t", hours(h), (MOVED, OTHER)[h % 2], title="Turn") for h in range(9)]
+    return facts + stubs()
+
+
+def stubs() -> list[Telling]:
+    """Short pages in place of articles: for a while, for good, and with other signs."""
+    facts: list[Telling] = []
+    for name in ("u", "v", "w", "x"):
+        facts += [enriched(name, hours(0), [MOVED, OTHER]), enriched(name, hours(5), NOTICE + name, title="Notice")]
+    facts += [enriched("u", hours(7), [MOVED, OTHER]), enriched("v", hours(13), NOTICE + "v", title="Notice")]
+    facts += [observed("w", hours(h), Kind.NOT_MODIFIED) for h in (9, 12, 20)]
+    facts += [observed("x", hours(6), Kind.GONE), observed("x", hours(20), Kind.GONE)]
     return facts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.contracts import BlobRef, ObservationKind, Picture
+from shared.contracts import BlobRef, DateValue, ObservationKind, Picture, Precision
 from shared.ids import article_id
 from tests.publishing import (
     START,
@@ -402,3 +402,49 @@ async def test_texts_served_in_turn_are_one_event(press: Press) -> None:
     assert (article["revision_count"], article["state"]) == (2, "live")
     assert await press.kinds("change") == ["alternating"]
     assert await press.kinds() == ["created", "revised", "revised", "alternating", "corrected"]
+
+
+NOTICE = "The page you asked for is being revised."
+STORY = [TEXT.format("hills"), OTHER]
+
+
+async def test_a_placeholder_of_one_article_is_no_edit(press: Press) -> None:
+    await press.publish(enriched("a", START, STORY))
+    for hour in (1, 2):
+        await press.publish(enriched("a", hours(hour), NOTICE, title="Notice"), polled(hours(hour)))
+        assert (await press.one("SELECT state FROM article"))["state"] == "suspected"
+    assert [r["title"] for r in await press.rows("SELECT title FROM revision")] == ["News of a"]
+
+    await press.publish(enriched("a", hours(3), STORY))
+
+    assert await press.kinds("change") == ["suspected", "cleared"]
+    assert await press.kinds() == ["created", "suspected", "cleared"]
+
+
+async def test_a_placeholder_without_the_articles_date_that_stays_is_a_removal(press: Press) -> None:
+    date = DateValue(printed="1 March 2024", value=START, precision=Precision.DAY, rule="meta")
+    await press.publish(enriched("a", START, STORY, published=date))
+    await press.publish(enriched("a", hours(1), NOTICE, title="Notice"), polled(hours(2)))
+    await press.publish(observed("a", hours(8), ObservationKind.NOT_MODIFIED))
+    assert (await press.one("SELECT state FROM article"))["state"] == "removed"
+
+    await press.publish(enriched("a", hours(30), STORY, published=date))
+
+    assert await press.kinds("change") == ["suspected", "removed", "restored"]
+
+
+async def test_a_short_text_that_stays_in_place_of_the_old_one_is_an_edit(press: Press) -> None:
+    """Where a second sign is wanting: the article had no date that it could have lost."""
+    await press.publish(enriched("a", START, STORY))
+    await press.publish(enriched("a", hours(1), NOTICE, title="Notice"), polled(hours(2)))
+    await press.publish(observed("a", hours(4), ObservationKind.NOT_MODIFIED))
+    await press.publish(observed("a", hours(8), ObservationKind.NOT_MODIFIED))
+
+    article = await press.one("SELECT title, state, revision_count, last_seen_at FROM article")
+    assert tuple(article.values()) == ("Notice", "live", 2, hours(8))
+    revised = await press.one("SELECT at, since, weight FROM change WHERE kind = 'revised'")
+    assert tuple(revised.values()) == (hours(8), START, "whole-text")
+    assert await press.kinds() == ["created", "suspected", "revised", "cleared"]
+
+    await press.publish(enriched("a", hours(20), STORY))
+    assert (await press.kinds())[-1] == "revised"

@@ -1,0 +1,58 @@
+"""All facts of one article, and what has been told of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from services.publisher.core.facts import Seen, Sign
+from services.publisher.core.identity import Pair
+from services.publisher.core.reading import Row
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of one article, the batch included.
+
+    articles   rows as they are; several where these turn out to be one
+    addresses  id -> address
+    captures   rows of all captures at these addresses
+    texts      revision rows by id, each as its earliest capture had it; `fresh` those of the batch
+    arrived    ids of the captures that the batch brought
+    placeholders  ids of captures that show a placeholder; `signs` holds what follows from them
+    counts_from  captures among these that show the article's own text after all, each from when on that is held
+    moves      addresses of it, each with the one it leads to now
+    changes    by id, the changes told so far: kind, from_revision and to_revision of each
+    """
+
+    articles: list[Row] = field(default_factory=list)
+    addresses: dict[str, str] = field(default_factory=dict)
+    captures: list[Row] = field(default_factory=list)
+    signs: list[Sign] = field(default_factory=list)
+    texts: dict[str, Row] = field(default_factory=dict)
+    fresh: list[str] = field(default_factory=list)
+    arrived: set[str] = field(default_factory=set)
+    placeholders: set[str] = field(default_factory=set)
+    counts_from: dict[str, datetime] = field(default_factory=dict)
+    moves: set[Pair] = field(default_factory=set)
+    changes: dict[str, Row] = field(default_factory=dict)
+
+    def seen(self) -> list[Seen]:
+        """The captures that show the article's own texts."""
+        own = [seen_in(row) for row in self.captures if row["id"] not in self.placeholders]
+        late = [seen_in(row) for row in self.captures if row["id"] in self.counts_from]
+        return own + [replace(s, counts_from=self.counts_from[s.capture_id]) for s in late]
+
+
+def seen_in(row: Row) -> Seen:
+    """The fact in a capture's row."""
+    return Seen(
+        row["captured_at"],
+        row["address_id"],
+        row["id"],
+        row["revision_id"],
+        row["parser"],
+        row["origin"],
+        row["media_type"],
+        row.get("former") or {},
+    )
