@@ -24,7 +24,7 @@ app.command()(run)
 
 _PARTS = (
     "acl", "archive", "ingest", "try_page", "status", "dead", "sources", "coverage", "backfill", "add", "watches",
-    "reparse", "rules", "retain",
+    "reparse", "rules", "retain", "article",
 )  # fmt: skip
 """Modules that have `register(app)`, or an `app` of their own to be added whole."""
 

@@ -163,6 +163,12 @@ SELECT %s, {", ".join(c for c in REVISION.columns if c != "article_id")} FROM re
 WHERE article_id = %s AND id IN (SELECT revision_id FROM capture WHERE address_id = ANY(%s)) ON CONFLICT DO NOTHING
 """.encode()  # noqa: S608
 
+_PART_WITHHOLDINGS = """
+INSERT INTO withholding (article_id, reason, since)
+SELECT %(new)s, reason, since FROM withholding w WHERE article_id = %(old)s AND lifted_at IS NULL
+AND NOT EXISTS (SELECT FROM withholding o WHERE o.article_id = %(new)s AND o.since = w.since AND o.reason = w.reason)
+"""
+
 
 async def put_articles(conn: Connection, rows: Sequence[Row]) -> None:
     await run(conn, _PUT_ARTICLES, rows)
@@ -223,11 +229,12 @@ async def merge(conn: Connection, old: str, new: str) -> None:
 async def part(conn: Connection, old: str, new: str, address: str, ids: Collection[str]) -> None:
     """Makes some addresses of `old` (their ids) an article of their own, `new`, with the texts that they showed.
 
-    `address` is the smallest of them. What else `new` says is that of `old` until the caller writes it.
+    The orders that withhold `old` withhold `new`. `address` is the smallest of them. What else `new` says is that of `old` until the caller writes it.
     """
     await conn.execute(_PART_ARTICLE, (new, address, old))
     await conn.execute(_PART_REVISIONS, (new, old, list(ids)))
     await conn.execute("UPDATE address SET article_id = %s WHERE id = ANY(%s)", (new, list(ids)))
+    await conn.execute(_PART_WITHHOLDINGS, {"new": new, "old": old})
 
 
 async def withdraw(conn: Connection, ids: Collection[str]) -> None:

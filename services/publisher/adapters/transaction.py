@@ -24,7 +24,7 @@ from services.publisher.core.reading import Reading, Row, alias_row, capture_row
 from services.publisher.core.unchanged import seen_again
 from services.publisher.core.windows import WindowOf
 from shared.archive import articles as store
-from shared.archive import facts, lookups, outbox
+from shared.archive import facts, lookups, outbox, rulings
 from shared.archive.connect import Connection
 
 _FEW = 3
@@ -58,7 +58,7 @@ async def publish(conn: Connection, batch: Batch, window: WindowOf, names: Names
         await facts.put_redirects(conn, rows)
     touched = await _store_captures(conn, readings)
     touched.reread |= await withdraw_captures(conn, batch.observations)
-    touched.missed = await _missed(conn, batch)
+    touched.missed = await _missed(conn, batch) | batch.ruled()
     known = await lookups.articles_at(conn, {r.seen.address_id for r in readings}) if readings else {}
     again = seen_again(touched.fresh, known, {*touched.reread, *touched.missed, *touched.aliased})
     article_of = {address: row["id"] for address, row in known.items()}
@@ -70,6 +70,8 @@ async def publish(conn: Connection, batch: Batch, window: WindowOf, names: Names
     decisions, gone = await _decide(conn, groups, touched, window)
     told = await _write(conn, decisions) + await withdraw_articles(conn, gone)
     await ask_to_read(conn, decisions)
+    if batch.rulings:
+        await rulings.applied(conn, [r["id"] for r in batch.rulings])
     return _published(article_of, decisions, told)
 
 

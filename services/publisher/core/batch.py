@@ -16,11 +16,18 @@ class Batch:
     readings: Sequence[Reading] = ()
     observations: Sequence[Observation] = ()
     pictures: Sequence[Picture] = ()
+    rulings: Sequence[Row] = ()
+    """Waiting to be applied: rows of id, outlet_id, address_id, other_id."""
 
     def outlets(self) -> set[str]:
         """Ids of all outlets the batch is about."""
         named = {r.message.article.outlet for r in self.readings}
-        return named | {o.outlet for o in self.observations} | {p.outlet for p in self.pictures}
+        named |= {o.outlet for o in self.observations} | {p.outlet for p in self.pictures}
+        return named | {r["outlet_id"] for r in self.rulings}
+
+    def ruled(self) -> set[str]:
+        """Ids of the addresses that the rulings are about."""
+        return {r[side] for r in self.rulings for side in ("address_id", "other_id") if r[side]}
 
     def editions(self) -> set[tuple[str, str]]:
         pairs = [(r.message.article.outlet, r.message.article.edition) for r in self.readings]

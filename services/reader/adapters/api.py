@@ -24,6 +24,7 @@ from shared.archive.reads.elsewhere import elsewhere
 from shared.archive.reads.events import EventRow, events_after, events_end
 from shared.archive.reads.pictures import PictureRow, pictures
 from shared.archive.reads.revisions import revisions
+from shared.archive.reads.rulings import rulings
 
 MOST = 200
 
@@ -164,6 +165,7 @@ async def _article(site: Site, row: ArticleRow) -> dict[str, object]:
              "confidence": one.confidence, "from_revision": one.from_revision, "to_revision": one.to_revision}
             for one in await changes_of_article(site.db, row.id)
         ],
+        "rulings": [asdict(one) for one in await rulings(site.db, row.id)],
     }  # fmt: skip
 
 

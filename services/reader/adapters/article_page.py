@@ -22,6 +22,7 @@ from shared.archive.reads.changes import changes_of_article
 from shared.archive.reads.elsewhere import elsewhere, had_it_first
 from shared.archive.reads.pictures import pictures
 from shared.archive.reads.revisions import captures, revisions
+from shared.archive.reads.rulings import rulings
 from shared.contracts import Block
 
 FROM_OUTLET = 20
@@ -144,6 +145,7 @@ async def revisions_page(request: Request) -> Response:
         outlet=outlet_label(row.outlet_name, row.edition_label),
         revisions=await revisions(site.db, row.id),
         changes=await changes_of_article(site.db, row.id),
+        rulings=await rulings(site.db, row.id),
         captures=await captures(site.db, row.id),
         addresses=await addresses(site.db, row.id),
         now=site.now(),

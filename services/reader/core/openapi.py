@@ -134,6 +134,7 @@ def _schemas() -> dict[str, Any]:
                               "description": "Other articles with a text of the same words, the earliest first."},
                 "revisions": {"type": "array", "items": {"type": "object"}},
                 "changes": {"type": "array", "items": {"type": "object"}},
+                "rulings": {"type": "array", "items": {"type": "object"}},
             },
         },
         "Block": {
