@@ -165,8 +165,9 @@ WHERE article_id = %s AND id IN (SELECT revision_id FROM capture WHERE address_i
 
 _PART_WITHHOLDINGS = """
 INSERT INTO withholding (article_id, reason, since)
-SELECT %(new)s, reason, since FROM withholding w WHERE article_id = %(old)s AND lifted_at IS NULL
-AND NOT EXISTS (SELECT FROM withholding o WHERE o.article_id = %(new)s AND o.since = w.since AND o.reason = w.reason)
+SELECT %(new)s::text, reason, since FROM withholding w WHERE article_id = %(old)s::text AND lifted_at IS NULL
+AND NOT EXISTS (
+    SELECT FROM withholding o WHERE o.article_id = %(new)s::text AND o.since = w.since AND o.reason = w.reason)
 """
 
 
@@ -229,7 +230,8 @@ async def merge(conn: Connection, old: str, new: str) -> None:
 async def part(conn: Connection, old: str, new: str, address: str, ids: Collection[str]) -> None:
     """Makes some addresses of `old` (their ids) an article of their own, `new`, with the texts that they showed.
 
-    The orders that withhold `old` withhold `new`. `address` is the smallest of them. What else `new` says is that of `old` until the caller writes it.
+    `address` is the smallest of them. What else `new` says is that of `old` until the caller writes it; the orders
+    that withhold `old` withhold `new`.
     """
     await conn.execute(_PART_ARTICLE, (new, address, old))
     await conn.execute(_PART_REVISIONS, (new, old, list(ids)))

@@ -63,11 +63,7 @@ def decide(known: Known, window: timedelta, first_answer: FirstAnswer) -> Decisi
     return Decision(
         row,
         _address_rows(known, history, row),
-        [
-            {**known.texts[r], "article_id": name, "last_seen": history.spans[r].last}
-            for r in known.fresh
-            if r in history.spans
-        ],
+        _revision_rows(known, name, history),
         _span_rows(name, history),
         changes,
         new,
@@ -141,6 +137,10 @@ def _address_rows(known: Known, history: History, article: Row) -> list[Row]:
         }
         for name, state in history.addresses.items()
     ]
+
+
+def _revision_rows(known: Known, article: str, history: History) -> list[Row]:
+    return [{**known.texts[s["id"]], **s} for s in _span_rows(article, history) if s["id"] in known.fresh]
 
 
 def _span_rows(article: str, history: History) -> list[Row]:
