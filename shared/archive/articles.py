@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from shared.archive.connect import Connection
 from shared.archive.rows import Row, Table, fetch, given, packed, run
 
-_ARTICLE = Table(
+ARTICLE = Table(
     "article",
     {
         "id": "text",
@@ -104,15 +104,15 @@ _CHANGE = Table(
         "data": "jsonb",
     },
 )
-_PUT_ARTICLES = _ARTICLE.insert(f"ON CONFLICT (id) DO UPDATE SET {_ARTICLE.replace_all(['id'])}, changed_at = now()")
+_PUT_ARTICLES = ARTICLE.insert(f"ON CONFLICT (id) DO UPDATE SET {ARTICLE.replace_all(['id'])}, changed_at = now()")
 _PUT_ADDRESSES = _ADDRESS.insert(f"ON CONFLICT (id) DO UPDATE SET {_ADDRESS.replace_all(['id', 'address'])}")
 _REVISION_KEY = ["article_id", "id"]
-_EARLIER = (
+EARLIER = (
     f"ON CONFLICT (article_id, id) DO UPDATE SET {REVISION.replace_all(_REVISION_KEY)} "
     "WHERE (excluded.first_seen, excluded.capture_id) < (revision.first_seen, revision.capture_id) "
     "OR (excluded.capture_id = revision.capture_id AND excluded.parser <> revision.parser)"
 )
-_PUT_REVISIONS = REVISION.insert(_EARLIER)
+_PUT_REVISIONS = REVISION.insert(EARLIER)
 _PUT_CHANGES = _CHANGE.insert(f"ON CONFLICT (id) DO UPDATE SET {_CHANGE.replace_all(['id', 'weight', 'data'])}")
 
 _PUT_MASS = _CHANGE.insert("ON CONFLICT (id) DO UPDATE SET at = excluded.at, data = excluded.data")
@@ -145,30 +145,6 @@ addresses AS (UPDATE address SET last_seen = given.at FROM given WHERE address.i
 UPDATE revision SET last_seen = given.at FROM given
 WHERE revision.article_id = given.article_id AND revision.id = given.revision_id
 """.encode()  # noqa: S608
-
-_MOVE_REVISIONS = f"""
-INSERT INTO revision ({", ".join(REVISION.columns)})
-SELECT %s, {", ".join(c for c in REVISION.columns if c != "article_id")} FROM revision WHERE article_id = %s {_EARLIER}
-""".encode()  # noqa: S608
-
-
-_COPIED = ", ".join([c for c in _ARTICLE.columns if c not in ("id", "address")] + ["withheld"])
-_PART_ARTICLE = (
-    f"INSERT INTO article (id, address, {_COPIED}) SELECT %s, %s, {_COPIED} FROM article WHERE id = %s "  # noqa: S608
-    "ON CONFLICT DO NOTHING"
-).encode()
-_PART_REVISIONS = f"""
-INSERT INTO revision ({", ".join(REVISION.columns)})
-SELECT %s, {", ".join(c for c in REVISION.columns if c != "article_id")} FROM revision
-WHERE article_id = %s AND id IN (SELECT revision_id FROM capture WHERE address_id = ANY(%s)) ON CONFLICT DO NOTHING
-""".encode()  # noqa: S608
-
-_PART_WITHHOLDINGS = """
-INSERT INTO withholding (article_id, reason, since)
-SELECT %(new)s::text, reason, since FROM withholding w WHERE article_id = %(old)s::text AND lifted_at IS NULL
-AND NOT EXISTS (
-    SELECT FROM withholding o WHERE o.article_id = %(new)s::text AND o.since = w.since AND o.reason = w.reason)
-"""
 
 
 async def put_articles(conn: Connection, rows: Sequence[Row]) -> None:
@@ -214,45 +190,11 @@ async def seen_again(conn: Connection, rows: Sequence[Row]) -> None:
     await run(conn, _SEEN_AGAIN, rows)
 
 
-async def merge(conn: Connection, old: str, new: str) -> None:
-    """Makes the addresses, texts and withholdings of `old` those of `new` and forgets `old`; the caller writes `new`.
-
-    The address rows keep the old id, so that links with it lead to the new one.
-    """
-    await conn.execute(_MOVE_REVISIONS, (new, old))
-    await conn.execute("DELETE FROM revision WHERE article_id = %s", (old,))
-    await conn.execute("UPDATE address SET article_id = %s WHERE article_id = %s", (new, old))
-    await conn.execute("UPDATE withholding SET article_id = %s WHERE article_id = %s", (new, old))
-    await conn.execute("DELETE FROM change WHERE article_id = %s", (old,))
-    await conn.execute("DELETE FROM article WHERE id = %s", (old,))
-
-
-async def part(conn: Connection, old: str, new: str, address: str, ids: Collection[str]) -> None:
-    """Makes some addresses of `old` (their ids) an article of their own, `new`, with the texts that they showed.
-
-    `address` is the smallest of them. What else `new` says is that of `old` until the caller writes it; the orders
-    that withhold `old` withhold `new`.
-    """
-    await conn.execute(_PART_ARTICLE, (new, address, old))
-    await conn.execute(_PART_REVISIONS, (new, old, list(ids)))
-    await conn.execute("UPDATE address SET article_id = %s WHERE id = ANY(%s)", (new, list(ids)))
-    await conn.execute(_PART_WITHHOLDINGS, {"new": new, "old": old})
-
-
 async def withdraw(conn: Connection, ids: Collection[str]) -> None:
     """Forgets articles that were none. Withholdings stay: they hold again should the article come back."""
     for table in ("revision", "address", "change"):
         await conn.execute(f"DELETE FROM {table} WHERE article_id = ANY(%s)".encode(), (list(ids),))  # noqa: S608
     await conn.execute("DELETE FROM article WHERE id = ANY(%s)", (list(ids),))
-
-
-async def withhold_merged(conn: Connection, ids: Collection[str]) -> None:
-    """An article one of whose former selves was withheld is withheld."""
-    await conn.execute(
-        "UPDATE article SET withheld = true WHERE id = ANY(%s) AND EXISTS "
-        "(SELECT FROM withholding w WHERE w.article_id = article.id AND w.lifted_at IS NULL)",
-        (list(ids),),
-    )
 
 
 async def blocks_of(conn: Connection, wanted: Sequence[Mapping[str, object]]) -> dict[tuple[str, str], Row]:

@@ -10,8 +10,7 @@ from services.publisher.core.grouping import Group, group
 from services.publisher.core.identity import MOST_ADDRESSES, ruled
 from services.publisher.core.parting import Part, parts_that_leave
 from services.publisher.core.reading import Reading
-from shared.archive import articles as store
-from shared.archive import identity, lookups
+from shared.archive import identity, joins, lookups
 from shared.archive.connect import Connection
 from shared.archive.rows import Found
 from shared.ids import article_id
@@ -31,13 +30,13 @@ async def join(
     first = await _first_texts(conn, fresh)
     of_text = await _begun_with(conn, {text for _, text in first if text})
     many = await _begun_by_many(conn, first)
-    begun = {a for text in many for a in of_text.get(text, ())}
-    found = await linked(conn, {*spoken, *(a for a, _ in first), *begun}, fresh, article_of)
+    sharing = {a for text in many for a in of_text.get(text, ())}
+    found = await linked(conn, {*spoken, *(a for a, _ in first), *sharing}, fresh, article_of)
     parted = await _part(conn, found, fresh, many, article_of)
     if parted:
         of_text = await _begun_with(conn, {text for _, text in first if text})
-    joins = [(a, None if text in many or a in found.links.parted else text) for a, text in first]
-    groups = group(joins + _pairs(spoken, found, article_of), article_of, of_text)
+    begun = [(a, None if text in many or a in found.links.parted else text) for a, text in first]
+    groups = group(begun + _pairs(spoken, found, article_of), article_of, of_text)
     taken = {a for g in groups for a in g.articles}
     return groups + [Group(articles={a}) for a in sorted(parted - taken)], found
 
@@ -109,6 +108,6 @@ def _text(row: Found, own: Mapping[str, str | None]) -> str:
 
 async def _leave(conn: Connection, article: str, part: Part, article_of: dict[str, str]) -> str:
     new, leaving = article_id(part.smallest), [row["id"] for row in part.rows]
-    await store.part(conn, article, new, part.smallest, leaving)
+    await joins.part(conn, article, new, part.smallest, leaving)
     article_of.update(dict.fromkeys(leaving, new))
     return new

@@ -9,25 +9,29 @@ from services.publisher.core.mass import Removal, mass_removals
 from services.publisher.core.reading import Row
 from shared.archive import articles as store
 from shared.archive import lookups, outbox
+from shared.archive.answers import last_answer
 from shared.archive.connect import Connection
 
 _BACK = timedelta(days=7)
 """How far before the newest removal its companions are looked for."""
 
 
-async def note_mass_removals(conn: Connection, removed: Sequence[Row]) -> list[Row]:
-    """`removed` are the changes of this kind that this batch found. A mass removal that grows keeps its id.
+async def note_mass_removals(conn: Connection, removed: Sequence[Row], answered: Sequence[Row]) -> list[Row]:
+    """Tells those that the outlet outlived: it answered well after them. One that grows keeps its id.
 
+    removed   changes of this kind that the batch found
+    answered  outlets that the batch may show to be up: rows of outlet_id and since
     Returns the events told.
     """
     events: list[Row] = []
     earliest: dict[str, datetime] = {}
-    for change in removed:
-        earliest[change["outlet_id"]] = min(change["at"], earliest.get(change["outlet_id"], change["at"]))
+    for outlet, at in [(c["outlet_id"], c["at"]) for c in removed] + [(a["outlet_id"], a["since"]) for a in answered]:
+        earliest[outlet] = min(at, earliest.get(outlet, at))
     for outlet, at in sorted(earliest.items()):
         found = await lookups.removals(conn, outlet, at - _BACK)
-        rows = mass_removals(outlet, [Removal(r["article_id"], r["at"]) for r in found])
-        events += await _write(conn, outlet, at - _BACK, rows)
+        last = await last_answer(conn, outlet, at - _BACK) if found else None
+        rows = mass_removals(outlet, [Removal(r["article_id"], r["at"]) for r in found if last and r["at"] < last])
+        events += await _write(conn, outlet, at - _BACK, rows) if found else []
     return events
 
 

@@ -24,7 +24,7 @@ from services.publisher.core.reading import Reading, Row, alias_row, capture_row
 from services.publisher.core.unchanged import seen_again
 from services.publisher.core.windows import WindowOf
 from shared.archive import articles as store
-from shared.archive import facts, lookups, outbox, rulings
+from shared.archive import facts, joins, lookups, outbox, rulings
 from shared.archive.connect import Connection
 
 _FEW = 3
@@ -69,6 +69,9 @@ async def publish(conn: Connection, batch: Batch, window: WindowOf, names: Names
         await store.seen_again(conn, quiet)
     decisions, gone = await _decide(conn, groups, touched, window)
     told = await _write(conn, decisions) + await withdraw_articles(conn, gone)
+    removed = [c for d in decisions for c in d.new_changes if c["kind"] == "removed"]
+    if removed or batch.answering():
+        told += await note_mass_removals(conn, removed, batch.answering())
     await ask_to_read(conn, decisions)
     if batch.rulings:
         await rulings.applied(conn, [r["id"] for r in batch.rulings])
@@ -153,10 +156,10 @@ async def _write(conn: Connection, decisions: Sequence[Decision]) -> list[Row]:
         return []
     for decision in decisions:
         for old in decision.merged:
-            await store.merge(conn, old, decision.id)
+            await joins.merge(conn, old, decision.id)
     await store.put_articles(conn, [d.article for d in decisions])
     if merged := [d.id for d in decisions if d.merged]:
-        await store.withhold_merged(conn, merged)
+        await joins.withhold_merged(conn, merged)
     await store.put_addresses(conn, [row for d in decisions for row in d.addresses])
     await store.put_revisions(conn, [row for d in decisions for row in d.revisions])
     await keep(conn, decisions)
@@ -175,8 +178,7 @@ async def _write(conn: Connection, decisions: Sequence[Decision]) -> list[Row]:
         await store.put_changes(conn, [heavy.get(row["id"], row) for row in rows] + weighed.more + again.more)
     events = [e for d in decisions for e in d.events] + weighed.events
     await outbox.put_events(conn, events)
-    removed = [c for d in decisions for c in d.new_changes if c["kind"] == "removed"]
-    return events + (await note_mass_removals(conn, removed) if removed else [])
+    return events
 
 
 def _published(article_of: dict[str, str], decisions: Sequence[Decision], events: Sequence[Row]) -> Published:

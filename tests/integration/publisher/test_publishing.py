@@ -448,3 +448,19 @@ async def test_a_short_text_that_stays_in_place_of_the_old_one_is_an_edit(press:
 
     await press.publish(enriched("a", hours(20), STORY))
     assert (await press.kinds())[-1] == "revised"
+
+
+async def test_a_mass_removal_is_told_once_the_outlet_answered_after_it(press: Press) -> None:
+    names = [f"n{number:02}" for number in range(12)]
+    await press.publish(*(enriched(n, START) for n in names), polled(hours(2)))
+    await press.publish(*(observed(n, hours(h), ObservationKind.GONE) for n in names for h in (1, 9)))
+    assert (await press.kinds("change")).count("removed") == 12
+    assert "mass-removal" not in await press.kinds("change")
+
+    await press.publish(polled(hours(8)))
+    assert "mass-removal" not in await press.kinds("change")
+    await press.publish(polled(hours(10)))
+
+    mass = await press.one("SELECT data FROM change WHERE kind = 'mass-removal'")
+    assert mass["data"]["count"] == 12
+    assert (await press.kinds()).count("mass-removal") == 1
