@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from services.publisher.core.mass import Removal, mass_removals
+from services.publisher.core.mass import APART, Removal, mass_removals
 from services.publisher.core.reading import Row
 from shared.archive import articles as store
 from shared.archive import lookups, outbox
@@ -31,7 +31,9 @@ async def note_mass_removals(conn: Connection, removed: Sequence[Row], answered:
         found = await lookups.removals(conn, outlet, at - _BACK)
         last = await last_answer(conn, outlet, at - _BACK) if found else None
         rows = mass_removals(outlet, [Removal(r["article_id"], r["at"]) for r in found if last and r["at"] < last])
-        events += await _write(conn, outlet, at - _BACK, rows) if found else []
+        whole = at - _BACK + APART  # what began before may have begun before we look
+        if found:
+            events += await _write(conn, outlet, whole, [row for row in rows if row["since"] >= whole])
     return events
 
 
