@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
 from typing import Any
@@ -39,7 +40,8 @@ async def keep(conn: Connection, decisions: Sequence[Decision]) -> None:
 
 def _set_aside(known: Known, window: timedelta, judge: Judge) -> None:
     seen = [seen_in(row) for row in known.captures if row["id"] not in known.placeholders]
-    found = stubs(seen, known.signs, window, judge)
+    signs = [_of_all(s) if s.capture_id in known.placeholders else s for s in known.signs]
+    found = stubs(seen, signs, window, judge)
     known.placeholders |= found.aside
     known.counts_from = found.counts_from
     known.signs += [
@@ -47,6 +49,11 @@ def _set_aside(known: Known, window: timedelta, judge: Judge) -> None:
         for s in seen
         if s.capture_id in found.aside
     ]
+
+
+def _of_all(sign: Sign) -> Sign:
+    """What many articles' addresses show says nothing of this one; it is a body that came, all the same."""
+    return replace(sign, kind=ObservationKind.NO_ARTICLE)
 
 
 async def _recall(conn: Connection, known: Sequence[Known]) -> None:

@@ -89,6 +89,13 @@ def stubs(seen: Iterable[Seen], signs: Collection[Sign], window: timedelta, judg
     return found
 
 
+def _is_of_the_article(sign: Sign) -> bool:
+    """That it is gone; a redirect to somewhere else may be an outage's."""
+    if sign.kind is ObservationKind.SOFT_GONE:
+        return bool(sign.capture_id)
+    return sign.kind in (ObservationKind.GONE, ObservationKind.NOT_FOUND)
+
+
 class _Series:
     def __init__(self, found: Stubs, window: timedelta, judge: Judge) -> None:
         self.found, self.window, self.judge = found, window, judge
@@ -107,7 +114,7 @@ class _Series:
                 self._again(self.last, at)
             elif fact.judges_body or fact.kind in ABSENT:
                 self.last = None if fact.judges_body else self.last
-                self.sure = self.sure or fact.kind in ABSENT
+                self.sure = self.sure or _is_of_the_article(fact)
 
     def _see(self, fact: Seen) -> None:
         self.last = fact

@@ -76,6 +76,8 @@ def test_a_stub_of_which_a_second_sign_speaks_is_no_edit() -> None:
     assert found(seen(0), seen(1, "stub"), seen(9, "stub"), sure=True).aside == {"c1a1", "c9a1"}
     with_404 = found(seen(0), seen(1, "stub"), sign(2, Kind.NOT_FOUND), seen(9, "stub"))
     assert with_404.aside == {"c1a1", "c9a1"}
+    led_home = found(seen(0), seen(1, "stub"), sign(2, Kind.SOFT_GONE), sign(3, Kind.MOVED), seen(9, "stub"))
+    assert led_home.aside == {"c1a1"}
 
 
 def test_another_stub_must_stay_by_itself() -> None:
