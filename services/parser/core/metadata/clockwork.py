@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from services.parser.core.dateline import is_dateline
 from shared.contracts import DateValue, Precision
 from shared.text import read_date
 from shared.text.moments import zone_of
@@ -44,6 +45,13 @@ class Clockwork:
         if not isinstance(printed, str) or not printed or printed.isspace():
             return None
         return read_date(printed, self.zone, self.captured_at, self.language, rule)
+
+    def read_line(self, line: str, part: str, rule: str, *, marked: bool = True) -> DateValue | None:
+        """The date in `part` of a line that prints a date and no sentence; the whole line is what was printed."""
+        value = self.read(part, rule)
+        if value is None or not is_dateline(line, marked=marked, reckoned=value.rule.endswith("relative")):
+            return None
+        return value.model_copy(update={"printed": line})
 
 
 def day_in_url(url: str) -> tuple[date, str] | None:

@@ -14,6 +14,8 @@ NEAR = 6
 FAR = 99
 _HIGHEST = 14
 _SHORTEST_HEADLINE = 10
+_MOST_AROUND = 12
+_INLINE = frozenset(("a", "abbr", "b", "em", "font", "i", "mark", "small", "span", "strong", "sup", "time", "u"))
 _ELSEWHERE = frozenset(("nav", "dialog", "footer", "label"))
 
 
@@ -48,6 +50,24 @@ class Headline:
                 return steps + around[at.mem_id]
             at = at.parent
         return FAR
+
+
+def words_around(node: LexborNode) -> tuple[str, str]:
+    """What stands before and behind an element in its own line."""
+    top = node
+    while top.parent is not None and top.parent.tag in _INLINE:
+        top = top.parent
+    return _line(top, "prev", 1), _line(top, "next", 0)
+
+
+def _line(node: LexborNode, side: str, at: int) -> str:
+    """The texts on one side, up to a box or a break; as many as tell whether it is running text."""
+    found: list[str] = []
+    sibling = getattr(node, side)
+    while sibling is not None and (sibling.tag == "-text" or sibling.tag in _INLINE) and len(found) < _MOST_AROUND:
+        found.append(sibling.text())
+        sibling = getattr(sibling, side)
+    return " ".join(" ".join(reversed(found) if at else found).split())
 
 
 def _root(node: LexborNode) -> LexborNode:
