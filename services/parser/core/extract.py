@@ -13,6 +13,7 @@ from services.parser.core.metadata.head import Head, read_head
 from services.parser.core.metadata.linked import Thing, read_linked
 from services.parser.core.metadata.microdata import read_microdata
 from services.parser.core.metadata.opening import Opening
+from services.parser.core.metadata.own import of_this_page, page_self
 from services.parser.core.metadata.titles import find_title
 from services.parser.core.refusals import refuse
 from services.parser.core.ruled import Ruled, apply_rules
@@ -52,7 +53,9 @@ def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | Non
     body = read_body(tree, head, things, ruled, page.base_of(head, tree, url))
     if body.late_scripts:
         things = sorted([*things, *read_linked(body.late_scripts)], key=_rank)
-        body = body.with_linked(things)
+    own = of_this_page(things, page_self(head, url, body.headlines)) if things else things
+    if body.late_scripts or len(own) < len(things):
+        body, things = body.with_linked(own), own
     title, title_rule = _title(head, things, body, ruled, context)
     body = body.trimmed(title)
     refusal = refuse(tree, head, things, body, title, rules, context)
@@ -82,7 +85,7 @@ def _extraction(
     published = _published(head, things, body, ruled, clock, context, opening)
     beside = opening if when.merely_printed(published) else None  # where an update may be printed too
     standfirst = ruled.standfirst or page.standfirst_of(head, things)
-    updated = when.find_updated(head, things, body.noted, clock, beside)
+    updated = when.not_before(when.find_updated(head, things, body.noted, clock, beside), published)
     blocks = lines.set_apart(body.blocks(), title[0], (published, updated), byline)
     blocks, byline = lines.signed(blocks, byline)
     lead, lead_rule = page.lead_image(head, things, blocks, body.base, context.hint_image)
@@ -100,7 +103,7 @@ def _extraction(
         published=published,
         updated=updated,
         language=language,
-        canonical=page.canonical_of(head, things, body.base),
+        canonical=page.canonical_of(head, things, body.base, url),
         alternates=page.alternates_of(head, body.noted, body.base),
         lead_image=lead,
         paywalled=page.paywalled(head, things),

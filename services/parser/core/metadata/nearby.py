@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -16,6 +17,11 @@ _HIGHEST = 14
 _SHORTEST_HEADLINE = 10
 _MOST_AROUND = 12
 _INLINE = frozenset(("a", "abbr", "b", "em", "font", "i", "mark", "small", "span", "strong", "sup", "time", "u"))
+_COMMENTS = re.compile(
+    r"(?:^|[\s_-])(?:user-?)?comments?(?:$|[\s_-](?!s?-?(?:off|open|closed|count|link|status))|(?:list|section|body|thread)\b)|"
+    r"(?:^|[\s_-])(?:disqus\w*|replies|respond)(?:$|[\s_-])",
+    re.I,
+)
 _ELSEWHERE = frozenset(("nav", "dialog", "footer", "label"))
 
 
@@ -50,6 +56,18 @@ class Headline:
                 return steps + around[at.mem_id]
             at = at.parent
         return FAR
+
+    def in_comments(self, node: LexborNode) -> bool:
+        """In a box named like readers' comments, below what holds the headline too."""
+        at = node.parent
+        for _ in range(_HIGHEST):
+            if at is None or at.tag in ("body", "html") or at.mem_id in self._around:
+                return False
+            attributes = at.attributes
+            if attributes and _COMMENTS.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+                return True
+            at = at.parent
+        return False
 
 
 def words_around(node: LexborNode) -> tuple[str, str]:

@@ -56,7 +56,7 @@ def marked(noted: Sequence[Noted], headline: Headline, clock: Clockwork) -> Iter
     ranked = []
     for order, (node, named, attributes) in enumerate(noted):
         rank = _rank(node, named, attributes)
-        if rank is not None:
+        if rank is not None and not headline.in_comments(node):
             ranked.append((rank, order, node, attributes))
     if len(ranked) > 1:
         ranked.sort(key=lambda r: (r[0], headline.distance(r[2]), r[1]))
@@ -126,6 +126,8 @@ def visible(noted: Sequence[Noted], headline: Headline, clock: Clockwork) -> tup
             continue
         value = clock.read_line(text, published_part(text), "visible date") or _inner(node, clock)
         if value is None:
+            continue
+        if headline.in_comments(node):
             continue
         close = headline.distance(node) <= NEAR
         if not day_of_viewing(value, clock, certain=close and not _OF_TODAY.search(named)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from services.parser.core.metadata import printed
 from services.parser.core.metadata.clockwork import (
@@ -33,6 +34,7 @@ _UPDATED = (
     "dc.date.modified", "last-modified", "lastmod",
 )  # fmt: skip
 _KEYS = ("datePublished", "dateCreated")
+_SAME_DAY = timedelta(days=1)
 _OF_VIDEO = "uploadDate"
 """Of a film on the page: said of the article where nothing else is said but what is printed."""
 
@@ -80,6 +82,13 @@ def find_updated(
     if value is None and opening is not None:
         value = next(updates_in_opening(opening, clock), None)
     return value and _not_future(value, clock)
+
+
+def not_before(updated: DateValue | None, published: DateValue | None) -> DateValue | None:
+    """No update where it lies days before the publication: one of the two is of something else."""
+    if updated is None or published is None or updated.value >= published.value - _SAME_DAY:
+        return updated
+    return None
 
 
 def merely_printed(published: DateValue | None) -> bool:
