@@ -7,28 +7,27 @@ from datetime import date
 
 from shared.text import find_dates
 
-_LABELS = frozenset(
-    (
-        "published publish publication posted issued created date dated time updated update modified revised reviewed "
-        "edited last first originally on at by in from of added submitted released release written filed uploaded "
-        "article news blog post story edition est edt et pst pdt pt cst cdt ct mst mdt gmt utc bst cet cest mest kst "
-        "jst ist sgt hkt am pm a p m monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu "
-        "thur thurs fri sat sun min mins minute minutes read reading ago views view comments comment hours hour days "
-        "day week weeks yesterday today veröffentlicht publiziert erschienen aktualisiert erstellt geändert stand um "
-        "uhr vom von zuletzt datum lesezeit montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do "
-        "fr sa so minuten publié publie publiée mis mise à jour le la les du par modifié créé lecture lundi mardi "
-        "mercredi jeudi vendredi samedi dimanche publicado publicada actualizado actualizada fecha el las los por de "
-        "del em às lunes martes miércoles jueves viernes sábado domingo lectura segunda terça quarta quinta sexta "
-        "feira data atualizado atualizada pubblicato pubblicata aggiornato aggiornata il alle ore da lunedì martedì "
-        "mercoledì giovedì venerdì sabato domenica gepubliceerd geplaatst bijgewerkt op om door maandag dinsdag "
-        "woensdag donderdag vrijdag zaterdag zondag publisert oppdatert publicerad uppdaterad publiceret opdateret kl "
-        "den av af mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tisdag lördag söndag opublikowano "
-        "aktualizacja dnia godz dodano опубликовано опубликована обновлено дата в от г год года время мск автор "
-        "понедельник вторник среда четверг пятница суббота воскресенье yayınlanma güncelleme tarihi eklenme saat نشر "
-        "نشرت تاريخ بتاريخ في الساعة يوم تحديث آخر النشر السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة น วันที่ "
-        "เผยแพร่ เวลา อัปเดต "
-    ).split()
+_LINES = (
+    "published publish publication posted issued created date dated time updated update modified revised reviewed",
+    "edited last first originally on at by in from of added submitted released release written filed uploaded",
+    "article news blog post story edition est edt et pst pdt pt cst cdt ct mst mdt gmt utc bst cet cest mest kst",
+    "jst ist sgt hkt am pm a p m monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu",
+    "thur thurs fri sat sun min mins minute minutes read reading ago views view comments comment hours hour days",
+    "day week weeks yesterday today veröffentlicht publiziert erschienen aktualisiert erstellt geändert stand um",
+    "uhr vom von zuletzt datum lesezeit montag dienstag mittwoch donnerstag freitag samstag sonntag mo di mi do",
+    "fr sa so minuten publié publie publiée mis mise à jour le la les du par modifié créé lecture lundi mardi",
+    "mercredi jeudi vendredi samedi dimanche publicado publicada actualizado actualizada fecha el las los por de",
+    "del em às lunes martes miércoles jueves viernes sábado domingo lectura segunda terça quarta quinta sexta",
+    "feira data atualizado atualizada pubblicato pubblicata aggiornato aggiornata il alle ore da lunedì martedì",
+    "mercoledì giovedì venerdì sabato domenica gepubliceerd geplaatst bijgewerkt op om door maandag dinsdag",
+    "woensdag donderdag vrijdag zaterdag zondag publisert oppdatert publicerad uppdaterad publiceret opdateret kl",
+    "den av af mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tisdag lördag söndag opublikowano",
+    "aktualizacja dnia godz dodano опубликовано опубликована обновлено дата в от г год года время мск автор",
+    "понедельник вторник среда четверг пятница суббота воскресенье yayınlanma güncelleme tarihi eklenme saat نشر",
+    "نشرت تاريخ بتاريخ في الساعة يوم تحديث آخر النشر السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة น วันที่",
+    "เผยแพร่ เวลา อัปเดต",
 )
+_LABELS = frozenset(" ".join(_LINES).split())
 """Words that stand beside a date of publication and say no more than that."""
 _SIGNS = re.compile(
     r"(?:기사|최초|최종)?\s?(?:입력|등록|발행|게재|작성|수정|승인|업데이트|송고)(?:일시|시간|일)?|오전|오후|[월화수목금토일]요일|"
