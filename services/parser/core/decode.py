@@ -17,8 +17,8 @@ _WIDER = {
     "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "tis-620": "cp874", "iso8859-11": "cp874",
     "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "euc_kr": "cp949", "big5": "big5hkscs",
     "shift_jis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "windows-949": "cp949", "ks_c_5601-1987": "cp949",
-    "ksc5601": "cp949", "x-johab": "johab",
-    "ks_c_5601-1992": "johab", "ksc5601-1992": "johab", "iso-8859-8-i": "iso8859-8", "x-euc-jp": "euc_jp", "unicode": "utf-8", "mac": "mac-roman",
+    "ksc5601": "cp949", "x-johab": "johab", "ks_c_5601-1992": "johab", "ksc5601-1992": "johab",
+    "iso-8859-8-i": "iso8859-8", "x-euc-jp": "euc_jp", "unicode": "utf-8", "mac": "mac-roman",
 }  # fmt: skip
 """Labels as browsers take them, and Python's names: the wider set of which the named one is a part."""
 _OF_THE_WEB = frozenset(

@@ -1,0 +1,94 @@
+"""Text out is text in but for furniture: what title, date and byline take from the text is kept beside it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.parser.core import extract as reading
+from services.parser.core import trim
+from services.parser.core.decode import decode_page
+from services.parser.core.extraction import Extraction, NotAnArticle
+from shared.contracts import Block, Byline
+from tests.contract.parser.stories import kept, words
+from tests.shared_data import shared_data
+
+MOST_MISSING = {"aeb": 0.05, "fundus": 0.10, "funeval": 0.05, "wcxb": 0.08}
+"""Share of the words of the gold that may be missing from all that is kept: side matter to us, text to the gold."""
+LINE = "Pyongyang, 3 May 2024, by our reporter"
+TEXT = "".join(
+    f"<p>The ferry to Arlen sailed for the {n}th time, said the harbour office, and all were well.</p>" * 2
+    for n in range(3)
+)
+
+
+def gold_pages(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """URL, page and gold text."""
+    with (folder / "gold.jsonl").open(encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            body = gzip.decompress((folder / f"{row['id']}.html.gz").read_bytes())
+            yield row.get("url") or "https://example.org/", decode_page(body).text, row["gold"]["body"]
+
+
+def take_nothing_apart(patch: pytest.MonkeyPatch) -> None:
+    """Reads on as if no line of a text could be its title, date or byline."""
+    patch.setattr(reading.lines, "set_apart", lambda blocks, *_: blocks)
+    patch.setattr(reading.lines, "signed", lambda blocks, byline: (blocks, byline))
+    patch.setattr(trim, "prints_title", lambda leaf, wanted: False)
+
+
+def read(html: str, url: str) -> Counter[str]:
+    found = reading.extract(html, url)
+    return Counter() if isinstance(found, NotAnArticle) else kept(found)
+
+
+def cut_by_the_steps(html: str, url: str, text: str) -> Counter[str]:
+    """Words of the text that are kept nowhere, and would be without the steps."""
+    wanted = words(text)
+    with pytest.MonkeyPatch.context() as patch:
+        take_nothing_apart(patch)
+        whole = read(html, url)
+    return (wanted - read(html, url)) - (wanted - whole)
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("name", MOST_MISSING)
+def test_text_out_is_text_in_but_for_furniture(name: str) -> None:
+    total = missing = 0
+    cut: list[Any] = []
+    for url, html, text in gold_pages(shared_data("pages") / name):
+        wanted = words(text)
+        total += wanted.total()
+        missing += (wanted - read(html, url)).total()
+        if lost := cut_by_the_steps(html, url, text):
+            cut.append((url, lost))
+    assert cut == []
+    assert missing <= MOST_MISSING[name] * total, f"{missing} of {total} words"
+
+
+def test_a_step_that_cuts_what_is_kept_nowhere_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    html = f"<html><body><main><h1>Ferry sails again</h1><p>{LINE}</p>{TEXT}</main></body></html>"
+    assert not cut_by_the_steps(html, "https://paper.example/1", LINE)
+
+    def greedy(blocks: tuple[Block, ...], title: str, dates: object, byline: Byline) -> tuple[Block, ...]:
+        return blocks[1:]
+
+    monkeypatch.setattr(reading.lines, "set_apart", greedy)
+    assert cut_by_the_steps(html, "https://paper.example/1", TEXT)
+
+
+def test_a_second_first_heading_is_text() -> None:
+    html = (
+        f"<html><body><main><h1>Ferry sails again</h1>{TEXT}<h1>What the council says</h1>{TEXT}</main></body></html>"
+    )
+    found = reading.extract(html, "https://paper.example/1")
+    assert isinstance(found, Extraction)
+    assert found.title == "Ferry sails again"
+    assert "What the council says" in found.text
+    assert "Ferry sails again" not in found.text
