@@ -39,7 +39,7 @@ class Opening:
 
         Not long texts, whose dates are of events.
         """
-        texts, at = self.texts, self._headline()
+        texts, at = self.texts, self.headline
         if at is None:
             return [(text, False) for text in texts if self._may_print_date(text)]
         behind, before = at + _BEHIND, max(0, at - _BEFORE)
@@ -47,7 +47,9 @@ class Opening:
         found = [(text, True) for text in texts[at:behind] if self._may_print_date(text)]
         return found + [(text, False) for text in others if self._may_print_date(text)]
 
-    def _headline(self) -> int | None:
+    @cached_property
+    def headline(self) -> int | None:
+        """Which of the texts is the headline, or a part of a title that says enough."""
         for at, text in enumerate(self.texts):
             if len(text) > _SAYS and any(text in title or title in text for title in self._titles):
                 return at
