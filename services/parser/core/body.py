@@ -56,6 +56,11 @@ class Body:
         return [leaf.text for leaf in self.whole.leaves if leaf.node is None and len(leaf.text) < 200][:400]
 
     @property
+    def beginning(self) -> str:
+        """The first paragraph of the text."""
+        return next((leaf.text for leaf in self.chosen), "") or next(iter(self.linked), "")
+
+    @property
     def size(self) -> int:
         return sum(len(leaf.text) for leaf in self.chosen) or sum(map(len, self.linked))
 

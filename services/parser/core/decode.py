@@ -139,8 +139,9 @@ def _leniently(body: bytes, labels: list[str]) -> Decoded:
         text = body.decode(label, "replace")
         if text.count("\ufffd") <= max(3, len(text) // 500):
             return Decoded(text, label, label in labels)
-    if (text := _strictly(body, "johab")) is not None and _is_common_korean(text) and _strictly(body, "cp949") is None:
-        return Decoded(text, "johab", False)
+    korean = _strictly(body, "johab")
+    if korean is not None and _is_common_korean(korean) and _strictly(body, "cp949") is None:
+        return Decoded(korean, "johab", False)
     best = from_bytes(body[:_GUESSED_FROM]).best()
     name = best.encoding if best is not None else "cp1252"
     return Decoded(body.decode(name, "replace"), name, False)

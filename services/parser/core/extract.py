@@ -80,7 +80,7 @@ def _extraction(
     things = [*things, *read_microdata(body.noted)]
     language = page.language_of(head, things) or context.language
     clock = Clockwork(context.zone, context.captured_at, language, url)
-    opening = Opening(lambda: body.opening, title[0], head.title)
+    opening = Opening(lambda: body.opening, title[0], head.title, beginning=body.beginning)
     byline = _byline(head, things, body, ruled, context, opening)
     published = _published(head, things, body, ruled, clock, context, opening)
     beside = opening if when.merely_printed(published) else None  # where an update may be printed too

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from services.parser.core.extraction import Extraction
+from services.parser.core.refusals import ENOUGH_FOR_ARTICLES
 
 _WORD = re.compile(r"\w+")
 _HEAD = '<html><head><title>{0}</title><meta property="og:type" content="article"></head><body>'
@@ -37,7 +38,7 @@ class Story(NamedTuple):
 
 
 def stories(path: Path, every: int = 1) -> Iterator[Story]:
-    """Those that have a text; paragraphs are parted by commas and spaces, which are no part of them."""
+    """Those that have a text (one row is the end of a sentence alone); paragraphs are parted by commas and spaces, which are no part of them."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines):
             if number % every:
@@ -45,7 +46,7 @@ def stories(path: Path, every: int = 1) -> Iterator[Story]:
             row = json.loads(line)
             parts = (part.strip(" ,") for part in (row["story"] or "").split(",  "))
             paragraphs = tuple(" ".join(part.split()) for part in parts if part)
-            if paragraphs:
+            if sum(map(len, paragraphs)) >= ENOUGH_FOR_ARTICLES:
                 yield Story(row["index.link"], row["date"], row["title"] or "", paragraphs)
 
 

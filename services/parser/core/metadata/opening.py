@@ -22,10 +22,12 @@ _BEHIND, _BEFORE = 15, 8
 
 
 class Opening:
-    """The short texts of the page in order, and its title: both looked at when first asked for, and once."""
+    """The short texts of the page in order, its title, and how its text begins; the texts are looked at when first
+    asked for, and once."""
 
-    def __init__(self, texts: Callable[[], Sequence[str]], title: str, *other_titles: str) -> None:
+    def __init__(self, texts: Callable[[], Sequence[str]], title: str, *other_titles: str, beginning: str = "") -> None:
         self._texts = texts
+        self.beginning = beginning
         self.title = title
         self._titles = [name for name in (title, *other_titles) if name]
 

@@ -66,6 +66,7 @@ def is_name(text: str) -> bool:
     )
 
 
+_GROUPS = frozenset(("team", "editors", "staff", "desk", "newsroom"))
 _NOT_PEOPLE = frozenset(
     (
         "author",

@@ -20,7 +20,10 @@ _LABEL = re.compile(
 _JOINS = re.compile(r"^\W*(?:and|und|et|y|&|og|och|en|e|,)\W*$", re.I)
 _MOST = 6
 _MOST_LINKS = 40
-_LONGEST = 120
+_LONGEST, _LONGEST_ROW = 120, 300
+_LEVELS = 3
+_CERTAIN = 0
+"""The rank of what says `rel=author`: there may be several."""
 
 
 def visible(noted: Sequence[Noted]) -> Iterator[Byline]:
@@ -36,12 +39,35 @@ def visible(noted: Sequence[Noted]) -> Iterator[Byline]:
         if rank is not None and 2 < len(text := clean(node.text(separator=" "))) < _LONGEST:
             ranked.append((rank, headline.distance(node) > NEAR, order, node, text))
     ranked.sort(key=lambda found: found[:3])
-    for _, _, _, node, text in ranked[:_MOST]:
-        names = _names_in(node, text)
-        if names and not headline.in_comments(node):
-            yield Byline(printed=text, authors=names, rule="visible byline")
-            return
+    for at, (rank, _, _, node, text) in enumerate(ranked[:_MOST]):
+        if headline.in_comments(node) or not (names := _names_in(node, text)):
+            continue
+        others = [found[3:] for found in ranked[at + 1 : at + 1 + _MOST] if rank == found[0] == _CERTAIN]
+        yield _with_beside(Byline(printed=text, authors=names, rule="visible byline"), node, others)
+        return
     yield from _linked(headline)
+
+
+def _with_beside(byline: Byline, node: LexborNode, others: Sequence[tuple[LexborNode, str]]) -> Byline:
+    """Second and further authors stand in elements of the same kind, in one short box with the first."""
+    boxes = [box for box in _boxes_around(node) if len(box.text()) < _LONGEST_ROW]
+    row = {box.mem_id for box in boxes}
+    authors, printed = byline.authors, byline.printed
+    for other, text in others:
+        names = _names_in(other, text) if row.intersection(box.mem_id for box in _boxes_around(other)) else ()
+        new = tuple(name for name in names if not any(name in known or known in name for known in authors))
+        if new:
+            authors, printed = authors + new, f"{printed}; {text}"
+    return byline.model_copy(update={"authors": authors, "printed": printed[:500]})
+
+
+def _boxes_around(node: LexborNode) -> list[LexborNode]:
+    found: list[LexborNode] = []
+    at = node.parent
+    while at is not None and len(found) < _LEVELS:
+        found.append(at)
+        at = at.parent
+    return found
 
 
 def _names_in(node: LexborNode, text: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from services.parser.core.metadata import printed
+from services.parser.core.metadata.agency import in_dateline
 from services.parser.core.metadata.clockwork import (
     UPDATE_ONLY,
     Clockwork,
@@ -138,6 +139,8 @@ def _on_page(
         yield value
     yield from printed.by_property(headline, clock)
     yield from in_opening(opening, clock)
+    if value := in_dateline(opening.beginning, clock):
+        yield value
     yield from far
     if value := month_in_url(clock.url, clock.zone):
         yield value
