@@ -11,9 +11,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from services.parser.core.build import build_blocks
 from services.parser.core.choose import Choice, choose
 from services.parser.core.leaves import Leaf
-from services.parser.core.metadata.authors import Noted
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.linked import Thing, text_of
+from services.parser.core.metadata.nearby import Noted
 from services.parser.core.metadata.titles import clean
 from services.parser.core.outline import Outline, Walk
 from services.parser.core.ruled import Ruled
@@ -54,6 +54,11 @@ class Body:
     def opening(self) -> list[str]:
         """The first short texts of the page, where a date may be printed."""
         return [leaf.text for leaf in self.whole.leaves if leaf.node is None and len(leaf.text) < 200][:400]
+
+    @property
+    def beginning(self) -> str:
+        """The first paragraph of the text."""
+        return next((leaf.text for leaf in self.chosen), "") or next(iter(self.linked), "")
 
     @property
     def size(self) -> int:

@@ -145,7 +145,7 @@ def transparent(outline: Outline, texts: list[Leaf]) -> list[int]:
     count = _sum_up(parent, count)
     real = list(range(len(parent)))
     for box in range(1, len(parent)):
-        if count[box] == 1 and parent[box] > 0:
+        if count[box] == 1:
             real[box] = real[parent[box]] if count[parent[box]] == 1 else parent[box]
     return real
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from charset_normalizer import from_bytes
@@ -16,7 +17,8 @@ _WIDER = {
     "iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "tis-620": "cp874", "iso8859-11": "cp874",
     "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "euc_kr": "cp949", "big5": "big5hkscs",
     "shift_jis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "windows-949": "cp949", "ks_c_5601-1987": "cp949",
-    "ksc5601": "cp949", "iso-8859-8-i": "iso8859-8", "x-euc-jp": "euc_jp", "unicode": "utf-8", "mac": "mac-roman",
+    "ksc5601": "cp949", "x-johab": "johab", "ks_c_5601-1992": "johab", "ksc5601-1992": "johab",
+    "iso-8859-8-i": "iso8859-8", "x-euc-jp": "euc_jp", "unicode": "utf-8", "mac": "mac-roman",
 }  # fmt: skip
 """Labels as browsers take them, and Python's names: the wider set of which the named one is a part."""
 _OF_THE_WEB = frozenset(
@@ -28,6 +30,12 @@ _OF_THE_WEB = frozenset(
 )  # fmt: skip
 """Others that Python knows are no encodings of pages, or are read in more than one way: `utf-7`, `unicode_escape`."""
 _STATEFUL = ("iso2022", "hz")
+_SHIFTS = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"))
+"""What switches between alphabets in texts of seven bits: all else about them looks like ASCII."""
+_ESCAPE = b"\x1b"
+_SHIFTED_IN = b"\x0e"
+_KOREAN_DESIGNATED = b"\x1b$)C\n"
+_COMMON_SHARE = 0.97
 _GUESSED_FROM = 65_536
 
 
@@ -56,12 +64,27 @@ def decode_page(body: bytes, content_type: str = "", charset: str = "") -> Decod
         return Decoded(body.decode(wide, "replace"), wide, False)
     labels = _labels(body, content_type, charset)
     stateful = [c for c in labels if c.replace("-", "").replace("_", "").lower().startswith(_STATEFUL)]
+    stateful = stateful or [name for name in (_shifting(body),) if name]
     if not stateful and (text := _strictly(body, "utf-8")) is not None:
         return Decoded(text, "utf-8", True)
     for label in [*stateful, *labels]:
-        if (text := _strictly(body, label)) is not None:
+        if (text := _strictly(_designated(body, label), label)) is not None:
             return Decoded(text, label, True)
     return _leniently(body, labels)
+
+
+def _shifting(body: bytes) -> str:
+    """The encoding whose switches a text without any eighth bit holds."""
+    if _ESCAPE not in body or not body.isascii():
+        return ""
+    return next((name for switch, name in _SHIFTS if switch in body), "")
+
+
+def _designated(body: bytes, name: str) -> bytes:
+    """Korean of seven bits says once which letters it switches to; a page cut out of a mail lacks that line."""
+    if name == "iso2022_kr" and _SHIFTED_IN in body and _KOREAN_DESIGNATED[:4] not in body:
+        return _KOREAN_DESIGNATED + body
+    return body
 
 
 def _wide(start: bytes) -> str:
@@ -97,12 +120,28 @@ def _strictly(body: bytes, name: str) -> str | None:
         return None
 
 
+def _is_common_korean(text: str) -> bool:
+    """Nearly all that is not ASCII are syllables that Korean uses: of bytes read wrongly most are none of those."""
+    letters = [c for c in text[:_GUESSED_FROM] if c > "\x7f"]
+    common = sum("가" <= c <= "힣" and _strictly_encodes(c) for c in letters)
+    return bool(letters) and common >= _COMMON_SHARE * len(letters)
+
+
+@lru_cache(maxsize=12_000)
+def _strictly_encodes(syllable: str) -> bool:
+    """Whether the syllable is one of the 2,350 of KS X 1001."""
+    return len(syllable.encode("euc_kr", "ignore")) == 2
+
+
 def _leniently(body: bytes, labels: list[str]) -> Decoded:
     """A declared charset with few bad bytes is still the right one; without one the bytes must tell."""
     for label in [*labels, "utf-8"]:
         text = body.decode(label, "replace")
         if text.count("\ufffd") <= max(3, len(text) // 500):
             return Decoded(text, label, label in labels)
+    korean = _strictly(body, "johab")
+    if korean is not None and _is_common_korean(korean) and _strictly(body, "cp949") is None:
+        return Decoded(korean, "johab", False)
     best = from_bytes(body[:_GUESSED_FROM]).best()
     name = best.encoding if best is not None else "cp1252"
     return Decoded(body.decode(name, "replace"), name, False)

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from selectolax.lexbor import LexborHTMLParser
 
 from services.parser.core.body import Body, read_body
 from services.parser.core.danger import too_dangerous
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
-from services.parser.core.metadata import authors, page, persons, when
+from services.parser.core.metadata import authors, lines, page, persons, when
 from services.parser.core.metadata.clockwork import Clockwork, doubted
 from services.parser.core.metadata.head import Head, read_head
 from services.parser.core.metadata.linked import Thing, read_linked
 from services.parser.core.metadata.microdata import read_microdata
 from services.parser.core.metadata.opening import Opening
+from services.parser.core.metadata.own import of_this_page, page_self
 from services.parser.core.metadata.titles import find_title
 from services.parser.core.refusals import refuse
 from services.parser.core.ruled import Ruled, apply_rules
-from shared.contracts import Block, Byline, DateValue
+from shared.contracts import Byline, DateValue
 from shared.sources.rules import Rules
 
 MAX_CHARACTERS = 40_000_000
-_LONGEST_DATELINE = 90
-_LINES_BEFORE = 3
-"""Lines above the text that may hold title, date and byline."""
 
 
 def extract(
@@ -57,7 +53,9 @@ def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | Non
     body = read_body(tree, head, things, ruled, page.base_of(head, tree, url))
     if body.late_scripts:
         things = sorted([*things, *read_linked(body.late_scripts)], key=_rank)
-        body = body.with_linked(things)
+    own = of_this_page(things, page_self(head, url, body.headlines)) if things else things
+    if body.late_scripts or len(own) < len(things):
+        body, things = body.with_linked(own), own
     title, title_rule = _title(head, things, body, ruled, context)
     body = body.trimmed(title)
     refusal = refuse(tree, head, things, body, title, rules, context)
@@ -82,14 +80,14 @@ def _extraction(
     things = [*things, *read_microdata(body.noted)]
     language = page.language_of(head, things) or context.language
     clock = Clockwork(context.zone, context.captured_at, language, url)
-    opening = Opening(lambda: body.opening, title[0], head.title)
+    opening = Opening(lambda: body.opening, title[0], head.title, beginning=body.beginning)
     byline = _byline(head, things, body, ruled, context, opening)
     published = _published(head, things, body, ruled, clock, context, opening)
     beside = opening if when.merely_printed(published) else None  # where an update may be printed too
     standfirst = ruled.standfirst or page.standfirst_of(head, things)
-    blocks = _without(body.blocks(), title[0], published, byline)
-    if not byline.authors and blocks and persons.is_signature(blocks[-1].text):
-        byline, blocks = _signed(blocks[-1].text), blocks[:-1]
+    updated = when.not_before(when.find_updated(head, things, body.noted, clock, beside), published)
+    blocks = lines.set_apart(body.blocks(), title[0], (published, updated), byline)
+    blocks, byline = lines.signed(blocks, byline)
     lead, lead_rule = page.lead_image(head, things, blocks, body.base, context.hint_image)
     given = {
         "title": title[1], "text": body.rule, "byline": byline.rule, "published": published.rule if published else "",
@@ -103,9 +101,9 @@ def _extraction(
         section=(ruled.section or page.section_of(head, things))[:200],
         tags=page.tags_of(head, things),
         published=published,
-        updated=when.find_updated(head, things, body.noted, clock, beside),
+        updated=updated,
         language=language,
-        canonical=page.canonical_of(head, things, body.base),
+        canonical=page.canonical_of(head, things, body.base, url),
         alternates=page.alternates_of(head, body.noted, body.base),
         lead_image=lead,
         paywalled=page.paywalled(head, things),
@@ -127,26 +125,6 @@ def _published(
     if ruled.published and (value := clock.read(ruled.published, "rule")):
         return doubted(value, clock)
     return when.find_published(head, things, body.noted, clock, opening, context.hint_published)
-
-
-def _without(blocks: tuple[Block, ...], title: str, published: DateValue | None, byline: Byline) -> tuple[Block, ...]:
-    """The title, the date and the byline, printed as lines of their own before the text, are no part of it."""
-    lines = {title, byline.printed}
-    dated = published.printed if published and when.merely_printed(published) else ""
-    texts = ((at, block.text) for at, block in enumerate(blocks) if block.text and block.url is None)
-    dropped = {at for at, text in islice(texts, _LINES_BEFORE) if text in lines or _is_dateline(text, dated)}
-    if not dropped:
-        return blocks
-    kept = tuple(block for at, block in enumerate(blocks) if at not in dropped)
-    return kept if any(block.text for block in kept) else blocks
-
-
-def _is_dateline(text: str, dated: str) -> bool:
-    return bool(dated) and len(text) < _LONGEST_DATELINE and text.startswith(dated)
-
-
-def _signed(text: str) -> Byline:
-    return Byline(printed=text, authors=persons.people_in([text]), rule="signature")
 
 
 def _doubts(published: DateValue | None, body: Body, ruled: Ruled) -> tuple[str, ...]:

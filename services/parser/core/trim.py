@@ -76,9 +76,17 @@ def _as_long(size: int, wanted: int) -> bool:
     return size < 250 and 0.5 * wanted <= size <= 1.5 * wanted + 10
 
 
+def prints_title(leaf: Leaf, wanted: str) -> bool:
+    """The headline again, in marks and spaces of its own or cut short; another first heading is text."""
+    if not wanted or not (leaf.tag == "h1" or _as_long(len(leaf.text), len(wanted))):
+        return False
+    told = letters(leaf.text)
+    return told == wanted or (leaf.tag == "h1" and f" {told} " in f" {wanted} ")
+
+
 def _belongs(leaf: Leaf, wanted: str) -> bool:
     size = len(leaf.text)
-    if leaf.tag == "h1" or (wanted and _as_long(size, len(wanted)) and letters(leaf.text) == wanted):
+    if prints_title(leaf, wanted):
         return False
     if not leaf.prose:
         if leaf.linked > 0.6 * size and (leaf.tag != "li" or leaf.linked > 0.9 * size):

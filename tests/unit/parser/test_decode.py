@@ -49,3 +49,36 @@ def test_overlong_utf8_makes_no_mark_up() -> None:
 def test_marks_before_what_is_something_else(mark: bytes) -> None:
     for body in (SCRIPT.encode(), SCRIPT.encode("utf-16-be"), b"\xff", b"\x00\xd8\x00\xd8", mark + mark + b"<p>"):
         decode_page(mark + body).text.encode("utf-8")
+
+
+KOREAN = "평양 1월 3일발 조선중앙통신. 새해를 맞으며 제방공사장에 일군들과 근로자들이 모였다."
+
+
+@pytest.mark.parametrize("declared", [True, False])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("encoding", "label", "text"),
+    [
+        ("iso2022_kr", "ISO-2022-KR", KOREAN),
+        ("johab", "johab", KOREAN),
+        ("johab", "x-johab", KOREAN),
+        ("cp949", "euc-kr", KOREAN),
+        ("iso2022_jp", "iso-2022-jp", "平壌1月3日発朝鮮中央通信。新年を迎えた。"),
+    ],
+)
+def test_old_encodings_declared_or_not(encoding: str, label: str, text: str, newline: str, declared: bool) -> None:
+    meta = f"<meta charset={label}>" if declared else ""
+    page = f"<html>{meta}{newline}" + f"<p>{text}</p>{newline}" * 4
+    found = decode_page(page.encode(encoding))
+    assert found.text.count(text) == 4, found.charset
+
+
+def test_korean_of_seven_bits_that_lost_its_first_line() -> None:
+    body = KOREAN.encode("iso2022_kr").removeprefix(b"\x1b$)C")
+    assert KOREAN in decode_page(body, "text/plain; charset=iso-2022-kr").text
+
+
+def test_switches_in_scripts_and_among_other_letters_mean_nothing() -> None:
+    script = "<script>var a = ~{b: 1}; ~{}</script>"
+    assert decode_page(script.encode()).text == script
+    assert decode_page(f"{script} \x1b$B é".encode()).charset == "utf-8"

@@ -182,3 +182,121 @@ def test_the_line_that_prints_the_date_is_no_part_of_the_text() -> None:
     found = read(f"<div><h1>Ferry sails again</h1><p>May 3, 2024 · updated May 4, 2024</p>{TEXT}</div>")
     assert (day(found.published), day(found.updated)) == ("2024-05-03", "2024-05-04")
     assert found.blocks[0].text.startswith("The ferry to Arlen")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Korean War, started on June 25, 1950, has not yet ended.",
+        "The DPRK and EU opened diplomatic relations on May 14, 2001.",
+        "It was founded on March 28, Juche 70 (1981) on the motion of President Kim Il Sung.",
+        "Er wurde am 3. Mai 1999 geboren.",
+        "La guerre a commencé le 25 juin 1950",
+        "조선전쟁은 1950년 6월 25일에 시작되였다.",
+        "朝鲜于1950年6月25日开战。",
+        "25 June 1950 – the war began",
+    ],
+)
+@pytest.mark.parametrize(
+    "around", ["<p>{}</p>", "<p class=public-date>{}</p>", "<div class=time>{}</div>", "<li>{}</li>"]
+)
+def test_a_date_in_a_sentence_is_none(sentence: str, around: str) -> None:
+    found = read(f"<main><h1>Ferry sails again</h1>{around.format(sentence)}{TEXT}{around.format(sentence)}</main>")
+    assert (found.published, found.updated) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "The war began on <time datetime=1950-06-25>June 25, 1950</time> and has not ended.",
+        "<b>On <time datetime=1950-06-25>June 25</time></b> the war began.",
+    ],
+)
+def test_nor_is_one_that_mark_up_holds_in_a_sentence(marked: str) -> None:
+    assert published(f"<main><h1>Ferry sails again</h1><p>{marked}</p>{TEXT}</main>") is None
+
+
+def test_the_first_line_is_not_lost_for_a_date_it_begins_with() -> None:
+    line = "May 3, 2024 was a fine day for the harbour of Arlen, all said."
+    found = read(f"<main><h1>Ferry sails again</h1><p class=date>May 3, 2024</p><p>{line}</p>{TEXT}</main>")
+    assert day(found.published) == "2024-05-03"
+    assert found.blocks[0].text == line
+
+
+@pytest.mark.parametrize(
+    ("line", "doubt"),
+    [
+        ("Pyongyang, January 3 (KCNA) -- The ferry to Arlen sailed again.", "year not printed"),
+        ("PYONGYANG, Jan. 3, 2024 (Yonhap) — The ferry to Arlen sailed again.", ""),
+        ("Пхеньян, 3 января. /ЦТАК/ -- Паром снова вышел в море, сообщили в порту.", "year not printed"),
+        ("【평양 1월 3일발 조선중앙통신】 배가 다시 떠났다고 항구관리소가 오늘 보도하였다.", "year not printed"),
+        ("新华社平壤1月3日电 阿伦的渡船今天再次启航，港务局说船上的人都平安无事，天气也很好。", "year not printed"),
+    ],
+)
+def test_an_agencys_date_line_at_the_very_beginning(line: str, doubt: str) -> None:
+    found = read(
+        f"<main><h1>Ferry sails again</h1><p>{line}</p>{TEXT}</main>", captured_at=datetime(2024, 1, 20, tzinfo=UTC)
+    )
+    assert found.published is not None
+    assert (day(found.published), found.published.doubt) == ("2024-01-03", doubt)
+    assert found.published.rule.startswith("agency's date line")
+    assert found.blocks[0].text == line
+    later = read(f"<main><h1>Ferry sails again</h1>{TEXT}<p>{line}</p></main>")
+    assert later.published is None
+
+
+def test_the_year_of_an_agencys_date_line_is_the_addresss() -> None:
+    line = "<p>Pyongyang, January 3 (KCNA) -- The ferry to Arlen sailed again.</p>"
+    found = published(
+        f"<main><h1>Ferry sails again</h1>{line}{TEXT}</main>", url="https://paper.example/1998/news-4.html"
+    )
+    assert day(found) == "1998-01-03"
+
+
+OWN = f'{{"@type": "NewsArticle", "headline": "Ferry sails", "datePublished": "2024-05-03", "url": "{URL}"}}'
+OTHER = '{"@type": "NewsArticle", "headline": "Bridge closes", "datePublished": "2023-01-01", "url": "https://gazette.example/x"}'
+
+
+@pytest.mark.parametrize("data", [[OTHER, OWN], [OWN, OTHER], [f'{{"@graph": [{OTHER}, {OWN}]}}']])
+def test_linked_data_of_another_article_is_not_taken(data: list[str]) -> None:
+    found = read(f"<main><h1>Ferry sails</h1>{TEXT}</main>", "".join(map(linked, data)))
+    assert day(found.published) == "2024-05-03"
+    assert found.canonical == URL
+
+
+def test_nor_where_the_page_has_none_of_its_own() -> None:
+    found = read(f"<main><h1>Ferry sails</h1>{TEXT}</main>{linked(OTHER)}")
+    assert (found.published, found.canonical) == (None, "")
+
+
+def test_a_reader_comments_date_and_name_are_not_the_articles() -> None:
+    comment = "<div class=comment><b class=author-name>Bob Roe</b><time datetime=2020-01-01>x</time></div>"
+    comment = f"<div class=comment-list>{comment}</div>"
+    found = read(f"<article><h1>Ferry sails again</h1>{TEXT}</article>{comment}")
+    assert found.published is None
+    assert found.byline.authors == ()
+
+
+@pytest.mark.parametrize("zero", ["1970-01-01", "1970-01-01T00:00:00Z", "1969-12-31T19:00:00-05:00", "1900-01-01", "0"])
+def test_what_programs_write_for_an_unknown_day_is_none(zero: str) -> None:
+    head = f'<meta property=article:published_time content="{zero}">'
+    assert published(f"<h1>Ferry sails again</h1>{TEXT}", head) is None
+    assert day(published(f"<h1>Ferry sails</h1><p class=date>3 May 2024</p>{TEXT}", head)) == "2024-05-03"
+
+
+def test_of_a_list_of_dates_the_first() -> None:
+    data = '{"@type": "NewsArticle", "headline": "Ferry sails", "datePublished": ["", "2024-05-03", "2024-05-09"]}'
+    assert day(published(f"<h1>Ferry sails</h1>{TEXT}", linked(data))) == "2024-05-03"
+
+
+def test_an_update_days_before_the_publication_is_none() -> None:
+    head = "<meta property=article:published_time content=2024-05-03><meta property=article:modified_time content={}>"
+    assert read(f"<h1>Ferry sails</h1>{TEXT}", head.format("2023-05-03")).updated is None
+    assert read(f"<h1>Ferry sails</h1>{TEXT}", head.format("2024-05-04")).updated is not None
+
+
+@pytest.mark.parametrize("path", ["item/2011/201112/2011-12-31ee.html", "201112/2011-12-31ee.html", "201112/a.html"])
+def test_a_month_in_the_address_is_no_day_of_another_year(path: str) -> None:
+    found = read(f"<h1>Ferry sails</h1><p class=date>December 31, 2011</p>{TEXT}", url=f"https://paper.example/{path}")
+    assert found.published is not None
+    assert (day(found.published), found.published.doubt) == ("2011-12-31", "")

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from selectolax.lexbor import LexborNode
-
 from services.parser.core.folding import without_controls
+from services.parser.core.metadata import signs
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.linked import Thing, names_of
+from services.parser.core.metadata.nearby import Noted
 from services.parser.core.metadata.opening import NOTHING, Opening
 from services.parser.core.metadata.persons import NO_NAME, is_name, people_in
 from services.parser.core.metadata.titles import clean
 from shared.contracts import Byline
-
-Noted = tuple[LexborNode, str, dict[str, str | None]]
 
 _METAS = (
     "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl",
     "cxenseparse:author", "og:article:author", "citation_author", "og:author", "article:author_name",
 )  # fmt: skip
 _PRINTED_BY = re.compile(
-    r"^(?:(?:written|story|posted|reported|words|text|article|published)\s+)?(?:by|von|par|por|di|door|av|af|автор)\b[\s:]*(.*)$",
+    r"^(?:(?:written|story|posted|reported|words|text|article|published)\s+)?(?:by|von|par|por|di|door|av|af|автор)\b[\s:]*(.*)$|"
+    r"^(?:authors?|author\(s\)|contributors?|autor(?:in|en)?|auteurs?)\s*(?::\s*(.*))?$",
     re.I | re.S,
+)
+_SAYS_WRITER = re.compile(
+    r"^(?:written|words|story|verfasst|geschrieben|escrito|écrit|scritto)?\s*(?:by|von|por|par|da)$|^auth?or", re.I
+)
+_BESIDE_ROLE = re.compile(
+    r"^([^|•·]{4,40}?)\s*[|•·]\s*(?:\w+\s){0,2}(?:writer|reporter|editor|correspondent|contributor)\b", re.I
 )
 _LAST_FIRST = re.compile(r"^([^\s,]+),\s+([^,]+)$")
 _BEHIND, _BEFORE = 12, 3
@@ -35,7 +40,7 @@ _LONGEST_PRINTED = 120
 def find_byline(
     head: Head,
     things: Sequence[Thing],
-    noted: Iterable[Noted],
+    noted: Sequence[Noted],
     hint: str = "",
     opening: Opening = NOTHING,
 ) -> Byline:
@@ -56,7 +61,7 @@ def find_byline(
     return fallback or Byline()
 
 
-def _told(head: Head, things: Sequence[Thing], noted: Iterable[Noted]) -> Iterator[Byline]:
+def _told(head: Head, things: Sequence[Thing], noted: Sequence[Noted]) -> Iterator[Byline]:
     """Bylines from the most trustworthy place on; what is an address or a login name is no author."""
     for thing in things:
         names = [n for key in ("author", "creator") if key in thing for n in names_of(thing[key])]
@@ -68,8 +73,10 @@ def _told(head: Head, things: Sequence[Thing], noted: Iterable[Noted]) -> Iterat
             contents = [_LAST_FIRST.sub(r"\2 \1", content.strip()) for content in contents]
         if contents and (found := people_in([c for c in contents if not NO_NAME.search(c.strip())])):
             yield Byline(printed=without_controls("; ".join(contents))[:500], authors=found, rule=f"meta {name}")
-    if visible := _visible(noted):
-        yield visible
+    for label, told in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
+        if _SAYS_WRITER.match(head.first(label)) and (found := people_in([head.first(told)])):
+            yield Byline(printed=head.first(told)[:500], authors=found, rule=f"meta {told}")
+    yield from signs.visible(noted)
 
 
 def _without_outlet(name: str, outlet: set[str]) -> str:
@@ -91,46 +98,18 @@ def _outlet_names(head: Head, things: Sequence[Thing]) -> set[str]:
     return {own for name in names if name and (own := clean(name).casefold())}
 
 
-def _visible(noted: Iterable[Noted]) -> Byline | None:
-    """The most telling element: itemprop or rel first, then class names of authors, then those of bylines."""
-    ranked: list[tuple[int, int, str]] = []
-    for order, (node, named, attributes) in enumerate(noted):
-        rank = _rank(named.casefold(), attributes)
-        if rank is None:
-            continue
-        text = clean(node.text(separator=" "))
-        if 2 < len(text) < 120:
-            ranked.append((rank, order, text))
-    for _, _, text in sorted(ranked)[:6]:
-        names = tuple(n for n in people_in([text]) if is_name(n))
-        if names:
-            return Byline(printed=text, authors=names, rule="visible byline")
-    return None
-
-
 def _printed(opening: Opening) -> Iterator[Byline]:
     """`By Ana Lee` among the short texts around the headline, or `By` with the name in the text behind it."""
-    texts, title = (opening.texts, opening.title) if opening.title else ((), "")
-    at = next((n for n, text in enumerate(texts) if text == title), None)
+    at = opening.headline if opening.title else None
+    texts = opening.texts
     near = texts[max(0, at - _BEFORE) : at + _BEHIND] if at is not None else ()
     for n, text in enumerate(near):
         found = _PRINTED_BY.match(text) if len(text) < _LONGEST_PRINTED else None
-        told = found and (found[1] or "".join(near[n + 1 : n + 2]))
+        if found is None:
+            found = _BESIDE_ROLE.match(text)
+        told = found and (found[found.lastindex or 1] or "".join(near[n + 1 : n + 2]))
         if not told or len(told) > _LONGEST_PRINTED or told.endswith((".", "?", "!", ":")):
             continue
         names = tuple(name for name in people_in([told]) if is_name(name) and " " in name)
         if names:
-            yield Byline(printed=text if found and found[1] else f"{text} {told}", authors=names, rule="printed byline")
-
-
-def _rank(named: str, attributes: dict[str, str | None]) -> int | None:
-    prop = (attributes.get("itemprop") or "").lower()
-    if "author" in (attributes.get("rel") or "").lower().split():
-        return 0
-    if prop in ("author", "creator"):
-        return 1
-    if "author-name" in named or "author_name" in named or "authorname" in named or "byline-name" in named:
-        return 1
-    if "byline" in named:
-        return 2
-    return 3 if "author" in named or "writer" in named or "reporter" in named else None
+            yield Byline(printed=text if told in text else f"{text} {told}", authors=names, rule="printed byline")

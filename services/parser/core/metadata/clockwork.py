@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from services.parser.core.dateline import is_dateline
 from shared.contracts import DateValue, Precision
 from shared.text import read_date
 from shared.text.moments import zone_of
@@ -22,6 +23,12 @@ _IN_URL = re.compile(
 _MONTH_IN_URL = re.compile(r"/(?P<y>20[0-3]\d|19[89]\d)/?(?P<m>0[1-9]|1[0-2])(?=/)")
 _FUTURE = timedelta(days=2)
 _APART = timedelta(days=3)
+_MOST_LISTED = 20
+_PLACEHOLDERS = frozenset(
+    (date(1970, 1, 1), date(1969, 12, 31), date(1970, 1, 2), date(1900, 1, 1), date(1899, 12, 30), date(1899, 12, 31),
+     date(1980, 1, 1), date(1979, 12, 31))
+)  # fmt: skip
+"""The zeros of programs' calendars, and the days beside them in other zones."""
 SWAPPED = "day and month may be swapped"
 FUTURE = "future"
 CONTRADICTS = "contradicts url"
@@ -38,12 +45,27 @@ class Clockwork:
     url: str = ""
 
     def read(self, printed: Any, rule: str) -> DateValue | None:
-        """The date in what the page prints or tells; a number is taken for seconds or milliseconds since 1970."""
+        """The date in what the page prints or tells; a number is taken for seconds or milliseconds since 1970.
+
+        Of a list the first that is a date; never a day that programs write where they know none.
+        """
+        if isinstance(printed, list):
+            return next(filter(None, (self.read(one, rule) for one in printed[:_MOST_LISTED])), None)
+        if isinstance(printed, dict):
+            printed = printed.get("@value")
         if isinstance(printed, int) and not isinstance(printed, bool):
             printed = str(printed)
         if not isinstance(printed, str) or not printed or printed.isspace():
             return None
-        return read_date(printed, self.zone, self.captured_at, self.language, rule)
+        value = read_date(printed, self.zone, self.captured_at, self.language, rule)
+        return None if value is not None and value.value.date() in _PLACEHOLDERS else value
+
+    def read_line(self, line: str, part: str, rule: str, *, marked: bool = True) -> DateValue | None:
+        """The date in `part` of a line that prints a date and no sentence; the whole line is what was printed."""
+        value = self.read(part, rule)
+        if value is None or not is_dateline(line, marked=marked, reckoned=value.rule.endswith("relative")):
+            return None
+        return value.model_copy(update={"printed": line})
 
 
 def day_in_url(url: str) -> tuple[date, str] | None:

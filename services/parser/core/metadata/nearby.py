@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -14,6 +15,13 @@ NEAR = 6
 FAR = 99
 _HIGHEST = 14
 _SHORTEST_HEADLINE = 10
+_MOST_AROUND = 12
+_INLINE = frozenset(("a", "abbr", "b", "em", "font", "i", "mark", "small", "span", "strong", "sup", "time", "u"))
+_COMMENTS = re.compile(
+    r"(?:^|[\s_-])(?:user-?)?comments?(?:$|[\s_-](?!s?-?(?:off|open|closed|count|link|status))|(?:list|section|body|thread)\b)|"
+    r"(?:^|[\s_-])(?:disqus\w*|replies|respond)(?:$|[\s_-])",
+    re.I,
+)
 _ELSEWHERE = frozenset(("nav", "dialog", "footer", "label"))
 
 
@@ -48,6 +56,36 @@ class Headline:
                 return steps + around[at.mem_id]
             at = at.parent
         return FAR
+
+    def in_comments(self, node: LexborNode) -> bool:
+        """In a box named like readers' comments, below what holds the headline too."""
+        at = node.parent
+        for _ in range(_HIGHEST):
+            if at is None or at.tag in ("body", "html") or at.mem_id in self._around:
+                return False
+            attributes = at.attributes
+            if attributes and _COMMENTS.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+                return True
+            at = at.parent
+        return False
+
+
+def words_around(node: LexborNode) -> tuple[str, str]:
+    """What stands before and behind an element in its own line."""
+    top = node
+    while top.parent is not None and top.parent.tag in _INLINE:
+        top = top.parent
+    return _line(top, "prev", 1), _line(top, "next", 0)
+
+
+def _line(node: LexborNode, side: str, at: int) -> str:
+    """The texts on one side, up to a box or a break; as many as tell whether it is running text."""
+    found: list[str] = []
+    sibling = getattr(node, side)
+    while sibling is not None and (sibling.tag == "-text" or sibling.tag in _INLINE) and len(found) < _MOST_AROUND:
+        found.append(sibling.text())
+        sibling = getattr(sibling, side)
+    return " ".join(" ".join(reversed(found) if at else found).split())
 
 
 def _root(node: LexborNode) -> LexborNode:

@@ -22,10 +22,12 @@ _BEHIND, _BEFORE = 15, 8
 
 
 class Opening:
-    """The short texts of the page in order, and its title: both looked at when first asked for, and once."""
+    """The short texts of the page in order, its title, and how its text begins; the texts are looked at when first
+    asked for, and once."""
 
-    def __init__(self, texts: Callable[[], Sequence[str]], title: str, *other_titles: str) -> None:
+    def __init__(self, texts: Callable[[], Sequence[str]], title: str, *other_titles: str, beginning: str = "") -> None:
         self._texts = texts
+        self.beginning = beginning
         self.title = title
         self._titles = [name for name in (title, *other_titles) if name]
 
@@ -39,37 +41,40 @@ class Opening:
 
         Not long texts, whose dates are of events.
         """
-        texts, at = self.texts, self._headline()
+        texts, at = self.texts, self.headline
         if at is None:
-            return [(text, False) for text in texts if _may_print_date(text)]
+            return [(text, False) for text in texts if self._may_print_date(text)]
         behind, before = at + _BEHIND, max(0, at - _BEFORE)
         others = (*reversed(texts[before:at]), *texts[behind:], *texts[:before])
-        found = [(text, True) for text in texts[at:behind] if _may_print_date(text)]
-        return found + [(text, False) for text in others if _may_print_date(text)]
+        found = [(text, True) for text in texts[at:behind] if self._may_print_date(text)]
+        return found + [(text, False) for text in others if self._may_print_date(text)]
 
-    def _headline(self) -> int | None:
+    @cached_property
+    def headline(self) -> int | None:
+        """Which of the texts is the headline, or a part of a title that says enough."""
         for at, text in enumerate(self.texts):
             if len(text) > _SAYS and any(text in title or title in text for title in self._titles):
                 return at
         return None
 
+    def _may_print_date(self, text: str) -> bool:
+        """A headline is no line that prints a date, whatever it speaks of."""
+        return (
+            len(text) <= LONGEST
+            and _DIGIT.search(text) is not None
+            and _WITH_YEAR.search(text) is not None
+            and not _COPYRIGHT.search(text)
+            and text not in self._titles
+        )
+
 
 NOTHING = Opening(tuple, "")
-
-
-def _may_print_date(text: str) -> bool:
-    return (
-        len(text) <= LONGEST
-        and _DIGIT.search(text) is not None
-        and _WITH_YEAR.search(text) is not None
-        and not _COPYRIGHT.search(text)
-    )
 
 
 def in_opening(opening: Opening, clock: Clockwork) -> Iterator[DateValue]:
     """Whole dates that are printed among the short texts of the page."""
     for text, behind in opening.dated:
-        value = clock.read(published_part(text), "printed")
+        value = clock.read_line(text, published_part(text), "printed", marked=behind)
         if value and _is_whole(value) and not day_of_viewing(value, clock, certain=behind):
             yield value
 
@@ -78,8 +83,10 @@ def updates_in_opening(opening: Opening, clock: Clockwork) -> Iterator[DateValue
     """Dates of updates printed right behind the headline, or in texts that begin by saying so."""
     for text, behind in opening.dated:
         update = UPDATE.search(text)
-        if update and (behind or update.start() == 0) and (value := clock.read(text[update.end() :], "visible update")):
-            yield value
+        if update and (behind or update.start() == 0):
+            value = clock.read_line(text, text[update.end() :], "visible update")
+            if value:
+                yield value
 
 
 def _is_whole(value: DateValue) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -38,11 +39,16 @@ def language_of(head: Head, things: Sequence[Thing]) -> str:
     return ""
 
 
-def canonical_of(head: Head, things: Sequence[Thing], base: str) -> str:
-    for href in head.hrefs("canonical"):
-        if url := joined(base, href):
-            return url
-    return joined(base, head.first("og:url") or _told_url(things))
+def canonical_of(head: Head, things: Sequence[Thing], base: str, url: str) -> str:
+    """The first address the page calls its own; the home page is no article's address but its own."""
+    told = (*head.hrefs("canonical"), head.first("og:url") or _told_url(things))
+    found = (joined(base, href) for href in told if href)
+    return next((address for address in found if address and not (_is_home(address) and not _is_home(url))), "")
+
+
+def _is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.path.strip("/") and not parts.query
 
 
 def _told_url(things: Sequence[Thing]) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from services.parser.core.metadata.titles import clean
 
 NO_NAME = re.compile(
-    r"https?://|^@|\.(?:com|org|net|de|fr|co|jp|kr)\b|^(?:admin|editor|staff|guest|user\d*|test)$|^\W*\d+\W*$", re.I
+    r"https?://|^@|\.(?:com|org|net|de|fr|co|jp|kr)\b|^(?:\w+ )?admin$|^(?:editor|staff|guest|user\d*|test)$|"
+    r"^[a-z\d]+(?:[._][a-z\d]{4,})+$|^\W*\d+\W*$",
+    re.I,
 )
 _BY = re.compile(
     r"^(?:(?:written|authored|story|posted|reported|words|text|article|published|reviewed)\s+)?(?:by|von|par|por|di|door|av|af|от|автор:?)"
@@ -44,7 +46,7 @@ def split_names(printed: str) -> list[str]:
             return _NORTHERN.sub("", text).replace(",", " ").split()
         if reporters := _KOREAN_REPORTER.findall(text):
             return [str(r) for r in reporters]
-    return [_AFTER_NAME.sub("", part).strip(" .,:") for part in _JOINTS.split(text) if len(part) > 1]
+    return [_AFTER_NAME.sub("", part).strip(" .,:/") for part in _JOINTS.split(text) if len(part) > 1]
 
 
 def is_signature(text: str) -> bool:
@@ -57,9 +59,14 @@ def is_name(text: str) -> bool:
     words = text.split()
     if len(words) > 5 or any(c.isdigit() for c in text):
         return False
-    return not text[0].islower() and not words[-1][0].islower() and text.casefold() not in _NOT_PEOPLE
+    return (
+        (not text[0].islower() or text.startswith("the "))
+        and not words[-1][0].islower()
+        and text.casefold() not in _NOT_PEOPLE
+    )
 
 
+_GROUPS = frozenset(("team", "editors", "staff", "desk", "newsroom"))
 _NOT_PEOPLE = frozenset(
     (
         "author",

@@ -9,8 +9,9 @@ from datetime import timedelta
 from selectolax.lexbor import LexborNode
 
 from services.parser.core import names
+from services.parser.core.dateline import stands_alone
 from services.parser.core.metadata.clockwork import Clockwork
-from services.parser.core.metadata.nearby import NEAR, Headline, Noted
+from services.parser.core.metadata.nearby import NEAR, Headline, Noted, words_around
 from shared.contracts import DateValue, Precision
 
 _TELLS_DATE = re.compile(r"(?:^|[\s:/])(?:datePublished|dateCreated|date|created|issued)(?:$|\s)", re.I)
@@ -55,7 +56,7 @@ def marked(noted: Sequence[Noted], headline: Headline, clock: Clockwork) -> Iter
     ranked = []
     for order, (node, named, attributes) in enumerate(noted):
         rank = _rank(node, named, attributes)
-        if rank is not None:
+        if rank is not None and not headline.in_comments(node):
             ranked.append((rank, order, node, attributes))
     if len(ranked) > 1:
         ranked.sort(key=lambda r: (r[0], headline.distance(r[2]), r[1]))
@@ -88,7 +89,7 @@ def _rank(node: LexborNode, named: str, attributes: dict[str, str | None]) -> in
         if prop == "datemodified":
             return None
     if node.tag == "time" or (node.tag == "abbr" and "published" in named.lower()):
-        return None if is_update(node, named) else 1
+        return None if is_update(node, named) or not stands_alone(*words_around(node)) else 1
     return None
 
 
@@ -101,7 +102,7 @@ def updates(noted: Sequence[Noted], clock: Clockwork, *, thorough: bool) -> Iter
                 yield value
         elif thorough and names.read_names(named).telling & names.DATE and (text := _text(node)):
             found = UPDATE.search(text)
-            if found and (value := clock.read(text[found.end() :], "visible update")):
+            if found and (value := clock.read_line(text, text[found.end() :], "visible update")):
                 yield value
 
 
@@ -123,8 +124,10 @@ def visible(noted: Sequence[Noted], headline: Headline, clock: Clockwork) -> tup
     for node, named, _ in noted:
         if node.tag == "time" or not names.read_names(named).telling & names.DATE or not (text := _text(node)):
             continue
-        value = clock.read(published_part(text), "visible date") or _inner(node, clock)
+        value = clock.read_line(text, published_part(text), "visible date") or _inner(node, clock)
         if value is None:
+            continue
+        if headline.in_comments(node):
             continue
         close = headline.distance(node) <= NEAR
         if not day_of_viewing(value, clock, certain=close and not _OF_TODAY.search(named)):

@@ -113,7 +113,7 @@ def _agreed(names: Names, h1s: Sequence[str]) -> tuple[str, str] | None:
 
 def _retold(h1s: Sequence[str], folded: Sequence[str]) -> str:
     """The first visible heading that shares words with a name of the page."""
-    told = (h1 for h1 in h1s[:2] if len(h1) > _TELLING and any(_shares_words(h1, name) for name in folded))
+    told = (h1 for h1 in h1s[:2] if len(h1) > _TELLING and any(shares_words(h1, name) for name in folded))
     return next(told, "")
 
 
@@ -121,7 +121,7 @@ def _first(names: Names, h1s: Sequence[str], social: str) -> tuple[str, str]:
     """Where nothing agrees: the shared title, a heading of several words, the title element, the listing's."""
     h1 = next((h1 for h1 in h1s if " " in h1), h1s[0] if h1s else "")
     whole = without_site(names.whole, names.site, h1s)
-    if names.hint and not h1 and not _shares_words(names.hint, whole.casefold()):
+    if names.hint and not h1 and not shares_words(names.hint, whole.casefold()):
         whole = ""  # the same for all pages: what the list called this one says more
     rest = ((social if social != names.site else "", "og:title"), (h1, "h1"), (whole, "title"))
     return next((found for found in rest if found[0]), (names.hint, "listing" if names.hint else ""))
@@ -157,7 +157,7 @@ def without_end(title: str, site: str) -> str:
     return title[: ends[-1].start()] if ends and _same_site(site, title[ends[-1].end() :]) else title
 
 
-def _shares_words(h1: str, reference: str) -> bool:
+def shares_words(h1: str, reference: str) -> bool:
     """Two fifths of the words of the shorter in common: the same story told in other words for searchers."""
     ours, theirs = set(h1.casefold().split()), set(reference.split())
     if not ours or not theirs:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 from services.parser.core.metadata import printed
+from services.parser.core.metadata.agency import in_dateline
 from services.parser.core.metadata.clockwork import (
     UPDATE_ONLY,
     Clockwork,
@@ -33,6 +35,7 @@ _UPDATED = (
     "dc.date.modified", "last-modified", "lastmod",
 )  # fmt: skip
 _KEYS = ("datePublished", "dateCreated")
+_SAME_DAY = timedelta(days=1)
 _OF_VIDEO = "uploadDate"
 """Of a film on the page: said of the article where nothing else is said but what is printed."""
 
@@ -82,6 +85,13 @@ def find_updated(
     return value and _not_future(value, clock)
 
 
+def not_before(updated: DateValue | None, published: DateValue | None) -> DateValue | None:
+    """No update where it lies days before the publication: one of the two is of something else."""
+    if updated is None or published is None or updated.value >= published.value - _SAME_DAY:
+        return updated
+    return None
+
+
 def merely_printed(published: DateValue | None) -> bool:
     """The page tells its date to readers alone: an update may be printed beside it."""
     return published is None or published.rule.startswith(("visible", "printed"))
@@ -129,6 +139,8 @@ def _on_page(
         yield value
     yield from printed.by_property(headline, clock)
     yield from in_opening(opening, clock)
+    if value := in_dateline(opening.beginning, clock):
+        yield value
     yield from far
     if value := month_in_url(clock.url, clock.zone):
         yield value

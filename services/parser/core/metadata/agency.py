@@ -1,0 +1,44 @@
+"""The date line of an agency at the very beginning of a text: `Pyongyang, January 3 (KCNA) --`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from services.parser.core.dateline import is_dateline
+from services.parser.core.metadata.clockwork import Clockwork
+from shared.contracts import DateValue, Precision
+
+_LINES = (
+    re.compile(
+        r"^\W{0,3}(?!In |On |At )[^\W\d_][^\n(),/]{1,40},\s(?P<date>[^\n(/]{4,30}?)\s?"
+        r"[(/]\s?(?![a-zа-я])[^\n()/]{2,30}[)/]\s?\.?\s?[-–—―]{1,2}"
+    ),
+    re.compile(
+        r"^\W{0,2}(?:\w{2,6}社)?\w{2,8}?\s?(?P<date>(?:\d{4}\s?[年년]\s?)?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])\s?"
+        r"(?:[发發発발]\s?\w{0,8}(?:通讯社|通信|통신)|[电電]|(?:\w{2,8}(?:통신|通信)))"
+    ),
+)
+"""In scripts that part words, with the agency in brackets; in Chinese, Japanese and Korean, sent by an agency."""
+_YEAR_IN_URL = re.compile(r"(?:[/=_.-])((?:19[89]|20[0-3])\d)(?=[/_.-]|[01]\d)")
+_LONGEST = 110
+
+
+def in_dateline(text: str, clock: Clockwork) -> DateValue | None:
+    """The day that an agency's date line tells; it stays a part of the text.
+
+    A year that is not printed is the address's, or else the one that brings the day nearest to the capture; the date
+    then carries a doubt.
+    """
+    start = text[:_LONGEST]
+    found = next(filter(None, (line.match(start) for line in _LINES)), None)
+    if found is None or not is_dateline(found["date"]):
+        return None
+    year = _YEAR_IN_URL.search(clock.url)
+    if year is not None:
+        clock = replace(clock, captured_at=datetime(int(year[1]), 7, 1, tzinfo=UTC))
+    value = clock.read(found["date"], "agency's date line")
+    if value is None or value.precision is not Precision.DAY:
+        return None
+    return value.model_copy(update={"printed": found.group().strip()})

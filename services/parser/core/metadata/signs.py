@@ -1,0 +1,130 @@
+"""Elements of the page that are marked or named as holding who wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from selectolax.lexbor import LexborNode
+
+from services.parser.core.metadata.nearby import NEAR, Headline, Noted
+from services.parser.core.metadata.persons import is_name, people_in
+from services.parser.core.metadata.titles import clean
+from shared.contracts import Byline
+
+_NAME_OF_AUTHOR = re.compile(r"author[-_]{0,2}name|byline[-_]{1,2}name|authors?__?name", re.I)
+_PAGE_OF_AUTHOR = ", ".join(f"a[href*='/{place}']" for place in ("author", "contributor", "journalist", "redakteur"))
+_LABEL = re.compile(
+    r"^\W*(?:(?:written|posted|story|words|article|published)\s+)?(?:by|von|par|por|di|door|av|af)\b\W*$", re.I
+)
+_JOINS = re.compile(r"^\W*(?:and|und|et|y|&|og|och|en|e|,)\W*$", re.I)
+_MOST = 6
+_MOST_LINKS = 40
+_LONGEST, _LONGEST_ROW = 120, 300
+_LEVELS = 3
+_CERTAIN = 0
+"""The rank of what says `rel=author`: there may be several."""
+
+
+def visible(noted: Sequence[Noted]) -> Iterator[Byline]:
+    """The most telling element: itemprop or rel first, then class names of authors, then those of bylines.
+
+    Of one kind those near the headline come first; readers' comments have authors of their own. Then links that lead to
+    the page of an author.
+    """
+    headline = Headline(noted)
+    ranked = []
+    for order, (node, named, attributes) in enumerate(noted):
+        rank = _rank(named.casefold(), attributes)
+        if rank is not None and 2 < len(text := clean(node.text(separator=" "))) < _LONGEST:
+            ranked.append((rank, headline.distance(node) > NEAR, order, node, text))
+    ranked.sort(key=lambda found: found[:3])
+    for at, (rank, _, _, node, text) in enumerate(ranked[:_MOST]):
+        if headline.in_comments(node) or not (names := _names_in(node, text)):
+            continue
+        others = [found[3:] for found in ranked[at + 1 : at + 1 + _MOST] if rank == found[0] == _CERTAIN]
+        yield _with_beside(Byline(printed=text, authors=names, rule="visible byline"), node, others)
+        return
+    yield from _linked(headline)
+
+
+def _with_beside(byline: Byline, node: LexborNode, others: Sequence[tuple[LexborNode, str]]) -> Byline:
+    """Second and further authors stand in elements of the same kind, in one short box with the first."""
+    boxes = [box for box in _boxes_around(node) if len(box.text()) < _LONGEST_ROW]
+    row = {box.mem_id for box in boxes}
+    authors, printed = byline.authors, byline.printed
+    for other, text in others:
+        names = _names_in(other, text) if row.intersection(box.mem_id for box in _boxes_around(other)) else ()
+        new = tuple(name for name in names if not any(name in known or known in name for known in authors))
+        if new:
+            authors, printed = authors + new, f"{printed}; {text}"
+    return byline.model_copy(update={"authors": authors, "printed": printed[:500]})
+
+
+def _boxes_around(node: LexborNode) -> list[LexborNode]:
+    found: list[LexborNode] = []
+    at = node.parent
+    while at is not None and len(found) < _LEVELS:
+        found.append(at)
+        at = at.parent
+    return found
+
+
+def _names_in(node: LexborNode, text: str) -> tuple[str, ...]:
+    """Names in the element: of its parts those that are links, or the first and what is joined to it."""
+    parts = [part for part in _parts(node) if not _LABEL.match(part[0])]
+    if len(parts) > 1:
+        linked = people_in([said for said, in_link in parts if in_link])
+        told = _persons(linked) or _persons(people_in(_first_joined([said for said, _ in parts])))
+        if told:
+            return told
+    return _persons(people_in([text]))
+
+
+def _persons(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if is_name(name))
+
+
+def _parts(node: LexborNode) -> list[tuple[str, bool]]:
+    """The texts in an element, each as it stands in an element of its own, and whether that is a link."""
+    found = []
+    for part in node.traverse(include_text=True):
+        if part.tag == "-text" and (said := clean(part.text_content or "")):
+            parent = part.parent
+            found.append((said, parent is not None and parent.tag == "a"))
+    return found
+
+
+def _first_joined(parts: Sequence[str]) -> list[str]:
+    """The first text, and those parted from it by `and` or a comma alone; nothing where it ends within a sentence."""
+    found = [parts[0]]
+    for at in range(1, len(parts) - 1, 2):
+        if not _JOINS.match(parts[at]):
+            break
+        found.append(parts[at + 1])
+    return found
+
+
+def _linked(headline: Headline) -> Iterator[Byline]:
+    """Links near the headline to the page of an author; the nearest, and those beside it."""
+    root = headline.root
+    links = root.css(_PAGE_OF_AUTHOR)[:_MOST_LINKS] if root is not None else []
+    near = [(headline.distance(link), order, link) for order, link in enumerate(links)]
+    near = sorted((found for found in near if found[0] <= NEAR), key=lambda found: found[:2])
+    for _, _, link in near:
+        text = clean(link.text(separator=" "))
+        names = _persons(people_in([text])) if 2 < len(text) < _LONGEST else ()
+        if names and not headline.in_comments(link):
+            yield Byline(printed=text, authors=names, rule="link to an author")
+            return
+
+
+def _rank(named: str, attributes: dict[str, str | None]) -> int | None:
+    prop = (attributes.get("itemprop") or "").lower()
+    if "author" in (attributes.get("rel") or "").lower().split():
+        return 0
+    if prop in ("author", "creator") or _NAME_OF_AUTHOR.search(named):
+        return 1
+    if "byline" in named:
+        return 2
+    return 3 if "author" in named or "writer" in named or "reporter" in named else None

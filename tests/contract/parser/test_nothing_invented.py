@@ -1,0 +1,45 @@
+"""13,907 real stories, as pages that print no date: none is invented, no word is lost, no address contradicts."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from services.parser.core.extract import extract
+from services.parser.core.extraction import Context, Extraction
+from tests.bench.extraction import printed_day
+from tests.contract.parser.stories import kept, page, stories, words
+from tests.shared_data import shared_data
+
+pytestmark = [pytest.mark.shared_data, pytest.mark.timeout(1200)]
+
+EVERY = 1 if os.environ.get("CI") else 11
+"""All of them where everything is tried; else each eleventh, for these are some 12,000 pages."""
+HOME = "https://paper.example/story/{}"
+
+
+def test_no_date_is_invented_and_no_word_is_lost() -> None:
+    dated, lost, signed = [], [], []
+    for number, story in enumerate(stories(shared_data("data/kcna-2011.jsonl.gz"), EVERY)):
+        found = extract(page(story, number), HOME.format(number), Context(zone="Asia/Pyongyang"))
+        assert isinstance(found, Extraction), (found, story.paragraphs)
+        if found.published or found.updated:
+            dated.append((found.published or found.updated, story.title))
+        if found.byline.printed:
+            signed.append((found.byline, story.title))
+        if missing := words(*story.paragraphs) - kept(found):
+            lost.append((number, missing, story.paragraphs))
+    assert (dated, signed, lost) == ([], [], [])
+
+
+def test_no_address_contradicts_the_day_of_its_story() -> None:
+    doubted = []
+    for number, story in enumerate(stories(shared_data("data/kcna-2011.jsonl.gz"), EVERY)):
+        context = Context(zone="Asia/Pyongyang", hint_published=story.day)
+        found = extract(page(story, number), story.url, context)
+        assert isinstance(found, Extraction), (found, story.paragraphs)
+        assert found.published is not None
+        if found.doubts or printed_day(found.published) != story.day:
+            doubted.append((story.url, story.day, found.doubts))
+    assert doubted == []

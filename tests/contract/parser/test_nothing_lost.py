@@ -1,0 +1,105 @@
+"""Text out is text in but for furniture: what title, date and byline take from the text is kept beside it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.parser.core import extract as reading
+from services.parser.core import trim
+from services.parser.core.decode import decode_page
+from services.parser.core.extraction import Extraction, NotAnArticle
+from shared.contracts import Block, Byline
+from tests.contract.parser.stories import kept, words
+from tests.shared_data import shared_data
+
+EVERY = 1 if os.environ.get("CI") else 4
+"""All pages where everything is tried; else each fourth."""
+MOST_MISSING = {"aeb": 0.05, "fundus": 0.10, "funeval": 0.05, "wcxb": 0.08}
+"""Share of the words of the gold that may be missing from all that is kept: side matter to us, text to the gold."""
+LINE = "Pyongyang, 3 May 2024, by our reporter"
+TEXT = "".join(
+    f"<p>The ferry to Arlen sailed for the {n}th time, said the harbour office, and all were well.</p>" * 2
+    for n in range(3)
+)
+
+
+def gold_pages(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """URL, page and gold text."""
+    with (folder / "gold.jsonl").open(encoding="utf-8") as lines:
+        for row in map(json.loads, islice(lines, 0, None, EVERY)):
+            body = gzip.decompress((folder / f"{row['id']}.html.gz").read_bytes())
+            yield row.get("url") or "https://example.org/", decode_page(body).text, row["gold"]["body"]
+
+
+def take_nothing_apart(patch: pytest.MonkeyPatch) -> None:
+    """Reads on as if no line of a text could be its title, date or byline."""
+    patch.setattr(reading.lines, "set_apart", lambda blocks, *_: blocks)
+    patch.setattr(reading.lines, "signed", lambda blocks, byline: (blocks, byline))
+    patch.setattr(trim, "prints_title", lambda leaf, wanted: False)
+
+
+def cut_by_the_steps(found: Extraction, html: str, url: str) -> set[str]:
+    """Words of the text that are kept nowhere beside it, and would stand in it without the steps."""
+    with pytest.MonkeyPatch.context() as patch:
+        take_nothing_apart(patch)
+        whole = reading.extract(html, url)
+    assert isinstance(whole, Extraction)
+    return set(words(whole.text) - words(found.text)) - set(words(*beside(found)))
+
+
+def beside(found: Extraction) -> list[str]:
+    dates = [date.printed for date in (found.published, found.updated) if date is not None]
+    return [found.title, found.byline.printed, *dates]
+
+
+def read(html: str) -> Extraction:
+    found = reading.extract(html, "https://paper.example/1")
+    assert isinstance(found, Extraction)
+    return found
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("name", MOST_MISSING)
+def test_text_out_is_text_in_but_for_furniture(name: str) -> None:
+    total = missing = 0
+    cut: list[Any] = []
+    for url, html, text in gold_pages(shared_data("pages") / name):
+        found, wanted = reading.extract(html, url), words(text)
+        total += wanted.total()
+        if isinstance(found, NotAnArticle):
+            missing += wanted.total()
+            continue
+        missing += (wanted - kept(found)).total()
+        if lost := cut_by_the_steps(found, html, url):
+            cut.append((url, lost))
+    assert cut == []
+    assert missing <= MOST_MISSING[name] * total, f"{missing} of {total} words"
+
+
+def test_a_step_that_cuts_what_is_kept_nowhere_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    html = f"<html><body><main><h1>Ferry sails again</h1><p>{LINE}</p>{TEXT}</main></body></html>"
+    assert not cut_by_the_steps(read(html), html, "")
+
+    def greedy(blocks: tuple[Block, ...], title: str, dates: object, byline: Byline) -> tuple[Block, ...]:
+        return blocks[1:]
+
+    monkeypatch.setattr(reading.lines, "set_apart", greedy)
+    assert "arlen" in cut_by_the_steps(read(html), html, "")
+
+
+def test_a_second_first_heading_is_text() -> None:
+    html = (
+        f"<html><body><main><h1>Ferry sails again</h1>{TEXT}<h1>What the council says</h1>{TEXT}</main></body></html>"
+    )
+    found = read(html)
+    assert found.title == "Ferry sails again"
+    assert "What the council says" in found.text
+    assert "Ferry sails again" not in found.text
