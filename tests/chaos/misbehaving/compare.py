@@ -1,0 +1,133 @@
+"""Holds what the archive believes and told against what really happened. No I/O here."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from shared.ids import article_id
+from tests.chaos.misbehaving.asking import Believed, Change
+from tests.chaos.misbehaving.truth import Truth
+
+EDIT, REMOVAL, RETURN = "revised", "removed", "restored"
+_NO_CLAIM = frozenset({"suspected", "cleared", "corrected", "moved", "created"})
+"""Kinds that say of no story that it was edited, taken down or brought back."""
+LEAST_OF_A_MASS = 10
+
+
+@dataclass
+class Verdict:
+    """`found` and `true` count by kind; `wrong` what was claimed and is not so, `missed` what was not found: why to
+    examples of where."""
+
+    found: Counter[str] = field(default_factory=Counter)
+    true: Counter[str] = field(default_factory=Counter)
+    wrong: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    missed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def false(self) -> int:
+        return sum(len(places) for places in self.wrong.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Of one paper: the truth by number, which number stands at a path, all addresses it may be seen at, stories that
+    left the feed."""
+
+    truths: Mapping[int, Truth]
+    number_at: Callable[[str], int | None]
+    addresses: Iterable[str]
+    delisted: frozenset[int]
+
+    def number_of(self, address: str) -> int | None:
+        return self.number_at(urlsplit(address).path)
+
+    def ids(self) -> dict[str, int]:
+        """The story of every article id that one of its addresses may have given."""
+        pairs = ((article_id(address), self.number_of(address)) for address in self.addresses)
+        return {name: number for name, number in pairs if number is not None}
+
+
+def compare(known: Known, believed: Sequence[Believed], told: Mapping[tuple[str, str], int]) -> Verdict:
+    """`told` is how often each (article id, kind) was told."""
+    verdict = Verdict()
+    of_number: dict[int, list[Believed]] = defaultdict(list)
+    for article in believed:
+        numbers = [number for a in article.addresses if (number := known.number_of(a)) is not None]
+        for number in dict.fromkeys(numbers):
+            of_number[number].append(article)
+        if not numbers:
+            verdict.wrong["no story stands at this address"].append(article.addresses[0])
+        if len(set(numbers)) > 1:
+            verdict.wrong["several stories taken for one"] += article.addresses[1:]
+    for number, truth in known.truths.items():
+        _story(verdict, truth, of_number.get(number, []), number, known)
+    _told(verdict, known, of_number, told)
+    return verdict
+
+
+def _story(verdict: Verdict, truth: Truth, articles: Sequence[Believed], number: int, known: Known) -> None:
+    if not articles:
+        verdict.missed["a story is not in the archive"].append(str(number))
+        return
+    where = articles[0].addresses[0]
+    for other in articles[1:]:
+        verdict.wrong["one story taken for two"].append(other.addresses[0])
+    for article in articles:
+        for text in article.texts:
+            if text not in truth.texts:
+                verdict.wrong["a text that the paper never printed"].append(f"{where} “{text.plain[:60]}”")
+    texts = {text for article in articles for text in article.texts}
+    verdict.missed["a text is not in the archive"] += [where for text in truth.texts if text not in texts]
+    changes = [change for article in articles for change in article.changes]
+    _changes(verdict, truth, changes, where, is_delisted=number in known.delisted)
+    _state(verdict, truth, articles[0], where)
+
+
+def _changes(verdict: Verdict, truth: Truth, changes: Sequence[Change], where: str, *, is_delisted: bool) -> None:
+    counts = Counter(change.kind for change in changes if change.kind not in _NO_CLAIM)
+    if is_delisted:
+        counts.pop("unlisted", None)
+    for kind, true in _true(truth).items():
+        count = counts.pop(kind, 0)
+        verdict.true[kind] += true
+        verdict.found[kind] += min(count, true)
+        verdict.wrong[f"{kind} (believed)"] += [where] * max(0, count - true)
+        verdict.missed[kind] += [where] * max(0, true - count)
+    for kind, count in counts.items():
+        allowed = 1 if truth.alternates and kind.startswith("altern") else 0
+        verdict.wrong[f"{kind} (believed)"] += [where] * max(0, count - allowed)
+
+
+def _true(truth: Truth) -> dict[str, int]:
+    return {EDIT: truth.edits, REMOVAL: truth.removals, RETURN: truth.restored}
+
+
+def _state(verdict: Verdict, truth: Truth, article: Believed, where: str) -> None:
+    """What was shown last is there. What was not may be doubted, before it is known to be removed."""
+    if truth.is_there and article.state not in ("live", "restored"):
+        verdict.wrong[f"state {article.state} of a story that is there"].append(where)
+
+
+def _told(
+    verdict: Verdict, known: Known, of_number: Mapping[int, Sequence[Believed]], told: Mapping[tuple[str, str], int]
+) -> None:
+    """What was told and is not believed any more was told wrongly all the same."""
+    ids = known.ids()
+    by_number: Counter[tuple[int | None, str]] = Counter()
+    for (article, kind), count in told.items():
+        if article:
+            by_number[ids.get(article), kind] += count
+        elif kind == "mass-removal" and verdict.true[REMOVAL] < LEAST_OF_A_MASS:
+            verdict.wrong["mass-removal (told)"] += ["the outlet"] * count
+    for (number, kind), count in by_number.items():
+        truth = known.truths.get(number) if number is not None else None
+        true = {"created": 1, **(_true(truth) if truth else {})}.get(kind)
+        if true is None:
+            continue
+        articles = of_number.get(number, []) if number is not None else []
+        held = sum(change.kind == kind for one in articles for change in one.changes)
+        verdict.wrong[f"{kind} (told, and withdrawn)"] += [f"story {number}"] * max(0, count - max(true, held))

@@ -1,0 +1,80 @@
+"""What a behaviour can reach: one paper, its place on the net, and how many stories of each kind there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.chaos.misbehaving.pages import corrected
+from tests.chaos.misbehaving.paper import FEED, Paper
+from tests.chaos.misbehaving.wire import Listener, Wires
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many stories a paper has, and how many of them "some" and "many" are. Times in seconds: between two visits
+    of an address, until a removal may be confirmed, between two polls, and how long a fault lasts at most."""
+
+    stories: int = 200
+    some: int = 20
+    many: int = 60
+    visit_s: float = 25.0
+    window_s: float = 8.0
+    poll_s: float = 4.0
+    fault_s: float = 60.0
+    patience_s: float = 240.0
+
+
+SHORT = Sizes(30, 6, 12, 6.0, 3.0, 2.0, 16.0, 90.0)
+
+
+@dataclass
+class Scene:
+    """`named` tells whether made-up host names lead to this machine, else why not; `others` are the origins beside the
+    paper's own that it may move to."""
+
+    paper: Paper
+    wires: Wires
+    sizes: Sizes
+    fresh: Iterator[int]
+    listener: Listener
+    numbers: list[int] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+    def first(self, most: int) -> list[int]:
+        return self.numbers[:most]
+
+    @property
+    def some(self) -> list[int]:
+        return self.first(self.sizes.some)
+
+    def publish(self) -> int:
+        number = next(self.fresh)
+        self.paper.publish(number)
+        return number
+
+    def correct(self, number: int, times: int = 1) -> None:
+        story = self.paper.stories[number]
+        story.text = corrected(story.text, times)
+
+    def source(self) -> str:
+        """The paper's source file."""
+        sizes, origin = self.sizes, self.paper.origin
+        allowed = ", ".join(f'"{place.partition("://")[2]}"' for place in (origin, *self.others))
+        return (
+            f'id = "{self.paper.name}"\nname = "{self.paper.name}"\nhosts = ["{origin.partition("://")[2]}"]\n\n'
+            f'[editions.en]\nlanguage = "en"\nentry_points = [{{ url = "{origin}{FEED}", kind = "feed" }}]\n\n'
+            f"[schedule]\npoll_min_s = {sizes.poll_s}\npoll_max_s = {sizes.poll_s}\n"
+            f"revisit_after = [{sizes.visit_s}, {sizes.visit_s * 2}]\nconfirm_after = {sizes.window_s}\n\n"
+            "[politeness]\ndelay_s = 0\nconcurrency = 2\ndaily_ceiling = 10000000\n\n"
+            f"[fetch]\nimages = false\nallow_private = [{allowed}]\n"
+        )
+
+    def write_source(self, folder: Path) -> Path:
+        path = folder / f"{self.paper.name}.toml"
+        path.write_text(self.source(), encoding="utf-8")
+        return path
+
+
+Act = Callable[[Scene], None]
