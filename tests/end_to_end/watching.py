@@ -109,8 +109,8 @@ _STREAMS = ("captures", "articles", "enriched", "observations")
 
 
 @contextmanager
-def watching(data: Path, sources: str | Path) -> Iterator[Watch]:
-    """A watch that is ready; stopped in order when the block ends."""
+def watching(data: Path, sources: str | Path, within_s: float = 60) -> Iterator[Watch]:
+    """A watch that is ready, within so many seconds; stopped in order when the block ends."""
     output = data.with_suffix(".out")
     with output.open("wb") as file:
         command = [str(Path(sys.executable).with_name("presswatch")), "run", "--port", "0"]
@@ -122,9 +122,9 @@ def watching(data: Path, sources: str | Path) -> Iterator[Watch]:
         )
     watch = Watch(process, data)
     try:
-        eventually(lambda: process.poll() is not None or watch.site, 60, "the site's address is in run.json")
+        eventually(lambda: process.poll() is not None or watch.site, within_s, "the site's address is in run.json")
         assert process.poll() is None, output.read_text()
-        watch.wait_ready()
+        watch.wait_ready(within_s)
         yield watch
     finally:
         stop(process)

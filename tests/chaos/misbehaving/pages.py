@@ -24,9 +24,7 @@ def first_text(number: int) -> Text:
 
 def corrected(text: Text, times: int) -> Text:
     """One paragraph more for each correction, and a figure changed."""
-    note = (
-        f"Correction {times}: the figure given at first was wrong; the port has confirmed {times * 17 + 4} crowns."
-    )
+    note = f"Correction {times}: the figure given at first was wrong; the port has confirmed {times * 17 + 4} crowns."
     return replace(text, paragraphs=(*text.paragraphs, note))
 
 

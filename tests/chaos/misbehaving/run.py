@@ -14,16 +14,17 @@ from tests.chaos.misbehaving.behaviours import BEHAVIOURS, Behaviour
 from tests.chaos.misbehaving.compare import compare
 from tests.chaos.misbehaving.course import Course, Phase
 from tests.chaos.misbehaving.names import own_certificate, own_names
+from tests.chaos.misbehaving.quiet import caught_up
 from tests.chaos.misbehaving.report import Line, line_of
 from tests.chaos.misbehaving.scene import SHORT, Sizes
 from tests.chaos.misbehaving.setting import Setting
 from tests.chaos.misbehaving.wire import wires
-from tests.end_to_end.watching import Watch, eventually, watching
+from tests.end_to_end.watching import Watch, watching
 
 AT_ONCE = 12
 """Papers watched at the same time."""
 TURN_S = 0.5
-QUIET_S = 60.0
+QUIET_S, START_S = 120.0, 300.0
 _SETTINGS = {"PRESSWATCH_FETCH_TOTAL_S": "6", "PRESSWATCH_FETCH_DELAY_S": "0"}
 """Servers that hang are given up soon; nobody has to wait for a host that no source file names."""
 
@@ -56,7 +57,7 @@ def lines(behaviours: Sequence[Behaviour], short: bool, root: Path, tell: Tell) 
                 if why := setting.why_not(behaviour):
                     yield Line(behaviour.name, skipped=why)
             courses = [_course(b, setting, sources, tell) for b in wave if not setting.why_not(b)]
-            watch = watch or stack.enter_context(watching(root / "data", sources))
+            watch = watch or stack.enter_context(watching(root / "data", sources, START_S))
             yield from _wave(courses, watch, told)
             for file in sources.iterdir():
                 file.unlink()
@@ -84,14 +85,13 @@ def _wave(courses: Sequence[Course], watch: Watch, told: Told) -> Iterator[Line]
         for course in courses:
             course.tick(told)
         time.sleep(TURN_S)
+    caught_up(watch, QUIET_S)
     for course in courses:
-        yield _line(course, watch, api, told)
+        yield _line(course, api, told)
 
 
-def _line(course: Course, watch: Watch, api: Api, told: Told) -> Line:
-    """Asked once nothing is under way, so that what was served is what could be known."""
+def _line(course: Course, api: Api, told: Told) -> Line:
     outlet = course.scene.paper.name
-    eventually(lambda: not watch.pending(), QUIET_S, "nothing is under way")
     known, believed = course.known(), api.believed(outlet)
     api.listen(told)
     return line_of(course.behaviour.name, compare(known, believed, told.of[outlet]))
