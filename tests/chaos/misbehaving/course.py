@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from tests.chaos.misbehaving.asking import Told
 from tests.chaos.misbehaving.behaviours import Behaviour
@@ -30,6 +31,7 @@ class Course:
 
     behaviour: Behaviour
     scene: Scene
+    sources: Path
     tell: Callable[[str], None]
     phase: Phase = Phase.KNOWING
     since: float = field(default_factory=time.time)
@@ -49,6 +51,7 @@ class Course:
             self.scene.publish()
             self._enter(Phase.LOOKING)
         elif self.phase is Phase.LOOKING and self._is_settled(told):
+            self.scene.write_source(self.sources, rests=True)
             self._enter(Phase.OVER)
 
     def known(self) -> Known:

@@ -21,7 +21,7 @@ from tests.chaos.misbehaving.setting import Setting
 from tests.chaos.misbehaving.wire import wires
 from tests.end_to_end.watching import Watch, watching
 
-AT_ONCE = 12
+AT_ONCE = 16
 """Papers watched at the same time."""
 TURN_S = 0.5
 QUIET_S, START_S = 120.0, 300.0
@@ -73,7 +73,7 @@ def _waves(behaviours: Sequence[Behaviour]) -> Iterator[Sequence[Behaviour]]:
 def _course(behaviour: Behaviour, setting: Setting, sources: Path, tell: Tell) -> Course:
     scene = setting.scene(behaviour)
     scene.write_source(sources)
-    return Course(behaviour, scene, tell)
+    return Course(behaviour, scene, sources, tell)
 
 
 def _wave(courses: Sequence[Course], watch: Watch, told: Told) -> Iterator[Line]:

@@ -26,7 +26,8 @@ class Sizes:
     patience_s: float = 240.0
 
 
-SHORT = Sizes(30, 6, 12, 6.0, 3.0, 2.0, 16.0, 90.0)
+SHORT = Sizes(30, 6, 12, 8.0, 3.0, 2.0, 18.0, 150.0)
+_DAYS_S = 5e5
 
 
 @dataclass
@@ -58,23 +59,26 @@ class Scene:
         story = self.paper.stories[number]
         story.text = corrected(story.text, times)
 
-    def source(self) -> str:
-        """The paper's source file."""
+    def source(self, rests: bool = False) -> str:
+        """The paper's source file; with `rests` nothing of it is looked at again for days."""
         sizes, origin = self.sizes, self.paper.origin
+        poll_s, visits = (_DAYS_S, [_DAYS_S]) if rests else (sizes.poll_s, [sizes.visit_s, sizes.visit_s * 2])
         allowed = ", ".join(f'"{place.partition("://")[2]}"' for place in (origin, *self.others))
         return (
             f'id = "{self.paper.name}"\nname = "{self.paper.name}"\nhosts = ["{origin.partition("://")[2]}"]\n\n'
             f'[editions.en]\nlanguage = "en"\nentry_points = [{{ url = "{origin}{FEED}", kind = "feed" }}]\n\n'
-            f"[schedule]\npoll_min_s = {sizes.poll_s}\npoll_max_s = {sizes.poll_s}\n"
-            f"revisit_after = [{sizes.visit_s}, {sizes.visit_s * 2}]\nconfirm_after = {sizes.window_s}\n\n"
+            f"[schedule]\npoll_min_s = {poll_s}\npoll_max_s = {poll_s}\n"
+            f"revisit_after = {visits}\nconfirm_after = {sizes.window_s}\n\n"
             "[politeness]\ndelay_s = 0\nconcurrency = 2\ndaily_ceiling = 10000000\n\n"
             f"[fetch]\nimages = false\nallow_private = [{allowed}]\n"
         )
 
-    def write_source(self, folder: Path) -> Path:
+    def write_source(self, folder: Path, rests: bool = False) -> None:
+        """A half-written file would be read as one without this outlet."""
         path = folder / f"{self.paper.name}.toml"
-        path.write_text(self.source(), encoding="utf-8")
-        return path
+        aside = path.with_suffix(".new")
+        aside.write_text(self.source(rests), encoding="utf-8")
+        aside.replace(path)
 
 
 Act = Callable[[Scene], None]
