@@ -21,7 +21,6 @@ from tests.chaos.faults import FAULTS, Fault, Scene
 from tests.chaos.misbehaving import run as misbehaving
 from tests.chaos.misbehaving.behaviours import BEHAVIOURS
 from tests.chaos.misbehaving.report import total as total_of_press
-from tests.chaos.misbehaving.run import chosen
 from tests.chaos.pieces import all_numbers
 from tests.chaos.pipeline import Pipeline
 from tests.chaos.press import ChaosPress
@@ -51,7 +50,11 @@ def _options(words: list[str] | None = None) -> argparse.Namespace:
         epilog=_EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--articles", type=int, help="in all, parted among the faults (20000; 750 with --short)")
+    parser.add_argument(
+        "--articles",
+        type=int,
+        help="in all, parted among the faults (20000; 750 with --short); of each paper with --press (200; 30)",
+    )
     parser.add_argument("--seed", type=int, default=1, help="chooses texts, times and victims (1)")
     parser.add_argument("--press", action="store_true", help="not what we run on breaks, but the papers we watch")
     parser.add_argument("--faults", default="", help=f"of these, parted by commas: {', '.join(f.name for f in FAULTS)}")
@@ -152,11 +155,13 @@ def _infrastructure(options: argparse.Namespace, root: Path) -> int:
 
 def _press(options: argparse.Namespace, root: Path) -> int:
     try:
-        behaviours = chosen(options.behaviours, options.short)
+        behaviours = misbehaving.chosen(options.behaviours, options.short)
     except KeyError as error:
         sys.exit(f"no such behaviour: {error.args[0]}; there are {', '.join(b.name for b in BEHAVIOURS)}")
     lines = []
-    for line in misbehaving.lines(behaviours, options.short, root, _tell):
+    sizes = misbehaving.sizes_of(options.short, options.articles)
+    print(f"stories={sizes.stories} visit_s={sizes.visit_s:.0f} window_s={sizes.window_s:.0f}", flush=True)
+    for line in misbehaving.lines(behaviours, sizes, root, _tell):
         lines.append(line)
         print(line.json() if options.json else line.text(), flush=True)
     whole = total_of_press(lines)

@@ -27,6 +27,6 @@ def _is_past(watch: Watch, stream: str, moment: int) -> bool:
         if server.zcard(f"{name}:delayed"):
             return False
         oldest = server.xrange(name, count=1)
-        if oldest and int(str(oldest[0][0]).partition("-")[0]) < moment:  # type: ignore[index]
+        if oldest and int(str(oldest[0][0]).partition("-")[0]) < moment:
             return False
     return True

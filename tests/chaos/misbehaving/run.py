@@ -39,7 +39,12 @@ def chosen(names: str, short: bool) -> list[Behaviour]:
     return [behaviour for behaviour in BEHAVIOURS if behaviour.in_short or not short]
 
 
-def lines(behaviours: Sequence[Behaviour], short: bool, root: Path, tell: Tell) -> Iterator[Line]:
+def sizes_of(short: bool, stories: int | None) -> Sizes:
+    usual = SHORT if short else Sizes()
+    return usual.of(stories or usual.stories)
+
+
+def lines(behaviours: Sequence[Behaviour], sizes: Sizes, root: Path, tell: Tell) -> Iterator[Line]:
     """A line for each, as soon as its wave is over. What belongs to the watch stays below `root`."""
     root.mkdir(parents=True, exist_ok=True)
     no_names = own_names(root)
@@ -48,7 +53,6 @@ def lines(behaviours: Sequence[Behaviour], short: bool, root: Path, tell: Tell) 
     sources = root / "sources"
     sources.mkdir()
     with ExitStack() as stack:
-        sizes = SHORT if short else Sizes()
         setting = Setting(stack.enter_context(wires()), context, sizes, count(1), no_names)
         told = Told()
         watch: Watch | None = None

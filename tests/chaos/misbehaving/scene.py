@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tests.chaos.misbehaving.pages import corrected
@@ -24,6 +24,10 @@ class Sizes:
     poll_s: float = 4.0
     fault_s: float = 60.0
     patience_s: float = 240.0
+
+    def of(self, stories: int) -> Sizes:
+        """The same with so many stories."""
+        return replace(self, stories=stories, some=min(20, stories // 5), many=min(60, stories * 2 // 5))
 
 
 SHORT = Sizes(30, 6, 12, 8.0, 3.0, 2.0, 18.0, 150.0)
