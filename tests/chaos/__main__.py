@@ -18,9 +18,8 @@ from shared.streams.holding import CLAIM_AFTER_S
 from tests.chaos.clock import Clock
 from tests.chaos.disks import Disk, own_mounts
 from tests.chaos.faults import FAULTS, Fault, Scene
-from tests.chaos.misbehaving import run as misbehaving
 from tests.chaos.misbehaving.behaviours import BEHAVIOURS
-from tests.chaos.misbehaving.report import total as total_of_press
+from tests.chaos.misbehaving.command import press
 from tests.chaos.pieces import all_numbers
 from tests.chaos.pipeline import Pipeline
 from tests.chaos.press import ChaosPress
@@ -140,7 +139,7 @@ def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         root = options.keep or Path(folder)
-        sys.exit(_press(options, root) if options.press else _infrastructure(options, root))
+        sys.exit(press(options, root, _tell) if options.press else _infrastructure(options, root))
 
 
 def _infrastructure(options: argparse.Namespace, root: Path) -> int:
@@ -150,29 +149,7 @@ def _infrastructure(options: argparse.Namespace, root: Path) -> int:
         print(line.json() if options.json else line.text(), flush=True)
     whole = total(lines)
     print(whole.json() if options.json else whole.text(), flush=True)
-    return _code(whole.well, any(line.skipped for line in lines))
-
-
-def _press(options: argparse.Namespace, root: Path) -> int:
-    try:
-        behaviours = misbehaving.chosen(options.behaviours, options.short)
-    except KeyError as error:
-        sys.exit(f"no such behaviour: {error.args[0]}; there are {', '.join(b.name for b in BEHAVIOURS)}")
-    lines = []
-    sizes = misbehaving.sizes_of(options.short, options.articles)
-    print(f"stories={sizes.stories} visit_s={sizes.visit_s:.0f} window_s={sizes.window_s:.0f}", flush=True)
-    for line in misbehaving.lines(behaviours, sizes, root, _tell):
-        lines.append(line)
-        print(line.json() if options.json else line.text(), flush=True)
-    whole = total_of_press(lines)
-    print(whole.json() if options.json else whole.text(), flush=True)
-    for what in whole.trouble:
-        print(f"  {what}", flush=True)
-    return _code(whole.well, any(line.skipped for line in lines))
-
-
-def _code(well: bool, skipped: bool) -> int:
-    return 1 if not well else 2 if skipped else 0
+    return 1 if not whole.well else 2 if any(line.skipped for line in lines) else 0
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from tests.chaos.misbehaving.acts import Behaviour
 from tests.chaos.misbehaving.asking import Told
-from tests.chaos.misbehaving.behaviours import Behaviour
 from tests.chaos.misbehaving.compare import EDIT, REMOVAL, RETURN, Known
 from tests.chaos.misbehaving.scene import Scene
 from tests.chaos.misbehaving.truth import truths

@@ -9,8 +9,8 @@ from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
+from tests.chaos.misbehaving.acts import Behaviour
 from tests.chaos.misbehaving.asking import Api, Told
-from tests.chaos.misbehaving.behaviours import BEHAVIOURS, Behaviour
 from tests.chaos.misbehaving.compare import compare
 from tests.chaos.misbehaving.course import Course, Phase
 from tests.chaos.misbehaving.names import own_certificate, own_names
@@ -29,14 +29,6 @@ _SETTINGS = {"PRESSWATCH_FETCH_TOTAL_S": "6", "PRESSWATCH_FETCH_DELAY_S": "0"}
 """Servers that hang are given up soon; nobody has to wait for a host that no source file names."""
 
 Tell = Callable[[str], None]
-
-
-def chosen(names: str, short: bool) -> list[Behaviour]:
-    """Raises `KeyError` with the name that there is not."""
-    known = {behaviour.name: behaviour for behaviour in BEHAVIOURS}
-    if names:
-        return [known[name] for name in names.split(",")]
-    return [behaviour for behaviour in BEHAVIOURS if behaviour.in_short or not short]
 
 
 def sizes_of(short: bool, stories: int | None) -> Sizes:

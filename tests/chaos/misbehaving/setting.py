@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.chaos.misbehaving.behaviours import Behaviour
+from tests.chaos.misbehaving.acts import Behaviour
 from tests.chaos.misbehaving.paper import Paper
 from tests.chaos.misbehaving.scene import Scene, Sizes
 from tests.chaos.misbehaving.wire import Listener, Wires

@@ -10,10 +10,10 @@ import pytest
 from shared.ids import article_id
 from tests.chaos.misbehaving.asking import Believed, Change
 from tests.chaos.misbehaving.behaviours import BEHAVIOURS
+from tests.chaos.misbehaving.command import chosen
 from tests.chaos.misbehaving.compare import Known, Verdict, compare
 from tests.chaos.misbehaving.pages import MAINTENANCE, Text, corrected, first_text
 from tests.chaos.misbehaving.report import line_of, total
-from tests.chaos.misbehaving.run import chosen
 from tests.chaos.misbehaving.truth import Truth
 
 HOST = "http://127.0.0.1:8000"
@@ -108,5 +108,5 @@ def test_there_are_enough_behaviours_and_each_has_its_name() -> None:
     names = [behaviour.name for behaviour in BEHAVIOURS]
     assert len(set(names)) == len(names) >= 25
     assert len(chosen("", short=True)) >= 10
-    with pytest.raises(KeyError):
+    with pytest.raises(SystemExit, match="no such behaviour: nobody"):
         chosen("nobody", short=False)
