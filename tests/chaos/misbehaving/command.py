@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.chaos.misbehaving.behaviours import BEHAVIOURS, Behaviour
+from tests.chaos.misbehaving.acts import Behaviour
+from tests.chaos.misbehaving.behaviours import BEHAVIOURS
 from tests.chaos.misbehaving.report import Line, total
 from tests.chaos.misbehaving.run import lines, sizes_of
 
