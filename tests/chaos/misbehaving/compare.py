@@ -116,13 +116,12 @@ def _told(
     verdict: Verdict, known: Known, of_number: Mapping[int, Sequence[Believed]], told: Mapping[tuple[str, str], int]
 ) -> None:
     """What was told and is not believed any more was told wrongly all the same."""
+    _told_of_many(verdict, told)
     ids = known.ids()
     by_number: Counter[tuple[int | None, str]] = Counter()
     for (article, kind), count in told.items():
         if article:
             by_number[ids.get(article), kind] += count
-        elif kind == "mass-removal" and verdict.true[REMOVAL] < LEAST_OF_A_MASS:
-            verdict.wrong["mass-removal (told)"] += ["the outlet"] * count
     for (number, kind), count in by_number.items():
         truth = known.truths.get(number) if number is not None else None
         true = {"created": 1, **(_true(truth) if truth else {})}.get(kind)
@@ -131,3 +130,11 @@ def _told(
         articles = of_number.get(number, []) if number is not None else []
         held = sum(change.kind == kind for one in articles for change in one.changes)
         verdict.wrong[f"{kind} (told, and withdrawn)"] += [f"story {number}"] * max(0, count - max(true, held))
+
+
+def _told_of_many(verdict: Verdict, told: Mapping[tuple[str, str], int]) -> None:
+    count, is_true = told.get(("", "mass-removal"), 0), verdict.true[REMOVAL] >= LEAST_OF_A_MASS
+    if is_true and not count:
+        verdict.missed["mass-removal"].append("the outlet")
+    if count and not is_true:
+        verdict.wrong["mass-removal (told)"].append("the outlet")

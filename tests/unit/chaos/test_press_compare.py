@@ -79,6 +79,14 @@ def test_a_mass_removal_needs_ten() -> None:
     assert held(ONE, TWO, told={("", "mass-removal"): 1}).false == 1
 
 
+def test_many_removals_are_a_mass_removal() -> None:
+    many = replace(QUIET, removals=10, is_there=False)
+    removed = replace(TWO, state="removed", changes=(Change("removed"),) * 10)
+    told = {(TWO.id, "removed"): 10}
+    assert line_of("x", held(ONE, removed, two=many, told={**told, ("", "mass-removal"): 3})).well
+    assert held(ONE, removed, two=many, told=told).missed["mass-removal"] == ["the outlet"]
+
+
 def test_doubts_and_what_left_the_feed_are_no_false_claims() -> None:
     doubted = replace(TWO, changes=(Change("suspected"), Change("cleared"), Change("unlisted")))
     assert held(ONE, doubted, delisted=True).false == 0
