@@ -16,6 +16,7 @@ from tests.chaos.misbehaving.truth import truths
 
 _TWICE = 2
 _EDITED_MEANWHILE = (0, 1, -1)
+_WITHIN_REASON = 4
 
 
 class Phase(StrEnum):
@@ -46,7 +47,7 @@ class Course:
                 self.scene.correct(self.scene.numbers[place])
             self.began = time.time()
             self._enter(Phase.MISBEHAVING)
-        elif self.phase is Phase.MISBEHAVING and time.time() - self.since >= self.scene.sizes.fault_s:
+        elif self.phase is Phase.MISBEHAVING and self._has_lasted():
             self.behaviour.end(self.scene)
             self.scene.publish()
             self._enter(Phase.LOOKING)
@@ -74,6 +75,17 @@ class Course:
         if time.time() - self.since > self.scene.sizes.patience_s:
             self.late = True
         return self.late or (created >= len(self.scene.numbers) and self._visited(self.since, _TWICE))
+
+    def _has_lasted(self) -> bool:
+        """What is taken down stays so until visits could know of it, within reason: a busy machine visits seldom."""
+        passed, fault_s = time.time() - self.since, self.scene.sizes.fault_s
+        if passed < fault_s:
+            return False
+        gone = [story.number for story in self.scene.paper.stories.values() if story.gone]
+        if self.scene.paper.spoil or not gone:
+            return True
+        known = self.known().truths
+        return passed >= _WITHIN_REASON * fault_s or all(known[n].removals for n in gone if n in known)
 
     def _is_settled(self, told: Told) -> bool:
         if time.time() - self.since > self.scene.sizes.patience_s:
