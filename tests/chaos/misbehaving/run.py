@@ -24,7 +24,7 @@ from tests.end_to_end.watching import Watch, watching
 AT_ONCE = 16
 """Papers watched at the same time."""
 TURN_S = 0.5
-QUIET_S, START_S = 120.0, 300.0
+PATIENCE_S = 300.0
 _SETTINGS = {"PRESSWATCH_FETCH_TOTAL_S": "6", "PRESSWATCH_FETCH_DELAY_S": "0"}
 """Servers that hang are given up soon; nobody has to wait for a host that no source file names."""
 
@@ -53,7 +53,7 @@ def lines(behaviours: Sequence[Behaviour], sizes: Sizes, root: Path, tell: Tell)
                 if why := setting.why_not(behaviour):
                     yield Line(behaviour.name, skipped=why)
             courses = [_course(b, setting, sources, tell) for b in wave if not setting.why_not(b)]
-            watch = watch or stack.enter_context(watching(root / "data", sources, START_S))
+            watch = watch or stack.enter_context(watching(root / "data", sources, PATIENCE_S))
             yield from _wave(courses, watch, told)
             for file in sources.iterdir():
                 file.unlink()
@@ -81,7 +81,7 @@ def _wave(courses: Sequence[Course], watch: Watch, told: Told) -> Iterator[Line]
         for course in courses:
             course.tick(told)
         time.sleep(TURN_S)
-    caught_up(watch, QUIET_S)
+    caught_up(watch, PATIENCE_S)
     for course in courses:
         yield _line(course, api, told)
 
