@@ -3,52 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from collections.abc import Mapping, Sequence
 
-from shared.ids import article_id
 from tests.chaos.misbehaving.asking import Believed, Change
 from tests.chaos.misbehaving.truth import Truth
+from tests.chaos.misbehaving.verdict import EDIT, REMOVAL, RETURN, Known, Verdict
 
-EDIT, REMOVAL, RETURN = "revised", "removed", "restored"
 _NO_CLAIM = frozenset({"suspected", "cleared", "corrected", "moved", "created"})
 """Kinds that say of no story that it was edited, taken down or brought back."""
 LEAST_OF_A_MASS = 10
-
-
-@dataclass
-class Verdict:
-    """`found` and `true` count by kind; `wrong` what was claimed and is not so, `missed` what was not found: why to
-    examples of where."""
-
-    found: Counter[str] = field(default_factory=Counter)
-    true: Counter[str] = field(default_factory=Counter)
-    wrong: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    missed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-
-    @property
-    def false(self) -> int:
-        return sum(len(places) for places in self.wrong.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Of one paper: the truth by number, which number stands at a path, all addresses it may be seen at, stories that
-    left the feed."""
-
-    truths: Mapping[int, Truth]
-    number_at: Callable[[str], int | None]
-    addresses: Iterable[str]
-    delisted: frozenset[int]
-
-    def number_of(self, address: str) -> int | None:
-        return self.number_at(urlsplit(address).path)
-
-    def ids(self) -> dict[str, int]:
-        """The story of every article id that one of its addresses may have given."""
-        pairs = ((article_id(address), self.number_of(address)) for address in self.addresses)
-        return {name: number for name, number in pairs if number is not None}
+TURNS, FLIPS = "alternating", 2
 
 
 def compare(known: Known, believed: Sequence[Believed], told: Mapping[tuple[str, str], int]) -> Verdict:
@@ -91,6 +55,8 @@ def _changes(verdict: Verdict, truth: Truth, changes: Sequence[Change], where: s
     counts = Counter(change.kind for change in changes if change.kind not in _NO_CLAIM)
     if is_delisted:
         counts.pop("unlisted", None)
+    if truth.alternates:
+        counts[EDIT] = _in_turn(verdict, counts.pop(EDIT, 0), counts.pop(TURNS, 0), where)
     for kind, true in _true(truth).items():
         count = counts.pop(kind, 0)
         verdict.true[kind] += true
@@ -98,8 +64,14 @@ def _changes(verdict: Verdict, truth: Truth, changes: Sequence[Change], where: s
         verdict.wrong[f"{kind} (believed)"] += [where] * max(0, count - true)
         verdict.missed[kind] += [where] * max(0, true - count)
     for kind, count in counts.items():
-        allowed = 1 if truth.alternates and kind.startswith("altern") else 0
-        verdict.wrong[f"{kind} (believed)"] += [where] * max(0, count - allowed)
+        verdict.wrong[f"{kind} (believed)"] += [where] * count
+
+
+def _in_turn(verdict: Verdict, edits: int, turns: int, where: str) -> int:
+    """Two texts served in turn are one edit, whatever it is called. Nobody can know sooner than at the third flip."""
+    verdict.wrong["an event for each flip (believed)"] += [where] * max(0, edits - FLIPS)
+    verdict.wrong[f"{TURNS} (believed)"] += [where] * max(0, turns - 1)
+    return min(1, edits + turns)
 
 
 def _true(truth: Truth) -> dict[str, int]:
@@ -127,6 +99,7 @@ def _told(
         true = {"created": 1, **(_true(truth) if truth else {})}.get(kind)
         if true is None:
             continue
+        true = FLIPS if truth and truth.alternates and kind == EDIT else true
         articles = of_number.get(number, []) if number is not None else []
         held = sum(change.kind == kind for one in articles for change in one.changes)
         verdict.wrong[f"{kind} (told, and withdrawn)"] += [f"story {number}"] * max(0, count - max(true, held))

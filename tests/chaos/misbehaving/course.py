@@ -10,9 +10,9 @@ from pathlib import Path
 
 from tests.chaos.misbehaving.acts import Behaviour
 from tests.chaos.misbehaving.asking import Told
-from tests.chaos.misbehaving.compare import EDIT, REMOVAL, RETURN, Known
 from tests.chaos.misbehaving.scene import Scene
 from tests.chaos.misbehaving.truth import truths
+from tests.chaos.misbehaving.verdict import EDIT, REMOVAL, RETURN, Known
 
 _TWICE = 2
 _EDITED_MEANWHILE = (0, 1, -1)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.chaos.misbehaving.compare import EDIT, REMOVAL, RETURN, Verdict
+from tests.chaos.misbehaving.verdict import EDIT, REMOVAL, RETURN, Verdict
 
 _EXAMPLES = 2
 

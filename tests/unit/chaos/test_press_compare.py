@@ -11,10 +11,11 @@ from shared.ids import article_id
 from tests.chaos.misbehaving.asking import Believed, Change
 from tests.chaos.misbehaving.behaviours import BEHAVIOURS
 from tests.chaos.misbehaving.command import chosen
-from tests.chaos.misbehaving.compare import Known, Verdict, compare
+from tests.chaos.misbehaving.compare import compare
 from tests.chaos.misbehaving.pages import MAINTENANCE, Text, corrected, first_text
 from tests.chaos.misbehaving.report import line_of, total
 from tests.chaos.misbehaving.truth import Truth
+from tests.chaos.misbehaving.verdict import Known, Verdict
 
 HOST = "http://127.0.0.1:8000"
 OLD, NEW = first_text(1), corrected(first_text(1), 1)
@@ -46,7 +47,7 @@ def test_an_archive_that_is_right_is_well() -> None:
         ("revised (believed)", (ONE, replace(TWO, changes=(Change("revised"),)))),
         ("removed (believed)", (ONE, replace(TWO, changes=(Change("removed"),)))),
         ("unlisted (believed)", (ONE, replace(TWO, changes=(Change("unlisted"),)))),
-        ("alternates (believed)", (ONE, replace(TWO, changes=(Change("alternates"),)))),
+        ("alternating (believed)", (ONE, replace(TWO, changes=(Change("alternating"),)))),
         ("a text that the paper never printed", (ONE, replace(TWO, texts=(*TWO.texts, Text("x", (MAINTENANCE,)))))),
         ("no story stands at this address", (ONE, TWO, replace(TWO, addresses=(f"{HOST}/",), id="x"))),
         ("one story taken for two", (ONE, TWO, replace(TWO, id="x"))),
@@ -92,9 +93,14 @@ def test_doubts_and_what_left_the_feed_are_no_false_claims() -> None:
     assert held(ONE, doubted, delisted=True).false == 0
 
 
-def test_texts_in_turn_may_be_told_of_once() -> None:
-    turns = replace(ONE, changes=(Change("revised"), Change("alternates")))
-    assert held(turns, TWO, one=replace(EDITED, alternates=True)).false == 0
+@pytest.mark.parametrize(
+    ("kinds", "false"),
+    [(("revised",), 0), (("revised", "revised", "alternating"), 0), (("alternating",), 0), (("revised",) * 5, 3)],
+)
+def test_texts_in_turn_are_one_edit(kinds: tuple[str, ...], false: int) -> None:
+    turns = replace(ONE, changes=tuple(map(Change, kinds)))
+    verdict = held(turns, TWO, told={(ONE.id, "revised"): 1}, one=replace(EDITED, alternates=True))
+    assert (verdict.found["revised"], verdict.true["revised"], verdict.false) == (1, 1, false)
 
 
 def test_what_was_missed_is_no_false_claim_and_the_line_fails() -> None:
