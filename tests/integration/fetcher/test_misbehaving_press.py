@@ -47,21 +47,21 @@ async def test_a_paper_in_order_shows_its_stories_and_its_feed(paper: Paper) -> 
 
 
 @pytest.mark.parametrize(
-    ("spoil", "reasons"),
+    ("spoil", "reason"),
     [
-        (spoils.hanging, {"timeout"}),
-        (spoils.cut("gzip"), {"truncated"}),
-        (spoils.cut("br"), {"truncated"}),
-        (spoils.cut(""), {"truncated", "connection", "broken-answer"}),
-        (spoils.longer_than_sent, {"truncated", "connection", "broken-answer"}),
+        (spoils.hanging, "timeout"),
+        (spoils.cut("gzip"), "truncated"),
+        (spoils.cut("br"), "truncated"),
+        (spoils.cut(""), "truncated"),
+        (spoils.longer_than_sent, "truncated"),
     ],
     ids=["hanging", "gzip", "br", "plain", "length-too-long"],
 )
-async def test_a_spoilt_answer_is_none(paper: Paper, spoil: Spoil, reasons: set[str]) -> None:
+async def test_a_spoilt_answer_is_none(paper: Paper, spoil: Spoil, reason: str) -> None:
     paper.spoil = spoil
     with pytest.raises(NoAnswer) as caught:
         await ask(paper.origin + STORY)
-    assert caught.value.reason in reasons
+    assert caught.value.reason == reason
     assert paper.log[-1].what is What.TROUBLE
     assert (await ask(paper.origin + FEED)).status == 200
 
