@@ -12,7 +12,7 @@ from tests.chaos.misbehaving.verdict import EDIT, REMOVAL, RETURN, Known, Verdic
 _NO_CLAIM = frozenset({"suspected", "cleared", "corrected", "moved", "created"})
 """Kinds that say of no story that it was edited, taken down or brought back."""
 LEAST_OF_A_MASS = 10
-TURNS, FLIPS = "alternating", 2
+CREATED, TURNS, FLIPS = "created", "alternating", 2
 
 
 def compare(known: Known, believed: Sequence[Believed], told: Mapping[tuple[str, str], int]) -> Verdict:
@@ -95,14 +95,22 @@ def _told(
         if article:
             by_number[ids.get(article), kind] += count
     for (number, kind), count in by_number.items():
-        truth = known.truths.get(number) if number is not None else None
-        true = {"created": 1, **(_true(truth) if truth else {})}.get(kind)
-        if true is None:
-            continue
-        true = FLIPS if truth and truth.alternates and kind == EDIT else true
         articles = of_number.get(number, []) if number is not None else []
-        held = sum(change.kind == kind for one in articles for change in one.changes)
-        verdict.wrong[f"{kind} (told, and withdrawn)"] += [f"story {number}"] * max(0, count - max(true, held))
+        allowed = _may_be_told(known.truths.get(number) if number is not None else None)
+        if kind in allowed and not (number is None and kind == CREATED):  # counted already: no story stands there
+            most = max(allowed[kind], _kinds(articles)[kind])
+            verdict.wrong[f"{kind} (told, and withdrawn)"] += [f"story {number}"] * max(0, count - most)
+
+
+def _may_be_told(truth: Truth | None) -> dict[str, int]:
+    """How often of one story; kinds that are not here are judged by what is believed alone."""
+    if truth is None:
+        return {CREATED: 1, EDIT: 0, REMOVAL: 0, RETURN: 0}
+    return {CREATED: 1, **_true(truth)} | ({EDIT: FLIPS} if truth.alternates else {})
+
+
+def _kinds(articles: Sequence[Believed]) -> Counter[str]:
+    return Counter(change.kind for one in articles for change in one.changes) + Counter({CREATED: len(articles)})
 
 
 def _told_of_many(verdict: Verdict, told: Mapping[tuple[str, str], int]) -> None:

@@ -76,6 +76,10 @@ def test_a_false_belief_that_was_told_counts_once() -> None:
     assert verdict.false == 1
 
 
+def test_a_story_taken_for_two_counts_once() -> None:
+    assert held(ONE, TWO, replace(TWO, id="x"), told={(TWO.id, "created"): 1}).false == 1
+
+
 def test_a_mass_removal_needs_ten() -> None:
     assert held(ONE, TWO, told={("", "mass-removal"): 1}).false == 1
 
