@@ -127,16 +127,16 @@ def watching(data: Path, sources: str | Path, within_s: float = 60) -> Iterator[
         watch.wait_ready(within_s)
         yield watch
     finally:
-        stop(process)
+        stop(process, within_s / 2)
 
 
-def stop(process: subprocess.Popen[bytes]) -> int:
-    """As Ctrl-C would; killed after half a minute."""
+def stop(process: subprocess.Popen[bytes], within_s: float = 30) -> int:
+    """As Ctrl-C would; killed after half a minute, or whatever else is said."""
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
     try:
-        return process.wait(30)
+        return process.wait(within_s)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-        raise AssertionError("the watch did not stop within 30 s of Ctrl-C") from None
+        raise AssertionError(f"the watch did not stop within {within_s:.0f} s of Ctrl-C") from None
