@@ -21,8 +21,6 @@ from tests.chaos.misbehaving.setting import Setting
 from tests.chaos.misbehaving.wire import wires
 from tests.end_to_end.watching import Watch, watching
 
-AT_ONCE = 16
-"""Papers watched at the same time."""
 TURN_S = 0.5
 PATIENCE_S = 300.0
 _SETTINGS = {"PRESSWATCH_FETCH_TOTAL_S": "6", "PRESSWATCH_FETCH_DELAY_S": "0"}
@@ -48,7 +46,7 @@ def lines(behaviours: Sequence[Behaviour], sizes: Sizes, root: Path, tell: Tell)
         setting = Setting(stack.enter_context(wires()), context, sizes, count(1), no_names)
         told = Told()
         watch: Watch | None = None
-        for wave in _waves(behaviours):
+        for wave in _waves(behaviours, sizes.at_once):
             for behaviour in wave:
                 if why := setting.why_not(behaviour):
                     yield Line(behaviour.name, skipped=why)
@@ -59,9 +57,9 @@ def lines(behaviours: Sequence[Behaviour], sizes: Sizes, root: Path, tell: Tell)
                 file.unlink()
 
 
-def _waves(behaviours: Sequence[Behaviour]) -> Iterator[Sequence[Behaviour]]:
+def _waves(behaviours: Sequence[Behaviour], at_once: int) -> Iterator[Sequence[Behaviour]]:
     """As even as can be."""
-    number = -(-len(behaviours) // AT_ONCE)
+    number = -(-len(behaviours) // at_once)
     for place in range(number):
         yield behaviours[place::number]
 

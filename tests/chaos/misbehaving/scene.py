@@ -13,13 +13,15 @@ from tests.chaos.misbehaving.wire import Listener, Wires
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How many stories a paper has, and how many of them "some" and "many" are. Times in seconds: between two visits
-    of an address, until a removal may be confirmed, between two polls, and how long a fault lasts at most."""
+    """How many stories a paper has, how many of them "some" and "many" are, and how many papers are watched at once.
+    Times in seconds: between two visits of an address, until a removal may be confirmed, between two polls, how long a
+    fault lasts, and how long anything is waited for."""
 
     stories: int = 200
     some: int = 20
     many: int = 60
-    visit_s: float = 25.0
+    at_once: int = 12
+    visit_s: float = 30.0
     window_s: float = 8.0
     poll_s: float = 4.0
     fault_s: float = 60.0
@@ -30,14 +32,14 @@ class Sizes:
         return replace(self, stories=stories, some=min(20, stories // 5), many=min(60, stories * 2 // 5))
 
 
-SHORT = Sizes(30, 6, 12, 8.0, 3.0, 2.0, 18.0, 150.0)
+SHORT = Sizes(30, 6, 12, 16, 8.0, 3.0, 2.0, 18.0, 150.0)
 _DAYS_S = 5e5
 
 
 @dataclass
 class Scene:
-    """`named` tells whether made-up host names lead to this machine, else why not; `others` are the origins beside the
-    paper's own that it may move to."""
+    """`numbers` are the stories that are there from the beginning, `fresh` gives those of new ones; `others` are the
+    origins beside the paper's own that it may move to."""
 
     paper: Paper
     wires: Wires
