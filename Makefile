@@ -37,7 +37,7 @@ types: $(VENV)/.ready-dev ## check the types
 bench: $(VENV)/.ready-dev $(BENCH_VENV)/.ready ## measure CPU milliseconds an article, ours and a stock pipeline's
 	@PRESSWATCH_BENCH_PEER='$(BENCH_VENV)/bin/python' exec $(BIN)/python -m tests.bench $(ARGS)
 
-chaos: $(VENV)/.ready-dev ## the whole pipeline under load, one fault after the other (ARGS=--short: minutes)
+chaos: $(VENV)/.ready-dev ## the whole pipeline under load, one fault after the other (ARGS=--short: minutes; ARGS=--press: the papers misbehave)
 	@exec $(BIN)/python -m tests.chaos $(ARGS)
 
 containers: ## try the containers for real (needs Docker): up, an article through the site, three parsers, down

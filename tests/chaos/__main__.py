@@ -18,6 +18,8 @@ from shared.streams.holding import CLAIM_AFTER_S
 from tests.chaos.clock import Clock
 from tests.chaos.disks import Disk, own_mounts
 from tests.chaos.faults import FAULTS, Fault, Scene
+from tests.chaos.misbehaving.behaviours import BEHAVIOURS
+from tests.chaos.misbehaving.command import press
 from tests.chaos.pieces import all_numbers
 from tests.chaos.pipeline import Pipeline
 from tests.chaos.press import ChaosPress
@@ -47,9 +49,15 @@ def _options(words: list[str] | None = None) -> argparse.Namespace:
         epilog=_EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--articles", type=int, help="in all, parted among the faults (20000; 750 with --short)")
+    parser.add_argument(
+        "--articles",
+        type=int,
+        help="in all, parted among the faults (20000; 750 with --short); of each paper with --press (200; 30)",
+    )
     parser.add_argument("--seed", type=int, default=1, help="chooses texts, times and victims (1)")
+    parser.add_argument("--press", action="store_true", help="not what we run on breaks, but the papers we watch")
     parser.add_argument("--faults", default="", help=f"of these, parted by commas: {', '.join(f.name for f in FAULTS)}")
+    parser.add_argument("--behaviours", default="", help=f"with --press: {', '.join(b.name for b in BEHAVIOURS)}")
     parser.add_argument("--short", action="store_true", help=f"some minutes: a claim time of {SHORT_CLAIM_S:.0f} s")
     parser.add_argument("--per-second", type=float, default=30.0, help="articles published in a second (30)")
     parser.add_argument("--replicas", type=int, default=2, help="processes of each stage (2)")
@@ -129,15 +137,19 @@ def _lines(options: argparse.Namespace, root: Path) -> Iterator[Line]:
 
 def main() -> None:
     options = _options()
-    lines: list[Line] = []
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        for line in _lines(options, options.keep or Path(folder)):
-            lines.append(line)
-            print(line.json() if options.json else line.text(), flush=True)
+        root = options.keep or Path(folder)
+        sys.exit(press(options, root, _tell) if options.press else _infrastructure(options, root))
+
+
+def _infrastructure(options: argparse.Namespace, root: Path) -> int:
+    lines: list[Line] = []
+    for line in _lines(options, root):
+        lines.append(line)
+        print(line.json() if options.json else line.text(), flush=True)
     whole = total(lines)
     print(whole.json() if options.json else whole.text(), flush=True)
-    skipped = any(line.skipped for line in lines)
-    sys.exit(1 if not whole.well else 2 if skipped else 0)
+    return 1 if not whole.well else 2 if any(line.skipped for line in lines) else 0
 
 
 if __name__ == "__main__":

@@ -109,8 +109,8 @@ _STREAMS = ("captures", "articles", "enriched", "observations")
 
 
 @contextmanager
-def watching(data: Path, sources: str | Path) -> Iterator[Watch]:
-    """A watch that is ready; stopped in order when the block ends."""
+def watching(data: Path, sources: str | Path, within_s: float = 60) -> Iterator[Watch]:
+    """A watch that is ready, within so many seconds; stopped in order when the block ends."""
     output = data.with_suffix(".out")
     with output.open("wb") as file:
         command = [str(Path(sys.executable).with_name("presswatch")), "run", "--port", "0"]
@@ -122,21 +122,21 @@ def watching(data: Path, sources: str | Path) -> Iterator[Watch]:
         )
     watch = Watch(process, data)
     try:
-        eventually(lambda: process.poll() is not None or watch.site, 60, "the site's address is in run.json")
+        eventually(lambda: process.poll() is not None or watch.site, within_s, "the site's address is in run.json")
         assert process.poll() is None, output.read_text()
-        watch.wait_ready()
+        watch.wait_ready(within_s)
         yield watch
     finally:
-        stop(process)
+        stop(process, within_s / 2)
 
 
-def stop(process: subprocess.Popen[bytes]) -> int:
-    """As Ctrl-C would; killed after half a minute."""
+def stop(process: subprocess.Popen[bytes], within_s: float = 30) -> int:
+    """As Ctrl-C would; killed after half a minute, or whatever else is said."""
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
     try:
-        return process.wait(30)
+        return process.wait(within_s)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-        raise AssertionError("the watch did not stop within 30 s of Ctrl-C") from None
+        raise AssertionError(f"the watch did not stop within {within_s:.0f} s of Ctrl-C") from None

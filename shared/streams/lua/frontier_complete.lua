@@ -52,11 +52,16 @@ free_slot(host)
 if health == 'ok' then
   redis.call('HDEL', key, 'fails', 'until')
 elseif health == 'failed' then
-  local fails = redis.call('HINCRBY', key, 'fails', 1)
-  if pause == 0 then
-    pause = math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ^ math.min(fails - 1, 20))
+  -- Requests that were under way together fail together: that is one failure, and the pauses do not grow by it.
+  local seen = redis.call('HMGET', key, 'fails', 'until')
+  local fails, rests_until = number(seen[1], 0), number(seen[2], 0)
+  if fails == 0 or rests_until <= NOW then
+    fails = redis.call('HINCRBY', key, 'fails', 1)
+    if pause == 0 then
+      pause = math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ^ math.min(fails - 1, 20))
+    end
   end
-  redis.call('HSET', key, 'until', NOW + pause)
+  redis.call('HSET', key, 'until', math.max(NOW + pause, rests_until))
 end
 if pause > 0 and health ~= 'failed' then
   redis.call('HSET', key, 'until', NOW + pause)

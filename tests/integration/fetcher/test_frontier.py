@@ -168,6 +168,18 @@ async def test_a_failing_host_is_left_alone_and_takes_few_slots(frontier: Fronti
     assert (await frontier.claim(0, 5, most_sick=0)).claims == []
 
 
+async def test_requests_that_fail_together_are_one_failure(frontier: Frontier) -> None:
+    await frontier.set_policies("dead.example", {"dead.example"}, 0.0, 8, 1000)
+    await frontier.add([request(f"https://dead.example/{number}") for number in range(8)])
+    claims = (await frontier.claim(0, 8)).claims
+    assert len(claims) == 8
+    for claim in claims:
+        await frontier.complete(claim, health=Health.FAILED, again=Again(0.0, claim.task))
+    taken = await frontier.claim(0, 8)
+    assert taken.claims == []
+    assert taken.wait_s is not None and 3 < taken.wait_s <= 5
+
+
 async def test_an_entry_point_comes_back_with_its_state(frontier: Frontier) -> None:
     task = Task(request("https://example.org/feed", kind="feed", outlet="example.org"), TaskKind.ENTRY)
     assert (await frontier.add_tasks([task])).new == 1

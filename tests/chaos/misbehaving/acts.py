@@ -1,0 +1,167 @@
+"""What a behaviour is, and the acts of which they are made."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.chaos.misbehaving import pages, spoils
+from tests.chaos.misbehaving.pages import corrected, with_new_headline
+from tests.chaos.misbehaving.paper import Spoil, Story
+from tests.chaos.misbehaving.scene import Act, Scene
+from tests.chaos.misbehaving.wire import Reply
+
+CORRECTED_AFTER_S = 2.0
+
+
+def nothing(_: Scene) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """`begin` when all stories are known, `end` when the fault has lasted; `prepare` before anything is known.
+
+    place  where the paper is at first: a name of ours, or empty for the address of this machine
+    other  where it moves to: `name`, `port` or `tls`
+    """
+
+    name: str
+    begin: Act
+    end: Act = nothing
+    prepare: Act = nothing
+    place: str = ""
+    other: str = ""
+    in_short: bool = False
+
+
+def well_again(scene: Scene) -> None:
+    scene.paper.spoil = scene.paper.spoil_feed = None
+
+
+def everywhere(name: str, spoil: Spoil, in_short: bool = False) -> Behaviour:
+    def begin(scene: Scene) -> None:
+        scene.paper.spoils_all, scene.paper.spoil = True, spoil
+
+    return Behaviour(name, begin, well_again, in_short=in_short)
+
+
+def articles(name: str, spoil: Spoil, most: int | None = None, in_short: bool = False) -> Behaviour:
+    """All stories or, with `most`, so many at most; the feed is well."""
+
+    def begin(scene: Scene) -> None:
+        scene.paper.struck = None if most is None else frozenset(scene.first(min(most, scene.sizes.some)))
+        scene.paper.spoil = spoil
+
+    return Behaviour(name, begin, well_again, in_short=in_short)
+
+
+def take_down(scene: Scene, numbers: list[int], gone: Callable[[], Reply] | None) -> None:
+    for number in numbers:
+        scene.paper.stories[number].gone = gone
+
+
+def away_for_a_while(name: str, gone: Callable[[], Reply], most: int = 20, in_short: bool = False) -> Behaviour:
+    """Some stories are away for a while, and the paper says so: removals, and restorations."""
+    return Behaviour(
+        name,
+        lambda scene: take_down(scene, scene.first(min(most, scene.sizes.many)), gone),
+        lambda scene: take_down(scene, scene.numbers, None),
+        in_short=in_short,
+    )
+
+
+def removed_for_good(name: str, gone: Callable[[], Reply], in_short: bool = False) -> Behaviour:
+    """Some stories are taken down for good; the paper answers so for addresses that never were, too."""
+
+    def begin(scene: Scene) -> None:
+        scene.paper.not_found = gone
+        take_down(scene, scene.some, gone)
+
+    return Behaviour(name, begin, in_short=in_short)
+
+
+def other_feed(name: str, spoil: Callable[[Scene], Spoil], in_short: bool = False) -> Behaviour:
+    def begin(scene: Scene) -> None:
+        scene.paper.spoil_feed = spoil(scene)
+
+    return Behaviour(name, begin, well_again, in_short=in_short)
+
+
+def old_feed(scene: Scene) -> Spoil:
+    old = scene.paper.feed(len(scene.numbers) // 2).encode()
+    return lambda _, __: Reply(body=old, headers={"Content-Type": "text/xml"})
+
+
+def empty_feed(_: Scene) -> Spoil:
+    body = pages.feed("The Westmouth Post", []).encode()
+    return lambda _, __: Reply(body=body, headers={"Content-Type": "text/xml"})
+
+
+def move_house(scene: Scene) -> None:
+    scene.paper.home = scene.others[0]
+
+
+def alternate(scene: Scene) -> None:
+    scene.paper.alternating = frozenset(scene.some)
+    for number in scene.some:
+        story = scene.paper.stories[number]
+        story.also = corrected(story.text, 2)
+
+
+def new_slugs(scene: Scene) -> None:
+    for number in scene.some:
+        story = scene.paper.stories[number]
+        story.text = with_new_headline(story.text)
+        scene.paper.move(number, f"/news/{number}-after-the-vote.html")
+
+
+def new_template(scene: Scene) -> None:
+    scene.paper.template = 2
+
+
+def wrong_clock(scene: Scene) -> None:
+    scene.paper.dress = spoils.ahead_of_time
+
+
+def print_twice(scene: Scene) -> None:
+    for number in scene.some:
+        scene.paper.print_again(number)
+
+
+def correct_at_once(scene: Scene) -> None:
+    """New stories, each corrected twice, every time shortly after it was looked at."""
+    left = {scene.publish(): 2 for _ in range(scene.sizes.some)}
+
+    def on_served(story: Story) -> None:
+        if times := left.get(story.number, 0):
+            left[story.number] = times - 1
+            threading.Timer(CORRECTED_AFTER_S, scene.correct, (story.number, times)).start()
+
+    scene.paper.on_served = on_served
+
+
+def remove_many(scene: Scene) -> None:
+    gone = scene.first(scene.sizes.many)
+    take_down(scene, gone, spoils.said("<h1>404</h1>", 404))
+    scene.paper.delisted |= set(gone)
+
+
+def bring_some_back(scene: Scene) -> None:
+    back = scene.first(scene.sizes.many // 6)
+    take_down(scene, back, None)
+    scene.paper.delisted -= set(back)
+
+
+def remove_meanwhile(spoil: Spoil, scene: Scene) -> None:
+    scene.paper.spoils_all, scene.paper.spoil = True, spoil
+    take_down(scene, scene.some, spoils.said("<h1>404</h1>", 404))
+
+
+def go_away(scene: Scene) -> None:
+    scene.wires.close(scene.listener)
+
+
+def come_back(scene: Scene) -> None:
+    scene.wires.open(scene.listener)

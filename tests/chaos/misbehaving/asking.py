@@ -1,0 +1,104 @@
+"""Asks the archive over its HTTP API what it believes, and what it told."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from tests.chaos.misbehaving.pages import Text
+
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`text` is the one a revision led to."""
+
+    kind: str
+    text: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """An article of the archive: where it was seen, every text it had, and what happened to it."""
+
+    id: str
+    addresses: tuple[str, ...]
+    state: str
+    texts: tuple[Text, ...]
+    changes: tuple[Change, ...]
+
+
+class Told:
+    """The events so far, of each outlet: how often each kind was told of each article id (empty: of the outlet)."""
+
+    def __init__(self) -> None:
+        self.of: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+        self.after = ""
+
+    def count(self, outlet: str, kind: str) -> int:
+        return sum(number for (_, told), number in self.of[outlet].items() if told == kind)
+
+
+class Api:
+    """One connection to the reader, kept open."""
+
+    def __init__(self, site: str) -> None:
+        self._connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=60)
+
+    def get(self, path: str) -> Any:
+        try:
+            return self._get(path)
+        except (OSError, http.client.HTTPException):
+            self._connection.close()
+            return self._get(path)
+
+    def _get(self, path: str) -> Any:
+        self._connection.request("GET", f"/api/v1{path}")
+        answer = self._connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            raise OSError(f"{path}: {answer.status} {body[:200]!r}")
+        return json.loads(body)
+
+    def listen(self, told: Told) -> None:
+        """Takes up what was told since."""
+        while True:
+            page = self.get(f"/events?limit=1000&after={told.after}")
+            for event in page["events"]:
+                told.of[event["outlet"]][event["article"] or "", event["kind"]] += 1
+            told.after = page["after"]
+            if len(page["events"]) < 1000:
+                return
+
+    def cards(self, outlet: str) -> Iterator[dict[str, Any]]:
+        before: str | None = ""
+        while before is not None:
+            cursor = f"&before={quote(before)}" if before else ""
+            page = self.get(f"/articles?outlet={outlet}&limit={_MOST}{cursor}")
+            yield from page["articles"]
+            before = page["before"]
+
+    def believed(self, outlet: str) -> list[Believed]:
+        return [self._article(card["id"]) for card in self.cards(outlet)]
+
+    def _article(self, name: str) -> Believed:
+        found = self.get(f"/articles/{name}")
+        texts = {found["revision_id"]: _text(found)}
+        for revision in found["revisions"]:
+            if revision["id"] not in texts:
+                texts[revision["id"]] = _text(self.get(f"/articles/{name}?revision={revision['id']}"))
+        changes = tuple(Change(one["kind"], texts.get(one["to_revision"])) for one in found["changes"])
+        addresses = tuple(one["address"] for one in found["addresses"])
+        return Believed(name, addresses, found["state"], tuple(texts.values()), changes)
+
+
+def _text(article: dict[str, Any]) -> Text:
+    paragraphs = tuple(block["text"] for block in article["blocks"] if block.get("text"))
+    standfirst = (article["standfirst"],) if article["standfirst"] else ()
+    return Text(article["title"], standfirst + paragraphs)

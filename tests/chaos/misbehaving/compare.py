@@ -1,0 +1,121 @@
+"""Holds what the archive believes and told against what really happened. No I/O here."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from tests.chaos.misbehaving.asking import Believed, Change
+from tests.chaos.misbehaving.truth import Truth
+from tests.chaos.misbehaving.verdict import EDIT, REMOVAL, RETURN, Known, Verdict
+
+_NO_CLAIM = frozenset({"suspected", "cleared", "corrected", "moved", "created"})
+"""Kinds that say of no story that it was edited, taken down or brought back."""
+LEAST_OF_A_MASS = 10
+CREATED, TURNS, FLIPS = "created", "alternating", 2
+
+
+def compare(known: Known, believed: Sequence[Believed], told: Mapping[tuple[str, str], int]) -> Verdict:
+    """`told` is how often each (article id, kind) was told."""
+    verdict = Verdict()
+    of_number: dict[int, list[Believed]] = defaultdict(list)
+    for article in believed:
+        numbers = [number for a in article.addresses if (number := known.number_of(a)) is not None]
+        for number in dict.fromkeys(numbers):
+            of_number[number].append(article)
+        if not numbers:
+            verdict.wrong["no story stands at this address"].append(article.addresses[0])
+        if len(set(numbers)) > 1:
+            verdict.wrong["several stories taken for one"] += article.addresses[1:]
+    for number, truth in known.truths.items():
+        _story(verdict, truth, of_number.get(number, []), number, known)
+    _told(verdict, known, of_number, told)
+    return verdict
+
+
+def _story(verdict: Verdict, truth: Truth, articles: Sequence[Believed], number: int, known: Known) -> None:
+    if not articles:
+        verdict.missed["a story is not in the archive"].append(str(number))
+        return
+    where = articles[0].addresses[0]
+    for other in articles[1:]:
+        verdict.wrong["one story taken for two"].append(other.addresses[0])
+    for article in articles:
+        for text in article.texts:
+            if text not in truth.texts:
+                verdict.wrong["a text that the paper never printed"].append(f"{where} “{text.plain[:60]}”")
+    texts = {text for article in articles for text in article.texts}
+    verdict.missed["a text is not in the archive"] += [where for text in truth.texts if text not in texts]
+    changes = [change for article in articles for change in article.changes]
+    _changes(verdict, truth, changes, where, is_delisted=number in known.delisted)
+    _state(verdict, truth, articles[0], where)
+
+
+def _changes(verdict: Verdict, truth: Truth, changes: Sequence[Change], where: str, *, is_delisted: bool) -> None:
+    counts = Counter(change.kind for change in changes if change.kind not in _NO_CLAIM)
+    if is_delisted:
+        counts.pop("unlisted", None)
+    if truth.alternates:
+        counts[EDIT] = _in_turn(verdict, counts.pop(EDIT, 0), counts.pop(TURNS, 0), where)
+    for kind, true in _true(truth).items():
+        count = counts.pop(kind, 0)
+        verdict.true[kind] += true
+        verdict.found[kind] += min(count, true)
+        verdict.wrong[f"{kind} (believed)"] += [where] * max(0, count - true)
+        verdict.missed[kind] += [where] * max(0, true - count)
+    for kind, count in counts.items():
+        verdict.wrong[f"{kind} (believed)"] += [where] * count
+
+
+def _in_turn(verdict: Verdict, edits: int, turns: int, where: str) -> int:
+    """Two texts served in turn are one edit, whatever it is called. Nobody can know sooner than at the third flip."""
+    verdict.wrong["an event for each flip (believed)"] += [where] * max(0, edits - FLIPS)
+    verdict.wrong[f"{TURNS} (believed)"] += [where] * max(0, turns - 1)
+    return min(1, edits + turns)
+
+
+def _true(truth: Truth) -> dict[str, int]:
+    return {EDIT: truth.edits, REMOVAL: truth.removals, RETURN: truth.restored}
+
+
+def _state(verdict: Verdict, truth: Truth, article: Believed, where: str) -> None:
+    """What was shown last is there. What was not may be doubted, before it is known to be removed."""
+    if truth.is_there and article.state not in ("live", "restored"):
+        verdict.wrong[f"state {article.state} of a story that is there"].append(where)
+
+
+def _told(
+    verdict: Verdict, known: Known, of_number: Mapping[int, Sequence[Believed]], told: Mapping[tuple[str, str], int]
+) -> None:
+    """What was told and is not believed any more was told wrongly all the same."""
+    _told_of_many(verdict, told)
+    ids = known.ids()
+    by_number: Counter[tuple[int | None, str]] = Counter()
+    for (article, kind), count in told.items():
+        if article:
+            by_number[ids.get(article), kind] += count
+    for (number, kind), count in by_number.items():
+        articles = of_number.get(number, []) if number is not None else []
+        allowed = _may_be_told(known.truths.get(number) if number is not None else None)
+        if kind in allowed and not (number is None and kind == CREATED):  # counted already: no story stands there
+            most = max(allowed[kind], _kinds(articles)[kind])
+            verdict.wrong[f"{kind} (told, and withdrawn)"] += [f"story {number}"] * max(0, count - most)
+
+
+def _may_be_told(truth: Truth | None) -> dict[str, int]:
+    """How often of one story; kinds that are not here are judged by what is believed alone."""
+    if truth is None:
+        return {CREATED: 1, EDIT: 0, REMOVAL: 0, RETURN: 0}
+    return {CREATED: 1, **_true(truth)} | ({EDIT: FLIPS} if truth.alternates else {})
+
+
+def _kinds(articles: Sequence[Believed]) -> Counter[str]:
+    return Counter(change.kind for one in articles for change in one.changes) + Counter({CREATED: len(articles)})
+
+
+def _told_of_many(verdict: Verdict, told: Mapping[tuple[str, str], int]) -> None:
+    count, is_true = told.get(("", "mass-removal"), 0), verdict.true[REMOVAL] >= LEAST_OF_A_MASS
+    if is_true and not count:
+        verdict.missed["mass-removal"].append("the outlet")
+    if count and not is_true:
+        verdict.wrong["mass-removal (told)"].append("the outlet")

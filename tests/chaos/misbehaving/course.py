@@ -1,0 +1,102 @@
+"""The course of one behaviour: all known, begun, ended, seen again. Several run at once, so nothing here waits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from tests.chaos.misbehaving.acts import Behaviour
+from tests.chaos.misbehaving.asking import Told
+from tests.chaos.misbehaving.scene import Scene
+from tests.chaos.misbehaving.truth import truths
+from tests.chaos.misbehaving.verdict import EDIT, REMOVAL, RETURN, Known
+
+_TWICE = 2
+_EDITED_MEANWHILE = (0, 1, -1)
+_WITHIN_REASON = 4
+
+
+class Phase(StrEnum):
+    KNOWING = "knowing"
+    MISBEHAVING = "misbehaving"
+    LOOKING = "looking again"
+    OVER = "over"
+
+
+@dataclass
+class Course:
+    """`tick` looks whether the next phase has come."""
+
+    behaviour: Behaviour
+    scene: Scene
+    sources: Path
+    tell: Callable[[str], None]
+    phase: Phase = Phase.KNOWING
+    since: float = field(default_factory=time.time)
+    began: float = 0.0
+    late: bool = False
+    """Not all was found or looked at within the time there was."""
+
+    def tick(self, told: Told) -> None:
+        if self.phase is Phase.KNOWING and self._is_known(told):
+            self.behaviour.begin(self.scene)
+            for place in _EDITED_MEANWHILE:
+                self.scene.correct(self.scene.numbers[place])
+            self.began = time.time()
+            self._enter(Phase.MISBEHAVING)
+        elif self.phase is Phase.MISBEHAVING and self._has_lasted():
+            self.behaviour.end(self.scene)
+            self.scene.publish()
+            self._enter(Phase.LOOKING)
+        elif self.phase is Phase.LOOKING and self._is_settled(told):
+            self.scene.write_source(self.sources, rests=True)
+            self._enter(Phase.OVER)
+
+    def known(self) -> Known:
+        """The truth so far."""
+        paper, sizes = self.scene.paper, self.scene.sizes
+        found = truths(list(paper.log), sizes.window_s, list(paper.feeds), paper.alternating)
+        places = (paper.origin, *self.scene.others)
+        addresses = [place + path for place in places for path in paper.paths]
+        return Known(found, paper.number_at, addresses, frozenset(paper.delisted))
+
+    def _enter(self, phase: Phase) -> None:
+        self.phase, self.since = phase, time.time()
+        self.tell(f"{self.behaviour.name}: {phase.value}")
+
+    def _visited(self, since: float, times: int) -> bool:
+        return min(self.scene.paper.visits(since).values()) >= times
+
+    def _is_known(self, told: Told) -> bool:
+        created = told.count(self.scene.paper.name, "created")
+        if time.time() - self.since > self.scene.sizes.patience_s:
+            self.late = True
+        return self.late or (created >= len(self.scene.numbers) and self._visited(self.since, _TWICE))
+
+    def _has_lasted(self) -> bool:
+        """What is taken down stays so until visits could know of it, within reason: a busy machine visits seldom."""
+        passed, fault_s = time.time() - self.since, self.scene.sizes.fault_s
+        if passed < fault_s:
+            return False
+        gone = [story.number for story in self.scene.paper.stories.values() if story.gone]
+        if self.scene.paper.spoil or not gone:
+            return True
+        known = self.known().truths
+        return passed >= _WITHIN_REASON * fault_s or all(known[n].removals for n in gone if n in known)
+
+    def _is_settled(self, told: Told) -> bool:
+        if time.time() - self.since > self.scene.sizes.patience_s:
+            self.late = True
+            return True
+        return self._visited(self.since, _TWICE) and self._is_told(told)
+
+    def _is_told(self, told: Told) -> bool:
+        true, name = self.known().truths.values(), self.scene.paper.name
+        return (
+            told.count(name, EDIT) >= sum(one.edits for one in true)
+            and told.count(name, REMOVAL) >= sum(one.removals for one in true)
+            and told.count(name, RETURN) >= sum(one.restored for one in true)
+        )

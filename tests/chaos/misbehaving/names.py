@@ -1,0 +1,32 @@
+"""Host names of our own, which lead to this machine in our mount namespace alone, and a certificate for it."""
+
+from __future__ import annotations
+
+import ssl
+import subprocess
+from pathlib import Path
+
+from tests.chaos.disks import own_mounts
+from tests.integration.bus.authority import Authority
+
+NAMES = ("westmouth-post.test", "westmouth-daily.test")
+
+
+def own_names(folder: Path) -> str:
+    """Returns why there are none, where there cannot be. Only this thread and what it starts sees them."""
+    if problem := own_mounts():
+        return problem
+    hosts = folder / "hosts"
+    every = " ".join(name for one in NAMES for name in (one, f"www.{one}"))
+    hosts.write_text(f"{Path('/etc/hosts').read_text(encoding='utf-8')}\n127.0.0.1 {every}\n", encoding="utf-8")
+    done = subprocess.run(["mount", "--bind", str(hosts), "/etc/hosts"], capture_output=True, check=False)
+    return "" if done.returncode == 0 else "mounting is forbidden here"
+
+
+def own_certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
+    """Who signed it (PEM), and a server's context with a certificate for 127.0.0.1."""
+    authority = Authority(folder / "authority")
+    signed = authority.sign("press")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(signed.certificate, signed.key)
+    return authority.certificate, context

@@ -1,0 +1,117 @@
+"""What the made-up papers print: stories, in two templates, and everything that may stand in their place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from html import escape
+
+from tests.end_to_end.press import paragraphs_of, title_of
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    title: str
+    paragraphs: tuple[str, ...]
+
+    @property
+    def plain(self) -> str:
+        return "\n".join(self.paragraphs)
+
+
+def first_text(number: int) -> Text:
+    return Text(title_of(number), tuple(paragraphs_of(number)))
+
+
+def corrected(text: Text, times: int) -> Text:
+    """One paragraph more for each correction, and a figure changed."""
+    note = f"Correction {times}: the figure given at first was wrong; the port has confirmed {times * 17 + 4} crowns."
+    return replace(text, paragraphs=(*text.paragraphs, note))
+
+
+def with_new_headline(text: Text) -> Text:
+    return replace(text, title=text.title.replace("Report", "After the vote, report"))
+
+
+def page(text: Text, date: str, template: int = 1) -> str:
+    return _TEMPLATES[template](text, date)
+
+
+def _first_template(text: Text, date: str) -> str:
+    body = "".join(f"<p>{escape(p)}</p>" for p in text.paragraphs)
+    return (
+        f'<!doctype html><html lang="en"><head><title>{escape(text.title)} | The Westmouth Post</title>'
+        f'<meta property="article:published_time" content="{date}"></head><body>{_NAV}<article>'
+        f"<h1>{escape(text.title)}</h1>{body}</article><footer>The Westmouth Post, 4 Quay Street</footer></body></html>"
+    )
+
+
+def _second_template(text: Text, date: str) -> str:
+    """As a paper looks after it was built anew: other tags, other furniture around the same words."""
+    body = "".join(f'<div class="row"><p class="txt">{escape(p)}</p></div>' for p in text.paragraphs)
+    read = "".join(f'<li><a href="/news/{n}.html">Most read number {n}</a></li>' for n in range(1, 6))
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(text.title)} - Westmouth Post'
+        f'</title><meta property="og:type" content="article"><meta property="og:title" content="{escape(text.title)}">'
+        f'<meta property="article:published_time" content="{date}"></head><body><header class="top">{_NAV}</header>'
+        f'<main><section class="story"><h1 class="hl">{escape(text.title)}</h1><div class="share"><a href="#">Share'
+        f'</a></div><div class="content">{body}</div></section><aside><h3>Most read</h3><ol>{read}</ol></aside></main>'
+        '<footer><p>All rights reserved. <a href="/imprint">Imprint</a></p></footer></body></html>'
+    )
+
+
+_NAV = '<nav><a href="/">Home</a> <a href="/politics">Politics</a> <a href="/sport">Sport</a></nav>'
+_TEMPLATES = {1: _first_template, 2: _second_template}
+
+
+def _notice(title: str, *paragraphs: str, lang: str = "en") -> str:
+    body = "".join(f"<p>{p}</p>" for p in paragraphs)
+    return (
+        f'<!doctype html><html lang="{lang}"><head><title>{title}</title></head><body>{_NAV}'
+        f"<main><h1>{title}</h1>{body}</main><footer>The Westmouth Post, 4 Quay Street</footer></body></html>"
+    )
+
+
+HOME = _notice(
+    "The Westmouth Post",
+    "News from the harbour and the town, every day since 1871, with reports from the council and the courts.",
+    "Read today about the old bridge, the tram depot and the reservoir, and what the council makes of it all.",
+)
+MAINTENANCE = _notice(
+    "The Westmouth Post",
+    "We will be back soon. Our site is being looked after by our engineers tonight, and every page will be here again "
+    "as soon as they are done with it.",
+    "Thank you for your patience, and please look in again later today. The printed paper appears as usual.",
+)
+REVISED = _notice(
+    "The Westmouth Post",
+    "The page you asked for is being revised by our editors. It will be available again shortly in its new form.",
+    "Meanwhile you may want to read the other reports of the day, which you find on our front page.",
+)
+LOGIN = _notice(
+    "Sign in",
+    "To go on reading you need an account with the Westmouth Post. Sign in with your mail address and your password.",
+    '<form action="/login" method="post"><input name="mail"><input name="password" type="password"></form>',
+    "No account yet? Register in two minutes and read ten reports a month for nothing, on all your devices.",
+)
+NOT_FOUND = _notice("Page not found", "Sorry, the page you are looking for is not here any more. Try our front page.")
+NOT_FOUND_KOREAN = _notice(
+    "웨스트머스 신문",
+    "요청하신 기사를 찾을수 없습니다. 주소가 잘못되였거나 기사가 삭제되였을수 있습니다.",
+    "첫 페이지로 돌아가 다른 기사를 보십시오.",
+    lang="ko",
+)
+
+
+def not_found_changing(token: str) -> str:
+    """A soft-404 that is never twice the same."""
+    return _notice(
+        "The Westmouth Post",
+        "We looked everywhere, but there is nothing at this address. Perhaps the report was taken down or moved.",
+        f"If you write to us about it, please name this number: {token}.",
+    )
+
+
+def feed(title: str, items: list[tuple[str, str]]) -> str:
+    """`items` are headline and address, newest first."""
+    entries = "".join(f"<item><title>{escape(t)}</title><link>{escape(u)}</link></item>" for t, u in items)
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>{entries}</channel></rss>'

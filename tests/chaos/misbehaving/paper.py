@@ -1,0 +1,166 @@
+"""One made-up paper: its stories, what each address shows at the moment, and the log of what it served."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from tests.chaos.misbehaving import pages
+from tests.chaos.misbehaving.pages import Text
+from tests.chaos.misbehaving.truth import Served, What
+from tests.chaos.misbehaving.wire import Asked, Reply
+
+Spoil = Callable[[Asked, Reply], Reply]
+"""Makes what is served out of what would have been served."""
+FEED = "/feed.xml"
+_OTHERS = {"/": pages.HOME, "/login": pages.LOGIN}
+
+
+@dataclass
+class Story:
+    """`gone` is the answer once it was taken down; `also` the text that takes turns with the other (A/B)."""
+
+    number: int
+    path: str
+    text: Text
+    date: str
+    gone: Callable[[], Reply] | None = None
+    also: Text | None = None
+    visits: int = 0
+
+    def shown(self) -> Text:
+        self.visits += 1
+        return self.also if self.also is not None and self.visits % 2 == 0 else self.text
+
+
+@dataclass
+class Paper:
+    """What is public is set from the thread of the run, and read by the thread that serves.
+
+    spoil         breaks answers; None while all is well. `struck` are the stories it concerns, None all of them
+    spoils_all    it breaks the feed and all other pages too
+    spoil_feed    breaks the feed alone
+    home          where the paper is now: whoever asks elsewhere is redirected there
+    not_found     what addresses answer at which nothing ever was
+    """
+
+    name: str
+    origin: str = ""
+    template: int = 1
+    spoil: Spoil | None = None
+    struck: frozenset[int] | None = None
+    spoils_all: bool = False
+    spoil_feed: Spoil | None = None
+    home: str = ""
+    not_found: Callable[[], Reply] = field(default=lambda: Reply(404, b"<h1>404</h1>"))
+    dress: Spoil | None = None
+    on_served: Callable[[Story], None] | None = None
+    log: list[Served] = field(default_factory=list)
+    feeds: list[float] = field(default_factory=list)
+    stories: dict[int, Story] = field(default_factory=dict)
+    delisted: set[int] = field(default_factory=set)
+    alternating: frozenset[int] = frozenset()
+    _paths: dict[str, Story] = field(default_factory=dict)
+    _moved: dict[str, str] = field(default_factory=dict)
+
+    def publish(self, number: int) -> Story:
+        path, date = f"/news/{number}.html", f"2026-03-{number % 28 + 1:02}T08:00:00Z"
+        story = Story(number, path, pages.first_text(number), date)
+        self._paths[path] = self.stories[number] = story
+        return story
+
+    def print_again(self, number: int) -> None:
+        """The same story at a second address, on purpose."""
+        self._paths[f"/weekend/{number}.html"] = replace(self.stories[number], path=f"/weekend/{number}.html")
+
+    def move(self, number: int, path: str) -> None:
+        """The old address leads to the new one from now on."""
+        story = self.stories[number]
+        self._paths[path] = story
+        self._moved[story.path] = path
+        story.path = path
+
+    def number_at(self, path: str) -> int | None:
+        return self._paths[path].number if path in self._paths else None
+
+    @property
+    def paths(self) -> list[str]:
+        return list(self._paths)
+
+    def visits(self, since: float) -> dict[str, int]:
+        """By voice, how often each story was served since then, one way or another."""
+        counts = {f"{story.number}{story.path.split('/')[1]}": 0 for story in list(self._paths.values())}
+        for served in reversed(self.log):
+            if served.at < since:
+                break
+            counts[served.voice] = counts.get(served.voice, 0) + 1
+        return counts
+
+    def answer(self, asked: Asked) -> Reply:
+        path = asked.path.partition("?")[0]
+        if path == FEED:
+            return self._feed(asked)
+        story = self._paths.get(path)
+        if story is not None:
+            return self._story(asked, story)
+        return self._spoilt(asked, Reply(body=_OTHERS[path].encode()) if path in _OTHERS else self.not_found())
+
+    def _spoilt(self, asked: Asked, reply: Reply) -> Reply:
+        reply = self._redirected(asked) or reply
+        return self.spoil(asked, reply) if self.spoil and self.spoils_all else reply
+
+    def _redirected(self, asked: Asked) -> Reply | None:
+        """Where the paper or the story has moved to."""
+        path = self._moved.get(asked.path, asked.path)
+        home = self.home or asked.origin
+        return Reply(301, headers={"Location": home + path}) if (home, path) != (asked.origin, asked.path) else None
+
+    def feed(self, most: int | None = None) -> str:
+        """Newest first; of the oldest `most` stories only, as it once was."""
+        listed = {s.path: s for s in list(self._paths.values()) if s.number not in self.delisted}
+        items = [(story.text.title, (self.home or self.origin) + path) for path, story in listed.items()]
+        return pages.feed("The Westmouth Post", items[:most][::-1])
+
+    def _feed(self, asked: Asked) -> Reply:
+        reply = self._redirected(asked) or Reply(body=self.feed().encode(), headers={"Content-Type": "text/xml"})
+        if self.spoil_feed:
+            return self.spoil_feed(asked, reply)
+        if self.spoil and self.spoils_all:
+            return self.spoil(asked, reply)
+        if reply.status in (200, 304):
+            self.feeds.append(time.time())
+        return reply
+
+    def _story(self, asked: Asked, story: Story) -> Reply:
+        moved = self._redirected(asked)
+        is_struck = self.spoil is not None and (self.struck is None or story.number in self.struck)
+        if moved and not is_struck:
+            return moved
+        text = story.shown()
+        if self.spoil is not None and is_struck:
+            self._note(story, What.TROUBLE)
+            return self.spoil(asked, self._page(story, text))
+        reply = story.gone() if story.gone else _validated(asked, self._page(story, text))
+        self._note(story, What.GONE if story.gone else What.TEXT, None if story.gone else text)
+        if self.on_served:
+            self.on_served(story)
+        return self.dress(asked, reply) if self.dress else reply
+
+    def _page(self, story: Story, text: Text) -> Reply:
+        return Reply(body=pages.page(text, story.date, self.template).encode())
+
+    def _note(self, story: Story, what: What, text: Text | None = None) -> None:
+        voice = f"{story.number}{story.path.split('/')[1]}"
+        self.log.append(Served(time.time(), story.number, voice, what, text))
+
+
+def _validated(asked: Asked, reply: Reply) -> Reply:
+    """Every second page has an ETag and may be answered by 304, as on a real site."""
+    tag = f'"{hashlib.sha256(reply.body).hexdigest()[:16]}"'
+    if asked.path.encode()[-6] % 2:
+        return reply
+    if asked.headers.get("if-none-match") == tag:
+        return Reply(304, headers={"ETag": tag})
+    return replace(reply, headers={**reply.headers, "ETag": tag})

@@ -1,0 +1,90 @@
+"""What a behaviour can reach: one paper, its place on the net, and how many stories of each kind there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from tests.chaos.misbehaving.pages import corrected
+from tests.chaos.misbehaving.paper import FEED, Paper
+from tests.chaos.misbehaving.wire import Listener, Wires
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many stories a paper has, how many of them "some" and "many" are, and how many papers are watched at once.
+    Times in seconds: between two visits of an address, until a removal may be confirmed, between two polls, how long a
+    fault lasts, and how long anything is waited for."""
+
+    stories: int = 200
+    some: int = 20
+    many: int = 60
+    at_once: int = 12
+    visit_s: float = 30.0
+    window_s: float = 8.0
+    poll_s: float = 4.0
+    fault_s: float = 60.0
+    patience_s: float = 240.0
+
+    def of(self, stories: int) -> Sizes:
+        """The same with so many stories."""
+        return replace(self, stories=stories, some=min(20, stories // 5), many=min(60, stories * 2 // 5))
+
+
+SHORT = Sizes(30, 6, 12, 16, 8.0, 3.0, 2.0, 18.0, 150.0)
+_DAYS_S = 5e5
+
+
+@dataclass
+class Scene:
+    """`numbers` are the stories that are there from the beginning, `fresh` gives those of new ones; `others` are the
+    origins beside the paper's own that it may move to."""
+
+    paper: Paper
+    wires: Wires
+    sizes: Sizes
+    fresh: Iterator[int]
+    listener: Listener
+    numbers: list[int] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+    def first(self, most: int) -> list[int]:
+        return self.numbers[:most]
+
+    @property
+    def some(self) -> list[int]:
+        return self.first(self.sizes.some)
+
+    def publish(self) -> int:
+        number = next(self.fresh)
+        self.paper.publish(number)
+        return number
+
+    def correct(self, number: int, times: int = 1) -> None:
+        story = self.paper.stories[number]
+        story.text = corrected(story.text, times)
+
+    def source(self, rests: bool = False) -> str:
+        """The paper's source file; with `rests` nothing of it is looked at again for days."""
+        sizes, origin = self.sizes, self.paper.origin
+        poll_s, visits = (_DAYS_S, [_DAYS_S]) if rests else (sizes.poll_s, [sizes.visit_s, sizes.visit_s * 2])
+        allowed = ", ".join(f'"{place.partition("://")[2]}"' for place in (origin, *self.others))
+        return (
+            f'id = "{self.paper.name}"\nname = "{self.paper.name}"\nhosts = ["{origin.partition("://")[2]}"]\n\n'
+            f'[editions.en]\nlanguage = "en"\nentry_points = [{{ url = "{origin}{FEED}", kind = "feed" }}]\n\n'
+            f"[schedule]\npoll_min_s = {poll_s}\npoll_max_s = {poll_s}\n"
+            f"revisit_after = {visits}\nconfirm_after = {sizes.window_s}\n\n"
+            "[politeness]\ndelay_s = 0\nconcurrency = 2\ndaily_ceiling = 10000000\n\n"
+            f"[fetch]\nimages = false\nallow_private = [{allowed}]\n"
+        )
+
+    def write_source(self, folder: Path, rests: bool = False) -> None:
+        """A half-written file would be read as one without this outlet."""
+        path = folder / f"{self.paper.name}.toml"
+        aside = path.with_suffix(".new")
+        aside.write_text(self.source(rests), encoding="utf-8")
+        aside.replace(path)
+
+
+Act = Callable[[Scene], None]

@@ -1,0 +1,47 @@
+"""Sets up the papers of one wave, each at its own place on the net."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.chaos.misbehaving.acts import Behaviour
+from tests.chaos.misbehaving.paper import Paper
+from tests.chaos.misbehaving.scene import Scene, Sizes
+from tests.chaos.misbehaving.wire import Listener, Wires
+
+_HERE = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """`no_names` says why there are no host names of ours, where there are none."""
+
+    wires: Wires
+    tls: ssl.SSLContext
+    sizes: Sizes
+    fresh: Iterator[int]
+    no_names: str
+
+    def why_not(self, behaviour: Behaviour) -> str:
+        return self.no_names if behaviour.place else ""
+
+    def scene(self, behaviour: Behaviour) -> Scene:
+        """The paper serves from now on; its stories are published."""
+        paper = Paper(behaviour.name)
+        listener = self.wires.open(Listener(paper.answer))
+        paper.origin = f"http://{behaviour.place or _HERE}:{listener.port}"
+        scene = Scene(paper, self.wires, self.sizes, self.fresh, listener)
+        scene.others = list(self._others(behaviour, paper, listener))
+        scene.numbers = [scene.publish() for _ in range(self.sizes.stories)]
+        behaviour.prepare(scene)
+        return scene
+
+    def _others(self, behaviour: Behaviour, paper: Paper, listener: Listener) -> Iterator[str]:
+        if behaviour.other in ("tls", "port"):
+            context = self.tls if behaviour.other == "tls" else None
+            other = self.wires.open(Listener(paper.answer, context))
+            yield f"http{'s' if context else ''}://{_HERE}:{other.port}"
+        elif behaviour.other:
+            yield f"http://{behaviour.other}:{listener.port}"

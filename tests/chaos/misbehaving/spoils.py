@@ -1,0 +1,88 @@
+"""The ways in which an answer can be spoilt."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from dataclasses import replace
+from email.utils import formatdate
+from itertools import count
+from time import time
+
+import brotli  # type: ignore[import-untyped]
+
+from tests.chaos.misbehaving import pages
+from tests.chaos.misbehaving.wire import Asked, Reply
+
+
+def status(code: int, **headers: str) -> Callable[[Asked, Reply], Reply]:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return lambda _, __: Reply(code, f"<html><body><h1>{code}</h1></body></html>".encode(), named)
+
+
+def notice(html: str) -> Callable[[Asked, Reply], Reply]:
+    return lambda _, __: Reply(body=html.encode())
+
+
+def hanging(_: Asked, __: Reply) -> Reply:
+    return Reply(hangs=True)
+
+
+def empty(_: Asked, __: Reply) -> Reply:
+    return Reply()
+
+
+def led_to(place: str) -> Callable[[Asked, Reply], Reply]:
+    """A redirect to one page of the paper, which itself is shown."""
+    shown = {"/": pages.HOME, "/login": pages.LOGIN}
+
+    def spoil(asked: Asked, _: Reply) -> Reply:
+        path = asked.path.partition("?")[0]
+        if path == place:
+            return Reply(body=shown[place].encode())
+        asks_back = f"?next={asked.path}" if place == "/login" else ""
+        return Reply(302, headers={"Location": f"{asked.origin}{place}{asks_back}"})
+
+    return spoil
+
+
+def cut(coding: str) -> Callable[[Asked, Reply], Reply]:
+    """Half of the packed body, under its right length; unpacked, a chunked answer that ends too soon."""
+    pack = {"gzip": gzip.compress, "br": brotli.compress}.get(coding)
+
+    def spoil(_: Asked, reply: Reply) -> Reply:
+        if pack is None:
+            return replace(reply, body=reply.body[: len(reply.body) // 2], broken=True)
+        packed = pack(reply.body)
+        return replace(
+            reply, body=packed[: len(packed) * 2 // 3], headers={**reply.headers, "Content-Encoding": coding}
+        )
+
+    return spoil
+
+
+def longer_than_sent(_: Asked, reply: Reply) -> Reply:
+    """Half of the body, under the length of the whole."""
+    return replace(reply, body=reply.body[: len(reply.body) // 2], length=len(reply.body))
+
+
+def shorter_than_sent(_: Asked, reply: Reply) -> Reply:
+    """The whole body, under the length of two thirds of it: whoever trusts the length reads a page cut off."""
+    return replace(reply, length=len(reply.body) * 2 // 3)
+
+
+def ahead_of_time(_: Asked, reply: Reply) -> Reply:
+    """Headers of a server whose clock is three days ahead."""
+    then = formatdate(time() + 3 * 86400, usegmt=True)
+    return replace(reply, headers={**reply.headers, "Date": then, "Last-Modified": then, "Expires": then})
+
+
+_TOKENS = count(1)
+
+
+def found_nothing() -> Reply:
+    return Reply(body=pages.not_found_changing(f"{next(_TOKENS) * 7919:08x}").encode())
+
+
+def said(html: str, code: int = 200) -> Callable[[], Reply]:
+    return lambda: Reply(code, html.encode())

@@ -1,0 +1,47 @@
+"""What is known of a paper, and what came of holding the archive's claims against it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from shared.ids import article_id
+from tests.chaos.misbehaving.truth import Truth
+
+EDIT, REMOVAL, RETURN = "revised", "removed", "restored"
+
+
+@dataclass
+class Verdict:
+    """`found` and `true` count by kind; `wrong` what was claimed and is not so, `missed` what was not found: why to
+    examples of where."""
+
+    found: Counter[str] = field(default_factory=Counter)
+    true: Counter[str] = field(default_factory=Counter)
+    wrong: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    missed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def false(self) -> int:
+        return sum(len(places) for places in self.wrong.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Of one paper: the truth by number, which number stands at a path, all addresses it may be seen at, stories that
+    left the feed."""
+
+    truths: Mapping[int, Truth]
+    number_at: Callable[[str], int | None]
+    addresses: Iterable[str]
+    delisted: frozenset[int]
+
+    def number_of(self, address: str) -> int | None:
+        return self.number_at(urlsplit(address).path)
+
+    def ids(self) -> dict[str, int]:
+        """The story of every article id that one of its addresses may have given."""
+        pairs = ((article_id(address), self.number_of(address)) for address in self.addresses)
+        return {name: number for name, number in pairs if number is not None}
