@@ -73,11 +73,14 @@ def _stands_in(node: Words, document: Document, part: str) -> bool:
 
 def places(node: Words, words: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Where the words stand: numbers of the first and the last one."""
+    last = len(node.words) - 1
     for at, word in enumerate(words):
-        if _same(node, 0, word):
-            end = _last(node, words, at)
-            if end is not None:
-                yield at, end
+        if not _same(node, 0, word):
+            continue
+        if node.slop:
+            yield from _near(node, words, at)
+        elif at + last < len(words) and all(_same(node, n, words[at + n]) for n in range(1, last + 1)):
+            yield at, at + last
 
 
 def _same(node: Words, number: int, word: str) -> bool:
@@ -85,14 +88,7 @@ def _same(node: Words, number: int, word: str) -> bool:
     return word.startswith(wanted) if node.prefix and number == len(node.words) - 1 else word == wanted
 
 
-def _last(node: Words, words: Sequence[str], at: int) -> int | None:
-    """The number of the last word where the phrase begins at `at`; in between may stand `slop` others in all."""
-    reached = [(at, node.slop)]
-    for number in range(1, len(node.words)):
-        reached = [
-            (place, slop - (place - before - 1))
-            for before, slop in reached
-            for place in range(before + 1, min(before + slop + 2, len(words)))
-            if _same(node, number, words[place])
-        ]
-    return min((place for place, _ in reached), default=None)
+def _near(node: Words, words: Sequence[str], at: int) -> Iterator[tuple[int, int]]:
+    for other in range(max(0, at - node.slop + 1), min(len(words), at + node.slop + 2)):
+        if other != at and words[other] == node.words[1]:
+            yield min(at, other), max(at, other)

@@ -15,7 +15,7 @@ class Words:
     """Words that stand together in this order.
 
     exact   as written but for case, width and accents; otherwise other forms of one word count as well
-    slop    how many other words may stand in between, in all
+    slop    of two words: how many others may stand in between; the other way round counts as two
     prefix  the last word is the beginning of a word
     letter  a single letter of an unspaced script: it stands in a pair or alone
     """

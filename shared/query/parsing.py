@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from shared.query.errors import QueryError
 from shared.query.fields import FIELDS, SCOPES, BadValue, nearest
@@ -138,8 +139,13 @@ def _value(name: str, found: Lexeme, value: Lexeme) -> Node:
 
 
 def _phrase(found: Lexeme, where: Where) -> Node | None:
+    """A phrase with a distance asks for each two neighbouring words: engines differ in what it means for more."""
     words = _words_of(found.text)
-    return Words(words, where, exact=True, slop=found.slop) if words else None
+    if not words:
+        return None
+    if not found.slop or len(words) == 1:
+        return Words(words, where, exact=True)
+    return _joined(All, [Words(pair, where, exact=True, slop=found.slop) for pair in pairwise(words)])
 
 
 def _word(found: Lexeme, where: Where) -> Node | None:
