@@ -23,12 +23,12 @@ from shared.archive.evidence import Chosen
 from shared.archive.migrate import check
 from shared.archive.migrate import migrate as migrate_schema
 from shared.archive.rebuilding import Rebuilder
+from shared.archive.watches.wanted import check_search
 from shared.blobs import BlobStore
 from shared.settings import SharedSettings, load
 from shared.sources import load_sources
 from shared.streams.connection import connect
 from shared.streams.feed import Feeder
-from shared.text.query import parse_query
 
 app = typer.Typer()
 
@@ -167,7 +167,7 @@ def export(
         Path | None, typer.Option(help="Writes what was captured as a web archive (.warc.gz) instead, by capture time.")
     ] = None,
     search: Annotated[
-        str, typer.Option(help='Words, "phrases", -exclusions, as on the site; in any text the article had.')
+        str, typer.Option(help="As in the site's search box; held against every text the article had.")
     ] = "",
     language: Annotated[str | None, typer.Option(help="Only this language, as in `ko`. Not with --warc.")] = None,
 ) -> None:
@@ -175,8 +175,7 @@ def export(
 
     Example: presswatch export --outlet kcna --state removed --search '"Jang Song Thaek"' --to removed.jsonl
     """
-    if search and not parse_query(search).asks:
-        raise typer.BadParameter("holds no word that must be there", param_hint="--search")
+    check_search(search)
     if warc is not None:
         picked = Chosen(outlet, _utc(since), _utc(until), state, tuple(search.split()))
         counts = asyncio.run(export_warc(load(SharedSettings), picked, warc, datetime.now(UTC)))

@@ -45,7 +45,7 @@ def add(
     kind: Annotated[list[str] | None, typer.Option(help=f"Any of: {', '.join(KINDS)}. Without: all.")] = None,
     outlet: Annotated[list[str] | None, typer.Option(help="An outlet's id. Without: all.")] = None,
     person: Annotated[list[str] | None, typer.Option(help="A name in the text, before or after.")] = None,
-    search: Annotated[str, typer.Option(help='As in the site\'s search box: words, "phrases", -exclusions.')] = "",
+    search: Annotated[str, typer.Option(help="As in the site's search box.")] = "",
     url: Annotated[str | None, typer.Option(help="Webhook that is sent each event, signed.")] = None,
     secret_file: Annotated[Path | None, typer.Option(help="Holds the webhook's secret; without, one is made.")] = None,
 ) -> None:

@@ -13,8 +13,10 @@ import orjson
 
 from shared.archive.connect import Connection
 from shared.archive.rows import Found, fetch
-from shared.text.query import Query, holds, parse_query
-from shared.text.words import indexed
+from shared.archive.searched import document, known_articles
+from shared.query.matching import holds
+from shared.query.nodes import Query
+from shared.query.parsing import parse_query
 
 _AT_ONCE = 200
 _ARTICLES = b"""
@@ -47,7 +49,7 @@ _PARTS = {
 class Range:
     """Which articles; by `sort_at` from `since` to before `until`.
 
-    search   as in the site's search box: words, "phrases", -exclusions; held against every text the article had
+    search   as in the site's search box; held against every text the article had
     """
 
     outlet: str | None = None
@@ -64,8 +66,9 @@ async def export(conn: Connection, chosen: Range) -> AsyncIterator[bytes]:
     query = parse_query(chosen.search)
     after = ""
     while rows := await _articles(conn, chosen, after):
+        known = await known_articles(conn, [row["id"] for row in rows]) if chosen.search else {}
         for article in await _whole(conn, rows):
-            if not chosen.search or _found(query, article):
+            if not chosen.search or _found(query, article, known[article["id"]]):
                 yield orjson.dumps(article, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z)
         after = rows[-1]["id"]
 
@@ -91,10 +94,6 @@ async def _whole(conn: Connection, articles: list[Found]) -> list[Found]:
     return list(by_id.values())
 
 
-def _found(query: Query, article: Found) -> bool:
+def _found(query: Query, article: Found, known: Found) -> bool:
     """Whether one of its texts, former ones too, is what the search asks for."""
-    return any(holds(query, indexed(text["title"]), indexed(_text_of(text))) for text in article["revisions"])
-
-
-def _text_of(revision: Found) -> str:
-    return "\n".join([revision["standfirst"] or "", *(block.get("text", "") for block in revision["blocks"])])
+    return any(holds(query, document(known, text)) for text in article["revisions"])

@@ -1,4 +1,4 @@
-"""Text as the search sees it: words folded and without their plural, Korean, Chinese and Japanese as pairs of letters.
+"""Text as the search sees it: words folded, Korean, Chinese and Japanese as pairs of letters.
 
 The same cut is made of what is indexed, of what is asked for, and of the text in which hits are shown. `VERSION` goes
 up when it changes, and indexes made by another version are built anew.
@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-VERSION = 1
+VERSION = 2
 
 MAX_WORD = 64
 _UNSPACED = (
@@ -51,21 +51,12 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def fold(word: str) -> str:
-    """Case, width, accents and the English plural and possessive taken off."""
+    """Case, width, accents and the English possessive taken off."""
     if not word.isascii():
         word = _MARKS.sub("", unicodedata.normalize("NFKD", word))
         word = unicodedata.normalize("NFC", "".join(word.split()))  # some signs unfold into several words
-    return _singular(word.casefold()[:MAX_WORD])
-
-
-def _singular(word: str) -> str:
-    if word.endswith(("'s", "’s")):
-        return word[:-2]
-    if len(word) < 4 or not word.isascii() or not word.endswith("s") or word.endswith(("ss", "us", "is")):
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    return word[:-1]
+    word = word.casefold()[:MAX_WORD]
+    return word[:-2] if word.endswith(("'s", "’s")) else word
 
 
 def indexed(text: str) -> str:

@@ -24,9 +24,10 @@ from services.parser.core.story import read_story
 from shared.archive.diff import diff
 from shared.archive.weight import weigh
 from shared.contracts import Article, BlobRef, Block, BlockKind, Origin, PageKind
+from shared.query.errors import QueryError
+from shared.query.matching import Document, holds
+from shared.query.parsing import MAX_PARTS, parse_query
 from shared.text import find_dates, read_date
-from shared.text.query import holds, parse_query
-from shared.text.words import indexed
 from tests.fuzz.invariants import check_article, check_enriched, check_links, must
 
 URL = "https://news.example/2024/05/03/harbour.html"
@@ -92,9 +93,13 @@ def dates(body: bytes) -> str:
 
 def query(body: bytes) -> str:
     text = body.decode("utf-8", "replace")
-    asked = parse_query(text)
-    must(len(asked.clauses) <= 24 and all(c.words for c in asked.clauses), "clauses have words, and are few")
-    holds(asked, indexed(text[:2000]))
+    try:
+        asked = parse_query(text)
+    except QueryError as error:
+        must(0 <= error.start <= error.end <= len(text) + 1, "an error has its place in the search")
+        return "error"
+    must(len(asked.wanted) <= 3 * MAX_PARTS and all(words.words for words in asked.wanted), "words, and few")
+    holds(asked, Document(text[:200], text[:2000]))
     return "asks" if asked.asks else "nothing"
 
 

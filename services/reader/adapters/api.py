@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.reader.adapters.answers import NotFound, data
+from services.reader.adapters.api_cards import card_json
 from services.reader.adapters.article_page import find_article
 from services.reader.adapters.lists import place_of
-from services.reader.adapters.search_page import NAMES, search
 from services.reader.adapters.site import Site, site_of
 from services.reader.core.layout import read_blocks
 from services.reader.core.media import media_path
@@ -18,7 +18,7 @@ from services.reader.core.openapi import description
 from services.reader.core.params import STATES, BadParameter, Params
 from shared.archive.outbox import Cursor
 from shared.archive.reads.articles import ArticleRow, addresses, ids_of_urls
-from shared.archive.reads.cards import Card, Place, newest
+from shared.archive.reads.cards import Place, newest
 from shared.archive.reads.changes import changes_of_article
 from shared.archive.reads.elsewhere import elsewhere
 from shared.archive.reads.events import EventRow, events_after, events_end
@@ -39,7 +39,7 @@ async def articles_list(request: Request) -> Response:
     )  # fmt: skip
     last = rows[limit - 1] if len(rows) > limit else None
     following = str(Place(last.sort_at, last.id)) if last else None
-    return data(request, {"articles": [_card(row) for row in rows[:limit]], "before": following})
+    return data(request, {"articles": [card_json(row) for row in rows[:limit]], "before": following})
 
 
 async def article_one(request: Request) -> Response:
@@ -96,45 +96,8 @@ async def events_list(request: Request) -> Response:
     return data(request, {"events": [_event(row) for row in rows], "after": str(rows[-1].place if rows else after)})
 
 
-async def search_list(request: Request) -> Response:
-    site, params = site_of(request), Params(request.query_params)
-    params.only(*NAMES)
-    results = await search(site, params)
-    hits = [
-        {**_card(hit.card), "snippet": [{"text": piece.text, "hit": piece.hit} for piece in hit.snippet]}
-        for hit in results.hits
-    ]
-    return data(
-        request,
-        {"articles": hits, "total": results.total, "page": results.number, "complete": results.complete,
-         "more": results.more},
-    )  # fmt: skip
-
-
 async def openapi(request: Request) -> Response:
     return data(request, description())
-
-
-def _card(card: Card) -> dict[str, object]:
-    src = media_path(card.picture, card.picture_type) if card.picture else None
-    return {
-        "id": card.id,
-        "page": f"/a/{card.id}",
-        "address": card.address,
-        "outlet": {"id": card.outlet_id, "name": card.outlet_name},
-        "edition": {"id": card.edition, "label": card.edition_label} if card.edition else None,
-        "title": card.title,
-        "teaser": card.teaser,
-        "language": card.language,
-        "published": card.published,
-        "first_captured_at": card.first_captured_at,
-        "origin": card.origin,
-        "producer": card.producer,
-        "state": card.state,
-        "revisions": card.revision_count,
-        "reading_seconds": card.reading_seconds,
-        "picture": {"src": src, "width": card.picture_width, "height": card.picture_height} if src else None,
-    }
 
 
 async def _article(site: Site, row: ArticleRow) -> dict[str, object]:

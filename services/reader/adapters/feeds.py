@@ -11,12 +11,14 @@ from services.reader.adapters.answers import ATOM, NotFound, answer
 from services.reader.adapters.changes_page import changes_after
 from services.reader.adapters.lists import place_of
 from services.reader.adapters.rendering import query_string
-from services.reader.adapters.search_page import NAMES, search
+from services.reader.adapters.search_export import checked
+from services.reader.adapters.searching import search
 from services.reader.adapters.site import site_of
 from services.reader.adapters.views import STATE_WORDS, outlet_label
 from services.reader.core.dates import read_date
 from services.reader.core.feeds import Feed, FeedEntry, atom
 from services.reader.core.params import Params
+from services.reader.core.search_request import FILTERS, read_search
 from shared.archive.reads.cards import Card, Place, newest
 from shared.archive.reads.changes import KINDS, ChangeRow
 
@@ -54,8 +56,9 @@ async def _list(request: Request, title: str, page: str, outlet: str | None, edi
 async def search_feed(request: Request) -> Response:
     """The search's first page, the newest first."""
     site = site_of(request)
-    given = {**{name: request.query_params.get(name, "") for name in NAMES}, "sort": "newest", "page": ""}
-    results = await search(site, Params(given))
+    kept = {name: request.query_params.get(name, "") for name in ("q", *FILTERS)}
+    given = {**kept, "sort": "newest"}
+    results = await search(site, checked(read_search(Params(given))))
     page = "/search" + query_string(**given)
     entries = [_entry(site.base(request), hit.card) for hit in results.hits]
     return _answer(request, f"Presswatch: search for {results.q or 'everything'}", page, entries, "")

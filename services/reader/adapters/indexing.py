@@ -7,30 +7,23 @@ an article in twice changes nothing. The state is saved after the index is: a cr
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import structlog
 
 from services.reader.adapters.index_state import IndexState, load_state, save_state
-from services.reader.adapters.search_index import (
-    FORMAT,
-    Entry,
-    Filters,
-    Found,
-    IndexBroken,
-    SearchIndex,
-    milliseconds,
-    remove_index,
-)
+from services.reader.adapters.search_index import Found, IndexBroken, SearchIndex, Sort, remove_index
+from services.reader.adapters.search_schema import FORMAT, entry_of
 from shared.archive.reads.events import events_after, events_end
 from shared.archive.reads.reading import Reading
 from shared.archive.reads.texts import TextRow, texts_after, texts_of
 from shared.metrics import INDEX_ARTICLES, INDEX_COMPLETE, INDEX_LEVEL, INDEX_REBUILDS
-from shared.text import query as asked
-from shared.text.words import indexed
+from shared.query.nodes import Node
 
 log = structlog.get_logger()
+T = TypeVar("T")
 _BATCH = 200
 _SLICE = 20
 
@@ -59,20 +52,27 @@ class Indexing:
             await self._discard(str(error))
             return 1
 
-    async def search(
-        self, query: asked.Query, filters: Filters, *, limit: int, offset: int, newest_first: bool
-    ) -> Found:
-        """Nothing found while there is no index; one that breaks is built anew by the next step."""
+    async def search(self, node: Node, sort: Sort, limit: int, offset: int = 0, after: int | None = None) -> Found:
+        """Nothing found while there is no index."""
+        return await self._read(lambda index: index.search(node, sort, limit, offset, after), Found((), 0))
+
+    async def counts(self, node: Node, fields: Sequence[str]) -> Mapping[str, dict[Any, int]]:
+        """How many hits have each value of each field; none while there is no index."""
+        return await self._read(lambda index: index.counts(node, fields), {field: {} for field in fields})
+
+    async def words_like(self, beginning: str, most: int) -> list[tuple[str, int]]:
+        return await self._read(lambda index: index.words_like(beginning, most), [])
+
+    async def _read(self, asks: Callable[[SearchIndex], T], nothing: T) -> T:
+        """An index that breaks is thrown away here and built anew by the next step."""
         index = self._index
         if index is None:
-            return Found((), 0)
+            return nothing
         try:
-            return await asyncio.to_thread(
-                index.search, query, filters, limit=limit, offset=offset, newest_first=newest_first
-            )
+            return await asyncio.to_thread(asks, index)
         except IndexBroken as error:
             await self._discard(str(error))
-            return Found((), 0)
+            return nothing
 
     def count(self) -> int:
         try:
@@ -161,19 +161,4 @@ def _close(index: SearchIndex) -> None:
         log.warning("search index: did not close", why=str(error))
 
 
-def text_of(row: TextRow) -> str:
-    """The words of an article but its title: standfirst, byline, blocks and captions."""
-    parts = [row.standfirst, (row.byline or {}).get("printed", "")]
-    for block in row.blocks:
-        parts += (block.get("text", ""), block.get("caption", ""))
-    return "\n".join(part for part in parts if isinstance(part, str) and part)
-
-
-def entry_of(row: TextRow) -> Entry:
-    return Entry(
-        row.id, indexed(row.title), indexed(text_of(row)), row.outlet_id, row.edition or "", row.language, row.state,
-        milliseconds(row.sort_at),
-    )  # fmt: skip
-
-
-__all__ = ["Filters", "Found", "Indexing", "entry_of", "text_of"]
+__all__ = ["Found", "Indexing"]

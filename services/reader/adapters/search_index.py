@@ -7,22 +7,24 @@ Korean, Chinese and Japanese letters keep their order and phrases of them are fo
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any as Anything
+from typing import Literal
 
 import tantivy
-from tantivy import FieldType, Occur, Query
+from tantivy import FieldType, Occur, Order, Query
 
-from shared.text import query as asked
-from shared.text.words import VERSION
+from services.reader.adapters.search_query import translated
+from services.reader.adapters.search_schema import Entry, document, schema
+from shared.query.nodes import Node
 
 _HEAP_BYTES = 32_000_000
-_TITLE_BOOST = 3.0
-FORMAT = f"2.{VERSION}"
-"""Of the folder: an index of another format is built anew."""
+_MOST_VALUES = 5_000
+
+Sort = Literal["relevance", "newest", "oldest", "changed"]
 
 
 class IndexBroken(Exception):
@@ -30,49 +32,19 @@ class IndexBroken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """An article as indexed; `title` and `text` as `words.indexed` gives them, `sort_ms` since 1970 (UTC)."""
-
-    id: str
-    title: str
-    text: str
-    outlet: str
-    edition: str
-    language: str
-    state: str
-    sort_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Each narrows the search where it is given; `since` inclusive, `until` exclusive."""
-
-    outlet: str | None = None
-    edition: str | None = None
-    language: str | None = None
-    state: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
-    """Ids of one page of hits, and how many there are in all."""
+    """Ids of one page of hits, how many hits there are in all, and the last one's place in the order of time."""
 
     ids: tuple[str, ...]
     total: int
-
-
-def milliseconds(moment: datetime) -> int:
-    return int((moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1000)
+    last_place: int | None = None
 
 
 class SearchIndex:
     """One writer, any number of searches. Every failure of the library is `IndexBroken`."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._schema = _schema()
+        self._schema = schema()
         with _broken():
             folder.mkdir(parents=True, exist_ok=True)
             self._index = tantivy.Index(self._schema, path=str(folder))
@@ -93,7 +65,7 @@ class SearchIndex:
             for id in (*(entry.id for entry in entries), *gone):
                 self._writer.delete_documents_by_term("id", id)
             for entry in entries:
-                self._writer.add_document(_document(entry))
+                self._writer.add_document(document(entry))
             self._writer.commit()
             self._index.reload()
 
@@ -101,66 +73,46 @@ class SearchIndex:
         with _broken():
             return int(self._index.searcher().num_docs)
 
-    def search(self, query: asked.Query, filters: Filters, *, limit: int, offset: int, newest_first: bool) -> Found:
-        """Made outside the guard, a query that tantivy will not have is a fault of ours and no reason to rebuild."""
-        wanted = self._query(query, filters)
+    def search(self, node: Node, sort: Sort, limit: int, offset: int = 0, after: int | None = None) -> Found:
+        """`after` goes on behind this place in the order of time, `offset` behind so many hits.
+
+        Translated outside the guard: a query that tantivy refuses is a fault of ours and no reason to rebuild.
+        """
+        wanted = translated(self._schema, node)
         with _broken():
             searcher = self._index.searcher()
-            order = "sort_ms" if newest_first else None
-            result = searcher.search(wanted, limit=limit, offset=offset, count=True, order_by_field=order)
+            page = wanted if after is None else self._behind(wanted, sort, after)
+            field = {"newest": "place", "oldest": "place", "changed": "edits"}.get(sort)
+            order = Order.Asc if sort == "oldest" else Order.Desc
+            result = searcher.search(page, limit=limit, offset=offset, count=True, order_by_field=field, order=order)
+            total = result if after is None else searcher.search(wanted, limit=1, count=True)
             ids = tuple(str(searcher.doc(address).get_first("id")) for _, address in result.hits)
-            return Found(ids, int(result.count))  # type: ignore[attr-defined]
+            last = result.hits[-1][0] if field == "place" and result.hits else None
+            return Found(ids, int(total.count), last)  # type: ignore[attr-defined]
 
-    def _query(self, query: asked.Query, filters: Filters) -> Query:
-        parts = [(Occur.MustNot if c.without else Occur.Must, self._clause(c)) for c in query.clauses]
-        if not query.asks:
-            parts.append((Occur.Must, Query.all_query()))
-        return Query.boolean_query([*parts, *((Occur.Must, part) for part in self._narrowed(filters))])
+    def _behind(self, wanted: Query, sort: Sort, place: int) -> Query:
+        bounds = (place + 1, None) if sort == "oldest" else (None, place - 1)
+        behind = Query.range_query(self._schema, "place", FieldType.Integer, *bounds)
+        return Query.boolean_query([(Occur.Must, wanted), (Occur.Must, Query.const_score_query(behind, 0.0))])
 
-    def _clause(self, clause: asked.Clause) -> Query:
-        title = Query.boost_query(self._words("title", clause), _TITLE_BOOST)
-        return Query.boolean_query([(Occur.Should, title), (Occur.Should, self._words("text", clause))])
+    def counts(self, node: Node, fields: Sequence[str]) -> Mapping[str, dict[Anything, int]]:
+        """How many hits have each value of each field, the most frequent first; `month` and `day` count as fields."""
+        wanted = translated(self._schema, node)
+        asked = {
+            field: {"terms": {"field": field, "size": _MOST_VALUES, "segment_size": _MOST_VALUES}} for field in fields
+        }
+        with _broken():
+            found: dict[str, Anything] = self._index.searcher().aggregate(wanted, asked)
+            return {field: {one["key"]: one["doc_count"] for one in found[field]["buckets"]} for field in fields}
 
-    def _words(self, field: str, clause: asked.Clause) -> Query:
-        if clause.letter:
-            return Query.regex_query(self._schema, field, f".?{clause.words[0]}.?")
-        if len(clause.words) == 1:
-            return Query.term_query(self._schema, field, clause.words[0])
-        return Query.phrase_query(self._schema, field, list(clause.words))
-
-    def _narrowed(self, filters: Filters) -> Iterator[Query]:
-        for name in ("outlet", "edition", "language", "state"):
-            value = getattr(filters, name)
-            if value:
-                yield Query.const_score_query(Query.term_query(self._schema, name, value), 0.0)
-        if filters.since or filters.until:
-            lower = milliseconds(filters.since) if filters.since else None
-            upper = milliseconds(filters.until) - 1 if filters.until else None
-            within = Query.range_query(self._schema, "sort_ms", FieldType.Integer, lower, upper)
-            yield Query.const_score_query(within, 0.0)
+    def words_like(self, beginning: str, most: int) -> list[tuple[str, int]]:
+        """Words of the texts with this beginning and how many articles have each, the most frequent first."""
+        with _broken():
+            return list(self._index.searcher().terms_with_prefix("text", beginning, limit=most))
 
 
 def remove_index(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("title", "text"):
-        builder.add_text_field(name, tokenizer_name="words", index_option="position")
-    for name in ("outlet", "edition", "language", "state"):
-        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    builder.add_integer_field("sort_ms", indexed=True, fast=True)
-    return builder.build()
-
-
-def _document(entry: Entry) -> tantivy.Document:
-    document = tantivy.Document()
-    for name in ("id", "title", "text", "outlet", "edition", "language", "state"):
-        document.add_text(name, getattr(entry, name))
-    document.add_integer("sort_ms", entry.sort_ms)
-    return document
 
 
 @contextmanager

@@ -1,98 +1,121 @@
-"""Search, as a page and as what the JSON API and the feed ask for."""
+"""The search as a page: hits, what they spread over, and help where there are none."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.reader.adapters.answers import page
-from services.reader.adapters.indexing import text_of
 from services.reader.adapters.rendering import query_string
-from services.reader.adapters.search_index import Filters
-from services.reader.adapters.site import Site, site_of
-from services.reader.adapters.views import CardView, card_view
+from services.reader.adapters.searching import count, facets, search
+from services.reader.adapters.site import Overview, Site, site_of
+from services.reader.core.histogram import bars
+from services.reader.core.languages import language_name
 from services.reader.core.params import STATES, Params
-from services.reader.core.snippets import Piece, highlighted, snippet
+from services.reader.core.search_help import CANDIDATES, beginning, nearest, searches_without, unknown_words
+from services.reader.core.search_request import NAMES, SORTS, SearchRequest, read_search
 from services.reader.core.spans import safe_href
 from shared.archive.reads.articles import ids_of_urls
-from shared.archive.reads.cards import Card, by_ids
-from shared.archive.reads.texts import texts_of
-from shared.text.query import MAX_LENGTH, parse_query
+from shared.query.parsing import MAX_LENGTH
 
-PAGE = 20
-LAST_PAGE = 50
-NAMES = ("q", "outlet", "edition", "language", "state", "since", "until", "sort", "page")
-SORTS = ("relevance", "newest")
+_SHOWN_VALUES = 12
+_FACETS = {"outlet": "Outlet", "language": "Language", "country": "Country", "state": "State"}
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    card: Card
-    view: CardView
-    title: tuple[Piece, ...]
-    snippet: tuple[Piece, ...]
+class Choice:
+    """A value of a facet: how many hits have it, and the search with it alone (or without it, where it is chosen)."""
 
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """One page of hits. `complete` tells whether the index has taken in the whole archive yet."""
-
-    q: str
-    hits: tuple[Hit, ...]
-    total: int
-    number: int
-    complete: bool
-    asked: bool
-
-    @property
-    def more(self) -> bool:
-        return self.total > self.number * PAGE and self.number < LAST_PAGE
-
-
-async def search(site: Site, params: Params) -> Results:
-    """Reads the parameters of `NAMES`. Without words but with filters it lists what fits, the newest first."""
-    q = params.text("q", MAX_LENGTH)
-    filters = Filters(
-        params.outlet(), params.edition(), params.language(), params.one_of("state", STATES), params.since(),
-        params.until(),
-    )  # fmt: skip
-    query = parse_query(q)
-    number = params.number("page", 1, 1, LAST_PAGE)
-    newest = params.one_of("sort", SORTS) == "newest" or not query.asks
-    if not query.clauses and filters == Filters():
-        return Results(q, (), 0, number, site.indexing.complete, False)
-    found = await site.indexing.search(query, filters, limit=PAGE, offset=(number - 1) * PAGE, newest_first=newest)
-    cards = await by_ids(site.db, found.ids)
-    texts = await texts_of(site.db, [card.id for card in cards])
-    hits = []
-    for card in cards:
-        view, text = card_view(card), texts.get(card.id)
-        body = text_of(text) if text else card.teaser
-        hits.append(Hit(card, view, highlighted(view.title, query.wanted), snippet(body, query.wanted)))
-    return Results(q, tuple(hits), found.total, number, site.indexing.complete, True)
+    label: str
+    count: int
+    href: str
+    chosen: bool
 
 
 async def search_page(request: Request) -> Response:
     """An address of an article put into the box leads to that article."""
     site, params = site_of(request), Params(request.query_params)
-    q = params.text("q", MAX_LENGTH) if len(request.query_params.get("q", "")) <= MAX_LENGTH else ""
-    if safe_href(q):
+    q = request.query_params.get("q", "").strip()
+    if len(q) <= MAX_LENGTH and safe_href(q):
         found = await ids_of_urls(site.db, [q])
         if found:
             return RedirectResponse(f"/a/{found[q]}", 303)
-    chosen = {name: request.query_params.get(name, "") for name in NAMES if name != "page"}
-    results = await search(site, params)
+    chosen = {name: request.query_params.get(name, "") for name in NAMES if name not in ("page", "after")}
+    asked = read_search(params)
+    results = await search(site, asked)
+    counts = await facets(site, asked)
+    overview = await site.overview()
     return page(
         request,
         "search.html",
-        overview=await site.overview(),
+        status=400 if asked.error else 200,
+        overview=overview,
         results=results,
         chosen=chosen,
         states=STATES,
-        earlier="/search" + query_string(**chosen, page=results.number - 1) if results.number > 1 else "",
-        following="/search" + query_string(**chosen, page=results.number + 1) if results.more else "",
+        sorts=SORTS,
+        facets=_choices(overview, counts, chosen),
+        bars=_bars(counts, chosen),
+        help=await _help(site, asked, chosen) if results.asked and not results.total else None,
+        following="/search" + query_string(**chosen, after=results.after) if results.after else "",
+        continued=bool(asked.offset or asked.place is not None),
         now=site.now(),
         feed="/search.atom" + query_string(**chosen) if results.asked else "/feed.atom",
+        kept=query_string(**chosen),
     )
+
+
+def _choices(
+    overview: Overview, counts: Mapping[str, dict[Any, int]], chosen: Mapping[str, str]
+) -> dict[str, list[Choice]]:
+    """The facets that part the hits at all, and those that are chosen."""
+    found = {}
+    for name, title in _FACETS.items():
+        values = sorted(counts.get(name, {}).items(), key=lambda one: (-one[1], one[0]))[:_SHOWN_VALUES]
+        if len(values) > 1 or chosen.get(name):
+            found[title] = [_choice(overview, name, value, number, chosen) for value, number in values]
+    return found
+
+
+def _choice(overview: Overview, name: str, value: str, number: int, chosen: Mapping[str, str]) -> Choice:
+    outlet = overview.outlet(value) if name == "outlet" else None
+    label = outlet.name if outlet else language_name(value) if name == "language" else value
+    own = chosen.get(name, "").lower() == value.lower()
+    return Choice(label, number, "/search" + query_string(**{**chosen, name: "" if own else value}), own)
+
+
+def _bars(counts: Mapping[str, dict[Any, int]], chosen: Mapping[str, str]) -> list[tuple[Any, str]]:
+    """Each bar with the search that is narrowed to its time."""
+    found = bars(counts.get("month", {}), counts.get("day", {}))
+    if len(found) < 2:
+        return []
+    return [
+        (bar, "/search" + query_string(**{**chosen, "since": bar.first.isoformat(), "until": bar.last.isoformat()}))
+        for bar in found
+    ]
+
+
+async def _help(site: Site, asked: SearchRequest, chosen: Mapping[str, str]) -> dict[str, list[tuple[str, int, str]]]:
+    """Searches that do find something: in a nearer spelling, and without one of the parts."""
+    without = []
+    for one in searches_without(asked):
+        number = await count(site, one.request)
+        href = "/search" + query_string(**{**chosen, one.parameter: ""}) if one.parameter else ""
+        if number:
+            without.append((one.label, number, href))
+    spelled = []
+    for word in unknown_words(asked):
+        near = nearest(word, await site.indexing.words_like(beginning(word), CANDIDATES))
+        if near:
+            corrected = asked.q.casefold().replace(word, near)
+            spelled.append((corrected, 0, "/search" + query_string(**{**chosen, "q": corrected})))
+    return {"without": without, "spelled": spelled}
+
+
+async def search_help_page(request: Request) -> Response:
+    site = site_of(request)
+    return page(request, "search_help.html", overview=await site.overview(), now=site.now(), feed="/feed.atom")

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from services.reader.adapters import api, feeds, lists
+from services.reader.adapters import api, api_search, feeds, lists
 from services.reader.adapters.answers import HANDLERS, page
 from services.reader.adapters.article_page import article_page, revisions_page
 from services.reader.adapters.changes_page import changes_page, diff_page
@@ -17,11 +17,13 @@ from services.reader.adapters.headers import SecurityHeaders
 from services.reader.adapters.health import livez, readyz
 from services.reader.adapters.media import media
 from services.reader.adapters.metering import Metering
-from services.reader.adapters.search_page import search_page
+from services.reader.adapters.search_export import search_csv, search_jsonl
+from services.reader.adapters.search_page import search_help_page, search_page
 from services.reader.adapters.site import Site, site_of
 from services.reader.adapters.static import Assets
+from services.reader.adapters.trends_page import trends_csv, trends_page
 
-_ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /more/\n"
+_ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /trends\nDisallow: /more/\n"
 
 
 async def about(request: Request) -> Response:
@@ -57,7 +59,12 @@ def routes(assets: Assets) -> list[Route]:
         Route("/changes", changes_page),
         Route("/changes.atom", feeds.changes_feed),
         Route("/search", search_page),
+        Route("/search/help", search_help_page),
         Route("/search.atom", feeds.search_feed),
+        Route("/search.csv", search_csv),
+        Route("/search.jsonl", search_jsonl),
+        Route("/trends", trends_page),
+        Route("/trends.csv", trends_csv),
         Route("/about", about),
         Route("/media/{name}", media),
         Route("/static/{name}", assets.serve),
@@ -69,7 +76,8 @@ def routes(assets: Assets) -> list[Route]:
         Route("/api/v1/outlets", api.outlets_list),
         Route("/api/v1/outlets/{id}/coverage", coverage_list),
         Route("/api/v1/events", api.events_list),
-        Route("/api/v1/search", api.search_list),
+        Route("/api/v1/search", api_search.search_list),
+        Route("/api/v1/search/counts", api_search.search_counts),
         Route("/api/v1/openapi.json", api.openapi),
         Route("/healthz", livez),
         Route("/livez", livez),

@@ -22,6 +22,11 @@ _STATE = _query("state", "Only in this state.", type="string", enum=["live", "su
 _SINCE = _query("since", "From this day or moment on (UTC unless it names a zone).", type="string")
 _UNTIL = _query("until", "Up to and including this day, or before this moment.", type="string")
 _BEFORE = _query("before", "Where the list goes on: the `before` of the page before.", type="string")
+_COUNTRY = _query("country", "The outlet's country, two letters.", type="string", pattern="^[A-Za-z]{2}$")
+_SEARCH = _query("q", "What to look for.", type="string", maxLength=1000)
+_SEARCH_FILTERS = (_OUTLET, _EDITION, _LANGUAGE, _COUNTRY, _STATE, _SINCE, _UNTIL)
+_AFTER = _query("after", "Where the list goes on: the `after` of the answer before.", type="string")
+_INCLUDE = _query("include", "`text` adds the whole text.", type="string", enum=["text"])
 _MOMENT = {"type": "string", "format": "date-time"}
 _NULLABLE_TEXT = {"type": ["string", "null"]}
 _WHOLE = {"type": "integer"}
@@ -95,11 +100,15 @@ def _paths() -> dict[str, Any]:
             _query("after", "The `after` of the answer before; `end` begins now; left out: from the beginning."),
             _limit(100, 1000)),
         "/api/v1/search": _get(
-            "search", 'Search: words, "phrases", -exclusions.', "Results",
-            _query("q", "What to look for.", type="string", maxLength=400),
-            _OUTLET, _EDITION, _LANGUAGE, _STATE, _SINCE, _UNTIL,
-            _query("sort", "In which order.", type="string", enum=["relevance", "newest"], default="relevance"),
-            _query("page", "Which page of 20.", type="integer", minimum=1, maximum=50, default=1)),
+            "search", "Search, in the language of docs/searching.md.", "Results", _SEARCH, *_SEARCH_FILTERS,
+            _query("sort", "In which order; `relevance` where words are given.", type="string",
+                   enum=["relevance", "newest", "oldest", "changed"]),
+            _limit(20, 1000), _AFTER, _INCLUDE,
+            _query("page", "Which page; `after` has no end.", type="integer", minimum=1, maximum=50, default=1)),
+        "/api/v1/search/counts": _get(
+            "searchCounts", "How many hits have each value.", "Counts", _SEARCH, *_SEARCH_FILTERS,
+            {**_query("by", "Of what.", type="string",
+                      enum=["outlet", "edition", "language", "country", "state", "month", "day"]), "required": True}),
         "/api/v1/openapi.json": {"get": {"operationId": "openapi", "summary": "This description.", "responses": {
             "200": {"description": "OpenAPI 3.1.", "content": {"application/json": {"schema": {"type": "object"}}}}}}},
     }  # fmt: skip
@@ -159,8 +168,11 @@ def _schemas() -> dict[str, Any]:
                 "looks": _WHOLE, "failed": _WHOLE, "links_new": _WHOLE, "reason": _text()}}}}},
         "Outlets": _list_of("outlets", "Outlet"),
         "Events": _list_of("events", "Event", after=_text("Cursor to go on from.")),
-        "Results": _list_of("articles", "Hit", total=_WHOLE, page=_WHOLE, complete={"type": "boolean"},
-                            more={"type": "boolean"}),
+        "Results": _list_of("articles", "Hit", total=_WHOLE, after=cursor, more={"type": "boolean"},
+                            complete={"type": "boolean"}),
+        "Counts": _list_of("counts", "Count", by=_text(), total=_WHOLE, complete={"type": "boolean"}),
+        "Count": {"type": "object", "required": ["value", "articles"],
+                  "properties": {"value": _text(), "articles": _WHOLE}},
         "Refusal": {"type": "object", "required": ["error"], "properties": {"error": {
             "type": "object", "required": ["code", "message"], "properties": {"code": _text(), "message": _text()}}}},
     }  # fmt: skip

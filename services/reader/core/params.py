@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 _OUTLET = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}", re.ASCII)
 _EDITION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", re.ASCII)
+_COUNTRY = re.compile(r"[A-Za-z]{2}", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 ARTICLE_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
@@ -58,6 +59,10 @@ class Params:
     def language(self) -> str | None:
         value = self._matching("language", _LANGUAGE, "is no language tag, such as `ko`")
         return value.lower() if value else None
+
+    def country(self) -> str | None:
+        value = self._matching("country", _COUNTRY, "is no country's two letters, such as `KP`")
+        return value.upper() if value else None
 
     def one_of(self, name: str, allowed: tuple[str, ...]) -> str | None:
         value = self._given.get(name, "")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.text.query import Clause
+from shared.query.matching import places
+from shared.query.nodes import Words
+from shared.text.stems import stem_in, stems_of
 from shared.text.words import Token, composed, tokens
 
 LENGTH = 240
@@ -18,16 +20,16 @@ class Piece:
     hit: bool = False
 
 
-def highlighted(text: str, clauses: Sequence[Clause]) -> tuple[Piece, ...]:
+def highlighted(text: str, wanted: Sequence[Words], language: str = "und") -> tuple[Piece, ...]:
     """The whole text in pieces, the hits marked."""
     text = composed(text)
-    return _pieces(text, _hits(text, clauses), 0, len(text))
+    return _pieces(text, _hits(text, wanted, language), 0, len(text))
 
 
-def snippet(text: str, clauses: Sequence[Clause], length: int = LENGTH) -> tuple[Piece, ...]:
+def snippet(text: str, wanted: Sequence[Words], language: str = "und", length: int = LENGTH) -> tuple[Piece, ...]:
     """About `length` code points around the most different hits, cut between words; the beginning where none is."""
     text = composed(text[:_LOOKED_AT])
-    hits = _hits(text, clauses)
+    hits = _hits(text, wanted, language)
     start, end = _window(text, hits, length)
     pieces = _pieces(text, hits, start, end)
     return (
@@ -38,25 +40,23 @@ def snippet(text: str, clauses: Sequence[Clause], length: int = LENGTH) -> tuple
 
 
 Hit = tuple[int, int, int]
-"""Start, end, and which clause."""
+"""Start, end, and the number of what was asked for."""
 
 
-def _hits(text: str, clauses: Sequence[Clause]) -> list[Hit]:
-    found = list(tokens(text)) if clauses else []
-    hits = [hit for number, clause in enumerate(clauses) for hit in _hits_of(clause, number, found)]
-    return sorted(hits)
+def _hits(text: str, wanted: Sequence[Words], language: str) -> list[Hit]:
+    found = list(tokens(text)) if wanted else []
+    return sorted(hit for number, words in enumerate(wanted) for hit in _hits_of(words, number, found, language))
 
 
-def _hits_of(clause: Clause, number: int, found: Sequence[Token]) -> list[Hit]:
-    if clause.letter:
-        places = {t.start + t.word.index(clause.words[0]) for t in found if t.pair and clause.words[0] in t.word}
-        return [(place, place + 1, number) for place in sorted(places)]
-    first, length = clause.words[0], len(clause.words)
-    return [
-        (token.start, found[at + length - 1].end, number)
-        for at, token in enumerate(found)
-        if token.word == first and tuple(t.word for t in found[at : at + length]) == clause.words
-    ]
+def _hits_of(words: Words, number: int, found: Sequence[Token], language: str) -> list[Hit]:
+    if words.letter:
+        at = {t.start + t.word.index(words.words[0]) for t in found if t.pair and words.words[0] in t.word}
+        return [(place, place + 1, number) for place in sorted(at)]
+    if words.stems:
+        stems, word = stems_of(words.words[0]), words.words[0]
+        return [(t.start, t.end, number) for t in found if t.word == word or stem_in(language, t.word) in stems]
+    written = [token.word for token in found]
+    return [(found[first].start, found[last].end, number) for first, last in places(words, written)]
 
 
 def _window(text: str, hits: Sequence[Hit], length: int) -> tuple[int, int]:

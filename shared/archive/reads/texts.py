@@ -26,12 +26,19 @@ class TextRow:
     standfirst: str
     blocks: list[dict[str, Any]]
     byline: dict[str, Any] | None
+    country: str
+    state_since: datetime
+    revision_count: int
+    dated: bool
+    pictured: bool
 
 
 _TEXT = """
 SELECT a.id, a.outlet_id, a.edition, a.language, a.state, a.origin, a.sort_at, a.withheld, r.title, r.standfirst,
-       r.blocks, r.byline
-FROM article a JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id"""
+       r.blocks, r.byline, coalesce(o.country, '') AS country, a.state_since, a.revision_count,
+       a.published IS NOT NULL AS dated, a.lead_picture_url IS NOT NULL AS pictured
+FROM article a JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id
+LEFT JOIN outlet o ON o.id = a.outlet_id"""
 
 
 async def texts_after(db: Reading, after: str, limit: int) -> list[TextRow]:

@@ -8,7 +8,9 @@ from typing import Any
 from shared.archive.connect import Connection
 from shared.archive.outbox import Event
 from shared.archive.rows import Found, fetch
-from shared.archive.watches.wanted import Happening, Text
+from shared.archive.searched import document, known_articles
+from shared.archive.watches.wanted import Happening
+from shared.query.matching import Document
 
 _ARTICLES = b"""
 SELECT v.id AS event_id, a.id, a.title, a.teaser, a.address, a.outlet_id, a.edition, a.language, a.published_at,
@@ -16,7 +18,7 @@ SELECT v.id AS event_id, a.id, a.title, a.teaser, a.address, a.outlet_id, a.edit
 FROM event v JOIN article a ON a.id = v.article_id WHERE v.id = ANY(%s)"""
 
 _TEXTS = b"""
-SELECT v.id AS event_id, r.title, r.standfirst, r.blocks
+SELECT v.id AS event_id, a.id AS article_id, r.title, r.standfirst, r.blocks, r.byline
 FROM event v JOIN article a ON a.id = v.article_id AND NOT a.withheld
 LEFT JOIN change c ON c.id = v.data->>'change'
 JOIN revision r ON r.article_id = a.id
@@ -28,13 +30,14 @@ async def happenings(conn: Connection, events: Sequence[Event], *, texts: bool) 
     """One for each event, in their order. `texts`: whether any watch reads them."""
     ids = [event.cursor.id for event in events]
     articles = {row["event_id"]: row for row in await fetch(conn, _ARTICLES, ids)}
-    found: dict[int, list[Text]] = {}
+    known = await known_articles(conn, [row["id"] for row in articles.values()]) if texts else {}
+    found: dict[int, list[Document]] = {}
     for row in await fetch(conn, _TEXTS, ids) if texts else ():
-        found.setdefault(row["event_id"], []).append(_text(row))
+        found.setdefault(row["event_id"], []).append(document(known[row["article_id"]], row))
     return [_happening(e, articles.get(e.cursor.id), found.get(e.cursor.id, [])) for e in events]
 
 
-def _happening(event: Event, article: Found | None, texts: Sequence[Text]) -> Happening:
+def _happening(event: Event, article: Found | None, texts: Sequence[Document]) -> Happening:
     return Happening(
         cursor=str(event.cursor),
         event_id=event.cursor.id,
@@ -66,10 +69,3 @@ def _told(row: Found) -> dict[str, Any]:
         "state": row["state"],
         "withheld": False,
     }
-
-
-def _text(row: Found) -> Text:
-    parts = [row["standfirst"]]
-    for block in row["blocks"]:
-        parts += [block.get("text", ""), block.get("caption", "")]
-    return row["title"], "\n".join(part for part in parts if part)

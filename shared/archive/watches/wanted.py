@@ -8,17 +8,16 @@ from typing import Any
 
 from shared.archive.names import NameFinder, spellings_of
 from shared.errors import Misconfigured
-from shared.text.query import Query, holds, parse_query
-from shared.text.words import indexed
+from shared.query.errors import QueryError
+from shared.query.matching import Document, holds
+from shared.query.nodes import Query
+from shared.query.parsing import parse_query
 
 KINDS = (
     "created", "revised", "alternating", "name-removed", "suspected", "cleared", "removed", "restored", "moved",
     "unlisted", "mass-removal", "corrected", "withheld", "lifted",
 )  # fmt: skip
 """All kinds of events, in the order of an article's life."""
-
-Text = tuple[str, str]
-"""Title, and standfirst with the blocks' texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Happening:
     recorded_at: str
     data: Mapping[str, Any]
     article: Mapping[str, Any] | None = None
-    texts: tuple[Text, ...] = ()
+    texts: tuple[Document, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Wanted:
     """All that is given must hold; of several kinds, outlets or people one is enough.
 
     people   names as one writes them; those of the gazetteer are found in all their spellings
-    search   as in the site's search box: words, "phrases", -exclusions
+    search   as in the site's search box; held against the text before and the text after
     """
 
     kinds: tuple[str, ...] = ()
@@ -69,8 +68,7 @@ class Wanted:
         for kind in self.kinds:
             if kind not in KINDS:
                 raise Misconfigured(f"{kind!r} is no kind of event: one of {', '.join(KINDS)}")
-        if self.search and not parse_query(self.search).asks:
-            raise Misconfigured(f"the search {self.search!r} asks for no word that must be there")
+        check_search(self.search)
         if any(not person.strip() for person in self.people):
             raise Misconfigured("a person's name is empty")
 
@@ -96,6 +94,18 @@ class Looking:
         kinds, outlets = self.wanted.kinds, self.wanted.outlets
         if (kinds and happening.kind not in kinds) or (outlets and happening.outlet_id not in outlets):
             return False
-        if self.people and not any(self.people.names_in(" \n ".join(text)) for text in happening.texts):
+        if self.people and not any(self.people.names_in(f"{text.title} \n {text.text}") for text in happening.texts):
             return False
-        return not self.wanted.search or any(holds(self.query, *map(indexed, text)) for text in happening.texts)
+        return not self.wanted.search or any(holds(self.query, text) for text in happening.texts)
+
+
+def check_search(search: str) -> None:
+    """Raises `Misconfigured` for a search that cannot be read, or that every article would meet."""
+    if not search:
+        return
+    try:
+        query = parse_query(search)
+    except QueryError as error:
+        raise Misconfigured(f"{error}\n{error.marked(search)}") from None
+    if not query.asks:
+        raise Misconfigured(f"the search {search!r} holds no word and no field")

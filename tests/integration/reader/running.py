@@ -100,5 +100,5 @@ async def empty_site(database_url: str, tmp_path: Path) -> AsyncIterator[SiteUnd
 async def site(empty_site: SiteUnderTest) -> SiteUnderTest:
     """With the press in it and in its index."""
     await fill(empty_site.filler)
-    await empty_site.indexed(70)
+    await empty_site.indexed(77)
     return empty_site

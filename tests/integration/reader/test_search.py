@@ -86,7 +86,7 @@ async def test_a_late_commit_is_not_skipped(site: SiteUnderTest, database_url: s
 async def test_a_restart_goes_on_where_it_stopped(site: SiteUnderTest) -> None:
     settings = site.settings.model_copy(update={"index": site.settings.index.parent / "second"})
     async with serving_site(settings) as first:
-        await first.indexed(70)
+        await first.indexed(77)
     before = load_state(settings.index / "state.json")
     await site.filler.sql("DELETE FROM event")
     id = await site.filler.article("https://gazette.example/while", "Written meanwhile", paragraphs("x"))
@@ -103,7 +103,7 @@ async def test_a_restart_goes_on_where_it_stopped(site: SiteUnderTest) -> None:
 async def test_a_damaged_index_is_built_anew(site: SiteUnderTest, damage: str) -> None:
     settings = site.settings.model_copy(update={"index": site.settings.index.parent / "second"})
     async with serving_site(settings) as first:
-        await first.indexed(70)
+        await first.indexed(77)
     folder = settings.index / "articles"
     if damage == "meta":
         (folder / "meta.json").write_bytes(b"{")

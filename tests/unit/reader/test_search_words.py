@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.reader.core.snippets import highlighted, snippet
-from shared.text.query import Clause, parse_query
+from shared.query.errors import QueryError
+from shared.query.parsing import parse_query
 from shared.text.words import composed, indexed, tokens
 from tests.shared_data import shared_data
 
@@ -18,8 +19,8 @@ from tests.shared_data import shared_data
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("The Missiles' range", "the missile range"),
-        ("Women’s teams, cities and glass", "women team city and glass"),
+        ("The Missiles' range", "the missiles range"),
+        ("Women’s teams, cities and glass", "women teams cities and glass"),
         ("Été à Ryŏnggang", "ete a ryonggang"),
         ("KN-23 ＡＢＣ", "kn 23 abc"),
         ("조선중앙통신", "조선 선중 중앙 앙통 통신"),
@@ -46,25 +47,6 @@ def test_tokens_lie_in_the_text_in_order(text: str) -> None:
     assert all(0 <= token.start < token.end <= len(text) for token in found)
     assert [token.start for token in found] == sorted(token.start for token in found)
     assert not any(" " in token.word for token in found)
-
-
-def test_a_query_has_words_phrases_and_exclusions() -> None:
-    assert parse_query('Ferries "second crane" -bridges 중앙통신 한').clauses == (
-        Clause(("ferry",)),
-        Clause(("second", "crane")),
-        Clause(("bridge",), without=True),
-        Clause(("중앙", "앙통", "통신")),
-        Clause(("한",), letter=True),
-    )
-
-
-def test_an_unfinished_phrase_and_curly_quotes_count() -> None:
-    assert parse_query("“second crane”").clauses == parse_query('"second crane').clauses
-
-
-def test_a_query_of_signs_alone_asks_for_nothing() -> None:
-    assert not parse_query('... -- "" \' <>').clauses
-    assert not parse_query("-ferry").asks
 
 
 def test_hits_are_marked_and_the_rest_is_kept() -> None:
@@ -94,7 +76,11 @@ def test_without_a_hit_the_snippet_is_the_beginning() -> None:
 
 @given(st.text(max_size=300), st.text(max_size=20))
 def test_snippets_never_fail_and_invent_nothing(text: str, query: str) -> None:
-    pieces = snippet(text, parse_query(query).wanted, 40)
+    try:
+        wanted = parse_query(query).wanted
+    except QueryError:
+        return
+    pieces = snippet(text, wanted, length=40)
     inner = [piece.text for piece in pieces if piece.text not in ("… ", " …")]
     assert "".join(inner) in composed(text)
 
@@ -107,10 +93,10 @@ def test_naughty_strings_are_queries_like_any_other() -> None:
         strings = json.load(file)
     assert len(strings) > 400
     for text in strings:
-        query = parse_query(text)
-        shown = highlighted(text, query.wanted)
+        try:
+            wanted = parse_query(text).wanted
+        except QueryError as error:
+            assert error.hint and 0 <= error.start <= len(text)
+            continue
+        shown = highlighted(text, wanted)
         assert "".join(piece.text for piece in shown) == composed(text)
-        words = indexed(text).split(" ")
-        assert all(
-            word in words or clause.without or clause.letter for clause in query.clauses for word in clause.words
-        )

@@ -1,0 +1,69 @@
+"""Articles over time, as bars: by day, month or year, whichever gives a readable number of bars."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_MOST_DAYS = 62
+_MOST_MONTHS = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Articles from `first` to `last`, both inclusive. `share` of the highest bar, from 0 to 1."""
+
+    label: str
+    first: date
+    last: date
+    count: int
+    share: float
+
+
+def bars(months: Mapping[int, int], days: Mapping[int, int]) -> tuple[Bar, ...]:
+    """`months` and `days` are keyed 201112 and 20111219. Periods without articles in between have empty bars."""
+    if not months:
+        return ()
+    first, last = _month(min(months)), _month(max(months))
+    number = (last.year - first.year) * 12 + last.month - first.month + 1
+    if number <= 2 and days and (_day(max(days)) - _day(min(days))).days < _MOST_DAYS:
+        periods = list(_days(days))
+    elif number <= _MOST_MONTHS:
+        periods = list(_months(first, last, months))
+    else:
+        periods = list(_years(first, last, months))
+    most = max(count for *_, count in periods)
+    return tuple(Bar(label, start, end, count, count / most) for label, start, end, count in periods)
+
+
+Period = tuple[str, date, date, int]
+
+
+def _days(days: Mapping[int, int]) -> Iterator[Period]:
+    at, last = _day(min(days)), _day(max(days))
+    while at <= last:
+        yield f"{at.day} {at:%B} {at.year}", at, at, days.get(at.year * 10_000 + at.month * 100 + at.day, 0)
+        at += timedelta(days=1)
+
+
+def _months(first: date, last: date, months: Mapping[int, int]) -> Iterator[Period]:
+    for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
+        start = date(number // 12, number % 12 + 1, 1)
+        end = start.replace(day=monthrange(start.year, start.month)[1])
+        yield f"{start:%B} {start.year}", start, end, months.get(start.year * 100 + start.month, 0)
+
+
+def _years(first: date, last: date, months: Mapping[int, int]) -> Iterator[Period]:
+    for year in range(first.year, last.year + 1):
+        count = sum(found for month, found in months.items() if month // 100 == year)
+        yield str(year), date(year, 1, 1), date(year, 12, 31), count
+
+
+def _month(key: int) -> date:
+    return date(key // 100, key % 100, 1)
+
+
+def _day(key: int) -> date:
+    return date(key // 10_000, key // 100 % 100, key % 100)

@@ -1,0 +1,68 @@
+"""What would find something where a search finds nothing: other words, or one part less."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from services.reader.core.search_request import SearchRequest
+from shared.query.nodes import All, Node, Not, Query, Words
+
+_BEGINNING = 2
+CANDIDATES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """The same search without one of its parts. `label` is the part as a reader knows it."""
+
+    label: str
+    request: SearchRequest
+    parameter: str = ""
+
+
+def searches_without(request: SearchRequest) -> list[Without]:
+    """One for each filter and for each part of the words, where more than one part was asked for."""
+    found = [
+        Without(name, replace(request, filters=tuple(f for f in request.filters if f[0] != name)), name)
+        for name, _ in request.filters
+    ]
+    tree = request.query.tree
+    if isinstance(tree, All):
+        found += [
+            Without(_label(part), replace(request, query=Query(_joined(tree.parts, part)))) for part in tree.parts
+        ]
+    return [one for one in found if one.request.node is not None and one.request.node != All(())]
+
+
+def _joined(parts: Sequence[Node], left_out: Node) -> Node:
+    kept = tuple(part for part in parts if part != left_out)
+    return kept[0] if len(kept) == 1 else All(kept)
+
+
+def _label(part: Node) -> str:
+    if isinstance(part, Words):
+        return "“" + " ".join(part.words) + "”"
+    if isinstance(part, Not):
+        return "the exclusion of " + _label(part.part)
+    return "a part in brackets" if not hasattr(part, "field") else f"{part.field}:"
+
+
+def unknown_words(request: SearchRequest) -> list[str]:
+    """Single words that may be misspelt: those in letters that are written with spaces."""
+    return [w.words[0] for w in request.words if w.stems and len(w.words[0]) > _BEGINNING and w.words[0].isalpha()]
+
+
+def beginning(word: str) -> str:
+    """With which letters a word is looked up: mistakes are rare in the first two."""
+    return word[:_BEGINNING]
+
+
+def nearest(word: str, known: Sequence[tuple[str, int]]) -> str | None:
+    """The most frequent of the words that look most like `word`; None where it is known itself or nothing is near."""
+    counts = dict(known)
+    if word in counts:
+        return None
+    found = difflib.get_close_matches(word, counts, 5, 0.75)
+    return max(found, key=lambda one: (difflib.SequenceMatcher(a=word, b=one).ratio(), counts[one]), default=None)

@@ -1,0 +1,94 @@
+"""Reads the parameters of a search; the page, the API, the feed and the exports share it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from services.reader.core.params import STATES, BadParameter, Params
+from shared.query.errors import QueryError
+from shared.query.nodes import All, Is, Node, Query, Within, Words
+from shared.query.parsing import MAX_LENGTH, parse_query
+
+FILTERS = ("outlet", "edition", "language", "country", "state", "since", "until")
+NAMES = ("q", *FILTERS, "sort", "page", "after", "limit")
+SORTS = ("relevance", "newest", "oldest", "changed")
+PAGE = 20
+MOST = 1_000
+_LAST_PAGE = 50
+_CURSOR = re.compile(r"(p-?[0-9]{1,19}|o[0-9]{1,9})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """A search with its page.
+
+    node    what the index is asked; None where nothing is asked for
+    place   go on behind this place in the order of time
+    offset  go on behind so many hits
+    error   why the words cannot be read; then `node` is None
+    """
+
+    q: str
+    query: Query
+    filters: tuple[tuple[str, Node], ...]
+    sort: str
+    limit: int
+    place: int | None
+    offset: int
+    error: QueryError | None = None
+
+    @property
+    def node(self) -> Node | None:
+        parts = [node for _, node in self.filters]
+        if self.query.tree is not None:
+            parts.insert(0, self.query.tree)
+        return All(tuple(parts)) if parts and not self.error else None
+
+    @property
+    def words(self) -> tuple[Words, ...]:
+        return self.query.wanted
+
+    def cursor(self, last_place: int | None, shown: int, total: int) -> str | None:
+        """Where the next page begins; None on the last one. Behind a place, new articles do not shift the pages."""
+        if shown < self.limit or self.offset + shown >= total:
+            return None
+        return f"p{last_place}" if last_place is not None else f"o{self.offset + shown}"
+
+
+def read_search(params: Params) -> SearchRequest:
+    """Raises `BadParameter` for all but the words, whose fault is returned as `error`."""
+    q = params.text("q", MAX_LENGTH)
+    error = None
+    try:
+        query = parse_query(q)
+    except QueryError as fault:
+        query, error = Query(None), fault
+    limit = params.number("limit", PAGE, 1, MOST)
+    place, offset = _cursor(params)
+    offset += (params.number("page", 1, 1, _LAST_PAGE) - 1) * limit
+    sort = params.one_of("sort", SORTS) or ("relevance" if query.wanted else "newest")
+    return SearchRequest(q, query, tuple(_filters(params)), sort, limit, place, offset, error)
+
+
+def _filters(params: Params) -> list[tuple[str, Node]]:
+    values = {
+        "outlet": params.outlet(), "edition": params.edition(), "language": params.language(),
+        "country": params.country(), "state": params.one_of("state", STATES),
+    }  # fmt: skip
+    found: list[tuple[str, Node]] = [(name, Is(name, value)) for name, value in values.items() if value]
+    since, until = params.since(), params.until()
+    if since:
+        found.append(("since", Within("published", since, None)))
+    if until:
+        found.append(("until", Within("published", None, until)))
+    return found
+
+
+def _cursor(params: Params) -> tuple[int | None, int]:
+    text = params.text("after", 24)
+    if not text:
+        return None, 0
+    if not _CURSOR.fullmatch(text):
+        raise BadParameter("after", "is no cursor of this list; give the `after` of the answer before")
+    return (int(text[1:]), 0) if text[0] == "p" else (None, int(text[1:]))

@@ -1,0 +1,94 @@
+"""How often searches were met over time, and the lines of a chart of it."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+Interval = Literal["day", "week", "month", "year"]
+INTERVALS: tuple[Interval, ...] = ("day", "week", "month", "year")
+MOST_PERIODS = 2_000
+WIDTH, HEIGHT = 900, 260
+_MARGIN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `first` to `last`, both inclusive; a week is named by its Monday."""
+
+    label: str
+    first: date
+    last: date
+
+
+def periods(days: Sequence[int], interval: Interval) -> list[Period]:
+    """All periods from the first to the last of these days (20111219), those without articles too.
+
+    Raises `ValueError` for more than `MOST_PERIODS`: the interval is too short for the time.
+    """
+    if not days:
+        return []
+    found: list[Period] = []
+    for period in _periods(_day(min(days)), _day(max(days)), interval):
+        found.append(period)
+        if len(found) > MOST_PERIODS:
+            raise ValueError(f"has more than {MOST_PERIODS} parts over this time; take a longer one")
+    return found
+
+
+def _periods(first: date, last: date, interval: Interval) -> Iterator[Period]:
+    at = first
+    while at <= last:
+        period = period_of(at, interval)
+        yield period
+        at = period.last + timedelta(days=1)
+
+
+def period_of(day: date, interval: Interval) -> Period:
+    if interval == "day":
+        return Period(day.isoformat(), day, day)
+    if interval == "week":
+        start = day - timedelta(days=day.weekday())
+        return Period(f"week of {start.isoformat()}", start, start + timedelta(days=6))
+    if interval == "month":
+        return Period(f"{day:%Y-%m}", day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
+    return Period(f"{day.year:04d}", date(day.year, 1, 1), date(day.year, 12, 31))
+
+
+def summed(counts: Mapping[int, int], wanted: Sequence[Period], interval: Interval) -> list[int]:
+    """Articles in each of the periods."""
+    by_first: dict[date, int] = {}
+    for key, number in counts.items():
+        first = period_of(_day(key), interval).first
+        by_first[first] = by_first.get(first, 0) + number
+    return [by_first.get(period.first, 0) for period in wanted]
+
+
+def shares(numbers: Sequence[int], totals: Sequence[int]) -> list[float]:
+    """In per cent of all articles of the same period; 0 where there were none."""
+    return [100 * number / total if total else 0.0 for number, total in zip(numbers, totals, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    x: float
+    y: float
+    value: float
+    period: Period
+
+
+def points(values: Sequence[float], wanted: Sequence[Period], most: float) -> list[Point]:
+    """Where each value stands in a picture of `WIDTH` by `HEIGHT`; `most` is the value at its upper edge."""
+    step = (WIDTH - 2 * _MARGIN) / max(1, len(wanted) - 1)
+    high = HEIGHT - 2 * _MARGIN
+    return [
+        Point(round(_MARGIN + at * step, 1), round(HEIGHT - _MARGIN - high * value / (most or 1), 1), value, period)
+        for at, (value, period) in enumerate(zip(values, wanted, strict=True))
+    ]
+
+
+def _day(key: int) -> date:
+    return date(key // 10_000, key // 100 % 100, key % 100)

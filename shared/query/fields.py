@@ -1,0 +1,131 @@
+"""The fields of a search (`outlet:kcna`), what each takes, and how a value is read."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from shared.query.nodes import Is, Node, Not, Within
+
+STATES = ("live", "suspected", "removed", "restored")
+ORIGINS = ("fetched", "contributed")
+HAS = ("picture", "date", "byline", "edits")
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", re.ASCII)
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII | re.IGNORECASE)
+
+
+class BadValue(ValueError):
+    """A value that the field does not take; the text is what it does take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`read` makes a node of a value; `takes` and `example` are for people."""
+
+    read: Callable[[str], Node]
+    takes: str
+    example: str
+
+
+def _identified(field: str, fold: Callable[[str], str] = str.lower) -> Callable[[str], Node]:
+    def read(value: str) -> Node:
+        if not _ID.fullmatch(value):
+            raise BadValue
+        return Is(field, fold(value))
+
+    return read
+
+
+def _one_of(field: str, allowed: tuple[str, ...]) -> Callable[[str], Node]:
+    def read(value: str) -> Node:
+        if value.lower() not in allowed:
+            raise BadValue
+        return Is(field, value.lower())
+
+    return read
+
+
+def period(value: str) -> tuple[datetime, datetime]:
+    """The first moment of a year, month or day (UTC) and the first one after it. Raises `BadValue`."""
+    found = _DAY.fullmatch(value)
+    if not found:
+        raise BadValue
+    year, month, day = int(found[1]), int(found[2] or 1), int(found[3] or 1)
+    try:
+        start = datetime(year, month, day, tzinfo=UTC)
+        if found[3]:
+            return start, datetime.fromordinal(start.toordinal() + 1).replace(tzinfo=UTC)
+        if found[2]:
+            return start, datetime(year + month // 12, month % 12 + 1, 1, tzinfo=UTC)
+        return start, datetime(year + 1, 1, 1, tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
+        raise BadValue from error
+
+
+def _before(value: str) -> Node:
+    return Within("published", None, period(value)[0])
+
+
+def _after(value: str) -> Node:
+    return Within("published", period(value)[0], None)
+
+
+def _on(value: str) -> Node:
+    return Within("published", *period(value))
+
+
+def _changed(value: str) -> Node:
+    if value.isascii() and value.isdecimal() and len(value) <= 3:
+        return Within("edits", int(value), None)
+    return _yes_or_no(value, Is("has", "edits"))
+
+
+def _removed(value: str) -> Node:
+    try:
+        return _yes_or_no(value, Is("state", "removed"))
+    except BadValue:
+        return Within("removed", *period(value))
+
+
+def _yes_or_no(value: str, node: Node) -> Node:
+    if value.lower() == "yes":
+        return node
+    if value.lower() == "no":
+        return Not(node)
+    raise BadValue
+
+
+_DATE = "a day, month or year, such as 2011-12-19, 2011-12 or 2011"
+
+FIELDS: Mapping[str, Field] = MappingProxyType(
+    {
+        "outlet": Field(_identified("outlet"), "the id of an outlet", "outlet:kcna"),
+        "edition": Field(_identified("edition", str), "the id of an edition", "edition:ko"),
+        "lang": Field(_identified("language"), "a language tag", "lang:ko"),
+        "country": Field(_identified("country", str.upper), "a country's two letters", "country:KP"),
+        "state": Field(_one_of("state", STATES), "one of " + ", ".join(STATES), "state:removed"),
+        "origin": Field(_one_of("origin", ORIGINS), "one of " + ", ".join(ORIGINS), "origin:contributed"),
+        "has": Field(_one_of("has", HAS), "one of " + ", ".join(HAS), "has:picture"),
+        "before": Field(_before, _DATE, "before:2012"),
+        "after": Field(_after, _DATE, "after:2011-12-17"),
+        "on": Field(_on, _DATE, "on:2011-12"),
+        "changed": Field(_changed, "yes, no, or the least number of edits", "changed:yes"),
+        "removed": Field(_removed, "yes, no, or " + _DATE, "removed:2013-12"),
+    }
+)
+"""Fields that take a value. `title:` and `text:` take words, phrases and brackets."""
+
+SCOPES = ("title", "text")
+ALIASES = MappingProxyType({"language": "lang", "since": "after", "until": "before", "date": "on", "headline": "title"})
+
+
+def nearest(name: str) -> str | None:
+    """The field that somebody who wrote `name` most likely means."""
+    if name in ALIASES:
+        return ALIASES[name]
+    found = difflib.get_close_matches(name, [*FIELDS, *SCOPES], 1, 0.6)
+    return found[0] if found else None

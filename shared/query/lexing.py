@@ -1,0 +1,68 @@
+"""Cuts a search into its signs: words, phrases, fields, brackets and operators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.query.errors import QueryError
+
+Kind = Literal["word", "phrase", "field", "(", ")", "AND", "OR", "NOT"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """`text` of a word or phrase, or the name of a field; `slop` of a phrase written `"…"~5`."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    slop: int = 0
+
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„«»「」『』＂", '"') | {"（": "(", "）": ")", "：": ":", "＊": "*"})
+_NEXT = re.compile(
+    r"""(?P<space>\s+)
+    | (?P<phrase>"(?P<inner>[^"]*)"(?:~(?P<slop>[0-9]{1,2})(?=[\s()]|$))?)
+    | (?P<open>\() | (?P<close>\))
+    | (?P<not>-(?=[^\s-]))
+    | (?P<field>[A-Za-z][A-Za-z_]*):(?!//)
+    | (?P<word>[^\s()"]+)
+    | (?P<quote>")""",
+    re.VERBOSE,
+)
+_OPERATORS = ("AND", "OR", "NOT")
+
+
+def lexemes(text: str) -> Iterator[Lexeme]:
+    """Raises `QueryError` for a phrase that never ends. A bracket inside a word belongs to the word: `Kim(Jong)`."""
+    text = text.translate(_QUOTES)
+    at = 0
+    while at < len(text):
+        found = _NEXT.match(text, at)
+        assert found is not None, "every character begins one of the alternatives"
+        if found["quote"]:
+            raise QueryError("This phrase has no closing quotation mark.", at, len(text), 'Write "two words".')
+        yield from _lexeme(found)
+        at = found.end()
+
+
+def _lexeme(found: re.Match[str]) -> Iterator[Lexeme]:
+    start, end = found.span()
+    if found["phrase"]:
+        yield Lexeme("phrase", found["inner"], start, end, int(found["slop"] or 0))
+    elif found["open"]:
+        yield Lexeme("(", "(", start, end)
+    elif found["close"]:
+        yield Lexeme(")", ")", start, end)
+    elif found["not"]:
+        yield Lexeme("NOT", "-", start, end)
+    elif found["field"]:
+        yield Lexeme("field", found["field"], start, end)
+    elif found["word"]:
+        word = found["word"]
+        operator = next((one for one in _OPERATORS if one == word), None)
+        yield Lexeme(operator or "word", word, start, end)  # type: ignore[arg-type]

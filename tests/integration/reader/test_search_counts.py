@@ -1,0 +1,95 @@
+"""The index against a plain reading of real stories: sixty searches, the same articles."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+import pytest
+
+from services.reader.adapters.search_index import SearchIndex
+from services.reader.adapters.search_schema import entry_of
+from shared.archive.reads.texts import TextRow
+from shared.archive.searched import document
+from shared.query.matching import Document, holds
+from shared.query.parsing import parse_query
+from tests.shared_data import shared_data
+
+STORIES = 3_000
+SEARCHES = (
+    "rice", "rice -maize", "vinalon OR Gaddafi", '"co-operative farm"', '"Kim Jong Il" inspect', "fact*", "title:rice",
+    "title:(army OR navy)", '"people security"', '"DPRK Russia"~4', '"Russia DPRK"~4', '"the army"~1', "reunification",
+    "reunify", "inspected", "inspecting", "women", "woman", "children -school", "(rice OR maize) export",
+    "before:2011-02", '"Korea army Pyongyang"~9',
+    "after:2011-03", "on:2011-01-05", "on:2011-01 army", "lang:en", "lang:ko", "outlet:kcna", "outlet:other",
+    "changed:yes", "changed:no", "has:picture", "has:date rice", "state:live army", "-army",
+    "army NOT (navy OR missile*)", "Songun",
+    "songun*", '"great leader"', "great leader", "GREAT", "Pyongyang", "title:Pyongyang -text:Hamhung", "text:Hamhung",
+    "peace treaty", '"peace treaty"', '"treaty peace"', "U.S.", '"U.S. imperialists"', "imperialist*", "2011",
+    '"January 5"', "Kim-Jong", "juche", "Juche 100", "nuclear OR missile OR satellite",
+    "(nuclear missile) OR (satellite launch)",
+    '"performance given"', "perform*", "message sent", "xyzzy",
+)  # fmt: skip
+
+
+def _stories() -> list[dict[str, str]]:
+    with gzip.open(shared_data("data/kcna-2011.jsonl.gz"), "rt", encoding="utf-8") as lines:
+        return [orjson.loads(line) for _, line in zip(range(STORIES), lines, strict=False)]
+
+
+def _row(number: int, story: dict[str, str]) -> TextRow:
+    at = datetime(2011, 1 + number % 3, 1 + number % 28, tzinfo=UTC)
+    text = story["story"].replace("., ,  ", ".\n")
+    return TextRow(
+        f"{number:032x}", "kcna", None, "en", "live", "fetched", at, False, story["story"][:60], "",
+        [{"kind": "paragraph", "text": part} for part in text.split("\n") if part], None, "KP", at, 1, True, False,
+    )  # fmt: skip
+
+
+def _document(row: TextRow) -> Document:
+    article: dict[str, object] = {
+        "outlet_id": row.outlet_id, "edition": row.edition, "language": row.language, "state": row.state,
+        "state_since": row.state_since, "origin": row.origin, "sort_at": row.sort_at, "published": {},
+        "revision_count": row.revision_count, "lead_picture_url": None, "country": row.country,
+    }  # fmt: skip
+    return document(article, {"title": row.title, "standfirst": "", "byline": None, "blocks": row.blocks})
+
+
+@pytest.mark.shared_data
+def test_the_index_finds_exactly_what_a_plain_reading_finds(tmp_path: Path) -> None:
+    rows = [_row(number, story) for number, story in enumerate(_stories())]
+    documents = {row.id: _document(row) for row in rows}
+    index = SearchIndex(tmp_path / "index")
+    index.write([entry_of(row) for row in rows])
+    assert len(SEARCHES) >= 60
+    different = {}
+    for search in SEARCHES:
+        query = parse_query(search)
+        assert query.tree is not None
+        expected = {id for id, one in documents.items() if holds(query, one)}
+        found = index.search(query.tree, "newest", STORIES)
+        assert found.total == len(found.ids)
+        if set(found.ids) != expected:
+            different[search] = (len(found.ids), len(expected))
+    assert different == {}
+    index.close()
+
+
+@pytest.mark.shared_data
+def test_pages_by_cursor_show_every_hit_once(tmp_path: Path) -> None:
+    rows = [_row(number, story) for number, story in enumerate(_stories()[:500])]
+    index = SearchIndex(tmp_path / "index")
+    index.write([entry_of(row) for row in rows])
+    tree = parse_query("-xyzzy").tree
+    assert tree is not None
+    for sort in ("newest", "oldest"):
+        seen: list[str] = []
+        after = None
+        while (page := index.search(tree, sort, 37, after=after)).ids:
+            assert page.total == 500
+            seen += page.ids
+            after = page.last_place
+        assert len(seen) == len(set(seen)) == 500
+    index.close()

@@ -1,0 +1,124 @@
+"""The language of the search: what is read, what is refused and where, and what fits."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.query.errors import QueryError
+from shared.query.matching import Document, holds
+from shared.query.nodes import All, Any, Is, Not, Within, Words
+from shared.query.parsing import parse_query
+
+ARTICLE = Document(
+    "Premier inspects rice mills",
+    "The vinalon factories of Hamhung were inspected. 로동신문은 여성들의 사업을 전했다. "
+    "Co-operative farms export maize.",
+    "en",
+    {"outlet": frozenset({"kcna"}), "language": frozenset({"en"}), "state": frozenset({"removed"}),
+     "has": frozenset({"edits"})},
+    {"published": datetime(2011, 12, 19, tzinfo=UTC), "removed": datetime(2013, 12, 12, tzinfo=UTC), "edits": 2},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("search", "tree"),
+    [
+        ("ferry", Words(("ferry",))),
+        ('"second crane"', Words(("second", "crane"), exact=True)),
+        ('"second crane"~3', Words(("second", "crane"), exact=True, slop=3)),
+        ("“second crane”", Words(("second", "crane"), exact=True)),
+        ("a b", All((Words(("a",)), Words(("b",))))),
+        ("a AND b", All((Words(("a",)), Words(("b",))))),
+        ("a OR b c", Any((Words(("a",)), All((Words(("b",)), Words(("c",))))))),
+        ("(a OR b) c", All((Any((Words(("a",)), Words(("b",)))), Words(("c",))))),
+        ('"a b c"~2', All((Words(("a", "b"), exact=True, slop=2), Words(("b", "c"), exact=True, slop=2)))),
+        ("a -b", All((Words(("a",)), Not(Words(("b",)))))),
+        ("a NOT (b OR c)", All((Words(("a",)), Not(Any((Words(("b",)), Words(("c",)))))))),
+        ("fact*", Words(("fact",), prefix=True)),
+        ("title:rice", Words(("rice",), "title")),
+        ("title:(rice OR maize)", Any((Words(("rice",), "title"), Words(("maize",), "title")))),
+        ("outlet:KCNA", Is("outlet", "kcna")),
+        ("country:kp", Is("country", "KP")),
+        ("on:2011-12", Within("published", datetime(2011, 12, 1, tzinfo=UTC), datetime(2012, 1, 1, tzinfo=UTC))),
+        ("before:2012", Within("published", None, datetime(2012, 1, 1, tzinfo=UTC))),
+        ("changed:3", Within("edits", 3, None)),
+        ("removed:no", Not(Is("state", "removed"))),
+        ("Kim-jong", Words(("kim", "jong"))),
+        ("한", Words(("한",), letter=True)),
+        ("중앙통신", Words(("중앙", "앙통", "통신"))),
+        ("10:30 http://a.example/b", All((Words(("10", "30")), Words(("http", "a", "example", "b"))))),
+        ("... -- ''", None),
+        ("", None),
+    ],
+)  # fmt: skip
+def test_what_is_read(search: str, tree: object) -> None:
+    assert parse_query(search).tree == tree
+
+
+@pytest.mark.parametrize(
+    ("search", "place", "says"),
+    [
+        ('rice "second crane', '"second crane', "quotation mark"),
+        ("(rice OR maize", "(", "never closed"),
+        ("rice)", ")", "never opened"),
+        ("rice OR", "OR", "both sides"),
+        ("OR rice", "OR", "both sides"),
+        ("rice NOT", "NOT", "something after it"),
+        ("f*ct", "f*ct", "end of a word"),
+        ("*fact", "*fact", "end of a word"),
+        ("f*", "f*", "two letters"),
+        ("titel:rice", "titel:", "Did you mean title:?"),
+        ("before:yesterday", "before:yesterday", "2011-12-19"),
+        ("on:2011-02-30", "on:2011-02-30", "2011-12-19"),
+        ("lang: ko", "lang:", "without a space"),
+        ("state:gone", "state:gone", "live, suspected"),
+        ("(" * 40 + "a" + ")" * 40, "(", "nested too deep"),
+        ("-" * 5 + "a", None, None),
+        ("a " * 100, "a", "at most 64 parts"),
+    ],
+)
+def test_what_is_refused_and_where(search: str, place: str | None, says: str | None) -> None:
+    if place is None:
+        parse_query(search)
+        return
+    with pytest.raises(QueryError, match=str(says).replace("?", r"\?")) as refused:
+        parse_query(search)
+    assert search[refused.value.start : refused.value.end] == place
+    assert refused.value.marked(search).endswith("^")
+
+
+@pytest.mark.parametrize(
+    "search",
+    ["rice", "inspect", "inspecting mill", '"rice mills"', '"premier mills"~2', "vinalon OR gaddafi", "factor*",
+     "title:rice", "text:vinalon", "-gaddafi", "rice -gaddafi", "노동신문", "녀성", "로동", "co-operative",
+     "cooperative OR maize", '"mills premier"~4',
+     "outlet:kcna lang:en", "on:2011-12-19", "after:2011-12-19", "before:2011-12-20", "removed:2013-12", "removed:yes",
+     "changed:yes", "changed:2", "has:edits", "(gaddafi OR vinalon) (rice OR wheat)", "RICE", "ｒｉｃｅ"],
+)  # fmt: skip
+def test_what_fits(search: str) -> None:
+    assert holds(parse_query(search), ARTICLE)
+
+
+@pytest.mark.parametrize(
+    "search",
+    ['"mill"', '"mills rice"', '"premier mills"~1', "gaddafi", "fac", "title:vinalon", "text:premier", "-rice",
+     "lang:ko",
+     "before:2011-12-19", "after:2011-12-20", "removed:2012", "removed:no", "changed:3", "changed:no", "has:picture",
+     "country:KP", "inspector*", "...", ""],
+)  # fmt: skip
+def test_what_does_not_fit(search: str) -> None:
+    assert not holds(parse_query(search), ARTICLE)
+
+
+@given(st.text(alphabet='ab "()-*:~OR NOT한5title', max_size=40))
+def test_anything_is_read_or_refused_with_a_place(search: str) -> None:
+    try:
+        query = parse_query(search)
+    except QueryError as error:
+        assert 0 <= error.start <= error.end <= len(search) and error.hint
+    else:
+        holds(query, ARTICLE)
