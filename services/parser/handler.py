@@ -32,7 +32,7 @@ _MOST_PARTS = 50
 _IMAGES_OF_REREAD = timedelta(days=30)
 _CLOSED = (
     Refusal.NO_ARTICLE, Refusal.TOO_SHORT, Refusal.PAYWALL, Refusal.CONSENT, Refusal.NEEDS_JAVASCRIPT,
-    Refusal.CHALLENGE,
+    Refusal.CHALLENGE, Refusal.MAINTENANCE, Refusal.LOGIN,
 )  # fmt: skip
 """Pages whose article the feed that led there may hold. One that is gone is not brought back by it."""
 

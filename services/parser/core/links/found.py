@@ -41,12 +41,11 @@ def read_links(body: bytes, kind: PageKind, url: str, content_type: str = "", ru
     if kind in (PageKind.FEED, PageKind.SITEMAP) or start.lstrip().startswith("<?xml"):
         if start.lstrip().startswith("{"):
             return read_json_feed(body, url, rules)
-        if _FEED.search(start):
+        is_sitemap = _SITEMAP.search(start) is not None or kind is PageKind.SITEMAP
+        if _FEED.search(start) or (kind is PageKind.FEED and not is_sitemap):
             return read_feed(body, url, content_type, rules)
-        if _SITEMAP.search(start) or kind is PageKind.SITEMAP:
+        if is_sitemap:
             return read_sitemap(decode_page(body, content_type).text, url, rules)
-        if kind is PageKind.FEED:
-            return read_feed(body, url, content_type, rules)
     return read_listing(decode_page(body, content_type).text, url, rules)
 
 
