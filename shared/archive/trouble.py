@@ -71,7 +71,7 @@ def of_entry_point(kind: str, fault: str) -> str:
     return _OF_KINDS.get(kind, "entry-unreadable")
 
 
-def told(trouble: Trouble) -> str:
+def sentence(trouble: Trouble) -> str:
     """A sentence for people: `placeholder everywhere since 2026-11-28 10:02 UTC (at 40 addresses)`."""
     where = trouble.url or f"at {trouble.addresses} addresses"
     end = f" until {trouble.until:%Y-%m-%d %H:%M}" if trouble.until else ""

@@ -10,7 +10,7 @@ import pytest
 from shared.archive.connect import connection
 from shared.archive.entry_faults import entry_faults
 from shared.archive.outages import outages, outages_now
-from shared.archive.trouble import Trouble, told
+from shared.archive.trouble import Trouble, sentence
 from shared.contracts import Observation, ObservationKind, Origin, PageKind
 from tests.publishing import Press, enriched, hours, observed
 
@@ -65,7 +65,7 @@ async def test_a_placeholder_that_was_read_as_an_article_counts_and_a_mirrored_e
     await press.publish(*(enriched(f"story-{n}", hours(3 + n / 100), SORRY, title="Gazette") for n in range(8)))
     (outage,) = await found(press)
     assert (outage.what, outage.since, outage.addresses) == ("placeholder", hours(3), 8)
-    assert told(outage) == "placeholder everywhere since 2024-03-01 03:00 UTC (at 8 addresses)"
+    assert sentence(outage) == "placeholder everywhere since 2024-03-01 03:00 UTC (at 8 addresses)"
 
 
 async def test_few_addresses_or_good_pages_in_between_are_no_outage(press: Press) -> None:
