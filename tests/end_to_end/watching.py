@@ -20,6 +20,8 @@ import psycopg
 import redis
 
 T = TypeVar("T")
+START_S = 180.0
+"""For all to start on a machine that is busy with something else."""
 STAGES = ("fetcher", "parser", "enricher", "publisher")
 
 
@@ -122,9 +124,9 @@ def watching(data: Path, sources: str | Path) -> Iterator[Watch]:
         )
     watch = Watch(process, data)
     try:
-        eventually(lambda: process.poll() is not None or watch.site, 60, "the site's address is in run.json")
+        eventually(lambda: process.poll() is not None or watch.site, START_S, "the site's address is in run.json")
         assert process.poll() is None, output.read_text()
-        watch.wait_ready()
+        watch.wait_ready(START_S)
         yield watch
     finally:
         stop(process)
