@@ -228,6 +228,15 @@ OUTLET_ANSWERED = Figure(
     "gauge", "presswatch_outlet_answered_timestamp_seconds", "When an outlet last answered a poll.", ["outlet"]
 )
 
+# Healthy: no sample. While an outlet is in trouble there is one: since when, and of what kind.
+OUTLET_TROUBLE = Figure(
+    "gauge",
+    "presswatch_outlet_trouble_since_timestamp_seconds",
+    "Since when an outlet is in trouble, by kind: at its articles (`placeholder`, `blocked`, …) or at an entry point "
+    "(`entry-html`, `entry-no-answer`, …).",
+    ["outlet", "what"],
+)
+
 # Healthy: below a second; more says that a transaction is left open, for which readers of the outbox wait.
 OUTBOX_HELD_SECONDS = Figure("gauge", "presswatch_outbox_held_seconds", "Age of the oldest event not readable yet.")
 

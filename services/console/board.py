@@ -12,8 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from services.console.seeing import Seen
+from shared.archive.trouble import Trouble, sentence
 from shared.streams.lag import StreamLag
 
+_MOST = 20
+"""Outlets in trouble that are listed."""
 _NUMBERS = ("unread", "in work", "delayed", "dead", "oldest", "in /s", "out /s", "in stage", "done")
 
 
@@ -21,7 +24,17 @@ def board(seen: Seen, reasons: Sequence[str]) -> RenderableType:
     """The stages, then everything around them, then what is not well."""
     verdict = Text("All is well.", style="green") if not reasons else Text("Not well:", style="bold red")
     lines = [Text(f"  · {reason}", style="red", overflow="fold") for reason in reasons]
-    return Group(_streams(seen), *(Text(line) for line in _around(seen)), verdict, *lines)
+    around = [Text(line) for line in _around(seen)]
+    return Group(_streams(seen), *around, verdict, *lines, *_outlets(seen.troubles))
+
+
+def _outlets(troubles: Sequence[Trouble]) -> list[Text]:
+    """What is wrong with outlets rather than with the watch."""
+    if not troubles:
+        return []
+    lines = [Text(f"  · {one.outlet}: {sentence(one)}", style="yellow", overflow="fold") for one in troubles[:_MOST]]
+    more = [Text(f"  · and {len(troubles) - _MOST} more: --json names them all")] if len(troubles) > _MOST else []
+    return [Text("Outlets in trouble:", style="bold yellow"), *lines, *more]
 
 
 def _streams(seen: Seen) -> Table:
@@ -114,6 +127,7 @@ def as_json(seen: Seen, reasons: Sequence[str]) -> dict[str, Any]:
         "services": None if seen.services is None else {one.name: one.why or "ready" for one in seen.services},
         "memory": {"used": streams.memory_bytes, "limit": streams.memory_limit_bytes, "written": streams.written},
         "disk": None if seen.disk_free is None else {"free": seen.disk_free, "size": seen.disk_size},
+        "outlets": [asdict(one) | {"says": sentence(one)} for one in seen.troubles],
         "archive": None if seen.archive is None else asdict(seen.archive),
     }
 

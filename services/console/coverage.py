@@ -16,6 +16,8 @@ from services.console.terminal import terminal
 from shared.archive.connect import conninfo
 from shared.archive.reads.coverage import MOST_DAYS, EntryPointRow, coverage
 from shared.archive.reads.reading import Reading
+from shared.archive.trouble import Trouble, sentence
+from shared.archive.troubles import troubles_of
 from shared.errors import PresswatchError
 from shared.settings import SharedSettings, load
 from shared.sources import load_sources
@@ -39,7 +41,7 @@ def tell_coverage(
     last = datetime.now(UTC).date()
     first = last - timedelta(days=days - 1)
     settings = load(SharedSettings)
-    points = asyncio.run(_read(settings, outlet, first, last))
+    points, troubles = asyncio.run(_read(settings, outlet, first, last))
     known = load_sources(settings.sources).outlet(outlet)
     listed = [p.url for e in known.editions.values() for p in e.entry_points] if known else []
     never = [url for url in listed if url not in {point.url for point in points}]
@@ -47,16 +49,24 @@ def tell_coverage(
         raise PresswatchError(f"{outlet}: no source file names it and none of its lists was looked at")
     if as_json:
         told = {"outlet": outlet, "first": first, "last": last, "entry_points": [asdict(p) for p in points]}
+        told["troubles"] = [asdict(one) | {"says": one.says} for one in troubles]
         typer.echo(orjson.dumps({**told, "not_looked_at": never}, option=orjson.OPT_UTC_Z | orjson.OPT_INDENT_2))
     else:
-        _show(terminal(soft_wrap=True, highlight=False), points, never, first, last)
+        console = terminal(soft_wrap=True, highlight=False)
+        _show(console, points, never, first, last)
+        for one in troubles:
+            console.print(f"\n[{'dim' if one.until else 'red'}]{escape(sentence(one))}[/]")
 
 
-async def _read(settings: SharedSettings, outlet: str, first: date, last: date) -> list[EntryPointRow]:
+async def _read(
+    settings: SharedSettings, outlet: str, first: date, last: date
+) -> tuple[list[EntryPointRow], list[Trouble]]:
     db = Reading(conninfo(settings, "presswatch console"), size=1, statement_ms=60_000)
     await db.open()
     try:
-        return await coverage(db, outlet, first, last)
+        async with db.connection() as connection:
+            troubles = await troubles_of(connection, outlet, first, last)
+        return await coverage(db, outlet, first, last), troubles
     finally:
         await db.close()
 

@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 from urllib.error import HTTPError
@@ -18,7 +19,11 @@ from redis.asyncio import Redis
 from services.console.supervisor.figures import Sample, samples
 from shared.archive.connect import conninfo, first_line
 from shared.archive.figures import ArchiveFigures, read_figures
+from shared.archive.trouble import Trouble
+from shared.archive.troubles import troubles_now
+from shared.errors import PresswatchError
 from shared.settings import SharedSettings
+from shared.sources import load_sources
 from shared.streams.intake_lag import IntakeLag, seen_intakes
 from shared.streams.lag import Snapshot, snapshot
 from shared.streams.topology import Keys
@@ -55,6 +60,8 @@ class Seen:
     services: Sequence[ServiceSeen] | None = None
     archive: ArchiveFigures | None = None
     archive_why: str = ""
+    troubles: Sequence[Trouble] = ()
+    """Outlets in trouble now, as the archive has it."""
     disk_free: float | None = None
     disk_size: float | None = None
     rates: Mapping[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
@@ -71,7 +78,7 @@ async def look(
     keys = [Keys(number) for number in range(settings.partitions)]
     streams, at = await snapshot(redis, keys), time.monotonic()
     asked = [asyncio.to_thread(_ask, name, url) for name, url in (services or {}).items()]
-    sent, (archive, why), told = await asyncio.gather(seen_intakes(redis), _archive(settings), _all(asked))
+    sent, (archive, troubles, why), told = await asyncio.gather(seen_intakes(redis), _archive(settings), _all(asked))
     free, size = _disk(settings.blobs)
     return Seen(
         at=at,
@@ -80,6 +87,7 @@ async def look(
         services=None if services is None else told,
         archive=archive,
         archive_why=why,
+        troubles=troubles,
         disk_free=free,
         disk_size=size,
         rates=_rates(streams, before, at) if before else {},
@@ -121,15 +129,24 @@ def _get(url: str) -> str:
     return "" if url.endswith("/readyz") else body.decode()
 
 
-async def _archive(settings: SharedSettings) -> tuple[ArchiveFigures | None, str]:
+async def _archive(settings: SharedSettings) -> tuple[ArchiveFigures | None, Sequence[Trouble], str]:
     try:
         async with asyncio.timeout(_PATIENCE_S):
             async with await psycopg.AsyncConnection.connect(conninfo(settings, "presswatch status")) as conn:
-                return await read_figures(conn), ""
+                figures = await read_figures(conn)
+                return figures, await troubles_now(conn, _entry_points(settings), datetime.now(UTC)), ""
     except TimeoutError:
-        return None, f"no answer within {_PATIENCE_S:g} s"
+        return None, (), f"no answer within {_PATIENCE_S:g} s"
     except psycopg.Error as error:
-        return None, first_line(error)
+        return None, (), first_line(error)
+
+
+def _entry_points(settings: SharedSettings) -> list[tuple[str, str]]:
+    """None where the source files cannot be read: whoever runs the watch hears of that elsewhere."""
+    try:
+        return load_sources(settings.sources).entry_points()
+    except PresswatchError:
+        return []
 
 
 def _disk(blobs: Path) -> tuple[float | None, float | None]:

@@ -13,6 +13,7 @@ import structlog
 
 from services.fetcher.adapters.http import HttpClient, HttpLimits, Manners
 from services.fetcher.adapters.robots import RobotsCache
+from services.fetcher.nowhere import Nowhere
 from services.fetcher.reporting import keep_reporting
 from services.fetcher.schedule import Schedule
 from services.fetcher.settings import PRODUCT, FetcherSettings
@@ -23,6 +24,7 @@ from shared.sources import Sources, WatchedSources
 from shared.streams.frontier import Frontier, FrontierLimits
 from shared.streams.intake import Doors, Intake
 from shared.streams.intake_lag import seen_intakes
+from shared.streams.not_found_pages import NotFoundPages
 from shared.streams.service import Parts, Service
 
 log = structlog.get_logger()
@@ -72,6 +74,7 @@ async def wire(service: Service[FetcherSettings]) -> AsyncIterator[Parts]:
             partitions=settings.partitions,
             slots=settings.fetch_slots,
             sick_share=settings.fetch_sick_share,
+            nowhere=Nowhere(frontier, NotFoundPages(redis, service.partitions), sources.current, _now),
         )
         doors = Doors(frontier, blobs, partial(_outlet_of, sources), settings.partitions)
         intake = Intake(redis, doors, service.stop, limits=service.limits, claim_after_s=settings.claim_after_s)

@@ -11,6 +11,7 @@ from itertools import takewhile
 
 import structlog
 
+from services.fetcher.nowhere import Nowhere
 from services.fetcher.visit import Visited, Visitor
 from shared import metrics
 from shared.blobs import BlobStore
@@ -49,11 +50,13 @@ class Work:
         slots: int = 128,
         sick_share: float = 0.25,
         patience_s: float = 2.0,
+        nowhere: Nowhere | None = None,
     ) -> None:
         self._frontier, self._visitor, self._blobs, self._sources = frontier, visitor, blobs, sources
         self._partitions, self._slots = partitions, slots
         self._sick_slots = max(1, int(slots * sick_share))
         self._patience_s = patience_s
+        self._nowhere = nowhere
         self._held: dict[asyncio.Task[None], Claim] = {}
         self._begun: dict[asyncio.Task[None], float] = {}
         self._freed = asyncio.Event()
@@ -116,6 +119,9 @@ class Work:
         visited = await self._visit(claim)
         await self._keep(visited)
         completed = await self._complete(claim, visited)
+        if self._nowhere is not None:
+            with contextlib.suppress(*OUTAGE):
+                await self._nowhere.after(claim, visited.outcome)
         seconds = time.monotonic() - started
         metrics.FETCHES.labels(claim.task.request.kind.value, visited.outcome, visited.reason).inc()
         metrics.FETCH_ANSWERS.labels(_class_of(visited.status)).inc()

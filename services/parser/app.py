@@ -12,6 +12,7 @@ import structlog
 from services.parser.adapters.aside import Aside
 from services.parser.adapters.outlets import OutletRules
 from services.parser.handler import ParserHandler
+from services.parser.nowhere import Nowhere
 from services.parser.settings import ParserSettings
 from services.parser.telling import declare_rules
 from shared.blobs import BlobStore
@@ -20,6 +21,7 @@ from shared.runtime import run_service
 from shared.sources import WatchedSources
 from shared.streams.frontier import Frontier
 from shared.streams.listed import ListMemory
+from shared.streams.not_found_pages import NotFoundPages
 from shared.streams.service import Parts, Service
 from shared.streams.stage import Stage, StreamInput
 from shared.streams.topology import StreamName
@@ -43,6 +45,7 @@ async def wire(service: Service[ParserSettings]) -> AsyncIterator[Parts]:
         images=settings.parser_images,
         pause=lambda: asyncio.sleep(0),
         listed=ListMemory(service.redis, service.partitions),
+        nowhere=Nowhere(NotFoundPages(service.redis, service.partitions), time.monotonic),
     )
     captures = StreamInput(StreamName.CAPTURES, Capture)
     yield Parts(stages=[Stage("parser", (captures,), handler, batch=settings.parser_batch)])

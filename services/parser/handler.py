@@ -11,6 +11,7 @@ from services.parser.adapters.outlets import OutletRules
 from services.parser.core.extraction import NotAnArticle, Refusal
 from services.parser.core.links import Links, read_links
 from services.parser.making import article_of, image_requests, link_requests, not_read, polled
+from services.parser.nowhere import IS_NOT_FOUND_PAGE, Nowhere
 from services.parser.page import Page, content_type, page_of
 from services.parser.reading import ReadAside, read_page
 from services.parser.telling import tell_article
@@ -32,7 +33,7 @@ _MOST_PARTS = 50
 _IMAGES_OF_REREAD = timedelta(days=30)
 _CLOSED = (
     Refusal.NO_ARTICLE, Refusal.TOO_SHORT, Refusal.PAYWALL, Refusal.CONSENT, Refusal.NEEDS_JAVASCRIPT,
-    Refusal.CHALLENGE,
+    Refusal.CHALLENGE, Refusal.MAINTENANCE, Refusal.LOGIN,
 )  # fmt: skip
 """Pages whose article the feed that led there may hold. One that is gone is not brought back by it."""
 
@@ -64,6 +65,7 @@ class ParserHandler:
         images: int,
         pause: Callable[[], Awaitable[None]],
         listed: Memory | None = None,
+        nowhere: Nowhere | None = None,
     ) -> None:
         self._outlets = outlets
         self._read_body = read_body
@@ -73,6 +75,7 @@ class ParserHandler:
         self._images = images
         self._pause = pause
         self._listed = listed
+        self._nowhere = nowhere
 
     async def __call__(self, entries: Sequence[Entry[Capture]]) -> list[Outcome]:
         outcomes: list[Outcome] = []
@@ -90,10 +93,14 @@ class ParserHandler:
         body = await self._read_body(page.body.sha256)
         if page.capture.kind is PageKind.ARTICLE:
             return await self._article(entry, page, body)
+        if page.capture.kind is PageKind.NOWHERE:
+            return await self._not_found_page(page, body)
         return await self._list(entry, page, body)
 
     async def _article(self, entry: Entry[Capture], page: Page, body: bytes) -> Done:
         read = await read_page(page, body, self._aside)
+        if self._nowhere is not None:
+            read = await self._nowhere.judged(page, body, read)
         if isinstance(read, NotAnArticle):
             observed = _observed(not_read(page, read), read.reason.value)
             article = await self._of_feed(entry) if read.reason in _CLOSED else None
@@ -108,6 +115,13 @@ class ParserHandler:
             await self._frontier.add(requests, traceparent=entry.traceparent)
         receipt = {"article": article.address}
         return Done((Output(StreamName.ARTICLES, article),), outcome="article", receipt=receipt)
+
+    async def _not_found_page(self, page: Page, body: bytes) -> Done:
+        read = await read_page(page, body, self._aside)
+        if self._nowhere is not None:
+            await self._nowhere.remember(page, body, read)
+        said = read if isinstance(read, NotAnArticle) else NotAnArticle(Refusal.SOFT_GONE, IS_NOT_FOUND_PAGE)
+        return _observed(not_read(page, said), said.reason.value)
 
     async def _of_feed(self, entry: Entry[Capture]) -> Article | None:
         """What the feed that led to the page holds of its article, if it holds it whole."""

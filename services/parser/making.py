@@ -31,6 +31,8 @@ _KINDS = {
     Refusal.SOFT_GONE: ObservationKind.SOFT_GONE,
     Refusal.CHALLENGE: ObservationKind.BLOCKED,
     Refusal.CONSENT: ObservationKind.BLOCKED,
+    Refusal.MAINTENANCE: ObservationKind.BLOCKED,
+    Refusal.LOGIN: ObservationKind.BLOCKED,
 }
 
 

@@ -19,6 +19,7 @@ from services.publisher.adapters.naming import Names
 from services.publisher.adapters.notifying import Notifying
 from services.publisher.adapters.revisits import AskAgain
 from services.publisher.adapters.ruling import keep_ruling
+from services.publisher.adapters.trouble_told import keep_telling_trouble
 from services.publisher.adapters.webhooks import open_webhooks
 from services.publisher.core.windows import WindowOf
 from services.publisher.settings import PublisherSettings
@@ -53,12 +54,14 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[Parts]:
         desk = Desk(pool, Names(watched.current), window, ask_again)
         rebuild = Rebuilder(pool, BlobStore(settings.blobs), sources, settings.partitions)
         telling: Task = partial(keep_telling, pool, list(sources.outlets), service.stop)
+        trouble = partial(keep_telling_trouble, pool, watched.current, service.stop)
         edits = partial(keep_telling_edits, pool, frontier, service.stop)
         ruling = partial(keep_ruling, pool, desk, service.stop)
         feeder = Feeder(service.redis, service.limits)
         again = Feeding(pool, BlobStore(settings.blobs), sources, settings.partitions, feeder)
         async with _watching(service, pool) as watching:
-            tasks: list[Task] = [telling, edits, ruling, partial(again.keep_feeding, service.stop), *watching]
+            tasks: list[Task] = [telling, trouble, edits, ruling, *watching]
+            tasks.append(partial(again.keep_feeding, service.stop))
             yield Parts(stages=_stages(desk, settings.publisher_batch), tasks=tasks, rebuild=rebuild)
 
 

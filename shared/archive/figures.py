@@ -29,8 +29,12 @@ FROM cursor c
 """
 _ANSWERED = b"""
 SELECT given.id, coalesce(
-    (SELECT observed_at FROM observation o WHERE o.outlet_id = given.id AND kind IN ('polled', 'not-modified')
-        ORDER BY observed_at DESC LIMIT 1),
+    (SELECT o.observed_at FROM observation o WHERE o.outlet_id = given.id AND o.kind IN ('polled', 'not-modified')
+        AND o.page_kind IN ('feed', 'sitemap', 'listing', 'json-list') AND coalesce((
+            SELECT p.reason FROM observation p WHERE p.address_id = o.address_id AND p.kind = 'polled'
+            AND p.page_kind IN ('feed', 'sitemap', 'listing', 'json-list') AND p.observed_at <= o.observed_at
+            ORDER BY p.observed_at DESC LIMIT 1), '') = ''
+        ORDER BY o.observed_at DESC LIMIT 1),
     (SELECT created_at FROM outlet WHERE outlet.id = given.id)) AS at
 FROM unnest(%s::text[]) AS given(id)
 """
@@ -42,7 +46,7 @@ class ArchiveFigures:
     newest    when the newest article came in; None for an empty archive
     held_s    age of the oldest event that readers may not read yet, for an older transaction still runs; 0 for none
     unread    events each reader of the outbox has not come to, `MOST_UNREAD` at most
-    answered  when each outlet asked for last answered; for one that never did, when we first tried
+    answered  when each outlet asked for last showed a list, or said that it is unchanged; for one that never did, when we first tried
     """
 
     articles: Mapping[str, int]

@@ -33,6 +33,7 @@ class PageKind(StrEnum):
     LISTING = "listing"
     JSON_LIST = "json-list"
     IMAGE = "image"
+    NOWHERE = "nowhere"  # nothing: an address that never existed, for the outlet's own "not found" page
 
 
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f]")

@@ -56,6 +56,11 @@ class Sources:
         """The outlet of this id; one with nothing but its name where no file describes it."""
         return self.outlets.get(outlet_id) or self._unlisted(outlet_id, outlet_id)
 
+    def entry_points(self) -> list[tuple[str, str]]:
+        """Outlet and URL of every list that is looked at."""
+        editions = ((o.id, edition) for o in self.outlets.values() for edition in o.editions.values())
+        return [(outlet, point.url) for outlet, edition in editions for point in edition.entry_points]
+
     def _index(self, outlet: Outlet) -> None:
         for pattern in outlet.hosts:
             self._claim(pattern, outlet, None)

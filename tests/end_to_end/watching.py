@@ -20,6 +20,8 @@ import psycopg
 import redis
 
 T = TypeVar("T")
+START_S = 180.0
+"""For all to start on a machine that is busy with something else."""
 STAGES = ("fetcher", "parser", "enricher", "publisher")
 
 
@@ -109,7 +111,7 @@ _STREAMS = ("captures", "articles", "enriched", "observations")
 
 
 @contextmanager
-def watching(data: Path, sources: str | Path, within_s: float = 60) -> Iterator[Watch]:
+def watching(data: Path, sources: str | Path, within_s: float = START_S) -> Iterator[Watch]:
     """A watch that is ready, within so many seconds; stopped in order when the block ends."""
     output = data.with_suffix(".out")
     with output.open("wb") as file:

@@ -19,6 +19,8 @@ class Refusal(StrEnum):
     CONSENT = "consent"
     NEEDS_JAVASCRIPT = "needs-javascript"
     CHALLENGE = "challenge"
+    MAINTENANCE = "maintenance"
+    LOGIN = "login"
     SOFT_GONE = "soft-gone"
     NOT_HTML = "not-html"
     TOO_DEEP = "too-deep"

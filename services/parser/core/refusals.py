@@ -12,6 +12,7 @@ from services.parser.core.extraction import Context, NotAnArticle, Refusal
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.linked import Thing
 from services.parser.core.metadata.page import paywalled
+from services.parser.core.placeholder_words import LONGEST_TEXT, said_by
 from shared.sources.rules import Rules
 
 ENOUGH = 250.0
@@ -23,11 +24,8 @@ ENOUGH_FOR_ARTICLES = 40.0
 
 _GONE = re.compile(
     r"^\W*(?:error\W*|http\W*|fehler\W*|erreur\W*)*404\b(?:\W*$|\W+(?:error|not found|page|seite|fehler))|"
-    r"\berror 404\b|\b404 (?:error|not found)\b|page (?:could )?not (?:be )?found|^\W*not found\W*(?:$|[|–—-])|"
-    r"page (?:is )?no longer (?:available|exists)|^\W*(?:this (?:page|story|article) is )?not available\b|"
-    r"seite (?:wurde )?nicht gefunden|page introuvable|página no encontrada|страница не найдена|"
-    r"페이지를 찾을 수 없|존재하지 않는 페이지|알수 없는 주소|页面不存在|找不到(?:该)?页面|"
-    r"ページが見つかりません|الصفحة غير موجودة",
+    r"\berror 404\b|\b404 (?:error|not found)\b|^\W*not found\W*(?:$|[|–—-])|"
+    r"page (?:is )?no longer (?:available|exists)|^\W*(?:this (?:page|story|article) is )?not available\b",
     re.I,
 )
 """Searched in each name a page gives itself. A headline may well hold the number 404, or something not found."""
@@ -37,11 +35,6 @@ _GONE_TEXT = re.compile(
     re.I,
 )
 """What a page that short says in its text."""
-_CHALLENGE = re.compile(
-    r"just a moment|attention required|are you a robot|verify (?:that )?you are (?:a )?human|access denied|"
-    r"checking your browser|unusual traffic|captcha|request blocked|pardon our interruption",
-    re.I,
-)
 _CONSENT = re.compile(r"cookie|consent|einwilligung|zustimm|datenschutz|before you continue|rgpd|gdpr", re.I)
 _SCRIPT_NEEDED = re.compile(
     r"(?:enable|requires?|turn on|activate|need)\s+(?:\w+\s+){0,3}javascript|"
@@ -65,9 +58,11 @@ def refuse(
         return NotAnArticle(Refusal.TOO_LARGE, f"{body.size} characters of running text in {len(body.chosen)} parts")
     if rules and rules.gone and (found := re.search(rules.gone, _visible(tree))):
         return NotAnArticle(Refusal.SOFT_GONE, f"the page says {found.group()[:80]!r}")
-    if body.rule == "rule" and body.weight > 0:
-        return None
-    told = _told(tree, body, [name for name in (title, head.title, *body.headlines) if name])
+    names = [name for name in (title, head.title, *body.headlines) if name]
+    told = _said(body, names, context)
+    if told is not None or (body.rule == "rule" and body.weight > 0):
+        return told
+    told = _told(tree, body, names)
     if told is not None:
         return told
     enough = ENOUGH_FOR_ARTICLES if _calls_itself_article(head, things) or context.hint_title else ENOUGH
@@ -76,17 +71,29 @@ def refuse(
     return _why_short(tree, head, things, body)
 
 
+def _said(body: Body, names: Sequence[str], context: Context) -> NotAnArticle | None:
+    """What a page with little text says in known words. A list's headline that says the same is an article's."""
+    if body.weight >= 3 * ENOUGH or (context.hint_title and said_by([context.hint_title], "")):
+        return None
+    said = said_by(names, _unlinked(body))
+    return NotAnArticle(said.reason, f"the page says {said.words!r}") if said else None
+
+
+def _unlinked(body: Body) -> str:
+    """The page's text without its menus; the article's alone where that is long."""
+    leaves = [leaf for leaf in body.whole.leaves if leaf.node is None and leaf.linked < 0.45 * len(leaf.text)]
+    text = " ".join(leaf.text for leaf in leaves)
+    return text if len(text) <= LONGEST_TEXT else " ".join(leaf.text for leaf in body.chosen)
+
+
 def _told(tree: LexborHTMLParser, body: Body, named: Sequence[str]) -> NotAnArticle | None:
     """What a page with little text says of itself."""
     if body.weight >= 3 * ENOUGH:
         return None
-    names = " ".join(dict.fromkeys(named))
-    if any(_GONE.search(name) for name in named):
-        return NotAnArticle(Refusal.SOFT_GONE, f"the page calls itself {names[:120]!r}")
+    if name := next(filter(_GONE.search, named), ""):
+        return NotAnArticle(Refusal.SOFT_GONE, f"the page calls itself {name[:120]!r}")
     if body.weight < ENOUGH and (said := _GONE_TEXT.search(_visible(tree)[:3000])):
         return NotAnArticle(Refusal.SOFT_GONE, f"the page says {said.group()[:120]!r}")
-    if _CHALLENGE.search(names):
-        return NotAnArticle(Refusal.CHALLENGE, f"the page calls itself {names[:120]!r}")
     return None
 
 

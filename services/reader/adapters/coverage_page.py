@@ -23,10 +23,11 @@ async def coverage_page(request: Request) -> Response:
     overview = await site.overview()
     outlet = _outlet(overview, request.path_params["outlet"])
     first, last, points = await _seen(request, params)
+    troubles = await site_of(request).troubles(outlet.id, first, last)
     labels = {edition.id: edition.label for edition in overview.editions_of(outlet.id)}
     return page(
         request, "coverage.html", overview=overview, outlet=outlet, points=points, labels=labels, first=first,
-        last=last, days=(last - first).days + 1, now=site.now(),
+        last=last, troubles=troubles, days=(last - first).days + 1, now=site.now(),
     )  # fmt: skip
 
 
@@ -35,9 +36,14 @@ async def coverage_list(request: Request) -> Response:
     params.only("days")
     outlet = _outlet(await site_of(request).overview(), request.path_params["id"])
     first, last, points = await _seen(request, params)
+    troubles = await site_of(request).troubles(outlet.id, first, last)
     return data(
-        request, {"outlet": outlet.id, "first": first, "last": last, "entry_points": [asdict(one) for one in points]}
-    )
+        request,
+        {
+            "outlet": outlet.id, "first": first, "last": last, "entry_points": [asdict(one) for one in points],
+            "troubles": [asdict(one) | {"says": one.says} for one in troubles],
+        },
+    )  # fmt: skip
 
 
 async def _seen(request: Request, params: Params) -> tuple[date, date, list[EntryPointRow]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, timedelta
 from datetime import date as Date
 
 from starlette.requests import Request
@@ -17,6 +17,8 @@ from services.reader.adapters.views import CardView, DayOfCards, by_day, card_vi
 from services.reader.core.params import BadParameter, Params
 from shared.archive.reads.cards import Card, Place, newest
 from shared.archive.reads.changes import changes
+from shared.archive.trouble import Trouble
+from shared.archive.troubles import LOOKS_BACK_DAYS
 
 PAGE = 30
 FRONT = 5
@@ -114,9 +116,17 @@ async def outlet(request: Request) -> Response:
         stretch=stretch(cards, PAGE, path, outlet=id, edition=edition),
         changes=[] if before else await changes(site.db, 6, outlet=id),
         older=before is not None,
+        troubles=[] if before else await _troubles(site, id),
         now=site.now(),
         feed=f"{path}/feed.atom",
     )
+
+
+async def _troubles(site: Site, outlet: str) -> list[Trouble]:
+    """Those that last."""
+    today = site.now().date()
+    found = await site.troubles(outlet, today - timedelta(days=LOOKS_BACK_DAYS), today)
+    return [one for one in found if one.until is None]
 
 
 def _outlet(overview: Overview, id: str, edition: str | None) -> object:

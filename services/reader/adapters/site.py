@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from starlette.requests import Request
 
@@ -12,6 +12,8 @@ from services.reader.adapters.indexing import Indexing
 from services.reader.adapters.rendering import Rendering
 from shared.archive.reads.outlets import EditionRow, OutletRow, editions, languages, outlets
 from shared.archive.reads.reading import Reading
+from shared.archive.trouble import Trouble
+from shared.archive.troubles import troubles_of
 from shared.blobs import BlobStore
 
 _KEPT_S = 20.0
@@ -56,6 +58,11 @@ class Site:
         found = Overview(tuple(await outlets(self.db)), tuple(await editions(self.db)), tuple(await languages(self.db)))
         self._overview = (now, found)
         return found
+
+    async def troubles(self, outlet: str, first: date, last: date) -> list[Trouble]:
+        """The outlet's outages between two days, and what is wrong with its entry points now; the newest first."""
+        async with self.db.connection() as connection:
+            return await troubles_of(connection, outlet, first, last)
 
     @staticmethod
     def _keeps(overview: Overview) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from shared.archive.trouble import OF_ARTICLES, OF_ENTRY_POINTS
+
 VERSION = "1.0.0"
 
 
@@ -157,7 +159,13 @@ def _schemas() -> dict[str, Any]:
             "kind": _text(), "article": _NULLABLE_TEXT, "outlet": _text(), "at": _MOMENT, "recorded_at": _MOMENT,
             "data": {"type": "object"}, "after": _text("Cursor of this very event.")}},
         "Articles": _list_of("articles", "Card", before=cursor),
-        "Coverage": _list_of("entry_points", "EntryPoint", outlet=_text(), first=_text(), last=_text()),
+        "Coverage": _list_of("entry_points", "EntryPoint", outlet=_text(), first=_text(), last=_text(),
+                             troubles={"type": "array", "items": {"$ref": "#/components/schemas/Trouble"}}),
+        "Trouble": {"type": "object", "required": ["what", "says", "since", "until"], "properties": {
+            "what": _text("Kind of trouble.", enum=[*OF_ARTICLES, *OF_ENTRY_POINTS]), "says": _text("In words."),
+            "since": _MOMENT, "last": _MOMENT, "until": {**_NULLABLE_TEXT, "description": "null while it lasts."},
+            "looks": _WHOLE, "addresses": _WHOLE, "url": _text("The entry point; empty where articles are meant."),
+            "reason": _text(), "outlet": _text()}},
         "EntryPoint": {"type": "object", "required": ["url", "kind", "looks", "failed", "links_new", "days"],
                        "properties": {
             "url": _text(), "kind": _text(), "edition": _NULLABLE_TEXT, "looks": _WHOLE, "failed": _WHOLE,

@@ -65,9 +65,14 @@ SELECT url, max(page_kind) AS kind, max(edition) AS edition, day, count(*) AS lo
        max(observed_at) AS last_look, max(observed_at) FILTER (WHERE seen) AS last_seen
 FROM (
     SELECT url, page_kind, edition, links_new, observed_at, (observed_at AT TIME ZONE 'UTC')::date AS day,
-           kind = 'not-modified' OR (kind = 'polled' AND (links_found > 0 OR reason = '')) AS seen,
-           concat_ws(': ', kind, nullif(reason, '')) AS why
-    FROM observation
+           kind IN ('polled', 'not-modified') AND coalesce(read.fault, '') = '' AS seen,
+           CASE WHEN read.fault <> '' THEN concat('polled: ', read.fault)
+                ELSE concat_ws(': ', kind, nullif(reason, '')) END AS why
+    FROM observation AS o
+    LEFT JOIN LATERAL (SELECT p.reason AS fault FROM observation AS p
+        WHERE o.kind IN ('polled', 'not-modified') AND p.address_id = o.address_id AND p.kind = 'polled'
+          AND p.page_kind IN ('feed', 'sitemap', 'listing', 'json-list') AND p.observed_at <= o.observed_at
+        ORDER BY p.observed_at DESC LIMIT 1) AS read ON true
     WHERE outlet_id = %(outlet)s AND observed_at >= %(since)s AND observed_at < %(until)s
       AND page_kind IN ('feed', 'sitemap', 'listing', 'json-list') AND origin = 'fetched'
       AND (entry_point IS NULL OR entry_point = url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from shared.ids import article_id, derived_id
 from tests.integration.reader.running import SiteUnderTest
 
 FEED = "https://quiet.example/feed?a=1&b=<2>"
@@ -16,6 +17,37 @@ async def looked(site: SiteUnderTest, days_ago: int, kind: str, found: int = 0, 
         outlet_id="quiet", page_kind="feed", entry_point=FEED, origin="fetched", reason=reason, links_found=found,
         links_new=new,
     )  # fmt: skip
+
+
+async def test_trouble_is_on_the_outlets_page_the_coverage_page_and_in_the_api(empty_site: SiteUnderTest) -> None:
+    site = empty_site
+    await site.filler.outlet("quiet", "Quiet Times", {})
+    assert "<2>" not in (await site.get("/o/quiet")).text
+    now = datetime.now(UTC)
+    rows = [(f"a{n}", "blocked", "maintenance", "article", f"https://quiet.example/{n}") for n in range(6)]
+    for number, (name, kind, reason, page, url) in enumerate([*rows, ("f", "polled", "html-instead", "feed", FEED)]):
+        await site.filler._put(
+            "observation", id=derived_id(name), observed_at=now - timedelta(minutes=30 - number), kind=kind,
+            address_id=article_id(url), url=url, outlet_id="quiet", page_kind=page, origin="fetched", reason=reason,
+        )  # fmt: skip
+    for path in ("/o/quiet", "/o/quiet/coverage"):
+        page = (await site.get(path)).text
+        assert "placeholder everywhere" in page and "at 6 addresses" in page, path
+        assert "entry point answers HTML" in page and "<2>" not in page, path
+    told = (await site.get("/api/v1/outlets/quiet/coverage?days=5")).json["troubles"]
+    assert [(one["what"], one["until"]) for one in told] == [("entry-html", None), ("placeholder", None)]
+    assert datetime.fromisoformat(told[1]["since"]) == now - timedelta(minutes=30)
+
+
+async def test_a_page_that_is_still_no_feed_is_no_sight_of_it(empty_site: SiteUnderTest) -> None:
+    site = empty_site
+    await site.filler.outlet("quiet", "Quiet Times", {})
+    await looked(site, 3, "polled", 5, 2)
+    await looked(site, 2, "polled", reason="html-instead")
+    await looked(site, 1, "not-modified", reason="same-body")
+    (point,) = (await site.get("/api/v1/outlets/quiet/coverage?days=5")).json["entry_points"]
+    assert [day["state"] for day in point["days"]][1:4] == ["new", "could-not-see", "could-not-see"]
+    assert point["trouble"] == "polled: html-instead"
 
 
 async def test_a_strip_of_days_tells_silence_from_blindness(empty_site: SiteUnderTest) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
+from services.parser.core.links import Links, read_links
+from services.parser.core.placeholder_words import said_by
 from services.parser.making import observed_as
+from shared.contracts import PageKind
+from shared.sources.rules import read_rules
+from tests.shared_data import shared_data
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "parsing.md"
@@ -48,6 +56,93 @@ def test_a_headline_may_hold_the_number_or_the_words(title: str) -> None:
     found = extract(page(title), URL, Context(hint_title=title))
     assert isinstance(found, Extraction), found
     assert found.title == title
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "reason"),
+    [
+        ("Gazette", "We will be back soon. Our servers are being looked after tonight; thank you.", "maintenance"),
+        ("Site maintenance", "The paper returns at six in the morning, when all machines run again.", "maintenance"),
+        ("조선신문", "홈페이지 점검 중입니다. 이용에 불편을 드려 죄송합니다.", "maintenance"),
+        ("网站维护公告", "尊敬的读者：网站正在维护升级，请稍后再访问。由此带来的不便，敬请谅解。", "maintenance"),
+        ("Газета", "На сайте ведутся технические работы. Приносим извинения за неудобства.", "maintenance"),
+        ("新聞", "ただいまメンテナンス中です。ご迷惑をおかけしますが、しばらくお待ちください。", "maintenance"),
+        ("Gaceta", "Estamos en mantenimiento. Volveremos pronto, gracias por su paciencia.", "maintenance"),
+        ("Gazette", "Site en maintenance : nous serons bientôt de retour, merci de votre patience.", "maintenance"),
+        ("Anzeiger", "Wegen Wartungsarbeiten ist unser Angebot heute Nacht nicht zu erreichen. Danke!", "maintenance"),
+        ("الجريدة", "الموقع تحت الصيانة حاليا، سنعود قريبا. نشكركم على صبركم وتفهمكم لهذا الأمر.", "maintenance"),
+        ("Gazette", "The page you asked for is being revised. Please read other stories in the meantime.", "soft-gone"),
+        ("로동신문", "삭제된 기사입니다. 다른 기사를 보시려면 첫 페지로 가십시오. 감사합니다.", "soft-gone"),
+        ("日报", "您访问的页面不存在或已被删除，请返回首页继续浏览其他内容，谢谢您的支持。", "soft-gone"),
+        ("Gazette", "Cet article n'est plus disponible. Vous pouvez lire nos autres articles à la une.", "soft-gone"),
+        ("Anzeiger", "Die gesuchte Seite gibt es nicht mehr. Bitte versuchen Sie es auf der Startseite.", "soft-gone"),
+        ("Access Denied", "Your request was stopped for reasons of safety. Reference 17 of this morning.", "challenge"),
+        ("Новости", "Доступ ограничен. Обратитесь к администратору сайта, если считаете это ошибкой.", "challenge"),
+        ("Sign in", "To read on with the Gazette give your mail address and the word you have chosen.", "login"),
+        ("신문", "로그인이 필요한 서비스입니다. 아이디와 비밀번호를 입력하여 주시기 바랍니다.", "login"),
+    ],
+)
+def test_known_words_of_a_short_page_say_what_it_is(title: str, text: str, reason: str) -> None:
+    found = extract(page(title, f"<p>{text}</p>"), URL)
+    assert isinstance(found, NotAnArticle)
+    assert found.reason.value == reason
+    rules = read_rules("gazette", [{"version": "1", "body": "p"}])[0]
+    ruled = extract(page(title, f"<p>{text}</p>"), URL, rules=rules)
+    assert isinstance(ruled, NotAnArticle), "in the place where the outlet's articles stand"
+    assert ruled.reason.value == reason
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Arlen's bridge is under maintenance until May", TEXT),
+        ("How we built a better page not found screen", TEXT),
+        ("Access denied: the port shuts its gates to the press", TEXT),
+        ("Arlen", f"{TEXT}<p>“We will be back soon,” said the keeper of the ferry.</p>"),
+        ("Ferry returns", "<p>“We will be back soon,” said the keeper of the ferry, “and nobody shall wait.”</p>"),
+        ("Maintenance of the quay begins", f"<p>The port is to begin it on Monday.</p>{TEXT}"),
+        ("지하철 2호선 정기 점검", TEXT),
+        ("Técnicos en la presa", f"<p>Volveremos pronto, dijo el capitán del barco a la prensa.</p>{TEXT}"),
+        ("Access denied", TEXT),
+    ],
+)
+def test_an_article_about_such_things_is_an_article(title: str, text: str) -> None:
+    found = extract(page(title, text), URL, Context(hint_title=title))
+    assert isinstance(found, Extraction), found
+
+
+@pytest.mark.shared_data
+def test_no_headline_or_paragraph_of_real_articles_holds_such_words() -> None:
+    said, number = [], 0
+    for name, keys in (("kcna-2011", ("title", "story")), ("kcna-headlines-1997-2014", ("title",))):
+        with gzip.open(shared_data(f"data/{name}.jsonl.gz"), "rt", encoding="utf-8") as lines:
+            for row in map(json.loads, islice(lines, 0, None, 5)):
+                title, *texts = (row.get(key) or "" for key in keys)
+                parts = [part for text in texts for part in text.split('",  "')]
+                said += [(title, part) for part in parts or [""] if said_by([title], part)]
+                number += 1
+    assert number > 20_000
+    assert said == []
+
+
+@pytest.mark.parametrize("title", ["Site maintenance", "로그인"])
+def test_a_list_in_whose_place_such_a_page_stands_has_a_fault(title: str) -> None:
+    links = '<p><a href="/story/2026-04711">A headline of thirty characters or more</a></p>'
+    found = read_links(page(title, links).encode(), PageKind.LISTING, URL)
+    assert not found.links and found.fault in ("maintenance", "login")
+    assert read_links(page("All stories", links).encode(), PageKind.LISTING, URL).links
+
+
+@pytest.mark.parametrize("kind", [PageKind.FEED, PageKind.SITEMAP, PageKind.JSON_LIST])
+@pytest.mark.parametrize("start", ["", "\ufeff", "<!-- rss -->\n", '<?xml version="1.0"?>\n', "<!DOCTYPE html>\n"])
+def test_a_page_in_place_of_a_feed_is_a_fault_and_leads_nowhere(kind: PageKind, start: str) -> None:
+    body = start + page("Gazette", '<p><a href="/story/2026-04711">A headline of thirty characters or more</a></p>')
+    assert read_links(body.encode(), kind, URL) == Links(fault="html-instead")
+
+
+def test_what_a_broken_server_prints_before_a_feed_makes_no_page_of_it() -> None:
+    feed = "<br /><b>Warning</b>: <html> in feed.php<rss><channel><item><link>/story/1</link></item></channel></rss>"
+    assert len(read_links(feed.encode(), PageKind.FEED, URL).links) == 1
 
 
 def test_a_short_page_that_says_its_story_is_not_available_is_gone() -> None:

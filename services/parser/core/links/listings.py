@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from services.parser.core.address import joined
 from services.parser.core.danger import too_dangerous
 from services.parser.core.links.link import EntryRules, Link, Links, tidy
+from services.parser.core.placeholder_words import said_by
 from shared.text import find_dates
 
 _IN_SCRIPT = re.compile(r"""^\s*javascript:\s*[\w.$]+\(\s*['"]([^'"]{2,1000})['"]""", re.I)
@@ -27,11 +28,16 @@ _ANYWHEN = date(2000, 1, 1)
 
 
 def read_listing(html: str, url: str, rules: EntryRules) -> Links:
-    """Rows of the selector where the outlet's file gives one; all plausible links of the page otherwise."""
+    """Rows of the selector where the outlet's file gives one; all plausible links of the page otherwise.
+
+    A maintenance page, a block or a login wall in place of the list is a fault.
+    """
     danger = too_dangerous(html)
     if danger is not None:
         return Links(fault=danger.reason.value)
     tree = LexborHTMLParser(html)
+    if (said := said_by(*_names_and_text(tree))) is not None:
+        return Links(fault=said.reason.value)
     try:
         anchors = _chosen(tree, rules.links) if rules.links else _plausible(tree, url)
         older = _older(tree, url, rules)
@@ -39,6 +45,12 @@ def read_listing(html: str, url: str, rules: EntryRules) -> Links:
         return Links(fault="bad-selector")
     base = _base(tree, url)
     return Links(tidy(base, _rows(anchors), rules), older, "" if anchors else "no-links")
+
+
+def _names_and_text(tree: LexborHTMLParser) -> tuple[list[str], str]:
+    """What a page that stands in for the list says of itself."""
+    names = [node.text() for node in tree.css("head > title, h1")[:4]]
+    return names, " ".join(tree.body.text(separator=" ").split()) if tree.body is not None else ""
 
 
 def _base(tree: LexborHTMLParser, url: str) -> str:

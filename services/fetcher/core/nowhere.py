@@ -1,0 +1,42 @@
+"""Makes addresses that surely never existed, in the shape of an article's: what an outlet answers there is its own
+"not found" page."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from urllib.parse import urlsplit, urlunsplit
+
+_NUMBER = re.compile(r"\d{4,}")
+_YEAR_OR_DAY = re.compile(r"(?:19|20)\d\d(?:[01]\d(?:[0-3]\d)?)?")
+_EXTENSION = re.compile(r"\.[a-z]{2,6}$", re.I)
+
+
+def nowhere_url(url: str, secret: str) -> str | None:
+    """The article's address with another name; None where it has none. `secret` makes it another one each time.
+
+    Folders and days stay, so that the same part of the site answers; numbers that may be an article's are exchanged
+    wherever they stand, for many sites look at these alone.
+    """
+    parts = urlsplit(url)
+    name = hashlib.sha256(f"{url}\0{secret}".encode()).hexdigest()
+    if parts.query:
+        key, equals, _ = parts.query.rpartition("=")
+        query = f"{key}{equals}{_token(name)}" if equals and key else _token(name)
+        return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+    folder, slash, last = parts.path.rstrip("/").rpartition("/")
+    if not last:
+        return None
+    extension = _EXTENSION.search(last)
+    path = f"{_other_numbers(folder, name)}{slash}{_token(name)}{extension.group() if extension else ''}"
+    return urlunsplit((parts.scheme, parts.netloc, path + "/" * parts.path.endswith("/"), "", ""))
+
+
+def _token(name: str) -> str:
+    """Letters and a number longer than any article's, for sites that read a number out of the name."""
+    return f"{name[:8].translate(str.maketrans('0123456789', 'ghijklmnop'))}-9{int(name[8:24], 16) % 10**11:011d}"
+
+
+def _other_numbers(folder: str, name: str) -> str:
+    other = f"9{int(name[24:40], 16) % 10**11:011d}"
+    return _NUMBER.sub(lambda m: m.group() if _YEAR_OR_DAY.fullmatch(m.group()) else other, folder)

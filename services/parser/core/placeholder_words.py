@@ -1,0 +1,98 @@
+"""Recognises pages that stand in for an article by what they say, in the languages of our outlets."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from services.parser.core.extraction import Refusal
+
+_FILE = Path(__file__).with_name("placeholder_phrases.toml")
+_REFUSALS = {
+    "maintenance": Refusal.MAINTENANCE,
+    "challenge": Refusal.CHALLENGE,
+    "login": Refusal.LOGIN,
+    "gone": Refusal.SOFT_GONE,
+}
+"""In the order in which they are asked: what is an outage of the whole site must not be taken for a removal."""
+
+_NAME_PARTS = re.compile(r"\s+[|·•»–—:-]+\s+|[|·•»]|:\s+")
+_LEAST_OF_NAME = 0.5
+"""Share of a name that the phrases must have: `Access denied: the port's case` is a headline."""
+LONGEST_TEXT = 500
+_LEAST_OF_TEXT = 0.12
+"""Share of a text that the phrases must have: a page says little beside them, an article about them a lot."""
+_QUOTES = '"“”„«»‹›「」『』《》'
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a page says of itself: the reason for a refusal, and the words."""
+
+    reason: Refusal
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    reason: Refusal
+    names: frozenset[str]
+    phrases: Sequence[str]
+    pattern: re.Pattern[str]
+
+    def share_of(self, text: str) -> float:
+        """Share of the text that is these phrases. Most texts have none, which is known soonest one by one."""
+        if not any(phrase in text for phrase in self.phrases):
+            return 0.0
+        return sum(len(found) for found in self.pattern.findall(text)) / len(text)
+
+
+def said_by(names: Iterable[str], text: str) -> Said | None:
+    """Reads a page's names (title, headlines) and its short text; None where they could be those of an article."""
+    parts = [part for name in names for part in _NAME_PARTS.split(_plain(name)) if part]
+    plain = _plain(text) if len(text) <= LONGEST_TEXT else ""
+    for kind in _kinds():
+        found = next((part for part in parts if _names(kind, part)), "")
+        found = found or (_says(kind, plain) if plain else "")
+        if found:
+            return Said(kind.reason, found[:120])
+    return None
+
+
+def _names(kind: _Kind, name: str) -> bool:
+    bare = name.strip(" .!?…。！？")
+    return bare in kind.names or kind.share_of(bare) >= _LEAST_OF_NAME
+
+
+def _says(kind: _Kind, text: str) -> str:
+    if kind.share_of(text) < _LEAST_OF_TEXT:
+        return ""
+    found = kind.pattern.search(text)
+    return found.group() if found is not None and not _is_quoted(text, found.start()) else ""
+
+
+def _is_quoted(text: str, at: int) -> bool:
+    """Whether somebody is quoted with these words: an odd number of quotation marks stands before them."""
+    return sum(text.count(mark, 0, at) for mark in _QUOTES) % 2 == 1
+
+
+def _plain(text: str) -> str:
+    """Lower case, any apostrophe as `'`, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).replace("’", "'").replace("ʼ", "'").casefold().split())
+
+
+@cache
+def _kinds() -> Sequence[_Kind]:
+    tables = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return [_kind(reason, tables[name]["names"], tables[name]["phrases"]) for name, reason in _REFUSALS.items()]
+
+
+def _kind(reason: Refusal, names: Iterable[str], phrases: Iterable[str]) -> _Kind:
+    """The longest phrase counts where one is part of another."""
+    words = sorted(map(_plain, phrases), key=len, reverse=True)
+    return _Kind(reason, frozenset(map(_plain, names)), words, re.compile("|".join(map(re.escape, words))))

@@ -1,0 +1,38 @@
+"""Tells which outlets are in trouble as a metric."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+
+from shared import metrics
+from shared.archive.connect import Pool, connection
+from shared.archive.trouble import Trouble
+from shared.archive.troubles import troubles_now
+from shared.errors import Unavailable
+from shared.sources import Sources
+
+EVERY_S = 20.0
+
+
+async def keep_telling_trouble(pool: Pool, current: Callable[[], Sources], stop: asyncio.Event) -> None:
+    """Until the stop flag is set; while the database is away nothing is told."""
+    while not stop.is_set():
+        with contextlib.suppress(Unavailable):
+            async with connection(pool) as conn:
+                await conn.execute(b"SET LOCAL statement_timeout = '10s'")
+                found = await troubles_now(conn, current().entry_points(), datetime.now(UTC))
+            metrics.OUTLET_TROUBLE.tell(since_when(found))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), EVERY_S)
+
+
+def since_when(found: Iterable[Trouble]) -> dict[tuple[str, ...], float]:
+    """By outlet and kind; of several entry points the one that is in trouble for longest."""
+    since: dict[tuple[str, ...], float] = {}
+    for one in found:
+        key = (one.outlet, one.what)
+        since[key] = min(one.since.timestamp(), since.get(key, one.since.timestamp()))
+    return since
