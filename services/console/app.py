@@ -33,7 +33,7 @@ def main_options(
 ) -> None:
     """A self-hosted watch on the press. Commands but `run` work on the watch that runs in the data folder, unless the
     environment names other stores."""
-    if context.invoked_subcommand != "run":
+    if context.invoked_subcommand not in ("run", "repair"):
         _hush_retries()
         adopt(data, os.environ)
 

@@ -45,6 +45,7 @@ PARTS = {
         "migrate": "Brings the database's schema to this version.",
         "rebuild": "Puts everything that was taken in but is not in the archive back into the streams.",
     },
+    "repair": {"repair": "Makes a watch start again whose stream server cannot read its append-only file."},
     "acl": {
         "acl": "Writes users.acl for Redis or Valkey: a user a service and a producer, each with no more rights than "
         "it needs."

@@ -28,6 +28,10 @@ from shared.harmless import harmless
 PLAIN_EVERY_S = 10.0
 
 
+def register(app: typer.Typer) -> None:
+    app.command("run")(run)
+
+
 def run(
     port: Annotated[int, typer.Option(help="Port of the site; 0 takes a free one.", min=0, max=65535)] = 8000,
     data: Annotated[Path, typer.Option(help="Data folder.")] = Path("data"),
@@ -80,6 +84,9 @@ def _on_signals(watch: Watch) -> list[int]:
 
 def _watch(watch: Watch, screen: _Screen, presses: list[int]) -> None:
     screen.tell(f"starting on {watch.folder.root}")
+    watch.room.wait(watch.stopping)
+    if presses:
+        return
     watch.start()
     polling = Polling(lambda: ({n: str(s["url"]) for n, s in watch.describe()["services"].items()}, watch.site))
     polling.start()
