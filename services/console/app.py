@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -12,8 +13,11 @@ import typer
 
 from services.console.commands import Commands
 from services.console.running import adopt
-from shared.errors import PresswatchError
+from shared.errors import Misconfigured, PresswatchError, Unavailable
 from shared.harmless import harmless
+
+_REMEDY = "is `make run` running?"
+_STORES = {"psycopg": "archive's database", "psycopg_pool": "archive's database", "redis": "stream server"}
 
 app = typer.Typer(
     name="presswatch",
@@ -34,14 +38,15 @@ def main_options(
     """A self-hosted watch on the press. Commands but `run` work on the watch that runs in the data folder, unless the
     environment names other stores."""
     if context.invoked_subcommand not in ("run", "repair"):
-        _hush_retries()
+        _hush_libraries()
         adopt(data, os.environ)
 
 
-def _hush_retries() -> None:
+def _hush_libraries() -> None:
     """What a command prints is its answer alone."""
     import stamina.instrumentation  # noqa: PLC0415  # not for --help
 
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
     stamina.instrumentation.set_on_retry_hooks([])
 
 
@@ -60,9 +65,21 @@ def main() -> None:
     """Entry point of the command. Exit codes: 0; 2 for wrong usage; 78 for a wrong setting; 1 for other errors."""
     try:
         app(sys.argv[1:] if sys.argv[1:2] == ["run"] else with_folder_first(sys.argv[1:]))
-    except PresswatchError as error:
-        sys.stderr.write(f"presswatch: {harmless(str(error))}\n")
-        sys.exit(78 if type(error).__name__ == "Misconfigured" else 1)
+    except Exception as error:
+        if (sentence := sentence_of(error)) is None:
+            raise
+        sys.stderr.write(f"presswatch: {harmless(sentence)}\n")
+        sys.exit(78 if isinstance(error, Misconfigured) else 1)
+
+
+def sentence_of(error: Exception) -> str | None:
+    """What a person is told of an error; None for one that is a fault of ours, whose traceback is wanted."""
+    if isinstance(error, PresswatchError):
+        return f"{error}; {_REMEDY}" if isinstance(error, Unavailable) else str(error)
+    kind = type(error).__module__.partition(".")[0]
+    if kind in _STORES:  # by name: a command that asks no store loads no client
+        return f"the {_STORES[kind]} does not answer as it should: {error}; {_REMEDY}"
+    return str(error) if isinstance(error, OSError) else None
 
 
 if __name__ == "__main__":

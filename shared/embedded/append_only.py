@@ -1,4 +1,4 @@
-"""Mends the append-only file a Valkey does not start with: cut to its last whole command, or begun anew; a copy kept."""
+"""Mends the append-only file a Valkey does not start with: cut after its last whole command, or anew; a copy kept."""
 
 from __future__ import annotations
 

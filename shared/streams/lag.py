@@ -18,7 +18,7 @@ from shared.streams.topology import READER_OF, Keys, StreamName, short_name
 FOUNDED_AT, PUT_BACK = "founded.at-ms", "founded.put-back"
 """Fields of the counts that a founding leaves."""
 
-_LAG = script("room", "lag")
+_LAG = script("room", "lag", writes=False)
 
 
 @dataclass(frozen=True, slots=True)

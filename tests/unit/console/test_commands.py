@@ -18,7 +18,9 @@ HEAVY = (
 
 @pytest.mark.parametrize("module", PARTS)
 def test_the_list_of_commands_says_what_each_module_says(module: str) -> None:
-    said = {name: (command.help or "").strip().partition("\n\n")[0] for name, command in loaded(module).commands.items()}
+    said = {
+        name: (command.help or "").strip().partition("\n\n")[0] for name, command in loaded(module).commands.items()
+    }
     assert {name: " ".join(text.split()) for name, text in said.items()} == PARTS[module]
 
 
