@@ -23,6 +23,7 @@ from shared.streams.listed import ListMemory
 from shared.streams.service import Parts, Service
 from shared.streams.stage import Stage, StreamInput
 from shared.streams.topology import StreamName
+from shared.streams.walked import WalkMemory
 
 log = structlog.get_logger()
 
@@ -43,6 +44,7 @@ async def wire(service: Service[ParserSettings]) -> AsyncIterator[Parts]:
         images=settings.parser_images,
         pause=lambda: asyncio.sleep(0),
         listed=ListMemory(service.redis, service.partitions),
+        walks=WalkMemory(service.redis, service.partitions),
     )
     captures = StreamInput(StreamName.CAPTURES, Capture)
     yield Parts(stages=[Stage("parser", (captures,), handler, batch=settings.parser_batch)])

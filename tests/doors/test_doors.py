@@ -9,6 +9,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from typer.core import TyperGroup
@@ -21,7 +22,7 @@ from tests.doors.grounds import standing
 from tests.doors.routes import ROUTES, Get
 from tests.end_to_end.watching import STAGES, Watch
 
-PRESSWATCH = os.path.join(os.path.dirname(sys.executable), "presswatch")
+PRESSWATCH = str(Path(sys.executable).with_name("presswatch"))
 NOWHERE = {
     "PRESSWATCH_REDIS_URL": "redis://127.0.0.1:1/0",
     "PRESSWATCH_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",

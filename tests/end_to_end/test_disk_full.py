@@ -1,4 +1,4 @@
-"""The disk of the data folder full, on a small disk of our own: the watch waits, says so, goes on, and loses nothing."""
+"""The disk of the data folder full, on a small disk of our own: the watch waits, says so, goes on, loses nothing."""
 
 from __future__ import annotations
 

@@ -8,8 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.end_to_end.press import Press, paragraphs_of, serving, title_of
 from tests.end_to_end.watching import Watch, eventually, watching
 
