@@ -87,20 +87,19 @@ def test_killed_in_the_middle_it_goes_on_and_misses_nothing(tmp_path: Path) -> N
 
 def test_a_page_that_is_read_twice_does_not_walk_the_rest_twice(tmp_path: Path) -> None:
     """As when the parser dies with a page in hand, and another takes it over after the walk has gone on."""
-    with serving(Months(0)) as press:
-        with watching(tmp_path / "data", press.write_source(tmp_path)) as watch:
-            watch.kill("parser", signal.SIGSTOP)
-            try:
-                walk = backfill(watch, "--patience", "600")
-                in_hand = eventually(lambda: watch.redis().xrange(CAPTURES, count=1), 60, "the first page is captured")
-            finally:
-                watch.kill("parser", signal.SIGCONT)
-            told = json.loads(walk.communicate(timeout=600)[0])
-            assert walk.returncode == 0, told
-            before = press.hits.copy()
-            watch.redis().xadd(CAPTURES, in_hand[0][1])  # type: ignore[index]
-            eventually(lambda: not watch.pending(), 60, "it is read again")
-            again = backfill(watch, "--patience", "600")
-            assert again.communicate(timeout=600) and again.returncode == 0
-            fetched = [path for path in press.hits - before if not path.startswith("/picture/")]
-            assert fetched == []
+    with serving(Months(0)) as press, watching(tmp_path / "data", press.write_source(tmp_path)) as watch:
+        watch.kill("parser", signal.SIGSTOP)
+        try:
+            walk = backfill(watch, "--patience", "600")
+            in_hand: Any = eventually(lambda: watch.redis().xrange(CAPTURES, count=1), 60, "the first page is captured")
+        finally:
+            watch.kill("parser", signal.SIGCONT)
+        told = json.loads(walk.communicate(timeout=600)[0])
+        assert walk.returncode == 0, told
+        before = press.hits.copy()
+        watch.redis().xadd(CAPTURES, in_hand[0][1])
+        eventually(lambda: not watch.pending(), 60, "it is read again")
+        again = backfill(watch, "--patience", "600")
+        assert again.communicate(timeout=600) and again.returncode == 0
+        fetched = [path for path in press.hits - before if not path.startswith("/picture/")]
+        assert fetched == []

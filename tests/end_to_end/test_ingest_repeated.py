@@ -32,7 +32,7 @@ def written(file: Path) -> Path:
 def test_killed_and_repeated_it_captures_each_story_once(tmp_path: Path) -> None:
     file = written(tmp_path / "stories.jsonl")
     with serving(Press(0)) as press, watching(tmp_path / "data", press.write_source(tmp_path)) as watch:
-        watch.kill("parser", signal.SIGSTOP)  # the intake lives there: what is sent from now on waits at the door
+        watch.kill("fetcher", signal.SIGSTOP)  # the intake lives there: what is sent from now on waits at the door
         try:
             first = ingest(watch, file)
             eventually(lambda: watch.redis().xlen(DOOR) == STORIES, 60, "all stories wait")
@@ -41,7 +41,7 @@ def test_killed_and_repeated_it_captures_each_story_once(tmp_path: Path) -> None
             second = ingest(watch, file)
             eventually(lambda: watch.redis().xlen(DOOR) == 2 * STORIES, 60, "all stories wait twice")
         finally:
-            watch.kill("parser", signal.SIGCONT)
+            watch.kill("fetcher", signal.SIGCONT)
         told = json.loads(second.communicate(timeout=120)[0])
         assert second.returncode == 0, told
         assert watch.count("article") == STORIES

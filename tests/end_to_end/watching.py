@@ -66,6 +66,11 @@ class Watch:
     def redis(self) -> redis.Redis:
         return redis.Redis.from_url(self.run_file()["redis_url"], decode_responses=True)
 
+    def ask_for(self, *urls: str) -> None:
+        """Has pages fetched now, whether they were before or not, as any producer may."""
+        for url in urls:
+            self.redis().xadd("pw:intake:test", {"schema": "fetch-request/1", "data": json.dumps({"url": url})})
+
     def sql(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.run_file()["database_url"], autocommit=True) as connection:
             return connection.execute(query, values).fetchall()

@@ -32,6 +32,7 @@ from shared.disk import is_full
 from shared.errors import Misconfigured
 
 TURN_S = 0.1
+ROTATES_EVERY_S = 10.0
 PATIENCE_S = 15.0
 NEEDS_DATABASE = ("publisher", "reader")
 
@@ -63,6 +64,7 @@ class Watch:
     room: Room = field(init=False)
     _written: dict[str, Any] = field(default_factory=dict)
     _started_at: str = ""
+    _rotates_at: float = 0.0
 
     def __post_init__(self) -> None:
         self.room = Room(self.folder.root, self.tell)
@@ -102,7 +104,9 @@ class Watch:
         if not self.site:
             self._learn_site()
         self._write_run()
-        rotate(self.folder.logs)
+        if now >= self._rotates_at:
+            self._rotates_at = now + ROTATES_EVERY_S
+            rotate(self.folder.logs)
 
     def stop(self) -> None:
         """Intake, stages, site, press, then the servers; what takes longer than 15 s is killed, and told."""
