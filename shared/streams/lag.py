@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from shared.contracts import Lane
 from shared.streams.connection import repeated, server_info
-from shared.streams.entries import time_of
+from shared.streams.moments import time_of
 from shared.streams.scripts import script
 from shared.streams.topology import READER_OF, Keys, StreamName, short_name
 
