@@ -75,12 +75,12 @@ def _of_archive(watch: Watch) -> dict[str, str]:
     first = watch.sql("SELECT id FROM revision WHERE article_id = %s AND id <> %s", article, revision)[0][0]
     picture = watch.sql("SELECT sha256 FROM picture ORDER BY sha256 LIMIT 1")[0][0]
     known = {"article": article, "address": address, "revision": revision, "first_revision": first, "picture": picture}
-    return {**known, "unknown": "0" * 32, "unknown_picture": "0" * 64}
+    return {**known, "unknown": "0" * 32, "unknown_picture": "0" * 64, "long": "x" * 401}
 
 
 def _elsewhere(watch: Watch, press: Press, other: Press) -> dict[str, str]:
     letters: Any = watch.redis().xrange(_DEAD)
-    style = re.search(r'"(/static/[^"]+\.css)"', watch.get("/"))
+    style = re.search(r'"(/static/[^"]+)"', watch.get("/"))
     assert style is not None
     database = watch.run_file()["database_url"]
     with psycopg.connect(database, autocommit=True) as connection:

@@ -12,16 +12,17 @@ class Get:
     path: str
     status: int
     holds: str = ""
+    method: str = "GET"
 
 
 _NO_PARAMETER = "is no parameter here"
 
 ROUTES: dict[str, tuple[Get, ...]] = {
-    "/": (Get("/", 200, "Report 2"), Get("/?colour=red", 400, _NO_PARAMETER)),
+    "/": (Get("/", 200, "Report 2"), Get("/", 405, method="POST")),
     "/more": (Get("/more", 200, "Report 2"), Get("/more?before=yesterday", 400)),
     "/more/part": (Get("/more/part", 200, "Report 2"), Get("/more/part?before=yesterday", 400)),
-    "/outlets": (Get("/outlets", 200, "Westmouth Post"), Get("/outlets?colour=red", 400)),
-    "/feed.atom": (Get("/feed.atom", 200, "<feed"), Get("/feed.atom?colour=red", 400)),
+    "/outlets": (Get("/outlets", 200, "Westmouth Post"), Get("/outlets/", 404)),
+    "/feed.atom": (Get("/feed.atom", 200, "<feed"), Get("/feed.atom", 405, method="POST")),
     "/o/{outlet}/feed.atom": (Get("/o/westmouth-post/feed.atom", 200, "<feed"), Get("/o/nobody/feed.atom", 404)),
     "/o/{outlet}/{edition}/feed.atom": (
         Get("/o/westmouth-post/en/feed.atom", 200, "<feed"),
@@ -43,8 +44,8 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/changes": (Get("/changes", 200, "Report"), Get("/changes?kind=painted", 400)),
     "/changes.atom": (Get("/changes.atom", 200, "<feed"), Get("/changes.atom?kind=painted", 400)),
     "/search": (Get("/search?q=council", 200, "Report"), Get("/search?q=council&sort=colour", 400)),
-    "/search.atom": (Get("/search.atom?q=council", 200, "<feed"), Get("/search.atom?q=council&sort=colour", 400)),
-    "/about": (Get("/about", 200, "Westmouth Post"), Get("/about/", 404)),
+    "/search.atom": (Get("/search.atom?q=council", 200, "<feed"), Get("/search.atom?q={long}", 400)),
+    "/about": (Get("/about", 200, "Presswatch"), Get("/about/", 404)),
     "/media/{name}": (Get("/media/{picture}.png", 200), Get("/media/{unknown_picture}.png", 404)),
     "/static/{name}": (Get("{static}", 200), Get("/static/none.css", 404), Get("/static/..%2Fweb.py", 404)),
     "/favicon.ico": (Get("/favicon.ico", 200, "<svg"), Get("/favicon.ico/", 404)),

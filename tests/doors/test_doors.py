@@ -28,7 +28,7 @@ NOWHERE = {
     "PRESSWATCH_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
 }
 RUNS = [pytest.param(run, id=f"{run.words}{' (away)' * run.away}") for runs in COMMANDS.values() for run in runs]
-GETS = [pytest.param(get, id=get.path) for gets in ROUTES.values() for get in gets]
+GETS = [pytest.param(get, id=f"{get.method} {get.path}") for gets in ROUTES.values() for get in gets]
 NO_DOOR = ("Traceback (most recent call last)", "Internal Server Error")
 
 Grounds = tuple[Watch, dict[str, str]]
@@ -67,14 +67,14 @@ def test_no_page_and_no_route_is_left_out() -> None:
 @pytest.mark.parametrize("get", GETS)
 def test_address(get: Get, grounds: Grounds) -> None:
     watch, words = grounds
-    status, body = answer(watch.site.rstrip("/") + get.path.format_map(words))
+    status, body = answer(watch.site.rstrip("/") + get.path.format_map(words), get.method)
     assert (status, *[one for one in NO_DOOR if one in body]) == (get.status,), body[:2000]
     assert get.holds.replace("{article}", words["article"]) in body
 
 
-def answer(url: str) -> tuple[int, str]:
+def answer(url: str, method: str = "GET") -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(url, timeout=60) as answered:
+        with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=60) as answered:
             return int(answered.status), answered.read().decode("utf-8", "replace")
     except urllib.error.HTTPError as refused:
         with refused:
