@@ -1,9 +1,18 @@
-"""Writing so that it stays written: file and folder synced, nothing half there."""
+"""Writing so that it stays written: file and folder synced, nothing half there. And what a full disk is."""
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+
+FULL_BYTES = 1 << 20
+"""With less than this left a disk counts as full: servers and logs need some at any moment."""
+
+
+def is_full(error: OSError) -> bool:
+    """Whether it was for want of room."""
+    return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def write_synced(path: str | Path, data: bytes) -> None:

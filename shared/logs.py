@@ -6,7 +6,7 @@ import contextlib
 import logging
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TextIO, cast
 
 import orjson
 import structlog
@@ -30,14 +30,31 @@ def configure(service: str, log_format: Literal["auto", "json", "console"] = "au
         common.append(structlog.processors.ExceptionRenderer(frames))  # locals would tell passwords and whole pages
     else:
         common += [structlog.processors.format_exc_info, _harmless]
+    stream = Unfailing(sys.stderr)
     structlog.configure(
         processors=[*common, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, stream)),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
     _lead_standard_logging_here(common, renderer, level)
+
+
+class Unfailing:
+    """A stream for logs: a line that a full disk does not take is lost, and the work that wrote it goes on."""
+
+    def __init__(self, inner: TextIO) -> None:
+        self._inner = inner
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError):
+            self._inner.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            self._inner.flush()
 
 
 def info_each(event: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -20,7 +20,7 @@ NODE_TIMEOUT_MS = 1500
 RANGES = ((0, 5460), (5461, 10922), (10923, SLOTS - 1))
 
 
-def eventually(check: Callable[[], bool], seconds: float = 30) -> None:
+def eventually(check: Callable[[], bool], seconds: float = 150) -> None:
     give_up = time.monotonic() + seconds
     while time.monotonic() < give_up:
         try:

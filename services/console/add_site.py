@@ -51,9 +51,8 @@ async def look(url: str, looker: Looker) -> Site | None:
     html = _text(answer)
     site = Site(home, read_front(html, home))
     as_list = _links(answer, PageKind.FEED)
-    if as_list.kind is PageKind.FEED and as_list.links and "<html" not in html[:2000].lower():
-        site.found.append(as_list)
-    site.found += await _feeds(site, looker)
+    is_list = as_list.links and "<html" not in html[:2000].lower()
+    site.found = _distinct([*([as_list] if is_list else []), *await _feeds(site, looker)])
     site.found += await _sitemaps(home, looker)
     if not site.found:
         site.found += await _listings(site, answer, looker)

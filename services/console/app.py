@@ -1,32 +1,31 @@
-"""The `presswatch` command: gathers what the other files of this folder offer, and tells errors as sentences."""
+"""The `presswatch` command: options of the whole, and errors told as sentences."""
 
 from __future__ import annotations
 
-import importlib
+import logging
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
-import stamina.instrumentation
 import typer
 
-from services.console.run import run
+from services.console.commands import Commands
 from services.console.running import adopt
-from shared.errors import PresswatchError
+from shared.errors import Misconfigured, PresswatchError, Unavailable
 from shared.harmless import harmless
 
-app = typer.Typer(
-    name="presswatch", help="A self-hosted watch on the press.", no_args_is_help=True, pretty_exceptions_enable=False
-)
-app.command()(run)
+_REMEDY = "is `make run` running?"
+_STORES = {"psycopg": "archive's database", "psycopg_pool": "archive's database", "redis": "stream server"}
 
-_PARTS = (
-    "acl", "archive", "ingest", "try_page", "status", "dead", "sources", "coverage", "backfill", "add", "watches",
-    "reparse", "rules", "retain", "article",
-)  # fmt: skip
-"""Modules that have `register(app)`, or an `app` of their own to be added whole."""
+app = typer.Typer(
+    name="presswatch",
+    cls=Commands,
+    help="A self-hosted watch on the press.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
 
 
 @app.callback()
@@ -36,21 +35,19 @@ def main_options(
         Path, typer.Option("--in", envvar="PRESSWATCH_DATA", help="Data folder of the watch that a command works on.")
     ] = Path("data"),
 ) -> None:
-    """Commands but `run` work on the watch that runs in the data folder, unless the environment names other stores."""
-    if context.invoked_subcommand != "run":
-        stamina.instrumentation.set_on_retry_hooks([])  # what a command prints is its answer alone
+    """A self-hosted watch on the press. Commands but `run` work on the watch that runs in the data folder, unless the
+    environment names other stores."""
+    if context.invoked_subcommand not in ("run", "repair"):
+        _hush_libraries()
         adopt(data, os.environ)
 
 
-def gather() -> typer.Typer:
-    """The whole command. What each part needs is loaded here, so `run`, which is waited for, does without."""
-    for name in _PARTS:
-        module = importlib.import_module(f"services.console.{name}")
-        if hasattr(module, "register"):
-            module.register(app)
-        else:
-            app.add_typer(module.app)
-    return app
+def _hush_libraries() -> None:
+    """What a command prints is its answer alone."""
+    import stamina.instrumentation  # noqa: PLC0415  # not for --help
+
+    logging.getLogger("psycopg").addHandler(logging.NullHandler())
+    stamina.instrumentation.set_on_retry_hooks([])
 
 
 def with_folder_first(arguments: Sequence[str]) -> list[str]:
@@ -67,11 +64,22 @@ def with_folder_first(arguments: Sequence[str]) -> list[str]:
 def main() -> None:
     """Entry point of the command. Exit codes: 0; 2 for wrong usage; 78 for a wrong setting; 1 for other errors."""
     try:
-        command = app if sys.argv[1:2] == ["run"] else gather()
-        command(sys.argv[1:] if sys.argv[1:2] == ["run"] else with_folder_first(sys.argv[1:]))
-    except PresswatchError as error:
-        sys.stderr.write(f"presswatch: {harmless(str(error))}\n")
-        sys.exit(78 if type(error).__name__ == "Misconfigured" else 1)
+        app(sys.argv[1:] if sys.argv[1:2] == ["run"] else with_folder_first(sys.argv[1:]))
+    except Exception as error:
+        if (sentence := sentence_of(error)) is None:
+            raise
+        sys.stderr.write(f"presswatch: {harmless(sentence)}\n")
+        sys.exit(78 if isinstance(error, Misconfigured) else 1)
+
+
+def sentence_of(error: Exception) -> str | None:
+    """What a person is told of an error; None for one that is a fault of ours, whose traceback is wanted."""
+    if isinstance(error, PresswatchError):
+        return f"{error}; {_REMEDY}" if isinstance(error, Unavailable) else str(error)
+    kind = type(error).__module__.partition(".")[0]
+    if kind in _STORES:  # by name: a command that asks no store loads no client
+        return f"the {_STORES[kind]} does not answer as it should: {error}; {_REMEDY}"
+    return str(error) if isinstance(error, OSError) else None
 
 
 if __name__ == "__main__":

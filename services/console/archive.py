@@ -32,6 +32,8 @@ from shared.streams.feed import Feeder
 
 app = typer.Typer()
 
+_STATES = ("live", "suspected", "removed", "restored")
+
 Outlet = Annotated[str | None, typer.Option(help="Only this outlet, by its id.")]
 When = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="In UTC.")]
 
@@ -175,6 +177,8 @@ def export(
 
     Example: presswatch export --outlet kcna --state removed --search '"Jang Song Thaek"' --to removed.jsonl
     """
+    if state is not None and state not in _STATES:
+        raise typer.BadParameter("write live, suspected, removed or restored", param_hint="--state")
     check_search(search)
     if warc is not None:
         picked = Chosen(outlet, _utc(since), _utc(until), state, tuple(search.split()))

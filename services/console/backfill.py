@@ -26,6 +26,7 @@ from shared.streams.connection import connect
 from shared.streams.founding import founded_at
 from shared.streams.frontier import Frontier
 from shared.streams.topology import Keys, partition_of
+from shared.streams.walked import WalkMemory
 
 UNFINISHED = 3
 _EVERY_S = 1.0
@@ -97,7 +98,10 @@ async def _walk(
     settings: SharedSettings, walk: _Walk, patience: float, show: Callable[[str], None]
 ) -> tuple[Progress, int]:
     async with connect(settings) as redis, open_pool(settings, "presswatch console", size=1) as pool:
-        frontier = Frontier(redis, [Keys(number) for number in range(settings.partitions)])
+        partitions = [Keys(number) for number in range(settings.partitions)]
+        frontier = Frontier(redis, partitions)
+        if walk.begun == walk.asked:  # anew
+            await WalkMemory(redis, partitions).forget(walk.outlet.id)
         walk = await _since_loss(
             pool, walk, await founded_at(redis, Keys(partition_of(walk.outlet.id, settings.partitions)))
         )

@@ -12,7 +12,6 @@ from dataclasses import asdict
 from typing import Annotated, TypeVar
 
 import typer
-from redis.exceptions import RedisError
 from rich.table import Table
 from rich.text import Text
 
@@ -59,8 +58,6 @@ def with_letters(work: Callable[[DeadLetters], Awaitable[T]]) -> T:
         redis = connect(settings)
         try:
             return await work(DeadLetters(redis, map(Keys, range(settings.partitions))))
-        except RedisError as error:
-            raise PresswatchError(f"the stream server does not answer as it should: {error}") from None
         finally:
             await redis.aclose()
 

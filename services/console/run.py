@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -17,7 +17,7 @@ from rich.live import Live
 
 from services.console.supervisor.demo_sources import DEMO_FOLDER
 from services.console.supervisor.folder import opened
-from services.console.supervisor.polling import Polling
+from services.console.supervisor.polling import Polling, Seen
 from services.console.supervisor.view import live_view, plain_line
 from services.console.supervisor.watch import TURN_S, Options, Watch
 from services.console.terminal import Tame, terminal
@@ -26,6 +26,10 @@ from shared.errors import Misconfigured
 from shared.harmless import harmless
 
 PLAIN_EVERY_S = 10.0
+
+
+def register(app: typer.Typer) -> None:
+    app.command("run")(run)
 
 
 def run(
@@ -80,6 +84,9 @@ def _on_signals(watch: Watch) -> list[int]:
 
 def _watch(watch: Watch, screen: _Screen, presses: list[int]) -> None:
     screen.tell(f"starting on {watch.folder.root}")
+    watch.room.wait(watch.stopping)
+    if presses:
+        return
     watch.start()
     polling = Polling(lambda: ({n: str(s["url"]) for n, s in watch.describe()["services"].items()}, watch.site))
     polling.start()
@@ -106,6 +113,7 @@ class _Screen:
         self._console = console
         self._live: Live | None = None
         self._messages: list[str] = []
+        self._shown: tuple[str, Seen, dict[str, str], list[str]] | None = None
         self._told_site = ""
         self._told_newest = False
         self._next_line = 0.0
@@ -118,7 +126,7 @@ class _Screen:
     def open(self) -> AbstractContextManager[object]:
         if not self._console.is_terminal:
             return nullcontext()
-        self._live = Live(console=self._console, refresh_per_second=4, transient=False)
+        self._live = Live(console=self._console, auto_refresh=False, transient=False)
         return _Closing(self, self._live)
 
     def closed(self) -> None:
@@ -126,13 +134,19 @@ class _Screen:
 
     def show(self, watch: Watch, polling: Polling) -> None:
         if self._live is not None:
-            states = _states(watch, polling.seen.ready)
-            self._live.update(Tame(live_view(watch.site, polling.seen, states, self._messages[1:])))
+            self._draw(self._live, watch.site, polling.seen, _states(watch, polling.seen.ready))
             return
         if watch.site and watch.site != self._told_site:
             self._told_site = watch.site
             self._line(f"the site: {watch.site}")
         self._figures(polling)
+
+    def _draw(self, live: Live, site: str, seen: Seen, states: dict[str, str]) -> None:
+        """Only what has changed: drawing costs more than all else the supervisor does."""
+        shown = (site, seen, states, self._messages[1:])
+        if shown != self._shown:
+            self._shown = shown
+            live.update(Tame(live_view(*shown)), refresh=True)
 
     def _figures(self, polling: Polling) -> None:
         first = bool(polling.seen.newest) and not self._told_newest
@@ -143,8 +157,9 @@ class _Screen:
             self._line(plain_line(polling.seen))
 
     def _line(self, text: str) -> None:
-        sys.stdout.write(f"presswatch: {harmless(text)}\n")
-        sys.stdout.flush()
+        with suppress(OSError):  # where the output goes may be full, too
+            sys.stdout.write(f"presswatch: {harmless(text)}\n")
+            sys.stdout.flush()
 
 
 class _Closing:

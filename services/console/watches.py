@@ -127,6 +127,8 @@ def list_deliveries(
     as_json: JsonOption = False,
 ) -> None:
     """What became of each event, newest first."""
+    if state not in (None, "due", "sent", "dead"):
+        raise typer.BadParameter("write due, sent or dead", param_hint="--state")
 
     async def work(conn: Connection, watch: store.Watch) -> list[dict[str, Any]]:
         return [dict(row) for row in await deliveries.listed(conn, watch, state, limit)]

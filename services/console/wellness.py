@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from services.console.seeing import Seen
 from shared.contracts import Lane
+from shared.disk import FULL_BYTES
 from shared.streams.feed import Limits
 from shared.streams.lag import StreamLag
 
@@ -86,6 +87,9 @@ def _archive(seen: Seen, now: float) -> Iterator[str]:
 
 
 def _disk(seen: Seen) -> Iterator[str]:
+    if seen.disk_free is not None and seen.disk_free < FULL_BYTES:
+        yield "the disk of the captured bodies is full: the watch waits, and goes on when there is room"
+        return
     if seen.disk_free is not None and seen.disk_size and seen.disk_free < DISK_SHARE * seen.disk_size:
         yield f"the disk of the captured bodies has {seen.disk_free / seen.disk_size:.0%} left"
 

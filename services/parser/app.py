@@ -25,6 +25,7 @@ from shared.streams.not_found_pages import NotFoundPages
 from shared.streams.service import Parts, Service
 from shared.streams.stage import Stage, StreamInput
 from shared.streams.topology import StreamName
+from shared.streams.walked import WalkMemory
 
 log = structlog.get_logger()
 
@@ -46,6 +47,7 @@ async def wire(service: Service[ParserSettings]) -> AsyncIterator[Parts]:
         pause=lambda: asyncio.sleep(0),
         listed=ListMemory(service.redis, service.partitions),
         nowhere=Nowhere(NotFoundPages(service.redis, service.partitions), time.monotonic),
+        walks=WalkMemory(service.redis, service.partitions),
     )
     captures = StreamInput(StreamName.CAPTURES, Capture)
     yield Parts(stages=[Stage("parser", (captures,), handler, batch=settings.parser_batch)])

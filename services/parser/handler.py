@@ -51,6 +51,12 @@ class Frontier(Protocol):
     async def look_again(self, url: str, outlet: str) -> None: ...
 
 
+class Walks(Protocol):
+    async def has_asked(self, request: FetchRequest) -> bool: ...
+
+    async def remember(self, requests: Sequence[FetchRequest]) -> None: ...
+
+
 class ParserHandler:
     """One capture after the other in the loop's own thread; `pause` lets the rest of the process breathe between."""
 
@@ -66,6 +72,7 @@ class ParserHandler:
         pause: Callable[[], Awaitable[None]],
         listed: Memory | None = None,
         nowhere: Nowhere | None = None,
+        walks: Walks | None = None,
     ) -> None:
         self._outlets = outlets
         self._read_body = read_body
@@ -76,6 +83,7 @@ class ParserHandler:
         self._pause = pause
         self._listed = listed
         self._nowhere = nowhere
+        self._walks = walks
 
     async def __call__(self, entries: Sequence[Entry[Capture]]) -> list[Outcome]:
         outcomes: list[Outcome] = []
@@ -163,9 +171,17 @@ class ParserHandler:
         added = await self._frontier.add(articles, producer=entry.producer)
         taken = step(page, links, kept, walk, added.new)
         lists = [one for one in (*requests, taken.older) if one is not None and one.walk is not None]
-        await self._frontier.add(lists, producer=entry.producer, again=True)
+        await self._ask_for(lists, entry)
         seen = polled(page, links, added.new).model_copy(update={"detail": taken.said[:1000]})
         return _observed(seen, "links" if links.links else links.fault or "no-links")
+
+    async def _ask_for(self, lists: Sequence[FetchRequest], entry: Entry[Capture]) -> None:
+        """Once in a walk: a page of it that comes twice, as after a crash, does not walk the rest a second time."""
+        walks = self._walks
+        fresh = [one for one in lists if walks is None or not await walks.has_asked(one)]
+        added = await self._frontier.add(fresh, producer=entry.producer, again=True)
+        if walks is not None and not added.overflow:
+            await walks.remember(fresh)
 
 
 def _wants_images(entry: Entry[Capture], page: Page) -> bool:

@@ -17,12 +17,13 @@ async def withhold_article(conn: Connection, name: str, reason: str) -> str:
 
 
 async def lift_article(conn: Connection, name: str, reason: str) -> str:
-    """Ends every order there is against the article; returns its id."""
+    """Ends every order there is against the article; returns its id. Raises `Misconfigured` where there is none."""
     article = await _article(conn, name)
-    await conn.execute(
+    done = await conn.execute(
         "UPDATE withholding SET lifted_at = now(), lifted_why = %s WHERE article_id = %s AND lifted_at IS NULL",
         (reason, article["id"]),
     )
+    _lifted(done.rowcount, name)
     await _mark(conn, article, withheld=False, why=reason)
     return str(article["id"])
 
@@ -35,10 +36,17 @@ async def withhold_picture(conn: Connection, sha256: str, reason: str) -> None:
 
 
 async def lift_picture(conn: Connection, sha256: str, reason: str) -> None:
-    await conn.execute(
+    """As `lift_article`, for a picture wherever it appears."""
+    done = await conn.execute(
         "UPDATE withholding SET lifted_at = now(), lifted_why = %s WHERE picture_sha256 = %s AND lifted_at IS NULL",
         (reason, sha256),
     )
+    _lifted(done.rowcount, sha256)
+
+
+def _lifted(orders: int, name: str) -> None:
+    if not orders:
+        raise Misconfigured(f"{name} is not withheld: no order stands against it")
 
 
 async def _article(conn: Connection, name: str) -> dict[str, str]:

@@ -1,18 +1,39 @@
 """The messages that pass between services, one class per message and version.
 
 A message is immutable. What a producer may leave out has a default; no default is "now".
+Each module is loaded when something of it is wanted: making all classes takes longer than most commands do.
 """
 
-from shared.contracts.article import Article, Byline, ImageRef
-from shared.contracts.base import Message, decode, schema_of
-from shared.contracts.blocks import Block, BlockKind, Mark, MarkKind
-from shared.contracts.capture import Capture, Hints
-from shared.contracts.common import FEED_ITEM, BlobRef, Lane, Origin, PageKind, Producer, Walk
-from shared.contracts.dates import DateValue, Precision
-from shared.contracts.enriched import DateMention, EnrichedArticle
-from shared.contracts.fetch_request import FetchRequest
-from shared.contracts.observation import Observation, ObservationKind
-from shared.contracts.picture import Picture
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from shared.contracts.article import Article, Byline, ImageRef
+    from shared.contracts.base import Message, decode, schema_of
+    from shared.contracts.blocks import Block, BlockKind, Mark, MarkKind
+    from shared.contracts.capture import Capture, Hints
+    from shared.contracts.common import FEED_ITEM, BlobRef, Origin, PageKind, Producer, Walk
+    from shared.contracts.dates import DateValue, Precision
+    from shared.contracts.enriched import DateMention, EnrichedArticle
+    from shared.contracts.fetch_request import FetchRequest
+    from shared.contracts.lanes import Lane
+    from shared.contracts.observation import Observation, ObservationKind
+    from shared.contracts.picture import Picture
+
+_NAMES = {
+    "article": "Article Byline ImageRef",
+    "base": "Message decode schema_of",
+    "blocks": "Block BlockKind Mark MarkKind",
+    "capture": "Capture Hints",
+    "common": "FEED_ITEM BlobRef Origin PageKind Producer Walk",
+    "dates": "DateValue Precision",
+    "enriched": "DateMention EnrichedArticle",
+    "fetch_request": "FetchRequest",
+    "lanes": "Lane",
+    "observation": "Observation ObservationKind",
+    "picture": "Picture",
+}
+_HOME_OF = {name: module for module, names in _NAMES.items() for name in names.split()}
 
 __all__ = [
     "FEED_ITEM",
@@ -43,3 +64,11 @@ __all__ = [
     "decode",
     "schema_of",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(importlib.import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    globals()[name] = found  # asked for once
+    return found

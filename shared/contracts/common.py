@@ -10,13 +10,6 @@ from typing import Annotated
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
 
-class Lane(StrEnum):
-    """Two lanes through every stage: what happens now, and what is loaded in bulk."""
-
-    LIVE = "live"
-    BULK = "bulk"
-
-
 class Origin(StrEnum):
     """Who vouches for a capture: our own fetcher, or somebody who pushed it."""
 

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from shared.contracts.base import Message
 from shared.contracts.capture import Hints
-from shared.contracts.common import EditionId, Instant, Lane, OutletId, PageKind, Url, Walk
+from shared.contracts.common import EditionId, Instant, OutletId, PageKind, Url, Walk
+from shared.contracts.lanes import Lane
 
 
 class FetchRequest(Message):

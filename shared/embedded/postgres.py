@@ -161,7 +161,8 @@ def _wait(server: Postgres, on_wait: Callable[[str], None]) -> None:
         if not server.child.alive():
             words = server.child.last_words()
             told = f"PostgreSQL does not start: {words} (log: {server.child.log})"
-            raise (_FormerStillEndingError if any(sign in words for sign in _FORMER) else Misconfigured)(told)
+            is_former = any(sign in words for sign in _FORMER) and "No space left" not in words
+            raise (_FormerStillEndingError if is_former else Misconfigured)(told)
         if "password authentication failed" in trouble:
             server.child.stop()
             raise Misconfigured("the password kept beside the data folder is not the one this database was made with")

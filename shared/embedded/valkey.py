@@ -32,6 +32,14 @@ tcp-keepalive 60
 """
 
 
+_UNREADABLE = ("append only file", "aof", "rdb")
+_NO_DAMAGE = ("No space left", "Permission denied")
+
+
+class Damaged(Misconfigured):
+    """The server does not start because it cannot read its file; `shared.embedded.append_only` mends it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Valkey:
     child: Child
@@ -73,7 +81,8 @@ def start_valkey(
     """Starts it and returns once it answers, however long it takes to read its file back.
 
     `extra` are further lines of its configuration; `acl` is a file of users and the one whose password is given
-    (without it the default user's). Raises `Misconfigured` where the port is taken or it won't start.
+    (without it the default user's). Raises `Misconfigured` where the port is taken or it won't start, `Damaged` where
+    its file is why.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with sole_use(folder, "Valkey") as lock:
@@ -104,12 +113,22 @@ def _wait(server: Valkey, on_wait: Callable[[str], None]) -> None:
     started, told = time.monotonic(), 0.0
     while not _ready(server):
         if not server.child.alive():
-            raise Misconfigured(f"Valkey does not start: {server.child.last_words()} (log: {server.child.log})")
+            raise _why_not(server.child)
         waited = time.monotonic() - started
         if waited - told > 5:
             told = waited
             on_wait(f"Valkey is reading its data back ({waited:.0f} s)")
         time.sleep(0.02)
+
+
+def _why_not(child: Child) -> Misconfigured:
+    words = child.last_words()
+    if any(sign in words.lower() for sign in _UNREADABLE) and not any(sign in words for sign in _NO_DAMAGE):
+        return Damaged(
+            f"Valkey cannot read its append-only file: {words} (log: {child.log}); stop the watch if it runs, then "
+            "`presswatch repair --in` its data folder keeps a copy and cuts off what cannot be read"
+        )
+    return Misconfigured(f"Valkey does not start: {words} (log: {child.log})")
 
 
 def _ready(server: Valkey) -> bool:

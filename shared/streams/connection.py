@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import redis.exceptions
 import stamina
+from redis._parsers.base import BaseParser
 from redis.asyncio import Redis
 from redis.asyncio.cluster import ClusterNode, RedisCluster
 from redis.asyncio.retry import Retry
@@ -38,6 +39,9 @@ OUTAGE = (
 
 TORN = (RuntimeError, AttributeError)
 """What client and uvloop raise where one task closes a connection while another writes to it."""
+
+BaseParser.EXCEPTION_CLASSES["MISCONF"] = redis.exceptions.ReadOnlyError
+"""What a server says that cannot write its file, as on a full disk: it takes nothing until it can."""
 
 T = TypeVar("T")
 

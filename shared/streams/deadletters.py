@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from shared.contracts import Lane
 from shared.streams.connection import command, repeated, text
-from shared.streams.entries import time_of
+from shared.streams.moments import time_of
 from shared.streams.scripts import script
 from shared.streams.topology import (
     INTAKE_REGISTRY,

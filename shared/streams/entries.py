@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from shared.contracts import Lane, Message, decode
 from shared.errors import Invalid, NewerSchema
+from shared.streams.moments import time_of
 from shared.streams.stage import Entry
 from shared.traces import valid_or_new
 
@@ -39,14 +40,6 @@ class RawEntry:
     @property
     def born_at(self) -> datetime:
         return time_of(self.text(b"first_id") or self.id)
-
-
-def time_of(entry_id: str) -> datetime:
-    """When the server took the entry; ids begin with milliseconds."""
-    milliseconds = entry_id.partition("-")[0]
-    if not milliseconds.isdigit() or len(milliseconds) > 14:
-        return datetime.fromtimestamp(0, UTC)
-    return datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
 
 
 def name_of(schema: str) -> str:

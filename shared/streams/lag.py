@@ -11,14 +11,14 @@ from redis.asyncio import Redis
 
 from shared.contracts import Lane
 from shared.streams.connection import repeated, server_info
-from shared.streams.entries import time_of
+from shared.streams.moments import time_of
 from shared.streams.scripts import script
 from shared.streams.topology import READER_OF, Keys, StreamName, short_name
 
 FOUNDED_AT, PUT_BACK = "founded.at-ms", "founded.put-back"
 """Fields of the counts that a founding leaves."""
 
-_LAG = script("room", "lag")
+_LAG = script("room", "lag", writes=False)
 
 
 @dataclass(frozen=True, slots=True)

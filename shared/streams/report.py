@@ -13,8 +13,8 @@ from prometheus_client import Histogram
 
 from shared import logs, metrics
 from shared.contracts import Lane
-from shared.streams.entries import time_of
 from shared.streams.gate import Bury, Delay, Finish, Settled, Verdict
+from shared.streams.moments import time_of
 from shared.streams.verdicts import Subject
 from shared.traces import trace_id
 

@@ -14,7 +14,7 @@ from redis.exceptions import NoScriptError
 from shared.streams.connection import command
 
 _FOLDER = Path(__file__).with_name("lua")
-_HEADER = "#!lua flags=allow-oom\n"
+_WRITES, _READS = "#!lua flags=allow-oom\n", "#!lua flags=no-writes,allow-oom\n"
 
 Argument = bytes | str | int | float
 
@@ -34,9 +34,10 @@ class Script:
 
 
 @cache
-def script(*names: str) -> Script:
+def script(*names: str, writes: bool = True) -> Script:
     """The files `lua/<name>.lua` in this order, as one script.
 
-    It may run when memory is full: emptying a stream must go on then. `room.lua` has what refuses to add.
+    It may run when memory is full: emptying a stream must go on then. `room.lua` has what refuses to add. One that
+    does not write also runs while the server takes nothing because its disk is full.
     """
-    return Script(_HEADER + "\n".join((_FOLDER / f"{name}.lua").read_text() for name in names))
+    return Script((_WRITES if writes else _READS) + "\n".join((_FOLDER / f"{name}.lua").read_text() for name in names))

@@ -7,13 +7,14 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
 from services.console.ingest.html_files import plain_name, read_page
-from services.console.ingest.items import Found, Skipped, Wishes
+from services.console.ingest.items import Found, Item, Skipped, Wishes
 from services.console.ingest.stories import is_story, read_stories
 from services.console.ingest.warc import read_warc
 
@@ -31,6 +32,8 @@ _SUFFIXES = {
     ".warc": Kind.WARC, ".arc": Kind.WARC,
 }  # fmt: skip
 _GZIP = b"\x1f\x8b"
+_FIRST_PAGE = datetime(1991, 8, 6, tzinfo=UTC).timestamp()
+"""No page is older than the web."""
 
 
 class Source(NamedTuple):
@@ -60,9 +63,18 @@ def sources(paths: Iterable[Path]) -> list[Source]:
 def read(source: Source, wishes: Wishes) -> Iterator[Found]:
     """What one file yields; a file that cannot be read yields why."""
     try:
-        yield from _read(source, wishes)
+        written_at = _written_at(source.path)
+        for found in _read(source, wishes):
+            yield replace(found, written_at=written_at) if isinstance(found, Item) else found
     except (OSError, EOFError, zlib.error) as error:
         yield Skipped(str(source.path), "unreadable", f"{error}", source.size)
+
+
+def _written_at(path: Path) -> datetime:
+    """When the file was written; where what it says cannot be (unpacked archives say 1970), when it came to be here."""
+    found = path.stat()
+    is_likely = _FIRST_PAGE <= found.st_mtime <= found.st_ctime
+    return datetime.fromtimestamp(found.st_mtime if is_likely else found.st_ctime, UTC)
 
 
 def _read(source: Source, wishes: Wishes) -> Iterator[Found]:

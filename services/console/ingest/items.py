@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from pydantic import ValidationError
 
@@ -12,12 +13,16 @@ from shared.ids import derived_id, sha256_hex
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`where` names it for people (`file`, `file:line`); `at` is how many bytes of its file were read by then."""
+    """`where` names it for people (`file`, `file:line`); `at` is how many bytes of its file were read by then.
+
+    `written_at` is when its file was written: the time of capture where the item tells none. Were it the time of
+    arrival instead, an item that is sent twice would be captured twice."""
 
     where: str
     capture: Capture
     at: int = 0
     run: str = ""
+    written_at: datetime | None = None
 
     @property
     def ref(self) -> str:
@@ -27,6 +32,12 @@ class Item:
         body = capture.raw if capture.raw is not None else text.encode("utf-8", "surrogatepass")
         moment = capture.captured_at.isoformat() if capture.captured_at else ""
         return derived_id(f"ingest{self.run}", capture.url, moment, sha256_hex(body))
+
+    def message(self) -> bytes:
+        """What is sent."""
+        if self.capture.captured_at is not None or self.written_at is None:
+            return self.capture.encode()
+        return self.capture.model_copy(update={"captured_at": self.written_at}).encode()
 
 
 @dataclass(frozen=True, slots=True)

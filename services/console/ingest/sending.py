@@ -39,7 +39,7 @@ class Sender:
         batch: list[tuple[Item, bytes]] = []
         size = 0
         for item in items:
-            data = item.capture.encode()
+            data = item.message()
             if batch and size + len(data) > _AT_ONCE_BYTES:
                 await self._add(batch)
                 batch, size = [], 0

@@ -77,7 +77,8 @@ def _make(folder: DataFolder) -> None:
         raise Misconfigured(f"{folder.root} holds other things than Presswatch's: choose an empty folder by DATA=")
     for part in ("", "logs", "health", "secrets"):
         (folder.root / part).mkdir(parents=True, exist_ok=True, mode=0o700)
-    version.write_text(FORMAT + "\n")
+    if not version.exists():  # written anew on a full disk, it would be emptied
+        version.write_text(FORMAT + "\n")
 
 
 def _check(folder: DataFolder, found: str) -> None:

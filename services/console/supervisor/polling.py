@@ -11,7 +11,7 @@ from urllib.request import ProxyHandler, build_opener
 
 from services.console.supervisor.figures import Figures, Sample, samples, stage_figures
 
-EVERY_S = 1.0
+EVERY_S = 2.0
 _TIMEOUT_S = 3.0
 _DIRECT = build_opener(ProxyHandler({}))  # loopback needs no proxy, whatever the environment says
 
@@ -36,7 +36,7 @@ class Polling(threading.Thread):
         self.seen = Seen()
 
     def run(self) -> None:
-        while not self._ended.wait(EVERY_S if self.seen.newest else EVERY_S / 3):
+        while not self._ended.wait(EVERY_S if self.seen.newest else EVERY_S / 6):
             addresses, site = self._where()
             ready = {name: bool(url) and _get(f"{url}/readyz") is not None for name, url in addresses.items()}
             figures = stage_figures(_pages(addresses))

@@ -9,6 +9,7 @@ import psycopg
 
 from services.console.supervisor.folder import DataFolder
 from shared.archive.migrate import migrate
+from shared.disk import is_full
 from shared.embedded import Child, Postgres, Valkey, start_postgres, start_valkey
 from shared.errors import Misconfigured
 from shared.settings import SharedSettings
@@ -44,7 +45,9 @@ class Servers:
         try:
             self._heal()
             self._trouble = ""
-        except Misconfigured as error:
+        except (Misconfigured, OSError) as error:
+            if isinstance(error, OSError) and not is_full(error):
+                raise
             self._next_try = time.monotonic() + AGAIN_S
             if str(error) != self._trouble:
                 self._trouble = str(error)

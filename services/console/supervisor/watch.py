@@ -26,10 +26,13 @@ from services.console.supervisor.plan import (
     site_file,
 )
 from services.console.supervisor.processes import EX_CONFIG, Running, stop_all
+from services.console.supervisor.room import Room
 from services.console.supervisor.servers import Servers, bring_up_to_date
+from shared.disk import is_full
 from shared.errors import Misconfigured
 
 TURN_S = 0.1
+ROTATES_EVERY_S = 10.0
 PATIENCE_S = 15.0
 NEEDS_DATABASE = ("publisher", "reader")
 
@@ -58,8 +61,13 @@ class Watch:
     sources: str = ""
     demo: tuple[int, int] | None = None
     site: str = ""
+    room: Room = field(init=False)
     _written: dict[str, Any] = field(default_factory=dict)
     _started_at: str = ""
+    _rotates_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.room = Room(self.folder.root, self.tell)
 
     def start(self) -> None:
         """Servers first; what needs no database starts while that one is made. Raises `Misconfigured`."""
@@ -76,7 +84,17 @@ class Watch:
                 self._start(program)
 
     def turn(self) -> None:
-        """One look at everything: what died is started again, what is new is written into run.json."""
+        """One look at everything: what died is started again, what is new is written into run.json. What a full disk
+        kept from being done is done at a later turn."""
+        try:
+            self._tend()
+        except OSError as error:
+            if not is_full(error):
+                raise
+            self.room.ran_out()
+        self.room.look()
+
+    def _tend(self) -> None:
         if self.servers:
             self.servers.tend()
         now = time.monotonic()
@@ -86,7 +104,9 @@ class Watch:
         if not self.site:
             self._learn_site()
         self._write_run()
-        rotate(self.folder.logs)
+        if now >= self._rotates_at:
+            self._rotates_at = now + ROTATES_EVERY_S
+            rotate(self.folder.logs)
 
     def stop(self) -> None:
         """Intake, stages, site, press, then the servers; what takes longer than 15 s is killed, and told."""

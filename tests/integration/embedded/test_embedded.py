@@ -35,7 +35,7 @@ def _gone(pid: int) -> bool:
         return True
 
 
-def _eventually(true: object, seconds: float = 20) -> bool:
+def _eventually(true: object, seconds: float = 100) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if true():  # type: ignore[operator]

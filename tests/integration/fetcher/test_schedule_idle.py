@@ -48,6 +48,6 @@ async def test_entry_points_are_put_in_again_only_when_they_are_gone(
 
 
 async def _until(condition: Any) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.02)

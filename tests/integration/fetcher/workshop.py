@@ -56,7 +56,7 @@ class Workshop:
     async def observations(self) -> list[dict[str, Any]]:
         return await self._messages("pw:{0}:observations")
 
-    async def until(self, condition: Callable[[], Awaitable[bool]], timeout_s: float = 10.0) -> None:
+    async def until(self, condition: Callable[[], Awaitable[bool]], timeout_s: float = 60.0) -> None:
         """Waits for what must come about; fails after `timeout_s`."""
         deadline = time.monotonic() + timeout_s
         while not await condition():

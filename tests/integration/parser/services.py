@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-PATIENCE_S = 90.0
+PATIENCE_S = 180.0
 OLD = (
     "import services.parser.core as core; core.PARSER_VERSION = '1'; "
     "from services.parser.app import main; main()"

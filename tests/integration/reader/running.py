@@ -21,7 +21,7 @@ from services.reader.settings import ReaderSettings
 from tests.integration.reader.material import Filler, found
 from tests.integration.reader.press import fill
 
-PATIENCE_S = 30.0
+PATIENCE_S = 150.0
 
 
 @dataclass(frozen=True, slots=True)

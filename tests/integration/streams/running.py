@@ -17,7 +17,7 @@ import aiohttp
 from tests.servers import FOUNDER, as_user
 
 
-async def eventually(check: Callable[[], Any], seconds: float = 30) -> Any:
+async def eventually(check: Callable[[], Any], seconds: float = 150) -> Any:
     """The first true answer of `check`, which may be awaitable."""
     for _ in range(int(seconds * 20)):
         answer = check()

@@ -126,7 +126,7 @@ async def test_an_eager_producer_is_told_and_all_it_sent_goes_through(redis: Any
 
     await eventually(all_moved)
     stop.set()
-    await asyncio.wait_for(running, 10)
+    await asyncio.wait_for(running, 60)
     assert sent > 5
     assert await redis.xlen("pw:intake:eager") == 0
 
@@ -151,7 +151,7 @@ async def test_the_fetcher_leaves_the_last_tenth_to_what_producers_send(redis: A
 
     await eventually(one_moved)
     stop.set()
-    await asyncio.wait_for(running, 10)
+    await asyncio.wait_for(running, 60)
     assert await redis.xlen("pw:intake:wire") == 2
 
 

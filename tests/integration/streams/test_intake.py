@@ -27,7 +27,7 @@ from tests.servers import as_user
 Start = Callable[..., Intake]
 
 
-async def eventually(check: Callable[[], Any], seconds: float = 15) -> Any:
+async def eventually(check: Callable[[], Any], seconds: float = 150) -> Any:
     """The first true answer of `check`, which may be awaitable."""
     for _ in range(int(seconds * 50)):
         answer = check()
@@ -53,7 +53,7 @@ async def start(redis: Any, keys: Keys, tmp_path: Path) -> AsyncIterator[Start]:
     yield begin
     for stop, task in running:
         stop.set()
-        await asyncio.wait_for(task, 10)
+        await asyncio.wait_for(task, 60)
 
 
 async def captures(redis: Any, keys: Keys) -> list[Capture]:

@@ -26,8 +26,8 @@ WELL = Seen(
     intakes=[IntakeLag("friend", 2, 3.0, 0, {"moved": 4})],
     services=[ServiceSeen("parser", "")],
     archive=ARCHIVE,
-    disk_free=50,
-    disk_size=100,
+    disk_free=50 << 30,
+    disk_size=100 << 30,
 )
 
 
@@ -71,7 +71,8 @@ def test_a_healthy_watch_gives_no_reason() -> None:
         (with_archive(held_s=61.0), "open for 61 s"),
         (with_archive(unread={"webhooks": 1001}), "webhooks is 1001 events behind"),
         (index_level(301), "the search index is 5 minutes behind"),
-        (replace(WELL, disk_free=9), "has 9% left"),
+        (replace(WELL, disk_free=9 << 30), "has 9% left"),
+        (replace(WELL, disk_free=0), "is full: the watch waits"),
     ],
 )
 def test_each_thing_that_is_not_well_is_told_by_itself(seen: Seen, said: str) -> None:

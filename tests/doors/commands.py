@@ -1,0 +1,185 @@
+"""Every command as a user types it: once in its main use, once in a misuse. The order is that of the runs.
+
+Words in braces are the grounds' (`tests.doors.grounds`): `{article}`, `{press}`, `{folder}` and so on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+WELL, ERROR, USAGE, UNFINISHED, WRONG = 0, 1, 2, 3, 78
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`presswatch {words}`: its exit code, and what its output holds. `env` is set besides; `away`: no watch runs."""
+
+    words: str
+    code: int
+    says: str
+    env: Mapping[str, str] = field(default_factory=dict)
+    away: bool = False
+
+
+_RESTORED = {"PRESSWATCH_DATABASE_URL": "{empty_database}", "PRESSWATCH_BLOBS": "{folder}/restored-blobs"}
+_AWAY = "is `make run` running?"
+
+COMMANDS: dict[str, tuple[Run, ...]] = {
+    "status": (
+        Run("status", ERROR, "2 dead letters; presswatch dead list --stage intake"),
+        Run("status --json", ERROR, '"well": false'),
+        Run("status --services nonsense", WRONG, "write name=http://host:port"),
+        Run("status", 2, "cannot be seen: the stream server", away=True),
+    ),
+    "sources check": (
+        Run("sources check", WELL, "1 files, 0 faults"),
+        Run("sources check {wrong_source}", ERROR, "colour"),
+        Run("sources check {folder}/none", WRONG, "no such file or folder"),
+    ),
+    "sources list": (
+        Run("sources list", WELL, "westmouth-post"),
+        Run("sources list {wrong_source}", WRONG, "colour"),
+    ),
+    "coverage": (
+        Run("coverage westmouth-post", WELL, "/feed.xml"),
+        Run("coverage nobody", ERROR, "no source file names it"),
+        Run("coverage westmouth-post", ERROR, _AWAY, away=True),
+    ),
+    "try": (
+        Run("try {press}/news/2.html", WELL, "Report 2"),
+        Run("try --url https://x.example/a {page}", WELL, "Report 50"),
+        Run("try {page}", ERROR, "does not say where it came from"),
+        Run("try {press}/none", ERROR, "the server answered 404"),
+    ),
+    "add": (
+        Run("add {other}/feed.xml --id other --allow-private --pause 0 --output {folder}/added", WELL, "written"),
+        Run("add {press}/feed.xml --allow-private --pause 0", ERROR, "belongs to westmouth-post already"),
+        Run("add nonsense", ERROR, "give an address"),
+    ),
+    "backfill": (
+        Run("backfill westmouth-post --since 2026-01-01", WELL, "1 ended"),
+        Run("backfill nobody --since 2026-01-01", ERROR, "no source file names it"),
+        Run("backfill westmouth-post --since yesterday", USAGE, "--since"),
+    ),
+    "ingest": (
+        Run("ingest --outlet westmouth-post --url-prefix https://x.example/ {page}", WELL, "1 of 1 became articles"),
+        Run("ingest {folder}/none", USAGE, "does not exist"),
+        Run("ingest --url-prefix https://x.example/ {page}", ERROR, _AWAY, away=True),
+    ),
+    "dead list": (
+        Run("dead list", WELL, "2 in all: 2 intake/invalid"),
+        Run("dead list --older soon", WRONG, "is no age"),
+        Run("dead list", ERROR, _AWAY, away=True),
+    ),
+    "dead show": (
+        Run("dead show {letter}", WELL, "Field required"),
+        Run("dead show nonsense", ERROR, "there is no dead letter"),
+    ),
+    "dead replay": (
+        Run("dead replay {letter}", WELL, "1 replayed"),
+        Run("dead replay", WRONG, "give ids, or a filter, or --all"),
+    ),
+    "dead drop": (
+        Run("dead drop --all", WELL, "dropped"),
+        Run("dead drop nonsense", WELL, "1 no longer there"),
+        Run("dead drop", WRONG, "give ids, or a filter, or --all"),
+    ),
+    "watch add": (
+        Run("watch add kim --person Kim --url {press}/hook", WELL, "watching: kim"),
+        Run("watch add x --kind gone", WRONG, "is no kind of event"),
+    ),
+    "watch list": (
+        Run("watch list", WELL, "kim"),
+        Run("watch list", ERROR, _AWAY, away=True),
+    ),
+    "watch pause": (Run("watch pause kim", WELL, "paused: kim"), Run("watch pause nobody", WRONG, "no watch named")),
+    "watch resume": (
+        Run("watch resume kim", WELL, "goes on: kim"),
+        Run("watch resume nobody", WRONG, "no watch named"),
+    ),
+    "watch deliveries": (
+        Run("watch deliveries kim", WELL, "none"),
+        Run("watch deliveries kim --state lost", USAGE, "due, sent or dead"),
+        Run("watch deliveries nobody", WRONG, "no watch named"),
+    ),
+    "watch replay": (
+        Run("watch replay kim", WELL, "0 will be sent again"),
+        Run("watch replay nobody", WRONG, "no watch named"),
+    ),
+    "watch remove": (Run("watch remove kim", WELL, "removed: kim"), Run("watch remove kim", WRONG, "no watch named")),
+    "rules test": (
+        Run("rules test westmouth-post", WELL, "title: matches on"),
+        Run("rules test nobody", ERROR, "no source file names it"),
+        Run("rules test westmouth-post --file {folder}/none", WRONG, "cannot be read"),
+    ),
+    "rules status": (
+        Run("rules status", WELL, "westmouth-post"),
+        Run("rules status --days 0", USAGE, "--days"),
+    ),
+    "reparse": (
+        Run("reparse --all --yes", WELL, "has read them all"),
+        Run("reparse --since yesterday", USAGE, "--since"),
+        Run("reparse", ERROR, _AWAY, away=True),
+    ),
+    "retain": (
+        Run("retain", WELL, "would go: 0 bodies"),
+        Run("retain --outlet nobody", WRONG, "no source file names an outlet"),
+    ),
+    "migrate": (
+        Run("migrate", WELL, "the database is up to date"),
+        Run("migrate", ERROR, _AWAY, away=True),
+    ),
+    "verify": (
+        Run("verify", WELL, "0 damaged, 0 missing"),
+        Run("verify", ERROR, _AWAY, away=True),
+    ),
+    "rebuild": (
+        Run("rebuild", WELL, "0 pages and pictures put back"),
+        Run("rebuild", ERROR, _AWAY, away=True),
+    ),
+    "backup": (
+        Run("backup {folder}/backup", WELL, "in article"),
+        Run("backup {folder}/backup", WRONG, "is not empty"),
+        Run("backup {page}/backup", ERROR, "Not a directory"),
+    ),
+    "restore": (
+        Run("restore {folder}/backup", WELL, "in article", _RESTORED),
+        Run("restore {folder}/backup", WRONG, "is not empty"),
+        Run("restore {folder}/none", WRONG, "backup.json is missing", _RESTORED),
+    ),
+    "withhold": (
+        Run("withhold {article} --reason 'by order'", WELL, "withheld: "),
+        Run("withhold {picture} --reason 'by order'", WELL, "withheld: "),
+        Run("withhold nobody --reason 'by order'", WRONG, "the archive has no article"),
+        Run("withhold {article}", USAGE, "--reason"),
+    ),
+    "lift": (
+        Run("lift {article} --reason 'order ended'", WELL, "lifted: "),
+        Run("lift {picture} --reason 'order ended'", WELL, "lifted: "),
+        Run("lift {article} --reason 'order ended'", WRONG, "is not withheld"),
+        Run("lift {unknown_picture} --reason 'order ended'", WRONG, "is not withheld"),
+    ),
+    "export": (
+        Run("export --to {folder}/all.jsonl", WELL, "articles"),
+        Run("export --warc {folder}/all.warc.gz", WELL, "pages"),
+        Run("export --to {folder}/none/all.jsonl", ERROR, "No such file or directory"),
+        Run("export --warc {folder}/none/all.warc.gz", ERROR, "No such file or directory"),
+        Run("export --state lost", USAGE, "live, suspected, removed or restored"),
+    ),
+    "acl": (
+        Run("acl {folder}/acl --producer desk", WELL, "password made"),
+        Run("acl {folder}/acl --producer 'X Y'", WRONG, "cannot be a producer's name"),
+        Run("acl {page}/acl", WRONG, "cannot be written"),
+    ),
+    "repair": (
+        Run("--in {idle} repair", WELL, "nothing to repair"),
+        Run("repair", WRONG, "already runs"),
+        Run("--in {folder}/none repair", WRONG, "is no data folder"),
+    ),
+    "run": (
+        Run("run --port 0 --data {data}", WRONG, "already runs"),
+        Run("run --port many", USAGE, "--port"),
+    ),
+}
+"""`run` in its main use is the watch itself that all the others are run against."""

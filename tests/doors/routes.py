@@ -1,0 +1,86 @@
+"""Every address of the reader, asked for once in its main use and once in a misuse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Get:
+    """`path` with the grounds' words in braces; the answer's status, and what its body holds."""
+
+    path: str
+    status: int
+    holds: str = ""
+    method: str = "GET"
+
+
+_NO_PARAMETER = "is no parameter here"
+
+ROUTES: dict[str, tuple[Get, ...]] = {
+    "/": (Get("/", 200, "Report 2"), Get("/", 405, method="POST")),
+    "/more": (Get("/more", 200, "Report 2"), Get("/more?before=yesterday", 400)),
+    "/more/part": (Get("/more/part", 200, "Report 2"), Get("/more/part?before=yesterday", 400)),
+    "/outlets": (Get("/outlets", 200, "Westmouth Post"), Get("/outlets/", 404)),
+    "/feed.atom": (Get("/feed.atom", 200, "<feed"), Get("/feed.atom", 405, method="POST")),
+    "/o/{outlet}/feed.atom": (Get("/o/westmouth-post/feed.atom", 200, "<feed"), Get("/o/nobody/feed.atom", 404)),
+    "/o/{outlet}/{edition}/feed.atom": (
+        Get("/o/westmouth-post/en/feed.atom", 200, "<feed"),
+        Get("/o/westmouth-post/fr/feed.atom", 404),
+    ),
+    "/o/{outlet}/coverage": (Get("/o/westmouth-post/coverage", 200, "feed.xml"), Get("/o/nobody/coverage", 404)),
+    "/o/{outlet}": (Get("/o/westmouth-post", 200, "Report 2"), Get("/o/nobody", 404)),
+    "/o/{outlet}/{edition}": (Get("/o/westmouth-post/en", 200, "Report 2"), Get("/o/westmouth-post/fr", 404)),
+    "/a/{id}": (Get("/a/{article}", 200, "Report"), Get("/a/nobody", 404), Get("/a/{unknown}", 404)),
+    "/a/{id}/revisions": (Get("/a/{article}/revisions", 200, "Report"), Get("/a/{unknown}/revisions", 404)),
+    "/a/{id}/revisions/{revision}": (
+        Get("/a/{article}/revisions/{revision}", 200, "Report"),
+        Get("/a/{article}/revisions/{unknown}", 404),
+    ),
+    "/a/{id}/diff/{old}/{new}": (
+        Get("/a/{article}/diff/{first_revision}/{revision}", 200, "keeper was found"),
+        Get("/a/{article}/diff/{unknown}/{revision}", 404),
+    ),
+    "/changes": (Get("/changes", 200, "Report"), Get("/changes?kind=painted", 400)),
+    "/changes.atom": (Get("/changes.atom", 200, "<feed"), Get("/changes.atom?kind=painted", 400)),
+    "/search": (Get("/search?q=council", 200, "Report"), Get("/search?q=council&sort=colour", 400)),
+    "/search.atom": (Get("/search.atom?q=council", 200, "<feed"), Get("/search.atom?q={long}", 400)),
+    "/about": (Get("/about", 200, "Presswatch"), Get("/about/", 404)),
+    "/media/{name}": (Get("/media/{picture}.png", 200), Get("/media/{unknown_picture}.png", 404)),
+    "/static/{name}": (Get("{static}", 200), Get("/static/none.css", 404), Get("/static/..%2Fweb.py", 404)),
+    "/favicon.ico": (Get("/favicon.ico", 200, "<svg"), Get("/favicon.ico/", 404)),
+    "/robots.txt": (Get("/robots.txt", 200, "Disallow: /search"), Get("/robots.txt/", 404)),
+    "/api/v1/articles": (
+        Get("/api/v1/articles?outlet=westmouth-post&limit=1", 200, '"articles":[{'),
+        Get("/api/v1/articles?limit=many", 400, "bad-parameter"),
+    ),
+    "/api/v1/articles/by-url": (
+        Get("/api/v1/articles/by-url?url={address}", 200, "{article}"),
+        Get("/api/v1/articles/by-url?url=https://x.example/none", 404, "not-found"),
+        Get("/api/v1/articles/by-url", 400, "is missing"),
+    ),
+    "/api/v1/articles/{id}": (
+        Get("/api/v1/articles/{article}", 200, '"blocks":[{'),
+        Get("/api/v1/articles/nobody", 404, "not-found"),
+        Get("/api/v1/articles/{article}?revision={unknown}", 404, "not-found"),
+    ),
+    "/api/v1/outlets": (Get("/api/v1/outlets", 200, "westmouth-post"), Get("/api/v1/outlets?a=1", 400, _NO_PARAMETER)),
+    "/api/v1/outlets/{id}/coverage": (
+        Get("/api/v1/outlets/westmouth-post/coverage", 200, "feed.xml"),
+        Get("/api/v1/outlets/nobody/coverage", 404, "not-found"),
+        Get("/api/v1/outlets/westmouth-post/coverage?days=0", 400, "bad-parameter"),
+    ),
+    "/api/v1/events": (
+        Get("/api/v1/events?limit=1", 200, '"kind":"created"'),
+        Get("/api/v1/events?after=nonsense", 400, "is no cursor"),
+    ),
+    "/api/v1/search": (
+        Get("/api/v1/search?q=council", 200, '"hit":true'),
+        Get("/api/v1/search?q=council&page=0", 400, "bad-parameter"),
+    ),
+    "/api/v1/openapi.json": (Get("/api/v1/openapi.json", 200, '"openapi"'), Get("/api/v1/openapi", 404, "not-found")),
+    "/healthz": (Get("/healthz", 200, "alive"), Get("/healthz/", 404)),
+    "/livez": (Get("/livez", 200, "alive"), Get("/livez/", 404)),
+    "/readyz": (Get("/readyz", 200, '"ready":true'), Get("/readyz/", 404)),
+}
+"""A redirect is followed: what counts is where it leads."""
