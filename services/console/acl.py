@@ -1,4 +1,4 @@
-"""`presswatch acl`: the users of the stream server and the roles of the database, with passwords, as files they read."""
+"""`presswatch acl`: the users of the stream server and the roles of the database, as files the servers read."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """What services need to know: the servers' addresses by the name of who asks, and `sources` as in PRESSWATCH_SOURCES.
+    """The servers' addresses by the name of who asks, and `sources` as in PRESSWATCH_SOURCES.
 
     Who is not among `database_urls` has no business with the archive.
     """

@@ -63,8 +63,6 @@ async def serving(
     server = _Embedded(_config(app, crowd))
     task = asyncio.create_task(server.serve([listening]))
     try:
-        while not server.started and not task.done():  # an address is told only when it works
-            await asyncio.sleep(0.01)
         yield task
     finally:
         server.should_exit = True

@@ -112,7 +112,7 @@ async def test_only_the_owner_changes_the_schema(press: Press, database_url: str
     known = known_migrations()
     async with opened(as_role(database_url, OPERATOR)) as conn:
         assert await migrate(conn) == [], "nothing is missing, and nothing is asked for"
-        with pytest.raises(Misconfigured, match="presswatch_operator may not change .* as its owner"):
+        with pytest.raises(Misconfigured, match=r"presswatch_operator may not change .* as its owner"):
             await migrate(conn, [*known, Migration(9999, "9999_later", "CREATE TABLE later ()")])
 
 

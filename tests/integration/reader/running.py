@@ -72,7 +72,8 @@ class SiteUnderTest:
 
 def settings_for(database_url: str, folder: Path) -> ReaderSettings:
     return ReaderSettings(
-        database_url=SecretStr(as_role(database_url, READER)), blobs=folder / "blobs", index=folder / "index", site_port=0,
+        database_url=SecretStr(as_role(database_url, READER)),
+        blobs=folder / "blobs", index=folder / "index", site_port=0,
         health_file=folder / "reader.json", site_file=folder / "site.json",
     )  # fmt: skip
 
