@@ -1,9 +1,15 @@
-"""Passwords in files: made the first time, kept from then on, and written whole or not at all."""
+"""Files that are nobody else's business; passwords in them: made the first time, kept, written whole or not at all."""
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
+
+
+def keep_private() -> None:
+    """From now on whatever the process makes is its user's alone (umask 077)."""
+    os.umask(0o077)
 
 
 def kept(path: Path) -> tuple[str, bool]:

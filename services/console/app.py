@@ -16,6 +16,7 @@ from services.console.run import run
 from services.console.running import adopt
 from shared.errors import PresswatchError
 from shared.harmless import harmless
+from shared.secret_files import keep_private
 
 app = typer.Typer(
     name="presswatch", help="A self-hosted watch on the press.", no_args_is_help=True, pretty_exceptions_enable=False
@@ -66,6 +67,7 @@ def with_folder_first(arguments: Sequence[str]) -> list[str]:
 
 def main() -> None:
     """Entry point of the command. Exit codes: 0; 2 for wrong usage; 78 for a wrong setting; 1 for other errors."""
+    keep_private()
     try:
         command = app if sys.argv[1:2] == ["run"] else gather()
         command(sys.argv[1:] if sys.argv[1:2] == ["run"] else with_folder_first(sys.argv[1:]))

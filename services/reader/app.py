@@ -28,6 +28,7 @@ from shared.archive.reads.news import listen
 from shared.archive.reads.reading import Reading
 from shared.blobs import BlobStore
 from shared.health import Health, HealthServer, tell_about_process
+from shared.secret_files import keep_private
 from shared.settings import load
 
 log = structlog.get_logger()
@@ -35,6 +36,7 @@ log = structlog.get_logger()
 
 def main() -> int:
     """Until SIGTERM or SIGINT: 0 then, 1 if the server or the indexing ended by itself."""
+    keep_private()
     settings = load(ReaderSettings)
     logs.configure("reader", settings.log_format, settings.log_level)
     return uvloop.run(run(settings))
