@@ -30,8 +30,12 @@ PRIVATE = {
 }
 """Tables that the reader does not see, and why."""
 
-_ORDERED_BY_PEOPLE = ("withholding", "dropped_body", "schema_migration")
-"""The publisher reads them and writes none."""
+_OF_PUBLISHER = {
+    "withholding": "SELECT, UPDATE (article_id)",  # an order follows the article that another one turns out to be
+    "dropped_body": "SELECT",
+    "schema_migration": "SELECT",
+}
+"""What people order, the publisher only reads."""
 
 
 async def grant(conn: Connection) -> None:
@@ -76,5 +80,6 @@ def of_table(name: str, table: str) -> str:
     """The rights that this role has on the table, as SQL names them; empty for none."""
     if name == READER:
         return "SELECT" if table in READ else ""
-    looks = table == "schema_migration" or (name == PUBLISHER and table in _ORDERED_BY_PEOPLE)
-    return "SELECT" if looks else "SELECT, INSERT, UPDATE, DELETE"
+    if name == PUBLISHER and table in _OF_PUBLISHER:
+        return _OF_PUBLISHER[table]
+    return "SELECT" if table == "schema_migration" else "SELECT, INSERT, UPDATE, DELETE"
