@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -31,10 +32,17 @@ def passwords(data: Path) -> dict[str, str]:
     return found | {"owner": (secrets / "postgres").read_text()}
 
 
+@pytest.fixture
+def usual_umask() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("usual_umask")
 def test_each_process_has_its_own_secrets_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("PRESSWATCH_DATABASE_PASSWORD", "PRESSWATCH_REDIS_PASSWORD"):
         monkeypatch.setenv(name, FOREIGN)
-    os.umask(0o022)
     with serving(Press(3)) as press, watching(tmp_path / "data", press.write_source(tmp_path)) as watch:
         known = passwords(watch.data)
         assert len(set(known.values())) == len(known) > 10, "each is its own"
