@@ -20,6 +20,7 @@ from shared import logs
 from shared.errors import Misconfigured, Unavailable
 from shared.health import Health, HealthServer, tell_about_process
 from shared.heart import keep_beating
+from shared.secret_files import keep_private
 from shared.settings import load
 from shared.streams.connection import OUTAGE, connect
 from shared.streams.crew import Crew
@@ -47,6 +48,7 @@ def calm_collector() -> None:
 
 def run_service(name: str, settings: type[S] | S, wire: Wire[S]) -> NoReturn:
     """Runs until told to stop, then exits. Give the settings' class, so that mistakes in them are told well."""
+    keep_private()
     logs.configure(name)
     calm_collector()
     code = 1

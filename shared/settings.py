@@ -30,6 +30,7 @@ class SharedSettings(BaseSettings):
     database_url: SecretStr = Field(
         SecretStr("postgresql://presswatch@127.0.0.1:5432/presswatch"), description="PostgreSQL 16 or later."
     )
+    database_user: str | None = Field(None, description="Overrides the one in the URL.")
     database_password: SecretStr | None = Field(None, description="Overrides the one in the URL.")
     blobs: Path = Field(Path("data/blobs"), description="Folder of the captured bodies and their manifests.")
     sources: str = Field("sources", description="Source files and folders, parted by commas.")

@@ -17,6 +17,7 @@ from services.publisher.core.batch import Batch
 from services.publisher.core.reading import Row, read
 from shared.archive.connect import KEYED, Pool, connection, open_pool
 from shared.archive.migrate import migrate
+from shared.archive.roles import PUBLISHER
 from shared.archive.rows import fetch
 from shared.contracts import (
     Article,
@@ -33,6 +34,7 @@ from shared.contracts import (
 from shared.ids import capture_id
 from shared.settings import SharedSettings
 from shared.sources import Sources
+from tests.servers import as_role
 
 START = datetime(2024, 3, 1, tzinfo=UTC)
 WINDOW = timedelta(hours=6)
@@ -107,12 +109,18 @@ class Asked:
 
 
 class Press:
-    """A desk on a migrated archive."""
+    """A desk on a migrated archive, with the publisher's rights; `pool` is its owner's."""
 
-    def __init__(self, pool: Pool, window: timedelta = WINDOW, current: Callable[[], Sources] = cache(Sources)) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        window: timedelta = WINDOW,
+        current: Callable[[], Sources] = cache(Sources),
+        own: Pool | None = None,
+    ) -> None:
         self.pool = pool
         self.asked = Asked()
-        self.desk = Desk(pool, Names(current), lambda _: window, self.asked)
+        self.desk = Desk(own or pool, Names(current), lambda _: window, self.asked)
 
     async def publish(self, *messages: Telling) -> None:
         """All in one transaction."""
@@ -147,7 +155,8 @@ async def open_press(database_url: str, window: timedelta = WINDOW) -> AsyncIter
     async with open_pool(settings_for(database_url), options=KEYED) as pool:
         async with connection(pool) as conn:
             await migrate(conn)
-        yield Press(pool, window)
+        async with open_pool(settings_for(as_role(database_url, PUBLISHER)), options=KEYED) as own:
+            yield Press(pool, window, own=own)
 
 
 COMPUTED = {

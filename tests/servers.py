@@ -1,6 +1,6 @@
 """Real servers for tests: one Valkey and one PostgreSQL a session, on free ports; every test finds them empty.
 
-Valkey has the users of an installation, and nobody else: `as_user` tells the address of one. With
+Both have the users of an installation: `as_user` and `as_role` give the address of one. With
 `PRESSWATCH_VALKEY_SERVER=/usr/bin/redis-server` it is that server, with `PRESSWATCH_REDIS_CLUSTER=true` six of them.
 """
 
@@ -17,6 +17,8 @@ import psycopg
 import pytest
 import redis as redis_library
 
+from shared.archive.role_files import Login, roles_sql
+from shared.archive.roles import ROLES
 from shared.embedded import Postgres, Valkey, start_postgres, start_valkey
 from shared.streams.acl import ADMIN, acl_file, digest, rights_of, users
 from tests.cluster import Cluster, start_cluster, wipe
@@ -49,6 +51,15 @@ def as_user(url: str, user: str) -> str:
     return parts._replace(netloc=f"{user}:{password_of(parts.password or '', user)}@{hosts}").geturl()
 
 
+def as_role(url: str, name: str) -> str:
+    """The database's address for the role of this service, out of the administrator's."""
+    return login_of(name, urlsplit(url).password or "").of(url)
+
+
+def login_of(name: str, secret: str) -> Login:
+    return Login(ROLES[name], password_of(secret, name))
+
+
 @pytest.fixture(scope="session")
 def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
     folder, secret = tmp_path_factory.mktemp("valkey"), secrets.token_hex(8)
@@ -71,6 +82,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     folder = tmp_path_factory.mktemp("postgres") / "data"
     server = start_postgres(folder, secrets.token_hex(8), settings=FAST)
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute(roles_sql([login_of(name, server.password) for name in ROLES]).encode())
     yield server
     server.child.stop()
 

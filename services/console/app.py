@@ -15,6 +15,7 @@ from services.console.commands import Commands
 from services.console.running import adopt
 from shared.errors import Misconfigured, PresswatchError, Unavailable
 from shared.harmless import harmless
+from shared.secret_files import keep_private
 
 _REMEDY = "is `make run` running?"
 _STORES = {"psycopg": "archive's database", "psycopg_pool": "archive's database", "redis": "stream server"}
@@ -63,6 +64,7 @@ def with_folder_first(arguments: Sequence[str]) -> list[str]:
 
 def main() -> None:
     """Entry point of the command. Exit codes: 0; 2 for wrong usage; 78 for a wrong setting; 1 for other errors."""
+    keep_private()
     try:
         app(sys.argv[1:] if sys.argv[1:2] == ["run"] else with_folder_first(sys.argv[1:]))
     except Exception as error:

@@ -9,10 +9,12 @@ from services.demo.app import serve
 from services.demo.settings import DemoSettings
 from shared.errors import Misconfigured
 from shared.logs import configure
+from shared.secret_files import keep_private
 from shared.settings import load
 
 
 def main() -> int:
+    keep_private()
     try:
         settings = load(DemoSettings)
         configure("demo", settings.log_format)

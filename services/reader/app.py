@@ -17,7 +17,7 @@ from services.reader.adapters.following import follow
 from services.reader.adapters.health import ArchiveWatch
 from services.reader.adapters.indexing import Indexing
 from services.reader.adapters.rendering import Rendering
-from services.reader.adapters.serving import free_or_refused, origin, serving
+from services.reader.adapters.serving import bound, origin, serving
 from services.reader.adapters.site import Site
 from services.reader.adapters.static import Assets
 from services.reader.adapters.web import web_app
@@ -28,6 +28,7 @@ from shared.archive.reads.news import listen
 from shared.archive.reads.reading import Reading
 from shared.blobs import BlobStore
 from shared.health import Health, HealthServer, tell_about_process
+from shared.secret_files import keep_private
 from shared.settings import load
 
 log = structlog.get_logger()
@@ -35,6 +36,7 @@ log = structlog.get_logger()
 
 def main() -> int:
     """Until SIGTERM or SIGINT: 0 then, 1 if the server or the indexing ended by itself."""
+    keep_private()
     settings = load(ReaderSettings)
     logs.configure("reader", settings.log_format, settings.log_level)
     return uvloop.run(run(settings))
@@ -57,8 +59,9 @@ async def run(settings: ReaderSettings) -> int:
 async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[None]]]:
     """Everything open and listening; yields the tasks none of which may end. Raises `Misconfigured`."""
     info = conninfo(settings, "presswatch-reader")
-    port = free_or_refused(settings.site_host, settings.site_port, "PRESSWATCH_SITE_PORT")
+    listening = bound(settings.site_host, settings.site_port, "PRESSWATCH_SITE_PORT")
     async with AsyncExitStack() as stack:
+        stack.callback(listening.close)
         db = Reading(info)
         await db.open()
         stack.push_async_callback(db.close)
@@ -68,8 +71,9 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         site = Site(db, BlobStore(settings.blobs), indexing, Rendering(assets.address), settings.site_url)
         news = asyncio.Event()
         tasks = [_background(stack, follow(indexing, news)), _background(stack, listen(info, news))]
-        tasks.append(await stack.enter_async_context(serving(web_app(site, assets), settings.site_host, port)))
-        address = origin(settings.site_host, port)
+        app = web_app(site, assets, settings.hosts())
+        address = origin(listening)
+        tasks.append(await stack.enter_async_context(serving(app, listening)))
         _tell(settings.site_file, address)
         tasks.append(await _healthy(stack, settings, site))
         log.info("the site is up", site=address)

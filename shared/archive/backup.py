@@ -7,6 +7,7 @@ blobs/…           as in the blob store
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -105,9 +106,20 @@ def _holds_something(folder: Path) -> bool:
 
 
 def _copy(source: Path, to: Path) -> None:
-    """Without files that are still being written, which begin with a dot."""
-    if source.exists():
-        shutil.copytree(source, to, ignore=shutil.ignore_patterns(".*"), dirs_exist_ok=True)
+    """Without files that are still being written, which begin with a dot; a copy is as private as we make files."""
+    for at, folders, names in os.walk(source):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        into = to / Path(at).relative_to(source)
+        into.mkdir(parents=True, exist_ok=True)
+        for name in (name for name in names if not name.startswith(".")):
+            _copy_file(Path(at) / name, into / name)
+
+
+def _copy_file(source: Path, to: Path) -> None:
+    """With its time, by which retention judges."""
+    shutil.copyfile(source, to)
+    seen = source.stat()
+    os.utime(to, ns=(seen.st_atime_ns, seen.st_mtime_ns))
 
 
 def _about(source: Path) -> dict[str, dict[str, object]]:

@@ -24,9 +24,11 @@ _AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 
 
 def conninfo(settings: SharedSettings, application: str = "presswatch") -> str:
-    """libpq's connection string; the password of its own setting wins over the one in the URL."""
+    """libpq's connection string; user and password of their own settings win over those in the URL."""
     password = settings.database_password
     more = {"password": password.get_secret_value()} if password else {}
+    if settings.database_user:
+        more["user"] = settings.database_user
     try:
         return make_conninfo(
             settings.database_url.get_secret_value(), application_name=application, connect_timeout=5, **more

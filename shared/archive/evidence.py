@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shared.archive.connect import Connection
+from shared.archive.kept_back import HASHES
 from shared.archive.rows import Found, fetch
 
 _CAPTURES = b"""
@@ -21,11 +22,11 @@ WHERE NOT a.withheld
         AND (SELECT bool_and(strpos(lower(concat(r.title, ' ', r.standfirst, ' ', r.blocks)), w) > 0)
              FROM unnest(%(words)s::text[]) AS w)))
 """
-_WITHHELD = b"""
+_WITHHELD = f"""
 SELECT c.id AS held FROM capture c JOIN address d ON d.id = c.address_id JOIN article a ON a.id = d.article_id
 WHERE a.withheld
-UNION ALL SELECT picture_sha256 FROM withholding WHERE picture_sha256 IS NOT NULL AND lifted_at IS NULL
-"""
+UNION ALL SELECT * FROM ({HASHES}) AS pictures
+""".encode()  # noqa: S608 -- all of it is ours
 _UNCHANGED = b"""
 SELECT o.url, o.observed_at, o.reason, c.url AS refers_to, c.captured_at AS refers_at, c.body_sha256
 FROM observation o CROSS JOIN LATERAL (

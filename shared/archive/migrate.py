@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
+import psycopg
 from psycopg.sql import SQL
 
 from shared.archive.connect import Connection
+from shared.archive.roles import grant
 from shared.errors import Misconfigured
 from shared.ids import sha256_hex
 
@@ -48,26 +50,37 @@ async def migrate(conn: Connection, known: Sequence[Migration] | None = None) ->
     Raises `Misconfigured` where the database is newer than we are or holds another text of a migration.
     """
     known = known_migrations() if known is None else known
-    async with conn.transaction():
-        await conn.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+    try:
+        async with conn.transaction():
+            return await _migrate(conn, known)
+    except psycopg.errors.InsufficientPrivilege:
+        raise Misconfigured(
+            f"{conn.info.user} may not change the database's schema: migrate as its owner (docs/roles.md)"
+        ) from None
+
+
+async def _migrate(conn: Connection, known: Sequence[Migration]) -> list[str]:
+    await conn.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+    applied = await _applied(conn)
+    _compare(known, applied)
+    missing = [m for m in known if m.number not in applied]
+    if missing:
         await conn.execute(_TABLE)
-        applied = await _applied(conn)
-        _compare(known, applied)
-        missing = [m for m in known if m.number not in applied]
-        for migration in missing:
-            await conn.execute(SQL(migration.sql))
-            await conn.execute(
-                "INSERT INTO schema_migration (number, name, checksum) VALUES (%s, %s, %s)",
-                (migration.number, migration.name, migration.checksum),
-            )
+    for migration in missing:
+        await conn.execute(SQL(migration.sql))
+        await conn.execute(
+            "INSERT INTO schema_migration (number, name, checksum) VALUES (%s, %s, %s)",
+            (migration.number, migration.name, migration.checksum),
+        )
+    if missing or await _owned(conn):
+        await grant(conn)
     return [m.name for m in missing]
 
 
 async def check(conn: Connection, known: Sequence[Migration] | None = None) -> None:
     """Raises `Misconfigured`, saying what to do, unless the database has exactly the schema we know."""
     known = known_migrations() if known is None else known
-    exists = await (await conn.execute("SELECT to_regclass('schema_migration') IS NOT NULL")).fetchone()
-    applied = await _applied(conn) if exists and exists[0] else {}
+    applied = await _applied(conn)
     _compare(known, applied)
     missing = [m.name for m in known if m.number not in applied]
     if missing:
@@ -75,9 +88,21 @@ async def check(conn: Connection, known: Sequence[Migration] | None = None) -> N
 
 
 async def _applied(conn: Connection) -> dict[int, tuple[str, str]]:
+    exists = await (await conn.execute("SELECT to_regclass('schema_migration') IS NOT NULL")).fetchone()
+    if not (exists and exists[0]):
+        return {}
     cursor = await conn.execute("SELECT number, name, checksum FROM schema_migration")
     rows = await cursor.fetchall()
     return {int(str(number)): (str(name), str(checksum)) for number, name, checksum in rows}
+
+
+async def _owned(conn: Connection) -> bool:
+    """Whether we are the owner of the tables, who alone may give rights."""
+    found = await conn.execute(
+        "SELECT pg_has_role(relowner, 'MEMBER') FROM pg_class WHERE oid = 'schema_migration'::regclass"
+    )
+    row = await found.fetchone()
+    return bool(row and row[0])
 
 
 def _compare(known: Sequence[Migration], applied: Mapping[int, tuple[str, str]]) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
-
-from psycopg.sql import SQL, Identifier, Literal
+from datetime import UTC, date, datetime
 
 from shared.archive.connect import Connection, Pool, connection
 
@@ -43,18 +41,4 @@ class Partitions:
 
 async def make_month(conn: Connection, table: str, month: Month) -> None:
     """Makes one month's table unless it is there; the caller holds the lock, or is alone with the database."""
-    year, number = month
-    name = f"{table}_{year}_{number:02}"
-    found = await (await conn.execute("SELECT to_regclass(%s) IS NOT NULL", (name,))).fetchone()
-    if found and found[0]:
-        return
-    following = (year + number // 12, number % 12 + 1)
-    await conn.execute(
-        SQL("CREATE TABLE {} PARTITION OF {} FOR VALUES FROM ({}) TO ({})").format(
-            Identifier(name), Identifier(table), Literal(_start(month)), Literal(_start(following))
-        )
-    )
-
-
-def _start(month: Month) -> str:
-    return f"{month[0]}-{month[1]:02}-01 00:00:00+00"
+    await conn.execute("SELECT make_month(%s, %s)", (table, date(*month, 1)))

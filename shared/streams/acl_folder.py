@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared import secret_files
 from shared.errors import Misconfigured
 from shared.streams.acl import PRODUCER_PREFIX, acl_file, users
 
@@ -44,21 +44,10 @@ def _make(folder: Path, names: list[str]) -> Made:
     for name in names:
         own = folder / name
         own.mkdir(exist_ok=True, mode=0o700)
-        if not (own / _PASSWORD).exists():
-            _write(own / _PASSWORD, secrets.token_urlsafe(24))
-            new.append(name)
-        _write(own / _USER, name)
-        passwords[name] = (own / _PASSWORD).read_text().strip()
+        passwords[name], made = secret_files.kept(own / _PASSWORD)
+        new += [name] if made else []
+        secret_files.write(own / _USER, name)
     file = folder / ACL_FILE
     # Hashes alone: the server's own user has to read it.
-    _write(file, acl_file(passwords), 0o644)
+    secret_files.write(file, acl_file(passwords), 0o644)
     return Made(file, passwords, tuple(new))
-
-
-def _write(path: Path, content: str, mode: int = 0o600) -> None:
-    """All or nothing, so that a server that loads it never sees half."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.touch(mode=mode)
-    beside.chmod(mode)
-    beside.write_text(content)
-    beside.replace(path)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
 
 import structlog
@@ -19,7 +20,16 @@ from shared.streams.connection import repeated
 from shared.streams.entries import RawEntry
 from shared.streams.feed import Fed, Feeder, Limits
 from shared.streams.frontier_tasks import AddResult
-from shared.streams.intake_rules import MAX_CLIENT_REF, Contributed, OutletOf, Taken, Wanted, is_producer, take
+from shared.streams.intake_rules import (
+    MAX_CLIENT_REF,
+    Contributed,
+    OutletOf,
+    Taken,
+    Wanted,
+    fault_of_id,
+    is_producer,
+    take,
+)
 from shared.streams.scripts import Argument, script
 from shared.streams.topology import Keys, StreamName, beside_intake, intake_of, partition_of
 from shared.streams.verdicts import KEEP_BYTES
@@ -54,12 +64,13 @@ class AddsToFrontier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """Where entries go to."""
+    """Where entries go to; `now` gives the time in UTC."""
 
     frontier: AddsToFrontier
     blobs: BlobStore
     outlet_of: OutletOf
     partitions: int = 1
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
 class Mover:
@@ -80,6 +91,9 @@ class Mover:
         """Returns when each is moved, buried, or left for a later version of us; raises `Stopping`."""
         taken = []
         for raw in raws:
+            if (fault := fault_of_id(raw, self._doors.now())) is not None:
+                await self._bury(raw, "bad-id", fault)
+                continue
             try:
                 taken.append((raw, take(self._producer, raw, self._doors.outlet_of)))
             except NewerSchema as error:

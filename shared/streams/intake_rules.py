@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
@@ -16,6 +17,8 @@ from shared.traces import new_traceparent, trace_id
 
 MAX_FIELDS = 32
 MAX_CLIENT_REF = 200
+_AHEAD_S = 86_400
+"""How far a server's clock may be ahead of ours."""
 STORY_TYPE = "application/vnd.presswatch.story+json"
 HTML_TYPE = "text/html; charset=utf-8"
 
@@ -72,6 +75,20 @@ def sender_of(producer: str, raw: RawEntry) -> Sender:
     if client_ref is not None and not 0 < len(client_ref) <= MAX_CLIENT_REF:
         raise Invalid(f"client_ref has {len(client_ref)} characters; 1 to {MAX_CLIENT_REF} are taken")
     return Sender(producer, traceparent if trace_id(traceparent) else new_traceparent(), client_ref, Lane(lane))
+
+
+def fault_of_id(raw: RawEntry, now: datetime) -> str | None:
+    """What is wrong with the entry's id: the server makes ids of its clock, so one far ahead was the producer's choice.
+
+    All later ids of the stream follow it, up to the greatest there is; after that the server takes no entry any more.
+    """
+    milliseconds = raw.id.partition("-")[0]
+    if int(milliseconds) <= (now.timestamp() + _AHEAD_S) * 1000:
+        return None
+    return (
+        f"the id {raw.id} lies in the future: leave ids to the server (XADD … '*'). All that follows in this stream "
+        "has such an id, until they are used up; the stream must be deleted once (docs/producing.md)"
+    )
 
 
 def take(producer: str, raw: RawEntry, outlet_of: OutletOf) -> Taken:

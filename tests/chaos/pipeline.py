@@ -18,6 +18,7 @@ from services.console.supervisor.folder import DataFolder
 from services.console.supervisor.plan import STAGES, Program
 from services.console.supervisor.processes import Running, stop_all
 from services.console.supervisor.servers import bring_up_to_date
+from shared.archive import role_files
 from shared.embedded import Postgres, Valkey, start_postgres, start_valkey
 from shared.embedded.valkey import valkey_binary
 from shared.errors import Misconfigured
@@ -49,11 +50,11 @@ class Pipeline:
         self._valkey_port, self._postgres_port = self.valkey.port, self.postgres.port
 
     def start(self, sources: str, claim_s: float, redis: Proxy, postgres: Proxy, replicas: int) -> None:
-        asyncio.run(bring_up_to_date(self.postgres.url))
+        roles = role_files.make(self._folder.root / "secrets" / "database", owner=False)
+        asyncio.run(bring_up_to_date(self.postgres.url, roles.sql))
         self.redis_url = self.valkey.url.replace(f":{self.valkey.port}/", f":{redis.port}/")
-        self.environment = {
+        common = {
             "PRESSWATCH_REDIS_URL": self.redis_url,
-            "PRESSWATCH_DATABASE_URL": self.postgres.url.replace(f":{self.postgres.port}/", f":{postgres.port}/"),
             "PRESSWATCH_SOURCES": sources,
             "PRESSWATCH_BLOBS": str(self.blobs),
             "PRESSWATCH_INDEX": str(self._folder.root / "index"),
@@ -62,11 +63,14 @@ class Pipeline:
             "PRESSWATCH_SITE_PORT": "0",
             "OPENBLAS_NUM_THREADS": "1",
         }
+        database = self.postgres.url.replace(f":{self.postgres.port}/", f":{postgres.port}/")
+        bases = {name: {"PRESSWATCH_DATABASE_URL": login.of(database)} for name, login in roles.logins.items()}
+        self.environment = common | bases["operator"]
         for service in (*STAGES, READER):
             for number in range(1, 2 if service == READER else replicas + 1):
                 name = f"{service}-{number}"
-                health = self._folder.health_file(name)
-                program = Program(service, {**self.environment, "PRESSWATCH_HEALTH_FILE": str(health)})
+                health, own = self._folder.health_file(name), common | bases.get(service, {})
+                program = Program(service, {**own, "PRESSWATCH_HEALTH_FILE": str(health)})
                 self.one[name] = Running(program, self._folder.log_of(name), health)
                 self.one[name].start()
 

@@ -8,11 +8,12 @@ from functools import partial
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import OutOfMemoryError
+from redis.exceptions import OutOfMemoryError, ResponseError
 
 from services.console.ingest.items import Item
 from services.console.ingest.journal import ARTICLE, Fate
 from shared.contracts import Capture, Lane
+from shared.errors import PresswatchError
 from shared.streams.connection import repeated
 from shared.streams.receipts import Receipt, receipts
 from shared.streams.topology import Keys, intake_of
@@ -64,6 +65,13 @@ class Sender:
                 break
             except OutOfMemoryError:
                 await asyncio.sleep(10 * self._pause_s)
+            except ResponseError as error:
+                if "last possible ID" not in str(error):
+                    raise
+                raise PresswatchError(
+                    f"the stream {intake_of(PRODUCER)} has used up its ids, as somebody sent an entry with an id "
+                    "of his own: have the stream deleted as docs/producing.md says, and run the same command again"
+                ) from None
         self.unsure |= {item.ref: item.where for item, _ in batch}
 
     async def _wait_for_room(self) -> None:

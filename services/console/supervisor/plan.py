@@ -16,7 +16,7 @@ STOP_ORDER = (("fetcher",), ("parser", "enricher", "publisher", "reader"), ("dem
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One service as a process. `env` is added to the supervisor's own."""
+    """One service as a process. `env` is added to the supervisor's own, without the secrets in that."""
 
     name: str
     env: Mapping[str, str] = field(default_factory=dict)
@@ -28,19 +28,32 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """What every service must be told: the stream server's address by the name of who asks, and so on. `sources` as in
-    PRESSWATCH_SOURCES."""
+    """The servers' addresses by the name of who asks, and `sources` as in PRESSWATCH_SOURCES.
+
+    Who is not among `database_urls` has no business with the archive.
+    """
 
     redis_urls: Mapping[str, str]
-    database_url: str
+    database_urls: Mapping[str, str]
     sources: str
 
+    def of(self, name: str) -> dict[str, str]:
+        """The settings with secrets, of this one alone."""
+        base = self.database_urls.get(name)
+        return {"PRESSWATCH_REDIS_URL": self.redis_urls[name], **({"PRESSWATCH_DATABASE_URL": base} if base else {})}
 
-def environment(folder: DataFolder, addresses: Addresses) -> dict[str, str]:
-    """The settings all services share but for who they are to the stream server: here a person at the command."""
+
+SECRETS = (
+    "PRESSWATCH_REDIS_URL", "PRESSWATCH_REDIS_USER", "PRESSWATCH_REDIS_PASSWORD", "PRESSWATCH_DATABASE_URL",
+    "PRESSWATCH_DATABASE_USER", "PRESSWATCH_DATABASE_PASSWORD", "PRESSWATCH_SECRETS_DIR",
+)  # fmt: skip
+"""What a child never inherits: its servers are ours, and nobody else's password is its business."""
+
+
+def environment(folder: DataFolder, addresses: Addresses, name: str = "operator") -> dict[str, str]:
+    """The settings of who goes by that name to the servers; the operator is a person at the command."""
     return {
-        "PRESSWATCH_REDIS_URL": addresses.redis_urls["operator"],
-        "PRESSWATCH_DATABASE_URL": addresses.database_url,
+        **addresses.of(name),
         "PRESSWATCH_SOURCES": addresses.sources,
         "PRESSWATCH_BLOBS": str(folder.root / "blobs"),
         "PRESSWATCH_INDEX": str(folder.root / "index"),
@@ -50,7 +63,6 @@ def environment(folder: DataFolder, addresses: Addresses) -> dict[str, str]:
 def services(folder: DataFolder, addresses: Addresses, host: str, port: int) -> list[Program]:
     """The five services; `host` and `port` are the site's."""
     fixed = {"PRESSWATCH_LOG_FORMAT": "json", "OPENBLAS_NUM_THREADS": "1"}
-    shared = {**environment(folder, addresses), **fixed}
     site = {
         "PRESSWATCH_SITE_HOST": host,
         "PRESSWATCH_SITE_PORT": str(port),
@@ -59,8 +71,8 @@ def services(folder: DataFolder, addresses: Addresses, host: str, port: int) -> 
     return [
         Program(
             name,
-            shared
-            | {"PRESSWATCH_REDIS_URL": addresses.redis_urls[name]}
+            environment(folder, addresses, name)
+            | fixed
             | {"PRESSWATCH_HEALTH_FILE": str(folder.health_file(name)), "PRESSWATCH_HEALTH_PORT": "0"}
             | (site if name == "reader" else {}),
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from services.console.supervisor.backoff import Backoff
-from services.console.supervisor.plan import Program
+from services.console.supervisor.plan import SECRETS, Program
 from shared.embedded import Child
 from shared.embedded.children import spawn
 
@@ -42,7 +42,7 @@ class Running:
         self.told = {}
         if self.health_file:
             self.health_file.unlink(missing_ok=True)
-        env = {**os.environ, **self.program.env}
+        env = {k: v for k, v in os.environ.items() if k not in SECRETS} | dict(self.program.env)
         self.child = spawn(self.name, self.program.argv, self.log, env=env, stop_signal=signal.SIGKILL)
         self.child.stop_signal = signal.SIGTERM
         self.backoff.started(time.monotonic())

@@ -6,13 +6,14 @@ import time
 from collections.abc import Callable
 
 import psycopg
+from psycopg.sql import SQL
 
 from services.console.supervisor.folder import DataFolder
+from shared.archive import role_files
 from shared.archive.migrate import migrate
 from shared.disk import is_full
 from shared.embedded import Child, Postgres, Valkey, start_postgres, start_valkey
 from shared.errors import Misconfigured
-from shared.settings import SharedSettings
 from shared.streams.acl import ADMIN
 from shared.streams.acl_folder import make
 
@@ -28,6 +29,7 @@ class Servers:
         self.restarts = {"valkey": 0, "postgres": 0}
         self._next_try, self._trouble = 0.0, ""
         self._access = make(folder.root / "secrets" / "redis")
+        self.roles = role_files.make(folder.root / "secrets" / "database", owner=False)
         self.valkey = self._start_valkey(None)
         try:
             self.postgres = self._start_postgres(None)
@@ -76,6 +78,10 @@ class Servers:
         """The stream server's address for each of its users."""
         return {name: self.valkey.url_of(name, word) for name, word in self._access.passwords.items()}
 
+    def database_urls(self) -> dict[str, str]:
+        """The archive's address for each role that there is."""
+        return {name: login.of(self.postgres.url) for name, login in self.roles.logins.items()}
+
     def _start_valkey(self, port: int | None) -> Valkey:
         return start_valkey(
             self._folder.root / "valkey",
@@ -96,12 +102,11 @@ class Servers:
         )
 
 
-async def bring_up_to_date(database_url: str) -> list[str]:
-    """Applies the migrations the database lacks; returns their names. Raises `Misconfigured` for a newer database."""
+async def bring_up_to_date(database_url: str, roles_sql: str) -> list[str]:
+    """As the owner: makes the roles, applies the migrations the database lacks, and returns the names of these.
+
+    Raises `Misconfigured` for a newer database.
+    """
     async with await psycopg.AsyncConnection.connect(database_url) as connection:
+        await connection.execute(SQL(roles_sql))
         return await migrate(connection)
-
-
-def shared_settings(redis_url: str, database_url: str) -> SharedSettings:
-    """The settings as the services will read them, for what the supervisor asks the stores itself."""
-    return SharedSettings.model_validate({"redis_url": redis_url, "database_url": database_url})

@@ -78,7 +78,7 @@ class Watch:
         for program in self._programs():
             if program.name not in NEEDS_DATABASE:
                 self._start(program)
-        asyncio.run(bring_up_to_date(self.servers.postgres.url))
+        asyncio.run(bring_up_to_date(self.servers.postgres.url, self.servers.roles.sql))
         for program in self._programs():
             if program.name in NEEDS_DATABASE:
                 self._start(program)
@@ -137,7 +137,7 @@ class Watch:
     def _addresses(self) -> Addresses:
         if self.servers is None:
             raise RuntimeError("the servers are not started yet")
-        return Addresses(self.servers.redis_urls(), self.servers.postgres.url, self.sources)
+        return Addresses(self.servers.redis_urls(), self.servers.database_urls(), self.sources)
 
     def _programs(self) -> list[Program]:
         press = [demo_program(self.folder, self.demo)] if self.demo else []
@@ -184,7 +184,7 @@ class Watch:
             "started_at": self._started_at,
             "site": self.site,
             "redis_url": addresses.redis_urls["admin"],
-            "database_url": addresses.database_url,
+            "database_url": self.servers.postgres.url if self.servers else "",
             "environment": environment(self.folder, addresses),
             "services": services_told,
             "servers": self._server_pids(),

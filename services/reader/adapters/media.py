@@ -30,7 +30,7 @@ async def media(request: Request) -> Response:
     if row.withheld:
         raise Withheld("This picture is withheld by order.")
     headers = {
-        "Cache-Control": "public, max-age=31536000, immutable",
+        "Cache-Control": "no-cache",  # kept by anybody, shown after asking us: it may be withheld by then,
         "ETag": f'"{sha256}"',
         "Content-Security-Policy": BODY_POLICY,
     }

@@ -1,32 +1,36 @@
-"""Listening: granian inside our own event loop, on a port that is free or told to be taken."""
+"""Listening: uvicorn inside our own event loop, on a port that is free or told to be taken."""
 
 from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
 
-from granian.constants import Interfaces
-from granian.server.embed import Server
 from starlette.types import ASGIApp
+from uvicorn import Config, Server
 
+from services.reader.adapters.connections import Crowd, Visitor, VisitorLimits
 from shared.errors import Misconfigured
 
-_STOP_S = 5.0
+_STOP_S = 5
 
 
-def free_or_refused(host: str, port: int, setting: str) -> int:
-    """The port, or for 0 a free one. Raises `Misconfigured` where it is taken: granian itself would share it."""
+def bound(host: str, port: int, setting: str) -> socket.socket:
+    """A socket on the port, for 0 on a free one. Raises `Misconfigured` where it is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise Misconfigured(_why(error, host, port, setting)) from None
-        return int(probe.getsockname()[1])
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+        taken.listen()
+    except OSError as error:
+        taken.close()
+        raise Misconfigured(_why(error, host, port, setting)) from None
+    return taken
 
 
 def _why(error: OSError, host: str, port: int, setting: str) -> str:
@@ -35,35 +39,50 @@ def _why(error: OSError, host: str, port: int, setting: str) -> str:
     return f"cannot listen on {host} port {port}: {error.strerror} ({setting})"
 
 
-def origin(host: str, port: int) -> str:
+def origin(listening: socket.socket) -> str:
     """The address to call it by, for a person on the same machine."""
+    host, port = listening.getsockname()[:2]
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     return f"http://{shown}:{port}"
 
 
+class _Embedded(Server):
+    """Signals are the reader's own."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
 @asynccontextmanager
-async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[asyncio.Task[None]]:
+async def serving(
+    app: ASGIApp, listening: socket.socket, limits: VisitorLimits | None = None
+) -> AsyncIterator[asyncio.Task[None]]:
     """Serves until left; the task ends early only if the server fails."""
-    server = Server(
-        app, address=host, port=port, interface=Interfaces.ASGINL, websockets=False, log_enabled=False, backlog=1024
-    )
-    task = asyncio.create_task(server.serve())
+    crowd = Crowd(limits or VisitorLimits())
+    server = _Embedded(_config(app, crowd))
+    task = asyncio.create_task(server.serve([listening]))
     try:
-        await _answers(host, port, task)
         yield task
     finally:
-        server.stop()  # type: ignore[no-untyped-call]
+        server.should_exit = True
         with suppress(asyncio.CancelledError, TimeoutError):
-            await asyncio.wait_for(task, _STOP_S)
+            await asyncio.wait_for(task, _STOP_S + 1)
 
 
-async def _answers(host: str, port: int, task: asyncio.Task[None]) -> None:
-    """Waits until the port takes connections, so that an address is told only when it works."""
-    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-    while not task.done():
-        with suppress(OSError):
-            _, writer = await asyncio.open_connection(target, port)
-            writer.close()
-            return
-        await asyncio.sleep(0.01)
-    task.result()
+def _config(app: ASGIApp, crowd: Crowd) -> Config:
+    """Faults of the application are logged by the application; what visitors send wrong is nobody's business."""
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    return Config(
+        app,
+        http=partial(Visitor, crowd),  # type: ignore[arg-type]
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        backlog=1024,
+        timeout_keep_alive=crowd.limits.idle_s,
+        timeout_graceful_shutdown=_STOP_S,
+    )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -85,11 +88,15 @@ def routes(assets: Assets) -> list[Route]:
     ]
 
 
-def web_app(site: Site, assets: Assets) -> Starlette:
+def web_app(site: Site, assets: Assets, hosts: Sequence[str] = ("*",)) -> Starlette:
     """Without a lifespan: what it needs is opened and closed by whoever runs it."""
     app = Starlette(
         routes=routes(assets),
-        middleware=[Middleware(Metering), Middleware(SecurityHeaders)],
+        middleware=[
+            Middleware(Metering),
+            Middleware(SecurityHeaders),
+            Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
+        ],
         exception_handlers=HANDLERS,
     )
     app.router.redirect_slashes = False  # an address means one thing, and no redirect is built from a Host header

@@ -114,13 +114,15 @@ async def current_id(db: Reading, id: str) -> str | None:
 
 
 async def ids_of_urls(db: Reading, urls: Sequence[str]) -> dict[str, str]:
-    """Which of these URLs are articles of the archive: URL to article id. Any address or fetched form of it counts."""
+    """Which of these URLs are articles that are shown: URL to article id. Any address or fetched form of it counts;
+    of withheld articles nothing is said."""
     if not urls:
         return {}
     wanted = {article_id(url): url for url in urls}
     rows = await db.dicts(
-        "SELECT d.id AS asked, d.article_id FROM address d WHERE d.id = ANY(%(ids)s)"
-        " UNION SELECT l.id, d.article_id FROM alias l JOIN address d ON d.id = l.address_id WHERE l.id = ANY(%(ids)s)",
+        "SELECT found.asked, found.article_id FROM (SELECT d.id AS asked, d.article_id FROM address d"
+        " WHERE d.id = ANY(%(ids)s) UNION SELECT l.id, d.article_id FROM alias l JOIN address d ON d.id = l.address_id"
+        " WHERE l.id = ANY(%(ids)s)) found JOIN article a ON a.id = found.article_id AND NOT a.withheld",
         {"ids": list(wanted)},
     )
     return {wanted[row["asked"]]: str(row["article_id"]) for row in rows}

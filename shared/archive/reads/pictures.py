@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.archive.kept_back import KEPT_BACK, ORDERED
 from shared.archive.reads.reading import Reading
 
 
@@ -22,17 +23,17 @@ class PictureRow:
     withheld: bool
 
 
-_COLUMNS = """url, sha256, media_type, width, height, captured_at, EXISTS (
-    SELECT FROM withholding w WHERE w.picture_sha256 = p.sha256 AND w.lifted_at IS NULL) AS withheld"""
+_COLUMNS = "url, sha256, media_type, width, height, captured_at"
 
 
 async def pictures(db: Reading, urls: Sequence[str]) -> dict[str, PictureRow]:
-    """The newest content of each of these addresses, where we have any."""
+    """The newest content of each of these addresses, where we have any. For articles that are shown: only an order that
+    names a picture of theirs keeps it back."""
     if not urls:
         return {}
     rows = await db.rows(
         PictureRow,
-        f"SELECT DISTINCT ON (url) {_COLUMNS} FROM picture p"  # noqa: S608 -- columns are ours
+        f"SELECT DISTINCT ON (url) {_COLUMNS}, {ORDERED} AS withheld FROM picture p"  # noqa: S608 -- all of it is ours
         " WHERE url = ANY(%s) ORDER BY url, last_seen DESC, sha256",
         (list(urls),),
     )
@@ -43,6 +44,6 @@ async def picture_by_hash(db: Reading, sha256: str) -> PictureRow | None:
     """A body is served as a picture only if it was kept as one."""
     return await db.one(
         PictureRow,
-        f"SELECT {_COLUMNS} FROM picture p WHERE sha256 = %s ORDER BY captured_at LIMIT 1",  # noqa: S608
+        f"SELECT {_COLUMNS}, {KEPT_BACK} AS withheld FROM picture p WHERE sha256 = %s ORDER BY captured_at LIMIT 1",  # noqa: S608
         (sha256,),
     )

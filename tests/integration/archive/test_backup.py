@@ -15,6 +15,7 @@ from shared.archive import rereading
 from shared.archive.backup import LEFT_OUT, backed_up, backup, restore
 from shared.archive.connect import connection, open_pool
 from shared.archive.outbox import Cursor, events_after
+from shared.archive.roles import OPERATOR
 from shared.archive.verify import damaged, missing
 from shared.blobs import BlobStore, Kept, blob_ref
 from shared.contracts import Capture, ObservationKind
@@ -22,6 +23,7 @@ from shared.embedded import Postgres
 from shared.errors import Misconfigured
 from shared.traces import new_traceparent
 from tests.publishing import START, Press, enriched, everything, hours, observed, settings_for
+from tests.servers import as_role
 
 
 async def filled(press: Press, root: Path) -> BlobStore:
@@ -72,9 +74,11 @@ def presswatch(database_url: str, blobs: Path, *arguments: str) -> subprocess.Co
 async def test_the_commands_back_up_and_restore(
     press: Press, postgres: Postgres, database_url: str, tmp_path: Path
 ) -> None:
+    """As the operator, whom `run` makes of a person at the command."""
     blobs = await filled(press, tmp_path / "blobs")
-    folder = str(tmp_path / "backup")
+    folder, database_url = str(tmp_path / "backup"), as_role(database_url, OPERATOR)
     made = await asyncio.to_thread(presswatch, database_url, blobs.root, "backup", folder)
+    assert [path for path in (tmp_path / "backup").rglob("*") if path.stat().st_mode & 0o077] == []
     assert (made.returncode, made.stderr) == (0, "")
     assert "20 in article" in made.stdout
     again = await asyncio.to_thread(presswatch, database_url, blobs.root, "backup", folder)
@@ -84,7 +88,8 @@ async def test_the_commands_back_up_and_restore(
         admin.execute("CREATE DATABASE by_command")
     try:
         url = postgres.url_of("by_command")
-        restored = await asyncio.to_thread(presswatch, url, tmp_path / "new", "restore", folder)
+        assert (await asyncio.to_thread(presswatch, url, tmp_path / "new", "migrate")).returncode == 0
+        restored = await asyncio.to_thread(presswatch, as_role(url, OPERATOR), tmp_path / "new", "restore", folder)
         assert (restored.returncode, restored.stderr, restored.stdout) == (0, "", made.stdout)
         async with open_pool(settings_for(url)) as pool:
             assert await everything(Press(pool)) == await everything(press)

@@ -12,6 +12,9 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from shared.archive.roles import PUBLISHER
+from tests.servers import as_role
+
 PATIENCE_S = 180.0
 """A killed process's entries are taken over after 30 s, and then go one by one."""
 
@@ -22,7 +25,7 @@ class Publisher:
         self.log = folder / "publisher.log"
         self.environment = os.environ | {
             "PRESSWATCH_REDIS_URL": redis_url,
-            "PRESSWATCH_DATABASE_URL": database_url,
+            "PRESSWATCH_DATABASE_URL": as_role(database_url, PUBLISHER),
             "PRESSWATCH_BLOBS": str(folder / "blobs"),
             "PRESSWATCH_SOURCES": "",
             "PRESSWATCH_HEALTH_FILE": str(self.health_file),

@@ -18,8 +18,10 @@ from yarl import URL
 
 from services.reader.app import running
 from services.reader.settings import ReaderSettings
+from shared.archive.roles import READER
 from tests.integration.reader.material import Filler, found
 from tests.integration.reader.press import fill
+from tests.servers import as_role
 
 PATIENCE_S = 150.0
 
@@ -46,6 +48,7 @@ class SiteUnderTest:
     filler: Filler
     settings: ReaderSettings
     client: aiohttp.ClientSession
+    database_url: str
 
     async def get(self, path: str, *, base: str = "", follow: bool = False, **headers: str) -> Answer:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -69,14 +72,15 @@ class SiteUnderTest:
 
 def settings_for(database_url: str, folder: Path) -> ReaderSettings:
     return ReaderSettings(
-        database_url=SecretStr(database_url), blobs=folder / "blobs", index=folder / "index", site_port=0,
+        database_url=SecretStr(as_role(database_url, READER)),
+        blobs=folder / "blobs", index=folder / "index", site_port=0,
         health_file=folder / "reader.json", site_file=folder / "site.json",
     )  # fmt: skip
 
 
 @asynccontextmanager
-async def serving_site(settings: ReaderSettings) -> AsyncIterator[SiteUnderTest]:
-    database_url = settings.database_url.get_secret_value()
+async def serving_site(settings: ReaderSettings, database_url: str) -> AsyncIterator[SiteUnderTest]:
+    """With the rights of the settings; `database_url` is the owner's, for what a test writes."""
     async with (
         await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection,
         aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(20)) as client,
@@ -85,14 +89,14 @@ async def serving_site(settings: ReaderSettings) -> AsyncIterator[SiteUnderTest]
         assert settings.health_file is not None and settings.site_file is not None
         site = orjson.loads(settings.site_file.read_bytes())["url"]
         health = orjson.loads(settings.health_file.read_bytes())["url"]
-        yield SiteUnderTest(site, health, Filler(connection, settings.blobs), settings, client)
+        yield SiteUnderTest(site, health, Filler(connection, settings.blobs), settings, client, database_url)
 
 
 @pytest_asyncio.fixture
 async def empty_site(database_url: str, tmp_path: Path) -> AsyncIterator[SiteUnderTest]:
     """Before the first article."""
     await found(database_url)
-    async with serving_site(settings_for(database_url, tmp_path)) as under_test:
+    async with serving_site(settings_for(database_url, tmp_path), database_url) as under_test:
         yield under_test
 
 

@@ -11,7 +11,7 @@ GAZETTE, ECHO = article_id("https://gazette.example/dam"), article_id("https://e
 
 
 async def publish(site: SiteUnderTest) -> None:
-    async with open_press(site.settings.database_url.get_secret_value()) as press:
+    async with open_press(site.database_url) as press:
         await press.publish(enriched("dam", hours(5), SAME, title="Dam finished", outlet="echo"))
         await press.publish(enriched("dam", hours(2), SAME, title="The dam is finished"))
         await press.publish(enriched("dam", hours(9), SAME + " It leaks.", title="The dam is finished"))

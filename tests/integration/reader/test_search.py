@@ -85,12 +85,12 @@ async def test_a_late_commit_is_not_skipped(site: SiteUnderTest, database_url: s
 
 async def test_a_restart_goes_on_where_it_stopped(site: SiteUnderTest) -> None:
     settings = site.settings.model_copy(update={"index": site.settings.index.parent / "second"})
-    async with serving_site(settings) as first:
+    async with serving_site(settings, site.database_url) as first:
         await first.indexed(77)
     before = load_state(settings.index / "state.json")
     await site.filler.sql("DELETE FROM event")
     id = await site.filler.article("https://gazette.example/while", "Written meanwhile", paragraphs("x"))
-    async with serving_site(settings) as second:
+    async with serving_site(settings, site.database_url) as second:
         await second.until("/api/v1/search?q=meanwhile", lambda answer: answer.json["total"] == 1)
         assert await ids(second, "q=meanwhile") == [id]
         assert (await second.get("/api/v1/search?q=tides")).json["total"] == 75
@@ -102,7 +102,7 @@ async def test_a_restart_goes_on_where_it_stopped(site: SiteUnderTest) -> None:
 @pytest.mark.parametrize("damage", ["meta", "segments", "state", "all"])
 async def test_a_damaged_index_is_built_anew(site: SiteUnderTest, damage: str) -> None:
     settings = site.settings.model_copy(update={"index": site.settings.index.parent / "second"})
-    async with serving_site(settings) as first:
+    async with serving_site(settings, site.database_url) as first:
         await first.indexed(77)
     folder = settings.index / "articles"
     if damage == "meta":
@@ -115,6 +115,6 @@ async def test_a_damaged_index_is_built_anew(site: SiteUnderTest, damage: str) -
         (settings.index / "state.json").write_bytes(b"\xff")
     else:
         shutil.rmtree(settings.index)
-    async with serving_site(settings) as second:
+    async with serving_site(settings, site.database_url) as second:
         await second.until("/api/v1/search?q=tides", lambda a: a.json["total"] == 75)
         assert len(await ids(second, "q=tides")) == 20

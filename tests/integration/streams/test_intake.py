@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from redis.exceptions import NoPermissionError
+from redis.exceptions import NoPermissionError, ResponseError
 
+from services.console.ingest.items import Item
+from services.console.ingest.sending import Sender
 from shared.blobs import BlobStore
 from shared.contracts import Capture, Origin
+from shared.errors import PresswatchError
 from shared.settings import SharedSettings
 from shared.streams.connection import connect
 from shared.streams.deadletters import DeadLetters
@@ -102,6 +105,37 @@ async def test_a_fetch_request_with_just_a_url_reaches_the_frontier(redis: Any, 
 
     assert claimed[0].task.request.url == "https://a.example/x"
     assert claimed[0].task.producer == "cli"
+
+
+async def test_an_id_from_the_future_is_refused_and_a_deleted_stream_begins_anew(
+    redis: Any, keys: Keys, start: Start
+) -> None:
+    stream, most = "pw:intake:wire", 2**64 - 1
+    page = {"schema": "capture/1", "data": json.dumps({"url": "https://a.example/1", "html": "<h1>A</h1>"})}
+    await redis.xadd(stream, page, id=f"{most}-{most - 1}")
+    assert await redis.xadd(stream, page) == f"{most}-{most}".encode()
+    with pytest.raises(ResponseError, match="last possible ID"):
+        await redis.xadd(stream, page)
+    start()
+    await eventually(lambda: _is(redis.xlen(beside_intake("wire", "dead")), 2))
+    for _, fields in await redis.xrange(beside_intake("wire", "dead")):
+        assert fields[b"dead_reason"] == b"bad-id"
+        assert b"lies in the future" in fields[b"dead_error"] and b"docs/producing.md" in fields[b"dead_error"]
+    assert await captures(redis, keys) == [], "its time would be made up"
+
+    await eventually(lambda: _is(redis.xlen(stream), 0))
+    await redis.delete(stream)  # the remedy
+    await redis.xadd(stream, page)
+    (capture,) = await eventually(lambda: captures(redis, keys))
+    assert capture.captured_at is not None and capture.captured_at.year < 2200
+
+
+async def test_the_command_says_what_to_do_when_its_stream_has_used_up_its_ids(redis: Any, keys: Keys) -> None:
+    most = 2**64 - 1
+    await redis.xadd("pw:intake:ingest", {"schema": "capture/1", "data": "{}"}, id=f"{most}-{most}")
+    item = Item("here", Capture(url="https://a.example/1", html="<h1>A</h1>"))
+    with pytest.raises(PresswatchError, match=r"used up its ids.*docs/producing\.md"):
+        await Sender(redis, 1).send([item])
 
 
 async def _claim(redis: Any, keys: Keys) -> Any:

@@ -1,0 +1,20 @@
+-- The table of a month is made by its owner on behalf of who may only write: publisher and operator own no table.
+CREATE FUNCTION make_month(parted text, first date) RETURNS void LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE
+    name text := parted || to_char(first, '_YYYY_MM');
+    begins timestamptz := first::timestamp AT TIME ZONE 'UTC';
+    ends timestamptz := (first + interval '1 month') AT TIME ZONE 'UTC';
+BEGIN
+    IF parted NOT IN ('capture', 'observation') OR first <> date_trunc('month', first::timestamp)::date
+        OR extract(year FROM first) NOT BETWEEN 1990 AND 2200 THEN
+        RAISE EXCEPTION 'no table of a month: % %', parted, first;
+    END IF;
+    IF to_regclass(name) IS NULL THEN
+        EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', name, parted, begins, ends);
+    END IF;
+END $$;
+REVOKE ALL ON FUNCTION make_month(text, date) FROM PUBLIC;
+-- Names mean the owner's tables, whatever the caller calls so.
+DO $$ BEGIN
+    EXECUTE format('ALTER FUNCTION make_month(text, date) SET search_path = %I, pg_temp', current_schema());
+END $$;

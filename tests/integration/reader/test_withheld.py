@@ -1,0 +1,68 @@
+"""What an order withholds is said and shown nowhere, in no cache either, and its pictures go with it."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import psycopg
+
+from shared.archive.evidence import withheld
+from shared.archive.withhold import lift_article, withhold_article
+from shared.ids import article_id
+from tests.integration.reader.material import paragraphs, png
+from tests.integration.reader.running import SiteUnderTest
+
+URL, OTHER = "https://gazette.example/secret", "https://gazette.example/open"
+OWN, SHARED = "https://gazette.example/own.png", "https://gazette.example/shared.png?" + "x" * 5000
+
+
+def image(url: str) -> dict[str, object]:
+    return {"kind": "image", "url": url, "caption": "A caption"}
+
+
+async def order(site: SiteUnderTest, lift: bool = False) -> set[str]:
+    """Withholds the article, or lifts that; returns the hashes an export keeps back."""
+    async with await psycopg.AsyncConnection.connect(site.database_url) as conn:
+        await (lift_article if lift else withhold_article)(conn, URL, "order of a court")
+        return await withheld(conn)
+
+
+async def test_pictures_that_nobody_else_shows_go_with_their_article(site: SiteUnderTest) -> None:
+    own = await site.filler.picture(OWN, png(30, 20, (9, 9, 9)))
+    shared = await site.filler.picture(SHARED, png(30, 20, (8, 8, 8)))
+    former = [("Before", [image(OWN)])]
+    await site.filler.article(URL, "Secret", [*paragraphs("A text."), image(SHARED)], earlier=former)
+    await site.filler.article(OTHER, "Open", [*paragraphs("Another text."), image(SHARED)])
+    tag = (await site.get(f"/media/{own}.png")).headers["ETag"]
+    assert (await site.get(f"/media/{own}.png", If_None_Match=tag)).status == 304
+
+    held = await order(site)
+    assert (await site.get(f"/media/{own}.png")).status == 451
+    assert (await site.get(f"/media/{own}.png", If_None_Match=tag)).status == 451, "a cache that asks is told"
+    assert (await site.get(f"/media/{own}.png")).headers["Cache-Control"] == "no-store"
+    assert (await site.get(f"/media/{shared}.png")).status == 200, "an article that is shown shows it"
+    assert own in held and shared not in held
+
+    await site.filler.article("https://gazette.example/third", "Third", [image(OWN)])
+    assert (await site.get(f"/media/{own}.png")).status == 200
+    await site.filler.sql("DELETE FROM revision WHERE article_id = %s", article_id("https://gazette.example/third"))
+    assert (await site.get(f"/media/{own}.png")).status == 451
+    await order(site, lift=True)
+    assert (await site.get(f"/media/{own}.png")).status == 200
+
+
+async def test_its_address_says_nothing_and_links_to_it_are_links_to_the_outlet(site: SiteUnderTest) -> None:
+    link = {"kind": "paragraph", "text": "See that.", "marks": [{"kind": "link", "start": 0, "end": 3, "url": URL}]}
+    await site.filler.article(URL, "Secret", paragraphs("A text."))
+    await site.filler.article(OTHER, "Open", [link])
+    ask, page = f"/api/v1/articles/by-url?url={quote(URL)}", f"/a/{article_id(OTHER)}"
+    assert (await site.get(ask)).status == 303
+    assert f"/a/{article_id(URL)}" in (await site.get(page)).text
+    await order(site)
+    unknown = await site.get(f"/api/v1/articles/by-url?url={quote('https://gazette.example/never')}")
+    answer = await site.get(ask)
+    assert (answer.status, answer.json) == (404, unknown.json)
+    assert f"/a/{article_id(URL)}" not in (await site.get(page)).text
+    assert article_id(URL) not in (await site.get(f"/search?q={quote(URL)}")).text
+    assert (await site.get(f"/a/{article_id(URL)}")).status == 451
+    assert (await site.get(f"/api/v1/articles/{article_id(URL)}")).status == 451
