@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.parser.core.body import Body, read_body
 from services.parser.core.danger import too_dangerous
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
+from services.parser.core.kinds.judge import ARTICLE, judge
 from services.parser.core.metadata import authors, page, persons, when
 from services.parser.core.metadata.clockwork import Clockwork, doubted
 from services.parser.core.metadata.head import Head, read_head
@@ -63,7 +65,29 @@ def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | Non
     refusal = refuse(tree, head, things, body, title, rules, context)
     if refusal is not None:
         return refusal
-    return _extraction(head, things, body, ruled, url, context, (title, title_rule))
+    return _judged(tree, head, body, url, context, _extraction(head, things, body, ruled, url, context, (title, title_rule)))
+
+
+def _judged(
+    tree: LexborHTMLParser, head: Head, body: Body, url: str, context: Context, read: Extraction
+) -> Extraction | NotAnArticle:
+    """What an outlet's rules matched is an article; other pages are looked at for their kind."""
+    if body.rule == "rule":
+        return read
+    scripts = [script.text() or "" for script in (*head.scripts, *body.late_scripts)]
+    named = " ".join(_names(node) for node in (tree.body, tree.root))
+    found = judge(url, head, scripts, named, body.whole, body.chosen, read.title, bool(read.byline.authors), context)
+    if found.refusal is not None:
+        return NotAnArticle(found.refusal, f"the page looks like a {found.kind}: an article with a chance of {found.chance:.2f}")
+    if found.kind == ARTICLE:
+        return read
+    doubts = (*read.doubts, f"kind: perhaps a {found.kind}") if found.doubtful else read.doubts
+    return replace(read, rules={**read.rules, "kind": found.kind}, doubts=doubts)
+
+
+def _names(node: LexborNode | None) -> str:
+    attributes = node.attributes if node is not None else {}
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
 
 
 def _rank(thing: Thing) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -105,6 +106,8 @@ class Outline:
     leaves    all leaves in document order
     nodes     elements that may tell author or date, with their class and id names
     scripts   elements of linked data found in the body
+    skipped   how many elements of each kind hold no text of the page's own
+    said      what the names of the boxes say, box by box
     """
 
     parent: list[int] = field(default_factory=lambda: [-1])
@@ -113,6 +116,8 @@ class Outline:
     leaves: list[Leaf] = field(default_factory=list)
     nodes: list[tuple[LexborNode, str, Attributes]] = field(default_factory=list)
     scripts: list[LexborNode] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    said: list[names.Said] = field(default_factory=list)
 
 
 class Walk:
@@ -154,7 +159,9 @@ class Walk:
                 if self._pieces:
                     self._flush(box, tag)
                 self._box(child, name, box, tag, in_link, depth)
-            elif name is not None and name not in _SKIPPED:
+            elif name in _SKIPPED:
+                self.outline.skipped[name] += 1
+            elif name is not None:
                 self._inline(child, name, box, tag, in_link, depth)
             child = child.next
 
@@ -183,6 +190,7 @@ class Walk:
             said = names.read_names(named)
             if said.telling or "itemprop" in attributes:
                 self.outline.nodes.append((node, named, attributes))
+            self.outline.said.append(said)
             if said.verdict != names.PLAIN and (said.verdict != names.BODY or name != "p"):
                 found = said.verdict
         if len(attributes) > 1 or len(named) == 1:
