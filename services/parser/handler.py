@@ -32,9 +32,10 @@ _MOST_PARTS = 50
 _IMAGES_OF_REREAD = timedelta(days=30)
 _CLOSED = (
     Refusal.NO_ARTICLE, Refusal.TOO_SHORT, Refusal.PAYWALL, Refusal.CONSENT, Refusal.NEEDS_JAVASCRIPT,
-    Refusal.CHALLENGE,
+    Refusal.CHALLENGE, Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM,
 )  # fmt: skip
 """Pages whose article the feed that led there may hold. One that is gone is not brought back by it."""
+_OF_LINKS = (Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM)
 
 
 class Frontier(Protocol):
@@ -96,6 +97,7 @@ class ParserHandler:
         read = await read_page(page, body, self._aside)
         if isinstance(read, NotAnArticle):
             observed = _observed(not_read(page, read), read.reason.value)
+            await self._follow(entry, page, body, read)
             article = await self._of_feed(entry) if read.reason in _CLOSED else None
             if article is None:
                 return observed
@@ -108,6 +110,14 @@ class ParserHandler:
             await self._frontier.add(requests, traceparent=entry.traceparent)
         receipt = {"article": article.address}
         return Done((Output(StreamName.ARTICLES, article),), outcome="article", receipt=receipt)
+
+    async def _follow(self, entry: Entry[Capture], page: Page, body: bytes, read: NotAnArticle) -> None:
+        """A page of links that an entry point led to is read as the list it is; what it leads to is followed no further."""
+        led_here = page.outlet.entry_point(page.capture.referrer or "") is not None
+        if read.reason in _OF_LINKS and led_here and entry.producer != READ_AGAIN:
+            links = read_links(body, PageKind.LISTING, page.url, content_type(page.capture), page.entry_rules)
+            requests = link_requests(page, links, entry.lane, self._outlets.sources())
+            await self._frontier.add(requests, traceparent=entry.traceparent, producer=entry.producer)
 
     async def _of_feed(self, entry: Entry[Capture]) -> Article | None:
         """What the feed that led to the page holds of its article, if it holds it whole."""

@@ -81,6 +81,6 @@ def _linear(sets: Sequence[frozenset[str]], known: Sequence[str], is_article: An
         hits = sorted(column[word] for word in words if word in column)
         rows += [at] * len(hits)
         columns += hits
-        values += [1 / len(hits) ** 0.5] * len(hits)
+        values += [1 / (len(hits) or 1) ** 0.5] * len(hits)
     matrix = csr_matrix((values, (rows, columns)), shape=(len(sets), len(known)))
     return LogisticRegression(C=10, solver="liblinear", random_state=0).fit(matrix, is_article)
