@@ -14,7 +14,7 @@ MOST_OF_PAGE = 0.9
 _MOST_LEVELS = 6
 _BORNE, _BORNE_BY_MOST = 0.5, 0.95
 """Cost of links and scraps that a character of prose makes up for when climbing; the less where hidden boxes count."""
-_TOO_LITTLE, _HIGHEST = 0.4, 12
+_TOO_LITTLE, _HIGHEST = 0.35, 12
 """A box with a smaller share of the prose outside side matter is distrusted: the text may stand in several beside it."""
 _BLOCKY = ("div", "section", "form")
 
@@ -204,10 +204,13 @@ def _climb(outline: Outline, box: int, dense: list[float], cost: list[float], mo
 
 
 def _distrust(outline: Outline, box: int, prose: list[float], cost: list[float]) -> int:
-    """Goes up from a box that holds too little of the page's prose, where that adds more of it than links and scraps."""
+    """Goes up from a box that holds too little of the page's prose, where that adds more of it than links and scraps.
+
+    Not out of a `main`, nor to the whole page.
+    """
     best = at = box
     for _ in range(_HIGHEST):
-        if prose[best] >= _TOO_LITTLE * prose[0] or at <= 0:
+        if prose[best] >= _TOO_LITTLE * prose[0] or outline.tag[at] == "main" or outline.parent[at] <= 0:
             break
         at = outline.parent[at]
         gain = prose[at] - prose[best]

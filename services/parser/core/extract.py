@@ -20,6 +20,7 @@ from services.parser.core.metadata.opening import Opening
 from services.parser.core.metadata.titles import find_title
 from services.parser.core.refusals import refuse
 from services.parser.core.ruled import Ruled, apply_rules
+from services.parser.core.short import SHORT_STORY
 from shared.contracts import Block, Byline, DateValue
 from shared.sources.rules import Rules
 
@@ -71,8 +72,8 @@ def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | Non
 def _judged(
     tree: LexborHTMLParser, head: Head, body: Body, url: str, context: Context, read: Extraction
 ) -> Extraction | NotAnArticle:
-    """What an outlet's rules matched is an article; other pages are looked at for their kind."""
-    if body.rule == "rule":
+    """What an outlet's rules matched, or data that holds a text, is an article; other pages are looked at for their kind."""
+    if body.rule in ("rule", SHORT_STORY) or body.linked:
         return read
     scripts = [script.text() or "" for script in (*head.scripts, *body.late_scripts)]
     named = " ".join(_names(node) for node in (tree.body, tree.root))

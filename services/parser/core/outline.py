@@ -121,10 +121,12 @@ class Outline:
 
 
 class Walk:
-    """Collects the outline of one page. `leader` names the elements (`nobr`, `span.leader`) that set leaders' names."""
+    """Collects the outline of one page. `leader` names the elements (`nobr`, `span.leader`) that set leaders' names;
+    `noscript`: what stands there for browsers without scripts is read too."""
 
-    def __init__(self, leader: Iterable[str] = ()) -> None:
+    def __init__(self, leader: Iterable[str] = (), *, noscript: bool = False) -> None:
         self.outline = Outline()
+        self._skipped = _SKIPPED - {"noscript"} if noscript else _SKIPPED
         self._leader = frozenset(leader)
         self._pieces: list[str] = []
         self._spans: list[Span] = []
@@ -159,7 +161,7 @@ class Walk:
                 if self._pieces:
                     self._flush(box, tag)
                 self._box(child, name, box, tag, in_link, depth)
-            elif name in _SKIPPED:
+            elif name in self._skipped:
                 self.outline.skipped[name] += 1
             elif name is not None:
                 self._inline(child, name, box, tag, in_link, depth)
