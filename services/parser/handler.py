@@ -112,7 +112,7 @@ class ParserHandler:
         return Done((Output(StreamName.ARTICLES, article),), outcome="article", receipt=receipt)
 
     async def _follow(self, entry: Entry[Capture], page: Page, body: bytes, read: NotAnArticle) -> None:
-        """A page of links that an entry point led to is read as the list it is; what it leads to is followed no further."""
+        """A page that is no article, but led to by an entry point, is read as a list. What it leads to is not."""
         led_here = page.outlet.entry_point(page.capture.referrer or "") is not None
         if read.reason in _OF_LINKS and led_here and entry.producer != READ_AGAIN:
             links = read_links(body, PageKind.LISTING, page.url, content_type(page.capture), page.entry_rules)

@@ -58,8 +58,9 @@ def card(figures: Sequence[Figures], aside: Figures | None, pages: int, day: dat
         "(Murrough Foley, CC BY 4.0), and the articles of the other sets that `docs/benchmarks.md` names. It holds",
         "weights of words and thresholds of numbers, no page.",
         "",
-        f"Pages that both vocabularies call an article are not judged. From a chance of {SURE} on a page is an article,",
-        f"from {DOUBTFUL} on it is kept with a doubt, below it is refused as what it looks like.",
+        "Pages that linked data and Open Graph both call an article are not judged. From a chance of",
+        f"{SURE} on a page is an article, from {DOUBTFUL} on it is kept with a doubt, below it is refused as what it",
+        "looks like.",
     ]
     for bound in _BOUNDS:
         lines += ["", f"Share of pages with a chance of {bound} or more, by fold:", "", *_table(figures, aside, bound)]
@@ -69,19 +70,25 @@ def card(figures: Sequence[Figures], aside: Figures | None, pages: int, day: dat
 
 def _table(figures: Sequence[Figures], aside: Figures | None, bound: float) -> list[str]:
     names = sorted({name for one in figures for name in one.kept[bound]}, key=lambda name: (name in KINDS, name))
-    rows = [[name, *(_share(one.kept[bound].get(name)) for one in (*figures, aside) if one)] for name in names]
-    return _lines(figures, aside, rows, [[one.kept[bound][name] for one in figures if name in one.kept[bound]] for name in names])
+    return _lines(names, [one.kept[bound] for one in figures], aside and aside.kept[bound], figures)
 
 
 def _named(figures: Sequence[Figures], aside: Figures | None) -> list[str]:
-    rows = [[name, *(_share(one.named.get(name)) for one in (*figures, aside) if one)] for name in KINDS]
-    return _lines(figures, aside, rows, [[one.named[name] for one in figures if name in one.named] for name in KINDS])
+    return _lines(KINDS, [one.named for one in figures], aside and aside.named, figures)
 
 
-def _lines(figures: Sequence[Figures], aside: Figures | None, rows: list[list[str]], means: list[list[float]]) -> list[str]:
-    head = ["", *(f"fold {one.fold}" for one in figures), *(["set aside"] if aside else []), "mean"]
-    body = [[*row, _share(statistics.mean(mean) if mean else None)] for row, mean in zip(rows, means, strict=True)]
-    return [_row(head), _row(["---"] * len(head)), *map(_row, body)]
+def _lines(
+    names: Sequence[str], found: list[dict[str, float]], aside: dict[str, float] | None, figures: Sequence[Figures]
+) -> list[str]:
+    """A row for each name: its share in each fold, in the one set aside, and the mean of those not set aside."""
+    head = ["", *(f"fold {one.fold}" for one in figures), "mean", *(["set aside"] if aside is not None else [])]
+    rows = []
+    for name in names:
+        known = [one[name] for one in found if name in one]
+        mean = statistics.mean(known) if known else None
+        last = [] if aside is None else [_share(aside.get(name))]
+        rows.append([name, *(_share(one.get(name)) for one in found), _share(mean), *last])
+    return [_row(head), _row(["---"] * len(head)), *map(_row, rows)]
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -39,10 +39,10 @@ def fitted(sights: Sequence[Sight], kinds: Sequence[str]) -> bytes:
         words[group] = _weights(sets, is_article)
         spoken.append(_unseen(sets, is_article))
     numbers = np.column_stack([numbers, *spoken])
-    article = lightgbm.LGBMClassifier(n_estimators=200, learning_rate=0.05, **_TREES).fit(numbers, is_article)
+    article = lightgbm.LGBMClassifier(n_estimators=150, learning_rate=0.06, **_TREES).fit(numbers, is_article)
     others = ~is_article
     which = np.array([KINDS.index(kind) if kind in KINDS else -1 for kind in kinds])
-    forests = lightgbm.LGBMClassifier(n_estimators=40, learning_rate=0.1, **_TREES).fit(numbers[others], which[others])
+    forests = lightgbm.LGBMClassifier(n_estimators=30, learning_rate=0.12, **_TREES).fit(numbers[others], which[others])
     dumped = forests.booster_.dump_model()["tree_info"]
     return as_file(
         names=[*NAMES, *GROUPS],

@@ -15,7 +15,7 @@ _MOST_LEVELS = 6
 _BORNE, _BORNE_BY_MOST = 0.5, 0.95
 """Cost of links and scraps that a character of prose makes up for when climbing; the less where hidden boxes count."""
 _TOO_LITTLE, _HIGHEST = 0.35, 12
-"""A box with a smaller share of the prose outside side matter is distrusted: the text may stand in several beside it."""
+"""A box with a smaller share of the prose outside side matter is distrusted: the text may stand in several boxes."""
 _BLOCKY = ("div", "section", "form")
 
 

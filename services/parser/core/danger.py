@@ -34,7 +34,8 @@ _FORMATTING = re.compile(
 )
 _BORDERS = frozenset(("td", "th", "caption", "object", "applet", "marquee", "template"))
 _FORMATTING_OR_BORDER = re.compile(
-    r"<(/?)(big|code|em|font|i|nobr|small|strike|strong|s|tt|u|b|td|th|caption|object|applet|marquee|template)[\s/>]", re.I
+    r"<(/?)(big|code|em|font|i|nobr|small|strike|strong|s|tt|u|b|td|th|caption|object|applet|marquee|template)[\s/>]",
+    re.I,
 )
 _ROOT = re.compile(r"<(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])[\s/]")
 _WHOLE_TAG = re.compile(r"""<[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""")

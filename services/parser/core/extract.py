@@ -66,20 +66,24 @@ def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | Non
     refusal = refuse(tree, head, things, body, title, rules, context)
     if refusal is not None:
         return refusal
-    return _judged(tree, head, body, url, context, _extraction(head, things, body, ruled, url, context, (title, title_rule)))
+    return _judged(
+        tree, head, body, url, context, _extraction(head, things, body, ruled, url, context, (title, title_rule))
+    )
 
 
 def _judged(
     tree: LexborHTMLParser, head: Head, body: Body, url: str, context: Context, read: Extraction
 ) -> Extraction | NotAnArticle:
-    """What an outlet's rules matched, or data that holds a text, is an article; other pages are looked at for their kind."""
+    """What an outlet's rules or data give a text for is an article; other pages are looked at for their kind."""
     if body.rule in ("rule", SHORT_STORY) or body.linked:
         return read
     scripts = [script.text() or "" for script in (*head.scripts, *body.late_scripts)]
     named = " ".join(_names(node) for node in (tree.body, tree.root))
     found = judge(url, head, scripts, named, body.whole, body.chosen, read.title, bool(read.byline.authors), context)
     if found.refusal is not None:
-        return NotAnArticle(found.refusal, f"the page looks like a {found.kind}: an article with a chance of {found.chance:.2f}")
+        return NotAnArticle(
+            found.refusal, f"the page looks like a {found.kind}: an article with a chance of {found.chance:.2f}"
+        )
     if found.kind == ARTICLE:
         return read
     doubts = (*read.doubts, f"kind: perhaps a {found.kind}") if found.doubtful else read.doubts

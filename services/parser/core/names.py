@@ -50,7 +50,10 @@ _HINTS = (
     (2, re.compile(r"card|grid|tile|teaser|listing|result|carousel|slick|swiper|excerpt|summary|thumb", re.I)),
     (4, re.compile(r"thread|forum|topic|repl(?:y|ies)|message|vote|answer|signature|username|avatar", re.I)),
     (8, re.compile(r"(?:^|[\s_-])(?:toc|docs?|code|highlight|api|prev|next|admonition|sidebar)", re.I)),
-    (16, re.compile(r"hero|cta|feature|testimonial|pricing|faq|service|accordion|logo|banner|stat|elementor|btn", re.I)),
+    (
+        16,
+        re.compile(r"hero|cta|feature|testimonial|pricing|faq|service|accordion|logo|banner|stat|elementor|btn", re.I),
+    ),
     (32, re.compile(r"article|story|entry|post-content|paragraph|byline|headline|lede|caption", re.I)),
     (64, re.compile(r"comment", re.I)),
 )

@@ -20,7 +20,19 @@ _KEYS = re.compile(
     re.I,
 )
 """Keys under which states hold the text of an article."""
-_TEXT_KEYS = ("content", "text", "value", "html", "body", "data", "children", "items", "attributes", "nodes", "paragraph")
+_TEXT_KEYS = (
+    "content",
+    "text",
+    "value",
+    "html",
+    "body",
+    "data",
+    "children",
+    "items",
+    "attributes",
+    "nodes",
+    "paragraph",
+)
 _STATE = re.compile(
     r"(?:window\.|self\.|globalThis\.)?(__(?:NUXT|APOLLO_STATE|INITIAL_STATE|PRELOADED_STATE|STATE)__)\s*=\s*(?=[{\[])"
 )
@@ -113,5 +125,7 @@ def _paragraphs(value: Any, depth: int) -> Iterator[str]:
 def _is_prose(paragraphs: tuple[str, ...]) -> bool:
     """Mostly long lines that end like sentences; neither code nor a list of names."""
     size = sum(map(len, paragraphs))
-    prose = sum(len(one) for one in paragraphs if len(one) >= _LONG and " " in one and ENDS_LIKE_SENTENCE.search(one[-40:]))
+    prose = sum(
+        len(one) for one in paragraphs if len(one) >= _LONG and " " in one and ENDS_LIKE_SENTENCE.search(one[-40:])
+    )
     return size >= _ENOUGH and prose > 0.6 * size

@@ -11,17 +11,61 @@ from urllib.parse import urlsplit
 
 from services.parser.core.metadata.head import Head
 
-ADDRESS = (
-    "path_depth path_length last_length last_hyphens last_number last_html path_date query query_id home "
-    "path_listing path_product path_collection path_forum path_docs path_service path_news "
-    "host_docs host_forum host_shop host_news"
-).split()
-SAID = (
-    "og_article og_website og_product og_other og_none meta_published meta_author meta_section meta_price "
-    "ld_article ld_product ld_list ld_item ld_forum ld_service ld_organization ld_person ld_review ld_tech ld_any "
-    "body_single body_archive body_product body_collection body_page body_forum body_docs "
-    "software_forum software_docs software_shop"
-).split()
+ADDRESS = [
+    "path_depth",
+    "path_length",
+    "last_length",
+    "last_hyphens",
+    "last_number",
+    "last_html",
+    "path_date",
+    "query",
+    "query_id",
+    "home",
+    "path_listing",
+    "path_product",
+    "path_collection",
+    "path_forum",
+    "path_docs",
+    "path_service",
+    "path_news",
+    "host_docs",
+    "host_forum",
+    "host_shop",
+    "host_news",
+]
+SAID = [
+    "og_article",
+    "og_website",
+    "og_product",
+    "og_other",
+    "og_none",
+    "meta_published",
+    "meta_author",
+    "meta_section",
+    "meta_price",
+    "ld_article",
+    "ld_product",
+    "ld_list",
+    "ld_item",
+    "ld_forum",
+    "ld_service",
+    "ld_organization",
+    "ld_person",
+    "ld_review",
+    "ld_tech",
+    "ld_any",
+    "body_single",
+    "body_archive",
+    "body_product",
+    "body_collection",
+    "body_page",
+    "body_forum",
+    "body_docs",
+    "software_forum",
+    "software_docs",
+    "software_shop",
+]
 _JSON_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(?:https?://schema\.org/)?(\w+)"')
 _DATE_PATH = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-]|\d\d)")
 _NUMBER = re.compile(r"\d{4,}")

@@ -9,17 +9,65 @@ from math import log1p
 from services.parser.core.leaves import HEADING_TAGS, Leaf
 from services.parser.core.outline import Outline
 
-SHAPE = (
-    "boxes leaves prose_leaves letters prose_letters linked_share prose_share largest prose_mean "
-    "chosen chosen_prose chosen_share chosen_leaves chosen_linked chosen_headings chosen_items chosen_rows "
-    "chosen_mean chosen_long chosen_code first_at last_at h1 h2 h3 h4 heading_links heading_letters items "
-    "linked_items rows images figures articles sections forms asides tables"
-).split()
-COUNTED = (
-    "buttons inputs selects labels svgs navs footers times noted named_shop named_card named_talk named_docs "
-    "named_hero named_story named_comment"
-).split()
-WORDING = "money money_short you we said question quotes exclaim digits".split()
+SHAPE = [
+    "boxes",
+    "leaves",
+    "prose_leaves",
+    "letters",
+    "prose_letters",
+    "linked_share",
+    "prose_share",
+    "largest",
+    "prose_mean",
+    "chosen",
+    "chosen_prose",
+    "chosen_share",
+    "chosen_leaves",
+    "chosen_linked",
+    "chosen_headings",
+    "chosen_items",
+    "chosen_rows",
+    "chosen_mean",
+    "chosen_long",
+    "chosen_code",
+    "first_at",
+    "last_at",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "heading_links",
+    "heading_letters",
+    "items",
+    "linked_items",
+    "rows",
+    "images",
+    "figures",
+    "articles",
+    "sections",
+    "forms",
+    "asides",
+    "tables",
+]
+COUNTED = [
+    "buttons",
+    "inputs",
+    "selects",
+    "labels",
+    "svgs",
+    "navs",
+    "footers",
+    "times",
+    "noted",
+    "named_shop",
+    "named_card",
+    "named_talk",
+    "named_docs",
+    "named_hero",
+    "named_story",
+    "named_comment",
+]
+WORDING = ["money", "money_short", "you", "we", "said", "question", "quotes", "exclaim", "digits"]
 _SKIPPED = ("button", "input", "select", "label", "svg", "nav", "footer")
 _BOXES = ("figure", "article", "section", "form", "aside", "table")
 _HINTS = (1, 2, 4, 8, 16, 32, 64)

@@ -12,7 +12,15 @@ from services.parser.core.leaves import Leaf
 from services.parser.core.metadata.head import Head
 from services.parser.core.outline import Outline
 
-NAMES = (*declared.ADDRESS, *declared.SAID, *features.SHAPE, *features.COUNTED, *features.WORDING, "title_length", "byline")
+NAMES = (
+    *declared.ADDRESS,
+    *declared.SAID,
+    *features.SHAPE,
+    *features.COUNTED,
+    *features.WORDING,
+    "title_length",
+    "byline",
+)
 GROUPS = ("text", "short", "named", "said")
 _WORD = re.compile(r"[^\W\d_]{2,20}")
 _MOST = 8_000
