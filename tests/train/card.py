@@ -70,11 +70,11 @@ def card(figures: Sequence[Figures], aside: Figures | None, pages: int, day: dat
 
 def _table(figures: Sequence[Figures], aside: Figures | None, bound: float) -> list[str]:
     names = sorted({name for one in figures for name in one.kept[bound]}, key=lambda name: (name in KINDS, name))
-    return _lines(names, [one.kept[bound] for one in figures], aside and aside.kept[bound], figures)
+    return _lines(names, [one.kept[bound] for one in figures], aside.kept[bound] if aside else None, figures)
 
 
 def _named(figures: Sequence[Figures], aside: Figures | None) -> list[str]:
-    return _lines(KINDS, [one.named for one in figures], aside and aside.named, figures)
+    return _lines(KINDS, [one.named for one in figures], aside.named if aside else None, figures)
 
 
 def _lines(

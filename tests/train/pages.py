@@ -5,15 +5,17 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+from unittest.mock import patch
 
 from services.parser.core import extract as reading
 from services.parser.core.decode import decode_page
-from services.parser.core.kinds import judge as judging
-from services.parser.core.kinds.judge import Judged
-from services.parser.core.kinds.sight import Sight
+from services.parser.core.kinds.declared import is_said_article, types_in
+from services.parser.core.kinds.judge import ARTICLE, Judged
+from services.parser.core.kinds.sight import Sight, look
+from services.parser.core.metadata.head import Head
 from tests.shared_data import SHARED
 
 FOLDS = 5
@@ -57,15 +59,12 @@ def _looked_at(html: str, url: str) -> tuple[Sight | None, bool]:
     """The judge is asked as the parser asks it, and only writes down what it is shown."""
     noted: list[tuple[Sight, bool]] = []
 
-    def note(url: str, head: Any, scripts: Any, *others: Any) -> Judged:
-        types = judging.declared.types_in(scripts)
-        surely = "LiveBlogPosting" in types or judging.declared.is_said_article(head, types)
-        noted.append((judging.look(url, head, types, *others[:-1]), surely))
-        return Judged(judging.ARTICLE)
+    def note(url: str, head: Head, scripts: Sequence[str], *others: Any) -> Judged:
+        types = types_in(scripts)
+        surely = "LiveBlogPosting" in types or is_said_article(head, types)
+        noted.append((look(url, head, types, *others[:-1]), surely))
+        return Judged(ARTICLE)
 
-    asked, reading.judge = reading.judge, note  # type: ignore[attr-defined]
-    try:
+    with patch.object(reading, "judge", note):
         reading.extract(html, url)
-    finally:
-        reading.judge = asked  # type: ignore[attr-defined]
     return noted[0] if noted else (None, False)

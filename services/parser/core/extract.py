@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -53,7 +54,17 @@ def extract_unguarded(
     return _read(tree, url, context or Context(), rules)
 
 
-def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | None) -> Extraction | NotAnArticle:
+class Prepared(NamedTuple):
+    """A page whose text is chosen, before it is asked whether that is an article."""
+
+    head: Head
+    things: list[Thing]
+    ruled: Ruled
+    body: Body
+    title: tuple[str, str]
+
+
+def prepare(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | None) -> Prepared:
     head = read_head(tree.head, tree.root)
     things = read_linked(head.scripts)
     ruled = apply_rules(tree, rules) if rules else Ruled()
@@ -61,14 +72,17 @@ def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | Non
     if body.late_scripts:
         things = sorted([*things, *read_linked(body.late_scripts)], key=_rank)
         body = body.with_linked(things)
-    title, title_rule = _title(head, things, body, ruled, context)
-    body = body.trimmed(title)
-    refusal = refuse(tree, head, things, body, title, rules, context)
+    title = _title(head, things, body, ruled, context)
+    return Prepared(head, things, ruled, body.trimmed(title[0]), title)
+
+
+def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | None) -> Extraction | NotAnArticle:
+    head, things, ruled, body, title = prepare(tree, url, context, rules)
+    refusal = refuse(tree, head, things, body, title[0], rules, context)
     if refusal is not None:
         return refusal
-    return _judged(
-        tree, head, body, url, context, _extraction(head, things, body, ruled, url, context, (title, title_rule))
-    )
+    read = _extraction(head, things, body, ruled, url, context, title)
+    return _judged(tree, head, body, url, context, read)
 
 
 def _judged(

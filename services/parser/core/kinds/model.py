@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import exp
 from pathlib import Path
 
 import orjson
@@ -31,7 +31,7 @@ class Model:
         return [*sight.numbers, *(_spoken(*self.words[group], sight.words[group]) for group in GROUPS)]
 
     def chance_of_article(self, numbers: Sequence[float]) -> float:
-        return 1 / (1 + exp(-_sum(self.article, numbers)))
+        return 1 / (1 + math.exp(-_sum(self.article, numbers)))
 
     def likeliest(self, numbers: Sequence[float]) -> str:
         return max(self.kinds, key=lambda kind: _sum(self.kinds[kind], numbers))
@@ -60,15 +60,16 @@ def _tree(stored: object) -> Tree:
 
 
 def _spoken(base: float, weights: dict[str, float], words: frozenset[str]) -> float:
-    known = weights.keys() & words
-    return base + sum(map(weights.__getitem__, sorted(known))) / (len(known) or 1) ** 0.5
+    known = sorted(weights.keys() & words)
+    spoken: float = sum(map(weights.__getitem__, known))
+    return base + spoken / math.sqrt(len(known) or 1)
 
 
 def _sum(trees: Sequence[Tree], numbers: Sequence[float]) -> float:
-    total = 0.0
-    for tree in trees:
-        node = tree
-        while node.__class__ is tuple:
-            node = node[2] if numbers[node[0]] <= node[1] else node[3]  # type: ignore[index]
-        total += node  # type: ignore[operator]
-    return total
+    return sum(_value(tree, numbers) for tree in trees)
+
+
+def _value(node: Tree, numbers: Sequence[float]) -> float:
+    while not isinstance(node, float):
+        node = node[2] if numbers[node[0]] <= node[1] else node[3]
+    return node
