@@ -13,7 +13,7 @@ from unittest.mock import patch
 from services.parser.core import extract as reading
 from services.parser.core.decode import decode_page
 from services.parser.core.kinds.declared import is_said_article, types_in
-from services.parser.core.kinds.judge import ARTICLE, Judged
+from services.parser.core.kinds.judge import ARTICLE, Judged, is_bare
 from services.parser.core.kinds.sight import Sight, look
 from services.parser.core.metadata.head import Head
 from tests.shared_data import SHARED
@@ -61,7 +61,7 @@ def _looked_at(html: str, url: str) -> tuple[Sight | None, bool]:
 
     def note(url: str, head: Head, scripts: Sequence[str], *others: Any) -> Judged:
         types = types_in(scripts)
-        surely = "LiveBlogPosting" in types or is_said_article(head, types)
+        surely = "LiveBlogPosting" in types or is_said_article(head, types) or is_bare(others[1])
         noted.append((look(url, head, types, *others[:-1]), surely))
         return Judged(ARTICLE)
 

@@ -40,6 +40,7 @@ _PARTS = re.compile(r"</p\s*>|<br\s*/?>|</(?:div|li|h\d|blockquote)\s*>|\n+", re
 _TAGS = re.compile(r"<[^>]{1,2000}>")
 _DEEPEST = 24
 _LONG, _ENOUGH = 60, 250
+_OF_CODE = "{}[]=;<>|"
 
 
 class State(NamedTuple):
@@ -128,4 +129,5 @@ def _is_prose(paragraphs: tuple[str, ...]) -> bool:
     prose = sum(
         len(one) for one in paragraphs if len(one) >= _LONG and " " in one and ENDS_LIKE_SENTENCE.search(one[-40:])
     )
-    return size >= _ENOUGH and prose > 0.6 * size
+    signs = sum(map("".join(paragraphs).count, _OF_CODE))
+    return size >= _ENOUGH and prose > 0.6 * size and signs < 0.01 * size

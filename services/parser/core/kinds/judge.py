@@ -26,6 +26,9 @@ DOUBTFUL_OF_FEEDS = 0.05
 """For what a feed dated or signed: feeds list articles."""
 
 
+_FEW_BOXES, _FEW_LINKS = 60, 0.3
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """`chance` that it is an article; `doubtful` where it is kept because the model is not sure enough."""
@@ -39,6 +42,14 @@ class Judged:
         return None if self.doubtful else REFUSED.get(self.kind)
 
 
+def is_bare(outline: Outline) -> bool:
+    """Hardly a box or a link around the text: there is nothing that it could be instead."""
+    if len(outline.tag) > _FEW_BOXES:
+        return False
+    linked = sum(leaf.linked for leaf in outline.leaves)
+    return linked < _FEW_LINKS * sum(len(leaf.text) for leaf in outline.leaves)
+
+
 def judge(
     url: str, head: Head, scripts: Sequence[str], named: str, outline: Outline, chosen: Sequence[Leaf], title: str,
     byline: bool, context: Context,
@@ -46,7 +57,7 @@ def judge(
     types = declared.types_in(scripts)
     if "LiveBlogPosting" in types:
         return Judged(LIVE_BLOG)
-    if declared.is_said_article(head, types):
+    if declared.is_said_article(head, types) or is_bare(outline):
         return Judged(ARTICLE)
     sight = look(url, head, types, named, outline, chosen, title, byline)
     numbers = model().numbers(sight)
