@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from services.console.terminal import terminal
+from services.console.try_explaining import as_page
 from services.console.try_reading import Tried, read_file, read_url
 from services.parser.core.extraction import NotAnArticle
 from shared.contracts import BlockKind, EnrichedArticle
@@ -42,10 +43,13 @@ def try_page(
     url: Annotated[str, typer.Option(help="The address under which a file is read.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="The whole message, as the publisher would get it.")] = False,
     whole: Annotated[bool, typer.Option("--all", help="All of the text, not just its beginning.")] = False,
+    explain: Annotated[Path | None, typer.Option(help="Writes there what became of each run of text, as HTML.")] = None,
 ) -> None:
     settings = load(SharedSettings)
     sources = load_sources(settings.sources) if Path(settings.sources.partition(",")[0]).exists() else Sources()
     tried = asyncio.run(_tried(page, url, sources))
+    if explain is not None:
+        explain.write_text(as_page(tried.url, _verdict(tried), *tried.explained), encoding="utf-8")
     if as_json:
         typer.echo(orjson.dumps(_as_json(tried), option=orjson.OPT_INDENT_2))
     else:
@@ -61,6 +65,12 @@ async def _tried(page: str, url: str, sources: Sources) -> Tried:
     if not await asyncio.to_thread(path.is_file):
         raise PresswatchError(f"{page}: neither an address (http:// or https://) nor a file")
     return read_file(path, url, sources, datetime.now(UTC))
+
+
+def _verdict(tried: Tried) -> str:
+    if isinstance(tried.read, NotAnArticle):
+        return f"No article: {tried.read.reason.value}. {tried.read.detail}"
+    return f"An article: {tried.read.article.title}"
 
 
 def _as_json(tried: Tried) -> dict[str, object]:

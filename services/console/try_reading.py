@@ -17,7 +17,9 @@ from services.fetcher.core.answer import Answer, NoAnswer
 from services.fetcher.settings import FetcherSettings
 from services.fetcher.visit import manners_of
 from services.parser.adapters.outlets import OutletRules
+from services.parser.core.danger import too_dangerous
 from services.parser.core.decode import decode_page
+from services.parser.core.explain import Explained, explain
 from services.parser.core.extract import extract
 from services.parser.core.extraction import NotAnArticle
 from services.parser.making import article_of
@@ -37,6 +39,8 @@ class Tried:
     outlet: str
     read: EnrichedArticle | NotAnArticle
     milliseconds: dict[str, float]
+    explained: tuple[str, list[Explained]]
+    """The rule that gave the text, and what became of each run of text of the page."""
 
 
 async def read_url(url: str, sources: Sources, now: datetime) -> Tried:
@@ -93,12 +97,13 @@ def _read(capture: Capture, body: bytes, sources: Sources, now: datetime, spent:
     text = decode_page(body, content_type(capture), capture.charset).text
     extraction = extract(text, page.url, page.context, page.rules)
     spent["parsing"] = 1000 * (time.process_time() - begun)
+    why = ("", []) if too_dangerous(text) else explain(text, page.url, page.context, page.rules)
     if isinstance(extraction, NotAnArticle):
-        return Tried(page.url, label, extraction, spent)
+        return Tried(page.url, label, extraction, spent, why)
     article = article_of(page, extraction)
     known = page.outlet.editions.get(page.edition or "")
     languages = (known.language,) if known else page.outlet.languages()
     begun = time.process_time()
     enriched = enrich(article, languages, page.outlet.timezone, model.rank)
     spent["enriching"] = 1000 * (time.process_time() - begun)
-    return Tried(page.url, label, enriched, spent)
+    return Tried(page.url, label, enriched, spent, why)

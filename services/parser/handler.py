@@ -34,8 +34,10 @@ _IMAGES_OF_REREAD = timedelta(days=30)
 _CLOSED = (
     Refusal.NO_ARTICLE, Refusal.TOO_SHORT, Refusal.PAYWALL, Refusal.CONSENT, Refusal.NEEDS_JAVASCRIPT,
     Refusal.CHALLENGE, Refusal.MAINTENANCE, Refusal.LOGIN,
+    Refusal.CHALLENGE, Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM,
 )  # fmt: skip
 """Pages whose article the feed that led there may hold. One that is gone is not brought back by it."""
+_OF_LINKS = (Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM)
 
 
 class Frontier(Protocol):
@@ -111,6 +113,7 @@ class ParserHandler:
             read = await self._nowhere.judged(page, body, read)
         if isinstance(read, NotAnArticle):
             observed = _observed(not_read(page, read), read.reason.value)
+            await self._follow(entry, page, body, read)
             article = await self._of_feed(entry) if read.reason in _CLOSED else None
             if article is None:
                 return observed
@@ -130,6 +133,14 @@ class ParserHandler:
             await self._nowhere.remember(page, body, read)
         said = read if isinstance(read, NotAnArticle) else NotAnArticle(Refusal.SOFT_GONE, IS_NOT_FOUND_PAGE)
         return _observed(not_read(page, said), said.reason.value)
+
+    async def _follow(self, entry: Entry[Capture], page: Page, body: bytes, read: NotAnArticle) -> None:
+        """A page that is no article, but led to by an entry point, is read as a list. What it leads to is not."""
+        led_here = page.outlet.entry_point(page.capture.referrer or "") is not None
+        if read.reason in _OF_LINKS and led_here and entry.producer != READ_AGAIN:
+            links = read_links(body, PageKind.LISTING, page.url, content_type(page.capture), page.entry_rules)
+            requests = link_requests(page, links, entry.lane, self._outlets.sources())
+            await self._frontier.add(requests, traceparent=entry.traceparent, producer=entry.producer)
 
     async def _of_feed(self, entry: Entry[Capture]) -> Article | None:
         """What the feed that led to the page holds of its article, if it holds it whole."""

@@ -92,6 +92,7 @@ def _context(capture: Capture, captured_at: datetime, outlet: Outlet, edition: s
         hint_published=hints.published_printed,
         hint_byline=hints.byline,
         hint_image=joined(capture.url, hints.image_url),
+        kept=frozenset(outlet.keep),
     )
 
 

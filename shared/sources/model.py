@@ -170,7 +170,8 @@ class Fetch(_Table):
 
 
 class Outlet(_Table):
-    """One outlet. `rules` are the parser's, kept as they stand; `route` marks an aggregator, whose articles belong to
+    """One outlet. `rules` are the parser's, kept as they stand; `keep` names the kinds of page that make articles of
+    this outlet though they are none elsewhere; `route` marks an aggregator, whose articles belong to
     the outlets they name in `belongs_to` (text shown on the page, to outlet id)."""
 
     id: OutletId
@@ -186,6 +187,7 @@ class Outlet(_Table):
     fetch: Fetch = Fetch()
     retention: Retention = Retention()
     rules: tuple[dict[str, Any], ...] = ()
+    keep: tuple[Literal["listing", "collection", "product", "service", "forum"], ...] = ()
     belongs_to: dict[str, OutletId] = Field(default_factory=dict)
 
     def label(self, edition: str | None) -> str:

@@ -17,6 +17,8 @@ from services.parser.core.metadata.nearby import Noted
 from services.parser.core.metadata.titles import clean
 from services.parser.core.outline import Outline, Walk
 from services.parser.core.ruled import Ruled
+from services.parser.core.short import SHORT_STORY, short_story
+from services.parser.core.state import read_state
 from services.parser.core.trim import trim
 from shared.contracts import Block, BlockKind
 
@@ -36,6 +38,7 @@ class Body:
     rule: str
     chosen: tuple[Leaf, ...] = ()
     linked: tuple[str, ...] = ()
+    linked_rule: str = "json-ld articleBody"
     doubts: tuple[str, ...] = field(default=())
 
     @property
@@ -69,16 +72,19 @@ class Body:
         return sum(leaf.weight for leaf in self.chosen) or float(sum(map(len, self.linked)))
 
     def with_linked(self, things: Sequence[Thing]) -> Body:
-        return replace(self, linked=_linked_text(things))
+        linked = _linked_text(things)
+        return replace(self, linked=linked, linked_rule="json-ld articleBody") if linked else self
 
     def trimmed(self, title: str) -> Body:
         """The leaves that are the text, or the text of the linked data where that has over twice as much."""
         if self.rule == "rule":
             return self
+        if self.rule == SHORT_STORY:
+            return replace(self, chosen=tuple(self.choice.kept))
         chosen = tuple(trim(self.outline, self.choice, title))
         size = sum(len(leaf.text) for leaf in chosen)
         if self.linked and size < 0.5 * sum(map(len, self.linked)):
-            return replace(self, chosen=(), rule="json-ld articleBody")
+            return replace(self, chosen=(), rule=self.linked_rule)
         return replace(self, chosen=chosen, linked=())
 
     def blocks(self) -> tuple[Block, ...]:
@@ -93,7 +99,27 @@ def read_body(tree: LexborHTMLParser, head: Head, things: Sequence[Thing], ruled
     whole = walk.run(tree.body)
     if ruled.body:
         return _by_rule(whole, ruled, base)
-    return Body(whole, whole, choose(whole), base, "prose", linked=_linked_text(things))
+    choice = choose(whole)
+    linked = _linked_text(things)
+    if choice.size < _LINKED_AT_LEAST and not linked:
+        return _elsewhere(tree, whole, choice, ruled, base)
+    return Body(whole, whole, choice, base, "prose", linked=linked)
+
+
+def _elsewhere(tree: LexborHTMLParser, whole: Outline, choice: Choice, ruled: Ruled, base: str) -> Body:
+    """Where the page shows no text: what browsers without scripts are shown, or the state its scripts start from."""
+    assert tree.body is not None
+    shown = Walk(ruled.leader, noscript=True).run(tree.body) if whole.skipped["noscript"] else whole
+    other = choose(shown)
+    if other.size > max(2 * choice.size, _LINKED_AT_LEAST):
+        return Body(shown, shown, other, base, "noscript")
+    state = read_state(tree)
+    if sum(map(len, state.paragraphs)) > max(2 * choice.size, _LINKED_AT_LEAST):
+        return Body(whole, whole, choice, base, "prose", linked=state.paragraphs, linked_rule=state.rule)
+    story = short_story(whole)
+    if story and story.size >= choice.size:
+        return Body(whole, whole, story, base, SHORT_STORY)
+    return Body(whole, whole, choice, base, "prose")
 
 
 def _by_rule(whole: Outline, ruled: Ruled, base: str) -> Body:

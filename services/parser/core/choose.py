@@ -14,6 +14,8 @@ MOST_OF_PAGE = 0.9
 _MOST_LEVELS = 6
 _BORNE, _BORNE_BY_MOST = 0.5, 0.95
 """Cost of links and scraps that a character of prose makes up for when climbing; the less where hidden boxes count."""
+_TOO_LITTLE, _HIGHEST = 0.35, 12
+"""A box with a smaller share of the prose outside side matter is distrusted: the text may stand in several boxes."""
 _BLOCKY = ("div", "section", "form")
 
 
@@ -84,7 +86,8 @@ def _choose(outline: Outline, verdicts: list[int], texts: list[Leaf], own: list[
     if not votes[box]:
         return Choice(0, [], [True] * len(parent), max(left, 1.0), 0)
     most = _BORNE_BY_MOST if verdicts is outline.verdict else _BORNE
-    box = _climb(outline, box, dense, _sum_up(parent, _costs(outline, texts), dead), most)
+    cost = _sum_up(parent, _costs(outline, texts), dead)
+    box = _distrust(outline, _climb(outline, box, dense, cost, most), _sum_up(parent, own, dead), cost)
     alive = _below(parent, box, dead)
     kept = [leaf for leaf in texts if alive[leaf.box]]
     return Choice(box, kept, alive, max(left, 1.0), sum(len(leaf.text) for leaf in kept if leaf.prose))
@@ -196,5 +199,21 @@ def _climb(outline: Outline, box: int, dense: list[float], cost: list[float], mo
         gain = dense[at] - dense[best]
         borne = most if gain > dense[best] > 0 else _BORNE
         if gain > 0.12 * max(dense[best], 1.0) and cost[at] - cost[best] < borne * gain:
+            best = at
+    return best
+
+
+def _distrust(outline: Outline, box: int, prose: list[float], cost: list[float]) -> int:
+    """Goes up from a box that holds too little of the page's prose, where that adds more of it than links and scraps.
+
+    Not out of a `main`, nor to the whole page.
+    """
+    best = at = box
+    for _ in range(_HIGHEST):
+        if prose[best] >= _TOO_LITTLE * prose[0] or outline.tag[at] == "main" or outline.parent[at] <= 0:
+            break
+        at = outline.parent[at]
+        gain = prose[at] - prose[best]
+        if gain > 0.12 * max(prose[best], 1.0) and cost[at] - cost[best] < _BORNE * gain:
             best = at
     return best

@@ -8,6 +8,7 @@ cost no more than a count of their tags.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from services.parser.core.extraction import NotAnArticle, Refusal
@@ -30,6 +31,11 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _FORMATTING = re.compile(
     r"<(?:[bisuBISU]|[eE][mM]|[tT][tT]|[bB][iI][gG]|[cC][oO][dD][eE]|[fF][oO][nN][tT]|[nN][oO][bB][rR]|"
     r"[sS][mM][aA][lL][lL]|[sS][tT][rR](?:[oO][nN][gG]|[iI][kK][eE]))[\s/>]"
+)
+_BORDERS = frozenset(("td", "th", "caption", "object", "applet", "marquee", "template"))
+_FORMATTING_OR_BORDER = re.compile(
+    r"<(/?)(big|code|em|font|i|nobr|small|strike|strong|s|tt|u|b|td|th|caption|object|applet|marquee|template)[\s/>]",
+    re.I,
 )
 _ROOT = re.compile(r"<(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])[\s/]")
 _WHOLE_TAG = re.compile(r"""<[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""")
@@ -61,7 +67,7 @@ def too_dangerous(html: str | bytes) -> NotAnArticle | None:
 def _looked_at(html: str, tags: int) -> NotAnArticle | None:
     if tags > SAFE_TAGS and deepest(html) > MAX_OPEN:
         return NotAnArticle(Refusal.TOO_DEEP, f"more than {MAX_OPEN} elements stand open at once")
-    if tags > _FEW_TAGS and tags * len(_FORMATTING.findall(html)) > _FORMATTING_TIMES_TAGS:
+    if tags > _FEW_TAGS and tags * len(_FORMATTING.findall(html)) > _FORMATTING_TIMES_TAGS < tags * left_open(html):
         return NotAnArticle(Refusal.TOO_DEEP, "formatting elements that may all stay open")
     if tags > SAFE_TAGS and html.lower().count("<option") > SAFE_TAGS:
         return NotAnArticle(Refusal.TOO_MANY, f"over {SAFE_TAGS} entries of menus")
@@ -70,6 +76,23 @@ def _looked_at(html: str, tags: int) -> NotAnArticle | None:
     if any(_attributes(tag) > _MAX_ATTRIBUTES for tag in _long_tags(html, tags)):
         return NotAnArticle(Refusal.TOO_MANY, f"an element with over {_MAX_ATTRIBUTES} attributes")
     return None
+
+
+def left_open(html: str) -> int:
+    """How many formatting elements are open at once at most. An end tag ends none from before a cell or an object."""
+    open_now: Counter[str] = Counter()
+    ended_before: Counter[str] = Counter()
+    most = 0
+    for slash, name in _FORMATTING_OR_BORDER.findall(html):
+        tag = name.lower()
+        if tag in _BORDERS:
+            ended_before = open_now.copy()
+        elif not slash:
+            open_now[tag] += 1
+            most = max(most, open_now.total())
+        elif open_now[tag] > ended_before[tag]:
+            open_now[tag] -= 1
+    return most
 
 
 def _long_tags(html: str, tags: int) -> Iterator[str]:

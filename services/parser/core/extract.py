@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser
+from dataclasses import replace
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.parser.core.body import Body, read_body
 from services.parser.core.danger import too_dangerous
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
+from services.parser.core.kinds.judge import ARTICLE, judge
 from services.parser.core.metadata import authors, lines, page, persons, when
 from services.parser.core.metadata.clockwork import Clockwork, doubted
 from services.parser.core.metadata.head import Head, read_head
@@ -17,6 +21,7 @@ from services.parser.core.metadata.own import of_this_page, page_self
 from services.parser.core.metadata.titles import find_title
 from services.parser.core.refusals import refuse
 from services.parser.core.ruled import Ruled, apply_rules
+from services.parser.core.short import SHORT_STORY
 from shared.contracts import Byline, DateValue
 from shared.sources.rules import Rules
 
@@ -46,7 +51,17 @@ def extract_unguarded(
     return _read(tree, url, context or Context(), rules)
 
 
-def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | None) -> Extraction | NotAnArticle:
+class Prepared(NamedTuple):
+    """A page whose text is chosen, before it is asked whether that is an article."""
+
+    head: Head
+    things: list[Thing]
+    ruled: Ruled
+    body: Body
+    title: tuple[str, str]
+
+
+def prepare(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | None) -> Prepared:
     head = read_head(tree.head, tree.root)
     things = read_linked(head.scripts)
     ruled = apply_rules(tree, rules) if rules else Ruled()
@@ -56,12 +71,41 @@ def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | Non
     own = of_this_page(things, page_self(head, url, body.headlines)) if things else things
     if body.late_scripts or len(own) < len(things):
         body, things = body.with_linked(own), own
-    title, title_rule = _title(head, things, body, ruled, context)
-    body = body.trimmed(title)
-    refusal = refuse(tree, head, things, body, title, rules, context)
+    title = _title(head, things, body, ruled, context)
+    return Prepared(head, things, ruled, body.trimmed(title[0]), title)
+
+
+def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | None) -> Extraction | NotAnArticle:
+    head, things, ruled, body, title = prepare(tree, url, context, rules)
+    refusal = refuse(tree, head, things, body, title[0], rules, context)
     if refusal is not None:
         return refusal
-    return _extraction(head, things, body, ruled, url, context, (title, title_rule))
+    read = _extraction(head, things, body, ruled, url, context, title)
+    return _judged(tree, head, body, url, context, read)
+
+
+def _judged(
+    tree: LexborHTMLParser, head: Head, body: Body, url: str, context: Context, read: Extraction
+) -> Extraction | NotAnArticle:
+    """What an outlet's rules or data give a text for is an article; other pages are looked at for their kind."""
+    if body.rule in ("rule", SHORT_STORY) or body.linked:
+        return read
+    scripts = [script.text() or "" for script in (*head.scripts, *body.late_scripts)]
+    named = " ".join(_names(node) for node in (tree.body, tree.root))
+    found = judge(url, head, scripts, named, body.whole, body.chosen, read.title, bool(read.byline.authors), context)
+    if found.refusal is not None:
+        return NotAnArticle(
+            found.refusal, f"the page looks like a {found.kind}: an article with a chance of {found.chance:.2f}"
+        )
+    if found.kind == ARTICLE:
+        return read
+    doubts = (*read.doubts, f"kind: perhaps a {found.kind}") if found.doubtful else read.doubts
+    return replace(read, rules={**read.rules, "kind": found.kind}, doubts=doubts)
+
+
+def _names(node: LexborNode | None) -> str:
+    attributes = node.attributes if node is not None else {}
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
 
 
 def _rank(thing: Thing) -> int:

@@ -27,6 +27,11 @@ class Refusal(StrEnum):
     TOO_LARGE = "too-large"
     TOO_MANY = "too-many"
     TOO_SLOW = "too-slow"
+    LISTING = "listing"
+    COLLECTION = "collection"
+    PRODUCT = "product"
+    SERVICE = "service"
+    FORUM = "forum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,8 @@ class NotAnArticle:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known of a page beside its bytes; all may be left out."""
+    """What is known of a page beside its bytes; all may be left out. `kept`: kinds of page that its outlet wants as
+    articles too."""
 
     zone: str = "UTC"
     captured_at: datetime | None = None
@@ -46,6 +52,7 @@ class Context:
     hint_published: str = ""
     hint_byline: str = ""
     hint_image: str = ""
+    kept: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ _SHORTEST = 14
 _WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 ENDS_LIKE_SENTENCE = re.compile(r"[.!?…:;\"”»’')。！？」।؟۔][\s\"”’»)\]]*$")
 _HAS_SENTENCE = re.compile(r"[.!?…。！？।؟][\s\"”’»)\]]|[.!?…。！？」।؟۔][\"”’»)\]]?$|,\s|，|、|،")
+_OWN_MARKS = re.compile(r"[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1200-\u137f\u1780-\u17ff]")
+"""Thai, Lao, Tibetan, Burmese, Amharic, Khmer: their sentences end in marks of their own, or in none."""
 _END = 40
 """Characters at the end of a text in which its last sentence's mark stands."""
 
@@ -68,11 +70,15 @@ class Leaf:
 
     @property
     def sentence(self) -> bool:
-        return _HAS_SENTENCE.search(self.text) is not None
+        return _HAS_SENTENCE.search(self.text) is not None or self._has_own_marks
 
     @property
     def ends(self) -> bool:
-        return ENDS_LIKE_SENTENCE.search(self.text[-_END:]) is not None
+        return ENDS_LIKE_SENTENCE.search(self.text[-_END:]) is not None or self._has_own_marks
+
+    @property
+    def _has_own_marks(self) -> bool:
+        return not self.text.isascii() and _OWN_MARKS.search(self.text) is not None
 
 
 def cut_leaves(box: int, tag: str, pieces: list[str], spans: list[Span], linked: int) -> list[Leaf]:

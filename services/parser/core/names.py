@@ -45,11 +45,31 @@ _TOLD = (
 _TELLING = re.compile("|".join(pattern.pattern for _, pattern in _TOLD), re.I)
 
 
+_HINTS = (
+    (1, re.compile(r"product|price|cart|sku|basket|checkout|wishlist|swatch", re.I)),
+    (2, re.compile(r"card|grid|tile|teaser|listing|result|carousel|slick|swiper|excerpt|summary|thumb", re.I)),
+    (4, re.compile(r"thread|forum|topic|repl(?:y|ies)|message|vote|answer|signature|username|avatar", re.I)),
+    (8, re.compile(r"(?:^|[\s_-])(?:toc|docs?|code|highlight|api|prev|next|admonition|sidebar)", re.I)),
+    (
+        16,
+        re.compile(r"hero|cta|feature|testimonial|pricing|faq|service|accordion|logo|banner|stat|elementor|btn", re.I),
+    ),
+    (32, re.compile(r"article|story|entry|post-content|paragraph|byline|headline|lede|caption", re.I)),
+    (64, re.compile(r"comment", re.I)),
+)
+"""What the names of many boxes say of the kind of page."""
+
+
+_NAME_WORD = re.compile(r"[^\W\d_]{2,20}")
+
+
 class Said(NamedTuple):
     """`verdict` is one of the above; `telling` the bits of what the element may tell, 0 for nothing."""
 
     verdict: int
     telling: int
+    hints: tuple[int, ...] = ()
+    words: frozenset[str] = frozenset()
 
 
 NOTHING = Said(PLAIN, 0)
@@ -59,7 +79,8 @@ NOTHING = Said(PLAIN, 0)
 def read_names(named: str) -> Said:
     """Of `class id`, parted by a space."""
     telling = sum(bit for bit, pattern in _TOLD if pattern.search(named)) if _TELLING.search(named) else 0
-    return Said(_verdict(named), telling)
+    hints = tuple(bit for bit, pattern in _HINTS if pattern.search(named))
+    return Said(_verdict(named), telling, hints, frozenset(_NAME_WORD.findall(named.lower())))
 
 
 def _verdict(named: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -105,6 +106,8 @@ class Outline:
     leaves    all leaves in document order
     nodes     elements that may tell author or date, with their class and id names
     scripts   elements of linked data found in the body
+    skipped   how many elements of each kind hold no text of the page's own
+    said      what the names of the boxes say, box by box
     """
 
     parent: list[int] = field(default_factory=lambda: [-1])
@@ -113,13 +116,17 @@ class Outline:
     leaves: list[Leaf] = field(default_factory=list)
     nodes: list[tuple[LexborNode, str, Attributes]] = field(default_factory=list)
     scripts: list[LexborNode] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    said: list[names.Said] = field(default_factory=list)
 
 
 class Walk:
-    """Collects the outline of one page. `leader` names the elements (`nobr`, `span.leader`) that set leaders' names."""
+    """Collects the outline of one page. `leader` names the elements (`nobr`, `span.leader`) that set leaders' names;
+    `noscript`: what stands there for browsers without scripts is read too."""
 
-    def __init__(self, leader: Iterable[str] = ()) -> None:
+    def __init__(self, leader: Iterable[str] = (), *, noscript: bool = False) -> None:
         self.outline = Outline()
+        self._skipped = _SKIPPED - {"noscript"} if noscript else _SKIPPED
         self._leader = frozenset(leader)
         self._pieces: list[str] = []
         self._spans: list[Span] = []
@@ -154,7 +161,9 @@ class Walk:
                 if self._pieces:
                     self._flush(box, tag)
                 self._box(child, name, box, tag, in_link, depth)
-            elif name is not None and name not in _SKIPPED:
+            elif name in self._skipped:
+                self.outline.skipped[name] += 1
+            elif name is not None:
                 self._inline(child, name, box, tag, in_link, depth)
             child = child.next
 
@@ -183,6 +192,7 @@ class Walk:
             said = names.read_names(named)
             if said.telling or "itemprop" in attributes:
                 self.outline.nodes.append((node, named, attributes))
+            self.outline.said.append(said)
             if said.verdict != names.PLAIN and (said.verdict != names.BODY or name != "p"):
                 found = said.verdict
         if len(attributes) > 1 or len(named) == 1:

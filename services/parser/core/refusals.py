@@ -13,6 +13,7 @@ from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.linked import Thing
 from services.parser.core.metadata.page import paywalled
 from services.parser.core.placeholder_words import LONGEST_TEXT, said_by
+from services.parser.core.short import SHORT_STORY
 from shared.sources.rules import Rules
 
 ENOUGH = 250.0
@@ -68,7 +69,9 @@ def refuse(
     enough = ENOUGH_FOR_ARTICLES if _calls_itself_article(head, things) or context.hint_title else ENOUGH
     if body.weight >= enough:
         return None
-    return _why_short(tree, head, things, body)
+    why = _why_short(tree, head, things, body)
+    is_story = body.rule == SHORT_STORY and title and title in head.title
+    return None if is_story and why.reason in (Refusal.TOO_SHORT, Refusal.NO_ARTICLE) else why
 
 
 def _said(body: Body, names: Sequence[str], context: Context) -> NotAnArticle | None:

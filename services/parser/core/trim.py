@@ -7,6 +7,7 @@ import unicodedata
 
 from services.parser.core.choose import Choice, transparent
 from services.parser.core.leaves import HEADING_TAGS, Leaf
+from services.parser.core.names import BODY
 from services.parser.core.outline import Outline
 
 _LABEL = re.compile(
@@ -19,6 +20,10 @@ _LABEL = re.compile(
     r"getty images|have a tip\?|get the latest|also on |like this story|this article (?:was|originally))",
     re.I,
 )
+_CLOCK = re.compile(
+    r"^(?:\w{1,9}\.? ){0,3}(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?(?:[ap]\.?m\.?|uhr|hrs?))?(?: \(?[A-Z]{2,4}\)?)?$", re.I
+)
+_LONGEST_CLOCK, _ENTRIES = 30, 3
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _CONTINUES = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd"))
 _LEADS = frozenset(("h2", "h3", "p"))
@@ -36,10 +41,12 @@ def trim(outline: Outline, choice: Choice, title: str) -> list[Leaf]:
     prose = [at for at, leaf in enumerate(kept) if leaf.prose]
     if not prose:
         return []
-    first = _extend_up(kept, prose[0])
+    clocks = _clocks(kept)
+    first = min(_extend_up(kept, prose[0]), *clocks) if clocks else _extend_up(kept, prose[0])
     last = _extend_down(kept, prose[-1], transparent(outline, [x for x in outline.leaves if x.node is None]))
+    last = _to_end_of_body(outline, kept, last)
     wanted = letters(title)
-    chosen = [leaf for leaf in kept[first : last + 1] if _belongs(leaf, wanted)]
+    chosen = [leaf for at, leaf in enumerate(kept[first : last + 1], first) if at in clocks or _belongs(leaf, wanted)]
     while chosen and chosen[-1].tag in HEADING_TAGS:
         chosen.pop()
     return chosen
@@ -69,6 +76,35 @@ def _extend_down(kept: list[Leaf], last: int, real: list[int]) -> int:
             break
         last += 1
     return last
+
+
+def _to_end_of_body(outline: Outline, kept: list[Leaf], last: int) -> int:
+    """What goes on in a box that is named as the article's text belongs to it: lists, tables, short lines."""
+    body = _named_body(outline, kept[last].box)
+    while body and last + 1 < len(kept) and _is_within(outline, kept[last + 1].box, body):
+        if not _mostly_plain(kept[last + 1]) or _LABEL.match(kept[last + 1].text):
+            break
+        last += 1
+    return last
+
+
+def _named_body(outline: Outline, box: int) -> int:
+    """The nearest box around this one that is named as an article's text; 0 for none."""
+    while box > 0 and outline.verdict[box] != BODY:
+        box = outline.parent[box]
+    return max(box, 0)
+
+
+def _is_within(outline: Outline, box: int, top: int) -> bool:
+    while box > top:
+        box = outline.parent[box]
+    return box == top
+
+
+def _clocks(kept: list[Leaf]) -> frozenset[int]:
+    """Lines that hold a time of day alone, where several do: a live blog's entries begin so."""
+    found = [at for at, leaf in enumerate(kept) if len(leaf.text) < _LONGEST_CLOCK and _CLOCK.match(leaf.text)]
+    return frozenset(found if len({kept[at].text for at in found}) >= _ENTRIES else ())
 
 
 def _as_long(size: int, wanted: int) -> bool:

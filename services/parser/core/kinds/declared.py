@@ -1,0 +1,168 @@
+"""What a page says of its own kind: by its address, its meta elements, its linked data, its names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from math import log1p
+from urllib.parse import urlsplit
+
+from services.parser.core.metadata.head import Head
+
+ADDRESS = [
+    "path_depth",
+    "path_length",
+    "last_length",
+    "last_hyphens",
+    "last_number",
+    "last_html",
+    "path_date",
+    "query",
+    "query_id",
+    "home",
+    "path_listing",
+    "path_product",
+    "path_collection",
+    "path_forum",
+    "path_docs",
+    "path_service",
+    "path_news",
+    "host_docs",
+    "host_forum",
+    "host_shop",
+    "host_news",
+]
+SAID = [
+    "og_article",
+    "og_website",
+    "og_product",
+    "og_other",
+    "og_none",
+    "meta_published",
+    "meta_author",
+    "meta_section",
+    "meta_price",
+    "ld_article",
+    "ld_product",
+    "ld_list",
+    "ld_item",
+    "ld_forum",
+    "ld_service",
+    "ld_organization",
+    "ld_person",
+    "ld_review",
+    "ld_tech",
+    "ld_any",
+    "body_single",
+    "body_archive",
+    "body_product",
+    "body_collection",
+    "body_page",
+    "body_forum",
+    "body_docs",
+    "software_forum",
+    "software_docs",
+    "software_shop",
+]
+_JSON_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(?:https?://schema\.org/)?(\w+)"')
+_DATE_PATH = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-]|\d\d)")
+_NUMBER = re.compile(r"\d{4,}")
+
+
+def _all(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.I) for pattern in patterns)
+
+
+_ARTICLES = re.compile(r"(?:Article|BlogPosting|Report)$")
+_TYPES = (
+    _ARTICLES,
+    *_all(
+        r"^(?:Product|Offer|AggregateOffer|ProductGroup)$",
+        r"^(?:CollectionPage|ItemList|SearchResultsPage)$",
+        r"^ListItem$",
+        r"^(?:QAPage|DiscussionForumPosting|Question|Answer|Comment)$",
+        r"^(?:Service|LocalBusiness|ProfessionalService|SoftwareApplication|WebApplication|FAQPage)$",
+        r"^(?:Organization|Corporation)$",
+        r"^Person$",
+        r"^(?:Review|AggregateRating|Rating)$",
+        r"^(?:TechArticle|HowTo|APIReference)$",
+    ),
+)
+_PATHS = _all(
+    r"/(?:category|categories|tags?|topics?|authors?|archives?|sections?|search|page)(?:/|$)",
+    r"/(?:products?|shop|store|item|p|dp|buy|sku)(?:/|$)",
+    r"/(?:collections?|catalog(?:ue)?|c|departments?|browse)(?:/|$)|/c-|/cat-",
+    r"/(?:forums?|threads?|topic|t|questions?|comments|discussions?|community|viewtopic|showthread|r)(?:[/.]|$)",
+    r"/(?:docs?|documentation|api|reference|manual|guides?|help|support|wiki|tutorials?|latest|stable)(?:/|$)",
+    r"/(?:services?|solutions?|pricing|features?|about|contact|platform|plans|industries)(?:/|$)",
+    r"/(?:news|articles?|story|stories|blogs?|posts?|press|opinion|insights|magazine)(?:/|$)",
+)
+_HOSTS = _all(
+    r"^(?:docs?|developers?|help|support|learn|api|wiki)\.|readthedocs|github\.io",
+    r"^(?:forums?|community|discuss|talk|boards?|answers|groups)\.|stack|reddit|forum",
+    r"^(?:shop|store)\.|shop",
+    r"news|blog|times|post|tribune|herald|daily|journal|magazine",
+)
+_NAMES = _all(
+    r"single-post|(?:^|[\s_-])(?:post|article|story)(?:[\s_-]|$)|node-type-article|page-type-article|postid",
+    r"(?:^|\s)(?:archive|category|blog|home|search|tag|author|front)(?:\s|-|$)|tax-|listing",
+    r"product(?!ion)",
+    r"collection|catalog|tax-product|shop",
+    r"(?:^|\s)(?:page|page-template\S*|page-id-\d+)(?:\s|$)|landing",
+    r"forum|topic|thread|question|discourse|phpbb|bbpress|vbulletin",
+    r"docs?(?:[\s_-]|$)|sphinx|docusaurus|mkdocs|wiki|mediawiki",
+)
+_SOFTWARE = _all(
+    r"discourse|phpbb|vbulletin|xenforo|invision|flarum|mybb|smf|vanilla|nodebb",
+    r"sphinx|docusaurus|mkdocs|gitbook|hugo|jekyll|mediawiki|vitepress|doxygen|pdoc|mdbook|antora",
+    r"shopify|woocommerce|magento|prestashop|bigcommerce",
+)
+
+
+def address(url: str) -> list[float]:
+    """What the address alone says."""
+    parts = urlsplit(url)
+    path = parts.path or "/"
+    segments = [one for one in path.split("/") if one]
+    last = segments[-1] if segments else ""
+    found = [
+        len(segments), len(path), len(last), last.count("-") + last.count("_"), bool(_NUMBER.search(last)),
+        last.endswith((".html", ".htm", ".shtml", ".php")), bool(_DATE_PATH.search(path)), bool(parts.query),
+        "id=" in parts.query, not segments,
+        *_found(_PATHS, path), *_found(_HOSTS, parts.netloc.removeprefix("www.")),
+    ]  # fmt: skip
+    return [float(one) for one in found]
+
+
+def types_in(scripts: Sequence[str]) -> Counter[str]:
+    """Types of linked data, by number."""
+    return Counter(name for text in scripts for name in _JSON_TYPE.findall(text))
+
+
+def is_said_article(head: Head, types: Counter[str]) -> bool:
+    """Both vocabularies call the page an article: what is none hardly ever does."""
+    return _og(head) == "article" and any(_ARTICLES.search(name) for name in types)
+
+
+def said(head: Head, types: Counter[str], named: str) -> list[float]:
+    """What meta elements, types of linked data and the class names of the page's body say."""
+    og, metas = _og(head), head.metas
+    found = [
+        og in ("article", "news", "newsarticle"), og == "website", og.startswith("product"), bool(og), not og,
+        "article:published_time" in metas, "author" in metas, "article:section" in metas,
+        "product:price:amount" in metas or "og:price:amount" in metas,
+        *(log1p(sum(n for name, n in types.items() if pattern.search(name))) for pattern in _TYPES), bool(types),
+        *_found(_NAMES, named), *_found(_SOFTWARE, head.first("generator", "application-name")),
+    ]  # fmt: skip
+    return [float(one) for one in found]
+
+
+def _og(head: Head) -> str:
+    return head.first("og:type").lower()
+
+
+@lru_cache(maxsize=2_000)
+def _found(patterns: tuple[re.Pattern[str], ...], text: str) -> tuple[bool, ...]:
+    return tuple(pattern.search(text) is not None for pattern in patterns)

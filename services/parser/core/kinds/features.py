@@ -1,0 +1,159 @@
+"""What is counted on a page to tell its kind: numbers alone, each cheap, in a fixed order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from math import log1p
+
+from services.parser.core.leaves import HEADING_TAGS, Leaf
+from services.parser.core.outline import Outline
+
+SHAPE = [
+    "boxes",
+    "leaves",
+    "prose_leaves",
+    "letters",
+    "prose_letters",
+    "linked_share",
+    "prose_share",
+    "largest",
+    "prose_mean",
+    "chosen",
+    "chosen_prose",
+    "chosen_share",
+    "chosen_leaves",
+    "chosen_linked",
+    "chosen_headings",
+    "chosen_items",
+    "chosen_rows",
+    "chosen_mean",
+    "chosen_long",
+    "chosen_code",
+    "first_at",
+    "last_at",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "heading_links",
+    "heading_letters",
+    "items",
+    "linked_items",
+    "rows",
+    "images",
+    "figures",
+    "articles",
+    "sections",
+    "forms",
+    "asides",
+    "tables",
+]
+COUNTED = [
+    "buttons",
+    "inputs",
+    "selects",
+    "labels",
+    "svgs",
+    "navs",
+    "footers",
+    "times",
+    "noted",
+    "named_shop",
+    "named_card",
+    "named_talk",
+    "named_docs",
+    "named_hero",
+    "named_story",
+    "named_comment",
+]
+WORDING = ["money", "money_short", "you", "we", "said", "question", "quotes", "exclaim", "digits"]
+_SKIPPED = ("button", "input", "select", "label", "svg", "nav", "footer")
+_BOXES = ("figure", "article", "section", "form", "aside", "table")
+_HINTS = (1, 2, 4, 8, 16, 32, 64)
+_MONEY = ("$", "€", "£", "¥", "₩")
+_LONG = 300
+_MOST = 20_000
+
+
+def shape(outline: Outline, chosen: Sequence[Leaf]) -> list[float]:
+    """How text, links and headings are spread over the page and its chosen part."""
+    inside = sum(leaf.weight for leaf in chosen)
+    inside_prose = sum(leaf.weight for leaf in chosen if leaf.prose)
+    whole, prose_letters = _of_page(outline)
+    many = len(chosen) or 1
+    tags = Counter(leaf.tag for leaf in chosen)
+    boxes = Counter(outline.tag)
+    return [
+        *whole,
+        log1p(inside), log1p(inside_prose), inside_prose / (prose_letters or 1), log1p(len(chosen)),
+        sum(leaf.linked for leaf in chosen) / (inside or 1),
+        sum(tags[tag] for tag in HEADING_TAGS) / many, tags["li"] / many, tags["tr"] / many, inside / many,
+        sum(leaf.weight > _LONG for leaf in chosen) / many, tags["pre"] / many,
+        *_ends(outline, chosen), *_headings(outline.leaves),
+        *(log1p(boxes[tag]) for tag in _BOXES),
+    ]  # fmt: skip
+
+
+def _of_page(outline: Outline) -> tuple[list[float], float]:
+    """Of all the page, and the weight of its prose."""
+    count = prose_count = size = 0
+    linked = prose = largest = 0.0
+    for leaf in outline.leaves:
+        if leaf.node is None:
+            count += 1
+            size += len(leaf.text)
+            linked += leaf.linked
+            if leaf.prose:
+                prose_count += 1
+                prose += leaf.weight
+                largest = max(largest, leaf.weight)
+    size = size or 1
+    found = [
+        log1p(len(outline.tag)), log1p(count), log1p(prose_count), log1p(size), log1p(prose), linked / size,
+        prose / size, log1p(largest), prose / (prose_count or 1),
+    ]  # fmt: skip
+    return found, prose
+
+
+def _ends(outline: Outline, chosen: Sequence[Leaf]) -> tuple[float, float]:
+    """Where in the page the chosen part begins and ends."""
+    if not chosen:
+        return 0.0, 0.0
+    every = len(outline.leaves)
+    return outline.leaves.index(chosen[0]) / every, outline.leaves.index(chosen[-1]) / every
+
+
+def _headings(leaves: Sequence[Leaf]) -> list[float]:
+    tags = Counter(leaf.tag for leaf in leaves)
+    headings = [leaf for leaf in leaves if leaf.tag in HEADING_TAGS]
+    linked = sum(leaf.linked > 0.5 * len(leaf.text) for leaf in headings)
+    items = sum(leaf.tag == "li" and leaf.linked > 0.5 * len(leaf.text) for leaf in leaves)
+    return [
+        tags["h1"], log1p(tags["h2"]), log1p(tags["h3"]), log1p(tags["h4"]), linked / (len(headings) or 1),
+        log1p(sum(len(leaf.text) for leaf in headings)), log1p(tags["li"]), log1p(items), log1p(tags["tr"]),
+        log1p(tags["img"] + tags["picture"]),
+    ]  # fmt: skip
+
+
+def counted(outline: Outline) -> list[float]:
+    """Elements that hold no text of ours, and what the names of boxes hint at."""
+    boxes = len(outline.tag)
+    hints = Counter(hint for said in outline.said for hint in said.hints)
+    return [
+        *(log1p(outline.skipped[tag]) for tag in _SKIPPED),
+        log1p(sum(named == "time" or node.tag == "time" for node, named, _ in outline.nodes)),
+        log1p(len(outline.nodes)),
+        *(100 * hints[bit] / boxes for bit in _HINTS),
+    ]  # fmt: skip
+
+
+def wording(text: str, short: str) -> list[float]:
+    """Marks and words that pages which sell or talk use more than others do, by a thousand characters."""
+    text, thousand = text[:_MOST], len(text[:_MOST]) / 1000 + 0.1
+    found = [
+        sum(map(text.count, _MONEY)), 1000 * sum(map(short.count, _MONEY)) / (len(short) + 100),
+        text.count(" you"), text.count(" we ") + text.count(" our "), text.count(" said"), text.count("?"),
+        text.count('"') + text.count("“"), text.count("!"), sum(map(text.count, "0123456789")),
+    ]  # fmt: skip
+    return [found[0] / thousand, found[1], *(one / thousand for one in found[2:])]

@@ -1,0 +1,133 @@
+"""The text of pages that scripts build: read from the state the scripts start from (Next, Nuxt, Apollo, plain JSON)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import orjson
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from services.parser.core import shallow
+from services.parser.core.leaves import ENDS_LIKE_SENTENCE
+from services.parser.core.metadata.titles import clean
+
+MOST_CHARACTERS = 4_000_000
+_KEYS = re.compile(
+    r"^(?:article_?body|body_?(?:html|text|copy|content)?|content_?(?:html|body|elements|blocks)?|full_?text|html|"
+    r"main_?content|paragraphs|story_?(?:body|text|content)|text|rich_?text|blocks)$",
+    re.I,
+)
+"""Keys under which states hold the text of an article."""
+_TEXT_KEYS = (
+    "content",
+    "text",
+    "value",
+    "html",
+    "body",
+    "data",
+    "children",
+    "items",
+    "attributes",
+    "nodes",
+    "paragraph",
+)
+_STATE = re.compile(
+    r"(?:window\.|self\.|globalThis\.)?(__(?:NUXT|APOLLO_STATE|INITIAL_STATE|PRELOADED_STATE|STATE)__)\s*=\s*(?=[{\[])"
+)
+_PARTS = re.compile(r"</p\s*>|<br\s*/?>|</(?:div|li|h\d|blockquote)\s*>|\n+", re.I)
+_TAGS = re.compile(r"<[^>]{1,2000}>")
+_DEEPEST = 24
+_LONG, _ENOUGH = 60, 250
+_OF_CODE = "{}[]=;<>|"
+
+
+class State(NamedTuple):
+    paragraphs: tuple[str, ...] = ()
+    rule: str = ""
+
+
+def read_state(tree: LexborHTMLParser) -> State:
+    """The longest run of prose that one place of one state holds; nothing where there is none."""
+    found = [State(paragraphs, rule) for rule, value in _states(tree) for paragraphs in _bodies(value, 0)]
+    return max(found, key=lambda one: sum(map(len, one.paragraphs)), default=State())
+
+
+def _states(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
+    for script in tree.css("script"):
+        text = script.text() or ""
+        if not _ENOUGH < len(text) < MOST_CHARACTERS:
+            continue
+        rule, json = _json_of(script, text)
+        if json:
+            try:
+                yield rule, shallow.loads(json)
+            except orjson.JSONDecodeError:
+                continue
+
+
+def _json_of(script: LexborNode, text: str) -> tuple[str, str]:
+    """What to call the state, and its JSON."""
+    attributes = script.attributes
+    if (attributes.get("type") or "").lower() == "application/json":
+        return f"state {attributes.get('id') or 'json'}"[:60], text
+    found = _STATE.search(text)
+    if found is None:
+        return "", ""
+    return f"state {found[1]}", _balanced(text, found.end())
+
+
+def _balanced(text: str, start: int) -> str:
+    """The object that begins there, up to its end; braces within strings are passed over."""
+    depth, at, in_string = 0, start, False
+    for found in re.finditer(r'[{}\[\]"]|\\.', text[start:]):
+        sign, at = found.group(), start + found.end()
+        if sign == '"':
+            in_string = not in_string
+        elif not in_string and len(sign) == 1:
+            depth += 1 if sign in "{[" else -1
+            if depth == 0:
+                return text[start:at]
+    return ""
+
+
+def _bodies(value: Any, depth: int) -> Iterator[tuple[str, ...]]:
+    """Each text that stands under a key that names one."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if isinstance(key, str) and _KEYS.match(key):
+                paragraphs = tuple(_paragraphs(inner, 0))
+                if _is_prose(paragraphs):
+                    yield paragraphs
+                    continue
+            yield from _bodies(inner, depth + 1)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _bodies(inner, depth + 1)
+
+
+def _paragraphs(value: Any, depth: int) -> Iterator[str]:
+    """The texts of a string, or of a list or tree of blocks in order."""
+    if isinstance(value, str):
+        yield from filter(None, (clean(_TAGS.sub("", part)) for part in _PARTS.split(value)))
+    elif depth <= _DEEPEST and isinstance(value, list):
+        for inner in value:
+            yield from _paragraphs(inner, depth + 1)
+    elif depth <= _DEEPEST and isinstance(value, dict):
+        for key in _TEXT_KEYS:
+            if key in value:
+                yield from _paragraphs(value[key], depth + 1)
+                return
+
+
+def _is_prose(paragraphs: tuple[str, ...]) -> bool:
+    """Mostly long lines that end like sentences; neither code nor a list of names."""
+    size = sum(map(len, paragraphs))
+    prose = sum(
+        len(one) for one in paragraphs if len(one) >= _LONG and " " in one and ENDS_LIKE_SENTENCE.search(one[-40:])
+    )
+    signs = sum(map("".join(paragraphs).count, _OF_CODE))
+    return size >= _ENOUGH and prose > 0.6 * size and signs < 0.01 * size

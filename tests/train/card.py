@@ -1,0 +1,99 @@
+"""What a trained model does on pages it has not seen, as a page of text."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.parser.core.kinds.judge import DOUBTFUL, SURE
+from services.parser.core.kinds.model import Model
+from tests.train.fitting import KINDS
+from tests.train.pages import Seen
+
+_BOUNDS = (0.1, DOUBTFUL, SURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`kept`: by bound and then by set of articles or kind, the share of pages whose chance reaches the bound."""
+
+    fold: int
+    kept: dict[float, dict[str, float]]
+    named: dict[str, float]
+
+    @classmethod
+    def of(cls, fold: int, pages: Sequence[Seen], model: Model) -> Figures:
+        chances: dict[str, list[float]] = {}
+        right: dict[str, list[bool]] = {}
+        for page in pages:
+            name = page.set if page.kind == "article" else page.kind
+            chance, likeliest = _judged(page, model)
+            chances.setdefault(name, []).append(chance)
+            if page.kind == "article":
+                chances.setdefault("all articles", []).append(chance)
+            elif chance < SURE and page.sight is not None:
+                right.setdefault(name, []).append(likeliest == page.kind)
+        kept = {
+            bound: {name: statistics.mean(one >= bound for one in found) for name, found in chances.items()}
+            for bound in _BOUNDS
+        }
+        return cls(fold, kept, {name: statistics.mean(found) for name, found in right.items()})
+
+
+def _judged(page: Seen, model: Model) -> tuple[float, str]:
+    """What was refused for other reasons before is no article, and was none of the model's to judge."""
+    if page.sight is None:
+        return 0.0, ""
+    numbers = model.numbers(page.sight)
+    return 1.0 if page.surely else model.chance_of_article(numbers), model.likeliest(numbers)
+
+
+def card(figures: Sequence[Figures], aside: Figures | None, pages: int, day: date) -> str:
+    lines = [
+        "# The model of page kinds",
+        "",
+        f"Trained on {day} by `python -m tests.train` from {pages} pages with known kinds: WCXB's development split",
+        "(Murrough Foley, CC BY 4.0), and the articles of the other sets that `docs/benchmarks.md` names. It holds",
+        "weights of words and thresholds of numbers, no page.",
+        "",
+        "Pages that linked data and Open Graph both call an article are not judged. From a chance of",
+        f"{SURE} on a page is an article, from {DOUBTFUL} on it is kept with a doubt, below it is refused as what it",
+        "looks like.",
+    ]
+    for bound in _BOUNDS:
+        lines += ["", f"Share of pages with a chance of {bound} or more, by fold:", "", *_table(figures, aside, bound)]
+    lines += ["", "Of pages that are no article, the share whose kind is named rightly:", "", *_named(figures, aside)]
+    return "\n".join(lines) + "\n"
+
+
+def _table(figures: Sequence[Figures], aside: Figures | None, bound: float) -> list[str]:
+    names = sorted({name for one in figures for name in one.kept[bound]}, key=lambda name: (name in KINDS, name))
+    return _lines(names, [one.kept[bound] for one in figures], aside.kept[bound] if aside else None, figures)
+
+
+def _named(figures: Sequence[Figures], aside: Figures | None) -> list[str]:
+    return _lines(KINDS, [one.named for one in figures], aside.named if aside else None, figures)
+
+
+def _lines(
+    names: Sequence[str], found: list[dict[str, float]], aside: dict[str, float] | None, figures: Sequence[Figures]
+) -> list[str]:
+    """A row for each name: its share in each fold, in the one set aside, and the mean of those not set aside."""
+    head = ["", *(f"fold {one.fold}" for one in figures), "mean", *(["set aside"] if aside is not None else [])]
+    rows = []
+    for name in names:
+        known = [one[name] for one in found if name in one]
+        mean = statistics.mean(known) if known else None
+        last = [] if aside is None else [_share(aside.get(name))]
+        rows.append([name, *(_share(one.get(name)) for one in found), _share(mean), *last])
+    return [_row(head), _row(["---"] * len(head)), *map(_row, rows)]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"

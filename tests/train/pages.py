@@ -1,0 +1,70 @@
+"""Pages with a known kind beside the checkout, and how they are parted into folds."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+from services.parser.core import extract as reading
+from services.parser.core.decode import decode_page
+from services.parser.core.kinds.declared import is_said_article, types_in
+from services.parser.core.kinds.judge import ARTICLE, Judged, is_bare
+from services.parser.core.kinds.sight import Sight, look
+from services.parser.core.metadata.head import Head
+from tests.shared_data import SHARED
+
+FOLDS = 5
+SET_ASIDE = 0
+"""The fold that nothing is chosen by: looked at when all is done."""
+_KINDS = {"documentation": "document"}
+
+
+class Seen(NamedTuple):
+    """`sight` is None where the page was refused before its kind was asked for."""
+
+    set: str
+    id: str
+    fold: int
+    kind: str
+    sight: Sight | None
+    surely: bool
+
+
+def fold_of(page_id: str) -> int:
+    return int(hashlib.sha256(page_id.encode()).hexdigest(), 16) % FOLDS
+
+
+def rows(shared: Path = SHARED) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for folder in ("pages", "pages-train"):
+        for gold in sorted((shared / folder).glob("*/gold.jsonl")):
+            for line in gold.read_bytes().splitlines():  # as text, other signs than newlines would end lines too
+                yield gold.parent, json.loads(line)
+
+
+def seen(shared: Path = SHARED) -> Iterator[Seen]:
+    """Each page as the judge of kinds sees it."""
+    for folder, row in rows(shared):
+        body = gzip.decompress((folder / f"{row['id']}.html.gz").read_bytes())
+        sight, surely = _looked_at(decode_page(body).text, row.get("url") or "https://example.org/")
+        kind = row.get("type") or "article"
+        yield Seen(folder.name, row["id"], fold_of(row["id"]), _KINDS.get(kind, kind), sight, surely)
+
+
+def _looked_at(html: str, url: str) -> tuple[Sight | None, bool]:
+    """The judge is asked as the parser asks it, and only writes down what it is shown."""
+    noted: list[tuple[Sight, bool]] = []
+
+    def note(url: str, head: Head, scripts: Sequence[str], *others: Any) -> Judged:
+        types = types_in(scripts)
+        surely = "LiveBlogPosting" in types or is_said_article(head, types) or is_bare(others[1])
+        noted.append((look(url, head, types, *others[:-1]), surely))
+        return Judged(ARTICLE)
+
+    with patch.object(reading, "judge", note):
+        reading.extract(html, url)
+    return noted[0] if noted else (None, False)

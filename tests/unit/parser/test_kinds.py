@@ -1,0 +1,94 @@
+"""Pages that are no articles are told by their kind; what may be an article is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.parser.core.extract import extract
+from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
+
+TEASER = "The harbour board of Arlen met on the quay to weigh a plan for the new ferry, and the vote was close."
+MENU = "".join(f'<li class="menu-item"><a href="/{n}">Section {n}</a></li>' for n in range(30))
+
+
+def page(head: str, body: str, names: str = "") -> str:
+    return f'<html><head>{head}</head><body class="{names}"><header><ul>{MENU}</ul></header>{body}</body></html>'
+
+
+def listing() -> str:
+    cards = "".join(
+        f'<article class="post-card"><h2 class="card-title"><a href="/news/{n}">Ferry news of day {n}</a></h2>'
+        f'<div class="excerpt"><p>{TEASER} Day {n}.</p></div>'
+        f'<a class="read-more" href="/news/{n}">Read more</a></article>'
+        for n in range(20)
+    )
+    head = '<title>News archive | Arlen</title><meta property="og:type" content="website">'
+    return page(head, f'<main class="archive-grid"><h1>News</h1>{cards}</main>', "archive category")
+
+
+def product() -> str:
+    head = (
+        '<title>Brass lamp | Arlen Shop</title><meta property="og:type" content="product">'
+        '<meta property="product:price:amount" content="49.00">'
+        '<script type="application/ld+json">{"@type": "Product", "name": "Brass lamp", "offers": {"@type": "Offer",'
+        '"price": "49.00"}}</script>'
+    )
+    others = "".join(
+        f'<div class="product-card"><a href="/products/lamp-{n}">Lamp {n}</a><span class="price">$ {n}9.00</span></div>'
+        for n in range(12)
+    )
+    return page(
+        head,
+        '<main><div class="product-page"><h1>Brass lamp</h1><div class="price">$49.00</div>'
+        "<p>In stock. Free shipping.</p>"
+        "<form><select><option>Size</option></select><button>Add to cart</button><button>Wishlist</button></form>"
+        '<div class="product-description"><p>'
+        f"{'This lamp is made of solid brass and it fits on any desk. ' * 6}</p></div>"
+        f'<div class="products">{others}</div></div></main>',
+        "product-template single-product woocommerce",
+    )
+
+
+def article(head: str = "") -> str:
+    text = "".join(f"<p>{TEASER} The clerk said so on day {n}.</p>" for n in range(8))
+    more = "".join(f'<li><a href="/news/{n}">Ferry news of day {n}</a></li>' for n in range(10))
+    return page(
+        f'<title>Ferry vote is close | Arlen</title><meta property="og:type" content="article">{head}',
+        f'<main><article class="story"><h1>Ferry vote is close</h1><div class="byline">By Ada Lund</div>'
+        f"{text}</article>"
+        f'<aside class="related"><h3>More</h3><ul>{more}</ul></aside></main>',
+        "single-post",
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "url", "reason"),
+    [
+        (listing(), "https://arlen.example/category/news/", Refusal.LISTING),
+        (product(), "https://arlen.example/products/brass-lamp", Refusal.PRODUCT),
+    ],
+)
+def test_what_is_no_article_is_refused_as_what_it_is(html: str, url: str, reason: Refusal) -> None:
+    found = extract(html, url)
+    assert isinstance(found, NotAnArticle), found
+    assert found.reason is reason
+
+
+def test_an_outlet_may_keep_a_kind(kind: str = "product") -> None:
+    found = extract(product(), "https://arlen.example/products/brass-lamp", Context(kept=frozenset((kind,))))
+    assert isinstance(found, Extraction)
+    assert found.rules["kind"] == kind
+
+
+def test_an_article_says_nothing_of_its_kind() -> None:
+    found = extract(article(), "https://arlen.example/2026/03/04/ferry-vote-is-close")
+    assert isinstance(found, Extraction), found
+    assert "kind" not in found.rules
+    assert not [doubt for doubt in found.doubts if doubt.startswith("kind")]
+
+
+def test_what_linked_data_calls_a_live_blog_is_one() -> None:
+    data = '<script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": "Ferry vote is close"}</script>'
+    found = extract(article(data), "https://arlen.example/live")
+    assert isinstance(found, Extraction)
+    assert found.rules["kind"] == "live-blog"
