@@ -34,8 +34,12 @@ async def set_aside(conn: Connection, known: Sequence[Known], window: WindowOf) 
 
 
 async def keep(conn: Connection, decisions: Sequence[Decision]) -> None:
-    if rows := [row for d in decisions for row in d.stand_ins]:
+    """Before the texts that are no longer believed go."""
+    if rows := [row for d in decisions for row in d.stand_ins if "blocks" in row]:
         await stand_ins.put(conn, rows)
+    if stored := [(d.id, row) for d in decisions for row in d.stand_ins if "blocks" not in row]:
+        keys = [{"article_id": a, "id": row["id"], "address_id": row["address_id"]} for a, row in stored]
+        await stand_ins.take_over(conn, keys)
 
 
 def _set_aside(known: Known, window: timedelta, judge: Judge) -> None:

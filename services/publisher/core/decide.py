@@ -30,7 +30,7 @@ class Decision:
     merged: list[str]
     events: list[Row]
     stand_ins: list[Row]
-    """Texts that came with the batch and are not believed, each with the address it stood at."""
+    """Texts that are not believed, each with the address it stood at; without blocks where they are stored."""
     is_new: bool
     """Nothing of it was in the archive, and no text of it has been seen at two moments."""
     unread: set[str]
@@ -85,7 +85,7 @@ def _stand_ins(known: Known, history: History) -> list[Row]:
             "last_seen": row["captured_at"],
         }
         for row in known.captures
-        if row["id"] in known.placeholders and row["revision_id"] in known.fresh
+        if row["id"] in known.placeholders and row["revision_id"] in known.texts
     }
     return [row for (_, text), row in rows.items() if text not in history.spans]
 
