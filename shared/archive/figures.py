@@ -46,7 +46,8 @@ class ArchiveFigures:
     newest    when the newest article came in; None for an empty archive
     held_s    age of the oldest event that readers may not read yet, for an older transaction still runs; 0 for none
     unread    events each reader of the outbox has not come to, `MOST_UNREAD` at most
-    answered  when each outlet asked for last showed a list, or said that it is unchanged; for one that never did, when we first tried
+    answered  when each outlet asked for last showed a list, or said that it is unchanged; for one that never did, when
+              we first tried
     """
 
     articles: Mapping[str, int]

@@ -11,17 +11,18 @@ from shared.archive.rows import Found, fetch, given, packed
 
 LONG_AGO = datetime.fromisoformat("0001-01-02T00:00:00+00:00")
 
+_LISTS = "page_kind IN ('feed', 'sitemap', 'listing', 'json-list')"
 _ANSWERS = f"""
 SELECT given.outlet_id, given.since, least(
     (SELECT o.observed_at FROM observation o
       WHERE o.outlet_id = given.outlet_id AND o.observed_at > given.since AND o.origin = 'fetched'
-        AND o.kind = 'polled' AND o.links_found > 0 AND o.reason = '' ORDER BY o.observed_at LIMIT 1),
+        AND o.{_LISTS} AND o.kind = 'polled' AND o.links_found > 0 AND o.reason = '' ORDER BY o.observed_at LIMIT 1),
     (SELECT o.observed_at FROM observation o, LATERAL (
         SELECT p.links_found, p.reason FROM observation p
-        WHERE p.address_id = o.address_id AND p.kind = 'polled' AND p.observed_at <= o.observed_at
+        WHERE p.address_id = o.address_id AND p.{_LISTS} AND p.kind = 'polled' AND p.observed_at <= o.observed_at
         ORDER BY p.observed_at DESC LIMIT 1) AS read
       WHERE o.outlet_id = given.outlet_id AND o.observed_at > given.since AND o.origin = 'fetched'
-        AND o.kind = 'not-modified' AND o.page_kind <> 'article' AND read.links_found > 0 AND read.reason = ''
+        AND o.kind = 'not-modified' AND o.{_LISTS} AND read.links_found > 0 AND read.reason = ''
       ORDER BY o.observed_at LIMIT 1)
 ) AS answered
 FROM {given({"outlet_id": "text", "since": "timestamptz"})}

@@ -17,7 +17,8 @@ from aiohttp import web
 from tests.end_to_end.press import Press, serving
 from tests.end_to_end.watching import Watch, eventually, watching
 
-ARTICLES = 12
+pytestmark = pytest.mark.timeout(900)
+ARTICLES = 8
 PATIENCE_S = 180.0
 SORRY = (
     "<html><head><title>Dear me | The Westmouth Post</title></head><body><h1>Dear me</h1>"
@@ -45,7 +46,7 @@ class Troubled(Press):
         self.replaced = set()
 
     def source(self, poll_s: float = 1) -> str:
-        return super().source(poll_s).replace("[schedule]\n", "[schedule]\nrevisit_after = [1, 2]\nconfirm_after = 3\n")
+        return super().source(poll_s).replace("[schedule]\n", "[schedule]\nrevisit_after = [2, 5]\nconfirm_after = 3\n")
 
     def routes(self) -> list[web.RouteDef]:
         return [*super().routes(), web.get("/{path:.*}", self._nowhere)]

@@ -15,6 +15,11 @@ from shared.errors import Unavailable
 from shared.sources import Sources
 
 EVERY_S = 20.0
+_AS_A_READER = (
+    b"SET LOCAL statement_timeout = '10s'; SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on; "
+    b"SET LOCAL enable_mergejoin = on"
+)
+"""The writer's connections look up by key alone; this goes through all looks of a month."""
 
 
 async def keep_telling_trouble(pool: Pool, current: Callable[[], Sources], stop: asyncio.Event) -> None:
@@ -22,7 +27,7 @@ async def keep_telling_trouble(pool: Pool, current: Callable[[], Sources], stop:
     while not stop.is_set():
         with contextlib.suppress(Unavailable):
             async with connection(pool) as conn:
-                await conn.execute(b"SET LOCAL statement_timeout = '10s'")
+                await conn.execute(_AS_A_READER)
                 found = await troubles_now(conn, current().entry_points(), datetime.now(UTC))
             metrics.OUTLET_TROUBLE.tell(since_when(found))
         with contextlib.suppress(TimeoutError):
