@@ -16,7 +16,7 @@ ROLES = {PUBLISHER: "presswatch_publisher", READER: "presswatch_reader", OPERATO
 
 READ = (
     "address", "alias", "article", "capture", "change", "edition", "event", "observation", "outlet", "picture",
-    "revision", "withholding",
+    "revision", "ruling", "withholding",
 )  # fmt: skip
 """What the site shows, and the reader may read."""
 
@@ -24,6 +24,8 @@ PRIVATE = {
     "watch": "holds the secrets of webhooks",
     "delivery": "says what was sent to whom",
     "cursor": "is the publisher's own place in the outbox",
+    "redirect": "is the publisher's own evidence",
+    "stand_in": "holds texts that nobody believes",
     "reparse": "is a list of work",
     "dropped_body": "is for checks of the blob store",
     "schema_migration": "is the owner's; publisher and operator compare it",
@@ -32,6 +34,7 @@ PRIVATE = {
 
 _OF_PUBLISHER = {
     "withholding": "SELECT, UPDATE (article_id)",  # an order follows the article that another one turns out to be
+    "ruling": "SELECT, UPDATE (applied_at)",
     "dropped_body": "SELECT",
     "schema_migration": "SELECT",
 }

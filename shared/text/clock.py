@@ -34,7 +34,7 @@ def read_clock(text: str) -> Clock | None:
         hour += 12
     elif (after == "a" or found["before"] in _MORNING) and hour == 12:
         hour = 0
-    if hour > 23 or minute > 59:
+    if (hour > 23 and (hour, minute) != (24, 0)) or minute > 59:
         return None
     zone = offset_minutes(found["zone"]) if found["zone"] else None
     return Clock(hour, minute, int(second) if second else None, zone)

@@ -12,6 +12,8 @@ from shared.text.months import AMBIGUOUS_WORDS, month_number
 
 JUCHE_EPOCH = 1911
 """Juche 1 is 1912."""
+_BUDDHIST_YEARS = range(2400, 2700)
+"""As Thailand counts, 543 years ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,19 @@ def _named(day: str | None, word: str, year: str | None, context: Context) -> Pa
     if month is None or not (_capital(word) or (day and year)):
         return None
     if year:
-        return Parts(int(year), month, _number(day))
+        number = int(year)
+        return Parts(number - 543 if number in _BUDDHIST_YEARS else number, month, _number(day))
     return nearest_year(Parts(context.reference.year, month, _number(day)), context.reference)
+
+
+def _day_month_short(found: re.Match[str], context: Context) -> Parts | None:
+    """`11 Feb 22` before a time of day: mails of old and their feeds."""
+    year = int(found[3])
+    return _named(found[1], found[2], str(year + (2000 if year < 70 else 1900)), context)
+
+
+def _minguo(found: re.Match[str], context: Context) -> Parts | None:
+    return Parts(int(found[1]) + 1911, int(found[2]), _number(found[3]))
 
 
 def _day_month(found: re.Match[str], context: Context) -> Parts | None:
@@ -172,8 +185,23 @@ FORMS: tuple[Form, ...] = (
         "year month day in signs",
         r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일])?", _year_first, ("年", "년"),
     ),
+    _form(
+        "minguo", r"民[國国]\s?(\d{1,3})\s?年\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?", _minguo, ("民國", "民国"),
+    ),
+    _form(
+        "thai", r"(?<!\d)(\d{1,2})\s?([\u0e01-\u0e4e]{4,14})\s?(?:[พค]\.ศ\.\s?)?(\d{4})(?!\d)", _day_month, ("น", "ม"),
+    ),
     _form("japanese era", r"(令和|平成|昭和)(\d{1,2}|元)年(?:(\d{1,2})月)?(?:(\d{1,2})日)?", _era, ("年",)),
     _form("month day in signs", r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]", _cjk_without_year, ("月", "월")),
+    _form(
+        "unix",
+        rf"\b({_WORD})\s{{1,3}}(\d{{1,2}})\s\d\d:\d\d(?::\d\d)?(?:\s[A-Z]{{2,5}}|\s[+\-]\d{{4}})?\s(\d{{4}})(?!\d)",
+        _month_day, (":",),
+    ),
+    _form(
+        "day month short year",
+        rf"(?<![\d.])(\d{{1,2}})[\s\-]({_WORD})[\s\-](\d\d)(?=\s\d{{1,2}}:\d\d)", _day_month_short, (":",),
+    ),
     _form(
         "day month year",
         rf"(?<![\d.])(\d{{1,2}}){_ORDINAL}[\s\-]{{1,3}}(?:de\s|of\s)?({_WORD})\.?[,\-]?(?:\s{{1,3}}(?:de\s|del\s)?|(?<=-))"

@@ -113,7 +113,8 @@ def _with_clock(parts: Parts, text: str, found: re.Match[str]) -> Parts:
     """The time of day printed behind the date, or else before it."""
     if parts.day is None:
         return parts
-    clock = read_clock(text[found.end() :]) or read_clock(text[: found.start()])
+    inside = read_clock(found.group()) if parts.rule == "unix" else None
+    clock = inside or read_clock(text[found.end() :]) or read_clock(text[: found.start()])
     if clock is None:
         return parts
     return parts._replace(hour=clock.hour, minute=clock.minute, second=clock.second, zone=clock.zone)

@@ -14,8 +14,8 @@ FIRST_YEAR, LAST_YEAR = 1500, 2200
 _OFFSET = re.compile(r"^([+\-−])(\d{1,2}):?(\d{2})?$")
 _NAMED = {
     "z": 0, "utc": 0, "gmt": 0, "ut": 0, "wet": 0, "bst": 60, "west": 60, "cet": 60, "mez": 60, "cest": 120,
-    "mesz": 120, "eet": 120, "eest": 180, "msk": 180, "мск": 180, "kst": 540, "jst": 540, "hkt": 480, "sgt": 480,
-    "est": -300, "edt": -240, "et": -300, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480,
+    "mesz": 120, "mest": 120, "eet": 120, "eest": 180, "msk": 180, "мск": 180, "kst": 540, "jst": 540, "hkt": 480,
+    "sgt": 480, "est": -300, "edt": -240, "et": -300, "cst": -360, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480,
     "pdt": -420, "ist": 330, "wib": 420, "aest": 600, "aedt": 660,
 }  # fmt: skip
 
@@ -91,13 +91,14 @@ def date_value(parts: Parts, printed: str, zone: str = "UTC", place: str = "") -
     if not FIRST_YEAR <= parts.year <= LAST_YEAR:
         return None
     assumed = parts.zone is None
+    hour = parts.hour or 0
     where = zone_named(zone) if parts.zone is None else fixed_zone(parts.zone)
     try:
         moment = datetime(
-            parts.year, parts.month or 1, parts.day or 1, parts.hour or 0, parts.minute, min(parts.second or 0, 59),
+            parts.year, parts.month or 1, parts.day or 1, hour % 24, parts.minute, min(parts.second or 0, 59),
             tzinfo=where,
         )  # fmt: skip
-        moment = moment.astimezone(UTC)
+        moment = (moment + timedelta(days=hour // 24)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
     return DateValue(

@@ -47,6 +47,8 @@ _WORD = re.compile(r"[^\W\d_][^\W_’'\-]*(?:[’'\-][^\W_]+)*")
 _SIGN = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BY = re.compile(r"^\W*(?:by|von|par|por|di|da|door|av|af|от|автор|기자|文|記者|记者)\b", re.I)
 _ENDS = re.compile(r"[^\W\d_]{2,}[.!?。！？؟][\s\"”’»)]*$")
+_QUOTED = re.compile(r"[\"”»」』]\s*$")
+"""The end of what somebody else wrote: a letter's signature with its day."""
 _ANYWHEN = date(2000, 1, 1)
 _LONGEST = 200
 _FEW, _MOST_RECKONED = 2, 8
@@ -60,7 +62,7 @@ def is_dateline(text: str, *, marked: bool = False, reckoned: bool = False) -> b
     `marked`: the page's mark-up calls it a date, or it stands by the headline: a few names may stand right beside the
     date. `reckoned`: what it holds is a distance (`3 hours ago`), not a date of the calendar.
     """
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _QUOTED.search(text):
         return False
     line = _with_dates_marked(text)
     return _alone(line, marked) if _DATE in line else reckoned and len(text.split()) <= _MOST_RECKONED

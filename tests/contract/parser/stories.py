@@ -38,7 +38,10 @@ class Story(NamedTuple):
 
 
 def stories(path: Path, every: int = 1) -> Iterator[Story]:
-    """Those that have a text (one row is the end of a sentence alone); paragraphs are parted by commas and spaces, which are no part of them."""
+    """Those that have a text (one row is the end of a sentence alone).
+
+    Paragraphs are parted by commas and spaces, which are no part of them.
+    """
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines):
             if number % every:

@@ -16,6 +16,7 @@ from services.parser.core import extract as reading
 from services.parser.core import trim
 from services.parser.core.decode import decode_page
 from services.parser.core.extraction import Extraction, NotAnArticle
+from services.parser.core.metadata import lines
 from shared.contracts import Block, Byline
 from tests.contract.parser.stories import kept, words
 from tests.shared_data import shared_data
@@ -33,16 +34,16 @@ TEXT = "".join(
 
 def gold_pages(folder: Path) -> Iterator[tuple[str, str, str]]:
     """URL, page and gold text."""
-    with (folder / "gold.jsonl").open(encoding="utf-8") as lines:
-        for row in map(json.loads, islice(lines, 0, None, EVERY)):
+    with (folder / "gold.jsonl").open(encoding="utf-8") as rows:
+        for row in map(json.loads, islice(rows, 0, None, EVERY)):
             body = gzip.decompress((folder / f"{row['id']}.html.gz").read_bytes())
             yield row.get("url") or "https://example.org/", decode_page(body).text, row["gold"]["body"]
 
 
 def take_nothing_apart(patch: pytest.MonkeyPatch) -> None:
     """Reads on as if no line of a text could be its title, date or byline."""
-    patch.setattr(reading.lines, "set_apart", lambda blocks, *_: blocks)
-    patch.setattr(reading.lines, "signed", lambda blocks, byline: (blocks, byline))
+    patch.setattr(lines, "set_apart", lambda blocks, *_: blocks)
+    patch.setattr(lines, "signed", lambda blocks, byline: (blocks, byline))
     patch.setattr(trim, "prints_title", lambda leaf, wanted: False)
 
 
@@ -91,7 +92,7 @@ def test_a_step_that_cuts_what_is_kept_nowhere_is_found_out(monkeypatch: pytest.
     def greedy(blocks: tuple[Block, ...], title: str, dates: object, byline: Byline) -> tuple[Block, ...]:
         return blocks[1:]
 
-    monkeypatch.setattr(reading.lines, "set_apart", greedy)
+    monkeypatch.setattr(lines, "set_apart", greedy)
     assert "arlen" in cut_by_the_steps(read(html), html, "")
 
 

@@ -116,3 +116,21 @@ def test_two_reckonings_that_disagree_are_doubted() -> None:
     value = read_date("Juche 111 (2021)")
     assert value is not None
     assert (value.value.year, value.doubt) == (2021, "juche and gregorian years disagree")
+
+
+@pytest.mark.parametrize(
+    ("printed", "moment"),
+    [
+        ("Fri, 11 Feb 22 19:58 GMT", "2022-02-11T19:58"),
+        ("Sun Mar  3 19:05:00 KST 2024", "2024-03-03T10:05"),
+        ("Fri, 11 Feb 2022 24:00:00 +0900", "2022-02-11T15:00"),
+        ("Thu, 30 Apr 2015 08:57:00 MEST", "2015-04-30T06:57"),
+        ("3 มีนาคม 2567", "2024-03-03T00:00"),
+        ("6 มิถุนายน 2567 14:30 น.", "2024-06-06T14:30"),
+        ("中華民國113年3月3日", "2024-03-03T00:00"),
+    ],
+)
+def test_dates_of_mails_of_unix_and_of_other_eras(printed: str, moment: str) -> None:
+    value = read_date(printed)
+    assert value is not None
+    assert value.value.isoformat()[:16] == moment

@@ -93,4 +93,5 @@ def test_what_is_not_free_is_told(told: Thing, expected: bool) -> None:
 
 def test_the_address_that_linked_data_gives_is_a_hint_where_no_other_is() -> None:
     thing = orjson.loads('{"@type": "Article", "mainEntityOfPage": {"@id": "https://gazette.example/a"}}')
-    assert canonical_of(read_head(None, None), [thing], "https://gazette.example/b") == "https://gazette.example/a"
+    here = "https://gazette.example/b"
+    assert canonical_of(read_head(None, None), [thing], here, here) == "https://gazette.example/a"

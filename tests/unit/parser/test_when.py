@@ -195,6 +195,7 @@ def test_the_line_that_prints_the_date_is_no_part_of_the_text() -> None:
         "조선전쟁은 1950년 6월 25일에 시작되였다.",
         "朝鲜于1950年6月25日开战。",
         "25 June 1950 – the war began",
+        'Kim Jong Il July 23, 2002."',
     ],
 )
 @pytest.mark.parametrize(
