@@ -26,7 +26,8 @@ DOUBTFUL_OF_FEEDS = 0.05
 """For what a feed dated or signed: feeds list articles."""
 
 
-_FEW_BOXES, _FEW_LINKS = 60, 0.3
+_BARE = ((40, 0.5), (100, 0.15))
+"""Boxes, and the share of linked characters, below which there is nothing that a page could be but its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,13 @@ class Judged:
 
 
 def is_bare(outline: Outline) -> bool:
-    """Hardly a box or a link around the text: there is nothing that it could be instead."""
-    if len(outline.tag) > _FEW_BOXES:
+    """Hardly a box or a link around the text."""
+    boxes = len(outline.tag)
+    if boxes > _BARE[-1][0]:
         return False
     linked = sum(leaf.linked for leaf in outline.leaves)
-    return linked < _FEW_LINKS * sum(len(leaf.text) for leaf in outline.leaves)
+    size = sum(len(leaf.text) for leaf in outline.leaves)
+    return any(boxes <= most and linked < share * size for most, share in _BARE)
 
 
 def judge(
