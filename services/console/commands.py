@@ -48,8 +48,8 @@ PARTS = {
     "repair": {"repair": "Makes a watch start again whose stream server cannot read its append-only file."},
     "article": {"article": "Rule which addresses are one article."},
     "acl": {
-        "acl": "Writes users.acl for Redis or Valkey: a user a service and a producer, each with no more rights than "
-        "it needs."
+        "acl": "Makes the users of the servers, each with no more rights than it needs: users.acl for Redis or Valkey, "
+        "a user a service and a producer; roles.sql for PostgreSQL, a role for the owner, publisher, reader and operator."
     },
 }
 """Module to its commands, each with the first line of its help: what `presswatch --help` shows without loading it.

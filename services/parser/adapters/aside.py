@@ -79,7 +79,9 @@ def _work(pipe: Connection, limits: tuple[int, int]) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
     pipe.send(None)
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds + _spent(), seconds + _spent()))
+    spent = _spent()
+    # The kernel sends SIGXCPU at the first limit and SIGKILL at the second; equal limits give SIGKILL alone.
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds + spent, seconds + spent + 2))
     try:
         pipe.send(_read(*pipe.recv()))
     except (MemoryError, SelectolaxError):  # the parser's own word for memory that it was not given
