@@ -49,7 +49,8 @@ PARTS = {
     "article": {"article": "Rule which addresses are one article."},
     "acl": {
         "acl": "Makes the users of the servers, each with no more rights than it needs: users.acl for Redis or Valkey, "
-        "a user a service and a producer; roles.sql for PostgreSQL, a role for the owner, publisher, reader and operator."
+        "a user a service and a producer; roles.sql for PostgreSQL, a role for the owner, publisher, reader and "
+        "operator."
     },
 }
 """Module to its commands, each with the first line of its help: what `presswatch --help` shows without loading it.
