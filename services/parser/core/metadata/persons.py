@@ -60,7 +60,7 @@ def is_name(text: str) -> bool:
     if len(words) > 5 or any(c.isdigit() for c in text):
         return False
     return (
-        (not text[0].islower() or (words[0] == "the" and words[1:] and words[1][0].isupper()))
+        (not text[0].islower() or (text.startswith("the ") and text[4:5].isupper()))
         and not words[-1][0].islower()
         and text.casefold() not in _NOT_PEOPLE
     )
