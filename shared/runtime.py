@@ -16,19 +16,19 @@ from typing import Any, NoReturn
 import structlog
 import uvloop
 
-from shared import logs
 from shared.errors import Misconfigured, Unavailable
-from shared.health import Health, HealthServer, tell_about_process
-from shared.heart import keep_beating
-from shared.secret_files import keep_private
+from shared.observability import logs
+from shared.observability.health import Health, HealthServer, export_process_metrics
+from shared.observability.watchdog import watch_event_loop
 from shared.settings import load
-from shared.streams.connection import OUTAGE, connect
-from shared.streams.crew import Crew
-from shared.streams.founding import found, wait_until_founded
-from shared.streams.service import Parts, S, Service, Wire
-from shared.streams.stage import RetryPolicy
-from shared.streams.topology import Keys
-from shared.streams.watch import ServerLost, Watch, wait_for_server
+from shared.storage.secret_files import keep_private
+from shared.streams.bus.connection import OUTAGE, connect
+from shared.streams.bus.topology import Keys
+from shared.streams.consumer.bootstrap import bootstrap, wait_until_bootstrapped
+from shared.streams.consumer.group import ConsumerGroup
+from shared.streams.consumer.service import S, Service, ServiceParts, Wire
+from shared.streams.consumer.stage import RetryPolicy
+from shared.streams.observability.server_monitor import ServerLost, ServerMonitor, wait_for_server
 
 EX_CONFIG = 78
 STOPPING_S = 8.0
@@ -40,7 +40,7 @@ class Ended(Exception):
     """The service cannot go on; the text says why."""
 
 
-def calm_collector() -> None:
+def tune_garbage_collector() -> None:
     """A batch of messages, a page's tree: thousands of small objects that live and die together, without cycles. At the
     default of 700 the collector walks through them again and again, a sixth of what a hop costs."""
     gc.set_threshold(50_000, 20, 50)
@@ -50,7 +50,7 @@ def run_service(name: str, settings: type[S] | S, wire: Wire[S]) -> NoReturn:
     """Runs until told to stop, then exits. Give the settings' class, so that mistakes in them are told well."""
     keep_private()
     logs.configure(name)
-    calm_collector()
+    tune_garbage_collector()
     code = 1
     try:
         chosen: Any = load(settings) if isinstance(settings, type) else settings
@@ -71,14 +71,14 @@ async def _run(name: str, settings: S, wire: Wire[S]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    heart = asyncio.create_task(keep_beating())
+    heart = asyncio.create_task(watch_event_loop())
     health = Health(name)
     starting: list[str | None] = ["starting"]
     health.not_ready.append(lambda: "stopping" if stop.is_set() else starting[0])
     async with AsyncExitStack() as stack:
         stack.callback(heart.cancel)
         server = HealthServer(health, settings.health_host, settings.health_port, settings.health_file)
-        tell_about_process(settings.blobs)
+        export_process_metrics(settings.blobs)
         url = await server.start()
         stack.push_async_callback(server.close)
         log.info("started", health=url)
@@ -96,13 +96,13 @@ async def _run(name: str, settings: S, wire: Wire[S]) -> None:
     log.info("stopped")
 
 
-async def _epochs(service: Service[S], parts: Parts) -> dict[int, str] | None:
+async def _epochs(service: Service[S], parts: ServiceParts) -> dict[int, str] | None:
     """The epoch of each partition, founding them where that is our part; None when told to stop before."""
-    if not parts.waits_for_founding:
+    if not parts.waits_for_bootstrap:
         return {}
     epochs = {}
     for keys in service.partitions:
-        founding = found(service.redis, keys, parts.rebuild) if parts.rebuild else None
+        founding = bootstrap(service.redis, keys, parts.rebuild) if parts.rebuild else None
         epoch = await (_unless_stopped(founding, service.stop) if founding else _wait(service, keys))
         if epoch is None:
             return None
@@ -111,7 +111,7 @@ async def _epochs(service: Service[S], parts: Parts) -> dict[int, str] | None:
 
 
 async def _wait(service: Service[S], keys: Keys) -> str | None:
-    return await wait_until_founded(service.redis, keys, service.stop)
+    return await wait_until_bootstrapped(service.redis, keys, service.stop)
 
 
 async def _unless_stopped(work: Any, stop: asyncio.Event) -> str | None:
@@ -126,18 +126,18 @@ async def _unless_stopped(work: Any, stop: asyncio.Event) -> str | None:
 
 
 async def _work(
-    service: Service[S], parts: Parts, health: Health, epochs: dict[int, str], starting: list[str | None]
+    service: Service[S], parts: ServiceParts, health: Health, epochs: dict[int, str], starting: list[str | None]
 ) -> None:
-    crew = _crew(service, parts) if parts.stages else None
-    watch = Watch(service.redis, epochs, parts.limits or service.limits)
+    group = _consumer_group(service, parts) if parts.stages else None
+    watch = ServerMonitor(service.redis, epochs, parts.limits or service.limits)
     health.not_ready.append(watch.why_not_ready)
     named: dict[asyncio.Task[Any], str] = {}
-    if crew is not None:
-        health.not_ready.append(crew.why_not_ready)
-        health.not_live.append(crew.why_not_live)
-        await crew.start()
-        named[asyncio.create_task(crew.failure())] = "the crew"
-    named[asyncio.create_task(watch.keep_looking())] = "the watch"
+    if group is not None:
+        health.not_ready.append(group.why_not_ready)
+        health.not_live.append(group.why_not_live)
+        await group.start()
+        named[asyncio.create_task(group.failure())] = "the crew"
+    named[asyncio.create_task(watch.run())] = "the watch"
     tasks = {_begin(task()): getattr(task, "__qualname__", repr(task)) for task in parts.tasks}
     stopping = asyncio.create_task(service.stop.wait())
     starting[0] = None
@@ -148,17 +148,17 @@ async def _work(
             _raise_what_ended({**named, **tasks})
     finally:
         service.stop.set()
-        await _finish(crew, list(named), list(tasks))
+        await _finish(group, list(named), list(tasks))
         stopping.cancel()
 
 
-def _crew(service: Service[S], parts: Parts) -> Crew:
+def _consumer_group(service: Service[S], parts: ServiceParts) -> ConsumerGroup:
     claim = service.settings.claim_after_s
     settings = service.settings
     usual = RetryPolicy(settings.retry_base_s, settings.retry_cap_s, settings.retry_attempts)
-    stages = [stage.with_usual(usual) for stage in parts.stages]
+    stages = [stage.with_default_retry(usual) for stage in parts.stages]
     limits = parts.limits or service.limits
-    return Crew(service.redis, settings, stages, service.stop, limits=limits, claim_after_s=claim)
+    return ConsumerGroup(service.redis, settings, stages, service.stop, limits=limits, claim_after_s=claim)
 
 
 def _begin(work: Awaitable[None]) -> asyncio.Task[Any]:
@@ -177,12 +177,12 @@ def _raise_what_ended(named: dict[asyncio.Task[Any], str]) -> None:
             raise Ended(str(task.result() or f"{name} ended by itself"))
 
 
-async def _finish(crew: Crew | None, named: list[asyncio.Task[Any]], tasks: list[asyncio.Task[Any]]) -> None:
+async def _finish(group: ConsumerGroup | None, named: list[asyncio.Task[Any]], tasks: list[asyncio.Task[Any]]) -> None:
     async def end_tasks() -> None:
         if tasks:
             await asyncio.wait(tasks, timeout=STOPPING_S)
 
-    await asyncio.gather(end_tasks(), *([crew.stop()] if crew is not None else []))
+    await asyncio.gather(end_tasks(), *([group.stop()] if group is not None else []))
     for task in (*named, *tasks):
         task.cancel()
     await asyncio.gather(*named, *tasks, return_exceptions=True)

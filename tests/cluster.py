@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import redis as redis_library
 from redis.cluster import ClusterNode, RedisCluster
 
-from shared.embedded import Valkey, free_port, start_valkey
-from shared.streams.acl import ADMIN
+from services.console.run.embedded import Valkey, free_port, start_valkey
+from shared.streams.access.acl import ADMIN
 
 SLOTS = 16384
 NODE_TIMEOUT_MS = 1500

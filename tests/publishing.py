@@ -11,14 +11,14 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from services.publisher.adapters.desk import Desk
-from services.publisher.adapters.naming import Names
+from services.publisher.adapters.outlet_names import OutletNames
 from services.publisher.core.batch import Batch
 from services.publisher.core.reading import Row, read
-from shared.archive.connect import KEYED, Pool, connection, open_pool
-from shared.archive.migrate import migrate
-from shared.archive.roles import PUBLISHER
-from shared.archive.rows import fetch
+from services.publisher.handler import BatchHandler
+from shared.archive.schema.connection import KEYED, Pool, connection, open_pool
+from shared.archive.schema.migrate import migrate
+from shared.archive.schema.roles import PUBLISHER
+from shared.archive.schema.rows import fetch
 from shared.contracts import (
     Article,
     BlobRef,
@@ -104,7 +104,7 @@ class Asked:
     def __init__(self) -> None:
         self.addresses: list[str] = []
 
-    async def about(self, suspects: Sequence[Row]) -> None:
+    async def request(self, suspects: Sequence[Row]) -> None:
         self.addresses += [a["address"] for a in suspects]
 
 
@@ -120,11 +120,11 @@ class Press:
     ) -> None:
         self.pool = pool
         self.asked = Asked()
-        self.desk = Desk(own or pool, Names(current), lambda _: window, self.asked)
+        self.handler = BatchHandler(own or pool, OutletNames(current), lambda _: window, self.asked)
 
     async def publish(self, *messages: Telling) -> None:
         """All in one transaction."""
-        await self.desk.publish(
+        await self.handler.publish(
             Batch(
                 [read(m) for m in messages if isinstance(m, EnrichedArticle)],
                 [m for m in messages if isinstance(m, Observation)],

@@ -17,10 +17,10 @@ import psycopg
 import pytest
 import redis as redis_library
 
-from shared.archive.role_files import Login, roles_sql
-from shared.archive.roles import ROLES
-from shared.embedded import Postgres, Valkey, start_postgres, start_valkey
-from shared.streams.acl import ADMIN, acl_file, digest, rights_of, users
+from services.console.run.embedded import Postgres, Valkey, start_postgres, start_valkey
+from shared.archive.schema.role_credentials import Login, roles_sql
+from shared.archive.schema.roles import ROLES
+from shared.streams.access.acl import ADMIN, acl_file, digest, rights_of, users
 from tests.cluster import Cluster, start_cluster, wipe
 
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

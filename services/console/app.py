@@ -12,10 +12,10 @@ from typing import Annotated
 import typer
 
 from services.console.commands import Commands
-from services.console.running import adopt
+from services.console.context import use_running_watch
 from shared.errors import Misconfigured, PresswatchError, Unavailable
-from shared.harmless import harmless
-from shared.secret_files import keep_private
+from shared.sanitize import sanitize
+from shared.storage.secret_files import keep_private
 
 _REMEDY = "is `make run` running?"
 _STORES = {"psycopg": "archive's database", "psycopg_pool": "archive's database", "redis": "stream server"}
@@ -40,7 +40,7 @@ def main_options(
     environment names other stores."""
     if context.invoked_subcommand not in ("run", "repair"):
         _hush_libraries()
-        adopt(data, os.environ)
+        use_running_watch(data, os.environ)
 
 
 def _hush_libraries() -> None:
@@ -70,7 +70,7 @@ def main() -> None:
     except Exception as error:
         if (sentence := sentence_of(error)) is None:
             raise
-        sys.stderr.write(f"presswatch: {harmless(sentence)}\n")
+        sys.stderr.write(f"presswatch: {sanitize(sentence)}\n")
         sys.exit(78 if isinstance(error, Misconfigured) else 1)
 
 

@@ -8,9 +8,9 @@ import sys
 from services.demo.app import serve
 from services.demo.settings import DemoSettings
 from shared.errors import Misconfigured
-from shared.logs import configure
-from shared.secret_files import keep_private
+from shared.observability.logs import configure
 from shared.settings import load
+from shared.storage.secret_files import keep_private
 
 
 def main() -> int:

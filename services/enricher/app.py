@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services.enricher.adapters.languages import LanguageModel
+from services.enricher.adapters.language_model import LanguageModel
 from services.enricher.handler import EnricherHandler
 from services.enricher.settings import EnricherSettings
 from shared.contracts import Article
 from shared.runtime import run_service
 from shared.sources.loader import load_sources
-from shared.streams.service import Parts, Service
-from shared.streams.stage import Stage, StreamInput
-from shared.streams.topology import StreamName
+from shared.streams.bus.topology import StreamName
+from shared.streams.consumer.service import Service, ServiceParts
+from shared.streams.consumer.stage import Stage, StreamInput
 
 
 @asynccontextmanager
-async def wire(service: Service[EnricherSettings]) -> AsyncIterator[Parts]:
+async def wire(service: Service[EnricherSettings]) -> AsyncIterator[ServiceParts]:
     """The one stage of the service, its model loaded before the first article."""
     settings = service.settings
     handler = EnricherHandler(load_sources(settings.sources), LanguageModel().rank)
     articles = StreamInput(StreamName.ARTICLES, Article)
-    yield Parts(stages=[Stage("enricher", (articles,), handler, batch=settings.enricher_batch)])
+    yield ServiceParts(stages=[Stage("enricher", (articles,), handler, batch=settings.enricher_batch)])
 
 
 def main() -> None:

@@ -8,8 +8,9 @@ from services.enricher.core.enrich import enrich
 from services.enricher.core.language import Rank
 from shared.contracts import Article
 from shared.sources.catalogue import Sources
-from shared.streams.stage import Done, Entry, Outcome, Output
-from shared.streams.topology import StreamName
+from shared.streams.bus.entries import Entry
+from shared.streams.bus.topology import StreamName
+from shared.streams.consumer.stage import Done, Outcome, Output
 
 
 class EnricherHandler:

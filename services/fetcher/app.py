@@ -11,21 +11,21 @@ from functools import partial
 
 import structlog
 
-from services.fetcher.adapters.http import HttpClient, HttpLimits, Manners
-from services.fetcher.adapters.robots import RobotsCache
-from services.fetcher.nowhere import Nowhere
-from services.fetcher.reporting import keep_reporting
-from services.fetcher.schedule import Schedule
+from services.fetcher.adapters.http_client import HttpClient, HttpLimits, RequestPolicy
+from services.fetcher.adapters.metrics import run_metrics
+from services.fetcher.adapters.not_found_probe import Nowhere
+from services.fetcher.adapters.robots_cache import RobotsCache
+from services.fetcher.adapters.seeding import SourceSeeder
+from services.fetcher.adapters.visitor import ChecksRobots, Visitor
+from services.fetcher.handler import FetchLoop
 from services.fetcher.settings import PRODUCT, FetcherSettings
-from services.fetcher.visit import ChecksRobots, Visitor
-from services.fetcher.work import Work
-from shared.blobs import BlobStore
 from shared.sources import Sources, WatchedSources
-from shared.streams.frontier import Frontier, FrontierLimits
-from shared.streams.intake import Doors, Intake
-from shared.streams.intake_lag import seen_intakes
-from shared.streams.not_found_pages import NotFoundPages
-from shared.streams.service import Parts, Service
+from shared.storage.blobs import BlobStore
+from shared.streams.consumer.service import Service, ServiceParts
+from shared.streams.frontier.not_found_pages import NotFoundPages
+from shared.streams.frontier.queue import Frontier, FrontierLimits
+from shared.streams.intake.router import IntakeDependencies, IntakeRouter
+from shared.streams.observability.intake_lag import known_intakes
 
 log = structlog.get_logger()
 
@@ -40,8 +40,8 @@ def _outlet_of(sources: WatchedSources, url: str) -> tuple[str, str | None]:
 
 
 def _robots(caches: list[RobotsCache], frontier: Frontier) -> ChecksRobots:
-    async def check(url: str, manners: Manners, partition: int) -> None:
-        await caches[partition].check(url, manners, partial(frontier.set_crawl_delay, partition))
+    async def check(url: str, policy: RequestPolicy, partition: int) -> None:
+        await caches[partition].check(url, policy, partial(frontier.set_crawl_delay, partition))
 
     return check
 
@@ -52,7 +52,7 @@ def _tell_about(sources: Sources, settings: FetcherSettings) -> None:
 
 
 @asynccontextmanager
-async def wire(service: Service[FetcherSettings]) -> AsyncIterator[Parts]:
+async def wire(service: Service[FetcherSettings]) -> AsyncIterator[ServiceParts]:
     settings, redis = service.settings, service.redis
     limits = FrontierLimits(lease_s=settings.claim_after_s, default_delay_s=settings.fetch_delay_s)
     frontier = Frontier(redis, service.partitions, limits, service.limits)
@@ -63,10 +63,10 @@ async def wire(service: Service[FetcherSettings]) -> AsyncIterator[Parts]:
     blobs = BlobStore(settings.blobs)
     async with HttpClient(settings.user_agent(), bounds, _now) as client:
         caches = [RobotsCache(redis, keys, client, PRODUCT, time.monotonic) for keys in service.partitions]
-        schedule = Schedule(frontier, sources.current, settings.partitions)
+        schedule = SourceSeeder(frontier, sources.current, settings.partitions)
         jitter = lambda: random.uniform(0.95, 1.05)  # noqa: E731, S311
         visitor = Visitor(client, _robots(caches, frontier), _now, jitter, schedule.edited)
-        work = Work(
+        work = FetchLoop(
             frontier,
             visitor,
             blobs,
@@ -76,13 +76,13 @@ async def wire(service: Service[FetcherSettings]) -> AsyncIterator[Parts]:
             sick_share=settings.fetch_sick_share,
             nowhere=Nowhere(frontier, NotFoundPages(redis, service.partitions), sources.current, _now),
         )
-        doors = Doors(frontier, blobs, partial(_outlet_of, sources), settings.partitions)
-        intake = Intake(redis, doors, service.stop, limits=service.limits, claim_after_s=settings.claim_after_s)
-        yield Parts(
+        doors = IntakeDependencies(frontier, blobs, partial(_outlet_of, sources), settings.partitions)
+        intake = IntakeRouter(redis, doors, service.stop, limits=service.limits, claim_after_s=settings.claim_after_s)
+        yield ServiceParts(
             tasks=(
                 partial(work.run, service.stop),
                 partial(schedule.run, service.stop),
-                partial(keep_reporting, frontier, partial(seen_intakes, redis), settings.partitions, service.stop),
+                partial(run_metrics, frontier, partial(known_intakes, redis), settings.partitions, service.stop),
                 intake.run,
             ),
             not_ready=(work.why_not_ready, intake.why_not_ready),

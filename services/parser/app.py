@@ -9,29 +9,29 @@ from contextlib import asynccontextmanager
 
 import structlog
 
-from services.parser.adapters.aside import Aside
-from services.parser.adapters.outlets import OutletRules
+from services.parser.adapters.metrics import declare_rules
+from services.parser.adapters.not_found_pages import Nowhere
+from services.parser.adapters.outlet_rules import OutletRules
+from services.parser.adapters.sandbox import Sandbox
 from services.parser.handler import ParserHandler
-from services.parser.nowhere import Nowhere
 from services.parser.settings import ParserSettings
-from services.parser.telling import declare_rules
-from shared.blobs import BlobStore
 from shared.contracts import Capture
 from shared.runtime import run_service
 from shared.sources import WatchedSources
-from shared.streams.frontier import Frontier
-from shared.streams.listed import ListMemory
-from shared.streams.not_found_pages import NotFoundPages
-from shared.streams.service import Parts, Service
-from shared.streams.stage import Stage, StreamInput
-from shared.streams.topology import StreamName
-from shared.streams.walked import WalkMemory
+from shared.storage.blobs import BlobStore
+from shared.streams.bus.topology import StreamName
+from shared.streams.consumer.service import Service, ServiceParts
+from shared.streams.consumer.stage import Stage, StreamInput
+from shared.streams.frontier.list_snapshots import ListSnapshots
+from shared.streams.frontier.not_found_pages import NotFoundPages
+from shared.streams.frontier.queue import Frontier
+from shared.streams.frontier.requested_pages import WalkMemory
 
 log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def wire(service: Service[ParserSettings]) -> AsyncIterator[Parts]:
+async def wire(service: Service[ParserSettings]) -> AsyncIterator[ServiceParts]:
     settings = service.settings
     watched = WatchedSources(settings.sources, time.monotonic, lambda fault: log.error("sources kept", fault=fault))
     outlets = OutletRules(watched.current)
@@ -40,17 +40,17 @@ async def wire(service: Service[ParserSettings]) -> AsyncIterator[Parts]:
     handler = ParserHandler(
         outlets=outlets,
         read_body=blobs.get,
-        keep=blobs.keep,
+        keep=blobs.put,
         frontier=Frontier(service.redis, service.partitions),
-        aside=Aside(settings.parser_aside_s, settings.parser_aside_mb).extract,
+        sandbox=Sandbox(settings.parser_aside_s, settings.parser_aside_mb).extract,
         images=settings.parser_images,
         pause=lambda: asyncio.sleep(0),
-        listed=ListMemory(service.redis, service.partitions),
+        listed=ListSnapshots(service.redis, service.partitions),
         nowhere=Nowhere(NotFoundPages(service.redis, service.partitions), time.monotonic),
         walks=WalkMemory(service.redis, service.partitions),
     )
     captures = StreamInput(StreamName.CAPTURES, Capture)
-    yield Parts(stages=[Stage("parser", (captures,), handler, batch=settings.parser_batch)])
+    yield ServiceParts(stages=[Stage("parser", (captures,), handler, batch=settings.parser_batch)])
 
 
 def main() -> None:

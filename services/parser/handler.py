@@ -7,24 +7,31 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
-from services.parser.adapters.outlets import OutletRules
+from services.parser.adapters.metrics import count_article
+from services.parser.adapters.not_found_pages import IS_NOT_FOUND_PAGE, Nowhere
+from services.parser.adapters.outlet_rules import OutletRules
+from services.parser.core.departures import SnapshotStore, departed_early, revisit_requests
 from services.parser.core.extraction import NotAnArticle, Refusal
 from services.parser.core.links import Links, read_links
-from services.parser.making import article_of, image_requests, link_requests, not_read, polled
-from services.parser.nowhere import IS_NOT_FOUND_PAGE, Nowhere
-from services.parser.page import Page, content_type, page_of
-from services.parser.reading import ReadAside, read_page
-from services.parser.telling import tell_article
-from services.parser.unlisted import Memory, left_early, look_again
-from services.parser.walking import part_of, step, wanted
-from shared.blobs import Kept
+from services.parser.core.messages import (
+    article_of,
+    image_requests,
+    link_requests,
+    poll_observation,
+    refused_observation,
+)
+from services.parser.core.page import Page, content_type, page_of
+from services.parser.core.page_reader import ReadInSandbox, read_page
+from services.parser.core.pagination import links_in_range, next_step, sitemap_part
 from shared.contracts import Article, Capture, FetchRequest, Observation, PageKind, Walk
 from shared.contracts.feed_item import in_place_of_page
 from shared.errors import Permanent
-from shared.reparse import READ_AGAIN
-from shared.streams.frontier_tasks import AddResult
-from shared.streams.stage import Done, Entry, Failed, Outcome, Output
-from shared.streams.topology import StreamName
+from shared.storage.blobs import BlobWrite
+from shared.storage.reparse import READ_AGAIN
+from shared.streams.bus.entries import Entry
+from shared.streams.bus.topology import StreamName
+from shared.streams.consumer.stage import Done, Failed, Outcome, Output
+from shared.streams.frontier.tasks import AddResult
 
 _NEWEST_PARTS = 2
 _MOST_PARTS = 50
@@ -50,7 +57,7 @@ class Frontier(Protocol):
         again: bool = False,
     ) -> AddResult: ...
 
-    async def look_again(self, url: str, outlet: str) -> None: ...
+    async def schedule_revisit(self, url: str, outlet: str) -> None: ...
 
 
 class Walks(Protocol):
@@ -67,12 +74,12 @@ class ParserHandler:
         *,
         outlets: OutletRules,
         read_body: Callable[[str], Awaitable[bytes]],
-        keep: Callable[[Sequence[Kept]], Awaitable[None]],
+        keep: Callable[[Sequence[BlobWrite]], Awaitable[None]],
         frontier: Frontier,
-        aside: ReadAside,
+        sandbox: ReadInSandbox,
         images: int,
         pause: Callable[[], Awaitable[None]],
-        listed: Memory | None = None,
+        listed: SnapshotStore | None = None,
         nowhere: Nowhere | None = None,
         walks: Walks | None = None,
     ) -> None:
@@ -80,7 +87,7 @@ class ParserHandler:
         self._read_body = read_body
         self._keep = keep
         self._frontier = frontier
-        self._aside = aside
+        self._sandbox = sandbox
         self._images = images
         self._pause = pause
         self._listed = listed
@@ -108,11 +115,11 @@ class ParserHandler:
         return await self._list(entry, page, body)
 
     async def _article(self, entry: Entry[Capture], page: Page, body: bytes) -> Done:
-        read = await read_page(page, body, self._aside)
+        read = await read_page(page, body, self._sandbox)
         if self._nowhere is not None:
             read = await self._nowhere.judged(page, body, read)
         if isinstance(read, NotAnArticle):
-            observed = _observed(not_read(page, read), read.reason.value)
+            observed = _observed(refused_observation(page, read), read.reason.value)
             await self._follow(entry, page, body, read)
             article = await self._of_feed(entry) if read.reason in _CLOSED else None
             if article is None:
@@ -120,7 +127,7 @@ class ParserHandler:
             return replace(observed, outputs=(*observed.outputs, Output(StreamName.ARTICLES, article)))
         article = article_of(page, read)
         if entry.producer != READ_AGAIN:
-            tell_article(page, read, article, entry.lane, self._outlets.sources())
+            count_article(page, read, article, entry.lane, self._outlets.sources())
         if page.outlet.fetch.images and self._images and _wants_images(entry, page):
             requests = image_requests(article, entry.lane, self._images)
             await self._frontier.add(requests, traceparent=entry.traceparent)
@@ -128,11 +135,11 @@ class ParserHandler:
         return Done((Output(StreamName.ARTICLES, article),), outcome="article", receipt=receipt)
 
     async def _not_found_page(self, page: Page, body: bytes) -> Done:
-        read = await read_page(page, body, self._aside)
+        read = await read_page(page, body, self._sandbox)
         if self._nowhere is not None:
             await self._nowhere.remember(page, body, read)
         said = read if isinstance(read, NotAnArticle) else NotAnArticle(Refusal.SOFT_GONE, IS_NOT_FOUND_PAGE)
-        return _observed(not_read(page, said), said.reason.value)
+        return _observed(refused_observation(page, said), said.reason.value)
 
     async def _follow(self, entry: Entry[Capture], page: Page, body: bytes, read: NotAnArticle) -> None:
         """A page that is no article, but led to by an entry point, is read as a list. What it leads to is not."""
@@ -149,13 +156,13 @@ class ParserHandler:
             return None
         page = page_of(item, entry.born_at, self._outlets)
         try:
-            read = await read_page(page, await self._read_body(page.body.sha256), self._aside)
+            read = await read_page(page, await self._read_body(page.body.sha256), self._sandbox)
         except Permanent:  # the feed's body was kept for less long than the page's
             return None
         if isinstance(read, NotAnArticle):
             return None
         if entry.producer != READ_AGAIN:
-            await self._keep([Kept(item, None, entry.traceparent, entry.lane)])
+            await self._keep([BlobWrite(item, None, entry.traceparent, entry.lane)])
         return article_of(page, read)
 
     async def _list(self, entry: Entry[Capture], page: Page, body: bytes) -> Done:
@@ -166,24 +173,28 @@ class ParserHandler:
         requests = link_requests(page, links, entry.lane, self._outlets.sources())
         added = await self._frontier.add(requests, producer=entry.producer)
         if added.overflow and page.is_entry_point:
-            await self._frontier.look_again(capture.url, page.outlet.id)
+            await self._frontier.schedule_revisit(capture.url, page.outlet.id)
         if links.older and page.is_entry_point and added.new and added.new == len(requests):
             await self._frontier.add([page.older(links.older, entry.lane)], producer=entry.producer)
-        done = _observed(polled(page, links, added.new), "links" if links.links else links.fault or "no-links")
-        left = await left_early(page, links, self._listed) if self._listed else []
-        await self._frontier.add([look_again(one) for one in left], again=True)
+        done = _observed(
+            poll_observation(page, links, added.new), "links" if links.links else links.fault or "no-links"
+        )
+        left = await departed_early(page, links, self._listed) if self._listed else []
+        await self._frontier.add([revisit_requests(one) for one in left], again=True)
         return replace(done, outputs=(*done.outputs, *(Output(StreamName.OBSERVATIONS, one) for one in left)))
 
     async def _walk(self, entry: Entry[Capture], page: Page, links: Links, walk: Walk) -> Done:
         """Parts and older pages are asked for even if they were read before: by them a deeper walk gets on."""
-        kept = wanted(page, links, walk)
-        requests = [part_of(page, one, walk) for one in link_requests(page, kept, entry.lane, self._outlets.sources())]
+        kept = links_in_range(page, links, walk)
+        requests = [
+            sitemap_part(page, one, walk) for one in link_requests(page, kept, entry.lane, self._outlets.sources())
+        ]
         articles = [one for one in requests if one.walk is None]
         added = await self._frontier.add(articles, producer=entry.producer)
-        taken = step(page, links, kept, walk, added.new)
+        taken = next_step(page, links, kept, walk, added.new)
         lists = [one for one in (*requests, taken.older) if one is not None and one.walk is not None]
         await self._ask_for(lists, entry)
-        seen = polled(page, links, added.new).model_copy(update={"detail": taken.said[:1000]})
+        seen = poll_observation(page, links, added.new).model_copy(update={"detail": taken.said[:1000]})
         return _observed(seen, "links" if links.links else links.fault or "no-links")
 
     async def _ask_for(self, lists: Sequence[FetchRequest], entry: Entry[Capture]) -> None:

@@ -11,37 +11,37 @@ from functools import partial
 
 import structlog
 
-from services.publisher.adapters.desk import Desk
-from services.publisher.adapters.editing_told import keep_telling_edits
-from services.publisher.adapters.feeding import Feeding
-from services.publisher.adapters.figures import keep_telling
-from services.publisher.adapters.naming import Names
-from services.publisher.adapters.notifying import Notifying
-from services.publisher.adapters.revisits import AskAgain
-from services.publisher.adapters.ruling import keep_ruling
-from services.publisher.adapters.trouble_told import keep_telling_trouble
+from services.publisher.adapters.edit_rates import run_edit_rates
+from services.publisher.adapters.identity_rulings import keep_ruling
+from services.publisher.adapters.metrics import run_archive_metrics
+from services.publisher.adapters.notifier import Notifier
+from services.publisher.adapters.outlet_names import OutletNames
+from services.publisher.adapters.reparse_feeder import ReparseFeeder
+from services.publisher.adapters.revisits import RevisitRequester
+from services.publisher.adapters.trouble_metrics import keep_telling_trouble
 from services.publisher.adapters.webhooks import open_webhooks
-from services.publisher.core.windows import WindowOf
+from services.publisher.core.confirmation_windows import ConfirmationWindow
+from services.publisher.handler import BatchHandler
 from services.publisher.settings import PublisherSettings
-from shared.archive.connect import KEYED, Pool, connection, conninfo, open_pool
-from shared.archive.migrate import check
-from shared.archive.reads.news import listen
-from shared.archive.rebuilding import Rebuilder
-from shared.blobs import BlobStore
+from shared.archive.maintenance.rebuild import Rebuilder
+from shared.archive.read.notifications import listen
+from shared.archive.schema.connection import KEYED, Pool, connection, conninfo, open_pool
+from shared.archive.schema.migrate import check
 from shared.contracts import EnrichedArticle, Observation, Picture
 from shared.sources import Sources, WatchedSources
-from shared.streams.feed import Feeder
-from shared.streams.frontier import Frontier
-from shared.streams.notifications import Notifications
-from shared.streams.service import Parts, Service, Task
-from shared.streams.stage import Stage, StreamInput
-from shared.streams.topology import StreamName
+from shared.storage.blobs import BlobStore
+from shared.streams.bus.enqueue import Enqueuer
+from shared.streams.bus.notifications import NotificationStream
+from shared.streams.bus.topology import StreamName
+from shared.streams.consumer.service import Service, ServiceParts, Task
+from shared.streams.consumer.stage import Stage, StreamInput
+from shared.streams.frontier.queue import Frontier
 
 log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def wire(service: Service[PublisherSettings]) -> AsyncIterator[Parts]:
+async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServiceParts]:
     settings = service.settings
     watched = WatchedSources(settings.sources, time.monotonic, partial(log.error, "sources left as they were"))
     sources = watched.current()
@@ -50,19 +50,19 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[Parts]:
         async with connection(pool) as conn:
             await check(conn)
         frontier = Frontier(service.redis, service.partitions)
-        ask_again = AskAgain(frontier, window)
-        desk = Desk(pool, Names(watched.current), window, ask_again)
+        ask_again = RevisitRequester(frontier, window)
+        handler = BatchHandler(pool, OutletNames(watched.current), window, ask_again)
         rebuild = Rebuilder(pool, BlobStore(settings.blobs), sources, settings.partitions)
-        telling: Task = partial(keep_telling, pool, list(sources.outlets), service.stop)
+        telling: Task = partial(run_archive_metrics, pool, list(sources.outlets), service.stop)
         trouble = partial(keep_telling_trouble, pool, watched.current, service.stop)
-        edits = partial(keep_telling_edits, pool, frontier, service.stop)
-        ruling = partial(keep_ruling, pool, desk, service.stop)
-        feeder = Feeder(service.redis, service.limits)
-        again = Feeding(pool, BlobStore(settings.blobs), sources, settings.partitions, feeder)
+        edits = partial(run_edit_rates, pool, frontier, service.stop)
+        ruling = partial(keep_ruling, pool, handler, service.stop)
+        enqueuer = Enqueuer(service.redis, service.limits)
+        again = ReparseFeeder(pool, BlobStore(settings.blobs), sources, settings.partitions, enqueuer)
         async with _watching(service, pool) as watching:
             tasks: list[Task] = [telling, trouble, edits, ruling, *watching]
-            tasks.append(partial(again.keep_feeding, service.stop))
-            yield Parts(stages=_stages(desk, settings.publisher_batch), tasks=tasks, rebuild=rebuild)
+            tasks.append(partial(again.run, service.stop))
+            yield ServiceParts(stages=_stages(handler, settings.publisher_batch), tasks=tasks, rebuild=rebuild)
 
 
 @asynccontextmanager
@@ -70,19 +70,19 @@ async def _watching(service: Service[PublisherSettings], pool: Pool) -> AsyncIte
     """The outbox told to the notification stream and to webhooks, as soon as the archive says that there is news."""
     news, due = asyncio.Event(), asyncio.Event()
     listening = asyncio.create_task(listen(conninfo(service.settings, "presswatch publisher listens"), news))
-    notifying = Notifying(pool, Notifications(service.redis))
+    notifier = Notifier(pool, NotificationStream(service.redis))
     try:
         async with open_webhooks(pool) as webhooks:
             yield [
-                partial(notifying.keep_notifying, news, due, service.stop),
-                partial(webhooks.keep_sending, due, service.stop),
+                partial(notifier.run, news, due, service.stop),
+                partial(webhooks.run, due, service.stop),
             ]
     finally:
         listening.cancel()
         await asyncio.wait([listening])
 
 
-def _window_of(current: Callable[[], Sources], settings: PublisherSettings) -> WindowOf:
+def _window_of(current: Callable[[], Sources], settings: PublisherSettings) -> ConfirmationWindow:
     def window(outlet: str) -> timedelta:
         schedule = current().named(outlet).schedule
         return timedelta(seconds=schedule.confirm_after or settings.confirmation_s)
@@ -90,14 +90,14 @@ def _window_of(current: Callable[[], Sources], settings: PublisherSettings) -> W
     return window
 
 
-def _stages(desk: Desk, batch: int) -> list[Stage]:
+def _stages(handler: BatchHandler, batch: int) -> list[Stage]:
     return [
         Stage(
             "publisher",
             (
-                StreamInput(StreamName.ENRICHED, EnrichedArticle, desk.articles),
-                StreamInput(StreamName.OBSERVATIONS, Observation, desk.observations),
-                StreamInput(StreamName.OBSERVATIONS, Picture, desk.pictures),
+                StreamInput(StreamName.ENRICHED, EnrichedArticle, handler.articles),
+                StreamInput(StreamName.OBSERVATIONS, Observation, handler.observations),
+                StreamInput(StreamName.OBSERVATIONS, Picture, handler.pictures),
             ),
             batch=batch,
             deadline_s=120,

@@ -13,23 +13,23 @@ import orjson
 import structlog
 import uvloop
 
-from services.reader.adapters.following import follow
-from services.reader.adapters.health import ArchiveWatch
-from services.reader.adapters.indexing import Indexing
-from services.reader.adapters.rendering import Rendering
-from services.reader.adapters.serving import bound, origin, serving
-from services.reader.adapters.site import Site
-from services.reader.adapters.static import Assets
-from services.reader.adapters.web import web_app
+from services.reader.adapters.search.follower import follow_events
+from services.reader.adapters.search.indexer import Indexer
+from services.reader.adapters.web.context import SiteContext
+from services.reader.adapters.web.health import ArchiveMonitor
+from services.reader.adapters.web.server import bound, origin, serving
+from services.reader.adapters.web.static_files import Assets
+from services.reader.adapters.web.templates import TemplateRenderer
+from services.reader.handler import web_app
 from services.reader.settings import ReaderSettings
-from shared import logs
-from shared.archive.connect import conninfo
-from shared.archive.reads.news import listen
-from shared.archive.reads.reading import Reading
-from shared.blobs import BlobStore
-from shared.health import Health, HealthServer, tell_about_process
-from shared.secret_files import keep_private
+from shared.archive.read.notifications import listen
+from shared.archive.read.pool import ReadPool
+from shared.archive.schema.connection import conninfo
+from shared.observability import logs
+from shared.observability.health import Health, HealthServer, export_process_metrics
 from shared.settings import load
+from shared.storage.blobs import BlobStore
+from shared.storage.secret_files import keep_private
 
 log = structlog.get_logger()
 
@@ -62,15 +62,15 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
     listening = bound(settings.site_host, settings.site_port, "PRESSWATCH_SITE_PORT")
     async with AsyncExitStack() as stack:
         stack.callback(listening.close)
-        db = Reading(info)
+        db = ReadPool(info)
         await db.open()
         stack.push_async_callback(db.close)
-        indexing = Indexing(db, settings.index)
-        stack.push_async_callback(indexing.close)
+        indexer = Indexer(db, settings.index)
+        stack.push_async_callback(indexer.close)
         assets = Assets()
-        site = Site(db, BlobStore(settings.blobs), indexing, Rendering(assets.address), settings.site_url)
+        site = SiteContext(db, BlobStore(settings.blobs), indexer, TemplateRenderer(assets.address), settings.site_url)
         news = asyncio.Event()
-        tasks = [_background(stack, follow(indexing, news)), _background(stack, listen(info, news))]
+        tasks = [_background(stack, follow_events(indexer, news)), _background(stack, listen(info, news))]
         app = web_app(site, assets, settings.hosts())
         address = origin(listening)
         tasks.append(await stack.enter_async_context(serving(app, listening)))
@@ -91,13 +91,13 @@ def _background(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> asy
     return task
 
 
-async def _healthy(stack: AsyncExitStack, settings: ReaderSettings, site: Site) -> asyncio.Task[None]:
+async def _healthy(stack: AsyncExitStack, settings: ReaderSettings, site: SiteContext) -> asyncio.Task[None]:
     """Opened last: who waits for the health file finds the site listening."""
-    watch = ArchiveWatch(site)
-    task = _background(stack, watch.keep_asking())
+    watch = ArchiveMonitor(site)
+    task = _background(stack, watch.run())
     health = Health("reader", not_ready=[watch.why_not_ready])
     server = HealthServer(health, settings.health_host, settings.health_port, settings.health_file)
-    tell_about_process(settings.blobs)
+    export_process_metrics(settings.blobs)
     await server.start()
     stack.push_async_callback(server.close)
     return task

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.archive.connect import Connection
-from shared.archive.rows import Row, Table, fetch, run
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import Row, Table, fetch, run
 
 CHANNEL = "presswatch_events"
 """A NOTIFY on it says that there may be something new. It is a hint only: whoever slept through it reads the outbox."""

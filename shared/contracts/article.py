@@ -8,16 +8,7 @@ from pydantic import Field
 
 from shared.contracts.base import Message
 from shared.contracts.blocks import Block
-from shared.contracts.common import (
-    BlobRef,
-    EditionId,
-    Instant,
-    Origin,
-    OutletId,
-    Part,
-    Producer,
-    Url,
-)
+from shared.contracts.common import BlobRef, EditionId, Instant, Origin, OutletId, Part, Producer, Url
 from shared.contracts.dates import DateValue
 
 

@@ -7,18 +7,7 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 
 from shared.contracts.base import Message
-from shared.contracts.common import (
-    BlobRef,
-    EditionId,
-    Instant,
-    Origin,
-    OutletId,
-    PageKind,
-    Part,
-    Producer,
-    Url,
-    Walk,
-)
+from shared.contracts.common import BlobRef, EditionId, Instant, Origin, OutletId, PageKind, Part, Producer, Url, Walk
 
 MAX_INLINE_CHARACTERS = 16 * 1024 * 1024
 

@@ -1,16 +1,16 @@
 """The outlets that are watched: one TOML file each."""
 
-from shared.sources.catalogue import Place, Sources
+from shared.sources.catalogue import OutletMatch, Sources
 from shared.sources.loader import load_sources, read_outlet, source_files
 from shared.sources.model import Edition, EntryPoint, Fetch, Outlet, Politeness, Schedule
-from shared.sources.watch import WatchedSources
+from shared.sources.reload import WatchedSources
 
 __all__ = [
     "Edition",
     "EntryPoint",
     "Fetch",
     "Outlet",
-    "Place",
+    "OutletMatch",
     "Politeness",
     "Schedule",
     "Sources",

@@ -13,7 +13,7 @@ from shared.sources.hosts import authority, outlet_of_host
 from shared.sources.model import Edition, Outlet
 
 
-class Place(NamedTuple):
+class OutletMatch(NamedTuple):
     outlet: Outlet
     edition: str | None
 
@@ -39,15 +39,15 @@ class Sources:
             claims.sort(key=lambda c: (len(c.path), c.edition is not None), reverse=True)
         self._unlisted = lru_cache(maxsize=10_000)(_unlisted)
 
-    def by_url(self, url: str) -> Place:
+    def by_url(self, url: str) -> OutletMatch:
         """The outlet of a URL, and its edition where host or path tell it (or where the outlet has just one)."""
         host = authority(url).removeprefix("www.")
         path = _path(url)
         for candidate in _with_parents(host):
             for claim in self._by_host.get(candidate, ()):
                 if _covers(claim.path, path):
-                    return Place(claim.outlet, claim.edition or _only(claim.outlet))
-        return Place(self._unlisted(*outlet_of_host(url)), None)
+                    return OutletMatch(claim.outlet, claim.edition or _only(claim.outlet))
+        return OutletMatch(self._unlisted(*outlet_of_host(url)), None)
 
     def outlet(self, outlet_id: str) -> Outlet | None:
         return self.outlets.get(outlet_id)

@@ -11,10 +11,10 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from shared.errors import Misconfigured
 from shared.sources.hosts import authority
-from shared.sources.lines import line_of
 from shared.sources.loader import read_outlet
 from shared.sources.model import EntryPoint, Outlet
 from shared.sources.rules import Rules, read_rules
+from shared.sources.toml_lines import line_of
 
 _NO_PAGE = LexborHTMLParser("<html></html>")
 _PLACEHOLDER = re.compile(r"\{(?!page\}|date:[^{}]+\})[^{}]*\}?")
@@ -22,7 +22,7 @@ _SELECTORS = ("title", "body", "standfirst", "byline", "published", "section")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Finding:
     """`line` counts from 1, 0 where none can be named. What is no fault is a doubt: it works, and may not be meant."""
 
     file: str
@@ -35,9 +35,9 @@ class Told:
         return f"{where}: {self.what}" if self.is_fault else f"{where}: doubtful: {self.what}"
 
 
-def check_files(paths: Sequence[Path]) -> list[Told]:
+def check_files(paths: Sequence[Path]) -> list[Finding]:
     """Everything there is to tell of these files, in their order."""
-    told: list[Told] = []
+    told: list[Finding] = []
     read: list[tuple[Path, Outlet]] = []
     for path in paths:
         try:
@@ -50,14 +50,14 @@ def check_files(paths: Sequence[Path]) -> list[Told]:
     return told + list(_between(read, texts))
 
 
-def _from_text(path: Path, said: str) -> Told:
+def _from_text(path: Path, said: str) -> Finding:
     found = re.match(rf"{re.escape(str(path))}(?::(\d+))?: (.*)", said)
-    return Told(str(path), int(found[1] or 0), found[2]) if found else Told(str(path), 0, said)
+    return Finding(str(path), int(found[1] or 0), found[2]) if found else Finding(str(path), 0, said)
 
 
-def _within(path: Path, text: str, outlet: Outlet) -> Iterator[Told]:
-    def told(where: Sequence[str | int], what: str, *, is_fault: bool = True) -> Told:
-        return Told(str(path), line_of(text, where) or 0, what, is_fault)
+def _within(path: Path, text: str, outlet: Outlet) -> Iterator[Finding]:
+    def told(where: Sequence[str | int], what: str, *, is_fault: bool = True) -> Finding:
+        return Finding(str(path), line_of(text, where) or 0, what, is_fault)
 
     if not any(edition.entry_points for edition in outlet.editions.values()):
         yield told(["id"], "no entry points, so nothing is found here by itself; add one to an edition", is_fault=False)
@@ -67,7 +67,7 @@ def _within(path: Path, text: str, outlet: Outlet) -> Iterator[Told]:
                 yield told(["editions", name, "paths"], f"editions.{name}.paths: {prefix!r} must begin with a slash")
         for point in edition.entry_points:
             number = _line_with(text, point.url)
-            yield from (Told(str(path), number, what, is_fault) for what, is_fault in _of_point(point, outlet))
+            yield from (Finding(str(path), number, what, is_fault) for what, is_fault in _of_point(point, outlet))
     for table in _rules(outlet):
         if isinstance(table, str):
             yield told(["rules"], table)
@@ -123,25 +123,25 @@ def _selector_fault(selector: str) -> str:
     return ""
 
 
-def _between(read: Sequence[tuple[Path, Outlet]], texts: dict[Path, str]) -> Iterator[Told]:
+def _between(read: Sequence[tuple[Path, Outlet]], texts: dict[Path, str]) -> Iterator[Finding]:
     ids: dict[str, Path] = {}
     hosts: dict[str, str] = {}
     for path, outlet in read:
         text = texts[path]
         if outlet.id in ids:
             what = f"id {outlet.id!r} is taken by {ids[outlet.id]}; give each outlet its own"
-            yield Told(str(path), line_of(text, ["id"]) or 0, what)
+            yield Finding(str(path), line_of(text, ["id"]) or 0, what)
         ids.setdefault(outlet.id, path)
         for host in outlet.hosts:
             other = hosts.setdefault(host, outlet.id)
             if other != outlet.id:
                 what = f"host {host} is claimed by {other!r} too; only one of them gets its pages: name paths"
-                yield Told(str(path), line_of(text, ["hosts"]) or 0, what)
+                yield Finding(str(path), line_of(text, ["hosts"]) or 0, what)
     for path, outlet in read:
         for name, id in outlet.belongs_to.items():
             if id not in ids:
                 what = f"belongs_to: {name!r} leads to {id!r}, which no file here describes"
-                yield Told(str(path), _line_with(texts[path], name), what, is_fault=False)
+                yield Finding(str(path), _line_with(texts[path], name), what, is_fault=False)
 
 
 def _line_with(text: str, what: str) -> int:

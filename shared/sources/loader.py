@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from shared.errors import Misconfigured
 from shared.sources.catalogue import Sources
-from shared.sources.lines import line_of
 from shared.sources.model import Outlet
+from shared.sources.toml_lines import line_of
 
 _REMEDIES = {
     "extra_forbidden": "no such key; docs/sources.md lists them all",

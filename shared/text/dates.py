@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from shared.contracts import DateValue
-from shared.text.clock import read_clock
-from shared.text.date_forms import Context, forms_for
-from shared.text.moments import Parts, date_value, offset_minutes
-from shared.text.relative import read_relative
+from shared.text.date_formats import Context, forms_for
+from shared.text.date_values import Parts, date_value, offset_minutes
+from shared.text.relative_dates import read_relative
+from shared.text.times_of_day import read_clock
 
 _DIGIT = re.compile(r"\d")
 _ISO = re.compile(

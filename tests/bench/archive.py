@@ -29,14 +29,14 @@ import redis
 import uvloop
 from redis.asyncio import Redis
 
+from services.console.run.embedded import Postgres, Valkey, start_postgres, start_valkey
 from shared.contracts import BlobRef, EnrichedArticle, Message, Observation, ObservationKind, Picture
-from shared.embedded import Postgres, Valkey, start_postgres, start_valkey
 from shared.ids import sha256_hex
-from shared.streams.feed import Feeder
-from shared.streams.topology import Keys, StreamName
-from shared.traces import new_traceparent
+from shared.observability.traces import new_traceparent
+from shared.streams.bus.enqueue import Enqueuer
+from shared.streams.bus.topology import Keys, StreamName
 from tests.bench.archive_filling import fill
-from tests.bench.made_up import BULK, made_up, moment_of
+from tests.bench.synthetic_articles import BULK, made_up, moment_of
 from tests.integration.publisher.service import Publisher, running
 
 KEYS = Keys(0)
@@ -86,12 +86,12 @@ def measure(servers: Servers, url: str, messages: Sequence[Message], publishers:
     with redis.Redis.from_url(servers.valkey.url) as client:
         client.flushall()
     with ExitStack() as stack:
-        crew = [stack.enter_context(_publisher(servers, url)) for _ in range(publishers)]
-        with _standing(crew):
+        group = [stack.enter_context(_publisher(servers, url)) for _ in range(publishers)]
+        with _standing(group):
             uvloop.run(_feed(servers.valkey.url, messages))
-        before, theirs = _spent(crew), servers.spent()
+        before, theirs = _spent(group), servers.spent()
         _wait(servers.valkey.url, url)
-        ours, theirs = _spent(crew) - before, servers.spent() - theirs
+        ours, theirs = _spent(group) - before, servers.spent() - theirs
     return Cost(1000 * ours / len(messages), 1000 * theirs / len(messages))
 
 
@@ -107,29 +107,29 @@ def _publisher(servers: Servers, url: str) -> Iterator[Publisher]:
 
 
 @contextmanager
-def _standing(crew: Sequence[Publisher]) -> Iterator[None]:
+def _standing(group: Sequence[Publisher]) -> Iterator[None]:
     """They read nothing meanwhile, so that all of the work lies there when they begin."""
-    for process in _processes(crew):
+    for process in _processes(group):
         process.send_signal(signal.SIGSTOP)
     yield
-    for process in _processes(crew):
+    for process in _processes(group):
         process.send_signal(signal.SIGCONT)
 
 
-def _processes(crew: Sequence[Publisher]) -> list[psutil.Process]:
-    return [psutil.Process(p.process.pid) for p in crew if p.process is not None]
+def _processes(group: Sequence[Publisher]) -> list[psutil.Process]:
+    return [psutil.Process(p.process.pid) for p in group if p.process is not None]
 
 
-def _spent(crew: Sequence[Publisher]) -> float:
-    return sum(sum(process.cpu_times()[:2]) for process in _processes(crew))
+def _spent(group: Sequence[Publisher]) -> float:
+    return sum(sum(process.cpu_times()[:2]) for process in _processes(group))
 
 
 async def _feed(url: str, messages: Iterable[Message]) -> None:
     async with Redis.from_url(url) as client:
-        feeder = Feeder(client, unlimited=True)
+        enqueuer = Enqueuer(client, unlimited=True)
         for message in messages:
             stream = StreamName.ENRICHED if isinstance(message, EnrichedArticle) else StreamName.OBSERVATIONS
-            await feeder.add(KEYS, stream, message, traceparent=new_traceparent(), lane=BULK)
+            await enqueuer.add(KEYS, stream, message, traceparent=new_traceparent(), lane=BULK)
 
 
 def _wait(redis_url: str, url: str) -> None:

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 
 import psycopg
 
-from shared.archive.partitions import make_month, month_of
+from shared.archive.schema.partitions import make_month, month_of
 from shared.contracts import EnrichedArticle
-from tests.bench.made_up import APART, made_up, moment_of
+from tests.bench.synthetic_articles import APART, made_up, moment_of
 from tests.publishing import open_press
 
 BATCH = 500

@@ -21,12 +21,12 @@ from typing import Any, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from services.parser.core.decode import decode_page
+from services.parser.core.document.decode import decode_page
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Extraction, NotAnArticle
 from shared.contracts import DateValue
-from shared.runtime import calm_collector
-from shared.text.moments import offset_minutes, zone_named
+from shared.runtime import tune_garbage_collector
+from shared.text.date_values import offset_minutes, zone_named
 from tests.shared_data import SHARED
 
 ROUNDS = 2
@@ -43,7 +43,7 @@ def main() -> None:
     cli.add_argument("--pages", type=Path, default=SHARED / "pages")
     cli.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     args = cli.parse_args()
-    calm_collector()
+    tune_garbage_collector()
     by_set: dict[str, list[Measured]] = {}
     with args.out.open("w", encoding="utf-8") as out:
         for line, measured in run(args.pages):

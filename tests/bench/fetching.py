@@ -32,20 +32,21 @@ import structlog
 import uvloop
 from redis.asyncio import Redis
 
-from services.fetcher import visit
-from services.fetcher.adapters.http import HttpClient, HttpLimits, Manners
-from services.fetcher.adapters.robots import RobotsCache
-from services.fetcher.visit import Visitor
-from services.fetcher.work import Work
-from shared import blobs, logs, packing
-from shared.blobs import BlobStore
+from services.console.run.embedded import start_valkey
+from services.fetcher.adapters import visitor
+from services.fetcher.adapters.http_client import HttpClient, HttpLimits, RequestPolicy
+from services.fetcher.adapters.robots_cache import RobotsCache
+from services.fetcher.adapters.visitor import Visitor
+from services.fetcher.handler import FetchLoop
 from shared.contracts import FetchRequest
-from shared.embedded import start_valkey
-from shared.runtime import calm_collector
+from shared.observability import logs
+from shared.runtime import tune_garbage_collector
 from shared.sources import Outlet, Sources
-from shared.streams.feed import UNLIMITED
-from shared.streams.frontier import Frontier, FrontierLimits
-from shared.streams.topology import Keys
+from shared.storage import blobs, compression
+from shared.storage.blobs import BlobStore
+from shared.streams.bus.enqueue import UNLIMITED
+from shared.streams.bus.topology import Keys
+from shared.streams.frontier.queue import Frontier, FrontierLimits
 from tests.shared_data import SHARED
 
 CONNECTIONS = 64
@@ -128,11 +129,11 @@ async def ours(authority: str, number: int, redis_url: str, folder: Path) -> Non
     async with HttpClient("bench", HttpLimits(), lambda: datetime.now(UTC)) as client:
         cache = RobotsCache(redis, Keys(0), client, "Presswatch", time.monotonic)
 
-        async def check(url: str, manners: Manners, partition: int) -> None:
-            await cache.check(url, manners)
+        async def check(url: str, policy: RequestPolicy, partition: int) -> None:
+            await cache.check(url, policy)
 
         visitor = Visitor(client, check, lambda: datetime.now(UTC))
-        work = Work(frontier, visitor, BlobStore(folder), lambda: sources, slots=CONNECTIONS)
+        work = FetchLoop(frontier, visitor, BlobStore(folder), lambda: sources, slots=CONNECTIONS)
         stop = asyncio.Event()
         meter = Meter()
         started, on_loop = time.process_time(), time.thread_time()
@@ -155,8 +156,8 @@ class Meter:
         self.sync = self.pack = self.hash = 0.0
         os.fsync = self._timed("sync", os.fsync)
         os.fdatasync = self._timed("sync", os.fdatasync)
-        vars(blobs)["packed"] = self._timed("pack", packing.packed)
-        visit.sha256_hex = self._timed("hash", visit.sha256_hex)  # type: ignore[attr-defined]
+        vars(blobs)["packed"] = self._timed("pack", compression.compress)
+        visitor.sha256_hex = self._timed("hash", visitor.sha256_hex)  # type: ignore[attr-defined]
 
     def _timed(self, part: str, call: Callable[..., Any]) -> Callable[..., Any]:
         calls = count()
@@ -232,10 +233,10 @@ if __name__ == "__main__":
         case ["serve", port_file, coding]:
             uvloop.run(serve(port_file, coding))
         case ["bare", authority, number]:
-            calm_collector()
+            tune_garbage_collector()
             uvloop.run(timed(partial(bare, authority, int(number)), int(number)))
         case ["ours", authority, number, url, folder]:
-            calm_collector()
+            tune_garbage_collector()
             logs.configure("bench", "json")
             structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
             uvloop.run(ours(authority, int(number), url, Path(folder)))

@@ -28,23 +28,24 @@ import structlog
 import uvloop
 from pydantic import ValidationError
 
-from shared import logs
+from services.console.run.embedded import start_valkey
 from shared.contracts import Article, BlobRef, Block, BlockKind, Origin
-from shared.embedded import start_valkey
-from shared.runtime import calm_collector
+from shared.observability import logs
+from shared.runtime import tune_garbage_collector
 from shared.settings import SharedSettings
-from shared.streams.connection import connect
-from shared.streams.crew import Crew
-from shared.streams.feed import Feeder, Limits
-from shared.streams.founding import found
-from shared.streams.stage import Done, Entry, Outcome, Output, Stage, StreamInput
-from shared.streams.topology import GROUP, Keys, StreamName
+from shared.streams.bus.connection import connect
+from shared.streams.bus.enqueue import Enqueuer, StreamLimits
+from shared.streams.bus.entries import Entry
+from shared.streams.bus.topology import GROUP, Keys, StreamName
+from shared.streams.consumer.bootstrap import bootstrap
+from shared.streams.consumer.group import ConsumerGroup
+from shared.streams.consumer.stage import Done, Outcome, Output, Stage, StreamInput
 
 BATCH = 32
 TRACE = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
 KEYS = Keys(0)
 IN, OUT = KEYS.stream(StreamName.ARTICLES), KEYS.stream(StreamName.ENRICHED)
-CAPS = Limits(entries=1 << 40, bytes=1 << 40)
+CAPS = StreamLimits(entries=1 << 40, bytes=1 << 40)
 
 PLAIN_GATE = """
 local input, output, counts, bytes = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
@@ -93,17 +94,17 @@ def article() -> Article:
 
 
 async def fill(client: Any, entries: int) -> None:
-    feeder, message = Feeder(client, unlimited=True), article()
+    enqueuer, message = Enqueuer(client, unlimited=True), article()
     for _ in range(entries):
-        await feeder.offer(KEYS, StreamName.ARTICLES, message, traceparent=TRACE)
+        await enqueuer.offer(KEYS, StreamName.ARTICLES, message, traceparent=TRACE)
 
 
 async def plain(client: Any, entries: int) -> None:
     """One group, one script an entry, a batch of them in one pipeline; what was refused is sent again."""
-    gate, burial, done = await client.script_load(PLAIN_GATE), await client.script_load(PLAIN_BURIAL), 0
+    committer, burial, done = await client.script_load(PLAIN_GATE), await client.script_load(PLAIN_BURIAL), 0
     while done < entries:
         answer = await client.xreadgroup(GROUP, "plain", {IN: ">"}, count=BATCH, block=1000)
-        calls = [_plain_call(gate, burial, *row) for _, rows in answer for row in rows]
+        calls = [_plain_call(committer, burial, *row) for _, rows in answer for row in rows]
         while calls:
             async with client.pipeline(transaction=False) as pipeline:
                 for call in calls:
@@ -113,13 +114,13 @@ async def plain(client: Any, entries: int) -> None:
             calls = [call for call, code in zip(calls, codes, strict=True) if code < 0]
 
 
-def _plain_call(gate: str, burial: str, entry_id: bytes, fields: dict[bytes, bytes]) -> list[Any]:
+def _plain_call(committer: str, burial: str, entry_id: bytes, fields: dict[bytes, bytes]) -> list[Any]:
     data = fields[b"data"]
     try:
         message = Article.model_validate_json(data)
     except ValidationError as error:
         return [burial, 4, IN, f"{IN}:dead", KEYS.counts, KEYS.bytes, entry_id, data, str(error)]
-    head = [gate, 4, IN, OUT, KEYS.counts, KEYS.bytes, entry_id, len(data), message.encode()]
+    head = [committer, 4, IN, OUT, KEYS.counts, KEYS.bytes, entry_id, len(data), message.encode()]
     return [*head, Article.SCHEMA, fields[b"traceparent"], CAPS.memory_share, CAPS.entries, CAPS.bytes]
 
 
@@ -137,17 +138,17 @@ async def ours(client: Any, settings: SharedSettings, entries: int) -> None:
 
     stop = asyncio.Event()
     stage = Stage("enricher", (StreamInput(StreamName.ARTICLES, Article),), handle, batch=BATCH)
-    crew = Crew(client, settings, [stage], stop, limits=CAPS)
-    await crew.start()
+    group = ConsumerGroup(client, settings, [stage], stop, limits=CAPS)
+    await group.start()
     await done.wait()
     stop.set()
-    await crew.stop()
+    await group.stop()
 
 
 async def measure(server: int, client: Any, entries: int, work: Callable[[], Awaitable[None]]) -> tuple[float, float]:
     """CPU milliseconds an entry: of this process, of the server."""
     await client.delete(IN, OUT, KEYS.bytes, KEYS.epoch)
-    await found(client, KEYS, None)
+    await bootstrap(client, KEYS, None)
     await fill(client, entries)
     before, theirs = time.process_time(), _spent(server)
     await work()
@@ -187,7 +188,7 @@ def main() -> None:
     cli.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     args = cli.parse_args()
     logs.configure("bench", "json")
-    calm_collector()  # as in every service, and for the loop too
+    tune_garbage_collector()  # as in every service, and for the loop too
     with tempfile.TemporaryDirectory() as folder, Path("/dev/null").open("w") as nowhere:
         structlog.configure(logger_factory=structlog.PrintLoggerFactory(nowhere))
         server = start_valkey(Path(folder), "bench", maxmemory_bytes=1 << 30)

@@ -25,17 +25,17 @@ import structlog
 import uvloop
 from redis.asyncio import Redis
 
-from services.fetcher.adapters.http import HttpClient, HttpLimits, Manners
-from services.fetcher.visit import Visitor
-from services.fetcher.work import Work
-from shared import logs
-from shared.blobs import BlobStore
+from services.console.run.embedded import start_valkey
+from services.fetcher.adapters.http_client import HttpClient, HttpLimits, RequestPolicy
+from services.fetcher.adapters.visitor import Visitor
+from services.fetcher.handler import FetchLoop
 from shared.contracts import FetchRequest
-from shared.embedded import start_valkey
+from shared.observability import logs
 from shared.sources import Outlet, Sources
-from shared.streams.feed import UNLIMITED
-from shared.streams.frontier import Frontier, FrontierLimits
-from shared.streams.topology import Keys
+from shared.storage.blobs import BlobStore
+from shared.streams.bus.enqueue import UNLIMITED
+from shared.streams.bus.topology import Keys
+from shared.streams.frontier.queue import Frontier, FrontierLimits
 
 PAGES, DELAY_S, SLOW_S, REPLICAS = 4, 8.0, 10.0, 3
 
@@ -79,13 +79,13 @@ async def replica(redis_url: str, folder: Path, number: int) -> None:
         {"id": "bench", "name": "Bench", "hosts": list(names), "fetch": {"allow_private": list(names)}}
     )
 
-    async def no_rules(url: str, manners: Manners, partition: int) -> None:
+    async def no_rules(url: str, policy: RequestPolicy, partition: int) -> None:
         return None
 
     async with HttpClient("bench", HttpLimits(), lambda: datetime.now(UTC)) as client:
         visitor = Visitor(client, no_rules, lambda: datetime.now(UTC))
         sources = Sources([outlet])
-        work = Work(_frontier(Redis.from_url(redis_url)), visitor, BlobStore(folder / "blobs"), lambda: sources)
+        work = FetchLoop(_frontier(Redis.from_url(redis_url)), visitor, BlobStore(folder / "blobs"), lambda: sources)
         await work.run(asyncio.Event())
 
 

@@ -70,7 +70,7 @@ def _furniture(figures: Figures) -> list[Row]:
 PARTS: dict[str, Part] = {
     "hop": Part("tests.bench.hop", _hop, quick=("--entries", "2000", "--rounds", "3")),
     "extraction": Part("tests.bench.extraction", _extraction, ("/dev/null",), needs=("pages",)),
-    "furniture": Part("tests.bench.furniture", _furniture, quick=("--every", "4"), needs=("pages",)),
+    "furniture": Part("tests.bench.page_noise", _furniture, quick=("--every", "4"), needs=("pages",)),
     "fetching": Part("tests.bench.fetching", _fetching, quick=("--pages", "1000")),
     "archive": Part(
         "tests.bench.archive", _archive, quick=("--articles", "60000", "--entries", "4000", "--rounds", "2")

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from services.console.supervisor.folder import opened
-from shared.streams.holding import CLAIM_AFTER_S
+from services.console.run.supervisor.data_folder import open_data_folder
+from shared.streams.consumer.lease_renewal import CLAIM_AFTER_S
 from tests.chaos.clock import Clock
 from tests.chaos.disks import Disk, own_mounts
 from tests.chaos.faults import FAULTS, Fault, Scene
@@ -109,7 +109,7 @@ def _running(options: argparse.Namespace, root: Path) -> Iterator[Run]:
     limit_s = claim_s + (SHORT_GRACE_S if options.short else GRACE_S)
     problem = own_mounts()
     with ExitStack() as stack:
-        folder = stack.enter_context(opened(root / "data"))
+        folder = stack.enter_context(open_data_folder(root / "data"))
         blobs, database = Disk(root / "blobs", 1024, problem), Disk(root / "database", 1536, problem)
         clock = Clock(root)
         press = ChaosPress()

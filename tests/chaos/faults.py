@@ -10,7 +10,7 @@ from functools import partial
 
 from redis import Redis
 
-from services.console.supervisor.plan import STAGES
+from services.console.run.supervisor.process_plan import STAGES
 from tests.chaos.clock import Clock
 from tests.chaos.disks import Disk
 from tests.chaos.pipeline import MEMORY, READER, Pipeline

@@ -10,7 +10,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from shared.streams.topology import intake_of
+from shared.streams.bus.topology import intake_of
 from tests.chaos.pieces import Piece, Route
 from tests.chaos.press import ChaosPress
 

@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from services.console.supervisor.folder import DataFolder
-from services.console.supervisor.plan import STAGES, Program
-from services.console.supervisor.processes import Running, stop_all
-from services.console.supervisor.servers import bring_up_to_date
-from shared.archive import role_files
-from shared.embedded import Postgres, Valkey, start_postgres, start_valkey
-from shared.embedded.valkey import valkey_binary
+from services.console.run.embedded import Postgres, Valkey, start_postgres, start_valkey
+from services.console.run.embedded.valkey import valkey_binary
+from services.console.run.supervisor.data_folder import DataFolder
+from services.console.run.supervisor.process_plan import STAGES, Program
+from services.console.run.supervisor.processes import ServiceProcess, stop_all
+from services.console.run.supervisor.servers import bring_up_to_date
+from shared.archive.schema import role_credentials
 from shared.errors import Misconfigured
 from tests.chaos.clock import Clock, sweep
 from tests.chaos.disks import Disk
@@ -38,7 +38,7 @@ class Pipeline:
         self, folder: DataFolder, blobs: Disk, database: Disk, clock: Clock, tell: Callable[[str], None]
     ) -> None:
         self._folder, self._blobs, self._database, self._clock, self._tell = folder, blobs, database, clock, tell
-        self.one: dict[str, Running] = {}
+        self.one: dict[str, ServiceProcess] = {}
         self._pids: set[int] = set()
         self._binary = valkey_binary()
         self._shifted = False
@@ -50,7 +50,7 @@ class Pipeline:
         self._valkey_port, self._postgres_port = self.valkey.port, self.postgres.port
 
     def start(self, sources: str, claim_s: float, redis: Proxy, postgres: Proxy, replicas: int) -> None:
-        roles = role_files.make(self._folder.root / "secrets" / "database", owner=False)
+        roles = role_credentials.make(self._folder.root / "secrets" / "database", owner=False)
         asyncio.run(bring_up_to_date(self.postgres.url, roles.sql))
         self.redis_url = self.valkey.url.replace(f":{self.valkey.port}/", f":{redis.port}/")
         common = {
@@ -71,14 +71,14 @@ class Pipeline:
                 name = f"{service}-{number}"
                 health, own = self._folder.health_file(name), common | bases.get(service, {})
                 program = Program(service, {**own, "PRESSWATCH_HEALTH_FILE": str(health)})
-                self.one[name] = Running(program, self._folder.log_of(name), health)
+                self.one[name] = ServiceProcess(program, self._folder.log_of(name), health)
                 self.one[name].start()
 
     @property
     def blobs(self) -> Path:
         return self._blobs.folder / "blobs"
 
-    def replicas(self, service: str) -> list[Running]:
+    def replicas(self, service: str) -> list[ServiceProcess]:
         return [running for name, running in self.one.items() if name.rpartition("-")[0] == service]
 
     def names(self) -> Iterator[str]:
@@ -133,7 +133,7 @@ class Pipeline:
                 return f"{name}: {error!r}"
         return ""
 
-    def send(self, running: Running, number: signal.Signals) -> None:
+    def send(self, running: ServiceProcess, number: signal.Signals) -> None:
         if running.child and running.child.alive():
             os.kill(running.child.pid, number)
 

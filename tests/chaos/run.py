@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 import redis
 
-from tests.chaos import looking
+from tests.chaos import probes
 from tests.chaos.faults import Fault, Scene
 from tests.chaos.load import Load
 from tests.chaos.pieces import pieces
@@ -84,13 +84,13 @@ class Run:
 
     def _addresses(self, fault: Fault) -> set[str]:
         try:
-            return looking.addresses(self.scene.pipeline.postgres.url, fault.name)
+            return probes.addresses(self.scene.pipeline.postgres.url, fault.name)
         except _AWAY:
             return set()
 
     def _idle(self) -> bool:
         try:
-            return looking.idle(self.scene.pipeline.valkey.url)
+            return probes.idle(self.scene.pipeline.valkey.url)
         except _AWAY:
             return False
 
@@ -106,8 +106,8 @@ class Run:
             trouble.append("not drained")
         counted = self._tally(load, fault)
         self._tell_missing(counted)
-        trouble += looking.faults_of_books(pipeline.valkey.url)
-        if not fault.forgets and (untold := looking.without_receipt(pipeline.valkey.url, load.pieces)):
+        trouble += probes.faults_of_books(pipeline.valkey.url)
+        if not fault.forgets and (untold := probes.without_receipt(pipeline.valkey.url, load.pieces)):
             trouble.append(f"{untold} without a receipt")
         return Line(
             fault.name,
@@ -122,7 +122,7 @@ class Run:
         )
 
     def _tally(self, load: Load, fault: Fault) -> Tally:
-        return tally(load.pieces, looking.archived(self.scene.pipeline.postgres.url, fault.name))
+        return tally(load.pieces, probes.archived(self.scene.pipeline.postgres.url, fault.name))
 
     def _tell_missing(self, counted: Tally) -> None:
         if counted.missing:
@@ -136,7 +136,7 @@ class Run:
         self._rebuild()
         self._settled(fault)
         counted = self._tally(load, fault)
-        kept = looking.manifested(pipeline.blobs)
+        kept = probes.manifested(pipeline.blobs)
         unconfirmed = [p for p in load.pieces if p.url in counted.missing and p.route != "feed" and p.url not in kept]
         for piece in unconfirmed:
             load.hand_in(piece)
@@ -164,15 +164,15 @@ class Run:
     def index_level(self) -> str:
         """Empty, or what the reader's index lacks of the archive after half a minute."""
         pipeline = self.scene.pipeline
-        there = looking.in_archive(pipeline.postgres.url)
+        there = probes.in_archive(pipeline.postgres.url)
         folder = Path(pipeline.environment["PRESSWATCH_INDEX"])
 
         def level() -> bool:
-            return looking.in_index(folder) == there
+            return probes.in_index(folder) == there
 
         if pipeline.until(level, 30) and there == self.published:
             return ""
-        return f"{self.published} published, {there} in the archive, {looking.in_index(folder)} in the reader's index"
+        return f"{self.published} published, {there} in the archive, {probes.in_index(folder)} in the reader's index"
 
 
 def shares(total: int, faults: int) -> list[int]:

@@ -1,6 +1,6 @@
 """Every command as a user types it: once in its main use, once in a misuse. The order is that of the runs.
 
-Words in braces are the grounds' (`tests.doors.grounds`): `{article}`, `{press}`, `{folder}` and so on.
+Words in braces are the grounds' (`tests.doors.fixtures`): `{article}`, `{press}`, `{folder}` and so on.
 """
 
 from __future__ import annotations

@@ -15,12 +15,12 @@ import pytest
 from typer.core import TyperGroup
 
 from services.console.commands import PARTS, loaded
-from services.reader.adapters.static import Assets
-from services.reader.adapters.web import routes
+from services.reader.adapters.web.static_files import Assets
+from services.reader.handler import routes
 from tests.doors.commands import COMMANDS, WELL, Run
-from tests.doors.grounds import standing
+from tests.doors.fixtures import standing
 from tests.doors.routes import ROUTES, Get
-from tests.end_to_end.watching import STAGES, Watch
+from tests.end_to_end.watch_process import STAGES, Watch
 
 PRESSWATCH = str(Path(sys.executable).with_name("presswatch"))
 NOWHERE = {

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from shared.embedded.children import free_port
-from tests.end_to_end.watching import eventually, watching
+from services.console.run.embedded.children import free_port
+from tests.end_to_end.watch_process import eventually, watching
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.press import Press, page_of, paragraphs_of, serving, title_of
-from tests.end_to_end.watching import STAGES, Watch, eventually, watching
+from tests.end_to_end.watch_process import STAGES, Watch, eventually, watching
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.end_to_end.press import Press, page_of, serving, title_of
-from tests.end_to_end.watching import Watch, eventually, watching
+from tests.end_to_end.watch_process import Watch, eventually, watching
 
 PAGES, A_PAGE = 12, 5
 CAPTURES = "pw:{0}:captures:bulk"

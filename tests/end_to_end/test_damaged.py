@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.watching import eventually, watching
+from tests.end_to_end.watch_process import eventually, watching
 from tests.integration.embedded.test_damaged import scribbled, torn
 
 COMMAND = str(Path(sys.executable).with_name("presswatch"))

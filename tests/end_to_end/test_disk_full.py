@@ -12,7 +12,7 @@ import pytest
 
 from tests.chaos.disks import Disk
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.watching import Watch, eventually, stop, watching
+from tests.end_to_end.watch_process import Watch, eventually, stop, watching
 
 MEGABYTES = 320
 

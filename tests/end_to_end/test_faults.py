@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.watching import STAGES, Watch, eventually, stop, watching
+from tests.end_to_end.watch_process import STAGES, Watch, eventually, stop, watching
 
 ARTICLES = 2_000
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.press import Press, page_of, serving
-from tests.end_to_end.watching import Watch, eventually, watching
+from tests.end_to_end.watch_process import Watch, eventually, watching
 
 STREAMS = {
     "captures": "capture/1",

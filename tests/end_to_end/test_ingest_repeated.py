@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.end_to_end.press import Press, paragraphs_of, serving, title_of
-from tests.end_to_end.watching import Watch, eventually, watching
+from tests.end_to_end.watch_process import Watch, eventually, watching
 
 STORIES = 150
 DOOR = "pw:intake:ingest"

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from tests.end_to_end.press import Press, page_of, serving, title_of
-from tests.end_to_end.watching import Watch, eventually, watching
+from tests.end_to_end.watch_process import Watch, eventually, watching
 
 LEFT = 4
 OF_THE_POST, OF_NOBODY = 41, 42

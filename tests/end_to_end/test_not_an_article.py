@@ -15,7 +15,7 @@ import pytest
 from aiohttp import web
 
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.watching import Watch, eventually, watching
+from tests.end_to_end.watch_process import Watch, eventually, watching
 
 pytestmark = pytest.mark.timeout(900)
 ARTICLES = 8

@@ -13,7 +13,7 @@ import psycopg
 import pytest
 
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.watching import Watch, watching
+from tests.end_to_end.watch_process import Watch, watching
 
 DATABASE = {"publisher", "reader"}
 """The services that have business with the archive."""

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.watching import watching
+from tests.end_to_end.watch_process import watching
 
 COMMAND = [str(Path(sys.executable).with_name("presswatch")), "run"]
 EX_CONFIG = 78

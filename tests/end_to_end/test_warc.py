@@ -14,9 +14,9 @@ import pytest
 from aiohttp import web
 from warcio.archiveiterator import ArchiveIterator
 
-from services.console.warc_records import CAPTURE_TYPE
+from services.console.archive.warc_records import CAPTURE_TYPE
 from tests.end_to_end.press import Press, page_of, serving
-from tests.end_to_end.watching import Watch, eventually, watching
+from tests.end_to_end.watch_process import Watch, eventually, watching
 
 KOREAN = (
     "<!doctype html><html><head><meta charset='euc-kr'><title>항구가 다시 열렸다</title></head><body><article>"

@@ -11,8 +11,9 @@ from pathlib import Path
 from tests.fuzz.mutate import seeds
 
 _CORES = [
-    "services.parser.core", "services.enricher.core", "services.fetcher.core", "shared.text", "shared.archive.diff",
-    "shared.archive.weight", "feedparser", "protego",
+    "services.parser.core", "services.enricher.core", "services.fetcher.core", "shared.text",
+    "shared.archive.diff.compare",
+    "shared.archive.diff.weight", "feedparser", "protego",
 ]  # fmt: skip
 _LONGEST = 20_000
 

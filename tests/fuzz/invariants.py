@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from services.parser.core.extraction import Extraction, NotAnArticle
 from services.parser.core.links import Links
-from services.parser.core.links.link import MAX_LINKS
+from services.parser.core.links.model import MAX_LINKS
 from shared.contracts import (
     Article,
     BlobRef,

@@ -23,16 +23,16 @@ _CLASSES = {"\\d": "1", "\\s": " \n", "\\w": "a1", "\\S": "x", "\\W": " .", "\\D
 
 
 BOUNDED = {
-    "services.console.add_finding._TITLE_ENDS": "white space is folded before",
+    "services.console.sources.add.front_page._TITLE_ENDS": "white space is folded before",
     "services.enricher.core.teaser._SENTENCE_END": "203 characters",
     "services.enricher.core.teaser._END_MARK": "white space is folded before",
-    "services.parser.core.address._SCHEME": "asked at the start of an address alone",
-    "services.parser.core.hosts._PLAIN": "asked of whole hosts alone, which goes through them once",
-    "services.parser.core.leaves.ENDS_LIKE_SENTENCE": "40 characters",
+    "services.parser.core.urls.canonical._SCHEME": "asked at the start of an address alone",
+    "services.parser.core.urls.hosts._PLAIN": "asked of whole hosts alone, which goes through them once",
+    "services.parser.core.document.text_runs.ENDS_LIKE_SENTENCE": "40 characters",
     "services.parser.core.links.listings._DAY_BEHIND": "white space is folded before",
-    "services.parser.core.metadata.persons._JOINTS": "white space is folded before, and 2,000 characters",
-    "services.parser.core.metadata.persons._AFTER_NAME": "white space is folded before, and 2,000 characters",
-    "services.parser.core.metadata.persons._MAILED": "2,000 characters",
+    "services.parser.core.metadata.person_names._JOINTS": "white space is folded before, and 2,000 characters",
+    "services.parser.core.metadata.person_names._AFTER_NAME": "white space is folded before, and 2,000 characters",
+    "services.parser.core.metadata.person_names._MAILED": "2,000 characters",
     "services.parser.core.metadata.titles._SPACED": "white space is folded before, and 2,000 characters",
     "shared.sources.loader._AT_LINE": "what the reader of TOML says of the operator's own file",
 }

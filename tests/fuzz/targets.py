@@ -8,25 +8,25 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
-from services.enricher.adapters.languages import LanguageModel
+from services.enricher.adapters.language_model import LanguageModel
 from services.enricher.core.enrich import enrich
-from services.fetcher.core.answer import NoAnswer
-from services.fetcher.core.coding import decoded
-from services.fetcher.core.images import identify
-from services.fetcher.core.robots import robots
-from services.parser.core.address import address_of, identity, joined
-from services.parser.core.danger import too_dangerous
-from services.parser.core.decode import decode_page
+from services.fetcher.core.content_coding import decode_body
+from services.fetcher.core.image_headers import identify
+from services.fetcher.core.response import FetchFailure
+from services.fetcher.core.robots_rules import robots
+from services.parser.core.document.decode import decode_page
+from services.parser.core.document.limits import exceeds_limits
 from services.parser.core.extract import extract_unguarded
 from services.parser.core.extraction import Context
 from services.parser.core.links import EntryRules, read_links
 from services.parser.core.story import read_story
-from shared.archive.diff import diff
-from shared.archive.weight import weigh
+from services.parser.core.urls.canonical import address_of, identity, join_url
+from shared.archive.diff.compare import diff
+from shared.archive.diff.weight import weigh
 from shared.contracts import Article, BlobRef, Block, BlockKind, Origin, PageKind
 from shared.query.errors import QueryError
-from shared.query.matching import Document, holds
-from shared.query.parsing import MAX_PARTS, parse_query
+from shared.query.matcher import Document, holds
+from shared.query.parser import MAX_PARTS, parse_query
 from shared.text import find_dates, read_date
 from tests.fuzz.invariants import check_article, check_enriched, check_links, must
 
@@ -40,7 +40,7 @@ Target = Callable[[bytes], str]
 def page(body: bytes) -> str:
     """As the parser does it; what is to be set aside is not read here."""
     text = decode_page(body).text
-    danger = too_dangerous(text)
+    danger = exceeds_limits(text)
     if danger is not None:
         return danger.reason.value
     return check_article(extract_unguarded(text, URL, CONTEXT), URL)
@@ -66,8 +66,8 @@ def coding(body: bytes) -> str:
     """The first byte chooses the codings."""
     codings = ("gzip", "deflate", "br", "zstd", "gzip, br", "x-gzip, gzip, zstd", "", "gzip,gzip,gzip,gzip")
     try:
-        plain = decoded(body[1:], codings[body[0] % len(codings)] if body else "", MOST_BYTES, 200.0)
-    except NoAnswer as error:
+        plain = decode_body(body[1:], codings[body[0] % len(codings)] if body else "", MOST_BYTES, 200.0)
+    except FetchFailure as error:
         must(error.reason in ("bomb", "bad-encoding", "truncated"), "a refusal has one of three reasons")
         return error.reason
     must(len(plain) <= max(MOST_BYTES, len(body)), "what is unpacked is within its limit")
@@ -105,9 +105,9 @@ def query(body: bytes) -> str:
 
 def address(body: bytes) -> str:
     text = body.decode("utf-8", "replace")
-    url = joined(URL, text)
+    url = join_url(URL, text)
     must(not url or url.isascii(), "an address is of ASCII letters")
-    must(not url or joined(URL, url) == url, f"an address stays what it is: {url!r}")
+    must(not url or join_url(URL, url) == url, f"an address stays what it is: {url!r}")
     if url:
         must(address_of(address_of(url)) == address_of(url), f"an article's address stays what it is: {url!r}")
         identity(URL, url)

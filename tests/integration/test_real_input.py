@@ -17,7 +17,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.watching import Watch, eventually, watching
+from tests.end_to_end.watch_process import Watch, eventually, watching
 from tests.shared_data import shared_data
 
 pytestmark = [pytest.mark.shared_data, pytest.mark.timeout(600)]

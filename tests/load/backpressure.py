@@ -23,7 +23,7 @@ import redis
 from aiohttp import web
 
 from tests.end_to_end.press import Press, page_of, serving
-from tests.end_to_end.watching import Watch, watching
+from tests.end_to_end.watch_process import Watch, watching
 from tests.load.picture import Line, svg
 
 PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "backpressure.svg"

@@ -27,10 +27,10 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from services.console.ingest.items import Item, Wishes
-from services.console.ingest.stories import story
+from services.console.archive.ingest.items import IngestOptions, Item
+from services.console.archive.ingest.json_stories import story
 from shared.contracts import Capture
-from tests.end_to_end.watching import Watch, watching
+from tests.end_to_end.watch_process import Watch, watching
 from tests.shared_data import shared_data
 
 FILES = ("data/kcna-2011.jsonl.gz", "data/kcna-headlines-1997-2014.jsonl.gz")
@@ -59,7 +59,7 @@ def _captures(number: int, row: dict[str, Any]) -> Iterator[Capture]:
     """Of a headline, which has no text, its words are the text. The day is all a row tells of its time."""
     if "story" not in row:
         row = {**row, "text": row["title"]}
-    item = story(str(number), row, Wishes(outlet="kcna"))
+    item = story(str(number), row, IngestOptions(outlet="kcna"))
     if not isinstance(item, Item):
         return
     at = datetime.fromisoformat(row["date"][:10]).replace(tzinfo=UTC) + timedelta(seconds=number % 80_000)

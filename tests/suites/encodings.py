@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.parser.core.decode import decode_page
+from services.parser.core.document.decode import decode_page
 from tests.suites.collections import Found, files
 
 _READ_AS = {"windows-1251-bulgarian": "cp1251", "windows-1251-russian": "cp1251", "shift_jis": "cp932",

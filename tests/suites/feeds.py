@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from services.parser.core.address import joined
 from services.parser.core.links import Link, read_links
 from services.parser.core.metadata.titles import clean
+from services.parser.core.urls.canonical import join_url
 from shared.contracts import PageKind
 from tests.suites.collections import Found, files
 
@@ -42,7 +42,7 @@ def _seen(body: bytes) -> str:
 
 def _is(link: Link, field: str, expected: str) -> bool:
     got = str(getattr(link, _KEPT[field]))
-    return got == (joined(_BASE, expected) if field == "link" else clean(expected))
+    return got == (join_url(_BASE, expected) if field == "link" else clean(expected))
 
 
 def _expected(body: bytes) -> Iterator[tuple[str, str]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from xml.sax.saxutils import escape
 
-from services.parser.core.address import address_of, joined
 from services.parser.core.links import read_links
 from services.parser.core.metadata.titles import clean
+from services.parser.core.urls.canonical import address_of, join_url
 from shared.contracts import FetchRequest, PageKind, decode
-from shared.streams.frontier_tasks import Task, pack, unpack
+from shared.streams.frontier.tasks import Task, pack, unpack
 from tests.suites.collections import Found, files
 
 _RSS = (
@@ -39,7 +39,7 @@ def _seen(text: str) -> str:
             return "the frontier gives back another task"
         again = decode(FetchRequest, request.SCHEMA, request.encode())
         links = read_links(_RSS.format(escape(text)).encode(), PageKind.FEED, "https://a.example/feed").links
-        address_of(joined("https://a.example/", text) or "https://a.example/")
+        address_of(join_url("https://a.example/", text) or "https://a.example/")
     except Exception as error:
         return f"raised {type(error).__name__}: {error}"[:200]
     title = links[0].title if links else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.fetcher.core.robots import robots
+from services.fetcher.core.robots_rules import robots
 from tests.suites.collections import Found, files
 
 _PAGES = ("https://example.org/", "https://example.org/news/1?a=b", "https://example.org/%EB%89%B4%EC%8A%A4")

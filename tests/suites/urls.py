@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from services.parser.core.address import address_of, joined
+from services.parser.core.urls.canonical import address_of, join_url
 from tests.suites.collections import Found, files
 
 _WEB = ("http://", "https://")
@@ -28,7 +28,7 @@ def _is_ours(case: dict[str, str]) -> bool:
 
 def _seen(case: dict[str, str]) -> str:
     try:
-        got = joined(case["base"], case["input"])
+        got = join_url(case["base"], case["input"])
         if case.get("failure"):
             return f"{case['input']!r} leads to {got!r}" if got else ""
         same = bool(got) and address_of(got) == address_of(case["href"])

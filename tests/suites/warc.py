@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from services.console.ingest.items import Item, Wishes
-from services.console.ingest.warc import read_warc
+from services.console.archive.ingest.items import IngestOptions, Item
+from services.console.archive.ingest.warc import read_warc
 from tests.suites.collections import Found, files
 
 _PAGES = {
@@ -33,7 +33,7 @@ def run() -> Found:
 
 def _seen(path: Path) -> str:
     try:
-        read = list(read_warc(path, Wishes()))
+        read = list(read_warc(path, IngestOptions()))
     except Exception as error:
         return f"raised {type(error).__name__}: {error}"
     items = [one for one in read if isinstance(one, Item)]

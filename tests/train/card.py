@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.parser.core.kinds.judge import DOUBTFUL, SURE
+from services.parser.core.kinds.decision import DOUBTFUL, SURE
 from services.parser.core.kinds.model import Model
 from tests.train.fitting import KINDS
 from tests.train.pages import Seen

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
 from services.parser.core.kinds.model import Model, read_model
-from services.parser.core.kinds.sight import GROUPS, NAMES, Sight
+from services.parser.core.kinds.signals import GROUPS, NAMES, Sight
 from tests.train.export import as_file, tree_of
 
 KINDS = ("listing", "collection", "product", "service", "forum", "document")

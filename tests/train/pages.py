@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from services.parser.core import extract as reading
-from services.parser.core.decode import decode_page
+from services.parser.core.document.decode import decode_page
+from services.parser.core.kinds.decision import ARTICLE, Judged, is_bare
 from services.parser.core.kinds.declared import is_said_article, types_in
-from services.parser.core.kinds.judge import ARTICLE, Judged, is_bare
-from services.parser.core.kinds.sight import Sight, look
+from services.parser.core.kinds.signals import Sight, look
 from services.parser.core.metadata.head import Head
 from tests.shared_data import SHARED
 

@@ -1,4 +1,4 @@
-"""Writes docs/metrics.md out of shared/metrics.py: `python -m tests.unit.metrics_page`."""
+"""Writes docs/metrics.md out of shared/observability/metrics.py: `python -m tests.unit.metrics_page`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 
 from prometheus_client.metrics import MetricWrapperBase
 
-from shared import metrics
-from shared.telling import Figure
+from shared.observability import metrics
+from shared.observability.gauges import ExpiringGauge
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "metrics.md"
@@ -37,7 +37,7 @@ This page is written by `python -m tests.unit.metrics_page`.
 """
 _SECTION = re.compile(r"^# --- (?P<title>.+?) -+$")
 _HEALTHY = re.compile(r"^# Healthy: (?P<text>.+)$")
-_DEFINED = re.compile(r"^(?P<name>[A-Z_]+) = (?:Counter|Gauge|Histogram|Figure)\(")
+_DEFINED = re.compile(r"^(?P<name>[A-Z_]+) = (?:Counter|Gauge|Histogram|ExpiringGauge)\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,10 @@ class Described:
 
 
 def described() -> Iterator[Described]:
-    """Every metric of shared/metrics.py in its order, with its section and its line on what healthy looks like."""
+    """Every metric of shared/observability/metrics.py in its order, with its section and its line on what healthy
+    looks like."""
     section = healthy = ""
-    for line in (ROOT / "shared/metrics.py").read_text(encoding="utf-8").splitlines():
+    for line in (ROOT / "shared/observability/metrics.py").read_text(encoding="utf-8").splitlines():
         if found := _SECTION.match(line):
             section = found["title"]
         elif found := _HEALTHY.match(line):
@@ -68,11 +69,11 @@ def described() -> Iterator[Described]:
 
 
 def _described(section: str, constant: str, healthy: str) -> Described:
-    metric: Figure | MetricWrapperBase = getattr(metrics, constant)
+    metric: ExpiringGauge | MetricWrapperBase = getattr(metrics, constant)
     (family,) = metric.describe()
-    labels = metric.labels if isinstance(metric, Figure) else metric._labelnames
+    labels = metric.labels if isinstance(metric, ExpiringGauge) else metric._labelnames
     name = family.name + ("_total" if family.type == "counter" else "")
-    by = "server" if isinstance(metric, Figure) else "process"
+    by = "server" if isinstance(metric, ExpiringGauge) else "process"
     return Described(section, constant, name, family.type, tuple(labels), by, family.documentation, healthy)
 
 

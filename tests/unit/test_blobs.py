@@ -11,24 +11,24 @@ from pathlib import Path
 
 import pytest
 
-from shared import manifests
-from shared.blobs import BlobStore, Kept, blob_ref
 from shared.contracts import Capture, Lane, Picture
 from shared.errors import Permanent, Unavailable
-from shared.traces import new_traceparent
+from shared.observability.traces import new_traceparent
+from shared.storage import manifests
+from shared.storage.blobs import BlobStore, BlobWrite, blob_ref
 
 WHEN = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
 
 
-def kept(body: bytes, media_type: str = "text/html", url: str = "https://a.example/1", **more: object) -> Kept:
+def kept(body: bytes, media_type: str = "text/html", url: str = "https://a.example/1", **more: object) -> BlobWrite:
     message = Capture(url=url, captured_at=WHEN, body=blob_ref(body, media_type))
-    return Kept(message, body, new_traceparent(), **more)  # type: ignore[arg-type]
+    return BlobWrite(message, body, new_traceparent(), **more)  # type: ignore[arg-type]
 
 
 async def test_what_is_kept_comes_back_the_same(tmp_path: Path) -> None:
     store = BlobStore(tmp_path)
     page, image = b"<p>\xff\x00 twice</p>" * 100, bytes(range(256))
-    await store.keep([kept(page), kept(image, "image/png")])
+    await store.put([kept(page), kept(image, "image/png")])
     assert await store.get(blob_ref(page, "text/html").sha256) == page
     assert await store.get(blob_ref(image, "image/png").sha256) == image
     assert len(list(store.bodies())) == 2
@@ -38,29 +38,32 @@ async def test_manifests_say_what_was_kept_and_for_whom(tmp_path: Path) -> None:
     store = BlobStore(tmp_path)
     one = kept(b"one", lane=Lane.BULK, client_ref="r-1", producer="someone")
     picture = Picture(url="https://a.example/p", captured_at=WHEN, outlet="a", body=blob_ref(b"png", "image/png"))
-    await store.keep([one, Kept(picture, b"png", one.traceparent)])
-    assert list(BlobStore(tmp_path).manifests()) == [one.manifest(), Kept(picture, b"", one.traceparent).manifest()]
+    await store.put([one, BlobWrite(picture, b"png", one.traceparent)])
+    assert list(BlobStore(tmp_path).manifests()) == [
+        one.manifest(),
+        BlobWrite(picture, b"", one.traceparent).manifest(),
+    ]
 
 
 async def test_keeping_twice_stores_one_body(tmp_path: Path) -> None:
     store = BlobStore(tmp_path)
-    await asyncio.gather(*(store.keep([kept(b"same", url=f"https://a.example/{n}")]) for n in range(20)))
+    await asyncio.gather(*(store.put([kept(b"same", url=f"https://a.example/{n}")]) for n in range(20)))
     assert len(list(store.bodies())) == 1
     assert len(list(store.manifests())) == 20
 
 
 async def test_folders_that_are_taken_away_are_made_again(tmp_path: Path) -> None:
     store = BlobStore(tmp_path)
-    await store.keep([kept(b"before")])
+    await store.put([kept(b"before")])
     shutil.rmtree(tmp_path / "sha256")
-    await store.keep([kept(b"before"), kept(b"after")])
+    await store.put([kept(b"before"), kept(b"after")])
     assert await store.get(blob_ref(b"before", "text/html").sha256) == b"before"
     assert list(tmp_path.rglob(".*")) == []  # noqa: ASYNC240
 
 
 async def test_a_changed_byte_is_noticed(tmp_path: Path) -> None:
     store = BlobStore(tmp_path)
-    await store.keep([kept(b"\x89PNG", "image/png")])
+    await store.put([kept(b"\x89PNG", "image/png")])
     path = next((tmp_path / "sha256").glob("??/??/*"))
     path.write_bytes(b"\x89PNH")
     with pytest.raises(Permanent, match="no longer has that hash"):
@@ -74,7 +77,7 @@ async def test_a_missing_body_is_said_to_be_missing(tmp_path: Path) -> None:
 
 async def test_a_line_torn_by_a_crash_is_passed_over(tmp_path: Path) -> None:
     store = BlobStore(tmp_path)
-    await store.keep([kept(b"whole")])
+    await store.put([kept(b"whole")])
     segment = next((tmp_path / "manifests").rglob("*.jsonl"))
     with segment.open("ab") as file:
         file.write(b'{"schema":"capture/1","da')
@@ -83,7 +86,7 @@ async def test_a_line_torn_by_a_crash_is_passed_over(tmp_path: Path) -> None:
 
 async def test_a_full_disk_holds_and_leaves_no_half_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = BlobStore(tmp_path)
-    await store.keep([kept(b"before")])
+    await store.put([kept(b"before")])
 
     def full(descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -91,8 +94,8 @@ async def test_a_full_disk_holds_and_leaves_no_half_line(tmp_path: Path, monkeyp
     with monkeypatch.context() as patched:
         patched.setattr("os.fdatasync", full)
         with pytest.raises(Unavailable, match="No space left"):
-            await store.keep([kept(b"during")])
-    await store.keep([kept(b"after", url="https://a.example/2")])
+            await store.put([kept(b"during")])
+    await store.put([kept(b"after", url="https://a.example/2")])
     assert [m.message.url for m in store.manifests()] == ["https://a.example/1", "https://a.example/2"]
 
 
@@ -113,22 +116,22 @@ def files(root: Path) -> list[Path]:
 async def test_what_came_packed_by_gzip_is_stored_as_it_came(tmp_path: Path) -> None:
     sent, sha256 = gzip.compress(PAGE, 9), blob_ref(PAGE, "text/html").sha256
     store = BlobStore(tmp_path)
-    await store.keep([kept(PAGE, packed=sent)])
-    await store.keep([kept(PAGE)])  # the same page, sent plain
+    await store.put([kept(PAGE, packed=sent)])
+    await store.put([kept(PAGE)])  # the same page, sent plain
     [path] = files(tmp_path)
     assert path.suffix == ".gz" and path.read_bytes() == sent
     assert list(store.bodies()) == [sha256] and await store.get(sha256) == PAGE
 
 
 async def test_what_came_packed_badly_is_packed_by_us(tmp_path: Path) -> None:
-    await BlobStore(tmp_path).keep([kept(PAGE, packed=gzip.compress(PAGE, 0))])
+    await BlobStore(tmp_path).put([kept(PAGE, packed=gzip.compress(PAGE, 0))])
     assert [path.suffix for path in files(tmp_path)] == [".zst"]
 
 
 @pytest.mark.parametrize("cut", [-9, -4, 5, 0])
 async def test_a_spoilt_member_of_gzip_is_told(tmp_path: Path, cut: int) -> None:
     store = BlobStore(tmp_path)
-    await store.keep([kept(PAGE, packed=gzip.compress(PAGE))])
+    await store.put([kept(PAGE, packed=gzip.compress(PAGE))])
     [path] = files(tmp_path)
     whole = path.read_bytes()
     for spoilt in (whole[:cut], whole + b"x", whole + gzip.compress(b"")):

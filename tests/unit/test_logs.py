@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import structlog
 
-from shared import logs
+from shared.observability import logs
 
 ROWS = [{"entry": "1-0", "trace_id": "a" * 32}, {"entry": "2-0", "outcome": "dönе\n"}]
 

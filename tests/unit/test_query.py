@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.query.errors import QueryError
-from shared.query.matching import Document, holds
+from shared.query.matcher import Document, holds
 from shared.query.nodes import All, Any, Is, Not, Within, Words
-from shared.query.parsing import parse_query
+from shared.query.parser import parse_query
 
 ARTICLE = Document(
     "Premier inspects rice mills",

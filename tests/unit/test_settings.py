@@ -8,7 +8,7 @@ import pytest
 
 from shared.errors import Misconfigured
 from shared.settings import SharedSettings, load
-from shared.streams.service import Service
+from shared.streams.consumer.service import Service
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

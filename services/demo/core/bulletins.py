@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from services.demo.core.model import Story, Text
-from services.demo.core.numbers import draw, pick
+from services.demo.core.seeded_choice import draw, pick
 
 _WINDS = (("north", "북"), ("north-west", "북서"), ("west", "서"), ("south-west", "남서"), ("east", "동"))
 _SKIES = (("cloudy", "흐리고"), ("fair", "맑고"), ("foggy until noon", "정오까지 안개가 끼고"), ("rainy", "비가 오고"))

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, Template
 
 from services.demo.core.items import Item
-from services.demo.core.words import GAZETTE_GONE, GAZETTE_SECTIONS, HERALD
+from services.demo.core.wording import GAZETTE_GONE, GAZETTE_SECTIONS, HERALD
 
 _FOLDER = Path(__file__).parent.parent / "templates"
 

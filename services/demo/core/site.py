@@ -11,7 +11,7 @@ from services.demo.core.items import Item, item, path_of
 from services.demo.core.model import Shown, State
 from services.demo.core.rendering import gazette_page, herald_page
 from services.demo.core.texts import EDITIONS
-from services.demo.core.words import GAZETTE_SECTIONS, HERALD
+from services.demo.core.wording import GAZETTE_SECTIONS, HERALD
 
 PAGE_LENGTH = 20
 

@@ -9,7 +9,7 @@ from itertools import count, islice
 
 from services.demo.core.bulletins import bulletin
 from services.demo.core.model import Shown, State, Story, Text
-from services.demo.core.numbers import draw
+from services.demo.core.seeded_choice import draw
 
 AT_START = 20
 """So many articles are there when the clock starts, written over the days before."""

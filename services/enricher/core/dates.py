@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from services.enricher.core.text import NO_TEXT
+from services.enricher.core.plain_text import NO_TEXT
 from shared.contracts import Article, Block, DateMention
 from shared.text import FoundDate, find_dates
 

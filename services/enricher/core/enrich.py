@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from services.enricher.core.dates import mentions
 from services.enricher.core.fingerprints import minhash, text_hash
-from services.enricher.core.language import Rank, tell_language
-from services.enricher.core.reading import count_words, reading_seconds
+from services.enricher.core.language import Rank, detect_language
+from services.enricher.core.plain_text import plain_text
+from services.enricher.core.reading_time import count_words, reading_seconds
 from services.enricher.core.teaser import make_teaser
-from services.enricher.core.text import plain_text
 from shared.contracts import Article, EnrichedArticle
 
 VERSION = "1"
@@ -19,7 +19,7 @@ VERSION = "1"
 def enrich(article: Article, of_source: Iterable[str], zone: str, rank: Rank) -> EnrichedArticle:
     """`of_source`: the languages the outlet or edition is known for; `zone`: its IANA time zone, for dates."""
     text = plain_text(article.blocks)
-    told = tell_language(article.title, text, article.language_declared, of_source, rank)
+    told = detect_language(article.title, text, article.language_declared, of_source, rank)
     words = text.split()
     count = count_words(text, words, told.language)
     return EnrichedArticle(

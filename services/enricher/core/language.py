@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from services.enricher.core.scripts import WRITTEN_IN, count_scripts, main_script, sure_language
-from services.enricher.core.text import opening
+from services.enricher.core.plain_text import opening
+from services.enricher.core.writing_systems import WRITTEN_IN, count_scripts, main_script, sure_language
 
 UNKNOWN = "und"
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?![A-Za-z])")
@@ -29,7 +29,7 @@ _SYNONYMS = {"kr": "ko", "cn": "zh", "jp": "ja", "sp": "es", "ge": "de", "ch": "
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DetectedLanguage:
     """`language` is BCP 47; `rule` says how it was told."""
 
     language: str
@@ -43,7 +43,7 @@ def base_language(tag: str) -> str:
     return _SYNONYMS.get(code, code)
 
 
-def tell_language(title: str, text: str, declared: str, of_source: Iterable[str], rank: Rank) -> Told:
+def detect_language(title: str, text: str, declared: str, of_source: Iterable[str], rank: Rank) -> DetectedLanguage:
     """`declared` is what the page says, `of_source` the languages its outlet or edition is known for.
 
     The cheap and certain comes first: a script with one language. Pages lie about their language more often than
@@ -53,17 +53,21 @@ def tell_language(title: str, text: str, declared: str, of_source: Iterable[str]
     script = main_script(counts := count_scripts(sample))
     said = {"page": base_language(declared), **{code: base_language(code) for code in of_source}}
     if sure := sure_language(script):
-        return _han(said.values()) if script == "han" else Told(sure, f"script {script}")
+        return _han(said.values()) if script == "han" else DetectedLanguage(sure, f"script {script}")
     named = [code for code in dict.fromkeys(said.values()) if code and _fits(code, script)]
     if sum(counts.values()) < _ENOUGH_LETTERS:
-        return Told(named[0], "declared, little text") if named else Told(UNKNOWN, "little text")
+        return (
+            DetectedLanguage(named[0], "declared, little text") if named else DetectedLanguage(UNKNOWN, "little text")
+        )
     return _by_letters(sample, script, named, rank)
 
 
-def _han(said: Iterable[str]) -> Told:
+def _han(said: Iterable[str]) -> DetectedLanguage:
     """Han letters alone: a Japanese headline may be that, but only where nothing but Japanese is expected."""
     expected = {code for code in said if code}
-    return Told("ja", "script han, declared") if expected == {"ja"} else Told("zh", "script han")
+    return (
+        DetectedLanguage("ja", "script han, declared") if expected == {"ja"} else DetectedLanguage("zh", "script han")
+    )
 
 
 def _fits(language: str, script: str) -> bool:
@@ -76,16 +80,16 @@ _BY_SCRIPT_ONLY = frozenset({"ko", "ja", "zh", "he", "el", "th", "ru", "uk", "bg
 """Never written in Latin letters by a news site."""
 
 
-def _by_letters(sample: str, script: str, named: list[str], rank: Rank) -> Told:
+def _by_letters(sample: str, script: str, named: list[str], rank: Rank) -> DetectedLanguage:
     if named and len(sample) > _GLANCE:
         first, chance = next(iter(rank(sample[:_GLANCE])), ("", 0.0))
         if first in named and chance >= _CLEAR:
-            return Told(first, "declared, letters agree")
+            return DetectedLanguage(first, "declared, letters agree")
     ranked = [(code, chance) for code, chance in rank(sample) if _fits(code, script)]
     chances = dict(reversed(ranked))
     likely = max(named, key=lambda code: chances.get(code, 0.0), default="")
     if likely and chances.get(likely, 0.0) >= _GOOD_PRIOR:
-        return Told(likely, "declared, letters agree")
+        return DetectedLanguage(likely, "declared, letters agree")
     if ranked and ranked[0][1] > (_GOOD_AGAINST if named else 0.0):
-        return Told(ranked[0][0], "letters against what is declared" if named else "letters")
-    return Told(named[0], "declared") if named else Told(UNKNOWN, f"script {script}")
+        return DetectedLanguage(ranked[0][0], "letters against what is declared" if named else "letters")
+    return DetectedLanguage(named[0], "declared") if named else DetectedLanguage(UNKNOWN, f"script {script}")

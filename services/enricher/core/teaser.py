@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from services.enricher.core.datelines import without_dateline
-from services.enricher.core.scripts import east_asian_letters
-from services.enricher.core.text import folded, text_blocks
+from services.enricher.core.plain_text import folded, text_blocks
+from services.enricher.core.writing_systems import east_asian_letters
 from shared.contracts import Article, Block, BlockKind
 
 LONGEST = 200
@@ -39,13 +39,13 @@ def make_teaser(article: Article) -> str:
 
     Ends with a sentence where one ends in good time, else after a whole word with an ellipsis.
     """
-    standfirst = mended(folded(article.standfirst))
+    standfirst = repair_start(folded(article.standfirst))
     if _says_something(standfirst):
-        return shortened(standfirst)
-    return shortened(_beginning(article))
+        return shorten(standfirst)
+    return shorten(_beginning(article))
 
 
-def mended(text: str) -> str:
+def repair_start(text: str) -> str:
     """Without its dateline; where the first word was lost on the way here, an ellipsis says so."""
     text = _END_MARK.sub("", without_dateline(text.strip()))
     kept = _LOST_START.sub("", text, count=1)
@@ -72,14 +72,14 @@ def _paragraphs(blocks: Sequence[Block]) -> Iterator[str]:
     """The first dozen paragraphs, mended; a page of nothing but headings, rows or verse gives those."""
     texts = text_blocks(blocks)
     prose = [block for block in texts if block.kind in _PROSE] or texts
-    return filter(None, (mended(folded(block.text)) for block in prose[:12]))
+    return filter(None, (repair_start(folded(block.text)) for block in prose[:12]))
 
 
 def _says_something(text: str) -> bool:
     return len(text) + 1.5 * east_asian_letters(text[:LONGEST]) >= 40
 
 
-def shortened(text: str) -> str:
+def shorten(text: str) -> str:
     """The text cut to 200 characters: at the last sentence end that leaves enough, else at a word, with `…`."""
     if len(text) <= LONGEST:
         return text

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-from services.parser.core.body import Body
+from services.parser.core.content.body import Body
+from services.parser.core.document.text_runs import TextRun
 from services.parser.core.extract import prepare
 from services.parser.core.extraction import Context
-from services.parser.core.leaves import Leaf
 from shared.sources.rules import Rules
 
 TEXT = "text"
@@ -43,20 +43,20 @@ def explain(html: str, url: str, context: Context, rules: Rules | None) -> tuple
 def _explained(body: Body) -> Iterator[Explained]:
     chosen, kept = _places(body.chosen), _places(body.choice.kept)
     ends = [kept[at] for at in chosen if at in kept] or [0]
-    for leaf in (one for one in body.outline.leaves if one.node is None):
-        why = TEXT if id(leaf) in chosen else _why(body, leaf, kept.get(id(leaf)), min(ends), max(ends))
-        size = len(leaf.text) or 1
-        yield Explained(leaf.text, leaf.tag, why, leaf.weight, leaf.linked / size, leaf.prose)
+    for text_run in (one for one in body.outline.text_runs if one.node is None):
+        why = TEXT if id(text_run) in chosen else _why(body, text_run, kept.get(id(text_run)), min(ends), max(ends))
+        size = len(text_run.text) or 1
+        yield Explained(text_run.text, text_run.tag, why, text_run.weight, text_run.linked / size, text_run.prose)
 
 
-def _places(leaves: list[Leaf] | tuple[Leaf, ...]) -> dict[int, int]:
-    return {id(leaf): at for at, leaf in enumerate(leaves)}
+def _places(text_runs: list[TextRun] | tuple[TextRun, ...]) -> dict[int, int]:
+    return {id(text_run): at for at, text_run in enumerate(text_runs)}
 
 
-def _why(body: Body, leaf: Leaf, place: int | None, first: int, last: int) -> str:
+def _why(body: Body, text_run: TextRun, place: int | None, first: int, last: int) -> str:
     if place is not None:
         return BEFORE if place < first else AFTER if place > last else WITHIN
-    box = leaf.box
+    box = text_run.box
     while box > body.choice.box:
         box = body.outline.parent[box]
     return ASIDE if box == body.choice.box else ELSEWHERE

@@ -7,20 +7,20 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from services.parser.core.body import Body, read_body
-from services.parser.core.danger import too_dangerous
+from services.parser.core.content.body import Body, read_body
+from services.parser.core.content.rule_matches import RuleMatches, apply_rules
+from services.parser.core.document.limits import exceeds_limits
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
-from services.parser.core.kinds.judge import ARTICLE, judge
-from services.parser.core.metadata import authors, lines, page, persons, when
-from services.parser.core.metadata.clockwork import Clockwork, doubted
+from services.parser.core.kinds.decision import ARTICLE, judge
+from services.parser.core.metadata import authors, dates, header_lines, page_metadata, person_names
+from services.parser.core.metadata.date_context import DateContext, with_doubt
 from services.parser.core.metadata.head import Head, read_head
-from services.parser.core.metadata.linked import Thing, read_linked
+from services.parser.core.metadata.json_ld import Thing, read_linked
 from services.parser.core.metadata.microdata import read_microdata
-from services.parser.core.metadata.opening import Opening
-from services.parser.core.metadata.own import of_this_page, page_self
+from services.parser.core.metadata.own_article import of_this_page, page_self
 from services.parser.core.metadata.titles import find_title
+from services.parser.core.metadata.unmarked_dates import ShortTexts
 from services.parser.core.refusals import refuse
-from services.parser.core.ruled import Ruled, apply_rules
 from services.parser.core.short import SHORT_STORY
 from shared.contracts import Byline, DateValue
 from shared.sources.rules import Rules
@@ -36,7 +36,7 @@ def extract(
     The same input gives the same output in every process. Pages that are dangerous to parse are refused here;
     whoever may run them in a process of their own calls `extract_tree`.
     """
-    danger = too_dangerous(html)
+    danger = exceeds_limits(html)
     if danger is not None:
         return danger
     return extract_unguarded(html, url, context, rules)
@@ -56,7 +56,7 @@ class Prepared(NamedTuple):
 
     head: Head
     things: list[Thing]
-    ruled: Ruled
+    matches: RuleMatches
     body: Body
     title: tuple[str, str]
 
@@ -64,23 +64,23 @@ class Prepared(NamedTuple):
 def prepare(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | None) -> Prepared:
     head = read_head(tree.head, tree.root)
     things = read_linked(head.scripts)
-    ruled = apply_rules(tree, rules) if rules else Ruled()
-    body = read_body(tree, head, things, ruled, page.base_of(head, tree, url))
+    matches = apply_rules(tree, rules) if rules else RuleMatches()
+    body = read_body(tree, head, things, matches, page_metadata.base_of(head, tree, url))
     if body.late_scripts:
         things = sorted([*things, *read_linked(body.late_scripts)], key=_rank)
     own = of_this_page(things, page_self(head, url, body.headlines)) if things else things
     if body.late_scripts or len(own) < len(things):
         body, things = body.with_linked(own), own
-    title = _title(head, things, body, ruled, context)
-    return Prepared(head, things, ruled, body.trimmed(title[0]), title)
+    title = _title(head, things, body, matches, context)
+    return Prepared(head, things, matches, body.trimmed(title[0]), title)
 
 
 def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | None) -> Extraction | NotAnArticle:
-    head, things, ruled, body, title = prepare(tree, url, context, rules)
+    head, things, matches, body, title = prepare(tree, url, context, rules)
     refusal = refuse(tree, head, things, body, title[0], rules, context)
     if refusal is not None:
         return refusal
-    read = _extraction(head, things, body, ruled, url, context, title)
+    read = _extraction(head, things, body, matches, url, context, title)
     return _judged(tree, head, body, url, context, read)
 
 
@@ -112,27 +112,33 @@ def _rank(thing: Thing) -> int:
     return 0 if "Article" in str(thing.get("@type")) or "Posting" in str(thing.get("@type")) else 1
 
 
-def _title(head: Head, things: list[Thing], body: Body, ruled: Ruled, context: Context) -> tuple[str, str]:
-    if ruled.title:
-        return ruled.title, "rule"
+def _title(head: Head, things: list[Thing], body: Body, matches: RuleMatches, context: Context) -> tuple[str, str]:
+    if matches.title:
+        return matches.title, "rule"
     return find_title(head, things, body.headlines, context.hint_title)
 
 
 def _extraction(
-    head: Head, things: list[Thing], body: Body, ruled: Ruled, url: str, context: Context, title: tuple[str, str]
+    head: Head,
+    things: list[Thing],
+    body: Body,
+    matches: RuleMatches,
+    url: str,
+    context: Context,
+    title: tuple[str, str],
 ) -> Extraction:
     things = [*things, *read_microdata(body.noted)]
-    language = page.language_of(head, things) or context.language
-    clock = Clockwork(context.zone, context.captured_at, language, url)
-    opening = Opening(lambda: body.opening, title[0], head.title, beginning=body.beginning)
-    byline = _byline(head, things, body, ruled, context, opening)
-    published = _published(head, things, body, ruled, clock, context, opening)
-    beside = opening if when.merely_printed(published) else None  # where an update may be printed too
-    standfirst = ruled.standfirst or page.standfirst_of(head, things)
-    updated = when.not_before(when.find_updated(head, things, body.noted, clock, beside), published)
-    blocks = lines.set_apart(body.blocks(), title[0], (published, updated), byline)
-    blocks, byline = lines.signed(blocks, byline)
-    lead, lead_rule = page.lead_image(head, things, blocks, body.base, context.hint_image)
+    language = page_metadata.language_of(head, things) or context.language
+    clock = DateContext(context.zone, context.captured_at, language, url)
+    short_texts = ShortTexts(lambda: body.short_texts, title[0], head.title, beginning=body.beginning)
+    byline = _byline(head, things, body, matches, context, short_texts)
+    published = _published(head, things, body, matches, clock, context, short_texts)
+    beside = short_texts if dates.unmarked_date(published) else None  # where an update may be printed too
+    standfirst = matches.standfirst or page_metadata.standfirst_of(head, things)
+    updated = dates.not_before(dates.find_updated(head, things, body.noted, clock, beside), published)
+    blocks = header_lines.set_apart(body.blocks(), title[0], (published, updated), byline)
+    blocks, byline = header_lines.signed(blocks, byline)
+    lead, lead_rule = page_metadata.lead_image(head, things, blocks, body.base, context.hint_image)
     given = {
         "title": title[1], "text": body.rule, "byline": byline.rule, "published": published.rule if published else "",
         "lead_image": lead_rule,
@@ -142,37 +148,45 @@ def _extraction(
         blocks=blocks,
         standfirst=standfirst[:5000],
         byline=byline,
-        section=(ruled.section or page.section_of(head, things))[:200],
-        tags=page.tags_of(head, things),
+        section=(matches.section or page_metadata.section_of(head, things))[:200],
+        tags=page_metadata.tags_of(head, things),
         published=published,
         updated=updated,
         language=language,
-        canonical=page.canonical_of(head, things, body.base, url),
-        alternates=page.alternates_of(head, body.noted, body.base),
+        canonical=page_metadata.canonical_of(head, things, body.base, url),
+        alternates=page_metadata.alternates_of(head, body.noted, body.base),
         lead_image=lead,
-        paywalled=page.paywalled(head, things),
+        paywalled=page_metadata.paywalled(head, things),
         rules={name: rule for name, rule in given.items() if rule},
-        doubts=_doubts(published, body, ruled),
+        doubts=_doubts(published, body, matches),
     )
 
 
-def _byline(head: Head, things: list[Thing], body: Body, ruled: Ruled, context: Context, opening: Opening) -> Byline:
-    if ruled.byline:
-        names = tuple(n for n in persons.split_names(ruled.byline) if n)
-        return Byline(printed=ruled.byline, authors=names, rule="rule")
-    return authors.find_byline(head, things, body.noted, context.hint_byline, opening)
+def _byline(
+    head: Head, things: list[Thing], body: Body, matches: RuleMatches, context: Context, short_texts: ShortTexts
+) -> Byline:
+    if matches.byline:
+        names = tuple(n for n in person_names.split_names(matches.byline) if n)
+        return Byline(printed=matches.byline, authors=names, rule="rule")
+    return authors.find_byline(head, things, body.noted, context.hint_byline, short_texts)
 
 
 def _published(
-    head: Head, things: list[Thing], body: Body, ruled: Ruled, clock: Clockwork, context: Context, opening: Opening
+    head: Head,
+    things: list[Thing],
+    body: Body,
+    matches: RuleMatches,
+    clock: DateContext,
+    context: Context,
+    short_texts: ShortTexts,
 ) -> DateValue | None:
-    if ruled.published and (value := clock.read(ruled.published, "rule")):
-        return doubted(value, clock)
-    return when.find_published(head, things, body.noted, clock, opening, context.hint_published)
+    if matches.published and (value := clock.read(matches.published, "rule")):
+        return with_doubt(value, clock)
+    return dates.find_published(head, things, body.noted, clock, short_texts, context.hint_published)
 
 
-def _doubts(published: DateValue | None, body: Body, ruled: Ruled) -> tuple[str, ...]:
+def _doubts(published: DateValue | None, body: Body, matches: RuleMatches) -> tuple[str, ...]:
     found = [f"published: {published.doubt}"] if published and published.doubt else []
-    if ruled.missed:
-        found.append(f"rules no longer match: {', '.join(ruled.missed)}")
+    if matches.missed:
+        found.append(f"rules no longer match: {', '.join(matches.missed)}")
     return (*found, *body.doubts, *([] if published else ["no date of publication"]))

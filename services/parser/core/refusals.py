@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
-from services.parser.core.body import Body
+from services.parser.core.content.body import Body
+from services.parser.core.content.placeholder_phrases import LONGEST_TEXT, said_by
 from services.parser.core.extraction import Context, NotAnArticle, Refusal
 from services.parser.core.metadata.head import Head
-from services.parser.core.metadata.linked import Thing
-from services.parser.core.metadata.page import paywalled
-from services.parser.core.placeholder_words import LONGEST_TEXT, said_by
+from services.parser.core.metadata.json_ld import Thing
+from services.parser.core.metadata.page_metadata import paywalled
 from services.parser.core.short import SHORT_STORY
 from shared.sources.rules import Rules
 
@@ -84,9 +84,13 @@ def _said(body: Body, names: Sequence[str], context: Context) -> NotAnArticle | 
 
 def _unlinked(body: Body) -> str:
     """The page's text without its menus; the article's alone where that is long."""
-    leaves = [leaf for leaf in body.whole.leaves if leaf.node is None and leaf.linked < 0.45 * len(leaf.text)]
-    text = " ".join(leaf.text for leaf in leaves)
-    return text if len(text) <= LONGEST_TEXT else " ".join(leaf.text for leaf in body.chosen)
+    text_runs = [
+        text_run
+        for text_run in body.whole.text_runs
+        if text_run.node is None and text_run.linked < 0.45 * len(text_run.text)
+    ]
+    text = " ".join(text_run.text for text_run in text_runs)
+    return text if len(text) <= LONGEST_TEXT else " ".join(text_run.text for text_run in body.chosen)
 
 
 def _told(tree: LexborHTMLParser, body: Body, named: Sequence[str]) -> NotAnArticle | None:
@@ -111,7 +115,7 @@ def _visible(tree: LexborHTMLParser) -> str:
 
 
 def _why_short(tree: LexborHTMLParser, head: Head, things: Sequence[Thing], body: Body) -> NotAnArticle:
-    text = " ".join(leaf.text for leaf in body.whole.leaves)[:20_000]
+    text = " ".join(text_run.text for text_run in body.whole.text_runs)[:20_000]
     noscript = " ".join(n.text(separator=" ") for n in tree.css("noscript"))[:2000]
     if not text and not noscript:
         shell = bool(tree.css_first("script"))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from services.parser.core.choose import Choice
-from services.parser.core.leaves import HEADING_TAGS, Leaf
-from services.parser.core.names import BOILERPLATE, DOUBTFUL
-from services.parser.core.outline import Outline
+from services.parser.core.content.scoring import Choice
+from services.parser.core.document.class_names import BOILERPLATE, DOUBTFUL
+from services.parser.core.document.outline import Outline
+from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
 
 SHORT_STORY = "article element"
 ENOUGH = 20
@@ -19,23 +19,23 @@ def short_story(outline: Outline) -> Choice | None:
     if len(boxes) != 1:
         return None
     alive = _alive(outline, boxes[0])
-    inside = [leaf for leaf in outline.leaves if leaf.node is None and alive[leaf.box]]
-    titles = [at for at, leaf in enumerate(inside) if leaf.tag == "h1"]
+    inside = [text_run for text_run in outline.text_runs if text_run.node is None and alive[text_run.box]]
+    titles = [at for at, text_run in enumerate(inside) if text_run.tag == "h1"]
     if len(titles) != 1:
         return None
     kept = inside[titles[0] + 1 :]
-    size = sum(len(leaf.text) for leaf in kept)
+    size = sum(len(text_run.text) for text_run in kept)
     if size < ENOUGH or not _reads_like_text(kept, size):
         return None
     return Choice(boxes[0], kept, alive, float(size), size)
 
 
-def _reads_like_text(kept: list[Leaf], size: int) -> bool:
+def _reads_like_text(kept: list[TextRun], size: int) -> bool:
     """Lines that end like sentences, and hardly a link."""
-    if sum(leaf.linked for leaf in kept) > _MOST_LINKED * size:
+    if sum(text_run.linked for text_run in kept) > _MOST_LINKED * size:
         return False
-    lines = [leaf for leaf in kept if leaf.tag not in HEADING_TAGS]
-    return bool(lines) and 2 * sum(leaf.ends for leaf in lines) > len(lines)
+    lines = [text_run for text_run in kept if text_run.tag not in HEADING_TAGS]
+    return bool(lines) and 2 * sum(text_run.ends for text_run in lines) > len(lines)
 
 
 def _alive(outline: Outline, top: int) -> list[bool]:

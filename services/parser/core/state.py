@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import orjson
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from services.parser.core import shallow
-from services.parser.core.leaves import ENDS_LIKE_SENTENCE
+from services.parser.core.document import bounded_json
+from services.parser.core.document.text_runs import ENDS_LIKE_SENTENCE
 from services.parser.core.metadata.titles import clean
 
 MOST_CHARACTERS = 4_000_000
@@ -62,7 +62,7 @@ def _states(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
         rule, json = _json_of(script, text)
         if json:
             try:
-                yield rule, shallow.loads(json)
+                yield rule, bounded_json.loads(json)
             except orjson.JSONDecodeError:
                 continue
 

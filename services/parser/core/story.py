@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import orjson
 
-from services.parser.core import shallow
+from services.parser.core.document import bounded_json
+from services.parser.core.document.whitespace import without_controls
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
-from services.parser.core.folding import without_controls
-from services.parser.core.metadata.clockwork import Clockwork, doubted
-from services.parser.core.metadata.persons import split_names
+from services.parser.core.metadata.date_context import DateContext, with_doubt
+from services.parser.core.metadata.person_names import split_names
 from shared.contracts import Block, BlockKind, Byline
 
 STORY_TYPE = "application/vnd.presswatch.story+json"
@@ -18,7 +18,7 @@ _KEYS = ("title", "text", "published", "byline", "language")
 def read_story(body: bytes, url: str, context: Context) -> Extraction | NotAnArticle:
     """JSON with the keys title, text, published, byline, language; all but text may be missing."""
     try:
-        story = shallow.loads(body)
+        story = bounded_json.loads(body)
     except orjson.JSONDecodeError as error:
         return NotAnArticle(Refusal.NOT_HTML, f"the story is no JSON: {error}")
     if not isinstance(story, dict):
@@ -31,14 +31,14 @@ def read_story(body: bytes, url: str, context: Context) -> Extraction | NotAnArt
     if not blocks:
         return NotAnArticle(Refusal.EMPTY, "the story has no text")
     language = fields["language"] or context.language
-    clock = Clockwork(context.zone, context.captured_at, language, url)
+    clock = DateContext(context.zone, context.captured_at, language, url)
     published = clock.read(fields["published"] or context.hint_published, "story")
     names = tuple(split_names(fields["byline"])) if fields["byline"] else ()
     return Extraction(
         title=(title or blocks[0].text[:120])[:2000],
         blocks=blocks,
         byline=Byline(printed=fields["byline"], authors=names, rule="story") if names else Byline(),
-        published=doubted(published, clock) if published else None,
+        published=with_doubt(published, clock) if published else None,
         language=language,
         rules={"title": "story" if title else "first words", "text": "story"},
         doubts=() if published else ("no date of publication",),

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import structlog
 
+from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.reading import Row
-from services.publisher.core.windows import WindowOf
 from shared.contracts import FetchRequest
-from shared.streams.connection import OUTAGE
-from shared.streams.frontier import Frontier
+from shared.streams.bus.connection import OUTAGE
+from shared.streams.frontier.queue import Frontier
 
 log = structlog.get_logger()
 
@@ -19,13 +19,13 @@ _AFTERWARDS = timedelta(milliseconds=500)
 """A visit at the very end of the window might be dated just before it."""
 
 
-class AskAgain:
+class RevisitRequester:
     """Asking twice changes nothing. What could not be asked for now is asked for at the article's next visit."""
 
-    def __init__(self, frontier: Frontier, window: WindowOf) -> None:
+    def __init__(self, frontier: Frontier, window: ConfirmationWindow) -> None:
         self._frontier, self._window = frontier, window
 
-    async def about(self, suspects: Sequence[Row]) -> None:
+    async def request(self, suspects: Sequence[Row]) -> None:
         if not suspects:
             return
         try:

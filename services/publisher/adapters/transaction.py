@@ -7,25 +7,26 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services.publisher.adapters.gather import Touched, first_answers, gather
-from services.publisher.adapters.joining import join
-from services.publisher.adapters.naming import Names
-from services.publisher.adapters.rereading import ask_to_read, reread, withdraw_articles, withdraw_captures
-from services.publisher.adapters.stand_ins import keep
-from services.publisher.adapters.together import note_mass_removals
-from services.publisher.adapters.weighing import weigh
-from services.publisher.core.batch import Batch, each_once, observation_row, picture_rows
-from services.publisher.core.decide import Decision, decide
+from services.publisher.adapters.article_grouping import join
+from services.publisher.adapters.edit_weights import weigh_edits
+from services.publisher.adapters.mass_removals import record_mass_removals
+from services.publisher.adapters.outlet_names import OutletNames
+from services.publisher.adapters.prefetch import ArticleState, first_answers, prefetch
+from services.publisher.adapters.reparse import apply_reparse, request_reparse, withdraw_articles, withdraw_captures
+from services.publisher.adapters.substitutes import keep
+from services.publisher.core.batch import Batch, deduplicated, observation_row, picture_rows
+from services.publisher.core.confirmation_windows import ConfirmationWindow
+from services.publisher.core.decision import Decision, decide
 from services.publisher.core.facts import address_id
 from services.publisher.core.grouping import Group
 from services.publisher.core.history import FirstAnswer
 from services.publisher.core.moves import redirect_rows
 from services.publisher.core.reading import Reading, Row, alias_row, capture_row
-from services.publisher.core.unchanged import seen_again
-from services.publisher.core.windows import WindowOf
-from shared.archive import articles as store
-from shared.archive import facts, joins, lookups, outbox, rulings
-from shared.archive.connect import Connection
+from services.publisher.core.unchanged_captures import seen_again
+from shared.archive import outbox
+from shared.archive.schema.connection import Connection
+from shared.archive.write import articles as store
+from shared.archive.write import facts, joins, lookups, rulings
 
 _FEW = 3
 """Articles with one replacing text up to which all of them are judged anew when another shows it."""
@@ -45,9 +46,9 @@ class Published:
     events: Counter[str] = field(default_factory=Counter)
 
 
-async def publish(conn: Connection, batch: Batch, window: WindowOf, names: Names) -> Published:
+async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, names: OutletNames) -> Published:
     """Within the caller's transaction. Repeating it with the same batch changes nothing."""
-    readings = each_once(batch.readings)
+    readings = deduplicated(batch.readings)
     await lookups.lock_outlets(conn, batch.outlets())
     await names.put(conn, batch)
     if batch.pictures:
@@ -56,40 +57,40 @@ async def publish(conn: Connection, batch: Batch, window: WindowOf, names: Names
         await facts.put_observations(conn, [observation_row(o) for o in batch.observations])
     if rows := redirect_rows(batch):
         await facts.put_redirects(conn, rows)
-    touched = await _store_captures(conn, readings)
-    touched.reread |= await withdraw_captures(conn, batch.observations)
-    touched.missed = await _missed(conn, batch) | batch.ruled()
+    state = await _store_captures(conn, readings)
+    state.reread |= await withdraw_captures(conn, batch.observations)
+    state.missed = await _missed(conn, batch) | batch.ruled()
     known = await lookups.articles_at(conn, {r.seen.address_id for r in readings}) if readings else {}
-    again = seen_again(touched.fresh, known, {*touched.reread, *touched.missed, *touched.aliased})
+    again = seen_again(state.fresh, known, {*state.reread, *state.missed, *state.aliased})
     article_of = {address: row["id"] for address, row in known.items()}
-    groups = await _groups(conn, touched, again, article_of)
+    groups = await _groups(conn, state, again, article_of)
     groups += await _waiting(conn, batch, groups)
     decided = {a for g in groups for a in g.articles}  # with all their captures, those seen again among them
     if quiet := [row for row in again.values() if row["article_id"] not in decided]:
-        await store.seen_again(conn, quiet)
-    decisions, gone = await _decide(conn, groups, touched, window)
+        await store.touch_seen_again(conn, quiet)
+    decisions, gone = await _decide(conn, groups, state, window)
     told = await _write(conn, decisions) + await withdraw_articles(conn, gone)
     removed = [c for d in decisions for c in d.new_changes if c["kind"] == "removed"]
     if removed or batch.answering():
-        told += await note_mass_removals(conn, removed, batch.answering())
-    await ask_to_read(conn, decisions)
+        told += await record_mass_removals(conn, removed, batch.answering())
+    await request_reparse(conn, decisions)
     if batch.rulings:
         await rulings.applied(conn, [r["id"] for r in batch.rulings])
     return _published(article_of, decisions, told)
 
 
-async def _store_captures(conn: Connection, readings: Sequence[Reading]) -> Touched:
+async def _store_captures(conn: Connection, readings: Sequence[Reading]) -> ArticleState:
     """Writes the captures; what was there stays, unless a later parser has read it."""
     if not readings:
-        return Touched()
+        return ArticleState()
     new = await facts.put_captures(conn, [capture_row(r) for r in readings])
     aliases = [row for row in map(alias_row, readings) if row is not None]
     aliased = await facts.put_aliases(conn, aliases) if aliases else set()
-    touched = Touched([r for r in readings if r.seen.capture_id in new], aliased=aliased)
+    state = ArticleState([r for r in readings if r.seen.capture_id in new], aliased=aliased)
     seen_before = [r for r in readings if r.seen.capture_id not in new]
     if seen_before:
-        await reread(conn, seen_before, touched)
-    return touched
+        await apply_reparse(conn, seen_before, state)
+    return state
 
 
 async def _missed(conn: Connection, batch: Batch) -> set[str]:
@@ -100,12 +101,12 @@ async def _missed(conn: Connection, batch: Batch) -> set[str]:
 
 
 async def _groups(
-    conn: Connection, touched: Touched, again: Collection[str], article_of: dict[str, str]
+    conn: Connection, state: ArticleState, again: Collection[str], article_of: dict[str, str]
 ) -> list[Group]:
     """The articles the batch has a say in, but for those only seen `again`; what is looked up goes to `article_of`."""
-    fresh = [r for r in touched.fresh if r.seen.address_id not in again]
-    spoken = {r.seen.address_id for r in fresh} | touched.missed | touched.reread
-    groups, touched.linked = await join(conn, spoken, fresh, article_of)
+    fresh = [r for r in state.fresh if r.seen.address_id not in again]
+    spoken = {r.seen.address_id for r in fresh} | state.missed | state.reread
+    groups, state.linked = await join(conn, spoken, fresh, article_of)
     return groups + await _replaced_alike(conn, fresh, groups)
 
 
@@ -133,11 +134,11 @@ async def _waiting(conn: Connection, batch: Batch, groups: Sequence[Group]) -> l
 
 
 async def _decide(
-    conn: Connection, groups: Sequence[Group], touched: Touched, window: WindowOf
+    conn: Connection, groups: Sequence[Group], state: ArticleState, window: ConfirmationWindow
 ) -> tuple[list[Decision], list[Row]]:
     """And the articles of which no capture is left."""
     articles = await lookups.articles(conn, decided) if (decided := {a for g in groups for a in g.articles}) else {}
-    gathered = await gather(conn, groups, articles, touched, window)
+    gathered = await prefetch(conn, groups, articles, state, window)
     known = [k for k in gathered if k.captures]
     gone = [a for k in gathered if not k.captures for a in k.articles]
     answers = await first_answers(conn, known)
@@ -156,7 +157,7 @@ async def _write(conn: Connection, decisions: Sequence[Decision]) -> list[Row]:
         return []
     for decision in decisions:
         for old in decision.merged:
-            await joins.merge(conn, old, decision.id)
+            await joins.merge_articles(conn, old, decision.id)
     await store.put_articles(conn, [d.article for d in decisions])
     if merged := [d.id for d in decisions if d.merged]:
         await joins.withhold_merged(conn, merged)
@@ -171,8 +172,8 @@ async def _write(conn: Connection, decisions: Sequence[Decision]) -> list[Row]:
     if dropped:
         await store.drop_changes(conn, dropped)
     rows = [row for d in decisions for row in d.changes]
-    weighed = await weigh(conn, [c for d in decisions for c in d.new_changes])
-    again = await weigh(conn, [c for d in decisions for c in d.reread_changes])
+    weighed = await weigh_edits(conn, [c for d in decisions for c in d.new_changes])
+    again = await weigh_edits(conn, [c for d in decisions for c in d.reread_changes])
     if rows:
         heavy = {**weighed.rows, **again.rows}
         await store.put_changes(conn, [heavy.get(row["id"], row) for row in rows] + weighed.more + again.more)

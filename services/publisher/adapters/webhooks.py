@@ -12,15 +12,15 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 import structlog
 
-from services.publisher.core.signing import body, headers, wait_after
-from shared.archive.connect import Pool, connection
+from services.publisher.core.webhook_signing import body, headers, wait_after
+from shared.archive.schema.connection import Pool, connection
 from shared.archive.watches import deliveries, store
-from shared.archive.watches.deliveries import Ended, Taken
-from shared.archive.watches.happenings import happenings
+from shared.archive.watches.deliveries import ClaimedDelivery, DeliveryResult
+from shared.archive.watches.events import load_events
 from shared.archive.watches.store import Watch
-from shared.archive.watches.wanted import Happening
+from shared.archive.watches.subscriptions import WatchEvent
 from shared.errors import Unavailable
-from shared.metrics import WEBHOOKS
+from shared.observability.metrics import WEBHOOKS
 
 log = structlog.get_logger()
 
@@ -32,7 +32,7 @@ _KEPT = timedelta(days=30)
 _TIDY_S = 3600.0
 
 
-class Webhooks:
+class WebhookSender:
     """Any number of replicas may have one: each row is one replica's for the time of its lease."""
 
     def __init__(self, pool: Pool, http: aiohttp.ClientSession) -> None:
@@ -40,7 +40,7 @@ class Webhooks:
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._tidied = float("-inf")
 
-    async def keep_sending(self, due: asyncio.Event, stop: asyncio.Event) -> None:
+    async def run(self, due: asyncio.Event, stop: asyncio.Event) -> None:
         """Until told to stop. What is under way then ends by its time limit, or is sent again by another."""
         while not stop.is_set():
             due.clear()
@@ -67,27 +67,27 @@ class Webhooks:
             while pairs := await self._take(watch):
                 await asyncio.gather(*(self._deliver(watch, taken, happening) for taken, happening in pairs))
 
-    async def _take(self, watch: Watch) -> list[tuple[Taken, Happening]]:
+    async def _take(self, watch: Watch) -> list[tuple[ClaimedDelivery, WatchEvent]]:
         async with connection(self._pool) as conn:
-            taken = await deliveries.take(conn, watch, _TOGETHER, _LEASE_S)
-            told = await happenings(conn, [t.event for t in taken], texts=False)
+            taken = await deliveries.claim(conn, watch, _TOGETHER, _LEASE_S)
+            told = await load_events(conn, [t.event for t in taken], texts=False)
         return list(zip(taken, told, strict=True))
 
-    async def _deliver(self, watch: Watch, taken: Taken, happening: Happening) -> None:
+    async def _deliver(self, watch: Watch, taken: ClaimedDelivery, happening: WatchEvent) -> None:
         ended = await self._send(watch, taken, happening)
         WEBHOOKS.labels(ended.state).inc()
         if ended.state == "dead":
             log.warning("a webhook was given up", watch=watch.name, event_id=happening.cursor, why=ended.error)
         async with connection(self._pool) as conn:
-            await deliveries.end(conn, watch, taken, ended)
+            await deliveries.finish(conn, watch, taken, ended)
 
-    async def _send(self, watch: Watch, taken: Taken, happening: Happening) -> Ended:
+    async def _send(self, watch: Watch, taken: ClaimedDelivery, happening: WatchEvent) -> DeliveryResult:
         content = body(watch.name, happening)
         signed = headers(watch.secret, f"{watch.name}.{happening.cursor}", int(time.time()), taken.attempt, content)
         try:
             async with self._http.post(str(watch.url), data=content, headers=signed, allow_redirects=False) as answer:
                 if 200 <= answer.status < 300:
-                    return Ended("sent", answer.status)
+                    return DeliveryResult("sent", answer.status)
                 return _failed(taken, answer.status, f"answered {answer.status}")
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             return _failed(taken, None, f"{type(error).__name__}: {error}" if str(error) else type(error).__name__)
@@ -96,17 +96,17 @@ class Webhooks:
         if time.monotonic() - self._tidied < _TIDY_S:
             return
         async with connection(self._pool) as conn:
-            await deliveries.forget_sent(conn, datetime.now(UTC) - _KEPT)
+            await deliveries.delete_sent(conn, datetime.now(UTC) - _KEPT)
         self._tidied = time.monotonic()
 
 
-def _failed(taken: Taken, status: int | None, why: str) -> Ended:
+def _failed(taken: ClaimedDelivery, status: int | None, why: str) -> DeliveryResult:
     wait = wait_after(taken.attempt, random.random())  # noqa: S311 - spreads, guards nothing
-    return Ended("due", status, why, wait) if wait is not None else Ended("dead", status, why)
+    return DeliveryResult("due", status, why, wait) if wait is not None else DeliveryResult("dead", status, why)
 
 
 @asynccontextmanager
-async def open_webhooks(pool: Pool) -> AsyncIterator[Webhooks]:
+async def open_webhooks(pool: Pool) -> AsyncIterator[WebhookSender]:
     agent = {"user-agent": "Presswatch-Webhook/1"}
     async with aiohttp.ClientSession(timeout=_TIMEOUT, headers=agent, cookie_jar=aiohttp.DummyCookieJar()) as http:
-        yield Webhooks(pool, http)
+        yield WebhookSender(pool, http)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.publisher.core.facts import TELLING, address_id, observation_id, parser_rank
+from services.publisher.core.facts import CONCLUSIVE, address_id, observation_id, parser_rank
 from services.publisher.core.reading import Reading, Row
 from shared.contracts import Observation, ObservationKind, PageKind, Picture
 
@@ -44,7 +44,7 @@ class Batch:
     def telling(self) -> list[Observation]:
         """The observations that articles' histories are made of."""
         articles = (o for o in self.observations if o.page_kind is PageKind.ARTICLE)
-        return [o for o in articles if o.kind in TELLING or o.capture_id]
+        return [o for o in articles if o.kind in CONCLUSIVE or o.capture_id]
 
     def moments(self) -> tuple[list[datetime], list[datetime]]:
         """Times of captures, and of observations."""
@@ -58,7 +58,7 @@ def _may_show_health(observation: Observation) -> bool:
     return observation.kind is ObservationKind.NOT_MODIFIED and observation.page_kind is not PageKind.ARTICLE
 
 
-def each_once(readings: Iterable[Reading]) -> list[Reading]:
+def deduplicated(readings: Iterable[Reading]) -> list[Reading]:
     """One reading for each capture: the later parser's where a capture came twice."""
     kept: dict[str, Reading] = {}
     for reading in readings:

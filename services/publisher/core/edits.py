@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
-from services.publisher.core.facts import Seen, parser_rank, side_by_side
-from services.publisher.core.record import Change, History
+from services.publisher.core.facts import Seen, first_readings, parser_rank
+from services.publisher.core.history_model import History, HistoryChange
 
 
 class Edits:
@@ -58,7 +58,7 @@ class Edits:
     def _is_another(self, before: Seen, fact: Seen, current: Seen) -> bool:
         """Whether the capture shows a text that takes the newest one's place, and told so if that is the outlet's
         doing. Where no parser has read both it is not told: one of them has to be read again first."""
-        texts = side_by_side(before, fact)
+        texts = first_readings(before, fact)
         if texts is None:
             self._doubt(before, fact)
             return _are_alike(current, before)
@@ -72,7 +72,7 @@ class Edits:
     def _doubt(self, earlier: Seen, fact: Seen) -> bool:
         """Whether the two cannot be compared, for no parser has read both. The one whose parser is older has to be read
         again, or else the earlier one; until then nothing is told of what shows the same."""
-        if side_by_side(earlier, fact) is not None:
+        if first_readings(earlier, fact) is not None:
             return False
         ranks = parser_rank(earlier.parser)[0], parser_rank(fact.parser)[0]
         older, newer = (fact, earlier) if ranks[1] < ranks[0] else (earlier, fact)
@@ -87,7 +87,9 @@ class Edits:
         names = {self.history.today(text) for text in texts}
         if any(names <= texts_in_turn for texts_in_turn in self.in_turn):
             return False
-        change = Change("revised", fact.when, before.when, fact.address_id, *texts, evidence=_evidence(before, fact))
+        change = HistoryChange(
+            "revised", fact.when, before.when, fact.address_id, *texts, evidence=_evidence(before, fact)
+        )
         same = next((c for c in self.history.changes if self._is_same(c, change)), None)
         if same is None:
             self.history.changes.append(change)
@@ -95,13 +97,13 @@ class Edits:
             self._alternates(same, change)
         return True
 
-    def _is_same(self, one: Change, other: Change) -> bool:
+    def _is_same(self, one: HistoryChange, other: HistoryChange) -> bool:
         return one.kind == "revised" and all(
             self.history.today(a) == self.history.today(b)
             for a, b in ((one.from_revision, other.from_revision), (one.to_revision, other.to_revision))
         )
 
-    def _alternates(self, first: Change, again: Change) -> None:
+    def _alternates(self, first: HistoryChange, again: HistoryChange) -> None:
         """One event stands for all changes from the first time to the second."""
         changes = self.history.changes
         since = changes.index(first)
@@ -118,5 +120,5 @@ def _evidence(before: Seen, fact: Seen) -> dict[str, object]:
 
 
 def _are_alike(one: Seen, other: Seen) -> bool:
-    texts = side_by_side(one, other)
+    texts = first_readings(one, other)
     return texts is not None and texts[0] == texts[1]

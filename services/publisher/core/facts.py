@@ -19,7 +19,7 @@ ABSENT: dict[ObservationKind, float] = {
 }
 """Signs that an article is no longer there, with how far a confirmed one is to be trusted."""
 
-TELLING = frozenset({*ABSENT, ObservationKind.NOT_MODIFIED, ObservationKind.UNLISTED})
+CONCLUSIVE = frozenset({*ABSENT, ObservationKind.NOT_MODIFIED, ObservationKind.UNLISTED})
 """Observations of an article's address that its history is made of. A block or an outage is none of these."""
 
 
@@ -62,7 +62,7 @@ class Seen:
         return {**self.former, self.parser: self.revision_id}
 
 
-def side_by_side(one: Seen, other: Seen) -> tuple[str, str] | None:
+def first_readings(one: Seen, other: Seen) -> tuple[str, str] | None:
     """Both captures' texts as one parser read them; None while no parser has read both, and the texts differ.
 
     The newest that read both counts; but where both were read anew by rules of the same age, these alone do: pages

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.publisher.core.edits import Edits
-from services.publisher.core.facts import ABSENT, TELLING, Seen, Sign
-from services.publisher.core.record import Change, History
-from services.publisher.core.removal import AddressState, Status, overall
+from services.publisher.core.facts import ABSENT, CONCLUSIVE, Seen, Sign
+from services.publisher.core.history_model import History, HistoryChange
+from services.publisher.core.removal_state import AddressState, Status, overall
 from shared.contracts import ObservationKind
 
 FirstAnswer = Callable[[datetime], datetime | None]
@@ -34,7 +34,7 @@ def compute(
     facts: list[tuple[datetime, int, str, Seen | Sign]] = [
         (s.when, -1 if s.counts_from else 1, s.capture_id, s) for s in seen
     ]
-    facts += [(s.at, 0, s.id, s) for s in signs if s.kind in TELLING or s.judges_body]
+    facts += [(s.at, 0, s.id, s) for s in signs if s.kind in CONCLUSIVE or s.judges_body]
     for _, _, _, fact in sorted(facts, key=lambda f: f[:3]):
         if isinstance(fact, Seen):
             walk.see(fact)
@@ -87,7 +87,7 @@ class _Walk:
             self.judged[sign.address_id] = sign
         if sign.kind is ObservationKind.NOT_MODIFIED:
             self._unchanged(sign, state)
-        elif sign.kind not in TELLING:
+        elif sign.kind not in CONCLUSIVE:
             return  # a block or an unreadable page: it only says what a later "unchanged" repeats
         elif sign.kind is ObservationKind.UNLISTED:
             self._unlisted(sign)
@@ -112,7 +112,9 @@ class _Walk:
     def _unlisted(self, sign: Sign) -> None:
         if not any(c.kind == "unlisted" and c.address_id == sign.address_id for c in self.history.changes):
             self.history.changes.append(
-                Change("unlisted", sign.at, self.history.last_seen_at, sign.address_id, evidence={"after": [sign.id]})
+                HistoryChange(
+                    "unlisted", sign.at, self.history.last_seen_at, sign.address_id, evidence={"after": [sign.id]}
+                )
             )
 
     def _absent(self, sign: Sign, state: AddressState) -> None:
@@ -136,7 +138,7 @@ class _Walk:
         half = confidence / 2 if status is Status.SUSPECTED else confidence
         if kind:
             self.history.changes.append(
-                Change(kind, at, self.history.last_seen_at, None, confidence=half, evidence=evidence)
+                HistoryChange(kind, at, self.history.last_seen_at, None, confidence=half, evidence=evidence)
             )
 
     def _last_evidence(self) -> object:
@@ -153,4 +155,4 @@ _KINDS = {
     (Status.REMOVED, Status.SUSPECTED): "restored",
 }
 
-__all__ = ["Change", "FirstAnswer", "History", "absence_starts", "compute"]
+__all__ = ["FirstAnswer", "History", "HistoryChange", "absence_starts", "compute"]

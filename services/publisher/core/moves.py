@@ -9,9 +9,9 @@ from services.publisher.core.batch import Batch
 from services.publisher.core.facts import address_id
 from services.publisher.core.identity import MOST_ADDRESSES, Pair
 from services.publisher.core.reading import Row
-from shared.archive.diff import fold, shares_words, shown
+from shared.archive.diff.compare import fold, shares_words, shown
 from shared.contracts import ObservationKind, Origin, PageKind
-from shared.front_pages import went_home
+from shared.homepages import redirected_to_homepage
 from shared.ids import article_id
 
 Words = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -24,7 +24,7 @@ def redirect_rows(batch: Batch) -> list[Row]:
         {"from_id": address_id(o), "to_id": article_id(o.moved_to), "outlet_id": o.outlet}
         for o in batch.observations
         if o.kind is ObservationKind.MOVED and o.page_kind is PageKind.ARTICLE and o.origin is Origin.FETCHED
-        if o.moved_to and not went_home(o.url, o.moved_to)
+        if o.moved_to and not redirected_to_homepage(o.url, o.moved_to)
     ]
 
 

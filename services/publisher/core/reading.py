@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import orjson
 
 from services.publisher.core.facts import Seen, seen_of
-from services.publisher.core.texts import hashed, text_sha256, told
+from services.publisher.core.text_hashes import short_hash, text_identity, text_sha256
 from shared.contracts import Block, BlockKind, EnrichedArticle
 from shared.ids import article_id
 
@@ -36,12 +36,12 @@ class Reading:
     @cached_property
     def same_text(self) -> str | None:
         """Finds other addresses of the same article; None where the text is too short to tell."""
-        return None if self.telling is None else hashed(self.telling)
+        return None if self.telling is None else short_hash(self.telling)
 
 
 def read(message: EnrichedArticle, traceparent: str = "") -> Reading:
     article = message.article
-    revision, telling = told(article.outlet, article.title, article.standfirst, article.blocks)
+    revision, telling = text_identity(article.outlet, article.title, article.standfirst, article.blocks)
     return Reading(message, seen_of(message, revision), telling, traceparent)
 
 

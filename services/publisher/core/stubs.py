@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from services.publisher.core.facts import ABSENT, Seen, Sign
-from shared.archive.diff import BlockRow, fold, shown, tokens
+from shared.archive.diff.compare import BlockRow, fold, shown, tokens
 from shared.contracts import ObservationKind
 
 Text = Mapping[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from shared.archive.trouble import OF_ARTICLES, OF_ENTRY_POINTS
+from shared.archive.read.trouble import OF_ARTICLES, OF_ENTRY_POINTS
 
 VERSION = "1.0.0"
 

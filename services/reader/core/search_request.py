@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from services.reader.core.params import STATES, BadParameter, Params
+from services.reader.core.query_params import STATES, BadParameter, Params
 from shared.query.errors import QueryError
 from shared.query.nodes import All, Is, Node, Query, Within, Words
-from shared.query.parsing import MAX_LENGTH, parse_query
+from shared.query.parser import MAX_LENGTH, parse_query
 
 FILTERS = ("outlet", "edition", "language", "country", "state", "since", "until")
 NAMES = ("q", *FILTERS, "sort", "page", "after", "limit")

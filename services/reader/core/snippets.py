@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.query.matching import places
+from shared.query.matcher import places
 from shared.query.nodes import Words
-from shared.text.stems import stem_in, stems_of
-from shared.text.words import Token, composed, tokens
+from shared.text.stemmer import stem_in, stems_of
+from shared.text.tokenizer import Token, composed, tokens
 
 LENGTH = 240
 _LOOKED_AT = 40_000

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.archive.connect import Connection
 from shared.archive.outbox import Event, of_row
-from shared.archive.rows import Found, Table, fetch, run
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import Found, Table, fetch, run
 from shared.archive.watches.store import Watch
 
 _DELIVERY = Table("delivery", {"watch_id": "bigint", "event_id": "bigint"})
@@ -35,7 +35,7 @@ WHERE watch_id = %s AND event_id = %s AND attempt = %s"""
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ClaimedDelivery:
     """`attempt` counts from 1, and was written down before anything is sent."""
 
     event: Event
@@ -43,7 +43,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class DeliveryResult:
     """state    sent, due (again, after `wait_s`), or dead
     status   of the HTTP answer; None where none came
     """
@@ -65,18 +65,18 @@ async def watches_with_due(conn: Connection) -> set[int]:
     return {row["id"] for row in await fetch(conn, _DUE_WATCHES)}
 
 
-async def take(conn: Connection, watch: Watch, limit: int, lease_s: float) -> list[Taken]:
+async def claim(conn: Connection, watch: Watch, limit: int, lease_s: float) -> list[ClaimedDelivery]:
     """Until the lease is over nobody else takes them; then, unless they were ended, somebody does."""
-    return [Taken(of_row(row), row["attempt"]) for row in await fetch(conn, _TAKE, lease_s, watch.id, limit)]
+    return [ClaimedDelivery(of_row(row), row["attempt"]) for row in await fetch(conn, _TAKE, lease_s, watch.id, limit)]
 
 
-async def end(conn: Connection, watch: Watch, taken: Taken, ended: Ended) -> None:
+async def finish(conn: Connection, watch: Watch, taken: ClaimedDelivery, ended: DeliveryResult) -> None:
     """Without effect where it was taken again meanwhile."""
     parameters = (ended.state, ended.status, ended.error[:500], ended.wait_s, ended.state)
     await conn.execute(_END, (*parameters, watch.id, taken.event.cursor.id, taken.attempt))
 
 
-async def again(conn: Connection, watch: Watch) -> int:
+async def requeue(conn: Connection, watch: Watch) -> int:
     """Sends all dead ones of the watch anew; returns how many."""
     done = await conn.execute(
         "UPDATE delivery SET state = 'due', due_at = now() WHERE watch_id = %s AND state = 'dead'", (watch.id,)
@@ -84,12 +84,12 @@ async def again(conn: Connection, watch: Watch) -> int:
     return done.rowcount
 
 
-async def forget_sent(conn: Connection, before: datetime) -> int:
+async def delete_sent(conn: Connection, before: datetime) -> int:
     done = await conn.execute("DELETE FROM delivery WHERE state = 'sent' AND sent_at < %s", (before,))
     return done.rowcount
 
 
-async def listed(conn: Connection, watch: Watch, state: str | None, limit: int) -> Sequence[Found]:
+async def list_deliveries(conn: Connection, watch: Watch, state: str | None, limit: int) -> Sequence[Found]:
     """Newest first: event, kind, article_id, state, attempt, status, error, due_at, sent_at."""
     return await fetch(
         conn,

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from psycopg.types.json import Jsonb
 
-from shared.archive.connect import Connection
-from shared.archive.rows import Found, fetch
-from shared.archive.watches.wanted import Wanted
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import Found, fetch
+from shared.archive.watches.subscriptions import Subscription
 from shared.errors import Misconfigured
 
 
@@ -22,7 +22,7 @@ class Watch:
 
     id: int
     name: str
-    wanted: Wanted
+    wanted: Subscription
     url: str | None
     secret: str
     since: datetime
@@ -30,7 +30,7 @@ class Watch:
     paused_why: str
 
 
-async def put_watch(conn: Connection, name: str, wanted: Wanted, url: str | None, secret: str) -> None:
+async def put_watch(conn: Connection, name: str, wanted: Subscription, url: str | None, secret: str) -> None:
     """Raises `Misconfigured` where there is one of that name."""
     done = await conn.execute(
         "INSERT INTO watch (name, wanted, url, secret) VALUES (%s, %s, %s, %s) ON CONFLICT (name) DO NOTHING",
@@ -68,7 +68,7 @@ async def resume_watch(conn: Connection, watch: Watch) -> None:
 
 
 def _watch(row: Found) -> Watch:
-    wanted = Wanted.of(row["wanted"])
+    wanted = Subscription.of(row["wanted"])
     return Watch(
         row["id"], row["name"], wanted, row["url"], row["secret"], row["since"], row["paused_at"], row["paused_why"]
     )

@@ -51,7 +51,7 @@ def articles(name: str, spoil: Spoil, most: int | None = None, in_short: bool = 
     """All stories or, with `most`, so many at most; the feed is well."""
 
     def begin(scene: Scene) -> None:
-        scene.paper.struck = None if most is None else frozenset(scene.first(min(most, scene.sizes.some)))
+        scene.paper.struck = None if most is None else frozenset(scene.first(min(most, scene.sizes.next_batch)))
         scene.paper.spoil = spoil
 
     return Behaviour(name, begin, well_again, in_short=in_short)
@@ -77,7 +77,7 @@ def removed_for_good(name: str, gone: Callable[[], Reply], in_short: bool = Fals
 
     def begin(scene: Scene) -> None:
         scene.paper.not_found = gone
-        take_down(scene, scene.some, gone)
+        take_down(scene, scene.next_batch, gone)
 
     return Behaviour(name, begin, in_short=in_short)
 
@@ -104,14 +104,14 @@ def move_house(scene: Scene) -> None:
 
 
 def alternate(scene: Scene) -> None:
-    scene.paper.alternating = frozenset(scene.some)
-    for number in scene.some:
+    scene.paper.alternating = frozenset(scene.next_batch)
+    for number in scene.next_batch:
         story = scene.paper.stories[number]
         story.also = corrected(story.text, 2)
 
 
 def new_slugs(scene: Scene) -> None:
-    for number in scene.some:
+    for number in scene.next_batch:
         story = scene.paper.stories[number]
         story.text = with_new_headline(story.text)
         scene.paper.move(number, f"/news/{number}-after-the-vote.html")
@@ -126,13 +126,13 @@ def wrong_clock(scene: Scene) -> None:
 
 
 def print_twice(scene: Scene) -> None:
-    for number in scene.some:
+    for number in scene.next_batch:
         scene.paper.print_again(number)
 
 
 def correct_at_once(scene: Scene) -> None:
     """New stories, each corrected twice, every time shortly after it was looked at."""
-    left = {scene.publish(): 2 for _ in range(scene.sizes.some)}
+    left = {scene.publish(): 2 for _ in range(scene.sizes.next_batch)}
 
     def on_served(story: Story) -> None:
         if times := left.get(story.number, 0):
@@ -156,7 +156,7 @@ def bring_some_back(scene: Scene) -> None:
 
 def remove_meanwhile(spoil: Spoil, scene: Scene) -> None:
     scene.paper.spoils_all, scene.paper.spoil = True, spoil
-    take_down(scene, scene.some, spoils.said("<h1>404</h1>", 404))
+    take_down(scene, scene.next_batch, spoils.said("<h1>404</h1>", 404))
 
 
 def go_away(scene: Scene) -> None:

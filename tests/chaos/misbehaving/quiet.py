@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from tests.end_to_end.watching import Watch, eventually
+from tests.end_to_end.watch_process import Watch, eventually
 
 _IN_HAND_S = 2.0
 """By then what was served has been put into a stream."""

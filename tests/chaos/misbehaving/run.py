@@ -19,7 +19,7 @@ from tests.chaos.misbehaving.report import Line, line_of
 from tests.chaos.misbehaving.scene import SHORT, Sizes
 from tests.chaos.misbehaving.setting import Setting
 from tests.chaos.misbehaving.wire import wires
-from tests.end_to_end.watching import Watch, watching
+from tests.end_to_end.watch_process import Watch, watching
 
 TURN_S = 0.5
 PATIENCE_S = 300.0

@@ -18,7 +18,7 @@ class Sizes:
     fault lasts, and how long anything is waited for."""
 
     stories: int = 200
-    some: int = 20
+    next_batch: int = 20
     many: int = 60
     at_once: int = 12
     visit_s: float = 30.0
@@ -29,7 +29,7 @@ class Sizes:
 
     def of(self, stories: int) -> Sizes:
         """The same with so many stories."""
-        return replace(self, stories=stories, some=min(20, stories // 5), many=min(60, stories * 2 // 5))
+        return replace(self, stories=stories, next_batch=min(20, stories // 5), many=min(60, stories * 2 // 5))
 
 
 SHORT = Sizes(30, 6, 12, 16, 8.0, 3.0, 2.0, 18.0, 150.0)
@@ -53,8 +53,8 @@ class Scene:
         return self.numbers[:most]
 
     @property
-    def some(self) -> list[int]:
-        return self.first(self.sizes.some)
+    def next_batch(self) -> list[int]:
+        return self.first(self.sizes.next_batch)
 
     def publish(self) -> int:
         number = next(self.fresh)

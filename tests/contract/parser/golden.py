@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from services.parser.core.decode import decode_page
+from services.parser.core.document.decode import decode_page
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Context, NotAnArticle
 from services.parser.core.links import EntryRules, Links, read_links

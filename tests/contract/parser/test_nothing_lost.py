@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from services.parser.core import extract as reading
-from services.parser.core import trim
-from services.parser.core.decode import decode_page
+from services.parser.core.content import trimming
+from services.parser.core.document.decode import decode_page
 from services.parser.core.extraction import Extraction, NotAnArticle
-from services.parser.core.metadata import lines
+from services.parser.core.metadata import header_lines
 from shared.contracts import Block, Byline
 from tests.contract.parser.stories import kept, words
 from tests.shared_data import shared_data
@@ -42,9 +42,9 @@ def gold_pages(folder: Path) -> Iterator[tuple[str, str, str]]:
 
 def take_nothing_apart(patch: pytest.MonkeyPatch) -> None:
     """Reads on as if no line of a text could be its title, date or byline."""
-    patch.setattr(lines, "set_apart", lambda blocks, *_: blocks)
-    patch.setattr(lines, "signed", lambda blocks, byline: (blocks, byline))
-    patch.setattr(trim, "prints_title", lambda leaf, wanted: False)
+    patch.setattr(header_lines, "set_apart", lambda blocks, *_: blocks)
+    patch.setattr(header_lines, "signed", lambda blocks, byline: (blocks, byline))
+    patch.setattr(trimming, "prints_title", lambda text_run, wanted: False)
 
 
 def cut_by_the_steps(found: Extraction, html: str, url: str) -> set[str]:
@@ -92,7 +92,7 @@ def test_a_step_that_cuts_what_is_kept_nowhere_is_found_out(monkeypatch: pytest.
     def greedy(blocks: tuple[Block, ...], title: str, dates: object, byline: Byline) -> tuple[Block, ...]:
         return blocks[1:]
 
-    monkeypatch.setattr(lines, "set_apart", greedy)
+    monkeypatch.setattr(header_lines, "set_apart", greedy)
     assert "arlen" in cut_by_the_steps(read(html), html, "")
 
 

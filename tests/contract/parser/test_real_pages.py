@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.parser.core.decode import decode_page
+from services.parser.core.document.decode import decode_page
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Context, Extraction, NotAnArticle
 from services.parser.core.links import EntryRules, read_links

@@ -11,17 +11,17 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from shared.archive import rereading
-from shared.archive.backup import LEFT_OUT, backed_up, backup, restore
-from shared.archive.connect import connection, open_pool
+from services.console.run.embedded import Postgres
+from shared.archive.maintenance.backup import LEFT_OUT, backup, restore, tables_in_backup
+from shared.archive.maintenance.verify import damaged, missing
 from shared.archive.outbox import Cursor, events_after
-from shared.archive.roles import OPERATOR
-from shared.archive.verify import damaged, missing
-from shared.blobs import BlobStore, Kept, blob_ref
+from shared.archive.schema.connection import connection, open_pool
+from shared.archive.schema.roles import OPERATOR
+from shared.archive.write import reparse_queue
 from shared.contracts import Capture, ObservationKind
-from shared.embedded import Postgres
 from shared.errors import Misconfigured
-from shared.traces import new_traceparent
+from shared.observability.traces import new_traceparent
+from shared.storage.blobs import BlobStore, BlobWrite, blob_ref
 from tests.publishing import START, Press, enriched, everything, hours, observed, settings_for
 from tests.servers import as_role
 
@@ -30,7 +30,7 @@ async def filled(press: Press, root: Path) -> BlobStore:
     body = b"<p>Nul \0 and all</p>"
     blobs = BlobStore(root)
     capture = Capture(url="https://gazette.example/a", captured_at=START, body=blob_ref(body, "text/html"))
-    await blobs.keep([Kept(capture, body, new_traceparent())])
+    await blobs.put([BlobWrite(capture, body, new_traceparent())])
     await press.publish(*(enriched(f"a{n}", hours(n * 200), f"Tab\t and \\ back {n}") for n in range(20)))
     await press.publish(observed("a1", hours(900), ObservationKind.GONE))
     return blobs
@@ -103,8 +103,8 @@ async def test_no_table_is_forgotten(press: Press) -> None:
         "SELECT relname::text AS name FROM pg_class "
         "WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace"
     )
-    assert {row["name"] for row in rows} == backed_up() | LEFT_OUT.keys(), "add it to the backup, or say why not"
-    assert not backed_up() & LEFT_OUT.keys()
+    assert {row["name"] for row in rows} == tables_in_backup() | LEFT_OUT.keys(), "add it to the backup, or say why not"
+    assert not tables_in_backup() & LEFT_OUT.keys()
 
 
 async def test_what_waits_to_be_read_again_still_waits_in_the_restored_archive(
@@ -113,14 +113,14 @@ async def test_what_waits_to_be_read_again_still_waits_in_the_restored_archive(
     await press.publish(enriched("a", START))
     capture = await press.one("SELECT id AS capture_id, captured_at, body_sha256, recorded_at AS kept_by FROM capture")
     async with connection(press.pool) as conn:
-        await rereading.ask(conn, [capture])
+        await reparse_queue.enqueue(conn, [capture])
     async with connection(press.pool) as conn:
         await backup(conn, tmp_path / "blobs", tmp_path / "backup")
     with psycopg.connect(postgres.url, autocommit=True) as admin:
         admin.execute("CREATE DATABASE waiting")
     async with open_pool(settings_for(postgres.url_of("waiting"))) as pool, connection(pool) as conn:
         await restore(conn, tmp_path / "new", tmp_path / "backup")
-        assert [w.capture_id for w in await rereading.take(conn, 9, 60, urgent=False)] == [capture["capture_id"]]
+        assert [w.capture_id for w in await reparse_queue.claim(conn, 9, 60, urgent=False)] == [capture["capture_id"]]
     with psycopg.connect(postgres.url, autocommit=True) as admin:
         admin.execute("DROP DATABASE waiting WITH (FORCE)")
 

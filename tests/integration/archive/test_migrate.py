@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 import psycopg
 import pytest
 
-from shared.archive.connect import Connection
-from shared.archive.migrate import Migration, check, known_migrations, migrate
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.migrate import Migration, check, known_migrations, migrate
 from shared.errors import Misconfigured
 
 

@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from shared.archive.connect import connection
 from shared.archive.outbox import CHANNEL, Cursor, events_after, load_cursor, newest, put_events, save_cursor
+from shared.archive.schema.connection import connection
 from tests.publishing import START, Press, enriched
 
 

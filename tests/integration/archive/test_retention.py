@@ -11,19 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from services.console.retain import Tally, _work
+from services.console.archive.retain import Tally, _work
 from services.console.terminal import terminal
-from shared.archive.connect import connection
-from shared.archive.readings import Chosen, stored
-from shared.archive.retention import cutoffs, let_go
-from shared.archive.rows import Row
-from shared.archive.verify import missing
-from shared.archive.withhold import lift_article, withhold_article
-from shared.blobs import BlobStore, Kept
+from shared.archive.maintenance.retention import cutoffs, expired_bodies
+from shared.archive.maintenance.verify import missing
+from shared.archive.maintenance.withhold import lift_article, withhold_article
+from shared.archive.read.stored_captures import StoredCaptureFilter, stored_captures
+from shared.archive.schema.connection import connection
+from shared.archive.schema.rows import Row
 from shared.contracts import Article, Capture, EnrichedArticle, ObservationKind, Origin, PageKind
+from shared.observability.traces import new_traceparent
 from shared.settings import SharedSettings
 from shared.sources.model import Retention
-from shared.traces import new_traceparent
+from shared.storage.blobs import BlobStore, BlobWrite
 from tests.publishing import START, Press, enriched, hours, observed, polled
 
 NOW = datetime(2024, 9, 1, tzinfo=UTC)
@@ -43,11 +43,11 @@ async def keep(blobs: BlobStore, *told: EnrichedArticle) -> None:
         os.utime(path, (START.timestamp(), START.timestamp()))
 
 
-def kept(article: Article) -> Kept:
+def kept(article: Article) -> BlobWrite:
     texts = [getattr(block, "text", "") for block in article.blocks]
     body = "\n".join(texts).encode() + article.captured_at.isoformat().encode()
     capture = Capture(url=article.url, captured_at=article.captured_at, body=article.body, outlet=article.outlet)
-    return Kept(capture, body, new_traceparent())
+    return BlobWrite(capture, body, new_traceparent())
 
 
 def rules(**spans: object) -> list[Row]:
@@ -56,7 +56,7 @@ def rules(**spans: object) -> list[Row]:
 
 async def would_go(press: Press, given: list[Row]) -> set[str]:
     async with connection(press.pool) as conn:
-        return {one.sha256 async for some in let_go(conn, given) for one in some}
+        return {one.sha256 async for some in expired_bodies(conn, given) for one in some}
 
 
 async def applied(press: Press, blobs: BlobStore, given: list[Row], *, apply: bool = True) -> Tally:
@@ -90,7 +90,7 @@ async def test_unchanged_pages_go_and_the_first_and_last_of_each_text_stay(press
     assert await press.rows("SELECT * FROM capture ORDER BY id") == before, "facts stay as they are"
     async with connection(press.pool) as conn:
         assert [fault async for fault in missing(conn, blobs)] == []
-        again = [row.body_sha256 async for rows in stored(conn, Chosen()) for row in rows]
+        again = [row.body_sha256 async for rows in stored_captures(conn, StoredCaptureFilter()) for row in rows]
     assert not set(again) & gone, "what cannot be read any more is not asked to be read again"
     assert (await applied(press, blobs, rules(unchanged="30d"))).bodies == {}
 
@@ -142,7 +142,7 @@ async def test_what_is_not_in_the_archive_yet_is_spared(press: Press, blobs: Blo
     await press.publish(*facts)
     await keep(blobs, *facts)
     waits = Capture(url="https://gazette.example/b", captured_at=hours(9), body=facts[1].article.body, outlet="gazette")
-    blobs._append_manifests([Kept(waits, None, new_traceparent())])
+    blobs._append_manifests([BlobWrite(waits, None, new_traceparent())])
     done = await applied(press, blobs, rules(unchanged="30d"))
     assert done.spared == {"not yet in the archive": 1} and sha(facts[1]) in set(blobs.bodies())
 
@@ -151,11 +151,11 @@ async def test_a_body_met_again_is_spared_and_one_that_comes_back_is_stored(pres
     facts = [enriched("a", hours(h), LONG.format(1)) for h in (0, 10, 20)]
     await press.publish(*facts)
     await keep(blobs, *facts)
-    await blobs.keep([kept(facts[1].article)])
+    await blobs.put([kept(facts[1].article)])
     assert (await applied(press, blobs, rules(unchanged="30d"))).spared == {"stored within a day": 1}
     await keep(blobs)
     assert (await applied(press, blobs, rules(unchanged="30d"))).bodies == {("gazette", "unchanged"): 1}
-    await blobs.keep([kept(facts[1].article)])
+    await blobs.put([kept(facts[1].article)])
     assert blobs.read(sha(facts[1]))
 
 
@@ -166,7 +166,7 @@ async def test_a_run_that_was_killed_is_finished_by_the_next(press: Press, blobs
     one, two = (next(blobs.root.glob(f"sha256/??/??/{sha(fact)}*")) for fact in facts[1:3])
     one.rename(one.with_name(f".dropping-{one.name}"))  # killed when the file was moved aside
     two.rename(two.with_name(f".dropping-{two.name}"))
-    await blobs.keep([kept(facts[2].article)])  # and this one was kept again meanwhile
+    await blobs.put([kept(facts[2].article)])  # and this one was kept again meanwhile
     done = await applied(press, blobs, rules(unchanged="30d"))
     assert done.bodies[("gazette", "unchanged")] == 3 and done.spared == {"stored within a day": 1}
     assert not list(blobs.root.glob("sha256/??/??/.*"))
@@ -185,7 +185,7 @@ def test_a_body_that_is_kept_while_it_goes_is_there_afterwards(tmp_path: Path) -
 
     async def keeping() -> None:
         while time.monotonic() < stop:
-            await blobs.keep([one])
+            await blobs.put([one])
             assert await blobs.get(ref.sha256) == one.body
             await asyncio.sleep(chance.random() * 0.002)
 

@@ -13,11 +13,11 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from shared.archive.connect import Connection
-from shared.archive.migrate import Migration, known_migrations, migrate
-from shared.archive.role_files import Login, roles_sql
-from shared.archive.roles import OPERATOR, PRIVATE, PUBLISHER, READ, READER, ROLES
-from shared.embedded import Postgres
+from services.console.run.embedded import Postgres
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.migrate import Migration, known_migrations, migrate
+from shared.archive.schema.role_credentials import Login, roles_sql
+from shared.archive.schema.roles import OPERATOR, PRIVATE, PUBLISHER, READ, READER, ROLES
 from shared.errors import Misconfigured
 from tests.publishing import Press, enriched, hours
 from tests.servers import as_role

@@ -9,14 +9,14 @@ from pathlib import Path
 import orjson
 import pytest
 
-from shared.archive.connect import connection
-from shared.archive.export import Range, export
-from shared.archive.verify import damaged, missing
-from shared.archive.withhold import lift_article, withhold_article
-from shared.blobs import BlobStore, Kept, blob_ref
+from shared.archive.maintenance.export import Range, export
+from shared.archive.maintenance.verify import damaged, missing
+from shared.archive.maintenance.withhold import lift_article, withhold_article
+from shared.archive.schema.connection import connection
 from shared.contracts import Capture, ObservationKind
 from shared.errors import Misconfigured
-from shared.traces import new_traceparent
+from shared.observability.traces import new_traceparent
+from shared.storage.blobs import BlobStore, BlobWrite, blob_ref
 from tests.publishing import START, Press, Telling, enriched, hours, observed, open_press
 
 LONG = "A text that is long enough to be known again wherever it turns up, which not every text is, after all."
@@ -93,9 +93,9 @@ async def test_any_one_changed_byte_is_found_and_a_missing_body_named(press: Pre
     refs = [blob_ref(bodies[0], "text/html"), blob_ref(bodies[1], "image/png")]
     for ref, body in zip(refs, bodies, strict=True):
         capture = Capture(url="https://gazette.example/a", captured_at=START, body=ref)
-        await blobs.keep([Kept(capture, body, new_traceparent())])
+        await blobs.put([BlobWrite(capture, body, new_traceparent())])
     came = Capture(url="https://gazette.example/b", captured_at=START, body=blob_ref(bodies[0] * 2, "text/html"))
-    await blobs.keep([Kept(came, bodies[0] * 2, new_traceparent(), packed=gzip.compress(bodies[0] * 2))])
+    await blobs.put([BlobWrite(came, bodies[0] * 2, new_traceparent(), packed=gzip.compress(bodies[0] * 2))])
     bodies.append(bodies[0] * 2)
     assert list(damaged(blobs)) == [None, None, None]
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from redis.exceptions import NoPermissionError, RedisError
 
 from shared.errors import Misconfigured
-from shared.streams.acl import SERVICES, acl_file, digest, users
-from shared.streams.acl_folder import make
+from shared.streams.access.acl import SERVICES, acl_file, digest, users
+from shared.streams.access.credentials import make_credentials
 from tests.servers import as_user
 
 ROOT = Path(__file__).parents[3]
@@ -73,21 +73,21 @@ def refused(url: str, *words: Any) -> bool:
 
 
 def test_a_producer_adds_to_its_intake_and_reads_its_receipts(redis_url: str, admin: Any) -> None:
-    desk = as_user(redis_url, "producer-desk")
-    assert send(desk, "XADD", OWN, "*", "schema", "fetch-request/1", "data", "{}")
-    assert send(desk, "XLEN", OWN) == 1
-    assert send(desk, "GET", "pw:{0}:receipt:desk:1") == b"secret"
-    assert send(desk, "GET", "pw:{17}:receipt:desk:none") is None
+    handler = as_user(redis_url, "producer-desk")
+    assert send(handler, "XADD", OWN, "*", "schema", "fetch-request/1", "data", "{}")
+    assert send(handler, "XLEN", OWN) == 1
+    assert send(handler, "GET", "pw:{0}:receipt:desk:1") == b"secret"
+    assert send(handler, "GET", "pw:{17}:receipt:desk:none") is None
     for key in set(OTHERS) - {"pw:{0}:receipt:desk:1"}:
-        assert refused(desk, "GET", key), key
-        assert refused(desk, "XADD", key, "*", "a", "b"), key
-    assert refused(desk, "XRANGE", OWN, "-", "+"), "it does not even read back what it sent"
-    assert refused(desk, "DEL", OWN)
-    assert refused(desk, "XTRIM", OWN, "MAXLEN", "0")
+        assert refused(handler, "GET", key), key
+        assert refused(handler, "XADD", key, "*", "a", "b"), key
+    assert refused(handler, "XRANGE", OWN, "-", "+"), "it does not even read back what it sent"
+    assert refused(handler, "DEL", OWN)
+    assert refused(handler, "XTRIM", OWN, "MAXLEN", "0")
 
 
 def test_a_producer_is_refused_every_other_command_there_is(redis_url: str, admin: Any) -> None:
-    desk = as_user(redis_url, "producer-desk")
+    handler = as_user(redis_url, "producer-desk")
     before, tried = state(admin), 0
     names = sorted(str(name, "ascii") for name in admin.execute_command("COMMAND LIST"))
     for name in names:
@@ -114,7 +114,7 @@ def test_a_producer_is_refused_every_other_command_there_is(redis_url: str, admi
         ("ACL", "LIST"),
         ("SUBSCRIBE", "x"),
     ):
-        assert refused(desk, *sent), sent
+        assert refused(handler, *sent), sent
     assert state(admin) == before
 
 
@@ -128,7 +128,7 @@ WORDS = st.lists(
 
 
 def test_whatever_a_producer_sends_changes_nothing_but_its_own_stream(redis_url: str, admin: Any) -> None:
-    desk = as_user(redis_url, "producer-desk")
+    handler = as_user(redis_url, "producer-desk")
     known = [str(name, "ascii") for name in admin.execute_command("COMMAND LIST")]
     names = sorted(set(known) - {"auth", "hello", "quit", "reset"})
     before = state(admin)
@@ -137,7 +137,7 @@ def test_whatever_a_producer_sends_changes_nothing_but_its_own_stream(redis_url:
     @given(name=st.sampled_from([*names, "xadd", "xadd", "get", "mget"]), words=WORDS)
     def attempt(name: str, words: list[str]) -> None:
         try:
-            send(desk, name, *words)
+            send(handler, name, *words)
         except (RedisError, UnicodeEncodeError):
             return
         if name not in ("ping", "command", "xlen"):
@@ -216,8 +216,8 @@ def test_without_a_name_nothing_is_possible(redis_url: str) -> None:
 
 
 def test_made_twice_changes_nothing_and_a_removed_producer_is_no_more(tmp_path: Path) -> None:
-    first = make(tmp_path, ["desk", "wire"])
-    again = make(tmp_path)
+    first = make_credentials(tmp_path, ["desk", "wire"])
+    again = make_credentials(tmp_path)
     assert (again.passwords, again.new) == (first.passwords, ())
     assert first.file.read_text().count("\nuser ") == len(users(["desk", "wire"]))
     assert not [word for word in first.passwords.values() if word in first.file.read_text()]
@@ -226,13 +226,13 @@ def test_made_twice_changes_nothing_and_a_removed_producer_is_no_more(tmp_path: 
     for file in (tmp_path / "producer-wire").iterdir():
         file.unlink()
     (tmp_path / "producer-wire").rmdir()
-    assert "producer-wire" not in make(tmp_path).file.read_text()
+    assert "producer-wire" not in make_credentials(tmp_path).file.read_text()
 
 
 def test_a_name_that_would_widen_the_rights_is_refused(tmp_path: Path) -> None:
     for name in ("*", "a b", "x ~*", "A", "", "a\nuser b"):
         with pytest.raises(Misconfigured, match="cannot be a producer"):
-            make(tmp_path, [name])
+            make_credentials(tmp_path, [name])
     assert not list(tmp_path.iterdir())
 
 

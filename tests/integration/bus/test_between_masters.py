@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from shared.embedded import free_port, start_valkey
-from shared.streams import founding
-from shared.streams.connection import OUTAGE, command
-from shared.streams.founding import epoch, is_whole, make_groups
-from shared.streams.topology import GROUP, Keys
+from services.console.run.embedded import free_port, start_valkey
+from shared.streams.bus.connection import OUTAGE, command
+from shared.streams.bus.topology import GROUP, Keys
+from shared.streams.consumer import bootstrap
+from shared.streams.consumer.bootstrap import epoch, is_whole, make_groups
 from tests.cluster import SLOTS
 from tests.integration.streams.running import eventually
 
@@ -49,7 +49,7 @@ async def test_no_master_for_the_slot_is_an_outage(redis: Redis, monkeypatch: py
         return found
 
     assert await is_whole(redis, KEYS, EPOCH)
-    monkeypatch.setattr(founding, "epoch", and_then_nobody_serves_it)
+    monkeypatch.setattr(bootstrap, "epoch", and_then_nobody_serves_it)
     with pytest.raises(OUTAGE, match=r"CLUSTERDOWN|not served"):
         await is_whole(redis, KEYS, EPOCH)
 

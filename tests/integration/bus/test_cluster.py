@@ -14,18 +14,18 @@ from typing import Any
 
 import pytest
 
-from shared.blobs import BlobStore
 from shared.contracts import Observation
 from shared.settings import SharedSettings
-from shared.streams.connection import OUTAGE, connect
-from shared.streams.deadletters import DeadLetters, Filter
-from shared.streams.feed import Fed, Feeder
-from shared.streams.founding import found
-from shared.streams.frontier import Frontier
-from shared.streams.intake import Doors, Intake
-from shared.streams.lag import snapshot
-from shared.streams.receipts import receipts
-from shared.streams.topology import Keys, StreamName
+from shared.storage.blobs import BlobStore
+from shared.streams.bus.connection import OUTAGE, connect
+from shared.streams.bus.enqueue import Enqueuer, EnqueueResult
+from shared.streams.bus.topology import Keys, StreamName
+from shared.streams.consumer.bootstrap import bootstrap
+from shared.streams.consumer.dead_letters import DeadLetters, Filter
+from shared.streams.frontier.queue import Frontier
+from shared.streams.intake.receipts import receipts
+from shared.streams.intake.router import IntakeDependencies, IntakeRouter
+from shared.streams.observability.lag import snapshot
 from tests.cluster import Cluster, wipe
 from tests.integration.streams.conftest import TRACE, capture
 from tests.integration.streams.running import Running, eventually
@@ -43,18 +43,18 @@ async def redis(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
     wipe(cluster.url)
     client = connect(SharedSettings(redis_url=cluster.url))
     for keys in KEYS:
-        await found(client, keys, None)
+        await bootstrap(client, keys, None)
     yield client
     await client.aclose()
 
 
-async def offer(redis: Any, number: int) -> Fed:
+async def offer(redis: Any, number: int) -> EnqueueResult:
     """The same entry, however often it is offered; waits out whatever is the matter with the cluster."""
     while True:
         try:
-            feeder = Feeder(redis, unlimited=True)
+            enqueuer = Enqueuer(redis, unlimited=True)
             name, keys = f"n{number}", KEYS[number % PARTITIONS]
-            return await feeder.offer(keys, StreamName.CAPTURES, capture(name), traceparent=TRACE, remember=name)
+            return await enqueuer.offer(keys, StreamName.CAPTURES, capture(name), traceparent=TRACE, remember=name)
         except OUTAGE:
             await asyncio.sleep(0.1)
 
@@ -88,8 +88,8 @@ def command(url: str, *words: str, code: int = 0) -> str:
 async def test_intake_frontier_receipts_dead_letters_and_status(redis: Any, cluster: Cluster, tmp_path: Path) -> None:
     stop, blobs = asyncio.Event(), BlobStore(tmp_path / "blobs")
     mine: Any = connect(SharedSettings(redis_url=as_user(cluster.url, "fetcher")))
-    doors = Doors(Frontier(mine, KEYS), blobs, lambda url: (url.split("/")[2], None), PARTITIONS)
-    serving = asyncio.create_task(Intake(mine, doors, stop).run())
+    doors = IntakeDependencies(Frontier(mine, KEYS), blobs, lambda url: (url.split("/")[2], None), PARTITIONS)
+    serving = asyncio.create_task(IntakeRouter(mine, doors, stop).run())
     for number in range(20):
         page = json.dumps({"url": f"https://o{number}.example/1", "html": "<p>x"})
         await redis.xadd("pw:intake:wire", {"schema": "capture/1", "data": page, "client_ref": f"r{number}"})
@@ -132,10 +132,10 @@ async def test_masters_hand_over_while_all_wait(redis: Any, cluster: Cluster, se
     """Whoever waits on a master that steps down is thrown out of its command: nobody may end by it."""
     stop, blobs = asyncio.Event(), BlobStore(services[0].file.parent / "blobs")
     mine: Any = connect(SharedSettings(redis_url=as_user(cluster.url, "fetcher")))
-    doors = Doors(Frontier(mine, KEYS), blobs, lambda url: (url.split("/")[2], None), PARTITIONS)
+    doors = IntakeDependencies(Frontier(mine, KEYS), blobs, lambda url: (url.split("/")[2], None), PARTITIONS)
     for service in services:
         await service.ready()
-    serving = asyncio.create_task(Intake(mine, doors, stop).run())
+    serving = asyncio.create_task(IntakeRouter(mine, doors, stop).run())
     for number in range(8):
         await offer(redis, number)
     await eventually(lambda: idle(redis), 60)
@@ -174,7 +174,7 @@ async def test_a_master_is_killed_in_mid_flight(redis: Any, cluster: Cluster, se
     assert set(seen.values()) == {1}, f"doubled: {[name for name, n in seen.items() if n > 1][:5]}"
     unconfirmed = [name for name in (f"n{n}" for n in range(ENTRIES)) if name not in seen]
     again = [await offer(redis, number) for number in range(ENTRIES)]
-    assert again.count(Fed.ADDED) == len(unconfirmed), "just what was lost is taken in again"
+    assert again.count(EnqueueResult.ADDED) == len(unconfirmed), "just what was lost is taken in again"
     await eventually(lambda: idle(redis), 60)
 
     assert await came(redis) == Counter(f"n{number}" for number in range(ENTRIES))

@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from shared.blobs import BlobStore
 from shared.settings import SharedSettings
-from shared.streams.connection import connect
-from shared.streams.founding import found
-from shared.streams.frontier import Frontier
-from shared.streams.intake import Doors, Intake
-from shared.streams.topology import Keys, StreamName
+from shared.storage.blobs import BlobStore
+from shared.streams.bus.connection import connect
+from shared.streams.bus.topology import Keys, StreamName
+from shared.streams.consumer.bootstrap import bootstrap
+from shared.streams.frontier.queue import Frontier
+from shared.streams.intake.router import IntakeDependencies, IntakeRouter
 from tests.integration.streams.running import eventually
 from tests.servers import as_user
 
@@ -52,10 +52,12 @@ async def run(redis_url: str, *words: str) -> str:
 async def test_what_the_page_says_works_and_its_receipts_come(redis_url: str, tmp_path: Path) -> None:
     admin: Any = connect(SharedSettings(redis_url=redis_url))
     fetcher: Any = connect(SharedSettings(redis_url=as_user(redis_url, "fetcher")))
-    await found(admin, KEYS, None)
+    await bootstrap(admin, KEYS, None)
     stop = asyncio.Event()
-    doors = Doors(Frontier(fetcher, [KEYS]), BlobStore(tmp_path / "blobs"), lambda _: ("news.example", None))
-    serving = asyncio.create_task(Intake(fetcher, doors, stop).run())
+    doors = IntakeDependencies(
+        Frontier(fetcher, [KEYS]), BlobStore(tmp_path / "blobs"), lambda _: ("news.example", None)
+    )
+    serving = asyncio.create_task(IntakeRouter(fetcher, doors, stop).run())
     login, send, ask = examples("sh")
     (program,) = examples("python")
 

@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 
-from shared.embedded import Valkey, free_port, start_valkey
-from shared.embedded.valkey import valkey_binary
+from services.console.run.embedded import Valkey, free_port, start_valkey
+from services.console.run.embedded.valkey import valkey_binary
 from shared.errors import Misconfigured
 from shared.settings import SharedSettings
-from shared.streams.acl import ADMIN
-from shared.streams.connection import address, connect
-from shared.streams.feed import Feeder
-from shared.streams.founding import found
-from shared.streams.topology import Keys, StreamName
+from shared.streams.access.acl import ADMIN
+from shared.streams.bus.connection import address, connect
+from shared.streams.bus.enqueue import Enqueuer
+from shared.streams.bus.topology import Keys, StreamName
+from shared.streams.consumer.bootstrap import bootstrap
 from tests.integration.bus.authority import Authority, Signed
 from tests.integration.streams.conftest import TRACE, capture
 from tests.integration.streams.running import Running, eventually
@@ -81,8 +81,8 @@ async def goes_through(at: Encrypted, folder: Path, **settings: Any) -> bool:
     """Whether a page passes a stage, read, settled and claimed over TLS alone."""
     redis: Any = connect(SharedSettings(redis_url=at.url, **settings))
     keys = Keys(0)
-    await found(redis, keys, None)
-    await Feeder(redis).offer(keys, StreamName.CAPTURES, capture("x"), traceparent=TRACE)
+    await bootstrap(redis, keys, None)
+    await Enqueuer(redis).offer(keys, StreamName.CAPTURES, capture("x"), traceparent=TRACE)
     service = Running(folder, at.url, founds=False, **settings)
     try:
         await service.ready()

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import redis
 
-from shared.embedded import Valkey, start_valkey
-from shared.embedded.append_only import mend
-from shared.embedded.valkey import Damaged
+from services.console.run.embedded import Valkey, start_valkey
+from services.console.run.embedded.append_only import mend
+from services.console.run.embedded.valkey import Damaged
 
 KEYS = 400
 

@@ -15,12 +15,12 @@ import psycopg
 import pytest
 import redis
 
-from shared.embedded import free_port, start_postgres, start_valkey
+from services.console.run.embedded import free_port, start_postgres, start_valkey
 from shared.errors import Misconfigured
 
 _SUPERVISOR = """
 import sys, time, pathlib
-from shared.embedded import start_postgres, start_valkey
+from services.console.run.embedded import start_postgres, start_valkey
 folder = pathlib.Path(sys.argv[1])
 servers = start_valkey(folder / "valkey", "secret"), start_postgres(folder / "postgres", "secret")
 print(*(server.child.pid for server in servers), flush=True)
@@ -119,13 +119,13 @@ def test_a_data_folder_of_another_version_is_said_plainly(tmp_path: Path) -> Non
 
 
 def test_two_servers_never_share_a_folder(tmp_path: Path) -> None:
-    from shared.embedded.children import sole_use
+    from services.console.run.embedded.children import exclusive_use
 
     folder = tmp_path / "valkey"
     with (
-        sole_use(folder, "Valkey"),
+        exclusive_use(folder, "Valkey"),
         pytest.raises(Misconfigured, match="another Valkey"),
-        sole_use(folder, "Valkey", 0.2),
+        exclusive_use(folder, "Valkey", 0.2),
     ):
         pass
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import psycopg
 
-from services.console.supervisor.folder import opened
-from services.console.supervisor.servers import Servers
+from services.console.run.supervisor.data_folder import open_data_folder
+from services.console.run.supervisor.servers import Servers
 
 
 def test_a_server_that_cannot_start_now_is_started_when_it_can(tmp_path: Path) -> None:
     told: list[str] = []
-    with opened(tmp_path / "data") as folder:
+    with open_data_folder(tmp_path / "data") as folder:
         servers = Servers(folder, told.append)
         try:
             servers.postgres.child.kill()

@@ -7,8 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 from redis.asyncio import Redis
 
-from shared.streams.frontier import Frontier, FrontierLimits
-from shared.streams.topology import Keys
+from shared.streams.bus.topology import Keys
+from shared.streams.frontier.queue import Frontier, FrontierLimits
 
 
 @pytest.fixture

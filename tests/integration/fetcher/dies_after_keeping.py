@@ -11,15 +11,15 @@ from pathlib import Path
 
 from redis.asyncio import Redis
 
-from shared.blobs import BlobStore, Kept
 from shared.contracts import FetchRequest
 from shared.sources import Sources
-from tests.integration.fetcher.workshop import OUTLET, outlet, workshop
+from shared.storage.blobs import BlobStore, BlobWrite
+from tests.integration.fetcher.fetcher_harness import OUTLET, outlet, workshop
 
 
 class KilledAfterKeeping(BlobStore):
-    async def keep(self, kept: Sequence[Kept]) -> None:
-        await super().keep(kept)
+    async def put(self, kept: Sequence[BlobWrite]) -> None:
+        await super().put(kept)
         os.kill(os.getpid(), signal.SIGKILL)
 
 

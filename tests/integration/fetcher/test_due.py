@@ -14,9 +14,9 @@ from redis.asyncio import Redis
 
 from shared.contracts import PageKind
 from shared.sources import Outlet, Sources
-from shared.streams.frontier_tasks import TaskKind, task_id
+from shared.streams.frontier.tasks import TaskKind, task_id
+from tests.integration.fetcher.fetcher_harness import Workshop, outlet, workshop
 from tests.integration.fetcher.site import Site, reply, site
-from tests.integration.fetcher.workshop import Workshop, outlet, workshop
 
 LEAST, MOST = 300.0, 86_400.0
 CLOCK = "pw:{0}:frontier:clock"

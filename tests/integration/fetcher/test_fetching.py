@@ -11,13 +11,13 @@ from pathlib import Path
 
 from redis.asyncio import Redis
 
-from shared.blobs import Kept, blob_ref
 from shared.contracts import Capture, FetchRequest, Hints, PageKind
 from shared.contracts.capture import FeedItem
+from shared.observability.traces import new_traceparent
 from shared.sources import Sources
-from shared.traces import new_traceparent
+from shared.storage.blobs import BlobWrite, blob_ref
+from tests.integration.fetcher.fetcher_harness import OUTLET, Workshop, entries, outlet, workshop
 from tests.integration.fetcher.site import Reply, Site, reply, site
-from tests.integration.fetcher.workshop import OUTLET, Workshop, entries, outlet, workshop
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x02\0\0\0\x03" + bytes(20)
 
@@ -87,7 +87,7 @@ async def test_the_feed_that_led_to_a_page_stands_in_for_it_where_it_cannot_be_h
     async with site(pages) as at, watching(redis, tmp_path, at) as shop:
         hints = Hints(title="Told", item=FeedItem(body=ref, captured_at=at_hour))
         listed = Capture(url=at.url("/feed"), kind=PageKind.FEED, captured_at=at_hour, body=ref)
-        await shop.blobs.keep([Kept(listed, feed, new_traceparent())])
+        await shop.blobs.put([BlobWrite(listed, feed, new_traceparent())])
         wishes = [wish(at, path).model_copy(update={"hints": hints, "referrer": listed.url}) for path in pages]
         await shop.frontier.add(wishes)
         await shop.until(lambda: seen(shop, "blocked", "gone"))

@@ -12,12 +12,12 @@ import pytest
 from redis.asyncio import Redis
 
 from shared.contracts import FetchRequest, Lane, Observation, ObservationKind
-from shared.streams.connection import OUTAGE
-from shared.streams.feed import Limits
-from shared.streams.frontier import Completed, Frontier, FrontierLimits
-from shared.streams.frontier_tasks import Again, Health, Task, TaskKind
-from shared.streams.stage import Output
-from shared.streams.topology import Keys, StreamName
+from shared.streams.bus.connection import OUTAGE
+from shared.streams.bus.enqueue import StreamLimits
+from shared.streams.bus.topology import Keys, StreamName
+from shared.streams.consumer.stage import Output
+from shared.streams.frontier.queue import CompletionResult, Frontier, FrontierLimits
+from shared.streams.frontier.tasks import Health, Reschedule, Task, TaskKind
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -38,7 +38,7 @@ async def test_adding_twice_changes_nothing_even_after_it_was_fetched(frontier: 
     assert (await frontier.add([wish])).new == 1
     assert (await frontier.add([request("https://EXAMPLE.org:443/a")])).known == 1
     (claim,) = (await frontier.claim(0, 10)).claims
-    assert await frontier.complete(claim) is Completed.DONE
+    assert await frontier.complete(claim) is CompletionResult.DONE
     assert (await frontier.add([wish])).known == 1
     assert (await frontier.add([wish], again=True)).new == 1
 
@@ -49,7 +49,7 @@ async def test_a_task_is_handed_out_once_and_completed_once(frontier: Frontier, 
     claims = [claim for one in taken for claim in one.claims]
     assert len({c.id for c in claims}) == len(claims) == 40
     outcomes = [await frontier.complete(c, [seen_nothing(c.task.request.url)]) for c in claims for _ in range(2)]
-    assert Counter(outcomes) == {Completed.DONE: 40, Completed.LOST: 40}
+    assert Counter(outcomes) == {CompletionResult.DONE: 40, CompletionResult.LOST: 40}
     assert await redis.xlen("pw:{0}:observations") == 40
     assert await redis.hget("pw:{0}:counts", "observations.in") == b"40"
 
@@ -64,8 +64,8 @@ async def test_a_lease_that_ran_out_goes_to_another_and_the_first_holder_is_too_
     (second,) = (await frontier.claim(0, 1)).claims
     assert (second.id, second.deaths) == (first.id, 1)
     assert await frontier.renew([first]) == {first.id}
-    assert await frontier.complete(first, [seen_nothing("https://example.org/a")]) is Completed.LOST
-    assert await frontier.complete(second, [seen_nothing("https://example.org/a")]) is Completed.DONE
+    assert await frontier.complete(first, [seen_nothing("https://example.org/a")]) is CompletionResult.LOST
+    assert await frontier.complete(second, [seen_nothing("https://example.org/a")]) is CompletionResult.DONE
     assert await redis.xlen("pw:{0}:observations") == 1
 
 
@@ -137,7 +137,7 @@ async def test_a_full_outlet_overflows_and_says_so(redis: Redis) -> None:
 
 
 async def test_nothing_is_claimed_while_captures_is_full(redis: Redis) -> None:
-    frontier = Frontier(redis, [Keys(0)], stream_limits=Limits(entries=2))
+    frontier = Frontier(redis, [Keys(0)], stream_limits=StreamLimits(entries=2))
     await frontier.add([request("https://example.org/a")])
     for _ in range(2):
         await redis.xadd("pw:{0}:captures", {"data": "x"})
@@ -148,20 +148,20 @@ async def test_nothing_is_claimed_while_captures_is_full(redis: Redis) -> None:
 
 
 async def test_complete_waits_for_room_and_keeps_the_lease(redis: Redis) -> None:
-    frontier = Frontier(redis, [Keys(0)], stream_limits=Limits(entries=1))
+    frontier = Frontier(redis, [Keys(0)], stream_limits=StreamLimits(entries=1))
     await frontier.add([request("https://example.org/a")])
     (claim,) = (await frontier.claim(0, 5)).claims
     await redis.xadd("pw:{0}:observations", {"data": "x"})
-    assert await frontier.complete(claim, [seen_nothing("https://example.org/a")]) is Completed.FULL
+    assert await frontier.complete(claim, [seen_nothing("https://example.org/a")]) is CompletionResult.FULL
     await redis.delete("pw:{0}:observations")
-    assert await frontier.complete(claim, [seen_nothing("https://example.org/a")]) is Completed.DONE
+    assert await frontier.complete(claim, [seen_nothing("https://example.org/a")]) is CompletionResult.DONE
 
 
 async def test_a_failing_host_is_left_alone_and_takes_few_slots(frontier: Frontier) -> None:
     await frontier.add([request("https://dead.example/a"), request("https://dead.example/b")])
     (first, second) = (await frontier.claim(0, 5)).claims
     for claim in (first, second):
-        await frontier.complete(claim, health=Health.FAILED, again=Again(0.0, claim.task))
+        await frontier.complete(claim, health=Health.FAILED, again=Reschedule(0.0, claim.task))
     taken = await frontier.claim(0, 5)
     assert taken.claims == []
     assert taken.wait_s is not None and taken.wait_s > 3
@@ -174,7 +174,7 @@ async def test_requests_that_fail_together_are_one_failure(frontier: Frontier) -
     claims = (await frontier.claim(0, 8)).claims
     assert len(claims) == 8
     for claim in claims:
-        await frontier.complete(claim, health=Health.FAILED, again=Again(0.0, claim.task))
+        await frontier.complete(claim, health=Health.FAILED, again=Reschedule(0.0, claim.task))
     taken = await frontier.claim(0, 8)
     assert taken.claims == []
     assert taken.wait_s is not None and 3 < taken.wait_s <= 5
@@ -186,7 +186,7 @@ async def test_an_entry_point_comes_back_with_its_state(frontier: Frontier) -> N
     assert (await frontier.add_tasks([task])).known == 1
     (claim,) = (await frontier.claim(0, 1)).claims
     again = Task(claim.task.request, TaskKind.ENTRY, state={"etag": '"1"'}, attempt=2)
-    await frontier.complete(claim, again=Again(0.0, again))
+    await frontier.complete(claim, again=Reschedule(0.0, again))
     (back,) = (await frontier.claim(0, 1)).claims
     assert (back.task.state, back.task.attempt, back.task.kind) == ({"etag": '"1"'}, 2, TaskKind.ENTRY)
 
@@ -204,7 +204,7 @@ async def test_the_daily_ceiling_holds_back_articles_but_not_polls(redis: Redis)
 async def test_somebody_who_asks_brings_a_revisit_forward(frontier: Frontier) -> None:
     await frontier.add([request("https://example.org/a")])
     (claim,) = (await frontier.claim(0, 1)).claims
-    await frontier.complete(claim, again=Again(3600, Task(claim.task.request, TaskKind.REVISIT)))
+    await frontier.complete(claim, again=Reschedule(3600, Task(claim.task.request, TaskKind.REVISIT)))
     assert (await frontier.claim(0, 1)).claims == []
     assert (await frontier.add([request("https://example.org/a")], again=True, client_ref="mine")).new == 1
     (asked,) = (await frontier.claim(0, 1)).claims
@@ -232,7 +232,7 @@ async def test_a_clock_that_was_set_back_leaves_nothing_waiting_for_as_long(fron
     async with asyncio.timeout(60):
         while not (found := (await frontier.claim(0, 1)).claims):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
-    assert await frontier.complete(found[0]) is Completed.DONE
+    assert await frontier.complete(found[0]) is CompletionResult.DONE
     ahead = int(await redis.hget("pw:{0}:frontier:clock", "ahead") or 0)
     assert 3_590_000 < ahead < 3_600_000, "it falls back to the server's time slowly"
 

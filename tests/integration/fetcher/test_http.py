@@ -13,8 +13,8 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 import zstandard
 
-from services.fetcher.adapters.http import HttpClient, HttpLimits, Manners
-from services.fetcher.core.answer import Answer, NoAnswer
+from services.fetcher.adapters.http_client import HttpClient, HttpLimits, RequestPolicy
+from services.fetcher.core.response import FetchFailure, Response
 from tests.integration.fetcher.site import Reply, Site, reply, site
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -27,12 +27,12 @@ async def client() -> AsyncIterator[HttpClient]:
         yield opened
 
 
-async def fetch(client: HttpClient, at: Site, path: str = "/", **headers: str) -> Answer:
-    return await client.get(at.url(path), Manners(headers, frozenset({at.authority})))
+async def fetch(client: HttpClient, at: Site, path: str = "/", **headers: str) -> Response:
+    return await client.get(at.url(path), RequestPolicy(headers, frozenset({at.authority})))
 
 
 async def refusal(client: HttpClient, at: Site, path: str = "/") -> str:
-    with pytest.raises(NoAnswer) as caught:
+    with pytest.raises(FetchFailure) as caught:
         await fetch(client, at, path)
     return caught.value.reason
 
@@ -40,14 +40,14 @@ async def refusal(client: HttpClient, at: Site, path: str = "/") -> str:
 async def test_what_was_sent_is_kept(client: HttpClient) -> None:
     page = reply(b"<p>\xea\xb0\x80", content_type="text/html; charset=euc-kr", x_odd="caf\u00e9")
     async with site({"/": page}) as at:
-        answer = await fetch(client, at)
-    assert (answer.status, answer.body, answer.received_at) == (200, b"<p>\xea\xb0\x80", NOW)
-    assert answer.headers == (
+        response = await fetch(client, at)
+    assert (response.status, response.body, response.received_at) == (200, b"<p>\xea\xb0\x80", NOW)
+    assert response.headers == (
         ("Content-Length", "6"),
         ("content-type", "text/html; charset=euc-kr"),
         ("x-odd", "caf\u00e9"),
     )
-    assert answer.peer_address == "127.0.0.1"
+    assert response.peer_address == "127.0.0.1"
 
 
 @pytest.mark.parametrize(
@@ -118,26 +118,26 @@ async def test_headers_of_an_outlet_stay_with_it(client: HttpClient) -> None:
             "/b": reply(status="302 Found", location=other.url("/")),
         }
         allowed = frozenset({own.authority, other.authority})
-        await client.get(own.url("/a"), Manners({"Authorization": "secret"}, allowed))
+        await client.get(own.url("/a"), RequestPolicy({"Authorization": "secret"}, allowed))
         assert [headers.get("authorization") for _, headers in own.asked] == ["secret", "secret"]
         assert [headers.get("authorization") for _, headers in other.asked] == [None]
-        await client.get(other.url("/"), Manners({"Cookie": "secret"}, allowed, owns=own.url("").__eq__))
+        await client.get(other.url("/"), RequestPolicy({"Cookie": "secret"}, allowed, owns=own.url("").__eq__))
         assert [headers.get("cookie") for _, headers in other.asked] == [None, None]
 
 
 def test_headers_of_an_outlet_never_leave_tls() -> None:
-    manners = Manners({"Cookie": "secret"}, owns=lambda url: "outlet.example" in url)
-    assert manners.headers_for("https://outlet.example/b", "https://outlet.example/a") == {"Cookie": "secret"}
-    assert manners.headers_for("https://outlet.example/b", "http://outlet.example/a") == {"Cookie": "secret"}
-    assert manners.headers_for("http://outlet.example/b", "https://outlet.example/a") == {}
-    assert manners.headers_for("https://elsewhere.example/b", "https://outlet.example/a") == {}
+    policy = RequestPolicy({"Cookie": "secret"}, owns=lambda url: "outlet.example" in url)
+    assert policy.headers_for("https://outlet.example/b", "https://outlet.example/a") == {"Cookie": "secret"}
+    assert policy.headers_for("https://outlet.example/b", "http://outlet.example/a") == {"Cookie": "secret"}
+    assert policy.headers_for("http://outlet.example/b", "https://outlet.example/a") == {}
+    assert policy.headers_for("https://elsewhere.example/b", "https://outlet.example/a") == {}
 
 
 @pytest.mark.parametrize("port", [22, 25, 6000, 6667, 10080])
 async def test_ports_of_other_protocols_are_refused(client: HttpClient, port: int) -> None:
     at = f"127.0.0.1:{port}"
-    with pytest.raises(NoAnswer, match="another protocol") as caught:
-        await client.get(f"http://{at}/", Manners({}, frozenset({at})))
+    with pytest.raises(FetchFailure, match="another protocol") as caught:
+        await client.get(f"http://{at}/", RequestPolicy({}, frozenset({at})))
     assert (caught.value.reason, caught.value.refused) == ("bad-url", True)
 
 
@@ -146,8 +146,8 @@ async def test_user_and_password_in_a_url_are_refused_also_on_redirect(client: H
         named = at.url("/").replace("http://", "http://me:secret@")
         at.pages["/"] = reply(status="302 Found", location=named)
         for url in (named, at.url("/")):
-            with pytest.raises(NoAnswer, match="user name or password") as caught:
-                await client.get(url, Manners({}, frozenset({at.authority})))
+            with pytest.raises(FetchFailure, match="user name or password") as caught:
+                await client.get(url, RequestPolicy({}, frozenset({at.authority})))
             assert caught.value.reason == "bad-url" and "secret" not in str(caught.value)
 
 
@@ -156,16 +156,16 @@ async def test_user_and_password_in_a_url_are_refused_also_on_redirect(client: H
 )
 async def test_private_hosts_are_not_handed_to_a_proxy(client: HttpClient, host: str) -> None:
     async with site({f"http://{host}/": reply(b"secret")}) as proxy:
-        with pytest.raises(NoAnswer) as caught:
-            await client.get(f"http://{host}/", Manners({}, proxy=proxy.url("")))
+        with pytest.raises(FetchFailure) as caught:
+            await client.get(f"http://{host}/", RequestPolicy({}, proxy=proxy.url("")))
         assert caught.value.reason in ("private-address", "bad-url")
         assert proxy.asked == []
 
 
 async def test_a_proxy_is_asked_for_public_hosts(client: HttpClient) -> None:
     async with site({"http://outlet.example/": reply(b"page")}) as proxy:
-        answer = await client.get("http://outlet.example/", Manners({}, proxy=proxy.url("")))
-        assert answer.body == b"page"
+        response = await client.get("http://outlet.example/", RequestPolicy({}, proxy=proxy.url("")))
+        assert response.body == b"page"
 
 
 async def test_a_body_that_is_not_what_it_says_is_told(client: HttpClient) -> None:
@@ -231,9 +231,9 @@ async def test_redirects_are_followed_and_kept(client: HttpClient) -> None:
         "/%EA%B0%80": reply(b"here"),
     }
     async with site(pages) as at:
-        answer = await fetch(client, at, "/a")
-        assert [(hop.url, hop.status) for hop in answer.redirects] == [(at.url("/a"), 301), (at.url("/b?q=1"), 307)]
-        assert (answer.url, answer.final_url, answer.body) == (at.url("/a"), at.url("/%EA%B0%80"), b"here")
+        response = await fetch(client, at, "/a")
+        assert [(hop.url, hop.status) for hop in response.redirects] == [(at.url("/a"), 301), (at.url("/b?q=1"), 307)]
+        assert (response.url, response.final_url, response.body) == (at.url("/a"), at.url("/%EA%B0%80"), b"here")
 
 
 async def test_endless_redirects_end(client: HttpClient) -> None:
@@ -295,9 +295,9 @@ async def test_private_addresses_are_refused_directly_and_on_redirect(client: Ht
     async with site({"/": reply(b"secret")}) as inside, site() as outside:
         url = target.format(port=inside.port)
         outside.pages["/"] = reply(status="302 Found", location=url)
-        with pytest.raises(NoAnswer) as direct:
-            await client.get(url, Manners({}))
-        with pytest.raises(NoAnswer) as redirected:
+        with pytest.raises(FetchFailure) as direct:
+            await client.get(url, RequestPolicy({}))
+        with pytest.raises(FetchFailure) as redirected:
             await fetch(client, outside)
         expected = "bad-url" if any(odd in target for odd in ODD_NUMBERS) else "private-address"
         assert (direct.value.reason, redirected.value.reason) == (expected, expected)
@@ -309,16 +309,16 @@ async def test_a_name_that_now_leads_inside_is_refused(client: HttpClient, monke
     async with site({"/": reply(b"secret")}) as inside:
         found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", inside.port))]
         monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
-        with pytest.raises(NoAnswer) as caught:
-            await client.get(f"http://outlet.example:{inside.port}/", Manners({}))
+        with pytest.raises(FetchFailure) as caught:
+            await client.get(f"http://outlet.example:{inside.port}/", RequestPolicy({}))
         assert (caught.value.reason, inside.asked) == ("private-address", [])
 
 
 async def test_what_one_outlet_may_reach_another_may_not(client: HttpClient) -> None:
     async with site({"/": reply(b"mine")}) as at:
         await fetch(client, at)
-        with pytest.raises(NoAnswer) as caught:
-            await client.get(at.url("/"), Manners({}))
+        with pytest.raises(FetchFailure) as caught:
+            await client.get(at.url("/"), RequestPolicy({}))
         assert caught.value.reason == "private-address"
 
 
@@ -330,6 +330,6 @@ async def test_nobody_listens(client: HttpClient) -> None:
 
 async def test_tls_is_verified(client: HttpClient, tmp_path: object) -> None:
     async with site({"/": reply(b"x")}) as at:
-        with pytest.raises(NoAnswer) as caught:
-            await client.get(f"https://{at.authority}/", Manners({}, frozenset({at.authority})))
+        with pytest.raises(FetchFailure) as caught:
+            await client.get(f"https://{at.authority}/", RequestPolicy({}, frozenset({at.authority})))
         assert caught.value.reason in ("tls", "connect", "timeout")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from redis.asyncio import Redis
 
 from shared.contracts import FetchRequest
-from shared.streams.frontier import Frontier, FrontierLimits
-from shared.streams.topology import Keys
+from shared.streams.bus.topology import Keys
+from shared.streams.frontier.queue import Frontier, FrontierLimits
 
 KNOWN = "pw:{0}:frontier:known:big"
 

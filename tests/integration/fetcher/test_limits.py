@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.fetcher.adapters.http import HttpClient, HttpLimits, Manners
-from services.fetcher.core.answer import NoAnswer
+from services.fetcher.adapters.http_client import HttpClient, HttpLimits, RequestPolicy
+from services.fetcher.core.response import FetchFailure
 from services.parser.core.links import read_links
 from shared.contracts import PageKind
 from tests.integration.fetcher.site import site
@@ -42,8 +42,8 @@ async def _informed_for_ever(writer: asyncio.StreamWriter) -> None:
 async def test_headers_without_end_are_left(client: HttpClient, page: object) -> None:
     async with site({"/": page}) as at:  # type: ignore[dict-item]
         tracemalloc.start()
-        with pytest.raises(NoAnswer) as caught:
-            await client.get(at.url("/"), Manners({}, frozenset({at.authority})))
+        with pytest.raises(FetchFailure) as caught:
+            await client.get(at.url("/"), RequestPolicy({}, frozenset({at.authority})))
         most = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert caught.value.reason in ("headers-too-large", "timeout", "disconnected", "protocol")

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.fetcher.adapters.http import HttpClient, HttpLimits, Manners
-from services.fetcher.core.answer import Answer, NoAnswer
+from services.fetcher.adapters.http_client import HttpClient, HttpLimits, RequestPolicy
+from services.fetcher.core.response import FetchFailure, Response
 from tests.chaos.misbehaving import pages, spoils
 from tests.chaos.misbehaving.paper import FEED, Paper, Spoil
 from tests.chaos.misbehaving.truth import What
@@ -31,10 +31,10 @@ def paper(net: Wires) -> Paper:
     return paper
 
 
-async def ask(url: str, **headers: str) -> Answer:
+async def ask(url: str, **headers: str) -> Response:
     limits = HttpLimits(total_s=1.0)
     async with HttpClient("Presswatch-test", limits, lambda: datetime.now(UTC)) as client:
-        return await client.get(url, Manners({}, frozenset({url.split("/")[2]})), headers)
+        return await client.get(url, RequestPolicy({}, frozenset({url.split("/")[2]})), headers)
 
 
 async def test_a_paper_in_order_shows_its_stories_and_its_feed(paper: Paper) -> None:
@@ -59,7 +59,7 @@ async def test_a_paper_in_order_shows_its_stories_and_its_feed(paper: Paper) -> 
 )
 async def test_a_spoilt_answer_is_none(paper: Paper, spoil: Spoil, reason: str) -> None:
     paper.spoil = spoil
-    with pytest.raises(NoAnswer) as caught:
+    with pytest.raises(FetchFailure) as caught:
         await ask(paper.origin + STORY)
     assert caught.value.reason == reason
     assert paper.log[-1].what is What.TROUBLE
@@ -71,7 +71,7 @@ async def test_a_host_may_be_away_and_come_back(net: Wires) -> None:
     listener = net.open(Listener(paper.answer))
     paper.origin = f"http://127.0.0.1:{listener.port}"
     net.close(listener)
-    with pytest.raises(NoAnswer):
+    with pytest.raises(FetchFailure):
         await ask(paper.origin + FEED)
     net.open(listener)
     assert (await ask(paper.origin + FEED)).status == 200

@@ -17,15 +17,15 @@ import pytest
 from redis.asyncio import Redis
 
 import services.fetcher
-from services.fetcher.adapters.http import HttpLimits
-from services.fetcher.core.answer import REFUSALS
-from shared import metrics
+from services.fetcher.adapters.http_client import HttpLimits
+from services.fetcher.core.response import REFUSALS
 from shared.contracts import FetchRequest, PageKind
+from shared.observability import metrics
 from shared.sources import Sources
-from shared.streams.frontier_tasks import Task
+from shared.streams.frontier.tasks import Task
 from tests.integration.bus.authority import Authority
+from tests.integration.fetcher.fetcher_harness import OUTLET, outlet, workshop
 from tests.integration.fetcher.site import Reply, Site, reply, site
-from tests.integration.fetcher.workshop import OUTLET, outlet, workshop
 
 CODE = Path(services.fetcher.__file__).parent
 LIMITS = HttpLimits(body_bytes=200_000, decoded_bytes=2_000_000, ratio=100, redirects=4, read_s=0.5, total_s=1.0)
@@ -89,7 +89,7 @@ ELSEWHERE = {
 
 
 def reasons_of_the_code() -> set[str]:
-    """All literal reasons given to `NoAnswer` and `Verdict`, set in place of one, or found for an error."""
+    """All literal reasons given to `FetchFailure` and `Classification`, set in place of one, or found for an error."""
     found: set[str] = set()
     for path in CODE.rglob("*.py"):
         tree = ast.parse(path.read_text())
@@ -102,7 +102,7 @@ def reasons_of_the_code() -> set[str]:
 
 
 def _literals(call: ast.Call) -> Iterator[str]:
-    place = {"NoAnswer": 0, "Verdict": 1}.get(getattr(call.func, "id", ""))
+    place = {"FetchFailure": 0, "Classification": 1}.get(getattr(call.func, "id", ""))
     given = [] if place is None else call.args[place : place + 1]
     given += [word.value for word in call.keywords if word.arg == "reason"]
     yield from (one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))

@@ -13,15 +13,15 @@ from pathlib import Path
 
 from redis.asyncio import Redis
 
-from services.fetcher.adapters.http import HttpClient, HttpLimits, Manners
-from services.fetcher.adapters.robots import RobotsCache
+from services.fetcher.adapters.http_client import HttpClient, HttpLimits, RequestPolicy
+from services.fetcher.adapters.robots_cache import RobotsCache
 from shared.contracts import FetchRequest
 from shared.sources import Outlet, Sources
-from shared.streams.frontier import Frontier
-from shared.streams.frontier_tasks import Claimed
-from shared.streams.topology import Keys
+from shared.streams.bus.topology import Keys
+from shared.streams.frontier.queue import Frontier
+from shared.streams.frontier.tasks import ClaimResult
+from tests.integration.fetcher.fetcher_harness import OUTLET, Workshop, outlet, workshop
 from tests.integration.fetcher.site import Reply, Site, reply, site
-from tests.integration.fetcher.workshop import OUTLET, Workshop, outlet, workshop
 
 DELAY_S = 0.04
 PAGES = 24
@@ -32,7 +32,7 @@ class Clocked(Frontier):
 
     handed_out_ms: list[float] = []  # noqa: RUF012
 
-    async def claim(self, partition: int, most: int, most_sick: int | None = None) -> Claimed:
+    async def claim(self, partition: int, most: int, most_sick: int | None = None) -> ClaimResult:
         claimed = await super().claim(partition, most, most_sick)
         for claim in claimed.claims:
             until = await self._redis.zscore("pw:{0}:frontier:leases", claim.id)
@@ -148,8 +148,8 @@ async def test_of_all_replicas_one_asks_for_robots_txt_and_all_obey_it(redis: Re
         HttpClient("Presswatch-test", HttpLimits(total_s=5.0), lambda: datetime.now(UTC)) as client,
     ):
         caches = [RobotsCache(redis, Keys(0), client, "Presswatch", time.monotonic) for _ in range(20)]
-        manners = Manners({}, frozenset({at.authority}))
-        checks = [cache.check(at.url(path), manners) for cache in caches for path in ("/yes", "/no")]
+        policy = RequestPolicy({}, frozenset({at.authority}))
+        checks = [cache.check(at.url(path), policy) for cache in caches for path in ("/yes", "/no")]
         outcomes = await asyncio.gather(*checks, return_exceptions=True)
         assert [str(getattr(one, "reason", "")) for one in outcomes] == ["", "robots"] * 20
         assert at.paths() == ["/robots.txt"]
@@ -162,5 +162,5 @@ async def test_a_replica_that_died_while_asking_for_robots_txt_is_not_waited_for
     ):
         await redis.set(Keys(0).of("frontier", "robots", at.url("") + ":asking"), "1", px=300)
         cache = RobotsCache(redis, Keys(0), client, "Presswatch", time.monotonic)
-        await cache.check(at.url("/a"), Manners({}, frozenset({at.authority})))
+        await cache.check(at.url("/a"), RequestPolicy({}, frozenset({at.authority})))
         assert at.paths() == ["/robots.txt"]

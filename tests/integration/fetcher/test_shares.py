@@ -10,9 +10,9 @@ from typing import Any
 from redis.asyncio import Redis
 
 from shared.contracts import FetchRequest, PageKind
-from shared.streams.frontier import Frontier, FrontierLimits
-from shared.streams.frontier_tasks import Again, Claim, Task, TaskKind
-from shared.streams.topology import Keys
+from shared.streams.bus.topology import Keys
+from shared.streams.frontier.queue import Frontier, FrontierLimits
+from shared.streams.frontier.tasks import Claim, Reschedule, Task, TaskKind
 
 OUTLET = "example.org"
 STATS = "pw:{0}:frontier:stats"
@@ -83,7 +83,9 @@ async def test_a_page_somebody_asks_for_is_no_visit_again_of_the_days_share(redi
     await frontier.set_policies(OUTLET, [OUTLET], delay_s=0.0, concurrency=1, day=30)
     await frontier.add([wish("asked")])
     (claim,) = (await frontier.claim(0, 1)).claims
-    await frontier.complete(claim, again=Again(3600, Task(claim.task.request, TaskKind.REVISIT, state={"sha": "1"})))
+    await frontier.complete(
+        claim, again=Reschedule(3600, Task(claim.task.request, TaskKind.REVISIT, state={"sha": "1"}))
+    )
     await add(frontier, revisits=30)
     assert kinds(await taken(frontier, 100)) == {"v": 10}
     assert (await frontier.add([wish("asked")], again=True)).new == 1
@@ -122,7 +124,7 @@ async def test_where_an_outlet_has_all_its_revisits_the_one_furthest_off_gives_w
     await frontier.add([wish(f"{i}") for i in range(4)])
     for after_s in (3600, 86_400, 600, 900_000):
         (claim,) = (await frontier.claim(0, 1)).claims
-        await frontier.complete(claim, again=Again(after_s, Task(claim.task.request, TaskKind.REVISIT)))
+        await frontier.complete(claim, again=Reschedule(after_s, Task(claim.task.request, TaskKind.REVISIT)))
     waiting: Any = await redis.zrange(f"pw:{{0}}:frontier:w:{OUTLET}", 0, -1, withscores=True)
     assert [round((waiting[1][1] - waiting[0][1]) / 100_000)] == [30]
     assert await redis.hget(STATS, f"revisits-dropped:{OUTLET}") == b"2"

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from services.fetcher.adapters.http import HttpClient, HttpLimits, Manners
-from services.fetcher.core.answer import NoAnswer
-from services.fetcher.core.verdict import of_no_answer
+from services.fetcher.adapters.http_client import HttpClient, HttpLimits, RequestPolicy
+from services.fetcher.core.classification import classify_failure
+from services.fetcher.core.response import FetchFailure
 from shared.contracts import ObservationKind
 from tests.integration.bus.authority import Authority, Signed
 from tests.integration.fetcher.site import reply
@@ -53,10 +53,10 @@ async def test_the_certificate_of_the_other_side_is_kept(trusted: Authority) -> 
     signed = trusted.sign("good")
     expected = hashlib.sha256(ssl.PEM_cert_to_DER_cert(signed.certificate.read_text())).hexdigest()
     async with tls_site(signed) as at, _client(trusted) as client:
-        answer = await client.get(f"https://{at}/", Manners({}, frozenset({at})))
-        again = await client.get(f"https://{at}/", Manners({}, frozenset({at})))
-    assert (answer.body, answer.peer_address) == (b"<p>news", "127.0.0.1")
-    assert answer.certificate_sha256 == again.certificate_sha256 == expected
+        response = await client.get(f"https://{at}/", RequestPolicy({}, frozenset({at})))
+        again = await client.get(f"https://{at}/", RequestPolicy({}, frozenset({at})))
+    assert (response.body, response.peer_address) == (b"<p>news", "127.0.0.1")
+    assert response.certificate_sha256 == again.certificate_sha256 == expected
 
 
 @pytest.mark.parametrize(
@@ -71,12 +71,16 @@ async def test_a_bad_certificate_is_refused(trusted: Authority, tmp_path: Path, 
         "elsewhere": lambda: trusted.sign("three", alternatives="DNS:elsewhere.example"),
     }[fault]()
     async with tls_site(signed) as at, _client(trusted) as client:
-        with pytest.raises(NoAnswer) as caught:
-            await client.get(f"https://{at}/", Manners({}, frozenset({at})))
+        with pytest.raises(FetchFailure) as caught:
+            await client.get(f"https://{at}/", RequestPolicy({}, frozenset({at})))
     assert caught.value.reason == reason
-    verdict = of_no_answer(caught.value)
-    assert (verdict.seen, verdict.reason, verdict.retry) == (ObservationKind.UNREACHABLE, reason, True)
-    assert verdict.health == "failed"
+    classification = classify_failure(caught.value)
+    assert (classification.seen, classification.reason, classification.retry) == (
+        ObservationKind.UNREACHABLE,
+        reason,
+        True,
+    )
+    assert classification.health == "failed"
 
 
 async def test_a_server_that_speaks_no_tls_is_told(trusted: Authority) -> None:
@@ -88,7 +92,7 @@ async def test_a_server_that_speaks_no_tls_is_told(trusted: Authority) -> None:
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     at = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
     async with _client(trusted) as client:
-        with pytest.raises(NoAnswer) as caught:
-            await client.get(f"https://{at}/", Manners({}, frozenset({at})))
+        with pytest.raises(FetchFailure) as caught:
+            await client.get(f"https://{at}/", RequestPolicy({}, frozenset({at})))
     server.close()
     assert caught.value.reason == "tls"

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from shared.embedded.children import free_port
+from services.console.run.embedded.children import free_port
 
 ROOT = Path(__file__).parents[3]
 RULES = ROOT / "deploy/prometheus/alerts.yml"

@@ -11,17 +11,25 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from services.console.run.embedded import start_valkey
 from shared.contracts import Lane
-from shared.embedded import start_valkey
 from shared.settings import SharedSettings
-from shared.streams.claims import raw_entries
-from shared.streams.connection import connect
-from shared.streams.deadletters import DeadLetters, Filter
-from shared.streams.feed import Feeder, Limits
-from shared.streams.founding import found
-from shared.streams.gate import Bury, Delay, Finish, Gate, GiveBack, Ruling, Verdict
-from shared.streams.lag import Snapshot, snapshot
-from shared.streams.topology import GROUP, Keys, StreamName
+from shared.streams.bus.connection import connect
+from shared.streams.bus.enqueue import Enqueuer, StreamLimits
+from shared.streams.bus.topology import GROUP, Keys, StreamName
+from shared.streams.consumer.bootstrap import bootstrap
+from shared.streams.consumer.claims import raw_entries
+from shared.streams.consumer.commit import (
+    Committer,
+    DeadLetterAction,
+    Disposition,
+    EntryAction,
+    FinishAction,
+    ReleaseAction,
+    RetryAction,
+)
+from shared.streams.consumer.dead_letters import DeadLetters, Filter
+from shared.streams.observability.lag import Snapshot, snapshot
 from tests.integration.streams.conftest import TRACE, capture
 
 KEYS = Keys(0)
@@ -61,20 +69,22 @@ async def redis(server: Server) -> AsyncIterator[Any]:
 
 async def work(redis: Any) -> None:
     """Ten come in live and one in bulk; one is done, one delayed, one dead, one given back, two stay in work."""
-    await found(redis, KEYS, None)
+    await bootstrap(redis, KEYS, None)
     for number, lane in [*((n, Lane.LIVE) for n in range(10)), (10, Lane.BULK)]:
         message = capture(f"n{number}", "x" * number)
-        await Feeder(redis).offer(KEYS, StreamName.CAPTURES, message, traceparent=TRACE, lane=lane)
+        await Enqueuer(redis).offer(KEYS, StreamName.CAPTURES, message, traceparent=TRACE, lane=lane)
     answer = await redis.xreadgroup(GROUP, "a", {STREAM: ">"}, count=6)
     raws = raw_entries(answer[0][1])
-    gate = Gate(redis, KEYS, STREAM, Lane.LIVE, Limits())
-    verdicts: tuple[Verdict, ...] = (
-        Finish([], "article", TRACE, None, None, None),
-        Delay(wait_ms=3_600_000, reason="test", attempt=1),
-        Bury("test", "error", "parser", 0),
-        GiveBack(),
+    committer = Committer(redis, KEYS, STREAM, Lane.LIVE, StreamLimits())
+    verdicts: tuple[EntryAction, ...] = (
+        FinishAction([], "article", TRACE, None, None, None),
+        RetryAction(wait_ms=3_600_000, reason="test", attempt=1),
+        DeadLetterAction("test", "error", "parser", 0),
+        ReleaseAction(),
     )
-    await gate.settle([gate.prepare(Ruling(r.id, r.size, v)) for r, v in zip(raws, verdicts, strict=False)])
+    await committer.commit(
+        [committer.prepare(Disposition(r.id, r.size, v)) for r, v in zip(raws, verdicts, strict=False)]
+    )
 
 
 def without_ages(seen: Snapshot) -> tuple[list[Any], bool, int]:

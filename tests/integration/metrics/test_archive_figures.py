@@ -9,11 +9,11 @@ import psycopg
 import pytest
 from prometheus_client import REGISTRY
 
-from services.publisher.adapters.figures import tell_batch
+from services.publisher.adapters.metrics import count_batch
 from services.publisher.adapters.transaction import Published
 from services.publisher.core.reading import read
-from shared.archive.connect import connection
-from shared.archive.figures import ArchiveFigures, read_figures
+from shared.archive.read.statistics import ArchiveStatistics, read_statistics
+from shared.archive.schema.connection import connection
 from shared.contracts import Lane, ObservationKind, Origin
 from shared.contracts.dates import DateValue, Precision
 from shared.ids import article_id
@@ -26,9 +26,9 @@ async def press(database_url: str) -> AsyncIterator[Press]:
         yield press
 
 
-async def figures(press: Press, *outlets: str) -> ArchiveFigures:
+async def figures(press: Press, *outlets: str) -> ArchiveStatistics:
     async with connection(press.pool) as conn:
-        return await read_figures(conn, outlets)
+        return await read_statistics(conn, outlets)
 
 
 async def test_an_empty_archive_has_figures_too(press: Press) -> None:
@@ -88,6 +88,6 @@ def test_ages_are_told_where_they_are_known(
     message = enriched("a", hours(0), origin=origin, published=published)
     before = age_samples()
     created = [article_id(message.article.address)] if new else []
-    tell_batch(Published(created=created), [read(message)], Lane.LIVE, hours(1 / 60))
+    count_batch(Published(created=created), [read(message)], Lane.LIVE, hours(1 / 60))
     after = age_samples()
     assert tuple(after[name] - before[name] for name in before) == pytest.approx(expected)

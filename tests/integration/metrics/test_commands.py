@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from shared.contracts import Lane
-from shared.streams.claims import raw_entries
-from shared.streams.deadletters import DeadLetters, Filter
-from shared.streams.feed import Feeder, Limits
-from shared.streams.gate import Bury, Gate, Ruling
-from shared.streams.topology import GROUP, Keys, StreamName
+from shared.streams.bus.enqueue import Enqueuer, StreamLimits
+from shared.streams.bus.topology import GROUP, Keys, StreamName
+from shared.streams.consumer.claims import raw_entries
+from shared.streams.consumer.commit import Committer, DeadLetterAction, Disposition
+from shared.streams.consumer.dead_letters import DeadLetters, Filter
 from tests.integration.streams.conftest import TRACE, capture, keys, redis
 
 __all__ = ["keys", "redis"]
@@ -27,15 +27,15 @@ async def letters(redis: Any, keys: Keys) -> DeadLetters:
     """Four: two reasons, two outlets, one with a text that would steer a terminal."""
     stream = keys.stream(StreamName.CAPTURES)
     for number in range(4):
-        await Feeder(redis).offer(keys, StreamName.CAPTURES, capture(f"n{number}"), traceparent=TRACE)
+        await Enqueuer(redis).offer(keys, StreamName.CAPTURES, capture(f"n{number}"), traceparent=TRACE)
     rows = raw_entries((await redis.xreadgroup(GROUP, "a", {stream: ">"}))[0][1])
-    gate = Gate(redis, keys, stream, Lane.LIVE, Limits())
+    committer = Committer(redis, keys, stream, Lane.LIVE, StreamLimits())
     kinds = [("no-body", "herald"), ("no-body", "gazette"), ("invalid", "gazette"), ("invalid-date", "gazette")]
     rulings = [
-        Ruling(raw.id, raw.size, Bury(reason, NASTY, "parser", 2, outlet))
+        Disposition(raw.id, raw.size, DeadLetterAction(reason, NASTY, "parser", 2, outlet))
         for raw, (reason, outlet) in zip(rows, kinds, strict=True)
     ]
-    await gate.settle([gate.prepare(ruling) for ruling in rulings])
+    await committer.commit([committer.prepare(ruling) for ruling in rulings])
     return DeadLetters(redis, [keys])
 
 

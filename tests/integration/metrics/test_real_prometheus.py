@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.press import Press, page_of, serving
-from tests.end_to_end.watching import Watch, eventually, watching
+from tests.end_to_end.watch_process import Watch, eventually, watching
 from tests.integration.metrics.prometheus import ROOT, Prometheus, scraping, selectors, settled, tool
 from tests.unit.metrics_page import described
 

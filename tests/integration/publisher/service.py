@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from shared.archive.roles import PUBLISHER
+from shared.archive.schema.roles import PUBLISHER
 from tests.servers import as_role
 
 PATIENCE_S = 180.0

@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
+from services.console.run.embedded import Postgres
 from shared.contracts import BlobRef, Picture
 from shared.contracts import ObservationKind as Kind
-from shared.embedded import Postgres
 from tests.publishing import Press, Telling, enriched, everything, hours, moved, observed, open_press, polled
 from tests.shared_data import shared_data
 

@@ -6,19 +6,7 @@ import pytest
 
 from shared.contracts import BlobRef, DateValue, ObservationKind, Picture, Precision
 from shared.ids import article_id
-from tests.publishing import (
-    START,
-    TEXT,
-    WINDOW,
-    Press,
-    Telling,
-    enriched,
-    everything,
-    hours,
-    moved,
-    observed,
-    polled,
-)
+from tests.publishing import START, TEXT, WINDOW, Press, Telling, enriched, everything, hours, moved, observed, polled
 
 
 async def test_a_new_article_is_created(press: Press) -> None:

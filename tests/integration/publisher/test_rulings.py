@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from services.publisher.adapters.ruling import apply
-from shared.archive import rulings
-from shared.archive.connect import connection
-from shared.archive.withhold import lift_article, withhold_article
-from shared.embedded import Postgres
+from services.console.run.embedded import Postgres
+from services.publisher.adapters.identity_rulings import apply
+from shared.archive.maintenance.withhold import lift_article, withhold_article
+from shared.archive.schema.connection import connection
+from shared.archive.write import rulings
 from shared.ids import article_id
 from tests.integration.publisher.service import running, until
 from tests.integration.publisher.test_any_order import MOVED, OTHER, fresh
@@ -38,7 +38,7 @@ async def rule(press: Press, kind: str, *addresses: str) -> None:
             await rulings.join(conn, addresses[0], addresses[1], "seen by eye")
         else:
             await rulings.part(conn, addresses[0], "seen by eye")
-    await apply(press.pool, press.desk)
+    await apply(press.pool, press.handler)
 
 
 async def articles(press: Press) -> set[str]:
@@ -134,7 +134,7 @@ async def test_rulings_hold_in_any_order_of_arrival(postgres: Postgres, press: P
                             "VALUES (%(kind)s, %(outlet_id)s, %(address_id)s, %(other_id)s, %(reason)s)",
                             row,
                         )
-                await apply(other.pool, other.desk)
+                await apply(other.pool, other.handler)
             await other.publish(*facts[number : number + 1])
         assert await articles(other) == await articles(press)
         found = await everything(other)

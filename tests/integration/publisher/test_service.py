@@ -8,12 +8,12 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from shared.blobs import BlobStore, Kept, blob_ref
 from shared.contracts import Capture, Lane, Message, Observation, ObservationKind
 from shared.ids import capture_id
-from shared.streams.feed import Feeder
-from shared.streams.topology import Keys, StreamName
-from shared.traces import new_traceparent
+from shared.observability.traces import new_traceparent
+from shared.storage.blobs import BlobStore, BlobWrite, blob_ref
+from shared.streams.bus.enqueue import Enqueuer
+from shared.streams.bus.topology import Keys, StreamName
 from tests.integration.publisher.service import Publisher, running, until
 from tests.publishing import START, Press, enriched, hours, observed
 
@@ -22,7 +22,7 @@ KEYS = Keys(0)
 
 async def feed(redis: Redis, stream: StreamName, *messages: Message) -> None:
     for message in messages:
-        await Feeder(redis).add(KEYS, stream, message, traceparent=new_traceparent())
+        await Enqueuer(redis).add(KEYS, stream, message, traceparent=new_traceparent())
 
 
 def counts(press: Press, table: str, number: int) -> Callable[[], Awaitable[bool]]:
@@ -66,7 +66,7 @@ async def test_a_server_that_comes_back_empty_is_filled_from_what_was_kept(
 ) -> None:
     blobs = BlobStore(tmp_path / "blobs")
     known, lost, refused = (kept(f"https://gazette.example/{name}") for name in ("known", "lost", "refused"))
-    await blobs.keep([known, lost, refused])
+    await blobs.put([known, lost, refused])
     article = enriched("known", START)
     capture = known.message
     assert isinstance(capture, Capture) and capture.body is not None
@@ -83,10 +83,10 @@ async def test_a_server_that_comes_back_empty_is_filled_from_what_was_kept(
             assert entries[0][1][b"client_ref"] == b"mine"
 
 
-def kept(url: str) -> Kept:
+def kept(url: str) -> BlobWrite:
     body = f"<p>The page of {url}</p>".encode()
     capture = Capture(url=url, captured_at=START, outlet="gazette", body=blob_ref(body, "text/html"))
-    return Kept(capture, body, new_traceparent(), Lane.BULK, client_ref="mine", producer="someone")
+    return BlobWrite(capture, body, new_traceparent(), Lane.BULK, client_ref="mine", producer="someone")
 
 
 def capture_name(capture: Message) -> str:

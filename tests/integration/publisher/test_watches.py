@@ -11,18 +11,18 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from services.publisher.adapters.notifying import Notifying
-from services.publisher.adapters.webhooks import Webhooks, open_webhooks
-from services.publisher.core.signing import new_secret
+from services.publisher.adapters.notifier import Notifier
+from services.publisher.adapters.webhooks import WebhookSender, open_webhooks
+from services.publisher.core.webhook_signing import new_secret
 from shared.archive import outbox
-from shared.archive.connect import connection
+from shared.archive.maintenance.withhold import withhold_article
 from shared.archive.outbox import Cursor
+from shared.archive.schema.connection import connection
 from shared.archive.watches import deliveries, store
-from shared.archive.watches.wanted import Wanted
-from shared.archive.withhold import withhold_article
+from shared.archive.watches.subscriptions import Subscription
 from shared.contracts import ObservationKind
-from shared.streams.notifications import Notifications
-from shared.streams.topology import NOTIFICATIONS as STREAM
+from shared.streams.bus.notifications import NotificationStream
+from shared.streams.bus.topology import NOTIFICATIONS as STREAM
 from tests.integration.publisher.receiver import Receiver, receiving
 from tests.integration.publisher.service import running, until
 from tests.publishing import Press, enriched, hours, observed, polled
@@ -32,13 +32,13 @@ NOBODY = "Officials gave field guidance to the farm, which reported on its sprin
 
 
 @asynccontextmanager
-async def telling(press: Press, redis_url: str) -> AsyncIterator[tuple[Notifying, Webhooks, Redis]]:
+async def telling(press: Press, redis_url: str) -> AsyncIterator[tuple[Notifier, WebhookSender, Redis]]:
     redis = Redis.from_url(redis_url)
     async with redis, open_webhooks(press.pool) as webhooks:
-        yield Notifying(press.pool, Notifications(redis)), webhooks, redis
+        yield Notifier(press.pool, NotificationStream(redis)), webhooks, redis
 
 
-async def watch(press: Press, name: str, wanted: Wanted, receiver: Receiver | None = None) -> store.Watch:
+async def watch(press: Press, name: str, wanted: Subscription, receiver: Receiver | None = None) -> store.Watch:
     url, secret = (receiver.url, receiver.secret) if receiver else (None, "")
     async with connection(press.pool) as conn:
         await store.put_watch(conn, name, wanted, url, secret)
@@ -60,10 +60,10 @@ async def a_life(press: Press) -> None:
 
 async def test_each_watch_is_told_what_it_wants(press: Press, redis_url: str) -> None:
     async with receiving(new_secret()) as receiver, telling(press, redis_url) as (teller, webhooks, redis):
-        mine = await watch(press, "kim", Wanted(people=("kim jong-un",)), receiver)
-        await watch(press, "removals", Wanted(kinds=("removed",)))
-        await watch(press, "elsewhere", Wanted(outlets=("herald",)))
-        await watch(press, "sowing", Wanted(kinds=("created",), search='"spring sowing" -officials'))
+        mine = await watch(press, "kim", Subscription(people=("kim jong-un",)), receiver)
+        await watch(press, "removals", Subscription(kinds=("removed",)))
+        await watch(press, "elsewhere", Subscription(outlets=("herald",)))
+        await watch(press, "sowing", Subscription(kinds=("created",), search='"spring sowing" -officials'))
         await a_life(press)
         assert await teller.step() > 0
         await webhooks.drain(mine)
@@ -78,7 +78,7 @@ async def test_each_watch_is_told_what_it_wants(press: Press, redis_url: str) ->
 async def test_a_step_done_twice_tells_once(press: Press, redis_url: str) -> None:
     """As when the publisher dies after telling and before its cursor is written down."""
     async with receiving(new_secret()) as receiver, telling(press, redis_url) as (teller, webhooks, redis):
-        hook = await watch(press, "all", Wanted(), receiver)
+        hook = await watch(press, "all", Subscription(), receiver)
         await a_life(press)
         await teller.step()
         async with connection(press.pool) as conn:
@@ -92,7 +92,7 @@ async def test_a_step_done_twice_tells_once(press: Press, redis_url: str) -> Non
 
 async def test_a_receiver_that_fails_is_asked_again_and_told_so(press: Press, redis_url: str) -> None:
     async with receiving(new_secret()) as receiver, telling(press, redis_url) as (teller, webhooks, _):
-        hook = await watch(press, "all", Wanted(kinds=("created",)), receiver)
+        hook = await watch(press, "all", Subscription(kinds=("created",)), receiver)
         await press.publish(enriched("farm", hours(0)))
         await teller.step()
         receiver.answers = [503]
@@ -109,7 +109,7 @@ async def test_a_receiver_that_fails_is_asked_again_and_told_so(press: Press, re
 
 async def test_what_is_given_up_is_kept_and_can_be_sent_again(press: Press, redis_url: str) -> None:
     async with receiving(new_secret()) as receiver, telling(press, redis_url) as (teller, webhooks, _):
-        hook = await watch(press, "all", Wanted(kinds=("created",)), receiver)
+        hook = await watch(press, "all", Subscription(kinds=("created",)), receiver)
         await press.publish(enriched("farm", hours(0)))
         await teller.step()
         async with connection(press.pool) as conn:
@@ -119,15 +119,15 @@ async def test_what_is_given_up_is_kept_and_can_be_sent_again(press: Press, redi
         (row,) = await _deliveries(press, hook)
         assert (row["state"], row["error"]) == ("dead", "answered 500")
         async with connection(press.pool) as conn:
-            assert await deliveries.again(conn, hook) == 1
+            assert await deliveries.requeue(conn, hook) == 1
         await webhooks.drain(hook)
         assert [attempt for _, attempt, _ in receiver.got] == [15, 16]
 
 
 async def test_a_withheld_article_is_told_without_its_words(press: Press, redis_url: str) -> None:
     async with receiving(new_secret()) as receiver, telling(press, redis_url) as (teller, webhooks, _):
-        hook = await watch(press, "all", Wanted(), receiver)
-        named = await watch(press, "kim", Wanted(people=("Kim Jong Un",)), receiver)
+        hook = await watch(press, "all", Subscription(), receiver)
+        named = await watch(press, "kim", Subscription(people=("Kim Jong Un",)), receiver)
         await press.publish(enriched("farm", hours(0), KIM))
         article = await press.one("SELECT id FROM article")
         async with connection(press.pool) as conn:
@@ -153,7 +153,7 @@ async def test_a_publisher_killed_after_its_commit_tells_all_the_same(
 ) -> None:
     """What was committed while nobody told is told by the next that runs, as processes of their own."""
     async with receiving(new_secret()) as receiver:
-        await watch(press, "removals", Wanted(kinds=("removed",)), receiver)
+        await watch(press, "removals", Subscription(kinds=("removed",)), receiver)
         await a_life(press)
         with running(tmp_path, redis_url, database_url):
             await until(_has(receiver, 1), "the removal is told")
@@ -179,4 +179,4 @@ def _ready(publisher: Any) -> Any:
 
 async def _deliveries(press: Press, hook: store.Watch) -> Any:
     async with connection(press.pool) as conn:
-        return await deliveries.listed(conn, hook, None, 10)
+        return await deliveries.list_deliveries(conn, hook, None, 10)

@@ -12,9 +12,9 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
-from shared.archive.connect import Connection
-from shared.archive.migrate import migrate
 from shared.archive.outbox import CHANNEL
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.migrate import migrate
 from shared.ids import article_id, derived_id, sha256_hex
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -18,7 +18,7 @@ from yarl import URL
 
 from services.reader.app import running
 from services.reader.settings import ReaderSettings
-from shared.archive.roles import READER
+from shared.archive.schema.roles import READER
 from tests.integration.reader.material import Filler, found
 from tests.integration.reader.press import fill
 from tests.servers import as_role

@@ -104,8 +104,8 @@ async def test_no_naughty_string_breaks_anything(site: SiteUnderTest) -> None:
 
 
 async def test_the_description_names_every_path_and_no_other(site: SiteUnderTest) -> None:
-    from services.reader.adapters.static import Assets
-    from services.reader.adapters.web import routes
+    from services.reader.adapters.web.static_files import Assets
+    from services.reader.handler import routes
 
     served = {route.path for route in routes(Assets()) if route.path.startswith("/api/")}
     assert set(description()["paths"]) == served

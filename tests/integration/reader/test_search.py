@@ -7,7 +7,7 @@ import shutil
 import psycopg
 import pytest
 
-from services.reader.adapters.index_state import load_state
+from services.reader.adapters.search.index_state import load_state
 from shared.ids import article_id
 from tests.integration.reader.material import NOON, Filler, paragraphs
 from tests.integration.reader.press import BRIDGE, HARBOUR, KOREAN

@@ -9,12 +9,12 @@ from pathlib import Path
 import orjson
 import pytest
 
-from services.reader.adapters.search_index import SearchIndex
-from services.reader.adapters.search_schema import entry_of
-from shared.archive.reads.texts import TextRow
-from shared.archive.searched import document
-from shared.query.matching import Document, holds
-from shared.query.parsing import parse_query
+from services.reader.adapters.search.index import SearchIndex
+from services.reader.adapters.search.schema import entry_of
+from shared.archive.read.search_documents import document
+from shared.archive.read.texts import TextRow
+from shared.query.matcher import Document, holds
+from shared.query.parser import parse_query
 from tests.shared_data import shared_data
 
 STORIES = 3_000

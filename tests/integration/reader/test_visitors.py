@@ -20,8 +20,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from services.reader.adapters.connections import VisitorLimits
-from services.reader.adapters.serving import bound, serving
+from services.reader.adapters.web.connection_limits import VisitorLimits
+from services.reader.adapters.web.server import bound, serving
 from services.reader.settings import ReaderSettings
 from tests.integration.reader.running import SiteUnderTest, serving_site, settings_for
 from tests.integration.reader.test_safety import environment

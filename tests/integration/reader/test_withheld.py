@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 import psycopg
 
-from shared.archive.evidence import withheld
-from shared.archive.withhold import lift_article, withhold_article
+from shared.archive.maintenance.withhold import lift_article, withhold_article
+from shared.archive.read.evidence import withheld
 from shared.ids import article_id
 from tests.integration.reader.material import paragraphs, png
 from tests.integration.reader.running import SiteUnderTest

@@ -10,9 +10,9 @@ from redis.asyncio import Redis
 
 from shared.contracts import Capture
 from shared.settings import SharedSettings
-from shared.streams.connection import connect
-from shared.streams.founding import found
-from shared.streams.topology import Keys
+from shared.streams.bus.connection import connect
+from shared.streams.bus.topology import Keys
+from shared.streams.consumer.bootstrap import bootstrap
 
 TRACE = "00-" + "a" * 32 + "-" + "b" * 16 + "-01"
 MOMENT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -32,5 +32,5 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 @pytest.fixture
 async def keys(redis: Redis) -> Keys:
     keys = Keys(0)
-    await found(redis, keys, None)
+    await bootstrap(redis, keys, None)
     return keys

@@ -15,10 +15,11 @@ from shared.contracts import Capture, Observation, ObservationKind
 from shared.errors import Permanent, Transient, Unavailable
 from shared.runtime import run_service
 from shared.settings import SharedSettings
-from shared.streams.feed import Feeder, Limits
-from shared.streams.service import Parts, Service
-from shared.streams.stage import Done, Entry, Failed, Handler, Outcome, Output, RetryPolicy, Stage, StreamInput
-from shared.streams.topology import StreamName
+from shared.streams.bus.enqueue import Enqueuer, StreamLimits
+from shared.streams.bus.entries import Entry
+from shared.streams.bus.topology import StreamName
+from shared.streams.consumer.service import Service, ServiceParts
+from shared.streams.consumer.stage import Done, Failed, Handler, Outcome, Output, RetryPolicy, Stage, StreamInput
 
 
 class Settings(SharedSettings):
@@ -74,8 +75,8 @@ def noting(file: str) -> Handler[Capture]:
 
 
 @asynccontextmanager
-async def wire(service: Service[Settings]) -> AsyncIterator[Parts]:
-    async def nothing(_: int, __: Feeder) -> None: ...
+async def wire(service: Service[Settings]) -> AsyncIterator[ServiceParts]:
+    async def nothing(_: int, __: Enqueuer) -> None: ...
 
     stage = Stage(
         "parser",
@@ -85,10 +86,10 @@ async def wire(service: Service[Settings]) -> AsyncIterator[Parts]:
         deadline_s=5,
         retry=RetryPolicy(base_s=0.05, cap_s=0.2, attempts=3),
     )
-    yield Parts(
+    yield ServiceParts(
         stages=(stage,),
         rebuild=nothing if service.settings.founds else None,
-        limits=Limits(entries=service.settings.cap),
+        limits=StreamLimits(entries=service.settings.cap),
     )
 
 

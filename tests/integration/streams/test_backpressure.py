@@ -9,18 +9,18 @@ from typing import Any
 import pytest
 from redis.exceptions import OutOfMemoryError
 
-from shared.blobs import BlobStore
 from shared.contracts import Article, FetchRequest, Lane, Observation, ObservationKind, PageKind
-from shared.streams import outside
-from shared.streams.claims import raw_entries
-from shared.streams.feed import Fed, Feeder, Limits
-from shared.streams.frontier import Frontier, FrontierLimits
-from shared.streams.frontier_tasks import Task, TaskKind
-from shared.streams.gate import Delay, Finish, Gate, Ruling, Settled
-from shared.streams.intake import Doors, Intake
-from shared.streams.scripts import script
-from shared.streams.stage import Output
-from shared.streams.topology import GROUP, Keys, StreamName, delayed
+from shared.storage.blobs import BlobStore
+from shared.streams.bus.enqueue import Enqueuer, EnqueueResult, StreamLimits
+from shared.streams.bus.scripts import script
+from shared.streams.bus.topology import GROUP, Keys, StreamName, delayed
+from shared.streams.consumer.claims import raw_entries
+from shared.streams.consumer.commit import CommitResult, Committer, Disposition, FinishAction, RetryAction
+from shared.streams.consumer.stage import Output
+from shared.streams.frontier.queue import Frontier, FrontierLimits
+from shared.streams.frontier.tasks import Task, TaskKind
+from shared.streams.intake import external_memory
+from shared.streams.intake.router import IntakeDependencies, IntakeRouter
 from tests.integration.streams.conftest import MOMENT, TRACE, capture
 from tests.integration.streams.running import eventually
 
@@ -31,46 +31,46 @@ def request(url: str, lane: Lane = Lane.LIVE) -> FetchRequest:
     return FetchRequest(url=url, outlet="example.org", lane=lane)
 
 
-async def offer(redis: Any, keys: Keys, size: int, limits: Limits, lane: Lane = Lane.LIVE) -> Fed:
+async def offer(redis: Any, keys: Keys, size: int, limits: StreamLimits, lane: Lane = Lane.LIVE) -> EnqueueResult:
     """A capture whose data has exactly `size` bytes."""
     empty = len(capture("x", "").encode())
     page = capture("x", "").model_copy(update={"html": "x" * (size - empty)})
     assert len(page.encode()) == size
-    return await Feeder(redis, limits).offer(keys, StreamName.CAPTURES, page, traceparent=TRACE, lane=lane)
+    return await Enqueuer(redis, limits).offer(keys, StreamName.CAPTURES, page, traceparent=TRACE, lane=lane)
 
 
 async def test_the_cap_in_bytes_lets_in_the_last_byte_and_not_one_more(redis: Any, keys: Keys) -> None:
-    limits = Limits(bytes=1000)
-    assert await offer(redis, keys, 600, limits) is Fed.ADDED
-    assert await offer(redis, keys, 401, limits) is Fed.STREAM_FULL
-    assert await offer(redis, keys, 400, limits) is Fed.ADDED
-    assert await offer(redis, keys, 200, limits) is Fed.STREAM_FULL
-    assert await offer(redis, keys, 200, limits, Lane.BULK) is Fed.ADDED
+    limits = StreamLimits(bytes=1000)
+    assert await offer(redis, keys, 600, limits) is EnqueueResult.ADDED
+    assert await offer(redis, keys, 401, limits) is EnqueueResult.STREAM_FULL
+    assert await offer(redis, keys, 400, limits) is EnqueueResult.ADDED
+    assert await offer(redis, keys, 200, limits) is EnqueueResult.STREAM_FULL
+    assert await offer(redis, keys, 200, limits, Lane.BULK) is EnqueueResult.ADDED
 
 
 async def test_twenty_megabytes_count_by_their_bytes_and_an_empty_stream_takes_any(redis: Any, keys: Keys) -> None:
-    limits = Limits(bytes=3 * BIG)
+    limits = StreamLimits(bytes=3 * BIG)
     taken = [await offer(redis, keys, BIG, limits) for _ in range(5)]
-    assert taken == [Fed.ADDED] * 3 + [Fed.STREAM_FULL] * 2
+    assert taken == [EnqueueResult.ADDED] * 3 + [EnqueueResult.STREAM_FULL] * 2
     await redis.xtrim(keys.stream(StreamName.CAPTURES), maxlen=0, approximate=False)
-    assert await offer(redis, keys, BIG, Limits(bytes=10)) is Fed.ADDED
+    assert await offer(redis, keys, BIG, StreamLimits(bytes=10)) is EnqueueResult.ADDED
 
 
 async def test_what_is_delayed_goes_on_counting_by_its_bytes(redis: Any, keys: Keys) -> None:
-    limits, stream = Limits(bytes=1000), keys.stream(StreamName.CAPTURES)
+    limits, stream = StreamLimits(bytes=1000), keys.stream(StreamName.CAPTURES)
     await offer(redis, keys, 900, limits)
     ((_, rows),) = await redis.xreadgroup(GROUP, "a", {stream: ">"})
     (raw,) = raw_entries(rows)
-    gate = Gate(redis, keys, stream, Lane.LIVE, limits)
-    await gate.settle([gate.prepare(Ruling(raw.id, raw.size, Delay(1, "test", 1)))])
+    committer = Committer(redis, keys, stream, Lane.LIVE, limits)
+    await committer.commit([committer.prepare(Disposition(raw.id, raw.size, RetryAction(1, "test", 1)))])
 
     assert await redis.hget(keys.bytes, delayed(stream)) == b"900"
-    assert await offer(redis, keys, 200, limits) is Fed.STREAM_FULL
+    assert await offer(redis, keys, 200, limits) is EnqueueResult.STREAM_FULL
 
     await asyncio.sleep(0.01)
-    await script("room", "reenter").call(redis, [stream, keys.counts, keys.bytes], [10])
+    await script("bus/capacity", "consumer/reenter_delayed").call(redis, [stream, keys.counts, keys.bytes], [10])
     assert await redis.hgetall(keys.bytes) == {stream.encode(): b"900"}
-    assert await offer(redis, keys, 100, limits) is Fed.ADDED
+    assert await offer(redis, keys, 100, limits) is EnqueueResult.ADDED
 
 
 async def fill(redis: Any, share: float, key: str = "pw:intake:eager") -> None:
@@ -82,27 +82,31 @@ async def fill(redis: Any, share: float, key: str = "pw:intake:eager") -> None:
 
 
 async def test_a_memory_that_producers_filled_does_not_stop_the_stages(redis: Any, keys: Keys) -> None:
-    await Feeder(redis).offer(keys, StreamName.CAPTURES, capture("x"), traceparent=TRACE)
+    await Enqueuer(redis).offer(keys, StreamName.CAPTURES, capture("x"), traceparent=TRACE)
     stream = keys.stream(StreamName.CAPTURES)
     ((_, rows),) = await redis.xreadgroup(GROUP, "a", {stream: ">"})
     (raw,) = raw_entries(rows)
     await fill(redis, 0.99)
-    gate = Gate(redis, keys, stream, Lane.LIVE, Limits())
+    committer = Committer(redis, keys, stream, Lane.LIVE, StreamLimits())
     seen = Observation(kind=ObservationKind.GONE, url="https://test.example/x", observed_at=MOMENT, outlet="test")
-    finish = Finish([Output(StreamName.OBSERVATIONS, seen)], "done", TRACE, None, None, None)
-    call = [gate.prepare(Ruling(raw.id, raw.size, finish))]
+    finish = FinishAction([Output(StreamName.OBSERVATIONS, seen)], "done", TRACE, None, None, None)
+    call = [committer.prepare(Disposition(raw.id, raw.size, finish))]
 
-    assert await gate.settle(call) == [Settled.MEMORY_FULL]
-    await outside.tell(redis, 1, await outside.measure(redis, "pw:intake:eager"), now=0)
-    assert await gate.settle(call) == [Settled.MEMORY_FULL], "what was told long ago does not count"
-    await outside.tell(redis, 1, await outside.measure(redis, "pw:intake:eager"))
-    assert await gate.settle(call) == [Settled.DONE]
+    assert await committer.commit(call) == [CommitResult.MEMORY_FULL]
+    await external_memory.publish_external_memory(
+        redis, 1, await external_memory.measure_external_memory(redis, "pw:intake:eager"), now=0
+    )
+    assert await committer.commit(call) == [CommitResult.MEMORY_FULL], "what was told long ago does not count"
+    await external_memory.publish_external_memory(
+        redis, 1, await external_memory.measure_external_memory(redis, "pw:intake:eager")
+    )
+    assert await committer.commit(call) == [CommitResult.DONE]
 
 
 async def test_a_few_entries_that_are_much_bigger_than_the_others_are_measured_too(redis: Any, keys: Keys) -> None:
     for number in range(400):
         await redis.xadd("pw:intake:uneven", {"data": "x" * (2_000_000 if number % 100 == 99 else 2_000)})
-    assert 8_000_000 < await outside.measure(redis, "pw:intake:uneven") < 12_000_000
+    assert 8_000_000 < await external_memory.measure_external_memory(redis, "pw:intake:uneven") < 12_000_000
 
 
 async def test_an_eager_producer_is_told_and_all_it_sent_goes_through(redis: Any, keys: Keys, tmp_path: Path) -> None:
@@ -118,8 +122,8 @@ async def test_an_eager_producer_is_told_and_all_it_sent_goes_through(redis: Any
         except OutOfMemoryError:
             refused += 1
     stop = asyncio.Event()
-    doors = Doors(Frontier(redis, [keys]), BlobStore(tmp_path / "blobs"), lambda _: ("test", None))
-    running = asyncio.create_task(Intake(redis, doors, stop).run())
+    doors = IntakeDependencies(Frontier(redis, [keys]), BlobStore(tmp_path / "blobs"), lambda _: ("test", None))
+    running = asyncio.create_task(IntakeRouter(redis, doors, stop).run())
 
     async def all_moved() -> bool:
         return bool(await redis.xlen(keys.stream(StreamName.CAPTURES)) == sent)
@@ -133,7 +137,7 @@ async def test_an_eager_producer_is_told_and_all_it_sent_goes_through(redis: Any
 
 async def test_the_fetcher_leaves_the_last_tenth_to_what_producers_send(redis: Any, keys: Keys, tmp_path: Path) -> None:
     """A frontier with work for days would take each place the moment it is free."""
-    limits, stop = Limits(entries=10), asyncio.Event()
+    limits, stop = StreamLimits(entries=10), asyncio.Event()
     frontier = Frontier(redis, [keys], FrontierLimits(default_delay_s=0.0, default_concurrency=99), limits)
     await frontier.add([request(f"https://example.org/{n}") for n in range(40)])
     for _ in range(9):
@@ -141,10 +145,10 @@ async def test_the_fetcher_leaves_the_last_tenth_to_what_producers_send(redis: A
     for n in range(3):
         data = f'{{"url": "https://a.example/{n}", "html": "x"}}'
         await redis.xadd("pw:intake:wire", {"schema": "capture/1", "data": data})
-    doors = Doors(frontier, BlobStore(tmp_path / "blobs"), lambda _: ("test", None))
+    doors = IntakeDependencies(frontier, BlobStore(tmp_path / "blobs"), lambda _: ("test", None))
 
     assert (await frontier.claim(0, 5)).held_up == "full"
-    running = asyncio.create_task(Intake(redis, doors, stop, limits=limits).run())
+    running = asyncio.create_task(IntakeRouter(redis, doors, stop, limits=limits).run())
 
     async def one_moved() -> bool:
         return bool(await redis.xlen(keys.stream(StreamName.CAPTURES)) == 10)
@@ -174,8 +178,8 @@ async def test_an_entry_point_whose_links_overflowed_is_read_again_unchanged_as_
     listing = FetchRequest(url="https://example.org/news", outlet="example.org", kind=PageKind.LISTING)
     await frontier.add_tasks([Task(listing, TaskKind.ENTRY, state=state)])
 
-    await frontier.look_again("https://example.org/other", "example.org")
-    await frontier.look_again("https://example.org/news", "example.org")
+    await frontier.schedule_revisit("https://example.org/other", "example.org")
+    await frontier.schedule_revisit("https://example.org/news", "example.org")
 
     (claim,) = (await frontier.claim(0, 5)).claims
     assert claim.task.state == {"iv": 60.0}
@@ -197,12 +201,12 @@ async def test_what_overflowed_is_found_again_at_the_next_poll(redis: Any, keys:
 @pytest.mark.parametrize("full", [False, True])
 async def test_a_full_bulk_lane_does_not_keep_the_news_from_the_fetcher(redis: Any, keys: Keys, full: bool) -> None:
     frontier = Frontier(
-        redis, [keys], FrontierLimits(default_delay_s=0.0, default_concurrency=99), Limits(entries=100, bytes=50)
+        redis, [keys], FrontierLimits(default_delay_s=0.0, default_concurrency=99), StreamLimits(entries=100, bytes=50)
     )
     await frontier.add([request(f"https://example.org/old/{n}", Lane.BULK) for n in range(40)])
     await frontier.add([request(f"https://bulk{n}.example/old", Lane.BULK) for n in range(70)])
     if full:
-        await offer(redis, keys, 100, Limits(), Lane.BULK)
+        await offer(redis, keys, 100, StreamLimits(), Lane.BULK)
     await frontier.add([request("https://example.org/news")])
 
     claimed = [claim.task.request.lane for claim in (await frontier.claim(0, 8)).claims]
@@ -217,29 +221,35 @@ async def test_a_full_bulk_lane_does_not_keep_the_news_from_the_fetcher(redis: A
 async def test_captures_that_are_big_articles_fill_the_next_stream_by_bytes(redis: Any, keys: Keys) -> None:
     stream = keys.stream(StreamName.CAPTURES)
     for n in range(4):
-        await Feeder(redis).offer(keys, StreamName.CAPTURES, capture(f"n{n}"), traceparent=TRACE)
+        await Enqueuer(redis).offer(keys, StreamName.CAPTURES, capture(f"n{n}"), traceparent=TRACE)
     ((_, rows),) = await redis.xreadgroup(GROUP, "a", {stream: ">"}, count=4)
-    gate = Gate(redis, keys, stream, Lane.LIVE, Limits(bytes=2 * BIG))
+    committer = Committer(redis, keys, stream, Lane.LIVE, StreamLimits(bytes=2 * BIG))
     output = Output(StreamName.ARTICLES, _article_of(BIG))
-    rulings = [Ruling(raw.id, raw.size, Finish([output], "done", TRACE, None, None, None)) for raw in raw_entries(rows)]
+    dispositions = [
+        Disposition(raw.id, raw.size, FinishAction([output], "done", TRACE, None, None, None))
+        for raw in raw_entries(rows)
+    ]
 
-    answers = await gate.settle([gate.prepare(ruling) for ruling in rulings])
+    answers = await committer.commit([committer.prepare(disposition) for disposition in dispositions])
 
-    assert answers == [Settled.DONE, Settled.DONE, Settled.STREAM_FULL, Settled.STREAM_FULL]
+    assert answers == [CommitResult.DONE, CommitResult.DONE, CommitResult.STREAM_FULL, CommitResult.STREAM_FULL]
     assert (await redis.xpending(stream, GROUP))["pending"] == 2
 
 
 async def test_the_outputs_of_one_entry_count_together(redis: Any, keys: Keys) -> None:
     stream, out = keys.stream(StreamName.CAPTURES), keys.stream(StreamName.OBSERVATIONS)
     for n in range(2):
-        await Feeder(redis).offer(keys, StreamName.CAPTURES, capture(f"n{n}"), traceparent=TRACE)
+        await Enqueuer(redis).offer(keys, StreamName.CAPTURES, capture(f"n{n}"), traceparent=TRACE)
     ((_, rows),) = await redis.xreadgroup(GROUP, "a", {stream: ">"}, count=2)
-    gate = Gate(redis, keys, stream, Lane.LIVE, Limits(entries=3))
+    committer = Committer(redis, keys, stream, Lane.LIVE, StreamLimits(entries=3))
     seen = Observation(kind=ObservationKind.GONE, url="https://test.example/x", observed_at=MOMENT, outlet="test")
-    both = Finish([Output(StreamName.OBSERVATIONS, seen)] * 2, "done", TRACE, None, None, None)
-    rulings = [Ruling(raw.id, raw.size, both) for raw in raw_entries(rows)]
+    both = FinishAction([Output(StreamName.OBSERVATIONS, seen)] * 2, "done", TRACE, None, None, None)
+    dispositions = [Disposition(raw.id, raw.size, both) for raw in raw_entries(rows)]
 
-    assert await gate.settle([gate.prepare(one) for one in rulings]) == [Settled.DONE, Settled.STREAM_FULL]
+    assert await committer.commit([committer.prepare(one) for one in dispositions]) == [
+        CommitResult.DONE,
+        CommitResult.STREAM_FULL,
+    ]
     assert await redis.xlen(out) == 2
 
 

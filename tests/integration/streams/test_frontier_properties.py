@@ -14,12 +14,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from shared.contracts import FetchRequest, Lane, Observation, ObservationKind
 from shared.settings import SharedSettings
-from shared.streams.connection import connect
-from shared.streams.feed import Limits
-from shared.streams.frontier import Completed, Frontier, FrontierLimits
-from shared.streams.frontier_tasks import Again, Claim, Health, Task, TaskKind
-from shared.streams.stage import Output
-from shared.streams.topology import Keys, StreamName
+from shared.streams.bus.connection import connect
+from shared.streams.bus.enqueue import StreamLimits
+from shared.streams.bus.topology import Keys, StreamName
+from shared.streams.consumer.stage import Output
+from shared.streams.frontier.queue import CompletionResult, Frontier, FrontierLimits
+from shared.streams.frontier.tasks import Claim, Health, Reschedule, Task, TaskKind
 from tests.integration.streams.conftest import MOMENT
 
 HOSTS = ("a.example", "b.example")
@@ -43,7 +43,7 @@ class FrontierMachine(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.redis: Any = self.run(self._connect())
         bounds = FrontierLimits(waiting=3, revisits=2, default_delay_s=0.0, default_concurrency=2, lease_s=3600)
-        self.frontier = Frontier(self.redis, [KEYS], bounds, Limits(entries=ROOM))
+        self.frontier = Frontier(self.redis, [KEYS], bounds, StreamLimits(entries=ROOM))
         self.waiting: dict[str, str] = {}  # URL -> kind, of tasks known, leased ones too
         self.leases: dict[str, Claim] = {}
         self.late: list[Claim] = []
@@ -120,19 +120,20 @@ class FrontierMachine(RuleBasedStateMachine):
     )  # fmt: skip
     def complete(self, outputs: int, again: bool, twice: bool, health: str) -> None:
         for url, claim in list(self.leases.items())[:2]:
-            after = Again(0.0, Task(claim.task.request, TaskKind.REVISIT)) if again else None
+            after = Reschedule(0.0, Task(claim.task.request, TaskKind.REVISIT)) if again else None
             made = [_output(url)] * outputs
             came = self.run(self.frontier.complete(claim, made, again=after, health=Health(health)))
-            if came is Completed.FULL:
+            if came is CompletionResult.FULL:
                 assert outputs
                 continue
-            assert came is Completed.DONE
+            assert came is CompletionResult.DONE
             del self.leases[url]
             self.outputs[url] += outputs
             self._ended(url, again)
             if twice:
                 assert (
-                    self.run(self.frontier.complete(claim, made, again=after, health=Health(health))) is Completed.LOST
+                    self.run(self.frontier.complete(claim, made, again=after, health=Health(health)))
+                    is CompletionResult.LOST
                 )
 
     def _ended(self, url: str, again: bool) -> None:
@@ -147,7 +148,9 @@ class FrontierMachine(RuleBasedStateMachine):
         held = {claim.id: claim.token for claim in self.leases.values()}
         for claim in self.late:
             if claim.id in held and held[claim.id] != claim.token:
-                assert self.run(self.frontier.complete(claim, [_output("https://late.example/")])) is Completed.LOST
+                assert (
+                    self.run(self.frontier.complete(claim, [_output("https://late.example/")])) is CompletionResult.LOST
+                )
 
     @rule()
     def release(self) -> None:

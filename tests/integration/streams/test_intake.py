@@ -11,23 +11,23 @@ from typing import Any
 import pytest
 from redis.exceptions import NoPermissionError, ResponseError
 
-from services.console.ingest.items import Item
-from services.console.ingest.sending import Sender
-from shared.blobs import BlobStore
+from services.console.archive.ingest.items import Item
+from services.console.archive.ingest.sender import IntakeSender
 from shared.contracts import Capture, Origin
 from shared.errors import PresswatchError
 from shared.settings import SharedSettings
-from shared.streams.connection import connect
-from shared.streams.deadletters import DeadLetters
-from shared.streams.feed import Limits
-from shared.streams.frontier import Frontier
-from shared.streams.intake import Doors, Intake
-from shared.streams.lag import snapshot
-from shared.streams.receipts import receipts
-from shared.streams.topology import Keys, StreamName, beside_intake
+from shared.storage.blobs import BlobStore
+from shared.streams.bus.connection import connect
+from shared.streams.bus.enqueue import StreamLimits
+from shared.streams.bus.topology import Keys, StreamName, beside_intake
+from shared.streams.consumer.dead_letters import DeadLetters
+from shared.streams.frontier.queue import Frontier
+from shared.streams.intake.receipts import receipts
+from shared.streams.intake.router import IntakeDependencies, IntakeRouter
+from shared.streams.observability.lag import snapshot
 from tests.servers import as_user
 
-Start = Callable[..., Intake]
+Start = Callable[..., IntakeRouter]
 
 
 async def eventually(check: Callable[[], Any], seconds: float = 150) -> Any:
@@ -46,10 +46,10 @@ async def eventually(check: Callable[[], Any], seconds: float = 150) -> Any:
 async def start(redis: Any, keys: Keys, tmp_path: Path) -> AsyncIterator[Start]:
     running: list[tuple[asyncio.Event, asyncio.Task[None]]] = []
 
-    def begin(**options: Any) -> Intake:
+    def begin(**options: Any) -> IntakeRouter:
         stop = asyncio.Event()
-        doors = Doors(Frontier(redis, [keys]), BlobStore(tmp_path / "blobs"), lambda _: ("test", "en"))
-        intake = Intake(redis, doors, stop, **options)
+        doors = IntakeDependencies(Frontier(redis, [keys]), BlobStore(tmp_path / "blobs"), lambda _: ("test", "en"))
+        intake = IntakeRouter(redis, doors, stop, **options)
         running.append((stop, asyncio.create_task(intake.run())))
         return intake
 
@@ -135,7 +135,7 @@ async def test_the_command_says_what_to_do_when_its_stream_has_used_up_its_ids(r
     await redis.xadd("pw:intake:ingest", {"schema": "capture/1", "data": "{}"}, id=f"{most}-{most}")
     item = Item("here", Capture(url="https://a.example/1", html="<h1>A</h1>"))
     with pytest.raises(PresswatchError, match=r"used up its ids.*docs/producing\.md"):
-        await Sender(redis, 1).send([item])
+        await IntakeSender(redis, 1).send([item])
 
 
 async def _claim(redis: Any, keys: Keys) -> Any:
@@ -178,7 +178,7 @@ async def test_garbage_lands_among_the_dead_with_a_reason_and_the_next_good_one_
 async def test_a_producer_that_sends_rubbish_for_ever_fills_its_own_stream_only(
     redis: Any, keys: Keys, start: Start
 ) -> None:
-    start(limits=Limits(letters=3))
+    start(limits=StreamLimits(letters=3))
     for _ in range(10):
         await redis.xadd("pw:intake:rubbish", {"schema": "capture/1", "data": "no json"})
     box = beside_intake("rubbish", "dead")
@@ -195,7 +195,7 @@ async def test_a_producer_that_sends_rubbish_for_ever_fills_its_own_stream_only(
 
 
 async def test_dead_letters_are_bounded_by_their_bytes_too(redis: Any, start: Start) -> None:
-    start(limits=Limits(letter_bytes=300_000))
+    start(limits=StreamLimits(letter_bytes=300_000))
     for _ in range(20):
         await redis.xadd("pw:intake:rubbish", {"schema": "capture/1", "data": "x" * 100_000, "more": "y" * 100_000})
     await eventually(lambda: _is(redis.exists(beside_intake("rubbish", "dead")), 1))
@@ -220,7 +220,7 @@ async def test_the_services_own_user_buries_and_sees_how_much_room_is_left(redis
 
 
 async def test_a_full_bulk_lane_holds_up_its_own_producer_only(redis: Any, keys: Keys, start: Start) -> None:
-    start(limits=Limits(entries=3))
+    start(limits=StreamLimits(entries=3))
     page = {"schema": "capture/1", "data": '{"url": "https://a.example/1", "html": "x"}'}
     for _ in range(10):
         await redis.xadd("pw:intake:import", {**page, "lane": "bulk"})

@@ -11,16 +11,16 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.blobs import BlobStore
 from shared.contracts import Capture
 from shared.settings import SharedSettings
-from shared.streams.claims import raw_entries
-from shared.streams.connection import connect
-from shared.streams.entries import RawEntry
-from shared.streams.founding import found
-from shared.streams.frontier import Frontier
-from shared.streams.intake_moves import Doors, Mover
-from shared.streams.topology import GROUP, Keys, StreamName, beside_intake, intake_of, partition_of
+from shared.storage.blobs import BlobStore
+from shared.streams.bus.connection import connect
+from shared.streams.bus.entries import RawEntry
+from shared.streams.bus.topology import GROUP, Keys, StreamName, beside_intake, intake_of, partition_of
+from shared.streams.consumer.bootstrap import bootstrap
+from shared.streams.consumer.claims import raw_entries
+from shared.streams.frontier.queue import Frontier
+from shared.streams.intake.transfer import IntakeDependencies, IntakeTransfer
 
 PARTITIONS = [Keys(0), Keys(1)]
 OUTLETS = ("one", "two", "three", "four")
@@ -62,16 +62,16 @@ def fields_of(number: int, what: str) -> dict[str, str]:
 async def _moved(redis: Any, plan: list[str], deaths: list[tuple[int, bool]], folder: Path) -> None:
     await redis.flushall()
     for keys in PARTITIONS:
-        await found(redis, keys, None)
+        await bootstrap(redis, keys, None)
     for number, what in enumerate(plan):
         await redis.xadd(INTAKE, fields_of(number, what))
     await redis.xgroup_create(INTAKE, GROUP, id="0")
     for steps, answered in [*deaths, (1 << 30, False)]:
         mortal: Any = Mortal(redis, steps, answered)
-        doors = Doors(Frontier(mortal, PARTITIONS), BlobStore(folder), _outlet_of, len(PARTITIONS))
-        mover = Mover(mortal, doors, "wire", asyncio.Event(), None)
+        doors = IntakeDependencies(Frontier(mortal, PARTITIONS), BlobStore(folder), _outlet_of, len(PARTITIONS))
+        mover = IntakeTransfer(mortal, doors, "wire", asyncio.Event(), None)
         try:
-            await mover.take(await _unsettled(redis))
+            await mover.transfer(await _unsettled(redis))
         except Died:
             continue
 

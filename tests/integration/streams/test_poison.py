@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from shared.contracts import Lane, Observation
-from shared.streams.claims import Alone
-from shared.streams.deadletters import DeadLetters, Filter
-from shared.streams.feed import Feeder
-from shared.streams.lag import snapshot
-from shared.streams.topology import Keys, StreamName, alone
+from shared.streams.bus.enqueue import Enqueuer
+from shared.streams.bus.topology import Keys, StreamName, alone
+from shared.streams.consumer.claims import IsolationRecord
+from shared.streams.consumer.dead_letters import DeadLetters, Filter
+from shared.streams.observability.lag import snapshot
 from tests.integration.streams.conftest import TRACE, capture
 from tests.integration.streams.running import Running
 
@@ -37,7 +37,7 @@ async def start(redis_url: str, tmp_path: Path) -> AsyncIterator[Start]:
 
 async def feed(redis: Any, lane: Lane, *paths: str) -> None:
     for path in paths:
-        await Feeder(redis, unlimited=True).offer(
+        await Enqueuer(redis, unlimited=True).offer(
             KEYS, StreamName.CAPTURES, capture(path), traceparent=TRACE, lane=lane
         )
 
@@ -76,21 +76,21 @@ async def test_an_outage_or_a_repeated_call_is_no_death(redis: Any, keys: Keys) 
     stream = keys.stream(StreamName.CAPTURES)
     await feed(redis, Lane.LIVE, "x")
     ((entry, _),) = await redis.xrange(stream)
-    first, second = Alone(redis, stream), Alone(redis, stream)
+    first, second = IsolationRecord(redis, stream), IsolationRecord(redis, stream)
     number = entry.decode()
 
     assert [await first.begin(number), await first.begin(number), await first.begin(number)] == [0, 0, 0]
     assert await second.begin(number) == 1, "the first run has not ended: as far as anybody knows it died"
     await first.end(number)
     await first.end(number)
-    assert await Alone(redis, stream).begin(number) == 1
+    assert await IsolationRecord(redis, stream).begin(number) == 1
     await second.end(number)
-    assert await Alone(redis, stream).begin(number) == 1
+    assert await IsolationRecord(redis, stream).begin(number) == 1
 
 
 async def test_of_an_entry_that_is_gone_nothing_is_remembered(redis: Any, keys: Keys) -> None:
     stream = keys.stream(StreamName.CAPTURES)
-    watch = Alone(redis, stream)
+    watch = IsolationRecord(redis, stream)
     assert await watch.begin("1-1") == 0
     await watch.end("1-1")
     assert await redis.exists(alone(stream)) == 0

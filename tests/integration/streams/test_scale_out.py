@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from shared.contracts import Lane
-from shared.streams.deadletters import DeadLetters, Filter
-from shared.streams.lag import snapshot
-from shared.streams.topology import Keys
+from shared.streams.bus.topology import Keys
+from shared.streams.consumer.dead_letters import DeadLetters, Filter
+from shared.streams.observability.lag import snapshot
 from tests.integration.streams.running import Running, eventually
 from tests.integration.streams.test_poison import came, feed
 

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from shared.contracts import Capture, Lane, Observation
-from shared.streams.deadletters import DeadLetter, DeadLetters, Filter
-from shared.streams.feed import Feeder
-from shared.streams.lag import StreamLag, snapshot
-from shared.streams.receipts import receipts
-from shared.streams.topology import GROUP, Keys, StreamName
+from shared.streams.bus.enqueue import Enqueuer
+from shared.streams.bus.topology import GROUP, Keys, StreamName
+from shared.streams.consumer.dead_letters import DeadLetter, DeadLetters, Filter
+from shared.streams.intake.receipts import receipts
+from shared.streams.observability.lag import StreamLag, snapshot
 from tests.integration.streams.conftest import TRACE, capture
 from tests.integration.streams.running import Running, eventually
 
@@ -40,9 +40,9 @@ async def start(redis_url: str, tmp_path: Path) -> AsyncIterator[Start]:
 
 
 async def feed(redis: Any, *paths: str, lane: Lane = Lane.LIVE, client_ref: str | None = None) -> None:
-    feeder = Feeder(redis, unlimited=True)
+    enqueuer = Enqueuer(redis, unlimited=True)
     for path in paths:
-        await feeder.offer(
+        await enqueuer.offer(
             KEYS,
             StreamName.CAPTURES,
             capture(path),

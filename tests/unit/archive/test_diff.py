@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.archive.diff import Op, diff, shown, tokens, words
-from shared.archive.weight import Weight, weigh
+from shared.archive.diff.compare import Op, diff, shown, tokens, words
+from shared.archive.diff.weight import Weight, weigh
 
 
 def text(*paragraphs: str, title: str = "The harvest") -> dict[str, Any]:

@@ -8,24 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from services.console.reparse_comparing import Reading, Tally, compared
-from services.console.reparse_reading import Reservoir, outdated, version_today
-from services.console.rules_status import standings
-from services.parser.adapters.outlets import OutletRules
+from services.console.archive.reparse.comparison import Reading, Tally, compare_readings
+from services.console.archive.reparse.rereader import Reservoir, outdated, version_today
+from services.console.sources.rules.status import standings
+from services.parser.adapters.outlet_rules import OutletRules
 from services.parser.core import PARSER_VERSION
 from services.parser.core.story import STORY_TYPE
-from shared import reparse
-from shared.archive.readings import Stored
-from shared.blobs import BlobStore, Kept, blob_ref
+from shared.archive.read.stored_captures import StoredCapture
 from shared.contracts import FEED_ITEM, Capture, PageKind
 from shared.ids import capture_id
-from shared.reparse import Wanted
+from shared.observability.traces import new_traceparent
 from shared.sources import Outlet, Sources
 from shared.sources.rules import Rules
-from shared.traces import new_traceparent
+from shared.storage import reparse
+from shared.storage.blobs import BlobStore, BlobWrite, blob_ref
+from shared.storage.reparse import RequestedCapture
 
 AT = datetime(2024, 3, 1, 12, tzinfo=UTC)
-ROW = Stored("c" * 32, AT, "https://paper.example/1", "paper", "text/html", "1", "a" * 64, AT, "")
+ROW = StoredCapture("c" * 32, AT, "https://paper.example/1", "paper", "text/html", "1", "a" * 64, AT, "")
 
 
 def text(*paragraphs: str) -> Reading:
@@ -45,11 +45,11 @@ def text(*paragraphs: str) -> Reading:
     ],
 )
 def test_how_two_readings_differ(old: Reading, new: Reading, kinds: tuple[str, ...]) -> None:
-    assert compared(ROW, old, new).kinds == kinds
+    assert compare_readings(ROW, old, new).kinds == kinds
 
 
 def test_differences_are_shown_word_by_word() -> None:
-    one = compared(
+    one = compare_readings(
         ROW, text("The farm reported on its sowing", "Menu"), replace(text("The farm told of its sowing"), title="New")
     )
     assert one.lines == ["- title: Sowing", "+ title: New", *one.lines[2:]]
@@ -60,8 +60,8 @@ def test_differences_are_shown_word_by_word() -> None:
 def test_a_tally_shows_some_of_each_kind() -> None:
     tally = Tally(examples=2)
     for _ in range(5):
-        tally.add(compared(ROW, text("One"), text("Two")))
-    tally.add(compared(ROW, text("One"), text("One")))
+        tally.add(compare_readings(ROW, text("One"), text("Two")))
+    tally.add(compare_readings(ROW, text("One"), text("One")))
     assert (tally.read, tally.counts["text"], tally.counts["unchanged"], len(tally.shown["text"])) == (6, 5, 1, 2)
     assert "unchanged" not in tally.shown
 
@@ -141,17 +141,17 @@ async def test_captures_are_found_on_the_day_they_were_kept_and_on_any_other(tmp
         body = f"page {number}".encode()
         ref = blob_ref(body, "text/html")
         capture = Capture(url=f"https://paper.example/{number}", captured_at=AT, body=ref)
-        await store.keep([Kept(capture, body, new_traceparent())])
+        await store.put([BlobWrite(capture, body, new_traceparent())])
         kept_by = clock[0] + timedelta(days=(0, 1, 400)[number % 3])
-        wanted.append(Wanted(capture_id(capture.url, AT, ref.sha256), ref.sha256, kept_by))
+        wanted.append(RequestedCapture(capture_id(capture.url, AT, ref.sha256), ref.sha256, kept_by))
     feed = Capture(
         url="https://paper.example/feed", kind=PageKind.FEED, captured_at=AT, body=blob_ref(b"page 0", "x/y")
     )
-    await store.keep([Kept(feed, b"page 0", new_traceparent())])
+    await store.put([BlobWrite(feed, b"page 0", new_traceparent())])
     with next((tmp_path / "manifests").rglob("*.jsonl")).open("ab") as torn:
         torn.write(b'{"schema":"capture/1","data":{"body"')
 
-    found = dict(reparse.find(tmp_path / "manifests", [*wanted, Wanted("f" * 32, "0" * 64, AT)]))
+    found = dict(reparse.find(tmp_path / "manifests", [*wanted, RequestedCapture("f" * 32, "0" * 64, AT)]))
 
     assert set(found) == {one.capture_id for one in wanted}
     assert {reparse.page_id(manifest) for manifest in found.values()} == set(found)

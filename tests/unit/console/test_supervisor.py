@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from services.console.supervisor.backoff import Backoff
-from services.console.supervisor.demo_sources import DEMO_FOLDER, demo_ports, render_sources, split_sources
-from services.console.supervisor.figures import Figures, samples, stage_figures
-from services.console.supervisor.folder import DataFolder
-from services.console.supervisor.logfiles import rotate
-from services.console.supervisor.plan import Program
-from services.console.supervisor.polling import Seen
-from services.console.supervisor.processes import Running, stop_all
-from services.console.supervisor.view import live_view, plain_line
+from services.console.run.supervisor.data_folder import DataFolder
+from services.console.run.supervisor.demo_sources import DEMO_FOLDER, demo_ports, render_sources, split_sources
+from services.console.run.supervisor.live_view import live_view, plain_line
+from services.console.run.supervisor.log_rotation import rotate
+from services.console.run.supervisor.poller import PollResult
+from services.console.run.supervisor.process_plan import Program
+from services.console.run.supervisor.processes import ServiceProcess, stop_all
+from services.console.run.supervisor.restart_backoff import Backoff
+from services.console.run.supervisor.stage_statistics import StageStatistics, samples, stage_statistics
 from shared.errors import Misconfigured
 from shared.sources import load_sources
 
@@ -49,12 +49,12 @@ def test_waits_double_up_to_a_cap_and_are_short_again_after_health() -> None:
 
 def test_figures_are_summed_over_lanes_and_not_over_processes() -> None:
     page = samples(PAGE)
-    assert stage_figures([page, page])["parser"] == Figures(42, 39, 3, 12.5, 1)
-    assert stage_figures([page])["publisher"] == Figures()
+    assert stage_statistics([page, page])["parser"] == StageStatistics(42, 39, 3, 12.5, 1)
+    assert stage_statistics([page])["publisher"] == StageStatistics()
 
 
 def test_the_view_shows_the_address_the_figures_and_the_newest_headline() -> None:
-    seen = Seen(stage_figures([samples(PAGE)]), {}, "Gazette: A Bridge")
+    seen = PollResult(stage_statistics([samples(PAGE)]), {}, "Gazette: A Bridge")
     console = Console(width=100, record=True, file=io.StringIO())
     console.print(live_view("http://127.0.0.1:8000", seen, {"parser": "ready"}, ["a note"]))
     text = console.export_text()
@@ -103,7 +103,7 @@ def test_logs_that_grew_are_moved_aside_while_they_are_written(tmp_path: Path) -
     assert (tmp_path / "parser.jsonl.1").read_bytes().endswith(b"5")
 
 
-def _pid(one: Running) -> int | None:
+def _pid(one: ServiceProcess) -> int | None:
     return one.child.pid if one.child and one.child.alive() else None
 
 
@@ -114,7 +114,7 @@ class _Sleeper(Program):
 
 
 def test_what_dies_is_started_again_after_its_wait_and_what_is_stopped_ends(tmp_path: Path) -> None:
-    one = Running(_Sleeper("sleeper"), tmp_path / "log", None)
+    one = ServiceProcess(_Sleeper("sleeper"), tmp_path / "log", None)
     one.start()
     assert one.child is not None
     one.child.kill()
@@ -130,7 +130,7 @@ def test_what_dies_is_started_again_after_its_wait_and_what_is_stopped_ends(tmp_
 
 
 def test_a_health_file_is_read_once_it_is_whole(tmp_path: Path) -> None:
-    one = Running(_Sleeper("sleeper"), tmp_path / "log", tmp_path / "health.json")
+    one = ServiceProcess(_Sleeper("sleeper"), tmp_path / "log", tmp_path / "health.json")
     one.start()
     try:
         one.tend(time.monotonic())

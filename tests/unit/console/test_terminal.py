@@ -11,14 +11,14 @@ import structlog
 from rich.table import Table
 from rich.text import Text
 
-from services.console.supervisor.figures import Figures
-from services.console.supervisor.polling import Seen
-from services.console.supervisor.view import live_view
-from services.console.terminal import Tame, terminal
-from services.console.try_page import _show
-from services.console.try_reading import read_file
-from shared import logs
-from shared.harmless import harmless, on_one_line
+from services.console.run.supervisor.live_view import live_view
+from services.console.run.supervisor.poller import PollResult
+from services.console.run.supervisor.stage_statistics import StageStatistics
+from services.console.sources.page_trial import read_file
+from services.console.sources.try_page import _show
+from services.console.terminal import SafeConsole, terminal
+from shared.observability import logs
+from shared.sanitize import sanitize, sanitize_line
 from shared.sources import Sources
 
 NOW = datetime(2024, 5, 3, tzinfo=UTC)
@@ -31,11 +31,11 @@ def steers(text: str) -> bool:
 
 
 def test_such_characters_are_spelled_out_and_no_others() -> None:
-    assert harmless(HOSTILE) == SPELLED
+    assert sanitize(HOSTILE) == SPELLED
     plain = "항구\u3000Ünï\u00a0c😀\u200d👩\tand\nlines ٣"
-    assert harmless(plain) == plain
-    assert on_one_line("a\nlevel=error\tb") == "a\\nlevel=error\\tb"
-    assert harmless("half \ud800") == "half \\ud800"
+    assert sanitize(plain) == plain
+    assert sanitize_line("a\nlevel=error\tb") == "a\\nlevel=error\\tb"
+    assert sanitize("half \ud800") == "half \\ud800"
 
 
 @pytest.mark.parametrize("colours", [False, True])
@@ -48,7 +48,7 @@ def test_whatever_is_printed(colours: bool) -> None:
         HOSTILE,
         Text(HOSTILE),
         table,
-        Tame(live_view("", Seen({"parser": Figures()}, newest=HOSTILE), {}, [HOSTILE])),
+        SafeConsole(live_view("", PollResult({"parser": StageStatistics()}, newest=HOSTILE), {}, [HOSTILE])),
     ):
         console.print(one, style="bold")
     printed = file.getvalue()

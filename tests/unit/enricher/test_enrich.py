@@ -10,7 +10,7 @@ import pytest
 from services.enricher.core.dates import MOST, mentions
 from services.enricher.core.enrich import enrich
 from services.enricher.core.fingerprints import VALUES, minhash, text_hash
-from services.enricher.core.reading import count_words, reading_seconds
+from services.enricher.core.reading_time import count_words, reading_seconds
 from shared.contracts import Block, BlockKind, DateValue, Precision, decode
 from shared.contracts.enriched import EnrichedArticle
 from shared.text import find_dates

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from services.enricher.adapters.languages import LanguageModel
-from services.enricher.core.language import tell_language
+from services.enricher.adapters.language_model import LanguageModel
+from services.enricher.core.language import detect_language
 from tests.shared_data import shared_data
 
 
@@ -32,12 +32,12 @@ def model() -> LanguageModel:
     ],
 )
 def test_each_language_of_the_watched_press_is_told(model: LanguageModel, text: str, language: str) -> None:
-    assert tell_language("", text, "", [], model.rank).language == language
+    assert detect_language("", text, "", [], model.rank).language == language
 
 
 def test_a_false_declaration_is_overruled_by_the_letters(model: LanguageModel) -> None:
     text = "El ministro de Relaciones Exteriores envió un mensaje de felicitación a su homólogo de Cuba."
-    told = tell_language("Mensaje de felicitación", text, "en-US", ["en"], model.rank)
+    told = detect_language("Mensaje de felicitación", text, "en-US", ["en"], model.rank)
     assert told.language == "es"
     assert "against" in told.rule
 
@@ -50,25 +50,25 @@ def test_a_glance_is_enough_where_the_letters_clearly_agree(model: LanguageModel
         looked_at.append(len(sample))
         return model.rank(sample)
 
-    assert tell_language("", text, "", ["en"], rank).rule == "declared, letters agree"
-    assert tell_language("", text, "", ["es"], rank).language == "en"
-    assert tell_language("", text, "", [], rank).language == "en"
+    assert detect_language("", text, "", ["en"], rank).rule == "declared, letters agree"
+    assert detect_language("", text, "", ["es"], rank).language == "en"
+    assert detect_language("", text, "", [], rank).language == "en"
     assert looked_at == [320, 320, 1024, 1024], "a whole kilobyte only where it does not agree, or nothing is declared"
 
 
 def test_what_is_declared_settles_a_text_too_short_to_tell(model: LanguageModel) -> None:
-    assert tell_language("DVD 5", "", "fr-FR", [], model.rank).language == "fr"
-    assert tell_language("", "12345", "", [], model.rank).language == "und"
+    assert detect_language("DVD 5", "", "fr-FR", [], model.rank).language == "fr"
+    assert detect_language("", "12345", "", [], model.rank).language == "und"
 
 
 def test_han_letters_are_japanese_only_where_nothing_else_is_expected(model: LanguageModel) -> None:
-    assert tell_language("首相会見全文", "", "ja", [], model.rank).language == "ja"
-    assert tell_language("首相会见全文", "", "", ["ja", "zh"], model.rank).language == "zh"
+    assert detect_language("首相会見全文", "", "ja", [], model.rank).language == "ja"
+    assert detect_language("首相会见全文", "", "", ["ja", "zh"], model.rank).language == "zh"
 
 
 def test_names_in_other_scripts_do_not_sway_it(model: LanguageModel) -> None:
     text = "조선중앙통신 KCNA 보도에 의하면 WHO와 UNESCO 대표단이 평양에 도착하였다. Welcome to Pyongyang!"
-    assert tell_language("", text, "en", ["en"], model.rank).language == "ko"
+    assert detect_language("", text, "en", ["en"], model.rank).language == "ko"
 
 
 @pytest.mark.shared_data
@@ -76,7 +76,7 @@ def test_the_new_year_addresses_are_korean(model: LanguageModel) -> None:
     files = sorted(shared_data("data/newyear-ko").glob("*.txt"))
     assert len(files) == 37
     for path in files:
-        assert tell_language("", path.read_text(encoding="utf-8"), "en", [], model.rank).language == "ko", path.name
+        assert detect_language("", path.read_text(encoding="utf-8"), "en", [], model.rank).language == "ko", path.name
 
 
 @pytest.mark.shared_data
@@ -84,7 +84,7 @@ def test_kcna_of_2011_is_english_or_spanish(model: LanguageModel) -> None:
     with gzip.open(shared_data("data/kcna-2011.jsonl.gz"), "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file][::20]
     texts = [(row["title"] or "", row["story"]) for row in rows if row["story"]]
-    told = [tell_language(title, text, "", ["en", "es"], model.rank).language for title, text in texts]
+    told = [detect_language(title, text, "", ["en", "es"], model.rank).language for title, text in texts]
     by_articles = ["es" if text.count(" de ") > text.lower().count("the ") else "en" for _, text in texts]
     assert set(told) == {"en", "es"}
     # What is nothing but a list of names may be taken for either.

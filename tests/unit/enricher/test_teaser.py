@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.enricher.core.datelines import without_dateline
-from services.enricher.core.teaser import LONGEST, make_teaser, shortened
+from services.enricher.core.teaser import LONGEST, make_teaser, shorten
 from tests.unit.enricher.articles import article
 
 LONG = "The delegation visited a factory in the north of the country and spoke with its workers about their plans. "
@@ -55,14 +55,14 @@ def test_it_ends_with_a_sentence() -> None:
 
 def test_abbreviations_and_initials_end_no_sentence() -> None:
     start = "A monument to the heroes who fought for the country was unveiled on the southern slope of Mt."
-    teaser = shortened(f"{start} Paektu, where J. Smith of the U.S. Embassy had laid a wreath " + "again and " * 20)
+    teaser = shorten(f"{start} Paektu, where J. Smith of the U.S. Embassy had laid a wreath " + "again and " * 20)
     assert not teaser.endswith("Mt.")
     assert not teaser.endswith("U.S.")
 
 
 def test_without_a_sentence_end_it_stops_after_a_word() -> None:
     words = "The people are striving to accomplish the great cause of changes " * 6
-    teaser = shortened(words.strip())
+    teaser = shorten(words.strip())
     assert teaser.endswith("…")
     assert teaser[:-1].split() == words.split()[: len(teaser[:-1].split())]
     assert len(teaser) <= LONGEST
@@ -70,14 +70,14 @@ def test_without_a_sentence_end_it_stops_after_a_word() -> None:
 
 @given(st.text(alphabet=st.sampled_from("ab ,.!?…“”()-—éЖ한國か。、\n1"), max_size=600))
 def test_whatever_comes_it_is_short_and_a_beginning(text: str) -> None:
-    teaser = shortened(text)
+    teaser = shorten(text)
     assert len(teaser) <= LONGEST
     assert text.startswith(teaser.removesuffix("…")) or text.startswith(teaser)
 
 
 @given(st.lists(st.text(alphabet="abcdefghij", min_size=1, max_size=12), min_size=60, max_size=90))
 def test_no_word_is_ever_cut(words: list[str]) -> None:
-    teaser = shortened(" ".join(words)).removesuffix("…")
+    teaser = shorten(" ".join(words)).removesuffix("…")
     assert teaser.split() == words[: len(teaser.split())]
 
 

@@ -10,9 +10,9 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 import zstandard
 
-from services.fetcher.core.answer import NoAnswer
-from services.fetcher.core.coding import decoded
-from services.fetcher.core.images import identify
+from services.fetcher.core.content_coding import decode_body
+from services.fetcher.core.image_headers import identify
+from services.fetcher.core.response import FetchFailure
 
 MOST, RATIO = 50 << 20, 200.0
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
@@ -24,18 +24,18 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("member", [b"", b"x"])
 def test_gzip_in_half_a_million_members(member: bytes) -> None:
-    with pytest.raises(NoAnswer) as refused:
-        decoded(gzip.compress(member) * 500_000, "gzip", MOST, RATIO)
+    with pytest.raises(FetchFailure) as refused:
+        decode_body(gzip.compress(member) * 500_000, "gzip", MOST, RATIO)
     assert refused.value.reason == "bomb"
 
 
 def test_honest_members_are_all_read() -> None:
     parts = [f"part {n} ".encode() * (1 + 3_000 * (n % 7 == 0)) for n in range(500)]
     body = b"".join(map(gzip.compress, parts))
-    assert decoded(body, "gzip", MOST, RATIO) == b"".join(parts)
-    assert decoded(body + b"rubbish behind", "gzip", MOST, RATIO) == b"".join(parts)
-    with pytest.raises(NoAnswer) as cut:
-        decoded(body[:-9], "gzip", MOST, RATIO)
+    assert decode_body(body, "gzip", MOST, RATIO) == b"".join(parts)
+    assert decode_body(body + b"rubbish behind", "gzip", MOST, RATIO) == b"".join(parts)
+    with pytest.raises(FetchFailure) as cut:
+        decode_body(body[:-9], "gzip", MOST, RATIO)
     assert cut.value.reason == "truncated"
 
 
@@ -44,19 +44,19 @@ def test_honest_members_are_all_read() -> None:
 def test_small_ones_that_grow_alone_and_within_each_other(coding: str) -> None:
     packed = PACKERS[coding](bytes(100 << 20))
     for body, said in ((packed, coding), (gzip.compress(packed), f"{coding}, gzip")):
-        with pytest.raises(NoAnswer) as refused:
-            decoded(body, said, MOST, RATIO)
+        with pytest.raises(FetchFailure) as refused:
+            decode_body(body, said, MOST, RATIO)
         assert refused.value.reason == "bomb"
-    with pytest.raises(NoAnswer, match="codings"):
-        decoded(packed, ", ".join([coding] * 4), MOST, RATIO)
+    with pytest.raises(FetchFailure, match="codings"):
+        decode_body(packed, ", ".join([coding] * 4), MOST, RATIO)
 
 
 @pytest.mark.parametrize("coding", PACKERS)
 def test_exactly_as_much_as_is_allowed(coding: str) -> None:
     body = bytes(1 << 20)
-    assert decoded(PACKERS[coding](body), coding, 1 << 20, RATIO) == body
-    with pytest.raises(NoAnswer):
-        decoded(PACKERS[coding](body + b"x"), coding, 1 << 20, RATIO)
+    assert decode_body(PACKERS[coding](body), coding, 1 << 20, RATIO) == body
+    with pytest.raises(FetchFailure):
+        decode_body(PACKERS[coding](body + b"x"), coding, 1 << 20, RATIO)
 
 
 @pytest.mark.timeout(60)

@@ -7,25 +7,25 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.fetcher.core.addresses import is_public
-from services.fetcher.core.answer import Answer, Hop, NoAnswer
-from services.fetcher.core.blocking import blocked_by
-from services.fetcher.core.images import identify
-from services.fetcher.core.media import charset, media_type
-from services.fetcher.core.rhythm import (
-    asked_interval_s,
-    asked_pause_s,
+from services.fetcher.core.classification import classify_failure, classify_response
+from services.fetcher.core.image_headers import identify
+from services.fetcher.core.interstitials import blocked_by
+from services.fetcher.core.intervals import (
     feed_ttl_s,
     next_poll_after_failure_s,
     next_poll_s,
     next_visit_after_miss_s,
     next_visit_s,
+    requested_interval_s,
+    requested_pause_s,
     retry_s,
 )
-from services.fetcher.core.robots import robots, standing_of
-from services.fetcher.core.verdict import of_answer, of_no_answer
+from services.fetcher.core.media_types import charset, media_type
+from services.fetcher.core.public_addresses import is_public
+from services.fetcher.core.response import FetchFailure, Hop, Response
+from services.fetcher.core.robots_rules import robots, standing_of
 from shared.contracts import ObservationKind, PageKind
-from shared.front_pages import went_home
+from shared.homepages import redirected_to_homepage
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BOUNDS = (300.0, 3600.0)
@@ -96,11 +96,11 @@ def test_addresses_that_are_none_of_our_business(address: str) -> None:
     assert not is_public(address)
 
 
-def answer(status: int = 200, body: bytes = b"x", final: str = "", *redirects: int, **headers: str) -> Answer:
+def answer(status: int = 200, body: bytes = b"x", final: str = "", *redirects: int, **headers: str) -> Response:
     url = "https://a.example/news/1"
     hops = tuple(Hop(url, status) for status in redirects)
     sent = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    return Answer(url, final or url, status, sent, body, NOW, hops)
+    return Response(url, final or url, status, sent, body, NOW, hops)
 
 
 @pytest.mark.parametrize(
@@ -124,13 +124,13 @@ def answer(status: int = 200, body: bytes = b"x", final: str = "", *redirects: i
         (answer(200, b"x", "https://a.example/", 302), ObservationKind.SOFT_GONE, False, "ok"),
     ],
 )
-def test_what_an_answer_means(given: Answer, seen: ObservationKind | None, retry: bool, health: str) -> None:
-    verdict = of_answer(given, PageKind.ARTICLE, "new", "old")
-    assert (verdict.seen, verdict.retry, verdict.health) == (seen, retry, health)
+def test_what_an_answer_means(given: Response, seen: ObservationKind | None, retry: bool, health: str) -> None:
+    classification = classify_response(given, PageKind.ARTICLE, "new", "old")
+    assert (classification.seen, classification.retry, classification.health) == (seen, retry, health)
 
 
 def test_the_same_body_is_no_capture() -> None:
-    assert of_answer(answer(), PageKind.ARTICLE, "same", "same").reason == "same-body"
+    assert classify_response(answer(), PageKind.ARTICLE, "same", "same").reason == "same-body"
 
 
 @pytest.mark.parametrize(
@@ -138,8 +138,8 @@ def test_the_same_body_is_no_capture() -> None:
 )
 def test_only_permanent_redirects_move_a_page(redirects: tuple[int, ...], moved: bool) -> None:
     there = "https://a.example/news/2"
-    verdict = of_answer(answer(200, b"x", there, *redirects), PageKind.ARTICLE, "new", "")
-    assert (verdict.moved_to == there) is moved
+    classification = classify_response(answer(200, b"x", there, *redirects), PageKind.ARTICLE, "new", "")
+    assert (classification.moved_to == there) is moved
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_only_permanent_redirects_move_a_page(redirects: tuple[int, ...], moved:
     ],
 )
 def test_redirects_home(final: str, home: bool) -> None:
-    assert went_home(answer(200, b"x", final, 302).url, final) is home
+    assert redirected_to_homepage(answer(200, b"x", final, 302).url, final) is home
 
 
 @pytest.mark.parametrize(
@@ -168,8 +168,12 @@ def test_redirects_home(final: str, home: bool) -> None:
     ],
 )
 def test_what_no_answer_means(reason: str, seen: ObservationKind, health: str) -> None:
-    verdict = of_no_answer(NoAnswer(reason))
-    assert (verdict.seen, verdict.health, verdict.retry) == (seen, health, seen is ObservationKind.UNREACHABLE)
+    classification = classify_failure(FetchFailure(reason))
+    assert (classification.seen, classification.health, classification.retry) == (
+        seen,
+        health,
+        seen is ObservationKind.UNREACHABLE,
+    )
 
 
 @pytest.mark.parametrize(
@@ -206,12 +210,12 @@ def test_what_servers_ask_for() -> None:
     assert feed_ttl_s(b"<rss><channel><ttl>15</ttl>") == 900
     period = b"<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>"
     assert feed_ttl_s(period) == 1800
-    assert asked_interval_s({}, 900, NOW) == 900
-    assert asked_interval_s({"cache-control": "max-age=1200"}, 900, NOW) == 1200
-    assert asked_pause_s({"retry-after": "120"}, NOW) == 120
-    assert asked_pause_s({"retry-after": "Sun, 01 Mar 2026 12:01:00 GMT"}, NOW) == 60
-    assert asked_pause_s({"retry-after": "999999999"}, NOW) == 86_400
-    assert asked_pause_s({"retry-after": "soon"}, NOW) == 0
+    assert requested_interval_s({}, 900, NOW) == 900
+    assert requested_interval_s({"cache-control": "max-age=1200"}, 900, NOW) == 1200
+    assert requested_pause_s({"retry-after": "120"}, NOW) == 120
+    assert requested_pause_s({"retry-after": "Sun, 01 Mar 2026 12:01:00 GMT"}, NOW) == 60
+    assert requested_pause_s({"retry-after": "999999999"}, NOW) == 86_400
+    assert requested_pause_s({"retry-after": "soon"}, NOW) == 0
 
 
 @pytest.mark.parametrize(
@@ -235,7 +239,7 @@ def test_what_servers_ask_for() -> None:
     ],
 )
 def test_how_long_a_cache_may_keep_an_answer(headers: dict[str, str], seconds: float) -> None:
-    assert asked_interval_s(headers, 0, NOW) == seconds
+    assert requested_interval_s(headers, 0, NOW) == seconds
 
 
 def test_visits_follow_the_ages_then_go_on_at_the_last_distance() -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from services.fetcher.core.nowhere import nowhere_url
+from services.fetcher.core.probe_addresses import nowhere_url
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.fetcher.adapters.targets import target_of
-from services.fetcher.core.answer import NoAnswer
+from services.fetcher.adapters.request_targets import redirect_target
+from services.fetcher.core.response import FetchFailure
 
 AT = "https://news.example/a"
 
@@ -16,11 +16,11 @@ AT = "https://news.example/a"
      "http://%\u2026 .example/"],
 )  # fmt: skip
 def test_what_is_no_address_is_refused(location: str) -> None:
-    with pytest.raises(NoAnswer) as refused:
-        target_of(AT, location)
+    with pytest.raises(FetchFailure) as refused:
+        redirect_target(AT, location)
     assert refused.value.reason == "bad-redirect"
 
 
 def test_spaces_and_letters_are_written_as_they_travel() -> None:
-    assert target_of(AT, "/two words?q=a b#c") == "https://news.example/two%20words?q=a+b"
-    assert target_of(AT, "//other.example/x") == "https://other.example/x"
+    assert redirect_target(AT, "/two words?q=a b#c") == "https://news.example/two%20words?q=a+b"
+    assert redirect_target(AT, "//other.example/x") == "https://other.example/x"

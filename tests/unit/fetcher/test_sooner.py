@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from services.fetcher.core.rhythm import feed_ttl_s, sooner
-from services.fetcher.core.verdict import Verdict
-from services.fetcher.return_times import Came, next_task
+from services.fetcher.core.classification import Classification
+from services.fetcher.core.intervals import feed_ttl_s, shorten_by_edit_rate
+from services.fetcher.core.next_visit import FinishedVisit, next_task
 from shared.contracts import FetchRequest
 from shared.sources import Outlet
-from shared.streams.frontier_tasks import Task
+from shared.streams.frontier.tasks import Task
 from tests.unit.fetcher.test_core import NOW
 
 
 @pytest.mark.parametrize(("share", "first"), [(0.0, 3600), (0.2, 1800), (1.0, 1200), (-1.0, 3600)])
 def test_the_ages_are_drawn_together_by_the_share_that_is_edited(share: float, first: float) -> None:
-    assert sooner((3600.0, 86_400.0), share) == pytest.approx((first, first * 24))
+    assert shorten_by_edit_rate((3600.0, 86_400.0), share) == pytest.approx((first, first * 24))
 
 
 def test_the_next_visit_follows_it() -> None:
@@ -23,7 +23,7 @@ def test_the_next_visit_follows_it() -> None:
     task = Task(FetchRequest(url="https://p.example/1", outlet="p"))
     waits = []
     for share in (0.0, 0.2):
-        again = next_task(Came(task, outlet, Verdict(None), None, NOW, edited=share))
+        again = next_task(FinishedVisit(task, outlet, Classification(None), None, NOW, edited=share))
         assert again is not None
         waits.append(again.after_s)
     assert waits[1] == pytest.approx(waits[0] / 2)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from services.console.ingest.items import Found, Item, Skipped, Wishes
-from services.console.ingest.warc import read_warc
-from services.console.warc_records import digest
+from services.console.archive.ingest.items import IngestOptions, Item, ReadResult, Skipped
+from services.console.archive.ingest.warc import read_warc
+from services.console.archive.warc_records import digest
 
 PAGE = b"<html><body><p>The ferry sails again.</p></body></html>"
 
@@ -31,13 +31,13 @@ def record(number: int, body: bytes = PAGE, *, http: str = "", **fields: str) ->
     return f"WARC/1.1\r\n{lines}\r\n".encode() + block + b"\r\n\r\n"
 
 
-def read(tmp_path: Path, data: bytes, name: str = "a.warc") -> list[Found]:
+def read(tmp_path: Path, data: bytes, name: str = "a.warc") -> list[ReadResult]:
     path = tmp_path / name
     path.write_bytes(data)
-    return list(read_warc(path, Wishes()))
+    return list(read_warc(path, IngestOptions()))
 
 
-def told(found: list[Found]) -> list[str]:
+def told(found: list[ReadResult]) -> list[str]:
     """Paths of pages, reasons of the others, in order."""
     return [one.capture.url[-2:] if isinstance(one, Item) else one.reason for one in found]
 

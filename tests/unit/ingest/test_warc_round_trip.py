@@ -11,15 +11,15 @@ import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 
-from services.console.ingest.items import Item, Skipped, Wishes
-from services.console.ingest.warc import read_warc
-from services.console.warc_export import WarcExport
-from services.console.warc_records import NOT_MODIFIED, info
-from shared.archive.evidence import Chosen
-from shared.blobs import BlobStore, Kept, blob_ref
+from services.console.archive.ingest.items import IngestOptions, Item, Skipped
+from services.console.archive.ingest.warc import read_warc
+from services.console.archive.warc_export import WarcExport
+from services.console.archive.warc_records import NOT_MODIFIED, info
+from shared.archive.read.evidence import CaptureFilter
 from shared.contracts import Capture, Hints, PageKind, Picture
 from shared.contracts.capture import Redirect
 from shared.ids import capture_id
+from shared.storage.blobs import BlobStore, BlobWrite, blob_ref
 
 AT = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 KOREAN = "<html><head><title>제목</title></head><body><p>본문입니다.</p></body></html>".encode("euc-kr")
@@ -27,7 +27,7 @@ SENT = (("Content-Type", "text/html; charset=euc-kr"), ("Content-Encoding", "gzi
         ("X-Name", "é"))  # fmt: skip
 
 
-def captured(url: str, data: bytes, minutes: int = 0, **more: object) -> Kept:
+def captured(url: str, data: bytes, minutes: int = 0, **more: object) -> BlobWrite:
     fields: dict[str, object] = {
         "headers": SENT,
         "charset": "euc-kr",
@@ -35,7 +35,7 @@ def captured(url: str, data: bytes, minutes: int = 0, **more: object) -> Kept:
         "body": blob_ref(data, "text/html"),
     }
     message = Capture.model_validate({"url": url, "captured_at": AT + timedelta(minutes=minutes), **fields, **more})
-    return Kept(message, data, "")
+    return BlobWrite(message, data, "")
 
 
 STORY = b'{"title": "T", "text": "One.\\nTwo.", "published": "", "byline": "", "language": "en"}'
@@ -49,7 +49,7 @@ THINGS = [
     captured("https://p.example/1", KOREAN, 3, final_url="https://p.example/1?x"),
     captured("https://p.example/story", STORY, 4, headers=(), charset="", body=STORY_REF),
     captured("https://p.example/list", b"<ul></ul>", 5, kind=PageKind.LISTING),
-    Kept(Picture(url="https://p.example/i.png", captured_at=AT, outlet="p", body=blob_ref(PICTURE, "image/png")),
+    BlobWrite(Picture(url="https://p.example/i.png", captured_at=AT, outlet="p", body=blob_ref(PICTURE, "image/png")),
          PICTURE, ""),
 ]  # fmt: skip
 
@@ -57,8 +57,8 @@ THINGS = [
 @pytest.fixture
 async def exported(tmp_path: Path) -> Path:
     store = BlobStore(tmp_path / "blobs")
-    await store.keep([*THINGS, THINGS[0]])
-    export = WarcExport(store, Chosen(outlet="p"), set(), set())
+    await store.put([*THINGS, THINGS[0]])
+    export = WarcExport(store, CaptureFilter(outlet="p"), set(), set())
     path = tmp_path / "p.warc.gz"
     records = [info("p.warc.gz", AT, [("software", "test")]), *export.records()]
     body = THINGS[0].message.body
@@ -91,7 +91,7 @@ async def test_fastwarc_finds_every_digest_right(exported: Path) -> None:
 
 
 async def test_taken_in_again_the_captures_are_the_same(exported: Path) -> None:
-    found = list(read_warc(exported, Wishes()))
+    found = list(read_warc(exported, IngestOptions()))
     items = [one.capture for one in found if isinstance(one, Item)]
     skipped = sorted(one.reason for one in found if isinstance(one, Skipped))
     assert skipped == ["list", "not-a-page", "unchanged"]
@@ -112,11 +112,11 @@ async def test_taken_in_again_the_captures_are_the_same(exported: Path) -> None:
 
 async def test_what_an_order_withholds_stays_out(tmp_path: Path) -> None:
     store = BlobStore(tmp_path / "blobs")
-    await store.keep(THINGS)
+    await store.put(THINGS)
     first, picture = THINGS[0].message, THINGS[-1].message
     assert first.body is not None and first.captured_at is not None and picture.body is not None
     held = {capture_id(first.url, first.captured_at, first.body.sha256), picture.body.sha256}
-    export = WarcExport(store, Chosen(until=AT + timedelta(seconds=30)), set(), held)
+    export = WarcExport(store, CaptureFilter(until=AT + timedelta(seconds=30)), set(), held)
     assert list(export.records()) == []
 
 

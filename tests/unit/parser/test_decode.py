@@ -6,7 +6,7 @@ import codecs
 
 import pytest
 
-from services.parser.core.decode import decode_page
+from services.parser.core.document.decode import decode_page
 
 SCRIPT = "<script>alert(1)</script>"
 

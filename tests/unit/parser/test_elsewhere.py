@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from services.parser.core.danger import left_open, too_dangerous
+from services.parser.core.document.limits import exceeds_limits, left_open
 from services.parser.core.explain import AFTER, TEXT, WITHIN, explain
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Context, Extraction, NotAnArticle
@@ -108,7 +108,7 @@ def test_sentences_end_in_marks_of_their_own_or_in_none(sentence: str) -> None:
 
 
 def test_formatting_that_is_closed_again_is_no_danger() -> None:
-    assert too_dangerous("<p><b>word</b> and <i>word</i></p>" * 2_000) is None
+    assert exceeds_limits("<p><b>word</b> and <i>word</i></p>" * 2_000) is None
     assert left_open("<b>a</b>" * 50) == 1
     assert left_open("<b><td>a</b></td>" * 50) == 50
 

@@ -9,10 +9,10 @@ import pytest
 
 from services.parser.core.extraction import Context, Extraction, NotAnArticle
 from services.parser.core.links import EntryRules, read_links
-from services.parser.core.links.entry import first_image, text_of
-from services.parser.core.links.items import read_item
-from services.parser.making import article_of, link_requests
-from services.parser.page import page_of
+from services.parser.core.links.feed_entry import first_image, text_of
+from services.parser.core.links.feed_items import read_item
+from services.parser.core.messages import article_of, link_requests
+from services.parser.core.page import page_of
 from shared.contracts import FEED_ITEM, BlobRef, BlockKind, Capture, FetchRequest, Lane, Origin, PageKind
 from shared.contracts.feed_item import in_place_of_page
 from shared.sources import Sources

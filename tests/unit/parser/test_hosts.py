@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.parser.core.address import joined
-from services.parser.core.decode import decode_page
+from services.parser.core.document.decode import decode_page
+from services.parser.core.urls.canonical import join_url
 
 PAGE = "https://site.example/a/b"
 
@@ -31,7 +31,7 @@ PAGE = "https://site.example/a/b"
     ],
 )
 def test_links_lead_where_a_browser_would_go(link: str, expected: str) -> None:
-    assert joined(PAGE, link) == expected
+    assert join_url(PAGE, link) == expected
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])

@@ -9,12 +9,12 @@ from datetime import date
 
 import pytest
 
-from services.console.ingest.paragraphs import taken_apart
+from services.console.archive.ingest.paragraph_repair import split_paragraphs
 from services.parser.core.extract import extract, extract_unguarded
 from services.parser.core.extraction import Context, Extraction
 from services.parser.core.links import Links, read_links
 from services.parser.core.story import read_story
-from shared.archive.weight import Weight, text_weight
+from shared.archive.diff.weight import Weight, text_weight
 from shared.contracts import PageKind
 from shared.text import find_dates
 
@@ -106,5 +106,5 @@ def test_a_story_of_blanks_and_a_chronicle() -> None:
     found = read_story(f'{{"text": "{TEXT}", "byline": "Ana{" " * 200_000}Lee"}}'.encode(), URL, Context())
     assert isinstance(found, Extraction)
     assert found.byline.authors == ("Ana Lee",)
-    assert taken_apart(f"one,,two{' ' * 300_000}x{'a' * 300_000}") == f"one\ntwo x{'a' * 300_000}"
+    assert split_paragraphs(f"one,,two{' ' * 300_000}x{'a' * 300_000}") == f"one\ntwo x{'a' * 300_000}"
     assert len(find_dates("3 May 2024, " * 20_000, date(2024, 5, 3))) == 20_000

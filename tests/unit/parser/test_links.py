@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.parser.core.address import address_of, identity, joined
-from services.parser.core.decode import decode_page
+from services.parser.core.document.decode import decode_page
 from services.parser.core.links import EntryRules, read_links
+from services.parser.core.urls.canonical import address_of, identity, join_url
 from shared.contracts import PageKind
 
 BASE = "https://news.example.org/list"
@@ -84,9 +84,9 @@ def test_canonical_is_a_hint_only() -> None:
 
 
 def test_only_web_addresses_are_joined() -> None:
-    assert joined(BASE, "javascript:alert(1)") == ""
-    assert joined(BASE, "http://[::1") == ""
-    assert joined(BASE, "//cdn.example/x y.jpg") == "https://cdn.example/x%20y.jpg"
+    assert join_url(BASE, "javascript:alert(1)") == ""
+    assert join_url(BASE, "http://[::1") == ""
+    assert join_url(BASE, "//cdn.example/x y.jpg") == "https://cdn.example/x%20y.jpg"
 
 
 @pytest.mark.parametrize("charset", ["euc-kr", "cp949", "gb18030", "big5", "shift_jis", "euc-jp", "koi8-r", "utf-16"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.parser.core.not_found_page import not_found_page
+from services.parser.core.document.not_found_page import not_found_page
 
 MENU = '<ul><li><a href="/">Home</a></li><li><a href="/w">World</a></li></ul><p>Write to us: the lane 4, Arlen.</p>'
 SORRY = (

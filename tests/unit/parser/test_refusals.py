@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from services.parser.core.content.placeholder_phrases import said_by
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
 from services.parser.core.links import Links, read_links
-from services.parser.core.placeholder_words import said_by
-from services.parser.making import observed_as
+from services.parser.core.messages import observation_kind
 from shared.contracts import PageKind
 from shared.sources.rules import read_rules
 from tests.shared_data import shared_data
@@ -87,9 +87,9 @@ def test_known_words_of_a_short_page_say_what_it_is(title: str, text: str, reaso
     assert isinstance(found, NotAnArticle)
     assert found.reason.value == reason
     rules = read_rules("gazette", [{"version": "1", "body": "p"}])[0]
-    ruled = extract(page(title, f"<p>{text}</p>"), URL, rules=rules)
-    assert isinstance(ruled, NotAnArticle), "in the place where the outlet's articles stand"
-    assert ruled.reason.value == reason
+    matches = extract(page(title, f"<p>{text}</p>"), URL, rules=rules)
+    assert isinstance(matches, NotAnArticle), "in the place where the outlet's articles stand"
+    assert matches.reason.value == reason
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_a_short_page_that_says_its_story_is_not_available_is_gone() -> None:
 def test_the_page_about_them_knows_every_reason_and_what_becomes_of_it() -> None:
     rows = re.findall(r"^\| `([a-z-]+)` \| .+ \| `([a-z-]+)` \| (.+) \|$", PAGE.read_text(encoding="utf-8"), re.M)
     kinds = {reason: kind for reason, kind, _ in rows}
-    assert kinds == {reason.value: observed_as(reason).value for reason in Refusal}
+    assert kinds == {reason.value: observation_kind(reason).value for reason in Refusal}
 
 
 def test_the_pages_that_show_them_exist() -> None:

@@ -8,11 +8,11 @@ import sys
 
 PROGRAM = """
 from datetime import UTC, datetime
-from services.enricher.adapters.languages import LanguageModel
+from services.enricher.adapters.language_model import LanguageModel
 from services.enricher.core.enrich import enrich
 from services.parser.core.extract import extract
 from services.parser.core.links import read_links
-from shared.archive.weight import weigh
+from shared.archive.diff.weight import weigh
 from shared.contracts import Article, BlobRef, Origin, PageKind
 
 URL, NOW = "https://gazette.example/1", datetime(2024, 5, 3, tzinfo=UTC)

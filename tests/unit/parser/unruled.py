@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.parser.adapters.outlets import OutletRules
+from services.parser.adapters.outlet_rules import OutletRules
 from shared.sources import Sources
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.publisher.core.facts import Seen, parser_rank, side_by_side
+from services.publisher.core.facts import Seen, first_readings, parser_rank
 from services.publisher.core.history import History, compute
 from shared.contracts import FEED_ITEM, ObservationKind
 from tests.publishing import WINDOW, hours
@@ -151,7 +151,7 @@ def test_two_captures_are_compared_as_one_parser_read_them(
         *former, (parser, text) = readings.items()
         return replace(Page(0, 1, "a").read(1), parser=parser, revision_id=text, former=dict(former))
 
-    assert side_by_side(seen(one), seen(other)) == texts
+    assert first_readings(seen(one), seen(other)) == texts
 
 
 def test_versions_of_rules_are_ordered_by_their_numbers() -> None:

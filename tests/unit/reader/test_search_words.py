@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from services.reader.core.snippets import highlighted, snippet
 from shared.query.errors import QueryError
-from shared.query.parsing import parse_query
-from shared.text.words import composed, indexed, tokens
+from shared.query.parser import parse_query
+from shared.text.tokenizer import composed, indexed, tokens
 from tests.shared_data import shared_data
 
 

@@ -10,15 +10,15 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from services.reader.adapters.answers import matches
-from services.reader.core.dates import ago, dated, moment
-from services.reader.core.feeds import Feed, FeedEntry, atom
+from services.reader.adapters.web.responses import matches
+from services.reader.core.atom import Feed, FeedEntry, atom
+from services.reader.core.date_display import ago, display_date, moment
+from services.reader.core.image_types import media_path, picture_type
 from services.reader.core.languages import direction, language_name
-from services.reader.core.media import media_path, picture_type
-from services.reader.core.params import BadParameter, Params
+from services.reader.core.query_params import BadParameter, Params
 from services.reader.core.teasers import repeats, shorten
 from shared.archive.outbox import Cursor
-from shared.archive.reads.cards import Place
+from shared.archive.read.cards import PageCursor
 from shared.contracts import DateValue, Precision
 from tests.shared_data import shared_data
 
@@ -38,7 +38,7 @@ WHEN = datetime(2021, 6, 18, 15, 0, tzinfo=UTC)
     ],
 )
 def test_a_date_is_no_more_precise_than_printed(precision: Precision, zone: str, text: str, iso: str) -> None:
-    shown = dated(DateValue(value=WHEN, precision=precision, rule="r", zone=zone))
+    shown = display_date(DateValue(value=WHEN, precision=precision, rule="r", zone=zone))
     assert (shown.text, shown.iso) == (text, iso)
     assert shown.brief == text.partition(" (")[0].removesuffix(":00") or precision is Precision.MINUTE
 
@@ -95,11 +95,11 @@ def test_parameters() -> None:
 
 
 def test_cursors_come_back_as_they_went() -> None:
-    place = Place(datetime(1946, 1, 1, 3, 4, 5, 678, tzinfo=UTC), "ab" * 16)
-    assert Place.parse(str(place)) == place
+    place = PageCursor(datetime(1946, 1, 1, 3, 4, 5, 678, tzinfo=UTC), "ab" * 16)
+    assert PageCursor.parse(str(place)) == place
     assert Cursor.parse(str(Cursor(7, 9))) == Cursor(7, 9)
     for junk in ("", "x", "20260101T000000000000Z-", "20261301T000000000000Z-a", "1-2-3", "9" * 30 + "-1"):
-        assert Place.parse(junk) is None
+        assert PageCursor.parse(junk) is None
         with pytest.raises(ValueError, match="no place"):
             Cursor.parse(junk)
 

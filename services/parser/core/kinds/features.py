@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from math import log1p
 
-from services.parser.core.leaves import HEADING_TAGS, Leaf
-from services.parser.core.outline import Outline
+from services.parser.core.document.outline import Outline
+from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
 
 SHAPE = [
     "boxes",
@@ -76,21 +76,21 @@ _LONG = 300
 _MOST = 20_000
 
 
-def shape(outline: Outline, chosen: Sequence[Leaf]) -> list[float]:
+def shape(outline: Outline, chosen: Sequence[TextRun]) -> list[float]:
     """How text, links and headings are spread over the page and its chosen part."""
-    inside = sum(leaf.weight for leaf in chosen)
-    inside_prose = sum(leaf.weight for leaf in chosen if leaf.prose)
+    inside = sum(text_run.weight for text_run in chosen)
+    inside_prose = sum(text_run.weight for text_run in chosen if text_run.prose)
     whole, prose_letters = _of_page(outline)
     many = len(chosen) or 1
-    tags = Counter(leaf.tag for leaf in chosen)
+    tags = Counter(text_run.tag for text_run in chosen)
     boxes = Counter(outline.tag)
     return [
         *whole,
         log1p(inside), log1p(inside_prose), inside_prose / (prose_letters or 1), log1p(len(chosen)),
-        sum(leaf.linked for leaf in chosen) / (inside or 1),
+        sum(text_run.linked for text_run in chosen) / (inside or 1),
         sum(tags[tag] for tag in HEADING_TAGS) / many, tags["li"] / many, tags["tr"] / many, inside / many,
-        sum(leaf.weight > _LONG for leaf in chosen) / many, tags["pre"] / many,
-        *_ends(outline, chosen), *_headings(outline.leaves),
+        sum(text_run.weight > _LONG for text_run in chosen) / many, tags["pre"] / many,
+        *_ends(outline, chosen), *_headings(outline.text_runs),
         *(log1p(boxes[tag]) for tag in _BOXES),
     ]  # fmt: skip
 
@@ -99,15 +99,15 @@ def _of_page(outline: Outline) -> tuple[list[float], float]:
     """Of all the page, and the weight of its prose."""
     count = prose_count = size = 0
     linked = prose = largest = 0.0
-    for leaf in outline.leaves:
-        if leaf.node is None:
+    for text_run in outline.text_runs:
+        if text_run.node is None:
             count += 1
-            size += len(leaf.text)
-            linked += leaf.linked
-            if leaf.prose:
+            size += len(text_run.text)
+            linked += text_run.linked
+            if text_run.prose:
                 prose_count += 1
-                prose += leaf.weight
-                largest = max(largest, leaf.weight)
+                prose += text_run.weight
+                largest = max(largest, text_run.weight)
     size = size or 1
     found = [
         log1p(len(outline.tag)), log1p(count), log1p(prose_count), log1p(size), log1p(prose), linked / size,
@@ -116,22 +116,22 @@ def _of_page(outline: Outline) -> tuple[list[float], float]:
     return found, prose
 
 
-def _ends(outline: Outline, chosen: Sequence[Leaf]) -> tuple[float, float]:
+def _ends(outline: Outline, chosen: Sequence[TextRun]) -> tuple[float, float]:
     """Where in the page the chosen part begins and ends."""
     if not chosen:
         return 0.0, 0.0
-    every = len(outline.leaves)
-    return outline.leaves.index(chosen[0]) / every, outline.leaves.index(chosen[-1]) / every
+    every = len(outline.text_runs)
+    return outline.text_runs.index(chosen[0]) / every, outline.text_runs.index(chosen[-1]) / every
 
 
-def _headings(leaves: Sequence[Leaf]) -> list[float]:
-    tags = Counter(leaf.tag for leaf in leaves)
-    headings = [leaf for leaf in leaves if leaf.tag in HEADING_TAGS]
-    linked = sum(leaf.linked > 0.5 * len(leaf.text) for leaf in headings)
-    items = sum(leaf.tag == "li" and leaf.linked > 0.5 * len(leaf.text) for leaf in leaves)
+def _headings(text_runs: Sequence[TextRun]) -> list[float]:
+    tags = Counter(text_run.tag for text_run in text_runs)
+    headings = [text_run for text_run in text_runs if text_run.tag in HEADING_TAGS]
+    linked = sum(text_run.linked > 0.5 * len(text_run.text) for text_run in headings)
+    items = sum(text_run.tag == "li" and text_run.linked > 0.5 * len(text_run.text) for text_run in text_runs)
     return [
         tags["h1"], log1p(tags["h2"]), log1p(tags["h3"]), log1p(tags["h4"]), linked / (len(headings) or 1),
-        log1p(sum(len(leaf.text) for leaf in headings)), log1p(tags["li"]), log1p(items), log1p(tags["tr"]),
+        log1p(sum(len(text_run.text) for text_run in headings)), log1p(tags["li"]), log1p(items), log1p(tags["tr"]),
         log1p(tags["img"] + tags["picture"]),
     ]  # fmt: skip
 

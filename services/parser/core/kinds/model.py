@@ -10,7 +10,7 @@ from pathlib import Path
 
 import orjson
 
-from services.parser.core.kinds.sight import GROUPS, NAMES, Sight
+from services.parser.core.kinds.signals import GROUPS, NAMES, Sight
 
 FILE = Path(__file__).with_name("model.json")
 

@@ -1,5 +1,5 @@
 """Links from what lists articles: feeds, sitemaps, listing pages, JSON lists; each with what its row says of it."""
 
-from services.parser.core.links.found import EntryRules, Link, Links, read_links
+from services.parser.core.links.dispatch import EntryRules, Link, Links, read_links
 
 __all__ = ["EntryRules", "Link", "Links", "read_links"]

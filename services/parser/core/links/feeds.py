@@ -8,8 +8,8 @@ from typing import Any
 
 import feedparser
 
-from services.parser.core.links.entry import Item, first_image, text_of
-from services.parser.core.links.link import EntryRules, Link, Links, tidy
+from services.parser.core.links.feed_entry import Item, first_image, text_of
+from services.parser.core.links.model import EntryRules, Link, Links, normalize_links
 from services.parser.core.metadata.titles import clean
 
 MAX_FEED_BYTES = 16 * 1024 * 1024
@@ -27,7 +27,7 @@ def read_feed(body: bytes, url: str, content_type: str, rules: EntryRules) -> Li
     if isinstance(parsed, str):
         return Links(fault=parsed)
     language = str(parsed.feed.get("language") or "")
-    links = tidy(url, (item.told for entry in parsed.entries if (item := _of_entry(entry, language))), rules)
+    links = normalize_links(url, (item.told for entry in parsed.entries if (item := _of_entry(entry, language))), rules)
     return Links(links, fault="" if links or parsed.get("version") else "no-feed")
 
 

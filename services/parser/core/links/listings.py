@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from services.parser.core.address import joined
-from services.parser.core.danger import too_dangerous
-from services.parser.core.links.link import EntryRules, Link, Links, tidy
-from services.parser.core.placeholder_words import said_by
+from services.parser.core.content.placeholder_phrases import said_by
+from services.parser.core.document.limits import exceeds_limits
+from services.parser.core.links.model import EntryRules, Link, Links, normalize_links
+from services.parser.core.urls.canonical import join_url
 from shared.text import find_dates
 
 _IN_SCRIPT = re.compile(r"""^\s*javascript:\s*[\w.$]+\(\s*['"]([^'"]{2,1000})['"]""", re.I)
@@ -32,7 +32,7 @@ def read_listing(html: str, url: str, rules: EntryRules) -> Links:
 
     A maintenance page, a block or a login wall in place of the list is a fault.
     """
-    danger = too_dangerous(html)
+    danger = exceeds_limits(html)
     if danger is not None:
         return Links(fault=danger.reason.value)
     tree = LexborHTMLParser(html)
@@ -44,7 +44,7 @@ def read_listing(html: str, url: str, rules: EntryRules) -> Links:
     except SelectolaxError:
         return Links(fault="bad-selector")
     base = _base(tree, url)
-    return Links(tidy(base, _rows(anchors), rules), older, "" if anchors else "no-links")
+    return Links(normalize_links(base, _rows(anchors), rules), older, "" if anchors else "no-links")
 
 
 def _names_and_text(tree: LexborHTMLParser) -> tuple[list[str], str]:
@@ -55,7 +55,7 @@ def _names_and_text(tree: LexborHTMLParser) -> tuple[list[str], str]:
 
 def _base(tree: LexborHTMLParser, url: str) -> str:
     node = tree.css_first("base[href]")
-    return (joined(url, node.attributes.get("href")) if node is not None else "") or url
+    return (join_url(url, node.attributes.get("href")) if node is not None else "") or url
 
 
 def _chosen(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
@@ -75,7 +75,7 @@ def _plausible(tree: LexborHTMLParser, url: str) -> list[LexborNode]:
 
 
 def _looks_like_article(anchor: LexborNode, url: str, host: str) -> bool:
-    link = joined(url, target(anchor))
+    link = join_url(url, target(anchor))
     parts = urlsplit(link)
     if not link or (parts.hostname or "").removeprefix("www.") != host.removeprefix("www.") or link == url:
         return False
@@ -186,7 +186,7 @@ def _older(tree: LexborHTMLParser, url: str, rules: EntryRules) -> str:
     if node is None:
         return "" if rules.next else _numbered(tree, url)
     number = _PAGE_NUMBER.match(node.attributes.get("href") or "")
-    return _page_of(url, int(number[1])) if number else joined(url, target(node))
+    return _page_of(url, int(number[1])) if number else join_url(url, target(node))
 
 
 def _numbered(tree: LexborHTMLParser, url: str) -> str:

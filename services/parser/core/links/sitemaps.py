@@ -6,7 +6,7 @@ import html
 import re
 import zlib
 
-from services.parser.core.links.link import EntryRules, Link, Links, tidy
+from services.parser.core.links.model import EntryRules, Link, Links, normalize_links
 from shared.contracts import PageKind
 
 MAX_UNPACKED = 60 * 1024 * 1024
@@ -39,7 +39,7 @@ def read_sitemap(text: str, url: str, rules: EntryRules) -> Links:
         found = [Link(_tidy(u)) for u in _BARE.findall(text) or _lines(text)]
     children = sorted((f for f in found if f.kind is PageKind.SITEMAP), key=lambda f: f.published, reverse=True)
     articles = sorted((f for f in found if f.kind is PageKind.ARTICLE), key=lambda f: f.published, reverse=True)
-    links = tidy(url, [*children[:MAX_CHILDREN], *articles], rules)
+    links = normalize_links(url, [*children[:MAX_CHILDREN], *articles], rules)
     return Links(links, fault="" if links or "<" in text else "no-sitemap")
 
 

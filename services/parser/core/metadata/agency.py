@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from services.parser.core.dateline import is_dateline
-from services.parser.core.metadata.clockwork import Clockwork
+from services.parser.core.metadata.date_context import DateContext
+from services.parser.core.metadata.dateline import is_dateline
 from shared.contracts import DateValue, Precision
 
 _LINES = (
@@ -25,7 +25,7 @@ _YEAR_IN_URL = re.compile(r"(?:[/=_.-])((?:19[89]|20[0-3])\d)(?=[/_.-]|[01]\d)")
 _LONGEST = 110
 
 
-def in_dateline(text: str, clock: Clockwork) -> DateValue | None:
+def in_dateline(text: str, clock: DateContext) -> DateValue | None:
     """The day that an agency's date line tells; it stays a part of the text.
 
     A year that is not printed is the address's, or else the one that brings the day nearest to the capture; the date

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from services.parser.core.folding import without_controls
+from services.parser.core.document.whitespace import without_controls
 from services.parser.core.metadata import signs
 from services.parser.core.metadata.head import Head
-from services.parser.core.metadata.linked import Thing, names_of
-from services.parser.core.metadata.nearby import Noted
-from services.parser.core.metadata.opening import NOTHING, Opening
-from services.parser.core.metadata.persons import NO_NAME, is_name, people_in
+from services.parser.core.metadata.headline_distance import Noted
+from services.parser.core.metadata.json_ld import Thing, names_of
+from services.parser.core.metadata.person_names import NO_NAME, is_name, people_in
 from services.parser.core.metadata.titles import clean
+from services.parser.core.metadata.unmarked_dates import NOTHING, ShortTexts
 from shared.contracts import Byline
 
 _METAS = (
@@ -42,7 +42,7 @@ def find_byline(
     things: Sequence[Thing],
     noted: Sequence[Noted],
     hint: str = "",
-    opening: Opening = NOTHING,
+    short_texts: ShortTexts = NOTHING,
 ) -> Byline:
     """Linked data, meta tags, then visible marks; the outlet's own name counts only where no other is given.
 
@@ -50,7 +50,7 @@ def find_byline(
     """
     outlet = _outlet_names(head, things)
     fallback: Byline | None = None
-    for byline in chain(_told(head, things, noted), _printed(opening)):
+    for byline in chain(_told(head, things, noted), _printed(short_texts)):
         people = tuple(_without_outlet(name, outlet) for name in byline.authors)
         if any(people):
             kept = tuple(person or name for person, name in zip(people, byline.authors, strict=True))
@@ -98,10 +98,10 @@ def _outlet_names(head: Head, things: Sequence[Thing]) -> set[str]:
     return {own for name in names if name and (own := clean(name).casefold())}
 
 
-def _printed(opening: Opening) -> Iterator[Byline]:
+def _printed(short_texts: ShortTexts) -> Iterator[Byline]:
     """`By Ana Lee` among the short texts around the headline, or `By` with the name in the text behind it."""
-    at = opening.headline if opening.title else None
-    texts = opening.texts
+    at = short_texts.headline if short_texts.title else None
+    texts = short_texts.texts
     near = texts[max(0, at - _BEFORE) : at + _BEHIND] if at is not None else ()
     for n, text in enumerate(near):
         found = _PRINTED_BY.match(text) if len(text) < _LONGEST_PRINTED else None

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
 
-from services.parser.core.metadata.linked import MICRODATA, Thing
-from services.parser.core.metadata.nearby import Noted
+from services.parser.core.metadata.headline_distance import Noted
+from services.parser.core.metadata.json_ld import MICRODATA, Thing
 
 _KEYS = {
     "articlesection": "articleSection",

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
 
-from services.parser.core.metadata.nearby import NEAR, Headline, Noted
-from services.parser.core.metadata.persons import is_name, people_in
+from services.parser.core.metadata.headline_distance import NEAR, HeadlinePosition, Noted
+from services.parser.core.metadata.person_names import is_name, people_in
 from services.parser.core.metadata.titles import clean
 from shared.contracts import Byline
 
@@ -32,7 +32,7 @@ def visible(noted: Sequence[Noted]) -> Iterator[Byline]:
     Of one kind those near the headline come first; readers' comments have authors of their own. Then links that lead to
     the page of an author.
     """
-    headline = Headline(noted)
+    headline = HeadlinePosition(noted)
     ranked = []
     for order, (node, named, attributes) in enumerate(noted):
         rank = _rank(named.casefold(), attributes)
@@ -105,7 +105,7 @@ def _first_joined(parts: Sequence[str]) -> list[str]:
     return found
 
 
-def _linked(headline: Headline) -> Iterator[Byline]:
+def _linked(headline: HeadlinePosition) -> Iterator[Byline]:
     """Links near the headline to the page of an author; the nearest, and those beside it."""
     root = headline.root
     links = root.css(_PAGE_OF_AUTHOR)[:_MOST_LINKS] if root is not None else []

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from services.parser.core.folding import without_controls
+from services.parser.core.document.whitespace import without_controls
 from services.parser.core.metadata.head import Head
-from services.parser.core.metadata.linked import Thing, text_of
+from services.parser.core.metadata.json_ld import Thing, text_of
 
 _TAG = re.compile(r"<[^>]{1,200}>")
 _SPACED = re.compile(r"\s+(?:\||-|–|—|::|»|•|·|/)\s+|\s*\|\s*")

@@ -1,0 +1,75 @@
+"""`presswatch article`: a person's word on which addresses are one article."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from shared.archive.schema.connection import Connection, Pool, connection, open_pool
+from shared.archive.schema.migrate import check
+from shared.archive.write import rulings
+from shared.sanitize import sanitize
+from shared.settings import SharedSettings, load
+
+app = typer.Typer(name="article", help="Rule which addresses are one article.", no_args_is_help=True)
+
+_PATIENCE_S = 20.0
+"""For which the publisher is waited for."""
+
+AddressArgument = Annotated[str, typer.Argument(help="An address of an article, or its id.")]
+ReasonOption = Annotated[str, typer.Option(help="Kept on record, and shown with the article's history.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+
+
+@app.command(
+    epilog='Example: presswatch article join https://x.example/old https://x.example/new --reason "the same report"'
+)
+def join(*, one: AddressArgument, other: AddressArgument, reason: ReasonOption, as_json: JsonOption = False) -> None:
+    """Makes one article of two addresses of an outlet, whatever their pages show."""
+    _rule(lambda conn: rulings.join(conn, one, other, reason), as_json)
+
+
+@app.command(epilog='Example: presswatch article part https://x.example/b --reason "another report of the same words"')
+def part(*, address: AddressArgument, reason: ReasonOption, as_json: JsonOption = False) -> None:
+    """Makes an address an article of its own. Only another ruling joins it to one again."""
+    _rule(lambda conn: rulings.part(conn, address, reason), as_json)
+
+
+def _rule(record: Callable[[Connection], Awaitable[int]], as_json: bool) -> None:
+    found = asyncio.run(_recorded(record))
+    if as_json:
+        typer.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+        return
+    typer.echo(sanitize(_said(found)))
+
+
+def _said(found: dict[str, Any]) -> str:
+    if not found["applied"]:
+        return f"on record as ruling {found['ruling']}: the publisher applies it as soon as it runs"
+    if found["kind"] == "join":
+        return f"one article: {found['article']}"
+    return f"an article of its own: {found['article']}"
+
+
+async def _recorded(record: Callable[[Connection], Awaitable[int]]) -> dict[str, Any]:
+    """The ruling and what it came to, as soon as a publisher has applied it."""
+    async with open_pool(load(SharedSettings), "presswatch console", size=1) as pool:
+        async with connection(pool) as conn:
+            await check(conn)
+            ruling = await record(conn)
+        return await _applied(pool, ruling)
+
+
+async def _applied(pool: Pool, ruling: int) -> dict[str, Any]:
+    until = time.monotonic() + _PATIENCE_S
+    while True:
+        async with connection(pool) as conn:
+            found = await rulings.outcome(conn, ruling)
+        if found["applied"] or time.monotonic() > until:
+            return found
+        await asyncio.sleep(0.2)

@@ -1,0 +1,180 @@
+"""`presswatch backfill`: an outlet's older articles, by walking its lists back to a day."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import orjson
+import typer
+from redis.exceptions import RedisError
+from rich.markup import escape
+
+from services.console.archive.backfill_roots import backfill_roots, can_continue
+from services.console.terminal import terminal
+from shared.archive.read.crawl_progress import LONG_AGO, CrawlProgress, crawl_progress
+from shared.archive.schema.connection import Pool, connection, open_pool
+from shared.contracts import FetchRequest
+from shared.errors import PresswatchError
+from shared.settings import SharedSettings, load
+from shared.sources import Outlet, load_sources
+from shared.streams.bus.connection import connect
+from shared.streams.bus.topology import Keys, partition_of
+from shared.streams.consumer.bootstrap import bootstrapped_at
+from shared.streams.frontier.queue import Frontier
+from shared.streams.frontier.requested_pages import WalkMemory
+
+UNFINISHED = 3
+_EVERY_S = 1.0
+_HELP = """Fetches an outlet's older articles: walks its lists, sitemaps and dated archives back to a day.
+
+The watch does the work, in the bulk lane and within the outlet's politeness and daily ceiling; this command starts it
+and shows how far it is. Stopping the command does not stop the walk. Run again, it goes on where the walk is.
+
+Example: presswatch backfill naenara --since 2025-01-01
+
+Exit code 0: every list came to its end and nothing waits; 3: it is still under way; 1: nothing to walk, or an error.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    outlet: Outlet
+    back_to: date
+    begun: datetime
+    asked: datetime
+    requests: dict[str, FetchRequest]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("backfill", help=_HELP)(backfill)
+
+
+def backfill(
+    outlet: Annotated[str, typer.Argument(help="The outlet's id.")],
+    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The earliest day that is wanted.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tells where it would begin.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Begins anew, even where it came to an end before.")] = False,
+    wait: Annotated[bool, typer.Option(help="Stays and shows the progress.")] = True,
+    patience: Annotated[float, typer.Option(help="Seconds without any progress after which it stops waiting.")] = 600.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Prints the outcome as JSON.")] = False,
+) -> None:
+    settings = load(SharedSettings)
+    known = load_sources(settings.sources).outlet(outlet)
+    if known is None:
+        raise PresswatchError(f"{outlet}: no source file names it; `presswatch sources list` shows those there are")
+    now = datetime.now(UTC)
+    requests = {one.url: one for one in backfill_roots(known, since.date(), now.date())}
+    if not requests:
+        raise PresswatchError(
+            f"{outlet}: its source file has only feeds, which tell the newest alone; add a sitemap, a listing, or "
+            "`pages` to an entry point (docs/backfill.md)"
+        )
+    if dry_run:
+        for url in requests:
+            typer.echo(url)
+        return
+    walk = _Walk(known, since.date(), now if again else LONG_AGO, now, requests)
+    _finish(*_run(settings, walk, patience if wait else 0.0, as_json), as_json)
+
+
+def _run(settings: SharedSettings, walk: _Walk, patience: float, quiet: bool) -> tuple[CrawlProgress, int]:
+    console = terminal(stderr=True, quiet=quiet, soft_wrap=True, highlight=False)
+    try:
+        with console.status("asking the watch") as status:
+            return asyncio.run(_walk(settings, walk, patience, status.update))
+    except (RedisError, OSError) as error:
+        raise PresswatchError(f"the watch's stream server does not answer: {error}; is `make run` running?") from None
+    except KeyboardInterrupt:
+        console.print("the walk goes on without this command; the same command shows how far it is")
+        raise typer.Exit(UNFINISHED) from None
+
+
+async def _walk(
+    settings: SharedSettings, walk: _Walk, patience: float, show: Callable[[str], None]
+) -> tuple[CrawlProgress, int]:
+    async with connect(settings) as redis, open_pool(settings, "presswatch console", size=1) as pool:
+        partitions = [Keys(number) for number in range(settings.partitions)]
+        frontier = Frontier(redis, partitions)
+        if walk.begun == walk.asked:  # anew
+            await WalkMemory(redis, partitions).forget(walk.outlet.id)
+        walk = await _since_loss(
+            pool, walk, await bootstrapped_at(redis, Keys(partition_of(walk.outlet.id, settings.partitions)))
+        )
+        told = await _look(pool, walk)
+        await frontier.add([_request(walk, url, page) for url, page in told.heads.items()], again=True)
+        return await _watch(pool, frontier, settings.partitions, walk, patience, show)
+
+
+async def _since_loss(pool: Pool, walk: _Walk, founded: datetime | None) -> _Walk:
+    """Anew, where the stream server lost its memory in the middle: with it went the links of pages read before that."""
+    told = await _look(pool, walk)
+    was_lost = founded is not None and told.first is not None and told.first < founded
+    if founded is None or not was_lost or told.is_over:
+        return walk
+    return replace(walk, begun=max(walk.begun, founded))
+
+
+async def _watch(
+    pool: Pool, frontier: Frontier, partitions: int, walk: _Walk, patience: float, show: Callable[[str], None]
+) -> tuple[CrawlProgress, int]:
+    """Until all lists have ended and nothing waits, or nothing has moved for as long as patience lasts."""
+    last, moved = (-1, -1), time.monotonic()
+    while True:
+        waiting = await _waiting(frontier, partitions, walk.outlet.id)
+        told = await _look(pool, walk)
+        show(escape(_line(told, waiting)))
+        if (told.pages, waiting) != last:
+            last, moved = (told.pages, waiting), time.monotonic()
+        if (told.is_over and not waiting) or time.monotonic() - moved >= patience:
+            return told, waiting
+        await asyncio.sleep(_EVERY_S)
+
+
+def _request(walk: _Walk, url: str, page: int) -> FetchRequest:
+    """A head is a root, or a later page of the root whose address it has most in common with."""
+    if url in walk.requests:
+        return walk.requests[url]
+    nearest = max(walk.requests.values(), key=lambda one: _in_common(one.url, url))
+    return can_continue(nearest, url, page, walk.back_to).model_copy(
+        update={"referrer": nearest.referrer or nearest.url}
+    )
+
+
+def _in_common(one: str, other: str) -> int:
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+async def _look(pool: Pool, walk: _Walk) -> CrawlProgress:
+    async with connection(pool) as conn:
+        return await crawl_progress(conn, walk.outlet.id, walk.back_to, list(walk.requests), walk.begun, walk.asked)
+
+
+async def _waiting(frontier: Frontier, partitions: int, outlet: str) -> int:
+    """Pages of the outlet that wait for their first visit."""
+    stats = [await frontier.stats(partition) for partition in range(partitions)]
+    return sum(one.get(f"once:{outlet}", 0) for one in stats)
+
+
+def _line(told: CrawlProgress, waiting: int) -> str:
+    oldest = f", back to {told.oldest}" if told.oldest else ""
+    lists = f"{len(told.heads)} lists go on, {len(told.ends)} ended"
+    return f"{told.pages:,} pages of lists read{oldest}; {told.new:,} new links; {lists}; {waiting:,} pages wait"
+
+
+def _finish(told: CrawlProgress, waiting: int, as_json: bool) -> None:
+    if as_json:
+        row = {"pages": told.pages, "links": told.links, "new": told.new, "oldest": told.oldest, "ends": told.ends,
+               "go_on_at": sorted(told.heads), "waiting": waiting}  # fmt: skip
+        typer.echo(orjson.dumps(row, option=orjson.OPT_INDENT_2))
+    else:
+        console = terminal(soft_wrap=True, highlight=False)
+        console.print(escape(_line(told, waiting)))
+        for url, why in list(told.ends.items())[:20]:
+            console.print(f"[dim]{escape(url)}  ended: {escape(why)}[/dim]")
+    if told.heads or waiting:
+        raise typer.Exit(UNFINISHED)

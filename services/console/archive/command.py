@@ -1,0 +1,208 @@
+"""Commands about the archive: its schema, its integrity, what was taken in and not yet archived, orders, exports."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from redis.asyncio import Redis
+
+from services.console.archive.warc_export import export_warc
+from shared.archive.maintenance import backup as backing
+from shared.archive.maintenance import export as exporting
+from shared.archive.maintenance import verify as verifying
+from shared.archive.maintenance import withhold as withholding
+from shared.archive.maintenance.rebuild import Rebuilder
+from shared.archive.read.evidence import CaptureFilter
+from shared.archive.schema.connection import Connection, connection, open_pool
+from shared.archive.schema.migrate import check
+from shared.archive.schema.migrate import migrate as migrate_schema
+from shared.archive.watches.subscriptions import check_search
+from shared.settings import SharedSettings, load
+from shared.sources import load_sources
+from shared.storage.blobs import BlobStore
+from shared.streams.bus.connection import connect
+from shared.streams.bus.enqueue import Enqueuer
+
+app = typer.Typer()
+
+_STATES = ("live", "suspected", "removed", "restored")
+
+Outlet = Annotated[str | None, typer.Option(help="Only this outlet, by its id.")]
+When = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="In UTC.")]
+
+
+@asynccontextmanager
+async def _archive(*, checked: bool = True, snapshot: bool = False) -> AsyncIterator[Connection]:
+    """Opens one transaction on the archive that the settings name; as of one moment and read-only for a `snapshot`."""
+    async with open_pool(load(SharedSettings), "presswatch console", size=1) as pool, connection(pool) as conn:
+        if snapshot:  # PostgreSQL takes this before the first query only
+            await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        if checked:
+            await check(conn)
+        yield conn
+
+
+@app.command()
+def migrate() -> None:
+    """Brings the database's schema to this version."""
+
+    async def work() -> list[str]:
+        async with _archive(checked=False) as conn:
+            return await migrate_schema(conn)
+
+    applied = asyncio.run(work())
+    typer.echo(f"applied {', '.join(applied)}" if applied else "the database is up to date")
+
+
+@app.command()
+def verify() -> None:
+    """Checks every stored body against its hash, and that each body the archive names is there. Exit code 1: faults."""
+    blobs = BlobStore(load(SharedSettings).blobs)
+    bodies = faults = 0
+    for fault in verifying.damaged(blobs):
+        bodies += 1
+        if fault is not None:
+            faults += 1
+            typer.echo(fault.what)
+    lost, let_go = asyncio.run(_missing(blobs))
+    said = f", {let_go} let go by rule" if let_go else ""
+    typer.echo(f"{bodies} bodies checked, {faults} damaged, {lost} missing{said}")
+    if faults or lost:
+        raise typer.Exit(1)
+
+
+async def _missing(blobs: BlobStore) -> tuple[int, int]:
+    """How many bodies are missing, and how many a rule let go."""
+    lost = 0
+    async with _archive() as conn:
+        async for fault in verifying.missing(conn, blobs):
+            lost += 1
+            typer.echo(f"{fault.sha256} {fault.what}, named by {fault.named_by}")
+        return lost, await verifying.deleted_by_retention(conn, blobs)
+
+
+@app.command()
+def rebuild() -> None:
+    """Puts everything that was taken in but is not in the archive back into the streams."""
+    typer.echo(f"{asyncio.run(_rebuild())} pages and pictures put back")
+
+
+async def _rebuild() -> int:
+    settings = load(SharedSettings)
+    sources = load_sources(settings.sources)
+    redis: Redis = connect(settings)
+    async with redis, open_pool(settings, "presswatch console", size=2) as pool:
+        rebuilder = Rebuilder(pool, BlobStore(settings.blobs), sources, settings.partitions)
+        enqueuer = Enqueuer(redis)
+        return sum([await rebuilder.rebuild(n, enqueuer.add) for n in range(settings.partitions)])
+
+
+@app.command()
+def backup(to: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or an empty one.")]) -> None:
+    """Copies the whole archive, tables and bodies, into a folder; the watch may go on meanwhile."""
+
+    async def work() -> dict[str, int]:
+        async with _archive(snapshot=True) as conn:
+            return await backing.backup(conn, load(SharedSettings).blobs, to)
+
+    typer.echo(_told(asyncio.run(work())))
+
+
+@app.command()
+def restore(source: Annotated[Path, typer.Argument(help="The folder that `backup` made.")]) -> None:
+    """Fills an empty database and an empty blob store from a backup. Run `presswatch verify` afterwards."""
+
+    async def work() -> dict[str, int]:
+        async with _archive(checked=False) as conn:
+            return await backing.restore(conn, load(SharedSettings).blobs, source)
+
+    typer.echo(_told(asyncio.run(work())))
+
+
+def _told(counts: dict[str, int]) -> str:
+    return ", ".join(f"{number} in {name}" for name, number in counts.items())
+
+
+@app.command()
+def withhold(
+    what: Annotated[str, typer.Argument(help="An article's id or address, or a picture's SHA-256.")],
+    reason: Annotated[str, typer.Option(help="Shown on the tombstone, as in `order of the court of …`.")],
+) -> None:
+    """Takes an article or picture from site, interface, feeds and search; nothing of it is deleted."""
+    asyncio.run(_order(what, reason, withholding.withhold_article, withholding.withhold_picture))
+    typer.echo(f"withheld: {what}")
+
+
+@app.command()
+def lift(
+    what: Annotated[str, typer.Argument(help="An article's id or address, or a picture's SHA-256.")],
+    reason: Annotated[str, typer.Option(help="Why it may be shown again.")],
+) -> None:
+    """Ends a withholding."""
+    asyncio.run(_order(what, reason, withholding.lift_article, withholding.lift_picture))
+    typer.echo(f"lifted: {what}")
+
+
+Order = Callable[[Connection, str, str], Awaitable[object]]
+
+
+async def _order(what: str, reason: str, article: Order, picture: Order) -> None:
+    async with _archive() as conn:
+        await (picture if len(what) == 64 and "/" not in what else article)(conn, what, reason)
+
+
+@app.command()
+def export(
+    outlet: Outlet = None,
+    since: When = None,
+    until: When = None,
+    state: Annotated[str | None, typer.Option(help="live, suspected, removed or restored.")] = None,
+    to: Annotated[Path | None, typer.Option(help="A file; standard output without it.")] = None,
+    warc: Annotated[
+        Path | None, typer.Option(help="Writes what was captured as a web archive (.warc.gz) instead, by capture time.")
+    ] = None,
+    search: Annotated[
+        str, typer.Option(help="As in the site's search box; held against every text the article had.")
+    ] = "",
+    language: Annotated[str | None, typer.Option(help="Only this language, as in `ko`. Not with --warc.")] = None,
+) -> None:
+    """Writes articles as JSON lines, each with its addresses, texts, changes and captures; or captures as WARC 1.1.
+
+    Example: presswatch export --outlet kcna --state removed --search '"Jang Song Thaek"' --to removed.jsonl
+    """
+    if state is not None and state not in _STATES:
+        raise typer.BadParameter("write live, suspected, removed or restored", param_hint="--state")
+    check_search(search)
+    if warc is not None:
+        picked = CaptureFilter(outlet, _utc(since), _utc(until), state, tuple(search.split()))
+        counts = asyncio.run(export_warc(load(SharedSettings), picked, warc, datetime.now(UTC)))
+        typer.echo(", ".join(f"{number} {name}" for name, number in counts.items()) or "nothing fits", err=True)
+        if counts["missing"]:
+            raise typer.Exit(1)
+        return
+    chosen = exporting.Range(outlet, _utc(since), _utc(until), state, language, search)
+    written = asyncio.run(_export(chosen, to))
+    typer.echo(f"{written} articles", err=True)
+
+
+async def _export(chosen: exporting.Range, to: Path | None) -> int:
+    written = 0
+    with to.open("wb") if to else open(sys.stdout.fileno(), "wb", closefd=False) as file:  # noqa: ASYNC230
+        async with open_pool(load(SharedSettings), "presswatch console", size=1) as pool, connection(pool) as conn:
+            async for line in exporting.export(conn, chosen):
+                file.write(line)
+                written += 1
+                if written % 5000 == 0:
+                    typer.echo(f"{written} articles …", err=True)
+    return written
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment is not None else None

@@ -1,0 +1,1 @@
+"""`presswatch reparse`: reads stored captures again with today's parser."""

@@ -1,0 +1,183 @@
+"""`presswatch reparse`: stored captures through today's parser, after showing what that would change."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from redis.exceptions import RedisError
+from rich.console import Console
+
+from services.console.archive.reparse.comparison import Reading, Tally
+from services.console.archive.reparse.progress import Progress, follow_progress
+from services.console.archive.reparse.rendering import as_json, show_preview
+from services.console.archive.reparse.rereader import Rereader, Reservoir, outdated
+from services.console.terminal import terminal
+from services.parser.adapters.outlet_rules import OutletRules
+from shared.archive.read import stored_captures
+from shared.archive.schema.connection import Connection, Pool, connection, open_pool
+from shared.archive.schema.migrate import check
+from shared.archive.write import reparse_queue
+from shared.errors import PresswatchError
+from shared.settings import SharedSettings, load
+from shared.sources import load_sources
+from shared.storage.blobs import BlobStore
+
+UNFINISHED = 3
+_AT_ONCE = 2000
+_HELP = """Reads stored captures again with today's parser and today's rules.
+
+First it reads a sample here and shows what would change: how many texts, titles, dates and authors, what would no
+longer be an article and what would become one. Then it asks. The watch does the work, in the bulk lane; stopping this
+command does not stop it, and running it again goes on where it was. No difference that our parser makes is told as an
+edit of the outlet.
+
+Example: presswatch reparse --outlet naenara --since 2024-01-01
+
+Exit code 0: done, or nothing to do; 3: it is still under way, or was not agreed to; 1: an error.
+"""
+When = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="Captured then, UTC.")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Which captures; `older` is the version before which they must have been read, if any."""
+
+    settings: SharedSettings
+    chosen: stored_captures.StoredCaptureFilter
+    outlets: OutletRules
+    older: str | None
+
+
+@dataclass
+class _Plan:
+    """What there is to do: captures in all, those to be read again, those by parser, and some of them compared."""
+
+    sample: Reservoir
+    captures: int = 0
+    by_parser: dict[str, int] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally)
+
+
+def register(app: typer.Typer) -> None:
+    app.command("reparse", help=_HELP)(reparse)
+
+
+def reparse(
+    outlet: Annotated[str | None, typer.Option(help="Only this outlet, by its id.")] = None,
+    since: When = None,
+    until: When = None,
+    article: Annotated[str | None, typer.Option(help="Only this article, by id or address.")] = None,
+    older: Annotated[
+        str | None, typer.Option("--only-older-than-version", help="Only what an earlier parser than this one read.")
+    ] = None,
+    sample: Annotated[int, typer.Option(help="How many are read for the preview.", min=0)] = 200,
+    whole: Annotated[bool, typer.Option("--all", help="All of them are read for the preview.")] = False,
+    examples: Annotated[int, typer.Option(help="How many of each kind are shown word by word.", min=0)] = 3,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Goes on without asking.")] = False,
+    wait: Annotated[bool, typer.Option(help="Stays until all is read again, and shows how far it is.")] = True,
+    as_data: Annotated[bool, typer.Option("--json", help="One JSON object; without --yes the preview alone.")] = False,
+) -> None:
+    settings = load(SharedSettings)
+    chosen = stored_captures.StoredCaptureFilter(outlet, _utc(since), _utc(until), article)
+    job = _Job(settings, chosen, _outlets(settings), older)
+    reservoir = Reservoir(None if whole else sample)
+    console = terminal(stderr=True, quiet=as_data, soft_wrap=True, highlight=False)
+    plan = asyncio.run(_preview(job, _Plan(reservoir, tally=Tally(examples)), console))
+    if not as_data:
+        show_preview(
+            terminal(soft_wrap=True, highlight=False), plan.captures, reservoir.seen, plan.by_parser, plan.tally
+        )
+    progress = None
+    if reservoir.seen and (yes or not as_data):
+        agreed = yes or _agreed(reservoir.seen, console)
+        progress = _go_on(job, wait, console) if agreed else Progress(waiting=reservoir.seen, agreed=False)
+    if as_data:
+        typer.echo(as_json(plan.captures, reservoir.seen, plan.by_parser, plan.tally, progress))
+    if progress is not None and not progress.is_over:
+        raise typer.Exit(UNFINISHED)
+
+
+def _agreed(due: int, console: Console) -> bool:
+    if not sys.stdin.isatty():
+        console.print("nothing was changed: --yes goes on")
+        return False
+    return typer.confirm(f"Read {due:,} captures again?")
+
+
+def _go_on(job: _Job, wait: bool, console: Console) -> Progress:
+    try:
+        return asyncio.run(_do(job, wait, console))
+    except KeyboardInterrupt:
+        console.print("the watch goes on without this command; the same command shows how far it is")
+        raise typer.Exit(UNFINISHED) from None
+    except (RedisError, OSError) as error:
+        raise PresswatchError(f"the watch does not answer: {error}; is `make run` running?") from None
+
+
+async def _preview(job: _Job, plan: _Plan, console: Console) -> _Plan:
+    async with _archive(job.settings) as conn:
+        async for rows in stored_captures.stored_captures(conn, job.chosen, _AT_ONCE):
+            due = outdated(rows, job.outlets, job.older)
+            plan.captures += len(rows)
+            plan.sample.add(due)
+            for row in due:
+                plan.by_parser[row.parser] = plan.by_parser.get(row.parser, 0) + 1
+        kept = plan.sample.kept
+        old = {
+            k: Reading.of_row(row)
+            for k, row in (await stored_captures.texts(conn, [r.capture_id for r in kept])).items()
+        }
+    with console.status("reading") as status:
+        async for one in Rereader(BlobStore(job.settings.blobs)).compare(kept, old, job.outlets):
+            plan.tally.add(one)
+            status.update(f"reading: {plan.tally.read:,} of {len(kept):,}")
+    return plan
+
+
+async def _do(job: _Job, wait: bool, console: Console) -> Progress:
+    """Asks for each capture, some thousands in a transaction; what is asked for already stays as it is."""
+    asked = 0
+    async with open_pool(job.settings, "presswatch console", size=2) as pool:
+        async with connection(pool) as conn:
+            async for rows in stored_captures.stored_captures(conn, job.chosen, _AT_ONCE):
+                due = outdated(rows, job.outlets, job.older)
+                await _ask(pool, due)
+                asked += len(due)
+        return await follow_progress(job.settings, pool, asked, wait, console)
+
+
+async def _ask(pool: Pool, due: list[stored_captures.StoredCapture]) -> None:
+    rows = [
+        {
+            "capture_id": row.capture_id,
+            "captured_at": row.captured_at,
+            "body_sha256": row.body_sha256,
+            "kept_by": row.kept_by,
+        }
+        for row in due
+    ]
+    async with connection(pool) as conn:
+        await reparse_queue.enqueue(conn, rows)
+
+
+@asynccontextmanager
+async def _archive(settings: SharedSettings) -> AsyncIterator[Connection]:
+    async with open_pool(settings, "presswatch console", size=1) as pool, connection(pool) as conn:
+        await check(conn)
+        yield conn
+
+
+def _outlets(settings: SharedSettings) -> OutletRules:
+    sources = load_sources(settings.sources)
+    return OutletRules(lambda: sources)
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment is not None else None

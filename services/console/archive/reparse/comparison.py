@@ -1,0 +1,165 @@
+"""How two readings of one capture differ: counted by kind, shown word by word. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from services.parser.core.content.rule_matches import unmatched_rules
+from shared.archive.diff.compare import BlockRow, Op, diff, fold, key, shown
+from shared.archive.read.stored_captures import StoredCapture
+from shared.contracts import Article
+
+UNCHANGED, REFUSED, READABLE = "unchanged", "refused", "readable"
+KINDS = {
+    UNCHANGED: "unchanged",
+    "text": "another text",
+    "title": "another title",
+    "published": "another date",
+    "byline": "other authors",
+    READABLE: "newly readable",
+    REFUSED: "now refused",
+}
+"""What can become of a capture, and how that is said to people. One may differ in several ways."""
+
+_LONGEST = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading of a capture; `refused` is why it gave no article."""
+
+    title: str = ""
+    standfirst: str = ""
+    blocks: Sequence[BlockRow] = ()
+    published: str = ""
+    byline: str = ""
+    refused: str = ""
+    parser: str = ""
+    missed: frozenset[str] = frozenset()
+
+    @classmethod
+    def of_article(cls, article: Article) -> Reading:
+        return cls(
+            title=article.title,
+            standfirst=article.standfirst,
+            blocks=[block.model_dump(mode="json", exclude_defaults=True) for block in article.blocks],
+            published=_moment(article.published.value) if article.published else "",
+            byline=_authors(article.byline.authors, article.byline.printed),
+            parser=article.parser,
+            missed=unmatched_rules(article.doubts),
+        )
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, Any]) -> Reading:
+        """Of what the archive holds of a capture's text."""
+        byline, published = row["byline"] or {}, row["published"] or {}
+        return cls(
+            title=row["title"],
+            standfirst=row["standfirst"],
+            blocks=row["blocks"],
+            published=_moment(datetime.fromisoformat(published["value"])) if published else "",
+            byline=_authors(byline.get("authors") or (), byline.get("printed") or ""),
+        )
+
+    @classmethod
+    def of_refusal(cls, reason: str) -> Reading:
+        return cls(refused=reason or "no-article")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One capture read twice. `kinds` are of `KINDS`."""
+
+    stored: StoredCapture
+    old: Reading
+    new: Reading
+    kinds: tuple[str, ...]
+
+    @property
+    def lines(self) -> list[str]:
+        """What differs, a line each: `-` for what was, `+` for what is, `~` for words changed within a block."""
+        return list(_lines(self.old, self.new, self.kinds))
+
+
+@dataclass
+class Tally:
+    """Captures counted by what becomes of them, with the first few of each kind."""
+
+    examples: int = 3
+    read: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    shown: dict[str, list[Comparison]] = field(default_factory=dict)
+
+    def add(self, one: Comparison) -> None:
+        self.read += 1
+        for kind in one.kinds:
+            self.counts[kind] += 1
+            if kind != UNCHANGED and len(self.shown.setdefault(kind, [])) < self.examples:
+                self.shown[kind].append(one)
+
+
+def compare_readings(stored: StoredCapture, old: Reading, new: Reading) -> Comparison:
+    return Comparison(stored, old, new, _kinds(old, new))
+
+
+def _kinds(old: Reading, new: Reading) -> tuple[str, ...]:
+    if old.refused or new.refused:
+        return (UNCHANGED,) if old.refused and new.refused else (READABLE,) if old.refused else (REFUSED,)
+    found = []
+    if [key(b) for b in old.blocks] != [key(b) for b in new.blocks] or fold(old.standfirst) != fold(new.standfirst):
+        found.append("text")
+    found += [name for name in ("title", "published", "byline") if fold(getattr(old, name)) != fold(getattr(new, name))]
+    return tuple(found) or (UNCHANGED,)
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
+
+
+def _authors(names: Sequence[str], printed: str) -> str:
+    return ", ".join(names) or printed
+
+
+def _lines(old: Reading, new: Reading, kinds: Sequence[str]) -> Iterator[str]:
+    if REFUSED in kinds:
+        yield f"- {old.title}"
+        yield f"  refused: {new.refused}"
+    if READABLE in kinds:
+        yield f"  was refused: {old.refused}"
+        yield f"+ {new.title}"
+    for name in ("title", "published", "byline"):
+        if name in kinds:
+            yield f"- {name}: {getattr(old, name)}"
+            yield f"+ {name}: {getattr(new, name)}"
+    if "text" in kinds:
+        if fold(old.standfirst) != fold(new.standfirst):
+            yield f"- standfirst: {_short(old.standfirst)}"
+            yield f"+ standfirst: {_short(new.standfirst)}"
+        for op in diff(old.blocks, new.blocks):
+            yield from _line(op, old.blocks, new.blocks)
+
+
+def _line(op: Op, old: Sequence[BlockRow], new: Sequence[BlockRow]) -> Iterator[str]:
+    if op.kind == "removed" and op.before is not None:
+        yield f"- {old[op.before]['kind']}: {_short(shown(old[op.before]) or str(old[op.before].get('url') or ''))}"
+    elif op.kind == "added" and op.after is not None:
+        yield f"+ {new[op.after]['kind']}: {_short(shown(new[op.after]) or str(new[op.after].get('url') or ''))}"
+    elif op.kind == "moved":
+        yield f"~ moved: {_short(shown(new[op.after or 0]))}"
+    elif op.kind == "changed":
+        marks = {"removed": "[-{}-]", "added": "{{+{}+}}", "same": "{}"}
+        yield "~ " + "".join(marks[w.kind].format(w.text if w.kind != "same" else _middle(w.text)) for w in op.words)
+
+
+def _short(text: str) -> str:
+    text = fold(text)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _middle(text: str) -> str:
+    """Words around a change; what lies between two of them is left out."""
+    return text if len(text) <= 60 else f"{text[:25]} … {text[-25:]}"

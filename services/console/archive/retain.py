@@ -1,0 +1,153 @@
+"""`presswatch retain`: lets stored bodies go by the rules of retention in the source files, after showing which."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.filesize import decimal
+from rich.markup import escape
+from rich.table import Table
+
+from services.console.terminal import terminal
+from shared.archive.maintenance.recovery import unarchived_bodies
+from shared.archive.maintenance.retention import ExpiredBody, cutoffs, expired_bodies, record
+from shared.archive.schema.connection import Pool, connection, open_pool
+from shared.archive.schema.migrate import check
+from shared.archive.schema.rows import Row
+from shared.errors import Misconfigured
+from shared.settings import SharedSettings, load
+from shared.sources import load_sources
+from shared.storage.blobs import BlobStore
+
+YOUNG_S = 86_400.0
+"""A body that was stored or met again within a day is spared: its capture may still be on its way."""
+_HELP = """Lets stored bodies go, by the rules of retention in the outlets' source files.
+
+Without --yes it only shows what would go. Hashes, texts, times and events are never touched, and verify goes on to tell
+what was let go from what was lost. Without a rule everything is kept for ever.
+
+Example: presswatch retain --outlet kcna
+
+Exit code 0: done, or shown; 78: no outlet has such a rule, or the sources cannot be read; 1: an error.
+"""
+
+
+@dataclass
+class Tally:
+    """Bodies and bytes on the disk, by outlet and rule; what was spared though a rule speaks of it, by reason."""
+
+    bodies: Counter[tuple[str, str]] = field(default_factory=Counter)
+    bytes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    spared: Counter[str] = field(default_factory=Counter)
+
+    def add(self, body: ExpiredBody, size: int) -> None:
+        self.bodies[body.outlet_id, body.rule] += 1
+        self.bytes[body.outlet_id, body.rule] += size
+
+    def as_json(self, applied: bool) -> str:
+        rows = [{"outlet": outlet, "rule": rule, "bodies": number, "bytes": self.bytes[outlet, rule]}
+                for (outlet, rule), number in sorted(self.bodies.items())]  # fmt: skip
+        return json.dumps({"applied": applied, "let_go": rows, "spared": dict(self.spared)})
+
+
+def register(app: typer.Typer) -> None:
+    app.command("retain", help=_HELP)(retain)
+
+
+def retain(
+    outlet: Annotated[str | None, typer.Option(help="Only this outlet, by its id.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Lets them go, without asking.")] = False,
+    as_data: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
+) -> None:
+    settings, now = load(SharedSettings), datetime.now(UTC)
+    rules = _rules(settings, outlet, now)
+    console = terminal(stderr=True, quiet=as_data)
+    tally = asyncio.run(_work(settings, rules, now, console, apply=yes))
+    if as_data:
+        typer.echo(tally.as_json(yes))
+    else:
+        _show(terminal(), tally, applied=yes)
+    if tally.bodies and not yes and not as_data and sys.stdin.isatty() and typer.confirm("Let them go?"):
+        _show(terminal(), asyncio.run(_work(settings, rules, now, console, apply=True)), applied=True)
+
+
+def _rules(settings: SharedSettings, outlet: str | None, now: datetime) -> list[Row]:
+    outlets = load_sources(settings.sources).outlets
+    if outlet is not None and outlet not in outlets:
+        raise Misconfigured(f"no source file names an outlet {outlet!r}: see `presswatch sources list`")
+    wanted = outlets if outlet is None else {outlet: outlets[outlet]}
+    rules = cutoffs({name: one.retention for name, one in wanted.items()}, now)
+    if not rules:
+        raise Misconfigured("no source file has a [retention] table, so everything is kept: see docs/retention.md")
+    return rules
+
+
+async def _work(settings: SharedSettings, rules: list[Row], now: datetime, console: Console, *, apply: bool) -> Tally:
+    blobs, tally = BlobStore(settings.blobs), Tally()
+    async with open_pool(settings, "presswatch console", size=2) as pool:
+        async with connection(pool) as conn:
+            await check(conn)
+        if apply:
+            await asyncio.to_thread(blobs.finish_drops)
+        with _looking(console) as tell:
+            wanted = await unarchived_bodies(pool, blobs, lambda n: tell(f"{n:,} manifests looked at"))
+            await _each(pool, blobs, rules, wanted, now.timestamp() - YOUNG_S, tally, tell, apply=apply)
+    return tally
+
+
+async def _each(
+    pool: Pool, blobs: BlobStore, rules: list[Row], wanted: set[str], before: float, tally: Tally,
+    tell: Callable[[str], None], *, apply: bool,
+) -> None:  # fmt: skip
+    """All as of one moment. What is let go is on record, committed by a connection of its own, before its file goes."""
+    async with connection(pool) as conn:
+        await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        async for bodies in expired_bodies(conn, rules):
+            going = [body for body in bodies if _goes(blobs, body, wanted, before, tally)]
+            if apply:
+                async with connection(pool) as writing:
+                    await record(writing, going)
+            for body in going:
+                size = blobs.drop(body.sha256, before) if apply else blobs.size_on_disk(body.sha256)
+                tally.add(body, size)
+            tell(f"{sum(tally.bodies.values()):,} bodies {'let go' if apply else 'would go'}")
+
+
+def _goes(blobs: BlobStore, body: ExpiredBody, wanted: set[str], before: float, tally: Tally) -> bool:
+    if body.sha256 in wanted:
+        tally.spared["not yet in the archive"] += 1
+        return False
+    touched = blobs.touched(body.sha256)
+    if touched is not None and touched >= before:
+        tally.spared["stored within a day"] += 1
+    return touched is not None and touched < before
+
+
+@contextmanager
+def _looking(console: Console) -> Iterator[Callable[[str], None]]:
+    with console.status("looking") as status:
+        yield status.update
+
+
+def _show(console: Console, tally: Tally, *, applied: bool) -> None:
+    table = Table("outlet", "rule", "bodies", "on the disk", box=None)
+    for (outlet, rule), number in sorted(tally.bodies.items()):
+        table.add_row(escape(outlet), rule, f"{number:,}", decimal(tally.bytes[outlet, rule]))
+    if tally.bodies:
+        console.print(table)
+    for why, number in tally.spared.items():
+        console.print(f"{number:,} spared: {why}")
+    total = f"{sum(tally.bodies.values()):,} bodies, {decimal(sum(tally.bytes.values()))}"
+    console.print(
+        f"let go: {total}" if applied else f"would go: {total}" + (" (--yes lets them go)" if tally.bodies else "")
+    )

@@ -1,0 +1,127 @@
+"""`presswatch export --warc`: what was seen, as a web archive that other programs read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from services.console.archive.warc_records import digest, info, moment, of_capture, of_picture, of_unchanged
+from shared.archive.maintenance.retention import dropped
+from shared.archive.read.evidence import CaptureFilter, captures_of, unchanged, withheld
+from shared.archive.schema.connection import connection, open_pool
+from shared.archive.schema.migrate import check
+from shared.archive.schema.rows import Found
+from shared.contracts import Capture, PageKind, Picture
+from shared.errors import Permanent
+from shared.ids import capture_id
+from shared.settings import SharedSettings
+from shared.storage.blobs import BlobStore
+
+
+class WarcExport:
+    """One file. `wanted` are ids of captures of articles, `held_back` what an order withholds.
+
+    Lists and pictures come along unless only articles with certain words or states are wanted. `counts` tells what was
+    written, `let go` what a rule of retention took, and `missing` bodies that the store has lost.
+    """
+
+    def __init__(
+        self,
+        blobs: BlobStore,
+        chosen: CaptureFilter,
+        wanted: set[str],
+        held_back: set[str],
+        let_go: Collection[str] = (),
+    ) -> None:
+        self._blobs, self._chosen, self._wanted, self._held_back = blobs, chosen, wanted, held_back
+        self._let_go = let_go
+        self.counts: Counter[str] = Counter()
+        self.written: set[str] = set()
+        self._first: dict[str, tuple[str, str, str]] = {}
+
+    def records(self) -> Iterator[bytes]:
+        """In the order in which things were kept."""
+        for manifest in self._blobs.manifests():
+            message = manifest.message
+            identity = self._identity(message)
+            if identity and identity not in self.written and self._is_wanted(message, identity):
+                self.written.add(identity)
+                yield from self._record(message)
+
+    def revisits(self, rows: list[Found]) -> Iterator[bytes]:
+        """Visits that found nothing changed; only of bodies that are in this file."""
+        for row in rows:
+            first = self._first.get(row["body_sha256"])
+            if first is not None:
+                self.counts["revisits"] += 1
+                was_304 = row["reason"] == "http-304"
+                refers_to = (row["refers_to"], moment(row["refers_at"]))
+                yield of_unchanged(row["url"], row["observed_at"], refers_to, first[2], was_304=was_304)
+
+    def _record(self, message: Capture | Picture) -> Iterator[bytes]:
+        if message.body is None:
+            return
+        sha256 = message.body.sha256
+        try:
+            body = self._blobs.read(sha256)
+        except Permanent:
+            self.counts["let go" if sha256 in self._let_go else "missing"] += 1
+            return
+        if isinstance(message, Picture):
+            self.counts["pictures"] += 1
+            yield of_picture(message, body)
+            return
+        url = message.final_url or message.url
+        first = self._first.get(sha256)
+        self.counts["lists" if message.kind is not PageKind.ARTICLE else "pages"] += 1
+        yield of_capture(message, body, first[:2] if first and first[0] != url else None)
+        if first is None:
+            at = moment(message.captured_at or datetime.fromtimestamp(0, UTC))
+            self._first[sha256] = (url, at, digest(body))
+
+    def _identity(self, message: Capture | Picture) -> str:
+        if message.body is None or message.captured_at is None:
+            return ""
+        return capture_id(message.url, message.captured_at, message.body.sha256)
+
+    def _is_wanted(self, message: Capture | Picture, identity: str) -> bool:
+        if isinstance(message, Capture) and message.kind is PageKind.ARTICLE and self._chosen.is_of_articles:
+            return identity in self._wanted
+        if self._chosen.is_of_articles or identity in self._held_back:
+            return False
+        if isinstance(message, Picture) and message.body.sha256 in self._held_back:
+            return False
+        chosen, at = self._chosen, message.captured_at
+        if chosen.outlet is not None and message.outlet != chosen.outlet:
+            return False
+        assert at is not None
+        return (chosen.since is None or at >= chosen.since) and (chosen.until is None or at < chosen.until)
+
+
+async def export_warc(settings: SharedSettings, chosen: CaptureFilter, to: Path, now: datetime) -> Counter[str]:
+    """Writes the file, whole or not at all, and returns what is in it."""
+    sandbox = to.with_name(f".{to.name}.part")
+    async with open_pool(settings, "presswatch console", size=1) as pool, connection(pool) as conn:
+        await check(conn)
+        wanted = await captures_of(conn, chosen)
+        export = WarcExport(BlobStore(settings.blobs), chosen, wanted, await withheld(conn), await dropped(conn))
+        try:
+            with sandbox.open("wb") as file:
+                _write(file, to.name, now, chosen, export)
+                rows = await unchanged(conn, sorted(export.written & wanted), chosen)
+                file.writelines(export.revisits(rows))
+            sandbox.replace(to)
+        except BaseException:
+            sandbox.unlink(missing_ok=True)
+            raise
+    return export.counts
+
+
+def _write(file: IO[bytes], name: str, now: datetime, chosen: CaptureFilter, export: WarcExport) -> None:
+    said = [("software", "Presswatch"), ("format", "WARC File Format 1.1")]
+    said += [("isPartOf", chosen.outlet)] if chosen.outlet else []
+    file.write(info(name, now, said))
+    file.writelines(export.records())

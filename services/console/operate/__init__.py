@@ -1,0 +1,1 @@
+"""Commands for operating a running watch."""

@@ -1,0 +1,177 @@
+"""`presswatch dead`: what could not be worked on, and what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Annotated, TypeVar
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from services.console.terminal import terminal
+from shared.errors import Misconfigured, PresswatchError
+from shared.sanitize import sanitize
+from shared.settings import SharedSettings, load
+from shared.streams.bus.connection import connect
+from shared.streams.bus.topology import Keys
+from shared.streams.consumer.dead_letters import DeadLetter, DeadLetters, Filter
+
+app = typer.Typer(name="dead", help="Dead letters: list, show, replay, drop.", no_args_is_help=True)
+
+T = TypeVar("T")
+_AGE = re.compile(r"^(\d+(?:\.\d+)?)([smhd])$")
+_SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+StageOption = Annotated[str | None, typer.Option("--stage", help="parser, enricher, publisher, intake …")]
+ReasonOption = Annotated[str | None, typer.Option("--reason", help="A reason, or its beginning up to a dash.")]
+OutletOption = Annotated[str | None, typer.Option("--outlet", help="An outlet's id.")]
+OlderOption = Annotated[str | None, typer.Option("--older", help="Dead for longer than, as 90s, 15m, 2h, 3d.")]
+YoungerOption = Annotated[str | None, typer.Option("--younger", help="Dead for less than.")]
+TraceOption = Annotated[str | None, typer.Option("--trace", help="The trace of an article, as the logs have it.")]
+IdsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(help="Ids as `list` shows them, `-` to read them from standard input; none: all the filter finds."),
+]
+AllOption = Annotated[bool, typer.Option("--all", help="Needed where neither ids nor a filter is given.")]
+
+
+def seconds(age: str | None) -> float | None:
+    """`15m` -> 900.0; raises `Misconfigured` for what is no age."""
+    if age is None:
+        return None
+    found = _AGE.match(age)
+    if found is None:
+        raise Misconfigured(f"{age!r} is no age: write 90s, 15m, 2h or 3d")
+    return float(found[1]) * _SECONDS[found[2]]
+
+
+def with_letters(work: Callable[[DeadLetters], Awaitable[T]]) -> T:
+    async def run() -> T:
+        settings = load(SharedSettings)
+        redis = connect(settings)
+        try:
+            return await work(DeadLetters(redis, map(Keys, range(settings.partitions))))
+        finally:
+            await redis.aclose()
+
+    return asyncio.run(run())
+
+
+@app.command("list")
+def list_letters(
+    *,
+    stage: StageOption = None,
+    reason: ReasonOption = None,
+    outlet: OutletOption = None,
+    older: OlderOption = None,
+    younger: YoungerOption = None,
+    trace: TraceOption = None,
+    limit: Annotated[int, typer.Option(help="So many at most.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="Each found as a line of JSON, all of them, whole.")] = False,
+) -> None:
+    """Shows dead letters, oldest first, and how many there are by stage and reason."""
+    wanted = Filter(stage, reason, outlet, seconds(older), seconds(younger), trace)
+
+    async def gather(letters: DeadLetters) -> list[DeadLetter]:
+        return [letter async for letter in letters.find(wanted)]
+
+    found = with_letters(gather)
+    if as_json:
+        for letter in found:
+            typer.echo(json.dumps(asdict(letter), default=str))
+        return
+    table = Table("id", "died (UTC)", "stage", "reason", "outlet", "tries", "error")
+    for column in table.columns[:-1]:
+        column.no_wrap = True  # only the error gives way
+    for letter in found[:limit]:
+        died = letter.died_at.strftime("%Y-%m-%d %H:%M:%S")
+        cells = (letter.id, died, letter.stage, letter.reason, letter.outlet, str(letter.attempt), letter.error[:100])
+        table.add_row(*(Text(sanitize(cell)) for cell in cells))
+    console = terminal()
+    console.width = max(console.width, 140)  # an id that is cut cannot be copied
+    if found:
+        console.print(table)
+    console.print(Text(sanitize(_summary(found))))
+
+
+def _summary(found: list[DeadLetter]) -> str:
+    if not found:
+        return "No dead letters."
+    kinds = Counter((letter.stage, letter.reason) for letter in found)
+    said = ", ".join(f"{count} {stage}/{reason}" for (stage, reason), count in kinds.most_common(12))
+    return f"{len(found)} in all: {said}"
+
+
+@app.command()
+def show(letter_id: Annotated[str, typer.Argument(help="An id as `list` shows it.")]) -> None:
+    """Shows all that is known of one dead letter, its data last."""
+    letter = with_letters(lambda letters: letters.show(letter_id))
+    if letter is None:
+        raise PresswatchError(f"there is no dead letter {letter_id}")
+    for name in ("id", "stage", "reason", "error", "attempt", "outlet", "trace_id", "died_at"):
+        typer.echo(sanitize(f"{name:9} {getattr(letter, name)}"))
+    if letter.cut_from:
+        typer.echo(f"{'cut':9} its data had {letter.cut_from} bytes; only the beginning was kept")
+    for name, value in letter.fields.items():
+        if name not in ("data", "attempt"):
+            typer.echo(sanitize(f"{name:9} {value}"))
+    typer.echo(sanitize(letter.fields.get("data", "")))
+
+
+@app.command()
+def replay(
+    ids: IdsArgument = None,
+    *,
+    stage: StageOption = None,
+    reason: ReasonOption = None,
+    outlet: OutletOption = None,
+    older: OlderOption = None,
+    younger: YoungerOption = None,
+    trace: TraceOption = None,
+    everything: AllOption = False,
+) -> None:
+    """Sends dead letters round again, with their traces. Safe to repeat."""
+    wanted = Filter(stage, reason, outlet, seconds(older), seconds(younger), trace)
+    _each(ids or [], wanted, everything, DeadLetters.replay)
+
+
+@app.command()
+def drop(
+    ids: IdsArgument = None,
+    *,
+    stage: StageOption = None,
+    reason: ReasonOption = None,
+    outlet: OutletOption = None,
+    older: OlderOption = None,
+    younger: YoungerOption = None,
+    trace: TraceOption = None,
+    everything: AllOption = False,
+) -> None:
+    """Deletes dead letters for good."""
+    wanted = Filter(stage, reason, outlet, seconds(older), seconds(younger), trace)
+    _each(ids or [], wanted, everything, DeadLetters.drop)
+
+
+def _each(ids: list[str], wanted: Filter, everything: bool, act: Callable[[DeadLetters, str], Awaitable[str]]) -> None:
+    if not ids and wanted == Filter() and not everything:
+        raise Misconfigured("give ids, or a filter, or --all")
+
+    if ids == ["-"]:
+        ids = sys.stdin.read().split()
+        if not ids:
+            return
+
+    async def run(letters: DeadLetters) -> Counter[str]:
+        chosen = ids or [letter.id async for letter in letters.find(wanted)]
+        return Counter([await act(letters, letter_id) for letter_id in chosen])
+
+    done = with_letters(run)
+    words = {"gone": "no longer there", "cut": "too big to have been kept whole, so not replayed"}
+    typer.echo("; ".join(f"{count} {words.get(what, what)}" for what, count in sorted(done.items())) or "nothing found")

@@ -1,0 +1,115 @@
+"""`presswatch status`: stage by stage what waits, what goes through, what died; is it well?"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from asyncio import CancelledError
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from services.console.operate.dashboard import as_json, dashboard
+from services.console.operate.health import health_problems
+from services.console.operate.snapshot import WatchSnapshot, take_snapshot
+from services.console.run.supervisor.data_folder import read_run
+from services.console.terminal import SafeConsole, terminal
+from shared.errors import Misconfigured
+from shared.settings import SharedSettings, load
+from shared.streams.bus.connection import OUTAGE, connect
+
+EVERY_S = 2.0
+RATE_OVER_S = 1.0
+WELL, NOT_WELL, UNSEEN = 0, 1, 2
+
+
+def register(app: typer.Typer) -> None:
+    app.command("status")(status)
+
+
+def status(
+    context: typer.Context,
+    watch: Annotated[bool, typer.Option("--watch/--once", "-w", help="Go on until Ctrl-C, or look once.")] = False,
+    as_data: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
+    services: Annotated[
+        str, typer.Option(envvar="PRESSWATCH_SERVICES", help="Health addresses, as fetcher=http://host:9100,parser=…")
+    ] = "",
+) -> None:
+    """Shows each stage, and what is not well. Exit codes: 0 all is well, 1 it is not, 2 it cannot be seen."""
+    settings = load(SharedSettings)
+    data = context.parent.params.get("data") if context.parent else None
+    where = addresses(services) if services else running_services(data)
+    raise typer.Exit(asyncio.run(_run(settings, where, watch, as_data)))
+
+
+def addresses(given: str) -> dict[str, str]:
+    """`a=http://x,b=http://y` -> name and address; raises `Misconfigured` for what is not of that form."""
+    pairs = [part.strip().partition("=") for part in given.split(",") if part.strip()]
+    if not all(name and url.startswith(("http://", "https://")) for name, _, url in pairs):
+        raise Misconfigured(f"--services {given!r}: write name=http://host:port, parted by commas")
+    return {name: url.rstrip("/") for name, _, url in pairs}
+
+
+def running_services(data: Path | None) -> dict[str, str] | None:
+    """Those of the run in the data folder, if it is the one whose stream server we look at; else None."""
+    run = read_run(data) if data is not None else {}
+    ours = os.environ.get("PRESSWATCH_REDIS_URL")
+    if ours not in (run.get("redis_url"), run.get("environment", {}).get("PRESSWATCH_REDIS_URL")) or ours is None:
+        return None
+    return {name: str(one.get("url") or "") for name, one in run["services"].items()}
+
+
+async def _run(settings: SharedSettings, where: Mapping[str, str] | None, watch: bool, as_data: bool) -> int:
+    redis = connect(settings)
+    console = terminal()
+    console.width = max(console.width, 118)
+    try:
+        if watch and not as_data:
+            return await _watch(redis, settings, where, console)
+        seen = await _twice(redis, settings, where)
+    except (RedisError, *OUTAGE) as error:
+        said = f"cannot be seen: the stream server does not answer: {error}"
+        typer.echo(json.dumps({"well": None, "reasons": [said]}) if as_data else f"presswatch: {said}", err=not as_data)
+        return UNSEEN
+    finally:
+        await redis.aclose()
+    found = health_problems(seen)
+    if as_data:
+        typer.echo(json.dumps(as_json(seen, found), default=str))
+    else:
+        console.print(dashboard(seen, found))
+    return NOT_WELL if found else WELL
+
+
+async def _twice(redis: Redis, settings: SharedSettings, where: Mapping[str, str] | None) -> WatchSnapshot:
+    """Rates need two looks."""
+    before = await take_snapshot(redis, settings, where)
+    await asyncio.sleep(RATE_OVER_S)
+    return await take_snapshot(redis, settings, where, before)
+
+
+async def _watch(redis: Redis, settings: SharedSettings, where: Mapping[str, str] | None, console: Console) -> int:
+    """Until Ctrl-C; then the code of the last look."""
+    seen: WatchSnapshot | None = None
+    code = UNSEEN
+    with Live(console=console, auto_refresh=False, screen=console.is_terminal) as live, suppress(CancelledError):
+        while True:
+            try:
+                seen = await take_snapshot(redis, settings, where, seen)
+                found = health_problems(seen)
+                code = NOT_WELL if found else WELL
+                live.update(SafeConsole(dashboard(seen, found)), refresh=True)
+            except (RedisError, *OUTAGE) as error:
+                code = UNSEEN
+                live.update(Text(f"cannot be seen: the stream server does not answer: {error}", "red"), refresh=True)
+            await asyncio.sleep(EVERY_S if seen and seen.rates else RATE_OVER_S)
+    return code

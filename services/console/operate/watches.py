@@ -1,0 +1,166 @@
+"""`presswatch watch`: who wants to be told of what, and what became of telling them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
+
+import orjson
+import typer
+from rich.table import Table
+
+from services.console.terminal import terminal
+from services.publisher.core.webhook_signing import key_of, new_secret
+from shared.archive.schema.connection import Connection, connection, open_pool
+from shared.archive.schema.migrate import check
+from shared.archive.watches import deliveries, store
+from shared.archive.watches.subscriptions import KINDS, Subscription
+from shared.errors import Misconfigured
+from shared.settings import SharedSettings, load
+
+app = typer.Typer(name="watch", help="Be told of a name, an outlet, a search, a removal.", no_args_is_help=True)
+
+T = TypeVar("T")
+NameArgument = Annotated[str, typer.Argument(help="The watch's name.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+
+
+def _with_archive(work: Callable[[Connection], Awaitable[T]]) -> T:
+    async def run() -> T:
+        async with open_pool(load(SharedSettings), "presswatch console", size=1) as pool, connection(pool) as conn:
+            await check(conn)
+            return await work(conn)
+
+    return asyncio.run(run())
+
+
+@app.command(
+    epilog="Example: presswatch watch add removals --kind removed --kind mass-removal --url https://x.example/h"
+)
+def add(
+    name: NameArgument,
+    kind: Annotated[list[str] | None, typer.Option(help=f"Any of: {', '.join(KINDS)}. Without: all.")] = None,
+    outlet: Annotated[list[str] | None, typer.Option(help="An outlet's id. Without: all.")] = None,
+    person: Annotated[list[str] | None, typer.Option(help="A name in the text, before or after.")] = None,
+    search: Annotated[str, typer.Option(help="As in the site's search box.")] = "",
+    url: Annotated[str | None, typer.Option(help="Webhook that is sent each event, signed.")] = None,
+    secret_file: Annotated[Path | None, typer.Option(help="Holds the webhook's secret; without, one is made.")] = None,
+) -> None:
+    """Makes a watch: all that is given must hold. Its events are marked in the notification stream, and sent to URL."""
+    wanted = Subscription(tuple(kind or ()), tuple(outlet or ()), tuple(person or ()), search)
+    wanted.check()
+    if url is not None and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
+        raise Misconfigured(f"{url!r} is no address of a webhook: write https://host/path")
+    secret = _secret(secret_file) if url is not None else ""
+    _with_archive(lambda conn: store.put_watch(conn, name, wanted, url, secret))
+    typer.echo(f"watching: {name}")
+    if secret and secret_file is None:
+        typer.echo(f"secret of the webhook, shown this once: {secret}")
+
+
+def _secret(file: Path | None) -> str:
+    try:
+        secret = file.read_text().strip() if file is not None else new_secret()
+    except OSError as error:
+        raise Misconfigured(f"--secret-file: {error}") from None
+    key_of(secret)
+    return secret
+
+
+@app.command("list", epilog="Example: presswatch watch list --json")
+def list_watches(*, as_json: JsonOption = False) -> None:
+    """All watches, and how many of their deliveries are due, sent and dead."""
+
+    async def work(conn: Connection) -> list[dict[str, Any]]:
+        counts = await deliveries.counts(conn)
+        return [_row(watch, counts.get(watch.id, {})) for watch in await store.all_watches(conn)]
+
+    rows = _with_archive(work)
+    _show(rows, ("name", "wants", "url", "due", "sent", "dead", "paused"), as_json)
+
+
+def _row(watch: store.Watch, counts: dict[str, int]) -> dict[str, Any]:
+    states = {state: counts.get(state, 0) for state in ("due", "sent", "dead")}
+    return {
+        "name": watch.name,
+        "wants": watch.wanted.stored(),
+        "url": watch.url,
+        **states,
+        "paused": watch.paused_why,
+    }
+
+
+@app.command(epilog="Example: presswatch watch remove removals")
+def remove(name: NameArgument) -> None:
+    """Removes a watch, with what was still to be sent."""
+    _on(name, store.remove_watch)
+    typer.echo(f"removed: {name}")
+
+
+@app.command(epilog='Example: presswatch watch pause removals --why "the receiver moves"')
+def pause(name: NameArgument, why: Annotated[str, typer.Option(help="Shown in the list.")] = "by hand") -> None:
+    """Sends nothing more; what is found meanwhile is kept."""
+
+    async def work(conn: Connection, watch: store.Watch) -> None:
+        await store.pause_watch(conn, watch, why)
+
+    _on(name, work)
+    typer.echo(f"paused: {name}")
+
+
+@app.command(epilog="Example: presswatch watch resume removals")
+def resume(name: NameArgument) -> None:
+    """Goes on, with what was kept."""
+    _on(name, store.resume_watch)
+    typer.echo(f"goes on: {name}")
+
+
+@app.command("deliveries", epilog="Example: presswatch watch deliveries removals --state dead")
+def list_deliveries(
+    *,
+    name: NameArgument,
+    state: Annotated[str | None, typer.Option(help="due, sent or dead.")] = None,
+    limit: Annotated[int, typer.Option(help="So many at most.", min=1)] = 50,
+    as_json: JsonOption = False,
+) -> None:
+    """What became of each event, newest first."""
+    if state not in (None, "due", "sent", "dead"):
+        raise typer.BadParameter("write due, sent or dead", param_hint="--state")
+
+    async def work(conn: Connection, watch: store.Watch) -> list[dict[str, Any]]:
+        return [dict(row) for row in await deliveries.list_deliveries(conn, watch, state, limit)]
+
+    _show(_on(name, work), ("event", "kind", "article_id", "state", "attempt", "status", "error"), as_json)
+
+
+@app.command(epilog="Example: presswatch watch replay removals")
+def replay(name: NameArgument) -> None:
+    """Sends again what was given up. The receiver sees the same webhook-id and a higher webhook-attempt."""
+    typer.echo(f"{_on(name, deliveries.requeue)} will be sent again")
+
+
+def _on(name: str, work: Callable[[Connection, store.Watch], Awaitable[T]]) -> T:
+    async def found(conn: Connection) -> T:
+        return await work(conn, await store.watch_named(conn, name))
+
+    return _with_archive(found)
+
+
+def _show(rows: list[dict[str, Any]], columns: tuple[str, ...], as_json: bool) -> None:
+    if as_json:
+        typer.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode())
+        return
+    table = Table(*columns, box=None)
+    for row in rows:
+        table.add_row(*(_told(row[c]) for c in columns))
+    terminal().print(table if rows else "none")
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, dict):
+        parts = (f"{k}: {v if isinstance(v, str) else ', '.join(v)}" for k, v in value.items())
+        return "; ".join(parts) or "everything"
+    return "" if value is None else str(value)

@@ -1,0 +1,1 @@
+"""`presswatch run`: the whole watch on one machine."""

@@ -1,0 +1,176 @@
+"""`presswatch run`: everything on one machine, on one data folder."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext, suppress
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.live import Live
+
+from services.console.run.embedded.children import check_port
+from services.console.run.supervisor.data_folder import open_data_folder
+from services.console.run.supervisor.demo_sources import DEMO_FOLDER
+from services.console.run.supervisor.live_view import live_view, plain_line
+from services.console.run.supervisor.poller import Poller, PollResult
+from services.console.run.supervisor.supervisor import TURN_S, Options, Supervisor
+from services.console.terminal import SafeConsole, terminal
+from shared.errors import Misconfigured
+from shared.sanitize import sanitize
+
+PLAIN_EVERY_S = 10.0
+
+
+def register(app: typer.Typer) -> None:
+    app.command("run")(run)
+
+
+def run(
+    port: Annotated[int, typer.Option(help="Port of the site; 0 takes a free one.", min=0, max=65535)] = 8000,
+    data: Annotated[Path, typer.Option(help="Data folder.")] = Path("data"),
+    sources: Annotated[
+        str, typer.Option(help="Source files and folders, parted by commas.", show_default="the demo press")
+    ] = str(DEMO_FOLDER),
+    host: Annotated[str, typer.Option(help="Address the site listens on.")] = "127.0.0.1",
+) -> None:
+    """Starts servers, services and the demo press, shows what goes through, stops all on Ctrl-C."""
+    with open_data_folder(data) as folder:
+        _check_site_port(host, port)
+        screen = _Screen(terminal())
+        watch = Supervisor(folder, Options(host, port, sources), screen.tell)
+        presses = _on_signals(watch)
+        try:
+            _watch(watch, screen, presses)
+        finally:
+            screen.tell("stopping …")
+            watch.stop()
+        screen.tell("stopped; the next run goes on from here")
+
+
+def _check_site_port(host: str, port: int) -> None:
+    """Before anything is started; the reader itself notices ports taken later."""
+    if not port or host not in ("127.0.0.1", "localhost"):
+        return
+    try:
+        check_port(port, "the site")
+    except Misconfigured:
+        raise Misconfigured(
+            f"port {port}, wanted for the site, is in use: stop what listens there, or choose another, "
+            f"as in `make run PORT={port + 1}` or `presswatch run --port {port + 1}`"
+        ) from None
+
+
+def _on_signals(watch: Supervisor) -> list[int]:
+    """The first signal asks for an end in order; a third one kills (a second may be a finger that slipped)."""
+    presses: list[int] = []
+
+    def handle(number: int, _: FrameType | None) -> None:
+        presses.append(number)
+        watch.stopping.set()
+        if len(presses) > 2:
+            watch.kill()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, handle)
+    return presses
+
+
+def _watch(watch: Supervisor, screen: _Screen, presses: list[int]) -> None:
+    screen.tell(f"starting on {watch.folder.root}")
+    watch.room.wait(watch.stopping)
+    if presses:
+        return
+    watch.start()
+    poller = Poller(lambda: ({n: str(s["url"]) for n, s in watch.describe()["services"].items()}, watch.site))
+    poller.start()
+    with screen.open():
+        while not presses:
+            watch.turn()
+            screen.show(watch, poller)
+            watch.stopping.wait(TURN_S)
+    poller.stop()
+
+
+def _states(watch: Supervisor, ready: Mapping[str, bool]) -> dict[str, str]:
+    states = {}
+    for one in watch.running:
+        dead = "starting again" if one.restarts or one.last_code is not None else "starting"
+        states[one.name] = "ready" if ready.get(one.name) and one.child else dead
+    return states
+
+
+class _Screen:
+    """A live view on a terminal; elsewhere a line when something happens, and one with figures now and then."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._live: Live | None = None
+        self._messages: list[str] = []
+        self._shown: tuple[str, PollResult, dict[str, str], list[str]] | None = None
+        self._told_site = ""
+        self._told_newest = False
+        self._next_line = 0.0
+
+    def tell(self, message: str) -> None:
+        self._messages.append(message)
+        if self._live is None:
+            self._line(message)
+
+    def open(self) -> AbstractContextManager[object]:
+        if not self._console.is_terminal:
+            return nullcontext()
+        self._live = Live(console=self._console, auto_refresh=False, transient=False)
+        return _Closing(self, self._live)
+
+    def closed(self) -> None:
+        self._live = None
+
+    def show(self, watch: Supervisor, poller: Poller) -> None:
+        if self._live is not None:
+            self._draw(self._live, watch.site, poller.seen, _states(watch, poller.seen.ready))
+            return
+        if watch.site and watch.site != self._told_site:
+            self._told_site = watch.site
+            self._line(f"the site: {watch.site}")
+        self._figures(poller)
+
+    def _draw(self, live: Live, site: str, seen: PollResult, states: dict[str, str]) -> None:
+        """Only what has changed: drawing costs more than all else the supervisor does."""
+        shown = (site, seen, states, self._messages[1:])
+        if shown != self._shown:
+            self._shown = shown
+            live.update(SafeConsole(live_view(*shown)), refresh=True)
+
+    def _figures(self, poller: Poller) -> None:
+        first = bool(poller.seen.newest) and not self._told_newest
+        now = time.monotonic()
+        if poller.seen.figures and (first or now >= self._next_line):
+            self._told_newest = self._told_newest or first
+            self._next_line = now + PLAIN_EVERY_S
+            self._line(plain_line(poller.seen))
+
+    def _line(self, text: str) -> None:
+        with suppress(OSError):  # where the output goes may be full, too
+            sys.stdout.write(f"presswatch: {sanitize(text)}\n")
+            sys.stdout.flush()
+
+
+class _Closing:
+    """Ends the live view so that what is told afterwards comes below it."""
+
+    def __init__(self, screen: _Screen, live: Live) -> None:
+        self._screen, self._live = screen, live
+
+    def __enter__(self) -> None:
+        self._live.__enter__()
+
+    def __exit__(self, *_: object) -> None:
+        self._live.__exit__(None, None, None)
+        self._screen.closed()

@@ -1,0 +1,68 @@
+"""Mends the append-only file a Valkey does not start with: cut after its last whole command, or anew; a copy kept."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.console.run.embedded.valkey import Damaged, start_valkey, valkey_binary
+
+FOLDER = "appendonlydir"
+_WHOLE_TO = re.compile(r"size=(\d+), ok_up_to=(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """`copy` holds what was there. `cut` bytes of `size` were cut off its end; with `anew` nothing could be kept."""
+
+    copy: Path
+    size: int
+    cut: int
+    anew: bool
+
+
+def mend(folder: Path, stamp: str) -> Mended | None:
+    """None where the server starts with it as it is. `folder` is the server's; nothing may run on it.
+
+    Raises `Misconfigured` where it does not start for another reason, OSError where there is no room for the copy.
+    """
+    kept = folder / FOLDER
+    if _starts(folder):
+        return None
+    copy = folder / f"{FOLDER}.damaged-{stamp}"
+    shutil.copytree(kept, copy)
+    size, cut = _cut(kept)
+    if cut and _starts(folder):
+        return Mended(copy, size, cut, anew=False)
+    shutil.rmtree(kept)
+    return Mended(copy, size, size, anew=True)
+
+
+def _starts(folder: Path) -> bool:
+    with tempfile.TemporaryDirectory() as logs:
+        try:
+            server = start_valkey(folder, "mending", log=Path(logs) / "valkey.log")
+        except Damaged:
+            return False
+        server.child.stop()
+        return True
+
+
+def _cut(kept: Path) -> tuple[int, int]:
+    """Cuts the newest file after its last whole command, by the server's own tool; bytes before, and bytes cut off."""
+    files = sorted(kept.glob("*.incr.aof"), key=lambda path: int(path.name.split(".")[-3]))
+    if not files:
+        return 0, 0
+    with tempfile.TemporaryDirectory() as tools:
+        server = valkey_binary()
+        tool = Path(tools) / ("redis-check-aof" if "redis" in server.name else "valkey-check-aof")
+        tool.symlink_to(server.resolve())  # by this name the server is the tool
+        words = [str(tool), "--fix", str(files[-1])]
+        said = subprocess.run(words, input="y\n", capture_output=True, text=True, check=False).stdout  # noqa: S603
+    found = _WHOLE_TO.search(said)
+    size, whole_to = (int(found[1]), int(found[2])) if found else (files[-1].stat().st_size, 0)
+    return size, size - whole_to if found else 0

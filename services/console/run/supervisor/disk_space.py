@@ -1,0 +1,50 @@
+"""A full disk: noticed, told, waited out. What runs holds its work meanwhile, so nothing is lost by it."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from shared.storage.durable_files import FULL_BYTES
+
+TO_START_BYTES = 96 << 20
+"""A new database takes half of it; one that is there needs a segment or two of its log."""
+EVERY_S = 1.0
+
+
+class Room:
+    """Watches the disk of the data folder. `tell` gets a sentence when it is full, and one when it is not any more."""
+
+    def __init__(self, folder: Path, tell: Callable[[str], None]) -> None:
+        self._folder, self._tell = folder, tell
+        self._is_full = False
+
+    def look(self) -> None:
+        """Tells what has changed since the last look."""
+        is_full = self._free() < FULL_BYTES
+        if is_full and not self._is_full:
+            self.ran_out()
+        elif self._is_full and not is_full:
+            self._is_full = False
+            self._tell("there is room on the disk again; going on")
+
+    def ran_out(self) -> None:
+        if not self._is_full:
+            self._is_full = True
+            self._tell(f"the disk of {self._folder} is full; waiting for room, nothing is lost by it")
+
+    def wait(self, stopping: threading.Event) -> None:
+        """Returns once there is enough to start with, or the person has lost patience."""
+        while (free := self._free()) < TO_START_BYTES and not stopping.is_set():
+            if not self._is_full:
+                self._is_full = True
+                self._tell(
+                    f"the disk of {self._folder} has {free >> 20} MB left; waiting until it has {TO_START_BYTES >> 20}"
+                )
+            stopping.wait(EVERY_S)
+        self._is_full = False
+
+    def _free(self) -> int:
+        return shutil.disk_usage(self._folder).free

@@ -1,0 +1,206 @@
+"""The supervisor's loop: start everything, tend it, show it, stop it in order."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from services.console.run.supervisor.data_folder import DataFolder, read_json, write_json
+from services.console.run.supervisor.demo_sources import demo_ports, render_sources, split_sources
+from services.console.run.supervisor.disk_space import Room
+from services.console.run.supervisor.log_rotation import rotate
+from services.console.run.supervisor.process_plan import (
+    STOP_ORDER,
+    Addresses,
+    Program,
+    demo_program,
+    environment,
+    services,
+    site_file,
+)
+from services.console.run.supervisor.processes import EX_CONFIG, ServiceProcess, stop_all
+from services.console.run.supervisor.servers import Servers, bring_up_to_date
+from shared.errors import Misconfigured
+from shared.storage.durable_files import is_full
+
+TURN_S = 0.1
+ROTATES_EVERY_S = 10.0
+PATIENCE_S = 15.0
+NEEDS_DATABASE = ("publisher", "reader")
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`port` 0 takes a free one; `sources` as in PRESSWATCH_SOURCES."""
+
+    host: str
+    port: int
+    sources: str
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """Everything that runs on one data folder. `tell` gets sentences for the person who watches."""
+
+    folder: DataFolder
+    options: Options
+    tell: Tell
+    stopping: threading.Event = field(default_factory=threading.Event)
+    running: list[ServiceProcess] = field(default_factory=list)
+    servers: Servers | None = None
+    sources: str = ""
+    demo: tuple[int, int] | None = None
+    site: str = ""
+    room: Room = field(init=False)
+    _written: dict[str, Any] = field(default_factory=dict)
+    _started_at: str = ""
+    _rotates_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.room = Room(self.folder.root, self.tell)
+
+    def start(self) -> None:
+        """Servers first; what needs no database starts while that one is made. Raises `Misconfigured`."""
+        self._started_at = datetime.now(UTC).isoformat(timespec="seconds")
+        site_file(self.folder).unlink(missing_ok=True)
+        self._prepare_sources()
+        self.servers = Servers(self.folder, self.tell)
+        for program in self._programs():
+            if program.name not in NEEDS_DATABASE:
+                self._start(program)
+        asyncio.run(bring_up_to_date(self.servers.postgres.url, self.servers.roles.sql))
+        for program in self._programs():
+            if program.name in NEEDS_DATABASE:
+                self._start(program)
+
+    def turn(self) -> None:
+        """One look at everything: what died is started again, what is new is written into run.json. What a full disk
+        kept from being done is done at a later turn."""
+        try:
+            self._tend()
+        except OSError as error:
+            if not is_full(error):
+                raise
+            self.room.ran_out()
+        self.room.look()
+
+    def _tend(self) -> None:
+        if self.servers:
+            self.servers.tend()
+        now = time.monotonic()
+        for one in self.running:
+            if one.tend(now):
+                self._mourn(one)
+        if not self.site:
+            self._learn_site()
+        self._write_run()
+        if now >= self._rotates_at:
+            self._rotates_at = now + ROTATES_EVERY_S
+            rotate(self.folder.logs)
+
+    def stop(self) -> None:
+        """Intake, stages, site, press, then the servers; what takes longer than 15 s is killed, and told."""
+        named = {one.name: one for one in self.running}
+        groups = [[named[name] for name in group if name in named] for group in STOP_ORDER]
+        for name in stop_all(groups, PATIENCE_S):
+            self.tell(f"{name} did not end in time and was killed; nothing is lost by that")
+        if self.servers:
+            self.servers.stop()
+        self.folder.run_file.unlink(missing_ok=True)
+
+    def kill(self) -> None:
+        """At once, by SIGKILL: for a person who cannot wait. The next start reads everything back."""
+        for one in self.running:
+            if one.child:
+                one.child.kill()
+
+    def _prepare_sources(self) -> None:
+        has_demo, others = split_sources(self.options.sources)
+        self.sources = others
+        if has_demo:
+            self.demo = demo_ports(self.folder)
+            herald, gazette = (f"127.0.0.1:{port}" for port in self.demo)
+            rendered = self.folder.root / "demo" / "sources"
+            render_sources(rendered, (herald, gazette))
+            self.sources = ",".join(filter(None, (str(rendered), others)))
+
+    def _addresses(self) -> Addresses:
+        if self.servers is None:
+            raise RuntimeError("the servers are not started yet")
+        return Addresses(self.servers.redis_urls(), self.servers.database_urls(), self.sources)
+
+    def _programs(self) -> list[Program]:
+        press = [demo_program(self.folder, self.demo)] if self.demo else []
+        return press + services(self.folder, self._addresses(), self.options.host, self.options.port)
+
+    def _start(self, program: Program) -> None:
+        health = None if program.name == "demo" else self.folder.health_file(program.name)
+        one = ServiceProcess(program, self.folder.log_of(program.name), health)
+        one.start()
+        self.running.append(one)
+
+    def _learn_site(self) -> None:
+        """A port taken freely is kept from then on: a site that is started again is where it was."""
+        self.site = str(read_json(site_file(self.folder)).get("url", ""))
+        port = urlsplit(self.site).port
+        for one in self.running:
+            if port and one.name == "reader":
+                one.program = replace(one.program, env={**one.program.env, "PRESSWATCH_SITE_PORT": str(port)})
+
+    def _mourn(self, one: ServiceProcess) -> None:
+        if one.last_code == EX_CONFIG:
+            raise Misconfigured(f"{one.name}: {one.last_log_lines()}")
+        code = one.last_code or 0
+        how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+        self.tell(f"{one.name} {how}; starting it again (log: {one.log})")
+
+    def _write_run(self) -> None:
+        content = self.describe()
+        if content != self._written:
+            write_json(self.folder.run_file, content)
+            write_json(self.folder.targets_file, targets(content["services"]))
+            self._written = content
+
+    def describe(self) -> dict[str, Any]:
+        """What run.json holds: addresses with their passwords, hence for the owner's eyes only."""
+        addresses = self._addresses()
+        services_told = {
+            one.name: {"pid": one.child.pid if one.child else None, "url": one.told.get("url", "")}
+            for one in self.running
+            if one.name != "demo"
+        }
+        about: dict[str, Any] = {
+            "pid": os.getpid(),
+            "started_at": self._started_at,
+            "site": self.site,
+            "redis_url": addresses.redis_urls["admin"],
+            "database_url": self.servers.postgres.url if self.servers else "",
+            "environment": environment(self.folder, addresses),
+            "services": services_told,
+            "servers": self._server_pids(),
+        }
+        if self.demo:
+            about["demo"] = {
+                name: f"http://127.0.0.1:{p}" for name, p in zip(("herald", "gazette"), self.demo, strict=True)
+            }
+        return about
+
+    def _server_pids(self) -> dict[str, int]:
+        servers = self.servers
+        return {"valkey": servers.valkey.child.pid, "postgres": servers.postgres.child.pid} if servers else {}
+
+
+def targets(services: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Where the services' metrics are, as Prometheus reads it from a file; the job is the service's name."""
+    listening = {name: urlsplit(str(one["url"])).netloc for name, one in services.items() if one.get("url")}
+    return [{"targets": [address], "labels": {"job": name}} for name, address in listening.items()]

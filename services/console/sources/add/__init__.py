@@ -1,0 +1,1 @@
+"""`presswatch add`: finds out how to watch a site and writes its source file."""

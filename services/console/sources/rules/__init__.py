@@ -1,0 +1,1 @@
+"""`presswatch rules`: tests parsing rules on stored pages."""

@@ -1,0 +1,168 @@
+"""`presswatch rules`: what an outlet's rules do on its stored pages, and which of them no longer match."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+
+from services.console.archive.reparse import rendering as showing
+from services.console.archive.reparse.comparison import KINDS
+from services.console.archive.reparse.rereader import Rereader, Reservoir
+from services.console.sources.rules.comparison import RuleTestResult, read_with_both, versions_of
+from services.console.sources.rules.status import Standing, standing_rows, standings
+from services.console.terminal import terminal
+from services.parser.adapters.outlet_rules import OutletRules
+from shared.archive.read import stored_captures
+from shared.archive.schema.connection import Connection, connection, open_pool
+from shared.archive.schema.migrate import check
+from shared.errors import PresswatchError
+from shared.settings import SharedSettings, load
+from shared.sources import Outlet, Sources, load_sources, read_outlet
+from shared.sources.rules import read_rules
+from shared.storage.blobs import BlobStore
+
+rules_app = typer.Typer(help="What outlets' parsing rules do.", no_args_is_help=True)
+
+When = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="Captured then, UTC.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(rules_app, name="rules")
+
+
+@rules_app.command()
+def test(
+    outlet: Annotated[str, typer.Argument(help="The outlet's id.")],
+    file: Annotated[Path | None, typer.Option(help="An edited source file, compared with the one in use.")] = None,
+    since: When = None,
+    until: When = None,
+    sample: Annotated[int, typer.Option(help="How many stored captures are read.", min=1)] = 200,
+    whole: Annotated[bool, typer.Option("--all", help="All of them are read.")] = False,
+    examples: Annotated[int, typer.Option(help="How many of each kind are shown word by word.", min=0)] = 3,
+    as_data: AsJson = False,
+) -> None:
+    """Reads stored captures of an outlet both ways and shows what its rules change; nothing is stored.
+
+    Without a file: with the rules in use against without any. With one: with its rules against those in use.
+
+    Exit code 0: no page is lost by the rules, and each of them matches somewhere; 1: otherwise, or there are no pages.
+    """
+    settings = load(SharedSettings)
+    known = load_sources(settings.sources)
+    before, after = _both(known, outlet, file)
+    chosen = stored_captures.StoredCaptureFilter(outlet, _utc(since), _utc(until))
+    verdict = asyncio.run(_test(settings, chosen, Reservoir(None if whole else sample), before, after, examples))
+    if as_data:
+        typer.echo(orjson.dumps(_row(verdict), option=orjson.OPT_INDENT_2))
+    else:
+        _show(verdict)
+    if not verdict.passed:
+        raise typer.Exit(1)
+
+
+def _both(known: Sources, name: str, file: Path | None) -> tuple[Outlet, Outlet]:
+    """The outlet as it is compared with, and as it is tested. Raises `PresswatchError` for what cannot be tested."""
+    in_use = known.outlet(name)
+    if file is None:
+        if in_use is None:
+            raise PresswatchError(f"{name}: no source file names it; `presswatch sources list` shows those there are")
+        before, after = in_use.model_copy(update={"rules": ()}), in_use
+    else:
+        after = read_outlet(file)
+        before = in_use or after.model_copy(update={"rules": ()})
+    if after.id != name:
+        raise PresswatchError(f"{file}: it is of {after.id}, not of {name}")
+    if not read_rules(after.id, after.rules) and not before.rules:
+        raise PresswatchError(f"{name}: its source file has no [[rules]] (docs/parsing.md)")
+    return before, after
+
+
+async def _test(
+    settings: SharedSettings,
+    chosen: stored_captures.StoredCaptureFilter,
+    sample: Reservoir,
+    before: Outlet,
+    after: Outlet,
+    examples: int,
+) -> RuleTestResult:
+    async with _archive(settings) as conn:
+        async for rows in stored_captures.stored_captures(conn, chosen):
+            sample.add(rows)
+    verdict = RuleTestResult(before.id, examples, versions_of(after))
+    ways = OutletRules(lambda old=Sources([before]): old), OutletRules(lambda new=Sources([after]): new)  # type: ignore[misc]
+    await read_with_both(Rereader(BlobStore(settings.blobs)), sample.kept, ways, verdict)
+    return verdict
+
+
+def _show(verdict: RuleTestResult) -> None:
+    console = terminal(soft_wrap=True, highlight=False)
+    console.print(showing.counts(verdict.tally))
+    for version, rules in verdict.tried.items():
+        for rule, (pages, missed) in rules.items():
+            style = "red" if pages and missed == pages else ""
+            console.print(f"{version}  {rule}: matches on {pages - missed} of {pages} pages", style=style, markup=False)
+    for kind, found in verdict.tally.shown.items():
+        for one in found:
+            showing.show_one(console, one, KINDS[kind])
+    for why in verdict.faults:
+        console.print(why, style="bold red", markup=False)
+
+
+def _row(verdict: RuleTestResult) -> dict[str, object]:
+    return {
+        "outlet": verdict.outlet,
+        "read": verdict.tally.read,
+        "counts": showing.counts_row(verdict.tally),
+        "rules": {
+            version: {rule: {"pages": pages, "missed": missed} for rule, (pages, missed) in rules.items()}
+            for version, rules in verdict.tried.items()
+        },
+        "faults": verdict.faults,
+        "captures": verdict.rows,
+        "examples": showing.examples(verdict.tally),
+    }
+
+
+@rules_app.command()
+def status(
+    days: Annotated[int, typer.Option(help="How many days back.", min=1, max=3650)] = 14,
+    as_data: AsJson = False,
+) -> None:
+    """Tells of each outlet's rules on how many of its newest articles they matched, and which no longer do.
+
+    Exit code 1: a rule no longer matches; the outlet has changed its layout.
+    """
+    settings = load(SharedSettings)
+    known = load_sources(settings.sources)
+    found = asyncio.run(_standings(settings, known, datetime.now(UTC) - timedelta(days=days)))
+    if as_data:
+        typer.echo(orjson.dumps([one.row() for one in found], option=orjson.OPT_INDENT_2))
+    else:
+        terminal(soft_wrap=True).print(standing_rows(found))
+    if any(one.is_broken for one in found):
+        raise typer.Exit(1)
+
+
+async def _standings(settings: SharedSettings, known: Sources, since: datetime) -> list[Standing]:
+    ruled = {o.id: read_rules(o.id, o.rules) for o in known.outlets.values() if o.rules}
+    async with _archive(settings) as conn:
+        return standings(await stored_captures.doubts(conn, list(ruled), since), ruled)
+
+
+@asynccontextmanager
+async def _archive(settings: SharedSettings) -> AsyncIterator[Connection]:
+    async with open_pool(settings, "presswatch console", size=1) as pool, connection(pool) as conn:
+        await check(conn)
+        yield conn
+
+
+def _utc(moment: datetime | None) -> datetime | None:
+    return moment.replace(tzinfo=UTC) if moment is not None else None

@@ -1,0 +1,122 @@
+"""`presswatch try`: what the pipeline would make of one page, without storing it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import orjson
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from services.console.sources.page_trial import PageTrial, read_file, read_url
+from services.console.sources.try_explaining import as_page
+from services.console.terminal import terminal
+from services.parser.core.extraction import NotAnArticle
+from shared.contracts import BlockKind, EnrichedArticle
+from shared.errors import PresswatchError
+from shared.settings import SharedSettings, load
+from shared.sources import Sources, load_sources
+
+_HELP = """Shows what the pipeline would make of one page, without storing it.
+
+PAGE is an address, which is fetched as the fetcher would (public addresses only, but for those that a source
+file allows; robots.txt is not asked), or a file of HTML; with --url the address it is read under.
+
+Example: presswatch try https://example.org/news/1
+
+Exit code 0 for an article, 1 where none can be read.
+"""
+_BEGINNING = 12
+
+
+def register(app: typer.Typer) -> None:
+    app.command("try", help=_HELP)(try_page)
+
+
+def try_page(
+    page: Annotated[str, typer.Argument(metavar="URL-or-file")],
+    url: Annotated[str, typer.Option(help="The address under which a file is read.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="The whole message, as the publisher would get it.")] = False,
+    whole: Annotated[bool, typer.Option("--all", help="All of the text, not just its beginning.")] = False,
+    explain: Annotated[Path | None, typer.Option(help="Writes there what became of each run of text, as HTML.")] = None,
+) -> None:
+    settings = load(SharedSettings)
+    sources = load_sources(settings.sources) if Path(settings.sources.partition(",")[0]).exists() else Sources()
+    tried = asyncio.run(_tried(page, url, sources))
+    if explain is not None:
+        explain.write_text(as_page(tried.url, _verdict(tried), *tried.explained), encoding="utf-8")
+    if as_json:
+        typer.echo(orjson.dumps(_as_json(tried), option=orjson.OPT_INDENT_2))
+    else:
+        _show(terminal(), tried, whole)
+    if isinstance(tried.read, NotAnArticle):
+        raise typer.Exit(1)
+
+
+async def _tried(page: str, url: str, sources: Sources) -> PageTrial:
+    if page.startswith(("http://", "https://")):
+        return await read_url(page, sources, datetime.now(UTC))
+    path = Path(page)
+    if not await asyncio.to_thread(path.is_file):
+        raise PresswatchError(f"{page}: neither an address (http:// or https://) nor a file")
+    return read_file(path, url, sources, datetime.now(UTC))
+
+
+def _verdict(tried: PageTrial) -> str:
+    if isinstance(tried.read, NotAnArticle):
+        return f"No article: {tried.read.reason.value}. {tried.read.detail}"
+    return f"An article: {tried.read.article.title}"
+
+
+def _as_json(tried: PageTrial) -> dict[str, object]:
+    if isinstance(tried.read, NotAnArticle):
+        return {"url": tried.url, "article": None, "reason": tried.read.reason.value, "detail": tried.read.detail}
+    return {"url": tried.url, "milliseconds": tried.milliseconds, **orjson.loads(tried.read.encode())}
+
+
+def _show(console: Console, tried: PageTrial, whole: bool) -> None:
+    console.print(f"[dim]{escape(tried.url)}[/dim]", soft_wrap=True)
+    if isinstance(tried.read, NotAnArticle):
+        console.print(f"[bold red]no article[/bold red]: {tried.read.reason.value}. {escape(tried.read.detail)}")
+        return
+    article = tried.read.article
+    console.print(f"[bold]{escape(article.title)}[/bold]\n")
+    console.print(_facts(tried.read, tried.outlet))
+    blocks = [block for block in article.blocks if block.kind is not BlockKind.EMBED]
+    for block in blocks if whole else blocks[:_BEGINNING]:
+        shown = f"[picture] {block.caption or block.alt or block.url}" if block.kind is BlockKind.IMAGE else block.text
+        console.print(f"\n{escape(shown)}", style="bold" if block.kind is BlockKind.HEADING else "")
+    if not whole and len(blocks) > _BEGINNING:
+        console.print(f"\n[dim]… and {len(blocks) - _BEGINNING} more blocks (--all shows them)[/dim]")
+    spent = ", ".join(f"{name} {ms:.1f} ms" for name, ms in tried.milliseconds.items())
+    console.print(f"\n[dim]{spent}[/dim]")
+
+
+def _facts(read: EnrichedArticle, outlet: str) -> Table:
+    """One fact a line, with the rule that gave it."""
+    article, rules = read.article, read.article.rules
+    published = article.published
+    table = Table(box=None, pad_edge=False, show_header=False)
+    rows = (
+        ("outlet", outlet, ""),
+        ("address", article.address, ""),
+        ("published", f"{published.value.isoformat()} ({published.precision})" if published else "", ""),
+        ("", f"“{published.printed}”" if published else "", published.rule if published else ""),
+        ("by", ", ".join(article.byline.authors) or article.byline.printed, article.byline.rule),
+        ("language", read.language, read.language_rule),
+        ("reading time", f"{read.reading_seconds} s, {read.word_count} words", ""),
+        ("teaser", read.teaser, ""),
+        ("dates in text", ", ".join(m.date.printed for m in read.dates[:8]), f"{len(read.dates)} in all"),
+        ("lead picture", article.lead_image.url if article.lead_image else "", rules.get("lead_image", "")),
+        ("text", f"{len(article.blocks)} blocks", rules.get("text", "")),
+        ("doubts", "; ".join(article.doubts), ""),
+    )
+    for name, value, rule in rows:
+        if value:
+            table.add_row(f"[dim]{name}[/dim]", escape(value), f"[dim]{escape(rule)}[/dim]")
+    return table

@@ -1,0 +1,54 @@
+"""Has each outlet asked once a day for an address that never existed, after an article of it was fetched."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from services.fetcher.core.probe_addresses import nowhere_url
+from shared.contracts import FetchRequest, Lane, PageKind
+from shared.sources import Sources
+from shared.streams.frontier.not_found_pages import NotFoundPages
+from shared.streams.frontier.queue import Frontier
+from shared.streams.frontier.tasks import Claim
+
+_PRIORITY = 8
+_OUTCOMES = ("not-found", "gone")
+
+
+class Nowhere:
+    """The frontier knows who was asked today, so that all replicas together ask once; asking is a task like others."""
+
+    def __init__(
+        self, frontier: Frontier, pages: NotFoundPages, sources: Callable[[], Sources], now: Callable[[], datetime]
+    ) -> None:
+        self._frontier, self._pages, self._sources, self._now = frontier, pages, sources, now
+        self._asked: dict[str, str] = {}
+
+    async def after(self, claim: Claim, outcome: str) -> None:
+        """Takes note of a visit that ended."""
+        request = claim.task.request
+        outlet = request.outlet or ""
+        if request.kind is PageKind.NOWHERE and outcome in _OUTCOMES:
+            await self._pages.forget(outlet)  # an outlet that says 404 needs no page to compare
+        is_article = request.kind is PageKind.ARTICLE and request.lane is Lane.LIVE and outcome == "captured"
+        if is_article and outlet in self._sources().outlets:
+            await self._ask(outlet, request)
+
+    async def _ask(self, outlet: str, article: FetchRequest) -> None:
+        day = self._now().date().isoformat()
+        if self._asked.get(outlet) == day:
+            return
+        self._asked[outlet] = day
+        url = nowhere_url(article.url, secrets.token_hex(8))
+        if url is None or not await self._pages.is_first_today(outlet, day):
+            return
+        await self._frontier.add(
+            [
+                FetchRequest(
+                    url=url, kind=PageKind.NOWHERE, outlet=outlet, edition=article.edition, priority=_PRIORITY,
+                    referrer=article.url,
+                )
+            ]
+        )  # fmt: skip

@@ -1,0 +1,59 @@
+"""Addresses as they are asked for, and where redirects lead."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+from yarl import URL
+
+from services.fetcher.core.response import FetchFailure
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_BAD_PORTS = frozenset(
+    (
+        *(1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95),
+        *(101, 102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179),
+        *(389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636),
+        *(989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566),
+        *(6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080),
+    )
+)
+"""Ports of other protocols, which browsers refuse: https://fetch.spec.whatwg.org/#bad-port."""
+
+
+def encode_url(url: str) -> URL:
+    """Makes what is sent: plain ASCII as it is, else with what HTTP cannot carry percent-encoded.
+
+    Raises `FetchFailure` with the reason `bad-url` for no URL, for one with user name or password, and for a port that
+    browsers refuse.
+    """
+    try:
+        parts, asked = urlsplit(url), URL(url, encoded=url.isascii())
+        port = parts.port
+    except (ValueError, TypeError) as error:
+        raise FetchFailure("bad-url", f"no URL that can be asked for: {error}") from None
+    if "@" in parts.netloc:
+        raise FetchFailure("bad-url", "a URL with a user name or password is not fetched: leave both out")
+    if port in _BAD_PORTS:
+        raise FetchFailure("bad-url", f"port {port} belongs to another protocol than HTTP; browsers refuse it too")
+    return asked
+
+
+def redirect_target(at: str, location: str) -> str:
+    """The address a `Location` leads to; servers send raw UTF-8 in it."""
+    text = location.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
+    try:
+        target = urljoin(at, text).partition("#")[0]
+        scheme, host = urlsplit(target).scheme, urlsplit(target).hostname
+        if any(c <= " " or c == "\x7f" for c in target):
+            target = str(URL(target))
+    except ValueError:
+        raise FetchFailure("bad-redirect", f"redirected to what is no URL: {text[:300]}") from None
+    if scheme not in ("http", "https") or not host:
+        raise FetchFailure("bad-redirect", f"redirected to {text[:300]}; only http and https are followed")
+    return target
+
+
+def host_and_port(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)}"

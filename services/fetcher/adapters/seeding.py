@@ -1,0 +1,78 @@
+"""Puts the sources' entry points and manners into the frontier; doing so again changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+
+import structlog
+
+from shared.contracts import FetchRequest
+from shared.sources import Outlet, Sources
+from shared.sources.hosts import authority
+from shared.streams.bus.connection import OUTAGE
+from shared.streams.frontier.queue import Frontier
+from shared.streams.frontier.tasks import Task, TaskKind
+
+EVERY_S = 30.0
+
+log = structlog.get_logger()
+
+
+class SourceSeeder:
+    """Repeats itself, so that entry points return after a server came back empty or a source file changed."""
+
+    def __init__(self, frontier: Frontier, sources: Callable[[], Sources], partitions: int = 1) -> None:
+        self._frontier, self._sources, self._partitions = frontier, sources, partitions
+        self._put: Sources | None = None
+        self._edited: Mapping[str, float] = {}
+        self._there = 0
+
+    def edited(self, outlet: str) -> float:
+        """Share of its articles that an outlet edits, as the publisher told last; 0 where it told nothing."""
+        return self._edited.get(outlet, 0.0)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        turn = 0
+        while not stop.is_set():
+            current = self._sources()
+            with contextlib.suppress(*OUTAGE):
+                if current is not self._put or (turn % 20 == 0 and await self._count() < self._there):
+                    await self.put(current)
+                if turn % 20 == 0:
+                    self._edited = await self._frontier.edited()
+            turn += 1
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), EVERY_S / 20)
+
+    async def put(self, sources: Sources) -> None:
+        """Every entry point that is not in the frontier yet, and how each outlet's hosts are to be treated."""
+        for outlet in sources.outlets.values():
+            rules = outlet.politeness
+            await self._frontier.set_policies(
+                outlet.id, _hosts(outlet), rules.delay_s, rules.concurrency, rules.daily_ceiling
+            )
+        added = await self._frontier.add_tasks([t for o in sources.outlets.values() for t in entry_tasks(o)])
+        if added.new or sources is not self._put:
+            log.info("entry points put in", outlets=len(sources.outlets), new=added.new, known=added.known)
+        self._put, self._there = sources, await self._count()
+
+    async def _count(self) -> int:
+        """Entry points in the frontier: putting in ten thousand that are there would keep a core busy for seconds."""
+        return sum([(await self._frontier.report(partition)).entries for partition in range(self._partitions)])
+
+
+def entry_tasks(outlet: Outlet) -> Iterator[Task]:
+    for edition_id, edition in outlet.editions.items():
+        for point in edition.entry_points:
+            request = FetchRequest(url=point.url, kind=point.kind, outlet=outlet.id, edition=edition_id, priority=0)
+            yield Task(request, TaskKind.ENTRY)
+
+
+def _hosts(outlet: Outlet) -> set[str]:
+    """Hosts the outlet speaks for, with and without `www.`, and those of its entry points."""
+    named = {pattern.partition("/")[0] for pattern in outlet.hosts}
+    named |= {pattern.partition("/")[0] for e in outlet.editions.values() for pattern in e.hosts}
+    with_www = {f"www.{host}" for host in named if ":" not in host}
+    return named | with_www | {authority(p.url) for e in outlet.editions.values() for p in e.entry_points}

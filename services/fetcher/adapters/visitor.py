@@ -1,0 +1,211 @@
+"""One visit: ask for the page, decide what the answer means, say what is to be put out and when to come again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from services.fetcher.adapters.http_client import HttpClient, RequestPolicy
+from services.fetcher.core import classification as verdicts
+from services.fetcher.core.classification import Classification
+from services.fetcher.core.image_headers import identify
+from services.fetcher.core.intervals import requested_pause_s
+from services.fetcher.core.messages import capture_of, observation_of, picture_of
+from services.fetcher.core.next_visit import FinishedVisit, next_task
+from services.fetcher.core.response import FetchFailure, Response
+from shared.contracts import ObservationKind, PageKind
+from shared.contracts.feed_item import in_place_of_page
+from shared.ids import sha256_hex
+from shared.sources import Outlet, Sources
+from shared.storage.blobs import BlobWrite
+from shared.streams.bus.topology import StreamName
+from shared.streams.consumer.stage import Output
+from shared.streams.frontier.tasks import Claim, Health, Reschedule, Task, TaskKind
+
+MOST_DEATHS = 3
+_LONGEST_HOP_S = 3.0
+"""Longest wait before a redirect is followed: what waits holds its host's place and its own time limit."""
+_NOT_HAD = (ObservationKind.BLOCKED, ObservationKind.UNREACHABLE, ObservationKind.REFUSED)
+"""What keeps us from a page of which its feed may hold the text. A page that is gone is not brought back by it."""
+
+
+class ChecksRobots(Protocol):
+    """Raises `FetchFailure` where robots.txt forbids the URL or cannot be read."""
+
+    async def __call__(self, url: str, policy: RequestPolicy, partition: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class VisitResult:
+    """What a visit came to. `kept` must be in the blob store before `outputs` are put out."""
+
+    outcome: str
+    reason: str = ""
+    kept: tuple[BlobWrite, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    again: Reschedule | None = None
+    health: Health = Health.OK
+    pause_s: float = 0.0
+    body_bytes: int = 0
+    status: int | None = None
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """`now` gives the time of observation; `jitter` a factor near 1, so that polls do not march in step."""
+
+    client: HttpClient
+    check_robots: ChecksRobots
+    now: Callable[[], datetime]
+    jitter: Callable[[], float] = field(default=lambda: 1.0)
+    edited: Callable[[str], float] = field(default=lambda _: 0.0)
+
+    async def visit(self, claim: Claim, outlet: Outlet) -> VisitResult:
+        """Never raises for what a server does; `Unavailable` and cancellation pass through."""
+        task = claim.task
+        if self._is_unwanted(task, outlet):
+            return VisitResult("dropped", "no-longer-wanted", health=Health.SAME)
+        try:
+            response = await self._ask(claim, outlet)
+        except FetchFailure as error:
+            return self._without_capture(task, outlet, verdicts.classify_failure(error), None)
+        known = str(task.state.get("sha", ""))
+        sha256 = sha256_hex(response.body)
+        classification = verdicts.classify_response(response, task.request.kind, sha256, known)
+        if classification.seen is not None:
+            return self._without_capture(task, outlet, classification, response)
+        if task.request.kind is PageKind.IMAGE:
+            return self._with_picture(task, outlet, response)
+        return self._with_capture(task, outlet, classification, response, sha256)
+
+    async def _ask(self, claim: Claim, outlet: Outlet) -> Response:
+        request = claim.task.request
+        if claim.deaths >= MOST_DEATHS:
+            raise FetchFailure("poison", f"the fetcher died {claim.deaths} times over this page")
+        policy = request_policy(outlet)
+
+        async def may_follow(url: str) -> None:
+            await self.check_robots(url, policy, claim.partition)
+
+        await may_follow(request.url)
+        return await self.client.get(request.url, policy, _conditions(claim.task.state), may_follow)
+
+    def _is_unwanted(self, task: Task, outlet: Outlet) -> bool:
+        """An entry point that left its source file, or pictures where the outlet's are not to be fetched."""
+        if task.kind is TaskKind.ENTRY:
+            return outlet.entry_point(task.request.url) is None
+        return task.request.kind is PageKind.IMAGE and not outlet.fetch.images
+
+    def _without_capture(
+        self, task: Task, outlet: Outlet, classification: Classification, response: Response | None
+    ) -> VisitResult:
+        now = self.now()
+        if classification.reason == "http-304" and not task.state:
+            classification = replace(classification, seen=ObservationKind.UNREACHABLE, reason="unasked-304")
+        headers = _lower(response.headers) if response else {}
+        pause_s = requested_pause_s(headers, now) if classification.retry else 0.0
+        again = next_task(
+            FinishedVisit(
+                task,
+                outlet,
+                classification,
+                response,
+                now,
+                self.jitter(),
+                pause_s=pause_s,
+                edited=self.edited(outlet.id),
+            )
+        )
+        is_retry = again is not None and task.kind is not TaskKind.ENTRY and again.task.attempt > task.attempt
+        observation = observation_of(task, outlet, classification, response, now)
+        item = in_place_of_page(task.request) if observation.kind in _NOT_HAD and task.kind is TaskKind.ONCE else None
+        told = (Output(StreamName.OBSERVATIONS, observation), *((Output(StreamName.CAPTURES, item),) if item else ()))
+        return VisitResult(
+            "retried" if is_retry else observation.kind.value,
+            classification.reason,
+            kept=(_kept(item, None, task),) if item and not is_retry else (),
+            outputs=() if is_retry else told,
+            again=again,
+            health=Health(classification.health),
+            pause_s=max(pause_s, _after_hops(response, outlet)),
+            status=response.status if response else None,
+        )
+
+    def _with_capture(
+        self, task: Task, outlet: Outlet, classification: Classification, response: Response, sha256: str
+    ) -> VisitResult:
+        capture = capture_of(task, response, sha256)
+        outputs = [Output(StreamName.CAPTURES, capture)]
+        if classification.moved_to and task.request.kind is PageKind.ARTICLE:
+            moved = replace(classification, seen=ObservationKind.MOVED, reason=f"http-{response.redirects[0].status}")
+            outputs.append(
+                Output(StreamName.OBSERVATIONS, observation_of(task, outlet, moved, response, response.received_at))
+            )
+        return VisitResult(
+            "captured",
+            kept=(_kept(capture, response.body, task, response.packed),),
+            outputs=tuple(outputs),
+            again=next_task(
+                FinishedVisit(
+                    task,
+                    outlet,
+                    classification,
+                    response,
+                    self.now(),
+                    self.jitter(),
+                    sha256,
+                    edited=self.edited(outlet.id),
+                )
+            ),
+            pause_s=_after_hops(response, outlet),
+            body_bytes=len(response.body),
+            status=response.status,
+        )
+
+    def _with_picture(self, task: Task, outlet: Outlet, response: Response) -> VisitResult:
+        image = identify(response.body)
+        if image is None:
+            refused = Classification(ObservationKind.REFUSED, "not-an-image", "the answer is no picture we would serve")
+            return self._without_capture(task, outlet, refused, response)
+        picture = picture_of(task, response, image)
+        return VisitResult(
+            "pictured",
+            kept=(_kept(picture, response.body, task),),
+            outputs=(Output(StreamName.OBSERVATIONS, picture),),
+            pause_s=_after_hops(response, outlet),
+            body_bytes=len(response.body),
+            status=response.status,
+        )
+
+
+def request_policy(outlet: Outlet) -> RequestPolicy:
+    fetch = outlet.fetch
+    hop_s = min(_LONGEST_HOP_S, outlet.politeness.delay_s)
+    owns = _owns(outlet) if fetch.headers else None
+    return RequestPolicy(fetch.headers, frozenset(fetch.allow_private), fetch.proxy or None, hop_s, owns)
+
+
+def _owns(outlet: Outlet) -> Callable[[str], bool]:
+    own = Sources((outlet,))
+    return lambda url: own.by_url(url).outlet is outlet
+
+
+def _after_hops(response: Response | None, outlet: Outlet) -> float:
+    """The last request to a host that redirected was later than its turn: the next one's distance counts from it."""
+    return outlet.politeness.delay_s if response is not None and response.redirects else 0.0
+
+
+def _conditions(state: Mapping[str, Any]) -> dict[str, str]:
+    """The validators of the last answer, for a conditional request."""
+    asked = {"If-None-Match": state.get("etag", ""), "If-Modified-Since": state.get("lm", "")}
+    return {name: str(value) for name, value in asked.items() if value}
+
+
+def _kept(message: Any, body: bytes | None, task: Task, packed: bytes | None = None) -> BlobWrite:
+    return BlobWrite(message, body, task.traceparent, task.request.lane, task.client_ref, task.producer, packed)
+
+
+def _lower(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers}

@@ -1,0 +1,83 @@
+"""The messages made of a visit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from services.fetcher.core.classification import Classification
+from services.fetcher.core.image_headers import Image
+from services.fetcher.core.media_types import charset, media_type
+from services.fetcher.core.response import Response
+from shared.contracts import BlobRef, Capture, Observation, ObservationKind, Origin, PageKind, Picture
+from shared.contracts.capture import Redirect
+from shared.ids import sha256_hex
+from shared.sources import Outlet
+from shared.streams.frontier.tasks import Task, TaskKind
+
+_LONGEST_URL = 4096
+
+
+def capture_of(task: Task, response: Response, sha256: str) -> Capture:
+    """What was sent, as it was sent; for an entry point or an article."""
+    request = task.request
+    kind = response.header("content-type")
+    return Capture(
+        url=request.url,
+        kind=request.kind,
+        captured_at=response.received_at,
+        outlet=request.outlet,
+        edition=request.edition,
+        body=BlobRef(sha256=sha256, size=len(response.body), media_type=media_type(kind, response.body)),
+        status=response.status,
+        headers=response.headers,
+        redirects=tuple(Redirect(url=hop.url, status=hop.status) for hop in response.redirects),
+        final_url=_url(response.final_url) if response.final_url != request.url else None,
+        charset=charset(kind),
+        peer_address=response.peer_address,
+        certificate_sha256=response.certificate_sha256,
+        origin=Origin.FETCHED,
+        referrer=request.referrer,
+        hints=request.hints,
+        walk=request.walk,
+    )
+
+
+def picture_of(task: Task, response: Response, image: Image) -> Picture:
+    request = task.request
+    body = BlobRef(sha256=sha256_hex(response.body), size=len(response.body), media_type=image.media_type)
+    return Picture(
+        url=request.url,
+        captured_at=response.received_at,
+        outlet=request.outlet or "unknown",
+        body=body,
+        referrer=request.referrer,
+        width=image.width,
+        height=image.height,
+    )
+
+
+def observation_of(
+    task: Task, outlet: Outlet, classification: Classification, response: Response | None, now: datetime
+) -> Observation:
+    """Raises nothing; `verdict.seen` must say what was seen."""
+    request = task.request
+    entry_point = request.url if task.kind is TaskKind.ENTRY else request.referrer
+    moved_to = classification.moved_to or (response.final_url if response is not None and response.redirects else "")
+    return Observation(
+        kind=classification.seen or ObservationKind.UNREACHABLE,
+        url=request.url,
+        observed_at=response.received_at if response else now,
+        outlet=request.outlet or outlet.id,
+        edition=request.edition,
+        page_kind=request.kind,
+        entry_point=entry_point if request.kind is not PageKind.IMAGE else None,
+        status=response.status if response else None,
+        reason=classification.reason,
+        detail=classification.detail[:1000],
+        moved_to=_url(moved_to) if moved_to else None,
+    )
+
+
+def _url(url: str) -> str | None:
+    """A redirect may lead to more than a message may carry; the chain's beginning is kept then."""
+    return url if len(url) <= _LONGEST_URL else None

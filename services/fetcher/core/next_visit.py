@@ -1,0 +1,109 @@
+"""When and in which form a task comes back after a visit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from services.fetcher.core.classification import Classification
+from services.fetcher.core.intervals import (
+    feed_ttl_s,
+    next_poll_after_failure_s,
+    next_poll_s,
+    next_visit_after_miss_s,
+    next_visit_s,
+    requested_interval_s,
+    retry_s,
+    shorten_by_edit_rate,
+)
+from services.fetcher.core.response import Response
+from shared.contracts import Lane, ObservationKind, PageKind
+from shared.sources import Outlet
+from shared.streams.frontier.tasks import Reschedule, Task, TaskKind
+
+_MISSED = (ObservationKind.NOT_FOUND, ObservationKind.GONE, ObservationKind.SOFT_GONE)
+_REVISIT_PRIORITY = 7
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedVisit:
+    """How a visit ended. `sha256` is that of a body just captured, `pause_s` what the server asked for,
+    `edited` the share of its articles that the outlet edits."""
+
+    task: Task
+    outlet: Outlet
+    classification: Classification
+    response: Response | None
+    now: datetime
+    jitter: float = 1.0
+    sha256: str = ""
+    pause_s: float = 0.0
+    edited: float = 0.0
+
+    def remembered(self) -> dict[str, Any]:
+        """The state for the next visit: validators belong to the body captured last."""
+        state = dict(self.task.state)
+        if self.sha256 and self.response is not None:
+            header = self.response.header
+            state |= {"etag": header("etag"), "lm": header("last-modified"), "sha": self.sha256}
+        return {key: value for key, value in state.items() if value != ""}
+
+
+def next_task(visit: FinishedVisit) -> Reschedule | None:
+    """None where the task is over. A task comes back without trace and sender: its next visit is a story of its own."""
+    task = visit.task
+    if task.kind is TaskKind.ENTRY:
+        return _next_poll(visit)
+    if visit.classification.retry:
+        wait = retry_s(task.attempt)
+        if wait is not None:
+            return Reschedule(max(wait * visit.jitter, visit.pause_s), replace(task, attempt=task.attempt + 1))
+    if task.request.kind is not PageKind.ARTICLE or task.request.lane is Lane.BULK:
+        return None
+    return _next_visit(visit)
+
+
+def _next_poll(visit: FinishedVisit) -> Reschedule:
+    task, response = visit.task, visit.response
+    bounds = poll_bounds(visit.outlet, task.request.url)
+    last = task.state.get("iv")
+    failed = visit.classification.seen not in (None, ObservationKind.NOT_MODIFIED)
+    asked = 0.0
+    if failed or response is None:
+        wait = next_poll_after_failure_s(last, bounds)
+    else:
+        headers = {name.lower(): value for name, value in response.headers}
+        asked = min(bounds[1], requested_interval_s(headers, feed_ttl_s(response.body), visit.now))
+        wait = next_poll_s(last, visit.classification.seen is None, asked, bounds)
+    state = visit.remembered() | {"iv": wait}
+    again = Task(task.request, TaskKind.ENTRY, state=state, attempt=task.attempt + 1 if failed else 0)
+    return Reschedule(max(wait * visit.jitter, asked, visit.pause_s), again)
+
+
+def _next_visit(visit: FinishedVisit) -> Reschedule | None:
+    """Only what was captured once is visited again: an address that never was an article is not."""
+    seen, ages = visit.classification.seen, shorten_by_edit_rate(visit.outlet.schedule.revisit_after, visit.edited)
+    if seen is not None and visit.task.kind is not TaskKind.REVISIT:
+        return None
+    state = visit.remembered()
+    first = float(state.setdefault("first", visit.now.timestamp()))
+    if seen in _MISSED:
+        state["misses"] = int(state.get("misses", 0)) + 1
+        wait = next_visit_after_miss_s(ages, state["misses"] - 1)
+    else:
+        state.pop("misses", None)
+        state["n"] = int(state.get("n", -1)) + 1
+        wait = next_visit_s(ages, visit.now.timestamp() - first, state["n"])
+    if wait is None:
+        return None
+    request = visit.task.request.model_copy(update={"priority": _REVISIT_PRIORITY, "not_before": None})
+    return Reschedule(wait * visit.jitter, Task(request, TaskKind.REVISIT, state=state))
+
+
+def poll_bounds(outlet: Outlet, url: str) -> tuple[float, float]:
+    """The least and the longest interval of an entry point: its own, else its outlet's."""
+    point, schedule = outlet.entry_point(url), outlet.schedule
+    least = (point.poll_min_s if point else None) or schedule.poll_min_s
+    most = (point.poll_max_s if point else None) or schedule.poll_max_s
+    return least, max(least, most)

@@ -1,0 +1,212 @@
+"""The fetcher's loop: claim what is due, visit, keep, complete; as many at once as there are slots."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import takewhile
+
+import structlog
+
+from services.fetcher.adapters.not_found_probe import Nowhere
+from services.fetcher.adapters.visitor import Visitor, VisitResult
+from shared.errors import Unavailable
+from shared.observability import metrics
+from shared.observability.traces import trace_id, valid_or_new
+from shared.sources import Sources
+from shared.storage.blobs import BlobStore
+from shared.streams.bus.connection import OUTAGE
+from shared.streams.frontier.queue import CompletionResult, Frontier
+from shared.streams.frontier.tasks import Claim, Health, Reschedule
+
+_LONGEST_NAP_S = 0.5
+_SHORTEST_NAP_S = 0.005
+_HOLD_S = 0.5
+_FINISH_S = 5.0
+_AFTER_MISTAKE_S = 600.0
+_MOST_WAITING = 4
+
+log = structlog.get_logger()
+
+
+class FetchLoop:
+    """One a process. `run` ends when the stop flag is set and what is in hand is finished or given back.
+
+    A fetch that takes longer than `patience_s` gives its slot to others: it does no more than wait for a server, and
+    hosts nobody knows to be slow would take all slots else. There are at most four times as many fetches as slots.
+    """
+
+    def __init__(
+        self,
+        frontier: Frontier,
+        visitor: Visitor,
+        blobs: BlobStore,
+        sources: Callable[[], Sources],
+        *,
+        partitions: int = 1,
+        slots: int = 128,
+        sick_share: float = 0.25,
+        patience_s: float = 2.0,
+        nowhere: Nowhere | None = None,
+    ) -> None:
+        self._frontier, self._visitor, self._blobs, self._sources = frontier, visitor, blobs, sources
+        self._partitions, self._slots = partitions, slots
+        self._sick_slots = max(1, int(slots * sick_share))
+        self._patience_s = patience_s
+        self._nowhere = nowhere
+        self._held: dict[asyncio.Task[None], Claim] = {}
+        self._begun: dict[asyncio.Task[None], float] = {}
+        self._freed = asyncio.Event()
+        self._held_up = ""
+
+    def why_not_ready(self) -> str | None:
+        return self._held_up or None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        renewing = asyncio.create_task(self._keep_renewing())
+        try:
+            while not stop.is_set():
+                await self._nap(stop, await self._turn())
+            await self._finish()
+        finally:
+            renewing.cancel()
+
+    async def _turn(self) -> float:
+        """Claims for every free slot; returns how long there is nothing more to do."""
+        nap = _LONGEST_NAP_S
+        for partition in range(self._partitions):
+            free = self._free()
+            if free <= 0:
+                break
+            sick = self._sick_slots - sum(claim.fails > 0 for claim in self._held.values())
+            try:
+                claimed = await self._frontier.claim(partition, free, max(0, sick))
+            except OUTAGE as error:
+                log.warning("the frontier does not answer", why=str(error))
+                return _LONGEST_NAP_S
+            self._tell_held_up(claimed.held_up)
+            for claim in claimed.claims:
+                self._begin(claim)
+            if claimed.wait_s is not None and not claimed.held_up:
+                nap = min(nap, claimed.wait_s)
+        return nap
+
+    def _free(self) -> int:
+        """Slots not taken by fetches of the last few seconds; the youngest of those under way stand last."""
+        since = time.monotonic() - self._patience_s
+        young = sum(1 for _ in takewhile(lambda begun: begun > since, reversed(self._begun.values())))
+        return min(self._slots - young, self._slots * _MOST_WAITING - len(self._held))
+
+    def _begin(self, claim: Claim) -> None:
+        claim = replace(claim, task=replace(claim.task, traceparent=valid_or_new(claim.task.traceparent)))
+        task = asyncio.create_task(self._work(claim))
+        self._held[task], self._begun[task] = claim, time.monotonic()
+        task.add_done_callback(self._end)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._held.pop(task, None)
+        self._begun.pop(task, None)
+        self._freed.set()
+        metrics.FETCHING.set(len(self._held))
+        if not task.cancelled() and task.exception() is not None:
+            log.error("a fetch was left to others", exc_info=task.exception())
+
+    async def _work(self, claim: Claim) -> None:
+        started = time.monotonic()
+        result = await self._visit(claim)
+        await self._keep(result)
+        completed = await self._complete(claim, result)
+        if self._nowhere is not None:
+            with contextlib.suppress(*OUTAGE):
+                await self._nowhere.after(claim, result.outcome)
+        seconds = time.monotonic() - started
+        metrics.FETCHES.labels(claim.task.request.kind.value, result.outcome, result.reason).inc()
+        metrics.FETCH_ANSWERS.labels(_class_of(result.status)).inc()
+        metrics.FETCH_SECONDS.observe(seconds)
+        metrics.FETCHED_BYTES.inc(result.body_bytes)
+        log.info(
+            "fetched",
+            trace_id=trace_id(claim.task.traceparent),
+            url=claim.task.request.url,
+            outcome=result.outcome if completed is CompletionResult.DONE else "lost",
+            reason=result.reason,
+            ms=round(seconds * 1000),
+        )
+
+    async def _visit(self, claim: Claim) -> VisitResult:
+        """A mistake of ours over one page is put off, not repeated at once, and stops nobody else."""
+        try:
+            outlet = self._sources().named(claim.task.request.outlet or "unknown")
+            return await self._visitor.visit(claim, outlet)
+        except OUTAGE:
+            raise
+        except Exception as error:
+            log.error("a mistake of ours", url=claim.task.request.url, exc_info=error)
+            return VisitResult(
+                "mistake", type(error).__name__, again=Reschedule(_AFTER_MISTAKE_S, claim.task), health=Health.SAME
+            )
+
+    async def _keep(self, result: VisitResult) -> None:
+        while result.kept:
+            try:
+                await self._blobs.put(result.kept)
+                metrics.FETCHER_HELD_UP.labels("disk").set(0)
+                self._held_up = "" if self._held_up.startswith("cannot write") else self._held_up
+                return
+            except Unavailable as error:
+                self._held_up = str(error)
+                metrics.FETCHER_HELD_UP.labels("disk").set(1)
+                await asyncio.sleep(_HOLD_S)
+
+    async def _complete(self, claim: Claim, result: VisitResult) -> CompletionResult:
+        while True:
+            completed = await self._frontier.complete(
+                claim, result.outputs, again=result.again, health=result.health, pause_s=result.pause_s
+            )
+            if completed is not CompletionResult.FULL:
+                return completed
+            await asyncio.sleep(_HOLD_S)
+
+    async def _nap(self, stop: asyncio.Event, seconds: float) -> None:
+        """Until there may be work: a slot freed counts, but not sooner than a few milliseconds, so claims come in
+        batches."""
+        self._freed.clear()
+        metrics.FETCHING.set(len(self._held))
+        await asyncio.sleep(min(_SHORTEST_NAP_S, max(seconds, 0.001)))
+        if self._freed.is_set() or stop.is_set():
+            return
+        waits = {asyncio.ensure_future(stop.wait()), asyncio.ensure_future(self._freed.wait())}
+        await asyncio.wait(waits, timeout=max(0.0, seconds - _SHORTEST_NAP_S), return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+
+    def _tell_held_up(self, why: str) -> None:
+        for known in ("full", "memory"):
+            metrics.FETCHER_HELD_UP.labels(known).set(why == known)
+
+    async def _keep_renewing(self) -> None:
+        while True:
+            await asyncio.sleep(self._frontier.limits.lease_s / 4)
+            with contextlib.suppress(*OUTAGE):
+                await self._frontier.renew(list(self._held.values()))
+
+    async def _finish(self) -> None:
+        """What is under way gets a few seconds; the rest is given back for others to take at once."""
+        if self._held:
+            await asyncio.wait(set(self._held), timeout=_FINISH_S)
+        unfinished = dict(self._held)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+        with contextlib.suppress(*OUTAGE):
+            await self._frontier.release(unfinished.values())
+
+
+def _class_of(status: int | None) -> str:
+    """`2xx` and the like; `304` by itself, which is no redirect; `none` where nobody answered or nobody was asked."""
+    if status is None:
+        return "none"
+    return "304" if status == 304 else f"{status // 100}xx"

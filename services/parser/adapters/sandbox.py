@@ -1,0 +1,105 @@
+"""Reads a suspicious page in a process of its own, which is killed when it takes too long or too much."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import resource
+import signal
+from multiprocessing.connection import Connection
+
+from selectolax.lexbor import SelectolaxError
+
+from services.parser.core.extract import extract_unguarded
+from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
+from shared.errors import PresswatchError, Transient
+from shared.observability.metrics import ASIDE
+from shared.sources.rules import Rules
+
+SandboxResult = Extraction | NotAnArticle
+_STARTING_S = 10.0
+"""Seconds that the process may take to start, on a busy machine; the page's own time begins then."""
+
+
+class Sandbox:
+    """One page at a time: suspicious pages are few, and many at once would be an attack."""
+
+    def __init__(self, limit_s: float, memory_mb: int) -> None:
+        self._limit_s = limit_s
+        self._memory_mb = memory_mb
+        self._turn = asyncio.Lock()
+
+    async def extract(self, html: str, url: str, context: Context, rules: Rules | None) -> SandboxResult:
+        """What the page gives, or that it was given up and why. Raises what reading it raised."""
+        async with self._turn:
+            answer = await asyncio.to_thread(self._extract, html, url, context, rules)
+        ASIDE.labels(answer.reason.value if isinstance(answer, NotAnArticle) else "article").inc()
+        return answer
+
+    def _extract(self, html: str, url: str, context: Context, rules: Rules | None) -> SandboxResult:
+        spawning = multiprocessing.get_context("spawn")
+        ours, theirs = spawning.Pipe()
+        limits = (self._memory_mb, int(self._limit_s) + 1)
+        process = spawning.Process(target=_work, args=(theirs, limits), daemon=True)
+        process.start()
+        theirs.close()
+        try:
+            if not ours.poll(_STARTING_S):
+                raise Transient("aside", "the process for a suspicious page did not start in time")
+            ours.recv()
+            ours.send((html, url, context, rules))
+            if ours.poll(self._limit_s):
+                return _raised_or_read(ours.recv())
+            return NotAnArticle(Refusal.TOO_SLOW, f"given up after {self._limit_s:g} s")
+        except (EOFError, OSError):
+            process.join(1)
+            return self._died_of(process.exitcode)
+        finally:
+            process.kill()
+            process.join()
+            ours.close()
+
+    def _died_of(self, exit_code: int | None) -> NotAnArticle:
+        """By the signal that ended it: its time was up, or memory it had counted on was not there."""
+        if exit_code == -signal.SIGXCPU:
+            return NotAnArticle(Refusal.TOO_SLOW, f"given up after {self._limit_s:g} s of the processor")
+        name = signal.Signals(-exit_code).name if exit_code is not None and exit_code < 0 else f"exit code {exit_code}"
+        return NotAnArticle(Refusal.TOO_DEEP, f"the process that read the page died of it ({name})")
+
+
+def _raised_or_read(answer: SandboxResult | Exception) -> SandboxResult:
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _work(pipe: Connection, limits: tuple[int, int]) -> None:
+    """In the new process: says that it is there, takes one page, answers with what it gives or with what it raised."""
+    memory_mb, seconds = limits
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+    pipe.send(None)
+    spent = _spent()
+    # The kernel sends SIGXCPU at the first limit and SIGKILL at the second; equal limits give SIGKILL alone.
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds + spent, seconds + spent + 2))
+    try:
+        pipe.send(_read(*pipe.recv()))
+    except (MemoryError, SelectolaxError):  # the parser's own word for memory that it was not given
+        pipe.send(NotAnArticle(Refusal.TOO_MANY, f"reading the page takes over {memory_mb} MB"))
+
+
+def _read(html: str, url: str, context: Context, rules: Rules | None) -> SandboxResult | Exception:
+    try:
+        return extract_unguarded(html, url, context, rules)
+    except (MemoryError, SelectolaxError):
+        raise
+    except PresswatchError as error:
+        return error
+    except Exception as error:  # others' exceptions may not survive the way between processes
+        return RuntimeError(f"{type(error).__name__}: {error}"[:500])
+
+
+def _spent() -> int:
+    """Seconds of the processor that starting took."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return int(used.ru_utime + used.ru_stime)

@@ -1,0 +1,1 @@
+"""The article's text: which part of the page it is, and its blocks."""

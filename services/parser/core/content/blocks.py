@@ -1,0 +1,152 @@
+"""Blocks from leaves: kind, text, marks; images and embeds where they stood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from services.parser.core.content.images import embed_block, image_block
+from services.parser.core.content.scoring import Choice
+from services.parser.core.document.outline import Outline
+from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
+from services.parser.core.document.whitespace import normalize_whitespace, without_controls
+from services.parser.core.urls.canonical import join_url
+from shared.contracts import Block, BlockKind, Mark, MarkKind
+
+_FIGURE_LIKE = ("figure", "figcaption", "p", "div", "center", "section")
+MAX_OBJECTS = 200
+
+
+class _Setting(NamedTuple):
+    """Lists around a box, whether the innermost is numbered, and whether a quote or a list's item is around it."""
+
+    depth: int
+    ordered: bool
+    quoted: bool
+    item: bool
+
+
+_NOWHERE = _Setting(0, False, False, False)
+
+
+def build_blocks(outline: Outline, choice: Choice, chosen: Sequence[TextRun], base: str) -> tuple[Block, ...]:
+    """The article's blocks in order: `chosen` text, and the images and embeds between."""
+    blocks: list[Block] = []
+    seen: set[str] = set()
+    settings: dict[int, _Setting] = {}
+    for text_run in _with_objects(outline, choice, chosen):
+        block = (
+            _object_block(text_run, base)
+            if text_run.node is not None
+            else _text_block(outline, text_run, base, settings)
+        )
+        if block is None or (text_run.node is not None and (not block.url or block.url in seen)):
+            continue
+        if block.url:
+            seen.add(block.url)
+        blocks.append(block)
+    return tuple(blocks)
+
+
+def _with_objects(outline: Outline, choice: Choice, chosen: Sequence[TextRun]) -> list[TextRun]:
+    """Objects count from the top of the article's box to its last text, and those right behind it."""
+    wanted = set(map(id, chosen))
+    last = max((at for at, text_run in enumerate(outline.text_runs) if id(text_run) in wanted), default=-1)
+    found: list[TextRun] = []
+    objects = 0
+    for at, text_run in enumerate(outline.text_runs):
+        if id(text_run) in wanted:
+            found.append(text_run)
+        elif text_run.node is not None and objects < MAX_OBJECTS and _in_article(outline, choice, text_run):
+            found.append(text_run)
+            objects += 1
+        elif at > last:
+            break
+    return found
+
+
+def _in_article(outline: Outline, choice: Choice, text_run: TextRun) -> bool:
+    """Figures are pruned as text, but their image stays where the box around the figure does."""
+    box = text_run.box
+    for _ in range(4):
+        if choice.alive[box]:
+            return True
+        if outline.tag[box] not in _FIGURE_LIKE or box <= choice.box:
+            return False
+        if outline.tag[box] != "figure" and outline.verdict[box] not in (0, 2):
+            return False
+        box = outline.parent[box]
+    return choice.alive[box]
+
+
+def _object_block(text_run: TextRun, base: str) -> Block | None:
+    assert text_run.node is not None
+    return image_block(text_run.node, base) if text_run.tag in ("img", "picture") else embed_block(text_run.node, base)
+
+
+def _text_block(outline: Outline, text_run: TextRun, base: str, settings: dict[int, _Setting]) -> Block | None:
+    kind, level, ordered = _kind(outline, text_run, settings)
+    if text_run.tag == "tr" and "\x02" in text_run.pieces:
+        return _row(text_run)
+    if not text_run.spans and "\x01" not in text_run.pieces:
+        return Block(kind=kind, text=without_controls(text_run.text), level=level, ordered=ordered)
+    folded = normalize_whitespace(text_run.pieces, text_run.spans)
+    text = without_controls(folded.text)
+    if not text:
+        return None
+    marks = () if len(text) != len(folded.text) else _marks(text_run, folded.starts, folded.text, base)
+    return Block(kind=kind, text=text, marks=marks, level=level, ordered=ordered)
+
+
+def _row(text_run: TextRun) -> Block:
+    cells: list[list[str]] = []
+    for piece in text_run.pieces:
+        if piece == "\x02" or not cells:
+            cells.append([])
+        cells[-1].append(piece)
+    texts = [without_controls(normalize_whitespace(cell, [], lines=False).text) for cell in cells]
+    if texts and not texts[0] and text_run.pieces[0] != "\x02":
+        texts = texts[1:]
+    if len(texts) == 1:
+        return Block(kind=BlockKind.PARAGRAPH, text=texts[0])
+    return Block(kind=BlockKind.TABLE_ROW, text="\t".join(texts), cells=tuple(texts))
+
+
+def _kind(outline: Outline, text_run: TextRun, settings: dict[int, _Setting]) -> tuple[BlockKind, int, bool]:
+    tag = text_run.tag
+    if tag in HEADING_TAGS:
+        return BlockKind.HEADING, int(tag[1]), False
+    if tag == "pre":
+        return BlockKind.PREFORMATTED, 0, False
+    depth, ordered, quoted, item = _setting(outline, text_run.box, settings)
+    if depth and (item or tag in ("li", "dd", "dt")):
+        return BlockKind.LIST_ITEM, min(depth, 20), ordered
+    return (BlockKind.QUOTE if quoted or tag == "blockquote" else BlockKind.PARAGRAPH), 0, False
+
+
+def _setting(outline: Outline, box: int, settings: dict[int, _Setting]) -> _Setting:
+    """What stands around a box's text; boxes lie near each other, so each is looked at once."""
+    if box <= 0:
+        return _NOWHERE
+    known = settings.get(box)
+    if known is None:
+        depth, ordered, quoted, item = _setting(outline, outline.parent[box], settings)
+        name = outline.tag[box]
+        if name in ("ul", "ol", "dl"):
+            depth, ordered = depth + 1, name == "ol"
+        known = settings[box] = _Setting(depth, ordered, quoted or name == "blockquote", item or name == "li")
+    return known
+
+
+def _marks(text_run: TextRun, starts: list[int], text: str, base: str) -> tuple[Mark, ...]:
+    marks = []
+    for span in text_run.spans:
+        start, end = starts[span.start], starts[span.end]
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        url = join_url(base, span.href) if span.kind == "link" else None
+        if start < end and (span.kind != "link" or url):
+            marks.append(Mark(kind=MarkKind(span.kind), start=start, end=end, url=url or None))
+    return tuple(sorted(marks, key=lambda m: (m.start, -m.end)))

@@ -1,0 +1,143 @@
+"""The text of the page: chosen by its outlet's rules where they match, else by where the prose is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from services.parser.core.content.blocks import build_blocks
+from services.parser.core.content.rule_matches import RuleMatches
+from services.parser.core.content.scoring import Choice, choose_content
+from services.parser.core.content.trimming import trim
+from services.parser.core.document.outline import Outline, OutlineBuilder
+from services.parser.core.document.text_runs import TextRun
+from services.parser.core.metadata.head import Head
+from services.parser.core.metadata.headline_distance import Noted
+from services.parser.core.metadata.json_ld import Thing, text_of
+from services.parser.core.metadata.titles import clean
+from services.parser.core.short import SHORT_STORY, short_story
+from services.parser.core.state import read_state
+from shared.contracts import Block, BlockKind
+
+_PARAGRAPHS = re.compile(r"\n+|<br\s*/?>|</p>", re.I)
+_LINKED_AT_LEAST = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`whole` is the outline of all the page; `chosen` the article's leaves; `linked` a text from linked data that is
+    used instead, where so little was found that the page's own mark-up cannot hold it."""
+
+    whole: Outline
+    outline: Outline
+    choice: Choice
+    base: str
+    rule: str
+    chosen: tuple[TextRun, ...] = ()
+    linked: tuple[str, ...] = ()
+    linked_rule: str = "json-ld articleBody"
+    doubts: tuple[str, ...] = field(default=())
+
+    @property
+    def headlines(self) -> list[str]:
+        return [text_run.text for text_run in self.whole.text_runs if text_run.tag == "h1"][:4]
+
+    @property
+    def noted(self) -> list[Noted]:
+        return self.whole.nodes
+
+    @property
+    def late_scripts(self) -> list[LexborNode]:
+        return self.whole.scripts
+
+    @property
+    def short_texts(self) -> list[str]:
+        """The first short texts of the page, where a date may be printed."""
+        return [
+            text_run.text for text_run in self.whole.text_runs if text_run.node is None and len(text_run.text) < 200
+        ][:400]
+
+    @property
+    def beginning(self) -> str:
+        """The first paragraph of the text."""
+        return next((text_run.text for text_run in self.chosen), "") or next(iter(self.linked), "")
+
+    @property
+    def size(self) -> int:
+        return sum(len(text_run.text) for text_run in self.chosen) or sum(map(len, self.linked))
+
+    @property
+    def weight(self) -> float:
+        return sum(text_run.weight for text_run in self.chosen) or float(sum(map(len, self.linked)))
+
+    def with_linked(self, things: Sequence[Thing]) -> Body:
+        linked = _linked_text(things)
+        return replace(self, linked=linked, linked_rule="json-ld articleBody") if linked else self
+
+    def trimmed(self, title: str) -> Body:
+        """The leaves that are the text, or the text of the linked data where that has over twice as much."""
+        if self.rule == "rule":
+            return self
+        if self.rule == SHORT_STORY:
+            return replace(self, chosen=tuple(self.choice.kept))
+        chosen = tuple(trim(self.outline, self.choice, title))
+        size = sum(len(text_run.text) for text_run in chosen)
+        if self.linked and size < 0.5 * sum(map(len, self.linked)):
+            return replace(self, chosen=(), rule=self.linked_rule)
+        return replace(self, chosen=chosen, linked=())
+
+    def blocks(self) -> tuple[Block, ...]:
+        if self.linked:
+            return tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for text in self.linked)
+        return build_blocks(self.outline, self.choice, self.chosen, self.base)
+
+
+def read_body(tree: LexborHTMLParser, head: Head, things: Sequence[Thing], matches: RuleMatches, base: str) -> Body:
+    assert tree.body is not None
+    walk = OutlineBuilder(matches.leader)
+    whole = walk.run(tree.body)
+    if matches.body:
+        return _by_rule(whole, matches, base)
+    choice = choose_content(whole)
+    linked = _linked_text(things)
+    if choice.size < _LINKED_AT_LEAST and not linked:
+        return _elsewhere(tree, whole, choice, matches, base)
+    return Body(whole, whole, choice, base, "prose", linked=linked)
+
+
+def _elsewhere(tree: LexborHTMLParser, whole: Outline, choice: Choice, matches: RuleMatches, base: str) -> Body:
+    """Where the page shows no text: what browsers without scripts are shown, or the state its scripts start from."""
+    assert tree.body is not None
+    shown = OutlineBuilder(matches.leader, noscript=True).run(tree.body) if whole.skipped["noscript"] else whole
+    other = choose_content(shown)
+    if other.size > max(2 * choice.size, _LINKED_AT_LEAST):
+        return Body(shown, shown, other, base, "noscript")
+    state = read_state(tree)
+    if sum(map(len, state.paragraphs)) > max(2 * choice.size, _LINKED_AT_LEAST):
+        return Body(whole, whole, choice, base, "prose", linked=state.paragraphs, linked_rule=state.rule)
+    story = short_story(whole)
+    if story and story.size >= choice.size:
+        return Body(whole, whole, story, base, SHORT_STORY)
+    return Body(whole, whole, choice, base, "prose")
+
+
+def _by_rule(whole: Outline, matches: RuleMatches, base: str) -> Body:
+    """Everything in the elements that the rules name, in order."""
+    walk = OutlineBuilder(matches.leader)
+    for node in matches.body:
+        walk.add_root(node)
+    outline = walk.outline
+    texts = [text_run for text_run in outline.text_runs if text_run.node is None and not matches.cuts(text_run.text)]
+    alive = [True] * len(outline.parent)
+    choice = Choice(0, texts, alive, 1.0, sum(len(text_run.text) for text_run in texts))
+    return Body(whole, outline, choice, base, "rule", tuple(texts))
+
+
+def _linked_text(things: Sequence[Thing]) -> tuple[str, ...]:
+    text = text_of(things, "articleBody")
+    if len(text) < _LINKED_AT_LEAST:
+        return ()
+    return tuple(filter(None, map(clean, _PARAGRAPHS.split(text))))

@@ -1,0 +1,120 @@
+"""Images of the article, with what stands beneath them."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from services.parser.core.metadata.titles import clean
+from services.parser.core.urls.canonical import join_url
+from shared.contracts import Block, BlockKind
+
+_SOURCES = ("data-src", "data-original", "data-lazy-src", "data-full-src", "data-original-src", "data-url", "src")
+_ORNAMENT = re.compile(
+    r"(?:^|[/_.\-])(?:icons?|logos?|spacer|pixel|blank|sprite|avatar|placeholder|loading|button|btn|bullet|1x1|emoji)"
+    r"(?:[/_.\-\d]|$)|\.svg(?:$|\?)",
+    re.I,
+)
+_CREDIT = "[class*=credit], [class*=copyright], [class*=photographer], [class*=byline], cite"
+_CREDIT_WORDS = re.compile(r"^(?:photos?(?:graph)?|image|picture|credit|foto|사진)\s*(?:credit)?\s*[:=/]\s*", re.I)
+_SMALL = 60
+_ADVERTISED = re.compile(r"(?:^|[\s_-])(?:ads?|advert\w*|adslot|sponsor(?:ed)?|banner-?ad)(?:$|[\s_-])", re.I)
+
+
+def image_block(node: LexborNode, base: str) -> Block | None:
+    """The block of one `img` or `picture`; None for ornaments, inline data and what has no address."""
+    image = node if node.tag == "img" else node.css_first("img")
+    if image is None:
+        return None
+    attributes = image.attributes
+    url = _address(node, attributes, base)
+    if not url or _ORNAMENT.search(url) or _tiny(attributes) or _is_advertised(node):
+        return None
+    caption, credit = _caption(node)
+    return Block(
+        kind=BlockKind.IMAGE, url=url, alt=clean(attributes.get("alt") or "")[:1000], caption=caption, credit=credit
+    )
+
+
+def _address(node: LexborNode, attributes: dict[str, str | None], base: str) -> str:
+    for name in _SOURCES:
+        value = attributes.get(name)
+        if value and not value.startswith("data:") and (url := join_url(base, value)):
+            return url
+    largest = _largest(attributes.get("srcset") or attributes.get("data-srcset"))
+    if not largest and node.tag == "picture" and (source := node.css_first("source[srcset]")) is not None:
+        largest = _largest(source.attributes.get("srcset"))
+    return join_url(base, largest) if largest and not largest.startswith("data:") else ""
+
+
+def _largest(srcset: str | None) -> str:
+    """The candidate with the greatest width or density."""
+    best, size = "", -1.0
+    for part in re.split(r",\s+", srcset or ""):
+        url, _, width = part.strip().partition(" ")
+        digits = re.sub(r"[^\d.]", "", width)
+        number = float(digits) if digits.count(".") < 2 and digits.strip(".") else 0.0
+        if url and number > size:
+            best, size = url, number
+    return best
+
+
+def _tiny(attributes: dict[str, str | None]) -> bool:
+    sizes = [(attributes.get(side) or "").removesuffix("px") for side in ("width", "height")]
+    return any(s.isascii() and s.isdigit() and int(s) < _SMALL for s in sizes)
+
+
+def _is_advertised(node: LexborNode) -> bool:
+    """Within a link, and a box within three levels is named for advertisements. Such a box is spared where it seems to
+    hold much of the text, its pictures never."""
+    at, linked = node.parent, False
+    for _ in range(3):
+        if at is None or at.tag in ("body", "article", "main"):
+            return False
+        linked = linked or at.tag == "a"
+        attributes = at.attributes
+        if linked and _ADVERTISED.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+            return True
+        at = at.parent
+    return False
+
+
+def _caption(node: LexborNode) -> tuple[str, str]:
+    """Caption and credit of the figure around the image."""
+    figure = _around(node)
+    if figure is None:
+        return "", ""
+    found = figure.css_first("figcaption") or figure.css_first("[class*=caption]")
+    credit_node = figure.css_first(_CREDIT)
+    credit = clean(credit_node.text(separator=" ")) if credit_node is not None else ""
+    caption = clean(found.text(separator=" ")) if found is not None else ""
+    if credit and caption.endswith(credit):
+        caption = caption[: -len(credit)].rstrip(" |-–—/·")
+    elif credit and caption.startswith(credit):
+        caption = caption[len(credit) :].lstrip(" |-–—/·")
+    return caption[:3000], _CREDIT_WORDS.sub("", credit)[:500]
+
+
+def _around(node: LexborNode) -> LexborNode | None:
+    """The nearest figure, or box named like one, within five levels."""
+    at = node.parent
+    for _ in range(5):
+        if at is None or at.tag in ("body", "article", "main"):
+            return None
+        if at.tag == "figure" or "caption" in (at.attributes.get("class") or ""):
+            return at
+        at = at.parent
+    return None
+
+
+def embed_block(node: LexborNode, base: str) -> Block | None:
+    """A frame, film or sound as a link to it."""
+    attributes = node.attributes
+    source = attributes.get("src") or attributes.get("data-src")
+    if not source and (inner := node.css_first("source[src]")) is not None:
+        source = inner.attributes.get("src")
+    url = join_url(base, source)
+    if not url or (node.tag == "iframe" and _tiny(attributes)):
+        return None
+    return Block(kind=BlockKind.EMBED, url=url, text=clean(attributes.get("title") or "")[:300])

@@ -1,0 +1,219 @@
+"""Which box is the article: prose votes for the boxes around it, the more the nearer they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.parser.core.document.class_names import BODY, BOILERPLATE, DOUBTFUL, PLAIN
+from services.parser.core.document.outline import Outline
+from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
+
+FADING = 0.55
+"""What is left of a vote one level further up."""
+MOST_OF_PAGE = 0.9
+_MOST_LEVELS = 6
+_BORNE, _BORNE_BY_MOST = 0.5, 0.95
+"""Cost of links and scraps that a character of prose makes up for when climbing; the less where hidden boxes count."""
+_TOO_LITTLE, _HIGHEST = 0.35, 12
+"""A box with a smaller share of the prose outside side matter is distrusted: the text may stand in several boxes."""
+_BLOCKY = ("div", "section", "form")
+
+
+@dataclass(slots=True)
+class Choice:
+    """`kept`: the text leaves of the article, not yet trimmed. `total`: the weight of the page's prose."""
+
+    box: int
+    kept: list[TextRun]
+    alive: list[bool]
+    total: float
+    size: int
+
+
+def choose_content(outline: Outline) -> Choice:
+    """Prunes side matter by name first; where too little text remains, again with weaker pruning."""
+    texts = [text_run for text_run in outline.text_runs if text_run.node is None]
+    own = _prose_by_box(outline, texts)
+    best: Choice | None = None
+    for verdicts, enough in _attempts(outline.verdict):
+        choice = _choose(outline, verdicts, texts, own)
+        if best is None or choice.size > best.size:
+            best = choice
+        if choice.size >= enough * choice.total:
+            break
+    assert best is not None
+    return best
+
+
+def _attempts(verdict: list[int]) -> list[tuple[list[int], float]]:
+    """Verdicts to go by, and the share of the page's prose that ends the attempts."""
+    only_sure = [PLAIN if v == DOUBTFUL else v for v in verdict]
+    none = [BODY if v == BODY else PLAIN for v in verdict]
+    return [(verdict, 0.3), (only_sure, 0.15), (none, 0.0)]
+
+
+def _prose_by_box(outline: Outline, texts: list[TextRun]) -> list[float]:
+    own = [0.0] * len(outline.parent)
+    for text_run in texts:
+        if text_run.prose:
+            own[text_run.box] += text_run.weight - text_run.linked
+    return own
+
+
+def _costs(outline: Outline, texts: list[TextRun]) -> list[float]:
+    """What speaks against a box: links and scraps in it."""
+    own = [0.0] * len(outline.parent)
+    for text_run in texts:
+        if not text_run.prose:
+            own[text_run.box] += _cost(text_run)
+    return own
+
+
+def _cost(text_run: TextRun) -> float:
+    size, heading = len(text_run.text), text_run.tag in HEADING_TAGS
+    if text_run.linked > 0.45 * size:
+        return (5 if heading else 12) + 0.7 * text_run.linked
+    return (5 if heading else 12) + (0.15 if heading or text_run.sentence else 0.35) * size
+
+
+def _choose(outline: Outline, verdicts: list[int], texts: list[TextRun], own: list[float]) -> Choice:
+    parent = outline.parent
+    total = sum(own)
+    dead, left = _prune(outline, verdicts, own, total)
+    pruned = _inherit(parent, dead)
+    votes, dense = _vote(outline, verdicts, texts, pruned)
+    box = max(range(len(votes)), key=votes.__getitem__)
+    if not votes[box]:
+        return Choice(0, [], [True] * len(parent), max(left, 1.0), 0)
+    most = _BORNE_BY_MOST if verdicts is outline.verdict else _BORNE
+    cost = _sum_up(parent, _costs(outline, texts), dead)
+    box = _distrust(outline, _climb(outline, box, dense, cost, most), _sum_up(parent, own, dead), cost)
+    alive = _below(parent, box, dead)
+    kept = [text_run for text_run in texts if alive[text_run.box]]
+    return Choice(box, kept, alive, max(left, 1.0), sum(len(text_run.text) for text_run in kept if text_run.prose))
+
+
+def _sum_up(parent: list[int], own: list[float], dead: list[bool] | None = None) -> list[float]:
+    """Each box's own value and that of all boxes in it, leaving out the dead ones."""
+    total = own[:]
+    for box in range(len(parent) - 1, 0, -1):
+        if dead is None or not dead[box]:
+            total[parent[box]] += total[box]
+    return total
+
+
+def _prune(outline: Outline, verdicts: list[int], own: list[float], total: float) -> tuple[list[bool], float]:
+    """Which boxes go, and the prose that is left once the surest boilerplate is gone."""
+    parent, tag = outline.parent, outline.tag
+    prose = _sum_up(parent, own)
+    sure = [False] * len(parent)
+    lost = 0.0
+    for box in range(1, len(parent)):
+        if sure[parent[box]]:
+            sure[box] = True
+        elif verdicts[box] == BOILERPLATE and prose[box] < MOST_OF_PAGE * total:
+            sure[box] = True
+            lost += prose[box]
+    left = total - lost
+    dead = sure
+    for box in range(1, len(parent)):
+        if verdicts[box] == DOUBTFUL and prose[box] < (0.5 if tag[box] in _BLOCKY else 0.35) * max(left, 1.0):
+            dead[box] = True
+    return dead, left
+
+
+def _inherit(parent: list[int], dead: list[bool]) -> list[bool]:
+    gone = dead[:]
+    for box in range(1, len(parent)):
+        if gone[parent[box]]:
+            gone[box] = True
+    return gone
+
+
+def _below(parent: list[int], top: int, dead: list[bool]) -> list[bool]:
+    alive = [False] * len(parent)
+    alive[top] = True
+    for box in range(top + 1, len(parent)):
+        if alive[parent[box]] and not dead[box]:
+            alive[box] = True
+    return alive
+
+
+def transparent(outline: Outline, texts: list[TextRun]) -> list[int]:
+    """For each box the one that its prose stands in: boxes that hold one leaf alone are passed through."""
+    parent = outline.parent
+    count = [0.0] * len(parent)
+    for text_run in texts:
+        count[text_run.box] += 1
+    count = _sum_up(parent, count)
+    real = list(range(len(parent)))
+    for box in range(1, len(parent)):
+        if count[box] == 1:
+            real[box] = real[parent[box]] if count[parent[box]] == 1 else parent[box]
+    return real
+
+
+def _vote(
+    outline: Outline, verdicts: list[int], texts: list[TextRun], pruned: list[bool]
+) -> tuple[list[float], list[float]]:
+    """Votes by box, and the prose in it that stands beside other prose."""
+    parent = outline.parent
+    real = transparent(outline, texts)
+    ballots: dict[int, float] = {}
+    counts: dict[int, int] = {}
+    for text_run in texts:
+        if text_run.prose and not pruned[text_run.box]:
+            box = real[text_run.box]
+            ballots[box] = ballots.get(box, 0.0) + min(text_run.weight, 500.0) - text_run.linked
+            counts[box] = counts.get(box, 0) + 1
+    votes, dense = [0.0] * len(parent), [0.0] * len(parent)
+    for box, ballot in ballots.items():
+        share, at = 1.0, box
+        beside = counts[box] >= 2
+        while at >= 0:
+            if share > 0.02:
+                votes[at] += ballot * share * (1.2 if verdicts[at] == BODY else 1.0)
+                share *= FADING
+            elif not beside:
+                break
+            if beside:
+                dense[at] += ballot
+            at = parent[at]
+    return votes, dense
+
+
+def _climb(outline: Outline, box: int, dense: list[float], cost: list[float], most: float) -> int:
+    """Goes up where that adds prose in columns beside the chosen one, not teaser cards.
+
+    Boxes around a single box count for nothing. Where more prose than here stands elsewhere, a cost of `most` for each
+    of its characters is borne.
+    """
+    best, at, levels = box, box, 0
+    while levels < _MOST_LEVELS:
+        below, at = at, outline.parent[at]
+        if at <= 0 or outline.tag[below] == "main":
+            break
+        if dense[at] == dense[below] and cost[at] == cost[below]:
+            continue
+        levels += 1
+        gain = dense[at] - dense[best]
+        borne = most if gain > dense[best] > 0 else _BORNE
+        if gain > 0.12 * max(dense[best], 1.0) and cost[at] - cost[best] < borne * gain:
+            best = at
+    return best
+
+
+def _distrust(outline: Outline, box: int, prose: list[float], cost: list[float]) -> int:
+    """Goes up from a box that holds too little of the page's prose, where that adds more of it than links and scraps.
+
+    Not out of a `main`, nor to the whole page.
+    """
+    best = at = box
+    for _ in range(_HIGHEST):
+        if prose[best] >= _TOO_LITTLE * prose[0] or outline.tag[at] == "main" or outline.parent[at] <= 0:
+            break
+        at = outline.parent[at]
+        gain = prose[at] - prose[best]
+        if gain > 0.12 * max(prose[best], 1.0) and cost[at] - cost[best] < _BORNE * gain:
+            best = at
+    return best

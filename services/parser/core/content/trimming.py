@@ -1,0 +1,140 @@
+"""Of the leaves in the article's box, those that are its text: edges cut, labels and cross-references out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from services.parser.core.content.scoring import Choice, transparent
+from services.parser.core.document.class_names import BODY
+from services.parser.core.document.outline import Outline
+from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
+
+_LABEL = re.compile(
+    r"^(?:advertisement|anzeige|publicidad|publicité|publicidade|реклама|read (?:more|also|next)|also read|"
+    r"related(?: stories| articles| news)?:?|see also|more:|continue reading|sign up|subscribe|follow us|"
+    r"follow .{2,40} on |share(?: this)?\b|photos?:|image:|picture:|source:|tags?:|filed under|copyright|©|"
+    r"all rights reserved|click here|watch:|story continues|loading|most read|newsletter|les også|lees ook|"
+    r"lesen sie (?:auch|hier)|mehr zum thema|à lire aussi|lire aussi|leggi anche|lea también|te puede interesar|"
+    r"leia (?:mais|também)|czytaj (?:więcej|także|też)|читайте также|läs (?:också|mer)|læs også|les mer|view image|"
+    r"getty images|have a tip\?|get the latest|also on |like this story|this article (?:was|originally))",
+    re.I,
+)
+_CLOCK = re.compile(
+    r"^(?:\w{1,9}\.? ){0,3}(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?(?:[ap]\.?m\.?|uhr|hrs?))?(?: \(?[A-Z]{2,4}\)?)?$", re.I
+)
+_LONGEST_CLOCK, _ENTRIES = 30, 3
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_CONTINUES = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd"))
+_LEADS = frozenset(("h2", "h3", "p"))
+_CONTAINERS = frozenset(("div", "section", "body", "article", "header", "figure", "ul"))
+
+
+def letters(text: str) -> str:
+    """Letters and digits alone, casefolded: what two prints of one title have in common."""
+    return _NOT_LETTERS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def trim(outline: Outline, choice: Choice, title: str) -> list[TextRun]:
+    """The article's text leaves in order."""
+    kept = choice.kept
+    prose = [at for at, text_run in enumerate(kept) if text_run.prose]
+    if not prose:
+        return []
+    clocks = _clocks(kept)
+    first = min(_extend_up(kept, prose[0]), *clocks) if clocks else _extend_up(kept, prose[0])
+    last = _extend_down(kept, prose[-1], transparent(outline, [x for x in outline.text_runs if x.node is None]))
+    last = _to_end_of_body(outline, kept, last)
+    wanted = letters(title)
+    chosen = [
+        text_run
+        for at, text_run in enumerate(kept[first : last + 1], first)
+        if at in clocks or _belongs(text_run, wanted)
+    ]
+    while chosen and chosen[-1].tag in HEADING_TAGS:
+        chosen.pop()
+    return chosen
+
+
+def _mostly_plain(text_run: TextRun) -> bool:
+    return text_run.linked < 0.3 * len(text_run.text)
+
+
+def _extend_up(kept: list[TextRun], first: int) -> int:
+    """A standfirst or a short first sentence above the first prose belongs to the article."""
+    while first > 0:
+        above = kept[first - 1]
+        if above.tag not in _LEADS or not _mostly_plain(above) or not above.ends or len(above.text) <= 20:
+            break
+        first -= 1
+    return first
+
+
+def _extend_down(kept: list[TextRun], last: int, real: list[int]) -> int:
+    column = real[kept[last].box]
+    while last + 1 < len(kept):
+        below = kept[last + 1]
+        if below.tag not in _CONTINUES or not _mostly_plain(below):
+            break
+        if not (below.ends or below.tag in ("li", "tr") or real[below.box] == column):
+            break
+        last += 1
+    return last
+
+
+def _to_end_of_body(outline: Outline, kept: list[TextRun], last: int) -> int:
+    """What goes on in a box that is named as the article's text belongs to it: lists, tables, short lines."""
+    body = _named_body(outline, kept[last].box)
+    while body and last + 1 < len(kept) and _is_within(outline, kept[last + 1].box, body):
+        if not _mostly_plain(kept[last + 1]) or _LABEL.match(kept[last + 1].text):
+            break
+        last += 1
+    return last
+
+
+def _named_body(outline: Outline, box: int) -> int:
+    """The nearest box around this one that is named as an article's text; 0 for none."""
+    while box > 0 and outline.verdict[box] != BODY:
+        box = outline.parent[box]
+    return max(box, 0)
+
+
+def _is_within(outline: Outline, box: int, top: int) -> bool:
+    while box > top:
+        box = outline.parent[box]
+    return box == top
+
+
+def _clocks(kept: list[TextRun]) -> frozenset[int]:
+    """Lines that hold a time of day alone, where several do: a live blog's entries begin so."""
+    found = [
+        at for at, text_run in enumerate(kept) if len(text_run.text) < _LONGEST_CLOCK and _CLOCK.match(text_run.text)
+    ]
+    return frozenset(found if len({kept[at].text for at in found}) >= _ENTRIES else ())
+
+
+def _as_long(size: int, wanted: int) -> bool:
+    """Two prints of one title differ by marks and spaces alone: others need not be compared letter by letter."""
+    return size < 250 and 0.5 * wanted <= size <= 1.5 * wanted + 10
+
+
+def prints_title(text_run: TextRun, wanted: str) -> bool:
+    """The headline again, in marks and spaces of its own or cut short; another first heading is text."""
+    if not wanted or not (text_run.tag == "h1" or _as_long(len(text_run.text), len(wanted))):
+        return False
+    told = letters(text_run.text)
+    return told == wanted or (text_run.tag == "h1" and f" {told} " in f" {wanted} ")
+
+
+def _belongs(text_run: TextRun, wanted: str) -> bool:
+    size = len(text_run.text)
+    if prints_title(text_run, wanted):
+        return False
+    if not text_run.prose:
+        if text_run.linked > 0.6 * size and (text_run.tag != "li" or text_run.linked > 0.9 * size):
+            return False
+        if text_run.tag in _CONTAINERS and size < 50 and not text_run.ends:
+            return False
+    if size < 160 and _LABEL.match(text_run.text):
+        return False
+    return not (text_run.linked > 0.8 * size and size < 200)

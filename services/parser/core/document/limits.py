@@ -1,0 +1,133 @@
+"""Pages that would take a parser too long: looked at before parsing.
+
+A parser's time and memory grow with the square of how deep elements nest, of how many formatting elements stay open
+across paragraphs, and of how many attributes one element has. The looks are cheap ones, cheapest first: most pages
+cost no more than a count of their tags.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from services.parser.core.extraction import NotAnArticle, Refusal
+
+MAX_BYTES = 32 * 1024 * 1024
+AT_ONCE = 8 * 1024 * 1024
+"""Characters that are read in the parser's own process."""
+MANY_TAGS = 200_000
+SAFE_TAGS = 6_000
+"""So many tags cannot nest deep enough to hurt."""
+MAX_OPEN = 3_000
+_FEW_TAGS = 3_000
+"""So many can at worst become a million elements, a fifth of a second and 400 MB."""
+_FORMATTING_TIMES_TAGS = 2_000_000
+"""At worst each formatting element is made again for each paragraph: so many elements are half a second."""
+_MAX_ROOTS = 20
+_LONG_TAG, _MAX_ATTRIBUTES = 12_000, 2_000
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_FORMATTING = re.compile(
+    r"<(?:[bisuBISU]|[eE][mM]|[tT][tT]|[bB][iI][gG]|[cC][oO][dD][eE]|[fF][oO][nN][tT]|[nN][oO][bB][rR]|"
+    r"[sS][mM][aA][lL][lL]|[sS][tT][rR](?:[oO][nN][gG]|[iI][kK][eE]))[\s/>]"
+)
+_BORDERS = frozenset(("td", "th", "caption", "object", "applet", "marquee", "template"))
+_FORMATTING_OR_BORDER = re.compile(
+    r"<(/?)(big|code|em|font|i|nobr|small|strike|strong|s|tt|u|b|td|th|caption|object|applet|marquee|template)[\s/>]",
+    re.I,
+)
+_ROOT = re.compile(r"<(?:[hH][tT][mM][lL]|[bB][oO][dD][yY])[\s/]")
+_WHOLE_TAG = re.compile(r"""<[a-zA-Z](?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+""")
+_VALUE = re.compile(r"""=\s*+(?:"[^"]*+"|'[^']*+')""")
+_ATTRIBUTE = re.compile(r"""[\s/][^\s/>=]""")
+_ENDS_LEFT_OUT = frozenset(
+    (
+        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+        "p", "li", "td", "th", "tr", "option", "dd", "dt",
+    )
+)  # fmt: skip
+
+
+def exceeds_limits(html: str | bytes) -> NotAnArticle | None:
+    """Why a page should not be read in a process that others need: size, number, depth, formatting, attributes.
+
+    `TOO_LARGE` is not to be read at all. Bytes are looked at as Latin letters: mark-up is ASCII.
+    """
+    if len(html) > MAX_BYTES:
+        return NotAnArticle(Refusal.TOO_LARGE, f"{len(html)} characters of mark-up")
+    tags = html.count(b"<") if isinstance(html, bytes) else html.count("<")
+    if len(html) > AT_ONCE or tags > MANY_TAGS:
+        return NotAnArticle(Refusal.TOO_MANY, f"{len(html)} characters with {tags} tags")
+    if tags <= _FEW_TAGS and len(html) <= _LONG_TAG:
+        return None
+    return _looked_at(html.decode("latin-1") if isinstance(html, bytes) else html, tags)
+
+
+def _looked_at(html: str, tags: int) -> NotAnArticle | None:
+    if tags > SAFE_TAGS and deepest_nesting(html) > MAX_OPEN:
+        return NotAnArticle(Refusal.TOO_DEEP, f"more than {MAX_OPEN} elements stand open at once")
+    if tags > _FEW_TAGS and tags * len(_FORMATTING.findall(html)) > _FORMATTING_TIMES_TAGS < tags * left_open(html):
+        return NotAnArticle(Refusal.TOO_DEEP, "formatting elements that may all stay open")
+    if tags > SAFE_TAGS and html.lower().count("<option") > SAFE_TAGS:
+        return NotAnArticle(Refusal.TOO_MANY, f"over {SAFE_TAGS} entries of menus")
+    if tags > _FEW_TAGS and len(_ROOT.findall(html)) > _MAX_ROOTS:
+        return NotAnArticle(Refusal.TOO_MANY, "the page begins again and again")
+    if any(_attributes(tag) > _MAX_ATTRIBUTES for tag in _long_tags(html, tags)):
+        return NotAnArticle(Refusal.TOO_MANY, f"an element with over {_MAX_ATTRIBUTES} attributes")
+    return None
+
+
+def left_open(html: str) -> int:
+    """How many formatting elements are open at once at most. An end tag ends none from before a cell or an object."""
+    open_now: Counter[str] = Counter()
+    ended_before: Counter[str] = Counter()
+    most = 0
+    for slash, name in _FORMATTING_OR_BORDER.findall(html):
+        tag = name.lower()
+        if tag in _BORDERS:
+            ended_before = open_now.copy()
+        elif not slash:
+            open_now[tag] += 1
+            most = max(most, open_now.total())
+        elif open_now[tag] > ended_before[tag]:
+            open_now[tag] -= 1
+    return most
+
+
+def _long_tags(html: str, tags: int) -> Iterator[str]:
+    """Start tags of over `_LONG_TAG` characters. Where tags are few, only what has no other `<` for long can be one."""
+    found = _WHOLE_TAG.finditer(html) if tags > SAFE_TAGS else (_WHOLE_TAG.match(html, at) for at in _before_gaps(html))
+    for tag in found:
+        if tag is not None and tag.end() - tag.start() > _LONG_TAG:
+            yield tag.group()
+
+
+def _before_gaps(html: str) -> Iterator[int]:
+    """Where a `<` stands that may be the last for long: steps of half the length miss none, at next to no cost."""
+    step, at = _LONG_TAG // 2, 0
+    while at < len(html):
+        last = html.rfind("<", at, at + step)
+        if last >= 0 and html.find("<", last + 1, last + step) < 0:
+            yield last
+        at += step
+
+
+def _attributes(tag: str) -> int:
+    return len(_ATTRIBUTE.findall(_VALUE.sub(" ", tag)))
+
+
+def deepest_nesting(html: str) -> int:
+    """How many elements are open at most, end tags that may be left out not counted; stops beyond `MAX_OPEN`."""
+    open_now = most = 0
+    for slash, name in _TAG.findall(html):
+        if name.lower() in _ENDS_LEFT_OUT:
+            continue
+        open_now += -1 if slash else 1
+        if open_now < 0:
+            open_now = 0
+        elif open_now > most:
+            most = open_now
+            if most > MAX_OPEN:
+                break
+    return most

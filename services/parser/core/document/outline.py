@@ -1,0 +1,251 @@
+"""One walk over the page: what is left of it are boxes (block elements) and leaves (runs of text, images) in order."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from services.parser.core.document import class_names
+from services.parser.core.document.text_runs import InlineSpan, TextRun, split_text_runs
+
+Attributes = dict[str, str | None]
+
+MAX_DEPTH = 200
+"""Deeper elements are taken as mere text; three of our calls go with each level."""
+
+_SKIPPED = frozenset(
+    [
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "button",
+        "select",
+        "nav",
+        "footer",
+        "canvas",
+        "object",
+        "dialog",
+        "input",
+        "textarea",
+        "label",
+        "link",
+        "source",
+        "map",
+        "math",
+        "option",
+        "form-control",
+        "noframes",
+        "applet",
+        "param",
+        "track",
+        "datalist",
+        "figcaption",
+    ]
+)
+_BOXES = frozenset(
+    [
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "table",
+        "tbody",
+        "thead",
+        "tr",
+        "section",
+        "article",
+        "main",
+        "header",
+        "figure",
+        "dl",
+        "dt",
+        "dd",
+        "hr",
+        "center",
+        "address",
+        "details",
+        "summary",
+        "aside",
+        "form",
+        "body",
+        "fieldset",
+    ]
+)
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_LEAF_TAGS = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd")) | HEADINGS
+_KEPT_THROUGH_DIVS = frozenset(("li", "blockquote", "dd"))
+_MARKS = {"a": "link", "b": "strong", "strong": "strong", "em": "emphasis", "i": "emphasis"}
+_ALWAYS_ASIDE = dict.fromkeys(("figure", "aside", "form"), class_names.DOUBTFUL)
+_NO_DISPLAY = re.compile(r"display\s*:\s*none", re.I)
+_NEVER_PRUNED = frozenset(("article", "main", "body", "td", "tr", "tbody"))
+_PRUNING = (class_names.DOUBTFUL, class_names.BOILERPLATE)
+_LABEL_LENGTH = 200
+_LONGEST_NAME = 400
+"""What class names say is remembered: longer ones would fill the memory."""
+_OBJECTS = frozenset(("img", "picture", "iframe", "video", "audio", "embed"))
+
+
+@dataclass(slots=True)
+class Outline:
+    """Boxes as parallel lists: the parent's index, tag, verdict on the names. Box 0 is what the walk began with.
+
+    leaves    all leaves in document order
+    nodes     elements that may tell author or date, with their class and id names
+    scripts   elements of linked data found in the body
+    skipped   how many elements of each kind hold no text of the page's own
+    said      what the names of the boxes say, box by box
+    """
+
+    parent: list[int] = field(default_factory=lambda: [-1])
+    tag: list[str] = field(default_factory=lambda: ["body"])
+    verdict: list[int] = field(default_factory=lambda: [class_names.PLAIN])
+    text_runs: list[TextRun] = field(default_factory=list)
+    nodes: list[tuple[LexborNode, str, Attributes]] = field(default_factory=list)
+    scripts: list[LexborNode] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    said: list[class_names.ClassHint] = field(default_factory=list)
+
+
+class OutlineBuilder:
+    """Collects the outline of one page. `leader` names the elements (`nobr`, `span.leader`) that set leaders' names;
+    `noscript`: what stands there for browsers without scripts is read too."""
+
+    def __init__(self, leader: Iterable[str] = (), *, noscript: bool = False) -> None:
+        self.outline = Outline()
+        self._skipped = _SKIPPED - {"noscript"} if noscript else _SKIPPED
+        self._leader = frozenset(leader)
+        self._pieces: list[str] = []
+        self._spans: list[InlineSpan] = []
+        self._linked = 0
+
+    def run(self, root: LexborNode) -> Outline:
+        self._children(root, 0, "body", False, 0)
+        if self._pieces:
+            self._flush(0, "body")
+        return self.outline
+
+    def add_root(self, root: LexborNode) -> None:
+        """Walks one more subtree, as a box under box 0."""
+        self._box(root, root.tag or "div", 0, "body", False, 0)
+
+    def _flush(self, box: int, tag: str) -> None:
+        self.outline.text_runs += split_text_runs(box, tag, self._pieces, self._spans, self._linked)
+        self._pieces, self._spans, self._linked = [], [], 0
+
+    def _children(self, node: LexborNode, box: int, tag: str, in_link: bool, depth: int) -> None:
+        """The hot loop: most nodes of a page are white space, boxes, or skipped, and cost one call at most."""
+        child = node.first_child
+        while child is not None:
+            name = child.tag
+            if name == "-text":
+                text = child.text_content
+                if text and (self._pieces or not text.isspace()):
+                    self._pieces.append(text)
+                    if in_link:
+                        self._linked += len(text.strip())
+            elif name in _BOXES:
+                if self._pieces:
+                    self._flush(box, tag)
+                self._box(child, name, box, tag, in_link, depth)
+            elif name in self._skipped:
+                self.outline.skipped[name] += 1
+            elif name is not None:
+                self._inline(child, name, box, tag, in_link, depth)
+            child = child.next
+
+    def _box(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
+        outline = self.outline
+        number = len(outline.parent)
+        attributes = node.attributes
+        outline.parent.append(box)
+        outline.tag.append(name)
+        outline.verdict.append(self._verdict(node, name, attributes) if attributes else _ALWAYS_ASIDE.get(name, 0))
+        if depth >= MAX_DEPTH:
+            self._pieces.append(node.text())
+            self._flush(number, name)
+            return
+        inner = tag if name == "div" and tag in _KEPT_THROUGH_DIVS else name
+        self._children(node, number, inner, in_link, depth + 1)
+        if self._pieces:
+            self._flush(number, inner)
+
+    def _verdict(self, node: LexborNode, name: str, attributes: Attributes) -> int:
+        found = _ALWAYS_ASIDE.get(name, class_names.PLAIN)
+        get = attributes.get
+        named = f"{get('class') or ''} {get('id') or ''}"
+        if len(named) > 1:
+            named = named[:_LONGEST_NAME]
+            said = class_names.read_names(named)
+            if said.telling or "itemprop" in attributes:
+                self.outline.nodes.append((node, named, attributes))
+            self.outline.said.append(said)
+            if said.verdict != class_names.PLAIN and (said.verdict != class_names.BODY or name != "p"):
+                found = said.verdict
+        if len(attributes) > 1 or len(named) == 1:
+            style = get("style")
+            if "hidden" in attributes or get("aria-hidden") == "true" or (style and _NO_DISPLAY.search(style)):
+                found = class_names.DOUBTFUL
+            elif get("itemprop") == "articleBody":
+                found = class_names.BODY
+        if found in _PRUNING and name in _NEVER_PRUNED:
+            return class_names.PLAIN
+        return found
+
+    def _inline(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
+        if name == "br":
+            self._pieces.append("\x01")
+        elif name in _OBJECTS:
+            self._object(node, name, box)
+        elif name in ("td", "th"):
+            self._pieces.append("\x02")
+            self._children(node, box, tag, in_link, depth + 1)
+            self._pieces.append(" ")
+        elif name == "script":
+            if "ld+json" in (node.attributes.get("type") or ""):
+                self.outline.scripts.append(node)
+        elif name[0] not in "-!" and depth < MAX_DEPTH:
+            self._inline_element(node, name, box, tag, in_link, depth)
+
+    def _inline_element(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
+        attributes = node.attributes
+        named = ""
+        if attributes:
+            named = (attributes.get("class") or "")[:_LONGEST_NAME]
+            said = class_names.read_names(named) if named else class_names.NO_HINT
+            if said.telling or name == "time" or "itemprop" in attributes or "rel" in attributes:
+                self.outline.nodes.append((node, named or name, attributes))
+            if said.verdict in _PRUNING and len(node.text()) < _LABEL_LENGTH:
+                return
+        kind = _MARKS.get(name, "")
+        if self._leader and self._sets_leaders(name, named):
+            kind = "leader"
+        if not kind:
+            self._children(node, box, tag, in_link, depth + 1)
+            return
+        pieces, start = self._pieces, len(self._pieces)
+        self._children(node, box, tag, in_link or name == "a", depth + 1)
+        if pieces is self._pieces and len(pieces) > start:
+            self._spans.append(
+                InlineSpan(kind, start, len(pieces), attributes.get("href") or "" if kind == "link" else "")
+            )
+
+    def _sets_leaders(self, name: str, named: str) -> bool:
+        return name in self._leader or any(f"{name}.{c}" in self._leader for c in named.split())
+
+    def _object(self, node: LexborNode, name: str, box: int) -> None:
+        """An image or embed: kept as a leaf of its own, set after the text it stands in."""
+        self.outline.text_runs.append(TextRun.of_object(box, name, node))

@@ -1,0 +1,130 @@
+"""Leaves: the runs of text of a page, judged one by one: is this prose?"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+WIDE_FACTOR = 2.5
+"""A sign of Chinese, Japanese or Korean says about as much as this many letters."""
+
+_SHORTEST = 14
+"""Characters that may be prose: fewer weigh too little even when wide."""
+_WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
+ENDS_LIKE_SENTENCE = re.compile(r"[.!?…:;\"”»’')。！？」।؟۔][\s\"”’»)\]]*$")
+_HAS_SENTENCE = re.compile(r"[.!?…。！？।؟][\s\"”’»)\]]|[.!?…。！？」।؟۔][\"”’»)\]]?$|,\s|，|、|،")
+_OWN_MARKS = re.compile(r"[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1200-\u137f\u1780-\u17ff]")
+"""Thai, Lao, Tibetan, Burmese, Amharic, Khmer: their sentences end in marks of their own, or in none."""
+_END = 40
+"""Characters at the end of a text in which its last sentence's mark stands."""
+
+
+class InlineSpan(NamedTuple):
+    """A mark over the pieces from `start` to before `end`."""
+
+    kind: str
+    start: int
+    end: int
+    href: str
+
+
+class TextRun:
+    """One run of text (or, where `node` is set, one image or embed) in box `box`.
+
+    tag       the element that gives it its kind: p, li, h2, tr …
+    linked    characters that are in links
+    weight    how much it says, in characters of an alphabet
+    prose     reads like running text rather than like a menu or label
+    """
+
+    __slots__ = ("box", "linked", "node", "pieces", "prose", "spans", "tag", "text", "weight")
+
+    def __init__(
+        self, box: int, tag: str, text: str, linked: float, pieces: list[str], spans: list[InlineSpan]
+    ) -> None:
+        self.box = box
+        self.tag = tag
+        self.text = text
+        self.linked = linked
+        self.pieces = pieces
+        self.spans = spans
+        self.node: LexborNode | None = None
+        size = len(text)
+        self.weight = size * WIDE_FACTOR if not text.isascii() and _WIDE.search(text) else float(size)
+        self.prose = size >= _SHORTEST and self._is_prose(size)
+
+    @classmethod
+    def of_object(cls, box: int, tag: str, node: LexborNode) -> TextRun:
+        text_run = cls(box, tag, "", 0, [], [])
+        text_run.node = node
+        return text_run
+
+    def _is_prose(self, size: int) -> bool:
+        if self.linked >= 0.45 * size or self.tag in HEADING_TAGS:
+            return False
+        if self.weight >= 80:
+            return self.weight > 160 or self.sentence
+        return self.weight >= 35 and self.tag in ("p", "blockquote", "pre") and self.ends
+
+    @property
+    def sentence(self) -> bool:
+        return _HAS_SENTENCE.search(self.text) is not None or self._has_own_marks
+
+    @property
+    def ends(self) -> bool:
+        return ENDS_LIKE_SENTENCE.search(self.text[-_END:]) is not None or self._has_own_marks
+
+    @property
+    def _has_own_marks(self) -> bool:
+        return not self.text.isascii() and _OWN_MARKS.search(self.text) is not None
+
+
+def split_text_runs(box: int, tag: str, pieces: list[str], spans: list[InlineSpan], linked: int) -> list[TextRun]:
+    """The leaves of a run of pieces: two or more line breaks in a row part paragraphs."""
+    raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
+    if "\x01" not in raw:
+        text = " ".join(raw.replace("\x02", " ").split())
+        return [TextRun(box, tag, text, min(linked, len(text)), pieces, spans)] if text else []
+    parts = _parts(pieces, spans)
+    total = sum(len(raw_part) for raw_part, _, _ in parts) or 1
+    text_runs = []
+    for raw_part, part_pieces, part_spans in parts:
+        text = " ".join(raw_part.replace("\x01", " ").replace("\x02", " ").split())
+        if text:
+            share = linked * len(text) / total if len(parts) > 1 else min(linked, len(text))
+            text_runs.append(TextRun(box, tag, text, share, part_pieces, part_spans))
+    return text_runs
+
+
+def _parts(pieces: list[str], spans: list[InlineSpan]) -> list[tuple[str, list[str], list[InlineSpan]]]:
+    """Cuts at every run of two or more breaks; a break alone stays within its part."""
+    cuts = _cuts(pieces)
+    starts = [start for start, _ in cuts]
+    inner: list[list[InlineSpan]] = [[] for _ in cuts]
+    for span in spans:
+        for at in range(max(0, bisect_right(starts, span.start) - 1), bisect_left(starts, span.end)):
+            start, end = cuts[at]
+            if span.start < end and span.end > start:
+                inner[at].append(
+                    InlineSpan(span.kind, max(span.start, start) - start, min(span.end, end) - start, span.href)
+                )
+    return [("".join(pieces[start:end]), pieces[start:end], inner[at]) for at, (start, end) in enumerate(cuts)]
+
+
+def _cuts(pieces: list[str]) -> list[tuple[int, int]]:
+    """Ranges of pieces between runs of breaks."""
+    ranges, start, run_from, breaks = [], 0, -1, 0
+    for index, piece in enumerate(pieces):
+        if piece == "\x01":
+            run_from, breaks = (index, 1) if breaks == 0 else (run_from, breaks + 1)
+        elif not piece.isspace():
+            if breaks > 1:
+                ranges.append((start, run_from))
+                start = index
+            breaks = 0
+    ranges.append((start, len(pieces)))
+    return ranges

@@ -1,0 +1,70 @@
+"""Pieces of text put together: white space folded as a browser does it, marks kept in place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from typing import NamedTuple
+
+from services.parser.core.document.text_runs import InlineSpan
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CLINGS = re.compile(r"^(?:[’'](?:s|re|d|ll)?\b|[,.;:!?)\]”](?=\s|$|[^\w]))")
+"""What stands right behind a name: `Kim Jong Un's`, never `Kim Jong Un 's`."""
+
+_NONE: frozenset[int] = frozenset()
+
+
+class NormalizedText(NamedTuple):
+    """`text`, and where in it each piece begins; one more for the end."""
+
+    text: str
+    starts: list[int]
+
+
+def normalize_whitespace(pieces: list[str], spans: list[InlineSpan], *, lines: bool = True) -> NormalizedText:
+    """Runs of white space become one space; a break becomes a newline (or a space), at neither end."""
+    name_ends = {span.end for span in spans if span.kind in ("leader", "strong")} if spans else _NONE
+    out: list[str] = []
+    starts: list[int] = []
+    length, gap = 0, ""
+    for number, piece in enumerate(pieces):
+        words = piece.split() if piece > "\x02" else []
+        if not words:
+            gap = _gap_of(piece, gap, lines and length > 0)
+            starts.append(length)
+            continue
+        gap = gap or (" " if piece[0].isspace() else "")
+        if gap == " " and name_ends and _clings(number, words[0], name_ends, pieces):
+            gap = ""
+        if gap and length:
+            out.append(gap)
+            length += 1
+        starts.append(length)
+        folded = " ".join(words)
+        out.append(folded)
+        length += len(folded)
+        gap = " " if piece[-1].isspace() else ""
+    text = "".join(out)
+    starts.append(len(text))
+    return NormalizedText(text, starts)
+
+
+def _gap_of(piece: str, gap: str, lines: bool) -> str:
+    """What a break, a new cell or blank text leaves between the words around it."""
+    if piece == "\x01":
+        return "\n" if lines else gap or " "
+    return gap or (" " if piece else "")
+
+
+def _clings(number: int, word: str, name_ends: Set[int], pieces: list[str]) -> bool:
+    """True where this piece, or blank ones and this, follow a name directly."""
+    at = number
+    while at > 0 and at not in name_ends and not pieces[at - 1].strip():
+        at -= 1
+    return at in name_ends and _CLINGS.match(word) is not None
+
+
+def without_controls(text: str) -> str:
+    """Control characters have no place in a text, and a database would refuse some."""
+    return text if text.isprintable() else _CONTROLS.sub("", text)

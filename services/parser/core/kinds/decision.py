@@ -1,0 +1,73 @@
+"""Is this page an article? What both vocabularies call one is; of all others the model decides, with a margin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.parser.core.document.outline import Outline
+from services.parser.core.document.text_runs import TextRun
+from services.parser.core.extraction import Context, Refusal
+from services.parser.core.kinds import declared
+from services.parser.core.kinds.model import model
+from services.parser.core.kinds.signals import look
+from services.parser.core.metadata.head import Head
+
+ARTICLE, LIVE_BLOG, DOCUMENT = "article", "live-blog", "document"
+KEPT = frozenset((ARTICLE, LIVE_BLOG, DOCUMENT))
+"""Kinds of page that make articles of any outlet."""
+REFUSED = {
+    reason.value: reason
+    for reason in (Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM)
+}
+SURE, DOUBTFUL = 0.5, 0.25
+"""Chances of an article from which on it is one without doubt, and from which on it is kept with a doubt."""
+DOUBTFUL_OF_FEEDS = 0.05
+"""For what a feed dated or signed: feeds list articles."""
+
+
+_BARE = ((40, 0.5), (100, 0.15))
+"""Boxes, and the share of linked characters, below which there is nothing that a page could be but its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """`chance` that it is an article; `doubtful` where it is kept because the model is not sure enough."""
+
+    kind: str
+    chance: float = 1.0
+    doubtful: bool = False
+
+    @property
+    def refusal(self) -> Refusal | None:
+        return None if self.doubtful else REFUSED.get(self.kind)
+
+
+def is_bare(outline: Outline) -> bool:
+    """Hardly a box or a link around the text."""
+    boxes = len(outline.tag)
+    if boxes > _BARE[-1][0]:
+        return False
+    linked = sum(text_run.linked for text_run in outline.text_runs)
+    size = sum(len(text_run.text) for text_run in outline.text_runs)
+    return any(boxes <= most and linked < share * size for most, share in _BARE)
+
+
+def judge(
+    url: str, head: Head, scripts: Sequence[str], named: str, outline: Outline, chosen: Sequence[TextRun], title: str,
+    byline: bool, context: Context,
+) -> Judged:  # fmt: skip
+    types = declared.types_in(scripts)
+    if "LiveBlogPosting" in types:
+        return Judged(LIVE_BLOG)
+    if declared.is_said_article(head, types) or is_bare(outline):
+        return Judged(ARTICLE)
+    sight = look(url, head, types, named, outline, chosen, title, byline)
+    numbers = model().numbers(sight)
+    chance = model().chance_of_article(numbers)
+    if chance >= SURE:
+        return Judged(ARTICLE, chance)
+    kind = model().likeliest(numbers)
+    listed = bool(context.hint_published or context.hint_byline)
+    kept = kind in context.kept or chance >= (DOUBTFUL_OF_FEEDS if listed else DOUBTFUL)
+    return Judged(kind, chance, doubtful=kept and kind not in KEPT)

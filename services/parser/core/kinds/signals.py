@@ -1,0 +1,61 @@
+"""A page as the model sees it: numbers, and words in four groups."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from services.parser.core.document.outline import Outline
+from services.parser.core.document.text_runs import TextRun
+from services.parser.core.kinds import declared, features
+from services.parser.core.metadata.head import Head
+
+NAMES = (
+    *declared.ADDRESS,
+    *declared.SAID,
+    *features.SHAPE,
+    *features.COUNTED,
+    *features.WORDING,
+    "title_length",
+    "byline",
+)
+GROUPS = ("text", "short", "named", "said")
+_WORD = re.compile(r"[^\W\d_]{2,20}")
+_MOST = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    numbers: list[float]
+    words: Mapping[str, frozenset[str]]
+
+
+def look(
+    url: str,
+    head: Head,
+    types: Counter[str],
+    named: str,
+    outline: Outline,
+    chosen: Sequence[TextRun],
+    title: str,
+    byline: bool,
+) -> Sight:
+    """`types`: of its linked data; `named`: class names of the page's body; `byline`: whether one was found."""
+    text = " ".join(text_run.text for text_run in chosen).lower()
+    short = " ".join(text_run.text for text_run in outline.text_runs if not text_run.prose).lower()
+    numbers = [
+        *declared.address(url), *declared.said(head, types, named), *features.shape(outline, chosen),
+        *features.counted(outline), *features.wording(text, short), float(len(title)), float(byline),
+    ]  # fmt: skip
+    said = {f"j:{name}" for name in types} | {f"m:{name}" for name in head.metas}
+    said |= {f"b:{word}" for word in _WORD.findall(named.lower())}
+    said |= {f"u:{word}" for word in _WORD.findall(url.partition("//")[2].lower())}
+    said |= {f"t:{word}" for word in _WORD.findall(title.lower())}
+    return Sight(numbers, {
+        "text": frozenset(_WORD.findall(text[:_MOST])),
+        "short": frozenset(_WORD.findall(short[:_MOST])),
+        "named": frozenset().union(*(one.words for one in outline.said)),
+        "said": frozenset(said),
+    })  # fmt: skip

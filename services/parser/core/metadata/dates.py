@@ -1,0 +1,140 @@
+"""When it was published and updated: the first trustworthy place that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from services.parser.core.metadata import visible_dates
+from services.parser.core.metadata.agency import in_dateline
+from services.parser.core.metadata.date_context import UPDATE_ONLY, DateContext, date_in_url, month_in_url, with_doubt
+from services.parser.core.metadata.head import Head
+from services.parser.core.metadata.headline_distance import HeadlinePosition, Noted
+from services.parser.core.metadata.json_ld import Thing, origin_of
+from services.parser.core.metadata.unmarked_dates import NOTHING, ShortTexts, unmarked_published, unmarked_updates
+from shared.contracts import DateValue
+
+_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "article:published", "datepublished", "date",
+    "dc.date.issued", "dc.date", "dc.date.created", "dcterms.created", "dcterms.date", "dcterms.issued",
+    "publishdate", "publish-date", "publish_date", "pubdate", "publication_date", "publisheddate", "parsely-pub-date",
+    "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "originalpublicationdate",
+    "article_date_original", "article.published", "datecreated", "date.release", "rnews:datepublished", "og:pubdate",
+    "og:published_time", "created", "timestamp", "citation_publication_date", "citation_date",
+    "published", "shareaholic:article_published_time", "og:release_date", "bt:pubdate", "vr:published_time",
+    "article:create_at",
+)  # fmt: skip
+_UPDATED = (
+    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
+    "dc.date.modified", "last-modified", "lastmod",
+)  # fmt: skip
+_KEYS = ("datePublished", "dateCreated")
+_SAME_DAY = timedelta(days=1)
+_OF_VIDEO = "uploadDate"
+"""Of a film on the page: said of the article where nothing else is said but what is printed."""
+
+
+def find_published(
+    head: Head,
+    things: Sequence[Thing],
+    noted: Sequence[Noted],
+    clock: DateContext,
+    short_texts: ShortTexts = NOTHING,
+    hint: str = "",
+) -> DateValue | None:
+    """Linked data, meta tags, marked elements, the address, then what is printed, nearest to the headline first.
+
+    `hint` is the date that the list told which led here. Where nothing but an update is told, that is the date, with a
+    doubt.
+    """
+    told = next(_told(head, things, clock), None)
+    if told is not None:
+        return with_doubt(told, clock)
+    on_page = next(_on_page(head, things, noted, clock, short_texts, hint), None)
+    if on_page is not None:
+        return with_doubt(on_page, clock)
+    update = find_updated(head, things, noted, clock, short_texts)
+    return update and update.model_copy(update={"doubt": update.doubt or UPDATE_ONLY})
+
+
+def find_updated(
+    head: Head,
+    things: Sequence[Thing],
+    noted: Sequence[Noted],
+    clock: DateContext,
+    short_texts: ShortTexts | None = None,
+) -> DateValue | None:
+    """Linked data, meta tags, then elements that say they hold the date of an update.
+
+    With the page's `opening`, what is printed for readers alone is looked at too.
+    """
+    for thing in things:
+        if "dateModified" in thing and (value := clock.read(thing["dateModified"], f"{origin_of(thing)} dateModified")):
+            return _not_future(value, clock)
+    said, name = head.which(*_UPDATED)
+    value = clock.read(said, f"meta {name}") if said else None
+    value = value or next(visible_dates.update_dates(noted, clock, thorough=short_texts is not None), None)
+    if value is None and short_texts is not None:
+        value = next(unmarked_updates(short_texts, clock), None)
+    return value and _not_future(value, clock)
+
+
+def not_before(updated: DateValue | None, published: DateValue | None) -> DateValue | None:
+    """No update where it lies days before the publication: one of the two is of something else."""
+    if updated is None or published is None or updated.value >= published.value - _SAME_DAY:
+        return updated
+    return None
+
+
+def unmarked_date(published: DateValue | None) -> bool:
+    """The page tells its date to readers alone: an update may be printed beside it."""
+    return published is None or published.rule.startswith(("visible", "printed"))
+
+
+def _not_future(value: DateValue, clock: DateContext) -> DateValue:
+    """Flagged where it lies in the future; unlike the day of publication it may well differ from the address's."""
+    return with_doubt(value, DateContext(clock.zone, clock.captured_at, clock.language))
+
+
+def _of_things(things: Sequence[Thing], key: str, clock: DateContext) -> Iterator[DateValue]:
+    for thing in things:
+        if key in thing and (value := clock.read(thing[key], f"{origin_of(thing)} {key}")):
+            yield value
+
+
+def _told(head: Head, things: Sequence[Thing], clock: DateContext) -> Iterator[DateValue]:
+    for key in _KEYS:
+        yield from _of_things(things, key, clock)
+    metas = head.metas
+    for name in _PUBLISHED:
+        for content in metas.get(name, ()):
+            if value := clock.read(content, f"meta {name}"):
+                yield value
+
+
+def _on_page(
+    head: Head,
+    things: Sequence[Thing],
+    noted: Sequence[Noted],
+    clock: DateContext,
+    short_texts: ShortTexts,
+    hint: str,
+) -> Iterator[DateValue]:
+    headline = HeadlinePosition(noted)
+    yield from visible_dates.marked_dates(noted, headline, clock)
+    if value := date_in_url(clock.url, clock.zone):
+        yield value
+    yield from _of_things(things, _OF_VIDEO, clock)
+    if value := visible_dates.date_in_title(head.title, clock):
+        yield value
+    near, far = visible_dates.visible_dates(noted, headline, clock)
+    yield from near
+    if value := clock.read(hint, "listing"):
+        yield value
+    yield from visible_dates.by_property(headline, clock)
+    yield from unmarked_published(short_texts, clock)
+    if value := in_dateline(short_texts.beginning, clock):
+        yield value
+    yield from far
+    if value := month_in_url(clock.url, clock.zone):
+        yield value

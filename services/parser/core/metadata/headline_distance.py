@@ -1,0 +1,113 @@
+"""Where on the page a date or name stands: what is near the headline is the article's own, the rest is of others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from selectolax.lexbor import LexborNode
+
+Noted = tuple[LexborNode, str, dict[str, str | None]]
+
+NEAR = 6
+"""Steps up from an element to a box that holds the headline too, and down to it: more, and it is another's."""
+FAR = 99
+_HIGHEST = 14
+_SHORTEST_HEADLINE = 10
+_MOST_AROUND = 12
+_INLINE = frozenset(("a", "abbr", "b", "em", "font", "i", "mark", "small", "span", "strong", "sup", "time", "u"))
+_COMMENTS = re.compile(
+    r"(?:^|[\s_-])(?:user-?)?comments?(?:$|[\s_-](?!s?-?(?:off|open|closed|count|link|status))|(?:list|section|body|thread)\b)|"
+    r"(?:^|[\s_-])(?:disqus\w*|replies|respond)(?:$|[\s_-])",
+    re.I,
+)
+_ELSEWHERE = frozenset(("nav", "dialog", "footer", "label"))
+
+
+class HeadlinePosition:
+    """The boxes around the headline, by which the distance of other elements is told; looked for when first asked."""
+
+    def __init__(self, noted: Sequence[Noted]) -> None:
+        self._noted = noted
+
+    @cached_property
+    def root(self) -> LexborNode | None:
+        return _root(self._noted[0][0]) if self._noted else None
+
+    @cached_property
+    def _around(self) -> dict[int, int]:
+        """mem_id of each box around the headline -> steps up to it."""
+        around: dict[int, int] = {}
+        node = _headline(self.root) if self.root is not None else None
+        while node is not None:
+            around[node.mem_id] = len(around)
+            node = node.parent
+        return around
+
+    def distance(self, node: LexborNode) -> int:
+        """Steps from `node` up to a box around the headline and down to it; `FAR` where the page has no headline."""
+        around = self._around
+        at: LexborNode | None = node if around else None
+        for steps in range(_HIGHEST):
+            if at is None:
+                break
+            if at.mem_id in around:
+                return steps + around[at.mem_id]
+            at = at.parent
+        return FAR
+
+    def in_comments(self, node: LexborNode) -> bool:
+        """In a box named like readers' comments, below what holds the headline too."""
+        at = node.parent
+        for _ in range(_HIGHEST):
+            if at is None or at.tag in ("body", "html") or at.mem_id in self._around:
+                return False
+            attributes = at.attributes
+            if attributes and _COMMENTS.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
+                return True
+            at = at.parent
+        return False
+
+
+def words_around(node: LexborNode) -> tuple[str, str]:
+    """What stands before and behind an element in its own line."""
+    top = node
+    while top.parent is not None and top.parent.tag in _INLINE:
+        top = top.parent
+    return _line(top, "prev", 1), _line(top, "next", 0)
+
+
+def _line(node: LexborNode, side: str, at: int) -> str:
+    """The texts on one side, up to a box or a break; as many as tell whether it is running text."""
+    found: list[str] = []
+    sibling = getattr(node, side)
+    while sibling is not None and (sibling.tag == "-text" or sibling.tag in _INLINE) and len(found) < _MOST_AROUND:
+        found.append(sibling.text())
+        sibling = getattr(sibling, side)
+    return " ".join(" ".join(reversed(found) if at else found).split())
+
+
+def _root(node: LexborNode) -> LexborNode:
+    """The page's html element."""
+    while node.tag != "html" and node.parent is not None:
+        node = node.parent
+    return node
+
+
+def _headline(root: LexborNode) -> LexborNode | None:
+    """The first heading of the page that says something and is no entry of a menu."""
+    headings = [h for h in root.css("h1") if not _within(h)]
+    said = (h for h in headings if len(h.text().strip()) > _SHORTEST_HEADLINE)
+    return next(said, headings[0] if headings else None)
+
+
+def _within(node: LexborNode) -> bool:
+    at = node.parent
+    for _ in range(_HIGHEST):
+        if at is None:
+            return False
+        if at.tag in _ELSEWHERE:
+            return True
+        at = at.parent
+    return False

@@ -1,0 +1,93 @@
+"""Dates among the short texts of a page, where no element says that it holds one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+
+from services.parser.core.metadata.date_context import DateContext
+from services.parser.core.metadata.visible_dates import LONGEST, UPDATE, day_of_viewing, published_part
+from shared.contracts import DateValue, Precision
+
+_DIGIT = re.compile(r"\d")
+_WITH_YEAR = re.compile(
+    r"(?:19|20)\d\d|\d[./-]\d\d?[./-]\d\d|\d\s?(?:年|년|ago|전|前)|uche|주체|主体|主體|учхе|назад|منذ"
+)
+"""A cheap look before the forms of dates are tried: what shows no year and no distance is no whole date."""
+_COPYRIGHT = re.compile("©|copyright", re.I)
+_SAYS = 10
+_BEHIND, _BEFORE = 15, 8
+"""Short texts behind and before the headline among which the article's date is looked for first."""
+
+
+class ShortTexts:
+    """The short texts of the page in order, its title, and how its text begins; the texts are looked at when first
+    asked for, and once."""
+
+    def __init__(self, texts: Callable[[], Sequence[str]], title: str, *other_titles: str, beginning: str = "") -> None:
+        self._texts = texts
+        self.beginning = beginning
+        self.title = title
+        self._titles = [name for name in (title, *other_titles) if name]
+
+    @cached_property
+    def texts(self) -> Sequence[str]:
+        return self._texts()
+
+    @cached_property
+    def dated(self) -> list[tuple[str, bool]]:
+        """Texts in which a date may be printed: those behind the headline (True), right before it, then all others.
+
+        Not long texts, whose dates are of events.
+        """
+        texts, at = self.texts, self.headline
+        if at is None:
+            return [(text, False) for text in texts if self._may_print_date(text)]
+        behind, before = at + _BEHIND, max(0, at - _BEFORE)
+        others = (*reversed(texts[before:at]), *texts[behind:], *texts[:before])
+        found = [(text, True) for text in texts[at:behind] if self._may_print_date(text)]
+        return found + [(text, False) for text in others if self._may_print_date(text)]
+
+    @cached_property
+    def headline(self) -> int | None:
+        """Which of the texts is the headline, or a part of a title that says enough."""
+        for at, text in enumerate(self.texts):
+            if len(text) > _SAYS and any(text in title or title in text for title in self._titles):
+                return at
+        return None
+
+    def _may_print_date(self, text: str) -> bool:
+        """A headline is no line that prints a date, whatever it speaks of."""
+        return (
+            len(text) <= LONGEST
+            and _DIGIT.search(text) is not None
+            and _WITH_YEAR.search(text) is not None
+            and not _COPYRIGHT.search(text)
+            and text not in self._titles
+        )
+
+
+NOTHING = ShortTexts(tuple, "")
+
+
+def unmarked_published(short_texts: ShortTexts, clock: DateContext) -> Iterator[DateValue]:
+    """Whole dates that are printed among the short texts of the page."""
+    for text, behind in short_texts.dated:
+        value = clock.read_line(text, published_part(text), "printed", marked=behind)
+        if value and _is_whole(value) and not day_of_viewing(value, clock, certain=behind):
+            yield value
+
+
+def unmarked_updates(short_texts: ShortTexts, clock: DateContext) -> Iterator[DateValue]:
+    """Dates of updates printed right behind the headline, or in texts that begin by saying so."""
+    for text, behind in short_texts.dated:
+        update = UPDATE.search(text)
+        if update and (behind or update.start() == 0):
+            value = clock.read_line(text, text[update.end() :], "visible update")
+            if value:
+                yield value
+
+
+def _is_whole(value: DateValue) -> bool:
+    return value.precision not in (Precision.YEAR, Precision.MONTH) and value.doubt != "year not printed"

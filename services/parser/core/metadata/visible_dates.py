@@ -1,0 +1,182 @@
+"""Dates that stand on the page itself: in elements that are marked as dates, named like them, or merely printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from selectolax.lexbor import LexborNode
+
+from services.parser.core.document import class_names
+from services.parser.core.metadata.date_context import DateContext
+from services.parser.core.metadata.dateline import stands_alone
+from services.parser.core.metadata.headline_distance import NEAR, HeadlinePosition, Noted, words_around
+from shared.contracts import DateValue, Precision
+
+_TELLS_DATE = re.compile(r"(?:^|[\s:/])(?:datePublished|dateCreated|date|created|issued)(?:$|\s)", re.I)
+"""In RDFa: `dc:date`, `schema:datePublished`, `http://purl.org/dc/terms/created`."""
+_DECLARED = re.compile(r"\bdc\b|\bdcterms\b|schema\b|purl\.org|RDFa|\bvocab\b")
+_DIGIT = re.compile(r"\d")
+UPDATE = re.compile(
+    r"\b(?:last\s+)?(?:updated?|modified|revised|reviewed)\b|aktualisiert|geändert|\bstand:|mis à jour|modifié|"
+    r"actualizad[oa]|modificad[oa]|atualizad[oa]|aggiornat[oa]|bijgewerkt|oppdatert|uppdaterad|opdateret|güncelle|обновлен|изменен|"
+    r"수정|업데이트|갱신|更新|修改|تحديث|zaktualizowan",
+    re.I,
+)
+_PUBLISHED = re.compile(
+    r"publi|posted|created|issued|veröffentlicht|erschienen|입력|등록|발행|게재|发布|發布|公開|掲載|опубликован|نشر",
+    re.I,
+)
+_OF_TODAY = re.compile(r"menu|top|head|today|current|now|nav|clock|calendar", re.I)
+_IN_TITLE = re.compile(
+    r"[,|–—-]\s*(\d{1,2}\.\s?(?:\d{1,2}\.|\w{3,9})\s?20\d\d|20\d\d[-./]\d{1,2}[-./]\d{1,2}|"
+    r"\w{3,9} \d{1,2}, 20\d\d)\s*(?:$|[|–—-])"
+)
+LONGEST = 90
+_LONGEST_RAW = 600
+
+
+def is_update(node: LexborNode, named: str) -> bool:
+    """By its names, or by the words right before it: `Last updated: <time>`."""
+    if class_names.read_names(named).telling & class_names.UPDATED:
+        return True
+    parent = node.parent
+    around = parent.text() if parent is not None else ""
+    if not 0 < len(around) < 400:
+        return False
+    printed = node.text()
+    before = (around.partition(printed)[0] if printed else around)[-40:]
+    last = list(UPDATE.finditer(before))
+    return bool(last) and not _DIGIT.search(before, last[-1].end())
+
+
+def marked_dates(noted: Sequence[Noted], headline: HeadlinePosition, clock: DateContext) -> Iterator[DateValue]:
+    """Elements that say they hold a date of publication, best first, and of the same kind the nearest first."""
+    ranked = []
+    for order, (node, named, attributes) in enumerate(noted):
+        rank = _rank(node, named, attributes)
+        if rank is not None and not headline.in_comments(node):
+            ranked.append((rank, order, node, attributes))
+    if len(ranked) > 1:
+        ranked.sort(key=lambda r: (r[0], headline.distance(r[2]), r[1]))
+    for _, _, node, attributes in ranked[:8]:
+        printed = attributes.get("datetime") or attributes.get("content") or attributes.get("title") or node.text()
+        if value := clock.read(printed, f"{node.tag} element"):
+            yield value
+
+
+def by_property(headline: HeadlinePosition, clock: DateContext) -> Iterator[DateValue]:
+    """RDFa: elements of the body whose `property` says that they hold the date, the nearest to the headline first.
+
+    Looked for only where the page declares that it uses such names.
+    """
+    root = headline.root
+    declared = " ".join(f"{k} {v}" for k, v in root.attributes.items()) if root is not None else ""
+    nodes = root.css("body [property]") if root is not None and _DECLARED.search(declared) else []
+    found = [node for node in nodes if _TELLS_DATE.search(node.attributes["property"] or "")]
+    for node in sorted(found[:50], key=headline.distance):
+        printed = node.attributes.get("content") or node.attributes.get("datetime") or node.text()
+        if value := clock.read(printed, "rdfa element"):
+            yield value
+
+
+def _rank(node: LexborNode, named: str, attributes: dict[str, str | None]) -> int | None:
+    if "itemprop" in attributes:
+        prop = (attributes["itemprop"] or "").lower()
+        if "datepublished" in prop or "datecreated" in prop:
+            return 0
+        if prop == "datemodified":
+            return None
+    if node.tag == "time" or (node.tag == "abbr" and "published" in named.lower()):
+        return None if is_update(node, named) or not stands_alone(*words_around(node)) else 1
+    return None
+
+
+def update_dates(noted: Sequence[Noted], clock: DateContext, *, thorough: bool) -> Iterator[DateValue]:
+    """Elements that say they hold the date of an update; `thorough`: also what is printed behind words that say so."""
+    for node, named, attributes in noted:
+        if _is_marked_update(node, named, attributes):
+            printed = attributes.get("datetime") or attributes.get("content") or node.text()
+            if value := clock.read(printed, "updated element"):
+                yield value
+        elif thorough and class_names.read_names(named).telling & class_names.DATE and (text := _text(node)):
+            found = UPDATE.search(text)
+            if found and (value := clock.read_line(text, text[found.end() :], "visible update")):
+                yield value
+
+
+def _is_marked_update(node: LexborNode, named: str, attributes: dict[str, str | None]) -> bool:
+    if "itemprop" in attributes and (attributes["itemprop"] or "").lower() in ("datemodified", "dateupdated"):
+        return True
+    if class_names.read_names(named).telling & class_names.UPDATED:
+        return len(node.text()) < LONGEST
+    return node.tag == "time" and is_update(node, named)
+
+
+def visible_dates(
+    noted: Sequence[Noted], headline: HeadlinePosition, clock: DateContext
+) -> tuple[list[DateValue], list[DateValue]]:
+    """Short texts in elements named like a date: those near the headline, and the others.
+
+    The day of viewing that some sites print on each page is found out by equalling the day of the capture.
+    """
+    near: list[DateValue] = []
+    far: list[DateValue] = []
+    for node, named, _ in noted:
+        if (
+            node.tag == "time"
+            or not class_names.read_names(named).telling & class_names.DATE
+            or not (text := _text(node))
+        ):
+            continue
+        value = clock.read_line(text, published_part(text), "visible date") or _inner(node, clock)
+        if value is None:
+            continue
+        if headline.in_comments(node):
+            continue
+        close = headline.distance(node) <= NEAR
+        if not day_of_viewing(value, clock, certain=close and not _OF_TODAY.search(named)):
+            (near if close else far).append(value)
+    return near, far
+
+
+def _inner(node: LexborNode, clock: DateContext) -> DateValue | None:
+    """The machine's form of a time in the element, where what it prints for readers is no date that can be read."""
+    inner = node.css_first("time[datetime]")
+    return None if inner is None or is_update(inner, "") else clock.read(inner.attributes["datetime"], "visible date")
+
+
+def _text(node: LexborNode) -> str:
+    """What the element prints; empty for what is no date alone."""
+    text = node.text(separator=" ")
+    if len(text) > _LONGEST_RAW:
+        return ""
+    text = " ".join(text.split())
+    return text if 3 < len(text) < 120 and _DIGIT.search(text) else ""
+
+
+def published_part(text: str) -> str:
+    """What a line says of publication, where it speaks of updates too: `Published 3 May. Updated 5 May`."""
+    update = UPDATE.search(text)
+    if update is None:
+        return text
+    before = text[: update.start()]
+    if _DIGIT.search(before):
+        return before
+    behind = text[update.end() :]
+    told = _PUBLISHED.search(behind)
+    return behind[told.end() :] if told else ""
+
+
+def day_of_viewing(value: DateValue, clock: DateContext, *, certain: bool) -> bool:
+    """A bare day that equals the day of capture and does not certainly belong to the article is the site's calendar."""
+    if certain or clock.captured_at is None or value.precision is not Precision.DAY:
+        return False
+    return abs(value.value - clock.captured_at) < timedelta(days=1.6)
+
+
+def date_in_title(title: str, clock: DateContext) -> DateValue | None:
+    """A whole date that the title element sets off at its end, as some papers do behind their name."""
+    found = _IN_TITLE.search(title)
+    return clock.read(found[1], "title") if found else None

@@ -1,0 +1,136 @@
+"""An article's address: the URL without what does not tell one article from another."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+from services.parser.core.urls.hosts import host_of
+
+_TRACKING = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|mc_[ce]id|_ga|_gl|igshid|ref_src|ref_url|ocid|ncid|"
+    r"cmpid|cmp|smid|spm|xtor|wt_mc|at_(?:medium|campaign|custom\d)|ito|icid|__twitter_impression|sharetype|"
+    r"guccounter|guce_referr\w*|srsltid|mkt_tok|partner|sessionid|phpsessid|jsessionid|sid)$",
+    re.I,
+)
+_SESSION = re.compile(r";jsessionid=[^/?#]*", re.I)
+_STORY = re.compile(r"^(?:story=.+|\d{1,3})$")
+_INDEX_FILES = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp)$|/$", re.I)
+_PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]{2,200}/[\w/%@!$&'()*+,;=~.?#-]{1,2000}\Z", re.A)
+"""An absolute address with nothing in it to mend: most are."""
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I | re.A)
+_USER = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*@", re.I | re.A)
+_CONTROLS = "".join(map(chr, range(33)))
+_SHORTEST, _LONGEST = 10, 4096
+_PORTS = {"http": 80, "https": 443}
+_SAFE = "/%:@!$&'()*+,;=~-._"
+
+
+def address_of(url: str) -> str:
+    """Scheme, host and port in one spelling; tracking parameters and fragments out.
+
+    A fragment stays where it names a story of a page that holds many: `#story=…`, or `#3` as on day pages of old.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return url
+    scheme = parts.scheme.lower()
+    if ":" in host:
+        host = f"[{host}]"
+    if port and port != _PORTS.get(scheme):
+        host = f"{host}:{port}"
+    path = quote(_SESSION.sub("", parts.path) or "/", safe=_SAFE)
+    fragment = parts.fragment if _STORY.match(parts.fragment) else ""
+    return urlunsplit((scheme, _ascii(host), path, _query(parts.query), fragment))
+
+
+def _ascii(host: str) -> str:
+    """Letters beyond ASCII as DNS has them."""
+    try:
+        return host.encode("idna").decode("ascii") if not host.isascii() else host
+    except UnicodeError:
+        return host
+
+
+def _query(query: str) -> str:
+    """Parameters in their order, without those that track; kept letter by letter where none does."""
+    if not query:
+        return ""
+    names = [name.partition("=")[0] for name in query.split("&")]
+    if not any(_TRACKING.match(name) for name in names):
+        return quote(query, safe=_SAFE + "?")
+    kept = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _TRACKING.match(k)]
+    return urlencode(kept)
+
+
+def join_url(base: str, link: str | None) -> str:
+    """The absolute http(s) address of a link found on the page `base`, or nothing."""
+    if not link:
+        return ""
+    if _PLAIN.match(link) and host_of(host := link.split("/", 3)[2]) == host:
+        return link
+    try:
+        url = urljoin(base, _mended(_slashed(base, link.strip().strip(_CONTROLS))))
+        parts = urlsplit(url)
+        if "/." in parts.path:
+            parts = parts._replace(path=urlsplit(urljoin(url, f"/.{parts.path}")).path)  # `//x` would be a host
+        scheme, host, port = parts.scheme.lower(), host_of(parts.hostname or ""), parts.port
+    except ValueError:
+        return ""
+    if scheme not in _PORTS or not host:
+        return ""
+    user = f"{parts.netloc.rpartition('@')[0]}@" if "@" in parts.netloc else ""
+    netloc = user + host + (f":{port}" if port is not None else "")
+    quoted = quote(urlunsplit((scheme, netloc, *parts[2:])), safe="/%:@!$&'()*+,;=~-._?#[]")
+    return quoted if _SHORTEST <= len(quoted) <= _LONGEST else ""
+
+
+def _mended(link: str) -> str:
+    """Brackets in name and password as browsers write them: Python would look for an address of IPv6 in them."""
+    if "@" not in link or ("[" not in link and "]" not in link):
+        return link
+    user = _USER.match(link)
+    end = user.end() if user else 0
+    return link[:end].replace("[", "%5B").replace("]", "%5D") + link[end:]
+
+
+def _slashed(base: str, link: str) -> str:
+    """A backslash before the query is a slash, and a host stands behind any number of either, as in browsers."""
+    rest = re.search(r"[?#]|$", link)
+    end = rest.start() if rest else len(link)
+    named = _SCHEME.match(link)
+    if named and named[1].lower() not in _PORTS:
+        return link
+    link = link[:end].replace("\\", "/") + link[end:]
+    if named and (named[1].lower() != urlsplit(base).scheme or link[named.end() :].startswith("//")):
+        return f"{named[1]}://{link[named.end() :].lstrip('/')}"
+    return "//" + link.lstrip("/") if link.startswith("//") else link
+
+
+def believable_canonical(url: str, canonical: str) -> bool:
+    """rel=canonical counts where it is on the same host and not the home page of something that was none."""
+    ours, theirs = urlsplit(address_of(url)), urlsplit(address_of(canonical))
+    if ours.netloc.removeprefix("www.") != theirs.netloc.removeprefix("www."):
+        return False
+    home = (not theirs.path.strip("/") or _INDEX_FILES.search(theirs.path)) and not theirs.query
+    if home and ours.path.rstrip("/") != theirs.path.rstrip("/"):
+        return False
+    return not _shorter_by_query(ours.query, theirs.query, ours.path, theirs.path)
+
+
+def _shorter_by_query(ours: str, theirs: str, our_path: str, their_path: str) -> bool:
+    """The same path with its query dropped may be another page: `view?id=7` is not `view`."""
+    names = {k.lower() for k, _ in parse_qsl(ours)}
+    told = any(
+        n in names or n.endswith("id") for n in ("id", "no", "newsid", "idx", "seq", "p", "article") for n in names
+    )
+    return our_path == their_path and bool(ours) and not theirs and bool(told)
+
+
+def identity(url: str, canonical: str) -> str:
+    """The address under which the archive keeps the article."""
+    if canonical and believable_canonical(url, canonical):
+        return address_of(canonical)
+    return address_of(url)

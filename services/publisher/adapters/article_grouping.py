@@ -1,0 +1,113 @@
+"""Finds which addresses are one article: parts what has no reason any more to be one, and groups what has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from services.publisher.adapters.identity_evidence import Linked, linked
+from services.publisher.core.grouping import Group, group
+from services.publisher.core.identity import MOST_ADDRESSES, ruled
+from services.publisher.core.reading import Reading
+from services.publisher.core.splitting import SplitPart, parts_to_split
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import Found
+from shared.archive.write import identity, joins, lookups
+from shared.ids import article_id
+
+OfText = Mapping[str, Sequence[str]]
+"""By same-text hash: the articles of which an address showed that text first."""
+
+
+async def join(
+    conn: Connection, spoken: Collection[str], fresh: Sequence[Reading], article_of: dict[str, str]
+) -> tuple[list[Group], Linked]:
+    """Groups the addresses that a batch speaks of with all that is one article with them.
+
+    fresh       captures that came with it
+    article_of  by address; what is looked up or becomes another goes there
+    """
+    first = await _first_texts(conn, fresh)
+    of_text = await _begun_with(conn, {text for _, text in first if text})
+    many = await _begun_by_many(conn, first)
+    sharing = {a for text in many for a in of_text.get(text, ())}
+    found = await linked(conn, {*spoken, *(a for a, _ in first), *sharing}, fresh, article_of)
+    parted = await _part(conn, found, fresh, many, article_of)
+    if parted:
+        of_text = await _begun_with(conn, {text for _, text in first if text})
+    begun = [(a, None if text in many or a in found.links.parted else text) for a, text in first]
+    groups = group(begun + _pairs(spoken, found, article_of), article_of, of_text)
+    taken = {a for g in groups for a in g.articles}
+    return groups + [Group(articles={a}) for a in sorted(parted - taken)], found
+
+
+def _pairs(spoken: Collection[str], found: Linked, article_of: Mapping[str, str]) -> list[tuple[str, str | None]]:
+    """Addresses with what links them, other than their texts; each by itself, too, so that its article is judged."""
+    linked_by = [(a, " ".join(pair)) for pair in sorted(found.links.pairs) for a in pair]
+    return [*linked_by, *((a, None) for a in sorted({*spoken, *found.ends}) if a in article_of)]
+
+
+async def _first_texts(conn: Connection, fresh: Sequence[Reading]) -> list[tuple[str, str | None]]:
+    """The addresses of these readings, each with the text it showed first; None unless that came only now.
+
+    Joins rest on first texts alone: what replaces them later may be a placeholder.
+    """
+    by_capture = {r.seen.capture_id: r.same_text for r in fresh}
+    rows = await lookups.first_texts(conn, {r.seen.address_id for r in fresh}) if fresh else []
+    return [(row["address_id"], by_capture.get(row["capture_id"])) for row in rows]
+
+
+async def _begun_with(conn: Connection, texts: Collection[str]) -> OfText:
+    of_text = await lookups.articles_of_texts(conn, texts) if texts else {}
+    articles = {a for found in of_text.values() for a in found}
+    addresses = {row["id"]: row["article_id"] for row in await lookups.addresses(conn, articles)} if articles else {}
+    first = await lookups.first_texts(conn, addresses) if addresses else []
+    _, parted = ruled(await identity.rulings(conn, addresses) if addresses else ())
+    begun = {(addresses[row["address_id"]], row["same_text"]) for row in first if row["address_id"] not in parted}
+    # An address without captures had them: a later parser gave them to another address of the same article.
+    bare = {addresses[a] for a in addresses.keys() - {row["address_id"] for row in first}}
+    return {text: [a for a in found if a in bare or (a, text) in begun] for text, found in of_text.items()}
+
+
+async def _begun_by_many(conn: Connection, first: Sequence[tuple[str, str | None]]) -> set[str]:
+    """Texts that more addresses showed first than one story has: they join nothing."""
+    new = Counter(text for _, text in first if text)
+    own = {address for address, _ in first}
+    stored = await identity.begun_with(conn, new, MOST_ADDRESSES + 1, own) if new else {}
+    return {text for text, number in new.items() if number + stored.get(text, 0) > MOST_ADDRESSES}
+
+
+async def _part(
+    conn: Connection, found: Linked, fresh: Sequence[Reading], many: Collection[str], article_of: dict[str, str]
+) -> set[str]:
+    """Parts articles whose addresses have no reason to be one. Returns the ids of those concerned."""
+    several = {a: rows for a, rows in found.rows.items() if len(rows) > 1}
+    if not several:
+        return set()
+    rows = await lookups.first_texts(conn, [row["id"] for rows in several.values() for row in rows])
+    own = {r.seen.capture_id: r.same_text for r in fresh}
+    first = {row["address_id"]: (row["parser"], _text(row, own)) for row in rows if _is_known(row, own)}
+    texts = [(a, text) for a, (_, text) in first.items() if text]
+    known = await identity.begun_with(conn, {text for _, text in texts}, MOST_ADDRESSES + 1) if texts else {}
+    many = {*many, *(text for text, number in known.items() if number > MOST_ADDRESSES)}
+    judged = {a: (parser, "" if text in many else text) for a, (parser, text) in first.items()}
+    parted: set[str] = set()
+    for article, addresses in several.items():
+        for part in parts_to_split(addresses, judged, found.links):
+            parted |= {article, await _leave(conn, article, part, article_of)}
+    return parted
+
+
+def _is_known(row: Found, own: Mapping[str, str | None]) -> bool:
+    return row["stored"] or row["capture_id"] in own
+
+
+def _text(row: Found, own: Mapping[str, str | None]) -> str:
+    return own.get(row["capture_id"], row["same_text"]) or ""
+
+
+async def _leave(conn: Connection, article: str, part: SplitPart, article_of: dict[str, str]) -> str:
+    new, leaving = article_id(part.smallest), [row["id"] for row in part.rows]
+    await joins.split_articles(conn, article, new, part.smallest, leaving)
+    article_of.update(dict.fromkeys(leaving, new))
+    return new

@@ -1,0 +1,31 @@
+"""Tells the fetchers now and then how often each outlet edits."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import structlog
+
+from shared.archive.read.edit_rates import edited_shares
+from shared.archive.schema.connection import Pool, connection
+from shared.errors import Unavailable
+from shared.streams.bus.connection import OUTAGE
+from shared.streams.frontier.queue import Frontier
+
+EVERY_S = 600.0
+
+log = structlog.get_logger()
+
+
+async def run_edit_rates(pool: Pool, frontier: Frontier, stop: asyncio.Event) -> None:
+    """Until the stop flag is set. What cannot be told now is told the next time."""
+    while not stop.is_set():
+        try:
+            async with connection(pool) as conn:
+                shares = await edited_shares(conn)
+            await frontier.set_edited(shares)
+        except (Unavailable, *OUTAGE) as error:
+            log.info("how often outlets edit is told later", why=str(error))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), EVERY_S)

@@ -1,0 +1,38 @@
+"""Applies what people ruled of addresses, as soon as it is on record."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import structlog
+
+from services.publisher.core.batch import Batch
+from services.publisher.handler import BatchHandler
+from shared.archive.schema.connection import Pool, connection
+from shared.archive.write import rulings
+from shared.errors import Unavailable
+
+_EVERY_S = 1.0
+
+log = structlog.get_logger()
+
+
+async def keep_ruling(pool: Pool, handler: BatchHandler, stop: asyncio.Event) -> None:
+    """Until the stop flag is set. Any number of publishers may do it: what is applied twice is applied once."""
+    while not stop.is_set():
+        try:
+            await apply(pool, handler)
+        except Unavailable as error:
+            log.info("rulings are applied later", why=str(error))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _EVERY_S)
+
+
+async def apply(pool: Pool, handler: BatchHandler) -> int:
+    """Returns how many rulings were waiting."""
+    async with connection(pool) as conn:
+        found = await rulings.waiting(conn)
+    if found:
+        await handler.publish(Batch(rulings=found))
+    return len(found)

@@ -1,0 +1,56 @@
+"""Looks whether new removals are part of a mass removal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from services.publisher.core.mass_removals import APART, Removal, mass_removals
+from services.publisher.core.reading import Row
+from shared.archive import outbox
+from shared.archive.read.outlet_health import last_answer
+from shared.archive.schema.connection import Connection
+from shared.archive.write import articles as store
+from shared.archive.write import lookups
+
+_BACK = timedelta(days=7)
+"""How far before the newest removal its companions are looked for."""
+
+
+async def record_mass_removals(conn: Connection, removed: Sequence[Row], answered: Sequence[Row]) -> list[Row]:
+    """Tells those that the outlet outlived: it answered well after them. One that grows keeps its id.
+
+    removed   changes of this kind that the batch found
+    answered  outlets that the batch may show to be up: rows of outlet_id and since
+    Returns the events told.
+    """
+    events: list[Row] = []
+    earliest: dict[str, datetime] = {}
+    for outlet, at in [(c["outlet_id"], c["at"]) for c in removed] + [(a["outlet_id"], a["since"]) for a in answered]:
+        earliest[outlet] = min(at, earliest.get(outlet, at))
+    for outlet, at in sorted(earliest.items()):
+        found = await lookups.removals(conn, outlet, at - _BACK)
+        last = await last_answer(conn, outlet, at - _BACK) if found else None
+        rows = mass_removals(outlet, [Removal(r["article_id"], r["at"]) for r in found if last and r["at"] < last])
+        whole = at - _BACK + APART  # what began before may have begun before we look
+        if found:
+            events += await _write(conn, outlet, whole, [row for row in rows if row["since"] >= whole])
+    return events
+
+
+async def _write(conn: Connection, outlet: str, since: datetime, rows: Sequence[Row]) -> list[Row]:
+    known = await lookups.mass_removals(conn, outlet, since)
+    counts = {row["id"]: row["data"]["count"] for row in rows}
+    await store.drop_changes(conn, [name for name in known if name not in counts])
+    if rows:
+        await store.put_mass_removals(conn, rows)
+    grown = [row for row in rows if known.get(row["id"]) != row["data"]["count"]]
+    told = [row for row in grown if row["id"] not in known]
+    events = [_event(row, "mass-removal" if row in told else "corrected") for row in grown]
+    await outbox.put_events(conn, events)
+    return events
+
+
+def _event(row: Row, kind: str) -> Row:
+    data = {"change": row["id"], **row["data"]}
+    return {"kind": kind, "article_id": None, "outlet_id": row["outlet_id"], "at": row["at"], "data": data}

@@ -1,0 +1,67 @@
+"""The publisher's metrics: of each batch once it is committed, and of the archive every few seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime
+
+from services.publisher.adapters.transaction import Published
+from services.publisher.core.reading import Reading
+from shared.archive.read.statistics import ArchiveStatistics, read_statistics
+from shared.archive.schema.connection import Pool, connection
+from shared.contracts import Lane, Origin
+from shared.contracts.dates import Precision
+from shared.errors import Unavailable
+from shared.observability import metrics
+
+EVERY_S = 10.0
+_TO_THE_HOUR = (Precision.MINUTE, Precision.SECOND)
+
+
+def count_batch(published: Published, readings: Sequence[Reading], lane: Lane, now: datetime) -> None:
+    """After the commit; of what we fetched ourselves, for others' captures are as old as they say."""
+    fetched = [r for r in readings if r.message.article.origin is Origin.FETCHED]
+    age = metrics.CAPTURE_SECONDS.labels(lane.value)
+    for reading in fetched:
+        age.observe(max(0.0, (now - reading.seen.at).total_seconds()))
+    if published.created:
+        new = metrics.ARTICLE_AGE_SECONDS.labels(lane.value)
+        for published_at in _publications(published.created, fetched).values():
+            new.observe(max(0.0, (now - published_at).total_seconds()))
+
+
+def _publications(created: Collection[str], fetched: Sequence[Reading]) -> dict[str, datetime]:
+    """Of each article that is new: the hour it was published, where that was printed."""
+    new, found = set(created), dict[str, datetime]()
+    for reading in fetched:
+        name, date = reading.seen.address_id, reading.message.article.published
+        if name in new and date is not None and date.precision in _TO_THE_HOUR and not date.doubt:
+            found.setdefault(name, date.value)
+    return found
+
+
+async def run_archive_metrics(pool: Pool, outlets: Sequence[str], stop: asyncio.Event) -> None:
+    """Until the stop flag is set; while the database is away nothing is told of it."""
+    while not stop.is_set():
+        with contextlib.suppress(Unavailable):
+            async with connection(pool) as conn:
+                figures = await read_statistics(conn, outlets)
+            update_archive_metrics(figures)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), EVERY_S)
+
+
+def update_archive_metrics(figures: ArchiveStatistics) -> None:
+    metrics.ARTICLES.set({(state,): number for state, number in figures.articles.items()})
+    metrics.DATABASE_BYTES.set(figures.bytes)
+    metrics.OUTBOX_HELD_SECONDS.set(figures.held_s)
+    metrics.OUTBOX_UNREAD.set({(reader,): number for reader, number in figures.unread.items()})
+    metrics.OUTLET_ANSWERED.set({(outlet,): at.timestamp() for outlet, at in figures.answered.items()})
+    if figures.newest is not None:
+        metrics.NEWEST_ARTICLE.set(figures.newest.timestamp())
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)

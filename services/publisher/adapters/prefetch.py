@@ -1,0 +1,163 @@
+"""Reads what the archive knows of the articles a batch touches: a handful of queries, however many there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services.publisher.adapters.identity_evidence import Linked
+from services.publisher.adapters.signs import led_to
+from services.publisher.adapters.substitutes import set_aside
+from services.publisher.core.confirmation_windows import ConfirmationWindow
+from services.publisher.core.grouping import Group
+from services.publisher.core.history import absence_starts
+from services.publisher.core.known_article import Known, seen_in
+from services.publisher.core.placeholders import placeholder_signs, replacements
+from services.publisher.core.reading import Reading, Row, capture_row, revision_row
+from shared.archive.schema.connection import Connection
+from shared.archive.write import lookups
+
+
+@dataclass(slots=True)
+class ArticleState:
+    """fresh    readings that were not in the archive
+    reread   addresses of captures that a later parser read
+    missed   addresses with an observation that tells something
+    aliased  addresses that another URL was found to lead to
+    linked   what makes one article of these addresses, other than their texts
+    """
+
+    fresh: list[Reading] = field(default_factory=list)
+    reread: set[str] = field(default_factory=set)
+    missed: set[str] = field(default_factory=set)
+    aliased: set[str] = field(default_factory=set)
+    linked: Linked = field(default_factory=Linked)
+
+
+async def prefetch(
+    conn: Connection,
+    groups: Sequence[Group],
+    articles: Mapping[str, Row],
+    state: ArticleState,
+    window: ConfirmationWindow,
+) -> list[Known]:
+    """One `Known` for each group, in order."""
+    if not groups:
+        return []
+    known = [Known(articles=[articles[a] for a in sorted(g.articles)]) for g in groups]
+    of_article = {a: k for g, k in zip(groups, known, strict=True) for a in g.articles}
+    of_address = await _addresses(conn, groups, known, of_article, state)
+    for k in known:
+        k.moves = {pair for pair in state.linked.links.moves if pair[0] in k.addresses and pair[1] in k.addresses}
+    await _captures(conn, of_article, of_address, state)
+    await _signs(conn, of_address, state)
+    await _texts(conn, of_article, of_address, state)
+    await _placeholders(conn, known)
+    await set_aside(conn, known, window)
+    return known
+
+
+async def _addresses(
+    conn: Connection,
+    groups: Sequence[Group],
+    known: Sequence[Known],
+    of_article: Mapping[str, Known],
+    state: ArticleState,
+) -> dict[str, Known]:
+    own = {a: k for g, k in zip(groups, known, strict=True) for a in g.addresses}
+    for reading in state.fresh:
+        if reading.seen.address_id in own:
+            own[reading.seen.address_id].addresses[reading.seen.address_id] = reading.address
+    for row in await lookups.addresses(conn, of_article) if of_article else ():
+        of_article[row["article_id"]].addresses[row["id"]] = row["address"]
+    return {a: k for k in known for a in k.addresses}
+
+
+async def _captures(
+    conn: Connection, of_article: Mapping[str, Known], of_address: Mapping[str, Known], state: ArticleState
+) -> None:
+    """Of articles that are known, from the archive; of new ones all there is is in the batch."""
+    old = [a for k in {id(k): k for k in of_article.values()}.values() for a in k.addresses]
+    for row in await lookups.captures(conn, old) if old else ():
+        of_address[row["address_id"]].captures.append(row)
+    for reading in state.fresh:
+        mine = of_address.get(reading.seen.address_id)
+        if mine is not None:
+            mine.arrived.add(reading.seen.capture_id)
+        if mine is not None and not mine.articles:
+            mine.captures.append(capture_row(reading))
+
+
+async def _signs(conn: Connection, of_address: Mapping[str, Known], state: ArticleState) -> None:
+    """Nothing that was observed before an article's first capture says anything of it, nor what an earlier parser made
+    of a capture that is an article's now."""
+    captures = {c["id"]: c["captured_at"] for k in of_address.values() for c in k.captures}
+    if not captures:
+        return
+    aliases = await lookups.aliases_of(conn, of_address)
+    rows = await lookups.signs(conn, [*of_address, *aliases], min(captures.values()))
+    leading = await led_to(conn, [row for row in rows if row["moved_to"]], set(aliases))
+    for row in rows:
+        if row["capture_id"] in captures:
+            continue
+        for address in {row["address_id"], *aliases.get(row["address_id"], ())}:
+            if address in of_address and leading.concerns(row, address):
+                of_address[address].signs.append(leading.sign(row, address, of_address[address].addresses))
+
+
+async def _placeholders(conn: Connection, known: Sequence[Known]) -> None:
+    """Captures that show what replaced the text of another article as well become signs of absence."""
+    seen = {id(k): [seen_in(row) for row in k.captures] for k in known if len(k.captures) > 1}
+    asked = {
+        (k.captures[0]["outlet_id"], s.revision_id) for k in known if id(k) in seen for s in replacements(seen[id(k)])
+    }
+    if not asked:
+        return
+    texts = [{"outlet_id": outlet, "revision_id": text} for outlet, text in sorted(asked)]
+    found = await lookups.articles_replaced_by(conn, texts)
+    for k in (k for k in known if id(k) in seen):
+        own = {*k.addresses, *(a["id"] for a in k.articles)}
+        outlet = k.captures[0]["outlet_id"]
+        elsewhere = {r["revision_id"] for r in found if r["outlet_id"] == outlet and r["article_id"] not in own}
+        signs = placeholder_signs(seen[id(k)], elsewhere)
+        k.placeholders = {s.capture_id for s in signs}
+        k.signs += signs
+
+
+async def _texts(
+    conn: Connection, of_article: Mapping[str, Known], of_address: Mapping[str, Known], state: ArticleState
+) -> None:
+    """Each text as its earliest capture had it, be it of the archive or of the batch."""
+    for row in await lookups.revisions(conn, of_article) if of_article else ():
+        _keep_earlier(of_article[row["article_id"]], row)
+    for reading in state.fresh:
+        known = of_address.get(reading.seen.address_id)
+        if known is not None:
+            name = reading.seen.revision_id
+            if _keep_earlier(known, revision_row(reading)) and name not in known.fresh:
+                known.fresh.append(name)
+    for row in await lookups.changes(conn, of_article) if of_article else ():
+        of_article[row["article_id"]].changes[row["id"]] = row
+
+
+def _keep_earlier(known: Known, row: Row) -> bool:
+    """Whether `row` is the one to keep: of the same capture, a reading that is new here is a later parser's."""
+    other = known.texts.get(row["id"])
+    if other is not None and other["capture_id"] != row["capture_id"]:
+        if (other["first_seen"], other["capture_id"]) < (row["first_seen"], row["capture_id"]):
+            return False
+    elif other is not None and other["parser"] == row["parser"]:
+        return False
+    known.texts[row["id"]] = row
+    return True
+
+
+async def first_answers(conn: Connection, known: Sequence[Known]) -> dict[tuple[str, datetime], datetime | None]:
+    """When the outlets answered well after each moment at which something was missing."""
+    asked: dict[str, set[datetime]] = defaultdict(set)
+    for k in known:
+        asked[k.captures[0]["outlet_id"]].update(absence_starts(k.signs))
+    rows = [{"outlet_id": outlet, "since": since} for outlet, moments in asked.items() for since in sorted(moments)]
+    return await lookups.first_answers(conn, rows) if rows else {}

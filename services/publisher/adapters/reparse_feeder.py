@@ -1,0 +1,109 @@
+"""Puts captures that are to be read again back into the streams: in bulk, and at once where a new one waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Mapping, Sequence
+
+import structlog
+
+from shared.archive.schema.connection import Pool, connection
+from shared.archive.write import reparse_queue
+from shared.contracts import Lane
+from shared.errors import Unavailable
+from shared.observability.metrics import REREAD, REREAD_WAITING
+from shared.observability.traces import valid_or_new
+from shared.sources import Sources
+from shared.storage import reparse
+from shared.storage.blobs import BlobStore
+from shared.storage.manifests import Manifest
+from shared.streams.bus.connection import OUTAGE
+from shared.streams.bus.enqueue import Enqueuer
+from shared.streams.bus.topology import Keys, StreamName, partition_of
+
+_AT_ONCE = 5_000
+_DONE_AT_ONCE = 200
+_FORGOTTEN_AFTER_S = 90.0
+"""A publisher that was killed with captures in hand leaves them to others after this."""
+_RENEW_S = 20.0
+_EVERY_S = 1.0
+_NO_ROOM_S = 0.2
+
+log = structlog.get_logger()
+
+
+class ReparseFeeder:
+    """Any number of publishers may do this at once. What was put in twice, by a kill in between, is read twice."""
+
+    def __init__(self, pool: Pool, blobs: BlobStore, sources: Sources, partitions: int, enqueuer: Enqueuer) -> None:
+        self._pool, self._blobs, self._sources, self._partitions = pool, blobs, sources, partitions
+        self._enqueuer = enqueuer
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until the stop flag is set."""
+        await asyncio.gather(self._keep(stop, Lane.LIVE), self._keep(stop, Lane.BULK))
+
+    async def _keep(self, stop: asyncio.Event, lane: Lane) -> None:
+        while not stop.is_set():
+            taken = 0
+            try:
+                taken = await self.feed(stop, lane)
+            except (Unavailable, *OUTAGE) as error:
+                log.warning("captures to be read again wait", why=str(error))
+            if not taken:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), _EVERY_S)
+
+    async def feed(self, stop: asyncio.Event, lane: Lane) -> int:
+        """The next ones; returns how many were asked for."""
+        async with connection(self._pool) as conn:
+            wanted = await reparse_queue.claim(conn, _AT_ONCE, _FORGOTTEN_AFTER_S, urgent=lane is Lane.LIVE)
+            if lane is Lane.BULK:
+                REREAD_WAITING.set(await reparse_queue.count_pending(conn))
+        if not wanted:
+            return 0
+        found = await asyncio.to_thread(lambda: dict(reparse.find(self._blobs.root / "manifests", wanted)))
+        lost = [one.capture_id for one in wanted if one.capture_id not in found]
+        if lost:
+            log.warning("captures cannot be read again: no manifest names them", captures=len(lost), first=lost[0])
+        REREAD.labels("lost").inc(len(lost))
+        await self._done(lost)
+        await self._put(found, lane, stop)
+        return len(wanted)
+
+    async def _put(self, found: Mapping[str, Manifest], lane: Lane, stop: asyncio.Event) -> None:
+        waiting, fed, renewed = list(found), list[str](), time.monotonic()
+        for number, (name, manifest) in enumerate(found.items()):
+            if not await self._offered(manifest, lane, stop):
+                break
+            fed.append(name)
+            if len(fed) >= _DONE_AT_ONCE or time.monotonic() - renewed > _RENEW_S:
+                await self._done(fed, waiting[number + 1 :])
+                fed, renewed = [], time.monotonic()
+        await self._done(fed)
+
+    async def _offered(self, manifest: Manifest, lane: Lane, stop: asyncio.Event) -> bool:
+        """Waits for room; False where we are told to stop meanwhile."""
+        message = manifest.message
+        outlet = message.outlet or self._sources.by_url(message.url).outlet.id
+        keys = Keys(partition_of(outlet, self._partitions))
+        trace = valid_or_new("")
+        while not stop.is_set():
+            fed = await self._enqueuer.offer(
+                keys, StreamName.CAPTURES, message, traceparent=trace, lane=lane, producer=reparse.READ_AGAIN
+            )
+            if not fed.refused:
+                REREAD.labels("compare" if lane is Lane.LIVE else "asked").inc()
+                return True
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _NO_ROOM_S)
+        return False
+
+    async def _done(self, ids: Sequence[str], waiting: Sequence[str] = ()) -> None:
+        """These are in the streams; those are still in our hands."""
+        if ids or waiting:
+            async with connection(self._pool) as conn:
+                await reparse_queue.complete(conn, ids)
+                await reparse_queue.extend_claim(conn, waiting)

@@ -1,0 +1,56 @@
+"""Reads observations as signs at the addresses they speak of: of the URL asked for, and of where it led."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from services.publisher.core.facts import Sign
+from services.publisher.core.identity import MOST_ADDRESSES
+from services.publisher.core.reading import Row
+from shared.archive.schema.connection import Connection
+from shared.archive.write import identity, lookups
+from shared.contracts import ObservationKind
+from shared.ids import article_id
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """targets  by URL (an id) to which another led, the addresses it is known by
+    own      URLs that are addresses of articles themselves
+    few      targets to which no more URLs lead than one story has
+    """
+
+    targets: Mapping[str, Collection[str]] = field(default_factory=dict)
+    own: frozenset[str] | set[str] = frozenset()
+    few: Collection[str] = ()
+
+    def concerns(self, row: Row, address: str) -> bool:
+        """Whether an observation (a row) says something of the address: its own, or one that its URL led to. Where the
+        URL is an article's own address, only what it led to this time counts."""
+        asked = row["address_id"]
+        if row["kind"] == ObservationKind.MOVED:
+            return address not in self._led_to(row)
+        return address == asked or asked not in self.own or address in self._led_to(row)
+
+    def sign(self, row: Row, address: str, addresses: Collection[str]) -> Sign:
+        """`addresses` are all of the article."""
+        led = self._led_to(row)
+        moved = next((a for a in sorted(led) if a in addresses), min(led, default=None))
+        kind, capture = ObservationKind(row["kind"]), row["capture_id"] or ""
+        leads = bool(led & self.own) and article_id(row["moved_to"]) in self.few
+        return Sign(row["observed_at"], address, row["id"], kind, moved, capture, leads)
+
+    def _led_to(self, row: Row) -> set[str]:
+        target = article_id(row["moved_to"]) if row["moved_to"] else None
+        return {target, *self.targets.get(target, ())} if target else set()
+
+
+async def led_to(conn: Connection, redirected: Collection[Row], aliases: Collection[str]) -> Leading:
+    """`redirected` are rows of observations with `moved_to`; `aliases` URLs that led to the addresses in question."""
+    moved = {article_id(row["moved_to"]) for row in redirected}
+    targets = await lookups.addresses_of_aliases(conn, moved) if moved else {}
+    asked = {*moved, *aliases, *(a for led in targets.values() for a in led)}
+    own = await lookups.read_at(conn, asked) if asked else set()
+    sources = await identity.sources_of(conn, moved) if moved else {}
+    return Leading(targets, own, {target for target in moved if 0 < sources.get(target, 0) <= MOST_ADDRESSES})

@@ -1,0 +1,109 @@
+"""Keeps apart the texts that stand in an article's place until the facts say that they are its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from itertools import permutations
+from typing import Any
+
+import orjson
+
+from services.publisher.core.confirmation_windows import ConfirmationWindow
+from services.publisher.core.decision import Decision
+from services.publisher.core.facts import Sign
+from services.publisher.core.known_article import Known, seen_in
+from services.publisher.core.reading import Row
+from services.publisher.core.stubs import Judge, Text, is_stub, lost_its_date, may_be_stub, stubs
+from shared.archive.schema.connection import Connection
+from shared.archive.write import articles as store
+from shared.archive.write import substitutes
+from shared.contracts import ObservationKind
+
+
+async def set_aside(conn: Connection, known: Sequence[Known], window: ConfirmationWindow) -> None:
+    """Captures of stubs become signs of absence."""
+    several = [k for k in known if len({row["revision_id"] for row in k.captures}) > 1]
+    await _recall(conn, several)
+    pairs = [(k, found) for k in several if (found := _pairs(k))]
+    blocks = await _blocks(conn, pairs)
+    for k, found in pairs:
+        texts = {name: _text(k.texts[name], blocks.get(name)) for pair in found for name in pair}
+        _set_aside(k, window(k.captures[0]["outlet_id"]), _judge(texts))
+
+
+async def keep(conn: Connection, decisions: Sequence[Decision]) -> None:
+    """Before the texts that are no longer believed go."""
+    if rows := [row for d in decisions for row in d.stand_ins if "blocks" in row]:
+        await substitutes.put(conn, rows)
+    if stored := [(d.id, row) for d in decisions for row in d.stand_ins if "blocks" not in row]:
+        keys = [{"article_id": a, "id": row["id"], "address_id": row["address_id"]} for a, row in stored]
+        await substitutes.take_over(conn, keys)
+
+
+def _set_aside(known: Known, window: timedelta, judge: Judge) -> None:
+    seen = [seen_in(row) for row in known.captures if row["id"] not in known.placeholders]
+    signs = [_of_all(s) if s.capture_id in known.placeholders else s for s in known.signs]
+    found = stubs(seen, signs, window, judge)
+    known.placeholders |= found.aside
+    known.counts_from = found.counts_from
+    known.signs += [
+        Sign(s.at, s.address_id, s.capture_id, ObservationKind.SOFT_GONE, capture_id=s.capture_id)
+        for s in seen
+        if s.capture_id in found.aside
+    ]
+
+
+def _of_all(sign: Sign) -> Sign:
+    """What many articles' addresses show says nothing of this one; it is a body that came, all the same."""
+    return replace(sign, kind=ObservationKind.NO_ARTICLE)
+
+
+async def _recall(conn: Connection, known: Sequence[Known]) -> None:
+    """Texts that were set aside before: they are news if they are believed now."""
+    lacking = {a: k for k in known if _lacks(k) for a in k.addresses}
+    for row in await substitutes.at(conn, lacking) if lacking else ():
+        k, name = lacking[row.pop("address_id")], row["id"]
+        if name not in k.texts:
+            k.texts[name] = row
+            k.fresh.append(name)
+
+
+def _lacks(known: Known) -> bool:
+    return any(row["revision_id"] not in known.texts for row in known.captures)
+
+
+def _pairs(known: Known) -> set[tuple[str, str]]:
+    """Texts of which the second may be a stub in place of the first."""
+    names = {row["revision_id"] for row in known.captures} & known.texts.keys()
+    return {(a, b) for a, b in permutations(names, 2) if may_be_stub(known.texts[a], known.texts[b])}
+
+
+async def _blocks(
+    conn: Connection, pairs: Sequence[tuple[Known, set[tuple[str, str]]]]
+) -> Mapping[str, Mapping[str, Any]]:
+    wanted = [
+        {"article_id": article["id"], "id": name}
+        for k, found in pairs
+        for name in sorted({n for pair in found for n in pair})
+        if "blocks" not in k.texts[name]
+        for article in k.articles
+    ]
+    found = await store.blocks_of(conn, wanted) if wanted else {}
+    return {name: row for (_, name), row in found.items()}
+
+
+def _text(row: Row, stored: Mapping[str, Any] | None) -> Text:
+    published = orjson.loads(orjson.dumps(row["published"]))
+    return {**row, **(stored or {}), "published": published}
+
+
+def _judge(texts: Mapping[str, Text]) -> Judge:
+    def judge(before: str, after: str) -> tuple[bool, bool]:
+        old, new = texts.get(before), texts.get(after)
+        if old is None or new is None or "blocks" not in old or "blocks" not in new or not is_stub(old, new):
+            return False, False
+        return True, lost_its_date(old, new)
+
+    return judge

@@ -1,0 +1,205 @@
+"""From all facts of one article to all rows that follow from them, and to what others must be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from services.publisher.core.article_row import EVENT_FIELDS, article_row
+from services.publisher.core.history import FirstAnswer, History, HistoryChange, compute
+from services.publisher.core.known_article import Known
+from services.publisher.core.reading import Row
+from shared.contracts import FEED_ITEM
+from shared.ids import article_id, derived_id
+
+
+@dataclass(slots=True)
+class Decision:
+    """Rows to write for one article; `merged` are the ids that were articles before and no longer are,
+    `reread_changes` revisions told before whose texts a later parser reads otherwise."""
+
+    article: Row
+    addresses: list[Row]
+    revisions: list[Row]
+    spans: list[Row]
+    changes: list[Row]
+    new_changes: list[Row]
+    reread_changes: list[Row]
+    dropped_changes: list[str]
+    merged: list[str]
+    events: list[Row]
+    stand_ins: list[Row]
+    """Texts that are not believed, each with the address it stood at; without blocks where they are stored."""
+    is_new: bool
+    """Nothing of it was in the archive, and no text of it has been seen at two moments."""
+    unread: set[str]
+    """Captures that are to be read again, so that what arrived can be compared with them."""
+
+    @property
+    def id(self) -> str:
+        name: str = self.article["id"]
+        return name
+
+    @property
+    def kept(self) -> list[Row]:
+        """The texts that stay: those that captures show, and those that a change tells of, though a later parser has
+        begun to read them otherwise. Rows of article_id and id."""
+        told = {c[side] for c in self.changes for side in ("from_revision", "to_revision") if c[side]}
+        return [{"article_id": self.id, "id": text} for text in {row["id"] for row in self.spans} | told]
+
+
+def decide(known: Known, window: timedelta, first_answer: FirstAnswer) -> Decision:
+    history = compute(known.seen(), known.signs, window, first_answer, known.moves)
+    name = article_id(min(known.addresses.values()))
+    row = {"id": name, **article_row(known.addresses.values(), history, known.texts, _first(known.captures))}
+    changes = [_change_row(c, row, known.addresses) for c in history.changes]
+    reread = [c for c in changes if c["id"] in known.changes and _has_other_texts(c, known.changes[c["id"]])]
+    others = {c["id"] for c in changes} - {c["id"] for c in reread}
+    changes += [told for c in changes if c["id"] in others and (told := _name_removed(c))["id"] in known.changes]
+    new = [c for c in changes if c["id"] not in known.changes]
+    dropped = set(known.changes) - _kept(changes) | (_kept(reread) & known.changes.keys())
+    merged = sorted(a["id"] for a in known.articles if a["id"] != name)
+    return Decision(
+        row,
+        _address_rows(known, history, row),
+        _revision_rows(known, name, history),
+        _span_rows(name, history),
+        changes,
+        new,
+        reread,
+        sorted(dropped),
+        merged,
+        _events(known, row, new, merged, dropped=bool(dropped)),
+        _stand_ins(known, history),
+        not known.articles and all(s.first == s.last for s in history.spans.values()),
+        {older for older, newer in history.unread if {older, newer} & known.arrived},
+    )
+
+
+def _stand_ins(known: Known, history: History) -> list[Row]:
+    rows = {
+        (row["address_id"], row["revision_id"]): {
+            **known.texts[row["revision_id"]],
+            "address_id": row["address_id"],
+            "last_seen": row["captured_at"],
+        }
+        for row in known.captures
+        if row["id"] in known.placeholders and row["revision_id"] in known.texts
+    }
+    return [row for (_, text), row in rows.items() if text not in history.spans]
+
+
+def _has_other_texts(change: Row, told: Row) -> bool:
+    return any(change[side] != told[side] for side in ("from_revision", "to_revision"))
+
+
+def name_removed_id(article: str, change: Row) -> str:
+    """The id of the event that a revision took a name out, beside the revision's own."""
+    return derived_id(article, "name-removed", change["id"])
+
+
+def _name_removed(change: Row) -> Row:
+    """Beside a revision that took a name out stands an event of its own, with the same times; what it says stays."""
+    return {**change, "id": name_removed_id(change["article_id"], change), "kind": "name-removed"}
+
+
+def _kept(changes: Sequence[Row]) -> set[str]:
+    return {c["id"] for c in changes} | {name_removed_id(c["article_id"], c) for c in changes if c["kind"] == "revised"}
+
+
+def _first(captures: Sequence[Row]) -> Row:
+    """Edition, producer and route as the earliest capture gives them, of the page itself where there is one; fetched
+    as soon as one capture was."""
+    if len(captures) > 1:
+        captures = sorted(captures, key=lambda c: (c["captured_at"], c["id"]))
+    first = next((c for c in captures if c["media_type"] != FEED_ITEM), captures[0])
+    fetched = any(c["origin"] == "fetched" for c in captures)
+    return {
+        "outlet_id": first["outlet_id"],
+        "edition": next((c["edition"] for c in captures if c["edition"]), None),
+        "origin": "fetched" if fetched else first["origin"],
+        "producer": first["producer"],
+        "route": first["route"],
+    }
+
+
+def _address_rows(known: Known, history: History, article: Row) -> list[Row]:
+    return [
+        {
+            "id": name,
+            "address": known.addresses[name],
+            "article_id": article["id"],
+            "outlet_id": article["outlet_id"],
+            "state": state.word,
+            "first_seen": state.first_seen,
+            "last_seen": state.last_seen,
+        }
+        for name, state in history.addresses.items()
+    ]
+
+
+def _revision_rows(known: Known, article: str, history: History) -> list[Row]:
+    return [{**known.texts[s["id"]], **s} for s in _span_rows(article, history) if s["id"] in known.fresh]
+
+
+def _span_rows(article: str, history: History) -> list[Row]:
+    return [
+        {
+            "article_id": article,
+            "id": revision,
+            "capture_id": span.capture_id,
+            "first_seen": span.first,
+            "last_seen": span.last,
+        }
+        for revision, span in history.spans.items()
+    ]
+
+
+def _change_row(change: HistoryChange, article: Row, addresses: Mapping[str, str]) -> Row:
+    return {
+        "id": change.id_in(article["id"]),
+        "outlet_id": article["outlet_id"],
+        "article_id": article["id"],
+        "kind": change.kind,
+        "at": change.at,
+        "since": change.since,
+        "address": addresses.get(change.address_id) if change.address_id else article["address"],
+        "from_revision": change.from_revision,
+        "to_revision": change.to_revision,
+        "weight": "",
+        "confidence": change.confidence,
+        "evidence": change.evidence,
+        "data": {},
+    }
+
+
+def _events(known: Known, row: Row, new: Sequence[Row], merged: Sequence[str], *, dropped: bool) -> list[Row]:
+    """Created, or what is news; what fills a past already told is one `corrected`."""
+    if not known.articles:
+        created = _event("created", row, row["id"], row["first_captured_at"], {"revision": row["revision_id"]})
+        return [created, *(_told(row, c) for c in new)]
+    horizon = max(max(a["last_captured_at"], a["state_since"]) for a in known.articles)
+    events = [_told(row, c) for c in new if c["at"] >= horizon]
+    late = [c for c in new if c["at"] < horizon]
+    if merged or dropped or late or (not events and _differs(known, row)):
+        data = {"merged": merged} if merged else {}
+        events.append(_event("corrected", row, row["id"], row["last_seen_at"], data))
+    events += [_event("corrected", row, old, row["last_seen_at"], {"merged_into": row["id"]}) for old in merged]
+    return events
+
+
+def _differs(known: Known, row: Row) -> bool:
+    before = next((a for a in known.articles if a["id"] == row["id"]), None)
+    return before is None or any(before[name] != row[name] for name in EVENT_FIELDS)
+
+
+def _told(article: Row, change: Row) -> Row:
+    data = {"change": change["id"]}
+    if change["to_revision"]:
+        data["revision"] = change["to_revision"]
+    return _event(change["kind"], article, article["id"], change["at"], data)
+
+
+def _event(kind: str, article: Row, name: str, at: datetime, data: Row) -> Row:
+    return {"kind": kind, "article_id": name, "outlet_id": article["outlet_id"], "at": at, "data": data}

@@ -1,0 +1,153 @@
+"""The page of an article: the text, where it came from, what became of it, and what to read next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.reader.adapters.pages.lists import ListSlice, list_slice
+from services.reader.adapters.pages.views import CardView, card_view, displayed_picture, outlet_href, outlet_label
+from services.reader.adapters.web.context import SiteContext, context_of
+from services.reader.adapters.web.responses import NotFound, Withheld, page
+from services.reader.core.date_display import DisplayDate, dates_by_block, day, display_date, read_date, reading_time
+from services.reader.core.query_params import ARTICLE_ID
+from services.reader.core.sections import Section, SectionContext, Shown, read_blocks, sections, urls_in
+from services.reader.core.teasers import repeats
+from shared.archive.read.articles import ArticleRow, addresses, article, current_id, ids_of_urls, tombstone
+from shared.archive.read.cards import Card, newest
+from shared.archive.read.changes import changes_of_article
+from shared.archive.read.pictures import pictures
+from shared.archive.read.revisions import captures, revisions
+from shared.archive.read.rulings import rulings
+from shared.archive.read.syndication import copies_of, first_copy_of
+from shared.contracts import Block
+
+FROM_OUTLET = 20
+MORE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text as sections; `lead` the lead picture where the text itself does not show it."""
+
+    sections: tuple[Section, ...]
+    lead: Section | None
+    published: DisplayDate | None
+    updated: DisplayDate | None
+    outlet: str
+    outlet_href: str
+    reading: str
+    contributor: str
+    authors: str
+    standfirst: str
+
+
+async def find_article(site: SiteContext, id: str, revision: str | None = None) -> ArticleRow | str:
+    """The article, or the id it goes by now. Raises `NotFound` or `Withheld`."""
+    if not ARTICLE_ID.fullmatch(id) or (revision and not ARTICLE_ID.fullmatch(revision)):
+        raise NotFound("There is no article at this address.")
+    row = await article(site.db, id, revision)
+    if row is not None:
+        return row
+    kept_back = await tombstone(site.db, id)
+    if kept_back is not None:
+        raise Withheld(f"This article has been withheld since {day(kept_back.since)}. Reason: {kept_back.reason}")
+    now = await current_id(site.db, id)
+    if now is None or now == id:
+        raise NotFound("The archive has no such article, or no such revision of it.")
+    return now
+
+
+async def article_page(request: Request) -> Response:
+    """Of the newest text, or of the revision named in the address."""
+    site, id, revision = context_of(request), request.path_params["id"], request.path_params.get("revision")
+    row = await find_article(site, id, revision)
+    if isinstance(row, str):
+        return RedirectResponse(f"/a/{row}", 301)
+    more_of_outlet, more = await _more(site, row)
+    others = await copies_of(site.db, row.id)
+    return page(
+        request,
+        "article.html",
+        overview=await site.overview(),
+        row=row,
+        text=await text_of_article(site, row),
+        addresses=await addresses(site.db, row.id),
+        changes=await changes_of_article(site.db, row.id, 20),
+        revisions=await revisions(site.db, row.id) if row.revision_count > 1 else [],
+        elsewhere=[(one, outlet_label(one.outlet_name, one.edition_label)) for one in others],
+        first=first_copy_of(row.sort_at, others),
+        of_outlet=more_of_outlet,
+        more=more,
+        old=row.revision_id != row.newest_revision,
+        now=site.now(),
+        feed=f"{outlet_href(row.outlet_id, row.edition)}/feed.atom",
+    )
+
+
+async def text_of_article(site: SiteContext, row: ArticleRow) -> Text:
+    blocks = read_blocks(row.blocks)
+    links, images = urls_in(blocks)
+    lead_url = str((row.lead_picture or {}).get("url", ""))
+    kept = await pictures(site.db, [*images, *([lead_url] if lead_url else [])])
+    here = {url: f"/a/{id}" for url, id in (await ids_of_urls(site.db, links)).items()}
+    ours = {url: picture for url, one in kept.items() if (picture := displayed_picture(one))}
+    published, updated = read_date(row.published), read_date(row.updated)
+    return Text(
+        sections=sections(blocks, SectionContext(here, ours, dates_by_block(row.dates))),
+        lead=None if lead_url in images else _lead(row, ours.get(lead_url)),
+        published=display_date(published) if published else None,
+        updated=display_date(updated) if updated else None,
+        outlet=outlet_label(row.outlet_name, row.edition_label),
+        outlet_href=outlet_href(row.outlet_id, row.edition),
+        reading=reading_time(row.reading_seconds),
+        contributor=(row.producer or "an unnamed contributor") if row.origin == "contributed" else "",
+        standfirst="" if repeats(row.standfirst, _first_words(blocks)) else row.standfirst,
+        authors=str((row.byline or {}).get("printed", "") or ", ".join((row.byline or {}).get("authors", ()))),
+    )
+
+
+def _first_words(blocks: Sequence[Block]) -> str:
+    return next((block.text for block in blocks if block.text.strip()), "")
+
+
+def _lead(row: ArticleRow, picture: Shown | None) -> Section | None:
+    if picture is None or row.lead_picture is None:
+        return None
+    caption, credit, alt = (str(row.lead_picture.get(name) or "") for name in ("caption", "credit", "alt"))
+    return Section("image", picture=picture, caption=caption, credit=credit, alt=alt or caption)
+
+
+async def _more(site: SiteContext, row: ArticleRow) -> tuple[list[CardView], ListSlice]:
+    """The newest 20 of the same outlet and edition; then the newest of all, without those already shown."""
+    of_outlet = await newest(site.db, FROM_OUTLET + 1, outlet=row.outlet_id, edition=row.edition)
+    above = [card for card in of_outlet if card.id != row.id][:FROM_OUTLET]
+    shown_already = {row.id, *(card.id for card in above)}
+    every = await newest(site.db, MORE + FROM_OUTLET + 2)
+    below: list[Card] = [card for card in every if card.id not in shown_already]
+    return [card_view(card) for card in above], list_slice(below, MORE, "/more")
+
+
+async def revisions_page(request: Request) -> Response:
+    """Every text the article had, what happened to it, and the captures that prove it."""
+    site = context_of(request)
+    row = await find_article(site, request.path_params["id"])
+    if isinstance(row, str):
+        return RedirectResponse(f"/a/{row}/revisions", 301)
+    return page(
+        request,
+        "revisions.html",
+        overview=await site.overview(),
+        row=row,
+        outlet=outlet_label(row.outlet_name, row.edition_label),
+        revisions=await revisions(site.db, row.id),
+        changes=await changes_of_article(site.db, row.id),
+        rulings=await rulings(site.db, row.id),
+        captures=await captures(site.db, row.id),
+        addresses=await addresses(site.db, row.id),
+        now=site.now(),
+        feed="/changes.atom",
+    )

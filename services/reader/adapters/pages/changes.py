@@ -1,0 +1,114 @@
+"""What happened at the outlets, newest first, and how two texts of an article differ."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.reader.adapters.pages.article import find_article
+from services.reader.adapters.pages.views import outlet_label
+from services.reader.adapters.web.context import SiteContext, context_of
+from services.reader.adapters.web.responses import NotFound, page
+from services.reader.adapters.web.templates import query_string
+from services.reader.core.query_params import ARTICLE_ID, BadParameter, Params
+from services.reader.core.sections import read_blocks
+from shared.archive.diff.compare import BlockRow, Op, Word, diff, shown, words
+from shared.archive.read.cards import PageCursor
+from shared.archive.read.changes import KINDS, ChangeRow, changes, created
+from shared.archive.read.revisions import RevisionText, revision_texts
+
+PAGE = 50
+
+
+async def changes_page(request: Request) -> Response:
+    site, params = context_of(request), Params(request.query_params)
+    kind = params.one_of("kind", ("created", *KINDS))
+    rows, following = await changes_after(site, params, kind, PAGE)
+    kept = {name: request.query_params.get(name, "") for name in ("kind", "outlet", "since", "until")}
+    return page(
+        request,
+        "changes.html",
+        overview=await site.overview(),
+        changes=rows,
+        kinds=("created", *KINDS),
+        chosen=kept,
+        following="/changes" + query_string(**kept, before=following) if following else "",
+        now=site.now(),
+        feed="/changes.atom" + query_string(kind=kind, outlet=params.outlet()),
+    )
+
+
+async def changes_after(
+    site: SiteContext, params: Params, kind: str | None, limit: int
+) -> tuple[Sequence[ChangeRow], str]:
+    """One page of changes, and where the next begins (empty at the end)."""
+    if kind == "created":
+        before = params.number("before", 0, 1, 999_999_999) or None
+        rows = await created(site.db, limit + 1, before=before, outlet=params.outlet())
+        return rows[:limit], rows[limit - 1].id if len(rows) > limit else ""
+    text = params.text("before", 120)
+    place = PageCursor.parse(text) if text else None
+    if text and place is None:
+        raise BadParameter("before", "is no place in this list; follow the link of the page before it")
+    rows = await changes(
+        site.db, limit + 1, before=place, kind=kind, outlet=params.outlet(), since=params.since(), until=params.until()
+    )
+    return rows[:limit], str(PageCursor(rows[limit - 1].at, rows[limit - 1].id)) if len(rows) > limit else ""
+
+
+async def diff_page(request: Request) -> Response:
+    """`/a/ID/diff/OLD/NEW`: two revisions of one article."""
+    site = context_of(request)
+    id, old, new = (request.path_params[name] for name in ("id", "old", "new"))
+    row = await find_article(site, id)
+    if isinstance(row, str):
+        return RedirectResponse(f"/a/{row}/diff/{old}/{new}", 301)
+    if not ARTICLE_ID.fullmatch(old) or not ARTICLE_ID.fullmatch(new):
+        raise NotFound("The article has no such revision.")
+    texts = await revision_texts(site.db, row.id, (old, new))
+    if old not in texts or new not in texts:
+        raise NotFound("The article has no such revision.")
+    return page(
+        request,
+        "diff.html",
+        overview=await site.overview(),
+        row=row,
+        outlet=outlet_label(row.outlet_name, row.edition_label),
+        old=texts[old],
+        new=texts[new],
+        title=words(texts[old].title, texts[new].title),
+        lines=await asyncio.to_thread(compared, texts[old], texts[new]),
+        now=site.now(),
+        feed="/changes.atom",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block that stayed (`same`), was `moved`, `changed`, `added` or `removed`, with its words."""
+
+    kind: str
+    words: tuple[Word, ...]
+
+
+def compared(old: RevisionText, new: RevisionText) -> list[Line]:
+    """In the order of the new text; a standfirst counts as the first block."""
+    before, after = _blocks(old), _blocks(new)
+    return [_line(op, before, after) for op in diff(before, after)]
+
+
+def _line(op: Op, before: Sequence[BlockRow], after: Sequence[BlockRow]) -> Line:
+    if op.kind == "changed":
+        return Line("changed", op.words)
+    block = after[op.after] if op.after is not None else before[op.before or 0]
+    text = f"[Picture] {shown(block)}".strip() if block["kind"] == "image" else shown(block)
+    return Line(op.kind, (Word("same" if op.kind == "moved" else op.kind, text),))
+
+
+def _blocks(text: RevisionText) -> list[BlockRow]:
+    first: list[BlockRow] = [{"kind": "paragraph", "text": text.standfirst}] if text.standfirst else []
+    return [*first, *(block.model_dump(mode="json") for block in read_blocks(text.blocks))]

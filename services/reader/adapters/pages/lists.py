@@ -1,0 +1,176 @@
+"""The pages that are lists of articles: front, outlet, and how each goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from datetime import date as Date
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reader.adapters.pages.views import CardView, DayOfCards, by_day, card_view, outlet_label
+from services.reader.adapters.web.context import Overview, SiteContext, context_of
+from services.reader.adapters.web.responses import NotFound, page, respond
+from services.reader.adapters.web.templates import query_string
+from services.reader.core.query_params import BadParameter, Params
+from shared.archive.read.cards import Card, PageCursor, newest
+from shared.archive.read.changes import changes
+from shared.archive.read.trouble import Trouble
+from shared.archive.read.trouble_report import LOOKS_BACK_DAYS
+
+PAGE = 30
+FRONT = 5
+"""Articles shown large on the front page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListSlice:
+    """A part of a list: its days and, where it goes on, the address of the next page and of its bare rows."""
+
+    days: tuple[DayOfCards, ...]
+    following: str = ""
+    part: str = ""
+    title: str = "Earlier articles"
+
+
+def cursor_of(params: Params) -> PageCursor | None:
+    text = params.text("before", 120)
+    place = PageCursor.parse(text) if text else None
+    if text and place is None:
+        raise BadParameter("before", "is no place in this list; follow the link of the page before it")
+    return place
+
+
+def list_slice(
+    cards: Sequence[Card], limit: int, path: str, *, already: Date | None = None, **narrowed: object
+) -> ListSlice:
+    """`cards` holds up to one more than `limit`; the one too many tells that the list goes on."""
+    shown = cards[:limit]
+    days = tuple(by_day([card_view(card) for card in shown], already))
+    if len(cards) <= limit:
+        return ListSlice(days)
+    last = PageCursor(shown[-1].sort_at, shown[-1].id)
+    day = days[-1].iso if days else ""
+    return ListSlice(
+        days,
+        path + query_string(before=last, **({} if path != "/more" else narrowed)),
+        "/more/part" + query_string(before=last, day=day, **narrowed),
+    )
+
+
+async def front(request: Request) -> Response:
+    """The newest of all outlets; the first page with the newest large, and beside them what changed."""
+    site, params = context_of(request), Params(request.query_params)
+    before = cursor_of(params)
+    overview = await site.overview()
+    lead: Sequence[CardView] = ()
+    cards = await newest(site.db, PAGE + (1 if before else FRONT + 1), before=before)
+    if not before:
+        lead = _lead(cards)
+        large = {card.id for card in lead}
+        cards = [card for card in cards if card.id not in large]
+    return page(
+        request,
+        "front.html",
+        overview=overview,
+        lead=lead,
+        stretch=list_slice(cards, PAGE, "/"),
+        changes=[] if before else await changes(site.db, 6),
+        older=before is not None,
+        now=site.now(),
+        feed="/feed.atom",
+    )
+
+
+def _lead(cards: Sequence[Card]) -> Sequence[CardView]:
+    """The newest with a picture first, then the newest; few articles are better shown as a list alone."""
+    if len(cards) <= FRONT:
+        return ()
+    views = [card_view(card) for card in cards[: FRONT + 3]]
+    first = next((view for view in views if view.picture), views[0])
+    return [first, *[view for view in views if view is not first][: FRONT - 1]]
+
+
+async def outlets(request: Request) -> Response:
+    site = context_of(request)
+    return page(request, "outlets.html", overview=await site.overview(), now=site.now())
+
+
+async def outlet(request: Request) -> Response:
+    """An outlet, or one edition of it."""
+    site, params = context_of(request), Params(request.query_params)
+    id, edition = request.path_params["outlet"], request.path_params.get("edition")
+    overview, before = await site.overview(), cursor_of(params)
+    found = _outlet(overview, id, edition)
+    cards = await newest(site.db, PAGE + 1, before=before, outlet=id, edition=edition)
+    path = request.url.path
+    return page(
+        request,
+        "outlet.html",
+        overview=overview,
+        outlet=found,
+        edition=edition,
+        label=_label(overview, id, edition),
+        stretch=list_slice(cards, PAGE, path, outlet=id, edition=edition),
+        changes=[] if before else await changes(site.db, 6, outlet=id),
+        older=before is not None,
+        troubles=[] if before else await _troubles(site, id),
+        now=site.now(),
+        feed=f"{path}/feed.atom",
+    )
+
+
+async def _troubles(site: SiteContext, outlet: str) -> list[Trouble]:
+    """Those that last."""
+    today = site.now().date()
+    found = await site.troubles(outlet, today - timedelta(days=LOOKS_BACK_DAYS), today)
+    return [one for one in found if one.until is None]
+
+
+def _outlet(overview: Overview, id: str, edition: str | None) -> object:
+    found = overview.outlet(id)
+    if found is None or (edition and edition not in {one.id for one in overview.editions_of(id)}):
+        raise NotFound("The archive knows no such outlet or edition.")
+    return found
+
+
+def _label(overview: Overview, id: str, edition: str | None) -> str:
+    names = {one.id: one.label for one in overview.editions_of(id)}
+    found = overview.outlet(id)
+    return outlet_label(found.name if found else id, names.get(edition or ""))
+
+
+async def more(request: Request) -> Response:
+    """*More articles*, as a page of its own."""
+    site = context_of(request)
+    return page(
+        request, "more.html", overview=await site.overview(), stretch=await _more(site, request), now=site.now(),
+        feed="/feed.atom",
+    )  # fmt: skip
+
+
+async def more_part(request: Request) -> Response:
+    """The next rows of any list, without a page around them."""
+    site = context_of(request)
+    body = site.rendering.page("part.html", stretch=await _more(site, request))
+    return respond(request, body, "text/html; charset=utf-8")
+
+
+async def _more(site: SiteContext, request: Request) -> ListSlice:
+    params = Params(request.query_params)
+    before, outlet, edition = cursor_of(params), params.outlet(), params.edition()
+    cards = await newest(site.db, PAGE + 1, before=before, outlet=outlet, edition=edition)
+    return list_slice(cards, PAGE, "/more", already=_day(params), outlet=outlet, edition=edition)
+
+
+def _day(params: Params) -> Date | None:
+    """The day whose heading stands above the rows already; what is no day has none."""
+    try:
+        return Date.fromisoformat(params.text("day"))
+    except ValueError:
+        return None
+
+
+__all__ = ["PAGE", "UTC", "ListSlice", "cursor_of", "front", "list_slice", "more", "more_part", "outlet", "outlets"]

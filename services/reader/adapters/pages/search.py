@@ -1,0 +1,123 @@
+"""The search as a page: hits, what they spread over, and help where there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.reader.adapters.pages.search_results import count, facets, search
+from services.reader.adapters.web.context import Overview, SiteContext, context_of
+from services.reader.adapters.web.responses import page
+from services.reader.adapters.web.templates import query_string
+from services.reader.core.histogram import bars
+from services.reader.core.inline_runs import safe_href
+from services.reader.core.languages import language_name
+from services.reader.core.query_params import STATES, Params
+from services.reader.core.search_request import NAMES, SORTS, SearchRequest, read_search
+from services.reader.core.search_suggestions import CANDIDATES, beginning, nearest, searches_without, unknown_words
+from shared.archive.read.articles import ids_of_urls
+from shared.query.parser import MAX_LENGTH
+
+_SHOWN_VALUES = 12
+_FACETS = {"outlet": "Outlet", "language": "Language", "country": "Country", "state": "State"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet: how many hits have it, and the search with it alone (or without it, where it is chosen)."""
+
+    label: str
+    count: int
+    href: str
+    chosen: bool
+
+
+async def search_page(request: Request) -> Response:
+    """An address of an article put into the box leads to that article."""
+    site, params = context_of(request), Params(request.query_params)
+    q = request.query_params.get("q", "").strip()
+    if len(q) <= MAX_LENGTH and safe_href(q):
+        found = await ids_of_urls(site.db, [q])
+        if found:
+            return RedirectResponse(f"/a/{found[q]}", 303)
+    chosen = {name: request.query_params.get(name, "") for name in NAMES if name not in ("page", "after")}
+    asked = read_search(params)
+    results = await search(site, asked)
+    counts = await facets(site, asked)
+    overview = await site.overview()
+    return page(
+        request,
+        "search.html",
+        status=400 if asked.error else 200,
+        overview=overview,
+        results=results,
+        chosen=chosen,
+        states=STATES,
+        sorts=SORTS,
+        facets=_choices(overview, counts, chosen),
+        bars=_bars(counts, chosen),
+        help=await _help(site, asked, chosen) if results.asked and not results.total else None,
+        following="/search" + query_string(**chosen, after=results.after) if results.after else "",
+        continued=bool(asked.offset or asked.place is not None),
+        now=site.now(),
+        feed="/search.atom" + query_string(**chosen) if results.asked else "/feed.atom",
+        kept=query_string(**chosen),
+    )
+
+
+def _choices(
+    overview: Overview, counts: Mapping[str, dict[Any, int]], chosen: Mapping[str, str]
+) -> dict[str, list[Choice]]:
+    """The facets that part the hits at all, and those that are chosen."""
+    found = {}
+    for name, title in _FACETS.items():
+        values = sorted(counts.get(name, {}).items(), key=lambda one: (-one[1], one[0]))[:_SHOWN_VALUES]
+        if len(values) > 1 or chosen.get(name):
+            found[title] = [_choice(overview, name, value, number, chosen) for value, number in values]
+    return found
+
+
+def _choice(overview: Overview, name: str, value: str, number: int, chosen: Mapping[str, str]) -> Choice:
+    outlet = overview.outlet(value) if name == "outlet" else None
+    label = outlet.name if outlet else language_name(value) if name == "language" else value
+    own = chosen.get(name, "").lower() == value.lower()
+    return Choice(label, number, "/search" + query_string(**{**chosen, name: "" if own else value}), own)
+
+
+def _bars(counts: Mapping[str, dict[Any, int]], chosen: Mapping[str, str]) -> list[tuple[Any, str]]:
+    """Each bar with the search that is narrowed to its time."""
+    found = bars(counts.get("month", {}), counts.get("day", {}))
+    if len(found) < 2:
+        return []
+    return [
+        (bar, "/search" + query_string(**{**chosen, "since": bar.first.isoformat(), "until": bar.last.isoformat()}))
+        for bar in found
+    ]
+
+
+async def _help(
+    site: SiteContext, asked: SearchRequest, chosen: Mapping[str, str]
+) -> dict[str, list[tuple[str, int, str]]]:
+    """Searches that do find something: in a nearer spelling, and without one of the parts."""
+    without = []
+    for one in searches_without(asked):
+        number = await count(site, one.request)
+        href = "/search" + query_string(**{**chosen, one.parameter: ""}) if one.parameter else ""
+        if number:
+            without.append((one.label, number, href))
+    spelled = []
+    for word in unknown_words(asked):
+        near = nearest(word, await site.indexer.words_like(beginning(word), CANDIDATES))
+        if near:
+            corrected = asked.q.casefold().replace(word, near)
+            spelled.append((corrected, 0, "/search" + query_string(**{**chosen, "q": corrected})))
+    return {"without": without, "spelled": spelled}
+
+
+async def search_help_page(request: Request) -> Response:
+    site = context_of(request)
+    return page(request, "search_help.html", overview=await site.overview(), now=site.now(), feed="/feed.atom")

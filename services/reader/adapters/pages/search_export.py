@@ -1,0 +1,98 @@
+"""A search as a file: CSV or JSON lines, written while it is read, however many hits there are."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from services.reader.adapters.pages.card_json import card_json
+from services.reader.adapters.pages.search_results import Hit, search
+from services.reader.adapters.search.schema import text_of
+from services.reader.adapters.web.context import SiteContext, context_of
+from services.reader.core.query_params import BadParameter, Params
+from services.reader.core.search_request import NAMES, SearchRequest, read_search
+
+_AT_ONCE = 200
+COLUMNS = (
+    "id", "outlet", "edition", "language", "published", "first_captured_at", "state", "revisions", "title", "teaser",
+    "address", "page",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+async def search_csv(request: Request) -> Response:
+    """A header line, then a line for each hit, the newest first; with `include=text` a column of the whole text."""
+    asked, text = _read(request)
+    return _file(
+        _csv(context_of(request), context_of(request).base(request), asked, text), "text/csv; charset=utf-8", "csv"
+    )
+
+
+async def search_jsonl(request: Request) -> Response:
+    """A JSON object a line for each hit, the newest first; with `include=text` with the whole text."""
+    asked, text = _read(request)
+    return _file(_jsonl(context_of(request), asked, text), "application/x-ndjson", "jsonl")
+
+
+def _read(request: Request) -> tuple[SearchRequest, bool]:
+    params = Params(request.query_params)
+    params.only(*(name for name in NAMES if name not in ("page", "after", "limit")), "include")
+    asked = checked(read_search(params))
+    if asked.node is None:
+        raise BadParameter("q", "is missing: give words or a filter")
+    sort = "oldest" if asked.sort == "oldest" else "newest"
+    return replace(asked, sort=sort, limit=_AT_ONCE), params.one_of("include", ("text",)) == "text"
+
+
+def checked(asked: SearchRequest) -> SearchRequest:
+    """Raises `BadParameter` where the words cannot be read."""
+    if asked.error:
+        error = asked.error
+        raise BadParameter("q", f"{error.message} (characters {error.start} to {error.end}) {error.hint}")
+    return asked
+
+
+async def _hits(site: SiteContext, asked: SearchRequest) -> AsyncIterator[Hit]:
+    while True:
+        results = await search(site, asked)
+        for hit in results.hits:
+            yield hit
+        if results.after is None:
+            return
+        asked = replace(asked, place=int(results.after[1:]), offset=0)
+
+
+async def _csv(site: SiteContext, base: str, asked: SearchRequest, text: bool) -> AsyncIterator[bytes]:
+    yield _line([*COLUMNS, *(["text"] if text else [])])
+    async for hit in _hits(site, asked):
+        card = hit.card
+        row = [
+            card.id, card.outlet_id, card.edition or "", card.language, (card.published or {}).get("value", ""),
+            card.first_captured_at.isoformat(), card.state, str(card.revision_count), card.title, card.teaser,
+            card.address, f"{base}/a/{card.id}",
+        ]  # fmt: skip
+        yield _line([*row, *([text_of(hit.text) if hit.text else ""] if text else [])])
+
+
+def _line(cells: list[str]) -> bytes:
+    """A cell that a spreadsheet would take for a formula gets an apostrophe: what an outlet wrote is not run."""
+    out = io.StringIO()
+    csv.writer(out).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+    return out.getvalue().encode("utf-8", "replace")
+
+
+async def _jsonl(site: SiteContext, asked: SearchRequest, text: bool) -> AsyncIterator[bytes]:
+    async for hit in _hits(site, asked):
+        extra = {"text": text_of(hit.text) if hit.text else ""} if text else {}
+        yield orjson.dumps({**card_json(hit.card), **extra}, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE)
+
+
+def _file(lines: AsyncIterator[bytes], media_type: str, ending: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="presswatch-search.{ending}"', "Cache-Control": "no-store"}
+    return StreamingResponse(lines, media_type=media_type, headers=headers)

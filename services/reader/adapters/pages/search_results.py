@@ -1,0 +1,82 @@
+"""Asks the index, and reads what the hits are: for the page, the API, the feed and the exports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from services.reader.adapters.pages.views import CardView, card_view
+from services.reader.adapters.search.index import SearchHits, Sort
+from services.reader.adapters.search.schema import FACETS, text_of
+from services.reader.adapters.web.context import SiteContext
+from services.reader.core.search_request import SearchRequest
+from services.reader.core.snippets import Piece, highlighted, snippet
+from shared.archive.read.cards import Card, by_ids
+from shared.archive.read.texts import TextRow, texts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    card: Card
+    view: CardView
+    title: tuple[Piece, ...]
+    snippet: tuple[Piece, ...]
+    text: TextRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of hits. `complete` says whether the index has taken in the whole archive yet."""
+
+    request: SearchRequest
+    hits: tuple[Hit, ...]
+    total: int
+    after: str | None
+    complete: bool
+
+    @property
+    def q(self) -> str:
+        return self.request.q
+
+    @property
+    def asked(self) -> bool:
+        return self.request.node is not None
+
+
+async def search(site: SiteContext, request: SearchRequest) -> Results:
+    """Without words but with filters it lists what fits, the newest first."""
+    node = request.node
+    if node is None:
+        return Results(request, (), 0, None, site.indexer.complete)
+    sort = cast(Sort, request.sort)
+    found = await site.indexer.search(node, sort, request.limit, request.offset, request.place)
+    after = request.cursor(found.last_place, len(found.ids), found.total)
+    return Results(request, await _hits(site, request, found), found.total, after, site.indexer.complete)
+
+
+async def _hits(site: SiteContext, request: SearchRequest, found: SearchHits) -> tuple[Hit, ...]:
+    cards = await by_ids(site.db, found.ids)
+    texts = await texts_of(site.db, [card.id for card in cards])
+    return tuple(_hit(request, card, texts.get(card.id)) for card in cards)
+
+
+def _hit(request: SearchRequest, card: Card, text: TextRow | None) -> Hit:
+    view = card_view(card)
+    body = text_of(text) if text else card.teaser
+    title = highlighted(view.title, request.words, card.language)
+    return Hit(card, view, title, snippet(body, request.words, card.language), text)
+
+
+async def facets(site: SiteContext, request: SearchRequest) -> Mapping[str, dict[Any, int]]:
+    """How many hits there are of each outlet, edition, language, country, state and month."""
+    node = request.node
+    return await site.indexer.counts(node, (*FACETS, "month", "day")) if node else {}
+
+
+async def count(site: SiteContext, request: SearchRequest) -> int:
+    node = request.node
+    return (await site.indexer.search(node, "newest", 1)).total if node else 0
+
+
+__all__ = ["Hit", "Results", "count", "facets", "search"]

@@ -1,0 +1,152 @@
+"""Trends: how often several searches were met over time, as a picture, a table and a CSV file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reader.adapters.pages.search_export import checked
+from services.reader.adapters.pages.search_results import search
+from services.reader.adapters.web.context import SiteContext, context_of
+from services.reader.adapters.web.responses import page, respond
+from services.reader.adapters.web.templates import query_string
+from services.reader.core.query_params import BadParameter, Params
+from services.reader.core.search_request import FILTERS, SearchRequest, read_search
+from services.reader.core.trends import (
+    HEIGHT,
+    INTERVALS,
+    WIDTH,
+    Interval,
+    Period,
+    Point,
+    periods,
+    points,
+    shares,
+    summed,
+)
+from shared.archive.read.cards import Card
+from shared.query.nodes import All
+
+MOST_SERIES = 6
+_MEASURES = ("articles", "share")
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One search. `first` and `last` are the earliest and the latest article that it finds."""
+
+    q: str
+    href: str
+    values: Sequence[float]
+    points: Sequence[Point]
+    total: int
+    first: Card | None
+    last: Card | None
+
+    @property
+    def line(self) -> str:
+        return " ".join(f"{point.x},{point.y}" for point in self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    interval: Interval
+    measure: str
+    periods: Sequence[Period]
+    series: Sequence[Series]
+    most: float
+
+
+async def trends_page(request: Request) -> Response:
+    site = context_of(request)
+    found = await _trends(site, request)
+    filters = {name: request.query_params.get(name, "") for name in FILTERS}
+    return page(
+        request,
+        "trends.html",
+        overview=await site.overview(),
+        trends=found,
+        asked=[q for q in request.query_params.getlist("q") if q.strip()],
+        chosen=filters,
+        intervals=INTERVALS,
+        measures=_MEASURES,
+        most_series=MOST_SERIES,
+        width=WIDTH,
+        height=HEIGHT,
+        csv="/trends.csv" + (f"?{request.url.query}" if request.url.query else ""),
+        point_href=lambda series, period: _narrowed(series.q, filters, period),
+        now=site.now(),
+        feed="/feed.atom",
+    )
+
+
+def _narrowed(q: str, filters: dict[str, str], period: Period) -> str:
+    within = {"since": period.first.isoformat(), "until": period.last.isoformat()}
+    return "/search" + query_string(**{**filters, "q": q, **within, "sort": "oldest"})
+
+
+async def trends_csv(request: Request) -> Response:
+    """A line for each period, a column for each search."""
+    found = await _trends(context_of(request), request)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([found.interval, *(f"'{s.q}" if s.q[:1] in "=+-@" else s.q for s in found.series)])
+    for at, period in enumerate(found.periods):
+        writer.writerow([period.label, *(round(series.values[at], 4) for series in found.series)])
+    return respond(request, out.getvalue(), "text/csv; charset=utf-8")
+
+
+async def _trends(site: SiteContext, request: Request) -> Trends:
+    given = dict(request.query_params)
+    params = Params(given)
+    params.only("q", "interval", "measure", *FILTERS)
+    queries = [q.strip() for q in request.query_params.getlist("q") if q.strip()]
+    if len(queries) > MOST_SERIES:
+        raise BadParameter("q", f"is given more than {MOST_SERIES} times")
+    interval = cast(Interval, params.one_of("interval", INTERVALS) or "month")
+    measure = params.one_of("measure", _MEASURES) or "articles"
+    requests = [checked(read_search(Params({**given, "q": q, "sort": "oldest"}))) for q in queries]
+    return await _computed(site, requests, interval, measure)
+
+
+async def _computed(site: SiteContext, requests: Sequence[SearchRequest], interval: Interval, measure: str) -> Trends:
+    counts = [(await site.indexer.counts(r.node, ["day"]))["day"] if r.node else {} for r in requests]
+    everything = All(tuple(node for _, node in requests[0].filters)) if requests else All(())
+    totals = (await site.indexer.counts(everything, ["day"]))["day"] if requests else {}
+    try:
+        wanted = periods([day for one in counts for day in one], interval)
+    except ValueError as error:
+        raise BadParameter("interval", str(error)) from None
+    of_all = summed(totals, wanted, interval)
+    numbers = [summed(one, wanted, interval) for one in counts]
+    values = [shares(one, of_all) if measure == "share" else [float(n) for n in one] for one in numbers]
+    most = max((value for one in values for value in one), default=0.0)
+    series = [
+        await _series(site, asked, value, points(value, wanted, most))
+        for asked, value in zip(requests, values, strict=True)
+    ]
+    return Trends(interval, measure, wanted, series, most)
+
+
+async def _series(site: SiteContext, asked: SearchRequest, values: Sequence[float], placed: Sequence[Point]) -> Series:
+    earliest = await search(site, _one(asked, "oldest"))
+    latest = await search(site, _one(asked, "newest"))
+    return Series(
+        asked.q,
+        "/search" + query_string(q=asked.q),
+        values,
+        placed,
+        earliest.total,
+        earliest.hits[0].card if earliest.hits else None,
+        latest.hits[0].card if latest.hits else None,
+    )
+
+
+def _one(asked: SearchRequest, sort: str) -> SearchRequest:
+    return SearchRequest(asked.q, asked.query, asked.filters, sort, 1, None, 0)

@@ -1,0 +1,116 @@
+"""Rows of the archive as the templates show them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from datetime import date as Date
+
+from services.reader.core.date_display import DisplayDate, day, display_date, read_date, reading_time
+from services.reader.core.image_types import media_path
+from services.reader.core.languages import direction, lang_attribute, language_name
+from services.reader.core.sections import Shown
+from services.reader.core.teasers import shorten
+from shared.archive.read.cards import Card
+from shared.archive.read.pictures import PictureRow
+
+STATE_WORDS = {"removed": "Removed at source", "suspected": "Removal suspected", "restored": "Restored at source"}
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """An article in a list. `date` is None where no date of publication is known: then `captured` counts."""
+
+    id: str
+    href: str
+    title: str
+    teaser: str
+    lang: str
+    dir: str
+    language: str
+    outlet: str
+    outlet_href: str
+    date: DisplayDate | None
+    captured: str
+    group: Date
+    picture: Shown | None
+    state: str
+    state_words: str
+    contributor: str
+    edits: int
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfCards:
+    label: str
+    iso: str
+    cards: tuple[CardView, ...]
+    continued: bool = False
+
+
+def outlet_label(name: str, edition_label: str | None) -> str:
+    """`Naenara (En)`."""
+    return f"{name} ({edition_label})" if edition_label else name
+
+
+def outlet_href(outlet: str, edition: str | None) -> str:
+    return f"/o/{outlet}/{edition}" if edition else f"/o/{outlet}"
+
+
+def card_view(card: Card) -> CardView:
+    published = read_date(card.published)
+    date = display_date(published) if published else None
+    return CardView(
+        id=card.id,
+        href=f"/a/{card.id}",
+        title=card.title or "(without a title)",
+        teaser=shorten(card.teaser),
+        lang=lang_attribute(card.language),
+        dir=direction(card.language),
+        language=language_name(card.language),
+        outlet=outlet_label(card.outlet_name, card.edition_label),
+        outlet_href=outlet_href(card.outlet_id, card.edition),
+        date=date,
+        captured=day(card.first_captured_at.astimezone(UTC)),
+        group=_group(date, card.sort_at),
+        picture=_card_picture(card),
+        state=card.state,
+        state_words=STATE_WORDS.get(card.state, ""),
+        contributor=(card.producer or "an unnamed contributor") if card.origin == "contributed" else "",
+        edits=card.revision_count - 1,
+        reading=reading_time(card.reading_seconds),
+    )
+
+
+def _group(printed: DisplayDate | None, sort_at: datetime) -> Date:
+    """The day an article is listed under: as printed where a day was printed, else by the list's own order."""
+    try:
+        return Date.fromisoformat(printed.iso[:10]) if printed else sort_at.astimezone(UTC).date()
+    except ValueError:
+        return sort_at.astimezone(UTC).date()
+
+
+def _card_picture(card: Card) -> Shown | None:
+    src = media_path(card.picture, card.picture_type) if card.picture else None
+    return Shown(src, card.picture_width or 0, card.picture_height or 0) if src else None
+
+
+def by_day(cards: Sequence[CardView], already: Date | None = None) -> list[DayOfCards]:
+    """Newest day first; the day that `already` has its heading on the page goes on without one."""
+    days: dict[Date, list[CardView]] = {}
+    for card in cards:
+        days.setdefault(card.group, []).append(card)
+    return [
+        DayOfCards(f"{one.day} {one:%B} {one.year}", one.isoformat(), tuple(days[one]), one == already)
+        for one in sorted(days, reverse=True)
+    ]
+
+
+def displayed_picture(row: PictureRow | None) -> Shown | None:
+    """The picture as served by us; None where there is none, it is withheld, or it is of a kind we do not show."""
+    if row is None or row.withheld:
+        return None
+    src = media_path(row.sha256, row.media_type)
+    return Shown(src, row.width, row.height) if src else None

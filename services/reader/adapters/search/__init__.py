@@ -1,0 +1,1 @@
+"""The full-text index and what keeps it up to date."""

@@ -1,0 +1,32 @@
+"""Runs the indexing for ever: at once when the archive tells of something new, and now and then in any case."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+import structlog
+
+from services.reader.adapters.search.indexer import Indexer
+from shared.errors import Unavailable
+
+log = structlog.get_logger()
+_IDLE_S = 5.0
+_AFTER_FAILURE_S = 2.0
+
+
+async def follow_events(indexer: Indexer, news: asyncio.Event) -> None:
+    """Until cancelled. An archive that is away is waited for; so is a disk that refuses to be written."""
+    while True:
+        try:
+            news.clear()
+            if await indexer.step():
+                await asyncio.sleep(0)
+                continue
+            with suppress(TimeoutError):
+                await asyncio.wait_for(news.wait(), _IDLE_S)
+        except Unavailable:
+            await asyncio.sleep(_AFTER_FAILURE_S)
+        except OSError as error:
+            log.warning("search index: cannot be written", why=str(error))
+            await asyncio.sleep(_AFTER_FAILURE_S)

@@ -1,0 +1,164 @@
+"""Keeps the search index level with the archive: reads all of it once, then follows the outbox.
+
+The place in the outbox is taken before the first reading begins, so nothing that happens meanwhile is missed; taking
+an article in twice changes nothing. The state is saved after the index is: a crash repeats a little, and loses nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import structlog
+
+from services.reader.adapters.search.index import IndexBroken, SearchHits, SearchIndex, Sort, remove_index
+from services.reader.adapters.search.index_state import IndexState, load_state, save_state
+from services.reader.adapters.search.schema import FORMAT, entry_of
+from shared.archive.read.events import events_after, events_end
+from shared.archive.read.pool import ReadPool
+from shared.archive.read.texts import TextRow, texts_after, texts_of
+from shared.observability.metrics import INDEX_ARTICLES, INDEX_COMPLETE, INDEX_LEVEL, INDEX_REBUILDS
+from shared.query.nodes import Node
+
+log = structlog.get_logger()
+T = TypeVar("T")
+_BATCH = 200
+_SLICE = 20
+
+
+class Indexer:
+    """The index, open or being built. A broken one is thrown away and built anew by the next step."""
+
+    def __init__(self, db: ReadPool, folder: Path) -> None:
+        self._db = db
+        self._folder = folder / "articles"
+        self._state_path = folder / "state.json"
+        self._index: SearchIndex | None = None
+        self._state: IndexState | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything the archive had when the index was founded is in it."""
+        return self._state is not None and self._state.scanned is None
+
+    async def step(self) -> int:
+        """Takes the next things in; returns how many. 0 means level with the archive. Raises `Unavailable`."""
+        try:
+            index, state = await self._opened()
+            return await (self._scan(index, state) if state.scanned is not None else self._follow(index, state))
+        except IndexBroken as error:
+            await self._discard(str(error))
+            return 1
+
+    async def search(self, node: Node, sort: Sort, limit: int, offset: int = 0, after: int | None = None) -> SearchHits:
+        """Nothing found while there is no index."""
+        return await self._read(lambda index: index.search(node, sort, limit, offset, after), SearchHits((), 0))
+
+    async def counts(self, node: Node, fields: Sequence[str]) -> Mapping[str, dict[Any, int]]:
+        """How many hits have each value of each field; none while there is no index."""
+        return await self._read(lambda index: index.counts(node, fields), {field: {} for field in fields})
+
+    async def words_like(self, beginning: str, most: int) -> list[tuple[str, int]]:
+        return await self._read(lambda index: index.words_like(beginning, most), [])
+
+    async def _read(self, asks: Callable[[SearchIndex], T], nothing: T) -> T:
+        """An index that breaks is thrown away here and built anew by the next step."""
+        index = self._index
+        if index is None:
+            return nothing
+        try:
+            return await asyncio.to_thread(asks, index)
+        except IndexBroken as error:
+            await self._discard(str(error))
+            return nothing
+
+    def count(self) -> int:
+        try:
+            return self._index.count() if self._index else 0
+        except IndexBroken:
+            return 0
+
+    async def close(self) -> None:
+        index, self._index = self._index, None
+        if index is not None:
+            await asyncio.to_thread(_close, index)
+
+    async def _opened(self) -> tuple[SearchIndex, IndexState]:
+        if self._index is None or self._state is None:
+            self._state = load_state(self._state_path)
+            if self._state is None or self._state.format != FORMAT:
+                self._state = await self._founded()
+            self._index = await asyncio.to_thread(SearchIndex, self._folder)
+        return self._index, self._state
+
+    async def _founded(self) -> IndexState:
+        place = await events_end(self._db)
+        await asyncio.to_thread(remove_index, self._folder)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        state = IndexState(FORMAT, place, "")
+        save_state(self._state_path, state)
+        log.info("search index: building", folder=str(self._folder))
+        return state
+
+    async def _scan(self, index: SearchIndex, state: IndexState) -> int:
+        rows = await texts_after(self._db, state.scanned or "", _BATCH)
+        await self._take(index, rows, ())
+        if not rows:
+            log.info("search index: complete", articles=index.count())
+        self._save(IndexState(FORMAT, state.place, rows[-1].id if rows else None))
+        return max(1, len(rows))
+
+    async def _follow(self, index: SearchIndex, state: IndexState) -> int:
+        events = await events_after(self._db, state.place, _BATCH)
+        if not events:
+            INDEX_LEVEL.set_to_current_time()
+            self._tell()
+            return 0
+        ids = list(dict.fromkeys(event.article_id for event in events if event.article_id))
+        rows = await texts_of(self._db, ids)
+        await self._take(index, list(rows.values()), [id for id in ids if id not in rows])
+        self._save(IndexState(FORMAT, events[-1].place, None))
+        return len(events)
+
+    async def _take(self, index: SearchIndex, rows: Sequence[TextRow], gone: Sequence[str]) -> None:
+        """Cutting words is work of the event loop's own thread: done in slices, so that pages come in between."""
+        entries = []
+        for number, row in enumerate(rows):
+            if number % _SLICE == _SLICE - 1:
+                await asyncio.sleep(0)
+            if not row.withheld:
+                entries.append(entry_of(row))
+        withheld = [row.id for row in rows if row.withheld]
+        if entries or withheld or gone:
+            await asyncio.to_thread(index.write, entries, [*withheld, *gone])
+
+    def _save(self, state: IndexState) -> None:
+        save_state(self._state_path, state)
+        self._state = state
+        self._tell()
+
+    def _tell(self) -> None:
+        INDEX_COMPLETE.set(self.complete)
+        INDEX_ARTICLES.set(self.count())
+
+    async def _discard(self, why: str) -> None:
+        """Throws the index away. The state file goes first: without it the rest counts for nothing."""
+        log.warning("search index: broken, to be built anew", why=why)
+        INDEX_REBUILDS.inc()
+        index, self._index, self._state = self._index, None, None
+        self._state_path.unlink(missing_ok=True)
+        if index is not None:
+            await asyncio.to_thread(_close, index)
+        await asyncio.to_thread(remove_index, self._folder)
+
+
+def _close(index: SearchIndex) -> None:
+    try:
+        index.close()
+    except IndexBroken as error:
+        log.warning("search index: did not close", why=str(error))
+
+
+__all__ = ["Indexer", "SearchHits"]

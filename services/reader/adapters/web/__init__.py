@@ -1,0 +1,1 @@
+"""HTTP: responses, headers, templates, static files, health."""

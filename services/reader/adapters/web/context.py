@@ -1,0 +1,79 @@
+"""What every page needs, opened once for the process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from starlette.requests import Request
+
+from services.reader.adapters.search.indexer import Indexer
+from services.reader.adapters.web.templates import TemplateRenderer
+from shared.archive.read.outlets import EditionRow, OutletRow, editions, languages, outlets
+from shared.archive.read.pool import ReadPool
+from shared.archive.read.trouble import Trouble
+from shared.archive.read.trouble_report import troubles_of
+from shared.storage.blobs import BlobStore
+
+_KEPT_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the archive has, counted a few seconds ago at most."""
+
+    outlets: tuple[OutletRow, ...]
+    editions: tuple[EditionRow, ...]
+    languages: tuple[tuple[str, int], ...]
+
+    @property
+    def articles(self) -> int:
+        return sum(outlet.articles for outlet in self.outlets)
+
+    def outlet(self, id: str) -> OutletRow | None:
+        return next((outlet for outlet in self.outlets if outlet.id == id), None)
+
+    def editions_of(self, outlet: str) -> tuple[EditionRow, ...]:
+        return tuple(edition for edition in self.editions if edition.outlet_id == outlet)
+
+
+@dataclass
+class SiteContext:
+    """`now` gives the time, in UTC; `url` is the site's address for its visitors where it is set."""
+
+    db: ReadPool
+    blobs: BlobStore
+    indexer: Indexer
+    rendering: TemplateRenderer
+    url: str = ""
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _overview: tuple[datetime, Overview] | None = field(default=None, init=False)
+
+    async def overview(self) -> Overview:
+        """Counting everything takes longer than a page may: the answer is kept, shorter while there is little."""
+        now = self.now()
+        if self._overview and 0 <= (now - self._overview[0]).total_seconds() < self._keeps(self._overview[1]):
+            return self._overview[1]
+        found = Overview(tuple(await outlets(self.db)), tuple(await editions(self.db)), tuple(await languages(self.db)))
+        self._overview = (now, found)
+        return found
+
+    async def troubles(self, outlet: str, first: date, last: date) -> list[Trouble]:
+        """The outlet's outages between two days, and what is wrong with its entry points now; the newest first."""
+        async with self.db.connection() as connection:
+            return await troubles_of(connection, outlet, first, last)
+
+    @staticmethod
+    def _keeps(overview: Overview) -> float:
+        return _KEPT_S if overview.articles > 1000 else 1.0
+
+    def base(self, request: Request) -> str:
+        """The site's own address, without a slash at the end."""
+        return self.url or str(request.base_url).rstrip("/")
+
+
+def context_of(request: Request) -> SiteContext:
+    site = request.app.state.site
+    assert isinstance(site, SiteContext)
+    return site

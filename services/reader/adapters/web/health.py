@@ -1,0 +1,42 @@
+"""Whether the reader lives and can answer: on the site's own port, and for whoever supervises it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from services.reader.adapters.web.context import SiteContext, context_of
+
+_FRESH = {"Cache-Control": "no-store"}
+_EVERY_S = 1.0
+
+
+async def livez(request: Request) -> Response:
+    """The process answers; that is all it says."""
+    return JSONResponse({"alive": True}, headers=_FRESH)
+
+
+async def readyz(request: Request) -> Response:
+    """Ready as soon as the archive answers. The search index may still be growing: then it is told, not refused."""
+    site = context_of(request)
+    archive = await site.db.alive()
+    told = {"ready": archive, "archive": archive, "index_complete": site.indexer.complete}
+    return JSONResponse(told, 200 if archive else 503, headers=_FRESH)
+
+
+class ArchiveMonitor:
+    """Asks the archive every second, for a health server that cannot wait for an answer itself."""
+
+    def __init__(self, site: SiteContext) -> None:
+        self._site = site
+        self._alive = False
+
+    async def run(self) -> None:
+        while True:
+            self._alive = await self._site.db.alive()
+            await asyncio.sleep(_EVERY_S)
+
+    def why_not_ready(self) -> str | None:
+        return None if self._alive else "the archive does not answer, or its tables are not there yet"

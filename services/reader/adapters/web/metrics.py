@@ -1,0 +1,35 @@
+"""Counts answers and their time by route, never by address: addresses are without number."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.observability.metrics import SITE_ANSWER_SECONDS, SITE_ANSWERS
+
+
+class RequestMetrics:
+    """Wraps the application; a request no route took counts as `none`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, status = perf_counter(), 500
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        finally:
+            route = getattr(scope.get("route"), "path", "none")
+            SITE_ANSWERS.labels(route, f"{status // 100}xx").inc()
+            SITE_ANSWER_SECONDS.labels(route).observe(perf_counter() - started)

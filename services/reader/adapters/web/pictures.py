@@ -1,0 +1,54 @@
+"""Pictures, served from what we keep: checked to be pictures, and unable to act."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reader.adapters.web.context import context_of
+from services.reader.adapters.web.responses import NotFound, Withheld, matches
+from services.reader.adapters.web.security_headers import BODY_POLICY
+from services.reader.core.image_types import EXTENSIONS, picture_type
+from shared.archive.read.pictures import picture_by_hash
+from shared.errors import Permanent
+
+_NAME = re.compile(r"([0-9a-f]{64})(?:\.([a-z]{3,4}))?", re.ASCII)
+_NONE = "The archive keeps no such picture."
+
+
+async def media(request: Request) -> Response:
+    """`/media/<sha256>`, with the extension of a picture or without. Only what was kept as a picture is served."""
+    found = _NAME.fullmatch(request.path_params["name"])
+    if not found or (found[2] and found[2] not in EXTENSIONS.values()):
+        raise NotFound(_NONE)
+    site, sha256 = context_of(request), found[1]
+    row = await picture_by_hash(site.db, sha256)
+    if row is None:
+        raise NotFound(_NONE)
+    if row.withheld:
+        raise Withheld("This picture is withheld by order.")
+    headers = {
+        "Cache-Control": "no-cache",  # kept by anybody, shown after asking us: it may be withheld by then,
+        "ETag": f'"{sha256}"',
+        "Content-Security-Policy": BODY_POLICY,
+    }
+    if matches(request.headers.get("if-none-match", ""), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return _picture(await _body(request, sha256), headers)
+
+
+async def _body(request: Request, sha256: str) -> bytes:
+    try:
+        return await context_of(request).blobs.get(sha256)
+    except Permanent:
+        raise NotFound("The body of this picture is missing from the archive, or no longer what it was.") from None
+
+
+def _picture(body: bytes, headers: dict[str, str]) -> Response:
+    """The type told is that of the bytes, whatever the outlet's server called them."""
+    kind = picture_type(body)
+    if kind is None:
+        raise NotFound("What the archive keeps under this hash is no picture that can be shown safely.")
+    return Response(body, headers={**headers, "Content-Type": kind})

@@ -1,0 +1,113 @@
+"""Answers with a fingerprint, so that what has not changed is not sent again; and what is said when there is none."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+import orjson
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reader.adapters.web.context import context_of
+from services.reader.core.query_params import BadParameter
+from shared.errors import Unavailable
+
+log = structlog.get_logger()
+
+HTML = "text/html; charset=utf-8"
+JSON = "application/json"
+ATOM = "application/atom+xml; charset=utf-8"
+API = "/api/"
+
+
+class NotFound(Exception):
+    """What was asked for is not in the archive; the text says so to a person."""
+
+
+class Withheld(Exception):
+    """It is, but an order keeps it from being shown; the text says since when and why."""
+
+
+def respond(
+    request: Request, body: bytes | str, media_type: str, status: int = 200, cache: str = "no-cache"
+) -> Response:
+    """The body with its ETag, or 304 to somebody who has it already."""
+    data = body.encode("utf-8", "replace") if isinstance(body, str) else body
+    headers = {"Cache-Control": cache, "ETag": f'"{blake2b(data, digest_size=12).hexdigest()}"'}
+    if status == 200 and matches(request.headers.get("if-none-match", ""), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return Response(data, status, {**headers, "Content-Type": media_type})
+
+
+def matches(if_none_match: str, etag: str) -> bool:
+    """Whether one of the fingerprints sent is ours; weak and strong count alike."""
+    given = {part.strip().removeprefix("W/") for part in if_none_match.split(",")}
+    return etag in given or "*" in given
+
+
+def page(request: Request, template: str, status: int = 200, **values: object) -> Response:
+    body = context_of(request).rendering.page(template, path=request.url.path, **values)
+    return respond(request, body, HTML, status)
+
+
+def data(request: Request, value: object, status: int = 200) -> Response:
+    body = orjson.dumps(value, option=orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC)
+    return respond(request, body, JSON, status)
+
+
+def error_response(request: Request, status: int, code: str, title: str, why: str) -> Response:
+    """The same refusal as a page or as JSON, whichever was asked for."""
+    if request.url.path.startswith(API):
+        response = data(request, {"error": {"code": code, "message": why}}, status)
+    else:
+        response = page(request, "message.html", status, title=title, why=why, number=status)
+    response.headers["Cache-Control"] = "no-store"
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+async def on_bad_parameter(request: Request, error: Exception) -> Response:
+    name = error.name if isinstance(error, BadParameter) else ""
+    return error_response(request, 400, "bad-parameter", "That cannot be read", f"The parameter {name!r} — {error}.")
+
+
+async def on_not_found(request: Request, error: Exception) -> Response:
+    why = str(error) if isinstance(error, NotFound) else "There is nothing at this address."
+    return error_response(request, 404, "not-found", "Not in the archive", why)
+
+
+async def on_withheld(request: Request, error: Exception) -> Response:
+    return error_response(request, 451, "withheld", "Withheld", str(error))
+
+
+async def on_unavailable(request: Request, error: Exception) -> Response:
+    log.warning("the archive is away", path=request.url.path, why=str(error))
+    why = "The archive's database does not answer at the moment. Nothing is lost; try again in a little while."
+    return error_response(request, 503, "unavailable", "The archive is out of reach", why)
+
+
+async def on_http(request: Request, error: Exception) -> Response:
+    if isinstance(error, HTTPException) and error.status_code != 404:
+        response = error_response(request, error.status_code, "refused", "Not possible", f"{error.detail}.")
+        response.headers.update(error.headers or {})
+        return response
+    return await on_not_found(request, error)
+
+
+async def on_fault(request: Request, error: Exception) -> Response:
+    """A fault of ours; it is logged with its traceback by whoever raised it again."""
+    log.error("request failed", path=request.url.path, exc_info=error)
+    return error_response(request, 500, "fault", "Our mistake", "Something went wrong here. It has been written down.")
+
+
+HANDLERS = {
+    BadParameter: on_bad_parameter,
+    NotFound: on_not_found,
+    Withheld: on_withheld,
+    Unavailable: on_unavailable,
+    HTTPException: on_http,
+    Exception: on_fault,
+}

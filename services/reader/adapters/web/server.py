@@ -1,0 +1,88 @@
+"""Listening: uvicorn inside our own event loop, on a port that is free or told to be taken."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
+
+from starlette.types import ASGIApp
+from uvicorn import Config, Server
+
+from services.reader.adapters.web.connection_limits import Crowd, Visitor, VisitorLimits
+from shared.errors import Misconfigured
+
+_STOP_S = 5
+
+
+def bound(host: str, port: int, setting: str) -> socket.socket:
+    """A socket on the port, for 0 on a free one. Raises `Misconfigured` where it is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind((host, port))
+        taken.listen()
+    except OSError as error:
+        taken.close()
+        raise Misconfigured(_why(error, host, port, setting)) from None
+    return taken
+
+
+def _why(error: OSError, host: str, port: int, setting: str) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} on {host} is in use: stop what listens there, or set {setting} to another"
+    return f"cannot listen on {host} port {port}: {error.strerror} ({setting})"
+
+
+def origin(listening: socket.socket) -> str:
+    """The address to call it by, for a person on the same machine."""
+    host, port = listening.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}"
+
+
+class _Embedded(Server):
+    """Signals are the reader's own."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def serving(
+    app: ASGIApp, listening: socket.socket, limits: VisitorLimits | None = None
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Serves until left; the task ends early only if the server fails."""
+    crowd = Crowd(limits or VisitorLimits())
+    server = _Embedded(_config(app, crowd))
+    task = asyncio.create_task(server.serve([listening]))
+    try:
+        yield task
+    finally:
+        server.should_exit = True
+        with suppress(asyncio.CancelledError, TimeoutError):
+            await asyncio.wait_for(task, _STOP_S + 1)
+
+
+def _config(app: ASGIApp, crowd: Crowd) -> Config:
+    """Faults of the application are logged by the application; what visitors send wrong is nobody's business."""
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+    return Config(
+        app,
+        http=partial(Visitor, crowd),  # type: ignore[arg-type]
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        backlog=1024,
+        timeout_keep_alive=crowd.limits.idle_s,
+        timeout_graceful_shutdown=_STOP_S,
+    )

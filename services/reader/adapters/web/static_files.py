@@ -1,0 +1,53 @@
+"""The site's own style, script and icon: read once, addressed by their hash, kept by browsers for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reader.adapters.web.responses import NotFound, matches
+
+_FOLDER = Path(__file__).resolve().parents[2] / "static"
+_TYPES = {
+    ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    body: bytes
+    media_type: str
+    etag: str
+
+
+class Assets:
+    """All files of the folder, in memory."""
+
+    def __init__(self, folder: Path = _FOLDER) -> None:
+        self._assets = {path.name: _read(path) for path in sorted(folder.iterdir()) if path.suffix in _TYPES}
+
+    def address(self, name: str) -> str:
+        return f"/static/{name}?{self._assets[name].etag}"
+
+    async def serve(self, request: Request) -> Response:
+        asset = self._assets.get(request.path_params["name"])
+        if asset is None:
+            raise NotFound("There is no such file.")
+        exact = request.url.query == asset.etag
+        headers = {
+            "Cache-Control": "public, max-age=31536000, immutable" if exact else "no-cache",
+            "ETag": f'"{asset.etag}"',
+        }
+        if matches(request.headers.get("if-none-match", ""), headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        return Response(asset.body, headers={**headers, "Content-Type": asset.media_type})
+
+
+def _read(path: Path) -> Asset:
+    body = path.read_bytes()
+    return Asset(body, _TYPES[path.suffix], blake2b(body, digest_size=8).hexdigest())

@@ -1,0 +1,127 @@
+"""Dates as a reader wants them: no more precise than what was printed, in the zone of the outlet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from services.reader.core.inline_runs import DateSpan
+from shared.contracts import DateMention, DateValue, Precision
+
+_OFFSET = re.compile(r"^([+-])([0-9]{2}):?([0-9]{2})$", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayDate:
+    """`text` to show, `iso` for machines (as precise as the text), and what a careful reader should know."""
+
+    text: str
+    iso: str
+    printed: str = ""
+    precision: str = ""
+    zone: str = ""
+    zone_assumed: bool = False
+    rule: str = ""
+    doubt: str = ""
+
+    @property
+    def brief(self) -> str:
+        """Without seconds and zone, for lists."""
+        day, comma, clock = self.text.partition(", ")
+        return day + comma + clock[:5]
+
+
+def read_date(row: object) -> DateValue | None:
+    try:
+        return DateValue.model_validate(row) if row else None
+    except ValidationError:
+        return None
+
+
+def display_date(value: DateValue) -> DisplayDate:
+    local = _in_zone(value.value, value.zone)
+    text, iso = _written(local, value.precision)
+    return DisplayDate(
+        text, iso, value.printed, value.precision.value, value.zone, value.zone_assumed, value.rule, value.doubt
+    )
+
+
+def _in_zone(moment: datetime, name: str) -> datetime:
+    """In the zone named; where this machine does not know it, as the moment itself was written."""
+    try:
+        return moment.astimezone(_zone(name))
+    except (ValueError, KeyError, OSError, OverflowError):
+        return moment
+
+
+def _zone(name: str) -> tzinfo:
+    found = _OFFSET.match(name)
+    if not found:
+        return ZoneInfo(name)
+    offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
+    return timezone(offset if found[1] == "+" else -offset)
+
+
+def _written(local: datetime, precision: Precision) -> tuple[str, str]:
+    if precision is Precision.YEAR:
+        return f"{local.year}", f"{local.year:04d}"
+    if precision is Precision.MONTH:
+        return f"{local:%B} {local.year}", f"{local.year:04d}-{local.month:02d}"
+    if precision is Precision.DAY:
+        return day(local), local.date().isoformat()
+    clock = "%H:%M" if precision is Precision.MINUTE else "%H:%M:%S"
+    return f"{day(local)}, {local.strftime(clock)} ({_offset(local)})", local.isoformat()
+
+
+def _offset(local: datetime) -> str:
+    offset = local.utcoffset() or timedelta()
+    minutes = int(offset.total_seconds() // 60)
+    sign, minutes = ("+" if minutes >= 0 else "−"), abs(minutes)
+    return "UTC" if not minutes else f"UTC{sign}{minutes // 60}" + (f":{minutes % 60:02d}" if minutes % 60 else "")
+
+
+def day(moment: datetime) -> str:
+    """`19 June 2021`."""
+    return f"{moment.day} {moment:%B} {moment.year}"
+
+
+def moment(value: datetime) -> str:
+    """`19 June 2021, 14:05 UTC`."""
+    utc = value.astimezone(UTC)
+    return f"{day(utc)}, {utc:%H:%M} UTC"
+
+
+def ago(value: datetime, now: datetime) -> str:
+    """`4 minutes ago`; beyond a day the date."""
+    seconds = int((now - value).total_seconds())
+    if seconds < 60:
+        return "just now"
+    if seconds < 3600:
+        return _counted(seconds // 60, "minute")
+    return _counted(seconds // 3600, "hour") if seconds < 86400 else day(value.astimezone(UTC))
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'} ago"
+
+
+def reading_time(seconds: int) -> str:
+    """`3 min read`; nothing where it is not known."""
+    return f"{max(1, round(seconds / 60))} min read" if seconds > 0 else ""
+
+
+def dates_by_block(rows: Sequence[object] | None) -> dict[int, list[DateSpan]]:
+    """Dates in the running text, by the number of their block."""
+    found: dict[int, list[DateSpan]] = {}
+    for row in rows or ():
+        try:
+            mention = DateMention.model_validate(row)
+        except ValidationError:
+            continue
+        found.setdefault(mention.block, []).append(DateSpan(mention.start, mention.end, display_date(mention.date).iso))
+    return found

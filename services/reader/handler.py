@@ -1,0 +1,105 @@
+"""The site's addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from services.reader.adapters.api import endpoints, feeds, search
+from services.reader.adapters.pages import lists
+from services.reader.adapters.pages.article import article_page, revisions_page
+from services.reader.adapters.pages.changes import changes_page, diff_page
+from services.reader.adapters.pages.coverage import coverage_list, coverage_page
+from services.reader.adapters.pages.search import search_help_page, search_page
+from services.reader.adapters.pages.search_export import search_csv, search_jsonl
+from services.reader.adapters.pages.trends import trends_csv, trends_page
+from services.reader.adapters.web.context import SiteContext, context_of
+from services.reader.adapters.web.health import livez, readyz
+from services.reader.adapters.web.metrics import RequestMetrics
+from services.reader.adapters.web.pictures import media
+from services.reader.adapters.web.responses import HANDLERS, page
+from services.reader.adapters.web.security_headers import SecurityHeaders
+from services.reader.adapters.web.static_files import Assets
+
+_ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /trends\nDisallow: /more/\n"
+
+
+async def about(request: Request) -> Response:
+    site = context_of(request)
+    return page(request, "about.html", overview=await site.overview(), now=site.now(), feed="/feed.atom")
+
+
+async def robots(request: Request) -> Response:
+    return PlainTextResponse(_ROBOTS)
+
+
+def routes(assets: Assets) -> list[Route]:
+    """Fixed names stand before those with a variable part."""
+
+    async def icon(request: Request) -> Response:
+        return RedirectResponse(assets.address("icon.svg"), 302)
+
+    return [
+        Route("/", lists.front),
+        Route("/more", lists.more),
+        Route("/more/part", lists.more_part),
+        Route("/outlets", lists.outlets),
+        Route("/feed.atom", feeds.front_feed),
+        Route("/o/{outlet}/feed.atom", feeds.outlet_feed),
+        Route("/o/{outlet}/{edition}/feed.atom", feeds.outlet_feed),
+        Route("/o/{outlet}/coverage", coverage_page),
+        Route("/o/{outlet}", lists.outlet),
+        Route("/o/{outlet}/{edition}", lists.outlet),
+        Route("/a/{id}", article_page),
+        Route("/a/{id}/revisions", revisions_page),
+        Route("/a/{id}/revisions/{revision}", article_page),
+        Route("/a/{id}/diff/{old}/{new}", diff_page),
+        Route("/changes", changes_page),
+        Route("/changes.atom", feeds.changes_feed),
+        Route("/search", search_page),
+        Route("/search/help", search_help_page),
+        Route("/search.atom", feeds.search_feed),
+        Route("/search.csv", search_csv),
+        Route("/search.jsonl", search_jsonl),
+        Route("/trends", trends_page),
+        Route("/trends.csv", trends_csv),
+        Route("/about", about),
+        Route("/media/{name}", media),
+        Route("/static/{name}", assets.serve),
+        Route("/favicon.ico", icon),
+        Route("/robots.txt", robots),
+        Route("/api/v1/articles", endpoints.articles_list),
+        Route("/api/v1/articles/by-url", endpoints.article_by_url),
+        Route("/api/v1/articles/{id}", endpoints.article_one),
+        Route("/api/v1/outlets", endpoints.outlets_list),
+        Route("/api/v1/outlets/{id}/coverage", coverage_list),
+        Route("/api/v1/events", endpoints.events_list),
+        Route("/api/v1/search", search.search_list),
+        Route("/api/v1/search/counts", search.search_counts),
+        Route("/api/v1/openapi.json", endpoints.openapi),
+        Route("/healthz", livez),
+        Route("/livez", livez),
+        Route("/readyz", readyz),
+    ]
+
+
+def web_app(site: SiteContext, assets: Assets, hosts: Sequence[str] = ("*",)) -> Starlette:
+    """Without a lifespan: what it needs is opened and closed by whoever runs it."""
+    app = Starlette(
+        routes=routes(assets),
+        middleware=[
+            Middleware(RequestMetrics),
+            Middleware(SecurityHeaders),
+            Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
+        ],
+        exception_handlers=HANDLERS,
+    )
+    app.router.redirect_slashes = False  # an address means one thing, and no redirect is built from a Host header
+    app.state.site = site
+    return app

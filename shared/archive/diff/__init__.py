@@ -1,0 +1,1 @@
+"""Differences between two texts and their weight. Pure."""

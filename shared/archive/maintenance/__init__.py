@@ -1,0 +1,1 @@
+"""Operations on the whole archive: backup, export, verification, retention, recovery."""

@@ -1,0 +1,99 @@
+"""The archive as JSON lines: an article a line with its addresses, texts, changes and captures, in a fixed order.
+
+Times of recording are left out, so that two archives of the same facts export to the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+
+from shared.archive.read.search_documents import document, known_articles
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import Found, fetch
+from shared.query.matcher import holds
+from shared.query.nodes import Query
+from shared.query.parser import parse_query
+
+_AT_ONCE = 200
+_ARTICLES = b"""
+SELECT id, outlet_id, edition, address, title, language, section, published, sort_at, first_captured_at,
+       last_captured_at, last_seen_at, origin, producer, route, state, state_since, revision_id
+FROM article
+WHERE NOT withheld AND id > %(after)s
+  AND (%(outlet)s::text IS NULL OR outlet_id = %(outlet)s)
+  AND (%(since)s::timestamptz IS NULL OR sort_at >= %(since)s)
+  AND (%(until)s::timestamptz IS NULL OR sort_at < %(until)s)
+  AND (%(state)s::text IS NULL OR state = %(state)s)
+  AND (%(language)s::text IS NULL OR language = %(language)s)
+ORDER BY id LIMIT %(limit)s
+"""
+_PARTS = {
+    "addresses": b"SELECT article_id, address, state, first_seen, last_seen FROM address "
+    b"WHERE article_id = ANY(%s) ORDER BY address",
+    "revisions": b"SELECT article_id, id, parser, title, standfirst, blocks, byline, language, section, tags, "
+    b"published, updated, lead_picture, canonical, text_sha256, capture_id, first_seen, last_seen FROM revision "
+    b"WHERE article_id = ANY(%s) ORDER BY first_seen, id",
+    "changes": b"SELECT article_id, id, kind, at, since, address, from_revision, to_revision, weight, confidence, "
+    b"evidence, data FROM change WHERE article_id = ANY(%s) ORDER BY at, id",
+    "captures": b"SELECT a.article_id, c.id, c.captured_at, c.url, c.body_sha256, c.media_type, c.status, c.origin, "
+    b"c.revision_id FROM capture c JOIN address a ON a.id = c.address_id "
+    b"WHERE a.article_id = ANY(%s) ORDER BY c.captured_at, c.id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Which articles; by `sort_at` from `since` to before `until`.
+
+    search   as in the site's search box; held against every text the article had
+    """
+
+    outlet: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    state: str | None = None
+    language: str | None = None
+    search: str = ""
+
+
+async def export(conn: Connection, chosen: Range) -> AsyncIterator[bytes]:
+    """Lines with their newline, a few hundred articles in memory at a time, all as of one moment."""
+    await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    query = parse_query(chosen.search)
+    after = ""
+    while rows := await _articles(conn, chosen, after):
+        known = await known_articles(conn, [row["id"] for row in rows]) if chosen.search else {}
+        for article in await _whole(conn, rows):
+            if not chosen.search or _found(query, article, known[article["id"]]):
+                yield orjson.dumps(article, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z)
+        after = rows[-1]["id"]
+
+
+async def _articles(conn: Connection, chosen: Range, after: str) -> list[Found]:
+    given = {
+        "after": after,
+        "outlet": chosen.outlet,
+        "since": chosen.since,
+        "until": chosen.until,
+        "state": chosen.state,
+        "language": chosen.language,
+        "limit": _AT_ONCE,
+    }
+    return await fetch(conn, _ARTICLES, named=given)
+
+
+async def _whole(conn: Connection, articles: list[Found]) -> list[Found]:
+    by_id: dict[str, Found] = {row["id"]: {**row, **{part: [] for part in _PARTS}} for row in articles}
+    for part, statement in _PARTS.items():
+        for row in await fetch(conn, statement, list(by_id)):
+            by_id[row.pop("article_id")][part].append(row)
+    return list(by_id.values())
+
+
+def _found(query: Query, article: Found, known: Found) -> bool:
+    """Whether one of its texts, former ones too, is what the search asks for."""
+    return any(holds(query, document(known, text)) for text in article["revisions"])

@@ -1,0 +1,103 @@
+"""Which stored bodies an outlet's rules of retention let go, and the record that they did. Hashes and facts stay.
+
+A body is let go only when a rule speaks of every fact that names it. Never let go are: the newest capture of an address
+(without it nobody could tell an edit from a better parser), what an order withholds, pictures, what waits to be read
+again, and what the archive does not know of yet. `unchanged` spares, beyond these, the first and last capture of
+every text at every address and each capture that is evidence of a change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import orjson
+from psycopg.rows import class_row
+
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import Row, Table, fetch, run
+from shared.sources.model import Retention
+
+_AT_ONCE = 1000
+_LET_GO = b"""
+WITH rule AS (
+    SELECT * FROM json_to_recordset(%(rules)s::json)
+    AS r(outlet_id text, unchanged timestamptz, pages timestamptz, lists timestamptz)
+), evidence AS (
+    SELECT capture_id AS id FROM revision
+    UNION SELECT id FROM (
+        SELECT DISTINCT ON (address_id, revision_id) id FROM capture
+        ORDER BY address_id, revision_id, captured_at, id) AS first_at_address
+    UNION SELECT id FROM (
+        SELECT DISTINCT ON (address_id, revision_id) id FROM capture
+        ORDER BY address_id, revision_id, captured_at DESC, id) AS last_at_address
+    UNION SELECT jsonb_array_elements_text(evidence -> 'before') FROM change
+        WHERE jsonb_typeof(evidence -> 'before') = 'array'
+    UNION SELECT jsonb_array_elements_text(evidence -> 'after') FROM change
+        WHERE jsonb_typeof(evidence -> 'after') = 'array'
+), newest AS (
+    SELECT DISTINCT ON (address_id) id FROM capture ORDER BY address_id, captured_at DESC, id
+), named AS (
+    SELECT c.body_sha256 AS sha256, c.body_size AS size, c.outlet_id, CASE
+        WHEN coalesce(a.withheld, true) OR c.id IN (SELECT id FROM newest) THEN NULL
+        WHEN c.captured_at < r.pages THEN 'pages'
+        WHEN c.captured_at < r.unchanged AND c.id NOT IN (SELECT id FROM evidence) THEN 'unchanged' END AS rule
+    FROM capture c LEFT JOIN rule r USING (outlet_id)
+        LEFT JOIN address d ON d.id = c.address_id LEFT JOIN article a ON a.id = d.article_id
+    UNION ALL
+    SELECT o.body_sha256, 0, o.outlet_id, CASE
+        WHEN o.page_kind = 'article' AND o.observed_at < r.pages THEN 'pages'
+        WHEN o.page_kind NOT IN ('article', 'image') AND o.observed_at < r.lists THEN 'lists' END
+    FROM observation o LEFT JOIN rule r USING (outlet_id)
+    WHERE o.body_sha256 IS NOT NULL
+    UNION ALL SELECT sha256, size, outlet_id, NULL FROM picture
+    UNION ALL SELECT body_sha256, 0, '', NULL FROM reparse
+)
+SELECT sha256, max(size) AS size, min(outlet_id) AS outlet_id, min(rule) AS rule
+FROM named GROUP BY sha256 HAVING bool_and(rule IS NOT NULL) ORDER BY sha256
+"""
+_DROPPED = Table("dropped_body", {"sha256": "text", "size": "bigint", "outlet_id": "text", "rule": "text"})
+_RECORD = _DROPPED.insert(
+    "ON CONFLICT (sha256) DO UPDATE SET outlet_id = excluded.outlet_id, rule = excluded.rule, dropped_at = now()"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiredBody:
+    """A body that may go, by the rule of one outlet (the first by id, where several name it). `size` in bytes."""
+
+    sha256: str
+    size: int
+    outlet_id: str
+    rule: str
+
+
+def cutoffs(rules: Mapping[str, Retention], now: datetime) -> list[Row]:
+    """For each outlet with rules, the moments before which each of them lets bodies go."""
+    return [{"outlet_id": outlet, **_moments(rule, now)} for outlet, rule in sorted(rules.items()) if not rule.is_empty]
+
+
+def _moments(rule: Retention, now: datetime) -> dict[str, str | None]:
+    spans = {"unchanged": rule.unchanged, "pages": rule.pages, "lists": rule.lists}
+    return {name: (now - timedelta(seconds=s)).isoformat() if s is not None else None for name, s in spans.items()}
+
+
+async def expired_bodies(conn: Connection, cutoffs: Sequence[Row]) -> AsyncIterator[Sequence[ExpiredBody]]:
+    """What may go, some at a time, in the order of hashes. What is gone from the store already is among it."""
+    async with conn.cursor("let_go", row_factory=class_row(ExpiredBody)) as cursor:
+        await cursor.execute(_LET_GO, {"rules": orjson.dumps(cutoffs).decode()})
+        while rows := await cursor.fetchmany(_AT_ONCE):
+            yield rows
+
+
+async def record(conn: Connection, bodies: Iterable[ExpiredBody]) -> None:
+    """That they are let go: to be committed before a file is touched, so that nothing is ever missing unexplained."""
+    rows = [{"sha256": b.sha256, "size": b.size, "outlet_id": b.outlet_id, "rule": b.rule} for b in bodies]
+    if rows:
+        await run(conn, _RECORD, rows)
+
+
+async def dropped(conn: Connection) -> set[str]:
+    """Hashes of all bodies that were ever let go; some may have been stored again since."""
+    return {row["sha256"] for row in await fetch(conn, b"SELECT sha256 FROM dropped_body")}

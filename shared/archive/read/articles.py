@@ -1,0 +1,139 @@
+"""One article with its text, and the ways to find it: by id, by a former id, by any of its addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.archive.read.pool import ReadPool
+from shared.ids import article_id
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """The article and the text of one of its revisions."""
+
+    id: str
+    outlet_id: str
+    outlet_name: str
+    edition: str | None
+    edition_label: str | None
+    country: str
+    address: str
+    published_at: datetime | None
+    sort_at: datetime
+    first_captured_at: datetime
+    last_captured_at: datetime
+    last_seen_at: datetime
+    changed_at: datetime
+    origin: str
+    producer: str | None
+    route: str
+    state: str
+    state_since: datetime
+    revision_count: int
+    newest_revision: str
+    revision_id: str
+    revision_first_seen: datetime
+    revision_last_seen: datetime
+    title: str
+    standfirst: str
+    teaser: str
+    blocks: list[dict[str, Any]]
+    byline: dict[str, Any] | None
+    language: str
+    section: str
+    tags: list[str]
+    published: dict[str, Any] | None
+    updated: dict[str, Any] | None
+    dates: list[dict[str, Any]] | None
+    lead_picture: dict[str, Any] | None
+    doubts: list[str]
+    rules: dict[str, Any] | None
+    paywalled: bool
+    reading_seconds: int
+    word_count: int
+    parser: str
+    capture_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRow:
+    address: str
+    article_id: str
+    state: str
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """That an article is withheld, since when and why."""
+
+    id: str
+    since: datetime
+    reason: str
+
+
+_ARTICLE = """
+SELECT a.id, a.outlet_id, coalesce(o.name, a.outlet_id) AS outlet_name, a.edition, e.label AS edition_label,
+       coalesce(o.country, '') AS country, a.address, a.published_at, a.sort_at, a.first_captured_at,
+       a.last_captured_at, a.last_seen_at, a.changed_at, a.origin, a.producer, a.route, a.state, a.state_since,
+       a.revision_count, a.revision_id AS newest_revision, r.id AS revision_id, r.first_seen AS revision_first_seen,
+       r.last_seen AS revision_last_seen, r.title, r.standfirst, r.teaser, r.blocks, r.byline, r.language, r.section,
+       r.tags, coalesce(r.published, a.published) AS published, r.updated, r.dates, r.lead_picture, r.doubts, r.rules,
+       r.paywalled, r.reading_seconds, r.word_count, r.parser, r.capture_id
+FROM article a
+JOIN revision r ON r.article_id = a.id AND r.id = coalesce(%(revision)s, a.revision_id)
+LEFT JOIN outlet o ON o.id = a.outlet_id
+LEFT JOIN edition e ON e.outlet_id = a.outlet_id AND e.id = a.edition
+WHERE a.id = %(id)s AND NOT a.withheld"""
+
+
+async def article(db: ReadPool, id: str, revision: str | None = None) -> ArticleRow | None:
+    """The article with its newest text, or with that of the revision asked for."""
+    return await db.one(ArticleRow, _ARTICLE, {"id": id, "revision": revision})
+
+
+async def addresses(db: ReadPool, id: str) -> list[AddressRow]:
+    """All addresses the article was seen at, the earliest first."""
+    return await db.rows(
+        AddressRow,
+        "SELECT address, article_id, state, first_seen, last_seen FROM address"
+        " WHERE article_id = %s ORDER BY first_seen, address LIMIT 100",
+        (id,),
+    )
+
+
+async def current_id(db: ReadPool, id: str) -> str | None:
+    """The article that an id once handed out leads to now, if it leads to any."""
+    rows = await db.dicts("SELECT article_id FROM address WHERE id = %s", (id,))
+    return str(rows[0]["article_id"]) if rows else None
+
+
+async def ids_of_urls(db: ReadPool, urls: Sequence[str]) -> dict[str, str]:
+    """Which of these URLs are articles that are shown: URL to article id. Any address or fetched form of it counts;
+    of withheld articles nothing is said."""
+    if not urls:
+        return {}
+    wanted = {article_id(url): url for url in urls}
+    rows = await db.dicts(
+        "SELECT found.asked, found.article_id FROM (SELECT d.id AS asked, d.article_id FROM address d"
+        " WHERE d.id = ANY(%(ids)s) UNION SELECT l.id, d.article_id FROM alias l JOIN address d ON d.id = l.address_id"
+        " WHERE l.id = ANY(%(ids)s)) found JOIN article a ON a.id = found.article_id AND NOT a.withheld",
+        {"ids": list(wanted)},
+    )
+    return {wanted[row["asked"]]: str(row["article_id"]) for row in rows}
+
+
+async def tombstone(db: ReadPool, id: str) -> Tombstone | None:
+    """Whether the article is withheld, and why."""
+    return await db.one(
+        Tombstone,
+        "SELECT a.id, coalesce(w.since, a.changed_at) AS since, coalesce(w.reason, '') AS reason FROM article a"
+        " LEFT JOIN withholding w ON w.article_id = a.id AND w.lifted_at IS NULL"
+        " WHERE a.id = %s AND a.withheld ORDER BY w.since LIMIT 1",
+        (id,),
+    )

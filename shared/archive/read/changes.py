@@ -1,0 +1,107 @@
+"""What happened at the outlets: revisions, removals, restorations, newest first; and what became new to us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.archive.read.cards import PageCursor
+from shared.archive.read.pool import ReadPool
+
+KINDS = (
+    "revised", "alternating", "removed", "restored", "suspected", "cleared", "moved", "unlisted", "name-removed",
+    "mass-removal",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One change. It happened between `since` and `at`; `article_id` is None for what concerns a whole outlet."""
+
+    id: str
+    kind: str
+    outlet_id: str
+    outlet_name: str
+    edition_label: str | None
+    article_id: str | None
+    title: str | None
+    language: str | None
+    at: datetime
+    since: datetime | None
+    address: str | None
+    from_revision: str | None
+    to_revision: str | None
+    weight: str
+    confidence: float
+    evidence: dict[str, Any]
+    data: dict[str, Any]
+
+
+_CHANGE = """
+SELECT c.id, c.kind, c.outlet_id, coalesce(o.name, c.outlet_id) AS outlet_name, e.label AS edition_label,
+       a.id AS article_id, a.title, a.language, c.at, c.since, c.address, c.from_revision, c.to_revision, c.weight,
+       c.confidence, c.evidence, c.data
+FROM change c
+LEFT JOIN article a ON a.id = c.article_id
+LEFT JOIN outlet o ON o.id = c.outlet_id
+LEFT JOIN edition e ON e.outlet_id = a.outlet_id AND e.id = a.edition
+WHERE (c.article_id IS NULL OR NOT a.withheld)"""
+
+_CREATED = """
+SELECT v.id::text AS id, 'created' AS kind, v.outlet_id, coalesce(o.name, v.outlet_id) AS outlet_name,
+       e.label AS edition_label, a.id AS article_id, a.title, a.language, v.recorded_at AS at,
+       NULL::timestamptz AS since, a.address, NULL AS from_revision, NULL AS to_revision, '' AS weight,
+       1::real AS confidence, '{}'::jsonb AS evidence, '{}'::jsonb AS data
+FROM event v
+JOIN article a ON a.id = v.article_id AND NOT a.withheld
+LEFT JOIN outlet o ON o.id = v.outlet_id
+LEFT JOIN edition e ON e.outlet_id = a.outlet_id AND e.id = a.edition
+WHERE v.kind = 'created'"""
+
+
+async def changes(
+    db: ReadPool,
+    limit: int,
+    *,
+    before: PageCursor | None = None,
+    kind: str | None = None,
+    outlet: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[ChangeRow]:
+    """The newest changes that fit; without a kind those that are more than a doubt."""
+    params: dict[str, object] = {
+        "limit": limit, "kind": kind, "outlet": outlet, "since": since, "until": until,
+        "at": before.sort_at if before else None, "id": before.id if before else None,
+    }  # fmt: skip
+    sql = _CHANGE
+    sql += " AND c.kind = %(kind)s" if kind else " AND c.kind NOT IN ('suspected', 'cleared')"
+    if before:
+        sql += " AND (c.at, c.id) < (%(at)s, %(id)s)"
+    if outlet:
+        sql += " AND c.outlet_id = %(outlet)s"
+    if since:
+        sql += " AND c.at >= %(since)s"
+    if until:
+        sql += " AND c.at < %(until)s"
+    return await db.rows(ChangeRow, sql + " ORDER BY c.at DESC, c.id DESC LIMIT %(limit)s", params)
+
+
+async def created(db: ReadPool, limit: int, *, before: int | None = None, outlet: str | None = None) -> list[ChangeRow]:
+    """The articles that became new to the archive, the latest first; `before` is the id of the last one seen."""
+    params: dict[str, object] = {"limit": limit, "before": before, "outlet": outlet}
+    sql = _CREATED
+    if before is not None:
+        sql += " AND v.id < %(before)s"
+    if outlet:
+        sql += " AND v.outlet_id = %(outlet)s"
+    return await db.rows(ChangeRow, sql + " ORDER BY v.id DESC LIMIT %(limit)s", params)
+
+
+async def changes_of_article(db: ReadPool, id: str, limit: int = 100) -> list[ChangeRow]:
+    """What happened to one article, the latest first."""
+    return await db.rows(
+        ChangeRow, _CHANGE + " AND c.article_id = %(id)s ORDER BY c.at DESC, c.id DESC LIMIT %(limit)s",
+        {"id": id, "limit": limit},
+    )  # fmt: skip

@@ -1,0 +1,77 @@
+"""Which captures an export of evidence holds, and what else was seen of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.archive.read.withheld_pictures import HASHES
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import Found, fetch
+
+_CAPTURES = b"""
+SELECT c.id FROM capture c JOIN address d ON d.id = c.address_id JOIN article a ON a.id = d.article_id
+WHERE NOT a.withheld
+  AND (%(outlet)s::text IS NULL OR c.outlet_id = %(outlet)s)
+  AND (%(since)s::timestamptz IS NULL OR c.captured_at >= %(since)s)
+  AND (%(until)s::timestamptz IS NULL OR c.captured_at < %(until)s)
+  AND (%(state)s::text IS NULL OR a.state = %(state)s)
+  AND (%(words)s::text[] IS NULL OR EXISTS (
+      SELECT FROM revision r WHERE r.article_id = a.id
+        AND (SELECT bool_and(strpos(lower(concat(r.title, ' ', r.standfirst, ' ', r.blocks)), w) > 0)
+             FROM unnest(%(words)s::text[]) AS w)))
+"""
+_WITHHELD = f"""
+SELECT c.id AS held FROM capture c JOIN address d ON d.id = c.address_id JOIN article a ON a.id = d.article_id
+WHERE a.withheld
+UNION ALL SELECT * FROM ({HASHES}) AS pictures
+""".encode()  # noqa: S608 -- all of it is ours
+_UNCHANGED = b"""
+SELECT o.url, o.observed_at, o.reason, c.url AS refers_to, c.captured_at AS refers_at, c.body_sha256
+FROM observation o CROSS JOIN LATERAL (
+    SELECT id, url, captured_at, body_sha256 FROM capture
+    WHERE address_id = o.address_id AND captured_at <= o.observed_at ORDER BY captured_at DESC LIMIT 1) c
+WHERE o.kind = 'not-modified' AND o.page_kind = 'article' AND c.id = ANY(%(ids)s)
+  AND (%(since)s::timestamptz IS NULL OR o.observed_at >= %(since)s)
+  AND (%(until)s::timestamptz IS NULL OR o.observed_at < %(until)s)
+ORDER BY o.observed_at, o.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFilter:
+    """By time of capture from `since` to before `until`; `words` must all stand in one of the article's texts."""
+
+    outlet: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    state: str | None = None
+    words: tuple[str, ...] = ()
+
+    @property
+    def is_of_articles(self) -> bool:
+        """Whether only articles can be meant, and none of the lists and pictures beside them."""
+        return bool(self.state or self.words)
+
+
+async def captures_of(conn: Connection, chosen: CaptureFilter) -> set[str]:
+    """Ids of the captures of articles that fit and are not withheld."""
+    given = {
+        "outlet": chosen.outlet,
+        "since": chosen.since,
+        "until": chosen.until,
+        "state": chosen.state,
+        "words": [word.lower() for word in chosen.words] or None,
+    }
+    return {row["id"] for row in await fetch(conn, _CAPTURES, named=given)}
+
+
+async def withheld(conn: Connection) -> set[str]:
+    """Ids of captures and hashes of pictures that an order keeps back."""
+    return {row["held"] for row in await fetch(conn, _WITHHELD)}
+
+
+async def unchanged(conn: Connection, ids: Sequence[str], chosen: CaptureFilter) -> list[Found]:
+    """Visits that found a capture's page as it was: url, observed_at, reason, refers_to, refers_at, body_sha256."""
+    return await fetch(conn, _UNCHANGED, named={"ids": ids, "since": chosen.since, "until": chosen.until})

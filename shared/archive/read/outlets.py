@@ -1,0 +1,66 @@
+"""The outlets with their editions, and how much of each the archive has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.archive.read.pool import ReadPool
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    outlet_id: str
+    id: str
+    label: str
+    language: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutletRow:
+    """`articles` counts those that can be read; `removed` those of them that the outlet took down.
+
+    `last_seen_at` is of what we fetched ourselves: None where all was contributed."""
+
+    id: str
+    name: str
+    country: str
+    homepage: str
+    known: bool
+    articles: int
+    removed: int
+    first_at: datetime | None
+    newest_at: datetime | None
+    last_seen_at: datetime | None
+
+
+async def outlets(db: ReadPool) -> list[OutletRow]:
+    """All outlets that a source file names or that have an article, by name. Counts them all: keep the answer."""
+    return await db.rows(
+        OutletRow,
+        "SELECT o.id, o.name, o.country, o.homepage, o.known, coalesce(n.articles, 0) AS articles,"
+        " coalesce(n.removed, 0) AS removed, n.first_at, n.newest_at, n.last_seen_at FROM outlet o LEFT JOIN ("
+        "  SELECT outlet_id, count(*) AS articles, count(*) FILTER (WHERE state = 'removed') AS removed,"
+        "  min(sort_at) AS first_at, max(sort_at) AS newest_at,"
+        "  max(last_seen_at) FILTER (WHERE origin = 'fetched') AS last_seen_at"
+        "  FROM article WHERE NOT withheld GROUP BY outlet_id) n ON n.outlet_id = o.id"
+        " WHERE o.known OR n.articles > 0 ORDER BY lower(o.name), o.id",
+    )
+
+
+async def editions(db: ReadPool) -> list[EditionRow]:
+    return await db.rows(
+        EditionRow,
+        "SELECT e.outlet_id, e.id, e.label, e.language, coalesce(n.articles, 0) AS articles FROM edition e LEFT JOIN ("
+        "  SELECT outlet_id, edition, count(*) AS articles FROM article WHERE NOT withheld GROUP BY outlet_id, edition"
+        " ) n ON n.outlet_id = e.outlet_id AND n.edition = e.id ORDER BY e.outlet_id, e.label, e.id",
+    )
+
+
+async def languages(db: ReadPool) -> list[tuple[str, int]]:
+    """The languages of what can be read, the most frequent first."""
+    rows = await db.dicts(
+        "SELECT language, count(*) AS articles FROM article WHERE NOT withheld GROUP BY language ORDER BY 2 DESC, 1"
+    )
+    return [(str(row["language"]), int(row["articles"])) for row in rows]

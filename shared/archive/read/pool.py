@@ -1,0 +1,89 @@
+"""A pool of connections that can only read, and what becomes of its errors."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, LiteralString, TypeVar
+
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.rows import class_row, dict_row
+from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
+
+from shared.errors import Unavailable
+
+T = TypeVar("T")
+
+_OPTIONS = "-c default_transaction_read_only=on -c statement_timeout={ms} -c jit=off -c timezone=UTC"
+# A missing table or column means that the migrations have not run (yet): as much a wait as a server that is away.
+_AWAY = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedColumn,
+    PoolTimeout,
+    TooManyRequests,
+)
+
+
+class ReadPool:
+    """Read access to the archive. Every failure to get an answer is `Unavailable`."""
+
+    def __init__(self, conninfo: str, *, size: int = 4, wait_s: float = 3.0, statement_ms: int = 5000) -> None:
+        self._wait_s = wait_s
+        self._pool = AsyncConnectionPool(
+            conninfo,
+            min_size=1,
+            max_size=size,
+            open=False,
+            timeout=wait_s,
+            reconnect_timeout=60,
+            check=AsyncConnectionPool.check_connection,
+            kwargs={"autocommit": True, "options": _OPTIONS.format(ms=statement_ms), "connect_timeout": 5},
+        )
+
+    async def open(self) -> None:
+        """Starts connecting in the background; a server that is away is no reason not to start."""
+        await self._pool.open(wait=False)
+
+    async def close(self) -> None:
+        await self._pool.close(timeout=2)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
+        """One connection, given back at the end; raises `Unavailable` where the archive gives no answer."""
+        try:
+            async with self._pool.connection(timeout=self._wait_s) as connection:
+                yield connection
+        except _AWAY as error:
+            raise Unavailable(f"the archive gives no answer: {type(error).__name__}") from error
+
+    async def rows(
+        self, row: type[T], sql: LiteralString, params: Sequence[object] | dict[str, object] = ()
+    ) -> list[T]:
+        """All rows, each as the dataclass `row`, whose fields are the columns."""
+        async with self.connection() as connection, connection.cursor(row_factory=class_row(row)) as cursor:
+            await cursor.execute(sql, params)
+            return await cursor.fetchall()
+
+    async def one(
+        self, row: type[T], sql: LiteralString, params: Sequence[object] | dict[str, object] = ()
+    ) -> T | None:
+        found = await self.rows(row, sql, params)
+        return found[0] if found else None
+
+    async def dicts(
+        self, sql: LiteralString, params: Sequence[object] | dict[str, object] = ()
+    ) -> list[dict[str, Any]]:
+        async with self.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            await cursor.execute(sql, params)
+            return await cursor.fetchall()
+
+    async def alive(self) -> bool:
+        """Whether the archive answers and has its tables."""
+        try:
+            await self.dicts("SELECT 1 FROM article LIMIT 1")
+        except Unavailable:
+            return False
+        return True

@@ -1,0 +1,32 @@
+"""What a person ruled of an article's addresses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.archive.read.pool import ReadPool
+
+
+@dataclass(frozen=True, slots=True)
+class RulingRow:
+    """kind   `join`: two addresses are one article; `part`: one is an article of its own
+    other  of a join, the other address
+    """
+
+    kind: str
+    address: str
+    other: str | None
+    reason: str
+    ruled_at: datetime
+
+
+async def rulings(db: ReadPool, id: str) -> list[RulingRow]:
+    """Those on any address of the article, the earliest first."""
+    return await db.rows(
+        RulingRow,
+        "SELECT r.kind, a.address, o.address AS other, r.reason, r.ruled_at FROM ruling r"
+        " JOIN address a ON a.id = r.address_id LEFT JOIN address o ON o.id = r.other_id"
+        " WHERE a.article_id = %(id)s OR (r.kind = 'join' AND o.article_id = %(id)s) ORDER BY r.id LIMIT 100",
+        {"id": id},
+    )

@@ -1,0 +1,63 @@
+"""An article as a search sees it, whether through an index or without one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import Found, fetch
+from shared.query.matcher import Document
+
+_KNOWN = b"""
+SELECT a.id, a.outlet_id, a.edition, a.language, a.state, a.state_since, a.origin, a.sort_at, a.published,
+       a.revision_count, a.lead_picture_url, coalesce(o.country, '') AS country
+FROM article a LEFT JOIN outlet o ON o.id = a.outlet_id WHERE a.id = ANY(%s)"""
+
+
+def searched_text(standfirst: str | None, byline: Mapping[str, Any] | None, blocks: Iterable[Mapping[str, Any]]) -> str:
+    """The words of a revision except its title: standfirst, byline, blocks and captions."""
+    parts = [standfirst, (byline or {}).get("printed", "")]
+    for block in blocks:
+        parts += (block.get("text", ""), block.get("caption", ""))
+    return "\n".join(part for part in parts if isinstance(part, str) and part)
+
+
+def has(*, pictured: bool, dated: bool, byline: bool, edits: int) -> tuple[str, ...]:
+    """Which values of `has:` hold."""
+    holds = {"picture": pictured, "date": dated, "byline": byline, "edits": edits > 0}
+    return tuple(name for name, value in holds.items() if value)
+
+
+def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Document:
+    """One text of an article: `article` as `known_articles` reads it, `revision` with the columns of its table."""
+    edits = article["revision_count"] - 1
+    removed: datetime | None = article["state_since"] if article["state"] == "removed" else None
+    return Document(
+        revision["title"],
+        searched_text(revision["standfirst"], revision["byline"], revision["blocks"]),
+        article["language"],
+        {
+            "outlet": frozenset((article["outlet_id"],)),
+            "edition": frozenset((article["edition"] or "",)),
+            "language": frozenset((article["language"].lower(),)),
+            "country": frozenset((article["country"],)),
+            "state": frozenset((article["state"],)),
+            "origin": frozenset((article["origin"],)),
+            "has": frozenset(
+                has(
+                    pictured=article["lead_picture_url"] is not None,
+                    dated=article["published"] is not None,
+                    byline=bool(revision["byline"]),
+                    edits=edits,
+                )
+            ),
+        },
+        {"published": article["sort_at"], "removed": removed, "edits": edits},
+    )
+
+
+async def known_articles(conn: Connection, ids: Sequence[str]) -> dict[str, Found]:
+    """What `document` reads of these articles, by id."""
+    return {row["id"]: row for row in await fetch(conn, _KNOWN, list(ids))}

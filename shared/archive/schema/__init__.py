@@ -1,0 +1,1 @@
+"""Connections, migrations, partitions and rows of the archive's database."""

@@ -1,0 +1,88 @@
+"""Who may do what in the archive's database: a role for each service that uses it, with no more than it uses.
+
+The owner makes tables and gives these rights each time it migrates. Fetcher, parser and enricher have no role.
+"""
+
+from __future__ import annotations
+
+from psycopg.sql import SQL, Composable, Identifier
+
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import fetch
+
+OWNER = "presswatch"
+PUBLISHER, READER, OPERATOR = "publisher", "reader", "operator"
+ROLES = {PUBLISHER: "presswatch_publisher", READER: "presswatch_reader", OPERATOR: "presswatch_operator"}
+
+READ = (
+    "address", "alias", "article", "capture", "change", "edition", "event", "observation", "outlet", "picture",
+    "revision", "ruling", "withholding",
+)  # fmt: skip
+"""What the site shows, and the reader may read."""
+
+PRIVATE = {
+    "watch": "holds the secrets of webhooks",
+    "delivery": "says what was sent to whom",
+    "cursor": "is the publisher's own place in the outbox",
+    "redirect": "is the publisher's own evidence",
+    "stand_in": "holds texts that nobody believes",
+    "reparse": "is a list of work",
+    "dropped_body": "is for checks of the blob store",
+    "schema_migration": "is the owner's; publisher and operator compare it",
+}
+"""Tables that the reader does not see, and why."""
+
+_OF_PUBLISHER = {
+    "withholding": "SELECT, UPDATE (article_id)",  # an order follows the article that another one turns out to be
+    "ruling": "SELECT, UPDATE (applied_at)",
+    "dropped_body": "SELECT",
+    "schema_migration": "SELECT",
+}
+"""What people order, the publisher only reads."""
+
+
+async def grant(conn: Connection) -> None:
+    """Gives each role that the server has exactly its rights in this database, and nobody else any; owner's work."""
+    known = {row["rolname"] for row in await fetch(conn, b"SELECT rolname FROM pg_roles")}
+    roles = {name: role for name, role in ROLES.items() if role in known}
+    if not roles:
+        return
+    tables = [row["name"] for row in await fetch(conn, _TABLES)]
+    (place,) = await fetch(conn, b"SELECT current_database() AS base, current_schema() AS schema")
+    base, schema = Identifier(place["base"]), Identifier(place["schema"])
+    statements: list[Composable] = [SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(base)]
+    for name, role in roles.items():
+        statements += _rights(name, Identifier(role), tables, base, schema)
+    await conn.execute(SQL("; ").join(statements))
+
+
+_TABLES = b"""SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition
+    AND relnamespace = current_schema()::regnamespace ORDER BY relname"""
+
+
+def _rights(name: str, role: Identifier, tables: list[str], base: Identifier, schema: Identifier) -> list[Composable]:
+    given: list[Composable] = [
+        SQL("REVOKE ALL ON ALL TABLES IN SCHEMA {} FROM {}").format(schema, role),
+        SQL("GRANT CONNECT ON DATABASE {} TO {}").format(base, role),
+        SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, role),
+        *(_table(SQL(rights), table, role) for table in tables if (rights := of_table(name, table))),
+    ]
+    if name != READER:
+        given.append(SQL("GRANT EXECUTE ON FUNCTION make_month(text, date) TO {}").format(role))
+    if name == OPERATOR:  # restoring: a temporary table for months, and numbers set anew
+        given.append(SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(base, role))
+        given.append(SQL("GRANT UPDATE ON ALL SEQUENCES IN SCHEMA {} TO {}").format(schema, role))
+    return given
+
+
+def _table(rights: Composable, table: str, role: Identifier) -> Composable:
+    return SQL("GRANT {} ON {} TO {}").format(rights, Identifier(table), role)
+
+
+def of_table(name: str, table: str) -> str:
+    """The rights that this role has on the table, as SQL names them; empty for none."""
+    if name == READER:
+        return "SELECT" if table in READ else ""
+    if name == PUBLISHER and table in _OF_PUBLISHER:
+        return _OF_PUBLISHER[table]
+    return "SELECT" if table == "schema_migration" else "SELECT, INSERT, UPDATE, DELETE"

@@ -1,0 +1,70 @@
+"""Many rows in one statement: a JSON array as the only parameter, unpacked by PostgreSQL.
+
+Beside an array for each column this takes a tenth of the client's time, and one statement stays one whatever the
+number of rows, so that its plan is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import orjson
+from psycopg import AsyncCursor
+from psycopg.rows import dict_row
+
+from shared.archive.schema.connection import Connection
+
+Row: TypeAlias = Mapping[str, Any]
+Found: TypeAlias = dict[str, Any]
+
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`columns` are those we write, with their types; the others keep their defaults."""
+
+    name: str
+    columns: Mapping[str, str]
+
+    def insert(self, tail: str) -> bytes:
+        """`tail` says what to do about rows that are there already."""
+        names = ", ".join(self.columns)
+        return f"INSERT INTO {self.name} ({names}) SELECT {names} FROM {self.given} {tail}".encode()  # noqa: S608
+
+    @property
+    def given(self) -> str:
+        """The parameter as a table named `given`."""
+        return run_many(self.columns)
+
+    def replace_all(self, key: Sequence[str]) -> str:
+        """`SET a = excluded.a, …` for every column outside the key."""
+        return ", ".join(f"{name} = excluded.{name}" for name in self.columns if name not in key)
+
+
+def run_many(columns: Mapping[str, str]) -> str:
+    return f"json_to_recordset(%s::json) AS given({', '.join(f'{n} {t}' for n, t in columns.items())})"
+
+
+def to_json(rows: Sequence[Row]) -> str:
+    """JSON; NUL, which PostgreSQL has no place for, becomes U+FFFD."""
+    data = orjson.dumps(rows)
+    if b"\\u0000" in data:
+        data = _NUL.sub(rb"\1\\ufffd", data)
+    return data.decode()
+
+
+async def run(conn: Connection, statement: bytes, rows: Sequence[Row]) -> AsyncCursor[tuple[Any, ...]]:
+    return await conn.execute(statement, (to_json(rows),))
+
+
+async def fetch(
+    conn: Connection, statement: bytes, *parameters: object, named: Mapping[str, object] | None = None
+) -> list[Found]:
+    """The rows a query gives, as dictionaries."""
+    async with conn.cursor(row_factory=dict_row) as cursor:
+        await cursor.execute(statement, parameters if named is None else named)
+        return await cursor.fetchall()

@@ -1,0 +1,71 @@
+"""Events with what a watch may ask of them, and what a message tells of their articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from shared.archive.outbox import Event
+from shared.archive.read.search_documents import document, known_articles
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import Found, fetch
+from shared.archive.watches.subscriptions import WatchEvent
+from shared.query.matcher import Document
+
+_ARTICLES = b"""
+SELECT v.id AS event_id, a.id, a.title, a.teaser, a.address, a.outlet_id, a.edition, a.language, a.published_at,
+       a.state, a.withheld
+FROM event v JOIN article a ON a.id = v.article_id WHERE v.id = ANY(%s)"""
+
+_TEXTS = b"""
+SELECT v.id AS event_id, a.id AS article_id, r.title, r.standfirst, r.blocks, r.byline
+FROM event v JOIN article a ON a.id = v.article_id AND NOT a.withheld
+LEFT JOIN change c ON c.id = v.data->>'change'
+JOIN revision r ON r.article_id = a.id
+                AND r.id IN (coalesce(v.data->>'revision', a.revision_id), c.from_revision)
+WHERE v.id = ANY(%s)"""
+
+
+async def load_events(conn: Connection, events: Sequence[Event], *, texts: bool) -> list[WatchEvent]:
+    """One for each event, in their order. `texts`: whether any watch reads them."""
+    ids = [event.cursor.id for event in events]
+    articles = {row["event_id"]: row for row in await fetch(conn, _ARTICLES, ids)}
+    known = await known_articles(conn, [row["id"] for row in articles.values()]) if texts else {}
+    found: dict[int, list[Document]] = {}
+    for row in await fetch(conn, _TEXTS, ids) if texts else ():
+        found.setdefault(row["event_id"], []).append(document(known[row["article_id"]], row))
+    return [_happening(e, articles.get(e.cursor.id), found.get(e.cursor.id, [])) for e in events]
+
+
+def _happening(event: Event, article: Found | None, texts: Sequence[Document]) -> WatchEvent:
+    return WatchEvent(
+        cursor=str(event.cursor),
+        event_id=event.cursor.id,
+        kind=event.kind,
+        outlet_id=event.outlet_id,
+        article_id=event.article_id,
+        at=event.at.isoformat(),
+        recorded_at=event.recorded_at.isoformat(),
+        data=event.data if article is None or not article["withheld"] else {},
+        article=_told(article) if article is not None else None,
+        texts=tuple(texts),
+    )
+
+
+def _told(row: Found) -> dict[str, Any]:
+    """Of a withheld article only that there is one."""
+    if row["withheld"]:
+        return {"id": row["id"], "outlet": row["outlet_id"], "withheld": True}
+    published = row["published_at"]
+    return {
+        "id": row["id"],
+        "outlet": row["outlet_id"],
+        "edition": row["edition"],
+        "title": row["title"],
+        "teaser": row["teaser"],
+        "url": row["address"],
+        "language": row["language"],
+        "published_at": published.isoformat() if published else None,
+        "state": row["state"],
+        "withheld": False,
+    }

@@ -1,0 +1,1 @@
+"""Statements that the publisher runs inside its transaction."""

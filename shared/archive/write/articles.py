@@ -1,0 +1,208 @@
+"""Writing what was computed: articles, addresses, revisions, changes. Called under the outlet's lock."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import Row, Table, fetch, run, run_many, to_json
+
+ARTICLE = Table(
+    "article",
+    {
+        "id": "text",
+        "outlet_id": "text",
+        "edition": "text",
+        "address": "text",
+        "title": "text",
+        "teaser": "text",
+        "language": "text",
+        "section": "text",
+        "published_at": "timestamptz",
+        "published": "jsonb",
+        "sort_at": "timestamptz",
+        "first_captured_at": "timestamptz",
+        "last_captured_at": "timestamptz",
+        "last_seen_at": "timestamptz",
+        "origin": "text",
+        "producer": "text",
+        "route": "text",
+        "state": "text",
+        "state_since": "timestamptz",
+        "unsettled": "boolean",
+        "revision_id": "text",
+        "revision_count": "integer",
+        "address_count": "integer",
+        "lead_picture_url": "text",
+        "lead_picture_caption": "text",
+        "reading_seconds": "integer",
+        "word_count": "integer",
+        "paywalled": "boolean",
+    },
+)
+_ADDRESS = Table(
+    "address",
+    {
+        "id": "text",
+        "address": "text",
+        "article_id": "text",
+        "outlet_id": "text",
+        "state": "text",
+        "first_seen": "timestamptz",
+        "last_seen": "timestamptz",
+    },
+)
+REVISION = Table(
+    "revision",
+    {
+        "article_id": "text",
+        "id": "text",
+        "parser": "text",
+        "title": "text",
+        "standfirst": "text",
+        "teaser": "text",
+        "blocks": "jsonb",
+        "byline": "jsonb",
+        "language": "text",
+        "section": "text",
+        "tags": "text[]",
+        "published": "jsonb",
+        "updated": "jsonb",
+        "dates": "jsonb",
+        "lead_picture": "jsonb",
+        "canonical": "text",
+        "alternates": "jsonb",
+        "rules": "jsonb",
+        "doubts": "text[]",
+        "paywalled": "boolean",
+        "reading_seconds": "integer",
+        "word_count": "integer",
+        "text_sha256": "text",
+        "same_text": "text",
+        "minhash": "bytea",
+        "enricher": "text",
+        "capture_id": "text",
+        "first_seen": "timestamptz",
+        "last_seen": "timestamptz",
+    },
+)
+_CHANGE = Table(
+    "change",
+    {
+        "id": "text",
+        "outlet_id": "text",
+        "article_id": "text",
+        "kind": "text",
+        "at": "timestamptz",
+        "since": "timestamptz",
+        "address": "text",
+        "from_revision": "text",
+        "to_revision": "text",
+        "weight": "text",
+        "confidence": "real",
+        "evidence": "jsonb",
+        "data": "jsonb",
+    },
+)
+_PUT_ARTICLES = ARTICLE.insert(f"ON CONFLICT (id) DO UPDATE SET {ARTICLE.replace_all(['id'])}, changed_at = now()")
+_PUT_ADDRESSES = _ADDRESS.insert(f"ON CONFLICT (id) DO UPDATE SET {_ADDRESS.replace_all(['id', 'address'])}")
+_REVISION_KEY = ["article_id", "id"]
+EARLIER = (
+    f"ON CONFLICT (article_id, id) DO UPDATE SET {REVISION.replace_all(_REVISION_KEY)} "
+    "WHERE (excluded.first_seen, excluded.capture_id) < (revision.first_seen, revision.capture_id) "
+    "OR (excluded.capture_id = revision.capture_id AND excluded.parser <> revision.parser)"
+)
+_PUT_REVISIONS = REVISION.insert(EARLIER)
+_PUT_CHANGES = _CHANGE.insert(f"ON CONFLICT (id) DO UPDATE SET {_CHANGE.replace_all(['id', 'weight', 'data'])}")
+
+_PUT_MASS = _CHANGE.insert("ON CONFLICT (id) DO UPDATE SET at = excluded.at, data = excluded.data")
+
+_SPAN = {
+    "article_id": "text",
+    "id": "text",
+    "capture_id": "text",
+    "first_seen": "timestamptz",
+    "last_seen": "timestamptz",
+}
+_SPANS = f"""
+UPDATE revision SET capture_id = given.capture_id, first_seen = given.first_seen, last_seen = given.last_seen
+FROM {run_many(_SPAN)}
+WHERE revision.article_id = given.article_id AND revision.id = given.id
+""".encode()  # noqa: S608 - our own column names
+
+_KEEP_ONLY = f"""
+DELETE FROM revision WHERE article_id = ANY(%s)
+AND NOT EXISTS (SELECT FROM {run_many(_SPAN)} WHERE given.article_id = revision.article_id AND given.id = revision.id)
+""".encode()  # noqa: S608
+
+_AGAIN = {"article_id": "text", "address_id": "text", "revision_id": "text", "at": "timestamptz"}
+_SEEN_AGAIN = f"""
+WITH given AS MATERIALIZED (SELECT * FROM {run_many(_AGAIN)}),
+articles AS (
+    UPDATE article SET last_captured_at = given.at, last_seen_at = given.at
+    FROM given WHERE article.id = given.article_id),
+addresses AS (UPDATE address SET last_seen = given.at FROM given WHERE address.id = given.address_id)
+UPDATE revision SET last_seen = given.at FROM given
+WHERE revision.article_id = given.article_id AND revision.id = given.revision_id
+""".encode()  # noqa: S608
+
+
+async def put_articles(conn: Connection, rows: Sequence[Row]) -> None:
+    await run(conn, _PUT_ARTICLES, rows)
+
+
+async def put_addresses(conn: Connection, rows: Sequence[Row]) -> None:
+    await run(conn, _PUT_ADDRESSES, rows)
+
+
+async def put_revisions(conn: Connection, rows: Sequence[Row]) -> None:
+    """Of a text that is there already, what its earliest capture said stays. One row for each article and text."""
+    await run(conn, _PUT_REVISIONS, rows)
+
+
+async def set_spans(conn: Connection, rows: Sequence[Row]) -> None:
+    """When each text was seen, and by which capture first: article_id, id, capture_id, first_seen, last_seen."""
+    await run(conn, _SPANS, rows)
+
+
+async def keep_only(conn: Connection, rows: Sequence[Row]) -> None:
+    """Of the articles named, removes the texts not named (rows of article_id and id): a later parser read the same
+    bodies differently, and no capture stands for them any more."""
+    await conn.execute(_KEEP_ONLY, ([row["article_id"] for row in rows], to_json(rows)))
+
+
+async def put_changes(conn: Connection, rows: Sequence[Row]) -> None:
+    """Of a change that is there, weight and data stay: they follow from its two texts."""
+    await run(conn, _PUT_CHANGES, rows)
+
+
+async def put_mass_removals(conn: Connection, rows: Sequence[Row]) -> None:
+    """One that grew names more articles than before."""
+    await run(conn, _PUT_MASS, rows)
+
+
+async def drop_changes(conn: Connection, ids: Collection[str]) -> None:
+    await conn.execute("DELETE FROM change WHERE id = ANY(%s)", (list(ids),))
+
+
+async def touch_seen_again(conn: Connection, rows: Sequence[Row]) -> None:
+    """The short way for what has not changed: article_id, address_id, revision_id, at; the newest of each address."""
+    await run(conn, _SEEN_AGAIN, rows)
+
+
+async def withdraw_articles(conn: Connection, ids: Collection[str]) -> None:
+    """Forgets articles that were none. Withholdings stay: they hold again should the article come back."""
+    for table in ("revision", "address", "change"):
+        await conn.execute(f"DELETE FROM {table} WHERE article_id = ANY(%s)".encode(), (list(ids),))  # noqa: S608
+    await conn.execute("DELETE FROM article WHERE id = ANY(%s)", (list(ids),))
+
+
+async def blocks_of(conn: Connection, wanted: Sequence[Mapping[str, object]]) -> dict[tuple[str, str], Row]:
+    """Title, standfirst, blocks and lead picture of texts, by article and text id, which `wanted` gives."""
+    columns = {"article_id": "text", "id": "text"}
+    statement = (
+        "SELECT revision.article_id, revision.id, title, standfirst, blocks, language, lead_picture "  # noqa: S608
+        f"FROM revision JOIN {run_many(columns)} USING (article_id, id)"
+    )
+    rows = await fetch(conn, statement.encode(), to_json(wanted))
+    return {(row["article_id"], row["id"]): row for row in rows}

@@ -1,0 +1,154 @@
+"""Writing facts: captures, observations, pictures, aliases, redirects. What is there already stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import Found, Row, Table, fetch, run
+
+_CAPTURE = Table(
+    "capture",
+    {
+        "id": "text",
+        "captured_at": "timestamptz",
+        "address_id": "text",
+        "outlet_id": "text",
+        "edition": "text",
+        "url": "text",
+        "body_sha256": "text",
+        "body_size": "bigint",
+        "media_type": "text",
+        "status": "integer",
+        "origin": "text",
+        "producer": "text",
+        "route": "text",
+        "parser": "text",
+        "revision_id": "text",
+        "traceparent": "text",
+    },
+)
+_OBSERVATION = Table(
+    "observation",
+    {
+        "id": "text",
+        "observed_at": "timestamptz",
+        "kind": "text",
+        "address_id": "text",
+        "url": "text",
+        "outlet_id": "text",
+        "edition": "text",
+        "page_kind": "text",
+        "entry_point": "text",
+        "capture_id": "text",
+        "parser": "text",
+        "body_sha256": "text",
+        "origin": "text",
+        "producer": "text",
+        "status": "integer",
+        "reason": "text",
+        "detail": "text",
+        "links_found": "integer",
+        "links_new": "integer",
+        "moved_to": "text",
+    },
+)
+_PICTURE = Table(
+    "picture",
+    {
+        "url": "text",
+        "sha256": "text",
+        "outlet_id": "text",
+        "media_type": "text",
+        "size": "bigint",
+        "width": "integer",
+        "height": "integer",
+        "referrer": "text",
+        "captured_at": "timestamptz",
+        "last_seen": "timestamptz",
+    },
+)
+_REDIRECT = Table("redirect", {"from_id": "text", "to_id": "text", "outlet_id": "text"})
+_ALIAS = Table("alias", {"id": "text", "address_id": "text", "url": "text"})
+
+_PUT_CAPTURES = _CAPTURE.insert("ON CONFLICT DO NOTHING RETURNING id")
+_PUT_OBSERVATIONS = _OBSERVATION.insert("ON CONFLICT DO NOTHING RETURNING id")
+_REFUSED_AGAIN = f"""
+UPDATE observation SET parser = given.parser, reason = given.reason, detail = given.detail
+FROM {_OBSERVATION.given} WHERE observation.id = given.id AND observation.observed_at = given.observed_at
+AND observation.parser <> given.parser
+""".encode()  # noqa: S608 - our own column names
+_PUT_ALIASES = _ALIAS.insert("ON CONFLICT DO NOTHING RETURNING id, address_id")
+_PUT_REDIRECTS = _REDIRECT.insert("ON CONFLICT DO NOTHING")
+_PUT_PICTURES = _PICTURE.insert(
+    "ON CONFLICT (url, sha256) DO UPDATE SET captured_at = least(picture.captured_at, excluded.captured_at), "
+    "last_seen = greatest(picture.last_seen, excluded.last_seen)"
+)
+_REREAD = f"""
+UPDATE capture SET parser = given.parser, revision_id = given.revision_id, address_id = given.address_id,
+    former = coalesce(capture.former, '{{}}') || jsonb_build_object(capture.parser, capture.revision_id)
+FROM {_CAPTURE.given} WHERE capture.id = given.id AND capture.captured_at = given.captured_at
+""".encode()  # noqa: S608 - our own column names
+
+
+async def put_captures(conn: Connection, rows: Sequence[Row]) -> set[str]:
+    """Returns the ids that were new."""
+    return {str(i) for (i,) in await (await run(conn, _PUT_CAPTURES, rows)).fetchall()}
+
+
+async def put_observations(conn: Connection, rows: Sequence[Row]) -> set[str]:
+    """Returns the ids that were new."""
+    return {str(i) for (i,) in await (await run(conn, _PUT_OBSERVATIONS, rows)).fetchall()}
+
+
+async def put_aliases(conn: Connection, rows: Sequence[Row]) -> set[str]:
+    """Returns the address ids that got a new alias."""
+    return {str(address) for _, address in await (await run(conn, _PUT_ALIASES, rows)).fetchall()}
+
+
+async def put_redirects(conn: Connection, rows: Sequence[Row]) -> None:
+    await run(conn, _PUT_REDIRECTS, rows)
+
+
+async def put_pictures(conn: Connection, rows: Sequence[Row]) -> None:
+    """`last_seen` of a row is its `captured_at`. One row for each url and hash."""
+    await run(conn, _PUT_PICTURES, rows)
+
+
+async def known_captures(
+    conn: Connection, ids: Collection[str], earliest: datetime, latest: datetime
+) -> dict[str, Found]:
+    """id, parser and address_id of those there, by id; all captured between the two moments."""
+    rows = await fetch(
+        conn,
+        b"SELECT id, parser, address_id FROM capture WHERE id = ANY(%s) AND captured_at BETWEEN %s AND %s",
+        list(ids),
+        earliest,
+        latest,
+    )
+    return {row["id"]: row for row in rows}
+
+
+async def reread_captures(conn: Connection, rows: Sequence[Row]) -> None:
+    """The same captures as a later parser reads them; what the earlier one read stays beside it."""
+    await run(conn, _REREAD, rows)
+
+
+async def drop_captures(conn: Connection, ids: Collection[str], earliest: datetime, latest: datetime) -> None:
+    """Those in which no article is read any more: an observation with the same body stands for them."""
+    await conn.execute(
+        "DELETE FROM capture WHERE id = ANY(%s) AND captured_at BETWEEN %s AND %s", (list(ids), earliest, latest)
+    )
+
+
+async def refuse_again(conn: Connection, rows: Sequence[Row], earliest: datetime, latest: datetime) -> set[str]:
+    """Why no article was read in these captures: as these observations tell, no longer as parsers before. Returns the
+    ids of the addresses of which something else was said before."""
+    await run(conn, _REFUSED_AGAIN, rows)
+    gone = await conn.execute(
+        "DELETE FROM observation WHERE capture_id = ANY(%s) AND NOT id = ANY(%s) AND page_kind = 'article' "
+        "AND kind IN ('no-article', 'soft-gone', 'blocked') AND observed_at BETWEEN %s AND %s RETURNING address_id",
+        ([row["capture_id"] for row in rows], [row["id"] for row in rows], earliest, latest),
+    )
+    return {str(address) for (address,) in await gone.fetchall()}

@@ -1,0 +1,74 @@
+"""What the archive knows of which addresses are one article, beside their texts: redirects and rulings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import Found, fetch
+
+_REDIRECTS = b"""
+WITH asked AS MATERIALIZED (
+    SELECT id FROM unnest(%(ids)s::text[]) AS id
+    UNION SELECT alias.id FROM alias WHERE address_id = ANY(%(ids)s)),
+targets AS (
+    SELECT to_id FROM redirect JOIN asked ON from_id = asked.id
+    UNION SELECT to_id FROM redirect JOIN asked ON to_id = asked.id),
+sized AS MATERIALIZED (
+    SELECT to_id, (SELECT count(*) FROM redirect r WHERE r.to_id = targets.to_id) AS sources FROM targets)
+SELECT from_id, to_id, sources FROM sized JOIN redirect USING (to_id) WHERE sources <= %(most)s
+"""
+
+_BEGUN = b"""
+SELECT same_text, (SELECT count(*) FROM (
+    SELECT DISTINCT d.id FROM revision r JOIN address d ON d.article_id = r.article_id
+    CROSS JOIN LATERAL (SELECT c.revision_id FROM capture c WHERE c.address_id = d.id
+        ORDER BY c.captured_at, c.id LIMIT 1) AS first
+    WHERE r.same_text = asked.same_text AND first.revision_id = r.id AND d.id <> ALL(%s)
+    LIMIT %s) AS found) AS addresses
+FROM unnest(%s::text[]) AS asked(same_text)
+"""
+
+_WORDS = b"""
+SELECT DISTINCT ON (c.address_id, c.revision_id) c.address_id, r.title, r.blocks
+FROM capture c JOIN address d ON d.id = c.address_id
+JOIN revision r ON r.article_id = d.article_id AND r.id = c.revision_id
+WHERE c.address_id = ANY(%s)
+"""
+
+
+async def redirects(conn: Connection, ids: Collection[str], most: int) -> list[Found]:
+    """Finds permanent redirects from or to these addresses, and others to the same targets: rows of from_id, to_id (of
+    URLs as ids) and sources, how many URLs lead to that target. Targets of more than `most` are left out."""
+    return await fetch(conn, _REDIRECTS, named={"ids": list(ids), "most": most})
+
+
+async def sources_of(conn: Connection, targets: Collection[str]) -> dict[str, int]:
+    """Counts the URLs that redirect to each of these."""
+    rows = await fetch(
+        conn, b"SELECT to_id, count(*) AS n FROM redirect WHERE to_id = ANY(%s) GROUP BY to_id", list(targets)
+    )
+    return {row["to_id"]: row["n"] for row in rows}
+
+
+async def begun_with(
+    conn: Connection, texts: Collection[str], most: int, others_than: Collection[str] = ()
+) -> Mapping[str, int]:
+    """Counts the addresses that first showed each text (a same-text hash), up to `most`."""
+    rows = await fetch(conn, _BEGUN, list(others_than), most, list(texts))
+    return {row["same_text"]: row["addresses"] for row in rows}
+
+
+async def words_at(conn: Connection, addresses: Collection[str]) -> list[Found]:
+    """All stored texts of these addresses: address_id, title, blocks."""
+    return await fetch(conn, _WORDS, list(addresses))
+
+
+async def rulings(conn: Connection, addresses: Collection[str]) -> list[Found]:
+    """A person's rulings on these addresses: id, kind, address_id, other_id."""
+    return await fetch(
+        conn,
+        b"SELECT id, kind, address_id, other_id FROM ruling WHERE address_id = ANY(%s) OR other_id = ANY(%s)",
+        list(addresses),
+        list(addresses),
+    )

@@ -1,0 +1,235 @@
+"""What the publisher has to know of the archive before it decides: always by key, always many at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import Found, fetch, run_many, to_json
+
+LONG_AGO = datetime.fromisoformat("0001-01-02T00:00:00+00:00")
+
+_LISTS = "page_kind IN ('feed', 'sitemap', 'listing', 'json-list')"
+_ANSWERS = f"""
+SELECT given.outlet_id, given.since, least(
+    (SELECT o.observed_at FROM observation o
+      WHERE o.outlet_id = given.outlet_id AND o.observed_at > given.since AND o.origin = 'fetched'
+        AND o.{_LISTS} AND o.kind = 'polled' AND o.links_found > 0 AND o.reason = '' ORDER BY o.observed_at LIMIT 1),
+    (SELECT o.observed_at FROM observation o, LATERAL (
+        SELECT p.links_found, p.reason FROM observation p
+        WHERE p.address_id = o.address_id AND p.{_LISTS} AND p.kind = 'polled' AND p.observed_at <= o.observed_at
+        ORDER BY p.observed_at DESC LIMIT 1) AS read
+      WHERE o.outlet_id = given.outlet_id AND o.observed_at > given.since AND o.origin = 'fetched'
+        AND o.kind = 'not-modified' AND o.{_LISTS} AND read.links_found > 0 AND read.reason = ''
+      ORDER BY o.observed_at LIMIT 1)
+) AS answered
+FROM {run_many({"outlet_id": "text", "since": "timestamptz"})}
+""".encode()  # noqa: S608 - our own column names
+
+
+async def lock_outlets(conn: Connection, outlets: Collection[str]) -> None:
+    """Waits until no other publisher works on these, until the transaction ends; always in the same order.
+
+    One lock an outlet: articles of an outlet may turn out to be one, articles of two never do.
+    """
+    await conn.execute(
+        "SELECT pg_advisory_xact_lock(k) FROM (SELECT DISTINCT hashtextextended(o, 7304) AS k "
+        "FROM unnest(%s::text[]) AS o ORDER BY k) AS keys",
+        (list(outlets),),
+    )
+
+
+async def articles_of_addresses(conn: Connection, ids: Collection[str]) -> dict[str, str]:
+    """Address id -> article id, of those that are known."""
+    rows = await fetch(conn, b"SELECT id, article_id FROM address WHERE id = ANY(%s)", list(ids))
+    return {row["id"]: row["article_id"] for row in rows}
+
+
+async def read_at(conn: Connection, ids: Collection[str]) -> set[str]:
+    """Those of the address ids at which an article was read."""
+    rows = await fetch(conn, b"SELECT DISTINCT address_id FROM capture WHERE address_id = ANY(%s)", list(ids))
+    return {row["address_id"] for row in rows}
+
+
+async def articles_at(conn: Connection, addresses: Collection[str]) -> dict[str, Found]:
+    """By address id, of those that are known: what of its article tells whether anything but the time is news."""
+    rows = await fetch(
+        conn,
+        b"SELECT d.id AS address_id, a.id, a.address, a.edition, a.origin, a.state, a.unsettled, a.revision_id, "
+        b"a.address_count, a.last_seen_at FROM address d JOIN article a ON a.id = d.article_id WHERE d.id = ANY(%s)",
+        list(addresses),
+    )
+    return {row["address_id"]: row for row in rows}
+
+
+async def addresses_of_aliases(conn: Connection, ids: Collection[str]) -> dict[str, list[str]]:
+    """Alias id -> the address ids its URL led to."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in await fetch(conn, b"SELECT id, address_id FROM alias WHERE id = ANY(%s)", list(ids)):
+        found[row["id"]].append(row["address_id"])
+    return found
+
+
+async def aliases_of(conn: Connection, addresses: Collection[str]) -> dict[str, list[str]]:
+    """Alias id -> the address ids among these that it led to."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in await fetch(conn, b"SELECT id, address_id FROM alias WHERE address_id = ANY(%s)", list(addresses)):
+        found[row["id"]].append(row["address_id"])
+    return found
+
+
+async def articles_of_texts(conn: Connection, texts: Collection[str]) -> dict[str, list[str]]:
+    """Same-text hash -> the ids of the articles that ever had that text."""
+    found: dict[str, list[str]] = defaultdict(list)
+    rows = await fetch(
+        conn, b"SELECT DISTINCT same_text, article_id FROM revision WHERE same_text = ANY(%s)", list(texts)
+    )
+    for row in rows:
+        found[row["same_text"]].append(row["article_id"])
+    return found
+
+
+async def first_texts(conn: Connection, addresses: Collection[str]) -> list[Found]:
+    """Finds each address's earliest capture: address_id, capture_id, parser, same_text, stored.
+
+    same_text is null where the text is too short to tell articles by, and where it is not `stored` yet.
+    """
+    return await fetch(
+        conn,
+        b"SELECT DISTINCT ON (c.address_id) c.address_id, c.id AS capture_id, c.parser, r.same_text, "
+        b"r.id IS NOT NULL AS stored FROM capture c "
+        b"LEFT JOIN address d ON d.id = c.address_id "
+        b"LEFT JOIN revision r ON r.article_id = d.article_id AND r.id = c.revision_id "
+        b"WHERE c.address_id = ANY(%s) ORDER BY c.address_id, c.captured_at, c.id",
+        list(addresses),
+    )
+
+
+async def texts_at(conn: Connection, addresses: Collection[str]) -> list[Found]:
+    """Finds all texts that captures of these addresses show: rows of outlet_id and revision_id."""
+    return await fetch(
+        conn,
+        b"SELECT DISTINCT outlet_id, revision_id FROM capture WHERE address_id = ANY(%s)",
+        list(addresses),
+    )
+
+
+_REPLACING = f"""
+SELECT DISTINCT c.outlet_id, c.revision_id, coalesce(d.article_id, c.address_id) AS article_id
+FROM {run_many({"outlet_id": "text", "revision_id": "text"})}
+JOIN capture c ON c.outlet_id = given.outlet_id AND c.revision_id = given.revision_id
+LEFT JOIN address d ON d.id = c.address_id
+WHERE EXISTS (SELECT FROM capture e WHERE e.address_id = c.address_id AND e.captured_at < c.captured_at
+    AND e.parser = c.parser AND e.revision_id <> c.revision_id)
+""".encode()  # noqa: S608 - our own column names
+
+
+async def articles_replaced_by(conn: Connection, texts: Sequence[Mapping[str, object]]) -> list[Found]:
+    """Articles at whose addresses one of these texts (outlet_id, revision_id) stood in place of an earlier one.
+
+    Texts of two parsers are never compared. Rows of outlet_id, revision_id, article_id.
+    """
+    return await fetch(conn, _REPLACING, to_json(texts))
+
+
+async def articles(conn: Connection, ids: Collection[str]) -> dict[str, Found]:
+    rows = await fetch(conn, b"SELECT * FROM article WHERE id = ANY(%s)", list(ids))
+    return {row["id"]: row for row in rows}
+
+
+async def addresses(conn: Connection, article_ids: Collection[str]) -> list[Found]:
+    return await fetch(
+        conn, b"SELECT id, address, article_id FROM address WHERE article_id = ANY(%s)", list(article_ids)
+    )
+
+
+async def captures(conn: Connection, address_ids: Collection[str], since: datetime = LONG_AGO) -> list[Found]:
+    """The facts `Seen` is made of, and what of a capture goes into its article's row."""
+    return await fetch(
+        conn,
+        b"SELECT id, captured_at, address_id, revision_id, parser, former, origin, media_type, outlet_id, edition, "
+        b"producer, route FROM capture WHERE address_id = ANY(%s) AND captured_at >= %s",
+        list(address_ids),
+        since,
+    )
+
+
+async def signs(conn: Connection, address_ids: Collection[str], since: datetime = LONG_AGO) -> list[Found]:
+    """The facts `Sign` is made of; ids of aliases are ids of addresses here."""
+    return await fetch(
+        conn,
+        b"SELECT id, observed_at, address_id, kind, moved_to, capture_id FROM observation "
+        b"WHERE address_id = ANY(%s) AND page_kind = 'article' AND observed_at >= %s",
+        list(address_ids),
+        since,
+    )
+
+
+async def revisions(conn: Connection, article_ids: Collection[str]) -> list[Found]:
+    """All columns but the blocks and what else only a page needs."""
+    return await fetch(
+        conn,
+        b"SELECT article_id, id, parser, title, teaser, language, section, published, lead_picture, paywalled, "
+        b"reading_seconds, word_count, same_text, capture_id, first_seen FROM revision WHERE article_id = ANY(%s)",
+        list(article_ids),
+    )
+
+
+async def changes(conn: Connection, article_ids: Collection[str]) -> list[Found]:
+    return await fetch(
+        conn,
+        b"SELECT id, article_id, kind, at, from_revision, to_revision FROM change WHERE article_id = ANY(%s)",
+        list(article_ids),
+    )
+
+
+async def first_answers(
+    conn: Connection, asked: Sequence[Mapping[str, object]]
+) -> dict[tuple[str, datetime], datetime | None]:
+    """Finds when each outlet first answered well after each moment. `asked`: outlet_id and since.
+
+    Only what an outlet in good order shows counts: an entry point read without fault and with links, or the same one
+    unchanged. A page at an article's address is no such evidence: an outage shows one there too.
+    """
+    rows = await fetch(conn, _ANSWERS, to_json(asked))
+    return {(row["outlet_id"], row["since"]): row["answered"] for row in rows}
+
+
+_UNSETTLED = f"""
+SELECT article.id FROM {run_many({"outlet_id": "text", "since": "timestamptz"})}
+JOIN article ON article.outlet_id = given.outlet_id
+WHERE article.unsettled AND (article.state = 'suspected' OR article.state_since >= given.since)
+""".encode()  # noqa: S608 - our own column names
+
+
+async def unsettled(conn: Connection, answers: Sequence[Mapping[str, object]]) -> list[str]:
+    """Ids of the articles whose removal waits for a sign that their outlet answers. `answers`: outlet_id and since.
+
+    Once an article is back or removed, only answers of the past can still settle what was in question then.
+    """
+    return [row["id"] for row in await fetch(conn, _UNSETTLED, to_json(answers))]
+
+
+async def removals(conn: Connection, outlet: str, since: datetime) -> list[Found]:
+    """article_id and time of the outlet's removals from a moment on."""
+    return await fetch(
+        conn,
+        b"SELECT article_id, at FROM change WHERE outlet_id = %s AND at >= %s AND kind = 'removed'",
+        outlet,
+        since,
+    )
+
+
+async def mass_removals(conn: Connection, outlet: str, since: datetime) -> dict[str, int]:
+    """Those known that began at the moment or later: change id -> how many articles."""
+    rows = await fetch(
+        conn,
+        b"SELECT id, (data->>'count')::int AS n FROM change "
+        b"WHERE outlet_id = %s AND at >= %s AND since >= %s AND kind = 'mass-removal'",
+        outlet,
+        since,
+        since,
+    )
+    return {row["id"]: row["n"] for row in rows}

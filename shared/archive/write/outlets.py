@@ -1,0 +1,36 @@
+"""Writing outlets and editions: named by a source file where there is one, by their host or id where not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import Row, Table, run
+
+_OUTLET = Table(
+    "outlet",
+    {"id": "text", "name": "text", "country": "text", "hosts": "text[]", "homepage": "text", "known": "boolean"},
+)
+_EDITION = Table("edition", {"outlet_id": "text", "id": "text", "label": "text", "language": "text"})
+
+_NAMES = "name, country, hosts, homepage, known"
+_PUT_OUTLETS = _OUTLET.insert(
+    f"ORDER BY id ON CONFLICT (id) DO UPDATE SET {_OUTLET.replace_all(['id'])} WHERE excluded.known "
+    f"AND ({', '.join(f'outlet.{n.strip()}' for n in _NAMES.split(','))}) "
+    f"IS DISTINCT FROM ({', '.join(f'excluded.{n.strip()}' for n in _NAMES.split(','))})"
+)
+_PUT_EDITIONS = _EDITION.insert(
+    "ORDER BY outlet_id, id ON CONFLICT (outlet_id, id) DO UPDATE "
+    "SET label = excluded.label, language = excluded.language WHERE excluded.language <> '' "
+    "AND (edition.label, edition.language) IS DISTINCT FROM (excluded.label, excluded.language)"
+)
+
+
+async def put_outlets(conn: Connection, rows: Sequence[Row]) -> None:
+    """A row that a source file vouches for (`known`) replaces what is there; others only fill a gap."""
+    await run(conn, _PUT_OUTLETS, rows)
+
+
+async def put_editions(conn: Connection, rows: Sequence[Row]) -> None:
+    """Likewise: a row with a language comes from a source file."""
+    await run(conn, _PUT_EDITIONS, rows)

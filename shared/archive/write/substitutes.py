@@ -1,0 +1,39 @@
+"""Texts that stood in an article's place and are not believed to be its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import Found, Row, Table, fetch, run, run_many
+from shared.archive.write.articles import REVISION
+
+_STAND_IN = Table(
+    "stand_in", {"address_id": "text", **{n: t for n, t in REVISION.columns.items() if n != "article_id"}}
+)
+_KEY = {"article_id": "text", "id": "text", "address_id": "text"}
+_OTHERS = [n for n in _STAND_IN.columns if n != "address_id"]
+_TAKE_OVER = f"""
+INSERT INTO stand_in (address_id, {", ".join(_OTHERS)})
+SELECT given.address_id, {", ".join(f"r.{n}" for n in _OTHERS)}
+FROM {run_many(_KEY)} JOIN revision r ON r.article_id = given.article_id AND r.id = given.id ON CONFLICT DO NOTHING
+""".encode()  # noqa: S608 - our own column names
+_PUT = _STAND_IN.insert("ON CONFLICT DO NOTHING")
+
+
+async def put(conn: Connection, rows: Sequence[Row]) -> None:
+    """Rows of revisions, with the address at which each stood in place of its article."""
+    await run(conn, _PUT, rows)
+
+
+async def take_over(conn: Connection, rows: Sequence[Row]) -> None:
+    """Copies texts of articles: rows of article_id, id and the address_id at which each stood."""
+    await run(conn, _TAKE_OVER, rows)
+
+
+async def at(conn: Connection, addresses: Collection[str]) -> list[Found]:
+    """All columns, as a revision is written; the fingerprint as PostgreSQL reads it."""
+    rows = await fetch(conn, b"SELECT * FROM stand_in WHERE address_id = ANY(%s)", list(addresses))
+    for row in rows:
+        row["minhash"] = "\\x" + row["minhash"].hex() if row["minhash"] else None
+    return rows

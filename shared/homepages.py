@@ -1,0 +1,23 @@
+"""Recognises front pages by their address: where outlets send visitors whose page they cannot show."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+_NAMES = ("index", "default", "home", "main")
+
+
+def redirected_to_homepage(asked_url: str, final_url: str) -> bool:
+    """Whether an inner page's address led to a front page: `/`, `/en`, `/index.html` and the like."""
+    if not final_url or final_url == asked_url:
+        return False
+    asked, led = urlsplit(asked_url), urlsplit(final_url)
+    inner = asked.path.strip("/") or asked.query
+    return bool(inner) and not led.query and _is_front(led.path) and not _is_front(asked.path)
+
+
+def _is_front(path: str) -> bool:
+    parts = [p for p in path.split("/") if p]
+    if parts and parts[-1].partition(".")[0].lower() in _NAMES:
+        parts.pop()
+    return not parts or (len(parts) == 1 and len(parts[0]) == 2)

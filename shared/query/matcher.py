@@ -1,0 +1,94 @@
+"""Holds a search against one article without an index: for subscriptions, exports, and to check the engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from shared.query.nodes import All, Any, Is, Node, Not, Query, Within, Words
+from shared.text.stemmer import stem_in, stems_of
+from shared.text.tokenizer import indexed
+
+
+@dataclass(frozen=True)
+class Document:
+    """One text of an article, and what is known of the article. What is not known fits no filter."""
+
+    title: str
+    text: str
+    language: str = "und"
+    is_: dict[str, frozenset[str]] = field(default_factory=dict)
+    within: dict[str, datetime | int | None] = field(default_factory=dict)
+
+    @cached_property
+    def words(self) -> dict[str, list[str]]:
+        return {"title": indexed(self.title).split(), "text": indexed(self.text).split()}
+
+    @cached_property
+    def stems(self) -> dict[str, frozenset[str]]:
+        return {part: frozenset(stem_in(self.language, word) for word in self.words[part]) for part in self.words}
+
+
+def holds(query: Query, document: Document) -> bool:
+    """Whether the document is what the search asks for; False for a search that asks for nothing."""
+    return query.tree is not None and _holds(query.tree, document)
+
+
+def _holds(node: Node, document: Document) -> bool:
+    match node:
+        case Words():
+            return any(_stands_in(node, document, part) for part in _parts(node))
+        case Is(name, value):
+            return value in document.is_.get(name, ())
+        case Within(name, least, below):
+            return _lies(document.within.get(name), least, below)
+        case Not(part):
+            return not _holds(part, document)
+        case All(parts):
+            return all(_holds(part, document) for part in parts)
+        case Any(parts):
+            return any(_holds(part, document) for part in parts)
+
+
+def _parts(node: Words) -> Sequence[str]:
+    return ("title", "text") if node.where == "anywhere" else (node.where,)
+
+
+def _lies(value: datetime | int | None, least: datetime | int | None, below: datetime | int | None) -> bool:
+    if value is None:
+        return False
+    return (least is None or value >= least) and (below is None or value < below)  # type: ignore[operator]
+
+
+def _stands_in(node: Words, document: Document, part: str) -> bool:
+    words = document.words[part]
+    if node.letter:
+        return any(node.words[0] in word for word in words if len(word) <= 2)
+    if node.stems:
+        return node.words[0] in words or not document.stems[part].isdisjoint(stems_of(node.words[0]))
+    return any(True for _ in places(node, words))
+
+
+def places(node: Words, words: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where the words stand: numbers of the first and the last one."""
+    last = len(node.words) - 1
+    for at, word in enumerate(words):
+        if not _same(node, 0, word):
+            continue
+        if node.slop:
+            yield from _near(node, words, at)
+        elif at + last < len(words) and all(_same(node, n, words[at + n]) for n in range(1, last + 1)):
+            yield at, at + last
+
+
+def _same(node: Words, number: int, word: str) -> bool:
+    wanted = node.words[number]
+    return word.startswith(wanted) if node.prefix and number == len(node.words) - 1 else word == wanted
+
+
+def _near(node: Words, words: Sequence[str], at: int) -> Iterator[tuple[int, int]]:
+    for other in range(max(0, at - node.slop + 1), min(len(words), at + node.slop + 2)):
+        if other != at and words[other] == node.words[1]:
+            yield min(at, other), max(at, other)

@@ -1,0 +1,1 @@
+"""Bodies on disk and the manifests that name them."""

@@ -1,0 +1,70 @@
+"""Stored captures that are to be read again: found among the manifests, of which their entries are made anew."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from shared.contracts import Capture, PageKind
+from shared.ids import capture_id
+from shared.storage.manifests import Manifest, read_line
+
+READ_AGAIN = "presswatch.reparse"
+"""The producer that an entry bears whose capture was parsed before: what goes beside the text was done then."""
+
+_BODY = re.compile(rb'"sha256":"([0-9a-f]{64})"')
+
+
+@dataclass(frozen=True, slots=True)
+class RequestedCapture:
+    """A capture to be read again. Its manifest was written before `kept_by`, mostly on that day."""
+
+    capture_id: str
+    body_sha256: str
+    kept_by: datetime
+
+
+def find(root: Path, wanted: Collection[RequestedCapture]) -> Iterator[tuple[str, Manifest]]:
+    """Id and manifest of each capture that is found, once; `root` is the folder of the manifests.
+
+    Looks first where they most likely are, and through all other days, newest first, for those that are not.
+    """
+    missing = {one.capture_id: one.body_sha256.encode() for one in wanted}
+    likely = {day for one in wanted for day in _days(one.kept_by)}
+    days = sorted(root.glob("*/*/*"), reverse=True)
+    for day in sorted(days, key=lambda path: "/".join(path.parts[-3:]) not in likely):
+        if not missing:
+            return
+        for name, manifest in _of_day(day, missing):
+            del missing[name]
+            yield name, manifest
+
+
+def _days(kept_by: datetime) -> tuple[str, str]:
+    at = kept_by.astimezone(UTC)
+    return at.strftime("%Y/%m/%d"), (at - timedelta(days=1)).strftime("%Y/%m/%d")
+
+
+def _of_day(day: Path, missing: dict[str, bytes]) -> Iterator[tuple[str, Manifest]]:
+    """Most lines are passed over by their hash alone."""
+    bodies = set(missing.values())
+    for path in sorted(day.glob("*.jsonl")):
+        with path.open("rb") as file:
+            for line in file:
+                if bodies.isdisjoint(_BODY.findall(line)):
+                    continue
+                manifest = read_line(line)
+                name = page_id(manifest) if manifest is not None else None
+                if manifest is not None and name in missing:
+                    yield name, manifest
+
+
+def page_id(manifest: Manifest) -> str | None:
+    """The id of an article page's capture; None for anything else."""
+    message = manifest.message
+    if not isinstance(message, Capture) or message.kind is not PageKind.ARTICLE or message.captured_at is None:
+        return None
+    return capture_id(message.url, message.captured_at, message.body.sha256) if message.body is not None else None

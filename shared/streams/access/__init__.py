@@ -1,0 +1,1 @@
+"""Users of the stream server, their rights and their passwords."""

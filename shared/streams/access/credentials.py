@@ -1,0 +1,53 @@
+"""Passwords of the stream server's users, a folder each, and the ACL file made of them.
+
+`FOLDER/fetcher` is a `PRESSWATCH_SECRETS_DIR`: it holds `presswatch_redis_user` and `presswatch_redis_password`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from shared.errors import Misconfigured
+from shared.storage import secret_files
+from shared.streams.access.acl import PRODUCER_PREFIX, acl_file, users
+
+ACL_FILE = "users.acl"
+_USER, _PASSWORD = "presswatch_redis_user", "presswatch_redis_password"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """`new` are the users whose passwords were made just now."""
+
+    file: Path
+    passwords: dict[str, str]
+    new: tuple[str, ...]
+
+
+def make_credentials(folder: Path, producers: Iterable[str] = ()) -> Credentials:
+    """Makes what is missing and writes the file anew; doing so twice changes nothing. Raises `Misconfigured`."""
+    known = {path.name.removeprefix(PRODUCER_PREFIX) for path in folder.glob(f"{PRODUCER_PREFIX}*") if path.is_dir()}
+    names = users(sorted(known | set(producers)))
+    acl_file(dict.fromkeys(names, ""))  # a wrong producer's name is told before anything is written
+    try:
+        return _make(folder, names)
+    except OSError as error:
+        raise Misconfigured(f"{error.filename or folder} cannot be written: {error.strerror}") from None
+
+
+def _make(folder: Path, names: list[str]) -> Credentials:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    passwords: dict[str, str] = {}
+    new: list[str] = []
+    for name in names:
+        own = folder / name
+        own.mkdir(exist_ok=True, mode=0o700)
+        passwords[name], made = secret_files.kept(own / _PASSWORD)
+        new += [name] if made else []
+        secret_files.write(own / _USER, name)
+    file = folder / ACL_FILE
+    # Hashes alone: the server's own user has to read it.
+    secret_files.write(file, acl_file(passwords), 0o644)
+    return Credentials(file, passwords, tuple(new))

@@ -1,0 +1,1 @@
+"""The connection to the stream server: keys, entries, scripts, TLS."""

@@ -1,0 +1,121 @@
+"""Adding to a work stream from outside the stages: intake, imports, and what a founding puts back."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from redis.asyncio import Redis
+
+from shared.contracts import Lane, Message
+from shared.streams.bus.connection import repeated
+from shared.streams.bus.scripts import Argument, script
+from shared.streams.bus.topology import Keys, StreamName
+
+_FEED = script("bus/capacity", "bus/enqueue")
+
+
+@dataclass(frozen=True, slots=True)
+class StreamLimits:
+    """Beyond these a stream takes nothing more: entries, bytes of their data, share of the server's `maxmemory`.
+    `letters` and `letter_bytes` bound the dead letters of one producer: with more, what it sends waits."""
+
+    entries: int = 5_000
+    bytes: int = 64 * 1024 * 1024
+    memory_share: float = 0.70
+    letters: int = 10_000
+    letter_bytes: int = 32 * 1024 * 1024
+
+    def most_of(self) -> StreamLimits:
+        """Nine tenths of it. The fetcher goes no further, so that with a full frontier there is still a way in for what
+        producers send; and they go slower from there on, so that the fetcher gets its turn."""
+        return replace(self, entries=max(1, -(-self.entries * 9 // 10)), bytes=max(1, self.bytes * 9 // 10))
+
+    def arguments(self) -> list[Argument]:
+        return [self.memory_share, self.entries, self.bytes]
+
+
+UNLIMITED = StreamLimits(entries=1 << 50, bytes=1 << 60, memory_share=1e9)
+
+
+class EnqueueResult(IntEnum):
+    ADDED = 1
+    KNOWN = 2
+    STREAM_FULL = -1
+    MEMORY_FULL = -2
+
+    @property
+    def refused(self) -> bool:
+        return self < 0
+
+
+def fields_of(
+    message: Message, traceparent: str, client_ref: str | None = None, producer: str | None = None
+) -> tuple[list[Argument], int]:
+    """An entry's fields as a flat list, and the bytes of its data."""
+    data = message.encode()
+    fields: list[Argument] = ["data", data, "schema", message.SCHEMA, "traceparent", traceparent]
+    if client_ref is not None:
+        fields += ["client_ref", client_ref]
+    if producer is not None:
+        fields += ["producer", producer]
+    return fields, len(data)
+
+
+class Enqueuer:
+    """Adds messages to the streams of a partition; refuses like the gate does when there is no room."""
+
+    def __init__(self, redis: Redis, limits: StreamLimits | None = None, *, unlimited: bool = False) -> None:
+        self._redis = redis
+        self._limits = UNLIMITED if unlimited else limits or StreamLimits()
+
+    async def offer(
+        self,
+        keys: Keys,
+        stream: StreamName,
+        message: Message,
+        *,
+        traceparent: str,
+        lane: Lane = Lane.LIVE,
+        client_ref: str | None = None,
+        producer: str | None = None,
+        remember: str = "",
+    ) -> EnqueueResult:
+        """Adds it, or says why not. With `remember`, the same name is added once, however often it is offered."""
+        fields, size = fields_of(message, traceparent, client_ref, producer)
+        names = [keys.stream(stream, lane), keys.counts, keys.bytes, keys.of("taken")]
+        arguments: list[Argument] = [*self._limits.arguments(), remember, size, *fields]
+        if not remember:  # a repeated call could add it twice
+            return EnqueueResult(await _FEED.call(self._redis, names, arguments))
+        return EnqueueResult(await repeated(lambda: _FEED.call(self._redis, names, arguments)))
+
+    async def add(
+        self,
+        keys: Keys,
+        stream: StreamName,
+        message: Message,
+        *,
+        traceparent: str,
+        lane: Lane = Lane.LIVE,
+        client_ref: str | None = None,
+        producer: str | None = None,
+        remember: str = "",
+    ) -> EnqueueResult:
+        """Like `offer`, but waits for room."""
+        pause = 0.05
+        while True:
+            fed = await self.offer(
+                keys,
+                stream,
+                message,
+                traceparent=traceparent,
+                lane=lane,
+                client_ref=client_ref,
+                producer=producer,
+                remember=remember,
+            )
+            if not fed.refused:
+                return fed
+            await asyncio.sleep(pause)
+            pause = min(2.0, pause * 2)

@@ -1,0 +1,105 @@
+"""Reading entries: each by itself, so that one that cannot be read harms no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+import structlog
+
+from shared.contracts import Lane, Message, decode
+from shared.errors import Invalid, NewerSchema
+from shared.observability.traces import trace_id, valid_or_new
+from shared.streams.bus.entry_times import time_of
+
+MAX_DATA_BYTES = 20_000_000
+M = TypeVar("M", bound=Message)
+
+
+@dataclass(frozen=True, slots=True)
+class RawEntry:
+    """An entry as the server gave it."""
+
+    id: str
+    fields: dict[bytes, bytes]
+
+    @property
+    def size(self) -> int:
+        return len(self.fields.get(b"data", b""))
+
+    def text(self, name: bytes) -> str | None:
+        value = self.fields.get(name)
+        return None if value is None else value.decode("utf-8", "replace")
+
+    @property
+    def attempt(self) -> int:
+        """How often it has failed already; what is no number counts as never."""
+        value = self.fields.get(b"attempt", b"0")
+        return int(value) if value.isdigit() and len(value) < 6 else 0
+
+    @property
+    def born_at(self) -> datetime:
+        return time_of(self.text(b"first_id") or self.id)
+
+
+def name_of(schema: str) -> str:
+    """`capture` for `capture/1`."""
+    return schema.partition("/")[0]
+
+
+def read_entry(raw: RawEntry, kind: type[M], lane: Lane, partition: int) -> Entry[M]:
+    """Raises `Invalid` with a sentence for the producer, or `NewerSchema`."""
+    return Entry(
+        id=raw.id,
+        lane=lane,
+        partition=partition,
+        message=read_message(raw, kind),
+        traceparent=valid_or_new(raw.text(b"traceparent")),
+        client_ref=raw.text(b"client_ref"),
+        producer=raw.text(b"producer"),
+        born_at=raw.born_at,
+        attempt=raw.attempt,
+    )
+
+
+def read_message(raw: RawEntry, kind: type[M]) -> M:
+    data, schema = raw.fields.get(b"data"), raw.text(b"schema")
+    if data is None or schema is None:
+        missing = " and ".join(name for name, value in (("data", data), ("schema", schema)) if value is None)
+        raise Invalid(f"the entry has no field {missing}; it needs data (JSON) and schema ({kind.SCHEMA})")
+    if len(data) > MAX_DATA_BYTES:
+        raise Invalid(f"data has {len(data)} bytes; at most {MAX_DATA_BYTES} are taken")
+    try:
+        return decode(kind, schema, data)
+    except (Invalid, NewerSchema):
+        raise
+    except Exception as error:
+        raise Invalid(f"data cannot be read: {type(error).__name__}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[M]):
+    """One message as it came. `born_at` is when it first entered this stream, `attempt` counts from 0."""
+
+    id: str
+    lane: Lane
+    partition: int
+    message: M
+    traceparent: str
+    client_ref: str | None
+    producer: str | None
+    born_at: datetime
+    attempt: int
+
+    @property
+    def trace_id(self) -> str:
+        return trace_id(self.traceparent)
+
+    @contextmanager
+    def logged(self) -> Iterator[None]:
+        """Within this, every log line carries the entry's trace and id."""
+        with structlog.contextvars.bound_contextvars(trace_id=self.trace_id, entry=self.id):
+            yield

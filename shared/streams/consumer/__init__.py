@@ -1,0 +1,1 @@
+"""The consumer group runtime: read, execute, commit, retry, bury."""

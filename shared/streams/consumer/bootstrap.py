@@ -1,0 +1,120 @@
+"""A partition begins its life: groups at the very start of each stream, what was lost put back, then its epoch is set.
+
+Until then no stage reads. A server that comes back empty has no epoch, and is founded anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
+
+from shared.streams.bus.connection import OUTAGE, command, repeated, text
+from shared.streams.bus.enqueue import Enqueuer
+from shared.streams.bus.topology import FOUNDED_AT, GROUP, PUT_BACK, Keys
+
+Rebuild = Callable[[int, Enqueuer], Awaitable[None]]
+"""Puts back into the partition, by the feeder, what was taken in but never reached the archive. Safe to repeat."""
+
+_FOUNDING_TAKES_MS = 30_000
+_RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
+_RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0"
+
+log = structlog.get_logger()
+
+
+async def make_groups(redis: Redis, keys: Keys) -> None:
+    """From entry 0: a group made at `$` would never see what came before it."""
+    for stream in keys.streams():
+        try:
+            await redis.xgroup_create(stream, GROUP, id="0", mkstream=True)
+        except ResponseError as error:
+            if "BUSYGROUP" not in str(error):
+                raise
+
+
+async def epoch(redis: Redis, keys: Keys) -> str | None:
+    value = await redis.get(keys.epoch)
+    return value.decode() if isinstance(value, bytes) else value
+
+
+async def bootstrapped_at(redis: Redis, keys: Keys) -> datetime | None:
+    """When this life of the partition began: what its streams and its frontier held before that is gone."""
+    value = await redis.hget(keys.counts, FOUNDED_AT)
+    return datetime.fromtimestamp(int(value) / 1000, UTC) if value is not None else None
+
+
+async def is_whole(redis: Redis, keys: Keys, expected_epoch: str) -> bool:
+    """Whether this is still the life of the server in which we began: the same epoch, and every group there."""
+    if await epoch(redis, keys) != expected_epoch:
+        return False
+    for stream in keys.streams():
+        try:
+            groups = await command(redis, "XINFO", "GROUPS", stream)
+        except ResponseError as error:
+            if "no such key" not in str(
+                error
+            ):  # a cluster between two masters answers CLUSTERDOWN, and has lost nothing
+                raise
+            return False
+        if not groups:
+            return False
+    return True
+
+
+async def bootstrap(redis: Redis, keys: Keys, rebuild: Rebuild | None) -> str:
+    """Founds the partition unless somebody has; returns its epoch. Several may call this: one does it, others wait."""
+    token = secrets.token_hex(8)
+    while True:
+        await make_groups(redis, keys)
+        if (present := await epoch(redis, keys)) is not None:
+            return present
+        if await redis.set(keys.founding, token, nx=True, px=_FOUNDING_TAKES_MS):
+            break
+        await asyncio.sleep(0.3)
+    renewing = asyncio.create_task(_renew(redis, keys, token))
+    try:
+        if rebuild is not None:
+            await rebuild(keys.partition, Enqueuer(redis, unlimited=True))
+        await _note(redis, keys)
+        await redis.set(keys.epoch, token)
+        log.info("partition founded", partition=keys.partition)
+        return token
+    finally:
+        renewing.cancel()
+        await repeated(lambda: redis.eval(_RELEASE, 1, keys.founding, token))
+
+
+async def _note(redis: Redis, keys: Keys) -> None:
+    """Leaves in the counts when this was and how much was put back: all that has come in so far."""
+    counts = await redis.hgetall(keys.counts)
+    put_back = sum(int(n) for key, n in counts.items() if text(key).endswith(".in"))
+    await redis.hset(keys.counts, mapping={FOUNDED_AT: time.time_ns() // 1_000_000, PUT_BACK: put_back})
+
+
+async def _renew(redis: Redis, keys: Keys, token: str) -> None:
+    while True:
+        await asyncio.sleep(_FOUNDING_TAKES_MS / 3000)
+        try:
+            await redis.eval(_RENEW, 1, keys.founding, token, _FOUNDING_TAKES_MS)
+        except OUTAGE as error:
+            log.warning("cannot renew the founding of a partition", partition=keys.partition, why=str(error))
+
+
+async def wait_until_bootstrapped(redis: Redis, keys: Keys, stop: asyncio.Event) -> str | None:
+    """The epoch, once the partition has one; None where the stop flag came first."""
+    told = False
+    while not stop.is_set():
+        if (present := await epoch(redis, keys)) is not None:
+            return present
+        if not told:
+            log.info("waiting for the publisher to found the partition", partition=keys.partition)
+            told = True
+        await asyncio.sleep(0.2)
+    return None

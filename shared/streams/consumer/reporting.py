@@ -1,0 +1,121 @@
+"""What the workers tell: counts and times for the metrics, a log line for each article, why the stage stands still."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from typing import Literal, get_args
+
+import structlog
+from prometheus_client import Histogram
+
+from shared.contracts import Lane
+from shared.observability import logs, metrics
+from shared.observability.traces import trace_id
+from shared.streams.bus.entry_times import time_of
+from shared.streams.consumer.commit import CommitResult, DeadLetterAction, EntryAction, FinishAction, RetryAction
+from shared.streams.consumer.outcomes import EntryContext
+
+Why = Literal["breaker", "unavailable", "server"]
+"""Its own handler fails at most entries; something it needs is away; the stream server is."""
+
+log = structlog.get_logger()
+
+Result = tuple[EntryContext, EntryAction, CommitResult, float]
+"""What was ruled on, the ruling, what the gate said, and when the entry was read (monotonic seconds)."""
+
+
+class StageReporter:
+    """Kept by one process; `now` is the wall clock."""
+
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._now = now
+        self._standing: dict[str, str] = {}
+        self._full: set[str] = set()
+        self._told_flowing: set[str] = set()
+        self.busy_since: dict[str, float] = {}
+
+    def began(self, stream: str) -> None:
+        self.busy_since[stream] = time.monotonic()
+
+    def ended(self, stream: str) -> None:
+        self.busy_since.pop(stream, None)
+
+    def stopped(self, stream: str, stage: str, why: str, kind: Why = "unavailable") -> None:
+        """The stage cannot go on; said once, and true until `flowing`."""
+        if stream not in self._standing:
+            log.warning("the stage stands still", stage=stage, stream=stream, why=why)
+        self._standing[stream] = why
+        self._told_flowing.discard(stage)
+        metrics.STANDING.labels(stage, kind).set(1)
+
+    def backpressure(self, stream: str, stage: str, what: str) -> None:
+        """Waiting for room is health, not failure: it is counted, and the service stays ready."""
+        metrics.REFUSED.labels(stage, what).inc()
+        if stream not in self._full:
+            log.info("waiting for room", stage=stage, stream=stream, full=what)
+        self._full.add(stream)
+
+    def flowing(self, stream: str, stage: str) -> None:
+        if self._standing.pop(stream, None) is not None:
+            log.info("the stage goes on", stage=stage, stream=stream)
+        self._full.discard(stream)
+        if not self._standing and stage not in self._told_flowing:
+            self._told_flowing.add(stage)
+            _all_clear(stage)
+
+    def why_paused(self) -> str | None:
+        return next(iter(self._standing.values()), None)
+
+    def committed(self, stage: str, lane: Lane, results: Sequence[Result]) -> None:
+        """Tells of what one call of the gate settled; the lines of all that went well are written at once."""
+        clock, now = time.monotonic(), self._now()
+        in_stage, in_queue = _seconds(stage, lane)
+        finished = []
+        for subject, action, answer, began in results:
+            in_stage.observe(clock - began)
+            in_queue.observe(max(0.0, (now - time_of(subject.raw.id)).total_seconds() - (clock - began)))
+            said = _said(stage, subject, action, answer)
+            if isinstance(action, DeadLetterAction):
+                log.warning("entry dead", error=action.error[:300], attempt=action.attempt, **said)
+            elif isinstance(action, RetryAction):
+                log.info("entry delayed", wait_s=round(action.wait_ms / 1000, 1), attempt=action.attempt, **said)
+            else:
+                finished.append(said)
+        logs.info_each("entry finished", finished)
+
+
+def _said(stage: str, subject: EntryContext, action: EntryAction, answer: CommitResult) -> dict[str, str]:
+    outcome = _word(action)
+    if answer is not CommitResult.DONE:
+        metrics.TAKEN.labels(stage).inc()
+        outcome = "taken"
+    return {"stage": stage, "trace_id": trace_id(subject.traceparent), "entry": subject.raw.id, "outcome": outcome}
+
+
+def _all_clear(stage: str) -> None:
+    """Tells the zeros, too: a counter that begins with its first event shows no rise."""
+    for kind in get_args(Why):
+        metrics.STANDING.labels(stage, kind).set(0)
+    for full in ("memory", "the next stream"):
+        metrics.REFUSED.labels(stage, full)
+    metrics.CLAIMED.labels(stage)
+    metrics.TAKEN.labels(stage)
+
+
+@cache
+def _seconds(stage: str, lane: Lane) -> tuple[Histogram, Histogram]:
+    """Looking a child up by its labels costs more than counting it."""
+    return metrics.STAGE_SECONDS.labels(stage), metrics.QUEUE_SECONDS.labels(stage, lane.value)
+
+
+def _word(action: EntryAction) -> str:
+    match action:
+        case FinishAction(outcome=outcome):
+            return outcome or "done"
+        case RetryAction(reason=reason) | DeadLetterAction(reason=reason):
+            return reason
+        case _:
+            return "given back"

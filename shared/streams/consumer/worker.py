@@ -1,0 +1,216 @@
+"""One input of a stage at work: decode, hand over, settle; wait where there is no room; give back when told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from shared.contracts import Lane
+from shared.errors import Invalid, NewerSchema, Unavailable
+from shared.streams.bus.connection import OUTAGE
+from shared.streams.bus.entries import Entry, RawEntry, name_of, read_entry
+from shared.streams.consumer.batch_executor import BatchExecutor, CrashMarker
+from shared.streams.consumer.circuit_breaker import CircuitBreaker
+from shared.streams.consumer.commit import CommitResult, Committer, Disposition, EntryAction, Prepared, ReleaseAction
+from shared.streams.consumer.lane_scheduler import LaneScheduler
+from shared.streams.consumer.lease_renewal import LeaseRenewal
+from shared.streams.consumer.outcomes import EntryContext, decide_action, is_expected
+from shared.streams.consumer.reporting import StageReporter
+from shared.streams.consumer.stage import Failed, Handler, Outcome, Stage, StreamInput
+
+log = structlog.get_logger()
+
+PAUSES_S = (0.05, 2.0)
+"""Shortest and longest wait before what was refused or unavailable is tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerContext:
+    """What all workers of a process share."""
+
+    stop: asyncio.Event
+    scheduler: LaneScheduler
+    leases: LeaseRenewal
+    report: StageReporter
+    chance: Callable[[], float] = field(default=random.random)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamPartition:
+    """Where a worker reads."""
+
+    stream: str
+    lane: Lane
+    partition: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An entry on its way through; `entry` where it could be read."""
+
+    subject: EntryContext
+    entry: Entry[Any] | None
+    source: StreamInput[Any] | None
+    began: float
+
+
+class Worker:
+    """Works on one stream of one partition; `run` takes what was read there."""
+
+    def __init__(
+        self,
+        context: WorkerContext,
+        stage: Stage,
+        sources: Sequence[StreamInput[Any]],
+        place: StreamPartition,
+        committer: Committer,
+    ) -> None:
+        self.stage = stage
+        self.stream = place.stream
+        self.lane = place.lane
+        self._partition = place.partition
+        self._context = context
+        self._sources = {name_of(source.message.SCHEMA): source for source in sources}
+        self._only_or_first = next(iter(self._sources.values()))
+        self._committer = committer
+        self._executor = BatchExecutor(stage, place.stream, place.lane, context.scheduler, context.report)
+        self._breaker = CircuitBreaker(stage.failing_share)
+
+    async def run(self, raws: Sequence[RawEntry], consumer: str, watch: CrashMarker | None = None) -> None:
+        """Returns when each entry is settled, or given back because of the stop flag. Outages are waited out.
+
+        `watch` is given with an entry that runs alone because its holder fell silent.
+        """
+        with self._context.leases.of(self.stream, consumer, [raw.id for raw in raws]):
+            began = time.monotonic()
+            items = [self._read(raw, began) for raw in raws]
+            unread = [(item, outcome) for item, outcome in items if outcome is not None]
+            await self._rule(unread)
+            for source in self._sources.values():
+                mine = [item for item, outcome in items if outcome is None and item.source is source]
+                await self._work(mine, self.stage.handler_of(source), watch)
+
+    def _read(self, raw: RawEntry, began: float) -> tuple[_Item, Outcome | None]:
+        source: StreamInput[Any] | None = None
+        try:
+            source = self._source_of(raw)
+            entry = read_entry(raw, source.message, self.lane, self._partition)
+        except (Invalid, NewerSchema) as error:
+            return _Item(EntryContext(raw, raw.text(b"traceparent") or "", None), None, source, began), Failed(error)
+        return _Item(EntryContext(raw, entry.traceparent, entry.message), entry, source, began), None
+
+    def _source_of(self, raw: RawEntry) -> StreamInput[Any]:
+        """By the message's name; what this stream does not take is told by the first of them when read."""
+        if len(self._sources) > 1 and (found := self._sources.get(name_of(raw.text(b"schema") or ""))):
+            return found
+        return self._only_or_first
+
+    async def _work(self, items: Sequence[_Item], handler: Handler[Any], watch: CrashMarker | None) -> None:
+        waiting, pause = list(items), PAUSES_S[0]
+        while waiting:
+            if self._context.stop.is_set():
+                await self._release(waiting)
+                return
+            tried = waiting[:1] if self._breaker.open else waiting
+            outcomes = await self._executor.execute([item.entry for item in tried if item.entry], handler, watch)
+            left = await self._rule(list(zip(tried, outcomes, strict=True)))
+            waiting = waiting[len(tried) :] + left  # what failed goes last: the next trial is of another
+            if left:
+                pause = await self._wait(pause)
+            else:
+                pause = PAUSES_S[0]
+        self._context.report.flowing(self.stream, self.stage.name)
+
+    async def _rule(self, results: Sequence[tuple[_Item, Outcome]]) -> list[_Item]:
+        """Settles what can be; returns what is to be held."""
+        held, prepared, items = [], [], {}
+        for item, outcome in results:
+            disposition = self._action(item, outcome)
+            if disposition is None:
+                held.append(item)
+                continue
+            prepared.append(self._prepare(item, disposition))
+            items[item.subject.raw.id] = item
+        await self._commit(prepared, items)
+        return held
+
+    def _action(self, item: _Item, outcome: Outcome) -> EntryAction | None:
+        error = outcome.error if isinstance(outcome, Failed) else None
+        if item.entry is not None and not isinstance(error, Unavailable):
+            self._breaker.record(error is not None and not is_expected(error))
+        if self._breaker.open and error is not None and not is_expected(error):
+            self._context.report.stopped(
+                self.stream, self.stage.name, f"it fails at most entries: {error!r}", "breaker"
+            )
+            return None
+        if isinstance(error, Unavailable):
+            self._context.report.stopped(self.stream, self.stage.name, str(error))
+        return decide_action(self.stage, item.subject, outcome, self._context.chance())
+
+    def _prepare(self, item: _Item, disposition: EntryAction) -> Prepared:
+        raw = item.subject.raw
+        try:
+            return self._committer.prepare(Disposition(raw.id, raw.size, disposition))
+        except Exception as error:
+            log.warning("an output cannot be encoded", stage=self.stage.name, entry=raw.id, exc_info=error)
+            again = decide_action(self.stage, item.subject, Failed(error), self._context.chance())
+            return self._committer.prepare(Disposition(raw.id, raw.size, again or ReleaseAction()))
+
+    async def _commit(self, prepared: Sequence[Prepared], items: dict[str, _Item]) -> None:
+        waiting, pause = list(prepared), PAUSES_S[0]
+        while waiting:
+            answers = await self._safely(lambda batch=waiting: self._committer.commit(batch))  # type: ignore[misc]
+            answered = list(zip(waiting, answers, strict=True))
+            self._tell(
+                [
+                    (items[one.disposition.id], one.disposition.action, answer)
+                    for one, answer in answered
+                    if not answer.refused
+                ]
+            )
+            refused = [(one, answer) for one, answer in answered if answer.refused]
+            waiting = [one for one, _ in refused]
+            if refused:
+                full = "memory" if refused[0][1] is CommitResult.MEMORY_FULL else "the next stream"
+                self._context.report.backpressure(self.stream, self.stage.name, full)
+                if self._context.stop.is_set():
+                    await self._release([items[one.disposition.id] for one in waiting])
+                    return
+                pause = await self._wait(pause)
+
+    def _tell(self, settled: Sequence[tuple[_Item, EntryAction, CommitResult]]) -> None:
+        results = [(item.subject, disposition, answer, item.began) for item, disposition, answer in settled]
+        self._context.report.committed(self.stage.name, self.lane, results)
+
+    async def _release(self, items: Sequence[_Item]) -> None:
+        back = [
+            self._committer.prepare(Disposition(i.subject.raw.id, i.subject.raw.size, ReleaseAction())) for i in items
+        ]
+        await self._safely(lambda: self._committer.commit(back))
+
+    async def _safely(self, call: Callable[[], Awaitable[list[CommitResult]]]) -> list[CommitResult]:
+        """Waits out the server's outages; what it did before the line broke it says when asked again."""
+        pause = PAUSES_S[0]
+        while True:
+            try:
+                return await call()
+            except OUTAGE as error:
+                self._context.report.stopped(
+                    self.stream, self.stage.name, f"the stream server is away: {error}", "server"
+                )
+                if self._context.stop.is_set():
+                    raise
+                pause = await self._wait(pause)
+
+    async def _wait(self, pause: float) -> float:
+        """Returns sooner when told to stop; the next pause is twice as long."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._context.stop.wait(), pause)
+        return min(PAUSES_S[1], pause * 2)

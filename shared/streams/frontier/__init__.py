@@ -1,0 +1,1 @@
+"""The URL frontier: which URL is fetched next, with the politeness that all fetchers share."""

@@ -1,0 +1,39 @@
+"""What each outlet shows at an address that never existed, kept beside the frontier: losing it costs a day at most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from redis.asyncio import Redis
+
+from shared.streams.bus.connection import command
+from shared.streams.bus.topology import Keys, partition_of
+
+_KEPT_S = 2 * 86_400
+
+
+class NotFoundPages:
+    def __init__(self, redis: Redis, partitions: Sequence[Keys]) -> None:
+        self._redis, self._partitions = redis, partitions
+
+    async def is_first_today(self, outlet: str, day: str) -> bool:
+        """Whether nobody, on any machine, asked this outlet on this day; it counts as asked from now on."""
+        key = self._key(outlet, "asked-nowhere", day)
+        added = await command(self._redis, "HSET", key, outlet, 1)
+        await command(self._redis, "EXPIRE", key, _KEPT_S)
+        return int(added) == 1
+
+    async def get(self, outlet: str) -> dict[str, Any] | None:
+        found = await command(self._redis, "HGET", self._key(outlet, "nowhere"), outlet)
+        return dict(orjson.loads(found)) if found else None
+
+    async def put(self, outlet: str, page: dict[str, Any]) -> None:
+        await command(self._redis, "HSET", self._key(outlet, "nowhere"), outlet, orjson.dumps(page))
+
+    async def forget(self, outlet: str) -> None:
+        await command(self._redis, "HDEL", self._key(outlet, "nowhere"), outlet)
+
+    def _key(self, outlet: str, *names: str) -> str:
+        return self._partitions[partition_of(outlet, len(self._partitions))].of("frontier", *names)

@@ -1,0 +1,63 @@
+"""What every call to the frontier's scripts needs: bounds, keys, words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from redis.asyncio import Redis
+
+from shared.streams.bus.connection import repeated
+from shared.streams.bus.enqueue import StreamLimits
+from shared.streams.bus.scripts import Argument, Script
+from shared.streams.bus.topology import Keys, partition_of
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierLimits:
+    """Bounds for each outlet: pages waiting, pictures likewise, revisits waiting, half of the URLs remembered (six
+    bytes each), and the shares of its daily ceiling that pictures and revisits may take, so that new pages have room.
+
+    `memory_share` is below that of the streams: a frontier that has taken all it may leaves them room to go on.
+    """
+
+    waiting: int = 50_000
+    revisits: int = 50_000
+    remembered_half: int = 1_000_000
+    picture_share: float = 1 / 3
+    revisit_share: float = 1 / 3
+    lease_s: float = 30.0
+    default_delay_s: float = 2.0
+    default_concurrency: int = 1
+    memory_share: float = 0.50
+
+
+class FrontierScripts:
+    """The frontier of some partitions, asked by scripts. Safe for any number of processes; there is no leader."""
+
+    def __init__(
+        self,
+        redis: Redis,
+        partitions: Sequence[Keys],
+        limits: FrontierLimits | None = None,
+        stream_limits: StreamLimits | None = None,
+    ) -> None:
+        self._redis = redis
+        self._partitions = list(partitions)
+        self.limits = limits or FrontierLimits()
+        self._streams = stream_limits or StreamLimits()
+
+    def _keys_of(self, outlet: str) -> Keys:
+        return self._partitions[partition_of(outlet, len(self._partitions))]
+
+    async def _run(self, chosen: Script, keys: Keys, arguments: Sequence[Argument]) -> Any:
+        return await repeated(lambda: chosen.call(self._redis, [keys.of("frontier", "hosts")], arguments))
+
+
+def base(keys: Keys) -> str:
+    return keys.of("frontier", "")
+
+
+def milliseconds(seconds: float) -> int:
+    return max(0, round(seconds * 1000))

@@ -1,0 +1,175 @@
+"""What the frontier holds and hands out: tasks, their names, and how they are written in Redis."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import orjson
+
+from shared.contracts import FetchRequest, Lane, PageKind
+from shared.sources.hosts import authority
+
+_RANK_OF_PRIORITY_MS = 600_000
+_RANK_OF_BULK_MS = 6 * 3_600_000
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_PICTURE = "picture"
+
+
+class TaskKind(StrEnum):
+    """An entry point comes again for ever; an article is fetched once, then revisited."""
+
+    ENTRY = "entry"
+    ONCE = "once"
+    REVISIT = "revisit"
+
+
+class Health(StrEnum):
+    """What a fetch tells about its host: it answers, it does not, or nothing either way."""
+
+    OK = "ok"
+    FAILED = "failed"
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`state` is the fetcher's own memory of this URL (validators, rhythm); `attempt` counts failures in a row."""
+
+    request: FetchRequest
+    kind: TaskKind = TaskKind.ONCE
+    traceparent: str = ""
+    client_ref: str | None = None
+    producer: str | None = None
+    state: Mapping[str, Any] = field(default_factory=dict)
+    attempt: int = 0
+
+    @property
+    def id(self) -> str:
+        return task_id(self.request.url, self.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A task we hold. `deaths` tells how many holders died with it, `fails` how often its host failed in a row."""
+
+    task: Task
+    id: str
+    token: str
+    partition: int
+    deaths: int
+    fails: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reschedule:
+    """That, and in which form, a task comes back after `after_s`."""
+
+    after_s: float
+    task: Task
+
+
+@dataclass(frozen=True, slots=True)
+class AddResult:
+    """How many of the URLs were new, were known, and found no room (and are found again at the next poll). `memory` is
+    how many of the last were refused for the server's memory, not for their outlet's share."""
+
+    new: int = 0
+    known: int = 0
+    overflow: int = 0
+    memory: int = 0
+
+    def __add__(self, other: AddResult) -> AddResult:
+        return AddResult(
+            self.new + other.new,
+            self.known + other.known,
+            self.overflow + other.overflow,
+            self.memory + other.memory,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimResult:
+    """`held_up` says why nothing may be taken in (`full`, `memory`) or is empty; `wait_s` when to ask again at the
+    latest, None where the frontier is empty."""
+
+    claims: list[Claim]
+    held_up: str
+    wait_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierBacklog:
+    """Links added since the server's first day; entry points, pages, revisits known; how many are due, and since when;
+    hosts with work."""
+
+    added: int
+    entries: int
+    pages: int
+    revisits: int
+    due: int
+    oldest_due_s: float
+    hosts: int
+
+
+def same_url(url: str) -> str:
+    """The URL as it is compared: without fragment, host in lower case, no default port, `/` for an empty path."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return url
+    host = (parts.hostname or "") if ":" not in (parts.hostname or "") else f"[{parts.hostname}]"
+    if port is not None and port != _DEFAULT_PORTS.get(parts.scheme):
+        host = f"{host}:{port}"
+    return urlunsplit((parts.scheme, host, parts.path or "/", parts.query, ""))
+
+
+def task_id(url: str, kind: TaskKind) -> str:
+    """60 bits of the URL's hash: an entry point is another task than an article of the same address."""
+    digest = hashlib.sha256(same_url(url).encode("utf-8", "surrogatepass")).hexdigest()[:15]
+    return f"e{digest}" if kind is TaskKind.ENTRY else digest
+
+
+def pack(task: Task) -> bytes:
+    """The record of a task: host, outlet, rank, kind, each on a line the scripts can read, then JSON for us."""
+    request = task.request
+    rank = request.priority * _RANK_OF_PRIORITY_MS + (_RANK_OF_BULK_MS if request.lane is Lane.BULK else 0)
+    head = f"{authority(request.url)}\n{request.outlet}\n{rank}\n{_word_of(task)}\n"
+    return head.encode() + orjson.dumps(_row(task))
+
+
+def _word_of(task: Task) -> str:
+    """The kind as the scripts know it: pictures wait in a queue of their own."""
+    is_picture = task.kind is TaskKind.ONCE and task.request.kind is PageKind.IMAGE
+    return _PICTURE if is_picture else task.kind.value
+
+
+def _row(task: Task) -> dict[str, Any]:
+    row: dict[str, Any] = {"r": task.request.model_dump(mode="json", exclude_defaults=True)}
+    optional = {
+        "t": task.traceparent,
+        "c": task.client_ref,
+        "p": task.producer,
+        "s": dict(task.state),
+        "a": task.attempt,
+    }
+    return row | {key: value for key, value in optional.items() if value}
+
+
+def unpack(record: bytes) -> Task:
+    _, _, _, kind, data = record.split(b"\n", 4)
+    row = orjson.loads(data)
+    return Task(
+        FetchRequest.model_validate(row["r"], strict=False),
+        TaskKind.ONCE if kind == _PICTURE.encode() else TaskKind(kind.decode()),
+        row.get("t", ""),
+        row.get("c"),
+        row.get("p"),
+        row.get("s", {}),
+        row.get("a", 0),
+    )

@@ -1,0 +1,1 @@
+"""The intake: takes what producers send, stores it and passes it on."""

@@ -1,0 +1,163 @@
+"""What an intake entry comes to. Pure: who sent it and what it says goes in, what is to be done comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from shared.contracts import Capture, FetchRequest, Lane, Origin, Producer
+from shared.errors import Invalid
+from shared.observability.traces import new_traceparent, trace_id
+from shared.storage.blobs import BlobWrite, blob_ref
+from shared.streams.bus.entries import RawEntry, read_message
+
+MAX_FIELDS = 32
+MAX_CLIENT_REF = 200
+_AHEAD_S = 86_400
+"""How far a server's clock may be ahead of ours."""
+STORY_TYPE = "application/vnd.presswatch.story+json"
+HTML_TYPE = "text/html; charset=utf-8"
+
+OutletOf = Callable[[str], tuple[str, str | None]]
+"""The outlet id of a URL, and its edition where the URL tells it."""
+
+_PRODUCER: TypeAdapter[str] = TypeAdapter(Producer)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who sent an entry, and what travels with it."""
+
+    producer: str
+    traceparent: str
+    client_ref: str | None
+    lane: Lane
+
+
+@dataclass(frozen=True, slots=True)
+class FetchAdmission:
+    """A URL to be fetched."""
+
+    sender: Sender
+    request: FetchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureAdmission:
+    """A page or story somebody hands us; `kept` where its body came along and has to be stored first."""
+
+    sender: Sender
+    capture: Capture
+    kept: BlobWrite | None
+
+
+Admission = FetchAdmission | CaptureAdmission
+
+
+def is_producer(name: str) -> bool:
+    try:
+        _PRODUCER.validate_python(name)
+    except ValidationError:
+        return False
+    return True
+
+
+def sender_of(producer: str, raw: RawEntry) -> Sender:
+    """Raises `Invalid` for a lane or client_ref that cannot be."""
+    traceparent, lane = raw.text(b"traceparent") or "", raw.text(b"lane") or Lane.LIVE
+    client_ref = raw.text(b"client_ref")
+    if lane not in tuple(Lane):
+        raise Invalid(f"lane is {lane[:40]!r}; it is live or bulk")
+    if client_ref is not None and not 0 < len(client_ref) <= MAX_CLIENT_REF:
+        raise Invalid(f"client_ref has {len(client_ref)} characters; 1 to {MAX_CLIENT_REF} are taken")
+    return Sender(producer, traceparent if trace_id(traceparent) else new_traceparent(), client_ref, Lane(lane))
+
+
+def fault_of_id(raw: RawEntry, now: datetime) -> str | None:
+    """What is wrong with the entry's id: the server makes ids of its clock, so one far ahead was the producer's choice.
+
+    All later ids of the stream follow it, up to the greatest there is; after that the server takes no entry any more.
+    """
+    milliseconds = raw.id.partition("-")[0]
+    if int(milliseconds) <= (now.timestamp() + _AHEAD_S) * 1000:
+        return None
+    return (
+        f"the id {raw.id} lies in the future: leave ids to the server (XADD … '*'). All that follows in this stream "
+        "has such an id, until they are used up; the stream must be deleted once (docs/producing.md)"
+    )
+
+
+def admit(producer: str, raw: RawEntry, outlet_of: OutletOf) -> Admission:
+    """Raises `Invalid` with a sentence for the producer, `NewerSchema` for what only a later version of us reads."""
+    if not is_producer(producer):
+        raise Invalid("a producer's name has lower-case letters, digits, dots, dashes and underscores, at most 64")
+    if len(raw.fields) > MAX_FIELDS:
+        raise Invalid(f"the entry has {len(raw.fields)} fields; at most {MAX_FIELDS} are taken")
+    sender = sender_of(producer, raw)
+    if (raw.text(b"schema") or "").partition("/")[0] == Capture.SCHEMA.partition("/")[0]:
+        return _contributed(sender, read_message(raw, Capture), raw, outlet_of)
+    return _wanted(sender, read_message(raw, FetchRequest), outlet_of)
+
+
+def _wanted(sender: Sender, request: FetchRequest, outlet_of: OutletOf) -> FetchAdmission:
+    outlet, edition = outlet_of(request.url)
+    lane = Lane.BULK if sender.lane is Lane.BULK else request.lane
+    changes = {"outlet": request.outlet or outlet, "edition": request.edition or edition, "lane": lane}
+    return FetchAdmission(sender, request.model_copy(update=changes))
+
+
+def _contributed(sender: Sender, capture: Capture, raw: RawEntry, outlet_of: OutletOf) -> CaptureAdmission:
+    outlet, edition = outlet_of(capture.url)
+    body = _body(capture)
+    changes: dict[str, object] = {
+        "outlet": capture.outlet or outlet,
+        "edition": capture.edition or edition,
+        "captured_at": capture.captured_at or raw.born_at,
+        "origin": Origin.CONTRIBUTED,
+        "producer": sender.producer,
+    }
+    if body is None:
+        return CaptureAdmission(sender, capture.model_copy(update=changes), None)
+    data, media_type = body
+    changes |= {"html": None, "raw": None, "text": None, "body": blob_ref(data, media_type)}
+    if capture.html is not None:
+        changes["charset"] = "utf-8"  # whatever the page declares: what came was text, and we encode it
+    final = capture.model_copy(update=changes)
+    kept = BlobWrite(final, data, sender.traceparent, sender.lane, sender.client_ref, sender.producer)
+    return CaptureAdmission(sender, final, kept)
+
+
+def _body(capture: Capture) -> tuple[bytes, str] | None:
+    """The body that came inline, and its media type."""
+    try:
+        if capture.html is not None:
+            return capture.html.encode(), HTML_TYPE
+        if capture.raw is not None:
+            return capture.raw, _media_type(capture)
+        if capture.text is not None:
+            return _story(capture, capture.text), STORY_TYPE
+    except UnicodeEncodeError as error:
+        raise Invalid(f"the text has characters that no encoding has (lone surrogates, at {error.start})") from None
+    return None
+
+
+def _media_type(capture: Capture) -> str:
+    """What the server called it, in lower case and without parameters; a page where it said nothing."""
+    said = next((value for name, value in reversed(capture.headers) if name.lower() == "content-type"), "")
+    return said.partition(";")[0].strip().lower()[:100] or "text/html"
+
+
+def _story(capture: Capture, text: str) -> bytes:
+    hints = capture.hints
+    story = {
+        "title": hints.title,
+        "text": text,
+        "published": hints.published_printed,
+        "byline": hints.byline,
+        "language": hints.language,
+    }
+    return orjson.dumps(story)

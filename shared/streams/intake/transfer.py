@@ -1,0 +1,231 @@
+"""Carrying one producer's entries through the door: bodies stored, the entry moved, the intake told, in this order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+import structlog
+from redis.asyncio import Redis
+
+from shared.contracts import FetchRequest
+from shared.errors import Invalid, NewerSchema, Permanent, Unavailable
+from shared.observability.traces import trace_id
+from shared.storage.blobs import BlobStore
+from shared.streams.bus.connection import repeated
+from shared.streams.bus.enqueue import Enqueuer, EnqueueResult, StreamLimits
+from shared.streams.bus.entries import RawEntry
+from shared.streams.bus.scripts import Argument, script
+from shared.streams.bus.topology import Keys, StreamName, beside_intake, intake_of, partition_of
+from shared.streams.consumer.outcomes import KEEP_BYTES
+from shared.streams.frontier.tasks import AddResult
+from shared.streams.intake import receipts
+from shared.streams.intake.admission import (
+    MAX_CLIENT_REF,
+    Admission,
+    CaptureAdmission,
+    FetchAdmission,
+    OutletOf,
+    admit,
+    fault_of_id,
+    is_producer,
+)
+
+_SETTLE = script("bus/capacity", "intake/transfer")
+
+FULL = -1
+"""What the script says where there is no room for a dead letter."""
+
+_SLOWLY_S = 0.025
+"""Between entries that go into the last tenth of a stream: there the fetcher waits for its room."""
+
+log = structlog.get_logger()
+
+
+class IntakeStopping(Exception):
+    """Told to stop while waiting for room: what is in hand stays pending."""
+
+
+class FrontierWriter(Protocol):
+    async def add(
+        self,
+        requests: Sequence[FetchRequest],
+        *,
+        traceparent: str = "",
+        producer: str | None = None,
+        client_ref: str | None = None,
+        again: bool = False,
+    ) -> AddResult: ...
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeDependencies:
+    """Where entries go to; `now` gives the time in UTC."""
+
+    frontier: FrontierWriter
+    blobs: BlobStore
+    outlet_of: OutletOf
+    partitions: int = 1
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+class IntakeTransfer:
+    """Moves entries of one producer."""
+
+    def __init__(
+        self,
+        redis: Redis,
+        dependencies: IntakeDependencies,
+        producer: str,
+        stop: asyncio.Event,
+        limits: StreamLimits | None,
+    ) -> None:
+        self._redis = redis
+        self._dependencies = dependencies
+        self._producer = producer
+        self._stop = stop
+        self._enqueuer = Enqueuer(redis, limits)
+        self._limits = limits or StreamLimits()
+        self._usual = Enqueuer(redis, self._limits.most_of())
+        self._label = producer if is_producer(producer) else "?"
+        self.trouble: str | None = None
+
+    async def transfer(self, raws: Sequence[RawEntry]) -> None:
+        """Returns when each is moved, buried, or left for a later version of us; raises `IntakeStopping`."""
+        taken = []
+        for raw in raws:
+            if (fault := fault_of_id(raw, self._dependencies.now())) is not None:
+                await self._bury(raw, "bad-id", fault)
+                continue
+            try:
+                taken.append((raw, admit(self._producer, raw, self._dependencies.outlet_of)))
+            except NewerSchema as error:
+                log.info("left for a later version", producer=self._producer, entry=raw.id, why=str(error))
+            except Invalid as error:
+                await self._bury(raw, "invalid", str(error))
+        await self._keep([what for _, what in taken if isinstance(what, CaptureAdmission)])
+        for raw, what in taken:
+            await self._move(raw, what)
+
+    async def _keep(self, contributed: Sequence[CaptureAdmission]) -> None:
+        """Bodies and manifests are on the disk before anything is promised; a full disk is waited out."""
+        kept = [one.kept for one in contributed if one.kept is not None]
+        while kept:
+            try:
+                await self._dependencies.blobs.put(kept)
+                self.trouble = None
+                return
+            except Unavailable as error:
+                await self._stand(str(error))
+
+    async def _move(self, raw: RawEntry, what: Admission) -> None:
+        sender = what.sender
+        outlet = (what.request if isinstance(what, FetchAdmission) else what.capture).outlet or ""
+        keys = Keys(partition_of(outlet, self._dependencies.partitions))
+        if isinstance(what, FetchAdmission):
+            refused = await self._want(what)
+        else:
+            refused = await self._contribute(keys, raw, what)
+        if refused is not None:
+            await self._bury(raw, *refused)
+            return
+        if sender.client_ref is not None:
+            await receipts.accept(
+                self._redis, keys, self._producer, sender.client_ref, trace=trace_id(sender.traceparent)
+            )
+        await self._commit(raw, "moved", [])
+        log.info("entry taken in", producer=self._producer, trace_id=trace_id(sender.traceparent), entry=raw.id)
+
+    async def _want(self, what: FetchAdmission) -> tuple[str, str] | None:
+        sender = what.sender
+        while True:
+            added = await self._dependencies.frontier.add(
+                [what.request],
+                traceparent=sender.traceparent,
+                producer=sender.producer,
+                client_ref=sender.client_ref,
+                again=True,
+            )
+            if not added.memory:
+                break
+            await self._pause(1.0)
+        if added.overflow:
+            return "outlet-full", f"the queue of outlet {what.request.outlet} is full; send it again later"
+        return None
+
+    async def _contribute(self, keys: Keys, raw: RawEntry, what: CaptureAdmission) -> tuple[str, str] | None:
+        if what.kept is None and what.capture.body is not None:
+            try:
+                await self._dependencies.blobs.get(what.capture.body.sha256)
+            except Permanent as error:
+                return "no-such-body", str(error)
+        last_tenth = False
+        while True:
+            if last_tenth:
+                await self._pause(_SLOWLY_S)
+            fed = await (self._enqueuer if last_tenth else self._usual).offer(
+                keys,
+                StreamName.CAPTURES,
+                what.capture,
+                traceparent=what.sender.traceparent,
+                lane=what.sender.lane,
+                client_ref=what.sender.client_ref,
+                producer=self._producer,
+                remember=f"{self._producer}/{raw.text(b'first_id') or raw.id}",
+            )
+            if not fed.refused:
+                return None
+            if last_tenth or fed is EnqueueResult.MEMORY_FULL:
+                await self._pause(0.2 if fed is EnqueueResult.STREAM_FULL else 1.0)
+            last_tenth = fed is EnqueueResult.STREAM_FULL
+
+    async def _bury(self, raw: RawEntry, reason: str, error: str) -> None:
+        """To the intake's own dead letters, cut where big; the producer learns it by receipt."""
+        fields: list[Argument] = []
+        room = KEEP_BYTES
+        for name, value in list(raw.fields.items())[:64]:
+            fields += [name[:200], value[:room]]
+            room = max(0, room - len(value))
+        if raw.size > KEEP_BYTES:
+            fields += ["dead_cut_from", raw.size]
+        fields += ["dead_reason", reason, "dead_error", error[:2000], "dead_stage", "intake", "dead_entry", raw.id]
+        await self._bury_once_there_is_room(raw, reason, fields)
+        log.warning(
+            "entry dead", stage="intake", producer=self._producer, entry=raw.id, outcome=reason, error=error[:300]
+        )
+        client_ref = raw.text(b"client_ref")
+        if client_ref is not None and len(client_ref) <= MAX_CLIENT_REF:
+            await receipts.refuse(self._redis, self._label, client_ref, reason, error)
+
+    async def _bury_once_there_is_room(self, raw: RawEntry, reason: str, fields: Sequence[Argument]) -> None:
+        """Dead letters are neither thrown away nor let to fill the server: with too many of them the producer waits."""
+        most = [self._limits.letters, self._limits.letter_bytes]
+        told = False
+        while await self._commit(raw, f"dead.{reason}", [*most, *fields]) == FULL:
+            if not told:
+                log.warning("dead letters full, the producer waits", producer=self._producer, entry=raw.id)
+            told = True
+            await self._pause(1.0)
+
+    async def _commit(self, raw: RawEntry, what: str, fields: Sequence[Argument]) -> int:
+        producer = self._producer
+        names = [intake_of(producer), beside_intake(producer, "dead"), beside_intake(producer, "counts")]
+        settled: int = await repeated(lambda: _SETTLE.call(self._redis, names, [raw.id, what, *fields]))
+        return settled
+
+    async def _stand(self, why: str) -> None:
+        if self.trouble is None:
+            log.warning("intake stands still", producer=self._producer, why=why)
+        self.trouble = why
+        await self._pause(1.0)
+
+    async def _pause(self, seconds: float) -> None:
+        """Raises `IntakeStopping` once told to."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stop.wait(), seconds)
+        if self._stop.is_set():
+            raise IntakeStopping

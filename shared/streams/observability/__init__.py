@@ -1,0 +1,1 @@
+"""Lag, metrics and health of the streams. Reads; changes nothing."""

@@ -1,0 +1,149 @@
+"""How it stands with every stream: for the metrics, for `presswatch status`, for the live view of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from redis.asyncio import Redis
+
+from shared.contracts import Lane
+from shared.streams.bus.connection import repeated, server_info
+from shared.streams.bus.entry_times import time_of
+from shared.streams.bus.scripts import script
+from shared.streams.bus.topology import FOUNDED_AT, PUT_BACK, READER_OF, Keys, StreamName, short_name
+
+_LAG = script("room", "lag", writes=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamLag:
+    """One stream and lane over all partitions, at one moment. `counts` is what its entries came to since the server's
+    first day: `in`, `done.<outcome>`, `retried.<reason>`, `dead.<reason>`, `replayed`, `dropped`, `vanished`."""
+
+    stream: StreamName
+    lane: Lane
+    backlog: int = 0
+    bytes: int = 0
+    pending: int = 0
+    delayed: int = 0
+    dead: int = 0
+    oldest_s: float = 0.0
+    unread_s: float = 0.0
+    """Age of the oldest entry nobody has read; 0 where there is none."""
+    counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def stage(self) -> str:
+        return READER_OF[self.stream]
+
+    @property
+    def lag(self) -> int:
+        """Entries nobody has read."""
+        return max(0, self.backlog - self.pending)
+
+    @property
+    def unaccounted(self) -> int:
+        """Entries that came in and are neither here, delayed, dead nor done: 0, or the books tell of a loss. Below 0
+        entries were added by another way than ours."""
+        ended = self.total("done") + self.total("dead") + self.total("vanished")
+        return self.total("in") + self.total("replayed") - ended - self.backlog - self.delayed
+
+    def total(self, what: str) -> int:
+        """`total("done")` sums over all outcomes."""
+        return sum(n for key, n in self.counts.items() if key == what or key.startswith(what + "."))
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """`written`: what the server takes it also writes down. `bootstrapped_at` is of the last founding, `put_back` how
+    many
+    entries that found on the disk and brought back."""
+
+    streams: tuple[StreamLag, ...]
+    memory_bytes: int
+    memory_limit_bytes: int
+    founded: bool
+    written: bool = True
+    founded_at: datetime | None = None
+    put_back: int = 0
+
+    def of_stage(self, stage: str) -> tuple[StreamLag, ...]:
+        return tuple(lag for lag in self.streams if lag.stage == stage)
+
+
+@dataclass(frozen=True, slots=True)
+class _Partition:
+    lags: list[StreamLag]
+    counts: dict[str, int]
+
+
+async def snapshot(redis: Redis, partitions: Iterable[Keys], now: datetime | None = None) -> Snapshot:
+    """Raises what the connection raises."""
+    at = now or datetime.now(UTC)
+    lags: dict[tuple[StreamName, Lane], StreamLag] = {}
+    founded, founded_ms, put_back = True, 0, 0
+    for keys in partitions:
+        seen = await _of_partition(redis, keys, at)
+        for lag in seen.lags:
+            known = lags.get((lag.stream, lag.lane))
+            lags[lag.stream, lag.lane] = lag if known is None else _sum(known, lag)
+        founded = founded and bool(await redis.exists(keys.epoch))
+        founded_ms = max(founded_ms, seen.counts.get(FOUNDED_AT, 0))
+        put_back += seen.counts.get(PUT_BACK, 0)
+    memory = max(await server_info(redis, "memory"), key=_share_of_memory)
+    disks = await server_info(redis, "persistence")
+    return Snapshot(
+        streams=tuple(lags.values()),
+        memory_bytes=memory["used_memory"],
+        memory_limit_bytes=memory.get("maxmemory", 0),
+        founded=founded,
+        written=all(
+            bool(disk.get("aof_enabled")) and disk.get("aof_last_write_status", "ok") == "ok" for disk in disks
+        ),
+        founded_at=datetime.fromtimestamp(founded_ms / 1000, UTC) if founded_ms else None,
+        put_back=put_back,
+    )
+
+
+def _share_of_memory(memory: dict[str, Any]) -> float:
+    """Of a cluster's masters the fullest counts: it stands first."""
+    limit = memory.get("maxmemory", 0)
+    return float(memory["used_memory"]) / limit if limit else 0.0
+
+
+async def _of_partition(redis: Redis, keys: Keys, at: datetime) -> _Partition:
+    names = [(name, lane) for name in StreamName for lane in Lane]
+    streams = [keys.stream(name, lane) for name, lane in names]
+    answer = await repeated(lambda: _LAG.call(redis, [keys.counts, keys.bytes, *streams], []))
+    counts = {key.decode(): int(value) for key, value in zip(answer[0][::2], answer[0][1::2], strict=True)}
+    lags = []
+    for (name, lane), stream, row in zip(names, streams, answer[1:], strict=True):
+        backlog, size, pending, delayed, dead, oldest, unread = row
+        prefix = short_name(stream) + "."
+        mine = {key.removeprefix(prefix): n for key, n in counts.items() if key.startswith(prefix)}
+        ages = (age_of(oldest, at), age_of(unread, at))
+        lags.append(StreamLag(name, lane, backlog, size, max(0, pending), delayed, dead, *ages, mine))
+    return _Partition(lags, counts)
+
+
+def age_of(entry_id: bytes, at: datetime) -> float:
+    """Seconds since the server took the entry; 0 for none."""
+    return max(0.0, (at - time_of(entry_id.decode())).total_seconds()) if entry_id else 0.0
+
+
+def _sum(a: StreamLag, b: StreamLag) -> StreamLag:
+    return StreamLag(
+        stream=a.stream,
+        lane=a.lane,
+        backlog=a.backlog + b.backlog,
+        bytes=a.bytes + b.bytes,
+        pending=a.pending + b.pending,
+        delayed=a.delayed + b.delayed,
+        dead=a.dead + b.dead,
+        oldest_s=max(a.oldest_s, b.oldest_s),
+        unread_s=max(a.unread_s, b.unread_s),
+        counts={key: a.counts.get(key, 0) + b.counts.get(key, 0) for key in a.counts.keys() | b.counts.keys()},
+    )

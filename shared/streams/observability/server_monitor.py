@@ -1,0 +1,107 @@
+"""Watches over the server a service depends on: is it there, is it the one we began with, how full is it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Mapping
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import AuthenticationError, AuthorizationError, NoPermissionError, RedisError
+
+from shared.errors import Misconfigured
+from shared.streams.bus.connection import OUTAGE, server_info
+from shared.streams.bus.enqueue import StreamLimits
+from shared.streams.bus.tls import tls_trouble
+from shared.streams.bus.topology import Keys
+from shared.streams.consumer.bootstrap import is_whole
+from shared.streams.observability.lag import snapshot
+from shared.streams.observability.stream_metrics import export_metrics
+
+CHECK_EVERY_S = 2.0
+STALE_AFTER_S = 15.0
+_REFUSED = (AuthenticationError, AuthorizationError, NoPermissionError)
+
+log = structlog.get_logger()
+
+
+class ServerLost(Exception):
+    """The server came back without what it had: end, so that all begins anew."""
+
+
+async def wait_for_server(redis: Redis, stop: asyncio.Event) -> bool:
+    """True once it answers, False where the stop flag came first; `Misconfigured` for what waiting cannot mend."""
+    told = False
+    while not stop.is_set():
+        try:
+            await _check(redis)
+            return True
+        except (*_REFUSED, *OUTAGE) as error:
+            _raise_what_waiting_cannot_mend(error)
+            if not told:
+                log.warning("waiting for the stream server", why=str(error))
+                told = True
+            await asyncio.sleep(0.3)
+    return False
+
+
+def _raise_what_waiting_cannot_mend(error: BaseException) -> None:
+    """A cluster's client wraps what its nodes said, so the reasons behind an error are looked at, too."""
+    if (why := tls_trouble(error)) is not None:
+        raise Misconfigured(why) from None
+    behind: BaseException | None = error
+    while behind is not None:
+        if isinstance(behind, _REFUSED):
+            raise Misconfigured(
+                f"the stream server refuses us: {behind}; check PRESSWATCH_REDIS_URL, PRESSWATCH_REDIS_USER and "
+                "PRESSWATCH_REDIS_PASSWORD"
+            ) from None
+        behind = behind.__cause__
+
+
+async def _check(redis: Redis) -> None:
+    for server in await server_info(redis, "server"):
+        version = str(server.get("redis_version", "0"))
+        if int(version.partition(".")[0]) < 7:
+            raise Misconfigured(f"the stream server is Redis {version}; Redis or Valkey 7.0 or later is needed")
+    for memory in await server_info(redis, "memory"):
+        policy = memory.get("maxmemory_policy", "noeviction")
+        if memory.get("maxmemory", 0) and policy != "noeviction":
+            raise Misconfigured(
+                f"the stream server's maxmemory-policy is {policy}, which loses entries: set noeviction"
+            )
+
+
+class ServerMonitor:
+    """`epochs` are those we began with, `limits` what a stream holds at most."""
+
+    def __init__(self, redis: Redis, epochs: Mapping[int, str], limits: StreamLimits | None = None) -> None:
+        self._redis = redis
+        self._limits = limits or StreamLimits()
+        self._epochs = epochs
+        self._seen = time.monotonic()
+        self._trouble: str | None = None
+
+    def why_not_ready(self) -> str | None:
+        if self._trouble is not None:
+            return self._trouble
+        silent = time.monotonic() - self._seen
+        return f"the stream server was not looked at for {silent:.0f} s" if silent > STALE_AFTER_S else None
+
+    async def run(self) -> None:
+        """Raises `ServerLost`; an outage only makes us not ready."""
+        while True:
+            try:
+                await self._look()
+                self._trouble, self._seen = None, time.monotonic()
+            except (*OUTAGE, RedisError) as error:
+                self._trouble = f"the stream server is away: {error}"
+            await asyncio.sleep(CHECK_EVERY_S)
+
+    async def _look(self) -> None:
+        for partition, epoch in self._epochs.items():
+            if not await is_whole(self._redis, Keys(partition), epoch):
+                self._trouble = f"partition {partition} is not the one we began with: the stream server came back empty"
+                raise ServerLost(self._trouble)
+        export_metrics(await snapshot(self._redis, map(Keys, self._epochs)), self._limits)

@@ -1,0 +1,226 @@
+"""The forms in which dates are printed: for each a pattern, and what its groups mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from shared.text.date_values import Parts
+from shared.text.months import AMBIGUOUS_WORDS, month_number
+
+JUCHE_EPOCH = 1911
+"""Juche 1 is 1912."""
+_BUDDHIST_YEARS = range(2400, 2700)
+"""As Thailand counts, 543 years ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a form may need to know beside the text: the day to reckon from, and whether days come before months."""
+
+    reference: date
+    day_first: bool = True
+
+
+Reader = Callable[["re.Match[str]", Context], Parts | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """`needs`: one of these must be in the text for the pattern to be worth trying; empty for always."""
+
+    name: str
+    pattern: re.Pattern[str]
+    read: Reader
+    needs: tuple[str, ...] = ()
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+def _juche_year(juche: str, gregorian: str | None) -> tuple[int, str]:
+    """The year, and a doubt where both reckonings are printed and disagree (the Gregorian one then counts)."""
+    computed = int(juche) + JUCHE_EPOCH
+    year = int(gregorian) if gregorian else computed
+    return year, "" if year == computed else "juche and gregorian years disagree"
+
+
+def _juche(found: re.Match[str], context: Context) -> Parts | None:
+    groups = found.groupdict()
+    if int(groups["juche"]) > 250:
+        return None
+    year, doubt = _juche_year(groups["juche"], groups.get("year"))
+    named = groups.get("name")
+    month = month_number(named) if named else _number(groups.get("month"))
+    day = _number(groups.get("day"))
+    if named and month is None:
+        day = None
+    return Parts(year, month, day if month else None, doubt=doubt)
+
+
+def _year_first(found: re.Match[str], context: Context) -> Parts | None:
+    return Parts(int(found[1]), _number(found[2]), _number(found[3]))
+
+
+def _cjk_without_year(found: re.Match[str], context: Context) -> Parts | None:
+    return nearest_year(Parts(context.reference.year, int(found[1]), int(found[2])), context.reference)
+
+
+def _era(found: re.Match[str], context: Context) -> Parts | None:
+    begins = {"令和": 2018, "平成": 1988, "昭和": 1925}[found[1]]
+    year = begins + (1 if found[2] == "元" else int(found[2]))
+    return Parts(year, _number(found[3]), _number(found[4]))
+
+
+def _capital(word: str) -> bool:
+    """Ambiguous words between no two numbers count as months with a capital only; not all scripts have such words."""
+    return word.casefold() not in AMBIGUOUS_WORDS or word[0].isupper()
+
+
+def _named(day: str | None, word: str, year: str | None, context: Context) -> Parts | None:
+    month = month_number(word)
+    if month is None or not (_capital(word) or (day and year)):
+        return None
+    if year:
+        number = int(year)
+        return Parts(number - 543 if number in _BUDDHIST_YEARS else number, month, _number(day))
+    return nearest_year(Parts(context.reference.year, month, _number(day)), context.reference)
+
+
+def _day_month_short(found: re.Match[str], context: Context) -> Parts | None:
+    """`11 Feb 22` before a time of day: mails of old and their feeds."""
+    year = int(found[3])
+    return _named(found[1], found[2], str(year + (2000 if year < 70 else 1900)), context)
+
+
+def _minguo(found: re.Match[str], context: Context) -> Parts | None:
+    return Parts(int(found[1]) + 1911, int(found[2]), _number(found[3]))
+
+
+def _day_month(found: re.Match[str], context: Context) -> Parts | None:
+    return _named(found[1], found[2], found[3], context)
+
+
+def _month_day(found: re.Match[str], context: Context) -> Parts | None:
+    return _named(found[2], found[1], found[3], context)
+
+
+def _month_year(found: re.Match[str], context: Context) -> Parts | None:
+    return _named(None, found[1], found[2], context)
+
+
+def _year_month_day(found: re.Match[str], context: Context) -> Parts | None:
+    return _named(found[3], found[2], found[1], context)
+
+
+def _numbers(found: re.Match[str], context: Context) -> Parts | None:
+    """`12/31/2024`, `31.12.2024`: what cannot be a month is the day; else the language's order, with a doubt."""
+    first, second, year = int(found[1]), int(found[3]), int(found[4])
+    day_first = context.day_first or found[2] == "."
+    if len(found[4]) == 2:
+        year += 2000 if year < 70 else 1900
+    if first > 12 or second > 12:
+        return Parts(year, *((second, first) if first > 12 else (first, second)))
+    doubt = "" if first == second or found[2] == "." else "day and month may be swapped"
+    month, day = (second, first) if day_first else (first, second)
+    return Parts(year, month, day, doubt=doubt)
+
+
+def nearest_year(parts: Parts, reference: date) -> Parts | None:
+    """The year that brings day and month nearest to the reference: `December 30` read in January is last year's."""
+    if not parts.month or not 1 <= parts.month <= 12:
+        return None
+    distance = parts.month - reference.month
+    shift = -1 if distance > 6 else 1 if distance < -6 else 0
+    return parts._replace(year=parts.year + shift, doubt="year not printed")
+
+
+_WORD = r"[^\W\d_]{3,14}"
+_ORDINAL = r"(?:st|nd|rd|th|er|º|°|\.)?"
+_JUCHE = r"(?:Juche|Juch'e|Dschutsche|Djoutché|Чучхе|чучхе|Zuche|主体|主體|チュチェ|주체)"
+_BOTH = r"\s?(?P<juche>\d{1,3})\s?(?:[(（]\s?(?P<year>\d{4})\s?[)）])?"
+_IN_JUCHE = ("uche", "主体", "主體", "チュチェ", "주체", "учхе", "schutsche", "joutché")
+
+
+def _form(name: str, pattern: str, read: Reader, needs: tuple[str, ...] = ()) -> Form:
+    return Form(name, re.compile(pattern), read, needs)
+
+
+FORMS: tuple[Form, ...] = (
+    _form(
+        "juche, month first",
+        rf"\b(?P<name>{_WORD})\.?\s?(?P<day>\d{{1,2}}),?\s*{_JUCHE}{_BOTH}", _juche, _IN_JUCHE,
+    ),
+    _form(
+        "juche last",
+        rf"\b(?P<name>{_WORD})\.?\s?(?P<day>\d{{1,2}})[.,]?\s(?P<year>\d{{4}}),?\s"
+        rf"{_JUCHE}\s?(?P<juche>\d{{1,3}})",
+        _juche,
+        _IN_JUCHE,
+    ),
+    _form(
+        "juche, day first",
+        rf"(?<!\d)(?P<day>\d{{1,2}}){_ORDINAL}\s(?:de\s)?(?P<name>{_WORD})\.?,?\s*(?:de\s)?{_JUCHE}{_BOTH}", _juche,
+        _IN_JUCHE,
+    ),
+    _form(
+        "juche, dotted",
+        rf"{_JUCHE}{_BOTH}\s?(?:[.．年년])\s?(?P<month>\d{{1,2}})\s?[.．/月월]\s?(?P<day>\d{{1,2}})(?!\d)[.．日일]?",
+        _juche, _IN_JUCHE,
+    ),
+    _form(
+        "juche behind",
+        rf"(?:(?<!\d)(?P<day>\d{{1,2}})\s(?P<name>{_WORD}),?\s)?(?<!\d)(?P<juche>\d{{1,3}})(?:-й)?\s(?:год[а-я]{{0,2}}|г\.)\s?"
+        r"[Чч]учхе(?:\s?\((?P<year>\d{4})\))?",
+        _juche, ("учхе",),
+    ),
+    _form("juche, month", rf"{_JUCHE}{_BOTH}\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]", _juche, _IN_JUCHE),
+    _form("juche, year", rf"{_JUCHE}{_BOTH}(?:\s?[年년])?", _juche, _IN_JUCHE),
+    _form("iso", r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", _year_first, ("-",)),
+    _form("year first", r"(?<![\d.])(\d{4})\s?[./．]\s?(\d{1,2})\s?[./．]\s?(\d{1,2})(?!\d)[.．]?", _year_first),
+    _form(
+        "year month day in signs",
+        r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일])?", _year_first, ("年", "년"),
+    ),
+    _form(
+        "minguo", r"民[國国]\s?(\d{1,3})\s?年\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?", _minguo, ("民國", "民国"),
+    ),
+    _form(
+        "thai", r"(?<!\d)(\d{1,2})\s?([\u0e01-\u0e4e]{4,14})\s?(?:[พค]\.ศ\.\s?)?(\d{4})(?!\d)", _day_month, ("น", "ม"),
+    ),
+    _form("japanese era", r"(令和|平成|昭和)(\d{1,2}|元)年(?:(\d{1,2})月)?(?:(\d{1,2})日)?", _era, ("年",)),
+    _form("month day in signs", r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]", _cjk_without_year, ("月", "월")),
+    _form(
+        "unix",
+        rf"\b({_WORD})\s{{1,3}}(\d{{1,2}})\s\d\d:\d\d(?::\d\d)?(?:\s[A-Z]{{2,5}}|\s[+\-]\d{{4}})?\s(\d{{4}})(?!\d)",
+        _month_day, (":",),
+    ),
+    _form(
+        "day month short year",
+        rf"(?<![\d.])(\d{{1,2}})[\s\-]({_WORD})[\s\-](\d\d)(?=\s\d{{1,2}}:\d\d)", _day_month_short, (":",),
+    ),
+    _form(
+        "day month year",
+        rf"(?<![\d.])(\d{{1,2}}){_ORDINAL}[\s\-]{{1,3}}(?:de\s|of\s)?({_WORD})\.?[,\-]?(?:\s{{1,3}}(?:de\s|del\s)?|(?<=-))"
+        r"(\d{4})(?!\d)", _day_month,
+    ),
+    _form(
+        "month day year",
+        rf"\b({_WORD})\.?\s{{1,3}}(\d{{1,2}})(?!\d|:\d){_ORDINAL},?\s{{1,3}}(\d{{4}})(?!\d)", _month_day,
+    ),
+    _form("year month day", rf"(?<!\d)(\d{{4}})[,\s]{{1,2}}({_WORD})\.?\s(\d{{1,2}})(?!\d)", _year_month_day),
+    _form("month year", rf"\b({_WORD})\.?,?\s(?:de\s|of\s)?(\d{{4}})(?!\d)", _month_year),
+    _form("numbers", r"(?<![\d./\-])(\d{1,2})([./\-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/\-]|\.\d)", _numbers),
+    _form("day month", rf"(?<![\d.:])(\d{{1,2}}){_ORDINAL}\s(?:de\s|of\s)?({_WORD})(?!\w)()", _day_month),
+    _form("month day", rf"\b({_WORD})\.?\s(\d{{1,2}})(?!\d|:\d)(?:st|nd|rd|th)?()", _month_day),
+)  # fmt: skip
+_ASCII_FORMS = tuple(f for f in FORMS if not f.needs or any(needed.isascii() for needed in f.needs))
+
+
+def forms_for(text: str) -> list[Form]:
+    """The forms worth trying on this text, in their order."""
+    forms = _ASCII_FORMS if text.isascii() else FORMS
+    return [form for form in forms if not form.needs or any(needed in text for needed in form.needs)]

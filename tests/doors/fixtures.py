@@ -1,0 +1,95 @@
+"""One watch that runs, with articles, edits, pictures and dead letters, and the words that the doors are tried with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from aiohttp import web
+
+from services.console.run.supervisor.data_folder import open_data_folder
+from tests.end_to_end.press import Press, page_of, serving
+from tests.end_to_end.watch_process import Watch, eventually, watching
+
+ARTICLES = 3
+_DEAD = "{pw:intake:test}:dead"
+_RULES = '\n[[rules]]\nversion = "1"\ntitle = "article h1"\n\n[retention]\nunchanged = "90d"\n'
+
+
+class Outlet(Press):
+    """With a sitemap beside the feed, and a layout that has rules."""
+
+    def routes(self) -> list[web.RouteDef]:
+        return [*super().routes(), web.get("/sitemap.xml", self._sitemap)]
+
+    async def _sitemap(self, request: web.Request) -> web.Response:
+        rows = "".join(f"<url><loc>{self.url(n)}</loc><lastmod>2026-03-02</lastmod></url>" for n in self.articles)
+        space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+        return web.Response(text=f'<urlset xmlns="{space}">{rows}</urlset>', content_type="application/xml")
+
+    def source(self, poll_s: float = 2) -> str:
+        sitemap = f', {{ url = "http://{self.address}/sitemap.xml", kind = "sitemap" }}]'
+        return super().source(poll_s).replace('kind = "feed" }]', 'kind = "feed" }' + sitemap) + _RULES
+
+
+@contextmanager
+def standing(folder: Path) -> Iterator[tuple[Watch, dict[str, str]]]:
+    """The watch, and the words by name."""
+    with (
+        serving(Outlet(ARTICLES)) as press,
+        serving(Press(5)) as other,
+        watching(folder / "data", press.write_source(folder)) as watch,
+    ):
+        _happen(watch, press)
+        yield watch, {**_files(folder), **_of_archive(watch), **_elsewhere(watch, press, other)}
+
+
+def _happen(watch: Watch, press: Press) -> None:
+    eventually(lambda: watch.count("article") == ARTICLES, 60, "the articles")
+    press.more = "<p>The keeper was found on Wednesday, the council added, and the key with her.</p>"
+    watch.ask_for(*(press.url(n) for n in press.articles))
+    eventually(lambda: watch.count("revision") == 2 * ARTICLES, 60, "an edit of each")
+    for _ in range(2):
+        watch.redis().xadd("pw:intake:test", {"schema": "fetch-request/1", "data": "{}"})
+    eventually(lambda: watch.redis().xlen(_DEAD) == 2, 60, "two dead letters")
+    eventually(lambda: watch.count("picture") == ARTICLES and not watch.pending(), 60, "nothing on its way")
+    eventually(lambda: watch.json("/api/v1/search?q=council")["total"] == ARTICLES, 60, "all in the index")
+
+
+def _files(folder: Path) -> dict[str, str]:
+    page, wrong, idle = folder / "page.html", folder / "wrong.toml", folder / "idle"
+    page.write_text(page_of(50))
+    wrong.write_text('id = "wrong"\nname = "Wrong"\nhosts = ["a.example"]\ncolour = "red"\n')
+    (folder / "added").mkdir()
+    with open_data_folder(idle):
+        pass
+    return {"folder": str(folder), "page": str(page), "wrong_source": str(wrong), "idle": str(idle)}
+
+
+def _of_archive(watch: Watch) -> dict[str, str]:
+    article, address, revision = watch.sql("SELECT id, address, revision_id FROM article ORDER BY address LIMIT 1")[0]
+    first = watch.sql("SELECT id FROM revision WHERE article_id = %s AND id <> %s", article, revision)[0][0]
+    picture = watch.sql("SELECT sha256 FROM picture ORDER BY sha256 LIMIT 1")[0][0]
+    known = {"article": article, "address": address, "revision": revision, "first_revision": first, "picture": picture}
+    return {**known, "unknown": "0" * 32, "unknown_picture": "0" * 64, "long": "x" * 401}
+
+
+def _elsewhere(watch: Watch, press: Press, other: Press) -> dict[str, str]:
+    letters: Any = watch.redis().xrange(_DEAD)
+    style = re.search(r'"(/static/[^"]+)"', watch.get("/"))
+    assert style is not None
+    database = watch.run_file()["database_url"]
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE restored")
+    return {
+        "data": str(watch.data),
+        "press": f"http://{press.address}",
+        "other": f"http://{other.address}",
+        "static": style[1],
+        "letter": f"intake/test/{letters[0][0]}",
+        "empty_database": database.rpartition("/")[0] + "/restored",
+    }
