@@ -37,8 +37,7 @@ class Script:
 def script(*names: str, writes: bool = True) -> Script:
     """Join the files `shared/streams/<name>.lua` into one script, in this order.
 
-    It may run when memory is full: emptying a stream must go on then. `bus/capacity.lua` has what refuses to add. One
-    that
-    does not write also runs while the server takes nothing because its disk is full.
+    It may run when memory is full: emptying a stream must go on then. `bus/capacity.lua` has what refuses to add.
+    A script that does not write also runs while the server takes nothing because its disk is full.
     """
     return Script((_WRITES if writes else _READS) + "\n".join((_FOLDER / f"{name}.lua").read_text() for name in names))

@@ -15,7 +15,7 @@ from shared.streams.bus.entry_times import time_of
 from shared.streams.bus.scripts import script
 from shared.streams.bus.topology import FOUNDED_AT, PUT_BACK, READER_OF, Keys, StreamName, short_name
 
-_LAG = script("room", "lag", writes=False)
+_LAG = script("bus/capacity", "observability/lag", writes=False)
 
 
 @dataclass(frozen=True, slots=True)
