@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,8 +40,8 @@ class PageTrial:
     outlet: str
     read: EnrichedArticle | NotAnArticle
     milliseconds: dict[str, float]
-    explained: tuple[str, list[Explained]]
-    """The rule that gave the text, and what became of each run of text of the page."""
+    explained: Callable[[], tuple[str, list[Explained]]]
+    """Gives the rule of the text, and what became of each run of text of the page."""
 
 
 async def read_url(url: str, sources: Sources, now: datetime) -> PageTrial:
@@ -97,7 +98,10 @@ def _read(capture: Capture, body: bytes, sources: Sources, now: datetime, spent:
     text = decode_page(body, content_type(capture), capture.charset).text
     extraction = extract(text, page.url, page.context, page.rules)
     spent["parsing"] = 1000 * (time.process_time() - begun)
-    why = ("", []) if exceeds_limits(text) else explain(text, page.url, page.context, page.rules)
+
+    def why() -> tuple[str, list[Explained]]:
+        return ("", []) if exceeds_limits(text) else explain(text, page.url, page.context, page.rules)
+
     if isinstance(extraction, NotAnArticle):
         return PageTrial(page.url, label, extraction, spent, why)
     article = article_of(page, extraction)

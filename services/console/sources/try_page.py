@@ -49,7 +49,7 @@ def try_page(
     sources = load_sources(settings.sources) if Path(settings.sources.partition(",")[0]).exists() else Sources()
     tried = asyncio.run(_tried(page, url, sources))
     if explain is not None:
-        explain.write_text(as_page(tried.url, _verdict(tried), *tried.explained), encoding="utf-8")
+        explain.write_text(as_page(tried.url, _verdict(tried), *tried.explained()), encoding="utf-8")
     if as_json:
         typer.echo(orjson.dumps(_as_json(tried), option=orjson.OPT_INDENT_2))
     else:

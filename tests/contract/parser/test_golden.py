@@ -11,8 +11,9 @@ from services.parser.core.extraction import Refusal
 from shared.sources.model import Outlet
 from tests.contract.parser.golden import EXPECTED, PAGES, Case, cases, made_of, outlets, written
 
-_NOT_FROM_A_PAGE = {Refusal.NOT_HTML, Refusal.TOO_SLOW, Refusal.TOO_LARGE, Refusal.TOO_DEEP}
-"""Told by size, depth or time, or of what is no page: each has a test of its own."""
+_KINDS = {Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM}
+_NOT_FROM_A_PAGE = _KINDS | {Refusal.NOT_HTML, Refusal.TOO_SLOW, Refusal.TOO_LARGE, Refusal.TOO_DEEP}
+"""Told by size, depth or time, of what is no page, or by a model that is trained anew: each has a test of its own."""
 
 
 @pytest.fixture(scope="module")

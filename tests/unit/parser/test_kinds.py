@@ -50,6 +50,39 @@ def product() -> str:
     )
 
 
+def forum() -> str:
+    posts = "".join(
+        f'<div class="post message" id="post-{n}"><div class="username"><a href="/members/{n}">reader{n}</a></div>'
+        f'<span class="post-date">Joined: Mar 2020. Posts: {n}</span><div class="message-body"><p>I think that lamp is '
+        f"too dim, you should try a bigger one. Mine works since {n} years!</p></div>"
+        '<a class="reply" href="#">Reply</a><a class="quote" href="#">Quote</a><a href="#">Like</a></div>'
+        for n in range(15)
+    )
+    head = (
+        '<title>Which lamp? | Arlen Forum</title><meta name="generator" content="Discourse 3.2">'
+        '<script type="application/ld+json">{"@type": "DiscussionForumPosting", "headline": "Which lamp?",'
+        '"comment": [{"@type": "Comment"}, {"@type": "Comment"}]}</script>'
+    )
+    return page(head, f'<div class="thread topic"><h1>Which lamp?</h1>{posts}</div>', "forum thread")
+
+
+def service() -> str:
+    offers = "".join(
+        f'<section class="feature-section"><h3>Lamp service {n}</h3><p>Our team of experts repairs your lamps, and we '
+        "help you save. Contact us today for a free quote.</p>"
+        '<a class="btn cta" href="/contact">Get started</a></section>'
+        for n in range(8)
+    )
+    head = (
+        '<title>Lamp Repair Services | Arlen Electric</title><meta property="og:type" content="website">'
+        '<script type="application/ld+json">{"@type": "LocalBusiness", "name": "Arlen Electric"}</script>'
+        '<script type="application/ld+json">{"@type": "Service", "name": "Lamp repair"}</script>'
+    )
+    hero = '<div class="hero-banner"><h1>Lamp repair services</h1><a class="btn" href="/contact">Book a visit</a></div>'
+    faq = '<div class="faq accordion"><h2>Why choose us?</h2><button>Schedule</button><form><input></form></div>'
+    return page(head, f'<main class="elementor">{hero}{offers}{faq}</main>', "page-template-default page page-id-12")
+
+
 def article(head: str = "") -> str:
     text = "".join(f"<p>{TEASER} The clerk said so on day {n}.</p>" for n in range(8))
     more = "".join(f'<li><a href="/news/{n}">Ferry news of day {n}</a></li>' for n in range(10))
@@ -67,6 +100,8 @@ def article(head: str = "") -> str:
     [
         (listing(), "https://arlen.example/category/news/", (Refusal.LISTING,)),
         (product(), "https://arlen.example/products/brass-lamp", FOR_SALE),
+        (forum(), "https://forum.arlen.example/t/which-lamp/1234", (Refusal.FORUM,)),
+        (service(), "https://arlen.example/services/lamp-repair/", (Refusal.SERVICE,)),
     ],
 )
 def test_what_is_no_article_is_refused_as_what_it_is(html: str, url: str, reasons: tuple[Refusal, ...]) -> None:

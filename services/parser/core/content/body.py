@@ -24,6 +24,7 @@ from shared.contracts import Block, BlockKind
 
 _PARAGRAPHS = re.compile(r"\n+|<br\s*/?>|</p>", re.I)
 _LINKED_AT_LEAST = 250
+_ONE_SENTENCE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _elsewhere(tree: LexborHTMLParser, whole: Outline, choice: Choice, matches: 
     if sum(map(len, state.paragraphs)) > max(2 * choice.size, _LINKED_AT_LEAST):
         return Body(whole, whole, choice, base, "prose", linked=state.paragraphs, linked_rule=state.rule)
     story = short_story(whole)
-    if story and story.size >= choice.size:
+    if story and (choice.size < _ONE_SENTENCE or story.size > 2 * choice.size):
         return Body(whole, whole, story, base, SHORT_STORY)
     return Body(whole, whole, choice, base, "prose")
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import or_
 
+from services.parser.core.content.columns import LEAST, columns_beside
 from services.parser.core.document.class_names import BODY, BOILERPLATE, DOUBTFUL, PLAIN
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
@@ -87,8 +89,15 @@ def _choose(outline: Outline, verdicts: list[int], texts: list[TextRun], own: li
         return Choice(0, [], [True] * len(parent), max(left, 1.0), 0)
     most = _BORNE_BY_MOST if verdicts is outline.verdict else _BORNE
     cost = _sum_up(parent, _costs(outline, texts), dead)
-    box = _distrust(outline, _climb(outline, box, dense, cost, most), _sum_up(parent, own, dead), cost)
+    box = _climb(outline, box, dense, cost, most)
     alive = _below(parent, box, dead)
+    held = sum(own[at] for at, is_in in enumerate(alive) if is_in)
+    if held < left - LEAST:
+        prose = _sum_up(parent, own, dead)
+        box = _distrust(outline, box, prose, cost)
+        alive = _below(parent, box, dead)
+        for beside in columns_beside(outline, verdicts, box, dead, prose, cost):
+            alive = list(map(or_, alive, _below(parent, beside, dead)))
     kept = [text_run for text_run in texts if alive[text_run.box]]
     return Choice(box, kept, alive, max(left, 1.0), sum(len(text_run.text) for text_run in kept if text_run.prose))
 

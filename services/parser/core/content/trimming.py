@@ -20,12 +20,11 @@ _LABEL = re.compile(
     r"getty images|have a tip\?|get the latest|also on |like this story|this article (?:was|originally))",
     re.I,
 )
-_CLOCK = re.compile(
-    r"^(?:\w{1,9}\.? ){0,3}(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?(?:[ap]\.?m\.?|uhr|hrs?))?(?: \(?[A-Z]{2,4}\)?)?$", re.I
-)
+_CLOCK = re.compile(r"^(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?(?:[ap]\.?m\.?|uhr|hrs?))?(?: \(?[A-Z]{2,4}\)?)?$", re.I)
 _LONGEST_CLOCK, _ENTRIES = 30, 3
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _CONTINUES = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd"))
+_ENTRIES_OF = frozenset(("li", "tr", "dd"))
 _LEADS = frozenset(("h2", "h3", "p"))
 _CONTAINERS = frozenset(("div", "section", "body", "article", "header", "figure", "ul"))
 
@@ -83,12 +82,14 @@ def _extend_down(kept: list[TextRun], last: int, real: list[int]) -> int:
 
 
 def _to_end_of_body(outline: Outline, kept: list[TextRun], last: int) -> int:
-    """What goes on in a box that is named as the article's text belongs to it: lists, tables, short lines."""
+    """Lists and tables that go on in a box that is named as the article's text belong to it, with their headings."""
     body = _named_body(outline, kept[last].box)
-    while body and last + 1 < len(kept) and _is_within(outline, kept[last + 1].box, body):
-        if not _mostly_plain(kept[last + 1]) or _LABEL.match(kept[last + 1].text):
+    for at in range(last + 1, len(kept) if body else 0):
+        text_run = kept[at]
+        if not (_is_within(outline, text_run.box, body) and _mostly_plain(text_run)) or _LABEL.match(text_run.text):
             break
-        last += 1
+        if text_run.tag in _ENTRIES_OF:
+            last = at
     return last
 
 

@@ -18,73 +18,19 @@ MAX_DEPTH = 200
 """Deeper elements are taken as mere text; three of our calls go with each level."""
 
 _SKIPPED = frozenset(
-    [
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "button",
-        "select",
-        "nav",
-        "footer",
-        "canvas",
-        "object",
-        "dialog",
-        "input",
-        "textarea",
-        "label",
-        "link",
-        "source",
-        "map",
-        "math",
-        "option",
-        "form-control",
-        "noframes",
-        "applet",
-        "param",
-        "track",
-        "datalist",
-        "figcaption",
-    ]
-)
+    (
+        "style", "noscript", "template", "svg", "button", "select", "nav", "footer", "canvas", "object",
+        "dialog", "input", "textarea", "label", "link", "source", "map", "math", "option", "form-control",
+        "noframes", "applet", "param", "track", "datalist", "figcaption",
+    )
+)  # fmt: skip
 _BOXES = frozenset(
-    [
-        "p",
-        "div",
-        "li",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "pre",
-        "table",
-        "tbody",
-        "thead",
-        "tr",
-        "section",
-        "article",
-        "main",
-        "header",
-        "figure",
-        "dl",
-        "dt",
-        "dd",
-        "hr",
-        "center",
-        "address",
-        "details",
-        "summary",
-        "aside",
-        "form",
-        "body",
-        "fieldset",
-    ]
-)
+    (
+        "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "tbody",
+        "thead", "tr", "section", "article", "main", "header", "figure", "dl", "dt", "dd", "hr", "center",
+        "address", "details", "summary", "aside", "form", "body", "fieldset",
+    )
+)  # fmt: skip
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LEAF_TAGS = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd")) | HEADINGS
 _KEPT_THROUGH_DIVS = frozenset(("li", "blockquote", "dd"))
@@ -148,6 +94,7 @@ class OutlineBuilder:
 
     def _children(self, node: LexborNode, box: int, tag: str, in_link: bool, depth: int) -> None:
         """The hot loop: most nodes of a page are white space, boxes, or skipped, and cost one call at most."""
+        skipped = self._skipped
         child = node.first_child
         while child is not None:
             name = child.tag
@@ -161,7 +108,7 @@ class OutlineBuilder:
                 if self._pieces:
                     self._flush(box, tag)
                 self._box(child, name, box, tag, in_link, depth)
-            elif name in self._skipped:
+            elif name in skipped:
                 self.outline.skipped[name] += 1
             elif name is not None:
                 self._inline(child, name, box, tag, in_link, depth)

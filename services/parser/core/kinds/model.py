@@ -14,7 +14,8 @@ from services.parser.core.kinds.signals import GROUPS, NAMES, Sight
 
 FILE = Path(__file__).with_name("model.json")
 
-Tree = float | tuple[int, float, "Tree", "Tree"]
+Branch = tuple[int, float, "Tree", "Tree"]
+Tree = float | Branch
 """A leaf's value, or feature, threshold, the tree for what is not more, and the tree for the rest."""
 
 
@@ -60,16 +61,17 @@ def _tree(stored: object) -> Tree:
 
 
 def _spoken(base: float, weights: dict[str, float], words: frozenset[str]) -> float:
-    known = sorted(weights.keys() & words)
-    spoken: float = sum(map(weights.__getitem__, known))
+    known = weights.keys() & words
+    spoken = math.fsum(map(weights.__getitem__, known))  # the same in whatever order the words come
     return base + spoken / math.sqrt(len(known) or 1)
 
 
 def _sum(trees: Sequence[Tree], numbers: Sequence[float]) -> float:
-    return sum(_value(tree, numbers) for tree in trees)
-
-
-def _value(node: Tree, numbers: Sequence[float]) -> float:
-    while not isinstance(node, float):
-        node = node[2] if numbers[node[0]] <= node[1] else node[3]
-    return node
+    total = 0.0
+    for tree in trees:
+        node = tree
+        while node.__class__ is not float:
+            at, most, below, above = node  # type: ignore[misc]
+            node = below if numbers[at] <= most else above
+        total += node
+    return total

@@ -23,7 +23,7 @@ NAMES = (
 )
 GROUPS = ("text", "short", "named", "said")
 _WORD = re.compile(r"[^\W\d_]{2,20}")
-_MOST = 8_000
+_MOST = 5_000
 
 
 @dataclass(frozen=True, slots=True)

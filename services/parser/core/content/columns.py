@@ -1,0 +1,50 @@
+"""Boxes beside the article's that hold nothing but prose: a lead above it, a part of the text below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from services.parser.core.document.class_names import BODY
+from services.parser.core.document.outline import Outline
+
+_LEVELS = 4
+_PURE = 0.1
+"""Cost of links and scraps for a character of prose, up to which a box is nothing but prose."""
+LEAST, _PART, _PARAGRAPHS = 100, 400, 3
+"""Prose that a box above the article's must hold, and one below it."""
+_ASIDE = frozenset(("aside", "form", "figure", "footer"))
+
+
+def columns_beside(
+    outline: Outline,
+    verdicts: Sequence[int],
+    box: int,
+    dead: Sequence[bool],
+    prose: Sequence[float],
+    cost: Sequence[float],
+) -> Iterator[int]:
+    """Not beyond a `main`, nor beside the page's outermost boxes."""
+    at = box
+    for _ in range(_LEVELS):
+        below, at = at, outline.parent[at]
+        if at <= 0 or outline.tag[below] == "main":
+            return
+        if prose[at] < prose[below] + LEAST:
+            continue
+        for other in range(at + 1, len(outline.parent)):
+            if outline.parent[other] == at and other != below and not dead[other] and outline.tag[other] not in _ASIDE:
+                pure = prose[other] >= LEAST and cost[other] <= _PURE * prose[other]
+                if pure and (verdicts[other] == BODY or _is_text(outline, other, other < below)):
+                    yield other
+
+
+def _is_text(outline: Outline, box: int, is_above: bool) -> bool:
+    """Above: no caption beside its picture. Below: several paragraphs, for one alone is more often about the writer."""
+    end = box + 1
+    while end < len(outline.parent) and outline.parent[end] >= box:
+        end += 1
+    inside = [text_run for text_run in outline.text_runs if box <= text_run.box < end]
+    if is_above:
+        return not any(text_run.tag in ("img", "picture") for text_run in inside)
+    paragraphs = [text_run for text_run in inside if text_run.prose]
+    return len(paragraphs) >= _PARAGRAPHS and sum(text_run.weight for text_run in paragraphs) >= _PART

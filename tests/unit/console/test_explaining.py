@@ -1,0 +1,21 @@
+"""`presswatch try --explain` writes a page on which each run of text has what became of it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+TEXT = "The harbour board of Arlen met on the quay to weigh a plan for the new ferry, and the vote was close."
+
+
+def test_what_is_cut_has_its_reason(tmp_path: Path) -> None:
+    page, why = tmp_path / "page.html", tmp_path / "why.html"
+    body = f"<main><article><h1>Ferry vote</h1>{f'<p>{TEXT}</p>' * 4}</article></main><div><a href=/b>Imprint</a></div>"
+    page.write_text(f"<html><head><title>Ferry vote</title></head><body>{body}</body></html>")
+    words = ["try", str(page), "--url", "https://arlen.example/quay", "--explain", str(why)]
+    done = subprocess.run([sys.executable, "-m", "services.console.app", *words], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    written = why.read_text(encoding="utf-8")
+    assert written.count('<li class="kept">') == 4
+    assert "<b>outside the box that is the article</b>: Imprint" in written
