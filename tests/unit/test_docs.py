@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [*sorted((ROOT / "docs").rglob("*.md")), *(ROOT / n for n in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"))]
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+_ANCHOR = re.compile(r"\]\(([^)#\s]*)#([^)\s]+)\)")
 _NAMED = re.compile(r"docs/[a-z0-9/-]+\.md")
 _PATH = re.compile(r"(?<![\w/.])(?:services|shared|tests|deploy|sources)/[\w./-]*\w")
 _DOTTED = re.compile(r"(?<![\w/.-])(?:services|shared|tests)(?:\.[a-z_]\w*)+")
@@ -22,6 +23,18 @@ def test_links_lead_somewhere(page: Path) -> None:
     links = [link for link in _LINK.findall(page.read_text(encoding="utf-8")) if "://" not in link]
     missing = [link for link in links if not (page.parent / link).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_anchors_are_headings(page: Path) -> None:
+    links = [(link, anchor) for link, anchor in _ANCHOR.findall(page.read_text(encoding="utf-8")) if "://" not in link]
+    missing = [(link, anchor) for link, anchor in links if anchor not in _anchors(page.parent / link if link else page)]
+    assert missing == []
+
+
+def _anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_every_page_is_in_the_index() -> None:
