@@ -1,4 +1,4 @@
-"""The parser: captures in; articles, links and observations out."""
+"""Starts the parser service: it reads captures and writes articles, links and observations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stories that came as text already: paragraphs parted by newlines, title and date beside them."""
+"""Reads stories that come as plain text: paragraphs separated by newlines, with a title and a date."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KEYS = ("title", "text", "published", "byline", "language")
 
 
 def read_story(body: bytes, url: str, context: Context) -> Extraction | NotAnArticle:
-    """JSON with the keys title, text, published, byline, language; all but text may be missing."""
+    """Read a JSON object with the keys title, text, published, byline and language. Only the text is required."""
     try:
         story = bounded_json.loads(body)
     except orjson.JSONDecodeError as error:
