@@ -17,11 +17,11 @@ from services.parser.core.short import SHORT_STORY
 from shared.sources.rules import Rules
 
 ENOUGH = 250.0
-"""Characters of prose from which on any page is an article."""
+"""Characters of prose that make any page an article."""
 MOST_TEXT, MOST_LEAVES = 3_000_000, 30_000
 """Characters and paragraphs of half a dozen books. Every later stage would have to carry them."""
 ENOUGH_FOR_ARTICLES = 40.0
-"""The same for pages that call themselves articles, or that a listing called one."""
+"""Characters of prose that suffice for pages that call themselves articles, or that a listing called one."""
 
 _GONE = re.compile(
     r"^\W*(?:error\W*|http\W*|fehler\W*|erreur\W*)*404\b(?:\W*$|\W+(?:error|not found|page|seite|fehler))|"
