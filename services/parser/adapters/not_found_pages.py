@@ -11,7 +11,7 @@ from services.parser.core.extraction import Extraction, NotAnArticle, Refusal
 from services.parser.core.page import Page, content_type
 from shared.contracts import FEED_ITEM, BlockKind, Origin
 
-IS_NOT_FOUND_PAGE = 'the outlet\'s own "not found" page: the same stands at an address that never existed'
+IS_NOT_FOUND_PAGE = 'the outlet\'s own "not found" page, as shown at an address that never existed'
 _OF_THE_MOMENT = (Refusal.MAINTENANCE, Refusal.CHALLENGE, Refusal.CONSENT, Refusal.LOGIN, Refusal.NOT_HTML)
 """Refusals that an outlet may show everywhere for a while. Such a page is not its "not found" page."""
 _JUDGED = (Refusal.TOO_SHORT, Refusal.NO_ARTICLE, Refusal.NEEDS_JAVASCRIPT)

@@ -45,5 +45,5 @@ def _read(outlet: Outlet) -> tuple[Rules, ...]:
     try:
         return read_rules(outlet.id, outlet.rules)
     except Misconfigured as error:
-        log.error("parsing rules left out", fault=str(error))
+        log.error("faulty parsing rules ignored", fault=str(error))
         return ()

@@ -66,9 +66,9 @@ class Sandbox:
     def _died_of(self, exit_code: int | None) -> NotAnArticle:
         """Return the refusal for the exit code: the time was up, or memory was not available."""
         if exit_code == -signal.SIGXCPU:
-            return NotAnArticle(Refusal.TOO_SLOW, f"given up after {self._limit_s:g} s of the processor")
+            return NotAnArticle(Refusal.TOO_SLOW, f"given up after {self._limit_s:g} s of CPU time")
         name = signal.Signals(-exit_code).name if exit_code is not None and exit_code < 0 else f"exit code {exit_code}"
-        return NotAnArticle(Refusal.TOO_DEEP, f"the process that read the page died of it ({name})")
+        return NotAnArticle(Refusal.TOO_DEEP, f"the process that read the page died ({name})")
 
 
 def _raised_or_read(answer: SandboxResult | Exception) -> SandboxResult:
@@ -89,7 +89,7 @@ def _work(pipe: Connection, limits: tuple[int, int]) -> None:
     try:
         pipe.send(_read(*pipe.recv()))
     except (MemoryError, SelectolaxError):  # selectolax's own error for memory that it did not get
-        pipe.send(NotAnArticle(Refusal.TOO_MANY, f"reading the page takes over {memory_mb} MB"))
+        pipe.send(NotAnArticle(Refusal.TOO_MANY, f"reading the page takes more than {memory_mb} MB"))
 
 
 def _read(html: str, url: str, context: Context, rules: Rules | None) -> SandboxResult | Exception:

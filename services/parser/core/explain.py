@@ -14,7 +14,7 @@ from services.parser.core.extraction import Context
 from shared.sources.rules import Rules
 
 TEXT = "text"
-BEFORE, AFTER = "before the text", "behind the text"
+BEFORE, AFTER = "before the text", "after the text"
 WITHIN = "label, link or headline within the text"
 ASIDE = "named or placed as side matter"
 ELSEWHERE = "outside the box that is the article"

@@ -26,7 +26,7 @@ async def read_page(page: Page, body: bytes, sandbox: ReadInSandbox) -> Extracti
     if media_type == FEED_ITEM:
         return read_item(body, page.capture.referrer or page.url, content_type(page.capture), page.url, page.context)
     if not looks_like_page(media_type, body):
-        return NotAnArticle(Refusal.NOT_HTML, f"the answer is {media_type}")
+        return NotAnArticle(Refusal.NOT_HTML, f"the response is {media_type}")
     return await _read_html(page, body, sandbox)
 
 

@@ -54,7 +54,7 @@ def refuse(
     rules: Rules | None,
     context: Context,
 ) -> NotAnArticle | None:
-    """Return None if the page is an article, else the most likely reason. The most telling reasons are tested first."""
+    """Return None if the page is an article, else the most likely reason. The most informative ones come first."""
     if body.size > MOST_TEXT or len(body.chosen) > MOST_LEAVES:
         return NotAnArticle(Refusal.TOO_LARGE, f"{body.size} characters of running text in {len(body.chosen)} parts")
     if rules and rules.gone and (found := re.search(rules.gone, _visible(tree))):
@@ -124,7 +124,7 @@ def _why_short(tree: LexborHTMLParser, head: Head, things: Sequence[Thing], body
         shell = bool(tree.css_first("script"))
         return NotAnArticle(Refusal.NEEDS_JAVASCRIPT if shell else Refusal.EMPTY, "the page has no text of its own")
     if paywalled(head, things) and _SUBSCRIBE.search(text):
-        return NotAnArticle(Refusal.PAYWALL, "what is free of the article is too short to be one")
+        return NotAnArticle(Refusal.PAYWALL, "the free part of the article is too short")
     if len(text) < 3000 and _CONSENT.search(text[:1500]) and len(_CONSENT.findall(text)) > 2:
         return NotAnArticle(Refusal.CONSENT, "the page asks for consent before it shows anything")
     if len(text) < 1500 and _SCRIPT_NEEDED.search(f"{text} {noscript}"):

@@ -20,9 +20,9 @@ def read_story(body: bytes, url: str, context: Context) -> Extraction | NotAnArt
     try:
         story = bounded_json.loads(body)
     except orjson.JSONDecodeError as error:
-        return NotAnArticle(Refusal.NOT_HTML, f"the story is no JSON: {error}")
+        return NotAnArticle(Refusal.NOT_HTML, f"the story is not JSON: {error}")
     if not isinstance(story, dict):
-        return NotAnArticle(Refusal.NOT_HTML, "the story is no JSON object")
+        return NotAnArticle(Refusal.NOT_HTML, "the story is not a JSON object")
     fields = {key: without_controls(str(story.get(key) or "")).strip() for key in _KEYS}
     fields["byline"] = " ".join(fields["byline"].split())[:500]
     paragraphs = [" ".join(line.split()) for line in fields["text"].splitlines()]

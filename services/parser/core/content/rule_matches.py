@@ -75,7 +75,7 @@ def _select(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
     try:
         return tree.css(selector)
     except Exception as error:  # selectolax raises its own errors and plain ones
-        raise Misconfigured(f"{selector!r} is no CSS selector that can be read: {error}") from None
+        raise Misconfigured(f"{selector!r} is not a valid CSS selector: {error}") from None
 
 
 def _text(node: LexborNode) -> str:

@@ -16,7 +16,7 @@ def loads(text: str | bytes) -> Any:
     """Parse JSON. Raises `orjson.JSONDecodeError` for text that is not JSON, or is nested more than 200 levels deep."""
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     if _depth(data.translate(None, _OTHERS)) > DEEPEST:
-        raise orjson.JSONDecodeError(f"nested over {DEEPEST} deep", "", 0)
+        raise orjson.JSONDecodeError(f"nested more than {DEEPEST} levels deep", "", 0)
     return orjson.loads(data)
 
 

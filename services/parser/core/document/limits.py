@@ -69,15 +69,15 @@ def exceeds_limits(html: str | bytes) -> NotAnArticle | None:
 
 def _looked_at(html: str, tags: int) -> NotAnArticle | None:
     if tags > SAFE_TAGS and deepest_nesting(html) > MAX_OPEN:
-        return NotAnArticle(Refusal.TOO_DEEP, f"more than {MAX_OPEN} elements stand open at once")
+        return NotAnArticle(Refusal.TOO_DEEP, f"more than {MAX_OPEN} elements are open at once")
     if tags > _FEW_TAGS and tags * len(_FORMATTING.findall(html)) > _FORMATTING_TIMES_TAGS < tags * left_open(html):
         return NotAnArticle(Refusal.TOO_DEEP, "formatting elements that may all stay open")
     if tags > SAFE_TAGS and html.lower().count("<option") > SAFE_TAGS:
-        return NotAnArticle(Refusal.TOO_MANY, f"over {SAFE_TAGS} entries of menus")
+        return NotAnArticle(Refusal.TOO_MANY, f"more than {SAFE_TAGS} menu entries")
     if tags > _FEW_TAGS and len(_ROOT.findall(html)) > _MAX_ROOTS:
-        return NotAnArticle(Refusal.TOO_MANY, "the page begins again and again")
+        return NotAnArticle(Refusal.TOO_MANY, f"the page begins more than {_MAX_ROOTS} times")
     if any(_attributes(tag) > _MAX_ATTRIBUTES for tag in _long_tags(html, tags)):
-        return NotAnArticle(Refusal.TOO_MANY, f"an element with over {_MAX_ATTRIBUTES} attributes")
+        return NotAnArticle(Refusal.TOO_MANY, f"an element with more than {_MAX_ATTRIBUTES} attributes")
     return None
 
 

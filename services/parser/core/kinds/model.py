@@ -55,7 +55,7 @@ def read_model(data: bytes) -> Model:
     """Read a stored model. Raises `ValueError` if it was trained on other features than this code computes."""
     stored = orjson.loads(data)
     if stored["names"] != [*NAMES, *GROUPS]:
-        raise ValueError("the model was trained on other features: python -m tests.train")
+        raise ValueError("the model was trained on other features: run python -m tests.train")
     words = {group: (float(base), dict(weights)) for group, (base, weights) in stored["words"].items()}
     kinds = {kind: tuple(map(_tree, trees)) for kind, trees in stored["kinds"].items()}
     return Model(words, tuple(map(_tree, stored["article"])), kinds)

@@ -116,7 +116,9 @@ def with_doubt(value: DateValue, clock: DateContext) -> DateValue:
 
 
 def _told_by(url: str) -> tuple[datetime, datetime] | None:
-    """Return the period in UTC that the address names, with a few days of tolerance for time zones and late addresses.
+    """Return the period in UTC that the address names.
+
+    A few days of tolerance are added for time zones and late addresses.
     """
     day = day_in_url(url)
     if day is not None:

@@ -112,8 +112,7 @@ def _dates_in(part: str) -> list[int]:
 
 
 def _is_aside(part: str) -> bool:
-    """Return whether text separated from the date is a section, a name or a place, rather than the rest of a sentence.
-    """
+    """Return whether text apart from the date is a section, a name or a place, not the rest of a sentence."""
     words = _own_words(part)
     if len(_SIGN.findall(part)) > 2 * _ONE_SHORT_NAME:
         return False

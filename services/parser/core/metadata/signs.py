@@ -27,7 +27,7 @@ _CERTAIN = 0
 
 
 def visible(noted: Sequence[Noted]) -> Iterator[Byline]:
-    """Yield the byline of the most telling element.
+    """Yield the byline of the most informative element.
 
     Elements with itemprop or rel come first, then those with class names of authors, then those with class names of
     bylines. Within one kind, those near the headline come first. Readers' comments are left out, because they have

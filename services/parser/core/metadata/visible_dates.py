@@ -38,8 +38,7 @@ _LONGEST_RAW = 600
 
 
 def is_update(node: LexborNode, named: str) -> bool:
-    """Return whether an element holds an update, by its names or by the words right before it: `Last updated: <time>`.
-    """
+    """Return whether an element holds an update: by its names, or by words before it (`Last updated: <time>`)."""
     if class_names.read_names(named).telling & class_names.UPDATED:
         return True
     parent = node.parent

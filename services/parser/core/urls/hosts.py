@@ -44,7 +44,7 @@ def _ipv4(name: str) -> IPv4Address:
     parts = [_number(part) for part in name.removesuffix(".").split(".")]
     *first, last = parts
     if len(parts) > 4 or any(part > 255 for part in first) or last >= 256 ** (5 - len(parts)):
-        raise ValueError(f"no address: {name}")
+        raise ValueError(f"not an address: {name}")
     return IPv4Address(last + sum(part * 256 ** (3 - place) for place, part in enumerate(first)))
 
 
