@@ -162,8 +162,9 @@ class ParserHandler:
             await self._frontier.add(requests, traceparent=entry.traceparent, producer=entry.producer)
 
     async def _of_feed(self, entry: Entry[Capture]) -> Article | None:
-        """Return the page's article from the feed that linked to it, or None if the feed does not hold the whole
-        article.
+        """Return the page's article from the feed that linked to it.
+
+        If the feed does not hold the whole article, return None.
         """
         item = in_place_of_page(entry.message)
         if item is None:

@@ -31,8 +31,9 @@ Rank = Callable[[str], Iterable[tuple[str, float]]]
 """Returns languages with their probabilities (0 to 1), most likely first."""
 
 _SYNONYMS = {"kr": "ko", "cn": "zh", "jp": "ja", "sp": "es", "ge": "de", "ch": "zh", "nb": "no", "iw": "he", "gr": "el"}
-"""Codes that sites write by mistake, with the intended language: country codes, one of Norwegian's two forms, and
-outdated codes.
+"""Codes that sites write by mistake, with the intended language.
+
+They are country codes, one of Norwegian's two forms, and outdated codes.
 """
 
 

@@ -23,8 +23,9 @@ FIELDS = ("published", "byline", "lead_image", "standfirst", "section", "languag
 
 
 def class_of(page: Page, sources: Sources) -> str:
-    """Return the class of the page's outlet: `ruled` (its source file has rules), `listed` (it has a source file) or
-    `other`.
+    """Return the class of the page's outlet.
+
+    It is `ruled` (the source file has rules), `listed` (there is a source file) or `other`.
     """
     if page.outlet.rules:
         return "ruled"

@@ -1,4 +1,4 @@
-"""Reads one page: bytes in; an extraction, or the reason why the page is not an article, out."""
+"""Reads one page: returns an extraction, or the reason why the page is not an article."""
 
 from __future__ import annotations
 

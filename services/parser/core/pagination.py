@@ -26,7 +26,7 @@ class PaginationStep:
 
 
 def links_in_range(page: Page, links: Links, walk: Walk) -> Links:
-    """Return the links without those dated before the day. A link without a date may be of any day, so it stays."""
+    """Return the links without those dated before the day. Links without a date stay, as they may be of any day."""
     return replace(links, links=tuple(link for link in links.links if not _is_before(page, link, walk.back_to)))
 
 

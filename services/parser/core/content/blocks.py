@@ -18,8 +18,10 @@ MAX_OBJECTS = 200
 
 
 class _Setting(NamedTuple):
-    """The context of a box: the number of lists around it, whether the innermost is numbered, and whether a quote or a
-    list item is around it.
+    """The context of a box.
+
+    It holds the number of lists around the box, whether the innermost is numbered, and whether a quote or a list item
+    is around it.
     """
 
     depth: int

@@ -20,8 +20,10 @@ _BORNE, _BORNE_BY_MOST = 0.5, 0.95
 It is lower where hidden boxes count.
 """
 _TOO_LITTLE, _HIGHEST = 0.35, 12
-"""A box with a smaller share of the prose outside secondary content is distrusted, because the text may be spread over
-several boxes. The second value is the most levels to climb from there.
+"""Limits for distrusting a box: the share of prose, and the number of levels to climb.
+
+A box with a smaller share of the prose outside secondary content is distrusted, because the text may be spread over
+several boxes.
 """
 _BLOCKY = ("div", "section", "form")
 
@@ -224,10 +226,10 @@ def _climb(outline: Outline, box: int, dense: list[float], cost: list[float], mo
 
 
 def _distrust(outline: Outline, box: int, prose: list[float], cost: list[float]) -> int:
-    """Climb from a box that holds too little of the page's prose, as long as that adds more prose than links and
-    scraps.
+    """Climb from a box that holds too little of the page's prose.
 
-    The climb does not leave a `main` element or reach the whole page.
+    Each step must add more prose than links and scraps. The climb does not leave a `main` element or reach the whole
+    page.
     """
     best = at = box
     for _ in range(_HIGHEST):

@@ -35,8 +35,9 @@ _BODY = re.compile(
     re.I,
 )
 WRITER, DATE, UPDATED, PRINT = 1, 2, 4, 8
-"""What an element's names suggest that it holds, as bits: the writer, the date, the date of an update, a link to a
-print version.
+"""What an element's names suggest that it holds, as bits.
+
+The bits stand for the writer, the date, the date of an update, and a link to a print version.
 """
 _TOLD = (
     (WRITER, re.compile(r"author|byline|by-line|writer|reporter|autor|journalist", re.I)),

@@ -24,8 +24,9 @@ REFUSED = {
     for reason in (Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM)
 }
 SURE, DOUBTFUL = 0.5, 0.25
-"""The probability of an article from which a page is accepted without doubt, and the one from which it is kept with a
-doubt.
+"""Thresholds for the probability of an article.
+
+From the first on, a page is accepted without doubt. From the second on, it is kept with a doubt.
 """
 DOUBTFUL_OF_FEEDS = 0.05
 """The same threshold for pages that a feed dated or signed. Feeds list articles."""
@@ -56,7 +57,7 @@ class Judged:
 
 
 def is_bare(outline: Outline) -> bool:
-    """Return whether there is hardly a box or a link around the text."""
+    """Return whether the text has few boxes and few links around it."""
     boxes = len(outline.tag)
     if boxes > _BARE[-1][0]:
         return False

@@ -19,8 +19,9 @@ FILE = Path(__file__).with_name("model.json")
 
 Branch = tuple[int, float, "Tree", "Tree"]
 Tree = float | Branch
-"""Either a leaf's value, or a branch: feature, threshold, the tree for values up to the threshold, and the tree for the
-others.
+"""A tree: either a leaf's value or a branch.
+
+A branch holds a feature, a threshold, the tree for values up to the threshold, and the tree for the others.
 """
 
 

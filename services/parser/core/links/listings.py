@@ -70,8 +70,9 @@ def _chosen(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
 
 
 def _plausible(tree: LexborHTMLParser, url: str) -> list[LexborNode]:
-    """Return links within the site, outside of menus, that have a title's worth of text or an address like an
-    article's.
+    """Return the plausible links: those within the site and outside of menus.
+
+    Their text is long enough for a title, or their address looks like an article's.
     """
     host = urlsplit(url).hostname or ""
     return [a for a in tree.css("a[href]") if _looks_like_article(a, url, host)]

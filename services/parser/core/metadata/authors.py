@@ -103,8 +103,9 @@ def _outlet_names(head: Head, things: Sequence[Thing]) -> set[str]:
 
 
 def _printed(short_texts: ShortTexts) -> Iterator[Byline]:
-    """Yield bylines printed among the short texts around the headline: `By Ana Lee`, or `By` with the name in the next
-    text.
+    """Yield bylines printed among the short texts around the headline.
+
+    They have the form `By Ana Lee`, or `By` with the name in the next text.
     """
     at = short_texts.headline if short_texts.title else None
     texts = short_texts.texts

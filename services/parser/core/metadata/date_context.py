@@ -37,9 +37,7 @@ UPDATE_ONLY = "told of an update only"
 
 @dataclass(frozen=True, slots=True)
 class DateContext:
-    """The context for reading dates: the outlet's time zone, the moment of capture, the language and the page's
-    address.
-    """
+    """The context for reading dates: time zone of the outlet, moment of capture, language and address."""
 
     zone: str = "UTC"
     captured_at: datetime | None = None

@@ -49,8 +49,9 @@ class HeadlinePosition:
         return around
 
     def distance(self, node: LexborNode) -> int:
-        """Return the steps from `node` up to a box around the headline and down to it, or `FAR` if the page has no
-        headline.
+        """Return the steps from `node` up to a box around the headline and down to the headline.
+
+        If the page has no headline, return `FAR`.
         """
         around = self._around
         at: LexborNode | None = node if around else None

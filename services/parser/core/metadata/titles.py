@@ -124,8 +124,9 @@ def _retold(h1s: Sequence[str], folded: Sequence[str]) -> str:
 
 
 def _first(names: Names, h1s: Sequence[str], social: str) -> tuple[str, str]:
-    """Return the title if nothing agrees: the shared title, a heading of several words, the title element, or the
-    listing's.
+    """Return the title if nothing agrees.
+
+    The order is: the shared title, a heading of several words, the title element, the listing's title.
     """
     h1 = next((h1 for h1 in h1s if " " in h1), h1s[0] if h1s else "")
     whole = without_site(names.whole, names.site, h1s)

@@ -39,10 +39,10 @@ class ShortTexts:
 
     @cached_property
     def dated(self) -> list[tuple[str, bool]]:
-        """Texts in which a date may be printed: those after the headline (True), those right before it, then all
-        others.
+        """Texts in which a date may be printed, each with whether it comes right after the headline.
 
-        Long texts are left out, because their dates are those of events.
+        Those after the headline come first, then those right before it, then all others. Long texts are left out,
+        because their dates are those of events.
         """
         texts, at = self.texts, self.headline
         if at is None:
