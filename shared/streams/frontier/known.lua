@@ -1,7 +1,7 @@
 -- The set of ids that an outlet has had, exact, with six bytes for each. A Redis set takes ten times as much.
 --
--- known:OUTLET is a hash: the first two hex digits of an id -> the last twelve digits of all such ids, in a row, as bytes
--- (six for each id).
+-- known:OUTLET is a hash: the first two hex digits of an id -> the last twelve digits of all such ids, as bytes
+-- in a row (six for each id).
 -- Its field `n` counts the ids. When `n` reaches `half`, the hash is renamed to :old, and the previous :old is dropped.
 -- An id found in :old is added again to the current hash.
 -- Invariant: an id that still appears in lists is not forgotten as long as these are no more than `half` ids.
