@@ -1,6 +1,7 @@
-"""Runs a service: its settings, its health, its workers, its end.
+"""Run a service: load settings, start health checks and workers, shut down.
 
-Exit codes: 0 after SIGTERM or SIGINT; 78 for a setting that is wrong; 1 when it could not go on and is to be restarted.
+Exit codes: 0 after SIGTERM or SIGINT; 78 if a setting is wrong; 1 if the service cannot continue and should be
+restarted.
 """
 
 from __future__ import annotations
@@ -37,17 +38,23 @@ log = structlog.get_logger()
 
 
 class Ended(Exception):
-    """The service cannot go on; the text says why."""
+    """The service cannot continue. The text says why."""
 
 
 def tune_garbage_collector() -> None:
-    """A batch of messages, a page's tree: thousands of small objects that live and die together, without cycles. At the
-    default of 700 the collector walks through them again and again, a sixth of what a hop costs."""
+    """Raise the threshold of the garbage collector.
+
+    A batch or a page's tree is thousands of small objects without cycles that live and die together. At the default of
+    700 the collector scans them again and again, which takes a sixth of the time of a hop.
+    """
     gc.set_threshold(50_000, 20, 50)
 
 
 def run_service(name: str, settings: type[S] | S, wire: Wire[S]) -> NoReturn:
-    """Runs until told to stop, then exits. Give the settings' class, so that mistakes in them are told well."""
+    """Run the service until it is stopped, then exit the process.
+
+    Pass the class of the settings, so that errors in them are reported as such.
+    """
     keep_private()
     logs.configure(name)
     tune_garbage_collector()
@@ -97,7 +104,7 @@ async def _run(name: str, settings: S, wire: Wire[S]) -> None:
 
 
 async def _epochs(service: Service[S], parts: ServiceParts) -> dict[int, str] | None:
-    """The epoch of each partition, founding them where that is our part; None when told to stop before."""
+    """Return the epoch of each partition; bootstrap the partitions if this service does so. Return None on stop."""
     if not parts.waits_for_bootstrap:
         return {}
     epochs = {}

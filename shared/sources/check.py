@@ -1,4 +1,4 @@
-"""Looks through source files for all that is wrong in them and between them, and for what looks like a slip."""
+"""Check source files for errors in and between them, and for likely mistakes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _SELECTORS = ("title", "body", "standfirst", "byline", "published", "section")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`line` counts from 1, 0 where none can be named. What is no fault is a doubt: it works, and may not be meant."""
+    """A problem found.
+
+    `line` counts from 1; 0 if unknown. A finding that is not a fault is a doubt: it works, but may be unintended.
+    """
 
     file: str
     line: int
@@ -36,7 +39,7 @@ class Finding:
 
 
 def check_files(paths: Sequence[Path]) -> list[Finding]:
-    """Everything there is to tell of these files, in their order."""
+    """Return all findings in these files, in their order."""
     told: list[Finding] = []
     read: list[tuple[Path, Outlet]] = []
     for path in paths:

@@ -96,7 +96,7 @@ def intake_of(producer: str) -> str:
 
 
 def beside_intake(producer: str, what: str) -> str:
-    """Return a key such as `{pw:intake:NAME}:dead`: on the slot of the intake stream, and not writable by its producer."""
+    """Return a key such as `{pw:intake:NAME}:dead`: on the intake stream's slot, and not writable by its producer."""
     return f"{{{INTAKE_PREFIX}{producer}}}:{what}"
 
 

@@ -153,7 +153,7 @@ def _body(capture: Capture) -> tuple[bytes, str] | None:
 
 
 def _media_type(capture: Capture) -> str:
-    """Return the media type the server declared, in lower case and without parameters; `text/html` if it declared none."""
+    """Return the media type the server declared, in lower case, without parameters; `text/html` if it declared none."""
     said = next((value for name, value in reversed(capture.headers) if name.lower() == "content-type"), "")
     return said.partition(";")[0].strip().lower()[:100] or "text/html"
 

@@ -1,4 +1,4 @@
-"""Transfer one producer's entries: store bodies, add the entry to its stream, remove it from the intake, in this order."""
+"""Transfer one producer's entries: store the bodies, add to the work stream, remove from the intake, in this order."""
 
 from __future__ import annotations
 
