@@ -68,9 +68,9 @@ def run_service(name: str, settings: type[S] | S, wire: Wire[S]) -> NoReturn:
         log.critical(str(error))
         code = EX_CONFIG
     except (Ended, ServerLost, Unavailable, *OUTAGE) as error:
-        log.error("ending, to be started again", why=str(error))
+        log.error("exiting, to be restarted", why=str(error))
     except Exception as error:
-        log.critical("ended by a mistake of its own", exc_info=error)
+        log.critical("exiting after an unexpected error", exc_info=error)
     sys.exit(code)
 
 
@@ -143,8 +143,8 @@ async def _work(
         health.not_ready.append(group.why_not_ready)
         health.not_live.append(group.why_not_live)
         await group.start()
-        named[asyncio.create_task(group.failure())] = "the crew"
-    named[asyncio.create_task(watch.run())] = "the watch"
+        named[asyncio.create_task(group.failure())] = "the consumer group"
+    named[asyncio.create_task(watch.run())] = "the server monitor"
     tasks = {_begin(task()): getattr(task, "__qualname__", repr(task)) for task in parts.tasks}
     stopping = asyncio.create_task(service.stop.wait())
     starting[0] = None
@@ -181,7 +181,7 @@ def _raise_what_ended(named: dict[asyncio.Task[Any], str]) -> None:
             error = task.exception()
             if error is not None:
                 raise error
-            raise Ended(str(task.result() or f"{name} ended by itself"))
+            raise Ended(str(task.result() or f"{name} ended unexpectedly"))
 
 
 async def _finish(group: ConsumerGroup | None, named: list[asyncio.Task[Any]], tasks: list[asyncio.Task[Any]]) -> None:

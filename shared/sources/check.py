@@ -63,7 +63,7 @@ def _within(path: Path, text: str, outlet: Outlet) -> Iterator[Finding]:
         return Finding(str(path), line_of(text, where) or 0, what, is_fault)
 
     if not any(edition.entry_points for edition in outlet.editions.values()):
-        yield told(["id"], "no entry points, so nothing is found here by itself; add one to an edition", is_fault=False)
+        yield told(["id"], "no entry points, so nothing is fetched on its own; add one to an edition", is_fault=False)
     for name, edition in outlet.editions.items():
         for prefix in edition.paths:
             if not prefix.startswith("/"):
@@ -122,7 +122,7 @@ def _selector_fault(selector: str) -> str:
     try:
         _NO_PAGE.css(selector)
     except (SelectolaxError, ValueError):
-        return f"{selector!r} is no CSS selector; mend it, or leave it out"
+        return f"{selector!r} is no CSS selector; fix or remove it"
     return ""
 
 

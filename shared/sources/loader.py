@@ -80,7 +80,7 @@ def _distinct(read: Iterable[tuple[Path, Outlet]]) -> list[Outlet]:
 def _explain_toml(path: Path, said: str) -> str:
     line = _AT_LINE.search(said)
     where = f"{path}:{line.group(1)}" if line else str(path)
-    return f"{where}: not valid TOML: {_AT_LINE.sub('', said)}; mend the line or the one before it"
+    return f"{where}: not valid TOML: {_AT_LINE.sub('', said)}; fix this line or the one before it"
 
 
 def _explain(path: Path, text: str, error: ValidationError) -> str:

@@ -91,7 +91,7 @@ async def bootstrap(redis: Redis, keys: Keys, rebuild: Rebuild | None) -> str:
             await rebuild(keys.partition, Enqueuer(redis, unlimited=True))
         await _note(redis, keys)
         await redis.set(keys.epoch, token)
-        log.info("partition founded", partition=keys.partition)
+        log.info("partition bootstrapped", partition=keys.partition)
         return token
     finally:
         renewing.cancel()
@@ -111,7 +111,7 @@ async def _renew(redis: Redis, keys: Keys, token: str) -> None:
         try:
             await redis.eval(_RENEW, 1, keys.founding, token, _FOUNDING_TAKES_MS)
         except OUTAGE as error:
-            log.warning("cannot renew the founding of a partition", partition=keys.partition, why=str(error))
+            log.warning("cannot renew the lock of a bootstrap", partition=keys.partition, why=str(error))
 
 
 async def wait_until_bootstrapped(redis: Redis, keys: Keys, stop: asyncio.Event) -> str | None:
@@ -121,7 +121,7 @@ async def wait_until_bootstrapped(redis: Redis, keys: Keys, stop: asyncio.Event)
         if (present := await epoch(redis, keys)) is not None:
             return present
         if not told:
-            log.info("waiting for the publisher to found the partition", partition=keys.partition)
+            log.info("waiting for the publisher to bootstrap the partition", partition=keys.partition)
             told = True
         await asyncio.sleep(0.2)
     return None

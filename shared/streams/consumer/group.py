@@ -110,7 +110,9 @@ class ConsumerGroup:
                 try:
                     await self._leave(stream, committer, consumer)
                 except (*OUTAGE, RedisError) as error:
-                    log.warning("entries stay pending until others claim them", stream=stream, why=str(error))
+                    log.warning(
+                        "entries stay pending until another consumer claims them", stream=stream, why=str(error)
+                    )
 
     async def _leave(self, stream: str, committer: Committer, consumer: str) -> None:
         while rows := await self._redis.xpending_range(stream, GROUP, "-", "+", 500, consumername=consumer):

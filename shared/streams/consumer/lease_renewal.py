@@ -71,4 +71,4 @@ class LeaseRenewal:
                 await self.renew()
             except (*OUTAGE, RedisError) as error:
                 if not stop.is_set():
-                    log.warning("cannot renew what is held", why=str(error))
+                    log.warning("cannot renew leases", why=str(error))

@@ -113,7 +113,7 @@ def _again(stage: Stage, subject: EntryContext, error: Exception, chance: float)
     if not is_expected(error):
         said = f"{type(error).__name__}: {said}"
     if failed >= policy.attempts:
-        return to_dead_letters(stage, subject, reason, f"failed {failed} times, at last: {said}", failed)
+        return to_dead_letters(stage, subject, reason, f"failed {failed} times; last error: {said}", failed)
     if isinstance(error, Transient) and error.after_s is not None:
         return RetryAction(max(1, int(1000 * error.after_s)), reason, failed)
     return RetryAction(backoff_ms(policy, failed - 1, chance), reason, failed)

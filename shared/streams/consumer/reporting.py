@@ -48,7 +48,7 @@ class StageReporter:
     def stopped(self, stream: str, stage: str, why: str, kind: Why = "unavailable") -> None:
         """Report that the stage cannot continue. Logged once; the state lasts until `flowing`."""
         if stream not in self._standing:
-            log.warning("the stage stands still", stage=stage, stream=stream, why=why)
+            log.warning("the stage has paused", stage=stage, stream=stream, why=why)
         self._standing[stream] = why
         self._told_flowing.discard(stage)
         metrics.STANDING.labels(stage, kind).set(1)
@@ -63,7 +63,7 @@ class StageReporter:
     def flowing(self, stream: str, stage: str) -> None:
         """Report that the stage makes progress."""
         if self._standing.pop(stream, None) is not None:
-            log.info("the stage goes on", stage=stage, stream=stream)
+            log.info("the stage continues", stage=stage, stream=stream)
         self._full.discard(stream)
         if not self._standing and stage not in self._told_flowing:
             self._told_flowing.add(stage)

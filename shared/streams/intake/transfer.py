@@ -222,7 +222,7 @@ class IntakeTransfer:
 
     async def _stand(self, why: str) -> None:
         if self.trouble is None:
-            log.warning("intake stands still", producer=self._producer, why=why)
+            log.warning("intake has paused", producer=self._producer, why=why)
         self.trouble = why
         await self._pause(1.0)
 
