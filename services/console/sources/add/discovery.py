@@ -79,7 +79,7 @@ async def _feeds(site: DiscoveredSite, client: SiteClient) -> list[DiscoveredEnt
 
 
 async def _sitemaps(home: str, client: SiteClient) -> list[DiscoveredEntryPoint]:
-    """Return the first sitemap that works, from robots.txt or the usual places. An index works if its first part does."""
+    """Return the first working sitemap, from robots.txt or the usual places. An index works if its first part does."""
     told = [(url, False) for url in client.sitemaps]
     for url, quiet in [*told, *((urljoin(home, path), True) for path in SITEMAP_PATHS)][:8]:
         found = await _working(url, PageKind.SITEMAP, client, quiet=quiet)
