@@ -22,8 +22,7 @@ PARTS = {
     "sources.command": {"sources": "Check and list the source files."},
     "sources.try_page": {"try": "Show what the pipeline would make of one page, without storing it."},
     "sources.coverage": {
-        "coverage": "Show for each entry point when we looked and what we saw: new links, nothing new, or nothing at "
-        "all."
+        "coverage": "Show for each entry point when we looked and what we saw: new links, nothing new, or a failure."
     },
     "archive.backfill": {
         "backfill": "Fetch an outlet's older articles: follow its lists, sitemaps and dated archives back to a day."

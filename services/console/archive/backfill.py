@@ -32,8 +32,8 @@ UNFINISHED = 3
 _EVERY_S = 1.0
 _HELP = """Fetch an outlet's older articles: follow its lists, sitemaps and dated archives back to a day.
 
-The watch does the work in the bulk lane, within the outlet's politeness and daily ceiling. This command starts the walk
-and shows its progress. Stopping the command does not stop the walk. Run it again to see the progress again.
+The watch does the work in the bulk lane, within the outlet's politeness and daily ceiling. This command starts the
+backfill and shows its progress. Stopping the command does not stop the backfill. Run it again to continue from there.
 
 Example: presswatch backfill naenara --since 2025-01-01
 
@@ -90,7 +90,7 @@ def _run(settings: SharedSettings, walk: _Walk, patience: float, quiet: bool) ->
     except (RedisError, OSError) as error:
         raise PresswatchError(f"the watch's stream server does not answer: {error}; is `make run` running?") from None
     except KeyboardInterrupt:
-        console.print("the walk goes on without this command; the same command shows how far it is")
+        console.print("the backfill continues without this command; run the same command again to see its progress")
         raise typer.Exit(UNFINISHED) from None
 
 

@@ -37,7 +37,7 @@ def show_coverage(
     days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="Number of days to show, including today.")] = 30,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
-    """Show for each entry point when we looked and what we saw: new links, nothing new, or nothing at all."""
+    """Show for each entry point when we looked and what we saw: new links, nothing new, or a failure."""
     last = datetime.now(UTC).date()
     first = last - timedelta(days=days - 1)
     settings = load(SharedSettings)

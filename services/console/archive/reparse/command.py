@@ -115,7 +115,7 @@ def _go_on(job: _Job, wait: bool, console: Console) -> Progress:
     try:
         return asyncio.run(_do(job, wait, console))
     except KeyboardInterrupt:
-        console.print("the watch goes on without this command; the same command shows how far it is")
+        console.print("the watch continues without this command; run the same command again to see its progress")
         raise typer.Exit(UNFINISHED) from None
     except (RedisError, OSError) as error:
         raise PresswatchError(f"the watch does not answer: {error}; is `make run` running?") from None
