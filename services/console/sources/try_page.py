@@ -24,8 +24,9 @@ from shared.sources import Sources, load_sources
 
 _HELP = """Show what the pipeline would make of one page, without storing it.
 
-PAGE is an address or a file of HTML. An address is fetched as the fetcher does: only public addresses, and private ones
-that a source file allows. robots.txt is not checked. A file is read under the address given with --url.
+Give an address or a file of HTML. An address is fetched as the fetcher does: only public addresses, and private ones
+that a source file allows. robots.txt is not checked. A file is read under the address given with --url, or under the
+address that the file gives itself.
 
 Example: presswatch try https://example.org/news/1
 
