@@ -1,4 +1,4 @@
-"""Addresses as they are asked for, and where redirects lead."""
+"""Prepare URLs for requests and resolve redirect targets."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _BAD_PORTS = frozenset(
         *(6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080),
     )
 )
-"""Ports of other protocols, which browsers refuse: https://fetch.spec.whatwg.org/#bad-port."""
+"""Ports of other protocols, which browsers also refuse: https://fetch.spec.whatwg.org/#bad-port."""
 
 
 def encode_url(url: str) -> URL:
-    """Makes what is sent: plain ASCII as it is, else with what HTTP cannot carry percent-encoded.
+    """Return the URL to send. Plain ASCII stays as it is; characters that HTTP cannot carry are percent-encoded.
 
-    Raises `FetchFailure` with the reason `bad-url` for no URL, for one with user name or password, and for a port that
-    browsers refuse.
+    Raises `FetchFailure` with the reason `bad-url` for an invalid URL, a URL with a user name or password, and a port
+    that browsers refuse.
     """
     try:
         parts, asked = urlsplit(url), URL(url, encoded=url.isascii())
@@ -40,7 +40,7 @@ def encode_url(url: str) -> URL:
 
 
 def redirect_target(at: str, location: str) -> str:
-    """The address a `Location` leads to; servers send raw UTF-8 in it."""
+    """Return the absolute URL of a `Location` header, which may contain raw UTF-8."""
     text = location.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
     try:
         target = urljoin(at, text).partition("#")[0]
