@@ -35,7 +35,7 @@ class Nowhere:
         request = claim.task.request
         outlet = request.outlet or ""
         if request.kind is PageKind.NOWHERE and outcome in _OUTCOMES:
-            await self._pages.forget(outlet)  # an outlet that says 404 needs no page to compare
+            await self._pages.forget(outlet)  # an outlet that answers 404 needs no page for comparison
         is_article = request.kind is PageKind.ARTICLE and request.lane is Lane.LIVE and outcome == "captured"
         if is_article and outlet in self._sources().outlets:
             await self._ask(outlet, request)

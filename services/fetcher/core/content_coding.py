@@ -15,7 +15,7 @@ try:
     from isal import isal_zlib
 
     _BROKEN: tuple[type[Exception], ...] = (zlib.error, cast(Any, isal_zlib).error)
-except ImportError:  # there is none for every kind of machine
+except ImportError:  # not available on every platform
     isal_zlib = None  # type: ignore[assignment]
     _BROKEN = (zlib.error,)
 
