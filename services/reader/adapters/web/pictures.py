@@ -30,7 +30,7 @@ async def media(request: Request) -> Response:
     if row.withheld:
         raise Withheld("This picture is withheld by order.")
     headers = {
-        "Cache-Control": "no-cache",  # may be cached but must be revalidated: it may be withheld by then,
+        "Cache-Control": "no-cache",  # caches must ask us again, because the picture may be withheld by then
         "ETag": f'"{sha256}"',
         "Content-Security-Policy": BODY_POLICY,
     }
