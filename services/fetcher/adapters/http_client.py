@@ -136,7 +136,7 @@ class HttpClient:
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
         most = self.limits.body_bytes
         if (response.content_length or 0) > most:
-            raise FetchFailure("too-large", f"{response.content_length} bytes announced, at most {most} are taken")
+            raise FetchFailure("too-large", f"{response.content_length} bytes announced, at most {most} are allowed")
         pieces, size = [], 0
         while piece := await response.content.readany():
             size += len(piece)
@@ -164,7 +164,7 @@ class HttpClient:
         """Choose a session. Only addresses allowed by the outlet's file and the operator's proxy skip the guard."""
         allowed = host_and_port(url) in policy.allow_private
         if policy.proxy and not allowed and names_private_host(urlsplit(url).hostname or ""):
-            raise FetchFailure("private-address", f"{MARK} {urlsplit(url).hostname}, asked for through a proxy")
+            raise FetchFailure("private-address", f"{MARK} {urlsplit(url).hostname}, requested through a proxy")
         session = self._open if allowed or policy.proxy else self._guarded
         if session is None:
             raise RuntimeError("use the client within `async with`")

@@ -31,11 +31,11 @@ def encode_url(url: str) -> URL:
         parts, asked = urlsplit(url), URL(url, encoded=url.isascii())
         port = parts.port
     except (ValueError, TypeError) as error:
-        raise FetchFailure("bad-url", f"no URL that can be asked for: {error}") from None
+        raise FetchFailure("bad-url", f"not a URL that can be requested: {error}") from None
     if "@" in parts.netloc:
         raise FetchFailure("bad-url", "a URL with a user name or password is not fetched: leave both out")
     if port in _BAD_PORTS:
-        raise FetchFailure("bad-url", f"port {port} belongs to another protocol than HTTP; browsers refuse it too")
+        raise FetchFailure("bad-url", f"port {port} belongs to a protocol other than HTTP; browsers also refuse it")
     return asked
 
 
@@ -48,7 +48,7 @@ def redirect_target(at: str, location: str) -> str:
         if any(c <= " " or c == "\x7f" for c in target):
             target = str(URL(target))
     except ValueError:
-        raise FetchFailure("bad-redirect", f"redirected to what is no URL: {text[:300]}") from None
+        raise FetchFailure("bad-redirect", f"redirected to an invalid URL: {text[:300]}") from None
     if scheme not in ("http", "https") or not host:
         raise FetchFailure("bad-redirect", f"redirected to {text[:300]}; only http and https are followed")
     return target

@@ -52,7 +52,7 @@ class RobotsCache:
         """
         rules = await self._of(url, policy, on_delay)
         if rules.why:
-            raise FetchFailure(rules.why, f"asked for robots.txt, so we stay away for a while: {rules.why}")
+            raise FetchFailure(rules.why, f"robots.txt could not be fetched, so we stay away for a while: {rules.why}")
         if rules.standing == "closed":
             raise FetchFailure("robots-unreachable", "robots.txt could not be read, so we stay away for a while")
         if not rules.allows(url, self._agent):

@@ -167,7 +167,7 @@ class Visitor:
     def _with_picture(self, task: Task, outlet: Outlet, response: Response) -> VisitResult:
         image = identify(response.body)
         if image is None:
-            refused = Classification(ObservationKind.REFUSED, "not-an-image", "the answer is no picture we would serve")
+            refused = Classification(ObservationKind.REFUSED, "not-an-image", "the answer is not a picture we serve")
             return self._without_capture(task, outlet, refused, response)
         picture = picture_of(task, response, image)
         return VisitResult(

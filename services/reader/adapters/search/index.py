@@ -76,7 +76,7 @@ class SearchIndex:
     def search(self, node: Node, sort: Sort, limit: int, offset: int = 0, after: int | None = None) -> SearchHits:
         """Return one page of hits. `after` continues behind a place in the order of time, `offset` behind so many hits.
 
-        The query is translated outside the guard: if tantivy refuses it, that is a bug of ours and no reason to
+        The query is translated outside the guard: if tantivy refuses it, that is a bug in our code and no reason to
         rebuild.
         """
         wanted = translated(self._schema, node)
