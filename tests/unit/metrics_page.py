@@ -1,4 +1,4 @@
-"""Writes docs/metrics.md out of shared/observability/metrics.py: `python -m tests.unit.metrics_page`."""
+"""Write docs/metrics.md from shared/observability/metrics.py: `python -m tests.unit.metrics_page`."""
 
 from __future__ import annotations
 
@@ -17,23 +17,29 @@ PAGE = ROOT / "docs" / "metrics.md"
 _HEAD = """\
 # Metrics
 
-Each service tells these at `/metrics` (its address: `PRESSWATCH_HEALTH_HOST`, `PRESSWATCH_HEALTH_PORT`, or the file of
-`PRESSWATCH_HEALTH_FILE`). `/livez` and `/readyz` answer 200, or 503 with the reason. A dashboard, alerts and what to do
-about each: [Is it well?](watching.md)
+You are building a dashboard or an alert and need to know what a metric means. Each service serves its metrics at
+`/metrics`:
 
-**Sum or maximum?** Column *of* says who counts. `process`: what this process did; sum over processes. `server`: read
-off a server by every process that looks at it, so all tell the same; take the maximum, as in
-`max by (stream, lane) (presswatch_stream_backlog)`. A process that cannot read the server tells nothing rather than
-what it last knew.
+```console
+curl http://127.0.0.1:9100/metrics | grep presswatch_ready
+```
 
-**Nothing is counted twice, nothing is forgotten.** What becomes of an entry of a stream is counted in the stream server
-by the same script that makes it so; a kill loses no count. Each entry that came in is waiting, delayed, dead or done,
-and `presswatch_stream_unaccounted` is what these do not explain: 0.
+Settings choose the address: `PRESSWATCH_HEALTH_HOST`, `PRESSWATCH_HEALTH_PORT`, or the file of `PRESSWATCH_HEALTH_FILE`.
+`/livez` and `/readyz` answer 200, or 503 with the reason. For the dashboard and the alerts, see
+[Health and alerts](watching.md).
 
-**Labels are few.** Outlets appear only where a source file names them, addresses never; the rarer ones of more than 40
-reasons are told as `other`.
+**Sum or maximum?** See the column *of*. `process`: what this process did; take the sum over processes. `server`: read
+from a server by every process that looks at it, so all report the same; take the maximum, as in
+`max by (stream, lane) (presswatch_stream_backlog)`. A process that cannot read the server reports nothing instead of an
+old value.
 
-This page is written by `python -m tests.unit.metrics_page`.
+**Counts survive kills.** The script that commits an entry also counts it, in the stream server. Each entry is waiting,
+delayed, dead or done. `presswatch_stream_unaccounted` is the number of entries that are none of these: 0.
+
+**Labels are few.** Outlets appear only if a source file names them, and addresses never appear. Of more than 40 reasons,
+the rarer ones are reported as `other`.
+
+`python -m tests.unit.metrics_page` writes this page.
 """
 _SECTION = re.compile(r"^# --- (?P<title>.+?) -+$")
 _HEALTHY = re.compile(r"^# Healthy: (?P<text>.+)$")

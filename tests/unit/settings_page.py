@@ -1,4 +1,4 @@
-"""Writes docs/settings.md out of the settings classes: `python -m tests.unit.settings_page`."""
+"""Write docs/settings.md from the settings classes: `python -m tests.unit.settings_page`."""
 
 from __future__ import annotations
 
@@ -17,10 +17,15 @@ PAGE = ROOT / "docs" / "settings.md"
 _HEAD = """\
 # Settings
 
-Environment variables, read by each service when it starts. `make run` and the containers set addresses and folders
-themselves; what you set besides reaches all services. A wrong value is told by its name, and the service ends with exit
-code 78. Secrets may lie in files of a folder named by `PRESSWATCH_SECRETS_DIR`, each named like its variable in lower
-case. This page is written by `python -m tests.unit.settings_page`.
+You want to change a port, a folder, a limit or an address. Set an environment variable before you start:
+
+    PRESSWATCH_LOG_LEVEL=debug make run
+
+Each service reads its variables when it starts. `make run` and the containers set addresses and folders themselves; all
+other variables reach all services. A wrong value is reported by name, and the service ends with exit code 78. Secrets
+can be files in the folder named by `PRESSWATCH_SECRETS_DIR`, each named like its variable in lower case.
+
+`python -m tests.unit.settings_page` writes this page.
 """
 
 
