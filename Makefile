@@ -1,4 +1,4 @@
-# `make` alone prints what there is. Everything is kept in this folder: packages in .venv, what was captured in data.
+# `make` prints all targets. Everything stays in this folder: packages in .venv, captures in data.
 
 PORT ?= 8000
 DATA ?= data
@@ -12,13 +12,13 @@ ARGS ?=
 .DEFAULT_GOAL := help
 .PHONY: help run test lint types bench chaos containers lock clean
 
-help: ## this list
+help: ## show this list
 	@echo "Presswatch: a self-hosted watch on the press. Needs Python 3.11 and make."
 	@echo
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '%-18s %s\n' "$$name" "$$what"; done
 	@echo
-	@echo "  make run PORT=8080 DATA=/srv/presswatch SOURCES=sources/world    all three may be left out"
-	@echo "  make test ARGS='tests/unit -x'                                   what pytest is given"
+	@echo "  make run PORT=8080 DATA=/srv/presswatch SOURCES=sources/world    all three are optional"
+	@echo "  make test ARGS='tests/unit -x'                                   arguments for pytest"
 
 run: $(VENV)/.ready ## start the whole watch and its site; Ctrl-C stops it
 	@exec $(BIN)/presswatch run --port '$(PORT)' --data '$(DATA)' --sources '$(SOURCES)'
@@ -26,7 +26,7 @@ run: $(VENV)/.ready ## start the whole watch and its site; Ctrl-C stops it
 test: $(VENV)/.ready-dev ## run the tests, with real servers on free ports
 	@exec $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
-lint: $(VENV)/.ready-dev ## check style and the borders between the parts
+lint: $(VENV)/.ready-dev ## check style and the import rules between packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
@@ -34,26 +34,26 @@ lint: $(VENV)/.ready-dev ## check style and the borders between the parts
 types: $(VENV)/.ready-dev ## check the types
 	$(BIN)/mypy
 
-bench: $(VENV)/.ready-dev $(BENCH_VENV)/.ready ## measure CPU milliseconds an article, ours and a stock pipeline's
+bench: $(VENV)/.ready-dev $(BENCH_VENV)/.ready ## measure CPU milliseconds per article, for Presswatch and a stock pipeline
 	@PRESSWATCH_BENCH_PEER='$(BENCH_VENV)/bin/python' exec $(BIN)/python -m tests.bench $(ARGS)
 
-chaos: $(VENV)/.ready-dev ## the whole pipeline under load, one fault after the other (ARGS=--short: minutes; ARGS=--press: the papers misbehave)
+chaos: $(VENV)/.ready-dev ## break the whole pipeline under load, fault by fault (ARGS=--short takes minutes; ARGS=--press: papers misbehave)
 	@exec $(BIN)/python -m tests.chaos $(ARGS)
 
-containers: ## try the containers for real (needs Docker): up, an article through the site, three parsers, down
+containers: ## test the containers (needs Docker): start, read an article, scale to three parsers, stop
 	@exec deploy/try-containers
 
-lock: $(VENV)/.ready-dev ## work the locked versions out anew (needs uv)
+lock: $(VENV)/.ready-dev ## update the locked versions (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra dev pyproject.toml -o requirements-dev.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-bench.in -o requirements-bench.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-fuzz.in -o requirements-fuzz.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-train.in -o requirements-train.lock
 
-clean: ## remove the packages (what was captured stays)
+clean: ## remove the packages (captures stay)
 	rm -rf $(VENV) $(BENCH_VENV)
 
-# A stamp for each set of packages, made anew when its lock changes. Every file is checked against the lock's hashes.
+# One stamp for each set of packages, updated when its lock changes. Every file is checked against the lock's hashes.
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(MAKE) --no-print-directory packages LOCK=requirements.lock
 	@touch $@
@@ -62,16 +62,16 @@ $(VENV)/.ready-dev: requirements-dev.lock pyproject.toml
 	@$(MAKE) --no-print-directory packages LOCK=requirements-dev.lock
 	@touch $@ $(VENV)/.ready
 
-# What is measured against has packages of its own, which the watch itself never sees.
+# The pipeline to compare with has its own packages, which the watch never uses.
 $(BENCH_VENV)/.ready: requirements-bench.lock
-	@echo "making $(BENCH_VENV) for the pipeline that is measured beside ours …"
+	@echo "making $(BENCH_VENV) for the pipeline to compare with …"
 	@test -x $(BENCH_VENV)/bin/python || $(PYTHON) -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements-bench.lock
 	@touch $@
 
 .PHONY: packages
 packages:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Presswatch needs Python 3.11 or later: name one by PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Presswatch needs Python 3.11 or later: name one with PYTHON=…" >&2; exit 1; }
 	@test -x $(BIN)/python || { echo "making $(VENV) …"; $(PYTHON) -m venv $(VENV); }
 	@echo "installing the packages of $(LOCK) (the first time this takes about half a minute) …"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r $(LOCK)

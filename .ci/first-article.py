@@ -1,4 +1,4 @@
-"""`make run` twice in this checkout: how long until the first article stands on the page; Ctrl-C leaves nothing."""
+"""Run `make run` twice in this checkout. Measure the time to the first article, and check that Ctrl-C stops all."""
 
 from __future__ import annotations
 

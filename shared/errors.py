@@ -1,22 +1,22 @@
-"""Errors as instructions: each class says what the delivery layer is to do with the entry."""
+"""Errors as instructions: each class says what the delivery layer does with the entry."""
 
 from __future__ import annotations
 
 
 class PresswatchError(Exception):
-    """Base of what we raise on purpose. Its text is a sentence for a person."""
+    """Base class of all deliberate errors. The text is a sentence for a person."""
 
 
 class Invalid(PresswatchError):
-    """The message can never succeed: dead letter, at once. The producer's mistake, not the stage's."""
+    """The message can never succeed because the producer made a mistake: move it to the dead letters at once."""
 
 
 class NewerSchema(PresswatchError):
-    """Written for a later version of us: delay it until the consumers are upgraded."""
+    """The message needs a later version of Presswatch: delay it until the consumers are upgraded."""
 
 
 class Permanent(PresswatchError):
-    """This entry can never succeed here: dead letter, at once, with `reason` to count by."""
+    """The entry can never succeed in this stage: move it to the dead letters at once. `reason` is a metric label."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(detail or reason)
@@ -24,7 +24,7 @@ class Permanent(PresswatchError):
 
 
 class Transient(PresswatchError):
-    """May succeed later: retry with backoff, counting the attempt, with `reason` to count by."""
+    """The entry may succeed later: retry it with backoff and count the attempt. `reason` is a metric label."""
 
     def __init__(self, reason: str, detail: str = "", after_s: float | None = None) -> None:
         super().__init__(detail or reason)
@@ -33,8 +33,11 @@ class Transient(PresswatchError):
 
 
 class Unavailable(PresswatchError):
-    """A store this stage needs is away (database down, disk full): hold the batch, count no attempt, be not ready."""
+    """A dependency of the stage is unavailable (database down, disk full).
+
+    The batch is held, no attempt is counted, and the service is not ready.
+    """
 
 
 class Misconfigured(PresswatchError):
-    """A setting or file of the operator's is wrong; the text names it and the remedy. Exit code 78 (EX_CONFIG)."""
+    """A setting or file of the operator is wrong. The text names it and the remedy. Exit code 78 (EX_CONFIG)."""

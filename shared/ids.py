@@ -1,4 +1,4 @@
-"""Ids are derived, never random: the same fact arriving twice gets the same id."""
+"""Derived ids: the same fact arriving twice gets the same id."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ def sha256_hex(data: bytes) -> str:
 
 
 def derived_id(*parts: str) -> str:
-    """32 hex digits (128 bits of SHA-256) over the parts, which are parted by NUL."""
+    """Return 32 hex digits (128 bits of SHA-256) over the parts, separated by NUL."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def capture_id(url: str, captured_at: datetime, body_sha256: str) -> str:
-    """Made of URL, time (UTC, to the millisecond) and body hash."""
+    """Return the id of a capture, derived from URL, time (UTC, in milliseconds) and body hash."""
     return derived_id(url, captured_at.astimezone(UTC).isoformat(timespec="milliseconds"), body_sha256)
 
 
 def article_id(address: str) -> str:
-    """An article is a set of addresses; its id is that of the smallest of them."""
+    """Return the id of an article, given the smallest of its addresses."""
     return derived_id("article", address)

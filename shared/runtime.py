@@ -1,6 +1,7 @@
-"""Runs a service: its settings, its health, its workers, its end.
+"""Run a service: load settings, start health checks and workers, shut down.
 
-Exit codes: 0 after SIGTERM or SIGINT; 78 for a setting that is wrong; 1 when it could not go on and is to be restarted.
+Exit codes: 0 after SIGTERM or SIGINT; 78 if a setting is wrong; 1 if the service cannot continue and should be
+restarted.
 """
 
 from __future__ import annotations
@@ -37,17 +38,23 @@ log = structlog.get_logger()
 
 
 class Ended(Exception):
-    """The service cannot go on; the text says why."""
+    """The service cannot continue. The text says why."""
 
 
 def tune_garbage_collector() -> None:
-    """A batch of messages, a page's tree: thousands of small objects that live and die together, without cycles. At the
-    default of 700 the collector walks through them again and again, a sixth of what a hop costs."""
+    """Raise the threshold of the garbage collector.
+
+    A batch or a page's tree is thousands of small objects without cycles that live and die together. At the default of
+    700 the collector scans them again and again, which takes a sixth of the time of a hop.
+    """
     gc.set_threshold(50_000, 20, 50)
 
 
 def run_service(name: str, settings: type[S] | S, wire: Wire[S]) -> NoReturn:
-    """Runs until told to stop, then exits. Give the settings' class, so that mistakes in them are told well."""
+    """Run the service until it is stopped, then exit the process.
+
+    Pass the class of the settings, so that errors in them are reported as such.
+    """
     keep_private()
     logs.configure(name)
     tune_garbage_collector()
@@ -61,9 +68,9 @@ def run_service(name: str, settings: type[S] | S, wire: Wire[S]) -> NoReturn:
         log.critical(str(error))
         code = EX_CONFIG
     except (Ended, ServerLost, Unavailable, *OUTAGE) as error:
-        log.error("ending, to be started again", why=str(error))
+        log.error("exiting, to be restarted", why=str(error))
     except Exception as error:
-        log.critical("ended by a mistake of its own", exc_info=error)
+        log.critical("exiting after an unexpected error", exc_info=error)
     sys.exit(code)
 
 
@@ -97,7 +104,7 @@ async def _run(name: str, settings: S, wire: Wire[S]) -> None:
 
 
 async def _epochs(service: Service[S], parts: ServiceParts) -> dict[int, str] | None:
-    """The epoch of each partition, founding them where that is our part; None when told to stop before."""
+    """Return the epoch of each partition; bootstrap the partitions if this service does so. Return None on stop."""
     if not parts.waits_for_bootstrap:
         return {}
     epochs = {}
@@ -136,8 +143,8 @@ async def _work(
         health.not_ready.append(group.why_not_ready)
         health.not_live.append(group.why_not_live)
         await group.start()
-        named[asyncio.create_task(group.failure())] = "the crew"
-    named[asyncio.create_task(watch.run())] = "the watch"
+        named[asyncio.create_task(group.failure())] = "the consumer group"
+    named[asyncio.create_task(watch.run())] = "the server monitor"
     tasks = {_begin(task()): getattr(task, "__qualname__", repr(task)) for task in parts.tasks}
     stopping = asyncio.create_task(service.stop.wait())
     starting[0] = None
@@ -174,7 +181,7 @@ def _raise_what_ended(named: dict[asyncio.Task[Any], str]) -> None:
             error = task.exception()
             if error is not None:
                 raise error
-            raise Ended(str(task.result() or f"{name} ended by itself"))
+            raise Ended(str(task.result() or f"{name} ended unexpectedly"))
 
 
 async def _finish(group: ConsumerGroup | None, named: list[asyncio.Task[Any]], tasks: list[asyncio.Task[Any]]) -> None:

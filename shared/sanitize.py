@@ -1,4 +1,4 @@
-"""What strangers wrote, for a terminal or a line of a log."""
+"""Sanitize untrusted text for a terminal or a log line."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import re
 _STEERING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
 )
-"""Control characters but tabs and line breaks, signs that turn the direction of writing about, halves of pairs."""
+"""Control characters except tab and line break, characters that change the writing direction, and lone surrogates."""
 
 
 def sanitize(text: str) -> str:
-    """It must not steer the terminal, nor make a line read otherwise than it is: such characters are spelled out."""
+    """Escape characters that could control the terminal or make a line read differently."""
     return text if text.isascii() and text.isprintable() else _STEERING.sub(_spelled, text)
 
 
 def sanitize_line(text: str) -> str:
-    """As `harmless`, line breaks and tabs spelled out too: nobody forges a line of a log."""
+    """Like `sanitize`, but also escape line breaks and tabs, so that nobody can forge a log line."""
     return sanitize(text).replace("\n", "\\n").replace("\t", "\\t")
 
 

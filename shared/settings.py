@@ -1,4 +1,4 @@
-"""The settings every service shares; a service adds its own in its settings.py."""
+"""The settings of every service. Each service adds its own in its settings.py."""
 
 from __future__ import annotations
 
@@ -13,53 +13,58 @@ from shared.errors import Misconfigured
 
 
 class SharedSettings(BaseSettings):
-    """Read from the environment, prefix `PRESSWATCH_`; also from files in the folder `PRESSWATCH_SECRETS_DIR`, named
-    like the variable in lower case (`presswatch_redis_password`). The environment wins."""
+    """Settings from environment variables with the prefix `PRESSWATCH_`.
+
+    They are also read from files in the folder `PRESSWATCH_SECRETS_DIR`, named like the variable in lower case
+    (`presswatch_redis_password`). The environment takes precedence.
+    """
 
     model_config = SettingsConfigDict(env_prefix="PRESSWATCH_", extra="ignore")
 
     redis_url: SecretStr = Field(
         SecretStr("redis://127.0.0.1:6379/0"), description="Redis or Valkey, 7 or later; `rediss://` for TLS."
     )
-    redis_user: str | None = Field(None, description="Overrides the one in the URL.")
-    redis_password: SecretStr | None = Field(None, description="Overrides the one in the URL.")
-    redis_cluster: bool = Field(False, description="The URL names nodes of a Redis Cluster, parted by commas.")
-    redis_ca: Path | None = Field(None, description="Who signs the server's certificate (PEM), with `rediss://`.")
-    redis_cert: Path | None = Field(None, description="Our own certificate (PEM), where the server asks for one.")
-    redis_key: Path | None = Field(None, description="The key of it (PEM).")
+    redis_user: str | None = Field(None, description="Overrides the user in the URL.")
+    redis_password: SecretStr | None = Field(None, description="Overrides the password in the URL.")
+    redis_cluster: bool = Field(False, description="The URL has nodes of a Redis Cluster, separated by commas.")
+    redis_ca: Path | None = Field(None, description="CA of the server's certificate (PEM), with `rediss://`.")
+    redis_cert: Path | None = Field(None, description="Client certificate (PEM), if the server asks for one.")
+    redis_key: Path | None = Field(None, description="Key of the client certificate (PEM).")
     database_url: SecretStr = Field(
         SecretStr("postgresql://presswatch@127.0.0.1:5432/presswatch"), description="PostgreSQL 16 or later."
     )
-    database_user: str | None = Field(None, description="Overrides the one in the URL.")
-    database_password: SecretStr | None = Field(None, description="Overrides the one in the URL.")
+    database_user: str | None = Field(None, description="Overrides the user in the URL.")
+    database_password: SecretStr | None = Field(None, description="Overrides the password in the URL.")
     blobs: Path = Field(Path("data/blobs"), description="Folder of the captured bodies and their manifests.")
-    sources: str = Field("sources", description="Source files and folders, parted by commas.")
-    partitions: int = Field(1, ge=1, le=256, description="How many partitions the streams have; never lower it.")
+    sources: str = Field("sources", description="Source files and folders, separated by commas.")
+    partitions: int = Field(1, ge=1, le=256, description="Number of partitions of the streams; never lower it.")
     claim_after_s: float = Field(
         30.0,
         ge=1,
         le=3600,
-        description="Seconds of silence after which what a process holds is taken over; alike for all services.",
+        description="Seconds of silence after which a process's entries are claimed; the same for all services.",
     )
     stream_entries: int = Field(
-        5_000, ge=1, description="Most entries waiting in a stream, of each lane; the same for all services."
+        5_000, ge=1, description="Maximum entries in a stream, for each lane; the same for all services."
     )
-    stream_mb: int = Field(64, ge=1, description="Most megabytes of data waiting there; the same for all services.")
-    retry_attempts: int = Field(8, ge=1, le=100, description="Failures after which an entry is a dead letter.")
-    retry_base_s: float = Field(1.0, gt=0, description="First wait before an entry is tried again; then twice as long.")
-    retry_cap_s: float = Field(600.0, gt=0, description="Longest wait before an entry is tried again.")
-    log_format: Literal["auto", "json", "console"] = Field("auto", description="`auto`: JSON unless on a terminal.")
-    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least level logged.")
+    stream_mb: int = Field(64, ge=1, description="Maximum megabytes of data in a stream; the same for all services.")
+    retry_attempts: int = Field(8, ge=1, le=100, description="Failures after which an entry becomes a dead letter.")
+    retry_base_s: float = Field(1.0, gt=0, description="Seconds before the first retry of an entry; doubles each time.")
+    retry_cap_s: float = Field(600.0, gt=0, description="Maximum seconds before a retry of an entry.")
+    log_format: Literal["auto", "json", "console"] = Field("auto", description="`auto`: JSON except on a terminal.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Minimum level that is logged.")
     health_host: str = Field("127.0.0.1", description="Address that /metrics, /livez and /readyz listen on.")
-    health_port: int = Field(0, ge=0, le=65535, description="Their port; 0 takes a free one.")
-    health_file: Path | None = Field(None, description="Where to write the address of the above, for a supervisor.")
+    health_port: int = Field(0, ge=0, le=65535, description="Port of these endpoints; 0 picks a free one.")
+    health_file: Path | None = Field(
+        None, description="File to which the address of these endpoints is written, for a supervisor."
+    )
 
 
 S = TypeVar("S", bound=BaseSettings)
 
 
 def load(kind: type[S]) -> S:
-    """Reads the settings; a wrong one raises `Misconfigured` with its name, what is wrong and where to look it up."""
+    """Load the settings. A wrong one raises `Misconfigured` with its name, what is wrong, and where to look it up."""
     secrets = os.environ.get("PRESSWATCH_SECRETS_DIR")
     if secrets is not None and not Path(secrets).is_dir():
         raise Misconfigured(f"PRESSWATCH_SECRETS_DIR: {secrets} is no folder (all settings: docs/settings.md)")

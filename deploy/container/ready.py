@@ -1,5 +1,5 @@
 #!/opt/presswatch/bin/python
-"""Exit code 0 when this container's service says that it is ready (its /readyz answers 200), else 1."""
+"""Exit with 0 if this container's service is ready (its /readyz answers 200), else with 1."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Writes presswatch.json, the dashboard, out of panels.toml: `python deploy/grafana/make_dashboard.py`."""
+"""Write presswatch.json, the dashboard, from panels.toml: `python deploy/grafana/make_dashboard.py`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def dashboard() -> Made:
 
 
 def rows() -> Iterator[Made]:
-    """The rows of panels.toml; one with `stages` comes once for each."""
+    """Yield the rows of panels.toml. A row with `stages` is repeated for each stage."""
     written = (FOLDER / "panels.toml").read_text(encoding="utf-8")
     for row in tomllib.loads(written)["row"]:
         for stage, streams in row.get("stages", {"": ""}).items():
@@ -54,7 +54,7 @@ def _replaced(value: Any, words: dict[str, str]) -> Any:
 
 
 def _laid_out(wanted: Iterator[Made]) -> Iterator[Made]:
-    """Panels from left to right, rows below each other."""
+    """Place the panels of a row from left to right, and the rows from top to bottom."""
     y = 0
     for row in wanted:
         yield {
@@ -103,7 +103,7 @@ def _target(number: int, legend: str, expression: str) -> Made:
 
 
 def _field(panel: Made, kind: str) -> Made:
-    """Green, and from each limit on another colour."""
+    """Return the field options: green, then another colour from each limit on."""
     steps = [{"value": None, "color": "green"}]
     steps += [{"value": value, "color": colour} for value, colour in panel.get("limits", [])]
     field: Made = {"unit": panel.get("unit", "short"), "thresholds": {"mode": "absolute", "steps": steps}}

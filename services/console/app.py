@@ -1,4 +1,4 @@
-"""The `presswatch` command: options of the whole, and errors told as sentences."""
+"""The `presswatch` command: the options that all commands share, and errors as sentences."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ app = typer.Typer(
 def main_options(
     context: typer.Context,
     data: Annotated[
-        Path, typer.Option("--in", envvar="PRESSWATCH_DATA", help="Data folder of the watch that a command works on.")
+        Path, typer.Option("--in", envvar="PRESSWATCH_DATA", help="Data folder of the watch to work on.")
     ] = Path("data"),
 ) -> None:
-    """A self-hosted watch on the press. Commands but `run` work on the watch that runs in the data folder, unless the
-    environment names other stores."""
+    """A self-hosted watch on the press. All commands except `run` work on the watch that runs in the data folder,
+    unless the environment names other servers."""
     if context.invoked_subcommand not in ("run", "repair"):
         _hush_libraries()
         use_running_watch(data, os.environ)
 
 
 def _hush_libraries() -> None:
-    """What a command prints is its answer alone."""
+    """Keep log lines of libraries out of a command's output."""
     import stamina.instrumentation  # noqa: PLC0415  # not for --help
 
     logging.getLogger("psycopg").addHandler(logging.NullHandler())
@@ -52,7 +52,7 @@ def _hush_libraries() -> None:
 
 
 def with_folder_first(arguments: Sequence[str]) -> list[str]:
-    """Moves `--in DIR` before the command it was typed after: it is an option of the whole, and people put it last."""
+    """Move `--in DIR` in front of the command. The option belongs to `presswatch`, but people type it last."""
     rest = list(arguments)
     end = rest.index("--") if "--" in rest else len(rest)
     for at, word in enumerate(rest[:end]):
@@ -63,7 +63,7 @@ def with_folder_first(arguments: Sequence[str]) -> list[str]:
 
 
 def main() -> None:
-    """Entry point of the command. Exit codes: 0; 2 for wrong usage; 78 for a wrong setting; 1 for other errors."""
+    """Run the command. Exit codes: 0 for success, 2 for wrong usage, 78 for a wrong setting, 1 for other errors."""
     keep_private()
     try:
         app(sys.argv[1:] if sys.argv[1:2] == ["run"] else with_folder_first(sys.argv[1:]))
@@ -75,11 +75,11 @@ def main() -> None:
 
 
 def sentence_of(error: Exception) -> str | None:
-    """What a person is told of an error; None for one that is a fault of ours, whose traceback is wanted."""
+    """Return the message for an error, or None for a bug of Presswatch, which needs its traceback."""
     if isinstance(error, PresswatchError):
         return f"{error}; {_REMEDY}" if isinstance(error, Unavailable) else str(error)
     kind = type(error).__module__.partition(".")[0]
-    if kind in _STORES:  # by name: a command that asks no store loads no client
+    if kind in _STORES:  # compared by name, so that commands without a server load no client
         return f"the {_STORES[kind]} does not answer as it should: {error}; {_REMEDY}"
     return str(error) if isinstance(error, OSError) else None
 

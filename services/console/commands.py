@@ -1,4 +1,4 @@
-"""The commands and the modules they live in: a module is loaded when its command is used, and not before."""
+"""The commands and their modules. A module is loaded only when its command is used."""
 
 from __future__ import annotations
 
@@ -11,52 +11,52 @@ from typer.main import get_group
 
 PARTS = {
     "run.command": {
-        "run": "Starts servers, services and the demo press, shows what goes through, stops all on Ctrl-C."
+        "run": "Start the servers, the services and the demo press. Show the throughput. Stop everything on Ctrl-C."
     },
     "operate.status": {
-        "status": "Shows each stage, and what is not well. Exit codes: 0 all is well, 1 it is not, 2 it cannot be seen."
+        "status": "Show each stage and all problems. Exit codes: 0 no problem, 1 a problem, 2 the watch cannot be seen."
     },
     "sources.add.command": {
-        "add": "Looks at a site, finds its feeds, sitemaps and listings, tries some articles, and writes its source "
-        "file."
+        "add": "Look at a site, find its feeds, sitemaps and listings, try some articles, and write its source file."
     },
-    "sources.command": {"sources": "Look at the source files."},
-    "sources.try_page": {"try": "Shows what the pipeline would make of one page, without storing it."},
+    "sources.command": {"sources": "Check and list the source files."},
+    "sources.try_page": {"try": "Show what the pipeline would make of one page, without storing it."},
     "sources.coverage": {
-        "coverage": "Shows for each entry point when we looked and what came of it: new, nothing new, or nothing to "
-        "be seen."
+        "coverage": "Show for each entry point when we looked and what we saw: new links, nothing new, or a failure."
     },
     "archive.backfill": {
-        "backfill": "Fetches an outlet's older articles: walks its lists, sitemaps and dated archives back to a day."
+        "backfill": "Fetch an outlet's older articles: follow its lists, sitemaps and dated archives back to a day."
     },
-    "archive.ingest": {"ingest": "Takes pages, stories and web archives into the archive."},
-    "operate.dead_letters": {"dead": "Dead letters: list, show, replay, drop."},
-    "operate.watches": {"watch": "Be told of a name, an outlet, a search, a removal."},
-    "sources.rules.command": {"rules": "What outlets' parsing rules do."},
-    "archive.reparse.command": {"reparse": "Reads stored captures again with today's parser and today's rules."},
-    "archive.retain": {"retain": "Lets stored bodies go, by the rules of retention in the outlets' source files."},
+    "archive.ingest": {"ingest": "Import pages, stories and web archives into the archive."},
+    "operate.dead_letters": {"dead": "List, show, replay and drop dead letters."},
+    "operate.watches": {"watch": "Get notified of a name, an outlet, a search or a removal."},
+    "sources.rules.command": {"rules": "Test the outlets' parsing rules on stored pages."},
+    "archive.reparse.command": {
+        "reparse": "Read stored captures again with the current parser and the current parsing rules."
+    },
+    "archive.retain": {"retain": "Delete stored bodies by the retention rules in the outlets' source files."},
     "archive.command": {
-        "export": "Writes articles as JSON lines, each with its addresses, texts, changes and captures; or captures "
-        "as WARC 1.1.",
-        "verify": "Checks every stored body against its hash, and that each body the archive names is there. Exit "
-        "code 1: faults.",
-        "backup": "Copies the whole archive, tables and bodies, into a folder; the watch may go on meanwhile.",
-        "restore": "Fills an empty database and an empty blob store from a backup. Run `presswatch verify` afterwards.",
-        "withhold": "Takes an article or picture from site, interface, feeds and search; nothing of it is deleted.",
-        "lift": "Ends a withholding.",
-        "migrate": "Brings the database's schema to this version.",
-        "rebuild": "Puts everything that was taken in but is not in the archive back into the streams.",
+        "export": "Write articles as JSON lines, each with its addresses, texts, changes and captures, or write "
+        "captures as WARC 1.1.",
+        "verify": "Check every stored body against its hash, and check that every body the archive names is stored. "
+        "Exit code 1: faults.",
+        "backup": "Copy the whole archive, tables and bodies, into a folder. The watch may keep running.",
+        "restore": "Fill an empty database and an empty blob store from a backup. Run `presswatch verify` afterwards.",
+        "withhold": "Take an article or picture off the site, the API, the feeds and search. Nothing is deleted.",
+        "lift": "End a withholding.",
+        "migrate": "Bring the database schema to this version.",
+        "rebuild": "Put everything that was taken in but is not in the archive back into the streams.",
     },
-    "run.repair": {"repair": "Makes a watch start again whose stream server cannot read its append-only file."},
-    "archive.article": {"article": "Rule which addresses are one article."},
+    "run.repair": {"repair": "Repair a stream server that cannot read its append-only file."},
+    "archive.article": {"article": "Rule which addresses belong to one article."},
     "operate.acl": {
-        "acl": "Makes the users of the servers, each with no more rights than it needs: users.acl for Redis or Valkey, "
-        "a user a service and a producer; roles.sql for PostgreSQL, a role for the owner, publisher, reader and "
-        "operator."
+        "acl": "Make the users of the servers, each with only the rights it needs. users.acl for Redis or Valkey has "
+        "a user for each service and producer. roles.sql for PostgreSQL has a role for the owner, publisher, reader "
+        "and operator."
     },
 }
-"""Module to its commands, each with the first line of its help: what `presswatch --help` shows without loading it.
-A module has `register(app)`, or an `app` of its own to be added whole."""
+"""Module -> its commands, each with the first line of its help. `presswatch --help` shows these without loading a
+module. A module has a function `register(app)`, or an `app` of its own."""
 
 MODULE_OF = {name: module for module, names in PARTS.items() for name in names}
 
@@ -68,7 +68,7 @@ def heading_of(module: str) -> str:
 
 
 def loaded(module: str) -> TyperGroup:
-    """The commands of one module, as a group."""
+    """Load one module and return its commands as a group."""
     part = typer.Typer()
     found = importlib.import_module(f"services.console.{module}")
     if hasattr(found, "register"):
@@ -79,7 +79,7 @@ def loaded(module: str) -> TyperGroup:
 
 
 class Commands(TyperGroup):
-    """All commands by name and first line. The one that is used is loaded whole."""
+    """All commands, listed by name and first line. Only the command in use is loaded."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)

@@ -1,4 +1,4 @@
-"""Lets a command work on the watch that runs in a data folder, as if its addresses had been set by hand."""
+"""Point a command at the watch that runs in a data folder, as if its addresses were set in the environment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from services.console.run.supervisor.data_folder import read_run
 
 
 def use_running_watch(data: Path, environ: MutableMapping[str, str]) -> bool:
-    """Sets what `data`/run.json says into `environ`, where that names no stores yet; whether something runs there."""
+    """Copy the settings in `data`/run.json into `environ`, and return whether a watch runs there.
+
+    An `environ` that already names a server is left alone.
+    """
     running = read_run(data)
     pid, found = running.get("pid"), running.get("environment")
     if not isinstance(pid, int) or not isinstance(found, dict) or not _alive(pid):

@@ -1,4 +1,4 @@
-"""The terminal, safe from what strangers wrote: headlines, addresses and errors cannot steer it."""
+"""A safe terminal: control characters in headlines, addresses and errors cannot reach it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shared.sanitize import sanitize
 
 
 class SafeConsole:
-    """What is printed, with the characters spelled out that a terminal would obey. Styles stay."""
+    """A renderable with its control characters spelled out. Styles stay."""
 
     def __init__(self, inner: RenderableType) -> None:
         self._inner = inner
@@ -28,7 +28,7 @@ class _Taming(RenderHook):
 
 
 def terminal(**options: Any) -> Console:
-    """A console of rich's, with its options. What a `Live` shows goes past it: wrap that in `SafeConsole`."""
+    """Return a rich console with these options. A `Live` bypasses its hook, so wrap its content in `SafeConsole`."""
     console = Console(**options)
     console.push_render_hook(_Taming())
     return console

@@ -1,1 +1,1 @@
-"""The demo press: two newspapers of a country on no map, which publish, edit and remove articles while one watches."""
+"""Demo press: two newspapers of a fictional country that publish, edit and remove articles in real time."""

@@ -1,4 +1,4 @@
-"""`python -m services.demo` runs the demo press."""
+"""Run the demo press: `python -m services.demo`."""
 
 from __future__ import annotations
 

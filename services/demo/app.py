@@ -1,4 +1,4 @@
-"""Wires the demo press: settings, clock, two sites."""
+"""Wire the demo press: settings, clock, two sites."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _now() -> datetime:
 
 
 async def serve(settings: DemoSettings) -> None:
-    """Runs both papers until SIGTERM or SIGINT. Raises `Misconfigured` where a port is in use."""
+    """Run both papers until SIGTERM or SIGINT. Raises `Misconfigured` if a port is in use."""
     start = started_at(settings.clock, _now())
     runners = [await _open(settings, outlet, port, start) for outlet, port in _ports(settings)]
     stop = asyncio.Event()
@@ -43,6 +43,6 @@ async def _open(settings: DemoSettings, outlet: str, port: int, start: datetime)
     try:
         await web.TCPSite(runner, settings.host, port).start()
     except OSError:
-        raise Misconfigured(f"port {port}, wanted for the demo press, is in use: free it or choose another") from None
+        raise Misconfigured(f"port {port} of the demo press is in use: free it or choose another") from None
     log.info("paper open", outlet=outlet, url=base)
     return runner

@@ -10,13 +10,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class DemoSettings(BaseSettings):
-    """Read from the environment, prefix `PRESSWATCH_DEMO_`. It needs neither Redis nor a database."""
+    """Settings from the environment, with the prefix `PRESSWATCH_DEMO_`. It needs neither Redis nor a database."""
 
     model_config = SettingsConfigDict(env_prefix="PRESSWATCH_DEMO_", extra="ignore")
 
-    host: str = Field("127.0.0.1", description="Address the two papers listen on.")
-    public_host: str = Field("", description="Host in the links they print; the address they listen on if empty.")
+    host: str = Field("127.0.0.1", description="Address on which the two papers listen.")
+    public_host: str = Field("", description="Host name in the papers' links; by default the address they listen on.")
     herald_port: int = Field(8701, ge=1, le=65535, description="Port of the Saebom Herald.")
     gazette_port: int = Field(8702, ge=1, le=65535, description="Port of the Arlen Gazette.")
-    clock: Path = Field(Path("data/demo/clock.json"), description="File that keeps when the papers' clock was started.")
+    clock: Path = Field(Path("data/demo/clock.json"), description="File that stores the start of the papers' clock.")
     log_format: Literal["auto", "json", "console"] = Field("auto", description="`auto`: JSON unless on a terminal.")

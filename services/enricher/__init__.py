@@ -1,1 +1,1 @@
-"""Adds to an article what can be known from its text: language, teaser, reading time, dates, fingerprints."""
+"""Enriches articles with values derived from their text: language, teaser, reading time, dates, fingerprints."""

@@ -1,4 +1,4 @@
-"""`python -m services.enricher`."""
+"""Run the enricher: `python -m services.enricher`."""
 
 from services.enricher.app import main
 

@@ -1,4 +1,4 @@
-"""The enricher: articles in, enriched articles out."""
+"""Start the enricher service: it reads articles and writes enriched articles."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from shared.streams.consumer.stage import Stage, StreamInput
 
 @asynccontextmanager
 async def wire(service: Service[EnricherSettings]) -> AsyncIterator[ServiceParts]:
-    """The one stage of the service, its model loaded before the first article."""
+    """Build the service's single stage. The language model is loaded before the first article arrives."""
     settings = service.settings
     handler = EnricherHandler(load_sources(settings.sources), LanguageModel().rank)
     articles = StreamInput(StreamName.ARTICLES, Article)

@@ -1,4 +1,4 @@
-"""Takes articles from the stream to the core and the core's answers back."""
+"""Passes articles from the stream to the core and returns the core's results."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from shared.streams.consumer.stage import Done, Outcome, Output
 
 
 class EnricherHandler:
-    """Works in the loop's own thread: a batch of 32 takes some 25 ms, and threads would not make it less."""
+    """Handles batches of articles.
+
+    It works in the event loop's own thread. A batch of 32 takes about 25 ms, and threads would not shorten that.
+    """
 
     def __init__(self, sources: Sources, rank: Rank) -> None:
         self._sources = sources
@@ -29,7 +32,7 @@ class EnricherHandler:
         return Done((Output(StreamName.ENRICHED, enriched),), outcome=enriched.language)
 
     def _known(self, article: Article) -> tuple[tuple[str, ...], str]:
-        """Languages and time zone of the article's edition, or of its outlet."""
+        """Return the languages and the time zone of the article's edition, or else of its outlet."""
         outlet = self._sources.named(article.outlet)
         edition = outlet.editions.get(article.edition or "")
         return ((edition.language,) if edition else outlet.languages()), outlet.timezone

@@ -8,4 +8,4 @@ from shared.settings import SharedSettings
 
 
 class EnricherSettings(SharedSettings):
-    enricher_batch: int = Field(32, ge=1, le=500, description="Articles taken from the stream at once.")
+    enricher_batch: int = Field(32, ge=1, le=500, description="Articles to take from the stream at once.")

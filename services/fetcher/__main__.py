@@ -1,4 +1,4 @@
-"""`python -m services.fetcher`"""
+"""Run the fetcher: `python -m services.fetcher`."""
 
 from services.fetcher.app import wire
 from services.fetcher.settings import FetcherSettings

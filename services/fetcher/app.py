@@ -1,4 +1,4 @@
-"""Wires the fetcher: sources into the frontier, the frontier into captures, and the intake beside them."""
+"""Wire the fetcher: seed the frontier from the sources, fetch captures, and run the intake in the same process."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _robots(caches: list[RobotsCache], frontier: Frontier) -> ChecksRobots:
 
 def _tell_about(sources: Sources, settings: FetcherSettings) -> None:
     if not settings.contact and any(not o.fetch.allow_private for o in sources.outlets.values()):
-        log.warning("set PRESSWATCH_CONTACT to a mail address or page of yours: outlets want to know who asks")
+        log.warning("set PRESSWATCH_CONTACT to your mail address or web page, so that outlets can reach you")
 
 
 @asynccontextmanager

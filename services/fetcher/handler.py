@@ -1,4 +1,4 @@
-"""The fetcher's loop: claim what is due, visit, keep, complete; as many at once as there are slots."""
+"""The fetcher's loop: claim due tasks, visit, store, complete; as many at once as there are slots."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ log = structlog.get_logger()
 
 
 class FetchLoop:
-    """One a process. `run` ends when the stop flag is set and what is in hand is finished or given back.
+    """Fetch loop, one per process. `run` ends after `stop` is set and the tasks in hand are finished or returned.
 
-    A fetch that takes longer than `patience_s` gives its slot to others: it does no more than wait for a server, and
-    hosts nobody knows to be slow would take all slots else. There are at most four times as many fetches as slots.
+    A fetch that takes longer than `patience_s` frees its slot, because it only waits for a server. Otherwise slow hosts
+    that are not yet known as slow would take all slots. At most four times as many fetches as slots run at once.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class FetchLoop:
             renewing.cancel()
 
     async def _turn(self) -> float:
-        """Claims for every free slot; returns how long there is nothing more to do."""
+        """Claim tasks for every free slot; return the seconds until there may be more to do."""
         nap = _LONGEST_NAP_S
         for partition in range(self._partitions):
             free = self._free()
@@ -95,7 +95,7 @@ class FetchLoop:
         return nap
 
     def _free(self) -> int:
-        """Slots not taken by fetches of the last few seconds; the youngest of those under way stand last."""
+        """Count free slots. Only fetches younger than `patience_s` take one; the youngest stand last in `_begun`."""
         since = time.monotonic() - self._patience_s
         young = sum(1 for _ in takewhile(lambda begun: begun > since, reversed(self._begun.values())))
         return min(self._slots - young, self._slots * _MOST_WAITING - len(self._held))
@@ -112,7 +112,7 @@ class FetchLoop:
         self._freed.set()
         metrics.FETCHING.set(len(self._held))
         if not task.cancelled() and task.exception() is not None:
-            log.error("a fetch was left to others", exc_info=task.exception())
+            log.error("a fetch failed; another process will repeat it", exc_info=task.exception())
 
     async def _work(self, claim: Claim) -> None:
         started = time.monotonic()
@@ -137,14 +137,14 @@ class FetchLoop:
         )
 
     async def _visit(self, claim: Claim) -> VisitResult:
-        """A mistake of ours over one page is put off, not repeated at once, and stops nobody else."""
+        """Visit a page. After a bug in our code the page is retried later, and other pages are not affected."""
         try:
             outlet = self._sources().named(claim.task.request.outlet or "unknown")
             return await self._visitor.visit(claim, outlet)
         except OUTAGE:
             raise
         except Exception as error:
-            log.error("a mistake of ours", url=claim.task.request.url, exc_info=error)
+            log.error("bug in the fetcher", url=claim.task.request.url, exc_info=error)
             return VisitResult(
                 "mistake", type(error).__name__, again=Reschedule(_AFTER_MISTAKE_S, claim.task), health=Health.SAME
             )
@@ -171,8 +171,7 @@ class FetchLoop:
             await asyncio.sleep(_HOLD_S)
 
     async def _nap(self, stop: asyncio.Event, seconds: float) -> None:
-        """Until there may be work: a slot freed counts, but not sooner than a few milliseconds, so claims come in
-        batches."""
+        """Sleep until there may be work or a free slot; at least a few milliseconds, so that claims come in batches."""
         self._freed.clear()
         metrics.FETCHING.set(len(self._held))
         await asyncio.sleep(min(_SHORTEST_NAP_S, max(seconds, 0.001)))
@@ -194,7 +193,7 @@ class FetchLoop:
                 await self._frontier.renew(list(self._held.values()))
 
     async def _finish(self) -> None:
-        """What is under way gets a few seconds; the rest is given back for others to take at once."""
+        """Wait a few seconds for fetches under way, then return the rest so that others can take them at once."""
         if self._held:
             await asyncio.wait(set(self._held), timeout=_FINISH_S)
         unfinished = dict(self._held)
@@ -206,7 +205,7 @@ class FetchLoop:
 
 
 def _class_of(status: int | None) -> str:
-    """`2xx` and the like; `304` by itself, which is no redirect; `none` where nobody answered or nobody was asked."""
+    """Return `2xx` and so on, `304` for itself because it is not a redirect, `none` if nobody answered or was asked."""
     if status is None:
         return "none"
     return "304" if status == 304 else f"{status // 100}xx"

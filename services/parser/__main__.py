@@ -1,6 +1,6 @@
-"""`python -m services.parser`."""
+"""Run the parser: `python -m services.parser`."""
 
 from services.parser.app import main
 
-if __name__ == "__main__":  # the process that suspicious pages are read in imports this module too
+if __name__ == "__main__":  # the process that reads suspicious pages imports this module too
     main()

@@ -1,4 +1,4 @@
-"""The parser: captures in; articles, links and observations out."""
+"""Starts the parser service: it reads captures and writes articles, links and observations."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ log = structlog.get_logger()
 @asynccontextmanager
 async def wire(service: Service[ParserSettings]) -> AsyncIterator[ServiceParts]:
     settings = service.settings
-    watched = WatchedSources(settings.sources, time.monotonic, lambda fault: log.error("sources kept", fault=fault))
+    watched = WatchedSources(settings.sources, time.monotonic, lambda fault: log.error("old sources kept", fault=fault))
     outlets = OutletRules(watched.current)
     declare_rules({one.id: outlets.rules(one) for one in watched.current().outlets.values() if one.rules})
     blobs = BlobStore(settings.blobs)

@@ -1,4 +1,4 @@
-"""Takes captures from the stream to the core and the core's answers back."""
+"""Passes captures from the stream to the core and returns the core's results."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ from shared.streams.frontier.tasks import AddResult
 
 _NEWEST_PARTS = 2
 _MOST_PARTS = 50
-"""Of a sitemap's index: the newest parts are read again at each poll, for they grow; others once."""
+"""Limits for the parts of a sitemap index.
+
+The newest parts grow, so they are read again at each poll. Others are read once.
+"""
 
 _IMAGES_OF_REREAD = timedelta(days=30)
 _CLOSED = (
@@ -43,7 +46,10 @@ _CLOSED = (
     Refusal.CHALLENGE, Refusal.MAINTENANCE, Refusal.LOGIN,
     Refusal.CHALLENGE, Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM,
 )  # fmt: skip
-"""Pages whose article the feed that led there may hold. One that is gone is not brought back by it."""
+"""Refusals of pages whose article may be in the feed that linked to them.
+
+A page that is gone is not restored from a feed.
+"""
 _OF_LINKS = (Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM)
 
 
@@ -67,7 +73,10 @@ class Walks(Protocol):
 
 
 class ParserHandler:
-    """One capture after the other in the loop's own thread; `pause` lets the rest of the process breathe between."""
+    """Handles one capture after the other in the event loop's own thread.
+
+    Between two captures it awaits `pause`, so that the rest of the process can run.
+    """
 
     def __init__(
         self,
@@ -100,7 +109,7 @@ class ParserHandler:
             with entry.logged():
                 try:
                     outcomes.append(await self._one(entry))
-                except Exception as error:  # one capture's error must not be its neighbours'
+                except Exception as error:  # an error in one capture must not affect the others
                     outcomes.append(Failed(error))
             await self._pause()
         return outcomes
@@ -142,7 +151,10 @@ class ParserHandler:
         return _observed(refused_observation(page, said), said.reason.value)
 
     async def _follow(self, entry: Entry[Capture], page: Page, body: bytes, read: NotAnArticle) -> None:
-        """A page that is no article, but led to by an entry point, is read as a list. What it leads to is not."""
+        """Read a page that is not an article as a list, if an entry point linked to it.
+
+        The pages that it links to are not read as lists.
+        """
         led_here = page.outlet.entry_point(page.capture.referrer or "") is not None
         if read.reason in _OF_LINKS and led_here and entry.producer != READ_AGAIN:
             links = read_links(body, PageKind.LISTING, page.url, content_type(page.capture), page.entry_rules)
@@ -150,14 +162,17 @@ class ParserHandler:
             await self._frontier.add(requests, traceparent=entry.traceparent, producer=entry.producer)
 
     async def _of_feed(self, entry: Entry[Capture]) -> Article | None:
-        """What the feed that led to the page holds of its article, if it holds it whole."""
+        """Return the page's article from the feed that linked to it.
+
+        If the feed does not hold the whole article, return None.
+        """
         item = in_place_of_page(entry.message)
         if item is None:
             return None
         page = page_of(item, entry.born_at, self._outlets)
         try:
             read = await read_page(page, await self._read_body(page.body.sha256), self._sandbox)
-        except Permanent:  # the feed's body was kept for less long than the page's
+        except Permanent:  # the feed's body expired before the page's
             return None
         if isinstance(read, NotAnArticle):
             return None
@@ -184,7 +199,11 @@ class ParserHandler:
         return replace(done, outputs=(*done.outputs, *(Output(StreamName.OBSERVATIONS, one) for one in left)))
 
     async def _walk(self, entry: Entry[Capture], page: Page, links: Links, walk: Walk) -> Done:
-        """Parts and older pages are asked for even if they were read before: by them a deeper walk gets on."""
+        """Handle one page of a walk.
+
+        Sitemap parts and older pages are requested even if they were read before: a deeper walk has to pass through
+        them.
+        """
         kept = links_in_range(page, links, walk)
         requests = [
             sitemap_part(page, one, walk) for one in link_requests(page, kept, entry.lane, self._outlets.sources())
@@ -198,7 +217,10 @@ class ParserHandler:
         return _observed(seen, "links" if links.links else links.fault or "no-links")
 
     async def _ask_for(self, lists: Sequence[FetchRequest], entry: Entry[Capture]) -> None:
-        """Once in a walk: a page of it that comes twice, as after a crash, does not walk the rest a second time."""
+        """Request the lists that this walk has not requested yet.
+
+        A page of the walk may arrive twice, for example after a crash. It must not walk the rest a second time.
+        """
         walks = self._walks
         fresh = [one for one in lists if walks is None or not await walks.has_asked(one)]
         added = await self._frontier.add(fresh, producer=entry.producer, again=True)
@@ -207,7 +229,10 @@ class ParserHandler:
 
 
 def _wants_images(entry: Entry[Capture], page: Page) -> bool:
-    """Of an old capture that is read again they were asked for long ago."""
+    """Return whether to request the article's images.
+
+    Those of an old capture that is read again were requested long ago.
+    """
     return entry.producer != READ_AGAIN or entry.born_at - page.captured_at < _IMAGES_OF_REREAD
 
 

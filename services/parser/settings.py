@@ -8,7 +8,11 @@ from shared.settings import SharedSettings
 
 
 class ParserSettings(SharedSettings):
-    parser_batch: int = Field(16, ge=1, le=500, description="Captures taken from the stream at once.")
-    parser_aside_s: float = Field(20.0, gt=0, le=600, description="Seconds a suspicious page may take, set aside.")
-    parser_aside_mb: int = Field(2048, ge=256, description="Memory in MB a suspicious page may take, set aside.")
-    parser_images: int = Field(60, ge=0, le=500, description="Images of one article that are fetched at most.")
+    parser_batch: int = Field(16, ge=1, le=500, description="Captures to take from the stream at once.")
+    parser_aside_s: float = Field(
+        20.0, gt=0, le=600, description="Time limit for a suspicious page in its own process, in seconds."
+    )
+    parser_aside_mb: int = Field(
+        2048, ge=256, description="Memory limit for a suspicious page in its own process, in MB."
+    )
+    parser_images: int = Field(60, ge=0, le=500, description="The most images to fetch for one article.")

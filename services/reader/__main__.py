@@ -1,4 +1,4 @@
-"""`python -m services.reader` runs the site."""
+"""Run the site: `python -m services.reader`."""
 
 from __future__ import annotations
 

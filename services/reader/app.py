@@ -1,4 +1,4 @@
-"""Wires the reader: settings, archive, index, site. It writes nothing but its own index."""
+"""Wire the reader: settings, archive, index, site. It writes only its own index."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 
 def main() -> int:
-    """Until SIGTERM or SIGINT: 0 then, 1 if the server or the indexing ended by itself."""
+    """Run until SIGTERM or SIGINT. Return 0 then, 1 if the server or the indexing ended by itself."""
     keep_private()
     settings = load(ReaderSettings)
     logs.configure("reader", settings.log_format, settings.log_level)
@@ -57,7 +57,7 @@ async def run(settings: ReaderSettings) -> int:
 
 @asynccontextmanager
 async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[None]]]:
-    """Everything open and listening; yields the tasks none of which may end. Raises `Misconfigured`."""
+    """Open everything and listen. Yield the tasks, none of which may end. Raises `Misconfigured`."""
     info = conninfo(settings, "presswatch-reader")
     listening = bound(settings.site_host, settings.site_port, "PRESSWATCH_SITE_PORT")
     async with AsyncExitStack() as stack:
@@ -92,7 +92,7 @@ def _background(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> asy
 
 
 async def _healthy(stack: AsyncExitStack, settings: ReaderSettings, site: SiteContext) -> asyncio.Task[None]:
-    """Opened last: who waits for the health file finds the site listening."""
+    """Start the health server last, so that whoever waits for the health file finds the site listening."""
     watch = ArchiveMonitor(site)
     task = _background(stack, watch.run())
     health = Health("reader", not_ready=[watch.why_not_ready])
@@ -104,7 +104,7 @@ async def _healthy(stack: AsyncExitStack, settings: ReaderSettings, site: SiteCo
 
 
 def _tell(path: Path | None, site: str) -> None:
-    """Written aside and renamed: whoever reads it finds all of it."""
+    """Write the site's address to a temporary file and rename it, so that readers see the whole file."""
     if path is None:
         return
     aside = path.with_name(f".{path.name}.{os.getpid()}")

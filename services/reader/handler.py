@@ -1,4 +1,4 @@
-"""The site's addresses."""
+"""Routes of the site."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ async def robots(request: Request) -> Response:
 
 
 def routes(assets: Assets) -> list[Route]:
-    """Fixed names stand before those with a variable part."""
+    """Return all routes. Fixed names come before names with a variable part."""
 
     async def icon(request: Request) -> Response:
         return RedirectResponse(assets.address("icon.svg"), 302)
@@ -90,7 +90,7 @@ def routes(assets: Assets) -> list[Route]:
 
 
 def web_app(site: SiteContext, assets: Assets, hosts: Sequence[str] = ("*",)) -> Starlette:
-    """Without a lifespan: what it needs is opened and closed by whoever runs it."""
+    """Build the application. It has no lifespan: the caller opens and closes what it needs."""
     app = Starlette(
         routes=routes(assets),
         middleware=[
@@ -100,6 +100,6 @@ def web_app(site: SiteContext, assets: Assets, hosts: Sequence[str] = ("*",)) ->
         ],
         exception_handlers=HANDLERS,
     )
-    app.router.redirect_slashes = False  # an address means one thing, and no redirect is built from a Host header
+    app.router.redirect_slashes = False  # one URL per page, and no redirect built from a Host header
     app.state.site = site
     return app

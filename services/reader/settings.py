@@ -1,4 +1,4 @@
-"""The reader's environment variables."""
+"""Environment variables of the reader."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from shared.settings import SharedSettings
 
 
 class ReaderSettings(SharedSettings):
-    """Read from the environment, prefix `PRESSWATCH_`."""
+    """Settings from the environment, with the prefix `PRESSWATCH_`."""
 
     site_host: str = Field("127.0.0.1", description="Address the site listens on.")
-    site_port: int = Field(8000, ge=0, le=65535, description="Its port; 0 takes a free one.")
+    site_port: int = Field(8000, ge=0, le=65535, description="Port the site listens on; 0 takes a free one.")
     site_url: str = Field(
         "", pattern=r"^(https?://[^\s/]+)?$",
-        description="The site's address as its visitors see it, for feeds, without a slash at its end; "
-        "left out, it is taken from each request.",
+        description="Public address of the site, used in feeds, without a trailing slash; "
+        "by default taken from each request.",
     )  # fmt: skip
     site_hosts: str = Field(
         "", pattern=r"^[^\s/:]*$",
-        description="Names the site is asked by, parted by commas (`news.example,*.news.example`); requests by another "
-        "name are refused. Loopback always counts; left out, every name does.",
+        description="Host names of the site, separated by commas (`news.example,*.news.example`). Requests for other "
+        "names are refused, except loopback names. By default every name is accepted.",
     )  # fmt: skip
-    site_file: Path | None = Field(None, description="Where to write the site's address, for a supervisor.")
-    index: Path = Field(Path("data/index"), description="Folder of the search index; one for each reader process.")
+    site_file: Path | None = Field(None, description="File to which the site's address is written, for a supervisor.")
+    index: Path = Field(Path("data/index"), description="Folder of the search index; one per reader process.")
 
     def hosts(self) -> list[str]:
-        """The names as patterns."""
+        """Return the allowed host names as patterns."""
         named = [name for name in self.site_hosts.split(",") if name]
         return [*named, "localhost", "127.0.0.1"] if named else ["*"]

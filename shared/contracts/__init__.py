@@ -1,7 +1,7 @@
-"""The messages that pass between services, one class per message and version.
+"""The messages between services, one class for each message and version.
 
-A message is immutable. What a producer may leave out has a default; no default is "now".
-Each module is loaded when something of it is wanted: making all classes takes longer than most commands do.
+Messages are immutable. A field that a producer may leave out has a default; no default is "now". Modules are loaded on
+first use, because creating all classes takes longer than most commands.
 """
 
 import importlib
@@ -70,5 +70,5 @@ def __getattr__(name: str) -> Any:
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = getattr(importlib.import_module(f"{__name__}.{_HOME_OF[name]}"), name)
-    globals()[name] = found  # asked for once
+    globals()[name] = found  # found without this function from now on
     return found

@@ -1,4 +1,4 @@
-"""An article as the parser read it from one capture."""
+"""An article, as the parser read it from one capture."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.contracts.dates import DateValue
 
 
 class Byline(Part):
-    """`printed` as it stands on the page, `authors` the names read from it."""
+    """The byline: `printed` as on the page, `authors` the names read from it."""
 
     printed: str = ""
     authors: tuple[str, ...] = ()
@@ -21,7 +21,7 @@ class Byline(Part):
 
 
 class ImageRef(Part):
-    """A picture of the article, by the address the page gave."""
+    """A picture of the article, with the address from the page."""
 
     url: Url
     caption: str = ""
@@ -31,12 +31,12 @@ class ImageRef(Part):
 
 
 class Article(Message):
-    """What the parser makes of the capture of an article page.
+    """An article that the parser read from the capture of a page.
 
     address      the canonical URL by our rules: the article's name in the archive
-    canonical    what rel=canonical said: a hint only, some sites give one for all pages
-    rules        which rule gave each field, e.g. {"title": "json-ld headline"}
-    parser       the parser's version, `N` or `N+OUTLET@RULES`; texts are compared only under the same one
+    canonical    what rel=canonical said; only a hint, because some sites give one URL for all pages
+    rules        which rule gave each field, for example {"title": "json-ld headline"}
+    parser       the parser's version, `N` or `N+OUTLET@RULES`; only texts of the same version are compared
     """
 
     SCHEMA: ClassVar[str] = "article/1"

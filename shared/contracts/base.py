@@ -1,4 +1,4 @@
-"""What every message has in common: immutability, a schema name, and strict decoding."""
+"""The base of all messages: immutability, a schema name, and strict decoding."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from shared.errors import Invalid, NewerSchema
 
 
 class Message(BaseModel):
-    """A frozen message; `SCHEMA` is its name on the wire, `name/version`."""
+    """A frozen message. `SCHEMA` is its name on the wire: `name/version`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_bytes="base64", val_json_bytes="base64")
 
     SCHEMA: ClassVar[str]
 
     def encode(self) -> bytes:
-        """JSON without the fields that hold their default, so that samples stay short."""
-        return self.__pydantic_serializer__.to_json(self, exclude_defaults=True)  # bytes, without a text in between
+        """Return the message as JSON, without fields that have their default."""
+        return self.__pydantic_serializer__.to_json(self, exclude_defaults=True)  # bytes, without an intermediate str
 
 
 M = TypeVar("M", bound=Message)
@@ -29,10 +29,10 @@ def schema_of(message: type[Message] | Message) -> str:
 
 
 def decode(kind: type[M], schema: str, data: bytes | str) -> M:
-    """Reads one message.
+    """Decode one message.
 
-    Raises `NewerSchema` for a later version of the same message (an upgraded consumer will read it),
-    `Invalid` with a sentence for the producer for everything else that does not fit.
+    Raises `NewerSchema` for a later version of the same message, which an upgraded consumer can read. Raises `Invalid`,
+    with a message for the producer, for any other mismatch.
     """
     _check_schema(kind.SCHEMA, schema)
     try:
@@ -53,7 +53,7 @@ def _check_schema(expected: str, given: str) -> None:
 
 
 def _explain(error: ValidationError) -> str:
-    """At most three of pydantic's complaints, each as `field: what is wrong`; never the input itself."""
+    """Return at most three validation errors, each as `field: what is wrong`. The input itself is never included."""
     details = error.errors(include_url=False, include_context=False, include_input=False)
     said = [f"{'.'.join(map(str, d['loc'])) or 'message'}: {d['msg']}" for d in details[:3]]
     more = len(details) - len(said)

@@ -1,4 +1,7 @@
-"""An article's text: a list of blocks. Everything that shows text renders from these; foreign HTML gets no further."""
+"""An article's text as a list of blocks.
+
+All output of text is rendered from blocks; HTML of an outlet gets no further.
+"""
 
 from __future__ import annotations
 
@@ -25,11 +28,11 @@ class MarkKind(StrEnum):
     EMPHASIS = "emphasis"
     STRONG = "strong"
     LEADER = "leader"
-    """The special type in which DPRK media set the leaders' names."""
+    """The special type in which DPRK media print the leaders' names."""
 
 
 class Mark(Part):
-    """A span of the block's text: `start` inclusive, `end` exclusive, in code points."""
+    """A span of the block's text, in code points: `start` inclusive, `end` exclusive."""
 
     kind: MarkKind
     start: int = Field(ge=0)
@@ -38,12 +41,12 @@ class Mark(Part):
 
 
 class Block(Part):
-    """One block. `text` is plain, white space folded, lines of a verse parted by a newline.
+    """One block. `text` is plain, with white space collapsed; the lines of a verse are separated by newlines.
 
     level    heading level 1 to 6, or nesting depth of a list item (from 1); else 0
-    ordered  for list items: a numbered list
-    cells    for table rows: the cells' texts (`text` is then these, joined by a tab)
-    url      for images the picture's address, for embeds that of what is embedded
+    ordered  for list items: whether the list is numbered
+    cells    for table rows: the texts of the cells (`text` is these, joined by tabs)
+    url      for images the picture's address, for embeds the address of the embedded content
     caption, credit, alt   for images
     """
 

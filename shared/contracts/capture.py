@@ -1,4 +1,4 @@
-"""What was seen at a URL at a moment: the unit of evidence."""
+"""What was seen at a URL at one moment: the unit of evidence."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ MAX_INLINE_CHARACTERS = 16 * 1024 * 1024
 
 
 class FeedItem(Part):
-    """That a feed holds the whole text of what it links to: the feed's own capture, by body and time."""
+    """A reference to a feed that has the full text of a linked page: the body and time of the feed's own capture."""
 
     body: BlobRef
     captured_at: Instant
 
 
 class Hints(Part):
-    """What the listing or feed that led here said of the page; used where the page itself says nothing. `item`: where
-    the whole text stands, should the page not be had."""
+    """What the listing or feed that linked the page said about it. Used where the page itself says nothing.
+
+    `item` is where the full text is, in case the page is not available.
+    """
 
     title: str = Field(default="", max_length=2000)
     teaser: str = Field(default="", max_length=20000)
@@ -38,13 +40,18 @@ class Redirect(Part):
 
 
 class Capture(Message):
-    """One answer of a server, or a page somebody contributed.
+    """One response of a server, or a page that a producer contributed.
 
-    Exactly one of `html` (inline, from a producer), `raw` (the page's bytes as they came, base64 in JSON; `charset` or
-    a Content-Type among `headers` says how to read them), `text` (a story already extracted: paragraphs parted by
-    newlines) and `body` (a blob) is given; beyond intake it is always `body`, a story's blob being JSON of media type
-    `application/vnd.presswatch.story+json` with the keys title, text, published, byline, language.
-    `captured_at` left out means: when the intake received it. `headers` are as sent, in order.
+    Exactly one of these is given:
+
+        html    inline HTML, from a producer
+        raw     the page's bytes as received, base64 in JSON; its encoding is in `charset` or the Content-Type header
+        text    an extracted story: paragraphs separated by newlines
+        body    a blob
+
+    Beyond the intake it is always `body`. A story's blob is JSON of media type `application/vnd.presswatch.story+json`
+    with the keys title, text, published, byline, language. `captured_at` defaults to the time the intake received the
+    entry. `headers` are as sent, in order.
     """
 
     SCHEMA: ClassVar[str] = "capture/1"
@@ -68,7 +75,7 @@ class Capture(Message):
     origin: Origin = Origin.CONTRIBUTED
     producer: Producer | None = None
     route: str = Field(default="", max_length=200)
-    """Through what it came where that is not the outlet itself: an aggregator, an import, an entry point."""
+    """The source of the capture, if not the outlet itself: an aggregator, an import, an entry point."""
     referrer: Url | None = None
     hints: Hints = Hints()
     walk: Walk | None = None

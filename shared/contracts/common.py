@@ -1,4 +1,4 @@
-"""Small types that several messages share."""
+"""Small types shared by several messages."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Strin
 
 
 class Origin(StrEnum):
-    """Who vouches for a capture: our own fetcher, or somebody who pushed it."""
+    """Who captured the page: our own fetcher, or a producer."""
 
     FETCHED = "fetched"
     CONTRIBUTED = "contributed"
 
 
 class PageKind(StrEnum):
-    """What a URL is expected to lead to."""
+    """The kind of page expected at a URL."""
 
     ARTICLE = "article"
     FEED = "feed"
@@ -26,7 +26,7 @@ class PageKind(StrEnum):
     LISTING = "listing"
     JSON_LIST = "json-list"
     IMAGE = "image"
-    NOWHERE = "nowhere"  # nothing: an address that never existed, for the outlet's own "not found" page
+    NOWHERE = "nowhere"  # an address that never existed, to get the outlet's "not found" page
 
 
 _UNPRINTABLE = re.compile(r"[\x00-\x20\x7f]")
@@ -47,19 +47,19 @@ EditionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]
 LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$")]
 Producer = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,63}$")]
 Instant = AwareDatetime
-"""A moment with its zone; always written in UTC by us."""
+"""A moment with its time zone; written in UTC."""
 
 
 class Part(BaseModel):
-    """A frozen piece of a message; the same strictness as the message itself."""
+    """A frozen part of a message, validated as strictly as the message itself."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Walk(Part):
-    """That a list is to be walked back: its older pages and parts are wanted too, until a day before `back_to` comes.
+    """A walk back through a list: its older pages and parts are fetched, until a day before `back_to` is reached.
 
-    `root` is the list it began with, `page` counts from 1, `idle` the pages in a row that brought nothing new.
+    `root` is the list it started with. `page` counts from 1. `idle` counts consecutive pages without anything new.
     """
 
     back_to: date
@@ -69,11 +69,11 @@ class Walk(Part):
 
 
 FEED_ITEM = "application/vnd.presswatch.feed-item"
-"""Media type of a body that is a whole feed, of which a capture means the one item with the capture's URL."""
+"""Media type of a body that is a whole feed. The capture is the one item with the capture's URL."""
 
 
 class BlobRef(Part):
-    """Where a body lies: its SHA-256 in hex (of the uncompressed bytes), size in bytes, media type."""
+    """A reference to a body: SHA-256 in hex (of the uncompressed bytes), size in bytes, media type."""
 
     sha256: Sha256
     size: int

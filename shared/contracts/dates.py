@@ -1,4 +1,4 @@
-"""A date as found: what was printed, what we read in it, and how sure one can be."""
+"""A date as found: the printed text, the value read from it, and how certain that is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from shared.contracts.common import Instant, Part
 
 
 class Precision(StrEnum):
-    """How much of the value was printed; a `day` value stands at midnight of its zone."""
+    """How much of the value was printed. A `day` value is midnight in its zone."""
 
     YEAR = "year"
     MONTH = "month"
@@ -20,7 +20,10 @@ class Precision(StrEnum):
 
 
 class DateValue(Part):
-    """One date with its provenance. `zone` is an IANA name or an offset such as `+08:30`; `rule` names what read it."""
+    """One date with its provenance.
+
+    `zone` is an IANA name or an offset such as `+08:30`; `rule` is the rule that read it.
+    """
 
     value: Instant
     precision: Precision
@@ -29,4 +32,4 @@ class DateValue(Part):
     zone: str = "UTC"
     zone_assumed: bool = False
     doubt: str = Field(default="", max_length=200)
-    """Why the value should not be trusted blindly (`future`, `contradicts url`), or empty."""
+    """Why the value is doubtful (`future`, `contradicts url`), or empty."""

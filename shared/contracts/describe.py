@@ -1,7 +1,7 @@
-"""The contract as documents: JSON Schema of each message, and an AsyncAPI description of the streams they travel on.
+"""Generate the contract: JSON Schema of each message, and an AsyncAPI description of the streams.
 
-What FastStream would generate for raw batch subscribers is no contract (a payload of type array, no entry fields), so
-this is written from the messages themselves. `python -m shared.contracts.describe docs/contract` writes the files.
+`python -m shared.contracts.describe docs/contract` writes the files. FastStream's own description of raw batch
+subscribers does not fit (a payload of type array, no entry fields), so this one is generated from the messages.
 """
 
 from __future__ import annotations
@@ -21,41 +21,44 @@ CHANNELS: dict[str, tuple[str, tuple[type[Message], ...], str]] = {
     "intake": (
         "pw:intake:{producer}",
         (FetchRequest, Capture),
-        "What a producer sends. It may only add to its own stream; the router validates and moves each entry on.",
+        "Entries from a producer, which may only add to its own stream. The router validates and forwards each entry.",
     ),
-    "captures": ("pw:{{partition}}:captures", (Capture,), "What was seen: read by the parser."),
-    "articles": ("pw:{{partition}}:articles", (Article,), "Articles as read: read by the enricher."),
-    "enriched": ("pw:{{partition}}:enriched", (EnrichedArticle,), "Articles for the archive: read by the publisher."),
+    "captures": ("pw:{{partition}}:captures", (Capture,), "Captured pages, read by the parser."),
+    "articles": ("pw:{{partition}}:articles", (Article,), "Parsed articles, read by the enricher."),
+    "enriched": ("pw:{{partition}}:enriched", (EnrichedArticle,), "Articles for the archive, read by the publisher."),
     "observations": (
         "pw:{{partition}}:observations",
         (Observation, Picture),
-        "Work that is no article, and pictures that were kept: read by the publisher.",
+        "Observations other than articles, and stored pictures, read by the publisher.",
     ),
 }
 
 ENTRY_FIELDS: dict[str, str] = {
     "data": "The message as JSON.",
-    "schema": "Its name and version, such as capture/1.",
-    "lane": "`live` (where it is left out) or `bulk`; read at intake only.",
-    "traceparent": "W3C trace context; made at intake where it is left out.",
-    "client_ref": "The producer's own name for the entry: its receipt is kept under it.",
+    "schema": "Name and version of the message, such as capture/1.",
+    "lane": "`live` (the default) or `bulk`; used at intake only.",
+    "traceparent": "W3C trace context; created at intake if left out.",
+    "client_ref": "The producer's own id for the entry; its receipt is stored under this id.",
 }
 _REQUIRED_FIELDS = ("data", "schema")
 
 
 def schema_file(message: type[Message]) -> str:
-    """`capture-1.schema.json` for `capture/1`."""
+    """Return a message's file name: `capture-1.schema.json` for `capture/1`."""
     return f"{message.SCHEMA.replace('/', '-')}.schema.json"
 
 
 def json_schema(message: type[Message]) -> dict[str, Any]:
-    """JSON Schema (2020-12) of the message as a producer may send it: only fields without a default are required."""
+    """Return the JSON Schema (2020-12) of a message as a producer may send it: fields with a default are optional."""
     found = message.model_json_schema(mode="validation")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": schema_file(message), **found}
 
 
 def async_api() -> dict[str, Any]:
-    """AsyncAPI 3.0 of all streams. An entry is flat fields, so the message's payload is the entry, `data` its JSON."""
+    """Return the AsyncAPI 3.0 description of all streams.
+
+    An entry is a flat list of fields, so the payload is the entry and `data` its JSON.
+    """
     _, shared_definitions = models_json_schema([(m, "validation") for m in MESSAGES], ref_template=_REFERENCE)
     return {
         "asyncapi": "3.0.0",
@@ -89,7 +92,7 @@ def _channel(address: str, messages: tuple[type[Message], ...], description: str
 
 
 _PARAMETERS = {
-    "producer": "The name of who sends: a to z, 0 to 9, dot, dash and underscore, at most 64.",
+    "producer": "The producer's name: a to z, 0 to 9, dot, dash and underscore, at most 64 characters.",
     "partition": "The number of the partition, from 0, in braces in the key itself: pw:{0}:captures.",
 }
 
@@ -107,19 +110,19 @@ def _message(message: type[Message]) -> dict[str, Any]:
 
 
 def _operations() -> dict[str, Any]:
-    """The one thing other programs do: send to their intake."""
+    """Return the operation of other programs: send to their intake."""
     return {"offer": {"action": "send", "channel": {"$ref": "#/channels/intake"}, "summary": "Offer a URL or a page."}}
 
 
 def documents() -> dict[str, str]:
-    """File name -> text, of everything that is generated."""
+    """Return all generated documents: file name -> text."""
     found: dict[str, Any] = {schema_file(message): json_schema(message) for message in MESSAGES}
     found["asyncapi.json"] = async_api()
     return {name: json.dumps(value, indent=2, ensure_ascii=False) + "\n" for name, value in found.items()}
 
 
 def main(folder: Path) -> None:
-    """Writes all documents into the folder."""
+    """Write all documents into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in documents().items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""An article with what could be known from its text."""
+"""An article with data derived from its text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.contracts.dates import DateValue
 
 
 class DateMention(Part):
-    """A date in the running text: `block` counts from 0, `start`/`end` are code points of that block's text."""
+    """A date in the text. `block` counts from 0; `start` and `end` are code points of that block's text."""
 
     date: DateValue
     block: int
@@ -22,11 +22,14 @@ class DateMention(Part):
 
 
 class EnrichedArticle(Message):
-    """language        BCP 47, `und` where it cannot be told; language_rule how it was told
-    teaser          at most 200 characters, ending at a sentence or a word
-    reading_seconds for a practised reader of that language
-    text_sha256     of the text alone (blocks' texts, NFC, white space folded): the same for the same words
-    minhash         64 values of 32 bits over word shingles, for near-duplicates; empty for short texts
+    """An article with its language, teaser, dates and fingerprints.
+
+    language         BCP 47, `und` if it could not be detected
+    language_rule    how the language was detected
+    teaser           at most 200 characters, ending at a sentence or a word
+    reading_seconds  time for a practised reader of that language
+    text_sha256      hash of the text alone (blocks' texts, NFC, white space collapsed): equal for equal words
+    minhash          64 values of 32 bits over word shingles, to find near-duplicates; empty for short texts
     """
 
     SCHEMA: ClassVar[str] = "enriched-article/1"

@@ -1,4 +1,4 @@
-"""The item of a full-text feed as the capture of an article whose page cannot be had."""
+"""The item of a full-text feed, used as the capture of an article whose page is not available."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from shared.contracts.common import FEED_ITEM, BlobRef, Origin
 from shared.contracts.fetch_request import FetchRequest
 
 ROUTE = "feed"
-"""What such a capture came through."""
+"""The `route` of such a capture."""
 
 
 def in_place_of_page(asked: FetchRequest | Capture) -> Capture | None:
-    """A capture made of the feed's, at the feed's time; None where no feed is known to hold the whole text.
+    """Return a capture made from the feed's capture, at the feed's time; None if no feed is known to have the full
+    text.
 
-    `asked` is the request for the page, or the capture of what came instead of it.
+    `asked` is the request for the page, or the capture that came instead of the page.
     """
     item = asked.hints.item
     if item is None or asked.referrer is None:

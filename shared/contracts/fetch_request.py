@@ -1,4 +1,4 @@
-"""A wish that a URL be fetched. Anybody may send one with just the URL."""
+"""A request to fetch a URL. A producer may send one with just the URL."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from shared.contracts.lanes import Lane
 
 
 class FetchRequest(Message):
-    """`priority` 0 (first) to 9 (last). `not_before` delays it. `referrer` is the article an image belongs to,
-    or the entry point at which a link was found. An outlet left out is found from the URL's host. `walk`: for lists."""
+    """A request to fetch a URL.
+
+    `priority` is 0 (first) to 9 (last). `not_before` delays the fetch. `referrer` is the article an image belongs to,
+    or the entry point that links the page. `outlet` defaults to the one of the URL's host. `walk` is for lists.
+    """
 
     SCHEMA: ClassVar[str] = "fetch-request/1"
 

@@ -1,4 +1,4 @@
-"""The two lanes, apart from the rest: what only names streams needs no messages."""
+"""The two lanes, in a module of their own: code that only names streams does not need the messages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Lane(StrEnum):
-    """Two lanes through every stage: what happens now, and what is loaded in bulk."""
+    """The lane of an entry through every stage: `live` for current news, `bulk` for imports."""
 
     LIVE = "live"
     BULK = "bulk"

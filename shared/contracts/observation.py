@@ -1,4 +1,4 @@
-"""Work that is no article: what we saw, or could not see, at a URL at a moment."""
+"""An observation at a URL that is not an article."""
 
 from __future__ import annotations
 
@@ -20,15 +20,18 @@ class ObservationKind(StrEnum):
     MOVED = "moved"  # a permanent redirect to another article
     BLOCKED = "blocked"  # a challenge, consent or refusal page
     UNREACHABLE = "unreachable"  # no answer, or 5xx
-    REFUSED = "refused"  # we would not fetch it: private address, robots.txt, size …
+    REFUSED = "refused"  # not fetched by our rules: private address, robots.txt, size …
     NO_ARTICLE = "no-article"  # a page came, but no article could be read from it
-    UNLISTED = "unlisted"  # left its listing or feed earlier than its neighbours
+    UNLISTED = "unlisted"  # disappeared from its listing or feed before its neighbours
 
 
 class Observation(Message):
-    """`url` is what was looked at; `address` the canonical URL where it is known. `reason` is a short code, stable
-    enough to count by; `detail` a sentence for people. `parser` is the version of ours that read no article in the
-    capture; empty where none looked."""
+    """What was seen, or could not be seen, at a URL at one moment.
+
+    `url` is the URL visited; `address` is the canonical URL if known. `reason` is a short, stable code, used as a
+    metric label; `detail` is a sentence for people. `parser` is the parser version that found no article in the
+    capture; empty if none ran.
+    """
 
     SCHEMA: ClassVar[str] = "observation/1"
 

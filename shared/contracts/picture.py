@@ -1,4 +1,4 @@
-"""A picture that was fetched and kept."""
+"""A picture that was fetched and stored."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shared.contracts.common import BlobRef, Instant, OutletId, Url
 
 
 class Picture(Message):
-    """`url` as the article names it; `width` and `height` in pixels, 0 where unknown."""
+    """A stored picture. `url` is as in the article; `width` and `height` are in pixels, 0 if unknown."""
 
     SCHEMA: ClassVar[str] = "picture/1"
 

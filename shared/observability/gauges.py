@@ -1,4 +1,4 @@
-"""Figures read off a server rather than counted here: told while they are fresh, gone when nobody could read them."""
+"""Gauges read from a server: exported while they are fresh, removed when nobody can read them."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 FRESH_S = 30.0
-"""A figure nobody has read anew for so long is not told any more: an old one would pass for the truth."""
+"""Seconds after which a value that was not read again is no longer exported: an old value would pass as current."""
 
 Kind = Literal["gauge", "counter"]
 
 
 class ExpiringGauge(Collector):
-    """One metric whose samples are set all together. What is missing the next time is gone, as after a FLUSHALL.
+    """A metric whose samples are all set together. A sample that is missing the next time is removed, as after a
+    FLUSHALL.
 
-    Several processes tell the same figures, for all of them look at the same server: take their maximum, never their
-    sum. `kind` "counter" is for what the server itself only ever raises; its name is given without `_total`.
+    Several processes export the same values, because all of them read the same server: take their maximum, never their
+    sum. `kind` "counter" is for values that the server only increases; its name is given without `_total`.
     """
 
     def __init__(
@@ -41,7 +42,7 @@ class ExpiringGauge(Collector):
         registry.register(self)
 
     def set(self, samples: Mapping[tuple[str, ...], float] | float) -> None:
-        """All there is: label values -> number; a bare number where the metric has no labels."""
+        """Replace all samples: label values -> number, or a bare number if the metric has no labels."""
         self._samples = samples if isinstance(samples, Mapping) else {(): float(samples)}
         self._told_at = self._clock()
 

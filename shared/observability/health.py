@@ -1,4 +1,4 @@
-"""What a supervisor and Prometheus ask: /metrics, /livez, /readyz. Both answers tell the truth, with the reason."""
+"""The health endpoints for supervisors and Prometheus: /metrics, /livez, /readyz, with the reason of a failure."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ _OWN = {
     "publisher": (metrics.TRANSACTION_SECONDS,),
     "reader": (metrics.INDEX_ARTICLES, metrics.INDEX_COMPLETE, metrics.INDEX_LEVEL, metrics.INDEX_REBUILDS),
 }
-"""What has no labels would be told as 0 by services that have nothing to do with it."""
+"""Metrics without labels that belong to one service; the others would export them as 0."""
 
 Why = Callable[[], str | None]
-"""A sentence on why not, or None."""
+"""Return why a check fails, or None."""
 
 
 @dataclass(slots=True)
 class Health:
-    """Asked at each request; the first reason counts."""
+    """The health checks of a process, run at each request. The first reason is reported."""
 
     service: str
     not_ready: list[Why] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Health:
 
 
 class _MetricsOf:
-    """The metrics of this process but for those that are another service's own."""
+    """The metrics of this process, except those of other services."""
 
     def __init__(self, service: str) -> None:
         others = (metric for name, own in _OWN.items() if name != service for metric in own)
@@ -56,14 +56,14 @@ class _MetricsOf:
 
 
 def export_process_metrics(blobs: Path) -> None:
-    """The version, and the disk under the captured bodies, measured whenever somebody asks."""
+    """Export the version and the disk of the captured bodies, measured at each request."""
     metrics.BUILD.labels(importlib.metadata.version("presswatch")).set(1)
     metrics.BLOBS_FREE_BYTES.set_function(lambda: _disk(blobs)[0])
     metrics.BLOBS_DISK_BYTES.set_function(lambda: _disk(blobs)[1])
 
 
 def _disk(folder: Path) -> tuple[float, float]:
-    """Bytes free and in all, on the disk where the folder is or will be; not a number where that cannot be told."""
+    """Return free and total bytes of the disk of the folder, which need not exist yet; NaN if unknown."""
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     try:
@@ -74,7 +74,7 @@ def _disk(folder: Path) -> tuple[float, float]:
 
 
 class HealthServer:
-    """Listens until closed; writes where it does to `file`, whole or not at all."""
+    """Serves the endpoints until closed. Writes its address to `file` atomically."""
 
     def __init__(self, health: Health, host: str, port: int, file: Path | None) -> None:
         self._health = health
@@ -89,7 +89,7 @@ class HealthServer:
         self._runner = web.AppRunner(app, access_log=None, handle_signals=False)
 
     async def start(self) -> str:
-        """Returns the address, `http://host:port`."""
+        """Start to listen; return the address, `http://host:port`."""
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, self._host, self._port).start()

@@ -1,4 +1,4 @@
-"""Structured logs: JSON where a machine reads them, colours on a terminal, the trace id on each line about an entry."""
+"""Structured logs: JSON for machines, colours on a terminal, the trace id on each line about an entry."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shared.sanitize import sanitize, sanitize_line
 
 
 def configure(service: str, log_format: Literal["auto", "json", "console"] = "auto", level: str = "info") -> None:
-    """Sets structlog up for this process and leads the standard library's loggers into it."""
+    """Configure structlog for this process and redirect the standard library's loggers to it."""
     as_json = log_format == "json" or (log_format == "auto" and not sys.stderr.isatty())
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(_dumps) if as_json else structlog.dev.ConsoleRenderer()
@@ -27,7 +27,7 @@ def configure(service: str, log_format: Literal["auto", "json", "console"] = "au
     ]
     if as_json:
         frames = structlog.tracebacks.ExceptionDictTransformer(show_locals=False, max_frames=20)
-        common.append(structlog.processors.ExceptionRenderer(frames))  # locals would tell passwords and whole pages
+        common.append(structlog.processors.ExceptionRenderer(frames))  # locals would reveal passwords and whole pages
     else:
         common += [structlog.processors.format_exc_info, _harmless]
     stream = Unfailing(sys.stderr)
@@ -42,7 +42,7 @@ def configure(service: str, log_format: Literal["auto", "json", "console"] = "au
 
 
 class Unfailing:
-    """A stream for logs: a line that a full disk does not take is lost, and the work that wrote it goes on."""
+    """An output stream for logs. If a full disk rejects a line, the line is lost and the work continues."""
 
     def __init__(self, inner: TextIO) -> None:
         self._inner = inner
@@ -58,7 +58,7 @@ class Unfailing:
 
 
 def info_each(event: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """As `log.info(event, **row)` for each row, in one write and with one time: a line for every entry stays cheap."""
+    """Log all rows like `log.info(event, **row)`, but in one write with one time, to make a line per entry cheap."""
     if not rows or not structlog.get_logger().is_enabled_for(logging.INFO):
         return
     config = structlog.get_config()
@@ -68,14 +68,14 @@ def info_each(event: str, rows: Sequence[Mapping[str, Any]]) -> None:
         common = process(None, "info", common)
     lines = []
     for row in rows:
-        with contextlib.suppress(structlog.DropEvent):  # a test that listens drops what it heard
+        with contextlib.suppress(structlog.DropEvent):  # a test that captures logs drops the line
             lines.append(render(None, "info", {**common, **row}))
     if lines:
         config["logger_factory"]().msg("\n".join(lines))
 
 
 def _harmless(_: Any, __: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """For a terminal, which strangers' texts in it must not steer; a traceback keeps its lines."""
+    """Escape untrusted text for a terminal. A traceback keeps its lines."""
     for name, value in line.items():
         if isinstance(value, str):
             line[name] = sanitize(value) if name == "exception" else sanitize_line(value)

@@ -1,4 +1,4 @@
-"""Ends a process whose loop is held up for long: by a page, a pattern, a library that never comes back."""
+"""End a process whose event loop is blocked for long: by a page, a pattern, or a library call that never returns."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import faulthandler
 import signal
 
 STALLED_S = 120.0
-"""Seconds of the processor, so that a busy or sleeping machine counts for nothing."""
+"""CPU seconds, so that a busy or sleeping machine does not count."""
 _BEATS = 60
 
 
 async def watch_event_loop(hung_s: float = STALLED_S) -> None:
-    """Until cancelled. The kernel's timer is wound up again and again; where that stops, it ends the process.
+    """Run until cancelled; restart a kernel timer again and again. If the loop blocks, the timer ends the process.
 
-    No thread of ours could: code in C that holds Python's lock lets none run. What died of an entry is told from what
-    died otherwise by the stream's reader, as with any death, and the entry ends among the dead letters. Standard error
-    gets a traceback that shows where it hung.
+    A Python thread could not do this: C code that holds the interpreter lock lets no thread run. Readers of the stream
+    treat this like any other death of a process, and the entry finally reaches the dead letters. Standard error gets a
+    traceback that shows where the process was blocked.
     """
     signal.signal(signal.SIGVTALRM, signal.SIG_DFL)
     faulthandler.register(signal.SIGVTALRM, chain=True)

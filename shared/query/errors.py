@@ -1,10 +1,10 @@
-"""What is wrong with a search, at which place, and what would do."""
+"""Errors in a search, with the place and a remedy."""
 
 from __future__ import annotations
 
 
 class QueryError(ValueError):
-    """A search that cannot be meant. `start` to `end` are code points of the text as it was given."""
+    """A search that is invalid. `start` to `end` are code points of the original text."""
 
     def __init__(self, message: str, start: int, end: int, hint: str) -> None:
         super().__init__(f"{message} {hint}")
@@ -14,5 +14,5 @@ class QueryError(ValueError):
         self.hint = hint
 
     def marked(self, text: str) -> str:
-        """The text with a line of carets below the place, for a terminal."""
+        """Return the text with a line of carets below the error, for a terminal."""
         return f"{text}\n{' ' * self.start}{'^' * max(1, self.end - self.start)}"

@@ -1,4 +1,4 @@
-"""The fields of a search (`outlet:kcna`), what each takes, and how a value is read."""
+"""The fields of a search (`outlet:kcna`): what each accepts, and how a value is read."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII | re.IGNORECASE)
 
 
 class BadValue(ValueError):
-    """A value that the field does not take; the text is what it does take."""
+    """A value that the field does not accept. The text says what it accepts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`read` makes a node of a value; `takes` and `example` are for people."""
+    """A field. `read` converts a value to a node; `takes` and `example` are shown to people."""
 
     read: Callable[[str], Node]
     takes: str
@@ -50,7 +50,7 @@ def _one_of(field: str, allowed: tuple[str, ...]) -> Callable[[str], Node]:
 
 
 def period(value: str) -> tuple[datetime, datetime]:
-    """The first moment of a year, month or day (UTC) and the first one after it. Raises `BadValue`."""
+    """Return the start of a year, month or day (UTC), and the start of the next one. Raises `BadValue`."""
     found = _DAY.fullmatch(value)
     if not found:
         raise BadValue
@@ -117,14 +117,14 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "removed": Field(_removed, "yes, no, or " + _DATE, "removed:2013-12"),
     }
 )
-"""Fields that take a value. `title:` and `text:` take words, phrases and brackets."""
+"""Fields with a value. `title:` and `text:` take words, phrases and brackets."""
 
 SCOPES = ("title", "text")
 ALIASES = MappingProxyType({"language": "lang", "since": "after", "until": "before", "date": "on", "headline": "title"})
 
 
 def nearest(name: str) -> str | None:
-    """The field that somebody who wrote `name` most likely means."""
+    """Return the field most likely meant by `name`."""
     if name in ALIASES:
         return ALIASES[name]
     found = difflib.get_close_matches(name, [*FIELDS, *SCOPES], 1, 0.6)

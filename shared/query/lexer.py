@@ -1,4 +1,4 @@
-"""Cuts a search into its signs: words, phrases, fields, brackets and operators."""
+"""Split a search into lexemes: words, phrases, fields, brackets and operators."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Kind = Literal["word", "phrase", "field", "(", ")", "AND", "OR", "NOT"]
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """`text` of a word or phrase, or the name of a field; `slop` of a phrase written `"…"~5`."""
+    """A lexeme. `text` is the word, phrase or field name; `slop` is that of a phrase such as `"…"~5`."""
 
     kind: Kind
     text: str
@@ -38,7 +38,10 @@ _OPERATORS = ("AND", "OR", "NOT")
 
 
 def lexemes(text: str) -> Iterator[Lexeme]:
-    """Raises `QueryError` for a phrase that never ends. A bracket inside a word belongs to the word: `Kim(Jong)`."""
+    """Yield the lexemes. Raises `QueryError` for an unclosed phrase.
+
+    A bracket inside a word belongs to the word: `Kim(Jong)`.
+    """
     text = text.translate(_QUOTES)
     at = 0
     while at < len(text):

@@ -1,4 +1,4 @@
-"""Holds a search against one article without an index: for subscriptions, exports, and to check the engines."""
+"""Match a search against one article without an index: for subscriptions, exports, and to check the engines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.text.tokenizer import indexed
 
 @dataclass(frozen=True)
 class Document:
-    """One text of an article, and what is known of the article. What is not known fits no filter."""
+    """One text of an article and its properties. An unknown property matches no filter."""
 
     title: str
     text: str
@@ -32,7 +32,7 @@ class Document:
 
 
 def holds(query: Query, document: Document) -> bool:
-    """Whether the document is what the search asks for; False for a search that asks for nothing."""
+    """Return whether the document matches the search; False for an empty search."""
     return query.tree is not None and _holds(query.tree, document)
 
 
@@ -72,7 +72,7 @@ def _stands_in(node: Words, document: Document, part: str) -> bool:
 
 
 def places(node: Words, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where the words stand: numbers of the first and the last one."""
+    """Yield where the words occur: numbers of the first and the last word."""
     last = len(node.words) - 1
     for at, word in enumerate(words):
         if not _same(node, 0, word):

@@ -1,4 +1,4 @@
-"""A search as a tree: what the parser gives, and what each engine reads."""
+"""A search as a tree: the output of the parser and the input of each engine."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ Where = Literal["anywhere", "title", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words that stand together in this order.
+    """Adjacent words in this order.
 
-    exact   as written but for case, width and accents; otherwise other forms of one word count as well
-    slop    of two words: how many others may stand in between; the other way round counts as two
+    exact   as written except for case, width and accents; otherwise other forms of a word match as well
+    slop    for two words: how many others may be between them; the reverse order counts as two
     prefix  the last word is the beginning of a word
-    letter  a single letter of an unspaced script: it stands in a pair or alone
+    letter  a single letter of an unspaced script: it matches in a pair or alone
     """
 
     words: tuple[str, ...]
@@ -29,13 +29,13 @@ class Words:
 
     @property
     def stems(self) -> bool:
-        """Whether other forms of the word count."""
+        """Return whether other forms of the word match."""
         return len(self.words) == 1 and not (self.exact or self.prefix or self.letter)
 
 
 @dataclass(frozen=True, slots=True)
 class Is:
-    """A field that has this value, such as `outlet` or `has`."""
+    """A field with this value, such as `outlet` or `has`."""
 
     field: str
     value: str
@@ -43,7 +43,7 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """A moment (`published` or `removed`) or a count (`edits`) from `least` inclusive to `below` exclusive."""
+    """A time (`published` or `removed`) or a count (`edits`), from `least` inclusive to `below` exclusive."""
 
     field: str
     least: datetime | int | None
@@ -57,7 +57,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class All:
-    """No parts: everything."""
+    """All parts match. Without parts, everything matches."""
 
     parts: tuple[Node, ...]
 
@@ -72,7 +72,7 @@ Node = Words | Is | Within | Not | All | Any
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`tree` is None where nothing is asked for: no letter, no digit, no field."""
+    """A parsed search. `tree` is None if the search is empty: no letter, no digit, no field."""
 
     tree: Node | None
 
@@ -82,12 +82,12 @@ class Query:
 
     @property
     def wanted(self) -> tuple[Words, ...]:
-        """The words that an article is found for, to be marked in its text."""
+        """Return the words for which an article is found, to highlight them."""
         return tuple(dict.fromkeys(_wanted(self.tree))) if self.tree else ()
 
     @property
     def needs_words(self) -> bool:
-        """Whether no article fits without at least one of its words."""
+        """Return whether every match must have at least one of the words."""
         return self.tree is not None and _needs_words(self.tree)
 
 

@@ -1,4 +1,4 @@
-"""Reads what somebody typed into the search box as a tree. docs/searching.md describes the language for people."""
+"""Parse the text of the search box into a tree. docs/searching.md describes the language for users."""
 
 from __future__ import annotations
 
@@ -19,14 +19,17 @@ _LEAST_PREFIX = 2
 
 
 def parse_query(text: str) -> Query:
-    """Raises `QueryError` with the place and a remedy. A search without letter, digit or field asks for nothing."""
+    """Parse a search. Raises `QueryError` with the place and a remedy.
+
+    A search without letter, digit or field is empty.
+    """
     if len(text) > MAX_LENGTH:
         raise QueryError(f"A search has at most {MAX_LENGTH} characters.", MAX_LENGTH, len(text), "Shorten it.")
     return Query(_Parser(composed(text)).whole())
 
 
 class _Parser:
-    """Recursive descent; `None` stands for a part that holds no letter or digit, which is left out."""
+    """A recursive descent parser. `None` stands for a part without letter or digit, which is left out."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -46,7 +49,7 @@ class _Parser:
         return self._lexemes[self._at] if self._at < len(self._lexemes) else None
 
     def _takes(self, *kinds: str) -> Lexeme | None:
-        """The next lexeme if it is of one of these kinds."""
+        """Consume and return the next lexeme if it is of one of these kinds."""
         found = self._peek()
         if found is None or found.kind not in kinds:
             return None
@@ -139,7 +142,10 @@ def _value(name: str, found: Lexeme, value: Lexeme) -> Node:
 
 
 def _phrase(found: Lexeme, where: Where) -> Node | None:
-    """A phrase with a distance asks for each two neighbouring words: engines differ in what it means for more."""
+    """Build the node of a phrase.
+
+    A phrase with a distance requires it for each two neighbouring words, because engines differ for longer phrases.
+    """
     words = _words_of(found.text)
     if not words:
         return None

@@ -1,7 +1,7 @@
-"""Korean words as the North and the South write them: 로동신문 and 노동신문, 녀성 and 여성, 련습 and 연습.
+"""Korean words in the spellings of North and South: 로동신문 and 노동신문, 녀성 and 여성, 련습 and 연습.
 
-The South's spelling drops an initial ㄹ or ㄴ before certain vowels (두음 법칙: Hangul orthography of
-1988, §10 to §12).
+The South's spelling drops an initial ㄹ or ㄴ before certain vowels
+(두음 법칙: Hangul orthography of 1988, §10 to §12).
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ _FIRST, _LAST = 0xAC00, 0xD7A3
 _INITIAL_SIZE, _VOWEL_SIZE = 588, 28
 _N, _R, _SILENT = 2, 5, 11
 _IOTIZED = frozenset({2, 6, 7, 12, 17, 20})
-"""ㅑ ㅕ ㅖ ㅛ ㅠ ㅣ, by their number in Unicode."""
+"""ㅑ ㅕ ㅖ ㅛ ㅠ ㅣ, as vowel numbers in Unicode."""
 
 
 def korean_spellings(word: str) -> list[str]:
-    """Other spellings of a word of two syllables or more; most words have none."""
+    """Return other spellings of a word with two syllables or more. Most words have none."""
     if len(word) < 2 or not (_FIRST <= ord(word[0]) <= _LAST and _FIRST <= ord(word[1]) <= _LAST):
         return []
     initial, rest = divmod(ord(word[0]) - _FIRST, _INITIAL_SIZE)

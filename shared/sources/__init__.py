@@ -1,4 +1,4 @@
-"""The outlets that are watched: one TOML file each."""
+"""The outlets to watch: one TOML file each."""
 
 from shared.sources.catalogue import OutletMatch, Sources
 from shared.sources.loader import load_sources, read_outlet, source_files

@@ -1,4 +1,4 @@
-"""All outlets together, and which of them a URL belongs to."""
+"""All outlets, and which of them a URL belongs to."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class OutletMatch(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """That URLs of `host` whose path begins with `path` belong to an outlet and perhaps to one of its editions."""
+    """A rule that URLs of `host` with a path starting with `path` belong to an outlet, and perhaps to an edition."""
 
     path: str
     outlet: Outlet
@@ -28,7 +28,10 @@ class _Claim:
 
 
 class Sources:
-    """The outlets by id. Unknown hosts get an outlet made of their name, so nothing is refused for want of a file."""
+    """The outlets by id.
+
+    An unknown host gets an outlet named after it, so that no URL is refused for lack of a file.
+    """
 
     def __init__(self, outlets: Iterable[Outlet] = ()) -> None:
         self.outlets: Mapping[str, Outlet] = MappingProxyType({o.id: o for o in outlets})
@@ -40,7 +43,7 @@ class Sources:
         self._unlisted = lru_cache(maxsize=10_000)(_unlisted)
 
     def by_url(self, url: str) -> OutletMatch:
-        """The outlet of a URL, and its edition where host or path tell it (or where the outlet has just one)."""
+        """Return the outlet of a URL, and its edition if host or path show it, or if the outlet has only one."""
         host = authority(url).removeprefix("www.")
         path = _path(url)
         for candidate in _with_parents(host):
@@ -53,11 +56,11 @@ class Sources:
         return self.outlets.get(outlet_id)
 
     def named(self, outlet_id: str) -> Outlet:
-        """The outlet of this id; one with nothing but its name where no file describes it."""
+        """Return the outlet with this id; an outlet with only a name if no file describes it."""
         return self.outlets.get(outlet_id) or self._unlisted(outlet_id, outlet_id)
 
     def entry_points(self) -> list[tuple[str, str]]:
-        """Outlet and URL of every list that is looked at."""
+        """Return outlet and URL of every entry point."""
         editions = ((o.id, edition) for o in self.outlets.values() for edition in o.editions.values())
         return [(outlet, point.url) for outlet, edition in editions for point in edition.entry_points]
 
@@ -74,7 +77,7 @@ class Sources:
 
 
 def _patterns_of(edition: Edition, outlet: Outlet) -> list[str]:
-    """An edition's own hosts; its paths count on those, or on the outlet's where it has none."""
+    """Return the host and path patterns of an edition. Paths apply to its own hosts, or else to the outlet's."""
     if not edition.paths:
         return list(edition.hosts)
     hosts = edition.hosts or outlet.hosts
@@ -93,7 +96,7 @@ def _covers(prefix: str, path: str) -> bool:
 
 
 def _with_parents(host: str) -> list[str]:
-    """The host itself, then its parents: a file that names `example.org` speaks for `news.example.org` too."""
+    """Return the host, then its parents: a file that names `example.org` covers `news.example.org` too."""
     if ":" in host or host.replace(".", "").isdigit():
         return [host]
     labels = host.split(".")
@@ -101,7 +104,7 @@ def _with_parents(host: str) -> list[str]:
 
 
 def _only(outlet: Outlet) -> str | None:
-    """The edition that everything belongs to which no edition claims by path or host, if there is just one such."""
+    """Return the edition without paths or hosts, which gets all remaining URLs; None unless there is just one."""
     whole = [name for name, edition in outlet.editions.items() if not edition.paths and not edition.hosts]
     return whole[0] if len(whole) == 1 else None
 

@@ -1,4 +1,4 @@
-"""Looks through source files for all that is wrong in them and between them, and for what looks like a slip."""
+"""Check source files for errors in and between them, and for likely mistakes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _SELECTORS = ("title", "body", "standfirst", "byline", "published", "section")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`line` counts from 1, 0 where none can be named. What is no fault is a doubt: it works, and may not be meant."""
+    """A problem found.
+
+    `line` counts from 1; 0 if unknown. A finding that is not a fault is a doubt: it works, but may be unintended.
+    """
 
     file: str
     line: int
@@ -36,7 +39,7 @@ class Finding:
 
 
 def check_files(paths: Sequence[Path]) -> list[Finding]:
-    """Everything there is to tell of these files, in their order."""
+    """Return all findings in these files, in their order."""
     told: list[Finding] = []
     read: list[tuple[Path, Outlet]] = []
     for path in paths:
@@ -60,7 +63,7 @@ def _within(path: Path, text: str, outlet: Outlet) -> Iterator[Finding]:
         return Finding(str(path), line_of(text, where) or 0, what, is_fault)
 
     if not any(edition.entry_points for edition in outlet.editions.values()):
-        yield told(["id"], "no entry points, so nothing is found here by itself; add one to an edition", is_fault=False)
+        yield told(["id"], "no entry points, so nothing is fetched on its own; add one to an edition", is_fault=False)
     for name, edition in outlet.editions.items():
         for prefix in edition.paths:
             if not prefix.startswith("/"):
@@ -119,7 +122,7 @@ def _selector_fault(selector: str) -> str:
     try:
         _NO_PAGE.css(selector)
     except (SelectolaxError, ValueError):
-        return f"{selector!r} is no CSS selector; mend it, or leave it out"
+        return f"{selector!r} is no CSS selector; fix or remove it"
     return ""
 
 

@@ -1,4 +1,4 @@
-"""From a URL to the name of who speaks there, where no source file says so."""
+"""Derive an outlet from a URL if no source file covers it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "go", "gov", "mil", "ne", "
 
 
 def authority(url: str) -> str:
-    """`host` or `host:port` in lower case, without user name and the scheme's own port; empty for what is no URL."""
+    """Return `host` or `host:port` in lower case, without user and default port; empty for an invalid URL."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -23,8 +23,11 @@ def authority(url: str) -> str:
 
 
 def outlet_of_host(url: str) -> tuple[str, str]:
-    """(id, name) of the outlet an unlisted host stands for: the registered domain, so far as one can tell without a
-    list of suffixes (`edition.cnn.com` is `cnn.com`, `www.bbc.co.uk` is `bbc.co.uk`); IP addresses stay whole."""
+    """Return (id, name) of the outlet of an unlisted host.
+
+    This is the registered domain, as far as it can be found without a list of suffixes: `edition.cnn.com` gives
+    `cnn.com`, `www.bbc.co.uk` gives `bbc.co.uk`. IP addresses stay whole.
+    """
     name = _registered(authority(url)) or "unknown"
     return _NOT_IN_AN_ID.sub("-", _ascii(name)).strip("-.")[:64].rstrip("-.") or "unknown", name
 

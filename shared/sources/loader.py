@@ -1,4 +1,4 @@
-"""Reads source files; what is wrong in one is told with file, line and remedy."""
+"""Load source files. Errors are reported with file, line and remedy."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)$")
 
 
 def source_files(spec: str) -> list[Path]:
-    """The files of a list of files and folders parted by commas; folders are searched through and through."""
+    """Return the files in a comma-separated list of files and folders. Folders are searched recursively."""
     found: list[Path] = []
     for part in filter(None, (p.strip() for p in spec.split(","))):
         path = Path(part)
@@ -37,12 +37,12 @@ def source_files(spec: str) -> list[Path]:
 
 
 def load_sources(spec: str) -> Sources:
-    """All outlets of `spec`. Raises `Misconfigured` with everything that is wrong, a line for each fault."""
+    """Load all outlets of `spec`. Raises `Misconfigured` with all faults, one per line."""
     return Sources(_distinct(_read_all(source_files(spec))))
 
 
 def read_outlet(path: Path) -> Outlet:
-    """One file's outlet; raises `Misconfigured`."""
+    """Read one file's outlet. Raises `Misconfigured`."""
     try:
         text = path.read_text(encoding="utf-8")
         return Outlet.model_validate(tomllib.loads(text))
@@ -80,7 +80,7 @@ def _distinct(read: Iterable[tuple[Path, Outlet]]) -> list[Outlet]:
 def _explain_toml(path: Path, said: str) -> str:
     line = _AT_LINE.search(said)
     where = f"{path}:{line.group(1)}" if line else str(path)
-    return f"{where}: not valid TOML: {_AT_LINE.sub('', said)}; mend the line or the one before it"
+    return f"{where}: not valid TOML: {_AT_LINE.sub('', said)}; fix this line or the one before it"
 
 
 def _explain(path: Path, text: str, error: ValidationError) -> str:

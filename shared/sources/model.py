@@ -1,4 +1,4 @@
-"""What a source file says of one outlet: who it is, where its news is listed, how to behave towards its servers."""
+"""The model of a source file: who an outlet is, where it lists news, how to treat its servers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SPAN = re.compile(r"^(\d+(?:\.\d+)?)\s*([smhdw])$")
 
 
 def _seconds(value: object) -> object:
-    """`"90s"`, `"15m"`, `"1h"`, `"7d"`, `"4w"` or a bare number of seconds."""
+    """Read a duration: `"90s"`, `"15m"`, `"1h"`, `"7d"`, `"4w"` or a bare number of seconds."""
     if isinstance(value, str):
         found = _SPAN.match(value.strip())
         if not found:
@@ -40,7 +40,7 @@ def _known_zone(name: str) -> str:
 
 
 def _host_with_path(text: str) -> str:
-    """`host`, `host:port` or either with a path, lower-case host, no scheme."""
+    """Validate `host` or `host:port`, each with or without a path: lower-case host, no scheme."""
     if "://" in text or not text or text.startswith("/") or any(c.isspace() for c in text):
         raise ValueError('write a host without scheme, such as "example.org", "example.org:8080" or "example.org/en"')
     host, slash, path = text.partition("/")
@@ -61,10 +61,10 @@ class _Table(BaseModel):
 class EntryPoint(_Table):
     """A page that lists articles.
 
-    links    CSS selector of the links to articles (listing pages; all plausible links of the site where it is left out)
+    links    CSS selector of the links to articles (listing pages); by default all plausible links of the site
     next     CSS selector of the link to the next, older page (backfill)
     include, exclude   regular expressions searched in a link's URL
-    items    for JSON lists: where the list lies, names parted by dots, empty for the top
+    items    for JSON lists: path of the list, names separated by dots, empty for the top
     fields   for JSON lists: article field (url, title, published, teaser, image_url) to dotted name in an item
     pages    address of older pages: `{page}` counts from 1, `{date:%Y/%m/%d}` stands for a day
     poll_min_s, poll_max_s   override the outlet's schedule
@@ -95,8 +95,10 @@ class EntryPoint(_Table):
 
 
 class Edition(_Table):
-    """One language or regional edition. `paths` are URL path prefixes that belong to it, `hosts` hosts of its own;
-    `label` is shown in brackets behind the outlet's name."""
+    """One language or regional edition.
+
+    `paths` are its URL path prefixes, `hosts` its own hosts. `label` is shown in brackets after the outlet's name.
+    """
 
     language: LanguageTag
     label: str = ""
@@ -106,8 +108,10 @@ class Edition(_Table):
 
 
 class Politeness(_Table):
-    """Towards each host of the outlet, over all replicas: seconds between two requests' starts, requests at once,
-    and requests a day (to the outlet as a whole)."""
+    """Rate limits for each host of the outlet, over all replicas.
+
+    They are seconds between the starts of two requests, concurrent requests, and requests a day (for the whole outlet).
+    """
 
     delay_s: float = Field(2.0, ge=0, le=3600)
     concurrency: int = Field(1, ge=1, le=64)
@@ -115,9 +119,11 @@ class Politeness(_Table):
 
 
 class Schedule(_Table):
-    """Bounds of the polling interval, and the ages at which an article is fetched again; after the last of them it
-    goes on at the last one's distance. `confirm_after` is how long after the first sign of a removal a further visit
-    may confirm it; left out, the publisher's setting holds."""
+    """Bounds of the polling interval, and the ages at which an article is fetched again.
+
+    After the last age, the article is fetched at the last interval. `confirm_after` is how long after the first sign of
+    a removal another visit may confirm it; by default the publisher's setting applies.
+    """
 
     poll_min_s: Seconds = 300.0
     poll_max_s: Seconds = 21_600.0
@@ -134,10 +140,10 @@ class Schedule(_Table):
 
 
 class Retention(_Table):
-    """How long stored bodies are kept; left out, for ever. Hashes and texts are kept in any case, and so are pictures.
+    """How long stored bodies are kept; by default for ever. Hashes, texts and pictures are always kept.
 
     unchanged  pages that showed nothing new: not the first or last of a text, and no evidence of a change
-    pages      all pages but the newest of each address
+    pages      all pages except the newest of each address
     lists      feeds, listings, sitemaps
     """
 
@@ -151,8 +157,11 @@ class Retention(_Table):
 
 
 class Fetch(_Table):
-    """headers are sent with each request; `proxy` is an http:// address; `allow_private` lists host:port pairs on
-    private addresses that may be fetched, for tests and intranets; `images` says whether pictures are fetched."""
+    """How to fetch the outlet's pages.
+
+    `headers` are sent with each request. `proxy` is an http:// address. `allow_private` lists host:port pairs on
+    private addresses that may be fetched, for tests and intranets. `images` is whether pictures are fetched.
+    """
 
     headers: dict[HeaderName, HeaderValue] = Field(default_factory=dict)
     proxy: str = ""
@@ -170,9 +179,12 @@ class Fetch(_Table):
 
 
 class Outlet(_Table):
-    """One outlet. `rules` are the parser's, kept as they stand; `keep` names the kinds of page that make articles of
-    this outlet though they are none elsewhere; `route` marks an aggregator, whose articles belong to
-    the outlets they name in `belongs_to` (text shown on the page, to outlet id)."""
+    """One outlet.
+
+    `rules` are the parser's, unchanged. `keep` names kinds of page that count as articles of this outlet only. `route`
+    marks an aggregator, whose articles belong to the outlets they name; `belongs_to` maps the text shown on the page to
+    the outlet id.
+    """
 
     id: OutletId
     name: str = Field(min_length=1, max_length=200)
@@ -191,7 +203,7 @@ class Outlet(_Table):
     belongs_to: dict[str, OutletId] = Field(default_factory=dict)
 
     def label(self, edition: str | None) -> str:
-        """`Naenara (En)`; the name alone without an edition."""
+        """Return a label such as `Naenara (En)`; the name alone without an edition."""
         if edition is None or len(self.editions) < 2:
             return self.name
         known = self.editions.get(edition)
@@ -201,5 +213,5 @@ class Outlet(_Table):
         return tuple(dict.fromkeys(e.language for e in self.editions.values()))
 
     def entry_point(self, url: str) -> EntryPoint | None:
-        """The entry point with this address, of any edition."""
+        """Return the entry point with this address, of any edition."""
         return next((p for e in self.editions.values() for p in e.entry_points if p.url == url), None)

@@ -1,4 +1,4 @@
-"""Sources that are read again when their files change."""
+"""Source files that are reloaded when they change."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 
 class WatchedSources:
-    """Looks at the files at most every `every_s` seconds of `clock`. A faulty change is told to `on_error` once, and
-    the sources stay as they were: a slip of the pen must not stop the watch."""
+    """Checks the files at most every `every_s` seconds of `clock`.
+
+    A faulty change is reported to `on_error` once, and the sources stay as they were: a typo must not stop the watch.
+    """
 
     def __init__(
         self, spec: str, clock: Callable[[], float], on_error: Callable[[str], None], every_s: float = 5.0
@@ -25,7 +27,7 @@ class WatchedSources:
         self._looked = clock()
 
     def current(self) -> Sources:
-        """The sources as of now; the same object as before when nothing changed."""
+        """Return the current sources; the same object as before if nothing changed."""
         now = self._clock()
         if now - self._looked >= self._every_s:
             self._looked = now

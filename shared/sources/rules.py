@@ -1,4 +1,4 @@
-"""Parsing rules of an outlet: what the general reading gets wrong there, in versions with dates of validity."""
+"""Parsing rules of an outlet: corrections of the general parser, in versions with dates of validity."""
 
 from __future__ import annotations
 
@@ -24,17 +24,19 @@ Pattern = Annotated[str, AfterValidator(_pattern)]
 
 
 class Rules(BaseModel):
-    """One version of an outlet's rules. All fields but `version` may be left out; texts are CSS selectors unless said.
+    """One version of an outlet's rules.
 
-    version        short name of this version; part of the parser's version on each article
-    valid_from, valid_until   days of capture for which it holds, both inclusive
-    url            regular expression: only pages whose URL it is found in
-    title, body, standfirst, byline, published, section   elements that hold these; `body` may match many, in order
-    remove         elements that are no part of the text
-    leader         element names (`nobr`, `span.leader`) in which leaders' names are set
-    title_cut      regular expression cut out of the title
-    text_cut       regular expression; a block of text it matches at the start is left out
-    gone           regular expression in the text of a page that says, with status 200, that there is nothing
+    Only `version` is required. Values are CSS selectors except where noted.
+
+        version        short name of this version; part of the parser's version on each article
+        valid_from, valid_until   days of capture for which it applies, both inclusive
+        url            regular expression; the rules apply only to pages with a matching URL
+        title, body, standfirst, byline, published, section   elements with these; `body` may match several, in order
+        remove         elements that are not part of the text
+        leader         element names (`nobr`, `span.leader`) that mark leaders' names
+        title_cut      regular expression that is removed from the title
+        text_cut       regular expression; a block of text that matches it at the start is left out
+        gone           regular expression in the text of a page that is missing although its status is 200
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,7 +58,7 @@ class Rules(BaseModel):
     gone: Pattern = ""
 
     def holds(self, url: str, day: date | None) -> bool:
-        """Whether these are the rules for a page captured on `day` (None: the newest are)."""
+        """Return whether the rules apply to a page captured on `day` (None: the newest apply)."""
         if self.url and not re.search(self.url, url):
             return False
         if day is None:
@@ -67,7 +69,7 @@ class Rules(BaseModel):
 
 
 def read_rules(outlet: str, tables: Iterable[Mapping[str, Any]]) -> tuple[Rules, ...]:
-    """The `[[rules]]` of a source file; raises `Misconfigured` naming outlet, table and field."""
+    """Read the `[[rules]]` of a source file. Raises `Misconfigured` naming outlet, table and field."""
     found = []
     for number, table in enumerate(tables, 1):
         try:
@@ -80,5 +82,5 @@ def read_rules(outlet: str, tables: Iterable[Mapping[str, Any]]) -> tuple[Rules,
 
 
 def rules_for(rules: Iterable[Rules], url: str, day: date | None) -> Rules | None:
-    """The last of the outlet's rules that holds for this page: later tables refine earlier ones."""
+    """Return the last rules that apply to this page: later tables refine earlier ones."""
     return next((r for r in reversed(tuple(rules)) if r.holds(url, day)), None)

@@ -1,4 +1,4 @@
-"""Where in a TOML file a value stands: good enough to lead an editor's eye, not a second parser."""
+"""Find the line of a value in a TOML file. This is an approximation for error messages, not a second parser."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _HEADER = re.compile(r"^\s*\[\[?\s*([^\]]+?)\s*\]\]?\s*(#.*)?$")
 
 
 def line_of(text: str, path: Sequence[str | int]) -> int | None:
-    """The line (from 1) of the value at `path`, or of the nearest thing around it; None where nothing is found."""
+    """Return the line (from 1) of the value at `path`, or of its nearest parent; None if nothing is found."""
     names = [p for p in path if isinstance(p, str)]
     for depth in range(len(names), 0, -1):
         found = _find(text, names[:depth])
@@ -33,7 +33,10 @@ def _find(text: str, names: Sequence[str]) -> int | None:
 
 
 def _is_within(around: Sequence[str], table: Sequence[str]) -> bool:
-    """An inline table's keys stand in the table that holds it, so a shared beginning is enough."""
+    """Return whether a table may hold the value.
+
+    Keys of an inline table are in its parent, so a common prefix is enough.
+    """
     return list(around)[: len(table)] == list(table)
 
 

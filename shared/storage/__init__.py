@@ -1,1 +1,1 @@
-"""Bodies on disk and the manifests that name them."""
+"""Bodies on disk, and the manifests that name them."""

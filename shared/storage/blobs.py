@@ -1,9 +1,10 @@
-"""Bodies and the manifests that name them: the guarantee that nothing is lost begins here.
+"""Store bodies and the manifests that name them. The guarantee against loss begins here.
 
 Layout under the root:
-    sha256/ab/cd/<hash>.zst   a text-like body, packed by us; <hash> alone where packing would not help
-    sha256/ab/cd/<hash>.gz    one that came packed by gzip, as it was sent
-    manifests/YYYY/MM/DD/<writer>.jsonl   one line per thing kept, appended and synced after the bodies it names
+
+    sha256/ab/cd/<hash>.zst   a text body, compressed by us; <hash> alone if compression would not help
+    sha256/ab/cd/<hash>.gz    a body that arrived as gzip, as it was sent
+    manifests/YYYY/MM/DD/<writer>.jsonl   one line per stored item, appended and synced after the bodies it names
 """
 
 from __future__ import annotations
@@ -32,8 +33,10 @@ _OUT_OF_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES
 
 @dataclass(frozen=True, slots=True)
 class BlobWrite:
-    """Something to keep: the message, whose `body` names `body`, and what travels with it. None for a body that was
-    kept before. `packed` is the body as one whole gzip member, where somebody packed it already."""
+    """An item to store: the message, whose `body` names the body, and its metadata.
+
+    `body` is None if it was stored before. `packed` is the body as one complete gzip member, if it arrived compressed.
+    """
 
     message: Capture | Picture
     body: bytes | None
@@ -52,7 +55,7 @@ def blob_ref(body: bytes, media_type: str) -> BlobRef:
 
 
 def _met_again(path: str) -> bool:
-    """Whether it is there; if so, it is touched: whoever lets old bodies go spares it."""
+    """Return whether the file exists; if so, touch it, so that retention does not delete it."""
     try:
         os.utime(path)
     except FileNotFoundError:
@@ -73,9 +76,9 @@ class BlobStore:
         self._asides = count()
 
     async def put(self, kept: Sequence[BlobWrite]) -> None:
-        """Returns once bodies and manifests are on the disk. Calls that meet share one sync.
+        """Store the items; return when bodies and manifests are on disk. Concurrent calls share one sync.
 
-        Raises `Unavailable` where the disk is full or gone: hold, and try again.
+        Raises `Unavailable` if the disk is full or missing: hold the batch and try again.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((kept, done))
@@ -109,10 +112,10 @@ class BlobStore:
         self._append_manifests(kept)
 
     def _write(self, ref: BlobRef, body: bytes, sent: bytes | None = None) -> str:
-        """Writes one body unless it is there; returns the folder that has to be synced.
+        """Write one body unless it exists; return the folder to sync.
 
-        A body found in place is synced too: whoever put it there may not have got that far. Paths are plain text, for
-        this is done for every page.
+        An existing body is synced too, because its writer may not have done so yet. Paths are plain strings for speed:
+        this runs for every page.
         """
         sha256, is_packed = ref.sha256, should_compress(ref.media_type)
         folder = f"{self.root}/sha256/{sha256[:2]}/{sha256[2:4]}"
@@ -125,24 +128,24 @@ class BlobStore:
             target, data = (f"{plain}.zst", compress(body)) if is_packed else (plain, body)
         try:
             self._put(folder, target, data)
-        except FileNotFoundError:  # the folder we made was taken away
+        except FileNotFoundError:  # the folder was deleted in the meantime
             self._made.clear()
             self._put(folder, target, data)
         return folder
 
     def touched(self, sha256: str) -> float | None:
-        """When it was stored, or kept again, last, in seconds of Unix; None where it is not stored."""
+        """Return when the body was last stored, in Unix seconds; None if it is not stored."""
         return max((path.stat().st_mtime for path in self._files(sha256)), default=None)
 
     def size_on_disk(self, sha256: str) -> int:
-        """In bytes, packed as it is."""
+        """Return the size on disk in bytes, as compressed."""
         return sum(path.stat().st_size for path in self._files(sha256))
 
     def drop(self, sha256: str, before: float) -> int:
-        """Removes the body unless it was touched since that moment (seconds of Unix); returns the bytes freed.
+        """Delete the body unless it was touched since `before` (Unix seconds); return the bytes freed.
 
-        It is moved aside first and looked at again: somebody may keep the same body in this very moment, and either
-        finds it gone and writes it, or has touched what then is moved back.
+        The file is first moved aside and checked again. Another process may store the same body at this moment: it
+        either finds the body gone and writes it, or has touched the file, which is then moved back.
         """
         freed = 0
         for path in self._files(sha256):
@@ -159,7 +162,7 @@ class BlobStore:
         return freed
 
     def finish_drops(self) -> None:
-        """Puts back what a killed process had moved aside: whether it may go is then asked again."""
+        """Restore files that a killed process had moved aside. Whether to delete them is decided again."""
         for aside in (self.root / "sha256").glob(f"??/??/.{_DROPPING}*"):
             path = aside.with_name(aside.name.removeprefix(f".{_DROPPING}"))
             aside.unlink() if path.exists() else aside.rename(path)
@@ -199,7 +202,7 @@ class BlobStore:
             sync_folder(day)
 
     async def get(self, sha256: str) -> bytes:
-        """The body, checked against its hash; `Permanent` where it is missing or no longer what it was."""
+        """Return the body, checked against its hash. Raises `Permanent` if it is missing or damaged."""
         return await asyncio.to_thread(self.read, sha256)
 
     def read(self, sha256: str) -> bytes:
@@ -220,13 +223,16 @@ class BlobStore:
         raise Permanent("blob missing", f"the body {sha256} is not in the blob store {self.root}")
 
     def bodies(self) -> Iterator[str]:
-        """The hash of every body that is stored."""
+        """Yield the hash of every stored body."""
         for path in sorted((self.root / "sha256").glob("??/??/*")):
             if not path.name.startswith("."):
                 yield path.name.partition(".")[0]
 
     def manifests(self) -> Iterator[Manifest]:
-        """Every thing kept, oldest segment first; a line torn by a crash named nothing yet and is passed over."""
+        """Yield every stored item, oldest segment first.
+
+        A line torn by a crash is skipped: nothing was acknowledged for it.
+        """
         return read_manifests(self.root / "manifests")
 
     def _folder(self, sha256: str) -> Path:

@@ -1,4 +1,4 @@
-"""How stored bodies are packed: which are, by what, and how each form is undone."""
+"""Compression of stored bodies: which bodies, in which format, and how to decompress them."""
 
 from __future__ import annotations
 
@@ -13,33 +13,35 @@ try:
 
     _ZLIB: Any = isal_zlib
     _BROKEN: tuple[type[Exception], ...] = (zlib.error, cast(Any, isal_zlib).error)
-except ImportError:  # there is none for every kind of machine
+except ImportError:  # not available for every platform
     _ZLIB, _BROKEN = zlib, (zlib.error,)
 
 _PACKED_TYPES = ("text/", "application/json", "application/xml", "application/xhtml", "application/rss")
 _PACKED_SUFFIXES = ("+json", "+xml", "javascript")
 _PACKED_WELL = 2
-"""What came packed to at most its half is stored as it came."""
+"""A gzip body of at most half the size is stored as received."""
 
 
 class CorruptBody(Exception):
-    """The stored bytes cannot be unpacked."""
+    """The stored bytes cannot be decompressed."""
 
 
 def should_compress(media_type: str) -> bool:
-    """Whether bodies of this kind are packed at all: pictures are, by their own formats."""
+    """Return whether to compress bodies of this type. Pictures are compressed by their own formats."""
     kind = media_type.partition(";")[0].strip().lower()
     return kind.startswith(_PACKED_TYPES) or kind.endswith(_PACKED_SUFFIXES)
 
 
 def compress(body: bytes) -> bytes:
-    """At zstd's fastest usual level: a page of news becomes a fifth; faster levels save a fifth of the time for half
-    as much again on the disk."""
+    """Compress with zstd's fastest regular level, which shrinks a news page to a fifth.
+
+    Faster levels save a fifth of the time but need half as much disk again.
+    """
     return zstandard.ZstdCompressor(level=1).compress(body)
 
 
 def is_well_compressed(body: bytes, sent: bytes | None) -> bool:
-    """Whether what was sent is small enough to be stored as it is."""
+    """Return whether the body as sent is small enough to be stored as it is."""
     return sent is not None and _PACKED_WELL * len(sent) <= len(body)
 
 
@@ -51,7 +53,7 @@ def _unzstd(data: bytes) -> bytes:
 
 
 def _gunzip(data: bytes) -> bytes:
-    """As it was checked when it was kept: one member, and nothing behind it."""
+    """Decompress gzip, with the check made when it was stored: one member, and nothing after it."""
     member = _ZLIB.decompressobj(zlib.MAX_WBITS | 16)
     try:
         body: bytes = member.decompress(data)
@@ -63,4 +65,4 @@ def _gunzip(data: bytes) -> bytes:
 
 
 FORMS: dict[str, Callable[[bytes], bytes]] = {".zst": _unzstd, ".gz": _gunzip, "": bytes}
-"""How a body's file may end, and what undoes its packing. Raises `CorruptBody`."""
+"""Decompression function by file suffix. Raises `CorruptBody`."""

@@ -1,4 +1,4 @@
-"""Writing so that it stays written: file and folder synced, nothing half there. And what a full disk is."""
+"""Durable writes: files and folders are synced, nothing is half-written. Also detects a full disk."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ import os
 from pathlib import Path
 
 FULL_BYTES = 1 << 20
-"""With less than this left a disk counts as full: servers and logs need some at any moment."""
+"""A disk with fewer free bytes counts as full, because servers and logs always need some."""
 
 
 def is_full(error: OSError) -> bool:
-    """Whether it was for want of room."""
+    """Return whether the error means that the disk is full."""
     return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def write_synced(path: str | Path, data: bytes) -> None:
-    """Writes a new file and syncs it; the name must not exist. By plain system calls: a file object makes as many
-    again, for every page."""
+    """Write a new file and sync it. The name must not exist.
+
+    Uses plain system calls, because a file object makes twice as many, for every page.
+    """
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:
         left = memoryview(data)
@@ -29,7 +31,7 @@ def write_synced(path: str | Path, data: bytes) -> None:
 
 
 def make_folder(folder: Path, root: Path) -> None:
-    """Makes the folder and those above it, down from the root, and syncs each new one's parent."""
+    """Create the folder and its parents below the root, and sync the parent of each new one."""
     missing = []
     while not folder.is_dir():
         missing.append(folder)
@@ -40,7 +42,7 @@ def make_folder(folder: Path, root: Path) -> None:
 
 
 def sync_folder(folder: str | Path) -> None:
-    """Makes the names in the folder last, not only the bytes they lead to."""
+    """Sync a folder, so that its file names survive a crash, not only the files' contents."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

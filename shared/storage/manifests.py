@@ -1,4 +1,4 @@
-"""A manifest line: what was kept, in a form from which its stream entry can be made again."""
+"""Manifest lines: a record of a stored item, from which its stream entry can be made again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Manifest:
     producer: str | None
 
     def line(self) -> bytes:
-        """One line of JSON with its newline; absent values are left out."""
+        """Return one line of JSON with its newline. None values are left out."""
         around: dict[str, object] = {"schema": self.message.SCHEMA, "traceparent": self.traceparent, "lane": self.lane}
         if self.client_ref is not None:
             around["client_ref"] = self.client_ref
@@ -43,7 +43,7 @@ def read_manifests(root: Path) -> Iterator[Manifest]:
 
 
 def read_line(line: bytes) -> Manifest | None:
-    """None for a line that a crash tore, or that names nothing we know."""
+    """Read a line. Return None for a line that a crash tore, or that names an unknown item."""
     if not line.endswith(b"\n"):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Stored captures that are to be read again: found among the manifests, of which their entries are made anew."""
+"""Find stored captures to parse again; their entries are rebuilt from the manifests."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from shared.ids import capture_id
 from shared.storage.manifests import Manifest, read_line
 
 READ_AGAIN = "presswatch.reparse"
-"""The producer that an entry bears whose capture was parsed before: what goes beside the text was done then."""
+"""The producer name of an entry whose capture was parsed before. Work other than parsing was already done then."""
 
 _BODY = re.compile(rb'"sha256":"([0-9a-f]{64})"')
 
 
 @dataclass(frozen=True, slots=True)
 class RequestedCapture:
-    """A capture to be read again. Its manifest was written before `kept_by`, mostly on that day."""
+    """A capture to parse again. Its manifest was written before `kept_by`, mostly on that day."""
 
     capture_id: str
     body_sha256: str
@@ -28,9 +28,9 @@ class RequestedCapture:
 
 
 def find(root: Path, wanted: Collection[RequestedCapture]) -> Iterator[tuple[str, Manifest]]:
-    """Id and manifest of each capture that is found, once; `root` is the folder of the manifests.
+    """Yield id and manifest of each capture found, once. `root` is the folder of the manifests.
 
-    Looks first where they most likely are, and through all other days, newest first, for those that are not.
+    Searches the most likely days first, then all other days, newest first.
     """
     missing = {one.capture_id: one.body_sha256.encode() for one in wanted}
     likely = {day for one in wanted for day in _days(one.kept_by)}
@@ -49,7 +49,7 @@ def _days(kept_by: datetime) -> tuple[str, str]:
 
 
 def _of_day(day: Path, missing: dict[str, bytes]) -> Iterator[tuple[str, Manifest]]:
-    """Most lines are passed over by their hash alone."""
+    """Yield the matches of one day. Most lines are skipped by their hash alone."""
     bodies = set(missing.values())
     for path in sorted(day.glob("*.jsonl")):
         with path.open("rb") as file:
@@ -63,7 +63,7 @@ def _of_day(day: Path, missing: dict[str, bytes]) -> Iterator[tuple[str, Manifes
 
 
 def page_id(manifest: Manifest) -> str | None:
-    """The id of an article page's capture; None for anything else."""
+    """Return the id of an article page's capture; None for anything else."""
     message = manifest.message
     if not isinstance(message, Capture) or message.kind is not PageKind.ARTICLE or message.captured_at is None:
         return None

@@ -1,4 +1,4 @@
-"""Files that are nobody else's business; passwords in them: made the first time, kept, written whole or not at all."""
+"""Private files and the passwords in them: created once, kept, written atomically."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 
 
 def keep_private() -> None:
-    """From now on whatever the process makes is its user's alone (umask 077)."""
+    """Make all files the process creates private to its user (umask 077)."""
     os.umask(0o077)
 
 
 def kept(path: Path) -> tuple[str, bool]:
-    """The password in the file, and whether it was made just now."""
+    """Return the password in the file, and whether it was just created."""
     new = not path.exists()
     if new:
         write(path, secrets.token_urlsafe(24))
@@ -21,7 +21,7 @@ def kept(path: Path) -> tuple[str, bool]:
 
 
 def write(path: Path, content: str, mode: int = 0o600) -> None:
-    """All or nothing, so that a server that loads it never sees half."""
+    """Write the file atomically, so that a server that loads it never sees half of it."""
     beside = path.with_name(f".{path.name}.new")
     beside.touch(mode=mode)
     beside.chmod(mode)

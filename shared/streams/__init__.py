@@ -1,1 +1,1 @@
-"""Message delivery over Redis streams, in the order in which a message passes through."""
+"""Message delivery over Redis streams, in the order a message passes through."""

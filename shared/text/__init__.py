@@ -1,4 +1,4 @@
-"""Pure reading of text that several services need."""
+"""Pure text functions that several services need."""
 
 from shared.text.dates import FoundDate, find_dates, read_date
 

@@ -1,4 +1,4 @@
-"""The forms in which dates are printed: for each a pattern, and what its groups mean."""
+"""The printed forms of dates: for each a pattern, and the meaning of its groups."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from shared.text.months import AMBIGUOUS_WORDS, month_number
 JUCHE_EPOCH = 1911
 """Juche 1 is 1912."""
 _BUDDHIST_YEARS = range(2400, 2700)
-"""As Thailand counts, 543 years ahead."""
+"""Years of the Thai calendar, 543 ahead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a form may need to know beside the text: the day to reckon from, and whether days come before months."""
+    """Context that a form may need: the reference day, and whether days come before months."""
 
     reference: date
     day_first: bool = True
@@ -29,7 +29,7 @@ Reader = Callable[["re.Match[str]", Context], Parts | None]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`needs`: one of these must be in the text for the pattern to be worth trying; empty for always."""
+    """A printed form. The pattern is tried only if the text has one of `needs`; empty for always."""
 
     name: str
     pattern: re.Pattern[str]
@@ -42,7 +42,7 @@ def _number(text: str | None) -> int | None:
 
 
 def _juche_year(juche: str, gregorian: str | None) -> tuple[int, str]:
-    """The year, and a doubt where both reckonings are printed and disagree (the Gregorian one then counts)."""
+    """Return the year, and a doubt if both calendars are printed and disagree. The Gregorian year then counts."""
     computed = int(juche) + JUCHE_EPOCH
     year = int(gregorian) if gregorian else computed
     return year, "" if year == computed else "juche and gregorian years disagree"
@@ -76,7 +76,7 @@ def _era(found: re.Match[str], context: Context) -> Parts | None:
 
 
 def _capital(word: str) -> bool:
-    """Ambiguous words between no two numbers count as months with a capital only; not all scripts have such words."""
+    """Return whether an ambiguous word may be a month, that is, has a capital. Some scripts have no capitals."""
     return word.casefold() not in AMBIGUOUS_WORDS or word[0].isupper()
 
 
@@ -91,7 +91,7 @@ def _named(day: str | None, word: str, year: str | None, context: Context) -> Pa
 
 
 def _day_month_short(found: re.Match[str], context: Context) -> Parts | None:
-    """`11 Feb 22` before a time of day: mails of old and their feeds."""
+    """Read `11 Feb 22` before a time of day, as in old mails and their feeds."""
     year = int(found[3])
     return _named(found[1], found[2], str(year + (2000 if year < 70 else 1900)), context)
 
@@ -117,7 +117,10 @@ def _year_month_day(found: re.Match[str], context: Context) -> Parts | None:
 
 
 def _numbers(found: re.Match[str], context: Context) -> Parts | None:
-    """`12/31/2024`, `31.12.2024`: what cannot be a month is the day; else the language's order, with a doubt."""
+    """Read `12/31/2024`, `31.12.2024`.
+
+    A number that cannot be a month is the day; else the language decides, with a doubt.
+    """
     first, second, year = int(found[1]), int(found[3]), int(found[4])
     day_first = context.day_first or found[2] == "."
     if len(found[4]) == 2:
@@ -130,7 +133,7 @@ def _numbers(found: re.Match[str], context: Context) -> Parts | None:
 
 
 def nearest_year(parts: Parts, reference: date) -> Parts | None:
-    """The year that brings day and month nearest to the reference: `December 30` read in January is last year's."""
+    """Return the parts with the year nearest to the reference: `December 30` read in January is last year's."""
     if not parts.month or not 1 <= parts.month <= 12:
         return None
     distance = parts.month - reference.month
@@ -221,6 +224,6 @@ _ASCII_FORMS = tuple(f for f in FORMS if not f.needs or any(needed.isascii() for
 
 
 def forms_for(text: str) -> list[Form]:
-    """The forms worth trying on this text, in their order."""
+    """Return the forms worth trying on this text, in their order."""
     forms = _ASCII_FORMS if text.isascii() else FORMS
     return [form for form in forms if not form.needs or any(needed in text for needed in form.needs)]

@@ -1,4 +1,4 @@
-"""Makes a dated value of the numbers that were read, or nothing where they are no date."""
+"""Build a date value from numbers, or None if they are not a date."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NAMED = {
 
 
 class Parts(NamedTuple):
-    """What was printed, as numbers; `zone` is an offset in minutes where one was printed."""
+    """The printed numbers of a date. `zone` is the printed offset in minutes, if any."""
 
     year: int
     month: int | None = None
@@ -46,7 +46,7 @@ def precision_of(parts: Parts) -> Precision:
 
 @lru_cache(maxsize=4096)
 def offset_minutes(printed: str) -> int | None:
-    """Minutes east of Greenwich for `Z`, `GMT+9`, `+08:30`, `KST`; None for what is no zone."""
+    """Return minutes east of Greenwich for `Z`, `GMT+9`, `+08:30`, `KST`; None for anything else."""
     text = printed.strip().casefold()
     if text in _NAMED:
         return _NAMED[text]
@@ -61,12 +61,12 @@ def offset_minutes(printed: str) -> int | None:
 
 @lru_cache(maxsize=256)
 def zone_named(name: str) -> tzinfo:
-    """An IANA name, with that zone's own history (Pyongyang stood at +08:30 for three years)."""
+    """Return the zone of an IANA name, with its history (Pyongyang was at +08:30 for three years)."""
     return UTC if name == "UTC" else ZoneInfo(name)
 
 
 def zone_of(name: str) -> tzinfo:
-    """The zone that a value names: `UTC`, an offset such as `+08:30`, or an IANA name."""
+    """Return the zone of a value: `UTC`, an offset such as `+08:30`, or an IANA name."""
     minutes = offset_minutes(name)
     return zone_named(name) if minutes is None else fixed_zone(minutes)
 
@@ -84,9 +84,9 @@ def offset_name(minutes: int) -> str:
 
 
 def date_value(parts: Parts, printed: str, zone: str = "UTC", place: str = "") -> DateValue | None:
-    """The value of `parts`, in the printed zone or else in `zone`; None for a 31 February and the like.
+    """Return the value of `parts` in the printed zone, or else in `zone`; None for dates such as 31 February.
 
-    `place` is where on the page it stood, and goes before the rule's name.
+    `place` is where on the page the date was; it precedes the rule's name.
     """
     if not FIRST_YEAR <= parts.year <= LAST_YEAR:
         return None

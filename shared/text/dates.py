@@ -1,4 +1,4 @@
-"""Reads dates: all of them in running text, or the one that a page prints as its own."""
+"""Read dates: all dates in running text, or the one that a page prints as its own."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ class FoundDate(NamedTuple):
 
 
 def find_dates(text: str, reference: date, language: str = "", zone: str = "UTC") -> list[FoundDate]:
-    """All dates of a running text in order, none overlapping.
+    """Return all dates in running text, in order and without overlaps.
 
-    `reference` is the day it was published: dates without a year are the nearest to it. `language` is BCP 47 and
-    tells whether `3/4/2024` is March or April; such dates carry a doubt.
+    `reference` is the day of publication: a date without a year is the one nearest to it. `language` is BCP 47 and
+    decides whether `3/4/2024` is in March or April; such dates carry a doubt.
     """
     if not _DIGIT.search(text):
         return []
@@ -55,10 +55,10 @@ def _start(found: FoundDate) -> int:
 def read_date(
     printed: str, zone: str = "UTC", now: datetime | None = None, language: str = "", rule: str = ""
 ) -> DateValue | None:
-    """The first date in what a page prints as its date, with the time of day beside it.
+    """Return the first date in the text a page prints as its date, with the time of day next to it.
 
-    `zone` holds where no zone is printed. `now` is when the page was captured: relative dates ("3시간 전") and dates
-    without a year are reckoned from it, and without it not read. `rule` names where it stood on the page.
+    `zone` applies if no zone is printed. `now` is when the page was captured; relative dates ("3시간 전") and dates
+    without a year are computed from it, and ignored without it. `rule` says where the text was on the page.
     """
     text = printed.strip()[:300]
     value = _exact(text, zone, rule) or _from_forms(text, zone, now, language, rule)
@@ -77,7 +77,7 @@ def _candidates(text: str, context: Context, zone: str) -> Iterator[FoundDate]:
 
 
 def _exact(text: str, zone: str, rule: str) -> DateValue | None:
-    """Forms that machines write: ISO 8601, compact ISO, seconds or milliseconds since 1970."""
+    """Read machine formats: ISO 8601, compact ISO, seconds or milliseconds since 1970."""
     found = _ISO.match(text) or _COMPACT.match(text)
     if found:
         year, month, day, hour, minute, second, offset = found.groups()
@@ -110,7 +110,7 @@ def _from_forms(text: str, zone: str, now: datetime | None, language: str, rule:
 
 
 def _with_clock(parts: Parts, text: str, found: re.Match[str]) -> Parts:
-    """The time of day printed behind the date, or else before it."""
+    """Add the time of day printed after the date, or else before it."""
     if parts.day is None:
         return parts
     inside = read_clock(found.group()) if parts.rule == "unix" else None

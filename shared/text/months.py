@@ -1,4 +1,4 @@
-"""Names of the months, full and shortened, in the languages that outlets print dates in."""
+"""Names of the months, full and abbreviated, in the languages of the outlets."""
 
 from __future__ import annotations
 
@@ -74,10 +74,10 @@ MONTHS: dict[str, int] = {
     for number, line in enumerate(table, 1)
     for name in line.split()
 }
-"""Casefolded name -> 1 to 12."""
+"""Case-folded name -> 1 to 12."""
 
 AMBIGUOUS_WORDS = frozenset({"may", "mar", "march", "mai", "set", "out", "mart", "mag", "ago", "sen", "nov", "gen"})
-"""Also words of everyday language: no month unless written with a capital and a year or day beside it."""
+"""Month names that are also everyday words: a month only with a capital and a year or day next to it."""
 
 
 def month_number(word: str) -> int | None:

@@ -1,4 +1,4 @@
-"""Dates told by their distance: `3시간 전`, `an hour ago`, `yesterday`. They need the moment of capture."""
+"""Read relative dates: `3시간 전`, `an hour ago`, `yesterday`. They need the time of capture."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ _JUST_NOW = frozenset(("just now", "방금", "방금 전", "刚刚", "剛剛", "
 
 
 def read_relative(text: str, now: datetime, zone: str = "UTC", place: str = "") -> DateValue | None:
-    """Reckoned from `now`: hours and minutes give a minute, days and weeks a day of `zone`, months a month."""
+    """Read a relative date, computed from `now`.
+
+    Hours and minutes give a minute, days and weeks a day in `zone`, months a month.
+    """
     found = _DISTANCE.search(text)
     if found:
         unit = next(u for u in (found["u1"], found["u2"], found["u3"], found["u4"]) if u)

@@ -1,4 +1,4 @@
-"""Stems of words, so that *inspected* finds *inspects*: Snowball's algorithms, as tantivy ships them."""
+"""Stems of words, so that *inspected* finds *inspects*: Snowball's algorithms, as shipped by tantivy."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ _CACHED_WORDS = 200_000
 
 
 def stem_in(language: str, word: str) -> str:
-    """The stem with its algorithm, such as `english:inspect`; the word itself in a language without one.
+    """Return the stem with its algorithm, such as `english:inspect`; the word itself in a language without one.
 
-    `word` is folded as `words.indexed` does it. A text of unknown language counts as English, which most are.
+    `word` is folded as by `tokenizer.indexed`. Text of unknown language counts as English, the most frequent one.
     """
     algorithm = _algorithm(language)
     return f"{algorithm}:{_stem(algorithm, word)}" if algorithm else word
 
 
 def stems_of(word: str) -> frozenset[str]:
-    """The word's stem by every algorithm: a search does not say which language it is in."""
+    """Return the word's stem by every algorithm, because a search does not give its language."""
     return frozenset(f"{name}:{_stem(name, word)}" for name in dict.fromkeys(_STEMMERS.values()))
 
 
 def stemmed(language: str, text: str) -> str:
-    """The stems of a text that `words.indexed` gave, each once, parted by spaces; '' in a language without them."""
+    """Return the distinct stems of a text from `tokenizer.indexed`, separated by spaces; '' without a stemmer."""
     algorithm = _algorithm(language)
     if not algorithm:
         return ""

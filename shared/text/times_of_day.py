@@ -1,4 +1,4 @@
-"""The time of day beside a date: `3:04 PM`, `15h04`, `오후 3시 4분`, with its zone."""
+"""Read the time of day next to a date: `3:04 PM`, `15h04`, `오후 3시 4분`, with its zone."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Clock(NamedTuple):
 
 
 def read_clock(text: str) -> Clock | None:
-    """The first time of day in `text`, minutes included; the zone in minutes east where one is printed."""
+    """Return the first time of day with minutes in `text`, and the printed zone in minutes east, if any."""
     found = _CLOCK.search(text)
     if found is None:
         return None

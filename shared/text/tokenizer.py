@@ -1,7 +1,7 @@
-"""Text as the search sees it: words folded, Korean, Chinese and Japanese as pairs of letters.
+"""Tokenize text for search: folded words, and pairs of letters for Korean, Chinese and Japanese.
 
-The same cut is made of what is indexed, of what is asked for, and of the text in which hits are shown. `VERSION` goes
-up when it changes, and indexes made by another version are built anew.
+Indexed text, queries and highlighted text are tokenized in the same way. `VERSION` is raised when this changes; indexes
+of another version are rebuilt.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ _MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f]+")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`word` as indexed; code points `start` to `end` of the text; `pair` for one of two or more letters of a run."""
+    """A token.
+
+    `word` is as indexed; `start` to `end` are code points of the text; `pair` marks one of a run's letter pairs.
+    """
 
     word: str
     start: int
@@ -33,12 +36,12 @@ class Token:
 
 
 def composed(text: str) -> str:
-    """The form in which text is cut: offsets of tokens count in this."""
+    """Return the composed form of a text. Token offsets refer to this form."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The tokens of a composed text, in order; a run of unspaced letters gives every two that stand together."""
+    """Yield the tokens of a composed text, in order. A run of unspaced letters gives every pair of neighbours."""
     for found in _TOKENS.finditer(text):
         start, end = found.span()
         if found[1] is None:
@@ -51,14 +54,14 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def fold(word: str) -> str:
-    """Case, width, accents and the English possessive taken off."""
+    """Remove case, width, accents and the English possessive."""
     if not word.isascii():
         word = _MARKS.sub("", unicodedata.normalize("NFKD", word))
-        word = unicodedata.normalize("NFC", "".join(word.split()))  # some signs unfold into several words
+        word = unicodedata.normalize("NFC", "".join(word.split()))  # some characters decompose into several words
     word = word.casefold()[:MAX_WORD]
     return word[:-2] if word.endswith(("'s", "’s")) else word
 
 
 def indexed(text: str) -> str:
-    """The words parted by spaces, for a field that is cut at white space."""
+    """Return the words separated by spaces, for a field that is split at white space."""
     return " ".join(token.word for token in tokens(composed(text)) if token.word)

@@ -15,7 +15,7 @@ class Get:
     method: str = "GET"
 
 
-_NO_PARAMETER = "is no parameter here"
+_NO_PARAMETER = "is not a parameter here"
 
 ROUTES: dict[str, tuple[Get, ...]] = {
     "/": (Get("/", 200, "Report 2"), Get("/", 405, method="POST")),
@@ -72,7 +72,7 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     ),
     "/api/v1/events": (
         Get("/api/v1/events?limit=1", 200, '"kind":"created"'),
-        Get("/api/v1/events?after=nonsense", 400, "is no cursor"),
+        Get("/api/v1/events?after=nonsense", 400, "is not a cursor"),
     ),
     "/api/v1/search": (
         Get("/api/v1/search?q=council", 200, '"hit":true'),

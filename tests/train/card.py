@@ -56,15 +56,15 @@ def card(figures: Sequence[Figures], aside: Figures | None, pages: int, day: dat
         "",
         f"Trained on {day} by `python -m tests.train` from {pages} pages with known kinds: WCXB's development split",
         "(Murrough Foley, CC BY 4.0), and the articles of the other sets that `docs/benchmarks.md` names. It holds",
-        "weights of words and thresholds of numbers, no page.",
+        "weights of words and thresholds of numbers, but no pages.",
         "",
-        "Pages that linked data and Open Graph both call an article are not judged. From a chance of",
-        f"{SURE} on a page is an article, from {DOUBTFUL} on it is kept with a doubt, below it is refused as what it",
-        "looks like.",
+        "The model does not judge pages that both linked data and Open Graph call an article. For others it gives the",
+        f"chance of an article. From {SURE} on, a page is an article. From {DOUBTFUL} on, it is kept with a doubt.",
+        "Below that, it is refused as the kind that it looks like.",
     ]
     for bound in _BOUNDS:
         lines += ["", f"Share of pages with a chance of {bound} or more, by fold:", "", *_table(figures, aside, bound)]
-    lines += ["", "Of pages that are no article, the share whose kind is named rightly:", "", *_named(figures, aside)]
+    lines += ["", "Pages that are not articles: the share whose kind is named correctly:", "", *_named(figures, aside)]
     return "\n".join(lines) + "\n"
 
 

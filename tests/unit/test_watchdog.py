@@ -8,7 +8,7 @@ import sys
 
 PROGRAM = """
 import asyncio, re, threading, time
-from shared.observability.watchdog import keep_beating
+from shared.observability.watchdog import watch_event_loop
 
 def burn(seconds):
     began = time.process_time()
@@ -16,7 +16,7 @@ def burn(seconds):
         pass
 
 async def main():
-    heart = asyncio.create_task(keep_beating(0.5))
+    heart = asyncio.create_task(watch_event_loop(0.5))
     await asyncio.sleep(0)
     {what}
     heart.cancel()

@@ -1,1 +1,1 @@
-"""Commands about the archive."""
+"""Commands that read or change the archive."""

@@ -1,4 +1,4 @@
-"""`presswatch article`: a person's word on which addresses are one article."""
+"""`presswatch article`: a person's ruling on which addresses belong to one article."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ from shared.archive.write import rulings
 from shared.sanitize import sanitize
 from shared.settings import SharedSettings, load
 
-app = typer.Typer(name="article", help="Rule which addresses are one article.", no_args_is_help=True)
+app = typer.Typer(name="article", help="Rule which addresses belong to one article.", no_args_is_help=True)
 
 _PATIENCE_S = 20.0
-"""For which the publisher is waited for."""
+"""How long to wait for the publisher to apply the ruling."""
 
 AddressArgument = Annotated[str, typer.Argument(help="An address of an article, or its id.")]
-ReasonOption = Annotated[str, typer.Option(help="Kept on record, and shown with the article's history.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+ReasonOption = Annotated[str, typer.Option(help="Why. Kept on record and shown in the article's history.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 @app.command(
     epilog='Example: presswatch article join https://x.example/old https://x.example/new --reason "the same report"'
 )
 def join(*, one: AddressArgument, other: AddressArgument, reason: ReasonOption, as_json: JsonOption = False) -> None:
-    """Makes one article of two addresses of an outlet, whatever their pages show."""
+    """Make two addresses of an outlet one article, whatever their pages show."""
     _rule(lambda conn: rulings.join(conn, one, other, reason), as_json)
 
 
 @app.command(epilog='Example: presswatch article part https://x.example/b --reason "another report of the same words"')
 def part(*, address: AddressArgument, reason: ReasonOption, as_json: JsonOption = False) -> None:
-    """Makes an address an article of its own. Only another ruling joins it to one again."""
+    """Make an address an article of its own. Only another ruling can join it again."""
     _rule(lambda conn: rulings.part(conn, address, reason), as_json)
 
 
@@ -57,7 +57,7 @@ def _said(found: dict[str, Any]) -> str:
 
 
 async def _recorded(record: Callable[[Connection], Awaitable[int]]) -> dict[str, Any]:
-    """The ruling and what it came to, as soon as a publisher has applied it."""
+    """Record the ruling and return its outcome, once a publisher has applied it or the wait is over."""
     async with open_pool(load(SharedSettings), "presswatch console", size=1) as pool:
         async with connection(pool) as conn:
             await check(conn)

@@ -1,4 +1,4 @@
-"""`presswatch backfill`: an outlet's older articles, by walking its lists back to a day."""
+"""`presswatch backfill`: fetch an outlet's older articles by following its lists back to a day."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from shared.streams.frontier.requested_pages import WalkMemory
 
 UNFINISHED = 3
 _EVERY_S = 1.0
-_HELP = """Fetches an outlet's older articles: walks its lists, sitemaps and dated archives back to a day.
+_HELP = """Fetch an outlet's older articles: follow its lists, sitemaps and dated archives back to a day.
 
-The watch does the work, in the bulk lane and within the outlet's politeness and daily ceiling; this command starts it
-and shows how far it is. Stopping the command does not stop the walk. Run again, it goes on where the walk is.
+The watch does the work in the bulk lane, within the outlet's politeness and daily ceiling. This command starts the
+backfill and shows its progress. Stopping the command does not stop the backfill. Run it again to continue from there.
 
 Example: presswatch backfill naenara --since 2025-01-01
 
-Exit code 0: every list came to its end and nothing waits; 3: it is still under way; 1: nothing to walk, or an error.
+Exit code 0: every list has ended and no page waits; 3: still under way; 1: nothing to follow, or an error.
 """
 
 
@@ -56,12 +56,12 @@ def register(app: typer.Typer) -> None:
 
 def backfill(
     outlet: Annotated[str, typer.Argument(help="The outlet's id.")],
-    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The earliest day that is wanted.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tells where it would begin.")] = False,
-    again: Annotated[bool, typer.Option("--again", help="Begins anew, even where it came to an end before.")] = False,
-    wait: Annotated[bool, typer.Option(help="Stays and shows the progress.")] = True,
-    patience: Annotated[float, typer.Option(help="Seconds without any progress after which it stops waiting.")] = 600.0,
-    as_json: Annotated[bool, typer.Option("--json", help="Prints the outcome as JSON.")] = False,
+    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The earliest day to fetch.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print where it would begin.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Begin again, also where it has ended before.")] = False,
+    wait: Annotated[bool, typer.Option(help="Wait and show the progress.")] = True,
+    patience: Annotated[float, typer.Option(help="Stop waiting after this many seconds without progress.")] = 600.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
 ) -> None:
     settings = load(SharedSettings)
     known = load_sources(settings.sources).outlet(outlet)
@@ -71,7 +71,7 @@ def backfill(
     requests = {one.url: one for one in backfill_roots(known, since.date(), now.date())}
     if not requests:
         raise PresswatchError(
-            f"{outlet}: its source file has only feeds, which tell the newest alone; add a sitemap, a listing, or "
+            f"{outlet}: its source file has only feeds, which list only the newest; add a sitemap, a listing, or "
             "`pages` to an entry point (docs/backfill.md)"
         )
     if dry_run:
@@ -90,7 +90,7 @@ def _run(settings: SharedSettings, walk: _Walk, patience: float, quiet: bool) ->
     except (RedisError, OSError) as error:
         raise PresswatchError(f"the watch's stream server does not answer: {error}; is `make run` running?") from None
     except KeyboardInterrupt:
-        console.print("the walk goes on without this command; the same command shows how far it is")
+        console.print("the backfill continues without this command; run the same command again to see its progress")
         raise typer.Exit(UNFINISHED) from None
 
 
@@ -100,7 +100,7 @@ async def _walk(
     async with connect(settings) as redis, open_pool(settings, "presswatch console", size=1) as pool:
         partitions = [Keys(number) for number in range(settings.partitions)]
         frontier = Frontier(redis, partitions)
-        if walk.begun == walk.asked:  # anew
+        if walk.begun == walk.asked:  # --again
             await WalkMemory(redis, partitions).forget(walk.outlet.id)
         walk = await _since_loss(
             pool, walk, await bootstrapped_at(redis, Keys(partition_of(walk.outlet.id, settings.partitions)))
@@ -111,7 +111,7 @@ async def _walk(
 
 
 async def _since_loss(pool: Pool, walk: _Walk, founded: datetime | None) -> _Walk:
-    """Anew, where the stream server lost its memory in the middle: with it went the links of pages read before that."""
+    """Begin again if the stream server lost its data during the walk: links of pages read before that are gone."""
     told = await _look(pool, walk)
     was_lost = founded is not None and told.first is not None and told.first < founded
     if founded is None or not was_lost or told.is_over:
@@ -122,7 +122,7 @@ async def _since_loss(pool: Pool, walk: _Walk, founded: datetime | None) -> _Wal
 async def _watch(
     pool: Pool, frontier: Frontier, partitions: int, walk: _Walk, patience: float, show: Callable[[str], None]
 ) -> tuple[CrawlProgress, int]:
-    """Until all lists have ended and nothing waits, or nothing has moved for as long as patience lasts."""
+    """Wait until all lists have ended and no page waits, or until nothing has changed for `patience` seconds."""
     last, moved = (-1, -1), time.monotonic()
     while True:
         waiting = await _waiting(frontier, partitions, walk.outlet.id)
@@ -136,7 +136,7 @@ async def _watch(
 
 
 def _request(walk: _Walk, url: str, page: int) -> FetchRequest:
-    """A head is a root, or a later page of the root whose address it has most in common with."""
+    """Return the request for a head: a root, or a later page of the root with the longest common address prefix."""
     if url in walk.requests:
         return walk.requests[url]
     nearest = max(walk.requests.values(), key=lambda one: _in_common(one.url, url))
@@ -155,7 +155,7 @@ async def _look(pool: Pool, walk: _Walk) -> CrawlProgress:
 
 
 async def _waiting(frontier: Frontier, partitions: int, outlet: str) -> int:
-    """Pages of the outlet that wait for their first visit."""
+    """Return how many pages of the outlet wait for their first visit."""
     stats = [await frontier.stats(partition) for partition in range(partitions)]
     return sum(one.get(f"once:{outlet}", 0) for one in stats)
 

@@ -1,4 +1,4 @@
-"""Where a walk back through an outlet begins: its lists, and the pages of each day where addresses hold dates."""
+"""Where a backfill of an outlet begins: its lists, and a page for each day where addresses contain dates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _DATE = re.compile(r"\{date:([^{}]+)\}")
 
 
 def backfill_roots(outlet: Outlet, back_to: date, today: date) -> list[FetchRequest]:
-    """A request each; feeds only tell the newest and are left out, unless their older pages have addresses."""
+    """Return one request for each list. Feeds are left out, unless the addresses of their older pages are known."""
     found: dict[str, FetchRequest] = {}
     for name, edition in outlet.editions.items():
         for point in edition.entry_points:
@@ -23,7 +23,7 @@ def backfill_roots(outlet: Outlet, back_to: date, today: date) -> list[FetchRequ
 
 
 def can_continue(request: FetchRequest, url: str, page: int, back_to: date) -> FetchRequest:
-    """The request for a later page of the list that `request` began."""
+    """Return the request for page number `page` of the list that `request` began."""
     walk = Walk(back_to=back_to, root=request.walk.root if request.walk else request.url, page=page)
     return request.model_copy(update={"url": url, "walk": walk})
 
@@ -36,7 +36,7 @@ def _urls(point: EntryPoint, back_to: date, today: date) -> Iterator[str]:
 
 
 def dated(pattern: str, back_to: date, today: date) -> list[str]:
-    """`pattern` with each day from today back, every address once: `{date:%Y/%m}` gives one a month."""
+    """Fill `pattern` with each day from today back to `back_to`. No duplicates: `{date:%Y/%m}` gives one a month."""
     days = (today - timedelta(days=n) for n in range((today - back_to).days + 1))
     return list(dict.fromkeys(_DATE.sub(lambda m: day.strftime(m[1]), pattern) for day in days))  # noqa: B023
 

@@ -1,4 +1,4 @@
-"""Commands about the archive: its schema, its integrity, what was taken in and not yet archived, orders, exports."""
+"""Commands for the archive's schema, integrity, gaps, backups, withholdings and exports."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ When = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H
 
 @asynccontextmanager
 async def _archive(*, checked: bool = True, snapshot: bool = False) -> AsyncIterator[Connection]:
-    """Opens one transaction on the archive that the settings name; as of one moment and read-only for a `snapshot`."""
+    """Open one transaction on the archive. A `snapshot` is read-only and sees the archive as of one moment."""
     async with open_pool(load(SharedSettings), "presswatch console", size=1) as pool, connection(pool) as conn:
-        if snapshot:  # PostgreSQL takes this before the first query only
+        if snapshot:  # PostgreSQL accepts this only before the first query
             await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         if checked:
             await check(conn)
@@ -51,7 +51,7 @@ async def _archive(*, checked: bool = True, snapshot: bool = False) -> AsyncIter
 
 @app.command()
 def migrate() -> None:
-    """Brings the database's schema to this version."""
+    """Bring the database schema to this version."""
 
     async def work() -> list[str]:
         async with _archive(checked=False) as conn:
@@ -63,7 +63,8 @@ def migrate() -> None:
 
 @app.command()
 def verify() -> None:
-    """Checks every stored body against its hash, and that each body the archive names is there. Exit code 1: faults."""
+    """Check every stored body against its hash, and check that every body the archive names is stored. Exit code 1:
+    faults."""
     blobs = BlobStore(load(SharedSettings).blobs)
     bodies = faults = 0
     for fault in verifying.damaged(blobs):
@@ -79,7 +80,7 @@ def verify() -> None:
 
 
 async def _missing(blobs: BlobStore) -> tuple[int, int]:
-    """How many bodies are missing, and how many a rule let go."""
+    """Return how many bodies are missing, and how many a retention rule deleted."""
     lost = 0
     async with _archive() as conn:
         async for fault in verifying.missing(conn, blobs):
@@ -90,7 +91,7 @@ async def _missing(blobs: BlobStore) -> tuple[int, int]:
 
 @app.command()
 def rebuild() -> None:
-    """Puts everything that was taken in but is not in the archive back into the streams."""
+    """Put everything that was taken in but is not in the archive back into the streams."""
     typer.echo(f"{asyncio.run(_rebuild())} pages and pictures put back")
 
 
@@ -106,7 +107,7 @@ async def _rebuild() -> int:
 
 @app.command()
 def backup(to: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or an empty one.")]) -> None:
-    """Copies the whole archive, tables and bodies, into a folder; the watch may go on meanwhile."""
+    """Copy the whole archive, tables and bodies, into a folder. The watch may keep running."""
 
     async def work() -> dict[str, int]:
         async with _archive(snapshot=True) as conn:
@@ -117,7 +118,7 @@ def backup(to: Annotated[Path, typer.Argument(help="A folder that does not exist
 
 @app.command()
 def restore(source: Annotated[Path, typer.Argument(help="The folder that `backup` made.")]) -> None:
-    """Fills an empty database and an empty blob store from a backup. Run `presswatch verify` afterwards."""
+    """Fill an empty database and an empty blob store from a backup. Run `presswatch verify` afterwards."""
 
     async def work() -> dict[str, int]:
         async with _archive(checked=False) as conn:
@@ -135,7 +136,7 @@ def withhold(
     what: Annotated[str, typer.Argument(help="An article's id or address, or a picture's SHA-256.")],
     reason: Annotated[str, typer.Option(help="Shown on the tombstone, as in `order of the court of …`.")],
 ) -> None:
-    """Takes an article or picture from site, interface, feeds and search; nothing of it is deleted."""
+    """Take an article or picture off the site, the API, the feeds and search. Nothing is deleted."""
     asyncio.run(_order(what, reason, withholding.withhold_article, withholding.withhold_picture))
     typer.echo(f"withheld: {what}")
 
@@ -145,7 +146,7 @@ def lift(
     what: Annotated[str, typer.Argument(help="An article's id or address, or a picture's SHA-256.")],
     reason: Annotated[str, typer.Option(help="Why it may be shown again.")],
 ) -> None:
-    """Ends a withholding."""
+    """End a withholding."""
     asyncio.run(_order(what, reason, withholding.lift_article, withholding.lift_picture))
     typer.echo(f"lifted: {what}")
 
@@ -164,16 +165,17 @@ def export(
     since: When = None,
     until: When = None,
     state: Annotated[str | None, typer.Option(help="live, suspected, removed or restored.")] = None,
-    to: Annotated[Path | None, typer.Option(help="A file; standard output without it.")] = None,
+    to: Annotated[Path | None, typer.Option(help="File to write. Default: standard output.")] = None,
     warc: Annotated[
-        Path | None, typer.Option(help="Writes what was captured as a web archive (.warc.gz) instead, by capture time.")
+        Path | None, typer.Option(help="Write captures to this web archive (.warc.gz) instead, chosen by capture time.")
     ] = None,
     search: Annotated[
-        str, typer.Option(help="As in the site's search box; held against every text the article had.")
+        str, typer.Option(help="Query as in the site's search box. Every text an article had is searched.")
     ] = "",
     language: Annotated[str | None, typer.Option(help="Only this language, as in `ko`. Not with --warc.")] = None,
 ) -> None:
-    """Writes articles as JSON lines, each with its addresses, texts, changes and captures; or captures as WARC 1.1.
+    """Write articles as JSON lines, each with its addresses, texts, changes and captures, or write captures as
+    WARC 1.1.
 
     Example: presswatch export --outlet kcna --state removed --search '"Jang Song Thaek"' --to removed.jsonl
     """

@@ -1,4 +1,4 @@
-"""`presswatch retain`: lets stored bodies go by the rules of retention in the source files, after showing which."""
+"""`presswatch retain`: delete stored bodies by the retention rules in the source files, after a preview."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from shared.sources import load_sources
 from shared.storage.blobs import BlobStore
 
 YOUNG_S = 86_400.0
-"""A body that was stored or met again within a day is spared: its capture may still be on its way."""
-_HELP = """Lets stored bodies go, by the rules of retention in the outlets' source files.
+"""A body stored or met again within this many seconds is spared: its capture may still be on its way."""
+_HELP = """Delete stored bodies by the retention rules in the outlets' source files.
 
-Without --yes it only shows what would go. Hashes, texts, times and events are never touched, and verify goes on to tell
-what was let go from what was lost. Without a rule everything is kept for ever.
+Without --yes the command only shows what would go. Hashes, texts, times and events are never touched. `presswatch
+verify` still distinguishes a body deleted by rule from a lost one. Without a rule everything is kept for ever.
 
 Example: presswatch retain --outlet kcna
 
@@ -44,7 +44,7 @@ Exit code 0: done, or shown; 78: no outlet has such a rule, or the sources canno
 
 @dataclass
 class Tally:
-    """Bodies and bytes on the disk, by outlet and rule; what was spared though a rule speaks of it, by reason."""
+    """Bodies and bytes on the disk by outlet and rule. `spared` counts expired bodies that are kept, by reason."""
 
     bodies: Counter[tuple[str, str]] = field(default_factory=Counter)
     bytes: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -66,8 +66,8 @@ def register(app: typer.Typer) -> None:
 
 def retain(
     outlet: Annotated[str | None, typer.Option(help="Only this outlet, by its id.")] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Lets them go, without asking.")] = False,
-    as_data: Annotated[bool, typer.Option("--json", help="One JSON object instead of a table.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Delete without asking.")] = False,
+    as_data: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:
     settings, now = load(SharedSettings), datetime.now(UTC)
     rules = _rules(settings, outlet, now)
@@ -109,7 +109,7 @@ async def _each(
     pool: Pool, blobs: BlobStore, rules: list[Row], wanted: set[str], before: float, tally: Tally,
     tell: Callable[[str], None], *, apply: bool,
 ) -> None:  # fmt: skip
-    """All as of one moment. What is let go is on record, committed by a connection of its own, before its file goes."""
+    """Visit all expired bodies as of one moment. A second connection commits the record before a file is deleted."""
     async with connection(pool) as conn:
         await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         async for bodies in expired_bodies(conn, rules):

@@ -1,4 +1,4 @@
-"""`presswatch export --warc`: what was seen, as a web archive that other programs read."""
+"""`presswatch export --warc`: write captures as a web archive that other programs can read."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from shared.storage.blobs import BlobStore
 
 
 class WarcExport:
-    """One file. `wanted` are ids of captures of articles, `held_back` what an order withholds.
+    """One file to export. `wanted` are ids of article captures, `held_back` is what an order withholds.
 
-    Lists and pictures come along unless only articles with certain words or states are wanted. `counts` tells what was
-    written, `let go` what a rule of retention took, and `missing` bodies that the store has lost.
+    Lists and pictures are included unless the filter asks for articles with certain words or states. `counts` has the
+    number of records by kind, with `let go` for bodies deleted by a retention rule and `missing` for lost bodies.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class WarcExport:
         self._first: dict[str, tuple[str, str, str]] = {}
 
     def records(self) -> Iterator[bytes]:
-        """In the order in which things were kept."""
+        """Yield the records in the order in which their captures were stored."""
         for manifest in self._blobs.manifests():
             message = manifest.message
             identity = self._identity(message)
@@ -52,7 +52,7 @@ class WarcExport:
                 yield from self._record(message)
 
     def revisits(self, rows: list[Found]) -> Iterator[bytes]:
-        """Visits that found nothing changed; only of bodies that are in this file."""
+        """Yield a record for each visit that found a page unchanged, if the page's body is in this file."""
         for row in rows:
             first = self._first.get(row["body_sha256"])
             if first is not None:
@@ -102,7 +102,7 @@ class WarcExport:
 
 
 async def export_warc(settings: SharedSettings, chosen: CaptureFilter, to: Path, now: datetime) -> Counter[str]:
-    """Writes the file, whole or not at all, and returns what is in it."""
+    """Write the whole file or nothing, and return the number of records by kind."""
     sandbox = to.with_name(f".{to.name}.part")
     async with open_pool(settings, "presswatch console", size=1) as pool, connection(pool) as conn:
         await check(conn)

@@ -1,7 +1,7 @@
-"""WARC 1.1 records of what was kept: each a gzip member of its own, with digests of block and payload.
+"""WARC 1.1 records of stored captures. Each is a gzip member of its own, with digests of block and payload.
 
-Bodies are kept decoded, so the headers that told of the wire are renamed `X-Archive-Orig-…`; the capture's own message
-stands before its answer as a metadata record, with headers, redirects and certificate as they were.
+Bodies are stored decoded, so headers about the transfer encoding are renamed `X-Archive-Orig-…`. A metadata record
+before each response holds the capture's own message, with the original headers, redirects and certificate.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ def moment(at: datetime) -> str:
 
 
 def record_id(*parts: str) -> str:
-    """The same for the same thing: exporting twice gives the same bytes."""
+    """Return an id derived from the parts, so that two exports give the same bytes."""
     return f"<urn:uuid:{uuid.uuid5(_NAMES, chr(0).join(parts))}>"
 
 
 def record(kind: str, identity: str, at: str, fields: Fields, block: bytes) -> bytes:
-    """One record, packed. `at` is its WARC-Date."""
+    """Return one record, compressed. `at` is its WARC-Date."""
     head = [("WARC-Type", kind), ("WARC-Record-ID", identity), ("WARC-Date", at), *fields]
     head += [("WARC-Block-Digest", digest(block)), ("Content-Length", str(len(block)))]
     text = "".join(f"{name}: {value}\r\n" for name, value in head)
@@ -55,7 +55,7 @@ def info(file: str, at: datetime, said: Fields) -> bytes:
 
 
 def of_capture(capture: Capture, body: bytes, refers_to: tuple[str, str] | None = None) -> bytes:
-    """Metadata and the answer; a revisit where `refers_to` (URI, WARC-Date) holds the same body already."""
+    """Return the metadata record and the response. With `refers_to` (URI, WARC-Date of the same body), a revisit."""
     at = moment(_moment_of(capture))
     url, identity = capture.final_url or capture.url, record_id("capture", capture.url, at, digest(body))
     told = [("WARC-Target-URI", url), ("WARC-Concurrent-To", identity), ("Content-Type", CAPTURE_TYPE)]
@@ -81,7 +81,7 @@ def of_picture(picture: Picture, body: bytes) -> bytes:
 
 
 def of_unchanged(url: str, at: datetime, refers_to: tuple[str, str], payload: str, *, was_304: bool) -> bytes:
-    """A later visit that found the page as `refers_to` has it; `payload` is that body's digest."""
+    """Return a revisit record for a page unchanged since `refers_to`. `payload` is the digest of its body."""
     profile = NOT_MODIFIED if was_304 else SAME_PAYLOAD
     fields = [("WARC-Target-URI", url), ("WARC-Profile", profile), ("WARC-Payload-Digest", payload)]
     fields += [*_refers(*refers_to), ("Content-Type", "application/http;msgtype=response")]
@@ -90,7 +90,7 @@ def of_unchanged(url: str, at: datetime, refers_to: tuple[str, str], payload: st
 
 
 def http_head(status: int, headers: Iterable[tuple[str, str]], size: int | None) -> bytes:
-    """The answer's head; what told of the wire renamed, and the length that the stored body has."""
+    """Return the response head, with transfer headers renamed and the length of the stored body."""
     lines = [f"HTTP/1.1 {status} {_phrase(status)}"]
     for name, value in headers:
         prefix = ORIGINAL if name.lower() in _OF_THE_WIRE else ""

@@ -1,4 +1,4 @@
-"""`presswatch acl`: the users of the stream server and the roles of the database, as files the servers read."""
+"""`presswatch acl`: write the users of the stream server and the roles of the database to files for the servers."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ def register(app: typer.Typer) -> None:
 
 
 def acl(
-    folder: Annotated[Path, typer.Argument(help="Keeps a folder a user, and users.acl. Made where it is missing.")],
-    producer: Annotated[list[str] | None, typer.Option(help="Adds a producer; may be given several times.")] = None,
+    folder: Annotated[Path, typer.Argument(help="Folder for users.acl and one folder a user. Created if missing.")],
+    producer: Annotated[list[str] | None, typer.Option(help="Add a producer. Can be repeated.")] = None,
 ) -> None:
-    """Makes the users of the servers, each with no more rights than it needs: users.acl for Redis or Valkey, a user a
-    service and a producer; roles.sql for PostgreSQL, a role for the owner, publisher, reader and operator.
+    """Make the users of the servers, each with only the rights it needs. users.acl for Redis or Valkey has a user for
+    each service and producer. roles.sql for PostgreSQL has a role for the owner, publisher, reader and operator.
 
-    Passwords that are there are kept, those that are missing are made. A user whose folder is deleted is no more.
+    Existing passwords are kept, and missing ones are made. To remove a producer, delete its folder and run this again.
     """
     made, roles = make_credentials(folder, producer or ()), role_credentials.make(folder)
-    typer.echo(f"{made.file}: {len(made.passwords)} users; give it to the server by `aclfile`, then `ACL LOAD`")
-    typer.echo(f"{role_credentials.write_for_a_server(folder, roles)}: the database's roles; run it by `psql -f`")
+    typer.echo(f"{made.file}: {len(made.passwords)} users; name it in the server's `aclfile` setting, then `ACL LOAD`")
+    typer.echo(f"{role_credentials.write_for_a_server(folder, roles)}: the database's roles; run it with `psql -f`")
     for name in sorted({*made.new, *roles.new}):
         typer.echo(f"{name}: password made, in {folder / name}")

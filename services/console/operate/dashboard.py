@@ -1,4 +1,4 @@
-"""How a look at the watch is shown: to people as a table, to programs as JSON."""
+"""Render a snapshot of the watch: a table for people, JSON for programs."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from shared.archive.read.trouble import Trouble, sentence
 from shared.streams.observability.lag import StreamLag
 
 _MOST = 20
-"""Outlets in trouble that are listed."""
+"""The most outlets in trouble to list."""
 _NUMBERS = ("unread", "in work", "delayed", "dead", "oldest", "in /s", "out /s", "in stage", "done")
 
 
 def dashboard(seen: WatchSnapshot, reasons: Sequence[str]) -> RenderableType:
-    """The stages, then everything around them, then what is not well."""
+    """Return the stages, then the other parts of the watch, then the problems."""
     verdict = Text("All is well.", style="green") if not reasons else Text("Not well:", style="bold red")
     lines = [Text(f"  · {reason}", style="red", overflow="fold") for reason in reasons]
     around = [Text(line) for line in _around(seen)]
@@ -29,7 +29,7 @@ def dashboard(seen: WatchSnapshot, reasons: Sequence[str]) -> RenderableType:
 
 
 def _outlets(troubles: Sequence[Trouble]) -> list[Text]:
-    """What is wrong with outlets rather than with the watch."""
+    """Return the problems of outlets, which are not problems of the watch."""
     if not troubles:
         return []
     lines = [Text(f"  · {one.outlet}: {sentence(one)}", style="yellow", overflow="fold") for one in troubles[:_MOST]]
@@ -56,7 +56,7 @@ def _cells(seen: WatchSnapshot, lag: StreamLag) -> list[tuple[str, bool]]:
 
 
 def _in_stage(seen: WatchSnapshot, stage: str) -> str:
-    """The mean time of an entry in the stage, as its processes count it; `?` where they cannot be asked."""
+    """Return an entry's mean time in the stage, from its processes' metrics, or `?` if they do not answer."""
     total = sum(seen.of_services("presswatch_stage_seconds_sum", stage=stage))
     count = sum(seen.of_services("presswatch_stage_seconds_count", stage=stage))
     if not seen.services:
@@ -94,7 +94,7 @@ def _archive(seen: WatchSnapshot) -> str:
 
 def _services(seen: WatchSnapshot) -> str:
     if seen.services is None:
-        return "services  cannot be seen from here: name them by --services"
+        return "services  cannot be seen from here: name them with --services"
     return "services  " + ", ".join(f"{one.name} {'not ready' if one.why else 'ready'}" for one in seen.services)
 
 
@@ -108,7 +108,7 @@ def _producers(seen: WatchSnapshot) -> list[str]:
 
 
 def age(seconds: float) -> str:
-    """`1.5 s`, `12 min`, `3.1 h`, or `-` for nothing."""
+    """Format an age: `1.5 s`, `12 min`, `3.1 h`, or `-` for zero."""
     if seconds <= 0:
         return "-"
     if seconds < 90:
@@ -117,7 +117,7 @@ def age(seconds: float) -> str:
 
 
 def as_json(seen: WatchSnapshot, reasons: Sequence[str]) -> dict[str, Any]:
-    """The same for programs; what cannot be seen is null. Times in seconds, sizes in bytes."""
+    """Return the snapshot for programs. Unknown values are null. Times are in seconds, sizes in bytes."""
     streams = seen.streams
     return {
         "well": not reasons,

@@ -1,4 +1,4 @@
-"""`presswatch dead`: what could not be worked on, and what to do about it."""
+"""`presswatch dead`: inspect, replay and drop entries that could not be processed."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ from shared.streams.bus.connection import connect
 from shared.streams.bus.topology import Keys
 from shared.streams.consumer.dead_letters import DeadLetter, DeadLetters, Filter
 
-app = typer.Typer(name="dead", help="Dead letters: list, show, replay, drop.", no_args_is_help=True)
+app = typer.Typer(name="dead", help="List, show, replay and drop dead letters.", no_args_is_help=True)
 
 T = TypeVar("T")
 _AGE = re.compile(r"^(\d+(?:\.\d+)?)([smhd])$")
 _SECONDS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 StageOption = Annotated[str | None, typer.Option("--stage", help="parser, enricher, publisher, intake …")]
-ReasonOption = Annotated[str | None, typer.Option("--reason", help="A reason, or its beginning up to a dash.")]
+ReasonOption = Annotated[str | None, typer.Option("--reason", help="A reason, or the part of it before a dash.")]
 OutletOption = Annotated[str | None, typer.Option("--outlet", help="An outlet's id.")]
-OlderOption = Annotated[str | None, typer.Option("--older", help="Dead for longer than, as 90s, 15m, 2h, 3d.")]
-YoungerOption = Annotated[str | None, typer.Option("--younger", help="Dead for less than.")]
-TraceOption = Annotated[str | None, typer.Option("--trace", help="The trace of an article, as the logs have it.")]
+OlderOption = Annotated[str | None, typer.Option("--older", help="Dead for longer than this: 90s, 15m, 2h, 3d.")]
+YoungerOption = Annotated[str | None, typer.Option("--younger", help="Dead for less than this.")]
+TraceOption = Annotated[str | None, typer.Option("--trace", help="The trace id of an article, as in the logs.")]
 IdsArgument = Annotated[
     list[str] | None,
-    typer.Argument(help="Ids as `list` shows them, `-` to read them from standard input; none: all the filter finds."),
+    typer.Argument(help="Ids from `list`, or `-` to read them from standard input. Default: all that match."),
 ]
-AllOption = Annotated[bool, typer.Option("--all", help="Needed where neither ids nor a filter is given.")]
+AllOption = Annotated[bool, typer.Option("--all", help="Required without ids and without a filter.")]
 
 
 def seconds(age: str | None) -> float | None:
-    """`15m` -> 900.0; raises `Misconfigured` for what is no age."""
+    """Parse an age: `15m` -> 900.0. Raises `Misconfigured` if it is not an age."""
     if age is None:
         return None
     found = _AGE.match(age)
@@ -73,10 +73,10 @@ def list_letters(
     older: OlderOption = None,
     younger: YoungerOption = None,
     trace: TraceOption = None,
-    limit: Annotated[int, typer.Option(help="So many at most.")] = 50,
-    as_json: Annotated[bool, typer.Option("--json", help="Each found as a line of JSON, all of them, whole.")] = False,
+    limit: Annotated[int, typer.Option(help="The most to show.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="Print all matches in full, one JSON line each.")] = False,
 ) -> None:
-    """Shows dead letters, oldest first, and how many there are by stage and reason."""
+    """Show dead letters, oldest first, and their number by stage and reason."""
     wanted = Filter(stage, reason, outlet, seconds(older), seconds(younger), trace)
 
     async def gather(letters: DeadLetters) -> list[DeadLetter]:
@@ -89,13 +89,13 @@ def list_letters(
         return
     table = Table("id", "died (UTC)", "stage", "reason", "outlet", "tries", "error")
     for column in table.columns[:-1]:
-        column.no_wrap = True  # only the error gives way
+        column.no_wrap = True  # only the error may wrap
     for letter in found[:limit]:
         died = letter.died_at.strftime("%Y-%m-%d %H:%M:%S")
         cells = (letter.id, died, letter.stage, letter.reason, letter.outlet, str(letter.attempt), letter.error[:100])
         table.add_row(*(Text(sanitize(cell)) for cell in cells))
     console = terminal()
-    console.width = max(console.width, 140)  # an id that is cut cannot be copied
+    console.width = max(console.width, 140)  # a shortened id cannot be copied
     if found:
         console.print(table)
     console.print(Text(sanitize(_summary(found))))
@@ -110,8 +110,8 @@ def _summary(found: list[DeadLetter]) -> str:
 
 
 @app.command()
-def show(letter_id: Annotated[str, typer.Argument(help="An id as `list` shows it.")]) -> None:
-    """Shows all that is known of one dead letter, its data last."""
+def show(letter_id: Annotated[str, typer.Argument(help="An id from `list`.")]) -> None:
+    """Show all fields of one dead letter, its data last."""
     letter = with_letters(lambda letters: letters.show(letter_id))
     if letter is None:
         raise PresswatchError(f"there is no dead letter {letter_id}")
@@ -137,7 +137,7 @@ def replay(
     trace: TraceOption = None,
     everything: AllOption = False,
 ) -> None:
-    """Sends dead letters round again, with their traces. Safe to repeat."""
+    """Send dead letters through their stage again, with their trace ids. Safe to repeat."""
     wanted = Filter(stage, reason, outlet, seconds(older), seconds(younger), trace)
     _each(ids or [], wanted, everything, DeadLetters.replay)
 
@@ -154,7 +154,7 @@ def drop(
     trace: TraceOption = None,
     everything: AllOption = False,
 ) -> None:
-    """Deletes dead letters for good."""
+    """Delete dead letters permanently."""
     wanted = Filter(stage, reason, outlet, seconds(older), seconds(younger), trace)
     _each(ids or [], wanted, everything, DeadLetters.drop)
 
@@ -173,5 +173,5 @@ def _each(ids: list[str], wanted: Filter, everything: bool, act: Callable[[DeadL
         return Counter([await act(letters, letter_id) for letter_id in chosen])
 
     done = with_letters(run)
-    words = {"gone": "no longer there", "cut": "too big to have been kept whole, so not replayed"}
+    words = {"gone": "no longer there", "cut": "not replayed, because they were too big to be kept whole"}
     typer.echo("; ".join(f"{count} {words.get(what, what)}" for what, count in sorted(done.items())) or "nothing found")

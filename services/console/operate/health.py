@@ -1,4 +1,4 @@
-"""Is it well? Pure: what was seen goes in, what is not well comes out, by the same limits as the alerts."""
+"""Find the problems in a snapshot of the watch, by the same limits as the alerts. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ INDEX_BEHIND_S = 300.0
 
 
 def health_problems(seen: WatchSnapshot, now: float | None = None) -> list[str]:
-    """A sentence for each thing that is not well; `now` in seconds since 1970."""
+    """Return one sentence for each problem. `now` is in seconds since 1970."""
     at = time.time() if now is None else now
     return [*_server(seen), *_streams(seen), *_intakes(seen), *_services(seen), *_archive(seen, at), *_disk(seen)]
 

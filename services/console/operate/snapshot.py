@@ -1,4 +1,4 @@
-"""Looks at a running watch from outside: stream server, services, archive, disk. What it cannot see, it says."""
+"""Look at a running watch from outside: stream server, services, archive, disk. Invisible parts are reported."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ServiceSnapshot:
-    """`why` is its own sentence on why it is not ready, or ours on why it cannot be asked; empty for a ready one."""
+    """One service. `why` is its own reason for not being ready, or the reason it does not answer. Empty if ready."""
 
     name: str
     why: str
@@ -51,8 +51,11 @@ class ServiceSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class WatchSnapshot:
-    """One look. What is None cannot be seen: `intakes` by this user of the server, `services` while nobody said where
-    they are, the `archive` for the reason in `archive_why`."""
+    """One look at the watch. None means that a part cannot be seen.
+
+    `intakes` is None if this user of the stream server may not see them, `services` if their addresses are unknown, and
+    `archive` for the reason in `archive_why`.
+    """
 
     at: float
     streams: Snapshot
@@ -61,11 +64,11 @@ class WatchSnapshot:
     archive: ArchiveStatistics | None = None
     archive_why: str = ""
     troubles: Sequence[Trouble] = ()
-    """Outlets in trouble now, as the archive has it."""
+    """Outlets in trouble now, from the archive."""
     disk_free: float | None = None
     disk_size: float | None = None
     rates: Mapping[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
-    """(stream, lane) -> entries in and out each second since the look before."""
+    """(stream, lane) -> entries in and out per second since the look before."""
 
     def of_services(self, metric: str, **labels: str) -> list[float]:
         return [value for service in self.services or () for value in service.values(metric, **labels)]
@@ -74,7 +77,10 @@ class WatchSnapshot:
 async def take_snapshot(
     redis: Redis, settings: SharedSettings, services: Mapping[str, str] | None, before: WatchSnapshot | None = None
 ) -> WatchSnapshot:
-    """Raises what the stream server's connection raises; everything else that is away is part of what is seen."""
+    """Take one look at the watch, with rates since `before`.
+
+    Raises the errors of the stream server's connection. Other parts that do not answer are noted in the snapshot.
+    """
     keys = [Keys(number) for number in range(settings.partitions)]
     streams, at = await snapshot(redis, keys), time.monotonic()
     asked = [asyncio.to_thread(_ask, name, url) for name, url in (services or {}).items()]
@@ -120,7 +126,7 @@ def _ask(name: str, url: str) -> ServiceSnapshot:
 
 
 def _get(url: str) -> str:
-    """The body; of /readyz the sentence, empty when ready."""
+    """Return the body of a page. For /readyz, return the reason for not being ready, or an empty string."""
     try:
         with _DIRECT.open(url, timeout=_PATIENCE_S) as answer:
             body: bytes = answer.read()
@@ -142,7 +148,7 @@ async def _archive(settings: SharedSettings) -> tuple[ArchiveStatistics | None, 
 
 
 def _entry_points(settings: SharedSettings) -> list[tuple[str, str]]:
-    """None where the source files cannot be read: whoever runs the watch hears of that elsewhere."""
+    """Return the entry points, or none if the source files cannot be read. That fault is reported elsewhere."""
     try:
         return load_sources(settings.sources).entry_points()
     except PresswatchError:

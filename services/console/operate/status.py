@@ -1,4 +1,4 @@
-"""`presswatch status`: stage by stage what waits, what goes through, what died; is it well?"""
+"""`presswatch status`: show what waits, passes and dies in each stage, and all problems of the watch."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def register(app: typer.Typer) -> None:
 
 def status(
     context: typer.Context,
-    watch: Annotated[bool, typer.Option("--watch/--once", "-w", help="Go on until Ctrl-C, or look once.")] = False,
+    watch: Annotated[bool, typer.Option("--watch/--once", "-w", help="Repeat until Ctrl-C, or look once.")] = False,
     as_data: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
     services: Annotated[
-        str, typer.Option(envvar="PRESSWATCH_SERVICES", help="Health addresses, as fetcher=http://host:9100,parser=…")
+        str, typer.Option(envvar="PRESSWATCH_SERVICES", help="Health addresses: fetcher=http://host:9100,parser=…")
     ] = "",
 ) -> None:
-    """Shows each stage, and what is not well. Exit codes: 0 all is well, 1 it is not, 2 it cannot be seen."""
+    """Show each stage and all problems. Exit codes: 0 no problem, 1 a problem, 2 the watch cannot be seen."""
     settings = load(SharedSettings)
     data = context.parent.params.get("data") if context.parent else None
     where = addresses(services) if services else running_services(data)
@@ -52,15 +52,15 @@ def status(
 
 
 def addresses(given: str) -> dict[str, str]:
-    """`a=http://x,b=http://y` -> name and address; raises `Misconfigured` for what is not of that form."""
+    """Parse `a=http://x,b=http://y` into name -> address. Raises `Misconfigured` for another form."""
     pairs = [part.strip().partition("=") for part in given.split(",") if part.strip()]
     if not all(name and url.startswith(("http://", "https://")) for name, _, url in pairs):
-        raise Misconfigured(f"--services {given!r}: write name=http://host:port, parted by commas")
+        raise Misconfigured(f"--services {given!r}: write name=http://host:port, separated by commas")
     return {name: url.rstrip("/") for name, _, url in pairs}
 
 
 def running_services(data: Path | None) -> dict[str, str] | None:
-    """Those of the run in the data folder, if it is the one whose stream server we look at; else None."""
+    """Return the services of the run in the data folder, or None if the settings name another stream server."""
     run = read_run(data) if data is not None else {}
     ours = os.environ.get("PRESSWATCH_REDIS_URL")
     if ours not in (run.get("redis_url"), run.get("environment", {}).get("PRESSWATCH_REDIS_URL")) or ours is None:
@@ -91,14 +91,14 @@ async def _run(settings: SharedSettings, where: Mapping[str, str] | None, watch:
 
 
 async def _twice(redis: Redis, settings: SharedSettings, where: Mapping[str, str] | None) -> WatchSnapshot:
-    """Rates need two looks."""
+    """Take two snapshots, because rates need two looks, and return the second."""
     before = await take_snapshot(redis, settings, where)
     await asyncio.sleep(RATE_OVER_S)
     return await take_snapshot(redis, settings, where, before)
 
 
 async def _watch(redis: Redis, settings: SharedSettings, where: Mapping[str, str] | None, console: Console) -> int:
-    """Until Ctrl-C; then the code of the last look."""
+    """Show snapshots until Ctrl-C, and return the exit code of the last one."""
     seen: WatchSnapshot | None = None
     code = UNSEEN
     with Live(console=console, auto_refresh=False, screen=console.is_terminal) as live, suppress(CancelledError):

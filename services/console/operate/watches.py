@@ -1,4 +1,4 @@
-"""`presswatch watch`: who wants to be told of what, and what became of telling them."""
+"""`presswatch watch`: manage watches and their webhook deliveries."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from shared.archive.watches.subscriptions import KINDS, Subscription
 from shared.errors import Misconfigured
 from shared.settings import SharedSettings, load
 
-app = typer.Typer(name="watch", help="Be told of a name, an outlet, a search, a removal.", no_args_is_help=True)
+app = typer.Typer(name="watch", help="Get notified of a name, an outlet, a search or a removal.", no_args_is_help=True)
 
 T = TypeVar("T")
 NameArgument = Annotated[str, typer.Argument(help="The watch's name.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 def _with_archive(work: Callable[[Connection], Awaitable[T]]) -> T:
@@ -42,14 +42,15 @@ def _with_archive(work: Callable[[Connection], Awaitable[T]]) -> T:
 )
 def add(
     name: NameArgument,
-    kind: Annotated[list[str] | None, typer.Option(help=f"Any of: {', '.join(KINDS)}. Without: all.")] = None,
-    outlet: Annotated[list[str] | None, typer.Option(help="An outlet's id. Without: all.")] = None,
-    person: Annotated[list[str] | None, typer.Option(help="A name in the text, before or after.")] = None,
-    search: Annotated[str, typer.Option(help="As in the site's search box.")] = "",
-    url: Annotated[str | None, typer.Option(help="Webhook that is sent each event, signed.")] = None,
-    secret_file: Annotated[Path | None, typer.Option(help="Holds the webhook's secret; without, one is made.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help=f"Any of: {', '.join(KINDS)}. Default: all.")] = None,
+    outlet: Annotated[list[str] | None, typer.Option(help="An outlet's id. Default: all.")] = None,
+    person: Annotated[list[str] | None, typer.Option(help="A name in the text before or after the change.")] = None,
+    search: Annotated[str, typer.Option(help="Query as in the site's search box.")] = "",
+    url: Annotated[str | None, typer.Option(help="Webhook that receives each event, signed.")] = None,
+    secret_file: Annotated[Path | None, typer.Option(help="File with the webhook's secret. Default: make one.")] = None,
 ) -> None:
-    """Makes a watch: all that is given must hold. Its events are marked in the notification stream, and sent to URL."""
+    """Add a watch. An event must match all given options. Matches are marked in the notification stream and sent to
+    the URL."""
     wanted = Subscription(tuple(kind or ()), tuple(outlet or ()), tuple(person or ()), search)
     wanted.check()
     if url is not None and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
@@ -72,7 +73,7 @@ def _secret(file: Path | None) -> str:
 
 @app.command("list", epilog="Example: presswatch watch list --json")
 def list_watches(*, as_json: JsonOption = False) -> None:
-    """All watches, and how many of their deliveries are due, sent and dead."""
+    """List all watches, with their numbers of due, sent and dead deliveries."""
 
     async def work(conn: Connection) -> list[dict[str, Any]]:
         counts = await deliveries.counts(conn)
@@ -95,14 +96,14 @@ def _row(watch: store.Watch, counts: dict[str, int]) -> dict[str, Any]:
 
 @app.command(epilog="Example: presswatch watch remove removals")
 def remove(name: NameArgument) -> None:
-    """Removes a watch, with what was still to be sent."""
+    """Remove a watch and its deliveries that are still due."""
     _on(name, store.remove_watch)
     typer.echo(f"removed: {name}")
 
 
 @app.command(epilog='Example: presswatch watch pause removals --why "the receiver moves"')
-def pause(name: NameArgument, why: Annotated[str, typer.Option(help="Shown in the list.")] = "by hand") -> None:
-    """Sends nothing more; what is found meanwhile is kept."""
+def pause(name: NameArgument, why: Annotated[str, typer.Option(help="Shown in `watch list`.")] = "by hand") -> None:
+    """Pause a watch: send nothing. Deliveries found in the meantime are kept."""
 
     async def work(conn: Connection, watch: store.Watch) -> None:
         await store.pause_watch(conn, watch, why)
@@ -113,7 +114,7 @@ def pause(name: NameArgument, why: Annotated[str, typer.Option(help="Shown in th
 
 @app.command(epilog="Example: presswatch watch resume removals")
 def resume(name: NameArgument) -> None:
-    """Goes on, with what was kept."""
+    """Resume a watch and send the deliveries that were kept."""
     _on(name, store.resume_watch)
     typer.echo(f"goes on: {name}")
 
@@ -123,10 +124,10 @@ def list_deliveries(
     *,
     name: NameArgument,
     state: Annotated[str | None, typer.Option(help="due, sent or dead.")] = None,
-    limit: Annotated[int, typer.Option(help="So many at most.", min=1)] = 50,
+    limit: Annotated[int, typer.Option(help="The most to show.", min=1)] = 50,
     as_json: JsonOption = False,
 ) -> None:
-    """What became of each event, newest first."""
+    """List the deliveries of a watch, newest first."""
     if state not in (None, "due", "sent", "dead"):
         raise typer.BadParameter("write due, sent or dead", param_hint="--state")
 
@@ -138,7 +139,7 @@ def list_deliveries(
 
 @app.command(epilog="Example: presswatch watch replay removals")
 def replay(name: NameArgument) -> None:
-    """Sends again what was given up. The receiver sees the same webhook-id and a higher webhook-attempt."""
+    """Send dead deliveries again. The receiver sees the same webhook-id and a higher webhook-attempt."""
     typer.echo(f"{_on(name, deliveries.requeue)} will be sent again")
 
 

@@ -1,1 +1,1 @@
-"""`presswatch run`: the whole watch on one machine."""
+"""`presswatch run`: run the whole watch on one machine."""

@@ -1,4 +1,4 @@
-"""`presswatch run`: everything on one machine, on one data folder."""
+"""`presswatch run`: run the whole watch on one machine, with one data folder."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def run(
     port: Annotated[int, typer.Option(help="Port of the site; 0 takes a free one.", min=0, max=65535)] = 8000,
     data: Annotated[Path, typer.Option(help="Data folder.")] = Path("data"),
     sources: Annotated[
-        str, typer.Option(help="Source files and folders, parted by commas.", show_default="the demo press")
+        str, typer.Option(help="Source files and folders, separated by commas.", show_default="the demo press")
     ] = str(DEMO_FOLDER),
     host: Annotated[str, typer.Option(help="Address the site listens on.")] = "127.0.0.1",
 ) -> None:
-    """Starts servers, services and the demo press, shows what goes through, stops all on Ctrl-C."""
+    """Start the servers, the services and the demo press. Show the throughput. Stop everything on Ctrl-C."""
     with open_data_folder(data) as folder:
         _check_site_port(host, port)
         screen = _Screen(terminal())
@@ -51,11 +51,11 @@ def run(
         finally:
             screen.tell("stopping …")
             watch.stop()
-        screen.tell("stopped; the next run goes on from here")
+        screen.tell("stopped; the next run continues from here")
 
 
 def _check_site_port(host: str, port: int) -> None:
-    """Before anything is started; the reader itself notices ports taken later."""
+    """Check the port before anything is started. The reader itself notices a port that is taken later."""
     if not port or host not in ("127.0.0.1", "localhost"):
         return
     try:
@@ -68,7 +68,7 @@ def _check_site_port(host: str, port: int) -> None:
 
 
 def _on_signals(watch: Supervisor) -> list[int]:
-    """The first signal asks for an end in order; a third one kills (a second may be a finger that slipped)."""
+    """Stop in order on the first signal, and kill on the third. A second one may be an accidental key press."""
     presses: list[int] = []
 
     def handle(number: int, _: FrameType | None) -> None:
@@ -107,7 +107,7 @@ def _states(watch: Supervisor, ready: Mapping[str, bool]) -> dict[str, str]:
 
 
 class _Screen:
-    """A live view on a terminal; elsewhere a line when something happens, and one with figures now and then."""
+    """A live view on a terminal. Elsewhere, a line for each event and a line of figures at intervals."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -142,7 +142,7 @@ class _Screen:
         self._figures(poller)
 
     def _draw(self, live: Live, site: str, seen: PollResult, states: dict[str, str]) -> None:
-        """Only what has changed: drawing costs more than all else the supervisor does."""
+        """Draw only when something has changed: drawing costs more than all other work of the supervisor."""
         shown = (site, seen, states, self._messages[1:])
         if shown != self._shown:
             self._shown = shown
@@ -157,13 +157,13 @@ class _Screen:
             self._line(plain_line(poller.seen))
 
     def _line(self, text: str) -> None:
-        with suppress(OSError):  # where the output goes may be full, too
+        with suppress(OSError):  # the disk of the output may also be full
             sys.stdout.write(f"presswatch: {sanitize(text)}\n")
             sys.stdout.flush()
 
 
 class _Closing:
-    """Ends the live view so that what is told afterwards comes below it."""
+    """Ends the live view, so that later messages appear below it."""
 
     def __init__(self, screen: _Screen, live: Live) -> None:
         self._screen, self._live = screen, live

@@ -1,4 +1,4 @@
-"""`presswatch repair`: a stream server that does not start with its damaged file is made to start again."""
+"""`presswatch repair`: repair a damaged append-only file, so that the stream server starts again."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from services.console.run.embedded.append_only import Mended, mend
 from services.console.run.supervisor.data_folder import open_data_folder
 from shared.errors import Misconfigured
 
-_HELP = """Makes a watch start again whose stream server cannot read its append-only file.
+_HELP = """Repair a stream server that cannot read its append-only file.
 
-The watch must not run. The file is cut after its last whole command, or begun anew where nothing of it can be read; a
-copy of all that was there is kept beside it. What the archive has is not touched, and what was captured is on the disk:
-start the watch, then `presswatch rebuild` puts back into the streams what is not in the archive yet.
+Stop the watch first. The file is cut after its last whole command. If nothing in it can be read, a new file is begun. A
+copy of the old file is kept next to it. The archive is not touched, and everything captured is on the disk: start the
+watch, then run `presswatch rebuild` to put back into the streams what is not in the archive yet.
 
 Example: presswatch repair --in data
 
-Exit code 0: it starts now, or always did; 78: the folder is in use, or no data folder; 1: an error.
+Exit code 0: the server starts; 78: the folder is in use, or not a data folder; 1: an error.
 """
 
 
@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 def repair(context: typer.Context) -> None:
     data = Path(context.parent.params["data"] if context.parent else "data")
     if not (data / "VERSION").exists():
-        raise Misconfigured(f"{data} is no data folder of a watch: name it by --in")
+        raise Misconfigured(f"{data} is no data folder of a watch: name one with --in")
     with open_data_folder(data) as folder:
         try:
             mended = mend(folder.root / "valkey", datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"))
@@ -41,8 +41,8 @@ def repair(context: typer.Context) -> None:
 
 def _told(mended: Mended) -> str:
     done = (
-        "nothing of the append-only file could be kept, so it begins anew"
+        "no part of the append-only file could be read, so a new one was begun"
         if mended.anew
         else f"cut the last {mended.cut:,} of {mended.size:,} bytes off the append-only file"
     )
-    return f"{done}; what was there is kept in {mended.copy}\nNow start the watch, then run `presswatch rebuild`."
+    return f"{done}; a copy of the old file is in {mended.copy}\nNow start the watch, then run `presswatch rebuild`."

@@ -1,1 +1,1 @@
-"""Commands about source files."""
+"""Commands that check, write and test source files."""

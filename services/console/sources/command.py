@@ -1,4 +1,4 @@
-"""`presswatch sources`: looking at the source files before a watch has to."""
+"""`presswatch sources`: check and list source files before a watch uses them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from shared.settings import SharedSettings, load
 from shared.sources import Outlet, read_outlet, source_files
 from shared.sources.check import check_files
 
-sources_app = typer.Typer(help="Look at the source files.", no_args_is_help=True)
+sources_app = typer.Typer(help="Check and list the source files.", no_args_is_help=True)
 
-Spec = Annotated[str, typer.Argument(help="Files and folders, parted by commas; those of the watch if left out.")]
+Spec = Annotated[str, typer.Argument(help="Files and folders, separated by commas. Default: those of the watch.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -26,11 +26,11 @@ def register(app: typer.Typer) -> None:
 @sources_app.command()
 def check(
     spec: Spec = "",
-    as_json: Annotated[bool, typer.Option("--json", help="For programs: a list of faults.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print a JSON list of faults for programs.")] = False,
 ) -> None:
-    """Read every source file and tell all that is wrong, with file, line and remedy.
+    """Read every source file and report all faults, with file, line and remedy.
 
-    Exit code 0: all is well, doubts aside; 1: there are faults, or no files.
+    Exit code 0: no faults, although there may be doubts; 1: there are faults, or no files.
     """
     paths = source_files(_spec(spec))
     told = check_files(paths)
@@ -48,7 +48,7 @@ def check(
 
 @sources_app.command(name="list")
 def list_sources(spec: Spec = "") -> None:
-    """List outlets, editions and how many entry points each has."""
+    """List the outlets, their editions and their number of entry points."""
     table = Table("id", "outlet", "country", "editions", "entry points")
     for path in source_files(_spec(spec)):
         table.add_row(*_row(read_outlet(path)))

@@ -1,4 +1,4 @@
-"""`presswatch coverage`: what we saw of an outlet's lists, day by day."""
+"""`presswatch coverage`: show day by day what we saw of an outlet's lists."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def register(app: typer.Typer) -> None:
 
 def show_coverage(
     outlet: Annotated[str, typer.Argument(help="The outlet's id.")],
-    days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="How many days back, today included.")] = 30,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="Number of days to show, including today.")] = 30,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
-    """Shows for each entry point when we looked and what came of it: new, nothing new, or nothing to be seen."""
+    """Show for each entry point when we looked and what we saw: new links, nothing new, or a failure."""
     last = datetime.now(UTC).date()
     first = last - timedelta(days=days - 1)
     settings = load(SharedSettings)

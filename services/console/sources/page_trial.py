@@ -1,4 +1,4 @@
-"""One page through the cores of fetcher, parser and enricher, with nothing stored and no server needed."""
+"""Run one page through the cores of fetcher, parser and enricher, without storing it and without a server."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ from shared.storage.blobs import blob_ref
 
 @dataclass(frozen=True, slots=True)
 class PageTrial:
-    """What came of it; `milliseconds` by step: CPU time of reading, elapsed time of fetching."""
+    """The result. `milliseconds` is by step: CPU time for reading, elapsed time for fetching."""
 
     url: str
     outlet: str
     read: EnrichedArticle | NotAnArticle
     milliseconds: dict[str, float]
     explained: Callable[[], tuple[str, list[Explained]]]
-    """Gives the rule of the text, and what became of each run of text of the page."""
+    """Returns the rule that found the text, and the verdict on each text run of the page."""
 
 
 async def read_url(url: str, sources: Sources, now: datetime) -> PageTrial:
-    """Raises `PresswatchError` where no page came."""
+    """Fetch and read a page. Raises `PresswatchError` if it could not be fetched."""
     outlet = sources.by_url(url).outlet
     policy = request_policy(outlet)
     agent = load(FetcherSettings).user_agent()
@@ -62,12 +62,12 @@ async def read_url(url: str, sources: Sources, now: datetime) -> PageTrial:
 
 
 def read_answer(answer: Response, sources: Sources, now: datetime) -> PageTrial:
-    """What the pipeline makes of an answer that came."""
+    """Read a fetched page as the pipeline does."""
     return _read(_fetched(answer), answer.body, sources, now, {})
 
 
 def read_file(path: Path, url: str, sources: Sources, now: datetime) -> PageTrial:
-    """A saved page under the address given, or the one it tells itself. Raises `PresswatchError`."""
+    """Read a saved page under the given address, or under its own. Raises `PresswatchError`."""
     if not url:
         found = next(read(Source(path, path.parent, Kind.PAGE, path.stat().st_size), IngestOptions()))
         if isinstance(found, Skipped):

@@ -1,4 +1,4 @@
-"""A page's runs of text with what became of each, as a page to look at."""
+"""Render a page's text runs with the verdict on each, as an HTML page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`presswatch try`: what the pipeline would make of one page, without storing it."""
+"""`presswatch try`: show what the pipeline would make of one page, without storing it."""
 
 from __future__ import annotations
 
@@ -22,14 +22,15 @@ from shared.errors import PresswatchError
 from shared.settings import SharedSettings, load
 from shared.sources import Sources, load_sources
 
-_HELP = """Shows what the pipeline would make of one page, without storing it.
+_HELP = """Show what the pipeline would make of one page, without storing it.
 
-PAGE is an address, which is fetched as the fetcher would (public addresses only, but for those that a source
-file allows; robots.txt is not asked), or a file of HTML; with --url the address it is read under.
+Give an address or a file of HTML. An address is fetched as the fetcher does: only public addresses, and private ones
+that a source file allows. robots.txt is not checked. A file is read under the address given with --url, or under the
+address that the file gives itself.
 
 Example: presswatch try https://example.org/news/1
 
-Exit code 0 for an article, 1 where none can be read.
+Exit code 0: an article; 1: not an article, or an error.
 """
 _BEGINNING = 12
 
@@ -41,9 +42,11 @@ def register(app: typer.Typer) -> None:
 def try_page(
     page: Annotated[str, typer.Argument(metavar="URL-or-file")],
     url: Annotated[str, typer.Option(help="The address under which a file is read.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="The whole message, as the publisher would get it.")] = False,
-    whole: Annotated[bool, typer.Option("--all", help="All of the text, not just its beginning.")] = False,
-    explain: Annotated[Path | None, typer.Option(help="Writes there what became of each run of text, as HTML.")] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the whole message that the publisher would get.")
+    ] = False,
+    whole: Annotated[bool, typer.Option("--all", help="Show the whole text, not only its beginning.")] = False,
+    explain: Annotated[Path | None, typer.Option(help="File for the verdict on each text run, as HTML.")] = None,
 ) -> None:
     settings = load(SharedSettings)
     sources = load_sources(settings.sources) if Path(settings.sources.partition(",")[0]).exists() else Sources()
@@ -98,7 +101,7 @@ def _show(console: Console, tried: PageTrial, whole: bool) -> None:
 
 
 def _facts(read: EnrichedArticle, outlet: str) -> Table:
-    """One fact a line, with the rule that gave it."""
+    """Return a table with one fact a line, and the rule that found it."""
     article, rules = read.article, read.article.rules
     published = article.published
     table = Table(box=None, pad_edge=False, show_header=False)

@@ -1,1 +1,1 @@
-"""The web sites of the demo press and the file that keeps the start of its clock."""
+"""Web sites of the demo press, and the file that stores the start of its clock."""

@@ -1,4 +1,4 @@
-"""The start of the press's clock, kept in a file so that a restart goes on where the last run stopped."""
+"""Start of the demo press's clock, stored in a file so that a restart continues where the last run stopped."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from shared.errors import Misconfigured
 
 
 def started_at(path: Path, now: datetime) -> datetime:
-    """The moment written in the file; writes `now` there the first time. Raises `Misconfigured` for a spoilt file."""
+    """Return the time stored in the file; the first time, store `now`. Raises `Misconfigured` for a damaged file."""
     try:
         return datetime.fromisoformat(json.loads(path.read_text())["started_at"])
     except FileNotFoundError:
         _write(path, now)
         return now
     except (OSError, ValueError, KeyError, TypeError):
-        raise Misconfigured(f"{path} cannot be read: remove it, and the demo press starts anew") from None
+        raise Misconfigured(f"{path} cannot be read: remove it to start the demo press anew") from None
 
 
 def _write(path: Path, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The web sites of the two papers: paths, conditional requests, pictures."""
+"""Web sites of the two papers: paths, conditional requests, pictures."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """`outlet` is herald or gazette, `base` the address printed in its links, without a slash at the end."""
+    """A newspaper. `outlet` is herald or gazette; `base` is the address used in its links, without a trailing slash."""
 
     outlet: str
     base: str
@@ -53,7 +53,7 @@ def _answer(request: web.Request, page: Page) -> web.Response:
 
 
 def _known(request: web.Request, headers: dict[str, str]) -> bool:
-    """Whether the asker has this page: by ETag where it sends one, else by date."""
+    """Return whether the client already has this page: by ETag if it sends one, otherwise by date."""
     if tags := request.headers.get("If-None-Match"):
         return headers["ETag"] in (tag.strip().removeprefix("W/") for tag in tags.split(","))
     since, modified = request.headers.get("If-Modified-Since"), headers.get("Last-Modified")

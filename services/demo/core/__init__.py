@@ -1,1 +1,1 @@
-"""What the demo press prints at a moment: pure functions of the start of its clock and the time that has passed."""
+"""Content of the demo press at a given time, as pure functions of its clock's start and the current time."""

@@ -1,4 +1,4 @@
-"""Bulletins without end: the weather in the Herald, the quay's prices and ships in the Gazette."""
+"""Endless bulletins: the weather in the Herald, quay prices and ship arrivals in the Gazette."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FISH = ("herring", "cod", "plaice", "mackerel", "sprats", "monkfish")
 
 
 def bulletin(number: int, at: datetime) -> Story:
-    """The bulletin of this number, printed at `at`."""
+    """Return the bulletin with this number, printed at `at`."""
     return (_weather, _prices, _weather, _arrivals)[number % 4](number, at)
 
 

@@ -1,4 +1,4 @@
-"""The machine-readable lists: RSS, sitemap, robots.txt."""
+"""Machine-readable lists: RSS, sitemap, robots.txt."""
 
 from __future__ import annotations
 

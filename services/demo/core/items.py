@@ -1,4 +1,4 @@
-"""What the templates are handed: an article of one edition with its address, its date as printed and its body."""
+"""Template data: an article of one edition with its address, printed date and body."""
 
 from __future__ import annotations
 
@@ -13,12 +13,17 @@ from markupsafe import Markup
 from services.demo.core.model import Shown, Text
 
 ZONE = timezone(timedelta(hours=9), "+0900")
-"""The country keeps the time of Seoul, as its source files say."""
+"""Seoul's offset, as in the source files of the demo outlets."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`published` is ISO 8601 with the offset, `date` what a reader of the paper sees, `teaser` the first sentences."""
+    """An article for the templates.
+
+    published  ISO 8601 with the offset
+    date       the date as the paper prints it
+    teaser     the first sentences
+    """
 
     shown: Shown
     edition: str
@@ -73,7 +78,7 @@ _DATES = {
 
 
 def path_of(shown: Shown, edition: str) -> str:
-    """The Herald files by section, the Gazette by day."""
+    """Return the article's path: by section in the Herald, by day in the Gazette."""
     story = shown.story
     if story.outlet == "herald":
         return f"/{edition}/{story.section}/{story.slug}.html"

@@ -1,4 +1,4 @@
-"""An article of the demo press, as written and as it stands at a moment."""
+"""An article of the demo press, as written and as it appears at a given time."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One edition's words.
+    """Words of one edition.
 
-    `body`: paragraphs parted by empty lines; `> ` begins a quote, `- ` a list item, `### ` a heading, `*…*` emphasis.
+    `body` has paragraphs separated by empty lines. `> ` begins a quote, `- ` a list item, `### ` a heading; `*…*` is
+    emphasis.
     """
 
     title: str
@@ -23,7 +24,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A change made `after_s` seconds after the article was first seen; per edition pairs of (old, new) words."""
+    """A change `after_s` seconds after first sight of the article. `changes` has (old, new) pairs by edition."""
 
     after_s: float
     changes: Mapping[str, tuple[tuple[str, str], ...]]
@@ -31,7 +32,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """`soft`: the address goes on answering 200 with a notice instead of 404."""
+    """A removal. If `soft`, the address still answers 200, with a notice; otherwise 404."""
 
     after_s: float
     soft: bool
@@ -40,7 +41,7 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """`outlet`: herald or gazette; `scene` names the drawing; `texts` by edition."""
+    """An article as written. `outlet` is herald or gazette, `scene` names the drawing, `texts` is keyed by edition."""
 
     outlet: str
     slug: str
@@ -59,7 +60,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A story at a moment: its words after all edits so far, and whether its address still answers with it."""
+    """A story at a given time: its words after all edits so far, and whether its address still shows it."""
 
     story: Story
     texts: Mapping[str, Text]

@@ -1,4 +1,4 @@
-"""From items to HTML, by the two papers' templates."""
+"""Render items as HTML with the templates of the two papers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def herald_page(
     next_page: str = "",
     gone: bool = False,
 ) -> str:
-    """An article with its neighbours, a list, or the notice that stands in for a page that was taken down."""
+    """Render an article with related ones, a list, or the notice that replaces a removed page."""
     words = HERALD[edition]
     return _template("herald.html").render(
         base=base,
@@ -52,7 +52,7 @@ def gazette_page(
     next_page: str = "",
     gone: bool = False,
 ) -> str:
-    """The same for the Gazette."""
+    """Render a page of the Gazette, as `herald_page` does for the Herald."""
     return _template("gazette.html").render(
         base=base,
         sections=GAZETTE_SECTIONS,

@@ -1,4 +1,4 @@
-"""Numbers that look drawn by lot and are the same on every machine and in every run."""
+"""Numbers that look random and are the same on every machine and in every run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from hashlib import blake2b
 
 
 def draw(what: str, index: int, low: int, high: int) -> int:
-    """A whole number from `low` to `high`, both included, settled by `what` and `index` alone."""
+    """Return a whole number from `low` to `high`, both included, that depends only on `what` and `index`."""
     digest = blake2b(f"{what}:{index}".encode(), digest_size=8).digest()
     return low + int.from_bytes(digest) % (high - low + 1)
 

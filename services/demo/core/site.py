@@ -1,4 +1,4 @@
-"""Which page answers to a path, at a moment."""
+"""Choose the page for a path at a given time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAGE_LENGTH = 20
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An answer. `modified_at` is None where the page depends on more than one article."""
+    """An answer. `modified_at` is None if the page depends on more than one article."""
 
     status: int
     media_type: str
@@ -27,7 +27,7 @@ class Page:
 
 
 def respond(outlet: str, base: str, path: str, number: int, shown: Sequence[Shown]) -> Page:
-    """The page at `path` of the outlet ("herald" or "gazette"), whose address is `base`; `number` is ?page=, from 1."""
+    """Return the page at `path` of "herald" or "gazette" with the address `base`; `number` is `?page=`, from 1."""
     own = [s for s in shown if s.story.outlet == outlet]
     live = [s for s in own if s.state is State.LIVE]
     for one in own:
@@ -102,7 +102,7 @@ def _gazette_list(base: str, section: str, live: Sequence[Shown], number: int) -
 
 
 def _slice(items: list[Item], number: int) -> tuple[list[Item], str]:
-    """The page of this number, and the address of the next, relative; empty on the last."""
+    """Return the items of this page and the relative address of the next one, empty on the last page."""
     start = (number - 1) * PAGE_LENGTH
     return items[start : start + PAGE_LENGTH], f"?page={number + 1}" if len(items) > start + PAGE_LENGTH else ""
 

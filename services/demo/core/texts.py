@@ -1,4 +1,4 @@
-"""Reads the written articles out of `services/demo/texts/*.toml`."""
+"""Read the written articles from `services/demo/texts/*.toml`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EDITIONS: Mapping[str, tuple[str, ...]] = {"herald": ("en", "ko"), "gazette": ("
 
 @cache
 def written_stories() -> tuple[Story, ...]:
-    """All of them in the order of publication: the two papers take turns."""
+    """Return all written articles in the order of publication; the two papers alternate."""
     herald, gazette = (tuple(_stories_of(outlet)) for outlet in ("herald", "gazette"))
     return tuple(story for story in chain.from_iterable(zip_longest(herald, gazette)) if story)
 

@@ -1,4 +1,4 @@
-"""What stands in the papers at a moment: a pure function of the start of the clock and of now."""
+"""Content of the papers at a given time, as a pure function of the clock's start and the current time."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from services.demo.core.model import Shown, State, Story, Text
 from services.demo.core.seeded_choice import draw
 
 AT_START = 20
-"""So many articles are there when the clock starts, written over the days before."""
+"""Number of articles that exist when the clock starts, dated over the days before."""
 _BULLETIN_EVERY_S = 420.0
 _BULLETINS_KEPT = 400
 
 
 def shown(stories: Sequence[Story], started_at: datetime, now: datetime) -> list[Shown]:
-    """All articles published so far, newest first, each in its present state; the oldest bulletins drop out."""
+    """Return all articles published so far, newest first, each in its current state. The oldest bulletins drop out."""
     out = [_at(story, published, started_at, now) for story, published in _published(stories, started_at, now)]
     out.sort(key=lambda s: (s.published_at, s.story.slug), reverse=True)
     return out
@@ -37,7 +37,7 @@ def _published(stories: Sequence[Story], started_at: datetime, now: datetime) ->
 
 
 def _bulletins(after: datetime, now: datetime) -> Iterator[tuple[Story, datetime]]:
-    """When all written articles are out, the papers live on weather, prices and arrivals."""
+    """Yield the weather, prices and arrivals that follow after the last written article."""
     due = max(0, int((now - after).total_seconds() // _BULLETIN_EVERY_S))
     first = max(0, due - _BULLETINS_KEPT)
     for number in islice(count(first), due - first):
@@ -55,7 +55,7 @@ def _at(story: Story, published_at: datetime, started_at: datetime, now: datetim
 
 
 def _edited(story: Story, seen_for: float) -> tuple[dict[str, Text], float]:
-    """The words after the edits due so far, and how many seconds after the first sight the last of them was made."""
+    """Return the texts after all edits due so far, and when the last one was made, in seconds after first sight."""
     texts, last = dict(story.texts), 0.0
     for edit in sorted(story.edits, key=lambda e: e.after_s):
         if edit.after_s <= seen_for:

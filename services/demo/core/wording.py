@@ -1,4 +1,4 @@
-"""What the papers print around the articles."""
+"""Words that the papers print around the articles."""
 
 from __future__ import annotations
 

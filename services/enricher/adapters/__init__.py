@@ -1,1 +1,1 @@
-"""Models the core is handed."""
+"""Models that the core receives from outside."""

@@ -1,11 +1,11 @@
-"""The language model, loaded once for a process."""
+"""The language model, loaded once per process."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
 
-# numpy's BLAS would spin on every core for matrices this small; it reads this when it is first imported.
+# numpy's BLAS would otherwise spin on every core for these small matrices. It reads the variable on first import.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -15,17 +15,20 @@ _NEWS_LANGUAGES = (
     "km kn ko ku ky lb lo lt lv mg mk ml mn mr ms mt my ne nl no or pa pl ps pt ro ru si sk sl so sq sr sv sw ta te th "
     "tl tr ug uk ur uz vi xh yo zh zu"
 )
-"""What news is written in. The model's other languages are mostly neighbours that real news is mistaken for."""
+"""Languages that news is written in.
+
+Real news is often mistaken for the model's other languages, mostly close relatives.
+"""
 
 
 class LanguageModel:
-    """Ranks languages by their probability; loading takes half a second and 80 MB, a call 0.2 ms."""
+    """Ranks languages by probability. Loading takes half a second and 80 MB; a call takes 0.2 ms."""
 
     def __init__(self) -> None:
         self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
         self._identifier.set_languages(set(_NEWS_LANGUAGES.split()) & set(self._identifier.labels))
 
     def rank(self, text: str) -> Iterable[tuple[str, float]]:
-        """(language, probability 0 to 1), likeliest first; nothing for a text without letters."""
+        """Return pairs of language and probability (0 to 1), most likely first. Text without letters gives no pairs."""
         ranked: list[tuple[str, float]] = self._identifier.rank(text)
         return ranked

@@ -1,1 +1,1 @@
-"""What can be known from an article's text: pure functions, from the contract's blocks to the contract's fields."""
+"""Pure functions that derive values from an article's text. They take the contract's blocks and return its fields."""

@@ -1,4 +1,4 @@
-"""What agencies set before a story's first sentence: place, date, agency. It tells a reader of teasers nothing."""
+"""Datelines that agencies print before a story's first sentence: place, date, agency. They add nothing to a teaser."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _DATELINES = tuple(
 
 
 def without_dateline(text: str) -> str:
-    """The text after its dateline; the text itself where it has none."""
+    """Return the text without its dateline. Text that has none is returned unchanged."""
     for pattern in _DATELINES:
         if found := pattern.match(text):
             return text[found.end() :].lstrip()

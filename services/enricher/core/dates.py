@@ -1,4 +1,4 @@
-"""Dates in the running text, each where it stands."""
+"""Finds the dates mentioned in an article's text, each with its position."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ from shared.contracts import Article, Block, DateMention
 from shared.text import FoundDate, find_dates
 
 MOST = 200
-"""A chronicle may hold thousands; beyond this many a message would grow large and no reader gains."""
+"""The maximum number of dates kept.
+
+A chronicle may mention thousands; they would bloat the message and help no reader.
+"""
 _BETWEEN = "\0"
-"""Part of no date, so none is read across two snippets."""
+"""Separates the snippets. It is part of no date, so no date is read across two snippets."""
 _NUMBER = re.compile(r"\d+")
 _REACH = 36
-"""How far a date's words may stand from its nearest number, in code points."""
+"""The maximum distance of a date's words from its nearest number, in code points."""
 
 
 class _Snippet(NamedTuple):
-    """The part of block `block` from code point `start`, with white space or an end of the text around it."""
+    """A part of block `block` that begins at code point `start`. White space or the text's own edge surrounds it."""
 
     block: int
     start: int
@@ -32,10 +35,13 @@ class _Snippet(NamedTuple):
 
 
 def mentions(article: Article, language: str, zone: str) -> tuple[DateMention, ...]:
-    """The first 200 dates of the text. Those without a year are the nearest to the day of publication in `zone`, or
-    to that of the capture where none is known.
+    """Return the first 200 dates of the text.
 
-    Searched are the surroundings of numbers, all in one go: that is a tenth of a text, and a fifth of the time.
+    A date without a year is taken as the one nearest to the day of publication in `zone`. If that day is unknown, the
+    day of the capture is used.
+
+    Only the surroundings of numbers are searched, all in one pass. They are a tenth of a text, and the search takes a
+    fifth of the time.
     """
     snippets = [snippet for index, block in enumerate(article.blocks) for snippet in _snippets(index, block)]
     if not snippets:
@@ -62,7 +68,7 @@ def _snippets(index: int, block: Block) -> Iterator[_Snippet]:
 
 
 def _word_start(text: str, at: int) -> int:
-    """At or before `at`, so that no word is cut in two; where there are no spaces, `at`."""
+    """Return the start of the word at `at`, so that no word is cut in two. Where there are no spaces, return `at`."""
     space = text.rfind(" ", max(0, at - _REACH), at)
     return space + 1 if space >= 0 else 0 if at < _REACH else at
 

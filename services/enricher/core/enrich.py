@@ -1,4 +1,4 @@
-"""An article in, the same article with what could be known from its text out."""
+"""Builds the enriched article: the same article, with the values derived from its text."""
 
 from __future__ import annotations
 
@@ -13,11 +13,18 @@ from services.enricher.core.teaser import make_teaser
 from shared.contracts import Article, EnrichedArticle
 
 VERSION = "1"
-"""Raised whenever the same article would get other values; fingerprints are compared only under the same one."""
+"""The version of the derived values.
+
+Raise it whenever the same article would get other values. Fingerprints are comparable only within one version.
+"""
 
 
 def enrich(article: Article, of_source: Iterable[str], zone: str, rank: Rank) -> EnrichedArticle:
-    """`of_source`: the languages the outlet or edition is known for; `zone`: its IANA time zone, for dates."""
+    """Return the article with all derived values.
+
+    `of_source` holds the languages of the outlet or edition. `zone` is the outlet's IANA time zone; dates are read in
+    it.
+    """
     text = plain_text(article.blocks)
     told = detect_language(article.title, text, article.language_declared, of_source, rank)
     words = text.split()

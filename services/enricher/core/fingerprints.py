@@ -1,4 +1,4 @@
-"""Fingerprints: one that only the same words share, one that similar texts nearly share."""
+"""Fingerprints of a text: one that only identical words share, and one that similar texts nearly share."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ VALUES = 64
 _SEED = 20110
 _SHINGLE_LETTERS = 5
 _LEAST_SHINGLES = 8
-"""Of fewer, a chance agreement is too likely to mean anything."""
+"""With fewer shingles, a chance agreement is too likely to mean anything."""
 _SPACELESS = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 
 
 def text_hash(words: Sequence[str]) -> str:
-    """SHA-256 in hex of the text's words (NFC) with a space between; empty for no text."""
+    """Return the SHA-256 in hex of the text's words (NFC), joined by spaces. No words give an empty string."""
     return sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest() if words else ""
 
 
 def minhash(words: Sequence[str], language: str) -> tuple[int, ...]:
-    """64 values of 32 bits; two texts agree in about the share of their three-word runs that they have in common.
+    """Return 64 values of 32 bits.
 
-    Case and punctuation at words' ends don't count. Empty for texts too short to compare.
+    The share of values on which two texts agree approximates the share of three-word runs they have in common. Case and
+    punctuation at the ends of words do not count. Texts too short to compare give an empty tuple.
     """
     shingles = _of_letters(words) if language in _SPACELESS else _of_words(words)
     if len(shingles) < _LEAST_SHINGLES:

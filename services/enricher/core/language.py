@@ -1,4 +1,4 @@
-"""The language of a text, from its script, its letters, and what source and page say of it."""
+"""Detects the language of a text from its script, its letters, and what the source and the page declare."""
 
 from __future__ import annotations
 
@@ -13,41 +13,55 @@ UNKNOWN = "und"
 _TAG = re.compile(r"^[A-Za-z]{2,3}(?![A-Za-z])")
 _ENOUGH_LETTERS = 12
 _GOOD_PRIOR = 0.08
-"""A language that page or source names is believed from this probability on: it is worth that much evidence."""
+"""A language that the page or the source names is accepted from this probability on.
+
+The declaration counts as evidence.
+"""
 _GOOD_AGAINST = 0.6
-"""Less than that does not overrule them: a list of foreign names looks like many languages, and is none of them."""
+"""A lower probability does not overrule the declared languages.
+
+A list of foreign names resembles many languages, but is written in none of them.
+"""
 
 _GLANCE = 320
-"""Bytes of the opening that are looked at first: where they clearly are in a language that was named, that will do."""
+"""Bytes of the opening to examine first. If they are clearly in a declared language, that is enough."""
 _CLEAR = 0.5
 
 Rank = Callable[[str], Iterable[tuple[str, float]]]
-"""Languages with their probabilities (0 to 1), likeliest first."""
+"""Returns languages with their probabilities (0 to 1), most likely first."""
 
 _SYNONYMS = {"kr": "ko", "cn": "zh", "jp": "ja", "sp": "es", "ge": "de", "ch": "zh", "nb": "no", "iw": "he", "gr": "el"}
-"""What sites write where they mean a language: codes of countries, Norwegian by half, and names out of use."""
+"""Codes that sites write by mistake, with the intended language.
+
+They are country codes, one of Norwegian's two forms, and outdated codes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class DetectedLanguage:
-    """`language` is BCP 47; `rule` says how it was told."""
+    """A detected language as a BCP 47 code in `language`. `rule` names the way it was detected."""
 
     language: str
     rule: str
 
 
 def base_language(tag: str) -> str:
-    """The first part of a tag such as `en-US`, in the form we use; empty for what is no tag."""
+    """Return the first part of a tag such as `en-US`, in the form used here.
+
+    Text that is not a tag gives an empty string.
+    """
     found = _TAG.match(tag.strip())
     code = found.group(0).lower() if found else ""
     return _SYNONYMS.get(code, code)
 
 
 def detect_language(title: str, text: str, declared: str, of_source: Iterable[str], rank: Rank) -> DetectedLanguage:
-    """`declared` is what the page says, `of_source` the languages its outlet or edition is known for.
+    """Return the language of a text and the rule that found it.
 
-    The cheap and certain comes first: a script with one language. Pages lie about their language more often than
-    letters do, so what they say only tips the balance.
+    `declared` is the language that the page declares. `of_source` holds the languages of its outlet or edition.
+
+    The cheap and certain test comes first: a script that only one language uses. Pages misstate their language more
+    often than letters do, so a declaration only tips the balance.
     """
     sample = opening(title, text)
     script = main_script(counts := count_scripts(sample))
@@ -63,7 +77,10 @@ def detect_language(title: str, text: str, declared: str, of_source: Iterable[st
 
 
 def _han(said: Iterable[str]) -> DetectedLanguage:
-    """Han letters alone: a Japanese headline may be that, but only where nothing but Japanese is expected."""
+    """Return the language of a text in Han letters alone.
+
+    A Japanese headline may consist of them too, so the answer is Japanese only where nothing else is expected.
+    """
     expected = {code for code in said if code}
     return (
         DetectedLanguage("ja", "script han, declared") if expected == {"ja"} else DetectedLanguage("zh", "script han")
@@ -77,7 +94,7 @@ def _fits(language: str, script: str) -> bool:
 
 
 _BY_SCRIPT_ONLY = frozenset({"ko", "ja", "zh", "he", "el", "th", "ru", "uk", "bg", "ar", "fa", "ur", "hi"})
-"""Never written in Latin letters by a news site."""
+"""Languages that no news site writes in Latin letters."""
 
 
 def _by_letters(sample: str, script: str, named: list[str], rank: Rank) -> DetectedLanguage:

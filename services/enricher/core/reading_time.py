@@ -1,4 +1,4 @@
-"""How long a text is, and how long reading it takes."""
+"""The length of a text in words, and the time it takes to read."""
 
 from __future__ import annotations
 
@@ -11,17 +11,23 @@ _WORDS_PER_MINUTE = {
     "ar": 138, "de": 179, "en": 228, "es": 218, "fi": 161, "fr": 195, "he": 187, "it": 188, "ko": 200,
     "nl": 202, "pl": 166, "pt": 181, "ru": 184, "sl": 180, "sv": 199, "tr": 166,
 }  # fmt: skip
-"""As measured with the same texts in each language (IReST, 2012); Korean, which was not, by its spaced words."""
+"""Reading speeds measured with the same texts in each language (IReST, 2012).
+
+IReST did not measure Korean; its value counts words separated by spaces.
+"""
 _USUAL = 190
 _LETTERS_PER_MINUTE = {"zh": 255, "ja": 357}
 _LETTERS_PER_WORD = {"zh": 1.6, "ja": 1.85}
-"""Of the same measurement: how many letters make what other languages call a word."""
+"""Letters per word in the sense of other languages, from the same study."""
 _SPACELESS = re.compile("[\u3041-\u30ff\u3400-\u9fff々]+")
 
 
 def count_words(text: str, words: Sequence[str], language: str) -> int:
-    """`words` are the text's, split at white space. In Chinese and Japanese, which don't space them, letters divided
-    by the letters of an average word."""
+    """Return the number of words in a text.
+
+    `words` are the text's words, split at white space. Chinese and Japanese do not separate words by spaces, so their
+    letters are divided by the number of letters in an average word.
+    """
     if language not in _LETTERS_PER_WORD:
         return len(words)
     others = len(_SPACELESS.sub(" ", text).split())
@@ -29,7 +35,7 @@ def count_words(text: str, words: Sequence[str], language: str) -> int:
 
 
 def reading_seconds(text: str, language: str, words: int) -> int:
-    """For a practised reader of that language, in seconds; at least one where there is text."""
+    """Return the reading time in seconds for a practised reader of that language: at least 1 where there is text."""
     if not words:
         return 0
     if language in _LETTERS_PER_MINUTE:

@@ -1,4 +1,4 @@
-"""A teaser: the story's first sentences, never cut inside a word."""
+"""Builds a teaser from the story's first sentences. No word is cut."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shared.contracts import Article, Block, BlockKind
 
 LONGEST = 200
 _ENOUGH = 80
-"""A teaser that ends at a sentence is preferred from this length on."""
+"""From this length on, a teaser that ends at a sentence is preferred."""
 _ENOUGH_EAST_ASIAN = 40
 _SPACELESS_LETTERS = "\u3041-\u30ff\u3400-\u9fff々"
 
@@ -29,15 +29,16 @@ _ABBREVIATED = frozenset(_ABBREVIATIONS.split())
 _CUT = re.compile(rf"\s+|(?<=[{_SPACELESS_LETTERS}、，。])|(?=[{_SPACELESS_LETTERS}])")
 _LOST_START = re.compile(r"^[\s,;.:!?)\]}’”»、，。·]+|^['’]s\s+")
 _END_MARK = re.compile(r"\s*(?:-0-|###|[■□◆])\s*$")
-"""With what agencies close a story."""
+"""Marks that agencies print at the end of a story."""
 _CALENDAR = re.compile(r"^calendar\s*>+[^\n]{0,60}$", re.I)
 _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM})
 
 
 def make_teaser(article: Article) -> str:
-    """At most 200 characters: the outlet's own standfirst where it says something, else how the text begins.
+    """Return a teaser of at most 200 characters.
 
-    Ends with a sentence where one ends in good time, else after a whole word with an ellipsis.
+    It is the outlet's own standfirst if that says something, else the beginning of the text. It ends with a sentence
+    where one ends at a suitable length. Otherwise it ends after a whole word, with an ellipsis.
     """
     standfirst = repair_start(folded(article.standfirst))
     if _says_something(standfirst):
@@ -46,14 +47,14 @@ def make_teaser(article: Article) -> str:
 
 
 def repair_start(text: str) -> str:
-    """Without its dateline; where the first word was lost on the way here, an ellipsis says so."""
+    """Return the text without its dateline and end mark. If its first word was lost, an ellipsis marks the gap."""
     text = _END_MARK.sub("", without_dateline(text.strip()))
     kept = _LOST_START.sub("", text, count=1)
     return kept if kept == text else f"… {kept}" if kept else ""
 
 
 def _beginning(article: Article) -> str:
-    """Paragraphs from the first that says something, until there is enough to cut from."""
+    """Return the paragraphs from the first meaningful one on, until there is enough text to cut from."""
     title = folded(article.title).casefold()
     skipped = taken = ""
     for text in _paragraphs(article.blocks):
@@ -69,7 +70,7 @@ def _beginning(article: Article) -> str:
 
 
 def _paragraphs(blocks: Sequence[Block]) -> Iterator[str]:
-    """The first dozen paragraphs, mended; a page of nothing but headings, rows or verse gives those."""
+    """Yield the first dozen paragraphs, repaired. A page of nothing but headings, rows or verse gives those instead."""
     texts = text_blocks(blocks)
     prose = [block for block in texts if block.kind in _PROSE] or texts
     return filter(None, (repair_start(folded(block.text)) for block in prose[:12]))
@@ -80,7 +81,7 @@ def _says_something(text: str) -> bool:
 
 
 def shorten(text: str) -> str:
-    """The text cut to 200 characters: at the last sentence end that leaves enough, else at a word, with `…`."""
+    """Cut the text to 200 characters: at the last sentence end that leaves enough text, else after a word, with `…`."""
     if len(text) <= LONGEST:
         return text
     enough = _ENOUGH_EAST_ASIAN if east_asian_letters(text[:LONGEST]) > LONGEST / 3 else _ENOUGH
@@ -89,13 +90,16 @@ def shorten(text: str) -> str:
 
 
 def _sentence_ends(text: str) -> list[int]:
-    """Where sentences end within reach; one character more is looked at, to see what follows."""
+    """Return the positions within the limit where sentences end. A few more characters are read to see what follows."""
     found = _SENTENCE_END.finditer(text[: LONGEST + 3])
     return [m.end() for m in found if m.end() < LONGEST + 1 and not _abbreviates(m.group("last"), m.group("mark"))]
 
 
 def _abbreviates(word: str | None, mark: str | None) -> bool:
-    """`Mt.`, `U.S.`, `J.` and the `12.` of a German date end no sentence, though a capital follows."""
+    """Return whether the full stop belongs to an abbreviation.
+
+    `Mt.`, `U.S.`, `J.` and the `12.` of a German date do not end a sentence, even when a capital follows.
+    """
     if word is None or mark != ".":
         return False
     bare = word.lstrip("\"'“‘«([").lower()
@@ -103,7 +107,7 @@ def _abbreviates(word: str | None, mark: str | None) -> bool:
 
 
 def _at_word(text: str) -> str:
-    """Cut at white space, or between letters of a script that has none; a single endless word is cut anyway."""
+    """Cut at white space, or between letters of a script without spaces. A single overlong word is cut anyway."""
     cuts = [m.start() for m in _CUT.finditer(text[:LONGEST]) if m.start() > LONGEST // 3]
     kept = text[: cuts[-1]] if cuts else text[: LONGEST - 1]
     return kept.rstrip(" \t,;:–—-、，・(（[“\"'‘«「『") + "…"

@@ -1,4 +1,4 @@
-"""Languages that their script gives away, told by counting letters."""
+"""Counts letters by script, and names the languages that a script identifies."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ WRITTEN_IN: dict[str, frozenset[str]] = {
     "devanagari": frozenset({"hi", "mr", "ne", "sa"}),
     **{name: frozenset({language}) for name, language in _SURE.items()},
 }
-"""Which languages a script may stand for; Latin letters may stand for any other."""
+"""The languages that each script may stand for. Latin letters may stand for any other language."""
 
 
 def count_scripts(text: str) -> dict[str, int]:
-    """Letters by script, scripts that don't occur left out.
+    """Return the number of letters per script. Scripts that do not occur are left out.
 
-    A text of plain ASCII letters is asked about once; news is mostly that.
+    ASCII text, which most news is, needs only one search.
     """
     if text.isascii():
         letters = len(_PLAIN.findall(text))
@@ -46,10 +46,11 @@ def count_scripts(text: str) -> dict[str, int]:
 
 
 def main_script(counts: dict[str, int]) -> str:
-    """The script the text is in, or the empty string where no letters are.
+    """Return the script the text is written in, or an empty string if it has no letters.
 
-    A Korean, Chinese or Japanese letter says about as much as two and a half of an alphabet, and Japanese mixes kana
-    with Han, older Korean Hangul with Han: a fifth of the syllabic letters decides for it.
+    A Korean, Chinese or Japanese letter carries about as much meaning as two and a half letters of an alphabet.
+    Japanese mixes kana with Han, and older Korean mixes Hangul with Han. A fifth of the syllabic letters therefore
+    decides.
     """
     asian = sum(counts.get(name, 0) for name in ("hangul", "kana", "han"))
     rest = {name: count for name, count in counts.items() if name not in {"hangul", "kana", "han"}}
@@ -60,10 +61,13 @@ def main_script(counts: dict[str, int]) -> str:
 
 
 def sure_language(script: str) -> str | None:
-    """The one language of news that uses the script, or None. Han without kana is Chinese; Cyrillic may be many."""
+    """Return the one news language that uses the script, or None.
+
+    Han without kana is Chinese; Cyrillic has many languages.
+    """
     return "zh" if script == "han" else _SURE.get(script)
 
 
 def east_asian_letters(text: str) -> int:
-    """How many Hangul, kana and Han letters the text holds."""
+    """Return the number of Hangul, kana and Han letters in the text."""
     return 0 if text.isascii() else len(_EAST_ASIAN.findall(text))

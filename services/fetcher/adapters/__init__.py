@@ -1,1 +1,1 @@
-"""What the fetcher is handed: HTTP, names, robots.txt."""
+"""Input and output of the fetcher: HTTP, name resolution, robots.txt, seeding and metrics."""

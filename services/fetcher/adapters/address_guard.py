@@ -1,4 +1,7 @@
-"""The guard at the socket: whatever a name, a literal or a redirect leads to, the real address is looked at here."""
+"""Guard at the socket that refuses private addresses.
+
+Every connection passes here, so names, numeric hosts and redirects are all checked by their real address.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +24,14 @@ AddressInfo = tuple[int, int, int, str, tuple[Any, ...]]
 
 
 class PrivateAddress(OSError):
-    """Raised in place of a socket; its text begins with `MARK`, by which it is known inside other errors."""
+    """Raised instead of opening a socket. The text begins with `MARK`, which finds it inside other errors."""
 
 
 def guarded_socket(address: AddressInfo) -> socket.socket:
-    """For `TCPConnector(socket_factory=…)`: a socket to a public address, `PrivateAddress` for any other.
+    """Return a socket for a public address; raise `PrivateAddress` for any other.
 
-    aiohttp asks no resolver for numeric hosts, so that this is the only place every connection passes.
+    Use it as `TCPConnector(socket_factory=…)`. aiohttp does not call the resolver for numeric hosts, so this is the
+    only place that every connection passes.
     """
     family, kind, protocol, _, peer = address
     if not is_public(str(peer[0])):
@@ -36,9 +40,9 @@ def guarded_socket(address: AddressInfo) -> socket.socket:
 
 
 def names_private_host(host: str) -> bool:
-    """Tells whether a URL's host is a private address, in any spelling that resolvers accept, or this machine's name.
+    """Return whether a URL's host names this machine or is a private address, in any spelling that resolvers accept.
 
-    For requests through a proxy, which connects where our own socket guard cannot look.
+    Needed for requests through a proxy: the proxy opens the connection, so our socket guard does not see the address.
     """
     name = host.strip("[]").rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost"):
@@ -54,7 +58,7 @@ def names_private_host(host: str) -> bool:
 
 
 class ThreadResolver(AbstractResolver):
-    """The system's resolver, on threads of its own: names that hang must not hold up writing to the disk."""
+    """Resolve names with the system's resolver on separate threads, so that slow lookups do not delay disk writes."""
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="resolve")

@@ -1,4 +1,4 @@
-"""HTTP as we want it: own redirects, limits everywhere, addresses guarded, and what was sent kept as it was."""
+"""HTTP client that follows redirects itself, limits every answer, guards addresses and keeps the body as sent."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ACCEPT = {
 
 
 class _Response(aiohttp.ClientResponse):
-    """Remembers the other side while the connection is still at hand."""
+    """Response that records the peer's address and certificate while the connection is still open."""
 
     peer_address = ""
     certificate_sha256 = ""
@@ -45,12 +45,12 @@ class _Response(aiohttp.ClientResponse):
 
 
 class HttpClient:
-    """Use within `async with`. One instance a process: connections are kept and used again."""
+    """HTTP client for `async with`. Use one instance per process: it keeps connections open and reuses them."""
 
     def __init__(
         self, user_agent: str, limits: HttpLimits, now: Callable[[], datetime], trust: ssl.SSLContext | None = None
     ) -> None:
-        """`trust` in place of the system's authorities."""
+        """Create a client. `trust` replaces the system's certificate authorities."""
         self._user_agent, self.limits, self._now, self._trust = user_agent, limits, now, trust
         self._guarded: aiohttp.ClientSession | None = None
         self._open: aiohttp.ClientSession | None = None
@@ -72,7 +72,7 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         may_follow: RedirectCheck | None = None,
     ) -> Response:
-        """The answer after redirects, or `FetchFailure` with the reason why there is none."""
+        """Return the answer after redirects. Raises `FetchFailure` with the reason when there is none."""
         try:
             async with asyncio.timeout(self.limits.total_s):
                 return await self._follow(url, policy, headers or {}, may_follow)
@@ -136,7 +136,7 @@ class HttpClient:
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
         most = self.limits.body_bytes
         if (response.content_length or 0) > most:
-            raise FetchFailure("too-large", f"{response.content_length} bytes announced, at most {most} are taken")
+            raise FetchFailure("too-large", f"{response.content_length} bytes announced, at most {most} are allowed")
         pieces, size = [], 0
         while piece := await response.content.readany():
             size += len(piece)
@@ -147,7 +147,7 @@ class HttpClient:
         return b"".join(pieces)
 
     async def _decoded(self, sent: bytes, coding: str) -> tuple[bytes, bytes | None]:
-        """The body, and what was sent where that is the body packed by gzip and nothing else."""
+        """Return the body and, if it was sent as exactly one plain gzip member, the bytes as sent."""
         if len(sent) < _DECODE_ASIDE_BYTES:
             return self._decode(sent, coding)
         return await asyncio.to_thread(self._decode, sent, coding)
@@ -161,10 +161,10 @@ class HttpClient:
         return decode_body(sent, coding, limits.decoded_bytes, limits.ratio), None
 
     def _session_for(self, url: str, policy: RequestPolicy) -> aiohttp.ClientSession:
-        """Only what the outlet's own file names, and the operator's own proxy, goes past the guard."""
+        """Choose a session. Only addresses allowed by the outlet's file and the operator's proxy skip the guard."""
         allowed = host_and_port(url) in policy.allow_private
         if policy.proxy and not allowed and names_private_host(urlsplit(url).hostname or ""):
-            raise FetchFailure("private-address", f"{MARK} {urlsplit(url).hostname}, asked for through a proxy")
+            raise FetchFailure("private-address", f"{MARK} {urlsplit(url).hostname}, requested through a proxy")
         session = self._open if allowed or policy.proxy else self._guarded
         if session is None:
             raise RuntimeError("use the client within `async with`")
@@ -195,7 +195,7 @@ class HttpClient:
 
 
 def _text(raw: bytes) -> str:
-    """Headers are Latin-1 by the standard; UTF-8 where it reads as such, for that is what servers send."""
+    """Decode a header as UTF-8 if it is valid, otherwise as Latin-1. The standard says Latin-1; servers send UTF-8."""
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""The figures of the frontier and of the intake, told as metrics every few seconds."""
+"""Export figures of the frontier and the intake as metrics every few seconds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ EVERY_S = 2.0
 
 
 async def run_metrics(frontier: Frontier, intakes: IntakeLagReader, partitions: int, stop: asyncio.Event) -> None:
-    """Until the stop flag is set; while the server is away nothing is told."""
+    """Update the metrics until `stop` is set. They keep their last values while Redis is away."""
     while not stop.is_set():
         with contextlib.suppress(*OUTAGE):
             await update_metrics(frontier, partitions)

@@ -1,4 +1,4 @@
-"""Why there is no answer, as a code to count by: whatever the network and its library raise."""
+"""Map exceptions of the network and of aiohttp to short reason codes for counting."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from services.fetcher.core.response import FetchFailure
 
 _CERTIFICATE_EXPIRED = 10
 _WRONG_HOST = (62, 64)
-"""OpenSSL's numbers: the name, or the address, is not the certificate's."""
+"""OpenSSL's error numbers for a certificate that does not match the host name or the address."""
 
 
 def failure_reason(error: Exception) -> FetchFailure:

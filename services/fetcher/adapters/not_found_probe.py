@@ -1,4 +1,4 @@
-"""Has each outlet asked once a day for an address that never existed, after an article of it was fetched."""
+"""Once a day, queue a request for an address that never existed at each outlet from which an article was fetched."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ _OUTCOMES = ("not-found", "gone")
 
 
 class Nowhere:
-    """The frontier knows who was asked today, so that all replicas together ask once; asking is a task like others."""
+    """Queue the daily not-found probe of each outlet.
+
+    The frontier records which outlets were probed today, so all replicas together ask once. A probe is an ordinary
+    task.
+    """
 
     def __init__(
         self, frontier: Frontier, pages: NotFoundPages, sources: Callable[[], Sources], now: Callable[[], datetime]
@@ -27,11 +31,11 @@ class Nowhere:
         self._asked: dict[str, str] = {}
 
     async def after(self, claim: Claim, outcome: str) -> None:
-        """Takes note of a visit that ended."""
+        """Record a finished visit and queue a probe when one is due."""
         request = claim.task.request
         outlet = request.outlet or ""
         if request.kind is PageKind.NOWHERE and outcome in _OUTCOMES:
-            await self._pages.forget(outlet)  # an outlet that says 404 needs no page to compare
+            await self._pages.forget(outlet)  # an outlet that answers 404 needs no page for comparison
         is_article = request.kind is PageKind.ARTICLE and request.lane is Lane.LIVE and outcome == "captured"
         if is_article and outlet in self._sources().outlets:
             await self._ask(outlet, request)

@@ -1,4 +1,4 @@
-"""How to ask: limits for every answer, the manners of one outlet, and who is asked before a redirect is followed."""
+"""Limits for every answer, request settings of one outlet, and the check before a redirect is followed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True)
 class HttpLimits:
-    """Bytes as sent and after decoding, how many times larger the latter may be, redirects, and seconds: to connect,
-    between two pieces, in all."""
+    """Limits for one fetch.
+
+    Body sizes are in bytes, as sent and after decoding; `ratio` is the largest allowed factor between them. Times are
+    in seconds: to connect, between two reads, and in total.
+    """
 
     body_bytes: int = 20 << 20
     decoded_bytes: int = 50 << 20
@@ -24,11 +27,11 @@ class HttpLimits:
 
 @dataclass(frozen=True, slots=True)
 class RequestPolicy:
-    """How to ask one outlet: headers beside the usual ones, host:port pairs that may be private, a proxy, and seconds
-    to wait before a redirect is followed, which is a request like any other.
+    """How to ask one outlet: extra headers, host:port pairs that may be private, a proxy, and a delay.
 
-    `owns` tells whether a URL is the outlet's own: only there `headers` go, for they may hold credentials. Without it
-    they go to the host first asked alone.
+    The delay is in seconds, before each redirect is followed, because a redirect is a request like any other.
+    `owns` returns whether a URL belongs to the outlet. `headers` may hold credentials, so they are sent only to such
+    URLs. Without `owns` they are sent only to the host asked first.
     """
 
     headers: Mapping[str, str]
@@ -38,7 +41,7 @@ class RequestPolicy:
     owns: Callable[[str], bool] | None = None
 
     def headers_for(self, url: str, asked_url: str) -> Mapping[str, str]:
-        """The outlet's headers where `url` is its own and no less secure than the URL first asked; else none."""
+        """Return the outlet's headers if `url` is its own and no less secure than the URL asked first; else none."""
         at, asked = urlsplit(url), urlsplit(asked_url)
         is_downgrade = asked.scheme == "https" and at.scheme != "https"
         is_own = self.owns(url) if self.owns else at.netloc == asked.netloc
@@ -46,6 +49,6 @@ class RequestPolicy:
 
 
 class RedirectCheck(Protocol):
-    """Asked before each redirect to another host; raises `FetchFailure` where it must not be followed."""
+    """Called before each redirect to another host. Raises `FetchFailure` if the redirect must not be followed."""
 
     async def __call__(self, url: str) -> None: ...

@@ -1,4 +1,4 @@
-"""Addresses as they are asked for, and where redirects lead."""
+"""Prepare URLs for requests and resolve redirect targets."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ _BAD_PORTS = frozenset(
         *(6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080),
     )
 )
-"""Ports of other protocols, which browsers refuse: https://fetch.spec.whatwg.org/#bad-port."""
+"""Ports of other protocols, which browsers also refuse: https://fetch.spec.whatwg.org/#bad-port."""
 
 
 def encode_url(url: str) -> URL:
-    """Makes what is sent: plain ASCII as it is, else with what HTTP cannot carry percent-encoded.
+    """Return the URL to send. Plain ASCII stays as it is; characters that HTTP cannot carry are percent-encoded.
 
-    Raises `FetchFailure` with the reason `bad-url` for no URL, for one with user name or password, and for a port that
-    browsers refuse.
+    Raises `FetchFailure` with the reason `bad-url` for an invalid URL, a URL with a user name or password, and a port
+    that browsers refuse.
     """
     try:
         parts, asked = urlsplit(url), URL(url, encoded=url.isascii())
         port = parts.port
     except (ValueError, TypeError) as error:
-        raise FetchFailure("bad-url", f"no URL that can be asked for: {error}") from None
+        raise FetchFailure("bad-url", f"not a URL that can be requested: {error}") from None
     if "@" in parts.netloc:
         raise FetchFailure("bad-url", "a URL with a user name or password is not fetched: leave both out")
     if port in _BAD_PORTS:
-        raise FetchFailure("bad-url", f"port {port} belongs to another protocol than HTTP; browsers refuse it too")
+        raise FetchFailure("bad-url", f"port {port} belongs to a protocol other than HTTP; browsers also refuse it")
     return asked
 
 
 def redirect_target(at: str, location: str) -> str:
-    """The address a `Location` leads to; servers send raw UTF-8 in it."""
+    """Return the absolute URL of a `Location` header, which may contain raw UTF-8."""
     text = location.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
     try:
         target = urljoin(at, text).partition("#")[0]
@@ -48,7 +48,7 @@ def redirect_target(at: str, location: str) -> str:
         if any(c <= " " or c == "\x7f" for c in target):
             target = str(URL(target))
     except ValueError:
-        raise FetchFailure("bad-redirect", f"redirected to what is no URL: {text[:300]}") from None
+        raise FetchFailure("bad-redirect", f"redirected to an invalid URL: {text[:300]}") from None
     if scheme not in ("http", "https") or not host:
         raise FetchFailure("bad-redirect", f"redirected to {text[:300]}; only http and https are followed")
     return target

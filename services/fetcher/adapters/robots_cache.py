@@ -33,8 +33,11 @@ class _Parsed:
 
 
 class RobotsCache:
-    """`agent` is the name robots.txt files know us by. What the server said is kept in Redis for a day; where it failed
-    it is asked again after ten minutes. Of all replicas one asks, and the others wait. `clock` counts seconds."""
+    """robots.txt rules, shared between replicas through Redis.
+
+    `agent` is our name in robots.txt files. An answer is kept for a day; after a failure the server is asked again
+    after ten minutes. One replica asks and the others wait for its result. `clock` counts seconds.
+    """
 
     def __init__(self, redis: Redis, keys: Keys, client: HttpClient, agent: str, clock: Callable[[], float]) -> None:
         self._redis, self._keys, self._client, self._agent, self._clock = redis, keys, client, agent, clock
@@ -42,11 +45,14 @@ class RobotsCache:
         self._asking: dict[str, asyncio.Task[Robots]] = {}
 
     async def check(self, url: str, policy: RequestPolicy, on_delay: CrawlDelay | None = None) -> None:
-        """Raises `FetchFailure("robots")` where the URL is not for us, or that for which nobody could ask its server.
-        `on_delay` is told a Crawl-delay once it is read."""
+        """Raise `FetchFailure("robots")` if robots.txt forbids the URL.
+
+        If robots.txt could not be read, raise the failure that prevented it. `on_delay` receives a Crawl-delay as soon
+        as one has been read.
+        """
         rules = await self._of(url, policy, on_delay)
         if rules.why:
-            raise FetchFailure(rules.why, f"asked for robots.txt, so we stay away for a while: {rules.why}")
+            raise FetchFailure(rules.why, f"robots.txt could not be fetched, so we stay away for a while: {rules.why}")
         if rules.standing == "closed":
             raise FetchFailure("robots-unreachable", "robots.txt could not be read, so we stay away for a while")
         if not rules.allows(url, self._agent):
@@ -80,7 +86,7 @@ class RobotsCache:
         return rules
 
     async def _stored(self, key: str) -> bytes | None:
-        """What a replica stored, which may be asking right now; None where it is for us to ask."""
+        """Return rules stored by any replica, waiting for one that asks now; None if this process must ask."""
         longest = round(self._client.limits.total_s * 1000)
         while True:
             stored: bytes | None = await command(self._redis, "GET", key)
@@ -102,7 +108,7 @@ class RobotsCache:
         return orjson.dumps({"status": response.status, "body": base64.b64encode(body).decode()})
 
     def _keep(self, origin: str, rules: Robots, lifetime_s: float) -> None:
-        """In this process for at most an hour, so that all replicas follow a change in Redis."""
+        """Keep the rules in this process for at most an hour, so that all replicas follow a change in Redis."""
         self._parsed[origin] = _Parsed(rules, self._clock() + min(3600.0, lifetime_s))
         self._parsed.move_to_end(origin)
         while len(self._parsed) > _MOST_PARSED:

@@ -1,4 +1,4 @@
-"""Puts the sources' entry points and manners into the frontier; doing so again changes nothing."""
+"""Put the entry points and fetch settings of the sources into the frontier. Repeating it changes nothing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 class SourceSeeder:
-    """Repeats itself, so that entry points return after a server came back empty or a source file changed."""
+    """Repeat the seeding, so that entry points return after Redis lost its data or a source file changed."""
 
     def __init__(self, frontier: Frontier, sources: Callable[[], Sources], partitions: int = 1) -> None:
         self._frontier, self._sources, self._partitions = frontier, sources, partitions
@@ -30,7 +30,7 @@ class SourceSeeder:
         self._there = 0
 
     def edited(self, outlet: str) -> float:
-        """Share of its articles that an outlet edits, as the publisher told last; 0 where it told nothing."""
+        """Return the share of its articles that an outlet edits, by the publisher's last report; 0 without one."""
         return self._edited.get(outlet, 0.0)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -47,7 +47,7 @@ class SourceSeeder:
                 await asyncio.wait_for(stop.wait(), EVERY_S / 20)
 
     async def put(self, sources: Sources) -> None:
-        """Every entry point that is not in the frontier yet, and how each outlet's hosts are to be treated."""
+        """Add entry points that are missing from the frontier and store how to treat the hosts of each outlet."""
         for outlet in sources.outlets.values():
             rules = outlet.politeness
             await self._frontier.set_policies(
@@ -55,11 +55,11 @@ class SourceSeeder:
             )
         added = await self._frontier.add_tasks([t for o in sources.outlets.values() for t in entry_tasks(o)])
         if added.new or sources is not self._put:
-            log.info("entry points put in", outlets=len(sources.outlets), new=added.new, known=added.known)
+            log.info("entry points added", outlets=len(sources.outlets), new=added.new, known=added.known)
         self._put, self._there = sources, await self._count()
 
     async def _count(self) -> int:
-        """Entry points in the frontier: putting in ten thousand that are there would keep a core busy for seconds."""
+        """Count entry points in the frontier. Adding ten thousand known ones would keep a core busy for seconds."""
         return sum([(await self._frontier.report(partition)).entries for partition in range(self._partitions)])
 
 
@@ -71,7 +71,7 @@ def entry_tasks(outlet: Outlet) -> Iterator[Task]:
 
 
 def _hosts(outlet: Outlet) -> set[str]:
-    """Hosts the outlet speaks for, with and without `www.`, and those of its entry points."""
+    """Return the hosts of the outlet, with and without `www.`, and those of its entry points."""
     named = {pattern.partition("/")[0] for pattern in outlet.hosts}
     named |= {pattern.partition("/")[0] for e in outlet.editions.values() for pattern in e.hosts}
     with_www = {f"www.{host}" for host in named if ":" not in host}

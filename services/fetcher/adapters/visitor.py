@@ -1,4 +1,4 @@
-"""One visit: ask for the page, decide what the answer means, say what is to be put out and when to come again."""
+"""One visit: ask for the page, decide what the answer means, and return what to publish and when to come back."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ from shared.streams.frontier.tasks import Claim, Health, Reschedule, Task, TaskK
 
 MOST_DEATHS = 3
 _LONGEST_HOP_S = 3.0
-"""Longest wait before a redirect is followed: what waits holds its host's place and its own time limit."""
+"""Longest wait before a redirect is followed. A waiting fetch holds its host's place and uses up its time limit."""
 _NOT_HAD = (ObservationKind.BLOCKED, ObservationKind.UNREACHABLE, ObservationKind.REFUSED)
-"""What keeps us from a page of which its feed may hold the text. A page that is gone is not brought back by it."""
+"""Results that kept us from a page whose text its feed may hold. A feed does not bring back a page that is gone."""
 
 
 class ChecksRobots(Protocol):
-    """Raises `FetchFailure` where robots.txt forbids the URL or cannot be read."""
+    """Raise `FetchFailure` if robots.txt forbids the URL or cannot be read."""
 
     async def __call__(self, url: str, policy: RequestPolicy, partition: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class VisitResult:
-    """What a visit came to. `kept` must be in the blob store before `outputs` are put out."""
+    """Result of a visit. `kept` must be in the blob store before `outputs` are published."""
 
     outcome: str
     reason: str = ""
@@ -54,7 +54,7 @@ class VisitResult:
 
 @dataclass(frozen=True)
 class Visitor:
-    """`now` gives the time of observation; `jitter` a factor near 1, so that polls do not march in step."""
+    """Visit pages. `now` returns the time of observation; `jitter` a factor near 1 that spreads polls over time."""
 
     client: HttpClient
     check_robots: ChecksRobots
@@ -63,7 +63,7 @@ class Visitor:
     edited: Callable[[str], float] = field(default=lambda _: 0.0)
 
     async def visit(self, claim: Claim, outlet: Outlet) -> VisitResult:
-        """Never raises for what a server does; `Unavailable` and cancellation pass through."""
+        """Visit the page. Server errors become results; only `Unavailable` and cancellation pass through."""
         task = claim.task
         if self._is_unwanted(task, outlet):
             return VisitResult("dropped", "no-longer-wanted", health=Health.SAME)
@@ -93,7 +93,7 @@ class Visitor:
         return await self.client.get(request.url, policy, _conditions(claim.task.state), may_follow)
 
     def _is_unwanted(self, task: Task, outlet: Outlet) -> bool:
-        """An entry point that left its source file, or pictures where the outlet's are not to be fetched."""
+        """Return whether the entry point left its source file or the outlet's pictures are not to be fetched."""
         if task.kind is TaskKind.ENTRY:
             return outlet.entry_point(task.request.url) is None
         return task.request.kind is PageKind.IMAGE and not outlet.fetch.images
@@ -167,7 +167,7 @@ class Visitor:
     def _with_picture(self, task: Task, outlet: Outlet, response: Response) -> VisitResult:
         image = identify(response.body)
         if image is None:
-            refused = Classification(ObservationKind.REFUSED, "not-an-image", "the answer is no picture we would serve")
+            refused = Classification(ObservationKind.REFUSED, "not-an-image", "the answer is not a picture we serve")
             return self._without_capture(task, outlet, refused, response)
         picture = picture_of(task, response, image)
         return VisitResult(
@@ -193,12 +193,12 @@ def _owns(outlet: Outlet) -> Callable[[str], bool]:
 
 
 def _after_hops(response: Response | None, outlet: Outlet) -> float:
-    """The last request to a host that redirected was later than its turn: the next one's distance counts from it."""
+    """Return the extra pause after redirects, so that the host's next delay counts from the last request."""
     return outlet.politeness.delay_s if response is not None and response.redirects else 0.0
 
 
 def _conditions(state: Mapping[str, Any]) -> dict[str, str]:
-    """The validators of the last answer, for a conditional request."""
+    """Return headers for a conditional request, from the validators of the last answer."""
     asked = {"If-None-Match": state.get("etag", ""), "If-Modified-Since": state.get("lm", "")}
     return {name: str(value) for name, value in asked.items() if value}
 

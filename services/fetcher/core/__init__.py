@@ -1,1 +1,1 @@
-"""What the fetcher decides: pure functions."""
+"""Decisions of the fetcher, as pure functions."""

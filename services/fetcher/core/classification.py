@@ -1,4 +1,4 @@
-"""What an answer means: a capture, an observation, or another try."""
+"""Decide what an answer means: a capture, an observation, or another try."""
 
 from __future__ import annotations
 
@@ -18,8 +18,13 @@ _HOST_IS_ILL = frozenset({"timeout", "slow", "connect", "dns", "tls", "tls-expir
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """`seen` is None for a capture. `retry`: perhaps only this time. `health` is about the host as a whole.
-    `moved_to` is where permanent redirects led."""
+    """Meaning of an answer.
+
+    seen      observation to publish; None for a capture
+    retry     the problem may be temporary
+    health    state of the host as a whole
+    moved_to  target of permanent redirects
+    """
 
     seen: ObservationKind | None
     reason: str = ""
@@ -30,7 +35,7 @@ class Classification:
 
 
 def classify_response(response: Response, kind: PageKind, body_sha256: str, known_sha256: str) -> Classification:
-    """`known_sha256` is the hash of the body seen last time, empty where there is none."""
+    """Classify an answer. `known_sha256` is the hash of the body seen last time, empty if there is none."""
     if response.status == 304:
         return Classification(ObservationKind.NOT_MODIFIED, "http-304")
     if response.status == 206:
@@ -51,7 +56,7 @@ def classify_failure(error: FetchFailure) -> Classification:
 def _of_success(response: Response, kind: PageKind, body_sha256: str, known_sha256: str) -> Classification:
     barrier = "" if kind is PageKind.IMAGE else blocked_by(response.status, response.body)
     if barrier:
-        return Classification(ObservationKind.BLOCKED, barrier, "a page that stands in the way of the one asked for")
+        return Classification(ObservationKind.BLOCKED, barrier, "a page that replaces the one asked for")
     if response.status in (204, 205) or not response.body:
         return Classification(
             ObservationKind.UNREACHABLE, "empty", f"status {response.status} with an empty body", retry=True

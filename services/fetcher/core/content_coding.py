@@ -1,4 +1,4 @@
-"""Content codings undone within limits, so that a small answer cannot become a huge one."""
+"""Undo content codings within limits, so that a small answer cannot become a huge one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ try:
     from isal import isal_zlib
 
     _BROKEN: tuple[type[Exception], ...] = (zlib.error, cast(Any, isal_zlib).error)
-except ImportError:  # there is none for every kind of machine
+except ImportError:  # not available on every platform
     isal_zlib = None  # type: ignore[assignment]
     _BROKEN = (zlib.error,)
 
@@ -28,15 +28,15 @@ _ZSTD_WINDOW_BYTES = 8 << 20
 
 
 def decode_body(body: bytes, content_encoding: str, most_bytes: int, most_ratio: float) -> bytes:
-    """`body` without its codings, the last applied undone first.
+    """Return `body` without its content codings, undoing the last applied first.
 
-    Raises `FetchFailure`: `bomb` over `most_bytes`, or over `most_ratio` times the size sent (results up to 1 MB pass),
-    `bad-encoding` for what cannot be read, `truncated` for what ends before its coding does.
-    An unknown coding is left as it is: some servers write a charset there.
+    Raises `FetchFailure` with the reason `bomb` for more than `most_bytes`, or for more than `most_ratio` times the
+    size sent (results up to 1 MB pass); `bad-encoding` for data that cannot be read; `truncated` for data that ends too
+    early. An unknown coding is left as it is: some servers write a charset there.
     """
     codings = [c.strip().lower() for c in content_encoding.split(",") if c.strip()]
     if len(codings) > _MOST_CODINGS:
-        raise FetchFailure("bomb", f"{len(codings)} content codings one inside the other")
+        raise FetchFailure("bomb", f"{len(codings)} nested content codings")
     limit = min(most_bytes, max(_ALWAYS_ALLOWED_BYTES, int(len(body) * most_ratio)))
     for coding in reversed(codings):
         undo = _UNDO.get(coding)
@@ -46,10 +46,10 @@ def decode_body(body: bytes, content_encoding: str, most_bytes: int, most_ratio:
 
 
 def whole_gzip(sent: bytes, most_bytes: int, most_ratio: float) -> bytes | None:
-    """What a plain gzip member holds that is all there is, checksum and all; None for everything else.
+    """Return the content of `sent` if it is exactly one plain gzip member with a correct checksum; otherwise None.
 
-    What comes so may be stored as it was sent. Whatever is odd about the packing (a name, more members, something
-    behind it, a wrong checksum, more than the limits allow) is left to `decoded` to judge, and to us to pack.
+    Such a body can be stored as it was sent. Unusual packing (a name, several members, trailing bytes, a wrong
+    checksum, a size over the limits) is left to `decode_body`, and we compress the result ourselves.
     """
     if not sent.startswith(_PLAIN_MEMBER):
         return None
@@ -73,7 +73,7 @@ def _try(undo: Callable[[bytes, int], bytes], body: bytes, limit: int, coding: s
 
 
 def _gunzip(body: bytes, limit: int) -> bytes:
-    """All members; servers that say gzip and send plain text get what they meant."""
+    """Decompress all gzip members. Plain text labelled as gzip is returned unchanged."""
     if not body.startswith(b"\x1f\x8b"):
         return body
     first, behind = _unzlib(body, zlib.MAX_WBITS | 16, limit)
@@ -83,7 +83,10 @@ def _gunzip(body: bytes, limit: int) -> bytes:
 
 
 def _more_members(plain: bytearray, body: bytes, limit: int) -> bytes:
-    """In growing steps: what is behind a member is copied with it, for many small ones the square of their number."""
+    """Decompress the remaining members in growing steps.
+
+    Each step copies the bytes behind a member. With a fixed step, many small members would cost quadratic time.
+    """
     at = 0
     for _ in range(_MOST_MEMBERS):
         member, step = zlib.decompressobj(zlib.MAX_WBITS | 16), 1 << 10
@@ -100,7 +103,7 @@ def _more_members(plain: bytearray, body: bytes, limit: int) -> bytes:
 
 
 def _inflate(body: bytes, limit: int) -> bytes:
-    """`deflate` is zlib by the standard, raw in what some servers send."""
+    """Decompress `deflate`: zlib by the standard, raw deflate from some servers."""
     try:
         return _unzlib(body, zlib.MAX_WBITS, limit)[0]
     except zlib.error:
@@ -108,11 +111,11 @@ def _inflate(body: bytes, limit: int) -> bytes:
 
 
 def _unzlib(body: bytes, window_bits: int, limit: int) -> tuple[bytes, bytes]:
-    """What is in `body`, up to `limit`, and what comes behind it.
+    """Return the decompressed content of `body`, up to `limit` bytes, and the bytes behind it.
 
-    ISA-L takes two fifths of zlib's time for the same bytes. What it does not read to the end zlib judges, so that a
-    damaged page is read as far as before; and so it does what bears no checksum (raw deflate), for ISA-L looks less
-    closely.
+    ISA-L takes two fifths of zlib's time for the same bytes. When ISA-L does not reach the end, zlib decides, so that a
+    damaged page is still read as far as possible. zlib also reads data without a checksum (raw deflate), because ISA-L
+    checks less strictly.
     """
     if isal_zlib is not None and window_bits > 0:
         fast: Any = isal_zlib.decompressobj(window_bits)
@@ -154,9 +157,9 @@ def _unzstd(body: bytes, limit: int) -> bytes:
 
 
 def _check_frames(body: bytes) -> None:
-    """Raises `truncated` unless each frame is whole: the streaming reader ends without a word where the input does.
+    """Raise `truncated` unless every frame is complete; the streaming reader ends silently at the end of its input.
 
-    Only for what is known to stay within the limit once unpacked.
+    Call it only for data known to stay within the limit once decompressed.
     """
     for _ in range(_MOST_FRAMES):
         frame = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW_BYTES).decompressobj()

@@ -1,4 +1,4 @@
-"""Pictures known by their first bytes, whatever the server calls them, with their size."""
+"""Identify pictures and their size by their first bytes, whatever type the server declares."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 _MOST_SEGMENTS = 10_000
 _LONGEST_SIDE = 1_000_000
-"""Pixels: a header that tells more lies, and no table could hold some of its numbers."""
+"""Largest side in pixels. A header with a larger number is wrong, and some such numbers do not fit the database."""
 
 
 class Image(NamedTuple):
-    """Width and height in pixels, 0 where the header does not tell."""
+    """Media type, width and height in pixels; 0 where the header does not say."""
 
     media_type: str
     width: int
@@ -18,7 +18,7 @@ class Image(NamedTuple):
 
 
 def identify(body: bytes) -> Image | None:
-    """None for what is no picture we serve; SVG is none, for it can carry scripts."""
+    """Identify a picture; None for formats we do not serve. SVG is one of them, because it can carry scripts."""
     for known in (_png, _gif, _jpeg, _webp, _avif, _bmp):
         found = known(body)
         if found is not None:
@@ -43,7 +43,7 @@ def _gif(body: bytes) -> Image | None:
 
 
 def _jpeg(body: bytes) -> Image | None:
-    """Walks the segments to the frame header (SOF), which has height before width."""
+    """Walk the segments to the frame header (SOF), which has height before width."""
     if not body.startswith(b"\xff\xd8\xff"):
         return None
     at = 2

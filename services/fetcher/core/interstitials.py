@@ -1,4 +1,4 @@
-"""Pages that stand in the way of what was asked for: challenges, consent walls, refusals with status 200."""
+"""Recognise pages that replace the requested one: challenges, consent walls, refusals with status 200."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _ONE_MOMENT = "잠시만 기다|请稍候|請稍候|Один момент|しばらくお待ちください".encode()
-"""As Cloudflare says it to visitors from elsewhere."""
+"""Cloudflare's challenge text in other languages."""
 _TITLES = (
     rb"just a moment|checking your browser|attention required|are you a robot|verify you are human|bot verification"
     rb"|security check|ddos protection|" + _ONE_MOMENT
@@ -18,8 +18,10 @@ _OPENINGS = (
 
 @dataclass(frozen=True, slots=True)
 class _Challenge:
-    """`words`, in lower case, are looked for first: one of them is in whatever the pattern finds, and most pages have
-    none, which is known in a hundredth of the time."""
+    """A pattern with `words` in lower case, at least one of which occurs in every match.
+
+    The words are searched first. Most pages contain none, and finding that out takes a hundredth of the pattern's time.
+    """
 
     name: str
     words: tuple[bytes, ...]
@@ -72,9 +74,9 @@ _MOST_PARAGRAPHS = 12
 
 
 def blocked_by(status: int, body: bytes) -> str:
-    """A short name of what bars the way, or the empty string.
+    """Return a short name for what blocks the page, or the empty string.
 
-    A long page with many paragraphs is never one: protection scripts stand on ordinary articles too.
+    A long page with many paragraphs never counts as blocked: ordinary articles also carry protection scripts.
     """
     if status == 202:
         return "challenge-202"

@@ -1,4 +1,4 @@
-"""When to look again: at an entry point, at an article, after a failure."""
+"""Decide when to look again: at an entry point, at an article, after a failure."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CONFIRMATIONS = 3
 
 
 def next_poll_s(last_s: float | None, changed: bool, asked_s: float, bounds: tuple[float, float]) -> float:
-    """Sooner after news, later after none, never sooner than the server asks for (`asked_s`), within `bounds`."""
+    """Return the next poll interval: shorter after news, longer without, at least `asked_s`, within `bounds`."""
     least, most = bounds
     usual = least if last_s is None else last_s * (_FASTER if changed else _SLOWER)
     return min(most, max(least, usual, asked_s))
@@ -39,14 +39,14 @@ def next_poll_after_failure_s(last_s: float | None, bounds: tuple[float, float])
 
 
 def retry_s(attempt: int) -> float | None:
-    """How long to wait after the failure with this number (from 0); None when it is given up."""
+    """Return the wait in seconds after failure number `attempt` (from 0), or None to give up."""
     return _RETRY_S[attempt] if attempt < len(_RETRY_S) else None
 
 
 def next_visit_s(ages: Sequence[float], age_s: float, visits: int) -> float | None:
-    """Seconds until an article is due again that is `age_s` old and was visited `visits` times after its first capture.
+    """Return seconds until the next visit of an article that is `age_s` old and has had `visits` revisits.
 
-    After the last age it goes on at the last distance. None where the outlet wants no revisits.
+    After the last of `ages`, the last distance repeats. Returns None if the outlet wants no revisits.
     """
     if not ages:
         return None
@@ -57,14 +57,16 @@ def next_visit_s(ages: Sequence[float], age_s: float, visits: int) -> float | No
 
 
 def shorten_by_edit_rate(ages: Sequence[float], edited: float) -> tuple[float, ...]:
-    """The ages drawn together for an outlet that edits the share `edited` of its articles: to a half at one in five,
-    to a third at most."""
+    """Shorten the revisit ages of an outlet that edits the share `edited` of its articles.
+
+    They shrink to a half at one edit in five articles, and to a third at most.
+    """
     factor = max(1 / 3, 1 / (1 + 5 * max(0.0, edited)))
     return tuple(age * factor for age in ages)
 
 
 def next_visit_after_miss_s(ages: Sequence[float], misses: int) -> float | None:
-    """An article that was not there is looked for again soon, a few times, then as rarely as an old one."""
+    """Return the wait before looking for a missing article again: short a few times, then as long as for an old one."""
     if not ages:
         return None
     if misses < CONFIRMATIONS:
@@ -73,7 +75,7 @@ def next_visit_after_miss_s(ages: Sequence[float], misses: int) -> float | None:
 
 
 def requested_pause_s(headers: Mapping[str, str], now: datetime) -> float:
-    """What `Retry-After` asks for, in seconds or as a date; 0 without one, a day at most."""
+    """Return the seconds that `Retry-After` asks for, as a number or a date; 0 without one, at most a day."""
     value = headers.get("retry-after", "").strip()
     if not value:
         return 0.0
@@ -82,13 +84,15 @@ def requested_pause_s(headers: Mapping[str, str], now: datetime) -> float:
 
 
 def requested_interval_s(headers: Mapping[str, str], feed_ttl_s: float, now: datetime) -> float:
-    """The longer of what the headers and a feed's own ttl ask for; 0 where nothing does."""
+    """Return the longer of the intervals that the headers and the feed's ttl ask for; 0 if neither does."""
     return max(0.0, _fresh_s(headers, now), feed_ttl_s)
 
 
 def _fresh_s(headers: Mapping[str, str], now: datetime) -> float:
-    """How long a cache may keep the answer: Cache-Control, less the time it lay in a cache before, else Expires by the
-    server's own clock."""
+    """Return how long a cache may keep the answer, in seconds.
+
+    Uses Cache-Control less the Age, or else Expires by the server's own clock.
+    """
     control = headers.get("cache-control", "")
     found = _MAX_AGE.search(control)
     if found:
@@ -100,7 +104,7 @@ def _fresh_s(headers: Mapping[str, str], now: datetime) -> float:
 
 
 def feed_ttl_s(body: bytes) -> float:
-    """What a feed itself asks for (`ttl`, `sy:updatePeriod`), 0 where it does not."""
+    """Return the interval a feed asks for (`ttl`, `sy:updatePeriod`), or 0."""
     head = body[:_HEAD_BYTES]
     ttl = _TTL.search(head)
     if ttl:
@@ -117,7 +121,7 @@ def _until(date: str, now: datetime) -> float:
 
 
 def _date(text: str) -> datetime | None:
-    """HTTP's dates are in UTC whatever zone they name or leave out."""
+    """Parse an HTTP date. It is in UTC whatever zone it names or leaves out."""
     try:
         at = parsedate_to_datetime(text)
         return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -9,7 +9,7 @@ _MEDIA_TYPE = re.compile(r"^[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+$")
 
 
 def media_type(content_type: str, body: bytes) -> str:
-    """`text/html` and the like, in lower case, without parameters; guessed from the first bytes where it is missing."""
+    """Return the media type in lower case without parameters, guessed from the first bytes if it is missing."""
     declared = content_type.partition(";")[0].strip().lower()
     if _MEDIA_TYPE.match(declared):
         return declared

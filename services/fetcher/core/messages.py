@@ -1,4 +1,4 @@
-"""The messages made of a visit."""
+"""Build messages from a visit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LONGEST_URL = 4096
 
 
 def capture_of(task: Task, response: Response, sha256: str) -> Capture:
-    """What was sent, as it was sent; for an entry point or an article."""
+    """Return the capture of an entry point or an article, with headers and body as sent."""
     request = task.request
     kind = response.header("content-type")
     return Capture(
@@ -59,7 +59,7 @@ def picture_of(task: Task, response: Response, image: Image) -> Picture:
 def observation_of(
     task: Task, outlet: Outlet, classification: Classification, response: Response | None, now: datetime
 ) -> Observation:
-    """Raises nothing; `verdict.seen` must say what was seen."""
+    """Return the observation of a visit without a capture. `classification.seen` must be set."""
     request = task.request
     entry_point = request.url if task.kind is TaskKind.ENTRY else request.referrer
     moved_to = classification.moved_to or (response.final_url if response is not None and response.redirects else "")
@@ -79,5 +79,5 @@ def observation_of(
 
 
 def _url(url: str) -> str | None:
-    """A redirect may lead to more than a message may carry; the chain's beginning is kept then."""
+    """Shorten a redirect URL that is too long for a message; keep its beginning."""
     return url if len(url) <= _LONGEST_URL else None

@@ -1,4 +1,4 @@
-"""When and in which form a task comes back after a visit."""
+"""Decide when and in which form a task comes back after a visit."""
 
 from __future__ import annotations
 
@@ -28,8 +28,12 @@ _REVISIT_PRIORITY = 7
 
 @dataclass(frozen=True, slots=True)
 class FinishedVisit:
-    """How a visit ended. `sha256` is that of a body just captured, `pause_s` what the server asked for,
-    `edited` the share of its articles that the outlet edits."""
+    """How a visit ended.
+
+    sha256   hash of a body just captured
+    pause_s  seconds the server asked us to wait
+    edited   share of its articles that the outlet edits
+    """
 
     task: Task
     outlet: Outlet
@@ -42,7 +46,7 @@ class FinishedVisit:
     edited: float = 0.0
 
     def remembered(self) -> dict[str, Any]:
-        """The state for the next visit: validators belong to the body captured last."""
+        """Return the state for the next visit. The validators belong to the body captured last."""
         state = dict(self.task.state)
         if self.sha256 and self.response is not None:
             header = self.response.header
@@ -51,7 +55,7 @@ class FinishedVisit:
 
 
 def next_task(visit: FinishedVisit) -> Reschedule | None:
-    """None where the task is over. A task comes back without trace and sender: its next visit is a story of its own."""
+    """Return the task's next visit, without trace and sender, which belong to one visit; None if it is finished."""
     task = visit.task
     if task.kind is TaskKind.ENTRY:
         return _next_poll(visit)
@@ -82,7 +86,7 @@ def _next_poll(visit: FinishedVisit) -> Reschedule:
 
 
 def _next_visit(visit: FinishedVisit) -> Reschedule | None:
-    """Only what was captured once is visited again: an address that never was an article is not."""
+    """Schedule a revisit. Only an address that was captured once is visited again."""
     seen, ages = visit.classification.seen, shorten_by_edit_rate(visit.outlet.schedule.revisit_after, visit.edited)
     if seen is not None and visit.task.kind is not TaskKind.REVISIT:
         return None
@@ -102,7 +106,7 @@ def _next_visit(visit: FinishedVisit) -> Reschedule | None:
 
 
 def poll_bounds(outlet: Outlet, url: str) -> tuple[float, float]:
-    """The least and the longest interval of an entry point: its own, else its outlet's."""
+    """Return the shortest and longest interval of an entry point: its own or else its outlet's."""
     point, schedule = outlet.entry_point(url), outlet.schedule
     least = (point.poll_min_s if point else None) or schedule.poll_min_s
     most = (point.poll_max_s if point else None) or schedule.poll_max_s

@@ -1,5 +1,4 @@
-"""Makes addresses that surely never existed, in the shape of an article's: what an outlet answers there is its own
-"not found" page."""
+"""Make addresses that never existed but look like an article's, to learn an outlet's "not found" page."""
 
 from __future__ import annotations
 
@@ -13,10 +12,10 @@ _EXTENSION = re.compile(r"\.[a-z]{2,6}$", re.I)
 
 
 def nowhere_url(url: str, secret: str) -> str | None:
-    """The article's address with another name; None where it has none. `secret` makes it another one each time.
+    """Return the article's URL with another name, or None if it has none. `secret` makes the name new each time.
 
-    Folders and days stay, so that the same part of the site answers; numbers that may be an article's are exchanged
-    wherever they stand, for many sites look at these alone.
+    Folders and dates stay, so that the same part of the site answers. Numbers that may be an article's id are replaced
+    everywhere, because many sites look only at these.
     """
     parts = urlsplit(url)
     name = hashlib.sha256(f"{url}\0{secret}".encode()).hexdigest()
@@ -33,7 +32,7 @@ def nowhere_url(url: str, secret: str) -> str | None:
 
 
 def _token(name: str) -> str:
-    """Letters and a number longer than any article's, for sites that read a number out of the name."""
+    """Return letters and a number longer than any article id, for sites that read a number out of the name."""
     return f"{name[:8].translate(str.maketrans('0123456789', 'ghijklmnop'))}-9{int(name[8:24], 16) % 10**11:011d}"
 
 

@@ -1,4 +1,4 @@
-"""Tells public internet addresses from all others, by ranges of our own."""
+"""Distinguish public internet addresses from all others, by our own list of ranges."""
 
 from __future__ import annotations
 
@@ -27,19 +27,22 @@ _SPECIAL_V4 = tuple(
         "240.0.0.0/4",
     )
 )
-"""IANA IPv4 Special-Purpose Address Registry, and multicast. Ranges that it calls globally reachable serve the network
-itself (anycast relays, AS112): no outlet publishes there."""
+"""IANA IPv4 Special-Purpose Address Registry, and multicast.
+
+It includes ranges that IANA calls globally reachable but that serve the network itself (anycast relays, AS112): no
+outlet publishes there.
+"""
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _SPECIAL_V6 = tuple(IPv6Network(net) for net in ("2001::/23", "2001:db8::/32", "2620:4f:8000::/48", "3fff::/20"))
-"""IANA IPv6 Special-Purpose Address Registry, as far as it lies within `_GLOBAL_UNICAST`."""
+"""The part of the IANA IPv6 Special-Purpose Address Registry that lies within `_GLOBAL_UNICAST`."""
 _NAT64 = IPv6Network("64:ff9b::/96")
 _SIX_TO_FOUR = IPv6Network("2002::/16")
 
 
 def is_public(address: str) -> bool:
-    """Tells whether a numeric address (an IPv6 one perhaps with a zone) may be connected to.
+    """Return whether we may connect to a numeric address. An IPv6 address may have a zone.
 
-    Forms that carry an IPv4 address inside (mapped, NAT64, 6to4) are as public as that one.
+    An IPv6 form that contains an IPv4 address (mapped, NAT64, 6to4) is public if that IPv4 address is.
     """
     try:
         parsed = ip_address(address.partition("%")[0])

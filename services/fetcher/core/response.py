@@ -1,4 +1,4 @@
-"""What came of asking a server: an answer, or why there is none."""
+"""Result of asking a server: an answer, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REFUSALS = frozenset(
         "robots",
     }
 )
-"""Reasons for which it is we who would not go on."""
+"""Reasons for which we refused to go on, as opposed to failures of the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,11 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One answer after all redirects. `body` has transfer and content coding removed; `headers` are as sent.
+    """An answer after all redirects.
 
-    packed  the same body as it was sent, where that was one plain member of gzip
+    headers  as sent
+    body     without transfer and content coding
+    packed   the body as sent, if that was one plain gzip member
     """
 
     url: str
@@ -46,12 +48,12 @@ class Response:
     packed: bytes | None = None
 
     def header(self, name: str) -> str:
-        """The first header of this name (lower case), or the empty string."""
+        """Return the first header with this lower-case name, or the empty string."""
         return next((value for key, value in self.headers if key.lower() == name), "")
 
 
 class FetchFailure(Exception):
-    """`reason` is a short code to count by, the text a sentence for people."""
+    """Failure to get an answer. `reason` is a short code for counting, the text a sentence for people."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(detail or reason)

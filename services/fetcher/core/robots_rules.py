@@ -1,4 +1,4 @@
-"""robots.txt as RFC 9309 has it."""
+"""robots.txt by RFC 9309."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from typing import Literal
 from protego import Protego
 
 MOST_BYTES = 512 * 1024
-"""Rules beyond this are not read; the standard asks for at least 500 KiB."""
+"""Rules beyond this size are not read; the standard asks for at least 500 KiB."""
 
 Standing = Literal["rules", "open", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """`open`: nothing is forbidden (no such file). `closed`: the server failed, so we stay away; `why` it gave no
-    answer at all, as a reason of `FetchFailure`."""
+    """Rules of one host.
+
+    `open` means that nothing is forbidden because there is no robots.txt. `closed` means that the server failed, so we
+    stay away. `why` is the reason of the `FetchFailure` if the server gave no answer at all.
+    """
 
     standing: Standing
     rules: Protego | None = None
@@ -28,13 +31,13 @@ class Robots:
         return bool(self.rules.can_fetch(url, agent))
 
     def crawl_delay_s(self, agent: str) -> float:
-        """Seconds asked for between requests, 0 where nothing is; an hour at most."""
+        """Return the requested seconds between requests: 0 if none, at most an hour."""
         delay = self.rules.crawl_delay(agent) if self.rules else None
         return min(3600.0, max(0.0, float(delay or 0.0)))
 
 
 def standing_of(status: int | None) -> Standing:
-    """By the status of robots.txt, None where there was no answer: 4xx opens, 429 and 5xx and silence close."""
+    """Judge by the status of robots.txt, None for no answer: 4xx opens; 429, 5xx and no answer close."""
     if status is not None and 200 <= status < 300:
         return "rules"
     return "open" if status is not None and 300 <= status < 500 and status != 429 else "closed"

@@ -1,1 +1,1 @@
-"""What the parser's core is handed: outlets' rules, and a process for suspicious pages."""
+"""What the parser's core receives from outside: the outlets' rules, and a process for suspicious pages."""

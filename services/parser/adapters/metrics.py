@@ -1,4 +1,4 @@
-"""The parser's figures: what is missing in the articles it reads, and which of the outlets' rules still match."""
+"""The parser's metrics: which fields its articles lack, and which of the outlets' rules still match."""
 
 from __future__ import annotations
 
@@ -14,23 +14,26 @@ from shared.sources import Sources
 from shared.sources.rules import Rules
 
 ALERT_AFTER_MISSES = 5
-"""Fewer pages than these say nothing: an odd page is no new layout."""
+"""Pages in a row that a rule must miss before the log reports it. A few odd pages do not prove a new layout."""
 _MISSED: dict[tuple[str, str, str], int] = {}
-"""By outlet, version and rule: the pages in a row that it found nothing on."""
+"""The number of pages in a row on which each rule found nothing, by outlet, version and rule."""
 log = structlog.get_logger()
 
 FIELDS = ("published", "byline", "lead_image", "standfirst", "section", "language_declared")
 
 
 def class_of(page: Page, sources: Sources) -> str:
-    """`ruled` (its source file has rules), `listed` (it has a source file), `other`."""
+    """Return the class of the page's outlet.
+
+    It is `ruled` (the source file has rules), `listed` (there is a source file) or `other`.
+    """
     if page.outlet.rules:
         return "ruled"
     return "listed" if page.outlet.id in sources.outlets else "other"
 
 
 def count_article(page: Page, read: Extraction, article: Article, lane: Lane, sources: Sources) -> None:
-    """Of an article that is read for the first time."""
+    """Count an article that is read for the first time."""
     outlets = class_of(page, sources)
     ARTICLES_READ.labels(outlets).inc()
     for field in missing_fields(read, article):
@@ -43,7 +46,10 @@ def count_article(page: Page, read: Extraction, article: Article, lane: Lane, so
 
 
 def _notice(page: Page, rule: str, missed: bool) -> None:
-    """A line in the log when a rule has found nothing on several pages in a row; no other until it matches again."""
+    """Log a rule that has found nothing on several pages in a row.
+
+    The next log line comes only after it has matched again.
+    """
     assert page.rules is not None
     name = (page.outlet.id, page.rules.version, rule)
     in_a_row = _MISSED[name] = _MISSED.get(name, 0) + 1 if missed else 0
@@ -52,7 +58,10 @@ def _notice(page: Page, rule: str, missed: bool) -> None:
 
 
 def missing_fields(read: Extraction, article: Article) -> list[str]:
-    """Names of the fields the page did not give; `title` where its first words had to stand for one."""
+    """Return the names of the fields that the page did not give.
+
+    They include `title` where the first words of the text replace it.
+    """
     missing = [name for name in FIELDS if not _is_there(article, name)]
     return [*missing, *(["title"] if not article.title or read.rules.get("title") == "first words" else [])]
 
@@ -62,12 +71,12 @@ def _is_there(article: Article, name: str) -> bool:
 
 
 def count_rules(rules: Rules) -> list[str]:
-    """Names of the selectors in a version of an outlet's rules that are to match on every page."""
+    """Return the names of the selectors in `rules` that should match on every page."""
     return [name for name in SELECTORS if getattr(rules, name)]
 
 
 def declare_rules(known: dict[str, tuple[Rules, ...]]) -> None:
-    """Lets every rule's figures begin at 0, so that the first miss is seen as one."""
+    """Start every rule's metrics at 0, so that the first miss shows as an increase."""
     for outlet, versions in known.items():
         for rule in {name for rules in versions for name in count_rules(rules)}:
             for matched in ("yes", "no"):

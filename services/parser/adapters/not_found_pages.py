@@ -1,4 +1,4 @@
-"""Remembers each outlet's own "not found" page, and knows it again where an article is expected."""
+"""Remembers each outlet's own "not found" page, and recognises it where an article is expected."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from services.parser.core.extraction import Extraction, NotAnArticle, Refusal
 from services.parser.core.page import Page, content_type
 from shared.contracts import FEED_ITEM, BlockKind, Origin
 
-IS_NOT_FOUND_PAGE = 'the outlet\'s own "not found" page: the same stands at an address that never existed'
+IS_NOT_FOUND_PAGE = 'the outlet\'s own "not found" page, as shown at an address that never existed'
 _OF_THE_MOMENT = (Refusal.MAINTENANCE, Refusal.CHALLENGE, Refusal.CONSENT, Refusal.LOGIN, Refusal.NOT_HTML)
-"""What an outlet says everywhere for a while is no "not found" page of it."""
+"""Refusals that an outlet may show everywhere for a while. Such a page is not its "not found" page."""
 _JUDGED = (Refusal.TOO_SHORT, Refusal.NO_ARTICLE, Refusal.NEEDS_JAVASCRIPT)
-"""Refusals that say nothing of the article: being the "not found" page says more."""
+"""Refusals that say nothing about the article. That the page is the "not found" page is more informative."""
 _FRESH_S = 5.0
 
 Read = Extraction | NotAnArticle
@@ -28,7 +28,10 @@ class Pages(Protocol):
 
 
 class Nowhere:
-    """Asks the stream server for an outlet's page every few seconds at most: any parser may have read it."""
+    """Knows the outlets' "not found" pages.
+
+    Any parser may have read a page, so it asks the stream server again, every few seconds at most per outlet.
+    """
 
     def __init__(self, pages: Pages, clock: Callable[[], float]) -> None:
         self._pages, self._clock = pages, clock
@@ -42,11 +45,14 @@ class Nowhere:
         await self._pages.put(page.outlet.id, row)
 
     async def judged(self, page: Page, body: bytes, read: Read) -> Read:
-        """What was read, or that the page is the "not found" page. A headline that a list gave is an article's."""
+        """Return `read`, or a refusal if the page is the outlet's "not found" page.
+
+        A page whose headline a list gave is an article.
+        """
         if not _may_be(page, read) or (known := await self._of(page.outlet.id)) is None:
             return read
         if page.capture.url == known.sample:
-            return read  # an outlet that does not look at the name shows this very article at the other address
+            return read  # the outlet ignores the name in the address and shows this very article at the other address
         shown = known.is_shown_at(page.capture.url, page.capture.final_url or "")
         return (
             NotAnArticle(Refusal.SOFT_GONE, IS_NOT_FOUND_PAGE) if shown or _is_same(known, page, body, read) else read

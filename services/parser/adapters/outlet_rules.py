@@ -14,7 +14,10 @@ log = structlog.get_logger()
 
 
 class OutletRules:
-    """`sources` gives the sources as of now, the same object while nothing has changed."""
+    """Finds the outlet of a capture and its rules.
+
+    `sources` returns the current sources. It returns the same object until something changes.
+    """
 
     def __init__(self, sources: Callable[[], Sources]) -> None:
         self.sources = sources
@@ -22,14 +25,14 @@ class OutletRules:
         self._rules: dict[str, tuple[Rules, ...]] = {}
 
     def place(self, url: str, outlet: str | None, edition: str | None) -> tuple[Outlet, str | None]:
-        """The outlet and edition that a capture names, or else those its URL belongs to."""
+        """Return the outlet and edition that the capture names, or else those that its URL belongs to."""
         found = self.sources().by_url(url)
         if outlet is None or outlet == found.outlet.id:
             return found.outlet, edition or found.edition
         return self.sources().named(outlet), edition
 
     def rules(self, outlet: Outlet) -> tuple[Rules, ...]:
-        """An outlet's rules; faulty ones are told and left out, for the general reading still works."""
+        """Return an outlet's rules. Faulty rules are logged and left out, because general reading still works."""
         current = self.sources()
         if current is not self._read_from:
             self._read_from, self._rules = current, {}
@@ -42,5 +45,5 @@ def _read(outlet: Outlet) -> tuple[Rules, ...]:
     try:
         return read_rules(outlet.id, outlet.rules)
     except Misconfigured as error:
-        log.error("parsing rules left out", fault=str(error))
+        log.error("faulty parsing rules ignored", fault=str(error))
         return ()

@@ -1,4 +1,4 @@
-"""Reads a suspicious page in a process of its own, which is killed when it takes too long or too much."""
+"""Reads a suspicious page in its own process, which is killed when it takes too much time or memory."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from shared.sources.rules import Rules
 
 SandboxResult = Extraction | NotAnArticle
 _STARTING_S = 10.0
-"""Seconds that the process may take to start, on a busy machine; the page's own time begins then."""
+"""Seconds that the process may take to start on a busy machine. The time limit for the page begins after that."""
 
 
 class Sandbox:
-    """One page at a time: suspicious pages are few, and many at once would be an attack."""
+    """Reads one page at a time. Suspicious pages are few, and many at once would be an attack."""
 
     def __init__(self, limit_s: float, memory_mb: int) -> None:
         self._limit_s = limit_s
@@ -31,7 +31,10 @@ class Sandbox:
         self._turn = asyncio.Lock()
 
     async def extract(self, html: str, url: str, context: Context, rules: Rules | None) -> SandboxResult:
-        """What the page gives, or that it was given up and why. Raises what reading it raised."""
+        """Return the extraction or a refusal, which may say that reading was abandoned and why.
+
+        Raise what reading raised.
+        """
         async with self._turn:
             answer = await asyncio.to_thread(self._extract, html, url, context, rules)
         ASIDE.labels(answer.reason.value if isinstance(answer, NotAnArticle) else "article").inc()
@@ -61,11 +64,11 @@ class Sandbox:
             ours.close()
 
     def _died_of(self, exit_code: int | None) -> NotAnArticle:
-        """By the signal that ended it: its time was up, or memory it had counted on was not there."""
+        """Return the refusal for the exit code: the time was up, or memory was not available."""
         if exit_code == -signal.SIGXCPU:
-            return NotAnArticle(Refusal.TOO_SLOW, f"given up after {self._limit_s:g} s of the processor")
+            return NotAnArticle(Refusal.TOO_SLOW, f"given up after {self._limit_s:g} s of CPU time")
         name = signal.Signals(-exit_code).name if exit_code is not None and exit_code < 0 else f"exit code {exit_code}"
-        return NotAnArticle(Refusal.TOO_DEEP, f"the process that read the page died of it ({name})")
+        return NotAnArticle(Refusal.TOO_DEEP, f"the process that read the page died ({name})")
 
 
 def _raised_or_read(answer: SandboxResult | Exception) -> SandboxResult:
@@ -75,18 +78,18 @@ def _raised_or_read(answer: SandboxResult | Exception) -> SandboxResult:
 
 
 def _work(pipe: Connection, limits: tuple[int, int]) -> None:
-    """In the new process: says that it is there, takes one page, answers with what it gives or with what it raised."""
+    """Run in the new process: report that it is ready, read one page, and send the result or the exception."""
     memory_mb, seconds = limits
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
     pipe.send(None)
     spent = _spent()
-    # The kernel sends SIGXCPU at the first limit and SIGKILL at the second; equal limits give SIGKILL alone.
+    # The kernel sends SIGXCPU at the first limit and SIGKILL at the second. Equal limits would give SIGKILL alone.
     resource.setrlimit(resource.RLIMIT_CPU, (seconds + spent, seconds + spent + 2))
     try:
         pipe.send(_read(*pipe.recv()))
-    except (MemoryError, SelectolaxError):  # the parser's own word for memory that it was not given
-        pipe.send(NotAnArticle(Refusal.TOO_MANY, f"reading the page takes over {memory_mb} MB"))
+    except (MemoryError, SelectolaxError):  # selectolax's own error for memory that it did not get
+        pipe.send(NotAnArticle(Refusal.TOO_MANY, f"reading the page takes more than {memory_mb} MB"))
 
 
 def _read(html: str, url: str, context: Context, rules: Rules | None) -> SandboxResult | Exception:
@@ -96,11 +99,11 @@ def _read(html: str, url: str, context: Context, rules: Rules | None) -> Sandbox
         raise
     except PresswatchError as error:
         return error
-    except Exception as error:  # others' exceptions may not survive the way between processes
+    except Exception as error:  # exceptions of other packages may not survive the transfer between processes
         return RuntimeError(f"{type(error).__name__}: {error}"[:500])
 
 
 def _spent() -> int:
-    """Seconds of the processor that starting took, begun ones counted whole: the page's own time is not cut short."""
+    """Return the CPU seconds that starting took, rounded up, so that the page gets its full time."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return math.ceil(used.ru_utime + used.ru_stime)

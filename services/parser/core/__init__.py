@@ -1,4 +1,7 @@
-"""From the bytes of a page to an article, or to the reason why there is none. Pure: no clock, no network, no store."""
+"""From the bytes of a page to an article, or to the reason why there is none. Pure: no clock, network or store."""
 
 PARSER_VERSION = "4"
-"""Raised whenever the same bytes may give another text; texts are compared only under the same version."""
+"""The version of the parser's output.
+
+Raise it whenever the same bytes may give another text. Texts are comparable only within one version.
+"""

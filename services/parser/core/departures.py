@@ -1,4 +1,4 @@
-"""Entries that left their list early: an observation each, and a look at the article itself."""
+"""Entries that left their list early: an observation for each, and a request to fetch the article again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ class SnapshotStore(Protocol):
 
 
 async def departed_early(page: Page, links: Links, memory: SnapshotStore) -> list[Observation]:
-    """Of an entry point we fetched ourselves. A list that could not be read tells nothing and is not remembered."""
+    """Return an observation for each entry that left the list early.
+
+    This works only for an entry point that Presswatch fetched itself. A list that could not be read proves nothing, so
+    it is not remembered.
+    """
     urls = [link.url for link in links.links if link.kind is PageKind.ARTICLE]
     if not (page.is_entry_point and urls and page.capture.origin is Origin.FETCHED):
         return []

@@ -1,4 +1,4 @@
-"""Why each run of text on a page is kept or cut."""
+"""Explains why each text run on a page is kept or cut."""
 
 from __future__ import annotations
 
@@ -14,14 +14,17 @@ from services.parser.core.extraction import Context
 from shared.sources.rules import Rules
 
 TEXT = "text"
-BEFORE, AFTER = "before the text", "behind the text"
+BEFORE, AFTER = "before the text", "after the text"
 WITHIN = "label, link or headline within the text"
 ASIDE = "named or placed as side matter"
 ELSEWHERE = "outside the box that is the article"
 
 
 class Explained(NamedTuple):
-    """`why` is `text`, or the reason for cutting it; `linked` the share of its characters in links."""
+    """A text run with the decision about it.
+
+    `why` is `text`, or the reason for cutting it. `linked` is the share of its characters that are in links.
+    """
 
     text: str
     tag: str
@@ -32,7 +35,7 @@ class Explained(NamedTuple):
 
 
 def explain(html: str, url: str, context: Context, rules: Rules | None) -> tuple[str, list[Explained]]:
-    """The rule that gave the text, and all runs of text of the page in order."""
+    """Return the rule that gave the text, and all text runs of the page in order."""
     tree = LexborHTMLParser(html)
     if tree.body is None:
         return "", []

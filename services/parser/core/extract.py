@@ -1,4 +1,4 @@
-"""Reads one page: bytes in, an extraction out, or the reason why the page is no article."""
+"""Reads one page: returns an extraction, or the reason why the page is not an article."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ MAX_CHARACTERS = 40_000_000
 def extract(
     html: str | bytes, url: str, context: Context | None = None, rules: Rules | None = None
 ) -> Extraction | NotAnArticle:
-    """Reads an article page; `html` as text or as UTF-8.
+    """Read an article page. `html` is text, or bytes in UTF-8.
 
-    The same input gives the same output in every process. Pages that are dangerous to parse are refused here;
-    whoever may run them in a process of their own calls `extract_tree`.
+    The same input gives the same output in every process. Pages that are dangerous to parse are refused here. A caller
+    that can read them in a separate process uses `extract_unguarded`.
     """
     danger = exceeds_limits(html)
     if danger is not None:
@@ -52,7 +52,7 @@ def extract_unguarded(
 
 
 class Prepared(NamedTuple):
-    """A page whose text is chosen, before it is asked whether that is an article."""
+    """A page whose text is chosen. Whether the page is an article is not decided yet."""
 
     head: Head
     things: list[Thing]
@@ -87,7 +87,10 @@ def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | Non
 def _judged(
     tree: LexborHTMLParser, head: Head, body: Body, url: str, context: Context, read: Extraction
 ) -> Extraction | NotAnArticle:
-    """What an outlet's rules or data give a text for is an article; other pages are looked at for their kind."""
+    """Return the extraction, or a refusal if the page is another kind of page.
+
+    A page whose text comes from an outlet's rules or from data is an article. Other pages are classified.
+    """
     if body.rule in ("rule", SHORT_STORY) or body.linked:
         return read
     scripts = [script.text() or "" for script in (*head.scripts, *body.late_scripts)]
@@ -133,7 +136,7 @@ def _extraction(
     short_texts = ShortTexts(lambda: body.short_texts, title[0], head.title, beginning=body.beginning)
     byline = _byline(head, things, body, matches, context, short_texts)
     published = _published(head, things, body, matches, clock, context, short_texts)
-    beside = short_texts if dates.unmarked_date(published) else None  # where an update may be printed too
+    beside = short_texts if dates.unmarked_date(published) else None  # an update may be printed there too
     standfirst = matches.standfirst or page_metadata.standfirst_of(head, things)
     updated = dates.not_before(dates.find_updated(head, things, body.noted, clock, beside), published)
     blocks = header_lines.set_apart(body.blocks(), title[0], (published, updated), byline)

@@ -1,4 +1,4 @@
-"""What reading a page gives: an extraction, or why there is none."""
+"""The results of reading a page: an extraction, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from shared.contracts import Block, BlockKind, Byline, DateValue, ImageRef
 
 
 class Refusal(StrEnum):
-    """Why no article was read; stable words to count by."""
+    """Why no article was read. The values are stable, so that they can be counted."""
 
     EMPTY = "empty"
     NO_ARTICLE = "no-article"
@@ -42,8 +42,10 @@ class NotAnArticle:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known of a page beside its bytes; all may be left out. `kept`: kinds of page that its outlet wants as
-    articles too."""
+    """What is known of a page in addition to its bytes. Every field is optional.
+
+    `kept` holds the kinds of page that its outlet also wants as articles.
+    """
 
     zone: str = "UTC"
     captured_at: datetime | None = None
@@ -57,7 +59,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """An article as it stands on its page. `rules` names for each field what gave it."""
+    """An article as it appears on its page. For each field, `rules` names the rule that gave it."""
 
     title: str
     blocks: tuple[Block, ...]
@@ -77,5 +79,5 @@ class Extraction:
 
     @property
     def text(self) -> str:
-        """The running text: every block but images and embeds, a line each."""
+        """The running text: every block except images and embeds, one per line."""
         return "\n".join(b.text for b in self.blocks if b.kind not in (BlockKind.IMAGE, BlockKind.EMBED))

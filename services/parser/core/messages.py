@@ -1,4 +1,4 @@
-"""Messages made of what the core read: articles, requests for links and images, observations."""
+"""Builds messages from the core's results: articles, requests for links and images, observations."""
 
 from __future__ import annotations
 
@@ -37,7 +37,11 @@ _KINDS = {
 
 
 def article_of(page: Page, read: Extraction) -> Article:
-    """The article's message; under the outlet that an aggregator's page names, with the aggregator as route."""
+    """Return the article's message.
+
+    If an aggregator's page names the original outlet, the article belongs to that outlet, with the aggregator as its
+    route.
+    """
     outlet, route = _outlet_and_route(page, read)
     capture = page.capture
     return Article(
@@ -72,12 +76,12 @@ def article_of(page: Page, read: Extraction) -> Article:
 
 
 def parser_version(page: Page, read: Extraction) -> str:
-    """`N`, or `N+OUTLET@RULES` where the outlet's rules were applied."""
+    """Return `N`, or `N+OUTLET@RULES` where the outlet's rules were applied."""
     return PARSER_VERSION if read.rules.get("text") in ("story", FEED_TEXT) else version_for(page)
 
 
 def version_for(page: Page) -> str:
-    """What reads a page of HTML: the outlet's rules that hold for it among that."""
+    """Return the version that reads an HTML page, including the outlet's rules that apply to it."""
     return PARSER_VERSION if page.rules is None else f"{PARSER_VERSION}+{page.outlet.id}@{page.rules.version}"
 
 
@@ -90,7 +94,7 @@ def _outlet_and_route(page: Page, read: Extraction) -> tuple[str, str]:
 
 
 def image_requests(article: Article, lane: Lane, most: int) -> list[FetchRequest]:
-    """The lead picture first, then those in the text; each address once."""
+    """Return requests for the lead picture first, then for those in the text. Each address is requested once."""
     urls = [article.lead_image.url] if article.lead_image else []
     urls += [block.url for block in article.blocks if block.kind is BlockKind.IMAGE and block.url]
     return [
@@ -107,7 +111,11 @@ def link_requests(page: Page, links: Links, lane: Lane, sources: Sources) -> lis
 
 
 def _link_request(page: Page, link: Link, lane: Lane, sources: Sources) -> FetchRequest:
-    """A link to another known outlet is that outlet's; what no file claims belongs to the list it stood in."""
+    """Return the request for a link.
+
+    A link to another known outlet belongs to that outlet. A URL that no source file claims belongs to the list that it
+    appeared in.
+    """
     place = sources.by_url(link.url)
     known = place.outlet.id in sources.outlets and place.outlet.id != page.outlet.id
     return FetchRequest(
@@ -140,7 +148,7 @@ def refused_observation(page: Page, refusal: NotAnArticle) -> Observation:
 
 
 def observation_kind(reason: Refusal) -> ObservationKind:
-    """What a refusal says of the address: gone, blocked, or no article (which says nothing of either)."""
+    """Return what a refusal says about the address: gone, blocked, or no article. The last says nothing of either."""
     return _KINDS.get(reason, ObservationKind.NO_ARTICLE)
 
 

@@ -1,4 +1,4 @@
-"""A capture with all that is known around it: outlet, edition, rules, when and where."""
+"""A capture with its context: outlet, edition, rules, time and address."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/
 
 
 class KnownOutlets(Protocol):
-    """The outlets' files, and their rules read."""
+    """The outlets' files, and the rules read from them."""
 
     def place(self, url: str, outlet: str | None, edition: str | None) -> tuple[Outlet, str | None]: ...
 
@@ -29,7 +29,7 @@ class KnownOutlets(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`url` is where the page was found in the end."""
+    """A capture with its context. `url` is the final address, after redirects."""
 
     capture: Capture
     url: str
@@ -47,14 +47,14 @@ class Page:
 
     @property
     def entry_rules(self) -> EntryRules:
-        """Of the entry point itself, or of the one that this older page of the list was reached from."""
+        """The rules of the entry point itself, or of the one that led to this older page of the list."""
         point = self.outlet.entry_point(self.capture.url) or self.outlet.entry_point(self.capture.referrer or "")
         if point is None:
             return EntryRules()
         return EntryRules(point.links, point.next, point.include, point.exclude, point.items, point.fields)
 
     def older(self, url: str, lane: Lane) -> FetchRequest:
-        """The next page of this list, after all that is new."""
+        """Return the request for the next page of this list. Its priority is low, so that new pages come first."""
         return FetchRequest(
             url=url, kind=self.capture.kind, outlet=self.outlet.id, edition=self.edition, lane=lane, priority=7,
             referrer=self.capture.url,
@@ -62,7 +62,10 @@ class Page:
 
 
 def page_of(capture: Capture, born_at: datetime, outlets: KnownOutlets) -> Page:
-    """Raises `Permanent` for a capture without a stored body: those do not come this far by the rules."""
+    """Return the page of a capture.
+
+    Raises `Permanent` for a capture without a stored body. Such captures should not reach the parser.
+    """
     if capture.body is None:
         raise Permanent("no body", "a capture reached the parser without a stored body")
     captured_at = (capture.captured_at or born_at).astimezone(UTC)
@@ -97,18 +100,18 @@ def _context(capture: Capture, captured_at: datetime, outlet: Outlet, edition: s
 
 
 def content_type(capture: Capture) -> str:
-    """The last `Content-Type` the server sent, or what the body is kept as."""
+    """Return the last `Content-Type` that the server sent, or else the media type that the body is stored with."""
     sent = [value for name, value in capture.headers if name.lower() == "content-type"]
     return sent[-1] if sent else capture.body.media_type if capture.body else ""
 
 
 def looks_like_page(media_type: str, body: bytes) -> bool:
-    """By type; a body that begins with a tag is looked at whatever its type."""
+    """Return whether the body may be an HTML page, by its media type. A body that begins with a tag always may."""
     return media_type in _PAGE_TYPES or body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
 def redirected_home(capture: Capture) -> bool:
-    """An article's address that now leads to the front page: the article is gone."""
+    """Return whether an article's address now redirects to the front page. The article is then gone."""
     if capture.kind is not PageKind.ARTICLE or not capture.final_url or capture.final_url == capture.url:
         return False
     asked, came = urlsplit(capture.url), urlsplit(capture.final_url)

@@ -1,4 +1,4 @@
-"""What a stored capture of an article page says: the pipeline's own reading, for the service and for commands."""
+"""Reads a stored capture of an article page. The service and the commands both use this function."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ ReadInSandbox = Callable[[str, str, Context, Rules | None], Awaitable[Extraction
 
 
 async def read_page(page: Page, body: bytes, sandbox: ReadInSandbox) -> Extraction | NotAnArticle:
-    """A page, a story that came as text, or the item of a feed in place of a page."""
+    """Read a page, a story that came as text, or the feed item that replaces a page."""
     media_type = page.body.media_type.partition(";")[0].strip().lower()
     if media_type == STORY_TYPE:
         return read_story(body, page.url, page.context)
     if media_type == FEED_ITEM:
         return read_item(body, page.capture.referrer or page.url, content_type(page.capture), page.url, page.context)
     if not looks_like_page(media_type, body):
-        return NotAnArticle(Refusal.NOT_HTML, f"the answer is {media_type}")
+        return NotAnArticle(Refusal.NOT_HTML, f"the response is {media_type}")
     return await _read_html(page, body, sandbox)
 
 

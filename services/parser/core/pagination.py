@@ -1,4 +1,4 @@
-"""Walking a list back to a day: which of its links are wanted, and where it goes on."""
+"""Walks a list back to a given day: chooses the links that are wanted, and finds the next page."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from shared.text import read_date
 
 MOST_PAGES = 5_000
 MOST_IDLE = 50
-"""Pages in a row that bring nothing new: a list without an end, or one that shows its last page for ever."""
+"""The most pages in a row that may bring nothing new. The list may be endless, or repeat its last page forever."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaginationStep:
-    """What one page of a walk comes to: its wanted links, the request for the next page, and a sentence for people."""
+    """The result of one page of a walk: its wanted links, the request for the next page, and a sentence for people."""
 
     links: Links
     older: FetchRequest | None
@@ -26,12 +26,12 @@ class PaginationStep:
 
 
 def links_in_range(page: Page, links: Links, walk: Walk) -> Links:
-    """Without what is dated before the day; what bears no date may be of any."""
+    """Return the links without those dated before the day. Links without a date stay, as they may be of any day."""
     return replace(links, links=tuple(link for link in links.links if not _is_before(page, link, walk.back_to)))
 
 
 def next_step(page: Page, found: Links, kept: Links, walk: Walk, new: int) -> PaginationStep:
-    """`new` is how many of the `kept` links nobody knew."""
+    """Return the next step of the walk. `new` is the number of `kept` links that were not known before."""
     dates = [day for link in found.links if (day := _day(page, link)) is not None]
     idle = 0 if new else walk.idle + 1
     url = _next(page, found, walk)
@@ -45,7 +45,7 @@ def next_step(page: Page, found: Links, kept: Links, walk: Walk, new: int) -> Pa
 
 
 def sitemap_part(page: Page, request: FetchRequest, walk: Walk) -> FetchRequest:
-    """A sitemap's part is walked too, as a list of its own."""
+    """Return the request for a sitemap's part as a walk of its own. Other requests are returned unchanged."""
     if request.kind is not PageKind.SITEMAP:
         return request
     own = Walk(back_to=walk.back_to, root=request.url)
@@ -65,7 +65,7 @@ def _end(found: Links, dates: Sequence[date], walk: Walk, idle: int, url: str) -
 
 
 def _next(page: Page, found: Links, walk: Walk) -> str:
-    """By the source file's pattern, else by the page's own link."""
+    """Return the next page's address: by the pattern in the source file, else by the page's own link."""
     point = page.outlet.entry_point(walk.root)
     if point is not None and "{page}" in point.pages:
         return point.pages.replace("{page}", str(walk.page + 1))
@@ -80,7 +80,7 @@ def _request(page: Page, url: str, walk: Walk) -> FetchRequest:
 
 
 def _entry_point(page: Page) -> str:
-    """The entry point whose rules hold for all of the walk."""
+    """Return the entry point whose rules apply to the whole walk."""
     return page.capture.url if page.is_entry_point else page.capture.referrer or page.capture.url
 
 
@@ -90,7 +90,7 @@ def _is_before(page: Page, link: Link, day: date) -> bool:
 
 
 def _day(page: Page, link: Link) -> date | None:
-    """A day later than the capture is a slip, or the date of something else."""
+    """Return the link's day. A day later than the capture is a mistake, or the date of something else."""
     value = read_date(link.published, page.outlet.timezone, page.captured_at) if link.published else None
     if value is None or value.value > page.captured_at + timedelta(days=2):
         return None

@@ -1,4 +1,4 @@
-"""Pages that are no article, by what they are instead."""
+"""Refuses pages that are not articles, and says what they are instead."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from services.parser.core.short import SHORT_STORY
 from shared.sources.rules import Rules
 
 ENOUGH = 250.0
-"""Characters of prose that make an article of any page."""
+"""Characters of prose that make any page an article."""
 MOST_TEXT, MOST_LEAVES = 3_000_000, 30_000
-"""Characters and paragraphs of half a dozen books: every stage after this one would carry them along."""
+"""Characters and paragraphs of half a dozen books. Every later stage would have to carry them."""
 ENOUGH_FOR_ARTICLES = 40.0
-"""For pages that call themselves articles, or that a listing called one."""
+"""Characters of prose that suffice for pages that call themselves articles, or that a listing called one."""
 
 _GONE = re.compile(
     r"^\W*(?:error\W*|http\W*|fehler\W*|erreur\W*)*404\b(?:\W*$|\W+(?:error|not found|page|seite|fehler))|"
@@ -29,13 +29,13 @@ _GONE = re.compile(
     r"page (?:is )?no longer (?:available|exists)|^\W*(?:this (?:page|story|article) is )?not available\b",
     re.I,
 )
-"""Searched in each name a page gives itself. A headline may well hold the number 404, or something not found."""
+"""Searched for in each name that a page gives itself. A real headline may contain the number 404 or "not found"."""
 _GONE_TEXT = re.compile(
     r"\b(?:page|story|article|item)\b.{0,60}\b(?:is|are|was|has been|could)\b.{0,20}"
     r"\b(?:not available|no longer available|removed|deleted|not (?:be )?found)\b",
     re.I,
 )
-"""What a page that short says in its text."""
+"""Searched for in the text of a page that short."""
 _CONSENT = re.compile(r"cookie|consent|einwilligung|zustimm|datenschutz|before you continue|rgpd|gdpr", re.I)
 _SCRIPT_NEEDED = re.compile(
     r"(?:enable|requires?|turn on|activate|need)\s+(?:\w+\s+){0,3}javascript|"
@@ -54,7 +54,7 @@ def refuse(
     rules: Rules | None,
     context: Context,
 ) -> NotAnArticle | None:
-    """None where the page is an article; else the likeliest reason, most telling first."""
+    """Return None if the page is an article, else the most likely reason. The most informative ones come first."""
     if body.size > MOST_TEXT or len(body.chosen) > MOST_LEAVES:
         return NotAnArticle(Refusal.TOO_LARGE, f"{body.size} characters of running text in {len(body.chosen)} parts")
     if rules and rules.gone and (found := re.search(rules.gone, _visible(tree))):
@@ -75,7 +75,10 @@ def refuse(
 
 
 def _said(body: Body, names: Sequence[str], context: Context) -> NotAnArticle | None:
-    """What a page with little text says in known words. A list's headline that says the same is an article's."""
+    """Return a refusal if a page with little text uses known phrases.
+
+    If the headline from a list uses them too, the page is an article.
+    """
     if body.weight >= 3 * ENOUGH or (context.hint_title and said_by([context.hint_title], "")):
         return None
     said = said_by(names, _unlinked(body))
@@ -83,7 +86,7 @@ def _said(body: Body, names: Sequence[str], context: Context) -> NotAnArticle | 
 
 
 def _unlinked(body: Body) -> str:
-    """The page's text without its menus; the article's alone where that is long."""
+    """Return the page's text without its menus. If that is long, return only the article's text."""
     text_runs = [
         text_run
         for text_run in body.whole.text_runs
@@ -94,7 +97,7 @@ def _unlinked(body: Body) -> str:
 
 
 def _told(tree: LexborHTMLParser, body: Body, named: Sequence[str]) -> NotAnArticle | None:
-    """What a page with little text says of itself."""
+    """Return a refusal if a page with little text says that it is gone."""
     if body.weight >= 3 * ENOUGH:
         return None
     if name := next(filter(_GONE.search, named), ""):
@@ -121,7 +124,7 @@ def _why_short(tree: LexborHTMLParser, head: Head, things: Sequence[Thing], body
         shell = bool(tree.css_first("script"))
         return NotAnArticle(Refusal.NEEDS_JAVASCRIPT if shell else Refusal.EMPTY, "the page has no text of its own")
     if paywalled(head, things) and _SUBSCRIBE.search(text):
-        return NotAnArticle(Refusal.PAYWALL, "what is free of the article is too short to be one")
+        return NotAnArticle(Refusal.PAYWALL, "the free part of the article is too short")
     if len(text) < 3000 and _CONSENT.search(text[:1500]) and len(_CONSENT.findall(text)) > 2:
         return NotAnArticle(Refusal.CONSENT, "the page asks for consent before it shows anything")
     if len(text) < 1500 and _SCRIPT_NEEDED.search(f"{text} {noscript}"):

@@ -1,4 +1,4 @@
-"""Stories too short to be known by their prose: a flash of one sentence, questions and answers in a line each."""
+"""Stories too short to be recognised by their prose: a one-sentence flash, or questions and answers of a line each."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
 
 SHORT_STORY = "article element"
 ENOUGH = 20
-"""Characters that are a sentence."""
+"""Characters that make a sentence."""
 _MOST_LINKED = 0.2
 
 
 def short_story(outline: Outline) -> Choice | None:
-    """What stands below the headline in the page's only `article` element, where that is text and ends like it."""
+    """Return the text below the headline in the page's only `article` element, if it reads like sentences."""
     boxes = [box for box, tag in enumerate(outline.tag) if tag == "article"]
     if len(boxes) != 1:
         return None
@@ -31,7 +31,7 @@ def short_story(outline: Outline) -> Choice | None:
 
 
 def _reads_like_text(kept: list[TextRun], size: int) -> bool:
-    """Lines that end like sentences, and hardly a link."""
+    """Return whether the lines end like sentences and contain hardly any links."""
     if sum(text_run.linked for text_run in kept) > _MOST_LINKED * size:
         return False
     lines = [text_run for text_run in kept if text_run.tag not in HEADING_TAGS]

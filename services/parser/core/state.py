@@ -1,4 +1,4 @@
-"""The text of pages that scripts build: read from the state the scripts start from (Next, Nuxt, Apollo, plain JSON)."""
+"""Reads the text of pages that scripts build from the state they start with (Next, Nuxt, Apollo, plain JSON)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _KEYS = re.compile(
     r"main_?content|paragraphs|story_?(?:body|text|content)|text|rich_?text|blocks)$",
     re.I,
 )
-"""Keys under which states hold the text of an article."""
+"""Keys under which a state holds an article's text."""
 _TEXT_KEYS = (
     "content",
     "text",
@@ -49,7 +49,7 @@ class State(NamedTuple):
 
 
 def read_state(tree: LexborHTMLParser) -> State:
-    """The longest run of prose that one place of one state holds; nothing where there is none."""
+    """Return the longest passage of prose in one place of one state, or an empty `State`."""
     found = [State(paragraphs, rule) for rule, value in _states(tree) for paragraphs in _bodies(value, 0)]
     return max(found, key=lambda one: sum(map(len, one.paragraphs)), default=State())
 
@@ -68,7 +68,7 @@ def _states(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
 
 
 def _json_of(script: LexborNode, text: str) -> tuple[str, str]:
-    """What to call the state, and its JSON."""
+    """Return a name for the state, and its JSON."""
     attributes = script.attributes
     if (attributes.get("type") or "").lower() == "application/json":
         return f"state {attributes.get('id') or 'json'}"[:60], text
@@ -79,7 +79,7 @@ def _json_of(script: LexborNode, text: str) -> tuple[str, str]:
 
 
 def _balanced(text: str, start: int) -> str:
-    """The object that begins there, up to its end; braces within strings are passed over."""
+    """Return the object that begins at `start`. Braces within strings are ignored."""
     depth, at, in_string = 0, start, False
     for found in re.finditer(r'[{}\[\]"]|\\.', text[start:]):
         sign, at = found.group(), start + found.end()
@@ -93,7 +93,7 @@ def _balanced(text: str, start: int) -> str:
 
 
 def _bodies(value: Any, depth: int) -> Iterator[tuple[str, ...]]:
-    """Each text that stands under a key that names one."""
+    """Yield each text under a key that names an article's text."""
     if depth > _DEEPEST:
         return
     if isinstance(value, dict):
@@ -110,7 +110,7 @@ def _bodies(value: Any, depth: int) -> Iterator[tuple[str, ...]]:
 
 
 def _paragraphs(value: Any, depth: int) -> Iterator[str]:
-    """The texts of a string, or of a list or tree of blocks in order."""
+    """Yield the texts of a string, or of a list or tree of blocks, in order."""
     if isinstance(value, str):
         yield from filter(None, (clean(_TAGS.sub("", part)) for part in _PARTS.split(value)))
     elif depth <= _DEEPEST and isinstance(value, list):
@@ -124,7 +124,7 @@ def _paragraphs(value: Any, depth: int) -> Iterator[str]:
 
 
 def _is_prose(paragraphs: tuple[str, ...]) -> bool:
-    """Mostly long lines that end like sentences; neither code nor a list of names."""
+    """Return whether most of the text is long lines that end like sentences. Code and lists of names are rejected."""
     size = sum(map(len, paragraphs))
     prose = sum(
         len(one) for one in paragraphs if len(one) >= _LONG and " " in one and ENDS_LIKE_SENTENCE.search(one[-40:])

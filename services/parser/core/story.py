@@ -1,4 +1,4 @@
-"""Stories that came as text already: paragraphs parted by newlines, title and date beside them."""
+"""Reads stories that come as plain text: paragraphs separated by newlines, with a title and a date."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ _KEYS = ("title", "text", "published", "byline", "language")
 
 
 def read_story(body: bytes, url: str, context: Context) -> Extraction | NotAnArticle:
-    """JSON with the keys title, text, published, byline, language; all but text may be missing."""
+    """Read a JSON object with the keys title, text, published, byline and language. Only the text is required."""
     try:
         story = bounded_json.loads(body)
     except orjson.JSONDecodeError as error:
-        return NotAnArticle(Refusal.NOT_HTML, f"the story is no JSON: {error}")
+        return NotAnArticle(Refusal.NOT_HTML, f"the story is not JSON: {error}")
     if not isinstance(story, dict):
-        return NotAnArticle(Refusal.NOT_HTML, "the story is no JSON object")
+        return NotAnArticle(Refusal.NOT_HTML, "the story is not a JSON object")
     fields = {key: without_controls(str(story.get(key) or "")).strip() for key in _KEYS}
     fields["byline"] = " ".join(fields["byline"].split())[:500]
     paragraphs = [" ".join(line.split()) for line in fields["text"].splitlines()]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
+import psycopg
 import structlog
 
 from services.publisher.core.batch import Batch
 from services.publisher.handler import BatchHandler
-from shared.archive.schema.connection import Pool, connection
+from shared.archive.schema.connection import Pool, connection, first_line
 from shared.archive.write import rulings
 from shared.errors import Unavailable
 
@@ -23,16 +24,22 @@ async def keep_ruling(pool: Pool, handler: BatchHandler, stop: asyncio.Event) ->
     while not stop.is_set():
         try:
             await apply(pool, handler)
-        except Unavailable as error:
-            log.info("rulings are applied later", why=str(error))
+        except (Unavailable, psycopg.Error) as error:
+            log.warning("rulings are applied later", why=first_line(error))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), _EVERY_S)
 
 
 async def apply(pool: Pool, handler: BatchHandler) -> int:
-    """Returns how many rulings were waiting."""
+    """Returns how many rulings were waiting. One that cannot be applied waits on, and holds no other up."""
     async with connection(pool) as conn:
         found = await rulings.waiting(conn)
-    if found:
-        await handler.publish(Batch(rulings=found))
+    failed: psycopg.Error | None = None
+    for ruling in found:
+        try:
+            await handler.publish(Batch(rulings=[ruling]))
+        except psycopg.Error as error:
+            failed = error
+    if failed is not None:
+        raise failed
     return len(found)

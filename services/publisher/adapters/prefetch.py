@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from services.publisher.adapters.identity_evidence import Linked
 from services.publisher.adapters.signs import led_to
 from services.publisher.adapters.substitutes import set_aside
 from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.grouping import Group
-from services.publisher.core.history import absence_starts
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.placeholders import placeholder_signs, replacements
 from services.publisher.core.reading import Reading, Row, capture_row, revision_row
@@ -152,12 +149,3 @@ def _keep_earlier(known: Known, row: Row) -> bool:
         return False
     known.texts[row["id"]] = row
     return True
-
-
-async def first_answers(conn: Connection, known: Sequence[Known]) -> dict[tuple[str, datetime], datetime | None]:
-    """When the outlets answered well after each moment at which something was missing."""
-    asked: dict[str, set[datetime]] = defaultdict(set)
-    for k in known:
-        asked[k.captures[0]["outlet_id"]].update(absence_starts(k.signs))
-    rows = [{"outlet_id": outlet, "since": since} for outlet, moments in asked.items() for since in sorted(moments)]
-    return await lookups.first_answers(conn, rows) if rows else {}

@@ -8,14 +8,12 @@ from datetime import timedelta
 from itertools import permutations
 from typing import Any
 
-import orjson
-
 from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.decision import Decision
 from services.publisher.core.facts import Sign
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.reading import Row
-from services.publisher.core.stubs import Judge, Text, is_stub, lost_its_date, may_be_stub, stubs
+from services.publisher.core.stubs import Judge, Text, is_stub, is_sure, may_be_stub, stubs
 from shared.archive.schema.connection import Connection
 from shared.archive.write import articles as store
 from shared.archive.write import substitutes
@@ -95,8 +93,7 @@ async def _blocks(
 
 
 def _text(row: Row, stored: Mapping[str, Any] | None) -> Text:
-    published = orjson.loads(orjson.dumps(row["published"]))
-    return {**row, **(stored or {}), "published": published}
+    return {**row, **(stored or {})}
 
 
 def _judge(texts: Mapping[str, Text]) -> Judge:
@@ -104,6 +101,6 @@ def _judge(texts: Mapping[str, Text]) -> Judge:
         old, new = texts.get(before), texts.get(after)
         if old is None or new is None or "blocks" not in old or "blocks" not in new or not is_stub(old, new):
             return False, False
-        return True, lost_its_date(old, new)
+        return True, is_sure(old, new)
 
     return judge

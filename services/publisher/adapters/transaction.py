@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
+from services.publisher.adapters.answering import first_answers
 from services.publisher.adapters.article_grouping import join
 from services.publisher.adapters.edit_weights import weigh_edits
 from services.publisher.adapters.mass_removals import record_mass_removals
 from services.publisher.adapters.outlet_names import OutletNames
-from services.publisher.adapters.prefetch import ArticleState, first_answers, prefetch
+from services.publisher.adapters.prefetch import ArticleState, prefetch
 from services.publisher.adapters.reparse import apply_reparse, request_reparse, withdraw_articles, withdraw_captures
 from services.publisher.adapters.substitutes import keep
 from services.publisher.core.batch import Batch, deduplicated, observation_row, picture_rows
@@ -19,11 +19,11 @@ from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.decision import Decision, decide
 from services.publisher.core.facts import address_id
 from services.publisher.core.grouping import Group
-from services.publisher.core.history import FirstAnswer
 from services.publisher.core.moves import redirect_rows
 from services.publisher.core.reading import Reading, Row, alias_row, capture_row
 from services.publisher.core.unchanged_captures import seen_again
 from shared.archive import outbox
+from shared.archive.read.outlet_health import showing
 from shared.archive.schema.connection import Connection
 from shared.archive.write import articles as store
 from shared.archive.write import facts, joins, lookups, rulings
@@ -126,8 +126,9 @@ async def _replaced_alike(conn: Connection, fresh: Sequence[Reading], groups: Se
 
 
 async def _waiting(conn: Connection, batch: Batch, groups: Sequence[Group]) -> list[Group]:
-    """Articles that waited for a sign that their outlet answers, of which there is one now."""
-    answering = batch.answering()
+    """Articles that waited for a sign that their outlet answers, or rest on one, of which there is one now."""
+    looks = batch.looks()
+    answering = batch.answering() + (await showing(conn, looks) if looks else [])
     waiting = await lookups.unsettled(conn, answering) if answering else []
     taken = {a for g in groups for a in g.articles}
     return [Group(articles={a}) for a in waiting if a not in taken]
@@ -142,13 +143,8 @@ async def _decide(
     known = [k for k in gathered if k.captures]
     gone = [a for k in gathered if not k.captures for a in k.articles]
     answers = await first_answers(conn, known)
-    outlets = [k.captures[0]["outlet_id"] for k in known]
-    each = zip(known, outlets, strict=True)
-    return [decide(k, window(outlet), _answers_of(outlet, answers)) for k, outlet in each], gone
-
-
-def _answers_of(outlet: str, answers: Mapping[tuple[str, datetime], datetime | None]) -> FirstAnswer:
-    return lambda since: answers.get((outlet, since))
+    each = zip(known, answers, strict=True)
+    return [decide(k, window(k.captures[0]["outlet_id"]), first_answer) for k, first_answer in each], gone
 
 
 async def _write(conn: Connection, decisions: Sequence[Decision]) -> list[Row]:

@@ -41,6 +41,13 @@ class Batch:
             first[o.outlet] = min(o.observed_at, first.get(o.outlet, o.observed_at))
         return [{"outlet_id": outlet, "since": at} for outlet, at in first.items()]
 
+    def looks(self) -> list[Row]:
+        """What may say whether articles show their own texts: outlet_id, address_id, at of each look at one."""
+        seen = [(r.message.article.outlet, r.seen.address_id, r.seen.at) for r in self.readings]
+        observed = (o for o in self.observations if o.page_kind is PageKind.ARTICLE and _judges(o))
+        seen += [(o.outlet, address_id(o), o.observed_at) for o in observed]
+        return [{"outlet_id": outlet, "address_id": address, "at": at} for outlet, address, at in seen]
+
     def telling(self) -> list[Observation]:
         """The observations that articles' histories are made of."""
         articles = (o for o in self.observations if o.page_kind is PageKind.ARTICLE)
@@ -49,6 +56,11 @@ class Batch:
     def moments(self) -> tuple[list[datetime], list[datetime]]:
         """Times of captures, and of observations."""
         return [r.seen.at for r in self.readings], [o.observed_at for o in self.observations]
+
+
+def _judges(observation: Observation) -> bool:
+    kinds = (ObservationKind.NOT_MODIFIED, ObservationKind.MOVED)
+    return observation.kind in kinds or bool(observation.capture_id)
 
 
 def _may_show_health(observation: Observation) -> bool:

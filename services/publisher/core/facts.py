@@ -19,6 +19,9 @@ ABSENT: dict[ObservationKind, float] = {
 }
 """Signs that an article is no longer there, with how far a confirmed one is to be trusted."""
 
+SOFT = frozenset({ObservationKind.SOFT_GONE, ObservationKind.MOVED})
+"""Those that a page in an article's place gives: what stands at every article says nothing of one."""
+
 CONCLUSIVE = frozenset({*ABSENT, ObservationKind.NOT_MODIFIED, ObservationKind.UNLISTED})
 """Observations of an article's address that its history is made of. A block or an outage is none of these."""
 

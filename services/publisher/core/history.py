@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.publisher.core.edits import Edits
-from services.publisher.core.facts import ABSENT, CONCLUSIVE, Seen, Sign
+from services.publisher.core.facts import ABSENT, CONCLUSIVE, SOFT, Seen, Sign
 from services.publisher.core.history_model import History, HistoryChange
 from services.publisher.core.removal_state import AddressState, Status, overall
 from shared.contracts import ObservationKind
 
-FirstAnswer = Callable[[datetime], datetime | None]
-"""When the outlet first answered well after a moment, as far as we know: at any address, not only this one."""
+FirstAnswer = Callable[[datetime, ObservationKind], datetime | None]
+"""When the outlet first answered well after a moment, as far as we know, so that a sign of this kind may confirm."""
 
 
 def compute(
@@ -118,8 +118,9 @@ class _Walk:
             )
 
     def _absent(self, sign: Sign, state: AddressState) -> None:
-        waits = state.miss(sign.at, sign.id, self.window, self.first_answer)
-        self.history.unsettled = self.history.unsettled or waits
+        waits = state.miss(sign.at, sign.id, self.window, lambda since: self.first_answer(since, sign.kind))
+        rests = state.status is Status.REMOVED and sign.kind in SOFT
+        self.history.unsettled = self.history.unsettled or waits or rests
         evidence: dict[str, object] = {"before": [self.last_seen.capture_id], "after": list(state.signs)}
         self._state(sign.at, evidence, ABSENT[sign.kind])
 

@@ -1,9 +1,10 @@
 """Finds captures of a short page that stands in one article's place.
 
-A text is a stub if it is far shorter than what stood at the address and has no phrase, nor the headline, nor the date
-in common with it. That is one sign, and makes a removal suspected. A second one makes it sure: the stub lost the date
-that the article had, something else says that the article is gone, or the article comes back. A stub with a single sign
-that is seen again after the confirmation window is the article's new text: an edit.
+A text is a stub if it is far shorter than what stood at the address, or lacks the date that the article had, and has
+no phrase, nor the headline, nor the date in common with it. That is one sign, and makes a removal suspected. A second
+one makes it sure: the stub is no longer than the article and lost its date, something else says that the article is
+gone, or the article comes back. A stub with a single sign that is seen again after the confirmation window is the
+article's new text: an edit.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+import orjson
 
 from services.publisher.core.facts import ABSENT, Seen, Sign
 from shared.archive.diff.compare import BlockRow, fold, shown, tokens
@@ -30,9 +33,10 @@ _CHANCE = 0.1
 
 
 def may_be_stub(before: Text, after: Text) -> bool:
-    """By length alone."""
+    """By length and date alone."""
     words = before["word_count"] or 0
-    return words >= _LEAST_WORDS and (after["word_count"] or 0) * _FAR_SHORTER <= words
+    is_short = (after["word_count"] or 0) * _FAR_SHORTER <= words
+    return words >= _LEAST_WORDS and (is_short or lost_its_date(before, after))
 
 
 def is_stub(before: Text, after: Text) -> bool:
@@ -42,6 +46,11 @@ def is_stub(before: Text, after: Text) -> bool:
         return False
     phrases = _phrases(after)
     return len(phrases & _phrases(before)) <= _CHANCE * len(phrases)
+
+
+def is_sure(before: Text, after: Text) -> bool:
+    """Whether a stub needs no further sign."""
+    return lost_its_date(before, after) and (after["word_count"] or 0) <= (before["word_count"] or 0)
 
 
 def lost_its_date(before: Text, after: Text) -> bool:
@@ -54,6 +63,8 @@ def _same(one: Text, other: Text, name: str) -> bool:
 
 def _date(text: Text) -> Any:
     published = text["published"]
+    if isinstance(published, orjson.Fragment):
+        published = orjson.loads(orjson.dumps(published))
     return (published.get("value") or published.get("printed")) if published else None
 
 

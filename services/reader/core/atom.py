@@ -1,4 +1,4 @@
-"""Atom (RFC 4287, paged as in RFC 5005), written as text: every value escaped, and nothing XML cannot hold."""
+"""Write Atom feeds (RFC 4287, paged by RFC 5005). Every value is escaped, and characters XML forbids are replaced."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """`id` never changes; `page` is our page of it, `original` the outlet's."""
+    """An entry. `id` never changes; `page` is our address of it, `original` the outlet's."""
 
     id: str
     title: str
@@ -29,7 +29,7 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """`address` is the feed's own, `page` that of the list it follows, `following` the feed's next page or empty."""
+    """A feed. `address` is its own, `page` that of the list, `following` the next page of the feed or empty."""
 
     id: str
     title: str
@@ -76,7 +76,7 @@ def _entry(entry: FeedEntry) -> str:
 
 
 def xml_text(text: str) -> str:
-    """Without the characters that no XML document may contain, not even escaped."""
+    """Replace characters that no XML document may contain, even escaped."""
     return _NOT_XML.sub("\ufffd", text)
 
 

@@ -1,4 +1,4 @@
-"""Dates as a reader wants them: no more precise than what was printed, in the zone of the outlet."""
+"""Show dates in the outlet's zone, no more precisely than they were printed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OFFSET = re.compile(r"^([+-])([0-9]{2}):?([0-9]{2})$", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class DisplayDate:
-    """`text` to show, `iso` for machines (as precise as the text), and what a careful reader should know."""
+    """A date as `text` to show and `iso` for machines, equally precise, with notes on how it was read."""
 
     text: str
     iso: str
@@ -31,7 +31,7 @@ class DisplayDate:
 
     @property
     def brief(self) -> str:
-        """Without seconds and zone, for lists."""
+        """Return the date without seconds and zone, for lists."""
         day, comma, clock = self.text.partition(", ")
         return day + comma + clock[:5]
 
@@ -52,7 +52,7 @@ def display_date(value: DateValue) -> DisplayDate:
 
 
 def _in_zone(moment: datetime, name: str) -> datetime:
-    """In the zone named; where this machine does not know it, as the moment itself was written."""
+    """Convert to the named zone. If this machine does not know it, keep the offset of `moment`."""
     try:
         return moment.astimezone(_zone(name))
     except (ValueError, KeyError, OSError, OverflowError):
@@ -86,18 +86,18 @@ def _offset(local: datetime) -> str:
 
 
 def day(moment: datetime) -> str:
-    """`19 June 2021`."""
+    """Format a day: `19 June 2021`."""
     return f"{moment.day} {moment:%B} {moment.year}"
 
 
 def moment(value: datetime) -> str:
-    """`19 June 2021, 14:05 UTC`."""
+    """Format a time: `19 June 2021, 14:05 UTC`."""
     utc = value.astimezone(UTC)
     return f"{day(utc)}, {utc:%H:%M} UTC"
 
 
 def ago(value: datetime, now: datetime) -> str:
-    """`4 minutes ago`; beyond a day the date."""
+    """Format a recent time as `4 minutes ago`; beyond a day, as the date."""
     seconds = int((now - value).total_seconds())
     if seconds < 60:
         return "just now"
@@ -111,12 +111,12 @@ def _counted(number: int, unit: str) -> str:
 
 
 def reading_time(seconds: int) -> str:
-    """`3 min read`; nothing where it is not known."""
+    """Format a reading time as `3 min read`; empty if it is not known."""
     return f"{max(1, round(seconds / 60))} min read" if seconds > 0 else ""
 
 
 def dates_by_block(rows: Sequence[object] | None) -> dict[int, list[DateSpan]]:
-    """Dates in the running text, by the number of their block."""
+    """Return the dates in the running text by the number of their block."""
     found: dict[int, list[DateSpan]] = {}
     for row in rows or ():
         try:

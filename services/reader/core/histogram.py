@@ -1,4 +1,4 @@
-"""Articles over time, as bars: by day, month or year, whichever gives a readable number of bars."""
+"""Articles over time as bars, by day, month or year: whichever gives a readable number."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MOST_MONTHS = 150
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Articles from `first` to `last`, both inclusive. `share` of the highest bar, from 0 to 1."""
+    """Articles from `first` to `last`, both inclusive. `share` is relative to the highest bar, from 0 to 1."""
 
     label: str
     first: date
@@ -23,7 +23,7 @@ class Bar:
 
 
 def bars(months: Mapping[int, int], days: Mapping[int, int]) -> tuple[Bar, ...]:
-    """`months` and `days` are keyed 201112 and 20111219. Periods without articles in between have empty bars."""
+    """Return bars. `months` and `days` are keyed as 201112 and 20111219. Periods without articles have empty bars."""
     if not months:
         return ()
     first, last = _month(min(months)), _month(max(months))

@@ -1,13 +1,13 @@
-"""Which bodies may be shown as pictures: by what their first bytes are, whatever anybody called them."""
+"""Decide by the first bytes whether a body may be shown as a picture, whatever type was declared."""
 
 from __future__ import annotations
 
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/webp": "webp", "image/avif": "avif"}
-"""SVG is not among them: it is a document that can act."""
+"""Types we show, with their extensions. SVG is excluded because it can run scripts."""
 
 
 def picture_type(body: bytes) -> str | None:
-    """The media type of a picture that any browser shows and none executes; None for everything else."""
+    """Return the media type of a picture that browsers show and do not execute; None for everything else."""
     if body.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
     if body.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -20,6 +20,6 @@ def picture_type(body: bytes) -> str | None:
 
 
 def media_path(sha256: str, media_type: str | None) -> str | None:
-    """Our address of a picture; None for a type we do not show."""
+    """Return our path of a picture; None for a type we do not show."""
     extension = EXTENSIONS.get((media_type or "").partition(";")[0].strip().lower())
     return f"/media/{sha256}.{extension}" if extension else None

@@ -1,4 +1,4 @@
-"""A block's text and marks as runs that a template can print: nothing in them is ever read as HTML."""
+"""Split a block's text by its marks into runs that a template can print. Nothing in them is read as HTML."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shared.contracts import Mark, MarkKind
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Text in one dress. `when` is an ISO date where the text names one."""
+    """Text with one style. `when` is an ISO date if the text names one."""
 
     text: str
     emphasis: bool = False
@@ -23,7 +23,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Spans under one link, or under none (`href` empty). `here` says that the link stays within the archive."""
+    """Spans under one link, or without a link if `href` is empty. `here` means that the link stays in the archive."""
 
     spans: tuple[Span, ...]
     href: str = ""
@@ -32,7 +32,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class DateSpan:
-    """A date that was read in the text: code points `start` to `end`."""
+    """A date recognised in the text, from code point `start` to `end`."""
 
     start: int
     end: int
@@ -40,7 +40,7 @@ class DateSpan:
 
 
 def safe_href(url: str | None) -> str:
-    """The URL where it is http or https with a host, else nothing: no other scheme becomes a link."""
+    """Return the URL if it is http or https with a host; otherwise an empty string, so other schemes never link."""
     if not url:
         return ""
     try:
@@ -54,9 +54,9 @@ def safe_href(url: str | None) -> str:
 def runs(
     text: str, marks: Sequence[Mark], here: Mapping[str, str] | None = None, named: Sequence[DateSpan] = ()
 ) -> tuple[Run, ...]:
-    """Cuts the text wherever a mark begins or ends. `here` leads from a URL to our own page of it.
+    """Cut the text wherever a mark begins or ends. `here` maps URLs to our own pages of them.
 
-    Marks may overlap and may reach beyond the text; of two links at one place the one that began last counts.
+    Marks may overlap and may reach beyond the text. Of two links at one place, the one that began last counts.
     """
     pieces = _pieces(text, marks, named)
     found = []
@@ -86,7 +86,7 @@ def _pieces(text: str, marks: Sequence[Mark], named: Sequence[DateSpan]) -> list
 
 
 class _Dress:
-    """Which marks are open; counted, so that equal marks may nest."""
+    """Marks that are open. They are counted, because equal marks may nest."""
 
     def __init__(self) -> None:
         self._open = dict.fromkeys(MarkKind, 0)

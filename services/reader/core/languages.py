@@ -1,4 +1,4 @@
-"""What languages are called, and which way they run."""
+"""Names and text directions of languages."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ku", "ps", "s
 
 
 def language_name(tag: str) -> str:
-    """`Korean` for `ko`; a tag we have no name for stands for itself."""
+    """Return `Korean` for `ko`; a tag without a known name is returned as it is."""
     if tag in ("", "und"):
         return "Language unknown"
     return NAMES.get(tag.partition("-")[0].lower(), tag)
 
 
 def direction(tag: str) -> str:
-    """The `dir` of a text in this language; the browser decides where we do not know the language."""
+    """Return the `dir` attribute for a language; `auto` if the language is not known."""
     base = tag.partition("-")[0].lower()
     if base in ("", "und"):
         return "auto"
@@ -32,5 +32,5 @@ def direction(tag: str) -> str:
 
 
 def lang_attribute(tag: str) -> str:
-    """The `lang` of a text; empty, which means unknown, for `und`."""
+    """Return the `lang` attribute; empty, which means unknown, for `und`."""
     return "" if tag == "und" else tag

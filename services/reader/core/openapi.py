@@ -1,4 +1,4 @@
-"""The description of the JSON API, in OpenAPI 3.1."""
+"""Description of the JSON API, in OpenAPI 3.1."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _OUTLET = _query("outlet", "Id of an outlet.", type="string", pattern="^[a-z0-9]
 _EDITION = _query("edition", "Id of an edition of that outlet.", type="string")
 _LANGUAGE = _query("language", "BCP 47 tag.", type="string")
 _STATE = _query("state", "Only in this state.", type="string", enum=["live", "suspected", "removed", "restored"])
-_SINCE = _query("since", "From this day or moment on (UTC unless it names a zone).", type="string")
-_UNTIL = _query("until", "Up to and including this day, or before this moment.", type="string")
-_BEFORE = _query("before", "Where the list goes on: the `before` of the page before.", type="string")
+_SINCE = _query("since", "Articles from this day or time on (UTC unless it names a zone).", type="string")
+_UNTIL = _query("until", "Articles up to and including this day, or before this time.", type="string")
+_BEFORE = _query("before", "Where the list continues: the `before` of the previous answer.", type="string")
 _COUNTRY = _query("country", "The outlet's country, two letters.", type="string", pattern="^[A-Za-z]{2}$")
-_SEARCH = _query("q", "What to look for.", type="string", maxLength=1000)
+_SEARCH = _query("q", "The query.", type="string", maxLength=1000)
 _SEARCH_FILTERS = (_OUTLET, _EDITION, _LANGUAGE, _COUNTRY, _STATE, _SINCE, _UNTIL)
-_AFTER = _query("after", "Where the list goes on: the `after` of the answer before.", type="string")
+_AFTER = _query("after", "Where the list continues: the `after` of the previous answer.", type="string")
 _INCLUDE = _query("include", "`text` adds the whole text.", type="string", enum=["text"])
 _MOMENT = {"type": "string", "format": "date-time"}
 _NULLABLE_TEXT = {"type": ["string", "null"]}
@@ -35,7 +35,7 @@ _WHOLE = {"type": "integer"}
 
 
 def _limit(default: int, most: int) -> dict[str, Any]:
-    return _query("limit", "How many.", type="integer", minimum=1, maximum=most, default=default)
+    return _query("limit", "Number of items.", type="integer", minimum=1, maximum=most, default=default)
 
 
 def _get(
@@ -54,21 +54,21 @@ def _list_of(name: str, schema: str, **more: dict[str, Any]) -> dict[str, Any]:
 
 
 def description() -> dict[str, Any]:
-    """The whole document; paths are exactly those that the reader serves below `/api/v1`."""
+    """Return the whole document. Its paths are exactly those that the reader serves below `/api/v1`."""
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "Presswatch",
             "version": VERSION,
-            "description": "Articles, their revisions and removals, as the archive has them. Lists go by cursor, never "
-            "by page number, so that nothing is skipped while new articles come in. All times are UTC.",
+            "description": "Articles, their revisions and removals, as stored in the archive. Lists use cursors, not "
+            "page numbers, so that nothing is skipped while new articles arrive. All times are UTC.",
         },
         "paths": _paths(),
         "components": {
             "schemas": _schemas(),
             "responses": {
                 "Refused": {
-                    "description": "Why there is no answer.",
+                    "description": "The request was refused; the body says why.",
                     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}},
                 }
             },
@@ -78,14 +78,14 @@ def description() -> dict[str, Any]:
 
 def _paths() -> dict[str, Any]:
     id = {"name": "id", "in": "path", "required": True, "schema": _text(pattern="^[0-9a-f]{32}$")}
-    found = _get("articleByUrl", "Leads to the article seen at an address.", "Article",
+    found = _get("articleByUrl", "Redirect to the article seen at an address.", "Article",
                  {**_query("url", "Any address it was seen at."), "required": True}, codes=("404",))  # fmt: skip
     found["get"]["responses"]["303"] = {"description": "The article's own address."}
     one = _get(
         "article", "One article with its text, revisions and addresses.", "Article", id,
-        _query("revision", "Id of one of its revisions; else the newest."), codes=("404", "451"),
+        _query("revision", "Id of one of its revisions; by default the newest."), codes=("404", "451"),
     )  # fmt: skip
-    one["get"]["responses"]["301"] = {"description": "The id the article goes by now."}
+    one["get"]["responses"]["301"] = {"description": "The article's current id."}
     return {
         "/api/v1/articles": _get("articles", "Articles, newest first.", "Articles", _limit(50, 200), _BEFORE, _OUTLET,
                                  _EDITION, _LANGUAGE, _STATE, _SINCE, _UNTIL),
@@ -93,20 +93,20 @@ def _paths() -> dict[str, Any]:
         "/api/v1/articles/{id}": one,
         "/api/v1/outlets": _get("outlets", "Outlets with their editions.", "Outlets"),
         "/api/v1/outlets/{id}/coverage": _get(
-            "coverage", "When we looked at an outlet's lists and what came of it, day by day (UTC).", "Coverage",
+            "coverage", "Visits to an outlet's lists and their results, by day (UTC).", "Coverage",
             {"name": "id", "in": "path", "required": True, "schema": _text(pattern="^[a-z0-9][a-z0-9.-]{0,63}$")},
-            _query("days", "How many days back, today included.", type="integer", minimum=1, maximum=366, default=30),
+            _query("days", "Number of days, including today.", type="integer", minimum=1, maximum=366, default=30),
             codes=("404",)),
         "/api/v1/events": _get(
-            "events", "Everything that happened since a cursor, in order; none is skipped.", "Events",
-            _query("after", "The `after` of the answer before; `end` begins now; left out: from the beginning."),
+            "events", "All events since a cursor, in order, without gaps.", "Events",
+            _query("after", "The `after` of the previous answer; `end` starts now; by default from the beginning."),
             _limit(100, 1000)),
         "/api/v1/search": _get(
             "search", "Search, in the language of docs/searching.md.", "Results", _SEARCH, *_SEARCH_FILTERS,
-            _query("sort", "In which order; `relevance` where words are given.", type="string",
+            _query("sort", "Order of the hits; by default `relevance` if there are words.", type="string",
                    enum=["relevance", "newest", "oldest", "changed"]),
             _limit(20, 1000), _AFTER, _INCLUDE,
-            _query("page", "Which page; `after` has no end.", type="integer", minimum=1, maximum=50, default=1)),
+            _query("page", "Page number; `after` has no limit.", type="integer", minimum=1, maximum=50, default=1)),
         "/api/v1/search/counts": _get(
             "searchCounts", "How many hits have each value.", "Counts", _SEARCH, *_SEARCH_FILTERS,
             {**_query("by", "Of what.", type="string",
@@ -142,7 +142,7 @@ def _schemas() -> dict[str, Any]:
                 "pictures": {"type": "array", "items": {"type": "object"}},
                 "addresses": {"type": "array", "items": {"type": "object"}},
                 "elsewhere": {"type": "array", "items": {"type": "object"},
-                              "description": "Other articles with a text of the same words, the earliest first."},
+                              "description": "Other articles with the same words, earliest first."},
                 "revisions": {"type": "array", "items": {"type": "object"}},
                 "changes": {"type": "array", "items": {"type": "object"}},
                 "rulings": {"type": "array", "items": {"type": "object"}},
@@ -157,25 +157,25 @@ def _schemas() -> dict[str, Any]:
             "id": _text(), "name": _text(), "articles": _WHOLE, "editions": {"type": "array"}}},
         "Event": {"type": "object", "required": ["kind", "outlet", "at", "recorded_at", "after"], "properties": {
             "kind": _text(), "article": _NULLABLE_TEXT, "outlet": _text(), "at": _MOMENT, "recorded_at": _MOMENT,
-            "data": {"type": "object"}, "after": _text("Cursor of this very event.")}},
+            "data": {"type": "object"}, "after": _text("Cursor of this event.")}},
         "Articles": _list_of("articles", "Card", before=cursor),
         "Coverage": _list_of("entry_points", "EntryPoint", outlet=_text(), first=_text(), last=_text(),
                              troubles={"type": "array", "items": {"$ref": "#/components/schemas/Trouble"}}),
         "Trouble": {"type": "object", "required": ["what", "says", "since", "until"], "properties": {
             "what": _text("Kind of trouble.", enum=[*OF_ARTICLES, *OF_ENTRY_POINTS]), "says": _text("In words."),
             "since": _MOMENT, "last": _MOMENT, "until": {**_NULLABLE_TEXT, "description": "null while it lasts."},
-            "looks": _WHOLE, "addresses": _WHOLE, "url": _text("The entry point; empty where articles are meant."),
+            "looks": _WHOLE, "addresses": _WHOLE, "url": _text("The entry point; empty for trouble with articles."),
             "reason": _text(), "outlet": _text()}},
         "EntryPoint": {"type": "object", "required": ["url", "kind", "looks", "failed", "links_new", "days"],
                        "properties": {
             "url": _text(), "kind": _text(), "edition": _NULLABLE_TEXT, "looks": _WHOLE, "failed": _WHOLE,
             "links_new": _WHOLE, "last_look": _MOMENT, "last_seen": _NULLABLE_TEXT,
-            "trouble": _text("Why the last looks saw nothing; empty while all is well."),
+            "trouble": _text("Why the last visits saw nothing; empty while all is well."),
             "days": {"type": "array", "items": {"type": "object", "properties": {
                 "day": _text(), "state": _text(enum=["new", "nothing-new", "could-not-see", "did-not-look"]),
                 "looks": _WHOLE, "failed": _WHOLE, "links_new": _WHOLE, "reason": _text()}}}}},
         "Outlets": _list_of("outlets", "Outlet"),
-        "Events": _list_of("events", "Event", after=_text("Cursor to go on from.")),
+        "Events": _list_of("events", "Event", after=_text("Cursor for the next request.")),
         "Results": _list_of("articles", "Hit", total=_WHOLE, after=cursor, more={"type": "boolean"},
                             complete={"type": "boolean"}),
         "Counts": _list_of("counts", "Count", by=_text(), total=_WHOLE, complete={"type": "boolean"}),

@@ -1,4 +1,4 @@
-"""Query parameters, read strictly: what does not fit is told by name, and never reaches a store."""
+"""Read query parameters strictly. A wrong one is reported by name and never reaches a store."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STATES = ("live", "suspected", "removed", "restored")
 
 
 class BadParameter(Exception):
-    """A parameter that cannot be meant; `name` which, the text why and what would do."""
+    """A parameter that makes no sense. `name` says which; the text says why and what is allowed."""
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"{name}: {why}")
@@ -24,17 +24,17 @@ class BadParameter(Exception):
 
 
 class Params:
-    """The parameters of one request. An empty one counts as left out."""
+    """Parameters of one request. An empty one counts as left out."""
 
     def __init__(self, given: Mapping[str, str]) -> None:
         self._given = given
 
     def only(self, *names: str) -> None:
-        """Refuses parameters nobody reads: a misspelt filter must not pass for none."""
+        """Refuse unknown parameters, so that a misspelt filter is not silently ignored."""
         unknown = sorted(set(self._given) - set(names))
         if unknown:
             allowed = ", ".join(sorted(names)) or "none"
-            raise BadParameter(unknown[0][:40], f"is no parameter here; there are: {allowed}")
+            raise BadParameter(unknown[0][:40], f"is not a parameter here; allowed are: {allowed}")
 
     def text(self, name: str, longest: int = 400) -> str:
         value = self._given.get(name, "").strip()
@@ -51,17 +51,17 @@ class Params:
         return int(value)
 
     def outlet(self) -> str | None:
-        return self._matching("outlet", _OUTLET, "is no outlet's id, such as `naenara`")
+        return self._matching("outlet", _OUTLET, "is not an outlet id such as `naenara`")
 
     def edition(self) -> str | None:
-        return self._matching("edition", _EDITION, "is no edition's id, such as `en`")
+        return self._matching("edition", _EDITION, "is not an edition id such as `en`")
 
     def language(self) -> str | None:
-        value = self._matching("language", _LANGUAGE, "is no language tag, such as `ko`")
+        value = self._matching("language", _LANGUAGE, "is not a language tag such as `ko`")
         return value.lower() if value else None
 
     def country(self) -> str | None:
-        value = self._matching("country", _COUNTRY, "is no country's two letters, such as `KP`")
+        value = self._matching("country", _COUNTRY, "is not a two-letter country code such as `KP`")
         return value.upper() if value else None
 
     def one_of(self, name: str, allowed: tuple[str, ...]) -> str | None:
@@ -71,12 +71,12 @@ class Params:
         return value or None
 
     def since(self) -> datetime | None:
-        """The beginning of what `since` names: a day, or a moment with its zone."""
+        """Return the beginning of what `since` names: a day, or a time with its zone."""
         value = self._given.get("since", "").strip()
         return self._moment("since", value) if value else None
 
     def until(self) -> datetime | None:
-        """The end of what `until` names: that day is included."""
+        """Return the end of what `until` names; a day is included."""
         value = self._given.get("until", "").strip()
         if not value:
             return None

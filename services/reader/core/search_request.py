@@ -1,4 +1,4 @@
-"""Reads the parameters of a search; the page, the API, the feed and the exports share it."""
+"""Read the parameters of a search, for the page, the API, the feed and the exports."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _CURSOR = re.compile(r"(p-?[0-9]{1,19}|o[0-9]{1,9})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """A search with its page.
+    """A search and its page.
 
-    node    what the index is asked; None where nothing is asked for
-    place   go on behind this place in the order of time
-    offset  go on behind so many hits
-    error   why the words cannot be read; then `node` is None
+    node    query for the index; None if nothing is asked for
+    place   continue behind this place in the order of time
+    offset  continue behind that many hits
+    error   why the query cannot be parsed; then `node` is None
     """
 
     q: str
@@ -50,14 +50,14 @@ class SearchRequest:
         return self.query.wanted
 
     def cursor(self, last_place: int | None, shown: int, total: int) -> str | None:
-        """Where the next page begins; None on the last one. Behind a place, new articles do not shift the pages."""
+        """Return the cursor of the next page, None on the last. After a place, new articles do not shift the pages."""
         if shown < self.limit or self.offset + shown >= total:
             return None
         return f"p{last_place}" if last_place is not None else f"o{self.offset + shown}"
 
 
 def read_search(params: Params) -> SearchRequest:
-    """Raises `BadParameter` for all but the words, whose fault is returned as `error`."""
+    """Read a search. Raises `BadParameter`, except for a query that cannot be parsed: that is returned as `error`."""
     q = params.text("q", MAX_LENGTH)
     error = None
     try:
@@ -90,5 +90,5 @@ def _cursor(params: Params) -> tuple[int | None, int]:
     if not text:
         return None, 0
     if not _CURSOR.fullmatch(text):
-        raise BadParameter("after", "is no cursor of this list; give the `after` of the answer before")
+        raise BadParameter("after", "is not a cursor of this list; give the `after` of the previous answer")
     return (int(text[1:]), 0) if text[0] == "p" else (None, int(text[1:]))

@@ -1,4 +1,4 @@
-"""What would find something where a search finds nothing: other words, or one part less."""
+"""Suggest what to search when nothing is found: other words, or one part less."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CANDIDATES = 400
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """The same search without one of its parts. `label` is the part as a reader knows it."""
+    """The same search without one of its parts. `label` names the part for a reader."""
 
     label: str
     request: SearchRequest
@@ -23,7 +23,7 @@ class Without:
 
 
 def searches_without(request: SearchRequest) -> list[Without]:
-    """One for each filter and for each part of the words, where more than one part was asked for."""
+    """Return a search without each filter and each part of the query, if the search has more than one part."""
     found = [
         Without(name, replace(request, filters=tuple(f for f in request.filters if f[0] != name)), name)
         for name, _ in request.filters
@@ -50,17 +50,17 @@ def _label(part: Node) -> str:
 
 
 def unknown_words(request: SearchRequest) -> list[str]:
-    """Single words that may be misspelt: those in letters that are written with spaces."""
+    """Return single words that may be misspelt, in scripts that separate words with spaces."""
     return [w.words[0] for w in request.words if w.stems and len(w.words[0]) > _BEGINNING and w.words[0].isalpha()]
 
 
 def beginning(word: str) -> str:
-    """With which letters a word is looked up: mistakes are rare in the first two."""
+    """Return the letters by which a word is looked up. Mistakes are rare in the first two."""
     return word[:_BEGINNING]
 
 
 def nearest(word: str, known: Sequence[tuple[str, int]]) -> str | None:
-    """The most frequent of the words that look most like `word`; None where it is known itself or nothing is near."""
+    """Return the most frequent of the words most similar to `word`; None if it is known or nothing is near."""
     counts = dict(known)
     if word in counts:
         return None

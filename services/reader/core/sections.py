@@ -1,4 +1,4 @@
-"""Blocks become sections: list items gather into lists, rows into tables, images into figures."""
+"""Turn blocks into sections: list items become lists, rows become tables, images become figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BLOCKS = TypeAdapter(tuple[Block, ...])
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture that we keep: our own address of it and its size in pixels (0 where unknown)."""
+    """A stored picture: our address of it and its size in pixels, 0 if unknown."""
 
     src: str
     width: int
@@ -25,10 +25,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One thing on the page. Which fields count depends on `kind`:
+    """One element of the page. `kind` decides which fields are used:
 
     heading (level 2 to 6), paragraph, preformatted: `lines[0]`; quote: `lines`; list: `items`; table: `rows`;
-    image: `picture` (None where we have none), `url`, `caption`, `credit`, `alt`; embed: `url`, `lines[0]`.
+    image: `picture` (None if we have none), `url`, `caption`, `credit`, `alt`; embed: `url`, `lines[0]`.
     """
 
     kind: str
@@ -55,7 +55,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class SectionContext:
-    """What the text alone does not tell: our pages of linked URLs, our copies of pictures, dates by block."""
+    """Context of the text: our pages of linked URLs, our copies of pictures, and dates by block."""
 
     here: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, Shown] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class SectionContext:
 
 
 def read_blocks(rows: Sequence[object]) -> tuple[Block, ...]:
-    """The stored JSON as blocks. A block that a later version of us wrote is kept as the plain text it has."""
+    """Read the stored JSON as blocks. A block written by a later version is kept as plain text."""
     try:
         return _BLOCKS.validate_python(list(rows))
     except ValidationError:
@@ -79,14 +79,14 @@ def _read_one(row: object) -> Block:
 
 
 def urls_in(blocks: Sequence[Block]) -> tuple[list[str], list[str]]:
-    """The addresses that links lead to, and those of pictures; each once, in order."""
+    """Return the addresses of links and those of pictures, each once, in order."""
     links = dict.fromkeys(mark.url for block in blocks for mark in block.marks if mark.url)
     images = dict.fromkeys(block.url for block in blocks if block.kind is BlockKind.IMAGE and block.url)
     return list(links), list(images)
 
 
 def sections(blocks: Sequence[Block], around: SectionContext) -> tuple[Section, ...]:
-    """Never fails: what has neither text nor picture is left out."""
+    """Convert blocks to sections. Never fails: blocks with neither text nor picture are left out."""
     numbered = list(enumerate(blocks))
     found: list[Section] = []
     for kind, group in groupby(numbered, key=lambda pair: pair[1].kind):
@@ -123,7 +123,7 @@ def _list(group: Numbered, around: SectionContext) -> list[Section]:
 
 
 def _nest(entries: Sequence[tuple[int, bool, tuple[Run, ...]]], start: int, end: int) -> list[Item]:
-    """Entries from `start` to `end`: each takes the deeper ones that follow it as its own list."""
+    """Nest the entries from `start` to `end`: deeper entries that follow an item become its list."""
     items = []
     while start < end:
         level, ordered, text = entries[start]

@@ -1,4 +1,4 @@
-"""The place in a text where the hits are, with the hits marked; text in, pieces of text out, never HTML."""
+"""Cut snippets with the hits marked. The result is pieces of text, never HTML."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Piece:
 
 
 def highlighted(text: str, wanted: Sequence[Words], language: str = "und") -> tuple[Piece, ...]:
-    """The whole text in pieces, the hits marked."""
+    """Return the whole text in pieces with the hits marked."""
     text = composed(text)
     return _pieces(text, _hits(text, wanted, language), 0, len(text))
 
 
 def snippet(text: str, wanted: Sequence[Words], language: str = "und", length: int = LENGTH) -> tuple[Piece, ...]:
-    """About `length` code points around the most different hits, cut between words; the beginning where none is."""
+    """Return about `length` code points around the most different hits, or the beginning; cut between words."""
     text = composed(text[:_LOOKED_AT])
     hits = _hits(text, wanted, language)
     start, end = _window(text, hits, length)
@@ -40,7 +40,7 @@ def snippet(text: str, wanted: Sequence[Words], language: str = "und", length: i
 
 
 Hit = tuple[int, int, int]
-"""Start, end, and the number of what was asked for."""
+"""Start, end, and index of the search term."""
 
 
 def _hits(text: str, wanted: Sequence[Words], language: str) -> list[Hit]:
@@ -60,7 +60,7 @@ def _hits_of(words: Words, number: int, found: Sequence[Token], language: str) -
 
 
 def _window(text: str, hits: Sequence[Hit], length: int) -> tuple[int, int]:
-    """The stretch with the most different clauses in it, the first of equals."""
+    """Return the window with the most different search terms; the first if several are equal."""
     best, best_count, right = 0, 0, 0
     for left, (start, _, _) in enumerate(hits):
         right = max(right, left)
@@ -76,7 +76,7 @@ def _window(text: str, hits: Sequence[Hit], length: int) -> tuple[int, int]:
 
 
 def _between_words(text: str, at: int) -> int:
-    """The next space at most 20 code points on; unspaced scripts are cut where one stands."""
+    """Return the next space within 20 code points, or `at` itself in scripts without spaces."""
     if at == 0 or at >= len(text):
         return at
     space = text.find(" ", at, at + 20)

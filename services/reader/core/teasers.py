@@ -1,4 +1,4 @@
-"""A teaser ends where a sentence or a word ends."""
+"""Cut teasers at the end of a sentence or a word."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ LENGTH = 200
 
 
 def repeats(standfirst: str, first: str) -> bool:
-    """Whether the first paragraph says the standfirst again: many sites fill the one from the other."""
+    """Return whether the first paragraph repeats the standfirst: many sites fill one from the other."""
     begun = " ".join(standfirst.split()).rstrip("….").rstrip()
     return bool(begun) and " ".join(first.split()).startswith(begun)
 
 
 def shorten(text: str, length: int = LENGTH) -> str:
-    """At most `length` code points: whole, or up to a sentence's end in the last half, or to a word."""
+    """Shorten to at most `length` code points: at a sentence's end in the last half, otherwise at a word's."""
     text = " ".join(text.split())
     if len(text) <= length:
         return text

@@ -1,4 +1,4 @@
-"""How often searches were met over time, and the lines of a chart of it."""
+"""Counts of several searches over time, and the lines of their chart."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MARGIN = 8
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From `first` to `last`, both inclusive; a week is named by its Monday."""
+    """A period from `first` to `last`, both inclusive. A week is named by its Monday."""
 
     label: str
     first: date
@@ -25,9 +25,9 @@ class Period:
 
 
 def periods(days: Sequence[int], interval: Interval) -> list[Period]:
-    """All periods from the first to the last of these days (20111219), those without articles too.
+    """Return all periods from the first to the last of these days (20111219), including empty ones.
 
-    Raises `ValueError` for more than `MOST_PERIODS`: the interval is too short for the time.
+    Raises `ValueError` for more than `MOST_PERIODS`: the interval is too short for the time span.
     """
     if not days:
         return []
@@ -59,7 +59,7 @@ def period_of(day: date, interval: Interval) -> Period:
 
 
 def summed(counts: Mapping[int, int], wanted: Sequence[Period], interval: Interval) -> list[int]:
-    """Articles in each of the periods."""
+    """Return the number of articles in each period."""
     by_first: dict[date, int] = {}
     for key, number in counts.items():
         first = period_of(_day(key), interval).first
@@ -68,7 +68,7 @@ def summed(counts: Mapping[int, int], wanted: Sequence[Period], interval: Interv
 
 
 def shares(numbers: Sequence[int], totals: Sequence[int]) -> list[float]:
-    """In per cent of all articles of the same period; 0 where there were none."""
+    """Return percentages of all articles in the same period; 0 if there were none."""
     return [100 * number / total if total else 0.0 for number, total in zip(numbers, totals, strict=True)]
 
 
@@ -81,7 +81,7 @@ class Point:
 
 
 def points(values: Sequence[float], wanted: Sequence[Period], most: float) -> list[Point]:
-    """Where each value stands in a picture of `WIDTH` by `HEIGHT`; `most` is the value at its upper edge."""
+    """Return where each value lies in a chart of `WIDTH` by `HEIGHT`; `most` is the value at its upper edge."""
     step = (WIDTH - 2 * _MARGIN) / max(1, len(wanted) - 1)
     high = HEIGHT - 2 * _MARGIN
     return [

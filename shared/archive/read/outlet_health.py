@@ -1,11 +1,106 @@
-"""When an outlet last showed that it is in good order."""
+"""When an outlet showed that it is in good order: by its lists, or by other articles than the one in question."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import fetch
+from shared.archive.schema.rows import Found, fetch, run_many, to_json
+
+_LISTS = "page_kind IN ('feed', 'sitemap', 'listing', 'json-list')"
+_ANSWERS = f"""
+SELECT given.outlet_id, given.since, least(
+    (SELECT o.observed_at FROM observation o
+      WHERE o.outlet_id = given.outlet_id AND o.observed_at > given.since AND o.origin = 'fetched'
+        AND o.{_LISTS} AND o.kind = 'polled' AND o.links_found > 0 AND o.reason = '' ORDER BY o.observed_at LIMIT 1),
+    (SELECT o.observed_at FROM observation o, LATERAL (
+        SELECT p.links_found, p.reason FROM observation p
+        WHERE p.address_id = o.address_id AND p.{_LISTS} AND p.kind = 'polled' AND p.observed_at <= o.observed_at
+        ORDER BY p.observed_at DESC LIMIT 1) AS read
+      WHERE o.outlet_id = given.outlet_id AND o.observed_at > given.since AND o.origin = 'fetched'
+        AND o.kind = 'not-modified' AND o.{_LISTS} AND read.links_found > 0 AND read.reason = ''
+      ORDER BY o.observed_at LIMIT 1)
+) AS answered
+FROM {run_many({"outlet_id": "text", "since": "timestamptz"})}
+""".encode()  # noqa: S608 - our own column names
+
+
+async def first_answers(
+    conn: Connection, asked: Sequence[Mapping[str, object]]
+) -> dict[tuple[str, datetime], datetime | None]:
+    """Finds when each outlet first answered well after each moment. `asked`: outlet_id and since.
+
+    Only what an outlet in good order shows counts: an entry point read without fault and with links, or the same one
+    unchanged. A page at an article's address is no such evidence: an outage shows one there too.
+    """
+    rows = await fetch(conn, _ANSWERS, to_json(asked))
+    return {(row["outlet_id"], row["since"]): row["answered"] for row in rows}
+
+
+_FIRST = """(SELECT f.revision_id FROM capture f WHERE f.address_id = c.address_id AND f.captured_at {before}
+    ORDER BY f.captured_at, f.id LIMIT 1)"""
+_UNCHANGED = """FROM observation o CROSS JOIN LATERAL (
+        SELECT l.address_id, l.captured_at, l.revision_id FROM capture l
+        WHERE l.address_id = o.address_id AND l.captured_at <= o.observed_at
+        ORDER BY l.captured_at DESC, l.id DESC LIMIT 1) AS c
+      WHERE o.origin = 'fetched' AND o.kind = 'not-modified' AND o.page_kind = 'article'
+        AND NOT EXISTS (SELECT FROM observation p WHERE p.address_id = o.address_id AND p.page_kind = 'article'
+            AND p.observed_at > c.captured_at AND p.observed_at < o.observed_at
+            AND (p.capture_id IS NOT NULL OR p.kind = 'moved'))"""
+"""Looks that found an article's page unchanged, where what came last was a text: `c` is that capture."""
+
+_SHOWN = f"""
+SELECT given.asked, given.since, least(
+    (SELECT c.captured_at FROM capture c
+      WHERE c.outlet_id = given.outlet_id AND c.captured_at > given.since AND c.origin = 'fetched'
+        AND NOT c.address_id = ANY(given.own) AND c.revision_id = {_FIRST.format(before="<= given.since")}
+      ORDER BY c.captured_at LIMIT 1),
+    (SELECT o.observed_at {_UNCHANGED}
+        AND o.outlet_id = given.outlet_id AND o.observed_at > given.since AND NOT o.address_id = ANY(given.own)
+        AND c.revision_id = {_FIRST.format(before="<= given.since")}
+      ORDER BY o.observed_at LIMIT 1)
+) AS shown
+FROM {run_many({"asked": "int", "outlet_id": "text", "own": "text[]", "since": "timestamptz"})}
+""".encode()  # noqa: S608 - our own column names
+
+
+async def first_shown(
+    conn: Connection, asked: Sequence[Mapping[str, object]]
+) -> dict[tuple[int, datetime], datetime | None]:
+    """Finds when another article of each outlet first showed its own text after each moment.
+
+    asked  rows of `asked` (a number to know it by), outlet_id, `own` (ids of the addresses that do not count), since
+
+    Its own is the text with which an address began, before the moment. What stands in its place later may be what
+    stands everywhere.
+    """
+    rows = await fetch(conn, _SHOWN, to_json(asked))
+    return {(row["asked"], row["since"]): row["shown"] for row in rows}
+
+
+_LOOKS = run_many({"outlet_id": "text", "address_id": "text", "at": "timestamptz"})
+_SHOWING = f"""
+SELECT given.outlet_id, min(given.at) AS since FROM {_LOOKS}
+WHERE EXISTS (SELECT FROM capture c WHERE c.address_id = given.address_id AND c.captured_at > given.at)
+    OR EXISTS (SELECT FROM observation o WHERE o.address_id = given.address_id AND o.page_kind = 'article'
+        AND o.observed_at > given.at AND o.kind = 'not-modified')
+    OR EXISTS (SELECT FROM capture c WHERE c.address_id = given.address_id AND c.captured_at = given.at
+        AND c.revision_id = {_FIRST.format(before="< given.at")})
+    OR EXISTS (SELECT {_UNCHANGED} AND o.address_id = given.address_id AND o.observed_at = given.at
+        AND c.revision_id = {_FIRST.format(before="< given.at")})
+GROUP BY given.outlet_id
+""".encode()  # noqa: S608 - our own column names
+
+
+async def showing(conn: Connection, looks: Sequence[Mapping[str, object]]) -> list[Found]:
+    """Outlets of which one of these looks says whether an article shows its own text, or did: outlet_id, since.
+
+    looks  at articles: outlet_id, address_id, at. One that is older than what is known of its address may change what
+           later ones say.
+    """
+    return await fetch(conn, _SHOWING, to_json(looks))
+
 
 _LAST_ANSWER = b"""
 SELECT greatest(
@@ -24,7 +119,7 @@ SELECT greatest(
 
 
 async def last_answer(conn: Connection, outlet: str, since: datetime) -> datetime | None:
-    """Finds when the outlet last answered well after a moment, as `lookups.first_answers` finds the first time."""
+    """Finds when the outlet last answered well after a moment, as `first_answers` finds the first time."""
     (row,) = await fetch(conn, _LAST_ANSWER, named={"outlet": outlet, "since": since})
     answered: datetime | None = row["answered"]
     return answered

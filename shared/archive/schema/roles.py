@@ -33,12 +33,13 @@ PRIVATE = {
 """Tables that the reader does not see, and why."""
 
 _OF_PUBLISHER = {
-    "withholding": "SELECT, UPDATE (article_id)",  # an order follows the article that another one turns out to be
+    # An order follows the article that another one turns out to be, and stays with each part of one that is parted.
+    "withholding": "SELECT, UPDATE (article_id), INSERT (article_id, reason, since)",
     "ruling": "SELECT, UPDATE (applied_at)",
     "dropped_body": "SELECT",
     "schema_migration": "SELECT",
 }
-"""What people order, the publisher only reads."""
+"""What people order, the publisher reads, and no more than that follows the articles it is about."""
 
 
 async def grant(conn: Connection) -> None:

@@ -11,23 +11,6 @@ from shared.archive.schema.rows import Found, fetch, run_many, to_json
 
 LONG_AGO = datetime.fromisoformat("0001-01-02T00:00:00+00:00")
 
-_LISTS = "page_kind IN ('feed', 'sitemap', 'listing', 'json-list')"
-_ANSWERS = f"""
-SELECT given.outlet_id, given.since, least(
-    (SELECT o.observed_at FROM observation o
-      WHERE o.outlet_id = given.outlet_id AND o.observed_at > given.since AND o.origin = 'fetched'
-        AND o.{_LISTS} AND o.kind = 'polled' AND o.links_found > 0 AND o.reason = '' ORDER BY o.observed_at LIMIT 1),
-    (SELECT o.observed_at FROM observation o, LATERAL (
-        SELECT p.links_found, p.reason FROM observation p
-        WHERE p.address_id = o.address_id AND p.{_LISTS} AND p.kind = 'polled' AND p.observed_at <= o.observed_at
-        ORDER BY p.observed_at DESC LIMIT 1) AS read
-      WHERE o.outlet_id = given.outlet_id AND o.observed_at > given.since AND o.origin = 'fetched'
-        AND o.kind = 'not-modified' AND o.{_LISTS} AND read.links_found > 0 AND read.reason = ''
-      ORDER BY o.observed_at LIMIT 1)
-) AS answered
-FROM {run_many({"outlet_id": "text", "since": "timestamptz"})}
-""".encode()  # noqa: S608 - our own column names
-
 
 async def lock_outlets(conn: Connection, outlets: Collection[str]) -> None:
     """Waits until no other publisher works on these, until the transaction ends; always in the same order.
@@ -185,27 +168,16 @@ async def changes(conn: Connection, article_ids: Collection[str]) -> list[Found]
     )
 
 
-async def first_answers(
-    conn: Connection, asked: Sequence[Mapping[str, object]]
-) -> dict[tuple[str, datetime], datetime | None]:
-    """Finds when each outlet first answered well after each moment. `asked`: outlet_id and since.
-
-    Only what an outlet in good order shows counts: an entry point read without fault and with links, or the same one
-    unchanged. A page at an article's address is no such evidence: an outage shows one there too.
-    """
-    rows = await fetch(conn, _ANSWERS, to_json(asked))
-    return {(row["outlet_id"], row["since"]): row["answered"] for row in rows}
-
-
 _UNSETTLED = f"""
-SELECT article.id FROM {run_many({"outlet_id": "text", "since": "timestamptz"})}
+SELECT DISTINCT article.id FROM {run_many({"outlet_id": "text", "since": "timestamptz"})}
 JOIN article ON article.outlet_id = given.outlet_id
 WHERE article.unsettled AND (article.state = 'suspected' OR article.state_since >= given.since)
 """.encode()  # noqa: S608 - our own column names
 
 
 async def unsettled(conn: Connection, answers: Sequence[Mapping[str, object]]) -> list[str]:
-    """Ids of the articles whose removal waits for a sign that their outlet answers. `answers`: outlet_id and since.
+    """Ids of the articles whose removal waits for a sign that their outlet answers, or rests on what others showed.
+    `answers`: outlet_id and since.
 
     Once an article is back or removed, only answers of the past can still settle what was in question then.
     """

@@ -1,7 +1,7 @@
-"""Who may do what on the stream server: a user for each service and each producer, with no more than it uses.
+"""Access rights on the stream server: one user for each service and producer, with only the rights it uses.
 
-Scripts give no rights: the server checks each command inside them against the rights of who runs them. Keys of
-partitions are named by digits, so that the file stays right when there are more of them.
+Scripts grant no rights: the server checks each command in them against the rights of the caller. Keys match partition
+numbers by digits, so that the file stays valid when partitions are added.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ ADMIN, OPERATOR, METRICS, LISTENER = "admin", "operator", "metrics", "listener"
 SERVICES = ("fetcher", "parser", "enricher", "publisher", "reader")
 PRODUCER_PREFIX = "producer-"
 COMMAND_PRODUCER = "ingest"
-"""The producer that `presswatch ingest` is; the operator may add to its intake."""
+"""The producer name of `presswatch ingest`. The operator may add to its intake."""
 
 _PARTITIONS = ("[0-9]", "[0-9][0-9]", "[0-9][0-9][0-9]")
 _ANYBODY = "+ping +client|setname +cluster|slots +command"
@@ -35,7 +35,7 @@ _READ_STREAM = (
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Commands that may touch keys. `access`: `~` both ways, `%R~` reading, `%W~` writing alone."""
+    """Commands allowed on some keys. `access` is `~` for read and write, `%R~` for read only, `%W~` for write only."""
 
     commands: str
     keys: tuple[str, ...]
@@ -46,23 +46,29 @@ class Grant:
 
 
 def rights_of(user: str) -> str:
-    """The rules of a user, as in an ACL file, without password. Raises `Misconfigured` for one we do not know."""
+    """Return the user's rules in the format of an ACL file, without password.
+
+    Raises `Misconfigured` for an unknown user.
+    """
     if user == ADMIN:
         return "~* &* +@all"
     if user.startswith(PRODUCER_PREFIX):
         return _told(_ANYBODY, _producer(user.removeprefix(PRODUCER_PREFIX)))
     if user in _RIGHTS:
         return _told(*_RIGHTS[user])
-    raise Misconfigured(f"{user} is no user of the stream server: there are {', '.join(users())}")
+    raise Misconfigured(f"unknown user {user} of the stream server: there are {', '.join(users())}")
 
 
 def users(producers: Iterable[str] = ()) -> list[str]:
-    """The names of all users."""
+    """Return the names of all users."""
     return [ADMIN, *SERVICES, OPERATOR, METRICS, LISTENER, *(PRODUCER_PREFIX + name for name in producers)]
 
 
 def acl_file(passwords: Mapping[str, str]) -> str:
-    """The file's text: everybody in `passwords`, by the hash of theirs; nobody else, and nobody without a name."""
+    """Return the text of the ACL file: the users in `passwords` with their hashes.
+
+    No other user can log in, nor without a name.
+    """
     lines = [f"user {name} on #{digest(word)} {rights_of(name)}" for name, word in passwords.items()]
     return "\n".join(["user default off resetchannels -@all", *lines]) + "\n"
 
@@ -76,7 +82,7 @@ def _told(general: str, grants: Iterable[Grant]) -> str:
 
 
 def _of(*parts: str) -> tuple[str, ...]:
-    """The keys with these names in every partition."""
+    """Return the keys with these names in every partition."""
     return tuple(f"pw:{{{number}}}:{part}" for part in parts for number in _PARTITIONS)
 
 
@@ -94,7 +100,7 @@ def _producer(name: str) -> list[Grant]:
 
 
 def _watching() -> list[Grant]:
-    """What every service sees: how much waits where, and whether it is still the server it began with."""
+    """Rights of every service: to see how much waits where, and whether the server still has its data."""
     return [
         Grant("+eval +evalsha", _of("*")),
         Grant("+xlen +zcard +exists +type +xinfo|groups", _of("*"), "%R~"),
@@ -104,7 +110,7 @@ def _watching() -> list[Grant]:
 
 
 def _adding(*streams: StreamName) -> list[Grant]:
-    """What adds entries sees of them when they wait, and keeps the books."""
+    """Rights to add entries: to see how many wait, and to keep the counters."""
     keys = tuple(key for stream in streams for key in _lanes(stream))
     return [Grant("+xadd +xrange", keys), Grant(_BOOKS, _of("counts", "bytes"))]
 

@@ -1,4 +1,4 @@
-"""Passwords of the stream server's users, a folder each, and the ACL file made of them.
+"""Passwords of the stream server's users, one folder each, and the ACL file made from them.
 
 `FOLDER/fetcher` is a `PRESSWATCH_SECRETS_DIR`: it holds `presswatch_redis_user` and `presswatch_redis_password`.
 """
@@ -19,7 +19,7 @@ _USER, _PASSWORD = "presswatch_redis_user", "presswatch_redis_password"
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """`new` are the users whose passwords were made just now."""
+    """The result. `new` are the users whose passwords were created just now."""
 
     file: Path
     passwords: dict[str, str]
@@ -27,10 +27,10 @@ class Credentials:
 
 
 def make_credentials(folder: Path, producers: Iterable[str] = ()) -> Credentials:
-    """Makes what is missing and writes the file anew; doing so twice changes nothing. Raises `Misconfigured`."""
+    """Create missing passwords and rewrite the ACL file. Safe to repeat. Raises `Misconfigured`."""
     known = {path.name.removeprefix(PRODUCER_PREFIX) for path in folder.glob(f"{PRODUCER_PREFIX}*") if path.is_dir()}
     names = users(sorted(known | set(producers)))
-    acl_file(dict.fromkeys(names, ""))  # a wrong producer's name is told before anything is written
+    acl_file(dict.fromkeys(names, ""))  # reports an invalid producer name before anything is written
     try:
         return _make(folder, names)
     except OSError as error:
@@ -48,6 +48,6 @@ def _make(folder: Path, names: list[str]) -> Credentials:
         new += [name] if made else []
         secret_files.write(own / _USER, name)
     file = folder / ACL_FILE
-    # Hashes alone: the server's own user has to read it.
+    # The file holds only hashes, and the server's own user has to read it.
     secret_files.write(file, acl_file(passwords), 0o644)
     return Credentials(file, passwords, tuple(new))

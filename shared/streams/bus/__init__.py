@@ -1,1 +1,1 @@
-"""The connection to the stream server: keys, entries, scripts, TLS."""
+"""The stream server: connection, TLS, key names, entries and scripts."""

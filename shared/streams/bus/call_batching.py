@@ -1,4 +1,4 @@
-"""Calls of one script that meet are sent together: a round trip costs more than what most of them do."""
+"""Batch concurrent calls of one script, because a round trip costs more than most calls do."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ class _Call:
 
 
 class CallBatcher:
-    """One script, and those who wait for its answers. What one call raises is raised to that caller alone, an outage to
-    all whose calls were under way."""
+    """Sends concurrent calls of one script together.
+
+    An error in one call is raised to its caller only. An outage is raised to all callers of the batch.
+    """
 
     def __init__(self, redis: Redis, script: Script) -> None:
         self._redis, self._script = redis, script
@@ -33,6 +35,7 @@ class CallBatcher:
         self._sending: asyncio.Task[None] | None = None
 
     async def call(self, keys: Sequence[str], args: Sequence[Argument]) -> Any:
+        """Run the script once; return its answer."""
         if isinstance(self._redis, RedisCluster):
             return await self._script.call(self._redis, keys, args)
         one = _Call(keys, args, asyncio.get_running_loop().create_future())
@@ -42,7 +45,7 @@ class CallBatcher:
         return await one.answer
 
     async def _send(self) -> None:
-        """Those who come while a group is under way make up the next one."""
+        """Send the waiting calls in groups. Calls that arrive meanwhile form the next group."""
         while self._waiting:
             group, self._waiting = self._waiting[:_MOST], self._waiting[_MOST:]
             try:

@@ -1,5 +1,9 @@
--- Shared by every script that adds to a work stream: is there room, and adding with the books kept.
--- A stream's backlog is what waits in it and in its delay set. An empty stream always takes one entry, however big.
+-- Functions for every script that adds to a work stream: check capacity, and keep the counters with each change.
+--
+-- Put first when scripts are joined (see `scripts.py`). KEYS[1] of every script must belong to a partition.
+-- Invariant: `bytes` holds the data size of each stream and of each delay set, and is deleted with the last entry, so
+-- that an error in it cannot last.
+-- A stream's backlog is its entries plus its delay set. An empty stream accepts one entry of any size.
 local WORK_GROUP = 'work'
 local room_seen = {}
 local memory_full = nil
@@ -8,7 +12,8 @@ local function short_name(key)
   return string.match(key, '}:(.*)') or key
 end
 
--- Checked before anything is written, for a script that fails half-way is not rolled back.
+-- Return an error if the key has another type. Call it before the first write: a script that fails half-way is not
+-- rolled back.
 local function check_type(key, wanted)
   local is = redis.call('TYPE', key)['ok']
   if is ~= 'none' and is ~= wanted then
@@ -16,8 +21,8 @@ local function check_type(key, wanted)
   end
 end
 
--- What producers put into streams of their own, told by the intake: a memory they have filled must not keep us from
--- emptying those streams. Every script's first key is of a partition.
+-- Memory used by the producers' own streams, as published by the intake. It does not count as ours: a producer that
+-- fills the memory must not stop the stages that empty its stream.
 local function outside()
   local told = redis.call('HGET', string.match(KEYS[1], '^(.-}:)') .. 'bytes', 'outside')
   local size, until_s = string.match(told or '', '^(%d+) (%d+)$')
@@ -52,7 +57,8 @@ local function room_of(stream, bytes_key)
   return seen
 end
 
--- `planned` where several are added together or none: stream -> what is to be added before this one.
+-- Return whether the stream has room for one more entry. If several are added together or not at all, pass the same
+-- table as `planned`: stream -> entries and bytes planned before this one.
 local function has_room(stream, bytes_key, size, max_entries, max_bytes, planned)
   local seen = room_of(stream, bytes_key)
   if seen.count == 0 then
@@ -66,7 +72,7 @@ local function has_room(stream, bytes_key, size, max_entries, max_bytes, planned
   return seen.count + after.count <= max_entries and seen.bytes + after.bytes <= max_bytes
 end
 
--- `fields` is a flat list of names and values; `size` the bytes of its data.
+-- Add an entry. `fields` is a flat list of names and values; `size` is the size of its data in bytes.
 local function add_entry(stream, counts_key, bytes_key, fields, size, counter)
   local id = redis.call('XADD', stream, '*', unpack(fields))
   redis.call('HINCRBY', bytes_key, stream, size)
@@ -86,11 +92,11 @@ local function remove_entry(stream, bytes_key, id, size)
   if redis.call('XLEN', stream) == 0 then
     redis.call('HDEL', bytes_key, stream)
   else
-    redis.call('HINCRBY', bytes_key, stream, 0 - size) -- Redis 7 takes no -0
+    redis.call('HINCRBY', bytes_key, stream, 0 - size) -- Redis 7 rejects -0
   end
 end
 
--- Books of the delay set; emptied with it, so that no mistake in them lasts.
+-- Change the bytes of the delay set by `size`. Deleted when the set is empty, so that an error cannot last.
 local function count_delayed(stream, bytes_key, size)
   if redis.call('ZCARD', stream .. ':delayed') == 0 then
     redis.call('HDEL', bytes_key, stream .. ':delayed')

@@ -1,5 +1,7 @@
-"""The client for Redis, Valkey or a cluster of them. It retries nothing by itself: one lost reply would write an XADD
-several times."""
+"""The client for Redis, Valkey or a cluster.
+
+It never retries by itself: after a lost reply, a repeated XADD would add the entry twice.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,7 @@ from shared.settings import SharedSettings
 SOCKET_TIMEOUT_S = 15.0
 CONNECT_TIMEOUT_S = 5.0
 MOST_CONNECTIONS = 4096
-"""To one node of a cluster: each stream that is waited on holds one."""
+"""Maximum connections to one cluster node. Each blocking read holds one."""
 OUTAGE = (
     redis.exceptions.ConnectionError,
     redis.exceptions.TimeoutError,
@@ -35,20 +37,25 @@ OUTAGE = (
     redis.exceptions.MovedError,
     ConnectionError,
 )
-"""The server is away, starting (`LOADING`), failing over, full or slow; what we asked may or may not have been done."""
+"""Errors that mean the server is unreachable, starting (`LOADING`), failing over, full or slow.
+
+The command may or may not have run.
+"""
 
 TORN = (RuntimeError, AttributeError)
-"""What client and uvloop raise where one task closes a connection while another writes to it."""
+"""Errors that the client and uvloop raise if one task closes a connection while another writes to it."""
 
 BaseParser.EXCEPTION_CLASSES["MISCONF"] = redis.exceptions.ReadOnlyError
-"""What a server says that cannot write its file, as on a full disk: it takes nothing until it can."""
+"""A server that cannot write its file, for example on a full disk, rejects all writes until it can."""
 
 T = TypeVar("T")
 
 
 class _Cluster(RedisCluster):
-    """Learns of a new master from any of its commands, and then closes all connections, those in use as well. What the
-    others meet with is an outage like another, so it is told as one."""
+    """A cluster client that reports connections closed by a failover as an outage.
+
+    When any command learns of a new master, the client closes all its connections, including those in use.
+    """
 
     async def execute_command(self, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -58,7 +65,10 @@ class _Cluster(RedisCluster):
 
 
 def options() -> dict[str, Any]:
-    """Keyword arguments for our client and FastStream's broker alike. No `protocol`: FastStream needs the default."""
+    """Return keyword arguments for the client and for FastStream's broker.
+
+    `protocol` is left out because FastStream needs its default.
+    """
     return {
         "retry": Retry(NoBackoff(), 0),
         "socket_timeout": SOCKET_TIMEOUT_S,
@@ -68,14 +78,14 @@ def options() -> dict[str, Any]:
 
 
 def cluster_options(settings: SharedSettings) -> dict[str, Any]:
-    """What is given besides where the server is a cluster. A part that is down does not keep us from the others."""
+    """Return additional keyword arguments for a cluster. If one part is down, the others stay usable."""
     return {"require_full_coverage": False, "max_connections": MOST_CONNECTIONS}
 
 
 def address(settings: SharedSettings) -> str:
-    """The server's URL with user, password and certificates; the client would let those in the URL win over others.
+    """Return the server's URL with user, password and certificates from the settings; settings override the URL.
 
-    Of a cluster it has the first node. Raises `Misconfigured`.
+    For a cluster, the URL has the first node only. Raises `Misconfigured`.
     """
     parts = urlsplit(settings.redis_url.get_secret_value())
     user, password, hosts = _login(parts.netloc)
@@ -89,7 +99,10 @@ def address(settings: SharedSettings) -> str:
 
 
 def nodes(settings: SharedSettings) -> list[tuple[str, int]]:
-    """Host and port of each node the URL names, parted by commas; one that answers tells the others."""
+    """Return host and port of each node in the URL, where they are separated by commas.
+
+    Any one of them knows the others.
+    """
     hosts = _login(urlsplit(settings.redis_url.get_secret_value()).netloc)[2]
     found = [urlsplit(f"//{one}") for one in hosts.split(",")]
     return [(one.hostname or "127.0.0.1", one.port or 6379) for one in found]
@@ -109,8 +122,8 @@ def _query(settings: SharedSettings, scheme: str, given: str) -> str:
         "no",
     ):
         raise Misconfigured(
-            "PRESSWATCH_REDIS_URL turns the check of the server's certificate off: name the authority that signed it "
-            "by PRESSWATCH_REDIS_CA instead"
+            "PRESSWATCH_REDIS_URL turns off the check of the server's certificate: set PRESSWATCH_REDIS_CA to the "
+            "certificate of the authority that signed it instead"
         )
     files = {
         "ssl_ca_certs": ("PRESSWATCH_REDIS_CA", settings.redis_ca),
@@ -134,7 +147,10 @@ def _readable(name: str, path: Path, scheme: str) -> str:
 
 
 def connect(settings: SharedSettings) -> Redis:
-    """A client with a pool of its own; nothing is sent yet. For a cluster it takes the same commands."""
+    """Return a client with its own connection pool.
+
+    It connects on first use. A cluster client takes the same commands.
+    """
     try:
         if settings.redis_cluster:
             return cast(Redis, _cluster(settings))
@@ -153,7 +169,7 @@ def _cluster(settings: SharedSettings) -> RedisCluster:
 
 
 async def server_info(client: Redis, section: str) -> list[dict[str, Any]]:
-    """What INFO says in a section: of the one server, or of each master of a cluster."""
+    """Return a section of INFO, from the single server or from each master of a cluster."""
     if not isinstance(client, RedisCluster):
         return [await client.info(section)]
     answers = await client.info(section, target_nodes=RedisCluster.PRIMARIES)
@@ -161,22 +177,25 @@ async def server_info(client: Redis, section: str) -> list[dict[str, Any]]:
 
 
 def section_is_flat(answers: dict[str, Any]) -> bool:
-    """A single node's answer comes without the node's name around it."""
+    """Return whether the answer comes from a single node: it is not keyed by the node's name."""
     return not all(isinstance(value, dict) for value in answers.values())
 
 
 async def command(redis: Redis, *words: Any) -> Any:
-    """One command as given, its answer as the server sent it."""
+    """Run one command; return the server's raw reply."""
     return await redis.execute_command(*words)  # type: ignore[no-untyped-call]
 
 
 def text(value: bytes | str | object) -> str:
-    """What the client's types leave open: names and ids come as bytes."""
+    """Decode a name or id, which the client returns as bytes."""
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
 async def repeated(call: Callable[[], Awaitable[T]], attempts: int = 4) -> T:
-    """Repeats over short outages what is safe to repeat: reads, and scripts that look first."""
+    """Retry a call during short outages.
+
+    Only for calls that are safe to repeat: reads, and scripts that check before they write.
+    """
     async for attempt in stamina.retry_context(on=OUTAGE, attempts=attempts, timeout=20, wait_initial=0.1, wait_max=2):
         with attempt:
             return await call()

@@ -1,7 +1,9 @@
--- Adds one entry to a work stream, for those who have nothing to acknowledge there.
--- KEYS: stream, counts, bytes, taken
--- ARGV: share of memory, most entries, most bytes, id to remember or '', bytes of data, fields ...
--- Returns 1 added, 2 was added before, -1 stream full, -2 memory full.
+-- Add one entry to a work stream, for callers that have no entry to acknowledge.
+--
+-- KEYS:    1 stream, 2 counts, 3 bytes, 4 sorted set of remembered ids
+-- ARGV:    1 memory share, 2 max entries, 3 max bytes, 4 id to remember or '', 5 data size (bytes), 6... fields
+-- Returns: 1 added, 2 already added, -1 stream full, -2 memory full.
+-- Invariant: the same remembered id is added once within 24 hours.
 local stream, counts, bytes, taken = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local wrong = check_type(stream, 'stream') or check_type(counts, 'hash') or check_type(bytes, 'hash')
   or check_type(taken, 'zset')

@@ -1,4 +1,4 @@
-"""Adding to a work stream from outside the stages: intake, imports, and what a founding puts back."""
+"""Add messages to a work stream from outside the stages: intake, imports and bootstrap."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ _FEED = script("bus/capacity", "bus/enqueue")
 
 @dataclass(frozen=True, slots=True)
 class StreamLimits:
-    """Beyond these a stream takes nothing more: entries, bytes of their data, share of the server's `maxmemory`.
-    `letters` and `letter_bytes` bound the dead letters of one producer: with more, what it sends waits."""
+    """Limits beyond which a stream refuses entries: entries, bytes of their data, share of the server's `maxmemory`.
+
+    `letters` and `letter_bytes` limit the dead letters of one producer. Beyond these, the producer's entries wait.
+    """
 
     entries: int = 5_000
     bytes: int = 64 * 1024 * 1024
@@ -28,11 +30,15 @@ class StreamLimits:
     letter_bytes: int = 32 * 1024 * 1024
 
     def most_of(self) -> StreamLimits:
-        """Nine tenths of it. The fetcher goes no further, so that with a full frontier there is still a way in for what
-        producers send; and they go slower from there on, so that the fetcher gets its turn."""
+        """Return nine tenths of these limits.
+
+        The fetcher stops there, so that a full frontier leaves room for producers' entries. Producers slow down there,
+        so that the fetcher gets its turn.
+        """
         return replace(self, entries=max(1, -(-self.entries * 9 // 10)), bytes=max(1, self.bytes * 9 // 10))
 
     def arguments(self) -> list[Argument]:
+        """Return the limits as script arguments."""
         return [self.memory_share, self.entries, self.bytes]
 
 
@@ -53,7 +59,7 @@ class EnqueueResult(IntEnum):
 def fields_of(
     message: Message, traceparent: str, client_ref: str | None = None, producer: str | None = None
 ) -> tuple[list[Argument], int]:
-    """An entry's fields as a flat list, and the bytes of its data."""
+    """Return an entry's fields as a flat list, and the size of its data in bytes."""
     data = message.encode()
     fields: list[Argument] = ["data", data, "schema", message.SCHEMA, "traceparent", traceparent]
     if client_ref is not None:
@@ -64,7 +70,7 @@ def fields_of(
 
 
 class Enqueuer:
-    """Adds messages to the streams of a partition; refuses like the gate does when there is no room."""
+    """Adds messages to the streams of a partition, with the same capacity checks as the commit gate."""
 
     def __init__(self, redis: Redis, limits: StreamLimits | None = None, *, unlimited: bool = False) -> None:
         self._redis = redis
@@ -82,7 +88,10 @@ class Enqueuer:
         producer: str | None = None,
         remember: str = "",
     ) -> EnqueueResult:
-        """Adds it, or says why not. With `remember`, the same name is added once, however often it is offered."""
+        """Add the message, or return why it was refused.
+
+        With `remember`, a message with the same id is added only once.
+        """
         fields, size = fields_of(message, traceparent, client_ref, producer)
         names = [keys.stream(stream, lane), keys.counts, keys.bytes, keys.of("taken")]
         arguments: list[Argument] = [*self._limits.arguments(), remember, size, *fields]
@@ -102,7 +111,7 @@ class Enqueuer:
         producer: str | None = None,
         remember: str = "",
     ) -> EnqueueResult:
-        """Like `offer`, but waits for room."""
+        """Add the message; wait for room if necessary."""
         pause = 0.05
         while True:
             fed = await self.offer(

@@ -1,4 +1,4 @@
-"""Reading entries: each by itself, so that one that cannot be read harms no other."""
+"""Decode entries one by one, so that an invalid entry does not affect the others."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ M = TypeVar("M", bound=Message)
 
 @dataclass(frozen=True, slots=True)
 class RawEntry:
-    """An entry as the server gave it."""
+    """An entry as the server returned it."""
 
     id: str
     fields: dict[bytes, bytes]
@@ -36,22 +36,23 @@ class RawEntry:
 
     @property
     def attempt(self) -> int:
-        """How often it has failed already; what is no number counts as never."""
+        """Return how often the entry has failed; 0 if the field is not a number."""
         value = self.fields.get(b"attempt", b"0")
         return int(value) if value.isdigit() and len(value) < 6 else 0
 
     @property
     def born_at(self) -> datetime:
+        """Return when the entry first entered its stream."""
         return time_of(self.text(b"first_id") or self.id)
 
 
 def name_of(schema: str) -> str:
-    """`capture` for `capture/1`."""
+    """Return the name of a schema without its version: `capture` for `capture/1`."""
     return schema.partition("/")[0]
 
 
 def read_entry(raw: RawEntry, kind: type[M], lane: Lane, partition: int) -> Entry[M]:
-    """Raises `Invalid` with a sentence for the producer, or `NewerSchema`."""
+    """Decode an entry. Raises `Invalid` with a message for the producer, or `NewerSchema`."""
     return Entry(
         id=raw.id,
         lane=lane,
@@ -66,6 +67,7 @@ def read_entry(raw: RawEntry, kind: type[M], lane: Lane, partition: int) -> Entr
 
 
 def read_message(raw: RawEntry, kind: type[M]) -> M:
+    """Decode the message in an entry. Raises `Invalid` or `NewerSchema`."""
     data, schema = raw.fields.get(b"data"), raw.text(b"schema")
     if data is None or schema is None:
         missing = " and ".join(name for name, value in (("data", data), ("schema", schema)) if value is None)
@@ -82,7 +84,7 @@ def read_message(raw: RawEntry, kind: type[M]) -> M:
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[M]):
-    """One message as it came. `born_at` is when it first entered this stream, `attempt` counts from 0."""
+    """A decoded entry. `born_at` is when it first entered this stream; `attempt` counts from 0."""
 
     id: str
     lane: Lane
@@ -100,6 +102,6 @@ class Entry(Generic[M]):
 
     @contextmanager
     def logged(self) -> Iterator[None]:
-        """Within this, every log line carries the entry's trace and id."""
+        """Add the entry's trace and id to every log line in this context."""
         with structlog.contextvars.bound_contextvars(trace_id=self.trace_id, entry=self.id):
             yield

@@ -1,4 +1,4 @@
-"""When a stream server took an entry: its id tells."""
+"""The time of an entry, from its id."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 
 def time_of(entry_id: str) -> datetime:
-    """When the server took the entry; ids begin with milliseconds."""
+    """Return when the server added the entry. Ids start with Unix milliseconds."""
     milliseconds = entry_id.partition("-")[0]
     if not milliseconds.isdigit() or len(milliseconds) > 14:
         return datetime.fromtimestamp(0, UTC)

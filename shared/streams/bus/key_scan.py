@@ -1,4 +1,4 @@
-"""Looking through a server's keys, a little at a time; of a cluster, through those of each master."""
+"""Scan a server's keys in small steps; in a cluster, the keys of each master."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ AT_ONCE = 1000
 
 
 class KeyScan:
-    """Goes on where the last call stopped, and begins anew after the end; keys of one type only."""
+    """An incremental scan of the keys of one type.
+
+    Each call continues where the last one stopped, and restarts after the end.
+    """
 
     def __init__(self, redis: Redis, kind: str) -> None:
         self._redis = redis
@@ -21,7 +24,7 @@ class KeyScan:
         self._cursors: dict[str, int] = {}
 
     async def next_batch(self, pattern: str, calls: int) -> set[str]:
-        """The keys that so many calls find, at most."""
+        """Return the matching keys found in at most this many SCAN calls per node."""
         found: set[str] = set()
         for name, node in self._nodes().items():
             for _ in range(calls):

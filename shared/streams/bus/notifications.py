@@ -1,7 +1,7 @@
-"""The stream of notifications for other programs: every event of the archive, once, under its place in the outbox.
+"""The notification stream for other programs: each event of the archive once, with its outbox cursor as the entry id.
 
-An entry's id is the event's cursor, which only grows. So telling an event twice is refused by the server itself, and a
-program that was away longer than the stream reaches back goes on with `/api/v1/events?after=ID`.
+Cursors only grow, so the server itself refuses an event that is added twice. A program that was away for longer than
+the stream reaches back continues with `/api/v1/events?after=ID`.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from redis.exceptions import ResponseError
 from shared.streams.bus.topology import NOTIFICATIONS as STREAM
 
 KEPT = 100_000
-"""About so many of the newest are kept."""
+"""Approximate number of entries kept, newest first."""
 
 
 class NotificationStream:
-    """Written by whoever tells; read by any program with `XREAD`."""
+    """The notification stream. The publisher writes it; any program can read it with `XREAD`."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
     async def publish(self, entries: Sequence[tuple[str, Mapping[str, str]]]) -> None:
-        """(cursor, fields) in the order of their cursors; those that are there already are left as they are."""
+        """Add events as (cursor, fields), ordered by cursor. Events that exist already are skipped."""
         pipe = self._redis.pipeline(transaction=False)
         for cursor, fields in entries:
             pipe.xadd(STREAM, dict(fields.items()), id=cursor, maxlen=KEPT, approximate=True)
@@ -35,7 +35,7 @@ class NotificationStream:
                 raise answer
 
     async def last_published(self) -> str | None:
-        """The greatest id the stream ever had; None where there is no stream."""
+        """Return the greatest id the stream ever had, or None if there is no stream."""
         if not await self._redis.exists(STREAM):
             return None
         about = await self._redis.xinfo_stream(STREAM)
@@ -43,5 +43,5 @@ class NotificationStream:
         return last.decode() if isinstance(last, bytes) else str(last)
 
     async def restart(self) -> None:
-        """For a stream that tells of another archive than ours, as after restoring an old one."""
+        """Delete the stream because it describes another archive, for example after an old backup was restored."""
         await self._redis.delete(STREAM)

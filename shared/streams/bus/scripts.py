@@ -1,4 +1,7 @@
-"""Lua scripts: read from files beside this one, sent by their hash, loaded again where a server does not know them."""
+"""Lua scripts, read from the files of this package.
+
+Scripts are sent by hash, and loaded again if the server does not know them.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ Argument = bytes | str | int | float
 
 
 class Script:
-    """`call(redis, keys, args)` runs it. All of ours look before they write, so that repeating one is harmless."""
+    """A script; `call(redis, keys, args)` runs it.
+
+    All scripts check before they write, so repeating a call is harmless.
+    """
 
     def __init__(self, source: str) -> None:
         self.source = source
@@ -35,9 +41,9 @@ class Script:
 
 @cache
 def script(*names: str, writes: bool = True) -> Script:
-    """Join the files `shared/streams/<name>.lua` into one script, in this order.
+    """Join the files `shared/streams/<name>.lua`, in this order, into one script.
 
-    It may run when memory is full: emptying a stream must go on then. `bus/capacity.lua` has what refuses to add.
-    A script that does not write also runs while the server takes nothing because its disk is full.
+    Scripts run even when the memory is full, because stages must be able to empty a stream then; `bus/capacity.lua`
+    refuses additions. With `writes=False`, a script also runs while the server rejects writes because its disk is full.
     """
     return Script((_WRITES if writes else _READS) + "\n".join((_FOLDER / f"{name}.lua").read_text() for name in names))

@@ -1,4 +1,4 @@
-"""Names of all keys. What one script touches shares a hash tag, so that each hop stays on one slot of a cluster."""
+"""Names of all keys. The keys of one script share a hash tag, so that each call stays on one cluster slot."""
 
 from __future__ import annotations
 
@@ -9,17 +9,20 @@ from enum import StrEnum
 from shared.contracts import Lane
 
 FOUNDED_AT, PUT_BACK = "founded.at-ms", "founded.put-back"
-"""Fields of the counts that a founding leaves."""
+"""Fields of the counts that a bootstrap sets."""
 
 GROUP = "work"
 INTAKE_PREFIX = "pw:intake:"
 INTAKE_REGISTRY = "pw:intakes"
 NOTIFICATIONS = "pw:notifications"
-"""What happened in the archive, for other programs to read. No work stream: nobody acknowledges, the old is cut off."""
+"""Events of the archive, for other programs.
+
+Not a work stream: nobody acknowledges entries, and old ones are trimmed.
+"""
 
 
 class StreamName(StrEnum):
-    """The work streams, in the order in which an article passes them."""
+    """The work streams, in the order an article passes through them."""
 
     CAPTURES = "captures"
     ARTICLES = "articles"
@@ -33,11 +36,11 @@ READER_OF: dict[StreamName, str] = {
     StreamName.ENRICHED: "publisher",
     StreamName.OBSERVATIONS: "publisher",
 }
-"""Which stage reads a stream; a stream has one reader."""
+"""The stage that reads each stream. A stream has one reader."""
 
 
 def partition_of(outlet: str, partitions: int) -> int:
-    """The partition of everything of one outlet."""
+    """Return the partition that holds everything of an outlet."""
     return zlib.crc32(outlet.encode()) % partitions
 
 
@@ -48,7 +51,7 @@ class Keys:
     partition: int = 0
 
     def of(self, *parts: str) -> str:
-        """`pw:{3}:frontier:due` and the like, for whoever keeps more in this partition."""
+        """Return a key of this partition, such as `pw:{3}:frontier:due`."""
         return f"pw:{{{self.partition}}}:{':'.join(parts)}"
 
     def stream(self, name: StreamName, lane: Lane = Lane.LIVE) -> str:
@@ -62,17 +65,20 @@ class Keys:
 
     @property
     def counts(self) -> str:
-        """Hash `<stream>[:bulk].<what>` -> how many, counted by the scripts themselves."""
+        """Hash `<stream>[:bulk].<what>` -> count, maintained by the scripts."""
         return self.of("counts")
 
     @property
     def bytes(self) -> str:
-        """Hash of stream key -> bytes of `data` waiting in it."""
+        """Hash of stream key -> bytes of the `data` in it."""
         return self.of("bytes")
 
     @property
     def epoch(self) -> str:
-        """Set once the partition is founded; another value means another life of the server."""
+        """The key of the epoch, set after the bootstrap.
+
+        A different value means that the server lost its data since.
+        """
         return self.of("epoch")
 
     @property
@@ -81,7 +87,7 @@ class Keys:
 
 
 def short_name(stream: str) -> str:
-    """`captures:bulk` for `pw:{3}:captures:bulk`: the prefix of the stream's fields in the counts."""
+    """Return `captures:bulk` for `pw:{3}:captures:bulk`: the prefix of the stream's fields in the counts."""
     return stream.partition("}:")[2] or stream
 
 
@@ -90,25 +96,25 @@ def intake_of(producer: str) -> str:
 
 
 def beside_intake(producer: str, what: str) -> str:
-    """`{pw:intake:NAME}:dead`: on the slot of the intake stream, and out of its producer's reach."""
+    """Return a key such as `{pw:intake:NAME}:dead`: on the intake stream's slot, and not writable by its producer."""
     return f"{{{INTAKE_PREFIX}{producer}}}:{what}"
 
 
 def delayed(stream: str) -> str:
-    """Sorted set: entry id -> when it is due, in milliseconds."""
+    """Sorted set: entry id -> due time in milliseconds."""
     return f"{stream}:delayed"
 
 
 def delayed_data(stream: str) -> str:
-    """Hash: entry id -> its fields, packed."""
+    """Hash: entry id -> its packed fields."""
     return f"{stream}:delayed:data"
 
 
 def dead(stream: str) -> str:
-    """Stream of the entries that could not be worked on, with why."""
+    """Stream of the dead letters, with their reasons."""
     return f"{stream}:dead"
 
 
 def alone(stream: str) -> str:
-    """Hash: entry id -> the runs alone, parted by commas, that began and never ended."""
+    """Hash: entry id -> comma-separated isolated runs that have not ended."""
     return f"{stream}:alone"

@@ -1,1 +1,1 @@
-"""The consumer group runtime: read, execute, commit, retry, bury."""
+"""The consumer group runtime: read, execute, commit, retry, move to dead letters."""

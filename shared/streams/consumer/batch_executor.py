@@ -1,4 +1,4 @@
-"""Handing entries to a stage's handler: in turn, within the deadline, each by itself where a batch fails."""
+"""Run a stage's handler: one batch at a time, within the deadline, entry by entry if the batch fails."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from shared.streams.consumer.reporting import StageReporter
 from shared.streams.consumer.stage import Failed, Handler, Outcome, Stage
 
 DEATHS_ALONE = 2
-"""An entry whose process died so often while it ran alone is buried."""
+"""An entry moves to the dead letters after this many process deaths while it ran alone."""
 
 _NO_OUTCOME = (Failed(RuntimeError("the handler gave no outcome")),)
 
@@ -25,16 +25,16 @@ log = structlog.get_logger()
 
 
 class CrashMarker(Protocol):
-    """Remembers, where a crash cannot wipe it out, that an entry is running alone."""
+    """A record, outside this process, of the entry that is running alone. It survives a crash."""
 
     async def begin(self, entry_id: str) -> int:
-        """How often it was begun before and not ended: each time its process died."""
+        """Record the start of a run. Return how many earlier runs never ended because their process died."""
 
     async def end(self, entry_id: str) -> None: ...
 
 
 class BatchExecutor:
-    """Those of one worker."""
+    """Runs the handler for one worker."""
 
     def __init__(self, stage: Stage, stream: str, lane: Lane, scheduler: LaneScheduler, report: StageReporter) -> None:
         self._stage = stage
@@ -46,7 +46,10 @@ class BatchExecutor:
     async def execute(
         self, entries: Sequence[Entry[Any]], handler: Handler[Any], watch: CrashMarker | None
     ) -> Sequence[Outcome]:
-        """One outcome for each. `watch` where a single entry runs alone because its holder fell silent."""
+        """Return one outcome for each entry.
+
+        `watch` is given if a single entry runs alone because its previous holder went silent.
+        """
         async with self._scheduler.turn(self._lane):
             self._report.began(self._stream)
             try:
@@ -74,7 +77,7 @@ class BatchExecutor:
         return [(await self._call([entry], handler) or _NO_OUTCOME)[0] for entry in entries]
 
     async def _call(self, entries: Sequence[Entry[Any]], handler: Handler[Any]) -> Sequence[Outcome] | None:
-        """None where a batch failed as nobody foresaw: then each is to be tried by itself."""
+        """Call the handler. Return None if a batch failed unexpectedly, so that each entry is retried alone."""
         try:
             async with asyncio.timeout(self._stage.deadline_s):
                 outcomes = await handler(entries)

@@ -1,6 +1,7 @@
-"""A partition begins its life: groups at the very start of each stream, what was lost put back, then its epoch is set.
+"""Bootstrap a partition: create its consumer groups, put lost messages back, then set its epoch.
 
-Until then no stage reads. A server that comes back empty has no epoch, and is founded anew.
+Groups start at the first entry of each stream. No stage reads before the epoch is set. A server that comes back empty
+has no epoch, so the partition is bootstrapped again.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from shared.streams.bus.enqueue import Enqueuer
 from shared.streams.bus.topology import FOUNDED_AT, GROUP, PUT_BACK, Keys
 
 Rebuild = Callable[[int, Enqueuer], Awaitable[None]]
-"""Puts back into the partition, by the feeder, what was taken in but never reached the archive. Safe to repeat."""
+"""Add messages to the partition that were taken in but never reached the archive. Must be safe to repeat."""
 
 _FOUNDING_TAKES_MS = 30_000
 _RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
@@ -30,7 +31,10 @@ log = structlog.get_logger()
 
 
 async def make_groups(redis: Redis, keys: Keys) -> None:
-    """From entry 0: a group made at `$` would never see what came before it."""
+    """Create the consumer group of each stream at entry 0.
+
+    A group created at `$` would never see the entries added before it.
+    """
     for stream in keys.streams():
         try:
             await redis.xgroup_create(stream, GROUP, id="0", mkstream=True)
@@ -40,27 +44,27 @@ async def make_groups(redis: Redis, keys: Keys) -> None:
 
 
 async def epoch(redis: Redis, keys: Keys) -> str | None:
+    """Return the partition's epoch, or None before its bootstrap."""
     value = await redis.get(keys.epoch)
     return value.decode() if isinstance(value, bytes) else value
 
 
 async def bootstrapped_at(redis: Redis, keys: Keys) -> datetime | None:
-    """When this life of the partition began: what its streams and its frontier held before that is gone."""
+    """Return when the partition was last bootstrapped. Streams and frontier hold nothing from before that time."""
     value = await redis.hget(keys.counts, FOUNDED_AT)
     return datetime.fromtimestamp(int(value) / 1000, UTC) if value is not None else None
 
 
 async def is_whole(redis: Redis, keys: Keys, expected_epoch: str) -> bool:
-    """Whether this is still the life of the server in which we began: the same epoch, and every group there."""
+    """Return whether the partition still has the expected epoch and all its consumer groups."""
     if await epoch(redis, keys) != expected_epoch:
         return False
     for stream in keys.streams():
         try:
             groups = await command(redis, "XINFO", "GROUPS", stream)
         except ResponseError as error:
-            if "no such key" not in str(
-                error
-            ):  # a cluster between two masters answers CLUSTERDOWN, and has lost nothing
+            # A cluster between two masters answers CLUSTERDOWN, and has lost nothing.
+            if "no such key" not in str(error):
                 raise
             return False
         if not groups:
@@ -69,7 +73,10 @@ async def is_whole(redis: Redis, keys: Keys, expected_epoch: str) -> bool:
 
 
 async def bootstrap(redis: Redis, keys: Keys, rebuild: Rebuild | None) -> str:
-    """Founds the partition unless somebody has; returns its epoch. Several may call this: one does it, others wait."""
+    """Bootstrap the partition unless that has been done; return its epoch.
+
+    Several processes may call this. One does the work and the others wait.
+    """
     token = secrets.token_hex(8)
     while True:
         await make_groups(redis, keys)
@@ -84,7 +91,7 @@ async def bootstrap(redis: Redis, keys: Keys, rebuild: Rebuild | None) -> str:
             await rebuild(keys.partition, Enqueuer(redis, unlimited=True))
         await _note(redis, keys)
         await redis.set(keys.epoch, token)
-        log.info("partition founded", partition=keys.partition)
+        log.info("partition bootstrapped", partition=keys.partition)
         return token
     finally:
         renewing.cancel()
@@ -92,7 +99,7 @@ async def bootstrap(redis: Redis, keys: Keys, rebuild: Rebuild | None) -> str:
 
 
 async def _note(redis: Redis, keys: Keys) -> None:
-    """Leaves in the counts when this was and how much was put back: all that has come in so far."""
+    """Record in the counts when the bootstrap happened and how many entries it put back: all entries so far."""
     counts = await redis.hgetall(keys.counts)
     put_back = sum(int(n) for key, n in counts.items() if text(key).endswith(".in"))
     await redis.hset(keys.counts, mapping={FOUNDED_AT: time.time_ns() // 1_000_000, PUT_BACK: put_back})
@@ -104,17 +111,17 @@ async def _renew(redis: Redis, keys: Keys, token: str) -> None:
         try:
             await redis.eval(_RENEW, 1, keys.founding, token, _FOUNDING_TAKES_MS)
         except OUTAGE as error:
-            log.warning("cannot renew the founding of a partition", partition=keys.partition, why=str(error))
+            log.warning("cannot renew the lock of a bootstrap", partition=keys.partition, why=str(error))
 
 
 async def wait_until_bootstrapped(redis: Redis, keys: Keys, stop: asyncio.Event) -> str | None:
-    """The epoch, once the partition has one; None where the stop flag came first."""
+    """Wait for the partition's epoch. Return None if the stop flag is set first."""
     told = False
     while not stop.is_set():
         if (present := await epoch(redis, keys)) is not None:
             return present
         if not told:
-            log.info("waiting for the publisher to found the partition", partition=keys.partition)
+            log.info("waiting for the publisher to bootstrap the partition", partition=keys.partition)
             told = True
         await asyncio.sleep(0.2)
     return None

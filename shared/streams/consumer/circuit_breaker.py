@@ -1,4 +1,4 @@
-"""Stops a stage whose own handler fails for most of what it is given, rather than burying everything."""
+"""Stop a stage whose handler fails for most entries, instead of moving them all to the dead letters."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from collections import deque
 
 WINDOW = 100
 MINIMUM_SAMPLES = 20
-"""Fewer entries than this prove nothing."""
+"""Minimum number of entries before the breaker can open."""
 
 RECOVERY_SAMPLES = 5
-"""So many successes in a row close it again; a single one may be luck."""
+"""Consecutive successes that close the breaker again. A single success may be chance."""
 
 
 class CircuitBreaker:
-    """Told of each entry whether the stage failed by its own mistake; producers' garbage is not told of at all."""
+    """Counts the entries whose handler failed unexpectedly, and opens when their share exceeds `share`.
+
+    Invalid input from producers does not count as a failure.
+    """
 
     def __init__(self, share: float, window: int = WINDOW, fewest: int = MINIMUM_SAMPLES) -> None:
         self._share = share
@@ -25,6 +28,7 @@ class CircuitBreaker:
         self.open = False
 
     def record(self, failed: bool) -> None:
+        """Record whether the handler failed unexpectedly; open or close the breaker."""
         self._in_a_row = 0 if failed else self._in_a_row + 1
         if self.open and self._in_a_row >= RECOVERY_SAMPLES:
             self._last.clear()

@@ -1,5 +1,9 @@
--- Deletes consumers that hold nothing and have not been heard of for long; the books of one that holds something stay.
--- KEYS: stream   ARGV: milliseconds of silence
+-- Delete consumers that have been silent for long and hold no entry.
+--
+-- KEYS:    1 stream
+-- ARGV:    1 minimum idle time (ms)
+-- Returns: the number of consumers deleted.
+-- Invariant: a consumer with pending entries is kept, because deleting it would drop them from the pending list.
 local gone = 0
 for _, row in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], WORK_GROUP)) do
   local consumer = {}

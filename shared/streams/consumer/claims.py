@@ -1,4 +1,4 @@
-"""Taking over what a silent holder left. Each such entry runs alone: if it kills its process, it kills no mates."""
+"""Claim entries whose holder went silent. Each runs alone, so that an entry that kills its process affects no other."""
 
 from __future__ import annotations
 
@@ -30,14 +30,17 @@ log = structlog.get_logger()
 
 
 def raw_entries(rows: Sequence[Any]) -> list[RawEntry]:
-    """From the client's `[(id, {name: value}), ...]`; what was deleted under its reader has no fields."""
+    """Convert the client's `[(id, {name: value}), ...]`.
+
+    Entries deleted while pending have no fields and are skipped.
+    """
     return [RawEntry(entry_id.decode(), fields) for entry_id, fields in rows if fields is not None]
 
 
 class IsolationRecord:
-    """Remembers in the server, beside the stream, which runs of an entry alone have not ended; the gate strikes it out.
+    """Records on the server which isolated runs of an entry have not ended. A commit deletes the record.
 
-    An outage is no death: both calls may be repeated, and what was being said when the line broke is said again.
+    An outage does not count as a death: both calls are safe to repeat, and are repeated after a broken connection.
     """
 
     def __init__(self, redis: Redis, stream: str) -> None:
@@ -46,17 +49,20 @@ class IsolationRecord:
         self._run = secrets.token_hex(6)
 
     async def begin(self, entry_id: str) -> int:
-        """How many runs of others began and never ended."""
+        """Return how many other runs began and never ended."""
         return int(await repeated(lambda: _ALONE.call(self._redis, self._names, [entry_id, self._run, "begin"])))
 
     async def end(self, entry_id: str) -> None:
-        """Gives up after a while: a server that is away so long lets another process count one run too many."""
+        """Record the end of the run.
+
+        After a long outage it gives up, and another process may count one run too many.
+        """
         with contextlib.suppress(*OUTAGE):
             await repeated(lambda: _ALONE.call(self._redis, self._names, [entry_id, self._run, "end"]))
 
 
 class StaleEntryClaimer:
-    """Looks after one worker's stream: what fell silent, what is due again, consumers nobody will hear of again."""
+    """Maintains one worker's stream: claims silent entries, re-adds due retries, deletes dead consumers."""
 
     def __init__(
         self, redis: Redis, worker: Worker, leases: LeaseRenewal, consumer: str, keys: tuple[str, str]
@@ -70,7 +76,10 @@ class StaleEntryClaimer:
         self._watch = IsolationRecord(redis, worker.stream)
 
     async def run_claiming(self, stop: asyncio.Event) -> None:
-        """Until told to stop. After an outage a claim time passes first: holders could not renew either."""
+        """Claim until the stop flag is set.
+
+        After an outage, wait one full claim time first: the holders could not renew their leases either.
+        """
         pause = self._leases.claim_after_s / 6
         while not await _told(stop, pause):
             pause = self._leases.claim_after_s / 6
@@ -81,7 +90,7 @@ class StaleEntryClaimer:
                 pause = self._leases.claim_after_s
 
     async def claim_once(self, stop: asyncio.Event) -> int:
-        """Takes over and works off what is silent now; returns how many entries that were."""
+        """Claim and process the entries that are silent now; return their number."""
         idle_ms = int(self._leases.claim_after_s * 1000)
         answer = await self._redis.xautoclaim(self._stream, GROUP, self._consumer, idle_ms, "0-0", count=AT_ONCE)
         claimed = raw_entries(answer[1])
@@ -97,7 +106,7 @@ class StaleEntryClaimer:
         return len(claimed)
 
     async def run_reentering(self, stop: asyncio.Event, every_s: float = 0.5) -> None:
-        """Delayed entries come back when due; now and then dead consumers are swept out."""
+        """Re-add delayed entries when they are due; delete dead consumers once a minute."""
         loop = asyncio.get_running_loop()
         swept = loop.time()
         while not await _told(stop, every_s):
@@ -108,7 +117,7 @@ class StaleEntryClaimer:
                     await _SWEEP.call(self._redis, [self._stream], [SILENT_CONSUMER_MS])
 
     async def reenter_due(self) -> None:
-        """Brings back what is due now, a handful at a time so that no call keeps the server long."""
+        """Re-add the entries that are due now, in small batches, so that no call blocks the server for long."""
         for _ in range(100):
             if await _REENTER.call(self._redis, [self._stream, *self._books], [REENTRIES]) < REENTRIES:
                 return

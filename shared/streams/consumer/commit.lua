@@ -1,13 +1,17 @@
--- The gate: what becomes of entries that were worked on. For each, its acknowledgement and all its effects, or nothing.
--- KEYS: input stream, counts, bytes, then the streams that outputs go to
--- ARGV: share of memory, most entries, most bytes, seconds a receipt is kept, number of entries, then for each entry its id, the bytes of its data, and one of
---   done  outcome receipt-key [receipt] number-of-outputs, and for each output:
---         key bytes-of-data number-of-fields-and-values fields ...
---   later milliseconds reason attempt
---   dead  reason error stage attempt outlet most-bytes-kept receipt-key [receipt]
---   back
--- A receipt follows its key where that is not empty.
--- Returns a number for each entry: 1 settled; 0 somebody else had settled it; -1 the next stream is full; -2 memory is.
+-- Settle entries that were worked on: the commit gate.
+--
+-- KEYS:    1 input stream, 2 counts, 3 bytes, 4... the streams that outputs are added to
+-- ARGV:    1 memory share, 2 max entries, 3 max bytes, 4 receipt lifetime (seconds), 5 number of entries,
+--          then for each entry its id, the size of its data in bytes, and one of:
+--            done   outcome receipt-key [receipt] number-of-outputs, then for each output:
+--                   key data-size number-of-words field value ...
+--            later  wait-ms reason attempt
+--            dead   reason error stage attempt outlet max-data-bytes receipt-key [receipt]
+--            back
+--          `receipt` is present only if `receipt-key` is not empty. `max-data-bytes` 0 keeps all data.
+-- Returns: one number for each entry: 1 settled, 0 already settled by another consumer, -1 an output stream is full,
+--          -2 the memory is full.
+-- Invariant: the acknowledgement of an entry and all its effects are applied together or not at all.
 local stream, counts, bytes = KEYS[1], KEYS[2], KEYS[3]
 local delayed, delayed_data = stream .. ':delayed', stream .. ':delayed:data'
 local dead, alone = stream .. ':dead', stream .. ':alone'
@@ -59,7 +63,7 @@ local function stored(id)
   return found[1] and found[1][2] or nil
 end
 
--- The entry's fields with some set to other values; `changes` is a table of name -> value.
+-- Return a copy of the entry's fields with some values replaced. `changes` maps names to values.
 local function changed(fields, changes)
   local result = {}
   for i = 1, #fields, 2 do

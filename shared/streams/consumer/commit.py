@@ -1,4 +1,4 @@
-"""The gate: the one place where an entry's acknowledgement and its effects become true together."""
+"""The commit gate: acknowledges an entry and applies its effects in one atomic script call."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from shared.streams.consumer.stage import Output
 
 RECEIPT_SECONDS = 7 * 86400
 CALL_BYTES = 1 << 20
-"""About how much one call of the script carries; more would make the server's other clients wait."""
+"""Approximate payload of one script call. A larger call would block the server's other clients too long."""
 
 _SETTLE = script("bus/capacity", "consumer/commit")
 
 
 class CommitResult(IntEnum):
-    """What the gate said of an entry."""
+    """The result for one entry."""
 
     DONE = 1
     TAKEN = 0
-    """Somebody else had settled it: nothing was done, and nothing is left to do."""
+    """Another consumer had already settled the entry: nothing was done, and nothing is left to do."""
     STREAM_FULL = -1
     MEMORY_FULL = -2
 
@@ -39,7 +39,7 @@ class CommitResult(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the producer who gave `client_ref` may read: `status` and more."""
+    """The status that the producer of `client_ref` can read: `status` and further details."""
 
     producer: str
     client_ref: str
@@ -48,7 +48,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class FinishAction:
-    """Worked off: outputs go on, the entry goes."""
+    """The entry succeeded: add its outputs to their streams and remove it."""
 
     outputs: Sequence[Output]
     outcome: str
@@ -60,7 +60,7 @@ class FinishAction:
 
 @dataclass(frozen=True, slots=True)
 class RetryAction:
-    """Again after `wait_ms`; `attempt` is how often it has failed by then."""
+    """Retry the entry after `wait_ms`. `attempt` is its number of failures, this one included."""
 
     wait_ms: int
     reason: str
@@ -69,7 +69,10 @@ class RetryAction:
 
 @dataclass(frozen=True, slots=True)
 class DeadLetterAction:
-    """To the dead letters. `keep_bytes` 0 keeps the data whole."""
+    """Move the entry to the dead letters.
+
+    `keep_bytes` is the maximum size of the data kept; 0 keeps all of it.
+    """
 
     reason: str
     error: str
@@ -82,7 +85,7 @@ class DeadLetterAction:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseAction:
-    """To the end of its stream, as if never read."""
+    """Put the entry back at the end of its stream, as if it had never been read."""
 
 
 EntryAction = FinishAction | RetryAction | DeadLetterAction | ReleaseAction
@@ -90,7 +93,7 @@ EntryAction = FinishAction | RetryAction | DeadLetterAction | ReleaseAction
 
 @dataclass(frozen=True, slots=True)
 class Disposition:
-    """A verdict on the entry `id`, whose data has `size` bytes."""
+    """The action for the entry `id`, whose data has `size` bytes."""
 
     id: str
     size: int
@@ -99,7 +102,7 @@ class Disposition:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A ruling as it will be sent; `weight` is about its bytes, `targets` the streams it adds to."""
+    """An encoded disposition. `weight` is its approximate size in bytes; `targets` are the streams it adds to."""
 
     disposition: Disposition
     arguments: list[Argument]
@@ -108,7 +111,7 @@ class Prepared:
 
 
 class Committer:
-    """Settles entries of one stream of one partition."""
+    """Commits the entries of one stream of one partition."""
 
     def __init__(self, redis: Redis, keys: Keys, stream: str, lane: Lane, limits: StreamLimits) -> None:
         self._redis = redis
@@ -118,7 +121,10 @@ class Committer:
         self._targets = {name: keys.stream(name, lane) for name in StreamName}
 
     def prepare(self, disposition: Disposition) -> Prepared:
-        """Encodes what is to be sent; raises what the encoding of an output raises, and for that entry alone."""
+        """Encode a disposition.
+
+        An output that cannot be encoded raises its error here, so that only its entry fails.
+        """
         head: list[Argument] = [disposition.id, disposition.size]
         match disposition.action:
             case FinishAction() as finish:
@@ -139,7 +145,10 @@ class Committer:
                 return Prepared(disposition, [*head, "back"], 100, ())
 
     async def commit(self, prepared: Sequence[Prepared]) -> list[CommitResult]:
-        """One answer for each, in order. Safe to repeat: what was settled before is answered `TAKEN`."""
+        """Commit the dispositions; return one result for each, in order.
+
+        Safe to repeat: an entry that was settled before returns `TAKEN`.
+        """
         answers: list[CommitResult] = []
         for call in _calls(prepared):
             answers += await self._call(call)

@@ -1,4 +1,4 @@
-"""The dead letters of all stages and of intake: look at them, send them round again, drop them."""
+"""Find, replay and drop the dead letters of all stages and of the intake."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ _PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is left out is not asked for. `older_s` and `younger_s` are ages in seconds; a reason also matches as the
-    beginning of one, up to a dash."""
+    """Criteria for dead letters; a criterion that is None matches everything.
+
+    `older_s` and `younger_s` are ages in seconds. `reason` matches the full reason, or its beginning up to a dash.
+    """
 
     stage: str | None = None
     reason: str | None = None
@@ -47,7 +49,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """`id` names it for `show`, `replay` and `drop`: partition or producer, stream, number."""
+    """A dead letter. `id` is its address for `show`, `replay` and `drop`: partition or producer, stream, number."""
 
     id: str
     stage: str
@@ -58,13 +60,13 @@ class DeadLetter:
     trace_id: str
     died_at: datetime
     cut_from: int
-    """How big its data was, where it was too big to be kept whole; such a letter cannot be replayed. Else 0."""
+    """Original size of the data in bytes if it was cut to fit, else 0. A cut letter cannot be replayed."""
     fields: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Box:
-    """Where dead letters lie: beside which stream, and with which books."""
+    """The keys of one stream of dead letters: the work stream, the letters, and the counters of the partition."""
 
     name: str
     stream: str
@@ -74,14 +76,14 @@ class _Box:
 
 
 class DeadLetters:
-    """All calls may be repeated: a letter is replayed or dropped once."""
+    """Access to all dead letters. All calls are safe to repeat: a letter is replayed or dropped once."""
 
     def __init__(self, redis: Redis, partitions: Iterable[Keys]) -> None:
         self._redis = redis
         self._partitions = list(partitions)
 
     async def find(self, wanted: Filter, now: datetime | None = None) -> AsyncIterator[DeadLetter]:
-        """Oldest first within each stream."""
+        """Yield the letters that match, oldest first within each stream."""
         at = now or datetime.now(UTC)
         for box in await self._boxes():
             async for number, fields in self._read(box):
@@ -90,16 +92,20 @@ class DeadLetters:
                     yield letter
 
     async def show(self, letter_id: str) -> DeadLetter | None:
+        """Return the letter, or None if it no longer exists."""
         box, number = await self._locate(letter_id)
         rows: Any = await repeated(lambda: self._redis.xrange(box.letters, number, number)) if box else []
         return _letter(letter_id, number, rows[0][1]) if rows else None
 
     async def replay(self, letter_id: str) -> str:
-        """Sends it round again as if it were new, with its trace. Returns `replayed`, `gone` or `cut`."""
+        """Put the letter back into its stream as a new entry with the same trace.
+
+        Return `replayed`, `gone` or `cut`.
+        """
         return await self._end(letter_id, "replay")
 
     async def drop(self, letter_id: str) -> str:
-        """Returns `dropped` or `gone`."""
+        """Delete the letter. Return `dropped` or `gone`."""
         return await self._end(letter_id, "drop")
 
     async def _end(self, letter_id: str, what: str) -> str:

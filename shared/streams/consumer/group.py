@@ -1,4 +1,4 @@
-"""All workers of a service together: started on founded partitions, stopped with nothing left in their hands."""
+"""All workers of a service: started after the bootstrap, stopped with no entry left pending."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ log = structlog.get_logger()
 
 
 class ConsumerGroup:
-    """`claim_after_s` is the same for all that read a stream."""
+    """The workers, subscribers and leases of a service. All readers of a stream must use the same `claim_after_s`."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class ConsumerGroup:
                     )
 
     async def start(self) -> None:
-        """The partitions have to be founded."""
+        """Start reading. The partitions must be bootstrapped."""
         loops: list[Any] = [self.leases.keep_renewing(self._stop)]
         for claims in self._claims:
             loops += [claims.run_claiming(self._stop), claims.run_reentering(self._stop)]
@@ -84,7 +84,7 @@ class ConsumerGroup:
         await self._subscribers.start()
 
     async def failure(self) -> str:
-        """Returns what ended the work, once something has; otherwise never."""
+        """Wait until a worker fails; return the reason."""
         failing = asyncio.create_task(self._subscribers.failures.get())
         try:
             while True:
@@ -100,7 +100,7 @@ class ConsumerGroup:
             failing.cancel()
 
     async def stop(self) -> None:
-        """After the stop flag was set. What was read and not begun goes back; then our consumers go."""
+        """Stop after the stop flag was set: release entries not yet begun, then delete this process's consumers."""
         await self._subscribers.stop()
         for task in self._tasks:
             task.cancel()
@@ -110,7 +110,9 @@ class ConsumerGroup:
                 try:
                     await self._leave(stream, committer, consumer)
                 except (*OUTAGE, RedisError) as error:
-                    log.warning("entries stay pending until others claim them", stream=stream, why=str(error))
+                    log.warning(
+                        "entries stay pending until another consumer claims them", stream=stream, why=str(error)
+                    )
 
     async def _leave(self, stream: str, committer: Committer, consumer: str) -> None:
         while rows := await self._redis.xpending_range(stream, GROUP, "-", "+", 500, consumername=consumer):
@@ -119,10 +121,11 @@ class ConsumerGroup:
         await self._redis.xgroup_delconsumer(stream, GROUP, consumer)
 
     def why_not_ready(self) -> str | None:
+        """Return why the service is not ready, or None."""
         return self._subscribers.why_stopped() or self.report.why_paused()
 
     def why_not_live(self) -> str | None:
-        """A handler that neither ends nor gives way long after its deadline: only a restart helps."""
+        """Return which handler hangs long after its deadline, or None. Only a restart helps."""
         for stream, since in self.report.busy_since.items():
             if time.monotonic() - since > 2 * self._deadline_s + 60:
                 return f"a handler of {stream} hangs"

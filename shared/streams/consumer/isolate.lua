@@ -1,6 +1,9 @@
--- Who runs an entry alone, or died over it: a list of runs parted by commas, so that saying it twice changes nothing.
--- KEYS: stream, alone   ARGV: entry, run, 'begin' or 'end'
--- Returns how many other runs began and never ended; 0 for an entry that is no longer there.
+-- Record who runs an entry alone, to count the processes that died over it.
+--
+-- KEYS:    1 stream, 2 hash: entry id -> comma-separated runs that have not ended
+-- ARGV:    1 entry id, 2 run, 3 'begin' or 'end'
+-- Returns: how many other runs began and never ended; 0 if the entry no longer exists.
+-- Invariant: repeating a call changes nothing, because runs are recorded by name.
 local key, id, mine = KEYS[2], ARGV[1], ARGV[2]
 if not redis.call('XRANGE', KEYS[1], id, id)[1] then
   redis.call('HDEL', key, id)

@@ -1,4 +1,4 @@
-"""Whose turn it is within a process: one batch at a time, live before bulk, bulk never starved."""
+"""Scheduling of the lanes within a process: one batch at a time, live before bulk, without starving bulk."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from contextlib import asynccontextmanager
 from shared.contracts import Lane
 
 MAX_CONSECUTIVE_LIVE = 4
-"""So many live turns in a row at most while bulk waits."""
+"""Maximum number of consecutive live turns while bulk waits."""
 
 GRACE_S = 0.01
-"""After a live turn bulk waits this long for the next live batch, which is being read meanwhile."""
+"""Seconds that bulk waits after a live turn, so that the live batch being read meanwhile can go first."""
 
 
 class LaneScheduler:
+    """Grants turns to the lanes, one at a time."""
+
     def __init__(self, live_run: int = MAX_CONSECUTIVE_LIVE, grace_s: float = GRACE_S) -> None:
         self._live_run = live_run
         self._grace_s = grace_s
@@ -27,6 +29,7 @@ class LaneScheduler:
 
     @asynccontextmanager
     async def turn(self, lane: Lane) -> AsyncIterator[None]:
+        """Wait for a turn in this lane; the turn ends with the context."""
         await self._acquire(lane)
         try:
             yield

@@ -1,4 +1,4 @@
-"""From what a handler said to what the gate does. Pure: chance and sizes are handed in."""
+"""Map a handler's outcome to the commit action. Pure functions: randomness and sizes are arguments."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.streams.consumer.commit import DeadLetterAction, EntryAction, Finish
 from shared.streams.consumer.stage import Done, Outcome, RetryPolicy, Stage
 
 KEEP_BYTES = 64 * 1024
-"""How much is kept of what could never be read and is bigger than this, so that garbage cannot fill the memory."""
+"""Maximum bytes kept of an entry that could not be decoded, so that invalid input cannot fill the memory."""
 
 NEWER_SCHEMA_WAIT_S = 60.0
 _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
@@ -21,7 +21,7 @@ _NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class EntryContext:
-    """The entry ruled on; `message` where it could be read."""
+    """The entry to decide on. `message` is None if it could not be decoded."""
 
     raw: RawEntry
     traceparent: str
@@ -33,6 +33,7 @@ class EntryContext:
         return str(getattr(message, "outlet", "") or "")
 
     def receipt(self, content: dict[str, str]) -> Receipt | None:
+        """Return a receipt with this content if the producer gave a `client_ref`, else None."""
         client_ref = self.raw.text(b"client_ref")
         if client_ref is None:
             return None
@@ -40,7 +41,7 @@ class EntryContext:
 
 
 def is_expected(error: Exception) -> bool:
-    """Whether a stage raised this on purpose; anything else is a mistake of its own."""
+    """Return whether the stage raised this error deliberately. Any other error is a bug in the stage."""
     return isinstance(error, Invalid | NewerSchema | Permanent | Transient | Unavailable)
 
 
@@ -50,7 +51,7 @@ def _word(text: str) -> str:
 
 
 def reason_of(error: Exception) -> str:
-    """A short word to count by."""
+    """Return a short, stable word for the error, used as a metric label."""
     given = error.reason if isinstance(error, Permanent | Transient) else type(error).__name__
     if isinstance(error, Permanent | Transient):
         return _word(given) or "unknown"
@@ -58,13 +59,16 @@ def reason_of(error: Exception) -> str:
 
 
 def backoff_ms(policy: RetryPolicy, attempt: int, chance: float) -> int:
-    """`attempt` counts from 0, `chance` is in [0, 1): half of the wait is left to it."""
+    """Return the wait before the next attempt, in milliseconds.
+
+    `attempt` counts from 0. `chance` is in [0, 1) and decides half of the wait.
+    """
     whole = min(policy.cap_s, policy.base_s * 2.0 ** min(attempt, 60))
     return max(1, int(1000 * whole * (0.5 + 0.5 * chance)))
 
 
 def decide_action(stage: Stage, subject: EntryContext, outcome: Outcome, chance: float) -> EntryAction | None:
-    """None: hold the entry until what is away has come back."""
+    """Return the action for an entry, or None to hold it until an unavailable dependency is back."""
     if isinstance(outcome, Done):
         return _finish(subject, outcome)
     error = outcome.error
@@ -79,6 +83,7 @@ def decide_action(stage: Stage, subject: EntryContext, outcome: Outcome, chance:
 
 
 def to_dead_letters(stage: Stage, subject: EntryContext, reason: str, error: str, attempt: int) -> DeadLetterAction:
+    """Return the action that moves the entry to the dead letters."""
     return DeadLetterAction(
         reason=reason,
         error=error[:2000],
@@ -108,7 +113,7 @@ def _again(stage: Stage, subject: EntryContext, error: Exception, chance: float)
     if not is_expected(error):
         said = f"{type(error).__name__}: {said}"
     if failed >= policy.attempts:
-        return to_dead_letters(stage, subject, reason, f"failed {failed} times, at last: {said}", failed)
+        return to_dead_letters(stage, subject, reason, f"failed {failed} times; last error: {said}", failed)
     if isinstance(error, Transient) and error.after_s is not None:
         return RetryAction(max(1, int(1000 * error.after_s)), reason, failed)
     return RetryAction(backoff_ms(policy, failed - 1, chance), reason, failed)

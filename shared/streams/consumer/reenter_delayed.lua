@@ -1,6 +1,10 @@
--- Puts delayed entries that are due back into their stream; caps do not hold them, for they were let in before.
--- KEYS: stream, counts, bytes   ARGV: most entries
--- Returns how many came back.
+-- Put delayed entries that are due back into their stream.
+--
+-- KEYS:    1 stream, 2 counts, 3 bytes
+-- ARGV:    1 max entries
+-- Returns: how many entries were due.
+-- Invariant: an entry is in its stream or in its delay set, never in both or in neither. Stream limits do not apply,
+-- because the entry was admitted before.
 local stream, counts, bytes = KEYS[1], KEYS[2], KEYS[3]
 local delayed, delayed_data = stream .. ':delayed', stream .. ':delayed:data'
 local wrong = check_type(stream, 'stream') or check_type(bytes, 'hash') or check_type(delayed, 'zset')

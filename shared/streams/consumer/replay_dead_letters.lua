@@ -1,6 +1,9 @@
--- Takes one dead letter back into its stream, as new: attempts from 0, trace kept. Or drops it.
--- KEYS: stream, counts, bytes, dead letters   ARGV: id of the dead letter, 'replay' or 'drop'
--- Returns 1 done, 0 no such letter (any more), -1 its data was cut when it died and cannot be replayed.
+-- Replay or drop one dead letter. A replayed letter is a new entry with no failed attempts and the same trace.
+--
+-- KEYS:    1 stream, 2 counts, 3 bytes, 4 dead letters
+-- ARGV:    1 id of the dead letter, 2 'replay' or 'drop'
+-- Returns: 1 done, 0 the letter does not exist (any more), -1 its data was cut and cannot be replayed.
+-- Invariant: a letter is replayed or dropped once, and both are counted.
 local stream, counts, bytes, dead = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local wrong = check_type(stream, 'stream') or check_type(counts, 'hash') or check_type(bytes, 'hash')
   or check_type(dead, 'stream')

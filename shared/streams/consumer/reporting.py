@@ -1,4 +1,4 @@
-"""What the workers tell: counts and times for the metrics, a log line for each article, why the stage stands still."""
+"""Reporting of the workers: metrics, one log line for each entry, and why a stage has paused."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from shared.streams.consumer.commit import CommitResult, DeadLetterAction, Entry
 from shared.streams.consumer.outcomes import EntryContext
 
 Why = Literal["breaker", "unavailable", "server"]
-"""Its own handler fails at most entries; something it needs is away; the stream server is."""
+"""Why a stage has paused: its handler fails for most entries; a dependency is unavailable; the stream server is."""
 
 log = structlog.get_logger()
 
 Result = tuple[EntryContext, EntryAction, CommitResult, float]
-"""What was ruled on, the ruling, what the gate said, and when the entry was read (monotonic seconds)."""
+"""The entry, the action, the commit result, and when the entry was read (monotonic seconds)."""
 
 
 class StageReporter:
-    """Kept by one process; `now` is the wall clock."""
+    """Collects the reports of all workers of a process. `now` is the wall clock."""
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._now = now
@@ -38,39 +38,43 @@ class StageReporter:
         self.busy_since: dict[str, float] = {}
 
     def began(self, stream: str) -> None:
+        """Record that a handler call started."""
         self.busy_since[stream] = time.monotonic()
 
     def ended(self, stream: str) -> None:
+        """Record that the handler call ended."""
         self.busy_since.pop(stream, None)
 
     def stopped(self, stream: str, stage: str, why: str, kind: Why = "unavailable") -> None:
-        """The stage cannot go on; said once, and true until `flowing`."""
+        """Report that the stage cannot continue. Logged once; the state lasts until `flowing`."""
         if stream not in self._standing:
-            log.warning("the stage stands still", stage=stage, stream=stream, why=why)
+            log.warning("the stage has paused", stage=stage, stream=stream, why=why)
         self._standing[stream] = why
         self._told_flowing.discard(stage)
         metrics.STANDING.labels(stage, kind).set(1)
 
     def backpressure(self, stream: str, stage: str, what: str) -> None:
-        """Waiting for room is health, not failure: it is counted, and the service stays ready."""
+        """Report that the stage waits for room downstream. This is counted, and the service stays ready."""
         metrics.REFUSED.labels(stage, what).inc()
         if stream not in self._full:
             log.info("waiting for room", stage=stage, stream=stream, full=what)
         self._full.add(stream)
 
     def flowing(self, stream: str, stage: str) -> None:
+        """Report that the stage makes progress."""
         if self._standing.pop(stream, None) is not None:
-            log.info("the stage goes on", stage=stage, stream=stream)
+            log.info("the stage continues", stage=stage, stream=stream)
         self._full.discard(stream)
         if not self._standing and stage not in self._told_flowing:
             self._told_flowing.add(stage)
             _all_clear(stage)
 
     def why_paused(self) -> str | None:
+        """Return why a stage has paused, or None."""
         return next(iter(self._standing.values()), None)
 
     def committed(self, stage: str, lane: Lane, results: Sequence[Result]) -> None:
-        """Tells of what one call of the gate settled; the lines of all that went well are written at once."""
+        """Report the entries that one commit settled. The lines of all finished entries are written together."""
         clock, now = time.monotonic(), self._now()
         in_stage, in_queue = _seconds(stage, lane)
         finished = []
@@ -96,7 +100,7 @@ def _said(stage: str, subject: EntryContext, action: EntryAction, answer: Commit
 
 
 def _all_clear(stage: str) -> None:
-    """Tells the zeros, too: a counter that begins with its first event shows no rise."""
+    """Export the zeros as well: a counter that starts with its first event shows no increase."""
     for kind in get_args(Why):
         metrics.STANDING.labels(stage, kind).set(0)
     for full in ("memory", "the next stream"):
@@ -107,7 +111,7 @@ def _all_clear(stage: str) -> None:
 
 @cache
 def _seconds(stage: str, lane: Lane) -> tuple[Histogram, Histogram]:
-    """Looking a child up by its labels costs more than counting it."""
+    """Cached, because the lookup by labels costs more than the observation."""
     return metrics.STAGE_SECONDS.labels(stage), metrics.QUEUE_SECONDS.labels(stage, lane.value)
 
 

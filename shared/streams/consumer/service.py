@@ -1,4 +1,4 @@
-"""What a service hands to the runtime, and what it is handed."""
+"""The interface between a service and the runtime."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ S = TypeVar("S", bound=SharedSettings, default=SharedSettings)
 
 @dataclass(frozen=True, slots=True)
 class Service(Generic[S]):
-    """Given to `wire`: a connected client and the stop flag, set once on SIGTERM or SIGINT."""
+    """What `wire` receives: settings, a connected client, and the stop flag, which SIGTERM or SIGINT sets once."""
 
     name: str
     settings: S
@@ -31,7 +31,7 @@ class Service(Generic[S]):
 
     @property
     def limits(self) -> StreamLimits:
-        """How much a stream takes."""
+        """The limits of each work stream, from the settings."""
         return StreamLimits(entries=self.settings.stream_entries, bytes=self.settings.stream_mb << 20)
 
     @property
@@ -40,17 +40,22 @@ class Service(Generic[S]):
 
 
 Task = Callable[[], Awaitable[None]]
-"""Runs until the service's stop flag is set; one that returns before, or raises, ends the process with an error."""
+"""A background task that runs until the stop flag is set.
+
+If it returns earlier or raises, the process exits with an error.
+"""
 
 NotReady = Callable[[], str | None]
-"""Why the service is not ready, or None."""
+"""Return why the service is not ready, or None."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceParts:
-    """What the service consists of. `rebuild` is given by the one service that founds partitions.
+    """The parts of a service.
 
-    `limits` are those of what it adds to, where they are not those of the settings."""
+    Only the service that bootstraps partitions sets `rebuild`. `limits` apply to the streams the service adds to; None
+    uses those of the settings.
+    """
 
     stages: Sequence[Stage] = ()
     tasks: Sequence[Task] = ()
@@ -61,4 +66,4 @@ class ServiceParts:
 
 
 Wire = Callable[[Service[S]], AbstractAsyncContextManager[ServiceParts]]
-"""Opens what the service needs, yields its parts, closes all in the end."""
+"""Open the service's resources, yield its parts, and close the resources at the end."""

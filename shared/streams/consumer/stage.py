@@ -1,4 +1,4 @@
-"""What a service says about its work: which streams it reads, what it makes of an entry, how patient it is."""
+"""Declaration of a stage: which streams it reads, how it handles an entry, how it retries."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ M = TypeVar("M", bound=Message)
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A message for the next stage; lane, partition, trace, client_ref and producer are those of its entry."""
+    """A message for the next stage. It inherits lane, partition, trace, client_ref and producer of its entry."""
 
     stream: StreamName
     message: Message
@@ -23,7 +23,10 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The entry is worked off. `outcome` is a short word to count by; `receipt` tells its producer, if it asked."""
+    """The entry succeeded.
+
+    `outcome` is a short word used as a metric label. `receipt` is reported to the producer, if it asked for one.
+    """
 
     outputs: tuple[Output, ...] = ()
     outcome: str = "done"
@@ -32,19 +35,31 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Invalid, Permanent: dead letter. Transient and whatever else: again later. Unavailable: held until it is back."""
+    """The entry failed.
+
+    - `Invalid` and `Permanent` move it to the dead letters.
+    - `Unavailable` holds it until the dependency is back.
+    - `Transient` and any other error retry it later.
+    """
 
     error: Exception
 
 
 Outcome = Done | Failed
 Handler = Callable[[Sequence[Entry[M]]], Awaitable[Sequence[Outcome]]]
-"""One outcome for each entry, in order. An exception counts for the entry that raises it when run by itself."""
+"""Return one outcome for each entry, in order.
+
+If a batch raises, each entry is run alone and keeps its own exception.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """Waits `min(cap_s, base_s * 2**attempt)`, half of it by chance; dead after `attempts` failures."""
+    """How long to wait between attempts, and when to give up.
+
+    The wait is `min(cap_s, base_s * 2**attempt)` seconds, half of it random. After `attempts` failures the entry moves
+    to the dead letters.
+    """
 
     base_s: float = 1.0
     cap_s: float = 600.0
@@ -53,7 +68,7 @@ class RetryPolicy:
 
 @dataclass(frozen=True, slots=True)
 class StreamInput(Generic[M]):
-    """A stream that a stage reads; `handler` where it is not the stage's own."""
+    """A stream that a stage reads. `handler` overrides the handler of the stage."""
 
     stream: StreamName
     message: type[M]
@@ -62,10 +77,11 @@ class StreamInput(Generic[M]):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """`batch` entries at most are handed over at once, and given up after `deadline_s`.
+    """A named handler with its inputs and limits.
 
-    `retries` names other policies by the reason of a `Transient`. `failing_share` of the last entries failing with
-    errors nobody foresaw stops the stage rather than burying everything.
+    The handler receives at most `batch` entries at a time and is cancelled after `deadline_s`. `retries` maps the
+    reason of a `Transient` to its own policy. When more than `failing_share` of the recent entries fail with unexpected
+    errors, the stage pauses.
     """
 
     name: str
@@ -78,7 +94,7 @@ class Stage:
     failing_share: float = 0.5
 
     def with_default_retry(self, policy: RetryPolicy) -> Stage:
-        """The stage with this policy, unless it has chosen one."""
+        """Return the stage with this retry policy, unless it sets its own."""
         return self if self.retry != RetryPolicy() else replace(self, retry=policy)
 
     def handler_of(self, source: StreamInput[Any]) -> Handler[Any]:

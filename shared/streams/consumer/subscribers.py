@@ -1,4 +1,4 @@
-"""FastStream as the shell: batch subscribers that hand over entries as they came, and leave all acknowledging to us."""
+"""FastStream integration: batch subscribers that pass on raw entries and leave acknowledgement to the commit gate."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from shared.streams.bus.entries import RawEntry
 from shared.streams.bus.topology import GROUP
 
 BLOCK_MS = 2000
-"""An idle read ends after this long; below the socket's timeout."""
+"""Milliseconds after which an idle read returns. Must be below the socket timeout."""
 
 FINISHING_S = 6.0
-"""So long a stopping subscriber waits for the batch in its hands; Docker kills after 10."""
+"""Seconds that a stopping subscriber waits for its current batch. Docker kills the process after 10."""
 
 Take = Callable[[Sequence[RawEntry]], Awaitable[None]]
 
@@ -31,7 +31,7 @@ log = structlog.get_logger()
 
 
 class _Logger:
-    """FastStream's logger: outages in one line; `logger=None` would hide errors altogether."""
+    """A logger for FastStream that writes outages as one line. `logger=None` would hide all errors."""
 
     def log(self, level: int, msg: Any, /, *_: Any, exc_info: Any = None, extra: Any = None, **__: Any) -> None:
         error = exc_info if isinstance(exc_info, BaseException) else None
@@ -42,7 +42,7 @@ class _Logger:
 
 
 class Subscribers:
-    """The broker with its subscribers. `failures` gets whatever a subscriber's worker could not deal with."""
+    """The broker and its subscribers. `failures` receives the errors that a subscriber's worker could not handle."""
 
     def __init__(self, settings: SharedSettings) -> None:
         self._broker = _broker(settings)
@@ -51,7 +51,7 @@ class Subscribers:
         self.failures: asyncio.Queue[BaseException] = asyncio.Queue()
 
     def add(self, stream: str, consumer: str, batch: int, take: Take) -> None:
-        """`take` returns when the batch is settled; nothing more is read until then."""
+        """Add a subscriber. The next batch is read only after `take` has settled the current one and returned."""
         subscriber = self._broker.subscriber(
             stream=StreamSub(
                 stream,
@@ -83,13 +83,13 @@ class Subscribers:
         await self.app.start()
 
     async def stop(self) -> None:
-        """Lets each finish the batch in its hands, all at the same time, then closes the connection."""
+        """Let all subscribers finish their current batch at the same time, then close the connection."""
         await asyncio.gather(*(subscriber.stop() for subscriber in self._subscribers), return_exceptions=True)
         with contextlib.suppress(*OUTAGE):
             await self.app.stop()
 
     def why_stopped(self) -> str | None:
-        """Names a subscriber that reads no more although nobody stopped it."""
+        """Return the name of a subscriber that stopped reading by itself, or None."""
         for subscriber in self._subscribers:
             if not subscriber.running or not any(not task.done() for task in subscriber.tasks):
                 return f"the subscriber of {subscriber.stream_sub.name} has stopped"
@@ -116,7 +116,7 @@ async def _as_it_came(message: Any) -> RedisBatchStreamMessage:
         content_type=None,
         reply_to="",
         path={},
-        consumer=None,  # type: ignore[arg-type]  # used by its ack() alone, which we never call
+        consumer=None,  # type: ignore[arg-type]  # only used by ack(), which is never called
         group=GROUP,
     )
 

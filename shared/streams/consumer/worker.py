@@ -1,4 +1,7 @@
-"""One input of a stage at work: decode, hand over, settle; wait where there is no room; give back when told to stop."""
+"""Process one input stream of a stage: decode entries, call the handler, commit the outcomes.
+
+A worker waits while there is no room downstream, and releases its entries on shutdown.
+"""
 
 from __future__ import annotations
 
@@ -28,12 +31,12 @@ from shared.streams.consumer.stage import Failed, Handler, Outcome, Stage, Strea
 log = structlog.get_logger()
 
 PAUSES_S = (0.05, 2.0)
-"""Shortest and longest wait before what was refused or unavailable is tried again."""
+"""Shortest and longest wait before a refused commit or an unavailable dependency is retried."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerContext:
-    """What all workers of a process share."""
+    """State that all workers of a process share."""
 
     stop: asyncio.Event
     scheduler: LaneScheduler
@@ -44,7 +47,7 @@ class WorkerContext:
 
 @dataclass(frozen=True, slots=True)
 class StreamPartition:
-    """Where a worker reads."""
+    """The stream, lane and partition that a worker reads."""
 
     stream: str
     lane: Lane
@@ -53,7 +56,7 @@ class StreamPartition:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """An entry on its way through; `entry` where it could be read."""
+    """An entry in progress. `entry` is None if it could not be decoded."""
 
     subject: EntryContext
     entry: Entry[Any] | None
@@ -62,7 +65,7 @@ class _Item:
 
 
 class Worker:
-    """Works on one stream of one partition; `run` takes what was read there."""
+    """Processes the entries of one stream of one partition. `run` takes the entries that were read from it."""
 
     def __init__(
         self,
@@ -84,9 +87,9 @@ class Worker:
         self._breaker = CircuitBreaker(stage.failing_share)
 
     async def run(self, raws: Sequence[RawEntry], consumer: str, watch: CrashMarker | None = None) -> None:
-        """Returns when each entry is settled, or given back because of the stop flag. Outages are waited out.
+        """Process the entries; return when each is settled, or released because of the stop flag. Wait out outages.
 
-        `watch` is given with an entry that runs alone because its holder fell silent.
+        `watch` is given with an entry that runs alone because its previous holder went silent.
         """
         with self._context.leases.of(self.stream, consumer, [raw.id for raw in raws]):
             began = time.monotonic()
@@ -107,7 +110,10 @@ class Worker:
         return _Item(EntryContext(raw, entry.traceparent, entry.message), entry, source, began), None
 
     def _source_of(self, raw: RawEntry) -> StreamInput[Any]:
-        """By the message's name; what this stream does not take is told by the first of them when read."""
+        """Return the input whose message type the entry has.
+
+        An entry with an unknown type goes to the first input, which reports the error when it reads the entry.
+        """
         if len(self._sources) > 1 and (found := self._sources.get(name_of(raw.text(b"schema") or ""))):
             return found
         return self._only_or_first
@@ -121,7 +127,7 @@ class Worker:
             tried = waiting[:1] if self._breaker.open else waiting
             outcomes = await self._executor.execute([item.entry for item in tried if item.entry], handler, watch)
             left = await self._rule(list(zip(tried, outcomes, strict=True)))
-            waiting = waiting[len(tried) :] + left  # what failed goes last: the next trial is of another
+            waiting = waiting[len(tried) :] + left  # failed entries go last: the next trial takes another one
             if left:
                 pause = await self._wait(pause)
             else:
@@ -129,7 +135,7 @@ class Worker:
         self._context.report.flowing(self.stream, self.stage.name)
 
     async def _rule(self, results: Sequence[tuple[_Item, Outcome]]) -> list[_Item]:
-        """Settles what can be; returns what is to be held."""
+        """Commit the outcomes that can be committed; return the items to hold and retry."""
         held, prepared, items = [], [], {}
         for item, outcome in results:
             disposition = self._action(item, outcome)
@@ -196,7 +202,10 @@ class Worker:
         await self._safely(lambda: self._committer.commit(back))
 
     async def _safely(self, call: Callable[[], Awaitable[list[CommitResult]]]) -> list[CommitResult]:
-        """Waits out the server's outages; what it did before the line broke it says when asked again."""
+        """Call until the server answers.
+
+        This is safe: if the connection broke after the script ran, the repeated call returns the same result.
+        """
         pause = PAUSES_S[0]
         while True:
             try:
@@ -210,7 +219,7 @@ class Worker:
                 pause = await self._wait(pause)
 
     async def _wait(self, pause: float) -> float:
-        """Returns sooner when told to stop; the next pause is twice as long."""
+        """Sleep for `pause` seconds, or until the stop flag is set. Return the next pause, twice as long."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._context.stop.wait(), pause)
         return min(PAUSES_S[1], pause * 2)

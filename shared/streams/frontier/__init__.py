@@ -1,1 +1,1 @@
-"""The URL frontier: which URL is fetched next, with the politeness that all fetchers share."""
+"""The URL frontier: which URL to fetch next, with rate limits shared by all fetchers."""

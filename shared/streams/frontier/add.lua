@@ -1,12 +1,16 @@
--- Adds tasks that are not known yet. KEYS: hosts (for its slot). ARGV: base, share of memory, most tasks an outlet may
--- have waiting, half of how many ids an outlet remembers, then for each task: id, due (ms, 0 for now), again ('1' also
--- when seen before, '2' likewise and somebody waits to hear of it), record. Returns one number a task: 1 new, 0 known, -1 the outlet is full,
--- -2 the memory is.
+-- Add tasks that are not known yet.
+--
+-- KEYS:    1 hosts (selects the cluster slot)
+-- ARGV:    1 base, 2 memory share, 3 max tasks waiting for one outlet, 4 half of the ids remembered for one outlet,
+--          then for each task: id, due (ms, 0 for now), again, record.
+--          `again`: '0' new tasks only, '1' also known ones, '2' also known ones, and the caller waits for a receipt.
+-- Returns: one number for each task: 1 new, 0 known, -1 the outlet is full, -2 the memory is full.
+-- Invariant: adding a task twice changes nothing.
 open_frontier(ARGV[1])
 local cap, half = tonumber(ARGV[3]), tonumber(ARGV[4])
 
--- Somebody asks for a page that waits for its next revisit: sooner, if that is sooner, and among the new pages. Who
--- wants to hear what came of it gets a record of their own; otherwise the page keeps its memory.
+-- Bring forward a page that waits for its next revisit, if it was requested for an earlier time. If the requester waits
+-- for a receipt, its own record replaces the old one and joins the new pages; otherwise the page keeps its record.
 local function bring_forward(id, due, again, host, rank, kind, outlet, record)
   local old = redis.call('HGET', BASE .. 'tasks', id)
   local old_host, old_outlet, _, old_kind = parts_of(old)

@@ -1,5 +1,9 @@
--- Puts another record in the place of the one that was read, if nobody has changed it since.
--- KEYS: hosts (for its slot). ARGV: base, id, record read, record to be. Returns 1, or 0 where it has changed.
+-- Replace a task's record, unless it has changed since it was read.
+--
+-- KEYS:    1 hosts (selects the cluster slot)
+-- ARGV:    1 base, 2 id, 3 record that was read, 4 new record
+-- Returns: 1 replaced, 0 the record has changed.
+-- Invariant: compare and set; a concurrent change is never overwritten.
 open_frontier(ARGV[1])
 if redis.call('HGET', BASE .. 'tasks', ARGV[2]) ~= ARGV[3] then
   return 0

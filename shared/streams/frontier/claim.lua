@@ -1,8 +1,12 @@
--- Takes what is due, within each host's rate and concurrency and each outlet's daily ceiling.
--- KEYS: hosts, captures, bytes, captures of the bulk lane. ARGV: base, share of memory, most entries and bytes in captures, token, most tasks,
--- most of them on hosts that failed lately, lease (ms), delay (ms) and concurrency of hosts without a policy, share of a
--- daily ceiling that pictures may take, that visits again may.
--- Returns { state, now, next (ms, 0 unknown), id, token, deaths, fails, record, ... }; state `ok`, `full` or `memory`.
+-- Claim due tasks within each host's rate and concurrency, and within each outlet's daily ceiling.
+--
+-- KEYS:    1 hosts, 2 captures, 3 bytes, 4 captures of the bulk lane
+-- ARGV:    1 base, 2 memory share, 3 max entries in captures, 4 max bytes in captures, 5 token, 6 max tasks,
+--          7 max tasks on hosts that failed recently, 8 lease (ms), 9 delay (ms) and 10 concurrency of hosts without a
+--          policy, 11 share of a daily ceiling for pictures, 12 share of a daily ceiling for revisits
+-- Returns: { state, now (ms), next claim (ms, 0 unknown), then id, token, deaths, fails, record for each task }.
+--          `state` is `ok`, `full` or `memory`.
+-- Invariant: a task has at most one lease, and a host never more tasks claimed than its concurrency allows.
 open_frontier(ARGV[1])
 keep_time()
 local token, most, sick_left, lease_ms = ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
@@ -11,7 +15,7 @@ local MIDNIGHT = (math.floor(NOW / 86400000) + 1) * 86400000
 local DAY = BASE .. 'day:' .. math.floor(NOW / 86400000)
 local RANK_OF_BULK = 21600000
 local SHARES = { ['p:'] = tonumber(ARGV[11]), ['v:'] = tonumber(ARGV[12]) }
--- Whose turn it is on a busy host. Who has nothing waiting leaves the turn to the others.
+-- Order of the queues on a busy host, by turn. An empty queue passes its turn on.
 local TURNS = { [0] = { 'r:', 'p:', 'v:' }, { 'p:', 'r:', 'v:' }, { 'r:', 'p:', 'v:' }, { 'v:', 'r:', 'p:' } }
 local bulk_full = false
 local claimed = {}
@@ -51,20 +55,21 @@ local function over_ceiling(outlet, kind, ready)
   return number(today[1], 0) >= ceiling or (most_of_these and number(today[2], 0) >= most_of_these)
 end
 
--- Until the next day, in the order of today: ties would go by the ids, and the same ones would always come last.
+-- Postpone the task to the next day, in today's order. With equal times the ids would decide, and the same tasks would
+-- always be last.
 local function put_off(host, id, outlet)
   redis.call('ZADD', BASE .. 'w:' .. host, MIDNIGHT + redis.call('HINCRBY', DAY, '#put-off', 1), id)
   redis.call('HINCRBY', BASE .. 'stats', 'ceiling:' .. outlet, 1)
 end
 
--- While the bulk lane is full its tasks stay where they are: in the fetcher's hands they would only wait, and keep the
--- news from its slots. They have a rank that no other has.
+-- While the bulk lane is full, its tasks stay in the frontier. A fetcher that claimed them could only wait, and would
+-- block slots that live tasks need. Only bulk tasks have a rank this high.
 local function must_wait(rank)
   return bulk_full and tonumber(rank) >= RANK_OF_BULK
 end
 
--- The first task of a queue that its outlet's ceiling lets through; others wait for the next day. Or nil, and whether
--- what is ready waits for room.
+-- Return the first task of a queue that its outlet's ceiling allows; postpone the others to the next day. If there is
+-- none, return nil and whether ready tasks wait for room.
 local function pop_from(ready, host)
   local waits = false
   for _, id in ipairs(redis.call('ZRANGE', BASE .. ready .. host, 0, 19)) do

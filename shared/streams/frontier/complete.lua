@@ -1,8 +1,12 @@
--- Ends a lease and puts out what came of it, all or nothing, and only for who still holds it.
--- KEYS: hosts, counts, bytes, streams ... ARGV: base, share of memory, most entries, most bytes, id, token,
--- health ('ok', 'failed', 'same'), pause of the host (ms, 0 for the usual), most revisits of an outlet,
--- again (ms from now, -1 for not again), record then, then for each output: index of its stream in KEYS, bytes of data,
--- number of words, fields ... Returns 1 done, 0 no longer held, -1 stream full, -2 memory full.
+-- Complete a task: end its lease, add its outputs, record the host's health, and schedule the next visit.
+--
+-- KEYS:    1 hosts, 2 counts, 3 bytes, 4... output streams
+-- ARGV:    1 base, 2 memory share, 3 max entries, 4 max bytes, 5 id, 6 token, 7 health ('ok', 'failed', 'same'),
+--          8 pause of the host (ms, 0 for the default), 9 max revisits of an outlet, 10 next visit (ms from now,
+--          -1 for never), 11 next record, then for each output: index of its stream in KEYS, data size (bytes), number
+--          of words, fields
+-- Returns: 1 done, 0 lease no longer held, -1 an output stream is full, -2 the memory is full.
+-- Invariant: all or nothing, and only for the holder of the lease.
 open_frontier(ARGV[1])
 local id, token, health, pause = ARGV[5], ARGV[6], ARGV[7], tonumber(ARGV[8])
 local most_revisits, again, next_record = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11]
@@ -52,7 +56,8 @@ free_slot(host)
 if health == 'ok' then
   redis.call('HDEL', key, 'fails', 'until')
 elseif health == 'failed' then
-  -- Requests that were under way together fail together: that is one failure, and the pauses do not grow by it.
+  -- Requests that ran at the same time fail at the same time. They count as one failure, so that the pauses do not
+  -- grow.
   local seen = redis.call('HMGET', key, 'fails', 'until')
   local fails, rests_until = number(seen[1], 0), number(seen[2], 0)
   if fails == 0 or rests_until <= NOW then
@@ -67,7 +72,8 @@ if pause > 0 and health ~= 'failed' then
   redis.call('HSET', key, 'until', NOW + pause)
 end
 
--- Where an outlet has all the visits again that it may, the one furthest off gives way, so that new articles get theirs.
+-- Drop the outlet's latest revisit if that is due after `due`, so that new articles get their revisits. Return whether
+-- one was dropped.
 local function make_room(due)
   local last = redis.call('ZRANGE', BASE .. 'w:' .. host, -1, -1, 'WITHSCORES')
   if not last[1] or tonumber(last[2]) <= due then

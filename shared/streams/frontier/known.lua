@@ -1,8 +1,10 @@
--- The ids an outlet had, exactly and in six bytes each: a set of Redis takes ten times that.
--- known:OUTLET is a hash: the first two hex digits of an id -> the last twelve as bytes, those of all its ids in a row;
--- `n` counts them. With `half` of what is to be remembered it becomes :old, and the :old before it is forgotten. Whoever
--- is met again in :old is remembered anew, so that what still stands in lists is never forgotten while it is no more
--- than `half`.
+-- The set of ids that an outlet has had, exact, with six bytes for each. A Redis set takes ten times as much.
+--
+-- known:OUTLET is a hash: the first two hex digits of an id -> the last twelve digits of all such ids, as bytes
+-- in a row (six for each id).
+-- Its field `n` counts the ids. When `n` reaches `half`, the hash is renamed to :old, and the previous :old is dropped.
+-- An id found in :old is added again to the current hash.
+-- Invariant: an id that still appears in lists is not forgotten as long as these are no more than `half` ids.
 local BYTES = 6
 
 local function packed(id)

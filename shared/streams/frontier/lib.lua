@@ -1,23 +1,32 @@
--- Shared by the frontier's scripts. All keys begin with BASE, which carries the partition's hash tag:
---   hosts     zset   host -> when it may be claimed next (ms); only hosts with work and a free slot
+-- Functions and data model of the frontier's scripts. Every key starts with BASE, which has the partition's hash tag:
+--
+--   hosts     zset   host -> next claim (ms); only hosts with work and a free slot
 --   tasks     hash   task id -> record (see below)
---   leases    zset   task id -> when the lease runs out (ms)       held   hash  task id -> token of the holder
---   deaths    hash   task id -> holders that died with it          stats  hash  counters
---   policy    hash   host -> "delay_ms concurrency"                ceilings, day:N  hash  outlet -> requests a day
---   w:HOST    zset   task id -> due (ms), not yet due
---   r:HOST, p:HOST, v:HOST   zset   task id -> due + rank, may be claimed: polls and new pages, pictures, visits again
---   clock     hash   last: the latest time a claim saw; ahead: by how much (ms) our time is ahead of the server's
---   h:HOST    hash   next_at, until, active, fails, crawl_ms, turn
---   known:OUTLET, known:OUTLET:old   hash   the ids an outlet had, packed: see frontier_known
--- A record is five parts parted by newlines: host, outlet, rank (ms), kind (entry, once, picture, revisit), JSON.
--- Rank is a handicap in time, so that what has waited long comes first in the end: nothing starves.
+--   leases    zset   task id -> expiry of the lease (ms)
+--   held      hash   task id -> token of the holder
+--   deaths    hash   task id -> number of holders that died with it
+--   stats     hash   counters
+--   policy    hash   host -> "delay_ms concurrency"
+--   ceilings  hash   outlet -> maximum requests a day
+--   day:N     hash   outlet -> requests made on day N
+--   w:HOST    zset   task id -> due (ms); tasks not yet due
+--   r:HOST, p:HOST, v:HOST
+--             zset   task id -> due + rank; tasks that may be claimed: polls and new pages, pictures, revisits
+--   clock     hash   last: the latest time a claim saw; ahead: how far (ms) our time is ahead of the server's
+--   h:HOST    hash   next_at, until, active, fails, crawl_ms, turn, concurrency
+--   known:OUTLET, known:OUTLET:old
+--             hash   ids of an outlet, packed: see known.lua
+--
+-- A record has five parts separated by newlines: host, outlet, rank (ms), kind (entry, once, picture, revisit), JSON.
+-- Rank is a handicap in time: a task that has waited long enough always comes first, so no task starves.
 local BASE = nil
 local NOW = nil
 local HOST_LIFE = 7 * 86400
 local CLOCK_SET_MS = 5000
 local READY = { entry = 'r:', once = 'r:', picture = 'p:', revisit = 'v:' }
 
--- NOW is the server's time, but a server whose clock is set back would leave all that is due to wait for as long.
+-- NOW is the server's time plus the correction of keep_time(). Without it, a server clock that is set back would delay
+-- all tasks by the same amount.
 local function open_frontier(base)
   BASE = base
   local time = redis.call('TIME')
@@ -33,8 +42,8 @@ local function number(value, default)
   return tonumber(value or nil) or default
 end
 
--- Where the clock was set back our time goes on from where it was, ahead of the server's. What it is ahead is used up
--- by a tenth of the time that passes, or by a leap of the clock to the front; so our own time never goes back.
+-- After the server's clock was set back, our time continues from its last value, ahead of the server's. The lead
+-- shrinks by a tenth of the time that passes, or by a forward jump of the clock. Our own time never goes back.
 local function keep_time()
   local seen = redis.call('HMGET', BASE .. 'clock', 'last', 'ahead')
   local ahead = number(seen[2], 0)
@@ -49,7 +58,7 @@ local function keep_time()
   redis.call('HSET', BASE .. 'clock', 'last', NOW, 'ahead', ahead + change)
 end
 
--- Puts a host where the next claim finds it at the right time, or takes it out while there is nothing to claim.
+-- Schedule the host for its next claim, or remove it while it has nothing to claim.
 local function place(host, default_concurrency)
   local seen = redis.call('HMGET', BASE .. 'h:' .. host, 'next_at', 'until', 'active', 'concurrency')
   local at = nil

@@ -1,4 +1,4 @@
-"""What each entry point listed when it was last read, kept beside the frontier: losing it costs one comparison."""
+"""What each entry point listed when it was last read. Losing this costs one comparison."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from shared.streams.bus.topology import Keys, partition_of
 
 
 class ListSnapshots:
+    """The last listing of each entry point."""
+
     def __init__(self, redis: Redis, partitions: Sequence[Keys]) -> None:
         self._redis, self._partitions = redis, partitions
 
@@ -24,5 +26,5 @@ class ListSnapshots:
         await command(self._redis, "HSET", self._key(outlet), entry_point, orjson.dumps(listed))
 
     def _key(self, outlet: str) -> str:
-        """Within the frontier's part of the partition, with the outlet's other memories."""
+        """Return the key, next to the frontier's other data of the outlet."""
         return self._partitions[partition_of(outlet, len(self._partitions))].of("frontier", "listed", outlet)

@@ -1,4 +1,4 @@
-"""What each outlet shows at an address that never existed, kept beside the frontier: losing it costs a day at most."""
+"""What each outlet returns for an address that never existed. Losing this costs at most a day."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ _KEPT_S = 2 * 86_400
 
 
 class NotFoundPages:
+    """The "not found" page of each outlet."""
+
     def __init__(self, redis: Redis, partitions: Sequence[Keys]) -> None:
         self._redis, self._partitions = redis, partitions
 
     async def is_first_today(self, outlet: str, day: str) -> bool:
-        """Whether nobody, on any machine, asked this outlet on this day; it counts as asked from now on."""
+        """Return whether this is the first request of the day to this outlet, over all machines; record the request."""
         key = self._key(outlet, "asked-nowhere", day)
         added = await command(self._redis, "HSET", key, outlet, 1)
         await command(self._redis, "EXPIRE", key, _KEPT_S)

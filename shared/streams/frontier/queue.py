@@ -1,6 +1,7 @@
-"""The frontier: URLs waiting to be fetched, by host, with the politeness that all replicas share.
+"""The frontier: URLs waiting to be fetched, by host, with rate limits shared by all replicas.
 
-It is no stream: a queue a host, ordered by due time and priority, so that one outlet's 50,000 links hold up nobody.
+It is not a stream but one queue for each host, ordered by due time and priority, so that 50,000 links of one outlet
+delay no other.
 """
 
 from __future__ import annotations
@@ -81,10 +82,10 @@ class Frontier(FrontierState):
         client_ref: str | None = None,
         again: bool = False,
     ) -> AddResult:
-        """Adds what is not known yet; doing so twice changes nothing.
+        """Add URLs that are not known yet. Repeating the call changes nothing.
 
-        Without `traceparent` each URL gets a trace of its own when it is claimed. `again` fetches once more what was
-        fetched before (somebody asks for it), unless it is queued already; one that waits for a revisit comes sooner.
+        Without `traceparent`, each URL gets its own trace when it is claimed. `again` also fetches known URLs once
+        more, unless they are queued; a URL that waits for a revisit is fetched sooner.
         """
         tasks = [Task(with_outlet(r), TaskKind.ONCE, traceparent, client_ref, producer) for r in requests]
         return await self.add_tasks(tasks, again=again)
@@ -104,7 +105,9 @@ class Frontier(FrontierState):
         return total
 
     async def claim(self, partition: int, most: int, most_sick: int | None = None) -> ClaimResult:
-        """At most `most` tasks that may be fetched now; of these at most `most_sick` on hosts that failed lately."""
+        """Claim at most `most` tasks that may be fetched now, at most `most_sick` of them on hosts that failed
+        recently.
+        """
         keys = self._partitions[partition]
         token = f"{self._holder}:{next(self._counter)}"
         limits = self.limits
@@ -125,7 +128,7 @@ class Frontier(FrontierState):
         return _read_claimed(await _CLAIM.call(self._redis, names, arguments), partition)
 
     async def renew(self, claims: Iterable[Claim]) -> set[str]:
-        """Prolongs the leases; returns the ids of those we lost."""
+        """Extend the leases; return the ids of the leases that were lost."""
         lost: set[str] = set()
         by_partition: dict[int, list[Argument]] = {}
         for claim in claims:
@@ -145,9 +148,10 @@ class Frontier(FrontierState):
         health: Health = Health.OK,
         pause_s: float = 0.0,
     ) -> CompletionResult:
-        """Ends the lease and puts the outputs into their streams, all in one step, if the lease is still ours.
+        """End the lease and add the outputs to their streams in one step, if the lease is still held.
 
-        `FULL` did nothing: renew, and try again. `pause_s` keeps everybody off the host for so long (Retry-After).
+        `FULL` means that nothing was done: renew the lease and try again. `pause_s` keeps all fetchers off the host for
+        this time (Retry-After).
         """
         keys = self._partitions[claim.partition]
         streams: list[str] = []
@@ -163,7 +167,7 @@ class Frontier(FrontierState):
         return _COMPLETED[int(answer)]
 
     async def release(self, claims: Iterable[Claim]) -> None:
-        """Gives tasks back untouched, for others to take at once."""
+        """Return tasks unchanged, so that others can claim them at once."""
         for claim in claims:
             await self.complete(claim, again=Reschedule(0.0, claim.task), health=Health.SAME)
 
@@ -188,7 +192,7 @@ class Frontier(FrontierState):
 
 
 def with_outlet(request: FetchRequest) -> FetchRequest:
-    """The request with the outlet its host stands for, where it names none."""
+    """Return the request with the outlet derived from its host, unless it names one."""
     if request.outlet is not None:
         return request
     return request.model_copy(update={"outlet": outlet_of_host(request.url)[0]})

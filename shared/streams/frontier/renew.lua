@@ -1,5 +1,9 @@
--- Prolongs leases. KEYS: hosts (for its slot). ARGV: base, lease (ms), then id, token for each.
--- Returns the ids that are no longer held.
+-- Extend leases.
+--
+-- KEYS:    1 hosts (selects the cluster slot)
+-- ARGV:    1 base, 2 lease (ms), then id and token for each task
+-- Returns: the ids whose lease the caller no longer holds.
+-- Invariant: only the holder with the current token can extend a lease.
 open_frontier(ARGV[1])
 local lost = {}
 for i = 3, #ARGV, 2 do

@@ -1,5 +1,9 @@
--- How much waits. KEYS: hosts. ARGV: base, how many hosts to look into.
--- Returns links added ever, entry points, pages waiting, revisits waiting, due now, age of the oldest due (ms), hosts.
+-- Report the backlog of the frontier. Reads only.
+--
+-- KEYS:    1 hosts (selects the cluster slot)
+-- ARGV:    1 base, 2 how many hosts to inspect
+-- Returns: links ever added, entry points, pages waiting, revisits waiting, tasks due, age of the oldest due task (ms),
+--          hosts with work. Due tasks and their age cover the inspected hosts only.
 open_frontier(ARGV[1])
 local due, oldest = 0, NOW
 local hosts = redis.call('ZRANGE', BASE .. 'hosts', 0, tonumber(ARGV[2]) - 1)

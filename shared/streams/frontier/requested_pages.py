@@ -1,4 +1,4 @@
-"""Which pages a walk through lists has asked for, kept beside the frontier: losing it costs some fetches."""
+"""Which pages a walk through lists has requested. Losing this costs some fetches."""
 
 from __future__ import annotations
 
@@ -15,22 +15,23 @@ _KEPT_S = 30 * 86_400
 
 
 class WalkMemory:
-    """By outlet; what no walk has added to for a month is forgotten."""
+    """The pages requested by walks, by outlet. An outlet's record expires after a month without additions."""
 
     def __init__(self, redis: Redis, partitions: Sequence[Keys]) -> None:
         self._redis, self._partitions = redis, partitions
 
     async def has_asked(self, request: FetchRequest) -> bool:
-        """Whether the walk of this request asked for its page before."""
+        """Return whether the walk of this request has already requested its page."""
         return bool(await command(self._redis, "HEXISTS", self._key(request.outlet or ""), _field(request)))
 
     async def remember(self, requests: Sequence[FetchRequest]) -> None:
+        """Record the pages as requested."""
         for one in requests:
             await command(self._redis, "HSET", self._key(one.outlet or ""), _field(one), 1)
             await command(self._redis, "EXPIRE", self._key(one.outlet or ""), _KEPT_S)
 
     async def forget(self, outlet: str) -> None:
-        """For walks that are to begin anew."""
+        """Forget the outlet's pages, so that walks start again."""
         await command(self._redis, "EXPIRE", self._key(outlet), 0)
 
     def _key(self, outlet: str) -> str:

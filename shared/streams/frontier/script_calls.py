@@ -1,4 +1,4 @@
-"""What every call to the frontier's scripts needs: bounds, keys, words."""
+"""Limits, keys and arguments shared by all calls of the frontier's scripts."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from shared.streams.bus.topology import Keys, partition_of
 
 @dataclass(frozen=True, slots=True)
 class FrontierLimits:
-    """Bounds for each outlet: pages waiting, pictures likewise, revisits waiting, half of the URLs remembered (six
-    bytes each), and the shares of its daily ceiling that pictures and revisits may take, so that new pages have room.
+    """Limits for each outlet.
 
-    `memory_share` is below that of the streams: a frontier that has taken all it may leaves them room to go on.
+    `waiting` applies to pages and to pictures separately. The frontier remembers twice `remembered_half` URLs, six
+    bytes each. `picture_share` and `revisit_share` are the parts of the daily ceiling open to pictures and revisits, so
+    that new pages have room. `memory_share` is below that of the streams, so that a full frontier leaves them room to
+    continue.
     """
 
     waiting: int = 50_000
@@ -34,7 +36,7 @@ class FrontierLimits:
 
 
 class FrontierScripts:
-    """The frontier of some partitions, asked by scripts. Safe for any number of processes; there is no leader."""
+    """Calls the frontier's scripts for some partitions. Safe for any number of processes; there is no leader."""
 
     def __init__(
         self,

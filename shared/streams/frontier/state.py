@@ -1,4 +1,4 @@
-"""What the frontier knows besides its tasks: how hosts are to be treated, what waits, what is to be looked at again."""
+"""The frontier's state other than its tasks: host policies, backlog, and requests for early revisits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _OF_THE_LAST_BODY = ("etag", "lm", "sha")
 
 class FrontierState(FrontierScripts):
     async def set_policies(self, outlet: str, hosts: Iterable[str], delay_s: float, concurrency: int, day: int) -> None:
-        """How an outlet's hosts are to be treated; hosts nobody speaks for are treated by the defaults."""
+        """Set the rate limits of an outlet's hosts. Hosts without a policy use the defaults."""
         keys = self._keys_of(outlet)
         value = f"{milliseconds(delay_s)} {concurrency}"
         pairs = [word for host in hosts for word in (host, value)]
@@ -27,12 +27,12 @@ class FrontierState(FrontierScripts):
         await command(self._redis, "HSET", keys.of("frontier", "ceilings"), outlet, day)
 
     async def set_edited(self, shares: Mapping[str, float]) -> None:
-        """Share of each outlet's articles that it edits, 0 to 1: further visits come the sooner."""
+        """Set the share of each outlet's articles that it edits, 0 to 1. A higher share means earlier revisits."""
         for outlet, share in shares.items():
             await command(self._redis, "HSET", self._keys_of(outlet).of("frontier", "edited"), outlet, round(share, 3))
 
     async def edited(self) -> dict[str, float]:
-        """What was told of all outlets, by id."""
+        """Return the share of edited articles of all outlets, by id."""
         found: dict[str, float] = {}
         for keys in self._partitions:
             answer: Mapping[bytes, bytes] = await command(self._redis, "HGETALL", keys.of("frontier", "edited"))
@@ -40,27 +40,30 @@ class FrontierState(FrontierScripts):
         return found
 
     async def set_crawl_delay(self, partition: int, host: str, delay_s: float) -> None:
-        """What the host's robots.txt asks for; the longer of this and the policy counts."""
+        """Set the crawl delay of the host's robots.txt. The longer of this and the policy applies."""
         key = self._partitions[partition].of("frontier", "h", host)
         await command(self._redis, "HSET", key, "crawl_ms", milliseconds(delay_s))
 
     async def stats(self, partition: int) -> dict[str, int]:
-        """Counters `once:OUTLET`, `picture:`, `revisit:`, `entry:` (waiting), `overflow:`, `ceiling:` (put off), …"""
+        """Return the counters: waiting tasks (`once:OUTLET`, `picture:`, `revisit:`, `entry:`), `overflow:`, `ceiling:`
+        (postponed), …
+        """
         answer: Mapping[bytes, bytes] = await command(
             self._redis, "HGETALL", self._partitions[partition].of("frontier", "stats")
         )
         return {text(name): int(value) for name, value in answer.items()}
 
     async def report(self, partition: int) -> FrontierBacklog:
-        """What waits, as figures for people; the due ones are counted over the first few hundred hosts."""
+        """Return the backlog for display. Due tasks are counted over the first few hundred hosts."""
         keys = self._partitions[partition]
         answer = await self._run(_REPORT, keys, [base(keys), _HOSTS_LOOKED_AT])
         added, entries, pages, revisits, due, oldest_ms, hosts = map(int, answer)
         return FrontierBacklog(added, entries, pages, revisits, due, oldest_ms / 1000, hosts)
 
     async def schedule_revisit(self, url: str, outlet: str) -> None:
-        """The next poll of this entry point takes its page as new even where it has not changed: links of it had found
-        no room."""
+        """Treat the next poll of this entry point as new even if the page is unchanged, because some of its links found
+        no room.
+        """
         keys, identity = self._keys_of(outlet), task_id(url, TaskKind.ENTRY)
         record = await command(self._redis, "HGET", keys.of("frontier", "tasks"), identity)
         if record is None:

@@ -1,4 +1,4 @@
-"""What the frontier holds and hands out: tasks, their names, and how they are written in Redis."""
+"""The frontier's tasks, their ids, and their format in Redis."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PICTURE = "picture"
 
 
 class TaskKind(StrEnum):
-    """An entry point comes again for ever; an article is fetched once, then revisited."""
+    """The kind of a task. An entry point repeats for ever; an article is fetched once, then revisited."""
 
     ENTRY = "entry"
     ONCE = "once"
@@ -29,7 +29,7 @@ class TaskKind(StrEnum):
 
 
 class Health(StrEnum):
-    """What a fetch tells about its host: it answers, it does not, or nothing either way."""
+    """What a fetch says about its host: it answers, it fails, or neither."""
 
     OK = "ok"
     FAILED = "failed"
@@ -38,7 +38,10 @@ class Health(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`state` is the fetcher's own memory of this URL (validators, rhythm); `attempt` counts failures in a row."""
+    """A URL to fetch.
+
+    `state` is the fetcher's memory of it (validators, interval); `attempt` counts consecutive failures.
+    """
 
     request: FetchRequest
     kind: TaskKind = TaskKind.ONCE
@@ -55,7 +58,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A task we hold. `deaths` tells how many holders died with it, `fails` how often its host failed in a row."""
+    """A leased task. `deaths` is how many holders died with it; `fails` is how often its host failed in a row."""
 
     task: Task
     id: str
@@ -67,7 +70,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Reschedule:
-    """That, and in which form, a task comes back after `after_s`."""
+    """The task to fetch again after `after_s` seconds."""
 
     after_s: float
     task: Task
@@ -75,8 +78,10 @@ class Reschedule:
 
 @dataclass(frozen=True, slots=True)
 class AddResult:
-    """How many of the URLs were new, were known, and found no room (and are found again at the next poll). `memory` is
-    how many of the last were refused for the server's memory, not for their outlet's share."""
+    """How many URLs were new, were known, and found no room. The next poll finds the last again.
+
+    `memory` is how many of the last were refused because of the server's memory, not the outlet's limit.
+    """
 
     new: int = 0
     known: int = 0
@@ -94,8 +99,10 @@ class AddResult:
 
 @dataclass(frozen=True, slots=True)
 class ClaimResult:
-    """`held_up` says why nothing may be taken in (`full`, `memory`) or is empty; `wait_s` when to ask again at the
-    latest, None where the frontier is empty."""
+    """Claimed tasks. `held_up` is why none may be claimed (`full`, `memory`), or empty.
+
+    `wait_s` is the longest wait before the next call; None if the frontier is empty.
+    """
 
     claims: list[Claim]
     held_up: str
@@ -104,8 +111,9 @@ class ClaimResult:
 
 @dataclass(frozen=True, slots=True)
 class FrontierBacklog:
-    """Links added since the server's first day; entry points, pages, revisits known; how many are due, and since when;
-    hosts with work."""
+    """Links added since the server's first start; entry points, pages and revisits known; how many are due, and since
+    when; hosts with work.
+    """
 
     added: int
     entries: int
@@ -117,7 +125,7 @@ class FrontierBacklog:
 
 
 def same_url(url: str) -> str:
-    """The URL as it is compared: without fragment, host in lower case, no default port, `/` for an empty path."""
+    """Normalize a URL for comparison: no fragment, lower-case host, no default port, `/` for an empty path."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -130,13 +138,13 @@ def same_url(url: str) -> str:
 
 
 def task_id(url: str, kind: TaskKind) -> str:
-    """60 bits of the URL's hash: an entry point is another task than an article of the same address."""
+    """Return a task id: 60 bits of the URL's hash. An entry point and an article at the same URL have different ids."""
     digest = hashlib.sha256(same_url(url).encode("utf-8", "surrogatepass")).hexdigest()[:15]
     return f"e{digest}" if kind is TaskKind.ENTRY else digest
 
 
 def pack(task: Task) -> bytes:
-    """The record of a task: host, outlet, rank, kind, each on a line the scripts can read, then JSON for us."""
+    """Return a task's record: host, outlet, rank and kind, one a line for the scripts, then JSON."""
     request = task.request
     rank = request.priority * _RANK_OF_PRIORITY_MS + (_RANK_OF_BULK_MS if request.lane is Lane.BULK else 0)
     head = f"{authority(request.url)}\n{request.outlet}\n{rank}\n{_word_of(task)}\n"
@@ -144,7 +152,7 @@ def pack(task: Task) -> bytes:
 
 
 def _word_of(task: Task) -> str:
-    """The kind as the scripts know it: pictures wait in a queue of their own."""
+    """Return the kind as the scripts name it: pictures have their own queue."""
     is_picture = task.kind is TaskKind.ONCE and task.request.kind is PageKind.IMAGE
     return _PICTURE if is_picture else task.kind.value
 

@@ -1,1 +1,1 @@
-"""The intake: takes what producers send, stores it and passes it on."""
+"""The intake: accepts producers' entries, stores their bodies and passes them on."""

@@ -1,4 +1,4 @@
-"""What an intake entry comes to. Pure: who sent it and what it says goes in, what is to be done comes out."""
+"""Decide what to do with an intake entry. Pure functions."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from shared.streams.bus.entries import RawEntry, read_message
 MAX_FIELDS = 32
 MAX_CLIENT_REF = 200
 _AHEAD_S = 86_400
-"""How far a server's clock may be ahead of ours."""
+"""Maximum seconds that the server's clock may be ahead of ours."""
 STORY_TYPE = "application/vnd.presswatch.story+json"
 HTML_TYPE = "text/html; charset=utf-8"
 
 OutletOf = Callable[[str], tuple[str, str | None]]
-"""The outlet id of a URL, and its edition where the URL tells it."""
+"""Return the outlet id of a URL, and its edition if the URL shows it."""
 
 _PRODUCER: TypeAdapter[str] = TypeAdapter(Producer)
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sent an entry, and what travels with it."""
+    """Who sent an entry, with its trace, reference and lane."""
 
     producer: str
     traceparent: str
@@ -48,7 +48,10 @@ class FetchAdmission:
 
 @dataclass(frozen=True, slots=True)
 class CaptureAdmission:
-    """A page or story somebody hands us; `kept` where its body came along and has to be stored first."""
+    """A page or story from a producer.
+
+    `kept` is its inline body, which must be stored first; None for a stored body.
+    """
 
     sender: Sender
     capture: Capture
@@ -67,7 +70,7 @@ def is_producer(name: str) -> bool:
 
 
 def sender_of(producer: str, raw: RawEntry) -> Sender:
-    """Raises `Invalid` for a lane or client_ref that cannot be."""
+    """Read who sent an entry. Raises `Invalid` for an invalid lane or client_ref."""
     traceparent, lane = raw.text(b"traceparent") or "", raw.text(b"lane") or Lane.LIVE
     client_ref = raw.text(b"client_ref")
     if lane not in tuple(Lane):
@@ -78,21 +81,25 @@ def sender_of(producer: str, raw: RawEntry) -> Sender:
 
 
 def fault_of_id(raw: RawEntry, now: datetime) -> str | None:
-    """What is wrong with the entry's id: the server makes ids of its clock, so one far ahead was the producer's choice.
+    """Return what is wrong with the entry's id, or None.
 
-    All later ids of the stream follow it, up to the greatest there is; after that the server takes no entry any more.
+    The server derives ids from its clock, so the producer chose an id far in the future. All later ids of the stream
+    are greater; when none is left, the server accepts no entry.
     """
     milliseconds = raw.id.partition("-")[0]
     if int(milliseconds) <= (now.timestamp() + _AHEAD_S) * 1000:
         return None
     return (
         f"the id {raw.id} lies in the future: leave ids to the server (XADD … '*'). All that follows in this stream "
-        "has such an id, until they are used up; the stream must be deleted once (docs/producing.md)"
+        "has such an id, until no id is left; the stream must be deleted once (docs/producing.md)"
     )
 
 
 def admit(producer: str, raw: RawEntry, outlet_of: OutletOf) -> Admission:
-    """Raises `Invalid` with a sentence for the producer, `NewerSchema` for what only a later version of us reads."""
+    """Decide what to do with an entry.
+
+    Raises `Invalid` with a message for the producer, or `NewerSchema` for a message that a later version must read.
+    """
     if not is_producer(producer):
         raise Invalid("a producer's name has lower-case letters, digits, dots, dashes and underscores, at most 64")
     if len(raw.fields) > MAX_FIELDS:
@@ -125,14 +132,14 @@ def _contributed(sender: Sender, capture: Capture, raw: RawEntry, outlet_of: Out
     data, media_type = body
     changes |= {"html": None, "raw": None, "text": None, "body": blob_ref(data, media_type)}
     if capture.html is not None:
-        changes["charset"] = "utf-8"  # whatever the page declares: what came was text, and we encode it
+        changes["charset"] = "utf-8"  # whatever the page declares: the text arrived decoded and is encoded here
     final = capture.model_copy(update=changes)
     kept = BlobWrite(final, data, sender.traceparent, sender.lane, sender.client_ref, sender.producer)
     return CaptureAdmission(sender, final, kept)
 
 
 def _body(capture: Capture) -> tuple[bytes, str] | None:
-    """The body that came inline, and its media type."""
+    """Return the inline body and its media type, or None."""
     try:
         if capture.html is not None:
             return capture.html.encode(), HTML_TYPE
@@ -146,7 +153,7 @@ def _body(capture: Capture) -> tuple[bytes, str] | None:
 
 
 def _media_type(capture: Capture) -> str:
-    """What the server called it, in lower case and without parameters; a page where it said nothing."""
+    """Return the media type the server declared, in lower case, without parameters; `text/html` if it declared none."""
     said = next((value for name, value in reversed(capture.headers) if name.lower() == "content-type"), "")
     return said.partition(";")[0].strip().lower()[:100] or "text/html"
 

@@ -1,5 +1,8 @@
-"""Memory that producers fill with streams of their own. The scripts leave it out where they look whether there is room:
-else a producer who filled the server would keep us from emptying what fills it."""
+"""Measure the memory that producers' own streams use.
+
+The scripts exclude it when they check for room. Otherwise a producer that filled the server would stop the stages that
+empty its stream.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,19 @@ from shared.streams.bus.connection import command
 from shared.streams.bus.topology import Keys
 
 FIELD = "outside"
-"""In the hash of bytes of each partition: bytes, and the second until which this counts."""
+"""Field in each partition's hash of bytes: size, and the Unix second until which it is valid."""
 
 LASTS_S = 10
 SAMPLES = 0
-"""All nodes of the stream: where a few entries are a thousand times as big as the rest, a sample misses them. Half a
-gigabyte of entries of 10 kB takes the server 4 ms."""
+"""0 samples all nodes of the stream: a smaller sample misses a few entries that are a thousand times as big as the
+rest.
+
+Half a gigabyte of 10 kB entries takes the server 4 ms.
+"""
 
 
 async def measure_external_memory(redis: Redis, stream: str) -> int:
-    """Bytes of memory; 0 for what is not there, and where we may not ask."""
+    """Return the stream's memory in bytes; 0 if it does not exist or access is denied."""
     try:
         size: Any = await command(redis, "MEMORY", "USAGE", stream, "SAMPLES", SAMPLES)
     except ResponseError:
@@ -31,7 +37,7 @@ async def measure_external_memory(redis: Redis, stream: str) -> int:
 
 
 async def publish_external_memory(redis: Redis, partitions: int, size: int, now: float | None = None) -> None:
-    """To be repeated while it is true: it counts for ten seconds."""
+    """Publish the size to all partitions. It is valid for ten seconds, so call this repeatedly."""
     until = int(time.time() if now is None else now) + LASTS_S
     for number in range(partitions):
         await command(redis, "HSET", Keys(number).bytes, FIELD, f"{size} {until}")

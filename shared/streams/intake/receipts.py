@@ -1,4 +1,4 @@
-"""What became of each entry a producer gave a `client_ref` to. Kept a week after the last news of it."""
+"""Receipts: the status of each entry with a `client_ref`. Kept for a week after its last change."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from shared.streams.consumer.commit import RECEIPT_SECONDS
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """`status` is `accepted` (on its way), `dead` (with stage, reason, error), or the last stage's word for its end:
-    `archived` (with `article_id`) and the like."""
+    """The status of an entry.
+
+    `status` is `accepted` (in progress), `dead` (with stage, reason, error), or the outcome of the last stage, such as
+    `archived` (with `article_id`).
+    """
 
     status: str
     details: Mapping[str, str]
@@ -26,13 +29,13 @@ class Receipt:
 
 
 async def accept(redis: Redis, keys: Keys, producer: str, client_ref: str, **details: str) -> None:
-    """Says that it was taken in, unless there is later news already."""
+    """Write the `accepted` receipt, unless a later one exists."""
     content = orjson.dumps({"status": "accepted", **details})
     await redis.set(keys.receipt(producer, client_ref), content, nx=True, ex=RECEIPT_SECONDS)
 
 
 async def refuse(redis: Redis, producer: str, client_ref: str, reason: str, error: str) -> None:
-    """For what never got as far as a partition: kept in the first."""
+    """Write the receipt of an entry that the intake refused. Kept in the first partition."""
     keys = Keys(0)
     content = {"status": "dead", "stage": "intake", "reason": reason, "error": error[:500]}
     await redis.set(keys.receipt(producer, client_ref), orjson.dumps(content), ex=RECEIPT_SECONDS)
@@ -41,7 +44,7 @@ async def refuse(redis: Redis, producer: str, client_ref: str, reason: str, erro
 async def receipts(
     redis: Redis, partitions: Iterable[Keys], producer: str, client_refs: Sequence[str]
 ) -> dict[str, Receipt]:
-    """Those known; a ref that is missing was not taken in yet, or its receipt has expired."""
+    """Return the known receipts. A missing ref was not accepted yet, or its receipt has expired."""
     found: dict[str, Receipt] = {}
     for keys in partitions:
         values = await redis.mget([keys.receipt(producer, ref) for ref in client_refs]) if client_refs else []
@@ -52,6 +55,6 @@ async def receipts(
 
 
 def _read(value: bytes | str) -> Receipt:
-    """A stage on the way tells no status: to the producer the entry is still under way then."""
+    """Read a receipt. An intermediate stage writes no status: for the producer the entry is still in progress."""
     content = orjson.loads(value)
     return Receipt(content.pop("status", "accepted"), content)

@@ -1,4 +1,4 @@
-"""The router: takes what each producer sent from its own stream, so that none holds up another."""
+"""The router: reads each producer's own stream, so that no producer delays another."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ __all__ = ["IntakeDependencies", "IntakeRouter"]
 
 
 class IntakeRouter:
-    """Any number of processes may run one; `run` is a task of the service it lives in."""
+    """Serves all intake streams. Any number of processes may run one; `run` is a task of its service."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class IntakeRouter:
         return next((why for producer, _ in self._serving.values() if (why := producer.intake_transfer.trouble)), None)
 
     async def run(self) -> None:
-        """Until the stop flag is set; raises what no waiting can mend."""
+        """Run until the stop flag is set. Raises errors that waiting cannot fix."""
         renewing = asyncio.create_task(self._leases.keep_renewing(self._stop))
         try:
             while not self._stop.is_set():
@@ -71,13 +71,13 @@ class IntakeRouter:
             renewing.cancel()
 
     async def _discover(self) -> set[str]:
-        """Producers: those known for good, and what a scan finds that goes on from call to call."""
+        """Return the known producers, and those found by a scan that continues from call to call."""
         names = {text(name) for name in await self._redis.smembers(INTAKE_REGISTRY)}
         keys = await self._scan.next_batch(INTAKE_PREFIX + "*", 10)
         return names | {key.removeprefix(INTAKE_PREFIX) for key in keys}
 
     async def _publish_external_memory(self) -> None:
-        """How much of the server's memory producers have filled: it is not the stages' to wait for."""
+        """Publish how much memory producers' streams use, which the stages must not wait for."""
         size = sum([await producer.measure() for producer, _ in self._serving.values()])
         await external_memory.publish_external_memory(self._redis, self._dependencies.partitions, size)
 
@@ -95,7 +95,7 @@ class IntakeRouter:
 
 
 class _Producer:
-    """One intake stream: reading, taking over, giving back."""
+    """Reads, claims and releases the entries of one intake stream."""
 
     def __init__(
         self, redis: Redis, name: str, intake_transfer: IntakeTransfer, leases: LeaseRenewal, stop: asyncio.Event
@@ -110,7 +110,7 @@ class _Producer:
         self._average = 0
 
     async def measure(self) -> int:
-        """Bytes of memory the stream takes; from these it is known how many of its entries may be read at once."""
+        """Return the stream's memory in bytes; derive from it how many entries to read at once."""
         size = await external_memory.measure_external_memory(self._redis, self._stream)
         self._average = max(self._average, size // max(1, await self._redis.xlen(self._stream)))
         return size
@@ -161,7 +161,7 @@ class _Producer:
             self._average = sum(raw.size for raw in raws) // max(1, len(raws))
 
     async def _claim(self) -> None:
-        """Takes over what another process left: one at a time, as any of them may have been what ended it."""
+        """Claim entries another process left, one at a time, because any of them may have ended that process."""
         idle_ms = int(self._leases.claim_after_s * 1000)
         answer: Any = await self._redis.xautoclaim(self._stream, GROUP, self._consumer, idle_ms, "0-0", count=AT_ONCE)
         for raw in _raw(answer[1]):
@@ -172,7 +172,7 @@ class _Producer:
             await self.intake_transfer.transfer(raws)
 
     async def _release(self) -> None:
-        """What was read and not moved is made to look long silent, so that the next process takes it at once."""
+        """Make unprocessed entries look idle for long, so that the next process claims them at once."""
         rows: Any = await self._redis.xpending_range(self._stream, GROUP, "-", "+", 1000, consumername=self._consumer)
         if not rows:
             await self._redis.xgroup_delconsumer(self._stream, GROUP, self._consumer)

@@ -1,7 +1,9 @@
--- Ends an entry of an intake stream, whose other keys share its slot by a hash tag of its whole name.
--- KEYS: intake stream, its dead letters, its counts   ARGV: id, what, and for dead letters: the most there may be of
--- them, the most bytes, the fields to keep ...
--- Returns 1, 0 where somebody else had ended it, -1 where the dead letters are full and nothing was done.
+-- Remove an entry from an intake stream after it was moved on, or move it to the intake's dead letters.
+--
+-- KEYS:    1 intake stream, 2 its dead letters, 3 its counts (the same slot, by a hash tag with the stream's name)
+-- ARGV:    1 entry id, 2 counter; for dead letters also 3 max letters, 4 max bytes of letters, 5... fields to keep
+-- Returns: 1 done, 0 already done by another process, -1 the dead letters are full and nothing was done.
+-- Invariant: an entry is counted once, and no dead letter is discarded to make room.
 local stream, dead, counts = KEYS[1], KEYS[2], KEYS[3]
 local wrong = check_type(stream, 'stream') or check_type(dead, 'stream') or check_type(counts, 'hash')
 if wrong then

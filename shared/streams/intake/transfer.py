@@ -1,4 +1,4 @@
-"""Carrying one producer's entries through the door: bodies stored, the entry moved, the intake told, in this order."""
+"""Transfer one producer's entries: store the bodies, add to the work stream, remove from the intake, in this order."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ from shared.streams.intake.admission import (
 _SETTLE = script("bus/capacity", "intake/transfer")
 
 FULL = -1
-"""What the script says where there is no room for a dead letter."""
+"""The script's answer if there is no room for a dead letter."""
 
 _SLOWLY_S = 0.025
-"""Between entries that go into the last tenth of a stream: there the fetcher waits for its room."""
+"""Pause in seconds between entries in the last tenth of a stream, where the fetcher waits for room."""
 
 log = structlog.get_logger()
 
 
 class IntakeStopping(Exception):
-    """Told to stop while waiting for room: what is in hand stays pending."""
+    """The stop flag was set while waiting for room. Entries in progress stay pending."""
 
 
 class FrontierWriter(Protocol):
@@ -64,7 +64,7 @@ class FrontierWriter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class IntakeDependencies:
-    """Where entries go to; `now` gives the time in UTC."""
+    """Where entries go. `now` returns the time in UTC."""
 
     frontier: FrontierWriter
     blobs: BlobStore
@@ -74,7 +74,7 @@ class IntakeDependencies:
 
 
 class IntakeTransfer:
-    """Moves entries of one producer."""
+    """Transfers the entries of one producer."""
 
     def __init__(
         self,
@@ -95,7 +95,10 @@ class IntakeTransfer:
         self.trouble: str | None = None
 
     async def transfer(self, raws: Sequence[RawEntry]) -> None:
-        """Returns when each is moved, buried, or left for a later version of us; raises `IntakeStopping`."""
+        """Transfer the entries: each is moved, sent to the dead letters, or left for a later version.
+
+        Raises `IntakeStopping`.
+        """
         taken = []
         for raw in raws:
             if (fault := fault_of_id(raw, self._dependencies.now())) is not None:
@@ -112,7 +115,7 @@ class IntakeTransfer:
             await self._move(raw, what)
 
     async def _keep(self, contributed: Sequence[CaptureAdmission]) -> None:
-        """Bodies and manifests are on the disk before anything is promised; a full disk is waited out."""
+        """Write bodies and manifests to disk before anything is acknowledged. Wait while the disk is full."""
         kept = [one.kept for one in contributed if one.kept is not None]
         while kept:
             try:
@@ -184,7 +187,7 @@ class IntakeTransfer:
             last_tenth = fed is EnqueueResult.STREAM_FULL
 
     async def _bury(self, raw: RawEntry, reason: str, error: str) -> None:
-        """To the intake's own dead letters, cut where big; the producer learns it by receipt."""
+        """Move the entry to the intake's dead letters, cut if it is big; tell the producer by receipt."""
         fields: list[Argument] = []
         room = KEEP_BYTES
         for name, value in list(raw.fields.items())[:64]:
@@ -202,12 +205,12 @@ class IntakeTransfer:
             await receipts.refuse(self._redis, self._label, client_ref, reason, error)
 
     async def _bury_once_there_is_room(self, raw: RawEntry, reason: str, fields: Sequence[Argument]) -> None:
-        """Dead letters are neither thrown away nor let to fill the server: with too many of them the producer waits."""
+        """Add a dead letter, or wait for room. Letters are neither discarded nor allowed to fill the server."""
         most = [self._limits.letters, self._limits.letter_bytes]
         told = False
         while await self._commit(raw, f"dead.{reason}", [*most, *fields]) == FULL:
             if not told:
-                log.warning("dead letters full, the producer waits", producer=self._producer, entry=raw.id)
+                log.warning("dead letters are full; the producer waits", producer=self._producer, entry=raw.id)
             told = True
             await self._pause(1.0)
 
@@ -219,12 +222,12 @@ class IntakeTransfer:
 
     async def _stand(self, why: str) -> None:
         if self.trouble is None:
-            log.warning("intake stands still", producer=self._producer, why=why)
+            log.warning("intake has paused", producer=self._producer, why=why)
         self.trouble = why
         await self._pause(1.0)
 
     async def _pause(self, seconds: float) -> None:
-        """Raises `IntakeStopping` once told to."""
+        """Sleep. Raises `IntakeStopping` if the stop flag is set."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._stop.wait(), seconds)
         if self._stop.is_set():

@@ -1,1 +1,1 @@
-"""Lag, metrics and health of the streams. Reads; changes nothing."""
+"""Lag, metrics and health of the streams. Read-only."""

@@ -1,4 +1,4 @@
-"""How it stands with what producers send: read in the stream server, where the router counted it."""
+"""State of the intake streams, as counted by the router on the stream server."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from shared.streams.observability.lag import age_of
 
 @dataclass(frozen=True, slots=True)
 class IntakeLag:
-    """One producer's stream. `counts` holds `moved`, `dead.<reason>` and `replayed`, since the server's first day."""
+    """One producer's stream. `counts` has `moved`, `dead.<reason>` and `replayed` since the server's first start."""
 
     producer: str
     backlog: int
@@ -32,14 +32,14 @@ IntakeLagReader = Callable[[], Awaitable[Sequence[IntakeLag] | None]]
 
 
 async def read_intake_lag(redis: Redis, now: datetime | None = None) -> list[IntakeLag]:
-    """All producers known, by name; raises what the connection raises."""
+    """Return the state of all known producers, ordered by name. Raises connection errors."""
     at = now or datetime.now(UTC)
     names: Any = await redis.smembers(INTAKE_REGISTRY)
     return [await _of(redis, name, at) for name in sorted(text(name) for name in names)]
 
 
 async def known_intakes(redis: Redis) -> list[IntakeLag] | None:
-    """As `intakes`; None where this user of the server may not look at them."""
+    """Like `read_intake_lag`, but return None if this user of the server may not read the intakes."""
     try:
         return await read_intake_lag(redis)
     except NoPermissionError:
@@ -60,7 +60,7 @@ async def _of(redis: Redis, producer: str, at: datetime) -> IntakeLag:
 
 
 def export_intake_lag(lags: Sequence[IntakeLag] | None) -> None:
-    """Tells all, or nothing where nothing may be seen; producers whose names are none count together as `?`."""
+    """Export the metrics; nothing if `lags` is None. Producers with invalid names are counted together as `?`."""
     if lags is None:
         return
     entries: dict[tuple[str, ...], float] = {}

@@ -1,8 +1,12 @@
--- How it stands with the streams of a partition, all at one moment. KEYS: counts, bytes, then the streams
--- Returns { counts as a flat list, then for each stream
---   { backlog, bytes, pending (-1: no group), delayed, dead, oldest id or '', oldest unread id or '' } }
--- What is unread is asked of the stream itself: a server's own `lag` is nil on Redis 7.0 once entries were deleted.
--- Whoever may not read a stream is told how much waits there, not since when.
+-- Read the state of a partition's streams at one moment. Reads only.
+--
+-- KEYS:    1 counts, 2 bytes, 3... streams
+-- ARGV:    none
+-- Returns: { counts as a flat list, then for each stream
+--            { backlog, bytes, pending (-1: no group), delayed, dead, oldest id or '', oldest unread id or '' } }
+--
+-- Unread entries are read from the stream, because the server's own `lag` is nil on Redis 7.0 after deletions. A user
+-- without the right to read a stream sees its sizes but not its oldest ids.
 local function first_after(stream, id)
   local found = redis.pcall('XRANGE', stream, id, '+', 'COUNT', 1)
   return not found.err and found[1] and found[1][1] or ''

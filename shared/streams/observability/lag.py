@@ -1,4 +1,4 @@
-"""How it stands with every stream: for the metrics, for `presswatch status`, for the live view of a run."""
+"""State of all streams, for the metrics, `presswatch status` and the live view of a run."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ _LAG = script("bus/capacity", "observability/lag", writes=False)
 
 @dataclass(frozen=True, slots=True)
 class StreamLag:
-    """One stream and lane over all partitions, at one moment. `counts` is what its entries came to since the server's
-    first day: `in`, `done.<outcome>`, `retried.<reason>`, `dead.<reason>`, `replayed`, `dropped`, `vanished`."""
+    """One stream and lane over all partitions, at one moment.
+
+    `counts` are totals since the server's first start: `in`, `done.<outcome>`, `retried.<reason>`, `dead.<reason>`,
+    `replayed`, `dropped`, `vanished`.
+    """
 
     stream: StreamName
     lane: Lane
@@ -32,7 +35,7 @@ class StreamLag:
     dead: int = 0
     oldest_s: float = 0.0
     unread_s: float = 0.0
-    """Age of the oldest entry nobody has read; 0 where there is none."""
+    """Age of the oldest unread entry in seconds; 0 if there is none."""
     counts: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -41,26 +44,30 @@ class StreamLag:
 
     @property
     def lag(self) -> int:
-        """Entries nobody has read."""
+        """Return the number of unread entries."""
         return max(0, self.backlog - self.pending)
 
     @property
     def unaccounted(self) -> int:
-        """Entries that came in and are neither here, delayed, dead nor done: 0, or the books tell of a loss. Below 0
-        entries were added by another way than ours."""
+        """Return how many entries came in and are neither waiting, delayed, dead nor done.
+
+        0 is normal. Above 0, entries were lost; below 0, entries were added bypassing the scripts.
+        """
         ended = self.total("done") + self.total("dead") + self.total("vanished")
         return self.total("in") + self.total("replayed") - ended - self.backlog - self.delayed
 
     def total(self, what: str) -> int:
-        """`total("done")` sums over all outcomes."""
+        """Return a total over all outcomes or reasons, for example `total("done")`."""
         return sum(n for key, n in self.counts.items() if key == what or key.startswith(what + "."))
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """`written`: what the server takes it also writes down. `bootstrapped_at` is of the last founding, `put_back` how
-    many
-    entries that found on the disk and brought back."""
+    """State of the stream server.
+
+    `written` is whether the server persists its data. `bootstrapped_at` is when the last bootstrap ended; `put_back` is
+    how many entries it restored from disk.
+    """
 
     streams: tuple[StreamLag, ...]
     memory_bytes: int
@@ -81,7 +88,7 @@ class _Partition:
 
 
 async def snapshot(redis: Redis, partitions: Iterable[Keys], now: datetime | None = None) -> Snapshot:
-    """Raises what the connection raises."""
+    """Read the state of all streams. Raises connection errors."""
     at = now or datetime.now(UTC)
     lags: dict[tuple[StreamName, Lane], StreamLag] = {}
     founded, founded_ms, put_back = True, 0, 0
@@ -109,7 +116,7 @@ async def snapshot(redis: Redis, partitions: Iterable[Keys], now: datetime | Non
 
 
 def _share_of_memory(memory: dict[str, Any]) -> float:
-    """Of a cluster's masters the fullest counts: it stands first."""
+    """Return the share of memory used. In a cluster, the fullest master counts; it comes first."""
     limit = memory.get("maxmemory", 0)
     return float(memory["used_memory"]) / limit if limit else 0.0
 
@@ -130,7 +137,7 @@ async def _of_partition(redis: Redis, keys: Keys, at: datetime) -> _Partition:
 
 
 def age_of(entry_id: bytes, at: datetime) -> float:
-    """Seconds since the server took the entry; 0 for none."""
+    """Return the entry's age in seconds; 0 without an entry."""
     return max(0.0, (at - time_of(entry_id.decode())).total_seconds()) if entry_id else 0.0
 
 

@@ -1,4 +1,4 @@
-"""Watches over the server a service depends on: is it there, is it the one we began with, how full is it."""
+"""Monitor the stream server: whether it answers, whether it still has its data, how full it is."""
 
 from __future__ import annotations
 
@@ -27,11 +27,14 @@ log = structlog.get_logger()
 
 
 class ServerLost(Exception):
-    """The server came back without what it had: end, so that all begins anew."""
+    """The server lost its data. The process ends, so that everything starts again."""
 
 
 async def wait_for_server(redis: Redis, stop: asyncio.Event) -> bool:
-    """True once it answers, False where the stop flag came first; `Misconfigured` for what waiting cannot mend."""
+    """Wait until the server answers; return False if the stop flag is set first.
+
+    Raises `Misconfigured` for errors that waiting cannot fix.
+    """
     told = False
     while not stop.is_set():
         try:
@@ -47,7 +50,10 @@ async def wait_for_server(redis: Redis, stop: asyncio.Event) -> bool:
 
 
 def _raise_what_waiting_cannot_mend(error: BaseException) -> None:
-    """A cluster's client wraps what its nodes said, so the reasons behind an error are looked at, too."""
+    """Raise `Misconfigured` for errors that waiting cannot fix.
+
+    A cluster client wraps the errors of its nodes, so the causes of an error are checked as well.
+    """
     if (why := tls_trouble(error)) is not None:
         raise Misconfigured(why) from None
     behind: BaseException | None = error
@@ -74,7 +80,7 @@ async def _check(redis: Redis) -> None:
 
 
 class ServerMonitor:
-    """`epochs` are those we began with, `limits` what a stream holds at most."""
+    """Monitors the server for a service. `epochs` are those at its start; `limits` are those of each stream."""
 
     def __init__(self, redis: Redis, epochs: Mapping[int, str], limits: StreamLimits | None = None) -> None:
         self._redis = redis
@@ -87,10 +93,10 @@ class ServerMonitor:
         if self._trouble is not None:
             return self._trouble
         silent = time.monotonic() - self._seen
-        return f"the stream server was not looked at for {silent:.0f} s" if silent > STALE_AFTER_S else None
+        return f"the stream server was not checked for {silent:.0f} s" if silent > STALE_AFTER_S else None
 
     async def run(self) -> None:
-        """Raises `ServerLost`; an outage only makes us not ready."""
+        """Monitor until cancelled. Raises `ServerLost`; an outage only makes the service not ready."""
         while True:
             try:
                 await self._look()
@@ -102,6 +108,6 @@ class ServerMonitor:
     async def _look(self) -> None:
         for partition, epoch in self._epochs.items():
             if not await is_whole(self._redis, Keys(partition), epoch):
-                self._trouble = f"partition {partition} is not the one we began with: the stream server came back empty"
+                self._trouble = f"partition {partition} has a new epoch: the stream server came back empty"
                 raise ServerLost(self._trouble)
         export_metrics(await snapshot(self._redis, map(Keys, self._epochs)), self._limits)

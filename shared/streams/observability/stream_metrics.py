@@ -1,4 +1,4 @@
-"""From a look at the stream server to its metrics."""
+"""Export the state of the streams as metrics."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shared.streams.bus.enqueue import StreamLimits
 from shared.streams.observability.lag import Snapshot, StreamLag
 
 MOST_REASONS = 40
-"""So many reasons are told of one stream, lane and fate; the rarer ones together as `other`."""
+"""Maximum number of reasons exported for one stream, lane and outcome. The rarer ones are summed as `other`."""
 
 _GAUGES: tuple[tuple[ExpiringGauge, Callable[[StreamLag], float]], ...] = (
     (metrics.BACKLOG, lambda lag: lag.backlog),
@@ -27,7 +27,7 @@ _GAUGES: tuple[tuple[ExpiringGauge, Callable[[StreamLag], float]], ...] = (
 
 
 def export_metrics(seen: Snapshot, limits: StreamLimits) -> None:
-    """Tells all that was seen."""
+    """Export everything in the snapshot."""
     for figure, value in _GAUGES:
         figure.set({(lag.stream.value, lag.lane.value): value(lag) for lag in seen.streams})
     metrics.STREAM_ENTRIES.set(_entries(seen.streams))
@@ -51,8 +51,10 @@ def _entries(lags: Iterable[StreamLag]) -> dict[tuple[str, ...], float]:
 
 
 def counts_by_reason(counts: Mapping[str, int]) -> dict[tuple[str, str], int]:
-    """`{"done.article": 5}` -> `{("done", "article"): 5}`; always with `in`, `done` and `dead`, so that a first one is
-    seen as a rise."""
+    """Split `{"done.article": 5}` into `{("done", "article"): 5}`.
+
+    `in`, `done`, `dead` and `retried` are always present, so that their first event is seen as an increase.
+    """
     found: dict[str, dict[str, int]] = {"in": {"": 0}, "done": {"": 0}, "dead": {"": 0}, "retried": {"": 0}}
     for key, number in counts.items():
         what, _, reason = key.partition(".")

@@ -56,7 +56,7 @@ def _changes(verdict: Verdict, truth: Truth, changes: Sequence[Change], where: s
     if is_delisted:
         counts.pop("unlisted", None)
     if truth.alternates:
-        counts[EDIT] = _in_turn(verdict, counts.pop(EDIT, 0), counts.pop(TURNS, 0), where)
+        counts[EDIT] = _in_turn(verdict, truth, counts.pop(EDIT, 0), counts.pop(TURNS, 0), where)
     for kind, true in _true(truth).items():
         count = counts.pop(kind, 0)
         verdict.true[kind] += true
@@ -67,11 +67,16 @@ def _changes(verdict: Verdict, truth: Truth, changes: Sequence[Change], where: s
         verdict.wrong[f"{kind} (believed)"] += [where] * count
 
 
-def _in_turn(verdict: Verdict, edits: int, turns: int, where: str) -> int:
+def _in_turn(verdict: Verdict, truth: Truth, edits: int, turns: int, where: str) -> int:
     """Two texts served in turn are one edit, whatever it is called. Nobody can know sooner than at the third flip."""
-    verdict.wrong["an event for each flip (believed)"] += [where] * max(0, edits - FLIPS)
+    verdict.wrong["an event for each flip (believed)"] += [where] * max(0, edits - _flips(truth))
     verdict.wrong[f"{TURNS} (believed)"] += [where] * max(0, turns - 1)
     return min(1, edits + turns)
+
+
+def _flips(truth: Truth) -> int:
+    """A text beside the two that take turns was an edit of its own."""
+    return FLIPS + max(0, len(truth.texts) - 2)
 
 
 def _true(truth: Truth) -> dict[str, int]:
@@ -106,7 +111,7 @@ def _may_be_told(truth: Truth | None) -> dict[str, int]:
     """How often of one story; kinds that are not here are judged by what is believed alone."""
     if truth is None:
         return {CREATED: 1, EDIT: 0, REMOVAL: 0, RETURN: 0}
-    return {CREATED: 1, **_true(truth)} | ({EDIT: FLIPS} if truth.alternates else {})
+    return {CREATED: truth.articles, **_true(truth)} | ({EDIT: _flips(truth)} if truth.alternates else {})
 
 
 def _kinds(articles: Sequence[Believed]) -> Counter[str]:

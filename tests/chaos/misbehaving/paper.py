@@ -95,6 +95,8 @@ class Paper:
         for served in reversed(self.log):
             if served.at < since:
                 break
+            if served.what is What.LED:
+                continue
             counts[served.voice] = counts.get(served.voice, 0) + 1
         return counts
 
@@ -137,13 +139,14 @@ class Paper:
         moved = self._redirected(asked)
         is_struck = self.spoil is not None and (self.struck is None or story.number in self.struck)
         if moved and not is_struck:
+            self._note(asked, story, What.LED)
             return moved
         text = story.shown()
         if self.spoil is not None and is_struck:
-            self._note(story, What.TROUBLE)
+            self._note(asked, story, What.TROUBLE)
             return self.spoil(asked, self._page(story, text))
         reply = story.gone() if story.gone else _validated(asked, self._page(story, text))
-        self._note(story, What.GONE if story.gone else What.TEXT, None if story.gone else text)
+        self._note(asked, story, What.GONE if story.gone else What.TEXT, None if story.gone else text)
         if self.on_served:
             self.on_served(story)
         return self.dress(asked, reply) if self.dress else reply
@@ -151,9 +154,10 @@ class Paper:
     def _page(self, story: Story, text: Text) -> Reply:
         return Reply(body=pages.page(text, story.date, self.template).encode())
 
-    def _note(self, story: Story, what: What, text: Text | None = None) -> None:
+    def _note(self, asked: Asked, story: Story, what: What, text: Text | None = None) -> None:
         voice = f"{story.number}{story.path.split('/')[1]}"
-        self.log.append(Served(time.time(), story.number, voice, what, text))
+        place = asked.origin + asked.path.partition("?")[0]
+        self.log.append(Served(time.time(), story.number, voice, what, text, place))
 
 
 def _validated(asked: Asked, reply: Reply) -> Reply:

@@ -13,24 +13,30 @@ class What(StrEnum):
     TEXT = "text"
     GONE = "gone"
     """The paper took the story down and says so, in whatever way."""
+    LED = "led"
+    """A redirect to where the story stands now."""
     TROUBLE = "trouble"
     """An answer that says nothing of the story: an outage, a placeholder over everything, a body cut off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One visit. `voice` is where the story stands: a moved story keeps it, a second print has its own."""
+    """One visit. `voice` is where the story stands: a moved story keeps it, a second print has its own. `place` is the
+    address that was asked for."""
 
     at: float
     number: int
     voice: str
     what: What
     text: Text | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """`texts` in the order in which they were first served; `is_there` says whether the last answer showed one."""
+    """`texts` in the order in which they were first served; `is_there` says whether the last answer showed one;
+    `articles` is how many it seemed to be at first: a moved story's other text may be seen before its old address leads
+    to it, and nobody can know sooner that it is not another story."""
 
     texts: tuple[Text, ...]
     edits: int = 0
@@ -38,6 +44,7 @@ class Truth:
     restored: int = 0
     is_there: bool = True
     alternates: bool = False
+    articles: int = 1
 
 
 @dataclass
@@ -49,10 +56,20 @@ class _Story:
     restored: int = 0
     away: list[float] = field(default_factory=list)
     was_removed: bool = False
+    places: dict[str, Text] = field(default_factory=dict)
+    unknown: int = 0
+    articles: int = 1
+
+    def lead(self) -> None:
+        self.articles += self.unknown
+        self.unknown = 0
 
     def see(self, served: Served, text: Text) -> None:
         if text not in self.texts:
             self.texts.append(text)
+        if served.place not in self.places:
+            self.unknown += bool(self.places) and text not in self.places.values()
+            self.places[served.place] = text
         self.edits += self.newest.get(served.voice, text) != text
         self.newest[served.voice] = text
         self.restored += self.was_removed
@@ -76,7 +93,9 @@ def truths(
     stories: dict[int, _Story] = {}
     for served in log:
         story = stories.setdefault(served.number, _Story())
-        if served.what is What.TEXT and served.text is not None:
+        if served.what is What.LED:
+            story.lead()
+        elif served.what is What.TEXT and served.text is not None:
             story.see(served, served.text)
         elif served.what is What.GONE:
             story.miss(served, window_s, feeds)
@@ -88,6 +107,7 @@ def truths(
             story.restored,
             not story.away,
             number in alternating,
+            story.articles,
         )
         for number, story in stories.items()
         if story.texts

@@ -90,7 +90,7 @@ async def test_status_says_by_its_code_whether_it_is_well(letters: DeadLetters, 
     assert "the archive does not answer" in told["reasons"][1]
     assert told["services"] is None and told["archive"] is None
     table = presswatch(redis_url, "status", "--once")
-    assert table.returncode == 1 and "Not well:" in table.stdout and "name them by --services" in table.stdout
+    assert table.returncode == 1 and "Not well:" in table.stdout and "name them with --services" in table.stdout
 
 
 def test_status_of_what_cannot_be_seen() -> None:

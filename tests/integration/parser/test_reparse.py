@@ -167,7 +167,7 @@ async def _rules(bench: Bench) -> None:
     edited.write_text(OUTLET + RULES.replace(".story p", ".tale p").replace('"9"', '"10"'))
     code, told = await watch.presswatch("rules", "test", "paper", "--file", str(edited))
     assert code == 1
-    assert told["faults"] == ["articles that are none any more: 1", "rules 10: body matches on none of 4 pages"]
+    assert told["faults"] == ["pages that are no longer articles: 1", "rules 10: body matches on none of 4 pages"]
 
     code, told = await watch.presswatch("rules", "status", "--days", "3650")
     assert code == 0 and {one["rule"] for one in told} == {"body", "title"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from services.publisher.core.reading import Row
 from shared.contracts import BlobRef, DateValue, ObservationKind, Picture, Precision
 from shared.ids import article_id
 from tests.publishing import START, TEXT, WINDOW, Press, Telling, enriched, everything, hours, moved, observed, polled
@@ -409,16 +410,41 @@ async def test_a_placeholder_of_one_article_is_no_edit(press: Press) -> None:
     assert await press.kinds() == ["created", "suspected", "cleared"]
 
 
-async def test_a_placeholder_without_the_articles_date_that_stays_is_a_removal(press: Press) -> None:
+@pytest.mark.parametrize("other", [enriched("b", hours(3)), observed("b", hours(3), ObservationKind.NOT_MODIFIED)])
+async def test_a_placeholder_without_the_articles_date_that_stays_is_a_removal(press: Press, other: Telling) -> None:
     date = DateValue(printed="1 March 2024", value=START, precision=Precision.DAY, rule="meta")
-    await press.publish(enriched("a", START, STORY, published=date))
+    await press.publish(enriched("a", START, STORY, published=date), enriched("b", START))
     await press.publish(enriched("a", hours(1), NOTICE, title="Notice"), polled(hours(2)))
     await press.publish(observed("a", hours(8), ObservationKind.NOT_MODIFIED))
-    assert (await press.one("SELECT state FROM article"))["state"] == "removed"
+    assert (await press.one("SELECT state FROM article WHERE revision_count = 1 AND unsettled"))["state"] == "suspected"
 
+    await press.publish(other)
+
+    assert await press.kinds("change") == ["suspected", "removed"]
     await press.publish(enriched("a", hours(30), STORY, published=date))
-
     assert await press.kinds("change") == ["suspected", "removed", "restored"]
+
+
+SOFT = [
+    {"kind": ObservationKind.SOFT_GONE, "reason": "redirected-home"},
+    {"kind": ObservationKind.SOFT_GONE, "capture_id": "c"},
+    {"kind": ObservationKind.MOVED, "moved_to": "https://gazette.example/login"},
+]
+
+
+@pytest.mark.parametrize("sign", SOFT)
+async def test_all_articles_led_elsewhere_while_the_feed_is_well_are_no_removals(press: Press, sign: Row) -> None:
+    await press.publish(*(enriched(name, START) for name in "abcdefghijkl"))
+    for hour in (1, 9, 17):
+        await press.publish(*(observed(name, hours(hour), **sign) for name in "abcdefghijkl"), polled(hours(hour + 1)))
+    if "reason" not in sign:  # an unchanged body is what it was judged to be
+        await press.publish(*(observed(name, hours(18), ObservationKind.NOT_MODIFIED) for name in "ab"))
+    assert set(await press.kinds("change")) == {"suspected"}
+
+    await press.publish(*(enriched(name, hours(20)) for name in "abcdefghijkl"))
+
+    assert set(await press.kinds("change")) == {"suspected", "cleared"}
+    assert {"removed", "restored", "mass-removal"}.isdisjoint(await press.kinds())
 
 
 async def test_a_short_text_that_stays_in_place_of_the_old_one_is_an_edit(press: Press) -> None:

@@ -72,6 +72,37 @@ async def test_the_commands_against_a_running_publisher(
     assert [e["kind"] for e in events] == ["created", "corrected", "corrected"]
 
 
+_REFUSING = """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''not today''; END';
+CREATE TRIGGER refuse BEFORE INSERT ON withholding FOR EACH ROW EXECUTE FUNCTION refuse()
+"""
+
+
+async def test_a_ruling_that_cannot_be_applied_ends_nothing_and_holds_no_other_up(
+    press: Press, database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    texts = {"a": MOVED, "b": MOVED, "c": OTHER, "d": f"{OTHER} More."}
+    await press.publish(*(enriched(name, START, text, title="Same") for name, text in texts.items()))
+    async with connection(press.pool) as conn:
+        await withhold_article(conn, A, "order of a court")
+        await conn.execute(_REFUSING)
+        await rulings.part(conn, B, "seen by eye")
+        await rulings.join(conn, C, "https://gazette.example/d", "seen by eye")
+    with running(tmp_path, redis_url, database_url) as publisher:
+
+        async def joined() -> bool:
+            return await articles(press) == {"ab", "cd"}
+
+        async def parted() -> bool:
+            return await articles(press) == {"a", "b", "cd"}
+
+        await until(joined, "the second ruling is applied")
+        assert publisher.ready()
+        async with connection(press.pool) as conn:
+            await conn.execute("DROP TRIGGER refuse ON withholding")
+        await until(parted, "the first ruling is applied")
+
+
 async def test_joined_and_parted_again(press: Press) -> None:
     await press.publish(enriched("a", START), enriched("b", START, OTHER))
     before = await everything(press)

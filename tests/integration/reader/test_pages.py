@@ -105,7 +105,7 @@ async def test_two_texts_of_one_moment_have_no_known_order(site: SiteUnderTest) 
     assert "order not known" not in (await site.get("/changes")).text
     await site.filler.sql("UPDATE revision SET first_seen = %s WHERE article_id = %s", NOON, id)
     await site.filler.sql("UPDATE change SET since = at WHERE article_id = %s AND kind = 'revised'", id)
-    assert "which of them the outlet published first is not known" in (await site.get(compare)).text
+    assert "It is not known which one the outlet published first" in (await site.get(compare)).text
     assert "order not known" in (await site.get("/changes")).text
 
 

@@ -128,3 +128,11 @@ def test_there_are_enough_behaviours_and_each_has_its_name() -> None:
     assert len(chosen("", short=True)) >= 10
     with pytest.raises(SystemExit, match="no such behaviour: nobody"):
         chosen("nobody", short=False)
+
+
+def test_a_text_beside_two_that_take_turns_is_an_edit_of_its_own() -> None:
+    third = corrected(OLD, 2)
+    turns = Truth((OLD, NEW, third), edits=1, alternates=True)
+    told = {(ONE.id, "revised"): 2}
+    assert held(replace(ONE, texts=turns.texts), TWO, one=turns, told=told).false == 0
+    assert held(ONE, TWO, one=replace(turns, texts=(OLD, NEW)), told=told).false == 1

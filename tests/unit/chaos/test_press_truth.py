@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.chaos.misbehaving.pages import corrected, first_text
+from tests.chaos.misbehaving.pages import Text, corrected, first_text
 from tests.chaos.misbehaving.truth import Served, Truth, What, truths
 
 OLD = first_text(1)
@@ -64,3 +64,22 @@ def test_texts_that_take_turns_are_one_edit_and_both_are_kept() -> None:
 
 def test_a_story_that_never_was_seen_has_no_truth() -> None:
     assert truths([_served(0, "?"), _served(10, "-")], WINDOW_S, [5.0]) == {}
+
+
+@pytest.mark.parametrize(
+    ("visits", "articles"),
+    [
+        ([("/1", OLD), ("/2", NEW), ("/1", None)], 2),
+        ([("/1", OLD), ("/1", None), ("/2", NEW)], 1),
+        ([("/1", OLD), ("/2", OLD), ("/1", None)], 1),
+        ([("/1", OLD), ("/2", NEW)], 1),
+    ],
+)
+def test_a_moved_story_seems_new_until_its_old_address_leads_to_it(
+    visits: list[tuple[str, Text | None]], articles: int
+) -> None:
+    log = [
+        Served(float(at), 1, "first", What.TEXT if text else What.LED, text, place)
+        for at, (place, text) in enumerate(visits)
+    ]
+    assert truths(log, WINDOW_S, ())[1].articles == articles

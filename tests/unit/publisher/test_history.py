@@ -22,7 +22,7 @@ def sign(hour: float, kind: Kind, address: str = "a", moved_to: str | None = Non
     return Sign(hours(hour), address, f"o{hour}{address}", kind, moved_to, capture)
 
 
-def at_once(since: datetime) -> datetime:
+def at_once(since: datetime, _: Kind) -> datetime:
     """An outlet that answers all the time."""
     return since + timedelta(seconds=1)
 
@@ -89,9 +89,9 @@ def test_a_good_capture_in_between_starts_the_window_anew() -> None:
 
 def test_an_outlet_that_does_not_answer_confirms_nothing() -> None:
     facts = [sign(1, Kind.NOT_FOUND), sign(9, Kind.NOT_FOUND)]
-    found = compute([seen(0)], facts, WINDOW, lambda since: None)
+    found = compute([seen(0)], facts, WINDOW, lambda since, kind: None)
     assert (found.state, found.unsettled) == ("suspected", True)
-    late = compute([seen(0)], facts, WINDOW, lambda since: hours(10))
+    late = compute([seen(0)], facts, WINDOW, lambda since, kind: hours(10))
     assert (late.state, late.unsettled) == ("suspected", True)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.publisher.core.facts import Seen, Sign
-from services.publisher.core.stubs import Stubs, is_stub, lost_its_date, stubs
+from services.publisher.core.stubs import Stubs, is_stub, is_sure, lost_its_date, stubs
 from shared.contracts import ObservationKind as Kind
 from tests.publishing import TEXT, WINDOW, hours
 from tests.unit.publisher.test_history import seen, sign
@@ -47,10 +47,12 @@ STORY = TEXT.format("hills") + " " + TEXT.format("valley")
         (text("Sowing", NOTICE), False),
         (text("Notice", "The co-operative farm of hills reported on its spring sowing"), False),
         (text("Notice", NOTICE, "2024-03-01"), False),
-        (text("Notice", " ".join([NOTICE] * 4)), False),
+        (text("Notice", " ".join([NOTICE] * 4)), True),
+        (text("Notice", " ".join([NOTICE] * 4), "2024-04-01"), False),
+        (text("Notice", " ".join([NOTICE] * 40)), True),
     ],
 )
-def test_a_stub_is_short_and_has_nothing_of_the_article(after: dict[str, Any], expected: bool) -> None:
+def test_a_stub_is_short_or_undated_and_has_nothing_of_the_article(after: dict[str, Any], expected: bool) -> None:
     assert is_stub(text("Sowing", STORY, "2024-03-01"), after) is expected
 
 
@@ -59,6 +61,8 @@ def test_a_page_without_the_date_of_the_article_lost_it() -> None:
     assert lost_its_date(dated, bare)
     assert not lost_its_date(text("Sowing", STORY), bare)
     assert not lost_its_date(dated, text("Notice", NOTICE, "2024-04-01"))
+    assert is_sure(dated, bare) and not is_sure(dated, text("Notice", " ".join([NOTICE] * 40)))
+    assert not is_stub(text("Sowing", STORY), text("Notice", " ".join([NOTICE] * 4))), "long, where neither has a date"
 
 
 def test_a_stub_that_goes_again_is_none_of_the_articles_texts() -> None:

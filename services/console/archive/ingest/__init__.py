@@ -1,4 +1,4 @@
-"""Bulk ingest: reads other people's files and hands them to the intake."""
+"""Bulk ingest: read files from other sources and send them to the intake."""
 
 from services.console.archive.ingest.command import register
 

@@ -1,4 +1,4 @@
-"""Records of WARC files, and of ARC, the format before it: what stands in each, and where; and what is broken."""
+"""Read the records of WARC files, and of ARC, the older format, with their positions. Broken records are reported."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _ARC_LINE = re.compile(r"^(\S+:.*?) (\S*) (\d{14}) (\S+)(?: \S+ \S+ \S+ \S+ \S+)
 
 @dataclass(frozen=True, slots=True)
 class ArchiveRecord:
-    """A record. `fields` by their names in lower case; `block` is empty for kinds nobody reads and beyond `MOST_BYTES`.
+    """A record. `fields` have lower-case names. `block` is empty for kinds that are not read and beyond `MOST_BYTES`.
 
-    `read` is how many bytes of the file were read by then."""
+    `read` is the number of bytes of the file read so far."""
 
     place: RecordPosition
     fields: Mapping[str, str]
@@ -40,7 +40,7 @@ class ArchiveRecord:
 
     @property
     def url(self) -> str:
-        """As wget wrote it, too: in angle brackets."""
+        """The target address. wget writes it in angle brackets, which are removed."""
         return self.fields.get("warc-target-uri", "").strip("<> ")
 
     @property
@@ -54,7 +54,7 @@ class ArchiveRecord:
 
 @dataclass(frozen=True, slots=True)
 class BrokenRecord:
-    """Something that cannot be read; what lies behind it is."""
+    """A part of the file that cannot be read. Reading continues after it."""
 
     place: RecordPosition
     why: str
@@ -62,7 +62,7 @@ class BrokenRecord:
 
 
 def records(file: BinaryIO) -> Iterator[ArchiveRecord | BrokenRecord]:
-    """All of the file, in order; behind what is broken it goes on at the next record that can be found."""
+    """Yield all records in file order. After a broken part, continue at the next record that can be found."""
     source = DecompressedReader(file)
     while True:
         place = source.place
@@ -83,13 +83,13 @@ def records(file: BinaryIO) -> Iterator[ArchiveRecord | BrokenRecord]:
 
 
 def record_at(file: BinaryIO, place: RecordPosition) -> ArchiveRecord:
-    """The record that was found there before."""
+    """Read the record at a position found earlier."""
     source = DecompressedReader(file, place)
     return _record(source, *_start(source))
 
 
 def _start(source: DecompressedReader) -> tuple[RecordPosition, bytes]:
-    """The first line that is not blank, and where it stands; no line at the file's end."""
+    """Return the first line that is not blank, and its position. The line is empty at the end of the file."""
     while True:
         place = source.place
         line = source.line(_LONGEST_LINE)
@@ -132,7 +132,7 @@ def _fields(source: DecompressedReader) -> dict[str, str]:
             continue
         name, colon, value = line.partition(":")
         if not colon:
-            raise ValueError(f"a line of the record's head is no field: {line[:80]!r}")
+            raise ValueError(f"a line of the record's head is not a field: {line[:80]!r}")
         last = name.strip().lower()
         found[last] = value.strip()
     raise ValueError(f"the record's head has more than {_MOST_FIELDS} fields")
@@ -141,12 +141,12 @@ def _fields(source: DecompressedReader) -> dict[str, str]:
 def _size(fields: Mapping[str, str]) -> int:
     said = fields.get("content-length", "")
     if not said.isascii() or not said.isdigit():
-        raise ValueError(f"the record does not tell its length: Content-Length is {said[:40]!r}")
+        raise ValueError(f"the record has no valid length: Content-Length is {said[:40]!r}")
     return int(said)
 
 
 def _arc_fields(first: bytes) -> dict[str, str]:
-    """Of a line `URL address 20140216050221 text/html 1591`, with the names that WARC has for them."""
+    """Parse a line `URL address 20140216050221 text/html 1591` into fields with the WARC names."""
     found = _ARC_LINE.match(first.decode("utf-8", "replace").rstrip("\r\n"))
     if found is None:
         raise ValueError(f"no record of WARC or ARC begins with {first[:40]!r}")
@@ -155,7 +155,7 @@ def _arc_fields(first: bytes) -> dict[str, str]:
     is_info = url.startswith("filedesc:")
     return {
         "warc-type": "warcinfo" if is_info else "response",
-        "warc-target-uri": url.replace(" ", "%20"),  # as it must have been asked for
+        "warc-target-uri": url.replace(" ", "%20"),  # as the request must have had it
         "warc-date": at.isoformat(),
         "warc-ip-address": address,
         "content-type": kind,

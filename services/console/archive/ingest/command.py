@@ -1,4 +1,4 @@
-"""`presswatch ingest`: pages, stories and web archives of others, into the archive by the bulk lane."""
+"""`presswatch ingest`: import pages, stories and web archives into the archive through the bulk lane."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from shared.settings import SharedSettings, load
 from shared.streams.bus.connection import connect
 
 UNFINISHED = 3
-_HELP = """Takes pages, stories and web archives into the archive.
+_HELP = """Import pages, stories and web archives into the archive.
 
-PATH is a file, or a folder that is searched through and through: HTML (plain or gzip), JSONL of stories
-(plain or gzip), WARC. What was done before is passed over, so a run that was cut short is simply repeated.
+PATH is a file, or a folder that is searched with all its subfolders: HTML (plain or gzip), JSONL of stories
+(plain or gzip), WARC. Items that an earlier run has finished are skipped, so repeat a run that was interrupted.
 
 Example: presswatch ingest --outlet kcna stories-2011.jsonl.gz
 
@@ -44,13 +44,13 @@ def register(app: typer.Typer) -> None:
 def ingest(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", exists=True, help="Files and folders.")],
-    outlet: Annotated[str | None, typer.Option(help="Outlet they belong to; by their addresses if left out.")] = None,
+    outlet: Annotated[str | None, typer.Option(help="Outlet of the items. Default: by their addresses.")] = None,
     edition: Annotated[str | None, typer.Option(help="Edition of that outlet.")] = None,
-    url_prefix: Annotated[str, typer.Option(help="Address of the folder, for pages that don't tell their own.")] = "",
-    journal: Annotated[Path | None, typer.Option(help="Where to keep what became of each item.")] = None,
-    again: Annotated[bool, typer.Option("--again", help="Sends anew what an earlier run has done.")] = False,
-    patience: Annotated[float, typer.Option(help="Seconds to wait in the end without any news.")] = 120.0,
-    as_json: Annotated[bool, typer.Option("--json", help="Prints the outcome as JSON, and no bar.")] = False,
+    url_prefix: Annotated[str, typer.Option(help="Address of the folder, for pages without one of their own.")] = "",
+    journal: Annotated[Path | None, typer.Option(help="File for the outcome of each item.")] = None,
+    again: Annotated[bool, typer.Option("--again", help="Send items again that an earlier run has finished.")] = False,
+    patience: Annotated[float, typer.Option(help="Seconds to wait at the end without any news.")] = 120.0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON, without a progress bar.")] = False,
 ) -> None:
     _checked("--url-prefix", url_prefix or None, Url)
     run = datetime.now(UTC).isoformat() if again else ""
@@ -79,7 +79,7 @@ def _checked(option: str, value: str | None, kind: Any) -> str | None:
 
 
 def _usual_journal(context: typer.Context) -> Path:
-    """In the watch's data folder where there is one: a journal belongs to one archive."""
+    """Return a file in the watch's data folder if that exists, because a journal belongs to one archive."""
     data = context.parent.params.get("data") if context.parent else None
     return data / "ingest" / "journal.jsonl" if data and data.is_dir() else Path("presswatch-ingest.jsonl")
 
@@ -101,5 +101,5 @@ def _run(found: list[Source], options: IngestOptions, journal: Journal, patience
     except (RedisError, OSError) as error:
         raise PresswatchError(f"the watch's stream server does not answer: {error}; is `make run` running?") from None
     except KeyboardInterrupt:
-        console.print("stopped; the same command goes on from here")
+        console.print("stopped; run the same command again to continue")
     return importer.tally if importer else ImportTally()

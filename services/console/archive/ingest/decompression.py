@@ -1,4 +1,4 @@
-"""A file's bytes, unpacked where it is gzip, with the place of each: so that what is broken can be named and left."""
+"""Read a plain or gzip file with the position of each byte, so that a broken part can be reported and skipped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _RECORD = re.compile(rb"(?:^|\n)(?=WARC/\d|(?:https?|filedesc)://\S.* \d{14} \S+
 
 
 class RecordPosition(NamedTuple):
-    """`member` is where in the file a gzip member begins (0 for plain files), `within` how far into its content."""
+    """A position: `member` is the offset of a gzip member (0 for plain files), `within` the offset in its content."""
 
     member: int
     within: int
@@ -22,15 +22,15 @@ class RecordPosition(NamedTuple):
 
 
 class CorruptMember(ValueError):
-    """Bytes that are no gzip, or of which the check sum is wrong; reading can go on behind them."""
+    """A part that is not gzip or has a wrong checksum. Reading can continue after it."""
 
 
 class TruncatedMember(EOFError):
-    """The file ends in the middle of something."""
+    """The file ends inside a member or record."""
 
 
 class DecompressedReader:
-    """Reads as if the file were plain, members of gzip one after the other. Zeros at the end are padding."""
+    """Reads the members of a gzip file one after the other, as if the file were plain. Zeros at the end are padding."""
 
     def __init__(self, file: BinaryIO, start: RecordPosition | None = None) -> None:
         self._file = file
@@ -50,18 +50,18 @@ class DecompressedReader:
 
     @property
     def place(self) -> RecordPosition:
-        """Of the next byte."""
+        """The position of the next byte."""
         if not self._plain and self._gzip is not None and self._gzip.eof:
             return RecordPosition(self._next, 0)
         return RecordPosition(self._member, self._before)
 
     @property
     def position(self) -> int:
-        """How much of the file was read, in bytes."""
+        """The number of bytes of the file read so far."""
         return self._next if self._packed else self._before
 
     def read(self, size: int) -> bytes:
-        """Fewer bytes only at the end of the file."""
+        """Read `size` bytes, or fewer at the end of the file."""
         found: list[bytes] = []
         while size > 0 and (self._plain or self._fill()):
             taken, self._plain = self._plain[:size], self._plain[size:]
@@ -71,7 +71,7 @@ class DecompressedReader:
         return b"".join(found)
 
     def line(self, most: int) -> bytes:
-        """With its end; without one where the file ends or the line is longer than `most`."""
+        """Read one line with its line ending. A line longer than `most`, or the last line, may come without one."""
         while b"\n" not in self._plain[:most] and len(self._plain) < most:
             held, self._plain = self._plain, b""
             if not self._fill(bool(held)):
@@ -82,8 +82,10 @@ class DecompressedReader:
         return self.read(end + 1 if end >= 0 else min(most, len(self._plain)))
 
     def _fill(self, goes_on: bool = False) -> bool:
-        """More plain bytes, of the next member where this one is at its end; `can_continue`: some of this one are
-        held."""
+        """Read more plain bytes, from the next member if this one has ended, and return whether there are any.
+
+        `goes_on` says that the caller still holds bytes of this member, so the position stays in it.
+        """
         while not self._plain:
             if self._gzip is None:
                 self._plain = self._file.read(_CHUNK)
@@ -118,7 +120,7 @@ class DecompressedReader:
         return True
 
     def go_on(self, behind: RecordPosition) -> bool:
-        """To the next place behind that one where a record begins; False where there is none."""
+        """Move to the beginning of the next record after this position. Return False if there is none."""
         return self._next_packed(behind.member + 1) if self._packed else self._next_plain(behind.within + 1)
 
     def _next_packed(self, position: int) -> bool:
@@ -149,7 +151,7 @@ class DecompressedReader:
 
 
 def _find(file: BinaryIO, position: int) -> int | None:
-    """Where the start of a gzip member's head stands next."""
+    """Return the offset of the next gzip header, or None."""
     file.seek(position)
     held = b""
     while chunk := file.read(_CHUNK):

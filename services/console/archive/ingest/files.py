@@ -1,4 +1,4 @@
-"""Finds what there is to read under the paths a user named, and reads it file by file."""
+"""Find the files under the paths that the user named, and read them one by one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Kind(StrEnum):
     PAGE = "page"
     STORIES = "stories"
     WARC = "warc"
-    INDEX = "index"  # JSONL that gives pages their addresses
+    INDEX = "index"  # JSONL with the addresses of pages
     OTHER = "other"
 
 
@@ -33,11 +33,11 @@ _SUFFIXES = {
 }  # fmt: skip
 _GZIP = b"\x1f\x8b"
 _FIRST_PAGE = datetime(1991, 8, 6, tzinfo=UTC).timestamp()
-"""No page is older than the web."""
+"""Seconds since 1970 of the first web page. No capture is older."""
 
 
 class Source(NamedTuple):
-    """One file; `base` is what the user named, or its folder; `size` in bytes."""
+    """One file to read. `base` is the folder that the user named, or the folder of a named file. `size` is in bytes."""
 
     path: Path
     base: Path
@@ -46,9 +46,10 @@ class Source(NamedTuple):
 
 
 def sources(paths: Iterable[Path]) -> list[Source]:
-    """The files under the paths, folders through and through, in a stable order; hidden ones are left out.
+    """Return the files under the paths, with all subfolders, in a stable order. Hidden files are left out.
 
-    A file that was named is looked into; in folders the names decide, and other kinds are passed over.
+    In folders, the file name decides the kind, and unknown kinds are skipped. If the user named a file of unknown kind,
+    its content decides.
     """
     found: list[Source] = []
     for path in paths:
@@ -61,7 +62,7 @@ def sources(paths: Iterable[Path]) -> list[Source]:
 
 
 def read(source: Source, options: IngestOptions) -> Iterator[ReadResult]:
-    """What one file yields; a file that cannot be read yields why."""
+    """Yield the items of one file. A file that cannot be read yields the reason."""
     try:
         written_at = _written_at(source.path)
         for found in _read(source, options):
@@ -71,7 +72,7 @@ def read(source: Source, options: IngestOptions) -> Iterator[ReadResult]:
 
 
 def _written_at(path: Path) -> datetime:
-    """When the file was written; where what it says cannot be (unpacked archives say 1970), when it came to be here."""
+    """Return the file's modification time. If that is implausible (unpacked archives say 1970), return its ctime."""
     found = path.stat()
     is_likely = _FIRST_PAGE <= found.st_mtime <= found.st_ctime
     return datetime.fromtimestamp(found.st_mtime if is_likely else found.st_ctime, UTC)
@@ -109,7 +110,7 @@ def _source(path: Path, base: Path, *, named: bool = False) -> Source:
         kind = _kind(path, named)
         return Source(path, base, kind, path.stat().st_size)
     except (OSError, EOFError, zlib.error):
-        return Source(path, base, Kind.PAGE, 0)  # reading it will tell what is wrong
+        return Source(path, base, Kind.PAGE, 0)  # reading it will report the error
 
 
 def _kind(path: Path, named: bool) -> Kind:
@@ -130,7 +131,7 @@ def _sniffed(path: Path) -> Kind:
 
 
 def _is_index(path: Path) -> bool:
-    """By its first row: an id and an address, and no text."""
+    """Return whether the first row has an id and an address, but no text."""
     with _opened(path) as file:
         try:
             row = json.loads(file.readline(1 << 24))
@@ -145,7 +146,7 @@ def _listed_url(page: Path) -> str:
 
 @lru_cache(maxsize=64)
 def _index_of(folder: Path) -> dict[str, str]:
-    """Page name to address, of all index files of a folder."""
+    """Return page name -> address from all index files of a folder."""
     listed: dict[str, str] = {}
     for path in sorted([*folder.glob("*.jsonl"), *folder.glob("*.jsonl.gz"), *folder.glob("*.ndjson")]):
         if _is_index(path):
@@ -170,5 +171,5 @@ def _is_packed(path: Path) -> bool:
 
 
 def _opened(path: Path) -> IO[bytes]:
-    """The file's bytes, unpacked where it is gzip, whatever it is called."""
+    """Open the file. Gzip is detected by content, not by name, and decompressed."""
     return cast(IO[bytes], gzip.open(path)) if _is_packed(path) else path.open("rb")

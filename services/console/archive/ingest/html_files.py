@@ -1,4 +1,4 @@
-"""Pages saved as files, and where they came from."""
+"""Read pages saved as files, and find the address of each."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from services.parser.core.urls.canonical import join_url
 _SAVED_FROM = re.compile(rb"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _SIDECARS = (".url", ".json", ".meta.json")
 _HEAD = 200_000
-"""Characters of a page in which it says what it is called."""
+"""Number of characters of a page to search for its own address."""
 _NO_URL = (
     "the file does not say where it came from: give --url-prefix, put the address into a file of the same name "
     "with .url behind it, or list it in a JSONL file with id and url"
 )
 
 UrlOf = Callable[[Path], str]
-"""The address an index file in the page's folder gives it, or nothing."""
+"""Returns the address that an index file in the page's folder gives, or an empty string."""
 
 
 def read_page(path: Path, body: bytes, base: Path, url_of: UrlOf, options: IngestOptions) -> ReadResult:
-    """`body` is unpacked; `base` is the folder under which the user's `--url-prefix` counts paths."""
+    """Read a saved page. `body` is decompressed. `--url-prefix` replaces the path of the folder `base`."""
     where, size = str(path), path.stat().st_size
     if not body.strip():
         return Skipped(where, "empty-file", "the file is empty", size)
@@ -40,7 +40,7 @@ def read_page(path: Path, body: bytes, base: Path, url_of: UrlOf, options: Inges
 
 
 def plain_name(path: Path) -> str:
-    """The name without `.gz` and without its kind."""
+    """Return the file name without `.gz` and `.html`."""
     name = path.name.removesuffix(".gz")
     return re.sub(r"\.x?html?$", "", name, flags=re.I)
 
@@ -54,7 +54,7 @@ def _from_sidecar(path: Path) -> str:
 
 
 def _read_sidecar(path: Path) -> str:
-    """The address in a file that holds nothing else, in a Windows shortcut (`URL=…`), or in JSON with a key `url`."""
+    """Return the address from a file with nothing else, a Windows shortcut (`URL=…`), or JSON with a key `url`."""
     try:
         text = path.read_text(encoding="utf-8", errors="replace")[:65_536]
         if path.suffix == ".json":
@@ -75,7 +75,7 @@ def _from_prefix(path: Path, base: Path, options: IngestOptions) -> str:
 
 
 def _from_page(body: bytes, html: str) -> str:
-    """What the browser that saved it noted, or what the page calls itself."""
+    """Return the address noted by the browser that saved the page, or the page's own canonical address."""
     if saved := _SAVED_FROM.search(body[:4096]):
         return saved[1].decode("ascii", "replace")
     tree = LexborHTMLParser(html[:_HEAD])

@@ -1,4 +1,4 @@
-"""What a server answered, out of a record's block: head, payload, digests, and the body without its codings."""
+"""Parse the HTTP response in a record: head, payload, digests, and the decoded body."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Headers = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class RecordedResponse:
-    """`status` is 0 where no server answered: a resource. `payload` is as the record holds it."""
+    """A response from a record. `status` is 0 for a resource, which no server sent. `payload` is not decoded."""
 
     status: int
     headers: Headers
@@ -34,7 +34,7 @@ class RecordedResponse:
 
 
 def read_response(record: ArchiveRecord) -> RecordedResponse:
-    """Raises `ValueError` where a response has no head of HTTP; blocks of other kinds are all payload."""
+    """Parse the record. Raises `ValueError` if a response has no HTTP head. A resource is all payload."""
     said = _STATUS.match(record.block)
     if said is None:
         if record.kind == "resource":
@@ -46,7 +46,7 @@ def read_response(record: ArchiveRecord) -> RecordedResponse:
 
 
 def _headers(head: bytes) -> Iterator[tuple[str, str]]:
-    """As sent, in order; what is no header is passed over."""
+    """Yield the headers as sent, in order. Lines that are not headers are skipped."""
     for line in re.sub(rb"\r?\n[ \t]+", b" ", head).splitlines()[1:]:
         name, colon, value = line.partition(b":")
         if colon and name.strip():
@@ -61,19 +61,19 @@ def _text(raw: bytes) -> str:
 
 
 def body_of(answer: RecordedResponse) -> bytes:
-    """The page's bytes without chunks and content codings; raises `ValueError` where they cannot be undone."""
+    """Return the body without transfer and content coding. Raises `ValueError` if it cannot be decoded."""
     payload = whole(answer)
     coding = answer.header("content-encoding")
     try:
         return decode_body(payload, coding, MOST_BYTES, _MOST_RATIO)
     except FetchFailure as error:
         if payload.lstrip()[:1] == b"<":
-            return payload  # whoever wrote the file undid the coding and left the header
+            return payload  # the file's writer has decoded the body and kept the header
         raise ValueError(f"{error.reason}: {error}") from None
 
 
 def whole(answer: RecordedResponse) -> bytes:
-    """The payload without transfer coding; one that says chunked and is not is taken as it is."""
+    """Return the payload without transfer coding. A payload wrongly declared as chunked is returned unchanged."""
     if "chunked" not in answer.header("transfer-encoding").lower() or not _CHUNK_HEAD.match(answer.payload):
         return answer.payload
     found, at = [], 0
@@ -90,10 +90,10 @@ def whole(answer: RecordedResponse) -> bytes:
 
 
 def wrong_digest(record: ArchiveRecord, answer: RecordedResponse) -> str:
-    """Which digest does not fit, as `expected …, found …`; empty where all that can be checked do.
+    """Return the digest that does not match, as `expected …, found …`, or an empty string if all match.
 
-    Writers differ in what a payload is: as sent, without chunks, or without content coding. Any of them may fit. Of a
-    revisit the payload is another record's.
+    Writers disagree on what a payload is: as sent, without chunks, or without content coding. A match with any of them
+    counts. The payload digest of a revisit is not checked, because it belongs to another record.
     """
     block = record.fields.get("warc-block-digest", "")
     if not _fits(block, [record.block]):
@@ -124,7 +124,7 @@ def _parts(said: str) -> tuple[str, str]:
 
 
 def _forms(name: str, data: bytes) -> tuple[str, str]:
-    """In Base32 and in hexadecimal digits, in capitals, without padding."""
+    """Return the digest in Base32 and in hexadecimal, both in upper case and without padding."""
     digest = hashlib.new(name, data, usedforsecurity=False).digest()
     return base64.b32encode(digest).decode().rstrip("="), digest.hex().upper()
 
@@ -136,7 +136,7 @@ def _like(said: str, data: bytes) -> str:
 
 
 def looks_truncated(fields: Mapping[str, str]) -> str:
-    """Why the crawler itself kept less than was sent; empty where it did not."""
+    """Return why the crawler kept less than the server sent, or an empty string."""
     if reason := fields.get("warc-truncated", ""):
         return f"the crawler stopped reading it: {reason}"
     return "it is one part of several" if "warc-segment-number" in fields else ""

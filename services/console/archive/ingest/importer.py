@@ -1,4 +1,4 @@
-"""The import itself: reads, sends, asks, until each item has come to its end."""
+"""The import loop: read items, send them, and ask for their outcomes until each item has one."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _AT_ONCE = 64
 _ASK_EVERY_S = 0.5
 
 ProgressCallback = Callable[[int, ImportTally], None]
-"""Is told how many bytes of all files were read, and the tally so far."""
+"""Gets the number of bytes read from all files, and the tally so far."""
 
 
 class Importer:
-    """One run over some files. `patience_s` is how long it waits in the end without any news."""
+    """One run over some files. `patience_s` is the longest wait for the next outcome at the end, in seconds."""
 
     def __init__(
         self, sender: IntakeSender, journal: Journal, seen: ProgressCallback, patience_s: float = 120.0
@@ -36,7 +36,7 @@ class Importer:
         self._read = 0
 
     async def run(self, sources: Sequence[Source], options: IngestOptions) -> ImportTally:
-        """Returns when every item has its end, or none has come for as long as patience lasts."""
+        """Import all files. Return when every item has an outcome, or after `patience_s` without a new one."""
         before = 0
         for source in sources:
             for found in _batches(read(source, options)):
@@ -56,7 +56,7 @@ class Importer:
         await self._send([one for one in fresh if isinstance(one, Item)])
 
     def _is_new(self, one: ReadResult) -> bool:
-        """Counts it; False for the same thing again, and for what an earlier run has ended."""
+        """Count the item. Return False for a duplicate and for an item that an earlier run has finished."""
         self.tally.found += 1
         if one.ref in self._refs:
             self.tally.same += 1
@@ -69,7 +69,7 @@ class Importer:
         return outcome is None
 
     async def _send(self, items: Sequence[Item]) -> None:
-        """Not those the watch has already, from a run that was cut short."""
+        """Send the items, except those that the watch has from an interrupted run."""
         known = await self._sender.known([item.ref for item in items])
         for item in items:
             if item.ref in known:

@@ -1,4 +1,4 @@
-"""What reading files yields: pages and stories to send, or the reason why something is not sent."""
+"""The results of reading files: pages and stories to send, or the reason why something is not sent."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from shared.ids import derived_id, sha256_hex
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`where` names it for people (`file`, `file:line`); `at` is how many bytes of its file were read by then.
+    """An item to send. `where` names it for people (`file`, `file:line`). `at` is the bytes of its file read so far.
 
-    `written_at` is when its file was written: the time of capture where the item tells none. Were it the time of
+    `written_at` is the time when its file was written. It is the time of capture if the item has none. With the time of
     arrival instead, an item that is sent twice would be captured twice."""
 
     where: str
@@ -26,7 +26,7 @@ class Item:
 
     @property
     def ref(self) -> str:
-        """The same for the same content, address and time in whatever file: by it a second run knows the item."""
+        """An id made of content, address and time, but not of the file, so that a second run recognises the item."""
         capture = self.capture
         text = capture.html if capture.html is not None else capture.text or ""
         body = capture.raw if capture.raw is not None else text.encode("utf-8", "surrogatepass")
@@ -34,7 +34,7 @@ class Item:
         return derived_id(f"ingest{self.run}", capture.url, moment, sha256_hex(body))
 
     def message(self) -> bytes:
-        """What is sent."""
+        """The encoded capture to send."""
         if self.capture.captured_at is not None or self.written_at is None:
             return self.capture.encode()
         return self.capture.model_copy(update={"captured_at": self.written_at}).encode()
@@ -42,7 +42,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """`reason` is a short code to count by, `detail` a sentence with the remedy where there is one."""
+    """Something that is not sent. `reason` is a short code for counting, `detail` a sentence, with a remedy if any."""
 
     where: str
     reason: str
@@ -59,9 +59,9 @@ ReadResult = Item | Skipped
 
 @dataclass(frozen=True, slots=True)
 class IngestOptions:
-    """What the user said of all that is read: outlet and edition it belongs to, where its pages' paths hang.
+    """Options for all items: their outlet and edition, and the address of the folder that the paths start from.
 
-    `run` is empty, or a name for this run alone, under which nothing was sent before."""
+    `run` is empty, or a name unique to this run, so that everything is sent again."""
 
     outlet: str | None = None
     edition: str | None = None
@@ -70,7 +70,7 @@ class IngestOptions:
 
 
 def item(where: str, at: int, options: IngestOptions, **capture: object) -> ReadResult:
-    """An item of a capture with these fields, or why they make none."""
+    """Make an item of a capture with these fields, or return why they are invalid."""
     fields = {"outlet": options.outlet, "edition": options.edition, **capture}
     try:
         return Item(where, Capture.model_validate(fields), at, options.run)

@@ -1,4 +1,4 @@
-"""What is known of each item, kept beside the watch's data: by it a run goes on where another stopped."""
+"""The outcome of each item, kept with the watch's data, so that a run can continue where another stopped."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ARTICLE = "article"
 
 @dataclass(frozen=True, slots=True)
 class ItemOutcome:
-    """What became of an item: `outcome` is `article` (then `article` is its id) or a short reason why it is none."""
+    """The outcome of an item: `article`, with its id in `article`, or a short reason why it is not an article."""
 
     outcome: str
     detail: str = ""
@@ -26,9 +26,9 @@ class ItemOutcome:
 
 
 class Journal:
-    """A file of JSON lines, `{"ref": …, "where": …, "outcome": …}`; a line torn by a crash is passed over.
+    """A file of JSON lines, `{"ref": …, "where": …, "outcome": …}`. A line cut off by a crash is skipped.
 
-    Only what is final is written, so an item without a line is simply sent again.
+    Only final outcomes are written, so an item without a line is sent again.
     """
 
     def __init__(self, path: Path) -> None:

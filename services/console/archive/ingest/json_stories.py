@@ -1,4 +1,4 @@
-"""Stories as rows of JSON: whatever the columns are called, each row becomes a story or a reason."""
+"""Read stories from rows of JSON with various column names. Each row becomes a story or a reason why not."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _TITLE = ("title", "headline")
 _DATE = ("date", "published", "published_at", "date_str")
 _OWN_URL = ("link", "url", "story.link")
 _SHARED_URL = ("index.link",)
-"""The address of a page that holds many stories."""
+"""Columns with the address of a page that holds many stories."""
 _AUTHOR = ("author", "byline")
 
 Row = Mapping[str, Any]
 
 
 def read_stories(name: str, file: IO[bytes], options: IngestOptions, at: int = 0) -> Iterator[ReadResult]:
-    """`name` is shown, `file` yields lines of JSON; broken lines are reported and passed over."""
+    """Read stories from lines of JSON. `name` names the file in messages. Broken lines are reported and skipped."""
     for number, line in enumerate(file, 1):
         where = f"{name}:{number}"
         if not line.strip():
@@ -32,22 +32,22 @@ def read_stories(name: str, file: IO[bytes], options: IngestOptions, at: int = 0
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            yield Skipped(where, "bad-json", f"the line is no JSON: {error}", at)
+            yield Skipped(where, "bad-json", f"the line is not JSON: {error}", at)
             continue
         yield story(where, row, options, at) if isinstance(row, dict) else _no_row(where, at)
 
 
 def _no_row(where: str, at: int) -> Skipped:
-    return Skipped(where, "bad-json", "the line is no JSON object", at)
+    return Skipped(where, "bad-json", "the line is not a JSON object", at)
 
 
 def is_story(row: object) -> bool:
-    """Whether a row has a text, and not just the address of a page that lies beside it."""
+    """Return whether a row has a text column. A row without one may give the address of a page in the same folder."""
     return isinstance(row, dict) and any(name in row for name in (*TEXT, *HTML))
 
 
 def story(where: str, row: Row, options: IngestOptions, at: int = 0) -> ReadResult:
-    """One row. Those without text or address are not sent."""
+    """Make an item of one row. A row without text or address is not sent."""
     text, html, title = _text(row, TEXT), _text(row, HTML), " ".join(_text(row, _TITLE).split())
     if not (text.strip(" ,\r\n\t") or html.strip()):
         what = "has no body" if is_story(row) else f"has none of the columns {', '.join(TEXT)}"
@@ -66,12 +66,12 @@ def story(where: str, row: Row, options: IngestOptions, at: int = 0) -> ReadResu
 
 
 def _text(row: Row, names: tuple[str, ...]) -> str:
-    """The first of these columns that holds text."""
+    """Return the value of the first of these columns that has text."""
     return next((value for name in names if isinstance(value := row.get(name), str) and value.strip()), "")
 
 
 def _address(row: Row, title: str, text: str) -> str:
-    """The story's own address; where many stories share one, that with a mark made of the story itself."""
+    """Return the story's own address. An address shared by many stories gets a hash of the story as fragment."""
     if own := _text(row, _OWN_URL).strip():
         return own
     shared = _text(row, _SHARED_URL).strip()
@@ -80,7 +80,7 @@ def _address(row: Row, title: str, text: str) -> str:
 
 
 def _date(row: Row) -> str:
-    """As printed; a number is milliseconds (or seconds) since 1970, of which midnight means just the day."""
+    """Return the date as printed. A number is milliseconds or seconds since 1970; midnight means the day only."""
     value = next((row[name] for name in _DATE if row.get(name) not in (None, "")), "")
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value).strip()[:200] if isinstance(value, str) else ""

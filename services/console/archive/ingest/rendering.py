@@ -1,4 +1,4 @@
-"""How an import looks: a bar while it runs, a table of what it came to."""
+"""The output of an import: a progress bar while it runs, and a table of the outcomes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from services.console.archive.ingest.tally import ImportTally
 
 @contextmanager
 def progress_bar(console: Console, total_bytes: int) -> Iterator[Callable[[int, ImportTally], None]]:
-    """Yields what is to be told of progress; the bar counts bytes read, the words items."""
+    """Show a progress bar of the bytes read, with the items in words. Yields the function that updates it."""
     columns = (
         TextColumn("reading"),
         BarColumn(),
@@ -38,16 +38,16 @@ def print_tally(console: Console, tally: ImportTally, journal: str) -> None:
     distinct = f"({len(tally.articles):,} distinct)"
     console.print(f"[bold]{tally.became:,}[/bold] of {tally.found - tally.same:,} became articles {distinct}")
     if tally.same:
-        console.print(f"{tally.same:,} were the same as another of this run, to the letter")
+        console.print(f"{tally.same:,} were exact duplicates of another item in this run")
     if tally.before:
-        console.print(f"{tally.before:,} were done by an earlier run (--again would send them anew)")
+        console.print(f"{tally.before:,} were finished by an earlier run (--again sends them again)")
     if tally.reasons:
         console.print(_reasons(tally))
     if tally.unsure:
         console.print(
-            f"[yellow]{tally.unsure:,} are still under way[/yellow]; the same command, run again, tells of them"
+            f"[yellow]{tally.unsure:,} are still under way[/yellow]; run the same command again to see their outcome"
         )
-    console.print(f"[dim]What became of each: {escape(journal)}[/dim]", soft_wrap=True)
+    console.print(f"[dim]Outcome of each item: {escape(journal)}[/dim]", soft_wrap=True)
 
 
 def _reasons(tally: ImportTally) -> Table:

@@ -1,4 +1,4 @@
-"""Puts items on the intake's bulk lane no faster than they are taken, and asks what became of them."""
+"""Send items to the intake's bulk lane, no faster than they are taken in, and ask for their outcomes."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from shared.streams.intake.receipts import Receipt, receipts
 
 PRODUCER = "ingest"
 _MOST_WAITING = 400
-"""Entries of ours on the intake; what waits there takes the server's memory and is not yet safe on a disk."""
+"""Most entries to leave waiting on the intake. They use the server's memory and are not yet on a disk."""
 _AT_ONCE_BYTES = 4 << 20
 _MOST_UNSURE = 5_000
 _ASKED_AT_ONCE = 500
 
 
 class IntakeSender:
-    """One import's traffic with the watch. `unsure` are those sent whose end is not known yet: ref to place."""
+    """One import's traffic with the watch. `unsure` has the items sent without a known outcome: ref -> where."""
 
     def __init__(self, redis: Redis, partitions: int, pause_s: float = 0.2) -> None:
         self._redis = redis
@@ -36,7 +36,7 @@ class IntakeSender:
         self.unsure: dict[str, str] = {}
 
     async def send(self, items: Iterable[Item]) -> None:
-        """Adds the items, waiting for room first."""
+        """Wait for room, then add the items."""
         batch: list[tuple[Item, bytes]] = []
         size = 0
         for item in items:
@@ -51,7 +51,7 @@ class IntakeSender:
 
     @property
     def is_full(self) -> bool:
-        """Whether to wait for news before sending more."""
+        """Whether to wait for outcomes before sending more."""
         return len(self.unsure) >= _MOST_UNSURE
 
     async def _add(self, batch: list[tuple[Item, bytes]]) -> None:
@@ -69,8 +69,8 @@ class IntakeSender:
                 if "last possible ID" not in str(error):
                     raise
                 raise PresswatchError(
-                    f"the stream {intake_of(PRODUCER)} has used up its ids, as somebody sent an entry with an id "
-                    "of his own: have the stream deleted as docs/producing.md says, and run the same command again"
+                    f"the stream {intake_of(PRODUCER)} has used up its ids, because somebody sent an entry with a "
+                    "chosen id: have the stream deleted as docs/producing.md says, and run the same command again"
                 ) from None
         self.unsure |= {item.ref: item.where for item, _ in batch}
 
@@ -82,12 +82,12 @@ class IntakeSender:
             await asyncio.sleep(self._pause_s)
 
     async def news(self) -> Mapping[str, tuple[str, ItemOutcome]]:
-        """Items that came to their end since the last call: ref to place and fate. They are unsure no longer."""
+        """Return the items with a new outcome since the last call (ref -> where, outcome), and forget them."""
         known = await self.known(list(self.unsure))
         return {ref: (self.unsure.pop(ref), outcome) for ref, outcome in known.items() if outcome is not None}
 
     async def known(self, refs: list[str]) -> dict[str, ItemOutcome | None]:
-        """Those of the refs that the watch has heard of; None stands for "on its way"."""
+        """Return the refs that the watch knows, with their outcomes. None means that the item is on its way."""
         found: dict[str, Receipt] = {}
         for start in range(0, len(refs), _ASKED_AT_ONCE):
             asked = refs[start : start + _ASKED_AT_ONCE]
@@ -100,7 +100,7 @@ def _fields(item: Item, data: bytes) -> dict[Any, Any]:
 
 
 def outcome_of(receipt: Receipt) -> ItemOutcome | None:
-    """What a receipt says; None while it says no more than that the item is on its way."""
+    """Return the outcome in a receipt, or None while the item is on its way."""
     if not receipt.final:
         return None
     details = receipt.details

@@ -1,4 +1,4 @@
-"""What an import came to, counted."""
+"""The outcomes of an import, counted."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from services.console.archive.ingest.journal import ItemOutcome
 
 @dataclass(slots=True)
 class ImportTally:
-    """`before` are items that an earlier run had brought to their end; they are counted like the others, too."""
+    """Number of items by outcome. `before` counts items that an earlier run has finished; their outcomes count too."""
 
     found: int = 0
     sent: int = 0
@@ -35,11 +35,11 @@ class ImportTally:
 
     @property
     def unsure(self) -> int:
-        """Items whose end is not known yet."""
+        """The number of items without a known outcome."""
         return self.found - self.same - self.became - self.without
 
     def summary(self) -> dict[str, object]:
-        """For `--json`."""
+        """Return the counts for `--json`."""
         return {
             "found": self.found,
             "became_articles": self.became,

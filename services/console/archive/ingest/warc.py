@@ -1,4 +1,4 @@
-"""Web archives, WARC and ARC: each page as it was answered, at the time the record bears."""
+"""Read web archives, WARC and ARC: each page as the server sent it, at the time in its record."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 
 @dataclass(slots=True)
 class _File:
-    """What is remembered of a file while it is read: where each payload stands, and captures' own messages."""
+    """The state while a file is read: the position of each payload, and the messages of captures (`told`)."""
 
     path: Path
     payloads: dict[str, RecordPosition] = field(default_factory=dict)
@@ -40,7 +40,7 @@ class _File:
 
 
 def read_warc(path: Path, options: IngestOptions) -> Iterator[ReadResult]:
-    """Pages among the file's records. One that is broken is reported; what can still be read is."""
+    """Yield the pages in a file. Broken records are reported, and all others are read."""
     file = _File(path)
     with path.open("rb") as stream:
         for record in records(stream):
@@ -49,14 +49,14 @@ def read_warc(path: Path, options: IngestOptions) -> Iterator[ReadResult]:
                 yield Skipped(f"{path}@{record.place}", "broken-warc", why, record.read)
             elif record.kind == "metadata":
                 _remember(file, record)
-            elif record.url.startswith(("http://", "https://")):  # others are a crawler's own notes
+            elif record.url.startswith(("http://", "https://")):  # other addresses are a crawler's own notes
                 found = _record(file, record, options)
                 if found is not None:
                     yield found
 
 
 def _remember(file: _File, record: ArchiveRecord) -> None:
-    """A capture's message as our own exports put it before the answer."""
+    """Remember a capture's message, which our own exports write before the response."""
     if record.fields.get("content-type") != CAPTURE_TYPE:
         return
     try:
@@ -70,9 +70,9 @@ def _remember(file: _File, record: ArchiveRecord) -> None:
 
 
 def _record(file: _File, record: ArchiveRecord, options: IngestOptions) -> ReadResult | None:
-    """The page of a record, or why it is none; None for what no page can be in: requests, for example."""
+    """Return the page in a record, or why it is not a page. None for records without pages, such as requests."""
     if record.kind == "conversion":
-        return _skipped(file, record, "conversion", "made from another record, which is wanted instead")
+        return _skipped(file, record, "conversion", "made from another record, which is read instead")
     if record.kind not in ("response", "resource", "revisit"):
         return None
     if record.size > MOST_BYTES:
@@ -84,7 +84,7 @@ def _record(file: _File, record: ArchiveRecord, options: IngestOptions) -> ReadR
 
 
 def _answer(file: _File, record: ArchiveRecord, answer: RecordedResponse, options: IngestOptions) -> ReadResult:
-    """Raises `ValueError` where the body cannot be had."""
+    """Return the page in a response, or why it is not a page. Raises `ValueError` if the body cannot be decoded."""
     if wrong := wrong_digest(record, answer):
         name = record.fields.get("warc-record-id", "without an id")
         return _skipped(file, record, "wrong-digest", f"the record {name} at byte {record.place} was changed: {wrong}")
@@ -98,7 +98,7 @@ def _answer(file: _File, record: ArchiveRecord, answer: RecordedResponse, option
 
 
 def _no_page(record: ArchiveRecord, answer: RecordedResponse) -> tuple[str, str]:
-    """Why a record's answer is no page, as a code and for people; nothing where it is one."""
+    """Return why a response is not a page, as a code and as a sentence. Both are empty for a page."""
     if answer.status in _REDIRECTS:
         return "redirect", f"leads on to {answer.header('location') or 'nowhere'}"
     media_type = _media_type(record, answer).partition(";")[0].strip().lower()
@@ -113,10 +113,10 @@ def _no_page(record: ArchiveRecord, answer: RecordedResponse) -> tuple[str, str]
 def _page(
     file: _File, record: ArchiveRecord, answer: RecordedResponse, body: bytes, options: IngestOptions
 ) -> ReadResult:
-    """With what our own export told of the capture, else with what the record says."""
+    """Make an item from the message in our own export, if there is one, or from the record."""
     told = file.told.pop(record.fields.get("warc-record-id", ""), {})
     if told and told.get("kind", "article") != "article":
-        return _skipped(file, record, "list", "a list of articles, which only a visit of ours reads")
+        return _skipped(file, record, "list", "a list of articles, which only the fetcher reads")
     if not body.strip():
         return _skipped(file, record, "empty", "the record has no body")
     fields: dict[str, Any] = {
@@ -133,12 +133,12 @@ def _page(
 
 
 def _revisit(file: _File, record: ArchiveRecord, options: IngestOptions, answer: RecordedResponse) -> ReadResult:
-    """The same page at another address has the body that another record holds; at its own it is just unchanged."""
+    """Read a revisit. At another address it takes the body of that record. At its own address the page is unchanged."""
     if (record.fields.get("warc-refers-to-target-uri") or record.url).strip("<> ") == record.url:
         return _skipped(file, record, "unchanged", "as another record of this address has it")
     place = file.payloads.get(record.fields.get("warc-payload-digest", ""))
     if place is None:
-        return _skipped(file, record, "revisit", "its page lies in a record that is not in this file before it")
+        return _skipped(file, record, "revisit", "its page is in a record that does not come before it in this file")
     with file.path.open("rb") as stream:
         first = read_response(record_at(stream, place))
     headers = answer.headers or first.headers
@@ -154,7 +154,7 @@ def _media_type(record: ArchiveRecord, answer: RecordedResponse) -> str:
 
 
 def _headers(record: ArchiveRecord, answer: RecordedResponse) -> Headers:
-    """As they were sent: an export's new name for a header, and the length that goes with it, are undone."""
+    """Return the headers as sent. Headers that an export has renamed get their names back, without its length."""
     if not answer.status:
         kind = record.fields.get("content-type", "")
         return (("Content-Type", kind),) if kind else ()

@@ -1,1 +1,1 @@
-"""`presswatch reparse`: reads stored captures again with today's parser."""
+"""`presswatch reparse`: read stored captures again with the current parser."""

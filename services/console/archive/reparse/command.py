@@ -1,4 +1,4 @@
-"""`presswatch reparse`: stored captures through today's parser, after showing what that would change."""
+"""`presswatch reparse`: read stored captures with the current parser, after a preview of what would change."""
 
 from __future__ import annotations
 
@@ -31,23 +31,23 @@ from shared.storage.blobs import BlobStore
 
 UNFINISHED = 3
 _AT_ONCE = 2000
-_HELP = """Reads stored captures again with today's parser and today's rules.
+_HELP = """Read stored captures again with the current parser and the current parsing rules.
 
-First it reads a sample here and shows what would change: how many texts, titles, dates and authors, what would no
-longer be an article and what would become one. Then it asks. The watch does the work, in the bulk lane; stopping this
-command does not stop it, and running it again goes on where it was. No difference that our parser makes is told as an
-edit of the outlet.
+The command first reads a sample and shows what would change: how many texts, titles, dates and authors, what would no
+longer be an article and what would become one. Then it asks. The watch does the work in the bulk lane. Stopping this
+command does not stop the work; run it again to continue where it was. A change that our parser makes is never reported
+as an edit by the outlet.
 
 Example: presswatch reparse --outlet naenara --since 2024-01-01
 
-Exit code 0: done, or nothing to do; 3: it is still under way, or was not agreed to; 1: an error.
+Exit code 0: done, or nothing to do; 3: still under way, or you did not agree; 1: an error.
 """
 When = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="Captured then, UTC.")]
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """Which captures; `older` is the version before which they must have been read, if any."""
+    """The captures to read again. With `older`, only those that a parser before this version has read."""
 
     settings: SharedSettings
     chosen: stored_captures.StoredCaptureFilter
@@ -57,7 +57,7 @@ class _Job:
 
 @dataclass
 class _Plan:
-    """What there is to do: captures in all, those to be read again, those by parser, and some of them compared."""
+    """The work to do: all captures, a sample of those to read again, their number by parser, and the comparisons."""
 
     sample: Reservoir
     captures: int = 0
@@ -75,14 +75,14 @@ def reparse(
     until: When = None,
     article: Annotated[str | None, typer.Option(help="Only this article, by id or address.")] = None,
     older: Annotated[
-        str | None, typer.Option("--only-older-than-version", help="Only what an earlier parser than this one read.")
+        str | None, typer.Option("--only-older-than-version", help="Only captures that an earlier version has read.")
     ] = None,
-    sample: Annotated[int, typer.Option(help="How many are read for the preview.", min=0)] = 200,
-    whole: Annotated[bool, typer.Option("--all", help="All of them are read for the preview.")] = False,
-    examples: Annotated[int, typer.Option(help="How many of each kind are shown word by word.", min=0)] = 3,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Goes on without asking.")] = False,
-    wait: Annotated[bool, typer.Option(help="Stays until all is read again, and shows how far it is.")] = True,
-    as_data: Annotated[bool, typer.Option("--json", help="One JSON object; without --yes the preview alone.")] = False,
+    sample: Annotated[int, typer.Option(help="How many captures to read for the preview.", min=0)] = 200,
+    whole: Annotated[bool, typer.Option("--all", help="Read all captures for the preview.")] = False,
+    examples: Annotated[int, typer.Option(help="How many changes of each kind to show word by word.", min=0)] = 3,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    wait: Annotated[bool, typer.Option(help="Wait until everything is read again, and show the progress.")] = True,
+    as_data: Annotated[bool, typer.Option("--json", help="One JSON object; without --yes only the preview.")] = False,
 ) -> None:
     settings = load(SharedSettings)
     chosen = stored_captures.StoredCaptureFilter(outlet, _utc(since), _utc(until), article)
@@ -106,7 +106,7 @@ def reparse(
 
 def _agreed(due: int, console: Console) -> bool:
     if not sys.stdin.isatty():
-        console.print("nothing was changed: --yes goes on")
+        console.print("nothing was changed; add --yes to go on")
         return False
     return typer.confirm(f"Read {due:,} captures again?")
 
@@ -115,7 +115,7 @@ def _go_on(job: _Job, wait: bool, console: Console) -> Progress:
     try:
         return asyncio.run(_do(job, wait, console))
     except KeyboardInterrupt:
-        console.print("the watch goes on without this command; the same command shows how far it is")
+        console.print("the watch continues without this command; run the same command again to see its progress")
         raise typer.Exit(UNFINISHED) from None
     except (RedisError, OSError) as error:
         raise PresswatchError(f"the watch does not answer: {error}; is `make run` running?") from None
@@ -142,7 +142,7 @@ async def _preview(job: _Job, plan: _Plan, console: Console) -> _Plan:
 
 
 async def _do(job: _Job, wait: bool, console: Console) -> Progress:
-    """Asks for each capture, some thousands in a transaction; what is asked for already stays as it is."""
+    """Request each capture, some thousands in a transaction. Captures already requested stay as they are."""
     asked = 0
     async with open_pool(job.settings, "presswatch console", size=2) as pool:
         async with connection(pool) as conn:

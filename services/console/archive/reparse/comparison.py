@@ -1,4 +1,4 @@
-"""How two readings of one capture differ: counted by kind, shown word by word. Pure."""
+"""The differences between two readings of one capture: counted by kind, shown word by word. Pure."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ KINDS = {
     READABLE: "newly readable",
     REFUSED: "now refused",
 }
-"""What can become of a capture, and how that is said to people. One may differ in several ways."""
+"""Kind of difference -> its name for people. A capture may have several kinds."""
 
 _LONGEST = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One reading of a capture; `refused` is why it gave no article."""
+    """One reading of a capture. `refused` is the reason why it gave no article."""
 
     title: str = ""
     standfirst: str = ""
@@ -55,7 +55,7 @@ class Reading:
 
     @classmethod
     def of_row(cls, row: Mapping[str, Any]) -> Reading:
-        """Of what the archive holds of a capture's text."""
+        """Make a reading from the archive's row of a capture's text."""
         byline, published = row["byline"] or {}, row["published"] or {}
         return cls(
             title=row["title"],
@@ -72,7 +72,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One capture read twice. `kinds` are of `KINDS`."""
+    """One capture read twice. `kinds` are keys of `KINDS`."""
 
     stored: StoredCapture
     old: Reading
@@ -81,13 +81,13 @@ class Comparison:
 
     @property
     def lines(self) -> list[str]:
-        """What differs, a line each: `-` for what was, `+` for what is, `~` for words changed within a block."""
+        """The differences, one a line: `-` for the old, `+` for the new, `~` for words changed within a block."""
         return list(_lines(self.old, self.new, self.kinds))
 
 
 @dataclass
 class Tally:
-    """Captures counted by what becomes of them, with the first few of each kind."""
+    """Number of captures by kind of difference, with the first few examples of each kind."""
 
     examples: int = 3
     read: int = 0
@@ -161,5 +161,5 @@ def _short(text: str) -> str:
 
 
 def _middle(text: str) -> str:
-    """Words around a change; what lies between two of them is left out."""
+    """Shorten unchanged text between two changes to the words next to them."""
     return text if len(text) <= 60 else f"{text[:25]} … {text[-25:]}"

@@ -1,4 +1,4 @@
-"""How far the watch is with reading captures again."""
+"""The progress of a reparse."""
 
 from __future__ import annotations
 
@@ -22,8 +22,11 @@ _PATIENCE_S = 600.0
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`asked` captures were asked for; `waiting` are not in the streams yet, `under_way` are in the bulk lane, with
-    what else is there. `agreed` is False where nobody said yes."""
+    """One look at a reparse.
+
+    `asked` captures were requested. `waiting` of them are not in the streams yet. `under_way` counts all entries in the
+    bulk lane, also those of other work. `agreed` is False if the user did not say yes.
+    """
 
     asked: int = 0
     waiting: int = 0
@@ -36,7 +39,10 @@ class Progress:
 
 
 async def follow_progress(settings: SharedSettings, pool: Pool, asked: int, wait: bool, console: Console) -> Progress:
-    """Until all is read and nothing more moves, or nothing has moved for ten minutes. At once without `wait`."""
+    """Wait until everything is read and the bulk lane is empty, or until nothing has changed for ten minutes.
+
+    Without `wait`, return after one look.
+    """
     async with connect(settings) as redis:
         keys = [Keys(number) for number in range(settings.partitions)]
         last, moved = Progress(), time.monotonic()

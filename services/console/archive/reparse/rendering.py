@@ -1,4 +1,4 @@
-"""What reading again would change, for people and for programs."""
+"""The preview of a reparse, for people and for programs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _STYLES = {"-": "red", "+": "green", "~": "yellow"}
 
 
 def show_preview(console: Console, captures: int, due: int, by_parser: Mapping[str, int], tally: Tally) -> None:
-    """Counts, then some of what differs, word by word."""
+    """Print the counts, then some of the differences word by word."""
     if not due:
         console.print(f"{captures:,} captures; today's parser ({PARSER_VERSION}) has read them all")
         return
@@ -31,7 +31,7 @@ def show_preview(console: Console, captures: int, due: int, by_parser: Mapping[s
 
 
 def counts(tally: Tally) -> Table:
-    """One kind a line, with its share of what was read."""
+    """Return a table with one kind a line, and its share of the captures read."""
     table = Table(box=None, pad_edge=False, show_header=False)
     for kind, said in KINDS.items():
         number = tally.counts[kind]
@@ -51,7 +51,7 @@ def show_one(console: Console, one: Comparison, said: str) -> None:
 
 
 def as_json(captures: int, due: int, by_parser: Mapping[str, int], tally: Tally, progress: Progress | None) -> bytes:
-    """One object; `asked` and what follows only where the work was put in."""
+    """Return one JSON object. It has `asked`, `waiting` and `under_way` only if the work was started."""
     row: dict[str, object] = {
         "parser": PARSER_VERSION,
         "captures": captures,

@@ -1,4 +1,4 @@
-"""Stored captures read by today's parser, here and now, and compared with what the archive has. Nothing is written."""
+"""Read stored captures with the current parser, in this process, and compare them with the archive. Writes nothing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from shared.storage.blobs import BlobStore
 
 @dataclass
 class Reservoir:
-    """A fair sample of a stream of captures, the same each time; all of them where `most` is None."""
+    """A uniform sample of a stream of captures, the same in every run. All of them if `most` is None."""
 
     most: int | None
     kept: list[StoredCapture] = field(default_factory=list)
@@ -45,7 +45,10 @@ class Reservoir:
 
 
 def version_today(row: StoredCapture, outlets: OutletRules) -> str:
-    """The version by which today's parser would read the capture; of a story or a feed's item, no rules of pages."""
+    """Return the version with which the current parser would read the capture.
+
+    Rules apply to pages only, so stories and feed items have the plain parser version.
+    """
     if row.media_type in (STORY_TYPE, FEED_ITEM):
         return PARSER_VERSION
     outlet, _ = outlets.place(row.url, row.outlet_id, None)
@@ -54,7 +57,10 @@ def version_today(row: StoredCapture, outlets: OutletRules) -> str:
 
 
 def outdated(rows: Sequence[StoredCapture], outlets: OutletRules, before: str | None = None) -> list[StoredCapture]:
-    """Those that today's parser would read by a later version, and were read by one earlier than `before` if given."""
+    """Return the rows that the current parser would read by a later version.
+
+    With `before`, only rows that were read by a version earlier than that.
+    """
     limit = parser_rank(before) if before is not None else None
     return [
         row
@@ -65,7 +71,7 @@ def outdated(rows: Sequence[StoredCapture], outlets: OutletRules, before: str | 
 
 
 class Rereader:
-    """Reads stored captures as the pipeline would."""
+    """Reads stored captures as the pipeline does."""
 
     def __init__(self, blobs: BlobStore) -> None:
         settings = load(ParserSettings)
@@ -73,7 +79,7 @@ class Rereader:
         self._sandbox = Sandbox(settings.parser_aside_s, settings.parser_aside_mb).extract
 
     async def found(self, rows: Collection[StoredCapture]) -> AsyncIterator[tuple[StoredCapture, Capture]]:
-        """Those whose manifests are there, with the captures as they came."""
+        """Yield the rows whose manifests exist, each with its capture as it was stored."""
         by_id = {row.capture_id: row for row in rows}
         wanted = [reparse.RequestedCapture(row.capture_id, row.body_sha256, row.kept_by) for row in rows]
         for name, manifest in reparse.find(self._blobs.root / "manifests", wanted):
@@ -81,7 +87,7 @@ class Rereader:
                 yield by_id[name], manifest.message
 
     async def read(self, row: StoredCapture, capture: Capture, outlets: OutletRules) -> Reading:
-        """What the outlets' rules and today's parser make of it. Raises `Permanent` where its body is gone."""
+        """Read the capture with the outlets' rules and the current parser. Raises `Permanent` if its body is gone."""
         page = page_of(capture, row.captured_at, outlets)
         read = await read_page(page, await self._blobs.get(page.body.sha256), self._sandbox)
         if isinstance(read, NotAnArticle):
@@ -91,7 +97,7 @@ class Rereader:
     async def compare(
         self, rows: Collection[StoredCapture], old: Mapping[str, Reading], outlets: OutletRules
     ) -> AsyncIterator[Comparison]:
-        """Each capture that can be read, with how it differs from the old reading, or from its refusal."""
+        """Compare each readable capture with its old reading, or with its refusal."""
         async for row, capture in self.found(rows):
             try:
                 now = await self.read(row, capture, outlets)

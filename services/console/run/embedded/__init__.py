@@ -1,4 +1,4 @@
-"""Valkey and PostgreSQL from wheels, run as our own children: nothing to install, nothing left behind."""
+"""Run Valkey and PostgreSQL from wheels as child processes. Nothing to install, nothing left behind."""
 
 from services.console.run.embedded.children import Child, free_port
 from services.console.run.embedded.postgres import Postgres, start_postgres

@@ -1,4 +1,4 @@
-"""Mends the append-only file a Valkey does not start with: cut after its last whole command, or anew; a copy kept."""
+"""Repair a damaged append-only file of Valkey: cut it after its last whole command, or begin a new one. Keep a copy."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WHOLE_TO = re.compile(r"size=(\d+), ok_up_to=(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """`copy` holds what was there. `cut` bytes of `size` were cut off its end; with `anew` nothing could be kept."""
+    """The result of a repair. `copy` is the old folder. `cut` of `size` bytes were cut off; all of them with `anew`."""
 
     copy: Path
     size: int
@@ -26,9 +26,10 @@ class Mended:
 
 
 def mend(folder: Path, stamp: str) -> Mended | None:
-    """None where the server starts with it as it is. `folder` is the server's; nothing may run on it.
+    """Repair the file in the server's `folder`. Return None if the server starts without a repair.
 
-    Raises `Misconfigured` where it does not start for another reason, OSError where there is no room for the copy.
+    No server may run on the folder. Raises `Misconfigured` if the server does not start for another reason, and OSError
+    if there is no room for the copy.
     """
     kept = folder / FOLDER
     if _starts(folder):
@@ -53,14 +54,17 @@ def _starts(folder: Path) -> bool:
 
 
 def _cut(kept: Path) -> tuple[int, int]:
-    """Cuts the newest file after its last whole command, by the server's own tool; bytes before, and bytes cut off."""
+    """Cut the newest file after its last whole command, with the server's own tool.
+
+    Returns the size before and the number of bytes cut off.
+    """
     files = sorted(kept.glob("*.incr.aof"), key=lambda path: int(path.name.split(".")[-3]))
     if not files:
         return 0, 0
     with tempfile.TemporaryDirectory() as tools:
         server = valkey_binary()
         tool = Path(tools) / ("redis-check-aof" if "redis" in server.name else "valkey-check-aof")
-        tool.symlink_to(server.resolve())  # by this name the server is the tool
+        tool.symlink_to(server.resolve())  # the server acts as the tool when it has this name
         words = [str(tool), "--fix", str(files[-1])]
         said = subprocess.run(words, input="y\n", capture_output=True, text=True, check=False).stdout  # noqa: S603
     found = _WHOLE_TO.search(said)

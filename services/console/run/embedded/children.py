@@ -1,4 +1,4 @@
-"""Child processes that die with their parent, and never by the Ctrl-C that was meant for it."""
+"""Child processes that die with their parent, but not from a Ctrl-C meant for the parent."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _INSIDE_ID = 1000
 
 @dataclass(slots=True)
 class Child:
-    """A running server. `stop_signal` is the one that asks it to end in order."""
+    """A running server. `stop_signal` asks it to stop in order."""
 
     name: str
     process: subprocess.Popen[bytes]
@@ -39,7 +39,7 @@ class Child:
         return self.process.poll() is None
 
     def stop(self, timeout_s: float = 60.0) -> None:
-        """Asks it to end and waits; kills its process group only where it does not."""
+        """Ask the server to stop, and wait. Kill its process group only if it does not stop in time."""
         if self.alive():
             self.process.send_signal(self.stop_signal)
         try:
@@ -48,13 +48,13 @@ class Child:
             self.kill()
 
     def kill(self) -> None:
-        """`kill -9` for the whole process group."""
+        """Kill the whole process group with SIGKILL."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def last_log_lines(self) -> str:
-        """The last line of its log that says something, for a message to a person."""
+        """Return the last useful line of the log, for a message to a person."""
         try:
             lines = self.log.read_text(errors="replace").splitlines()[-20:]
         except OSError:
@@ -73,11 +73,11 @@ def spawn(
     unprivileged: bool = False,
     keep_open: Sequence[int] = (),
 ) -> Child:
-    """Starts `argv` in a process group of its own; its output is appended to `log`.
+    """Start `argv` in a process group of its own, and append its output to `log`.
 
-    `stop_signal` reaches it too when the thread that called this ends, so call it from the main thread.
-    `unprivileged`: in a user namespace in which root is an ordinary user (for servers that refuse root).
-    `keep_open`: file descriptors it inherits.
+    The child also gets `stop_signal` when the calling thread ends, so call this from the main thread.
+    `unprivileged`: run in a user namespace where root is an ordinary user, for servers that refuse root.
+    `keep_open`: file descriptors that the child inherits.
     """
     before_exec = _before_exec(os.getpid(), stop_signal, unprivileged)
     with log.open("ab") as output:
@@ -118,7 +118,7 @@ def _become_ordinary(libc: ctypes.CDLL, uid: int, gid: int) -> None:
 
 
 def can_be_unprivileged() -> bool:
-    """Whether this machine lets us make user namespaces; tried in a child that ends at once."""
+    """Return whether this machine allows user namespaces. Tried in a child that ends at once."""
     try:
         return subprocess.run(["/bin/true"], preexec_fn=_before_exec(os.getpid(), 9, True), check=False).returncode == 0
     except (OSError, subprocess.SubprocessError):
@@ -127,9 +127,9 @@ def can_be_unprivileged() -> bool:
 
 @contextlib.contextmanager
 def exclusive_use(folder: Path, what: str, patience_s: float = 15.0) -> Iterator[int]:
-    """A lock on the folder, to hand to the server by `keep_open`: it then lasts as long as the last of its processes.
+    """Lock the folder. Pass the lock to the server with `keep_open`, so that it lasts as long as its last process.
 
-    Waits for one that is still ending; raises `Misconfigured` where another goes on using the folder.
+    Waits for a server that is still ending. Raises `Misconfigured` if another one keeps using the folder.
     """
     lock = os.open(folder.with_name(f".{folder.name}.lock"), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     try:
@@ -152,7 +152,7 @@ def _locked(lock: int) -> bool:
 
 
 def free_port() -> int:
-    """A port of loopback that was free a moment ago."""
+    """Return a loopback port that was free a moment ago."""
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]
@@ -160,7 +160,7 @@ def free_port() -> int:
 
 
 def check_port(port: int, what: str) -> None:
-    """Raises `Misconfigured` where somebody else listens on the port."""
+    """Raise `Misconfigured` if another process listens on the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

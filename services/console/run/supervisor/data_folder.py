@@ -1,4 +1,4 @@
-"""The data folder: whose it is, which version wrote it, and that only one watch runs on it."""
+"""The data folder: check its owner and version, and lock it, so that only one watch runs on it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 from shared.errors import Misconfigured
 
 FORMAT = "1"
-"""What DATA/VERSION holds. Raised when a later version cannot read what an earlier one left."""
+"""The content of DATA/VERSION. Increase it when a new version cannot read the folder of an older one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class DataFolder:
         return self.logs / f"{service}.jsonl"
 
     def secret(self, name: str) -> str:
-        """The password kept in the folder under this name; made the first time."""
+        """Return the password kept under this name. Make it the first time."""
         path = self.root / "secrets" / name
         if not path.exists():
             write_private(path, secrets.token_urlsafe(24))
@@ -50,9 +50,9 @@ class DataFolder:
 
 @contextlib.contextmanager
 def open_data_folder(root: Path) -> Iterator[DataFolder]:
-    """The folder, made and marked where it is new, and locked until the block ends.
+    """Open the folder and lock it until the block ends. Create and mark a new folder.
 
-    Raises `Misconfigured` where another watch runs on it, another version wrote it, or it is somebody else's.
+    Raises `Misconfigured` if another watch runs on it, another version wrote it, or it holds other files.
     """
     folder = DataFolder(root.resolve())
     try:
@@ -60,7 +60,7 @@ def open_data_folder(root: Path) -> Iterator[DataFolder]:
         lock = os.open(folder.root / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise Misconfigured(
-            f"the data folder {root} cannot be used: {error.strerror}; choose another by DATA="
+            f"the data folder {root} cannot be used: {error.strerror}; choose another with DATA="
         ) from None
     try:
         _lock(folder, lock)
@@ -74,10 +74,10 @@ def _make(folder: DataFolder) -> None:
     if version.exists():
         _check(folder, version.read_text().strip())
     elif folder.root.is_dir() and any(p.name != "lock" for p in folder.root.iterdir()):
-        raise Misconfigured(f"{folder.root} holds other things than Presswatch's: choose an empty folder by DATA=")
+        raise Misconfigured(f"{folder.root} holds files that are not Presswatch's: choose an empty folder with DATA=")
     for part in ("", "logs", "health", "secrets"):
         (folder.root / part).mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not version.exists():  # written anew on a full disk, it would be emptied
+    if not version.exists():  # writing it again on a full disk would leave it empty
         version.write_text(FORMAT + "\n")
 
 
@@ -85,7 +85,7 @@ def _check(folder: DataFolder, found: str) -> None:
     if found != FORMAT:
         raise Misconfigured(
             f"{folder.root} was written by another version of Presswatch (its data format is {found[:20]!r}, ours is "
-            f"{FORMAT!r}): run that version, or choose another folder by DATA="
+            f"{FORMAT!r}): run that version, or choose another folder with DATA="
         )
 
 
@@ -96,17 +96,17 @@ def _lock(folder: DataFolder, lock: int) -> None:
         running = read_run(folder.root)
         where = f" (pid {running['pid']}, site {running['site']})" if "pid" in running and "site" in running else ""
         raise Misconfigured(
-            f"Presswatch already runs on {folder.root}{where}: stop it, or choose another folder by DATA="
+            f"Presswatch already runs on {folder.root}{where}: stop it, or choose another folder with DATA="
         ) from None
 
 
 def read_run(root: Path) -> dict[str, Any]:
-    """DATA/run.json; empty where nothing runs or the file is being replaced."""
+    """Return DATA/run.json, or an empty object if nothing runs."""
     return read_json(root / "run.json")
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """The object in the file; empty where there is none."""
+    """Return the object in the file, or an empty one if there is none."""
     try:
         found = json.loads(path.read_text())
     except (OSError, ValueError):
@@ -115,7 +115,7 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def write_json(path: Path, content: Mapping[str, Any] | Sequence[Any]) -> None:
-    """Whole or not at all; for the owner's eyes only, as it may hold passwords."""
+    """Write the whole file or nothing. Only the owner may read it, because it may hold passwords."""
     write_private(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
 
 

@@ -1,4 +1,4 @@
-"""The demo press's source files for where it really listens, and which ports those are."""
+"""Choose the ports of the demo press, and write its source files with them."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from shared.sources import source_files
 
 DEMO_FOLDER = Path(services.__path__[0]).parent / "sources" / "demo"
 WRITTEN = ("127.0.0.1:8701", "127.0.0.1:8702")
-"""The addresses in `sources/demo`: those of the Herald and of the Gazette unless something else listens there."""
+"""The addresses in `sources/demo`, of the Herald and the Gazette. Used unless another program listens there."""
 
 
 def split_sources(spec: str) -> tuple[bool, str]:
-    """Whether `spec` holds the demo press, and the spec without it."""
+    """Return whether `spec` contains the demo press, and the spec without it."""
     files = [path.resolve() for path in source_files(spec)]
     others = [path for path in files if not path.is_relative_to(DEMO_FOLDER.resolve())]
     if len(others) == len(files):
@@ -27,7 +27,7 @@ def split_sources(spec: str) -> tuple[bool, str]:
 
 
 def render_sources(target: Path, addresses: tuple[str, str]) -> None:
-    """Writes the demo's source files into `target`, with these addresses (host:port) for the written ones."""
+    """Write the demo's source files into `target`, with these addresses (host:port) in place of `WRITTEN`."""
     target.mkdir(parents=True, exist_ok=True)
     for path in sorted(DEMO_FOLDER.glob("*.toml")):
         text = path.read_text(encoding="utf-8")
@@ -37,9 +37,9 @@ def render_sources(target: Path, addresses: tuple[str, str]) -> None:
 
 
 def demo_ports(folder: DataFolder) -> tuple[int, int]:
-    """The ports the press has in this folder, always the same, since its articles' addresses hold them.
+    """Return the demo's ports in this data folder. They never change, because its articles' addresses contain them.
 
-    Raises `Misconfigured` where one of them is in use by now.
+    Raises `Misconfigured` if one of them is in use.
     """
     kept = folder.root / "demo" / "ports.json"
     if kept.exists():
@@ -48,7 +48,7 @@ def demo_ports(folder: DataFolder) -> tuple[int, int]:
             if not _free(port):
                 raise Misconfigured(
                     f"port {port}, on which the demo press of {folder.root} has its articles, is in use: "
-                    "free it, or choose another folder by DATA="
+                    "free it, or choose another folder with DATA="
                 )
         return herald, gazette
     chosen = _choose()

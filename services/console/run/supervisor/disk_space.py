@@ -1,4 +1,4 @@
-"""A full disk: noticed, told, waited out. What runs holds its work meanwhile, so nothing is lost by it."""
+"""Notice a full disk, report it, and wait. The services hold their work in the meantime, so nothing is lost."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from pathlib import Path
 from shared.storage.durable_files import FULL_BYTES
 
 TO_START_BYTES = 96 << 20
-"""A new database takes half of it; one that is there needs a segment or two of its log."""
+"""Free bytes needed to start. A new database takes half of it; an existing one needs a segment or two of its log."""
 EVERY_S = 1.0
 
 
 class Room:
-    """Watches the disk of the data folder. `tell` gets a sentence when it is full, and one when it is not any more."""
+    """Watches the disk of the data folder. `tell` gets a sentence when it is full, and one when it has room again."""
 
     def __init__(self, folder: Path, tell: Callable[[str], None]) -> None:
         self._folder, self._tell = folder, tell
         self._is_full = False
 
     def look(self) -> None:
-        """Tells what has changed since the last look."""
+        """Check the disk and report a change since the last look."""
         is_full = self._free() < FULL_BYTES
         if is_full and not self._is_full:
             self.ran_out()
@@ -36,7 +36,7 @@ class Room:
             self._tell(f"the disk of {self._folder} is full; waiting for room, nothing is lost by it")
 
     def wait(self, stopping: threading.Event) -> None:
-        """Returns once there is enough to start with, or the person has lost patience."""
+        """Wait until there is enough room to start, or until the user stops the run."""
         while (free := self._free()) < TO_START_BYTES and not stopping.is_set():
             if not self._is_full:
                 self._is_full = True

@@ -1,4 +1,4 @@
-"""What a person sees while the watch runs: a live table on a terminal, plain lines elsewhere."""
+"""The display while the watch runs: a live table on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NOTHING = StageStatistics()
 
 
 def live_view(site: str, seen: PollResult, states: Mapping[str, str], messages: list[str]) -> RenderableType:
-    """The address, a line for each service, the newest headline, the latest messages."""
+    """Return the site's address, a line for each service, the newest headline and the latest messages."""
     head = Text.assemble("Presswatch  ", (site or "the site is starting …", "bold underline" if site else "dim"))
     newest = Text(f"newest  {seen.newest}" if seen.newest else "", style="italic", overflow="ellipsis", no_wrap=True)
     notes = [Text(message, style="yellow", overflow="fold") for message in messages[-4:]]
@@ -54,7 +54,7 @@ def _number(value: float | None) -> str:
 
 
 def _age(seconds: float | None) -> str:
-    """`12 s`, `3 min`, `5 h`, `2 d`; empty for nothing waiting."""
+    """Format an age: `12 s`, `3 min`, `5 h`, `2 d`, or empty if nothing waits."""
     if not seconds:
         return ""
     for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
@@ -64,7 +64,7 @@ def _age(seconds: float | None) -> str:
 
 
 def plain_line(seen: PollResult) -> str:
-    """One line that says the same, for logs: `parser 20 in, 19 out, 1 waiting; …`."""
+    """Return the same figures as one line for logs: `parser 20 in, 19 out, 1 waiting; …`."""
     parts = [
         f"{name} {_number(f.taken_in) or '0'} in, {_number(f.done) or '0'} out, {_number(f.backlog) or '0'} waiting"
         + (f", {_number(f.dead)} dead" if f.dead else "")

@@ -1,4 +1,4 @@
-"""Keeps the log files of the services from growing without end."""
+"""Rotate the log files of the services, so that they do not grow without limit."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ KEPT = 4
 
 
 def rotate(logs: Path, limit: int = LIMIT_BYTES) -> list[str]:
-    """Moves what the files over `limit` bytes hold into NAME.1 … NAME.4, oldest last; returns the names of those.
+    """Move the content of files over `limit` bytes into NAME.1 … NAME.4, oldest last. Return the names of these files.
 
-    Copied and emptied rather than renamed, as the service goes on writing (at the end, by O_APPEND); a line written
+    The file is copied and emptied, not renamed, because the service keeps it open (with O_APPEND). A line written
     between the two steps may be lost.
     """
     grown = [p for p in logs.iterdir() if p.suffix in (".jsonl", ".log") and p.stat().st_size > limit]

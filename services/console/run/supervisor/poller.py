@@ -1,4 +1,4 @@
-"""Asks the running services for their figures, beside the supervisor's loop, so that a slow answer holds nothing up."""
+"""Poll the services' figures in a thread of its own, so that a slow answer does not delay the supervisor's loop."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DIRECT = build_opener(ProxyHandler({}))  # loopback needs no proxy, whatever th
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
-    """The latest figures by service, which services are ready, the newest headline (empty if none yet)."""
+    """The latest figures by service, the readiness of each service, and the newest headline (empty if none yet)."""
 
     figures: Mapping[str, StageStatistics] = field(default_factory=dict)
     ready: Mapping[str, bool] = field(default_factory=dict)
@@ -27,7 +27,7 @@ class PollResult:
 
 
 class Poller(threading.Thread):
-    """`where` tells the services' health addresses and the site's, as they are at that moment."""
+    """A thread that polls. `where` returns the services' current health addresses and the site's address."""
 
     def __init__(self, where: Callable[[], tuple[Mapping[str, str], str]]) -> None:
         super().__init__(daemon=True, name="polling")
@@ -52,7 +52,7 @@ def _pages(addresses: Mapping[str, str]) -> list[list[Sample]]:
 
 
 def newest_headline(site: str) -> str:
-    """`outlet: title` of the newest article on the site; empty where there is none, or no answer."""
+    """Return `outlet: title` of the newest article on the site, or an empty string without article or answer."""
     body = _get(f"{site}/api/v1/articles?limit=1") if site else None
     with contextlib.suppress(ValueError, LookupError, TypeError, AttributeError):
         card = json.loads(body or b"{}")["articles"][0]
@@ -61,7 +61,7 @@ def newest_headline(site: str) -> str:
 
 
 def _get(url: str) -> bytes | None:
-    """The body of a 200; None for anything else."""
+    """Return the body of a 200, or None for anything else."""
     try:
         with _DIRECT.open(url, timeout=_TIMEOUT_S) as answer:
             body: bytes = answer.read()

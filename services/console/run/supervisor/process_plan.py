@@ -1,4 +1,4 @@
-"""Which processes make up the watch, and the environment of each."""
+"""The processes of the watch, and the environment of each."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from services.console.run.supervisor.data_folder import DataFolder
 
 STAGES = ("fetcher", "parser", "enricher", "publisher")
 STOP_ORDER = (("fetcher",), ("parser", "enricher", "publisher", "reader"), ("demo",))
-"""The intake stops first, then what works on; servers, not listed here, stop last."""
+"""Groups in the order in which they stop: the fetcher first, then the other services. The servers stop last."""
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One service as a process. `env` is added to the supervisor's own, without the secrets in that."""
+    """One service as a process. It gets `env` in addition to the supervisor's environment without its secrets."""
 
     name: str
     env: Mapping[str, str] = field(default_factory=dict)
@@ -28,9 +28,9 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """The servers' addresses by the name of who asks, and `sources` as in PRESSWATCH_SOURCES.
+    """The servers' addresses by service name, and `sources` as in PRESSWATCH_SOURCES.
 
-    Who is not among `database_urls` has no business with the archive.
+    A service that is not in `database_urls` does not use the archive.
     """
 
     redis_urls: Mapping[str, str]
@@ -38,7 +38,7 @@ class Addresses:
     sources: str
 
     def of(self, name: str) -> dict[str, str]:
-        """The settings with secrets, of this one alone."""
+        """Return the settings with secrets for one service only."""
         base = self.database_urls.get(name)
         return {"PRESSWATCH_REDIS_URL": self.redis_urls[name], **({"PRESSWATCH_DATABASE_URL": base} if base else {})}
 
@@ -47,11 +47,11 @@ SECRETS = (
     "PRESSWATCH_REDIS_URL", "PRESSWATCH_REDIS_USER", "PRESSWATCH_REDIS_PASSWORD", "PRESSWATCH_DATABASE_URL",
     "PRESSWATCH_DATABASE_USER", "PRESSWATCH_DATABASE_PASSWORD", "PRESSWATCH_SECRETS_DIR",
 )  # fmt: skip
-"""What a child never inherits: its servers are ours, and nobody else's password is its business."""
+"""Settings that a child never inherits, because it must use our servers and must not know other passwords."""
 
 
 def environment(folder: DataFolder, addresses: Addresses, name: str = "operator") -> dict[str, str]:
-    """The settings of who goes by that name to the servers; the operator is a person at the command."""
+    """Return the settings of a service by its user name on the servers. The operator is a person who runs commands."""
     return {
         **addresses.of(name),
         "PRESSWATCH_SOURCES": addresses.sources,
@@ -61,7 +61,7 @@ def environment(folder: DataFolder, addresses: Addresses, name: str = "operator"
 
 
 def services(folder: DataFolder, addresses: Addresses, host: str, port: int) -> list[Program]:
-    """The five services; `host` and `port` are the site's."""
+    """Return the five services. `host` and `port` are the site's."""
     fixed = {"PRESSWATCH_LOG_FORMAT": "json", "OPENBLAS_NUM_THREADS": "1"}
     site = {
         "PRESSWATCH_SITE_HOST": host,
@@ -85,7 +85,7 @@ def site_file(folder: DataFolder) -> Path:
 
 
 def demo_program(folder: DataFolder, ports: tuple[int, int]) -> Program:
-    """The demo press on its two ports, the Herald's first."""
+    """Return the demo press on its two ports, the Herald's first."""
     return Program(
         "demo",
         {

@@ -1,4 +1,4 @@
-"""The services as child processes: start, notice their end, start again, stop."""
+"""Run the services as child processes: start them, notice when they end, restart and stop them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EX_CONFIG = 78
 
 @dataclass(slots=True)
 class ServiceProcess:
-    """One service over all its lives. `told` is what it wrote into its health file, empty until it listens."""
+    """One service across restarts. `told` is the content of its health file, empty until it listens."""
 
     program: Program
     log: Path
@@ -38,7 +38,7 @@ class ServiceProcess:
         return self.program.name
 
     def start(self) -> None:
-        """It dies at once, by SIGKILL, when the supervisor does; asked to stop, it gets SIGTERM."""
+        """Start the service. It gets SIGKILL when the supervisor dies, and SIGTERM when it is asked to stop."""
         self.told = {}
         if self.health_file:
             self.health_file.unlink(missing_ok=True)
@@ -48,7 +48,7 @@ class ServiceProcess:
         self.backoff.started(time.monotonic())
 
     def tend(self, now: float) -> bool:
-        """Starts it again where it ended and its wait is over; True when it has just been found dead."""
+        """Restart the service if it has ended and its wait is over. Return True if it has ended since the last call."""
         if self.child is not None and self.child.alive():
             self._listen()
             return False
@@ -68,7 +68,7 @@ class ServiceProcess:
             self.told = json.loads(self.health_file.read_text())
 
     def last_log_lines(self) -> str:
-        """The last thing it said, for a message: its plain lines first, then the `event` of its last log line."""
+        """Return the service's last plain line for a message, or its last log line if there is none."""
         try:
             lines = self.log.read_text(errors="replace").splitlines()[-30:]
         except OSError:
@@ -78,7 +78,7 @@ class ServiceProcess:
 
 
 def stop_all(groups: Sequence[Sequence[ServiceProcess]], patience_s: float) -> list[str]:
-    """Stops one group after the other, each together; returns the names of those that had to be killed."""
+    """Stop one group after the other. Return the names of the services that had to be killed."""
     killed: list[str] = []
     for group in groups:
         for running in group:
@@ -92,7 +92,7 @@ def stop_all(groups: Sequence[Sequence[ServiceProcess]], patience_s: float) -> l
 
 
 def _ended(running: ServiceProcess, give_up: float) -> bool:
-    """Waits until `give_up`, then kills its process group in any case: a group may outlive its leader."""
+    """Wait until `give_up`, then kill the process group in any case, because a group may outlive its leader."""
     if running.child is None:
         return True
     while running.child.alive() and time.monotonic() < give_up:

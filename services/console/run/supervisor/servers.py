@@ -1,4 +1,4 @@
-"""The embedded Valkey and PostgreSQL, healed when they die, always on the ports they had."""
+"""The embedded Valkey and PostgreSQL. A server that dies is restarted on the same port."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AGAIN_S = 1.0
 
 
 class Servers:
-    """Both servers of a data folder; call it from the main thread, as they die with the thread that started them."""
+    """Both servers of a data folder. Use it from the main thread: they die with the thread that started them."""
 
     def __init__(self, folder: DataFolder, tell: Tell) -> None:
         self._folder, self._tell = folder, tell
@@ -38,9 +38,10 @@ class Servers:
             raise
 
     def tend(self) -> None:
-        """Starts again what died. Blocks while a server reads its data back; the services wait for it anyhow.
+        """Restart servers that have died. Blocks while a server reads its data back; the services wait for it anyway.
 
-        One that cannot start (its disk is full, say) is tried again until it can: it did run, so the cause may pass.
+        A server that cannot start, for example because the disk is full, is tried again until it does. It has run
+        before, so the cause may pass.
         """
         if time.monotonic() < self._next_try:
             return
@@ -53,7 +54,7 @@ class Servers:
             self._next_try = time.monotonic() + AGAIN_S
             if str(error) != self._trouble:
                 self._trouble = str(error)
-                self._tell(f"{error}; trying again until it does")
+                self._tell(f"{error}; trying again until it starts")
 
     def _heal(self) -> None:
         if not self.valkey.child.alive():
@@ -70,16 +71,16 @@ class Servers:
             self._tell(f"{called} ended; starting it again")
 
     def stop(self) -> None:
-        """Valkey first: it writes its file out at once, and nobody asks it any more."""
+        """Stop Valkey first, which writes its file at once, because nobody uses it any more. Then stop PostgreSQL."""
         self.valkey.child.stop()
         self.postgres.child.stop()
 
     def redis_urls(self) -> dict[str, str]:
-        """The stream server's address for each of its users."""
+        """Return the stream server's address for each of its users."""
         return {name: self.valkey.url_of(name, word) for name, word in self._access.passwords.items()}
 
     def database_urls(self) -> dict[str, str]:
-        """The archive's address for each role that there is."""
+        """Return the archive's address for each role."""
         return {name: login.of(self.postgres.url) for name, login in self.roles.logins.items()}
 
     def _start_valkey(self, port: int | None) -> Valkey:
@@ -103,7 +104,7 @@ class Servers:
 
 
 async def bring_up_to_date(database_url: str, roles_sql: str) -> list[str]:
-    """As the owner: makes the roles, applies the migrations the database lacks, and returns the names of these.
+    """As the owner, make the roles and apply the missing migrations. Return the names of these migrations.
 
     Raises `Misconfigured` for a newer database.
     """

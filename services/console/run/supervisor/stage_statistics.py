@@ -1,4 +1,4 @@
-"""What goes through each stage, out of the services' own metrics."""
+"""The throughput of each stage, from the services' own metrics."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from prometheus_client.parser import text_string_to_metric_families
 
 STREAM_OF = {"parser": "captures", "enricher": "articles", "publisher": "enriched"}
-"""The stream each stage works off. The fetcher has the frontier instead."""
+"""The stream that each stage reads. The fetcher reads the frontier instead."""
 
 Sample = tuple[str, Mapping[str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
 class StageStatistics:
-    """Of one stage, both lanes together: entries that came in and were done since the server's first day, entries
-    waiting, the age of the oldest in seconds, dead letters. None: not known (yet)."""
+    """The figures of one stage, both lanes together: entries in and done since the stream server's first day, entries
+    waiting, the age of the oldest in seconds, and dead letters. None means unknown."""
 
     taken_in: float | None = None
     done: float | None = None
@@ -28,7 +28,7 @@ class StageStatistics:
 
 
 def samples(text: str) -> list[Sample]:
-    """The samples of a page in the Prometheus text format; those that are no numbers are left out."""
+    """Return the samples of a page in the Prometheus text format, without those that are NaN."""
     return [
         (s.name, s.labels, s.value)
         for family in text_string_to_metric_families(text)
@@ -38,7 +38,7 @@ def samples(text: str) -> list[Sample]:
 
 
 def stage_statistics(pages: Iterable[list[Sample]]) -> dict[str, StageStatistics]:
-    """Figures by service. Several processes tell the same figures of a stream, so the largest counts."""
+    """Return the figures by service. Several processes report the same figures of a stream, so the largest counts."""
     seen: dict[tuple[str, str, str, str, str], float] = {}
     for page in pages:
         for name, labels, value in page:
@@ -68,7 +68,7 @@ def _of_stream(seen: StatisticsHistory, stream: str) -> StageStatistics:
 
 
 def _frontier(seen: StatisticsHistory) -> StageStatistics:
-    """In: links the frontier took. Out: captures handed to the parser."""
+    """Return the fetcher's figures. In: links that the frontier took. Out: captures sent to the parser."""
     totals: dict[str, float] = defaultdict(float)
     for (name, stream, _, what, _), value in seen.items():
         totals[name] += value

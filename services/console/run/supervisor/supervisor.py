@@ -1,4 +1,4 @@
-"""The supervisor's loop: start everything, tend it, show it, stop it in order."""
+"""The supervisor's loop: start everything, restart what dies, describe it, stop it in order."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`port` 0 takes a free one; `sources` as in PRESSWATCH_SOURCES."""
+    """Options of `presswatch run`. `port` 0 takes a free port. `sources` is as in PRESSWATCH_SOURCES."""
 
     host: str
     port: int
@@ -50,7 +50,7 @@ class Options:
 
 @dataclass(slots=True)
 class Supervisor:
-    """Everything that runs on one data folder. `tell` gets sentences for the person who watches."""
+    """Everything that runs on one data folder. `tell` gets messages for the user."""
 
     folder: DataFolder
     options: Options
@@ -70,7 +70,10 @@ class Supervisor:
         self.room = Room(self.folder.root, self.tell)
 
     def start(self) -> None:
-        """Servers first; what needs no database starts while that one is made. Raises `Misconfigured`."""
+        """Start the servers, then the services. Services that use no database start before it is migrated.
+
+        Raises `Misconfigured`.
+        """
         self._started_at = datetime.now(UTC).isoformat(timespec="seconds")
         site_file(self.folder).unlink(missing_ok=True)
         self._prepare_sources()
@@ -84,8 +87,8 @@ class Supervisor:
                 self._start(program)
 
     def turn(self) -> None:
-        """One look at everything: what died is started again, what is new is written into run.json. What a full disk
-        kept from being done is done at a later turn."""
+        """Do one turn of the loop: restart what has died and write changes to run.json. Work that a full disk prevents
+        is done in a later turn."""
         try:
             self._tend()
         except OSError as error:
@@ -109,17 +112,20 @@ class Supervisor:
             rotate(self.folder.logs)
 
     def stop(self) -> None:
-        """Intake, stages, site, press, then the servers; what takes longer than 15 s is killed, and told."""
+        """Stop the fetcher, the other stages and the site, the demo press, then the servers.
+
+        A service that takes longer than 15 s is killed and reported.
+        """
         named = {one.name: one for one in self.running}
         groups = [[named[name] for name in group if name in named] for group in STOP_ORDER]
         for name in stop_all(groups, PATIENCE_S):
-            self.tell(f"{name} did not end in time and was killed; nothing is lost by that")
+            self.tell(f"{name} did not end in time and was killed; nothing is lost")
         if self.servers:
             self.servers.stop()
         self.folder.run_file.unlink(missing_ok=True)
 
     def kill(self) -> None:
-        """At once, by SIGKILL: for a person who cannot wait. The next start reads everything back."""
+        """Kill all services at once with SIGKILL, for a user who cannot wait. The next start reads everything back."""
         for one in self.running:
             if one.child:
                 one.child.kill()
@@ -150,7 +156,7 @@ class Supervisor:
         self.running.append(one)
 
     def _learn_site(self) -> None:
-        """A port taken freely is kept from then on: a site that is started again is where it was."""
+        """Read the site's address and keep its port, so that a restarted site has the same address."""
         self.site = str(read_json(site_file(self.folder)).get("url", ""))
         port = urlsplit(self.site).port
         for one in self.running:
@@ -172,7 +178,7 @@ class Supervisor:
             self._written = content
 
     def describe(self) -> dict[str, Any]:
-        """What run.json holds: addresses with their passwords, hence for the owner's eyes only."""
+        """Return the content of run.json. It contains addresses with passwords, so only the owner may read the file."""
         addresses = self._addresses()
         services_told = {
             one.name: {"pid": one.child.pid if one.child else None, "url": one.told.get("url", "")}
@@ -201,6 +207,6 @@ class Supervisor:
 
 
 def targets(services: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Where the services' metrics are, as Prometheus reads it from a file; the job is the service's name."""
+    """Return the addresses of the services' metrics in the file format of Prometheus. The job is the service's name."""
     listening = {name: urlsplit(str(one["url"])).netloc for name, one in services.items() if one.get("url")}
     return [{"targets": [address], "labels": {"job": name}} for name, address in listening.items()]

@@ -1,1 +1,1 @@
-"""`presswatch add`: finds out how to watch a site and writes its source file."""
+"""`presswatch add`: find out how to watch a site, and write its source file."""

@@ -1,4 +1,4 @@
-"""`presswatch add`: looks at a site and writes its source file."""
+"""`presswatch add`: look at a site and write its source file."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ from shared.settings import SharedSettings, load
 from shared.sources import Sources, load_sources
 from shared.sources.hosts import authority, outlet_of_host
 
-_HELP = """Looks at a site, finds its feeds, sitemaps and listings, tries some articles, and writes its source file.
+_HELP = """Look at a site, find its feeds, sitemaps and listings, try some articles, and write its source file.
 
-robots.txt is honoured, and only public addresses are asked. A running watch takes the file up within seconds. A file
-that exists is never overwritten.
+robots.txt is honoured, and only public addresses are fetched. A running watch loads the file within seconds. An
+existing file is never overwritten.
 
 Example: presswatch add https://paper.example/
 
 Exit code 0: the file is written (or, with --dry-run, could be); 1: nothing there can be watched, or an error.
 """
 _REMEDY = (
-    "Nothing there can be watched as it is. What helps: give the address of a page that lists articles, of a feed or "
-    "of a sitemap; or write the file yourself with the selectors of a listing (docs/sources.md), and see with "
-    "`presswatch try` whether single articles can be read."
+    "Nothing there can be watched as it is. Give the address of a page that lists articles, of a feed or of a sitemap. "
+    "Or write the file yourself with the selectors of a listing (docs/sources.md), and check with `presswatch try` "
+    "whether single articles can be read."
 )
 
 
@@ -49,16 +49,14 @@ def register(app: typer.Typer) -> None:
 
 def add(
     url: Annotated[str, typer.Argument(help="The site's front page, a section of it, or a feed.")],
-    outlet: Annotated[str, typer.Option("--id", help="Id of the outlet; made of the host if left out.")] = "",
-    name: Annotated[str, typer.Option(help="Its name; as the site calls itself if left out.")] = "",
-    output: Annotated[
-        Path | None, typer.Option(help="Folder of the file; the watch's own sources if left out.")
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Prints the file instead of writing it.")] = False,
+    outlet: Annotated[str, typer.Option("--id", help="Id of the outlet. Default: made from the host.")] = "",
+    name: Annotated[str, typer.Option(help="Name of the outlet. Default: as the site calls itself.")] = "",
+    output: Annotated[Path | None, typer.Option(help="Folder of the file. Default: the watch's own sources.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the file instead of writing it.")] = False,
     articles: Annotated[int, typer.Option(min=1, max=20, help="How many articles to try.")] = 5,
     pause: Annotated[float, typer.Option(min=0, help="Seconds between two requests.")] = 1.0,
-    allow_private: Annotated[bool, typer.Option("--allow-private", help="Of a host of your own network.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="Allow a host in your own network.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
     if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
         raise PresswatchError(f"{url}: give an address with http:// or https://")
@@ -150,7 +148,7 @@ def _tell(console: Console, site: DiscoveredSite, path: Path, text: str, dry_run
     if dry_run:
         typer.echo(text)
     else:
-        console.print(f"written: [bold]{escape(str(path))}[/bold]; a running watch takes it up within seconds")
+        console.print(f"written: [bold]{escape(str(path))}[/bold]; a running watch loads it within seconds")
 
 
 def _row(url: str, tried: PageTrial | None) -> tuple[str, str, str, str]:
@@ -178,7 +176,7 @@ def _summary(site: DiscoveredSite, path: Path, text: str, dry_run: bool) -> dict
 
 
 def _as_data(url: str, tried: PageTrial | None) -> dict[str, object]:
-    """`date` is an ISO day or null, `why` why nothing was read there; empty where something was."""
+    """Return one tried article. `date` is an ISO day or null. `why` says why nothing was read, else it is empty."""
     if tried is None or isinstance(tried.read, NotAnArticle):
         return {"url": url, "title": "", "date": None, "words": 0, "language": "", "why": _result(tried)}
     article = tried.read.article

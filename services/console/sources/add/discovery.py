@@ -1,4 +1,4 @@
-"""What can be watched of a site, found by looking; and some of its articles, read exactly as the pipeline does."""
+"""Find the entry points of a site, and read some of its articles exactly as the pipeline does."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_FEEDS, _MOST_LISTINGS, _FEWEST_LINKS = 3, 3, 4
 
 @dataclass
 class DiscoveredSite:
-    """`found` are entry points that work, the best first; `tried` articles with what became of them."""
+    """A site. `found` are the entry points that work, best first. `tried` are article addresses and their results."""
 
     url: str
     front: FrontPage
@@ -37,13 +37,13 @@ class DiscoveredSite:
 
     @property
     def language(self) -> str:
-        """As most articles have it, else as the front page says."""
+        """The language of most articles, or of the front page."""
         said = Counter(article.language for article in self.read if article.language not in ("", "und"))
         return said.most_common(1)[0][0].partition("-")[0] if said else self.front.language or "en"
 
 
 async def discover(url: str, client: SiteClient) -> DiscoveredSite | None:
-    """None where not even the front page came; `looker.notes` says why."""
+    """Look at the site. Return None if the front page could not be fetched; `client.notes` says why."""
     answer = await client.get(url)
     if answer is None:
         return None
@@ -60,7 +60,7 @@ async def discover(url: str, client: SiteClient) -> DiscoveredSite | None:
 
 
 async def try_articles(site: DiscoveredSite, client: SiteClient, sources: Sources, now: datetime, most: int) -> None:
-    """Reads the first articles of the entry points in turn."""
+    """Read the first articles of all entry points in turn."""
     asked = list(dict.fromkeys(url for rank in range(most) for f in site.found for url in f.links[rank : rank + 1]))
     for url in asked[:most]:
         answer = await client.get(url)
@@ -79,7 +79,7 @@ async def _feeds(site: DiscoveredSite, client: SiteClient) -> list[DiscoveredEnt
 
 
 async def _sitemaps(home: str, client: SiteClient) -> list[DiscoveredEntryPoint]:
-    """One: of the site's own list in robots.txt, else of the usual places; an index counts if its parts do."""
+    """Return the first working sitemap, from robots.txt or the usual places. An index works if its first part does."""
     told = [(url, False) for url in client.sitemaps]
     for url, quiet in [*told, *((urljoin(home, path), True) for path in SITEMAP_PATHS)][:8]:
         found = await _working(url, PageKind.SITEMAP, client, quiet=quiet)
@@ -103,7 +103,7 @@ async def _working(url: str, kind: PageKind, client: SiteClient, *, quiet: bool)
 
 
 async def _listings(site: DiscoveredSite, front: Response, client: SiteClient) -> list[DiscoveredEntryPoint]:
-    """Front page and sections with enough links to articles; a section that shows nothing of its own adds nothing."""
+    """Return the front page and sections with enough links to articles, without sections that add no new links."""
     found = [_listing(site.url, front)]
     for url in site.front.sections:
         answer = await client.get(url)
@@ -124,7 +124,7 @@ def _links(answer: Response, kind: PageKind) -> DiscoveredEntryPoint:
 
 
 def _distinct(found: Iterable[DiscoveredEntryPoint]) -> list[DiscoveredEntryPoint]:
-    """Without those that show nothing the ones before do not."""
+    """Drop entry points that add no links to those before them."""
     kept: list[DiscoveredEntryPoint] = []
     seen: set[str] = set()
     for one in found:
@@ -139,7 +139,7 @@ def _text(answer: Response) -> str:
 
 
 def hosts_of(site: DiscoveredSite) -> list[str]:
-    """The site's own host and those its feeds and articles lie on."""
+    """Return the site's own host and the hosts of its feeds and articles."""
     urls = [site.url, *(one.url for one in site.found), *(url for one in site.found for url in one.links[:1])]
     named = dict.fromkeys(authority(url).removeprefix("www.") for url in urls if urlsplit(url).netloc)
     own = next(iter(named))

@@ -1,4 +1,4 @@
-"""What a front page tells of its site: name, language, feeds, sections, and how its rows of articles are marked."""
+"""Read a site's front page: its name, language, feeds and sections, and a selector for its links to articles."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TITLE_ENDS = re.compile(r"\s+[|–—·:-]\s+")
 
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """`language` is empty where the page does not tell; addresses are absolute, the likeliest first."""
+    """A front page. `language` is empty if the page does not give it. Addresses are absolute, the likeliest first."""
 
     name: str
     language: str
@@ -42,7 +42,7 @@ def read_front(html: str, url: str) -> FrontPage:
 
 
 def row_selector(html: str, url: str, articles: frozenset[str]) -> str:
-    """A selector that finds the links to these articles and hardly any other; empty where none does."""
+    """Return a selector for the links to these articles and few others, or an empty string if there is none."""
     tree = LexborHTMLParser(html)
     votes: Counter[str] = Counter()
     for anchor in tree.css("a[href]"):
@@ -89,7 +89,7 @@ def _language(tree: LexborHTMLParser) -> str:
 
 
 def _feeds(tree: LexborHTMLParser, url: str) -> list[str]:
-    """Those the page declares, then links that look like feeds; those of comments left out."""
+    """Return the feeds that the page declares, then links that look like feeds. Comment feeds are left out."""
     declared = [
         urljoin(url, node.attributes.get("href") or "")
         for node in tree.css("link[rel~=alternate][href]")
@@ -101,7 +101,7 @@ def _feeds(tree: LexborHTMLParser, url: str) -> list[str]:
 
 
 def _sections(tree: LexborHTMLParser, url: str) -> list[str]:
-    """Pages of the same host that its menus lead to."""
+    """Return the pages on the same host that the page's menus link to."""
     host = urlsplit(url).netloc
     found: dict[str, None] = {}
     for anchor in tree.css("nav a[href], header a[href], .menu a[href], .nav a[href]"):

@@ -1,4 +1,4 @@
-"""Looks at a site as the fetcher would: guarded, robots.txt honoured, one request after the other."""
+"""Fetch pages of a site as the fetcher does: guarded, with robots.txt honoured, one request at a time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.fetcher.settings import PRODUCT
 
 
 class SiteClient:
-    """`notes` tells of each address that gave nothing, and why. `pause_s` lies between two requests."""
+    """Fetches pages with a pause of `pause_s` between requests. `notes` has each address that failed, and why."""
 
     def __init__(
         self,
@@ -29,7 +29,7 @@ class SiteClient:
         self.notes: list[tuple[str, str]] = []
 
     async def get(self, url: str, *, quiet: bool = False) -> Response | None:
-        """The answer if it is a success and no barrier; `quiet` guesses are not noted."""
+        """Return the response, or None if it is no success or a barrier. Failures of `quiet` guesses are not noted."""
         try:
             await self._allowed(url)
             await self._sleep(self._pause_s)
@@ -54,7 +54,7 @@ class SiteClient:
             self._robots[origin] = await self._read_robots(origin)
         rules = self._robots[origin]
         if rules.standing == "closed":
-            raise FetchFailure("robots-unreachable", "robots.txt could not be read, so nothing is asked for")
+            raise FetchFailure("robots-unreachable", "robots.txt could not be read, so nothing is fetched")
         if not rules.allows(url, PRODUCT):
             raise FetchFailure("robots", "robots.txt asks us not to fetch this")
 

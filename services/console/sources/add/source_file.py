@@ -1,4 +1,4 @@
-"""A source file made of what was found at a site."""
+"""Write a source file from the entry points found at a site."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.sources import Outlet
 
 @dataclass(frozen=True, slots=True)
 class DiscoveredEntryPoint:
-    """An entry point that works: its links as they were seen, newest first."""
+    """An entry point that works, with its links as seen, newest first."""
 
     url: str
     kind: PageKind
@@ -31,16 +31,16 @@ def source_text(
     private: str,
     day: date,
 ) -> str:
-    """The file. `private` is the host:port on a private address that may be fetched, or empty."""
+    """Return the text of the file. `private` is a host:port on a private address that may be fetched, or empty."""
     points = "".join(f"    {_point(one)},\n" for one in found)
     lines = [
-        f"# Written by `presswatch add` on {day}, from what the site showed then. Look through it: time zone,",
-        "# country and politeness are not told by a site. docs/sources.md has all keys.",
+        f"# Written by `presswatch add` on {day}, from what the site showed then. Please check it: a site",
+        "# does not give its time zone, country and politeness. docs/sources.md has all keys.",
         f"id = {_text(id)}",
         f"name = {_text(name)}",
         f"homepage = {_text(homepage)}",
         f"hosts = [{', '.join(map(_text, hosts))}]",
-        'timezone = "UTC" # of dates that name no zone; set the outlet\'s own, such as "Asia/Seoul"',
+        'timezone = "UTC" # for dates without a zone; set the outlet\'s own, such as "Asia/Seoul"',
         "",
         f"[editions.{language}]",
         f"language = {_text(language)}",
@@ -59,7 +59,7 @@ def source_text(
 
 
 def outlet_of(text: str) -> Outlet:
-    """The outlet a file describes; raises pydantic's error for one that describes none."""
+    """Return the outlet that a file describes. Raises pydantic's error if it does not describe one."""
     return Outlet.model_validate(tomllib.loads(text))
 
 
@@ -70,5 +70,5 @@ def _point(found: DiscoveredEntryPoint) -> str:
 
 
 def _text(value: str) -> str:
-    """A basic string of TOML: JSON's, but for DEL and what lies beyond the basic plane."""
+    """Return a TOML basic string: a JSON string, except for DEL and characters outside the Basic Multilingual Plane."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

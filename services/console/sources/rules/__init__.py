@@ -1,1 +1,1 @@
-"""`presswatch rules`: tests parsing rules on stored pages."""
+"""`presswatch rules`: test parsing rules on stored pages."""

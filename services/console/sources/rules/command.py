@@ -1,4 +1,4 @@
-"""`presswatch rules`: what an outlet's rules do on its stored pages, and which of them no longer match."""
+"""`presswatch rules`: test an outlet's rules on its stored pages, and find rules that no longer match."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from shared.sources import Outlet, Sources, load_sources, read_outlet
 from shared.sources.rules import read_rules
 from shared.storage.blobs import BlobStore
 
-rules_app = typer.Typer(help="What outlets' parsing rules do.", no_args_is_help=True)
+rules_app = typer.Typer(help="Test the outlets' parsing rules on stored pages.", no_args_is_help=True)
 
 When = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="Captured then, UTC.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for programs.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -41,19 +41,19 @@ def register(app: typer.Typer) -> None:
 @rules_app.command()
 def test(
     outlet: Annotated[str, typer.Argument(help="The outlet's id.")],
-    file: Annotated[Path | None, typer.Option(help="An edited source file, compared with the one in use.")] = None,
+    file: Annotated[Path | None, typer.Option(help="An edited source file to compare with the one in use.")] = None,
     since: When = None,
     until: When = None,
-    sample: Annotated[int, typer.Option(help="How many stored captures are read.", min=1)] = 200,
-    whole: Annotated[bool, typer.Option("--all", help="All of them are read.")] = False,
-    examples: Annotated[int, typer.Option(help="How many of each kind are shown word by word.", min=0)] = 3,
+    sample: Annotated[int, typer.Option(help="How many stored captures to read.", min=1)] = 200,
+    whole: Annotated[bool, typer.Option("--all", help="Read all stored captures.")] = False,
+    examples: Annotated[int, typer.Option(help="How many changes of each kind to show word by word.", min=0)] = 3,
     as_data: AsJson = False,
 ) -> None:
-    """Reads stored captures of an outlet both ways and shows what its rules change; nothing is stored.
+    """Read stored captures of an outlet in two ways and show what its rules change. Nothing is stored.
 
-    Without a file: with the rules in use against without any. With one: with its rules against those in use.
+    Without --file, compare the rules in use with no rules. With --file, compare the file's rules with those in use.
 
-    Exit code 0: no page is lost by the rules, and each of them matches somewhere; 1: otherwise, or there are no pages.
+    Exit code 0: the rules lose no page, and each rule matches somewhere; 1: otherwise, or there are no pages.
     """
     settings = load(SharedSettings)
     known = load_sources(settings.sources)
@@ -69,7 +69,7 @@ def test(
 
 
 def _both(known: Sources, name: str, file: Path | None) -> tuple[Outlet, Outlet]:
-    """The outlet as it is compared with, and as it is tested. Raises `PresswatchError` for what cannot be tested."""
+    """Return the outlet before and after the change. Raises `PresswatchError` if it cannot be tested."""
     in_use = known.outlet(name)
     if file is None:
         if in_use is None:
@@ -136,9 +136,9 @@ def status(
     days: Annotated[int, typer.Option(help="How many days back.", min=1, max=3650)] = 14,
     as_data: AsJson = False,
 ) -> None:
-    """Tells of each outlet's rules on how many of its newest articles they matched, and which no longer do.
+    """Show on how many new articles each outlet's rules matched, and which rules no longer match.
 
-    Exit code 1: a rule no longer matches; the outlet has changed its layout.
+    Exit code 1: a rule no longer matches, because the outlet has changed its layout.
     """
     settings = load(SharedSettings)
     known = load_sources(settings.sources)

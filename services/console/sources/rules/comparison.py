@@ -1,4 +1,4 @@
-"""Stored captures read by two versions of an outlet's rules."""
+"""Read stored captures with two versions of an outlet's rules, and compare the results."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from shared.sources.rules import Rules, read_rules, rules_for
 
 @dataclass
 class RuleTestResult:
-    """What the rules of `versions` do. `tried` is version -> rule -> pages it was tried on, and found nothing on."""
+    """The result for the rules in `versions`. `tried` is version -> rule -> (pages tried, pages without a match)."""
 
     outlet: str
     examples: int
@@ -46,11 +46,11 @@ class RuleTestResult:
 
     @property
     def faults(self) -> list[str]:
-        """Why the rules are not to be used as they are; a sentence each."""
+        """The reasons not to use the rules as they are, one sentence each."""
         if not self.tally.read:
-            return [f"{self.outlet}: there is no stored capture of it that fits"]
+            return [f"{self.outlet}: no stored capture matches"]
         lost = self.tally.counts[REFUSED]
-        found = [f"articles that are none any more: {lost}"] if lost else []
+        found = [f"pages that are no longer articles: {lost}"] if lost else []
         for version, rules in self.tried.items():
             for rule, (pages, missed) in rules.items():
                 if pages and missed == pages:
@@ -63,14 +63,14 @@ class RuleTestResult:
 
 
 def versions_of(outlet: Outlet) -> tuple[Rules, ...]:
-    """Raises `Misconfigured` for rules that cannot be read."""
+    """Return the outlet's rules, by version. Raises `Misconfigured` for rules that cannot be read."""
     return read_rules(outlet.id, outlet.rules)
 
 
 async def read_with_both(
     rereader: Rereader, rows: Sequence[StoredCapture], ways: tuple[OutletRules, OutletRules], verdict: RuleTestResult
 ) -> None:
-    """Captures to which neither version's rules apply are passed over."""
+    """Read the captures in both ways and add the comparisons to `verdict`. Skip captures that no rule applies to."""
     before, after = ways
     wanted = [row for row in rows if any("@" in version_today(row, way) for way in ways)]
     async for row, capture in rereader.found(wanted):

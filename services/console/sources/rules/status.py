@@ -1,4 +1,4 @@
-"""Which rules of the outlets match on what they publish now. Pure."""
+"""Find which rules still match on the outlets' new articles. Pure."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from shared.sources.rules import Rules
 
 @dataclass(slots=True)
 class Standing:
-    """One rule: on how many new articles it was tried and found nothing; `row_of_misses` are the newest in a row that
-    it found nothing on, the first of them at `since`."""
+    """One rule, the number of new articles it was tried on (`pages`), and the number without a match (`missed`).
+
+    `row_of_misses` counts the newest articles in a row without a match. `since` is the time of the first of them.
+    """
 
     outlet: str
     version: str
@@ -33,7 +35,7 @@ class Standing:
         return self.row_of_misses >= ALERT_AFTER_MISSES
 
     def see(self, at: datetime, matched: bool) -> None:
-        """Pages in the order of time."""
+        """Count one article. Call this in the order of time."""
         self.pages += 1
         if matched:
             self.row_of_misses, self.since = 0, None
@@ -50,8 +52,10 @@ class Standing:
 
 
 def standings(rows: Iterable[Found], ruled: Mapping[str, Sequence[Rules]]) -> list[Standing]:
-    """`rows` as `shared.archive.read.stored_captures.doubts` gives them; what was read by rules that are gone is
-    passed over."""
+    """Return the standing of each rule. Captures read with rules that no longer exist are skipped.
+
+    `rows` come from `shared.archive.read.stored_captures.doubts`.
+    """
     versions = {(outlet, one.version): one for outlet, several in ruled.items() for one in several}
     found: dict[tuple[str, str, str], Standing] = {}
     for row in rows:

@@ -1,4 +1,4 @@
-"""Drawings for the articles, made of shapes on a canvas with a palette and written as PNG."""
+"""Drawings for the articles: shapes on a canvas with a palette, written as PNG."""
 
 from services.demo.core.pictures.scenes import SCENES, draw_scene
 

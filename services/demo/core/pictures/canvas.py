@@ -1,4 +1,4 @@
-"""A canvas of at most 256 colours with a few shapes, and its PNG."""
+"""A canvas of at most 256 colours with a few shapes, and its PNG encoder."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Point = tuple[float, float]
 
 
 class Canvas:
-    """`width` x `height` pixels, the origin above on the left. Shapes outside are cut off."""
+    """A canvas of `width` x `height` pixels with the origin at the top left. Shapes are clipped at its edges."""
 
     def __init__(self, width: int, height: int, ground: Colour) -> None:
         self.width, self.height = width, height
@@ -33,7 +33,7 @@ class Canvas:
             self.span(row, x - half, x + half, colour)
 
     def polygon(self, points: Sequence[Point], colour: Colour) -> None:
-        """Filled by the even-odd rule."""
+        """Fill a polygon by the even-odd rule."""
         edges = [
             (a, b) if a[1] < b[1] else (b, a)
             for a, b in zip(points, [*points[1:], points[0]], strict=True)
@@ -48,7 +48,7 @@ class Canvas:
                 self.span(row, left, right, colour)
 
     def shade(self, top: Colour, bottom: Colour, y0: int, y1: int, steps: int = 40) -> None:
-        """A gradient from `top` to `bottom` over the rows from y0 to y1."""
+        """Draw a gradient from `top` to `bottom` over the rows from y0 to y1."""
         for row in range(y0, y1):
             self.span(row, 0, self.width, mix(top, bottom, (row - y0) * steps // max(1, y1 - y0) / steps))
 
@@ -59,7 +59,7 @@ class Canvas:
         self.polygon([(x0 + dx, y0 - dy), (x1 + dx, y1 - dy), (x1 - dx, y1 + dy), (x0 - dx, y0 + dy)], colour)
 
     def png(self) -> bytes:
-        """The picture as an indexed PNG; the same bytes for the same shapes."""
+        """Return the picture as an indexed PNG; the same shapes always give the same bytes."""
         head = struct.pack(">IIBBBBB", self.width, self.height, 8, 3, 0, 0, 0)
         palette = b"".join(bytes(colour) for colour in self._palette)
         data = zlib.compress(b"".join(b"\0" + bytes(row) for row in self._rows), 9)
@@ -67,14 +67,14 @@ class Canvas:
         return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, body) for kind, body in chunks)
 
     def _index(self, colour: Colour) -> int:
-        """The colour's place in the palette; the nearest one's when the palette is full."""
+        """Return the colour's index in the palette, or the nearest colour's if the palette is full."""
         if colour not in self._palette and len(self._palette) == 256:
             colour = min(self._palette, key=lambda known: sum((a - b) ** 2 for a, b in zip(known, colour, strict=True)))
         return self._palette.setdefault(colour, len(self._palette))
 
 
 def mix(a: Colour, b: Colour, share: float) -> Colour:
-    """The colour that has `share` (0 to 1) of b and the rest of a."""
+    """Mix two colours: `share` (0 to 1) of b and the rest of a."""
     red, green, blue = (round(x + (y - x) * share) for x, y in zip(a, b, strict=True))
     return red, green, blue
 

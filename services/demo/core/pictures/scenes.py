@@ -1,4 +1,4 @@
-"""The drawings by name. Each takes a canvas and draws by lot: the lot of a slug is always the same."""
+"""Drawings by name. Each draws on a canvas with random numbers that depend only on the slug."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ SCENES: Mapping[str, Callable[[Canvas, Random], None]] = {
 
 
 def draw_scene(scene: str, slug: str) -> bytes:
-    """A PNG of 800 x 500 pixels; the same bytes each time for the same scene and slug."""
+    """Return a PNG of 800 x 500 pixels; the same scene and slug always give the same bytes."""
     canvas = Canvas(WIDTH, HEIGHT, _PAPER)
     SCENES[scene](canvas, Random(f"{scene}/{slug}"))  # noqa: S311 - a drawing, no secret
     return canvas.png()

@@ -1,1 +1,1 @@
-"""The article's text: which part of the page it is, and its blocks."""
+"""The article's text: its place on the page, and its blocks."""

@@ -1,4 +1,4 @@
-"""Blocks from leaves: kind, text, marks; images and embeds where they stood."""
+"""Builds blocks from leaves: kind, text and marks, with images and embeds in their places."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ MAX_OBJECTS = 200
 
 
 class _Setting(NamedTuple):
-    """Lists around a box, whether the innermost is numbered, and whether a quote or a list's item is around it."""
+    """The context of a box.
+
+    It holds the number of lists around the box, whether the innermost is numbered, and whether a quote or a list item
+    is around it.
+    """
 
     depth: int
     ordered: bool
@@ -30,7 +34,7 @@ _NOWHERE = _Setting(0, False, False, False)
 
 
 def build_blocks(outline: Outline, choice: Choice, chosen: Sequence[TextRun], base: str) -> tuple[Block, ...]:
-    """The article's blocks in order: `chosen` text, and the images and embeds between."""
+    """Return the article's blocks in order: the `chosen` text, and the images and embeds between."""
     blocks: list[Block] = []
     seen: set[str] = set()
     settings: dict[int, _Setting] = {}
@@ -49,7 +53,10 @@ def build_blocks(outline: Outline, choice: Choice, chosen: Sequence[TextRun], ba
 
 
 def _with_objects(outline: Outline, choice: Choice, chosen: Sequence[TextRun]) -> list[TextRun]:
-    """Objects count from the top of the article's box to its last text, and those right behind it."""
+    """Add the images and embeds to the chosen text.
+
+    They count from the top of the article's box to its last text, and directly after it.
+    """
     wanted = set(map(id, chosen))
     last = max((at for at, text_run in enumerate(outline.text_runs) if id(text_run) in wanted), default=-1)
     found: list[TextRun] = []
@@ -66,7 +73,10 @@ def _with_objects(outline: Outline, choice: Choice, chosen: Sequence[TextRun]) -
 
 
 def _in_article(outline: Outline, choice: Choice, text_run: TextRun) -> bool:
-    """Figures are pruned as text, but their image stays where the box around the figure does."""
+    """Return whether an image or embed belongs to the article.
+
+    Figures are pruned as text, but their image stays if the box around the figure stays.
+    """
     box = text_run.box
     for _ in range(4):
         if choice.alive[box]:
@@ -125,7 +135,7 @@ def _kind(outline: Outline, text_run: TextRun, settings: dict[int, _Setting]) ->
 
 
 def _setting(outline: Outline, box: int, settings: dict[int, _Setting]) -> _Setting:
-    """What stands around a box's text; boxes lie near each other, so each is looked at once."""
+    """Return the context of a box's text. Boxes lie near each other, so each result is kept."""
     if box <= 0:
         return _NOWHERE
     known = settings.get(box)

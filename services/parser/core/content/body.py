@@ -1,4 +1,4 @@
-"""The text of the page: chosen by its outlet's rules where they match, else by where the prose is."""
+"""Chooses the text of the page: by its outlet's rules if they match, else by where the prose is."""
 
 from __future__ import annotations
 
@@ -29,8 +29,11 @@ _ONE_SENTENCE = 40
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """`whole` is the outline of all the page; `chosen` the article's leaves; `linked` a text from linked data that is
-    used instead, where so little was found that the page's own mark-up cannot hold it."""
+    """The chosen text.
+
+    `whole` is the outline of the whole page, and `chosen` holds the article's leaves. `linked` is a text from linked
+    data. It is used if so little was found that the page's own mark-up cannot hold the article.
+    """
 
     whole: Outline
     outline: Outline
@@ -56,7 +59,7 @@ class Body:
 
     @property
     def short_texts(self) -> list[str]:
-        """The first short texts of the page, where a date may be printed."""
+        """The first short texts of the page. A date may be printed among them."""
         return [
             text_run.text for text_run in self.whole.text_runs if text_run.node is None and len(text_run.text) < 200
         ][:400]
@@ -79,7 +82,7 @@ class Body:
         return replace(self, linked=linked, linked_rule="json-ld articleBody") if linked else self
 
     def trimmed(self, title: str) -> Body:
-        """The leaves that are the text, or the text of the linked data where that has over twice as much."""
+        """Choose the leaves that are the text, or the text of the linked data if that is more than twice as long."""
         if self.rule == "rule":
             return self
         if self.rule == SHORT_STORY:
@@ -110,7 +113,10 @@ def read_body(tree: LexborHTMLParser, head: Head, things: Sequence[Thing], match
 
 
 def _elsewhere(tree: LexborHTMLParser, whole: Outline, choice: Choice, matches: RuleMatches, base: str) -> Body:
-    """Where the page shows no text: what browsers without scripts are shown, or the state its scripts start from."""
+    """Find the text of a page that shows none.
+
+    It may be in the content for browsers without scripts, or in the state that its scripts start from.
+    """
     assert tree.body is not None
     shown = OutlineBuilder(matches.leader, noscript=True).run(tree.body) if whole.skipped["noscript"] else whole
     other = choose_content(shown)
@@ -126,7 +132,7 @@ def _elsewhere(tree: LexborHTMLParser, whole: Outline, choice: Choice, matches: 
 
 
 def _by_rule(whole: Outline, matches: RuleMatches, base: str) -> Body:
-    """Everything in the elements that the rules name, in order."""
+    """Return everything in the elements that the rules name, in order."""
     walk = OutlineBuilder(matches.leader)
     for node in matches.body:
         walk.add_root(node)

@@ -1,4 +1,4 @@
-"""Boxes beside the article's that hold nothing but prose: a lead above it, a part of the text below it."""
+"""Finds boxes beside the article's that hold nothing but prose: a lead above it, or a part of the text below it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from services.parser.core.document.outline import Outline
 
 _LEVELS = 4
 _PURE = 0.1
-"""Cost of links and scraps for a character of prose, up to which a box is nothing but prose."""
+"""The highest cost of links and scraps per character of prose at which a box counts as nothing but prose."""
 LEAST, _PART, _PARAGRAPHS = 100, 400, 3
-"""Prose that a box above the article's must hold, and one below it."""
+"""The prose that a box must hold: characters above the article's box; characters and paragraphs below it."""
 _ASIDE = frozenset(("aside", "form", "figure", "footer"))
 
 
@@ -23,7 +23,10 @@ def columns_beside(
     prose: Sequence[float],
     cost: Sequence[float],
 ) -> Iterator[int]:
-    """Not beyond a `main`, nor beside the page's outermost boxes."""
+    """Yield the boxes beside the article's that belong to it.
+
+    The search does not go beyond a `main` element, or beside the page's outermost boxes.
+    """
     at = box
     for _ in range(_LEVELS):
         below, at = at, outline.parent[at]
@@ -39,7 +42,11 @@ def columns_beside(
 
 
 def _is_text(outline: Outline, box: int, is_above: bool) -> bool:
-    """Above: no caption beside its picture. Below: several paragraphs, for one alone is more often about the writer."""
+    """Return whether a box holds text of the article.
+
+    Above the article's box, a caption beside its picture does not count. Below it, several paragraphs are needed: a
+    single one is more often about the writer.
+    """
     end = box + 1
     while end < len(outline.parent) and outline.parent[end] >= box:
         end += 1

@@ -1,4 +1,4 @@
-"""Images of the article, with what stands beneath them."""
+"""Reads the images of the article, with their captions and credits."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ADVERTISED = re.compile(r"(?:^|[\s_-])(?:ads?|advert\w*|adslot|sponsor(?:ed)?|b
 
 
 def image_block(node: LexborNode, base: str) -> Block | None:
-    """The block of one `img` or `picture`; None for ornaments, inline data and what has no address."""
+    """Return the block of one `img` or `picture`, or None for ornaments, inline data and images without an address."""
     image = node if node.tag == "img" else node.css_first("img")
     if image is None:
         return None
@@ -49,7 +49,7 @@ def _address(node: LexborNode, attributes: dict[str, str | None], base: str) -> 
 
 
 def _largest(srcset: str | None) -> str:
-    """The candidate with the greatest width or density."""
+    """Return the candidate with the greatest width or density."""
     best, size = "", -1.0
     for part in re.split(r",\s+", srcset or ""):
         url, _, width = part.strip().partition(" ")
@@ -66,8 +66,10 @@ def _tiny(attributes: dict[str, str | None]) -> bool:
 
 
 def _is_advertised(node: LexborNode) -> bool:
-    """Within a link, and a box within three levels is named for advertisements. Such a box is spared where it seems to
-    hold much of the text, its pictures never."""
+    """Return whether the image is in a link and a box within three levels is named for advertisements.
+
+    Such a box is kept if it seems to hold much of the text. Its pictures are never kept.
+    """
     at, linked = node.parent, False
     for _ in range(3):
         if at is None or at.tag in ("body", "article", "main"):
@@ -81,7 +83,7 @@ def _is_advertised(node: LexborNode) -> bool:
 
 
 def _caption(node: LexborNode) -> tuple[str, str]:
-    """Caption and credit of the figure around the image."""
+    """Return the caption and credit of the figure around the image."""
     figure = _around(node)
     if figure is None:
         return "", ""
@@ -97,7 +99,7 @@ def _caption(node: LexborNode) -> tuple[str, str]:
 
 
 def _around(node: LexborNode) -> LexborNode | None:
-    """The nearest figure, or box named like one, within five levels."""
+    """Return the nearest figure, or box named like one, within five levels."""
     at = node.parent
     for _ in range(5):
         if at is None or at.tag in ("body", "article", "main"):
@@ -109,7 +111,7 @@ def _around(node: LexborNode) -> LexborNode | None:
 
 
 def embed_block(node: LexborNode, base: str) -> Block | None:
-    """A frame, film or sound as a link to it."""
+    """Return the block of a frame, video or sound: a link to it."""
     attributes = node.attributes
     source = attributes.get("src") or attributes.get("data-src")
     if not source and (inner := node.css_first("source[src]")) is not None:

@@ -1,4 +1,4 @@
-"""Recognises pages that stand in for an article by what they say, in the languages of our outlets."""
+"""Recognises pages that replace an article by their phrases, in the languages of the watched outlets."""
 
 from __future__ import annotations
 
@@ -19,20 +19,23 @@ _REFUSALS = {
     "login": Refusal.LOGIN,
     "gone": Refusal.SOFT_GONE,
 }
-"""In the order in which they are asked: what is an outage of the whole site must not be taken for a removal."""
+"""The kinds of phrases, in the order in which they are tested.
+
+An outage of the whole site must not be taken for a removal.
+"""
 
 _NAME_PARTS = re.compile(r"\s+[|·•»–—:-]+\s+|[|·•»]|:\s+")
 _LEAST_OF_NAME = 0.5
-"""Share of a name that the phrases must have: `Access denied: the port's case` is a headline."""
+"""The share of a name that the phrases must have. `Access denied: the port's case` is a headline."""
 LONGEST_TEXT = 500
 _LEAST_OF_TEXT = 0.12
-"""Share of a text that the phrases must have: a page says little beside them, an article about them a lot."""
+"""The share of a text that the phrases must have. Such a page says little else; an article about one says a lot."""
 _QUOTES = '"“”„«»‹›「」『』《》'
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a page says of itself: the reason for a refusal, and the words."""
+    """What a page says about itself: the reason for a refusal, and the words."""
 
     reason: Refusal
     words: str
@@ -46,14 +49,17 @@ class _Kind:
     pattern: re.Pattern[str]
 
     def share_of(self, text: str) -> float:
-        """Share of the text that is these phrases. Most texts have none, which is known soonest one by one."""
+        """Return the share of the text that is these phrases.
+
+        Most texts contain none, and testing the phrases one by one shows that fastest.
+        """
         if not any(phrase in text for phrase in self.phrases):
             return 0.0
         return sum(len(found) for found in self.pattern.findall(text)) / len(text)
 
 
 def said_by(names: Iterable[str], text: str) -> Said | None:
-    """Reads a page's names (title, headlines) and its short text; None where they could be those of an article."""
+    """Read a page's names (title, headlines) and its short text. Return None if they could be those of an article."""
     parts = [part for name in names for part in _NAME_PARTS.split(_plain(name)) if part]
     plain = _plain(text) if len(text) <= LONGEST_TEXT else ""
     for kind in _kinds():
@@ -77,12 +83,12 @@ def _says(kind: _Kind, text: str) -> str:
 
 
 def _is_quoted(text: str, at: int) -> bool:
-    """Whether somebody is quoted with these words: an odd number of quotation marks stands before them."""
+    """Return whether somebody is quoted with these words, that is, after an odd number of quotation marks."""
     return sum(text.count(mark, 0, at) for mark in _QUOTES) % 2 == 1
 
 
 def _plain(text: str) -> str:
-    """Lower case, any apostrophe as `'`, single spaces."""
+    """Return the text in lower case, with `'` for any apostrophe and with single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).replace("’", "'").replace("ʼ", "'").casefold().split())
 
 
@@ -93,6 +99,6 @@ def _kinds() -> Sequence[_Kind]:
 
 
 def _kind(reason: Refusal, names: Iterable[str], phrases: Iterable[str]) -> _Kind:
-    """The longest phrase counts where one is part of another."""
+    """Build one kind. If one phrase is part of another, the longest counts."""
     words = sorted(map(_plain, phrases), key=len, reverse=True)
     return _Kind(reason, frozenset(map(_plain, names)), words, re.compile("|".join(map(re.escape, words))))

@@ -1,4 +1,4 @@
-"""What an outlet's rules find on a page."""
+"""Applies an outlet's rules to a page."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from shared.errors import Misconfigured
 from shared.sources.rules import Rules
 
 SELECTORS = ("title", "standfirst", "byline", "published", "section", "body")
-"""Rules that are to match on every page; the others say what to leave out."""
+"""Rules that should match on every page. The others say what to leave out."""
 _MISSED = "rules no longer match: "
 
 
 def unmatched_rules(doubts: Iterable[str]) -> frozenset[str]:
-    """The rules that matched nothing, as an article's doubts tell."""
+    """Return the rules that matched nothing, as an article's doubts report them."""
     found = (doubt.removeprefix(_MISSED) for doubt in doubts if doubt.startswith(_MISSED))
     return frozenset(name for names in found for name in names.split(", "))
 
 
 @dataclass(frozen=True, slots=True)
 class RuleMatches:
-    """Texts and elements that the rules gave; `missed` the names of rules that found nothing."""
+    """Texts and elements that the rules gave. `missed` holds the names of the rules that found nothing."""
 
     title: str = ""
     standfirst: str = ""
@@ -42,7 +42,10 @@ class RuleMatches:
 
 
 def apply_rules(tree: LexborHTMLParser, rules: Rules) -> RuleMatches:
-    """Elements that gave title, byline and the like are no part of the body; `remove` goes first of all."""
+    """Apply the rules to a page.
+
+    `remove` is applied first. Elements that gave the title, byline and so on are not part of the body.
+    """
     for selector in rules.remove:
         for node in _select(tree, selector):
             node.decompose()
@@ -71,8 +74,8 @@ def apply_rules(tree: LexborHTMLParser, rules: Rules) -> RuleMatches:
 def _select(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
     try:
         return tree.css(selector)
-    except Exception as error:  # selectolax raises its own and plain errors alike
-        raise Misconfigured(f"{selector!r} is no CSS selector that can be read: {error}") from None
+    except Exception as error:  # selectolax raises its own errors and plain ones
+        raise Misconfigured(f"{selector!r} is not a valid CSS selector: {error}") from None
 
 
 def _text(node: LexborNode) -> str:
@@ -80,7 +83,10 @@ def _text(node: LexborNode) -> str:
 
 
 def _outermost(nodes: tuple[LexborNode, ...]) -> tuple[LexborNode, ...]:
-    """A selector may match an element and one within it: that text counts once."""
+    """Return the outermost nodes.
+
+    A selector may match an element and one inside it, and their text must count only once.
+    """
     ids = {n.mem_id for n in nodes}
     return tuple(n for n in nodes if not _within(n, ids))
 

@@ -1,4 +1,4 @@
-"""Which box is the article: prose votes for the boxes around it, the more the nearer they are."""
+"""Finds the article's box: prose votes for the boxes around it, and nearer boxes get more of the vote."""
 
 from __future__ import annotations
 
@@ -11,19 +11,29 @@ from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
 
 FADING = 0.55
-"""What is left of a vote one level further up."""
+"""The share of a vote that remains one level further up."""
 MOST_OF_PAGE = 0.9
 _MOST_LEVELS = 6
 _BORNE, _BORNE_BY_MOST = 0.5, 0.95
-"""Cost of links and scraps that a character of prose makes up for when climbing; the less where hidden boxes count."""
+"""The cost of links and scraps that one character of prose makes up for when climbing.
+
+It is lower where hidden boxes count.
+"""
 _TOO_LITTLE, _HIGHEST = 0.35, 12
-"""A box with a smaller share of the prose outside side matter is distrusted: the text may stand in several boxes."""
+"""Limits for distrusting a box: the share of prose, and the number of levels to climb.
+
+A box with a smaller share of the prose outside secondary content is distrusted, because the text may be spread over
+several boxes.
+"""
 _BLOCKY = ("div", "section", "form")
 
 
 @dataclass(slots=True)
 class Choice:
-    """`kept`: the text leaves of the article, not yet trimmed. `total`: the weight of the page's prose."""
+    """The chosen box and its text.
+
+    `kept` holds the article's text leaves before trimming. `total` is the weight of the page's prose.
+    """
 
     box: int
     kept: list[TextRun]
@@ -33,7 +43,10 @@ class Choice:
 
 
 def choose_content(outline: Outline) -> Choice:
-    """Prunes side matter by name first; where too little text remains, again with weaker pruning."""
+    """Choose the article's box.
+
+    Secondary content is pruned by name first. If too little text remains, weaker pruning is tried.
+    """
     texts = [text_run for text_run in outline.text_runs if text_run.node is None]
     own = _prose_by_box(outline, texts)
     best: Choice | None = None
@@ -48,7 +61,7 @@ def choose_content(outline: Outline) -> Choice:
 
 
 def _attempts(verdict: list[int]) -> list[tuple[list[int], float]]:
-    """Verdicts to go by, and the share of the page's prose that ends the attempts."""
+    """Return the verdicts to use, and the share of the page's prose that ends the attempts."""
     only_sure = [PLAIN if v == DOUBTFUL else v for v in verdict]
     none = [BODY if v == BODY else PLAIN for v in verdict]
     return [(verdict, 0.3), (only_sure, 0.15), (none, 0.0)]
@@ -63,7 +76,7 @@ def _prose_by_box(outline: Outline, texts: list[TextRun]) -> list[float]:
 
 
 def _costs(outline: Outline, texts: list[TextRun]) -> list[float]:
-    """What speaks against a box: links and scraps in it."""
+    """Return what speaks against each box: the links and scraps in it."""
     own = [0.0] * len(outline.parent)
     for text_run in texts:
         if not text_run.prose:
@@ -103,7 +116,7 @@ def _choose(outline: Outline, verdicts: list[int], texts: list[TextRun], own: li
 
 
 def _sum_up(parent: list[int], own: list[float], dead: list[bool] | None = None) -> list[float]:
-    """Each box's own value and that of all boxes in it, leaving out the dead ones."""
+    """Return each box's own value plus that of all boxes in it, without the dead ones."""
     total = own[:]
     for box in range(len(parent) - 1, 0, -1):
         if dead is None or not dead[box]:
@@ -112,7 +125,7 @@ def _sum_up(parent: list[int], own: list[float], dead: list[bool] | None = None)
 
 
 def _prune(outline: Outline, verdicts: list[int], own: list[float], total: float) -> tuple[list[bool], float]:
-    """Which boxes go, and the prose that is left once the surest boilerplate is gone."""
+    """Return which boxes to prune, and the prose that is left without the surest boilerplate."""
     parent, tag = outline.parent, outline.tag
     prose = _sum_up(parent, own)
     sure = [False] * len(parent)
@@ -149,7 +162,7 @@ def _below(parent: list[int], top: int, dead: list[bool]) -> list[bool]:
 
 
 def transparent(outline: Outline, texts: list[TextRun]) -> list[int]:
-    """For each box the one that its prose stands in: boxes that hold one leaf alone are passed through."""
+    """Return for each box the one that its prose counts for. Boxes that hold a single leaf are passed through."""
     parent = outline.parent
     count = [0.0] * len(parent)
     for text_run in texts:
@@ -165,7 +178,7 @@ def transparent(outline: Outline, texts: list[TextRun]) -> list[int]:
 def _vote(
     outline: Outline, verdicts: list[int], texts: list[TextRun], pruned: list[bool]
 ) -> tuple[list[float], list[float]]:
-    """Votes by box, and the prose in it that stands beside other prose."""
+    """Return the votes by box, and the prose in each box that stands beside other prose."""
     parent = outline.parent
     real = transparent(outline, texts)
     ballots: dict[int, float] = {}
@@ -192,10 +205,10 @@ def _vote(
 
 
 def _climb(outline: Outline, box: int, dense: list[float], cost: list[float], most: float) -> int:
-    """Goes up where that adds prose in columns beside the chosen one, not teaser cards.
+    """Climb where that adds prose in columns beside the chosen one, rather than teaser cards.
 
-    Boxes around a single box count for nothing. Where more prose than here stands elsewhere, a cost of `most` for each
-    of its characters is borne.
+    Boxes around a single box do not count as a level. If more prose stands elsewhere than in this box, a cost of `most`
+    per character of that prose is accepted.
     """
     best, at, levels = box, box, 0
     while levels < _MOST_LEVELS:
@@ -213,9 +226,10 @@ def _climb(outline: Outline, box: int, dense: list[float], cost: list[float], mo
 
 
 def _distrust(outline: Outline, box: int, prose: list[float], cost: list[float]) -> int:
-    """Goes up from a box that holds too little of the page's prose, where that adds more of it than links and scraps.
+    """Climb from a box that holds too little of the page's prose.
 
-    Not out of a `main`, nor to the whole page.
+    Each step must add more prose than links and scraps. The climb does not leave a `main` element or reach the whole
+    page.
     """
     best = at = box
     for _ in range(_HIGHEST):

@@ -1,4 +1,4 @@
-"""Of the leaves in the article's box, those that are its text: edges cut, labels and cross-references out."""
+"""Selects the leaves in the article's box that are its text. Edges, labels and cross-references are cut."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _CONTAINERS = frozenset(("div", "section", "body", "article", "header", "figure"
 
 
 def letters(text: str) -> str:
-    """Letters and digits alone, casefolded: what two prints of one title have in common."""
+    """Return only letters and digits, casefolded: what two printed forms of one title have in common."""
     return _NOT_LETTERS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
 def trim(outline: Outline, choice: Choice, title: str) -> list[TextRun]:
-    """The article's text leaves in order."""
+    """Return the article's text leaves in order."""
     kept = choice.kept
     prose = [at for at, text_run in enumerate(kept) if text_run.prose]
     if not prose:
@@ -60,7 +60,7 @@ def _mostly_plain(text_run: TextRun) -> bool:
 
 
 def _extend_up(kept: list[TextRun], first: int) -> int:
-    """A standfirst or a short first sentence above the first prose belongs to the article."""
+    """Include a standfirst or a short first sentence above the first prose."""
     while first > 0:
         above = kept[first - 1]
         if above.tag not in _LEADS or not _mostly_plain(above) or not above.ends or len(above.text) <= 20:
@@ -82,7 +82,7 @@ def _extend_down(kept: list[TextRun], last: int, real: list[int]) -> int:
 
 
 def _to_end_of_body(outline: Outline, kept: list[TextRun], last: int) -> int:
-    """Lists and tables that go on in a box that is named as the article's text belong to it, with their headings."""
+    """Include lists and tables, with their headings, that continue in a box named as the article's text."""
     body = _named_body(outline, kept[last].box)
     for at in range(last + 1, len(kept) if body else 0):
         text_run = kept[at]
@@ -94,7 +94,7 @@ def _to_end_of_body(outline: Outline, kept: list[TextRun], last: int) -> int:
 
 
 def _named_body(outline: Outline, box: int) -> int:
-    """The nearest box around this one that is named as an article's text; 0 for none."""
+    """Return the nearest box around this one that is named as an article's text, or 0 if there is none."""
     while box > 0 and outline.verdict[box] != BODY:
         box = outline.parent[box]
     return max(box, 0)
@@ -107,7 +107,7 @@ def _is_within(outline: Outline, box: int, top: int) -> bool:
 
 
 def _clocks(kept: list[TextRun]) -> frozenset[int]:
-    """Lines that hold a time of day alone, where several do: a live blog's entries begin so."""
+    """Return the lines that hold only a time of day, if several do. The entries of a live blog begin like that."""
     found = [
         at for at, text_run in enumerate(kept) if len(text_run.text) < _LONGEST_CLOCK and _CLOCK.match(text_run.text)
     ]
@@ -115,12 +115,18 @@ def _clocks(kept: list[TextRun]) -> frozenset[int]:
 
 
 def _as_long(size: int, wanted: int) -> bool:
-    """Two prints of one title differ by marks and spaces alone: others need not be compared letter by letter."""
+    """Return whether a text may be the title, by its length.
+
+    Two printed forms of one title differ only by marks and spaces, so other texts need no comparison by letters.
+    """
     return size < 250 and 0.5 * wanted <= size <= 1.5 * wanted + 10
 
 
 def prints_title(text_run: TextRun, wanted: str) -> bool:
-    """The headline again, in marks and spaces of its own or cut short; another first heading is text."""
+    """Return whether the text repeats the headline, with other marks and spaces or cut short.
+
+    Any other first heading is text.
+    """
     if not wanted or not (text_run.tag == "h1" or _as_long(len(text_run.text), len(wanted))):
         return False
     told = letters(text_run.text)

@@ -1,1 +1,1 @@
-"""From bytes to a bounded document: decoding, limits, outline, runs of text."""
+"""From bytes to a bounded document: decoding, limits, outline and text runs."""

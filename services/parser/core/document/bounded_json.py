@@ -1,4 +1,4 @@
-"""JSON of strangers: as orjson reads it, but for what is nested deeper than anything that walks through it may go."""
+"""Reads untrusted JSON with orjson, but rejects JSON nested more deeply than the code that walks through it may go."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ _OTHERS = bytes(set(range(256)) - set(_STEPS))
 
 
 def loads(text: str | bytes) -> Any:
-    """Raises `orjson.JSONDecodeError` for what is no JSON, or is nested over 200 deep."""
+    """Parse JSON. Raises `orjson.JSONDecodeError` for text that is not JSON, or is nested more than 200 levels deep."""
     data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
     if _depth(data.translate(None, _OTHERS)) > DEEPEST:
-        raise orjson.JSONDecodeError(f"nested over {DEEPEST} deep", "", 0)
+        raise orjson.JSONDecodeError(f"nested more than {DEEPEST} levels deep", "", 0)
     return orjson.loads(data)
 
 
 def _depth(brackets: bytes) -> int:
-    """At most; brackets within texts are counted too, and are mostly even."""
+    """Return an upper bound of the nesting depth.
+
+    Brackets within strings are counted too; most of them are balanced.
+    """
     if len(brackets) <= DEEPEST:
         return len(brackets)
     return max(accumulate(map(_STEPS.__getitem__, brackets)))

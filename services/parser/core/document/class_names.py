@@ -1,4 +1,4 @@
-"""What class and id names say about an element: a verdict, computed once for each distinct name."""
+"""Judges an element by its class and id names. The verdict is computed once for each distinct name."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 PLAIN = 0
 DOUBTFUL = 1
-"""Named like a side matter (related, share …): pruned unless that would take too much of the page's prose."""
+"""Named like secondary content (related, share …). Pruned unless that would remove too much of the page's prose."""
 BODY = 2
 """Named like an article's text."""
 BOILERPLATE = 3
-"""Comments, cookie notices, recommendations: pruned unless nearly all prose of the page is in it."""
+"""Comments, cookie notices, recommendations. Pruned unless they hold nearly all prose of the page."""
 
 _WORD = r"(?:^|[\s_-])(?:{})(?:$|[\s_-])"
 _DOUBTFUL = re.compile(
@@ -35,7 +35,10 @@ _BODY = re.compile(
     re.I,
 )
 WRITER, DATE, UPDATED, PRINT = 1, 2, 4, 8
-"""What an element may tell by its names, as bits: who wrote it, when, when it was changed, where to print it."""
+"""What an element's names suggest that it holds, as bits.
+
+The bits stand for the writer, the date, the date of an update, and a link to a print version.
+"""
 _TOLD = (
     (WRITER, re.compile(r"author|byline|by-line|writer|reporter|autor|journalist", re.I)),
     (DATE, re.compile(r"date|time|publi|posted|submitted|datum|fecha|created", re.I)),
@@ -57,14 +60,17 @@ _HINTS = (
     (32, re.compile(r"article|story|entry|post-content|paragraph|byline|headline|lede|caption", re.I)),
     (64, re.compile(r"comment", re.I)),
 )
-"""What the names of many boxes say of the kind of page."""
+"""Hints about the kind of page, taken from the names of many boxes."""
 
 
 _NAME_WORD = re.compile(r"[^\W\d_]{2,20}")
 
 
 class ClassHint(NamedTuple):
-    """`verdict` is one of the above; `telling` the bits of what the element may tell, 0 for nothing."""
+    """The judgement on an element's names.
+
+    `verdict` is one of the constants above. `telling` holds the bits of what the element may hold, or 0.
+    """
 
     verdict: int
     telling: int
@@ -77,7 +83,7 @@ NO_HINT = ClassHint(PLAIN, 0)
 
 @lru_cache(maxsize=50_000)
 def read_names(named: str) -> ClassHint:
-    """Of `class id`, parted by a space."""
+    """Return the judgement on `class id`, two values separated by a space."""
     telling = sum(bit for bit, pattern in _TOLD if pattern.search(named)) if _TELLING.search(named) else 0
     hints = tuple(bit for bit, pattern in _HINTS if pattern.search(named))
     return ClassHint(_verdict(named), telling, hints, frozenset(_NAME_WORD.findall(named.lower())))

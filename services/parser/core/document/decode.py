@@ -1,4 +1,4 @@
-"""From bytes to text: byte order mark, what decodes, header, meta, and a guess in the end."""
+"""Decodes bytes to text: by byte order mark, by what decodes, by header, by meta element, and finally by a guess."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ _WIDER = {
     "ksc5601": "cp949", "x-johab": "johab", "ks_c_5601-1992": "johab", "ksc5601-1992": "johab",
     "iso-8859-8-i": "iso8859-8", "x-euc-jp": "euc_jp", "unicode": "utf-8", "mac": "mac-roman",
 }  # fmt: skip
-"""Labels as browsers take them, and Python's names: the wider set of which the named one is a part."""
+"""Encoding labels as browsers understand them, and Python's names.
+
+Each maps to the wider set that contains the named one.
+"""
 _OF_THE_WEB = frozenset(
     (
         "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030", "big5hkscs", "cp932", "cp949", "euc_jp",
@@ -28,10 +31,13 @@ _OF_THE_WEB = frozenset(
         *(f"cp125{n}" for n in range(9)), *(f"iso8859-{n}" for n in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
     )
 )  # fmt: skip
-"""Others that Python knows are no encodings of pages, or are read in more than one way: `utf-7`, `unicode_escape`."""
+"""The encodings accepted for pages.
+
+Python knows others that no page uses or that can be read in more than one way, such as `utf-7` and `unicode_escape`.
+"""
 _STATEFUL = ("iso2022", "hz")
 _SHIFTS = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"))
-"""What switches between alphabets in texts of seven bits: all else about them looks like ASCII."""
+"""Byte sequences that switch between alphabets in 7-bit text. Everything else in such text looks like ASCII."""
 _ESCAPE = b"\x1b"
 _SHIFTED_IN = b"\x0e"
 _KOREAN_DESIGNATED = b"\x1b$)C\n"
@@ -40,7 +46,7 @@ _GUESSED_FROM = 65_536
 
 
 class Decoded(NamedTuple):
-    """The text, the charset it was read in, and whether that was declared or guessed."""
+    """The text, the charset it was decoded with, and whether that charset was declared rather than guessed."""
 
     text: str
     charset: str
@@ -53,9 +59,9 @@ def charset_of_header(content_type: str) -> str:
 
 
 def decode_page(body: bytes, content_type: str = "", charset: str = "") -> Decoded:
-    """Never fails: what cannot be read in any way has its bad bytes replaced.
+    """Decode a page. Never fails: in text that cannot be decoded, the bad bytes are replaced.
 
-    What decodes as UTF-8 is UTF-8, whatever the labels say, but for the encodings that look like ASCII.
+    Bytes that decode as UTF-8 are UTF-8, whatever the labels say. The exceptions are encodings that look like ASCII.
     """
     for bom, name in _BOMS:
         if body.startswith(bom):
@@ -74,21 +80,24 @@ def decode_page(body: bytes, content_type: str = "", charset: str = "") -> Decod
 
 
 def _shifting(body: bytes) -> str:
-    """The encoding whose switches a text without any eighth bit holds."""
+    """Return the encoding whose switching sequences a 7-bit text contains."""
     if _ESCAPE not in body or not body.isascii():
         return ""
     return next((name for switch, name in _SHIFTS if switch in body), "")
 
 
 def _designated(body: bytes, name: str) -> bytes:
-    """Korean of seven bits says once which letters it switches to; a page cut out of a mail lacks that line."""
+    """Add the line that 7-bit Korean needs to name its alphabet. A page cut out of an e-mail lacks that line."""
     if name == "iso2022_kr" and _SHIFTED_IN in body and _KOREAN_DESIGNATED[:4] not in body:
         return _KOREAN_DESIGNATED + body
     return body
 
 
 def _wide(start: bytes) -> str:
-    """UTF-16 without a mark: mark-up and spaces leave every second byte empty, which no other encoding does."""
+    """Detect UTF-16 without a byte order mark.
+
+    Mark-up and spaces leave every second byte empty, which happens in no other encoding.
+    """
     first, second, half = start[0::2].count(0), start[1::2].count(0), len(start) // 2
     if first > half * 0.4 and second < half * 0.1:
         return "utf-16-be"
@@ -103,7 +112,7 @@ def _labels(body: bytes, content_type: str, charset: str) -> list[str]:
 
 
 def _known(label: str) -> str:
-    """Python's name for a label, or nothing for one that is no encoding of pages."""
+    """Return Python's name for a label, or an empty string if it is not an encoding of pages."""
     label = label.lower()
     try:
         name = codecs.lookup(_WIDER.get(label, label)).name
@@ -121,7 +130,10 @@ def _strictly(body: bytes, name: str) -> str | None:
 
 
 def _is_common_korean(text: str) -> bool:
-    """Nearly all that is not ASCII are syllables that Korean uses: of bytes read wrongly most are none of those."""
+    """Return whether nearly all non-ASCII characters are syllables that Korean uses.
+
+    In wrongly decoded bytes, most are not.
+    """
     letters = [c for c in text[:_GUESSED_FROM] if c > "\x7f"]
     common = sum("가" <= c <= "힣" and _strictly_encodes(c) for c in letters)
     return bool(letters) and common >= _COMMON_SHARE * len(letters)
@@ -129,12 +141,15 @@ def _is_common_korean(text: str) -> bool:
 
 @lru_cache(maxsize=12_000)
 def _strictly_encodes(syllable: str) -> bool:
-    """Whether the syllable is one of the 2,350 of KS X 1001."""
+    """Return whether the syllable is one of the 2,350 of KS X 1001."""
     return len(syllable.encode("euc_kr", "ignore")) == 2
 
 
 def _leniently(body: bytes, labels: list[str]) -> Decoded:
-    """A declared charset with few bad bytes is still the right one; without one the bytes must tell."""
+    """Decode a page that no charset decodes strictly.
+
+    A declared charset with few bad bytes is still the right one. Without a declared charset, the bytes decide.
+    """
     for label in [*labels, "utf-8"]:
         text = body.decode(label, "replace")
         if text.count("\ufffd") <= max(3, len(text) // 500):

@@ -1,8 +1,8 @@
-"""Pages that would take a parser too long: looked at before parsing.
+"""Checks before parsing whether a page would take the parser too long.
 
-A parser's time and memory grow with the square of how deep elements nest, of how many formatting elements stay open
-across paragraphs, and of how many attributes one element has. The looks are cheap ones, cheapest first: most pages
-cost no more than a count of their tags.
+The parser's time and memory grow with the square of three numbers: how deep elements nest, how many formatting elements
+stay open across paragraphs, and how many attributes one element has. The checks are cheap, and the cheapest come first.
+Most pages need only a count of their tags.
 """
 
 from __future__ import annotations
@@ -15,15 +15,18 @@ from services.parser.core.extraction import NotAnArticle, Refusal
 
 MAX_BYTES = 32 * 1024 * 1024
 AT_ONCE = 8 * 1024 * 1024
-"""Characters that are read in the parser's own process."""
+"""The most characters that are read in the parser's own process."""
 MANY_TAGS = 200_000
 SAFE_TAGS = 6_000
-"""So many tags cannot nest deep enough to hurt."""
+"""This many tags cannot nest deep enough to do harm."""
 MAX_OPEN = 3_000
 _FEW_TAGS = 3_000
-"""So many can at worst become a million elements, a fifth of a second and 400 MB."""
+"""This many tags can become at most a million elements, which take a fifth of a second and 400 MB."""
 _FORMATTING_TIMES_TAGS = 2_000_000
-"""At worst each formatting element is made again for each paragraph: so many elements are half a second."""
+"""In the worst case, each formatting element is created again for each paragraph.
+
+This many elements take half a second.
+"""
 _MAX_ROOTS = 20
 _LONG_TAG, _MAX_ATTRIBUTES = 12_000, 2_000
 
@@ -50,9 +53,9 @@ _ENDS_LEFT_OUT = frozenset(
 
 
 def exceeds_limits(html: str | bytes) -> NotAnArticle | None:
-    """Why a page should not be read in a process that others need: size, number, depth, formatting, attributes.
+    """Return why a page should not be read in a shared process: size, number, depth, formatting or attributes.
 
-    `TOO_LARGE` is not to be read at all. Bytes are looked at as Latin letters: mark-up is ASCII.
+    A page with `TOO_LARGE` should not be read at all. Bytes are treated as Latin letters, because mark-up is ASCII.
     """
     if len(html) > MAX_BYTES:
         return NotAnArticle(Refusal.TOO_LARGE, f"{len(html)} characters of mark-up")
@@ -66,20 +69,23 @@ def exceeds_limits(html: str | bytes) -> NotAnArticle | None:
 
 def _looked_at(html: str, tags: int) -> NotAnArticle | None:
     if tags > SAFE_TAGS and deepest_nesting(html) > MAX_OPEN:
-        return NotAnArticle(Refusal.TOO_DEEP, f"more than {MAX_OPEN} elements stand open at once")
+        return NotAnArticle(Refusal.TOO_DEEP, f"more than {MAX_OPEN} elements are open at once")
     if tags > _FEW_TAGS and tags * len(_FORMATTING.findall(html)) > _FORMATTING_TIMES_TAGS < tags * left_open(html):
         return NotAnArticle(Refusal.TOO_DEEP, "formatting elements that may all stay open")
     if tags > SAFE_TAGS and html.lower().count("<option") > SAFE_TAGS:
-        return NotAnArticle(Refusal.TOO_MANY, f"over {SAFE_TAGS} entries of menus")
+        return NotAnArticle(Refusal.TOO_MANY, f"more than {SAFE_TAGS} menu entries")
     if tags > _FEW_TAGS and len(_ROOT.findall(html)) > _MAX_ROOTS:
-        return NotAnArticle(Refusal.TOO_MANY, "the page begins again and again")
+        return NotAnArticle(Refusal.TOO_MANY, f"the page begins more than {_MAX_ROOTS} times")
     if any(_attributes(tag) > _MAX_ATTRIBUTES for tag in _long_tags(html, tags)):
-        return NotAnArticle(Refusal.TOO_MANY, f"an element with over {_MAX_ATTRIBUTES} attributes")
+        return NotAnArticle(Refusal.TOO_MANY, f"an element with more than {_MAX_ATTRIBUTES} attributes")
     return None
 
 
 def left_open(html: str) -> int:
-    """How many formatting elements are open at once at most. An end tag ends none from before a cell or an object."""
+    """Return the largest number of formatting elements open at once.
+
+    An end tag does not close an element from before a table cell or an object.
+    """
     open_now: Counter[str] = Counter()
     ended_before: Counter[str] = Counter()
     most = 0
@@ -96,7 +102,10 @@ def left_open(html: str) -> int:
 
 
 def _long_tags(html: str, tags: int) -> Iterator[str]:
-    """Start tags of over `_LONG_TAG` characters. Where tags are few, only what has no other `<` for long can be one."""
+    """Yield the start tags of more than `_LONG_TAG` characters.
+
+    In a page with few tags, only a `<` that is followed by no other for a long stretch can begin one.
+    """
     found = _WHOLE_TAG.finditer(html) if tags > SAFE_TAGS else (_WHOLE_TAG.match(html, at) for at in _before_gaps(html))
     for tag in found:
         if tag is not None and tag.end() - tag.start() > _LONG_TAG:
@@ -104,7 +113,10 @@ def _long_tags(html: str, tags: int) -> Iterator[str]:
 
 
 def _before_gaps(html: str) -> Iterator[int]:
-    """Where a `<` stands that may be the last for long: steps of half the length miss none, at next to no cost."""
+    """Yield the positions of each `<` that may be the last for a long stretch.
+
+    Steps of half the length miss none, at almost no cost.
+    """
     step, at = _LONG_TAG // 2, 0
     while at < len(html):
         last = html.rfind("<", at, at + step)
@@ -118,7 +130,10 @@ def _attributes(tag: str) -> int:
 
 
 def deepest_nesting(html: str) -> int:
-    """How many elements are open at most, end tags that may be left out not counted; stops beyond `MAX_OPEN`."""
+    """Return the largest number of elements open at once, up to just beyond `MAX_OPEN`.
+
+    Elements whose end tags may be omitted do not count.
+    """
     open_now = most = 0
     for slash, name in _TAG.findall(html):
         if name.lower() in _ENDS_LEFT_OUT:

@@ -1,4 +1,4 @@
-"""The outlet's own "not found" page, as seen at an address that never existed, and pages that are the same."""
+"""The outlet's own "not found" page, as seen at an address that never existed, and the pages that equal it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,19 @@ from services.parser.core.document.limits import exceeds_limits
 from services.parser.core.document.outline import OutlineBuilder
 
 _CHANGING = re.compile(r"\S*[\d/]\S*")
-"""Addresses, times and numbers: such a page often repeats what was asked for, and when."""
+"""Addresses, times and numbers. Such a page often repeats what was requested, and when."""
 _MOST_LINES = 2_000
 _OWN = 0.1
-"""Share of a page's text that may not be on the "not found" page where it is taken for the same."""
+"""The largest share of a page's text that may differ from the "not found" page if both count as the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotFoundPage:
-    """`sample` is the article whose address gave the shape; `led_to` where a redirect led; the rest are hashes: of the
-    page's title and headlines, and of its lines."""
+    """A "not found" page.
+
+    `sample` is the article's address that the invented address was modelled on. `led_to` is the address that a redirect
+    led to. `names` holds hashes of the page's title and headlines, and `lines` hashes of its lines.
+    """
 
     sample: str
     led_to: str
@@ -31,11 +34,11 @@ class NotFoundPage:
     lines: frozenset[int]
 
     def is_shown_at(self, url: str, led_to: str) -> bool:
-        """Whether a redirect led to where redirects from nowhere lead."""
+        """Return whether a redirect led to the place where redirects from addresses that never existed lead."""
         return bool(self.led_to) and url != self.sample and _place(led_to or url) == _place(self.led_to) != _place(url)
 
     def is_same(self, title: str, texts: Iterable[str]) -> bool:
-        """Whether a page with this title and these lines says nothing of its own."""
+        """Return whether a page with this title and these lines has no content of its own."""
         lines = [line for text in texts for line in text.splitlines() if line.strip()]
         if not lines or _hash(title) not in self.names:
             return False
@@ -49,7 +52,10 @@ def not_found_page(html: str, sample: str, led_to: str) -> NotFoundPage:
 
 
 def names_and_lines(html: str) -> tuple[list[str], list[str]]:
-    """Title and headlines of a page, and all its lines without menus; nothing of a page that stalls a parser."""
+    """Return a page's title and headlines, and all its lines without menus.
+
+    A page that would stall the parser gives nothing.
+    """
     if exceeds_limits(html) is not None:
         return [], []
     tree = LexborHTMLParser(html)

@@ -1,4 +1,4 @@
-"""One walk over the page: what is left of it are boxes (block elements) and leaves (runs of text, images) in order."""
+"""Walks over the page once and keeps boxes (block elements) and leaves (text runs and images) in order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from services.parser.core.document.text_runs import InlineSpan, TextRun, split_t
 Attributes = dict[str, str | None]
 
 MAX_DEPTH = 200
-"""Deeper elements are taken as mere text; three of our calls go with each level."""
+"""The content of deeper elements is taken as plain text. Each level takes three nested calls of this code."""
 
 _SKIPPED = frozenset(
     (
@@ -41,19 +41,19 @@ _NEVER_PRUNED = frozenset(("article", "main", "body", "td", "tr", "tbody"))
 _PRUNING = (class_names.DOUBTFUL, class_names.BOILERPLATE)
 _LABEL_LENGTH = 200
 _LONGEST_NAME = 400
-"""What class names say is remembered: longer ones would fill the memory."""
+"""The longest class name that is read. The results are cached, and longer names would fill the memory."""
 _OBJECTS = frozenset(("img", "picture", "iframe", "video", "audio", "embed"))
 
 
 @dataclass(slots=True)
 class Outline:
-    """Boxes as parallel lists: the parent's index, tag, verdict on the names. Box 0 is what the walk began with.
+    """Boxes as parallel lists of parent index, tag and verdict on the names. Box 0 is the root of the walk.
 
-    leaves    all leaves in document order
-    nodes     elements that may tell author or date, with their class and id names
-    scripts   elements of linked data found in the body
-    skipped   how many elements of each kind hold no text of the page's own
-    said      what the names of the boxes say, box by box
+    - `text_runs`: all leaves in document order
+    - `nodes`: elements that may hold an author or a date, with their class and id names and their attributes
+    - `scripts`: elements of linked data found in the body
+    - `skipped`: the number of elements of each kind that hold no text of the page's own
+    - `said`: what the names of the boxes say, box by box
     """
 
     parent: list[int] = field(default_factory=lambda: [-1])
@@ -67,8 +67,11 @@ class Outline:
 
 
 class OutlineBuilder:
-    """Collects the outline of one page. `leader` names the elements (`nobr`, `span.leader`) that set leaders' names;
-    `noscript`: what stands there for browsers without scripts is read too."""
+    """Collects the outline of one page.
+
+    `leader` names the elements (`nobr`, `span.leader`) that set the names of leaders. With `noscript`, the content for
+    browsers without scripts is read too.
+    """
 
     def __init__(self, leader: Iterable[str] = (), *, noscript: bool = False) -> None:
         self.outline = Outline()
@@ -85,7 +88,7 @@ class OutlineBuilder:
         return self.outline
 
     def add_root(self, root: LexborNode) -> None:
-        """Walks one more subtree, as a box under box 0."""
+        """Walk one more subtree, as a box under box 0."""
         self._box(root, root.tag or "div", 0, "body", False, 0)
 
     def _flush(self, box: int, tag: str) -> None:
@@ -93,7 +96,10 @@ class OutlineBuilder:
         self._pieces, self._spans, self._linked = [], [], 0
 
     def _children(self, node: LexborNode, box: int, tag: str, in_link: bool, depth: int) -> None:
-        """The hot loop: most nodes of a page are white space, boxes, or skipped, and cost one call at most."""
+        """Walk over the children of a node. This is the hot loop.
+
+        Most nodes of a page are white space, boxes or skipped elements, and cost at most one call.
+        """
         skipped = self._skipped
         child = node.first_child
         while child is not None:
@@ -194,5 +200,5 @@ class OutlineBuilder:
         return name in self._leader or any(f"{name}.{c}" in self._leader for c in named.split())
 
     def _object(self, node: LexborNode, name: str, box: int) -> None:
-        """An image or embed: kept as a leaf of its own, set after the text it stands in."""
+        """Add an image or embed as its own leaf, after the text that it stands in."""
         self.outline.text_runs.append(TextRun.of_object(box, name, node))

@@ -1,4 +1,4 @@
-"""Leaves: the runs of text of a page, judged one by one: is this prose?"""
+"""Leaves of the outline: the text runs of a page, each judged on whether it is prose."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from selectolax.lexbor import LexborNode
 
 HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 WIDE_FACTOR = 2.5
-"""A sign of Chinese, Japanese or Korean says about as much as this many letters."""
+"""A Chinese, Japanese or Korean character says about as much as this many letters."""
 
 _SHORTEST = 14
-"""Characters that may be prose: fewer weigh too little even when wide."""
+"""The fewest characters that may be prose. Fewer weigh too little even if they are wide."""
 _WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 ENDS_LIKE_SENTENCE = re.compile(r"[.!?…:;\"”»’')。！？」।؟۔][\s\"”’»)\]]*$")
 _HAS_SENTENCE = re.compile(r"[.!?…。！？।؟][\s\"”’»)\]]|[.!?…。！？」।؟۔][\"”’»)\]]?$|,\s|，|、|،")
 _OWN_MARKS = re.compile(r"[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1200-\u137f\u1780-\u17ff]")
-"""Thai, Lao, Tibetan, Burmese, Amharic, Khmer: their sentences end in marks of their own, or in none."""
+"""Thai, Lao, Tibetan, Burmese, Amharic and Khmer. Their sentences end in their own marks, or in none."""
 _END = 40
-"""Characters at the end of a text in which its last sentence's mark stands."""
+"""The number of characters at the end of a text that contain the mark of its last sentence."""
 
 
 class InlineSpan(NamedTuple):
-    """A mark over the pieces from `start` to before `end`."""
+    """A mark over the pieces from `start` up to, but not including, `end`."""
 
     kind: str
     start: int
@@ -33,12 +33,12 @@ class InlineSpan(NamedTuple):
 
 
 class TextRun:
-    """One run of text (or, where `node` is set, one image or embed) in box `box`.
+    """A text run in box `box`, or an image or embed if `node` is set.
 
-    tag       the element that gives it its kind: p, li, h2, tr …
-    linked    characters that are in links
-    weight    how much it says, in characters of an alphabet
-    prose     reads like running text rather than like a menu or label
+    - `tag`: the element that gives it its kind: p, li, h2, tr …
+    - `linked`: the number of characters in links
+    - `weight`: how much it says, in characters of an alphabet
+    - `prose`: whether it reads like running text rather than like a menu or label
     """
 
     __slots__ = ("box", "linked", "node", "pieces", "prose", "spans", "tag", "text", "weight")
@@ -84,7 +84,7 @@ class TextRun:
 
 
 def split_text_runs(box: int, tag: str, pieces: list[str], spans: list[InlineSpan], linked: int) -> list[TextRun]:
-    """The leaves of a run of pieces: two or more line breaks in a row part paragraphs."""
+    """Return the leaves of a run of pieces. Two or more line breaks in a row separate paragraphs."""
     raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
     if "\x01" not in raw:
         text = " ".join(raw.replace("\x02", " ").split())
@@ -101,7 +101,7 @@ def split_text_runs(box: int, tag: str, pieces: list[str], spans: list[InlineSpa
 
 
 def _parts(pieces: list[str], spans: list[InlineSpan]) -> list[tuple[str, list[str], list[InlineSpan]]]:
-    """Cuts at every run of two or more breaks; a break alone stays within its part."""
+    """Cut at every run of two or more breaks. A single break stays within its part."""
     cuts = _cuts(pieces)
     starts = [start for start, _ in cuts]
     inner: list[list[InlineSpan]] = [[] for _ in cuts]
@@ -116,7 +116,7 @@ def _parts(pieces: list[str], spans: list[InlineSpan]) -> list[tuple[str, list[s
 
 
 def _cuts(pieces: list[str]) -> list[tuple[int, int]]:
-    """Ranges of pieces between runs of breaks."""
+    """Return the ranges of pieces between runs of breaks."""
     ranges, start, run_from, breaks = [], 0, -1, 0
     for index, piece in enumerate(pieces):
         if piece == "\x01":

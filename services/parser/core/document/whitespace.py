@@ -1,4 +1,4 @@
-"""Pieces of text put together: white space folded as a browser does it, marks kept in place."""
+"""Joins pieces of text: folds white space as browsers do, and keeps marks in place."""
 
 from __future__ import annotations
 
@@ -10,20 +10,23 @@ from services.parser.core.document.text_runs import InlineSpan
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _CLINGS = re.compile(r"^(?:[’'](?:s|re|d|ll)?\b|[,.;:!?)\]”](?=\s|$|[^\w]))")
-"""What stands right behind a name: `Kim Jong Un's`, never `Kim Jong Un 's`."""
+"""Text that belongs directly after a name: `Kim Jong Un's`, never `Kim Jong Un 's`."""
 
 _NONE: frozenset[int] = frozenset()
 
 
 class NormalizedText(NamedTuple):
-    """`text`, and where in it each piece begins; one more for the end."""
+    """The joined text, and the position where each piece begins. One more position marks the end."""
 
     text: str
     starts: list[int]
 
 
 def normalize_whitespace(pieces: list[str], spans: list[InlineSpan], *, lines: bool = True) -> NormalizedText:
-    """Runs of white space become one space; a break becomes a newline (or a space), at neither end."""
+    """Join the pieces, and fold each run of white space into one space.
+
+    A break becomes a newline, or a space without `lines`. Breaks at either end are dropped.
+    """
     name_ends = {span.end for span in spans if span.kind in ("leader", "strong")} if spans else _NONE
     out: list[str] = []
     starts: list[int] = []
@@ -51,14 +54,14 @@ def normalize_whitespace(pieces: list[str], spans: list[InlineSpan], *, lines: b
 
 
 def _gap_of(piece: str, gap: str, lines: bool) -> str:
-    """What a break, a new cell or blank text leaves between the words around it."""
+    """Return what a break, a new cell or blank text leaves between the words around it."""
     if piece == "\x01":
         return "\n" if lines else gap or " "
     return gap or (" " if piece else "")
 
 
 def _clings(number: int, word: str, name_ends: Set[int], pieces: list[str]) -> bool:
-    """True where this piece, or blank ones and this, follow a name directly."""
+    """Return whether this piece follows a name directly, or with only blank pieces between."""
     at = number
     while at > 0 and at not in name_ends and not pieces[at - 1].strip():
         at -= 1
@@ -66,5 +69,5 @@ def _clings(number: int, word: str, name_ends: Set[int], pieces: list[str]) -> b
 
 
 def without_controls(text: str) -> str:
-    """Control characters have no place in a text, and a database would refuse some."""
+    """Remove control characters. They do not belong in a text, and a database would refuse some of them."""
     return text if text.isprintable() else _CONTROLS.sub("", text)

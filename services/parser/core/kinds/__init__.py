@@ -1,1 +1,1 @@
-"""Which kind of page it is: an article, or something that merely looks like one."""
+"""The kind of a page: an article, or something that only looks like one."""

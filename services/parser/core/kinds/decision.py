@@ -1,4 +1,7 @@
-"""Is this page an article? What both vocabularies call one is; of all others the model decides, with a margin."""
+"""Decides whether a page is an article.
+
+A page that both linked data and Open Graph call an article is one. For all others the model decides, with a margin.
+"""
 
 from __future__ import annotations
 
@@ -15,24 +18,34 @@ from services.parser.core.metadata.head import Head
 
 ARTICLE, LIVE_BLOG, DOCUMENT = "article", "live-blog", "document"
 KEPT = frozenset((ARTICLE, LIVE_BLOG, DOCUMENT))
-"""Kinds of page that make articles of any outlet."""
+"""Kinds of page that make articles for any outlet."""
 REFUSED = {
     reason.value: reason
     for reason in (Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM)
 }
 SURE, DOUBTFUL = 0.5, 0.25
-"""Chances of an article from which on it is one without doubt, and from which on it is kept with a doubt."""
+"""Thresholds for the probability of an article.
+
+From the first on, a page is accepted without doubt. From the second on, it is kept with a doubt.
+"""
 DOUBTFUL_OF_FEEDS = 0.05
-"""For what a feed dated or signed: feeds list articles."""
+"""The same threshold for pages that a feed dated or signed. Feeds list articles."""
 
 
 _BARE = ((40, 0.5), (100, 0.15))
-"""Boxes, and the share of linked characters, below which there is nothing that a page could be but its text."""
+"""Pairs of a maximum number of boxes and a maximum share of linked characters.
+
+Below both, a page can only be its text.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """`chance` that it is an article; `doubtful` where it is kept because the model is not sure enough."""
+    """The decision about a page.
+
+    `chance` is the probability that it is an article. `doubtful` is set if it is kept although the model is not sure
+    enough.
+    """
 
     kind: str
     chance: float = 1.0
@@ -44,7 +57,7 @@ class Judged:
 
 
 def is_bare(outline: Outline) -> bool:
-    """Hardly a box or a link around the text."""
+    """Return whether the text has few boxes and few links around it."""
     boxes = len(outline.tag)
     if boxes > _BARE[-1][0]:
         return False

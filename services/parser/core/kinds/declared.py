@@ -1,4 +1,4 @@
-"""What a page says of its own kind: by its address, its meta elements, its linked data, its names."""
+"""What a page declares about its own kind: in its address, meta elements, linked data and class names."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ _SOFTWARE = _all(
 
 
 def address(url: str) -> list[float]:
-    """What the address alone says."""
+    """Return the features of the address alone."""
     parts = urlsplit(url)
     path = parts.path or "/"
     segments = [one for one in path.split("/") if one]
@@ -137,17 +137,17 @@ def address(url: str) -> list[float]:
 
 
 def types_in(scripts: Sequence[str]) -> Counter[str]:
-    """Types of linked data, by number."""
+    """Return the types of linked data, each with its count."""
     return Counter(name for text in scripts for name in _JSON_TYPE.findall(text))
 
 
 def is_said_article(head: Head, types: Counter[str]) -> bool:
-    """Both vocabularies call the page an article: what is none hardly ever does."""
+    """Return whether both vocabularies call the page an article. Pages that are not articles hardly ever do that."""
     return _og(head) == "article" and any(_ARTICLES.search(name) for name in types)
 
 
 def said(head: Head, types: Counter[str], named: str) -> list[float]:
-    """What meta elements, types of linked data and the class names of the page's body say."""
+    """Return the features of meta elements, of types of linked data, and of the class names of the page's body."""
     og, metas = _og(head), head.metas
     found = [
         og in ("article", "news", "newsarticle"), og == "website", og.startswith("product"), bool(og), not og,

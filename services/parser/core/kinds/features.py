@@ -1,4 +1,4 @@
-"""What is counted on a page to tell its kind: numbers alone, each cheap, in a fixed order."""
+"""Features counted on a page to find its kind: only numbers, each cheap to get, in a fixed order."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ _MOST = 20_000
 
 
 def shape(outline: Outline, chosen: Sequence[TextRun]) -> list[float]:
-    """How text, links and headings are spread over the page and its chosen part."""
+    """Return how text, links and headings are spread over the page and its chosen part."""
     inside = sum(text_run.weight for text_run in chosen)
     inside_prose = sum(text_run.weight for text_run in chosen if text_run.prose)
     whole, prose_letters = _of_page(outline)
@@ -96,7 +96,7 @@ def shape(outline: Outline, chosen: Sequence[TextRun]) -> list[float]:
 
 
 def _of_page(outline: Outline) -> tuple[list[float], float]:
-    """Of all the page, and the weight of its prose."""
+    """Return the features of the whole page, and the weight of its prose."""
     count = prose_count = size = 0
     linked = prose = largest = 0.0
     for text_run in outline.text_runs:
@@ -117,7 +117,7 @@ def _of_page(outline: Outline) -> tuple[list[float], float]:
 
 
 def _ends(outline: Outline, chosen: Sequence[TextRun]) -> tuple[float, float]:
-    """Where in the page the chosen part begins and ends."""
+    """Return where in the page the chosen part begins and ends."""
     if not chosen:
         return 0.0, 0.0
     every = len(outline.text_runs)
@@ -137,7 +137,7 @@ def _headings(text_runs: Sequence[TextRun]) -> list[float]:
 
 
 def counted(outline: Outline) -> list[float]:
-    """Elements that hold no text of ours, and what the names of boxes hint at."""
+    """Return counts of elements without article text, and the hints that the boxes' names give."""
     boxes = len(outline.tag)
     hints = Counter(hint for said in outline.said for hint in said.hints)
     return [
@@ -149,7 +149,10 @@ def counted(outline: Outline) -> list[float]:
 
 
 def wording(text: str, short: str) -> list[float]:
-    """Marks and words that pages which sell or talk use more than others do, by a thousand characters."""
+    """Return the frequency of marks and words, per thousand characters.
+
+    Pages that sell or talk use them more than others do.
+    """
     text, thousand = text[:_MOST], len(text[:_MOST]) / 1000 + 0.1
     found = [
         sum(map(text.count, _MONEY)), 1000 * sum(map(short.count, _MONEY)) / (len(short) + 100),

@@ -1,4 +1,7 @@
-"""The model of page kinds: a few lists of word weights and shallow trees, read from a file and evaluated in Python."""
+"""The model of page kinds: a few lists of word weights, and shallow trees.
+
+It is read from a file and evaluated in Python.
+"""
 
 from __future__ import annotations
 
@@ -16,19 +19,25 @@ FILE = Path(__file__).with_name("model.json")
 
 Branch = tuple[int, float, "Tree", "Tree"]
 Tree = float | Branch
-"""A leaf's value, or feature, threshold, the tree for what is not more, and the tree for the rest."""
+"""A tree: either a leaf's value or a branch.
+
+A branch holds a feature, a threshold, the tree for values up to the threshold, and the tree for the others.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """`kinds` has a forest for each kind that is none of an article's; `article` tells articles from all others."""
+    """The trained model.
+
+    `article` separates articles from all other pages. `kinds` holds a forest for each kind that is not an article.
+    """
 
     words: dict[str, tuple[float, dict[str, float]]]
     article: tuple[Tree, ...]
     kinds: dict[str, tuple[Tree, ...]]
 
     def numbers(self, sight: Sight) -> list[float]:
-        """The page's numbers, and what each group of its words speaks for."""
+        """Return the page's numbers, followed by a score for each group of its words."""
         return [*sight.numbers, *(_spoken(*self.words[group], sight.words[group]) for group in GROUPS)]
 
     def chance_of_article(self, numbers: Sequence[float]) -> float:
@@ -44,10 +53,10 @@ def model() -> Model:
 
 
 def read_model(data: bytes) -> Model:
-    """Raises `ValueError` for a model of other numbers than these pages give."""
+    """Read a stored model. Raises `ValueError` if it was trained on other features than this code computes."""
     stored = orjson.loads(data)
     if stored["names"] != [*NAMES, *GROUPS]:
-        raise ValueError("the model was trained on other features: python -m tests.train")
+        raise ValueError("the model was trained on other features: run python -m tests.train")
     words = {group: (float(base), dict(weights)) for group, (base, weights) in stored["words"].items()}
     kinds = {kind: tuple(map(_tree, trees)) for kind, trees in stored["kinds"].items()}
     return Model(words, tuple(map(_tree, stored["article"])), kinds)
@@ -62,7 +71,7 @@ def _tree(stored: object) -> Tree:
 
 def _spoken(base: float, weights: dict[str, float], words: frozenset[str]) -> float:
     known = weights.keys() & words
-    spoken = math.fsum(map(weights.__getitem__, known))  # the same in whatever order the words come
+    spoken = math.fsum(map(weights.__getitem__, known))  # the result does not depend on the order of the words
     return base + spoken / math.sqrt(len(known) or 1)
 
 

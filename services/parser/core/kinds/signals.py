@@ -42,7 +42,11 @@ def look(
     title: str,
     byline: bool,
 ) -> Sight:
-    """`types`: of its linked data; `named`: class names of the page's body; `byline`: whether one was found."""
+    """Return the model's view of a page.
+
+    `types` are those of its linked data. `named` holds the class names of the page's body. `byline` is whether one was
+    found.
+    """
     text = " ".join(text_run.text for text_run in chosen).lower()
     short = " ".join(text_run.text for text_run in outline.text_runs if not text_run.prose).lower()
     numbers = [

@@ -1,4 +1,7 @@
-"""Links from what lists articles: feeds, sitemaps, listing pages, JSON lists; each with what its row says of it."""
+"""Reads links from lists of articles: feeds, sitemaps, listing pages and JSON lists.
+
+Each link carries what its row says about it.
+"""
 
 from services.parser.core.links.dispatch import EntryRules, Link, Links, read_links
 

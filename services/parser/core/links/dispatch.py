@@ -1,4 +1,4 @@
-"""Which reader a list needs: by what was asked for, and by what came."""
+"""Chooses the reader for a list, by the kind that was requested and by the content that came."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _PAGE_ROOT = re.compile(r"\s*(?:<\?[^>]*>\s*)*<(?:!doctype\s+html|html|head|body
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 
 HTML_INSTEAD = "html-instead"
-"""The fault of a feed, sitemap or JSON list in whose place a page came."""
+"""The fault of a feed, sitemap or JSON list where a page came instead."""
 
 
 def read_links(body: bytes, kind: PageKind, url: str, content_type: str = "", rules: EntryRules | None = None) -> Links:
-    """The links of a feed, sitemap, listing page or JSON list; never raises for what came over the wire.
+    """Return the links of a feed, sitemap, listing page or JSON list. Never raises for content from the network.
 
-    A sitemap that is a feed is read as what it is. A page in place of a feed, a sitemap or a JSON list is a fault:
-    its links are the site's furniture, not news.
+    A feed found in place of a sitemap is read as a feed. A page in place of a feed, a sitemap or a JSON list is a
+    fault: its links are the site's navigation, not news.
     """
     rules = rules or EntryRules()
     body = unpacked(body)
@@ -50,7 +50,10 @@ def read_links(body: bytes, kind: PageKind, url: str, content_type: str = "", ru
 
 
 def _is_page(start: str) -> bool:
-    """Whether it begins as an HTML page does; what broken servers print before a feed makes no page of it."""
+    """Return whether the text begins as an HTML page does.
+
+    Output that a broken server prints before a feed does not make it a page.
+    """
     start = _COMMENT.sub("", start.lstrip("\ufeff"))
     if _PAGE_ROOT.match(start):
         return True

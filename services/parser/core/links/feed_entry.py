@@ -1,4 +1,4 @@
-"""One entry of a feed: the link it is, and its content where the feed gives that."""
+"""One entry of a feed: its link, and its content if the feed gives that."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ _CUT_OFF = re.compile(r"(?:…|\.\.\.|\[\W*\]|read more\W*|continue reading.{0,2
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry and its content as HTML: Atom's `content`, RSS's `content:encoded`, JSON Feed's `content_html`."""
+    """An entry, with its content as HTML: Atom's `content`, RSS's `content:encoded` or JSON Feed's `content_html`."""
 
     link: Link
     html: str
 
     @property
     def told(self) -> Link:
-        """The link, saying whether the feed holds its article."""
+        """The link, marked with whether the feed holds its article."""
         return replace(self.link, whole=self.is_whole)
 
     @property
     def is_whole(self) -> bool:
-        """Whether the content is the article rather than its beginning: so long, and not cut off."""
+        """Whether the content is the whole article rather than its beginning: long enough, and not cut off."""
         text = text_of(self.html) if len(self.html) >= _LEAST_WHOLE else ""
         return len(text) >= max(_LEAST_WHOLE, len(self.link.teaser)) and not _CUT_OFF.search(text)
 
 
 def text_of(html: str) -> str:
-    """The text of a piece of a page; nothing of one that would stall the parser."""
+    """Return the text of a piece of HTML. A piece that would stall the parser gives an empty string."""
     if "<" not in html and "&" not in html:
         return " ".join(html.split())
     body = _body(html)
@@ -42,7 +42,7 @@ def text_of(html: str) -> str:
 
 
 def first_image(html: str) -> str:
-    """The address of its first picture."""
+    """Return the address of the first picture."""
     body = _body(html) if "<img" in html else None
     image = body.css_first("img[src]") if body is not None else None
     return (image.attributes.get("src") or "") if image is not None else ""

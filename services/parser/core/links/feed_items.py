@@ -1,4 +1,4 @@
-"""One item of a feed as the article it holds whole: for where its page cannot be had."""
+"""Reads a feed item that holds its whole article, for use when the page cannot be fetched."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ from services.parser.core.urls.canonical import join_url
 from shared.sources.rules import Rules
 
 FEED_TEXT = "feed"
-"""The rule named for the text of such an article."""
+"""The name of the rule that gave the text of such an article."""
 _WHOLE = Rules(version="feed", body="body")
-"""A feed's content is nothing but the article: no part of it has to be looked for."""
+"""A feed's content is only the article, so the whole body is its text."""
 
 
 def read_item(body: bytes, feed: str, content_type: str, url: str, context: Context) -> Extraction | NotAnArticle:
-    """The item of the feed (bytes, and its own address) whose link is `url`, as an article."""
+    """Return the item whose link is `url` as an article.
+
+    `body` holds the bytes of the feed, and `feed` is its address.
+    """
     item = next((one for one in _items(body, feed, content_type) if join_url(feed, one.link.url) == url), None)
     if item is None or not item.is_whole:
         return NotAnArticle(Refusal.NO_ARTICLE, "the feed does not hold this article's whole text")
@@ -42,6 +45,6 @@ def read_item(body: bytes, feed: str, content_type: str, url: str, context: Cont
 
 
 def _items(body: bytes, feed: str, content_type: str) -> list[Item]:
-    """The entries of a feed of any kind."""
+    """Return the entries of a feed of any kind."""
     is_json = body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
     return json_items(body) if is_json else entries(body, feed, content_type)

@@ -1,4 +1,4 @@
-"""RSS and Atom, well or ill formed."""
+"""Reads RSS and Atom, well-formed or not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.parser.core.metadata.titles import clean
 
 MAX_FEED_BYTES = 16 * 1024 * 1024
 MAX_FEED_TAGS = 400_000
-"""So many take feedparser some five seconds; honest feeds of thousands of entries have a tenth of it."""
+"""feedparser takes about five seconds for this many tags. Real feeds with thousands of entries have a tenth of them."""
 _ENDLESS_TAG = re.compile(rb"<[a-zA-Z][^<>]{50000}")
 _ELEMENT = re.compile(rb"<\w")
 _RUNS = re.compile(rb"\s{2,}")
@@ -22,7 +22,10 @@ _OF_OTHERS = re.compile(rb"&(?!#)|\s(?:SYSTEM|PUBLIC)\s|%", re.I)
 
 
 def read_feed(body: bytes, url: str, content_type: str, rules: EntryRules) -> Links:
-    """Entries in order. External entities are not followed and nothing is fetched: the parser gets bytes alone."""
+    """Return the entries in order.
+
+    External entities are not followed and nothing is fetched: the parser receives only bytes.
+    """
     parsed = _parsed(body, url, content_type)
     if isinstance(parsed, str):
         return Links(fault=parsed)
@@ -32,7 +35,7 @@ def read_feed(body: bytes, url: str, content_type: str, rules: EntryRules) -> Li
 
 
 def entries(body: bytes, url: str, content_type: str) -> list[Item]:
-    """The entries in order, with their contents; none of what cannot be read."""
+    """Return the entries in order, with their contents. Entries that cannot be read are left out."""
     parsed = _parsed(body, url, content_type)
     if isinstance(parsed, str):
         return []
@@ -41,7 +44,7 @@ def entries(body: bytes, url: str, content_type: str) -> list[Item]:
 
 
 def _parsed(body: bytes, url: str, content_type: str) -> Any:
-    """The feed, or as a short code why it cannot be read."""
+    """Return the feed, or a short code for the reason why it cannot be read."""
     if len(body) > MAX_FEED_BYTES:
         return "too-large"
     if body.count(b"<") > MAX_FEED_TAGS or _ENDLESS_TAG.search(body):
@@ -52,13 +55,16 @@ def _parsed(body: bytes, url: str, content_type: str) -> Any:
             response_headers={"content-type": content_type or "application/xml", "content-location": url},
             sanitize_html=False,
         )
-    except Exception as error:  # whatever a broken feed makes the parser raise, it is the feed's fault
+    except Exception as error:  # whatever a broken feed makes the parser raise is the feed's fault
         return f"feed-{type(error).__name__}"[:80]
 
 
 def _tame(body: bytes) -> bytes:
-    """The head without the declarations of entities that name others, or files (no honest feed has them, and a few of
-    them grow to gigabytes), and without the runs of white space in which feedparser loses its time."""
+    """Return the feed with a cleaned head.
+
+    Declarations of entities that refer to other entities or to files are removed. No real feed has them, and a few can
+    expand to gigabytes. Runs of white space are shortened, because feedparser loses its time in them.
+    """
     element = _ELEMENT.search(body)
     start = element.start() if element else len(body)
     return _without_entities_of_others(_RUNS.sub(b"\n", body[:start])) + body[start:]
@@ -96,7 +102,7 @@ def _of_entry(entry: Any, language: str) -> Item | None:
 
 
 def _content(entry: Any) -> str:
-    """The longest of the entry's contents, as HTML."""
+    """Return the longest of the entry's contents, as HTML."""
     contents = [str(one.get("value") or "") for one in entry.get("content") or []]
     return max(contents, key=len, default="")
 

@@ -1,4 +1,4 @@
-"""JSON Feed."""
+"""Reads JSON Feed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from services.parser.core.metadata.titles import clean
 
 
 def read_json_feed(body: bytes, url: str, rules: EntryRules) -> Links:
-    """jsonfeed.org, versions 1 and 1.1."""
+    """Return the links of a JSON Feed (jsonfeed.org, versions 1 and 1.1)."""
     try:
         bounded_json.loads(body)
     except orjson.JSONDecodeError:
@@ -29,14 +29,14 @@ def read_json_feed(body: bytes, url: str, rules: EntryRules) -> Links:
 
 
 def json_items(body: bytes) -> list[Item]:
-    """The entries in order; none of what is no JSON Feed."""
+    """Return the entries in order. A body that is not a JSON Feed has none."""
     feed = _loaded(body)
     language = str(feed.get("language") or "")
     return [_item(item, language) for item in _items(feed) or ()]
 
 
 def _loaded(body: bytes) -> dict[str, Any]:
-    """The object; an empty one for anything else."""
+    """Return the JSON object, or an empty one for anything else."""
     try:
         feed = bounded_json.loads(body.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError:

@@ -1,4 +1,4 @@
-"""Lists of articles as JSON, of whatever shape: the outlet's file says where the list lies and what names mean."""
+"""Reads lists of articles in JSON of any shape. The outlet's file says where the list is and what its names mean."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ _USUAL = {
 
 
 def read_json_list(body: bytes, url: str, rules: EntryRules) -> Links:
-    """Names that the file does not give are looked for under the usual ones (WordPress among them)."""
+    """Return the links of a JSON list.
+
+    Names that the file does not give default to common ones, including WordPress's.
+    """
     try:
         whole = bounded_json.loads(body)
     except orjson.JSONDecodeError:
@@ -55,7 +58,7 @@ def _field(item: dict[str, Any], name: str, rules: EntryRules) -> str:
 
 
 def _at(value: Any, path: str) -> Any:
-    """`data.items.0.url`: names and positions parted by dots."""
+    """Return the value at a path such as `data.items.0.url`: names and positions separated by dots."""
     for name in filter(None, path.split(".")):
         if isinstance(value, dict):
             value = value.get(name)

@@ -1,4 +1,7 @@
-"""What left a list earlier than its neighbours. Only lists that behave as queues, newest on top, can tell."""
+"""Finds entries that left a list earlier than their neighbours.
+
+This works only for lists that behave as queues, with the newest entry on top.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,11 @@ _FEWEST_OLDER = 2
 
 @dataclass(frozen=True, slots=True)
 class ListSnapshot:
-    """A list as it was at a moment (seconds since 1970). `pending` left its top, which an older copy of the list would
-    look like too; `left` is what was found then to have gone early."""
+    """A list at one moment (seconds since 1970).
+
+    `pending` holds entries that left the top of the list. An older copy of the list would look the same, so they are
+    not reported yet. `left` holds the entries that were found to have left early at that moment.
+    """
 
     at: float
     urls: tuple[str, ...]
@@ -22,9 +28,11 @@ class ListSnapshot:
 
 
 def compare_lists(before: ListSnapshot | None, at: float, urls: Sequence[str]) -> ListSnapshot:
-    """The list as it is now. The same moment again gives the same answer; an earlier one than the last changes nothing.
+    """Return the list as it is now, with the entries that left early.
 
-    Nothing is said where entries were rearranged or put in between, or where so much is gone that it is another list.
+    The same moment again gives the same answer. A moment before the last one changes nothing. If entries were
+    rearranged or inserted between others, nothing is reported. The same holds if so much is gone that it is another
+    list.
     """
     now = tuple(urls[:MOST_KEPT])
     if before is not None and at == before.at:
@@ -46,14 +54,17 @@ def compare_lists(before: ListSnapshot | None, at: float, urls: Sequence[str]) -
 
 
 def _is_queue(before: Sequence[str], now: Sequence[str], staying: Sequence[str]) -> bool:
-    """Whether what stays has kept its order, with nothing new among it."""
+    """Return whether the entries that stay have kept their order, with nothing new among them."""
     first, last = now.index(staying[0]), now.index(staying[-1])
     known = set(before)
     return [url for url in now if url in known] == list(staying) and all(url in known for url in now[first:last])
 
 
 def _gone(before: Sequence[str], staying: Sequence[str]) -> tuple[list[str], list[str]]:
-    """What is gone above all that stays, and what is gone while enough older entries stay. The tail always goes."""
+    """Return the entries gone from above all that stay, and those gone while enough older entries stay.
+
+    The tail of a list always goes.
+    """
     first = before.index(staying[0])
     enough = before.index(staying[-_FEWEST_OLDER])
     kept = set(staying)

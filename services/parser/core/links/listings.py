@@ -1,4 +1,4 @@
-"""Listing pages: links with the title, date, teaser and picture of their own row."""
+"""Reads listing pages: links with the title, date, teaser and picture of their own row."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ _ANYWHEN = date(2000, 1, 1)
 
 
 def read_listing(html: str, url: str, rules: EntryRules) -> Links:
-    """Rows of the selector where the outlet's file gives one; all plausible links of the page otherwise.
+    """Return the links of a listing page.
 
-    A maintenance page, a block or a login wall in place of the list is a fault.
+    If the outlet's file gives a selector, they are its rows. Otherwise they are all plausible links of the page. A
+    maintenance page, a block or a login wall in place of the list is a fault.
     """
     danger = exceeds_limits(html)
     if danger is not None:
@@ -48,7 +49,7 @@ def read_listing(html: str, url: str, rules: EntryRules) -> Links:
 
 
 def _names_and_text(tree: LexborHTMLParser) -> tuple[list[str], str]:
-    """What a page that stands in for the list says of itself."""
+    """Return what a page that replaces the list says about itself: its names and its text."""
     names = [node.text() for node in tree.css("head > title, h1")[:4]]
     return names, " ".join(tree.body.text(separator=" ").split()) if tree.body is not None else ""
 
@@ -59,7 +60,7 @@ def _base(tree: LexborHTMLParser, url: str) -> str:
 
 
 def _chosen(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
-    """The links themselves, or the first link in each element the selector matches."""
+    """Return the links that the selector matches, or the first link in each element that it matches."""
     found = []
     for node in tree.css(selector):
         anchor = node if node.tag == "a" else node.css_first("a[href]")
@@ -69,7 +70,10 @@ def _chosen(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
 
 
 def _plausible(tree: LexborHTMLParser, url: str) -> list[LexborNode]:
-    """Links of the same site with a title's worth of text or an address like an article's, outside of menus."""
+    """Return the plausible links: those within the site and outside of menus.
+
+    Their text is long enough for a title, or their address looks like an article's.
+    """
     host = urlsplit(url).hostname or ""
     return [a for a in tree.css("a[href]") if _looks_like_article(a, url, host)]
 
@@ -87,7 +91,7 @@ def _looks_like_article(anchor: LexborNode, url: str, host: str) -> bool:
 
 
 def target(anchor: LexborNode) -> str:
-    """Where a link leads: its address, or the one inside a `javascript:` call."""
+    """Return where a link leads: its address, or the one inside a `javascript:` call."""
     href = (anchor.attributes.get("href") or "").strip()
     if href.lower().startswith("javascript:"):
         found = _IN_SCRIPT.match(href)
@@ -96,7 +100,7 @@ def target(anchor: LexborNode) -> str:
 
 
 def _rows(anchors: list[LexborNode]) -> Iterator[Link]:
-    """What a row says is read once, however many links of it lead to the same place."""
+    """Yield the links. Each row is read only once, even if several of its links lead to the same place."""
     held = _held(anchors)
     read: set[int] = set()
     for anchor in anchors:
@@ -106,9 +110,9 @@ def _rows(anchors: list[LexborNode]) -> Iterator[Link]:
 
 
 def _held(anchors: list[LexborNode]) -> dict[int, str | None]:
-    """For each element around links where they lead, None where to several places.
+    """Map each element around links to the place where they lead, or to None if they lead to several.
 
-    What is around an element holds at least what it holds, so that each is looked at twice at most.
+    An element holds at least what its children hold, so each is visited at most twice.
     """
     held: dict[int, str | None] = {}
     for anchor in anchors:
@@ -124,7 +128,7 @@ def _held(anchors: list[LexborNode]) -> dict[int, str | None]:
 
 
 def _row(anchor: LexborNode, held: dict[int, str | None]) -> LexborNode:
-    """The largest element around the link that holds no link to another article."""
+    """Return the largest element around the link that holds no link to another article."""
     row = anchor
     for _ in range(_MAX_ROW_LEVELS):
         above = row.parent
@@ -151,7 +155,7 @@ def _link(anchor: LexborNode, row: LexborNode) -> Link:
 
 
 def _parted(title: str) -> tuple[str, str]:
-    """A title without its bullet, and the day that stands behind it in brackets: `· Ferry sails (2024.5.3)`."""
+    """Separate a title from its bullet and from the day in brackets at its end: `· Ferry sails (2024.5.3)`."""
     found = _DAY_BEHIND.search(title)
     return (_BULLET.sub("", title[: found.start()] if found else title), found[1] if found else "")
 
@@ -162,14 +166,14 @@ def _title_attribute(anchor: LexborNode) -> str:
 
 
 def _texts(row: LexborNode) -> list[str]:
-    """The texts of the row's elements without children that hold text, in order."""
+    """Return the texts that stand directly in the row's elements, in order."""
     nodes = islice(row.traverse(), _MOST_OF_ROW)
     found = [" ".join(n.text(deep=False).split()) for n in nodes if n.tag != "script"]
     return [text for text in found if text]
 
 
 def _date(row: LexborNode, texts: list[str], title: str) -> str:
-    """As printed: of a `time` element, else the first short text that is a date."""
+    """Return the date as printed: from a `time` element, else from the first short text that is a date."""
     node = row.css_first("time")
     if node is not None:
         return node.attributes.get("datetime") or " ".join(node.text().split())
@@ -181,7 +185,7 @@ def _date(row: LexborNode, texts: list[str], title: str) -> str:
 
 
 def _older(tree: LexborHTMLParser, url: str, rules: EntryRules) -> str:
-    """The next page: by the file's selector, `rel=next`, or the number after this page's in its links."""
+    """Return the next page: by the file's selector, by `rel=next`, or by the next page number among the links."""
     node = tree.css_first(rules.next) if rules.next else tree.css_first("a[rel~=next], link[rel~=next]")
     if node is None:
         return "" if rules.next else _numbered(tree, url)
@@ -190,7 +194,7 @@ def _older(tree: LexborHTMLParser, url: str, rules: EntryRules) -> str:
 
 
 def _numbered(tree: LexborHTMLParser, url: str) -> str:
-    """The page after this one among links such as `javascript:page(3)`."""
+    """Return the page after this one if a link such as `javascript:page(3)` leads to it."""
     found = _IN_QUERY.search(url)
     following = (int(found[2]) if found else 1) + 1
     calls = (_PAGE_NUMBER.match(a.attributes.get("href") or "") for a in tree.css("a[href^='javascript:']"))

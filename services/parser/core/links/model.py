@@ -1,4 +1,4 @@
-"""A link as found, and the rules of the entry point it was found through."""
+"""A link as found, and the rules of the entry point that it was found through."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from services.parser.core.urls.canonical import join_url
 from shared.contracts import PageKind
 
 MAX_LINKS = 50_000
-"""As many as a sitemap may hold."""
+"""The maximum number of links, equal to a sitemap's own limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryRules:
-    """As in the outlet's file: selectors `links` and `next`, patterns `include` and `exclude`, where a JSON list lies
-    (`items`) and which of its names mean what (`fields`)."""
+    """The rules of an entry point, as in the outlet's file.
+
+    `links` and `next` are selectors. `include` and `exclude` are patterns. `items` is the path of the list in a JSON
+    document, and `fields` maps the fields of a link to its names.
+    """
 
     links: str = ""
     next: str = ""
@@ -33,7 +36,10 @@ class EntryRules:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An absolute http(s) URL and what stood beside it; dates as printed. `whole`: the feed has all its text."""
+    """An absolute http(s) URL and the text beside it, with dates as printed.
+
+    `whole`: the feed holds the whole article.
+    """
 
     url: str
     title: str = ""
@@ -48,8 +54,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """`links` in the order of the page, each URL once; `older` the next page of the same list; `fault` why nothing
-    could be read, as a short code."""
+    """The links of a list.
+
+    `links` are in page order, each URL once. `older` is the next page of the same list. `fault` is a short code for the
+    reason why nothing could be read.
+    """
 
     links: tuple[Link, ...] = ()
     older: str = ""
@@ -57,7 +66,7 @@ class Links:
 
 
 def normalize_links(base: str, found: Iterable[Link], rules: EntryRules) -> tuple[Link, ...]:
-    """Absolute, wanted, once each; of two with one URL the fields fill each other's gaps."""
+    """Return absolute, wanted links, each URL once. Two links with one URL fill each other's empty fields."""
     kept: dict[str, Link] = {}
     for link in found:
         url = join_url(base, link.url)

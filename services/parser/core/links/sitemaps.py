@@ -1,4 +1,4 @@
-"""Sitemaps: plain, news, index, text; read by their tags alone, so that entities and doctypes do nothing."""
+"""Reads sitemaps: plain, news, index and text. Only their tags are read, so entities and doctypes have no effect."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _FIELD = re.compile(
     r"<(?:(\w+):)?([a-z_]+)\b[^<>]*+>\s*+(?:<!\[CDATA\[((?:(?!\]\]>|<!\[CDATA\[).)*+)\]\]>|([^<]*+))\s*+</", re.S | re.I
 )
 _BARE = re.compile(r"<(?:\w+:)?loc\b[^<>]*+>\s*+(?:<!\[CDATA\[)?+\s*+([^<\]]++)", re.I)
-"""None of these looks at anything twice, wherever tags are left open: each ends where the next tag begins."""
+"""None of these patterns looks at anything twice, even if tags are left open. Each ends where the next tag begins."""
 
 
 def unpacked(body: bytes) -> bytes:
-    """Gzip bodies unpacked, up to a bound; others as they are."""
+    """Return gzip bodies unpacked, up to a limit. Other bodies are returned unchanged."""
     if not body.startswith(b"\x1f\x8b"):
         return body
     try:
@@ -31,7 +31,7 @@ def unpacked(body: bytes) -> bytes:
 
 
 def read_sitemap(text: str, url: str, rules: EntryRules) -> Links:
-    """Articles newest first where dates are given; of an index the newest parts, to be read as sitemaps."""
+    """Return the articles, newest first if dates are given. An index gives its newest parts, to be read as sitemaps."""
     _, *parts = _ENTRY.split(text)
     pairs = zip(parts[::2], parts[1::2], strict=True)
     found = [link for kind, inner in pairs if (link := _entry(kind.lower(), inner))]
@@ -44,7 +44,7 @@ def read_sitemap(text: str, url: str, rules: EntryRules) -> Links:
 
 
 def _lines(text: str) -> list[str]:
-    """The lines of a plain list that are an address and nothing else."""
+    """Return the lines of a plain list that are an address and nothing else."""
     lines = (line.strip() for line in text.splitlines())
     return [line for line in lines if line.startswith(("http://", "https://")) and " " not in line]
 

@@ -1,1 +1,1 @@
-"""What a page says of itself: linked data first, then meta tags, then what is visible."""
+"""What a page says about itself: in linked data first, then in meta tags, then in what is visible."""

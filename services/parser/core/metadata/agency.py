@@ -1,4 +1,4 @@
-"""The date line of an agency at the very beginning of a text: `Pyongyang, January 3 (KCNA) --`."""
+"""Reads an agency's dateline at the very beginning of a text: `Pyongyang, January 3 (KCNA) --`."""
 
 from __future__ import annotations
 
@@ -20,16 +20,19 @@ _LINES = (
         r"(?:[发發発발]\s?\w{0,8}(?:通讯社|通信|통신)|[电電]|(?:\w{2,8}(?:통신|通信)))"
     ),
 )
-"""In scripts that part words, with the agency in brackets; in Chinese, Japanese and Korean, sent by an agency."""
+"""The first pattern is for scripts that separate words, with the agency in brackets.
+
+The second is for Chinese, Japanese and Korean, with a verb for "sent by" the agency.
+"""
 _YEAR_IN_URL = re.compile(r"(?:[/=_.-])((?:19[89]|20[0-3])\d)(?=[/_.-]|[01]\d)")
 _LONGEST = 110
 
 
 def in_dateline(text: str, clock: DateContext) -> DateValue | None:
-    """The day that an agency's date line tells; it stays a part of the text.
+    """Return the day in an agency's dateline. The dateline stays part of the text.
 
-    A year that is not printed is the address's, or else the one that brings the day nearest to the capture; the date
-    then carries a doubt.
+    If no year is printed, the address's year is used. Without one, the year that brings the day nearest to the capture
+    is used, and the date carries a doubt.
     """
     start = text[:_LONGEST]
     found = next(filter(None, (line.match(start) for line in _LINES)), None)

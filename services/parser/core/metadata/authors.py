@@ -1,4 +1,4 @@
-"""Who wrote it: names, and the byline as printed."""
+"""Finds who wrote an article: the names, and the byline as printed."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _BESIDE_ROLE = re.compile(
 )
 _LAST_FIRST = re.compile(r"^([^\s,]+),\s+([^,]+)$")
 _BEHIND, _BEFORE = 12, 3
-"""Short texts behind and before the headline among which a printed byline is looked for."""
+"""The number of short texts after and before the headline in which a printed byline is searched for."""
 _LONGEST_PRINTED = 120
 
 
@@ -44,9 +44,10 @@ def find_byline(
     hint: str = "",
     short_texts: ShortTexts = NOTHING,
 ) -> Byline:
-    """Linked data, meta tags, then visible marks; the outlet's own name counts only where no other is given.
+    """Return the byline from linked data, meta tags, or visible marks, in that order.
 
-    Of the page's short texts (`opening`), those around the title may print a byline.
+    The outlet's own name counts only if no other name is given. The `short_texts` around the title may hold a printed
+    byline.
     """
     outlet = _outlet_names(head, things)
     fallback: Byline | None = None
@@ -62,7 +63,7 @@ def find_byline(
 
 
 def _told(head: Head, things: Sequence[Thing], noted: Sequence[Noted]) -> Iterator[Byline]:
-    """Bylines from the most trustworthy place on; what is an address or a login name is no author."""
+    """Yield bylines, the most trustworthy place first. An address or a login name is not an author."""
     for thing in things:
         names = [n for key in ("author", "creator") if key in thing for n in names_of(thing[key])]
         if names and (found := people_in(names)):
@@ -80,7 +81,10 @@ def _told(head: Head, things: Sequence[Thing], noted: Sequence[Noted]) -> Iterat
 
 
 def _without_outlet(name: str, outlet: set[str]) -> str:
-    """The name with the outlet's behind it cut off; empty where it is the outlet's own, or begins with it."""
+    """Cut the outlet's name off the end of an author's name.
+
+    The result is empty if the name is the outlet's own, or begins with it.
+    """
     folded = name.casefold()
     for own in outlet:
         if folded.startswith(own):
@@ -92,14 +96,17 @@ def _without_outlet(name: str, outlet: set[str]) -> str:
 
 
 def _outlet_names(head: Head, things: Sequence[Thing]) -> set[str]:
-    """What the site calls itself, casefolded."""
+    """Return the names that the site uses for itself, casefolded."""
     names = [head.first("og:site_name"), head.first("application-name")]
     names += [name for thing in things for name in names_of(thing.get("publisher"))]
     return {own for name in names if name and (own := clean(name).casefold())}
 
 
 def _printed(short_texts: ShortTexts) -> Iterator[Byline]:
-    """`By Ana Lee` among the short texts around the headline, or `By` with the name in the text behind it."""
+    """Yield bylines printed among the short texts around the headline.
+
+    They have the form `By Ana Lee`, or `By` with the name in the next text.
+    """
     at = short_texts.headline if short_texts.title else None
     texts = short_texts.texts
     near = texts[max(0, at - _BEFORE) : at + _BEHIND] if at is not None else ()

@@ -1,4 +1,4 @@
-"""What dates are read against, and what makes one doubtful: the capture's moment and the page's address."""
+"""The context for reading dates and doubting them: the moment of the capture and the page's address."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PLACEHOLDERS = frozenset(
     (date(1970, 1, 1), date(1969, 12, 31), date(1970, 1, 2), date(1900, 1, 1), date(1899, 12, 30), date(1899, 12, 31),
      date(1980, 1, 1), date(1979, 12, 31))
 )  # fmt: skip
-"""The zeros of programs' calendars, and the days beside them in other zones."""
+"""The zero dates of software calendars, and the adjacent days in other time zones."""
 SWAPPED = "day and month may be swapped"
 FUTURE = "future"
 CONTRADICTS = "contradicts url"
@@ -37,7 +37,7 @@ UPDATE_ONLY = "told of an update only"
 
 @dataclass(frozen=True, slots=True)
 class DateContext:
-    """What dates are read against: the outlet's zone, the moment of capture, the language, the page's address."""
+    """The context for reading dates: time zone of the outlet, moment of capture, language and address."""
 
     zone: str = "UTC"
     captured_at: datetime | None = None
@@ -45,9 +45,9 @@ class DateContext:
     url: str = ""
 
     def read(self, printed: Any, rule: str) -> DateValue | None:
-        """The date in what the page prints or tells; a number is taken for seconds or milliseconds since 1970.
+        """Return the date in a printed or declared value. A number counts as seconds or milliseconds since 1970.
 
-        Of a list the first that is a date; never a day that programs write where they know none.
+        In a list, the first date counts. Placeholder days, which programs write if they know no date, are rejected.
         """
         if isinstance(printed, list):
             return next(filter(None, (self.read(one, rule) for one in printed[:_MOST_LISTED])), None)
@@ -61,7 +61,7 @@ class DateContext:
         return None if value is not None and value.value.date() in _PLACEHOLDERS else value
 
     def read_line(self, line: str, part: str, rule: str, *, marked: bool = True) -> DateValue | None:
-        """The date in `part` of a line that prints a date and no sentence; the whole line is what was printed."""
+        """Return the date in `part` of a line that prints a date and no sentence. The whole line is kept as printed."""
         value = self.read(part, rule)
         if value is None or not is_dateline(line, marked=marked, reckoned=value.rule.endswith("relative")):
             return None
@@ -69,7 +69,7 @@ class DateContext:
 
 
 def day_in_url(url: str) -> tuple[date, str] | None:
-    """The whole day that an address holds, and its letters: `2024/05/03`, `20240503`, `2024/0503/`, `2024/may/3/`."""
+    """Return the whole day in an address, and its characters: `2024/05/03`, `20240503`, `2024/0503/`, `2024/may/3/`."""
     found = _IN_URL.search(url)
     if found is None:
         return None
@@ -98,7 +98,10 @@ def month_in_url(url: str, zone: str) -> DateValue | None:
 
 
 def with_doubt(value: DateValue, clock: DateContext) -> DateValue:
-    """Flags a date in the future, or one that contradicts the address; what may be swapped is swapped where it fits."""
+    """Mark a date that lies in the future or contradicts the address.
+
+    A day and month that may be swapped are swapped where that fits.
+    """
     told = _told_by(clock.url)
     if value.doubt == SWAPPED:
         value = _unswapped(value, told, clock)
@@ -111,7 +114,10 @@ def with_doubt(value: DateValue, clock: DateContext) -> DateValue:
 
 
 def _told_by(url: str) -> tuple[datetime, datetime] | None:
-    """From when to when the address says it was, in UTC, with a few days of room for zones and late addresses."""
+    """Return the period in UTC that the address names.
+
+    A few days of tolerance are added for time zones and late addresses.
+    """
     day = day_in_url(url)
     if day is not None:
         at = datetime(day[0].year, day[0].month, day[0].day, tzinfo=UTC)
@@ -128,7 +134,7 @@ def _fits(moment: datetime, span: tuple[datetime, datetime]) -> bool:
 
 
 def _unswapped(value: DateValue, told: tuple[datetime, datetime] | None, clock: DateContext) -> DateValue:
-    """`03/10/2023` read the other way round, where only that fits the address or lies in the past."""
+    """Swap day and month of a date such as `03/10/2023` if only that fits the address or lies in the past."""
     local = value.value.astimezone(zone_of(value.zone))
     try:
         other = local.replace(month=local.day, day=local.month).astimezone(UTC)

@@ -1,4 +1,7 @@
-"""Whether a date stands in a line of its own, as one of publication does, or in a sentence, where it never is one."""
+"""Decides whether a date stands in a line of its own or in a sentence.
+
+A date of publication never stands in a sentence.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +31,14 @@ _LINES = (
     "เผยแพร่ เวลา อัปเดต",
 )
 _LABELS = frozenset(" ".join(_LINES).split())
-"""Words that stand beside a date of publication and say no more than that."""
+"""Words that appear beside a date of publication and add nothing to it."""
 _SIGNS = re.compile(
     r"(?:기사|최초|최종)?\s?(?:입력|등록|발행|게재|작성|수정|승인|업데이트|송고)(?:일시|시간|일)?|오전|오후|[월화수목금토일]요일|"
     r"발신|\([월화수목금토일]\)|发布(?:时间|日期|于)?|發布(?:時間|日期|於)?|发表(?:于)?|更新(?:时间|時間|日期|日時|日)?|时间|時間|日期|"
     r"公開(?:日時|日)?|掲載(?:日時|日)?|配信(?:日時|日)?|投稿(?:日時|日)?|上午|下午|午前|午後|(?:星期|周|週)[一二三四五六日天]|"
     r"[月火水木金土日]曜日?|[(（][一二三四五六日月火水木金土][)）]|讯|訊|电|電|日讯|付"
 )
-"""The same in scripts that part no words."""
+"""The same for scripts that do not separate words."""
 _CLOCK = re.compile(
     r"(?:오전|오후|上午|下午|午前|午後)?\s?@?(?:\b|(?<=\x00)T)\d{1,2}\s?(?:[:h]|시|時|时|点|點|\.(?=\d\d))\s?\d{0,2}\s?[분分]?(?::\d\d(?:[.,]\d+)?)?"
     r"\s?(?:[ap]\.?\s?m\b\.?)?\s?(?:uhr|Z\b|[+\-−]\d\d:?\d\d|GMT[+-]\d+)?|\b\d{1,2}\s?[ap]\.?m\b\.?",
@@ -48,19 +51,19 @@ _SIGN = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _BY = re.compile(r"^\W*(?:by|von|par|por|di|da|door|av|af|от|автор|기자|文|記者|记者)\b", re.I)
 _ENDS = re.compile(r"[^\W\d_]{2,}[.!?。！？؟][\s\"”’»)]*$")
 _QUOTED = re.compile(r"[\"”»」』]\s*$")
-"""The end of what somebody else wrote: a letter's signature with its day."""
+"""The end of a quotation: for example, a letter's signature with its day."""
 _ANYWHEN = date(2000, 1, 1)
 _LONGEST = 200
 _FEW, _MOST_RECKONED = 2, 8
 _ONE_SHORT_NAME = 8
-"""Signs of Chinese, Japanese or Korean that name who wrote or where, beside a date."""
+"""The most Chinese, Japanese or Korean characters that may name a writer or place beside a date."""
 
 
 def is_dateline(text: str, *, marked: bool = False, reckoned: bool = False) -> bool:
-    """The text holds a date, and beside it labels, names and the like, but no sentence.
+    """Return whether the text holds a date, with labels, names and the like beside it, but no sentence.
 
-    `marked`: the page's mark-up calls it a date, or it stands by the headline: a few names may stand right beside the
-    date. `reckoned`: what it holds is a distance (`3 hours ago`), not a date of the calendar.
+    `marked`: the page's mark-up calls it a date, or it stands by the headline. A few names may then stand right beside
+    the date. `reckoned`: the text holds a time distance (`3 hours ago`), not a calendar date.
     """
     if len(text) > _LONGEST or _QUOTED.search(text):
         return False
@@ -69,7 +72,7 @@ def is_dateline(text: str, *, marked: bool = False, reckoned: bool = False) -> b
 
 
 def stands_alone(before: str, after: str) -> bool:
-    """Whether a date that mark-up holds is parted from the words around it, those of its own line."""
+    """Return whether a date in mark-up is separated from the words around it in its own line."""
     if len(before) + len(after) > _LONGEST:
         return False
     return _alone(f"{_with_dates_marked(before)} {_DATE} {_with_dates_marked(after)}", True)
@@ -89,12 +92,12 @@ def _with_dates_marked(text: str) -> str:
 
 
 def _own_words(part: str) -> list[str]:
-    """The words that are no labels."""
+    """Return the words that are not labels."""
     return [word for word in _WORD.findall(part) if word.casefold() not in _LABELS]
 
 
 def _is_label(part: str, marked: bool) -> bool:
-    """What stands right beside the date: labels, or a name behind `by`, or a few names."""
+    """Return whether the text right beside the date is only labels, a name after `by`, or a few names."""
     if any(_SIGN.match(part[at - 1 : at]) or _SIGN.match(part[at + 1 : at + 2]) for at in _dates_in(part)):
         return False
     words = _own_words(part)
@@ -109,7 +112,7 @@ def _dates_in(part: str) -> list[int]:
 
 
 def _is_aside(part: str) -> bool:
-    """Parted from the date: a section, a name, a place; not the rest of a sentence."""
+    """Return whether text apart from the date is a section, a name or a place, not the rest of a sentence."""
     words = _own_words(part)
     if len(_SIGN.findall(part)) > 2 * _ONE_SHORT_NAME:
         return False

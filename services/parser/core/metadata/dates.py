@@ -1,4 +1,4 @@
-"""When it was published and updated: the first trustworthy place that says so."""
+"""Finds when an article was published and updated, in the first trustworthy place that says so."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _UPDATED = (
 _KEYS = ("datePublished", "dateCreated")
 _SAME_DAY = timedelta(days=1)
 _OF_VIDEO = "uploadDate"
-"""Of a film on the page: said of the article where nothing else is said but what is printed."""
+"""The date of a video on the page. It counts for the article if nothing but printed text gives another."""
 
 
 def find_published(
@@ -42,10 +42,11 @@ def find_published(
     short_texts: ShortTexts = NOTHING,
     hint: str = "",
 ) -> DateValue | None:
-    """Linked data, meta tags, marked elements, the address, then what is printed, nearest to the headline first.
+    """Return the date of publication.
 
-    `hint` is the date that the list told which led here. Where nothing but an update is told, that is the date, with a
-    doubt.
+    Linked data comes first, then meta tags, marked elements, the address, and printed text, nearest to the headline
+    first. `hint` is the date in the list that led here. If the page gives only a date of an update, that date is
+    returned with a doubt.
     """
     told = next(_told(head, things, clock), None)
     if told is not None:
@@ -64,9 +65,9 @@ def find_updated(
     clock: DateContext,
     short_texts: ShortTexts | None = None,
 ) -> DateValue | None:
-    """Linked data, meta tags, then elements that say they hold the date of an update.
+    """Return the date of the last update from linked data, meta tags, or elements marked as such.
 
-    With the page's `opening`, what is printed for readers alone is looked at too.
+    With `short_texts`, text printed for readers alone is searched too.
     """
     for thing in things:
         if "dateModified" in thing and (value := clock.read(thing["dateModified"], f"{origin_of(thing)} dateModified")):
@@ -80,19 +81,19 @@ def find_updated(
 
 
 def not_before(updated: DateValue | None, published: DateValue | None) -> DateValue | None:
-    """No update where it lies days before the publication: one of the two is of something else."""
+    """Drop an update that lies days before the publication. One of the two dates belongs to something else."""
     if updated is None or published is None or updated.value >= published.value - _SAME_DAY:
         return updated
     return None
 
 
 def unmarked_date(published: DateValue | None) -> bool:
-    """The page tells its date to readers alone: an update may be printed beside it."""
+    """Return whether the page gives its date to readers alone. An update may be printed beside it."""
     return published is None or published.rule.startswith(("visible", "printed"))
 
 
 def _not_future(value: DateValue, clock: DateContext) -> DateValue:
-    """Flagged where it lies in the future; unlike the day of publication it may well differ from the address's."""
+    """Mark a date in the future. Unlike the date of publication, an update may well differ from the address's date."""
     return with_doubt(value, DateContext(clock.zone, clock.captured_at, clock.language))
 
 

@@ -1,4 +1,4 @@
-"""The head of the page, and meta tags wherever they stand."""
+"""The head of the page, and meta tags in any place."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ _RELS = frozenset(("canonical", "amphtml", "alternate", "shortlink", "image_src"
 
 @dataclass(slots=True)
 class Head:
-    """metas: lower-case property, name or itemprop -> contents in order; links: (rel, attributes) of those of use."""
+    """The contents of the head.
+
+    `metas` maps a lower-case property, name or itemprop to its contents in order. `links` holds pairs of rel and
+    attributes for the useful links.
+    """
 
     title: str = ""
     language: str = ""
@@ -22,7 +26,7 @@ class Head:
     base: str = ""
 
     def first(self, *names: str) -> str:
-        """The first content that is not blank, by the order of `names`."""
+        """Return the first content that is not blank, by the order of `names`."""
         for name in names:
             for content in self.metas.get(name, ()):
                 if content.strip():
@@ -30,7 +34,7 @@ class Head:
         return ""
 
     def which(self, *names: str) -> tuple[str, str]:
-        """As `first`, and the name that gave it."""
+        """Return the same as `first`, and the name that gave it."""
         for name in names:
             for content in self.metas.get(name, ()):
                 if content.strip():
@@ -42,16 +46,16 @@ class Head:
 
 
 def read_head(head: LexborNode | None, root: LexborNode | None) -> Head:
-    """One pass over what stands in the head; meta elements are looked for in the body where the head names nothing.
+    """Read the head in one pass. If it names nothing, meta elements in the body are read too.
 
-    A stray element in the head ends it, by the rules of HTML: all that follows then stands in the body.
+    By the rules of HTML, a stray element ends the head, and everything after it belongs to the body.
     """
     found = Head()
     if root is not None:
         attributes = root.attributes
         found.language = attributes.get("lang") or attributes.get("xml:lang") or ""
     metas, links = found.metas, found.links
-    for node in head.iter() if head is not None else ():  # one of the parser's hot loops: no calls for what is common
+    for node in head.iter() if head is not None else ():  # one of the parser's hot loops: no calls for common cases
         name = node.tag
         if name == "meta":
             attributes = node.attributes
@@ -73,7 +77,10 @@ def read_head(head: LexborNode | None, root: LexborNode | None) -> Head:
 
 
 def _take_astray(found: Head, root: LexborNode) -> None:
-    """Items of microdata in the body belong to the things around them, not to the page."""
+    """Read meta elements in the body.
+
+    Items of microdata are left out: they belong to the things around them, not to the page.
+    """
     for node in root.css("body meta[content]"):
         attributes = node.attributes
         key, content = attributes.get("property") or attributes.get("name"), attributes.get("content")

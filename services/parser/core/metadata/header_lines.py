@@ -1,4 +1,4 @@
-"""Lines above the text that print its title, date or byline: set apart from it, each kept beside the text."""
+"""Removes lines above the text that print its title, date or byline. Each of them is kept in its own field."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _LINES_BEFORE = 3
 def set_apart(
     blocks: tuple[Block, ...], title: str, dates: Sequence[DateValue | None], byline: Byline
 ) -> tuple[Block, ...]:
-    """The text without the lines before it that are kept beside it word by word; never without its last line.
+    """Remove the lines above the text that are kept elsewhere word for word. The last line with text is never removed.
 
-    A line that holds a word more than title, date or byline stays: nothing is lost for the sake of a tidy text.
+    A line with even one word more than the title, date or byline stays. Nothing is lost for the sake of a tidy text.
     """
     kept_beside = {title, byline.printed, *(date.printed for date in dates if date is not None)} - {""}
     texts = ((at, block.text) for at, block in enumerate(blocks) if block.text and block.url is None)
@@ -32,7 +32,10 @@ def _folded(text: str) -> str:
 
 
 def signed(blocks: tuple[Block, ...], byline: Byline) -> tuple[tuple[Block, ...], Byline]:
-    """The text without the line behind it that says who wrote it, where nothing else does; that line as byline."""
+    """Remove the line after the text that says who wrote it, and return it as the byline.
+
+    This happens only if nothing else names an author.
+    """
     if byline.authors or len(blocks) < 2 or not person_names.is_signature(blocks[-1].text):
         return blocks, byline
     text = blocks[-1].text

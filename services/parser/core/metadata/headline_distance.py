@@ -1,4 +1,4 @@
-"""Where on the page a date or name stands: what is near the headline is the article's own, the rest is of others."""
+"""Measures how far a date or name is from the headline. What is near belongs to the article, the rest to others."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from selectolax.lexbor import LexborNode
 Noted = tuple[LexborNode, str, dict[str, str | None]]
 
 NEAR = 6
-"""Steps up from an element to a box that holds the headline too, and down to it: more, and it is another's."""
+"""The most steps from an element up to a box that holds the headline too, and down to the headline.
+
+Beyond that, the element belongs to something else.
+"""
 FAR = 99
 _HIGHEST = 14
 _SHORTEST_HEADLINE = 10
@@ -26,7 +29,7 @@ _ELSEWHERE = frozenset(("nav", "dialog", "footer", "label"))
 
 
 class HeadlinePosition:
-    """The boxes around the headline, by which the distance of other elements is told; looked for when first asked."""
+    """The boxes around the headline, used to measure the distance of other elements. They are found on first use."""
 
     def __init__(self, noted: Sequence[Noted]) -> None:
         self._noted = noted
@@ -37,7 +40,7 @@ class HeadlinePosition:
 
     @cached_property
     def _around(self) -> dict[int, int]:
-        """mem_id of each box around the headline -> steps up to it."""
+        """Map the mem_id of each box around the headline to the number of steps up to it."""
         around: dict[int, int] = {}
         node = _headline(self.root) if self.root is not None else None
         while node is not None:
@@ -46,7 +49,10 @@ class HeadlinePosition:
         return around
 
     def distance(self, node: LexborNode) -> int:
-        """Steps from `node` up to a box around the headline and down to it; `FAR` where the page has no headline."""
+        """Return the steps from `node` up to a box around the headline and down to the headline.
+
+        If the page has no headline, return `FAR`.
+        """
         around = self._around
         at: LexborNode | None = node if around else None
         for steps in range(_HIGHEST):
@@ -58,7 +64,7 @@ class HeadlinePosition:
         return FAR
 
     def in_comments(self, node: LexborNode) -> bool:
-        """In a box named like readers' comments, below what holds the headline too."""
+        """Return whether the element is in a box named like readers' comments that does not hold the headline too."""
         at = node.parent
         for _ in range(_HIGHEST):
             if at is None or at.tag in ("body", "html") or at.mem_id in self._around:
@@ -71,7 +77,7 @@ class HeadlinePosition:
 
 
 def words_around(node: LexborNode) -> tuple[str, str]:
-    """What stands before and behind an element in its own line."""
+    """Return the text before and after an element in its own line."""
     top = node
     while top.parent is not None and top.parent.tag in _INLINE:
         top = top.parent
@@ -79,7 +85,10 @@ def words_around(node: LexborNode) -> tuple[str, str]:
 
 
 def _line(node: LexborNode, side: str, at: int) -> str:
-    """The texts on one side, up to a box or a break; as many as tell whether it is running text."""
+    """Return the text on one side, up to a box or a break.
+
+    It is just long enough to show whether it is running text.
+    """
     found: list[str] = []
     sibling = getattr(node, side)
     while sibling is not None and (sibling.tag == "-text" or sibling.tag in _INLINE) and len(found) < _MOST_AROUND:
@@ -89,14 +98,14 @@ def _line(node: LexborNode, side: str, at: int) -> str:
 
 
 def _root(node: LexborNode) -> LexborNode:
-    """The page's html element."""
+    """Return the page's html element."""
     while node.tag != "html" and node.parent is not None:
         node = node.parent
     return node
 
 
 def _headline(root: LexborNode) -> LexborNode | None:
-    """The first heading of the page that says something and is no entry of a menu."""
+    """Return the first heading of the page that says something and is not a menu entry."""
     headings = [h for h in root.css("h1") if not _within(h)]
     said = (h for h in headings if len(h.text().strip()) > _SHORTEST_HEADLINE)
     return next(said, headings[0] if headings else None)

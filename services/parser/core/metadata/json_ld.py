@@ -1,4 +1,4 @@
-"""Linked data (JSON-LD): the things on the page that are articles, the page's own first."""
+"""Reads linked data (JSON-LD): the things on the page that are articles, the page's own first."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ MAX_CHARACTERS = 2_000_000
 
 
 def read_linked(scripts: Iterable[LexborNode]) -> list[Thing]:
-    """Articles and what passes for them, the most telling types first; what cannot be read is passed over.
+    """Return articles and things that can stand for them, the most informative types first. Unreadable data is skipped.
 
-    People, pictures and publishers that stand elsewhere and are pointed at by `@id` are put in their places.
+    People, pictures and publishers that are defined elsewhere and referenced by `@id` are put in place.
     """
     found: list[tuple[int, Thing]] = []
     named: dict[str, Thing] = {}
@@ -72,7 +72,10 @@ def _collect(value: Any, found: list[tuple[int, Thing]], named: dict[str, Thing]
 
 
 def _resolved(thing: Thing, named: dict[str, Thing]) -> Thing:
-    """A copy in which `{"@id": …}` is the thing of that id, under the keys that name people and pictures."""
+    """Return a copy in which each `{"@id": …}` is replaced by the thing with that id.
+
+    Only the keys that name people and pictures are resolved.
+    """
     pointed = {key: _at(thing[key], named) for key in _POINTING if key in thing}
     return {**thing, **pointed} if pointed else thing
 
@@ -90,7 +93,7 @@ def _thing_at(value: Any, named: dict[str, Thing]) -> Any:
 
 
 def _rank(kinds: Any) -> int | None:
-    """0 for articles, more for what is less of one, None for what is none."""
+    """Return 0 for articles, more for types that are less like an article, and None for other types."""
     ranks = [
         _LATE.get(kind.rsplit("/", 1)[-1], 0)
         for kind in (kinds if isinstance(kinds, list) else [kinds])
@@ -100,7 +103,7 @@ def _rank(kinds: Any) -> int | None:
 
 
 def text_of(things: Iterable[Thing], *keys: str) -> str:
-    """The first string under one of `keys`, thing by thing."""
+    """Return the first string under one of `keys`, thing by thing."""
     for thing in things:
         for key in keys:
             value = thing.get(key)
@@ -112,7 +115,7 @@ def text_of(things: Iterable[Thing], *keys: str) -> str:
 
 
 def names_of(value: Any, depth: int = 0) -> list[str]:
-    """Names of people or organisations in whatever shape they are given."""
+    """Return names of people or organisations, in whatever form they are given."""
     if isinstance(value, str):
         return [] if value.startswith(("http://", "https://")) else [value]
     if depth > _MAX_DEPTH:
@@ -131,12 +134,12 @@ def _whole_name(person: Thing) -> str:
 
 
 def origin_of(thing: Thing) -> str:
-    """How the page wrote it, for the rule that names where a value comes from."""
+    """Return the syntax that the page used, for the rule that names the origin of a value."""
     return "microdata" if MICRODATA in thing else "json-ld"
 
 
 def address_of(value: Any, depth: int = 0) -> str:
-    """The address of an image given as a string, an object or a list of either."""
+    """Return the address of an image given as a string, an object, or a list of either."""
     if depth > _MAX_DEPTH:
         return ""
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Microdata: what elements of the page say by `itemprop`, in the shape of linked data."""
+"""Reads microdata (the `itemprop` attributes of elements) in the form of linked data."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _LONGEST = 2000
 
 
 def read_microdata(noted: Sequence[Noted]) -> list[Thing]:
-    """One thing with the first value of each property of an article, or none.
+    """Return one thing with the first value of each property of an article, or nothing.
 
-    Dates and authors are left to those who look at where an element stands: pages mark other stories' too.
+    Dates and authors are left to the code that checks where an element stands. Pages also mark those of other stories.
     """
     thing: Thing = {}
     for node, _, attributes in noted:

@@ -1,4 +1,4 @@
-"""Linked data of this page's article, told from that of other articles which the page shows or links to."""
+"""Separates linked data of this page's article from that of other articles that the page shows or links to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NAMES = ("headline", "name")
 
 
 class PageSelf(NamedTuple):
-    """What the page is called and where it stands: paths of its addresses, and its names, casefolded."""
+    """The identity of the page: the paths of its addresses, and its names, casefolded."""
 
     paths: frozenset[str]
     names: tuple[str, ...]
@@ -31,10 +31,11 @@ def page_self(head: Head, url: str, headlines: Sequence[str]) -> PageSelf:
 
 
 def of_this_page(things: list[Thing], page: PageSelf) -> list[Thing]:
-    """The things that are not another article's.
+    """Return the things that do not belong to another article.
 
-    A thing is the page's by its address or by its headline. What has neither in common with the page is another's where
-    some thing is the page's, or where both its address and its headline say so.
+    A thing belongs to the page if its address or its headline matches. A thing that matches in neither belongs to
+    another article in two cases: if some other thing belongs to the page, or if both its address and its headline
+    differ from the page's.
     """
     if not any(key in thing for thing in things for key in _NAMES):
         return things
@@ -50,7 +51,7 @@ def _is_anothers(sign: tuple[bool | None, bool | None], found: bool) -> bool:
 
 
 def _told_by_address(thing: Thing, page: PageSelf) -> bool | None:
-    """Whether its addresses are the page's; None where it names none of an article."""
+    """Return whether the thing's addresses are the page's, or None if it names no address of an article."""
     paths = [path for address in _addresses(thing) if (path := _path(address))]
     return any(path in page.paths for path in paths) if paths and page.paths else None
 
@@ -73,7 +74,10 @@ def _addresses(thing: Thing) -> Iterator[str]:
 
 
 def _path(address: str) -> str:
-    """The path of an article's address, without what differs between versions; empty for a home page or a fragment."""
+    """Return the path of an article's address, without the parts that differ between versions.
+
+    A home page or a fragment gives an empty string.
+    """
     try:
         parts = urlsplit(address.strip())
     except ValueError:

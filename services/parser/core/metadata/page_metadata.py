@@ -1,4 +1,4 @@
-"""The rest of what a page says of itself: language, addresses, section, tags, standfirst, lead picture, paywall."""
+"""Reads the other metadata: language, addresses, section, tags, standfirst, lead picture and paywall."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _STANDFIRSTS = ("description", "og:description", "twitter:description", "dc.desc
 
 
 def base_of(head: Head, tree: LexborHTMLParser, url: str) -> str:
-    """What links are relative to: `<base href>` where it is given."""
+    """Return the base of the page's relative links: `<base href>` if given."""
     return (join_url(url, head.base) if head.base else "") or url
 
 
 def language_of(head: Head, things: Sequence[Thing]) -> str:
-    """BCP 47 as declared; `ko_KR` and `KO` are tidied, nonsense is dropped."""
+    """Return the declared language in BCP 47. `ko_KR` and `KO` are normalised, and nonsense is dropped."""
     candidates = [head.language, head.first("og:locale"), head.first("content-language", "dc.language", "language")]
     candidates.append(text_of(things, "inLanguage"))
     for candidate in candidates:
@@ -40,7 +40,10 @@ def language_of(head: Head, things: Sequence[Thing]) -> str:
 
 
 def canonical_of(head: Head, things: Sequence[Thing], base: str, url: str) -> str:
-    """The first address the page calls its own; the home page is no article's address but its own."""
+    """Return the first address that the page calls its own.
+
+    A home page's address is accepted only for the home page itself.
+    """
     told = (*head.hrefs("canonical"), head.first("og:url") or _told_url(things))
     found = (join_url(base, href) for href in told if href)
     return next((address for address in found if address and not (_is_home(address) and not _is_home(url))), "")
@@ -52,7 +55,7 @@ def _is_home(url: str) -> bool:
 
 
 def _told_url(things: Sequence[Thing]) -> str:
-    """`mainEntityOfPage` as an address or as a thing that has one, or `url`."""
+    """Return `mainEntityOfPage`, as an address or as a thing that has one, or else `url`."""
     for thing in things[:1]:
         for key in ("mainEntityOfPage", "url"):
             value = thing.get(key)
@@ -63,7 +66,10 @@ def _told_url(things: Sequence[Thing]) -> str:
 
 
 def alternates_of(head: Head, noted: Sequence[Noted], base: str) -> tuple[tuple[str, str], ...]:
-    """(what, URL) for AMP, print and mobile versions, the short address, and other languages (`hreflang:ko`)."""
+    """Return pairs of kind and URL.
+
+    The kinds are the AMP, print and mobile versions, the short address, and other languages (`hreflang:ko`).
+    """
     found = []
     for rel, attributes in head.links:
         what = _what(rel, attributes)
@@ -78,7 +84,7 @@ def alternates_of(head: Head, noted: Sequence[Noted], base: str) -> tuple[tuple[
 
 
 def _what(rel: str, attributes: dict[str, str | None]) -> str:
-    """What kind of version a link of the head leads to; empty for feeds and others."""
+    """Return the kind of version that a link in the head leads to. Feeds and others give an empty string."""
     if "alternate" in rel:
         if language := attributes.get("hreflang"):
             return f"hreflang:{language[:20]}"
@@ -94,7 +100,7 @@ def section_of(head: Head, things: Sequence[Thing]) -> str:
 
 
 def tags_of(head: Head, things: Sequence[Thing]) -> tuple[str, ...]:
-    """Keywords of linked data and meta tags, as printed, once each."""
+    """Return the keywords of linked data and meta tags, as printed, once each."""
     printed: list[Any] = []
     for thing in things[:2]:
         keywords = thing.get("keywords")
@@ -111,7 +117,7 @@ def standfirst_of(head: Head, things: Sequence[Thing]) -> str:
 
 
 def paywalled(head: Head, things: Sequence[Thing]) -> bool:
-    """Said to be not free, as a whole or in a part of it (`hasPart`)."""
+    """Return whether the page is declared as not free, as a whole or in a part (`hasPart`)."""
     for thing in things:
         if "isAccessibleForFree" in thing or "hasPart" in thing:
             parts = thing.get("hasPart")
@@ -121,14 +127,14 @@ def paywalled(head: Head, things: Sequence[Thing]) -> bool:
 
 
 def _not_free(told: Any) -> bool:
-    """`false`, `"False"` or `http://schema.org/False`."""
+    """Return whether the value is `false`, `"False"` or `http://schema.org/False`."""
     return isinstance(told, dict) and str(told.get("isAccessibleForFree")).lower().endswith("false")
 
 
 def lead_image(
     head: Head, things: Sequence[Thing], blocks: Sequence[Block], base: str, hint: str
 ) -> tuple[ImageRef | None, str]:
-    """What the page shares as its picture, with the caption of that same picture in the text where it stands there."""
+    """Return the picture that the page shares. If the text holds the same picture, its caption is used."""
     shared = head.first("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
     shared = shared or next(iter(head.hrefs("image_src")), "")
     url, rule = join_url(base, shared), "og:image"

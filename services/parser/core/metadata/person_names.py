@@ -1,4 +1,4 @@
-"""Names in what a page prints of its authors."""
+"""Extracts names from the text that a page prints about its authors."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BY = re.compile(
 _JOINTS = re.compile(r"\s*[;|•·⋅]\s*|\s*,\s+|\s+(?:and|und|et|y|&|и|och|og|en|e)\s+")
 _AFTER_NAME = re.compile(r"\s+(?:is|was|has|for|on|at|@|\||[-–—•])\s.*$|\s*[\(\[].*$", re.S)
 _NORTHERN = re.compile(r"^(?:본사|특파)\s?\w{0,8}?기자\s+")
-"""As papers of the North print it: what somebody is goes before the name."""
+"""North Korean papers print a person's role before the name."""
 _MAILED = re.compile(r"^\S+@\S+\s*\((.+)\)$")
 _KOREAN_REPORTER = re.compile(r"([가-힣]{2,4})\s*(?:특파원|기자)")
 _SIGNED = re.compile(
@@ -31,7 +31,7 @@ _LONGEST = 2_000
 
 
 def people_in(printed: Iterable[str]) -> tuple[str, ...]:
-    """Single names, in order, once each."""
+    """Return single names, in order, once each."""
     names = (name for text in printed for name in split_names(clean(text)))
     return tuple(dict.fromkeys(n for n in names if n and len(n) < _MAX_NAME and not NO_NAME.search(n)))[:12]
 
@@ -50,12 +50,12 @@ def split_names(printed: str) -> list[str]:
 
 
 def is_signature(text: str) -> bool:
-    """A line that holds nothing but who wrote it, as Korean papers print it behind the text."""
+    """Return whether the line holds nothing but who wrote it. Korean papers print such a line after the text."""
     return len(text) < _MAX_NAME and _SIGNED.match(text) is not None
 
 
 def is_name(text: str) -> bool:
-    """At most five words, no digit, and in scripts that have case, capitals."""
+    """Return whether the text may be a name: at most five words, no digit, and capitals in scripts that have case."""
     words = text.split()
     if len(words) > 5 or any(c.isdigit() for c in text):
         return False

@@ -1,4 +1,4 @@
-"""Elements of the page that are marked or named as holding who wrote it."""
+"""Finds elements of the page that are marked or named as holding the author."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ _MOST_LINKS = 40
 _LONGEST, _LONGEST_ROW = 120, 300
 _LEVELS = 3
 _CERTAIN = 0
-"""The rank of what says `rel=author`: there may be several."""
+"""The rank of elements with `rel=author`. There may be several of them."""
 
 
 def visible(noted: Sequence[Noted]) -> Iterator[Byline]:
-    """The most telling element: itemprop or rel first, then class names of authors, then those of bylines.
+    """Yield the byline of the most informative element.
 
-    Of one kind those near the headline come first; readers' comments have authors of their own. Then links that lead to
-    the page of an author.
+    Elements with itemprop or rel come first, then those with class names of authors, then those with class names of
+    bylines. Within one kind, those near the headline come first. Readers' comments are left out, because they have
+    their own authors. Links to an author's page come last.
     """
     headline = HeadlinePosition(noted)
     ranked = []
@@ -49,7 +50,7 @@ def visible(noted: Sequence[Noted]) -> Iterator[Byline]:
 
 
 def _with_beside(byline: Byline, node: LexborNode, others: Sequence[tuple[LexborNode, str]]) -> Byline:
-    """Second and further authors stand in elements of the same kind, in one short box with the first."""
+    """Add further authors. They stand in elements of the same kind, in one short box with the first."""
     boxes = [box for box in _boxes_around(node) if len(box.text()) < _LONGEST_ROW]
     row = {box.mem_id for box in boxes}
     authors, printed = byline.authors, byline.printed
@@ -71,7 +72,10 @@ def _boxes_around(node: LexborNode) -> list[LexborNode]:
 
 
 def _names_in(node: LexborNode, text: str) -> tuple[str, ...]:
-    """Names in the element: of its parts those that are links, or the first and what is joined to it."""
+    """Return the names in the element.
+
+    They come from its parts that are links, or from the first part and those joined to it.
+    """
     parts = [part for part in _parts(node) if not _LABEL.match(part[0])]
     if len(parts) > 1:
         linked = people_in([said for said, in_link in parts if in_link])
@@ -86,7 +90,7 @@ def _persons(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _parts(node: LexborNode) -> list[tuple[str, bool]]:
-    """The texts in an element, each as it stands in an element of its own, and whether that is a link."""
+    """Return the texts in an element, one per inner element, each with whether it is a link."""
     found = []
     for part in node.traverse(include_text=True):
         if part.tag == "-text" and (said := clean(part.text_content or "")):
@@ -96,7 +100,10 @@ def _parts(node: LexborNode) -> list[tuple[str, bool]]:
 
 
 def _first_joined(parts: Sequence[str]) -> list[str]:
-    """The first text, and those parted from it by `and` or a comma alone; nothing where it ends within a sentence."""
+    """Return the first text, and those separated from it only by `and` or a comma.
+
+    The list ends at any other separator, which shows that a sentence goes on.
+    """
     found = [parts[0]]
     for at in range(1, len(parts) - 1, 2):
         if not _JOINS.match(parts[at]):
@@ -106,7 +113,7 @@ def _first_joined(parts: Sequence[str]) -> list[str]:
 
 
 def _linked(headline: HeadlinePosition) -> Iterator[Byline]:
-    """Links near the headline to the page of an author; the nearest, and those beside it."""
+    """Yield the byline of a link near the headline that leads to an author's page."""
     root = headline.root
     links = root.css(_PAGE_OF_AUTHOR)[:_MOST_LINKS] if root is not None else []
     near = [(headline.distance(link), order, link) for order, link in enumerate(links)]

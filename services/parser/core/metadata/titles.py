@@ -1,4 +1,4 @@
-"""The headline: the visible one where it agrees with what the page calls itself, the site's name cut off."""
+"""Finds the headline: the visible one if it agrees with what the page calls itself, without the site's name."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from services.parser.core.metadata.json_ld import Thing, text_of
 _TAG = re.compile(r"<[^>]{1,200}>")
 _SPACED = re.compile(r"\s+(?:\||-|–|—|::|»|•|·|/)\s+|\s*\|\s*")
 _TELLING = 10
-"""Characters above which a visible heading says enough to be held against other names of the page."""
+"""The length in characters above which a visible heading says enough to be compared with other names of the page."""
 _LONGEST_SITE = 30
 _LONGEST = 2_000
 _SHORTEST_SHARED = 12
 
 
 class Names(NamedTuple):
-    """What the page calls itself, cleaned: `social` and `whole` (the title element) as they stand."""
+    """What the page calls itself, cleaned. `social` and `whole` (the title element) still contain the site's name."""
 
     headline: str
     social: str
@@ -36,7 +36,7 @@ class Names(NamedTuple):
 
 
 def clean(text: str) -> str:
-    """Without tags and entities that were written as text, and without control characters; white space folded."""
+    """Remove tags and entities written as text, and control characters. White space is folded."""
     if "&" in text:
         text = html.unescape(text)
     if "<" in text:
@@ -49,7 +49,7 @@ def _short(text: str) -> str:
 
 
 def find_title(head: Head, things: Sequence[Thing], visible: Sequence[str], hint: str = "") -> tuple[str, str]:
-    """The title and the rule that gave it; both empty where the page has none."""
+    """Return the title and the rule that gave it. Both are empty if the page has none."""
     if visible and (seen := _as_shared(head, visible)):
         return seen, "h1"
     names = _names(head, things, hint)
@@ -62,7 +62,10 @@ def find_title(head: Head, things: Sequence[Thing], visible: Sequence[str], hint
 
 
 def _as_shared(head: Head, visible: Sequence[str]) -> str:
-    """The quick way for most pages: the first heading is what the shared title begins with, or one of them is it."""
+    """Return the title by the quick way, which works for most pages.
+
+    The shared title begins with the first heading, or equals one of the headings.
+    """
     shared = head.first("og:title")
     told = visible[0] if len(visible[0]) > _TELLING and shared.startswith(visible[0]) else ""
     if not told and shared in visible:
@@ -83,7 +86,10 @@ def _names(head: Head, things: Sequence[Thing], hint: str) -> Names:
 
 
 def _is_site(h1: str, names: Names) -> bool:
-    """A heading that is the site's name: so called, or what the title element sets off at its end or beginning."""
+    """Return whether a heading is the site's name.
+
+    It equals the site's name, or the title element sets it off at its end or beginning.
+    """
     folded, whole = h1.casefold(), names.whole.casefold()
     if folded == names.site.casefold():
         return True
@@ -94,10 +100,10 @@ def _is_site(h1: str, names: Names) -> bool:
 
 
 def _agreed(names: Names, h1s: Sequence[str]) -> tuple[str, str] | None:
-    """The visible heading that another name of the page holds; else the headline of the linked data.
+    """Return the visible heading that another name of the page contains, or else the headline of the linked data.
 
-    What search engines are told as headline (the same as the title element, in data that is no news article's) gives
-    way to a visible heading that tells the same story.
+    A headline may be written for search engines: it equals the title element, and the data is not a news article's. It
+    is then replaced by a visible heading that is about the same story.
     """
     folded = names.folded
     for h1 in h1s:
@@ -112,23 +118,29 @@ def _agreed(names: Names, h1s: Sequence[str]) -> tuple[str, str] | None:
 
 
 def _retold(h1s: Sequence[str], folded: Sequence[str]) -> str:
-    """The first visible heading that shares words with a name of the page."""
+    """Return the first visible heading that shares words with a name of the page."""
     told = (h1 for h1 in h1s[:2] if len(h1) > _TELLING and any(shares_words(h1, name) for name in folded))
     return next(told, "")
 
 
 def _first(names: Names, h1s: Sequence[str], social: str) -> tuple[str, str]:
-    """Where nothing agrees: the shared title, a heading of several words, the title element, the listing's."""
+    """Return the title if nothing agrees.
+
+    The order is: the shared title, a heading of several words, the title element, the listing's title.
+    """
     h1 = next((h1 for h1 in h1s if " " in h1), h1s[0] if h1s else "")
     whole = without_site(names.whole, names.site, h1s)
     if names.hint and not h1 and not shares_words(names.hint, whole.casefold()):
-        whole = ""  # the same for all pages: what the list called this one says more
+        whole = ""  # it is the same on all pages; the list's title for this page says more
     rest = ((social if social != names.site else "", "og:title"), (h1, "h1"), (whole, "title"))
     return next((found for found in rest if found[0]), (names.hint, "listing" if names.hint else ""))
 
 
 def _differ_in_kicker(title: str, social: str, site: str) -> bool:
-    """One is the end of the other (`Marathon: She wins`): the shared title then tells whether the kicker belongs."""
+    """Return whether one title is the end of the other (`Marathon: She wins`).
+
+    The shared title then decides whether the kicker belongs to it.
+    """
     short, long = sorted((title.casefold(), social.casefold()), key=len)
     if len(short) < _SHORTEST_SHARED or len(short) == len(long) or not long.endswith(short):
         return False
@@ -137,7 +149,7 @@ def _differ_in_kicker(title: str, social: str, site: str) -> bool:
 
 
 def without_site(title: str, site: str, h1s: Sequence[str] = ()) -> str:
-    """Cuts the site's name off an end of the title, where a separator sets it off."""
+    """Cut the site's name off either end of the title, where a separator sets it off."""
     parts = list(_SPACED.finditer(title))
     if not parts:
         return title
@@ -152,13 +164,16 @@ def without_site(title: str, site: str, h1s: Sequence[str] = ()) -> str:
 
 
 def without_end(title: str, site: str) -> str:
-    """Cuts off what stands behind the last separator only where it is the site's name."""
+    """Cut off the text after the last separator only if it is the site's name."""
     ends = [found for found in _SPACED.finditer(title) if found.start()] if site else []
     return title[: ends[-1].start()] if ends and _same_site(site, title[ends[-1].end() :]) else title
 
 
 def shares_words(h1: str, reference: str) -> bool:
-    """Two fifths of the words of the shorter in common: the same story told in other words for searchers."""
+    """Return whether the titles share two fifths of the words of the shorter one.
+
+    They are then about the same story, reworded for search engines.
+    """
     ours, theirs = set(h1.casefold().split()), set(reference.split())
     if not ours or not theirs:
         return False

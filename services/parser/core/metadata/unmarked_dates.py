@@ -1,4 +1,4 @@
-"""Dates among the short texts of a page, where no element says that it holds one."""
+"""Finds dates among the short texts of a page, where no element is marked as holding one."""
 
 from __future__ import annotations
 
@@ -14,16 +14,18 @@ _DIGIT = re.compile(r"\d")
 _WITH_YEAR = re.compile(
     r"(?:19|20)\d\d|\d[./-]\d\d?[./-]\d\d|\d\s?(?:年|년|ago|전|前)|uche|주체|主体|主體|учхе|назад|منذ"
 )
-"""A cheap look before the forms of dates are tried: what shows no year and no distance is no whole date."""
+"""A cheap test before the date formats are tried. Text without a year or a time distance holds no whole date."""
 _COPYRIGHT = re.compile("©|copyright", re.I)
 _SAYS = 10
 _BEHIND, _BEFORE = 15, 8
-"""Short texts behind and before the headline among which the article's date is looked for first."""
+"""The number of short texts after and before the headline in which the article's date is searched for first."""
 
 
 class ShortTexts:
-    """The short texts of the page in order, its title, and how its text begins; the texts are looked at when first
-    asked for, and once."""
+    """The short texts of the page in order, its title, and the beginning of its text.
+
+    The texts are read once, on first use.
+    """
 
     def __init__(self, texts: Callable[[], Sequence[str]], title: str, *other_titles: str, beginning: str = "") -> None:
         self._texts = texts
@@ -37,9 +39,10 @@ class ShortTexts:
 
     @cached_property
     def dated(self) -> list[tuple[str, bool]]:
-        """Texts in which a date may be printed: those behind the headline (True), right before it, then all others.
+        """Texts in which a date may be printed, each with whether it comes right after the headline.
 
-        Not long texts, whose dates are of events.
+        Those after the headline come first, then those right before it, then all others. Long texts are left out,
+        because their dates are those of events.
         """
         texts, at = self.texts, self.headline
         if at is None:
@@ -51,14 +54,14 @@ class ShortTexts:
 
     @cached_property
     def headline(self) -> int | None:
-        """Which of the texts is the headline, or a part of a title that says enough."""
+        """The position of the text that is the headline, or a part of a title that says enough."""
         for at, text in enumerate(self.texts):
             if len(text) > _SAYS and any(text in title or title in text for title in self._titles):
                 return at
         return None
 
     def _may_print_date(self, text: str) -> bool:
-        """A headline is no line that prints a date, whatever it speaks of."""
+        """Return whether a text may print the article's date. A headline never does, whatever dates it mentions."""
         return (
             len(text) <= LONGEST
             and _DIGIT.search(text) is not None
@@ -72,7 +75,7 @@ NOTHING = ShortTexts(tuple, "")
 
 
 def unmarked_published(short_texts: ShortTexts, clock: DateContext) -> Iterator[DateValue]:
-    """Whole dates that are printed among the short texts of the page."""
+    """Yield whole dates printed among the short texts of the page."""
     for text, behind in short_texts.dated:
         value = clock.read_line(text, published_part(text), "printed", marked=behind)
         if value and _is_whole(value) and not day_of_viewing(value, clock, certain=behind):
@@ -80,7 +83,7 @@ def unmarked_published(short_texts: ShortTexts, clock: DateContext) -> Iterator[
 
 
 def unmarked_updates(short_texts: ShortTexts, clock: DateContext) -> Iterator[DateValue]:
-    """Dates of updates printed right behind the headline, or in texts that begin by saying so."""
+    """Yield dates of updates printed right after the headline, or in texts that begin by saying so."""
     for text, behind in short_texts.dated:
         update = UPDATE.search(text)
         if update and (behind or update.start() == 0):

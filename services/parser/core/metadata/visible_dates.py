@@ -1,4 +1,4 @@
-"""Dates that stand on the page itself: in elements that are marked as dates, named like them, or merely printed."""
+"""Finds dates on the page itself: in elements marked as dates or named like them, or in plain text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from services.parser.core.metadata.headline_distance import NEAR, HeadlinePositi
 from shared.contracts import DateValue, Precision
 
 _TELLS_DATE = re.compile(r"(?:^|[\s:/])(?:datePublished|dateCreated|date|created|issued)(?:$|\s)", re.I)
-"""In RDFa: `dc:date`, `schema:datePublished`, `http://purl.org/dc/terms/created`."""
+"""Properties in RDFa: `dc:date`, `schema:datePublished`, `http://purl.org/dc/terms/created`."""
 _DECLARED = re.compile(r"\bdc\b|\bdcterms\b|schema\b|purl\.org|RDFa|\bvocab\b")
 _DIGIT = re.compile(r"\d")
 UPDATE = re.compile(
@@ -38,7 +38,7 @@ _LONGEST_RAW = 600
 
 
 def is_update(node: LexborNode, named: str) -> bool:
-    """By its names, or by the words right before it: `Last updated: <time>`."""
+    """Return whether an element holds an update: by its names, or by words before it (`Last updated: <time>`)."""
     if class_names.read_names(named).telling & class_names.UPDATED:
         return True
     parent = node.parent
@@ -52,7 +52,10 @@ def is_update(node: LexborNode, named: str) -> bool:
 
 
 def marked_dates(noted: Sequence[Noted], headline: HeadlinePosition, clock: DateContext) -> Iterator[DateValue]:
-    """Elements that say they hold a date of publication, best first, and of the same kind the nearest first."""
+    """Yield dates of elements that are marked as the date of publication.
+
+    The best kind comes first, and within one kind the nearest to the headline.
+    """
     ranked = []
     for order, (node, named, attributes) in enumerate(noted):
         rank = _rank(node, named, attributes)
@@ -67,9 +70,9 @@ def marked_dates(noted: Sequence[Noted], headline: HeadlinePosition, clock: Date
 
 
 def by_property(headline: HeadlinePosition, clock: DateContext) -> Iterator[DateValue]:
-    """RDFa: elements of the body whose `property` says that they hold the date, the nearest to the headline first.
+    """Yield dates from RDFa: elements of the body whose `property` names a date, the nearest to the headline first.
 
-    Looked for only where the page declares that it uses such names.
+    They are searched for only if the page declares that it uses such names.
     """
     root = headline.root
     declared = " ".join(f"{k} {v}" for k, v in root.attributes.items()) if root is not None else ""
@@ -94,7 +97,10 @@ def _rank(node: LexborNode, named: str, attributes: dict[str, str | None]) -> in
 
 
 def update_dates(noted: Sequence[Noted], clock: DateContext, *, thorough: bool) -> Iterator[DateValue]:
-    """Elements that say they hold the date of an update; `thorough`: also what is printed behind words that say so."""
+    """Yield dates of elements that are marked as the date of an update.
+
+    With `thorough`, dates printed after words such as "updated" are included.
+    """
     for node, named, attributes in noted:
         if _is_marked_update(node, named, attributes):
             printed = attributes.get("datetime") or attributes.get("content") or node.text()
@@ -117,9 +123,9 @@ def _is_marked_update(node: LexborNode, named: str, attributes: dict[str, str | 
 def visible_dates(
     noted: Sequence[Noted], headline: HeadlinePosition, clock: DateContext
 ) -> tuple[list[DateValue], list[DateValue]]:
-    """Short texts in elements named like a date: those near the headline, and the others.
+    """Return dates of short texts in elements named like a date: those near the headline, and the others.
 
-    The day of viewing that some sites print on each page is found out by equalling the day of the capture.
+    Some sites print the day of viewing on each page. It is recognised because it equals the day of the capture.
     """
     near: list[DateValue] = []
     far: list[DateValue] = []
@@ -142,13 +148,13 @@ def visible_dates(
 
 
 def _inner(node: LexborNode, clock: DateContext) -> DateValue | None:
-    """The machine's form of a time in the element, where what it prints for readers is no date that can be read."""
+    """Return the machine-readable time in the element, used if the text for readers holds no readable date."""
     inner = node.css_first("time[datetime]")
     return None if inner is None or is_update(inner, "") else clock.read(inner.attributes["datetime"], "visible date")
 
 
 def _text(node: LexborNode) -> str:
-    """What the element prints; empty for what is no date alone."""
+    """Return the text of the element, or an empty string if it cannot be just a date."""
     text = node.text(separator=" ")
     if len(text) > _LONGEST_RAW:
         return ""
@@ -157,7 +163,10 @@ def _text(node: LexborNode) -> str:
 
 
 def published_part(text: str) -> str:
-    """What a line says of publication, where it speaks of updates too: `Published 3 May. Updated 5 May`."""
+    """Return the part of a line about publication, if the line mentions updates too: `Published 3 May.
+
+    Updated 5 May`.
+    """
     update = UPDATE.search(text)
     if update is None:
         return text
@@ -170,13 +179,16 @@ def published_part(text: str) -> str:
 
 
 def day_of_viewing(value: DateValue, clock: DateContext, *, certain: bool) -> bool:
-    """A bare day that equals the day of capture and does not certainly belong to the article is the site's calendar."""
+    """Return whether a date is the site's calendar rather than the article's date.
+
+    It is if it is a bare day, equals the day of capture, and does not certainly belong to the article.
+    """
     if certain or clock.captured_at is None or value.precision is not Precision.DAY:
         return False
     return abs(value.value - clock.captured_at) < timedelta(days=1.6)
 
 
 def date_in_title(title: str, clock: DateContext) -> DateValue | None:
-    """A whole date that the title element sets off at its end, as some papers do behind their name."""
+    """Return a whole date that the title element sets off at its end, as some papers print it after their name."""
     found = _IN_TITLE.search(title)
     return clock.read(found[1], "title") if found else None

@@ -1,4 +1,4 @@
-"""An article's address: the URL without what does not tell one article from another."""
+"""An article's address: its URL without the parts that do not identify the article."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SESSION = re.compile(r";jsessionid=[^/?#]*", re.I)
 _STORY = re.compile(r"^(?:story=.+|\d{1,3})$")
 _INDEX_FILES = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp)$|/$", re.I)
 _PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]{2,200}/[\w/%@!$&'()*+,;=~.?#-]{1,2000}\Z", re.A)
-"""An absolute address with nothing in it to mend: most are."""
+"""An absolute address that needs no repair. Most addresses are like that."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I | re.A)
 _USER = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*@", re.I | re.A)
 _CONTROLS = "".join(map(chr, range(33)))
@@ -27,9 +27,9 @@ _SAFE = "/%:@!$&'()*+,;=~-._"
 
 
 def address_of(url: str) -> str:
-    """Scheme, host and port in one spelling; tracking parameters and fragments out.
+    """Return the URL with scheme, host and port in one spelling, and without tracking parameters and fragment.
 
-    A fragment stays where it names a story of a page that holds many: `#story=…`, or `#3` as on day pages of old.
+    A fragment stays if it names one story of a page that holds many: `#story=…`, or `#3` as on old day pages.
     """
     try:
         parts = urlsplit(url.strip())
@@ -47,7 +47,7 @@ def address_of(url: str) -> str:
 
 
 def _ascii(host: str) -> str:
-    """Letters beyond ASCII as DNS has them."""
+    """Return a host with non-ASCII letters in DNS form."""
     try:
         return host.encode("idna").decode("ascii") if not host.isascii() else host
     except UnicodeError:
@@ -55,7 +55,7 @@ def _ascii(host: str) -> str:
 
 
 def _query(query: str) -> str:
-    """Parameters in their order, without those that track; kept letter by letter where none does."""
+    """Return the parameters in order, without tracking parameters. A query without any is kept letter by letter."""
     if not query:
         return ""
     names = [name.partition("=")[0] for name in query.split("&")]
@@ -66,7 +66,7 @@ def _query(query: str) -> str:
 
 
 def join_url(base: str, link: str | None) -> str:
-    """The absolute http(s) address of a link found on the page `base`, or nothing."""
+    """Return the absolute http(s) address of a link found on the page `base`, or an empty string."""
     if not link:
         return ""
     if _PLAIN.match(link) and host_of(host := link.split("/", 3)[2]) == host:
@@ -88,7 +88,7 @@ def join_url(base: str, link: str | None) -> str:
 
 
 def _mended(link: str) -> str:
-    """Brackets in name and password as browsers write them: Python would look for an address of IPv6 in them."""
+    """Escape brackets in name and password as browsers do. Python would take them for an IPv6 address."""
     if "@" not in link or ("[" not in link and "]" not in link):
         return link
     user = _USER.match(link)
@@ -97,7 +97,7 @@ def _mended(link: str) -> str:
 
 
 def _slashed(base: str, link: str) -> str:
-    """A backslash before the query is a slash, and a host stands behind any number of either, as in browsers."""
+    """Turn backslashes before the query into slashes, and accept any number of either before a host, as browsers do."""
     rest = re.search(r"[?#]|$", link)
     end = rest.start() if rest else len(link)
     named = _SCHEME.match(link)
@@ -110,7 +110,10 @@ def _slashed(base: str, link: str) -> str:
 
 
 def believable_canonical(url: str, canonical: str) -> bool:
-    """rel=canonical counts where it is on the same host and not the home page of something that was none."""
+    """Return whether to accept rel=canonical.
+
+    It must be on the same host. It must not be a home page unless the page is one.
+    """
     ours, theirs = urlsplit(address_of(url)), urlsplit(address_of(canonical))
     if ours.netloc.removeprefix("www.") != theirs.netloc.removeprefix("www."):
         return False
@@ -121,7 +124,7 @@ def believable_canonical(url: str, canonical: str) -> bool:
 
 
 def _shorter_by_query(ours: str, theirs: str, our_path: str, their_path: str) -> bool:
-    """The same path with its query dropped may be another page: `view?id=7` is not `view`."""
+    """Return whether the canonical address only drops a query that identifies the page: `view?id=7` is not `view`."""
     names = {k.lower() for k, _ in parse_qsl(ours)}
     told = any(
         n in names or n.endswith("id") for n in ("id", "no", "newsid", "idx", "seq", "p", "article") for n in names
@@ -130,7 +133,7 @@ def _shorter_by_query(ours: str, theirs: str, our_path: str, their_path: str) ->
 
 
 def identity(url: str, canonical: str) -> str:
-    """The address under which the archive keeps the article."""
+    """Return the address under which the archive keeps the article."""
     if canonical and believable_canonical(url, canonical):
         return address_of(canonical)
     return address_of(url)

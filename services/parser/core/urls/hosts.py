@@ -1,4 +1,4 @@
-"""Hosts as browsers read them in links: in letters of any script, percent-encoded, or as a number in odd forms."""
+"""Reads hosts in links as browsers do: in letters of any script, percent-encoded, or as a number in an unusual form."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ _PLAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*", re.A)
 
 
 def host_of(host: str) -> str:
-    """The host in ASCII as DNS has it, an address in its usual form; empty for what can be none."""
+    """Return the host in ASCII as in DNS, or an IP address in its usual form.
+
+    An impossible host gives an empty string.
+    """
     if _PLAIN.fullmatch(host):
         return host
     try:
@@ -34,11 +37,14 @@ def _is_number(name: str) -> bool:
 
 
 def _ipv4(name: str) -> IPv4Address:
-    """One to four numbers, decimal, octal or hexadecimal; the last fills what the others leave. Raises ValueError."""
+    """Return the address of one to four numbers, each decimal, octal or hexadecimal.
+
+    The last number fills the bytes that the others leave. Raises `ValueError`.
+    """
     parts = [_number(part) for part in name.removesuffix(".").split(".")]
     *first, last = parts
     if len(parts) > 4 or any(part > 255 for part in first) or last >= 256 ** (5 - len(parts)):
-        raise ValueError(f"no address: {name}")
+        raise ValueError(f"not an address: {name}")
     return IPv4Address(last + sum(part * 256 ** (3 - place) for place, part in enumerate(first)))
 
 

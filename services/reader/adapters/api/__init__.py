@@ -1,1 +1,1 @@
-"""The JSON API and the Atom feeds."""
+"""JSON API and Atom feeds."""

@@ -1,4 +1,4 @@
-"""The JSON API beneath the site: the same lists and articles, with keyset cursors. `core.openapi` describes it."""
+"""JSON API: the lists and articles of the site, with keyset cursors. `core.openapi` describes it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ async def articles_list(request: Request) -> Response:
 
 
 async def article_one(request: Request) -> Response:
-    """With the blocks of the newest revision, or of the one named by `revision`."""
+    """Return an article with the blocks of its newest revision, or of the revision named by `revision`."""
     site, params = context_of(request), Params(request.query_params)
     params.only("revision")
     row = await find_article(site, request.path_params["id"], params.text("revision", 64) or None)
@@ -53,7 +53,7 @@ async def article_one(request: Request) -> Response:
 
 
 async def article_by_url(request: Request) -> Response:
-    """Leads from any address of an article to it."""
+    """Redirect from any address of an article to the article."""
     params = Params(request.query_params)
     params.only("url")
     url = params.text("url", 4096)
@@ -80,7 +80,7 @@ async def outlets_list(request: Request) -> Response:
 
 
 async def events_list(request: Request) -> Response:
-    """Everything that was told since `after`, in the order in which it became final; `after=end` begins now."""
+    """Return all events since `after`, in the order in which they became final; `after=end` starts at the present."""
     site, params = context_of(request), Params(request.query_params)
     params.only("after", "limit")
     limit = params.number("limit", 100, 1, 1000)
@@ -90,7 +90,7 @@ async def events_list(request: Request) -> Response:
     try:
         after = Cursor.parse(text) if text else Cursor()
     except ValueError:
-        why = "is no cursor of this list; give the `after` of the answer before, or `end`"
+        why = "is not a cursor of this list; give the `after` of the previous answer, or `end`"
         raise BadParameter("after", why) from None
     rows = await events_after(site.db, after, limit)
     return data(request, {"events": [_event(row) for row in rows], "after": str(rows[-1].place if rows else after)})
@@ -140,7 +140,7 @@ def _picture(row: PictureRow) -> dict[str, object]:
 
 
 def _event(row: EventRow) -> dict[str, object]:
-    """Of a withheld article it is told that something happened, and nothing it says."""
+    """Return an event. For a withheld article it says that something happened but leaves out the data."""
     return {
         "kind": row.kind,
         "article": row.article_id,

@@ -1,4 +1,4 @@
-"""An Atom feed of each list."""
+"""An Atom feed for each list."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ async def front_feed(request: Request) -> Response:
 
 
 async def outlet_feed(request: Request) -> Response:
-    """Of an outlet, or of one of its editions."""
+    """Feed of an outlet or of one of its editions."""
     site = context_of(request)
     outlet, edition = request.path_params["outlet"], request.path_params.get("edition")
     overview = await site.overview()
     found = overview.outlet(outlet)
     labels = {one.id: one.label for one in overview.editions_of(outlet)}
     if found is None or (edition and edition not in labels):
-        raise NotFound("The archive knows no such outlet or edition.")
+        raise NotFound("The archive has no such outlet or edition.")
     page = f"/o/{outlet}/{edition}" if edition else f"/o/{outlet}"
     return await _list(
         request, f"Presswatch: {outlet_label(found.name, labels.get(edition or ''))}", page, outlet, edition
@@ -54,7 +54,7 @@ async def _list(request: Request, title: str, page: str, outlet: str | None, edi
 
 
 async def search_feed(request: Request) -> Response:
-    """The search's first page, the newest first."""
+    """Feed of a search: its first page, newest first."""
     site = context_of(request)
     kept = {name: request.query_params.get(name, "") for name in ("q", *FILTERS)}
     given = {**kept, "sort": "newest"}

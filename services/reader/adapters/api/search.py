@@ -1,4 +1,4 @@
-"""The search in the JSON API: hits, counts by value, counts over time."""
+"""Search in the JSON API: hits, counts by value, counts over time."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _hit(hit: Hit, text: bool) -> dict[str, object]:
 
 
 async def search_counts(request: Request) -> Response:
-    """How many hits have each value of `by`."""
+    """Return the number of hits for each value of `by`."""
     site, params = context_of(request), Params(request.query_params)
     params.only("q", *FILTERS, "by")
     by = params.one_of("by", BY)

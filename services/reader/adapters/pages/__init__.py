@@ -1,1 +1,1 @@
-"""The pages of the site."""
+"""Pages of the site."""

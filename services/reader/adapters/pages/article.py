@@ -1,4 +1,4 @@
-"""The page of an article: the text, where it came from, what became of it, and what to read next."""
+"""Article page: the text, its origin, its history, and what to read next."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MORE = 20
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The text as sections; `lead` the lead picture where the text itself does not show it."""
+    """The text as sections. `lead` is the lead picture if the text itself does not show it."""
 
     sections: tuple[Section, ...]
     lead: Section | None
@@ -46,7 +46,7 @@ class Text:
 
 
 async def find_article(site: SiteContext, id: str, revision: str | None = None) -> ArticleRow | str:
-    """The article, or the id it goes by now. Raises `NotFound` or `Withheld`."""
+    """Return the article, or its current id if `id` was replaced. Raises `NotFound` or `Withheld`."""
     if not ARTICLE_ID.fullmatch(id) or (revision and not ARTICLE_ID.fullmatch(revision)):
         raise NotFound("There is no article at this address.")
     row = await article(site.db, id, revision)
@@ -57,12 +57,12 @@ async def find_article(site: SiteContext, id: str, revision: str | None = None) 
         raise Withheld(f"This article has been withheld since {day(kept_back.since)}. Reason: {kept_back.reason}")
     now = await current_id(site.db, id)
     if now is None or now == id:
-        raise NotFound("The archive has no such article, or no such revision of it.")
+        raise NotFound("The archive has no such article or revision.")
     return now
 
 
 async def article_page(request: Request) -> Response:
-    """Of the newest text, or of the revision named in the address."""
+    """Page with the newest text, or with the revision named in the address."""
     site, id, revision = context_of(request), request.path_params["id"], request.path_params.get("revision")
     row = await find_article(site, id, revision)
     if isinstance(row, str):
@@ -122,7 +122,7 @@ def _lead(row: ArticleRow, picture: Shown | None) -> Section | None:
 
 
 async def _more(site: SiteContext, row: ArticleRow) -> tuple[list[CardView], ListSlice]:
-    """The newest 20 of the same outlet and edition; then the newest of all, without those already shown."""
+    """Return the newest 20 of the same outlet and edition, and the newest of all without those 20."""
     of_outlet = await newest(site.db, FROM_OUTLET + 1, outlet=row.outlet_id, edition=row.edition)
     above = [card for card in of_outlet if card.id != row.id][:FROM_OUTLET]
     shown_already = {row.id, *(card.id for card in above)}
@@ -132,7 +132,7 @@ async def _more(site: SiteContext, row: ArticleRow) -> tuple[list[CardView], Lis
 
 
 async def revisions_page(request: Request) -> Response:
-    """Every text the article had, what happened to it, and the captures that prove it."""
+    """Page with every text of the article, its changes, and the captures that prove them."""
     site = context_of(request)
     row = await find_article(site, request.path_params["id"])
     if isinstance(row, str):

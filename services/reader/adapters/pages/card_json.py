@@ -1,4 +1,4 @@
-"""An article of a list, as the JSON API shows it."""
+"""An article in a list, as the JSON API returns it."""
 
 from __future__ import annotations
 

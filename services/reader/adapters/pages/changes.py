@@ -1,4 +1,4 @@
-"""What happened at the outlets, newest first, and how two texts of an article differ."""
+"""Changes at the outlets, newest first, and the differences between two texts of an article."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def changes_page(request: Request) -> Response:
 async def changes_after(
     site: SiteContext, params: Params, kind: str | None, limit: int
 ) -> tuple[Sequence[ChangeRow], str]:
-    """One page of changes, and where the next begins (empty at the end)."""
+    """Return one page of changes and the cursor of the next page, empty at the end."""
     if kind == "created":
         before = params.number("before", 0, 1, 999_999_999) or None
         rows = await created(site.db, limit + 1, before=before, outlet=params.outlet())
@@ -53,7 +53,7 @@ async def changes_after(
     text = params.text("before", 120)
     place = PageCursor.parse(text) if text else None
     if text and place is None:
-        raise BadParameter("before", "is no place in this list; follow the link of the page before it")
+        raise BadParameter("before", "is not a place in this list; follow the link on the previous page")
     rows = await changes(
         site.db, limit + 1, before=place, kind=kind, outlet=params.outlet(), since=params.since(), until=params.until()
     )
@@ -61,7 +61,7 @@ async def changes_after(
 
 
 async def diff_page(request: Request) -> Response:
-    """`/a/ID/diff/OLD/NEW`: two revisions of one article."""
+    """Page `/a/ID/diff/OLD/NEW` that compares two revisions of an article."""
     site = context_of(request)
     id, old, new = (request.path_params[name] for name in ("id", "old", "new"))
     row = await find_article(site, id)
@@ -89,14 +89,14 @@ async def diff_page(request: Request) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A block that stayed (`same`), was `moved`, `changed`, `added` or `removed`, with its words."""
+    """A block with its words: `same`, `moved`, `changed`, `added` or `removed`."""
 
     kind: str
     words: tuple[Word, ...]
 
 
 def compared(old: RevisionText, new: RevisionText) -> list[Line]:
-    """In the order of the new text; a standfirst counts as the first block."""
+    """Return the compared blocks in the order of the new text. A standfirst counts as the first block."""
     before, after = _blocks(old), _blocks(new)
     return [_line(op, before, after) for op in diff(before, after)]
 

@@ -1,4 +1,4 @@
-"""What we saw of an outlet's lists, day by day: a page, and the same as JSON."""
+"""Coverage of an outlet's lists by day, as a page and as JSON."""
 
 from __future__ import annotations
 
@@ -57,5 +57,5 @@ async def _seen(request: Request, params: Params) -> tuple[date, date, list[Entr
 def _outlet(overview: Overview, id: str) -> OutletRow:
     found = overview.outlet(id)
     if found is None:
-        raise NotFound("The archive knows no such outlet.")
+        raise NotFound("The archive has no such outlet.")
     return found

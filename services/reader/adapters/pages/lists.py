@@ -1,4 +1,4 @@
-"""The pages that are lists of articles: front, outlet, and how each goes on."""
+"""Lists of articles: front page, outlets, and their continuation."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from shared.archive.read.trouble_report import LOOKS_BACK_DAYS
 
 PAGE = 30
 FRONT = 5
-"""Articles shown large on the front page."""
+"""Number of articles shown large on the front page."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListSlice:
-    """A part of a list: its days and, where it goes on, the address of the next page and of its bare rows."""
+    """Part of a list: its days and, if the list continues, the address of the next page and of its rows alone."""
 
     days: tuple[DayOfCards, ...]
     following: str = ""
@@ -39,14 +39,14 @@ def cursor_of(params: Params) -> PageCursor | None:
     text = params.text("before", 120)
     place = PageCursor.parse(text) if text else None
     if text and place is None:
-        raise BadParameter("before", "is no place in this list; follow the link of the page before it")
+        raise BadParameter("before", "is not a place in this list; follow the link on the previous page")
     return place
 
 
 def list_slice(
     cards: Sequence[Card], limit: int, path: str, *, already: Date | None = None, **narrowed: object
 ) -> ListSlice:
-    """`cards` holds up to one more than `limit`; the one too many tells that the list goes on."""
+    """Build a slice. `cards` holds up to `limit` + 1 rows; the extra one shows that the list continues."""
     shown = cards[:limit]
     days = tuple(by_day([card_view(card) for card in shown], already))
     if len(cards) <= limit:
@@ -61,7 +61,7 @@ def list_slice(
 
 
 async def front(request: Request) -> Response:
-    """The newest of all outlets; the first page with the newest large, and beside them what changed."""
+    """Front page: the newest articles of all outlets. The first page also shows recent changes and large cards."""
     site, params = context_of(request), Params(request.query_params)
     before = cursor_of(params)
     overview = await site.overview()
@@ -85,7 +85,7 @@ async def front(request: Request) -> Response:
 
 
 def _lead(cards: Sequence[Card]) -> Sequence[CardView]:
-    """The newest with a picture first, then the newest; few articles are better shown as a list alone."""
+    """Pick the large cards: the newest with a picture, then the newest. Few articles are shown as a list only."""
     if len(cards) <= FRONT:
         return ()
     views = [card_view(card) for card in cards[: FRONT + 3]]
@@ -99,7 +99,7 @@ async def outlets(request: Request) -> Response:
 
 
 async def outlet(request: Request) -> Response:
-    """An outlet, or one edition of it."""
+    """Page of an outlet or of one of its editions."""
     site, params = context_of(request), Params(request.query_params)
     id, edition = request.path_params["outlet"], request.path_params.get("edition")
     overview, before = await site.overview(), cursor_of(params)
@@ -123,7 +123,7 @@ async def outlet(request: Request) -> Response:
 
 
 async def _troubles(site: SiteContext, outlet: str) -> list[Trouble]:
-    """Those that last."""
+    """Return the current troubles of the outlet."""
     today = site.now().date()
     found = await site.troubles(outlet, today - timedelta(days=LOOKS_BACK_DAYS), today)
     return [one for one in found if one.until is None]
@@ -132,7 +132,7 @@ async def _troubles(site: SiteContext, outlet: str) -> list[Trouble]:
 def _outlet(overview: Overview, id: str, edition: str | None) -> object:
     found = overview.outlet(id)
     if found is None or (edition and edition not in {one.id for one in overview.editions_of(id)}):
-        raise NotFound("The archive knows no such outlet or edition.")
+        raise NotFound("The archive has no such outlet or edition.")
     return found
 
 
@@ -143,7 +143,7 @@ def _label(overview: Overview, id: str, edition: str | None) -> str:
 
 
 async def more(request: Request) -> Response:
-    """*More articles*, as a page of its own."""
+    """Page *More articles*."""
     site = context_of(request)
     return page(
         request, "more.html", overview=await site.overview(), stretch=await _more(site, request), now=site.now(),
@@ -152,7 +152,7 @@ async def more(request: Request) -> Response:
 
 
 async def more_part(request: Request) -> Response:
-    """The next rows of any list, without a page around them."""
+    """Return the next rows of a list as an HTML fragment."""
     site = context_of(request)
     body = site.rendering.page("part.html", stretch=await _more(site, request))
     return respond(request, body, "text/html; charset=utf-8")
@@ -166,7 +166,7 @@ async def _more(site: SiteContext, request: Request) -> ListSlice:
 
 
 def _day(params: Params) -> Date | None:
-    """The day whose heading stands above the rows already; what is no day has none."""
+    """Return the day whose heading is already on the page, or None if the parameter is not a date."""
     try:
         return Date.fromisoformat(params.text("day"))
     except ValueError:

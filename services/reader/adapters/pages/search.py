@@ -1,4 +1,4 @@
-"""The search as a page: hits, what they spread over, and help where there are none."""
+"""Search page: hits, their distribution, and suggestions when nothing is found."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _FACETS = {"outlet": "Outlet", "language": "Language", "country": "Country", "st
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a facet: how many hits have it, and the search with it alone (or without it, where it is chosen)."""
+    """A value of a facet: its number of hits, and the search narrowed to it (or without it, if it is chosen)."""
 
     label: str
     count: int
@@ -37,7 +37,7 @@ class Choice:
 
 
 async def search_page(request: Request) -> Response:
-    """An address of an article put into the box leads to that article."""
+    """Search page. If the query is the address of an article, redirect to that article."""
     site, params = context_of(request), Params(request.query_params)
     q = request.query_params.get("q", "").strip()
     if len(q) <= MAX_LENGTH and safe_href(q):
@@ -72,7 +72,7 @@ async def search_page(request: Request) -> Response:
 def _choices(
     overview: Overview, counts: Mapping[str, dict[Any, int]], chosen: Mapping[str, str]
 ) -> dict[str, list[Choice]]:
-    """The facets that part the hits at all, and those that are chosen."""
+    """Return facets with more than one value, and facets that are chosen."""
     found = {}
     for name, title in _FACETS.items():
         values = sorted(counts.get(name, {}).items(), key=lambda one: (-one[1], one[0]))[:_SHOWN_VALUES]
@@ -89,7 +89,7 @@ def _choice(overview: Overview, name: str, value: str, number: int, chosen: Mapp
 
 
 def _bars(counts: Mapping[str, dict[Any, int]], chosen: Mapping[str, str]) -> list[tuple[Any, str]]:
-    """Each bar with the search that is narrowed to its time."""
+    """Return each bar with the search narrowed to its period."""
     found = bars(counts.get("month", {}), counts.get("day", {}))
     if len(found) < 2:
         return []
@@ -102,7 +102,7 @@ def _bars(counts: Mapping[str, dict[Any, int]], chosen: Mapping[str, str]) -> li
 async def _help(
     site: SiteContext, asked: SearchRequest, chosen: Mapping[str, str]
 ) -> dict[str, list[tuple[str, int, str]]]:
-    """Searches that do find something: in a nearer spelling, and without one of the parts."""
+    """Return searches that would find something: with corrected spelling, or without one of the parts."""
     without = []
     for one in searches_without(asked):
         number = await count(site, one.request)

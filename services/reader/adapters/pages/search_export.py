@@ -1,4 +1,4 @@
-"""A search as a file: CSV or JSON lines, written while it is read, however many hits there are."""
+"""Export a search as CSV or JSON lines, streamed, for any number of hits."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def search_csv(request: Request) -> Response:
-    """A header line, then a line for each hit, the newest first; with `include=text` a column of the whole text."""
+    """Write a header line and a line for each hit, newest first. `include=text` adds a column with the whole text."""
     asked, text = _read(request)
     return _file(
         _csv(context_of(request), context_of(request).base(request), asked, text), "text/csv; charset=utf-8", "csv"
@@ -35,7 +35,7 @@ async def search_csv(request: Request) -> Response:
 
 
 async def search_jsonl(request: Request) -> Response:
-    """A JSON object a line for each hit, the newest first; with `include=text` with the whole text."""
+    """Write a JSON object per line for each hit, newest first. `include=text` adds the whole text."""
     asked, text = _read(request)
     return _file(_jsonl(context_of(request), asked, text), "application/x-ndjson", "jsonl")
 
@@ -51,7 +51,7 @@ def _read(request: Request) -> tuple[SearchRequest, bool]:
 
 
 def checked(asked: SearchRequest) -> SearchRequest:
-    """Raises `BadParameter` where the words cannot be read."""
+    """Return the request, or raise `BadParameter` if its query cannot be parsed."""
     if asked.error:
         error = asked.error
         raise BadParameter("q", f"{error.message} (characters {error.start} to {error.end}) {error.hint}")
@@ -81,7 +81,7 @@ async def _csv(site: SiteContext, base: str, asked: SearchRequest, text: bool) -
 
 
 def _line(cells: list[str]) -> bytes:
-    """A cell that a spreadsheet would take for a formula gets an apostrophe: what an outlet wrote is not run."""
+    """Encode a CSV line. A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
     out = io.StringIO()
     csv.writer(out).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
     return out.getvalue().encode("utf-8", "replace")

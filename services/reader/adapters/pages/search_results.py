@@ -1,4 +1,4 @@
-"""Asks the index, and reads what the hits are: for the page, the API, the feed and the exports."""
+"""Query the index and read the hits, for the page, the API, the feed and the exports."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of hits. `complete` says whether the index has taken in the whole archive yet."""
+    """One page of hits. `complete` says whether the index already covers the whole archive."""
 
     request: SearchRequest
     hits: tuple[Hit, ...]
@@ -45,7 +45,7 @@ class Results:
 
 
 async def search(site: SiteContext, request: SearchRequest) -> Results:
-    """Without words but with filters it lists what fits, the newest first."""
+    """Run a search. With filters but no words it lists all matches, newest first."""
     node = request.node
     if node is None:
         return Results(request, (), 0, None, site.indexer.complete)
@@ -69,7 +69,7 @@ def _hit(request: SearchRequest, card: Card, text: TextRow | None) -> Hit:
 
 
 async def facets(site: SiteContext, request: SearchRequest) -> Mapping[str, dict[Any, int]]:
-    """How many hits there are of each outlet, edition, language, country, state and month."""
+    """Return the number of hits by outlet, edition, language, country, state and month."""
     node = request.node
     return await site.indexer.counts(node, (*FACETS, "month", "day")) if node else {}
 

@@ -1,4 +1,4 @@
-"""Trends: how often several searches were met over time, as a picture, a table and a CSV file."""
+"""Trends: how often several searches match over time, as a chart, a table and a CSV file."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _MEASURES = ("articles", "share")
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One search. `first` and `last` are the earliest and the latest article that it finds."""
+    """One search. `first` and `last` are its earliest and latest article."""
 
     q: str
     href: str
@@ -92,7 +92,7 @@ def _narrowed(q: str, filters: dict[str, str], period: Period) -> str:
 
 
 async def trends_csv(request: Request) -> Response:
-    """A line for each period, a column for each search."""
+    """Write a line for each period with a column for each search."""
     found = await _trends(context_of(request), request)
     out = io.StringIO()
     writer = csv.writer(out)

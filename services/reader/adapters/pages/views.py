@@ -1,4 +1,4 @@
-"""Rows of the archive as the templates show them."""
+"""Rows of the archive in the form the templates show."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STATE_WORDS = {"removed": "Removed at source", "suspected": "Removal suspected",
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """An article in a list. `date` is None where no date of publication is known: then `captured` counts."""
+    """An article in a list. If no date of publication is known, `date` is None and `captured` is shown."""
 
     id: str
     href: str
@@ -51,7 +51,7 @@ class DayOfCards:
 
 
 def outlet_label(name: str, edition_label: str | None) -> str:
-    """`Naenara (En)`."""
+    """Return the outlet's name with its edition: `Naenara (En)`."""
     return f"{name} ({edition_label})" if edition_label else name
 
 
@@ -85,7 +85,7 @@ def card_view(card: Card) -> CardView:
 
 
 def _group(printed: DisplayDate | None, sort_at: datetime) -> Date:
-    """The day an article is listed under: as printed where a day was printed, else by the list's own order."""
+    """Return the day an article is listed under: the printed day if there is one, otherwise the list's own order."""
     try:
         return Date.fromisoformat(printed.iso[:10]) if printed else sort_at.astimezone(UTC).date()
     except ValueError:
@@ -98,7 +98,7 @@ def _card_picture(card: Card) -> Shown | None:
 
 
 def by_day(cards: Sequence[CardView], already: Date | None = None) -> list[DayOfCards]:
-    """Newest day first; the day that `already` has its heading on the page goes on without one."""
+    """Group cards by day, newest first. The day `already` continues without a heading, because the page has one."""
     days: dict[Date, list[CardView]] = {}
     for card in cards:
         days.setdefault(card.group, []).append(card)
@@ -109,7 +109,7 @@ def by_day(cards: Sequence[CardView], already: Date | None = None) -> list[DayOf
 
 
 def displayed_picture(row: PictureRow | None) -> Shown | None:
-    """The picture as served by us; None where there is none, it is withheld, or it is of a kind we do not show."""
+    """Return the picture as we serve it; None if there is none, it is withheld, or its type is not shown."""
     if row is None or row.withheld:
         return None
     src = media_path(row.sha256, row.media_type)

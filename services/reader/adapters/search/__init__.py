@@ -1,1 +1,1 @@
-"""The full-text index and what keeps it up to date."""
+"""Full-text index and the code that keeps it up to date."""

@@ -1,4 +1,4 @@
-"""Runs the indexing for ever: at once when the archive tells of something new, and now and then in any case."""
+"""Run the indexing forever: at once when the archive announces something new, and periodically in any case."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _AFTER_FAILURE_S = 2.0
 
 
 async def follow_events(indexer: Indexer, news: asyncio.Event) -> None:
-    """Until cancelled. An archive that is away is waited for; so is a disk that refuses to be written."""
+    """Index until cancelled. While the archive is away or the disk cannot be written, wait and try again."""
     while True:
         try:
             news.clear()
@@ -28,5 +28,5 @@ async def follow_events(indexer: Indexer, news: asyncio.Event) -> None:
         except Unavailable:
             await asyncio.sleep(_AFTER_FAILURE_S)
         except OSError as error:
-            log.warning("search index: cannot be written", why=str(error))
+            log.warning("search index: write failed", why=str(error))
             await asyncio.sleep(_AFTER_FAILURE_S)

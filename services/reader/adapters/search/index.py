@@ -1,8 +1,7 @@
-"""The search index in a folder of its own: tantivy behind a small interface.
+"""Search index in its own folder: tantivy behind a small interface.
 
-Text fields hold words parted by spaces, as `shared.text.tokenizer` cuts them, and are cut at white space alone: so
-pairs of
-Korean, Chinese and Japanese letters keep their order and phrases of them are found.
+Text fields hold words separated by spaces, as `shared.text.tokenizer` cuts them. tantivy splits them only at white
+space. Pairs of Korean, Chinese and Japanese letters therefore keep their order, and phrases of them are found.
 """
 
 from __future__ import annotations
@@ -29,12 +28,12 @@ Sort = Literal["relevance", "newest", "oldest", "changed"]
 
 
 class IndexBroken(Exception):
-    """The index cannot be read or written: it has to be built anew."""
+    """The index cannot be read or written and must be rebuilt."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchHits:
-    """Ids of one page of hits, how many hits there are in all, and the last one's place in the order of time."""
+    """Ids of one page of hits, the total number of hits, and the place of the last hit in the order of time."""
 
     ids: tuple[str, ...]
     total: int
@@ -42,7 +41,7 @@ class SearchHits:
 
 
 class SearchIndex:
-    """One writer, any number of searches. Every failure of the library is `IndexBroken`."""
+    """Index with one writer and any number of searches. Every failure of the library is raised as `IndexBroken`."""
 
     def __init__(self, folder: Path) -> None:
         self._schema = schema()
@@ -54,14 +53,14 @@ class SearchIndex:
             self._writer = self._index.writer(_HEAP_BYTES, 1)
 
     def close(self) -> None:
-        """Gives the folder's lock back; what was not committed is forgotten."""
+        """Release the folder's lock. Uncommitted entries are lost."""
         with _broken():
             self._writer.rollback()
             self._writer.wait_merging_threads()
             del self._writer
 
     def write(self, entries: Sequence[Entry], gone: Sequence[str] = ()) -> None:
-        """Puts the entries in place of those with their ids, takes out those of `gone`, and makes it last."""
+        """Replace the entries with the same ids, delete the ids in `gone`, and commit."""
         with _broken():
             for id in (*(entry.id for entry in entries), *gone):
                 self._writer.delete_documents_by_term("id", id)
@@ -75,9 +74,10 @@ class SearchIndex:
             return int(self._index.searcher().num_docs)
 
     def search(self, node: Node, sort: Sort, limit: int, offset: int = 0, after: int | None = None) -> SearchHits:
-        """`after` goes on behind this place in the order of time, `offset` behind so many hits.
+        """Return one page of hits. `after` continues behind a place in the order of time, `offset` behind so many hits.
 
-        Translated outside the guard: a query that tantivy refuses is a fault of ours and no reason to rebuild.
+        The query is translated outside the guard: if tantivy refuses it, that is a bug in our code and no reason to
+        rebuild.
         """
         wanted = translated(self._schema, node)
         with _broken():
@@ -97,7 +97,7 @@ class SearchIndex:
         return Query.boolean_query([(Occur.Must, wanted), (Occur.Must, Query.const_score_query(behind, 0.0))])
 
     def counts(self, node: Node, fields: Sequence[str]) -> Mapping[str, dict[Anything, int]]:
-        """How many hits have each value of each field, the most frequent first; `month` and `day` count as fields."""
+        """Return the hits by value for each field, most frequent first. `month` and `day` count as fields."""
         wanted = translated(self._schema, node)
         asked = {
             field: {"terms": {"field": field, "size": _MOST_VALUES, "segment_size": _MOST_VALUES}} for field in fields
@@ -107,7 +107,7 @@ class SearchIndex:
             return {field: {one["key"]: one["doc_count"] for one in found[field]["buckets"]} for field in fields}
 
     def words_like(self, beginning: str, most: int) -> list[tuple[str, int]]:
-        """Words of the texts with this beginning and how many articles have each, the most frequent first."""
+        """Return words of the texts that start with `beginning` and their number of articles, most frequent first."""
         with _broken():
             return list(self._index.searcher().terms_with_prefix("text", beginning, limit=most))
 
@@ -118,7 +118,7 @@ def remove_index(folder: Path) -> None:
 
 @contextmanager
 def _broken() -> Iterator[None]:
-    """tantivy raises ValueError or OSError; a panic in it arrives as a BaseException of its own."""
+    """Convert failures of tantivy to `IndexBroken`. It raises ValueError or OSError; a panic is a BaseException."""
     try:
         yield
     except (ValueError, OSError, RuntimeError, AttributeError) as error:

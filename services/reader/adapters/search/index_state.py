@@ -1,4 +1,4 @@
-"""How far the search index has come: a small file beside it, replaced as a whole."""
+"""Progress of the search index: a small file beside it, replaced as a whole."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from shared.archive.outbox import Cursor
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """`place` in the outbox up to which it is done; `scanned` the last id of a first reading that is still going on,
-    None once everything has been read."""
+    """Progress of the index.
+
+    place    outbox cursor up to which events are indexed
+    scanned  last id of a first reading that is still running; None once everything has been read
+    """
 
     format: str
     place: Cursor
@@ -22,7 +25,7 @@ class IndexState:
 
 
 def load_state(path: Path) -> IndexState | None:
-    """None where there is no such file, or one that cannot be understood."""
+    """Return the state, or None if the file is missing or unreadable."""
     try:
         row = orjson.loads(path.read_bytes())
         place = Cursor.parse(row["place"])
@@ -35,7 +38,7 @@ def load_state(path: Path) -> IndexState | None:
 
 
 def save_state(path: Path, state: IndexState) -> None:
-    """Written aside and renamed, so that a crash leaves the old or the new one."""
+    """Write the state to a temporary file and rename it, so that a crash leaves the old or the new state."""
     aside = path.with_name(path.name + ".new")
     aside.write_bytes(orjson.dumps({"format": state.format, "place": str(state.place), "scanned": state.scanned}))
     with aside.open("rb") as file:

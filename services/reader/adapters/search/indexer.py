@@ -1,7 +1,7 @@
-"""Keeps the search index level with the archive: reads all of it once, then follows the outbox.
+"""Keep the search index level with the archive: read everything once, then follow the outbox.
 
-The place in the outbox is taken before the first reading begins, so nothing that happens meanwhile is missed; taking
-an article in twice changes nothing. The state is saved after the index is: a crash repeats a little, and loses nothing.
+The outbox cursor is taken before the first reading begins, so nothing that happens meanwhile is missed. Indexing an
+article twice changes nothing. The state is saved after the index, so a crash repeats some work and loses nothing.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SLICE = 20
 
 
 class Indexer:
-    """The index, open or being built. A broken one is thrown away and built anew by the next step."""
+    """The index, open or being built. The next step rebuilds a broken index."""
 
     def __init__(self, db: ReadPool, folder: Path) -> None:
         self._db = db
@@ -40,11 +40,11 @@ class Indexer:
 
     @property
     def complete(self) -> bool:
-        """Whether everything the archive had when the index was founded is in it."""
+        """Return whether the index contains everything the archive had when the index was created."""
         return self._state is not None and self._state.scanned is None
 
     async def step(self) -> int:
-        """Takes the next things in; returns how many. 0 means level with the archive. Raises `Unavailable`."""
+        """Index the next articles and return their number. 0 means level with the archive. Raises `Unavailable`."""
         try:
             index, state = await self._opened()
             return await (self._scan(index, state) if state.scanned is not None else self._follow(index, state))
@@ -53,18 +53,18 @@ class Indexer:
             return 1
 
     async def search(self, node: Node, sort: Sort, limit: int, offset: int = 0, after: int | None = None) -> SearchHits:
-        """Nothing found while there is no index."""
+        """Return hits, or none while there is no index."""
         return await self._read(lambda index: index.search(node, sort, limit, offset, after), SearchHits((), 0))
 
     async def counts(self, node: Node, fields: Sequence[str]) -> Mapping[str, dict[Any, int]]:
-        """How many hits have each value of each field; none while there is no index."""
+        """Return the hits by value for each field; none while there is no index."""
         return await self._read(lambda index: index.counts(node, fields), {field: {} for field in fields})
 
     async def words_like(self, beginning: str, most: int) -> list[tuple[str, int]]:
         return await self._read(lambda index: index.words_like(beginning, most), [])
 
     async def _read(self, asks: Callable[[SearchIndex], T], nothing: T) -> T:
-        """An index that breaks is thrown away here and built anew by the next step."""
+        """Query the index. If it turns out to be broken, discard it; the next step rebuilds it."""
         index = self._index
         if index is None:
             return nothing
@@ -123,7 +123,7 @@ class Indexer:
         return len(events)
 
     async def _take(self, index: SearchIndex, rows: Sequence[TextRow], gone: Sequence[str]) -> None:
-        """Cutting words is work of the event loop's own thread: done in slices, so that pages come in between."""
+        """Index rows. Tokenizing blocks the event loop, so it is done in slices and requests run in between."""
         entries = []
         for number, row in enumerate(rows):
             if number % _SLICE == _SLICE - 1:
@@ -144,8 +144,8 @@ class Indexer:
         INDEX_ARTICLES.set(self.count())
 
     async def _discard(self, why: str) -> None:
-        """Throws the index away. The state file goes first: without it the rest counts for nothing."""
-        log.warning("search index: broken, to be built anew", why=why)
+        """Discard the index. The state file goes first: without it the remaining files do not count."""
+        log.warning("search index: broken, will be rebuilt", why=why)
         INDEX_REBUILDS.inc()
         index, self._index, self._state = self._index, None, None
         self._state_path.unlink(missing_ok=True)

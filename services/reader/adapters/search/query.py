@@ -1,4 +1,4 @@
-"""Translates a search into tantivy's own query objects."""
+"""Translate a search into tantivy's query objects."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _EXACT_BOOST = 2.0
 
 
 def translated(schema: tantivy.Schema, node: Node) -> Query:
-    """The words count for the order of hits, filters do not."""
+    """Return the query. Words affect the order of hits, filters do not."""
     match node:
         case Words():
             return _words(schema, node)
@@ -62,7 +62,7 @@ def _number(value: datetime | int | None) -> int | None:
 
 
 def _words(schema: tantivy.Schema, node: Words) -> Query:
-    """A hit in the title counts for more, and so does the very form that was asked for."""
+    """Match words. Hits in the title and hits of the exact form score higher."""
     found = []
     if node.where != "text":
         found.append((Occur.Should, Query.boost_query(_in_field(schema, "title", node), _TITLE_BOOST)))

@@ -1,4 +1,4 @@
-"""What the search index keeps of an article, and in which fields."""
+"""Fields of the search index."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.text.stemmer import stemmed
 from shared.text.tokenizer import VERSION, indexed
 
 FORMAT = f"3.{VERSION}"
-"""Of the folder: an index of another format is built anew."""
+"""Format of the index folder. An index in another format is rebuilt."""
 FILTERS = ("outlet", "edition", "language", "country", "state", "origin", "has")
 FACETS = ("outlet", "edition", "language", "country", "state")
 _TIE_BITS = 20
@@ -22,10 +22,10 @@ _TIE_BITS = 20
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An article as indexed. Texts are as `words.indexed` gives them.
+    """An article as indexed, with texts as the tokenizer returns them.
 
-    published_ms  since 1970 (UTC): when it was printed, or first captured
-    removed_ms    when the removal was seen; None where it is not removed
+    published_ms  milliseconds since 1970 (UTC): when it was printed or, if unknown, first captured
+    removed_ms    when the removal was seen; None if it is not removed
     month, day    of `published_ms`, as 201112 and 20111219
     """
 
@@ -43,7 +43,7 @@ class Entry:
 
     @property
     def place(self) -> int:
-        """The article's place in the order of time: unlike the moment alone, hardly ever that of another one."""
+        """Return the article's place in the order of time. Unlike the time alone, it is almost always unique."""
         tie = int.from_bytes(hashlib.blake2b(self.id.encode(), digest_size=4).digest()) >> (32 - _TIE_BITS)
         return (self.published_ms << _TIE_BITS) + tie
 

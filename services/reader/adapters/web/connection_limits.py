@@ -1,6 +1,6 @@
-"""Connections of visitors: how long each may take, how much it may say before it is answered, how many there may be.
+"""Limits for visitors' connections: time per request, size of the headers, number of connections.
 
-uvicorn speaks HTTP; what is added here keeps slow and silent visitors from taking the place of others.
+uvicorn handles HTTP. The code here keeps slow and silent visitors from taking the place of others.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 @dataclass(frozen=True, slots=True)
 class VisitorLimits:
-    """head_s    from the first byte of a request, or from the beginning, until its headers are all there
+    """Limits of one site, in seconds, bytes and connections.
+
+    head_s       from the first byte of a request, or from connecting, until all headers have arrived
     idle_s       between an answer and the next request
-    answer_s     from the headers until the visitor has taken the whole answer
-    head_bytes   of request line and headers together
-    connections  at once; one more ends that which has waited longest for a request
+    answer_s     from the headers until the visitor has received the whole answer
+    head_bytes   size of request line and headers together
+    connections  at once; one more closes the connection that has waited longest for a request
     """
 
     head_s: float = 10.0
@@ -30,7 +32,7 @@ class VisitorLimits:
 
 @dataclass(slots=True)
 class Crowd:
-    """All connections of a site; `waiting` are those between requests, the longest first."""
+    """All connections of a site. `waiting` holds those between requests, the longest waiting first."""
 
     limits: VisitorLimits = field(default_factory=VisitorLimits)
     all: set[Visitor] = field(default_factory=set)
@@ -62,11 +64,11 @@ _REFUSAL = (
     f"content-length: {len(_TOO_LARGE)}\r\nconnection: close\r\n\r\n{_TOO_LARGE}"
 ).encode()
 _LINGER_S = 2.0
-"""What a refused visitor still sends is read for so long and thrown away; a reset would take the answer from him."""
+"""How long to read and discard what a refused visitor still sends. A reset would destroy the answer."""
 
 
 class Visitor(HttpToolsProtocol):
-    """One connection. A deadline is set at every moment but while it idles, which uvicorn times itself."""
+    """One connection. It always has a deadline, except while idle: uvicorn times that itself."""
 
     def __init__(self, crowd: Crowd, **given: Any) -> None:
         super().__init__(**given)
@@ -77,7 +79,7 @@ class Visitor(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        transport.set_write_buffer_limits(high=0)  # so that resume_writing says when all was taken
+        transport.set_write_buffer_limits(high=0)  # so that resume_writing is called once everything is sent
         self._crowd.came(self)
         self._within(self._limits.head_s)
 
@@ -120,7 +122,7 @@ class Visitor(HttpToolsProtocol):
         more = bool(self.pipeline)
         super().on_response_complete()
         if self.cycle.more_body and not more:
-            self.transport.close()  # a body that nobody reads: it could go on for ever
+            self.transport.close()  # nobody reads the body, which could be endless
         elif more:
             self._within(self._limits.answer_s)
         elif not self.transport.is_closing() and not self.transport.get_write_buffer_size():
@@ -145,7 +147,7 @@ class Visitor(HttpToolsProtocol):
     def _count(self, length: int) -> None:
         self._said += length
         if self._said > self._limits.head_bytes:
-            raise ValueError(_TOO_LARGE)  # ends the parser, which asks for an answer of 400
+            raise ValueError(_TOO_LARGE)  # stops the parser, which then requests a 400 answer
 
     def _refuse(self) -> None:
         self._refused = True
@@ -154,7 +156,7 @@ class Visitor(HttpToolsProtocol):
         self._within(_LINGER_S)
 
     def _within(self, seconds: float | None) -> None:
-        """From now on so many seconds until the connection is cut; None: no deadline."""
+        """Close the connection after this many seconds. None removes the deadline."""
         if self._deadline:
             self._deadline.cancel()
         self._deadline = None if seconds is None else self.loop.call_later(seconds, self.transport.abort)

@@ -1,4 +1,4 @@
-"""What every page needs, opened once for the process."""
+"""Resources that every page needs, opened once per process."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _KEPT_S = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the archive has, counted a few seconds ago at most."""
+    """Contents of the archive, counted at most a few seconds ago."""
 
     outlets: tuple[OutletRow, ...]
     editions: tuple[EditionRow, ...]
@@ -40,7 +40,7 @@ class Overview:
 
 @dataclass
 class SiteContext:
-    """`now` gives the time, in UTC; `url` is the site's address for its visitors where it is set."""
+    """Shared resources. `now` returns the time in UTC; `url` is the public address of the site if it is set."""
 
     db: ReadPool
     blobs: BlobStore
@@ -51,7 +51,7 @@ class SiteContext:
     _overview: tuple[datetime, Overview] | None = field(default=None, init=False)
 
     async def overview(self) -> Overview:
-        """Counting everything takes longer than a page may: the answer is kept, shorter while there is little."""
+        """Return the overview. Counting is too slow for every page, so it is cached: briefly in a small archive."""
         now = self.now()
         if self._overview and 0 <= (now - self._overview[0]).total_seconds() < self._keeps(self._overview[1]):
             return self._overview[1]
@@ -60,7 +60,7 @@ class SiteContext:
         return found
 
     async def troubles(self, outlet: str, first: date, last: date) -> list[Trouble]:
-        """The outlet's outages between two days, and what is wrong with its entry points now; the newest first."""
+        """Return the outlet's outages between two days and the current troubles of its entry points, newest first."""
         async with self.db.connection() as connection:
             return await troubles_of(connection, outlet, first, last)
 
@@ -69,7 +69,7 @@ class SiteContext:
         return _KEPT_S if overview.articles > 1000 else 1.0
 
     def base(self, request: Request) -> str:
-        """The site's own address, without a slash at the end."""
+        """Return the site's own address, without a trailing slash."""
         return self.url or str(request.base_url).rstrip("/")
 
 

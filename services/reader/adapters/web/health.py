@@ -1,4 +1,4 @@
-"""Whether the reader lives and can answer: on the site's own port, and for whoever supervises it."""
+"""Health of the reader, on the site's own port and for its supervisor."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _EVERY_S = 1.0
 
 
 async def livez(request: Request) -> Response:
-    """The process answers; that is all it says."""
+    """Return 200 if the process answers at all."""
     return JSONResponse({"alive": True}, headers=_FRESH)
 
 
 async def readyz(request: Request) -> Response:
-    """Ready as soon as the archive answers. The search index may still be growing: then it is told, not refused."""
+    """Ready as soon as the archive answers. An incomplete search index is reported but does not count as not ready."""
     site = context_of(request)
     archive = await site.db.alive()
     told = {"ready": archive, "archive": archive, "index_complete": site.indexer.complete}
@@ -27,7 +27,7 @@ async def readyz(request: Request) -> Response:
 
 
 class ArchiveMonitor:
-    """Asks the archive every second, for a health server that cannot wait for an answer itself."""
+    """Check the archive every second, for a health server that cannot wait for an answer itself."""
 
     def __init__(self, site: SiteContext) -> None:
         self._site = site

@@ -1,4 +1,4 @@
-"""Counts answers and their time by route, never by address: addresses are without number."""
+"""Count answers and their time by route, never by address, because the number of addresses is unlimited."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from shared.observability.metrics import SITE_ANSWER_SECONDS, SITE_ANSWERS
 
 
 class RequestMetrics:
-    """Wraps the application; a request no route took counts as `none`."""
+    """Measure requests to the application. A request that matches no route counts as `none`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

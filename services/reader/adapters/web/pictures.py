@@ -1,4 +1,4 @@
-"""Pictures, served from what we keep: checked to be pictures, and unable to act."""
+"""Serve stored pictures after checking that they are pictures, with headers that keep them inert."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NONE = "The archive keeps no such picture."
 
 
 async def media(request: Request) -> Response:
-    """`/media/<sha256>`, with the extension of a picture or without. Only what was kept as a picture is served."""
+    """Serve `/media/<sha256>`, with or without an extension. Only bodies stored as pictures are served."""
     found = _NAME.fullmatch(request.path_params["name"])
     if not found or (found[2] and found[2] not in EXTENSIONS.values()):
         raise NotFound(_NONE)
@@ -30,7 +30,7 @@ async def media(request: Request) -> Response:
     if row.withheld:
         raise Withheld("This picture is withheld by order.")
     headers = {
-        "Cache-Control": "no-cache",  # kept by anybody, shown after asking us: it may be withheld by then,
+        "Cache-Control": "no-cache",  # caches must ask us again, because the picture may be withheld by then
         "ETag": f'"{sha256}"',
         "Content-Security-Policy": BODY_POLICY,
     }
@@ -43,12 +43,12 @@ async def _body(request: Request, sha256: str) -> bytes:
     try:
         return await context_of(request).blobs.get(sha256)
     except Permanent:
-        raise NotFound("The body of this picture is missing from the archive, or no longer what it was.") from None
+        raise NotFound("The body of this picture is missing from the archive or damaged.") from None
 
 
 def _picture(body: bytes, headers: dict[str, str]) -> Response:
-    """The type told is that of the bytes, whatever the outlet's server called them."""
+    """Return the picture with the media type of its bytes, whatever the outlet's server declared."""
     kind = picture_type(body)
     if kind is None:
-        raise NotFound("What the archive keeps under this hash is no picture that can be shown safely.")
+        raise NotFound("The archive's body with this hash is not a picture that can be shown safely.")
     return Response(body, headers={**headers, "Content-Type": kind})

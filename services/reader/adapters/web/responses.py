@@ -1,4 +1,4 @@
-"""Answers with a fingerprint, so that what has not changed is not sent again; and what is said when there is none."""
+"""Responses with an ETag, so that unchanged content is not sent again, and responses for errors."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ API = "/api/"
 
 
 class NotFound(Exception):
-    """What was asked for is not in the archive; the text says so to a person."""
+    """The archive does not have what was asked for. The text says so to a person."""
 
 
 class Withheld(Exception):
-    """It is, but an order keeps it from being shown; the text says since when and why."""
+    """The archive has it, but an order forbids showing it. The text says since when and why."""
 
 
 def respond(
     request: Request, body: bytes | str, media_type: str, status: int = 200, cache: str = "no-cache"
 ) -> Response:
-    """The body with its ETag, or 304 to somebody who has it already."""
+    """Return the body with its ETag, or 304 if the client has it already."""
     data = body.encode("utf-8", "replace") if isinstance(body, str) else body
     headers = {"Cache-Control": cache, "ETag": f'"{blake2b(data, digest_size=12).hexdigest()}"'}
     if status == 200 and matches(request.headers.get("if-none-match", ""), headers["ETag"]):
@@ -42,7 +42,7 @@ def respond(
 
 
 def matches(if_none_match: str, etag: str) -> bool:
-    """Whether one of the fingerprints sent is ours; weak and strong count alike."""
+    """Return whether one of the ETags sent is ours; weak and strong ones count alike."""
     given = {part.strip().removeprefix("W/") for part in if_none_match.split(",")}
     return etag in given or "*" in given
 
@@ -58,7 +58,7 @@ def data(request: Request, value: object, status: int = 200) -> Response:
 
 
 def error_response(request: Request, status: int, code: str, title: str, why: str) -> Response:
-    """The same refusal as a page or as JSON, whichever was asked for."""
+    """Return an error as a page or as JSON, depending on the request."""
     if request.url.path.startswith(API):
         response = data(request, {"error": {"code": code, "message": why}}, status)
     else:
@@ -84,8 +84,8 @@ async def on_withheld(request: Request, error: Exception) -> Response:
 
 
 async def on_unavailable(request: Request, error: Exception) -> Response:
-    log.warning("the archive is away", path=request.url.path, why=str(error))
-    why = "The archive's database does not answer at the moment. Nothing is lost; try again in a little while."
+    log.warning("the archive does not answer", path=request.url.path, why=str(error))
+    why = "The archive's database does not answer at the moment. Nothing is lost; try again in a moment."
     return error_response(request, 503, "unavailable", "The archive is out of reach", why)
 
 
@@ -98,9 +98,9 @@ async def on_http(request: Request, error: Exception) -> Response:
 
 
 async def on_fault(request: Request, error: Exception) -> Response:
-    """A fault of ours; it is logged with its traceback by whoever raised it again."""
+    """Answer after an internal error. Whoever raises it again logs it with its traceback."""
     log.error("request failed", path=request.url.path, exc_info=error)
-    return error_response(request, 500, "fault", "Our mistake", "Something went wrong here. It has been written down.")
+    return error_response(request, 500, "fault", "Our mistake", "Something went wrong here. The error has been logged.")
 
 
 HANDLERS = {

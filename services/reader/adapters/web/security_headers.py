@@ -1,4 +1,4 @@
-"""Headers of every answer: nothing is loaded from elsewhere, nothing is told to elsewhere, nothing is guessed."""
+"""Headers of every answer: load nothing from other sites, send nothing to other sites, guess no media types."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ POLICY = "; ".join(
     )
 )
 BODY_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
-"""For what came from an outlet: even if a browser took it for a document, it could do nothing."""
+"""Policy for content from an outlet. Even if a browser treats it as a document, it can do nothing."""
 
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -31,7 +31,7 @@ _ALWAYS = {
 
 
 class SecurityHeaders:
-    """Adds them to whatever the application answers; a policy set by the page itself stays."""
+    """Add the headers to every answer of the application. A policy set by the page itself stays."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

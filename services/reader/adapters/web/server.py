@@ -1,4 +1,4 @@
-"""Listening: uvicorn inside our own event loop, on a port that is free or told to be taken."""
+"""Listen on a port with uvicorn in our own event loop; report a port that is in use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STOP_S = 5
 
 
 def bound(host: str, port: int, setting: str) -> socket.socket:
-    """A socket on the port, for 0 on a free one. Raises `Misconfigured` where it is taken."""
+    """Return a socket bound to the port; 0 takes a free one. Raises `Misconfigured` if the port is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     taken = socket.socket(family, socket.SOCK_STREAM)
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -40,14 +40,14 @@ def _why(error: OSError, host: str, port: int, setting: str) -> str:
 
 
 def origin(listening: socket.socket) -> str:
-    """The address to call it by, for a person on the same machine."""
+    """Return the address at which a person on the same machine reaches the site."""
     host, port = listening.getsockname()[:2]
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     return f"http://{shown}:{port}"
 
 
 class _Embedded(Server):
-    """Signals are the reader's own."""
+    """A uvicorn server that leaves signals to the reader."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -58,7 +58,7 @@ class _Embedded(Server):
 async def serving(
     app: ASGIApp, listening: socket.socket, limits: VisitorLimits | None = None
 ) -> AsyncIterator[asyncio.Task[None]]:
-    """Serves until left; the task ends early only if the server fails."""
+    """Serve until the block is left. The task ends earlier only if the server fails."""
     crowd = Crowd(limits or VisitorLimits())
     server = _Embedded(_config(app, crowd))
     task = asyncio.create_task(server.serve([listening]))
@@ -71,7 +71,7 @@ async def serving(
 
 
 def _config(app: ASGIApp, crowd: Crowd) -> Config:
-    """Faults of the application are logged by the application; what visitors send wrong is nobody's business."""
+    """Configure uvicorn. Its log is off: the application logs its own errors; visitors' bad requests do not matter."""
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     return Config(
         app,

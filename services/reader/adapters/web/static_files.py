@@ -1,4 +1,4 @@
-"""The site's own style, script and icon: read once, addressed by their hash, kept by browsers for ever."""
+"""Style, script and icon of the site: read once, addressed by their hash, cached by browsers without limit."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Asset:
 
 
 class Assets:
-    """All files of the folder, in memory."""
+    """All files of the static folder, in memory."""
 
     def __init__(self, folder: Path = _FOLDER) -> None:
         self._assets = {path.name: _read(path) for path in sorted(folder.iterdir()) if path.suffix in _TYPES}

@@ -1,4 +1,4 @@
-"""Templates: everything that is put into one is escaped."""
+"""Render templates. Every inserted value is escaped."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FOLDER = Path(__file__).resolve().parents[2] / "templates"
 
 
 class TemplateRenderer:
-    """`asset` gives the address of a static file under which it may be kept for ever."""
+    """Render templates. `asset` returns the address of a static file under which it can be cached without limit."""
 
     def __init__(self, asset: Callable[[str], str]) -> None:
         self._environment = jinja2.Environment(
@@ -38,7 +38,7 @@ class TemplateRenderer:
 
 
 def count(number: int) -> str:
-    """`13,907`."""
+    """Format a number: `13,907`."""
     return f"{number:,}"
 
 
@@ -47,6 +47,6 @@ def isotime(value: datetime) -> str:
 
 
 def query_string(**values: object) -> str:
-    """`?a=1&b=2` without what is empty; nothing where all is."""
+    """Return `?a=1&b=2` without empty values, or the empty string."""
     kept = [(name, str(value)) for name, value in values.items() if value not in (None, "")]
     return f"?{urlencode(kept)}" if kept else ""
