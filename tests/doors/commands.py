@@ -126,6 +126,8 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("retain", WELL, "would go: 0 bodies"),
         Run("retain --outlet nobody", WRONG, "no source file names an outlet"),
     ),
+    "article join": (Run("article join https://x.example/a https://x.example/b --reason same", ERROR, "x.example"),),
+    "article part": (Run("article part https://x.example/a --reason other", ERROR, "x.example"),),
     "migrate": (
         Run("migrate", WELL, "the database is up to date"),
         Run("migrate", ERROR, _AWAY, away=True),

@@ -75,7 +75,7 @@ def _of_archive(watch: Watch) -> dict[str, str]:
     first = watch.sql("SELECT id FROM revision WHERE article_id = %s AND id <> %s", article, revision)[0][0]
     picture = watch.sql("SELECT sha256 FROM picture ORDER BY sha256 LIMIT 1")[0][0]
     known = {"article": article, "address": address, "revision": revision, "first_revision": first, "picture": picture}
-    return {**known, "unknown": "0" * 32, "unknown_picture": "0" * 64, "long": "x" * 401}
+    return {**known, "unknown": "0" * 32, "unknown_picture": "0" * 64, "long": "x" * 1001}
 
 
 def _elsewhere(watch: Watch, press: Press, other: Press) -> dict[str, str]:

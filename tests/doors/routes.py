@@ -44,6 +44,11 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/changes": (Get("/changes", 200, "Report"), Get("/changes?kind=painted", 400)),
     "/changes.atom": (Get("/changes.atom", 200, "<feed"), Get("/changes.atom?kind=painted", 400)),
     "/search": (Get("/search?q=council", 200, "Report"), Get("/search?q=council&sort=colour", 400)),
+    "/search/help": (Get("/search/help", 200, "How to search"), Get("/search/nowhere", 404)),
+    "/search.csv": (Get("/search.csv?q=council", 200, "id,outlet"), Get("/search.csv", 400, "q")),
+    "/search.jsonl": (Get("/search.jsonl?q=council", 200, "Report"), Get("/search.jsonl?q=titel:x", 400, "titel")),
+    "/trends": (Get("/trends?q=council", 200, "Trends"), Get("/trends?interval=hour", 400)),
+    "/trends.csv": (Get("/trends.csv?q=council", 200, "month,council"), Get("/trends.csv?measure=x", 400)),
     "/search.atom": (Get("/search.atom?q=council", 200, "<feed"), Get("/search.atom?q={long}", 400)),
     "/about": (Get("/about", 200, "Presswatch"), Get("/about/", 404)),
     "/media/{name}": (Get("/media/{picture}.png", 200), Get("/media/{unknown_picture}.png", 404)),
@@ -73,6 +78,10 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/api/v1/events": (
         Get("/api/v1/events?limit=1", 200, '"kind":"created"'),
         Get("/api/v1/events?after=nonsense", 400, "is not a cursor"),
+    ),
+    "/api/v1/search/counts": (
+        Get("/api/v1/search/counts?q=council&by=outlet", 200, "westmouth-post"),
+        Get("/api/v1/search/counts?q=council", 400, "bad-parameter"),
     ),
     "/api/v1/search": (
         Get("/api/v1/search?q=council", 200, '"hit":true'),
