@@ -126,8 +126,14 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("retain", WELL, "would go: 0 bodies"),
         Run("retain --outlet nobody", WRONG, "no source file names an outlet"),
     ),
-    "article join": (Run("article join https://x.example/a https://x.example/b --reason same", ERROR, "x.example"),),
-    "article part": (Run("article part https://x.example/a --reason other", ERROR, "x.example"),),
+    "article join": (
+        Run("article join {press}/news/2.html {press}/news/3.html --reason same", WELL, "one article"),
+        Run("article join https://x.example/a https://x.example/b --reason same", 78, "the archive has no article"),
+    ),
+    "article part": (
+        Run("article part {press}/news/3.html --reason other", WELL, "an article of its own"),
+        Run("article part https://x.example/a --reason other", 78, "the archive has no article"),
+    ),
     "migrate": (
         Run("migrate", WELL, "the database is up to date"),
         Run("migrate", ERROR, _AWAY, away=True),
