@@ -127,11 +127,11 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("retain --outlet nobody", WRONG, "no source file names an outlet"),
     ),
     "article join": (
-        Run("article join {press}/news/2.html {press}/news/3.html --reason same", WELL, "one article"),
+        Run("article join {press}/news/0.html {press}/news/1.html --reason same", WELL, "one article"),
         Run("article join https://x.example/a https://x.example/b --reason same", 78, "the archive has no article"),
     ),
     "article part": (
-        Run("article part {press}/news/3.html --reason other", WELL, "an article of its own"),
+        Run("article part {press}/news/1.html --reason other", WELL, "an article of its own"),
         Run("article part https://x.example/a --reason other", 78, "the archive has no article"),
     ),
     "migrate": (
