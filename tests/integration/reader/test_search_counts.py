@@ -41,9 +41,9 @@ def _stories() -> list[dict[str, str]]:
 
 def _row(number: int, story: dict[str, str]) -> TextRow:
     at = datetime(2011, 1 + number % 3, 1 + number % 28, tzinfo=UTC)
-    text = story["story"].replace("., ,  ", ".\n")
+    text = (story["story"] or "").replace("., ,  ", ".\n")
     return TextRow(
-        f"{number:032x}", "kcna", None, "en", "live", "fetched", at, False, story["story"][:60], "",
+        f"{number:032x}", "kcna", None, "en", "live", "fetched", at, False, (story["story"] or "")[:60], "",
         [{"kind": "paragraph", "text": part} for part in text.split("\n") if part], None, "KP", at, 1, True, False,
     )  # fmt: skip
 
