@@ -27,7 +27,7 @@ async def test_revisions_and_what_was_told_of_them_are_renamed(database_url: str
     gone = derived_id(ARTICLE, "removed", at.isoformat(), "", "")
     names = name_removed_id(ARTICLE, {"id": old})
     async with open_pool(settings_for(database_url)) as pool, connection(pool) as conn:
-        await migrate(conn, [m for m in known_migrations() if m.number < 9])
+        await migrate(conn, [m for m in known_migrations() if m.number < 9 or m.number == 16])
         for name, kind in ((old, "revised"), (names, "name-removed"), (gone, "removed")):
             await conn.execute(
                 "INSERT INTO change (id, outlet_id, article_id, kind, at, evidence) VALUES (%s, 'o', %s, %s, %s, %s)",
