@@ -6,11 +6,20 @@ was not edited: the outlet serves these texts in turn. That is told once, in pla
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from services.publisher.core.facts import Seen, first_readings, parser_rank
 from services.publisher.core.history_model import History, HistoryChange
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A change with the two captures that show it."""
+
+    change: HistoryChange
+    before: Seen
+    after: Seen
 
 
 class Edits:
@@ -26,7 +35,8 @@ class Edits:
         self.before: dict[tuple[str, tuple[str, str]], Seen] = {}
         self.current: dict[tuple[str, str], Seen] = {}
         self.open: dict[tuple[str, str], list[Seen]] = {}
-        self.in_turn: list[set[str]] = []
+        self.turns: list[Turn] = []
+        self.in_turn: list[list[Seen]] = []
         self.shows_substitute = first.is_substitute
 
     def newest_at(self, address: str) -> Seen:
@@ -84,35 +94,56 @@ class Edits:
 
     def _revised(self, before: Seen, fact: Seen, texts: tuple[str, str]) -> bool:
         """False for one of several texts that are served in turn: the one shown stays."""
-        names = {self.history.today(text) for text in texts}
-        if any(names <= texts_in_turn for texts_in_turn in self.in_turn):
+        if any(self._are_among(before, fact, shown) for shown in self.in_turn):
             return False
-        change = HistoryChange(
-            "revised", fact.when, before.when, fact.address_id, *texts, evidence=_evidence(before, fact)
-        )
-        same = next((c for c in self.history.changes if self._is_same(c, change)), None)
-        if same is None:
+        evidence = _evidence(before, fact)
+        change = HistoryChange("revised", fact.when, before.when, fact.address_id, *texts, evidence=evidence)
+        turn = Turn(change, before, fact)
+        first = next((t for t in self.turns if self._all_same([(t.before, before), (t.after, fact)])), None)
+        if first is None:
             self.history.changes.append(change)
+            self.turns.append(turn)
         else:
-            self._alternates(same, change)
+            self._alternates(first, turn)
         return True
 
-    def _is_same(self, one: HistoryChange, other: HistoryChange) -> bool:
-        return one.kind == "revised" and all(
-            self.history.today(a) == self.history.today(b)
-            for a, b in ((one.from_revision, other.from_revision), (one.to_revision, other.to_revision))
-        )
+    def _are_among(self, before: Seen, fact: Seen, shown: Sequence[Seen]) -> bool:
+        """Whether both captures show texts that are served in turn."""
+        return all(any(self._all_same([(one, own)]) for one in shown) for own in (before, fact))
 
-    def _alternates(self, first: HistoryChange, again: HistoryChange) -> None:
+    def _all_same(self, pairs: Sequence[tuple[Seen, Seen]]) -> bool:
+        """Whether the captures of each pair show one text.
+
+        Pairs that no parser has read alike are read again, unless another pair differs already.
+        """
+        texts = [first_readings(one, other) for one, other in pairs]
+        if any(found is not None and found[0] != found[1] for found in texts):
+            return False
+        unknown = [pair for pair, found in zip(pairs, texts, strict=True) if found is None]
+        for one, other in unknown:
+            self._read_again(one, other)
+        return not unknown
+
+    def _read_again(self, one: Seen, other: Seen) -> None:
+        ranks = parser_rank(one.parser)[0], parser_rank(other.parser)[0]
+        if ranks[0] != ranks[1]:
+            older, newer = (one, other) if ranks[0] < ranks[1] else (other, one)
+            self.history.unread.append((older.capture_id, newer.capture_id))
+
+    def _alternates(self, first: Turn, again: Turn) -> None:
         """One event stands for all changes from the first time to the second."""
-        changes = self.history.changes
-        since = changes.index(first)
-        turns = [c for c in changes[since:] if c.kind == "revised"]
-        captures = [first.evidence["before"], *(c.evidence["after"] for c in (*turns, again))]
-        evidence = {"before": captures[0], "after": [name for found in captures[1:] for name in found]}  # type: ignore[attr-defined]
-        changes[since:] = [c for c in changes[since:] if c.kind != "revised"]
-        changes.append(replace(again, kind="alternating", since=first.since, evidence=evidence))
-        self.in_turn.append({self.history.today(c.to_revision) for c in (*turns, again)})
+        since = next(n for n, turn in enumerate(self.turns) if turn is first)
+        turns = [*self.turns[since:], again]
+        gone = {id(turn.change) for turn in turns}
+        self.history.changes = [c for c in self.history.changes if id(c) not in gone]
+        evidence: dict[str, object] = {
+            "before": [first.before.capture_id],
+            "after": [t.after.capture_id for t in turns],
+        }
+        since_when = first.change.since
+        self.history.changes.append(replace(again.change, kind="alternating", since=since_when, evidence=evidence))
+        self.in_turn.append([turn.after for turn in turns])
+        del self.turns[since:]
 
 
 def _evidence(before: Seen, fact: Seen) -> dict[str, object]:
