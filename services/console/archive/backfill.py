@@ -105,16 +105,16 @@ async def _walk(
         walk = await _since_loss(
             pool, walk, await bootstrapped_at(redis, Keys(partition_of(walk.outlet.id, settings.partitions)))
         )
-        told = await _look(pool, walk)
-        await frontier.add([_request(walk, url, page) for url, page in told.heads.items()], again=True)
+        progress = await _look(pool, walk)
+        await frontier.add([_request(walk, url, page) for url, page in progress.heads.items()], again=True)
         return await _watch(pool, frontier, settings.partitions, walk, patience, show)
 
 
 async def _since_loss(pool: Pool, walk: _Walk, founded: datetime | None) -> _Walk:
     """Begin again if the stream server lost its data during the walk: links of pages read before that are gone."""
-    told = await _look(pool, walk)
-    was_lost = founded is not None and told.first is not None and told.first < founded
-    if founded is None or not was_lost or told.is_over:
+    progress = await _look(pool, walk)
+    was_lost = founded is not None and progress.first is not None and progress.first < founded
+    if founded is None or not was_lost or progress.is_over:
         return walk
     return replace(walk, begun=max(walk.begun, founded))
 
@@ -126,12 +126,12 @@ async def _watch(
     last, moved = (-1, -1), time.monotonic()
     while True:
         waiting = await _waiting(frontier, partitions, walk.outlet.id)
-        told = await _look(pool, walk)
-        show(escape(_line(told, waiting)))
-        if (told.pages, waiting) != last:
-            last, moved = (told.pages, waiting), time.monotonic()
-        if (told.is_over and not waiting) or time.monotonic() - moved >= patience:
-            return told, waiting
+        progress = await _look(pool, walk)
+        show(escape(_line(progress, waiting)))
+        if (progress.pages, waiting) != last:
+            last, moved = (progress.pages, waiting), time.monotonic()
+        if (progress.is_over and not waiting) or time.monotonic() - moved >= patience:
+            return progress, waiting
         await asyncio.sleep(_EVERY_S)
 
 
@@ -160,21 +160,23 @@ async def _waiting(frontier: Frontier, partitions: int, outlet: str) -> int:
     return sum(one.get(f"once:{outlet}", 0) for one in stats)
 
 
-def _line(told: CrawlProgress, waiting: int) -> str:
-    oldest = f", back to {told.oldest}" if told.oldest else ""
-    lists = f"{len(told.heads)} lists go on, {len(told.ends)} ended"
-    return f"{told.pages:,} pages of lists read{oldest}; {told.new:,} new links; {lists}; {waiting:,} pages wait"
+def _line(progress: CrawlProgress, waiting: int) -> str:
+    oldest = f", back to {progress.oldest}" if progress.oldest else ""
+    lists = f"{len(progress.heads)} lists go on, {len(progress.ends)} ended"
+    return (
+        f"{progress.pages:,} pages of lists read{oldest}; {progress.new:,} new links; {lists}; {waiting:,} pages wait"
+    )
 
 
-def _finish(told: CrawlProgress, waiting: int, as_json: bool) -> None:
+def _finish(progress: CrawlProgress, waiting: int, as_json: bool) -> None:
     if as_json:
-        row = {"pages": told.pages, "links": told.links, "new": told.new, "oldest": told.oldest, "ends": told.ends,
-               "go_on_at": sorted(told.heads), "waiting": waiting}  # fmt: skip
+        row = {"pages": progress.pages, "links": progress.links, "new": progress.new, "oldest": progress.oldest, "ends": progress.ends,
+               "go_on_at": sorted(progress.heads), "waiting": waiting}  # fmt: skip
         typer.echo(orjson.dumps(row, option=orjson.OPT_INDENT_2))
     else:
         console = terminal(soft_wrap=True, highlight=False)
-        console.print(escape(_line(told, waiting)))
-        for url, why in list(told.ends.items())[:20]:
+        console.print(escape(_line(progress, waiting)))
+        for url, why in list(progress.ends.items())[:20]:
             console.print(f"[dim]{escape(url)}  ended: {escape(why)}[/dim]")
-    if told.heads or waiting:
+    if progress.heads or waiting:
         raise typer.Exit(UNFINISHED)
