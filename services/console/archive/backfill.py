@@ -170,8 +170,8 @@ def _line(progress: CrawlProgress, waiting: int) -> str:
 
 def _finish(progress: CrawlProgress, waiting: int, as_json: bool) -> None:
     if as_json:
-        row = {"pages": progress.pages, "links": progress.links, "new": progress.new, "oldest": progress.oldest, "ends": progress.ends,
-               "go_on_at": sorted(progress.heads), "waiting": waiting}  # fmt: skip
+        row = {"pages": progress.pages, "links": progress.links, "new": progress.new, "oldest": progress.oldest,
+               "ends": progress.ends, "go_on_at": sorted(progress.heads), "waiting": waiting}  # fmt: skip
         typer.echo(orjson.dumps(row, option=orjson.OPT_INDENT_2))
     else:
         console = terminal(soft_wrap=True, highlight=False)
