@@ -99,7 +99,8 @@ async def test_the_keyboard_reaches_the_text_first(site: SiteUnderTest, browser:
 async def test_no_page_is_wider_than_its_window(site: SiteUnderTest, browser: Browser, width: int, scheme: str) -> None:
     async with page_of(browser, site.url, viewport={"width": width, "height": 800}, color_scheme=scheme) as page:
         await page.goto("/")
-        paths = ["/", "/outlets", "/o/gazette", "/changes", "/search?q=crane", "/about"]
+        paths = ["/", "/outlets", "/o/gazette", "/changes", "/search?q=crane", "/search?q=titel:x",
+                 "/search/help", "/trends?q=tides&q=crane&interval=day", "/about"]  # fmt: skip
         paths.append(str(await page.locator(".first h2 a").get_attribute("href")))
         for path in [*paths, f"{paths[-1]}/revisions"]:
             await page.goto(path)
@@ -129,3 +130,21 @@ LOW_CONTRAST = """() => {
   return bad;
 }"""
 """Texts that stand out from what is behind them less than WCAG AA asks."""
+
+
+async def test_keys_lead_to_the_search_box_and_through_the_hits(site: SiteUnderTest, browser: Browser) -> None:
+    async with page_of(browser, site.url) as page:
+        await page.goto("/search?q=tides")
+        await page.keyboard.press("j")
+        await page.keyboard.press("j")
+        await page.keyboard.press("k")
+        first = page.locator(".hits h2 a").first
+        await expect(first).to_be_focused()
+        title = await first.inner_text()
+        await page.keyboard.press("/")
+        await expect(page.locator("#s-q")).to_be_focused()
+        await first.focus()
+        await page.keyboard.press("o")
+        await expect(page.locator("h1")).to_have_text(title)
+        await page.keyboard.press("?")
+        await expect(page.locator("h1")).to_have_text("How to search")

@@ -71,6 +71,14 @@ def read_search(params: Params) -> SearchRequest:
     return SearchRequest(q, query, tuple(_filters(params)), sort, limit, place, offset, error)
 
 
+def checked(asked: SearchRequest) -> SearchRequest:
+    """Return the request, or raise `BadParameter` if its query cannot be parsed."""
+    if asked.error:
+        error = asked.error
+        raise BadParameter("q", f"{error.message} (characters {error.start} to {error.end}) {error.hint}")
+    return asked
+
+
 def _filters(params: Params) -> list[tuple[str, Node]]:
     values = {
         "outlet": params.outlet(), "edition": params.edition(), "language": params.language(),

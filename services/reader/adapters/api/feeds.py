@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from services.reader.adapters.pages.changes import changes_after
 from services.reader.adapters.pages.lists import cursor_of
-from services.reader.adapters.pages.search_export import checked
 from services.reader.adapters.pages.search_results import search
 from services.reader.adapters.pages.views import STATE_WORDS, outlet_label
 from services.reader.adapters.web.context import context_of
@@ -18,7 +17,7 @@ from services.reader.adapters.web.templates import query_string
 from services.reader.core.atom import Feed, FeedEntry, atom
 from services.reader.core.date_display import read_date
 from services.reader.core.query_params import Params
-from services.reader.core.search_request import FILTERS, read_search
+from services.reader.core.search_request import FILTERS, checked, read_search
 from shared.archive.read.cards import Card, PageCursor, newest
 from shared.archive.read.changes import KINDS, ChangeRow
 

@@ -6,13 +6,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reader.adapters.pages.card_json import card_json
-from services.reader.adapters.pages.search_export import checked
 from services.reader.adapters.pages.search_results import Hit, search
 from services.reader.adapters.search.schema import FACETS, text_of
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import data
 from services.reader.core.query_params import BadParameter, Params
-from services.reader.core.search_request import FILTERS, NAMES, read_search
+from services.reader.core.search_request import FILTERS, NAMES, checked, read_search
 
 BY = (*FACETS, "month", "day")
 

@@ -16,7 +16,7 @@ from services.reader.adapters.pages.search_results import Hit, search
 from services.reader.adapters.search.schema import text_of
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.core.query_params import BadParameter, Params
-from services.reader.core.search_request import NAMES, SearchRequest, read_search
+from services.reader.core.search_request import NAMES, SearchRequest, checked, read_search
 
 _AT_ONCE = 200
 COLUMNS = (
@@ -48,14 +48,6 @@ def _read(request: Request) -> tuple[SearchRequest, bool]:
         raise BadParameter("q", "is missing: give words or a filter")
     sort = "oldest" if asked.sort == "oldest" else "newest"
     return replace(asked, sort=sort, limit=_AT_ONCE), params.one_of("include", ("text",)) == "text"
-
-
-def checked(asked: SearchRequest) -> SearchRequest:
-    """Return the request, or raise `BadParameter` if its query cannot be parsed."""
-    if asked.error:
-        error = asked.error
-        raise BadParameter("q", f"{error.message} (characters {error.start} to {error.end}) {error.hint}")
-    return asked
 
 
 async def _hits(site: SiteContext, asked: SearchRequest) -> AsyncIterator[Hit]:

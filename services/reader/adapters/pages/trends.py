@@ -11,13 +11,12 @@ from typing import cast
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reader.adapters.pages.search_export import checked
 from services.reader.adapters.pages.search_results import search
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import page, respond
 from services.reader.adapters.web.templates import query_string
 from services.reader.core.query_params import BadParameter, Params
-from services.reader.core.search_request import FILTERS, SearchRequest, read_search
+from services.reader.core.search_request import FILTERS, SearchRequest, checked, read_search
 from services.reader.core.trends import (
     HEIGHT,
     INTERVALS,

@@ -1,0 +1,110 @@
+"""The search as a visitor and a program meet it: errors at their place, order, cursors, files, trends, help."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from html import unescape
+
+import orjson
+import pytest
+
+from shared.ids import article_id
+from tests.integration.reader.material import NOON, paragraphs
+from tests.integration.reader.press import BRIDGE, HARBOUR, KOREAN
+from tests.integration.reader.running import SiteUnderTest
+
+STORIES = 75
+
+
+async def ids(site: SiteUnderTest, query: str) -> list[str]:
+    return [one["id"] for one in (await site.get(f"/api/v1/search?{query}")).json["articles"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("q=crane+OR+tolls&state=live", HARBOUR),
+        ("q=(crane+OR+tolls)+-container", BRIDGE),
+        ("q=title:crane", HARBOUR),
+        ("q=lifting", HARBOUR),
+        ("q=contain*", HARBOUR),
+        ("q=%22first+on+monday%22~3", HARBOUR),
+        ("q=state:removed", BRIDGE),
+        ("q=changed:yes", BRIDGE),
+        ("q=lang:ko", KOREAN),
+        ("q=country:kr", KOREAN),
+        ("q=origin:contributed", KOREAN),
+        ("q=has:picture", HARBOUR),
+    ],
+)
+async def test_the_language_finds_one_article(site: SiteUnderTest, query: str, address: str) -> None:
+    assert await ids(site, query) == [article_id(address)]
+
+
+async def test_a_search_that_cannot_be_read_is_refused_at_its_place(site: SiteUnderTest) -> None:
+    page = await site.get("/search?q=crane+titel:rice")
+    assert page.status == 400
+    assert "<mark>titel:</mark>rice" in page.text and "Did you mean title:?" in page.text
+    answer = await site.get("/api/v1/search?q=%22crane")
+    assert answer.status == 400 and "closing quotation mark" in answer.json["error"]["message"]
+
+
+async def test_nothing_found_names_what_would_find_something(site: SiteUnderTest) -> None:
+    page = (await site.get("/search?q=crane&language=ko")).text
+    assert "Without the filter language" in page and ": 1 article<" in page
+    assert (
+        "containers</a>" in (await site.get("/search?q=contaners")).text
+        or "container</a>" in (await site.get("/search?q=contaners")).text
+    )
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest", "changed", "relevance"])
+async def test_cursors_show_every_hit_once(site: SiteUnderTest, sort: str) -> None:
+    seen: list[str] = []
+    after = ""
+    while True:
+        answer = (await site.get(f"/api/v1/search?q=tides&sort={sort}&limit=20&after={after}")).json
+        assert answer["total"] == STORIES
+        seen += [one["id"] for one in answer["articles"]]
+        if answer["after"] is None:
+            break
+        after = answer["after"]
+    assert len(seen) == len(set(seen)) == STORIES
+    first, last = article_id("https://gazette.example/news/074"), article_id("https://gazette.example/news/000")
+    if sort == "oldest":
+        assert (seen[0], seen[-1]) == (first, last)
+
+
+async def test_facets_and_bars_add_up(site: SiteUnderTest) -> None:
+    counts = (await site.get("/api/v1/search/counts?q=tides&by=day")).json
+    assert sum(one["articles"] for one in counts["counts"]) == counts["total"] == STORIES
+    page = (await site.get("/search?q=crane+OR+lang:ko")).text
+    assert re.search(r"Hangang Ilbo</a> <span class=\"figure\">1<", page)
+
+
+async def test_files_hold_every_hit_and_run_no_formula(site: SiteUnderTest) -> None:
+    await site.filler.article("https://gazette.example/f", "=1+1 tides", paragraphs("tides"), at=NOON)
+    await site.until("/api/v1/search?q=tides", lambda answer: answer.json["total"] == STORIES + 1)
+    rows = list(csv.DictReader(io.StringIO((await site.get("/search.csv?q=tides&include=text")).text)))
+    assert len(rows) == STORIES + 1
+    assert [row["title"] for row in rows if row["id"] == article_id("https://gazette.example/f")] == ["'=1+1 tides"]
+    assert all("tides" in row["text"] for row in rows)
+    lines = (await site.get("/search.jsonl?q=tides")).body.splitlines()
+    assert {orjson.loads(line)["id"] for line in lines} == {row["id"] for row in rows}
+
+
+async def test_trends_count_each_search(site: SiteUnderTest) -> None:
+    rows = list(csv.reader(io.StringIO((await site.get("/trends.csv?q=tides&q=crane&interval=day")).text)))
+    assert rows[0] == ["day", "tides", "crane"]
+    assert sum(float(row[1]) for row in rows[1:]) == STORIES and sum(float(row[2]) for row in rows[1:]) == 1
+    page = (await site.get("/trends?q=tides&q=walrus")).text
+    assert ">not in the archive<" in page and "<polyline" in page
+
+
+async def test_every_example_of_the_help_page_can_be_searched(site: SiteUnderTest) -> None:
+    links = re.findall(r'href="(/search\?q=[^"]+)"', (await site.get("/search/help")).text)
+    assert len(links) > 15
+    for link in links:
+        assert (await site.get(unescape(link))).status == 200, link
