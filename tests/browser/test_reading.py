@@ -99,8 +99,8 @@ async def test_the_keyboard_reaches_the_text_first(site: SiteUnderTest, browser:
 async def test_no_page_is_wider_than_its_window(site: SiteUnderTest, browser: Browser, width: int, scheme: str) -> None:
     async with page_of(browser, site.url, viewport={"width": width, "height": 800}, color_scheme=scheme) as page:
         await page.goto("/")
-        paths = ["/", "/outlets", "/o/gazette", "/changes", "/search?q=crane", "/search?q=titel:x",
-                 "/search/help", "/trends?q=tides&q=crane&interval=day", "/about"]  # fmt: skip
+        paths = ["/", "/outlets", "/o/gazette", "/changes", "/search?q=crane", "/search/help",
+                 "/trends?q=tides&q=crane&interval=day", "/about"]  # fmt: skip
         paths.append(str(await page.locator(".first h2 a").get_attribute("href")))
         for path in [*paths, f"{paths[-1]}/revisions"]:
             await page.goto(path)
@@ -148,3 +148,16 @@ async def test_keys_lead_to_the_search_box_and_through_the_hits(site: SiteUnderT
         await expect(page.locator("h1")).to_have_text(title)
         await page.keyboard.press("?")
         await expect(page.locator("h1")).to_have_text("How to search")
+
+
+async def test_a_search_that_cannot_be_read_shows_its_place_on_a_small_phone(
+    site: SiteUnderTest, browser: Browser
+) -> None:
+    """In a page without `page_of`: the browser itself notes the status 400 on its console."""
+    context = await browser.new_context(base_url=site.url, viewport={"width": 320, "height": 800})
+    page = await context.new_page()
+    await page.goto("/search?q=crane+titel:x")
+    await expect(page.get_by_role("alert")).to_contain_text("There is no field titel:")
+    await expect(page.locator(".place mark")).to_have_text("titel:")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 320
+    await context.close()
