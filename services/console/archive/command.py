@@ -100,6 +100,9 @@ async def _rebuild() -> int:
     sources = load_sources(settings.sources)
     redis: Redis = connect(settings)
     async with redis, open_pool(settings, "presswatch console", size=2) as pool:
+        await redis.ping()  # with an empty store nothing else would tell that the servers are away
+        async with connection(pool) as conn:
+            await check(conn)
         rebuilder = Rebuilder(pool, BlobStore(settings.blobs), sources, settings.partitions)
         enqueuer = Enqueuer(redis)
         return sum([await rebuilder.rebuild(n, enqueuer.add) for n in range(settings.partitions)])

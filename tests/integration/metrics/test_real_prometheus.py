@@ -25,6 +25,14 @@ UNPROVOKED = {"presswatch_webhooks_total", "presswatch_parser_rules_total", "pre
 DEEP = "<html><body>" + "<div>" * 6100 + "far down"
 
 
+class Moved(Press):
+    """A paper with a second feed that is no longer there: trouble, and nothing that an alert fires on at once."""
+
+    def source(self, poll_s: float = 1) -> str:
+        moved = f', {{ url = "http://{self.address}/moved.xml", kind = "feed" }}]'
+        return super().source(poll_s).replace(' kind = "feed" }]', ' kind = "feed" }' + moved)
+
+
 def expressions() -> list[str]:
     targets = [target for panel in DASHBOARD["panels"] for target in panel.get("targets", [])]
     asked = dict.fromkeys(target["expr"].replace("$__rate_interval", "1m") for target in targets)
@@ -37,7 +45,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Watch, P
     tool("prometheus")
     folder = tmp_path_factory.mktemp("metrics")
     with (
-        serving(Press(0)) as press,
+        serving(Moved(0)) as press,
         watching(folder / "data", press.write_source(folder, poll_s=1)) as watch,
         scraping(folder, folder / "data" / "prometheus.json") as prometheus,
     ):
@@ -45,6 +53,8 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Watch, P
         for wave in range(2):
             provoke(watch, press, wave)
             settled(2)
+        trouble = "presswatch_outlet_trouble_since_timestamp_seconds"
+        eventually(lambda: prometheus.values(trouble), 60, "the second feed is told as trouble")
         yield watch, prometheus
 
 
