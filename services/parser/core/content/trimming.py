@@ -9,22 +9,25 @@ from services.parser.core.content.scoring import Choice, transparent
 from services.parser.core.document.class_names import BODY
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
+from services.parser.core.metadata.dateline import is_dateline
 
 _LABEL = re.compile(
     r"^(?:advertisement|anzeige|publicidad|publicité|publicidade|реклама|read (?:more|also|next)|also read|"
     r"related(?: stories| articles| news)?:?|see also|more:|continue reading|sign up|subscribe|follow us|"
-    r"follow .{2,40} on |share(?: this)?\b|photos?:|image:|picture:|source:|tags?:|filed under|copyright|©|"
+    r"follow .{2,40} on |photos?:|image:|picture:|source:|tags?:|filed under|copyright|©|"
     r"all rights reserved|click here|watch:|story continues|loading|most read|newsletter|les også|lees ook|"
     r"lesen sie (?:auch|hier)|mehr zum thema|à lire aussi|lire aussi|leggi anche|lea también|te puede interesar|"
     r"leia (?:mais|também)|czytaj (?:więcej|także|też)|читайте также|läs (?:också|mer)|læs også|les mer|view image|"
-    r"getty images|have a tip\?|get the latest|also on |like this story|this article (?:was|originally))",
+    r"getty images|have a tip\?|get the latest|like this story|this article (?:was|originally))",
     re.I,
 )
+_LABEL_UNLESS_SENTENCE = re.compile(r"^(?:share\b|also on )", re.I)
 _CLOCK = re.compile(r"^(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?(?:[ap]\.?m\.?|uhr|hrs?))?(?: \(?[A-Z]{2,4}\)?)?$", re.I)
 _LONGEST_CLOCK, _ENTRIES = 30, 3
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _CONTINUES = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd"))
 _ENTRIES_OF = frozenset(("li", "tr", "dd"))
+_LEAD_WORDS, _LEAD_REACH = 6, 4
 _LEADS = frozenset(("h2", "h3", "p"))
 _CONTAINERS = frozenset(("div", "section", "body", "article", "header", "figure", "ul"))
 
@@ -60,13 +63,27 @@ def _mostly_plain(text_run: TextRun) -> bool:
 
 
 def _extend_up(kept: list[TextRun], first: int) -> int:
-    """Include a standfirst or a short first sentence above the first prose."""
-    while first > 0:
-        above = kept[first - 1]
-        if above.tag not in _LEADS or not _mostly_plain(above) or not above.ends or len(above.text) <= 20:
+    """Include a standfirst or short first sentences above the first prose, with short lines between them."""
+    top = first
+    for at in range(first - 1, max(-1, first - 1 - _LEAD_REACH), -1):
+        above = kept[at]
+        if above.tag not in _LEADS or not _mostly_plain(above):
             break
-        first -= 1
-    return first
+        if above.ends and len(above.text) > 20:
+            top = at
+        elif above.tag != "p" or is_label(above):
+            break
+        elif len(above.text.split()) >= _LEAD_WORDS and not is_dateline(above.text):
+            top = at
+    return top
+
+
+def is_label(text_run: TextRun) -> bool:
+    """Return whether a short text is a label or a cross-reference, as in `Read also: …`."""
+    text = text_run.text
+    if len(text) >= 160:
+        return False
+    return bool(_LABEL.match(text) or (_LABEL_UNLESS_SENTENCE.match(text) and not text_run.ends))
 
 
 def _extend_down(kept: list[TextRun], last: int, real: list[int]) -> int:
@@ -86,7 +103,7 @@ def _to_end_of_body(outline: Outline, kept: list[TextRun], last: int) -> int:
     body = _named_body(outline, kept[last].box)
     for at in range(last + 1, len(kept) if body else 0):
         text_run = kept[at]
-        if not (_is_within(outline, text_run.box, body) and _mostly_plain(text_run)) or _LABEL.match(text_run.text):
+        if not (_is_within(outline, text_run.box, body) and _mostly_plain(text_run)) or is_label(text_run):
             break
         if text_run.tag in _ENTRIES_OF:
             last = at
@@ -142,6 +159,6 @@ def _belongs(text_run: TextRun, wanted: str) -> bool:
             return False
         if text_run.tag in _CONTAINERS and size < 50 and not text_run.ends:
             return False
-    if size < 160 and _LABEL.match(text_run.text):
+    if is_label(text_run):
         return False
     return not (text_run.linked > 0.8 * size and size < 200)
