@@ -31,9 +31,11 @@ class DisplayDate:
 
     @property
     def brief(self) -> str:
-        """Return the date without seconds and zone, for lists."""
+        """Return the date without seconds, for lists. A time keeps its zone."""
         day, comma, clock = self.text.partition(", ")
-        return day + comma + clock[:5]
+        if not comma:
+            return day
+        return f"{day}, {clock[:5]} {clock.partition('(')[2].rstrip(')')}"
 
 
 def read_date(row: object) -> DateValue | None:

@@ -62,7 +62,8 @@ def error_response(request: Request, status: int, code: str, title: str, why: st
     if request.url.path.startswith(API):
         response = data(request, {"error": {"code": code, "message": why}}, status)
     else:
-        response = page(request, "message.html", status, title=title, why=why, number=status)
+        again = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        response = page(request, "message.html", status, title=title, why=why, number=status, again=again, asked=request.query_params.get("q", ""))
     response.headers["Cache-Control"] = "no-store"
     if status == 503:
         response.headers["Retry-After"] = "5"
