@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
-_OUTLET = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}", re.ASCII)
-_EDITION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", re.ASCII)
+OUTLET = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}", re.ASCII)
+EDITION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Za-z]{2}", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
@@ -51,10 +51,10 @@ class Params:
         return int(value)
 
     def outlet(self) -> str | None:
-        return self._matching("outlet", _OUTLET, "is not an outlet id such as `naenara`")
+        return self._matching("outlet", OUTLET, "is not an outlet id such as `naenara`")
 
     def edition(self) -> str | None:
-        return self._matching("edition", _EDITION, "is not an edition id such as `en`")
+        return self._matching("edition", EDITION, "is not an edition id such as `en`")
 
     def language(self) -> str | None:
         value = self._matching("language", _LANGUAGE, "is not a language tag such as `ko`")
@@ -70,10 +70,10 @@ class Params:
             raise BadParameter(name, f"must be one of {', '.join(allowed)}")
         return value or None
 
-    def since(self) -> datetime | None:
-        """Return the beginning of what `since` names: a day, or a time with its zone."""
-        value = self._given.get("since", "").strip()
-        return self._moment("since", value) if value else None
+    def since(self, name: str = "since") -> datetime | None:
+        """Return the beginning of what the parameter names: a day, or a time with its zone."""
+        value = self._given.get(name, "").strip()
+        return self._moment(name, value) if value else None
 
     def until(self) -> datetime | None:
         """Return the end of what `until` names; a day is included."""

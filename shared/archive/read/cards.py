@@ -95,11 +95,12 @@ async def newest(
     state: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
+    changed_since: datetime | None = None,
 ) -> list[Card]:
-    """The newest `limit` articles that fit all that is given; `since` inclusive, `until` exclusive."""
+    """Read the newest `limit` articles that fit all given filters; `since` inclusive, `until` exclusive."""
     params: dict[str, object] = {
         "limit": limit, "outlet": outlet, "edition": edition, "language": language, "state": state,
-        "since": since, "until": until,
+        "since": since, "until": until, "changed_since": changed_since,
         "sort_at": before.sort_at if before else None, "id": before.id if before else None,
     }  # fmt: skip
     sql = _CARD
@@ -117,6 +118,8 @@ async def newest(
         sql += " AND a.sort_at >= %(since)s"
     if until:
         sql += " AND a.sort_at < %(until)s"
+    if changed_since:
+        sql += " AND a.changed_at >= %(changed_since)s"
     return await db.rows(Card, sql + _ORDER, params)
 
 

@@ -1,72 +1,87 @@
-"""JSON API: the lists and articles of the site, with keyset cursors. `core.openapi` describes it."""
+"""JSON API: the lists and articles of the site, with keyset cursors."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Annotated
 
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.reader.adapters.api.routing import PREFIX, api_router, described
+from services.reader.adapters.api.selection import chosen
 from services.reader.adapters.pages.article import find_article
 from services.reader.adapters.pages.card_json import card_json
 from services.reader.adapters.pages.lists import cursor_of
+from services.reader.adapters.search.schema import text_of
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, data
+from services.reader.core import api_answers as answers
+from services.reader.core.api_queries import AddressQuery, ArticleQuery, ArticlesQuery, EventsQuery, NoQuery
 from services.reader.core.image_types import media_path
-from services.reader.core.openapi import description
-from services.reader.core.query_params import STATES, BadParameter, Params
+from services.reader.core.query_params import STATES, BadParameter
 from services.reader.core.sections import read_blocks
 from shared.archive.outbox import Cursor
 from shared.archive.read.articles import ArticleRow, addresses, ids_of_urls
-from shared.archive.read.cards import PageCursor, newest
+from shared.archive.read.cards import Card, PageCursor, newest
 from shared.archive.read.changes import changes_of_article
 from shared.archive.read.events import EventRow, events_after, events_end
 from shared.archive.read.pictures import PictureRow, pictures
 from shared.archive.read.revisions import revisions
 from shared.archive.read.rulings import rulings
 from shared.archive.read.syndication import copies_of
+from shared.archive.read.texts import texts_of
 
-MOST = 200
+router = api_router()
 
 
-async def articles_list(request: Request) -> Response:
-    site, params = context_of(request), Params(request.query_params)
-    params.only("limit", "before", "outlet", "edition", "language", "state", "since", "until")
-    limit = params.number("limit", 50, 1, MOST)
+@described(router, "/articles", "articles", answers.Articles)
+async def articles_list(request: Request, query: Annotated[ArticlesQuery, Query()]) -> Response:
+    """Articles, newest first."""
+    site, params, limit = context_of(request), query.params, query.limit
     rows = await newest(
         site.db, limit + 1, before=cursor_of(params), outlet=params.outlet(), edition=params.edition(),
         language=params.language(), state=params.one_of("state", STATES), since=params.since(), until=params.until(),
+        changed_since=params.since("changed_since"),
     )  # fmt: skip
     last = rows[limit - 1] if len(rows) > limit else None
     following = str(PageCursor(last.sort_at, last.id)) if last else None
-    return data(request, {"articles": [card_json(row) for row in rows[:limit]], "before": following})
+    shown = await _cards(site, rows[:limit], query.include == "text")
+    return data(
+        request, {"articles": chosen(shown, query.fields, answers.CardWithText.model_fields), "before": following}
+    )
 
 
-async def article_one(request: Request) -> Response:
-    """Return an article with the blocks of its newest revision, or of the revision named by `revision`."""
-    site, params = context_of(request), Params(request.query_params)
-    params.only("revision")
-    row = await find_article(site, request.path_params["id"], params.text("revision", 64) or None)
+async def _cards(site: SiteContext, cards: list[Card], text: bool) -> list[dict[str, object]]:
+    if not text:
+        return [card_json(card) for card in cards]
+    texts = await texts_of(site.db, [card.id for card in cards])
+    return [{**card_json(card), "text": text_of(texts[card.id]) if card.id in texts else ""} for card in cards]
+
+
+@described(router, "/articles/by-url", "articleByUrl", answers.Article, 404, redirect=303)
+async def article_by_url(request: Request, query: Annotated[AddressQuery, Query()]) -> Response:
+    """Redirect from any address of an article to the article."""
+    found = await ids_of_urls(context_of(request).db, [query.url])
+    if not found:
+        raise NotFound("The archive has no article at that address.")
+    return RedirectResponse(f"{PREFIX}/articles/{found[query.url]}", 303)
+
+
+@described(router, "/articles/{id}", "article", answers.Article, 404, 451, redirect=301)
+async def article_one(request: Request, id: str, query: Annotated[ArticleQuery, Query()]) -> Response:
+    """One article with the blocks of its newest revision, or of the revision named by `revision`."""
+    site = context_of(request)
+    row = await find_article(site, id, query.revision or None)
     if isinstance(row, str):
-        return RedirectResponse(f"/api/v1/articles/{row}", 301)
+        return RedirectResponse(f"{PREFIX}/articles/{row}", 301)
     return data(request, await _article(site, row))
 
 
-async def article_by_url(request: Request) -> Response:
-    """Redirect from any address of an article to the article."""
-    params = Params(request.query_params)
-    params.only("url")
-    url = params.text("url", 4096)
-    if not url:
-        raise BadParameter("url", "is missing: give the address of an article")
-    found = await ids_of_urls(context_of(request).db, [url])
-    if not found:
-        raise NotFound("The archive has no article at that address.")
-    return RedirectResponse(f"/api/v1/articles/{found[url]}", 303)
-
-
-async def outlets_list(request: Request) -> Response:
-    Params(request.query_params).only()
+@described(router, "/outlets", "outlets", answers.Outlets)
+async def outlets_list(request: Request, query: Annotated[NoQuery, Query()]) -> Response:
+    """Outlets with their editions."""
     overview = await context_of(request).overview()
     return data(
         request,
@@ -79,25 +94,19 @@ async def outlets_list(request: Request) -> Response:
     )
 
 
-async def events_list(request: Request) -> Response:
-    """Return all events since `after`, in the order in which they became final; `after=end` starts at the present."""
-    site, params = context_of(request), Params(request.query_params)
-    params.only("after", "limit")
-    limit = params.number("limit", 100, 1, 1000)
-    text = params.text("after", 64)
-    if text == "end":
+@described(router, "/events", "events", answers.Events)
+async def events_list(request: Request, query: Annotated[EventsQuery, Query()]) -> Response:
+    """All events since `after`, in the order in which they became final; `after=end` starts at the present."""
+    site = context_of(request)
+    if query.after == "end":
         return data(request, {"events": [], "after": str(await events_end(site.db))})
     try:
-        after = Cursor.parse(text) if text else Cursor()
+        after = Cursor.parse(query.after) if query.after else Cursor()
     except ValueError:
         why = "is not a cursor of this list; give the `after` of the previous answer, or `end`"
         raise BadParameter("after", why) from None
-    rows = await events_after(site.db, after, limit)
+    rows = await events_after(site.db, after, query.limit)
     return data(request, {"events": [_event(row) for row in rows], "after": str(rows[-1].place if rows else after)})
-
-
-async def openapi(request: Request) -> Response:
-    return data(request, description())
 
 
 async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:

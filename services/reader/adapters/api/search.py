@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.reader.adapters.api.routing import api_router, described
+from services.reader.adapters.api.selection import chosen
 from services.reader.adapters.pages.card_json import card_json
 from services.reader.adapters.pages.search_results import Hit, search
-from services.reader.adapters.search.schema import FACETS, text_of
+from services.reader.adapters.search.schema import text_of
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import data
-from services.reader.core.query_params import BadParameter, Params
-from services.reader.core.search_request import FILTERS, NAMES, checked, read_search
+from services.reader.core import api_answers as answers
+from services.reader.core.api_queries import CountsQuery, SearchQuery
+from services.reader.core.query_params import BadParameter
+from services.reader.core.search_request import checked, read_search
 
-BY = (*FACETS, "month", "day")
+router = api_router()
 
 
-async def search_list(request: Request) -> Response:
-    site, params = context_of(request), Params(request.query_params)
-    params.only(*NAMES, "include")
-    text = params.one_of("include", ("text",)) == "text"
-    results = await search(site, checked(read_search(params)))
+@described(router, "/search", "search", answers.Results)
+async def search_list(request: Request, query: Annotated[SearchQuery, Query()]) -> Response:
+    """Search, in the language of docs/searching.md."""
+    results = await search(context_of(request), checked(read_search(query.params)))
+    hits = [_hit(hit, query.include == "text") for hit in results.hits]
     return data(
         request,
         {
-            "articles": [_hit(hit, text) for hit in results.hits],
+            "articles": chosen(hits, query.fields, answers.Hit.model_fields),
             "total": results.total,
             "after": results.after,
             "more": results.after is not None,
@@ -39,14 +46,11 @@ def _hit(hit: Hit, text: bool) -> dict[str, object]:
     return {**card_json(hit.card), "snippet": pieces, **extra}
 
 
-async def search_counts(request: Request) -> Response:
-    """Return the number of hits for each value of `by`."""
-    site, params = context_of(request), Params(request.query_params)
-    params.only("q", *FILTERS, "by")
-    by = params.one_of("by", BY)
-    if by is None:
-        raise BadParameter("by", f"is missing: one of {', '.join(BY)}")
-    asked = checked(read_search(params))
+@described(router, "/search/counts", "searchCounts", answers.Counts)
+async def search_counts(request: Request, query: Annotated[CountsQuery, Query()]) -> Response:
+    """How many hits have each value of `by`."""
+    site, by = context_of(request), query.by
+    asked = checked(read_search(query.params))
     if asked.node is None:
         raise BadParameter("q", "is missing: give words or a filter")
     counts = (await site.indexer.counts(asked.node, (by,)))[by]

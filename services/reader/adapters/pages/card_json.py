@@ -19,6 +19,7 @@ def card_json(card: Card) -> dict[str, object]:
         "language": card.language,
         "published": card.published,
         "first_captured_at": card.first_captured_at,
+        "changed_at": card.changed_at,
         "origin": card.origin,
         "producer": card.producer,
         "state": card.state,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from hashlib import blake2b
+from typing import Any
 
 import orjson
 import structlog
@@ -18,6 +20,7 @@ log = structlog.get_logger()
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
+PROBLEM = "application/problem+json"
 ATOM = "application/atom+xml; charset=utf-8"
 API = "/api/"
 
@@ -57,17 +60,28 @@ def data(request: Request, value: object, status: int = 200) -> Response:
     return respond(request, body, JSON, status)
 
 
+def problem(request: Request, status: int, code: str, title: str, why: str) -> Response:
+    """Return a refusal in the form of RFC 9457. `error` is the form of earlier versions."""
+    body = {"type": "about:blank", "title": title, "status": status, "detail": why, "code": code}
+    return respond(request, orjson.dumps({**body, "error": {"code": code, "message": why}}), PROBLEM, status)
+
+
 def error_response(request: Request, status: int, code: str, title: str, why: str) -> Response:
     """Return an error as a page or as JSON, depending on the request."""
     if request.url.path.startswith(API):
-        response = data(request, {"error": {"code": code, "message": why}}, status)
+        response = problem(request, status, code, title, why)
     else:
-        again = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        response = page(request, "message.html", status, title=title, why=why, number=status, again=again, asked=request.query_params.get("q", ""))
+        response = _message(request, status, title, why)
     response.headers["Cache-Control"] = "no-store"
     if status == 503:
         response.headers["Retry-After"] = "5"
     return response
+
+
+def _message(request: Request, status: int, title: str, why: str) -> Response:
+    again = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    asked = request.query_params.get("q", "")
+    return page(request, "message.html", status, title=title, why=why, number=status, again=again, asked=asked)
 
 
 async def on_bad_parameter(request: Request, error: Exception) -> Response:
@@ -104,7 +118,7 @@ async def on_fault(request: Request, error: Exception) -> Response:
     return error_response(request, 500, "fault", "Our mistake", "Something went wrong here. The error has been logged.")
 
 
-HANDLERS = {
+HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
     BadParameter: on_bad_parameter,
     NotFound: on_not_found,
     Withheld: on_withheld,

@@ -1,0 +1,67 @@
+"""A router whose routes refuse in the way of this API and are described in OpenAPI."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.exceptions import RequestValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reader.adapters.api.openapi import refusals
+from services.reader.adapters.web.responses import error_response
+
+PREFIX = "/api/v1"
+Handler = Callable[..., Awaitable[Response]]
+
+
+def api_router() -> APIRouter:
+    return APIRouter(prefix=PREFIX, redirect_slashes=False)
+
+
+def described(
+    router: APIRouter, path: str, id: str, answer: type[Any], *statuses: int, redirect: int = 0
+) -> Callable[[Handler], Handler]:
+    """Add a GET route. The first line of the handler's docstring describes it.
+
+    id        operation id in OpenAPI
+    answer    model of a good answer; handlers return finished responses, so it is only described
+    statuses  refusals beside 400 and 503
+    redirect  status of a redirect that the route may give
+    """
+    responses = refusals(*statuses)
+    if redirect:
+        responses[redirect] = {"description": "The article's own address."}
+
+    def add(handler: Handler) -> Handler:
+        summary = (handler.__doc__ or id).partition("\n")[0]
+        router.add_api_route(
+            path, handler, response_model=answer, responses=responses, operation_id=id, summary=summary
+        )
+        return handler
+
+    return add
+
+
+async def on_invalid(request: Request, error: Exception) -> Response:
+    """Answer a request whose parameters do not fit their declaration."""
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    name = str(first["loc"][-1])[:40]
+    why = _why(request, first)
+    return error_response(request, 400, "bad-parameter", "That cannot be read", f"The parameter {name!r} — {why}.")
+
+
+def _why(request: Request, error: dict[str, Any]) -> str:
+    if error["type"] == "extra_forbidden":
+        return f"is not a parameter here; allowed are: {', '.join(_allowed(request)) or 'none'}"
+    if error["type"] == "missing":
+        return "is missing"
+    return str(error["msg"])
+
+
+def _allowed(request: Request) -> list[str]:
+    fields = request.scope["route"].dependant.query_params
+    return sorted(name for field in fields for name in getattr(field.field_info.annotation, "model_fields", ()))

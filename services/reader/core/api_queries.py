@@ -1,0 +1,109 @@
+"""Query parameters of the JSON API. They are declared here once: checked, and described in OpenAPI."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from services.reader.core.query_params import EDITION, OUTLET, Params
+from shared.archive.read.coverage import MOST_DAYS
+from shared.query.parser import MAX_LENGTH
+
+MOST = 1_000
+OutletId = Annotated[str, Field(description="Id of an outlet.", json_schema_extra={"pattern": f"^{OUTLET.pattern}$"})]
+Edition = Annotated[
+    str, Field(description="Id of an edition of that outlet.", json_schema_extra={"pattern": f"^{EDITION.pattern}$"})
+]
+Language = Annotated[str, Field(description="BCP 47 tag.")]
+Country = Annotated[
+    str, Field(description="The outlet's country, two letters.", json_schema_extra={"pattern": "^[A-Za-z]{2}$"})
+]
+State = Annotated[Literal["live", "suspected", "removed", "restored"], Field(description="Only in this state.")]
+Since = Annotated[str, Field(description="Articles from this day or time on (UTC unless it names a zone).")]
+Until = Annotated[str, Field(description="Articles up to and including this day, or before this time.")]
+ChangedSince = Annotated[str, Field(description="Articles whose text, state or addresses changed since this time.")]
+Include = Annotated[Literal["text"], Field(description="`text` adds the whole text.")]
+Fields = Annotated[
+    str, Field(max_length=400, description="Only these members of each article, separated by commas: `id,title`.")
+]
+Words = Annotated[str, Field(max_length=MAX_LENGTH, description="The query, in the language of docs/searching.md.")]
+
+
+class ApiQuery(BaseModel):
+    """Parameters of one request. Unknown names are refused. An empty value counts as left out."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, given: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in given.items() if value != ""}
+
+    @property
+    def params(self) -> Params:
+        """The given values as text, for checks that the pages of the site share."""
+        return Params({name: str(value) for name, value in self.model_dump(exclude_none=True).items()})
+
+
+class NoQuery(ApiQuery):
+    pass
+
+
+class Selection(ApiQuery):
+    """What selects articles, in lists and in searches."""
+
+    outlet: OutletId | None = None
+    edition: Edition | None = None
+    language: Language | None = None
+    state: State | None = None
+    since: Since | None = None
+    until: Until | None = None
+
+
+class ArticlesQuery(Selection):
+    changed_since: ChangedSince | None = None
+    limit: int = Field(50, ge=1, le=MOST, description="Number of articles.")
+    before: str = Field("", description="Where the list continues: the `before` of the previous answer.")
+    fields: Fields = ""
+    include: Include | None = None
+
+
+class ArticleQuery(ApiQuery):
+    revision: str = Field("", max_length=64, description="Id of one of its revisions; by default the newest.")
+
+
+class AddressQuery(ApiQuery):
+    url: str = Field(max_length=4096, description="Any address it was seen at.")
+
+
+class CoverageQuery(ApiQuery):
+    days: int = Field(30, ge=1, le=MOST_DAYS, description="Number of days, including today.")
+
+
+class EventsQuery(ApiQuery):
+    after: str = Field(
+        "", max_length=64,
+        description="The `after` of the previous answer; `end` starts now; by default from the beginning.",
+    )  # fmt: skip
+    limit: int = Field(100, ge=1, le=MOST, description="Number of events.")
+
+
+class SearchSelection(Selection):
+    q: Words = ""
+    country: Country | None = None
+
+
+class SearchQuery(SearchSelection):
+    sort: Literal["relevance", "newest", "oldest", "changed"] | None = Field(
+        None, description="Order of the hits; by default `relevance` if there are words."
+    )
+    limit: int = Field(20, ge=1, le=MOST, description="Number of hits.")
+    after: str = Field("", max_length=24, description="Where the list continues: the `after` of the previous answer.")
+    page: int = Field(1, ge=1, le=50, description="Page number; `after` has no limit.")
+    fields: Fields = ""
+    include: Include | None = None
+
+
+class CountsQuery(SearchSelection):
+    by: Literal["outlet", "edition", "language", "country", "state", "month", "day"] = Field(description="Of what.")
