@@ -200,3 +200,9 @@ async def repeated(call: Callable[[], Awaitable[T]], attempts: int = 4) -> T:
         with attempt:
             return await call()
     raise AssertionError("stamina either returns or raises")
+
+
+def group_is_gone(error: BaseException) -> bool:
+    """Return whether a stream or its consumer group was deleted. Redis 7 reports a stream that is deleted during a
+    blocking read as UNBLOCKED."""
+    return any(sign in str(error) for sign in ("NOGROUP", "UNBLOCKED"))

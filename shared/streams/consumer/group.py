@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from shared.contracts import Lane
 from shared.settings import SharedSettings
-from shared.streams.bus.connection import OUTAGE
+from shared.streams.bus.connection import OUTAGE, group_is_gone
 from shared.streams.bus.enqueue import StreamLimits
 from shared.streams.bus.topology import GROUP, Keys
 from shared.streams.consumer.claims import StaleEntryClaimer
@@ -133,6 +133,6 @@ class ConsumerGroup:
 
 
 def _why(error: BaseException) -> str:
-    if "NOGROUP" in str(error):
+    if group_is_gone(error):
         return "the stream server came back empty: a group is gone"
     return f"a worker failed: {error!r}"

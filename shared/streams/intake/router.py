@@ -10,7 +10,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 
-from shared.streams.bus.connection import OUTAGE, text
+from shared.streams.bus.connection import OUTAGE, group_is_gone, text
 from shared.streams.bus.enqueue import StreamLimits
 from shared.streams.bus.entries import RawEntry
 from shared.streams.bus.key_scan import KeyScan
@@ -135,7 +135,7 @@ class _Producer:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._stop.wait(), 1.0)
             except ResponseError as error:
-                if "NOGROUP" not in str(error):
+                if not group_is_gone(error):
                     raise
                 ready = False  # the stream was deleted, or the server came back empty
         with contextlib.suppress(*OUTAGE, RedisError):
