@@ -11,13 +11,15 @@ from shared.archive.read.coverage import MOST_DAYS
 from shared.query.parser import MAX_LENGTH
 
 MOST = 1_000
-OutletId = Annotated[str, Field(description="Id of an outlet.", json_schema_extra={"pattern": f"^{OUTLET.pattern}$"})]
+OutletId = Annotated[
+    str, Field(description="Id of an outlet.", json_schema_extra={"pattern": f"^({OUTLET.pattern})?$"})
+]
 Edition = Annotated[
-    str, Field(description="Id of an edition of that outlet.", json_schema_extra={"pattern": f"^{EDITION.pattern}$"})
+    str, Field(description="Id of an edition of that outlet.", json_schema_extra={"pattern": f"^({EDITION.pattern})?$"})
 ]
 Language = Annotated[str, Field(description="BCP 47 tag.")]
 Country = Annotated[
-    str, Field(description="The outlet's country, two letters.", json_schema_extra={"pattern": "^[A-Za-z]{2}$"})
+    str, Field(description="The outlet's country, two letters.", json_schema_extra={"pattern": "^([A-Za-z]{2})?$"})
 ]
 State = Annotated[Literal["live", "suspected", "removed", "restored"], Field(description="Only in this state.")]
 Since = Annotated[str, Field(description="Articles from this day or time on (UTC unless it names a zone).")]

@@ -20,7 +20,7 @@ class BadParameter(Exception):
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"{name}: {why}")
-        self.name = name
+        self.name, self.why = name, why
 
 
 class Params:

@@ -16,17 +16,20 @@ _SCHEMA = {"$ref": "#/components/schemas/Problem"}
 _STATUSES = {
     400: "A parameter is unknown or has an impossible value.",
     404: "The archive does not have it.",
+    431: "The address is too long.",
     451: "It is withheld by order.",
     503: "The database does not answer.",
 }
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the descriptions of refusals for a route. Every route may answer 400 and 503."""
-    return {
+    """Return the descriptions of refusals for a route. Every route may answer 400, 431 and 503."""
+    refused: dict[int | str, dict[str, Any]] = {
         status: {"description": _STATUSES[status], "content": {_PROBLEM: {"schema": _SCHEMA}}}
         for status in (400, *statuses, 503)
     }
+    refused[431] = {"description": _STATUSES[431], "content": {"text/plain": {}}}  # the server's own answer
+    return refused
 
 
 def description(routes: Sequence[BaseRoute]) -> dict[str, Any]:

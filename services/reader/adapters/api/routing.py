@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reader.adapters.api.openapi import refusals
-from services.reader.adapters.web.responses import error_response
+from services.reader.adapters.web.responses import refused_parameter
 
 PREFIX = "/api/v1"
 Handler = Callable[..., Awaitable[Response]]
@@ -49,9 +49,7 @@ async def on_invalid(request: Request, error: Exception) -> Response:
     """Answer a request whose parameters do not fit their declaration."""
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    name = str(first["loc"][-1])[:40]
-    why = _why(request, first)
-    return error_response(request, 400, "bad-parameter", "That cannot be read", f"The parameter {name!r} — {why}.")
+    return refused_parameter(request, str(first["loc"][-1])[:40], _why(request, first))
 
 
 def _why(request: Request, error: dict[str, Any]) -> str:
@@ -59,7 +57,8 @@ def _why(request: Request, error: dict[str, Any]) -> str:
         return f"is not a parameter here; allowed are: {', '.join(_allowed(request)) or 'none'}"
     if error["type"] == "missing":
         return "is missing"
-    return str(error["msg"])
+    message = str(error["msg"])
+    return f"cannot be read: {message[:1].lower()}{message[1:]}"
 
 
 def _allowed(request: Request) -> list[str]:

@@ -85,8 +85,13 @@ def _message(request: Request, status: int, title: str, why: str) -> Response:
 
 
 async def on_bad_parameter(request: Request, error: Exception) -> Response:
-    name = error.name if isinstance(error, BadParameter) else ""
-    return error_response(request, 400, "bad-parameter", "That cannot be read", f"The parameter {name!r} — {error}.")
+    assert isinstance(error, BadParameter)
+    return refused_parameter(request, error.name, error.why)
+
+
+def refused_parameter(request: Request, name: str, why: str) -> Response:
+    """Return the refusal of a parameter. `why` continues a sentence: `must be a whole number`."""
+    return error_response(request, 400, "bad-parameter", "That cannot be read", f"The parameter {name!r} {why}.")
 
 
 async def on_not_found(request: Request, error: Exception) -> Response:
