@@ -71,7 +71,7 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         site = SiteContext(db, BlobStore(settings.blobs), indexer, TemplateRenderer(assets.address), settings.site_url)
         news = asyncio.Event()
         tasks = [_background(stack, follow_events(indexer, news)), _background(stack, listen(info, news))]
-        app = web_app(site, assets, settings.hosts())
+        app = web_app(site, assets, settings.hosts(), settings.origins())
         address = origin(listening)
         tasks.append(await stack.enter_async_context(serving(app, listening)))
         _tell(settings.site_file, address)

@@ -24,6 +24,7 @@ from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
 from services.reader.adapters.pages.trends import trends_csv, trends_page
 from services.reader.adapters.web.context import SiteContext, context_of
+from services.reader.adapters.web.cross_origin import CrossOriginApi
 from services.reader.adapters.web.health import livez, readyz
 from services.reader.adapters.web.metrics import RequestMetrics
 from services.reader.adapters.web.pictures import media
@@ -92,7 +93,7 @@ def routes(assets: Assets) -> list[Route]:
     ]
 
 
-def web_app(site: SiteContext, assets: Assets, hosts: Sequence[str] = ("*",)) -> FastAPI:
+def web_app(site: SiteContext, assets: Assets, hosts: Sequence[str] = ("*",), origins: Sequence[str] = ()) -> FastAPI:
     """Build the application. It has no lifespan: the caller opens and closes what it needs."""
     app = FastAPI(
         openapi_url=None,  # the document is one of the routes, with an ETag like all others
@@ -100,6 +101,7 @@ def web_app(site: SiteContext, assets: Assets, hosts: Sequence[str] = ("*",)) ->
         middleware=[
             Middleware(RequestMetrics),
             Middleware(SecurityHeaders),
+            Middleware(CrossOriginApi, origins=origins),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
         ],
         exception_handlers={**HANDLERS, RequestValidationError: on_invalid},

@@ -24,8 +24,17 @@ class ReaderSettings(SharedSettings):
         description="Host names of the site, separated by commas (`news.example,*.news.example`). Requests for other "
         "names are refused, except loopback names. By default every name is accepted.",
     )  # fmt: skip
+    api_origins: str = Field(
+        "", pattern=r"^(\*|https?://[^\s/,]+(,https?://[^\s/,]+)*)?$",
+        description="Other sites whose scripts may read the API, separated by commas (`https://lab.example`); `*` "
+        "allows all. By default none: an archive in a private network stays private.",
+    )  # fmt: skip
     site_file: Path | None = Field(None, description="File to which the site's address is written, for a supervisor.")
     index: Path = Field(Path("data/index"), description="Folder of the search index; one per reader process.")
+
+    def origins(self) -> list[str]:
+        """Return the sites whose scripts may read the API."""
+        return [name for name in self.api_origins.split(",") if name]
 
     def hosts(self) -> list[str]:
         """Return the allowed host names as patterns."""

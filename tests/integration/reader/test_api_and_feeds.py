@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import tarfile
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 from shared.ids import article_id
 from tests.integration.reader.press import ARTICLES, BRIDGE, HARBOUR, KOREAN
-from tests.integration.reader.running import SiteUnderTest
+from tests.integration.reader.running import SiteUnderTest, serving_site, settings_for
 from tests.shared_data import shared_data
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -57,6 +58,42 @@ async def test_events_are_read_from_a_cursor_without_gap(site: SiteUnderTest) ->
     await site.filler.event("removed", article_id(KOREAN), "ilbo")
     (event,) = (await site.get(f"/api/v1/events?after={end}")).json["events"]
     assert (event["kind"], event["article"], event["outlet"]) == ("removed", article_id(KOREAN), "ilbo")
+
+
+async def test_an_answer_has_the_members_asked_for(site: SiteUnderTest) -> None:
+    answer = (await site.get("/api/v1/articles?fields=id,text&include=text&limit=200")).json
+    assert all(set(one) == {"id", "text"} for one in answer["articles"])
+    texts = {one["id"]: one["text"] for one in answer["articles"]}
+    assert texts[article_id(BRIDGE)].endswith("Tolls are planned.")
+    found = (await site.get("/api/v1/search?q=bridge&fields=title,snippet")).json["articles"]
+    assert found and all(set(one) == {"title", "snippet"} for one in found)
+    wrong = await site.get("/api/v1/articles?fields=id,texts")
+    assert wrong.status == 400 and "'texts' is not a member" in wrong.json["detail"]
+
+
+async def test_a_copy_is_kept_current_by_what_changed(site: SiteUnderTest) -> None:
+    cards = (await site.get("/api/v1/articles?limit=1000")).json["articles"]
+    latest = max(card["changed_at"] for card in cards)
+    since = (await site.get(f"/api/v1/articles?changed_since={latest}")).json["articles"]
+    assert {card["id"] for card in since} == {card["id"] for card in cards if card["changed_at"] >= latest}
+    assert (await site.get("/api/v1/articles?changed_since=2999-01-01")).json["articles"] == []
+
+
+async def test_other_sites_may_read_only_the_api_and_only_if_named(site: SiteUnderTest, tmp_path: Path) -> None:
+    assert (
+        "Access-Control-Allow-Origin" not in (await site.get("/api/v1/outlets", Origin="https://lab.example")).headers
+    )
+    (tmp_path / "shared").mkdir()
+    settings = settings_for(site.database_url, tmp_path / "shared")
+    settings = settings.model_copy(update={"api_origins": "https://lab.example"})
+    async with serving_site(settings, site.database_url) as shared:
+        for path, origin, allowed in (
+            ("/api/v1/outlets", "https://lab.example", "https://lab.example"),
+            ("/api/v1/outlets", "https://evil.example", None),
+            ("/outlets", "https://lab.example", None),
+        ):
+            answer = await shared.get(path, Origin=origin)
+            assert (answer.status, answer.headers.get("Access-Control-Allow-Origin")) == (200, allowed)
 
 
 @pytest.mark.parametrize(

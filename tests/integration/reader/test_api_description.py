@@ -25,9 +25,9 @@ async def test_the_api_answers_as_described(site: SiteUnderTest, tmp_path: Path)
         "[checks]\nnegative_data_rejection.expected-statuses = [400, 404, 405, 431]\n"
     )
     command = [
-        str(Path(sys.executable).with_name("schemathesis")), "run", f"{site.url}/api/v1/openapi.json", "--checks", CHECKS,
-        "--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES, "--generation-deterministic", "--no-color",
-        "--workers", "1", "--continue-on-failure",
+        str(Path(sys.executable).with_name("schemathesis")), "run", f"{site.url}/api/v1/openapi.json",
+        "--checks", CHECKS, "--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES,
+        "--generation-deterministic", "--no-color", "--workers", "1", "--continue-on-failure",
     ]  # fmt: skip
     process = await asyncio.create_subprocess_exec(
         *command, cwd=tmp_path, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
