@@ -15,7 +15,14 @@ ROOT = Path(__file__).resolve().parents[2]
 # Pages, and docstrings and comments of Python files, in these folders and below:
 FOLDERS = (
     "docs",
-    *("services/console", "services/demo", "services/enricher", "services/fetcher", "services/reader"),
+    *(
+        "services/console",
+        "services/demo",
+        "services/enricher",
+        "services/fetcher",
+        "services/publisher",
+        "services/reader",
+    ),
     *("shared/contracts", "shared/observability", "shared/query", "shared/sources", "shared/storage"),
     *("shared/streams", "shared/text"),
 )

@@ -1,7 +1,7 @@
-"""A webhook's message, signed as Standard Webhooks has it, and when to try again.
+"""Build a webhook's message, sign it by Standard Webhooks, and schedule retries.
 
-https://github.com/standard-webhooks/standard-webhooks (spec 1.0): the signature is over id, time and body, so that
-neither can be changed nor an old message be sent again; whoever receives compares the time with the clock.
+https://github.com/standard-webhooks/standard-webhooks (spec 1.0). The signature covers id, time and body, so nobody can
+change the message or send an old one again. The receiver compares the time with its clock.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _PREFIX = "whsec_"
 
 
 def new_secret() -> str:
-    """32 random bytes."""
+    """Return a new secret of 32 random bytes."""
     return _PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def key_of(secret: str) -> bytes:
-    """Raises `Misconfigured` for what is no secret."""
+    """Return the key in a secret. Raises `Misconfigured` if it is not valid."""
     try:
         key = base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
     except ValueError:
@@ -40,7 +40,7 @@ def key_of(secret: str) -> bytes:
 
 
 def body(watch: str, happening: WatchEvent) -> bytes:
-    """JSON: type, timestamp, data {watch, event, article}."""
+    """Return the message as JSON: type, timestamp, data {watch, event, article}."""
     event = {
         "cursor": happening.cursor,
         "kind": happening.kind,
@@ -55,8 +55,10 @@ def body(watch: str, happening: WatchEvent) -> bytes:
 
 
 def headers(secret: str, message_id: str, moment: int, attempt: int, content: bytes) -> Mapping[str, str]:
-    """moment   seconds since 1970, of this sending
-    attempt  from 1: above it, the receiver may have had the message before; `webhook-id` stays the same
+    """Return the headers of one sending, with the signature.
+
+    moment   time of this sending, in seconds since 1970
+    attempt  from 1; above 1 the receiver may already have the message; `webhook-id` stays the same
     """
     signed = hmac.new(key_of(secret), f"{message_id}.{moment}.".encode() + content, hashlib.sha256)
     return {
@@ -69,7 +71,7 @@ def headers(secret: str, message_id: str, moment: int, attempt: int, content: by
 
 
 def wait_after(attempt: int, jitter: float) -> float | None:
-    """Seconds to the next attempt, `jitter` from 0 to 1 making it half to all of the full; None after the last."""
+    """Return the seconds to the next attempt; None after the last. `jitter` from 0 to 1 scales it from half to full."""
     if attempt >= MAX_ATTEMPTS:
         return None
     return float(min(_LONGEST_S, _BASE_S * 2 ** (attempt - 1)) * (0.5 + jitter / 2))
