@@ -87,7 +87,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
     ),
     "watch add": (
         Run("watch add kim --person Kim --url {press}/hook", WELL, "watching: kim"),
-        Run("watch add x --kind gone", WRONG, "is no kind of event"),
+        Run("watch add x --kind gone", WRONG, "is not a kind of event"),
     ),
     "watch list": (
         Run("watch list", WELL, "kim"),

@@ -20,10 +20,11 @@ FOLDERS = (
         "services/demo",
         "services/enricher",
         "services/fetcher",
+        "services/parser",
         "services/publisher",
         "services/reader",
     ),
-    *("shared/contracts", "shared/observability", "shared/query", "shared/sources", "shared/storage"),
+    *("shared/archive", "shared/contracts", "shared/observability", "shared/query", "shared/sources", "shared/storage"),
     *("shared/streams", "shared/text"),
 )
 PAGES = ("README.md", "CONTRIBUTING.md")

@@ -85,7 +85,7 @@ class Notifier:
         watches = await self._watches(conn)
         reads = any(looking.needs_texts for _, looking in watches)
         loaded = await load_events(conn, events, texts=reads)
-        found = [_found(watches, event, happening) for event, happening in zip(events, loaded, strict=True)]
+        found = [_found(watches, event, watch_event) for event, watch_event in zip(events, loaded, strict=True)]
         await deliveries.put_deliveries(
             conn, [(w, e) for e, ws in zip(events, found, strict=True) for w in ws if w.url is not None]
         )
@@ -99,18 +99,18 @@ class Notifier:
         return list(self._looking.values())
 
 
-def _found(watches: Sequence[tuple[Watch, SubscriptionMatcher]], event: Event, happening: WatchEvent) -> list[Watch]:
-    return [w for w, looking in watches if event.recorded_at >= w.since and looking.matches(happening)]
+def _found(watches: Sequence[tuple[Watch, SubscriptionMatcher]], event: Event, watch_event: WatchEvent) -> list[Watch]:
+    return [w for w, looking in watches if event.recorded_at >= w.since and looking.matches(watch_event)]
 
 
-def _entry(happening: WatchEvent, watches: Sequence[Watch]) -> tuple[str, dict[str, str]]:
+def _entry(event: WatchEvent, watches: Sequence[Watch]) -> tuple[str, dict[str, str]]:
     fields = {
-        "kind": happening.kind,
-        "outlet": happening.outlet_id,
-        "article_id": happening.article_id or "",
-        "at": happening.at,
-        "recorded_at": happening.recorded_at,
-        "data": orjson.dumps(happening.data).decode(),
+        "kind": event.kind,
+        "outlet": event.outlet_id,
+        "article_id": event.article_id or "",
+        "at": event.at,
+        "recorded_at": event.recorded_at,
+        "data": orjson.dumps(event.data).decode(),
         "watches": orjson.dumps([watch.name for watch in watches]).decode(),
     }
-    return happening.cursor, fields
+    return event.cursor, fields

@@ -68,7 +68,7 @@ class WebhookSender:
         """Send everything that is due for the watch."""
         with suppress(Unavailable):
             while pairs := await self._take(watch):
-                await asyncio.gather(*(self._deliver(watch, taken, happening) for taken, happening in pairs))
+                await asyncio.gather(*(self._deliver(watch, taken, event) for taken, event in pairs))
 
     async def _take(self, watch: Watch) -> list[tuple[ClaimedDelivery, WatchEvent]]:
         async with connection(self._pool) as conn:
@@ -76,17 +76,17 @@ class WebhookSender:
             loaded = await load_events(conn, [t.event for t in taken], texts=False)
         return list(zip(taken, loaded, strict=True))
 
-    async def _deliver(self, watch: Watch, taken: ClaimedDelivery, happening: WatchEvent) -> None:
-        ended = await self._send(watch, taken, happening)
+    async def _deliver(self, watch: Watch, taken: ClaimedDelivery, event: WatchEvent) -> None:
+        ended = await self._send(watch, taken, event)
         WEBHOOKS.labels(ended.state).inc()
         if ended.state == "dead":
-            log.warning("webhook delivery given up", watch=watch.name, event_id=happening.cursor, why=ended.error)
+            log.warning("webhook delivery given up", watch=watch.name, event_id=event.cursor, why=ended.error)
         async with connection(self._pool) as conn:
             await deliveries.finish(conn, watch, taken, ended)
 
-    async def _send(self, watch: Watch, taken: ClaimedDelivery, happening: WatchEvent) -> DeliveryResult:
-        content = body(watch.name, happening)
-        signed = headers(watch.secret, f"{watch.name}.{happening.cursor}", int(time.time()), taken.attempt, content)
+    async def _send(self, watch: Watch, taken: ClaimedDelivery, event: WatchEvent) -> DeliveryResult:
+        content = body(watch.name, event)
+        signed = headers(watch.secret, f"{watch.name}.{event.cursor}", int(time.time()), taken.attempt, content)
         try:
             async with self._http.post(str(watch.url), data=content, headers=signed, allow_redirects=False) as answer:
                 if 200 <= answer.status < 300:

@@ -35,23 +35,25 @@ def key_of(secret: str) -> bytes:
     except ValueError:
         key = b""
     if not 24 <= len(key) <= 64:
-        raise Misconfigured("a webhook's secret is `whsec_` and 24 to 64 bytes in base64; without one, one is made")
+        raise Misconfigured(
+            "a webhook's secret is `whsec_` and 24 to 64 bytes in base64; leave it out to get a new one"
+        )
     return key
 
 
-def body(watch: str, happening: WatchEvent) -> bytes:
+def body(watch: str, event: WatchEvent) -> bytes:
     """Return the message as JSON: type, timestamp, data {watch, event, article}."""
-    event = {
-        "cursor": happening.cursor,
-        "kind": happening.kind,
-        "outlet": happening.outlet_id,
-        "article_id": happening.article_id,
-        "at": happening.at,
-        "recorded_at": happening.recorded_at,
-        "data": happening.data,
+    shown = {
+        "cursor": event.cursor,
+        "kind": event.kind,
+        "outlet": event.outlet_id,
+        "article_id": event.article_id,
+        "at": event.at,
+        "recorded_at": event.recorded_at,
+        "data": event.data,
     }
-    data = {"watch": watch, "event": event, "article": happening.article}
-    return orjson.dumps({"type": f"article.{happening.kind}", "timestamp": happening.recorded_at, "data": data})
+    data = {"watch": watch, "event": shown, "article": event.article}
+    return orjson.dumps({"type": f"article.{event.kind}", "timestamp": event.recorded_at, "data": data})
 
 
 def headers(secret: str, message_id: str, moment: int, attempt: int, content: bytes) -> Mapping[str, str]:
