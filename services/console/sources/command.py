@@ -16,7 +16,7 @@ from shared.sources.check import check_files
 
 sources_app = typer.Typer(help="Check and list the source files.", no_args_is_help=True)
 
-Spec = Annotated[str, typer.Argument(help="Files and folders, separated by commas. Default: those of the watch.")]
+Spec = Annotated[str, typer.Argument(help="Files and folders, separated by commas. Default: the sources of the watch.")]
 
 
 def register(app: typer.Typer) -> None:
