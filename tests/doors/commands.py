@@ -69,7 +69,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
     ),
     "dead list": (
         Run("dead list", WELL, "2 in all: 2 intake/invalid"),
-        Run("dead list --older soon", WRONG, "is no age"),
+        Run("dead list --older soon", WRONG, "is not an age"),
         Run("dead list", ERROR, _AWAY, away=True),
     ),
     "dead show": (
@@ -95,7 +95,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
     ),
     "watch pause": (Run("watch pause kim", WELL, "paused: kim"), Run("watch pause nobody", WRONG, "no watch named")),
     "watch resume": (
-        Run("watch resume kim", WELL, "goes on: kim"),
+        Run("watch resume kim", WELL, "resumed: kim"),
         Run("watch resume nobody", WRONG, "no watch named"),
     ),
     "watch deliveries": (
@@ -123,7 +123,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("reparse", ERROR, _AWAY, away=True),
     ),
     "retain": (
-        Run("retain", WELL, "would go: 0 bodies"),
+        Run("retain", WELL, "would delete: 0 bodies"),
         Run("retain --outlet nobody", WRONG, "no source file names an outlet"),
     ),
     "article join": (
@@ -183,7 +183,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
     "repair": (
         Run("--in {idle} repair", WELL, "nothing to repair"),
         Run("repair", WRONG, "already runs"),
-        Run("--in {folder}/none repair", WRONG, "is no data folder"),
+        Run("--in {folder}/none repair", WRONG, "is not a data folder"),
     ),
     "run": (
         Run("run --port 0 --data {data}", WRONG, "already runs"),

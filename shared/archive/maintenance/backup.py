@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
@@ -61,12 +62,21 @@ _ALL_PUBLISHED = (
 """The archive that was backed up has already published its events, so the restored one starts after them."""
 
 
+Report = Callable[[str], None]
+"""Takes what is being copied, in words."""
+_REPORT_EVERY = 100
+
+
+def _quiet(_: str) -> None:
+    pass
+
+
 def tables_in_backup() -> frozenset[str]:
     """Return the names of the tables in a backup. Partitions belong to their table."""
     return frozenset(_TABLES)
 
 
-async def backup(conn: Connection, blobs: Path, to: Path) -> dict[str, int]:
+async def backup(conn: Connection, blobs: Path, to: Path, report: Report = _quiet) -> dict[str, int]:
     """Copy all tables, then the bodies, to the empty folder `to`. Returns the number of rows of each table.
 
     The tables show one moment only if the caller opened a REPEATABLE READ transaction.
@@ -74,14 +84,17 @@ async def backup(conn: Connection, blobs: Path, to: Path) -> dict[str, int]:
     if _holds_something(to):
         raise Misconfigured(f"{to} is not empty: use a new folder for each backup")
     (to / "tables").mkdir(parents=True)
-    counts = {name: await _copy_out(conn, name, to / "tables" / f"{name}.copy") for name in _TABLES}
-    _copy(blobs, to / "blobs")
+    counts = {}
+    for name in _TABLES:
+        report(f"table {name}")
+        counts[name] = await _copy_out(conn, name, to / "tables" / f"{name}.copy")
+    _copy(blobs, to / "blobs", report)
     about = {"migrations": {m.name: m.checksum for m in known_migrations()}, "rows": counts}
     (to / "backup.json").write_bytes(orjson.dumps(about, option=orjson.OPT_INDENT_2))
     return counts
 
 
-async def restore(conn: Connection, blobs: Path, source: Path) -> dict[str, int]:
+async def restore(conn: Connection, blobs: Path, source: Path, report: Report = _quiet) -> dict[str, int]:
     """Restore into an empty database and an empty blob store, in one transaction. Raises `Misconfigured` for others."""
     about = _about(source)
     if _holds_something(blobs):
@@ -90,6 +103,7 @@ async def restore(conn: Connection, blobs: Path, source: Path) -> dict[str, int]
     if await fetch(conn, b"SELECT FROM article LIMIT 1") or await fetch(conn, b"SELECT FROM capture LIMIT 1"):
         raise Misconfigured("the archive is not empty: restore into a new database")
     for name, column in _TABLES.items():
+        report(f"table {name}")
         await _copy_in(conn, name, column, source / "tables" / f"{name}.copy")
     for name in _NUMBERED:
         await conn.execute(_renumber(name))
@@ -97,7 +111,7 @@ async def restore(conn: Connection, blobs: Path, source: Path) -> dict[str, int]
     if counts != about["rows"]:
         raise Misconfigured(f"the backup {source} is incomplete: it should have {about['rows']}, but has {counts}")
     await conn.execute(_ALL_PUBLISHED)
-    _copy(source / "blobs", blobs)
+    _copy(source / "blobs", blobs, report)
     return counts
 
 
@@ -105,14 +119,18 @@ def _holds_something(folder: Path) -> bool:
     return folder.exists() and any(folder.iterdir())
 
 
-def _copy(source: Path, to: Path) -> None:
+def _copy(source: Path, to: Path, report: Report) -> None:
     """Copy a folder without unfinished files, whose names begin with a dot. Copies get our usual private mode."""
+    copied = 0
     for at, folders, names in os.walk(source):
         folders[:] = [name for name in folders if not name.startswith(".")]
         into = to / Path(at).relative_to(source)
         into.mkdir(parents=True, exist_ok=True)
         for name in (name for name in names if not name.startswith(".")):
             _copy_file(Path(at) / name, into / name)
+            copied += 1
+            if copied % _REPORT_EVERY == 0:
+                report(f"{copied:,} files of bodies and manifests")
 
 
 def _copy_file(source: Path, to: Path) -> None:
