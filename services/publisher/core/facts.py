@@ -109,12 +109,6 @@ def address_id(observation: Observation) -> str:
     return article_id(observation.address or observation.url)
 
 
-def sign_of(observation: Observation) -> Sign:
-    moved = article_id(observation.moved_to) if observation.moved_to else None
-    name, address = observation_id(observation), address_id(observation)
-    return Sign(observation.observed_at, address, name, observation.kind, moved, observation.capture_id)
-
-
 def seen_of(message: EnrichedArticle, revision_id: str) -> Seen:
     article = message.article
     return Seen(

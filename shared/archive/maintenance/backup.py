@@ -22,7 +22,7 @@ from shared.archive.schema.partitions import make_month, month_of
 from shared.archive.schema.rows import fetch
 from shared.errors import Misconfigured
 
-_TABLES = {
+TABLES = {
     "outlet": None,
     "edition": None,
     "article": None,
@@ -71,11 +71,6 @@ def _quiet(_: str) -> None:
     pass
 
 
-def tables_in_backup() -> frozenset[str]:
-    """Return the names of the tables in a backup. Partitions belong to their table."""
-    return frozenset(_TABLES)
-
-
 async def backup(conn: Connection, blobs: Path, to: Path, report: Report = _quiet) -> dict[str, int]:
     """Copy all tables, then the bodies, to the empty folder `to`. Returns the number of rows of each table.
 
@@ -85,7 +80,7 @@ async def backup(conn: Connection, blobs: Path, to: Path, report: Report = _quie
         raise Misconfigured(f"{to} is not empty: use a new folder for each backup")
     (to / "tables").mkdir(parents=True)
     counts = {}
-    for name in _TABLES:
+    for name in TABLES:
         report(f"table {name}")
         counts[name] = await _copy_out(conn, name, to / "tables" / f"{name}.copy")
     _copy(blobs, to / "blobs", report)
@@ -102,12 +97,12 @@ async def restore(conn: Connection, blobs: Path, source: Path, report: Report = 
     await migrate(conn)
     if await fetch(conn, b"SELECT FROM article LIMIT 1") or await fetch(conn, b"SELECT FROM capture LIMIT 1"):
         raise Misconfigured("the archive is not empty: restore into a new database")
-    for name, column in _TABLES.items():
+    for name, column in TABLES.items():
         report(f"table {name}")
         await _copy_in(conn, name, column, source / "tables" / f"{name}.copy")
     for name in _NUMBERED:
         await conn.execute(_renumber(name))
-    counts = {name: await _count(conn, name) for name in _TABLES}
+    counts = {name: await _count(conn, name) for name in TABLES}
     if counts != about["rows"]:
         raise Misconfigured(f"the backup {source} is incomplete: it should have {about['rows']}, but has {counts}")
     await conn.execute(_ALL_PUBLISHED)

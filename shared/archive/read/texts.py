@@ -51,8 +51,3 @@ async def texts_of(db: ReadPool, ids: Sequence[str]) -> dict[str, TextRow]:
     if not ids:
         return {}
     return {row.id: row for row in await db.rows(TextRow, _TEXT + " WHERE a.id = ANY(%s)", (list(ids),))}
-
-
-async def count_articles(db: ReadPool) -> int:
-    rows = await db.dicts("SELECT count(*) AS articles FROM article WHERE NOT withheld")
-    return int(rows[0]["articles"])

@@ -40,7 +40,6 @@ async def load_events(conn: Connection, events: Sequence[Event], *, texts: bool)
 def _watch_event(event: Event, article: Found | None, texts: Sequence[Document]) -> WatchEvent:
     return WatchEvent(
         cursor=str(event.cursor),
-        event_id=event.cursor.id,
         kind=event.kind,
         outlet_id=event.outlet_id,
         article_id=event.article_id,

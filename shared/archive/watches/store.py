@@ -28,7 +28,6 @@ class Watch:
     url: str | None
     secret: str
     since: datetime
-    paused_at: datetime | None
     paused_why: str
 
 
@@ -71,6 +70,4 @@ async def resume_watch(conn: Connection, watch: Watch) -> None:
 
 def _watch(row: Found) -> Watch:
     wanted = Subscription.of(row["wanted"])
-    return Watch(
-        row["id"], row["name"], wanted, row["url"], row["secret"], row["since"], row["paused_at"], row["paused_why"]
-    )
+    return Watch(row["id"], row["name"], wanted, row["url"], row["secret"], row["since"], row["paused_why"])

@@ -29,7 +29,6 @@ class WatchEvent:
     """
 
     cursor: str
-    event_id: int
     kind: str
     outlet_id: str
     article_id: str | None
