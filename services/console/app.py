@@ -13,6 +13,7 @@ import typer
 
 from services.console.commands import Commands
 from services.console.context import use_running_watch
+from services.console.exit_codes import ExitCode
 from shared.errors import Misconfigured, PresswatchError, Unavailable
 from shared.sanitize import sanitize
 from shared.storage.secret_files import keep_private
@@ -63,7 +64,7 @@ def with_folder_first(arguments: Sequence[str]) -> list[str]:
 
 
 def main() -> None:
-    """Run the command. Exit codes: 0 for success, 2 for wrong usage, 78 for a wrong setting, 1 for other errors."""
+    """Run the command and end with an `ExitCode`. Known errors become one sentence."""
     keep_private()
     try:
         app(sys.argv[1:] if sys.argv[1:2] == ["run"] else with_folder_first(sys.argv[1:]))
@@ -71,7 +72,7 @@ def main() -> None:
         if (sentence := sentence_of(error)) is None:
             raise
         sys.stderr.write(f"presswatch: {sanitize(sentence)}\n")
-        sys.exit(78 if isinstance(error, Misconfigured) else 1)
+        sys.exit(ExitCode.MISCONFIGURED if isinstance(error, Misconfigured) else ExitCode.FAILED)
 
 
 def sentence_of(error: Exception) -> str | None:

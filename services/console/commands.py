@@ -35,13 +35,17 @@ PARTS = {
         "reparse": "Read stored captures again with the current parser and the current parsing rules."
     },
     "archive.retain": {"retain": "Delete stored bodies by the retention rules in the outlets' source files."},
-    "archive.command": {
+    "archive.export": {
         "export": "Write articles as JSON lines, each with its addresses, texts, changes and captures, or write "
-        "captures as WARC 1.1.",
-        "verify": "Check every stored body against its hash, and check that every body the archive names is stored. "
-        "Exit code 1: faults.",
+        "captures as WARC 1.1."
+    },
+    "archive.backup": {
         "backup": "Copy the whole archive, tables and bodies, into a folder. The watch may keep running.",
         "restore": "Fill an empty database and an empty blob store from a backup. Run `presswatch verify` afterwards.",
+    },
+    "archive.command": {
+        "verify": "Check every stored body against its hash, and check that every body the archive names is stored. "
+        "Exit code 1: faults.",
         "withhold": "Take an article or picture off the site, the API, the feeds and search. Nothing is deleted.",
         "lift": "End a withholding.",
         "migrate": "Bring the database schema to this version.",

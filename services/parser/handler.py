@@ -231,7 +231,7 @@ class ParserHandler:
 def _wants_images(entry: Entry[Capture], page: Page) -> bool:
     """Return whether to request the article's images.
 
-    Those of an old capture that is read again were requested long ago.
+    The images of an old capture were requested long ago.
     """
     return entry.producer != READ_AGAIN or entry.born_at - page.captured_at < _IMAGES_OF_REREAD
 

@@ -1,4 +1,4 @@
-"""Wires the publisher: its two streams into the archive, its further visits into the frontier."""
+"""Wire the publisher: two streams into the archive, further visits into the frontier."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from services.publisher.adapters.notifier import Notifier
 from services.publisher.adapters.outlet_names import OutletNames
 from services.publisher.adapters.reparse_feeder import ReparseFeeder
 from services.publisher.adapters.revisits import RevisitRequester
-from services.publisher.adapters.trouble_metrics import keep_telling_trouble
+from services.publisher.adapters.trouble_metrics import run_trouble_metrics
 from services.publisher.adapters.webhooks import open_webhooks
 from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.handler import BatchHandler
@@ -43,7 +43,7 @@ log = structlog.get_logger()
 @asynccontextmanager
 async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServiceParts]:
     settings = service.settings
-    watched = WatchedSources(settings.sources, time.monotonic, partial(log.error, "sources left as they were"))
+    watched = WatchedSources(settings.sources, time.monotonic, partial(log.error, "source files not reloaded"))
     sources = watched.current()
     window = _window_of(watched.current, settings)
     async with open_pool(settings, "presswatch publisher", settings.publisher_connections, KEYED) as pool:
@@ -53,21 +53,21 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
         ask_again = RevisitRequester(frontier, window)
         handler = BatchHandler(pool, OutletNames(watched.current), window, ask_again)
         rebuild = Rebuilder(pool, BlobStore(settings.blobs), sources, settings.partitions)
-        telling: Task = partial(run_archive_metrics, pool, list(sources.outlets), service.stop)
-        trouble = partial(keep_telling_trouble, pool, watched.current, service.stop)
+        figures: Task = partial(run_archive_metrics, pool, list(sources.outlets), service.stop)
+        trouble = partial(run_trouble_metrics, pool, watched.current, service.stop)
         edits = partial(run_edit_rates, pool, frontier, service.stop)
         ruling = partial(keep_ruling, pool, handler, service.stop)
         enqueuer = Enqueuer(service.redis, service.limits)
         again = ReparseFeeder(pool, BlobStore(settings.blobs), sources, settings.partitions, enqueuer)
         async with _watching(service, pool) as watching:
-            tasks: list[Task] = [telling, trouble, edits, ruling, *watching]
+            tasks: list[Task] = [figures, trouble, edits, ruling, *watching]
             tasks.append(partial(again.run, service.stop))
             yield ServiceParts(stages=_stages(handler, settings.publisher_batch), tasks=tasks, rebuild=rebuild)
 
 
 @asynccontextmanager
 async def _watching(service: Service[PublisherSettings], pool: Pool) -> AsyncIterator[list[Task]]:
-    """The outbox told to the notification stream and to webhooks, as soon as the archive says that there is news."""
+    """Publish the outbox to the notification stream and to webhooks as soon as the archive notifies."""
     news, due = asyncio.Event(), asyncio.Event()
     listening = asyncio.create_task(listen(conninfo(service.settings, "presswatch publisher listens"), news))
     notifier = Notifier(pool, NotificationStream(service.redis))

@@ -1,4 +1,4 @@
-"""The publisher's desk: batches of entries in, one transaction each, outcomes back."""
+"""Turn batches of entries into one transaction each, and return their outcomes."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ E = TypeVar("E")
 Write = Callable[[Sequence[E]], Awaitable[list[Outcome]]]
 
 _NOT_STORABLE = (psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError, psycopg.NotSupportedError)
-"""What PostgreSQL will not take however often it is offered."""
+"""Errors of values that PostgreSQL never accepts, however often we try."""
 
 _ARCHIVED = Done(outcome="archived")
 
 
 class RevisitRequester(Protocol):
     async def request(self, suspects: Sequence[Row]) -> None:
-        """Asks for a further visit to these articles (rows of `article`)."""
+        """Request a further visit to these articles (rows of `article`)."""
 
 
 class BatchHandler:
-    """Handlers for the publisher's streams; all go through one transaction a batch."""
+    """Handlers for the publisher's streams. Each batch is one transaction."""
 
     def __init__(self, pool: Pool, names: OutletNames, window: ConfirmationWindow, ask_again: RevisitRequester) -> None:
         self._pool, self._names, self._window, self._ask_again = pool, names, window, ask_again
@@ -53,7 +53,7 @@ class BatchHandler:
         return await _each_alone_if_needed(self._pictures, entries)
 
     async def publish(self, batch: Batch) -> Published:
-        """Commits the batch and asks for the further visits it calls for. Raises `Unavailable`."""
+        """Commit the batch and request the further visits that it needs. Raises `Unavailable`."""
         captured, observed = batch.moments()
         await self._partitions.ensure("capture", captured)
         await self._partitions.ensure("observation", observed)
@@ -105,7 +105,7 @@ def _observed(published: Published, observation: Observation) -> Outcome:
 
 
 async def _each_alone_if_needed(write: Write[E], entries: Sequence[E]) -> list[Outcome]:
-    """One entry PostgreSQL refuses must not hold up its batch: then each goes by itself, and that one fails."""
+    """Write the batch. If PostgreSQL refuses an entry, write each entry alone so that only that one fails."""
     try:
         return await write(entries)
     except _NOT_STORABLE as error:

@@ -1,1 +1,1 @@
-"""The archive, the record of truth: the only place that knows SQL."""
+"""The archive, the record of truth. No other package contains SQL."""

@@ -1,7 +1,7 @@
 """The outbox: events written in the transaction that made them, read by a cursor that never skips a late commit.
 
-A serial number alone would: a transaction may take number 7 and commit after number 8 was read. So events are read in
-the order of (transaction, number), and only those of transactions older than the oldest that still runs.
+A serial number is not enough: a transaction may take number 7 and commit after number 8 was read. So events are read in
+the order of (transaction, number), and only from transactions older than the oldest one that still runs.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Row, Table, fetch, run
 
 CHANNEL = "presswatch_events"
-"""A NOTIFY on it says that there may be something new. It is a hint only: whoever slept through it reads the outbox."""
+"""A NOTIFY on this channel says that there may be new events. It is only a hint: whoever misses it reads the outbox."""
 
 _EVENT = Table(
     "event", {"kind": "text", "article_id": "text", "outlet_id": "text", "at": "timestamptz", "data": "jsonb"}
@@ -27,7 +27,7 @@ _WRITTEN = re.compile(r"^([0-9]{1,20})-([0-9]{1,19})$", re.ASCII)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cursor:
-    """How far a reader has come; the default is the beginning."""
+    """How far a reader has read. The default is the beginning."""
 
     xid: int = 0
     id: int = 0
@@ -37,7 +37,7 @@ class Cursor:
 
     @classmethod
     def parse(cls, text: str) -> Cursor:
-        """Of what `str` gave. Raises `ValueError` for anything else."""
+        """Parse what `str` returned. Raises `ValueError` for other texts."""
         found = _WRITTEN.match(text)
         if not found or int(found[1]) >= 2**64 or int(found[2]) >= 2**63:
             raise ValueError(f"no place in the outbox: {text[:50]!r}")
@@ -46,9 +46,12 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """kind        created, revised, suspected, cleared, removed, restored, unlisted, moved, corrected, withheld, …
-    at          when we saw it at the outlet; recorded_at, when we wrote it down
-    article_id  None for what concerns an outlet as a whole
+    """An event.
+
+    kind        created, revised, suspected, cleared, removed, restored, unlisted, moved, corrected, withheld, …
+    at          when we saw it at the outlet
+    recorded_at when we recorded it
+    article_id  None for an event of a whole outlet
     """
 
     cursor: Cursor
@@ -61,14 +64,14 @@ class Event:
 
 
 async def put_events(conn: Connection, rows: Sequence[Row]) -> None:
-    """In the caller's transaction; readers are woken when that commits."""
+    """Write events in the caller's transaction. Readers are notified at the commit."""
     if rows:
         await run(conn, _PUT, rows)
         await conn.execute(f"NOTIFY {CHANNEL}".encode())
 
 
 async def events_after(conn: Connection, cursor: Cursor, limit: int = 1000) -> list[Event]:
-    """The next events; an empty list where there is nothing more yet."""
+    """Return the next events; an empty list if there are none yet."""
     rows = await fetch(
         conn,
         b"SELECT * FROM event WHERE (xid, id) > (%s::text::xid8, %s) "
@@ -81,7 +84,7 @@ async def events_after(conn: Connection, cursor: Cursor, limit: int = 1000) -> l
 
 
 async def newest(conn: Connection) -> Cursor:
-    """The end of what can be read now: for a reader that wants only what comes."""
+    """Return the end of what is readable now, for a reader that only wants new events."""
     rows = await fetch(
         conn,
         b"SELECT xid, id FROM event WHERE xid < pg_snapshot_xmin(pg_current_snapshot()) "
@@ -91,7 +94,7 @@ async def newest(conn: Connection) -> Cursor:
 
 
 async def load_cursor(conn: Connection, name: str) -> Cursor:
-    """That of a reader who keeps it here; the beginning for a new one."""
+    """Return the stored cursor of a reader; the beginning for a new one."""
     rows = await fetch(conn, b"SELECT xid, event_id FROM cursor WHERE name = %s", name)
     return Cursor(int(rows[0]["xid"]), rows[0]["event_id"]) if rows else Cursor()
 
@@ -105,6 +108,6 @@ async def save_cursor(conn: Connection, name: str, cursor: Cursor) -> None:
 
 
 def of_row(row: Row) -> Event:
-    """Of a row of `event`, whole."""
+    """Build an event from a whole row of `event`."""
     cursor = Cursor(int(row["xid"]), row["id"])
     return Event(cursor, row["kind"], row["article_id"], row["outlet_id"], row["at"], row["recorded_at"], row["data"])

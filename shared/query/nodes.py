@@ -85,11 +85,6 @@ class Query:
         """Return the words for which an article is found, to highlight them."""
         return tuple(dict.fromkeys(_wanted(self.tree))) if self.tree else ()
 
-    @property
-    def needs_words(self) -> bool:
-        """Return whether every match must have at least one of the words."""
-        return self.tree is not None and _needs_words(self.tree)
-
 
 def _wanted(node: Node) -> Iterator[Words]:
     if isinstance(node, Words):
@@ -97,15 +92,3 @@ def _wanted(node: Node) -> Iterator[Words]:
     elif isinstance(node, All | Any):
         for part in node.parts:
             yield from _wanted(part)
-
-
-def _needs_words(node: Node) -> bool:
-    match node:
-        case Words():
-            return True
-        case All(parts):
-            return any(map(_needs_words, parts))
-        case Any(parts):
-            return bool(parts) and all(map(_needs_words, parts))
-        case _:
-            return False

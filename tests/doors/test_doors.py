@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -17,11 +19,12 @@ from typer.core import TyperGroup
 from services.console.commands import PARTS, loaded
 from services.reader.adapters.web.static_files import Assets
 from services.reader.handler import routes
-from tests.doors.commands import COMMANDS, WELL, Run
+from tests.doors.commands import COMMANDS, USAGE, WELL, Run
 from tests.doors.fixtures import standing
 from tests.doors.routes import ROUTES, Get
 from tests.end_to_end.watch_process import STAGES, Watch
 
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
 PRESSWATCH = str(Path(sys.executable).with_name("presswatch"))
 NOWHERE = {
     "PRESSWATCH_REDIS_URL": "redis://127.0.0.1:1/0",
@@ -55,6 +58,7 @@ def test_no_command_is_left_out() -> None:
         assert name == "run" or any(run.code == WELL or run.words == name for run in runs), f"{name}: no main use"
         assert any(run.code != WELL for run in runs), f"{name}: no misuse"
         assert all(f" {name}" in f" {run.words}" for run in runs), f"{name}: another command"
+        assert name == "run" or any("--json" in run.words for run in runs), f"{name}: no --json"
 
 
 def test_no_page_and_no_route_is_left_out() -> None:
@@ -107,3 +111,15 @@ def test_command(run: Run, grounds: Grounds) -> None:
     assert run.says in said
     if run.code == WELL:
         assert "presswatch: " not in done.stderr
+    if "--json" in typed and run.code != USAGE:
+        assert_documented(max((name for name in COMMANDS if f" {name}" in f" {run.words}"), key=len), done.stdout)
+
+
+def assert_documented(name: str, printed: str) -> None:
+    """Compare the fields of the JSON that a command printed with docs/commands.md."""
+    (cell,) = re.findall(rf"^\| `{name}` \| (.+) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    if cell == "the same":
+        return
+    found = [json.loads(line) for line in printed.splitlines()] if cell.startswith("lines:") else json.loads(printed)
+    for item in found if isinstance(found, list) else [found]:
+        assert "…" in cell or set(item) <= set(re.findall(r"`(\w+)`", cell))

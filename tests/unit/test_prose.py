@@ -1,8 +1,9 @@
-"""Refuse phrases that make our texts hard to read. Add a folder to FOLDERS once its texts are rewritten."""
+"""Refuse phrases that make our texts hard to read: in pages, templates, scripts and modules."""
 
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import tokenize
 from collections.abc import Iterator
@@ -12,17 +13,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-# Pages, and docstrings and comments of Python files, in these folders and below:
-FOLDERS = (
-    "docs",
-    *("services/console", "services/demo", "services/enricher", "services/fetcher", "services/reader"),
-    *("shared/contracts", "shared/observability", "shared/query", "shared/sources", "shared/storage"),
-    *("shared/streams", "shared/text"),
-)
-PAGES = ("README.md", "CONTRIBUTING.md")
-GENERATED = {"docs/metrics.md", "docs/settings.md"}  # their sentences are strings of shared/ and services/
+# In these folders and below: pages, templates, scripts, and docstrings, comments and messages of Python files.
+FOLDERS = ("docs", "deploy", "services", "shared")
+PAGES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md")
 
 _CODE = re.compile(r"^```.*?^```|^ {4}.*?$|`[^`\n]*`", re.DOTALL | re.MULTILINE)
+_MARKUP = re.compile(r"<[^>]*>|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _SHOWN_NAME = re.compile(r"(?<!\*)\*[^*\n]+\*(?!\*)")
 
 
@@ -64,30 +60,36 @@ RULES = (
 )
 
 
-def _pages_and_modules() -> Iterator[Path]:
+def _files() -> Iterator[Path]:
     yield from (ROOT / name for name in PAGES)
     for folder in FOLDERS:
-        yield from sorted(path for path in (ROOT / folder).rglob("*") if path.suffix in (".md", ".py"))
+        yield from sorted(path for path in (ROOT / folder).rglob("*") if path.suffix in (".html", ".lua", ".md", ".py"))
 
 
 def _prose(path: Path) -> Iterator[str]:
-    """Yield the texts of a file that people read: a page without code, or docstrings and comments."""
-    if path.suffix == ".md":
+    """Yield the texts of a file that people read. Code is left out."""
+    if path.suffix == ".py":
+        yield from _python_prose(path)
+    elif path.suffix == ".lua":
+        yield "\n".join(re.findall(r"--(.*)", path.read_text(encoding="utf-8")))
+    elif path.suffix == ".html":
+        yield _MARKUP.sub(" ", path.read_text(encoding="utf-8"))
+    else:
         yield _SHOWN_NAME.sub("", _CODE.sub("", path.read_text(encoding="utf-8")))
-        return
+
+
+def _python_prose(path: Path) -> Iterator[str]:
+    """Yield docstrings, messages and other texts with spaces, and comments."""
     with tokenize.open(path) as source:
         tree = ast.parse(source.read())
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            yield _CODE.sub("", ast.get_docstring(node) or "")
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value.strip():
+            yield _CODE.sub("", inspect.cleandoc(node.value))
     with path.open("rb") as file:
         yield from (token.string for token in tokenize.tokenize(file.readline) if token.type == tokenize.COMMENT)
 
 
-FILES = [path for path in _pages_and_modules() if str(path.relative_to(ROOT)) not in GENERATED]
-
-
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", sorted(_files()), ids=lambda path: str(path.relative_to(ROOT)))
 def test_texts_use_plain_phrases(path: Path) -> None:
     found = [
         f"{match[0]!r}: write {rule.instead}" for text in _prose(path) for rule in RULES if (match := rule.found(text))

@@ -7,9 +7,9 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
-import orjson
 import typer
 
+from services.console.output import JsonOption, print_json
 from shared.archive.schema.connection import Connection, Pool, connection, open_pool
 from shared.archive.schema.migrate import check
 from shared.archive.write import rulings
@@ -23,7 +23,6 @@ _PATIENCE_S = 20.0
 
 AddressArgument = Annotated[str, typer.Argument(help="An address of an article, or its id.")]
 ReasonOption = Annotated[str, typer.Option(help="Why. Kept on record and shown in the article's history.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 @app.command(
@@ -43,7 +42,7 @@ def part(*, address: AddressArgument, reason: ReasonOption, as_json: JsonOption 
 def _rule(record: Callable[[Connection], Awaitable[int]], as_json: bool) -> None:
     found = asyncio.run(_recorded(record))
     if as_json:
-        typer.echo(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+        print_json(found)
         return
     typer.echo(sanitize(_said(found)))
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Annotated
 
-import orjson
 import typer
 from redis.exceptions import RedisError
 from rich.markup import escape
 
 from services.console.archive.backfill_roots import backfill_roots, can_continue
+from services.console.exit_codes import ExitCode
+from services.console.output import JsonOption, Progress, print_json, progress
 from services.console.terminal import terminal
 from shared.archive.read.crawl_progress import LONG_AGO, CrawlProgress, crawl_progress
 from shared.archive.schema.connection import Pool, connection, open_pool
@@ -28,7 +28,6 @@ from shared.streams.consumer.bootstrap import bootstrapped_at
 from shared.streams.frontier.queue import Frontier
 from shared.streams.frontier.requested_pages import WalkMemory
 
-UNFINISHED = 3
 _EVERY_S = 1.0
 _HELP = """Fetch an outlet's older articles: follow its lists, sitemaps and dated archives back to a day.
 
@@ -61,7 +60,7 @@ def backfill(
     again: Annotated[bool, typer.Option("--again", help="Begin again, also where it has ended before.")] = False,
     wait: Annotated[bool, typer.Option(help="Wait and show the progress.")] = True,
     patience: Annotated[float, typer.Option(help="Stop waiting after this many seconds without progress.")] = 600.0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     settings = load(SharedSettings)
     known = load_sources(settings.sources).outlet(outlet)
@@ -75,28 +74,27 @@ def backfill(
             "`pages` to an entry point (docs/backfill.md)"
         )
     if dry_run:
-        for url in requests:
-            typer.echo(url)
+        if as_json:
+            print_json({"starts_at": list(requests)})
+        else:
+            typer.echo("\n".join(requests))
         return
     walk = _Walk(known, since.date(), now if again else LONG_AGO, now, requests)
     _finish(*_run(settings, walk, patience if wait else 0.0, as_json), as_json)
 
 
 def _run(settings: SharedSettings, walk: _Walk, patience: float, quiet: bool) -> tuple[CrawlProgress, int]:
-    console = terminal(stderr=True, quiet=quiet, soft_wrap=True, highlight=False)
     try:
-        with console.status("asking the watch") as status:
-            return asyncio.run(_walk(settings, walk, patience, status.update))
+        with progress("asking the watch", quiet=quiet) as report:
+            return asyncio.run(_walk(settings, walk, patience, report))
     except (RedisError, OSError) as error:
         raise PresswatchError(f"the watch's stream server does not answer: {error}; is `make run` running?") from None
     except KeyboardInterrupt:
-        console.print("the backfill continues without this command; run the same command again to see its progress")
-        raise typer.Exit(UNFINISHED) from None
+        typer.echo("the backfill continues without this command; run it again to see the progress", err=True)
+        raise typer.Exit(ExitCode.UNFINISHED) from None
 
 
-async def _walk(
-    settings: SharedSettings, walk: _Walk, patience: float, show: Callable[[str], None]
-) -> tuple[CrawlProgress, int]:
+async def _walk(settings: SharedSettings, walk: _Walk, patience: float, report: Progress) -> tuple[CrawlProgress, int]:
     async with connect(settings) as redis, open_pool(settings, "presswatch console", size=1) as pool:
         partitions = [Keys(number) for number in range(settings.partitions)]
         frontier = Frontier(redis, partitions)
@@ -105,33 +103,33 @@ async def _walk(
         walk = await _since_loss(
             pool, walk, await bootstrapped_at(redis, Keys(partition_of(walk.outlet.id, settings.partitions)))
         )
-        progress = await _look(pool, walk)
-        await frontier.add([_request(walk, url, page) for url, page in progress.heads.items()], again=True)
-        return await _watch(pool, frontier, settings.partitions, walk, patience, show)
+        state = await _look(pool, walk)
+        await frontier.add([_request(walk, url, page) for url, page in state.heads.items()], again=True)
+        return await _watch(pool, frontier, settings.partitions, walk, patience, report)
 
 
 async def _since_loss(pool: Pool, walk: _Walk, founded: datetime | None) -> _Walk:
     """Begin again if the stream server lost its data during the walk: links of pages read before that are gone."""
-    progress = await _look(pool, walk)
-    was_lost = founded is not None and progress.first is not None and progress.first < founded
-    if founded is None or not was_lost or progress.is_over:
+    state = await _look(pool, walk)
+    was_lost = founded is not None and state.first is not None and state.first < founded
+    if founded is None or not was_lost or state.is_over:
         return walk
     return replace(walk, begun=max(walk.begun, founded))
 
 
 async def _watch(
-    pool: Pool, frontier: Frontier, partitions: int, walk: _Walk, patience: float, show: Callable[[str], None]
+    pool: Pool, frontier: Frontier, partitions: int, walk: _Walk, patience: float, report: Progress
 ) -> tuple[CrawlProgress, int]:
     """Wait until all lists have ended and no page waits, or until nothing has changed for `patience` seconds."""
     last, moved = (-1, -1), time.monotonic()
     while True:
         waiting = await _waiting(frontier, partitions, walk.outlet.id)
-        progress = await _look(pool, walk)
-        show(escape(_line(progress, waiting)))
-        if (progress.pages, waiting) != last:
-            last, moved = (progress.pages, waiting), time.monotonic()
-        if (progress.is_over and not waiting) or time.monotonic() - moved >= patience:
-            return progress, waiting
+        state = await _look(pool, walk)
+        report(escape(_line(state, waiting)))
+        if (state.pages, waiting) != last:
+            last, moved = (state.pages, waiting), time.monotonic()
+        if (state.is_over and not waiting) or time.monotonic() - moved >= patience:
+            return state, waiting
         await asyncio.sleep(_EVERY_S)
 
 
@@ -160,23 +158,21 @@ async def _waiting(frontier: Frontier, partitions: int, outlet: str) -> int:
     return sum(one.get(f"once:{outlet}", 0) for one in stats)
 
 
-def _line(progress: CrawlProgress, waiting: int) -> str:
-    oldest = f", back to {progress.oldest}" if progress.oldest else ""
-    lists = f"{len(progress.heads)} lists go on, {len(progress.ends)} ended"
-    return (
-        f"{progress.pages:,} pages of lists read{oldest}; {progress.new:,} new links; {lists}; {waiting:,} pages wait"
-    )
+def _line(state: CrawlProgress, waiting: int) -> str:
+    oldest = f", back to {state.oldest}" if state.oldest else ""
+    lists = f"{len(state.heads)} lists go on, {len(state.ends)} ended"
+    return f"{state.pages:,} pages of lists read{oldest}; {state.new:,} new links; {lists}; {waiting:,} pages wait"
 
 
-def _finish(progress: CrawlProgress, waiting: int, as_json: bool) -> None:
+def _finish(state: CrawlProgress, waiting: int, as_json: bool) -> None:
     if as_json:
-        row = {"pages": progress.pages, "links": progress.links, "new": progress.new, "oldest": progress.oldest,
-               "ends": progress.ends, "go_on_at": sorted(progress.heads), "waiting": waiting}  # fmt: skip
-        typer.echo(orjson.dumps(row, option=orjson.OPT_INDENT_2))
+        row = {"pages": state.pages, "links": state.links, "new": state.new, "oldest": state.oldest,
+               "ends": state.ends, "go_on_at": sorted(state.heads), "waiting": waiting}  # fmt: skip
+        print_json(row)
     else:
         console = terminal(soft_wrap=True, highlight=False)
-        console.print(escape(_line(progress, waiting)))
-        for url, why in list(progress.ends.items())[:20]:
+        console.print(escape(_line(state, waiting)))
+        for url, why in list(state.ends.items())[:20]:
             console.print(f"[dim]{escape(url)}  ended: {escape(why)}[/dim]")
-    if progress.heads or waiting:
-        raise typer.Exit(UNFINISHED)
+    if state.heads or waiting:
+        raise typer.Exit(ExitCode.UNFINISHED)

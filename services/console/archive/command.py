@@ -1,29 +1,24 @@
-"""Commands for the archive's schema, integrity, gaps, backups, withholdings and exports."""
+"""Commands for the archive's schema, integrity, gaps and withholdings."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import typer
 from redis.asyncio import Redis
 
-from services.console.archive.warc_export import export_warc
-from shared.archive.maintenance import backup as backing
-from shared.archive.maintenance import export as exporting
+from services.console.archive_connection import archive
+from services.console.exit_codes import ExitCode
+from services.console.output import JsonOption, Progress, print_json, progress
 from shared.archive.maintenance import verify as verifying
 from shared.archive.maintenance import withhold as withholding
 from shared.archive.maintenance.rebuild import Rebuilder
-from shared.archive.read.evidence import CaptureFilter
+from shared.archive.maintenance.verify import Fault
 from shared.archive.schema.connection import Connection, connection, open_pool
 from shared.archive.schema.migrate import check
 from shared.archive.schema.migrate import migrate as migrate_schema
-from shared.archive.watches.subscriptions import check_search
 from shared.settings import SharedSettings, load
 from shared.sources import load_sources
 from shared.storage.blobs import BlobStore
@@ -32,182 +27,132 @@ from shared.streams.bus.enqueue import Enqueuer
 
 app = typer.Typer()
 
-_STATES = ("live", "suspected", "removed", "restored")
+_REPORT_EVERY = 100
 
-Outlet = Annotated[str | None, typer.Option(help="Only this outlet, by its id.")]
-When = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="In UTC.")]
-
-
-@asynccontextmanager
-async def _archive(*, checked: bool = True, snapshot: bool = False) -> AsyncIterator[Connection]:
-    """Open one transaction on the archive. A `snapshot` is read-only and sees the archive as of one moment."""
-    async with open_pool(load(SharedSettings), "presswatch console", size=1) as pool, connection(pool) as conn:
-        if snapshot:  # PostgreSQL accepts this only before the first query
-            await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        if checked:
-            await check(conn)
-        yield conn
+WhatArgument = Annotated[str, typer.Argument(help="An article's id or address, or a picture's SHA-256.")]
 
 
-@app.command()
-def migrate() -> None:
+@app.command(epilog="Example: presswatch migrate")
+def migrate(*, as_json: JsonOption = False) -> None:
     """Bring the database schema to this version."""
 
     async def work() -> list[str]:
-        async with _archive(checked=False) as conn:
+        async with archive(checked=False) as conn:
             return await migrate_schema(conn)
 
     applied = asyncio.run(work())
-    typer.echo(f"applied {', '.join(applied)}" if applied else "the database is up to date")
+    if as_json:
+        print_json({"applied": applied})
+    else:
+        typer.echo(f"applied {', '.join(applied)}" if applied else "the database is up to date")
 
 
-@app.command()
-def verify() -> None:
+@app.command(epilog="Example: presswatch verify --json")
+def verify(*, as_json: JsonOption = False) -> None:
     """Check every stored body against its hash, and check that every body the archive names is stored. Exit code 1:
     faults."""
     blobs = BlobStore(load(SharedSettings).blobs)
-    bodies = faults = 0
-    for fault in verifying.damaged(blobs):
-        bodies += 1
-        if fault is not None:
-            faults += 1
+    with progress("checking", quiet=as_json) as report:
+        bodies, damaged = _damaged(blobs, report)
+        lost, deleted = asyncio.run(_missing(blobs))
+    if as_json:
+        missing = [{"sha256": fault.sha256, "named_by": fault.named_by} for fault in lost]
+        found = [{"sha256": fault.sha256, "fault": fault.what} for fault in damaged]
+        print_json({"bodies": bodies, "damaged": found, "missing": missing, "deleted_by_rule": deleted})
+    else:
+        for fault in damaged:
             typer.echo(fault.what)
-    lost, let_go = asyncio.run(_missing(blobs))
-    said = f", {let_go} let go by rule" if let_go else ""
-    typer.echo(f"{bodies} bodies checked, {faults} damaged, {lost} missing{said}")
-    if faults or lost:
-        raise typer.Exit(1)
-
-
-async def _missing(blobs: BlobStore) -> tuple[int, int]:
-    """Return how many bodies are missing, and how many a retention rule deleted."""
-    lost = 0
-    async with _archive() as conn:
-        async for fault in verifying.missing(conn, blobs):
-            lost += 1
+        for fault in lost:
             typer.echo(f"{fault.sha256} {fault.what}, named by {fault.named_by}")
+        said = f", {deleted} deleted by rule" if deleted else ""
+        typer.echo(f"{bodies} bodies checked, {len(damaged)} damaged, {len(lost)} missing{said}")
+    if damaged or lost:
+        raise typer.Exit(ExitCode.FAILED)
+
+
+def _damaged(blobs: BlobStore, report: Progress) -> tuple[int, list[Fault]]:
+    """Return the number of bodies checked, and the damaged ones."""
+    bodies, found = 0, []
+    for bodies, fault in enumerate(verifying.damaged(blobs), 1):
+        if fault is not None:
+            found.append(fault)
+        if bodies % _REPORT_EVERY == 0:
+            report(f"{bodies:,} bodies checked, {len(found):,} damaged")
+    return bodies, found
+
+
+async def _missing(blobs: BlobStore) -> tuple[list[Fault], int]:
+    """Return the missing bodies, and how many a retention rule deleted."""
+    async with archive() as conn:
+        lost = [fault async for fault in verifying.missing(conn, blobs)]
         return lost, await verifying.deleted_by_retention(conn, blobs)
 
 
-@app.command()
-def rebuild() -> None:
+@app.command(epilog="Example: presswatch rebuild")
+def rebuild(*, as_json: JsonOption = False) -> None:
     """Put everything that was taken in but is not in the archive back into the streams."""
-    typer.echo(f"{asyncio.run(_rebuild())} pages and pictures put back")
+    with progress("reading manifests", quiet=as_json) as report:
+        put_back = asyncio.run(_rebuild(report))
+    if as_json:
+        print_json({"put_back": put_back})
+    else:
+        typer.echo(f"{put_back} pages and pictures put back")
 
 
-async def _rebuild() -> int:
+async def _rebuild(report: Progress) -> int:
     settings = load(SharedSettings)
     sources = load_sources(settings.sources)
     redis: Redis = connect(settings)
     async with redis, open_pool(settings, "presswatch console", size=2) as pool:
-        await redis.ping()  # with an empty store nothing else would tell that the servers are away
+        await redis.ping()  # with an empty blob store nothing else would notice that the servers are away
         async with connection(pool) as conn:
             await check(conn)
         rebuilder = Rebuilder(pool, BlobStore(settings.blobs), sources, settings.partitions)
         enqueuer = Enqueuer(redis)
-        return sum([await rebuilder.rebuild(n, enqueuer.add) for n in range(settings.partitions)])
+
+        async def of_partition(number: int) -> int:
+            where = f"partition {number + 1} of {settings.partitions}"
+            return await rebuilder.rebuild(
+                number, enqueuer.add, lambda read, back: report(f"{where}: {read:,} manifests read, {back:,} put back")
+            )
+
+        return sum([await of_partition(number) for number in range(settings.partitions)])
 
 
-@app.command()
-def backup(to: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or an empty one.")]) -> None:
-    """Copy the whole archive, tables and bodies, into a folder. The watch may keep running."""
-
-    async def work() -> dict[str, int]:
-        async with _archive(snapshot=True) as conn:
-            return await backing.backup(conn, load(SharedSettings).blobs, to)
-
-    typer.echo(_told(asyncio.run(work())))
-
-
-@app.command()
-def restore(source: Annotated[Path, typer.Argument(help="The folder that `backup` made.")]) -> None:
-    """Fill an empty database and an empty blob store from a backup. Run `presswatch verify` afterwards."""
-
-    async def work() -> dict[str, int]:
-        async with _archive(checked=False) as conn:
-            return await backing.restore(conn, load(SharedSettings).blobs, source)
-
-    typer.echo(_told(asyncio.run(work())))
-
-
-def _told(counts: dict[str, int]) -> str:
-    return ", ".join(f"{number} in {name}" for name, number in counts.items())
-
-
-@app.command()
+@app.command(epilog='Example: presswatch withhold https://paper.example/1 --reason "order of the court of Arlen"')
 def withhold(
-    what: Annotated[str, typer.Argument(help="An article's id or address, or a picture's SHA-256.")],
+    *,
+    what: WhatArgument,
     reason: Annotated[str, typer.Option(help="Shown on the tombstone, as in `order of the court of …`.")],
+    as_json: JsonOption = False,
 ) -> None:
     """Take an article or picture off the site, the API, the feeds and search. Nothing is deleted."""
     asyncio.run(_order(what, reason, withholding.withhold_article, withholding.withhold_picture))
-    typer.echo(f"withheld: {what}")
+    _report_order("withheld", what, as_json)
 
 
-@app.command()
+@app.command(epilog='Example: presswatch lift https://paper.example/1 --reason "the order ended"')
 def lift(
-    what: Annotated[str, typer.Argument(help="An article's id or address, or a picture's SHA-256.")],
+    *,
+    what: WhatArgument,
     reason: Annotated[str, typer.Option(help="Why it may be shown again.")],
+    as_json: JsonOption = False,
 ) -> None:
     """End a withholding."""
     asyncio.run(_order(what, reason, withholding.lift_article, withholding.lift_picture))
-    typer.echo(f"lifted: {what}")
+    _report_order("lifted", what, as_json)
 
 
 Order = Callable[[Connection, str, str], Awaitable[object]]
 
 
 async def _order(what: str, reason: str, article: Order, picture: Order) -> None:
-    async with _archive() as conn:
+    async with archive() as conn:
         await (picture if len(what) == 64 and "/" not in what else article)(conn, what, reason)
 
 
-@app.command()
-def export(
-    outlet: Outlet = None,
-    since: When = None,
-    until: When = None,
-    state: Annotated[str | None, typer.Option(help="live, suspected, removed or restored.")] = None,
-    to: Annotated[Path | None, typer.Option(help="File to write. Default: standard output.")] = None,
-    warc: Annotated[
-        Path | None, typer.Option(help="Write captures to this web archive (.warc.gz) instead, chosen by capture time.")
-    ] = None,
-    search: Annotated[
-        str, typer.Option(help="Query as in the site's search box. Every text an article had is searched.")
-    ] = "",
-    language: Annotated[str | None, typer.Option(help="Only this language, as in `ko`. Not with --warc.")] = None,
-) -> None:
-    """Write articles as JSON lines, each with its addresses, texts, changes and captures, or write captures as
-    WARC 1.1.
-
-    Example: presswatch export --outlet kcna --state removed --search '"Jang Song Thaek"' --to removed.jsonl
-    """
-    if state is not None and state not in _STATES:
-        raise typer.BadParameter("write live, suspected, removed or restored", param_hint="--state")
-    check_search(search)
-    if warc is not None:
-        picked = CaptureFilter(outlet, _utc(since), _utc(until), state, tuple(search.split()))
-        counts = asyncio.run(export_warc(load(SharedSettings), picked, warc, datetime.now(UTC)))
-        typer.echo(", ".join(f"{number} {name}" for name, number in counts.items()) or "nothing fits", err=True)
-        if counts["missing"]:
-            raise typer.Exit(1)
-        return
-    chosen = exporting.Range(outlet, _utc(since), _utc(until), state, language, search)
-    written = asyncio.run(_export(chosen, to))
-    typer.echo(f"{written} articles", err=True)
-
-
-async def _export(chosen: exporting.Range, to: Path | None) -> int:
-    written = 0
-    with to.open("wb") if to else open(sys.stdout.fileno(), "wb", closefd=False) as file:  # noqa: ASYNC230
-        async with open_pool(load(SharedSettings), "presswatch console", size=1) as pool, connection(pool) as conn:
-            async for line in exporting.export(conn, chosen):
-                file.write(line)
-                written += 1
-                if written % 5000 == 0:
-                    typer.echo(f"{written} articles …", err=True)
-    return written
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment is not None else None
+def _report_order(done: str, what: str, as_json: bool) -> None:
+    if as_json:
+        print_json({"done": done, "what": what})
+    else:
+        typer.echo(f"{done}: {what}")

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated
@@ -18,6 +15,7 @@ from rich.filesize import decimal
 from rich.markup import escape
 from rich.table import Table
 
+from services.console.output import JsonOption, Progress, print_json, progress
 from services.console.terminal import terminal
 from shared.archive.maintenance.recovery import unarchived_bodies
 from shared.archive.maintenance.retention import ExpiredBody, cutoffs, expired_bodies, record
@@ -33,8 +31,8 @@ YOUNG_S = 86_400.0
 """A body stored or met again within this many seconds is spared: its capture may still be on its way."""
 _HELP = """Delete stored bodies by the retention rules in the outlets' source files.
 
-Without --yes the command only shows what would go. Hashes, texts, times and events are never touched. `presswatch
-verify` still distinguishes a body deleted by rule from a lost one. Without a rule everything is kept for ever.
+Without --yes the command only shows what it would delete. Hashes, texts, times and events are never touched.
+`presswatch verify` still distinguishes a body deleted by rule from a lost one. Without a rule, everything is kept.
 
 Example: presswatch retain --outlet kcna
 
@@ -54,10 +52,10 @@ class Tally:
         self.bodies[body.outlet_id, body.rule] += 1
         self.bytes[body.outlet_id, body.rule] += size
 
-    def as_json(self, applied: bool) -> str:
+    def as_json(self, applied: bool) -> dict[str, object]:
         rows = [{"outlet": outlet, "rule": rule, "bodies": number, "bytes": self.bytes[outlet, rule]}
                 for (outlet, rule), number in sorted(self.bodies.items())]  # fmt: skip
-        return json.dumps({"applied": applied, "let_go": rows, "spared": dict(self.spared)})
+        return {"applied": applied, "expired": rows, "spared": dict(self.spared)}
 
 
 def register(app: typer.Typer) -> None:
@@ -67,18 +65,22 @@ def register(app: typer.Typer) -> None:
 def retain(
     outlet: Annotated[str | None, typer.Option(help="Only this outlet, by its id.")] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Delete without asking.")] = False,
-    as_data: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     settings, now = load(SharedSettings), datetime.now(UTC)
     rules = _rules(settings, outlet, now)
-    console = terminal(stderr=True, quiet=as_data)
-    tally = asyncio.run(_work(settings, rules, now, console, apply=yes))
-    if as_data:
-        typer.echo(tally.as_json(yes))
+    tally = _run(settings, rules, now, apply=yes, quiet=as_json)
+    if as_json:
+        print_json(tally.as_json(yes))
     else:
         _show(terminal(), tally, applied=yes)
-    if tally.bodies and not yes and not as_data and sys.stdin.isatty() and typer.confirm("Let them go?"):
-        _show(terminal(), asyncio.run(_work(settings, rules, now, console, apply=True)), applied=True)
+    if tally.bodies and not yes and not as_json and sys.stdin.isatty() and typer.confirm("Delete them?"):
+        _show(terminal(), _run(settings, rules, now, apply=True), applied=True)
+
+
+def _run(settings: SharedSettings, rules: list[Row], now: datetime, *, apply: bool, quiet: bool = False) -> Tally:
+    with progress("reading manifests", quiet=quiet) as report:
+        return asyncio.run(_work(settings, rules, now, report, apply=apply))
 
 
 def _rules(settings: SharedSettings, outlet: str | None, now: datetime) -> list[Row]:
@@ -92,22 +94,21 @@ def _rules(settings: SharedSettings, outlet: str | None, now: datetime) -> list[
     return rules
 
 
-async def _work(settings: SharedSettings, rules: list[Row], now: datetime, console: Console, *, apply: bool) -> Tally:
+async def _work(settings: SharedSettings, rules: list[Row], now: datetime, report: Progress, *, apply: bool) -> Tally:
     blobs, tally = BlobStore(settings.blobs), Tally()
     async with open_pool(settings, "presswatch console", size=2) as pool:
         async with connection(pool) as conn:
             await check(conn)
         if apply:
             await asyncio.to_thread(blobs.finish_drops)
-        with _looking(console) as tell:
-            wanted = await unarchived_bodies(pool, blobs, lambda n: tell(f"{n:,} manifests looked at"))
-            await _each(pool, blobs, rules, wanted, now.timestamp() - YOUNG_S, tally, tell, apply=apply)
+        wanted = await unarchived_bodies(pool, blobs, lambda n: report(f"{n:,} manifests read"))
+        await _each(pool, blobs, rules, wanted, now.timestamp() - YOUNG_S, tally, report, apply=apply)
     return tally
 
 
 async def _each(
     pool: Pool, blobs: BlobStore, rules: list[Row], wanted: set[str], before: float, tally: Tally,
-    tell: Callable[[str], None], *, apply: bool,
+    report: Progress, *, apply: bool,
 ) -> None:  # fmt: skip
     """Visit all expired bodies as of one moment. A second connection commits the record before a file is deleted."""
     async with connection(pool) as conn:
@@ -120,7 +121,7 @@ async def _each(
             for body in going:
                 size = blobs.drop(body.sha256, before) if apply else blobs.size_on_disk(body.sha256)
                 tally.add(body, size)
-            tell(f"{sum(tally.bodies.values()):,} bodies {'let go' if apply else 'would go'}")
+            report(f"{sum(tally.bodies.values()):,} bodies {'deleted' if apply else 'would be deleted'}")
 
 
 def _goes(blobs: BlobStore, body: ExpiredBody, wanted: set[str], before: float, tally: Tally) -> bool:
@@ -133,12 +134,6 @@ def _goes(blobs: BlobStore, body: ExpiredBody, wanted: set[str], before: float, 
     return touched is not None and touched < before
 
 
-@contextmanager
-def _looking(console: Console) -> Iterator[Callable[[str], None]]:
-    with console.status("looking") as status:
-        yield status.update
-
-
 def _show(console: Console, tally: Tally, *, applied: bool) -> None:
     table = Table("outlet", "rule", "bodies", "on the disk", box=None)
     for (outlet, rule), number in sorted(tally.bodies.items()):
@@ -149,5 +144,5 @@ def _show(console: Console, tally: Tally, *, applied: bool) -> None:
         console.print(f"{number:,} spared: {why}")
     total = f"{sum(tally.bodies.values()):,} bodies, {decimal(sum(tally.bytes.values()))}"
     console.print(
-        f"let go: {total}" if applied else f"would go: {total}" + (" (--yes lets them go)" if tally.bodies else "")
+        f"deleted: {total}" if applied else f"would delete: {total}" + (" (add --yes)" if tally.bodies else "")
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -20,12 +20,14 @@ from shared.ids import capture_id
 from shared.settings import SharedSettings
 from shared.storage.blobs import BlobStore
 
+_REPORT_EVERY = 100
+
 
 class WarcExport:
     """One file to export. `wanted` are ids of article captures, `held_back` is what an order withholds.
 
     Lists and pictures are included unless the filter asks for articles with certain words or states. `counts` has the
-    number of records by kind, with `let go` for bodies deleted by a retention rule and `missing` for lost bodies.
+    number of records by kind, with `deleted by rule` for expired bodies and `missing` for lost ones.
     """
 
     def __init__(
@@ -34,10 +36,10 @@ class WarcExport:
         chosen: CaptureFilter,
         wanted: set[str],
         held_back: set[str],
-        let_go: Collection[str] = (),
+        deleted: Collection[str] = (),
     ) -> None:
         self._blobs, self._chosen, self._wanted, self._held_back = blobs, chosen, wanted, held_back
-        self._let_go = let_go
+        self._deleted = deleted
         self.counts: Counter[str] = Counter()
         self.written: set[str] = set()
         self._first: dict[str, tuple[str, str, str]] = {}
@@ -68,7 +70,7 @@ class WarcExport:
         try:
             body = self._blobs.read(sha256)
         except Permanent:
-            self.counts["let go" if sha256 in self._let_go else "missing"] += 1
+            self.counts["deleted by rule" if sha256 in self._deleted else "missing"] += 1
             return
         if isinstance(message, Picture):
             self.counts["pictures"] += 1
@@ -101,27 +103,34 @@ class WarcExport:
         return (chosen.since is None or at >= chosen.since) and (chosen.until is None or at < chosen.until)
 
 
-async def export_warc(settings: SharedSettings, chosen: CaptureFilter, to: Path, now: datetime) -> Counter[str]:
-    """Write the whole file or nothing, and return the number of records by kind."""
-    sandbox = to.with_name(f".{to.name}.part")
+async def export_warc(
+    settings: SharedSettings, chosen: CaptureFilter, to: Path, now: datetime, report: Callable[[str], None]
+) -> Counter[str]:
+    """Write the whole file or nothing, and return the number of records by kind. `report` gets the progress."""
+    unfinished = to.with_name(f".{to.name}.part")
     async with open_pool(settings, "presswatch console", size=1) as pool, connection(pool) as conn:
         await check(conn)
         wanted = await captures_of(conn, chosen)
         export = WarcExport(BlobStore(settings.blobs), chosen, wanted, await withheld(conn), await dropped(conn))
         try:
-            with sandbox.open("wb") as file:
-                _write(file, to.name, now, chosen, export)
+            with unfinished.open("wb") as file:
+                _write(file, to.name, now, chosen, export, report)
                 rows = await unchanged(conn, sorted(export.written & wanted), chosen)
                 file.writelines(export.revisits(rows))
-            sandbox.replace(to)
+            unfinished.replace(to)
         except BaseException:
-            sandbox.unlink(missing_ok=True)
+            unfinished.unlink(missing_ok=True)
             raise
     return export.counts
 
 
-def _write(file: IO[bytes], name: str, now: datetime, chosen: CaptureFilter, export: WarcExport) -> None:
+def _write(
+    file: IO[bytes], name: str, now: datetime, chosen: CaptureFilter, export: WarcExport, report: Callable[[str], None]
+) -> None:
     said = [("software", "Presswatch"), ("format", "WARC File Format 1.1")]
     said += [("isPartOf", chosen.outlet)] if chosen.outlet else []
     file.write(info(name, now, said))
-    file.writelines(export.records())
+    for number, record in enumerate(export.records(), 1):
+        file.write(record)
+        if number % _REPORT_EVERY == 0:
+            report(f"{number:,} records")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import sys
 from collections import Counter
@@ -15,6 +14,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from services.console.output import JsonOption, print_json, print_json_line
 from services.console.terminal import terminal
 from shared.errors import Misconfigured, PresswatchError
 from shared.sanitize import sanitize
@@ -48,7 +48,7 @@ def seconds(age: str | None) -> float | None:
         return None
     found = _AGE.match(age)
     if found is None:
-        raise Misconfigured(f"{age!r} is no age: write 90s, 15m, 2h or 3d")
+        raise Misconfigured(f"{age!r} is not an age: write 90s, 15m, 2h or 3d")
     return float(found[1]) * _SECONDS[found[2]]
 
 
@@ -64,7 +64,7 @@ def with_letters(work: Callable[[DeadLetters], Awaitable[T]]) -> T:
     return asyncio.run(run())
 
 
-@app.command("list")
+@app.command("list", epilog="Example: presswatch dead list --stage parser --older 1h")
 def list_letters(
     *,
     stage: StageOption = None,
@@ -85,7 +85,7 @@ def list_letters(
     found = with_letters(gather)
     if as_json:
         for letter in found:
-            typer.echo(json.dumps(asdict(letter), default=str))
+            print_json_line(asdict(letter))
         return
     table = Table("id", "died (UTC)", "stage", "reason", "outlet", "tries", "error")
     for column in table.columns[:-1]:
@@ -109,12 +109,15 @@ def _summary(found: list[DeadLetter]) -> str:
     return f"{len(found)} in all: {said}"
 
 
-@app.command()
-def show(letter_id: Annotated[str, typer.Argument(help="An id from `list`.")]) -> None:
+@app.command(epilog="Example: presswatch dead show 0/captures/1764288000000-0")
+def show(letter_id: Annotated[str, typer.Argument(help="An id from `list`.")], as_json: JsonOption = False) -> None:
     """Show all fields of one dead letter, its data last."""
     letter = with_letters(lambda letters: letters.show(letter_id))
     if letter is None:
         raise PresswatchError(f"there is no dead letter {letter_id}")
+    if as_json:
+        print_json(asdict(letter))
+        return
     for name in ("id", "stage", "reason", "error", "attempt", "outlet", "trace_id", "died_at"):
         typer.echo(sanitize(f"{name:9} {getattr(letter, name)}"))
     if letter.cut_from:
@@ -125,7 +128,7 @@ def show(letter_id: Annotated[str, typer.Argument(help="An id from `list`.")]) -
     typer.echo(sanitize(letter.fields.get("data", "")))
 
 
-@app.command()
+@app.command(epilog="Example: presswatch dead replay --stage parser --reason invalid")
 def replay(
     ids: IdsArgument = None,
     *,
@@ -136,13 +139,15 @@ def replay(
     younger: YoungerOption = None,
     trace: TraceOption = None,
     everything: AllOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Send dead letters through their stage again, with their trace ids. Safe to repeat."""
     wanted = Filter(stage, reason, outlet, seconds(older), seconds(younger), trace)
-    _each(ids or [], wanted, everything, DeadLetters.replay)
+    done = _each(ids or [], wanted, everything, DeadLetters.replay)
+    _report(done, ("replayed", "gone", "cut"), as_json)
 
 
-@app.command()
+@app.command(epilog="Example: presswatch dead drop --stage intake --older 30d")
 def drop(
     ids: IdsArgument = None,
     *,
@@ -153,25 +158,36 @@ def drop(
     younger: YoungerOption = None,
     trace: TraceOption = None,
     everything: AllOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Delete dead letters permanently."""
     wanted = Filter(stage, reason, outlet, seconds(older), seconds(younger), trace)
-    _each(ids or [], wanted, everything, DeadLetters.drop)
+    done = _each(ids or [], wanted, everything, DeadLetters.drop)
+    _report(done, ("dropped", "gone"), as_json)
 
 
-def _each(ids: list[str], wanted: Filter, everything: bool, act: Callable[[DeadLetters, str], Awaitable[str]]) -> None:
+Act = Callable[[DeadLetters, str], Awaitable[str]]
+
+
+def _each(ids: list[str], wanted: Filter, everything: bool, act: Act) -> Counter[str]:
+    """Act on the letters with these ids, or on all that match, and count the results."""
     if not ids and wanted == Filter() and not everything:
         raise Misconfigured("give ids, or a filter, or --all")
-
     if ids == ["-"]:
         ids = sys.stdin.read().split()
         if not ids:
-            return
+            return Counter()
 
     async def run(letters: DeadLetters) -> Counter[str]:
         chosen = ids or [letter.id async for letter in letters.find(wanted)]
         return Counter([await act(letters, letter_id) for letter_id in chosen])
 
-    done = with_letters(run)
+    return with_letters(run)
+
+
+def _report(done: Counter[str], outcomes: tuple[str, ...], as_json: bool) -> None:
+    if as_json:
+        print_json({outcome: done[outcome] for outcome in outcomes})
+        return
     words = {"gone": "no longer there", "cut": "not replayed, because they were too big to be kept whole"}
     typer.echo("; ".join(f"{count} {words.get(what, what)}" for what, count in sorted(done.items())) or "nothing found")

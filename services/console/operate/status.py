@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 from asyncio import CancelledError
 from collections.abc import Mapping
@@ -18,9 +17,11 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
+from services.console.exit_codes import ExitCode
 from services.console.operate.dashboard import as_json, dashboard
 from services.console.operate.health import health_problems
 from services.console.operate.snapshot import WatchSnapshot, take_snapshot
+from services.console.output import JsonOption, print_json
 from services.console.run.supervisor.data_folder import read_run
 from services.console.terminal import SafeConsole, terminal
 from shared.errors import Misconfigured
@@ -29,17 +30,16 @@ from shared.streams.bus.connection import OUTAGE, connect
 
 EVERY_S = 2.0
 RATE_OVER_S = 1.0
-WELL, NOT_WELL, UNSEEN = 0, 1, 2
 
 
 def register(app: typer.Typer) -> None:
-    app.command("status")(status)
+    app.command("status", epilog="Example: presswatch status --watch")(status)
 
 
 def status(
     context: typer.Context,
     watch: Annotated[bool, typer.Option("--watch/--once", "-w", help="Repeat until Ctrl-C, or look once.")] = False,
-    as_data: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
+    as_data: JsonOption = False,
     services: Annotated[
         str, typer.Option(envvar="PRESSWATCH_SERVICES", help="Health addresses: fetcher=http://host:9100,parser=…")
     ] = "",
@@ -78,16 +78,19 @@ async def _run(settings: SharedSettings, where: Mapping[str, str] | None, watch:
         seen = await _twice(redis, settings, where)
     except (RedisError, *OUTAGE) as error:
         said = f"cannot be seen: the stream server does not answer: {error}"
-        typer.echo(json.dumps({"well": None, "reasons": [said]}) if as_data else f"presswatch: {said}", err=not as_data)
-        return UNSEEN
+        if as_data:
+            print_json({"well": None, "reasons": [said]})
+        else:
+            typer.echo(f"presswatch: {said}", err=True)
+        return ExitCode.USAGE
     finally:
         await redis.aclose()
     found = health_problems(seen)
     if as_data:
-        typer.echo(json.dumps(as_json(seen, found), default=str))
+        print_json(as_json(seen, found))
     else:
         console.print(dashboard(seen, found))
-    return NOT_WELL if found else WELL
+    return ExitCode.FAILED if found else ExitCode.DONE
 
 
 async def _twice(redis: Redis, settings: SharedSettings, where: Mapping[str, str] | None) -> WatchSnapshot:
@@ -100,16 +103,16 @@ async def _twice(redis: Redis, settings: SharedSettings, where: Mapping[str, str
 async def _watch(redis: Redis, settings: SharedSettings, where: Mapping[str, str] | None, console: Console) -> int:
     """Show snapshots until Ctrl-C, and return the exit code of the last one."""
     seen: WatchSnapshot | None = None
-    code = UNSEEN
+    code = ExitCode.USAGE
     with Live(console=console, auto_refresh=False, screen=console.is_terminal) as live, suppress(CancelledError):
         while True:
             try:
                 seen = await take_snapshot(redis, settings, where, seen)
                 found = health_problems(seen)
-                code = NOT_WELL if found else WELL
+                code = ExitCode.FAILED if found else ExitCode.DONE
                 live.update(SafeConsole(dashboard(seen, found)), refresh=True)
             except (RedisError, *OUTAGE) as error:
-                code = UNSEEN
+                code = ExitCode.USAGE
                 live.update(Text(f"cannot be seen: the stream server does not answer: {error}", "red"), refresh=True)
             await asyncio.sleep(EVERY_S if seen and seen.rates else RATE_OVER_S)
     return code

@@ -8,30 +8,27 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 
-import orjson
 import typer
 from rich.table import Table
 
+from services.console.archive_connection import archive
+from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
 from services.publisher.core.webhook_signing import key_of, new_secret
-from shared.archive.schema.connection import Connection, connection, open_pool
-from shared.archive.schema.migrate import check
+from shared.archive.schema.connection import Connection
 from shared.archive.watches import deliveries, store
 from shared.archive.watches.subscriptions import KINDS, Subscription
 from shared.errors import Misconfigured
-from shared.settings import SharedSettings, load
 
 app = typer.Typer(name="watch", help="Get notified of a name, an outlet, a search or a removal.", no_args_is_help=True)
 
 T = TypeVar("T")
 NameArgument = Annotated[str, typer.Argument(help="The watch's name.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 def _with_archive(work: Callable[[Connection], Awaitable[T]]) -> T:
     async def run() -> T:
-        async with open_pool(load(SharedSettings), "presswatch console", size=1) as pool, connection(pool) as conn:
-            await check(conn)
+        async with archive() as conn:
             return await work(conn)
 
     return asyncio.run(run())
@@ -48,18 +45,20 @@ def add(
     search: Annotated[str, typer.Option(help="Query as in the site's search box.")] = "",
     url: Annotated[str | None, typer.Option(help="Webhook that receives each event, signed.")] = None,
     secret_file: Annotated[Path | None, typer.Option(help="File with the webhook's secret. Default: make one.")] = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Add a watch. An event must match all given options. Matches are marked in the notification stream and sent to
     the URL."""
     wanted = Subscription(tuple(kind or ()), tuple(outlet or ()), tuple(person or ()), search)
     wanted.check()
     if url is not None and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
-        raise Misconfigured(f"{url!r} is no address of a webhook: write https://host/path")
+        raise Misconfigured(f"{url!r} is not the address of a webhook: write https://host/path")
     secret = _secret(secret_file) if url is not None else ""
     _with_archive(lambda conn: store.put_watch(conn, name, wanted, url, secret))
-    typer.echo(f"watching: {name}")
-    if secret and secret_file is None:
-        typer.echo(f"secret of the webhook, shown this once: {secret}")
+    new_one = secret if secret_file is None else ""
+    _report("watching", name, as_json, {"secret": new_one or None})
+    if new_one and not as_json:
+        typer.echo(f"secret of the webhook, shown only once: {new_one}")
 
 
 def _secret(file: Path | None) -> str:
@@ -95,28 +94,32 @@ def _row(watch: store.Watch, counts: dict[str, int]) -> dict[str, Any]:
 
 
 @app.command(epilog="Example: presswatch watch remove removals")
-def remove(name: NameArgument) -> None:
+def remove(name: NameArgument, as_json: JsonOption = False) -> None:
     """Remove a watch and its deliveries that are still due."""
     _on(name, store.remove_watch)
-    typer.echo(f"removed: {name}")
+    _report("removed", name, as_json)
 
 
 @app.command(epilog='Example: presswatch watch pause removals --why "the receiver moves"')
-def pause(name: NameArgument, why: Annotated[str, typer.Option(help="Shown in `watch list`.")] = "by hand") -> None:
+def pause(
+    name: NameArgument,
+    why: Annotated[str, typer.Option(help="Shown in `watch list`.")] = "by hand",
+    as_json: JsonOption = False,
+) -> None:
     """Pause a watch: send nothing. Deliveries found in the meantime are kept."""
 
     async def work(conn: Connection, watch: store.Watch) -> None:
         await store.pause_watch(conn, watch, why)
 
     _on(name, work)
-    typer.echo(f"paused: {name}")
+    _report("paused", name, as_json)
 
 
 @app.command(epilog="Example: presswatch watch resume removals")
-def resume(name: NameArgument) -> None:
+def resume(name: NameArgument, as_json: JsonOption = False) -> None:
     """Resume a watch and send the deliveries that were kept."""
     _on(name, store.resume_watch)
-    typer.echo(f"goes on: {name}")
+    _report("resumed", name, as_json)
 
 
 @app.command("deliveries", epilog="Example: presswatch watch deliveries removals --state dead")
@@ -138,9 +141,20 @@ def list_deliveries(
 
 
 @app.command(epilog="Example: presswatch watch replay removals")
-def replay(name: NameArgument) -> None:
+def replay(name: NameArgument, as_json: JsonOption = False) -> None:
     """Send dead deliveries again. The receiver sees the same webhook-id and a higher webhook-attempt."""
-    typer.echo(f"{_on(name, deliveries.requeue)} will be sent again")
+    number = _on(name, deliveries.requeue)
+    if as_json:
+        print_json({"name": name, "requeued": number})
+    else:
+        typer.echo(f"{number} will be sent again")
+
+
+def _report(done: str, name: str, as_json: bool, more: dict[str, Any] | None = None) -> None:
+    if as_json:
+        print_json({"name": name, "done": done, **(more or {})})
+    else:
+        typer.echo(f"{done}: {name}")
 
 
 def _on(name: str, work: Callable[[Connection, store.Watch], Awaitable[T]]) -> T:
@@ -152,15 +166,15 @@ def _on(name: str, work: Callable[[Connection, store.Watch], Awaitable[T]]) -> T
 
 def _show(rows: list[dict[str, Any]], columns: tuple[str, ...], as_json: bool) -> None:
     if as_json:
-        typer.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode())
+        print_json(rows)
         return
     table = Table(*columns, box=None)
     for row in rows:
-        table.add_row(*(_told(row[c]) for c in columns))
+        table.add_row(*(_cell(row[c]) for c in columns))
     terminal().print(table if rows else "none")
 
 
-def _told(value: Any) -> str:
+def _cell(value: Any) -> str:
     if isinstance(value, dict):
         parts = (f"{k}: {v if isinstance(v, str) else ', '.join(v)}" for k, v in value.items())
         return "; ".join(parts) or "everything"

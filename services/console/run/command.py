@@ -29,7 +29,7 @@ PLAIN_EVERY_S = 10.0
 
 
 def register(app: typer.Typer) -> None:
-    app.command("run")(run)
+    app.command("run", epilog="Example: presswatch run --port 8080 --sources sources/kp")(run)
 
 
 def run(
@@ -44,14 +44,14 @@ def run(
     with open_data_folder(data) as folder:
         _check_site_port(host, port)
         screen = _Screen(terminal())
-        watch = Supervisor(folder, Options(host, port, sources), screen.tell)
+        watch = Supervisor(folder, Options(host, port, sources), screen.report)
         presses = _on_signals(watch)
         try:
             _watch(watch, screen, presses)
         finally:
-            screen.tell("stopping …")
+            screen.report("stopping …")
             watch.stop()
-        screen.tell("stopped; the next run continues from here")
+        screen.report("stopped; the next run continues from here")
 
 
 def _check_site_port(host: str, port: int) -> None:
@@ -83,7 +83,7 @@ def _on_signals(watch: Supervisor) -> list[int]:
 
 
 def _watch(watch: Supervisor, screen: _Screen, presses: list[int]) -> None:
-    screen.tell(f"starting on {watch.folder.root}")
+    screen.report(f"starting on {watch.folder.root}")
     watch.room.wait(watch.stopping)
     if presses:
         return
@@ -114,11 +114,11 @@ class _Screen:
         self._live: Live | None = None
         self._messages: list[str] = []
         self._shown: tuple[str, PollResult, dict[str, str], list[str]] | None = None
-        self._told_site = ""
-        self._told_newest = False
+        self._shown_site = ""
+        self._shown_newest = False
         self._next_line = 0.0
 
-    def tell(self, message: str) -> None:
+    def report(self, message: str) -> None:
         self._messages.append(message)
         if self._live is None:
             self._line(message)
@@ -136,8 +136,8 @@ class _Screen:
         if self._live is not None:
             self._draw(self._live, watch.site, poller.seen, _states(watch, poller.seen.ready))
             return
-        if watch.site and watch.site != self._told_site:
-            self._told_site = watch.site
+        if watch.site and watch.site != self._shown_site:
+            self._shown_site = watch.site
             self._line(f"the site: {watch.site}")
         self._figures(poller)
 
@@ -149,10 +149,10 @@ class _Screen:
             live.update(SafeConsole(live_view(*shown)), refresh=True)
 
     def _figures(self, poller: Poller) -> None:
-        first = bool(poller.seen.newest) and not self._told_newest
+        first = bool(poller.seen.newest) and not self._shown_newest
         now = time.monotonic()
         if poller.seen.figures and (first or now >= self._next_line):
-            self._told_newest = self._told_newest or first
+            self._shown_newest = self._shown_newest or first
             self._next_line = now + PLAIN_EVERY_S
             self._line(plain_line(poller.seen))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
 
+from services.console.output import JsonOption, print_json
 from services.console.run.embedded.append_only import Mended, mend
 from services.console.run.supervisor.data_folder import open_data_folder
 from shared.errors import Misconfigured
@@ -27,19 +29,22 @@ def register(app: typer.Typer) -> None:
     app.command("repair", help=_HELP)(repair)
 
 
-def repair(context: typer.Context) -> None:
+def repair(context: typer.Context, as_json: JsonOption = False) -> None:
     data = Path(context.parent.params["data"] if context.parent else "data")
     if not (data / "VERSION").exists():
-        raise Misconfigured(f"{data} is no data folder of a watch: name one with --in")
+        raise Misconfigured(f"{data} is not a data folder of a watch: name one with --in")
     with open_data_folder(data) as folder:
         try:
             mended = mend(folder.root / "valkey", datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"))
         except OSError as error:
             raise Misconfigured(f"no copy of the damaged file could be made: {error}") from None
-    typer.echo("nothing to repair: the stream server starts" if mended is None else _told(mended))
+    if as_json:
+        print_json({"repaired": mended is not None, **(asdict(mended) if mended else {})})
+    else:
+        typer.echo("nothing to repair: the stream server starts" if mended is None else _sentences(mended))
 
 
-def _told(mended: Mended) -> str:
+def _sentences(mended: Mended) -> str:
     done = (
         "no part of the append-only file could be read, so a new one was begun"
         if mended.anew

@@ -7,11 +7,11 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
-import orjson
 import typer
 from rich.console import Console
 from rich.markup import escape
 
+from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
 from shared.archive.read.coverage import MOST_DAYS, EntryPointRow, coverage
 from shared.archive.read.pool import ReadPool
@@ -29,13 +29,13 @@ _MARKS = {
 
 
 def register(app: typer.Typer) -> None:
-    app.command("coverage")(show_coverage)
+    app.command("coverage", epilog="Example: presswatch coverage naenara --days 7")(show_coverage)
 
 
 def show_coverage(
     outlet: Annotated[str, typer.Argument(help="The outlet's id.")],
     days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="Number of days to show, including today.")] = 30,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Show for each entry point when we looked and what we saw: new links, nothing new, or a failure."""
     last = datetime.now(UTC).date()
@@ -48,9 +48,9 @@ def show_coverage(
     if not points and known is None:
         raise PresswatchError(f"{outlet}: no source file names it and none of its lists was looked at")
     if as_json:
-        told = {"outlet": outlet, "first": first, "last": last, "entry_points": [asdict(p) for p in points]}
-        told["troubles"] = [asdict(one) | {"says": one.says} for one in troubles]
-        typer.echo(orjson.dumps({**told, "not_looked_at": never}, option=orjson.OPT_UTC_Z | orjson.OPT_INDENT_2))
+        seen = {"outlet": outlet, "first": first, "last": last, "entry_points": [asdict(p) for p in points]}
+        found = [asdict(one) | {"says": one.says} for one in troubles]
+        print_json({**seen, "troubles": found, "not_looked_at": never})
     else:
         console = terminal(soft_wrap=True, highlight=False)
         _show(console, points, never, first, last)

@@ -19,11 +19,11 @@ ul { padding: 0; }
 
 def as_page(url: str, verdict: str, rule: str, runs: Sequence[Explained]) -> str:
     counts = Counter(one.why for one in runs)
-    told = "; ".join(f"{why}: {count}" for why, count in counts.most_common())
+    summary = "; ".join(f"{why}: {count}" for why, count in counts.most_common())
     lines = "\n".join(map(_line, runs))
     return (
         f'<!doctype html><meta charset="utf-8"><title>{escape(url)}</title><style>{_STYLE}</style>'
-        f"<h1>{escape(url)}</h1><p>{escape(verdict)}. Text by: {escape(rule or 'nothing')}.</p><p>{escape(told)}</p>"
+        f"<h1>{escape(url)}</h1><p>{escape(verdict)}. Text by: {escape(rule or 'nothing')}.</p><p>{escape(summary)}</p>"
         f"<ul>\n{lines}\n</ul>\n"
     )
 

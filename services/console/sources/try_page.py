@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from services.console.exit_codes import ExitCode
+from services.console.output import JsonOption, print_json
 from services.console.sources.page_trial import PageTrial, read_file, read_url
 from services.console.sources.try_explaining import as_page
 from services.console.terminal import terminal
@@ -26,7 +28,7 @@ _HELP = """Show what the pipeline would make of one page, without storing it.
 
 Give an address or a file of HTML. An address is fetched as the fetcher does: only public addresses, and private ones
 that a source file allows. robots.txt is not checked. A file is read under the address given with --url, or under the
-address that the file gives itself.
+address that the file gives itself. With --json, print the whole message that the publisher would get.
 
 Example: presswatch try https://example.org/news/1
 
@@ -42,9 +44,7 @@ def register(app: typer.Typer) -> None:
 def try_page(
     page: Annotated[str, typer.Argument(metavar="URL-or-file")],
     url: Annotated[str, typer.Option(help="The address under which a file is read.")] = "",
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print the whole message that the publisher would get.")
-    ] = False,
+    as_json: JsonOption = False,
     whole: Annotated[bool, typer.Option("--all", help="Show the whole text, not only its beginning.")] = False,
     explain: Annotated[Path | None, typer.Option(help="File for the verdict on each text run, as HTML.")] = None,
 ) -> None:
@@ -54,11 +54,11 @@ def try_page(
     if explain is not None:
         explain.write_text(as_page(tried.url, _verdict(tried), *tried.explained()), encoding="utf-8")
     if as_json:
-        typer.echo(orjson.dumps(_as_json(tried), option=orjson.OPT_INDENT_2))
+        print_json(_as_json(tried))
     else:
         _show(terminal(), tried, whole)
     if isinstance(tried.read, NotAnArticle):
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.FAILED)
 
 
 async def _tried(page: str, url: str, sources: Sources) -> PageTrial:

@@ -1,1 +1,1 @@
-"""The publisher's I/O: the archive's transactions, wishes for further visits."""
+"""The publisher's I/O: transactions on the archive, requests for further visits, webhooks."""

@@ -1,4 +1,4 @@
-"""Finds out when outlets answered well, for each sign that something is missing."""
+"""Find when each outlet answered well after an article seemed to be missing."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Others = Mapping[tuple[int, datetime], datetime | None]
 
 
 async def first_answers(conn: Connection, known: Sequence[Known]) -> list[FirstAnswer]:
-    """One for each article, in order.
+    """Return one `FirstAnswer` for each article, in order.
 
     A 404 is confirmed when the outlet's lists were well in between. A page in an article's place, or a redirect, may
-    stand at all articles while the lists are well: there another article must have shown its own text.
+    appear for all articles while the lists are well. To confirm those, another article must have shown its own text.
     """
     starts = [(k.captures[0]["outlet_id"], absence_starts(k.signs)) for k in known]
     asked = {(outlet, since) for outlet, moments in starts for since in moments}

@@ -1,4 +1,4 @@
-"""Finds which addresses are one article: parts what has no reason any more to be one, and groups what has."""
+"""Find which addresses are one article: split articles that have no reason to be one, and group the rest."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from shared.archive.write import identity, joins, lookups
 from shared.ids import article_id
 
 OfText = Mapping[str, Sequence[str]]
-"""By same-text hash: the articles of which an address showed that text first."""
+"""The articles that have an address which first showed a text, by the text's same-text hash."""
 
 
 async def join(
     conn: Connection, spoken: Collection[str], fresh: Sequence[Reading], article_of: dict[str, str]
 ) -> tuple[list[Group], Linked]:
-    """Groups the addresses that a batch speaks of with all that is one article with them.
+    """Group the addresses of a batch with all other addresses of the same articles.
 
-    fresh       captures that came with it
-    article_of  by address; what is looked up or becomes another goes there
+    fresh       captures that are new with this batch
+    article_of  article by address; gets what is looked up and what is split
     """
     first = await _first_texts(conn, fresh)
     of_text = await _begun_with(conn, {text for _, text in first if text})
@@ -42,15 +42,19 @@ async def join(
 
 
 def _pairs(spoken: Collection[str], found: Linked, article_of: Mapping[str, str]) -> list[tuple[str, str | None]]:
-    """Addresses with what links them, other than their texts; each by itself, too, so that its article is judged."""
+    """Return the addresses with what links them, apart from their texts.
+
+    Each address is also listed alone, so that its article is judged.
+    """
     linked_by = [(a, " ".join(pair)) for pair in sorted(found.links.pairs) for a in pair]
     return [*linked_by, *((a, None) for a in sorted({*spoken, *found.ends}) if a in article_of)]
 
 
 async def _first_texts(conn: Connection, fresh: Sequence[Reading]) -> list[tuple[str, str | None]]:
-    """The addresses of these readings, each with the text it showed first; None unless that came only now.
+    """Return the addresses of these readings, each with the text it showed first.
 
-    Joins rest on first texts alone: what replaces them later may be a placeholder.
+    The text is None if the first capture was in the archive before. Joins use first texts only, because a text that
+    replaces them later may be a placeholder.
     """
     by_capture = {r.seen.capture_id: r.same_text for r in fresh}
     rows = await lookups.first_texts(conn, {r.seen.address_id for r in fresh}) if fresh else []
@@ -64,13 +68,13 @@ async def _begun_with(conn: Connection, texts: Collection[str]) -> OfText:
     first = await lookups.first_texts(conn, addresses) if addresses else []
     _, parted = ruled(await identity.rulings(conn, addresses) if addresses else ())
     begun = {(addresses[row["address_id"]], row["same_text"]) for row in first if row["address_id"] not in parted}
-    # An address without captures had them: a later parser gave them to another address of the same article.
+    # An address has no captures if a later parser assigned them to another address of the same article.
     bare = {addresses[a] for a in addresses.keys() - {row["address_id"] for row in first}}
     return {text: [a for a in found if a in bare or (a, text) in begun] for text, found in of_text.items()}
 
 
 async def _begun_by_many(conn: Connection, first: Sequence[tuple[str, str | None]]) -> set[str]:
-    """Texts that more addresses showed first than one story has: they join nothing."""
+    """Return the texts that more addresses showed first than one story has. They join nothing."""
     new = Counter(text for _, text in first if text)
     own = {address for address, _ in first}
     stored = await identity.begun_with(conn, new, MOST_ADDRESSES + 1, own) if new else {}
@@ -80,7 +84,7 @@ async def _begun_by_many(conn: Connection, first: Sequence[tuple[str, str | None
 async def _part(
     conn: Connection, found: Linked, fresh: Sequence[Reading], many: Collection[str], article_of: dict[str, str]
 ) -> set[str]:
-    """Parts articles whose addresses have no reason to be one. Returns the ids of those concerned."""
+    """Split articles whose addresses have no reason to be one. Returns the ids of all articles concerned."""
     several = {a: rows for a, rows in found.rows.items() if len(rows) > 1}
     if not several:
         return set()

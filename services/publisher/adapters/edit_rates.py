@@ -1,4 +1,4 @@
-"""Tells the fetchers now and then how often each outlet edits."""
+"""Report to the fetchers, at intervals, how often each outlet edits."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ log = structlog.get_logger()
 
 
 async def run_edit_rates(pool: Pool, frontier: Frontier, stop: asyncio.Event) -> None:
-    """Until the stop flag is set. What cannot be told now is told the next time."""
+    """Run until `stop` is set. After a failure, try again at the next interval."""
     while not stop.is_set():
         try:
             async with connection(pool) as conn:
                 shares = await edited_shares(conn)
             await frontier.set_edited(shares)
         except (Unavailable, *OUTAGE) as error:
-            log.info("how often outlets edit is told later", why=str(error))
+            log.info("edit rates not updated", why=str(error))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), EVERY_S)

@@ -1,4 +1,4 @@
-"""Weighs new revisions by their two texts, and tells when one took a person's name out."""
+"""Weigh new revisions by their two texts, and find revisions that remove a person's name."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from shared.archive.write.articles import blocks_of
 
 @dataclass(slots=True)
 class EditWeights:
-    """rows    the changes by id, weighed
-    more    changes that follow from these: a name removed
-    events  to be told beside the revision's own
+    """Weighed changes and what follows from them.
+
+    rows    the weighed changes, by id
+    more    changes that follow from them: a name was removed
+    events  events for `more`
     """
 
     rows: dict[str, Row] = field(default_factory=dict)
@@ -26,7 +28,7 @@ class EditWeights:
 
 
 async def weigh_edits(conn: Connection, changes: Sequence[Row]) -> EditWeights:
-    """Of these changes the revisions; their texts have been written already."""
+    """Weigh the revisions among these changes. Their texts must already be in the archive."""
     revised = [c for c in changes if c["kind"] == "revised"]
     weighed = EditWeights()
     if not revised:

@@ -1,4 +1,4 @@
-"""Gathers what makes one article of several addresses, or parts them, as far as a batch speaks of them."""
+"""Read the evidence that joins or splits the addresses of a batch: redirects, rulings and texts."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from shared.archive.write import identity, lookups
 
 @dataclass(slots=True)
 class Linked:
-    """links  what holds between the addresses
-    rows   of the articles concerned, all addresses by article: id, address, article_id
-    ends   addresses of articles that a redirect or a ruling of these leads from or to
+    """Evidence about a set of addresses.
+
+    links  what holds between the addresses
+    rows   all addresses of the articles concerned, by article: id, address, article_id
+    ends   addresses at the other end of a redirect or ruling of these articles
     """
 
     links: Links = field(default_factory=Links)
@@ -29,11 +31,11 @@ class Linked:
 async def linked(
     conn: Connection, spoken: Collection[str], fresh: Sequence[Reading], article_of: dict[str, str]
 ) -> Linked:
-    """`spoken` are the addresses in question; articles that are looked up go to `article_of`."""
+    """Return the evidence about the addresses in `spoken`. Adds the articles that it looks up to `article_of`."""
     ids, found = set(spoken), Linked()
     if not ids:
         return found
-    most = MOST_ADDRESSES + max(len(ids), 1)  # with more, what had been joined was parted before
+    most = MOST_ADDRESSES + max(len(ids), 1)  # groups with more addresses have been split before
     while True:
         ids |= await _companions(conn, ids, article_of, found)
         redirects = await identity.redirects(conn, ids, most)
@@ -54,7 +56,7 @@ async def linked(
 
 
 async def _companions(conn: Connection, ids: Collection[str], article_of: dict[str, str], found: Linked) -> set[str]:
-    """The other addresses of these addresses' articles."""
+    """Return the other addresses of the articles that have these addresses."""
     if unknown := set(ids) - article_of.keys():
         article_of |= await lookups.articles_of_addresses(conn, unknown)
     articles = {article_of[a] for a in ids if a in article_of} - found.rows.keys()
@@ -69,7 +71,7 @@ async def _companions(conn: Connection, ids: Collection[str], article_of: dict[s
 async def _words(
     conn: Connection, pairs: Collection[tuple[str, str]], fresh: Sequence[Reading]
 ) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """All texts of these addresses, those of the batch among them."""
+    """Return all texts of these addresses, including those of the batch."""
     addresses = {a for pair in pairs for a in pair}
     words: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in await identity.words_at(conn, addresses):

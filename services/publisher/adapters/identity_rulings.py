@@ -1,4 +1,4 @@
-"""Applies what people ruled of addresses, as soon as it is on record."""
+"""Apply people's rulings on addresses as soon as they are recorded."""
 
 from __future__ import annotations
 
@@ -20,18 +20,21 @@ log = structlog.get_logger()
 
 
 async def keep_ruling(pool: Pool, handler: BatchHandler, stop: asyncio.Event) -> None:
-    """Until the stop flag is set. Any number of publishers may do it: what is applied twice is applied once."""
+    """Run until `stop` is set. Any number of publishers may run this: applying a ruling twice changes nothing."""
     while not stop.is_set():
         try:
             await apply(pool, handler)
         except (Unavailable, psycopg.Error) as error:
-            log.warning("rulings are applied later", why=first_line(error))
+            log.warning("rulings not applied yet", why=first_line(error))
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), _EVERY_S)
 
 
 async def apply(pool: Pool, handler: BatchHandler) -> int:
-    """Returns how many rulings were waiting. One that cannot be applied waits on, and holds no other up."""
+    """Apply the waiting rulings and return how many there were.
+
+    A ruling that cannot be applied stays in the queue and does not hold up the others.
+    """
     async with connection(pool) as conn:
         found = await rulings.waiting(conn)
     failed: psycopg.Error | None = None

@@ -1,4 +1,4 @@
-"""Looks whether new removals are part of a mass removal."""
+"""Find new removals that are part of a mass removal."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from shared.archive.write import articles as store
 from shared.archive.write import lookups
 
 _BACK = timedelta(days=7)
-"""How far before the newest removal its companions are looked for."""
+"""How far before the newest removal we look for others of the same mass removal."""
 
 
 async def record_mass_removals(conn: Connection, removed: Sequence[Row], answered: Sequence[Row]) -> list[Row]:
-    """Tells those that the outlet outlived: it answered well after them. One that grows keeps its id.
+    """Record the mass removals after which the outlet answered well. One that grows keeps its id.
 
-    removed   changes of this kind that the batch found
+    removed   changes of kind `removed` in the batch
     answered  outlets that the batch may show to be up: rows of outlet_id and since
-    Returns the events told.
+
+    Returns the events that were written.
     """
     events: list[Row] = []
     earliest: dict[str, datetime] = {}
@@ -32,7 +33,7 @@ async def record_mass_removals(conn: Connection, removed: Sequence[Row], answere
         found = await lookups.removals(conn, outlet, at - _BACK)
         last = await last_answer(conn, outlet, at - _BACK) if found else None
         rows = mass_removals(outlet, [Removal(r["article_id"], r["at"]) for r in found if last and r["at"] < last])
-        whole = at - _BACK + APART  # what began before may have begun before we look
+        whole = at - _BACK + APART  # a cluster that starts earlier may be incomplete
         if found:
             events += await _write(conn, outlet, whole, [row for row in rows if row["since"] >= whole])
     return events
@@ -45,8 +46,8 @@ async def _write(conn: Connection, outlet: str, since: datetime, rows: Sequence[
     if rows:
         await store.put_mass_removals(conn, rows)
     grown = [row for row in rows if known.get(row["id"]) != row["data"]["count"]]
-    told = [row for row in grown if row["id"] not in known]
-    events = [_event(row, "mass-removal" if row in told else "corrected") for row in grown]
+    new = [row for row in grown if row["id"] not in known]
+    events = [_event(row, "mass-removal" if row in new else "corrected") for row in grown]
     await outbox.put_events(conn, events)
     return events
 

@@ -1,4 +1,4 @@
-"""The publisher's metrics: of each batch once it is committed, and of the archive every few seconds."""
+"""Update the publisher's metrics: per batch after its commit, and for the whole archive every few seconds."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TO_THE_HOUR = (Precision.MINUTE, Precision.SECOND)
 
 
 def count_batch(published: Published, readings: Sequence[Reading], lane: Lane, now: datetime) -> None:
-    """After the commit; of what we fetched ourselves, for others' captures are as old as they say."""
+    """Count a committed batch. Only pages that we fetched count: contributed captures can be of any age."""
     fetched = [r for r in readings if r.message.article.origin is Origin.FETCHED]
     age = metrics.CAPTURE_SECONDS.labels(lane.value)
     for reading in fetched:
@@ -33,7 +33,7 @@ def count_batch(published: Published, readings: Sequence[Reading], lane: Lane, n
 
 
 def _publications(created: Collection[str], fetched: Sequence[Reading]) -> dict[str, datetime]:
-    """Of each article that is new: the hour it was published, where that was printed."""
+    """Return the publication time of each new article whose page prints at least the hour."""
     new, found = set(created), dict[str, datetime]()
     for reading in fetched:
         name, date = reading.seen.address_id, reading.message.article.published
@@ -43,7 +43,7 @@ def _publications(created: Collection[str], fetched: Sequence[Reading]) -> dict[
 
 
 async def run_archive_metrics(pool: Pool, outlets: Sequence[str], stop: asyncio.Event) -> None:
-    """Until the stop flag is set; while the database is away nothing is told of it."""
+    """Run until `stop` is set. While the database is away, the metrics keep their last values."""
     while not stop.is_set():
         with contextlib.suppress(Unavailable):
             async with connection(pool) as conn:

@@ -1,4 +1,4 @@
-"""Keeps outlets and editions named as the source files have them; one not described is named by its id."""
+"""Write the names of outlets and editions from the source files. An outlet without a file is named by its id."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shared.sources import Sources
 
 
 class OutletNames:
-    """Remembers what it wrote, so that a batch of known outlets costs nothing; changed sources are written anew."""
+    """Remembers what it wrote, so that a batch of known outlets costs nothing. Writes again when the sources change."""
 
     def __init__(self, current: Callable[[], Sources]) -> None:
         self._current = current
@@ -21,7 +21,7 @@ class OutletNames:
         self._editions: set[tuple[str, str]] = set()
 
     async def put(self, conn: Connection, batch: Batch) -> None:
-        """Within the batch's transaction; `written` is called once that is committed."""
+        """Write the names that the batch needs, in its transaction. Call `written` after the commit."""
         self._look()
         outlets = sorted(batch.outlets() - self._outlets)
         if outlets:

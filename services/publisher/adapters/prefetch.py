@@ -1,4 +1,4 @@
-"""Reads what the archive knows of the articles a batch touches: a handful of queries, however many there are."""
+"""Read everything that the archive knows about the articles of a batch, in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ from shared.archive.write import lookups
 
 @dataclass(slots=True)
 class ArticleState:
-    """fresh    readings that were not in the archive
+    """What a batch brings that can change articles.
+
+    fresh    readings that were not in the archive
     reread   addresses of captures that a later parser read
-    missed   addresses with an observation that tells something
+    missed   addresses with an observation that can change a history
     aliased  addresses that another URL was found to lead to
-    linked   what makes one article of these addresses, other than their texts
+    linked   evidence other than texts that joins these addresses
     """
 
     fresh: list[Reading] = field(default_factory=list)
@@ -40,7 +42,7 @@ async def prefetch(
     state: ArticleState,
     window: ConfirmationWindow,
 ) -> list[Known]:
-    """One `Known` for each group, in order."""
+    """Return one `Known` for each group, in order."""
     if not groups:
         return []
     known = [Known(articles=[articles[a] for a in sorted(g.articles)]) for g in groups]
@@ -75,7 +77,7 @@ async def _addresses(
 async def _captures(
     conn: Connection, of_article: Mapping[str, Known], of_address: Mapping[str, Known], state: ArticleState
 ) -> None:
-    """Of articles that are known, from the archive; of new ones all there is is in the batch."""
+    """Add the captures: for known articles from the archive, for new articles from the batch."""
     old = [a for k in {id(k): k for k in of_article.values()}.values() for a in k.addresses]
     for row in await lookups.captures(conn, old) if old else ():
         of_address[row["address_id"]].captures.append(row)
@@ -88,8 +90,11 @@ async def _captures(
 
 
 async def _signs(conn: Connection, of_address: Mapping[str, Known], state: ArticleState) -> None:
-    """Nothing that was observed before an article's first capture says anything of it, nor what an earlier parser made
-    of a capture that is an article's now."""
+    """Add the observations at the articles' addresses as signs.
+
+    Skip observations from before an article's first capture, and those that an earlier parser made from a capture that
+    now gives an article.
+    """
     captures = {c["id"]: c["captured_at"] for k in of_address.values() for c in k.captures}
     if not captures:
         return
@@ -105,7 +110,10 @@ async def _signs(conn: Connection, of_address: Mapping[str, Known], state: Artic
 
 
 async def _placeholders(conn: Connection, known: Sequence[Known]) -> None:
-    """Captures that show what replaced the text of another article as well become signs of absence."""
+    """Turn captures of placeholders into signs of absence.
+
+    A placeholder is a text that also replaced the text of another article.
+    """
     seen = {id(k): [seen_in(row) for row in k.captures] for k in known if len(k.captures) > 1}
     asked = {
         (k.captures[0]["outlet_id"], s.revision_id) for k in known if id(k) in seen for s in replacements(seen[id(k)])
@@ -126,7 +134,7 @@ async def _placeholders(conn: Connection, known: Sequence[Known]) -> None:
 async def _texts(
     conn: Connection, of_article: Mapping[str, Known], of_address: Mapping[str, Known], state: ArticleState
 ) -> None:
-    """Each text as its earliest capture had it, be it of the archive or of the batch."""
+    """Add each text as its earliest capture shows it, from the archive or from the batch."""
     for row in await lookups.revisions(conn, of_article) if of_article else ():
         _keep_earlier(of_article[row["article_id"]], row)
     for reading in state.fresh:
@@ -140,7 +148,10 @@ async def _texts(
 
 
 def _keep_earlier(known: Known, row: Row) -> bool:
-    """Whether `row` is the one to keep: of the same capture, a reading that is new here is a later parser's."""
+    """Keep `row` if it is earlier than the stored row, or if a later parser read the same capture.
+
+    Returns whether it did.
+    """
     other = known.texts.get(row["id"])
     if other is not None and other["capture_id"] != row["capture_id"]:
         if (other["first_seen"], other["capture_id"]) < (row["first_seen"], row["capture_id"]):

@@ -1,4 +1,4 @@
-"""What a later parser reads in a capture that is in the archive: another text, or no article any more."""
+"""Apply what a later parser reads in a stored capture: another text, or no article."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from shared.contracts import Observation
 
 
 async def apply_reparse(conn: Connection, readings: Sequence[Reading], state: ArticleState) -> None:
-    """Captures that are known: what a later parser reads takes the place of what an earlier one did."""
+    """Replace what an earlier parser read in known captures by what a later parser reads."""
     moments = [r.seen.at for r in readings]
     known = await facts.known_captures(conn, [r.seen.capture_id for r in readings], min(moments), max(moments))
     later = [r for r in readings if parser_rank(r.seen.parser) > parser_rank(known[r.seen.capture_id]["parser"])]
@@ -29,8 +29,10 @@ async def apply_reparse(conn: Connection, readings: Sequence[Reading], state: Ar
 
 
 async def withdraw_captures(conn: Connection, observations: Sequence[Observation]) -> set[str]:
-    """Captures in which a later parser reads no article are observations from then on; returns the ids of the addresses
-    of which that says something new."""
+    """Turn captures in which a later parser reads no article into observations.
+
+    Returns the ids of the addresses about which this says something new.
+    """
     refused = {o.capture_id: o for o in observations if o.parser and o.capture_id}
     if not refused:
         return set()
@@ -45,11 +47,11 @@ async def withdraw_captures(conn: Connection, observations: Sequence[Observation
 
 
 async def withdraw_articles(conn: Connection, articles: Sequence[Row]) -> list[Row]:
-    """Articles none of whose captures is one any more; returns the events told."""
+    """Withdraw articles that have no capture left. Returns the events that were written."""
     if not articles:
         return []
     await store.withdraw_articles(conn, [a["id"] for a in articles])
-    told = [
+    events = [
         {
             "kind": "corrected",
             "article_id": a["id"],
@@ -59,12 +61,12 @@ async def withdraw_articles(conn: Connection, articles: Sequence[Row]) -> list[R
         }
         for a in articles
     ]
-    await outbox.put_events(conn, told)
-    return told
+    await outbox.put_events(conn, events)
+    return events
 
 
 async def request_reparse(conn: Connection, decisions: Collection[Decision]) -> None:
-    """Asks for the captures with which new ones could not be compared, for another parser had read them."""
+    """Request a reparse of captures that cannot be compared with new ones because another parser read them."""
     wanted = {name for d in decisions for name in d.unread}
     moments = [row[side] for d in decisions if d.unread for row in d.spans for side in ("first_seen", "last_seen")]
     if wanted:

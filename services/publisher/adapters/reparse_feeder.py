@@ -1,4 +1,4 @@
-"""Puts captures that are to be read again back into the streams: in bulk, and at once where a new one waits for it."""
+"""Put captures that must be read again into the streams: in bulk, or at once if a new capture waits for them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from shared.streams.bus.topology import Keys, StreamName, partition_of
 _AT_ONCE = 5_000
 _DONE_AT_ONCE = 200
 _FORGOTTEN_AFTER_S = 90.0
-"""A publisher that was killed with captures in hand leaves them to others after this."""
+"""After this time, other publishers take over the captures that a killed publisher held."""
 _RENEW_S = 20.0
 _EVERY_S = 1.0
 _NO_ROOM_S = 0.2
@@ -35,14 +35,17 @@ log = structlog.get_logger()
 
 
 class ReparseFeeder:
-    """Any number of publishers may do this at once. What was put in twice, by a kill in between, is read twice."""
+    """Feeds the reparse queue to the streams.
+
+    Any number of publishers may run one. A capture that is put in twice, after a kill, is read twice.
+    """
 
     def __init__(self, pool: Pool, blobs: BlobStore, sources: Sources, partitions: int, enqueuer: Enqueuer) -> None:
         self._pool, self._blobs, self._sources, self._partitions = pool, blobs, sources, partitions
         self._enqueuer = enqueuer
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until the stop flag is set."""
+        """Run until `stop` is set."""
         await asyncio.gather(self._keep(stop, Lane.LIVE), self._keep(stop, Lane.BULK))
 
     async def _keep(self, stop: asyncio.Event, lane: Lane) -> None:
@@ -51,13 +54,13 @@ class ReparseFeeder:
             try:
                 taken = await self.feed(stop, lane)
             except (Unavailable, *OUTAGE) as error:
-                log.warning("captures to be read again wait", why=str(error))
+                log.warning("captures to reparse wait", why=str(error))
             if not taken:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), _EVERY_S)
 
     async def feed(self, stop: asyncio.Event, lane: Lane) -> int:
-        """The next ones; returns how many were asked for."""
+        """Feed the next captures and return how many were requested."""
         async with connection(self._pool) as conn:
             wanted = await reparse_queue.claim(conn, _AT_ONCE, _FORGOTTEN_AFTER_S, urgent=lane is Lane.LIVE)
             if lane is Lane.BULK:
@@ -67,7 +70,7 @@ class ReparseFeeder:
         found = await asyncio.to_thread(lambda: dict(reparse.find(self._blobs.root / "manifests", wanted)))
         lost = [one.capture_id for one in wanted if one.capture_id not in found]
         if lost:
-            log.warning("captures cannot be read again: no manifest names them", captures=len(lost), first=lost[0])
+            log.warning("captures cannot be reparsed: no manifest names them", captures=len(lost), first=lost[0])
         REREAD.labels("lost").inc(len(lost))
         await self._done(lost)
         await self._put(found, lane, stop)
@@ -85,7 +88,7 @@ class ReparseFeeder:
         await self._done(fed)
 
     async def _offered(self, manifest: Manifest, lane: Lane, stop: asyncio.Event) -> bool:
-        """Waits for room; False where we are told to stop meanwhile."""
+        """Wait for room and add the capture to the stream. Returns False if `stop` is set first."""
         message = manifest.message
         outlet = message.outlet or self._sources.by_url(message.url).outlet.id
         keys = Keys(partition_of(outlet, self._partitions))
@@ -102,7 +105,7 @@ class ReparseFeeder:
         return False
 
     async def _done(self, ids: Sequence[str], waiting: Sequence[str] = ()) -> None:
-        """These are in the streams; those are still in our hands."""
+        """Mark `ids` as done, and extend our claim on `waiting`."""
         if ids or waiting:
             async with connection(self._pool) as conn:
                 await reparse_queue.complete(conn, ids)

@@ -1,4 +1,4 @@
-"""Asks for the further visit that confirms or clears a suspected removal."""
+"""Request the further visit that confirms or clears a suspected removal."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from shared.streams.frontier.queue import Frontier
 log = structlog.get_logger()
 
 _AFTERWARDS = timedelta(milliseconds=500)
-"""A visit at the very end of the window might be dated just before it."""
+"""A margin: a visit at the very end of the window could get a time just before it."""
 
 
 class RevisitRequester:
-    """Asking twice changes nothing. What could not be asked for now is asked for at the article's next visit."""
+    """Requests further visits. Asking twice changes nothing; after a failure, the article's next visit asks again."""
 
     def __init__(self, frontier: Frontier, window: ConfirmationWindow) -> None:
         self._frontier, self._window = frontier, window
@@ -31,7 +31,7 @@ class RevisitRequester:
         try:
             await self._frontier.add([self._request(a) for a in suspects], again=True)
         except OUTAGE as error:
-            log.warning("cannot ask for further visits", articles=len(suspects), why=str(error))
+            log.warning("further visits not requested", articles=len(suspects), why=str(error))
 
     def _request(self, article: Row) -> FetchRequest:
         return FetchRequest(

@@ -1,4 +1,4 @@
-"""Reads observations as signs at the addresses they speak of: of the URL asked for, and of where it led."""
+"""Turn observations into signs at the addresses that they are about: the requested URL, and where it redirects."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from shared.ids import article_id
 
 @dataclass(frozen=True, slots=True)
 class Leading:
-    """targets  by URL (an id) to which another led, the addresses it is known by
+    """Where URLs redirect.
+
+    targets  addresses that a redirect's target is known by, by the target's id
     own      URLs that are addresses of articles themselves
-    few      targets to which no more URLs lead than one story has
+    few      targets that no more URLs lead to than one story has
     """
 
     targets: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -26,15 +28,18 @@ class Leading:
     few: Collection[str] = ()
 
     def concerns(self, row: Row, address: str) -> bool:
-        """Whether an observation (a row) says something of the address: its own, or one that its URL led to. Where the
-        URL is an article's own address, only what it led to this time counts."""
+        """Return whether an observation (a row) is about the address.
+
+        It is if the address was requested, or if the requested URL led to it. If the URL is an article's own address,
+        only its redirect target of this visit counts.
+        """
         asked = row["address_id"]
         if row["kind"] == ObservationKind.MOVED:
             return address not in self._led_to(row)
         return address == asked or asked not in self.own or address in self._led_to(row)
 
     def sign(self, row: Row, address: str, addresses: Collection[str]) -> Sign:
-        """`addresses` are all of the article."""
+        """Build the sign at `address`; `addresses` are all addresses of the article."""
         led = self._led_to(row)
         moved = next((a for a in sorted(led) if a in addresses), min(led, default=None))
         kind, capture = ObservationKind(row["kind"]), row["capture_id"] or ""
@@ -47,7 +52,11 @@ class Leading:
 
 
 async def led_to(conn: Connection, redirected: Collection[Row], aliases: Collection[str]) -> Leading:
-    """`redirected` are rows of observations with `moved_to`; `aliases` URLs that led to the addresses in question."""
+    """Look up where URLs redirect.
+
+    redirected  rows of observations with `moved_to`
+    aliases     URLs that led to the addresses in question
+    """
     moved = {article_id(row["moved_to"]) for row in redirected}
     targets = await lookups.addresses_of_aliases(conn, moved) if moved else {}
     asked = {*moved, *aliases, *(a for led in targets.values() for a in led)}

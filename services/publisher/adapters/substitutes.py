@@ -1,4 +1,4 @@
-"""Keeps apart the texts that stand in an article's place until the facts say that they are its own."""
+"""Keep the texts that stand in an article's place separate, until the facts show that they are its own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from shared.contracts import ObservationKind
 
 
 async def set_aside(conn: Connection, known: Sequence[Known], window: ConfirmationWindow) -> None:
-    """Captures of stubs become signs of absence."""
+    """Turn captures of stubs into signs of absence."""
     several = [k for k in known if len({row["revision_id"] for row in k.captures}) > 1]
     await _recall(conn, several)
     pairs = [(k, found) for k in several if (found := _pairs(k))]
@@ -32,7 +32,7 @@ async def set_aside(conn: Connection, known: Sequence[Known], window: Confirmati
 
 
 async def keep(conn: Connection, decisions: Sequence[Decision]) -> None:
-    """Before the texts that are no longer believed go."""
+    """Save the texts that are no longer believed. Call it before they are deleted."""
     if rows := [row for d in decisions for row in d.stand_ins if "blocks" in row]:
         await substitutes.put(conn, rows)
     if stored := [(d.id, row) for d in decisions for row in d.stand_ins if "blocks" not in row]:
@@ -54,12 +54,12 @@ def _set_aside(known: Known, window: timedelta, judge: Judge) -> None:
 
 
 def _of_all(sign: Sign) -> Sign:
-    """What many articles' addresses show says nothing of this one; it is a body that came, all the same."""
+    """Weaken the sign of a placeholder: a page that many addresses show says nothing about this article."""
     return replace(sign, kind=ObservationKind.NO_ARTICLE)
 
 
 async def _recall(conn: Connection, known: Sequence[Known]) -> None:
-    """Texts that were set aside before: they are news if they are believed now."""
+    """Load texts that were set aside before. If they are believed now, they are new."""
     lacking = {a: k for k in known if _lacks(k) for a in k.addresses}
     for row in await substitutes.at(conn, lacking) if lacking else ():
         k, name = lacking[row.pop("address_id")], row["id"]
@@ -73,7 +73,7 @@ def _lacks(known: Known) -> bool:
 
 
 def _pairs(known: Known) -> set[tuple[str, str]]:
-    """Texts of which the second may be a stub in place of the first."""
+    """Return pairs of texts of which the second may be a stub in place of the first."""
     names = {row["revision_id"] for row in known.captures} & known.texts.keys()
     return {(a, b) for a, b in permutations(names, 2) if may_be_stub(known.texts[a], known.texts[b])}
 

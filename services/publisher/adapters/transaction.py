@@ -1,4 +1,4 @@
-"""One batch, one transaction: facts in, what they touch read, decided, written, and told."""
+"""Publish one batch in one transaction: write facts, read what they affect, decide, write the results and events."""
 
 from __future__ import annotations
 
@@ -29,15 +29,17 @@ from shared.archive.write import articles as store
 from shared.archive.write import facts, joins, lookups, rulings
 
 _FEW = 3
-"""Articles with one replacing text up to which all of them are judged anew when another shows it."""
+"""If up to this many articles share a replacement text, judge all of them again when another article shows it."""
 
 
 @dataclass(slots=True)
 class Published:
-    """article_of  address id -> article id, of every address the batch named and the archive knows
-    suspects    article rows whose removal is suspected and that this batch spoke of
-    created     ids of the articles that are new
-    events      how many of each kind were told
+    """The result of publishing a batch.
+
+    article_of  address id -> article id, for every address of the batch that the archive knows
+    suspects    article rows of this batch whose removal is suspected
+    created     ids of the new articles
+    events      number of events by kind
     """
 
     article_of: dict[str, str] = field(default_factory=dict)
@@ -47,7 +49,7 @@ class Published:
 
 
 async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, names: OutletNames) -> Published:
-    """Within the caller's transaction. Repeating it with the same batch changes nothing."""
+    """Publish the batch in the caller's transaction. Repeating it changes nothing."""
     readings = deduplicated(batch.readings)
     await lookups.lock_outlets(conn, batch.outlets())
     await names.put(conn, batch)
@@ -65,22 +67,22 @@ async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, na
     article_of = {address: row["id"] for address, row in known.items()}
     groups = await _groups(conn, state, again, article_of)
     groups += await _waiting(conn, batch, groups)
-    decided = {a for g in groups for a in g.articles}  # with all their captures, those seen again among them
+    decided = {a for g in groups for a in g.articles}  # these include captures of articles seen again
     if quiet := [row for row in again.values() if row["article_id"] not in decided]:
         await store.touch_seen_again(conn, quiet)
     decisions, gone = await _decide(conn, groups, state, window)
-    told = await _write(conn, decisions) + await withdraw_articles(conn, gone)
+    events = await _write(conn, decisions) + await withdraw_articles(conn, gone)
     removed = [c for d in decisions for c in d.new_changes if c["kind"] == "removed"]
     if removed or batch.answering():
-        told += await record_mass_removals(conn, removed, batch.answering())
+        events += await record_mass_removals(conn, removed, batch.answering())
     await request_reparse(conn, decisions)
     if batch.rulings:
         await rulings.applied(conn, [r["id"] for r in batch.rulings])
-    return _published(article_of, decisions, told)
+    return _published(article_of, decisions, events)
 
 
 async def _store_captures(conn: Connection, readings: Sequence[Reading]) -> ArticleState:
-    """Writes the captures; what was there stays, unless a later parser has read it."""
+    """Write the captures. A stored capture changes only if a later parser has read it."""
     if not readings:
         return ArticleState()
     new = await facts.put_captures(conn, [capture_row(r) for r in readings])
@@ -94,8 +96,8 @@ async def _store_captures(conn: Connection, readings: Sequence[Reading]) -> Arti
 
 
 async def _missed(conn: Connection, batch: Batch) -> set[str]:
-    """All addresses that the batch's telling observations are about."""
-    named = {address_id(o) for o in batch.telling()}
+    """Return all addresses that the batch's conclusive observations are about."""
+    named = {address_id(o) for o in batch.conclusive()}
     aliased = await lookups.addresses_of_aliases(conn, named) if named else {}
     return named | {a for found in aliased.values() for a in found}
 
@@ -103,7 +105,7 @@ async def _missed(conn: Connection, batch: Batch) -> set[str]:
 async def _groups(
     conn: Connection, state: ArticleState, again: Collection[str], article_of: dict[str, str]
 ) -> list[Group]:
-    """The articles the batch has a say in, but for those only seen `again`; what is looked up goes to `article_of`."""
+    """Return the articles that the batch may change, except those only seen `again`. Fills `article_of`."""
     fresh = [r for r in state.fresh if r.seen.address_id not in again]
     spoken = {r.seen.address_id for r in fresh} | state.missed | state.reread
     groups, state.linked = await join(conn, spoken, fresh, article_of)
@@ -111,10 +113,10 @@ async def _groups(
 
 
 async def _replaced_alike(conn: Connection, fresh: Sequence[Reading], groups: Sequence[Group]) -> list[Group]:
-    """Articles whose text was replaced by one that these addresses show too: it turns out to be a placeholder.
+    """Return the articles whose text was replaced by a text that these addresses also show: it is a placeholder.
 
-    Where more than a few show it already, that was found before. A late first text counts as well: it turns what
-    seemed to be the first into a replacement.
+    If more than a few articles already show it, that was found before. A late first text counts too: it turns what
+    seemed to be the first text into a replacement.
     """
     texts = await lookups.texts_at(conn, {r.seen.address_id for r in fresh}) if fresh else []
     rows = await lookups.articles_replaced_by(conn, texts) if texts else []
@@ -126,7 +128,7 @@ async def _replaced_alike(conn: Connection, fresh: Sequence[Reading], groups: Se
 
 
 async def _waiting(conn: Connection, batch: Batch, groups: Sequence[Group]) -> list[Group]:
-    """Articles that waited for a sign that their outlet answers, or rest on one, of which there is one now."""
+    """Return the articles that wait for a good answer of their outlet, or rely on one, if the batch has one."""
     looks = batch.looks()
     answering = batch.answering() + (await showing(conn, looks) if looks else [])
     waiting = await lookups.unsettled(conn, answering) if answering else []
@@ -137,7 +139,7 @@ async def _waiting(conn: Connection, batch: Batch, groups: Sequence[Group]) -> l
 async def _decide(
     conn: Connection, groups: Sequence[Group], state: ArticleState, window: ConfirmationWindow
 ) -> tuple[list[Decision], list[Row]]:
-    """And the articles of which no capture is left."""
+    """Decide each group. The second list holds the articles that have no capture left."""
     articles = await lookups.articles(conn, decided) if (decided := {a for g in groups for a in g.articles}) else {}
     gathered = await prefetch(conn, groups, articles, state, window)
     known = [k for k in gathered if k.captures]
@@ -148,7 +150,7 @@ async def _decide(
 
 
 async def _write(conn: Connection, decisions: Sequence[Decision]) -> list[Row]:
-    """Returns the events told."""
+    """Write all rows of the decisions. Returns the events that were written."""
     if not decisions:
         return []
     for decision in decisions:

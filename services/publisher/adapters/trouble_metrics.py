@@ -1,4 +1,4 @@
-"""Tells which outlets are in trouble as a metric."""
+"""Export which outlets are in trouble as a metric."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _AS_A_READER = (
     b"SET LOCAL statement_timeout = '10s'; SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on; "
     b"SET LOCAL enable_mergejoin = on"
 )
-"""The writer's connections look up by key alone; this goes through all looks of a month."""
+"""Undo the planner settings of the writer's connections: this query scans all looks of a month."""
 
 
-async def keep_telling_trouble(pool: Pool, current: Callable[[], Sources], stop: asyncio.Event) -> None:
-    """Until the stop flag is set; while the database is away nothing is told."""
+async def run_trouble_metrics(pool: Pool, current: Callable[[], Sources], stop: asyncio.Event) -> None:
+    """Run until `stop` is set. While the database is away, the metric keeps its last value."""
     while not stop.is_set():
         with contextlib.suppress(Unavailable):
             async with connection(pool) as conn:
@@ -35,7 +35,7 @@ async def keep_telling_trouble(pool: Pool, current: Callable[[], Sources], stop:
 
 
 def since_when(found: Iterable[Trouble]) -> dict[tuple[str, ...], float]:
-    """By outlet and kind; of several entry points the one that is in trouble for longest."""
+    """Return the start of each trouble by outlet and kind. Of several entry points, the earliest start counts."""
     since: dict[tuple[str, ...], float] = {}
     for one in found:
         key = (one.outlet, one.what)

@@ -1,4 +1,4 @@
-"""Sends what is due to webhooks. Each watch has a task of its own, so that a slow receiver holds up nobody else."""
+"""Send due deliveries to webhooks. Each watch has its own task, so a slow receiver delays no other."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _TIDY_S = 3600.0
 
 
 class WebhookSender:
-    """Any number of replicas may have one: each row is one replica's for the time of its lease."""
+    """Sends webhooks. Any number of replicas may run one: a lease gives each row to one replica at a time."""
 
     def __init__(self, pool: Pool, http: aiohttp.ClientSession) -> None:
         self._pool, self._http = pool, http
@@ -41,7 +41,10 @@ class WebhookSender:
         self._tidied = float("-inf")
 
     async def run(self, due: asyncio.Event, stop: asyncio.Event) -> None:
-        """Until told to stop. What is under way then ends by its time limit, or is sent again by another."""
+        """Run until `stop` is set.
+
+        Requests in flight then finish within their timeout, or another replica sends them again.
+        """
         while not stop.is_set():
             due.clear()
             with suppress(Unavailable):
@@ -62,28 +65,28 @@ class WebhookSender:
                 task.add_done_callback(lambda _, number=watch.id: self._busy.pop(number, None))  # type: ignore[misc]
 
     async def drain(self, watch: Watch) -> None:
-        """All that is due for the watch."""
+        """Send everything that is due for the watch."""
         with suppress(Unavailable):
             while pairs := await self._take(watch):
-                await asyncio.gather(*(self._deliver(watch, taken, happening) for taken, happening in pairs))
+                await asyncio.gather(*(self._deliver(watch, taken, event) for taken, event in pairs))
 
     async def _take(self, watch: Watch) -> list[tuple[ClaimedDelivery, WatchEvent]]:
         async with connection(self._pool) as conn:
             taken = await deliveries.claim(conn, watch, _TOGETHER, _LEASE_S)
-            told = await load_events(conn, [t.event for t in taken], texts=False)
-        return list(zip(taken, told, strict=True))
+            loaded = await load_events(conn, [t.event for t in taken], texts=False)
+        return list(zip(taken, loaded, strict=True))
 
-    async def _deliver(self, watch: Watch, taken: ClaimedDelivery, happening: WatchEvent) -> None:
-        ended = await self._send(watch, taken, happening)
+    async def _deliver(self, watch: Watch, taken: ClaimedDelivery, event: WatchEvent) -> None:
+        ended = await self._send(watch, taken, event)
         WEBHOOKS.labels(ended.state).inc()
         if ended.state == "dead":
-            log.warning("a webhook was given up", watch=watch.name, event_id=happening.cursor, why=ended.error)
+            log.warning("webhook delivery given up", watch=watch.name, event_id=event.cursor, why=ended.error)
         async with connection(self._pool) as conn:
             await deliveries.finish(conn, watch, taken, ended)
 
-    async def _send(self, watch: Watch, taken: ClaimedDelivery, happening: WatchEvent) -> DeliveryResult:
-        content = body(watch.name, happening)
-        signed = headers(watch.secret, f"{watch.name}.{happening.cursor}", int(time.time()), taken.attempt, content)
+    async def _send(self, watch: Watch, taken: ClaimedDelivery, event: WatchEvent) -> DeliveryResult:
+        content = body(watch.name, event)
+        signed = headers(watch.secret, f"{watch.name}.{event.cursor}", int(time.time()), taken.attempt, content)
         try:
             async with self._http.post(str(watch.url), data=content, headers=signed, allow_redirects=False) as answer:
                 if 200 <= answer.status < 300:

@@ -1,1 +1,1 @@
-"""What the publisher decides, without a database or a clock."""
+"""The publisher's decisions, without a database or a clock."""

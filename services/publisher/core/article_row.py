@@ -1,4 +1,4 @@
-"""The article's own row: what a list or a page shows of it, taken from its texts and its history."""
+"""Build the article's row, which lists and pages show, from its texts and its history."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ EVENT_FIELDS = (
     "paywalled",
     "address_count",
 )
-"""Columns whose change others must hear of, even where nothing happened at the outlet."""
+"""Columns whose change is reported as an event, even if nothing happened at the outlet."""
 
 
 def article_row(addresses: Collection[str], history: History, texts: Mapping[str, Row], first: Row) -> Row:
-    """Without the id.
+    """Build the row of `article`, without its id.
 
-    texts  the revision rows by id, at least those history names
-    first  outlet_id, edition, origin, producer and route: of the earliest capture that says so
+    texts  revision rows by id, at least those that the history names
+    first  outlet_id, edition, origin, producer and route, from the earliest capture that has them
     """
     newest = texts[history.revision_id]
     date, when = _published(texts, history)
@@ -67,7 +67,7 @@ def article_row(addresses: Collection[str], history: History, texts: Mapping[str
 
 
 def _published(texts: Mapping[str, Row], history: History) -> tuple[object, datetime | None]:
-    """The date the earliest text that gives one gave: outlets put the day of an edit in its place."""
+    """Return the date of the earliest text that has one. Outlets replace it later by the day of an edit."""
     in_order = sorted(history.spans.items(), key=lambda item: (item[1].first, item[1].capture_id))
     for revision, _ in in_order:
         when = published_at(texts[revision])

@@ -1,4 +1,4 @@
-"""What one turn brings: readings, observations and pictures, each fact once."""
+"""The content of one batch: readings, observations and pictures, each fact once."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ class Batch:
     observations: Sequence[Observation] = ()
     pictures: Sequence[Picture] = ()
     rulings: Sequence[Row] = ()
-    """Waiting to be applied: rows of id, outlet_id, address_id, other_id."""
+    """Rulings that wait to be applied: rows of id, outlet_id, address_id, other_id."""
 
     def outlets(self) -> set[str]:
-        """Ids of all outlets the batch is about."""
+        """Return the ids of all outlets in the batch."""
         named = {r.message.article.outlet for r in self.readings}
         named |= {o.outlet for o in self.observations} | {p.outlet for p in self.pictures}
         return named | {r["outlet_id"] for r in self.rulings}
 
     def ruled(self) -> set[str]:
-        """Ids of the addresses that the rulings are about."""
+        """Return the ids of the addresses that the rulings are about."""
         return {r[side] for r in self.rulings for side in ("address_id", "other_id") if r[side]}
 
     def editions(self) -> set[tuple[str, str]]:
@@ -35,26 +35,29 @@ class Batch:
         return {(outlet, edition) for outlet, edition in pairs if edition}
 
     def answering(self) -> list[Row]:
-        """Outlets that may have answered well, each with when first: outlet_id, since. `first_answers` decides."""
+        """Return the outlets that may have answered well, with the first time: outlet_id, since.
+
+        `first_answers` decides.
+        """
         first: dict[str, datetime] = {}
         for o in filter(_may_show_health, self.observations):
             first[o.outlet] = min(o.observed_at, first.get(o.outlet, o.observed_at))
         return [{"outlet_id": outlet, "since": at} for outlet, at in first.items()]
 
     def looks(self) -> list[Row]:
-        """What may say whether articles show their own texts: outlet_id, address_id, at of each look at one."""
+        """Return the looks that may show whether articles have their own texts: outlet_id, address_id, at."""
         seen = [(r.message.article.outlet, r.seen.address_id, r.seen.at) for r in self.readings]
         observed = (o for o in self.observations if o.page_kind is PageKind.ARTICLE and _judges(o))
         seen += [(o.outlet, address_id(o), o.observed_at) for o in observed]
         return [{"outlet_id": outlet, "address_id": address, "at": at} for outlet, address, at in seen]
 
-    def telling(self) -> list[Observation]:
-        """The observations that articles' histories are made of."""
+    def conclusive(self) -> list[Observation]:
+        """Return the observations that can change an article's history."""
         articles = (o for o in self.observations if o.page_kind is PageKind.ARTICLE)
         return [o for o in articles if o.kind in CONCLUSIVE or o.capture_id]
 
     def moments(self) -> tuple[list[datetime], list[datetime]]:
-        """Times of captures, and of observations."""
+        """Return the times of captures, and of observations."""
         return [r.seen.at for r in self.readings], [o.observed_at for o in self.observations]
 
 
@@ -64,14 +67,17 @@ def _judges(observation: Observation) -> bool:
 
 
 def _may_show_health(observation: Observation) -> bool:
-    """An entry point that was read, or is unchanged. That an article's page is unchanged says nothing of the outlet."""
+    """Return whether this is an entry point that was read or is unchanged.
+
+    An unchanged article page says nothing about the outlet.
+    """
     if observation.kind is ObservationKind.POLLED:
         return observation.links_found > 0 and not observation.reason
     return observation.kind is ObservationKind.NOT_MODIFIED and observation.page_kind is not PageKind.ARTICLE
 
 
 def deduplicated(readings: Iterable[Reading]) -> list[Reading]:
-    """One reading for each capture: the later parser's where a capture came twice."""
+    """Keep one reading for each capture: the one by the latest parser."""
     kept: dict[str, Reading] = {}
     for reading in readings:
         other = kept.get(reading.seen.capture_id)
@@ -106,7 +112,7 @@ def observation_row(observation: Observation) -> Row:
 
 
 def picture_rows(pictures: Iterable[Picture]) -> list[Row]:
-    """One row for each address and content, from the first to the last time."""
+    """Build one row for each address and content, with its first and last time."""
     rows: dict[tuple[str, str], Row] = {}
     for picture in sorted(pictures, key=lambda p: p.captured_at):
         row = rows.setdefault((picture.url, picture.body.sha256), _picture_row(picture))

@@ -1,4 +1,4 @@
-"""From all facts of one article to all rows that follow from them, and to what others must be told."""
+"""Derive all rows and events of one article from all its facts."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ from shared.ids import article_id, derived_id
 
 @dataclass(slots=True)
 class Decision:
-    """Rows to write for one article; `merged` are the ids that were articles before and no longer are,
-    `reread_changes` revisions told before whose texts a later parser reads otherwise."""
+    """The rows to write for one article.
+
+    merged          ids that were articles before and no longer are
+    reread_changes  known revisions whose texts a later parser reads differently
+    """
 
     article: Row
     addresses: list[Row]
@@ -30,11 +33,11 @@ class Decision:
     merged: list[str]
     events: list[Row]
     stand_ins: list[Row]
-    """Texts that are not believed, each with the address it stood at; without blocks where they are stored."""
+    """Texts that are not believed, each with its address. Rows have no blocks if the text is already stored."""
     is_new: bool
-    """Nothing of it was in the archive, and no text of it has been seen at two moments."""
+    """Whether the archive has nothing of the article yet and each of its texts was seen at one moment only."""
     unread: set[str]
-    """Captures that are to be read again, so that what arrived can be compared with them."""
+    """Captures to read again, so that new captures can be compared with them."""
 
     @property
     def id(self) -> str:
@@ -43,10 +46,13 @@ class Decision:
 
     @property
     def kept(self) -> list[Row]:
-        """The texts that stay: those that captures show, and those that a change tells of, though a later parser has
-        begun to read them otherwise. Rows of article_id and id."""
-        told = {c[side] for c in self.changes for side in ("from_revision", "to_revision") if c[side]}
-        return [{"article_id": self.id, "id": text} for text in {row["id"] for row in self.spans} | told]
+        """Rows of article_id and id of the texts to keep.
+
+        These are the texts that captures show, and the texts that a change names even if a later parser reads them
+        differently.
+        """
+        named = {c[side] for c in self.changes for side in ("from_revision", "to_revision") if c[side]}
+        return [{"article_id": self.id, "id": text} for text in {row["id"] for row in self.spans} | named]
 
 
 def decide(known: Known, window: timedelta, first_answer: FirstAnswer) -> Decision:
@@ -56,7 +62,7 @@ def decide(known: Known, window: timedelta, first_answer: FirstAnswer) -> Decisi
     changes = [_change_row(c, row, known.addresses) for c in history.changes]
     reread = [c for c in changes if c["id"] in known.changes and _has_other_texts(c, known.changes[c["id"]])]
     others = {c["id"] for c in changes} - {c["id"] for c in reread}
-    changes += [told for c in changes if c["id"] in others and (told := _name_removed(c))["id"] in known.changes]
+    changes += [removed for c in changes if c["id"] in others and (removed := _name_removed(c))["id"] in known.changes]
     new = [c for c in changes if c["id"] not in known.changes]
     dropped = set(known.changes) - _kept(changes) | (_kept(reread) & known.changes.keys())
     merged = sorted(a["id"] for a in known.articles if a["id"] != name)
@@ -90,17 +96,17 @@ def _stand_ins(known: Known, history: History) -> list[Row]:
     return [row for (_, text), row in rows.items() if text not in history.spans]
 
 
-def _has_other_texts(change: Row, told: Row) -> bool:
-    return any(change[side] != told[side] for side in ("from_revision", "to_revision"))
+def _has_other_texts(change: Row, recorded: Row) -> bool:
+    return any(change[side] != recorded[side] for side in ("from_revision", "to_revision"))
 
 
 def name_removed_id(article: str, change: Row) -> str:
-    """The id of the event that a revision took a name out, beside the revision's own."""
+    """Return the id of the event that a revision removed a name. It is separate from the revision's id."""
     return derived_id(article, "name-removed", change["id"])
 
 
 def _name_removed(change: Row) -> Row:
-    """Beside a revision that took a name out stands an event of its own, with the same times; what it says stays."""
+    """Build the change `name-removed`, which a revision that removed a name adds with the same times."""
     return {**change, "id": name_removed_id(change["article_id"], change), "kind": "name-removed"}
 
 
@@ -109,8 +115,10 @@ def _kept(changes: Sequence[Row]) -> set[str]:
 
 
 def _first(captures: Sequence[Row]) -> Row:
-    """Edition, producer and route as the earliest capture gives them, of the page itself where there is one; fetched
-    as soon as one capture was."""
+    """Return edition, producer and route of the earliest capture, preferably one of the page itself.
+
+    The origin is `fetched` if any capture was fetched.
+    """
     if len(captures) > 1:
         captures = sorted(captures, key=lambda c: (c["captured_at"], c["id"]))
     first = next((c for c in captures if c["media_type"] != FEED_ITEM), captures[0])
@@ -175,12 +183,12 @@ def _change_row(change: HistoryChange, article: Row, addresses: Mapping[str, str
 
 
 def _events(known: Known, row: Row, new: Sequence[Row], merged: Sequence[str], *, dropped: bool) -> list[Row]:
-    """Created, or what is news; what fills a past already told is one `corrected`."""
+    """Return the event `created`, or one event for each new change. Changes in the known past give one `corrected`."""
     if not known.articles:
         created = _event("created", row, row["id"], row["first_captured_at"], {"revision": row["revision_id"]})
-        return [created, *(_told(row, c) for c in new)]
+        return [created, *(_change_event(row, c) for c in new)]
     horizon = max(max(a["last_captured_at"], a["state_since"]) for a in known.articles)
-    events = [_told(row, c) for c in new if c["at"] >= horizon]
+    events = [_change_event(row, c) for c in new if c["at"] >= horizon]
     late = [c for c in new if c["at"] < horizon]
     if merged or dropped or late or (not events and _differs(known, row)):
         data = {"merged": merged} if merged else {}
@@ -194,7 +202,7 @@ def _differs(known: Known, row: Row) -> bool:
     return before is None or any(before[name] != row[name] for name in EVENT_FIELDS)
 
 
-def _told(article: Row, change: Row) -> Row:
+def _change_event(article: Row, change: Row) -> Row:
     data = {"change": change["id"]}
     if change["to_revision"]:
         data["revision"] = change["to_revision"]

@@ -1,7 +1,8 @@
-"""Which differences between captures are the outlet's edits: never those that our own parser's progress makes.
+"""Decide which differences between captures are edits by the outlet. Progress of our parser never is.
 
-An edit that is taken back is two. An article that makes the same change a second time (A to B, back to A, to B again)
-was not edited: the outlet serves these texts in turn. That is told once, in place of the changes since the first.
+An edit that is reverted counts as two edits. If an article makes the same change a second time (A to B, back to A, to B
+again), it was not edited: the outlet alternates between these texts. One change `alternating` then replaces the changes
+since the first.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ class Turn:
 
 
 class Edits:
-    """Is shown an article's captures in the order of their time; tells the history of edits and of the newest text.
+    """Takes an article's captures in the order of their time, and builds the history of edits and the newest text.
 
-    Of each kind of body it knows the last capture at each address (`before`), the one that brought the newest text
-    (`current`), and those that could not be compared with it yet (`open`).
+    For each kind of body it keeps the last capture at each address (`before`), the capture that brought the newest text
+    (`current`), and the captures that could not be compared with it yet (`open`).
     """
 
     def __init__(self, history: History, first: Seen, moves: Collection[tuple[str, str]] = ()) -> None:
@@ -40,14 +41,16 @@ class Edits:
         self.shows_substitute = first.is_substitute
 
     def newest_at(self, address: str) -> Seen:
-        """The last capture at an address that was seen."""
+        """Return the last capture at an address that was seen."""
         latest = [seen for (name, _), seen in self.before.items() if name == address]
         return max(latest, key=lambda s: (s.when, s.capture_id))
 
     def see(self, fact: Seen) -> None:
-        """A change of text is one at the same address in the same kind of body, to what is not the newest already.
+        """Add a capture.
 
-        At an address to which the article moved, the first text follows that at the address it left.
+        A different text at the same address, in the same kind of body, is a change unless it is the newest.
+
+        At an address that the article moved to, the first text is compared with the last one at the old address.
         """
         self.history.extend(fact.revision_id, fact.at, fact.capture_id)
         self.history.extend(fact.revision_id, fact.when, fact.capture_id)
@@ -66,8 +69,10 @@ class Edits:
         return max(latest, key=lambda s: (s.when, s.capture_id), default=None)
 
     def _is_another(self, before: Seen, fact: Seen, current: Seen) -> bool:
-        """Whether the capture shows a text that takes the newest one's place, and told so if that is the outlet's
-        doing. Where no parser has read both it is not told: one of them has to be read again first."""
+        """Return whether the capture's text replaces the newest one. Records a change if the outlet made it.
+
+        If no parser has read both captures, nothing is recorded: one of them must be read again first.
+        """
         texts = first_readings(before, fact)
         if texts is None:
             self._doubt(before, fact)
@@ -80,20 +85,23 @@ class Edits:
         return self._revised(before, fact, texts)
 
     def _doubt(self, earlier: Seen, fact: Seen) -> bool:
-        """Whether the two cannot be compared, for no parser has read both. The one whose parser is older has to be read
-        again, or else the earlier one; until then nothing is told of what shows the same."""
+        """Return whether the two captures cannot be compared because no parser has read both.
+
+        The capture with the older parser must be read again, or else the earlier one. Until then no change is recorded
+        for captures that show the same text.
+        """
         if first_readings(earlier, fact) is not None:
             return False
         ranks = parser_rank(earlier.parser)[0], parser_rank(fact.parser)[0]
         older, newer = (fact, earlier) if ranks[1] < ranks[0] else (earlier, fact)
         self.history.unread.append((older.capture_id, newer.capture_id))
         if ranks[0] == ranks[1]:
-            return False  # by the rules of two layouts: they may never be comparable
+            return False  # rules for two layouts read them: they may never be comparable
         self.open.setdefault(fact.kind, []).append(fact)
         return True
 
     def _revised(self, before: Seen, fact: Seen, texts: tuple[str, str]) -> bool:
-        """False for one of several texts that are served in turn: the one shown stays."""
+        """Record the change. Returns False if the outlet alternates between these texts: the newest text then stays."""
         if any(self._are_among(before, fact, shown) for shown in self.in_turn):
             return False
         evidence = _evidence(before, fact)
@@ -108,13 +116,13 @@ class Edits:
         return True
 
     def _are_among(self, before: Seen, fact: Seen, shown: Sequence[Seen]) -> bool:
-        """Whether both captures show texts that are served in turn."""
+        """Return whether both captures show texts that the outlet alternates between."""
         return all(any(self._all_same([(one, own)]) for one in shown) for own in (before, fact))
 
     def _all_same(self, pairs: Sequence[tuple[Seen, Seen]]) -> bool:
-        """Whether the captures of each pair show one text.
+        """Return whether the captures of each pair show one text.
 
-        Pairs that no parser has read alike are read again, unless another pair differs already.
+        Pairs that no parser has read alike are read again, unless another pair already differs.
         """
         texts = [first_readings(one, other) for one, other in pairs]
         if any(found is not None and found[0] != found[1] for found in texts):
@@ -131,7 +139,7 @@ class Edits:
             self.history.unread.append((older.capture_id, newer.capture_id))
 
     def _alternates(self, first: Turn, again: Turn) -> None:
-        """One event stands for all changes from the first time to the second."""
+        """Replace all changes from the first time to the second by one change `alternating`."""
         since = next(n for n, turn in enumerate(self.turns) if turn is first)
         turns = [*self.turns[since:], again]
         gone = {id(turn.change) for turn in turns}

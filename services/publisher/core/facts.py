@@ -1,4 +1,4 @@
-"""Facts: what was seen or missed at an address at a moment. Everything else the archive says follows from them."""
+"""Facts: what was seen or missing at an address at a moment. Everything else in the archive follows from them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ ABSENT: dict[ObservationKind, float] = {
     ObservationKind.SOFT_GONE: 0.8,
     ObservationKind.MOVED: 0.7,
 }
-"""Signs that an article is no longer there, with how far a confirmed one is to be trusted."""
+"""Signs that an article is gone, with the confidence of a confirmed one."""
 
 SOFT = frozenset({ObservationKind.SOFT_GONE, ObservationKind.MOVED})
-"""Those that a page in an article's place gives: what stands at every article says nothing of one."""
+"""Signs from a page in the article's place. A page that appears for every article says nothing about one of them."""
 
 CONCLUSIVE = frozenset({*ABSENT, ObservationKind.NOT_MODIFIED, ObservationKind.UNLISTED})
-"""Observations of an article's address that its history is made of. A block or an outage is none of these."""
+"""Observations of an article's address that can change its history. Blocks and outages cannot."""
 
 
 _NUMBERS = re.compile(r"(\D*)(\d{0,18})", re.ASCII)
@@ -31,7 +31,7 @@ _NUMBERS = re.compile(r"(\D*)(\d{0,18})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A capture from which an article was read. `former` is what earlier parsers read in it: version to text."""
+    """A capture that gave an article. `former` maps earlier parser versions to the text that each read."""
 
     at: datetime
     address_id: str
@@ -42,34 +42,34 @@ class Seen:
     media_type: str
     former: Mapping[str, str] = field(default_factory=dict)
     counts_from: datetime | None = None
-    """Where it was taken for a page in the article's place until then."""
+    """Set if the capture was taken for a page in the article's place until then."""
 
     @property
     def when(self) -> datetime:
-        """The moment from which it counts."""
+        """The moment from which the capture counts."""
         return self.counts_from or self.at
 
     @property
     def kind(self) -> tuple[str, str]:
-        """Same voucher, same kind of body: else a difference may be of our own making."""
+        """Origin and media type. Captures of different kinds may differ without an edit."""
         return (self.origin, self.media_type)
 
     @property
     def is_substitute(self) -> bool:
-        """A feed's item in place of a page that could not be had: it never displaces what the page itself said."""
+        """Whether this is a feed item that stands in for a page. It never replaces the page's own text."""
         return self.media_type == FEED_ITEM
 
     @property
     def readings(self) -> dict[str, str]:
-        """What each parser read in it: version to text."""
+        """The text that each parser version read."""
         return {**self.former, self.parser: self.revision_id}
 
 
 def first_readings(one: Seen, other: Seen) -> tuple[str, str] | None:
-    """Both captures' texts as one parser read them; None while no parser has read both, and the texts differ.
+    """Return both captures' texts as one parser read them; None if no parser has read both and the texts differ.
 
-    The newest that read both counts; but where both were read anew by rules of the same age, these alone do: pages
-    before and after a change of layout are read by different rules for ever.
+    Among the parsers that read both, the newest counts. If both captures were last read by rules of the same age, only
+    these count: pages before and after a change of layout always need different rules.
     """
     if one.parser == other.parser:
         return one.revision_id, other.revision_id
@@ -93,11 +93,11 @@ class Sign:
     moved_to_id: str | None = None
     capture_id: str = ""
     leads_to_article: bool = False
-    """The redirect leads to an address at which an article was read."""
+    """Whether the redirect leads to an address that gave an article."""
 
     @property
     def judges_body(self) -> bool:
-        """Whether it is a judgement of a body that came: a later "unchanged" repeats it. A 404 keeps no body."""
+        """Whether the sign judges a body. A later "unchanged" then repeats it. A 404 keeps no body."""
         return bool(self.capture_id) or self.kind is ObservationKind.MOVED
 
 
@@ -107,12 +107,6 @@ def observation_id(observation: Observation) -> str:
 
 def address_id(observation: Observation) -> str:
     return article_id(observation.address or observation.url)
-
-
-def sign_of(observation: Observation) -> Sign:
-    moved = article_id(observation.moved_to) if observation.moved_to else None
-    name, address = observation_id(observation), address_id(observation)
-    return Sign(observation.observed_at, address, name, observation.kind, moved, observation.capture_id)
 
 
 def seen_of(message: EnrichedArticle, revision_id: str) -> Seen:
@@ -130,8 +124,10 @@ def seen_of(message: EnrichedArticle, revision_id: str) -> Seen:
 
 @lru_cache(maxsize=4096)
 def parser_rank(parser: str) -> tuple[int, tuple[tuple[int, str], ...]]:
-    """Orders parser versions `N` and `N+OUTLET@RULES`; what is not so written comes first. Numbers within the name of
-    rules count as numbers: `@10` is later than `@9`."""
+    """Return a sort key for parser versions `N` and `N+OUTLET@RULES`. Other strings sort first.
+
+    Numbers in the name of rules sort as numbers: `@10` is later than `@9`.
+    """
     number, _, rules = parser.partition("+")
     parts = tuple((int(part or 0), text) for text, part in _NUMBERS.findall(rules))
     return (int(number) if number.isascii() and number.isdigit() else -1, parts)

@@ -1,4 +1,4 @@
-"""Which addresses are one article: those that something makes one, however many hops apart."""
+"""Group addresses into articles by whatever joins them, over any number of hops."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Group:
-    """`articles` are the ids of those already in the archive that turn out to be one."""
+    """Addresses that form one article. `articles` are the stored articles that turn out to be this one."""
 
     addresses: set[str] = field(default_factory=set)
     articles: set[str] = field(default_factory=set)
@@ -19,8 +19,12 @@ def group(
     article_of_address: Mapping[str, str],
     articles_of_text: Mapping[str, Iterable[str]],
 ) -> list[Group]:
-    """Groups pairs of an address id and what makes it one with others (a same-text hash, a link's name), joined through
-    each other and through what the archive knows."""
+    """Group addresses that share a link or a stored article, directly or through others.
+
+    pairs               address id, and the name of something that joins it with others: a same-text hash or a link
+    article_of_address  article by address
+    articles_of_text    articles by same-text hash
+    """
     forest = Forest()
     for address, text in pairs:
         forest.find(("address", address))
@@ -38,7 +42,7 @@ _Node = tuple[str, str]
 
 
 class Forest:
-    """Sets of nodes that grow together."""
+    """Sets of nodes that can be joined (union-find)."""
 
     def __init__(self) -> None:
         self._parent: dict[_Node, _Node] = {}

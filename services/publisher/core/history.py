@@ -1,4 +1,4 @@
-"""From facts to history: what happened to one article, whatever order the facts arrived in."""
+"""Compute one article's history from its facts. The order in which facts arrived does not matter."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from services.publisher.core.removal_state import AddressState, Status, overall
 from shared.contracts import ObservationKind
 
 FirstAnswer = Callable[[datetime, ObservationKind], datetime | None]
-"""When the outlet first answered well after a moment, as far as we know, so that a sign of this kind may confirm."""
+"""Returns when the outlet first answered well after a moment, so that a sign of this kind can be confirmed, or None."""
 
 
 def compute(
@@ -23,12 +23,12 @@ def compute(
     first_answer: FirstAnswer,
     moves: Collection[tuple[str, str]] = (),
 ) -> History:
-    """The history of the article whose addresses' facts these are; `seen` is not empty.
+    """Compute the history of an article from the facts at its addresses. `seen` must not be empty.
 
-    moves  pairs of addresses, the first of which leads to the second: what stands there follows what stood here
+    moves  pairs of addresses: the first one redirects to the second, whose texts follow those of the first
 
-    A removal is suspected at the first sign and confirmed by a later one at least `window` after it, the outlet
-    having answered well in between; a good capture ends it.
+    A removal is suspected at the first sign. A later sign confirms it if it comes at least `window` after the first and
+    the outlet answered well in between. A good capture clears it.
     """
     walk = _Walk(sorted(seen, key=lambda s: (s.at, s.capture_id)), window, first_answer, moves)
     facts: list[tuple[datetime, int, str, Seen | Sign]] = [
@@ -44,7 +44,7 @@ def compute(
 
 
 def absence_starts(signs: Collection[Sign]) -> list[datetime]:
-    """The moments for which `compute` may ask `first_answer`."""
+    """Return the moments for which `compute` may ask `first_answer`."""
     return sorted({s.at for s in signs if s.kind in ABSENT or s.kind is ObservationKind.NOT_MODIFIED})
 
 
@@ -64,7 +64,7 @@ class _Walk:
         self.edits = Edits(self.history, first, moves)
         self.last_seen: Seen = first
         self.judged: dict[str, Sign] = {}
-        """By address: what the body that came last there was judged to be, where it was not the article."""
+        """By address: the judgement of its last body, if that body was not the article."""
         self.was = Status.LIVE
 
     def see(self, fact: Seen) -> None:
@@ -73,7 +73,7 @@ class _Walk:
         known = fact.address_id in self.history.addresses
         state = self.history.addresses.setdefault(fact.address_id, AddressState(fact.at, fact.when))
         if known and fact.is_substitute:
-            return  # that a feed still tells of it says nothing of the page
+            return  # a feed that still lists it says nothing about the page
         state.see(fact.when)
         self.last_seen = fact
         self.history.last_seen_at = max(self.history.last_seen_at, fact.when)
@@ -82,23 +82,23 @@ class _Walk:
     def miss(self, sign: Sign) -> None:
         state = self.history.addresses.get(sign.address_id)
         if state is None:
-            return  # never seen there before: nothing can be gone yet
+            return  # not seen there yet: nothing can be gone
         if sign.judges_body:
             self.judged[sign.address_id] = sign
         if sign.kind is ObservationKind.NOT_MODIFIED:
             self._unchanged(sign, state)
         elif sign.kind not in CONCLUSIVE:
-            return  # a block or an unreadable page: it only says what a later "unchanged" repeats
+            return  # a block or an unreadable page: only a later "unchanged" refers to it
         elif sign.kind is ObservationKind.UNLISTED:
             self._unlisted(sign)
         elif sign.kind is ObservationKind.MOVED and (sign.moved_to_id in self.own or sign.leads_to_article):
-            state.move(sign.at)  # what leads to an article is no removal, whether or not it is this article
+            state.move(sign.at)  # a redirect to any article is no removal
             self._state(sign.at, {"after": [sign.id]}, 1.0)
         else:
             self._absent(sign, state)
 
     def _unchanged(self, sign: Sign, state: AddressState) -> None:
-        """Repeats the last judgement of that body: an unchanged "not found" page is one again."""
+        """Repeat the last judgement of the body: an unchanged "not found" page is another "not found"."""
         judged = self.judged.get(sign.address_id)
         if judged is not None:
             self.miss(replace(judged, at=sign.at, id=sign.id))
@@ -125,7 +125,7 @@ class _Walk:
         self._state(sign.at, evidence, ABSENT[sign.kind])
 
     def _state(self, at: datetime, evidence: dict[str, object], confidence: float) -> None:
-        """Records what the article's state became, if it became another."""
+        """Record a change if the article's state has changed."""
         status = overall(self.history.addresses.values())
         if status is self.was:
             return
@@ -143,8 +143,8 @@ class _Walk:
             )
 
     def _last_evidence(self) -> object:
-        told = [c for c in self.history.changes if c.kind in ("suspected", "removed")]
-        return told[-1].evidence.get("after", []) if told else []
+        absences = [c for c in self.history.changes if c.kind in ("suspected", "removed")]
+        return absences[-1].evidence.get("after", []) if absences else []
 
 
 _KINDS = {

@@ -1,4 +1,4 @@
-"""What is said of an article's past: its texts with their spans, its addresses, what happened and when."""
+"""The history of an article: texts with their spans, addresses, and changes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shared.ids import derived_id
 
 @dataclass(frozen=True, slots=True)
 class HistoryChange:
-    """Something that happened. `since` is when the former state was last seen, `at` when we saw the new one."""
+    """Something that happened between `since`, when the old state was last seen, and `at`, when we saw the new one."""
 
     kind: str
     at: datetime
@@ -24,8 +24,11 @@ class HistoryChange:
     evidence: dict[str, object] = field(default_factory=dict)
 
     def id_in(self, article_id: str) -> str:
-        """Of a revision by the capture that showed it, not by its texts: these a later parser reads otherwise, and it
-        is the same edit still."""
+        """Return the id of the change in this article.
+
+        A revision is identified by the capture that showed it. Its texts cannot identify it, because a later parser may
+        read them differently and it is still the same edit.
+        """
         at = self.at.astimezone(UTC).isoformat()
         return derived_id(article_id, self.kind, at, *([self.capture_id] if self.kind == "revised" else ["", ""]))
 
@@ -37,7 +40,7 @@ class HistoryChange:
 
 @dataclass(slots=True)
 class Span:
-    """When a text was seen first and last, and by which capture first."""
+    """The time from which and until which a text was seen, and the first capture that shows it."""
 
     first: datetime
     last: datetime
@@ -46,9 +49,10 @@ class Span:
 
 @dataclass(slots=True)
 class History:
-    """Times are those of captures and observations. `revision_id` is the newest text, `spans` knows them all.
+    """The computed history of one article. Times are those of captures and observations.
 
-    unread  pairs of captures whose texts no parser has read alike: to be read again (first) to be compared (second)
+    revision_id  the newest text; `spans` holds all texts
+    unread       pairs of captures that no parser has read alike: read the first again to compare it with the second
     """
 
     first_captured_at: datetime
@@ -67,12 +71,12 @@ class History:
 
     @property
     def revision_count(self) -> int:
-        """Texts the outlet gave it; the same text read by two parsers counts once."""
+        """The number of texts that the outlet published. A text that two parsers read differently counts once."""
         texts = (t for c in self.changes for t in (c.from_revision, c.to_revision) if t)
         return len({self.today(t) for t in texts}) or 1
 
     def today(self, text: str | None) -> str:
-        """What the latest parser reads where an earlier one read this."""
+        """Return what the latest parser reads in the captures in which an earlier one read `text`."""
         seen, text = set[str](), text or ""
         while text in self.now_read and text not in seen:
             seen.add(text)
@@ -80,6 +84,6 @@ class History:
         return text
 
     def extend(self, revision: str, at: datetime, capture: str) -> None:
-        """A text was seen, by this capture first if it was not before."""
+        """Record that the text was seen at a moment. `capture` counts as the first if the text is new."""
         span = self.spans.setdefault(revision, Span(at, at, capture))
         span.last = max(span.last, at)

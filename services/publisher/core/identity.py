@@ -1,4 +1,4 @@
-"""Why addresses are one article: the same first text, a redirect between them, or a person's ruling."""
+"""The reasons for addresses to be one article: the same first text, a redirect, or a person's ruling."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from services.publisher.core.reading import Row
 
 MOST_ADDRESSES = 12
-"""Addresses that one story plausibly has: what more of them share, a text or a redirect's target, is furniture."""
+"""The most addresses that one story plausibly has. A text or redirect target of more addresses joins nothing."""
 
 Pair = tuple[str, str]
 """Two address ids."""
@@ -16,11 +16,11 @@ Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What else than first texts speaks for addresses being one article, or against it.
+    """Evidence other than first texts that addresses are one article, or that they are not.
 
-    moves   pairs of an address and the one it redirects to, where the article stands now
+    moves   pairs of an address and the one it redirects to, where the article now is
     joined  pairs that a person joined
-    parted  addresses that a person parted from all others: only a later ruling joins them
+    parted  addresses that a person separated from all others; only a later ruling joins them
     """
 
     moves: frozenset[Pair] = frozenset()
@@ -29,14 +29,14 @@ class Links:
 
     @property
     def pairs(self) -> frozenset[Pair]:
-        """All that make one article of two addresses."""
+        """All pairs of addresses that are one article."""
         return self.joined | {pair for pair in self.moves if not self.parted.intersection(pair)}
 
 
 def ruled(rulings: Iterable[Row]) -> tuple[frozenset[Pair], frozenset[str]]:
-    """Tells what holds of rulings (rows of id, kind, address_id, other_id): pairs joined, and addresses parted.
+    """Return the effect of rulings (rows of id, kind, address_id, other_id): joined pairs, and separated addresses.
 
-    The last one counts: `part` undoes earlier joins of its address, `join` brings it together with one other.
+    The last ruling counts: `part` undoes earlier joins of its address, `join` joins it with one other.
     """
     joined: set[Pair] = set()
     parted: set[str] = set()

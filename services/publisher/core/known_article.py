@@ -1,4 +1,4 @@
-"""All facts of one article, and what has been told of it."""
+"""All facts and recorded changes of one article."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from services.publisher.core.reading import Row
 
 @dataclass(slots=True)
 class Known:
-    """What is known of one article, the batch included.
+    """What is known about one article, including the batch.
 
-    articles   rows as they are; several where these turn out to be one
-    addresses  id -> address
-    captures   rows of all captures at these addresses
-    texts      revision rows by id, each as its earliest capture had it; `fresh` those of the batch
-    arrived    ids of the captures that the batch brought
-    placeholders  ids of captures that show a placeholder; `signs` holds what follows from them
-    counts_from  captures among these that show the article's own text after all, each from when on that is held
-    moves      addresses of it, each with the one it leads to now
-    changes    by id, the changes told so far: kind, from_revision and to_revision of each
+    articles      stored rows; several if these turn out to be one article
+    addresses     id -> address
+    captures      rows of all captures at these addresses
+    texts         revision rows by id, each as its earliest capture shows it; `fresh` are those of the batch
+    arrived       ids of the captures in the batch
+    placeholders  ids of captures that show a placeholder; `signs` holds the signs that follow
+    counts_from   placeholders that show the article's own text after all, each with the time from which that holds
+    moves         addresses of the article, each with the one it now redirects to
+    changes       recorded changes by id: kind, from_revision and to_revision
     """
 
     articles: list[Row] = field(default_factory=list)
@@ -38,14 +38,14 @@ class Known:
     changes: dict[str, Row] = field(default_factory=dict)
 
     def seen(self) -> list[Seen]:
-        """The captures that show the article's own texts."""
+        """Return the captures that show the article's own texts."""
         own = [seen_in(row) for row in self.captures if row["id"] not in self.placeholders]
         late = [seen_in(row) for row in self.captures if row["id"] in self.counts_from]
         return own + [replace(s, counts_from=self.counts_from[s.capture_id]) for s in late]
 
 
 def seen_in(row: Row) -> Seen:
-    """The fact in a capture's row."""
+    """Build the fact from a capture's row."""
     return Seen(
         row["captured_at"],
         row["address_id"],

@@ -1,4 +1,4 @@
-"""A mass removal: many articles of one outlet gone at about the same time, told as one event that names them all."""
+"""Find mass removals: many articles of one outlet gone at about the same time, reported as one event."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from services.publisher.core.reading import Row
 from shared.ids import derived_id
 
 LEAST = 10
-"""Fewer are removals like any other."""
+"""The fewest articles of a mass removal."""
 
 APART = timedelta(hours=12)
-"""Removals that follow each other within this belong together: our own visits spread what was done at one stroke."""
+"""The longest gap within a mass removal. Our own visits spread out what an outlet removed all at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Removal:
 
 
 def mass_removals(outlet: str, removals: Sequence[Removal]) -> list[Row]:
-    """Rows of `change`, one for each cluster that is large enough; its id is that of its first removal's time."""
+    """Return a `change` row for each large enough cluster. Its id comes from the time of its first removal."""
     clusters: list[list[Removal]] = []
     for removal in sorted(removals, key=lambda r: (r.at, r.article_id)):
         if clusters and removal.at - clusters[-1][-1].at <= APART:

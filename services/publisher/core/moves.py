@@ -1,4 +1,4 @@
-"""Which redirects say that an article moved: to where its words stand, and by few addresses."""
+"""Decide which redirects mean that an article moved: few addresses redirect, and the target has its words."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from shared.homepages import redirected_to_homepage
 from shared.ids import article_id
 
 Words = Mapping[str, Sequence[Mapping[str, Any]]]
-"""By address: all texts it showed, each with `title` and `blocks`."""
+"""All texts that an address showed, each with `title` and `blocks`, by address."""
 
 
 def redirect_rows(batch: Batch) -> list[Row]:
-    """Permanent redirects of articles' addresses that we saw ourselves; one to a front page says nothing."""
+    """Return the permanent redirects of article addresses that we saw ourselves.
+
+    Redirects to a front page do not count.
+    """
     return [
         {"from_id": address_id(o), "to_id": article_id(o.moved_to), "outlet_id": o.outlet}
         for o in batch.observations
@@ -29,10 +32,10 @@ def redirect_rows(batch: Batch) -> list[Row]:
 
 
 def candidates(redirects: Iterable[Row], aliases: Mapping[str, Collection[str]], read: Collection[str]) -> set[Pair]:
-    """Pairs of addresses at which articles were read (`read`), the first of which leads to the second.
+    """Return pairs of addresses in `read` of which the first redirects to the second.
 
     redirects  rows of from_id, to_id and sources, over URLs
-    aliases    the addresses that a URL led to; the target's own are where a redirect leads
+    aliases    the addresses that a URL led to; a redirect leads to those of its target
     """
     pairs = set()
     for row in redirects:
@@ -48,9 +51,9 @@ def candidates(redirects: Iterable[Row], aliases: Mapping[str, Collection[str]],
 
 
 def moved(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
-    """Those of the pairs whose addresses ever showed texts with half of their words in common.
+    """Return the pairs whose addresses ever showed texts that share half of their words.
 
-    Outlets send visitors of a page they took down to another one, which is no move.
+    Without shared words a redirect is no move: outlets redirect a removed page to a different one.
     """
     return frozenset(
         (one, other)

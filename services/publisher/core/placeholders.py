@@ -1,4 +1,4 @@
-"""Finds captures of placeholders: a text that stands in place of the earlier texts of several articles."""
+"""Find captures of placeholders: texts that replace the earlier texts of several articles."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shared.contracts import ObservationKind
 
 
 def replacements(seen: Iterable[Seen]) -> Iterator[Seen]:
-    """Yields the captures whose address showed another text before, as the same parser read it."""
+    """Yield the captures whose address showed another text before, as read by the same parser."""
     texts: dict[tuple[str, str], set[str]] = {}
     for fact in sorted(seen, key=lambda s: (s.at, s.capture_id)):
         before = texts.setdefault((fact.address_id, fact.parser), set())
@@ -19,10 +19,10 @@ def replacements(seen: Iterable[Seen]) -> Iterator[Seen]:
 
 
 def placeholder_signs(seen: Iterable[Seen], shown_elsewhere: Collection[str]) -> list[Sign]:
-    """Reads such captures as signs that the article is not there.
+    """Turn such captures into signs that the article is gone.
 
-    `shown_elsewhere` are texts that replaced an earlier text of another article of the outlet as well. An outlet does
-    not edit two articles into one and the same text; an outage, a block and a "not found" page do.
+    `shown_elsewhere` are texts that also replaced an earlier text of another article of the outlet. An outlet does not
+    edit two articles into the same text. An outage, a block and a "not found" page do.
     """
     return [
         Sign(s.at, s.address_id, s.capture_id, ObservationKind.SOFT_GONE, capture_id=s.capture_id)

@@ -1,4 +1,4 @@
-"""One enriched article as the archive takes it: its fact, its text's row, its keys. Rows are ready for JSON."""
+"""Convert an enriched article into archive rows: its fact, its text, its keys. Rows are ready for JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shared.contracts import Block, BlockKind, EnrichedArticle
 from shared.ids import article_id
 
 Row: TypeAlias = dict[str, Any]
-"""A table's row by column; datetimes, `orjson.Fragment` for what is JSON already."""
+"""A row by column. Values may be datetimes, and `orjson.Fragment` for what is already JSON."""
 
 _BLOCK_DEFAULTS: tuple[tuple[str, object], ...] = tuple(
     (name, f.default) for name, f in Block.model_fields.items() if name not in ("kind", "marks")
@@ -26,7 +26,7 @@ _BLOCK_DEFAULTS: tuple[tuple[str, object], ...] = tuple(
 class Reading:
     message: EnrichedArticle
     seen: Seen
-    telling: str | None
+    text_key: str | None
     traceparent: str
 
     @property
@@ -35,14 +35,14 @@ class Reading:
 
     @cached_property
     def same_text(self) -> str | None:
-        """Finds other addresses of the same article; None where the text is too short to tell."""
-        return None if self.telling is None else short_hash(self.telling)
+        """The hash that finds other addresses of the same article; None if the text is too short."""
+        return None if self.text_key is None else short_hash(self.text_key)
 
 
 def read(message: EnrichedArticle, traceparent: str = "") -> Reading:
     article = message.article
-    revision, telling = text_identity(article.outlet, article.title, article.standfirst, article.blocks)
-    return Reading(message, seen_of(message, revision), telling, traceparent)
+    revision, text_key = text_identity(article.outlet, article.title, article.standfirst, article.blocks)
+    return Reading(message, seen_of(message, revision), text_key, traceparent)
 
 
 def capture_row(reading: Reading) -> Row:
@@ -68,7 +68,7 @@ def capture_row(reading: Reading) -> Row:
 
 
 def alias_row(reading: Reading) -> Row | None:
-    """For a page whose URL our rules made another address of."""
+    """Build the alias row of a page whose URL differs from its address; None for others."""
     article = reading.message.article
     if article.url == article.address:
         return None
@@ -76,7 +76,7 @@ def alias_row(reading: Reading) -> Row | None:
 
 
 def revision_row(reading: Reading) -> Row:
-    """Without the article it belongs to and `last_seen`, which only history knows."""
+    """Build the row of a revision, without its article and `last_seen`, which only the history knows."""
     message, article = reading.message, reading.message.article
     return {
         "id": reading.seen.revision_id,
@@ -112,7 +112,7 @@ def revision_row(reading: Reading) -> Row:
 
 
 def published_at(row: Row) -> datetime | None:
-    """The moment in a row's `published`, a DateValue as JSON or None."""
+    """Return the moment in a row's `published`, which is a DateValue as JSON or None."""
     published = row["published"]
     if published is None:
         return None
@@ -121,7 +121,7 @@ def published_at(row: Row) -> datetime | None:
 
 
 def _lead(message: EnrichedArticle) -> orjson.Fragment | Row | None:
-    """The picture the page calls its own, else the first in the text."""
+    """Return the picture that the page names as its own, or else the first one in the text."""
     if message.article.lead_image is not None:
         return _json(message.article.lead_image)
     pictures = (b for b in message.article.blocks if b.kind is BlockKind.IMAGE and b.url)
@@ -138,7 +138,7 @@ def _json(part: Any) -> orjson.Fragment | None:
 
 
 def _block(block: Block) -> Row:
-    """As `model_dump(exclude_defaults=True)`, at a tenth of its price."""
+    """Dump a block like `model_dump(exclude_defaults=True)`, in a tenth of the time."""
     row: Row = {"kind": block.kind}
     for name, default in _BLOCK_DEFAULTS:
         value = getattr(block, name)
@@ -150,5 +150,5 @@ def _block(block: Block) -> Row:
 
 
 def _packed(minhash: tuple[int, ...]) -> str | None:
-    """As PostgreSQL reads bytea from text: hex after a backslash and an x, 4 bytes a value, big endian."""
+    """Encode a minhash as PostgreSQL's text form of bytea: a backslash, x and hex, 4 bytes a value, big endian."""
     return "\\x" + b"".join(v.to_bytes(4, "big") for v in minhash).hex() if minhash else None

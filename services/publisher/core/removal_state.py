@@ -1,4 +1,4 @@
-"""Is an article still there? One small machine for each address, and what they say together."""
+"""Track whether an article is still there: one state machine for each address, and their combined state."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Status(StrEnum):
 
 @dataclass(slots=True)
 class AddressState:
-    """What became of one address. `signs` are the observations that speak against it since it was last seen."""
+    """The state of one address. `signs` are the observations against it since it was last seen."""
 
     first_seen: datetime
     last_seen: datetime
@@ -36,7 +36,10 @@ class AddressState:
         self.signs.clear()
 
     def move(self, at: datetime) -> None:
-        """It leads to another address of the same article from now on, and counts no more."""
+        """Record that it now redirects to another address of the same article.
+
+        It no longer counts for the article's state.
+        """
         self.last_seen = max(self.last_seen, at)
         self.status, self.missing_since = Status.MOVED, None
         self.signs.clear()
@@ -44,7 +47,7 @@ class AddressState:
     def miss(
         self, at: datetime, sign: str, window: timedelta, first_answer: Callable[[datetime], datetime | None]
     ) -> bool:
-        """Takes one sign of absence; True where only a sign that the outlet answers is wanting for a confirmation."""
+        """Add a sign of absence. Returns True if only a good answer of the outlet is missing to confirm the removal."""
         self.signs.append(sign)
         if self.missing_since is None:
             self.missing_since, self.status = at, Status.SUSPECTED
@@ -59,7 +62,10 @@ class AddressState:
 
 
 def overall(addresses: Iterable[AddressState]) -> Status:
-    """An article is there as long as one address shows it; moved addresses have no say beside others."""
+    """Combine the states: an article is live if any address shows it.
+
+    Moved addresses count only if there are no others.
+    """
     states = {a.status for a in addresses}
     if Status.LIVE in states or states == {Status.MOVED}:
         return Status.LIVE

@@ -1,4 +1,4 @@
-"""Tells which addresses of one article have no reason any more to be one."""
+"""Find the addresses of an article that no longer have a reason to belong to it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from services.publisher.core.identity import Links
 from services.publisher.core.reading import Row
 
 FirstText = tuple[str, str]
-"""Parser, and what it read in an address's earliest capture: a same-text hash, empty for a text too short to tell."""
+"""A parser, and the same-text hash it read in an address's earliest capture; empty for a text that is too short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,10 @@ class SplitPart:
 
 
 def parts_to_split(rows: Sequence[Row], first: Mapping[str, FirstText], links: Links) -> list[SplitPart]:
-    """Groups an article's addresses by what makes them one; all groups but the smallest address's leave.
+    """Group an article's addresses by what joins them. All groups leave, except the one of the smallest address.
 
-    A late capture may show that two addresses that seemed to begin with one text began with two. Where two parsers read
-    the first captures, nothing can be compared, and nothing leaves for that.
+    A late capture may show that two addresses first showed different texts. First captures that different parsers read
+    cannot be compared, so their addresses stay.
     """
     rows = sorted(rows, key=lambda row: str(row["address"]))
     forest = Forest()
@@ -48,7 +48,7 @@ def parts_to_split(rows: Sequence[Row], first: Mapping[str, FirstText], links: L
 
 
 def _reason(name: str, kept: str, first: Mapping[str, FirstText]) -> tuple[str, str]:
-    """What an address holds on to: its first text, or the article as it is where that cannot be compared."""
+    """Return the node that keeps an address in a group: its first text, or the kept address if that is unknown."""
     if kept not in first or name not in first or first[name][0] != first[kept][0]:
         return "address", kept
     text = first[name][1]

@@ -1,10 +1,9 @@
-"""Finds captures of a short page that stands in one article's place.
+"""Find captures of a short page that stands in one article's place.
 
-A text is a stub if it is far shorter than what stood at the address, or lacks the date that the article had, and has
-no phrase, nor the headline, nor the date in common with it. That is one sign, and makes a removal suspected. A second
-one makes it sure: the stub is no longer than the article and lost its date, something else says that the article is
-gone, or the article comes back. A stub with a single sign that is seen again after the confirmation window is the
-article's new text: an edit.
+A text is a stub if it is far shorter than what stood at the address, or lacks the date that the article had, and shares
+no phrase, headline or date with it. That is one sign, and makes a removal suspected. It is sure with a second sign: the
+stub is no longer than the article and lost its date, something else says that the article is gone, or the article comes
+back. A stub with a single sign that is seen again after the confirmation window is the article's new text: an edit.
 """
 
 from __future__ import annotations
@@ -29,11 +28,11 @@ _LEAST_WORDS = 20
 _FAR_SHORTER = 3
 _PHRASE = 3
 _CHANCE = 0.1
-"""Share of a stub's phrases that it may have in common with any text of its language."""
+"""The share of a stub's phrases that it may share by chance with any text of its language."""
 
 
 def may_be_stub(before: Text, after: Text) -> bool:
-    """By length and date alone."""
+    """Return whether length and date allow a stub."""
     words = before["word_count"] or 0
     is_short = (after["word_count"] or 0) * _FAR_SHORTER <= words
     return words >= _LEAST_WORDS and (is_short or lost_its_date(before, after))
@@ -49,7 +48,7 @@ def is_stub(before: Text, after: Text) -> bool:
 
 
 def is_sure(before: Text, after: Text) -> bool:
-    """Whether a stub needs no further sign."""
+    """Return whether a stub needs no further sign."""
     return lost_its_date(before, after) and (after["word_count"] or 0) <= (before["word_count"] or 0)
 
 
@@ -76,8 +75,10 @@ def _phrases(text: Text) -> set[tuple[str, ...]]:
 
 @dataclass(slots=True)
 class Stubs:
-    """aside        ids of the captures that show a stub in the article's place
-    counts_from  those whose text was seen again unchanged for so long that it is an edit, each with that moment
+    """The stubs among an article's captures.
+
+    aside        ids of the captures that show a stub in the article's place
+    counts_from  captures whose text was unchanged for so long that it is an edit, with the time from which it counts
     """
 
     aside: set[str] = field(default_factory=set)
@@ -85,11 +86,14 @@ class Stubs:
 
 
 Judge = Callable[[str, str], tuple[bool, bool]]
-"""From the ids of the text before and of this one: whether it is a stub, and whether that is sure."""
+"""Takes the ids of the text before and of this one. Returns whether it is a stub, and whether that is sure."""
 
 
 def stubs(seen: Iterable[Seen], signs: Collection[Sign], window: timedelta, judge: Judge) -> Stubs:
-    """All facts of one article; texts are compared as one parser read them, at one address, in one kind of body."""
+    """Find the stubs among all facts of one article.
+
+    Compares texts only as one parser read them, at one address, in one kind of body.
+    """
     found = Stubs()
     series: dict[object, list[Seen]] = defaultdict(list)
     for fact in seen:
@@ -101,7 +105,7 @@ def stubs(seen: Iterable[Seen], signs: Collection[Sign], window: timedelta, judg
 
 
 def _is_of_the_article(sign: Sign) -> bool:
-    """That it is gone; a redirect to somewhere else may be an outage's."""
+    """Return whether the sign means that this article is gone. A redirect elsewhere may come from an outage."""
     if sign.kind is ObservationKind.SOFT_GONE:
         return bool(sign.capture_id)
     return sign.kind in (ObservationKind.GONE, ObservationKind.NOT_FOUND)
@@ -142,7 +146,7 @@ class _Series:
         self._again(fact, fact.at)
 
     def _again(self, fact: Seen, at: datetime) -> None:
-        """The stub is seen again: an edit, if it is for long enough, and nothing else speaks against it."""
+        """Count the stub as an edit if it was seen for long enough and nothing contradicts that."""
         if self.sure or self.since is None or at - self.since.at < self.window:
             return
         if fact.at == at:

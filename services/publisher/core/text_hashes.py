@@ -1,4 +1,4 @@
-"""Hashes that say when two texts are the same: after folding what no reader sees, and before nothing more."""
+"""Hash texts so that equal hashes mean equal texts, apart from differences that no reader sees."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from urllib.parse import urlsplit
 from shared.contracts import Block, BlockKind, MarkKind
 
 MIN_DISTINCTIVE_LENGTH = 80
-"""Characters below which equal texts do not make one article: `Photo`, an empty body, a notice."""
+"""Equal texts shorter than this many characters do not join articles: `Photo`, an empty body, a notice."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]")
 _PICTURES = (BlockKind.IMAGE, BlockKind.EMBED)
 
 
 def fold(text: str) -> str:
-    """NFC, without invisible characters, white space as single blanks."""
+    """Return the text in NFC, without invisible characters, with runs of white space as single spaces."""
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
-        return text  # as nearly all are: nothing invisible in it, and no white space but the blanks between words
+        return text  # most texts: nothing invisible, and only single spaces between words
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
 def text_identity(outlet: str, title: str, standfirst: str, blocks: Sequence[Block]) -> tuple[str, str | None]:
-    """The text's id, and by what other addresses of the outlet that show the same article are known.
+    """Return the text's id, and the key that other addresses of the outlet with the same article share.
 
-    The id, 32 hex digits, is over title, standfirst and blocks with their kinds. Not in it: links and emphasis
-    (tracking parameters come and go), and of a picture's address everything but the path, since the same picture moves
-    between hosts and sizes are asked for in the query. Nor are items of lists that are a link and nothing else: what an
-    outlet recommends between two paragraphs differs from visit to visit.
+    The id, 32 hex digits, covers title, standfirst and blocks with their kinds. It leaves out links and emphasis,
+    because tracking parameters change. Of a picture's address it uses only the path: the same picture moves between
+    hosts, and the query selects sizes. It leaves out list items that consist of a link: the recommendations between two
+    paragraphs differ from visit to visit.
 
-    The other is made of title and text alone, and to be hashed; None where the text is too short to tell articles by.
+    The key consists of title and text, not yet hashed. It is None if the text is too short to identify an article.
     """
     head = fold(title)
     parts, words = [head, fold(standfirst)], []
@@ -63,10 +63,13 @@ def _picture(block: Block) -> str:
 
 
 def text_sha256(blocks: Sequence[Block]) -> str:
-    """Of the words alone, for a message whose enricher gave none: the same words in another outlet hash alike."""
+    """Hash the words alone, for messages without the enricher's hash.
+
+    The same words in another outlet give the same hash.
+    """
     return hashlib.sha256(" ".join(fold(b.text) for b in blocks if b.text).encode("utf-8", "replace")).hexdigest()
 
 
 def short_hash(text: str) -> str:
-    """32 hex digits."""
+    """Return 32 hex digits."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]

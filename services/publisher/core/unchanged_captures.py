@@ -1,4 +1,4 @@
-"""The short way for what comes most often: an article seen again, later, with the text it had."""
+"""Handle the most frequent case quickly: an article seen again later with the same text."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _QUIET = ("live", "restored")
 
 
 def seen_again(fresh: Sequence[Reading], known: Mapping[str, Row], special: Collection[str]) -> dict[str, Row]:
-    """By address: the last sightings to move, of articles whose history cannot have changed but for its end.
+    """Return the last sightings to update, by address, for articles of which only the last sighting has changed.
 
     fresh    captures that are new
     known    by address: its article's id, address, edition, origin, state, revision_id, address_count and
              last_seen_at, with the address as `address_id`
-    special  addresses of which the batch says something else, too
+    special  addresses about which the batch says something else too
     """
     of_address: dict[str, list[Reading]] = defaultdict(list)
     for reading in fresh:
@@ -33,12 +33,12 @@ def seen_again(fresh: Sequence[Reading], known: Mapping[str, Row], special: Coll
 
 
 def _is_quiet(article: Row) -> bool:
-    """One address, and nothing in question now: what a late answer may settle lies in the past."""
+    """Return whether the article has one address and nothing is in question. Late answers only matter for the past."""
     return article["address_count"] == 1 and article["state"] in _QUIET
 
 
 def _same(reading: Reading, article: Row) -> bool:
-    """The newest text, later. With the same text its address was joined to others of that text when it first came."""
+    """Return whether the reading shows the newest text later. Its address was joined when it first had that text."""
     seen = reading.seen
     has_edition = article["edition"] is not None or reading.message.article.edition is None
     same = seen.revision_id == article["revision_id"] and reading.address == article["address"]

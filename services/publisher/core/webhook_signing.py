@@ -1,7 +1,7 @@
-"""A webhook's message, signed as Standard Webhooks has it, and when to try again.
+"""Build a webhook's message, sign it by Standard Webhooks, and schedule retries.
 
-https://github.com/standard-webhooks/standard-webhooks (spec 1.0): the signature is over id, time and body, so that
-neither can be changed nor an old message be sent again; whoever receives compares the time with the clock.
+https://github.com/standard-webhooks/standard-webhooks (spec 1.0). The signature covers id, time and body, so nobody can
+change the message or send an old one again. The receiver compares the time with its clock.
 """
 
 from __future__ import annotations
@@ -24,39 +24,43 @@ _PREFIX = "whsec_"
 
 
 def new_secret() -> str:
-    """32 random bytes."""
+    """Return a new secret of 32 random bytes."""
     return _PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def key_of(secret: str) -> bytes:
-    """Raises `Misconfigured` for what is no secret."""
+    """Return the key in a secret. Raises `Misconfigured` if it is not valid."""
     try:
         key = base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
     except ValueError:
         key = b""
     if not 24 <= len(key) <= 64:
-        raise Misconfigured("a webhook's secret is `whsec_` and 24 to 64 bytes in base64; without one, one is made")
+        raise Misconfigured(
+            "a webhook's secret is `whsec_` and 24 to 64 bytes in base64; leave it out to get a new one"
+        )
     return key
 
 
-def body(watch: str, happening: WatchEvent) -> bytes:
-    """JSON: type, timestamp, data {watch, event, article}."""
-    event = {
-        "cursor": happening.cursor,
-        "kind": happening.kind,
-        "outlet": happening.outlet_id,
-        "article_id": happening.article_id,
-        "at": happening.at,
-        "recorded_at": happening.recorded_at,
-        "data": happening.data,
+def body(watch: str, event: WatchEvent) -> bytes:
+    """Return the message as JSON: type, timestamp, data {watch, event, article}."""
+    shown = {
+        "cursor": event.cursor,
+        "kind": event.kind,
+        "outlet": event.outlet_id,
+        "article_id": event.article_id,
+        "at": event.at,
+        "recorded_at": event.recorded_at,
+        "data": event.data,
     }
-    data = {"watch": watch, "event": event, "article": happening.article}
-    return orjson.dumps({"type": f"article.{happening.kind}", "timestamp": happening.recorded_at, "data": data})
+    data = {"watch": watch, "event": shown, "article": event.article}
+    return orjson.dumps({"type": f"article.{event.kind}", "timestamp": event.recorded_at, "data": data})
 
 
 def headers(secret: str, message_id: str, moment: int, attempt: int, content: bytes) -> Mapping[str, str]:
-    """moment   seconds since 1970, of this sending
-    attempt  from 1: above it, the receiver may have had the message before; `webhook-id` stays the same
+    """Return the headers of one sending, with the signature.
+
+    moment   time of this sending, in seconds since 1970
+    attempt  from 1; above 1 the receiver may already have the message; `webhook-id` stays the same
     """
     signed = hmac.new(key_of(secret), f"{message_id}.{moment}.".encode() + content, hashlib.sha256)
     return {
@@ -69,7 +73,7 @@ def headers(secret: str, message_id: str, moment: int, attempt: int, content: by
 
 
 def wait_after(attempt: int, jitter: float) -> float | None:
-    """Seconds to the next attempt, `jitter` from 0 to 1 making it half to all of the full; None after the last."""
+    """Return the seconds to the next attempt; None after the last. `jitter` from 0 to 1 scales it from half to full."""
     if attempt >= MAX_ATTEMPTS:
         return None
     return float(min(_LONGEST_S, _BASE_S * 2 ** (attempt - 1)) * (0.5 + jitter / 2))

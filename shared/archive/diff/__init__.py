@@ -1,1 +1,1 @@
-"""Differences between two texts and their weight. Pure."""
+"""Differences between two texts, and the weight of an edit. Pure."""

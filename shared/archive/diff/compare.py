@@ -1,6 +1,7 @@
-"""What changed between two texts: by block, then by word, with moves as moves. Pure.
+"""Compare two texts by block, then by word, and recognise moved blocks. Pure.
 
-`diff` is for pages and for weighing; it takes blocks as the archive keeps them (dictionaries, defaults left out).
+`diff` serves pages and the weighing of edits. It takes blocks as the archive stores them: dictionaries without
+defaults.
 """
 
 from __future__ import annotations
@@ -17,28 +18,36 @@ OpKind: TypeAlias = Literal["same", "changed", "added", "removed", "moved"]
 WordKind: TypeAlias = Literal["same", "added", "removed"]
 
 _TOKEN = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff]"  # Chinese and Japanese: a character each
+    r"[\u3040-\u30ff\u3400-\u9fff]"  # Chinese and Japanese, by character
     r"|[\uac00-\ud7a3]+|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+(?:[.,'’\-][^\W\u3040-\u9fff\uac00-\ud7a3]+)*"
     r"|\s+|[^\w\s]"
 )
 _ALIKE = 0.5
-"""Two blocks with fewer words in common than this are one removed and one added, not one changed."""
+"""Two blocks that share fewer words than this are one removed and one added block, not a changed one."""
 _REACH = 12
-"""How many blocks ahead a changed one is looked for: a text rewritten throughout must not take all day."""
+"""How many blocks ahead to look for a block's changed version.
+
+Without a limit, a rewritten text would take too long.
+"""
 
 
 MOST_WORK = 4_000_000
-"""Comparisons of two words for one pair of texts, a second or two at worst: what costs more is told more coarsely."""
+"""The most comparisons of two words for one pair of texts, a second or two at worst.
+
+Beyond it the diff gets coarser.
+"""
 
 
 class DiffBudget:
-    """What may still be spent on comparing: texts of one word said over and over cost the square of their length."""
+    """The comparisons that are left. Texts that repeat one word cost the square of their length."""
 
     def __init__(self, left: int = MOST_WORK) -> None:
         self._left = left
 
     def allows(self, old: Sequence[Any], new: Sequence[Any]) -> bool:
-        """Whether these may be compared one by one; takes what that costs: a step for each pair of equal words."""
+        """Return whether there is budget to compare these item by item, and spend it: a step for each pair of equal
+        items.
+        """
         here = Counter(new)
         cost = sum(here[one] for one in old) + len(old) + len(new)
         if cost > self._left:
@@ -57,8 +66,8 @@ class Word:
 class Op:
     """One step from the old text to the new.
 
-    before, after   index of the block in the old and the new text; None where it has none
-    words           of a changed block, the words in reading order: same, removed, added
+    before, after  index of the block in the old and the new text; None if it is not there
+    words          for a changed block, its words in reading order: same, removed, added
     """
 
     kind: OpKind
@@ -68,12 +77,12 @@ class Op:
 
 
 def tokens(text: str) -> list[str]:
-    """Words, blanks and signs; Korean by blanks, Chinese and Japanese by character."""
+    """Split a text into words, spaces and signs. Korean is split at spaces, Chinese and Japanese by character."""
     return _TOKEN.findall(text)
 
 
 def diff(before: Sequence[BlockRow], after: Sequence[BlockRow]) -> list[Op]:
-    """The steps in the order of the new text, what is removed where it stood."""
+    """Return the steps in the order of the new text. A removed block stays where it was."""
     old, new = [key(b) for b in before], [key(b) for b in after]
     ops: list[Op] = []
     work = DiffBudget()
@@ -86,7 +95,7 @@ def diff(before: Sequence[BlockRow], after: Sequence[BlockRow]) -> list[Op]:
 
 
 def _steps(old: Sequence[Any], new: Sequence[Any], work: DiffBudget) -> Sequence[tuple[str, int, int, int, int]]:
-    """As of `SequenceMatcher`; where that costs too much, all between the equal beginning and end is replaced."""
+    """Return opcodes like `SequenceMatcher`. If that costs too much, replace everything between the equal ends."""
     if work.allows(old, new):
         return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     shorter = min(len(old), len(new))
@@ -98,7 +107,7 @@ def _steps(old: Sequence[Any], new: Sequence[Any], work: DiffBudget) -> Sequence
 
 
 def words(before: str, after: str, work: DiffBudget | None = None) -> tuple[Word, ...]:
-    """Word by word, equal runs joined."""
+    """Compare two texts word by word and join equal runs."""
     old, new = tokens(before), tokens(after)
     found: list[Word] = []
     for tag, i, i_end, j, j_end in _steps(old, new, work or DiffBudget()):
@@ -113,7 +122,7 @@ def words(before: str, after: str, work: DiffBudget | None = None) -> tuple[Word
 
 
 def key(block: BlockRow) -> tuple[str, ...]:
-    """What makes two blocks the same: kind and text, of a picture its address and what is written beneath it."""
+    """Return the key that equal blocks share: kind and text, or a picture's address and caption."""
     kind = str(block["kind"])
     if kind in ("image", "embed"):
         return (kind, str(block.get("url") or "").partition("?")[0], fold(block.get("caption", "")))
@@ -125,14 +134,14 @@ def fold(text: str) -> str:
 
 
 def shown(block: BlockRow) -> str:
-    """The text of a block that a reader can read, captions included."""
+    """Return the text of a block that readers see, including captions."""
     return str(block.get("text") or block.get("caption") or "")
 
 
 def _replaced(
     before: Sequence[BlockRow], after: Sequence[BlockRow], old: range, new: range, work: DiffBudget
 ) -> list[Op]:
-    """Pairs blocks that are alike, in order; the rest is removed or added."""
+    """Pair similar blocks in order. The rest is removed or added."""
     partner = _pairs(before, after, old, new, work)
     ops: list[Op] = []
     at = new.start
@@ -162,7 +171,7 @@ def _pairs(
 
 
 def alike(a: BlockRow, b: BlockRow, work: DiffBudget | None = None) -> float:
-    """0 to 1: the share of words in common; 0 for a text and a picture."""
+    """Return the share of words in common, from 0 to 1. A text and a picture share none."""
     if (a["kind"] == "image") != (b["kind"] == "image"):
         return 0.0
     old, new = _bare(shown(a)), _bare(shown(b))
@@ -173,7 +182,7 @@ def alike(a: BlockRow, b: BlockRow, work: DiffBudget | None = None) -> float:
 
 
 def shares_words(before: Sequence[BlockRow], after: Sequence[BlockRow]) -> bool:
-    """Whether two texts as a whole have half of their words in common, in whatever order."""
+    """Return whether two whole texts share half of their words, in any order."""
     old, new = (_bare(" ".join(map(shown, blocks))) for blocks in (before, after))
     return SequenceMatcher(None, old, new, autojunk=False).quick_ratio() >= _ALIKE
 
@@ -183,7 +192,7 @@ def _bare(text: str) -> list[str]:
 
 
 def _with_moves(ops: Sequence[Op], old: Sequence[tuple[str, ...]], new: Sequence[tuple[str, ...]]) -> list[Op]:
-    """What is removed here and added there, the same, has moved; it is told where it now stands."""
+    """Turn a block that was removed in one place and added in another into one move, shown at its new place."""
     removed: dict[tuple[str, ...], list[int]] = {}
     for op in ops:
         if op.kind == "removed" and op.before is not None and any(old[op.before][1:]):

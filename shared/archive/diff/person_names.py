@@ -1,4 +1,4 @@
-"""Finds people's names in a text: the gazetteer's or others, at word boundaries, with Korean's particles."""
+"""Find people's names in a text at word boundaries, also before Korean particles."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _TITLES = (
 )
 _PARTICLES = "은 는 이 가 을 를 의 에 와 과 도 만 께 로 으로 부터 까지 처럼 라고 란 식"
 _ATTACHED = tuple((_TITLES + " " + _PARTICLES).split())
-"""What may follow a name without a blank: a word that begins with one of these."""
+"""A name may be followed without a space by a word that begins with one of these."""
 _PARTING = re.compile(r"[\-\u2010\u2011\s]")
 
 
 class NameFinder:
-    """Finds the spellings it is given, and tells the name that each stands for."""
+    """Finds spellings in texts and returns the name that each spelling belongs to."""
 
     def __init__(self, spellings: Mapping[str, str]) -> None:
-        """`spellings`: spelling -> name; of two that fold into one the first counts."""
+        """Take a mapping from spelling to name. If two spellings fold to one, the first counts."""
         patterns: dict[str, str] = {}
         for spelling, name in spellings.items():
             patterns.setdefault(_folded(spelling), name)
@@ -31,7 +31,10 @@ class NameFinder:
         self._searcher = AhoCorasick(list(patterns), matchkind=MatchKind.LeftmostLongest)
 
     def spans(self, text: str) -> Iterator[tuple[str, int, int]]:
-        """(name, start, end) of each, in code points of `text`, which is to be NFC; overlapping ones: the longest."""
+        """Yield (name, start, end) for each match, in code points of `text`, which must be NFC.
+
+        The longest match wins.
+        """
         folded = _fold(text)
         for index, start, end in self._searcher.find_matches_as_indexes(folded):
             if _stands_alone(folded, start, end):
@@ -42,17 +45,17 @@ class NameFinder:
 
 
 def names_in(text: str) -> set[str]:
-    """The gazetteer's names found, as it writes them in Latin letters, whatever spelling the text has."""
+    """Return the gazetteer's names in the text, in Latin letters, for any of their spellings."""
     return gazetteer().names_in(text)
 
 
 def spans(text: str) -> Iterator[tuple[str, int, int]]:
-    """Those of the gazetteer's names; see `NameFinder.spans`."""
+    """Yield the gazetteer's names; see `NameFinder.spans`."""
     return gazetteer().spans(text)
 
 
 def spellings_of(name: str) -> list[str]:
-    """All spellings of the people of the gazetteer whom `name` names in any of them, and `name` itself."""
+    """Return `name` and all spellings of the people in the gazetteer who have that name."""
     wanted = _folded(name)
     people = {person for spelling, person in _spellings().items() if _folded(spelling) == wanted}
     return [name, *(spelling for spelling, person in _spellings().items() if person in people)]
@@ -60,12 +63,12 @@ def spellings_of(name: str) -> list[str]:
 
 @cache
 def gazetteer() -> NameFinder:
-    """Once a process, when first asked."""
+    """Return the finder of the gazetteer's names. Built once, at the first call."""
     return NameFinder(_spellings())
 
 
 def _fold(text: str) -> str:
-    """Case and the signs between syllables taken away, each character staying in its place."""
+    """Fold case and the signs between syllables. Each character keeps its position."""
     return "".join(low if len(low := c.lower()) == 1 else c for c in _PARTING.sub(" ", text))
 
 
@@ -78,7 +81,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def _parts_words(inside: str, outside: str) -> bool:
-    """Scripts written without blanks, or a change of script, end a word too."""
+    """Return whether a word ends between two characters: in scripts without spaces, and at a change of script."""
     return _script(inside) == "CJK" or _script(inside) != _script(outside)
 
 
@@ -96,7 +99,7 @@ def _folded(spelling: str) -> str:
 
 @cache
 def _spellings() -> dict[str, str]:
-    """Spelling -> name in Latin letters; of two people of one name the first."""
+    """Return the name in Latin letters for each spelling. If two people share a spelling, the first counts."""
     found: dict[str, str] = {}
     text = (resources.files("shared.archive.diff") / "gazetteer" / "people.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():

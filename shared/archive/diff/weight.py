@@ -1,4 +1,4 @@
-"""How much an edit weighs: from a comma to another text. Pure."""
+"""Weigh an edit: from a comma to a different text. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.archive.diff.person_names import names_in
 
 
 class Weight(StrEnum):
-    """From the lightest to the heaviest; a revision has that of its heaviest part."""
+    """Weights from the lightest to the heaviest. A revision has the weight of its heaviest part."""
 
     TYPOGRAPHIC = "typographic"
     WORDING = "wording"
@@ -31,10 +31,12 @@ _QUOTED = re.compile(r"[\"“”„«»‟]([^\n\"“”„«»‟]++)[\"“”�
 
 
 def weigh(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Weight, dict[str, Any]]:
-    """The weight of an edit, and what it is made of.
+    """Return the weight of an edit, and its parts.
 
-    before, after  `title`, `standfirst` and `blocks`
-    Returns parts (how often each weight occurs), names_removed, names_added, added and removed (paragraphs).
+    before, after  texts with `title`, `standfirst` and `blocks`
+
+    The second result counts `parts` by weight and paragraphs removed, added and moved, and lists `names_removed` and
+    `names_added`.
     """
     ops = diff(before["blocks"], after["blocks"])
     parts = _heads(before, after) + _parts(ops, before["blocks"], after["blocks"])
@@ -85,7 +87,7 @@ def _changed(before: BlockRow, after: BlockRow) -> Weight:
 
 
 def text_weight(before: str, after: str) -> Weight:
-    """Of one paragraph's change, names apart: these are weighed over the whole text."""
+    """Weigh the change of one paragraph, except names, which are weighed over the whole text."""
     if _bare(before) == _bare(after):
         return Weight.TYPOGRAPHIC
     if _quotes(before) != _quotes(after):
@@ -96,7 +98,7 @@ def text_weight(before: str, after: str) -> Weight:
 
 
 def _bare(text: str) -> str:
-    """Letters and digits alone, in one case and one width."""
+    """Return letters and digits only, in one case and one width."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
 
 
@@ -114,7 +116,7 @@ def _all_names(text: Mapping[str, Any]) -> set[str]:
 
 
 def _is_whole(ops: Sequence[Op], before: Sequence[BlockRow], after: Sequence[BlockRow]) -> bool:
-    """Nothing of weight was kept: a different story under the old address."""
+    """Return whether nothing important was kept: a different story at the old address."""
     if any(op.kind in ("same", "moved") and op.before is not None and shown(before[op.before]) for op in ops):
         return False
     return any(map(shown, [*before, *after])) and not shares_words(before, after)

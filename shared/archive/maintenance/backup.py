@@ -1,6 +1,6 @@
-"""A backup: one folder with every table as PostgreSQL copies it, and every body. Restored into an empty archive.
+"""Back up every table and every body to one folder, and restore them into an empty archive.
 
-backup.json       the schema's migrations and how many rows each table has
+backup.json       the schema's migrations, and the number of rows of each table
 tables/NAME.copy  COPY text, zstd
 blobs/…           as in the blob store
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
@@ -21,7 +22,7 @@ from shared.archive.schema.partitions import make_month, month_of
 from shared.archive.schema.rows import fetch
 from shared.errors import Misconfigured
 
-_TABLES = {
+TABLES = {
     "outlet": None,
     "edition": None,
     "article": None,
@@ -41,63 +42,71 @@ _TABLES = {
     "capture": "captured_at",
     "observation": "observed_at",
 }
-"""In an order that satisfies references; with the column by which a table is parted."""
+"""The tables in an order that satisfies references, each with the column that it is partitioned by."""
 
 LEFT_OUT = {
-    "schema_migration": "made by the restoring itself; backup.json says which migrations there were",
-    "cursor": "transaction numbers of another database; set anew to the end of what was told",
-    "delivery": "what the archive of the backup still sends must not be sent by the restored one, too",
+    "schema_migration": "created by the restore; backup.json lists the migrations",
+    "cursor": "transaction ids of another database; set to the end of the published events",
+    "delivery": "the original archive still sends these; the restored one must not send them too",
 }
-"""Tables that no backup holds, and why."""
+"""Tables that no backup contains, and why."""
 
 _NUMBERED = ("event", "withholding", "watch", "ruling")
 _NOT_COPIED = {"xid"}
-"""Transaction numbers mean nothing in another database: events get that of the restoring."""
+"""Transaction ids mean nothing in another database. Events get the transaction id of the restore."""
 
-_ALL_TOLD = (
+_ALL_PUBLISHED = (
     "INSERT INTO cursor (name, xid, event_id) SELECT 'notifications', xid, id FROM event ORDER BY xid DESC, id DESC "
     "LIMIT 1"
 )
-"""What a backup holds was told by the archive it was made of, and is not told again."""
+"""The archive that was backed up has already published its events, so the restored one starts after them."""
 
 
-def tables_in_backup() -> frozenset[str]:
-    """Names of the tables in a backup; partitions go with their table."""
-    return frozenset(_TABLES)
+Report = Callable[[str], None]
+"""Takes what is being copied, in words."""
+_REPORT_EVERY = 100
 
 
-async def backup(conn: Connection, blobs: Path, to: Path) -> dict[str, int]:
-    """Copies all tables, then the bodies, to the empty folder `to`; returns the number of rows of each table.
+def _quiet(_: str) -> None:
+    pass
 
-    The tables are as of one moment only if the caller opened a REPEATABLE READ transaction.
+
+async def backup(conn: Connection, blobs: Path, to: Path, report: Report = _quiet) -> dict[str, int]:
+    """Copy all tables, then the bodies, to the empty folder `to`. Returns the number of rows of each table.
+
+    The tables show one moment only if the caller opened a REPEATABLE READ transaction.
     """
     if _holds_something(to):
-        raise Misconfigured(f"{to} is not empty: give a folder of its own to each backup")
+        raise Misconfigured(f"{to} is not empty: use a new folder for each backup")
     (to / "tables").mkdir(parents=True)
-    counts = {name: await _copy_out(conn, name, to / "tables" / f"{name}.copy") for name in _TABLES}
-    _copy(blobs, to / "blobs")
+    counts = {}
+    for name in TABLES:
+        report(f"table {name}")
+        counts[name] = await _copy_out(conn, name, to / "tables" / f"{name}.copy")
+    _copy(blobs, to / "blobs", report)
     about = {"migrations": {m.name: m.checksum for m in known_migrations()}, "rows": counts}
     (to / "backup.json").write_bytes(orjson.dumps(about, option=orjson.OPT_INDENT_2))
     return counts
 
 
-async def restore(conn: Connection, blobs: Path, source: Path) -> dict[str, int]:
-    """Into an empty database and an empty blob store, in one transaction. Raises `Misconfigured` for others."""
+async def restore(conn: Connection, blobs: Path, source: Path, report: Report = _quiet) -> dict[str, int]:
+    """Restore into an empty database and an empty blob store, in one transaction. Raises `Misconfigured` for others."""
     about = _about(source)
     if _holds_something(blobs):
         raise Misconfigured(f"the blob store {blobs} is not empty: restore into a new one")
     await migrate(conn)
     if await fetch(conn, b"SELECT FROM article LIMIT 1") or await fetch(conn, b"SELECT FROM capture LIMIT 1"):
         raise Misconfigured("the archive is not empty: restore into a new database")
-    for name, column in _TABLES.items():
+    for name, column in TABLES.items():
+        report(f"table {name}")
         await _copy_in(conn, name, column, source / "tables" / f"{name}.copy")
     for name in _NUMBERED:
         await conn.execute(_renumber(name))
-    counts = {name: await _count(conn, name) for name in _TABLES}
+    counts = {name: await _count(conn, name) for name in TABLES}
     if counts != about["rows"]:
-        raise Misconfigured(f"the backup {source} is not whole: it should hold {about['rows']}, but holds {counts}")
-    await conn.execute(_ALL_TOLD)
-    _copy(source / "blobs", blobs)
+        raise Misconfigured(f"the backup {source} is incomplete: it should have {about['rows']}, but has {counts}")
+    await conn.execute(_ALL_PUBLISHED)
+    _copy(source / "blobs", blobs, report)
     return counts
 
 
@@ -105,18 +114,22 @@ def _holds_something(folder: Path) -> bool:
     return folder.exists() and any(folder.iterdir())
 
 
-def _copy(source: Path, to: Path) -> None:
-    """Without files that are still being written, which begin with a dot; a copy is as private as we make files."""
+def _copy(source: Path, to: Path, report: Report) -> None:
+    """Copy a folder without unfinished files, whose names begin with a dot. Copies get our usual private mode."""
+    copied = 0
     for at, folders, names in os.walk(source):
         folders[:] = [name for name in folders if not name.startswith(".")]
         into = to / Path(at).relative_to(source)
         into.mkdir(parents=True, exist_ok=True)
         for name in (name for name in names if not name.startswith(".")):
             _copy_file(Path(at) / name, into / name)
+            copied += 1
+            if copied % _REPORT_EVERY == 0:
+                report(f"{copied:,} files of bodies and manifests")
 
 
 def _copy_file(source: Path, to: Path) -> None:
-    """With its time, by which retention judges."""
+    """Copy a file with its modification time, which retention uses."""
     shutil.copyfile(source, to)
     seen = source.stat()
     os.utime(to, ns=(seen.st_atime_ns, seen.st_mtime_ns))
@@ -126,7 +139,7 @@ def _about(source: Path) -> dict[str, dict[str, object]]:
     try:
         about: dict[str, dict[str, object]] = orjson.loads((source / "backup.json").read_bytes())
     except (OSError, ValueError):
-        raise Misconfigured(f"{source} holds no backup that was finished: backup.json is missing") from None
+        raise Misconfigured(f"{source} has no finished backup: backup.json is missing") from None
     if about["migrations"] != {m.name: m.checksum for m in known_migrations()}:
         raise Misconfigured(f"the backup {source} has another schema: restore it with the version that made it")
     return about
@@ -153,12 +166,12 @@ async def _copy_out(conn: Connection, table: str, path: Path) -> int:
     return await _count(conn, table)
 
 
-async def _copy_in(conn: Connection, table: str, parted_by: str | None, path: Path) -> None:
-    """Parted tables by way of a temporary one, which tells what months are needed."""
+async def _copy_in(conn: Connection, table: str, partitioned_by: str | None, path: Path) -> None:
+    """Load a table. A partitioned table goes through a temporary one that shows which months are needed."""
     columns = await _columns(conn, table)
     names = SQL(", ").join(map(Identifier, columns))
-    into = Identifier(f"restored_{table}" if parted_by else table)
-    if parted_by:
+    into = Identifier(f"restored_{table}" if partitioned_by else table)
+    if partitioned_by:
         await conn.execute(
             SQL("CREATE TEMPORARY TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
                 into, names, Identifier(table)
@@ -168,8 +181,8 @@ async def _copy_in(conn: Connection, table: str, parted_by: str | None, path: Pa
         async with conn.cursor() as cursor, cursor.copy(SQL("COPY {} ({}) FROM STDIN").format(into, names)) as copy:
             while data := packed.read(1 << 20):
                 await copy.write(data)
-    if parted_by:
-        await _part(conn, table, parted_by, names, into)
+    if partitioned_by:
+        await _part(conn, table, partitioned_by, names, into)
 
 
 async def _part(conn: Connection, table: str, column: str, names: object, source: Identifier) -> None:
@@ -182,7 +195,7 @@ async def _part(conn: Connection, table: str, column: str, names: object, source
 
 
 def _renumber(table: str) -> bytes:
-    """Numbers given from now on follow those restored."""
+    """Return the statement that lets new numbers follow the restored ones."""
     return (
         f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)"  # noqa: S608
     ).encode()

@@ -1,6 +1,6 @@
-"""The archive as JSON lines: an article a line with its addresses, texts, changes and captures, in a fixed order.
+"""Export the archive as JSON lines in a fixed order: one article a line, with addresses, texts, changes and captures.
 
-Times of recording are left out, so that two archives of the same facts export to the same bytes.
+Recording times are left out, so two archives with the same facts export the same bytes.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ _PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Which articles; by `sort_at` from `since` to before `until`.
+    """The articles to export; by `sort_at` from `since` (included) to `until` (excluded).
 
-    search   as in the site's search box; held against every text the article had
+    search  a query as in the site's search box; it is matched with every text that the article had
     """
 
     outlet: str | None = None
@@ -61,7 +61,7 @@ class Range:
 
 
 async def export(conn: Connection, chosen: Range) -> AsyncIterator[bytes]:
-    """Lines with their newline, a few hundred articles in memory at a time, all as of one moment."""
+    """Yield lines with their newline, as of one moment, with a few hundred articles in memory at a time."""
     await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     query = parse_query(chosen.search)
     after = ""
@@ -95,5 +95,5 @@ async def _whole(conn: Connection, articles: list[Found]) -> list[Found]:
 
 
 def _found(query: Query, article: Found, known: Found) -> bool:
-    """Whether one of its texts, former ones too, is what the search asks for."""
+    """Return whether any of its texts, including former ones, matches the search."""
     return any(holds(query, document(known, text)) for text in article["revisions"])

@@ -1,4 +1,4 @@
-"""Finds what was taken in and never reached the archive, and puts it back into the streams."""
+"""Find stored captures and pictures that never reached the archive, and put them back into the streams."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ log = structlog.get_logger()
 
 _AT_ONCE = 500
 Progress = Callable[[int, int], None]
-"""Told how many manifests were looked at and how many of them were put back."""
+"""Called with the number of manifests read and the number of entries put back so far."""
 
 
 class Rebuilder:
-    """Safe to repeat: what is in the archive is not put back, what is put back twice changes nothing."""
+    """Puts back what is missing. Safe to repeat: an entry that is put back twice changes nothing."""
 
     def __init__(self, pool: Pool, blobs: BlobStore, sources: Sources, partitions: int) -> None:
         self._pool, self._blobs, self._sources, self._partitions = pool, blobs, sources, partitions
@@ -35,8 +35,10 @@ class Rebuilder:
     async def __call__(self, partition: int, enqueuer: Enqueuer) -> None:
         await self.rebuild(partition, enqueuer.add)
 
-    async def rebuild(self, partition: int, add: Callable[..., Awaitable[object]], tell: Progress | None = None) -> int:
-        """Puts back what belongs to this partition; returns how many."""
+    async def rebuild(
+        self, partition: int, add: Callable[..., Awaitable[object]], progress: Progress | None = None
+    ) -> int:
+        """Put back what belongs to this partition, and return how many entries that were."""
         looked = put_back = 0
         manifests = self._blobs.manifests()
         while chunk := await asyncio.to_thread(read_manifest, manifests):
@@ -45,10 +47,10 @@ class Rebuilder:
                 await self._put_back(partition, manifest, add)
                 put_back += 1
             looked += len(chunk)
-            if tell is not None:
-                tell(looked, put_back)
+            if progress is not None:
+                progress(looked, put_back)
         if put_back:
-            log.info("put back what had not reached the archive", partition=partition, entries=put_back)
+            log.info("entries put back into the streams", partition=partition, entries=put_back)
         return put_back
 
     def _partition(self, message: Capture | Picture) -> int:
@@ -56,7 +58,7 @@ class Rebuilder:
         return partition_of(outlet, self._partitions)
 
     async def _missing(self, manifests: Sequence[Manifest]) -> list[Manifest]:
-        """Of listings and feeds nothing is put back: the next poll finds what they lead to."""
+        """Return the manifests that the archive lacks, except lists and feeds: the next poll finds their links."""
         captures = {id_of(m.message): m for m in manifests if is_page(m)}
         pictures = {(m.message.url, _sha(m.message)): m for m in manifests if isinstance(m.message, Picture)}
         async with connection(self._pool) as conn:
@@ -79,12 +81,12 @@ class Rebuilder:
 
 
 def read_manifest(manifests: Iterator[Manifest]) -> list[Manifest]:
-    """The next few hundred."""
+    """Return the next few hundred manifests."""
     return list(islice(manifests, _AT_ONCE))
 
 
 def is_page(manifest: Manifest) -> bool:
-    """Whether it names a capture of an article, of which the archive must know."""
+    """Return whether the manifest names a capture of an article page, which the archive must know."""
     message = manifest.message
     return isinstance(message, Capture) and message.kind is PageKind.ARTICLE and message.captured_at is not None
 
@@ -94,6 +96,6 @@ def _sha(message: Capture | Picture) -> str:
 
 
 def id_of(message: Capture | Picture) -> str:
-    """Of a capture that bears its time."""
+    """Return the id of a capture that has a time."""
     assert message.captured_at is not None
     return capture_id(message.url, message.captured_at, _sha(message))

@@ -1,4 +1,4 @@
-"""Bodies of what was taken in and is not in the archive yet: it may wait in a stream, or as a dead letter."""
+"""Find bodies that are stored but not in the archive yet: they may wait in a stream or as a dead letter."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from shared.archive.schema.connection import Pool, connection
 from shared.storage.blobs import BlobStore
 
 
-async def unarchived_bodies(pool: Pool, blobs: BlobStore, tell: Callable[[int], None]) -> set[str]:
-    """Their hashes. Reads all manifests; `tell` is told how many were looked at."""
+async def unarchived_bodies(pool: Pool, blobs: BlobStore, progress: Callable[[int], None]) -> set[str]:
+    """Return the hashes of such bodies. Reads all manifests and calls `progress` with the number read so far."""
     found: set[str] = set()
     looked, manifests = 0, blobs.manifests()
     while chunk := await asyncio.to_thread(read_manifest, manifests):
@@ -20,5 +20,5 @@ async def unarchived_bodies(pool: Pool, blobs: BlobStore, tell: Callable[[int], 
         async with connection(pool) as conn:
             found.update([bodies[name] for name in await unarchived_captures(conn, list(bodies))])
         looked += len(chunk)
-        tell(looked)
+        progress(looked)
     return found

@@ -1,9 +1,9 @@
-"""Which stored bodies an outlet's rules of retention let go, and the record that they did. Hashes and facts stay.
+"""Decide which stored bodies an outlet's retention rules let expire, and record that. Hashes and facts stay.
 
-A body is let go only when a rule speaks of every fact that names it. Never let go are: the newest capture of an address
-(without it nobody could tell an edit from a better parser), what an order withholds, pictures, what waits to be read
-again, and what the archive does not know of yet. `unchanged` spares, beyond these, the first and last capture of
-every text at every address and each capture that is evidence of a change.
+A body expires only if a rule applies to every fact that names it. Some bodies never expire: the newest capture of an
+address (without it nobody could distinguish an edit from a better parser), withheld articles, pictures, captures that
+wait for a reparse, and bodies that the archive does not know yet. The rule `unchanged` also keeps the first and last
+capture of every text at every address, and each capture that is evidence of a change.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ _RECORD = _DROPPED.insert(
 
 @dataclass(frozen=True, slots=True)
 class ExpiredBody:
-    """A body that may go, by the rule of one outlet (the first by id, where several name it). `size` in bytes."""
+    """A body that has expired by the rule of one outlet (the first by id, if several name it). `size` is in bytes."""
 
     sha256: str
     size: int
@@ -74,7 +74,7 @@ class ExpiredBody:
 
 
 def cutoffs(rules: Mapping[str, Retention], now: datetime) -> list[Row]:
-    """For each outlet with rules, the moments before which each of them lets bodies go."""
+    """Return, for each outlet with rules, the moments before which each rule lets bodies expire."""
     return [{"outlet_id": outlet, **_moments(rule, now)} for outlet, rule in sorted(rules.items()) if not rule.is_empty]
 
 
@@ -84,7 +84,7 @@ def _moments(rule: Retention, now: datetime) -> dict[str, str | None]:
 
 
 async def expired_bodies(conn: Connection, cutoffs: Sequence[Row]) -> AsyncIterator[Sequence[ExpiredBody]]:
-    """What may go, some at a time, in the order of hashes. What is gone from the store already is among it."""
+    """Yield expired bodies in batches, in the order of hashes. Includes bodies that are already deleted."""
     async with conn.cursor("let_go", row_factory=class_row(ExpiredBody)) as cursor:
         await cursor.execute(_LET_GO, {"rules": orjson.dumps(cutoffs).decode()})
         while rows := await cursor.fetchmany(_AT_ONCE):
@@ -92,12 +92,12 @@ async def expired_bodies(conn: Connection, cutoffs: Sequence[Row]) -> AsyncItera
 
 
 async def record(conn: Connection, bodies: Iterable[ExpiredBody]) -> None:
-    """That they are let go: to be committed before a file is touched, so that nothing is ever missing unexplained."""
+    """Record that these bodies are deleted. Commit before touching a file, so that no body is missing unexplained."""
     rows = [{"sha256": b.sha256, "size": b.size, "outlet_id": b.outlet_id, "rule": b.rule} for b in bodies]
     if rows:
         await run(conn, _RECORD, rows)
 
 
 async def dropped(conn: Connection) -> set[str]:
-    """Hashes of all bodies that were ever let go; some may have been stored again since."""
+    """Return the hashes of all bodies that ever expired. Some may have been stored again since."""
     return {row["sha256"] for row in await fetch(conn, b"SELECT sha256 FROM dropped_body")}

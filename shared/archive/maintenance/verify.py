@@ -1,4 +1,4 @@
-"""Checks that what the archive names is stored, and that every stored body still is what its hash says."""
+"""Check that every body the archive names is stored, and that every stored body matches its hash."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNION ALL SELECT sha256, 'picture ' || url FROM picture
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`sha256` of the body, what is wrong with it, and for a missing one what named it."""
+    """A fault of a body: its `sha256`, what is wrong, and for a missing body what names it."""
 
     sha256: str
     what: str
@@ -26,7 +26,7 @@ class Fault:
 
 
 def damaged(blobs: BlobStore) -> Iterator[Fault | None]:
-    """For each stored body a fault, or None where it is whole."""
+    """Yield for each stored body a fault, or None if it is intact."""
     for sha256 in blobs.bodies():
         try:
             blobs.read(sha256)
@@ -39,12 +39,12 @@ def damaged(blobs: BlobStore) -> Iterator[Fault | None]:
 
 
 async def deleted_by_retention(conn: Connection, blobs: BlobStore) -> int:
-    """How many bodies are not stored because a rule of retention let them go."""
+    """Return how many bodies are not stored because a retention rule deleted them."""
     return len(await dropped(conn) - set(blobs.bodies()))
 
 
 async def missing(conn: Connection, blobs: BlobStore) -> AsyncIterator[Fault]:
-    """Bodies that captures and pictures name, that are not stored, and that no rule of retention let go."""
+    """Yield the bodies that captures and pictures name, that are not stored and that no retention rule deleted."""
     accounted = set(blobs.bodies()) | await dropped(conn)
     async with conn.cursor("named") as cursor:
         cursor.itersize = 10_000

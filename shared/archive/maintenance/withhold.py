@@ -1,4 +1,4 @@
-"""Withholding by an order: the article or picture leaves site, interface, feeds and search; facts and hashes stay."""
+"""Withhold an article or picture from site, API, feeds and search. Facts and hashes stay."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shared.errors import Misconfigured
 
 
 async def withhold_article(conn: Connection, name: str, reason: str) -> str:
-    """By id (any the article ever had) or address; returns the id. Raises `Misconfigured` where there is none."""
+    """Withhold an article by address or any id it had. Returns its id. Raises `Misconfigured` if there is none."""
     article = await _article(conn, name)
     await conn.execute("INSERT INTO withholding (article_id, reason) VALUES (%s, %s)", (article["id"], reason))
     await _mark(conn, article, withheld=True, why=reason)
@@ -17,7 +17,7 @@ async def withhold_article(conn: Connection, name: str, reason: str) -> str:
 
 
 async def lift_article(conn: Connection, name: str, reason: str) -> str:
-    """Ends every order there is against the article; returns its id. Raises `Misconfigured` where there is none."""
+    """Lift every order against the article and return its id. Raises `Misconfigured` if there is none."""
     article = await _article(conn, name)
     done = await conn.execute(
         "UPDATE withholding SET lifted_at = now(), lifted_why = %s WHERE article_id = %s AND lifted_at IS NULL",
@@ -29,14 +29,14 @@ async def lift_article(conn: Connection, name: str, reason: str) -> str:
 
 
 async def withhold_picture(conn: Connection, sha256: str, reason: str) -> None:
-    """By the hash of its content, wherever it appears. Raises `Misconfigured` for a hash the archive does not know."""
+    """Withhold a picture everywhere, by its SHA-256. Raises `Misconfigured` if the archive has no such picture."""
     if not await fetch(conn, b"SELECT FROM picture WHERE sha256 = %s LIMIT 1", sha256):
-        raise Misconfigured(f"no picture of the archive has the hash {sha256}")
+        raise Misconfigured(f"the archive has no picture with the hash {sha256}")
     await conn.execute("INSERT INTO withholding (picture_sha256, reason) VALUES (%s, %s)", (sha256, reason))
 
 
 async def lift_picture(conn: Connection, sha256: str, reason: str) -> None:
-    """As `lift_article`, for a picture wherever it appears."""
+    """Lift every order against a picture. Raises `Misconfigured` if there is none."""
     done = await conn.execute(
         "UPDATE withholding SET lifted_at = now(), lifted_why = %s WHERE picture_sha256 = %s AND lifted_at IS NULL",
         (reason, sha256),
@@ -46,7 +46,7 @@ async def lift_picture(conn: Connection, sha256: str, reason: str) -> None:
 
 def _lifted(orders: int, name: str) -> None:
     if not orders:
-        raise Misconfigured(f"{name} is not withheld: no order stands against it")
+        raise Misconfigured(f"{name} is not withheld: there is no order against it")
 
 
 async def _article(conn: Connection, name: str) -> dict[str, str]:

@@ -1,1 +1,1 @@
-"""What is asked of the archive by those who only read it: lists by keyset, articles, revisions, changes, pictures."""
+"""Read-only queries on the archive: lists by keyset, articles, revisions, changes, pictures."""

@@ -1,4 +1,4 @@
-"""One article with its text, and the ways to find it: by id, by a former id, by any of its addresses."""
+"""Read one article with its text, by id, by a former id or by any of its addresses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.ids import article_id
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """The article and the text of one of its revisions."""
+    """An article and the text of one of its revisions."""
 
     id: str
     outlet_id: str
@@ -70,7 +70,7 @@ class AddressRow:
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
-    """That an article is withheld, since when and why."""
+    """A withheld article: since when, and why."""
 
     id: str
     since: datetime
@@ -93,12 +93,12 @@ WHERE a.id = %(id)s AND NOT a.withheld"""
 
 
 async def article(db: ReadPool, id: str, revision: str | None = None) -> ArticleRow | None:
-    """The article with its newest text, or with that of the revision asked for."""
+    """Return the article with its newest text, or with that of the given revision."""
     return await db.one(ArticleRow, _ARTICLE, {"id": id, "revision": revision})
 
 
 async def addresses(db: ReadPool, id: str) -> list[AddressRow]:
-    """All addresses the article was seen at, the earliest first."""
+    """Return all addresses the article was seen at, the earliest first."""
     return await db.rows(
         AddressRow,
         "SELECT address, article_id, state, first_seen, last_seen FROM address"
@@ -108,14 +108,16 @@ async def addresses(db: ReadPool, id: str) -> list[AddressRow]:
 
 
 async def current_id(db: ReadPool, id: str) -> str | None:
-    """The article that an id once handed out leads to now, if it leads to any."""
+    """Return the id of the article that has this id now, or had it; None if there is none."""
     rows = await db.dicts("SELECT article_id FROM address WHERE id = %s", (id,))
     return str(rows[0]["article_id"]) if rows else None
 
 
 async def ids_of_urls(db: ReadPool, urls: Sequence[str]) -> dict[str, str]:
-    """Which of these URLs are articles that are shown: URL to article id. Any address or fetched form of it counts;
-    of withheld articles nothing is said."""
+    """Return the article id of each URL that is an article shown on the site.
+
+    A URL counts if it is any of the article's addresses, or was fetched for one. Withheld articles are left out.
+    """
     if not urls:
         return {}
     wanted = {article_id(url): url for url in urls}
@@ -129,7 +131,7 @@ async def ids_of_urls(db: ReadPool, urls: Sequence[str]) -> dict[str, str]:
 
 
 async def tombstone(db: ReadPool, id: str) -> Tombstone | None:
-    """Whether the article is withheld, and why."""
+    """Return when and why the article was withheld; None if it is not."""
     return await db.one(
         Tombstone,
         "SELECT a.id, coalesce(w.since, a.changed_at) AS since, coalesce(w.reason, '') AS reason FROM article a"

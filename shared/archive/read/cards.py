@@ -1,4 +1,4 @@
-"""Lists of articles, newest first, by keyset: a page costs the same wherever it is."""
+"""List articles, newest first, by keyset: every page of a list costs the same."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shared.archive.read.pool import ReadPool
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a list shows of an article. `picture` is the hash of its lead picture, None where we have none (yet)."""
+    """What a list shows of an article. `picture` is the hash of its lead picture; None if we do not have it."""
 
     id: str
     outlet_id: str
@@ -45,7 +45,10 @@ _TIME = "%Y%m%dT%H%M%S%f"
 
 @dataclass(frozen=True, slots=True)
 class PageCursor:
-    """Where a list goes on: before this moment, and at it before this id. Written `20251129T000000000000Z-ID`."""
+    """The position where a list continues: before this moment, or at it before this id.
+
+    Written as `20251129T000000000000Z-ID`.
+    """
 
     sort_at: datetime
     id: str
@@ -56,7 +59,7 @@ class PageCursor:
 
     @classmethod
     def parse(cls, text: str) -> PageCursor | None:
-        """None for what no cursor of ours looks like."""
+        """Parse a cursor. Returns None for other texts."""
         found = _PLACE.match(text)
         if not found:
             return None
@@ -124,7 +127,7 @@ async def newest(
 
 
 async def by_ids(db: ReadPool, ids: Sequence[str]) -> list[Card]:
-    """The cards of these articles, in the order asked for; those that are gone or withheld are left out."""
+    """Return the cards of these articles in the given order, without those that are gone or withheld."""
     if not ids:
         return []
     found = {card.id: card for card in await db.rows(Card, _CARD + " AND a.id = ANY(%(ids)s)", {"ids": list(ids)})}

@@ -1,4 +1,4 @@
-"""What happened at the outlets: revisions, removals, restorations, newest first; and what became new to us."""
+"""List changes at the outlets, newest first, and the articles that are new to the archive."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change. It happened between `since` and `at`; `article_id` is None for what concerns a whole outlet."""
+    """One change. It happened between `since` and `at`; `article_id` is None for a whole outlet."""
 
     id: str
     kind: str
@@ -70,7 +70,7 @@ async def changes(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> list[ChangeRow]:
-    """The newest changes that fit; without a kind those that are more than a doubt."""
+    """Return the newest changes that match. Without `kind`, leave out suspected and cleared removals."""
     params: dict[str, object] = {
         "limit": limit, "kind": kind, "outlet": outlet, "since": since, "until": until,
         "at": before.sort_at if before else None, "id": before.id if before else None,
@@ -89,7 +89,7 @@ async def changes(
 
 
 async def created(db: ReadPool, limit: int, *, before: int | None = None, outlet: str | None = None) -> list[ChangeRow]:
-    """The articles that became new to the archive, the latest first; `before` is the id of the last one seen."""
+    """Return the articles that are new to the archive, newest first. `before` is the last id of the previous page."""
     params: dict[str, object] = {"limit": limit, "before": before, "outlet": outlet}
     sql = _CREATED
     if before is not None:
@@ -100,7 +100,7 @@ async def created(db: ReadPool, limit: int, *, before: int | None = None, outlet
 
 
 async def changes_of_article(db: ReadPool, id: str, limit: int = 100) -> list[ChangeRow]:
-    """What happened to one article, the latest first."""
+    """Return the changes of one article, newest first."""
     return await db.rows(
         ChangeRow, _CHANGE + " AND c.article_id = %(id)s ORDER BY c.at DESC, c.id DESC LIMIT %(limit)s",
         {"id": id, "limit": limit},

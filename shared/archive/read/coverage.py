@@ -1,5 +1,7 @@
-"""When we looked at an outlet's lists and what came of it, so that "nothing was published" differs from "we could not
-see"."""
+"""Report when we looked at an outlet's lists and with what result.
+
+It shows the difference between "nothing was published" and "we could not see".
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ MOST_DAYS = 366
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """One entry point's looks of one day (UTC). `failed` of them saw nothing; `reason` is why, most often."""
+    """One entry point's looks on one day (UTC). `failed` of them saw no list; `reason` is the most frequent cause."""
 
     url: str
     kind: str
@@ -32,7 +34,7 @@ class DayRow:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """`state` is the best that came of the day: new, nothing-new, could-not-see; did-not-look without any look."""
+    """One day of an entry point. `state` is the best result of the day, or did-not-look."""
 
     day: date
     state: str
@@ -44,7 +46,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class EntryPointRow:
-    """`last_seen` is the last look that saw the list, None where none did in this range; `days` oldest first."""
+    """An entry point.
+
+    `last_seen` is the last look that saw the list, None if none did; `days` start with the oldest.
+    """
 
     url: str
     kind: str
@@ -82,13 +87,13 @@ GROUP BY url, day ORDER BY url, day
 
 
 async def coverage(db: ReadPool, outlet: str, first: date, last: date) -> list[EntryPointRow]:
-    """Each entry point we looked at between two days (UTC, both included), with a `Day` for each of them."""
+    """Return each entry point that we looked at between two days (UTC, both included), with a `Day` for each day."""
     params: dict[str, object] = {"outlet": outlet, "since": first, "until": last + timedelta(days=1)}
     return entry_points(await db.rows(DayRow, _LOOKS, params), first, last)
 
 
 def entry_points(rows: Sequence[DayRow], first: date, last: date) -> list[EntryPointRow]:
-    """`rows` in the order of their URL; days without a row are days on which we did not look."""
+    """Group `rows`, which are sorted by URL. A day without a row is a day on which we did not look."""
     return [_entry_point(list(of_url), first, last) for _, of_url in groupby(rows, lambda row: row.url)]
 
 

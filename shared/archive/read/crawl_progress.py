@@ -1,4 +1,4 @@
-"""How far walks back through an outlet's lists have come, by what was seen on the way."""
+"""Compute how far a backfill has come, from its observations."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ LONG_AGO = datetime.fromisoformat("1990-01-01T00:00:00+00:00")
 
 @dataclass(slots=True)
 class CrawlProgress:
-    """`heads` are pages that are still to be read, with their number; `ends` why lists came to theirs, by last URL.
+    """The progress of a backfill.
 
-    first   when the first page of it was read
+    heads  list pages that are still to be read, with their number
+    ends   why each list ended, by its last URL
+    first  when the first page was read
     """
 
     pages: int = 0
@@ -45,39 +47,39 @@ class CrawlProgress:
 async def crawl_progress(
     conn: Connection, outlet: str, back_to: date, roots: Collection[str], since: datetime, asked: datetime
 ) -> CrawlProgress:
-    """`roots` are the lists the walk begins with; one that was not read yet is a head itself.
+    """Return the progress of a backfill that starts at the lists `roots`. A list that was not read yet is a head.
 
-    What could not be fetched ends its list only where that was seen after `asked`: asking again tries it again.
+    A failed fetch ends its list only if it happened after `asked`. So requesting the backfill again tries again.
     """
     given = {"outlet": outlet, "since": since, "walk": f"walk to {back_to}:%", "urls": []}
-    told = read(await fetch(conn, _SEEN, named=given), roots)
-    if told.heads:
-        failed = await fetch(conn, _SEEN, named={**given, "since": asked, "walk": "", "urls": list(told.heads)})
+    progress = read(await fetch(conn, _SEEN, named=given), roots)
+    if progress.heads:
+        failed = await fetch(conn, _SEEN, named={**given, "since": asked, "walk": "", "urls": list(progress.heads)})
         for row in failed:
             if not row["detail"].startswith("walk to") and row["kind"] not in ("polled", "not-modified"):
-                told.heads.pop(row["url"], None)
-                told.ends[row["url"]] = f"{row['kind']} {row['reason']}".strip()
-    return told
+                progress.heads.pop(row["url"], None)
+                progress.ends[row["url"]] = f"{row['kind']} {row['reason']}".strip()
+    return progress
 
 
 def read(rows: Sequence[Found], roots: Collection[str]) -> CrawlProgress:
-    """`rows` in the order of their time."""
-    told = CrawlProgress(heads=dict.fromkeys(roots, 1))
+    """Compute the progress from `rows`, which are sorted by time."""
+    progress = CrawlProgress(heads=dict.fromkeys(roots, 1))
     for row in rows:
         found = _SAID.match(row["detail"])
         if found is None:
             continue
-        told.first = told.first or row["observed_at"]
-        told.seen.add(row["url"])
-        told.pages += 1
-        told.links += row["links_found"]
-        told.new += row["links_new"]
+        progress.first = progress.first or row["observed_at"]
+        progress.seen.add(row["url"])
+        progress.pages += 1
+        progress.links += row["links_found"]
+        progress.new += row["links_new"]
         if found[2]:
             day = date.fromisoformat(found[2])
-            told.oldest = day if told.oldest is None else min(told.oldest, day)
+            progress.oldest = day if progress.oldest is None else min(progress.oldest, day)
         if found[3]:
-            told.heads[found[3]] = int(found[1]) + 1
+            progress.heads[found[3]] = int(found[1]) + 1
         else:
-            told.ends[row["url"]] = found[4]
-    told.heads = {url: number for url, number in told.heads.items() if url not in told.seen}
-    return told
+            progress.ends[row["url"]] = found[4]
+    progress.heads = {url: number for url, number in progress.heads.items() if url not in progress.seen}
+    return progress

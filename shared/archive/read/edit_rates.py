@@ -1,4 +1,4 @@
-"""How often outlets edit: what the distance of further visits follows."""
+"""Measure how often outlets edit. The interval between visits depends on it."""
 
 from __future__ import annotations
 
@@ -12,5 +12,5 @@ FROM article WHERE sort_at >= now() - interval '60 days' GROUP BY outlet_id HAVI
 
 
 async def edited_shares(conn: Connection) -> dict[str, float]:
-    """Outlet id -> share (0 to 1) of its articles of the last 60 days that were edited; outlets with ten or more."""
+    """Return the share (0 to 1) of recent articles that were edited, for each outlet with at least ten in 60 days."""
     return {row["outlet_id"]: row["share"] for row in await fetch(conn, _SHARES)}

@@ -1,4 +1,4 @@
-"""Entry points in trouble: those whose last look saw no list."""
+"""Find entry points in trouble: the last look saw no list."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ WHERE last.observed_at > coalesce(good.observed_at, '-infinity')
 _LOOKED_AT = f"""
 SELECT DISTINCT url FROM observation WHERE outlet_id = %s AND observed_at >= %s AND {_LISTS} AND origin = 'fetched'
 AND (entry_point IS NULL OR entry_point = url)
-""".encode()  # noqa: S608 - our own words
+""".encode()  # noqa: S608 - no user input
 
 
 async def entry_faults(conn: Connection, points: Collection[tuple[str, str]]) -> list[Trouble]:
-    """Those of these entry points (outlet and URL) that are in trouble now.
+    """Return the troubles of these entry points (outlet and URL).
 
-    What was read and is no list counts at once; no answer, or a block, from the second time on.
+    A page that is not a list counts at once. A block or no answer counts from the second time.
     """
     rows = [{"outlet": outlet, "url": url, "id": article_id(url)} for outlet, url in points]
     found = await fetch(conn, _FAULTS, to_json(rows)) if rows else []
@@ -45,7 +45,7 @@ async def entry_faults(conn: Connection, points: Collection[tuple[str, str]]) ->
 
 
 async def entry_faults_of(conn: Connection, outlet: str, since: datetime) -> list[Trouble]:
-    """Of all lists of one outlet that were looked at since."""
+    """Return the troubles of all lists of one outlet that were looked at since a moment."""
     rows: Sequence[Found] = await fetch(conn, _LOOKED_AT, outlet, since)
     return await entry_faults(conn, [(outlet, row["url"]) for row in rows])
 

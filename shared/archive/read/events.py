@@ -1,4 +1,4 @@
-"""The outbox, read from a place one keeps oneself, and never past a transaction that may still commit."""
+"""Read the outbox from a position that the caller keeps, never past a transaction that may still commit."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class EventRow:
 
 
 async def events_after(db: ReadPool, after: Cursor, limit: int) -> list[EventRow]:
-    """The events after that place, in an order that no late commit can slip under."""
+    """Return the events after a position. No late commit can add an event before the last one returned."""
     return await db.rows(
         EventRow,
         "SELECT v.id, v.xid::text::numeric AS xid, v.kind, v.article_id, v.outlet_id, v.at, v.recorded_at, v.data,"
@@ -41,7 +41,7 @@ async def events_after(db: ReadPool, after: Cursor, limit: int) -> list[EventRow
 
 
 async def events_end(db: ReadPool) -> Cursor:
-    """The place after everything that is settled now."""
+    """Return the position after all events that are final now."""
     rows = await db.dicts(
         "SELECT xid::text AS xid, id FROM event WHERE xid < pg_snapshot_xmin(pg_current_snapshot())"
         " ORDER BY event.xid DESC, event.id DESC LIMIT 1"

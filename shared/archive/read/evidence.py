@@ -1,4 +1,4 @@
-"""Which captures an export of evidence holds, and what else was seen of them."""
+"""Select the captures for an export of evidence, and what else was seen of them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WITHHELD = f"""
 SELECT c.id AS held FROM capture c JOIN address d ON d.id = c.address_id JOIN article a ON a.id = d.article_id
 WHERE a.withheld
 UNION ALL SELECT * FROM ({HASHES}) AS pictures
-""".encode()  # noqa: S608 -- all of it is ours
+""".encode()  # noqa: S608 - no user input
 _UNCHANGED = b"""
 SELECT o.url, o.observed_at, o.reason, c.url AS refers_to, c.captured_at AS refers_at, c.body_sha256
 FROM observation o CROSS JOIN LATERAL (
@@ -41,7 +41,7 @@ ORDER BY o.observed_at, o.id
 
 @dataclass(frozen=True, slots=True)
 class CaptureFilter:
-    """By time of capture from `since` to before `until`; `words` must all stand in one of the article's texts."""
+    """Selects by time of capture, from `since` to before `until`. All `words` must occur in one text of the article."""
 
     outlet: str | None = None
     since: datetime | None = None
@@ -51,12 +51,12 @@ class CaptureFilter:
 
     @property
     def is_of_articles(self) -> bool:
-        """Whether only articles can be meant, and none of the lists and pictures beside them."""
+        """Whether the filter applies to articles only, so that lists and pictures are left out."""
         return bool(self.state or self.words)
 
 
 async def captures_of(conn: Connection, chosen: CaptureFilter) -> set[str]:
-    """Ids of the captures of articles that fit and are not withheld."""
+    """Return the ids of the matching captures of articles that are not withheld."""
     given = {
         "outlet": chosen.outlet,
         "since": chosen.since,
@@ -68,10 +68,13 @@ async def captures_of(conn: Connection, chosen: CaptureFilter) -> set[str]:
 
 
 async def withheld(conn: Connection) -> set[str]:
-    """Ids of captures and hashes of pictures that an order keeps back."""
+    """Return the ids of captures and hashes of pictures that are withheld."""
     return {row["held"] for row in await fetch(conn, _WITHHELD)}
 
 
 async def unchanged(conn: Connection, ids: Sequence[str], chosen: CaptureFilter) -> list[Found]:
-    """Visits that found a capture's page as it was: url, observed_at, reason, refers_to, refers_at, body_sha256."""
+    """Return the visits that found a capture's page unchanged.
+
+    Rows of url, observed_at, reason, refers_to, refers_at, body_sha256.
+    """
     return await fetch(conn, _UNCHANGED, named={"ids": ids, "since": chosen.since, "until": chosen.until})

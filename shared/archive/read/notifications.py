@@ -1,4 +1,4 @@
-"""Being woken when the archive tells of something new."""
+"""Wait for notifications of new events."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _AFTER_FAILURE_S = 2.0
 
 
 async def listen(conninfo: str, news: asyncio.Event) -> None:
-    """Until cancelled: sets `news` whenever the archive notifies. Missing one only means to find it a little later."""
+    """Set `news` whenever the archive notifies, until cancelled. A missed notification only delays the reader."""
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as connection:

@@ -1,4 +1,4 @@
-"""Outages of outlets, computed from what was seen at the addresses of their articles: runs of bad looks."""
+"""Compute outages of outlets: runs of bad looks at the addresses of their articles."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import fetch
 
 LEAST = 5
-"""Addresses at which a run of bad looks is the outlet's trouble, not that of its articles."""
+"""The fewest addresses at which bad looks are an outage of the outlet and not trouble of single articles."""
 APART = timedelta(minutes=10)
-"""Runs of one kind that follow each other sooner are one outage: a page out of a cache ends none."""
+"""Runs of one kind with a shorter gap are one outage: a page from a cache does not end it."""
 LOOKS_BACK = timedelta(days=30)
 _RECENT = timedelta(days=2)
 
@@ -70,10 +70,10 @@ SELECT what, since, last, until, looks, addresses FROM runs WHERE addresses >= %
 
 
 async def outages(conn: Connection, outlet: str, since: datetime, until: datetime) -> list[Trouble]:
-    """The outlet's outages between two moments, oldest first; the last may not have ended.
+    """Return the outlet's outages between two moments, oldest first. The last one may not have ended.
 
-    A run of bad looks at five addresses or more with no good page in between: maintenance, blocks, redirects home,
-    "not found" pages, no answers. That a body is unchanged repeats what was made of it.
+    An outage is a run of bad looks at five or more addresses with no good page in between: maintenance, blocks,
+    redirects to the front page, "not found" pages, no answers. An unchanged body repeats its last judgement.
     """
     named = {"outlet": outlet, "since": since, "until": until, "least": LEAST}
     rows = await fetch(conn, _RUNS, named=named)
@@ -81,7 +81,7 @@ async def outages(conn: Connection, outlet: str, since: datetime, until: datetim
 
 
 async def outages_now(conn: Connection, now: datetime) -> list[Trouble]:
-    """Outages of any outlet that have not ended, of those with bad looks in the last two days."""
+    """Return the current outages of all outlets that had bad looks in the last two days."""
     found = await fetch(conn, _CANDIDATES, named={"recent": now - _RECENT, "least": LEAST})
     troubles: list[Trouble] = []
     for outlet in sorted(row["outlet_id"] for row in found):
@@ -90,7 +90,7 @@ async def outages_now(conn: Connection, now: datetime) -> list[Trouble]:
 
 
 def joined(runs: Iterable[Trouble]) -> list[Trouble]:
-    """Runs of one kind shortly after each other as one."""
+    """Join runs of one kind that follow each other closely."""
     kept: list[Trouble] = []
     for run in runs:
         last = kept[-1] if kept else None
@@ -102,6 +102,6 @@ def joined(runs: Iterable[Trouble]) -> list[Trouble]:
 
 
 def _together(first: Trouble, then: Trouble) -> Trouble:
-    """Most addresses of the second are those of the first, visited again."""
+    """Join two runs. Most addresses of the second are those of the first, visited again."""
     looks, addresses = first.looks + then.looks, max(first.addresses, then.addresses)
     return replace(then, since=first.since, looks=looks, addresses=addresses)

@@ -1,4 +1,4 @@
-"""When an outlet showed that it is in good order: by its lists, or by other articles than the one in question."""
+"""Find when an outlet showed that it works: by its lists, or by articles other than the one in question."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ FROM {run_many({"outlet_id": "text", "since": "timestamptz"})}
 async def first_answers(
     conn: Connection, asked: Sequence[Mapping[str, object]]
 ) -> dict[tuple[str, datetime], datetime | None]:
-    """Finds when each outlet first answered well after each moment. `asked`: outlet_id and since.
+    """Return when each outlet first answered well after each moment. `asked`: rows of outlet_id and since.
 
-    Only what an outlet in good order shows counts: an entry point read without fault and with links, or the same one
-    unchanged. A page at an article's address is no such evidence: an outage shows one there too.
+    Only an entry point that was read without a fault and with links counts, or the same one unchanged. A page at an
+    article's address does not count, because an outage shows one there too.
     """
     rows = await fetch(conn, _ANSWERS, to_json(asked))
     return {(row["outlet_id"], row["since"]): row["answered"] for row in rows}
@@ -48,7 +48,7 @@ _UNCHANGED = """FROM observation o CROSS JOIN LATERAL (
         AND NOT EXISTS (SELECT FROM observation p WHERE p.address_id = o.address_id AND p.page_kind = 'article'
             AND p.observed_at > c.captured_at AND p.observed_at < o.observed_at
             AND (p.capture_id IS NOT NULL OR p.kind = 'moved'))"""
-"""Looks that found an article's page unchanged, where what came last was a text: `c` is that capture."""
+"""Looks that found an article's page unchanged, if the last body there was a text: `c` is that capture."""
 
 _SHOWN = f"""
 SELECT given.asked, given.since, least(
@@ -68,12 +68,12 @@ FROM {run_many({"asked": "int", "outlet_id": "text", "own": "text[]", "since": "
 async def first_shown(
     conn: Connection, asked: Sequence[Mapping[str, object]]
 ) -> dict[tuple[int, datetime], datetime | None]:
-    """Finds when another article of each outlet first showed its own text after each moment.
+    """Return when another article of each outlet first showed its own text after each moment.
 
-    asked  rows of `asked` (a number to know it by), outlet_id, `own` (ids of the addresses that do not count), since
+    asked  rows of `asked` (a number for the row), outlet_id, `own` (ids of addresses that do not count), since
 
-    Its own is the text with which an address began, before the moment. What stands in its place later may be what
-    stands everywhere.
+    An article's own text is the one with which its address began, before the moment. A later replacement may be shown
+    everywhere.
     """
     rows = await fetch(conn, _SHOWN, to_json(asked))
     return {(row["asked"], row["since"]): row["shown"] for row in rows}
@@ -94,10 +94,9 @@ GROUP BY given.outlet_id
 
 
 async def showing(conn: Connection, looks: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Outlets of which one of these looks says whether an article shows its own text, or did: outlet_id, since.
+    """Return the outlets for which one of these looks shows whether an article has its own text: outlet_id, since.
 
-    looks  at articles: outlet_id, address_id, at. One that is older than what is known of its address may change what
-           later ones say.
+    looks  looks at articles: outlet_id, address_id, at. A look before the known ones may change what those mean.
     """
     return await fetch(conn, _SHOWING, to_json(looks))
 
@@ -119,7 +118,7 @@ SELECT greatest(
 
 
 async def last_answer(conn: Connection, outlet: str, since: datetime) -> datetime | None:
-    """Finds when the outlet last answered well after a moment, as `first_answers` finds the first time."""
+    """Return when the outlet last answered well after a moment; see `first_answers`."""
     (row,) = await fetch(conn, _LAST_ANSWER, named={"outlet": outlet, "since": since})
     answered: datetime | None = row["answered"]
     return answered

@@ -1,4 +1,4 @@
-"""The outlets with their editions, and how much of each the archive has."""
+"""Read the outlets with their editions, and how many articles of each the archive has."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ class EditionRow:
 
 @dataclass(frozen=True, slots=True)
 class OutletRow:
-    """`articles` counts those that can be read; `removed` those of them that the outlet took down.
+    """An outlet. `articles` counts the readable ones; `removed` counts those of them that the outlet took down.
 
-    `last_seen_at` is of what we fetched ourselves: None where all was contributed."""
+    `last_seen_at` counts only what we fetched ourselves. It is None if everything was contributed.
+    """
 
     id: str
     name: str
@@ -36,7 +37,7 @@ class OutletRow:
 
 
 async def outlets(db: ReadPool) -> list[OutletRow]:
-    """All outlets that a source file names or that have an article, by name. Counts them all: keep the answer."""
+    """Return all outlets, by name, that have a source file or an article. Counts all articles, so cache the result."""
     return await db.rows(
         OutletRow,
         "SELECT o.id, o.name, o.country, o.homepage, o.known, coalesce(n.articles, 0) AS articles,"
@@ -59,7 +60,7 @@ async def editions(db: ReadPool) -> list[EditionRow]:
 
 
 async def languages(db: ReadPool) -> list[tuple[str, int]]:
-    """The languages of what can be read, the most frequent first."""
+    """Return the languages of readable articles, the most frequent first."""
     rows = await db.dicts(
         "SELECT language, count(*) AS articles FROM article WHERE NOT withheld GROUP BY language ORDER BY 2 DESC, 1"
     )

@@ -1,4 +1,4 @@
-"""The pictures we keep: by the address an article names, and by the hash we serve them under."""
+"""Read stored pictures by the address that an article names, or by the hash under which we serve them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shared.archive.read.withheld_pictures import KEPT_BACK, ORDERED
 
 @dataclass(frozen=True, slots=True)
 class PictureRow:
-    """`width` and `height` in pixels, 0 where unknown; `withheld` by an order, then nothing of it is shown."""
+    """A stored picture. `width` and `height` are pixels, 0 if unknown. A `withheld` picture must not be shown."""
 
     url: str
     sha256: str
@@ -27,13 +27,15 @@ _COLUMNS = "url, sha256, media_type, width, height, captured_at"
 
 
 async def pictures(db: ReadPool, urls: Sequence[str]) -> dict[str, PictureRow]:
-    """The newest content of each of these addresses, where we have any. For articles that are shown: only an order that
-    names a picture of theirs keeps it back."""
+    """Return the newest content of each address that has one, for articles that are shown.
+
+    `withheld` is only set by an order against the picture itself.
+    """
     if not urls:
         return {}
     rows = await db.rows(
         PictureRow,
-        f"SELECT DISTINCT ON (url) {_COLUMNS}, {ORDERED} AS withheld FROM picture p"  # noqa: S608 -- all of it is ours
+        f"SELECT DISTINCT ON (url) {_COLUMNS}, {ORDERED} AS withheld FROM picture p"  # noqa: S608 - no user input
         " WHERE url = ANY(%s) ORDER BY url, last_seen DESC, sha256",
         (list(urls),),
     )
@@ -41,7 +43,7 @@ async def pictures(db: ReadPool, urls: Sequence[str]) -> dict[str, PictureRow]:
 
 
 async def picture_by_hash(db: ReadPool, sha256: str) -> PictureRow | None:
-    """A body is served as a picture only if it was kept as one."""
+    """Return the picture with this hash. A body is served as a picture only if it was stored as one."""
     return await db.one(
         PictureRow,
         f"SELECT {_COLUMNS}, {KEPT_BACK} AS withheld FROM picture p WHERE sha256 = %s ORDER BY captured_at LIMIT 1",  # noqa: S608

@@ -1,4 +1,4 @@
-"""A pool of connections that can only read, and what becomes of its errors."""
+"""A pool of read-only connections that turns failures into `Unavailable`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shared.errors import Unavailable
 T = TypeVar("T")
 
 _OPTIONS = "-c default_transaction_read_only=on -c statement_timeout={ms} -c jit=off -c timezone=UTC"
-# A missing table or column means that the migrations have not run (yet): as much a wait as a server that is away.
+# A missing table or column means that the migrations have not run yet. Wait, as for a server that is away.
 _AWAY = (
     psycopg.OperationalError,
     psycopg.InterfaceError,
@@ -28,7 +28,7 @@ _AWAY = (
 
 
 class ReadPool:
-    """Read access to the archive. Every failure to get an answer is `Unavailable`."""
+    """Read access to the archive. Every query that gets no answer raises `Unavailable`."""
 
     def __init__(self, conninfo: str, *, size: int = 4, wait_s: float = 3.0, statement_ms: int = 5000) -> None:
         self._wait_s = wait_s
@@ -44,7 +44,7 @@ class ReadPool:
         )
 
     async def open(self) -> None:
-        """Starts connecting in the background; a server that is away is no reason not to start."""
+        """Start connecting in the background. The process starts even if the server is away."""
         await self._pool.open(wait=False)
 
     async def close(self) -> None:
@@ -52,7 +52,7 @@ class ReadPool:
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
-        """One connection, given back at the end; raises `Unavailable` where the archive gives no answer."""
+        """Lend one connection. Raises `Unavailable` if the archive does not answer."""
         try:
             async with self._pool.connection(timeout=self._wait_s) as connection:
                 yield connection
@@ -62,7 +62,7 @@ class ReadPool:
     async def rows(
         self, row: type[T], sql: LiteralString, params: Sequence[object] | dict[str, object] = ()
     ) -> list[T]:
-        """All rows, each as the dataclass `row`, whose fields are the columns."""
+        """Return all rows, each as the dataclass `row`, whose fields are the columns."""
         async with self.connection() as connection, connection.cursor(row_factory=class_row(row)) as cursor:
             await cursor.execute(sql, params)
             return await cursor.fetchall()
@@ -81,7 +81,7 @@ class ReadPool:
             return await cursor.fetchall()
 
     async def alive(self) -> bool:
-        """Whether the archive answers and has its tables."""
+        """Return whether the archive answers and has its tables."""
         try:
             await self.dicts("SELECT 1 FROM article LIMIT 1")
         except Unavailable:

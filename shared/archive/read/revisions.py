@@ -1,4 +1,4 @@
-"""Every text an article had, in the order in which they were first seen."""
+"""Read all texts of an article, in the order in which they were first seen."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class RevisionRow:
 
 @dataclass(frozen=True, slots=True)
 class RevisionText:
-    """What two revisions are compared by."""
+    """The parts of a revision that a comparison uses."""
 
     id: str
     title: str
@@ -36,7 +36,7 @@ class RevisionText:
 
 @dataclass(frozen=True, slots=True)
 class CaptureRow:
-    """The evidence: what was seen where and when, and the hash of the body we keep."""
+    """A capture as evidence: what was seen where and when, and the hash of the stored body."""
 
     id: str
     captured_at: datetime
@@ -71,7 +71,7 @@ async def revision_texts(db: ReadPool, id: str, wanted: tuple[str, str]) -> dict
 
 
 async def captures(db: ReadPool, id: str, limit: int = 100) -> list[CaptureRow]:
-    """The newest captures of all addresses of an article."""
+    """Return the newest captures of all addresses of an article."""
     return await db.rows(
         CaptureRow,
         "SELECT c.id, c.captured_at, c.url, c.body_sha256, c.body_size, c.media_type, c.status, c.origin, c.producer,"

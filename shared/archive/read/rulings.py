@@ -1,4 +1,4 @@
-"""What a person ruled of an article's addresses."""
+"""Read people's rulings on an article's addresses."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from shared.archive.read.pool import ReadPool
 
 @dataclass(frozen=True, slots=True)
 class RulingRow:
-    """kind   `join`: two addresses are one article; `part`: one is an article of its own
-    other  of a join, the other address
+    """A ruling.
+
+    kind   `join`: two addresses are one article; `part`: one address is a separate article
+    other  the other address of a join
     """
 
     kind: str
@@ -22,7 +24,7 @@ class RulingRow:
 
 
 async def rulings(db: ReadPool, id: str) -> list[RulingRow]:
-    """Those on any address of the article, the earliest first."""
+    """Return the rulings on any address of the article, the earliest first."""
     return await db.rows(
         RulingRow,
         "SELECT r.kind, a.address, o.address AS other, r.reason, r.ruled_at FROM ruling r"

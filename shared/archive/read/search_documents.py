@@ -1,4 +1,4 @@
-"""An article as a search sees it, whether through an index or without one."""
+"""Build the search document of an article, for an index or for matching a query directly."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FROM article a LEFT JOIN outlet o ON o.id = a.outlet_id WHERE a.id = ANY(%s)"""
 
 
 def searched_text(standfirst: str | None, byline: Mapping[str, Any] | None, blocks: Iterable[Mapping[str, Any]]) -> str:
-    """The words of a revision except its title: standfirst, byline, blocks and captions."""
+    """Return the words of a revision except its title: standfirst, byline, blocks and captions."""
     parts = [standfirst, (byline or {}).get("printed", "")]
     for block in blocks:
         parts += (block.get("text", ""), block.get("caption", ""))
@@ -25,13 +25,13 @@ def searched_text(standfirst: str | None, byline: Mapping[str, Any] | None, bloc
 
 
 def has(*, pictured: bool, dated: bool, byline: bool, edits: int) -> tuple[str, ...]:
-    """Which values of `has:` hold."""
+    """Return the values of `has:` that apply."""
     holds = {"picture": pictured, "date": dated, "byline": byline, "edits": edits > 0}
     return tuple(name for name, value in holds.items() if value)
 
 
 def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Document:
-    """One text of an article: `article` as `known_articles` reads it, `revision` with the columns of its table."""
+    """Build the document of one text. `article` comes from `known_articles`, `revision` is a row of its table."""
     edits = article["revision_count"] - 1
     removed: datetime | None = article["state_since"] if article["state"] == "removed" else None
     return Document(
@@ -59,5 +59,5 @@ def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Documen
 
 
 async def known_articles(conn: Connection, ids: Sequence[str]) -> dict[str, Found]:
-    """What `document` reads of these articles, by id."""
+    """Return what `document` needs to know about these articles, by id."""
     return {row["id"]: row for row in await fetch(conn, _KNOWN, list(ids))}

@@ -1,4 +1,4 @@
-"""What the archive holds and how its outbox stands, in queries cheap enough to be asked every few seconds."""
+"""Count what the archive holds and how far its outbox was read, with queries cheap enough to run every few seconds."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shared.archive.schema.rows import fetch
 
 MOST_UNREAD = 10_000
 _COUNTED = 20_000
-"""An archive with more articles than these has its size estimated, as the database's own statistics have it."""
+"""Above this many articles, use the database's estimate instead of counting."""
 
 _SIZE = b"SELECT reltuples::bigint AS articles FROM pg_class WHERE oid = 'article'::regclass"
 _COUNT = b"SELECT count(*) AS articles FROM article"
@@ -42,12 +42,13 @@ FROM unnest(%s::text[]) AS given(id)
 
 @dataclass(frozen=True, slots=True)
 class ArchiveStatistics:
-    """articles  by state; `live` is an estimate in a big archive
-    newest    when the newest article came in; None for an empty archive
-    held_s    age of the oldest event that readers may not read yet, for an older transaction still runs; 0 for none
-    unread    events each reader of the outbox has not come to, `MOST_UNREAD` at most
-    answered  when each outlet asked for last showed a list, or said that it is unchanged; for one that never did, when
-              we first tried
+    """Figures about the archive.
+
+    articles  by state; `live` is an estimate in a large archive
+    newest    when the newest article arrived; None for an empty archive
+    held_s    age of the oldest event that readers must not read yet because an older transaction still runs; or 0
+    unread    events that each reader of the outbox has not read, at most `MOST_UNREAD`
+    answered  when each given outlet last showed a list or said that it is unchanged; or else when we first tried
     """
 
     articles: Mapping[str, int]
@@ -59,7 +60,7 @@ class ArchiveStatistics:
 
 
 async def read_statistics(conn: Connection, outlets: Sequence[str] = ()) -> ArchiveStatistics:
-    """Gives up after five seconds, as an outage."""
+    """Read the figures. Raises `Unavailable` after five seconds."""
     await conn.execute(b"SET LOCAL statement_timeout = '5s'")
     (row,) = await fetch(conn, _ALL)
     readers = await fetch(conn, _READERS, MOST_UNREAD)

@@ -1,4 +1,4 @@
-"""Stored captures by what was read in them: which parser, which text, or why none."""
+"""Find stored captures by parser and by what was read in them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ ORDER BY c.captured_at, c.id
 
 @dataclass(frozen=True, slots=True)
 class StoredCaptureFilter:
-    """`article` is an id, of any address it ever had, or one of its addresses."""
+    """Selects captures. `article` is any id the article had, or one of its addresses."""
 
     outlet: str | None = None
     since: datetime | None = None
@@ -61,7 +61,7 @@ class StoredCaptureFilter:
 
 @dataclass(frozen=True, slots=True)
 class StoredCapture:
-    """A capture of an article page. `refused` is why no article was read in it; empty where one was."""
+    """A capture of an article page. `refused` is why it gave no article; empty if it gave one."""
 
     capture_id: str
     captured_at: datetime
@@ -77,7 +77,7 @@ class StoredCapture:
 async def stored_captures(
     conn: Connection, chosen: StoredCaptureFilter, at_once: int = 2000
 ) -> AsyncIterator[Sequence[StoredCapture]]:
-    """All that fit, some at a time, in no order."""
+    """Yield all matching captures in batches, in no order."""
     given: dict[str, Any] = {"outlet": chosen.outlet, "since": chosen.since, "until": chosen.until}
     given["addresses"] = await _addresses(conn, chosen.article) if chosen.article else None
     async with conn.cursor("stored", row_factory=class_row(StoredCapture)) as cursor:
@@ -99,12 +99,14 @@ async def _addresses(conn: Connection, article: str) -> list[str]:
 
 
 async def texts(conn: Connection, captures: Collection[str]) -> dict[str, Found]:
-    """By capture: its text's id, title, standfirst, blocks, date and byline as the archive has them now."""
+    """Return the stored text of each capture: id, title, standfirst, blocks, date and byline."""
     rows = await fetch(conn, _TEXTS, list(captures))
     return {row["id"]: row for row in rows}
 
 
 async def doubts(conn: Connection, outlets: Collection[str], since: datetime) -> list[Found]:
-    """Of each text that was new to the archive and was read by an outlet's rules, in the order of time: outlet_id,
-    parser, captured_at, url and what was doubtful about it."""
+    """Return each text that was new to the archive and read by an outlet's rules, in the order of time.
+
+    Rows of outlet_id, parser, captured_at, url and doubts.
+    """
     return await fetch(conn, _DOUBTS, list(outlets), since)

@@ -1,4 +1,4 @@
-"""The same words in other articles: who else carried a text, and who had it first."""
+"""Find other articles with the same words, and which one was first."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True)
 class SyndicatedCopy:
-    """Another article that has, or had, a text of the same words. `sort_at` is the earliest that is known of it:
-    when it was published, or first captured where that was earlier or is all we have."""
+    """Another article that has or had a text of the same words.
+
+    `sort_at` is its earliest known time: of publication, or of the first capture if that is earlier or all we have.
+    """
 
     id: str
     outlet_id: str
@@ -40,12 +42,12 @@ ORDER BY a.sort_at, a.id LIMIT %(most)s"""
 
 
 async def copies_of(db: ReadPool, id: str) -> list[SyndicatedCopy]:
-    """The earliest first. Texts too short to tell articles by are not looked for."""
+    """Return the copies, the earliest first. Texts too short to identify an article are not looked up."""
     return await db.rows(SyndicatedCopy, _ELSEWHERE, {"id": id, "most": MOST})
 
 
 def first_copy_of(sort_at: datetime, others: Sequence[SyndicatedCopy]) -> bool | None:
-    """Whether an article of this time was before all others; None where the earliest of them is of the same moment."""
+    """Return whether an article of this time was the first. None if the earliest copy has the same time."""
     if not others or others[0].sort_at == sort_at:
         return None
     return sort_at < others[0].sort_at

@@ -1,4 +1,4 @@
-"""The articles' texts, as the search index takes them in and as the snippets of a result are cut from."""
+"""Read the articles' texts for the search index and for the snippets of results."""
 
 from __future__ import annotations
 
@@ -42,17 +42,12 @@ LEFT JOIN outlet o ON o.id = a.outlet_id"""
 
 
 async def texts_after(db: ReadPool, after: str, limit: int) -> list[TextRow]:
-    """All articles in the order of their ids, from behind `after` on ('' begins)."""
+    """Return the articles with ids after `after`, in the order of ids. '' starts at the beginning."""
     return await db.rows(TextRow, _TEXT + " WHERE a.id > %s ORDER BY a.id LIMIT %s", (after, limit))
 
 
 async def texts_of(db: ReadPool, ids: Sequence[str]) -> dict[str, TextRow]:
-    """The texts of these articles; an id that is no article's (any more) is missing."""
+    """Return the texts of these articles. Ids of no article are left out."""
     if not ids:
         return {}
     return {row.id: row for row in await db.rows(TextRow, _TEXT + " WHERE a.id = ANY(%s)", (list(ids),))}
-
-
-async def count_articles(db: ReadPool) -> int:
-    rows = await db.dicts("SELECT count(*) AS articles FROM article WHERE NOT withheld")
-    return int(rows[0]["articles"])

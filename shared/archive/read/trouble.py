@@ -1,4 +1,4 @@
-"""What is wrong with an outlet, in words: an outage at its articles, or a fault of one of its entry points."""
+"""Name an outlet's trouble in words: an outage at its articles, or a fault of an entry point."""
 
 from __future__ import annotations
 
@@ -44,9 +44,14 @@ _OF_KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """`since` is the first bad look after the last good one, `last` the newest bad look, `until` the good look that
-    ended it: None while it lasts. `looks` and `addresses` tell how much was seen of it. `url` is the entry point's,
-    empty where articles are meant."""
+    """Trouble of an outlet.
+
+    since             the first bad look after the last good one
+    last              the newest bad look
+    until             the good look that ended it; None while it lasts
+    looks, addresses  how much was seen of it
+    url               the entry point; empty for an outage at articles
+    """
 
     outlet: str
     what: str
@@ -65,14 +70,14 @@ class Trouble:
 
 
 def of_entry_point(kind: str, fault: str) -> str:
-    """The name of an entry point's trouble: by what a page in its place was, else by why there was none."""
+    """Return the name of an entry point's trouble, from the page that was there or the reason why there was none."""
     if kind in ("polled", "not-modified"):
         return _OF_FAULTS.get(fault, "entry-unreadable")
     return _OF_KINDS.get(kind, "entry-unreadable")
 
 
 def sentence(trouble: Trouble) -> str:
-    """A sentence for people: `placeholder everywhere since 2026-11-28 10:02 UTC (at 40 addresses)`."""
+    """Describe the trouble: `placeholder everywhere since 2026-11-28 10:02 UTC (at 40 addresses)`."""
     where = trouble.url or f"at {trouble.addresses} addresses"
     end = f" until {trouble.until:%Y-%m-%d %H:%M}" if trouble.until else ""
     return f"{trouble.says} since {trouble.since:%Y-%m-%d %H:%M}{end} UTC ({where})"

@@ -1,4 +1,4 @@
-"""All trouble of outlets in one place: for `presswatch status`, the site, the API and the metrics."""
+"""List all trouble of outlets, for `presswatch status`, the site, the API and the metrics."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ LOOKS_BACK_DAYS = 30
 
 
 async def troubles_now(conn: Connection, points: Collection[tuple[str, str]], now: datetime) -> list[Trouble]:
-    """What is wrong with any outlet now; `points` are the entry points (outlet and URL) that are looked at."""
+    """Return the current trouble of all outlets. `points` are the entry points (outlet and URL) to check."""
     found = [*await outages_now(conn, now), *await entry_faults(conn, points)]
     return sorted(found, key=lambda one: (one.outlet, one.since))
 
 
 async def troubles_of(conn: Connection, outlet: str, first: date, last: date) -> list[Trouble]:
-    """One outlet's outages between two days (UTC, both included) and its entry points' faults; the newest first."""
+    """Return one outlet's outages between two days (UTC, both included) and its entry points' faults, newest first."""
     since = datetime.combine(first, time(), UTC)
     until = datetime.combine(last + timedelta(days=1), time(), UTC)
     found = [*await outages(conn, outlet, since, until), *await entry_faults_of(conn, outlet, since)]

@@ -1,4 +1,4 @@
-"""Pictures that an order keeps back: those it names, and those that withheld articles show and no other does."""
+"""SQL that finds withheld pictures: those with an order, and those that only withheld articles show."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ _SHOWS = """EXISTS (
         && ARRAY(SELECT md5(q.url)::uuid FROM picture q WHERE q.sha256 = p.sha256) AND {})"""
 
 ORDERED = "EXISTS (SELECT FROM withholding w WHERE w.picture_sha256 = p.sha256 AND w.lifted_at IS NULL)"
-"""Of a row `p` of picture: an order names it."""
+"""A condition on a row `p` of picture: an order names it."""
 
 KEPT_BACK = (
     f"CASE WHEN {ORDERED} THEN true WHEN NOT EXISTS (SELECT FROM article WHERE withheld) THEN false "
     f"ELSE {_SHOWS.format('a.withheld')} AND NOT {_SHOWS.format('NOT a.withheld')} END"
 )
-"""Of a row `p` of picture. Most archives withhold nothing, and are not asked who shows what."""
+"""A condition on a row `p` of picture: it is withheld. Most archives withhold nothing and skip the look-up."""
 
 HASHES = f"""
 SELECT picture_sha256 FROM withholding WHERE picture_sha256 IS NOT NULL AND lifted_at IS NULL
@@ -24,5 +24,5 @@ UNION SELECT p.sha256 FROM article a JOIN revision r ON r.article_id = a.id
         UNION SELECT r.lead_picture ->> 'url'
     ) AS shown(url)
     JOIN picture p ON p.url = shown.url
-WHERE a.withheld AND {KEPT_BACK}"""  # noqa: S608 -- all of it is ours
-"""The hashes of all of them."""
+WHERE a.withheld AND {KEPT_BACK}"""  # noqa: S608 - no user input
+"""Select the hashes of all withheld pictures."""

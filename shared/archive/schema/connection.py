@@ -1,4 +1,4 @@
-"""Connections to the archive's database, and what its absence means."""
+"""Open connections to the archive's database, and turn outages into `Unavailable`."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ Connection: TypeAlias = psycopg.AsyncConnection[tuple[object, ...]]
 Pool: TypeAlias = AsyncConnectionPool[Connection]
 
 KEYED = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
-"""Options for the writer: each of its statements is a look-up by key, and a plan that scans is never the right one,
-whatever the statistics of a still empty table say."""
+"""Options for the writer.
+
+All its statements look up by key, so a plan that scans is never right, even if the statistics of an empty table suggest
+it.
+"""
 
 _AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 
 
 def conninfo(settings: SharedSettings, application: str = "presswatch") -> str:
-    """libpq's connection string; user and password of their own settings win over those in the URL."""
+    """Return libpq's connection string. A separate user and password take precedence over those in the URL."""
     password = settings.database_password
     more = {"password": password.get_secret_value()} if password else {}
     if settings.database_user:
@@ -39,7 +42,7 @@ def conninfo(settings: SharedSettings, application: str = "presswatch") -> str:
 
 @contextmanager
 def outage_is_unavailable() -> Iterator[None]:
-    """Turns "the database is away, full or shutting down" into `Unavailable`; everything else passes through."""
+    """Turn "the database is away, full or shutting down" into `Unavailable`. Other errors pass through."""
     try:
         yield
     except _AWAY as error:
@@ -54,9 +57,9 @@ def first_line(error: BaseException) -> str:
 async def open_pool(
     settings: SharedSettings, application: str = "presswatch", size: int = 4, options: str = ""
 ) -> AsyncIterator[Pool]:
-    """A pool that comes up at once, whether the database answers or not: waiting for one is the user's business.
+    """Open a pool without waiting for the database. A caller that needs an answer waits for its connection.
 
-    options  libpq's `options`, as in `-c enable_seqscan=off`
+    options  libpq's `options`, such as `-c enable_seqscan=off`
     """
     pool: Pool = AsyncConnectionPool(
         make_conninfo(conninfo(settings, application), options=options),
@@ -76,7 +79,7 @@ async def open_pool(
 
 @asynccontextmanager
 async def connection(pool: Pool) -> AsyncIterator[Connection]:
-    """One connection for one transaction: commits at the end, rolls back on an error. Raises `Unavailable`."""
+    """Lend a connection for one transaction: commit at the end, roll back on an error. Raises `Unavailable`."""
     with outage_is_unavailable():
         async with pool.connection() as conn:
             yield conn

@@ -1,4 +1,4 @@
-"""The schema's versions: numbered SQL files, forward only, each applied once and remembered with its checksum."""
+"""Migrate the schema with numbered SQL files, forward only. Each is applied once and recorded with its checksum."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.archive.schema.roles import grant
 from shared.errors import Misconfigured
 from shared.ids import sha256_hex
 
-_LOCK = 7_304_001  # any number, the same in every version of us
+_LOCK = 7_304_001  # any number, but the same in all versions
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS schema_migration (
@@ -37,17 +37,17 @@ class Migration:
 
 
 def known_migrations() -> list[Migration]:
-    """Those this version of Presswatch brings, in order."""
+    """Return the migrations of this version of Presswatch, in order."""
     folder = resources.files("shared.archive.schema") / "migrations"
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".sql")), key=lambda f: f.name)
     return [Migration(int(f.name[:4]), f.name.removesuffix(".sql"), f.read_text(encoding="utf-8")) for f in files]
 
 
 async def migrate(conn: Connection, known: Sequence[Migration] | None = None) -> list[str]:
-    """Brings the schema to the newest version and returns the names of what was applied, all in one transaction.
+    """Migrate to the newest schema in one transaction. Returns the names of the applied migrations.
 
-    Any number of processes may call it at once: one works, the others wait and find it done.
-    Raises `Misconfigured` where the database is newer than we are or holds another text of a migration.
+    Any number of processes may call it at once: one works, the others wait and find nothing to do. Raises
+    `Misconfigured` if the database is newer than this version or a migration has another checksum.
     """
     known = known_migrations() if known is None else known
     try:
@@ -78,7 +78,7 @@ async def _migrate(conn: Connection, known: Sequence[Migration]) -> list[str]:
 
 
 async def check(conn: Connection, known: Sequence[Migration] | None = None) -> None:
-    """Raises `Misconfigured`, saying what to do, unless the database has exactly the schema we know."""
+    """Raise `Misconfigured` with a remedy unless the database has exactly this version's schema."""
     known = known_migrations() if known is None else known
     applied = await _applied(conn)
     _compare(known, applied)
@@ -97,7 +97,7 @@ async def _applied(conn: Connection) -> dict[int, tuple[str, str]]:
 
 
 async def _owned(conn: Connection) -> bool:
-    """Whether we are the owner of the tables, who alone may give rights."""
+    """Return whether we own the tables. Only the owner can grant rights."""
     found = await conn.execute(
         "SELECT pg_has_role(relowner, 'MEMBER') FROM pg_class WHERE oid = 'schema_migration'::regclass"
     )
@@ -106,7 +106,7 @@ async def _owned(conn: Connection) -> bool:
 
 
 def _compare(known: Sequence[Migration], applied: Mapping[int, tuple[str, str]]) -> None:
-    """A later version's migration or an edited one: nothing here could be right about such a database."""
+    """Raise `Misconfigured` if the database has a newer or an edited migration, because then nothing here is safe."""
     by_number = {m.number: m for m in known}
     for number, (name, checksum) in sorted(applied.items()):
         ours = by_number.get(number)

@@ -1,4 +1,4 @@
-"""Months: captures and observations lie in a table for each, made when the first fact of that month arrives."""
+"""Create monthly partitions of captures and observations when the first fact of a month arrives."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from shared.archive.schema.connection import Connection, Pool, connection
 
 _LOCK = 7_304_002
 _FIRST_YEAR, _LAST_YEAR = 1990, 2200
-"""What is dated outside lies in the default partition: a wrong clock must not make tables."""
+"""Facts outside these years go to the default partition, so that a wrong clock creates no tables."""
 
 Month = tuple[int, int]
 
 
 def month_of(at: datetime) -> Month | None:
-    """The month in UTC, or None where it gets no table of its own."""
+    """Return the month in UTC, or None if it gets no partition."""
     utc = at.astimezone(UTC)
     return (utc.year, utc.month) if _FIRST_YEAR <= utc.year <= _LAST_YEAR else None
 
 
 class Partitions:
-    """Makes sure that the tables are there, in a transaction of its own, before the facts are written."""
+    """Creates missing partitions in a transaction of its own, before the facts are written."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
@@ -40,5 +40,5 @@ class Partitions:
 
 
 async def make_month(conn: Connection, table: str, month: Month) -> None:
-    """Makes one month's table unless it is there; the caller holds the lock, or is alone with the database."""
+    """Create one month's partition if it is missing. The caller holds the lock, or is the only user of the database."""
     await conn.execute("SELECT make_month(%s, %s)", (table, date(*month, 1)))

@@ -1,4 +1,4 @@
-"""Passwords of the database's roles, a folder each, and the SQL that makes the roles.
+"""Create passwords for the database roles, one folder each, and the SQL that creates the roles.
 
 `FOLDER/reader` is a `PRESSWATCH_SECRETS_DIR`: it holds `presswatch_database_user` and `presswatch_database_password`.
 """
@@ -30,7 +30,7 @@ class Login:
     password: str
 
     def of(self, url: str) -> str:
-        """The database's address for this role."""
+        """Return the database URL for this role."""
         parts = urlsplit(url)
         host = parts.netloc.rpartition("@")[2]
         return urlunsplit(parts._replace(netloc=f"{self.user}:{quote(self.password, safe='')}@{host}"))
@@ -38,7 +38,7 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """`logins` by who uses them; `new` are those whose passwords were made just now."""
+    """Created credentials. `logins` are keyed by role; `new` names the roles whose passwords are new."""
 
     logins: Mapping[str, Login]
     new: tuple[str, ...]
@@ -46,7 +46,7 @@ class Made:
 
 
 def make(folder: Path, *, owner: bool = True) -> Made:
-    """Makes the passwords that are missing. Raises `Misconfigured`."""
+    """Create the missing passwords. Raises `Misconfigured`."""
     users = {"owner": OWNER, **ROLES} if owner else dict(ROLES)
     try:
         return _make(folder, users)
@@ -68,7 +68,7 @@ def _make(folder: Path, users: Mapping[str, str]) -> Made:
 
 
 def write_for_a_server(folder: Path, made: Made) -> Path:
-    """Writes what a server is started with, hashes alone, as its own user has to read it; returns the SQL file."""
+    """Write the SQL and the hash file that a server starts with, readable by its own user. Returns the SQL file."""
     file = folder / SQL_FILE
     secret_files.write(file, made.sql, 0o644)
     if not (folder / NOBODY_FILE).exists():
@@ -77,11 +77,13 @@ def write_for_a_server(folder: Path, made: Made) -> Path:
 
 
 def roles_sql(logins: Collection[Login]) -> str:
-    """Makes the roles, or gives them these passwords; the database `presswatch`, if there, is then the owner's."""
+    """Return SQL that creates or updates the roles, and makes the owner the owner of the database `presswatch`."""
     return "\n".join([_HEAD, *map(_role, logins), *([_BASE] if any(one.user == OWNER for one in logins) else [])])
 
 
-_HEAD = "-- The roles of Presswatch, made by `presswatch acl`: hashes, no passwords. For who may make roles: psql -f"
+_HEAD = (
+    "-- The roles of Presswatch, made by `presswatch acl`: hashes, no passwords. Run as a role with CREATEROLE: psql -f"
+)
 _BASE = f"""DO $$ BEGIN
     IF EXISTS (SELECT FROM pg_database WHERE datname = 'presswatch') THEN
         ALTER DATABASE presswatch OWNER TO {OWNER};
@@ -98,10 +100,10 @@ ALTER ROLE {login.user} LOGIN PASSWORD '{scram(login.password)}';"""
 
 
 def scram(password: str) -> str:
-    """What PostgreSQL keeps of a password (RFC 5803): it can check one by that, and nobody can log in with it."""
+    """Return the verifier that PostgreSQL stores for a password (RFC 5803). Nobody can log in with it."""
     salt = secrets.token_bytes(16)
     salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, _ROUNDS)
     client = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
     server = hmac.digest(salted, b"Server Key", "sha256")
-    told = [base64.b64encode(part).decode() for part in (salt, client, server)]
-    return f"SCRAM-SHA-256${_ROUNDS}:{told[0]}${told[1]}:{told[2]}"
+    encoded = [base64.b64encode(part).decode() for part in (salt, client, server)]
+    return f"SCRAM-SHA-256${_ROUNDS}:{encoded[0]}${encoded[1]}:{encoded[2]}"

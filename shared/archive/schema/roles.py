@@ -1,6 +1,6 @@
-"""Who may do what in the archive's database: a role for each service that uses it, with no more than it uses.
+"""Database roles: each service that uses the archive has one, with the rights it needs and no more.
 
-The owner makes tables and gives these rights each time it migrates. Fetcher, parser and enricher have no role.
+The owner creates the tables and grants these rights at each migration. Fetcher, parser and enricher have no role.
 """
 
 from __future__ import annotations
@@ -18,32 +18,32 @@ READ = (
     "address", "alias", "article", "capture", "change", "edition", "event", "observation", "outlet", "picture",
     "revision", "ruling", "withholding",
 )  # fmt: skip
-"""What the site shows, and the reader may read."""
+"""Tables that the site shows and the reader may read."""
 
 PRIVATE = {
-    "watch": "holds the secrets of webhooks",
-    "delivery": "says what was sent to whom",
-    "cursor": "is the publisher's own place in the outbox",
+    "watch": "has the secrets of webhooks",
+    "delivery": "shows what was sent where",
+    "cursor": "is the publisher's position in the outbox",
     "redirect": "is the publisher's own evidence",
-    "stand_in": "holds texts that nobody believes",
-    "reparse": "is a list of work",
+    "stand_in": "has texts that are not believed",
+    "reparse": "is a work queue",
     "dropped_body": "is for checks of the blob store",
     "schema_migration": "is the owner's; publisher and operator compare it",
 }
-"""Tables that the reader does not see, and why."""
+"""Tables that the reader cannot read, and why."""
 
 _OF_PUBLISHER = {
-    # An order follows the article that another one turns out to be, and stays with each part of one that is parted.
+    # An order follows a merged article, and applies to each part of an article that is split.
     "withholding": "SELECT, UPDATE (article_id), INSERT (article_id, reason, since)",
     "ruling": "SELECT, UPDATE (applied_at)",
     "dropped_body": "SELECT",
     "schema_migration": "SELECT",
 }
-"""What people order, the publisher reads, and no more than that follows the articles it is about."""
+"""Tables that people write through commands. The publisher only reads them, and updates what follows an article."""
 
 
 async def grant(conn: Connection) -> None:
-    """Gives each role that the server has exactly its rights in this database, and nobody else any; owner's work."""
+    """Grant each existing role exactly its rights in this database, and revoke all others. Run as the owner."""
     known = {row["rolname"] for row in await fetch(conn, b"SELECT rolname FROM pg_roles")}
     roles = {name: role for name, role in ROLES.items() if role in known}
     if not roles:
@@ -70,7 +70,7 @@ def _rights(name: str, role: Identifier, tables: list[str], base: Identifier, sc
     ]
     if name != READER:
         given.append(SQL("GRANT EXECUTE ON FUNCTION make_month(text, date) TO {}").format(role))
-    if name == OPERATOR:  # restoring: a temporary table for months, and numbers set anew
+    if name == OPERATOR:  # a restore needs a temporary table for months, and sets sequences
         given.append(SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(base, role))
         given.append(SQL("GRANT UPDATE ON ALL SEQUENCES IN SCHEMA {} TO {}").format(schema, role))
     return given
@@ -81,7 +81,7 @@ def _table(rights: Composable, table: str, role: Identifier) -> Composable:
 
 
 def of_table(name: str, table: str) -> str:
-    """The rights that this role has on the table, as SQL names them; empty for none."""
+    """Return the role's rights on the table in SQL; empty for none."""
     if name == READER:
         return "SELECT" if table in READ else ""
     if name == PUBLISHER and table in _OF_PUBLISHER:

@@ -1,7 +1,7 @@
-"""Many rows in one statement: a JSON array as the only parameter, unpacked by PostgreSQL.
+"""Send many rows in one statement: PostgreSQL unpacks a single JSON parameter.
 
-Beside an array for each column this takes a tenth of the client's time, and one statement stays one whatever the
-number of rows, so that its plan is kept.
+Compared with one array for each column this takes a tenth of the client's time. The statement is the same for any
+number of rows, so its plan is reused.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`columns` are those we write, with their types; the others keep their defaults."""
+    """A table. `columns` are those we write, with their types; other columns keep their defaults."""
 
     name: str
     columns: Mapping[str, str]
 
     def insert(self, tail: str) -> bytes:
-        """`tail` says what to do about rows that are there already."""
+        """Return an INSERT of all given rows. `tail` handles rows that already exist."""
         names = ", ".join(self.columns)
         return f"INSERT INTO {self.name} ({names}) SELECT {names} FROM {self.given} {tail}".encode()  # noqa: S608
 
@@ -41,7 +41,7 @@ class Table:
         return run_many(self.columns)
 
     def replace_all(self, key: Sequence[str]) -> str:
-        """`SET a = excluded.a, …` for every column outside the key."""
+        """Return `SET a = excluded.a, …` for every column outside the key."""
         return ", ".join(f"{name} = excluded.{name}" for name in self.columns if name not in key)
 
 
@@ -50,7 +50,7 @@ def run_many(columns: Mapping[str, str]) -> str:
 
 
 def to_json(rows: Sequence[Row]) -> str:
-    """JSON; NUL, which PostgreSQL has no place for, becomes U+FFFD."""
+    """Encode rows as JSON. PostgreSQL cannot store NUL, so it becomes U+FFFD."""
     data = orjson.dumps(rows)
     if b"\\u0000" in data:
         data = _NUL.sub(rb"\1\\ufffd", data)
@@ -64,7 +64,7 @@ async def run(conn: Connection, statement: bytes, rows: Sequence[Row]) -> AsyncC
 async def fetch(
     conn: Connection, statement: bytes, *parameters: object, named: Mapping[str, object] | None = None
 ) -> list[Found]:
-    """The rows a query gives, as dictionaries."""
+    """Return the rows of a query as dictionaries."""
     async with conn.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(statement, parameters if named is None else named)
         return await cursor.fetchall()

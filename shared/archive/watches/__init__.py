@@ -1,1 +1,1 @@
-"""Watches: what somebody wants to be told of, and what becomes of telling it."""
+"""Watches: subscriptions to events, and the deliveries to their webhooks."""

@@ -1,4 +1,4 @@
-"""What is to be sent to webhooks: one row for each event and watch, taken by whichever replica comes first."""
+"""The queue of webhook deliveries: one row for each event and watch, claimed by one replica at a time."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ WHERE watch_id = %s AND event_id = %s AND attempt = %s"""
 
 @dataclass(frozen=True, slots=True)
 class ClaimedDelivery:
-    """`attempt` counts from 1, and was written down before anything is sent."""
+    """A claimed delivery. `attempt` starts at 1 and is recorded before anything is sent."""
 
     event: Event
     attempt: int
@@ -44,8 +44,10 @@ class ClaimedDelivery:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryResult:
-    """state    sent, due (again, after `wait_s`), or dead
-    status   of the HTTP answer; None where none came
+    """The result of one attempt.
+
+    state   sent, due (again after `wait_s`), or dead
+    status  HTTP status; None without an answer
     """
 
     state: str
@@ -55,7 +57,7 @@ class DeliveryResult:
 
 
 async def put_deliveries(conn: Connection, found: Iterable[tuple[Watch, Event]]) -> None:
-    """Of what is there already nothing changes."""
+    """Add deliveries. Existing ones do not change."""
     rows = [{"watch_id": watch.id, "event_id": event.cursor.id} for watch, event in found]
     if rows:
         await run(conn, _PUT, rows)
@@ -66,18 +68,18 @@ async def watches_with_due(conn: Connection) -> set[int]:
 
 
 async def claim(conn: Connection, watch: Watch, limit: int, lease_s: float) -> list[ClaimedDelivery]:
-    """Until the lease is over nobody else takes them; then, unless they were ended, somebody does."""
+    """Claim due deliveries for `lease_s` seconds. If they are not finished by then, another replica may claim them."""
     return [ClaimedDelivery(of_row(row), row["attempt"]) for row in await fetch(conn, _TAKE, lease_s, watch.id, limit)]
 
 
 async def finish(conn: Connection, watch: Watch, taken: ClaimedDelivery, ended: DeliveryResult) -> None:
-    """Without effect where it was taken again meanwhile."""
+    """Record the result. Does nothing if the delivery has been claimed again."""
     parameters = (ended.state, ended.status, ended.error[:500], ended.wait_s, ended.state)
     await conn.execute(_END, (*parameters, watch.id, taken.event.cursor.id, taken.attempt))
 
 
 async def requeue(conn: Connection, watch: Watch) -> int:
-    """Sends all dead ones of the watch anew; returns how many."""
+    """Queue all dead deliveries of the watch again, and return how many."""
     done = await conn.execute(
         "UPDATE delivery SET state = 'due', due_at = now() WHERE watch_id = %s AND state = 'dead'", (watch.id,)
     )
@@ -90,7 +92,7 @@ async def delete_sent(conn: Connection, before: datetime) -> int:
 
 
 async def list_deliveries(conn: Connection, watch: Watch, state: str | None, limit: int) -> Sequence[Found]:
-    """Newest first: event, kind, article_id, state, attempt, status, error, due_at, sent_at."""
+    """List deliveries, newest first: event, kind, article_id, state, attempt, status, error, due_at, sent_at."""
     return await fetch(
         conn,
         b"SELECT v.xid::text || '-' || v.id AS event, v.kind, v.article_id, d.state, d.attempt, d.status, d.error, "
@@ -104,7 +106,7 @@ async def list_deliveries(conn: Connection, watch: Watch, state: str | None, lim
 
 
 async def counts(conn: Connection) -> dict[int, dict[str, int]]:
-    """By watch, then by state."""
+    """Count deliveries by watch and state."""
     found: dict[int, dict[str, int]] = {}
     rows = await fetch(conn, b"SELECT watch_id, state, count(*) AS number FROM delivery GROUP BY watch_id, state")
     for row in rows:

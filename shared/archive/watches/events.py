@@ -1,4 +1,4 @@
-"""Events with what a watch may ask of them, and what a message tells of their articles."""
+"""Load events with everything that a subscription can match and a message contains."""
 
 from __future__ import annotations
 
@@ -27,33 +27,32 @@ WHERE v.id = ANY(%s)"""
 
 
 async def load_events(conn: Connection, events: Sequence[Event], *, texts: bool) -> list[WatchEvent]:
-    """One for each event, in their order. `texts`: whether any watch reads them."""
+    """Load each event's article, in the order of `events`. Loads texts only if `texts` is set."""
     ids = [event.cursor.id for event in events]
     articles = {row["event_id"]: row for row in await fetch(conn, _ARTICLES, ids)}
     known = await known_articles(conn, [row["id"] for row in articles.values()]) if texts else {}
     found: dict[int, list[Document]] = {}
     for row in await fetch(conn, _TEXTS, ids) if texts else ():
         found.setdefault(row["event_id"], []).append(document(known[row["article_id"]], row))
-    return [_happening(e, articles.get(e.cursor.id), found.get(e.cursor.id, [])) for e in events]
+    return [_watch_event(e, articles.get(e.cursor.id), found.get(e.cursor.id, [])) for e in events]
 
 
-def _happening(event: Event, article: Found | None, texts: Sequence[Document]) -> WatchEvent:
+def _watch_event(event: Event, article: Found | None, texts: Sequence[Document]) -> WatchEvent:
     return WatchEvent(
         cursor=str(event.cursor),
-        event_id=event.cursor.id,
         kind=event.kind,
         outlet_id=event.outlet_id,
         article_id=event.article_id,
         at=event.at.isoformat(),
         recorded_at=event.recorded_at.isoformat(),
         data=event.data if article is None or not article["withheld"] else {},
-        article=_told(article) if article is not None else None,
+        article=_shown_article(article) if article is not None else None,
         texts=tuple(texts),
     )
 
 
-def _told(row: Found) -> dict[str, Any]:
-    """Of a withheld article only that there is one."""
+def _shown_article(row: Found) -> dict[str, Any]:
+    """Return the article as a message shows it. A withheld article shows only its id and outlet."""
     if row["withheld"]:
         return {"id": row["id"], "outlet": row["outlet_id"], "withheld": True}
     published = row["published_at"]

@@ -1,4 +1,4 @@
-"""The watches themselves."""
+"""Store watches."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from shared.errors import Misconfigured
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """url     of its webhook; None where it only marks what it finds in the notification stream
-    secret  the webhook's, as `whsec_` and base64
-    since   events recorded before are not told
+    """A named subscription.
+
+    url     its webhook; None if it only marks events in the notification stream
+    secret  the webhook's secret, `whsec_` and base64
+    since   earlier events are not delivered
     """
 
     id: int
@@ -26,12 +28,11 @@ class Watch:
     url: str | None
     secret: str
     since: datetime
-    paused_at: datetime | None
     paused_why: str
 
 
 async def put_watch(conn: Connection, name: str, wanted: Subscription, url: str | None, secret: str) -> None:
-    """Raises `Misconfigured` where there is one of that name."""
+    """Store a watch. Raises `Misconfigured` if the name is taken."""
     done = await conn.execute(
         "INSERT INTO watch (name, wanted, url, secret) VALUES (%s, %s, %s, %s) ON CONFLICT (name) DO NOTHING",
         (name, Jsonb(wanted.stored()), url, secret),
@@ -41,12 +42,12 @@ async def put_watch(conn: Connection, name: str, wanted: Subscription, url: str 
 
 
 async def all_watches(conn: Connection) -> list[Watch]:
-    """In the order of their making."""
+    """Return all watches in the order of their creation."""
     return [_watch(row) for row in await fetch(conn, b"SELECT * FROM watch ORDER BY id")]
 
 
 async def watch_named(conn: Connection, name: str) -> Watch:
-    """Raises `Misconfigured` where there is none."""
+    """Return the watch with this name. Raises `Misconfigured` if there is none."""
     rows = await fetch(conn, b"SELECT * FROM watch WHERE name = %s", name)
     if not rows:
         raise Misconfigured(f"there is no watch named {name!r}: see `presswatch watch list`")
@@ -54,12 +55,12 @@ async def watch_named(conn: Connection, name: str) -> Watch:
 
 
 async def remove_watch(conn: Connection, watch: Watch) -> None:
-    """With its deliveries."""
+    """Delete the watch and its deliveries."""
     await conn.execute("DELETE FROM watch WHERE id = %s", (watch.id,))
 
 
 async def pause_watch(conn: Connection, watch: Watch, why: str) -> None:
-    """What it finds meanwhile is kept, and sent once it goes on."""
+    """Pause the watch. Its deliveries are kept, and sent after `resume_watch`."""
     await conn.execute("UPDATE watch SET paused_at = now(), paused_why = %s WHERE id = %s", (why, watch.id))
 
 
@@ -69,6 +70,4 @@ async def resume_watch(conn: Connection, watch: Watch) -> None:
 
 def _watch(row: Found) -> Watch:
     wanted = Subscription.of(row["wanted"])
-    return Watch(
-        row["id"], row["name"], wanted, row["url"], row["secret"], row["since"], row["paused_at"], row["paused_why"]
-    )
+    return Watch(row["id"], row["name"], wanted, row["url"], row["secret"], row["since"], row["paused_why"])

@@ -1,4 +1,4 @@
-"""What a watch wants to be told of, and whether an event is that. Pure."""
+"""Define what a watch subscribes to, and match events with it. Pure."""
 
 from __future__ import annotations
 
@@ -22,14 +22,13 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class WatchEvent:
-    """An event with what is known of its article.
+    """An event with its article.
 
-    texts    those it had before and after: a name that was taken out counts as much as one that was put in
-    article  what a message tells of it; None where the event is an outlet's or the article was merged away
+    texts    the article's texts before and after the event, so that removed names match as well as added ones
+    article  the article as a message shows it; None for an event of an outlet or a merged article
     """
 
     cursor: str
-    event_id: int
     kind: str
     outlet_id: str
     article_id: str | None
@@ -42,10 +41,10 @@ class WatchEvent:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """All that is given must hold; of several kinds, outlets or people one is enough.
+    """What a watch subscribes to. All given conditions must hold; one match is enough among kinds, outlets or people.
 
-    people   names as one writes them; those of the gazetteer are found in all their spellings
-    search   as in the site's search box; held against the text before and the text after
+    people  names in any spelling; people of the gazetteer are found in all their spellings
+    search  a query as in the site's search box; it is matched with the texts before and after the event
     """
 
     kinds: tuple[str, ...] = ()
@@ -59,15 +58,15 @@ class Subscription:
         return cls(**lists, search=stored.get("search", ""))
 
     def stored(self) -> dict[str, Any]:
-        """As JSON; what is not given is left out."""
+        """Return the subscription as JSON, without empty conditions."""
         everything = {"kinds": self.kinds, "outlets": self.outlets, "people": self.people, "search": self.search}
         return {name: value for name, value in everything.items() if value}
 
     def check(self) -> None:
-        """Raises `Misconfigured` for what could never come true."""
+        """Raise `Misconfigured` for a subscription that can never match."""
         for kind in self.kinds:
             if kind not in KINDS:
-                raise Misconfigured(f"{kind!r} is no kind of event: one of {', '.join(KINDS)}")
+                raise Misconfigured(f"{kind!r} is not a kind of event: use one of {', '.join(KINDS)}")
         check_search(self.search)
         if any(not person.strip() for person in self.people):
             raise Misconfigured("a person's name is empty")
@@ -75,7 +74,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionMatcher:
-    """A `Wanted` made ready to be held against many events."""
+    """A `Subscription` prepared for matching many events."""
 
     wanted: Subscription
     query: Query = field(init=False)
@@ -90,17 +89,17 @@ class SubscriptionMatcher:
     def needs_texts(self) -> bool:
         return bool(self.people or self.query.asks)
 
-    def matches(self, happening: WatchEvent) -> bool:
+    def matches(self, event: WatchEvent) -> bool:
         kinds, outlets = self.wanted.kinds, self.wanted.outlets
-        if (kinds and happening.kind not in kinds) or (outlets and happening.outlet_id not in outlets):
+        if (kinds and event.kind not in kinds) or (outlets and event.outlet_id not in outlets):
             return False
-        if self.people and not any(self.people.names_in(f"{text.title} \n {text.text}") for text in happening.texts):
+        if self.people and not any(self.people.names_in(f"{text.title} \n {text.text}") for text in event.texts):
             return False
-        return not self.wanted.search or any(holds(self.query, text) for text in happening.texts)
+        return not self.wanted.search or any(holds(self.query, text) for text in event.texts)
 
 
 def check_search(search: str) -> None:
-    """Raises `Misconfigured` for a search that cannot be read, or that every article would meet."""
+    """Raise `Misconfigured` for a query that cannot be parsed, or that every article matches."""
     if not search:
         return
     try:
@@ -108,4 +107,4 @@ def check_search(search: str) -> None:
     except QueryError as error:
         raise Misconfigured(f"{error}\n{error.marked(search)}") from None
     if not query.asks:
-        raise Misconfigured(f"the search {search!r} holds no word and no field")
+        raise Misconfigured(f"the search {search!r} has no word and no field")

@@ -1,4 +1,4 @@
-"""Writing what was computed: articles, addresses, revisions, changes. Called under the outlet's lock."""
+"""Write computed rows: articles, addresses, revisions, changes. Call it under the outlet's lock."""
 
 from __future__ import annotations
 
@@ -156,28 +156,30 @@ async def put_addresses(conn: Connection, rows: Sequence[Row]) -> None:
 
 
 async def put_revisions(conn: Connection, rows: Sequence[Row]) -> None:
-    """Of a text that is there already, what its earliest capture said stays. One row for each article and text."""
+    """Write revisions, one row for each article and text. An existing text keeps what its earliest capture says."""
     await run(conn, _PUT_REVISIONS, rows)
 
 
 async def set_spans(conn: Connection, rows: Sequence[Row]) -> None:
-    """When each text was seen, and by which capture first: article_id, id, capture_id, first_seen, last_seen."""
+    """Set when each text was seen, and its first capture: article_id, id, capture_id, first_seen, last_seen."""
     await run(conn, _SPANS, rows)
 
 
 async def keep_only(conn: Connection, rows: Sequence[Row]) -> None:
-    """Of the articles named, removes the texts not named (rows of article_id and id): a later parser read the same
-    bodies differently, and no capture stands for them any more."""
+    """Delete the texts of these articles that are not in `rows` (article_id and id).
+
+    A later parser read their captures differently, so no capture shows them any more.
+    """
     await conn.execute(_KEEP_ONLY, ([row["article_id"] for row in rows], to_json(rows)))
 
 
 async def put_changes(conn: Connection, rows: Sequence[Row]) -> None:
-    """Of a change that is there, weight and data stay: they follow from its two texts."""
+    """Write changes. An existing change keeps its weight and data, which follow from its two texts."""
     await run(conn, _PUT_CHANGES, rows)
 
 
 async def put_mass_removals(conn: Connection, rows: Sequence[Row]) -> None:
-    """One that grew names more articles than before."""
+    """Write mass removals. A mass removal that grew gets its new time and articles."""
     await run(conn, _PUT_MASS, rows)
 
 
@@ -186,19 +188,22 @@ async def drop_changes(conn: Connection, ids: Collection[str]) -> None:
 
 
 async def touch_seen_again(conn: Connection, rows: Sequence[Row]) -> None:
-    """The short way for what has not changed: article_id, address_id, revision_id, at; the newest of each address."""
+    """Update the last sighting of unchanged articles: article_id, address_id, revision_id, at.
+
+    One row for each address, with its newest time.
+    """
     await run(conn, _SEEN_AGAIN, rows)
 
 
 async def withdraw_articles(conn: Connection, ids: Collection[str]) -> None:
-    """Forgets articles that were none. Withholdings stay: they hold again should the article come back."""
+    """Delete withdrawn articles. Their withholdings stay, in case the article comes back."""
     for table in ("revision", "address", "change"):
         await conn.execute(f"DELETE FROM {table} WHERE article_id = ANY(%s)".encode(), (list(ids),))  # noqa: S608
     await conn.execute("DELETE FROM article WHERE id = ANY(%s)", (list(ids),))
 
 
 async def blocks_of(conn: Connection, wanted: Sequence[Mapping[str, object]]) -> dict[tuple[str, str], Row]:
-    """Title, standfirst, blocks and lead picture of texts, by article and text id, which `wanted` gives."""
+    """Return title, standfirst, blocks and lead picture of texts, by article id and text id."""
     columns = {"article_id": "text", "id": "text"}
     statement = (
         "SELECT revision.article_id, revision.id, title, standfirst, blocks, language, lead_picture "  # noqa: S608

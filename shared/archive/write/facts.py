@@ -1,4 +1,4 @@
-"""Writing facts: captures, observations, pictures, aliases, redirects. What is there already stays as it is."""
+"""Write facts: captures, observations, pictures, aliases, redirects. Existing facts do not change."""
 
 from __future__ import annotations
 
@@ -93,17 +93,17 @@ FROM {_CAPTURE.given} WHERE capture.id = given.id AND capture.captured_at = give
 
 
 async def put_captures(conn: Connection, rows: Sequence[Row]) -> set[str]:
-    """Returns the ids that were new."""
+    """Write captures. Returns the new ids."""
     return {str(i) for (i,) in await (await run(conn, _PUT_CAPTURES, rows)).fetchall()}
 
 
 async def put_observations(conn: Connection, rows: Sequence[Row]) -> set[str]:
-    """Returns the ids that were new."""
+    """Write observations. Returns the new ids."""
     return {str(i) for (i,) in await (await run(conn, _PUT_OBSERVATIONS, rows)).fetchall()}
 
 
 async def put_aliases(conn: Connection, rows: Sequence[Row]) -> set[str]:
-    """Returns the address ids that got a new alias."""
+    """Write aliases. Returns the address ids that got a new alias."""
     return {str(address) for _, address in await (await run(conn, _PUT_ALIASES, rows)).fetchall()}
 
 
@@ -112,14 +112,14 @@ async def put_redirects(conn: Connection, rows: Sequence[Row]) -> None:
 
 
 async def put_pictures(conn: Connection, rows: Sequence[Row]) -> None:
-    """`last_seen` of a row is its `captured_at`. One row for each url and hash."""
+    """Write pictures, one row for each url and hash. `last_seen` of a row is its `captured_at`."""
     await run(conn, _PUT_PICTURES, rows)
 
 
 async def known_captures(
     conn: Connection, ids: Collection[str], earliest: datetime, latest: datetime
 ) -> dict[str, Found]:
-    """id, parser and address_id of those there, by id; all captured between the two moments."""
+    """Return id, parser and address_id of known captures, by id. All were captured between the two moments."""
     rows = await fetch(
         conn,
         b"SELECT id, parser, address_id FROM capture WHERE id = ANY(%s) AND captured_at BETWEEN %s AND %s",
@@ -131,20 +131,22 @@ async def known_captures(
 
 
 async def reread_captures(conn: Connection, rows: Sequence[Row]) -> None:
-    """The same captures as a later parser reads them; what the earlier one read stays beside it."""
+    """Store what a later parser read in these captures. The earlier result is kept in `former`."""
     await run(conn, _REREAD, rows)
 
 
 async def drop_captures(conn: Connection, ids: Collection[str], earliest: datetime, latest: datetime) -> None:
-    """Those in which no article is read any more: an observation with the same body stands for them."""
+    """Delete captures in which no article is read any more. An observation with the same body replaces each."""
     await conn.execute(
         "DELETE FROM capture WHERE id = ANY(%s) AND captured_at BETWEEN %s AND %s", (list(ids), earliest, latest)
     )
 
 
 async def refuse_again(conn: Connection, rows: Sequence[Row], earliest: datetime, latest: datetime) -> set[str]:
-    """Why no article was read in these captures: as these observations tell, no longer as parsers before. Returns the
-    ids of the addresses of which something else was said before."""
+    """Replace the reason why captures gave no article by that of a later parser.
+
+    Returns the ids of the addresses whose observations changed.
+    """
     await run(conn, _REFUSED_AGAIN, rows)
     gone = await conn.execute(
         "DELETE FROM observation WHERE capture_id = ANY(%s) AND NOT id = ANY(%s) AND page_kind = 'article' "

@@ -1,4 +1,4 @@
-"""What the archive knows of which addresses are one article, beside their texts: redirects and rulings."""
+"""Read the evidence, other than texts, that addresses are one article: redirects and rulings."""
 
 from __future__ import annotations
 
@@ -38,13 +38,16 @@ WHERE c.address_id = ANY(%s)
 
 
 async def redirects(conn: Connection, ids: Collection[str], most: int) -> list[Found]:
-    """Finds permanent redirects from or to these addresses, and others to the same targets: rows of from_id, to_id (of
-    URLs as ids) and sources, how many URLs lead to that target. Targets of more than `most` are left out."""
+    """Return permanent redirects from or to these addresses, and others to the same targets.
+
+    Rows of from_id, to_id (ids of URLs) and sources, which is how many URLs redirect to that target. Leaves out targets
+    with more than `most` sources.
+    """
     return await fetch(conn, _REDIRECTS, named={"ids": list(ids), "most": most})
 
 
 async def sources_of(conn: Connection, targets: Collection[str]) -> dict[str, int]:
-    """Counts the URLs that redirect to each of these."""
+    """Count the URLs that redirect to each target."""
     rows = await fetch(
         conn, b"SELECT to_id, count(*) AS n FROM redirect WHERE to_id = ANY(%s) GROUP BY to_id", list(targets)
     )
@@ -54,18 +57,18 @@ async def sources_of(conn: Connection, targets: Collection[str]) -> dict[str, in
 async def begun_with(
     conn: Connection, texts: Collection[str], most: int, others_than: Collection[str] = ()
 ) -> Mapping[str, int]:
-    """Counts the addresses that first showed each text (a same-text hash), up to `most`."""
+    """Count the addresses that first showed each text (a same-text hash), up to `most`."""
     rows = await fetch(conn, _BEGUN, list(others_than), most, list(texts))
     return {row["same_text"]: row["addresses"] for row in rows}
 
 
 async def words_at(conn: Connection, addresses: Collection[str]) -> list[Found]:
-    """All stored texts of these addresses: address_id, title, blocks."""
+    """Return all stored texts of these addresses: address_id, title, blocks."""
     return await fetch(conn, _WORDS, list(addresses))
 
 
 async def rulings(conn: Connection, addresses: Collection[str]) -> list[Found]:
-    """A person's rulings on these addresses: id, kind, address_id, other_id."""
+    """Return people's rulings on these addresses: id, kind, address_id, other_id."""
     return await fetch(
         conn,
         b"SELECT id, kind, address_id, other_id FROM ruling WHERE address_id = ANY(%s) OR other_id = ANY(%s)",

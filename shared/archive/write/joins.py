@@ -1,4 +1,4 @@
-"""Articles that turn out to be one, and addresses that turn out to be an article of their own."""
+"""Merge articles that turn out to be one, and split addresses off that turn out to be a separate article."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ AND NOT EXISTS (
 
 
 async def merge_articles(conn: Connection, old: str, new: str) -> None:
-    """Makes the addresses, texts and withholdings of `old` those of `new` and forgets `old`; the caller writes `new`.
+    """Move addresses, texts and withholdings of `old` to `new`, and delete `old`. The caller writes `new`.
 
-    The address rows keep the old id, so that links with it lead to the new one.
+    The address rows keep the old id, so links with it lead to the new article.
     """
     await conn.execute(_MOVE_REVISIONS, (new, old))
     await conn.execute("DELETE FROM revision WHERE article_id = %s", (old,))
@@ -46,10 +46,10 @@ async def merge_articles(conn: Connection, old: str, new: str) -> None:
 
 
 async def split_articles(conn: Connection, old: str, new: str, address: str, ids: Collection[str]) -> None:
-    """Makes some addresses of `old` (their ids) an article of their own, `new`, with the texts that they showed.
+    """Make some addresses of `old` (their ids) a new article `new`, with the texts that they showed.
 
-    `address` is the smallest of them. What else `new` says is that of `old` until the caller writes it; the orders
-    that withhold `old` withhold `new`.
+    `address` is the smallest of them. Other columns of `new` are copied from `old` until the caller writes them. Orders
+    that withhold `old` also withhold `new`.
     """
     await conn.execute(_PART_ARTICLE, (new, address, old))
     await conn.execute(_PART_REVISIONS, (new, old, list(ids)))
@@ -58,7 +58,7 @@ async def split_articles(conn: Connection, old: str, new: str, address: str, ids
 
 
 async def withhold_merged(conn: Connection, ids: Collection[str]) -> None:
-    """An article one of whose former selves was withheld is withheld."""
+    """Withhold articles that were merged with a withheld one."""
     await conn.execute(
         "UPDATE article SET withheld = true WHERE id = ANY(%s) AND EXISTS "
         "(SELECT FROM withholding w WHERE w.article_id = article.id AND w.lifted_at IS NULL)",

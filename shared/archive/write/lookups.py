@@ -1,4 +1,4 @@
-"""What the publisher has to know of the archive before it decides: always by key, always many at once."""
+"""Look up what the publisher needs before it decides: always by key, always many at once."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ LONG_AGO = datetime.fromisoformat("0001-01-02T00:00:00+00:00")
 
 
 async def lock_outlets(conn: Connection, outlets: Collection[str]) -> None:
-    """Waits until no other publisher works on these, until the transaction ends; always in the same order.
+    """Lock these outlets until the transaction ends, always in the same order.
 
-    One lock an outlet: articles of an outlet may turn out to be one, articles of two never do.
+    One lock per outlet is enough: articles of one outlet may turn out to be one, articles of two outlets never do.
     """
     await conn.execute(
         "SELECT pg_advisory_xact_lock(k) FROM (SELECT DISTINCT hashtextextended(o, 7304) AS k "
@@ -25,19 +25,19 @@ async def lock_outlets(conn: Connection, outlets: Collection[str]) -> None:
 
 
 async def articles_of_addresses(conn: Connection, ids: Collection[str]) -> dict[str, str]:
-    """Address id -> article id, of those that are known."""
+    """Return the article id of each known address id."""
     rows = await fetch(conn, b"SELECT id, article_id FROM address WHERE id = ANY(%s)", list(ids))
     return {row["id"]: row["article_id"] for row in rows}
 
 
 async def read_at(conn: Connection, ids: Collection[str]) -> set[str]:
-    """Those of the address ids at which an article was read."""
+    """Return the address ids that gave an article."""
     rows = await fetch(conn, b"SELECT DISTINCT address_id FROM capture WHERE address_id = ANY(%s)", list(ids))
     return {row["address_id"] for row in rows}
 
 
 async def articles_at(conn: Connection, addresses: Collection[str]) -> dict[str, Found]:
-    """By address id, of those that are known: what of its article tells whether anything but the time is news."""
+    """Return, by address id, the article columns that show whether anything but the time is new."""
     rows = await fetch(
         conn,
         b"SELECT d.id AS address_id, a.id, a.address, a.edition, a.origin, a.state, a.unsettled, a.revision_id, "
@@ -48,7 +48,7 @@ async def articles_at(conn: Connection, addresses: Collection[str]) -> dict[str,
 
 
 async def addresses_of_aliases(conn: Connection, ids: Collection[str]) -> dict[str, list[str]]:
-    """Alias id -> the address ids its URL led to."""
+    """Return the address ids that each alias id's URL led to."""
     found: dict[str, list[str]] = defaultdict(list)
     for row in await fetch(conn, b"SELECT id, address_id FROM alias WHERE id = ANY(%s)", list(ids)):
         found[row["id"]].append(row["address_id"])
@@ -56,7 +56,7 @@ async def addresses_of_aliases(conn: Connection, ids: Collection[str]) -> dict[s
 
 
 async def aliases_of(conn: Connection, addresses: Collection[str]) -> dict[str, list[str]]:
-    """Alias id -> the address ids among these that it led to."""
+    """Return, by alias id, the ids among these addresses that it led to."""
     found: dict[str, list[str]] = defaultdict(list)
     for row in await fetch(conn, b"SELECT id, address_id FROM alias WHERE address_id = ANY(%s)", list(addresses)):
         found[row["id"]].append(row["address_id"])
@@ -64,7 +64,7 @@ async def aliases_of(conn: Connection, addresses: Collection[str]) -> dict[str, 
 
 
 async def articles_of_texts(conn: Connection, texts: Collection[str]) -> dict[str, list[str]]:
-    """Same-text hash -> the ids of the articles that ever had that text."""
+    """Return the ids of the articles that ever had each text, by same-text hash."""
     found: dict[str, list[str]] = defaultdict(list)
     rows = await fetch(
         conn, b"SELECT DISTINCT same_text, article_id FROM revision WHERE same_text = ANY(%s)", list(texts)
@@ -75,9 +75,9 @@ async def articles_of_texts(conn: Connection, texts: Collection[str]) -> dict[st
 
 
 async def first_texts(conn: Connection, addresses: Collection[str]) -> list[Found]:
-    """Finds each address's earliest capture: address_id, capture_id, parser, same_text, stored.
+    """Return each address's earliest capture: address_id, capture_id, parser, same_text, stored.
 
-    same_text is null where the text is too short to tell articles by, and where it is not `stored` yet.
+    same_text is null if the text is too short to identify an article, or not `stored` yet.
     """
     return await fetch(
         conn,
@@ -91,7 +91,7 @@ async def first_texts(conn: Connection, addresses: Collection[str]) -> list[Foun
 
 
 async def texts_at(conn: Connection, addresses: Collection[str]) -> list[Found]:
-    """Finds all texts that captures of these addresses show: rows of outlet_id and revision_id."""
+    """Return all texts that captures of these addresses show: rows of outlet_id and revision_id."""
     return await fetch(
         conn,
         b"SELECT DISTINCT outlet_id, revision_id FROM capture WHERE address_id = ANY(%s)",
@@ -110,9 +110,9 @@ WHERE EXISTS (SELECT FROM capture e WHERE e.address_id = c.address_id AND e.capt
 
 
 async def articles_replaced_by(conn: Connection, texts: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Articles at whose addresses one of these texts (outlet_id, revision_id) stood in place of an earlier one.
+    """Return the articles at whose addresses one of these texts (outlet_id, revision_id) replaced an earlier one.
 
-    Texts of two parsers are never compared. Rows of outlet_id, revision_id, article_id.
+    Texts of different parsers are never compared. Rows of outlet_id, revision_id, article_id.
     """
     return await fetch(conn, _REPLACING, to_json(texts))
 
@@ -129,7 +129,7 @@ async def addresses(conn: Connection, article_ids: Collection[str]) -> list[Foun
 
 
 async def captures(conn: Connection, address_ids: Collection[str], since: datetime = LONG_AGO) -> list[Found]:
-    """The facts `Seen` is made of, and what of a capture goes into its article's row."""
+    """Return captures with the columns of `Seen` and those that the article's row needs."""
     return await fetch(
         conn,
         b"SELECT id, captured_at, address_id, revision_id, parser, former, origin, media_type, outlet_id, edition, "
@@ -140,7 +140,7 @@ async def captures(conn: Connection, address_ids: Collection[str], since: dateti
 
 
 async def signs(conn: Connection, address_ids: Collection[str], since: datetime = LONG_AGO) -> list[Found]:
-    """The facts `Sign` is made of; ids of aliases are ids of addresses here."""
+    """Return observations with the columns of `Sign`. Alias ids count as address ids here."""
     return await fetch(
         conn,
         b"SELECT id, observed_at, address_id, kind, moved_to, capture_id FROM observation "
@@ -151,7 +151,7 @@ async def signs(conn: Connection, address_ids: Collection[str], since: datetime 
 
 
 async def revisions(conn: Connection, article_ids: Collection[str]) -> list[Found]:
-    """All columns but the blocks and what else only a page needs."""
+    """Return revisions without their blocks and other columns that only a page needs."""
     return await fetch(
         conn,
         b"SELECT article_id, id, parser, title, teaser, language, section, published, lead_picture, paywalled, "
@@ -176,16 +176,17 @@ WHERE article.unsettled AND (article.state = 'suspected' OR article.state_since 
 
 
 async def unsettled(conn: Connection, answers: Sequence[Mapping[str, object]]) -> list[str]:
-    """Ids of the articles whose removal waits for a sign that their outlet answers, or rests on what others showed.
-    `answers`: outlet_id and since.
+    """Return the ids of articles whose removal waits for an answer of their outlet or relies on what others showed.
 
-    Once an article is back or removed, only answers of the past can still settle what was in question then.
+    answers  rows of outlet_id and since
+
+    For an article that is back or removed, only answers before its last change of state can still change anything.
     """
     return [row["id"] for row in await fetch(conn, _UNSETTLED, to_json(answers))]
 
 
 async def removals(conn: Connection, outlet: str, since: datetime) -> list[Found]:
-    """article_id and time of the outlet's removals from a moment on."""
+    """Return article_id and time of the outlet's removals since a moment."""
     return await fetch(
         conn,
         b"SELECT article_id, at FROM change WHERE outlet_id = %s AND at >= %s AND kind = 'removed'",
@@ -195,7 +196,7 @@ async def removals(conn: Connection, outlet: str, since: datetime) -> list[Found
 
 
 async def mass_removals(conn: Connection, outlet: str, since: datetime) -> dict[str, int]:
-    """Those known that began at the moment or later: change id -> how many articles."""
+    """Return the number of articles of each mass removal that began at the moment or later, by change id."""
     rows = await fetch(
         conn,
         b"SELECT id, (data->>'count')::int AS n FROM change "

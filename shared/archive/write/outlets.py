@@ -1,4 +1,4 @@
-"""Writing outlets and editions: named by a source file where there is one, by their host or id where not."""
+"""Write outlets and editions. Names come from source files, or else from the host or id."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _PUT_EDITIONS = _EDITION.insert(
 
 
 async def put_outlets(conn: Connection, rows: Sequence[Row]) -> None:
-    """A row that a source file vouches for (`known`) replaces what is there; others only fill a gap."""
+    """Write outlets. A row from a source file (`known`) replaces the stored one; other rows only fill a gap."""
     await run(conn, _PUT_OUTLETS, rows)
 
 
 async def put_editions(conn: Connection, rows: Sequence[Row]) -> None:
-    """Likewise: a row with a language comes from a source file."""
+    """Write editions. A row with a language comes from a source file and replaces the stored one."""
     await run(conn, _PUT_EDITIONS, rows)

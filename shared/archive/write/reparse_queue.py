@@ -1,4 +1,4 @@
-"""Captures that are to be read again: asked for, taken by whoever puts them into the streams, and done with."""
+"""The queue of captures to read again: enqueued, claimed by a publisher that puts them into the streams, completed."""
 
 from __future__ import annotations
 
@@ -38,35 +38,34 @@ RETURNING reparse.capture_id, reparse.body_sha256, reparse.kept_by
 
 
 async def enqueue(conn: Connection, rows: Sequence[Row]) -> None:
-    """Rows of capture_id, captured_at, body_sha256 and kept_by. Asking twice changes nothing."""
+    """Enqueue rows of capture_id, captured_at, body_sha256 and kept_by. Asking twice changes nothing."""
     if rows:
         await run(conn, _ASK, [{**row, "urgent": False} for row in rows])
 
 
 async def enqueue_urgent(conn: Connection, ids: Collection[str], moments: Sequence[datetime]) -> None:
-    """Captures of the archive with which new ones are to be compared; all captured between the least and the greatest
-    of the moments."""
+    """Enqueue stored captures that new ones must be compared with, all captured within the span of `moments`."""
     if ids:
         await conn.execute(_ASK_URGENTLY, (list(ids), min(moments), max(moments)))
 
 
 async def claim(conn: Connection, most: int, forgotten_after_s: float, *, urgent: bool) -> list[RequestedCapture]:
-    """The next ones, for us alone until so many seconds have passed; in the order in which they were kept."""
+    """Claim the next captures for `forgotten_after_s` seconds, in the order in which they were stored."""
     rows = await fetch(conn, _TAKE, urgent, forgotten_after_s, most)
     return [RequestedCapture(row["capture_id"], row["body_sha256"], row["kept_by"]) for row in rows]
 
 
 async def extend_claim(conn: Connection, ids: Collection[str]) -> None:
-    """They are ours for as long again."""
+    """Extend the claim on these captures."""
     await conn.execute("UPDATE reparse SET taken_at = now() WHERE capture_id = ANY(%s)", (list(ids),))
 
 
 async def complete(conn: Connection, ids: Collection[str]) -> None:
-    """They are in the streams, or nowhere to be found."""
+    """Remove captures that are in the streams, or cannot be found."""
     await conn.execute("DELETE FROM reparse WHERE capture_id = ANY(%s)", (list(ids),))
 
 
 async def count_pending(conn: Connection) -> int:
-    """How many are asked for and not yet in the streams."""
+    """Return how many captures are enqueued and not yet in the streams."""
     rows = await fetch(conn, b"SELECT count(*) AS n FROM reparse")
     return int(rows[0]["n"])

@@ -1,4 +1,4 @@
-"""A person's rulings of which addresses are one article: on record, never changed, the last one counts."""
+"""Record people's rulings on which addresses are one article. Rulings never change; the last one counts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ Kind = Literal["join", "part"]
 
 
 async def address(conn: Connection, name: str) -> Found:
-    """By the address or its id: id, address, article_id, outlet_id. Raises `Misconfigured` where there is none."""
+    """Return id, address, article_id, outlet_id of an address, given as id or URL.
+
+    Raises `Misconfigured` if unknown.
+    """
     rows = await fetch(
         conn,
         b"SELECT id, address, article_id, outlet_id FROM address WHERE id = %s OR address = %s LIMIT 1",
@@ -26,7 +29,7 @@ async def address(conn: Connection, name: str) -> Found:
 
 
 async def join(conn: Connection, one: str, other: str, reason: str) -> int:
-    """Rules that two addresses are one article; returns the ruling's id. Raises `Misconfigured`."""
+    """Rule that two addresses are one article. Returns the ruling's id. Raises `Misconfigured`."""
     first, second = await address(conn, one), await address(conn, other)
     if first["id"] == second["id"]:
         raise Misconfigured(f"{one} and {other} are the same address: give two")
@@ -36,13 +39,13 @@ async def join(conn: Connection, one: str, other: str, reason: str) -> int:
 
 
 async def part(conn: Connection, name: str, reason: str) -> int:
-    """Rules that an address is an article of its own; returns the ruling's id. Raises `Misconfigured`."""
+    """Rule that an address is a separate article. Returns the ruling's id. Raises `Misconfigured`."""
     found = await address(conn, name)
     others = await fetch(
         conn, b"SELECT FROM address WHERE article_id = %s AND id <> %s LIMIT 1", found["article_id"], found["id"]
     )
     if not others:
-        raise Misconfigured(f"{name} is the only address of its article: there is nothing to part")
+        raise Misconfigured(f"{name} is the only address of its article: there is nothing to separate")
     return await _put(conn, "part", found, None, reason)
 
 
@@ -60,7 +63,7 @@ async def _put(conn: Connection, kind: Kind, first: Found, other_id: str | None,
 
 
 async def waiting(conn: Connection, limit: int = 100) -> list[Found]:
-    """Rulings that no publisher has applied: id, outlet_id, address_id, other_id."""
+    """Return the rulings that no publisher has applied: id, outlet_id, address_id, other_id."""
     return await fetch(
         conn,
         b"SELECT id, outlet_id, address_id, other_id FROM ruling WHERE applied_at IS NULL ORDER BY id LIMIT %s",
@@ -73,7 +76,7 @@ async def applied(conn: Connection, ids: Collection[int]) -> None:
 
 
 async def outcome(conn: Connection, ruling: int) -> Found:
-    """What a ruling says and came to: kind, address, other, reason, applied, and the ids of the articles now."""
+    """Return a ruling and its effect: kind, address, other, reason, applied, and the ids of the articles now."""
     (row,) = await fetch(
         conn,
         b"SELECT r.id AS ruling, r.kind, a.address, o.address AS other, r.reason, r.applied_at IS NOT NULL AS applied, "

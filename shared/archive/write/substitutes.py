@@ -1,4 +1,4 @@
-"""Texts that stood in an article's place and are not believed to be its own."""
+"""Store texts that replaced an article and are not believed to be its own."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _PUT = _STAND_IN.insert("ON CONFLICT DO NOTHING")
 
 
 async def put(conn: Connection, rows: Sequence[Row]) -> None:
-    """Rows of revisions, with the address at which each stood in place of its article."""
+    """Store rows of revisions, each with the address at which it replaced the article."""
     await run(conn, _PUT, rows)
 
 
 async def take_over(conn: Connection, rows: Sequence[Row]) -> None:
-    """Copies texts of articles: rows of article_id, id and the address_id at which each stood."""
+    """Copy stored texts of articles: rows of article_id, id and the address_id at which each was shown."""
     await run(conn, _TAKE_OVER, rows)
 
 
 async def at(conn: Connection, addresses: Collection[str]) -> list[Found]:
-    """All columns, as a revision is written; the fingerprint as PostgreSQL reads it."""
+    """Return all columns, ready to be written as a revision; the fingerprint is encoded for PostgreSQL."""
     rows = await fetch(conn, b"SELECT * FROM stand_in WHERE address_id = ANY(%s)", list(addresses))
     for row in rows:
         row["minhash"] = "\\x" + row["minhash"].hex() if row["minhash"] else None

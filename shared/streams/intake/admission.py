@@ -18,7 +18,7 @@ from shared.streams.bus.entries import RawEntry, read_message
 MAX_FIELDS = 32
 MAX_CLIENT_REF = 200
 _AHEAD_S = 86_400
-"""Maximum seconds that the server's clock may be ahead of ours."""
+"""Maximum seconds that the server's clock may be ahead of this process's clock."""
 STORY_TYPE = "application/vnd.presswatch.story+json"
 HTML_TYPE = "text/html; charset=utf-8"
 

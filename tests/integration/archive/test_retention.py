@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from services.console.archive.retain import Tally, _work
-from services.console.terminal import terminal
 from shared.archive.maintenance.retention import cutoffs, expired_bodies
 from shared.archive.maintenance.verify import missing
 from shared.archive.maintenance.withhold import lift_article, withhold_article
@@ -61,7 +60,7 @@ async def would_go(press: Press, given: list[Row]) -> set[str]:
 
 async def applied(press: Press, blobs: BlobStore, given: list[Row], *, apply: bool = True) -> Tally:
     settings = settings_of(press, blobs)
-    return await _work(settings, given, datetime.now(UTC), terminal(quiet=True), apply=apply)
+    return await _work(settings, given, datetime.now(UTC), lambda _: None, apply=apply)
 
 
 def settings_of(press: Press, blobs: BlobStore) -> SharedSettings:

@@ -118,7 +118,7 @@ async def test_what_cannot_be_ruled_is_refused_in_a_sentence(press: Press, datab
         ("join", A, "https://gazette.example/x"): "the archive has no article at https://gazette.example/x",
         ("join", A, "https://echo.example/a"): "articles of two outlets never become one",
         ("join", A, A): "are the same address",
-        ("part", A): "there is nothing to part",
+        ("part", A): "there is nothing to separate",
     }
     for arguments, why in refusals.items():
         refused = await asyncio.to_thread(command, database_url, *arguments, "--reason", "x")

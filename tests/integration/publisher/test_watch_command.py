@@ -34,7 +34,7 @@ async def test_made_listed_paused_and_removed(press: Press, database_url: str) -
 
 async def test_what_could_never_come_true_is_refused(press: Press, database_url: str) -> None:
     refusals = {
-        ("--kind", "gone"): "'gone' is no kind of event",
+        ("--kind", "gone"): "'gone' is not a kind of event",
         ("--search", "titel:rice"): "There is no field titel",
         ("--person", " "): "a person's name is empty",
         ("--url", "ftp://x.example/"): "no address of a webhook",

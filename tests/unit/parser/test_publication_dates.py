@@ -93,8 +93,8 @@ def test_the_date_of_an_update_is_none_of_publication() -> None:
     body = f"<h1>Ferry sails again</h1><p>Last updated: <time datetime=2024-06-01>1 June 2024</time></p>{TEXT}"
     found = read(body)
     assert found.published is not None
-    assert (day(found.published), found.published.doubt) == ("2024-06-01", "told of an update only")
-    assert "published: told of an update only" in found.doubts
+    assert (day(found.published), found.published.doubt) == ("2024-06-01", "only the date of an update")
+    assert "published: only the date of an update" in found.doubts
     both = read(f"{body}<p>May 3, 2024</p>", linked('{"@type":"NewsArticle","datePublished":"2024-05-03"}'))
     assert (day(both.published), day(both.updated)) == ("2024-05-03", "2024-06-01")
 

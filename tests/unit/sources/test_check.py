@@ -64,4 +64,4 @@ def test_the_command_exits_by_what_it_found(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "services.console.app", "sources", "check", str(tmp_path), "--json"]
     done = subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
     assert done.returncode == 1
-    assert json.loads(done.stdout)["told"][0]["line"] == 1
+    assert json.loads(done.stdout)["findings"][0]["line"] == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,13 +18,14 @@ from services.console.archive.ingest.journal import Journal
 from services.console.archive.ingest.rendering import print_tally, progress_bar
 from services.console.archive.ingest.sender import IntakeSender
 from services.console.archive.ingest.tally import ImportTally
+from services.console.exit_codes import ExitCode
+from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
 from shared.contracts.common import EditionId, OutletId, Url
 from shared.errors import PresswatchError
 from shared.settings import SharedSettings, load
 from shared.streams.bus.connection import connect
 
-UNFINISHED = 3
 _HELP = """Import pages, stories and web archives into the archive.
 
 PATH is a file, or a folder that is searched with all its subfolders: HTML (plain or gzip), JSONL of stories
@@ -50,7 +50,7 @@ def ingest(
     journal: Annotated[Path | None, typer.Option(help="File for the outcome of each item.")] = None,
     again: Annotated[bool, typer.Option("--again", help="Send items again that an earlier run has finished.")] = False,
     patience: Annotated[float, typer.Option(help="Seconds to wait at the end without any news.")] = 120.0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the outcome as JSON, without a progress bar.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     _checked("--url-prefix", url_prefix or None, Url)
     run = datetime.now(UTC).isoformat() if again else ""
@@ -64,11 +64,11 @@ def ingest(
     with Journal(place) as book:
         tally = _run(found, options, book, patience, as_json)
     if as_json:
-        typer.echo(json.dumps({**tally.summary(), "journal": str(place)}, ensure_ascii=False))
+        print_json({**tally.summary(), "journal": place})
     else:
         print_tally(terminal(), tally, str(place))
     if tally.unsure:
-        raise typer.Exit(UNFINISHED)
+        raise typer.Exit(ExitCode.UNFINISHED)
 
 
 def _checked(option: str, value: str | None, kind: Any) -> str | None:

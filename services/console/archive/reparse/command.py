@@ -4,45 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from redis.exceptions import RedisError
-from rich.console import Console
 
 from services.console.archive.reparse.comparison import Reading, Tally
-from services.console.archive.reparse.progress import Progress, follow_progress
-from services.console.archive.reparse.rendering import as_json, show_preview
+from services.console.archive.reparse.progress import ReparseProgress, follow_progress
+from services.console.archive.reparse.rendering import preview_document, show_preview
 from services.console.archive.reparse.rereader import Rereader, Reservoir, outdated
+from services.console.archive_connection import CapturedWhen, archive, utc
+from services.console.exit_codes import ExitCode
+from services.console.output import JsonOption, Progress, print_json, progress
 from services.console.terminal import terminal
 from services.parser.adapters.outlet_rules import OutletRules
 from shared.archive.read import stored_captures
-from shared.archive.schema.connection import Connection, Pool, connection, open_pool
-from shared.archive.schema.migrate import check
+from shared.archive.schema.connection import Pool, connection, open_pool
 from shared.archive.write import reparse_queue
 from shared.errors import PresswatchError
 from shared.settings import SharedSettings, load
 from shared.sources import load_sources
 from shared.storage.blobs import BlobStore
 
-UNFINISHED = 3
 _AT_ONCE = 2000
 _HELP = """Read stored captures again with the current parser and the current parsing rules.
 
 The command first reads a sample and shows what would change: how many texts, titles, dates and authors, what would no
-longer be an article and what would become one. Then it asks. The watch does the work in the bulk lane. Stopping this
-command does not stop the work; run it again to continue where it was. A change that our parser makes is never reported
-as an edit by the outlet.
+longer be an article and what would become one. Then it asks. With --json and without --yes it only shows. The watch
+does the work in the bulk lane. Stopping this command does not stop the work; run it again to continue where it was. A
+change that our parser makes is never reported as an edit by the outlet.
 
 Example: presswatch reparse --outlet naenara --since 2024-01-01
 
 Exit code 0: done, or nothing to do; 3: still under way, or you did not agree; 1: an error.
 """
-When = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="Captured then, UTC.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +67,8 @@ def register(app: typer.Typer) -> None:
 
 def reparse(
     outlet: Annotated[str | None, typer.Option(help="Only this outlet, by its id.")] = None,
-    since: When = None,
-    until: When = None,
+    since: CapturedWhen = None,
+    until: CapturedWhen = None,
     article: Annotated[str | None, typer.Option(help="Only this article, by id or address.")] = None,
     older: Annotated[
         str | None, typer.Option("--only-older-than-version", help="Only captures that an earlier version has read.")
@@ -82,47 +78,47 @@ def reparse(
     examples: Annotated[int, typer.Option(help="How many changes of each kind to show word by word.", min=0)] = 3,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     wait: Annotated[bool, typer.Option(help="Wait until everything is read again, and show the progress.")] = True,
-    as_data: Annotated[bool, typer.Option("--json", help="One JSON object; without --yes only the preview.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     settings = load(SharedSettings)
-    chosen = stored_captures.StoredCaptureFilter(outlet, _utc(since), _utc(until), article)
+    chosen = stored_captures.StoredCaptureFilter(outlet, utc(since), utc(until), article)
     job = _Job(settings, chosen, _outlets(settings), older)
     reservoir = Reservoir(None if whole else sample)
-    console = terminal(stderr=True, quiet=as_data, soft_wrap=True, highlight=False)
-    plan = asyncio.run(_preview(job, _Plan(reservoir, tally=Tally(examples)), console))
-    if not as_data:
+    plan = asyncio.run(_preview(job, _Plan(reservoir, tally=Tally(examples)), quiet=as_json))
+    if not as_json:
         show_preview(
             terminal(soft_wrap=True, highlight=False), plan.captures, reservoir.seen, plan.by_parser, plan.tally
         )
-    progress = None
-    if reservoir.seen and (yes or not as_data):
-        agreed = yes or _agreed(reservoir.seen, console)
-        progress = _go_on(job, wait, console) if agreed else Progress(waiting=reservoir.seen, agreed=False)
-    if as_data:
-        typer.echo(as_json(plan.captures, reservoir.seen, plan.by_parser, plan.tally, progress))
-    if progress is not None and not progress.is_over:
-        raise typer.Exit(UNFINISHED)
+    done = None
+    if reservoir.seen and (yes or not as_json):
+        agreed = yes or _agreed(reservoir.seen)
+        done = _go_on(job, wait, as_json) if agreed else ReparseProgress(waiting=reservoir.seen, agreed=False)
+    if as_json:
+        print_json(preview_document(plan.captures, reservoir.seen, plan.by_parser, plan.tally, done))
+    if done is not None and not done.is_over:
+        raise typer.Exit(ExitCode.UNFINISHED)
 
 
-def _agreed(due: int, console: Console) -> bool:
+def _agreed(due: int) -> bool:
     if not sys.stdin.isatty():
-        console.print("nothing was changed; add --yes to go on")
+        typer.echo("nothing was changed; add --yes to go on", err=True)
         return False
     return typer.confirm(f"Read {due:,} captures again?")
 
 
-def _go_on(job: _Job, wait: bool, console: Console) -> Progress:
+def _go_on(job: _Job, wait: bool, quiet: bool) -> ReparseProgress:
     try:
-        return asyncio.run(_do(job, wait, console))
+        with progress("reading again", quiet=quiet) as report:
+            return asyncio.run(_do(job, wait, report))
     except KeyboardInterrupt:
-        console.print("the watch continues without this command; run the same command again to see its progress")
-        raise typer.Exit(UNFINISHED) from None
+        typer.echo("the watch continues without this command; run it again to see the progress", err=True)
+        raise typer.Exit(ExitCode.UNFINISHED) from None
     except (RedisError, OSError) as error:
         raise PresswatchError(f"the watch does not answer: {error}; is `make run` running?") from None
 
 
-async def _preview(job: _Job, plan: _Plan, console: Console) -> _Plan:
-    async with _archive(job.settings) as conn:
+async def _preview(job: _Job, plan: _Plan, *, quiet: bool) -> _Plan:
+    async with archive() as conn:
         async for rows in stored_captures.stored_captures(conn, job.chosen, _AT_ONCE):
             due = outdated(rows, job.outlets, job.older)
             plan.captures += len(rows)
@@ -134,14 +130,14 @@ async def _preview(job: _Job, plan: _Plan, console: Console) -> _Plan:
             k: Reading.of_row(row)
             for k, row in (await stored_captures.texts(conn, [r.capture_id for r in kept])).items()
         }
-    with console.status("reading") as status:
+    with progress("reading", quiet=quiet) as report:
         async for one in Rereader(BlobStore(job.settings.blobs)).compare(kept, old, job.outlets):
             plan.tally.add(one)
-            status.update(f"reading: {plan.tally.read:,} of {len(kept):,}")
+            report(f"reading: {plan.tally.read:,} of {len(kept):,}")
     return plan
 
 
-async def _do(job: _Job, wait: bool, console: Console) -> Progress:
+async def _do(job: _Job, wait: bool, report: Progress) -> ReparseProgress:
     """Request each capture, some thousands in a transaction. Captures already requested stay as they are."""
     asked = 0
     async with open_pool(job.settings, "presswatch console", size=2) as pool:
@@ -150,7 +146,7 @@ async def _do(job: _Job, wait: bool, console: Console) -> Progress:
                 due = outdated(rows, job.outlets, job.older)
                 await _ask(pool, due)
                 asked += len(due)
-        return await follow_progress(job.settings, pool, asked, wait, console)
+        return await follow_progress(job.settings, pool, asked, wait, report)
 
 
 async def _ask(pool: Pool, due: list[stored_captures.StoredCapture]) -> None:
@@ -167,17 +163,6 @@ async def _ask(pool: Pool, due: list[stored_captures.StoredCapture]) -> None:
         await reparse_queue.enqueue(conn, rows)
 
 
-@asynccontextmanager
-async def _archive(settings: SharedSettings) -> AsyncIterator[Connection]:
-    async with open_pool(settings, "presswatch console", size=1) as pool, connection(pool) as conn:
-        await check(conn)
-        yield conn
-
-
 def _outlets(settings: SharedSettings) -> OutletRules:
     sources = load_sources(settings.sources)
     return OutletRules(lambda: sources)
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment is not None else None

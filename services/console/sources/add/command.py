@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-import orjson
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from services.console.exit_codes import ExitCode
+from services.console.output import JsonOption, print_json, progress
 from services.console.sources.add.discovery import DiscoveredSite, discover, hosts_of, try_articles
 from services.console.sources.add.site_client import SiteClient
 from services.console.sources.add.source_file import outlet_of, source_text
@@ -56,7 +57,7 @@ def add(
     articles: Annotated[int, typer.Option(min=1, max=20, help="How many articles to try.")] = 5,
     pause: Annotated[float, typer.Option(min=0, help="Seconds between two requests.")] = 1.0,
     allow_private: Annotated[bool, typer.Option("--allow-private", help="Allow a host in your own network.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
         raise PresswatchError(f"{url}: give an address with http:// or https://")
@@ -64,7 +65,7 @@ def add(
     console = terminal(stderr=True, quiet=as_json, soft_wrap=True, highlight=False)
     _refuse_known(settings, url)
     private = _host_and_port(url) if allow_private else ""
-    with console.status(f"looking at {escape(url)}"):
+    with progress(f"looking at {escape(url)}", quiet=as_json):
         site, notes = asyncio.run(_look(url, private, pause, articles))
     if site is None or not site.found or not site.read:
         _give_up(console, site, notes, as_json)
@@ -73,7 +74,7 @@ def add(
     path = (output or _folder(settings)) / f"{outlet_of(text).id}.toml"
     if not dry_run:
         _write(path, text)
-    _tell(console, site, path, text, dry_run, as_json)
+    _report(console, site, path, text, dry_run, as_json)
 
 
 async def _look(url: str, private: str, pause: float, most: int) -> tuple[DiscoveredSite | None, list[tuple[str, str]]]:
@@ -125,17 +126,17 @@ def _give_up(console: Console, site: DiscoveredSite | None, notes: list[tuple[st
     why = [{"url": url, "why": said} for url, said in notes]
     why += [{"url": url, "why": _result(tried)} for url, tried in (site.tried if site else ())]
     if as_json:
-        typer.echo(orjson.dumps({"file": None, "looked_at": why, "remedy": _REMEDY}, option=orjson.OPT_INDENT_2))
+        print_json({"file": None, "looked_at": why, "remedy": _REMEDY})
     else:
         for one in why[:20]:
             console.print(f"{escape(one['url'])}  [yellow]{escape(one['why'])}[/yellow]")
         console.print(_REMEDY)
-    raise typer.Exit(1)
+    raise typer.Exit(ExitCode.FAILED)
 
 
-def _tell(console: Console, site: DiscoveredSite, path: Path, text: str, dry_run: bool, as_json: bool) -> None:
+def _report(console: Console, site: DiscoveredSite, path: Path, text: str, dry_run: bool, as_json: bool) -> None:
     if as_json:
-        typer.echo(orjson.dumps(_summary(site, path, text, dry_run), option=orjson.OPT_INDENT_2))
+        print_json(_summary(site, path, text, dry_run))
         return
     points = Table("entry point", "kind", "articles", box=None, pad_edge=False, header_style="dim")
     for one in site.found:

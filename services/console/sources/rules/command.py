@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
-import orjson
 import typer
 
 from services.console.archive.reparse import rendering as showing
 from services.console.archive.reparse.comparison import KINDS
 from services.console.archive.reparse.rereader import Rereader, Reservoir
+from services.console.archive_connection import CapturedWhen, archive, utc
+from services.console.exit_codes import ExitCode
+from services.console.output import JsonOption, print_json
 from services.console.sources.rules.comparison import RuleTestResult, read_with_both, versions_of
 from services.console.sources.rules.status import Standing, standing_rows, standings
 from services.console.terminal import terminal
 from services.parser.adapters.outlet_rules import OutletRules
 from shared.archive.read import stored_captures
-from shared.archive.schema.connection import Connection, connection, open_pool
-from shared.archive.schema.migrate import check
 from shared.errors import PresswatchError
 from shared.settings import SharedSettings, load
 from shared.sources import Outlet, Sources, load_sources, read_outlet
@@ -30,24 +28,21 @@ from shared.storage.blobs import BlobStore
 
 rules_app = typer.Typer(help="Test the outlets' parsing rules on stored pages.", no_args_is_help=True)
 
-When = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="Captured then, UTC.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object for programs.")]
-
 
 def register(app: typer.Typer) -> None:
     app.add_typer(rules_app, name="rules")
 
 
-@rules_app.command()
+@rules_app.command(epilog="Example: presswatch rules test naenara --file naenara.toml")
 def test(
     outlet: Annotated[str, typer.Argument(help="The outlet's id.")],
     file: Annotated[Path | None, typer.Option(help="An edited source file to compare with the one in use.")] = None,
-    since: When = None,
-    until: When = None,
+    since: CapturedWhen = None,
+    until: CapturedWhen = None,
     sample: Annotated[int, typer.Option(help="How many stored captures to read.", min=1)] = 200,
     whole: Annotated[bool, typer.Option("--all", help="Read all stored captures.")] = False,
     examples: Annotated[int, typer.Option(help="How many changes of each kind to show word by word.", min=0)] = 3,
-    as_data: AsJson = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Read stored captures of an outlet in two ways and show what its rules change. Nothing is stored.
 
@@ -58,14 +53,14 @@ def test(
     settings = load(SharedSettings)
     known = load_sources(settings.sources)
     before, after = _both(known, outlet, file)
-    chosen = stored_captures.StoredCaptureFilter(outlet, _utc(since), _utc(until))
+    chosen = stored_captures.StoredCaptureFilter(outlet, utc(since), utc(until))
     verdict = asyncio.run(_test(settings, chosen, Reservoir(None if whole else sample), before, after, examples))
-    if as_data:
-        typer.echo(orjson.dumps(_row(verdict), option=orjson.OPT_INDENT_2))
+    if as_json:
+        print_json(_row(verdict))
     else:
         _show(verdict)
     if not verdict.passed:
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.FAILED)
 
 
 def _both(known: Sources, name: str, file: Path | None) -> tuple[Outlet, Outlet]:
@@ -93,7 +88,7 @@ async def _test(
     after: Outlet,
     examples: int,
 ) -> RuleTestResult:
-    async with _archive(settings) as conn:
+    async with archive() as conn:
         async for rows in stored_captures.stored_captures(conn, chosen):
             sample.add(rows)
     verdict = RuleTestResult(before.id, examples, versions_of(after))
@@ -131,38 +126,26 @@ def _row(verdict: RuleTestResult) -> dict[str, object]:
     }
 
 
-@rules_app.command()
+@rules_app.command(epilog="Example: presswatch rules status --days 30")
 def status(
     days: Annotated[int, typer.Option(help="How many days back.", min=1, max=3650)] = 14,
-    as_data: AsJson = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Show on how many new articles each outlet's rules matched, and which rules no longer match.
 
     Exit code 1: a rule no longer matches, because the outlet has changed its layout.
     """
-    settings = load(SharedSettings)
-    known = load_sources(settings.sources)
-    found = asyncio.run(_standings(settings, known, datetime.now(UTC) - timedelta(days=days)))
-    if as_data:
-        typer.echo(orjson.dumps([one.row() for one in found], option=orjson.OPT_INDENT_2))
+    known = load_sources(load(SharedSettings).sources)
+    found = asyncio.run(_standings(known, datetime.now(UTC) - timedelta(days=days)))
+    if as_json:
+        print_json([one.row() for one in found])
     else:
         terminal(soft_wrap=True).print(standing_rows(found))
     if any(one.is_broken for one in found):
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.FAILED)
 
 
-async def _standings(settings: SharedSettings, known: Sources, since: datetime) -> list[Standing]:
+async def _standings(known: Sources, since: datetime) -> list[Standing]:
     ruled = {o.id: read_rules(o.id, o.rules) for o in known.outlets.values() if o.rules}
-    async with _archive(settings) as conn:
+    async with archive() as conn:
         return standings(await stored_captures.doubts(conn, list(ruled), since), ruled)
-
-
-@asynccontextmanager
-async def _archive(settings: SharedSettings) -> AsyncIterator[Connection]:
-    async with open_pool(settings, "presswatch console", size=1) as pool, connection(pool) as conn:
-        await check(conn)
-        yield conn
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment is not None else None

@@ -69,11 +69,11 @@ _NAME_WORD = re.compile(r"[^\W\d_]{2,20}")
 class ClassHint(NamedTuple):
     """The judgement on an element's names.
 
-    `verdict` is one of the constants above. `telling` holds the bits of what the element may hold, or 0.
+    `verdict` is one of the constants above. `fields` holds the bits of what the element may hold, or 0.
     """
 
     verdict: int
-    telling: int
+    fields: int
     hints: tuple[int, ...] = ()
     words: frozenset[str] = frozenset()
 
@@ -84,9 +84,9 @@ NO_HINT = ClassHint(PLAIN, 0)
 @lru_cache(maxsize=50_000)
 def read_names(named: str) -> ClassHint:
     """Return the judgement on `class id`, two values separated by a space."""
-    telling = sum(bit for bit, pattern in _TOLD if pattern.search(named)) if _TELLING.search(named) else 0
+    fields = sum(bit for bit, pattern in _TOLD if pattern.search(named)) if _TELLING.search(named) else 0
     hints = tuple(bit for bit, pattern in _HINTS if pattern.search(named))
-    return ClassHint(_verdict(named), telling, hints, frozenset(_NAME_WORD.findall(named.lower())))
+    return ClassHint(_verdict(named), fields, hints, frozenset(_NAME_WORD.findall(named.lower())))
 
 
 def _verdict(named: str) -> int:

@@ -143,7 +143,7 @@ class OutlineBuilder:
         if len(named) > 1:
             named = named[:_LONGEST_NAME]
             said = class_names.read_names(named)
-            if said.telling or "itemprop" in attributes:
+            if said.fields or "itemprop" in attributes:
                 self.outline.nodes.append((node, named, attributes))
             self.outline.said.append(said)
             if said.verdict != class_names.PLAIN and (said.verdict != class_names.BODY or name != "p"):
@@ -179,7 +179,7 @@ class OutlineBuilder:
         if attributes:
             named = (attributes.get("class") or "")[:_LONGEST_NAME]
             said = class_names.read_names(named) if named else class_names.NO_HINT
-            if said.telling or name == "time" or "itemprop" in attributes or "rel" in attributes:
+            if said.fields or name == "time" or "itemprop" in attributes or "rel" in attributes:
                 self.outline.nodes.append((node, named or name, attributes))
             if said.verdict in _PRUNING and len(node.text()) < _LABEL_LENGTH:
                 return

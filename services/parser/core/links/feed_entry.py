@@ -22,13 +22,13 @@ class Item:
     html: str
 
     @property
-    def told(self) -> Link:
-        """The link, marked with whether the feed holds its article."""
+    def marked_link(self) -> Link:
+        """The link, with a mark if the feed holds its whole article."""
         return replace(self.link, whole=self.is_whole)
 
     @property
     def is_whole(self) -> bool:
-        """Whether the content is the whole article rather than its beginning: long enough, and not cut off."""
+        """Whether the content is the whole article rather than its beginning: it is long enough, and not cut off."""
         text = text_of(self.html) if len(self.html) >= _LEAST_WHOLE else ""
         return len(text) >= max(_LEAST_WHOLE, len(self.link.teaser)) and not _CUT_OFF.search(text)
 

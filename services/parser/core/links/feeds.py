@@ -30,7 +30,9 @@ def read_feed(body: bytes, url: str, content_type: str, rules: EntryRules) -> Li
     if isinstance(parsed, str):
         return Links(fault=parsed)
     language = str(parsed.feed.get("language") or "")
-    links = normalize_links(url, (item.told for entry in parsed.entries if (item := _of_entry(entry, language))), rules)
+    links = normalize_links(
+        url, (item.marked_link for entry in parsed.entries if (item := _of_entry(entry, language))), rules
+    )
     return Links(links, fault="" if links or parsed.get("version") else "no-feed")
 
 

@@ -24,7 +24,7 @@ def read_json_feed(body: bytes, url: str, rules: EntryRules) -> Links:
     if items is None:
         return Links(fault="no-feed")
     language = str(feed.get("language") or "")
-    links = normalize_links(url, (_item(item, language).told for item in items), rules)
+    links = normalize_links(url, (_item(item, language).marked_link for item in items), rules)
     return Links(links, older=str(feed.get("next_url") or ""))
 
 

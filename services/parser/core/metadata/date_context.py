@@ -32,7 +32,7 @@ _PLACEHOLDERS = frozenset(
 SWAPPED = "day and month may be swapped"
 FUTURE = "future"
 CONTRADICTS = "contradicts url"
-UPDATE_ONLY = "told of an update only"
+UPDATE_ONLY = "only the date of an update"
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def alternates_of(head: Head, noted: Sequence[Noted], base: str) -> tuple[tuple[
         if what and (url := join_url(base, attributes.get("href"))):
             found.append((what, url))
     for node, named, attributes in noted:
-        if "href" in attributes and class_names.read_names(named).telling & class_names.PRINT and node.tag == "a":
+        if "href" in attributes and class_names.read_names(named).fields & class_names.PRINT and node.tag == "a":
             url = join_url(base, attributes.get("href"))
             if url and url.partition("#")[0] != base.partition("#")[0]:
                 found.append(("print", url))

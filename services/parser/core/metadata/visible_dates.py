@@ -39,7 +39,7 @@ _LONGEST_RAW = 600
 
 def is_update(node: LexborNode, named: str) -> bool:
     """Return whether an element holds an update: by its names, or by words before it (`Last updated: <time>`)."""
-    if class_names.read_names(named).telling & class_names.UPDATED:
+    if class_names.read_names(named).fields & class_names.UPDATED:
         return True
     parent = node.parent
     around = parent.text() if parent is not None else ""
@@ -106,7 +106,7 @@ def update_dates(noted: Sequence[Noted], clock: DateContext, *, thorough: bool) 
             printed = attributes.get("datetime") or attributes.get("content") or node.text()
             if value := clock.read(printed, "updated element"):
                 yield value
-        elif thorough and class_names.read_names(named).telling & class_names.DATE and (text := _text(node)):
+        elif thorough and class_names.read_names(named).fields & class_names.DATE and (text := _text(node)):
             found = UPDATE.search(text)
             if found and (value := clock.read_line(text, text[found.end() :], "visible update")):
                 yield value
@@ -115,7 +115,7 @@ def update_dates(noted: Sequence[Noted], clock: DateContext, *, thorough: bool) 
 def _is_marked_update(node: LexborNode, named: str, attributes: dict[str, str | None]) -> bool:
     if "itemprop" in attributes and (attributes["itemprop"] or "").lower() in ("datemodified", "dateupdated"):
         return True
-    if class_names.read_names(named).telling & class_names.UPDATED:
+    if class_names.read_names(named).fields & class_names.UPDATED:
         return len(node.text()) < LONGEST
     return node.tag == "time" and is_update(node, named)
 
@@ -132,7 +132,7 @@ def visible_dates(
     for node, named, _ in noted:
         if (
             node.tag == "time"
-            or not class_names.read_names(named).telling & class_names.DATE
+            or not class_names.read_names(named).fields & class_names.DATE
             or not (text := _text(node))
         ):
             continue

@@ -46,12 +46,6 @@ def _all(schema: tantivy.Schema, parts: tuple[Node, ...]) -> Query:
     return Query.boolean_query(clauses)
 
 
-def _clause(schema: tantivy.Schema, part: Node) -> tuple[Occur, Query]:
-    if isinstance(part, Not):
-        return Occur.MustNot, translated(schema, part.part)
-    return Occur.Must, translated(schema, part)
-
-
 def _within(schema: tantivy.Schema, node: Within) -> Query:
     least, below = _number(node.least), _number(node.below)
     return Query.range_query(schema, node.field, FieldType.Integer, least, None if below is None else below - 1)

@@ -1,0 +1,55 @@
+"""`presswatch backup` and `presswatch restore`."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.console.archive_connection import archive
+from services.console.output import JsonOption, print_json, progress
+from shared.archive.maintenance import backup as backups
+from shared.settings import SharedSettings, load
+
+app = typer.Typer()
+
+
+@app.command(epilog="Example: presswatch backup /srv/backups/2026-11-28")
+def backup(
+    *,
+    to: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or an empty one.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Copy the whole archive, tables and bodies, into a folder. The watch may keep running."""
+
+    async def work() -> dict[str, int]:
+        async with archive(snapshot=True) as conn:
+            return await backups.backup(conn, load(SharedSettings).blobs, to, report)
+
+    with progress("copying tables", quiet=as_json) as report:
+        counts = asyncio.run(work())
+    _show(to, counts, as_json)
+
+
+@app.command(epilog="Example: presswatch restore /srv/backups/2026-11-28")
+def restore(
+    *, source: Annotated[Path, typer.Argument(help="The folder that `backup` made.")], as_json: JsonOption = False
+) -> None:
+    """Fill an empty database and an empty blob store from a backup. Run `presswatch verify` afterwards."""
+
+    async def work() -> dict[str, int]:
+        async with archive(checked=False) as conn:
+            return await backups.restore(conn, load(SharedSettings).blobs, source, report)
+
+    with progress("restoring tables", quiet=as_json) as report:
+        counts = asyncio.run(work())
+    _show(source, counts, as_json)
+
+
+def _show(folder: Path, counts: dict[str, int], as_json: bool) -> None:
+    if as_json:
+        print_json({"folder": folder, "rows": counts})
+    else:
+        typer.echo(", ".join(f"{number} in {name}" for name, number in counts.items()))
