@@ -47,7 +47,7 @@ def _set_aside(known: Known, window: timedelta, judge: Judge) -> None:
     known.placeholders |= found.aside
     known.counts_from = found.counts_from
     known.signs += [
-        Sign(s.at, s.address_id, s.capture_id, ObservationKind.SOFT_GONE, capture_id=s.capture_id)
+        Sign(s.at, s.address_id, s.capture_id, ObservationKind.SOFT_GONE, capture_id=s.capture_id, body=s.body)
         for s in seen
         if s.capture_id in found.aside
     ]

@@ -39,11 +39,6 @@ class Edits:
         self.in_turn: list[list[Seen]] = []
         self.shows_substitute = first.is_substitute
 
-    def newest_at(self, address: str) -> Seen:
-        """The last capture at an address that was seen."""
-        latest = [seen for (name, _), seen in self.before.items() if name == address]
-        return max(latest, key=lambda s: (s.when, s.capture_id))
-
     def see(self, fact: Seen) -> None:
         """A change of text is one at the same address in the same kind of body, to what is not the newest already.
 

@@ -43,6 +43,8 @@ class Seen:
     former: Mapping[str, str] = field(default_factory=dict)
     counts_from: datetime | None = None
     """Where it was taken for a page in the article's place until then."""
+    body: str = ""
+    """The hash of the body in which it was read."""
 
     @property
     def when(self) -> datetime:
@@ -94,6 +96,8 @@ class Sign:
     capture_id: str = ""
     leads_to_article: bool = False
     """The redirect leads to an address at which an article was read."""
+    body: str = ""
+    """The hash of the body that was shown; empty where none was, or where that is not known."""
 
     @property
     def judges_body(self) -> bool:
@@ -112,7 +116,13 @@ def address_id(observation: Observation) -> str:
 def sign_of(observation: Observation) -> Sign:
     moved = article_id(observation.moved_to) if observation.moved_to else None
     name, address = observation_id(observation), address_id(observation)
-    return Sign(observation.observed_at, address, name, observation.kind, moved, observation.capture_id)
+    capture, body = observation.capture_id, body_shown(observation) or ""
+    return Sign(observation.observed_at, address, name, observation.kind, moved, capture, body=body)
+
+
+def body_shown(observation: Observation) -> str | None:
+    """The hash of the body that was shown, be it with this message or with another."""
+    return observation.body.sha256 if observation.body else observation.shown_sha256
 
 
 def seen_of(message: EnrichedArticle, revision_id: str) -> Seen:
@@ -125,6 +135,7 @@ def seen_of(message: EnrichedArticle, revision_id: str) -> Seen:
         article.parser,
         article.origin,
         article.body.media_type,
+        body=article.body.sha256,
     )
 
 

@@ -55,4 +55,5 @@ def seen_in(row: Row) -> Seen:
         row["origin"],
         row["media_type"],
         row.get("former") or {},
+        body=row["body_sha256"],
     )

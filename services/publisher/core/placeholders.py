@@ -25,7 +25,7 @@ def placeholder_signs(seen: Iterable[Seen], shown_elsewhere: Collection[str]) ->
     not edit two articles into one and the same text; an outage, a block and a "not found" page do.
     """
     return [
-        Sign(s.at, s.address_id, s.capture_id, ObservationKind.SOFT_GONE, capture_id=s.capture_id)
+        Sign(s.at, s.address_id, s.capture_id, ObservationKind.SOFT_GONE, capture_id=s.capture_id, body=s.body)
         for s in replacements(seen)
         if s.revision_id in shown_elsewhere
     ]

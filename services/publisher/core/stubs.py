@@ -19,6 +19,7 @@ from typing import Any
 import orjson
 
 from services.publisher.core.facts import ABSENT, Seen, Sign
+from services.publisher.core.judgements import Judgements
 from shared.archive.diff.compare import BlockRow, fold, shown, tokens
 from shared.contracts import ObservationKind
 
@@ -111,24 +112,25 @@ class _Series:
     def __init__(self, found: Stubs, window: timedelta, judge: Judge) -> None:
         self.found, self.window, self.judge = found, window, judge
         self.own = ""
-        self.last: Seen | None = None
+        self.judgements = Judgements()
         self.since: Seen | None = None
         self.sure = False
 
     def go(self, captures: Collection[Seen], signs: Collection[Sign]) -> None:
         facts: list[tuple[datetime, int, str, Seen | Sign]] = [(c.at, 1, c.capture_id, c) for c in captures]
         facts += [(s.at, 0, s.id, s) for s in signs]
-        for at, _, _, fact in sorted(facts, key=lambda f: f[:3]):
+        for _, _, _, fact in sorted(facts, key=lambda f: f[:3]):
             if isinstance(fact, Seen):
                 self._see(fact)
-            elif fact.kind is ObservationKind.NOT_MODIFIED and self.last is not None and self.since is not None:
-                self._again(self.last, at)
+            elif fact.kind is ObservationKind.NOT_MODIFIED:
+                self._unchanged(fact)
             elif fact.judges_body or fact.kind in ABSENT:
-                self.last = None if fact.judges_body else self.last
+                if fact.judges_body:
+                    self.judgements.judge(fact)
                 self.sure = self.sure or _is_of_the_article(fact)
 
     def _see(self, fact: Seen) -> None:
-        self.last = fact
+        self.judgements.judge(fact)
         stub, sure = self.judge(self.own, fact.revision_id) if self.own else (False, False)
         if not stub:
             self.own, self.since, self.sure = fact.revision_id, None, False
@@ -140,6 +142,15 @@ class _Series:
             self.since = fact
         self.sure = self.sure or sure
         self._again(fact, fact.at)
+
+    def _unchanged(self, sign: Sign) -> None:
+        shown = self.judgements.repeated(sign)
+        if self.since is None or not isinstance(shown, Seen):
+            return
+        if shown.revision_id == self.since.revision_id:
+            self._again(shown, sign.at)
+        elif shown.revision_id == self.own:
+            self.since, self.sure = None, False
 
     def _again(self, fact: Seen, at: datetime) -> None:
         """The stub is seen again: an edit, if it is for long enough, and nothing else speaks against it."""

@@ -15,8 +15,8 @@ def seen_again(fresh: Sequence[Reading], known: Mapping[str, Row], special: Coll
     """By address: the last sightings to move, of articles whose history cannot have changed but for its end.
 
     fresh    captures that are new
-    known    by address: its article's id, address, edition, origin, state, revision_id, address_count and
-             last_seen_at, with the address as `address_id`
+    known    by address: its article's id, address, edition, origin, state, revision_id, address_count,
+             last_seen_at and is_awaited, with the address as `address_id`
     special  addresses of which the batch says something else, too
     """
     of_address: dict[str, list[Reading]] = defaultdict(list)
@@ -34,7 +34,7 @@ def seen_again(fresh: Sequence[Reading], known: Mapping[str, Row], special: Coll
 
 def _is_quiet(article: Row) -> bool:
     """One address, and nothing in question now: what a late answer may settle lies in the past."""
-    return article["address_count"] == 1 and article["state"] in _QUIET
+    return article["address_count"] == 1 and article["state"] in _QUIET and not article["is_awaited"]
 
 
 def _same(reading: Reading, article: Row) -> bool:

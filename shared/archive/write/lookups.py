@@ -36,15 +36,20 @@ async def read_at(conn: Connection, ids: Collection[str]) -> set[str]:
     return {row["address_id"] for row in rows}
 
 
+_ARTICLES_AT = b"""
+SELECT d.id AS address_id, a.id, a.address, a.edition, a.origin, a.state, a.unsettled, a.revision_id, a.address_count,
+    a.last_seen_at, EXISTS (SELECT FROM observation o
+        WHERE o.page_kind = 'article' AND o.kind = 'not-modified' AND o.observed_at > a.last_seen_at
+        AND o.address_id = ANY(ARRAY(SELECT l.id FROM alias l WHERE l.address_id = d.id UNION ALL SELECT d.id))
+    ) AS is_awaited
+FROM address d JOIN article a ON a.id = d.article_id WHERE d.id = ANY(%s)
+"""
+"""`is_awaited`: a later visit found a body unchanged that had not arrived yet."""
+
+
 async def articles_at(conn: Connection, addresses: Collection[str]) -> dict[str, Found]:
     """By address id, of those that are known: what of its article tells whether anything but the time is news."""
-    rows = await fetch(
-        conn,
-        b"SELECT d.id AS address_id, a.id, a.address, a.edition, a.origin, a.state, a.unsettled, a.revision_id, "
-        b"a.address_count, a.last_seen_at FROM address d JOIN article a ON a.id = d.article_id WHERE d.id = ANY(%s)",
-        list(addresses),
-    )
-    return {row["address_id"]: row for row in rows}
+    return {row["address_id"]: row for row in await fetch(conn, _ARTICLES_AT, list(addresses))}
 
 
 async def addresses_of_aliases(conn: Connection, ids: Collection[str]) -> dict[str, list[str]]:
@@ -133,7 +138,7 @@ async def captures(conn: Connection, address_ids: Collection[str], since: dateti
     return await fetch(
         conn,
         b"SELECT id, captured_at, address_id, revision_id, parser, former, origin, media_type, outlet_id, edition, "
-        b"producer, route FROM capture WHERE address_id = ANY(%s) AND captured_at >= %s",
+        b"producer, route, body_sha256 FROM capture WHERE address_id = ANY(%s) AND captured_at >= %s",
         list(address_ids),
         since,
     )
@@ -143,7 +148,7 @@ async def signs(conn: Connection, address_ids: Collection[str], since: datetime 
     """The facts `Sign` is made of; ids of aliases are ids of addresses here."""
     return await fetch(
         conn,
-        b"SELECT id, observed_at, address_id, kind, moved_to, capture_id FROM observation "
+        b"SELECT id, observed_at, address_id, kind, moved_to, capture_id, body_sha256 FROM observation "
         b"WHERE address_id = ANY(%s) AND page_kind = 'article' AND observed_at >= %s",
         list(address_ids),
         since,
