@@ -33,6 +33,8 @@ class Decision:
     """Texts that are not believed, each with the address it stood at; without blocks where they are stored."""
     is_new: bool
     """Nothing of it was in the archive, and no text of it has been seen at two moments."""
+    held_since: datetime | None
+    """When the batch brought a text that may be another page's: a further visit decides."""
     unread: set[str]
     """Captures that are to be read again, so that what arrived can be compared with them."""
 
@@ -73,6 +75,7 @@ def decide(known: Known, window: timedelta, first_answer: FirstAnswer) -> Decisi
         _events(known, row, new, merged, dropped=bool(dropped)),
         _stand_ins(known, history),
         not known.articles and all(s.first == s.last for s in history.spans.values()),
+        known.held_since,
         {older for older, newer in history.unread if {older, newer} & known.arrived},
     )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
+from services.publisher.core.text_hashes import wording
 from shared.contracts import FEED_ITEM, EnrichedArticle, Observation, ObservationKind
 from shared.ids import article_id, derived_id
 
@@ -45,6 +46,10 @@ class Seen:
     """Where it was taken for a page in the article's place until then."""
     body: str = ""
     """The hash of the body in which it was read."""
+    layout: Sequence[str] = ()
+    """The boxes of the page that held the text."""
+    wording: str = ""
+    """Hash of the words, without what changes from visit to visit."""
 
     @property
     def when(self) -> datetime:
@@ -136,6 +141,8 @@ def seen_of(message: EnrichedArticle, revision_id: str) -> Seen:
         article.origin,
         article.body.media_type,
         body=article.body.sha256,
+        layout=article.layout,
+        wording=wording(article.blocks),
     )
 
 

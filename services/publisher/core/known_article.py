@@ -21,6 +21,7 @@ class Known:
     arrived    ids of the captures that the batch brought
     placeholders  ids of captures that show a placeholder; `signs` holds what follows from them
     counts_from  captures among these that show the article's own text after all, each from when on that is held
+    held_since  when a text came that may be its own, for which a further visit has to speak; the batch brought it
     moves      addresses of it, each with the one it leads to now
     changes    by id, the changes told so far: kind, from_revision and to_revision of each
     """
@@ -34,6 +35,7 @@ class Known:
     arrived: set[str] = field(default_factory=set)
     placeholders: set[str] = field(default_factory=set)
     counts_from: dict[str, datetime] = field(default_factory=dict)
+    held_since: datetime | None = None
     moves: set[Pair] = field(default_factory=set)
     changes: dict[str, Row] = field(default_factory=dict)
 
@@ -56,4 +58,6 @@ def seen_in(row: Row) -> Seen:
         row["media_type"],
         row.get("former") or {},
         body=row["body_sha256"],
+        layout=row["layout"] or (),
+        wording=row["wording"] or "",
     )

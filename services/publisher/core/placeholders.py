@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from operator import attrgetter
 
 from services.publisher.core.facts import Seen, Sign
 from shared.contracts import ObservationKind
 
 
-def replacements(seen: Iterable[Seen]) -> Iterator[Seen]:
-    """Yields the captures whose address showed another text before, as the same parser read it."""
-    texts: dict[tuple[str, str], set[str]] = {}
-    for fact in sorted(seen, key=lambda s: (s.at, s.capture_id)):
+def replacements(seen: Iterable[Seen], by: str) -> Iterator[Seen]:
+    """Yields the captures whose address showed another text before, as the same parser read it.
+
+    by  what makes one text of two: `revision_id` or `wording`; captures without it are left out
+    """
+    text_of, texts = attrgetter(by), dict[tuple[str, str], set[str]]()
+    for fact in sorted((s for s in seen if text_of(s)), key=lambda s: (s.at, s.capture_id)):
         before = texts.setdefault((fact.address_id, fact.parser), set())
-        if before - {fact.revision_id}:
+        if before - {text_of(fact)}:
             yield fact
-        before.add(fact.revision_id)
+        before.add(text_of(fact))
 
 
-def placeholder_signs(seen: Iterable[Seen], shown_elsewhere: Collection[str]) -> list[Sign]:
+def placeholder_signs(seen: Collection[Seen], shown_elsewhere: Mapping[str, Collection[str]]) -> list[Sign]:
     """Reads such captures as signs that the article is not there.
 
-    `shown_elsewhere` are texts that replaced an earlier text of another article of the outlet as well. An outlet does
-    not edit two articles into one and the same text; an outage, a block and a "not found" page do.
+    shown_elsewhere  by `revision_id` or `wording`: the texts that replaced an earlier text of another article of the
+                     outlet as well
+
+    An outlet does not edit two articles into one and the same text; an outage, a block and a "not found" page do.
     """
+    found = {
+        s.capture_id: s
+        for by, texts in shown_elsewhere.items()
+        for s in replacements(seen, by)
+        if getattr(s, by) in texts
+    }
     return [
         Sign(s.at, s.address_id, s.capture_id, ObservationKind.SOFT_GONE, capture_id=s.capture_id, body=s.body)
-        for s in replacements(seen)
-        if s.revision_id in shown_elsewhere
+        for s in found.values()
     ]

@@ -13,6 +13,8 @@ from shared.contracts import Block, BlockKind, MarkKind
 MIN_DISTINCTIVE_LENGTH = 80
 """Characters below which equal texts do not make one article: `Photo`, an empty body, a notice."""
 
+_LEAST_WORDS = 12
+
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]")
 _PICTURES = (BlockKind.IMAGE, BlockKind.EMBED)
 
@@ -65,6 +67,15 @@ def _picture(block: Block) -> str:
 def text_sha256(blocks: Sequence[Block]) -> str:
     """Of the words alone, for a message whose enricher gave none: the same words in another outlet hash alike."""
     return hashlib.sha256(" ".join(fold(b.text) for b in blocks if b.text).encode("utf-8", "replace")).hexdigest()
+
+
+def wording(blocks: Sequence[Block]) -> str:
+    """Hash the plain words of a text, in order: two pages that differ by a time, a number or an address are alike.
+
+    Empty where the words are too few to tell.
+    """
+    words = [word for block in blocks for word in block.text.split() if word.isalpha()]
+    return short_hash(" ".join(words)) if len(words) >= _LEAST_WORDS else ""
 
 
 def short_hash(text: str) -> str:

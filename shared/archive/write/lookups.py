@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Literal, get_args
 
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch, run_many, to_json
@@ -95,31 +96,36 @@ async def first_texts(conn: Connection, addresses: Collection[str]) -> list[Foun
     )
 
 
-async def texts_at(conn: Connection, addresses: Collection[str]) -> list[Found]:
-    """Finds all texts that captures of these addresses show: rows of outlet_id and revision_id."""
-    return await fetch(
-        conn,
-        b"SELECT DISTINCT outlet_id, revision_id FROM capture WHERE address_id = ANY(%s)",
-        list(addresses),
-    )
+async def texts_at(conn: Connection, addresses: Collection[str], by: SameText) -> list[Found]:
+    """Finds all texts that captures of these addresses show: rows of outlet_id and `by`."""
+    query = f"SELECT DISTINCT outlet_id, {by} FROM capture WHERE address_id = ANY(%s) AND {by} IS NOT NULL"  # noqa: S608 - our own words
+    return await fetch(conn, query.encode(), list(addresses))
 
 
-_REPLACING = f"""
-SELECT DISTINCT c.outlet_id, c.revision_id, coalesce(d.article_id, c.address_id) AS article_id
-FROM {run_many({"outlet_id": "text", "revision_id": "text"})}
-JOIN capture c ON c.outlet_id = given.outlet_id AND c.revision_id = given.revision_id
+SameText = Literal["revision_id", "wording"]
+"""What makes one text of two: every character, or the words without what changes from visit to visit."""
+
+
+def _replacing(by: SameText) -> bytes:
+    return f"""
+SELECT DISTINCT c.outlet_id, c.{by}, coalesce(d.article_id, c.address_id) AS article_id
+FROM {run_many({"outlet_id": "text", by: "text"})}
+JOIN capture c ON c.outlet_id = given.outlet_id AND c.{by} = given.{by}
 LEFT JOIN address d ON d.id = c.address_id
 WHERE EXISTS (SELECT FROM capture e WHERE e.address_id = c.address_id AND e.captured_at < c.captured_at
-    AND e.parser = c.parser AND e.revision_id <> c.revision_id)
+    AND e.parser = c.parser AND e.{by} <> c.{by})
 """.encode()  # noqa: S608 - our own column names
 
 
-async def articles_replaced_by(conn: Connection, texts: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Articles at whose addresses one of these texts (outlet_id, revision_id) stood in place of an earlier one.
+_REPLACING: Mapping[SameText, bytes] = {by: _replacing(by) for by in get_args(SameText)}
 
-    Texts of two parsers are never compared. Rows of outlet_id, revision_id, article_id.
+
+async def articles_replaced_by(conn: Connection, texts: Sequence[Mapping[str, object]], by: SameText) -> list[Found]:
+    """Articles at whose addresses one of these texts (outlet_id, and `by`) stood in place of an earlier one.
+
+    Texts of two parsers are never compared. Rows of outlet_id, `by`, article_id.
     """
-    return await fetch(conn, _REPLACING, to_json(texts))
+    return await fetch(conn, _REPLACING[by], to_json(texts)) if texts else []
 
 
 async def articles(conn: Connection, ids: Collection[str]) -> dict[str, Found]:
@@ -138,7 +144,7 @@ async def captures(conn: Connection, address_ids: Collection[str], since: dateti
     return await fetch(
         conn,
         b"SELECT id, captured_at, address_id, revision_id, parser, former, origin, media_type, outlet_id, edition, "
-        b"producer, route, body_sha256 FROM capture WHERE address_id = ANY(%s) AND captured_at >= %s",
+        b"producer, route, body_sha256, layout, wording FROM capture WHERE address_id = ANY(%s) AND captured_at >= %s",
         list(address_ids),
         since,
     )

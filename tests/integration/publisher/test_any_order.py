@@ -18,6 +18,7 @@ from services.console.run.embedded import Postgres
 from shared.contracts import BlobRef, PageKind, Picture
 from shared.contracts import ObservationKind as Kind
 from tests.publishing import (
+    TEXT,
     Press,
     Telling,
     enriched,
@@ -102,9 +103,25 @@ def repeated() -> list[Telling]:
     gone = refused("y", hours(4), Kind.SOFT_GONE)
     facts += [enriched("y", hours(0)), gone, unchanged(gone, hours(6)), unchanged(gone, hours(25))]
     feed, page = (refused("feed", hours(h), Kind.POLLED, page_kind=PageKind.FEED, links_found=n) for h, n in FEEDS)
+    facts += other_pages()
     return [*facts, feed, page, *(unchanged(f, hours(h), page_kind=PageKind.FEED) for f, h in ((feed, 1), (page, 35)))]
 
 
+def other_pages() -> list[Telling]:
+    """Pages that differ by a number, and pages of another layout, in place of articles; texts with nothing in common."""
+    facts: list[Telling] = []
+    for name in ("za", "zb", "zc"):
+        facts += [enriched(name, hours(h), [MOVED, TEXT.format(name)], layout=("aa", "bb")) for h in (0, 40)]
+    for name, hour in (("za", 10), ("zb", 11), ("za", 18), ("zb", 19)):
+        facts.append(enriched(name, hours(hour), f"{OTHER} {OTHER} {hour}:00", title="Gazette", layout=("aa",)))
+    facts += [enriched("zc", hours(h), NOTICE + "soon", title="Gazette", layout=("cc",)) for h in (10, 20)]
+    facts += [
+        enriched("zd", hours(h), f"{text} {h}", title=f"Day {h}") for h, text in zip((0, 9, 18), DAYS, strict=True)
+    ]
+    return facts
+
+
+DAYS = (OTHER + MOVED, SAME + NOTICE, "Of gulls and herons, which nobody had counted until the keeper of the lake did.")
 FEEDS = ((0.2, 3), (32, 0))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from services.publisher.core.placeholders import placeholder_signs
 from tests.unit.publisher.test_history import seen
 
-ELSEWHERE = {"back soon"}
+ELSEWHERE = {"revision_id": {"back soon"}, "wording": {"alike"}}
 
 
 def test_what_replaced_other_articles_too_is_a_sign_of_absence() -> None:
@@ -26,3 +28,10 @@ def test_the_first_text_of_an_address_is_its_own() -> None:
 
 def test_texts_of_two_parsers_are_not_compared() -> None:
     assert placeholder_signs([seen(0, parser="1"), seen(1, "back soon", parser="2")], ELSEWHERE) == []
+
+
+def test_what_differs_by_a_number_only_is_the_same_page() -> None:
+    own, page = replace(seen(0), wording="own"), replace(seen(1, "back at ten"), wording="alike")
+    assert [s.capture_id for s in placeholder_signs([own, page], ELSEWHERE)] == [page.capture_id]
+    begun = replace(own, wording="alike")
+    assert placeholder_signs([begun, page], ELSEWHERE) == [], "the article itself reads like that"
