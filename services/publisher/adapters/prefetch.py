@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import get_args
 
 from services.publisher.adapters.identity_evidence import Linked
 from services.publisher.adapters.signs import led_to
@@ -109,9 +108,11 @@ async def _signs(conn: Connection, of_address: Mapping[str, Known], state: Artic
 async def _placeholders(conn: Connection, known: Sequence[Known]) -> None:
     """Captures that show what replaced the text of another article as well become signs of absence."""
     seen = [(k, [seen_in(row) for row in k.captures]) for k in known if len(k.captures) > 1]
-    elsewhere = {by: await _replaced_elsewhere(conn, seen, by) for by in get_args(lookups.SameText)}
-    for place, (k, captures) in enumerate(seen):
-        signs = placeholder_signs(captures, {by: found[place] for by, found in elsewhere.items()})
+    texts = await _replaced_elsewhere(conn, seen, "revision_id")
+    wordings = await _replaced_elsewhere(conn, seen, "wording")
+    for (k, captures), shown, worded in zip(seen, texts, wordings, strict=True):
+        k.worded_elsewhere = worded
+        signs = placeholder_signs(captures, shown)
         k.placeholders = {s.capture_id for s in signs}
         k.signs += signs
 

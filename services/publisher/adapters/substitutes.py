@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
@@ -29,7 +29,7 @@ async def set_aside(conn: Connection, known: Sequence[Known], window: Confirmati
     blocks = await _blocks(conn, pairs)
     for k, found in pairs:
         texts = {name: _text(k.texts[name], blocks.get(name)) for pair in found for name in pair}
-        _set_aside(k, window(k.captures[0]["outlet_id"]), _judge(texts))
+        _set_aside(k, window(k.captures[0]["outlet_id"]), _judge(texts, k.worded_elsewhere))
 
 
 async def keep(conn: Connection, decisions: Sequence[Decision]) -> None:
@@ -104,11 +104,13 @@ def _text(row: Row, stored: Mapping[str, Any] | None) -> Text:
     return {**row, **(stored or {})}
 
 
-def _judge(texts: Mapping[str, Text]) -> Judge:
+def _judge(texts: Mapping[str, Text], elsewhere: Collection[str]) -> Judge:
     def judge(own: Seen, other: Seen) -> Likeness:
         before, after = texts.get(own.revision_id), texts.get(other.revision_id)
         if before is None or after is None or "blocks" not in before or "blocks" not in after:
             return Likeness.OWN
-        return likeness(before, after, (own.layout, other.layout))
+        found = likeness(before, after, (own.layout, other.layout))
+        is_elsewhere = found is not Likeness.OWN and other.wording in elsewhere
+        return Likeness.SURE if is_elsewhere else found
 
     return judge

@@ -3,7 +3,8 @@
 A text is foreign if it has no phrase, nor the headline, nor the date in common with the one before. That alone says
 little, so the next visit decides. Further signs are that it is far shorter, that it lacks the date that the article
 had, and that no box of its page is one in which the article stood. One of them makes a removal suspected, two make it
-sure. A page without the date that is no longer than the article has two.
+sure. A page without the date that is no longer than the article has two, and so has one that replaced another article
+in the same plain words.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Likeness(Enum):
     OWN = "the article's own text"
     FOREIGN = "nothing in common with it, and no further sign"
     SUSPECT = "one further sign"
-    SURE = "two further signs"
+    SURE = "two further signs, or the same words in place of another article"
 
 
 def may_be_foreign(before: Text, after: Text) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from operator import attrgetter
 
 from services.publisher.core.facts import Seen, Sign
@@ -22,21 +22,14 @@ def replacements(seen: Iterable[Seen], by: str) -> Iterator[Seen]:
         before.add(text_of(fact))
 
 
-def placeholder_signs(seen: Collection[Seen], shown_elsewhere: Mapping[str, Collection[str]]) -> list[Sign]:
+def placeholder_signs(seen: Iterable[Seen], shown_elsewhere: Collection[str]) -> list[Sign]:
     """Reads such captures as signs that the article is not there.
 
-    shown_elsewhere  by `revision_id` or `wording`: the texts that replaced an earlier text of another article of the
-                     outlet as well
-
-    An outlet does not edit two articles into one and the same text; an outage, a block and a "not found" page do.
+    `shown_elsewhere` are texts that replaced an earlier text of another article of the outlet as well. An outlet does
+    not edit two articles into one and the same text; an outage, a block and a "not found" page do.
     """
-    found = {
-        s.capture_id: s
-        for by, texts in shown_elsewhere.items()
-        for s in replacements(seen, by)
-        if getattr(s, by) in texts
-    }
     return [
         Sign(s.at, s.address_id, s.capture_id, ObservationKind.SOFT_GONE, capture_id=s.capture_id, body=s.body)
-        for s in found.values()
+        for s in replacements(seen, "revision_id")
+        if s.revision_id in shown_elsewhere
     ]

@@ -108,7 +108,7 @@ def repeated() -> list[Telling]:
 
 
 def other_pages() -> list[Telling]:
-    """Pages that differ by a number, and pages of another layout, in place of articles; texts with nothing in common."""
+    """Pages that differ by a number, and pages of another layout, in place of articles; texts that share nothing."""
     facts: list[Telling] = []
     for name in ("za", "zb", "zc"):
         facts += [enriched(name, hours(h), [MOVED, TEXT.format(name)], layout=("aa", "bb")) for h in (0, 40)]

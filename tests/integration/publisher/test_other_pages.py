@@ -79,3 +79,13 @@ async def test_a_short_page_of_another_layout_is_a_removal(
     for fact in facts:
         await press.publish(fact)
     assert await changes(press) == expected
+
+
+async def test_two_stories_of_one_form_that_are_edited_alike_are_edited(press: Press) -> None:
+    """Their words are the same but for the numbers, before and after."""
+    for name, number in (("a", 3), ("b", 4)):
+        text = f"{STORY} The count was {number}."
+        facts = [enriched(name, hours(0), text, title=f"Count {number}", published=dated(-3))]
+        facts += [enriched(name, hours(9), f"{text} It was corrected later on.", title=f"Recount {number}")]
+        await press.publish(*facts)
+    assert await changes(press) == ["revised", "revised"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from services.publisher.core.placeholders import placeholder_signs
+from services.publisher.core.placeholders import placeholder_signs, replacements
 from tests.unit.publisher.test_history import seen
 
-ELSEWHERE = {"revision_id": {"back soon"}, "wording": {"alike"}}
+ELSEWHERE = {"back soon"}
 
 
 def test_what_replaced_other_articles_too_is_a_sign_of_absence() -> None:
@@ -30,8 +30,7 @@ def test_texts_of_two_parsers_are_not_compared() -> None:
     assert placeholder_signs([seen(0, parser="1"), seen(1, "back soon", parser="2")], ELSEWHERE) == []
 
 
-def test_what_differs_by_a_number_only_is_the_same_page() -> None:
+def test_what_replaced_another_wording_is_found_by_its_words() -> None:
     own, page = replace(seen(0), wording="own"), replace(seen(1, "back at ten"), wording="alike")
-    assert [s.capture_id for s in placeholder_signs([own, page], ELSEWHERE)] == [page.capture_id]
-    begun = replace(own, wording="alike")
-    assert placeholder_signs([begun, page], ELSEWHERE) == [], "the article itself reads like that"
+    assert list(replacements([own, page, replace(seen(2), wording="")], "wording")) == [page]
+    assert list(replacements([replace(own, wording="alike"), page], "wording")) == [], "it reads like that itself"
