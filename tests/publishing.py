@@ -95,6 +95,22 @@ def moved(old: str, new: str, at: datetime, outlet: str = "gazette") -> Observat
     return observed(old, at, ObservationKind.MOVED, outlet=outlet, moved_to=f"https://{outlet}.example/{new}")
 
 
+def refused(
+    path: str, at: datetime, kind: ObservationKind = ObservationKind.NO_ARTICLE, *, outlet: str = "gazette", **more: Any
+) -> Observation:
+    """A page that came and is no article, with a body of its own."""
+    body = BlobRef(sha256=hashlib.sha256(f"{path} {at}".encode()).hexdigest(), size=9, media_type="text/html")
+    name = capture_id(f"https://{outlet}.example/{path}", at, body.sha256)
+    return observed(path, at, kind, outlet=outlet, body=body, capture_id=name, **more)
+
+
+def unchanged(shown: EnrichedArticle | Observation, at: datetime, **more: Any) -> Observation:
+    """A later visit to the same URL that finds the same body."""
+    page = shown.article if isinstance(shown, EnrichedArticle) else shown
+    kind, sha = ObservationKind.NOT_MODIFIED, page.body.sha256 if page.body else None
+    return Observation(kind=kind, url=page.url, observed_at=at, outlet=page.outlet, shown_sha256=sha, **more)
+
+
 Telling = EnrichedArticle | Observation | Picture
 
 

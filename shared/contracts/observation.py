@@ -8,7 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from shared.contracts.base import Message
-from shared.contracts.common import BlobRef, EditionId, Instant, Origin, OutletId, PageKind, Producer, Url
+from shared.contracts.common import BlobRef, EditionId, Instant, Origin, OutletId, PageKind, Producer, Sha256, Url
 
 
 class ObservationKind(StrEnum):
@@ -30,7 +30,8 @@ class Observation(Message):
 
     `url` is the URL visited; `address` is the canonical URL if known. `reason` is a short, stable code, used as a
     metric label; `detail` is a sentence for people. `parser` is the parser version that found no article in the
-    capture; empty if none ran.
+    capture; empty if none ran. `shown_sha256` is the hash of the body that was shown, if another message carries it:
+    `not-modified` repeats the judgement of that body, whichever message arrives first.
     """
 
     SCHEMA: ClassVar[str] = "observation/1"
@@ -46,6 +47,7 @@ class Observation(Message):
     capture_id: str = ""
     parser: str = ""
     body: BlobRef | None = None
+    shown_sha256: Sha256 | None = None
     origin: Origin = Origin.FETCHED
     producer: Producer | None = None
     status: int | None = None

@@ -119,7 +119,9 @@ class Visitor:
             )
         )
         is_retry = again is not None and task.kind is not TaskKind.ENTRY and again.task.attempt > task.attempt
-        observation = observation_of(task, outlet, classification, response, now)
+        is_unchanged = classification.seen is ObservationKind.NOT_MODIFIED
+        shown = str(task.state.get("sha", "")) if is_unchanged else ""
+        observation = observation_of(task, outlet, classification, response, now, shown)
         item = in_place_of_page(task.request) if observation.kind in _NOT_HAD and task.kind is TaskKind.ONCE else None
         told = (Output(StreamName.OBSERVATIONS, observation), *((Output(StreamName.CAPTURES, item),) if item else ()))
         return VisitResult(
@@ -140,9 +142,8 @@ class Visitor:
         outputs = [Output(StreamName.CAPTURES, capture)]
         if classification.moved_to and task.request.kind is PageKind.ARTICLE:
             moved = replace(classification, seen=ObservationKind.MOVED, reason=f"http-{response.redirects[0].status}")
-            outputs.append(
-                Output(StreamName.OBSERVATIONS, observation_of(task, outlet, moved, response, response.received_at))
-            )
+            seen = observation_of(task, outlet, moved, response, response.received_at, sha256)
+            outputs.append(Output(StreamName.OBSERVATIONS, seen))
         return VisitResult(
             "captured",
             kept=(_kept(capture, response.body, task, response.packed),),

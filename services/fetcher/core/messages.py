@@ -57,9 +57,17 @@ def picture_of(task: Task, response: Response, image: Image) -> Picture:
 
 
 def observation_of(
-    task: Task, outlet: Outlet, classification: Classification, response: Response | None, now: datetime
+    task: Task,
+    outlet: Outlet,
+    classification: Classification,
+    response: Response | None,
+    now: datetime,
+    shown_sha256: str = "",
 ) -> Observation:
-    """Return the observation of a visit without a capture. `classification.seen` must be set."""
+    """Return the observation of a visit. `classification.seen` must be set.
+
+    `shown_sha256` is the hash of the body that an earlier message, or the visit's own capture, carries.
+    """
     request = task.request
     entry_point = request.url if task.kind is TaskKind.ENTRY else request.referrer
     moved_to = classification.moved_to or (response.final_url if response is not None and response.redirects else "")
@@ -70,6 +78,7 @@ def observation_of(
         outlet=request.outlet or outlet.id,
         edition=request.edition,
         page_kind=request.kind,
+        shown_sha256=shown_sha256 or None,
         entry_point=entry_point if request.kind is not PageKind.IMAGE else None,
         status=response.status if response else None,
         reason=classification.reason,

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.parser.core.content.body import Body, read_body
+from services.parser.core.content.layout import layout_of
 from services.parser.core.content.rule_matches import RuleMatches, apply_rules
 from services.parser.core.document.limits import exceeds_limits
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
@@ -162,6 +163,7 @@ def _extraction(
         paywalled=page_metadata.paywalled(head, things),
         rules={name: rule for name, rule in given.items() if rule},
         doubts=_doubts(published, body, matches),
+        layout=layout_of(body.outline, body.chosen),
     )
 
 

@@ -76,6 +76,7 @@ class Extraction:
     paywalled: bool = False
     rules: dict[str, str] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
+    layout: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

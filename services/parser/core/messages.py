@@ -72,6 +72,7 @@ def article_of(page: Page, read: Extraction) -> Article:
         paywalled=read.paywalled,
         rules=read.rules,
         doubts=read.doubts,
+        layout=read.layout,
     )
 
 

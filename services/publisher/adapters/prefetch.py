@@ -9,6 +9,7 @@ from services.publisher.adapters.identity_evidence import Linked
 from services.publisher.adapters.signs import led_to
 from services.publisher.adapters.substitutes import set_aside
 from services.publisher.core.confirmation_windows import ConfirmationWindow
+from services.publisher.core.facts import Seen
 from services.publisher.core.grouping import Group
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.placeholders import placeholder_signs, replacements
@@ -110,25 +111,31 @@ async def _signs(conn: Connection, of_address: Mapping[str, Known], state: Artic
 
 
 async def _placeholders(conn: Connection, known: Sequence[Known]) -> None:
-    """Turn captures of placeholders into signs of absence.
-
-    A placeholder is a text that also replaced the text of another article.
-    """
-    seen = {id(k): [seen_in(row) for row in k.captures] for k in known if len(k.captures) > 1}
-    asked = {
-        (k.captures[0]["outlet_id"], s.revision_id) for k in known if id(k) in seen for s in replacements(seen[id(k)])
-    }
-    if not asked:
-        return
-    texts = [{"outlet_id": outlet, "revision_id": text} for outlet, text in sorted(asked)]
-    found = await lookups.articles_replaced_by(conn, texts)
-    for k in (k for k in known if id(k) in seen):
-        own = {*k.addresses, *(a["id"] for a in k.articles)}
-        outlet = k.captures[0]["outlet_id"]
-        elsewhere = {r["revision_id"] for r in found if r["outlet_id"] == outlet and r["article_id"] not in own}
-        signs = placeholder_signs(seen[id(k)], elsewhere)
+    """Captures that show what replaced the text of another article as well become signs of absence."""
+    seen = [(k, [seen_in(row) for row in k.captures]) for k in known if len(k.captures) > 1]
+    texts = await _replaced_elsewhere(conn, seen, "revision_id")
+    wordings = await _replaced_elsewhere(conn, seen, "wording")
+    for (k, captures), shown, worded in zip(seen, texts, wordings, strict=True):
+        k.worded_elsewhere = worded
+        signs = placeholder_signs(captures, shown)
         k.placeholders = {s.capture_id for s in signs}
         k.signs += signs
+
+
+async def _replaced_elsewhere(
+    conn: Connection, seen: Sequence[tuple[Known, Sequence[Seen]]], by: lookups.SameText
+) -> list[set[str]]:
+    """For each article, in order: the texts that replaced an earlier one of another article."""
+    asked = {(k.captures[0]["outlet_id"], getattr(s, by)) for k, captures in seen for s in replacements(captures, by)}
+    texts = [{"outlet_id": outlet, by: text} for outlet, text in sorted(asked)]
+    rows = await lookups.articles_replaced_by(conn, texts, by)
+    return [_not_of(k, rows, by) for k, _ in seen]
+
+
+def _not_of(known: Known, rows: Sequence[Row], by: str) -> set[str]:
+    own = {*known.addresses, *(a["id"] for a in known.articles)}
+    outlet = known.captures[0]["outlet_id"]
+    return {r[by] for r in rows if r["outlet_id"] == outlet and r["article_id"] not in own}
 
 
 async def _texts(

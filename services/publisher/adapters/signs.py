@@ -44,7 +44,7 @@ class Leading:
         moved = next((a for a in sorted(led) if a in addresses), min(led, default=None))
         kind, capture = ObservationKind(row["kind"]), row["capture_id"] or ""
         leads = bool(led & self.own) and article_id(row["moved_to"]) in self.few
-        return Sign(row["observed_at"], address, row["id"], kind, moved, capture, leads)
+        return Sign(row["observed_at"], address, row["id"], kind, moved, capture, leads, row["body_sha256"] or "")
 
     def _led_to(self, row: Row) -> set[str]:
         target = article_id(row["moved_to"]) if row["moved_to"] else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
@@ -10,10 +10,11 @@ from typing import Any
 
 from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.decision import Decision
-from services.publisher.core.facts import Sign
+from services.publisher.core.facts import Seen, Sign
+from services.publisher.core.foreign_texts import Likeness, Text, likeness, may_be_foreign
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.reading import Row
-from services.publisher.core.stubs import Judge, Text, is_stub, is_sure, may_be_stub, stubs
+from services.publisher.core.stubs import Judge, stubs
 from shared.archive.schema.connection import Connection
 from shared.archive.write import articles as store
 from shared.archive.write import substitutes
@@ -28,7 +29,7 @@ async def set_aside(conn: Connection, known: Sequence[Known], window: Confirmati
     blocks = await _blocks(conn, pairs)
     for k, found in pairs:
         texts = {name: _text(k.texts[name], blocks.get(name)) for pair in found for name in pair}
-        _set_aside(k, window(k.captures[0]["outlet_id"]), _judge(texts))
+        _set_aside(k, window(k.captures[0]["outlet_id"]), _judge(texts, k.worded_elsewhere))
 
 
 async def keep(conn: Connection, decisions: Sequence[Decision]) -> None:
@@ -46,11 +47,18 @@ def _set_aside(known: Known, window: timedelta, judge: Judge) -> None:
     found = stubs(seen, signs, window, judge)
     known.placeholders |= found.aside
     known.counts_from = found.counts_from
-    known.signs += [
-        Sign(s.at, s.address_id, s.capture_id, ObservationKind.SOFT_GONE, capture_id=s.capture_id)
-        for s in seen
-        if s.capture_id in found.aside
+    aside = [s for s in seen if s.capture_id in found.aside]
+    known.signs += [_sign(s, is_held=s.capture_id in found.held) for s in aside]
+    arrived = [
+        s.at for s in aside if s.capture_id in found.held - found.counts_from.keys() and s.capture_id in known.arrived
     ]
+    known.held_since = min(arrived, default=None)
+
+
+def _sign(fact: Seen, *, is_held: bool) -> Sign:
+    """What nothing speaks against says nothing, until a further visit decides."""
+    kind = ObservationKind.NO_ARTICLE if is_held else ObservationKind.SOFT_GONE
+    return Sign(fact.at, fact.address_id, fact.capture_id, kind, capture_id=fact.capture_id, body=fact.body)
 
 
 def _of_all(sign: Sign) -> Sign:
@@ -73,9 +81,9 @@ def _lacks(known: Known) -> bool:
 
 
 def _pairs(known: Known) -> set[tuple[str, str]]:
-    """Return pairs of texts of which the second may be a stub in place of the first."""
+    """Texts of which the second may be another page in place of the first."""
     names = {row["revision_id"] for row in known.captures} & known.texts.keys()
-    return {(a, b) for a, b in permutations(names, 2) if may_be_stub(known.texts[a], known.texts[b])}
+    return {(a, b) for a, b in permutations(names, 2) if may_be_foreign(known.texts[a], known.texts[b])}
 
 
 async def _blocks(
@@ -96,11 +104,13 @@ def _text(row: Row, stored: Mapping[str, Any] | None) -> Text:
     return {**row, **(stored or {})}
 
 
-def _judge(texts: Mapping[str, Text]) -> Judge:
-    def judge(before: str, after: str) -> tuple[bool, bool]:
-        old, new = texts.get(before), texts.get(after)
-        if old is None or new is None or "blocks" not in old or "blocks" not in new or not is_stub(old, new):
-            return False, False
-        return True, is_sure(old, new)
+def _judge(texts: Mapping[str, Text], elsewhere: Collection[str]) -> Judge:
+    def judge(own: Seen, other: Seen) -> Likeness:
+        before, after = texts.get(own.revision_id), texts.get(other.revision_id)
+        if before is None or after is None or "blocks" not in before or "blocks" not in after:
+            return Likeness.OWN
+        found = likeness(before, after, (own.layout, other.layout))
+        is_elsewhere = found is not Likeness.OWN and other.wording in elsewhere
+        return Likeness.SURE if is_elsewhere else found
 
     return judge

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import get_args
 
 from services.publisher.adapters.answering import first_answers
 from services.publisher.adapters.article_grouping import join
@@ -34,12 +35,11 @@ _FEW = 3
 
 @dataclass(slots=True)
 class Published:
-    """The result of publishing a batch.
-
-    article_of  address id -> article id, for every address of the batch that the archive knows
-    suspects    article rows of this batch whose removal is suspected
-    created     ids of the new articles
-    events      number of events by kind
+    """article_of  address id -> article id, of every address the batch named and the archive knows
+    suspects    article rows of which this batch spoke, and on which a further visit has to decide: a removal is
+                suspected, or a text may be another page's; `state_since` is when that was seen
+    created     ids of the articles that are new
+    events      how many of each kind were told
     """
 
     article_of: dict[str, str] = field(default_factory=dict)
@@ -118,10 +118,12 @@ async def _replaced_alike(conn: Connection, fresh: Sequence[Reading], groups: Se
     If more than a few articles already show it, that was found before. A late first text counts too: it turns what
     seemed to be the first text into a replacement.
     """
-    texts = await lookups.texts_at(conn, {r.seen.address_id for r in fresh}) if fresh else []
-    rows = await lookups.articles_replaced_by(conn, texts) if texts else []
-    showing = Counter((row["outlet_id"], row["revision_id"]) for row in rows)
-    few = {row["article_id"] for row in rows if showing[row["outlet_id"], row["revision_id"]] <= _FEW + len(fresh)}
+    few: set[str] = set()
+    for by in get_args(lookups.SameText) if fresh else ():
+        texts = await lookups.texts_at(conn, {r.seen.address_id for r in fresh}, by)
+        rows = await lookups.articles_replaced_by(conn, texts, by)
+        showing = Counter((row["outlet_id"], row[by]) for row in rows)
+        few |= {row["article_id"] for row in rows if showing[row["outlet_id"], row[by]] <= _FEW + len(fresh)}
     taken = {a for g in groups for a in (*g.articles, *g.addresses)}
     known = await lookups.articles(conn, few - taken) if few - taken else {}
     return [Group(articles={a}) for a in sorted(known)]
@@ -184,5 +186,6 @@ def _published(article_of: dict[str, str], decisions: Sequence[Decision], events
     for decision in decisions:
         article_of.update({row["id"]: decision.id for row in decision.addresses})
     suspects = [d.article for d in decisions if d.article["state"] == "suspected"]
+    suspects += [{**d.article, "state_since": d.held_since} for d in decisions if d.held_since]
     created = [e["article_id"] for e in events if e["kind"] == "created"]
     return Published(article_of, suspects, created, Counter(e["kind"] for e in events))

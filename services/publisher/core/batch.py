@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.publisher.core.facts import CONCLUSIVE, address_id, observation_id, parser_rank
+from services.publisher.core.facts import CONCLUSIVE, address_id, body_shown, observation_id, parser_rank
 from services.publisher.core.reading import Reading, Row
 from shared.contracts import Observation, ObservationKind, PageKind, Picture
 
@@ -99,7 +99,7 @@ def observation_row(observation: Observation) -> Row:
         "entry_point": observation.entry_point,
         "capture_id": observation.capture_id or None,
         "parser": observation.parser,
-        "body_sha256": observation.body.sha256 if observation.body else None,
+        "body_sha256": body_shown(observation),
         "origin": observation.origin,
         "producer": observation.producer,
         "status": observation.status,

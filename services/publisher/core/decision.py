@@ -35,7 +35,9 @@ class Decision:
     stand_ins: list[Row]
     """Texts that are not believed, each with its address. Rows have no blocks if the text is already stored."""
     is_new: bool
-    """Whether the archive has nothing of the article yet and each of its texts was seen at one moment only."""
+    """Nothing of it was in the archive, and no text of it has been seen at two moments."""
+    held_since: datetime | None
+    """When the batch brought a text that may be another page's: a further visit decides."""
     unread: set[str]
     """Captures to read again, so that new captures can be compared with them."""
 
@@ -79,6 +81,7 @@ def decide(known: Known, window: timedelta, first_answer: FirstAnswer) -> Decisi
         _events(known, row, new, merged, dropped=bool(dropped)),
         _stand_ins(known, history),
         not known.articles and all(s.first == s.last for s in history.spans.values()),
+        known.held_since,
         {older for older, newer in history.unread if {older, newer} & known.arrived},
     )
 

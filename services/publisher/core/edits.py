@@ -40,11 +40,6 @@ class Edits:
         self.in_turn: list[list[Seen]] = []
         self.shows_substitute = first.is_substitute
 
-    def newest_at(self, address: str) -> Seen:
-        """Return the last capture at an address that was seen."""
-        latest = [seen for (name, _), seen in self.before.items() if name == address]
-        return max(latest, key=lambda s: (s.when, s.capture_id))
-
     def see(self, fact: Seen) -> None:
         """Add a capture.
 

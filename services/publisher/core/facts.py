@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
+from services.publisher.core.text_hashes import wording
 from shared.contracts import FEED_ITEM, EnrichedArticle, Observation, ObservationKind
 from shared.ids import article_id, derived_id
 
@@ -42,7 +43,13 @@ class Seen:
     media_type: str
     former: Mapping[str, str] = field(default_factory=dict)
     counts_from: datetime | None = None
-    """Set if the capture was taken for a page in the article's place until then."""
+    """Where it was taken for a page in the article's place until then."""
+    body: str = ""
+    """The hash of the body in which it was read."""
+    layout: Sequence[str] = ()
+    """The boxes of the page that held the text."""
+    wording: str = ""
+    """Hash of the words, without what changes from visit to visit."""
 
     @property
     def when(self) -> datetime:
@@ -93,7 +100,9 @@ class Sign:
     moved_to_id: str | None = None
     capture_id: str = ""
     leads_to_article: bool = False
-    """Whether the redirect leads to an address that gave an article."""
+    """The redirect leads to an address at which an article was read."""
+    body: str = ""
+    """The hash of the body that was shown; empty where none was, or where that is not known."""
 
     @property
     def judges_body(self) -> bool:
@@ -109,6 +118,18 @@ def address_id(observation: Observation) -> str:
     return article_id(observation.address or observation.url)
 
 
+def sign_of(observation: Observation) -> Sign:
+    moved = article_id(observation.moved_to) if observation.moved_to else None
+    name, address = observation_id(observation), address_id(observation)
+    capture, body = observation.capture_id, body_shown(observation) or ""
+    return Sign(observation.observed_at, address, name, observation.kind, moved, capture, body=body)
+
+
+def body_shown(observation: Observation) -> str | None:
+    """The hash of the body that was shown, be it with this message or with another."""
+    return observation.body.sha256 if observation.body else observation.shown_sha256
+
+
 def seen_of(message: EnrichedArticle, revision_id: str) -> Seen:
     article = message.article
     return Seen(
@@ -119,6 +140,9 @@ def seen_of(message: EnrichedArticle, revision_id: str) -> Seen:
         article.parser,
         article.origin,
         article.body.media_type,
+        body=article.body.sha256,
+        layout=article.layout,
+        wording=wording(article.blocks),
     )
 
 

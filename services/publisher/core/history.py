@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from services.publisher.core.edits import Edits
 from services.publisher.core.facts import ABSENT, CONCLUSIVE, SOFT, Seen, Sign
 from services.publisher.core.history_model import History, HistoryChange
+from services.publisher.core.judgements import Judgements
 from services.publisher.core.removal_state import AddressState, Status, overall
 from shared.contracts import ObservationKind
 
@@ -63,13 +64,12 @@ class _Walk:
         self.own = {s.address_id for s in seen}
         self.edits = Edits(self.history, first, moves)
         self.last_seen: Seen = first
-        self.judged: dict[str, Sign] = {}
-        """By address: the judgement of its last body, if that body was not the article."""
+        self.judgements = Judgements()
         self.was = Status.LIVE
 
     def see(self, fact: Seen) -> None:
         self.edits.see(fact)
-        self.judged.pop(fact.address_id, None)
+        self.judgements.judge(fact)
         known = fact.address_id in self.history.addresses
         state = self.history.addresses.setdefault(fact.address_id, AddressState(fact.at, fact.when))
         if known and fact.is_substitute:
@@ -84,7 +84,7 @@ class _Walk:
         if state is None:
             return  # not seen there yet: nothing can be gone
         if sign.judges_body:
-            self.judged[sign.address_id] = sign
+            self.judgements.judge(sign)
         if sign.kind is ObservationKind.NOT_MODIFIED:
             self._unchanged(sign, state)
         elif sign.kind not in CONCLUSIVE:
@@ -98,15 +98,16 @@ class _Walk:
             self._absent(sign, state)
 
     def _unchanged(self, sign: Sign, state: AddressState) -> None:
-        """Repeat the last judgement of the body: an unchanged "not found" page is another "not found"."""
-        judged = self.judged.get(sign.address_id)
-        if judged is not None:
+        """Repeats the last judgement of that body: an unchanged "not found" page is one again."""
+        judged = self.judgements.repeated(sign)
+        if judged is None:
+            return  # that body is still on its way: nobody knows yet what it shows
+        if isinstance(judged, Sign):
             self.miss(replace(judged, at=sign.at, id=sign.id))
             return
         state.see(sign.at)
         self.history.last_seen_at = max(self.history.last_seen_at, sign.at)
-        newest = self.edits.newest_at(sign.address_id)
-        self.history.extend(newest.revision_id, sign.at, newest.capture_id)
+        self.history.extend(judged.revision_id, sign.at, judged.capture_id)
         self._state(sign.at, {"after": [sign.id]}, 1.0)
 
     def _unlisted(self, sign: Sign) -> None:

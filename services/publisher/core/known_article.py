@@ -14,15 +14,17 @@ from services.publisher.core.reading import Row
 class Known:
     """What is known about one article, including the batch.
 
-    articles      stored rows; several if these turn out to be one article
-    addresses     id -> address
-    captures      rows of all captures at these addresses
-    texts         revision rows by id, each as its earliest capture shows it; `fresh` are those of the batch
-    arrived       ids of the captures in the batch
-    placeholders  ids of captures that show a placeholder; `signs` holds the signs that follow
-    counts_from   placeholders that show the article's own text after all, each with the time from which that holds
-    moves         addresses of the article, each with the one it now redirects to
-    changes       recorded changes by id: kind, from_revision and to_revision
+    articles   rows as they are; several where these turn out to be one
+    addresses  id -> address
+    captures   rows of all captures at these addresses
+    texts      revision rows by id, each as its earliest capture had it; `fresh` those of the batch
+    arrived    ids of the captures that the batch brought
+    placeholders  ids of captures that show a placeholder; `signs` holds what follows from them
+    worded_elsewhere  wordings that replaced an earlier text of another article, too
+    counts_from  captures among these that show the article's own text after all, each from when on that is held
+    held_since  when a text came that may be its own, for which a further visit has to speak; the batch brought it
+    moves      addresses of it, each with the one it leads to now
+    changes    by id, the changes told so far: kind, from_revision and to_revision of each
     """
 
     articles: list[Row] = field(default_factory=list)
@@ -33,7 +35,9 @@ class Known:
     fresh: list[str] = field(default_factory=list)
     arrived: set[str] = field(default_factory=set)
     placeholders: set[str] = field(default_factory=set)
+    worded_elsewhere: set[str] = field(default_factory=set)
     counts_from: dict[str, datetime] = field(default_factory=dict)
+    held_since: datetime | None = None
     moves: set[Pair] = field(default_factory=set)
     changes: dict[str, Row] = field(default_factory=dict)
 
@@ -55,4 +59,7 @@ def seen_in(row: Row) -> Seen:
         row["origin"],
         row["media_type"],
         row.get("former") or {},
+        body=row["body_sha256"],
+        layout=row["layout"] or (),
+        wording=row["wording"] or "",
     )

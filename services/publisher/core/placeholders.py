@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from operator import attrgetter
 
 from services.publisher.core.facts import Seen, Sign
 from shared.contracts import ObservationKind
 
 
-def replacements(seen: Iterable[Seen]) -> Iterator[Seen]:
-    """Yield the captures whose address showed another text before, as read by the same parser."""
-    texts: dict[tuple[str, str], set[str]] = {}
-    for fact in sorted(seen, key=lambda s: (s.at, s.capture_id)):
+def replacements(seen: Iterable[Seen], by: str) -> Iterator[Seen]:
+    """Yields the captures whose address showed another text before, as the same parser read it.
+
+    by  what makes one text of two: `revision_id` or `wording`; captures without it are left out
+    """
+    text_of, texts = attrgetter(by), dict[tuple[str, str], set[str]]()
+    for fact in sorted((s for s in seen if text_of(s)), key=lambda s: (s.at, s.capture_id)):
         before = texts.setdefault((fact.address_id, fact.parser), set())
-        if before - {fact.revision_id}:
+        if before - {text_of(fact)}:
             yield fact
-        before.add(fact.revision_id)
+        before.add(text_of(fact))
 
 
 def placeholder_signs(seen: Iterable[Seen], shown_elsewhere: Collection[str]) -> list[Sign]:
@@ -25,7 +29,7 @@ def placeholder_signs(seen: Iterable[Seen], shown_elsewhere: Collection[str]) ->
     edit two articles into the same text. An outage, a block and a "not found" page do.
     """
     return [
-        Sign(s.at, s.address_id, s.capture_id, ObservationKind.SOFT_GONE, capture_id=s.capture_id)
-        for s in replacements(seen)
+        Sign(s.at, s.address_id, s.capture_id, ObservationKind.SOFT_GONE, capture_id=s.capture_id, body=s.body)
+        for s in replacements(seen, "revision_id")
         if s.revision_id in shown_elsewhere
     ]

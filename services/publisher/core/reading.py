@@ -64,6 +64,8 @@ def capture_row(reading: Reading) -> Row:
         "parser": article.parser,
         "revision_id": seen.revision_id,
         "traceparent": reading.traceparent,
+        "layout": list(seen.layout) or None,
+        "wording": seen.wording or None,
     }
 
 

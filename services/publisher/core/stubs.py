@@ -1,92 +1,37 @@
-"""Find captures of a short page that stands in one article's place.
+"""Finds captures of a page that stands in one article's place, by what later visits see.
 
-A text is a stub if it is far shorter than what stood at the address, or lacks the date that the article had, and shares
-no phrase, headline or date with it. That is one sign, and makes a removal suspected. It is sure with a second sign: the
-stub is no longer than the article and lost its date, something else says that the article is gone, or the article comes
-back. A stub with a single sign that is seen again after the confirmation window is the article's new text: an edit.
+A foreign text with a further sign is a sign of absence, and makes a removal suspected. A second sign makes it sure:
+one of the page, something else that says that the article is gone, or the article's return. A foreign text with no
+second sign that is seen again after the confirmation window is the article's new text: an edit. So is one that has no
+further sign at all and is followed by another text.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
-
-import orjson
 
 from services.publisher.core.facts import ABSENT, Seen, Sign
-from shared.archive.diff.compare import BlockRow, fold, shown, tokens
+from services.publisher.core.foreign_texts import Likeness
+from services.publisher.core.judgements import Judgements
 from shared.contracts import ObservationKind
 
-Text = Mapping[str, Any]
-"""`title`, `standfirst`, `blocks`, `published` and `word_count` of a text."""
-
-_LEAST_WORDS = 20
-_FAR_SHORTER = 3
-_PHRASE = 3
-_CHANCE = 0.1
-"""The share of a stub's phrases that it may share by chance with any text of its language."""
-
-
-def may_be_stub(before: Text, after: Text) -> bool:
-    """Return whether length and date allow a stub."""
-    words = before["word_count"] or 0
-    is_short = (after["word_count"] or 0) * _FAR_SHORTER <= words
-    return words >= _LEAST_WORDS and (is_short or lost_its_date(before, after))
-
-
-def is_stub(before: Text, after: Text) -> bool:
-    if not may_be_stub(before, after) or _same(before, after, "title"):
-        return False
-    if _date(before) and _date(before) == _date(after):
-        return False
-    phrases = _phrases(after)
-    return len(phrases & _phrases(before)) <= _CHANCE * len(phrases)
-
-
-def is_sure(before: Text, after: Text) -> bool:
-    """Return whether a stub needs no further sign."""
-    return lost_its_date(before, after) and (after["word_count"] or 0) <= (before["word_count"] or 0)
-
-
-def lost_its_date(before: Text, after: Text) -> bool:
-    return bool(_date(before)) and not _date(after)
-
-
-def _same(one: Text, other: Text, name: str) -> bool:
-    return bool(one[name]) and fold(one[name]).casefold() == fold(other[name]).casefold()
-
-
-def _date(text: Text) -> Any:
-    published = text["published"]
-    if isinstance(published, orjson.Fragment):
-        published = orjson.loads(orjson.dumps(published))
-    return (published.get("value") or published.get("printed")) if published else None
-
-
-def _phrases(text: Text) -> set[tuple[str, ...]]:
-    blocks: Iterable[BlockRow] = text["blocks"]
-    words = [t.casefold() for t in tokens(" ".join([text["title"], *map(shown, blocks)])) if re.match(r"\w", t)]
-    return {tuple(words[i : i + _PHRASE]) for i in range(max(len(words) - _PHRASE + 1, 1))}
+Judge = Callable[[Seen, Seen], Likeness]
+"""From the capture of the article's own text, and another one at the address."""
 
 
 @dataclass(slots=True)
 class Stubs:
-    """The stubs among an article's captures.
-
-    aside        ids of the captures that show a stub in the article's place
-    counts_from  captures whose text was unchanged for so long that it is an edit, with the time from which it counts
+    """aside        ids of the captures that show another page in the article's place
+    held         those among them that may as well be the article's own, with no sign that speaks against it
+    counts_from  those whose text was seen again unchanged for so long that it is an edit, each with that moment
     """
 
     aside: set[str] = field(default_factory=set)
+    held: set[str] = field(default_factory=set)
     counts_from: dict[str, datetime] = field(default_factory=dict)
-
-
-Judge = Callable[[str, str], tuple[bool, bool]]
-"""Takes the ids of the text before and of this one. Returns whether it is a stub, and whether that is sure."""
 
 
 def stubs(seen: Iterable[Seen], signs: Collection[Sign], window: timedelta, judge: Judge) -> Stubs:
@@ -112,45 +57,73 @@ def _is_of_the_article(sign: Sign) -> bool:
 
 
 class _Series:
+    """`own` shows the article's text so far, `since` the foreign one that stands there now."""
+
     def __init__(self, found: Stubs, window: timedelta, judge: Judge) -> None:
         self.found, self.window, self.judge = found, window, judge
-        self.own = ""
-        self.last: Seen | None = None
+        self.own: Seen | None = None
         self.since: Seen | None = None
         self.sure = False
+        self.judgements = Judgements()
 
     def go(self, captures: Collection[Seen], signs: Collection[Sign]) -> None:
         facts: list[tuple[datetime, int, str, Seen | Sign]] = [(c.at, 1, c.capture_id, c) for c in captures]
         facts += [(s.at, 0, s.id, s) for s in signs]
-        for at, _, _, fact in sorted(facts, key=lambda f: f[:3]):
+        for _, _, _, fact in sorted(facts, key=lambda f: f[:3]):
             if isinstance(fact, Seen):
+                self.judgements.judge(fact)
                 self._see(fact)
-            elif fact.kind is ObservationKind.NOT_MODIFIED and self.last is not None and self.since is not None:
-                self._again(self.last, at)
+            elif fact.kind is ObservationKind.NOT_MODIFIED:
+                self._unchanged(fact)
             elif fact.judges_body or fact.kind in ABSENT:
-                self.last = None if fact.judges_body else self.last
+                if fact.judges_body:
+                    self.judgements.judge(fact)
                 self.sure = self.sure or _is_of_the_article(fact)
 
     def _see(self, fact: Seen) -> None:
-        self.last = fact
-        stub, sure = self.judge(self.own, fact.revision_id) if self.own else (False, False)
-        if not stub:
-            self.own, self.since, self.sure = fact.revision_id, None, False
-            return
+        likeness = self.judge(self.own, fact) if self.own else Likeness.OWN
+        if likeness is Likeness.OWN:
+            self.own, self.since, self.sure = fact, None, False
+        elif self.since is not None and self._is_followed_by(self.since, fact):
+            self._counts(self.since, fact.at)
+            self._see(fact)
+        else:
+            self._set_aside(fact, likeness)
+            self._again(fact, fact.at)
+
+    def _set_aside(self, fact: Seen, likeness: Likeness) -> None:
         self.found.aside.add(fact.capture_id)
+        if likeness is Likeness.FOREIGN:
+            self.found.held.add(fact.capture_id)
         if self.since is None:
             self.sure = False
         if self.since is None or self.since.revision_id != fact.revision_id:
             self.since = fact
-        self.sure = self.sure or sure
-        self._again(fact, fact.at)
+        self.sure = self.sure or likeness is Likeness.SURE
+
+    def _is_followed_by(self, since: Seen, fact: Seen) -> bool:
+        """Whether yet another text stands there after a text that nothing spoke against: such an article changes."""
+        is_held = since.capture_id in self.found.held and not self.sure
+        return is_held and since.revision_id != fact.revision_id and fact.at - since.at >= self.window
+
+    def _unchanged(self, sign: Sign) -> None:
+        shown = self.judgements.repeated(sign)
+        if self.since is None or not isinstance(shown, Seen):
+            return
+        if shown.revision_id == self.since.revision_id:
+            self._again(shown, sign.at)
+        elif self.own is not None and shown.revision_id == self.own.revision_id:
+            self.since, self.sure = None, False
 
     def _again(self, fact: Seen, at: datetime) -> None:
-        """Count the stub as an edit if it was seen for long enough and nothing contradicts that."""
-        if self.sure or self.since is None or at - self.since.at < self.window:
-            return
+        """The page is seen again: an edit, if it is for long enough, and nothing else speaks against it."""
+        if not self.sure and self.since is not None and at - self.since.at >= self.window:
+            self._counts(fact, at)
+
+    def _counts(self, fact: Seen, at: datetime) -> None:
         if fact.at == at:
             self.found.aside.discard(fact.capture_id)
+            self.found.held.discard(fact.capture_id)
         else:
             self.found.counts_from[fact.capture_id] = at
-        self.own, self.since = fact.revision_id, None
+        self.own, self.since, self.sure = fact, None, False

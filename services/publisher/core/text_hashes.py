@@ -13,6 +13,8 @@ from shared.contracts import Block, BlockKind, MarkKind
 MIN_DISTINCTIVE_LENGTH = 80
 """Equal texts shorter than this many characters do not join articles: `Photo`, an empty body, a notice."""
 
+_LEAST_WORDS = 12
+
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]")
 _PICTURES = (BlockKind.IMAGE, BlockKind.EMBED)
 
@@ -68,6 +70,15 @@ def text_sha256(blocks: Sequence[Block]) -> str:
     The same words in another outlet give the same hash.
     """
     return hashlib.sha256(" ".join(fold(b.text) for b in blocks if b.text).encode("utf-8", "replace")).hexdigest()
+
+
+def wording(blocks: Sequence[Block]) -> str:
+    """Hash the plain words of a text, in order: two pages that differ by a time, a number or an address are alike.
+
+    Empty where the words are too few to tell.
+    """
+    words = [word for block in blocks for word in block.text.split() if word.isalpha()]
+    return short_hash(" ".join(words)) if len(words) >= _LEAST_WORDS else ""
 
 
 def short_hash(text: str) -> str:

@@ -15,9 +15,9 @@ def seen_again(fresh: Sequence[Reading], known: Mapping[str, Row], special: Coll
     """Return the last sightings to update, by address, for articles of which only the last sighting has changed.
 
     fresh    captures that are new
-    known    by address: its article's id, address, edition, origin, state, revision_id, address_count and
-             last_seen_at, with the address as `address_id`
-    special  addresses about which the batch says something else too
+    known    by address: its article's id, address, edition, origin, state, revision_id, address_count,
+             last_seen_at and is_awaited, with the address as `address_id`
+    special  addresses of which the batch says something else, too
     """
     of_address: dict[str, list[Reading]] = defaultdict(list)
     for reading in fresh:
@@ -33,8 +33,8 @@ def seen_again(fresh: Sequence[Reading], known: Mapping[str, Row], special: Coll
 
 
 def _is_quiet(article: Row) -> bool:
-    """Return whether the article has one address and nothing is in question. Late answers only matter for the past."""
-    return article["address_count"] == 1 and article["state"] in _QUIET
+    """One address, and nothing in question now: what a late answer may settle lies in the past."""
+    return article["address_count"] == 1 and article["state"] in _QUIET and not article["is_awaited"]
 
 
 def _same(reading: Reading, article: Row) -> bool:

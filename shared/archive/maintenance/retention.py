@@ -50,7 +50,7 @@ WITH rule AS (
         WHEN o.page_kind = 'article' AND o.observed_at < r.pages THEN 'pages'
         WHEN o.page_kind NOT IN ('article', 'image') AND o.observed_at < r.lists THEN 'lists' END
     FROM observation o LEFT JOIN rule r USING (outlet_id)
-    WHERE o.body_sha256 IS NOT NULL
+    WHERE o.body_sha256 IS NOT NULL AND o.kind NOT IN ('not-modified', 'moved')
     UNION ALL SELECT sha256, size, outlet_id, NULL FROM picture
     UNION ALL SELECT body_sha256, 0, '', NULL FROM reparse
 )

@@ -77,6 +77,7 @@ FROM (
     LEFT JOIN LATERAL (SELECT p.reason AS fault FROM observation AS p
         WHERE o.kind IN ('polled', 'not-modified') AND p.address_id = o.address_id AND p.kind = 'polled'
           AND p.page_kind IN ('feed', 'sitemap', 'listing', 'json-list') AND p.observed_at <= o.observed_at
+          AND (o.body_sha256 IS NULL OR p.body_sha256 IS NULL OR p.body_sha256 = o.body_sha256)
         ORDER BY p.observed_at DESC LIMIT 1) AS read ON true
     WHERE outlet_id = %(outlet)s AND observed_at >= %(since)s AND observed_at < %(until)s
       AND page_kind IN ('feed', 'sitemap', 'listing', 'json-list') AND origin = 'fetched'

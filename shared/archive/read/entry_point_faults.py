@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from shared.archive.read.outlet_health import SAME_BODY
 from shared.archive.read.trouble import Trouble, of_entry_point
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch, run_many, to_json
@@ -22,7 +23,7 @@ LEFT JOIN LATERAL (SELECT reason FROM observation
 LEFT JOIN LATERAL (SELECT o.observed_at FROM observation o
     WHERE o.address_id = given.id AND {_LISTS} AND o.kind IN ('polled', 'not-modified') AND coalesce((
         SELECT p.reason FROM observation p WHERE p.address_id = given.id AND {_LISTS} AND p.kind = 'polled'
-            AND p.observed_at <= o.observed_at ORDER BY p.observed_at DESC LIMIT 1), '') = ''
+            AND p.observed_at <= o.observed_at AND {SAME_BODY} ORDER BY p.observed_at DESC LIMIT 1), '') = ''
     ORDER BY o.observed_at DESC LIMIT 1) AS good ON true
 CROSS JOIN LATERAL (SELECT min(observed_at) AS since, count(*) AS looks FROM observation
     WHERE address_id = given.id AND {_LISTS} AND observed_at > coalesce(good.observed_at, '-infinity')) AS first

@@ -31,7 +31,8 @@ _UNCHANGED = b"""
 SELECT o.url, o.observed_at, o.reason, c.url AS refers_to, c.captured_at AS refers_at, c.body_sha256
 FROM observation o CROSS JOIN LATERAL (
     SELECT id, url, captured_at, body_sha256 FROM capture
-    WHERE address_id = o.address_id AND captured_at <= o.observed_at ORDER BY captured_at DESC LIMIT 1) c
+    WHERE address_id = o.address_id AND captured_at <= o.observed_at
+        AND (o.body_sha256 IS NULL OR body_sha256 = o.body_sha256) ORDER BY captured_at DESC LIMIT 1) c
 WHERE o.kind = 'not-modified' AND o.page_kind = 'article' AND c.id = ANY(%(ids)s)
   AND (%(since)s::timestamptz IS NULL OR o.observed_at >= %(since)s)
   AND (%(until)s::timestamptz IS NULL OR o.observed_at < %(until)s)

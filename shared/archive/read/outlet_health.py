@@ -8,6 +8,8 @@ from datetime import datetime
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch, run_many, to_json
 
+SAME_BODY = "(o.body_sha256 IS NULL OR p.body_sha256 IS NULL OR p.body_sha256 = o.body_sha256)"
+"""That an earlier look `p` showed the body that `o` found unchanged, where both say which it was."""
 _LISTS = "page_kind IN ('feed', 'sitemap', 'listing', 'json-list')"
 _ANSWERS = f"""
 SELECT given.outlet_id, given.since, least(
@@ -17,6 +19,7 @@ SELECT given.outlet_id, given.since, least(
     (SELECT o.observed_at FROM observation o, LATERAL (
         SELECT p.links_found, p.reason FROM observation p
         WHERE p.address_id = o.address_id AND p.{_LISTS} AND p.kind = 'polled' AND p.observed_at <= o.observed_at
+          AND {SAME_BODY}
         ORDER BY p.observed_at DESC LIMIT 1) AS read
       WHERE o.outlet_id = given.outlet_id AND o.observed_at > given.since AND o.origin = 'fetched'
         AND o.kind = 'not-modified' AND o.{_LISTS} AND read.links_found > 0 AND read.reason = ''
@@ -40,15 +43,16 @@ async def first_answers(
 
 _FIRST = """(SELECT f.revision_id FROM capture f WHERE f.address_id = c.address_id AND f.captured_at {before}
     ORDER BY f.captured_at, f.id LIMIT 1)"""
-_UNCHANGED = """FROM observation o CROSS JOIN LATERAL (
+_UNCHANGED = f"""FROM observation o CROSS JOIN LATERAL (
         SELECT l.address_id, l.captured_at, l.revision_id FROM capture l
         WHERE l.address_id = o.address_id AND l.captured_at <= o.observed_at
+          AND (o.body_sha256 IS NULL OR l.body_sha256 = o.body_sha256)
         ORDER BY l.captured_at DESC, l.id DESC LIMIT 1) AS c
       WHERE o.origin = 'fetched' AND o.kind = 'not-modified' AND o.page_kind = 'article'
         AND NOT EXISTS (SELECT FROM observation p WHERE p.address_id = o.address_id AND p.page_kind = 'article'
             AND p.observed_at > c.captured_at AND p.observed_at < o.observed_at
-            AND (p.capture_id IS NOT NULL OR p.kind = 'moved'))"""
-"""Looks that found an article's page unchanged, if the last body there was a text: `c` is that capture."""
+            AND (p.capture_id IS NOT NULL OR p.kind = 'moved') AND {SAME_BODY})"""  # noqa: S608 - our own words
+"""Looks that found an article's page unchanged, where that body was read as a text: `c` is that capture."""
 
 _SHOWN = f"""
 SELECT given.asked, given.since, least(
@@ -101,20 +105,20 @@ async def showing(conn: Connection, looks: Sequence[Mapping[str, object]]) -> li
     return await fetch(conn, _SHOWING, to_json(looks))
 
 
-_LAST_ANSWER = b"""
+_LAST_ANSWER = f"""
 SELECT greatest(
     (SELECT o.observed_at FROM observation o
       WHERE o.outlet_id = %(outlet)s AND o.observed_at > %(since)s AND o.origin = 'fetched'
         AND o.kind = 'polled' AND o.links_found > 0 AND o.reason = '' ORDER BY o.observed_at DESC LIMIT 1),
     (SELECT o.observed_at FROM observation o, LATERAL (
         SELECT p.links_found, p.reason FROM observation p
-        WHERE p.address_id = o.address_id AND p.kind = 'polled' AND p.observed_at <= o.observed_at
+        WHERE p.address_id = o.address_id AND p.kind = 'polled' AND p.observed_at <= o.observed_at AND {SAME_BODY}
         ORDER BY p.observed_at DESC LIMIT 1) AS read
       WHERE o.outlet_id = %(outlet)s AND o.observed_at > %(since)s AND o.origin = 'fetched'
         AND o.kind = 'not-modified' AND o.page_kind <> 'article' AND read.links_found > 0 AND read.reason = ''
       ORDER BY o.observed_at DESC LIMIT 1)
 ) AS answered
-"""
+""".encode()  # noqa: S608 - our own words
 
 
 async def last_answer(conn: Connection, outlet: str, since: datetime) -> datetime | None:

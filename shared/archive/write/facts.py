@@ -27,6 +27,8 @@ _CAPTURE = Table(
         "parser": "text",
         "revision_id": "text",
         "traceparent": "text",
+        "layout": "text[]",
+        "wording": "text",
     },
 )
 _OBSERVATION = Table(
@@ -87,6 +89,7 @@ _PUT_PICTURES = _PICTURE.insert(
 )
 _REREAD = f"""
 UPDATE capture SET parser = given.parser, revision_id = given.revision_id, address_id = given.address_id,
+    layout = given.layout, wording = given.wording,
     former = coalesce(capture.former, '{{}}') || jsonb_build_object(capture.parser, capture.revision_id)
 FROM {_CAPTURE.given} WHERE capture.id = given.id AND capture.captured_at = given.captured_at
 """.encode()  # noqa: S608 - our own column names

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Literal, get_args
 
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch, run_many, to_json
@@ -36,15 +37,20 @@ async def read_at(conn: Connection, ids: Collection[str]) -> set[str]:
     return {row["address_id"] for row in rows}
 
 
+_ARTICLES_AT = b"""
+SELECT d.id AS address_id, a.id, a.address, a.edition, a.origin, a.state, a.unsettled, a.revision_id, a.address_count,
+    a.last_seen_at, EXISTS (SELECT FROM observation o
+        WHERE o.page_kind = 'article' AND o.kind = 'not-modified' AND o.observed_at > a.last_seen_at
+        AND o.address_id = ANY(ARRAY(SELECT l.id FROM alias l WHERE l.address_id = d.id UNION ALL SELECT d.id))
+    ) AS is_awaited
+FROM address d JOIN article a ON a.id = d.article_id WHERE d.id = ANY(%s)
+"""
+"""`is_awaited`: a later visit found a body unchanged that had not arrived yet."""
+
+
 async def articles_at(conn: Connection, addresses: Collection[str]) -> dict[str, Found]:
-    """Return, by address id, the article columns that show whether anything but the time is new."""
-    rows = await fetch(
-        conn,
-        b"SELECT d.id AS address_id, a.id, a.address, a.edition, a.origin, a.state, a.unsettled, a.revision_id, "
-        b"a.address_count, a.last_seen_at FROM address d JOIN article a ON a.id = d.article_id WHERE d.id = ANY(%s)",
-        list(addresses),
-    )
-    return {row["address_id"]: row for row in rows}
+    """By address id, of those that are known: what of its article tells whether anything but the time is news."""
+    return {row["address_id"]: row for row in await fetch(conn, _ARTICLES_AT, list(addresses))}
 
 
 async def addresses_of_aliases(conn: Connection, ids: Collection[str]) -> dict[str, list[str]]:
@@ -90,31 +96,36 @@ async def first_texts(conn: Connection, addresses: Collection[str]) -> list[Foun
     )
 
 
-async def texts_at(conn: Connection, addresses: Collection[str]) -> list[Found]:
-    """Return all texts that captures of these addresses show: rows of outlet_id and revision_id."""
-    return await fetch(
-        conn,
-        b"SELECT DISTINCT outlet_id, revision_id FROM capture WHERE address_id = ANY(%s)",
-        list(addresses),
-    )
+async def texts_at(conn: Connection, addresses: Collection[str], by: SameText) -> list[Found]:
+    """Finds all texts that captures of these addresses show: rows of outlet_id and `by`."""
+    query = f"SELECT DISTINCT outlet_id, {by} FROM capture WHERE address_id = ANY(%s) AND {by} IS NOT NULL"  # noqa: S608 - our own words
+    return await fetch(conn, query.encode(), list(addresses))
 
 
-_REPLACING = f"""
-SELECT DISTINCT c.outlet_id, c.revision_id, coalesce(d.article_id, c.address_id) AS article_id
-FROM {run_many({"outlet_id": "text", "revision_id": "text"})}
-JOIN capture c ON c.outlet_id = given.outlet_id AND c.revision_id = given.revision_id
+SameText = Literal["revision_id", "wording"]
+"""What makes one text of two: every character, or the words without what changes from visit to visit."""
+
+
+def _replacing(by: SameText) -> bytes:
+    return f"""
+SELECT DISTINCT c.outlet_id, c.{by}, coalesce(d.article_id, c.address_id) AS article_id
+FROM {run_many({"outlet_id": "text", by: "text"})}
+JOIN capture c ON c.outlet_id = given.outlet_id AND c.{by} = given.{by}
 LEFT JOIN address d ON d.id = c.address_id
 WHERE EXISTS (SELECT FROM capture e WHERE e.address_id = c.address_id AND e.captured_at < c.captured_at
-    AND e.parser = c.parser AND e.revision_id <> c.revision_id)
+    AND e.parser = c.parser AND e.{by} <> c.{by})
 """.encode()  # noqa: S608 - our own column names
 
 
-async def articles_replaced_by(conn: Connection, texts: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Return the articles at whose addresses one of these texts (outlet_id, revision_id) replaced an earlier one.
+_REPLACING: Mapping[SameText, bytes] = {by: _replacing(by) for by in get_args(SameText)}
 
-    Texts of different parsers are never compared. Rows of outlet_id, revision_id, article_id.
+
+async def articles_replaced_by(conn: Connection, texts: Sequence[Mapping[str, object]], by: SameText) -> list[Found]:
+    """Articles at whose addresses one of these texts (outlet_id, and `by`) stood in place of an earlier one.
+
+    Texts of two parsers are never compared. Rows of outlet_id, `by`, article_id.
     """
-    return await fetch(conn, _REPLACING, to_json(texts))
+    return await fetch(conn, _REPLACING[by], to_json(texts)) if texts else []
 
 
 async def articles(conn: Connection, ids: Collection[str]) -> dict[str, Found]:
@@ -133,7 +144,7 @@ async def captures(conn: Connection, address_ids: Collection[str], since: dateti
     return await fetch(
         conn,
         b"SELECT id, captured_at, address_id, revision_id, parser, former, origin, media_type, outlet_id, edition, "
-        b"producer, route FROM capture WHERE address_id = ANY(%s) AND captured_at >= %s",
+        b"producer, route, body_sha256, layout, wording FROM capture WHERE address_id = ANY(%s) AND captured_at >= %s",
         list(address_ids),
         since,
     )
@@ -143,7 +154,7 @@ async def signs(conn: Connection, address_ids: Collection[str], since: datetime 
     """Return observations with the columns of `Sign`. Alias ids count as address ids here."""
     return await fetch(
         conn,
-        b"SELECT id, observed_at, address_id, kind, moved_to, capture_id FROM observation "
+        b"SELECT id, observed_at, address_id, kind, moved_to, capture_id, body_sha256 FROM observation "
         b"WHERE address_id = ANY(%s) AND page_kind = 'article' AND observed_at >= %s",
         list(address_ids),
         since,

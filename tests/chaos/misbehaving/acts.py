@@ -82,6 +82,12 @@ def removed_for_good(name: str, gone: Callable[[], Reply], in_short: bool = Fals
     return Behaviour(name, begin, in_short=in_short)
 
 
+def other_pages(scene: Scene) -> None:
+    """Some stories are taken down for good; at each address another page stands, unlike all others."""
+    for number in scene.next_batch:
+        take_down(scene, [number], spoils.said(pages.offer(number)))
+
+
 def other_feed(name: str, spoil: Callable[[Scene], Spoil], in_short: bool = False) -> Behaviour:
     def begin(scene: Scene) -> None:
         scene.paper.spoil_feed = spoil(scene)

@@ -36,6 +36,8 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     removed_for_good("soft-404-korean", spoils.said(pages.NOT_FOUND_KOREAN)),
     away_for_a_while("placeholder-one", spoils.said(pages.REVISED), 1, in_short=True),
     away_for_a_while("placeholder-ten", spoils.said(pages.REVISED), 10, in_short=True),
+    articles("busy-articles", spoils.busy, in_short=True),
+    Behaviour("other-pages", acts.other_pages, in_short=True),
     other_feed("feed-html", lambda _: spoils.notice(pages.HOME), in_short=True),
     other_feed("feed-empty", acts.empty_feed),
     other_feed("feed-old", acts.old_feed),

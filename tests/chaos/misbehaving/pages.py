@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from html import escape
+from random import Random
 
 from tests.end_to_end.press import paragraphs_of, title_of
 
@@ -109,6 +110,33 @@ def not_found_changing(token: str) -> str:
         "We looked everywhere, but there is nothing at this address. Perhaps the report was taken down or moved.",
         f"If you write to us about it, please name this number: {token}.",
     )
+
+
+def busy(token: str, date: str) -> str:
+    """A page that stands at every story for a while: dated, in the layout of a story, and never twice the same."""
+    lines = (
+        f"So many readers are here at this moment that our rooms are full. It was {token}:07 when you came in.",
+        f"You asked for number {token}. Everybody gets a seat in turn, and nobody has to do anything for it.",
+        f"Whoever calls our desk meanwhile may name the slip {token}/{token}; it is kept for an hour by the porter.",
+    )
+    return _first_template(Text("All seats are taken", lines), date)
+
+
+def offer(number: int) -> str:
+    """A page in a layout of its own, undated, longer than a story, and in other words for each number."""
+    chance = Random(number)
+    lines = [f"{' '.join(chance.sample(_THINGS, 9)).capitalize()}, and {chance.choice(_THINGS)}." for _ in range(12)]
+    body = "".join(f'<p class="tile">{line}</p>' for line in lines)
+    return (
+        f'<!doctype html><html lang="en"><head><title>{lines[0][:30]}</title></head><body><div class="market">'
+        f"<h1>{lines[0][:30]}</h1>{body}</div></body></html>"
+    )
+
+
+_THINGS = (
+    "apples", "barrels", "candles", "drums", "eels", "flutes", "globes", "hammers", "irons", "jugs", "kettles",
+    "lamps", "maps", "nets", "oars", "pails", "quilts", "ropes", "saddles", "tables", "urns", "violins", "wheels",
+)  # fmt: skip
 
 
 def feed(title: str, items: list[tuple[str, str]]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from email.utils import formatdate
 from itertools import count
 from time import time
@@ -82,6 +83,12 @@ _TOKENS = count(1)
 
 def found_nothing() -> Reply:
     return Reply(body=pages.not_found_changing(f"{next(_TOKENS) * 7919:08x}").encode())
+
+
+def busy(_: Asked, __: Reply) -> Reply:
+    """A page that is never twice the same, with the date of the day."""
+    page = pages.busy(f"{next(_TOKENS) * 7919:08x}", f"{datetime.now(UTC):%Y-%m-%dT%H:00:00Z}")
+    return Reply(body=page.encode())
 
 
 def said(html: str, code: int = 200) -> Callable[[], Reply]:

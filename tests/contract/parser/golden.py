@@ -82,7 +82,7 @@ def _article(case: Case, outlet: Outlet | None) -> dict[str, Any]:
     if isinstance(found, NotAnArticle):
         return {"refused": found.reason.value, "detail": found.detail}
     applied = {"rules_of_outlet": rules.version} if rules else {}
-    return {**applied, **_plain(found)}
+    return {**applied, **_plain(dataclasses.replace(found, layout=()))}
 
 
 def _rules(outlet: Outlet | None, url: str, captured: datetime) -> Rules | None:

@@ -187,6 +187,8 @@ async def test_articles_are_visited_again_and_edits_and_removals_noticed(redis: 
         async with watching(redis, tmp_path, at, **often) as shop:
             await shop.frontier.add([wish(at, "/a")])
             await shop.until(lambda: seen(shop, "not-modified"))
+            (first,) = await shop.captures()
+            assert {o["shown_sha256"] for o in await shop.observations()} == {first["body"]["sha256"]}
             at.pages["/a"] = reply(b"<p>second")
             await shop.until(lambda: _count(redis, "captures", 2))
             del at.pages["/a"]

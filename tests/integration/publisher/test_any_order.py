@@ -15,9 +15,22 @@ import psycopg
 import pytest
 
 from services.console.run.embedded import Postgres
-from shared.contracts import BlobRef, Picture
+from shared.contracts import BlobRef, PageKind, Picture
 from shared.contracts import ObservationKind as Kind
-from tests.publishing import Press, Telling, enriched, everything, hours, moved, observed, open_press, polled
+from tests.publishing import (
+    TEXT,
+    Press,
+    Telling,
+    enriched,
+    everything,
+    hours,
+    moved,
+    observed,
+    open_press,
+    polled,
+    refused,
+    unchanged,
+)
 from tests.shared_data import shared_data
 
 SAME = "The same long text under several addresses, told in so many words that nobody would take it for chance."
@@ -76,7 +89,40 @@ def stubs() -> list[Telling]:
     facts += [enriched("u", hours(7), [MOVED, OTHER]), enriched("v", hours(13), NOTICE + "v", title="Notice")]
     facts += [observed("w", hours(h), Kind.NOT_MODIFIED) for h in (9, 12, 20)]
     facts += [observed("x", hours(6), Kind.GONE), observed("x", hours(20), Kind.GONE)]
+    return facts + repeated()
+
+
+def repeated() -> list[Telling]:
+    """Visits that found a body unchanged: a text, a page in its place, and one that other stories showed too."""
+    facts: list[Telling] = []
+    for name in ("r", "s"):
+        story, again = enriched(name, hours(0)), enriched(name, hours(3))
+        soon = enriched(name, hours(12), SAME + " Back later.", title="Gazette")
+        facts += [story, again, soon, enriched(name, hours(30), OTHER + name)]
+        facts += [unchanged(again, hours(h)) for h in (5, 9)] + [unchanged(soon, hours(h)) for h in (14, 20)]
+    gone = refused("y", hours(4), Kind.SOFT_GONE)
+    facts += [enriched("y", hours(0)), gone, unchanged(gone, hours(6)), unchanged(gone, hours(25))]
+    feed, page = (refused("feed", hours(h), Kind.POLLED, page_kind=PageKind.FEED, links_found=n) for h, n in FEEDS)
+    facts += other_pages()
+    return [*facts, feed, page, *(unchanged(f, hours(h), page_kind=PageKind.FEED) for f, h in ((feed, 1), (page, 35)))]
+
+
+def other_pages() -> list[Telling]:
+    """Pages that differ by a number, and pages of another layout, in place of articles; texts that share nothing."""
+    facts: list[Telling] = []
+    for name in ("za", "zb", "zc"):
+        facts += [enriched(name, hours(h), [MOVED, TEXT.format(name)], layout=("aa", "bb")) for h in (0, 40)]
+    for name, hour in (("za", 10), ("zb", 11), ("za", 18), ("zb", 19)):
+        facts.append(enriched(name, hours(hour), f"{OTHER} {OTHER} {hour}:00", title="Gazette", layout=("aa",)))
+    facts += [enriched("zc", hours(h), NOTICE + "soon", title="Gazette", layout=("cc",)) for h in (10, 20)]
+    facts += [
+        enriched("zd", hours(h), f"{text} {h}", title=f"Day {h}") for h, text in zip((0, 9, 18), DAYS, strict=True)
+    ]
     return facts
+
+
+DAYS = (OTHER + MOVED, SAME + NOTICE, "Of gulls and herons, which nobody had counted until the keeper of the lake did.")
+FEEDS = ((0.2, 3), (32, 0))
 
 
 @asynccontextmanager

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared.contracts import DateValue, Observation, Precision
+from shared.contracts import DateValue, EnrichedArticle, Observation, Precision
 from shared.contracts import ObservationKind as Kind
-from tests.publishing import START, TEXT, Press, Telling, enriched, hours, moved, observed, polled
+from tests.publishing import START, TEXT, Press, Telling, enriched, hours, moved, observed, polled, refused, unchanged
 
 HOURS, VISIT_H, POLL_H = 480, 12, 4
 DATE = DateValue(printed="1 March 2024", value=START, precision=Precision.DAY, rule="meta")
@@ -50,7 +50,7 @@ class Site:
 
     outlet: str
     outages: list[Outage]
-    bodies: dict[str, object] = field(default_factory=dict)
+    bodies: dict[str, tuple[object, EnrichedArticle | Observation]] = field(default_factory=dict)
 
     def visit(self, name: str, kind: str, since: int, hour: float) -> list[Telling]:
         outage = next((o for o in self.outages if o.covers(hour)), None)
@@ -81,19 +81,20 @@ class Site:
 
     def _page(self, name: str, hour: float, text: str, title: str, by: str = "") -> list[Telling]:
         asked, body = by or name, (text, title)
-        if self.bodies.get(asked) == body:
+        if asked in self.bodies and self.bodies[asked][0] == body:
             to = f"https://{self.outlet}.example/{name}" if by else None
-            return [self._observed(asked, hour, Kind.NOT_MODIFIED, moved_to=to)]
-        self.bodies[asked] = body
+            return [unchanged(self.bodies[asked][1], hours(hour), moved_to=to)]
         date = DATE if text not in (NOTICE, SOON) else None
-        at = hours(hour)
-        return [enriched(name, at, text, title=title, outlet=self.outlet, by=by, published=date)]
+        shown = enriched(name, hours(hour), text, title=title, outlet=self.outlet, by=by, published=date)
+        self.bodies[asked] = (body, shown)
+        return [shown]
 
     def _soft_404(self, name: str, hour: float) -> list[Telling]:
-        if self.bodies.get(name) == "soft-404":
-            return [self._observed(name, hour, Kind.NOT_MODIFIED)]
-        self.bodies[name] = "soft-404"
-        return [self._observed(name, hour, Kind.SOFT_GONE, capture_id=f"{name}{hour}")]
+        if name in self.bodies and self.bodies[name][0] == "soft-404":
+            return [unchanged(self.bodies[name][1], hours(hour))]
+        shown = refused(name, hours(hour), Kind.SOFT_GONE, outlet=self.outlet)
+        self.bodies[name] = ("soft-404", shown)
+        return [shown]
 
     def _observed(self, name: str, hour: float, kind: Kind, **more: object) -> Observation:
         return observed(name, hours(hour), kind, outlet=self.outlet, **more)

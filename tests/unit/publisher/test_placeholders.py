@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from services.publisher.core.placeholders import placeholder_signs
+from dataclasses import replace
+
+from services.publisher.core.placeholders import placeholder_signs, replacements
 from tests.unit.publisher.test_history import seen
 
 ELSEWHERE = {"back soon"}
@@ -26,3 +28,9 @@ def test_the_first_text_of_an_address_is_its_own() -> None:
 
 def test_texts_of_two_parsers_are_not_compared() -> None:
     assert placeholder_signs([seen(0, parser="1"), seen(1, "back soon", parser="2")], ELSEWHERE) == []
+
+
+def test_what_replaced_another_wording_is_found_by_its_words() -> None:
+    own, page = replace(seen(0), wording="own"), replace(seen(1, "back at ten"), wording="alike")
+    assert list(replacements([own, page, replace(seen(2), wording="")], "wording")) == [page]
+    assert list(replacements([replace(own, wording="alike"), page], "wording")) == [], "it reads like that itself"

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from services.publisher.core.facts import Seen, Sign
-from services.publisher.core.stubs import Stubs, is_stub, is_sure, lost_its_date, stubs
+from services.publisher.core.foreign_texts import Likeness, likeness, lost_its_date
+from services.publisher.core.stubs import Stubs, stubs
 from shared.contracts import ObservationKind as Kind
 from tests.publishing import TEXT, WINDOW, hours
 from tests.unit.publisher.test_history import seen, sign
@@ -26,11 +27,12 @@ def text(title: str, words: str, published: str | None = None) -> dict[str, Any]
     }
 
 
-def found(*facts: Seen | Sign, sure: bool = False) -> Stubs:
-    """`stub` and `stub2` are stubs in place of any other text."""
+def found(*facts: Seen | Sign, likely: Likeness = Likeness.SUSPECT) -> Stubs:
+    """`stub` and `stub2` are other pages in place of any text, and nothing like each other."""
 
-    def judge(before: str, after: str) -> tuple[bool, bool]:
-        return after.startswith("stub") and not before.startswith("stub"), sure
+    def judge(before: Seen, after: Seen) -> Likeness:
+        is_other = after.revision_id.startswith("stub") and before.revision_id != after.revision_id
+        return likely if is_other else Likeness.OWN
 
     own = [f for f in facts if isinstance(f, Seen)]
     return stubs(own, [f for f in facts if isinstance(f, Sign)], WINDOW, judge)
@@ -42,18 +44,31 @@ STORY = TEXT.format("hills") + " " + TEXT.format("valley")
 @pytest.mark.parametrize(
     ("after", "expected"),
     [
-        (text("Notice", NOTICE), True),
-        (text("안내", "요청하신 문서는 수정중입니다"), True),
-        (text("Sowing", NOTICE), False),
-        (text("Notice", "The co-operative farm of hills reported on its spring sowing"), False),
-        (text("Notice", NOTICE, "2024-03-01"), False),
-        (text("Notice", " ".join([NOTICE] * 4)), True),
-        (text("Notice", " ".join([NOTICE] * 4), "2024-04-01"), False),
-        (text("Notice", " ".join([NOTICE] * 40)), True),
+        (text("Notice", NOTICE), Likeness.SURE),
+        (text("안내", "요청하신 문서는 수정중입니다"), Likeness.SURE),
+        (text("Sowing", NOTICE), Likeness.OWN),
+        (text("Notice", "The co-operative farm of hills reported on its spring sowing"), Likeness.OWN),
+        (text("Notice", NOTICE, "2024-03-01"), Likeness.OWN),
+        (text("Notice", " ".join([NOTICE] * 4)), Likeness.SURE),
+        (text("Notice", NOTICE, "2024-04-01"), Likeness.SUSPECT),
+        (text("Notice", " ".join([NOTICE] * 4), "2024-04-01"), Likeness.FOREIGN),
+        (text("Notice", " ".join([NOTICE] * 40)), Likeness.SUSPECT),
     ],
 )
-def test_a_stub_is_short_or_undated_and_has_nothing_of_the_article(after: dict[str, Any], expected: bool) -> None:
-    assert is_stub(text("Sowing", STORY, "2024-03-01"), after) is expected
+def test_a_foreign_text_has_nothing_of_the_article_and_further_signs_count(
+    after: dict[str, Any], expected: Likeness
+) -> None:
+    assert likeness(text("Sowing", STORY, "2024-03-01"), after) is expected
+
+
+def test_a_page_of_another_layout_has_one_sign_more() -> None:
+    before, layouts = text("Sowing", STORY), (["a", "b"], ["c"])
+    long, short = text("Notice", " ".join([NOTICE] * 4)), text("Notice", NOTICE)
+    assert (likeness(before, long), likeness(before, long, layouts)) == (Likeness.FOREIGN, Likeness.SUSPECT)
+    assert (likeness(before, short), likeness(before, short, layouts)) == (Likeness.SUSPECT, Likeness.SURE)
+    assert likeness(before, text("Sowing", STORY), layouts) is Likeness.OWN, "a new template keeps the words"
+    for same_or_unknown in ((["a", "b"], ["b", "c"]), ([], ["c"]), (["a"], [])):
+        assert likeness(before, long, same_or_unknown) is Likeness.FOREIGN
 
 
 def test_a_page_without_the_date_of_the_article_lost_it() -> None:
@@ -61,23 +76,21 @@ def test_a_page_without_the_date_of_the_article_lost_it() -> None:
     assert lost_its_date(dated, bare)
     assert not lost_its_date(text("Sowing", STORY), bare)
     assert not lost_its_date(dated, text("Notice", NOTICE, "2024-04-01"))
-    assert is_sure(dated, bare) and not is_sure(dated, text("Notice", " ".join([NOTICE] * 40)))
-    assert not is_stub(text("Sowing", STORY), text("Notice", " ".join([NOTICE] * 4))), "long, where neither has a date"
 
 
 def test_a_stub_that_goes_again_is_none_of_the_articles_texts() -> None:
     captures = [seen(0), seen(1, "stub"), seen(3, "stub"), seen(5), seen(6, "t2")]
-    assert found(*captures) == Stubs({"c1a1", "c3a1"}, {})
+    assert found(*captures) == Stubs({"c1a1", "c3a1"})
 
 
 def test_a_stub_that_stays_is_an_edit() -> None:
-    assert found(seen(0), seen(1, "stub"), seen(4, "stub"), seen(7, "stub"), seen(9)) == Stubs({"c1a1", "c4a1"}, {})
+    assert found(seen(0), seen(1, "stub"), seen(4, "stub"), seen(7, "stub"), seen(9)) == Stubs({"c1a1", "c4a1"})
     unchanged = found(seen(0), seen(1, "stub"), sign(4, Kind.NOT_MODIFIED), sign(7, Kind.NOT_MODIFIED))
-    assert unchanged == Stubs({"c1a1"}, {"c1a1": hours(7)})
+    assert unchanged == Stubs({"c1a1"}, set(), {"c1a1": hours(7)})
 
 
 def test_a_stub_of_which_a_second_sign_speaks_is_no_edit() -> None:
-    assert found(seen(0), seen(1, "stub"), seen(9, "stub"), sure=True).aside == {"c1a1", "c9a1"}
+    assert found(seen(0), seen(1, "stub"), seen(9, "stub"), likely=Likeness.SURE).aside == {"c1a1", "c9a1"}
     with_404 = found(seen(0), seen(1, "stub"), sign(2, Kind.NOT_FOUND), seen(9, "stub"))
     assert with_404.aside == {"c1a1", "c9a1"}
     led_home = found(seen(0), seen(1, "stub"), sign(2, Kind.SOFT_GONE), sign(3, Kind.MOVED), seen(9, "stub"))
@@ -98,3 +111,24 @@ def test_two_addresses_and_two_parsers_are_looked_at_apart() -> None:
     late = hours(1) + timedelta(seconds=1)
     apart = [seen(0), Seen(late, "b", "cb", "stub", "1", "fetched", "text/html"), seen(2, "stub", parser="2")]
     assert found(*apart) == Stubs()
+
+
+def test_a_text_that_nothing_speaks_against_is_held_until_the_next_visit() -> None:
+    captures = (seen(0), seen(1, "stub"))
+    held = found(*captures, likely=Likeness.FOREIGN)
+    assert (held.aside, held.held, held.counts_from) == ({"c1a1"}, {"c1a1"}, {})
+    again = found(*captures, seen(8, "stub"), likely=Likeness.FOREIGN)
+    assert again == Stubs({"c1a1"}, {"c1a1"}), "seen again after the window: the later capture shows an edit"
+    assert found(*captures, seen(3), seen(9), likely=Likeness.FOREIGN) == held, "it went again"
+
+
+def test_an_address_that_shows_ever_other_texts_is_edited_each_time() -> None:
+    changing = found(seen(0), seen(1, "stub"), seen(9, "stub2"), seen(17, "stub3"), likely=Likeness.FOREIGN)
+    assert changing.counts_from == {"c1a1": hours(9), "c9a1": hours(17)}
+    suspected = found(seen(0), seen(1, "stub"), seen(9, "stub2"), seen(17, "stub3"))
+    assert not suspected.counts_from, "each is another sign that the article is gone"
+
+
+def test_a_held_text_of_an_article_that_is_gone_is_no_edit() -> None:
+    gone = found(seen(0), seen(1, "stub"), sign(2, Kind.GONE), seen(9, "stub2"), likely=Likeness.FOREIGN)
+    assert (gone.aside, gone.counts_from) == ({"c1a1", "c9a1"}, {})

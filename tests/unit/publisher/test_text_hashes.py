@@ -8,7 +8,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.publisher.core.text_hashes import fold, short_hash, text_identity
+from services.publisher.core.text_hashes import fold, short_hash, text_identity, wording
 from shared.contracts import Block, BlockKind, Mark, MarkKind
 
 TRICKY = st.sampled_from(" \n\t\xa0\u3000\u200b\u00ad\u2028\x1e\x1f\u0301\ufeffe")
@@ -79,3 +79,15 @@ def test_what_is_recommended_between_paragraphs_makes_no_other_text() -> None:
     assert (
         hashes("gazette", "Harvest", "", [paragraph(LONG), Block(kind=BlockKind.LIST_ITEM, text="Rye")])[0] != without
     )
+
+
+def test_the_wording_leaves_out_what_changes_from_visit_to_visit() -> None:
+    def of(text: str) -> str:
+        return wording([Block(kind=BlockKind.PARAGRAPH, text=text)])
+
+    page = (
+        "We are working on this page at {} and will show it to all our readers again, request {}, https://a.example/{}."
+    )
+    assert of(page.format("14:02", "9f3a-11", "one")) == of(page.format("15:40", "77bc-02", "two/b")) != ""
+    assert of(page.format("14:02", "x1", "a")) != of(page.replace("readers", "friends").format("14:02", "x1", "a"))
+    assert of("Too few words to tell.") == ""

@@ -28,6 +28,7 @@ def article(**more: object) -> Row:
         "revision_id": FIRST.seen.revision_id,
         "address_count": 1,
         "last_seen_at": hours(0),
+        "is_awaited": False,
     }
     return row | more
 
@@ -46,6 +47,7 @@ def test_the_latest_visit_moves_the_last_sighting() -> None:
         {"state": "suspected"},
         {"state": "removed"},
         {"address_count": 2},
+        {"is_awaited": True},
         {"revision_id": "another"},
         {"origin": "contributed"},
         {"last_seen_at": hours(5)},

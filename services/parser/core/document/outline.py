@@ -54,6 +54,7 @@ class Outline:
     - `scripts`: elements of linked data found in the body
     - `skipped`: the number of elements of each kind that hold no text of the page's own
     - `said`: what the names of the boxes say, box by box
+    - `classes`: the class names of boxes that have any
     """
 
     parent: list[int] = field(default_factory=lambda: [-1])
@@ -64,6 +65,7 @@ class Outline:
     scripts: list[LexborNode] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     said: list[class_names.ClassHint] = field(default_factory=list)
+    classes: dict[int, str] = field(default_factory=dict)
 
 
 class OutlineBuilder:
@@ -127,6 +129,8 @@ class OutlineBuilder:
         outline.parent.append(box)
         outline.tag.append(name)
         outline.verdict.append(self._verdict(node, name, attributes) if attributes else _ALWAYS_ASIDE.get(name, 0))
+        if attributes and (classes := attributes.get("class")):
+            outline.classes[number] = classes[:_LONGEST_NAME]
         if depth >= MAX_DEPTH:
             self._pieces.append(node.text())
             self._flush(number, name)

@@ -1,0 +1,84 @@
+"""Compares the text at an address with the one before: is it the article's own, or another page in its place?
+
+A text is foreign if it has no phrase, nor the headline, nor the date in common with the one before. That alone says
+little, so the next visit decides. Further signs are that it is far shorter, that it lacks the date that the article
+had, and that no box of its page is one in which the article stood. One of them makes a removal suspected, two make it
+sure. A page without the date that is no longer than the article has two, and so has one that replaced another article
+in the same plain words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from enum import Enum
+from typing import Any
+
+import orjson
+
+from shared.archive.diff.compare import BlockRow, fold, shown, tokens
+
+Text = Mapping[str, Any]
+"""`title`, `standfirst`, `blocks`, `published` and `word_count` of a text."""
+
+_LEAST_WORDS = 20
+_FAR_SHORTER = 3
+_PHRASE = 3
+_CHANCE = 0.1
+"""Share of a text's phrases that it may have in common with any text of its language."""
+_SURE = 2
+
+
+class Likeness(Enum):
+    OWN = "the article's own text"
+    FOREIGN = "nothing in common with it, and no further sign"
+    SUSPECT = "one further sign"
+    SURE = "two further signs, or the same words in place of another article"
+
+
+def may_be_foreign(before: Text, after: Text) -> bool:
+    """By all but the words."""
+    if (before["word_count"] or 0) < _LEAST_WORDS or _same(before, after, "title"):
+        return False
+    return not _date(before) or _date(before) != _date(after)
+
+
+def likeness(before: Text, after: Text, layouts: tuple[Collection[str], Collection[str]] = ((), ())) -> Likeness:
+    """`layouts` are those of the two pages; empty where unknown."""
+    if not may_be_foreign(before, after) or not _shares_nothing(before, after):
+        return Likeness.OWN
+    was, now = before["word_count"] or 0, after["word_count"] or 0
+    signs = [now * _FAR_SHORTER <= was, lost_its_date(before, after), lost_its_layout(*layouts)]
+    if sum(signs) >= _SURE or (lost_its_date(before, after) and now <= was):
+        return Likeness.SURE
+    return Likeness.SUSPECT if any(signs) else Likeness.FOREIGN
+
+
+def lost_its_date(before: Text, after: Text) -> bool:
+    return bool(_date(before)) and not _date(after)
+
+
+def lost_its_layout(before: Collection[str], after: Collection[str]) -> bool:
+    return bool(before) and bool(after) and not set(before) & set(after)
+
+
+def _same(one: Text, other: Text, name: str) -> bool:
+    return bool(one[name]) and fold(one[name]).casefold() == fold(other[name]).casefold()
+
+
+def _date(text: Text) -> Any:
+    published = text["published"]
+    if isinstance(published, orjson.Fragment):
+        published = orjson.loads(orjson.dumps(published))
+    return (published.get("value") or published.get("printed")) if published else None
+
+
+def _shares_nothing(before: Text, after: Text) -> bool:
+    phrases = _phrases(after)
+    return len(phrases & _phrases(before)) <= _CHANCE * len(phrases)
+
+
+def _phrases(text: Text) -> set[tuple[str, ...]]:
+    blocks: Iterable[BlockRow] = text["blocks"]
+    words = [t.casefold() for t in tokens(" ".join([text["title"], *map(shown, blocks)])) if re.match(r"\w", t)]
+    return {tuple(words[i : i + _PHRASE]) for i in range(max(len(words) - _PHRASE + 1, 1))}
