@@ -83,21 +83,23 @@ class TextRun:
         return not self.text.isascii() and _OWN_MARKS.search(self.text) is not None
 
 
-def split_text_runs(box: int, tag: str, pieces: list[str], spans: list[InlineSpan], linked: int) -> list[TextRun]:
-    """Return the leaves of a run of pieces. Two or more line breaks in a row separate paragraphs."""
+def add_text_runs(
+    found: list[TextRun], box: int, tag: str, pieces: list[str], spans: list[InlineSpan], linked: int
+) -> None:
+    """Add the leaves of a run of pieces. Two or more line breaks in a row separate paragraphs."""
     raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
     if "\x01" not in raw:
         text = " ".join(raw.replace("\x02", " ").split())
-        return [TextRun(box, tag, text, min(linked, len(text)), pieces, spans)] if text else []
+        if text:
+            found.append(TextRun(box, tag, text, min(linked, len(text)), pieces, spans))
+        return
     parts = _parts(pieces, spans)
     total = sum(len(raw_part) for raw_part, _, _ in parts) or 1
-    text_runs = []
     for raw_part, part_pieces, part_spans in parts:
         text = " ".join(raw_part.replace("\x01", " ").replace("\x02", " ").split())
         if text:
             share = linked * len(text) / total if len(parts) > 1 else min(linked, len(text))
-            text_runs.append(TextRun(box, tag, text, share, part_pieces, part_spans))
-    return text_runs
+            found.append(TextRun(box, tag, text, share, part_pieces, part_spans))
 
 
 def _parts(pieces: list[str], spans: list[InlineSpan]) -> list[tuple[str, list[str], list[InlineSpan]]]:

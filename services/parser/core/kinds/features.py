@@ -8,6 +8,7 @@ from math import log1p
 
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
+from services.parser.core.kinds import box_names
 
 SHAPE = [
     "boxes",
@@ -70,7 +71,6 @@ COUNTED = [
 WORDING = ["money", "money_short", "you", "we", "said", "question", "quotes", "exclaim", "digits"]
 _SKIPPED = ("button", "input", "select", "label", "svg", "nav", "footer")
 _BOXES = ("figure", "article", "section", "form", "aside", "table")
-_HINTS = (1, 2, 4, 8, 16, 32, 64)
 _MONEY = ("$", "€", "£", "¥", "₩")
 _LONG = 300
 _MOST = 20_000
@@ -139,12 +139,12 @@ def _headings(text_runs: Sequence[TextRun]) -> list[float]:
 def counted(outline: Outline) -> list[float]:
     """Return counts of elements without article text, and the hints that the boxes' names give."""
     boxes = len(outline.tag)
-    hints = Counter(hint for said in outline.said for hint in said.hints)
+    hints = box_names.count_hints(outline.names)
     return [
         *(log1p(outline.skipped[tag]) for tag in _SKIPPED),
         log1p(sum(named == "time" or node.tag == "time" for node, named, _ in outline.nodes)),
         log1p(len(outline.nodes)),
-        *(100 * hints[bit] / boxes for bit in _HINTS),
+        *(100 * hints[bit] / boxes for bit in box_names.BITS),
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import TextRun
-from services.parser.core.kinds import declared, features
+from services.parser.core.kinds import box_names, declared, features
 from services.parser.core.metadata.head import Head
 
 NAMES = (
@@ -60,6 +60,6 @@ def look(
     return Sight(numbers, {
         "text": frozenset(_WORD.findall(text[:_MOST])),
         "short": frozenset(_WORD.findall(short[:_MOST])),
-        "named": frozenset().union(*(one.words for one in outline.said)),
+        "named": box_names.words_of(outline.names),
         "said": frozenset(said),
     })  # fmt: skip
