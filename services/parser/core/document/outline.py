@@ -30,6 +30,7 @@ _LONGEST_NAME = 400
 """The longest class name that is read. The results are cached, and longer names would fill the memory."""
 _BOX, _CELL = ("",), (" ",)
 """What is left behind at the end of an element: a box ends a text run, a cell adds a space to it."""
+_SPECIAL = OBJECTS | {"br", "td", "th", "script"}
 _NO_SPAN = ("", [], 0, "")
 _Leaving = tuple[str, ...] | tuple[str, list[str], int, str]
 
@@ -172,22 +173,10 @@ class OutlineBuilder:
 
     def _inline(self, node: LexborNode, name: str, box: int, may_enter: bool) -> _Leaving | None:
         """Take an element that is part of a text run. Return what to do at its end, or None if it is not entered."""
-        if name == "br":
-            self._pieces.append("\x01")
-        elif name in OBJECTS:
-            # An image or embed is a leaf of its own, after the text that it stands in.
-            self.outline.text_runs.append(TextRun.of_object(box, name, node))
-        elif name in ("td", "th"):
-            self._pieces.append("\x02")
-            return _CELL
-        elif name == "script":
-            if "ld+json" in (node.attributes.get("type") or ""):
-                self.outline.scripts.append(node)
-        elif name[0] not in "-!" and may_enter:
-            return self._inline_element(node, name)
-        return None
-
-    def _inline_element(self, node: LexborNode, name: str) -> _Leaving | None:
+        if name in _SPECIAL:
+            return self._special(node, name, box)
+        if name[0] in "-!" or not may_enter:
+            return None
         attributes = node.attributes
         named = ""
         if attributes:
@@ -202,8 +191,21 @@ class OutlineBuilder:
             kind = "leader"
         if not kind:
             return _NO_SPAN
-        href = (attributes.get("href") or "") if kind == "link" else ""
-        return kind, self._pieces, len(self._pieces), href
+        return kind, self._pieces, len(self._pieces), (attributes.get("href") or "") if kind == "link" else ""
+
+    def _special(self, node: LexborNode, name: str, box: int) -> _Leaving | None:
+        if name == "br":
+            self._pieces.append("\x01")
+        elif name in OBJECTS:
+            # An image or embed is a leaf of its own, after the text that it stands in.
+            self.outline.text_runs.append(TextRun.of_object(box, name, node))
+        elif name == "script":
+            if "ld+json" in (node.attributes.get("type") or ""):
+                self.outline.scripts.append(node)
+        else:
+            self._pieces.append("\x02")
+            return _CELL
+        return None
 
     def _leave(self, leaving: _Leaving) -> None:
         """End a table cell or a mark. A mark that spans several text runs is dropped."""
