@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-_WORD = re.compile(r"[^\W\d_]{2,20}")
+from services.parser.core.kinds.words import words_in
+
 _CACHED = 20_000
 _HINTS = (
     (1, re.compile(r"product|price|cart|sku|basket|checkout|wishlist|swatch")),
@@ -51,4 +52,4 @@ def _hints_of_one(name: str) -> int:
 
 @lru_cache(maxsize=_CACHED)
 def _words(named: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(named.lower()))
+    return frozenset(words_in(named.lower()))
