@@ -70,9 +70,8 @@ def _tree(stored: object) -> Tree:
 
 
 def _spoken(base: float, weights: dict[str, float], words: Set[str]) -> float:
-    known = weights.keys() & words
-    spoken = math.fsum(map(weights.__getitem__, known))  # the result does not depend on the order of the words
-    return base + spoken / math.sqrt(len(known) or 1)
+    known = [weights[word] for word in words if word in weights]
+    return base + math.fsum(known) / math.sqrt(len(known) or 1)  # the sum does not depend on the order of the words
 
 
 def _sum(trees: Sequence[Tree], numbers: Sequence[float]) -> float:
