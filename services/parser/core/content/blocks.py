@@ -30,6 +30,8 @@ class _Setting(NamedTuple):
     item: bool
 
 
+_SETTING_TAGS = frozenset(("ul", "ol", "dl", "blockquote", "li"))
+_MARK_KINDS = {kind.value: kind for kind in MarkKind}
 _NOWHERE = _Setting(0, False, False, False)
 
 
@@ -58,16 +60,16 @@ def _with_objects(outline: Outline, choice: Choice, chosen: Sequence[TextRun]) -
     They count from the top of the article's box to its last text, and directly after it.
     """
     wanted = set(map(id, chosen))
-    last = max((at for at, text_run in enumerate(outline.text_runs) if id(text_run) in wanted), default=-1)
     found: list[TextRun] = []
     objects = 0
-    for at, text_run in enumerate(outline.text_runs):
+    for text_run in outline.text_runs:
         if id(text_run) in wanted:
+            wanted.remove(id(text_run))
             found.append(text_run)
         elif text_run.node is not None and objects < MAX_OBJECTS and _in_article(outline, choice, text_run):
             found.append(text_run)
             objects += 1
-        elif at > last:
+        elif not wanted:
             break
     return found
 
@@ -95,9 +97,9 @@ def _object_block(text_run: TextRun, base: str) -> Block | None:
 
 
 def _text_block(outline: Outline, text_run: TextRun, base: str, settings: dict[int, _Setting]) -> Block | None:
-    kind, level, ordered = _kind(outline, text_run, settings)
     if text_run.tag == "tr" and "\x02" in text_run.pieces:
         return _row(text_run)
+    kind, level, ordered = _kind(outline, text_run, settings)
     if not text_run.spans and "\x01" not in text_run.pieces:
         return Block(kind=kind, text=without_controls(text_run.text), level=level, ordered=ordered)
     folded = normalize_whitespace(text_run.pieces, text_run.spans)
@@ -140,12 +142,19 @@ def _setting(outline: Outline, box: int, settings: dict[int, _Setting]) -> _Sett
         return _NOWHERE
     known = settings.get(box)
     if known is None:
-        depth, ordered, quoted, item = _setting(outline, outline.parent[box], settings)
         name = outline.tag[box]
-        if name in ("ul", "ol", "dl"):
-            depth, ordered = depth + 1, name == "ol"
-        known = settings[box] = _Setting(depth, ordered, quoted or name == "blockquote", item or name == "li")
+        known = _setting(outline, outline.parent[box], settings)
+        if name in _SETTING_TAGS:
+            known = _within(known, name)
+        settings[box] = known
     return known
+
+
+def _within(around: _Setting, name: str) -> _Setting:
+    depth, ordered, quoted, item = around
+    if name in ("ul", "ol", "dl"):
+        depth, ordered = depth + 1, name == "ol"
+    return _Setting(depth, ordered, quoted or name == "blockquote", item or name == "li")
 
 
 def _marks(text_run: TextRun, starts: list[int], text: str, base: str) -> tuple[Mark, ...]:
@@ -158,5 +167,5 @@ def _marks(text_run: TextRun, starts: list[int], text: str, base: str) -> tuple[
             end -= 1
         url = join_url(base, span.href) if span.kind == "link" else None
         if start < end and (span.kind != "link" or url):
-            marks.append(Mark(kind=MarkKind(span.kind), start=start, end=end, url=url or None))
-    return tuple(sorted(marks, key=lambda m: (m.start, -m.end)))
+            marks.append(Mark(kind=_MARK_KINDS[span.kind], start=start, end=end, url=url or None))
+    return tuple(sorted(marks, key=lambda m: (m.start, -m.end)) if len(marks) > 1 else marks)

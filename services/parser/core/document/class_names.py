@@ -14,6 +14,7 @@ BODY = 2
 BOILERPLATE = 3
 """Comments, cookie notices, recommendations. Pruned unless they hold nearly all prose of the page."""
 
+# The patterns are for names in lower case. None matches across the spaces between names, except the one for print.
 _WORD = r"(?:^|[\s_-])(?:{})(?:$|[\s_-])"
 _DOUBTFUL = re.compile(
     _WORD.format(
@@ -25,14 +26,12 @@ _DOUBTFUL = re.compile(
         r"gallery|slideshow|visually-?hidden|sr-only|screen-reader\w*|hidden|toolbar|article-?tools|pagination|"
         r"pager|post-?nav\w*|jump-?link|rating|poll|infobox|toc|wp-caption-text|image-?caption|caption-?text|"
         r"post-?meta|entry-?meta|article-?meta|metadata|timestamp"
-    ),
-    re.I,
+    )
 )
-_BOILERPLATE = re.compile(r"comment|disqus|cookie|consent|gdpr|newsletter|related|recommend|onetrust", re.I)
+_BOILERPLATE = re.compile(r"comment|disqus|cookie|consent|gdpr|newsletter|related|recommend|onetrust")
 _BODY = re.compile(
     r"articlebody|article[-_]*(?:body|content|text)|story[-_]*(?:body|content|text)|post[-_]*(?:body|content|text)|"
-    r"entry[-_]*content|body[-_]*(?:copy|text|content)|rich-?text",
-    re.I,
+    r"entry[-_]*content|body[-_]*(?:copy|text|content)|rich-?text"
 )
 WRITER, DATE, UPDATED, PRINT = 1, 2, 4, 8
 """What an element's names suggest that it holds, as bits.
@@ -40,30 +39,14 @@ WRITER, DATE, UPDATED, PRINT = 1, 2, 4, 8
 The bits stand for the writer, the date, the date of an update, and a link to a print version.
 """
 _TOLD = (
-    (WRITER, re.compile(r"author|byline|by-line|writer|reporter|autor|journalist", re.I)),
-    (DATE, re.compile(r"date|time|publi|posted|submitted|datum|fecha|created", re.I)),
-    (UPDATED, re.compile(r"updated|modif", re.I)),
-    (PRINT, re.compile(r"(?:^|[\s_-])print(?:$|[\s_-](?:article|link|page|version|button|icon)|er-?friendly)", re.I)),
+    (WRITER, re.compile(r"author|byline|by-line|writer|reporter|autor|journalist")),
+    (DATE, re.compile(r"date|time|publi|posted|submitted|datum|fecha|created")),
+    (UPDATED, re.compile(r"updated|modif")),
 )
-_TELLING = re.compile("|".join(pattern.pattern for _, pattern in _TOLD), re.I)
-
-
-_HINTS = (
-    (1, re.compile(r"product|price|cart|sku|basket|checkout|wishlist|swatch", re.I)),
-    (2, re.compile(r"card|grid|tile|teaser|listing|result|carousel|slick|swiper|excerpt|summary|thumb", re.I)),
-    (4, re.compile(r"thread|forum|topic|repl(?:y|ies)|message|vote|answer|signature|username|avatar", re.I)),
-    (8, re.compile(r"(?:^|[\s_-])(?:toc|docs?|code|highlight|api|prev|next|admonition|sidebar)", re.I)),
-    (
-        16,
-        re.compile(r"hero|cta|feature|testimonial|pricing|faq|service|accordion|logo|banner|stat|elementor|btn", re.I),
-    ),
-    (32, re.compile(r"article|story|entry|post-content|paragraph|byline|headline|lede|caption", re.I)),
-    (64, re.compile(r"comment", re.I)),
-)
-"""Hints about the kind of page, taken from the names of many boxes."""
-
-
-_NAME_WORD = re.compile(r"[^\W\d_]{2,20}")
+_PRINT = re.compile(r"(?:^|[\s_-])print(?:$|[\s_-](?:article|link|page|version|button|icon)|er-?friendly)")
+_SECONDARY, _TEXT, _SUREST = 16, 32, 64
+"""Bits for what a single name matches: the first three patterns above."""
+_CACHED = 50_000
 
 
 class ClassHint(NamedTuple):
@@ -74,24 +57,37 @@ class ClassHint(NamedTuple):
 
     verdict: int
     fields: int
-    hints: tuple[int, ...] = ()
-    words: frozenset[str] = frozenset()
 
 
 NO_HINT = ClassHint(PLAIN, 0)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=_CACHED)
 def read_names(named: str) -> ClassHint:
     """Return the judgement on `class id`, two values separated by a space."""
-    fields = sum(bit for bit, pattern in _TOLD if pattern.search(named)) if _TELLING.search(named) else 0
-    hints = tuple(bit for bit, pattern in _HINTS if pattern.search(named))
-    return ClassHint(_verdict(named), fields, hints, frozenset(_NAME_WORD.findall(named.lower())))
+    bits = 0
+    for name in named.split():
+        bits |= _read_name(name)
+    fields = bits & (WRITER | DATE | UPDATED)
+    if "print" in (lowered := named.lower()) and _PRINT.search(lowered):
+        fields |= PRINT
+    return ClassHint(_verdict(bits), fields)
 
 
-def _verdict(named: str) -> int:
-    if _DOUBTFUL.search(named):
-        if _BODY.search(named):
+@lru_cache(maxsize=_CACHED)
+def _read_name(name: str) -> int:
+    """Return the bits of a single name. Sites combine few names in many ways, so most are known."""
+    name = name.lower()
+    bits = sum(bit for bit, pattern in _TOLD if pattern.search(name))
+    bits |= _TEXT if _BODY.search(name) else 0
+    if _DOUBTFUL.search(name):
+        bits |= _SECONDARY
+    return bits | _SUREST if _BOILERPLATE.search(name) else bits
+
+
+def _verdict(bits: int) -> int:
+    if bits & _SECONDARY:
+        if bits & _TEXT:
             return PLAIN
-        return BOILERPLATE if _BOILERPLATE.search(named) else DOUBTFUL
-    return BODY if _BODY.search(named) else PLAIN
+        return BOILERPLATE if bits & _SUREST else DOUBTFUL
+    return BODY if bits & _TEXT else PLAIN

@@ -12,8 +12,8 @@ HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 WIDE_FACTOR = 2.5
 """A Chinese, Japanese or Korean character says about as much as this many letters."""
 
-_SHORTEST = 14
-"""The fewest characters that may be prose. Fewer weigh too little even if they are wide."""
+_LIGHTEST = 35
+"""The least weight of prose."""
 _WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 ENDS_LIKE_SENTENCE = re.compile(r"[.!?…:;\"”»’')。！？」।؟۔][\s\"”’»)\]]*$")
 _HAS_SENTENCE = re.compile(r"[.!?…。！？।؟][\s\"”’»)\]]|[.!?…。！？」।؟۔][\"”’»)\]]?$|,\s|，|、|،")
@@ -54,8 +54,9 @@ class TextRun:
         self.spans = spans
         self.node: LexborNode | None = None
         size = len(text)
-        self.weight = size * WIDE_FACTOR if not text.isascii() and _WIDE.search(text) else float(size)
-        self.prose = size >= _SHORTEST and self._is_prose(size)
+        weight = float(size) if text.isascii() or _WIDE.search(text) is None else size * WIDE_FACTOR
+        self.weight = weight
+        self.prose = weight >= _LIGHTEST and self._is_prose(size)
 
     @classmethod
     def of_object(cls, box: int, tag: str, node: LexborNode) -> TextRun:
@@ -68,7 +69,7 @@ class TextRun:
             return False
         if self.weight >= 80:
             return self.weight > 160 or self.sentence
-        return self.weight >= 35 and self.tag in ("p", "blockquote", "pre") and self.ends
+        return self.weight >= _LIGHTEST and self.tag in ("p", "blockquote", "pre") and self.ends
 
     @property
     def sentence(self) -> bool:
@@ -83,21 +84,32 @@ class TextRun:
         return not self.text.isascii() and _OWN_MARKS.search(self.text) is not None
 
 
-def split_text_runs(box: int, tag: str, pieces: list[str], spans: list[InlineSpan], linked: int) -> list[TextRun]:
-    """Return the leaves of a run of pieces. Two or more line breaks in a row separate paragraphs."""
+def add_text_runs(
+    found: list[TextRun], box: int, tag: str, pieces: list[str], spans: list[InlineSpan], linked: int
+) -> None:
+    """Add the leaves of a run of pieces. Two or more line breaks in a row separate paragraphs."""
     raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
-    if "\x01" not in raw:
-        text = " ".join(raw.replace("\x02", " ").split())
-        return [TextRun(box, tag, text, min(linked, len(text)), pieces, spans)] if text else []
+    text = raw.strip()
+    if not text.isprintable() or "  " in text:  # the only white space that can be printed is a space
+        if "\x01" in text:
+            _add_parts(found, box, tag, pieces, spans, linked)
+            return
+        text = " ".join(text.replace("\x02", " ").split())
+    if text:
+        size = len(text)
+        found.append(TextRun(box, tag, text, linked if linked < size else size, pieces, spans))
+
+
+def _add_parts(
+    found: list[TextRun], box: int, tag: str, pieces: list[str], spans: list[InlineSpan], linked: int
+) -> None:
     parts = _parts(pieces, spans)
     total = sum(len(raw_part) for raw_part, _, _ in parts) or 1
-    text_runs = []
     for raw_part, part_pieces, part_spans in parts:
         text = " ".join(raw_part.replace("\x01", " ").replace("\x02", " ").split())
         if text:
             share = linked * len(text) / total if len(parts) > 1 else min(linked, len(text))
-            text_runs.append(TextRun(box, tag, text, share, part_pieces, part_spans))
-    return text_runs
+            found.append(TextRun(box, tag, text, share, part_pieces, part_spans))
 
 
 def _parts(pieces: list[str], spans: list[InlineSpan]) -> list[tuple[str, list[str], list[InlineSpan]]]:

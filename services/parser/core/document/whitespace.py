@@ -32,21 +32,22 @@ def normalize_whitespace(pieces: list[str], spans: list[InlineSpan], *, lines: b
     starts: list[int] = []
     length, gap = 0, ""
     for number, piece in enumerate(pieces):
-        words = piece.split() if piece > "\x02" else []
+        words = piece.strip() if piece > "\x02" else ""
         if not words:
             gap = _gap_of(piece, gap, lines and length > 0)
             starts.append(length)
             continue
         gap = gap or (" " if piece[0].isspace() else "")
-        if gap == " " and name_ends and _clings(number, words[0], name_ends, pieces):
+        if gap == " " and name_ends and _clings(number, words, name_ends, pieces):
             gap = ""
         if gap and length:
             out.append(gap)
             length += 1
         starts.append(length)
-        folded = " ".join(words)
-        out.append(folded)
-        length += len(folded)
+        if not words.isprintable() or "  " in words:  # the only white space that can be printed is a space
+            words = " ".join(words.split())
+        out.append(words)
+        length += len(words)
         gap = " " if piece[-1].isspace() else ""
     text = "".join(out)
     starts.append(len(text))
@@ -60,12 +61,12 @@ def _gap_of(piece: str, gap: str, lines: bool) -> str:
     return gap or (" " if piece else "")
 
 
-def _clings(number: int, word: str, name_ends: Set[int], pieces: list[str]) -> bool:
+def _clings(number: int, words: str, name_ends: Set[int], pieces: list[str]) -> bool:
     """Return whether this piece follows a name directly, or with only blank pieces between."""
     at = number
     while at > 0 and at not in name_ends and not pieces[at - 1].strip():
         at -= 1
-    return at in name_ends and _CLINGS.match(word) is not None
+    return at in name_ends and _CLINGS.match(words) is not None
 
 
 def without_controls(text: str) -> str:

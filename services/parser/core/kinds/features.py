@@ -8,6 +8,7 @@ from math import log1p
 
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
+from services.parser.core.kinds import box_names
 
 SHAPE = [
     "boxes",
@@ -70,7 +71,6 @@ COUNTED = [
 WORDING = ["money", "money_short", "you", "we", "said", "question", "quotes", "exclaim", "digits"]
 _SKIPPED = ("button", "input", "select", "label", "svg", "nav", "footer")
 _BOXES = ("figure", "article", "section", "form", "aside", "table")
-_HINTS = (1, 2, 4, 8, 16, 32, 64)
 _MONEY = ("$", "€", "£", "¥", "₩")
 _LONG = 300
 _MOST = 20_000
@@ -78,18 +78,19 @@ _MOST = 20_000
 
 def shape(outline: Outline, chosen: Sequence[TextRun]) -> list[float]:
     """Return how text, links and headings are spread over the page and its chosen part."""
-    inside = sum(text_run.weight for text_run in chosen)
-    inside_prose = sum(text_run.weight for text_run in chosen if text_run.prose)
+    weights = [text_run.weight for text_run in chosen]
+    inside = sum(weights)
+    inside_prose = sum([text_run.weight for text_run in chosen if text_run.prose])
     whole, prose_letters = _of_page(outline)
     many = len(chosen) or 1
-    tags = Counter(text_run.tag for text_run in chosen)
+    tags = Counter([text_run.tag for text_run in chosen])
     boxes = Counter(outline.tag)
     return [
         *whole,
         log1p(inside), log1p(inside_prose), inside_prose / (prose_letters or 1), log1p(len(chosen)),
-        sum(text_run.linked for text_run in chosen) / (inside or 1),
+        sum([text_run.linked for text_run in chosen]) / (inside or 1),
         sum(tags[tag] for tag in HEADING_TAGS) / many, tags["li"] / many, tags["tr"] / many, inside / many,
-        sum(text_run.weight > _LONG for text_run in chosen) / many, tags["pre"] / many,
+        sum([weight > _LONG for weight in weights]) / many, tags["pre"] / many,
         *_ends(outline, chosen), *_headings(outline.text_runs),
         *(log1p(boxes[tag]) for tag in _BOXES),
     ]  # fmt: skip
@@ -125,13 +126,14 @@ def _ends(outline: Outline, chosen: Sequence[TextRun]) -> tuple[float, float]:
 
 
 def _headings(text_runs: Sequence[TextRun]) -> list[float]:
-    tags = Counter(text_run.tag for text_run in text_runs)
+    tags = Counter([text_run.tag for text_run in text_runs])
     headings = [text_run for text_run in text_runs if text_run.tag in HEADING_TAGS]
-    linked = sum(text_run.linked > 0.5 * len(text_run.text) for text_run in headings)
-    items = sum(text_run.tag == "li" and text_run.linked > 0.5 * len(text_run.text) for text_run in text_runs)
+    linked = sum([text_run.linked > 0.5 * len(text_run.text) for text_run in headings])
+    listed = [text_run for text_run in text_runs if text_run.tag == "li"] if tags["li"] else []
+    items = sum([text_run.linked > 0.5 * len(text_run.text) for text_run in listed])
     return [
         tags["h1"], log1p(tags["h2"]), log1p(tags["h3"]), log1p(tags["h4"]), linked / (len(headings) or 1),
-        log1p(sum(len(text_run.text) for text_run in headings)), log1p(tags["li"]), log1p(items), log1p(tags["tr"]),
+        log1p(sum([len(text_run.text) for text_run in headings])), log1p(tags["li"]), log1p(items), log1p(tags["tr"]),
         log1p(tags["img"] + tags["picture"]),
     ]  # fmt: skip
 
@@ -139,12 +141,12 @@ def _headings(text_runs: Sequence[TextRun]) -> list[float]:
 def counted(outline: Outline) -> list[float]:
     """Return counts of elements without article text, and the hints that the boxes' names give."""
     boxes = len(outline.tag)
-    hints = Counter(hint for said in outline.said for hint in said.hints)
+    hints = box_names.count_hints(outline.names)
     return [
         *(log1p(outline.skipped[tag]) for tag in _SKIPPED),
         log1p(sum(named == "time" or node.tag == "time" for node, named, _ in outline.nodes)),
         log1p(len(outline.nodes)),
-        *(100 * hints[bit] / boxes for bit in _HINTS),
+        *(100 * hints[bit] / boxes for bit in box_names.BITS),
     ]  # fmt: skip
 
 

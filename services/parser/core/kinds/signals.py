@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import TextRun
-from services.parser.core.kinds import declared, features
+from services.parser.core.kinds import box_names, declared, features
+from services.parser.core.kinds.words import words_in
 from services.parser.core.metadata.head import Head
 
 NAMES = (
@@ -22,14 +22,13 @@ NAMES = (
     "byline",
 )
 GROUPS = ("text", "short", "named", "said")
-_WORD = re.compile(r"[^\W\d_]{2,20}")
 _MOST = 5_000
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
     numbers: list[float]
-    words: Mapping[str, frozenset[str]]
+    words: Mapping[str, Set[str]]
 
 
 def look(
@@ -47,19 +46,19 @@ def look(
     `types` are those of its linked data. `named` holds the class names of the page's body. `byline` is whether one was
     found.
     """
-    text = " ".join(text_run.text for text_run in chosen).lower()
-    short = " ".join(text_run.text for text_run in outline.text_runs if not text_run.prose).lower()
+    text = " ".join([text_run.text for text_run in chosen]).lower()
+    short = " ".join([text_run.text for text_run in outline.text_runs if not text_run.prose]).lower()
     numbers = [
         *declared.address(url), *declared.said(head, types, named), *features.shape(outline, chosen),
         *features.counted(outline), *features.wording(text, short), float(len(title)), float(byline),
     ]  # fmt: skip
     said = {f"j:{name}" for name in types} | {f"m:{name}" for name in head.metas}
-    said |= {f"b:{word}" for word in _WORD.findall(named.lower())}
-    said |= {f"u:{word}" for word in _WORD.findall(url.partition("//")[2].lower())}
-    said |= {f"t:{word}" for word in _WORD.findall(title.lower())}
+    said |= {f"b:{word}" for word in words_in(named.lower())}
+    said |= {f"u:{word}" for word in words_in(url.partition("//")[2].lower())}
+    said |= {f"t:{word}" for word in words_in(title.lower())}
     return Sight(numbers, {
-        "text": frozenset(_WORD.findall(text[:_MOST])),
-        "short": frozenset(_WORD.findall(short[:_MOST])),
-        "named": frozenset().union(*(one.words for one in outline.said)),
-        "said": frozenset(said),
+        "text": words_in(text[:_MOST]),
+        "short": words_in(short[:_MOST]),
+        "named": box_names.words_of(outline.names),
+        "said": said,
     })  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from services.parser.core.urls.hosts import host_of
@@ -18,6 +19,8 @@ _STORY = re.compile(r"^(?:story=.+|\d{1,3})$")
 _INDEX_FILES = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp)$|/$", re.I)
 _PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]{2,200}/[\w/%@!$&'()*+,;=~.?#-]{1,2000}\Z", re.A)
 """An absolute address that needs no repair. Most addresses are like that."""
+_ROOTED = re.compile(r"/(?!/)[\w/%@!$&'()*+,=~.-]{0,1000}(?:\?[\w/%@!$&'()*+,=~.-]{1,1000})?(?:#[\w.-]{1,100})?\Z", re.A)
+"""A path and query on the page's own host that need no repair."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I | re.A)
 _USER = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*@", re.I | re.A)
 _CONTROLS = "".join(map(chr, range(33)))
@@ -71,6 +74,8 @@ def join_url(base: str, link: str | None) -> str:
         return ""
     if _PLAIN.match(link) and host_of(host := link.split("/", 3)[2]) == host:
         return link
+    if _ROOTED.match(link) and "/." not in link and (origin := _origin(base)):
+        return origin + link if len(origin) + len(link) >= _SHORTEST else ""
     try:
         url = urljoin(base, _mended(_slashed(base, link.strip().strip(_CONTROLS))))
         parts = urlsplit(url)
@@ -85,6 +90,14 @@ def join_url(base: str, link: str | None) -> str:
     netloc = user + host + (f":{port}" if port is not None else "")
     quoted = quote(urlunsplit((scheme, netloc, *parts[2:])), safe="/%:@!$&'()*+,;=~-._?#[]")
     return quoted if _SHORTEST <= len(quoted) <= _LONGEST else ""
+
+
+@lru_cache(maxsize=256)
+def _origin(base: str) -> str:
+    """Return scheme and host of an address that needs no repair, or an empty string."""
+    scheme, _, rest = base.partition("://")
+    host = rest.partition("/")[0]
+    return f"{scheme}://{host}" if _PLAIN.match(base) and host_of(host) == host else ""
 
 
 def _mended(link: str) -> str:

@@ -1,0 +1,41 @@
+"""The elements of HTML by what they mean for a page's text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from selectolax.lexbor import LexborHTMLParser
+
+SKIPPED = frozenset(
+    (
+        "style", "noscript", "template", "svg", "button", "select", "nav", "footer", "canvas", "object",
+        "dialog", "input", "textarea", "label", "link", "source", "map", "math", "option", "form-control",
+        "noframes", "applet", "param", "track", "datalist", "figcaption",
+    )
+)  # fmt: skip
+"""Elements that hold no text of the page's own."""
+BOXES = frozenset(
+    (
+        "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "tbody",
+        "thead", "tr", "section", "article", "main", "header", "figure", "dl", "dt", "dd", "hr", "center",
+        "address", "details", "summary", "aside", "form", "body", "fieldset",
+    )
+)  # fmt: skip
+OBJECTS = frozenset(("img", "picture", "iframe", "video", "audio", "embed"))
+MARKS = {"a": "link", "b": "strong", "strong": "strong", "em": "emphasis", "i": "emphasis"}
+_OTHERS = ("span", "br", "td", "th", "script", "font", "small", "time", "u", "sup", "sub", "abbr", "cite")
+
+TEXT = 2
+"""The number that the HTML parser gives to text. Numbers are read faster than names."""
+_OWN_NUMBERS = 1_000
+"""Elements that HTML does not know have larger numbers, which differ from page to page."""
+
+
+def _numbers(names: Iterable[str]) -> dict[int, str]:
+    tree = LexborHTMLParser("")
+    found = {tree.create_node(name).tag_id: name for name in names}
+    return {number: name for number, name in found.items() if number < _OWN_NUMBERS}
+
+
+NAMES = _numbers((*BOXES, *SKIPPED, *OBJECTS, *MARKS, *_OTHERS))
+"""The names of the known elements by their numbers."""
