@@ -9,6 +9,7 @@ from pydantic import Field
 from shared.contracts.base import Message
 from shared.contracts.blocks import Block
 from shared.contracts.common import BlobRef, EditionId, Instant, Origin, OutletId, Part, Producer, Url
+from shared.contracts.cuts import Cut
 from shared.contracts.dates import DateValue
 
 
@@ -37,6 +38,8 @@ class Article(Message):
     canonical    what rel=canonical said; only a hint, because some sites give one URL for all pages
     rules        which rule gave each field, for example {"title": "json-ld headline"}
     parser       the parser's version, `N` or `N+OUTLET@RULES`; only texts of the same version are compared
+    cuts         text of the page that was left out, in order; no part of the text, so its changes are no edits
+    cuts_limited whether there was more of it than an article may carry
     """
 
     SCHEMA: ClassVar[str] = "article/1"
@@ -68,3 +71,5 @@ class Article(Message):
     paywalled: bool = False
     rules: dict[str, str] = Field(default_factory=dict)
     doubts: tuple[str, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    cuts_limited: bool = False

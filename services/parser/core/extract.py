@@ -8,6 +8,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.parser.core.content.body import Body, read_body
+from services.parser.core.content.cuts import record_cuts
 from services.parser.core.content.rule_matches import RuleMatches, apply_rules
 from services.parser.core.document.limits import exceeds_limits
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
@@ -139,8 +140,10 @@ def _extraction(
     beside = short_texts if dates.unmarked_date(published) else None  # an update may be printed there too
     standfirst = matches.standfirst or page_metadata.standfirst_of(head, things)
     updated = dates.not_before(dates.find_updated(head, things, body.noted, clock, beside), published)
-    blocks = header_lines.set_apart(body.blocks(), title[0], (published, updated), byline)
+    placed = body.placed_blocks()
+    blocks = header_lines.set_apart(body.blocks(placed), title[0], (published, updated), byline)
     blocks, byline = header_lines.signed(blocks, byline)
+    cuts = record_cuts(body, placed, blocks, title[0], matches.removed)
     lead, lead_rule = page_metadata.lead_image(head, things, blocks, body.base, context.hint_image)
     given = {
         "title": title[1], "text": body.rule, "byline": byline.rule, "published": published.rule if published else "",
@@ -162,6 +165,8 @@ def _extraction(
         paywalled=page_metadata.paywalled(head, things),
         rules={name: rule for name, rule in given.items() if rule},
         doubts=_doubts(published, body, matches),
+        cuts=cuts.recorded,
+        cuts_limited=cuts.limited,
     )
 
 

@@ -72,6 +72,8 @@ def article_of(page: Page, read: Extraction) -> Article:
         paywalled=read.paywalled,
         rules=read.rules,
         doubts=read.doubts,
+        cuts=read.cuts,
+        cuts_limited=read.cuts_limited,
     )
 
 

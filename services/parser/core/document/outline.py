@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -24,6 +25,8 @@ _SKIPPED = frozenset(
         "noframes", "applet", "param", "track", "datalist", "figcaption",
     )
 )  # fmt: skip
+_WORDED = frozenset(("nav", "footer", "button", "label", "dialog", "figcaption"))
+"""Skipped elements that hold words."""
 _BOXES = frozenset(
     (
         "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "tbody",
@@ -45,6 +48,18 @@ _LONGEST_NAME = 400
 _OBJECTS = frozenset(("img", "picture", "iframe", "video", "audio", "embed"))
 
 
+class Dropped(NamedTuple):
+    """Words in box `box` that make no text run, and the number of text runs before them."""
+
+    at: int
+    box: int
+    content: LexborNode | str
+
+    def text(self) -> str:
+        content = self.content
+        return " ".join((content if isinstance(content, str) else content.text(separator=" ")).split())
+
+
 @dataclass(slots=True)
 class Outline:
     """Boxes as parallel lists of parent index, tag and verdict on the names. Box 0 is the root of the walk.
@@ -54,6 +69,7 @@ class Outline:
     - `scripts`: elements of linked data found in the body
     - `skipped`: the number of elements of each kind that hold no text of the page's own
     - `said`: what the names of the boxes say, box by box
+    - `dropped`: skipped elements that hold words, and labels within lines
     """
 
     parent: list[int] = field(default_factory=lambda: [-1])
@@ -64,6 +80,7 @@ class Outline:
     scripts: list[LexborNode] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     said: list[class_names.ClassHint] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
 
 
 class OutlineBuilder:
@@ -116,6 +133,8 @@ class OutlineBuilder:
                 self._box(child, name, box, tag, in_link, depth)
             elif name in skipped:
                 self.outline.skipped[name] += 1
+                if name in _WORDED:
+                    self.outline.dropped.append(Dropped(len(self.outline.text_runs), box, child))
             elif name is not None:
                 self._inline(child, name, box, tag, in_link, depth)
             child = child.next
@@ -181,7 +200,8 @@ class OutlineBuilder:
             said = class_names.read_names(named) if named else class_names.NO_HINT
             if said.telling or name == "time" or "itemprop" in attributes or "rel" in attributes:
                 self.outline.nodes.append((node, named or name, attributes))
-            if said.verdict in _PRUNING and len(node.text()) < _LABEL_LENGTH:
+            if said.verdict in _PRUNING and len(text := node.text()) < _LABEL_LENGTH:
+                self.outline.dropped.append(Dropped(len(self.outline.text_runs), box, text))
                 return
         kind = _MARKS.get(name, "")
         if self._leader and self._sets_leaders(name, named):
