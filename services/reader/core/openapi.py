@@ -139,6 +139,10 @@ def _schemas() -> dict[str, Any]:
             "properties": {
                 "id": _text(), "title": _text(), "standfirst": _text(), "language": _text(),
                 "blocks": {"type": "array", "items": {"$ref": "#/components/schemas/Block"}},
+                "cuts": {"type": "array", "items": {"type": "object"},
+                         "description": "What the page showed and the text leaves out, with the reason and the index "
+                                        "of the block before which it stood."},
+                "cuts_limited": {"type": "boolean", "description": "Whether there was more than is kept."},
                 "pictures": {"type": "array", "items": {"type": "object"}},
                 "addresses": {"type": "array", "items": {"type": "object"}},
                 "elsewhere": {"type": "array", "items": {"type": "object"},
