@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from shared.contracts.blocks import Block, BlockKind, Mark, MarkKind
     from shared.contracts.capture import Capture, Hints
     from shared.contracts.common import FEED_ITEM, BlobRef, Origin, PageKind, Producer, Walk
+    from shared.contracts.cuts import Cut, CutReason
     from shared.contracts.dates import DateValue, Precision
     from shared.contracts.enriched import DateMention, EnrichedArticle
     from shared.contracts.fetch_request import FetchRequest
@@ -26,6 +27,7 @@ _NAMES = {
     "blocks": "Block BlockKind Mark MarkKind",
     "capture": "Capture Hints",
     "common": "FEED_ITEM BlobRef Origin PageKind Producer Walk",
+    "cuts": "Cut CutReason",
     "dates": "DateValue Precision",
     "enriched": "DateMention EnrichedArticle",
     "fetch_request": "FetchRequest",
@@ -43,6 +45,8 @@ __all__ = [
     "BlockKind",
     "Byline",
     "Capture",
+    "Cut",
+    "CutReason",
     "DateMention",
     "DateValue",
     "EnrichedArticle",

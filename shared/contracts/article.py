@@ -9,6 +9,7 @@ from pydantic import Field
 from shared.contracts.base import Message
 from shared.contracts.blocks import Block
 from shared.contracts.common import BlobRef, EditionId, Instant, Origin, OutletId, Part, Producer, Url
+from shared.contracts.cuts import Cut
 from shared.contracts.dates import DateValue
 
 
@@ -38,6 +39,8 @@ class Article(Message):
     rules        which rule gave each field, for example {"title": "json-ld headline"}
     layout       hashes of the boxes that hold the text on its page; pages of one layout have some in common
     parser       the parser's version, `N` or `N+OUTLET@RULES`; only texts of the same version are compared
+    cuts         text of the page that was left out, in order; no part of the text, so its changes are no edits
+    cuts_limited whether there was more of it than an article may carry
     """
 
     SCHEMA: ClassVar[str] = "article/1"
@@ -70,3 +73,5 @@ class Article(Message):
     rules: dict[str, str] = Field(default_factory=dict)
     doubts: tuple[str, ...] = ()
     layout: tuple[str, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    cuts_limited: bool = False

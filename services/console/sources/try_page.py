@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -19,7 +21,7 @@ from services.console.sources.page_trial import PageTrial, read_file, read_url
 from services.console.sources.try_explaining import as_page
 from services.console.terminal import terminal
 from services.parser.core.extraction import NotAnArticle
-from shared.contracts import BlockKind, EnrichedArticle
+from shared.contracts import Article, Block, BlockKind, Cut, EnrichedArticle
 from shared.errors import PresswatchError
 from shared.settings import SharedSettings, load
 from shared.sources import Sources, load_sources
@@ -45,7 +47,7 @@ def try_page(
     page: Annotated[str, typer.Argument(metavar="URL-or-file")],
     url: Annotated[str, typer.Option(help="The address under which a file is read.")] = "",
     as_json: JsonOption = False,
-    whole: Annotated[bool, typer.Option("--all", help="Show the whole text, not only its beginning.")] = False,
+    whole: Annotated[bool, typer.Option("--all", help="Show the whole text, and what was left out of it.")] = False,
     explain: Annotated[Path | None, typer.Option(help="File for the verdict on each text run, as HTML.")] = None,
 ) -> None:
     settings = load(SharedSettings)
@@ -90,14 +92,39 @@ def _show(console: Console, tried: PageTrial, whole: bool) -> None:
     article = tried.read.article
     console.print(f"[bold]{escape(article.title)}[/bold]\n")
     console.print(_facts(tried.read, tried.outlet))
-    blocks = [block for block in article.blocks if block.kind is not BlockKind.EMBED]
-    for block in blocks if whole else blocks[:_BEGINNING]:
-        shown = f"[picture] {block.caption or block.alt or block.url}" if block.kind is BlockKind.IMAGE else block.text
-        console.print(f"\n{escape(shown)}", style="bold" if block.kind is BlockKind.HEADING else "")
-    if not whole and len(blocks) > _BEGINNING:
-        console.print(f"\n[dim]… and {len(blocks) - _BEGINNING} more blocks (--all shows them)[/dim]")
+    if whole:
+        _show_with_cuts(console, article)
+    else:
+        _show_blocks(console, article.blocks[:_BEGINNING])
+        if len(article.blocks) > _BEGINNING:
+            console.print(f"\n[dim]… and {len(article.blocks) - _BEGINNING} more blocks (--all shows them)[/dim]")
     spent = ", ".join(f"{name} {ms:.1f} ms" for name, ms in tried.milliseconds.items())
     console.print(f"\n[dim]{spent}[/dim]")
+
+
+def _show_blocks(console: Console, blocks: Sequence[Block]) -> None:
+    for block in (one for one in blocks if one.kind is not BlockKind.EMBED):
+        shown = f"[picture] {block.caption or block.alt or block.url}" if block.kind is BlockKind.IMAGE else block.text
+        console.print(f"\n{escape(shown)}", style="bold" if block.kind is BlockKind.HEADING else "")
+
+
+def _show_with_cuts(console: Console, article: Article) -> None:
+    """Show the text, and what was left out of it in its place. What has no place comes last."""
+    for at in range(len(article.blocks) + 1):
+        _show_cuts(console, [cut for cut in article.cuts if cut.before == at])
+        _show_blocks(console, article.blocks[at : at + 1])
+    _show_cuts(console, [cut for cut in article.cuts if cut.before is None])
+
+
+def _show_cuts(console: Console, cuts: Sequence[Cut]) -> None:
+    for cut in cuts:
+        console.print(f"\n[dim]left out ({cut.reason.value}): {escape(cut.text)}[/dim]")
+
+
+def _left_out(article: Article) -> str:
+    counts = Counter(cut.reason.value for cut in article.cuts)
+    told = ", ".join(f"{reason} {count}" for reason, count in counts.most_common())
+    return f"{told}, and more than an article may carry" if article.cuts_limited else told
 
 
 def _facts(read: EnrichedArticle, outlet: str) -> Table:
@@ -117,6 +144,7 @@ def _facts(read: EnrichedArticle, outlet: str) -> Table:
         ("dates in text", ", ".join(m.date.printed for m in read.dates[:8]), f"{len(read.dates)} in all"),
         ("lead picture", article.lead_image.url if article.lead_image else "", rules.get("lead_image", "")),
         ("text", f"{len(article.blocks)} blocks", rules.get("text", "")),
+        ("left out", _left_out(article), f"{sum(len(cut.text) for cut in article.cuts)} characters (--all shows them)"),
         ("doubts", "; ".join(article.doubts), ""),
     )
     for name, value, rule in rows:

@@ -8,16 +8,24 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from services.parser.core.content.body import Body
-from services.parser.core.document.text_runs import TextRun
+from services.parser.core.content.cut_reasons import CutReasons
 from services.parser.core.extract import prepare
 from services.parser.core.extraction import Context
+from shared.contracts import CutReason
 from shared.sources.rules import Rules
 
 TEXT = "text"
-BEFORE, AFTER = "before the text", "after the text"
-WITHIN = "label, link or headline within the text"
-ASIDE = "named or placed as side matter"
-ELSEWHERE = "outside the box that is the article"
+_WORDS = {
+    CutReason.HEADLINE: "repeats the title",
+    CutReason.BEFORE: "before the text",
+    CutReason.AFTER: "after the text",
+    CutReason.LABEL: "label within the text",
+    CutReason.LINKS: "links within the text",
+    CutReason.FRAGMENT: "a few words within the text",
+    CutReason.ASIDE: "named or placed as side matter",
+    CutReason.ELSEWHERE: "outside the box that is the article",
+    CutReason.RULE: "cut by the outlet's rules",
+}
 
 
 class Explained(NamedTuple):
@@ -39,27 +47,16 @@ def explain(html: str, url: str, context: Context, rules: Rules | None) -> tuple
     tree = LexborHTMLParser(html)
     if tree.body is None:
         return "", []
-    body = prepare(tree, url, context, rules).body
-    return body.rule, list(_explained(body))
+    prepared = prepare(tree, url, context, rules)
+    return prepared.body.rule, list(_explained(prepared.body, prepared.title[0]))
 
 
-def _explained(body: Body) -> Iterator[Explained]:
-    chosen, kept = _places(body.chosen), _places(body.choice.kept)
-    ends = [kept[at] for at in chosen if at in kept] or [0]
+def _explained(body: Body, title: str) -> Iterator[Explained]:
+    chosen = set(map(id, body.chosen))
+    reasons = CutReasons(body.outline, body.choice, len(chosen), title)
     for text_run in (one for one in body.outline.text_runs if one.node is None):
-        why = TEXT if id(text_run) in chosen else _why(body, text_run, kept.get(id(text_run)), min(ends), max(ends))
+        is_text = id(text_run) in chosen
+        why = TEXT if is_text else _WORDS[CutReason.RULE if body.rule == "rule" else reasons.of(text_run)]
+        reasons.texts_passed += is_text
         size = len(text_run.text) or 1
         yield Explained(text_run.text, text_run.tag, why, text_run.weight, text_run.linked / size, text_run.prose)
-
-
-def _places(text_runs: list[TextRun] | tuple[TextRun, ...]) -> dict[int, int]:
-    return {id(text_run): at for at, text_run in enumerate(text_runs)}
-
-
-def _why(body: Body, text_run: TextRun, place: int | None, first: int, last: int) -> str:
-    if place is not None:
-        return BEFORE if place < first else AFTER if place > last else WITHIN
-    box = text_run.box
-    while box > body.choice.box:
-        box = body.outline.parent[box]
-    return ASIDE if box == body.choice.box else ELSEWHERE

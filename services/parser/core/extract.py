@@ -8,6 +8,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.parser.core.content.body import Body, read_body
+from services.parser.core.content.cuts import record_cuts
 from services.parser.core.content.layout import layout_of
 from services.parser.core.content.rule_matches import RuleMatches, apply_rules
 from services.parser.core.document.limits import exceeds_limits
@@ -140,8 +141,10 @@ def _extraction(
     beside = short_texts if dates.unmarked_date(published) else None  # an update may be printed there too
     standfirst = matches.standfirst or page_metadata.standfirst_of(head, things)
     updated = dates.not_before(dates.find_updated(head, things, body.noted, clock, beside), published)
-    blocks = header_lines.set_apart(body.blocks(), title[0], (published, updated), byline)
+    placed = body.placed_blocks()
+    blocks = header_lines.set_apart(body.blocks(placed), title[0], (published, updated), byline)
     blocks, byline = header_lines.signed(blocks, byline)
+    cuts = record_cuts(body, placed, blocks, title[0], matches.removed)
     lead, lead_rule = page_metadata.lead_image(head, things, blocks, body.base, context.hint_image)
     given = {
         "title": title[1], "text": body.rule, "byline": byline.rule, "published": published.rule if published else "",
@@ -164,6 +167,8 @@ def _extraction(
         rules={name: rule for name, rule in given.items() if rule},
         doubts=_doubts(published, body, matches),
         layout=layout_of(body.outline, body.chosen),
+        cuts=cuts.recorded,
+        cuts_limited=cuts.limited,
     )
 
 

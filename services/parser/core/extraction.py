@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from shared.contracts import Block, BlockKind, Byline, DateValue, ImageRef
+from shared.contracts import Block, BlockKind, Byline, Cut, DateValue, ImageRef
 
 
 class Refusal(StrEnum):
@@ -59,7 +59,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """An article as it appears on its page. For each field, `rules` names the rule that gave it."""
+    """An article as it appears on its page. For each field, `rules` names the rule that gave it.
+
+    `cuts` is text of the page that was left out. `cuts_limited` is set if there was more than an article may carry.
+    """
 
     title: str
     blocks: tuple[Block, ...]
@@ -77,6 +80,8 @@ class Extraction:
     rules: dict[str, str] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
     layout: tuple[str, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    cuts_limited: bool = False
 
     @property
     def text(self) -> str:

@@ -73,6 +73,8 @@ def article_of(page: Page, read: Extraction) -> Article:
         rules=read.rules,
         doubts=read.doubts,
         layout=read.layout,
+        cuts=read.cuts,
+        cuts_limited=read.cuts_limited,
     )
 
 

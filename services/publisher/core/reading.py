@@ -101,6 +101,8 @@ def revision_row(reading: Reading) -> Row:
         "alternates": article.alternates or None,
         "rules": article.rules or None,
         "doubts": article.doubts,
+        "cuts": [{"text": c.text, "reason": c.reason, "before": c.before} for c in article.cuts] or None,
+        "cuts_limited": article.cuts_limited,
         "paywalled": article.paywalled,
         "reading_seconds": message.reading_seconds,
         "word_count": message.word_count,

@@ -12,7 +12,7 @@ from shared.archive.read.coverage import EntryPointRow
 from shared.archive.read.revisions import RevisionRow
 from shared.archive.read.rulings import RulingRow
 from shared.archive.read.syndication import SyndicatedCopy
-from shared.contracts import Block, Byline, DateValue
+from shared.contracts import Block, Byline, Cut, DateValue
 
 State = Literal["live", "suspected", "removed", "restored"]
 _CURSOR = "Cursor of the next page; null at the end."
@@ -149,6 +149,8 @@ class Article(BaseModel):
     word_count: int
     paywalled: bool
     blocks: list[Block]
+    cuts: list[Cut] = Field(description="What the page showed and the text leaves out, with the reason.")
+    cuts_limited: bool = Field(description="Whether there was more than is kept.")
     pictures: list[Picture]
     addresses: list[AddressRow]
     elsewhere: list[SyndicatedCopy] = Field(description="Other articles with the same words, earliest first.")

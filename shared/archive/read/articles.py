@@ -52,6 +52,8 @@ class ArticleRow:
     lead_picture: dict[str, Any] | None
     doubts: list[str]
     rules: dict[str, Any] | None
+    cuts: list[dict[str, Any]] | None
+    cuts_limited: bool
     paywalled: bool
     reading_seconds: int
     word_count: int
@@ -84,7 +86,7 @@ SELECT a.id, a.outlet_id, coalesce(o.name, a.outlet_id) AS outlet_name, a.editio
        a.revision_count, a.revision_id AS newest_revision, r.id AS revision_id, r.first_seen AS revision_first_seen,
        r.last_seen AS revision_last_seen, r.title, r.standfirst, r.teaser, r.blocks, r.byline, r.language, r.section,
        r.tags, coalesce(r.published, a.published) AS published, r.updated, r.dates, r.lead_picture, r.doubts, r.rules,
-       r.paywalled, r.reading_seconds, r.word_count, r.parser, r.capture_id
+       r.cuts, r.cuts_limited, r.paywalled, r.reading_seconds, r.word_count, r.parser, r.capture_id
 FROM article a
 JOIN revision r ON r.article_id = a.id AND r.id = coalesce(%(revision)s, a.revision_id)
 LEFT JOIN outlet o ON o.id = a.outlet_id

@@ -74,6 +74,8 @@ REVISION = Table(
         "alternates": "jsonb",
         "rules": "jsonb",
         "doubts": "text[]",
+        "cuts": "jsonb",
+        "cuts_limited": "boolean",
         "paywalled": "boolean",
         "reading_seconds": "integer",
         "word_count": "integer",

@@ -73,3 +73,8 @@ def kept(found: Extraction) -> Counter[str]:
     dates = [date.printed for date in (found.published, found.updated) if date is not None]
     captions = [part for block in found.blocks for part in (block.caption, block.credit, block.alt)]
     return words(found.text, found.title, found.standfirst, found.byline.printed, *dates, *captions)
+
+
+def cut(found: Extraction) -> Counter[str]:
+    """Words of what was left out of the text and is kept beside it."""
+    return words(*(one.text for one in found.cuts))

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from services.publisher.core.reading import Row
-from shared.contracts import BlobRef, DateValue, ObservationKind, Picture, Precision
+from shared.contracts import (
+    BlobRef,
+    Cut,
+    CutReason,
+    DateValue,
+    EnrichedArticle,
+    ObservationKind,
+    Picture,
+    Precision,
+)
 from shared.ids import article_id
 from tests.publishing import START, TEXT, WINDOW, Press, Telling, enriched, everything, hours, moved, observed, polled
 
@@ -68,6 +79,25 @@ async def test_another_text_is_a_revision(press: Press) -> None:
     assert (change["kind"], change["at"], change["since"]) == ("revised", hours(5), START)
     assert change["to_revision"] == article["revision_id"]
     assert await press.kinds() == ["created", "revised"]
+
+
+async def test_what_a_text_leaves_out_is_kept_and_makes_no_revision(press: Press) -> None:
+    await press.publish(_leaving_out(START, "Most read: the bridge"))
+    await press.publish(_leaving_out(hours(5), "Most read: the canal"))
+
+    revision = await press.one("SELECT * FROM revision")
+    assert revision["cuts"] == [
+        {"text": "Most read: the bridge", "reason": "label", "before": 1},
+        {"text": "By our staff", "reason": "rule", "before": None},
+    ]
+    assert not revision["cuts_limited"]
+    assert await press.kinds() == ["created"]
+
+
+def _leaving_out(at: datetime, label: str) -> EnrichedArticle:
+    seen = enriched("a", at)
+    cuts = (Cut(text=label, reason=CutReason.LABEL, before=1), Cut(text="By our staff", reason=CutReason.RULE))
+    return seen.model_copy(update={"article": seen.article.model_copy(update={"cuts": cuts})})
 
 
 async def test_a_name_taken_out_is_told_beside_the_revision(press: Press) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from shared.ids import article_id
 from tests.integration.reader.press import ARTICLES, BRIDGE, HARBOUR, KOREAN
@@ -40,6 +41,13 @@ async def test_an_article_has_its_blocks_revisions_and_addresses(site: SiteUnder
     assert old["title"] == "Bridge is cheap"
     pictures = (await site.get(f"/api/v1/articles/{article_id(HARBOUR)}")).json["pictures"]
     assert (await site.get(pictures[0]["src"])).status == 200
+
+
+async def test_an_article_has_what_its_text_leaves_out(site: SiteUnderTest) -> None:
+    cuts = [{"text": "Read also: the bridge", "reason": "label", "before": 1}]
+    await site.filler.sql("UPDATE revision SET cuts = %s WHERE article_id = %s", Jsonb(cuts), article_id(KOREAN))
+    assert (await site.get(f"/api/v1/articles/{article_id(KOREAN)}")).json["cuts"] == cuts
+    assert (await site.get(f"/api/v1/articles/{article_id(BRIDGE)}")).json["cuts"] == []
 
 
 async def test_an_address_leads_to_its_article(site: SiteUnderTest) -> None:

@@ -35,9 +35,13 @@ _MARK_KINDS = {kind.value: kind for kind in MarkKind}
 _NOWHERE = _Setting(0, False, False, False)
 
 
-def build_blocks(outline: Outline, choice: Choice, chosen: Sequence[TextRun], base: str) -> tuple[Block, ...]:
+Placed = tuple[Block, TextRun]
+"""A block, and the text run or object that it was made of."""
+
+
+def build_blocks(outline: Outline, choice: Choice, chosen: Sequence[TextRun], base: str) -> list[Placed]:
     """Return the article's blocks in order: the `chosen` text, and the images and embeds between."""
-    blocks: list[Block] = []
+    blocks: list[Placed] = []
     seen: set[str] = set()
     settings: dict[int, _Setting] = {}
     for text_run in _with_objects(outline, choice, chosen):
@@ -50,8 +54,8 @@ def build_blocks(outline: Outline, choice: Choice, chosen: Sequence[TextRun], ba
             continue
         if block.url:
             seen.add(block.url)
-        blocks.append(block)
-    return tuple(blocks)
+        blocks.append((block, text_run))
+    return blocks
 
 
 def _with_objects(outline: Outline, choice: Choice, chosen: Sequence[TextRun]) -> list[TextRun]:

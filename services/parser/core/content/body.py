@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from services.parser.core.content.blocks import build_blocks
+from services.parser.core.content.blocks import Placed, build_blocks
 from services.parser.core.content.rule_matches import RuleMatches
 from services.parser.core.content.scoring import Choice, choose_content
 from services.parser.core.content.trimming import trim
@@ -93,10 +93,14 @@ class Body:
             return replace(self, chosen=(), rule=self.linked_rule)
         return replace(self, chosen=chosen, linked=())
 
-    def blocks(self) -> tuple[Block, ...]:
+    def placed_blocks(self) -> list[Placed]:
+        """Return the blocks with their text runs. Text from data has none."""
+        return [] if self.linked else build_blocks(self.outline, self.choice, self.chosen, self.base)
+
+    def blocks(self, placed: Sequence[Placed]) -> tuple[Block, ...]:
         if self.linked:
             return tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for text in self.linked)
-        return build_blocks(self.outline, self.choice, self.chosen, self.base)
+        return tuple(block for block, _ in placed)
 
 
 def read_body(tree: LexborHTMLParser, head: Head, things: Sequence[Thing], matches: RuleMatches, base: str) -> Body:

@@ -36,6 +36,8 @@ class RuleMatches:
     leader: tuple[str, ...] = ()
     missed: tuple[str, ...] = ()
     text_cut: str = ""
+    removed: tuple[str, ...] = ()
+    """Texts of the elements that the rule `remove` took away."""
 
     def cuts(self, text: str) -> bool:
         return bool(self.text_cut) and re.match(self.text_cut, text) is not None
@@ -46,8 +48,10 @@ def apply_rules(tree: LexborHTMLParser, rules: Rules) -> RuleMatches:
 
     `remove` is applied first. Elements that gave the title, byline and so on are not part of the body.
     """
+    removed = []
     for selector in rules.remove:
         for node in _select(tree, selector):
+            removed.append(_text(node))
             node.decompose()
     texts: dict[str, str] = {}
     spent: set[int] = set()
@@ -67,8 +71,9 @@ def apply_rules(tree: LexborHTMLParser, rules: Rules) -> RuleMatches:
     if rules.title_cut and "title" in texts:
         texts["title"] = re.sub(rules.title_cut, "", texts["title"]).strip()
     return RuleMatches(
-        **texts, body=_outermost(body), leader=rules.leader, missed=tuple(missed), text_cut=rules.text_cut
-    )
+        **texts, body=_outermost(body), leader=rules.leader, missed=tuple(missed), text_cut=rules.text_cut,
+        removed=tuple(removed),
+    )  # fmt: skip
 
 
 def _select(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -18,6 +19,8 @@ Attributes = dict[str, str | None]
 MAX_DEPTH = 200
 """The content of deeper elements is taken as plain text. Each level takes three nested calls of this code."""
 
+_WORDED = frozenset(("nav", "footer", "button", "label", "dialog", "figcaption"))
+"""Skipped elements that hold words."""
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LEAF_TAGS = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd")) | HEADINGS
 _KEPT_THROUGH_DIVS = frozenset(("li", "blockquote", "dd"))
@@ -35,6 +38,18 @@ _NO_SPAN = ("", [], 0, "")
 _Leaving = tuple[str, ...] | tuple[str, list[str], int, str]
 
 
+class Dropped(NamedTuple):
+    """Words in box `box` that make no text run, and the number of text runs before them."""
+
+    at: int
+    box: int
+    content: LexborNode | str
+
+    def text(self) -> str:
+        content = self.content
+        return " ".join((content if isinstance(content, str) else content.text(separator=" ")).split())
+
+
 @dataclass(slots=True)
 class Outline:
     """Boxes as parallel lists of parent index, tag and verdict on the names. Box 0 is the root of the walk.
@@ -45,6 +60,7 @@ class Outline:
     - `skipped`: the number of elements of each kind that hold no text of the page's own
     - `names`: the class and id names of the boxes that have any
     - `classes`: the class names of boxes that have any, by box
+    - `dropped`: skipped elements that hold words, and labels within lines
     """
 
     parent: list[int] = field(default_factory=lambda: [-1])
@@ -56,6 +72,7 @@ class Outline:
     skipped: Counter[str] = field(default_factory=Counter)
     names: list[str] = field(default_factory=list)
     classes: dict[int, str] = field(default_factory=dict)
+    dropped: list[Dropped] = field(default_factory=list)
 
 
 class OutlineBuilder:
@@ -131,6 +148,8 @@ class OutlineBuilder:
                 pieces = self._flush(inner, name)
             elif name in skipped:
                 self.outline.skipped[name] += 1
+                if name in _WORDED:
+                    self.outline.dropped.append(Dropped(len(self.outline.text_runs), box, child))
             elif name is not None:
                 entered = self._inline(child, name, box, len(open_elements) < deepest)
                 if entered is not None:
@@ -189,7 +208,8 @@ class OutlineBuilder:
             verdict, fields = class_names.read_names(named) if named else class_names.NO_HINT
             if fields or name == "time" or "itemprop" in attributes or "rel" in attributes:
                 self.outline.nodes.append((node, named or name, attributes))
-            if verdict in _PRUNING and len(node.text()) < _LABEL_LENGTH:
+            if verdict in _PRUNING and len(text := node.text()) < _LABEL_LENGTH:
+                self.outline.dropped.append(Dropped(len(self.outline.text_runs), box, text))
                 return None
         kind = MARKS.get(name, "")
         if self._leader and self._sets_leaders(name, named):

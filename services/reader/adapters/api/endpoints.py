@@ -118,7 +118,7 @@ async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
             "id", "address", "language", "title", "standfirst", "teaser", "published", "updated", "byline", "section",
             "tags", "doubts", "origin", "producer", "route", "state", "state_since", "first_captured_at",
             "last_captured_at", "last_seen_at", "revision_id", "newest_revision", "parser", "capture_id",
-            "reading_seconds", "word_count", "paywalled",
+            "reading_seconds", "word_count", "paywalled", "cuts_limited",
         )
     }  # fmt: skip
     return {
@@ -127,6 +127,7 @@ async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
         "outlet": {"id": row.outlet_id, "name": row.outlet_name},
         "edition": {"id": row.edition, "label": row.edition_label} if row.edition else None,
         "blocks": [block.model_dump(mode="json", exclude_defaults=True) for block in blocks],
+        "cuts": row.cuts or [],
         "pictures": [_picture(one) for one in kept.values() if not one.withheld],
         "addresses": [asdict(one) for one in await addresses(site.db, row.id)],
         "sort_at": row.sort_at,

@@ -1,0 +1,64 @@
+"""Says why a text run of the page is not in the article's text."""
+
+from __future__ import annotations
+
+from services.parser.core.content.scoring import Choice
+from services.parser.core.content.trimming import is_label, letters, prints_title
+from services.parser.core.document.class_names import BOILERPLATE, DOUBTFUL
+from services.parser.core.document.outline import Outline
+from services.parser.core.document.text_runs import TextRun
+from shared.contracts import CutReason
+
+_MOSTLY_LINKS = 0.6
+
+
+class CutReasons:
+    """The reasons on one page. The text runs must be asked for in order, with `texts_passed` kept up to date.
+
+    `texts` is the number of text runs that are in the article's text. `texts_passed` is the number of these before the
+    text run that is asked for.
+    """
+
+    def __init__(self, outline: Outline, choice: Choice, texts: int, title: str) -> None:
+        self._outline = outline
+        self._choice = choice
+        self._texts = texts
+        self._wanted = letters(title)
+        self._places: dict[int, bool | None] = {}
+        self.texts_passed = 0
+
+    def of(self, text_run: TextRun) -> CutReason:
+        if self._choice.alive[text_run.box]:
+            return self._in_the_text(text_run)
+        return CutReason.ASIDE if self.is_inside(text_run.box) else CutReason.ELSEWHERE
+
+    def is_inside(self, box: int) -> bool:
+        """Return whether a box of the article's text is around this box."""
+        return self._place(box) is True
+
+    def may_be_text(self, text_run: TextRun) -> bool:
+        """Return whether a text run outside the article's box is prose, and in no box of secondary content."""
+        return text_run.prose and self._place(text_run.box) is None
+
+    def _place(self, box: int) -> bool | None:
+        """Return True within the article's box, False in secondary content outside it, None elsewhere outside it."""
+        if self._choice.alive[box]:
+            return True
+        if box <= 0:
+            return None
+        if box not in self._places:
+            around = self._place(self._outline.parent[box])
+            is_aside = around is None and self._outline.verdict[box] in (DOUBTFUL, BOILERPLATE)
+            self._places[box] = False if is_aside else around
+        return self._places[box]
+
+    def _in_the_text(self, text_run: TextRun) -> CutReason:
+        if prints_title(text_run, self._wanted):
+            return CutReason.HEADLINE
+        if self.texts_passed == 0:
+            return CutReason.BEFORE
+        if self.texts_passed == self._texts:
+            return CutReason.AFTER
+        if is_label(text_run):
+            return CutReason.LABEL
+        return CutReason.LINKS if text_run.linked > _MOSTLY_LINKS * len(text_run.text) else CutReason.FRAGMENT
