@@ -39,13 +39,13 @@ WRITER, DATE, UPDATED, PRINT = 1, 2, 4, 8
 
 The bits stand for the writer, the date, the date of an update, and a link to a print version.
 """
-_TOLD = (
+_FIELDS = (
     (WRITER, re.compile(r"author|byline|by-line|writer|reporter|autor|journalist", re.I)),
     (DATE, re.compile(r"date|time|publi|posted|submitted|datum|fecha|created", re.I)),
     (UPDATED, re.compile(r"updated|modif", re.I)),
     (PRINT, re.compile(r"(?:^|[\s_-])print(?:$|[\s_-](?:article|link|page|version|button|icon)|er-?friendly)", re.I)),
 )
-_TELLING = re.compile("|".join(pattern.pattern for _, pattern in _TOLD), re.I)
+_ANY_FIELD = re.compile("|".join(pattern.pattern for _, pattern in _FIELDS), re.I)
 
 
 _HINTS = (
@@ -84,7 +84,7 @@ NO_HINT = ClassHint(PLAIN, 0)
 @lru_cache(maxsize=50_000)
 def read_names(named: str) -> ClassHint:
     """Return the judgement on `class id`, two values separated by a space."""
-    fields = sum(bit for bit, pattern in _TOLD if pattern.search(named)) if _TELLING.search(named) else 0
+    fields = sum(bit for bit, pattern in _FIELDS if pattern.search(named)) if _ANY_FIELD.search(named) else 0
     hints = tuple(bit for bit, pattern in _HINTS if pattern.search(named))
     return ClassHint(_verdict(named), fields, hints, frozenset(_NAME_WORD.findall(named.lower())))
 
