@@ -27,8 +27,8 @@ from shared.streams.bus.connection import OUTAGE, connect
 from shared.streams.bus.topology import Keys
 from shared.streams.consumer.bootstrap import bootstrap, wait_until_bootstrapped
 from shared.streams.consumer.group import ConsumerGroup
+from shared.streams.consumer.retry import RetryPolicy
 from shared.streams.consumer.service import S, Service, ServiceParts, Wire
-from shared.streams.consumer.stage import RetryPolicy
 from shared.streams.observability.server_monitor import ServerLost, ServerMonitor, wait_for_server
 
 EX_CONFIG = 78

@@ -35,11 +35,11 @@ PARTS = {
         "reparse": "Read stored captures again with the current parser and the current parsing rules."
     },
     "archive.retain": {"retain": "Delete stored bodies by the retention rules in the outlets' source files."},
-    "archive.export": {
+    "archive.export_command": {
         "export": "Write articles as JSON lines, each with its addresses, texts, changes and captures, or write "
         "captures as WARC 1.1."
     },
-    "archive.backup": {
+    "archive.backup_commands": {
         "backup": "Copy the whole archive, tables and bodies, into a folder. The watch may keep running.",
         "restore": "Fill an empty database and an empty blob store from a backup. Run `presswatch verify` afterwards.",
     },

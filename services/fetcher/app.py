@@ -46,7 +46,7 @@ def _robots(caches: list[RobotsCache], frontier: Frontier) -> ChecksRobots:
     return check
 
 
-def _tell_about(sources: Sources, settings: FetcherSettings) -> None:
+def _log_sources(sources: Sources, settings: FetcherSettings) -> None:
     if not settings.contact and any(not o.fetch.allow_private for o in sources.outlets.values()):
         log.warning("set PRESSWATCH_CONTACT to your mail address or web page, so that outlets can reach you")
 
@@ -57,7 +57,7 @@ async def wire(service: Service[FetcherSettings]) -> AsyncIterator[ServiceParts]
     limits = FrontierLimits(lease_s=settings.claim_after_s, default_delay_s=settings.fetch_delay_s)
     frontier = Frontier(redis, service.partitions, limits, service.limits)
     sources = WatchedSources(settings.sources, time.monotonic, partial(log.error, "source files not reloaded"))
-    _tell_about(sources.current(), settings)
+    _log_sources(sources.current(), settings)
     body = settings.fetch_body_mb << 20
     bounds = HttpLimits(body_bytes=body, decoded_bytes=body * 5 // 2, total_s=settings.fetch_total_s)
     blobs = BlobStore(settings.blobs)

@@ -87,7 +87,7 @@ class FetchLoop:
             except OUTAGE as error:
                 log.warning("the frontier does not answer", why=str(error))
                 return _LONGEST_NAP_S
-            self._tell_held_up(claimed.held_up)
+            self._report_held_up(claimed.held_up)
             for claim in claimed.claims:
                 self._begin(claim)
             if claimed.wait_s is not None and not claimed.held_up:
@@ -182,7 +182,7 @@ class FetchLoop:
         for wait in waits:
             wait.cancel()
 
-    def _tell_held_up(self, why: str) -> None:
+    def _report_held_up(self, why: str) -> None:
         for known in ("full", "memory"):
             metrics.FETCHER_HELD_UP.labels(known).set(why == known)
 

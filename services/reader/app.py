@@ -74,7 +74,7 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         app = web_app(site, assets, settings.hosts(), settings.origins())
         address = origin(listening)
         tasks.append(await stack.enter_async_context(serving(app, listening)))
-        _tell(settings.site_file, address)
+        _write_address(settings.site_file, address)
         tasks.append(await _healthy(stack, settings, site))
         log.info("the site is up", site=address)
         yield tasks
@@ -103,7 +103,7 @@ async def _healthy(stack: AsyncExitStack, settings: ReaderSettings, site: SiteCo
     return task
 
 
-def _tell(path: Path | None, site: str) -> None:
+def _write_address(path: Path | None, site: str) -> None:
     """Write the site's address to a temporary file and rename it, so that readers see the whole file."""
     if path is None:
         return

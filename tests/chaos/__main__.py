@@ -78,7 +78,7 @@ def _chosen(options: argparse.Namespace) -> list[Fault]:
 
 @contextmanager
 def _proxies(*proxies: Proxy) -> Iterator[None]:
-    """In a thread with a loop of its own."""
+    """Run the proxies in a thread with its own event loop."""
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, daemon=True).start()
     for proxy in proxies:
@@ -98,7 +98,7 @@ async def _end_others() -> None:
 _BEGAN = time.monotonic()
 
 
-def _tell(message: str) -> None:
+def _report(message: str) -> None:
     print(f"[{time.monotonic() - _BEGAN:7.1f} s] {message}", file=sys.stderr, flush=True)
 
 
@@ -114,13 +114,13 @@ def _running(options: argparse.Namespace, root: Path) -> Iterator[Run]:
         clock = Clock(root)
         press = ChaosPress()
         stack.enter_context(serving(press))
-        pipeline = Pipeline(folder, blobs, database, clock, _tell)
+        pipeline = Pipeline(folder, blobs, database, clock, _report)
         stack.callback(pipeline.stop)
         redis, postgres = Proxy(pipeline.valkey.port), Proxy(pipeline.postgres.port)
         stack.enter_context(_proxies(redis, postgres))
         pipeline.start(str(press.write_source(root)), claim_s, redis, postgres, options.replicas)
         scene = Scene(pipeline, redis, postgres, blobs, database, clock, chance, claim_s, long_s)
-        yield Run(scene, press, chance, all_numbers(), options.per_second, limit_s, _tell)
+        yield Run(scene, press, chance, all_numbers(), options.per_second, limit_s, _report)
 
 
 def _lines(options: argparse.Namespace, root: Path) -> Iterator[Line]:
@@ -139,7 +139,7 @@ def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         root = options.keep or Path(folder)
-        sys.exit(press(options, root, _tell) if options.press else _infrastructure(options, root))
+        sys.exit(press(options, root, _report) if options.press else _infrastructure(options, root))
 
 
 def _infrastructure(options: argparse.Namespace, root: Path) -> int:

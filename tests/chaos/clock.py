@@ -1,4 +1,4 @@
-"""Moves the clock of chosen processes, by the library libfaketime: that of the machine is not ours to move."""
+"""Shift the clock of chosen processes with libfaketime. The machine's own clock stays as it is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 class Clock:
-    """`file` tells the shift to every process that was started with `environment`; it is read once a second."""
+    """Controls the shift. Every process that was started with `environment` reads `file` once a second."""
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "clock"
@@ -20,7 +20,10 @@ class Clock:
         return "" if self._library else "no libfaketime (Debian: faketime)"
 
     def environment(self) -> dict[str, str]:
-        """Monotonic clocks and file times stay as they are, as they do when a machine's clock is set."""
+        """Return the environment for a process.
+
+        Monotonic clocks and file times stay, as when a machine's clock is set.
+        """
         return {
             "LD_PRELOAD": str(self._library),
             "FAKETIME_TIMESTAMP_FILE": str(self.file),
@@ -36,7 +39,7 @@ class Clock:
         aside.replace(self.file)
 
     def wrapper(self, program: Path, path: Path) -> Path:
-        """A program at `path` that becomes `program`, with its clock under our hand."""
+        """Write a program at `path` that runs `program` with its clock under our control."""
         words = " ".join(f"{name}='{value}'" for name, value in self.environment().items())
         path.write_text(f'#!/bin/sh\nexec env {words} "{program}" "$@"\n')
         path.chmod(0o700)
@@ -44,7 +47,7 @@ class Clock:
 
 
 def sweep(pids: Iterable[int]) -> None:
-    """What the library leaves in shared memory for processes that were killed."""
+    """Remove what the library leaves in shared memory for killed processes."""
     for pid in pids:
         for name in (f"faketime_shm_{pid}", f"sem.faketime_sem_{pid}"):
             (Path("/dev/shm") / name).unlink(missing_ok=True)

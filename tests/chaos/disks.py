@@ -1,4 +1,4 @@
-"""Small disks of our own to fill up: tmpfs mounts in a mount namespace that ends with this process."""
+"""Small disks that tests can fill: tmpfs mounts in a mount namespace that ends with this process."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CLONE_NEWNS = 0x00020000
 
 
 class Disk:
-    """A mounted tmpfs. As there is no mounting for ordinary users, `problem` then says so and it is a plain folder."""
+    """A mounted tmpfs. Where ordinary users cannot mount, `problem` says so and it is a plain folder."""
 
     def __init__(self, folder: Path, megabytes: int, problem: str) -> None:
         self.folder = folder
@@ -24,7 +24,7 @@ class Disk:
             subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)], check=True)
 
     def fill(self) -> None:
-        """Until nothing more fits."""
+        """Fill the disk until nothing more fits."""
         with self._ballast.open("wb", buffering=0) as file:
             for size in (1 << 20, 1 << 12):
                 self._pour(file.fileno(), bytes(size))
@@ -37,7 +37,7 @@ class Disk:
             return
 
     def fill_for(self, seconds: float) -> threading.Timer:
-        """Emptied by a thread: whoever filled it may be held up meanwhile."""
+        """Fill the disk, and let a thread empty it later: the caller may be blocked in the meantime."""
         self.fill()
         timer = threading.Timer(seconds, self.empty)
         timer.daemon = True
@@ -49,7 +49,7 @@ class Disk:
 
 
 def own_mounts() -> str:
-    """Makes the namespace; returns why not where it cannot."""
+    """Make the namespace. Returns the reason if that is not possible."""
     if os.geteuid() != 0:
         return "not root"
     if ctypes.CDLL(None, use_errno=True).unshare(_CLONE_NEWNS) != 0:

@@ -1,4 +1,4 @@
-"""The faults. Each returns when it is over; what it broke has to mend itself from then on."""
+"""The faults. Each returns when it is over. The pipeline must then recover by itself."""
 
 from __future__ import annotations
 
@@ -40,9 +40,11 @@ Act = Callable[[Scene], None]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`needs` says why it cannot be tried here, or nothing; `before` and `after` are no part of what is measured.
+    """A fault.
 
-    forgets  whether Redis itself loses by it what it had acknowledged
+    needs          why it cannot be tried here; empty if it can
+    before, after  set-up and clean-up, which are not measured
+    forgets        whether Redis loses entries that it had acknowledged
     """
 
     name: str
@@ -126,7 +128,7 @@ def fill(disk: Callable[[Scene], Disk], scene: Scene) -> None:
 
 
 def fill_memory(scene: Scene) -> None:
-    """First over the share at which the gate refuses, then so that the server itself refuses whatever adds."""
+    """Fill the memory: first above the share at which stages stop, then until the server refuses writes."""
     server = scene.server()
     for share in (1 / 0.9, 0.97):
         server.config_set("maxmemory", int(server.info("memory")["used_memory"] * share))

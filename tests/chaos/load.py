@@ -1,4 +1,4 @@
-"""Publishes pieces at an even pace from a thread of its own, as a press and its producers do whatever happens."""
+"""Publish pieces at an even pace from a thread, whatever happens to the pipeline."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ AGAIN_S = 0.2
 
 
 class Load:
-    """`handed_in` maps the URL of each piece to when (monotonic seconds) it was announced, or acknowledged by Redis."""
+    """The load.
+
+    `handed_in` maps each piece's URL to the time (monotonic seconds) of its announcement or acknowledgement.
+    """
 
     def __init__(self, press: ChaosPress, url: str, pieces: Sequence[Piece], over_s: float) -> None:
         self.pieces = list(pieces)
@@ -50,7 +53,7 @@ class Load:
             self.hand_in(piece)
 
     def hand_in(self, piece: Piece) -> None:
-        """Returns once it is announced, or every entry of it is acknowledged."""
+        """Publish one piece. Returns once it is announced, or Redis has acknowledged all its entries."""
         if piece.route is Route.FEED:
             self._press.announce(piece)
         else:
@@ -61,7 +64,7 @@ class Load:
         self.handed_in[piece.url] = time.monotonic()
 
     def _send(self, producer: str, fields: dict[str, str]) -> None:
-        """What was not acknowledged is sent again, as docs/producing.md tells producers to."""
+        """Send an entry, and send it again until it is acknowledged, as docs/producing.md tells producers to do."""
         while not self._given_up.is_set():
             try:
                 self._client.xadd(intake_of(producer), fields)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What is published while a fault happens: planned in advance, so that afterwards every word can be compared."""
+"""Plan in advance what is published during a fault, so that every word can be compared afterwards."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An article; `versions` are its texts in the order of their times, `number` is its alone in the whole run."""
+    """An article. `versions` are its texts in order of time; `number` is unique in the whole run."""
 
     number: int
     url: str
@@ -66,7 +66,7 @@ class Piece:
         )
 
     def entries(self) -> Iterator[dict[str, str]]:
-        """The fields a producer sends for it, one set a version; none for what the feed lists."""
+        """Return the fields that a producer sends, one set for each version; none for an article of the feed."""
         if self.route is Route.ASKED:
             yield _entry("fetch-request/1", {"url": self.url}, self.reference(0))
         elif self.route is not Route.FEED:
@@ -91,7 +91,7 @@ def _entry(schema: str, data: dict[str, object], reference: str) -> dict[str, st
 
 
 def pieces(fault: str, number: int, press: str, chance: random.Random, numbers: Iterator[int]) -> list[Piece]:
-    """So many articles of the outlet at `press` (host:port) and of three producers; `numbers` goes on over the run."""
+    """Make articles of the outlet at `press` (host:port) and of three producers. `numbers` continues over the run."""
     routes = chance.choices(list(_SHARES), weights=list(_SHARES.values()), k=number)
     return [_piece(fault, route, press, next(numbers), chance) for route in routes]
 

@@ -1,6 +1,6 @@
-"""The whole watch as processes of their own, two of each stage, its servers behind proxies, tended as `run` tends them.
+"""Run the whole watch as processes, two of each stage, with the servers behind proxies, supervised like `run` does.
 
-Everything here is called from the main thread: children die with the thread that started them.
+Call everything here from the main thread: children die with the thread that started them.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ READER = "reader"
 
 
 class Pipeline:
-    """`one` maps a name such as `parser-2` to its process over all its lives."""
+    """The pipeline. `one` maps a name such as `parser-2` to its process, which may have been restarted."""
 
     def __init__(
-        self, folder: DataFolder, blobs: Disk, database: Disk, clock: Clock, tell: Callable[[str], None]
+        self, folder: DataFolder, blobs: Disk, database: Disk, clock: Clock, report: Callable[[str], None]
     ) -> None:
-        self._folder, self._blobs, self._database, self._clock, self._tell = folder, blobs, database, clock, tell
+        self._folder, self._blobs, self._database, self._clock, self._report = folder, blobs, database, clock, report
         self.one: dict[str, ServiceProcess] = {}
         self._pids: set[int] = set()
         self._binary = valkey_binary()
@@ -85,19 +85,19 @@ class Pipeline:
         yield from (*STAGES, READER)
 
     def tend(self) -> None:
-        """Starts again what ended; a server that cannot start now is tried again a second later."""
+        """Restart what ended. Try a server that cannot start again a second later."""
         now = time.monotonic()
         if now >= self._next_try:
             try:
                 self._tend_servers()
             except Misconfigured as error:
-                self._tell(str(error))
+                self._report(str(error))
                 self._next_try = now + 1
         for running in self.one.values():
             if running.child:
                 self._pids.add(running.child.pid)
             if running.tend(now):
-                self._tell(f"{running.name} ended with {running.last_code}")
+                self._report(f"{running.name} ended with {running.last_code}")
 
     def _tend_servers(self) -> None:
         if not self.valkey.child.alive():
@@ -124,10 +124,10 @@ class Pipeline:
         return True
 
     def why_not_ready(self) -> str:
-        """Names the first that is not; empty when all are."""
+        """Return the name of the first process that is not ready; empty if all are."""
         for name, running in self.one.items():
             try:
-                with urllib.request.urlopen(running.told["url"] + "/readyz", timeout=2) as answer:
+                with urllib.request.urlopen(running.health["url"] + "/readyz", timeout=2) as answer:
                     answer.read()
             except (OSError, KeyError, ValueError) as error:
                 return f"{name}: {error!r}"
@@ -138,7 +138,7 @@ class Pipeline:
             os.kill(running.child.pid, number)
 
     def under_clock(self, shifted: bool) -> None:
-        """Starts services and Valkey again, in order, with or without the library that moves their clock."""
+        """Restart services and Valkey in order, with or without the library that shifts their clock."""
         self._shifted = shifted
         stop_all([list(self.one.values())], 15)
         self.valkey.child.stop()

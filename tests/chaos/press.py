@@ -1,4 +1,4 @@
-"""The outlet that is fetched: a feed of what is announced, a page for each article."""
+"""The outlet that is fetched: a feed of announced articles, and a page for each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from tests.end_to_end.press import Press
 
 
 class ChaosPress(Press):
-    """`listed` is what the feed shows; it is replaced, never changed in place, as the server runs in another thread."""
+    """The outlet.
+
+    `listed` is what the feed shows. It is replaced, never changed, because the server runs in a thread.
+    """
 
     def __init__(self) -> None:
         super().__init__(0)
@@ -19,7 +22,7 @@ class ChaosPress(Press):
         self._pages: dict[str, Piece] = {}
 
     def publish(self, piece: Piece) -> None:
-        """The page is there from now on."""
+        """Make the page available."""
         self._pages[piece.url.partition(self.address)[2]] = piece
 
     def announce(self, piece: Piece) -> None:

@@ -1,4 +1,4 @@
-"""What is asked of archive, streams, receipts, manifests and index to fill a line; past the proxies, reading only."""
+"""Read archive, streams, receipts, manifests and index to fill a line. Reads only, and not through the proxies."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ FROM address d WHERE d.address LIKE %s
 
 
 def archived(url: str, fault: str) -> dict[str, Seen]:
-    """By address, all of this part of the run."""
+    """Return what the archive has of this part of the run, by address."""
     with psycopg.connect(url, autocommit=True) as connection:
         rows = connection.execute(_SEEN, (f"%/{fault}/%",)).fetchall()
     return {row[0]: Seen(row[1], tuple(map(_text, row[2] or ())), *row[3:]) for row in rows}
@@ -56,7 +56,7 @@ def streams(url: str) -> Snapshot:
 
 
 def idle(url: str) -> bool:
-    """Nothing waits, is held or is delayed, in the streams and in the intake."""
+    """Return whether nothing waits, is held or is delayed in the streams and the intake."""
     lags = streams(url).streams
     client = redis.Redis.from_url(url)
     waiting = sum(int(str(client.xlen(intake_of(name)))) for name in PRODUCERS)
@@ -64,19 +64,19 @@ def idle(url: str) -> bool:
 
 
 def faults_of_books(url: str) -> list[str]:
-    """Dead letters, and streams whose outcomes are not exactly one for each entry that came in."""
+    """Return dead letters, and streams whose outcomes are not exactly one for each entry."""
     lags = streams(url).streams
     client = redis.Redis.from_url(url)
-    told = [f"{lag.dead} dead in {lag.stream} {lag.lane}" for lag in lags if lag.dead]
+    found = [f"{lag.dead} dead in {lag.stream} {lag.lane}" for lag in lags if lag.dead]
     for name in PRODUCERS:
         if dead := int(str(client.xlen(beside_intake(name, "dead")))):
-            told.append(f"{dead} dead in the intake of {name}")
+            found.append(f"{dead} dead in the intake of {name}")
     odd = {f"{lag.stream} {lag.lane}": unbalanced(lag.counts) for lag in lags}
-    return told + [f"outcomes of {stream} are off by {by}" for stream, by in odd.items() if by]
+    return found + [f"outcomes of {stream} are off by {by}" for stream, by in odd.items() if by]
 
 
 def without_receipt(url: str, pieces: list[Piece]) -> int:
-    """Entries whose producer was not told that they are in the archive."""
+    """Return entries whose producer got no receipt that they are in the archive."""
     keys = [
         KEYS.receipt(piece.route, piece.reference(version))
         for piece in pieces
@@ -91,7 +91,7 @@ def manifested(blobs: Path) -> set[str]:
 
 
 def in_index(folder: Path) -> int:
-    """Articles the reader finds."""
+    """Return the articles that the reader finds."""
     index = tantivy.Index.open(str(folder / "articles"))
     index.reload()
     return int(index.searcher().num_docs)

@@ -1,4 +1,4 @@
-"""A TCP proxy that can cut, stall or slow the connections that pass through it, in the middle of a reply."""
+"""A TCP proxy that can cut, stall or slow down connections in the middle of a reply."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import contextlib
 
 
 class Proxy:
-    """Listens on a free port of loopback and passes all on to `target`. Its methods may be called from any thread.
+    """Listens on a free loopback port and forwards everything to `target`. Call its methods from any thread.
 
-    `bytes_per_s` slows each direction of each connection; None is full speed.
+    `bytes_per_s` limits each direction of each connection; None is full speed.
     """
 
     def __init__(self, target: int) -> None:
@@ -25,11 +25,11 @@ class Proxy:
         self.port = server.sockets[0].getsockname()[1]
 
     def cut(self, after_bytes: int) -> None:
-        """Once so many more bytes of answers have passed, all connections break off where they are."""
+        """Break all connections once this many more bytes of answers have passed."""
         self._cut_after = after_bytes
 
     def stall(self, stalled: bool) -> None:
-        """Nothing passes, and nothing breaks, until told otherwise."""
+        """Let nothing pass, and break nothing, until it is called with False."""
         self._stalled = stalled
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -59,7 +59,7 @@ class Proxy:
         target.close()
 
     async def _held_up(self, size: int) -> None:
-        while self._stalled:  # noqa: ASYNC110 - told from another thread
+        while self._stalled:  # noqa: ASYNC110 - set from another thread
             await asyncio.sleep(0.05)
         if self.bytes_per_s is not None:
             await asyncio.sleep(size / self.bytes_per_s)

@@ -1,4 +1,4 @@
-"""A line for each fault, and whether it may stand."""
+"""A line for each fault, and whether it passed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`limit_s` is the claim time and ten seconds; `trouble` says what else was wrong, `skipped` why nothing ran."""
+    """A line.
+
+    `limit_s` is the claim time and ten seconds; `trouble` says what else failed, `skipped` why nothing ran.
+    """
 
     fault: str
     published: int = 0
@@ -23,7 +26,7 @@ class Line:
 
     @property
     def well(self) -> bool:
-        """What was skipped is neither well nor ill; the run as a whole says so."""
+        """Whether the fault passed. A skipped one neither passed nor failed; the exit code of the run reports it."""
         return not (self.lost or self.doubled or self.trouble or self.recovered_s > self.limit_s)
 
     def text(self) -> str:
@@ -43,7 +46,7 @@ class Line:
 
 
 def total(lines: list[Line]) -> Line:
-    """The sum; `recovered_s` is the longest."""
+    """Return the sum. `recovered_s` is the longest."""
     ran = [line for line in lines if not line.skipped]
     trouble = tuple(line.fault for line in ran if not line.well)
     return Line(

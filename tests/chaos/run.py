@@ -1,4 +1,4 @@
-"""One fault after the other under load: publishes, breaks, waits, compares."""
+"""Apply one fault after the other under load: publish, break, wait, compare."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _AWAY = (OSError, psycopg.Error, redis.RedisError)
 
 @dataclass
 class Run:
-    """`per_s` is the pace of publishing, `limit_s` within how many seconds each fault has to be recovered from."""
+    """A run. `per_s` is the pace of publishing; each fault must be recovered from within `limit_s`."""
 
     scene: Scene
     press: ChaosPress
@@ -37,11 +37,11 @@ class Run:
     numbers: Iterator[int]
     per_s: float
     limit_s: float
-    tell: Callable[[str], None]
+    report: Callable[[str], None]
     published: int = field(default=0)
 
     def line(self, fault: Fault, number: int) -> Line:
-        """Never raises for what the fault did; the line says it."""
+        """Run one fault. Never raises because of the fault; the line reports it."""
         if why := fault.needs(self.scene):
             return Line(fault.name, skipped=why)
         pipeline = self.scene.pipeline
@@ -54,7 +54,7 @@ class Run:
         load = Load(self.press, pipeline.redis_url, plan, over_s)
         load.start()
         pipeline.pause(self.chance.uniform(0.2, 0.6) * over_s)
-        self.tell(f"{fault.name}: now")
+        self.report(f"{fault.name}: now")
         fault.act(self.scene)
         recovered = self._recovered(load, fault)
         line = self._drained(load, fault, recovered)
@@ -67,8 +67,10 @@ class Run:
         self.scene.pipeline.until(lambda: not self.scene.pipeline.why_not_ready(), PATIENCE_S)
 
     def _recovered(self, load: Load, fault: Fault) -> float:
-        """Seconds until all services are ready again and all that was handed in before is in the archive. Of what the
-        server itself forgot the rest is counted later."""
+        """Return the seconds until all services are ready and everything handed in before is in the archive.
+
+        Articles that the server forgot are counted later.
+        """
         began = time.monotonic()
         before = load.before(began)
         ready = False
@@ -80,7 +82,7 @@ class Run:
 
         if not self.scene.pipeline.until(check, PATIENCE_S):
             missing = sorted(before - self._addresses(fault))
-            self.tell(f"not recovered: {self.scene.pipeline.why_not_ready()} {len(missing)} missing {missing[:3]}")
+            self.report(f"not recovered: {self.scene.pipeline.why_not_ready()} {len(missing)} missing {missing[:3]}")
         return time.monotonic() - began
 
     def _addresses(self, fault: Fault) -> set[str]:
@@ -106,10 +108,10 @@ class Run:
         if not pipeline.until(lambda: wanted <= self._addresses(fault) and self._idle(), PATIENCE_S):
             trouble.append("not drained")
         counted = self._tally(load, fault)
-        self._tell_missing(counted)
+        self._report_missing(counted)
         trouble += self._faults_of_books()
-        if not fault.forgets and (untold := probes.without_receipt(pipeline.valkey.url, load.pieces)):
-            trouble.append(f"{untold} without a receipt")
+        if not fault.forgets and (without := probes.without_receipt(pipeline.valkey.url, load.pieces)):
+            trouble.append(f"{without} without a receipt")
         return Line(
             fault.name,
             counted.published,
@@ -123,7 +125,7 @@ class Run:
         )
 
     def _faults_of_books(self) -> list[str]:
-        """What is still wrong with the books after a while: a visit that is under way is no fault of theirs."""
+        """Return the faults of the books that remain after a while. A visit in progress is not a fault."""
         url = self.scene.pipeline.valkey.url
         self.scene.pipeline.until(lambda: not probes.faults_of_books(url), BOOKS_S)
         return probes.faults_of_books(url)
@@ -131,13 +133,15 @@ class Run:
     def _tally(self, load: Load, fault: Fault) -> Tally:
         return tally(load.pieces, probes.archived(self.scene.pipeline.postgres.url, fault.name))
 
-    def _tell_missing(self, counted: Tally) -> None:
+    def _report_missing(self, counted: Tally) -> None:
         if counted.missing:
-            self.tell(f"missing: {sorted(counted.missing)[:5]}")
+            self.report(f"missing: {sorted(counted.missing)[:5]}")
 
     def _find_again(self, load: Load, fault: Fault) -> int:
-        """After a server forgot: founding, the feed's next poll and `presswatch rebuild` find what there is; what is
-        missing then without a manifest was `unconfirmed`, and its producer sends it again."""
+        """Find again what a server forgot: by bootstrap, the feed's next poll and `presswatch rebuild`.
+
+        What is still missing and has no manifest was `unconfirmed`; its producer sends it again.
+        """
         pipeline = self.scene.pipeline
         self._settled(fault)
         self._rebuild()
@@ -150,7 +154,7 @@ class Run:
         return len(unconfirmed)
 
     def _settled(self, fault: Fault) -> None:
-        """Until nothing has changed for some seconds and nothing is under way."""
+        """Wait until nothing has changed for some seconds and nothing is in progress."""
         last: tuple[int, float] = (-1, 0.0)
 
         def check() -> bool:
@@ -166,10 +170,10 @@ class Run:
         command = [sys.executable, "-m", "services.console.app", "rebuild"]
         environment = {**os.environ, **self.scene.pipeline.environment}
         said = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        self.tell((said.stdout + said.stderr).strip()[-300:])
+        self.report((said.stdout + said.stderr).strip()[-300:])
 
     def index_level(self) -> str:
-        """Empty, or what the reader's index lacks of the archive after half a minute."""
+        """Return what the reader's index lacks of the archive after half a minute; empty if nothing."""
         pipeline = self.scene.pipeline
         there = probes.in_archive(pipeline.postgres.url)
         folder = Path(pipeline.environment["PRESSWATCH_INDEX"])
@@ -183,5 +187,5 @@ class Run:
 
 
 def shares(total: int, faults: int) -> list[int]:
-    """`total` parted as evenly as can be."""
+    """Split `total` into nearly equal shares."""
     return [total // faults + (place < total % faults) for place in range(faults)]

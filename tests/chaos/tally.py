@@ -1,4 +1,4 @@
-"""Compares what was published with what the archive has: the figures of a line. No I/O here."""
+"""Compare what was published with what the archive has: the figures of a line. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.chaos.pieces import Piece
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """An address in the archive: its article, that one's revisions as (title, text), and how often things happened."""
+    """An address in the archive: its article, that article's revisions as (title, text), and the number of changes."""
 
     article: str
     revisions: tuple[tuple[str, str], ...]
@@ -21,9 +21,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """lost     texts that were published and are not in the archive, word for word, at their address
-    doubled   revisions, events, changes, captures or articles beyond what was published
-    missing   URLs of what is lost
+    """The figures of a line.
+
+    lost     published texts that are not in the archive, word for word, at their address
+    doubled  revisions, events, changes, captures or articles beyond what was published
+    missing  URLs of what is lost
     """
 
     published: int
@@ -34,7 +36,7 @@ class Tally:
 
 
 def tally(pieces: Sequence[Piece], seen: Mapping[str, Seen]) -> Tally:
-    """`seen` by address: all that the archive has of this part of the run."""
+    """Compare. `seen` is everything that the archive has of this part of the run, by address."""
     lost, missing = 0, set()
     for piece in pieces:
         absent = _absent(piece, seen.get(piece.url))
@@ -63,6 +65,6 @@ def _surplus(piece: Piece | None, seen: Seen) -> int:
 
 
 def unbalanced(counts: Mapping[str, int]) -> int:
-    """By how many the outcomes of a drained stream differ from the entries that came in; 0 is exactly one for each."""
+    """Return the difference between outcomes and entries of a drained stream; 0 if each entry has one outcome."""
     ends = sum(number for what, number in counts.items() if what.partition(".")[0] in ("done", "dead", "vanished"))
     return abs(counts.get("in", 0) + counts.get("replayed", 0) - ends)

@@ -1,4 +1,4 @@
-"""A made-up outlet on loopback for end-to-end tests: as many article pages as asked for, a feed, pictures, a log."""
+"""An invented outlet on loopback for end-to-end tests: any number of articles, a feed, pictures and a request count."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def title_of(number: int) -> str:
 
 
 def paragraphs_of(number: int) -> list[str]:
-    """Text no other number has, so that no two articles are one."""
+    """Return a text that no other number has, so that no two articles are joined."""
     place, deed = _PLACES[number % 8], _DEEDS[number % 6]
     return [
         f"The {place} of Westmouth {deed} on Tuesday, the council said in its notice number {number}.",
@@ -44,7 +44,7 @@ def page_of(number: int, more: str = "") -> str:
 
 
 def png(shade: int) -> bytes:
-    """A picture of 64 by 40 pixels of one grey."""
+    """Return a grey picture of 64 by 40 pixels."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -55,7 +55,10 @@ def png(shade: int) -> bytes:
 
 
 class Press:
-    """The outlet: `articles` are the numbers its feed lists; `more` is put into each page; `hits` counts by path."""
+    """The outlet.
+
+    `articles` are the numbers in its feed, `more` is added to each page, `hits` counts requests by path.
+    """
 
     def __init__(self, articles: int) -> None:
         self.articles = list(range(articles))
@@ -68,7 +71,7 @@ class Press:
         return f"http://{self.address}/news/{number}.html"
 
     def source(self, poll_s: float = 2) -> str:
-        """The outlet's source file, in TOML."""
+        """Return the outlet's source file, in TOML."""
         return (
             'id = "westmouth-post"\nname = "Westmouth Post"\ncountry = "GB"\n'
             f'hosts = ["{self.address}"]\n\n'
@@ -111,7 +114,7 @@ class Press:
 
 @contextmanager
 def serving(press: Press) -> Iterator[Press]:
-    """Serves the outlet on a free port of loopback, from a thread of its own."""
+    """Serve the outlet on a free loopback port, from a thread."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()

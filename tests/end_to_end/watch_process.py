@@ -1,4 +1,4 @@
-"""Runs the whole watch as a user does, `presswatch run`, and asks it as a user would."""
+"""Run the whole watch as a user does, with `presswatch run`, and query it."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ import redis
 T = TypeVar("T")
 STAGES = ("fetcher", "parser", "enricher", "publisher")
 PATIENCE = 5.0
-"""So many times as long as on a machine with nothing else to do: a limit is there to end what hangs, not to judge."""
+"""Time limits are this many times those of an idle machine. They end what hangs and do not measure speed."""
 
 
 def eventually(look: Callable[[], T], within_s: float, what: str) -> T:
-    """The first truthy answer of `look`; what it raises counts as no answer until the time is over."""
+    """Return the first truthy answer of `look`. An exception counts as no answer until the time is over."""
     give_up = time.monotonic() + PATIENCE * within_s
     last: object = None
     while time.monotonic() < give_up:
@@ -42,7 +42,7 @@ def eventually(look: Callable[[], T], within_s: float, what: str) -> T:
 
 @dataclass
 class Watch:
-    """A running watch on a data folder of its own."""
+    """A running watch on its own data folder."""
 
     process: subprocess.Popen[bytes]
     data: Path
@@ -56,7 +56,7 @@ class Watch:
         return str(self.run_file()["site"])
 
     def get(self, path: str) -> str:
-        """A page of the site; raises HTTPError (an OSError) for an answer that is no success."""
+        """Return a page of the site. Raises HTTPError (an OSError) for a failure."""
         with urllib.request.urlopen(self.site.rstrip("/") + path, timeout=10) as answer:
             return str(answer.read().decode())
 
@@ -67,7 +67,7 @@ class Watch:
         return redis.Redis.from_url(self.run_file()["redis_url"], decode_responses=True)
 
     def ask_for(self, *urls: str) -> None:
-        """Has pages fetched now, whether they were before or not, as any producer may."""
+        """Request pages now, even if they were fetched before, as any producer may."""
         for url in urls:
             self.redis().xadd("pw:intake:test", {"schema": "fetch-request/1", "data": json.dumps({"url": url})})
 
@@ -87,7 +87,7 @@ class Watch:
         os.kill(self.pid(name), number)
 
     def is_ready(self, name: str) -> bool:
-        """What its /readyz says."""
+        """Return whether /readyz answers 200."""
         with urllib.request.urlopen(self.run_file()["services"][name]["url"] + "/readyz", timeout=5) as answer:
             return bool(answer.status == 200)
 
@@ -96,7 +96,7 @@ class Watch:
             eventually(lambda name=name: self.is_ready(name), within_s, f"{name} is ready")  # type: ignore[misc]
 
     def pending(self) -> int:
-        """Entries anywhere in the work streams or their delay sets."""
+        """Return the number of entries in the work streams and their delay sets."""
         server = self.redis()
         streams = [f"pw:{{0}}:{name}{lane}" for name in _STREAMS for lane in ("", ":bulk")]
         return sum(int(str(server.xlen(s))) + int(str(server.zcard(f"{s}:delayed"))) for s in streams)
@@ -106,7 +106,7 @@ class Watch:
         return [json.loads(line) for line in lines if line.startswith("{")]
 
     def family(self) -> list[int]:
-        """The supervisor and all that it started, by pid."""
+        """Return the pids of the supervisor and its children."""
         found = self.run_file()
         services = [s["pid"] for s in found["services"].values() if s["pid"]]
         return [self.process.pid, *services, *found["servers"].values()]
@@ -117,7 +117,7 @@ _STREAMS = ("captures", "articles", "enriched", "observations")
 
 @contextmanager
 def watching(data: Path, sources: str | Path, within_s: float = 60) -> Iterator[Watch]:
-    """A watch that is ready, within so many seconds; stopped in order when the block ends."""
+    """Run a watch, and yield it when it is ready. Stop it in order when the block ends."""
     output = data.with_suffix(".out")
     with output.open("wb") as file:
         command = [str(Path(sys.executable).with_name("presswatch")), "run", "--port", "0"]
@@ -138,7 +138,7 @@ def watching(data: Path, sources: str | Path, within_s: float = 60) -> Iterator[
 
 
 def stop(process: subprocess.Popen[bytes]) -> int:
-    """As Ctrl-C would; killed where it hangs."""
+    """Stop the process like Ctrl-C, and kill it if it hangs."""
     if process.poll() is None:
         process.send_signal(signal.SIGINT)
     try:

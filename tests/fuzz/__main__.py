@@ -21,10 +21,10 @@ def main() -> int:
     asked = _asked()
     folder = Path(asked.keep or tempfile.mkdtemp(prefix="presswatch-fuzz-"))
     folder.mkdir(parents=True, exist_ok=True)
-    told = _growth(asked.target) if asked.growth else _patterns() if asked.patterns else _hunt(asked, folder)
+    summary = _growth(asked.target) if asked.growth else _patterns() if asked.patterns else _hunt(asked, folder)
     if asked.json:
-        sys.stdout.buffer.write(orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n")
-    return 1 if told["findings"] else 0
+        sys.stdout.buffer.write(orjson.dumps(summary, option=orjson.OPT_INDENT_2) + b"\n")
+    return 1 if summary["findings"] else 0
 
 
 def _asked() -> argparse.Namespace:
@@ -51,7 +51,7 @@ def _hunt(asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
             if time.monotonic() < until:
                 hunt.round(target, number)
         number += 1
-    found = {name: hunted.told() for name, hunted in hunt.hunted.items()}
+    found = {name: hunted.summary() for name, hunted in hunt.hunted.items()}
     for name, hunted in hunt.hunted.items():
         _say(f"{name:14} {hunted.inputs:8} inputs  {dict(hunted.outcomes.most_common(4))}")
         for kind, path in hunted.findings.items():
@@ -82,8 +82,8 @@ def _patterns() -> dict[str, Any]:
     for one in steep:
         why = f"; no harm: {one.bounded}" if one.bounded else ""
         _say(f"{one.where}: over {one.text!r} twice the text takes {one.times:.1f} times as long{why}")
-    told = [{"where": one.where, "text": one.text, "times": one.times, "bounded": one.bounded} for one in steep]
-    return {"patterns": len(patterns.patterns()), "steep": told, "findings": sum(not one.bounded for one in steep)}
+    summary = [{"where": one.where, "text": one.text, "times": one.times, "bounded": one.bounded} for one in steep]
+    return {"patterns": len(patterns.patterns()), "steep": summary, "findings": sum(not one.bounded for one in steep)}
 
 
 def _say(line: str) -> None:

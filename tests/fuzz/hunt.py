@@ -35,7 +35,7 @@ class Hunted:
     outcomes: Counter[str] = field(default_factory=Counter)
     findings: dict[str, str] = field(default_factory=dict)
 
-    def told(self) -> dict[str, Any]:
+    def summary(self) -> dict[str, Any]:
         return {**asdict(self), "outcomes": dict(self.outcomes.most_common(30))}
 
 

@@ -31,7 +31,7 @@ Row = dict[str, Any]
 class Import:
     """What the command printed, and what its journal says of each item by the item's place: `file` or `file:line`."""
 
-    told: Row
+    summary: Row
     fates: dict[str, Row]
 
     @property
@@ -74,7 +74,7 @@ def pages(watch: Watch) -> Import:
 
 @pytest.fixture(scope="module")
 def stories(watch: Watch, pages: Import) -> Import:
-    """After the pages, so that both imports' articles can be told apart."""
+    """After the pages, so that both imports' articles can be summary apart."""
     return ingest(watch, _stories_file())
 
 
@@ -93,13 +93,15 @@ def _is_empty(row: Row) -> bool:
 
 def _assert_accounted(done: Import, items: int) -> None:
     """Each of the items has one end, and the journal and the printed counts agree about it."""
-    told = done.told
+    summary = done.summary
     outcomes = Counter(row["outcome"] for row in done.fates.values())
-    assert told["still_under_way"] == 0, told
-    assert told["found"] == items
-    assert told["became_articles"] + sum(told["no_article"].values()) + told["same_as_another"] == items, told
-    assert outcomes.pop("article", 0) == told["became_articles"]
-    assert outcomes == Counter(told["no_article"])
+    assert summary["still_under_way"] == 0, summary
+    assert summary["found"] == items
+    assert summary["became_articles"] + sum(summary["no_article"].values()) + summary["same_as_another"] == items, (
+        summary
+    )
+    assert outcomes.pop("article", 0) == summary["became_articles"]
+    assert outcomes == Counter(summary["no_article"])
     assert all(row.get("article") for row in done.fates.values() if row["outcome"] == "article")
 
 
@@ -112,8 +114,8 @@ def test_every_saved_page_is_an_article_or_has_a_reason(watch: Watch, pages: Imp
     assert len(files) == 650
     _assert_accounted(pages, len(files))
     assert set(pages.fates) <= files
-    assert pages.told["became_articles"] >= 640, pages.told
-    assert _archived(watch, pages.articles) == len(pages.articles) == pages.told["distinct_articles"]
+    assert pages.summary["became_articles"] >= 640, pages.summary
+    assert _archived(watch, pages.articles) == len(pages.articles) == pages.summary["distinct_articles"]
 
 
 def test_a_saved_page_is_found_by_the_address_its_index_gives_it(watch: Watch, pages: Import) -> None:
@@ -140,8 +142,10 @@ def test_every_story_is_an_article_or_has_a_reason(watch: Watch, pages: Import, 
     empty = sum(map(_is_empty, rows))
     assert (len(rows), empty) == (13_907, 1_910)
     _assert_accounted(stories, len(rows))
-    assert stories.told["no_article"].get("no-text") == empty
-    assert stories.told["became_articles"] + stories.told["same_as_another"] >= len(rows) - empty - 10, stories.told
+    assert stories.summary["no_article"].get("no-text") == empty
+    assert stories.summary["became_articles"] + stories.summary["same_as_another"] >= len(rows) - empty - 10, (
+        stories.summary
+    )
     assert abs(len(stories.articles) - 11_944) <= 10
     assert _archived(watch, stories.articles) == len(stories.articles)
     assert watch.count("article") == len(pages.articles | stories.articles)
@@ -150,8 +154,8 @@ def test_every_story_is_an_article_or_has_a_reason(watch: Watch, pages: Import, 
 
 def test_stories_are_found_by_a_phrase_and_read_on_the_site(watch: Watch, stories: Import) -> None:
     rows = _rows()
-    told = [number for number, row in enumerate(rows) if len(_sentence(row).split()) > 11]
-    for number in random.Random(2).sample(told, SAMPLES):
+    summary = [number for number, row in enumerate(rows) if len(_sentence(row).split()) > 11]
+    for number in random.Random(2).sample(summary, SAMPLES):
         article = stories.fates.get(f"{_stories_file()}:{number + 1}", {}).get("article")
         if article is None:  # the same story as another row
             continue

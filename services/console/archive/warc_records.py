@@ -58,8 +58,8 @@ def of_capture(capture: Capture, body: bytes, refers_to: tuple[str, str] | None 
     """Return the metadata record and the response. With `refers_to` (URI, WARC-Date of the same body), a revisit."""
     at = moment(_moment_of(capture))
     url, identity = capture.final_url or capture.url, record_id("capture", capture.url, at, digest(body))
-    told = [("WARC-Target-URI", url), ("WARC-Concurrent-To", identity), ("Content-Type", CAPTURE_TYPE)]
-    metadata = record("metadata", record_id("of", identity), at, told, capture.encode())
+    headers = [("WARC-Target-URI", url), ("WARC-Concurrent-To", identity), ("Content-Type", CAPTURE_TYPE)]
+    metadata = record("metadata", record_id("of", identity), at, headers, capture.encode())
     fields = [("WARC-Target-URI", url), ("WARC-Payload-Digest", digest(body))]
     fields += [("WARC-IP-Address", capture.peer_address)] if capture.peer_address else []
     if not capture.headers:

@@ -84,13 +84,13 @@ async def take_snapshot(
     keys = [Keys(number) for number in range(settings.partitions)]
     streams, at = await snapshot(redis, keys), time.monotonic()
     asked = [asyncio.to_thread(_ask, name, url) for name, url in (services or {}).items()]
-    sent, (archive, troubles, why), told = await asyncio.gather(known_intakes(redis), _archive(settings), _all(asked))
+    sent, (archive, troubles, why), seen = await asyncio.gather(known_intakes(redis), _archive(settings), _all(asked))
     free, size = _disk(settings.blobs)
     return WatchSnapshot(
         at=at,
         streams=streams,
         intakes=sent,
-        services=None if services is None else told,
+        services=None if services is None else seen,
         archive=archive,
         archive_why=why,
         troubles=troubles,

@@ -26,18 +26,18 @@ def enrich(article: Article, of_source: Iterable[str], zone: str, rank: Rank) ->
     it.
     """
     text = plain_text(article.blocks)
-    told = detect_language(article.title, text, article.language_declared, of_source, rank)
+    detected = detect_language(article.title, text, article.language_declared, of_source, rank)
     words = text.split()
-    count = count_words(text, words, told.language)
+    count = count_words(text, words, detected.language)
     return EnrichedArticle(
         article=article,
-        language=told.language,
-        language_rule=told.rule,
+        language=detected.language,
+        language_rule=detected.rule,
         teaser=make_teaser(article),
-        reading_seconds=reading_seconds(text, told.language, count),
+        reading_seconds=reading_seconds(text, detected.language, count),
         word_count=count,
-        dates=mentions(article, told.language, zone),
+        dates=mentions(article, detected.language, zone),
         text_sha256=text_hash(words),
-        minhash=minhash(words, told.language),
+        minhash=minhash(words, detected.language),
         enricher=VERSION,
     )

@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from services.fetcher.adapters.address_guard import MARK, ThreadResolver, guarded_socket, names_private_host
+from services.fetcher.adapters.http_limits import HttpLimits
 from services.fetcher.adapters.network_errors import failure_reason
-from services.fetcher.adapters.request_policy import HttpLimits, RedirectCheck, RequestPolicy
+from services.fetcher.adapters.request_policy import RedirectCheck, RequestPolicy
 from services.fetcher.adapters.request_targets import encode_url, host_and_port, redirect_target
 from services.fetcher.core.content_coding import decode_body, whole_gzip
 from services.fetcher.core.response import FetchFailure, Hop, Response

@@ -1,4 +1,4 @@
-"""Limits for every answer, request settings of one outlet, and the check before a redirect is followed."""
+"""Request settings of one outlet, and the check before a redirect is followed."""
 
 from __future__ import annotations
 
@@ -6,23 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import urlsplit
-
-
-@dataclass(frozen=True, slots=True)
-class HttpLimits:
-    """Limits for one fetch.
-
-    Body sizes are in bytes, as sent and after decoding; `ratio` is the largest allowed factor between them. Times are
-    in seconds: to connect, between two reads, and in total.
-    """
-
-    body_bytes: int = 20 << 20
-    decoded_bytes: int = 50 << 20
-    ratio: float = 200.0
-    redirects: int = 8
-    connect_s: float = 15.0
-    read_s: float = 20.0
-    total_s: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)

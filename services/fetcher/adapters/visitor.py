@@ -123,12 +123,15 @@ class Visitor:
         shown = str(task.state.get("sha", "")) if is_unchanged else ""
         observation = observation_of(task, outlet, classification, response, now, shown)
         item = in_place_of_page(task.request) if observation.kind in _NOT_HAD and task.kind is TaskKind.ONCE else None
-        told = (Output(StreamName.OBSERVATIONS, observation), *((Output(StreamName.CAPTURES, item),) if item else ()))
+        outputs = (
+            Output(StreamName.OBSERVATIONS, observation),
+            *((Output(StreamName.CAPTURES, item),) if item else ()),
+        )
         return VisitResult(
             "retried" if is_retry else observation.kind.value,
             classification.reason,
             kept=(_kept(item, None, task),) if item and not is_retry else (),
-            outputs=() if is_retry else told,
+            outputs=() if is_retry else outputs,
             again=again,
             health=Health(classification.health),
             pause_s=max(pause_s, _after_hops(response, outlet)),

@@ -60,12 +60,12 @@ def refuse(
     if rules and rules.gone and (found := re.search(rules.gone, _visible(tree))):
         return NotAnArticle(Refusal.SOFT_GONE, f"the page says {found.group()[:80]!r}")
     names = [name for name in (title, head.title, *body.headlines) if name]
-    told = _said(body, names, context)
-    if told is not None or (body.rule == "rule" and body.weight > 0):
-        return told
-    told = _told(tree, body, names)
-    if told is not None:
-        return told
+    refusal = _said(body, names, context)
+    if refusal is not None or (body.rule == "rule" and body.weight > 0):
+        return refusal
+    refusal = _gone(tree, body, names)
+    if refusal is not None:
+        return refusal
     enough = ENOUGH_FOR_ARTICLES if _calls_itself_article(head, things) or context.hint_title else ENOUGH
     if body.weight >= enough:
         return None
@@ -96,7 +96,7 @@ def _unlinked(body: Body) -> str:
     return text if len(text) <= LONGEST_TEXT else " ".join(text_run.text for text_run in body.chosen)
 
 
-def _told(tree: LexborHTMLParser, body: Body, named: Sequence[str]) -> NotAnArticle | None:
+def _gone(tree: LexborHTMLParser, body: Body, named: Sequence[str]) -> NotAnArticle | None:
     """Return a refusal if a page with little text says that it is gone."""
     if body.weight >= 3 * ENOUGH:
         return None

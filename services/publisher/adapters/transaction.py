@@ -7,10 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
-from services.publisher.adapters.answering import first_answers
 from services.publisher.adapters.article_grouping import join
 from services.publisher.adapters.edit_weights import weigh_edits
 from services.publisher.adapters.mass_removals import record_mass_removals
+from services.publisher.adapters.outlet_answers import first_answers
 from services.publisher.adapters.outlet_names import OutletNames
 from services.publisher.adapters.prefetch import ArticleState, prefetch
 from services.publisher.adapters.reparse import apply_reparse, request_reparse, withdraw_articles, withdraw_captures

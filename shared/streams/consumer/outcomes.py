@@ -10,7 +10,8 @@ from shared.contracts import Message
 from shared.errors import Invalid, NewerSchema, Permanent, Transient, Unavailable
 from shared.streams.bus.entries import RawEntry
 from shared.streams.consumer.commit import DeadLetterAction, EntryAction, FinishAction, Receipt, RetryAction
-from shared.streams.consumer.stage import Done, Outcome, RetryPolicy, Stage
+from shared.streams.consumer.retry import RetryPolicy, backoff_ms
+from shared.streams.consumer.stage import Done, Outcome, Stage
 
 KEEP_BYTES = 64 * 1024
 """Maximum bytes kept of an entry that could not be decoded, so that invalid input cannot fill the memory."""
@@ -56,15 +57,6 @@ def reason_of(error: Exception) -> str:
     if isinstance(error, Permanent | Transient):
         return _word(given) or "unknown"
     return _word(re.sub(r"(?<=[a-z])(?=[A-Z])", "-", given))
-
-
-def backoff_ms(policy: RetryPolicy, attempt: int, chance: float) -> int:
-    """Return the wait before the next attempt, in milliseconds.
-
-    `attempt` counts from 0. `chance` is in [0, 1) and decides half of the wait.
-    """
-    whole = min(policy.cap_s, policy.base_s * 2.0 ** min(attempt, 60))
-    return max(1, int(1000 * whole * (0.5 + 0.5 * chance)))
 
 
 def decide_action(stage: Stage, subject: EntryContext, outcome: Outcome, chance: float) -> EntryAction | None:

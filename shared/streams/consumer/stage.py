@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from shared.contracts import Message
 from shared.streams.bus.entries import Entry
 from shared.streams.bus.topology import StreamName
+from shared.streams.consumer.retry import RetryPolicy
 
 M = TypeVar("M", bound=Message)
 
@@ -51,19 +52,6 @@ Handler = Callable[[Sequence[Entry[M]]], Awaitable[Sequence[Outcome]]]
 
 If a batch raises, each entry is run alone and keeps its own exception.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class RetryPolicy:
-    """How long to wait between attempts, and when to give up.
-
-    The wait is `min(cap_s, base_s * 2**attempt)` seconds, half of it random. After `attempts` failures the entry moves
-    to the dead letters.
-    """
-
-    base_s: float = 1.0
-    cap_s: float = 600.0
-    attempts: int = 8
 
 
 @dataclass(frozen=True, slots=True)

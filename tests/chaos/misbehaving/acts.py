@@ -1,4 +1,4 @@
-"""What a behaviour is, and the acts of which they are made."""
+"""The parts that behaviours are made of."""
 
 from __future__ import annotations
 
@@ -21,10 +21,13 @@ def nothing(_: Scene) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Behaviour:
-    """`begin` when all stories are known, `end` when the fault has lasted; `prepare` before anything is known.
+    """What a paper does wrong.
 
-    place  where the paper is at first: a name of ours, or empty for the address of this machine
-    other  where it moves to: `name`, `port` or `tls`
+    prepare  before anything is known
+    begin    when all stories are known
+    end      when the fault has lasted long enough
+    place    where the paper is at first: one of our host names, or empty for this machine's address
+    other    where it moves to: `name`, `port` or `tls`
     """
 
     name: str
@@ -48,7 +51,7 @@ def everywhere(name: str, spoil: Spoil, in_short: bool = False) -> Behaviour:
 
 
 def articles(name: str, spoil: Spoil, most: int | None = None, in_short: bool = False) -> Behaviour:
-    """All stories or, with `most`, so many at most; the feed is well."""
+    """Spoil all stories, or at most `most` of them. The feed works."""
 
     def begin(scene: Scene) -> None:
         scene.paper.struck = None if most is None else frozenset(scene.first(min(most, scene.sizes.next_batch)))
@@ -63,7 +66,7 @@ def take_down(scene: Scene, numbers: list[int], gone: Callable[[], Reply] | None
 
 
 def away_for_a_while(name: str, gone: Callable[[], Reply], most: int = 20, in_short: bool = False) -> Behaviour:
-    """Some stories are away for a while, and the paper says so: removals, and restorations."""
+    """Take some stories away for a while, and answer so: removals, then restorations."""
     return Behaviour(
         name,
         lambda scene: take_down(scene, scene.first(min(most, scene.sizes.many)), gone),
@@ -73,7 +76,7 @@ def away_for_a_while(name: str, gone: Callable[[], Reply], most: int = 20, in_sh
 
 
 def removed_for_good(name: str, gone: Callable[[], Reply], in_short: bool = False) -> Behaviour:
-    """Some stories are taken down for good; the paper answers so for addresses that never were, too."""
+    """Remove some stories for good. Addresses that never existed get the same answer."""
 
     def begin(scene: Scene) -> None:
         scene.paper.not_found = gone
@@ -137,7 +140,7 @@ def print_twice(scene: Scene) -> None:
 
 
 def correct_at_once(scene: Scene) -> None:
-    """New stories, each corrected twice, every time shortly after it was looked at."""
+    """Publish new stories and correct each twice, every time shortly after a visit."""
     left = {scene.publish(): 2 for _ in range(scene.sizes.next_batch)}
 
     def on_served(story: Story) -> None:

@@ -1,4 +1,4 @@
-"""Asks the archive over its HTTP API what it believes, and what it told."""
+"""Ask the archive over its HTTP API what it claims, and which events it published."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`text` is the one a revision led to."""
+    """A change in the archive. `text` is the text that a revision led to."""
 
     kind: str
     text: Text | None = None
@@ -25,7 +25,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Believed:
-    """An article of the archive: where it was seen, every text it had, and what happened to it."""
+    """An article of the archive: where it was seen, all its texts, and what happened to it."""
 
     id: str
     addresses: tuple[str, ...]
@@ -34,15 +34,15 @@ class Believed:
     changes: tuple[Change, ...]
 
 
-class Told:
-    """The events so far, of each outlet: how often each kind was told of each article id (empty: of the outlet)."""
+class EventCounts:
+    """The events of each outlet so far: how often each kind occurred for each article id (empty: for the outlet)."""
 
     def __init__(self) -> None:
         self.of: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
         self.after = ""
 
     def count(self, outlet: str, kind: str) -> int:
-        return sum(number for (_, told), number in self.of[outlet].items() if told == kind)
+        return sum(number for (_, reported), number in self.of[outlet].items() if reported == kind)
 
 
 class Api:
@@ -66,13 +66,13 @@ class Api:
             raise OSError(f"{path}: {answer.status} {body[:200]!r}")
         return json.loads(body)
 
-    def listen(self, told: Told) -> None:
-        """Takes up what was told since."""
+    def listen(self, reported: EventCounts) -> None:
+        """Read the events since the last call."""
         while True:
-            page = self.get(f"/events?limit=1000&after={told.after}")
+            page = self.get(f"/events?limit=1000&after={reported.after}")
             for event in page["events"]:
-                told.of[event["outlet"]][event["article"] or "", event["kind"]] += 1
-            told.after = page["after"]
+                reported.of[event["outlet"]][event["article"] or "", event["kind"]] += 1
+            reported.after = page["after"]
             if len(page["events"]) < 1000:
                 return
 

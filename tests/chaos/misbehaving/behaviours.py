@@ -1,4 +1,4 @@
-"""The behaviours: what a paper does, and how it ends. What is true of it the paper's own log says."""
+"""The behaviours: what a paper does, and how it ends. The paper's own log records the truth."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The second half of `make chaos`: `--press`."""
+"""The second part of `make chaos`: `--press`."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from tests.chaos.misbehaving.report import Line, total
 from tests.chaos.misbehaving.run import lines, sizes_of
 
 
-def press(options: argparse.Namespace, root: Path, tell: Callable[[str], None]) -> int:
-    """Prints the lines, then in words what was false or missed. Returns the exit code, as the first half does."""
+def press(options: argparse.Namespace, root: Path, report: Callable[[str], None]) -> int:
+    """Print the lines, then what was false or missed. Returns the exit code."""
     behaviours, sizes = chosen(options.behaviours, options.short), sizes_of(options.short, options.articles)
     print(f"stories={sizes.stories} visit_s={sizes.visit_s:.0f} window_s={sizes.window_s:.0f}", flush=True)
-    told: list[Line] = []
-    for line in lines(behaviours, sizes, root, tell):
-        told.append(line)
+    reported: list[Line] = []
+    for line in lines(behaviours, sizes, root, report):
+        reported.append(line)
         print(line.json() if options.json else line.text(), flush=True)
         for what in line.trouble:
-            tell(f"{line.behaviour}: {what}")
-    whole = total(told)
+            report(f"{line.behaviour}: {what}")
+    whole = total(reported)
     print(whole.json() if options.json else whole.text(), flush=True)
     for what in whole.trouble if not options.json else ():
         print(f"  {what}", flush=True)
-    return 1 if not whole.well else 2 if any(line.skipped for line in told) else 0
+    return 1 if not whole.well else 2 if any(line.skipped for line in reported) else 0
 
 
 def chosen(names: str, short: bool) -> Sequence[Behaviour]:
-    """Those of these names, parted by commas; without any all, or those of the short form."""
+    """Return the behaviours with these names, separated by commas; without names all, or those of the short form."""
     known = {behaviour.name: behaviour for behaviour in BEHAVIOURS}
     if not names:
         return [behaviour for behaviour in BEHAVIOURS if behaviour.in_short or not short]

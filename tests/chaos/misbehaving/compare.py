@@ -1,4 +1,4 @@
-"""Holds what the archive believes and told against what really happened. No I/O here."""
+"""Compare the archive's claims and events with what really happened. Pure."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ LEAST_OF_A_MASS = 10
 CREATED, TURNS, FLIPS = "created", "alternating", 2
 
 
-def compare(known: Known, believed: Sequence[Believed], told: Mapping[tuple[str, str], int]) -> Verdict:
-    """`told` is how often each (article id, kind) was told."""
+def compare(known: Known, believed: Sequence[Believed], reported: Mapping[tuple[str, str], int]) -> Verdict:
+    """Judge the archive. `reported` counts the events by (article id, kind)."""
     verdict = Verdict()
     of_number: dict[int, list[Believed]] = defaultdict(list)
     for article in believed:
@@ -29,7 +29,7 @@ def compare(known: Known, believed: Sequence[Believed], told: Mapping[tuple[str,
             verdict.wrong["several stories taken for one"] += article.addresses[1:]
     for number, truth in known.truths.items():
         _story(verdict, truth, of_number.get(number, []), number, known)
-    _told(verdict, known, of_number, told)
+    _judge_events(verdict, known, of_number, reported)
     return verdict
 
 
@@ -68,14 +68,14 @@ def _changes(verdict: Verdict, truth: Truth, changes: Sequence[Change], where: s
 
 
 def _in_turn(verdict: Verdict, truth: Truth, edits: int, turns: int, where: str) -> int:
-    """Two texts served in turn are one edit, whatever it is called. Nobody can know sooner than at the third flip."""
+    """Return whether two texts alternate. They count as one edit: nobody can know sooner than at the third change."""
     verdict.wrong["an event for each flip (believed)"] += [where] * max(0, edits - _flips(truth))
     verdict.wrong[f"{TURNS} (believed)"] += [where] * max(0, turns - 1)
     return min(1, edits + turns)
 
 
 def _flips(truth: Truth) -> int:
-    """A text beside the two that take turns was an edit of its own."""
+    """Return the edits in a sequence of texts. A text other than the two alternating ones is an edit."""
     return FLIPS + max(0, len(truth.texts) - 2)
 
 
@@ -84,31 +84,31 @@ def _true(truth: Truth) -> dict[str, int]:
 
 
 def _state(verdict: Verdict, truth: Truth, article: Believed, where: str) -> None:
-    """What was shown last is there. What was not may be doubted, before it is known to be removed."""
+    """Judge an article's state. What was shown last is live; what was not may be suspected before it is removed."""
     if truth.is_there and article.state not in ("live", "restored"):
         verdict.wrong[f"state {article.state} of a story that is there"].append(where)
 
 
-def _told(
-    verdict: Verdict, known: Known, of_number: Mapping[int, Sequence[Believed]], told: Mapping[tuple[str, str], int]
+def _judge_events(
+    verdict: Verdict, known: Known, of_number: Mapping[int, Sequence[Believed]], reported: Mapping[tuple[str, str], int]
 ) -> None:
-    """What was told and is not believed any more was told wrongly all the same."""
-    _told_of_many(verdict, told)
+    """Judge the events. An event that the archive no longer claims was still false."""
+    _judge_mass_removals(verdict, reported)
     ids = known.ids()
     by_number: Counter[tuple[int | None, str]] = Counter()
-    for (article, kind), count in told.items():
+    for (article, kind), count in reported.items():
         if article:
             by_number[ids.get(article), kind] += count
     for (number, kind), count in by_number.items():
         articles = of_number.get(number, []) if number is not None else []
-        allowed = _may_be_told(known.truths.get(number) if number is not None else None)
+        allowed = _may_be_reported(known.truths.get(number) if number is not None else None)
         if kind in allowed and not (number is None and kind == CREATED):  # counted already: no story stands there
             most = max(allowed[kind], _kinds(articles)[kind])
-            verdict.wrong[f"{kind} (told, and withdrawn)"] += [f"story {number}"] * max(0, count - most)
+            verdict.wrong[f"{kind} (reported, then withdrawn)"] += [f"story {number}"] * max(0, count - most)
 
 
-def _may_be_told(truth: Truth | None) -> dict[str, int]:
-    """How often of one story; kinds that are not here are judged by what is believed alone."""
+def _may_be_reported(truth: Truth | None) -> dict[str, int]:
+    """Return how often a kind may occur for one story. Kinds that are missing here are judged by the claims alone."""
     if truth is None:
         return {CREATED: 1, EDIT: 0, REMOVAL: 0, RETURN: 0}
     return {CREATED: truth.articles, **_true(truth)} | ({EDIT: _flips(truth)} if truth.alternates else {})
@@ -118,9 +118,9 @@ def _kinds(articles: Sequence[Believed]) -> Counter[str]:
     return Counter(change.kind for one in articles for change in one.changes) + Counter({CREATED: len(articles)})
 
 
-def _told_of_many(verdict: Verdict, told: Mapping[tuple[str, str], int]) -> None:
-    count, is_true = told.get(("", "mass-removal"), 0), verdict.true[REMOVAL] >= LEAST_OF_A_MASS
+def _judge_mass_removals(verdict: Verdict, reported: Mapping[tuple[str, str], int]) -> None:
+    count, is_true = reported.get(("", "mass-removal"), 0), verdict.true[REMOVAL] >= LEAST_OF_A_MASS
     if is_true and not count:
         verdict.missed["mass-removal"].append("the outlet")
     if count and not is_true:
-        verdict.wrong["mass-removal (told)"].append("the outlet")
+        verdict.wrong["mass-removal (reported)"].append("the outlet")

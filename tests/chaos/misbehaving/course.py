@@ -1,4 +1,4 @@
-"""The course of one behaviour: all known, begun, ended, seen again. Several run at once, so nothing here waits."""
+"""Run one behaviour: all stories known, begun, ended, seen again. Several run at once, so nothing here blocks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from tests.chaos.misbehaving.acts import Behaviour
-from tests.chaos.misbehaving.asking import Told
+from tests.chaos.misbehaving.asking import EventCounts
 from tests.chaos.misbehaving.scene import Scene
 from tests.chaos.misbehaving.truth import truths
 from tests.chaos.misbehaving.verdict import EDIT, REMOVAL, RETURN, Known
@@ -28,20 +28,20 @@ class Phase(StrEnum):
 
 @dataclass
 class Course:
-    """`tick` looks whether the next phase has come."""
+    """The course of one behaviour. `tick` starts the next phase when it is due."""
 
     behaviour: Behaviour
     scene: Scene
     sources: Path
-    tell: Callable[[str], None]
+    report: Callable[[str], None]
     phase: Phase = Phase.KNOWING
     since: float = field(default_factory=time.time)
     began: float = 0.0
     late: bool = False
     """Not all was found or looked at within the time there was."""
 
-    def tick(self, told: Told) -> None:
-        if self.phase is Phase.KNOWING and self._is_known(told):
+    def tick(self, reported: EventCounts) -> None:
+        if self.phase is Phase.KNOWING and self._is_known(reported):
             self.behaviour.begin(self.scene)
             for place in _EDITED_MEANWHILE:
                 self.scene.correct(self.scene.numbers[place])
@@ -51,12 +51,12 @@ class Course:
             self.behaviour.end(self.scene)
             self.scene.publish()
             self._enter(Phase.LOOKING)
-        elif self.phase is Phase.LOOKING and self._is_settled(told):
+        elif self.phase is Phase.LOOKING and self._is_settled(reported):
             self.scene.write_source(self.sources, rests=True)
             self._enter(Phase.OVER)
 
     def known(self) -> Known:
-        """The truth so far."""
+        """Return the truth so far."""
         paper, sizes = self.scene.paper, self.scene.sizes
         found = truths(list(paper.log), sizes.window_s, list(paper.feeds), paper.alternating)
         places = (paper.origin, *self.scene.others)
@@ -65,19 +65,19 @@ class Course:
 
     def _enter(self, phase: Phase) -> None:
         self.phase, self.since = phase, time.time()
-        self.tell(f"{self.behaviour.name}: {phase.value}")
+        self.report(f"{self.behaviour.name}: {phase.value}")
 
     def _visited(self, since: float, times: int) -> bool:
         return min(self.scene.paper.visits(since).values()) >= times
 
-    def _is_known(self, told: Told) -> bool:
-        created = told.count(self.scene.paper.name, "created")
+    def _is_known(self, reported: EventCounts) -> bool:
+        created = reported.count(self.scene.paper.name, "created")
         if time.time() - self.since > self.scene.sizes.patience_s:
             self.late = True
         return self.late or (created >= len(self.scene.numbers) and self._visited(self.since, _TWICE))
 
     def _has_lasted(self) -> bool:
-        """What is taken down stays so until visits could know of it, within reason: a busy machine visits seldom."""
+        """Return whether the fault has lasted long enough for visits to notice it. A busy machine visits rarely."""
         passed, fault_s = time.time() - self.since, self.scene.sizes.fault_s
         if passed < fault_s:
             return False
@@ -87,16 +87,16 @@ class Course:
         known = self.known().truths
         return passed >= _WITHIN_REASON * fault_s or all(known[n].removals for n in gone if n in known)
 
-    def _is_settled(self, told: Told) -> bool:
+    def _is_settled(self, reported: EventCounts) -> bool:
         if time.time() - self.since > self.scene.sizes.patience_s:
             self.late = True
             return True
-        return self._visited(self.since, _TWICE) and self._is_told(told)
+        return self._visited(self.since, _TWICE) and self._is_reported(reported)
 
-    def _is_told(self, told: Told) -> bool:
+    def _is_reported(self, reported: EventCounts) -> bool:
         true, name = self.known().truths.values(), self.scene.paper.name
         return (
-            told.count(name, EDIT) >= sum(one.edits for one in true)
-            and told.count(name, REMOVAL) >= sum(one.removals for one in true)
-            and told.count(name, RETURN) >= sum(one.restored for one in true)
+            reported.count(name, EDIT) >= sum(one.edits for one in true)
+            and reported.count(name, REMOVAL) >= sum(one.removals for one in true)
+            and reported.count(name, RETURN) >= sum(one.restored for one in true)
         )

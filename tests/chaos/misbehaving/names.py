@@ -1,4 +1,4 @@
-"""Host names of our own, which lead to this machine in our mount namespace alone, and a certificate for it."""
+"""Host names that resolve only in our mount namespace, and a certificate for them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NAMES = ("westmouth-post.test", "westmouth-daily.test")
 
 
 def own_names(folder: Path) -> str:
-    """Returns why there are none, where there cannot be. Only this thread and what it starts sees them."""
+    """Make the names for this thread and its children. Returns the reason if that is not possible."""
     if problem := own_mounts():
         return problem
     hosts = folder / "hosts"
@@ -24,7 +24,7 @@ def own_names(folder: Path) -> str:
 
 
 def own_certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
-    """Who signed it (PEM), and a server's context with a certificate for 127.0.0.1."""
+    """Return the certificate authority (PEM), and a server's context with a certificate for 127.0.0.1."""
     authority = Authority(folder / "authority")
     signed = authority.sign("press")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

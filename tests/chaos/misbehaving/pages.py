@@ -1,4 +1,4 @@
-"""What the made-up papers print: stories, in two templates, and everything that may stand in their place."""
+"""Pages of the invented papers: stories in two templates, and everything that may replace them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def first_text(number: int) -> Text:
 
 
 def corrected(text: Text, times: int) -> Text:
-    """One paragraph more for each correction, and a figure changed."""
+    """Return the corrected text: one more paragraph for each correction, and a different figure."""
     note = f"Correction {times}: the figure given at first was wrong; the port has confirmed {times * 17 + 4} crowns."
     return replace(text, paragraphs=(*text.paragraphs, note))
 
@@ -47,7 +47,7 @@ def _first_template(text: Text, date: str) -> str:
 
 
 def _second_template(text: Text, date: str) -> str:
-    """As a paper looks after it was built anew: other tags, other furniture around the same words."""
+    """Render a story as after a redesign: other tags and other menus around the same words."""
     body = "".join(f'<div class="row"><p class="txt">{escape(p)}</p></div>' for p in text.paragraphs)
     read = "".join(f'<li><a href="/news/{n}.html">Most read number {n}</a></li>' for n in range(1, 6))
     return (
@@ -104,7 +104,7 @@ NOT_FOUND_KOREAN = _notice(
 
 
 def not_found_changing(token: str) -> str:
-    """A soft-404 that is never twice the same."""
+    """Return a soft 404 page that differs each time."""
     return _notice(
         "The Westmouth Post",
         "We looked everywhere, but there is nothing at this address. Perhaps the report was taken down or moved.",
@@ -140,6 +140,6 @@ _THINGS = (
 
 
 def feed(title: str, items: list[tuple[str, str]]) -> str:
-    """`items` are headline and address, newest first."""
+    """Render a feed. `items` are headline and address, newest first."""
     entries = "".join(f"<item><title>{escape(t)}</title><link>{escape(u)}</link></item>" for t, u in items)
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>{entries}</channel></rss>'

@@ -1,4 +1,4 @@
-"""One made-up paper: its stories, what each address shows at the moment, and the log of what it served."""
+"""One invented paper: its stories, what each address shows, and the log of what it served."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OTHERS = {"/": pages.HOME, "/login": pages.LOGIN}
 
 @dataclass
 class Story:
-    """`gone` is the answer once it was taken down; `also` the text that takes turns with the other (A/B)."""
+    """A story. `gone` is the answer after its removal; `also` is the text that alternates with the other (A/B)."""
 
     number: int
     path: str
@@ -37,13 +37,13 @@ class Story:
 
 @dataclass
 class Paper:
-    """What is public is set from the thread of the run, and read by the thread that serves.
+    """A paper. The thread of the run sets what is public; the serving thread reads it.
 
-    spoil         breaks answers; None while all is well. `struck` are the stories it concerns, None all of them
-    spoils_all    it breaks the feed and all other pages too
-    spoil_feed    breaks the feed alone
-    home          where the paper is now: whoever asks elsewhere is redirected there
-    not_found     what addresses answer at which nothing ever was
+    spoil       breaks answers; None while all is well. `struck` are the stories it applies to, None for all
+    spoils_all  it breaks the feed and all other pages too
+    spoil_feed  breaks only the feed
+    home        where the paper is now; requests for other places are redirected there
+    not_found   the answer of addresses that never had anything
     """
 
     name: str
@@ -72,11 +72,11 @@ class Paper:
         return story
 
     def print_again(self, number: int) -> None:
-        """The same story at a second address, on purpose."""
+        """Publish the same story at a second address, deliberately."""
         self._paths[f"/weekend/{number}.html"] = replace(self.stories[number], path=f"/weekend/{number}.html")
 
     def move(self, number: int, path: str) -> None:
-        """The old address leads to the new one from now on."""
+        """Redirect the old address to the new one from now on."""
         story = self.stories[number]
         self._paths[path] = story
         self._moved[story.path] = path
@@ -90,7 +90,7 @@ class Paper:
         return list(self._paths)
 
     def visits(self, since: float) -> dict[str, int]:
-        """By voice, how often each story was served since then, one way or another."""
+        """Return how often each story was served since a moment, by voice."""
         counts = {f"{story.number}{story.path.split('/')[1]}": 0 for story in list(self._paths.values())}
         for served in reversed(self.log):
             if served.at < since:
@@ -114,13 +114,13 @@ class Paper:
         return self.spoil(asked, reply) if self.spoil and self.spoils_all else reply
 
     def _redirected(self, asked: Asked) -> Reply | None:
-        """Where the paper or the story has moved to."""
+        """Return where the paper or the story has moved."""
         path = self._moved.get(asked.path, asked.path)
         home = self.home or asked.origin
         return Reply(301, headers={"Location": home + path}) if (home, path) != (asked.origin, asked.path) else None
 
     def feed(self, most: int | None = None) -> str:
-        """Newest first; of the oldest `most` stories only, as it once was."""
+        """Render the feed, newest first. With `most`, list only the oldest stories, as a stale copy does."""
         listed = {s.path: s for s in list(self._paths.values()) if s.number not in self.delisted}
         items = [(story.text.title, (self.home or self.origin) + path) for path, story in listed.items()]
         return pages.feed("The Westmouth Post", items[:most][::-1])
@@ -161,7 +161,7 @@ class Paper:
 
 
 def _validated(asked: Asked, reply: Reply) -> Reply:
-    """Every second page has an ETag and may be answered by 304, as on a real site."""
+    """Add an ETag to every second page and answer 304 where it matches, as real sites do."""
     tag = f'"{hashlib.sha256(reply.body).hexdigest()[:16]}"'
     if asked.path.encode()[-6] % 2:
         return reply

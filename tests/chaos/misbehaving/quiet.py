@@ -1,4 +1,4 @@
-"""Waits until the archive knows all that was served so far, while visits go on."""
+"""Wait until the archive knows everything that was served, while visits continue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _STREAMS = ("captures", "articles", "enriched", "observations")
 
 
 def caught_up(watch: Watch, within_s: float) -> None:
-    """Stage by stage: nothing waits that is older than the moment at which the stage before had done all."""
+    """Wait stage by stage: nothing is left that is older than the moment at which the stage before was done."""
     time.sleep(_IN_HAND_S)
     for stream in _STREAMS:
         moment = int(time.time() * 1000)
@@ -20,7 +20,7 @@ def caught_up(watch: Watch, within_s: float) -> None:
 
 
 def _is_past(watch: Watch, stream: str, moment: int) -> bool:
-    """The ids of entries are times in milliseconds."""
+    """Return whether an entry id, which is a time in milliseconds, is past a moment."""
     server = watch.redis()
     for lane in ("", ":bulk"):
         name = f"pw:{{0}}:{stream}{lane}"

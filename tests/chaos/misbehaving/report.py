@@ -1,4 +1,4 @@
-"""A line for each behaviour, whether it may stand, and what was false in words."""
+"""A line for each behaviour, whether it passed, and what was false in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _EXAMPLES = 2
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`trouble` says what was false or missed, with how often; `skipped` why nothing ran."""
+    """A line. `trouble` counts what was false or missed; `skipped` is the reason why nothing ran."""
 
     behaviour: str
     edits: tuple[int, int] = (0, 0)

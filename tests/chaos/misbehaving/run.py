@@ -1,4 +1,4 @@
-"""`make chaos ARGS=--press`: papers that misbehave, each in its own way, under the eyes of one watch."""
+"""`make chaos ARGS=--press`: papers that misbehave, each in its own way, observed by one watch."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from tests.chaos.misbehaving.acts import Behaviour
-from tests.chaos.misbehaving.asking import Api, Told
+from tests.chaos.misbehaving.asking import Api, EventCounts
 from tests.chaos.misbehaving.compare import compare
 from tests.chaos.misbehaving.course import Course, Phase
 from tests.chaos.misbehaving.names import own_certificate, own_names
@@ -26,7 +26,7 @@ PATIENCE_S = 300.0
 _SETTINGS = {"PRESSWATCH_FETCH_TOTAL_S": "6", "PRESSWATCH_FETCH_DELAY_S": "0"}
 """Servers that hang are given up soon; nobody has to wait for a host that no source file names."""
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 
 
 def sizes_of(short: bool, stories: int | None) -> Sizes:
@@ -34,8 +34,8 @@ def sizes_of(short: bool, stories: int | None) -> Sizes:
     return usual.of(stories or usual.stories)
 
 
-def lines(behaviours: Sequence[Behaviour], sizes: Sizes, root: Path, tell: Tell) -> Iterator[Line]:
-    """A line for each, as soon as its wave is over. What belongs to the watch stays below `root`."""
+def lines(behaviours: Sequence[Behaviour], sizes: Sizes, root: Path, report: Report) -> Iterator[Line]:
+    """Yield a line for each behaviour when its wave is over. The watch's files are below `root`."""
     root.mkdir(parents=True, exist_ok=True)
     no_names = own_names(root)
     authority, context = own_certificate(root)
@@ -44,48 +44,48 @@ def lines(behaviours: Sequence[Behaviour], sizes: Sizes, root: Path, tell: Tell)
     sources.mkdir()
     with ExitStack() as stack:
         setting = Setting(stack.enter_context(wires()), context, sizes, count(1), no_names)
-        told = Told()
+        reported = EventCounts()
         watch: Watch | None = None
         for wave in _waves(behaviours, sizes.at_once):
             for behaviour in wave:
                 if why := setting.why_not(behaviour):
                     yield Line(behaviour.name, skipped=why)
-            courses = [_course(b, setting, sources, tell) for b in wave if not setting.why_not(b)]
+            courses = [_course(b, setting, sources, report) for b in wave if not setting.why_not(b)]
             watch = watch or stack.enter_context(watching(root / "data", sources, PATIENCE_S))
-            yield from _wave(courses, watch, told)
+            yield from _wave(courses, watch, reported)
             for file in sources.iterdir():
                 file.unlink()
 
 
 def _waves(behaviours: Sequence[Behaviour], at_once: int) -> Iterator[Sequence[Behaviour]]:
-    """As even as can be."""
+    """Split the behaviours into waves of nearly equal size."""
     number = -(-len(behaviours) // at_once)
     for place in range(number):
         yield behaviours[place::number]
 
 
-def _course(behaviour: Behaviour, setting: Setting, sources: Path, tell: Tell) -> Course:
+def _course(behaviour: Behaviour, setting: Setting, sources: Path, report: Report) -> Course:
     scene = setting.scene(behaviour)
     scene.write_source(sources)
-    return Course(behaviour, scene, sources, tell)
+    return Course(behaviour, scene, sources, report)
 
 
-def _wave(courses: Sequence[Course], watch: Watch, told: Told) -> Iterator[Line]:
+def _wave(courses: Sequence[Course], watch: Watch, reported: EventCounts) -> Iterator[Line]:
     api = Api(watch.site)
     for course in courses:
         course.since = time.time()
     while any(course.phase is not Phase.OVER for course in courses):
-        api.listen(told)
+        api.listen(reported)
         for course in courses:
-            course.tick(told)
+            course.tick(reported)
         time.sleep(TURN_S)
     caught_up(watch, PATIENCE_S)
     for course in courses:
-        yield _line(course, api, told)
+        yield _line(course, api, reported)
 
 
-def _line(course: Course, api: Api, told: Told) -> Line:
+def _line(course: Course, api: Api, reported: EventCounts) -> Line:
     outlet = course.scene.paper.name
     known, believed = course.known(), api.believed(outlet)
-    api.listen(told)
-    return line_of(course.behaviour.name, compare(known, believed, told.of[outlet]))
+    api.listen(reported)
+    return line_of(course.behaviour.name, compare(known, believed, reported.of[outlet]))

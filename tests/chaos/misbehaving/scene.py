@@ -1,4 +1,4 @@
-"""What a behaviour can reach: one paper, its place on the net, and how many stories of each kind there are."""
+"""What a behaviour can reach: one paper, its address, and the number of stories of each kind."""
 
 from __future__ import annotations
 
@@ -13,9 +13,18 @@ from tests.chaos.misbehaving.wire import Listener, Wires
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """How many stories a paper has, how many of them "some" and "many" are, and how many papers are watched at once.
-    Times in seconds: between two visits of an address, until a removal may be confirmed, between two polls, how long a
-    fault lasts, and how long anything is waited for."""
+    """Numbers of stories and papers, and times in seconds.
+
+    stories     stories of a paper
+    next_batch  how many "some" are
+    many        how many "many" are
+    at_once     papers that run at once
+    visit_s     between two visits of an address
+    window_s    until a removal may be confirmed
+    poll_s      between two polls
+    fault_s     how long a fault lasts
+    patience_s  how long to wait for anything
+    """
 
     stories: int = 200
     next_batch: int = 20
@@ -28,7 +37,7 @@ class Sizes:
     patience_s: float = 240.0
 
     def of(self, stories: int) -> Sizes:
-        """The same with so many stories."""
+        """Return the sizes for this number of stories."""
         return replace(self, stories=stories, next_batch=min(20, stories // 5), many=min(60, stories * 2 // 5))
 
 
@@ -38,8 +47,12 @@ _DAYS_S = 5e5
 
 @dataclass
 class Scene:
-    """`numbers` are the stories that are there from the beginning, `fresh` gives those of new ones; `others` are the
-    origins beside the paper's own that it may move to."""
+    """What a behaviour can reach.
+
+    numbers  the stories that exist from the start
+    fresh    gives the numbers of new stories
+    others   origins that the paper may move to
+    """
 
     paper: Paper
     wires: Wires
@@ -66,7 +79,7 @@ class Scene:
         story.text = corrected(story.text, times)
 
     def source(self, rests: bool = False) -> str:
-        """The paper's source file; with `rests` nothing of it is looked at again for days."""
+        """Return the paper's source file. With `rests`, nothing of it is visited again for days."""
         sizes, origin = self.sizes, self.paper.origin
         poll_s, visits = (_DAYS_S, [_DAYS_S]) if rests else (sizes.poll_s, [sizes.visit_s, sizes.visit_s * 2])
         allowed = ", ".join(f'"{place.partition("://")[2]}"' for place in (origin, *self.others))
@@ -80,7 +93,7 @@ class Scene:
         )
 
     def write_source(self, folder: Path, rests: bool = False) -> None:
-        """A half-written file would be read as one without this outlet."""
+        """Write the source file in one step. A half-written file would read as one without this outlet."""
         path = folder / f"{self.paper.name}.toml"
         aside = path.with_suffix(".new")
         aside.write_text(self.source(rests), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Sets up the papers of one wave, each at its own place on the net."""
+"""Set up the papers of one wave, each at its own address."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HERE = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """`no_names` says why there are no host names of ours, where there are none."""
+    """The setting of one wave. `no_names` is the reason why there are no host names of our own, if so."""
 
     wires: Wires
     tls: ssl.SSLContext
@@ -28,7 +28,7 @@ class Setting:
         return self.no_names if behaviour.place else ""
 
     def scene(self, behaviour: Behaviour) -> Scene:
-        """The paper serves from now on; its stories are published."""
+        """Start serving the paper and publish its stories."""
         paper = Paper(behaviour.name)
         listener = self.wires.open(Listener(paper.answer))
         paper.origin = f"http://{behaviour.place or _HERE}:{listener.port}"

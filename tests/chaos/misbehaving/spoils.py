@@ -1,4 +1,4 @@
-"""The ways in which an answer can be spoilt."""
+"""Ways to spoil an answer."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def empty(_: Asked, __: Reply) -> Reply:
 
 
 def led_to(place: str) -> Callable[[Asked, Reply], Reply]:
-    """A redirect to one page of the paper, which itself is shown."""
+    """Redirect to one page of the paper. That page itself is shown."""
     shown = {"/": pages.HOME, "/login": pages.LOGIN}
 
     def spoil(asked: Asked, _: Reply) -> Reply:
@@ -48,7 +48,7 @@ def led_to(place: str) -> Callable[[Asked, Reply], Reply]:
 
 
 def cut(coding: str) -> Callable[[Asked, Reply], Reply]:
-    """Half of the packed body, under its right length; unpacked, a chunked answer that ends too soon."""
+    """Send half of the compressed body with its own length; uncompressed, a chunked answer that ends early."""
     pack = {"gzip": gzip.compress, "br": brotli.compress}.get(coding)
 
     def spoil(_: Asked, reply: Reply) -> Reply:
@@ -63,17 +63,17 @@ def cut(coding: str) -> Callable[[Asked, Reply], Reply]:
 
 
 def longer_than_sent(_: Asked, reply: Reply) -> Reply:
-    """Half of the body, under the length of the whole."""
+    """Send half of the body with the length of the whole."""
     return replace(reply, body=reply.body[: len(reply.body) // 2], length=len(reply.body))
 
 
 def shorter_than_sent(_: Asked, reply: Reply) -> Reply:
-    """The whole body, under the length of two thirds of it: whoever trusts the length reads a page cut off."""
+    """Send the whole body with two thirds of its length. A client that trusts the length reads a truncated page."""
     return replace(reply, length=len(reply.body) * 2 // 3)
 
 
 def ahead_of_time(_: Asked, reply: Reply) -> Reply:
-    """Headers of a server whose clock is three days ahead."""
+    """Send headers of a server whose clock is three days ahead."""
     then = formatdate(time() + 3 * 86400, usegmt=True)
     return replace(reply, headers={**reply.headers, "Date": then, "Last-Modified": then, "Expires": then})
 

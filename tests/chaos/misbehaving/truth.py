@@ -1,4 +1,4 @@
-"""What really happened to each story, computed from what its paper served and when. No I/O here."""
+"""Compute what really happened to each story from what its paper served and when. Pure."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """One visit. `voice` is where the story stands: a moved story keeps it, a second print has its own. `place` is the
-    address that was asked for."""
+    """One visit.
+
+    voice  where the story is published: a moved story keeps it, a second print has its own
+    place  the requested address
+    """
 
     at: float
     number: int
@@ -34,9 +37,12 @@ class Served:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """`texts` in the order in which they were first served; `is_there` says whether the last answer showed one;
-    `articles` is how many it seemed to be at first: a moved story's other text may be seen before its old address leads
-    to it, and nobody can know sooner that it is not another story."""
+    """What really happened to a story.
+
+    texts     in the order in which they were first served
+    is_there  whether the last answer showed a text
+    articles  how many it seemed to be at first: a moved story's new text may be seen before its old address redirects
+    """
 
     texts: tuple[Text, ...]
     edits: int = 0
@@ -77,8 +83,10 @@ class _Story:
         self.away.clear()
 
     def miss(self, served: Served, window_s: float, feeds: Sequence[float]) -> None:
-        """A removal is one that a visit found, and another at least `window_s` later, the feed having been well in
-        between: sooner nobody can know."""
+        """Count a removal.
+
+        It needs a visit that found it, and another at least `window_s` later, with a good feed in between.
+        """
         self.away.append(served.at)
         first, last = self.away[0], self.away[-1]
         if not self.was_removed and last - first >= window_s and any(first < at <= last for at in feeds):
@@ -89,7 +97,7 @@ class _Story:
 def truths(
     log: Iterable[Served], window_s: float, feeds: Sequence[float], alternating: frozenset[int] = frozenset()
 ) -> dict[int, Truth]:
-    """By the story's number, of every story that was ever served; `feeds` are the times of good answers of the feed."""
+    """Return the truth of every story that was ever served, by number. `feeds` are the times of good feed answers."""
     stories: dict[int, _Story] = {}
     for served in log:
         story = stories.setdefault(served.number, _Story())

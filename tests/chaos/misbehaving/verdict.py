@@ -1,4 +1,4 @@
-"""What is known of a paper, and what came of holding the archive's claims against it."""
+"""What is known about a paper, and the result of comparing the archive's claims with it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ EDIT, REMOVAL, RETURN = "revised", "removed", "restored"
 
 @dataclass
 class Verdict:
-    """`found` and `true` count by kind; `wrong` what was claimed and is not so, `missed` what was not found: why to
-    examples of where."""
+    """The result. `found` and `true` count by kind. `wrong` (false claims) and `missed` map a reason to examples."""
 
     found: Counter[str] = field(default_factory=Counter)
     true: Counter[str] = field(default_factory=Counter)
@@ -30,8 +29,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Of one paper: the truth by number, which number stands at a path, all addresses it may be seen at, stories that
-    left the feed."""
+    """What is known about one paper.
+
+    truths     the truth by story number
+    number_at  returns the number of the story at a path
+    addresses  all addresses at which stories may be seen
+    delisted   stories that left the feed
+    """
 
     truths: Mapping[int, Truth]
     number_at: Callable[[str], int | None]
@@ -42,6 +46,6 @@ class Known:
         return self.number_at(urlsplit(address).path)
 
     def ids(self) -> dict[str, int]:
-        """The story of every article id that one of its addresses may have given."""
+        """Return the story of every article id that one of its addresses may have given."""
         pairs = ((article_id(address), self.number_of(address)) for address in self.addresses)
         return {name: number for name, number in pairs if number is not None}

@@ -1,4 +1,4 @@
-"""A web server on loopback that can also break its answers: cut them off, miscount them, hang, be away."""
+"""A loopback web server that can break its answers: truncate them, send wrong lengths, hang, or be away."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _REASONS = {200: "OK", 301: "Moved Permanently", 302: "Found", 304: "Not Modifie
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request; `origin` is scheme, host and port as the client named them."""
+    """A request. `origin` is scheme, host and port as the client named them."""
 
     origin: str
     path: str
@@ -24,8 +24,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`body` is what is sent. `length` is the Content-Length where it is not the true one; `broken` ends a chunked
-    answer before its last chunk; `hangs` sends nothing at all."""
+    """An answer.
+
+    body    what is sent
+    length  the Content-Length if it is not the true one
+    broken  end a chunked answer before its last chunk
+    hangs   send nothing at all
+    """
 
     status: int = 200
     body: bytes = b""
@@ -36,7 +41,7 @@ class Reply:
 
     @property
     def is_last(self) -> bool:
-        """Nothing more can follow on this connection."""
+        """Whether nothing more can follow on this connection."""
         return self.broken or self.length is not None
 
     def sent(self) -> bytes:
@@ -55,7 +60,7 @@ Answer = Callable[[Asked], Reply]
 
 
 class Listener:
-    """One port of loopback, which may be away for a while; a free port is taken at the first time."""
+    """A loopback port that may be away for a while. The first opening picks a free port."""
 
     def __init__(self, answer: Answer, context: ssl.SSLContext | None = None) -> None:
         self._answer, self._context = answer, context
@@ -113,7 +118,7 @@ class Wires:
 
 @contextmanager
 def wires() -> Iterator[Wires]:
-    """All in one thread with a loop of its own."""
+    """Run all listeners in one thread with its own event loop."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()

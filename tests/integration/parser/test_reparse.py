@@ -84,7 +84,7 @@ class Bench:
         (row,) = await self.press.rows("SELECT * FROM article WHERE id = %s", article_id(f"{SITE}/{name}"))
         return row
 
-    async def told(self, kind: str) -> list[str]:
+    async def reported(self, kind: str) -> list[str]:
         rows = await self.press.rows("SELECT article_id FROM event WHERE kind = %s ORDER BY id", kind)
         return [row["article_id"] for row in rows]
 
@@ -118,7 +118,7 @@ async def test_stored_captures_are_read_again_and_nothing_of_it_is_the_outlets_d
     ):  # fmt: skip
         await bench.capture(name, hour, html)
     assert "winter wheat" in await bench.text("same")
-    assert await bench.told("revised") == [article_id(f"{SITE}/edited")]
+    assert await bench.reported("revised") == [article_id(f"{SITE}/edited")]
     assert watch.stop("parser") == 0
 
     # A better reading: the outlet's rules. The next capture is of the same page, and read otherwise.
@@ -129,27 +129,27 @@ async def test_stored_captures_are_read_again_and_nothing_of_it_is_the_outlets_d
         lambda: bench.all_read_by(TODAY, "right(url, 4) = 'same'"),
         "the capture before to be read again by itself",
     )
-    assert len(await bench.told("revised")) == 1
+    assert len(await bench.reported("revised")) == 1
     assert "winter wheat" not in await bench.text("same")
     assert len(await bench.press.rows("SELECT 1 FROM revision WHERE article_id = %s", article_id(f"{SITE}/same"))) == 1
 
     # The rest, by the command: shown first, then done.
-    code, told = await watch.presswatch("reparse")
+    code, reported = await watch.presswatch("reparse")
     assert code == 0
-    assert (told["due"], told["by_parser"], told["read"]) == (3, {"1": 3}, 3)
-    assert (told["counts"]["text"], told["counts"]["readable"], told["counts"]["unchanged"]) == (2, 1, 0)
-    assert any("winter wheat" in line for one in told["examples"] for line in one["lines"])
+    assert (reported["due"], reported["by_parser"], reported["read"]) == (3, {"1": 3}, 3)
+    assert (reported["counts"]["text"], reported["counts"]["readable"], reported["counts"]["unchanged"]) == (2, 1, 0)
+    assert any("winter wheat" in line for one in reported["examples"] for line in one["lines"])
     assert await bench.all_read_by("1", "right(url, 6) = 'edited'"), "showing changes nothing"
 
-    code, told = await watch.presswatch("reparse", "--yes")
-    assert (code, told["asked"], told["waiting"], told["under_way"]) == (0, 3, 0, 0)
+    code, reported = await watch.presswatch("reparse", "--yes")
+    assert (code, reported["asked"], reported["waiting"], reported["under_way"]) == (0, 3, 0, 0)
     assert await bench.all_read_by(TODAY)
     assert "winter wheat" not in await bench.text("edited")
     assert (await bench.article("short"))["title"] == "A note"
-    assert await bench.told("revised") == [article_id(f"{SITE}/edited")]
+    assert await bench.reported("revised") == [article_id(f"{SITE}/edited")]
     assert (await bench.press.one("SELECT count(*) AS n FROM change"))["n"] == 1
-    code, told = await watch.presswatch("reparse", "--yes")
-    assert (code, told["due"]) == (0, 0), "and once is enough"
+    code, reported = await watch.presswatch("reparse", "--yes")
+    assert (code, reported["due"]) == (0, 0), "and once is enough"
 
     await _rules(bench)
     await _a_feed_for_a_page(bench)
@@ -158,24 +158,24 @@ async def test_stored_captures_are_read_again_and_nothing_of_it_is_the_outlets_d
 async def _rules(bench: Bench) -> None:
     """What the rules do on stored pages; and that they no longer match when the layout changes."""
     watch = bench.watch
-    code, told = await watch.presswatch("rules", "test", "paper")
-    assert (code, told["faults"]) == (0, [])
-    assert told["rules"]["9"]["body"] == {"pages": 5, "missed": 0}
-    assert (told["counts"]["text"], told["counts"]["readable"]) == (4, 1)
+    code, reported = await watch.presswatch("rules", "test", "paper")
+    assert (code, reported["faults"]) == (0, [])
+    assert reported["rules"]["9"]["body"] == {"pages": 5, "missed": 0}
+    assert (reported["counts"]["text"], reported["counts"]["readable"]) == (4, 1)
 
     edited = watch.folder / "edited.toml"
     edited.write_text(OUTLET + RULES.replace(".story p", ".tale p").replace('"9"', '"10"'))
-    code, told = await watch.presswatch("rules", "test", "paper", "--file", str(edited))
+    code, reported = await watch.presswatch("rules", "test", "paper", "--file", str(edited))
     assert code == 1
-    assert told["faults"] == ["pages that are no longer articles: 1", "rules 10: body matches on none of 4 pages"]
+    assert reported["faults"] == ["pages that are no longer articles: 1", "rules 10: body matches on none of 4 pages"]
 
-    code, told = await watch.presswatch("rules", "status", "--days", "3650")
-    assert code == 0 and {one["rule"] for one in told} == {"body", "title"}
+    code, reported = await watch.presswatch("rules", "status", "--days", "3650")
+    assert code == 0 and {one["rule"] for one in reported} == {"body", "title"}
     for number in range(5):
         await bench.capture(f"new{number}", 10 + number, page(f"number {number}", story="tale"))
-    code, told = await watch.presswatch("rules", "status", "--days", "3650")
+    code, reported = await watch.presswatch("rules", "status", "--days", "3650")
     assert code == 1
-    assert [one["rule"] for one in told if one["broken"]] == ["body"]
+    assert [one["rule"] for one in reported if one["broken"]] == ["body"]
     assert "winter wheat" in await bench.text("new1"), "the general reading carries on"
     figures = watch.metrics("parser")
     assert 'presswatch_parser_rules_total{matched="no",outlet="paper",rule="body"} 5.0' in figures
@@ -200,4 +200,4 @@ async def _a_feed_for_a_page(bench: Bench) -> None:
     await bench.capture("walled", 25, page("of its own"))
     article = await bench.article("walled")
     assert (article["title"], article["revision_count"], article["route"]) == ("Sowing of its own", 1, "")
-    assert article["id"] not in await bench.told("revised")
+    assert article["id"] not in await bench.reported("revised")

@@ -18,8 +18,9 @@ from shared.settings import SharedSettings
 from shared.streams.bus.enqueue import Enqueuer, StreamLimits
 from shared.streams.bus.entries import Entry
 from shared.streams.bus.topology import StreamName
+from shared.streams.consumer.retry import RetryPolicy
 from shared.streams.consumer.service import Service, ServiceParts
-from shared.streams.consumer.stage import Done, Failed, Handler, Outcome, Output, RetryPolicy, Stage, StreamInput
+from shared.streams.consumer.stage import Done, Failed, Handler, Outcome, Output, Stage, StreamInput
 
 
 class Settings(SharedSettings):

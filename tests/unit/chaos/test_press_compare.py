@@ -24,14 +24,14 @@ QUIET = Truth((first_text(2),))
 PATHS = {"/news/1.html": 1, "/news/2.html": 2}
 ONE = Believed(article_id(f"{HOST}/news/1.html"), (f"{HOST}/news/1.html",), "live", (OLD, NEW), (Change("revised"),))
 TWO = Believed(article_id(f"{HOST}/news/2.html"), (f"{HOST}/news/2.html",), "live", (first_text(2),), ())
-TOLD = {(ONE.id, "created"): 1, (ONE.id, "revised"): 1, (TWO.id, "created"): 1}
+REPORTED = {(ONE.id, "created"): 1, (ONE.id, "revised"): 1, (TWO.id, "created"): 1}
 
 
-def held(*believed: Believed, told: dict[tuple[str, str], int] | None = None, **more: object) -> Verdict:
+def held(*believed: Believed, reported: dict[tuple[str, str], int] | None = None, **more: object) -> Verdict:
     truths = {1: more.get("one", EDITED), 2: more.get("two", QUIET)}
     delisted = frozenset({2}) if more.get("delisted") else frozenset[int]()
     known = Known(truths, PATHS.get, [HOST + path for path in PATHS], delisted)  # type: ignore[arg-type]
-    return compare(known, believed, Counter(TOLD) + Counter(told or {}))
+    return compare(known, believed, Counter(REPORTED) + Counter(reported or {}))
 
 
 def test_an_archive_that_is_right_is_well() -> None:
@@ -67,29 +67,29 @@ def test_stories_taken_for_one_are_counted() -> None:
 
 @pytest.mark.parametrize(("kind", "times"), [("revised", 1), ("removed", 1), ("restored", 1), ("created", 1)])
 def test_what_was_told_falsely_counts_though_it_was_withdrawn(kind: str, times: int) -> None:
-    verdict = held(ONE, TWO, told={(TWO.id, kind): times})
-    assert verdict.wrong[f"{kind} (told, and withdrawn)"] == ["story 2"]
+    verdict = held(ONE, TWO, reported={(TWO.id, kind): times})
+    assert verdict.wrong[f"{kind} (reported, then withdrawn)"] == ["story 2"]
 
 
 def test_a_false_belief_that_was_told_counts_once() -> None:
-    verdict = held(ONE, replace(TWO, changes=(Change("removed"),)), told={(TWO.id, "removed"): 1})
+    verdict = held(ONE, replace(TWO, changes=(Change("removed"),)), reported={(TWO.id, "removed"): 1})
     assert verdict.false == 1
 
 
 def test_a_story_taken_for_two_counts_once() -> None:
-    assert held(ONE, TWO, replace(TWO, id="x"), told={(TWO.id, "created"): 1}).false == 1
+    assert held(ONE, TWO, replace(TWO, id="x"), reported={(TWO.id, "created"): 1}).false == 1
 
 
 def test_a_mass_removal_needs_ten() -> None:
-    assert held(ONE, TWO, told={("", "mass-removal"): 1}).false == 1
+    assert held(ONE, TWO, reported={("", "mass-removal"): 1}).false == 1
 
 
 def test_many_removals_are_a_mass_removal() -> None:
     many = replace(QUIET, removals=10, is_there=False)
     removed = replace(TWO, state="removed", changes=(Change("removed"),) * 10)
-    told = {(TWO.id, "removed"): 10}
-    assert line_of("x", held(ONE, removed, two=many, told={**told, ("", "mass-removal"): 3})).well
-    assert held(ONE, removed, two=many, told=told).missed["mass-removal"] == ["the outlet"]
+    reported = {(TWO.id, "removed"): 10}
+    assert line_of("x", held(ONE, removed, two=many, reported={**reported, ("", "mass-removal"): 3})).well
+    assert held(ONE, removed, two=many, reported=reported).missed["mass-removal"] == ["the outlet"]
 
 
 def test_doubts_and_what_left_the_feed_are_no_false_claims() -> None:
@@ -103,7 +103,7 @@ def test_doubts_and_what_left_the_feed_are_no_false_claims() -> None:
 )
 def test_texts_in_turn_are_one_edit(kinds: tuple[str, ...], false: int) -> None:
     turns = replace(ONE, changes=tuple(map(Change, kinds)))
-    verdict = held(turns, TWO, told={(ONE.id, "revised"): 1}, one=replace(EDITED, alternates=True))
+    verdict = held(turns, TWO, reported={(ONE.id, "revised"): 1}, one=replace(EDITED, alternates=True))
     assert (verdict.found["revised"], verdict.true["revised"], verdict.false) == (1, 1, false)
 
 
@@ -133,6 +133,6 @@ def test_there_are_enough_behaviours_and_each_has_its_name() -> None:
 def test_a_text_beside_two_that_take_turns_is_an_edit_of_its_own() -> None:
     third = corrected(OLD, 2)
     turns = Truth((OLD, NEW, third), edits=1, alternates=True)
-    told = {(ONE.id, "revised"): 2}
-    assert held(replace(ONE, texts=turns.texts), TWO, one=turns, told=told).false == 0
-    assert held(ONE, TWO, one=replace(turns, texts=(OLD, NEW)), told=told).false == 1
+    reported = {(ONE.id, "revised"): 2}
+    assert held(replace(ONE, texts=turns.texts), TWO, one=turns, reported=reported).false == 0
+    assert held(ONE, TWO, one=replace(turns, texts=(OLD, NEW)), reported=reported).false == 1

@@ -134,9 +134,9 @@ def test_a_health_file_is_read_once_it_is_whole(tmp_path: Path) -> None:
     one.start()
     try:
         one.tend(time.monotonic())
-        assert one.told == {}
+        assert one.health == {}
         (tmp_path / "health.json").write_text(json.dumps({"url": "http://127.0.0.1:1"}))
         one.tend(time.monotonic())
-        assert one.told["url"] == "http://127.0.0.1:1"
+        assert one.health["url"] == "http://127.0.0.1:1"
     finally:
         stop_all([[one]], 10)

@@ -1,4 +1,4 @@
-"""From outcomes to verdicts: which error leads where, how long one waits, when it is enough."""
+"""Which action follows from an outcome: retry and its wait, or a dead letter."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from shared.contracts import Capture
 from shared.errors import Invalid, NewerSchema, Permanent, Transient, Unavailable
 from shared.streams.bus.entries import RawEntry
 from shared.streams.consumer.commit import DeadLetterAction, FinishAction, RetryAction
-from shared.streams.consumer.outcomes import EntryContext, backoff_ms, decide_action, reason_of
-from shared.streams.consumer.stage import Done, Failed, RetryPolicy, Stage
+from shared.streams.consumer.outcomes import EntryContext, decide_action, reason_of
+from shared.streams.consumer.retry import RetryPolicy, backoff_ms
+from shared.streams.consumer.stage import Done, Failed, Stage
 
 STAGE = Stage(
     "parser", (), retry=RetryPolicy(1, 60, 4), retries={"rate-limited": RetryPolicy(30, 300, 2)}, failing_share=0.5
@@ -24,7 +25,7 @@ def subject(attempt: int = 0, **fields: bytes) -> EntryContext:
 
 
 @pytest.mark.parametrize("error", [Invalid("bad"), Permanent("no such thing")])
-def test_what_can_never_succeed_is_buried_at_once(error: Exception) -> None:
+def test_what_can_never_succeed_becomes_a_dead_letter_at_once(error: Exception) -> None:
     disposition = decide_action(STAGE, subject(), Failed(error), 0.5)
     assert isinstance(disposition, DeadLetterAction)
     assert disposition.reason == reason_of(error)
@@ -43,7 +44,7 @@ def test_a_newer_schema_waits_without_counting() -> None:
 @pytest.mark.parametrize(
     ("attempt", "kind"), [(0, RetryAction), (2, RetryAction), (3, DeadLetterAction), (9, DeadLetterAction)]
 )
-def test_the_last_failure_buries(attempt: int, kind: type) -> None:
+def test_the_last_failure_makes_a_dead_letter(attempt: int, kind: type) -> None:
     assert isinstance(decide_action(STAGE, subject(attempt), Failed(KeyError("x")), 0.5), kind)
 
 

@@ -168,9 +168,9 @@ def _wait(server: Postgres, on_wait: Callable[[str], None]) -> None:
     while (trouble := _trouble(server)) is not None:
         if not server.child.alive():
             words = server.child.last_log_lines()
-            told = f"PostgreSQL does not start: {words} (log: {server.child.log})"
+            message = f"PostgreSQL does not start: {words} (log: {server.child.log})"
             is_former = any(sign in words for sign in _FORMER) and "No space left" not in words
-            raise (_FormerStillEndingError if is_former else Misconfigured)(told)
+            raise (_FormerStillEndingError if is_former else Misconfigured)(message)
         if "password authentication failed" in trouble:
             server.child.stop()
             raise Misconfigured("the password kept with the data folder is not the one this database was made with")

@@ -109,13 +109,13 @@ def _write_private(path: Path, text: str) -> None:
 
 
 def _wait(server: Valkey, on_wait: Callable[[str], None]) -> None:
-    started, told = time.monotonic(), 0.0
+    started, reported = time.monotonic(), 0.0
     while not _ready(server):
         if not server.child.alive():
             raise _why_not(server.child)
         waited = time.monotonic() - started
-        if waited - told > 5:
-            told = waited
+        if waited - reported > 5:
+            reported = waited
             on_wait(f"Valkey is reading its data back ({waited:.0f} s)")
         time.sleep(0.02)
 

@@ -15,10 +15,10 @@ EVERY_S = 1.0
 
 
 class Room:
-    """Watches the disk of the data folder. `tell` gets a sentence when it is full, and one when it has room again."""
+    """Watches the disk of the data folder. `report` gets a sentence when it is full, and one when it has room again."""
 
-    def __init__(self, folder: Path, tell: Callable[[str], None]) -> None:
-        self._folder, self._tell = folder, tell
+    def __init__(self, folder: Path, report: Callable[[str], None]) -> None:
+        self._folder, self._report = folder, report
         self._is_full = False
 
     def look(self) -> None:
@@ -28,19 +28,19 @@ class Room:
             self.ran_out()
         elif self._is_full and not is_full:
             self._is_full = False
-            self._tell("there is room on the disk again; going on")
+            self._report("there is room on the disk again; going on")
 
     def ran_out(self) -> None:
         if not self._is_full:
             self._is_full = True
-            self._tell(f"the disk of {self._folder} is full; waiting for room, nothing is lost by it")
+            self._report(f"the disk of {self._folder} is full; waiting for room, nothing is lost by it")
 
     def wait(self, stopping: threading.Event) -> None:
         """Wait until there is enough room to start, or until the user stops the run."""
         while (free := self._free()) < TO_START_BYTES and not stopping.is_set():
             if not self._is_full:
                 self._is_full = True
-                self._tell(
+                self._report(
                     f"the disk of {self._folder} has {free >> 20} MB left; waiting until it has {TO_START_BYTES >> 20}"
                 )
             stopping.wait(EVERY_S)

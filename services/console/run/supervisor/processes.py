@@ -22,7 +22,7 @@ EX_CONFIG = 78
 
 @dataclass(slots=True)
 class ServiceProcess:
-    """One service across restarts. `told` is the content of its health file, empty until it listens."""
+    """One service across restarts. `health` is the content of its health file, empty until it listens."""
 
     program: Program
     log: Path
@@ -31,7 +31,7 @@ class ServiceProcess:
     backoff: Backoff = field(default_factory=Backoff)
     restarts: int = 0
     last_code: int | None = None
-    told: dict[str, Any] = field(default_factory=dict)
+    health: dict[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -39,7 +39,7 @@ class ServiceProcess:
 
     def start(self) -> None:
         """Start the service. It gets SIGKILL when the supervisor dies, and SIGTERM when it is asked to stop."""
-        self.told = {}
+        self.health = {}
         if self.health_file:
             self.health_file.unlink(missing_ok=True)
         env = {k: v for k, v in os.environ.items() if k not in SECRETS} | dict(self.program.env)
@@ -53,7 +53,7 @@ class ServiceProcess:
             self._listen()
             return False
         if self.child is not None:
-            self.last_code, self.child, self.told = self.child.process.returncode, None, {}
+            self.last_code, self.child, self.health = self.child.process.returncode, None, {}
             self.backoff.ended(now)
             return True
         if now >= self.backoff.due_at:
@@ -62,10 +62,10 @@ class ServiceProcess:
         return False
 
     def _listen(self) -> None:
-        if self.told or self.health_file is None:
+        if self.health or self.health_file is None:
             return
         with contextlib.suppress(OSError, ValueError):
-            self.told = json.loads(self.health_file.read_text())
+            self.health = json.loads(self.health_file.read_text())
 
     def last_log_lines(self) -> str:
         """Return the service's last plain line for a message, or its last log line if there is none."""

@@ -17,15 +17,15 @@ from shared.storage.durable_files import is_full
 from shared.streams.access.acl import ADMIN
 from shared.streams.access.credentials import make_credentials
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 AGAIN_S = 1.0
 
 
 class Servers:
     """Both servers of a data folder. Use it from the main thread: they die with the thread that started them."""
 
-    def __init__(self, folder: DataFolder, tell: Tell) -> None:
-        self._folder, self._tell = folder, tell
+    def __init__(self, folder: DataFolder, report: Report) -> None:
+        self._folder, self._report = folder, report
         self.restarts = {"valkey": 0, "postgres": 0}
         self._next_try, self._trouble = 0.0, ""
         self._access = make_credentials(folder.root / "secrets" / "redis")
@@ -54,7 +54,7 @@ class Servers:
             self._next_try = time.monotonic() + AGAIN_S
             if str(error) != self._trouble:
                 self._trouble = str(error)
-                self._tell(f"{error}; trying again until it starts")
+                self._report(f"{error}; trying again until it starts")
 
     def _heal(self) -> None:
         if not self.valkey.child.alive():
@@ -68,7 +68,7 @@ class Servers:
         child.kill()
         if not self._trouble:
             self.restarts[name] += 1
-            self._tell(f"{called} ended; starting it again")
+            self._report(f"{called} ended; starting it again")
 
     def stop(self) -> None:
         """Stop Valkey first, which writes its file at once, because nobody uses it any more. Then stop PostgreSQL."""
@@ -90,7 +90,7 @@ class Servers:
             port=port,
             acl=(self._access.file, ADMIN),
             log=self._folder.logs / "valkey.log",
-            on_wait=self._tell,
+            on_wait=self._report,
         )
 
     def _start_postgres(self, port: int | None) -> Postgres:
@@ -99,7 +99,7 @@ class Servers:
             self._folder.secret("postgres"),
             port=port,
             log=self._folder.logs / "postgres.log",
-            on_wait=self._tell,
+            on_wait=self._report,
         )
 
 

@@ -36,7 +36,7 @@ ROTATES_EVERY_S = 10.0
 PATIENCE_S = 15.0
 NEEDS_DATABASE = ("publisher", "reader")
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,11 @@ class Options:
 
 @dataclass(slots=True)
 class Supervisor:
-    """Everything that runs on one data folder. `tell` gets messages for the user."""
+    """Everything that runs on one data folder. `report` gets messages for the user."""
 
     folder: DataFolder
     options: Options
-    tell: Tell
+    report: Report
     stopping: threading.Event = field(default_factory=threading.Event)
     running: list[ServiceProcess] = field(default_factory=list)
     servers: Servers | None = None
@@ -67,7 +67,7 @@ class Supervisor:
     _rotates_at: float = 0.0
 
     def __post_init__(self) -> None:
-        self.room = Room(self.folder.root, self.tell)
+        self.room = Room(self.folder.root, self.report)
 
     def start(self) -> None:
         """Start the servers, then the services. Services that use no database start before it is migrated.
@@ -77,7 +77,7 @@ class Supervisor:
         self._started_at = datetime.now(UTC).isoformat(timespec="seconds")
         site_file(self.folder).unlink(missing_ok=True)
         self._prepare_sources()
-        self.servers = Servers(self.folder, self.tell)
+        self.servers = Servers(self.folder, self.report)
         for program in self._programs():
             if program.name not in NEEDS_DATABASE:
                 self._start(program)
@@ -119,7 +119,7 @@ class Supervisor:
         named = {one.name: one for one in self.running}
         groups = [[named[name] for name in group if name in named] for group in STOP_ORDER]
         for name in stop_all(groups, PATIENCE_S):
-            self.tell(f"{name} did not end in time and was killed; nothing is lost")
+            self.report(f"{name} did not end in time and was killed; nothing is lost")
         if self.servers:
             self.servers.stop()
         self.folder.run_file.unlink(missing_ok=True)
@@ -168,7 +168,7 @@ class Supervisor:
             raise Misconfigured(f"{one.name}: {one.last_log_lines()}")
         code = one.last_code or 0
         how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
-        self.tell(f"{one.name} {how}; starting it again (log: {one.log})")
+        self.report(f"{one.name} {how}; starting it again (log: {one.log})")
 
     def _write_run(self) -> None:
         content = self.describe()
@@ -180,8 +180,8 @@ class Supervisor:
     def describe(self) -> dict[str, Any]:
         """Return the content of run.json. It contains addresses with passwords, so only the owner may read the file."""
         addresses = self._addresses()
-        services_told = {
-            one.name: {"pid": one.child.pid if one.child else None, "url": one.told.get("url", "")}
+        services = {
+            one.name: {"pid": one.child.pid if one.child else None, "url": one.health.get("url", "")}
             for one in self.running
             if one.name != "demo"
         }
@@ -192,7 +192,7 @@ class Supervisor:
             "redis_url": addresses.redis_urls["admin"],
             "database_url": self.servers.postgres.url if self.servers else "",
             "environment": environment(self.folder, addresses),
-            "services": services_told,
+            "services": services,
             "servers": self._server_pids(),
         }
         if self.demo:

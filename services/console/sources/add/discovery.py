@@ -80,8 +80,8 @@ async def _feeds(site: DiscoveredSite, client: SiteClient) -> list[DiscoveredEnt
 
 async def _sitemaps(home: str, client: SiteClient) -> list[DiscoveredEntryPoint]:
     """Return the first working sitemap, from robots.txt or the usual places. An index works if its first part does."""
-    told = [(url, False) for url in client.sitemaps]
-    for url, quiet in [*told, *((urljoin(home, path), True) for path in SITEMAP_PATHS)][:8]:
+    named = [(url, False) for url in client.sitemaps]
+    for url, quiet in [*named, *((urljoin(home, path), True) for path in SITEMAP_PATHS)][:8]:
         found = await _working(url, PageKind.SITEMAP, client, quiet=quiet)
         if found:
             return found

@@ -146,8 +146,8 @@ def prints_title(text_run: TextRun, wanted: str) -> bool:
     """
     if not wanted or not (text_run.tag == "h1" or _as_long(len(text_run.text), len(wanted))):
         return False
-    told = letters(text_run.text)
-    return told == wanted or (text_run.tag == "h1" and f" {told} " in f" {wanted} ")
+    own = letters(text_run.text)
+    return own == wanted or (text_run.tag == "h1" and f" {own} " in f" {wanted} ")
 
 
 def _belongs(text_run: TextRun, wanted: str) -> bool:

@@ -38,7 +38,7 @@ WRITER, DATE, UPDATED, PRINT = 1, 2, 4, 8
 
 The bits stand for the writer, the date, the date of an update, and a link to a print version.
 """
-_TOLD = (
+_FIELDS = (
     (WRITER, re.compile(r"author|byline|by-line|writer|reporter|autor|journalist")),
     (DATE, re.compile(r"date|time|publi|posted|submitted|datum|fecha|created")),
     (UPDATED, re.compile(r"updated|modif")),
@@ -78,7 +78,7 @@ def read_names(named: str) -> ClassHint:
 def _read_name(name: str) -> int:
     """Return the bits of a single name. Sites combine few names in many ways, so most are known."""
     name = name.lower()
-    bits = sum(bit for bit, pattern in _TOLD if pattern.search(name))
+    bits = sum(bit for bit, pattern in _FIELDS if pattern.search(name))
     bits |= _TEXT if _BODY.search(name) else 0
     if _DOUBTFUL.search(name):
         bits |= _SECONDARY

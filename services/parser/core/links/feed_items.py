@@ -32,7 +32,7 @@ def read_item(body: bytes, feed: str, content_type: str, url: str, context: Cont
     danger = exceeds_limits(page)
     if danger is not None:
         return danger
-    told = replace(
+    context = replace(
         context,
         language=item.link.language[:35] or context.language,
         hint_title=item.link.title or context.hint_title,
@@ -40,7 +40,7 @@ def read_item(body: bytes, feed: str, content_type: str, url: str, context: Cont
         hint_byline=item.link.byline or context.hint_byline,
         hint_image=join_url(feed, item.link.image) or context.hint_image,
     )
-    read = extract_unguarded(page, url, told, _WHOLE)
+    read = extract_unguarded(page, url, context, _WHOLE)
     return read if isinstance(read, NotAnArticle) else replace(read, rules={**read.rules, "text": FEED_TEXT})
 
 

@@ -49,8 +49,8 @@ def _link(item: dict[str, Any], rules: EntryRules) -> Link:
 
 
 def _field(item: dict[str, Any], name: str, rules: EntryRules) -> str:
-    told = rules.fields.get(name)
-    for path in (told,) if told else _USUAL[name]:
+    path_given = rules.fields.get(name)
+    for path in (path_given,) if path_given else _USUAL[name]:
         value = _at(item, path)
         if isinstance(value, str | int | float) and not isinstance(value, bool) and value != "":
             return f"{value}Z" if path.endswith("_gmt") and _WITHOUT_ZONE.fullmatch(str(value)) else str(value)

@@ -84,8 +84,8 @@ def _looks_like_article(anchor: LexborNode, url: str, host: str) -> bool:
     if not link or (parts.hostname or "").removeprefix("www.") != host.removeprefix("www.") or link == url:
         return False
     text = anchor.text(strip=True)
-    told = _SLUG.search(f"{parts.path}?{parts.query}") is not None
-    return (told and (len(text) >= 8 or anchor.css_first("img") is not None)) or (
+    has_slug = _SLUG.search(f"{parts.path}?{parts.query}") is not None
+    return (has_slug and (len(text) >= 8 or anchor.css_first("img") is not None)) or (
         len(text) >= 30 and len(parts.path) > 8
     )
 

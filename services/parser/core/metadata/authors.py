@@ -51,7 +51,7 @@ def find_byline(
     """
     outlet = _outlet_names(head, things)
     fallback: Byline | None = None
-    for byline in chain(_told(head, things, noted), _printed(short_texts)):
+    for byline in chain(_declared(head, things, noted), _printed(short_texts)):
         people = tuple(_without_outlet(name, outlet) for name in byline.authors)
         if any(people):
             kept = tuple(person or name for person, name in zip(people, byline.authors, strict=True))
@@ -62,7 +62,7 @@ def find_byline(
     return fallback or Byline()
 
 
-def _told(head: Head, things: Sequence[Thing], noted: Sequence[Noted]) -> Iterator[Byline]:
+def _declared(head: Head, things: Sequence[Thing], noted: Sequence[Noted]) -> Iterator[Byline]:
     """Yield bylines, the most trustworthy place first. An address or a login name is not an author."""
     for thing in things:
         names = [n for key in ("author", "creator") if key in thing for n in names_of(thing[key])]
@@ -74,9 +74,9 @@ def _told(head: Head, things: Sequence[Thing], noted: Sequence[Noted]) -> Iterat
             contents = [_LAST_FIRST.sub(r"\2 \1", content.strip()) for content in contents]
         if contents and (found := people_in([c for c in contents if not NO_NAME.search(c.strip())])):
             yield Byline(printed=without_controls("; ".join(contents))[:500], authors=found, rule=f"meta {name}")
-    for label, told in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
-        if _SAYS_WRITER.match(head.first(label)) and (found := people_in([head.first(told)])):
-            yield Byline(printed=head.first(told)[:500], authors=found, rule=f"meta {told}")
+    for label, printed in (("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")):
+        if _SAYS_WRITER.match(head.first(label)) and (found := people_in([head.first(printed)])):
+            yield Byline(printed=head.first(printed)[:500], authors=found, rule=f"meta {printed}")
     yield from signs.visible(noted)
 
 
@@ -114,9 +114,9 @@ def _printed(short_texts: ShortTexts) -> Iterator[Byline]:
         found = _PRINTED_BY.match(text) if len(text) < _LONGEST_PRINTED else None
         if found is None:
             found = _BESIDE_ROLE.match(text)
-        told = found and (found[found.lastindex or 1] or "".join(near[n + 1 : n + 2]))
-        if not told or len(told) > _LONGEST_PRINTED or told.endswith((".", "?", "!", ":")):
+        printed = found and (found[found.lastindex or 1] or "".join(near[n + 1 : n + 2]))
+        if not printed or len(printed) > _LONGEST_PRINTED or printed.endswith((".", "?", "!", ":")):
             continue
-        names = tuple(name for name in people_in([told]) if is_name(name) and " " in name)
+        names = tuple(name for name in people_in([printed]) if is_name(name) and " " in name)
         if names:
-            yield Byline(printed=text if told in text else f"{text} {told}", authors=names, rule="printed byline")
+            yield Byline(printed=text if printed in text else f"{text} {printed}", authors=names, rule="printed byline")

@@ -82,11 +82,11 @@ def day_in_url(url: str) -> tuple[date, str] | None:
 
 
 def date_in_url(url: str, zone: str) -> DateValue | None:
-    told = day_in_url(url)
-    if told is None:
+    named = day_in_url(url)
+    if named is None:
         return None
-    value = read_date(told[0].isoformat(), zone, rule="url")
-    return value and value.model_copy(update={"printed": told[1]})
+    value = read_date(named[0].isoformat(), zone, rule="url")
+    return value and value.model_copy(update={"printed": named[1]})
 
 
 def month_in_url(url: str, zone: str) -> DateValue | None:
@@ -102,18 +102,18 @@ def with_doubt(value: DateValue, clock: DateContext) -> DateValue:
 
     A day and month that may be swapped are swapped where that fits.
     """
-    told = _told_by(clock.url)
+    named = _period_in_url(clock.url)
     if value.doubt == SWAPPED:
-        value = _unswapped(value, told, clock)
+        value = _unswapped(value, named, clock)
     doubt = value.doubt
     if clock.captured_at is not None and value.value > clock.captured_at + _FUTURE:
         doubt = FUTURE
-    elif told is not None and not _fits(value.value, told):
+    elif named is not None and not _fits(value.value, named):
         doubt = CONTRADICTS
     return value if doubt == value.doubt else value.model_copy(update={"doubt": doubt})
 
 
-def _told_by(url: str) -> tuple[datetime, datetime] | None:
+def _period_in_url(url: str) -> tuple[datetime, datetime] | None:
     """Return the period in UTC that the address names.
 
     A few days of tolerance are added for time zones and late addresses.
@@ -133,7 +133,7 @@ def _fits(moment: datetime, span: tuple[datetime, datetime]) -> bool:
     return span[0] <= moment <= span[1]
 
 
-def _unswapped(value: DateValue, told: tuple[datetime, datetime] | None, clock: DateContext) -> DateValue:
+def _unswapped(value: DateValue, named: tuple[datetime, datetime] | None, clock: DateContext) -> DateValue:
     """Swap day and month of a date such as `03/10/2023` if only that fits the address or lies in the past."""
     local = value.value.astimezone(zone_of(value.zone))
     try:
@@ -141,9 +141,9 @@ def _unswapped(value: DateValue, told: tuple[datetime, datetime] | None, clock: 
     except ValueError:
         return value
     wrong = value.value > clock.captured_at + _FUTURE if clock.captured_at else False
-    if told is not None:
-        wrong = not _fits(value.value, told)
-    right = told is None or _fits(other, told)
+    if named is not None:
+        wrong = not _fits(value.value, named)
+    right = named is None or _fits(other, named)
     if not (wrong and right) or (clock.captured_at and other > clock.captured_at + _FUTURE):
         return value
     return value.model_copy(update={"value": other, "doubt": ""})

@@ -48,9 +48,9 @@ def find_published(
     first. `hint` is the date in the list that led here. If the page gives only a date of an update, that date is
     returned with a doubt.
     """
-    told = next(_told(head, things, clock), None)
-    if told is not None:
-        return with_doubt(told, clock)
+    found = next(_declared(head, things, clock), None)
+    if found is not None:
+        return with_doubt(found, clock)
     on_page = next(_on_page(head, things, noted, clock, short_texts, hint), None)
     if on_page is not None:
         return with_doubt(on_page, clock)
@@ -103,7 +103,7 @@ def _of_things(things: Sequence[Thing], key: str, clock: DateContext) -> Iterato
             yield value
 
 
-def _told(head: Head, things: Sequence[Thing], clock: DateContext) -> Iterator[DateValue]:
+def _declared(head: Head, things: Sequence[Thing], clock: DateContext) -> Iterator[DateValue]:
     for key in _KEYS:
         yield from _of_things(things, key, clock)
     metas = head.metas

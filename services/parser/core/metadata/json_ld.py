@@ -121,8 +121,8 @@ def names_of(value: Any, depth: int = 0) -> list[str]:
     if depth > _MAX_DEPTH:
         return []
     if isinstance(value, dict):
-        told = names_of(value.get("name") or value.get("@value"), depth + 1)
-        return told or [name for name in (_whole_name(value),) if name]
+        names = names_of(value.get("name") or value.get("@value"), depth + 1)
+        return names or [name for name in (_whole_name(value),) if name]
     if isinstance(value, list):
         return [name for item in value for name in names_of(item, depth + 1)]
     return []

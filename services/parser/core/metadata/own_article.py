@@ -39,7 +39,7 @@ def of_this_page(things: list[Thing], page: PageSelf) -> list[Thing]:
     """
     if not any(key in thing for thing in things for key in _NAMES):
         return things
-    signs = [(_told_by_address(thing, page), _told_by_name(thing, page)) for thing in things]
+    signs = [(_matches_address(thing, page), _matches_name(thing, page)) for thing in things]
     found = any(True in sign for sign in signs)
     return [thing for thing, sign in zip(things, signs, strict=True) if not _is_anothers(sign, found)]
 
@@ -50,15 +50,15 @@ def _is_anothers(sign: tuple[bool | None, bool | None], found: bool) -> bool:
     return False in sign if found else sign == (False, False)
 
 
-def _told_by_address(thing: Thing, page: PageSelf) -> bool | None:
+def _matches_address(thing: Thing, page: PageSelf) -> bool | None:
     """Return whether the thing's addresses are the page's, or None if it names no address of an article."""
     paths = [path for address in _addresses(thing) if (path := _path(address))]
     return any(path in page.paths for path in paths) if paths and page.paths else None
 
 
-def _told_by_name(thing: Thing, page: PageSelf) -> bool | None:
-    told = next((thing[key] for key in _NAMES if isinstance(thing.get(key), str)), "")
-    name = clean(told[:1000]).casefold()
+def _matches_name(thing: Thing, page: PageSelf) -> bool | None:
+    name = next((thing[key] for key in _NAMES if isinstance(thing.get(key), str)), "")
+    name = clean(name[:1000]).casefold()
     if not name or not page.names:
         return None
     return any(name in other or other in name or shares_words(name, other) for other in page.names)

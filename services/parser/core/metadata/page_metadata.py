@@ -44,8 +44,8 @@ def canonical_of(head: Head, things: Sequence[Thing], base: str, url: str) -> st
 
     A home page's address is accepted only for the home page itself.
     """
-    told = (*head.hrefs("canonical"), head.first("og:url") or _told_url(things))
-    found = (join_url(base, href) for href in told if href)
+    declared = (*head.hrefs("canonical"), head.first("og:url") or _declared_url(things))
+    found = (join_url(base, href) for href in declared if href)
     return next((address for address in found if address and not (_is_home(address) and not _is_home(url))), "")
 
 
@@ -54,7 +54,7 @@ def _is_home(url: str) -> bool:
     return not parts.path.strip("/") and not parts.query
 
 
-def _told_url(things: Sequence[Thing]) -> str:
+def _declared_url(things: Sequence[Thing]) -> str:
     """Return `mainEntityOfPage`, as an address or as a thing that has one, or else `url`."""
     for thing in things[:1]:
         for key in ("mainEntityOfPage", "url"):
@@ -121,14 +121,14 @@ def paywalled(head: Head, things: Sequence[Thing]) -> bool:
     for thing in things:
         if "isAccessibleForFree" in thing or "hasPart" in thing:
             parts = thing.get("hasPart")
-            if any(_not_free(told) for told in (thing, *(parts if isinstance(parts, list) else [parts]))):
+            if any(_not_free(declared) for declared in (thing, *(parts if isinstance(parts, list) else [parts]))):
                 return True
     return head.first("article:content_tier", "og:article:content_tier").lower() in ("locked", "metered")
 
 
-def _not_free(told: Any) -> bool:
+def _not_free(declared: Any) -> bool:
     """Return whether the value is `false`, `"False"` or `http://schema.org/False`."""
-    return isinstance(told, dict) and str(told.get("isAccessibleForFree")).lower().endswith("false")
+    return isinstance(declared, dict) and str(declared.get("isAccessibleForFree")).lower().endswith("false")
 
 
 def lead_image(

@@ -79,9 +79,9 @@ def _names_in(node: LexborNode, text: str) -> tuple[str, ...]:
     parts = [part for part in _parts(node) if not _LABEL.match(part[0])]
     if len(parts) > 1:
         linked = people_in([said for said, in_link in parts if in_link])
-        told = _persons(linked) or _persons(people_in(_first_joined([said for said, _ in parts])))
-        if told:
-            return told
+        names = _persons(linked) or _persons(people_in(_first_joined([said for said, _ in parts])))
+        if names:
+            return names
     return _persons(people_in([text]))
 
 

@@ -13,7 +13,7 @@ from services.parser.core.metadata.json_ld import Thing, text_of
 
 _TAG = re.compile(r"<[^>]{1,200}>")
 _SPACED = re.compile(r"\s+(?:\||-|–|—|::|»|•|·|/)\s+|\s*\|\s*")
-_TELLING = 10
+_LONG_ENOUGH = 10
 """The length in characters above which a visible heading says enough to be compared with other names of the page."""
 _LONGEST_SITE = 30
 _LONGEST = 2_000
@@ -67,10 +67,10 @@ def _as_shared(head: Head, visible: Sequence[str]) -> str:
     The shared title begins with the first heading, or equals one of the headings.
     """
     shared = head.first("og:title")
-    told = visible[0] if len(visible[0]) > _TELLING and shared.startswith(visible[0]) else ""
-    if not told and shared in visible:
-        told = shared
-    return clean(told) if told and told != head.first("og:site_name", "application-name") else ""
+    found = visible[0] if len(visible[0]) > _LONG_ENOUGH and shared.startswith(visible[0]) else ""
+    if not found and shared in visible:
+        found = shared
+    return clean(found) if found and found != head.first("og:site_name", "application-name") else ""
 
 
 def _names(head: Head, things: Sequence[Thing], hint: str) -> Names:
@@ -107,20 +107,20 @@ def _agreed(names: Names, h1s: Sequence[str]) -> tuple[str, str] | None:
     """
     folded = names.folded
     for h1 in h1s:
-        if len(h1) > _TELLING and any(h1.casefold() in name for name in folded):
+        if len(h1) > _LONG_ENOUGH and any(h1.casefold() in name for name in folded):
             return h1, "h1"
     if names.headline and not names.headline.endswith(("…", "...")):
         for_searchers = not names.by_editors and names.headline.casefold() == names.whole.casefold()
-        retold = _retold(h1s, [names.headline.casefold()]) if for_searchers else ""
-        return (retold, "h1") if retold else (without_end(names.headline, names.site), "json-ld headline")
-    retold = _retold(h1s, folded)
-    return (retold, "h1") if retold else None
+        reworded = _reworded(h1s, [names.headline.casefold()]) if for_searchers else ""
+        return (reworded, "h1") if reworded else (without_end(names.headline, names.site), "json-ld headline")
+    reworded = _reworded(h1s, folded)
+    return (reworded, "h1") if reworded else None
 
 
-def _retold(h1s: Sequence[str], folded: Sequence[str]) -> str:
+def _reworded(h1s: Sequence[str], folded: Sequence[str]) -> str:
     """Return the first visible heading that shares words with a name of the page."""
-    told = (h1 for h1 in h1s[:2] if len(h1) > _TELLING and any(shares_words(h1, name) for name in folded))
-    return next(told, "")
+    found = (h1 for h1 in h1s[:2] if len(h1) > _LONG_ENOUGH and any(shares_words(h1, name) for name in folded))
+    return next(found, "")
 
 
 def _first(names: Names, h1s: Sequence[str], social: str) -> tuple[str, str]:

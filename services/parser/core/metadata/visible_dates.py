@@ -163,10 +163,7 @@ def _text(node: LexborNode) -> str:
 
 
 def published_part(text: str) -> str:
-    """Return the part of a line about publication, if the line mentions updates too: `Published 3 May.
-
-    Updated 5 May`.
-    """
+    """Return the part of a line about publication, if it mentions updates too: `Published 3 May. Updated 5 May`."""
     update = UPDATE.search(text)
     if update is None:
         return text
@@ -174,8 +171,8 @@ def published_part(text: str) -> str:
     if _DIGIT.search(before):
         return before
     behind = text[update.end() :]
-    told = _PUBLISHED.search(behind)
-    return behind[told.end() :] if told else ""
+    found = _PUBLISHED.search(behind)
+    return behind[found.end() :] if found else ""
 
 
 def day_of_viewing(value: DateValue, clock: DateContext, *, certain: bool) -> bool:

@@ -141,10 +141,10 @@ def believable_canonical(url: str, canonical: str) -> bool:
 def _shorter_by_query(ours: str, theirs: str, our_path: str, their_path: str) -> bool:
     """Return whether the canonical address only drops a query that identifies the page: `view?id=7` is not `view`."""
     names = {k.lower() for k, _ in parse_qsl(ours)}
-    told = any(
+    identifies = any(
         n in names or n.endswith("id") for n in ("id", "no", "newsid", "idx", "seq", "p", "article") for n in names
     )
-    return our_path == their_path and bool(ours) and not theirs and bool(told)
+    return our_path == their_path and bool(ours) and not theirs and bool(identifies)
 
 
 def identity(url: str, canonical: str) -> str:

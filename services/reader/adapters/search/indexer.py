@@ -114,7 +114,7 @@ class Indexer:
         events = await events_after(self._db, state.place, _BATCH)
         if not events:
             INDEX_LEVEL.set_to_current_time()
-            self._tell()
+            self._update_metrics()
             return 0
         ids = list(dict.fromkeys(event.article_id for event in events if event.article_id))
         rows = await texts_of(self._db, ids)
@@ -137,9 +137,9 @@ class Indexer:
     def _save(self, state: IndexState) -> None:
         save_state(self._state_path, state)
         self._state = state
-        self._tell()
+        self._update_metrics()
 
-    def _tell(self) -> None:
+    def _update_metrics(self) -> None:
         INDEX_COMPLETE.set(self.complete)
         INDEX_ARTICLES.set(self.count())
 

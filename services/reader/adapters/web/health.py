@@ -22,8 +22,8 @@ async def readyz(request: Request) -> Response:
     """Ready as soon as the archive answers. An incomplete search index is reported but does not count as not ready."""
     site = context_of(request)
     archive = await site.db.alive()
-    told = {"ready": archive, "archive": archive, "index_complete": site.indexer.complete}
-    return JSONResponse(told, 200 if archive else 503, headers=_FRESH)
+    state = {"ready": archive, "archive": archive, "index_complete": site.indexer.complete}
+    return JSONResponse(state, 200 if archive else 503, headers=_FRESH)
 
 
 class ArchiveMonitor:
