@@ -1,0 +1,94 @@
+"""Find names in a text: the longest that stands alone, in any script, with all ids that its spelling may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from shared.names.boundaries import stands_alone
+from shared.names.folding import fold
+from shared.names.gazetteer import Name, kind_of, names
+from shared.names.russian import cases, is_russian
+
+_ANY, _CAPITAL, _EXACT = range(3)
+_SHORT = 6
+"""A spelling of so many capitals, as in `US`, is an abbreviation and counts as written alone."""
+_SYLLABLE = 5
+
+
+class Found(NamedTuple):
+    """A name in a text, in code points: `start` inclusive, `end` exclusive. Several ids if the spelling is shared."""
+
+    ids: tuple[str, ...]
+    start: int
+    end: int
+
+
+class _Spelling(NamedTuple):
+    written: str
+    id: str
+    letters: int
+
+
+class NameFinder:
+    """Finds the names it is given."""
+
+    def __init__(self, known: Iterable[Name]) -> None:
+        patterns: dict[str, dict[_Spelling, None]] = {}
+        for name in known:
+            for written in name.spellings:
+                for form in _forms(written, name.id):
+                    patterns.setdefault(fold(form), {})[_Spelling(form, name.id, _letters(written))] = None
+        self._spellings = [tuple(each) for each in patterns.values()]
+        self._searcher = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
+
+    def find(self, text: str) -> Iterator[Found]:
+        """Yield the names from left to right. Of names that overlap, the first counts, and of these the longest."""
+        matches = self._searcher.find_matches_as_indexes(fold(text), overlapping=True)
+        behind = 0
+        for index, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
+            if start >= behind and (ids := self._ids(index, text, start, end)):
+                behind = end
+                yield Found(ids, start, end)
+
+    def _ids(self, index: int, text: str, start: int, end: int) -> tuple[str, ...]:
+        if not stands_alone(text, start, end):
+            return ()
+        fitting = [one for one in self._spellings[index] if _as_written(one, text, start, end)]
+        return tuple(dict.fromkeys(one.id for one in fitting if not _goes_on(one, text, end)))
+
+
+@cache
+def finder() -> NameFinder:
+    """Return the finder of all known names, built once a process."""
+    return NameFinder(names().values())
+
+
+def _forms(written: str, id: str) -> Iterable[str]:
+    return cases(written, person=kind_of(id) == "person") if is_russian(written) else (written,)
+
+
+def _letters(written: str) -> int:
+    """Return how the letters' case counts."""
+    cased = [c for c in written if c.isalpha() and c.lower() != c.upper()]
+    if not cased or not cased[0].isupper():
+        return _ANY
+    short = len(cased) <= _SHORT and len(cased) == len([c for c in written if c.isalpha()])
+    return _EXACT if short and all(c.isupper() for c in cased) else _CAPITAL
+
+
+def _as_written(one: _Spelling, text: str, start: int, end: int) -> bool:
+    if one.letters == _EXACT:
+        return text[start:end].replace("‑", "-") == one.written
+    return one.letters == _ANY or text[start].isupper() or not text[start].isalpha()
+
+
+def _goes_on(one: _Spelling, text: str, end: int) -> bool:
+    """Return whether a person's name of two syllables is the beginning of another's: `Choe Hyon` of `Choe Hyon Su`."""
+    words = one.written.split(" ")
+    if kind_of(one.id) != "person" or len(words) != 2 or max(map(len, words)) > _SYLLABLE:
+        return False
+    return text[end : end + 1] in (" ", "-") and text[end + 1 : end + 2].isupper()
