@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shared.contracts.capture import Capture, Hints
     from shared.contracts.common import FEED_ITEM, BlobRef, Origin, PageKind, Producer, Walk
     from shared.contracts.dates import DateValue, Precision
-    from shared.contracts.enriched import DateMention, EnrichedArticle
+    from shared.contracts.enriched import IN_TITLE, DateMention, EnrichedArticle, NameMention
     from shared.contracts.fetch_request import FetchRequest
     from shared.contracts.lanes import Lane
     from shared.contracts.observation import Observation, ObservationKind
@@ -27,7 +27,7 @@ _NAMES = {
     "capture": "Capture Hints",
     "common": "FEED_ITEM BlobRef Origin PageKind Producer Walk",
     "dates": "DateValue Precision",
-    "enriched": "DateMention EnrichedArticle",
+    "enriched": "IN_TITLE DateMention EnrichedArticle NameMention",
     "fetch_request": "FetchRequest",
     "lanes": "Lane",
     "observation": "Observation ObservationKind",
@@ -37,6 +37,7 @@ _HOME_OF = {name: module for module, names in _NAMES.items() for name in names.s
 
 __all__ = [
     "FEED_ITEM",
+    "IN_TITLE",
     "Article",
     "BlobRef",
     "Block",
@@ -53,6 +54,7 @@ __all__ = [
     "Mark",
     "MarkKind",
     "Message",
+    "NameMention",
     "Observation",
     "ObservationKind",
     "Origin",

@@ -36,6 +36,7 @@ class Article(Message):
     address      the canonical URL by our rules: the article's name in the archive
     canonical    what rel=canonical said; only a hint, because some sites give one URL for all pages
     rules        which rule gave each field, for example {"title": "json-ld headline"}
+    steps        set when an article of the archive is enriched again: only these steps are to run
     parser       the parser's version, `N` or `N+OUTLET@RULES`; only texts of the same version are compared
     """
 
@@ -68,3 +69,4 @@ class Article(Message):
     paywalled: bool = False
     rules: dict[str, str] = Field(default_factory=dict)
     doubts: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()

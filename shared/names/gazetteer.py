@@ -13,7 +13,7 @@ from shared.names.folding import fold
 
 Kind = Literal["person", "office", "org", "place", "weapon", "site"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-FILES = ("dprk.tsv", "people.tsv", "world.tsv")
+FILES = ("dprk.tsv", "people.tsv", "world.tsv", "countries.tsv")
 """The first that names an id gives its label. `people.tsv` has other columns: id at Wikidata, Latin, Korean, others."""
 ID = re.compile(r"(?:person|office|org|place|weapon|site)\.[a-z0-9][a-z0-9-]{0,79}", re.ASCII)
 

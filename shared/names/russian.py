@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import product
 
 _ADJECTIVES = {
@@ -46,14 +45,16 @@ def cases(spelling: str, *, person: bool) -> set[str]:
     words = spelling.split(" ")
     if person:
         korean = len(words) > 2 or (len(words) == 2 and all(len(word) < _LEAST for word in words))
-        forms = [[w] for w in words[:-1]] + [_noun(words[-1])] if korean else [_noun(w) for w in words]
-    else:
-        forms = _phrase(words)
+        return _combined([[w] for w in words[:-1]] + [_noun(words[-1])] if korean else [_noun(w) for w in words])
+    return _combined(_phrase(words))
+
+
+def _combined(forms: list[list[str]]) -> set[str]:
     return {" ".join(one) for one in product(*forms)}
 
 
-def _phrase(words: list[str]) -> list[Iterable[str]]:
-    forms: list[Iterable[str]] = []
+def _phrase(words: list[str]) -> list[list[str]]:
+    forms: list[list[str]] = []
     for number, word in enumerate(words):
         if word[-2:] in _ADJECTIVES and number < len(words) - 1:
             forms.append([word, *(word[:-2] + ending for ending in _ADJECTIVES[word[-2:]].split())])

@@ -6,19 +6,115 @@ import re
 
 _REACH = 160
 _HEADS = frozenset(
-    "general secretary president chairman chairwoman chairperson chief premier minister vice-minister director comrade "
-    "comrades marshal leader commander ambassador member mr mrs ms dr king queen prince princess prime supreme "
-    "respected great secretary-general secretario presidente presidenta mariscal camarada compañero dirigente ministro "
-    "canciller embajador líder líderes secrétaire président premier camarade vice-premier spokesman spokesperson "
-    "spokeswoman senator governor speaker professor sir lady chancellor generalissimo "
-    "adm gen lt col admiral colonel captain pope".split()
+    [
+        "general",
+        "secretary",
+        "president",
+        "chairman",
+        "chairwoman",
+        "chairperson",
+        "chief",
+        "premier",
+        "minister",
+        "vice-minister",
+        "director",
+        "comrade",
+        "comrades",
+        "marshal",
+        "leader",
+        "commander",
+        "ambassador",
+        "member",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "prime",
+        "supreme",
+        "respected",
+        "great",
+        "secretary-general",
+        "secretario",
+        "presidente",
+        "presidenta",
+        "mariscal",
+        "camarada",
+        "compañero",
+        "dirigente",
+        "ministro",
+        "canciller",
+        "embajador",
+        "líder",
+        "líderes",
+        "secrétaire",
+        "président",
+        "premier",
+        "camarade",
+        "vice-premier",
+        "spokesman",
+        "spokesperson",
+        "spokeswoman",
+        "senator",
+        "governor",
+        "speaker",
+        "professor",
+        "sir",
+        "lady",
+        "chancellor",
+        "generalissimo",
+        "adm",
+        "gen",
+        "lt",
+        "col",
+        "admiral",
+        "colonel",
+        "captain",
+        "pope",
+    ]
 )
 _MODIFIERS = frozenset(
-    "general vice first deputy executive supreme respected dear great beloved former acting late foreign defence defense "
-    "state party standing honorary senior us russian chinese korean dprk prime secretario vicepresidente primer gran "
-    "estimado respetado máximo".split()
+    [
+        "general",
+        "vice",
+        "first",
+        "deputy",
+        "executive",
+        "supreme",
+        "respected",
+        "dear",
+        "great",
+        "beloved",
+        "former",
+        "acting",
+        "late",
+        "foreign",
+        "defence",
+        "defense",
+        "state",
+        "party",
+        "standing",
+        "honorary",
+        "senior",
+        "us",
+        "russian",
+        "chinese",
+        "korean",
+        "dprk",
+        "prime",
+        "secretario",
+        "vicepresidente",
+        "primer",
+        "gran",
+        "estimado",
+        "respetado",
+        "máximo",
+    ]
 )
-_JOINING = frozenset("of the and for on to de la del los las y du des".split())
+_JOINING = frozenset(["of", "the", "and", "for", "on", "to", "de", "la", "del", "los", "las", "y", "du", "des"])
 _RUSSIAN = re.compile(
     r"(?:генеральн|первы|секретар|председател|товарищ|маршал|премьер|министр|президент|генерал|посол|глав|лидер|вожд|"
     r"депутат|директор|губернатор|руководител|уважаем|дорог|велик|господин|заместител)",
@@ -39,16 +135,19 @@ _HAN = (
     "总书记|国务委员长|委员长|第一委员长|国家主席|主席|总理|首相|总统|元帅|大元帅|将军|同志|先生|女士|阁下|外相|外长|部长|"
     "副部长|大使|総書記|国務委員長|委員長|第1委員長|大統領|元帥|将軍|外務相|外相|党副部長|副部長|氏|書記"
 )
-_HAN_BEFORE = re.compile(rf"((?:朝鲜劳动党|朝鮮労働党|敬爱的|伟大的|伟大领袖|敬愛する|党中央|党|国务|国家|中国|俄罗斯|美国)*(?:{_HAN}))$")
+_HAN_BEFORE = re.compile(
+    rf"((?:朝鲜劳动党|朝鮮労働党|敬爱的|伟大的|伟大领袖|敬愛する|党中央|党|国务|国家|中国|俄罗斯|美国)*(?:{_HAN}))$"
+)
 _HAN_AFTER = re.compile(rf"((?:{_HAN})+)")
 
 
-def title_of(text: str, start: int, end: int) -> str:
+def title_of(text: str, start: int, end: int, floor: int = 0) -> str:
     """Return the title of the person named at `text[start:end]`, or an empty string.
 
     A title before the name is preferred; one after it is what stands between commas, or is written without a blank.
+    Nothing before `floor` belongs to it: there another person's name ends.
     """
-    before = text[max(0, start - _REACH) : start]
+    before = text[max(floor, start - _REACH) : start]
     first = text[start]
     if "가" <= first <= "힣":
         return _matched(_KOREAN_AFTER.match(text, end)) or _matched(_KOREAN_BEFORE.search(before))
@@ -68,9 +167,16 @@ def _before(before: str) -> str:
     taken: list[str] = []
     while words and (words[-1][0].isupper() or _part(words[-1])):
         taken.insert(0, words.pop())
-    while taken and not (_head(taken[0]) or _bare(taken[0]) in _MODIFIERS):
+    while taken and not _begins(taken):
         taken.pop(0)
-    return " ".join(taken) if any(map(_head, taken)) and not _bare(taken[-1]) in _JOINING else ""
+    return " ".join(taken) if any(map(_head, taken)) and _bare(taken[-1]) not in _JOINING else ""
+
+
+def _begins(words: list[str]) -> bool:
+    """Return whether a title may begin with the first word: no `DPRK and General Secretary`."""
+    if _head(words[0]):
+        return True
+    return _bare(words[0]) in _MODIFIERS and len(words) > 1 and _bare(words[1]) not in _JOINING
 
 
 def _apposition(text: str, end: int) -> str:
@@ -83,7 +189,7 @@ def _apposition(text: str, end: int) -> str:
     opening = words[:3]
     if not any(map(_head, opening)) or not (_head(words[0]) or _bare(words[0]) in _MODIFIERS or words[0][0].isupper()):
         return ""
-    return " ".join(words)
+    return " ".join(words).rstrip(".")
 
 
 def _part(word: str) -> bool:

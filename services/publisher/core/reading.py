@@ -106,6 +106,8 @@ def revision_row(reading: Reading) -> Row:
         "same_text": reading.same_text,
         "minhash": _packed(message.minhash),
         "enricher": message.enricher,
+        "names": [_json(n) for n in message.names] if message.names or "names" in message.steps else None,
+        "steps": message.steps,
         "capture_id": reading.seen.capture_id,
         "first_seen": reading.seen.at,
     }

@@ -98,7 +98,7 @@ def _folded(spelling: str) -> str:
 def _spellings() -> dict[str, str]:
     """Spelling -> name in Latin letters; of two people of one name the first."""
     found: dict[str, str] = {}
-    text = (resources.files("shared.archive.diff") / "gazetteer" / "people.tsv").read_text(encoding="utf-8")
+    text = (resources.files("shared.names") / "data" / "people.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():
         if line and not line.startswith("#"):
             _, latin, korean, others = line.split("\t")

@@ -38,6 +38,7 @@ _TABLES = {
     "watch": None,
     "dropped_body": None,
     "reparse": None,
+    "enrich_again": None,
     "capture": "captured_at",
     "observation": "observed_at",
 }

@@ -27,6 +27,7 @@ PRIVATE = {
     "redirect": "is the publisher's own evidence",
     "stand_in": "holds texts that nobody believes",
     "reparse": "is a list of work",
+    "enrich_again": "is a list of work",
     "dropped_body": "is for checks of the blob store",
     "schema_migration": "is the owner's; publisher and operator compare it",
 }

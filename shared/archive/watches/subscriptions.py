@@ -15,7 +15,7 @@ from shared.query.parser import parse_query
 
 KINDS = (
     "created", "revised", "alternating", "name-removed", "suspected", "cleared", "removed", "restored", "moved",
-    "unlisted", "mass-removal", "corrected", "withheld", "lifted",
+    "unlisted", "mass-removal", "corrected", "enriched", "withheld", "lifted",
 )  # fmt: skip
 """All kinds of events, in the order of an article's life."""
 

@@ -81,6 +81,8 @@ REVISION = Table(
         "same_text": "text",
         "minhash": "bytea",
         "enricher": "text",
+        "names": "jsonb",
+        "steps": "jsonb",
         "capture_id": "text",
         "first_seen": "timestamptz",
         "last_seen": "timestamptz",
