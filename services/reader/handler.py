@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from services.reader.adapters.api import endpoints, feeds, search
+from services.reader.adapters.api import endpoints, feeds, names, search
 from services.reader.adapters.pages import lists
 from services.reader.adapters.pages.article import article_page, revisions_page
 from services.reader.adapters.pages.changes import changes_page, diff_page
 from services.reader.adapters.pages.coverage import coverage_list, coverage_page
+from services.reader.adapters.pages.names import name_page, names_page
 from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
 from services.reader.adapters.pages.trends import trends_csv, trends_page
@@ -69,6 +70,8 @@ def routes(assets: Assets) -> list[Route]:
         Route("/search.jsonl", search_jsonl),
         Route("/trends", trends_page),
         Route("/trends.csv", trends_csv),
+        Route("/names", names_page),
+        Route("/names/{id}", name_page),
         Route("/about", about),
         Route("/media/{name}", media),
         Route("/static/{name}", assets.serve),
@@ -82,6 +85,8 @@ def routes(assets: Assets) -> list[Route]:
         Route("/api/v1/events", endpoints.events_list),
         Route("/api/v1/search", search.search_list),
         Route("/api/v1/search/counts", search.search_counts),
+        Route("/api/v1/names", names.names_list),
+        Route("/api/v1/names/{id}", names.name_one),
         Route("/api/v1/openapi.json", endpoints.openapi),
         Route("/healthz", livez),
         Route("/livez", livez),

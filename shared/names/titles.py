@@ -5,116 +5,23 @@ from __future__ import annotations
 import re
 
 _REACH = 160
-_HEADS = frozenset(
-    [
-        "general",
-        "secretary",
-        "president",
-        "chairman",
-        "chairwoman",
-        "chairperson",
-        "chief",
-        "premier",
-        "minister",
-        "vice-minister",
-        "director",
-        "comrade",
-        "comrades",
-        "marshal",
-        "leader",
-        "commander",
-        "ambassador",
-        "member",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "king",
-        "queen",
-        "prince",
-        "princess",
-        "prime",
-        "supreme",
-        "respected",
-        "great",
-        "secretary-general",
-        "secretario",
-        "presidente",
-        "presidenta",
-        "mariscal",
-        "camarada",
-        "compañero",
-        "dirigente",
-        "ministro",
-        "canciller",
-        "embajador",
-        "líder",
-        "líderes",
-        "secrétaire",
-        "président",
-        "premier",
-        "camarade",
-        "vice-premier",
-        "spokesman",
-        "spokesperson",
-        "spokeswoman",
-        "senator",
-        "governor",
-        "speaker",
-        "professor",
-        "sir",
-        "lady",
-        "chancellor",
-        "generalissimo",
-        "adm",
-        "gen",
-        "lt",
-        "col",
-        "admiral",
-        "colonel",
-        "captain",
-        "pope",
-    ]
+_WORDS_OF_HEADS = (
+    "general secretary president chairman chairwoman chairperson chief premier minister vice-minister director "
+    "comrade comrades marshal leader commander ambassador member mr mrs ms dr king queen prince princess prime "
+    "supreme respected great secretary-general secretario presidente presidenta mariscal camarada compañero "
+    "dirigente ministro canciller embajador líder líderes secrétaire président premier camarade vice-premier "
+    "spokesman spokesperson spokeswoman senator governor speaker professor sir lady chancellor generalissimo adm "
+    "gen lt col admiral colonel captain pope "
 )
-_MODIFIERS = frozenset(
-    [
-        "general",
-        "vice",
-        "first",
-        "deputy",
-        "executive",
-        "supreme",
-        "respected",
-        "dear",
-        "great",
-        "beloved",
-        "former",
-        "acting",
-        "late",
-        "foreign",
-        "defence",
-        "defense",
-        "state",
-        "party",
-        "standing",
-        "honorary",
-        "senior",
-        "us",
-        "russian",
-        "chinese",
-        "korean",
-        "dprk",
-        "prime",
-        "secretario",
-        "vicepresidente",
-        "primer",
-        "gran",
-        "estimado",
-        "respetado",
-        "máximo",
-    ]
+_HEADS = frozenset(_WORDS_OF_HEADS.split())
+_WORDS_OF_MODIFIERS = (
+    "general vice first deputy executive supreme respected dear great beloved former acting late foreign defence "
+    "defense state party standing honorary senior us russian chinese korean dprk prime secretario vicepresidente "
+    "primer gran estimado respetado máximo "
 )
-_JOINING = frozenset(["of", "the", "and", "for", "on", "to", "de", "la", "del", "los", "las", "y", "du", "des"])
+_MODIFIERS = frozenset(_WORDS_OF_MODIFIERS.split())
+_WORDS_OF_JOINING = "of the and for on to de la del los las y du des "
+_JOINING = frozenset(_WORDS_OF_JOINING.split())
 _RUSSIAN = re.compile(
     r"(?:генеральн|первы|секретар|председател|товарищ|маршал|премьер|министр|президент|генерал|посол|глав|лидер|вожд|"
     r"депутат|директор|губернатор|руководител|уважаем|дорог|велик|господин|заместител)",
@@ -123,8 +30,10 @@ _RUSSIAN = re.compile(
 _WORDS = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*)*\s+$")
 _AFTER = re.compile(r",\s+((?:C\.\s?C\.,?\s|[^,;:.()\n\0]){4,160}?)(?=[,;:.()\n\0]|$)")
 _KOREAN = (
-    "총비서|국무위원장|위원장|부위원장|제1비서|책임비서|비서|총리|부총리|대통령|주석|국가주석|외무상|국방상|[가-힣]*성 부상|상|"
-    "제1부부장|부부장|부장|원수|대원수|차수|사령관|수령|장군|대장|총서기|수상|대사|녀사|여사|동지|선생|국무장관|장관|각하|님"
+    "총비서|국무위원장|위원장|부위원장|제1비서|책임비서|비서|총리|부총리|대통령|"
+    "주석|국가주석|외무상|국방상|[가-힣]*성 부상|상|제1부부장|부부장|부장|원수|"
+    "대원수|차수|사령관|수령|장군|대장|총서기|수상|대사|녀사|여사|동지|선생|"
+    "국무장관|장관|각하|님"
 )
 _KOREAN_BEFORE = re.compile(
     rf"((?:[가-힣]+(?:의|이며|이시며|이시고|이신|겸)?\s){{0,4}}?(?:[가-힣]*(?:{_KOREAN})))(?:이신|이시며|인)?\s"

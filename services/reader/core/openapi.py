@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from shared.archive.read.trouble import OF_ARTICLES, OF_ENTRY_POINTS
+from shared.names.gazetteer import ID as NAME_ID
+from shared.names.gazetteer import KINDS
 
 VERSION = "1.0.0"
 
@@ -29,6 +31,7 @@ _SEARCH = _query("q", "The query.", type="string", maxLength=1000)
 _SEARCH_FILTERS = (_OUTLET, _EDITION, _LANGUAGE, _COUNTRY, _STATE, _SINCE, _UNTIL)
 _AFTER = _query("after", "Where the list continues: the `after` of the previous answer.", type="string")
 _INCLUDE = _query("include", "`text` adds the whole text.", type="string", enum=["text"])
+_KIND = _query("kind", "Only names of this kind.", type="string", enum=list(KINDS))
 _MOMENT = {"type": "string", "format": "date-time"}
 _NULLABLE_TEXT = {"type": ["string", "null"]}
 _WHOLE = {"type": "integer"}
@@ -111,6 +114,11 @@ def _paths() -> dict[str, Any]:
             "searchCounts", "How many hits have each value.", "Counts", _SEARCH, *_SEARCH_FILTERS,
             {**_query("by", "Of what.", type="string",
                       enum=["outlet", "edition", "language", "country", "state", "month", "day"]), "required": True}),
+        "/api/v1/names": _get(
+            "names", "Names that occur most, with their numbers of articles.", "Names", _KIND, _limit(100, 1000)),
+        "/api/v1/names/{id}": _get(
+            "name", "One name: its articles by outlet, month and day, its titles and spellings in the texts.", "Name",
+            {"name": "id", "in": "path", "required": True, "schema": _text(pattern=NAME_ID.pattern)}, codes=("404",)),
         "/api/v1/openapi.json": {"get": {"operationId": "openapi", "summary": "This description.", "responses": {
             "200": {"description": "OpenAPI 3.1.", "content": {"application/json": {"schema": {"type": "object"}}}}}}},
     }  # fmt: skip
@@ -141,6 +149,8 @@ def _schemas() -> dict[str, Any]:
                 "blocks": {"type": "array", "items": {"$ref": "#/components/schemas/Block"}},
                 "pictures": {"type": "array", "items": {"type": "object"}},
                 "addresses": {"type": "array", "items": {"type": "object"}},
+                "names": {"type": "array", "items": {"$ref": "#/components/schemas/NamedHere"},
+                          "description": "Names in the text, the most mentioned first."},
                 "elsewhere": {"type": "array", "items": {"type": "object"},
                               "description": "Other articles with the same words, earliest first."},
                 "revisions": {"type": "array", "items": {"type": "object"}},
@@ -153,6 +163,25 @@ def _schemas() -> dict[str, Any]:
             "description": "`marks` are spans of `text`, in code points: start inclusive, end exclusive.",
             "properties": {"kind": _text(), "text": _text(), "marks": {"type": "array", "items": {"type": "object"}}},
         },
+        "NamedHere": {"type": "object", "required": ["id", "kind", "label", "mentions"], "properties": {
+            "id": _text(), "kind": _text(enum=list(KINDS)), "label": _text(),
+            "mentions": {"type": "array", "items": {"type": "object", "properties": {
+                "block": {"type": ["integer", "null"], "description": "null: the title."}, "start": _WHOLE,
+                "end": _WHOLE, "text": _text(), "title": _text("A person's title as it stands there."),
+                "others": {"type": "array", "items": _text(), "description": "Ids that it may mean too."}}}}}},
+        "Names": _list_of("names", "NamedName", complete={"type": "boolean"}),
+        "NamedName": {"type": "object", "required": ["id", "kind", "label", "articles"], "properties": {
+            "id": _text(), "kind": _text(enum=list(KINDS)), "label": _text(), "page": _text(), "articles": _WHOLE}},
+        "Name": {"type": "object", "required": ["id", "kind", "label", "articles", "titles", "spellings", "complete"],
+                 "properties": {
+            "id": _text(), "kind": _text(enum=list(KINDS)), "label": _text(), "page": _text(),
+            "wikidata": _NULLABLE_TEXT, "known_spellings": {"type": "array", "items": _text()}, "articles": _WHOLE,
+            **{by: {"type": "array", "items": {"$ref": "#/components/schemas/Count"}}
+               for by in ("by_outlet", "by_month", "by_day")},
+            **{of: {"type": "array", "items": {"$ref": "#/components/schemas/Span"}} for of in ("titles", "spellings")},
+            "complete": {"type": "boolean"}}},
+        "Span": {"type": "object", "required": ["text", "articles", "first", "last"], "properties": {
+            "text": _text(), "articles": _WHOLE, "first": _MOMENT, "last": _MOMENT}},
         "Outlet": {"type": "object", "required": ["id", "name", "articles", "editions"], "properties": {
             "id": _text(), "name": _text(), "articles": _WHOLE, "editions": {"type": "array"}}},
         "Event": {"type": "object", "required": ["kind", "outlet", "at", "recorded_at", "after"], "properties": {

@@ -92,6 +92,8 @@ class SubscriptionMatcher:
 
     def matches(self, happening: WatchEvent) -> bool:
         kinds, outlets = self.wanted.kinds, self.wanted.outlets
+        if happening.kind == "enriched" and "enriched" not in kinds:
+            return False  # we read a text again, and nothing happened at the outlet
         if (kinds and happening.kind not in kinds) or (outlets and happening.outlet_id not in outlets):
             return False
         if self.people and not any(self.people.names_in(f"{text.title} \n {text.text}") for text in happening.texts):

@@ -13,6 +13,7 @@ from services.reader.adapters.pages.lists import cursor_of
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, data
 from services.reader.core.image_types import media_path
+from services.reader.core.named import named_here
 from services.reader.core.openapi import description
 from services.reader.core.query_params import STATES, BadParameter, Params
 from services.reader.core.sections import read_blocks
@@ -121,6 +122,7 @@ async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
         "pictures": [_picture(one) for one in kept.values() if not one.withheld],
         "addresses": [asdict(one) for one in await addresses(site.db, row.id)],
         "sort_at": row.sort_at,
+        "names": [asdict(one) for one in named_here(row.names, row.title, row.blocks)],
         "elsewhere": [asdict(one) for one in await copies_of(site.db, row.id)],
         "revisions": [asdict(one) for one in await revisions(site.db, row.id)],
         "changes": [

@@ -13,6 +13,7 @@ from services.reader.adapters.pages.views import CardView, card_view, displayed_
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, Withheld, page
 from services.reader.core.date_display import DisplayDate, dates_by_block, day, display_date, read_date, reading_time
+from services.reader.core.named import by_kind, named_here
 from services.reader.core.query_params import ARTICLE_ID
 from services.reader.core.sections import Section, SectionContext, Shown, read_blocks, sections, urls_in
 from services.reader.core.teasers import repeats
@@ -80,6 +81,7 @@ async def article_page(request: Request) -> Response:
         revisions=await revisions(site.db, row.id) if row.revision_count > 1 else [],
         elsewhere=[(one, outlet_label(one.outlet_name, one.edition_label)) for one in others],
         first=first_copy_of(row.sort_at, others),
+        named=by_kind(named_here(row.names, row.title, row.blocks)),
         of_outlet=more_of_outlet,
         more=more,
         old=row.revision_id != row.newest_revision,
