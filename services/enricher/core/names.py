@@ -20,7 +20,7 @@ _BETWEEN = "\0"
 
 
 def name_mentions(article: Article) -> tuple[NameMention, ...]:
-    """Return the first thousand names: those of the title, then those of the text. All blocks are searched at once."""
+    """Return the first thousand names, beginning with the title. All blocks are searched at once."""
     blocks = [(IN_TITLE, article.title), *_texts(article.blocks)]
     joined = _BETWEEN.join(text for _, text in blocks)
     starts = [0, *accumulate(len(text) + len(_BETWEEN) for _, text in blocks)]
