@@ -32,15 +32,20 @@ _GLUED = re.compile(r"(?:and|to|is|was|in|at|on|of|for|who|has|had|with|as|sent|
 
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Return whether no word goes on over the ends of `text[start:end]`."""
-    before, first, last = text[start - 1 : start], text[start], text[end - 1]
-    after = text[end : end + 1]
-    if before and before.isalnum() and _joined(before, first) and not (before.islower() and first.isupper()):
+    if not begins_word(text, start):
         return False
+    last, after = text[end - 1], text[end : end + 1]
     if not (after and after.isalnum()) or not _joined(last, after):
         return True
     if _script(last) == _HANGUL:
         return _ATTACHED.match(text, end) is not None
     return text.count(" ", start, end) == 2 and _GLUED.match(text, end) is not None
+
+
+def begins_word(text: str, start: int) -> bool:
+    """Return whether no word goes on over the start. A capital after a small letter begins one: lost mark-up."""
+    before, first = text[start - 1 : start], text[start]
+    return not (before and before.isalnum() and _joined(before, first)) or (before.islower() and first.isupper())
 
 
 def _joined(one: str, other: str) -> bool:

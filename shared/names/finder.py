@@ -8,15 +8,16 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from shared.names.boundaries import stands_alone
+from shared.names.boundaries import begins_word, stands_alone
 from shared.names.folding import fold
-from shared.names.gazetteer import Name, kind_of, names
+from shared.names.gazetteer import Name, kind_of, names, words_that_are_no_names
 from shared.names.russian import cases, is_russian
 
 _ANY, _CAPITAL, _EXACT = range(3)
 _SHORT = 6
 """A spelling of so many capitals, as in `US`, is an abbreviation and counts as written alone."""
 _SYLLABLE = 5
+NOTHING = ""
 
 
 class Found(NamedTuple):
@@ -36,9 +37,10 @@ class _Spelling(NamedTuple):
 class NameFinder:
     """Finds the names it is given."""
 
-    def __init__(self, known: Iterable[Name]) -> None:
+    def __init__(self, known: Iterable[Name], no_names: Iterable[Name] = ()) -> None:
+        """`no_names` have no id: what they cover is none of the names within."""
         patterns: dict[str, dict[_Spelling, None]] = {}
-        for name in known:
+        for name in (*known, *no_names):
             for written in name.spellings:
                 for form in _forms(written, name.id):
                     patterns.setdefault(fold(form), {})[_Spelling(form, name.id, _letters(written))] = None
@@ -52,9 +54,16 @@ class NameFinder:
         for index, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
             if start >= behind and (ids := self._ids(index, text, start, end)):
                 behind = end
-                yield Found(ids, start, end)
+                if NOTHING not in ids:
+                    yield Found(ids, start, end)
+
+    def bare(self, text: str) -> int:
+        """Return how often the letters of any name occur, names or not."""
+        return len(self._searcher.find_matches_as_indexes(fold(text), overlapping=True))
 
     def _ids(self, index: int, text: str, start: int, end: int) -> tuple[str, ...]:
+        if self._spellings[index][0].id == NOTHING and begins_word(text, start):
+            return (NOTHING,)
         if not stands_alone(text, start, end):
             return ()
         fitting = [one for one in self._spellings[index] if _as_written(one, text, start, end)]
@@ -64,7 +73,7 @@ class NameFinder:
 @cache
 def finder() -> NameFinder:
     """Return the finder of all known names, built once a process."""
-    return NameFinder(names().values())
+    return NameFinder(names().values(), [Name(NOTHING, "", words_that_are_no_names())])
 
 
 def _forms(written: str, id: str) -> Iterable[str]:

@@ -49,6 +49,12 @@ def names() -> Mapping[str, Name]:
     return found
 
 
+def words_that_are_no_names() -> tuple[str, ...]:
+    """Return words that hold a name and name something else, as `Korean War` does."""
+    text = (resources.files("shared.names") / "data" / "no_names.txt").read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
 def named(spelling: str) -> tuple[str, ...]:
     """Return the ids of all names with this spelling, or the id itself if it is one."""
     if spelling in names():
