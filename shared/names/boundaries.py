@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _TITLES = (
+    "장병 장병들 대표단 정부대표단 대표 당국자 당원 당원들 주재 소식통 "
     "동지 총비서 국무위원장 위원장 비서 원수 대원수 대장 장군 수령 주석 총리 "
     "부총리 대통령 외무상 국방상 상 녀사 여사 선생 님 씨 부장 부부장 전하 각하 "
     "시 당국 정부 측 호 형 급 산 군대 "
@@ -26,8 +27,6 @@ def _any(words: str) -> str:
 
 _ATTACHED = re.compile(rf"(?:{_any(_TITLES)}){{0,2}}(?:{_any(_PARTICLES)}){{0,2}}(?![가-힣])")
 _LATIN, _HANGUL, _KATAKANA, _HAN = 1, 2, 3, 4
-_GLUED = re.compile(r"(?:and|to|is|was|in|at|on|of|for|who|has|had|with|as|sent|from|by|the|made|said)(?!\w)")
-"""Words that other archives print without a blank after a leader's name, where they dropped the outlet's mark-up."""
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
@@ -37,9 +36,7 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     last, after = text[end - 1], text[end : end + 1]
     if not (after and after.isalnum()) or not _joined(last, after):
         return True
-    if _script(last) == _HANGUL:
-        return _ATTACHED.match(text, end) is not None
-    return text.count(" ", start, end) == 2 and _GLUED.match(text, end) is not None
+    return _script(last) == _HANGUL and _ATTACHED.match(text, end) is not None
 
 
 def begins_word(text: str, start: int) -> bool:

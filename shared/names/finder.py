@@ -18,6 +18,8 @@ _SHORT = 6
 """A spelling of so many capitals, as in `US`, is an abbreviation and counts as written alone."""
 _SYLLABLE = 5
 NOTHING = ""
+_MARKED_UP = frozenset({"person.kim-il-sung", "person.kim-jong-il", "person.kim-jong-un"})
+"""Their names are printed in a type of their own."""
 
 
 class Found(NamedTuple):
@@ -65,9 +67,14 @@ class NameFinder:
         if self._spellings[index][0].id == NOTHING and begins_word(text, start):
             return (NOTHING,)
         if not stands_alone(text, start, end):
-            return ()
+            return self._glued(index, text, start, end)
         fitting = [one for one in self._spellings[index] if _as_written(one, text, start, end)]
         return tuple(dict.fromkeys(one.id for one in fitting if not _goes_on(one, text, end)))
+
+    def _glued(self, index: int, text: str, start: int, end: int) -> tuple[str, ...]:
+        """Return a leader to whose name the next word is joined: archives that drop the outlet's mark-up do that."""
+        ids = {one.id for one in self._spellings[index]} & _MARKED_UP
+        return tuple(ids) if text[end].islower() and text[start].isupper() and begins_word(text, start) else ()
 
 
 @cache

@@ -67,6 +67,16 @@ def _furniture(figures: Figures) -> list[Row]:
     ]
 
 
+def _names(figures: Figures) -> list[Row]:
+    return [
+        Row("people and places named: precision", figures["precision"], "", goal=0.97, of="ours", at_least=True),
+        Row("the same: recall", figures["recall"], "", goal=0.92, of="ours", at_least=True),
+        Row("other names: precision", figures["other_precision"], "", goal=0.95, of="ours", at_least=True),
+        Row("the same: recall", figures["other_recall"], "", goal=0.85, of="ours", at_least=True),
+        Row("3,000 characters searched for names", figures["ms"], "ms", figures["bare_ms"], "bare search"),
+    ]
+
+
 PARTS: dict[str, Part] = {
     "hop": Part("tests.bench.hop", _hop, quick=("--entries", "2000", "--rounds", "3")),
     "extraction": Part("tests.bench.extraction", _extraction, ("/dev/null",), needs=("pages",)),
@@ -75,6 +85,7 @@ PARTS: dict[str, Part] = {
     "archive": Part(
         "tests.bench.archive", _archive, quick=("--articles", "60000", "--entries", "4000", "--rounds", "2")
     ),
+    "names": Part("tests.bench.names", _names, needs=("data", "pages")),
     "hosts": Part("tests.bench.hosts", _hosts, quick=("--hosts", "200")),
     "pipeline": Part("tests.bench.pipeline", _pipeline, quick=("--repeat", "1"), needs=("pages", "bench")),
 }

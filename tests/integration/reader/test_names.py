@@ -16,8 +16,8 @@ KOREAN = "경애하는 김정은동지께서는 원산에서 미국에 대하여
 ONE = article_id("https://gazette.example/one")
 
 
-def named(path: str, at: float, text: str, **more: str) -> EnrichedArticle:
-    article = enriched(path, hours(at), text, **more).article
+def named(path: str, at: float, text: str, outlet: str = "gazette") -> EnrichedArticle:
+    article = enriched(path, hours(at), text, outlet=outlet).article
     return enrich(article, ["en", "ko"], "UTC", lambda _: [("en", 0.99)])
 
 
