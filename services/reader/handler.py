@@ -14,7 +14,7 @@ from starlette.routing import Route
 from services.reader.adapters.api import endpoints, feeds, names, search
 from services.reader.adapters.pages import lists
 from services.reader.adapters.pages.article import article_page, revisions_page
-from services.reader.adapters.pages.changes import changes_page, diff_page
+from services.reader.adapters.pages.changes import changes_page, copy_page, diff_page
 from services.reader.adapters.pages.coverage import coverage_list, coverage_page
 from services.reader.adapters.pages.names import name_page, names_page
 from services.reader.adapters.pages.search import search_help_page, search_page
@@ -61,6 +61,7 @@ def routes(assets: Assets) -> list[Route]:
         Route("/a/{id}/revisions", revisions_page),
         Route("/a/{id}/revisions/{revision}", article_page),
         Route("/a/{id}/diff/{old}/{new}", diff_page),
+        Route("/a/{id}/copy/{other}", copy_page),
         Route("/changes", changes_page),
         Route("/changes.atom", feeds.changes_feed),
         Route("/search", search_page),

@@ -17,6 +17,16 @@ def paragraph(file: str, row: int, number: int) -> str:
     return _paragraphs(file, row)[number]
 
 
+def stories(file: str) -> list[str]:
+    """Return the texts of a file of stories."""
+    return [" ".join(_story(row).split()) for row in _rows(file)]
+
+
+def days(file: str) -> list[float]:
+    """Return the days on which the stories of a file were published, counted from 1970."""
+    return [float(str(row["date"])) / 86_400_000 for row in _rows(file)]
+
+
 @cache
 def _paragraphs(file: str, row: int) -> list[str]:
     if file.endswith(".jsonl.gz"):

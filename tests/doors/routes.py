@@ -41,6 +41,10 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/a/{article}/diff/{first_revision}/{revision}", 200, "keeper was found"),
         Get("/a/{article}/diff/{unknown}/{revision}", 404),
     ),
+    "/a/{id}/copy/{other}": (
+        Get("/a/{article}/copy/{article}", 200, "Report"),
+        Get("/a/{article}/copy/{unknown}", 404),
+    ),
     "/changes": (Get("/changes", 200, "Report"), Get("/changes?kind=painted", 400)),
     "/changes.atom": (Get("/changes.atom", 200, "<feed"), Get("/changes.atom?kind=painted", 400)),
     "/search": (Get("/search?q=council", 200, "Report"), Get("/search?q=council&sort=colour", 400)),

@@ -93,7 +93,7 @@ STEPS: tuple[Step, ...] = (
     Step("teaser", "1", _teaser, "the beginning of the text, for lists"),
     Step("length", "1", _length, "words, and the time to read them"),
     Step("dates", "1", _dates, "dates in the running text"),
-    Step("fingerprints", "1", _fingerprints, "what finds the same or a similar text"),
+    Step("fingerprints", "2", _fingerprints, "what finds the same or a similar text"),
     Step("names", "1", _names, "people, offices, organisations, places, weapons and sites"),
 )
 

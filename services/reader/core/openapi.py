@@ -151,6 +151,8 @@ def _schemas() -> dict[str, Any]:
                 "addresses": {"type": "array", "items": {"type": "object"}},
                 "names": {"type": "array", "items": {"$ref": "#/components/schemas/NamedHere"},
                           "description": "Names in the text, the most mentioned first."},
+                "copies": {"type": "array", "items": {"$ref": "#/components/schemas/Copy"},
+                           "description": "Other articles made of the same text, earliest first."},
                 "elsewhere": {"type": "array", "items": {"type": "object"},
                               "description": "Other articles with the same words, earliest first."},
                 "revisions": {"type": "array", "items": {"type": "object"}},
@@ -163,6 +165,12 @@ def _schemas() -> dict[str, Any]:
             "description": "`marks` are spans of `text`, in code points: start inclusive, end exclusive.",
             "properties": {"kind": _text(), "text": _text(), "marks": {"type": "array", "items": {"type": "object"}}},
         },
+        "Copy": {"type": "object", "required": ["id", "outlet_id", "sort_at", "relation", "kept", "added"],
+                 "properties": {
+            "id": _text(), "outlet_id": _text(), "outlet_name": _text(), "title": _text(), "sort_at": _MOMENT,
+            "state": _text(), "revision_id": _text(), "relation": _text(enum=["same", "cut", "longer", "reworded"]),
+            "kept": {"type": "number", "description": "Share of this text that the other has."},
+            "added": {"type": "number", "description": "Share of the other text that this one has not."}}},
         "NamedHere": {"type": "object", "required": ["id", "kind", "label", "mentions"], "properties": {
             "id": _text(), "kind": _text(enum=list(KINDS)), "label": _text(),
             "mentions": {"type": "array", "items": {"type": "object", "properties": {

@@ -80,6 +80,7 @@ REVISION = Table(
         "text_sha256": "text",
         "same_text": "text",
         "minhash": "bytea",
+        "bands": "integer[]",
         "enricher": "text",
         "names": "jsonb",
         "steps": "jsonb",

@@ -15,7 +15,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "teaser": ("teaser",),
     "length": ("reading_seconds", "word_count"),
     "dates": ("dates",),
-    "fingerprints": ("text_sha256", "minhash"),
+    "fingerprints": ("text_sha256", "minhash", "bands"),
     "names": ("names",),
 }
 """The columns of a text that each step fills."""

@@ -30,7 +30,7 @@ def test_a_step_alone_gives_what_it_gives_among_all(step: str) -> None:
     everything = enrich(article(TEXT), ["en"], "UTC", english)
     alone = enrich(article(TEXT, steps=(step,)), ["en"], "UTC", english)
     assert list(alone.steps) == [step]
-    for column in COLUMNS[step]:
+    for column in set(COLUMNS[step]) - {"bands"}:  # the publisher makes them of the fingerprint
         assert getattr(alone, column) == getattr(everything, column)
 
 

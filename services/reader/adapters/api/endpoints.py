@@ -21,6 +21,7 @@ from shared.archive.outbox import Cursor
 from shared.archive.read.articles import ArticleRow, addresses, ids_of_urls
 from shared.archive.read.cards import PageCursor, newest
 from shared.archive.read.changes import changes_of_article
+from shared.archive.read.copies import copies
 from shared.archive.read.events import EventRow, events_after, events_end
 from shared.archive.read.pictures import PictureRow, pictures
 from shared.archive.read.revisions import revisions
@@ -123,6 +124,7 @@ async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
         "addresses": [asdict(one) for one in await addresses(site.db, row.id)],
         "sort_at": row.sort_at,
         "names": [asdict(one) for one in named_here(row.names, row.title, row.blocks)],
+        "copies": [asdict(one) for one in await copies(site.db, row)],
         "elsewhere": [asdict(one) for one in await copies_of(site.db, row.id)],
         "revisions": [asdict(one) for one in await revisions(site.db, row.id)],
         "changes": [
