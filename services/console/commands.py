@@ -34,6 +34,9 @@ PARTS = {
     "archive.reparse.command": {
         "reparse": "Read stored captures again with the current parser and the current parsing rules."
     },
+    "archive.enrich": {
+        "enrich": "Run one step of the enricher over the texts that are in the archive, or list the steps."
+    },
     "archive.retain": {"retain": "Delete stored bodies by the retention rules in the outlets' source files."},
     "archive.export_command": {
         "export": "Write articles as JSON lines, each with its addresses, texts, changes and captures, or write "

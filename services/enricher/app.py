@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from services.enricher.adapters.language_model import LanguageModel
+from services.enricher.core.steps import steps_without
 from services.enricher.handler import EnricherHandler
 from services.enricher.settings import EnricherSettings
 from shared.contracts import Article
+from shared.names.finder import finder
 from shared.runtime import run_service
 from shared.sources.loader import load_sources
 from shared.streams.bus.topology import StreamName
@@ -20,7 +22,9 @@ from shared.streams.consumer.stage import Stage, StreamInput
 async def wire(service: Service[EnricherSettings]) -> AsyncIterator[ServiceParts]:
     """Build the service's single stage. The language model is loaded before the first article arrives."""
     settings = service.settings
-    handler = EnricherHandler(load_sources(settings.sources), LanguageModel().rank)
+    steps = steps_without(settings.switched_off)
+    finder()  # the names are read before the first article arrives
+    handler = EnricherHandler(load_sources(settings.sources), LanguageModel().rank, steps)
     articles = StreamInput(StreamName.ARTICLES, Article)
     yield ServiceParts(stages=[Stage("enricher", (articles,), handler, batch=settings.enricher_batch)])
 

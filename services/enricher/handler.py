@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from services.enricher.core.enrich import enrich
 from services.enricher.core.language import Rank
+from services.enricher.core.steps import STEPS, Step
 from shared.contracts import Article
 from shared.sources.catalogue import Sources
 from shared.streams.bus.entries import Entry
@@ -19,16 +20,17 @@ class EnricherHandler:
     It works in the event loop's own thread. A batch of 32 takes about 25 ms, and threads would not shorten that.
     """
 
-    def __init__(self, sources: Sources, rank: Rank) -> None:
+    def __init__(self, sources: Sources, rank: Rank, steps: tuple[Step, ...] = STEPS) -> None:
         self._sources = sources
         self._rank = rank
+        self._steps = steps
 
     async def __call__(self, entries: Sequence[Entry[Article]]) -> list[Outcome]:
         return [self._one(entry.message) for entry in entries]
 
     def _one(self, article: Article) -> Done:
         languages, zone = self._known(article)
-        enriched = enrich(article, languages, zone, self._rank)
+        enriched = enrich(article, languages, zone, self._rank, self._steps)
         return Done((Output(StreamName.ENRICHED, enriched),), outcome=enriched.language)
 
     def _known(self, article: Article) -> tuple[tuple[str, ...], str]:

@@ -9,3 +9,8 @@ from shared.settings import SharedSettings
 
 class EnricherSettings(SharedSettings):
     enricher_batch: int = Field(32, ge=1, le=500, description="Articles to take from the stream at once.")
+    enricher_without: str = Field("", description="Steps that do not run, separated by commas, such as `names,dates`.")
+
+    @property
+    def switched_off(self) -> list[str]:
+        return [name.strip() for name in self.enricher_without.split(",") if name.strip()]

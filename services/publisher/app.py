@@ -12,6 +12,7 @@ from functools import partial
 import structlog
 
 from services.publisher.adapters.edit_rates import run_edit_rates
+from services.publisher.adapters.enrich_feeder import EnrichFeeder
 from services.publisher.adapters.identity_rulings import keep_ruling
 from services.publisher.adapters.metrics import run_archive_metrics
 from services.publisher.adapters.notifier import Notifier
@@ -62,6 +63,7 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
         async with _watching(service, pool) as watching:
             tasks: list[Task] = [figures, trouble, edits, ruling, *watching]
             tasks.append(partial(again.run, service.stop))
+            tasks.append(partial(EnrichFeeder(pool, settings.partitions, enqueuer).run, service.stop))
             yield ServiceParts(stages=_stages(handler, settings.publisher_batch), tasks=tasks, rebuild=rebuild)
 
 

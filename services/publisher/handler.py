@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 import psycopg
 
+from services.publisher.adapters.enriched_again import put_again
 from services.publisher.adapters.metrics import count_batch, utc_now
 from services.publisher.adapters.outlet_names import OutletNames
 from services.publisher.adapters.transaction import Published, publish
@@ -29,6 +30,7 @@ _NOT_STORABLE = (psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingE
 """Errors of values that PostgreSQL never accepts, however often we try."""
 
 _ARCHIVED = Done(outcome="archived")
+_ENRICHED = Done(outcome="enriched again")
 
 
 class RevisitRequester(Protocol):
@@ -67,6 +69,15 @@ class BatchHandler:
         return published
 
     async def _articles(self, entries: Sequence[Entry[EnrichedArticle]]) -> list[Outcome]:
+        again = [e for e in entries if e.message.article.steps]
+        if again:
+            await put_again(self._pool, [read(e.message, e.traceparent) for e in again])
+        new = iter(await self._new_articles([e for e in entries if not e.message.article.steps]))
+        return [_ENRICHED if e.message.article.steps else next(new) for e in entries]
+
+    async def _new_articles(self, entries: Sequence[Entry[EnrichedArticle]]) -> list[Outcome]:
+        if not entries:
+            return []
         readings = [read(e.message, e.traceparent) for e in entries]
         published = await self.publish(Batch(readings=readings))
         for lane, mine in _by_lane(entries, readings).items():

@@ -13,13 +13,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from services.reader.adapters.api import coverage, endpoints, feeds, search
+from services.reader.adapters.api import coverage, endpoints, feeds, names, search
 from services.reader.adapters.api.openapi import description
 from services.reader.adapters.api.routing import on_invalid
 from services.reader.adapters.pages import lists
 from services.reader.adapters.pages.article import article_page, revisions_page
-from services.reader.adapters.pages.changes import changes_page, diff_page
+from services.reader.adapters.pages.changes import changes_page, copy_page, diff_page
 from services.reader.adapters.pages.coverage import coverage_page
+from services.reader.adapters.pages.names import name_page, names_page
 from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
 from services.reader.adapters.pages.trends import trends_csv, trends_page
@@ -32,7 +33,7 @@ from services.reader.adapters.web.responses import HANDLERS, data, page
 from services.reader.adapters.web.security_headers import SecurityHeaders
 from services.reader.adapters.web.static_files import Assets
 
-_API = (endpoints.router, coverage.router, search.router)
+_API = (endpoints.router, coverage.router, search.router, names.router)
 _ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /trends\nDisallow: /more/\n"
 
 
@@ -71,6 +72,7 @@ def routes(assets: Assets) -> list[Route]:
         Route("/a/{id}/revisions", revisions_page),
         Route("/a/{id}/revisions/{revision}", article_page),
         Route("/a/{id}/diff/{old}/{new}", diff_page),
+        Route("/a/{id}/copy/{other}", copy_page),
         Route("/changes", changes_page),
         Route("/changes.atom", feeds.changes_feed),
         Route("/search", search_page),
@@ -80,6 +82,8 @@ def routes(assets: Assets) -> list[Route]:
         Route("/search.jsonl", search_jsonl),
         Route("/trends", trends_page),
         Route("/trends.csv", trends_csv),
+        Route("/names", names_page),
+        Route("/names/{id}", name_page),
         Route("/about", about),
         Route("/media/{name}", media),
         Route("/static/{name}", assets.serve),

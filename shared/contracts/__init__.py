@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from shared.contracts.common import FEED_ITEM, BlobRef, Origin, PageKind, Producer, Walk
     from shared.contracts.cuts import Cut, CutReason
     from shared.contracts.dates import DateValue, Precision
-    from shared.contracts.enriched import DateMention, EnrichedArticle
+    from shared.contracts.enriched import IN_TITLE, DateMention, EnrichedArticle, NameMention
     from shared.contracts.fetch_request import FetchRequest
     from shared.contracts.lanes import Lane
     from shared.contracts.observation import Observation, ObservationKind
@@ -29,7 +29,7 @@ _NAMES = {
     "common": "FEED_ITEM BlobRef Origin PageKind Producer Walk",
     "cuts": "Cut CutReason",
     "dates": "DateValue Precision",
-    "enriched": "DateMention EnrichedArticle",
+    "enriched": "IN_TITLE DateMention EnrichedArticle NameMention",
     "fetch_request": "FetchRequest",
     "lanes": "Lane",
     "observation": "Observation ObservationKind",
@@ -39,6 +39,7 @@ _HOME_OF = {name: module for module, names in _NAMES.items() for name in names.s
 
 __all__ = [
     "FEED_ITEM",
+    "IN_TITLE",
     "Article",
     "BlobRef",
     "Block",
@@ -57,6 +58,7 @@ __all__ = [
     "Mark",
     "MarkKind",
     "Message",
+    "NameMention",
     "Observation",
     "ObservationKind",
     "Origin",

@@ -38,6 +38,7 @@ class Article(Message):
     canonical    what rel=canonical said; only a hint, because some sites give one URL for all pages
     rules        which rule gave each field, for example {"title": "json-ld headline"}
     layout       hashes of the boxes that hold the text on its page; pages of one layout have some in common
+    steps        set when an article of the archive is enriched again: only these steps are to run
     parser       the parser's version, `N` or `N+OUTLET@RULES`; only texts of the same version are compared
     cuts         text of the page that was left out, in order; no part of the text, so its changes are no edits
     cuts_limited whether there was more of it than an article may carry
@@ -75,3 +76,4 @@ class Article(Message):
     layout: tuple[str, ...] = ()
     cuts: tuple[Cut, ...] = ()
     cuts_limited: bool = False
+    steps: tuple[str, ...] = ()

@@ -21,14 +21,34 @@ class DateMention(Part):
     end: int
 
 
+IN_TITLE = -1
+"""The `block` of a name that stands in the title."""
+
+
+class NameMention(Part):
+    """A name in the text. `block` counts from 0, -1 is the title; `start` and `end` are code points of that text.
+
+    ids    the names that the spelling may stand for, mostly one: `person.kim-jong-un`
+    title  a person's title as it stands there, before the name or after it
+    """
+
+    ids: tuple[str, ...]
+    block: int
+    start: int
+    end: int
+    title: str = ""
+
+
 class EnrichedArticle(Message):
-    """An article with its language, teaser, dates and fingerprints.
+    """An article with its language, teaser, dates, fingerprints and names.
 
     language         BCP 47, `und` if it could not be detected
     language_rule    how the language was detected
     teaser           at most 200 characters, ending at a sentence or a word
     reading_seconds  time for a practised reader of that language
     text_sha256      hash of the text alone (blocks' texts, NFC, white space collapsed): equal for equal words
+    names            people, offices, organisations, places, weapons and sites that the text names
+    steps            the steps that ran, each with its version
     minhash          64 values of 32 bits over word shingles, to find near-duplicates; empty for short texts
     """
 
@@ -43,4 +63,6 @@ class EnrichedArticle(Message):
     dates: tuple[DateMention, ...] = ()
     text_sha256: str = ""
     minhash: tuple[int, ...] = ()
+    names: tuple[NameMention, ...] = ()
+    steps: dict[str, str] = Field(default_factory=dict)
     enricher: str = ""

@@ -234,6 +234,11 @@ REREAD = Counter("presswatch_reparse_fed", "Stored captures put back into the st
 # Healthy: 0, or falling.
 REREAD_WAITING = ExpiringGauge("gauge", "presswatch_reparse_waiting", "Captures not yet put back.")
 
+# Healthy: 0, or falling.
+ENRICH_AGAIN_WAITING = ExpiringGauge(
+    "gauge", "presswatch_enrich_again_waiting", "Stored texts not yet given to a step of the enricher again."
+)
+
 # --- Publishing and the archive --------------------------------------------------------------------------------------
 
 # Healthy: the median below ten seconds on the live lane.

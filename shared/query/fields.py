@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from shared.query.nodes import Is, Node, Not, Within
+from shared.names.gazetteer import kind_of, named
+from shared.query.nodes import Any, Is, Node, Not, Within
 
 STATES = ("live", "suspected", "removed", "restored")
 ORIGINS = ("fetched", "contributed")
@@ -36,6 +37,18 @@ def _identified(field: str, fold: Callable[[str], str] = str.lower) -> Callable[
         if not _ID.fullmatch(value):
             raise BadValue
         return Is(field, fold(value))
+
+    return read
+
+
+def _named(*kinds: str) -> Callable[[str], Node]:
+    """Read an id or any spelling of a name of these kinds; of all kinds where none is given."""
+
+    def read(value: str) -> Node:
+        ids = [id for id in named(value) if not kinds or kind_of(id) in kinds]
+        if not ids:
+            raise BadValue
+        return Is("name", ids[0]) if len(ids) == 1 else Any(tuple(Is("name", id) for id in ids))
 
     return read
 
@@ -110,6 +123,10 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "state": Field(_one_of("state", STATES), "one of " + ", ".join(STATES), "state:removed"),
         "origin": Field(_one_of("origin", ORIGINS), "one of " + ", ".join(ORIGINS), "origin:contributed"),
         "has": Field(_one_of("has", HAS), "one of " + ", ".join(HAS), "has:picture"),
+        "person": Field(_named("person"), "a person that the archive knows, in any spelling", 'person:"Kim Jong Un"'),
+        "place": Field(_named("place", "site"), "a place that the archive knows, in any spelling", "place:Pyongyang"),
+        "org": Field(_named("org", "office"), "an organisation or office that the archive knows", "org:KCNA"),
+        "name": Field(_named(), "a name that the archive knows, or its id", "name:weapon.hwasong-17"),
         "before": Field(_before, _DATE, "before:2012"),
         "after": Field(_after, _DATE, "after:2011-12-17"),
         "on": Field(_on, _DATE, "on:2011-12"),

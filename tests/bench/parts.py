@@ -67,6 +67,32 @@ def _furniture(figures: Figures) -> list[Row]:
     ]
 
 
+def _names(figures: Figures) -> list[Row]:
+    return [
+        Row("people and places named: precision", figures["precision"], "", goal=0.97, of="ours", at_least=True),
+        Row("the same: recall", figures["recall"], "", goal=0.92, of="ours", at_least=True),
+        Row("other names: precision", figures["other_precision"], "", goal=0.95, of="ours", at_least=True),
+        Row("the same: recall", figures["other_recall"], "", goal=0.85, of="ours", at_least=True),
+        Row("3,000 characters searched for names", figures["ms"], "ms", figures["bare_ms"], "bare search"),
+    ]
+
+
+def _copies(figures: Figures) -> list[Row]:
+    return [
+        Row("pairs of the same words that are missed", figures["missed"], "", goal=0, of="ours"),
+        Row(
+            "copies with a tenth of the words changed, found",
+            figures["changed"],
+            "",
+            goal=0.98,
+            of="ours",
+            at_least=True,
+        ),
+        Row("copies cut to 60 %, found", figures["cut"], "", goal=0.99, of="ours", at_least=True),
+        Row("of 20,000 pairs of two texts, joined", figures["joined"], "", goal=0, of="ours"),
+    ]
+
+
 PARTS: dict[str, Part] = {
     "hop": Part("tests.bench.hop", _hop, quick=("--entries", "2000", "--rounds", "3")),
     "extraction": Part("tests.bench.extraction", _extraction, ("/dev/null",), needs=("pages",)),
@@ -75,6 +101,8 @@ PARTS: dict[str, Part] = {
     "archive": Part(
         "tests.bench.archive", _archive, quick=("--articles", "60000", "--entries", "4000", "--rounds", "2")
     ),
+    "names": Part("tests.bench.names", _names, needs=("data", "pages")),
+    "copies": Part("tests.bench.copies", _copies, quick=("--quick",), needs=("data",)),
     "hosts": Part("tests.bench.hosts", _hosts, quick=("--hosts", "200")),
     "pipeline": Part("tests.bench.pipeline", _pipeline, quick=("--repeat", "1"), needs=("pages", "bench")),
 }

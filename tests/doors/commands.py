@@ -149,6 +149,12 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("reparse --since yesterday", USAGE, "--since"),
         Run("reparse", ERROR, _AWAY, away=True),
     ),
+    "enrich": (
+        Run("enrich", WELL, "people, offices, organisations"),
+        Run("enrich --again names", WELL, "texts to be read by version"),
+        Run("enrich --again colours", WRONG, "is no step of the enricher"),
+        Run("enrich --again names", ERROR, _AWAY, away=True),
+    ),
     "retain": (
         Run("retain", WELL, "would delete: 0 bodies"),
         Run("retain --json", WELL, '"applied": false'),

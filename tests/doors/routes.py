@@ -41,6 +41,10 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/a/{article}/diff/{first_revision}/{revision}", 200, "keeper was found"),
         Get("/a/{article}/diff/{unknown}/{revision}", 404),
     ),
+    "/a/{id}/copy/{other}": (
+        Get("/a/{article}/copy/{article}", 200, "Report"),
+        Get("/a/{article}/copy/{unknown}", 404),
+    ),
     "/changes": (Get("/changes", 200, "Report"), Get("/changes?kind=painted", 400)),
     "/changes.atom": (Get("/changes.atom", 200, "<feed"), Get("/changes.atom?kind=painted", 400)),
     "/search": (Get("/search?q=council", 200, "Report"), Get("/search?q=council&sort=colour", 400)),
@@ -50,6 +54,8 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/trends": (Get("/trends?q=council", 200, "Trends"), Get("/trends?interval=hour", 400)),
     "/trends.csv": (Get("/trends.csv?q=council", 200, "month,council"), Get("/trends.csv?measure=x", 400)),
     "/search.atom": (Get("/search.atom?q=council", 200, "<feed"), Get("/search.atom?q={long}", 400)),
+    "/names": (Get("/names?kind=person", 200, "Names"), Get("/names?kind=colour", 400)),
+    "/names/{id}": (Get("/names/place.pyongyang", 200, "Pyongyang"), Get("/names/place.nowhere", 404)),
     "/about": (Get("/about", 200, "Presswatch"), Get("/about/", 404)),
     "/media/{name}": (Get("/media/{picture}.png", 200), Get("/media/{unknown_picture}.png", 404)),
     "/static/{name}": (Get("{static}", 200), Get("/static/none.css", 404), Get("/static/..%2Fweb.py", 404)),
@@ -68,6 +74,14 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/api/v1/articles/{article}", 200, '"blocks":[{'),
         Get("/api/v1/articles/nobody", 404, "not-found"),
         Get("/api/v1/articles/{article}?revision={unknown}", 404, "not-found"),
+    ),
+    "/api/v1/names": (
+        Get("/api/v1/names?limit=10", 200, '"names":['),
+        Get("/api/v1/names?kind=colour", 400, "bad-parameter"),
+    ),
+    "/api/v1/names/{id}": (
+        Get("/api/v1/names/place.pyongyang", 200, '"label":"Pyongyang"'),
+        Get("/api/v1/names/place.nowhere", 404, "not-found"),
     ),
     "/api/v1/outlets": (Get("/api/v1/outlets", 200, "westmouth-post"), Get("/api/v1/outlets?a=1", 400, _NO_PARAMETER)),
     "/api/v1/outlets/{id}/coverage": (

@@ -7,12 +7,12 @@ from hashlib import sha256
 
 from rensa import RMinHash
 
+from shared.text.shingles import shingles
+
 VALUES = 64
 _SEED = 20110
-_SHINGLE_LETTERS = 5
 _LEAST_SHINGLES = 8
 """With fewer shingles, a chance agreement is too likely to mean anything."""
-_SPACELESS = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 
 
 def text_hash(words: Sequence[str]) -> str:
@@ -26,20 +26,9 @@ def minhash(words: Sequence[str], language: str) -> tuple[int, ...]:
     The share of values on which two texts agree approximates the share of three-word runs they have in common. Case and
     punctuation at the ends of words do not count. Texts too short to compare give an empty tuple.
     """
-    shingles = _of_letters(words) if language in _SPACELESS else _of_words(words)
-    if len(shingles) < _LEAST_SHINGLES:
+    found = shingles(words, language)
+    if len(found) < _LEAST_SHINGLES:
         return ()
     sketch = RMinHash(num_perm=VALUES, seed=_SEED)
-    sketch.update(shingles)
+    sketch.update(found)
     return tuple(sketch.digest())
-
-
-def _of_words(words: Sequence[str]) -> list[str]:
-    bare = [word.strip("\"'“”‘’«»()[].,;:!?-–—…") for word in words]
-    bare = " ".join(filter(None, bare)).casefold().split(" ")
-    return list(map(" ".join, zip(bare, bare[1:], bare[2:], strict=False)))
-
-
-def _of_letters(words: Sequence[str]) -> list[str]:
-    joined = "".join(words).casefold()
-    return [joined[i : i + _SHINGLE_LETTERS] for i in range(len(joined) - _SHINGLE_LETTERS + 1)]

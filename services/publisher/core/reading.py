@@ -13,6 +13,7 @@ from services.publisher.core.facts import Seen, seen_of
 from services.publisher.core.text_hashes import short_hash, text_identity, text_sha256
 from shared.contracts import Block, BlockKind, EnrichedArticle
 from shared.ids import article_id
+from shared.text.likeness import bands
 
 Row: TypeAlias = dict[str, Any]
 """A row by column. Values may be datetimes, and `orjson.Fragment` for what is already JSON."""
@@ -109,7 +110,10 @@ def revision_row(reading: Reading) -> Row:
         "text_sha256": message.text_sha256 or text_sha256(article.blocks),
         "same_text": reading.same_text,
         "minhash": _packed(message.minhash),
+        "bands": bands(message.minhash) or None,
         "enricher": message.enricher,
+        "names": [_json(n) for n in message.names] if message.names or "names" in message.steps else None,
+        "steps": message.steps,
         "capture_id": reading.seen.capture_id,
         "first_seen": reading.seen.at,
     }

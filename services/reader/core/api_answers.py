@@ -7,12 +7,15 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from services.reader.core.named import NamedHere
 from shared.archive.read.articles import AddressRow
+from shared.archive.read.copies import CopyRow
 from shared.archive.read.coverage import EntryPointRow
 from shared.archive.read.revisions import RevisionRow
 from shared.archive.read.rulings import RulingRow
 from shared.archive.read.syndication import SyndicatedCopy
 from shared.contracts import Block, Byline, Cut, DateValue
+from shared.names.gazetteer import Kind
 
 State = Literal["live", "suspected", "removed", "restored"]
 _CURSOR = "Cursor of the next page; null at the end."
@@ -153,10 +156,45 @@ class Article(BaseModel):
     cuts_limited: bool = Field(description="Whether there was more than is kept.")
     pictures: list[Picture]
     addresses: list[AddressRow]
+    names: list[NamedHere] = Field(description="Names in the text, the most mentioned first.")
+    copies: list[CopyRow] = Field(description="Other articles made of the same text, earliest first.")
     elsewhere: list[SyndicatedCopy] = Field(description="Other articles with the same words, earliest first.")
     revisions: list[RevisionRow]
     changes: list[Change]
     rulings: list[RulingRow]
+
+
+class NamedName(BaseModel):
+    id: str
+    kind: Kind
+    label: str
+    page: str = Field(description="Path of its page on this site.")
+    articles: int
+
+
+class Names(BaseModel):
+    names: list[NamedName]
+    complete: bool
+
+
+class Span(BaseModel):
+    """A title or a spelling, with the times of the first and last article that has it."""
+
+    text: str
+    articles: int
+    first: datetime
+    last: datetime
+
+
+class Name(NamedName):
+    wikidata: str | None
+    known_spellings: list[str]
+    by_outlet: list[Count]
+    by_month: list[Count]
+    by_day: list[Count]
+    titles: list[Span]
+    spellings: list[Span]
+    complete: bool
 
 
 class Edition(BaseModel):

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.reader.core.query_params import EDITION, OUTLET, Params
 from shared.archive.read.coverage import MOST_DAYS
+from shared.names.gazetteer import Kind
 from shared.query.parser import MAX_LENGTH
 
 MOST = 1_000
@@ -89,6 +90,11 @@ class EventsQuery(ApiQuery):
         description="The `after` of the previous answer; `end` starts now; by default from the beginning.",
     )  # fmt: skip
     limit: int = Field(100, ge=1, le=MOST, description="Number of events.")
+
+
+class NamesQuery(ApiQuery):
+    kind: Annotated[Kind, Field(description="Only names of this kind.")] | None = None
+    limit: int = Field(100, ge=1, le=MOST, description="Number of names.")
 
 
 class SearchSelection(Selection):

@@ -39,6 +39,7 @@ TABLES = {
     "watch": None,
     "dropped_body": None,
     "reparse": None,
+    "enrich_again": None,
     "capture": "captured_at",
     "observation": "observed_at",
 }

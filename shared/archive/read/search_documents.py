@@ -30,6 +30,11 @@ def has(*, pictured: bool, dated: bool, byline: bool, edits: int) -> tuple[str, 
     return tuple(name for name, value in holds.items() if value)
 
 
+def names_in(names: Iterable[Mapping[str, Any]] | None) -> frozenset[str]:
+    """Return the ids of all names in a revision's `names`, those that a shared spelling may stand for among them."""
+    return frozenset(id for name in names or () for id in name["ids"])
+
+
 def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Document:
     """Build the document of one text. `article` comes from `known_articles`, `revision` is a row of its table."""
     edits = article["revision_count"] - 1
@@ -45,6 +50,7 @@ def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Documen
             "country": frozenset((article["country"],)),
             "state": frozenset((article["state"],)),
             "origin": frozenset((article["origin"],)),
+            "name": names_in(revision["names"]),
             "has": frozenset(
                 has(
                     pictured=article["lead_picture_url"] is not None,

@@ -27,6 +27,7 @@ PRIVATE = {
     "redirect": "is the publisher's own evidence",
     "stand_in": "has texts that are not believed",
     "reparse": "is a work queue",
+    "enrich_again": "is a work queue",
     "dropped_body": "is for checks of the blob store",
     "schema_migration": "is the owner's; publisher and operator compare it",
 }

@@ -7,15 +7,15 @@ from importlib import resources
 
 import pytest
 
-FILES = sorted(f.name for f in resources.files("shared.archive.diff").joinpath("gazetteer").iterdir() if f.is_file())
-FREE = {"CC0 1.0", "CC BY 4.0", "ODC-BY 1.0", "PDDL 1.0"}
+FILES = sorted(f.name for f in resources.files("shared.names").joinpath("data").iterdir() if f.name.endswith(".tsv"))
+FREE = {"CC0 1.0", "CC BY 4.0", "ODC-BY 1.0", "PDDL 1.0", "Unicode-3.0"}
 """Licences of data that ask for no more than that the source be named."""
-_LICENCE = re.compile(r"\b(?:CC0|CC BY(?:-[A-Z]{2})*|ODC-BY|ODbL|PDDL|GPL|MIT) ?[0-9.]*[0-9]")
+_LICENCE = re.compile(r"\b(?:CC0|CC BY(?:-[A-Z]{2})*|ODC-BY|ODbL|PDDL|GPL|MIT|Unicode-) ?[0-9.]*[0-9]")
 
 
 def head(name: str) -> str:
     """The comment that opens the file, as one line."""
-    text = resources.files("shared.archive.diff").joinpath("gazetteer", name).read_text("utf-8")
+    text = resources.files("shared.names").joinpath("data", name).read_text("utf-8")
     lines = text.splitlines()
     end = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
     return " ".join(line.lstrip("# ") for line in lines[:end])

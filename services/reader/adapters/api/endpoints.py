@@ -20,12 +20,14 @@ from services.reader.adapters.web.responses import NotFound, data
 from services.reader.core import api_answers as answers
 from services.reader.core.api_queries import AddressQuery, ArticleQuery, ArticlesQuery, EventsQuery, NoQuery
 from services.reader.core.image_types import media_path
+from services.reader.core.named import named_here
 from services.reader.core.query_params import STATES, BadParameter
 from services.reader.core.sections import read_blocks
 from shared.archive.outbox import Cursor
 from shared.archive.read.articles import ArticleRow, addresses, ids_of_urls
 from shared.archive.read.cards import Card, PageCursor, newest
 from shared.archive.read.changes import changes_of_article
+from shared.archive.read.copies import copies
 from shared.archive.read.events import EventRow, events_after, events_end
 from shared.archive.read.pictures import PictureRow, pictures
 from shared.archive.read.revisions import revisions
@@ -131,6 +133,8 @@ async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
         "pictures": [_picture(one) for one in kept.values() if not one.withheld],
         "addresses": [asdict(one) for one in await addresses(site.db, row.id)],
         "sort_at": row.sort_at,
+        "names": [asdict(one) for one in named_here(row.names, row.title, row.blocks)],
+        "copies": [asdict(one) for one in await copies(site.db, row)],
         "elsewhere": [asdict(one) for one in await copies_of(site.db, row.id)],
         "revisions": [asdict(one) for one in await revisions(site.db, row.id)],
         "changes": [

@@ -13,16 +13,18 @@ from services.reader.adapters.pages.views import CardView, card_view, displayed_
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, Withheld, page
 from services.reader.core.date_display import DisplayDate, dates_by_block, day, display_date, read_date, reading_time
+from services.reader.core.named import by_kind, named_here
 from services.reader.core.query_params import ARTICLE_ID
 from services.reader.core.sections import Section, SectionContext, Shown, read_blocks, sections, urls_in
 from services.reader.core.teasers import repeats
 from shared.archive.read.articles import ArticleRow, addresses, article, current_id, ids_of_urls, tombstone
 from shared.archive.read.cards import Card, newest
 from shared.archive.read.changes import changes_of_article
+from shared.archive.read.copies import CopyRow, copies
 from shared.archive.read.pictures import pictures
 from shared.archive.read.revisions import captures, revisions
 from shared.archive.read.rulings import rulings
-from shared.archive.read.syndication import copies_of, first_copy_of
+from shared.archive.read.syndication import SyndicatedCopy, copies_of, first_copy_of
 from shared.contracts import Block
 
 FROM_OUTLET = 20
@@ -80,12 +82,20 @@ async def article_page(request: Request) -> Response:
         revisions=await revisions(site.db, row.id) if row.revision_count > 1 else [],
         elsewhere=[(one, outlet_label(one.outlet_name, one.edition_label)) for one in others],
         first=first_copy_of(row.sort_at, others),
+        copies=[(one, outlet_label(one.outlet_name, one.edition_label)) for one in await _copies(site, row, others)],
+        named=by_kind(named_here(row.names, row.title, row.blocks)),
         of_outlet=more_of_outlet,
         more=more,
         old=row.revision_id != row.newest_revision,
         now=site.now(),
         feed=f"{outlet_href(row.outlet_id, row.edition)}/feed.atom",
     )
+
+
+async def _copies(site: SiteContext, row: ArticleRow, others: Sequence[SyndicatedCopy]) -> list[CopyRow]:
+    """Return the copies of the text, without those that the record lists for having the same words."""
+    listed = {one.id for one in others}
+    return [one for one in await copies(site.db, row) if one.id not in listed]
 
 
 async def text_of_article(site: SiteContext, row: ArticleRow) -> Text:

@@ -87,6 +87,31 @@ async def diff_page(request: Request) -> Response:
     )
 
 
+async def copy_page(request: Request) -> Response:
+    """Page `/a/ID/copy/OTHER` that compares the texts of two articles: what was cut, added and reworded."""
+    site = context_of(request)
+    row, other = [await find_article(site, request.path_params[name]) for name in ("id", "other")]
+    if isinstance(row, str) or isinstance(other, str):
+        ids = [one if isinstance(one, str) else one.id for one in (row, other)]
+        return RedirectResponse(f"/a/{ids[0]}/copy/{ids[1]}", 301)
+    old, new = [(await revision_texts(site.db, r.id, (r.revision_id, "")))[r.revision_id] for r in (row, other)]
+    return page(
+        request,
+        "diff.html",
+        overview=await site.overview(),
+        row=row,
+        other=other,
+        outlet=outlet_label(row.outlet_name, row.edition_label),
+        other_outlet=outlet_label(other.outlet_name, other.edition_label),
+        old=old,
+        new=new,
+        title=words(old.title, new.title),
+        lines=await asyncio.to_thread(compared, old, new),
+        now=site.now(),
+        feed="/changes.atom",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A block with its words: `same`, `moved`, `changed`, `added` or `removed`."""

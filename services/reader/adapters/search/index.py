@@ -6,6 +6,7 @@ space. Pairs of Korean, Chinese and Japanese letters therefore keep their order,
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -38,6 +39,16 @@ class SearchHits:
     ids: tuple[str, ...]
     total: int
     last_place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ValueSpan:
+    """A value with its number of articles, and the times of the first and the last, in milliseconds since 1970."""
+
+    value: str
+    articles: int
+    first_ms: float
+    last_ms: float
 
 
 class SearchIndex:
@@ -105,6 +116,20 @@ class SearchIndex:
         with _broken():
             found: dict[str, Anything] = self._index.searcher().aggregate(wanted, asked)
             return {field: {one["key"]: one["doc_count"] for one in found[field]["buckets"]} for field in fields}
+
+    def spans(self, node: Node, field: str, beginning: str) -> list[ValueSpan]:
+        """Return the values of a field that start with `beginning`, most frequent first, with first and last time."""
+        times = {"first": {"min": {"field": "published"}}, "last": {"max": {"field": "published"}}}
+        terms = {"field": field, "size": _MOST_VALUES, "include": re.escape(beginning) + ".*"}
+        with _broken():
+            asked = {"values": {"terms": terms, "aggs": times}}
+            found: dict[str, Anything] = self._index.searcher().aggregate(translated(self._schema, node), asked)
+            return [
+                ValueSpan(
+                    one["key"].removeprefix(beginning), one["doc_count"], one["first"]["value"], one["last"]["value"]
+                )
+                for one in found["values"]["buckets"]
+            ]
 
     def words_like(self, beginning: str, most: int) -> list[tuple[str, int]]:
         """Return words of the texts that start with `beginning` and their number of articles, most frequent first."""

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import structlog
 
-from services.reader.adapters.search.index import IndexBroken, SearchHits, SearchIndex, Sort, remove_index
+from services.reader.adapters.search.index import IndexBroken, SearchHits, SearchIndex, Sort, ValueSpan, remove_index
 from services.reader.adapters.search.index_state import IndexState, load_state, save_state
 from services.reader.adapters.search.schema import FORMAT, entry_of
 from shared.archive.read.events import events_after, events_end
@@ -59,6 +59,9 @@ class Indexer:
     async def counts(self, node: Node, fields: Sequence[str]) -> Mapping[str, dict[Any, int]]:
         """Return the hits by value for each field; none while there is no index."""
         return await self._read(lambda index: index.counts(node, fields), {field: {} for field in fields})
+
+    async def spans(self, node: Node, field: str, beginning: str) -> list[ValueSpan]:
+        return await self._read(lambda index: index.spans(node, field, beginning), [])
 
     async def words_like(self, beginning: str, most: int) -> list[tuple[str, int]]:
         return await self._read(lambda index: index.words_like(beginning, most), [])

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import tantivy
 
-from shared.archive.read.search_documents import has, searched_text
+from shared.archive.read.search_documents import has, names_in, searched_text
 from shared.archive.read.texts import TextRow
+from shared.contracts import IN_TITLE
 from shared.text.stemmer import stemmed
 from shared.text.tokenizer import VERSION, indexed
 
-FORMAT = f"3.{VERSION}"
+FORMAT = f"4.{VERSION}"
 """Format of the index folder. An index in another format is rebuilt."""
-FILTERS = ("outlet", "edition", "language", "country", "state", "origin", "has")
+FILTERS = ("outlet", "edition", "language", "country", "state", "origin", "has", "name", "titled", "spelled")
+"""`name` holds ids; `titled` and `spelled` hold an id, a bar, and the title or spelling that stands in the text."""
 FACETS = ("outlet", "edition", "language", "country", "state")
 _TIE_BITS = 20
 
@@ -65,6 +69,7 @@ def entry_of(row: TextRow) -> Entry:
     filters = {
         "outlet": (row.outlet_id,), "edition": (row.edition or "",), "language": (row.language.lower(),),
         "country": (row.country,), "state": (row.state,), "origin": (row.origin,), "has": _has(row),
+        **name_filters(row),
     }  # fmt: skip
     month = at.year * 100 + at.month
     return Entry(
@@ -72,6 +77,21 @@ def entry_of(row: TextRow) -> Entry:
         milliseconds(row.state_since) if row.state == "removed" else None, row.revision_count - 1, month,
         month * 100 + at.day,
     )  # fmt: skip
+
+
+def name_filters(row: TextRow) -> dict[str, tuple[str, ...]]:
+    """Return the names of a text, each once. Of spellings shared by several names, only the ids are taken."""
+    sure = [name for name in row.names or () if len(name["ids"]) == 1]
+    titled = {f"{name['ids'][0]}|{name['title']}" for name in sure if name.get("title")}
+    spelled = {f"{name['ids'][0]}|{written}" for name in sure if (written := _written(row, name))}
+    return {"name": tuple(sorted(names_in(row.names))), "titled": tuple(titled), "spelled": tuple(spelled)}
+
+
+def _written(row: TextRow, name: Mapping[str, Any]) -> str:
+    """Return the letters of a mention; an empty string if the text is no longer the one it was found in."""
+    block = name["block"]
+    text = row.title if block == IN_TITLE else row.blocks[block].get("text", "") if block < len(row.blocks) else ""
+    return " ".join(str(text)[name["start"] : name["end"]].split())
 
 
 def schema() -> tantivy.Schema:

@@ -1,0 +1,115 @@
+"""The steps that derive values from an article's text, each with a version of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from services.enricher.core.dates import mentions
+from services.enricher.core.fingerprints import minhash, text_hash
+from services.enricher.core.language import DetectedLanguage, Rank, detect_language
+from services.enricher.core.names import name_mentions
+from services.enricher.core.plain_text import plain_text
+from services.enricher.core.reading_time import count_words, reading_seconds
+from services.enricher.core.teaser import make_teaser
+from shared.contracts import Article
+from shared.errors import Misconfigured
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An article with what several steps need of it, each worked out when first used.
+
+    `of_source` holds the languages of the outlet or edition. `zone` is the outlet's IANA time zone.
+    """
+
+    article: Article
+    of_source: tuple[str, ...]
+    zone: str
+    rank: Rank
+
+    @cached_property
+    def text(self) -> str:
+        return plain_text(self.article.blocks)
+
+    @cached_property
+    def words(self) -> list[str]:
+        return self.text.split()
+
+    @cached_property
+    def language(self) -> DetectedLanguage:
+        article = self.article
+        return detect_language(article.title, self.text, article.language_declared, self.of_source, self.rank)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step. `derive` returns fields of the enriched article.
+
+    Raise `version` whenever the same article would get other values, then run `presswatch enrich --again NAME`.
+    """
+
+    name: str
+    version: str
+    derive: Callable[[Reading], Mapping[str, Any]]
+    says: str
+
+
+def _language(reading: Reading) -> Mapping[str, Any]:
+    return {"language": reading.language.language, "language_rule": reading.language.rule}
+
+
+def _teaser(reading: Reading) -> Mapping[str, Any]:
+    return {"teaser": make_teaser(reading.article)}
+
+
+def _length(reading: Reading) -> Mapping[str, Any]:
+    count = count_words(reading.text, reading.words, reading.language.language)
+    return {
+        "word_count": count,
+        "reading_seconds": reading_seconds(reading.text, reading.language.language, count),
+    }
+
+
+def _dates(reading: Reading) -> Mapping[str, Any]:
+    return {"dates": mentions(reading.article, reading.language.language, reading.zone)}
+
+
+def _fingerprints(reading: Reading) -> Mapping[str, Any]:
+    return {
+        "text_sha256": text_hash(reading.words),
+        "minhash": minhash(reading.words, reading.language.language),
+    }
+
+
+def _names(reading: Reading) -> Mapping[str, Any]:
+    return {"names": name_mentions(reading.article)}
+
+
+STEPS: tuple[Step, ...] = (
+    Step("language", "1", _language, "the language of the text"),
+    Step("teaser", "1", _teaser, "the beginning of the text, for lists"),
+    Step("length", "1", _length, "words, and the time to read them"),
+    Step("dates", "1", _dates, "dates in the running text"),
+    Step("fingerprints", "2", _fingerprints, "what finds the same or a similar text"),
+    Step("names", "1", _names, "people, offices, organisations, places, weapons and sites"),
+)
+
+
+def steps_without(switched_off: Iterable[str]) -> tuple[Step, ...]:
+    """Return all steps but these. Raises `Misconfigured` for a name that is no step's."""
+    off = set(switched_off)
+    if unknown := off - {step.name for step in STEPS}:
+        raise Misconfigured(f"{', '.join(sorted(unknown))}: no step of the enricher; there are {names_of(STEPS)}")
+    return tuple(step for step in STEPS if step.name not in off)
+
+
+def chosen(steps: Iterable[Step], wanted: Collection[str]) -> list[Step]:
+    """Return the steps to run: those wanted, or all where none is named."""
+    return [step for step in steps if not wanted or step.name in wanted]
+
+
+def names_of(steps: Iterable[Step]) -> str:
+    return ", ".join(step.name for step in steps)

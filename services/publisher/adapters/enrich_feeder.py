@@ -1,0 +1,76 @@
+"""Puts stored texts that a step of the enricher is to read again into the stream of articles, in the bulk lane."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import structlog
+
+from services.publisher.core.stored_article import stored_article
+from shared.archive.schema.connection import Pool, connection
+from shared.archive.schema.rows import Found
+from shared.archive.write import enrichment
+from shared.contracts import Lane
+from shared.errors import Unavailable
+from shared.observability.metrics import ENRICH_AGAIN_WAITING
+from shared.observability.traces import valid_or_new
+from shared.streams.bus.connection import OUTAGE
+from shared.streams.bus.enqueue import Enqueuer
+from shared.streams.bus.topology import Keys, StreamName, partition_of
+
+_AT_ONCE = 500
+_FORGOTTEN_AFTER_S = 90.0
+"""A publisher that was killed with texts in hand leaves them to others after this."""
+_EVERY_S = 1.0
+_NO_ROOM_S = 0.2
+PRODUCER = "enrich-again"
+
+log = structlog.get_logger()
+
+
+class EnrichFeeder:
+    """Any number of publishers may do this at once. What was put in twice, by a kill in between, is read twice."""
+
+    def __init__(self, pool: Pool, partitions: int, enqueuer: Enqueuer) -> None:
+        self._pool, self._partitions, self._enqueuer = pool, partitions, enqueuer
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Feed until the stop flag is set."""
+        while not stop.is_set():
+            taken = 0
+            try:
+                taken = await self.feed(stop)
+            except (Unavailable, *OUTAGE) as error:
+                log.warning("texts to be enriched again wait", why=str(error))
+            if not taken:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), _EVERY_S)
+
+    async def feed(self, stop: asyncio.Event) -> int:
+        """Put the next texts into the stream; return how many were asked for."""
+        async with connection(self._pool) as conn:
+            rows = await enrichment.claim(conn, _AT_ONCE, _FORGOTTEN_AFTER_S)
+            ENRICH_AGAIN_WAITING.set(await enrichment.count_pending(conn))
+        done = []
+        for row in rows:
+            if row["body_sha256"] is not None and not await self._offered(row, stop):
+                break
+            done.append(row)
+        async with connection(self._pool) as conn:
+            await enrichment.complete(conn, done)
+        return len(rows)
+
+    async def _offered(self, row: Found, stop: asyncio.Event) -> bool:
+        """Wait for room. Return False if we are told to stop meanwhile."""
+        keys = Keys(partition_of(row["outlet_id"], self._partitions))
+        message, trace = stored_article(row), valid_or_new("")
+        while not stop.is_set():
+            fed = await self._enqueuer.offer(
+                keys, StreamName.ARTICLES, message, traceparent=trace, lane=Lane.BULK, producer=PRODUCER
+            )
+            if not fed.refused:
+                return True
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _NO_ROOM_S)
+        return False

@@ -1,0 +1,18 @@
+"""Puts what a step of the enricher read in stored texts in place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from services.publisher.core.reading import Reading, revision_row
+from shared.archive.schema.connection import Pool, connection
+from shared.archive.write import enrichment, lookups
+
+
+async def put_again(pool: Pool, readings: Sequence[Reading]) -> None:
+    """Commit the values. No capture and no history changes. Raises `Unavailable`."""
+    rows = [{**revision_row(r), "address_id": r.seen.address_id} for r in readings]
+    async with connection(pool) as conn:
+        await lookups.lock_outlets(conn, {r.message.article.outlet for r in readings})
+        await enrichment.put_values(conn, rows, datetime.now(UTC))

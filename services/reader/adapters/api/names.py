@@ -1,0 +1,62 @@
+"""Names in the JSON API."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reader.adapters.api.routing import api_router, described
+from services.reader.adapters.pages.names import activity, find_name, most_named
+from services.reader.adapters.web.context import context_of
+from services.reader.adapters.web.responses import data
+from services.reader.core import api_answers as answers
+from services.reader.core.api_queries import NamesQuery, NoQuery
+from shared.names.gazetteer import Name
+
+router = api_router()
+
+
+@described(router, "/names", "names", answers.Names)
+async def names_list(request: Request, query: Annotated[NamesQuery, Query()]) -> Response:
+    """Names that occur most, with their numbers of articles."""
+    site = context_of(request)
+    found = await most_named(site, query.kind, query.limit)
+    rows = [{**_name(name), "articles": number} for name, number in found]
+    return data(request, {"names": rows, "complete": site.indexer.complete})
+
+
+@described(router, "/names/{id}", "name", answers.Name, 404)
+async def name_one(request: Request, id: str, query: Annotated[NoQuery, Query()]) -> Response:
+    """One name: its articles by outlet, month and day, its titles and spellings in the texts."""
+    site = context_of(request)
+    name = find_name(id)
+    found = await activity(site, name)
+    return data(
+        request,
+        {
+            **_name(name),
+            "wikidata": name.wikidata or None,
+            "known_spellings": name.spellings,
+            "articles": found.articles,
+            "by_outlet": [{"value": id, "articles": number} for id, number in found.outlets.items()],
+            "by_month": [{"value": _day(key), "articles": n} for key, n in sorted(found.months.items())],
+            "by_day": [{"value": _day(key), "articles": n} for key, n in sorted(found.days.items())],
+            "titles": [asdict(span) for span in found.titles],
+            "spellings": [asdict(span) for span in found.spellings],
+            "complete": site.indexer.complete,
+        },
+    )
+
+
+def _name(name: Name) -> dict[str, object]:
+    return {"id": name.id, "kind": name.kind, "label": name.label, "page": f"/names/{name.id}"}
+
+
+def _day(key: int) -> str:
+    """Write 20111219 as 2011-12-19, and 201112 as 2011-12."""
+    text = str(key)
+    return "-".join(part for part in (text[:4], text[4:6], text[6:]) if part)

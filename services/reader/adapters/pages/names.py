@@ -1,0 +1,123 @@
+"""Names: how often each occurs, when, in which outlets, with which titles and spellings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reader.adapters.pages.views import card_view
+from services.reader.adapters.search.index import ValueSpan
+from services.reader.adapters.web.context import SiteContext, context_of
+from services.reader.adapters.web.responses import NotFound, page
+from services.reader.adapters.web.templates import query_string
+from services.reader.core.histogram import Bar, bars
+from services.reader.core.named import KIND_WORDS
+from services.reader.core.query_params import Params
+from shared.archive.read.cards import by_ids
+from shared.names.gazetteer import KINDS, Name, names
+from shared.query.nodes import All, Is
+
+_NEWEST = 20
+_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A title or spelling with its number of articles, the first and the last."""
+
+    text: str
+    articles: int
+    first: datetime
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What the index has of a name. `months` and `days` are keyed as 201112 and 20111219."""
+
+    articles: int
+    months: Mapping[int, int]
+    days: Mapping[int, int]
+    outlets: Mapping[str, int]
+    titles: tuple[Span, ...]
+    spellings: tuple[Span, ...]
+    newest: tuple[str, ...]
+
+
+def find_name(id: str) -> Name:
+    """Return the name. Raises `NotFound`."""
+    found = names().get(id)
+    if found is None:
+        raise NotFound("There is no name with this id.")
+    return found
+
+
+async def activity(site: SiteContext, name: Name) -> Activity:
+    """Read all from the index; nothing while there is none."""
+    node = Is("name", name.id)
+    hits = await site.indexer.search(node, "newest", _NEWEST)
+    counts = await site.indexer.counts(node, ("month", "day", "outlet"))
+    titles = await site.indexer.spans(node, "titled", f"{name.id}|")
+    spellings = await site.indexer.spans(node, "spelled", f"{name.id}|")
+    return Activity(
+        hits.total, counts["month"], counts["day"], counts["outlet"], _spans(titles), _spans(spellings), hits.ids
+    )
+
+
+async def most_named(site: SiteContext, kind: str | None, most: int) -> list[tuple[Name, int]]:
+    """Return names of a kind, or of all, with their numbers of articles, most frequent first."""
+    counts = (await site.indexer.counts(All(()), ("name",)))["name"]
+    known = names()
+    found = [
+        (known[id], number) for id, number in counts.items() if id in known and (not kind or known[id].kind == kind)
+    ]
+    return sorted(found, key=lambda one: (-one[1], one[0].id))[:most]
+
+
+async def names_page(request: Request) -> Response:
+    """Page with the names that occur most."""
+    site, params = context_of(request), Params(request.query_params)
+    params.only("kind")
+    kind = params.one_of("kind", KINDS)
+    found = await most_named(site, kind, _MOST)
+    return page(
+        request, "names.html", overview=await site.overview(), found=found, kind=kind, kinds=KIND_WORDS,
+        complete=site.indexer.complete,
+    )  # fmt: skip
+
+
+async def name_page(request: Request) -> Response:
+    """Page of one name."""
+    site = context_of(request)
+    Params(request.query_params).only()
+    name = find_name(request.path_params["id"])
+    found, overview = await activity(site, name), await site.overview()
+    known = {outlet.id: outlet.name for outlet in overview.outlets}
+    return page(
+        request, "name.html", overview=overview, name=name, kind=KIND_WORDS[name.kind], found=found,
+        bars=[(bar, _narrowed(name, bar)) for bar in bars(found.months, found.days)],
+        outlets=[(id, known.get(id, id), number) for id, number in found.outlets.items()],
+        cards=[card_view(card) for card in await by_ids(site.db, found.newest)],
+        every="/search" + query_string(q=f"name:{name.id}", sort="newest"), complete=site.indexer.complete,
+        feed="/search.atom" + query_string(q=f"name:{name.id}"),
+    )  # fmt: skip
+
+
+def _narrowed(name: Name, bar: Bar) -> str:
+    return "/search" + query_string(q=f"name:{name.id}", since=bar.first.isoformat(), until=bar.last.isoformat())
+
+
+def _spans(found: list[ValueSpan]) -> tuple[Span, ...]:
+    return tuple(
+        Span(
+            one.value,
+            one.articles,
+            datetime.fromtimestamp(one.first_ms / 1000, UTC),
+            datetime.fromtimestamp(one.last_ms / 1000, UTC),
+        )
+        for one in found[:_MOST]
+    )

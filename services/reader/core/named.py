@@ -1,0 +1,75 @@
+"""The names of an article, by kind and name, as its page and the API show them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.contracts import IN_TITLE
+from shared.names.gazetteer import KINDS, Kind, kind_of, names
+
+KIND_WORDS: Mapping[Kind, str] = {
+    "person": "People", "office": "Offices", "org": "Organisations", "place": "Places", "weapon": "Weapons",
+    "site": "Sites",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a name stands: `block` counts from 0, None is the title. `others` are ids that it may mean too."""
+
+    block: int | None
+    start: int
+    end: int
+    text: str
+    title: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedHere:
+    """A name of an article with all its mentions, in their order."""
+
+    id: str
+    kind: Kind
+    label: str
+    mentions: tuple[Mention, ...]
+
+    @property
+    def unsure(self) -> bool:
+        """Return whether every mention may mean another name."""
+        return all(mention.others for mention in self.mentions)
+
+
+def named_here(
+    stored: Sequence[Mapping[str, Any]] | None, title: str, blocks: Sequence[Mapping[str, Any]]
+) -> tuple[NamedHere, ...]:
+    """Return the names of one text: the most mentioned first. `stored` are the revision's names."""
+    found: dict[str, list[Mention]] = {}
+    for name in stored or ():
+        for id in name["ids"]:
+            found.setdefault(id, []).append(_mention(name, id, title, blocks))
+    ordered = sorted(found, key=lambda id: (-len(found[id]), id))
+    return tuple(NamedHere(id, kind_of(id), label_of(id), tuple(found[id])) for id in ordered)
+
+
+def by_kind(named: Sequence[NamedHere]) -> dict[str, tuple[NamedHere, ...]]:
+    """Return the names under the words for their kinds. Kinds without a name are left out."""
+    groups = {KIND_WORDS[kind]: tuple(one for one in named if one.kind == kind) for kind in KINDS}
+    return {words: group for words, group in groups.items() if group}
+
+
+def label_of(id: str) -> str:
+    """Return the label of a name; its id if the list of names has it no longer."""
+    known = names().get(id)
+    return known.label if known else id.partition(".")[2]
+
+
+def _mention(name: Mapping[str, Any], id: str, title: str, blocks: Sequence[Mapping[str, Any]]) -> Mention:
+    block, start, end = name["block"], name["start"], name["end"]
+    text = title if block == IN_TITLE else str(blocks[block].get("text", "")) if block < len(blocks) else ""
+    others = tuple(other for other in name["ids"] if other != id)
+    return Mention(
+        None if block == IN_TITLE else block, start, end, text[start:end], str(name.get("title", "")), others
+    )

@@ -1,0 +1,98 @@
+"""Other articles made of the same text: whole, cut, longer or reworded, and who had it first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.archive.read.articles import ArticleRow
+from shared.archive.read.pool import ReadPool
+from shared.text.likeness import ComparableText, Likeness, Relation
+
+_MOST = 60
+_DAY_S = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    id: str
+    outlet_id: str
+    outlet_name: str
+    edition: str | None
+    edition_label: str | None
+    title: str
+    sort_at: datetime
+    state: str
+    revision_id: str
+    language: str
+    blocks: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRow:
+    """Another article made of the same text. `relation` says what it is, seen from ours.
+
+    same      the same words, or nearly
+    cut       a part of ours
+    longer    ours with more
+    reworded  partly in other words
+
+    `kept` is the share of our runs of three words that it has, `added` the share of its own that ours has not.
+    """
+
+    id: str
+    outlet_id: str
+    outlet_name: str
+    edition: str | None
+    edition_label: str | None
+    title: str
+    sort_at: datetime
+    state: str
+    revision_id: str
+    relation: Relation
+    kept: float
+    added: float
+
+
+_CANDIDATES = """
+SELECT a.id, a.outlet_id, coalesce(o.name, a.outlet_id) AS outlet_name, a.edition, e.label AS edition_label, a.title,
+       a.sort_at, a.state, r.id AS revision_id, r.language, r.blocks
+FROM (
+    SELECT article_id, id, language, blocks,
+        (SELECT count(*) FROM unnest(bands) key WHERE key = ANY(mine.keys)) AS alike
+    FROM (SELECT bands AS keys FROM revision WHERE article_id = %(id)s AND id = %(revision)s) mine
+    JOIN revision ON bands && mine.keys
+    WHERE bands IS NOT NULL AND article_id <> %(id)s) r
+JOIN article a ON a.id = r.article_id AND a.revision_id = r.id AND NOT a.withheld
+LEFT JOIN outlet o ON o.id = a.outlet_id
+LEFT JOIN edition e ON e.outlet_id = a.outlet_id AND e.id = a.edition
+ORDER BY r.alike DESC, a.id LIMIT %(most)s"""
+
+
+async def copies(db: ReadPool, row: ArticleRow) -> list[CopyRow]:
+    """Return the copies of one text among the newest texts of other articles, the earliest first."""
+    given = {"id": row.id, "revision": row.revision_id, "most": _MOST}
+    candidates = await db.rows(_Candidate, _CANDIDATES, given)
+    if not candidates:
+        return []
+    mine = ComparableText(running_text(row.blocks), row.language)
+    found = []
+    for one in candidates:
+        alike = mine.compare(ComparableText(running_text(one.blocks), one.language))
+        if alike.is_copy(abs((one.sort_at - row.sort_at).total_seconds()) / _DAY_S):
+            found.append(_row(one, alike))
+    return sorted(found, key=lambda copy: (copy.sort_at, copy.id))
+
+
+def running_text(blocks: Iterable[Mapping[str, Any]]) -> str:
+    """Return the texts of the blocks, without captions."""
+    return "\n".join(str(b["text"]) for b in blocks if b.get("text") and b["kind"] not in ("image", "embed"))
+
+
+def _row(one: _Candidate, alike: Likeness) -> CopyRow:
+    return CopyRow(
+        one.id, one.outlet_id, one.outlet_name, one.edition, one.edition_label, one.title, one.sort_at, one.state,
+        one.revision_id, alike.relation, round(alike.here, 3), round(1 - alike.there, 3),
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""Where a name ends in each script: at a blank, at a Korean particle, or nowhere to be seen, as in Chinese."""
+
+from __future__ import annotations
+
+import re
+
+_TITLES = (
+    "장병 장병들 대표단 정부대표단 대표 당국자 당원 당원들 주재 소식통 "
+    "동지 총비서 국무위원장 위원장 비서 원수 대원수 대장 장군 수령 주석 총리 "
+    "부총리 대통령 외무상 국방상 상 녀사 여사 선생 님 씨 부장 부부장 전하 각하 "
+    "시 당국 정부 측 호 형 급 산 군대 "
+)
+_PARTICLES = (
+    "께서는 께서도 께서와 께서의 께서 께 에서의 에서는 에서도 에서 에게서 에게 "
+    "에는 에도 에로 에로의 에 으로부터 로부터 으로서 로서 으로써 로써 으로의 로의 "
+    "으로는 으로 로는 로 까지의 까지 부터 처럼 라고 이라고 라는 이라는 이란 란 "
+    "이라 라 이며 며 이고 이다 였다 이였다 이나 나 이든 이여 여 하고 과의 와의 "
+    "과는 와는 과 와 은 는 이 가 을 를 의 도 만을 만이 만 보다 마다 조차 뿐 "
+    "식 들이 들은 들의 들과 들에게 들을 들 및 간의 간 내의 내 대 행 발 "
+    "산하 전체 최초의 출신 "
+)
+
+
+def _any(words: str) -> str:
+    return "|".join(sorted(words.split(), key=lambda word: (-len(word), word)))
+
+
+_ATTACHED = re.compile(rf"(?:{_any(_TITLES)}){{0,2}}(?:{_any(_PARTICLES)}){{0,2}}(?![가-힣])")
+_LATIN, _HANGUL, _KATAKANA, _HAN = 1, 2, 3, 4
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Return whether no word goes on over the ends of `text[start:end]`."""
+    if not begins_word(text, start):
+        return False
+    last, after = text[end - 1], text[end : end + 1]
+    if not (after and after.isalnum()) or not _joined(last, after):
+        return True
+    return _script(last) == _HANGUL and _ATTACHED.match(text, end) is not None
+
+
+def begins_word(text: str, start: int) -> bool:
+    """Return whether no word goes on over the start. A capital after a small letter begins one: lost mark-up."""
+    before, first = text[start - 1 : start], text[start]
+    return not (before and before.isalnum() and _joined(before, first)) or (before.islower() and first.isupper())
+
+
+def _joined(one: str, other: str) -> bool:
+    """Return whether two neighbouring characters belong to one word."""
+    if one.isdigit() and other.isdigit():
+        return True
+    first, second = _script(one), _script(other)
+    if _HAN in (first, second):
+        return False
+    return first == second or (first == 0 and second == _LATIN) or (first == _LATIN and second == 0)
+
+
+def _script(character: str) -> int:
+    if "가" <= character <= "힣":
+        return _HANGUL
+    if "ァ" <= character <= "ヿ":
+        return _KATAKANA
+    if "\u3040" <= character <= "\u309f" or "\u3400" <= character <= "\u9fff":
+        return _HAN
+    return 0 if character.isdigit() else _LATIN

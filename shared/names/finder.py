@@ -1,0 +1,110 @@
+"""Find names in a text: the longest that stands alone, in any script, with all ids that its spelling may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from shared.names.boundaries import begins_word, stands_alone
+from shared.names.folding import fold
+from shared.names.gazetteer import Name, kind_of, names, words_that_are_no_names
+from shared.names.russian import cases, is_russian
+
+_ANY, _CAPITAL, _EXACT = range(3)
+_SHORT = 6
+"""A spelling of so many capitals, as in `US`, is an abbreviation and counts as written alone."""
+_SYLLABLE = 5
+NOTHING = ""
+_MARKED_UP = frozenset({"person.kim-il-sung", "person.kim-jong-il", "person.kim-jong-un"})
+"""Their names are printed in a type of their own."""
+
+
+class Found(NamedTuple):
+    """A name in a text, in code points: `start` inclusive, `end` exclusive. Several ids if the spelling is shared."""
+
+    ids: tuple[str, ...]
+    start: int
+    end: int
+
+
+class _Spelling(NamedTuple):
+    written: str
+    id: str
+    letters: int
+
+
+class NameFinder:
+    """Finds the names it is given."""
+
+    def __init__(self, known: Iterable[Name], no_names: Iterable[Name] = ()) -> None:
+        """`no_names` have no id: what they cover is none of the names within."""
+        patterns: dict[str, dict[_Spelling, None]] = {}
+        for name in (*known, *no_names):
+            for written in name.spellings:
+                for form in _forms(written, name.id):
+                    patterns.setdefault(fold(form), {})[_Spelling(form, name.id, _letters(written))] = None
+        self._spellings = [tuple(each) for each in patterns.values()]
+        self._searcher = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
+
+    def find(self, text: str) -> Iterator[Found]:
+        """Yield the names from left to right. Of names that overlap, the first counts, and of these the longest."""
+        matches = self._searcher.find_matches_as_indexes(fold(text), overlapping=True)
+        behind = 0
+        for index, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
+            if start >= behind and (ids := self._ids(index, text, start, end)):
+                behind = end
+                if NOTHING not in ids:
+                    yield Found(ids, start, end)
+
+    def bare(self, text: str) -> int:
+        """Return how often the letters of any name occur, names or not."""
+        return len(self._searcher.find_matches_as_indexes(fold(text), overlapping=True))
+
+    def _ids(self, index: int, text: str, start: int, end: int) -> tuple[str, ...]:
+        if self._spellings[index][0].id == NOTHING and begins_word(text, start):
+            return (NOTHING,)
+        if not stands_alone(text, start, end):
+            return self._glued(index, text, start, end)
+        fitting = [one for one in self._spellings[index] if _as_written(one, text, start, end)]
+        return tuple(dict.fromkeys(one.id for one in fitting if not _goes_on(one, text, end)))
+
+    def _glued(self, index: int, text: str, start: int, end: int) -> tuple[str, ...]:
+        """Return a leader to whose name the next word is joined: archives that drop the outlet's mark-up do that."""
+        ids = {one.id for one in self._spellings[index]} & _MARKED_UP
+        return tuple(ids) if text[end].islower() and text[start].isupper() and begins_word(text, start) else ()
+
+
+@cache
+def finder() -> NameFinder:
+    """Return the finder of all known names, built once a process."""
+    return NameFinder(names().values(), [Name(NOTHING, "", words_that_are_no_names())])
+
+
+def _forms(written: str, id: str) -> Iterable[str]:
+    return cases(written, person=kind_of(id) == "person") if is_russian(written) else (written,)
+
+
+def _letters(written: str) -> int:
+    """Return how the letters' case counts."""
+    cased = [c for c in written if c.isalpha() and c.lower() != c.upper()]
+    if not cased or not cased[0].isupper():
+        return _ANY
+    short = len(cased) <= _SHORT and len(cased) == len([c for c in written if c.isalpha()])
+    return _EXACT if short and all(c.isupper() for c in cased) else _CAPITAL
+
+
+def _as_written(one: _Spelling, text: str, start: int, end: int) -> bool:
+    if one.letters == _EXACT:
+        return text[start:end].replace("‑", "-") == one.written
+    return one.letters == _ANY or text[start].isupper() or not text[start].isalpha()
+
+
+def _goes_on(one: _Spelling, text: str, end: int) -> bool:
+    """Return whether a person's name of two syllables is the beginning of another's: `Choe Hyon` of `Choe Hyon Su`."""
+    words = one.written.split(" ")
+    if kind_of(one.id) != "person" or len(words) != 2 or max(map(len, words)) > _SYLLABLE:
+        return False
+    return text[end : end + 1] in (" ", "-") and text[end + 1 : end + 2].isupper()

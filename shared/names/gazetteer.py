@@ -1,0 +1,91 @@
+"""The names that are known: each with an id, a kind and all its spellings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal, get_args
+
+from shared.names.folding import fold
+
+Kind = Literal["person", "office", "org", "place", "weapon", "site"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+FILES = ("dprk.tsv", "people.tsv", "world.tsv", "countries.tsv")
+"""The first that names an id gives its label. `people.tsv` has other columns: id at Wikidata, Latin, Korean, others."""
+ID = re.compile(r"(?:person|office|org|place|weapon|site)\.[a-z0-9][a-z0-9-]{0,79}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name. `spellings` begins with `label`. Its id begins with its kind: `person.kim-jong-un`."""
+
+    id: str
+    label: str
+    spellings: tuple[str, ...]
+    wikidata: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        return kind_of(self.id)
+
+
+def kind_of(id: str) -> Kind:
+    """Return the kind, which is the part of an id before its dot."""
+    return id.partition(".")[0]  # type: ignore[return-value]
+
+
+@cache
+def names() -> Mapping[str, Name]:
+    """Return all names by id, read once a process."""
+    found: dict[str, Name] = {}
+    for file in FILES:
+        for id, wikidata, spellings in _rows(file):
+            known = found.get(id) or Name(id, spellings[0], ())
+            every = tuple(dict.fromkeys((*known.spellings, *spellings)))
+            found[id] = Name(id, known.label, every, known.wikidata or wikidata)
+    return found
+
+
+def words_that_are_no_names() -> tuple[str, ...]:
+    """Return words that hold a name and name something else, as `Korean War` does."""
+    text = (resources.files("shared.names") / "data" / "no_names.txt").read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def named(spelling: str) -> tuple[str, ...]:
+    """Return the ids of all names with this spelling, or the id itself if it is one."""
+    if spelling in names():
+        return (spelling,)
+    return _by_spelling().get(fold(spelling.strip()), ())
+
+
+@cache
+def _by_spelling() -> dict[str, tuple[str, ...]]:
+    found: dict[str, dict[str, None]] = {}
+    for name in names().values():
+        for spelling in name.spellings:
+            found.setdefault(fold(spelling), {})[name.id] = None
+    return {spelling: tuple(ids) for spelling, ids in found.items()}
+
+
+def _rows(file: str) -> Iterator[tuple[str, str, list[str]]]:
+    text = (resources.files("shared.names") / "data" / file).read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            columns = line.split("\t")
+            if file == "people.tsv":
+                wikidata, latin, korean, others = columns
+                yield _person_id(latin), wikidata, [latin, *_several(korean), *_several(others)]
+            else:
+                yield columns[0], columns[1], _several(columns[2])
+
+
+def _several(cell: str) -> list[str]:
+    return [one for one in cell.split("|") if one]
+
+
+def _person_id(latin: str) -> str:
+    return "person." + re.sub(r"[^a-z0-9]+", "-", fold(latin)).strip("-")

@@ -1,0 +1,114 @@
+"""The titles with which a person is named, as they stand in the text: before the name and after it."""
+
+from __future__ import annotations
+
+import re
+
+_REACH = 160
+_WORDS_OF_HEADS = (
+    "general secretary president chairman chairwoman chairperson chief premier minister vice-minister director "
+    "comrade comrades marshal leader commander ambassador member mr mrs ms dr king queen prince princess prime "
+    "supreme respected great secretary-general secretario presidente presidenta mariscal camarada compañero "
+    "dirigente ministro canciller embajador líder líderes secrétaire président premier camarade vice-premier "
+    "spokesman spokesperson spokeswoman senator governor speaker professor sir lady chancellor generalissimo adm "
+    "gen lt col admiral colonel captain pope "
+)
+_HEADS = frozenset(_WORDS_OF_HEADS.split())
+_WORDS_OF_MODIFIERS = (
+    "general vice first deputy executive supreme respected dear great beloved former acting late foreign defence "
+    "defense state party standing honorary senior us russian chinese korean dprk prime secretario vicepresidente "
+    "primer gran estimado respetado máximo "
+)
+_MODIFIERS = frozenset(_WORDS_OF_MODIFIERS.split())
+_WORDS_OF_JOINING = "of the and for on to de la del los las y du des "
+_JOINING = frozenset(_WORDS_OF_JOINING.split())
+_RUSSIAN = re.compile(
+    r"(?:генеральн|первы|секретар|председател|товарищ|маршал|премьер|министр|президент|генерал|посол|глав|лидер|вожд|"
+    r"депутат|директор|губернатор|руководител|уважаем|дорог|велик|господин|заместител)",
+    re.I,
+)
+_WORDS = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*)*\s+$")
+_AFTER = re.compile(r",\s+((?:C\.\s?C\.,?\s|[^,;:.()\n\0]){4,160}?)(?=[,;:.()\n\0]|$)")
+_KOREAN = (
+    "총비서|국무위원장|위원장|부위원장|제1비서|책임비서|비서|총리|부총리|대통령|"
+    "주석|국가주석|외무상|국방상|[가-힣]*성 부상|상|제1부부장|부부장|부장|원수|"
+    "대원수|차수|사령관|수령|장군|대장|총서기|수상|대사|녀사|여사|동지|선생|"
+    "국무장관|장관|각하|님"
+)
+_KOREAN_BEFORE = re.compile(
+    rf"((?:[가-힣]+(?:의|이며|이시며|이시고|이신|겸)?\s){{0,4}}?(?:[가-힣]*(?:{_KOREAN})))(?:이신|이시며|인)?\s"
+    r"(?:우리\s당과\s국가와\s무력의\s)?(?:경애하는\s|위대한\s|친애하는\s)?$"
+)
+_KOREAN_AFTER = re.compile(rf"\s?((?:{_KOREAN})(?:동지|님)?)")
+_HAN = (
+    "总书记|国务委员长|委员长|第一委员长|国家主席|主席|总理|首相|总统|元帅|大元帅|将军|同志|先生|女士|阁下|外相|外长|部长|"
+    "副部长|大使|総書記|国務委員長|委員長|第1委員長|大統領|元帥|将軍|外務相|外相|党副部長|副部長|氏|書記"
+)
+_HAN_BEFORE = re.compile(
+    rf"((?:朝鲜劳动党|朝鮮労働党|敬爱的|伟大的|伟大领袖|敬愛する|党中央|党|国务|国家|中国|俄罗斯|美国)*(?:{_HAN}))$"
+)
+_HAN_AFTER = re.compile(rf"((?:{_HAN})+)")
+
+
+def title_of(text: str, start: int, end: int, floor: int = 0) -> str:
+    """Return the title of the person named at `text[start:end]`, or an empty string.
+
+    A title before the name is preferred; one after it is what stands between commas, or is written without a blank.
+    Nothing before `floor` belongs to it: there another person's name ends.
+    """
+    before = text[max(floor, start - _REACH) : start]
+    first = text[start]
+    if "가" <= first <= "힣":
+        return _matched(_KOREAN_AFTER.match(text, end)) or _matched(_KOREAN_BEFORE.search(before))
+    if "\u3040" <= first <= "\u9fff":
+        return _matched(_HAN_AFTER.match(text, end)) or _matched(_HAN_BEFORE.search(before))
+    return _before(before) or _apposition(text, end)
+
+
+def _matched(found: re.Match[str] | None) -> str:
+    return found[1].strip() if found else ""
+
+
+def _before(before: str) -> str:
+    """Walk back over words that may belong to a title, then forward to its first."""
+    found = _WORDS.search(before)
+    words = found[0].split() if found else []
+    taken: list[str] = []
+    while words and (words[-1][0].isupper() or _part(words[-1])):
+        taken.insert(0, words.pop())
+    while taken and not _begins(taken):
+        taken.pop(0)
+    return " ".join(taken) if any(map(_head, taken)) and _bare(taken[-1]) not in _JOINING else ""
+
+
+def _begins(words: list[str]) -> bool:
+    """Return whether a title may begin with the first word: no `DPRK and General Secretary`."""
+    if _head(words[0]):
+        return True
+    return _bare(words[0]) in _MODIFIERS and len(words) > 1 and _bare(words[1]) not in _JOINING
+
+
+def _apposition(text: str, end: int) -> str:
+    found = _AFTER.match(text, end, end + _REACH + 8)
+    if not found:
+        return ""
+    words = found[1].split()
+    if words and _bare(words[0]) in ("the", "a", "el", "la"):
+        words = words[1:]
+    opening = words[:3]
+    if not any(map(_head, opening)) or not (_head(words[0]) or _bare(words[0]) in _MODIFIERS or words[0][0].isupper()):
+        return ""
+    return " ".join(words).rstrip(".")
+
+
+def _part(word: str) -> bool:
+    bare = _bare(word)
+    return bare in _JOINING or bare in _MODIFIERS or _head(word)
+
+
+def _head(word: str) -> bool:
+    return _bare(word) in _HEADS or _RUSSIAN.match(word) is not None
+
+
+def _bare(word: str) -> str:
+    return word.lower().strip(".,'’")

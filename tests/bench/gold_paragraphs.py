@@ -1,0 +1,51 @@
+"""The paragraphs of the material, each under an address that does not change: a file, a row and a number in it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from functools import cache
+from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.shared_data import SHARED
+
+
+def paragraph(file: str, row: int, number: int) -> str:
+    """Return one paragraph. `row` counts the lines of a file of stories, and is 0 elsewhere."""
+    return _paragraphs(file, row)[number]
+
+
+def stories(file: str) -> list[str]:
+    """Return the texts of a file of stories."""
+    return [" ".join(_story(row).split()) for row in _rows(file)]
+
+
+def days(file: str) -> list[float]:
+    """Return the days on which the stories of a file were published, counted from 1970."""
+    return [float(str(row["date"])) / 86_400_000 for row in _rows(file)]
+
+
+@cache
+def _paragraphs(file: str, row: int) -> list[str]:
+    if file.endswith(".jsonl.gz"):
+        story = _rows(file)[row]
+        return [" ".join(part.split()) for part in _story(story).split('",  "' if "story" in story else "\n")]
+    data = _bytes(SHARED / file)
+    if file.endswith(".txt"):
+        return [" ".join(line.split()) for line in data.decode().splitlines() if line.strip()]
+    return [" ".join(p.text(deep=True, separator=" ").split()) for p in LexborHTMLParser(data).css("p")]
+
+
+def _story(row: dict[str, object]) -> str:
+    return str(row.get("story") or row.get("story_text") or "")
+
+
+@cache
+def _rows(file: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in gzip.open(SHARED / file)]
+
+
+def _bytes(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()

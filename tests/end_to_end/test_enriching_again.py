@@ -1,0 +1,40 @@
+"""`presswatch enrich --again names` over a running watch: the past gets names, and a switch leaves a step out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.end_to_end.press import Press, serving
+from tests.end_to_end.watch_process import Watch, eventually, watching
+
+COMMAND = str(Path(sys.executable).with_name("presswatch"))
+ARTICLES = 4
+
+
+def command(watch: Watch, *words: str) -> subprocess.CompletedProcess[str]:
+    line = [COMMAND, "--in", str(watch.data), *words]
+    return subprocess.run(line, capture_output=True, text=True, check=False, timeout=240)
+
+
+def test_the_past_is_read_again(tmp_path: Path) -> None:
+    with serving(Press(ARTICLES)) as press:
+        press.more = (
+            "<p>The ambassador of Mongolia to the DPRK came from Pyongyang to see the works with his staff.</p>"
+        )
+        with watching(tmp_path / "data", press.write_source(tmp_path)) as watch:
+            eventually(lambda: watch.json("/api/v1/names/place.mn")["articles"] == ARTICLES, 60, "names of the present")
+            events = watch.count("event")
+            watch.sql("UPDATE revision SET names = NULL, steps = steps - 'names' RETURNING 1")
+            page = "/a/" + watch.sql("SELECT id FROM article LIMIT 1")[0][0]
+            assert "Named here" not in watch.get(page)
+            done = command(watch, "enrich", "--again", "names", "--json")
+            assert done.returncode == 0, done.stderr
+            assert json.loads(done.stdout)["asked"] == ARTICLES
+            eventually(lambda: "Named here" in watch.get(page), 60, "names of the past")
+            kinds = watch.sql("SELECT DISTINCT kind FROM event WHERE id > (SELECT min(id) + %s - 1 FROM event)", events)
+            assert kinds == [("enriched",)], "nothing happened at the outlet"
+            assert f"{ARTICLES} texts by version" in command(watch, "enrich").stdout
+            assert json.loads(command(watch, "enrich", "--again", "names", "--json").stdout)["asked"] == 0

@@ -1,0 +1,73 @@
+"""Other articles made of the same text: found whatever came first, told from formulas, and compared."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+from services.enricher.core.enrich import enrich
+from shared.contracts import EnrichedArticle
+from shared.ids import article_id
+from tests.integration.reader.running import SiteUnderTest
+from tests.publishing import enriched, hours, open_press
+
+FIRST = (
+    "The dam above the old mill was finished on Monday after four years of work, the ministry said in the capital.",
+    "Its lake is the largest of the northern province and will water nine thousand hectares of rice and maize.",
+    "Engineers from three universities had warned that the ground below the eastern wall might not carry its weight.",
+    "The minister answered that all tests had been passed, and that the power station will begin to run in autumn.",
+)
+REWORDED = (FIRST[0], FIRST[1].replace("largest", "biggest"), FIRST[2].replace("warned", "feared"), FIRST[3])
+OTHER = (
+    "The bridge above the old mill was finished on Monday after four years of work, the ministry said in the capital.",
+    "Nobody in the town had asked for one, and the ferrymen have written a letter to the governor about their trade.",
+    "They want to be paid for the boats, of which eleven were built only last spring with money from the same office.",
+)
+
+
+def fact(path: str, at: float, text: tuple[str, ...], outlet: str) -> EnrichedArticle:
+    article = enriched(path, hours(at), text, outlet=outlet).article
+    return enrich(article, ["en"], "UTC", lambda _: [("en", 0.99)])
+
+
+FACTS = (
+    fact("dam", 1, FIRST, "gazette"),
+    fact("dam", 4, FIRST[:3], "echo"),
+    fact("dam", 9, REWORDED, "herald"),
+    fact("bridge", 2, OTHER, "echo"),
+)
+ONE, CUT, NEW = (article_id(f"https://{outlet}.example/dam") for outlet in ("gazette", "echo", "herald"))
+
+
+async def copies_of(site: SiteUnderTest, id: str) -> dict[str, str]:
+    found = (await site.get(f"/api/v1/articles/{id}")).json["copies"]
+    assert found == sorted(found, key=lambda one: one["sort_at"]), "the earliest first"
+    return {one["id"]: one["relation"] for one in found}
+
+
+async def test_copies_are_found_from_each_side_in_any_order(empty_site: SiteUnderTest) -> None:
+    async with open_press(empty_site.database_url) as press:
+        for order in list(permutations(FACTS))[::7]:
+            await press.rows("DELETE FROM revision RETURNING 1")
+            for table in ("article", "address", "capture", "change"):
+                await press.rows(f"DELETE FROM {table} RETURNING 1")
+            for one in order:
+                await press.publish(one)
+            assert await copies_of(empty_site, ONE) == {CUT: "cut", NEW: "reworded"}
+            assert await copies_of(empty_site, CUT) == {ONE: "longer", NEW: "reworded"}
+            assert await copies_of(empty_site, NEW) == {ONE: "reworded", CUT: "reworded"}
+            assert await copies_of(empty_site, article_id("https://echo.example/bridge")) == {}
+
+
+async def test_the_page_says_who_printed_it_and_compares(empty_site: SiteUnderTest) -> None:
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(*FACTS)
+    page = (await empty_site.get(f"/a/{CUT}")).text
+    assert "Also printed by" in page and "earlier, with more" in page and f"/a/{CUT}/copy/{ONE}" in page
+    compared = (await empty_site.get(f"/a/{ONE}/copy/{NEW}")).text
+    assert "<del>largest" in compared and "<ins>biggest" in compared
+    await press_withholds(empty_site)
+    assert await copies_of(empty_site, ONE) == {NEW: "reworded"}
+
+
+async def press_withholds(site: SiteUnderTest) -> None:
+    await site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", CUT)

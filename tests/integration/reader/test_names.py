@@ -1,0 +1,72 @@
+"""Names on the site: on an article's page, on pages of their own, in the API and in searches."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from services.enricher.core.enrich import enrich
+from shared.contracts import EnrichedArticle
+from shared.ids import article_id
+from tests.integration.reader.running import SiteUnderTest
+from tests.publishing import enriched, hours, open_press
+
+ENGLISH = "Kim Jong Un, general secretary of the Workers' Party of Korea, visited Wonsan, KCNA said."
+KOREAN = "경애하는 김정은동지께서는 원산에서 미국에 대하여 말씀하시였다고 로동신문이 전하였다."
+ONE = article_id("https://gazette.example/one")
+
+
+def named(path: str, at: float, text: str, outlet: str = "gazette") -> EnrichedArticle:
+    article = enriched(path, hours(at), text, outlet=outlet).article
+    return enrich(article, ["en", "ko"], "UTC", lambda _: [("en", 0.99)])
+
+
+async def publish(site: SiteUnderTest) -> None:
+    async with open_press(site.database_url) as press:
+        await press.publish(named("one", 1, ENGLISH), named("two", 800, KOREAN, outlet="echo"))
+        await press.publish(named("three", 2, "The council of Westmouth met on Monday and said nothing about it."))
+    await site.indexed(3)
+
+
+async def test_an_article_lists_its_names(empty_site: SiteUnderTest) -> None:
+    await publish(empty_site)
+    names = {one["id"]: one for one in (await empty_site.get(f"/api/v1/articles/{ONE}")).json["names"]}
+    assert set(names) == {"person.kim-jong-un", "office.wpk-general-secretary", "place.wonsan", "org.kcna"}
+    (mention,) = names["person.kim-jong-un"]["mentions"]
+    assert (mention["block"], mention["start"], mention["end"], mention["text"]) == (0, 0, 11, "Kim Jong Un")
+    assert mention["title"] == "general secretary of the Workers' Party of Korea"
+    page = (await empty_site.get(f"/a/{ONE}")).text
+    assert "Named here" in page and '<a href="/names/place.wonsan" dir="auto">Wonsan</a>' in page
+
+
+async def test_a_name_has_a_page_over_all_languages(empty_site: SiteUnderTest) -> None:
+    await publish(empty_site)
+    name = (await empty_site.get("/api/v1/names/person.kim-jong-un")).json
+    assert name["articles"] == 2
+    assert {one["value"]: one["articles"] for one in name["by_outlet"]} == {"gazette": 1, "echo": 1}
+    assert [one["value"] for one in name["by_month"]] == ["2024-03", "2024-04"]
+    titles = {one["text"]: one for one in name["titles"]}
+    assert set(titles) == {"general secretary of the Workers' Party of Korea", "동지"}
+    assert datetime.fromisoformat(titles["동지"]["first"]) == hours(800).astimezone(UTC)
+    assert {one["text"] for one in name["spellings"]} == {"Kim Jong Un", "김정은"}
+    page = (await empty_site.get("/names/person.kim-jong-un")).text
+    assert "2 articles" in page and 'class="bar"' in page and "동지" in page and f'href="/a/{ONE}"' in page
+    assert "Not named yet" in (await empty_site.get("/names/place.paris-fr")).text
+
+
+async def test_names_are_listed_by_kind(empty_site: SiteUnderTest) -> None:
+    await publish(empty_site)
+    found = (await empty_site.get("/api/v1/names?kind=place")).json["names"]
+    assert [(one["id"], one["articles"]) for one in found] == [("place.wonsan", 2), ("place.us", 1)]
+    assert "Wonsan" in (await empty_site.get("/names?kind=place")).text
+
+
+async def test_searches_find_a_name_in_any_spelling(empty_site: SiteUnderTest) -> None:
+    await publish(empty_site)
+    for query, total in (
+        ("person:김정은", 2), ('person:"Kim Jong-un"', 2), ("place:원산", 2), ("org:노동신문", 1), ("place:us", 1),
+        ("name:person.kim-jong-un -place:미국", 1), ("place:Wonsan council", 0),
+    ):  # fmt: skip
+        assert (await empty_site.get("/api/v1/search?q=" + quote(query))).json["total"] == total, query
+    refused = await empty_site.get("/api/v1/search?q=person:Nobody")
+    assert refused.status == 400 and "person: takes a person" in refused.text

@@ -1,0 +1,78 @@
+"""Names are found in every script, as the longest that stands alone, and as nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from shared.names.finder import finder
+from shared.names.gazetteer import ID, named, names
+
+LEADER = "person.kim-jong-un"
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(text[one.start : one.end], " ".join(one.ids)) for one in finder().find(text)]
+
+
+@pytest.mark.parametrize(
+    "spelling", ["Kim Jong Un", "Kim Jong-un", "KIM JONG UN", "김정은", "金正恩", "Ким Чен Ын", "Ким Чен Ына"]
+)
+def test_one_person_in_all_scripts(spelling: str) -> None:
+    assert found(f"({spelling})") == [(spelling, LEADER)]
+
+
+@pytest.mark.parametrize("spelling", ["로동신문", "노동신문", "Rodong Sinmun", "劳动新闻", "労働新聞"])
+def test_one_newspaper_in_all_spellings(spelling: str) -> None:
+    assert named(spelling) == ("org.rodong-sinmun",)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("경애하는 김정은동지께서 오시였다", [("김정은", LEADER)]),
+        ("김정은동지께서는 평양에서 일본의", [("김정은", LEADER), ("평양", "place.pyongyang"), ("일본", "place.jp")]),
+        ("미국놈들과 한국인들", []),
+        ("김정은하수", []),
+        ("남중국해에서", [("남중국해", "place.south-china-sea")]),
+    ],
+)
+def test_korean_particles_end_a_name_and_other_syllables_do_not(text: str, expected: list[tuple[str, str]]) -> None:
+    assert found(text) == expected
+
+
+def test_russian_names_are_found_in_their_cases() -> None:
+    text = "Центральный Комитет Трудовой партии Кореи, встреча с Путиным в России, в Пхеньяне и Москве"
+    ids = ["org.wpk-cc", "person.vladimir-putin", "place.ru", "place.pyongyang", "place.moscow-ru"]
+    assert [id for _, id in found(text)] == ids
+
+
+def test_the_longest_name_counts() -> None:
+    assert found("the WPK Central Committee") == [("WPK Central Committee", "org.wpk-cc")]
+    assert found("朝鲜劳动党中央委员会") == [("朝鲜劳动党中央委员会", "org.wpk-cc")]
+    assert found("Hwasong-17 and Hwasong-177") == [("Hwasong-17", "weapon.hwasong-17")]
+
+
+def test_words_are_no_names() -> None:
+    assert found("turkey for us, who said nice things, polish it in china shops") == []
+    assert found("Koreans in Pyongyangs") == []
+
+
+def test_a_longer_persons_name_is_not_cut() -> None:
+    assert found("Choe Hyon Su and Choe Hyon") == [("Choe Hyon", "person.choe-hyon")]
+
+
+def test_a_name_glued_to_a_word_by_lost_markup_is_found() -> None:
+    assert found("Respected ComradeKim Jong Unand others") == [("Kim Jong Un", LEADER)]
+    assert found("Choe Son Huireceived") == []
+
+
+def test_an_ambiguous_spelling_keeps_all_its_names() -> None:
+    assert dict(found("in Georgia"))["Georgia"].split() == ["place.georgia-us", "place.ge"]
+    assert len(named("강원도")) == 2
+
+
+def test_every_name_has_a_sound_id_and_spellings() -> None:
+    for name in names().values():
+        assert ID.fullmatch(name.id), name.id
+        assert name.spellings and name.label == name.spellings[0]
+        assert all(len(spelling) > 1 and spelling == spelling.strip() for spelling in name.spellings), name

@@ -1,0 +1,60 @@
+"""What one text has of another, and the keys by which such texts are found."""
+
+from __future__ import annotations
+
+import random
+
+from services.enricher.core.fingerprints import minhash
+from shared.text.likeness import ComparableText, Likeness, bands
+
+WORDS = [f"word{number}" for number in range(400)]
+
+
+def likeness(one: list[str], other: list[str]) -> Likeness:
+    return ComparableText(" ".join(one), "en").compare(ComparableText(" ".join(other), "en"))
+
+
+def test_a_text_is_the_same_as_itself() -> None:
+    alike = likeness(WORDS, WORDS)
+    assert alike.relation == "same" and alike.is_copy(days_apart=400)
+
+
+def test_a_part_is_a_cut_and_the_whole_is_longer() -> None:
+    assert likeness(WORDS, WORDS[:240]).relation == "cut"
+    assert likeness(WORDS[:240], WORDS).relation == "longer"
+    assert likeness(WORDS[:240], WORDS).is_copy(days_apart=400)
+
+
+def test_other_words_are_no_copy() -> None:
+    assert not likeness(WORDS[:200], WORDS[200:]).is_copy()
+    assert not ComparableText("", "en").compare(ComparableText("", "en")).is_copy()
+
+
+def test_a_formula_with_other_names_and_numbers_is_no_copy() -> None:
+    form = (
+        "the leader received on {} a basket of flowers from {} and thanked {} for the friendly words that came with it"
+    )
+    one = form.format("May 3", "President Alpha Beta", "President Alpha Beta")
+    other = form.format("June 9", "Chairman Gamma Delta", "Chairman Gamma Delta")
+    alike = ComparableText(one, "en").compare(ComparableText(other, "en"))
+    assert not alike.is_copy()
+
+
+def test_what_is_half_the_same_days_later_is_a_formula() -> None:
+    alike = Likeness(0.7, 0.7, 1.0)
+    assert alike.is_copy(days_apart=1) and not alike.is_copy(days_apart=9)
+
+
+def test_texts_that_differ_in_a_tenth_of_their_words_share_a_band() -> None:
+    chance = random.Random(7)
+    for _ in range(60):
+        other = [word if chance.random() > 0.1 else f"x{chance.random()}" for word in WORDS]
+        assert set(bands(minhash(WORDS, "en"))) & set(bands(minhash(other, "en")))
+
+
+def test_bands_are_42_different_keys_of_32_bits() -> None:
+    keys = bands(minhash(WORDS, "en"))
+    assert len(set(keys)) == len(keys) == 42
+    assert all(-(2**31) <= key < 2**31 for key in keys)
+    assert bands(()) == []
+    assert not set(keys) & set(bands(minhash([f"other{number}" for number in range(400)], "en")))
