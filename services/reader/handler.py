@@ -14,8 +14,16 @@ from starlette.routing import Route
 from services.reader.adapters.api import endpoints, feeds, search
 from services.reader.adapters.pages import lists
 from services.reader.adapters.pages.article import article_page, revisions_page
+from services.reader.adapters.pages.capture import (
+    beside_page,
+    capture_body,
+    capture_json,
+    capture_message,
+    capture_page,
+)
 from services.reader.adapters.pages.changes import changes_page, diff_page
 from services.reader.adapters.pages.coverage import coverage_list, coverage_page
+from services.reader.adapters.pages.replay import REPLAY_HANDLERS, replayed_page
 from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
 from services.reader.adapters.pages.trends import trends_csv, trends_page
@@ -27,7 +35,7 @@ from services.reader.adapters.web.responses import HANDLERS, page
 from services.reader.adapters.web.security_headers import SecurityHeaders
 from services.reader.adapters.web.static_files import Assets
 
-_ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /trends\nDisallow: /more/\n"
+_ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /trends\nDisallow: /more/\nDisallow: /captures/\n"
 
 
 async def about(request: Request) -> Response:
@@ -60,6 +68,10 @@ def routes(assets: Assets) -> list[Route]:
         Route("/a/{id}/revisions", revisions_page),
         Route("/a/{id}/revisions/{revision}", article_page),
         Route("/a/{id}/diff/{old}/{new}", diff_page),
+        Route("/captures/{id}", capture_page),
+        Route("/captures/{id}/body", capture_body),
+        Route("/captures/{id}/message", capture_message),
+        Route("/captures/{id}/beside/{other}", beside_page),
         Route("/changes", changes_page),
         Route("/changes.atom", feeds.changes_feed),
         Route("/search", search_page),
@@ -77,6 +89,7 @@ def routes(assets: Assets) -> list[Route]:
         Route("/api/v1/articles", endpoints.articles_list),
         Route("/api/v1/articles/by-url", endpoints.article_by_url),
         Route("/api/v1/articles/{id}", endpoints.article_one),
+        Route("/api/v1/captures/{id}", capture_json),
         Route("/api/v1/outlets", endpoints.outlets_list),
         Route("/api/v1/outlets/{id}/coverage", coverage_list),
         Route("/api/v1/events", endpoints.events_list),
@@ -101,5 +114,20 @@ def web_app(site: SiteContext, assets: Assets, hosts: Sequence[str] = ("*",)) ->
         exception_handlers=HANDLERS,
     )
     app.router.redirect_slashes = False  # one URL per page, and no redirect built from a Host header
+    app.state.site = site
+    return app
+
+
+def replay_app(site: SiteContext, hosts: Sequence[str] = ("*",)) -> Starlette:
+    """Build the application of the replay's own origin: stored pages and our pictures, and nothing else."""
+    app = Starlette(
+        routes=[Route("/captures/{id}", replayed_page), Route("/media/{name}", media)],
+        middleware=[
+            Middleware(SecurityHeaders, replay=True),
+            Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
+        ],
+        exception_handlers=REPLAY_HANDLERS,
+    )
+    app.router.redirect_slashes = False
     app.state.site = site
     return app

@@ -74,7 +74,9 @@ def _of_archive(watch: Watch) -> dict[str, str]:
     article, address, revision = watch.sql("SELECT id, address, revision_id FROM article ORDER BY address LIMIT 1")[0]
     first = watch.sql("SELECT id FROM revision WHERE article_id = %s AND id <> %s", article, revision)[0][0]
     picture = watch.sql("SELECT sha256 FROM picture ORDER BY sha256 LIMIT 1")[0][0]
+    capture = watch.sql("SELECT capture_id FROM revision WHERE article_id = %s AND id = %s", article, revision)[0][0]
     known = {"article": article, "address": address, "revision": revision, "first_revision": first, "picture": picture}
+    known |= {"capture": capture}
     return {**known, "unknown": "0" * 32, "unknown_picture": "0" * 64, "long": "x" * 1001}
 
 

@@ -41,6 +41,16 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/a/{article}/diff/{first_revision}/{revision}", 200, "keeper was found"),
         Get("/a/{article}/diff/{unknown}/{revision}", 404),
     ),
+    "/captures/{id}": (Get("/captures/{capture}", 200, "As it looked"), Get("/captures/{unknown}", 404)),
+    "/captures/{id}/body": (Get("/captures/{capture}/body", 200, "<h1>Report"), Get("/captures/{unknown}/body", 404)),
+    "/captures/{id}/message": (
+        Get("/captures/{capture}/message", 200, '"headers":[['),
+        Get("/captures/{unknown}/message", 404),
+    ),
+    "/captures/{id}/beside/{other}": (
+        Get("/captures/{capture}/beside/{capture}", 200, "Both captures have the same bytes"),
+        Get("/captures/{capture}/beside/{unknown}", 404),
+    ),
     "/changes": (Get("/changes", 200, "Report"), Get("/changes?kind=painted", 400)),
     "/changes.atom": (Get("/changes.atom", 200, "<feed"), Get("/changes.atom?kind=painted", 400)),
     "/search": (Get("/search?q=council", 200, "Report"), Get("/search?q=council&sort=colour", 400)),
@@ -68,6 +78,10 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/api/v1/articles/{article}", 200, '"blocks":[{'),
         Get("/api/v1/articles/nobody", 404, "not-found"),
         Get("/api/v1/articles/{article}?revision={unknown}", 404, "not-found"),
+    ),
+    "/api/v1/captures/{id}": (
+        Get("/api/v1/captures/{capture}", 200, '"message":{'),
+        Get("/api/v1/captures/{unknown}", 404, "not-found"),
     ),
     "/api/v1/outlets": (Get("/api/v1/outlets", 200, "westmouth-post"), Get("/api/v1/outlets?a=1", 400, _NO_PARAMETER)),
     "/api/v1/outlets/{id}/coverage": (

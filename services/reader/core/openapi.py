@@ -91,6 +91,9 @@ def _paths() -> dict[str, Any]:
                                  _EDITION, _LANGUAGE, _STATE, _SINCE, _UNTIL),
         "/api/v1/articles/by-url": found,
         "/api/v1/articles/{id}": one,
+        "/api/v1/captures/{id}": _get(
+            "capture", "One capture with the message as stored: headers, redirects, peer.", "Capture", id,
+            codes=("404", "451")),
         "/api/v1/outlets": _get("outlets", "Outlets with their editions.", "Outlets"),
         "/api/v1/outlets/{id}/coverage": _get(
             "coverage", "Visits to an outlet's lists and their results, by day (UTC).", "Coverage",
@@ -152,6 +155,20 @@ def _schemas() -> dict[str, Any]:
             "type": "object", "required": ["kind"],
             "description": "`marks` are spans of `text`, in code points: start inclusive, end exclusive.",
             "properties": {"kind": _text(), "text": _text(), "marks": {"type": "array", "items": {"type": "object"}}},
+        },
+        "Capture": {
+            "type": "object", "required": ["id", "url", "captured_at", "body"],
+            "properties": {
+                "id": _text(), "page": _text("Path of its page on this site."), "url": _text(),
+                "captured_at": _MOMENT, "recorded_at": _MOMENT, "outlet": named, "article": _NULLABLE_TEXT,
+                "revision": _NULLABLE_TEXT, "kind": _text("Kind of page expected there."),
+                "reason": _text("Why no article was read in it; empty where one was."),
+                "status": {"type": ["integer", "null"]}, "origin": _text(enum=["fetched", "contributed"]),
+                "producer": _NULLABLE_TEXT,
+                "body": {"type": "object", "properties": {
+                    "sha256": _text(), "size": {"type": ["integer", "null"]}, "media_type": _text(), "src": _text()}},
+                "message": {"type": ["object", "null"], "description": "null if the manifests do not have it."},
+            },
         },
         "Outlet": {"type": "object", "required": ["id", "name", "articles", "editions"], "properties": {
             "id": _text(), "name": _text(), "articles": _WHOLE, "editions": {"type": "array"}}},

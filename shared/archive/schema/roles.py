@@ -15,8 +15,8 @@ PUBLISHER, READER, OPERATOR = "publisher", "reader", "operator"
 ROLES = {PUBLISHER: "presswatch_publisher", READER: "presswatch_reader", OPERATOR: "presswatch_operator"}
 
 READ = (
-    "address", "alias", "article", "capture", "change", "edition", "event", "observation", "outlet", "picture",
-    "revision", "ruling", "withholding",
+    "address", "alias", "article", "capture", "change", "dropped_body", "edition", "event", "observation", "outlet",
+    "picture", "revision", "ruling", "withholding",
 )  # fmt: skip
 """What the site shows, and the reader may read."""
 
@@ -27,7 +27,6 @@ PRIVATE = {
     "redirect": "is the publisher's own evidence",
     "stand_in": "holds texts that nobody believes",
     "reparse": "is a list of work",
-    "dropped_body": "is for checks of the blob store",
     "schema_migration": "is the owner's; publisher and operator compare it",
 }
 """Tables that the reader does not see, and why."""

@@ -1,0 +1,76 @@
+"""A capture in a browser: the page as it looked stands in its frame, and nothing of it acts or asks."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import Browser, Frame, Page, Request
+
+from shared.ids import article_id
+from tests.browser.test_reading import LOW_CONTRAST
+from tests.integration.reader.captures import capture
+from tests.integration.reader.material import NOON
+from tests.integration.reader.press import HARBOUR
+from tests.integration.reader.running import SiteUnderTest
+
+pytestmark = pytest.mark.browser
+
+PAGE = b"""<!doctype html><html><head><title>Crane</title><link rel=stylesheet href=http://127.0.0.1:9/look.css>
+<link rel=preload as=image href=http://127.0.0.1:9/p.png><base href="https://gazette.example/">
+<style>@import "http://127.0.0.1:9/i.css"; @font-face { font-family: x; src: url(http://127.0.0.1:9/f.woff) }
+h1 { color: rgb(1, 2, 3); font-family: x; background: url(http://127.0.0.1:9/b.png) }</style>
+<meta http-equiv=refresh content="0;url=http://127.0.0.1:9/r"></head>
+<body onload="document.title = 'hacked'"><h1>Crane lifts first container</h1>
+<img src="/pictures/crane.png" onerror="document.title = 'hacked'"><script>document.title = 'hacked'</script>
+<svg><use href="http://127.0.0.1:9/u.svg#a"></use><image href="http://127.0.0.1:9/s.png"></image></svg>
+<video autoplay src="http://127.0.0.1:9/v.mp4" poster="http://127.0.0.1:9/o.png"></video>
+<form action="http://127.0.0.1:9/"><button id=send>x</button></form><a id=leave href="http://127.0.0.1:9/l">leave</a>
+<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=document.title='hacked'&gt;">
+</body></html>"""
+
+
+async def test_a_capture_is_shown_and_can_do_nothing(site: SiteUnderTest, browser: Browser) -> None:
+    id = await capture(site, HARBOUR, article_id(HARBOUR), PAGE, NOON + timedelta(hours=5))
+    later = await capture(
+        site, HARBOUR, article_id(HARBOUR), PAGE.replace(b"first", b"second"), NOON + timedelta(hours=7)
+    )
+    context = await browser.new_context(base_url=site.url, viewport={"width": 1280, "height": 1000})
+    page = await context.new_page()
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        asked.append(request.url)
+
+    page.on("request", note)
+    await page.goto(f"/captures/{id}", wait_until="networkidle")
+    await _is_quiet(page.frames[1], "Crane lifts first container")
+    await _photograph(page, "capture")
+    await page.goto(f"/captures/{id}/beside/{later}", wait_until="networkidle")
+    await _is_quiet(page.frames[2], "Crane lifts second container")
+    await _photograph(page, "beside")
+    assert [url for url in asked if ":9/" in url] == []
+    for width in (320, 1280):
+        await page.set_viewport_size({"width": width, "height": 900})
+        for path in (f"/captures/{id}", f"/captures/{id}/beside/{later}"):
+            await page.goto(path)
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert await page.evaluate(LOW_CONTRAST) == [], path
+    await context.close()
+
+
+async def _is_quiet(frame: Frame, heading: str) -> None:
+    assert await frame.locator("h1").inner_text() == heading
+    assert await frame.locator("img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640
+    assert await frame.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(1, 2, 3)"
+    assert await frame.evaluate("[document.title, origin, [...document.querySelectorAll('[href]')].length]") == [
+        "Crane", "null", 0,
+    ]  # fmt: skip
+
+
+async def _photograph(page: Page, name: str) -> None:
+    """Keeps a picture for a person, in the folder that PRESSWATCH_SCREENSHOTS names."""
+    folder = os.environ.get("PRESSWATCH_SCREENSHOTS")
+    if folder:
+        await page.screenshot(path=f"{folder}/{name}.png", full_page=True)
