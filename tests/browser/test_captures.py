@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Browser, Frame, Page, Request
+from aiohttp import web
+from playwright.async_api import Browser, Frame, Page
 
 from shared.ids import article_id
 from tests.browser.test_reading import LOW_CONTRAST
@@ -17,40 +20,56 @@ from tests.integration.reader.running import SiteUnderTest
 
 pytestmark = pytest.mark.browser
 
-PAGE = b"""<!doctype html><html><head><title>Crane</title><link rel=stylesheet href=http://127.0.0.1:9/look.css>
-<link rel=preload as=image href=http://127.0.0.1:9/p.png><base href="https://gazette.example/">
-<style>@import "http://127.0.0.1:9/i.css"; @font-face { font-family: x; src: url(http://127.0.0.1:9/f.woff) }
-h1 { color: rgb(1, 2, 3); font-family: x; background: url(http://127.0.0.1:9/b.png) }</style>
-<meta http-equiv=refresh content="0;url=http://127.0.0.1:9/r"></head>
+PAGE = """<!doctype html><html><head><title>Crane</title><link rel=stylesheet href=http://OUTSIDE/look.css>
+<link rel=preload as=image href=http://OUTSIDE/p.png><base href="https://gazette.example/">
+<style>@import "http://OUTSIDE/i.css"; @font-face { font-family: x; src: url(http://OUTSIDE/f.woff) }
+h1 { color: rgb(1, 2, 3); font-family: x; background: url(http://OUTSIDE/b.png) }</style>
+<meta http-equiv=refresh content="0;url=http://OUTSIDE/r"></head>
 <body onload="document.title = 'hacked'"><h1>Crane lifts first container</h1>
 <img src="/pictures/crane.png" onerror="document.title = 'hacked'"><script>document.title = 'hacked'</script>
-<svg><use href="http://127.0.0.1:9/u.svg#a"></use><image href="http://127.0.0.1:9/s.png"></image></svg>
-<video autoplay src="http://127.0.0.1:9/v.mp4" poster="http://127.0.0.1:9/o.png"></video>
-<form action="http://127.0.0.1:9/"><button id=send>x</button></form><a id=leave href="http://127.0.0.1:9/l">leave</a>
+<svg><use href="http://OUTSIDE/u.svg#a"></use><image href="http://OUTSIDE/s.png"></image></svg>
+<video autoplay src="http://OUTSIDE/v.mp4" poster="http://OUTSIDE/o.png"></video>
+<form action="http://OUTSIDE/"><button id=send>x</button></form><a id=leave href="http://OUTSIDE/l">leave</a>
 <math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=document.title='hacked'&gt;">
 </body></html>"""
 
 
-async def test_a_capture_is_shown_and_can_do_nothing(site: SiteUnderTest, browser: Browser) -> None:
-    id = await capture(site, HARBOUR, article_id(HARBOUR), PAGE, NOON + timedelta(hours=5))
-    later = await capture(
-        site, HARBOUR, article_id(HARBOUR), PAGE.replace(b"first", b"second"), NOON + timedelta(hours=7)
-    )
-    context = await browser.new_context(base_url=site.url, viewport={"width": 1280, "height": 1000})
-    page = await context.new_page()
+@asynccontextmanager
+async def outside() -> AsyncIterator[tuple[str, list[str]]]:
+    """A server that nothing may ask: its address, and the paths it was asked for."""
     asked: list[str] = []
 
-    def note(request: Request) -> None:
-        asked.append(request.url)
+    async def answer(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        return web.Response(text="")
 
-    page.on("request", note)
+    app = web.Application()
+    app.router.add_route("*", "/{rest:.*}", answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"127.0.0.1:{runner.addresses[0][1]}", asked
+    await runner.cleanup()
+
+
+async def test_a_capture_is_shown_and_can_do_nothing(site: SiteUnderTest, browser: Browser) -> None:
+    async with outside() as (address, asked):
+        await _try(site, browser, PAGE.replace("OUTSIDE", address))
+        assert asked == []
+
+
+async def _try(site: SiteUnderTest, browser: Browser, html: str) -> None:
+    article, second = article_id(HARBOUR), html.replace("first", "second")
+    id = await capture(site, HARBOUR, article, html.encode(), NOON + timedelta(hours=5))
+    later = await capture(site, HARBOUR, article, second.encode(), NOON + timedelta(hours=7))
+    context = await browser.new_context(base_url=site.url, viewport={"width": 1280, "height": 1000})
+    page = await context.new_page()
     await page.goto(f"/captures/{id}", wait_until="networkidle")
     await _is_quiet(page.frames[1], "Crane lifts first container")
     await _photograph(page, "capture")
     await page.goto(f"/captures/{id}/beside/{later}", wait_until="networkidle")
     await _is_quiet(page.frames[2], "Crane lifts second container")
     await _photograph(page, "beside")
-    assert [url for url in asked if ":9/" in url] == []
     for width in (320, 1280):
         await page.set_viewport_size({"width": width, "height": 900})
         for path in (f"/captures/{id}", f"/captures/{id}/beside/{later}"):
