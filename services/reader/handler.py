@@ -23,6 +23,7 @@ from services.reader.adapters.pages.capture import (
 )
 from services.reader.adapters.pages.changes import changes_page, diff_page
 from services.reader.adapters.pages.coverage import coverage_list, coverage_page
+from services.reader.adapters.pages.memento import memento, timegate, timemap
 from services.reader.adapters.pages.replay import REPLAY_HANDLERS, replayed_page
 from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
@@ -36,6 +37,7 @@ from services.reader.adapters.web.security_headers import SecurityHeaders
 from services.reader.adapters.web.static_files import Assets
 
 _ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /trends\nDisallow: /more/\nDisallow: /captures/\n"
+_ROBOTS += "Disallow: /memento/\nDisallow: /timegate/\nDisallow: /timemap/\n"
 
 
 async def about(request: Request) -> Response:
@@ -72,6 +74,9 @@ def routes(assets: Assets) -> list[Route]:
         Route("/captures/{id}/body", capture_body),
         Route("/captures/{id}/message", capture_message),
         Route("/captures/{id}/beside/{other}", beside_page),
+        Route("/timegate/{url:path}", timegate),
+        Route("/timemap/link/{url:path}", timemap),
+        Route("/memento/{time}/{url:path}", memento),
         Route("/changes", changes_page),
         Route("/changes.atom", feeds.changes_feed),
         Route("/search", search_page),

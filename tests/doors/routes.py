@@ -51,6 +51,15 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/captures/{capture}/beside/{capture}", 200, "Both captures have the same bytes"),
         Get("/captures/{capture}/beside/{unknown}", 404),
     ),
+    "/timegate/{url:path}": (Get("/timegate/{address}", 200, "As it looked"), Get("/timegate/https://x.example/", 404)),
+    "/timemap/link/{url:path}": (
+        Get("/timemap/link/{address}", 200, 'rel="memento"'),
+        Get("/timemap/link/https://x.example/", 404),
+    ),
+    "/memento/{time}/{url:path}": (
+        Get("/memento/2026/{address}", 200, "As it looked"),
+        Get("/memento/yesterday/{address}", 404),
+    ),
     "/changes": (Get("/changes", 200, "Report"), Get("/changes?kind=painted", 400)),
     "/changes.atom": (Get("/changes.atom", 200, "<feed"), Get("/changes.atom?kind=painted", 400)),
     "/search": (Get("/search?q=council", 200, "Report"), Get("/search?q=council&sort=colour", 400)),

@@ -9,6 +9,7 @@ from services.reader.adapters.pages.capture_data import find_capture, replay_of
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import HTML, NotFound, Withheld, respond
 from services.reader.adapters.web.security_headers import replay_policy
+from services.reader.core.memento import http_date, link_format
 from shared.errors import Unavailable
 
 
@@ -19,6 +20,8 @@ async def replayed_page(request: Request) -> Response:
     if shown.why_not:
         raise NotFound(shown.why_not)
     response = respond(request, shown.html, HTML)
+    response.headers["Memento-Datetime"] = http_date(row.captured_at)
+    response.headers["Link"] = link_format([(row.url, "original", {})])
     origin = site.replay_base(request)
     response.headers["Content-Security-Policy"] = replay_policy(origin, site.site_origin(request))
     return response
