@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import orjson
+
 from shared.contracts import Capture
-from shared.ids import capture_id
+from shared.ids import capture_id, sha256_hex
 from shared.storage.manifests import Manifest, read_line
 
 _DATA = b',"data":'
@@ -65,6 +67,27 @@ class ManifestSearch:
         likely = [path for day in sorted(days) for path in sorted((self._root / day).glob("*.jsonl"))]
         yield from likely
         yield from sorted(set(self._root.glob("*/*/*/*.jsonl")) - set(likely), reverse=True)
+
+
+def message_hashes(root: Path, days: Iterable[date], wanted: Collection[str]) -> dict[str, str]:
+    """Return the SHA-256 of the stored message of each wanted capture that was stored on one of the days."""
+    found: dict[str, str] = {}
+    for day in sorted(days):
+        for path in sorted((root / day.strftime("%Y/%m/%d")).glob("*.jsonl")):
+            with path.open("rb") as file:
+                for line in file:
+                    if (id := _identity_of_line(line)) in wanted:
+                        found.setdefault(id, sha256_hex(raw_message(line)))
+    return found
+
+
+def _identity_of_line(line: bytes) -> str:
+    """Return the id of the capture in a line, as `identity` does, but without checking the message."""
+    try:
+        data = orjson.loads(line)["data"]
+        return capture_id(data["url"], datetime.fromisoformat(data["captured_at"]), data["body"]["sha256"])
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+        return ""
 
 
 def _lines_with(path: Path, wanted: bytes) -> Iterator[bytes]:

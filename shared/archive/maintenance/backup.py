@@ -37,6 +37,8 @@ _TABLES = {
     "event": None,
     "watch": None,
     "dropped_body": None,
+    "certified_day": None,
+    "certified_capture": None,
     "reparse": None,
     "capture": "captured_at",
     "observation": "observed_at",

@@ -15,7 +15,7 @@ PUBLISHER, READER, OPERATOR = "publisher", "reader", "operator"
 ROLES = {PUBLISHER: "presswatch_publisher", READER: "presswatch_reader", OPERATOR: "presswatch_operator"}
 
 READ = (
-    "address", "alias", "article", "capture", "change", "dropped_body", "edition", "event", "observation", "outlet",
+    "address", "alias", "article", "capture", "certified_capture", "certified_day", "change", "dropped_body", "edition", "event", "observation", "outlet",
     "picture", "revision", "ruling", "withholding",
 )  # fmt: skip
 """What the site shows, and the reader may read."""
@@ -36,6 +36,8 @@ _OF_PUBLISHER = {
     "withholding": "SELECT, UPDATE (article_id), INSERT (article_id, reason, since)",
     "ruling": "SELECT, UPDATE (applied_at)",
     "dropped_body": "SELECT",
+    "certified_day": "SELECT, INSERT, UPDATE (time_stamp)",  # what was signed never changes
+    "certified_capture": "SELECT, INSERT",
     "schema_migration": "SELECT",
 }
 """What people order, the publisher reads, and no more than that follows the articles it is about."""
