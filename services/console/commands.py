@@ -47,6 +47,10 @@ PARTS = {
         "migrate": "Bring the database schema to this version.",
         "rebuild": "Put everything that was taken in but is not in the archive back into the streams.",
     },
+    "archive.certificates": {
+        "certificate": "Write the certificate of a capture: one JSON file, and a readable page beside it.",
+        "verify-certificate": "Check a certificate. Needs no archive and no network. Exit code 1: it proves nothing.",
+    },
     "run.repair": {"repair": "Repair a stream server that cannot read its append-only file."},
     "archive.article": {"article": "Rule which addresses belong to one article."},
     "operate.acl": {

@@ -71,7 +71,7 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         stack.push_async_callback(indexer.close)
         assets = Assets()
         site = SiteContext(db, BlobStore(settings.blobs), indexer, TemplateRenderer(assets.address), settings.site_url)
-        site.replay_url, site.port, site.replay_port = settings.replay_url, port_of(listening), port_of(replaying)
+        site.replay_url, site.replay_port = settings.replay_url, port_of(replaying)
         news = asyncio.Event()
         tasks = [_background(stack, follow_events(indexer, news)), _background(stack, listen(info, news))]
         app = web_app(site, assets, settings.hosts())

@@ -21,6 +21,12 @@ from services.reader.adapters.pages.capture import (
     capture_message,
     capture_page,
 )
+from services.reader.adapters.pages.certificates import (
+    certificate_file,
+    certificate_readable,
+    day_statement,
+    days_log,
+)
 from services.reader.adapters.pages.changes import changes_page, diff_page
 from services.reader.adapters.pages.coverage import coverage_list, coverage_page
 from services.reader.adapters.pages.memento import memento, timegate, timemap
@@ -73,7 +79,11 @@ def routes(assets: Assets) -> list[Route]:
         Route("/captures/{id}", capture_page),
         Route("/captures/{id}/body", capture_body),
         Route("/captures/{id}/message", capture_message),
+        Route("/captures/{id}/certificate", certificate_readable),
+        Route("/captures/{id}/certificate.json", certificate_file),
         Route("/captures/{id}/beside/{other}", beside_page),
+        Route("/certificates/days.jsonl", days_log),
+        Route("/certificates/{name}", day_statement),
         Route("/timegate/{url:path}", timegate),
         Route("/timemap/link/{url:path}", timemap),
         Route("/memento/{time}/{url:path}", memento),

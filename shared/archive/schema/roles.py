@@ -15,8 +15,8 @@ PUBLISHER, READER, OPERATOR = "publisher", "reader", "operator"
 ROLES = {PUBLISHER: "presswatch_publisher", READER: "presswatch_reader", OPERATOR: "presswatch_operator"}
 
 READ = (
-    "address", "alias", "article", "capture", "certified_capture", "certified_day", "change", "dropped_body", "edition", "event", "observation", "outlet",
-    "picture", "revision", "ruling", "withholding",
+    "address", "alias", "article", "capture", "certified_capture", "certified_day", "change", "dropped_body",
+    "edition", "event", "observation", "outlet", "picture", "revision", "ruling", "withholding",
 )  # fmt: skip
 """What the site shows, and the reader may read."""
 

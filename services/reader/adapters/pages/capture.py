@@ -14,6 +14,7 @@ from services.reader.adapters.web.responses import JSON, NotFound, data, matches
 from services.reader.adapters.web.security_headers import BODY_POLICY, policy_with_frames
 from services.reader.core.replay import sentence
 from shared.archive.read.capture_records import CaptureRecord
+from shared.archive.read.certified import day_of
 
 _EXTENSIONS = {
     "text/html": "html", "application/xhtml+xml": "html", "application/json": "json", "text/plain": "txt",
@@ -42,6 +43,7 @@ async def show_capture(request: Request, row: CaptureRecord, headers: dict[str, 
         replay=f"{replay}/captures/{row.id}" if replay and not replayed.why_not else "",
         why_not=replayed.why_not or ("" if replay else "The operator has not set an address for the replay."),
         missing=sentence(replayed.missing or {}),
+        sealed=await day_of(site.db, row.id),
         now=site.now(),
     )
     response.headers["Content-Security-Policy"] = policy_with_frames(replay)

@@ -45,7 +45,7 @@ class Overview:
 class SiteContext:
     """Shared resources. `now` returns the time in UTC; `url` is the public address of the site if it is set.
 
-    `replay_url` is the public address of the replay if it is set. The ports are those listened on.
+    `replay_url` is the public address of the replay if it is set. `replay_port` is the one listened on.
     """
 
     db: ReadPool
@@ -55,7 +55,6 @@ class SiteContext:
     url: str = ""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     replay_url: str = ""
-    port: int = 0
     replay_port: int = 0
     _overview: tuple[datetime, Overview] | None = field(default=None, init=False)
 
@@ -89,8 +88,8 @@ class SiteContext:
         return self.replay_url or ("" if self.url else _origin(request, self.replay_port))
 
     def site_origin(self, request: Request) -> str:
-        """Return the site's origin for a request that came to the replay."""
-        return self.url or _origin(request, self.port)
+        """Return who may frame the replay: the site. Its port may be another one outside of a container."""
+        return self.url or _origin(request, "*")
 
 
 def context_of(request: Request) -> SiteContext:
@@ -99,7 +98,7 @@ def context_of(request: Request) -> SiteContext:
     return site
 
 
-def _origin(request: Request, port: int) -> str:
+def _origin(request: Request, port: int | str) -> str:
     """Return the origin at the same host name as the request, but at this port. It goes into policies."""
     host = request.url.hostname or ""
     if not _HOST.fullmatch(host):
