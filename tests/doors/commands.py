@@ -175,6 +175,16 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("export --warc {folder}/none/all.warc.gz", ERROR, "No such file or directory"),
         Run("export --state lost", USAGE, "live, suspected, removed or restored"),
     ),
+    "certificate": (
+        Run("certificate {capture} --to {folder}/proof.json", WELL, "written: "),
+        Run("certificate {unknown}", WRONG, "has no capture"),
+        Run("certificate {capture}", ERROR, _AWAY, away=True),
+    ),
+    "verify-certificate": (
+        Run("verify-certificate {folder}/proof.json", WELL, "GOOD", away=True),
+        Run("verify-certificate {page}", ERROR, "REFUSED"),
+        Run("verify-certificate {folder}/none", USAGE, "does not exist"),
+    ),
     "acl": (
         Run("acl {folder}/acl --producer desk", WELL, "password made"),
         Run("acl {folder}/acl --producer 'X Y'", WRONG, "cannot be a producer's name"),

@@ -47,6 +47,16 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/captures/{capture}/message", 200, '"headers":[['),
         Get("/captures/{unknown}/message", 404),
     ),
+    "/captures/{id}/certificate": (
+        Get("/captures/{capture}/certificate", 200, "Certificate of a capture"),
+        Get("/captures/{unknown}/certificate", 404),
+    ),
+    "/captures/{id}/certificate.json": (
+        Get("/captures/{capture}/certificate.json", 200, '"format": "presswatch-certificate/1"'),
+        Get("/captures/{unknown}/certificate.json", 404),
+    ),
+    "/certificates/days.jsonl": (Get("/certificates/days.jsonl", 200, "presswatch-day/1"), Get("/certificates/", 404)),
+    "/certificates/{name}": (Get("/certificates/{day}.txt", 200, "root: "), Get("/certificates/yesterday.txt", 404)),
     "/captures/{id}/beside/{other}": (
         Get("/captures/{capture}/beside/{capture}", 200, "Both captures have the same bytes"),
         Get("/captures/{capture}/beside/{unknown}", 404),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from aiohttp import web
 from pydantic import SecretStr
 
 from services.publisher.adapters.sealing import Sealer
+from services.publisher.adapters.time_stamps import stamp_days
 from shared.archive.schema.connection import KEYED, open_pool
 from shared.archive.schema.roles import OPERATOR, PUBLISHER
 from shared.errors import Misconfigured
@@ -66,6 +70,10 @@ async def sealed(site: SiteUnderTest, tmp_path: Path) -> AsyncIterator[Sealed]:
         yield Sealed(site, id, sealer, tmp_path)
 
 
+def openssl(*words: object) -> None:
+    subprocess.run(["openssl", *map(str, words)], check=True, capture_output=True)
+
+
 def command(*words: object, **env: str) -> subprocess.CompletedProcess[str]:
     given = {name: value for name, value in os.environ.items() if not name.startswith("PRESSWATCH_")} | env
     return subprocess.run([PRESSWATCH, *map(str, words)], capture_output=True, text=True, check=False, env=given)
@@ -80,7 +88,7 @@ async def test_days_that_are_over_are_sealed_once(sealed: Sealed) -> None:
     log = (await site.get("/certificates/days.jsonl")).body.splitlines()
     assert len(log) == 2 and b'"captures: 0"' in log[1]
     statement = await site.get("/certificates/2026-03-01.txt")
-    assert "captures: 79" in statement.text
+    assert "captures: 80" in statement.text
     assert (site.settings.blobs / "certificates" / "2026-03-01.json").read_bytes() == log[0] + b"\n"
     assert "Download</a> <a href" in (await site.get(f"/captures/{sealed.id}")).text
     for missing in ("2026-03-01.tsr", "2026-03-03.txt", "today.txt"):
@@ -136,10 +144,10 @@ async def test_the_page_shows_how_with_openssl_and_sha256sum_alone(sealed: Seale
         assert said in done.stdout
     assert (sealed.folder / "body.bin").read_bytes() == PAGE
     good = file.read_bytes()
-    for old, new in ((b"status: 200", b"status: 201"), (b"captures: 79", b"captures: 78"), (b"PGh0bWw+", b"PGh0bWx+"),
+    for old, new in ((b"status: 200", b"status: 201"), (b"captures: 80", b"captures: 81"), (b'"body": "PCFk', b'"body": "PCFl'),
                      (b'"signature": "', b'"signature": "0')):  # fmt: skip
         file.write_bytes(good.replace(old, new))
-        assert file.read_bytes() == good or check().returncode != 0, old
+        assert file.read_bytes() != good and check().returncode != 0, old
 
 
 async def test_the_command_writes_the_same_file_and_a_page(sealed: Sealed) -> None:
@@ -173,8 +181,58 @@ async def test_a_lost_key_is_not_replaced_in_silence(sealed: Sealed) -> None:
     with pytest.raises(Misconfigured, match="put the key back"):
         await sealed.sealer.seal_next()
     assert not sealed.sealer.key.exists()
-    subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", str(sealed.sealer.key)], check=True)
+    openssl("genpkey", "-algorithm", "ed25519", "-out", sealed.sealer.key)
     assert await sealed.sealer.seal_next()
     sealed.sealer.key.write_text("no key")
     with pytest.raises(Misconfigured, match="no key in PEM"):
         await sealed.sealer.seal_next()
+
+
+@asynccontextmanager
+async def authority(folder: Path) -> AsyncIterator[str]:
+    """A time stamping authority on loopback, made with openssl: its address."""
+    (folder / "tsa.cnf").write_text(
+        f"[tsa]\ndefault_tsa = t\n[t]\nserial = {folder}/serial\ndefault_policy = 1.2.3.4\ndigests = sha256\n"
+        f"signer_cert = {folder}/tsa.pem\nsigner_key = {folder}/tsa.key\nsigner_digest = sha256\n"
+        "ess_cert_id_alg = sha256\n"
+    )
+    (folder / "serial").write_text("01")
+    openssl(
+        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", folder / "tsa.key", "-out", folder / "tsa.pem",
+        "-subj", "/CN=Test authority", "-addext", "extendedKeyUsage=critical,timeStamping",
+    )  # fmt: skip
+
+    async def answer(request: web.Request) -> web.Response:
+        (folder / "query.tsq").write_bytes(await request.read())
+        files = ("-queryfile", folder / "query.tsq", "-out", folder / "answer.tsr")
+        await asyncio.to_thread(openssl, "ts", "-reply", "-config", folder / "tsa.cnf", "-section", "t", *files)
+        return web.Response(body=(folder / "answer.tsr").read_bytes(), content_type="application/timestamp-reply")
+
+    async def refusal(request: web.Request) -> web.Response:
+        return web.Response(body=bytes.fromhex("30053003020102"))
+
+    app = web.Application()
+    app.add_routes([web.post("/tsa", answer), web.post("/refuse", refusal)])
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+async def test_an_authority_stamps_each_day(sealed: Sealed) -> None:
+    await sealed.seal_all()
+    folder = sealed.folder / "tsa"
+    folder.mkdir()
+    async with authority(folder) as address:
+        with pytest.raises(ValueError, match="did not grant"):
+            await stamp_days(sealed.sealer.pool, address + "/refuse")
+        assert await stamp_days(sealed.sealer.pool, address + "/tsa") == 2
+        assert await stamp_days(sealed.sealer.pool, address + "/tsa") == 0
+    for name in ("2026-03-01.txt", "2026-03-01.tsr"):
+        (folder / name).write_bytes((await sealed.site.get(f"/certificates/{name}")).body)
+    files = ("-data", folder / "2026-03-01.txt", "-in", folder / "2026-03-01.tsr", "-CAfile", folder / "tsa.pem")
+    openssl("ts", "-verify", *files)
+    (folder / "2026-03-01.txt").write_text("another day")
+    with pytest.raises(subprocess.CalledProcessError):
+        openssl("ts", "-verify", *files)
