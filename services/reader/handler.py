@@ -28,6 +28,7 @@ from services.reader.adapters.pages.certificates import (
     days_log,
 )
 from services.reader.adapters.pages.changes import changes_page, diff_page
+from services.reader.adapters.pages.citations import cite_file, cite_page
 from services.reader.adapters.pages.coverage import coverage_list, coverage_page
 from services.reader.adapters.pages.memento import memento, timegate, timemap
 from services.reader.adapters.pages.replay import REPLAY_HANDLERS, replayed_page
@@ -75,6 +76,8 @@ def routes(assets: Assets) -> list[Route]:
         Route("/a/{id}", article_page),
         Route("/a/{id}/revisions", revisions_page),
         Route("/a/{id}/revisions/{revision}", article_page),
+        Route("/a/{id}/revisions/{revision}/cite", cite_page),
+        Route("/a/{id}/revisions/{revision}/cite.{format}", cite_file),
         Route("/a/{id}/diff/{old}/{new}", diff_page),
         Route("/captures/{id}", capture_page),
         Route("/captures/{id}/body", capture_body),

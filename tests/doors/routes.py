@@ -37,6 +37,14 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/a/{article}/revisions/{revision}", 200, "Report"),
         Get("/a/{article}/revisions/{unknown}", 404),
     ),
+    "/a/{id}/revisions/{revision}/cite": (
+        Get("/a/{article}/revisions/{revision}/cite", 200, "Chicago"),
+        Get("/a/{article}/revisions/{unknown}/cite", 404),
+    ),
+    "/a/{id}/revisions/{revision}/cite.{format}": (
+        Get("/a/{article}/revisions/{revision}/cite.bib", 200, "@online{"),
+        Get("/a/{article}/revisions/{revision}/cite.doc", 404),
+    ),
     "/a/{id}/diff/{old}/{new}": (
         Get("/a/{article}/diff/{first_revision}/{revision}", 200, "keeper was found"),
         Get("/a/{article}/diff/{unknown}/{revision}", 404),

@@ -144,8 +144,9 @@ async def test_the_page_shows_how_with_openssl_and_sha256sum_alone(sealed: Seale
         assert said in done.stdout
     assert (sealed.folder / "body.bin").read_bytes() == PAGE
     good = file.read_bytes()
-    for old, new in ((b"status: 200", b"status: 201"), (b"captures: 80", b"captures: 81"), (b'"body": "PCFk', b'"body": "PCFl'),
-                     (b'"signature": "', b'"signature": "0')):  # fmt: skip
+    changes = {b"status: 200": b"status: 201", b"captures: 80": b"captures: 81", b'"body": "PCFk': b'"body": "PCFl',
+               b'"signature": "': b'"signature": "0'}  # fmt: skip
+    for old, new in changes.items():
         file.write_bytes(good.replace(old, new))
         assert file.read_bytes() != good and check().returncode != 0, old
 

@@ -7,11 +7,12 @@ from dataclasses import asdict
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.reader.adapters.pages.article import find_article
+from services.reader.adapters.pages.article import Moved, find_article
 from services.reader.adapters.pages.card_json import card_json
 from services.reader.adapters.pages.lists import cursor_of
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, data
+from services.reader.adapters.web.templates import query_string
 from services.reader.core.image_types import media_path
 from services.reader.core.openapi import description
 from services.reader.core.query_params import STATES, BadParameter, Params
@@ -47,8 +48,8 @@ async def article_one(request: Request) -> Response:
     site, params = context_of(request), Params(request.query_params)
     params.only("revision")
     row = await find_article(site, request.path_params["id"], params.text("revision", 64) or None)
-    if isinstance(row, str):
-        return RedirectResponse(f"/api/v1/articles/{row}", 301)
+    if isinstance(row, Moved):
+        return RedirectResponse(f"/api/v1/articles/{row.id}" + query_string(revision=row.revision), 301)
     return data(request, await _article(site, row))
 
 
