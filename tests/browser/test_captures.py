@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from aiohttp import web
-from playwright.async_api import Browser, Frame, Page
+from playwright.async_api import Browser, Frame, Page, expect
 
 from shared.ids import article_id
 from tests.browser.test_reading import LOW_CONTRAST
@@ -93,3 +93,18 @@ async def _photograph(page: Page, name: str) -> None:
     folder = os.environ.get("PRESSWATCH_SCREENSHOTS")
     if folder:
         await page.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+async def test_a_citation_is_copied_by_a_button(site: SiteUnderTest, browser: Browser) -> None:
+    context = await browser.new_context(base_url=site.url, permissions=["clipboard-read", "clipboard-write"])
+    page = await context.new_page()
+    await page.goto(f"/a/{article_id(HARBOUR)}")
+    await page.get_by_role("link", name="citation").click()
+    await page.get_by_role("button", name="Copy: Chicago").click()
+    await expect(page.get_by_text("Copied")).to_be_visible()
+    assert "Crane lifts first container" in await page.evaluate("navigator.clipboard.readText()")
+    assert await page.evaluate(LOW_CONTRAST) == []
+    await _photograph(page, "cite")
+    await page.set_viewport_size({"width": 320, "height": 900})
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 320
+    await context.close()

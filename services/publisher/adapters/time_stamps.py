@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 async def run_time_stamps(pool: Pool, authority: str, stop: asyncio.Event) -> None:
     """Until the stop flag is set. Days that the authority does not stamp now are asked for again."""
-    while authority and not stop.is_set():
+    while not stop.is_set():
         try:
             await stamp_days(pool, authority)
         except (Unavailable, aiohttp.ClientError, TimeoutError, ValueError) as error:
