@@ -35,9 +35,10 @@ PARTS = {
         "reparse": "Read stored captures again with the current parser and the current parsing rules."
     },
     "archive.retain": {"retain": "Delete stored bodies by the retention rules in the outlets' source files."},
+    "archive.export": {
+        "export": "Write articles as JSON lines, CSV or Parquet, or write captures as WARC or WACZ.",
+    },
     "archive.command": {
-        "export": "Write articles as JSON lines, each with its addresses, texts, changes and captures, or write "
-        "captures as WARC 1.1.",
         "verify": "Check every stored body against its hash, and check that every body the archive names is stored. "
         "Exit code 1: faults.",
         "backup": "Copy the whole archive, tables and bodies, into a folder. The watch may keep running.",

@@ -173,6 +173,10 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("export --warc {folder}/all.warc.gz", WELL, "pages"),
         Run("export --to {folder}/none/all.jsonl", ERROR, "No such file or directory"),
         Run("export --warc {folder}/none/all.warc.gz", ERROR, "No such file or directory"),
+        Run("export --wacz {folder}/all.wacz", WELL, "pages"),
+        Run("export --format parquet --to {folder}/all.parquet", WELL, "articles"),
+        Run("export --format csv --to {folder}/all.csv", WELL, "articles"),
+        Run("export --article {article}", USAGE, "goes with --warc or --wacz"),
         Run("export --state lost", USAGE, "live, suspected, removed or restored"),
     ),
     "certificate": (

@@ -1,29 +1,23 @@
-"""Commands for the archive's schema, integrity, gaps, backups, withholdings and exports."""
+"""Commands for the archive's schema, integrity, gaps, backups and withholdings."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from redis.asyncio import Redis
 
-from services.console.archive.warc_export import export_warc
 from shared.archive.maintenance import backup as backing
-from shared.archive.maintenance import export as exporting
 from shared.archive.maintenance import verify as verifying
 from shared.archive.maintenance import withhold as withholding
 from shared.archive.maintenance.rebuild import Rebuilder
-from shared.archive.read.evidence import CaptureFilter
 from shared.archive.schema.connection import Connection, connection, open_pool
 from shared.archive.schema.migrate import check
 from shared.archive.schema.migrate import migrate as migrate_schema
-from shared.archive.watches.subscriptions import check_search
 from shared.settings import SharedSettings, load
 from shared.sources import load_sources
 from shared.storage.blobs import BlobStore
@@ -31,11 +25,6 @@ from shared.streams.bus.connection import connect
 from shared.streams.bus.enqueue import Enqueuer
 
 app = typer.Typer()
-
-_STATES = ("live", "suspected", "removed", "restored")
-
-Outlet = Annotated[str | None, typer.Option(help="Only this outlet, by its id.")]
-When = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"], help="In UTC.")]
 
 
 @asynccontextmanager
@@ -160,54 +149,3 @@ Order = Callable[[Connection, str, str], Awaitable[object]]
 async def _order(what: str, reason: str, article: Order, picture: Order) -> None:
     async with _archive() as conn:
         await (picture if len(what) == 64 and "/" not in what else article)(conn, what, reason)
-
-
-@app.command()
-def export(
-    outlet: Outlet = None,
-    since: When = None,
-    until: When = None,
-    state: Annotated[str | None, typer.Option(help="live, suspected, removed or restored.")] = None,
-    to: Annotated[Path | None, typer.Option(help="File to write. Default: standard output.")] = None,
-    warc: Annotated[
-        Path | None, typer.Option(help="Write captures to this web archive (.warc.gz) instead, chosen by capture time.")
-    ] = None,
-    search: Annotated[
-        str, typer.Option(help="Query as in the site's search box. Every text an article had is searched.")
-    ] = "",
-    language: Annotated[str | None, typer.Option(help="Only this language, as in `ko`. Not with --warc.")] = None,
-) -> None:
-    """Write articles as JSON lines, each with its addresses, texts, changes and captures, or write captures as
-    WARC 1.1.
-
-    Example: presswatch export --outlet kcna --state removed --search '"Jang Song Thaek"' --to removed.jsonl
-    """
-    if state is not None and state not in _STATES:
-        raise typer.BadParameter("write live, suspected, removed or restored", param_hint="--state")
-    check_search(search)
-    if warc is not None:
-        picked = CaptureFilter(outlet, _utc(since), _utc(until), state, tuple(search.split()))
-        counts = asyncio.run(export_warc(load(SharedSettings), picked, warc, datetime.now(UTC)))
-        typer.echo(", ".join(f"{number} {name}" for name, number in counts.items()) or "nothing fits", err=True)
-        if counts["missing"]:
-            raise typer.Exit(1)
-        return
-    chosen = exporting.Range(outlet, _utc(since), _utc(until), state, language, search)
-    written = asyncio.run(_export(chosen, to))
-    typer.echo(f"{written} articles", err=True)
-
-
-async def _export(chosen: exporting.Range, to: Path | None) -> int:
-    written = 0
-    with to.open("wb") if to else open(sys.stdout.fileno(), "wb", closefd=False) as file:  # noqa: ASYNC230
-        async with open_pool(load(SharedSettings), "presswatch console", size=1) as pool, connection(pool) as conn:
-            async for line in exporting.export(conn, chosen):
-                file.write(line)
-                written += 1
-                if written % 5000 == 0:
-                    typer.echo(f"{written} articles …", err=True)
-    return written
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment is not None else None
