@@ -38,9 +38,8 @@ PARTS = {
         "enrich": "Run one step of the enricher over the texts that are in the archive, or list the steps."
     },
     "archive.retain": {"retain": "Delete stored bodies by the retention rules in the outlets' source files."},
-    "archive.export_command": {
-        "export": "Write articles as JSON lines, each with its addresses, texts, changes and captures, or write "
-        "captures as WARC 1.1."
+    "archive.export": {
+        "export": "Write articles as JSON lines, CSV or Parquet, or write captures as WARC or WACZ.",
     },
     "archive.backup_commands": {
         "backup": "Copy the whole archive, tables and bodies, into a folder. The watch may keep running.",
@@ -53,6 +52,10 @@ PARTS = {
         "lift": "End a withholding.",
         "migrate": "Bring the database schema to this version.",
         "rebuild": "Put everything that was taken in but is not in the archive back into the streams.",
+    },
+    "archive.certificates": {
+        "certificate": "Write the certificate of a capture: one JSON file, and a readable page beside it.",
+        "verify-certificate": "Check a certificate. Needs no archive and no network. Exit code 1: it proves nothing.",
     },
     "run.repair": {"repair": "Repair a stream server that cannot read its append-only file."},
     "archive.article": {"article": "Rule which addresses belong to one article."},

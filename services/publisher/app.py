@@ -19,6 +19,8 @@ from services.publisher.adapters.notifier import Notifier
 from services.publisher.adapters.outlet_names import OutletNames
 from services.publisher.adapters.reparse_feeder import ReparseFeeder
 from services.publisher.adapters.revisits import RevisitRequester
+from services.publisher.adapters.sealing import Sealer
+from services.publisher.adapters.time_stamps import run_time_stamps
 from services.publisher.adapters.trouble_metrics import run_trouble_metrics
 from services.publisher.adapters.webhooks import open_webhooks
 from services.publisher.core.confirmation_windows import ConfirmationWindow
@@ -64,6 +66,9 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
             tasks: list[Task] = [figures, trouble, edits, ruling, *watching]
             tasks.append(partial(again.run, service.stop))
             tasks.append(partial(EnrichFeeder(pool, settings.partitions, enqueuer).run, service.stop))
+            if settings.time_stamp_url:
+                tasks.append(partial(run_time_stamps, pool, settings.time_stamp_url, service.stop))
+            tasks.append(partial(Sealer(pool, settings.signing_key, settings.blobs).run, service.stop))
             yield ServiceParts(stages=_stages(handler, settings.publisher_batch), tasks=tasks, rebuild=rebuild)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import Field
 
 from shared.settings import SharedSettings
@@ -16,5 +18,14 @@ class PublisherSettings(SharedSettings):
         description="Seconds from the first sign of a removal to the visit that may confirm it, "
         "where a source file gives no `confirm_after`.",
     )
+    signing_key: Path = Field(
+        Path("data/keys/signing.pem"),
+        description="Ed25519 key (PEM) that signs the days of the archive; made at the first start. Keep a copy of it. "
+        "Only the publisher reads it; several publishers need the same one.",
+    )
+    time_stamp_url: str = Field(
+        "", pattern=r"^(https?://\S+)?$",
+        description="Authority for time stamps (RFC 3161) that stamps each signed day; by default none is asked.",
+    )  # fmt: skip
     publisher_batch: int = Field(200, ge=1, le=5000, description="Entries written in one transaction at most.")
     publisher_connections: int = Field(4, ge=2, le=50, description="Connections to the database, at most.")

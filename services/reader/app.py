@@ -17,10 +17,10 @@ from services.reader.adapters.search.follower import follow_events
 from services.reader.adapters.search.indexer import Indexer
 from services.reader.adapters.web.context import SiteContext
 from services.reader.adapters.web.health import ArchiveMonitor
-from services.reader.adapters.web.server import bound, origin, serving
+from services.reader.adapters.web.server import bound, origin, port_of, serving
 from services.reader.adapters.web.static_files import Assets
 from services.reader.adapters.web.templates import TemplateRenderer
-from services.reader.handler import web_app
+from services.reader.handler import replay_app, web_app
 from services.reader.settings import ReaderSettings
 from shared.archive.read.notifications import listen
 from shared.archive.read.pool import ReadPool
@@ -60,8 +60,10 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
     """Open everything and listen. Yield the tasks, none of which may end. Raises `Misconfigured`."""
     info = conninfo(settings, "presswatch-reader")
     listening = bound(settings.site_host, settings.site_port, "PRESSWATCH_SITE_PORT")
+    replaying = bound(settings.site_host, settings.replay_port, "PRESSWATCH_REPLAY_PORT")
     async with AsyncExitStack() as stack:
         stack.callback(listening.close)
+        stack.callback(replaying.close)
         db = ReadPool(info)
         await db.open()
         stack.push_async_callback(db.close)
@@ -69,12 +71,14 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         stack.push_async_callback(indexer.close)
         assets = Assets()
         site = SiteContext(db, BlobStore(settings.blobs), indexer, TemplateRenderer(assets.address), settings.site_url)
+        site.replay_url, site.replay_port = settings.replay_url, port_of(replaying)
         news = asyncio.Event()
         tasks = [_background(stack, follow_events(indexer, news)), _background(stack, listen(info, news))]
         app = web_app(site, assets, settings.hosts(), settings.origins())
         address = origin(listening)
         tasks.append(await stack.enter_async_context(serving(app, listening)))
-        _write_address(settings.site_file, address)
+        tasks.append(await stack.enter_async_context(serving(replay_app(site, settings.hosts()), replaying)))
+        _write_address(settings.site_file, address, origin(replaying))
         tasks.append(await _healthy(stack, settings, site))
         log.info("the site is up", site=address)
         yield tasks
@@ -103,10 +107,10 @@ async def _healthy(stack: AsyncExitStack, settings: ReaderSettings, site: SiteCo
     return task
 
 
-def _write_address(path: Path | None, site: str) -> None:
-    """Write the site's address to a temporary file and rename it, so that readers see the whole file."""
+def _write_address(path: Path | None, site: str, replay: str) -> None:
+    """Write the addresses of site and replay to a temporary file and rename it, so that readers see the whole file."""
     if path is None:
         return
     aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_bytes(orjson.dumps({"service": "reader", "pid": os.getpid(), "url": site}))
+    aside.write_bytes(orjson.dumps({"service": "reader", "pid": os.getpid(), "url": site, "replay": replay}))
     aside.replace(path)

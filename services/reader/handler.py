@@ -7,20 +7,36 @@ from collections.abc import Sequence
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from services.reader.adapters.api import coverage, endpoints, feeds, names, search
+from services.reader.adapters.api import captures, coverage, endpoints, feeds, names, search
 from services.reader.adapters.api.openapi import description
 from services.reader.adapters.api.routing import on_invalid
 from services.reader.adapters.pages import lists
 from services.reader.adapters.pages.article import article_page, revisions_page
+from services.reader.adapters.pages.capture import (
+    beside_page,
+    capture_body,
+    capture_message,
+    capture_page,
+)
+from services.reader.adapters.pages.certificates import (
+    certificate_file,
+    certificate_readable,
+    day_statement,
+    days_log,
+)
 from services.reader.adapters.pages.changes import changes_page, copy_page, diff_page
+from services.reader.adapters.pages.citations import cite_file, cite_page
 from services.reader.adapters.pages.coverage import coverage_page
+from services.reader.adapters.pages.memento import memento, timegate, timemap
 from services.reader.adapters.pages.names import name_page, names_page
+from services.reader.adapters.pages.replay import REPLAY_HANDLERS, replayed_page
 from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
 from services.reader.adapters.pages.trends import trends_csv, trends_page
@@ -33,8 +49,9 @@ from services.reader.adapters.web.responses import HANDLERS, data, page
 from services.reader.adapters.web.security_headers import SecurityHeaders
 from services.reader.adapters.web.static_files import Assets
 
-_API = (endpoints.router, coverage.router, search.router, names.router)
-_ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /trends\nDisallow: /more/\n"
+_API = (endpoints.router, coverage.router, search.router, names.router, captures.router)
+_ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /trends\nDisallow: /more/\nDisallow: /captures/\n"
+_ROBOTS += "Disallow: /memento/\nDisallow: /timegate/\nDisallow: /timemap/\n"
 
 
 async def about(request: Request) -> Response:
@@ -71,8 +88,21 @@ def routes(assets: Assets) -> list[Route]:
         Route("/a/{id}", article_page),
         Route("/a/{id}/revisions", revisions_page),
         Route("/a/{id}/revisions/{revision}", article_page),
+        Route("/a/{id}/revisions/{revision}/cite", cite_page),
+        Route("/a/{id}/revisions/{revision}/cite.{format}", cite_file),
         Route("/a/{id}/diff/{old}/{new}", diff_page),
         Route("/a/{id}/copy/{other}", copy_page),
+        Route("/captures/{id}", capture_page),
+        Route("/captures/{id}/body", capture_body),
+        Route("/captures/{id}/message", capture_message),
+        Route("/captures/{id}/certificate", certificate_readable),
+        Route("/captures/{id}/certificate.json", certificate_file),
+        Route("/captures/{id}/beside/{other}", beside_page),
+        Route("/certificates/days.jsonl", days_log),
+        Route("/certificates/{name}", day_statement),
+        Route("/timegate/{url:path}", timegate),
+        Route("/timemap/link/{url:path}", timemap),
+        Route("/memento/{time}/{url:path}", memento),
         Route("/changes", changes_page),
         Route("/changes.atom", feeds.changes_feed),
         Route("/search", search_page),
@@ -111,5 +141,20 @@ def web_app(site: SiteContext, assets: Assets, hosts: Sequence[str] = ("*",), or
         exception_handlers={**HANDLERS, RequestValidationError: on_invalid},
     )
     app.router.redirect_slashes = False  # one URL per page, and no redirect built from a Host header
+    app.state.site = site
+    return app
+
+
+def replay_app(site: SiteContext, hosts: Sequence[str] = ("*",)) -> Starlette:
+    """Build the application of the replay's own origin: stored pages and our pictures, and nothing else."""
+    app = Starlette(
+        routes=[Route("/captures/{id}", replayed_page), Route("/media/{name}", media)],
+        middleware=[
+            Middleware(SecurityHeaders, replay=True),
+            Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
+        ],
+        exception_handlers=REPLAY_HANDLERS,
+    )
+    app.router.redirect_slashes = False
     app.state.site = site
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field
 
@@ -29,6 +30,17 @@ class ReaderSettings(SharedSettings):
         description="Other sites whose scripts may read the API, separated by commas (`https://lab.example`); `*` "
         "allows all. By default none: an archive in a private network stays private.",
     )  # fmt: skip
+    replay_port: int = Field(
+        0, ge=0, le=65535,
+        description="Port of the replay, where stored pages are shown as they looked, on the site's address; "
+        "0 takes a free one.",
+    )  # fmt: skip
+    replay_url: str = Field(
+        "", pattern=r"^(https?://[^\s/;,]+)?$",
+        description="Public address of the replay, without a trailing slash: another origin than the site's. By "
+        "default the host name of each request with the replay's port; with PRESSWATCH_SITE_URL and without this, "
+        "stored pages are not shown as they looked.",
+    )  # fmt: skip
     site_file: Path | None = Field(None, description="File to which the site's address is written, for a supervisor.")
     index: Path = Field(Path("data/index"), description="Folder of the search index; one per reader process.")
 
@@ -39,4 +51,5 @@ class ReaderSettings(SharedSettings):
     def hosts(self) -> list[str]:
         """Return the allowed host names as patterns."""
         named = [name for name in self.site_hosts.split(",") if name]
+        named += [urlsplit(self.replay_url).hostname or ""] if named and self.replay_url else []
         return [*named, "localhost", "127.0.0.1"] if named else ["*"]

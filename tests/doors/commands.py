@@ -216,7 +216,21 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("export --json", USAGE, "--json"),
         Run("export --to {folder}/none/all.jsonl", ERROR, "No such file or directory"),
         Run("export --warc {folder}/none/all.warc.gz", ERROR, "No such file or directory"),
+        Run("export --wacz {folder}/all.wacz", WELL, "pages"),
+        Run("export --format parquet --to {folder}/all.parquet", WELL, "articles"),
+        Run("export --format csv --to {folder}/all.csv", WELL, "articles"),
+        Run("export --article {article}", USAGE, "goes with --warc or --wacz"),
         Run("export --state lost", USAGE, "live, suspected, removed or restored"),
+    ),
+    "certificate": (
+        Run("certificate {capture} --to {folder}/proof.json", WELL, "written: "),
+        Run("certificate {unknown}", WRONG, "has no capture"),
+        Run("certificate {capture}", ERROR, _AWAY, away=True),
+    ),
+    "verify-certificate": (
+        Run("verify-certificate {folder}/proof.json", WELL, "GOOD", away=True),
+        Run("verify-certificate {page}", ERROR, "REFUSED"),
+        Run("verify-certificate {folder}/none", USAGE, "does not exist"),
     ),
     "acl": (
         Run("acl {folder}/acl --producer desk", WELL, "password made"),

@@ -57,6 +57,8 @@ def _happen(watch: Watch, press: Press) -> None:
         watch.redis().xadd("pw:intake:test", {"schema": "fetch-request/1", "data": "{}"})
     eventually(lambda: watch.redis().xlen(_DEAD) == 2, 60, "two dead letters")
     eventually(lambda: watch.count("picture") == ARTICLES and not watch.pending(), 60, "nothing on its way")
+    watch.sql_run("UPDATE capture SET recorded_at = recorded_at - interval '1 day'")
+    eventually(lambda: watch.count("certified_day"), 60, "a sealed day")
     eventually(lambda: watch.json("/api/v1/search?q=council")["total"] == ARTICLES, 60, "all in the index")
 
 
@@ -74,7 +76,9 @@ def _of_archive(watch: Watch) -> dict[str, str]:
     article, address, revision = watch.sql("SELECT id, address, revision_id FROM article ORDER BY address LIMIT 1")[0]
     first = watch.sql("SELECT id FROM revision WHERE article_id = %s AND id <> %s", article, revision)[0][0]
     picture = watch.sql("SELECT sha256 FROM picture ORDER BY sha256 LIMIT 1")[0][0]
+    capture = watch.sql("SELECT capture_id FROM revision WHERE article_id = %s AND id = %s", article, revision)[0][0]
     known = {"article": article, "address": address, "revision": revision, "first_revision": first, "picture": picture}
+    known |= {"capture": capture, "day": str(watch.sql("SELECT max(day) FROM certified_day")[0][0])}
     return {**known, "unknown": "0" * 32, "unknown_picture": "0" * 64, "long": "x" * 1001}
 
 

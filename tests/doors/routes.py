@@ -37,6 +37,14 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/a/{article}/revisions/{revision}", 200, "Report"),
         Get("/a/{article}/revisions/{unknown}", 404),
     ),
+    "/a/{id}/revisions/{revision}/cite": (
+        Get("/a/{article}/revisions/{revision}/cite", 200, "Chicago"),
+        Get("/a/{article}/revisions/{unknown}/cite", 404),
+    ),
+    "/a/{id}/revisions/{revision}/cite.{format}": (
+        Get("/a/{article}/revisions/{revision}/cite.bib", 200, "@online{"),
+        Get("/a/{article}/revisions/{revision}/cite.doc", 404),
+    ),
     "/a/{id}/diff/{old}/{new}": (
         Get("/a/{article}/diff/{first_revision}/{revision}", 200, "keeper was found"),
         Get("/a/{article}/diff/{unknown}/{revision}", 404),
@@ -44,6 +52,35 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/a/{id}/copy/{other}": (
         Get("/a/{article}/copy/{article}", 200, "Report"),
         Get("/a/{article}/copy/{unknown}", 404),
+    ),
+    "/captures/{id}": (Get("/captures/{capture}", 200, "As it looked"), Get("/captures/{unknown}", 404)),
+    "/captures/{id}/body": (Get("/captures/{capture}/body", 200, "<h1>Report"), Get("/captures/{unknown}/body", 404)),
+    "/captures/{id}/message": (
+        Get("/captures/{capture}/message", 200, '"headers":[['),
+        Get("/captures/{unknown}/message", 404),
+    ),
+    "/captures/{id}/certificate": (
+        Get("/captures/{capture}/certificate", 200, "Certificate of a capture"),
+        Get("/captures/{unknown}/certificate", 404),
+    ),
+    "/captures/{id}/certificate.json": (
+        Get("/captures/{capture}/certificate.json", 200, '"format": "presswatch-certificate/1"'),
+        Get("/captures/{unknown}/certificate.json", 404),
+    ),
+    "/certificates/days.jsonl": (Get("/certificates/days.jsonl", 200, "presswatch-day/1"), Get("/certificates/", 404)),
+    "/certificates/{name}": (Get("/certificates/{day}.txt", 200, "root: "), Get("/certificates/yesterday.txt", 404)),
+    "/captures/{id}/beside/{other}": (
+        Get("/captures/{capture}/beside/{capture}", 200, "Both captures have the same bytes"),
+        Get("/captures/{capture}/beside/{unknown}", 404),
+    ),
+    "/timegate/{url:path}": (Get("/timegate/{address}", 200, "As it looked"), Get("/timegate/https://x.example/", 404)),
+    "/timemap/link/{url:path}": (
+        Get("/timemap/link/{address}", 200, 'rel="memento"'),
+        Get("/timemap/link/https://x.example/", 404),
+    ),
+    "/memento/{time}/{url:path}": (
+        Get("/memento/2026/{address}", 200, "As it looked"),
+        Get("/memento/yesterday/{address}", 404),
     ),
     "/changes": (Get("/changes", 200, "Report"), Get("/changes?kind=painted", 400)),
     "/changes.atom": (Get("/changes.atom", 200, "<feed"), Get("/changes.atom?kind=painted", 400)),
@@ -82,6 +119,10 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/api/v1/names/{id}": (
         Get("/api/v1/names/place.pyongyang", 200, '"label":"Pyongyang"'),
         Get("/api/v1/names/place.nowhere", 404, "not-found"),
+    ),
+    "/api/v1/captures/{id}": (
+        Get("/api/v1/captures/{capture}", 200, '"message":{'),
+        Get("/api/v1/captures/{unknown}", 404, "not-found"),
     ),
     "/api/v1/outlets": (Get("/api/v1/outlets", 200, "westmouth-post"), Get("/api/v1/outlets?a=1", 400, _NO_PARAMETER)),
     "/api/v1/outlets/{id}/coverage": (

@@ -75,6 +75,11 @@ class Watch:
         with psycopg.connect(self.run_file()["database_url"], autocommit=True) as connection:
             return connection.execute(query, values).fetchall()
 
+    def sql_run(self, statement: str) -> None:
+        """A statement that gives no rows."""
+        with psycopg.connect(self.run_file()["database_url"], autocommit=True) as connection:
+            connection.execute(statement.encode())
+
     def count(self, table: str) -> int:
         return int(self.sql(f"SELECT count(*) FROM {table}")[0][0])
 

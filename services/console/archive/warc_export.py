@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from services.console.archive.warc_records import digest, info, moment, of_capture, of_picture, of_unchanged
+from services.console.archive.web_archive_index import IndexEntry
 from shared.archive.maintenance.retention import dropped
 from shared.archive.read.evidence import CaptureFilter, captures_of, unchanged, withheld
 from shared.archive.schema.connection import connection, open_pool
@@ -20,14 +21,15 @@ from shared.ids import capture_id
 from shared.settings import SharedSettings
 from shared.storage.blobs import BlobStore
 
-_REPORT_EVERY = 100
+REPORT_EVERY = 100
 
 
 class WarcExport:
     """One file to export. `wanted` are ids of article captures, `held_back` is what an order withholds.
 
-    Lists and pictures are included unless the filter asks for articles with certain words or states. `counts` has the
-    number of records by kind, with `deleted by rule` for expired bodies and `missing` for lost ones.
+    Lists and pictures are included unless the filter asks for certain articles; then only pictures at the addresses in
+    `pictures` are. `counts` has the number of records by kind, with `deleted by rule` for expired bodies and
+    `missing` for lost ones. `index` says where each record is, from `size`, the bytes that stand before the first.
     """
 
     def __init__(
@@ -37,9 +39,12 @@ class WarcExport:
         wanted: set[str],
         held_back: set[str],
         deleted: Collection[str] = (),
+        pictures: Collection[str] = (),
     ) -> None:
         self._blobs, self._chosen, self._wanted, self._held_back = blobs, chosen, wanted, held_back
-        self._deleted = deleted
+        self._deleted, self._pictures = deleted, pictures
+        self.size = 0
+        self.index: list[IndexEntry] = []
         self.counts: Counter[str] = Counter()
         self.written: set[str] = set()
         self._first: dict[str, tuple[str, str, str]] = {}
@@ -51,7 +56,9 @@ class WarcExport:
             identity = self._identity(message)
             if identity and identity not in self.written and self._is_wanted(message, identity):
                 self.written.add(identity)
-                yield from self._record(message)
+                for data in self._record(message):
+                    self.size += len(data)
+                    yield data
 
     def revisits(self, rows: list[Found]) -> Iterator[bytes]:
         """Yield a record for each visit that found a page unchanged, if the page's body is in this file."""
@@ -61,7 +68,10 @@ class WarcExport:
                 self.counts["revisits"] += 1
                 was_304 = row["reason"] == "http-304"
                 refers_to = (row["refers_to"], moment(row["refers_at"]))
-                yield of_unchanged(row["url"], row["observed_at"], refers_to, first[2], was_304=was_304)
+                data = of_unchanged(row["url"], row["observed_at"], refers_to, first[2], was_304=was_304)
+                self._point(row["url"], row["observed_at"], "warc/revisit", 304 if was_304 else 200, first[2], data)
+                self.size += len(data)
+                yield data
 
     def _record(self, message: Capture | Picture) -> Iterator[bytes]:
         if message.body is None:
@@ -74,15 +84,26 @@ class WarcExport:
             return
         if isinstance(message, Picture):
             self.counts["pictures"] += 1
-            yield of_picture(message, body)
+            data = of_picture(message, body)
+            self._point(message.url, message.captured_at, message.body.media_type, 200, digest(body), data)
+            yield data
             return
         url = message.final_url or message.url
         first = self._first.get(sha256)
         self.counts["lists" if message.kind is not PageKind.ARTICLE else "pages"] += 1
-        yield of_capture(message, body, first[:2] if first and first[0] != url else None)
+        refers_to = first[:2] if first and first[0] != url else None
+        metadata, data = of_capture(message, body, refers_to)
+        yield metadata
+        mime = "warc/revisit" if refers_to and message.headers else message.body.media_type
+        self._point(url, message.captured_at, mime, message.status, digest(body), data)
+        yield data
         if first is None:
             at = moment(message.captured_at or datetime.fromtimestamp(0, UTC))
             self._first[sha256] = (url, at, digest(body))
+
+    def _point(self, url: str, at: datetime | None, mime: str, status: int, payload: str, data: bytes) -> None:
+        if at is not None:
+            self.index.append(IndexEntry(url, at, mime, status, payload, self.size, len(data)))
 
     def _identity(self, message: Capture | Picture) -> str:
         if message.body is None or message.captured_at is None:
@@ -92,10 +113,12 @@ class WarcExport:
     def _is_wanted(self, message: Capture | Picture, identity: str) -> bool:
         if isinstance(message, Capture) and message.kind is PageKind.ARTICLE and self._chosen.is_of_articles:
             return identity in self._wanted
-        if self._chosen.is_of_articles or identity in self._held_back:
+        if identity in self._held_back:
             return False
         if isinstance(message, Picture) and message.body.sha256 in self._held_back:
             return False
+        if self._chosen.is_of_articles:
+            return isinstance(message, Picture) and message.url in self._pictures
         chosen, at = self._chosen, message.captured_at
         if chosen.outlet is not None and message.outlet != chosen.outlet:
             return False
@@ -132,5 +155,5 @@ def _write(
     file.write(info(name, now, said))
     for number, record in enumerate(export.records(), 1):
         file.write(record)
-        if number % _REPORT_EVERY == 0:
+        if number % REPORT_EVERY == 0:
             report(f"{number:,} records")

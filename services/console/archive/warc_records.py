@@ -54,7 +54,7 @@ def info(file: str, at: datetime, said: Fields) -> bytes:
     return record("warcinfo", record_id("info", file, moment(at)), moment(at), fields, block)
 
 
-def of_capture(capture: Capture, body: bytes, refers_to: tuple[str, str] | None = None) -> bytes:
+def of_capture(capture: Capture, body: bytes, refers_to: tuple[str, str] | None = None) -> tuple[bytes, bytes]:
     """Return the metadata record and the response. With `refers_to` (URI, WARC-Date of the same body), a revisit."""
     at = moment(_moment_of(capture))
     url, identity = capture.final_url or capture.url, record_id("capture", capture.url, at, digest(body))
@@ -64,13 +64,13 @@ def of_capture(capture: Capture, body: bytes, refers_to: tuple[str, str] | None 
     fields += [("WARC-IP-Address", capture.peer_address)] if capture.peer_address else []
     if not capture.headers:
         fields.append(("Content-Type", _content_type(capture)))
-        return metadata + record("resource", identity, at, fields, body)
+        return metadata, record("resource", identity, at, fields, body)
     fields.append(("Content-Type", "application/http;msgtype=response"))
     if refers_to is None:
         head = http_head(capture.status, capture.headers, len(body))
-        return metadata + record("response", identity, at, fields, head + body)
+        return metadata, record("response", identity, at, fields, head + body)
     fields += [("WARC-Profile", SAME_PAYLOAD), *_refers(*refers_to)]
-    return metadata + record("revisit", identity, at, fields, http_head(capture.status, capture.headers, len(body)))
+    return metadata, record("revisit", identity, at, fields, http_head(capture.status, capture.headers, len(body)))
 
 
 def of_picture(picture: Picture, body: bytes) -> bytes:

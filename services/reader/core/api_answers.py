@@ -197,6 +197,31 @@ class Name(NamedName):
     complete: bool
 
 
+class Body(BaseModel):
+    sha256: str
+    size: int | None
+    media_type: str
+    src: str = Field(description="Path of the bytes on this site.")
+
+
+class Capture(BaseModel):
+    id: str
+    page: str = Field(description="Path of its page on this site.")
+    url: str
+    captured_at: datetime
+    recorded_at: datetime
+    outlet: Named
+    article: str | None
+    revision: str | None
+    kind: str = Field(description="Kind of page expected there.")
+    reason: str = Field(description="Why no article was read in it; empty where one was.")
+    status: int | None
+    origin: Literal["fetched", "contributed"]
+    producer: str | None
+    body: Body
+    message: dict[str, Any] | None = Field(description="null if the manifests do not have it.")
+
+
 class Edition(BaseModel):
     outlet_id: str
     id: str

@@ -46,14 +46,14 @@ def read_date(row: object) -> DateValue | None:
 
 
 def display_date(value: DateValue) -> DisplayDate:
-    local = _in_zone(value.value, value.zone)
+    local = in_zone(value.value, value.zone)
     text, iso = _written(local, value.precision)
     return DisplayDate(
         text, iso, value.printed, value.precision.value, value.zone, value.zone_assumed, value.rule, value.doubt
     )
 
 
-def _in_zone(moment: datetime, name: str) -> datetime:
+def in_zone(moment: datetime, name: str) -> datetime:
     """Convert to the named zone. If this machine does not know it, keep the offset of `moment`."""
     try:
         return moment.astimezone(_zone(name))

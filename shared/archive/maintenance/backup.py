@@ -38,6 +38,8 @@ TABLES = {
     "event": None,
     "watch": None,
     "dropped_body": None,
+    "certified_day": None,
+    "certified_capture": None,
     "reparse": None,
     "enrich_again": None,
     "capture": "captured_at",

@@ -116,6 +116,30 @@ async def current_id(db: ReadPool, id: str) -> str | None:
     return str(rows[0]["article_id"]) if rows else None
 
 
+_PLACE_OF_TEXT = """
+WITH now AS (SELECT coalesce((SELECT article_id FROM address WHERE id = %(id)s), %(id)s::text) AS id),
+place AS (SELECT d.outlet_id FROM address d, now WHERE d.article_id = now.id LIMIT 1),
+found AS (
+    SELECT c.address_id, c.revision_id, c.captured_at FROM now JOIN address d ON d.article_id = now.id
+    JOIN capture c ON c.address_id = d.id
+    WHERE c.revision_id = %(revision)s OR EXISTS (SELECT FROM jsonb_each_text(c.former) f WHERE f.value = %(revision)s)
+    UNION ALL
+    SELECT c.address_id, c.revision_id, c.captured_at FROM place p
+    JOIN capture c ON c.outlet_id = p.outlet_id AND c.revision_id = %(revision)s
+)
+SELECT d.article_id, r.id AS revision_id FROM found f JOIN address d ON d.id = f.address_id
+JOIN revision r ON r.article_id = d.article_id AND r.id = f.revision_id
+ORDER BY d.article_id <> (SELECT id FROM now), f.captured_at LIMIT 1
+"""
+
+
+async def place_of_text(db: ReadPool, id: str, revision: str) -> tuple[str, str] | None:
+    """Article and revision to which a revision's permalink leads now: the article was joined or separated, or a later
+    parser reads the same captures otherwise. None if the archive never had the text there."""
+    rows = await db.dicts(_PLACE_OF_TEXT, {"id": id, "revision": revision})
+    return (str(rows[0]["article_id"]), str(rows[0]["revision_id"])) if rows else None
+
+
 async def ids_of_urls(db: ReadPool, urls: Sequence[str]) -> dict[str, str]:
     """Return the article id of each URL that is an article shown on the site.
 

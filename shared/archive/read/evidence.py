@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,8 @@ WHERE NOT a.withheld
   AND (%(since)s::timestamptz IS NULL OR c.captured_at >= %(since)s)
   AND (%(until)s::timestamptz IS NULL OR c.captured_at < %(until)s)
   AND (%(state)s::text IS NULL OR a.state = %(state)s)
+  AND (%(article)s::text IS NULL OR a.id = %(article)s OR EXISTS (
+      SELECT FROM address x WHERE x.article_id = a.id AND (x.id = %(article)s OR x.address = %(article)s)))
   AND (%(words)s::text[] IS NULL OR EXISTS (
       SELECT FROM revision r WHERE r.article_id = a.id
         AND (SELECT bool_and(strpos(lower(concat(r.title, ' ', r.standfirst, ' ', r.blocks)), w) > 0)
@@ -42,18 +44,20 @@ ORDER BY o.observed_at, o.id
 
 @dataclass(frozen=True, slots=True)
 class CaptureFilter:
-    """Selects by time of capture, from `since` to before `until`. All `words` must occur in one text of the article."""
+    """Selects by time of capture, from `since` to before `until`. All `words` must occur in one text of the article.
+    `article` is an id or an address."""
 
     outlet: str | None = None
     since: datetime | None = None
     until: datetime | None = None
     state: str | None = None
     words: tuple[str, ...] = ()
+    article: str | None = None
 
     @property
     def is_of_articles(self) -> bool:
         """Whether the filter applies to articles only, so that lists and pictures are left out."""
-        return bool(self.state or self.words)
+        return bool(self.state or self.words or self.article)
 
 
 async def captures_of(conn: Connection, chosen: CaptureFilter) -> set[str]:
@@ -63,9 +67,32 @@ async def captures_of(conn: Connection, chosen: CaptureFilter) -> set[str]:
         "since": chosen.since,
         "until": chosen.until,
         "state": chosen.state,
+        "article": chosen.article,
         "words": [word.lower() for word in chosen.words] or None,
     }
     return {row["id"] for row in await fetch(conn, _CAPTURES, named=given)}
+
+
+_SHOWN = b"""
+SELECT DISTINCT shown.url FROM capture c JOIN address d ON d.id = c.address_id
+JOIN revision r ON r.article_id = d.article_id CROSS JOIN LATERAL (
+    SELECT jsonb_array_elements_text(jsonb_path_query_array(r.blocks, '$[*].url')) UNION SELECT r.lead_picture ->> 'url'
+) AS shown(url) WHERE c.id = ANY(%s) AND shown.url IS NOT NULL
+"""
+_TITLES = b"""
+SELECT c.id, r.title FROM capture c JOIN address d ON d.id = c.address_id
+JOIN revision r ON r.article_id = d.article_id AND r.id = c.revision_id WHERE c.id = ANY(%s)
+"""
+
+
+async def pictures_shown(conn: Connection, captures: Collection[str]) -> set[str]:
+    """Addresses of the pictures that the articles of these captures show."""
+    return {row["url"] for row in await fetch(conn, _SHOWN, list(captures))}
+
+
+async def titles(conn: Connection, captures: Collection[str]) -> dict[str, str]:
+    """The title that was read in each of these captures."""
+    return {row["id"]: row["title"] for row in await fetch(conn, _TITLES, list(captures))}
 
 
 async def withheld(conn: Connection) -> set[str]:

@@ -15,8 +15,8 @@ PUBLISHER, READER, OPERATOR = "publisher", "reader", "operator"
 ROLES = {PUBLISHER: "presswatch_publisher", READER: "presswatch_reader", OPERATOR: "presswatch_operator"}
 
 READ = (
-    "address", "alias", "article", "capture", "change", "edition", "event", "observation", "outlet", "picture",
-    "revision", "ruling", "withholding",
+    "address", "alias", "article", "capture", "certified_capture", "certified_day", "change", "dropped_body",
+    "edition", "event", "observation", "outlet", "picture", "revision", "ruling", "withholding",
 )  # fmt: skip
 """Tables that the site shows and the reader may read."""
 
@@ -28,7 +28,6 @@ PRIVATE = {
     "stand_in": "has texts that are not believed",
     "reparse": "is a work queue",
     "enrich_again": "is a work queue",
-    "dropped_body": "is for checks of the blob store",
     "schema_migration": "is the owner's; publisher and operator compare it",
 }
 """Tables that the reader cannot read, and why."""
@@ -38,6 +37,8 @@ _OF_PUBLISHER = {
     "withholding": "SELECT, UPDATE (article_id), INSERT (article_id, reason, since)",
     "ruling": "SELECT, UPDATE (applied_at)",
     "dropped_body": "SELECT",
+    "certified_day": "SELECT, INSERT, UPDATE (time_stamp)",  # what was signed never changes
+    "certified_capture": "SELECT, INSERT",
     "schema_migration": "SELECT",
 }
 """Tables that people write through commands. The publisher only reads them, and updates what follows an article."""

@@ -156,12 +156,14 @@ class Supervisor:
         self.running.append(one)
 
     def _learn_site(self) -> None:
-        """Read the site's address and keep its port, so that a restarted site has the same address."""
-        self.site = str(read_json(site_file(self.folder)).get("url", ""))
-        port = urlsplit(self.site).port
+        """Read the addresses of site and replay and keep their ports, so that a restarted site has the same ones."""
+        found = read_json(site_file(self.folder))
+        self.site = str(found.get("url", ""))
+        port, replay = (urlsplit(str(found.get(name, ""))).port for name in ("url", "replay"))
+        kept = {"PRESSWATCH_SITE_PORT": str(port), "PRESSWATCH_REPLAY_PORT": str(replay)}
         for one in self.running:
             if port and one.name == "reader":
-                one.program = replace(one.program, env={**one.program.env, "PRESSWATCH_SITE_PORT": str(port)})
+                one.program = replace(one.program, env={**one.program.env, **kept})
 
     def _mourn(self, one: ServiceProcess) -> None:
         if one.last_code == EX_CONFIG:

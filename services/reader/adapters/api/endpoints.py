@@ -11,12 +11,13 @@ from starlette.responses import RedirectResponse, Response
 
 from services.reader.adapters.api.routing import PREFIX, api_router, described
 from services.reader.adapters.api.selection import chosen
-from services.reader.adapters.pages.article import find_article
+from services.reader.adapters.pages.article import Moved, find_article
 from services.reader.adapters.pages.card_json import card_json
 from services.reader.adapters.pages.lists import cursor_of
 from services.reader.adapters.search.schema import text_of
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, data
+from services.reader.adapters.web.templates import query_string
 from services.reader.core import api_answers as answers
 from services.reader.core.api_queries import AddressQuery, ArticleQuery, ArticlesQuery, EventsQuery, NoQuery
 from services.reader.core.image_types import media_path
@@ -76,8 +77,8 @@ async def article_one(request: Request, id: str, query: Annotated[ArticleQuery, 
     """One article with the blocks of its newest revision, or of the revision named by `revision`."""
     site = context_of(request)
     row = await find_article(site, id, query.revision or None)
-    if isinstance(row, str):
-        return RedirectResponse(f"{PREFIX}/articles/{row}", 301)
+    if isinstance(row, Moved):
+        return RedirectResponse(f"{PREFIX}/articles/{row.id}" + query_string(revision=row.revision), 301)
     return data(request, await _article(site, row))
 
 

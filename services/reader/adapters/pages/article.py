@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from services.reader.adapters.pages.lists import ListSlice, list_slice
+from services.reader.adapters.pages.signposts import permalink, signposts
 from services.reader.adapters.pages.views import CardView, card_view, displayed_picture, outlet_href, outlet_label
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, Withheld, page
@@ -17,7 +18,15 @@ from services.reader.core.named import by_kind, named_here
 from services.reader.core.query_params import ARTICLE_ID
 from services.reader.core.sections import Section, SectionContext, Shown, read_blocks, sections, urls_in
 from services.reader.core.teasers import repeats
-from shared.archive.read.articles import ArticleRow, addresses, article, current_id, ids_of_urls, tombstone
+from shared.archive.read.articles import (
+    ArticleRow,
+    addresses,
+    article,
+    current_id,
+    ids_of_urls,
+    place_of_text,
+    tombstone,
+)
 from shared.archive.read.cards import Card, newest
 from shared.archive.read.changes import changes_of_article
 from shared.archive.read.copies import CopyRow, copies
@@ -47,8 +56,20 @@ class Text:
     standfirst: str
 
 
-async def find_article(site: SiteContext, id: str, revision: str | None = None) -> ArticleRow | str:
-    """Return the article, or its current id if `id` was replaced. Raises `NotFound` or `Withheld`."""
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where an article, or one of its texts, is now."""
+
+    id: str
+    revision: str | None = None
+
+    def under(self, root: str) -> str:
+        """Return the path of the article or text: `/a/ID`, `/a/ID/revisions/REVISION`."""
+        return f"{root}/{self.id}" + (f"/revisions/{self.revision}" if self.revision else "")
+
+
+async def find_article(site: SiteContext, id: str, revision: str | None = None) -> ArticleRow | Moved:
+    """Return the article, or its current place if it was replaced. Raises `NotFound` or `Withheld`."""
     if not ARTICLE_ID.fullmatch(id) or (revision and not ARTICLE_ID.fullmatch(revision)):
         raise NotFound("There is no article at this address.")
     row = await article(site.db, id, revision)
@@ -58,20 +79,24 @@ async def find_article(site: SiteContext, id: str, revision: str | None = None) 
     if kept_back is not None:
         raise Withheld(f"This article has been withheld since {day(kept_back.since)}. Reason: {kept_back.reason}")
     now = await current_id(site.db, id)
-    if now is None or now == id:
-        raise NotFound("The archive has no such article or revision.")
-    return now
+    if revision:
+        place = await place_of_text(site.db, id, revision)
+        if place and place != (id, revision):
+            return Moved(*place)
+    elif now is not None and now != id:
+        return Moved(now)
+    raise NotFound("The archive has no such article or revision.")
 
 
 async def article_page(request: Request) -> Response:
     """Page with the newest text, or with the revision named in the address."""
     site, id, revision = context_of(request), request.path_params["id"], request.path_params.get("revision")
     row = await find_article(site, id, revision)
-    if isinstance(row, str):
-        return RedirectResponse(f"/a/{row}", 301)
+    if isinstance(row, Moved):
+        return RedirectResponse(row.under("/a"), 301)
     more_of_outlet, more = await _more(site, row)
     others = await copies_of(site.db, row.id)
-    return page(
+    response = page(
         request,
         "article.html",
         overview=await site.overview(),
@@ -87,9 +112,12 @@ async def article_page(request: Request) -> Response:
         of_outlet=more_of_outlet,
         more=more,
         old=row.revision_id != row.newest_revision,
+        permalink=permalink(site.base(request), row),
         now=site.now(),
         feed=f"{outlet_href(row.outlet_id, row.edition)}/feed.atom",
     )
+    response.headers["Link"] = signposts(site.base(request), row)
+    return response
 
 
 async def _copies(site: SiteContext, row: ArticleRow, others: Sequence[SyndicatedCopy]) -> list[CopyRow]:
@@ -145,8 +173,8 @@ async def revisions_page(request: Request) -> Response:
     """Page with every text of the article, its changes, and the captures that prove them."""
     site = context_of(request)
     row = await find_article(site, request.path_params["id"])
-    if isinstance(row, str):
-        return RedirectResponse(f"/a/{row}/revisions", 301)
+    if isinstance(row, Moved):
+        return RedirectResponse(f"/a/{row.id}/revisions", 301)
     return page(
         request,
         "revisions.html",

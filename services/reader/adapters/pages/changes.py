@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.reader.adapters.pages.article import find_article
+from services.reader.adapters.pages.article import Moved, find_article
 from services.reader.adapters.pages.views import outlet_label
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
@@ -65,8 +65,8 @@ async def diff_page(request: Request) -> Response:
     site = context_of(request)
     id, old, new = (request.path_params[name] for name in ("id", "old", "new"))
     row = await find_article(site, id)
-    if isinstance(row, str):
-        return RedirectResponse(f"/a/{row}/diff/{old}/{new}", 301)
+    if isinstance(row, Moved):
+        return RedirectResponse(f"/a/{row.id}/diff/{old}/{new}", 301)
     if not ARTICLE_ID.fullmatch(old) or not ARTICLE_ID.fullmatch(new):
         raise NotFound("The article has no such revision.")
     texts = await revision_texts(site.db, row.id, (old, new))
@@ -91,9 +91,8 @@ async def copy_page(request: Request) -> Response:
     """Page `/a/ID/copy/OTHER` that compares the texts of two articles: what was cut, added and reworded."""
     site = context_of(request)
     row, other = [await find_article(site, request.path_params[name]) for name in ("id", "other")]
-    if isinstance(row, str) or isinstance(other, str):
-        ids = [one if isinstance(one, str) else one.id for one in (row, other)]
-        return RedirectResponse(f"/a/{ids[0]}/copy/{ids[1]}", 301)
+    if isinstance(row, Moved) or isinstance(other, Moved):
+        return RedirectResponse(f"/a/{row.id}/copy/{other.id}", 301)
     old, new = [(await revision_texts(site.db, r.id, (r.revision_id, "")))[r.revision_id] for r in (row, other)]
     return page(
         request,

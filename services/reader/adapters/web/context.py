@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -15,8 +16,10 @@ from shared.archive.read.pool import ReadPool
 from shared.archive.read.trouble import Trouble
 from shared.archive.read.trouble_report import troubles_of
 from shared.storage.blobs import BlobStore
+from shared.storage.manifest_search import ManifestSearch
 
 _KEPT_S = 20.0
+_HOST = re.compile(r"[A-Za-z0-9.-]{1,253}|[0-9a-f:]{2,39}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,10 @@ class Overview:
 
 @dataclass
 class SiteContext:
-    """Shared resources. `now` returns the time in UTC; `url` is the public address of the site if it is set."""
+    """Shared resources. `now` returns the time in UTC; `url` is the public address of the site if it is set.
+
+    `replay_url` is the public address of the replay if it is set. `replay_port` is the one listened on.
+    """
 
     db: ReadPool
     blobs: BlobStore
@@ -48,7 +54,12 @@ class SiteContext:
     rendering: TemplateRenderer
     url: str = ""
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    replay_url: str = ""
+    replay_port: int = 0
     _overview: tuple[datetime, Overview] | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.manifests = ManifestSearch(self.blobs.root / "manifests")
 
     async def overview(self) -> Overview:
         """Return the overview. Counting is too slow for every page, so it is cached: briefly in a small archive."""
@@ -72,8 +83,24 @@ class SiteContext:
         """Return the site's own address, without a trailing slash."""
         return self.url or str(request.base_url).rstrip("/")
 
+    def replay_base(self, request: Request) -> str:
+        """Return the replay's origin, empty if visitors cannot reach it: the site is public and the replay is not."""
+        return self.replay_url or ("" if self.url else _origin(request, self.replay_port))
+
+    def site_origin(self, request: Request) -> str:
+        """Return who may frame the replay: the site. Its port may be another one outside of a container."""
+        return self.url or _origin(request, "*")
+
 
 def context_of(request: Request) -> SiteContext:
     site = request.app.state.site
     assert isinstance(site, SiteContext)
     return site
+
+
+def _origin(request: Request, port: int | str) -> str:
+    """Return the origin at the same host name as the request, but at this port. It goes into policies."""
+    host = request.url.hostname or ""
+    if not _HOST.fullmatch(host):
+        return ""
+    return f"{request.url.scheme}://{f'[{host}]' if ':' in host else host}:{port}"

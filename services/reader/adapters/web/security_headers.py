@@ -17,6 +17,24 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+
+def policy_with_frames(origin: str) -> str:
+    """Return the policy of a page that shows the replay in a frame."""
+    return f"{POLICY}; frame-src {origin}" if origin else POLICY
+
+
+def replay_policy(origin: str, site: str) -> str:
+    """Return the policy of a stored page: no script, no form, no request except for our pictures, and no framing except
+    by the site. The sandbox gives it an origin that equals no other."""
+    none = "'none'"
+    pictures = f"{origin}/media/" if origin else none
+    return (
+        f"sandbox; default-src 'none'; img-src {pictures}; style-src 'unsafe-inline'; form-action 'none'; "
+        f"base-uri 'none'; frame-ancestors {site or none}"
+    )
+
+
 BODY_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 """Policy for content from an outlet. Even if a browser treats it as a document, it can do nothing."""
 
@@ -30,18 +48,26 @@ _ALWAYS = {
 }
 
 
+_OF_REPLAY = {
+    **{name: value for name, value in _ALWAYS.items() if name not in ("X-Frame-Options", "Cross-Origin-Opener-Policy")},
+    "Cross-Origin-Resource-Policy": "cross-origin",  # a page in a sandbox is of no origin, not even of its own
+}
+
+
 class SecurityHeaders:
     """Add the headers to every answer of the application. A policy set by the page itself stays."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, replay: bool = False) -> None:
         self._app = app
+        self._policy = BODY_POLICY if replay else POLICY
+        self._headers = _OF_REPLAY if replay else _ALWAYS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("Content-Security-Policy", POLICY)
-                for name, value in _ALWAYS.items():
+                headers.setdefault("Content-Security-Policy", self._policy)
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

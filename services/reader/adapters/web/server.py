@@ -46,6 +46,10 @@ def origin(listening: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
+def port_of(listening: socket.socket) -> int:
+    return int(listening.getsockname()[1])
+
+
 class _Embedded(Server):
     """A uvicorn server that leaves signals to the reader."""
 

@@ -1,15 +1,20 @@
-"""`presswatch export`: write articles as JSON lines, or captures as a web archive."""
+"""`presswatch export`: articles as JSON lines, CSV or Parquet, captures as WARC or WACZ."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
+from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated
 
 import typer
 
+from services.console.archive.article_tables import CsvTable, JsonLines, ParquetTable, Table
+from services.console.archive.wacz import export_wacz
 from services.console.archive.warc_export import export_warc
 from services.console.archive_connection import When, archive, utc
 from services.console.exit_codes import ExitCode
@@ -24,8 +29,22 @@ _REPORT_EVERY = 500
 _EXAMPLE = """
 Example: presswatch export --outlet kcna --state removed --search '"Jang Song Thaek"' --to removed.jsonl
 
-Exit code 0: written; 1: an error, or --warc found bodies that are lost.
+Exit code 0: written; 1: an error, or --warc or --wacz found bodies that are lost.
 """
+CaptureExport = Callable[[SharedSettings, CaptureFilter, Path, datetime, Progress], Awaitable[Counter[str]]]
+
+
+class Format(StrEnum):
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+_TABLES: dict[Format, Callable[[IO[bytes]], Table]] = {
+    Format.JSONL: JsonLines,
+    Format.CSV: CsvTable,
+    Format.PARQUET: ParquetTable,
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -39,8 +58,17 @@ def export(
     until: When = None,
     state: Annotated[str | None, typer.Option(help="live, suspected, removed or restored.")] = None,
     to: Annotated[Path | None, typer.Option(help="File to write. Default: standard output.")] = None,
+    form: Annotated[
+        Format, typer.Option("--format", help="jsonl has all texts; csv and parquet have the newest, a row each.")
+    ] = Format.JSONL,
     warc: Annotated[
         Path | None, typer.Option(help="Write captures to this web archive (.warc.gz) instead, chosen by capture time.")
+    ] = None,
+    wacz: Annotated[
+        Path | None, typer.Option(help="Write captures to this file (.wacz) that ReplayWeb.page opens, as --warc.")
+    ] = None,
+    article: Annotated[
+        str | None, typer.Option(help="Only this article, by id or address. Only with --warc and --wacz.")
     ] = None,
     search: Annotated[
         str, typer.Option(help="Query as in the site's search box. Every text an article had is searched.")
@@ -48,29 +76,34 @@ def export(
     language: Annotated[str | None, typer.Option(help="Only this language, as in `ko`. Not with --warc.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write articles as JSON lines, each with its addresses, texts, changes and captures, or write captures as
-    WARC 1.1."""
+    """Write articles as JSON lines, CSV or Parquet, or write captures as WARC or WACZ."""
     if state is not None and state not in _STATES:
         raise typer.BadParameter("write live, suspected, removed or restored", param_hint="--state")
-    if as_json and to is None and warc is None:
+    file = warc or wacz
+    if as_json and to is None and file is None:
         raise typer.BadParameter("standard output has the articles: add --to FILE or --warc FILE", param_hint="--json")
     check_search(search)
-    if warc is not None:
-        _web_archive(CaptureFilter(outlet, utc(since), utc(until), state, tuple(search.split())), warc, as_json)
+    if file is not None:
+        picked = CaptureFilter(outlet, utc(since), utc(until), state, tuple(search.split()), article)
+        _captures(export_warc if warc else export_wacz, picked, file, as_json)
         return
+    if article:
+        raise typer.BadParameter("goes with --warc or --wacz", param_hint="--article")
+    chosen = exports.Range(outlet, utc(since), utc(until), state, language, search)
     with progress("reading articles", quiet=as_json) as report:
-        written = asyncio.run(
-            _articles(exports.Range(outlet, utc(since), utc(until), state, language, search), to, report)
-        )
+        written = asyncio.run(_articles(chosen, to, _TABLES[form], report))
     if as_json:
         print_json({"file": to, "articles": written})
     else:
         typer.echo(f"{written} articles", err=True)
 
 
-def _web_archive(chosen: CaptureFilter, to: Path, as_json: bool) -> None:
+def _captures(write: CaptureExport, chosen: CaptureFilter, to: Path, as_json: bool) -> None:
+    async def work(report: Progress) -> Counter[str]:
+        return await write(load(SharedSettings), chosen, to, datetime.now(UTC), report)
+
     with progress("reading captures", quiet=as_json) as report:
-        counts = asyncio.run(export_warc(load(SharedSettings), chosen, to, datetime.now(UTC), report))
+        counts = asyncio.run(work(report))
     if as_json:
         print_json({"file": to, "records": counts})
     else:
@@ -79,13 +112,17 @@ def _web_archive(chosen: CaptureFilter, to: Path, as_json: bool) -> None:
         raise typer.Exit(ExitCode.FAILED)
 
 
-async def _articles(chosen: exports.Range, to: Path | None, report: Progress) -> int:
+async def _articles(
+    chosen: exports.Range, to: Path | None, table: Callable[[IO[bytes]], Table], report: Progress
+) -> int:
     written = 0
     with to.open("wb") if to else open(sys.stdout.fileno(), "wb", closefd=False) as file:  # noqa: ASYNC230
+        rows = table(file)
         async with archive(checked=False) as conn:
             async for line in exports.export(conn, chosen):
-                file.write(line)
+                rows.add(line)
                 written += 1
                 if written % _REPORT_EVERY == 0:
                     report(f"{written:,} articles")
+        rows.close()
     return written

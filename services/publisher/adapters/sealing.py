@@ -1,0 +1,100 @@
+"""Seal each day that is over: sign the root of the tree over its captures, and store what proves them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import structlog
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from services.publisher.adapters.signing_key import signing_key
+from services.publisher.core.day_tree import day_facts, leaf_rows, leaves_of
+from shared.archive.schema.connection import Connection, Pool, connection
+from shared.archive.write.certified_days import (
+    alone,
+    captures_to_seal,
+    first_day,
+    is_over,
+    last_day,
+    put_day,
+)
+from shared.certificates.certificate import SealedDay, log_line
+from shared.certificates.statements import statement_hash
+from shared.errors import Misconfigured, Unavailable
+from shared.storage.manifest_search import message_hashes
+from shared.storage.secret_files import write
+
+EVERY_S = 10.0
+_STORED_BEFORE = 3
+"""A capture's manifest was written at most so many days before it was recorded."""
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Sealer:
+    """`key` is the file of the signing key; `blobs` the blob store, which also keeps a copy of each sealed day."""
+
+    pool: Pool
+    key: Path
+    blobs: Path
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    _said: str = ""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until the stop flag is set. What cannot be sealed now is sealed later; nothing else waits for it."""
+        while not stop.is_set():
+            try:
+                while not stop.is_set() and await self.seal_next():
+                    pass
+            except (Unavailable, Misconfigured, OSError) as error:
+                self._say(str(error))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), EVERY_S)
+
+    async def seal_next(self) -> bool:
+        """Seal the oldest day that is over and not sealed. Return whether there was one."""
+        async with connection(self.pool) as conn:
+            last = await last_day(conn)
+            key = await asyncio.to_thread(signing_key, self.key, may_make=last is None)
+            day = last["day"] + timedelta(days=1) if last else await first_day(conn)
+            if day is None or day >= self.now().astimezone(UTC).date():
+                return False
+            if not await alone(conn) or not await is_over(conn, day):
+                return False
+            sealed = await self._seal(conn, key, day, str(last["statement"]) if last else None)
+        await asyncio.to_thread(self._copy, day, sealed)
+        self._said = ""
+        return True
+
+    async def _seal(self, conn: Connection, key: Ed25519PrivateKey, day: date, before: str | None) -> SealedDay:
+        captures = await captures_to_seal(conn, day, is_first=before is None)
+        days = {row["recorded_at"].date() - timedelta(days=n) for row in captures for n in range(_STORED_BEFORE)}
+        ids = {row["id"] for row in captures}
+        messages = await asyncio.to_thread(message_hashes, self.blobs / "manifests", days, ids)
+        leaves = await asyncio.to_thread(leaves_of, captures, messages)
+        public = key.public_key().public_bytes_raw()
+        now = self.now()
+        facts = day_facts(day, leaves, statement_hash(before.encode()) if before else None, now, public)
+        sealed = SealedDay(facts.statement(), key.sign(facts.statement()), public)
+        row = {"day": day, "captures": len(leaves), "root": facts.root.hex(), "statement": sealed.statement.decode(),
+               "signature": sealed.signature.hex(), "public_key": public.hex(), "sealed_at": now}  # fmt: skip
+        await put_day(conn, row, leaf_rows(day, leaves))
+        log.info("a day is sealed", day=day.isoformat(), captures=len(leaves), root=facts.root.hex())
+        return sealed
+
+    def _copy(self, day: date, sealed: SealedDay) -> None:
+        folder = self.blobs / "certificates"
+        folder.mkdir(parents=True, exist_ok=True)
+        write(folder / f"{day.isoformat()}.json", log_line(sealed).decode())
+
+    def _say(self, why: str) -> None:
+        """Log a reason once, not at every try."""
+        if why != self._said:
+            self._said = why
+            log.error("a day cannot be sealed yet", why=why)

@@ -1,0 +1,36 @@
+"""Make the leaves, the root and the statement of a day out of its captures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from shared.certificates.merkle import leaf_hash, root
+from shared.certificates.statements import CaptureFacts, DayFacts
+
+
+def leaves_of(captures: Sequence[Mapping[str, Any]], messages: Mapping[str, str]) -> list[tuple[str, bytes]]:
+    """Return id and leaf of each capture, in order of ids. `messages` are hashes of stored messages by capture."""
+    return sorted((row["id"], _facts(row, messages.get(row["id"])).leaf()) for row in captures)
+
+
+def _facts(row: Mapping[str, Any], message: str | None) -> CaptureFacts:
+    return CaptureFacts(
+        row["id"], row["url"], row["captured_at"], row["body_sha256"], row["body_size"], row["media_type"],
+        row["status"], row["origin"], row["producer"], message,
+    )  # fmt: skip
+
+
+def day_facts(
+    day: date, leaves: Sequence[tuple[str, bytes]], previous: str | None, now: datetime, key: bytes
+) -> DayFacts:
+    return DayFacts(day, len(leaves), root([leaf_hash(leaf) for _, leaf in leaves]), previous, now, key)
+
+
+def leaf_rows(day: date, leaves: Sequence[tuple[str, bytes]]) -> list[dict[str, object]]:
+    """Return the rows to store."""
+    return [
+        {"capture_id": id, "day": day, "position": n, "leaf": leaf.decode(), "leaf_hash": leaf_hash(leaf).hex()}
+        for n, (id, leaf) in enumerate(leaves)
+    ]

@@ -1,0 +1,86 @@
+"""What the archive knows of one capture: its record, the message as stored, and its body. Orders are kept here."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from services.reader.adapters.web.context import SiteContext, context_of
+from services.reader.adapters.web.responses import NotFound, Withheld
+from services.reader.core.date_display import moment
+from services.reader.core.image_types import media_path
+from services.reader.core.page_text import page_text
+from services.reader.core.query_params import ARTICLE_ID
+from services.reader.core.replay import MOST_BYTES, ReplayPage
+from shared.archive.read.capture_records import CaptureRecord, capture_record
+from shared.archive.read.mementos import pictures_at
+from shared.errors import Permanent
+from shared.storage.manifest_search import StoredMessage
+
+_HTML = ("text/html", "application/xhtml")
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A stored page as it can be shown, and what it lacks. `why_not` is set if it cannot be shown."""
+
+    html: str = ""
+    missing: dict[str, int] | None = None
+    why_not: str = ""
+
+
+async def find_capture(request: Request, name: str = "id") -> CaptureRecord:
+    """Return the capture named in the path. Raises `NotFound`, or `Withheld` if its article is withheld."""
+    id = request.path_params[name]
+    if not ARTICLE_ID.fullmatch(id):
+        raise NotFound("There is no capture at this address.")
+    found = await capture_record(context_of(request).db, id)
+    if found is None:
+        raise NotFound("The archive has no such capture.")
+    if found.withheld:
+        raise Withheld("The article at the address of this capture is withheld by order, and so are its captures.")
+    return found
+
+
+async def message_of(site: SiteContext, row: CaptureRecord) -> StoredMessage | None:
+    """Return the whole message from the manifests; None if the manifests do not have it."""
+    moments = (row.recorded_at, row.captured_at)
+    return await asyncio.to_thread(site.manifests.find, row.id, row.body_sha256, moments)
+
+
+async def body_of(site: SiteContext, row: CaptureRecord) -> bytes:
+    """Return the original bytes. Raises `Withheld`, or `NotFound` with the reason."""
+    if row.body_is_withheld:
+        raise Withheld("This capture is of a list. It may quote an article of this outlet that is withheld by order.")
+    try:
+        return await site.blobs.get(row.body_sha256)
+    except Permanent:
+        raise NotFound(why_no_body(row)) from None
+
+
+def why_no_body(row: CaptureRecord) -> str:
+    if row.dropped_at:
+        return f"A retention rule deleted this body on {moment(row.dropped_at)}. Its hash and size stay on record."
+    return "The body of this capture is missing from the archive or damaged."
+
+
+async def replay_of(site: SiteContext, row: CaptureRecord) -> Replay:
+    """Return the page as it can be shown, with the pictures of that time."""
+    message = await message_of(site, row)
+    kind = row.media_type or (message.message.body.media_type if message and message.message.body else "")
+    if not kind.lower().startswith(_HTML):
+        return Replay(why_not=f"Only pages can be shown as they looked. This is {kind or 'of an unknown type'}.")
+    try:
+        body = await body_of(site, row)
+    except (NotFound, Withheld) as error:
+        return Replay(why_not=str(error))
+    if len(body) > MOST_BYTES:
+        return Replay(why_not="This page is too large to be shown. Download its original bytes.")
+    charset, address = (message.message.charset, message.message.final_url) if message else ("", None)
+    page = await asyncio.to_thread(lambda: ReplayPage(page_text(body, charset), address or row.url))
+    kept = await pictures_at(site.db, page.picture_urls(), row.captured_at)
+    ours = {url: media_path(one.sha256, one.media_type) for url, one in kept.items() if not one.withheld}
+    html = await asyncio.to_thread(page.shown, {url: path for url, path in ours.items() if path})
+    return Replay(html, dict(page.missing))

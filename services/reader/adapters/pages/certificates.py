@@ -1,0 +1,79 @@
+"""The certificate of a capture, its readable page, and the public log of days."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from services.reader.adapters.pages.capture_data import body_of, find_capture, message_of
+from services.reader.adapters.web.context import SiteContext, context_of
+from services.reader.adapters.web.responses import HTML, JSON, NotFound, Withheld, respond
+from shared.archive.read.capture_records import CaptureRecord
+from shared.archive.read.certified import log_of_days, sealed_capture, time_stamp
+from shared.certificates.certificate import certificate
+from shared.certificates.page import certificate_page
+from shared.certificates.verify import verified
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_LATER = (
+    "The day on which this capture was recorded is not sealed yet. It is sealed a few minutes after midnight UTC; "
+    "come back then for the certificate."
+)
+
+
+async def certificate_file(request: Request) -> Response:
+    """The certificate as one JSON file, for download."""
+    row = await find_capture(request)
+    response = respond(request, await _certificate(context_of(request), row), JSON)
+    response.headers["Content-Disposition"] = f'attachment; filename="certificate-{row.id}.json"'
+    return response
+
+
+async def certificate_readable(request: Request) -> Response:
+    """The same for people. It is checked before it is shown."""
+    row = await find_capture(request)
+    data = await _certificate(context_of(request), row)
+    proven = await asyncio.to_thread(verified, data)
+    response = respond(request, certificate_page(proven, f"certificate-{row.id}.json"), HTML)
+    response.headers["Content-Security-Policy"] = _POLICY
+    return response
+
+
+async def _certificate(site: SiteContext, row: CaptureRecord) -> bytes:
+    found = await sealed_capture(site.db, row.id)
+    if found is None:
+        raise NotFound(_LATER)
+    stored = await message_of(site, row)
+    try:
+        body: bytes | None = await body_of(site, row)
+    except (NotFound, Withheld):
+        body = None
+    raw = stored.raw if stored and b"message-sha256: -\n" not in found.leaf else None
+    return await asyncio.to_thread(certificate, found.leaf, found.position, found.hashes, found.sealed, raw, body)
+
+
+async def days_log(request: Request) -> Response:
+    """All signed days, a line each. Whoever keeps a copy can prove that none was changed later."""
+    return StreamingResponse(log_of_days(context_of(request).db), headers={"Content-Type": "application/x-ndjson"})
+
+
+async def day_statement(request: Request) -> Response:
+    """The signed text of a day, or with `.tsr` the time stamp of an authority over it."""
+    name: str = request.path_params["name"]
+    text, _, form = name.partition(".")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise NotFound("Write a day as in /certificates/2026-03-01.txt.") from None
+    found = await time_stamp(context_of(request).db, day)
+    if found is None or form not in ("txt", "tsr"):
+        raise NotFound("The archive has sealed no such day.")
+    statement, stamp = found
+    if form == "txt":
+        return respond(request, statement, "text/plain; charset=us-ascii")
+    if stamp is None:
+        raise NotFound("No authority has stamped this day.")
+    return respond(request, stamp, "application/timestamp-reply")

@@ -1,0 +1,108 @@
+"""Memento (RFC 7089): find the capture of an address at a time, as other archives and their clients do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.reader.adapters.pages.capture import show_capture
+from services.reader.adapters.pages.capture_data import find_capture
+from services.reader.adapters.web.context import context_of
+from services.reader.adapters.web.responses import NotFound, respond
+from services.reader.core.memento import (
+    about,
+    around,
+    exact_stamp,
+    http_date,
+    link_format,
+    memento_link,
+    page_of_timemap,
+    read_http_date,
+    read_stamp,
+    spellings,
+    stamp,
+    target,
+)
+from services.reader.core.query_params import BadParameter
+from shared.archive.read.mementos import Memento, Neighbours, mementos, nearest
+
+PAGE = 5000
+_NONE = "The archive has no capture of this address. Give the whole address, as in /timegate/https://news.example/a."
+
+
+async def timegate(request: Request) -> Response:
+    """Redirect to the capture nearest to `Accept-Datetime`, by default to the newest."""
+    url, wanted = _target(request, "/timegate/"), request.headers.get("accept-datetime", "")
+    at = read_http_date(wanted) if wanted else context_of(request).now()
+    if at is None:
+        raise BadParameter("Accept-Datetime", "is no HTTP date such as `Sun, 01 Mar 2026 17:00:00 GMT`")
+    url, found = await _nearest(request, url, at)
+    base = context_of(request).base(request)
+    links = [*about(base, url), *around(base, url, [("first", found.first.at), ("last", found.last.at)])]
+    headers = {"Vary": "accept-datetime", "Link": link_format(links), "Cache-Control": "no-cache"}
+    return RedirectResponse(_ascii(f"{base}/memento/{stamp(found.nearest.at)}/{url}"), 302, headers)
+
+
+async def memento(request: Request) -> Response:
+    """The page of the capture of an address at a time. Another time leads to the nearest capture."""
+    time = request.path_params["time"]
+    at = read_stamp(time)
+    if at is None:
+        raise NotFound("The time in this address cannot be read. Write it as in /memento/20260301170000/https://….")
+    url, found = await _nearest(request, _target(request, f"/memento/{time}/"), at)
+    base, one = context_of(request).base(request), found.nearest
+    if time != stamp(one.at):
+        return RedirectResponse(_ascii(f"{base}/memento/{stamp(one.at)}/{url}"), 302, {"Cache-Control": "no-cache"})
+    places = [("first", found.first.at), ("prev", _at(found.previous)), ("", one.at), ("next", _at(found.next)),
+              ("last", found.last.at)]  # fmt: skip
+    headers = {
+        "Memento-Datetime": http_date(one.at),
+        "Link": link_format([*about(base, url), *around(base, url, places)]),
+    }
+    request.path_params["id"] = one.id
+    return await show_capture(request, await find_capture(request), headers)
+
+
+async def timemap(request: Request) -> Response:
+    """All captures of an address in link format; a long list goes on in further TimeMaps."""
+    after, url = page_of_timemap(_target(request, "/timemap/link/"))
+    site = context_of(request)
+    for spelling in spellings(url):
+        rows = await mementos(site.db, spelling, after, PAGE + 1)
+        if rows:
+            break
+    else:
+        raise NotFound(_NONE)
+    base, more, shown = site.base(request), len(rows) > PAGE, rows[:PAGE]
+    span = {"type": "application/link-format", "from": http_date(shown[0].at), "until": http_date(shown[-1].at)}
+    here = f"{exact_stamp(after)}/{spelling}" if after else spelling
+    links = [*about(base, spelling)[:2], (f"{base}/timemap/link/{here}", "self", span)]
+    links += [memento_link(base, spelling, row.at) for row in shown]
+    if more:
+        on = f"{base}/timemap/link/{exact_stamp(shown[-1].at)}/{spelling}"
+        links.append((on, "timemap", {"type": "application/link-format", "from": http_date(rows[-1].at)}))
+    return respond(request, link_format(links, ",\n") + "\n", "application/link-format")
+
+
+def _at(one: Memento | None) -> datetime | None:
+    return one.at if one else None
+
+
+def _ascii(url: str) -> str:
+    """Return the address for a `Location` header."""
+    return quote(url, safe=":/?#[]@!$&'()*+,;=%~-._")
+
+
+def _target(request: Request, prefix: str) -> str:
+    raw = (request.scope.get("raw_path") or request.url.path.encode()).decode("latin-1")
+    return target(raw, prefix, request.url.query)
+
+
+async def _nearest(request: Request, url: str, at: datetime) -> tuple[str, Neighbours]:
+    for spelling in spellings(url):
+        if found := await nearest(context_of(request).db, spelling, at):
+            return spelling, found
+    raise NotFound(_NONE)

@@ -1,0 +1,108 @@
+"""Times, addresses and links of Memento (RFC 7089)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from urllib.parse import unquote
+
+_TIME = re.compile(r"[0-9]{4,14}", re.ASCII)
+_EARLIEST = "00000101000000"
+_BROKEN = re.compile(r"^(https?):/(?!/)")
+_PAGE = re.compile(r"([0-9]{20})/(https?:/.*)", re.ASCII | re.DOTALL)
+
+Link = tuple[str, str, dict[str, str]]
+"""Address, relation, further parameters."""
+
+
+def target(raw_path: str, prefix: str, query: str) -> str:
+    """Return the address that the path carries after the prefix, with its own query, as the client wrote it."""
+    rest = raw_path[len(prefix) :]
+    url = _BROKEN.sub(r"\1://", rest)  # servers in between merge slashes
+    return f"{url}?{query}" if query else url
+
+
+def spellings(url: str) -> list[str]:
+    """Return the address as written, and without its percent-encoding if that differs."""
+    return list(dict.fromkeys((url, unquote(url))))
+
+
+def page_of_timemap(rest: str) -> tuple[datetime | None, str]:
+    """Split `AFTER/URL` of a later page of a TimeMap; the first page is the URL alone."""
+    found = _PAGE.fullmatch(rest)
+    if not found:
+        return None, rest
+    return datetime.strptime(found[1], "%Y%m%d%H%M%S%f").replace(tzinfo=UTC), _BROKEN.sub(r"\1://", found[2])
+
+
+def stamp(at: datetime) -> str:
+    """Write a time as in an address: `20260301170000`."""
+    return at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
+
+
+def exact_stamp(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y%m%d%H%M%S%f")
+
+
+def read_stamp(text: str) -> datetime | None:
+    """Read `2026`, `20260301` or `20260301170000`. Missing digits are the earliest possible."""
+    if not _TIME.fullmatch(text) or len(text) % 2:
+        return None
+    try:
+        return datetime.strptime(text + _EARLIEST[len(text) :], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def read_http_date(text: str) -> datetime | None:
+    """Read an `Accept-Datetime`; None if it is no time."""
+    try:
+        at = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
+
+
+def http_date(at: datetime) -> str:
+    return format_datetime(at.astimezone(UTC).replace(microsecond=0), usegmt=True)
+
+
+def memento_link(base: str, url: str, at: datetime, relation: str = "memento") -> Link:
+    return f"{base}/memento/{stamp(at)}/{url}", relation, {"datetime": http_date(at)}
+
+
+def about(base: str, url: str) -> list[Link]:
+    """Return the links to the original, the TimeGate and the TimeMap."""
+    timemap = {"type": "application/link-format"}
+    return [
+        (url, "original", {}),
+        (f"{base}/timegate/{url}", "timegate", {}),
+        (f"{base}/timemap/link/{url}", "timemap", timemap),
+    ]
+
+
+def around(base: str, url: str, places: Iterable[tuple[str, datetime | None]]) -> list[Link]:
+    """Return links to mementos. Roles are `first`, `prev`, `next`, `last`, or empty; one memento may have several."""
+    roles: dict[datetime, list[str]] = {}
+    for role, at in places:
+        if at is not None:
+            roles.setdefault(at.replace(microsecond=0), []).append(role)
+    return [memento_link(base, url, at, " ".join([*filter(None, named), "memento"])) for at, named in roles.items()]
+
+
+def link_format(links: Sequence[Link], separator: str = ", ") -> str:
+    """Write links as in a `Link` header or, with newlines, in a TimeMap (RFC 6690)."""
+    return separator.join(_written(*link) for link in links)
+
+
+def _written(address: str, relation: str, more: dict[str, str]) -> str:
+    safe = address.replace("<", "%3C").replace(">", "%3E").replace('"', "%22")
+    safe = "".join(one if 0x20 < ord(one) < 0x7F else _percent(one) for one in safe)
+    parameters = "".join(f'; {name}="{value}"' for name, value in more.items())
+    return f'<{safe}>; rel="{relation}"{parameters}'
+
+
+def _percent(character: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "replace"))

@@ -1,0 +1,123 @@
+"""Make a stored page fit to be shown: without scripts, frames and outside requests, with the pictures we keep.
+
+This is the second line of defence. The first is the policy of the replay's own origin, under which a browser runs no
+script, submits no form and loads nothing from elsewhere, whatever the page contains.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+MOST_BYTES = 8 << 20
+_SCRIPTS = frozenset(("script", "template"))
+_FRAMES = frozenset(("iframe", "frame", "object", "embed", "applet", "portal", "fencedframe"))
+_MEDIA = frozenset(("video", "audio", "track"))
+_PICTURES = frozenset(("img", "source", "input", "image"))
+_GONE = frozenset(("base", "link"))
+_ADDRESSES = frozenset(
+    ("href", "xlink:href", "src", "srcset", "action", "formaction", "ping", "background", "poster", "data", "manifest",
+     "imagesrcset", "lowsrc", "dynsrc", "longdesc", "cite", "srcdoc", "nonce", "integrity", "autofocus", "sizes",
+     "loading", "referrerpolicy", "crossorigin", "target", "attributionsrc")
+)  # fmt: skip
+"""Attributes that make a browser ask for something or go somewhere. A picture's `src` comes back as ours."""
+
+
+class ReplayPage:
+    """One page. Call `picture_urls`, look for them in the archive, then call `shown`."""
+
+    def __init__(self, text: str, address: str) -> None:
+        self._tree = LexborHTMLParser(text)
+        base = self._tree.css_first("base[href]")
+        self._base = _joined(address, (base.attributes.get("href") or "") if base else "") or address
+        self._nodes = list(self._tree.css("*"))
+        self.missing: Counter[str] = Counter()
+
+    def picture_urls(self) -> list[str]:
+        """Return the absolute addresses of the page's pictures."""
+        found = [url for node in self._nodes if node.tag in _PICTURES for url in self._candidates(node)]
+        return list(dict.fromkeys(found))
+
+    def shown(self, ours: Mapping[str, str]) -> str:
+        """Return the page to show. `ours` maps a picture's address to our path. `missing` is complete after this."""
+        for node in reversed(self._nodes):  # dropping a node frees what is in it, so children come first
+            self._one(node, ours)
+        self._note_style()
+        return f"<!doctype html>{self._tree.root.html if self._tree.root else ''}"
+
+    def _one(self, node: LexborNode, ours: Mapping[str, str]) -> None:
+        tag = node.tag or ""
+        if tag in _SCRIPTS:
+            self._drop(node, "scripts")
+        elif tag in _FRAMES:
+            self._drop(node, "frames")
+        elif tag in _GONE or (tag == "meta" and node.attributes.get("http-equiv")):
+            sheet = "stylesheet" in (node.attributes.get("rel") or "").lower()
+            self._drop(node, "style sheets" if sheet else "")
+        else:
+            self._clean(node, tag, ours)
+
+    def _clean(self, node: LexborNode, tag: str, ours: Mapping[str, str]) -> None:
+        picture = self._picture(node, ours) if tag in _PICTURES else ""
+        if tag in _MEDIA:
+            self.missing["videos and sounds"] += tag != "track"
+        if tag in ("a", "area") and (href := node.attributes.get("href")):
+            node.attrs["title"] = _joined(self._base, href) or href
+        for name in list(node.attributes):
+            if name in _ADDRESSES or name.startswith("on"):
+                del node.attrs[name]
+        if picture:
+            node.attrs["srcset" if tag == "source" else "src"] = picture
+
+    def _picture(self, node: LexborNode, ours: Mapping[str, str]) -> str:
+        wanted = self._candidates(node)
+        found = next((ours[url] for url in wanted if url in ours), "")
+        if wanted and not found and node.tag == "img":
+            self.missing["pictures"] += 1
+        return found
+
+    def _candidates(self, node: LexborNode) -> list[str]:
+        """Return the addresses at which the picture may be. Pages that load late name it in other attributes."""
+        given = node.attributes
+        names = [given.get(name) or "" for name in ("src", "data-src", "data-original", "data-lazy-src")]
+        for name in ("srcset", "data-srcset"):
+            names += [part.split()[0] for part in (given.get(name) or "").split(", ") if part.strip()]
+        return [url for url in (_joined(self._base, name.strip()) for name in names if name.strip()) if url]
+
+    def _note_style(self) -> None:
+        style = "".join(node.text() for node in self._tree.css("style"))
+        self.missing["style sheets"] += style.count("@import")
+        self.missing += Counter()  # drops the zeros
+
+    def _drop(self, node: LexborNode, what: str) -> None:
+        if what:
+            self.missing[what] += 1
+        node.decompose()
+
+
+def _joined(base: str, address: str) -> str:
+    """Return the absolute http(s) address, or an empty string if there is none."""
+    try:
+        url = urljoin(base, address)
+    except ValueError:
+        return ""
+    return url if url.startswith(("http://", "https://")) else ""
+
+
+def sentence(missing: Mapping[str, int]) -> str:
+    """Write what a replay lacks: `2 style sheets and 1 script`."""
+    parts = [_counted(number, what) for what, number in sorted(missing.items())]
+    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number != 1 else f"1 {_SINGULAR[what]}"
+
+
+_SINGULAR: Mapping[str, str] = {
+    "scripts": "script", "frames": "frame", "style sheets": "style sheet", "pictures": "picture",
+    "videos and sounds": "video or sound",
+}  # fmt: skip

@@ -1,0 +1,76 @@
+"""What was sealed: the proof of one capture, and the log of days."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date
+
+from shared.archive.read.pool import ReadPool
+from shared.certificates.certificate import SealedDay, log_line
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A capture's leaf and its place in the tree of a day, whose leaf hashes are all here."""
+
+    leaf: bytes
+    position: int
+    hashes: tuple[bytes, ...]
+    day: date
+    sealed: SealedDay
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    day: date
+    statement: str
+    signature: str
+    public_key: str
+    leaf: str = ""
+    position: int = 0
+
+    def sealed(self) -> SealedDay:
+        return SealedDay(self.statement.encode(), bytes.fromhex(self.signature), bytes.fromhex(self.public_key))
+
+
+async def day_of(db: ReadPool, capture_id: str) -> date | None:
+    """The day in whose tree the capture is; None while that day is not sealed."""
+    rows = await db.dicts("SELECT day FROM certified_capture WHERE capture_id = %s", (capture_id,))
+    return rows[0]["day"] if rows else None
+
+
+async def sealed_capture(db: ReadPool, capture_id: str) -> Sealed | None:
+    """None while the capture is in no tree."""
+    row = await db.one(
+        _Row,
+        "SELECT d.day, d.statement, d.signature, d.public_key, k.leaf, k.position FROM certified_capture k"
+        " JOIN certified_day d ON d.day = k.day WHERE k.capture_id = %s",
+        (capture_id,),
+    )
+    if row is None:
+        return None
+    hashes = await db.dicts("SELECT leaf_hash FROM certified_capture WHERE day = %s ORDER BY position", (row.day,))
+    found = tuple(bytes(one["leaf_hash"]) for one in hashes)
+    return Sealed(row.leaf.encode(), row.position, found, row.day, row.sealed())
+
+
+async def log_of_days(db: ReadPool, at_once: int = 500) -> AsyncIterator[bytes]:
+    """The lines of the public log, the first day first."""
+    after = date.min
+    while rows := await db.rows(
+        _Row,
+        "SELECT day, statement, signature, public_key FROM certified_day WHERE day > %s ORDER BY day LIMIT %s",
+        (after, at_once),
+    ):
+        yield b"".join(log_line(row.sealed()) for row in rows)
+        after = rows[-1].day
+
+
+async def time_stamp(db: ReadPool, day: date) -> tuple[bytes, bytes | None] | None:
+    """The statement of a day, and the answer of the authority that stamped it, if there is one."""
+    rows = await db.dicts("SELECT statement, time_stamp FROM certified_day WHERE day = %s", (day,))
+    if not rows:
+        return None
+    stamp = rows[0]["time_stamp"]
+    return rows[0]["statement"].encode(), bytes(stamp) if stamp is not None else None

@@ -1,0 +1,81 @@
+"""The captures of one address in order of time, as Memento (RFC 7089) serves them, and pictures as of a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.archive.read.pictures import PictureRow
+from shared.archive.read.pool import ReadPool
+from shared.archive.read.withheld_pictures import KEPT_BACK
+from shared.ids import article_id
+
+
+@dataclass(frozen=True, slots=True)
+class Memento:
+    """A capture of an address."""
+
+    id: str
+    at: datetime
+
+
+_ALL = """
+WITH place AS (SELECT %(id)s::text AS id UNION SELECT address_id FROM alias WHERE id = %(id)s), seen AS (
+    SELECT c.id, c.captured_at AS at FROM place p JOIN capture c ON c.address_id = p.id
+    JOIN address d ON d.id = p.id JOIN article a ON a.id = d.article_id AND NOT a.withheld
+    UNION ALL
+    SELECT o.capture_id, o.observed_at FROM observation o WHERE o.address_id = %(id)s
+    AND o.page_kind IN ('feed', 'sitemap', 'listing', 'json-list') AND o.capture_id IS NOT NULL
+    AND o.body_sha256 IS NOT NULL
+) SELECT id, at FROM seen """
+_PICTURES = f"""
+SELECT DISTINCT ON (url) url, sha256, media_type, width, height, captured_at, {KEPT_BACK} AS withheld FROM picture p
+WHERE url = ANY(%(urls)s)
+ORDER BY url, (captured_at <= %(at)s AND last_seen >= %(at)s) DESC,
+    abs(extract(epoch FROM captured_at - %(at)s)), sha256
+"""  # noqa: S608 -- all of it is ours
+
+
+async def mementos(db: ReadPool, url: str, after: datetime | None = None, limit: int = 5000) -> list[Memento]:
+    """The captures of the address, the earliest first, after a moment. None of withheld articles."""
+    given: dict[str, object] = {"id": article_id(url), "after": after, "limit": limit}
+    wanted = "WHERE %(after)s::timestamptz IS NULL OR at > %(after)s ORDER BY at, id LIMIT %(limit)s"
+    return await db.rows(Memento, _ALL + wanted, given)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The memento nearest to a moment, and those around it; None where there is none."""
+
+    nearest: Memento
+    first: Memento
+    previous: Memento | None
+    next: Memento | None
+    last: Memento
+
+
+async def nearest(db: ReadPool, url: str, at: datetime) -> Neighbours | None:
+    """The capture of the address nearest to the moment; None if the archive has none."""
+    given: dict[str, object] = {"id": article_id(url), "at": at}
+    ranked = (
+        "ORDER BY abs(extract(epoch FROM date_trunc('second', at) - date_trunc('second', %(at)s::timestamptz))), at, id"
+        " LIMIT 1"
+    )
+    found = await db.one(Memento, _ALL + ranked, given)
+    if found is None:
+        return None
+    around: dict[str, object] = {"id": given["id"], "at": found.at}
+    first = await db.one(Memento, _ALL + "ORDER BY at, id LIMIT 1", given)
+    last = await db.one(Memento, _ALL + "ORDER BY at DESC, id DESC LIMIT 1", given)
+    before = await db.one(Memento, _ALL + "WHERE at < %(at)s ORDER BY at DESC, id LIMIT 1", around)
+    following = await db.one(Memento, _ALL + "WHERE at > %(at)s ORDER BY at, id LIMIT 1", around)
+    return Neighbours(found, first or found, before, following, last or found)
+
+
+async def pictures_at(db: ReadPool, urls: Sequence[str], at: datetime) -> dict[str, PictureRow]:
+    """Of each address the content it had at the moment, or the nearest in time that the archive has."""
+    if not urls:
+        return {}
+    rows = await db.rows(PictureRow, _PICTURES, {"urls": list(urls), "at": at})
+    return {row.url: row for row in rows}

@@ -1,0 +1,90 @@
+"""Sealing days: which day is next, which captures belong to it, and writing what was signed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import Found, Row, Table, fetch, run
+
+_LOCK = 7_304_029
+_OVERLAP = timedelta(days=2)
+"""A transaction that was slow to commit is found this long after its time of recording."""
+
+_SEEN = """
+SELECT c.id, c.url, c.captured_at, c.recorded_at, c.body_sha256, c.body_size, c.media_type, c.status, c.origin,
+    c.producer, 0 AS rank
+FROM capture c WHERE c.recorded_at >= %(since)s AND c.recorded_at < %(until)s
+UNION ALL
+SELECT o.capture_id, o.url, o.observed_at, o.recorded_at, o.body_sha256, NULL, '', o.status, o.origin, o.producer, 1
+FROM observation o WHERE o.recorded_at >= %(since)s AND o.recorded_at < %(until)s
+    AND o.capture_id IS NOT NULL AND o.body_sha256 IS NOT NULL
+"""
+_CAPTURES = f"""
+SELECT DISTINCT ON (s.id) s.* FROM ({_SEEN}) s
+WHERE NOT EXISTS (SELECT FROM certified_capture k WHERE k.capture_id = s.id) ORDER BY s.id, s.rank, s.captured_at
+""".encode()  # noqa: S608 -- all of it is ours
+_FIRST = b"""
+SELECT least((SELECT min(recorded_at) FROM capture),
+    (SELECT min(recorded_at) FROM observation WHERE capture_id IS NOT NULL AND body_sha256 IS NOT NULL)) AS at
+"""
+_BUSY = b"SELECT FROM pg_stat_activity WHERE xact_start < %s AND pid <> pg_backend_pid() AND usename = current_user"
+_DAY = Table(
+    "certified_day",
+    {"day": "date", "captures": "integer", "root": "text", "statement": "text", "signature": "text",
+     "public_key": "text", "sealed_at": "timestamptz"},
+)  # fmt: skip
+_LEAVES = """INSERT INTO certified_capture (capture_id, day, position, leaf, leaf_hash)
+SELECT capture_id, day, position, leaf, decode(leaf_hash, 'hex') FROM json_to_recordset(%s::json)
+AS given(capture_id text, day date, position integer, leaf text, leaf_hash text)"""
+
+
+async def alone(conn: Connection) -> bool:
+    """Whether no other publisher is sealing at this moment; holds until the end of the transaction."""
+    await conn.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on")
+    (row,) = await fetch(conn, b"SELECT pg_try_advisory_xact_lock(%s) AS alone", _LOCK)
+    return bool(row["alone"])
+
+
+async def last_day(conn: Connection) -> Found | None:
+    """day, statement and public_key of the newest sealed day."""
+    rows = await fetch(conn, b"SELECT day, statement, public_key FROM certified_day ORDER BY day DESC LIMIT 1")
+    return rows[0] if rows else None
+
+
+async def first_day(conn: Connection) -> date | None:
+    """The day on which the archive recorded its first capture; None before that."""
+    (row,) = await fetch(conn, _FIRST)
+    return row["at"].astimezone(UTC).date() if row["at"] else None
+
+
+async def is_over(conn: Connection, day: date) -> bool:
+    """Whether no transaction that began on that day still runs: what it records belongs to the day."""
+    return not await fetch(conn, _BUSY, end_of(day))
+
+
+async def captures_to_seal(conn: Connection, day: date, *, is_first: bool) -> list[Found]:
+    """What was recorded on the day, or shortly before and is in no tree yet, in order of ids; the first has all."""
+    since = datetime.min.replace(tzinfo=UTC, year=1900) if is_first else end_of(day) - timedelta(days=1) - _OVERLAP
+    return await fetch(conn, _CAPTURES, named={"since": since, "until": end_of(day)})
+
+
+async def put_day(conn: Connection, day: Row, leaves: Sequence[Row]) -> None:
+    """`leaves` are rows of capture_id, day, position, leaf, leaf_hash (hex)."""
+    await run(conn, _DAY.insert(""), [day])
+    for start in range(0, len(leaves), 2000):
+        await run(conn, _LEAVES.encode(), leaves[start : start + 2000])
+
+
+async def days_without_time_stamp(conn: Connection) -> list[Found]:
+    """day and statement, the oldest first."""
+    return await fetch(conn, b"SELECT day, statement FROM certified_day WHERE time_stamp IS NULL ORDER BY day LIMIT 50")
+
+
+async def put_time_stamp(conn: Connection, day: date, answer: bytes) -> None:
+    await conn.execute("UPDATE certified_day SET time_stamp = %s WHERE day = %s AND time_stamp IS NULL", (answer, day))
+
+
+def end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), UTC)

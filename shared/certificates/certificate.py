@@ -1,0 +1,66 @@
+"""The certificate of a capture: one JSON file whose every byte is checked."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.certificates.merkle import inclusion_path, leaf_hash
+from shared.certificates.statements import rows_of
+
+FORMAT = "presswatch-certificate/1"
+KEY_DER = bytes.fromhex("302a300506032b6570032100")
+"""What stands before the 32 bytes of an Ed25519 key in DER (RFC 8410)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedDay:
+    """The statement of a day, its signature, and the 32 bytes of the public key."""
+
+    statement: bytes
+    signature: bytes
+    key: bytes
+
+    def fields(self) -> dict[str, Any]:
+        return {
+            "day": rows_of(self.statement),
+            "signature": self.signature.hex(),
+            "public_key": base64.b64encode(KEY_DER + self.key).decode(),
+        }
+
+
+def certificate(
+    leaf: bytes, index: int, leaves: Sequence[bytes], day: SealedDay, message: bytes | None, body: bytes | None
+) -> bytes:
+    """Return the file. `leaves` are all leaf hashes of the day. `message` and `body` are left out if they are None."""
+    path = [f"{side} {sibling.hex()}" for side, sibling in inclusion_path(index, leaves)]
+    return dump(
+        {
+            "format": FORMAT,
+            "capture": rows_of(leaf),
+            "leaf": leaf_hash(leaf).hex(),
+            "index": index,
+            "captures": len(leaves),
+            "path": path,
+            **day.fields(),
+            "message": _base64(message),
+            "body": _base64(body),
+        }
+    )
+
+
+def dump(value: Mapping[str, Any]) -> bytes:
+    """Write JSON in the only form that is accepted: a line for each value, in ASCII."""
+    return json.dumps(value, indent=1, ensure_ascii=True).encode() + b"\n"
+
+
+def log_line(day: SealedDay) -> bytes:
+    """Return the day as a line of the public log."""
+    return json.dumps(day.fields(), ensure_ascii=True).encode() + b"\n"
+
+
+def _base64(data: bytes | None) -> str | None:
+    return None if data is None else base64.b64encode(data).decode()

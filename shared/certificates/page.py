@@ -1,0 +1,66 @@
+"""The readable page that goes with a certificate. It stands alone: no other file, no script, no request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from shared.certificates.verify import Proven
+
+_STYLE = (
+    "body{font:16px/1.5 Georgia,serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#17191c;background:#fff}"
+    "h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}th{text-align:start;vertical-align:top;padding:.3rem 1rem "
+    ".3rem 0;font-weight:400;color:#5a5f65;white-space:nowrap}td{padding:.3rem 0;overflow-wrap:anywhere}"
+    "table{border-collapse:collapse}tr{border-top:1px solid #d8d9d4}code{overflow-wrap:anywhere}"
+)
+_CAPTURE = {
+    "url": "Address", "captured-at": "Captured", "status": "Status", "media-type": "Media type",
+    "body-sha256": "SHA-256 of the body", "body-size": "Size of the body", "origin": "Origin", "producer": "Producer",
+    "message-sha256": "SHA-256 of the message", "id": "Capture",
+}  # fmt: skip
+_DAY = {
+    "day": "Day (UTC)", "captures": "Captures of that day", "root": "Root of the tree", "sealed-at": "Signed",
+    "previous": "SHA-256 of the day before", "key": "Public key (Ed25519)",
+}  # fmt: skip
+
+
+def certificate_page(proven: Proven, file: str) -> str:
+    """Return the page of a certificate that was checked. `file` is the name of the certificate itself."""
+    origin = (
+        "This archive fetched the page itself."
+        if proven.capture["origin"] == "fetched"
+        else "A contributor sent this page. The certificate proves when the archive received it, not when the outlet "
+        "showed it."
+    )
+    return f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Certificate of {escape(proven.capture["url"])}</title><style>{_STYLE}</style></head><body>
+<h1>Certificate of a capture</h1>
+<p>The archive recorded this capture no later than it signed the day below. {origin}</p>
+<h2>The capture</h2>{_table(proven.capture, _CAPTURE)}
+<h2>The day</h2>{_table(proven.day, _DAY)}
+<h2>What is in the file</h2>
+<p>{_contents(proven)} Fingerprint of the key: <code>{proven.fingerprint}</code>. Compare it with what the archive
+publishes elsewhere: whoever makes up a certificate signs it with another key.</p>
+<h2>How to check it</h2>
+<p>This page proves nothing. The file <code>{escape(file)}</code> does. Without the archive and without a network, run
+<code>presswatch verify-certificate {escape(file)}</code>. docs/certificates.md shows how to check it with openssl and
+sha256sum alone.</p>
+</body></html>
+"""
+
+
+def _contents(proven: Proven) -> str:
+    body = "the original bytes of the page" if proven.has_body else "no body (deleted by a rule, or not given out)"
+    message = "the stored message with headers, redirects and peer" if proven.has_message else "no message"
+    return f"The file contains {body}, and {message}."
+
+
+def _table(values: dict[str, str], names: dict[str, str]) -> str:
+    return f"<table>{''.join(_rows(values, names))}</table>"
+
+
+def _rows(values: dict[str, str], names: dict[str, str]) -> Iterable[str]:
+    for name, shown in names.items():
+        value = values.get(name, "-")
+        yield f'<tr><th scope="row">{shown}</th><td>{escape("not recorded" if value == "-" else value)}</td></tr>'

@@ -1,0 +1,95 @@
+"""The two texts that are hashed and signed: a capture as a leaf, and the statement of a day.
+
+Both are lines of ASCII, `name: value`, each ended by a newline. docs/certificates.md describes them byte by byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+
+LEAF = "presswatch-capture/1"
+DAY = "presswatch-day/1"
+NONE = "-"
+_KEPT = frozenset(map(chr, range(0x20, 0x7F))) - set('"\\')
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureFacts:
+    """What a leaf says. `message_sha256` is of the message as stored: headers, redirects, peer and certificate."""
+
+    id: str
+    url: str
+    captured_at: datetime
+    body_sha256: str
+    body_size: int | None
+    media_type: str
+    status: int | None
+    origin: str
+    producer: str | None
+    message_sha256: str | None
+
+    def leaf(self) -> bytes:
+        at = self.captured_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        return lines(
+            LEAF,
+            {"id": self.id, "url": self.url, "captured-at": at, "body-sha256": self.body_sha256,
+             "body-size": self.body_size, "media-type": self.media_type, "status": self.status, "origin": self.origin,
+             "producer": self.producer, "message-sha256": self.message_sha256},
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DayFacts:
+    """What an archive states of one day (UTC). `previous` is the SHA-256 of the statement of the day before."""
+
+    day: date
+    captures: int
+    root: bytes
+    previous: str | None
+    sealed_at: datetime
+    key: bytes
+
+    def statement(self) -> bytes:
+        at = self.sealed_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return lines(
+            DAY,
+            {"day": self.day.isoformat(), "captures": self.captures, "root": self.root.hex(),
+             "previous": self.previous, "sealed-at": at, "key": self.key.hex()},
+        )  # fmt: skip
+
+
+def lines(head: str, values: Mapping[str, object]) -> bytes:
+    """Write the text. A value that is None or empty becomes `-`."""
+    rows = [head, *(f"{name}: {encoded(value)}" for name, value in values.items())]
+    return "".join(f"{row}\n" for row in rows).encode("ascii")
+
+
+def encoded(value: object) -> str:
+    """Write a value in printable ASCII: other characters, `"` and the backslash are percent-encoded as UTF-8."""
+    text = NONE if value is None or value == "" else str(value)
+    return "".join(one if one in _KEPT else "".join(f"%{byte:02X}" for byte in one.encode()) for one in text)
+
+
+def values_of(rows: Sequence[str], head: str) -> dict[str, str]:
+    """Read the lines of a text. Raises `ValueError` if they are not of this kind."""
+    if not rows or rows[0] != head:
+        raise ValueError(f"it does not begin with {head}")
+    pairs = [row.partition(": ") for row in rows[1:]]
+    if any(not separator for _, separator, _ in pairs):
+        raise ValueError("a line has no value")
+    return {name: value for name, _, value in pairs}
+
+
+def text_of(rows: Sequence[str]) -> bytes:
+    return "".join(f"{row}\n" for row in rows).encode("ascii")
+
+
+def rows_of(text: bytes) -> list[str]:
+    return text.decode("ascii").split("\n")[:-1]
+
+
+def statement_hash(statement: bytes) -> str:
+    return sha256(statement).hexdigest()

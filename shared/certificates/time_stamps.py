@@ -1,0 +1,42 @@
+"""Queries to an authority for time stamps (RFC 3161) over SHA-256, and whether an answer grants one."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+QUERY_TYPE = "application/timestamp-query"
+_SHA256 = bytes.fromhex("300d06096086480165030402010500")
+_GRANTED = (0, 1)
+
+
+def query(text: bytes) -> bytes:
+    """Return the query in DER. It asks for the authority's certificate in the answer."""
+    imprint = _der(0x30, _SHA256 + _der(0x04, sha256(text).digest()))
+    return _der(0x30, b"\x02\x01\x01" + imprint + b"\x01\x01\xff")
+
+
+def is_granted(answer: bytes, text: bytes) -> bool:
+    """Return whether the answer grants a stamp over the text. The signature is checked by who trusts the authority."""
+    try:
+        _, whole = _content(answer)
+        tag, info = _content(whole)
+        kind, status = _content(info)
+    except (IndexError, ValueError):
+        return False
+    granted = tag == 0x30 and kind == 0x02 and int.from_bytes(status, "big") in _GRANTED
+    return granted and sha256(text).digest() in answer
+
+
+def _der(tag: int, content: bytes) -> bytes:
+    return bytes((tag, len(content))) + content  # all of ours are shorter than 128 bytes
+
+
+def _content(data: bytes) -> tuple[int, bytes]:
+    """Return the tag and the content of the first value. Raises `IndexError` or `ValueError`."""
+    length, start = data[1], 2
+    if length & 0x80:
+        start += length & 0x7F
+        length = int.from_bytes(data[2:start], "big")
+    if len(data) < start + length:
+        raise ValueError("the value is cut off")
+    return data[0], data[start : start + length]

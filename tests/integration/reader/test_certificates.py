@@ -1,0 +1,239 @@
+"""A certificate is made as the publisher makes it, and checked by those who have nothing but the file."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from pydantic import SecretStr
+
+from services.publisher.adapters.sealing import Sealer
+from services.publisher.adapters.time_stamps import stamp_days
+from shared.archive.schema.connection import KEYED, open_pool
+from shared.archive.schema.roles import OPERATOR, PUBLISHER
+from shared.errors import Misconfigured
+from shared.ids import article_id
+from shared.settings import SharedSettings
+from tests.integration.reader.captures import capture
+from tests.integration.reader.material import NOON
+from tests.integration.reader.press import HARBOUR
+from tests.integration.reader.running import SiteUnderTest
+from tests.servers import as_role
+
+PRESSWATCH = str(Path(sys.executable).with_name("presswatch"))
+PAGE = b"<!doctype html><html><body><h1>Crane</h1>" + b"<p>It lifts a container.</p>" * 9000 + b"</body></html>"
+SCRIPT = re.compile(r"```bash\n(.*?)```", re.DOTALL)
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "certificates.md"
+AT = NOON + timedelta(hours=5)
+
+
+@dataclass
+class Sealed:
+    site: SiteUnderTest
+    id: str
+    sealer: Sealer
+    folder: Path
+
+    async def seal_all(self) -> int:
+        days = 0
+        while await self.sealer.seal_next():
+            days += 1
+        return days
+
+    async def certificate(self) -> Path:
+        file = self.folder / "proof.json"
+        answer = await self.site.get(f"/captures/{self.id}/certificate.json")
+        assert answer.status == 200, answer.text
+        file.write_bytes(answer.body)
+        return file
+
+
+@pytest_asyncio.fixture
+async def sealed(site: SiteUnderTest, tmp_path: Path) -> AsyncIterator[Sealed]:
+    """The press's captures were recorded on 1 March, and one with its message beside them; now it is 3 March."""
+    await site.filler.sql("UPDATE capture SET recorded_at = %s", AT)
+    id = await capture(site, HARBOUR, article_id(HARBOUR), PAGE, AT)
+    settings = SharedSettings(database_url=SecretStr(as_role(site.database_url, PUBLISHER)))
+    async with open_pool(settings, size=1, options=KEYED) as pool:
+        sealer = Sealer(pool, tmp_path / "keys" / "signing.pem", site.settings.blobs, lambda: NOON + timedelta(days=2))
+        yield Sealed(site, id, sealer, tmp_path)
+
+
+def openssl(*words: object) -> None:
+    subprocess.run(["openssl", *map(str, words)], check=True, capture_output=True)
+
+
+def command(*words: object, **env: str) -> subprocess.CompletedProcess[str]:
+    given = {name: value for name, value in os.environ.items() if not name.startswith("PRESSWATCH_")} | env
+    return subprocess.run([PRESSWATCH, *map(str, words)], capture_output=True, text=True, check=False, env=given)
+
+
+async def test_days_that_are_over_are_sealed_once(sealed: Sealed) -> None:
+    site = sealed.site
+    assert "not yet: the day of recording is signed" in (await site.get(f"/captures/{sealed.id}")).text
+    assert (await site.get(f"/captures/{sealed.id}/certificate.json")).status == 404
+    assert await sealed.seal_all() == 2  # 1 March, and 2 March on which nothing was recorded
+    assert sealed.sealer.key.stat().st_mode & 0o777 == 0o600
+    log = (await site.get("/certificates/days.jsonl")).body.splitlines()
+    assert len(log) == 2 and b'"captures: 0"' in log[1]
+    statement = await site.get("/certificates/2026-03-01.txt")
+    assert "captures: 80" in statement.text
+    assert (site.settings.blobs / "certificates" / "2026-03-01.json").read_bytes() == log[0] + b"\n"
+    assert "Download</a> <a href" in (await site.get(f"/captures/{sealed.id}")).text
+    for missing in ("2026-03-01.tsr", "2026-03-03.txt", "today.txt"):
+        assert (await site.get(f"/certificates/{missing}")).status == 404
+
+
+async def test_what_is_recorded_late_is_in_the_next_tree(sealed: Sealed) -> None:
+    await sealed.seal_all()
+    late = await capture(sealed.site, HARBOUR, article_id(HARBOUR), b"<html>late</html>", AT + timedelta(minutes=1))
+    sealed.sealer.now = lambda: NOON + timedelta(days=3)
+    assert await sealed.seal_all() == 1
+    rows = (await sealed.site.get(f"/captures/{late}/certificate.json")).json["day"]
+    assert rows[1:3] == ["day: 2026-03-03", "captures: 1"]
+
+
+async def test_anybody_can_check_a_certificate_offline(sealed: Sealed) -> None:
+    await sealed.seal_all()
+    file, log = await sealed.certificate(), sealed.folder / "days.jsonl"
+    log.write_bytes((await sealed.site.get("/certificates/days.jsonl")).body)
+    done = command("verify-certificate", file, "--log", log)
+    assert done.returncode == 0, done.stderr
+    assert f"address    {HARBOUR}" in done.stdout and "body and message" in done.stdout and "2 days" in done.stdout
+    fingerprint = done.stdout.partition("key        ")[2].split()[0]
+    assert command("verify-certificate", file, "--key", fingerprint).returncode == 0
+    wrong = command("verify-certificate", file, "--key", "0" * 64)
+    assert (wrong.returncode, "another key" in wrong.stderr) == (1, True)
+    file.write_bytes(file.read_bytes().replace(b"status: 200", b"status: 201"))
+    changed = command("verify-certificate", file)
+    assert (changed.returncode, "REFUSED" in changed.stderr) == (1, True)
+
+
+async def test_the_page_shows_how_with_openssl_and_sha256sum_alone(sealed: Sealed) -> None:
+    await sealed.seal_all()
+    file = await sealed.certificate()
+    found = SCRIPT.search(DOCS.read_text(encoding="utf-8"))
+    assert found is not None
+    script = sealed.folder / "check.sh"
+    script.write_text(found[1])
+
+    def check() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["bash", str(script), str(file)], cwd=sealed.folder, capture_output=True, text=True, check=False
+        )
+
+    done = check()
+    assert done.returncode == 0, done.stderr + done.stdout
+    for said in (
+        "in the tree of the day",
+        "Signature Verified Successfully",
+        "message: as captured",
+        "body: as captured",
+    ):
+        assert said in done.stdout
+    assert (sealed.folder / "body.bin").read_bytes() == PAGE
+    good = file.read_bytes()
+    changes = {b"status: 200": b"status: 201", b"captures: 80": b"captures: 81", b'"body": "PCFk': b'"body": "PCFl',
+               b'"signature": "': b'"signature": "0'}  # fmt: skip
+    for old, new in changes.items():
+        file.write_bytes(good.replace(old, new))
+        assert file.read_bytes() != good and check().returncode != 0, old
+
+
+async def test_the_command_writes_the_same_file_and_a_page(sealed: Sealed) -> None:
+    await sealed.seal_all()
+    env = {
+        "PRESSWATCH_DATABASE_URL": as_role(sealed.site.database_url, OPERATOR),
+        "PRESSWATCH_BLOBS": str(sealed.site.settings.blobs),
+    }
+    to = sealed.folder / "made.json"
+    done = command("certificate", sealed.id, "--to", to, **env)
+    assert done.returncode == 0, done.stderr
+    assert to.read_bytes() == (await sealed.certificate()).read_bytes()
+    page = to.with_suffix(".html").read_text()
+    assert HARBOUR in page and "made.json" in page and "<script" not in page
+    shown = await sealed.site.get(f"/captures/{sealed.id}/certificate")
+    assert HARBOUR in shown.text and "default-src 'none'" in shown.headers["Content-Security-Policy"]
+    none = command("certificate", "0" * 32, **env)
+    assert (none.returncode, "has no capture" in none.stderr) == (78, True)
+
+
+async def test_a_withheld_article_has_no_certificate(sealed: Sealed) -> None:
+    await sealed.seal_all()
+    await sealed.site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", article_id(HARBOUR))
+    for path in ("certificate", "certificate.json"):
+        assert (await sealed.site.get(f"/captures/{sealed.id}/{path}")).status == 451
+
+
+async def test_a_lost_key_is_not_replaced_in_silence(sealed: Sealed) -> None:
+    await sealed.sealer.seal_next()
+    sealed.sealer.key.unlink()
+    with pytest.raises(Misconfigured, match="put the key back"):
+        await sealed.sealer.seal_next()
+    assert not sealed.sealer.key.exists()
+    openssl("genpkey", "-algorithm", "ed25519", "-out", sealed.sealer.key)
+    assert await sealed.sealer.seal_next()
+    sealed.sealer.key.write_text("no key")
+    with pytest.raises(Misconfigured, match="no key in PEM"):
+        await sealed.sealer.seal_next()
+
+
+@asynccontextmanager
+async def authority(folder: Path) -> AsyncIterator[str]:
+    """A time stamping authority on loopback, made with openssl: its address."""
+    (folder / "tsa.cnf").write_text(
+        f"[tsa]\ndefault_tsa = t\n[t]\nserial = {folder}/serial\ndefault_policy = 1.2.3.4\ndigests = sha256\n"
+        f"signer_cert = {folder}/tsa.pem\nsigner_key = {folder}/tsa.key\nsigner_digest = sha256\n"
+        "ess_cert_id_alg = sha256\n"
+    )
+    (folder / "serial").write_text("01")
+    openssl(
+        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", folder / "tsa.key", "-out", folder / "tsa.pem",
+        "-subj", "/CN=Test authority", "-addext", "extendedKeyUsage=critical,timeStamping",
+    )  # fmt: skip
+
+    async def answer(request: web.Request) -> web.Response:
+        (folder / "query.tsq").write_bytes(await request.read())
+        files = ("-queryfile", folder / "query.tsq", "-out", folder / "answer.tsr")
+        await asyncio.to_thread(openssl, "ts", "-reply", "-config", folder / "tsa.cnf", "-section", "t", *files)
+        return web.Response(body=(folder / "answer.tsr").read_bytes(), content_type="application/timestamp-reply")
+
+    async def refusal(request: web.Request) -> web.Response:
+        return web.Response(body=bytes.fromhex("30053003020102"))
+
+    app = web.Application()
+    app.add_routes([web.post("/tsa", answer), web.post("/refuse", refusal)])
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+async def test_an_authority_stamps_each_day(sealed: Sealed) -> None:
+    await sealed.seal_all()
+    folder = sealed.folder / "tsa"
+    folder.mkdir()
+    async with authority(folder) as address:
+        with pytest.raises(ValueError, match="did not grant"):
+            await stamp_days(sealed.sealer.pool, address + "/refuse")
+        assert await stamp_days(sealed.sealer.pool, address + "/tsa") == 2
+        assert await stamp_days(sealed.sealer.pool, address + "/tsa") == 0
+    for name in ("2026-03-01.txt", "2026-03-01.tsr"):
+        (folder / name).write_bytes((await sealed.site.get(f"/certificates/{name}")).body)
+    files = ("-data", folder / "2026-03-01.txt", "-in", folder / "2026-03-01.tsr", "-CAfile", folder / "tsa.pem")
+    openssl("ts", "-verify", *files)
+    (folder / "2026-03-01.txt").write_text("another day")
+    with pytest.raises(subprocess.CalledProcessError):
+        openssl("ts", "-verify", *files)

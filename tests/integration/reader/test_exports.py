@@ -1,0 +1,144 @@
+"""What is exported opens in the programs of others: WACZ in its validator, tables in pyarrow and DuckDB."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from services.console.archive.web_archive_index import sort_key
+from shared.archive.schema.roles import OPERATOR
+from shared.contracts import Picture
+from shared.ids import article_id
+from shared.storage.blobs import BlobStore, BlobWrite, blob_ref
+from tests.integration.reader.captures import capture
+from tests.integration.reader.material import NOON, png
+from tests.integration.reader.press import BRIDGE, HARBOUR, KOREAN, PICTURE
+from tests.integration.reader.running import SiteUnderTest
+from tests.servers import as_role
+
+BIN = Path(sys.executable).parent
+PAGE = b"<!doctype html><html><body><h1>Crane</h1><img src='/pictures/crane.png'></body></html>"
+
+
+def presswatch(site: SiteUnderTest, *words: object) -> subprocess.CompletedProcess[str]:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PRESSWATCH_")}
+    env["PRESSWATCH_DATABASE_URL"] = as_role(site.database_url, OPERATOR)
+    env["PRESSWATCH_BLOBS"] = str(site.settings.blobs)
+    typed = [str(BIN / "presswatch"), *map(str, words)]
+    return subprocess.run(typed, env=env, capture_output=True, text=True, check=False)
+
+
+async def two_articles(site: SiteUnderTest) -> tuple[str, str]:
+    """A capture of each of two articles, and the picture that one of them shows."""
+    body = png(640, 400, (40, 90, 140))
+    picture = Picture(url=PICTURE, captured_at=NOON, outlet="gazette", body=blob_ref(body, "image/png"))
+    await BlobStore(site.settings.blobs, lambda: NOON).put([BlobWrite(picture, body, "")])
+    bridge = await capture(site, BRIDGE, article_id(BRIDGE), b"<html>Bridge</html>", NOON + timedelta(days=1))
+    return await capture(site, HARBOUR, article_id(HARBOUR), PAGE, NOON + timedelta(hours=5)), bridge
+
+
+def validated(file: Path) -> str:
+    """What the validator of Webrecorder says."""
+    done = subprocess.run([BIN / "wacz", "validate", "-f", file], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def asked(question: str) -> list[tuple[object, ...]]:
+    """The rows that DuckDB answers."""
+    found: list[tuple[object, ...]] = duckdb.connect().execute(question).fetchall()
+    return found
+
+
+def opened(file: Path) -> tuple[zipfile.ZipFile, list[dict[str, str]], list[dict[str, str]]]:
+    """The file, its pages and the entries of its index."""
+    archive = zipfile.ZipFile(file)
+    pages = [json.loads(line) for line in archive.read("pages/pages.jsonl").splitlines()]
+    index = gzip.decompress(archive.read("indexes/index.cdx.gz")).decode().splitlines()
+    assert index == sorted(index)
+    return archive, pages[1:], [json.loads(line.split(" ", 2)[2]) for line in index]
+
+
+async def test_a_wacz_of_an_article_is_valid_and_holds_its_pictures(site: SiteUnderTest, tmp_path: Path) -> None:
+    id, _ = await two_articles(site)
+    file = tmp_path / "harbour.wacz"
+    done = presswatch(site, "export", "--wacz", file, "--article", HARBOUR)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.strip() in ("1 pages, 1 pictures", "1 pictures, 1 pages")
+    assert "the passed WACZ is valid" in validated(file)
+    archive, pages, index = opened(file)
+    assert json.loads(archive.read("datapackage.json"))["wacz_version"] == "1.1.1"
+    assert pages == [
+        {"id": id, "url": HARBOUR, "ts": "2026-03-01T17:00:00.000Z", "title": "Crane lifts first container"}
+    ]
+    assert {one["url"] for one in index} == {HARBOUR, PICTURE}
+    warc = archive.read("archive/data.warc.gz")
+    for entry in index:
+        start = int(entry["offset"])
+        [record] = ArchiveIterator(io.BytesIO(warc[start : start + int(entry["length"])]), check_digests="raise")
+        assert record.rec_headers.get_header("WARC-Target-URI") == entry["url"]
+        assert record.rec_headers.get_header("WARC-Payload-Digest") == entry["digest"]
+        assert record.content_stream().read() in (PAGE, png(640, 400, (40, 90, 140)))
+
+
+async def test_a_wacz_of_a_range_and_of_nothing(site: SiteUnderTest, tmp_path: Path) -> None:
+    _, bridge = await two_articles(site)
+    file = tmp_path / "second.wacz"
+    assert presswatch(site, "export", "--wacz", file, "--since", "2026-03-02").returncode == 0
+    assert [page["id"] for page in opened(file)[1]] == [bridge]
+    await site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", article_id(BRIDGE))
+    assert presswatch(site, "export", "--wacz", file, "--article", BRIDGE).returncode == 0
+    assert opened(file)[1:] == ([], [])
+    assert presswatch(site, "export", "--article", BRIDGE).returncode == 2
+
+
+async def test_parquet_opens_in_pyarrow_and_duckdb(site: SiteUnderTest, tmp_path: Path) -> None:
+    file = tmp_path / "all.parquet"
+    done = presswatch(site, "export", "--format", "parquet", "--to", file)
+    assert done.returncode == 0 and "78 articles" in done.stderr, done.stderr
+    table = pyarrow.parquet.read_table(file)
+    assert table.num_rows == 78 and str(table.schema.field("published").type) == "timestamp[us, tz=UTC]"
+    found = asked(f"SELECT outlet, revisions, captures, text FROM '{file}' WHERE address = '{BRIDGE}'")
+    assert found == [("gazette", 2, 2, "The bridge will cost 90 million.\nWork starts in May.\nTolls are planned.")]
+    [korean] = asked(f"SELECT title, producer, language FROM '{file}' WHERE address = '{KOREAN}'")
+    assert korean == ("새 기차가 달린다", "river-club", "ko")
+
+
+async def test_csv_opens_in_duckdb_and_runs_nothing(site: SiteUnderTest, tmp_path: Path) -> None:
+    await site.filler.article("https://gazette.example/f", '=HYPERLINK("x")', [{"kind": "paragraph", "text": "a,\nb"}])
+    file = tmp_path / "all.csv"
+    assert presswatch(site, "export", "--format", "csv", "--to", file).returncode == 0
+    with file.open(encoding="utf-8", newline="") as rows:
+        read = {row["address"]: row for row in csv.DictReader(rows)}
+    assert len(read) == 79 and read["https://gazette.example/f"]["title"] == '\'=HYPERLINK("x")'
+    assert read["https://gazette.example/f"]["text"] == "a,\nb"
+    assert asked(f"SELECT count(*) FROM read_csv('{file}')") == [(79,)]
+
+
+@pytest.mark.parametrize(
+    ("url", "key"),
+    [
+        ("https://www.Gazette.example/harbour/?b=2&a=1", "example,gazette)/harbour?a=1&b=2"),
+        ("http://127.0.0.1:8701/x.png", "1,0,0,127:8701)/x.png"),
+        ("https://g.example:443/", "example,g)/"),
+        ("https://g.example/항구?id=7", "example,g)/%ed%95%ad%ea%b5%ac?id=7"),
+        ("https://g.example/a//b", "example,g)/a/b"),
+    ],
+)
+def test_addresses_are_sorted_as_other_archives_do(url: str, key: str) -> None:
+    import surt
+
+    assert sort_key(url) == key == surt.surt(url)

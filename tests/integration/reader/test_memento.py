@@ -1,0 +1,100 @@
+"""Memento as its public client library uses it, and as the RFC asks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+import pytest_asyncio
+from memento_client import MementoClient
+
+from shared.ids import article_id
+from tests.integration.reader.captures import capture
+from tests.integration.reader.material import NOON
+from tests.integration.reader.press import HARBOUR
+from tests.integration.reader.running import SiteUnderTest
+
+TIMES = tuple(NOON + timedelta(days=days, milliseconds=345) for days in (3, 7, 20))
+
+
+@pytest_asyncio.fixture
+async def seen(site: SiteUnderTest) -> AsyncIterator[SiteUnderTest]:
+    """Four captures of one address: the press's own at 13:00 on its first day, and three more."""
+    for number, at in enumerate(TIMES):
+        await capture(site, HARBOUR, article_id(HARBOUR), b"<html><h1>Crane %d</h1></html>" % number, at)
+    yield site
+
+
+async def test_the_public_client_finds_the_nearest_capture(seen: SiteUnderTest) -> None:
+    client = MementoClient(timegate_uri=f"{seen.url}/timegate/", check_native_timegate=False)
+
+    def ask(at: datetime) -> dict[str, object]:
+        """Asks by a memento, whose original the client finds out: it would ask the outlet about its own address."""
+        found: dict[str, object] = client.get_memento_info(f"{seen.url}/memento/20260321120000/{HARBOUR}", at)
+        return found
+
+    info = await asyncio.to_thread(ask, datetime(2026, 3, 9))
+    assert info["original_uri"] == HARBOUR and info["timegate_uri"] == f"{seen.url}/timegate/{HARBOUR}"
+    mementos = info["mementos"]
+    assert isinstance(mementos, dict)
+    assert mementos["closest"]["uri"] == [f"{seen.url}/memento/20260308120000/{HARBOUR}"]
+    assert mementos["closest"]["datetime"] == datetime(2026, 3, 8, 12, 0)
+    assert mementos["first"]["uri"] == [f"{seen.url}/memento/20260301130000/{HARBOUR}"]
+    assert mementos["last"]["uri"] == [f"{seen.url}/memento/20260321120000/{HARBOUR}"]
+    assert await asyncio.to_thread(client.is_memento, f"{seen.url}/memento/20260308120000/{HARBOUR}")
+    assert await asyncio.to_thread(client.is_timegate, f"{seen.url}/timegate/{HARBOUR}")
+
+
+async def test_a_memento_says_its_time_and_its_neighbours(seen: SiteUnderTest) -> None:
+    answer = await seen.get(f"/memento/20260304120000/{HARBOUR}")
+    assert answer.status == 200 and "2026-03-04 12:00:00.345 UTC" in answer.text
+    assert answer.headers["Memento-Datetime"] == "Wed, 04 Mar 2026 12:00:00 GMT"
+    link = answer.headers["Link"]
+    assert f'<{HARBOUR}>; rel="original"' in link
+    assert f'/memento/20260308120000/{HARBOUR}>; rel="next memento"; datetime="Sun, 08 Mar 2026 12:00:00 GMT"' in link
+    assert 'rel="first prev memento"' in link
+    near = await seen.get(f"/memento/2026030423/{HARBOUR}")
+    assert (near.status, near.headers["Location"]) == (302, f"{seen.url}/memento/20260304120000/{HARBOUR}")
+    assert (await seen.get(f"/memento/20261399/{HARBOUR}")).status == 404
+
+
+async def test_the_timegate_negotiates(seen: SiteUnderTest) -> None:
+    for asked, leads in (
+        ("", "20260321120000"), ("Thu, 05 Mar 2026 00:00:00 GMT", "20260304120000"),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", "20260301130000"),
+    ):  # fmt: skip
+        answer = await seen.get(f"/timegate/{HARBOUR}", accept_datetime=asked)
+        assert (answer.status, answer.headers["Location"]) == (302, f"{seen.url}/memento/{leads}/{HARBOUR}")
+        assert answer.headers["Vary"] == "accept-datetime" and "Memento-Datetime" not in answer.headers
+    assert (await seen.get(f"/timegate/{HARBOUR}", accept_datetime="yesterday")).status == 400
+    assert (await seen.get(f"/timegate/http:/gazette.example/{'x' * 9}")).status == 404
+    merged = await seen.get(f"/timegate/{HARBOUR.replace('//', '/')}")
+    assert merged.headers["Location"].endswith(HARBOUR)
+
+
+async def test_the_timemap_lists_all_in_pages(seen: SiteUnderTest) -> None:
+    answer = await seen.get(f"/timemap/link/{HARBOUR}")
+    assert answer.headers["Content-Type"] == "application/link-format"
+    assert answer.text.count('rel="memento"') == 4
+    assert 'rel="self"; type="application/link-format"; from="Sun, 01 Mar 2026 13:00:00 GMT"' in answer.text
+    later = await seen.get(f"/timemap/link/20260304120000345000/{HARBOUR}")
+    assert later.text.count('rel="memento"') == 2
+    assert (await seen.get("/timemap/link/https://gazette.example/none")).status == 404
+
+
+async def test_an_address_keeps_its_query_and_its_letters(seen: SiteUnderTest) -> None:
+    url = "https://gazette.example/항구?id=7&page=2"
+    id = await seen.filler.article(url, "Harbour", [{"kind": "paragraph", "text": "Text."}])
+    await capture(seen, url, id, b"<html></html>", TIMES[0])
+    encoded = "https://gazette.example/%ED%95%AD%EA%B5%AC?id=7&page=2"
+    answer = await seen.get(f"/timegate/{encoded}")
+    assert answer.headers["Location"] == f"{seen.url}/memento/20260304120000/{encoded}"
+    assert (await seen.get(f"/memento/20260304120000/{encoded}")).status == 200
+    assert (await seen.get(f"/timegate/{encoded.partition('?')[0]}")).status == 404
+
+
+async def test_withheld_articles_have_no_mementos(seen: SiteUnderTest) -> None:
+    await seen.filler.sql("UPDATE article SET withheld = true WHERE id = %s", article_id(HARBOUR))
+    for path in ("/timegate/", "/timemap/link/", "/memento/20260304120000/"):
+        assert (await seen.get(path + HARBOUR)).status == 404, path

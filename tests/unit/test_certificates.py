@@ -1,0 +1,112 @@
+"""The tree is that of RFC 9162, and of a certificate no byte can be changed."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from hashlib import sha256
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.certificates.certificate import SealedDay, certificate, log_line
+from shared.certificates.merkle import inclusion_path, leaf_hash, node_hash, root, root_of_path, sides
+from shared.certificates.statements import CaptureFacts, DayFacts, encoded, statement_hash
+from shared.certificates.verify import Refused, verified, verified_log
+from shared.ids import capture_id, sha256_hex
+
+AT = datetime(2026, 11, 27, 9, 30, 0, 345000, tzinfo=UTC)
+KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
+BODY = "<html>항구</html>".encode()
+URL = 'https://gazette.example/항구?a="b"'
+MESSAGE = json.dumps({"url": URL, "captured_at": AT.isoformat(), "body": {"sha256": sha256_hex(BODY)}}).encode()
+
+
+def facts(url: str = URL) -> CaptureFacts:
+    id = capture_id(url, AT, sha256_hex(BODY))
+    sha256 = sha256_hex(MESSAGE)
+    return CaptureFacts(id, url, AT, sha256_hex(BODY), len(BODY), "text/html", 200, "fetched", None, sha256)
+
+
+def sealed(leaves: list[bytes], day: date = AT.date(), previous: str | None = None) -> SealedDay:
+    key = KEY.public_key().public_bytes_raw()
+    statement = DayFacts(day, len(leaves), root(leaves), previous, AT, key).statement()
+    return SealedDay(statement, KEY.sign(statement), key)
+
+
+def made(size: int = 5, index: int = 3) -> bytes:
+    leaves = [leaf_hash(b"%d" % n) for n in range(size)]
+    leaves[index] = leaf_hash(facts().leaf())
+    return certificate(facts().leaf(), index, leaves, sealed(leaves), MESSAGE, BODY)
+
+
+def test_roots_of_small_trees_are_those_of_the_rfc() -> None:
+    a, b, c = (leaf_hash(one) for one in (b"a", b"b", b"c"))
+    assert root([]) == sha256(b"").digest()
+    assert root([a]) == a == sha256(b"\0a").digest()
+    assert root([a, b, c]) == sha256(b"\1" + sha256(b"\1" + a + b).digest() + c).digest()
+
+
+def _root_by_the_rfc(leaves: list[bytes]) -> bytes:
+    """Section 2.1.1, word for word."""
+    if len(leaves) == 1:
+        return leaves[0]
+    k = 1 << ((len(leaves) - 1).bit_length() - 1)
+    return node_hash(_root_by_the_rfc(leaves[:k]), _root_by_the_rfc(leaves[k:]))
+
+
+@given(st.integers(1, 70).flatmap(lambda size: st.tuples(st.just(size), st.integers(0, size - 1))))
+def test_every_path_leads_to_the_root(place: tuple[int, int]) -> None:
+    size, index = place
+    leaves = [leaf_hash(b"%d" % n) for n in range(size)]
+    path = inclusion_path(index, leaves)
+    assert root_of_path(leaves[index], path) == root(leaves) == _root_by_the_rfc(leaves)
+    assert [side for side, _ in path] == list(sides(index, size))
+
+
+def test_the_texts_are_as_the_page_describes_them() -> None:
+    assert facts().leaf().decode() == (
+        f"presswatch-capture/1\nid: {facts().id}\nurl: https://gazette.example/%ED%95%AD%EA%B5%AC?a=%22b%22\n"
+        f"captured-at: 2026-11-27T09:30:00.345Z\nbody-sha256: {sha256_hex(BODY)}\nbody-size: {len(BODY)}\n"
+        f"media-type: text/html\nstatus: 200\norigin: fetched\nproducer: -\nmessage-sha256: {sha256_hex(MESSAGE)}\n"
+    )
+    assert encoded("a\nb\\") == "a%0Ab%5C"
+
+
+def test_a_certificate_proves_its_capture() -> None:
+    for size, index in ((1, 0), (2, 1), (5, 3), (5, 4), (8, 7)):
+        proven = verified(made(size, index))
+        assert proven.capture["url"].startswith("https://gazette.example/") and proven.day["day"] == "2026-11-27"
+        assert proven.has_body and proven.has_message
+
+
+@pytest.mark.parametrize("bit", [1, 2, 32])
+def test_any_one_changed_byte_is_found(bit: int) -> None:
+    good = made()
+    for at in range(len(good)):
+        changed = bytearray(good)
+        changed[at] ^= bit
+        with pytest.raises(Refused):
+            verified(bytes(changed))
+    for at in range(len(good)):
+        with pytest.raises(Refused):
+            verified(good[:at] + good[at + 1 :])
+
+
+def test_a_log_is_a_chain() -> None:
+    first = sealed([leaf_hash(b"a")])
+    second = sealed([], date(2026, 11, 28), statement_hash(first.statement))
+    third = sealed([], date(2026, 11, 29), statement_hash(second.statement))
+    rows = [log_line(one) for one in (first, second, third)]
+    assert len(verified_log(rows)) == 3
+    with pytest.raises(Refused, match="does not name the day before"):
+        verified_log([rows[0], rows[2]])
+    with pytest.raises(Refused, match="a day is missing"):
+        verified_log([rows[0], log_line(sealed([], date(2026, 12, 1), statement_hash(first.statement)))])
+    for at in range(len(rows[1])):
+        changed = bytearray(rows[1])
+        changed[at] ^= 1
+        with pytest.raises(Refused):
+            verified_log([rows[0], bytes(changed), rows[2]])
