@@ -1,4 +1,4 @@
-"""Fixtures for all tests: `valkey`, `cluster`, `postgres` (servers), `redis_url`, `database_url` (empty for each test)."""
+"""Fixtures for all tests: `valkey`, `cluster`, `postgres` (servers), and the empty `redis_url` and `database_url`."""
 
 from tests.servers import cluster, database_url, postgres, redis_url, valkey
 
