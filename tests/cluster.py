@@ -1,4 +1,4 @@
-"""A cluster of six real servers on loopback: three masters, a replica each, put together by the plain commands."""
+"""A cluster of six real servers on loopback: three masters with a replica each, set up with plain commands."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ def eventually(check: Callable[[], bool], seconds: float = 150) -> None:
 
 @dataclass
 class Cluster:
-    """`nodes` in the order in which they were begun: masters first, then the replica of each."""
+    """A running cluster. `nodes` are in the order of their start: masters first, then the replica of each."""
 
     nodes: list[Valkey]
 
     @property
     def url(self) -> str:
-        """The administrator's address, naming every node."""
+        """The administrator's address, with every node."""
         first = self.nodes[0]
         hosts = ",".join(f"127.0.0.1:{node.port}" for node in self.nodes)
         return f"redis://{first.user}:{first.password}@{hosts}/0"
@@ -49,7 +49,7 @@ class Cluster:
         return redis_library.Redis.from_url(node.url)
 
     def owner(self, key: str) -> Valkey:
-        """The node that serves the key now, as a living node sees it."""
+        """Return the node that has the key now, as a live node sees it."""
         alive = next(node for node in self.nodes if node.child.alive())
         with self.client(alive) as asked:
             slot = int(asked.execute_command("CLUSTER KEYSLOT", key))
@@ -58,7 +58,7 @@ class Cluster:
         return next(node for node in self.nodes if node.port == port)
 
     def hand_over(self) -> None:
-        """Every master steps down for its replica, as before maintenance."""
+        """Let every master hand over to its replica, as before maintenance."""
         for node in [node for node in self.nodes if self.client(node).info("replication")["role"] == "slave"]:
             self.client(node).execute_command("CLUSTER FAILOVER")  # type: ignore[no-untyped-call]
             eventually(lambda n=node: bool(self.client(n).info("replication")["role"] == "master"))  # type: ignore[misc]
@@ -71,12 +71,12 @@ class Cluster:
 
 
 def _ranges(slots: Any) -> list[tuple[int, int, int]]:
-    """(first, last, the master's port) of what CLUSTER SLOTS says."""
+    """Return (first slot, last slot, the master's port) from CLUSTER SLOTS."""
     return [(int(row[0]), int(row[1]), int(row[2][1])) for row in slots]
 
 
 def start_cluster(folder: Path, acl: Path, secret: str) -> Cluster:
-    """Six nodes that know each other; every master has its replica before this returns."""
+    """Start six nodes that know each other. When this returns, every master has its replica."""
     nodes = [_start(folder / f"node{number}", acl, secret) for number in range(6)]
     found = Cluster(nodes)
     for master, (low, high) in zip(nodes, RANGES, strict=False):
@@ -124,7 +124,7 @@ def _text(value: object) -> str:
 
 
 def wipe(url: str) -> None:
-    """Every master empty, with its usual configuration."""
+    """Empty every master and restore its usual configuration."""
     parts = urlsplit(url)
     hosts = [urlsplit(f"//{host}") for host in parts.netloc.rpartition("@")[2].split(",")]
     nodes = [ClusterNode(str(host.hostname), host.port or 0) for host in hosts]  # type: ignore[no-untyped-call]

@@ -1,5 +1,4 @@
-"""Fixtures every test may ask for: `valkey`, `cluster`, `postgres` (servers), `redis_url`, `database_url` (empty, per
-test)."""
+"""Fixtures for all tests: `valkey`, `cluster`, `postgres` (servers), and the empty `redis_url` and `database_url`."""
 
 from tests.servers import cluster, database_url, postgres, redis_url, valkey
 

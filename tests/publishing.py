@@ -1,4 +1,4 @@
-"""Made-up messages for the publisher, and a desk that writes them into a real archive."""
+"""Messages for the publisher, and a publisher that writes them into a real archive."""
 
 from __future__ import annotations
 
@@ -59,7 +59,10 @@ def enriched(
     by: str = "",
     **more: Any,
 ) -> EnrichedArticle:
-    """An article of `https://gazette.example/<path>` with one paragraph for each text; `by` is the path asked for."""
+    """Return an article at `https://gazette.example/<path>` with a paragraph for each text.
+
+    `by` is the requested path.
+    """
     address, url = f"https://{outlet}.example/{path}", f"https://{outlet}.example/{by or path}"
     texts = [TEXT.format(path)] if text is None else [text] if isinstance(text, str) else list(text)
     blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=t) for t in texts)
@@ -91,7 +94,7 @@ def polled(at: datetime, outlet: str = "gazette") -> Observation:
 
 
 def moved(old: str, new: str, at: datetime, outlet: str = "gazette") -> Observation:
-    """A permanent redirect from one path to another."""
+    """Return a permanent redirect from one path to another."""
     return observed(old, at, ObservationKind.MOVED, outlet=outlet, moved_to=f"https://{outlet}.example/{new}")
 
 
@@ -115,7 +118,7 @@ Telling = EnrichedArticle | Observation | Picture
 
 
 class Asked:
-    """Remembers for which articles a further visit was asked."""
+    """Records for which articles a further visit was requested."""
 
     def __init__(self) -> None:
         self.addresses: list[str] = []
@@ -125,7 +128,7 @@ class Asked:
 
 
 class Press:
-    """A desk on a migrated archive, with the publisher's rights; `pool` is its owner's."""
+    """A publisher on a migrated archive, with the publisher's rights. `pool` has the owner's rights."""
 
     def __init__(
         self,
@@ -139,7 +142,7 @@ class Press:
         self.handler = BatchHandler(own or pool, OutletNames(current), lambda _: window, self.asked)
 
     async def publish(self, *messages: Telling) -> None:
-        """All in one transaction."""
+        """Publish everything in one transaction."""
         await self.handler.publish(
             Batch(
                 [read(m) for m in messages if isinstance(m, EnrichedArticle)],
@@ -157,7 +160,7 @@ class Press:
         return row
 
     async def kinds(self, table: str = "event") -> list[str]:
-        """Kinds of the events or changes, in order."""
+        """Return the kinds of the events or changes, in order."""
         order = "id" if table == "event" else "at, kind"
         return [row["kind"] for row in await self.rows(f"SELECT kind FROM {table} ORDER BY {order}")]
 

@@ -1,7 +1,7 @@
-"""Real servers for tests: one Valkey and one PostgreSQL a session, on free ports; every test finds them empty.
+"""Real servers for tests: one Valkey and one PostgreSQL per session, on free ports, empty for every test.
 
-Both have the users of an installation: `as_user` and `as_role` give the address of one. With
-`PRESSWATCH_VALKEY_SERVER=/usr/bin/redis-server` it is that server, with `PRESSWATCH_REDIS_CLUSTER=true` six of them.
+Both have the users of an installation: `as_user` and `as_role` return the address of one.
+`PRESSWATCH_VALKEY_SERVER=/usr/bin/redis-server` selects that server, `PRESSWATCH_REDIS_CLUSTER=true` a cluster of six.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ MAXMEMORY = 256 << 20
 
 
 def password_of(secret: str, user: str) -> str:
-    """Each user's, out of the administrator's."""
+    """Return a user's password, derived from the administrator's."""
     return secret if user == ADMIN else hashlib.sha256(f"{secret}/{user}".encode()).hexdigest()[:20]
 
 
 def users_file(path: Path, secret: str) -> Path:
-    """An ACL file as `presswatch acl` makes it, and one user more."""
+    """Write an ACL file as `presswatch acl` does, with one more user."""
     lines = acl_file({name: password_of(secret, name) for name in users(PRODUCERS)})
     both = f"{rights_of('parser')} {rights_of('publisher').replace('resetchannels -@all', '')}"
     path.write_text(f"{lines}user {FOUNDER} on #{digest(password_of(secret, FOUNDER))} {both}\n")
@@ -45,14 +45,14 @@ def users_file(path: Path, secret: str) -> Path:
 
 
 def as_user(url: str, user: str) -> str:
-    """The server's address for another user than the administrator, whose address is given."""
+    """Return the server's address for a user, given the administrator's address."""
     parts = urlsplit(url)
     hosts = parts.netloc.rpartition("@")[2]
     return parts._replace(netloc=f"{user}:{password_of(parts.password or '', user)}@{hosts}").geturl()
 
 
 def as_role(url: str, name: str) -> str:
-    """The database's address for the role of this service, out of the administrator's."""
+    """Return the database's address for a service's role, given the administrator's address."""
     return login_of(name, urlsplit(url).password or "").of(url)
 
 
@@ -71,7 +71,7 @@ def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Valkey]:
 
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """Three masters with a replica each."""
+    """Start three masters with a replica each."""
     folder, secret = tmp_path_factory.mktemp("cluster"), secrets.token_hex(8)
     found = start_cluster(folder, users_file(folder / "users.acl", secret), secret)
     yield found
@@ -90,7 +90,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
 
 @pytest.fixture
 def redis_url(request: pytest.FixtureRequest) -> str:
-    """The administrator's address of an empty server with its usual configuration."""
+    """Return the administrator's address of an empty server with its usual configuration."""
     if CLUSTER:
         found: Cluster = request.getfixturevalue("cluster")
         wipe(found.url)
@@ -104,7 +104,7 @@ def redis_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def database_url(postgres: Postgres) -> Iterator[str]:
-    """The address of a fresh, empty database."""
+    """Return the address of a new, empty database."""
     name = f"t{secrets.token_hex(6)}"
     with psycopg.connect(postgres.url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")

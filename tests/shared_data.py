@@ -1,4 +1,4 @@
-"""Finds the material beside the checkout: tests that need it skip with a reason where it is absent, and fail in CI."""
+"""Find the material beside the checkout. Without it, tests that need it are skipped, and fail in CI."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SHARED = Path(os.environ.get("PRESSWATCH_SHARED_DATA", Path(__file__).resolve().
 
 
 def shared_data(relative: str) -> Path:
-    """The path of one file or folder of the material; skips the test without it, fails it in CI."""
+    """Return the path of a file or folder of the material. Without it, skip the test, or fail it in CI."""
     path = SHARED / relative
     if path.exists():
         return path

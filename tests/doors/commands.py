@@ -1,6 +1,6 @@
-"""Every command as a user types it: once in its main use, once in a misuse. The order is that of the runs.
+"""Every command as a user types it: in its main use, with `--json`, and in a misuse. They run in this order.
 
-Words in braces are the grounds' (`tests.doors.fixtures`): `{article}`, `{press}`, `{folder}` and so on.
+The fixture (`tests.doors.fixtures`) replaces words in braces: `{article}`, `{press}`, `{folder}` and so on.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ WELL, ERROR, USAGE, UNFINISHED, WRONG = 0, 1, 2, 3, 78
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`presswatch {words}`: its exit code, and what its output holds. `env` is set besides; `away`: no watch runs."""
+    """A run of `presswatch {words}`, its exit code, and a part of its output. `env` is added; `away`: no watch runs."""
 
     words: str
     code: int
@@ -249,4 +249,4 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("run --port many", USAGE, "--port"),
     ),
 }
-"""`run` in its main use is the watch itself that all the others are run against."""
+"""The main use of `run` is the watch that all other commands work on."""

@@ -48,7 +48,7 @@ _DEFINED = re.compile(r"^(?P<name>[A-Z_]+) = (?:Counter|Gauge|Histogram|Expiring
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """One metric as people see it; `name` as its samples are called, without a histogram's endings."""
+    """A metric as people see it. `name` is that of its samples, without a histogram's endings."""
 
     section: str
     constant: str
@@ -61,8 +61,7 @@ class Described:
 
 
 def described() -> Iterator[Described]:
-    """Every metric of shared/observability/metrics.py in its order, with its section and its line on what healthy
-    looks like."""
+    """Yield every metric of shared/observability/metrics.py in order, with its section and its healthy values."""
     section = healthy = ""
     for line in (ROOT / "shared/observability/metrics.py").read_text(encoding="utf-8").splitlines():
         if found := _SECTION.match(line):

@@ -30,7 +30,7 @@ can be files in the folder named by `PRESSWATCH_SECRETS_DIR`, each named like it
 
 
 def settings_classes() -> Iterator[tuple[str, type[BaseSettings]]]:
-    """(Heading, class) of every settings class: the shared one first, then each service's."""
+    """Yield (heading, class) of every settings class: the shared one first, then each service's."""
     yield "All services", SharedSettings
     for path in sorted((ROOT / "services").glob("*/settings.py")):
         module = importlib.import_module(f"services.{path.parent.name}.settings")
@@ -40,7 +40,7 @@ def settings_classes() -> Iterator[tuple[str, type[BaseSettings]]]:
 
 
 def variables(kind: type[BaseSettings]) -> dict[str, FieldInfo]:
-    """Environment variable to field, without those of the shared class."""
+    """Map environment variables to fields, without those of the shared class."""
     inherited = SharedSettings.model_fields if kind is not SharedSettings else {}
     prefix = str(kind.model_config.get("env_prefix", ""))
     return {f"{prefix}{name}".upper(): field for name, field in kind.model_fields.items() if name not in inherited}

@@ -127,5 +127,5 @@ async def test_what_waits_to_be_read_again_still_waits_in_the_restored_archive(
 
 async def test_an_unfinished_backup_is_not_restored(press: Press, tmp_path: Path) -> None:
     async with connection(press.pool) as conn:
-        with pytest.raises(Misconfigured, match="no backup that was finished"):
+        with pytest.raises(Misconfigured, match="no finished backup"):
             await restore(conn, tmp_path / "new", tmp_path)

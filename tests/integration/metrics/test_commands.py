@@ -78,7 +78,7 @@ async def test_chosen_by_other_means_and_replayed_twice(letters: DeadLetters, re
     assert presswatch(redis_url, "dead", "replay", "-", given=chosen).stdout == "3 replayed\n"
     assert presswatch(redis_url, "dead", "replay", "-", given=chosen).stdout == "3 no longer there\n"
     assert await redis.xlen(Keys(0).stream(StreamName.CAPTURES)) == 3
-    assert presswatch(redis_url, "dead", "replay", "-", given="").stdout == ""
+    assert presswatch(redis_url, "dead", "replay", "-", given="").stdout == "nothing found\n"
     assert len(await ids(letters)) == 1, "nothing given must not mean everything"
 
 

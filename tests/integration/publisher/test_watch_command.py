@@ -37,7 +37,7 @@ async def test_what_could_never_come_true_is_refused(press: Press, database_url:
         ("--kind", "gone"): "'gone' is not a kind of event",
         ("--search", "titel:rice"): "There is no field titel",
         ("--person", " "): "a person's name is empty",
-        ("--url", "ftp://x.example/"): "no address of a webhook",
+        ("--url", "ftp://x.example/"): "not the address of a webhook",
     }
     for arguments, why in refusals.items():
         refused = watch(database_url, "add", "x", *arguments)
