@@ -3,7 +3,7 @@
 A foreign text with a further sign is a sign of absence, and makes a removal suspected. A second sign makes it sure:
 one of the page, something else that says that the article is gone, or the article's return. A foreign text with no
 second sign that is seen again after the confirmation window is the article's new text: an edit. So is one that has no
-further sign at all and is followed by another text.
+further sign at all and is followed by another such text.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class _Series:
         likeness = self.judge(self.own, fact) if self.own else Likeness.OWN
         if likeness is Likeness.OWN:
             self.own, self.since, self.sure = fact, None, False
-        elif self.since is not None and self._is_followed_by(self.since, fact):
+        elif self.since is not None and likeness is Likeness.FOREIGN and self._is_followed_by(self.since, fact):
             self._counts(self.since, fact.at)
             self._see(fact)
         else:
@@ -102,7 +102,7 @@ class _Series:
         self.sure = self.sure or likeness is Likeness.SURE
 
     def _is_followed_by(self, since: Seen, fact: Seen) -> bool:
-        """Whether yet another text stands there after a text that nothing spoke against: such an article changes."""
+        """Whether another text follows one that nothing spoke against: such an article changes all the time."""
         is_held = since.capture_id in self.found.held and not self.sure
         return is_held and since.revision_id != fact.revision_id and fact.at - since.at >= self.window
 

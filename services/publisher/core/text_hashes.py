@@ -77,7 +77,7 @@ def wording(blocks: Sequence[Block]) -> str:
 
     Empty where the words are too few to tell.
     """
-    words = [word for block in blocks for word in block.text.split() if word.isalpha()]
+    words = list(filter(str.isalpha, " ".join([block.text for block in blocks]).split()))
     return short_hash(" ".join(words)) if len(words) >= _LEAST_WORDS else ""
 
 

@@ -23,19 +23,14 @@ SELECT outlet_id FROM observation WHERE observed_at >= %(recent)s AND page_kind 
 GROUP BY outlet_id HAVING count(DISTINCT address_id) >= %(least)s
 UNION
 SELECT outlet_id FROM (SELECT outlet_id FROM capture WHERE captured_at >= %(recent)s AND origin = 'fetched'
-    GROUP BY outlet_id, revision_id HAVING count(DISTINCT address_id) >= %(least)s) AS alike
+    GROUP BY outlet_id, coalesce(wording, revision_id) HAVING count(DISTINCT address_id) >= %(least)s) AS alike
 """
 _RUNS = b"""
-WITH shown AS (
-    SELECT c.revision_id FROM capture c JOIN address a ON a.id = c.address_id
-    WHERE c.outlet_id = %(outlet)s AND c.captured_at >= %(since)s AND c.captured_at < %(until)s
-      AND EXISTS (SELECT FROM capture e WHERE e.address_id = c.address_id AND e.captured_at < c.captured_at
-          AND e.parser = c.parser AND e.revision_id <> c.revision_id)
-    GROUP BY c.revision_id HAVING count(DISTINCT a.article_id) >= 2
-), looks AS (
+WITH looks AS (
     SELECT captured_at AS at, address_id, true AS has_body,
-        CASE WHEN revision_id IN (SELECT revision_id FROM shown) THEN 'placeholder' ELSE 'good' END AS what
-    FROM capture
+        CASE WHEN EXISTS (SELECT FROM address d JOIN revision r ON r.article_id = d.article_id
+            WHERE d.id = c.address_id AND r.id = c.revision_id) THEN 'good' ELSE 'placeholder' END AS what
+    FROM capture c
     WHERE outlet_id = %(outlet)s AND captured_at >= %(since)s AND captured_at < %(until)s AND origin = 'fetched'
     UNION ALL
     SELECT observed_at, address_id, capture_id IS NOT NULL,
@@ -73,7 +68,8 @@ async def outages(conn: Connection, outlet: str, since: datetime, until: datetim
     """Return the outlet's outages between two moments, oldest first. The last one may not have ended.
 
     An outage is a run of bad looks at five or more addresses with no good page in between: maintenance, blocks,
-    redirects to the front page, "not found" pages, no answers. An unchanged body repeats its last judgement.
+    redirects to the front page, "not found" pages, no answers. A text that shares nothing with its article was a
+    placeholder. An unchanged body repeats its last judgement.
     """
     named = {"outlet": outlet, "since": since, "until": until, "least": LEAST}
     rows = await fetch(conn, _RUNS, named=named)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,12 @@ from tests.publishing import START, TEXT, Press, Telling, enriched, hours, moved
 
 HOURS, VISIT_H, POLL_H = 480, 12, 4
 DATE = DateValue(printed="1 March 2024", value=START, precision=Precision.DAY, rule="meta")
+TODAY = DateValue(printed="9 March 2024", value=START + timedelta(days=8), precision=Precision.DAY, rule="meta")
+OWN, OFFER = ("body>article>p",), "Barrels, kettles and lamps"
 NOTICE = "The page you asked for is being revised."
+BUSY = (
+    "All our rooms are full at the moment, so everybody has to wait for a seat. It was {}:17 when {}/{} was asked for."
+)
 SOON = "We will be back soon. Our site is being worked on at the moment, and all pages will return within the hour."
 
 TRUTH: dict[str, list[str]] = {
@@ -26,6 +32,7 @@ TRUTH: dict[str, list[str]] = {
     "soft-404": ["removed"],
     "notice for hours": [],
     "notice for days": ["removed", "restored"],
+    "other page": ["removed"],
     "in turn": ["alternating"],
     "moved": ["revised"],
 }
@@ -34,7 +41,7 @@ TRUTH: dict[str, list[str]] = {
 
 @dataclass(frozen=True)
 class Outage:
-    """`kind`: `away`, `home` (all pages lead home), or `soon` (all pages say the same)."""
+    """`kind`: `away`, `home` (all pages lead home), `soon` (all pages say the same), or `busy` (all but a number)."""
 
     kind: str
     begins: int
@@ -54,15 +61,22 @@ class Site:
 
     def visit(self, name: str, kind: str, since: int, hour: float) -> list[Telling]:
         outage = next((o for o in self.outages if o.covers(hour)), None)
-        if outage is not None and outage.kind != "soon":
-            seen = Kind.SOFT_GONE if outage.kind == "home" else Kind.UNREACHABLE
-            return [self._observed(name, hour, seen)]
         if outage is not None:
-            return self._page(name, hour, SOON, "Gazette")
+            return self._in_outage(outage.kind, name, hour)
         age = hour - since
         if age < 0 or kind == "plain" or (kind == "restored" and age > 120):
             return self._page(name, hour, *story(name))
         return self._misbehaving(name, kind, age, hour)
+
+    def _in_outage(self, kind: str, name: str, hour: float) -> list[Telling]:
+        if kind == "soon":
+            return self._page(name, hour, SOON, "Gazette")
+        if kind == "busy":
+            text = f"{BUSY.format(hour, name, hour)} " * 3
+            shown = enriched(name, hours(hour), text, title="Seats", outlet=self.outlet, published=TODAY, layout=OWN)
+            self.bodies[name] = (text, shown)
+            return [shown]
+        return [self._observed(name, hour, Kind.SOFT_GONE if kind == "home" else Kind.UNREACHABLE)]
 
     def _misbehaving(self, name: str, kind: str, age: float, hour: float) -> list[Telling]:
         if kind in ("removed", "restored"):
@@ -73,6 +87,8 @@ class Site:
         if kind.startswith("notice"):
             there = age < (10 if kind.endswith("hours") else 150)
             return self._page(name, hour, NOTICE, "Notice") if there else self._page(name, hour, text, title)
+        if kind == "other page":
+            return self._page(name, hour, f"{OFFER} of {name}, " * 20, "Offer")
         if kind == "moved":
             page = self._page(f"{name}-new", hour, text, "A better headline", by=name)
             return [moved(name, f"{name}-new", hours(hour), self.outlet), *page]
@@ -84,8 +100,9 @@ class Site:
         if asked in self.bodies and self.bodies[asked][0] == body:
             to = f"https://{self.outlet}.example/{name}" if by else None
             return [unchanged(self.bodies[asked][1], hours(hour), moved_to=to)]
-        date = DATE if text not in (NOTICE, SOON) else None
-        shown = enriched(name, hours(hour), text, title=title, outlet=self.outlet, by=by, published=date)
+        is_own = text not in (NOTICE, SOON) and OFFER not in text
+        date, layout = (DATE, OWN) if is_own else (None, ("other",))
+        shown = enriched(name, hours(hour), text, title=title, outlet=self.outlet, by=by, published=date, layout=layout)
         self.bodies[asked] = (body, shown)
         return [shown]
 
@@ -114,7 +131,7 @@ def month(site: Site, articles: list[tuple[str, int]]) -> list[Telling]:
 
 
 outages = st.lists(
-    st.builds(Outage, st.sampled_from(["away", "home", "soon"]), st.integers(20, 300), st.integers(2, 24)),
+    st.builds(Outage, st.sampled_from(["away", "home", "soon", "busy"]), st.integers(20, 300), st.integers(2, 24)),
     max_size=3,
     unique_by=lambda o: o.begins // 60,
 )

@@ -19,7 +19,8 @@ from shared.archive.schema.connection import connection
 from shared.archive.write import rulings
 from shared.ids import article_id
 from tests.integration.publisher.service import running, until
-from tests.integration.publisher.test_any_order import MOVED, OTHER, fresh
+from tests.integration.publisher.tangle import MOVED, OTHER
+from tests.integration.publisher.test_any_order import fresh
 from tests.publishing import START, Press, Telling, enriched, everything, hours, open_press
 
 COMMAND = str(Path(sys.executable).with_name("presswatch"))

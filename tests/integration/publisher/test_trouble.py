@@ -68,6 +68,16 @@ async def test_a_placeholder_that_was_read_as_an_article_counts_and_a_mirrored_e
     assert sentence(outage) == "placeholder everywhere since 2024-03-01 03:00 UTC (at 8 addresses)"
 
 
+async def test_a_placeholder_that_is_never_twice_the_same_counts_too(press: Press) -> None:
+    await with_articles(press)
+    pages = [enriched(f"story-{n}", hours(3 + n / 100), f"{SORRY} {SORRY} {n}:00", title="Gazette") for n in range(8)]
+    await press.publish(*pages)
+    (outage,) = await found(press)
+    assert (outage.what, outage.since, outage.addresses) == ("placeholder", hours(3), 8)
+    async with connection(press.pool) as conn:
+        assert await outages_now(conn, hours(6)) == [outage]
+
+
 async def test_few_addresses_or_good_pages_in_between_are_no_outage(press: Press) -> None:
     await with_articles(press)
     await press.publish(*bad(2, ObservationKind.NOT_FOUND, "http-404", range(4)))

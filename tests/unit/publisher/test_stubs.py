@@ -129,6 +129,14 @@ def test_an_address_that_shows_ever_other_texts_is_edited_each_time() -> None:
     assert not suspected.counts_from, "each is another sign that the article is gone"
 
 
+def test_a_held_text_that_a_suspicious_page_follows_is_no_edit() -> None:
+    def judge(_: Seen, after: Seen) -> Likeness:
+        return {"stub": Likeness.FOREIGN, "stub2": Likeness.SURE}.get(after.revision_id, Likeness.OWN)
+
+    followed = stubs([seen(0), seen(1, "stub"), seen(9, "stub2"), seen(17, "stub2")], [], WINDOW, judge)
+    assert (followed.aside, followed.counts_from) == ({"c1a1", "c9a1", "c17a1"}, {})
+
+
 def test_a_held_text_of_an_article_that_is_gone_is_no_edit() -> None:
     gone = found(seen(0), seen(1, "stub"), sign(2, Kind.GONE), seen(9, "stub2"), likely=Likeness.FOREIGN)
     assert (gone.aside, gone.counts_from) == ({"c1a1", "c9a1"}, {})

@@ -1,0 +1,119 @@
+"""When an article is suspected gone, removed, or back: never by an outage."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.publisher.core.reading import Row
+from shared.contracts import ObservationKind
+from tests.publishing import START, WINDOW, Press, enriched, hours, observed, polled
+
+SOFT = [
+    {"kind": ObservationKind.SOFT_GONE, "reason": "redirected-home"},
+    {"kind": ObservationKind.SOFT_GONE, "capture_id": "c"},
+    {"kind": ObservationKind.MOVED, "moved_to": "https://gazette.example/login"},
+]
+
+
+async def test_a_removal_is_suspected_then_confirmed_then_restored(press: Press) -> None:
+    await press.publish(enriched("a", START))
+    await press.publish(observed("a", hours(1), ObservationKind.NOT_FOUND))
+    assert (await press.one("SELECT state FROM article"))["state"] == "suspected"
+    assert press.asked.addresses == ["https://gazette.example/a"]
+
+    await press.publish(polled(hours(2)))
+    await press.publish(observed("a", hours(1) + WINDOW, ObservationKind.NOT_FOUND))
+    article = await press.one("SELECT * FROM article")
+    assert (article["state"], article["last_seen_at"]) == ("removed", START)
+    removed = await press.one("SELECT * FROM change WHERE kind = 'removed'")
+    assert removed["confidence"] > 0.9
+    assert len(removed["evidence"]["after"]) == 2
+
+    await press.publish(enriched("a", hours(20)))
+    assert (await press.one("SELECT state FROM article"))["state"] == "restored"
+    assert await press.kinds() == ["created", "suspected", "removed", "restored"]
+
+
+async def test_a_removal_is_not_confirmed_while_the_outlet_gives_no_good_answer(press: Press) -> None:
+    await press.publish(enriched("a", START))
+    await press.publish(observed("a", hours(1), ObservationKind.NOT_FOUND))
+    await press.publish(observed("a", hours(9), ObservationKind.NOT_FOUND))
+    assert (await press.one("SELECT state FROM article"))["state"] == "suspected"
+
+    await press.publish(polled(hours(8)))  # late, but it shows that the outlet answered in between
+
+    assert (await press.one("SELECT state FROM article"))["state"] == "removed"
+
+
+async def test_an_outage_or_a_block_is_never_a_removal(press: Press) -> None:
+    await press.publish(enriched("a", START))
+    for hour, kind in enumerate([ObservationKind.UNREACHABLE, ObservationKind.BLOCKED, ObservationKind.NO_ARTICLE] * 3):
+        await press.publish(observed("a", hours(7 * (1 + hour)), kind), polled(hours(7 * (1 + hour) + 1)))
+
+    assert (await press.one("SELECT state FROM article"))["state"] == "live"
+    assert await press.kinds() == ["created"]
+
+
+async def test_a_sign_before_the_article_was_ever_seen_says_nothing(press: Press) -> None:
+    await press.publish(observed("a", hours(-20), ObservationKind.NOT_FOUND))
+    await press.publish(observed("a", hours(3), ObservationKind.NOT_FOUND))
+    await press.publish(enriched("a", START))
+
+    assert (await press.one("SELECT state FROM article"))["state"] == "suspected"
+    assert await press.kinds("change") == ["suspected"]
+
+
+async def test_unchanged_by_status_304_counts_as_seen(press: Press) -> None:
+    await press.publish(enriched("a", START), observed("a", hours(1), ObservationKind.NOT_FOUND))
+    await press.publish(observed("a", hours(2), ObservationKind.NOT_MODIFIED))
+
+    article = await press.one("SELECT * FROM article")
+    assert (article["state"], article["last_seen_at"]) == ("live", hours(2))
+    assert await press.kinds("change") == ["suspected", "cleared"]
+
+
+async def test_an_outlet_whose_pages_answer_but_whose_feed_does_not_is_not_up(press: Press) -> None:
+    await press.publish(enriched("a", START), enriched("b", START))
+    await press.publish(observed("a", hours(1), ObservationKind.GONE))
+    faulty = polled(hours(2)).model_copy(update={"links_found": 0, "reason": "no-feed"})
+    await press.publish(faulty, observed("b", hours(3), ObservationKind.NOT_MODIFIED), enriched("b", hours(4)))
+    await press.publish(observed("a", hours(9), ObservationKind.GONE))
+    assert (await press.one("SELECT state FROM article WHERE address LIKE '%%/a'"))["state"] == "suspected"
+
+    unchanged = observed("", hours(8), ObservationKind.NOT_MODIFIED, page_kind=faulty.page_kind)
+    await press.publish(unchanged)  # the faulty feed, unchanged
+    assert (await press.one("SELECT state FROM article WHERE address LIKE '%%/a'"))["state"] == "suspected"
+
+    await press.publish(polled(hours(7)))
+    assert (await press.one("SELECT state FROM article WHERE address LIKE '%%/a'"))["state"] == "removed"
+
+
+@pytest.mark.parametrize("sign", SOFT)
+async def test_all_articles_led_elsewhere_while_the_feed_is_well_are_no_removals(press: Press, sign: Row) -> None:
+    await press.publish(*(enriched(name, START) for name in "abcdefghijkl"))
+    for hour in (1, 9, 17):
+        await press.publish(*(observed(name, hours(hour), **sign) for name in "abcdefghijkl"), polled(hours(hour + 1)))
+    if "reason" not in sign:  # an unchanged body is what it was judged to be
+        await press.publish(*(observed(name, hours(18), ObservationKind.NOT_MODIFIED) for name in "ab"))
+    assert set(await press.kinds("change")) == {"suspected"}
+
+    await press.publish(*(enriched(name, hours(20)) for name in "abcdefghijkl"))
+
+    assert set(await press.kinds("change")) == {"suspected", "cleared"}
+    assert {"removed", "restored", "mass-removal"}.isdisjoint(await press.kinds())
+
+
+async def test_a_mass_removal_is_told_once_the_outlet_answered_after_it(press: Press) -> None:
+    names = [f"n{number:02}" for number in range(12)]
+    await press.publish(*(enriched(n, START) for n in names), polled(hours(2)))
+    await press.publish(*(observed(n, hours(h), ObservationKind.GONE) for n in names for h in (1, 9)))
+    assert (await press.kinds("change")).count("removed") == 12
+    assert "mass-removal" not in await press.kinds("change")
+
+    await press.publish(polled(hours(8)))
+    assert "mass-removal" not in await press.kinds("change")
+    await press.publish(polled(hours(10)))
+
+    mass = await press.one("SELECT data FROM change WHERE kind = 'mass-removal'")
+    assert mass["data"]["count"] == 12
+    assert (await press.kinds()).count("mass-removal") == 1
