@@ -12,7 +12,7 @@ ADDRESS = "https://h.example/a/x.html"
 
 def shown(html: str, **ours: str) -> tuple[str, dict[str, int]]:
     page = ReplayPage(html, ADDRESS)
-    text = page.shown({url: path for url, path in zip(page.picture_urls(), ours.values(), strict=False)})
+    text = page.shown(dict(zip(page.picture_urls(), ours.values(), strict=False)))
     return text, dict(page.missing)
 
 
