@@ -38,6 +38,9 @@ PARTS = {
     "archive.export": {
         "export": "Write articles as JSON lines, CSV or Parquet, or write captures as WARC or WACZ.",
     },
+    "archive.release": {
+        "release": "Write a dated corpus: articles as JSON lines, a data card, and the hashes of both.",
+    },
     "archive.command": {
         "verify": "Check every stored body against its hash, and check that every body the archive names is stored. "
         "Exit code 1: faults.",
