@@ -41,6 +41,9 @@ PARTS = {
     "archive.export": {
         "export": "Write articles as JSON lines, CSV or Parquet, or write captures as WARC or WACZ.",
     },
+    "archive.release": {
+        "release": "Write a dated corpus: articles as JSON lines, a data card, and the hashes of both.",
+    },
     "archive.backup_commands": {
         "backup": "Copy the whole archive, tables and bodies, into a folder. The watch may keep running.",
         "restore": "Fill an empty database and an empty blob store from a backup. Run `presswatch verify` afterwards.",

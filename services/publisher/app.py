@@ -68,7 +68,7 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
             tasks.append(partial(EnrichFeeder(pool, settings.partitions, enqueuer).run, service.stop))
             if settings.time_stamp_url:
                 tasks.append(partial(run_time_stamps, pool, settings.time_stamp_url, service.stop))
-            tasks.append(partial(Sealer(pool, settings.signing_key, settings.blobs).run, service.stop))
+            tasks.append(partial(Sealer(pool, settings.key_file(), settings.blobs).run, service.stop))
             yield ServiceParts(stages=_stages(handler, settings.publisher_batch), tasks=tasks, rebuild=rebuild)
 
 

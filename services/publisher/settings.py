@@ -18,10 +18,10 @@ class PublisherSettings(SharedSettings):
         description="Seconds from the first sign of a removal to the visit that may confirm it, "
         "where a source file gives no `confirm_after`.",
     )
-    signing_key: Path = Field(
-        Path("data/keys/signing.pem"),
-        description="Ed25519 key (PEM) that signs the days of the archive; made at the first start. Keep a copy of it. "
-        "Only the publisher reads it; several publishers need the same one.",
+    signing_key: Path | None = Field(
+        None,
+        description="File of the Ed25519 key (PEM) that signs the days of the archive, made at the first start; by "
+        "default `keys/signing.pem` beside the folder of bodies. Only the publisher reads it. Keep a copy.",
     )
     time_stamp_url: str = Field(
         "", pattern=r"^(https?://\S+)?$",
@@ -29,3 +29,6 @@ class PublisherSettings(SharedSettings):
     )  # fmt: skip
     publisher_batch: int = Field(200, ge=1, le=5000, description="Entries written in one transaction at most.")
     publisher_connections: int = Field(4, ge=2, le=50, description="Connections to the database, at most.")
+
+    def key_file(self) -> Path:
+        return self.signing_key or self.blobs.parent / "keys" / "signing.pem"

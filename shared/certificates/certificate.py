@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from shared.certificates.merkle import inclusion_path, leaf_hash
@@ -35,7 +36,8 @@ class SealedDay:
 def certificate(
     leaf: bytes, index: int, leaves: Sequence[bytes], day: SealedDay, message: bytes | None, body: bytes | None
 ) -> bytes:
-    """Return the file. `leaves` are all leaf hashes of the day. `message` and `body` are left out if they are None."""
+    """Return the file. `leaves` are all leaf hashes of the day. `message` and `body` are left out if they are None, or
+    are not those of the leaf: a capture that was stored twice may have two messages."""
     path = [f"{side} {sibling.hex()}" for side, sibling in inclusion_path(index, leaves)]
     return dump(
         {
@@ -46,8 +48,8 @@ def certificate(
             "captures": len(leaves),
             "path": path,
             **day.fields(),
-            "message": _base64(message),
-            "body": _base64(body),
+            "message": _base64(message if _is_named(leaf, "message", message) else None),
+            "body": _base64(body if _is_named(leaf, "body", body) else None),
         }
     )
 
@@ -60,6 +62,10 @@ def dump(value: Mapping[str, Any]) -> bytes:
 def log_line(day: SealedDay) -> bytes:
     """Return the day as a line of the public log."""
     return json.dumps(day.fields(), ensure_ascii=True).encode() + b"\n"
+
+
+def _is_named(leaf: bytes, part: str, data: bytes | None) -> bool:
+    return data is not None and f"\n{part}-sha256: {sha256(data).hexdigest()}\n".encode() in leaf
 
 
 def _base64(data: bytes | None) -> str | None:

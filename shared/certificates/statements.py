@@ -5,6 +5,7 @@ Both are lines of ASCII, `name: value`, each ended by a newline. docs/certificat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,7 +14,7 @@ from hashlib import sha256
 LEAF = "presswatch-capture/1"
 DAY = "presswatch-day/1"
 NONE = "-"
-_KEPT = frozenset(map(chr, range(0x20, 0x7F))) - set('"\\')
+_ENCODED = re.compile(r"[^ !#-\[\]-~]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def lines(head: str, values: Mapping[str, object]) -> bytes:
 def encoded(value: object) -> str:
     """Write a value in printable ASCII: other characters, `"` and the backslash are percent-encoded as UTF-8."""
     text = NONE if value is None or value == "" else str(value)
-    return "".join(one if one in _KEPT else "".join(f"%{byte:02X}" for byte in one.encode()) for one in text)
+    return _ENCODED.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)
 
 
 def values_of(rows: Sequence[str], head: str) -> dict[str, str]:

@@ -232,6 +232,10 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("verify-certificate {page}", ERROR, "REFUSED"),
         Run("verify-certificate {folder}/none", USAGE, "does not exist"),
     ),
+    "release": (
+        Run("release {folder}/corpus", WELL, "articles with"),
+        Run("release {folder}/corpus", WRONG, "is not empty"),
+    ),
     "acl": (
         Run("acl {folder}/acl --producer desk", WELL, "password made"),
         Run("acl {folder}/acl --json", WELL, '"new": {}'),

@@ -82,6 +82,12 @@ def test_a_certificate_proves_its_capture() -> None:
         assert proven.has_body and proven.has_message
 
 
+def test_another_message_or_body_is_left_out() -> None:
+    leaves = [leaf_hash(facts().leaf())]
+    proven = verified(certificate(facts().leaf(), 0, leaves, sealed(leaves), b"another", b"another"))
+    assert not proven.has_body and not proven.has_message
+
+
 @pytest.mark.parametrize("bit", [1, 2, 32])
 def test_any_one_changed_byte_is_found(bit: int) -> None:
     good = made()

@@ -80,11 +80,12 @@ class Sealer:
         leaves = await asyncio.to_thread(leaves_of, captures, messages)
         public = key.public_key().public_bytes_raw()
         now = self.now()
-        facts = day_facts(day, leaves, statement_hash(before.encode()) if before else None, now, public)
+        previous = statement_hash(before.encode()) if before else None
+        facts = await asyncio.to_thread(day_facts, day, leaves, previous, now, public)
         sealed = SealedDay(facts.statement(), key.sign(facts.statement()), public)
         row = {"day": day, "captures": len(leaves), "root": facts.root.hex(), "statement": sealed.statement.decode(),
                "signature": sealed.signature.hex(), "public_key": public.hex(), "sealed_at": now}  # fmt: skip
-        await put_day(conn, row, leaf_rows(day, leaves))
+        await put_day(conn, row, await asyncio.to_thread(leaf_rows, day, leaves))
         log.info("a day is sealed", day=day.isoformat(), captures=len(leaves), root=facts.root.hex())
         return sealed
 

@@ -12,7 +12,9 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-MOST_BYTES = 8 << 20
+from services.reader.core.page_text import page_text
+from shared.text.markup_limits import markup_excess
+
 _SCRIPTS = frozenset(("script", "template"))
 _FRAMES = frozenset(("iframe", "frame", "object", "embed", "applet", "portal", "fencedframe"))
 _MEDIA = frozenset(("video", "audio", "track"))
@@ -64,8 +66,8 @@ class ReplayPage:
         picture = self._picture(node, ours) if tag in _PICTURES else ""
         if tag in _MEDIA:
             self.missing["videos and sounds"] += tag != "track"
-        if tag in ("a", "area") and (href := node.attributes.get("href")):
-            node.attrs["title"] = _joined(self._base, href) or href
+        if tag in ("a", "area") and (link := _joined(self._base, node.attributes.get("href") or "")):
+            node.attrs["title"] = link
         for name in list(node.attributes):
             if name in _ADDRESSES or name.startswith("on"):
                 del node.attrs[name]
@@ -96,6 +98,12 @@ class ReplayPage:
         if what:
             self.missing[what] += 1
         node.decompose()
+
+
+def replay_page(body: bytes, charset: str, address: str) -> ReplayPage | None:
+    """Return the stored page, or None if it would take the HTML parser too long."""
+    text = page_text(body, charset)
+    return None if markup_excess(text) else ReplayPage(text, address)
 
 
 def _joined(base: str, address: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import gzip
 import io
@@ -88,7 +89,8 @@ async def test_a_wacz_of_an_article_is_valid_and_holds_its_pictures(site: SiteUn
     warc = archive.read("archive/data.warc.gz")
     for entry in index:
         start = int(entry["offset"])
-        [record] = ArchiveIterator(io.BytesIO(warc[start : start + int(entry["length"])]), check_digests="raise")
+        member = io.BytesIO(warc[start : start + int(entry["length"])])
+        record = next(iter(ArchiveIterator(member, check_digests="raise")))
         assert record.rec_headers.get_header("WARC-Target-URI") == entry["url"]
         assert record.rec_headers.get_header("WARC-Payload-Digest") == entry["digest"]
         assert record.content_stream().read() in (PAGE, png(640, 400, (40, 90, 140)))
@@ -142,3 +144,22 @@ def test_addresses_are_sorted_as_other_archives_do(url: str, key: str) -> None:
     import surt
 
     assert sort_key(url) == key == surt.surt(url)
+
+
+async def test_a_release_has_a_card_and_hashes(site: SiteUnderTest, tmp_path: Path) -> None:
+    await site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", article_id(BRIDGE))
+    folder = tmp_path / "corpus"
+    done = presswatch(site, "release", folder, "--note", "Ask the Gazette.")
+    assert done.returncode == 0 and "77 articles" in done.stdout, done.stderr
+    lines = gzip.decompress((folder / "articles.jsonl.gz").read_bytes()).splitlines()
+    assert len(lines) == 77 and BRIDGE not in {json.loads(line)["address"] for line in lines}
+    card = (folder / "README.md").read_text()
+    for said in ("77 articles with 77 texts", "| gazette | 76 |", "| ilbo | 1 |", "| ko | 1 |", "| 2026 | 77 |",
+                 "None was found.", "Ask the Gazette."):  # fmt: skip
+        assert said in card, said
+    checked = await asyncio.to_thread(
+        subprocess.run, ["sha256sum", "-c", "SHA256SUMS"], cwd=folder, capture_output=True, check=False
+    )
+    assert checked.returncode == 0
+    again = presswatch(site, "release", folder)
+    assert (again.returncode, "is not empty" in again.stderr) == (78, True)

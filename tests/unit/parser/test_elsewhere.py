@@ -6,10 +6,11 @@ import json
 
 import pytest
 
-from services.parser.core.document.limits import exceeds_limits, left_open
+from services.parser.core.document.limits import exceeds_limits
 from services.parser.core.explain import TEXT, explain
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Context, Extraction, NotAnArticle
+from shared.text.markup_limits import left_open
 
 URL = "https://arlen.example/quay"
 TEXTS = [

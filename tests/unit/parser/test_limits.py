@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from services.parser.core.document.limits import MANY_TAGS, MAX_BYTES, deepest_nesting, exceeds_limits
+from services.parser.core.document.limits import exceeds_limits
 from services.parser.core.extraction import Refusal
+from shared.text.markup_limits import MANY_TAGS, MAX_BYTES, deepest_nesting
 
 ATTRIBUTES = " ".join(f"a{n}" for n in range(3_000))
 SIGNS = " ".join(f'a{n}="<>"' for n in range(7_000))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -75,16 +74,10 @@ def services(folder: DataFolder, addresses: Addresses, host: str, port: int) -> 
             environment(folder, addresses, name)
             | fixed
             | {"PRESSWATCH_HEALTH_FILE": str(folder.health_file(name)), "PRESSWATCH_HEALTH_PORT": "0"}
-            | (site if name == "reader" else {})
-            | ({"PRESSWATCH_SIGNING_KEY": str(signing_key(folder))} if name == "publisher" else {}),
+            | (site if name == "reader" else {}),
         )
         for name in (*STAGES, "reader")
     ]
-
-
-def signing_key(folder: DataFolder) -> Path:
-    """Return the file of the key that signs days. A key that the user names in the environment is used instead."""
-    return Path(os.environ.get("PRESSWATCH_SIGNING_KEY") or folder.root / "keys" / "signing.pem")
 
 
 def site_file(folder: DataFolder) -> Path:

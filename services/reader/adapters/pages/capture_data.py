@@ -11,9 +11,8 @@ from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, Withheld
 from services.reader.core.date_display import moment
 from services.reader.core.image_types import media_path
-from services.reader.core.page_text import page_text
 from services.reader.core.query_params import ARTICLE_ID
-from services.reader.core.replay import MOST_BYTES, ReplayPage
+from services.reader.core.replay import replay_page
 from shared.archive.read.capture_records import CaptureRecord, capture_record
 from shared.archive.read.mementos import pictures_at
 from shared.errors import Permanent
@@ -76,10 +75,10 @@ async def replay_of(site: SiteContext, row: CaptureRecord) -> Replay:
         body = await body_of(site, row)
     except (NotFound, Withheld) as error:
         return Replay(why_not=str(error))
-    if len(body) > MOST_BYTES:
-        return Replay(why_not="This page is too large to be shown. Download its original bytes.")
     charset, address = (message.message.charset, message.message.final_url) if message else ("", None)
-    page = await asyncio.to_thread(lambda: ReplayPage(page_text(body, charset), address or row.url))
+    page = await asyncio.to_thread(replay_page, body, charset, address or row.url)
+    if page is None:
+        return Replay(why_not="This page is too large or too deeply nested to be shown. Download its original bytes.")
     kept = await pictures_at(site.db, page.picture_urls(), row.captured_at)
     ours = {url: media_path(one.sha256, one.media_type) for url, one in kept.items() if not one.withheld}
     html = await asyncio.to_thread(page.shown, {url: path for url, path in ours.items() if path})

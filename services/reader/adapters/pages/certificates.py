@@ -51,7 +51,7 @@ async def _certificate(site: SiteContext, row: CaptureRecord) -> bytes:
         body: bytes | None = await body_of(site, row)
     except (NotFound, Withheld):
         body = None
-    raw = stored.raw if stored and b"message-sha256: -\n" not in found.leaf else None
+    raw = stored.raw if stored else None
     return await asyncio.to_thread(certificate, found.leaf, found.position, found.hashes, found.sealed, raw, body)
 
 
