@@ -27,7 +27,7 @@ _RUSSIAN = re.compile(
     r"депутат|директор|губернатор|руководител|уважаем|дорог|велик|господин|заместител)",
     re.I,
 )
-_WORDS = re.compile(r"[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*)*\s+$")
+_BREAKS = re.compile('[,;:!?()\\[\\]"“”«»—–\n\0]')
 _AFTER = re.compile(r",\s+((?:C\.\s?C\.,?\s|[^,;:.()\n\0]){4,160}?)(?=[,;:.()\n\0]|$)")
 _KOREAN = (
     "총비서|국무위원장|위원장|부위원장|제1비서|책임비서|비서|총리|부총리|대통령|"
@@ -71,8 +71,7 @@ def _matched(found: re.Match[str] | None) -> str:
 
 def _before(before: str) -> str:
     """Walk back over words that may belong to a title, then forward to its first."""
-    found = _WORDS.search(before)
-    words = found[0].split() if found else []
+    words = _BREAKS.split(before)[-1].split() if before[-1:].isspace() else []
     taken: list[str] = []
     while words and (words[-1][0].isupper() or _part(words[-1])):
         taken.insert(0, words.pop())

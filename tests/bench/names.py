@@ -123,7 +123,7 @@ def _table(total: Score) -> Iterator[str]:
 
 def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    cli.add_argument("--half", choices=("a", "b", ""), default="a")
+    cli.add_argument("--half", choices=("a", "b", "c", ""), default="a")
     cli.add_argument("--json", type=Path, metavar="FILE")
     cli.add_argument("--quick", action="store_true")
     args = cli.parse_args()

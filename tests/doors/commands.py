@@ -152,6 +152,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
     "enrich": (
         Run("enrich", WELL, "people, offices, organisations"),
         Run("enrich --again names", WELL, "texts to be read by version"),
+        Run("enrich --json", WELL, '"steps"'),
         Run("enrich --again colours", WRONG, "is no step of the enricher"),
         Run("enrich --again names", ERROR, _AWAY, away=True),
     ),
@@ -224,17 +225,20 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
     ),
     "certificate": (
         Run("certificate {capture} --to {folder}/proof.json", WELL, "written: "),
+        Run("certificate {capture} --to {folder}/again.json --json", WELL, '"page"'),
         Run("certificate {unknown}", WRONG, "has no capture"),
         Run("certificate {capture}", ERROR, _AWAY, away=True),
     ),
     "verify-certificate": (
         Run("verify-certificate {folder}/proof.json", WELL, "GOOD", away=True),
+        Run("verify-certificate {folder}/proof.json --json", WELL, '"proven": true', away=True),
         Run("verify-certificate {page}", ERROR, "REFUSED"),
         Run("verify-certificate {folder}/none", USAGE, "does not exist"),
     ),
     "release": (
         Run("release {folder}/corpus", WELL, "articles with"),
         Run("release {folder}/corpus", WRONG, "is not empty"),
+        Run("release {folder}/corpus2 --json", WELL, '"revisions"'),
     ),
     "acl": (
         Run("acl {folder}/acl --producer desk", WELL, "password made"),

@@ -9,6 +9,7 @@ from services.parser.core.extraction import Extraction, NotAnArticle
 from services.parser.core.links import Links
 from services.parser.core.links.model import MAX_LINKS
 from shared.contracts import (
+    IN_TITLE,
     Article,
     BlobRef,
     EnrichedArticle,
@@ -92,4 +93,8 @@ def check_enriched(enriched: EnrichedArticle) -> str:
     for mention in enriched.dates:
         text = enriched.article.blocks[mention.block].text
         must(0 <= mention.start < mention.end <= len(text), "dates stand in their block")
+    for name in enriched.names:
+        text = enriched.article.title if name.block == IN_TITLE else enriched.article.blocks[name.block].text
+        must(0 <= name.start < name.end <= len(text), "names stand in their block")
+        must(bool(name.ids) and len(name.title) <= 200, "a name has an id, and a title is short")
     return enriched.language

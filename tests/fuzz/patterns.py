@@ -34,6 +34,9 @@ BOUNDED = {
     "services.parser.core.metadata.person_names._AFTER_NAME": "white space is folded before, and 2,000 characters",
     "services.parser.core.metadata.person_names._MAILED": "2,000 characters",
     "services.parser.core.metadata.titles._SPACED": "white space is folded before, and 2,000 characters",
+    "shared.names.titles._AFTER": "168 characters",
+    "shared.names.titles._KOREAN_BEFORE": "160 characters",
+    "shared.names.titles._HAN_BEFORE": "160 characters",
     "shared.sources.loader._AT_LINE": "what the reader of TOML says of the operator's own file",
 }
 """Patterns that are steep over texts that they never meet, and why they do not. Look here before widening their use."""

@@ -47,14 +47,16 @@ def test_what_is_half_the_same_days_later_is_a_formula() -> None:
 
 def test_texts_that_differ_in_a_tenth_of_their_words_share_a_band() -> None:
     chance = random.Random(7)
-    for _ in range(60):
+    found = 0
+    for _ in range(100):
         other = [word if chance.random() > 0.1 else f"x{chance.random()}" for word in WORDS]
-        assert set(bands(minhash(WORDS, "en"))) & set(bands(minhash(other, "en")))
+        found += bool(set(bands(minhash(WORDS, "en"))) & set(bands(minhash(other, "en"))))
+    assert found >= 97
 
 
-def test_bands_are_42_different_keys_of_32_bits() -> None:
+def test_bands_are_twelve_different_keys() -> None:
     keys = bands(minhash(WORDS, "en"))
-    assert len(set(keys)) == len(keys) == 42
-    assert all(-(2**31) <= key < 2**31 for key in keys)
+    assert len(set(keys)) == len(keys) == 12
+    assert all(0 <= key < 12 << 18 for key in keys)
     assert bands(()) == []
-    assert not set(keys) & set(bands(minhash([f"other{number}" for number in range(400)], "en")))
+    assert len(set(keys) & set(bands(minhash([f"other{number}" for number in range(400)], "en")))) <= 1

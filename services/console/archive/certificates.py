@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from services.console.exit_codes import ExitCode
+from services.console.output import JsonOption, print_json
 from shared.archive.read.capture_records import CaptureRecord, capture_record
 from shared.archive.read.certified import sealed_capture
 from shared.archive.read.pool import ReadPool
@@ -22,22 +24,26 @@ from shared.storage.manifest_search import ManifestSearch
 
 app = typer.Typer()
 
+_VERIFY_EXAMPLE = "Example: presswatch verify-certificate proof.json\n\nExit code 0: proven; 1: it proves nothing."
 
-@app.command()
+
+@app.command(epilog="Example: presswatch certificate 0123456789abcdef0123456789abcdef --to proof.json")
 def certificate(
     capture: Annotated[str, typer.Argument(help="A capture's id, as on its page and in exports.")],
     to: Annotated[Path | None, typer.Option(help="File to write. Default: certificate-ID.json.")] = None,
+    *,
+    as_json: JsonOption = False,
 ) -> None:
-    """Write the certificate of a capture: one JSON file, and a readable page beside it.
-
-    Example: presswatch certificate 0123456789abcdef0123456789abcdef --to proof.json
-    """
+    """Write the certificate of a capture: one JSON file, and a readable page beside it."""
     file = to or Path(f"certificate-{capture}.json")
     data = asyncio.run(_certificate(capture))
     file.write_bytes(data)
     page = file.with_suffix(".html")
     page.write_text(certificate_page(verified(data), file.name), encoding="utf-8")
-    typer.echo(f"written: {file} and {page}")
+    if as_json:
+        print_json({"certificate": file, "page": page})
+    else:
+        typer.echo(f"written: {file} and {page}")
 
 
 async def _certificate(capture: str) -> bytes:
@@ -69,7 +75,7 @@ def _body(blobs: BlobStore, row: CaptureRecord) -> bytes | None:
         return None
 
 
-@app.command("verify-certificate")
+@app.command("verify-certificate", epilog=_VERIFY_EXAMPLE)
 def verify_certificate(
     file: Annotated[Path, typer.Argument(help="The certificate, a JSON file.", exists=True, dir_okay=False)],
     key: Annotated[
@@ -78,6 +84,8 @@ def verify_certificate(
     log: Annotated[
         Path | None, typer.Option(help="A copy of the log of days that must contain the day.", exists=True)
     ] = None,
+    *,
+    as_json: JsonOption = False,
 ) -> None:
     """Check a certificate. Needs no archive and no network. Exit code 1: it proves nothing."""
     try:
@@ -86,9 +94,15 @@ def verify_certificate(
             raise Refused(f"another key signed it: {proven.fingerprint}")
         days = _days_of(log, proven) if log else ""
     except Refused as refused:
-        typer.echo(f"REFUSED {file}: {refused}", err=True)
-        raise typer.Exit(1) from None
-    typer.echo("\n".join(_said(proven) + ([days] if days else [])))
+        if as_json:
+            print_json({"proven": False, "reason": str(refused), "capture": None, "key": None})
+        else:
+            typer.echo(f"REFUSED {file}: {refused}", err=True)
+        raise typer.Exit(ExitCode.FAILED) from None
+    if as_json:
+        print_json({"proven": True, "reason": "", "capture": proven.capture, "key": proven.fingerprint})
+    else:
+        typer.echo("\n".join(_lines(proven) + ([days] if days else [])))
 
 
 def _days_of(log: Path, proven: Proven) -> str:
@@ -99,7 +113,7 @@ def _days_of(log: Path, proven: Proven) -> str:
     return f"log        {len(days)} days, each naming the day before; this day is one of them"
 
 
-def _said(proven: Proven) -> list[str]:
+def _lines(proven: Proven) -> list[str]:
     capture, day = proven.capture, proven.day
     parts = [name for name, there in (("body", proven.has_body), ("message", proven.has_message)) if there]
     return [

@@ -9,11 +9,12 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-import orjson
 import typer
 from redis.exceptions import RedisError
 from rich.console import Console
 
+from services.console.exit_codes import ExitCode
+from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
 from services.enricher.core.steps import STEPS, Step, names_of
 from shared.archive.schema.connection import Pool, connection, open_pool
@@ -27,7 +28,6 @@ from shared.streams.bus.connection import connect
 from shared.streams.bus.topology import Keys
 from shared.streams.observability.lag import snapshot
 
-UNFINISHED = 3
 _EVERY_S = 0.5
 _PATIENCE_S = 600.0
 _HELP = """Run one step of the enricher over the texts that are in the archive, or list the steps.
@@ -35,6 +35,8 @@ _HELP = """Run one step of the enricher over the texts that are in the archive, 
 Only texts that another version of the step has read, or none, are read again. The watch does the work in the bulk lane.
 Stopping this command does not stop the work; run it again to see the progress.
 
+"""
+_EXAMPLE = """
 Example: presswatch enrich --again names
 
 Exit code 0: done, or nothing to do; 3: still under way; 1: an error.
@@ -64,7 +66,7 @@ class _Chosen:
 
 
 def register(app: typer.Typer) -> None:
-    app.command("enrich", help=_HELP)(enrich)
+    app.command("enrich", help=_HELP, epilog=_EXAMPLE)(enrich)
 
 
 def enrich(
@@ -73,21 +75,21 @@ def enrich(
     since: When = None,
     until: When = None,
     wait: Annotated[bool, typer.Option(help="Wait until all texts are read, and show the progress.")] = True,
-    as_data: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    as_json: JsonOption = False,
 ) -> None:
     settings = load(SharedSettings)
     if again is None:
-        _show_steps(asyncio.run(_versions(settings)), as_data)
+        _show_steps(asyncio.run(_versions(settings)), as_json)
         return
     chosen = _Chosen(_step(again), outlet, _utc(since), _utc(until))
-    progress = _run(settings, chosen, wait, terminal(stderr=True, quiet=as_data, soft_wrap=True, highlight=False))
-    if as_data:
-        typer.echo(orjson.dumps({"step": again, **asdict(progress), "over": progress.is_over}).decode())
+    progress = _run(settings, chosen, wait, terminal(stderr=True, quiet=as_json, soft_wrap=True, highlight=False))
+    if as_json:
+        print_json({"step": again, **asdict(progress), "over": progress.is_over})
     else:
         rest = "" if progress.is_over else f"; {progress.waiting:,} wait, {progress.under_way:,} entries under way"
         typer.echo(f"{again}: {progress.asked:,} texts to be read by version {chosen.step.version}{rest}")
     if not progress.is_over:
-        raise typer.Exit(UNFINISHED)
+        raise typer.Exit(ExitCode.UNFINISHED)
 
 
 def _step(name: str) -> Step:
@@ -97,19 +99,19 @@ def _step(name: str) -> Step:
     return found
 
 
-def _show_steps(rows: Sequence[Found], as_data: bool) -> None:
+def _show_steps(rows: Sequence[Found], as_json: bool) -> None:
     texts: dict[str, dict[str, int]] = {step.name: {} for step in STEPS}
     for row in rows:
         texts.setdefault(row["step"], {})[row["version"]] = row["texts"]
-    if as_data:
+    if as_json:
         steps = [{"name": s.name, "version": s.version, "says": s.says, "texts": texts[s.name]} for s in STEPS]
-        typer.echo(orjson.dumps({"steps": steps}).decode())
+        print_json({"steps": steps})
         return
     for step in STEPS:
-        typer.echo(f"{step.name:<13} {step.version:>3}  {step.says}; {_told(texts[step.name])}")
+        typer.echo(f"{step.name:<13} {step.version:>3}  {step.says}; {_by_version(texts[step.name])}")
 
 
-def _told(versions: Mapping[str, int]) -> str:
+def _by_version(versions: Mapping[str, int]) -> str:
     return ", ".join(f"{number:,} texts by version {version}" for version, number in versions.items()) or "no text yet"
 
 
@@ -118,7 +120,7 @@ def _run(settings: SharedSettings, chosen: _Chosen, wait: bool, console: Console
         return asyncio.run(_ask_and_follow(settings, chosen, wait, console))
     except KeyboardInterrupt:
         console.print("the watch continues without this command; run the same command again to see its progress")
-        raise typer.Exit(UNFINISHED) from None
+        raise typer.Exit(ExitCode.UNFINISHED) from None
     except (RedisError, OSError) as error:
         raise PresswatchError(f"the watch does not answer: {error}; is `make run` running?") from None
 

@@ -14,18 +14,18 @@ from typing import Annotated
 import orjson
 import typer
 
-from services.console.archive.export import Outlet, When
+from services.console.archive_connection import When, archive, utc
+from services.console.output import JsonOption, Progress, print_json, progress
 from shared.archive.maintenance import export as exporting
 from shared.archive.read.trouble import Trouble
 from shared.archive.read.trouble_report import troubles_of
-from shared.archive.schema.connection import Connection, connection, open_pool
+from shared.archive.schema.connection import Connection
 from shared.errors import Misconfigured
-from shared.settings import SharedSettings, load
 
 app = typer.Typer()
 
 DATA, CARD, SUMS = "articles.jsonl.gz", "README.md", "SHA256SUMS"
-_MOST_GAPS = 200
+_MOST_GAPS, _REPORT_EVERY = 200, 500
 _LICENCE = (
     "The texts belong to their outlets and authors. This release gives no right to them. Whether you may use them for "
     "research depends on the law of your country."
@@ -60,39 +60,43 @@ class Tally:
             self.first, self.last = min(self.first, day), max(self.last, day)
 
 
-@app.command()
+@app.command(epilog="Example: presswatch release corpus-2026 --since 2026-01-01 --until 2027-01-01")
 def release(
     folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or an empty one.")],
-    outlet: Outlet = None,
+    *,
+    outlet: Annotated[str | None, typer.Option(help="Only this outlet, by its id.")] = None,
     since: When = None,
     until: When = None,
     language: Annotated[str | None, typer.Option(help="Only this language, as in `ko`.")] = None,
     note: Annotated[str, typer.Option(help="What the card says on licences, in your words.")] = "",
+    as_json: JsonOption = False,
 ) -> None:
-    """Write a dated corpus: articles as JSON lines, a data card, and the hashes of both.
-
-    Example: presswatch release corpus-2026 --since 2026-01-01 --until 2027-01-01
-    """
+    """Write a dated corpus: articles as JSON lines, a data card, and the hashes of both."""
     if folder.exists() and any(folder.iterdir()):
         raise Misconfigured(f"{folder} is not empty: give a folder of its own to each release")
     folder.mkdir(parents=True, exist_ok=True)
-    chosen = exporting.Range(outlet, _utc(since), _utc(until), None, language)
-    tally = asyncio.run(_write(folder, chosen, note))
+    chosen = exporting.Range(outlet, utc(since), utc(until), None, language)
+    with progress("reading articles", quiet=as_json) as report:
+        tally = asyncio.run(_write(folder, chosen, note, report))
     names = (DATA, CARD)
     sums = "".join(f"{_sha256(folder / name)}  {name}\n" for name in names)
     (folder / SUMS).write_text(sums)
-    typer.echo(f"written: {folder}, {tally.articles} articles with {tally.revisions} texts")
+    if as_json:
+        counts = {"articles": tally.articles, "revisions": tally.revisions, "captures": tally.captures}
+        print_json({"folder": folder, **counts})
+    else:
+        typer.echo(f"written: {folder}, {tally.articles} articles with {tally.revisions} texts")
 
 
-async def _write(folder: Path, chosen: exporting.Range, note: str) -> Tally:
+async def _write(folder: Path, chosen: exporting.Range, note: str, report: Progress) -> Tally:
     tally = Tally()
-    async with open_pool(load(SharedSettings), "presswatch console", size=1) as pool, connection(pool) as conn:
+    async with archive() as conn:
         with (folder / DATA).open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
             async for line in exporting.export(conn, chosen):
                 file.write(line)
                 tally.add(line)
-                if tally.articles % 5000 == 0:
-                    typer.echo(f"{tally.articles} articles …", err=True)
+                if tally.articles % _REPORT_EVERY == 0:
+                    report(f"{tally.articles:,} articles")
         gaps = await _gaps(conn, tally)
     (folder / CARD).write_text(card(tally, gaps, chosen, note, datetime.now(UTC)), encoding="utf-8")
     return tally
@@ -150,7 +154,3 @@ def _chosen(chosen: exporting.Range) -> str:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment is not None else None

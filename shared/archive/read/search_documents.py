@@ -50,7 +50,7 @@ def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Documen
             "country": frozenset((article["country"],)),
             "state": frozenset((article["state"],)),
             "origin": frozenset((article["origin"],)),
-            "name": names_in(revision["names"]),
+            "name": names_in(revision.get("names")),
             "has": frozenset(
                 has(
                     pictured=article["lead_picture_url"] is not None,

@@ -77,6 +77,7 @@ async def diff_page(request: Request) -> Response:
         "diff.html",
         overview=await site.overview(),
         row=row,
+        other=None,
         outlet=outlet_label(row.outlet_name, row.edition_label),
         old=texts[old],
         new=texts[new],

@@ -1,0 +1,26 @@
+"""A watch on a name is told of every spelling, and not of our own reading again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shared.archive.watches.subscriptions import Subscription, SubscriptionMatcher, WatchEvent
+from shared.query.matcher import Document
+
+TEXT = Document("원산에서", "", is_={"name": frozenset({"place.wonsan"})})
+EVENT = WatchEvent("1-1", 1, "created", "kcna", "a", "", "", {}, texts=(TEXT,))
+
+
+def matches(search: str, event: WatchEvent = EVENT, *kinds: str) -> bool:
+    return SubscriptionMatcher(Subscription(kinds=kinds, search=search)).matches(event)
+
+
+def test_a_place_is_found_in_any_spelling() -> None:
+    assert matches("place:Wonsan") and matches("place:元山") and matches("name:place.wonsan")
+    assert not matches("place:Pyongyang") and not matches("place:Wonsan", replace(EVENT, texts=(Document("", ""),)))
+
+
+def test_reading_again_is_no_news_unless_asked_for() -> None:
+    again = replace(EVENT, kind="enriched")
+    assert not matches("place:Wonsan", again)
+    assert matches("place:Wonsan", again, "enriched")
