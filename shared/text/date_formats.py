@@ -220,7 +220,10 @@ FORMS: tuple[Form, ...] = (
         rf"\b({_WORD})\.?\s{{1,3}}(\d{{1,2}})(?!\d|:\d){_ORDINAL},?\s{{1,3}}(\d{{4}})(?!\d)", _month_day,
         named=True,
     ),
-    _form("year month day", rf"(?<!\d)(\d{{4}})[,\s]{{1,2}}({_WORD})\.?\s(\d{{1,2}})(?!\d)", _year_month_day, named=True),
+    _form(
+        "year month day", rf"(?<!\d)(\d{{4}})[,\s]{{1,2}}({_WORD})\.?\s(\d{{1,2}})(?!\d)", _year_month_day,
+        named=True,
+    ),
     _form("month year", rf"\b({_WORD})\.?,?\s(?:de\s|of\s)?(\d{{4}})(?!\d)", _month_year, named=True),
     _form("numbers", r"(?<![\d./\-])(\d{1,2})([./\-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/\-]|\.\d)", _numbers),
     _form("day month", rf"(?<![\d.:])(\d{{1,2}}){_ORDINAL}\s(?:de\s|of\s)?({_WORD})(?!\w)()", _day_month, named=True),
@@ -249,9 +252,7 @@ def forms_for(text: str) -> list[Form]:
 
 def may_hold_date(text: str) -> bool:
     """Return whether a form may match: whether the text has a month's name, numbers set apart, or other letters."""
-    return (
-        not text.isascii() or "uche" in text or _BETWEEN_NUMBERS.search(text) is not None or _names_month(text)
-    )
+    return not text.isascii() or "uche" in text or _BETWEEN_NUMBERS.search(text) is not None or _names_month(text)
 
 
 def _names_month(text: str) -> bool:

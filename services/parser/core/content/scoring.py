@@ -91,9 +91,7 @@ def _costs(outline: Outline, texts: list[TextRun]) -> list[float]:
     return own
 
 
-def _choose(
-    outline: Outline, verdicts: list[int], texts: list[TextRun], own: list[float], real: list[int]
-) -> Choice:
+def _choose(outline: Outline, verdicts: list[int], texts: list[TextRun], own: list[float], real: list[int]) -> Choice:
     parent = outline.parent
     total = sum(own)
     dead, left = _prune(outline, verdicts, own, total)

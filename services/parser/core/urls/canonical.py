@@ -19,7 +19,9 @@ _STORY = re.compile(r"^(?:story=.+|\d{1,3})$")
 _INDEX_FILES = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp)$|/$", re.I)
 _PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]{2,200}/[\w/%@!$&'()*+,;=~.?#-]{1,2000}\Z", re.A)
 """An absolute address that needs no repair. Most addresses are like that."""
-_ROOTED = re.compile(r"/(?!/)[\w/%@!$&'()*+,=~.-]{0,1000}(?:\?[\w/%@!$&'()*+,=~.-]{1,1000})?(?:#[\w.-]{1,100})?\Z", re.A)
+_ROOTED = re.compile(
+    r"/(?!/)[\w/%@!$&'()*+,=~.-]{0,1000}(?:\?[\w/%@!$&'()*+,=~.-]{1,1000})?(?:#[\w.-]{1,100})?\Z", re.A
+)
 """A path and query on the page's own host that need no repair."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I | re.A)
 _USER = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*@", re.I | re.A)
