@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.text.date_values import Parts
-from shared.text.months import AMBIGUOUS_WORDS, month_number
+from shared.text.months import AMBIGUOUS_WORDS, MONTHS, month_number
 
 JUCHE_EPOCH = 1911
 """Juche 1 is 1912."""
@@ -29,12 +29,17 @@ Reader = Callable[["re.Match[str]", Context], Parts | None]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A printed form. The pattern is tried only if the text has one of `needs`; empty for always."""
+    """A printed form.
+
+    The pattern is tried only if the text has one of `needs` (empty for always), and the name of a month if it is
+    `named`.
+    """
 
     name: str
     pattern: re.Pattern[str]
     read: Reader
     needs: tuple[str, ...] = ()
+    named: bool = False
 
 
 def _number(text: str | None) -> int | None:
@@ -148,8 +153,8 @@ _BOTH = r"\s?(?P<juche>\d{1,3})\s?(?:[(（]\s?(?P<year>\d{4})\s?[)）])?"
 _IN_JUCHE = ("uche", "主体", "主體", "チュチェ", "주체", "учхе", "schutsche", "joutché")
 
 
-def _form(name: str, pattern: str, read: Reader, needs: tuple[str, ...] = ()) -> Form:
-    return Form(name, re.compile(pattern), read, needs)
+def _form(name: str, pattern: str, read: Reader, needs: tuple[str, ...] = (), *, named: bool = False) -> Form:
+    return Form(name, re.compile(pattern), read, needs, named)
 
 
 FORMS: tuple[Form, ...] = (
@@ -199,31 +204,56 @@ FORMS: tuple[Form, ...] = (
     _form(
         "unix",
         rf"\b({_WORD})\s{{1,3}}(\d{{1,2}})\s\d\d:\d\d(?::\d\d)?(?:\s[A-Z]{{2,5}}|\s[+\-]\d{{4}})?\s(\d{{4}})(?!\d)",
-        _month_day, (":",),
+        _month_day, (":",), named=True,
     ),
     _form(
         "day month short year",
-        rf"(?<![\d.])(\d{{1,2}})[\s\-]({_WORD})[\s\-](\d\d)(?=\s\d{{1,2}}:\d\d)", _day_month_short, (":",),
+        rf"(?<![\d.])(\d{{1,2}})[\s\-]({_WORD})[\s\-](\d\d)(?=\s\d{{1,2}}:\d\d)", _day_month_short, (":",), named=True,
     ),
     _form(
         "day month year",
         rf"(?<![\d.])(\d{{1,2}}){_ORDINAL}[\s\-]{{1,3}}(?:de\s|of\s)?({_WORD})\.?[,\-]?(?:\s{{1,3}}(?:de\s|del\s)?|(?<=-))"
-        r"(\d{4})(?!\d)", _day_month,
+        r"(\d{4})(?!\d)", _day_month, named=True,
     ),
     _form(
         "month day year",
         rf"\b({_WORD})\.?\s{{1,3}}(\d{{1,2}})(?!\d|:\d){_ORDINAL},?\s{{1,3}}(\d{{4}})(?!\d)", _month_day,
+        named=True,
     ),
-    _form("year month day", rf"(?<!\d)(\d{{4}})[,\s]{{1,2}}({_WORD})\.?\s(\d{{1,2}})(?!\d)", _year_month_day),
-    _form("month year", rf"\b({_WORD})\.?,?\s(?:de\s|of\s)?(\d{{4}})(?!\d)", _month_year),
+    _form(
+        "year month day", rf"(?<!\d)(\d{{4}})[,\s]{{1,2}}({_WORD})\.?\s(\d{{1,2}})(?!\d)", _year_month_day,
+        named=True,
+    ),
+    _form("month year", rf"\b({_WORD})\.?,?\s(?:de\s|of\s)?(\d{{4}})(?!\d)", _month_year, named=True),
     _form("numbers", r"(?<![\d./\-])(\d{1,2})([./\-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/\-]|\.\d)", _numbers),
-    _form("day month", rf"(?<![\d.:])(\d{{1,2}}){_ORDINAL}\s(?:de\s|of\s)?({_WORD})(?!\w)()", _day_month),
-    _form("month day", rf"\b({_WORD})\.?\s(\d{{1,2}})(?!\d|:\d)(?:st|nd|rd|th)?()", _month_day),
+    _form("day month", rf"(?<![\d.:])(\d{{1,2}}){_ORDINAL}\s(?:de\s|of\s)?({_WORD})(?!\w)()", _day_month, named=True),
+    _form("month day", rf"\b({_WORD})\.?\s(\d{{1,2}})(?!\d|:\d)(?:st|nd|rd|th)?()", _month_day, named=True),
 )  # fmt: skip
 _ASCII_FORMS = tuple(f for f in FORMS if not f.needs or any(needed.isascii() for needed in f.needs))
 
 
+_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_BETWEEN_NUMBERS = re.compile(r"\d\s?[./-]\s?\d")
+
+
 def forms_for(text: str) -> list[Form]:
-    """Return the forms worth trying on this text, in their order."""
+    """Return the forms worth trying on this text, in their order.
+
+    Those with a month's name are slow, because each word may be one. They are left out if no word is.
+    """
     forms = _ASCII_FORMS if text.isascii() else FORMS
-    return [form for form in forms if not form.needs or any(needed in text for needed in form.needs)]
+    named = _names_month(text)
+    return [
+        form
+        for form in forms
+        if (named or not form.named) and (not form.needs or any(needed in text for needed in form.needs))
+    ]
+
+
+def may_hold_date(text: str) -> bool:
+    """Return whether a form may match: whether the text has a month's name, numbers set apart, or other letters."""
+    return not text.isascii() or "uche" in text or _BETWEEN_NUMBERS.search(text) is not None or _names_month(text)
+
+
+def _names_month(text: str) -> bool:
+    return not MONTHS.keys().isdisjoint(_LETTERS.findall(text.casefold()))

@@ -34,7 +34,7 @@ def stemmed(language: str, text: str) -> str:
     algorithm = _algorithm(language)
     if not algorithm:
         return ""
-    return " ".join(dict.fromkeys(f"{algorithm}:{_stem(algorithm, word)}" for word in text.split()))
+    return " ".join(dict.fromkeys([f"{algorithm}:{_stem(algorithm, word)}" for word in dict.fromkeys(text.split())]))
 
 
 def _algorithm(language: str) -> str:

@@ -10,10 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 VERSION = 2
 
 MAX_WORD = 64
+_SHORT, _CACHED_PARTS = 24, 50_000
+"""Parts of text shorter than this are words that come again. A longer one is a sentence without spaces."""
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
@@ -63,5 +66,16 @@ def fold(word: str) -> str:
 
 
 def indexed(text: str) -> str:
-    """Return the words separated by spaces, for a field that is split at white space."""
-    return " ".join(token.word for token in tokens(composed(text)) if token.word)
+    """Return the words separated by spaces, for a field that is split at white space.
+
+    No token contains white space, so each part between two spaces is read alone. Most parts are words seen before.
+    """
+    parts = composed(text).split()
+    return " ".join(filter(None, [_known(part) if len(part) < _SHORT else _indexed(part) for part in parts]))
+
+
+def _indexed(part: str) -> str:
+    return " ".join(token.word for token in tokens(part) if token.word)
+
+
+_known = lru_cache(_CACHED_PARTS)(_indexed)

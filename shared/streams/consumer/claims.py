@@ -22,6 +22,8 @@ from shared.streams.consumer.worker import Worker
 AT_ONCE = 16
 SILENT_CONSUMER_MS = 15 * 60 * 1000
 REENTRIES = 200
+_REENTER_S = (0.5, 2.0)
+"""The shortest and the longest pause between two looks for delayed entries."""
 
 _SWEEP = script("bus/capacity", "consumer/claim")
 _ALONE = script("bus/capacity", "consumer/isolate")
@@ -105,22 +107,32 @@ class StaleEntryClaimer:
                 await self._worker.run([raw], self._consumer, self._watch)
         return len(claimed)
 
-    async def run_reentering(self, stop: asyncio.Event, every_s: float = 0.5) -> None:
-        """Re-add delayed entries when they are due; delete dead consumers once a minute."""
+    async def run_reentering(self, stop: asyncio.Event) -> None:
+        """Re-add delayed entries when they are due; delete dead consumers once a minute.
+
+        While none is due, look less often: most streams have no delayed entries for days.
+        """
         loop = asyncio.get_running_loop()
-        swept = loop.time()
-        while not await _told(stop, every_s):
+        swept, pause = loop.time(), _REENTER_S[0]
+        while not await _told(stop, pause):
             with contextlib.suppress(*OUTAGE):
-                await self.reenter_due()
+                pause = _REENTER_S[0] if await self.reenter_due() else min(2 * pause, _REENTER_S[1])
                 if loop.time() - swept > 60:
                     swept = loop.time()
                     await _SWEEP.call(self._redis, [self._stream], [SILENT_CONSUMER_MS])
 
-    async def reenter_due(self) -> None:
-        """Re-add the entries that are due now, in small batches, so that no call blocks the server for long."""
+    async def reenter_due(self) -> int:
+        """Re-add the entries that are due now, and return their number.
+
+        They are taken in small batches, so that no call blocks the server for long.
+        """
+        total = 0
         for _ in range(100):
-            if await _REENTER.call(self._redis, [self._stream, *self._books], [REENTRIES]) < REENTRIES:
-                return
+            taken = await _REENTER.call(self._redis, [self._stream, *self._books], [REENTRIES])
+            total += taken
+            if taken < REENTRIES:
+                break
+        return total
 
 
 async def _told(stop: asyncio.Event, seconds: float) -> bool:

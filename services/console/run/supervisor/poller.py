@@ -9,9 +9,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.request import ProxyHandler, build_opener
 
-from services.console.run.supervisor.stage_statistics import Sample, StageStatistics, samples, stage_statistics
+from services.console.run.supervisor.stage_statistics import (
+    Sample,
+    StageStatistics,
+    of_stages,
+    samples,
+    stage_statistics,
+)
 
-EVERY_S = 2.0
+PAUSES_S = (0.4, 2.0, 10.0)
+"""The pauses between two polls: at first, while figures change, and at rest.
+
+Each poll makes every service write its figures, which costs far more than anything else that a watch does at rest.
+"""
 _TIMEOUT_S = 3.0
 _DIRECT = build_opener(ProxyHandler({}))  # loopback needs no proxy, whatever the environment says
 
@@ -36,19 +46,29 @@ class Poller(threading.Thread):
         self.seen = PollResult()
 
     def run(self) -> None:
-        while not self._ended.wait(EVERY_S if self.seen.newest else EVERY_S / 6):
+        pause = PAUSES_S[0]
+        while not self._ended.wait(pause):
+            before = self.seen
             addresses, site = self._where()
             ready = {name: bool(url) and _get(f"{url}/readyz") is not None for name, url in addresses.items()}
             figures = stage_statistics(_pages(addresses))
             self.seen = PollResult(figures, ready, newest_headline(site) or self.seen.newest)
+            pause = _next_pause(pause, before, self.seen)
 
     def stop(self) -> None:
         self._ended.set()
 
 
+def _next_pause(pause: float, before: PollResult, now: PollResult) -> float:
+    """Return the next pause. It grows by half with each poll that shows nothing new."""
+    if now == before:
+        return min(pause * 1.5, PAUSES_S[2])
+    return PAUSES_S[1] if now.newest else PAUSES_S[0]
+
+
 def _pages(addresses: Mapping[str, str]) -> list[list[Sample]]:
     texts = (_get(f"{url}/metrics") for url in addresses.values() if url)
-    return [samples(text.decode()) for text in texts if text is not None]
+    return [samples(of_stages(text.decode())) for text in texts if text is not None]
 
 
 def newest_headline(site: str) -> str:

@@ -27,6 +27,14 @@ class StageStatistics:
     dead: float | None = None
 
 
+_OF_STAGES = ("presswatch_stream_", "presswatch_frontier_")
+
+
+def of_stages(text: str) -> str:
+    """Return only the lines of samples that count here. Reading a whole page takes twenty times as long."""
+    return "".join(line for line in text.splitlines(keepends=True) if line.startswith(_OF_STAGES))
+
+
 def samples(text: str) -> list[Sample]:
     """Return the samples of a page in the Prometheus text format, without those that are NaN."""
     return [
@@ -42,7 +50,7 @@ def stage_statistics(pages: Iterable[list[Sample]]) -> dict[str, StageStatistics
     seen: dict[tuple[str, str, str, str, str], float] = {}
     for page in pages:
         for name, labels, value in page:
-            if name.startswith(("presswatch_stream_", "presswatch_frontier_")):
+            if name.startswith(_OF_STAGES):
                 stream, lane, what, reason = (labels.get(k, "") for k in ("stream", "lane", "what", "reason"))
                 key = (name, stream, lane, what, reason)
                 seen[key] = max(value, seen.get(key, -math.inf))

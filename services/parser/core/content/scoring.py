@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import or_
 
 from services.parser.core.content.columns import LEAST, columns_beside
@@ -32,7 +32,8 @@ _BLOCKY = ("div", "section", "form")
 class Choice:
     """The chosen box and its text.
 
-    `kept` holds the article's text leaves before trimming. `total` is the weight of the page's prose.
+    `kept` holds the article's text leaves before trimming. `total` is the weight of the page's prose. `real` is
+    the box that the prose in each box counts for, if it was computed.
     """
 
     box: int
@@ -40,6 +41,7 @@ class Choice:
     alive: list[bool]
     total: float
     size: int
+    real: list[int] = field(default_factory=list)
 
 
 def choose_content(outline: Outline) -> Choice:
@@ -48,10 +50,10 @@ def choose_content(outline: Outline) -> Choice:
     Secondary content is pruned by name first. If too little text remains, weaker pruning is tried.
     """
     texts = [text_run for text_run in outline.text_runs if text_run.node is None]
-    own = _prose_by_box(outline, texts)
+    own, real = _prose_by_box(outline, texts), transparent(outline, texts)
     best: Choice | None = None
     for verdicts, enough in _attempts(outline.verdict):
-        choice = _choose(outline, verdicts, texts, own)
+        choice = _choose(outline, verdicts, texts, own, real)
         if best is None or choice.size > best.size:
             best = choice
         if choice.size >= enough * choice.total:
@@ -80,26 +82,24 @@ def _costs(outline: Outline, texts: list[TextRun]) -> list[float]:
     own = [0.0] * len(outline.parent)
     for text_run in texts:
         if not text_run.prose:
-            own[text_run.box] += _cost(text_run)
+            size, heading = len(text_run.text), text_run.tag in HEADING_TAGS
+            if text_run.linked > 0.45 * size:
+                cost = 0.7 * text_run.linked
+            else:
+                cost = (0.15 if heading or text_run.sentence else 0.35) * size
+            own[text_run.box] += (5 if heading else 12) + cost
     return own
 
 
-def _cost(text_run: TextRun) -> float:
-    size, heading = len(text_run.text), text_run.tag in HEADING_TAGS
-    if text_run.linked > 0.45 * size:
-        return (5 if heading else 12) + 0.7 * text_run.linked
-    return (5 if heading else 12) + (0.15 if heading or text_run.sentence else 0.35) * size
-
-
-def _choose(outline: Outline, verdicts: list[int], texts: list[TextRun], own: list[float]) -> Choice:
+def _choose(outline: Outline, verdicts: list[int], texts: list[TextRun], own: list[float], real: list[int]) -> Choice:
     parent = outline.parent
     total = sum(own)
     dead, left = _prune(outline, verdicts, own, total)
     pruned = _inherit(parent, dead)
-    votes, dense = _vote(outline, verdicts, texts, pruned)
+    votes, dense = _vote(outline, verdicts, texts, real, pruned)
     box = max(range(len(votes)), key=votes.__getitem__)
     if not votes[box]:
-        return Choice(0, [], [True] * len(parent), max(left, 1.0), 0)
+        return Choice(0, [], [True] * len(parent), max(left, 1.0), 0, real)
     most = _BORNE_BY_MOST if verdicts is outline.verdict else _BORNE
     cost = _sum_up(parent, _costs(outline, texts), dead)
     box = _climb(outline, box, dense, cost, most)
@@ -112,15 +112,16 @@ def _choose(outline: Outline, verdicts: list[int], texts: list[TextRun], own: li
         for beside in columns_beside(outline, verdicts, box, dead, prose, cost):
             alive = list(map(or_, alive, _below(parent, beside, dead)))
     kept = [text_run for text_run in texts if alive[text_run.box]]
-    return Choice(box, kept, alive, max(left, 1.0), sum(len(text_run.text) for text_run in kept if text_run.prose))
+    size = sum([len(text_run.text) for text_run in kept if text_run.prose])
+    return Choice(box, kept, alive, max(left, 1.0), size, real)
 
 
 def _sum_up(parent: list[int], own: list[float], dead: list[bool] | None = None) -> list[float]:
     """Return each box's own value plus that of all boxes in it, without the dead ones."""
     total = own[:]
     for box in range(len(parent) - 1, 0, -1):
-        if dead is None or not dead[box]:
-            total[parent[box]] += total[box]
+        if (value := total[box]) and (dead is None or not dead[box]):
+            total[parent[box]] += value
     return total
 
 
@@ -130,7 +131,7 @@ def _prune(outline: Outline, verdicts: list[int], own: list[float], total: float
     prose = _sum_up(parent, own)
     sure = [False] * len(parent)
     lost = 0.0
-    for box in range(1, len(parent)):
+    for box in range(verdicts.index(BOILERPLATE), len(parent)) if BOILERPLATE in verdicts else ():
         if sure[parent[box]]:
             sure[box] = True
         elif verdicts[box] == BOILERPLATE and prose[box] < MOST_OF_PAGE * total:
@@ -138,15 +139,15 @@ def _prune(outline: Outline, verdicts: list[int], own: list[float], total: float
             lost += prose[box]
     left = total - lost
     dead = sure
-    for box in range(1, len(parent)):
-        if verdicts[box] == DOUBTFUL and prose[box] < (0.5 if tag[box] in _BLOCKY else 0.35) * max(left, 1.0):
+    for box in [box for box, verdict in enumerate(verdicts) if verdict == DOUBTFUL]:
+        if prose[box] < (0.5 if tag[box] in _BLOCKY else 0.35) * max(left, 1.0):
             dead[box] = True
     return dead, left
 
 
 def _inherit(parent: list[int], dead: list[bool]) -> list[bool]:
     gone = dead[:]
-    for box in range(1, len(parent)):
+    for box in range(dead.index(True), len(parent)) if True in dead else ():
         if gone[parent[box]]:
             gone[box] = True
     return gone
@@ -171,16 +172,16 @@ def transparent(outline: Outline, texts: list[TextRun]) -> list[int]:
     real = list(range(len(parent)))
     for box in range(1, len(parent)):
         if count[box] == 1:
-            real[box] = real[parent[box]] if count[parent[box]] == 1 else parent[box]
+            up = parent[box]
+            real[box] = real[up] if count[up] == 1 else up
     return real
 
 
 def _vote(
-    outline: Outline, verdicts: list[int], texts: list[TextRun], pruned: list[bool]
+    outline: Outline, verdicts: list[int], texts: list[TextRun], real: list[int], pruned: list[bool]
 ) -> tuple[list[float], list[float]]:
     """Return the votes by box, and the prose in each box that stands beside other prose."""
     parent = outline.parent
-    real = transparent(outline, texts)
     ballots: dict[int, float] = {}
     counts: dict[int, int] = {}
     for text_run in texts:

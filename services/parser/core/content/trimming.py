@@ -45,7 +45,8 @@ def trim(outline: Outline, choice: Choice, title: str) -> list[TextRun]:
         return []
     clocks = _clocks(kept)
     first = min(_extend_up(kept, prose[0]), *clocks) if clocks else _extend_up(kept, prose[0])
-    last = _extend_down(kept, prose[-1], transparent(outline, [x for x in outline.text_runs if x.node is None]))
+    real = choice.real or transparent(outline, [x for x in outline.text_runs if x.node is None])
+    last = _extend_down(kept, prose[-1], real)
     last = _to_end_of_body(outline, kept, last)
     wanted = letters(title)
     chosen = [

@@ -31,11 +31,7 @@ _PRUNING = (class_names.DOUBTFUL, class_names.BOILERPLATE)
 _LABEL_LENGTH = 200
 _LONGEST_NAME = 400
 """The longest class name that is read. The results are cached, and longer names would fill the memory."""
-_BOX, _CELL = ("",), (" ",)
-"""What is left behind at the end of an element: a box ends a text run, a cell adds a space to it."""
 _SPECIAL = OBJECTS | {"br", "td", "th", "script"}
-_NO_SPAN = ("", [], 0, "")
-_Leaving = tuple[str, ...] | tuple[str, list[str], int, str]
 
 
 class Dropped(NamedTuple):
@@ -91,87 +87,65 @@ class OutlineBuilder:
         self._linked = 0
 
     def run(self, root: LexborNode) -> Outline:
-        self._walk(root, 0, "body", 0)
+        self._children(root, 0, "body", False, 0)
+        if self._pieces:
+            self._flush(0, "body")
         return self.outline
 
     def add_root(self, root: LexborNode) -> None:
         """Walk one more subtree, as a box under box 0."""
-        name = root.tag or "div"
-        self._walk(root, self._open(root, name, 0), name, 1)
+        self._box(root, root.tag or "div", 0, "body", False, 0)
 
-    def _flush(self, box: int, tag: str) -> list[str]:
-        """End the text run in a box. Return the list for the pieces of the next one."""
+    def _flush(self, box: int, tag: str) -> None:
         add_text_runs(self.outline.text_runs, box, tag, self._pieces, self._spans, self._linked)
         self._pieces, self._spans, self._linked = [], [], 0
-        return self._pieces
 
-    def _walk(self, root: LexborNode, box: int, tag: str, depth: int) -> None:
-        """Walk over everything below `root`, which is the box `box`.
+    def _children(self, node: LexborNode, box: int, tag: str, in_link: bool, depth: int) -> None:
+        """Walk over the children of a node. This is the hot loop.
 
-        This is the hot loop: most nodes of a page are white space, boxes or skipped elements, and cost at most one
-        call. The elements that are open are kept in a list, because a call for each would cost twice as much.
+        Most nodes of a page are white space, boxes or skipped elements, and cost at most one call.
         """
-        open_elements: list[tuple[LexborNode, _Leaving, int, str, bool]] = []
-        pieces, skipped, in_link = self._pieces, self._skipped, False
-        deepest = MAX_DEPTH - depth
-        child = root.first_child
-        while child is not None or open_elements:
-            if child is None:
-                node, leaving, outer, outer_tag, in_link = open_elements.pop()
-                if leaving is _BOX:
-                    if pieces:
-                        pieces = self._flush(box, tag)
-                elif leaving is not _NO_SPAN:
-                    self._leave(leaving)
-                box, tag, child = outer, outer_tag, node.next
-                continue
+        skipped = self._skipped
+        child = node.first_child
+        while child is not None:
             number = child.tag_id
             if number == TEXT:
                 text = child.text_content
-                if text and (pieces or not text.isspace()):
-                    pieces.append(text)
+                if text and (self._pieces or not text.isspace()):
+                    self._pieces.append(text)
                     if in_link:
                         self._linked += len(text.strip())
-                child = child.next
-                continue
-            name = NAMES.get(number) or child.tag
-            if name in BOXES:
-                if pieces:
-                    pieces = self._flush(box, tag)
-                inner = self._open(child, name, box)
-                if len(open_elements) < deepest:
-                    open_elements.append((child, _BOX, box, tag, in_link))
-                    box, tag = inner, (tag if name == "div" and tag in _KEPT_THROUGH_DIVS else name)
-                    child = child.first_child
-                    continue
-                pieces.append(child.text())
-                pieces = self._flush(inner, name)
-            elif name in skipped:
-                self.outline.skipped[name] += 1
-                if name in _WORDED:
-                    self.outline.dropped.append(Dropped(len(self.outline.text_runs), box, child))
-            elif name is not None:
-                entered = self._inline(child, name, box, len(open_elements) < deepest)
-                if entered is not None:
-                    open_elements.append((child, entered, box, tag, in_link))
-                    in_link = in_link or name == "a"
-                    child = child.first_child
-                    continue
+            else:
+                name = NAMES.get(number) or child.tag
+                if name in BOXES:
+                    if self._pieces:
+                        self._flush(box, tag)
+                    self._box(child, name, box, tag, in_link, depth)
+                elif name in skipped:
+                    self.outline.skipped[name] += 1
+                    if name in _WORDED:
+                        self.outline.dropped.append(Dropped(len(self.outline.text_runs), box, child))
+                elif name is not None:
+                    self._inline(child, name, box, tag, in_link, depth)
             child = child.next
-        if pieces:
-            self._flush(box, tag)
 
-    def _open(self, node: LexborNode, name: str, box: int) -> int:
-        """Add a box, and return its index."""
+    def _box(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
         outline = self.outline
+        number = len(outline.parent)
         attributes = node.attributes
         outline.parent.append(box)
         outline.tag.append(name)
         outline.verdict.append(self._verdict(node, name, attributes) if attributes else _ALWAYS_ASIDE.get(name, 0))
-        added = len(outline.parent) - 1
         if attributes and (classes := attributes.get("class")):
-            outline.classes[added] = classes[:_LONGEST_NAME]
-        return added
+            outline.classes[number] = classes[:_LONGEST_NAME]
+        if depth >= MAX_DEPTH:
+            self._pieces.append(node.text())
+            self._flush(number, name)
+            return
+        inner = tag if name == "div" and tag in _KEPT_THROUGH_DIVS else name
+        self._children(node, number, inner, in_link, depth + 1)
+        if self._pieces:
+            self._flush(number, inner)
 
     def _verdict(self, node: LexborNode, name: str, attributes: Attributes) -> int:
         found = _ALWAYS_ASIDE.get(name, class_names.PLAIN)
@@ -195,12 +169,12 @@ class OutlineBuilder:
             return class_names.PLAIN
         return found
 
-    def _inline(self, node: LexborNode, name: str, box: int, may_enter: bool) -> _Leaving | None:
-        """Take an element that is part of a text run. Return what to do at its end, or None if it is not entered."""
+    def _inline(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
         if name in _SPECIAL:
-            return self._special(node, name, box)
-        if name[0] in "-!" or not may_enter:
-            return None
+            self._special(node, name, box, tag, in_link, depth)
+            return
+        if name[0] in "-!" or depth >= MAX_DEPTH:
+            return
         attributes = node.attributes
         named = ""
         if attributes:
@@ -210,15 +184,20 @@ class OutlineBuilder:
                 self.outline.nodes.append((node, named or name, attributes))
             if verdict in _PRUNING and len(text := node.text()) < _LABEL_LENGTH:
                 self.outline.dropped.append(Dropped(len(self.outline.text_runs), box, text))
-                return None
+                return
         kind = MARKS.get(name, "")
         if self._leader and self._sets_leaders(name, named):
             kind = "leader"
         if not kind:
-            return _NO_SPAN
-        return kind, self._pieces, len(self._pieces), (attributes.get("href") or "") if kind == "link" else ""
+            self._children(node, box, tag, in_link, depth + 1)
+            return
+        pieces, start = self._pieces, len(self._pieces)
+        self._children(node, box, tag, in_link or name == "a", depth + 1)
+        if pieces is self._pieces and len(pieces) > start:
+            href = (attributes.get("href") or "") if kind == "link" else ""
+            self._spans.append(InlineSpan(kind, start, len(pieces), href))
 
-    def _special(self, node: LexborNode, name: str, box: int) -> _Leaving | None:
+    def _special(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
         if name == "br":
             self._pieces.append("\x01")
         elif name in OBJECTS:
@@ -229,17 +208,8 @@ class OutlineBuilder:
                 self.outline.scripts.append(node)
         else:
             self._pieces.append("\x02")
-            return _CELL
-        return None
-
-    def _leave(self, leaving: _Leaving) -> None:
-        """End a table cell or a mark. A mark that spans several text runs is dropped."""
-        if leaving is _CELL:
+            self._children(node, box, tag, in_link, depth + 1)
             self._pieces.append(" ")
-            return
-        kind, pieces, start, href = leaving
-        if pieces is self._pieces and len(pieces) > start:
-            self._spans.append(InlineSpan(kind, start, len(pieces), href))
 
     def _sets_leaders(self, name: str, named: str) -> bool:
         return name in self._leader or any(f"{name}.{c}" in self._leader for c in named.split())

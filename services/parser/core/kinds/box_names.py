@@ -52,4 +52,4 @@ def _hints_of_one(name: str) -> int:
 
 @lru_cache(maxsize=_CACHED)
 def _words(named: str) -> frozenset[str]:
-    return frozenset(words_in(named.lower()))
+    return words_in(named.lower())

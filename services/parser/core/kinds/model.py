@@ -6,7 +6,7 @@ It is read from a file and evaluated in Python.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -69,7 +69,7 @@ def _tree(stored: object) -> Tree:
     return float(stored)
 
 
-def _spoken(base: float, weights: dict[str, float], words: Set[str]) -> float:
+def _spoken(base: float, weights: dict[str, float], words: frozenset[str]) -> float:
     known = [weights[word] for word in words if word in weights]
     return base + math.fsum(known) / math.sqrt(len(known) or 1)  # the sum does not depend on the order of the words
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.parser.core.document.outline import Outline
@@ -28,7 +28,7 @@ _MOST = 5_000
 @dataclass(frozen=True, slots=True)
 class Sight:
     numbers: list[float]
-    words: Mapping[str, Set[str]]
+    words: Mapping[str, frozenset[str]]
 
 
 def look(
@@ -60,5 +60,5 @@ def look(
         "text": words_in(text[:_MOST]),
         "short": words_in(short[:_MOST]),
         "named": box_names.words_of(outline.names),
-        "said": said,
+        "said": frozenset(said),
     })  # fmt: skip

@@ -10,7 +10,7 @@ _SPACES = {ord(sign): " " for sign in map(chr, range(128)) if not sign.isalpha()
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
-def words_in(text: str) -> set[str]:
+def words_in(text: str) -> frozenset[str]:
     """Return the words of a text in lower case. White space splits a text far faster than a pattern finds words."""
     if text.isascii():
         return _plain_words(text)
@@ -19,11 +19,11 @@ def words_in(text: str) -> set[str]:
     return _plain_words(" ".join(parts - other)).union(_WORD.findall(" ".join(other)))
 
 
-def _plain_words(text: str) -> set[str]:
+def _plain_words(text: str) -> frozenset[str]:
     found = set(text.translate(_SPACES).split())
     found -= _LETTERS
     if any(map(_LONGEST.__lt__, map(len, found))):
         long = [word for word in found if len(word) > _LONGEST]
         found.difference_update(long)
         found.update(_WORD.findall(" ".join(long)))
-    return found
+    return frozenset(found)

@@ -7,11 +7,13 @@ from contextlib import suppress
 
 import structlog
 
-from services.reader.adapters.search.indexer import Indexer
+from services.reader.adapters.search.indexer import BATCH, Indexer
 from shared.errors import Unavailable
 
 log = structlog.get_logger()
 _IDLE_S = 5.0
+_GATHER_S = 0.25
+"""The pause after a commit of few articles. Without it, a load of articles would be committed one by one."""
 _AFTER_FAILURE_S = 2.0
 
 
@@ -20,8 +22,8 @@ async def follow_events(indexer: Indexer, news: asyncio.Event) -> None:
     while True:
         try:
             news.clear()
-            if await indexer.step():
-                await asyncio.sleep(0)
+            if done := await indexer.step():
+                await asyncio.sleep(0 if done >= BATCH else _GATHER_S)
                 continue
             with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), _IDLE_S)

@@ -24,7 +24,7 @@ from shared.query.nodes import Node
 
 log = structlog.get_logger()
 T = TypeVar("T")
-_BATCH = 200
+BATCH = 200
 _SLICE = 20
 
 
@@ -106,7 +106,7 @@ class Indexer:
         return state
 
     async def _scan(self, index: SearchIndex, state: IndexState) -> int:
-        rows = await texts_after(self._db, state.scanned or "", _BATCH)
+        rows = await texts_after(self._db, state.scanned or "", BATCH)
         await self._take(index, rows, ())
         if not rows:
             log.info("search index: complete", articles=index.count())
@@ -114,7 +114,7 @@ class Indexer:
         return max(1, len(rows))
 
     async def _follow(self, index: SearchIndex, state: IndexState) -> int:
-        events = await events_after(self._db, state.place, _BATCH)
+        events = await events_after(self._db, state.place, BATCH)
         if not events:
             INDEX_LEVEL.set_to_current_time()
             self._update_metrics()
