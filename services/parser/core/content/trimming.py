@@ -28,7 +28,8 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _CONTINUES = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd"))
 _ENTRIES_OF = frozenset(("li", "tr", "dd"))
 _LEAD_WORDS, _LEAD_REACH = 6, 4
-_LEADS = frozenset(("h2", "h3", "p"))
+_LINE_HEADINGS = frozenset(("h2", "h3"))
+_LEADS = _LINE_HEADINGS | {"p"}
 _CONTAINERS = frozenset(("div", "section", "body", "article", "header", "figure", "ul"))
 
 
@@ -51,11 +52,19 @@ def trim(outline: Outline, choice: Choice, title: str) -> list[TextRun]:
     chosen = [
         text_run
         for at, text_run in enumerate(kept[first : last + 1], first)
-        if at in clocks or _belongs(text_run, wanted)
+        if at in clocks or _belongs(text_run, wanted) or _heads_text(kept, at, wanted)
     ]
     while chosen and chosen[-1].tag in HEADING_TAGS:
         chosen.pop()
     return chosen
+
+
+def _heads_text(kept: list[TextRun], at: int, wanted: str) -> bool:
+    """Return whether a linked heading has running text directly below it, as in digests and lists of picks."""
+    heading = kept[at]
+    if heading.tag not in _LINE_HEADINGS or at + 1 == len(kept):
+        return False
+    return kept[at + 1].prose and not is_label(heading) and not prints_title(heading, wanted)
 
 
 def _mostly_plain(text_run: TextRun) -> bool:
@@ -64,8 +73,8 @@ def _mostly_plain(text_run: TextRun) -> bool:
 
 def _extend_up(kept: list[TextRun], first: int) -> int:
     """Include a standfirst or short first sentences above the first prose, with short lines between them."""
-    top = first
-    for at in range(first - 1, max(-1, first - 1 - _LEAD_REACH), -1):
+    top = first - 1 if first and _is_own_heading(kept, first - 1) else first
+    for at in range(top - 1, max(-1, first - 1 - _LEAD_REACH), -1):
         above = kept[at]
         if above.tag not in _LEADS or not _mostly_plain(above):
             break
@@ -76,6 +85,16 @@ def _extend_up(kept: list[TextRun], first: int) -> int:
         elif len(above.text.split()) >= _LEAD_WORDS and not is_dateline(above.text):
             top = at
     return top
+
+
+def _is_own_heading(kept: list[TextRun], at: int) -> bool:
+    """Return whether the line directly above the text is its heading. A linked one must be one of several."""
+    above = kept[at]
+    if above.tag not in _LINE_HEADINGS or is_label(above):
+        return False
+    return _mostly_plain(above) or any(
+        kept[other].tag == above.tag and _heads_text(kept, other, "") for other in range(at + 1, len(kept))
+    )
 
 
 def is_label(text_run: TextRun) -> bool:

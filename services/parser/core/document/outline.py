@@ -210,7 +210,7 @@ class OutlineBuilder:
             self._children(node, box, tag, in_link, depth + 1)
             return
         pieces, start = self._pieces, len(self._pieces)
-        self._children(node, box, tag, in_link or name == "a", depth + 1)
+        self._children(node, box, tag, in_link or (name == "a" and _leads_away(attributes, tag)), depth + 1)
         if pieces is self._pieces and len(pieces) > start:
             self._spans.append(
                 InlineSpan(kind, start, len(pieces), attributes.get("href") or "" if kind == "link" else "")
@@ -222,3 +222,9 @@ class OutlineBuilder:
     def _object(self, node: LexborNode, name: str, box: int) -> None:
         """Add an image or embed as its own leaf, after the text that it stands in."""
         self.outline.text_runs.append(TextRun.of_object(box, name, node))
+
+
+def _leads_away(attributes: Attributes, tag: str) -> bool:
+    """Return whether an `a` leads elsewhere. Names of places, and a heading's link to itself, are no links."""
+    href = attributes.get("href")
+    return bool(href) and not (tag in HEADINGS and href is not None and href.startswith("#"))
