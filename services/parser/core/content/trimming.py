@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from itertools import pairwise
 
 from services.parser.core.content.scoring import Choice, transparent
 from services.parser.core.document.class_names import BODY
@@ -45,35 +47,39 @@ def trim(outline: Outline, choice: Choice, title: str) -> list[TextRun]:
     if not prose:
         return []
     clocks = _clocks(kept)
-    first = min(_extend_up(kept, prose[0]), *clocks) if clocks else _extend_up(kept, prose[0])
+    linked = _linked_headings(kept)
+    first = min([_extend_up(kept, prose[0], linked), *clocks])
     last = _extend_down(kept, prose[-1], transparent(outline, [x for x in outline.text_runs if x.node is None]))
     last = _to_end_of_body(outline, kept, last)
     wanted = letters(title)
     chosen = [
         text_run
         for at, text_run in enumerate(kept[first : last + 1], first)
-        if at in clocks or _belongs(text_run, wanted) or _heads_text(kept, at, wanted)
+        if at in clocks or _belongs(text_run, wanted) or (at in linked and not prints_title(text_run, wanted))
     ]
     while chosen and chosen[-1].tag in HEADING_TAGS:
         chosen.pop()
     return chosen
 
 
-def _heads_text(kept: list[TextRun], at: int, wanted: str) -> bool:
-    """Return whether a linked heading has running text directly below it, as in digests and lists of picks."""
-    heading = kept[at]
-    if heading.tag not in _LINE_HEADINGS or at + 1 == len(kept):
-        return False
-    return kept[at + 1].prose and not is_label(heading) and not prints_title(heading, wanted)
+def _linked_headings(kept: list[TextRun]) -> frozenset[int]:
+    """Return the places of linked headings with text directly below, if there are several, as in digests."""
+    places = [
+        at
+        for at, (heading, below) in enumerate(pairwise(kept))
+        if heading.tag in _LINE_HEADINGS and below.prose and not _mostly_plain(heading) and not is_label(heading)
+    ]
+    counts = Counter(kept[at].tag for at in places)
+    return frozenset(at for at in places if counts[kept[at].tag] >= _ENTRIES)
 
 
 def _mostly_plain(text_run: TextRun) -> bool:
     return text_run.linked < 0.3 * len(text_run.text)
 
 
-def _extend_up(kept: list[TextRun], first: int) -> int:
-    """Include a standfirst or short first sentences above the first prose, with short lines between them."""
-    top = first - 1 if first and _is_own_heading(kept, first - 1) else first
+def _extend_up(kept: list[TextRun], first: int, linked: frozenset[int]) -> int:
+    """Include the heading, a standfirst or short first sentences above the first prose, with short lines between."""
+    top = first - 1 if first and _is_heading(kept[first - 1], first - 1 in linked) else first
     for at in range(top - 1, max(-1, first - 1 - _LEAD_REACH), -1):
         above = kept[at]
         if above.tag not in _LEADS or not _mostly_plain(above):
@@ -87,14 +93,10 @@ def _extend_up(kept: list[TextRun], first: int) -> int:
     return top
 
 
-def _is_own_heading(kept: list[TextRun], at: int) -> bool:
-    """Return whether the line directly above the text is its heading. A linked one must be one of several."""
-    above = kept[at]
+def _is_heading(above: TextRun, is_one_of_several: bool) -> bool:
     if above.tag not in _LINE_HEADINGS or is_label(above):
         return False
-    return _mostly_plain(above) or any(
-        kept[other].tag == above.tag and _heads_text(kept, other, "") for other in range(at + 1, len(kept))
-    )
+    return is_one_of_several or _mostly_plain(above)
 
 
 def is_label(text_run: TextRun) -> bool:
