@@ -1,4 +1,4 @@
-"""A watch on a name is told of every spelling, and not of our own reading again."""
+"""A watch on a name matches every spelling, and ignores texts that are only read again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from shared.archive.watches.subscriptions import Subscription, SubscriptionMatch
 from shared.query.matcher import Document
 
 TEXT = Document("원산에서", "", is_={"name": frozenset({"place.wonsan"})})
-EVENT = WatchEvent("1-1", 1, "created", "kcna", "a", "", "", {}, texts=(TEXT,))
+EVENT = WatchEvent("1-1", "created", "kcna", "a", "", "", {}, texts=(TEXT,))
 
 
 def matches(search: str, event: WatchEvent = EVENT, *kinds: str) -> bool:

@@ -58,7 +58,7 @@ def test_an_article_in_many_columns_is_read_whole_however_deep_they_lie() -> Non
     parts = "".join(section(n) for n in range(1, 5))
     found = extract(f"<title>Ferry sails</title><h1>Ferry sails</h1><div>{parts}</div>", URL)
     assert isinstance(found, Extraction), found
-    assert [b.text for b in found.blocks if b.kind is BlockKind.HEADING] == ["Part 2", "Part 3", "Part 4"]
+    assert [b.text for b in found.blocks if b.kind is BlockKind.HEADING] == ["Part 1", "Part 2", "Part 3", "Part 4"]
     assert len([b for b in found.blocks if b.kind is BlockKind.PARAGRAPH]) == 4 * len(PARAGRAPHS)
 
 

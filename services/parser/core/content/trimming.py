@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from itertools import pairwise
 
 from services.parser.core.content.scoring import Choice, transparent
 from services.parser.core.document.class_names import BODY
@@ -28,7 +30,8 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _CONTINUES = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd"))
 _ENTRIES_OF = frozenset(("li", "tr", "dd"))
 _LEAD_WORDS, _LEAD_REACH = 6, 4
-_LEADS = frozenset(("h2", "h3", "p"))
+_LINE_HEADINGS = frozenset(("h2", "h3"))
+_LEADS = _LINE_HEADINGS | {"p"}
 _CONTAINERS = frozenset(("div", "section", "body", "article", "header", "figure", "ul"))
 
 
@@ -44,7 +47,8 @@ def trim(outline: Outline, choice: Choice, title: str) -> list[TextRun]:
     if not prose:
         return []
     clocks = _clocks(kept)
-    first = min(_extend_up(kept, prose[0]), *clocks) if clocks else _extend_up(kept, prose[0])
+    linked = _linked_headings(kept)
+    first = min([_extend_up(kept, prose[0], linked), *clocks])
     real = choice.real or transparent(outline, [x for x in outline.text_runs if x.node is None])
     last = _extend_down(kept, prose[-1], real)
     last = _to_end_of_body(outline, kept, last)
@@ -52,21 +56,32 @@ def trim(outline: Outline, choice: Choice, title: str) -> list[TextRun]:
     chosen = [
         text_run
         for at, text_run in enumerate(kept[first : last + 1], first)
-        if at in clocks or _belongs(text_run, wanted)
+        if at in clocks or _belongs(text_run, wanted) or (at in linked and not prints_title(text_run, wanted))
     ]
     while chosen and chosen[-1].tag in HEADING_TAGS:
         chosen.pop()
     return chosen
 
 
+def _linked_headings(kept: list[TextRun]) -> frozenset[int]:
+    """Return the places of linked headings with text directly below, if there are several, as in digests."""
+    places = [
+        at
+        for at, (heading, below) in enumerate(pairwise(kept))
+        if heading.tag in _LINE_HEADINGS and below.prose and not _mostly_plain(heading) and not is_label(heading)
+    ]
+    counts = Counter(kept[at].tag for at in places)
+    return frozenset(at for at in places if counts[kept[at].tag] >= _ENTRIES)
+
+
 def _mostly_plain(text_run: TextRun) -> bool:
     return text_run.linked < 0.3 * len(text_run.text)
 
 
-def _extend_up(kept: list[TextRun], first: int) -> int:
-    """Include a standfirst or short first sentences above the first prose, with short lines between them."""
-    top = first
-    for at in range(first - 1, max(-1, first - 1 - _LEAD_REACH), -1):
+def _extend_up(kept: list[TextRun], first: int, linked: frozenset[int]) -> int:
+    """Include the heading, a standfirst or short first sentences above the first prose, with short lines between."""
+    top = first - 1 if first and _is_heading(kept[first - 1], first - 1 in linked) else first
+    for at in range(top - 1, max(-1, first - 1 - _LEAD_REACH), -1):
         above = kept[at]
         if above.tag not in _LEADS or not _mostly_plain(above):
             break
@@ -77,6 +92,12 @@ def _extend_up(kept: list[TextRun], first: int) -> int:
         elif len(above.text.split()) >= _LEAD_WORDS and not is_dateline(above.text):
             top = at
     return top
+
+
+def _is_heading(above: TextRun, is_one_of_several: bool) -> bool:
+    if above.tag not in _LINE_HEADINGS or is_label(above):
+        return False
+    return is_one_of_several or _mostly_plain(above)
 
 
 def is_label(text_run: TextRun) -> bool:

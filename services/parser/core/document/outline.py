@@ -192,7 +192,7 @@ class OutlineBuilder:
             self._children(node, box, tag, in_link, depth + 1)
             return
         pieces, start = self._pieces, len(self._pieces)
-        self._children(node, box, tag, in_link or name == "a", depth + 1)
+        self._children(node, box, tag, in_link or (name == "a" and _leads_away(attributes, tag)), depth + 1)
         if pieces is self._pieces and len(pieces) > start:
             href = (attributes.get("href") or "") if kind == "link" else ""
             self._spans.append(InlineSpan(kind, start, len(pieces), href))
@@ -213,3 +213,9 @@ class OutlineBuilder:
 
     def _sets_leaders(self, name: str, named: str) -> bool:
         return name in self._leader or any(f"{name}.{c}" in self._leader for c in named.split())
+
+
+def _leads_away(attributes: Attributes, tag: str) -> bool:
+    """Return whether an `a` leads elsewhere. Names of places, and a heading's link to itself, are no links."""
+    href = attributes.get("href")
+    return bool(href) and not (tag in HEADINGS and href is not None and href.startswith("#"))
