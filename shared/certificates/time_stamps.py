@@ -28,7 +28,7 @@ def is_granted(answer: bytes, text: bytes) -> bool:
 
 
 def _der(tag: int, content: bytes) -> bytes:
-    return bytes((tag, len(content))) + content  # all of ours are shorter than 128 bytes
+    return bytes((tag, len(content))) + content  # all contents here are shorter than 128 bytes
 
 
 def _content(data: bytes) -> tuple[int, bytes]:

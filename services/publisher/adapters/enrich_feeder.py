@@ -62,7 +62,7 @@ class EnrichFeeder:
         return len(rows)
 
     async def _offered(self, row: Found, stop: asyncio.Event) -> bool:
-        """Wait for room. Return False if we are told to stop meanwhile."""
+        """Wait for room. Return False if the service stops meanwhile."""
         keys = Keys(partition_of(row["outlet_id"], self._partitions))
         message, trace = stored_article(row), valid_or_new("")
         while not stop.is_set():

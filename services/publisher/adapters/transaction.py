@@ -39,7 +39,7 @@ class Published:
     suspects    article rows of which this batch spoke, and on which a further visit has to decide: a removal is
                 suspected, or a text may be another page's; `state_since` is when that was seen
     created     ids of the articles that are new
-    events      how many of each kind were told
+    events      the number of events of each kind
     """
 
     article_of: dict[str, str] = field(default_factory=dict)

@@ -126,7 +126,7 @@ def sign_of(observation: Observation) -> Sign:
 
 
 def body_shown(observation: Observation) -> str | None:
-    """The hash of the body that was shown, be it with this message or with another."""
+    """Return the hash of the body that was shown, with this message or an earlier one."""
     return observation.body.sha256 if observation.body else observation.shown_sha256
 
 

@@ -24,7 +24,7 @@ class Known:
     counts_from  captures among these that show the article's own text after all, each from when on that is held
     held_since  when a text came that may be its own, for which a further visit has to speak; the batch brought it
     moves      addresses of it, each with the one it leads to now
-    changes    by id, the changes told so far: kind, from_revision and to_revision of each
+    changes    by id, the changes reported so far: kind, from_revision and to_revision of each
     """
 
     articles: list[Row] = field(default_factory=list)

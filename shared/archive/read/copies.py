@@ -35,7 +35,7 @@ class CopyRow:
     """Another article made of the same text. `relation` says what it is, seen from ours.
 
     same      the same words, or nearly
-    cut       a part of ours
+    cut       a part of this one
     longer    ours with more
     reworded  partly in other words
 
