@@ -20,7 +20,7 @@ from tests.end_to_end.press import Press, serving
 from tests.end_to_end.watch_process import Watch, eventually, watching
 from tests.shared_data import shared_data
 
-pytestmark = [pytest.mark.shared_data, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.shared_data, pytest.mark.timeout(1500)]
 
 POLL_S = 86_400
 SAMPLES = 12
@@ -58,7 +58,7 @@ def ingest(watch: Watch, path: Path) -> Import:
     journal = watch.data.with_name(f"{path.name}.journal")
     command = [str(Path(sys.executable).with_name("presswatch")), "--in", str(watch.data), "ingest", str(path)]
     done = subprocess.run(
-        [*command, "--json", "--journal", str(journal)], capture_output=True, text=True, check=False, timeout=500
+        [*command, "--json", "--journal", str(journal)], capture_output=True, text=True, check=False, timeout=1200
     )
     assert done.returncode == 0, done.stdout + done.stderr
     lines = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
