@@ -17,7 +17,7 @@ class Known:
     articles   rows as they are; several where these turn out to be one
     addresses  id -> address
     captures   rows of all captures at these addresses
-    texts      revision rows by id, each as its earliest capture had it; `fresh` those of the batch
+    texts      revision rows by id, each as its earliest capture had it; `fresh` has the ids of texts in the batch
     arrived    ids of the captures that the batch brought
     placeholders  ids of captures that show a placeholder; `signs` holds what follows from them
     worded_elsewhere  wordings that replaced an earlier text of another article, too
