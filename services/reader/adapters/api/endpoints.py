@@ -20,6 +20,7 @@ from services.reader.adapters.web.responses import NotFound, data
 from services.reader.adapters.web.templates import query_string
 from services.reader.core import api_answers as answers
 from services.reader.core.api_queries import AddressQuery, ArticleQuery, ArticlesQuery, EventsQuery, NoQuery
+from services.reader.core.api_records import Events, Outlets
 from services.reader.core.image_types import media_path
 from services.reader.core.named import named_here
 from services.reader.core.query_params import STATES, BadParameter
@@ -82,7 +83,7 @@ async def article_one(request: Request, id: str, query: Annotated[ArticleQuery, 
     return data(request, await _article(site, row))
 
 
-@described(router, "/outlets", "outlets", answers.Outlets)
+@described(router, "/outlets", "outlets", Outlets)
 async def outlets_list(request: Request, query: Annotated[NoQuery, Query()]) -> Response:
     """Outlets with their editions."""
     overview = await context_of(request).overview()
@@ -97,7 +98,7 @@ async def outlets_list(request: Request, query: Annotated[NoQuery, Query()]) -> 
     )
 
 
-@described(router, "/events", "events", answers.Events)
+@described(router, "/events", "events", Events)
 async def events_list(request: Request, query: Annotated[EventsQuery, Query()]) -> Response:
     """All events since `after`, in the order in which they became final; `after=end` starts at the present."""
     site = context_of(request)

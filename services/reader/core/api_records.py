@@ -1,0 +1,132 @@
+"""Answers of the JSON API about names, captures, outlets, coverage and events."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from services.reader.core.api_answers import Count, Named
+from shared.archive.read.coverage import EntryPointRow
+from shared.names.gazetteer import Kind
+
+
+class NamedName(BaseModel):
+    id: str
+    kind: Kind
+    label: str
+    page: str = Field(description="Path of its page on this site.")
+    articles: int
+
+
+class Names(BaseModel):
+    names: list[NamedName]
+    complete: bool
+
+
+class Span(BaseModel):
+    """A title or a spelling, with the times of the first and last article that has it."""
+
+    text: str
+    articles: int
+    first: datetime
+    last: datetime
+
+
+class Name(NamedName):
+    wikidata: str | None
+    known_spellings: list[str]
+    by_outlet: list[Count]
+    by_month: list[Count]
+    by_day: list[Count]
+    titles: list[Span]
+    spellings: list[Span]
+    complete: bool
+
+
+class Body(BaseModel):
+    sha256: str
+    size: int | None
+    media_type: str
+    src: str = Field(description="Path of the bytes on this site.")
+
+
+class Capture(BaseModel):
+    id: str
+    page: str = Field(description="Path of its page on this site.")
+    url: str
+    captured_at: datetime
+    recorded_at: datetime
+    outlet: Named
+    article: str | None
+    revision: str | None
+    kind: str = Field(description="Kind of page expected there.")
+    reason: str = Field(description="Why no article was read in it; empty where one was.")
+    status: int | None
+    origin: Literal["fetched", "contributed"]
+    producer: str | None
+    body: Body
+    message: dict[str, Any] | None = Field(description="null if the manifests do not have it.")
+
+
+class Edition(BaseModel):
+    outlet_id: str
+    id: str
+    label: str
+    language: str
+    articles: int
+
+
+class Outlet(BaseModel):
+    id: str
+    name: str
+    country: str
+    homepage: str
+    known: bool = Field(description="Whether a source file names it.")
+    articles: int
+    removed: int
+    first_at: datetime | None
+    newest_at: datetime | None
+    last_seen_at: datetime | None
+    editions: list[Edition]
+
+
+class Outlets(BaseModel):
+    outlets: list[Outlet]
+
+
+class TroubleAnswer(BaseModel):
+    outlet: str
+    what: str = Field(description="Kind of trouble.")
+    says: str = Field(description="In words.")
+    since: datetime
+    last: datetime
+    until: datetime | None = Field(description="null while it lasts.")
+    looks: int
+    addresses: int
+    url: str = Field(description="The entry point; empty for trouble with articles.")
+    reason: str
+
+
+class Coverage(BaseModel):
+    outlet: str
+    first: date
+    last: date
+    entry_points: list[EntryPointRow]
+    troubles: list[TroubleAnswer]
+
+
+class Event(BaseModel):
+    kind: str
+    article: str | None
+    outlet: str
+    at: datetime
+    recorded_at: datetime
+    data: dict[str, Any] = Field(description="Empty if the article is withheld.")
+    after: str = Field(description="Cursor of this event.")
+
+
+class Events(BaseModel):
+    events: list[Event]
+    after: str = Field(description="Cursor for the next request.")
