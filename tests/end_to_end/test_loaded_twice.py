@@ -8,7 +8,7 @@ import pytest
 
 from tests.load.twice import compare, differences
 
-pytestmark = [pytest.mark.shared_data, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.shared_data, pytest.mark.timeout(900)]
 
 
 def test_another_order_and_faults_give_the_same_export(tmp_path: Path) -> None:

@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 from shared.names.finder import finder
 from shared.names.titles import title_of
 
-NAMES = ("Kim Jong Un", "Pyongyang", "김정은", "평양", "金正恩", "Ким Чен Ын", "Хвасонг-17", "WPK", "Nampho", "キム・ジョンウン")
+NAMES = (
+    "Kim Jong Un",
+    "Pyongyang",
+    "김정은",
+    "평양",
+    "金正恩",
+    "Ким Чен Ын",
+    "Хвасонг-17",
+    "WPK",
+    "Nampho",
+    "キム・ジョンウン",
+)
 BESIDE = ("", "a", "A", " ", ",", "의", "동지", "7", "-", "ом", "\u0301", "ﬀ", "İ", "総", "\0", "\n")
 PIECES = st.one_of(st.sampled_from(NAMES), st.sampled_from(BESIDE), st.text(max_size=3))
 
