@@ -15,7 +15,6 @@ from services.parser.core.extraction import Extraction
 from services.parser.core.refusals import ENOUGH_FOR_ARTICLES
 
 _WORD = re.compile(r"\w+")
-_END_OF_SENTENCE = 20
 _HEAD = '<html><head><title>{0}</title><meta property="og:type" content="article"></head><body>'
 LAYOUTS = (
     ("<main><h1>{0}</h1>", "<p>{0}</p>", "</main>"),
@@ -39,7 +38,7 @@ class Story(NamedTuple):
 
 
 def stories(path: Path, every: int = 1) -> Iterator[Story]:
-    """Those that have a text. Rows that begin with the end of a sentence the data cut in two lose that end.
+    """Those that have a text (one row is the end of a sentence alone).
 
     Paragraphs are parted by commas and spaces, which are no part of them.
     """
@@ -50,8 +49,6 @@ def stories(path: Path, every: int = 1) -> Iterator[Story]:
             row = json.loads(line)
             parts = (part.strip(" ,") for part in (row["story"] or "").split(",  "))
             paragraphs = tuple(" ".join(part.split()) for part in parts if part)
-            if paragraphs and len(paragraphs[0]) <= _END_OF_SENTENCE:
-                paragraphs = paragraphs[1:]
             if sum(map(len, paragraphs)) >= ENOUGH_FOR_ARTICLES:
                 yield Story(row["index.link"], row["date"], row["title"] or "", paragraphs)
 

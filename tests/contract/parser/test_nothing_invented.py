@@ -9,7 +9,7 @@ import pytest
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Context, Extraction
 from tests.bench.extraction import printed_day
-from tests.contract.parser.stories import kept, page, stories, words
+from tests.contract.parser.stories import cut, kept, page, stories, words
 from tests.shared_data import shared_data
 
 pytestmark = [pytest.mark.shared_data, pytest.mark.timeout(1200)]
@@ -18,6 +18,8 @@ EVERY = 1 if os.environ.get("CI") else 11
 """All of them where everything is tried; else each eleventh, for these are some 12,000 pages."""
 CONTRADICTORY = {"201112/2011-12-17ee.html", "201109/2011-09-04ee.html", "201109/2011-09-17ee.html"}
 """Pages where the data's own index has another day than the address, for one story each."""
+FRAGMENTS = {"http://www.kcna.kp.", "from Dec. 1."}
+"""Ends of sentences that the data cut in two. They are kept beside the text, not in it."""
 HOME = "https://paper.example/story/{}"
 
 
@@ -30,7 +32,8 @@ def test_no_date_is_invented_and_no_word_is_lost() -> None:
             dated.append((found.published or found.updated, story.title))
         if found.byline.printed:
             signed.append((found.byline, story.title))
-        if missing := words(*story.paragraphs) - kept(found):
+        missing = words(*story.paragraphs) - kept(found)
+        if missing and (story.paragraphs[0] not in FRAGMENTS or missing - cut(found)):
             lost.append((number, missing, story.paragraphs))
     assert (dated, signed, lost) == ([], [], [])
 
@@ -44,5 +47,5 @@ def test_no_address_contradicts_the_day_of_its_story() -> None:
         assert found.published is not None
         if found.doubts or printed_day(found.published) != story.day:
             doubted.append((story.url.split("/2011/")[-1], story.day, found.doubts))
-    assert len(doubted) <= len(CONTRADICTORY)
+    assert len(doubted) == len(CONTRADICTORY) or (EVERY > 1 and len(doubted) < len(CONTRADICTORY))
     assert [one for one in doubted if one[0] not in CONTRADICTORY or one[2]] == []
