@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from shared.names.gazetteer import kind_of, named
 from shared.query.nodes import Any, Is, Node, Not, Within
+from shared.topics.topics import TOPICS
 
 STATES = ("live", "suspected", "removed", "restored")
 ORIGINS = ("fetched", "contributed")
@@ -127,6 +128,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "place": Field(_named("place", "site"), "a place that the archive knows, in any spelling", "place:Pyongyang"),
         "org": Field(_named("org", "office"), "an organisation or office that the archive knows", "org:KCNA"),
         "name": Field(_named(), "a name that the archive knows, or its id", "name:weapon.hwasong-17"),
+        "topic": Field(_one_of("topic", TOPICS), "one of " + ", ".join(TOPICS), "topic:military"),
         "before": Field(_before, _DATE, "before:2012"),
         "after": Field(_after, _DATE, "after:2011-12-17"),
         "on": Field(_on, _DATE, "on:2011-12"),

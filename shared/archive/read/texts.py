@@ -32,12 +32,14 @@ class TextRow:
     dated: bool
     pictured: bool
     names: list[dict[str, Any]] | None = None
+    topics: list[str] | None = None
 
 
 _TEXT = """
 SELECT a.id, a.outlet_id, a.edition, a.language, a.state, a.origin, a.sort_at, a.withheld, r.title, r.standfirst,
        r.blocks, r.byline, coalesce(o.country, '') AS country, a.state_since, a.revision_count,
-       a.published IS NOT NULL AS dated, a.lead_picture_url IS NOT NULL AS pictured, r.names
+       a.published IS NOT NULL AS dated, a.lead_picture_url IS NOT NULL AS pictured, r.names,
+       r.topics
 FROM article a JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id
 LEFT JOIN outlet o ON o.id = a.outlet_id"""
 

@@ -31,6 +31,7 @@ from shared.archive.read.cards import Card, PageCursor, newest
 from shared.archive.read.changes import changes_of_article
 from shared.archive.read.copies import copies
 from shared.archive.read.events import EventRow, events_after, events_end
+from shared.archive.read.key_terms import key_terms
 from shared.archive.read.pictures import PictureRow, pictures
 from shared.archive.read.revisions import revisions
 from shared.archive.read.rulings import rulings
@@ -136,6 +137,8 @@ async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
         "addresses": [asdict(one) for one in await addresses(site.db, row.id)],
         "sort_at": row.sort_at,
         "names": [asdict(one) for one in named_here(row.names, row.title, row.blocks)],
+        "topics": row.topics or [],
+        "key_terms": [asdict(one) for one in await key_terms(site.db, row)],
         "copies": [asdict(one) for one in await copies(site.db, row)],
         "elsewhere": [asdict(one) for one in await copies_of(site.db, row.id)],
         "revisions": [asdict(one) for one in await revisions(site.db, row.id)],

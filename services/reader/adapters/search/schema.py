@@ -16,11 +16,11 @@ from shared.contracts import IN_TITLE
 from shared.text.stemmer import stemmed
 from shared.text.tokenizer import VERSION, indexed
 
-FORMAT = f"4.{VERSION}"
+FORMAT = f"5.{VERSION}"
 """Format of the index folder. An index in another format is rebuilt."""
-FILTERS = ("outlet", "edition", "language", "country", "state", "origin", "has", "name", "titled", "spelled")
+FILTERS = ("outlet", "edition", "language", "country", "state", "origin", "has", "topic", "name", "titled", "spelled")
 """`name` holds ids; `titled` and `spelled` hold an id, a bar, and the title or spelling that stands in the text."""
-FACETS = ("outlet", "edition", "language", "country", "state")
+FACETS = ("outlet", "edition", "language", "country", "state", "topic")
 _TIE_BITS = 20
 
 
@@ -69,7 +69,7 @@ def entry_of(row: TextRow) -> Entry:
     filters = {
         "outlet": (row.outlet_id,), "edition": (row.edition or "",), "language": (row.language.lower(),),
         "country": (row.country,), "state": (row.state,), "origin": (row.origin,), "has": _has(row),
-        **name_filters(row),
+        "topic": tuple(row.topics or ()), **name_filters(row),
     }  # fmt: skip
     month = at.year * 100 + at.month
     return Entry(
