@@ -54,6 +54,7 @@ class Terms:
     def __init__(self, language: str, rows: Mapping[str, list[_Term]]) -> None:
         self._inside = language in _INSIDE_WORDS
         self._terms = list(rows.values())
+        self._open = [any(term.open for term in terms) for terms in self._terms]
         self._searcher = AhoCorasick(list(rows), matchkind=MatchKind.Standard)
 
     def scores(self, title: str, text: str) -> dict[Topic, float]:
@@ -72,11 +73,11 @@ class Terms:
 
     def _found(self, text: str) -> Iterator[int]:
         for number, start, end in self._searcher.find_matches_as_indexes(fold(text), overlapping=True):
-            if self._inside or (begins_word(text, start) and self._ends(number, text, end)):
+            if self._inside or (self._ends(number, text, end) and begins_word(text, start)):
                 yield number
 
     def _ends(self, number: int, text: str, end: int) -> bool:
-        return any(term.open for term in self._terms[number]) or not text[end : end + 1].isalnum()
+        return self._open[number] or not text[end : end + 1].isalnum()
 
 
 def topics_of(title: str, text: str, language: str) -> tuple[Topic, ...]:

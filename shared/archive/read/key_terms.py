@@ -10,7 +10,7 @@ from shared.archive.read.articles import ArticleRow
 from shared.archive.read.pool import ReadPool
 
 PAST = 300
-"""The maximum number of articles to compare with: those of the outlet in this language, directly before."""
+"""The maximum number of articles to compare with: of the outlet, in this language, directly before."""
 _LEAST_PAST = 20
 _MOST = 10
 _SURE = 10.83
