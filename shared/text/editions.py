@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[ ,.]\d{3})+(?!\w)|(?<!\w)\d+(?:[.,]\d+)?")
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[ ,.]\d{3})+(?!\d)|(?<!\w)\d+(?:[.,]\d+)?")
 _GROUPS = re.compile(r"[ ,.](?=\d{3}(?:\D|$))")
 MOST_NUMBERS = 100
 
