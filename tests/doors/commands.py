@@ -168,13 +168,13 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
     ),
     "annotations withdraw": (
         Run("annotations withdraw desk --version 1 --reason wrong", WELL, "findings about 1 articles"),
-        Run("annotations withdraw desk --version 1 --reason wrong --json", WELL, '"articles": 1'),
+        Run("annotations withdraw desk --reason wrong --json", WELL, '"articles": 1'),
         Run("annotations withdraw desk", USAGE, "--reason"),
     ),
     "annotations restore": (
         Run("annotations restore desk --version 1", WELL, "shown again"),
+        Run("annotations restore desk --json", WELL, '"articles": 1'),
         Run("annotations restore desk --version 2", WRONG, "nothing of desk 2 is withdrawn"),
-        Run("annotations restore nobody --json", WRONG, "nothing of nobody as a whole is withdrawn"),
     ),
     "article join": (
         Run("article join {press}/news/0.html {press}/news/1.html --reason same", WELL, "one article"),
