@@ -18,6 +18,7 @@ from services.reader.core.named import by_kind, named_here
 from services.reader.core.query_params import ARTICLE_ID
 from services.reader.core.sections import Section, SectionContext, Shown, read_blocks, sections, urls_in
 from services.reader.core.teasers import repeats
+from services.reader.core.translation import _
 from shared.archive.read.articles import (
     ArticleRow,
     addresses,
@@ -71,13 +72,17 @@ class Moved:
 async def find_article(site: SiteContext, id: str, revision: str | None = None) -> ArticleRow | Moved:
     """Return the article, or its current place if it was replaced. Raises `NotFound` or `Withheld`."""
     if not ARTICLE_ID.fullmatch(id) or (revision and not ARTICLE_ID.fullmatch(revision)):
-        raise NotFound("There is no article at this address.")
+        raise NotFound(_("There is no article at this address."))
     row = await article(site.db, id, revision)
     if row is not None:
         return row
     kept_back = await tombstone(site.db, id)
     if kept_back is not None:
-        raise Withheld(f"This article has been withheld since {day(kept_back.since)}. Reason: {kept_back.reason}")
+        raise Withheld(
+            _("This article has been withheld since {day}. Reason: {reason}").format(
+                day=day(kept_back.since), reason=kept_back.reason
+            )
+        )
     now = await current_id(site.db, id)
     if revision:
         place = await place_of_text(site.db, id, revision)
@@ -85,7 +90,7 @@ async def find_article(site: SiteContext, id: str, revision: str | None = None) 
             return Moved(*place)
     elif now is not None and now != id:
         return Moved(now)
-    raise NotFound("The archive has no such article or revision.")
+    raise NotFound(_("The archive has no such article or revision."))
 
 
 async def article_page(request: Request) -> Response:
@@ -142,7 +147,7 @@ async def text_of_article(site: SiteContext, row: ArticleRow) -> Text:
         outlet=outlet_label(row.outlet_name, row.edition_label),
         outlet_href=outlet_href(row.outlet_id, row.edition),
         reading=reading_time(row.reading_seconds),
-        contributor=(row.producer or "an unnamed contributor") if row.origin == "contributed" else "",
+        contributor=(row.producer or _(_("an unnamed contributor"))) if row.origin == "contributed" else "",
         standfirst="" if repeats(row.standfirst, _first_words(blocks)) else row.standfirst,
         authors=str((row.byline or {}).get("printed", "") or ", ".join((row.byline or {}).get("authors", ()))),
     )

@@ -29,7 +29,6 @@ class ListSlice:
     days: tuple[DayOfCards, ...]
     following: str = ""
     part: str = ""
-    title: str = "Earlier articles"
 
 
 def cursor_of(params: Params) -> PageCursor | None:

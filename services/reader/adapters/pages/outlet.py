@@ -16,6 +16,7 @@ from services.reader.adapters.web.responses import NotFound, page
 from services.reader.core.calendar_map import CalendarMap, HourOfLooks, Volume, calendar_map, volume
 from services.reader.core.calendar_months import Month, months
 from services.reader.core.query_params import Params
+from services.reader.core.translation import _
 from shared.archive.read.cards import newest
 from shared.archive.read.changes import changes
 from shared.archive.read.coverage import EntryPointRow, coverage
@@ -111,7 +112,7 @@ def _years(outlet: OutletRow, now: int) -> list[int]:
 def _outlet(overview: Overview, id: str, edition: str | None) -> OutletRow:
     found = overview.outlet(id)
     if found is None or (edition and edition not in {one.id for one in overview.editions_of(id)}):
-        raise NotFound("The archive has no such outlet or edition.")
+        raise NotFound(_("The archive has no such outlet or edition."))
     return found
 
 

@@ -19,11 +19,14 @@ from services.reader.core.languages import language_name
 from services.reader.core.query_params import STATES, Params
 from services.reader.core.search_request import NAMES, SORTS, SearchRequest, read_search
 from services.reader.core.search_suggestions import CANDIDATES, beginning, nearest, searches_without, unknown_words
+from services.reader.core.translation import N_, _
+from services.reader.core.words import words
 from shared.archive.read.articles import ids_of_urls
 from shared.query.parser import MAX_LENGTH
+from services.reader.core.words import words
 
 _SHOWN_VALUES = 12
-_FACETS = {"outlet": "Outlet", "language": "Language", "country": "Country", "state": "State"}
+_FACETS = {"outlet": N_("Outlet"), "language": N_("Language"), "country": N_("Country"), "state": N_("State")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,14 @@ def _choices(
     for name, title in _FACETS.items():
         values = sorted(counts.get(name, {}).items(), key=lambda one: (-one[1], one[0]))[:_SHOWN_VALUES]
         if len(values) > 1 or chosen.get(name):
-            found[title] = [_choice(overview, name, value, number, chosen) for value, number in values]
+            found[_(title)] = [_choice(overview, name, value, number, chosen) for value, number in values]
     return found
 
 
 def _choice(overview: Overview, name: str, value: str, number: int, chosen: Mapping[str, str]) -> Choice:
     outlet = overview.outlet(value) if name == "outlet" else None
-    label = outlet.name if outlet else language_name(value) if name == "language" else value
+    said = language_name(value) if name == "language" else words(value) if name == "state" else value
+    label = outlet.name if outlet else said
     own = chosen.get(name, "").lower() == value.lower()
     return Choice(label, number, "/search" + query_string(**{**chosen, name: "" if own else value}), own)
 

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.reader.adapters.web.responses import NotFound
-from services.reader.core.translation import LANGUAGES, preferred, speaking
+from services.reader.core.translation import LANGUAGES, _, preferred, speaking
 
 COOKIE = "language"
 CATALOGUES = Path(__file__).resolve().parents[2] / "locale"
@@ -71,7 +71,7 @@ async def choose_language(request: Request) -> Response:
     """Keep the language in a cookie and return to the page where the link was."""
     language = request.path_params["tag"]
     if language not in LANGUAGES:
-        raise NotFound("The site does not have this language.")
+        raise NotFound(_("The site does not have this language."))
     response = RedirectResponse(local_path(request.query_params.get("to", "")), 303)
     response.set_cookie(
         COOKIE, language, max_age=_YEAR_S, httponly=True, samesite="lax", secure=request.url.scheme == "https"

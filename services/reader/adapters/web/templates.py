@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import jinja2
+from markupsafe import Markup
+from markupsafe import Markup
 
 from services.reader.core.date_display import ago, day, moment, month
 from services.reader.core.languages import direction, lang_attribute, language_name
@@ -33,8 +35,8 @@ class TemplateRenderer:
         self._environment.policies["ext.i18n.trimmed"] = True
         self._environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
         self._environment.globals.update(
-            asset=asset, query=query_string, spoken=spoken, languages=NATIVE, words=words, articles=articles,
-            trouble=trouble_words,
+            asset=asset, query=query_string, spoken=spoken, languages=NATIVE, words=words, trouble=trouble_words,
+            n_articles=n_articles, n_outlets=n_outlets, moment_tag=moment_tag,
         )  # fmt: skip
         self._environment.filters.update(
             moment=moment, count=count, ago=ago, language=language_name, dir=direction, lang=lang_attribute,
@@ -50,9 +52,27 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
-def articles(number: int) -> str:
+def n_articles(number: int) -> str:
     """Format a number of articles: `1 article`, `13,907 articles`."""
     return ngettext("{n} article", "{n} articles", number).format(n=count(number))
+
+
+def n_outlets(number: int) -> str:
+    return ngettext("{n} outlet", "{n} outlets", number).format(n=count(number))
+
+
+def moment_tag(value: datetime) -> Markup:
+    """Write a time as a `time` element."""
+    return Markup('<time datetime="{}">{}</time>').format(isotime(value), moment(value))
+
+
+def n_outlets(number: int) -> str:
+    return ngettext("{n} outlet", "{n} outlets", number).format(n=count(number))
+
+
+def moment_tag(value: datetime) -> Markup:
+    """Write a time as a `time` element."""
+    return Markup('<time datetime="{}">{}</time>').format(isotime(value), moment(value))
 
 
 def share(part: int, whole: int) -> str:
