@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from services.reader.core.date_display import day, month
-
-from services.reader.core.date_display import day, month
 from services.reader.core.translation import _
 
 _MOST_DAYS = 62

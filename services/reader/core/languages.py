@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from services.reader.core.translation import N_, _
 
-from services.reader.core.translation import N_, _
-
 NAMES = {
     "ar": N_("Arabic"), "be": N_("Belarusian"), "bg": N_("Bulgarian"), "bn": N_("Bengali"), "cs": N_("Czech"),
     "da": N_("Danish"), "de": N_("German"), "el": N_("Greek"), "en": N_("English"), "es": N_("Spanish"),

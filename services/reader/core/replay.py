@@ -125,10 +125,13 @@ def sentence(missing: Mapping[str, int]) -> str:
 
 
 def _counted(number: int, what: str) -> str:
-    return ngettext(_SINGULAR[what], f"{{n}} {what}", number).format(n=number)
+    return _FORMS[what](number).format(n=number)
 
 
-_SINGULAR: Mapping[str, str] = {
-    "scripts": "{n} script", "frames": "{n} frame", "style sheets": "{n} style sheet", "pictures": "{n} picture",
-    "videos and sounds": "{n} video or sound",
-}  # fmt: skip
+_FORMS: Mapping[str, Callable[[int], str]] = {
+    "scripts": lambda n: ngettext("{n} script", "{n} scripts", n),
+    "frames": lambda n: ngettext("{n} frame", "{n} frames", n),
+    "style sheets": lambda n: ngettext("{n} style sheet", "{n} style sheets", n),
+    "pictures": lambda n: ngettext("{n} picture", "{n} pictures", n),
+    "videos and sounds": lambda n: ngettext("{n} video or sound", "{n} videos and sounds", n),
+}

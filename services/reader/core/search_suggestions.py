@@ -47,7 +47,7 @@ def _label(part: Node) -> str:
         return "“" + " ".join(part.words) + "”"
     if isinstance(part, Not):
         return _("the exclusion of {part}").format(part=_label(part.part))
-    return _(_("a part in brackets")) if not hasattr(part, "field") else f"{part.field}:"
+    return _("a part in brackets") if not hasattr(part, "field") else f"{part.field}:"
 
 
 def unknown_words(request: SearchRequest) -> list[str]:

@@ -1,5 +1,4 @@
 const words = document.currentScript.dataset;
-const words = document.currentScript.dataset;
 // Puts a button before each text that people copy. Without this file the text can be selected by hand.
 for (const text of document.querySelectorAll("[data-copy]")) {
   const button = document.createElement("button");

@@ -147,7 +147,7 @@ async def text_of_article(site: SiteContext, row: ArticleRow) -> Text:
         outlet=outlet_label(row.outlet_name, row.edition_label),
         outlet_href=outlet_href(row.outlet_id, row.edition),
         reading=reading_time(row.reading_seconds),
-        contributor=(row.producer or _(_("an unnamed contributor"))) if row.origin == "contributed" else "",
+        contributor=(row.producer or _("an unnamed contributor")) if row.origin == "contributed" else "",
         standfirst="" if repeats(row.standfirst, _first_words(blocks)) else row.standfirst,
         authors=str((row.byline or {}).get("printed", "") or ", ".join((row.byline or {}).get("authors", ()))),
     )

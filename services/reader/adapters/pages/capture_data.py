@@ -67,7 +67,7 @@ def why_no_body(row: CaptureRecord) -> str:
         return _("A retention rule deleted this body on {day}. Its hash and size stay on record.").format(
             day=moment(row.dropped_at)
         )
-    return _("The body of this capture is missing from the archive or damaged."))
+    return _("The body of this capture is missing from the archive or damaged.")
 
 
 async def replay_of(site: SiteContext, row: CaptureRecord) -> Replay:
@@ -75,11 +75,8 @@ async def replay_of(site: SiteContext, row: CaptureRecord) -> Replay:
     message = await message_of(site, row)
     kind = row.media_type or (message.message.body.media_type if message and message.message.body else "")
     if not kind.lower().startswith(_HTML):
-        return Replay(
-            why_not=_("Only pages can be shown as they looked. This is {kind}.").format(
-                kind=kind or _("of an unknown type")
-            )
-        )
+        said = kind or _("of an unknown type")
+        return Replay(why_not=_("Only pages can be shown as they looked. This is {kind}.").format(kind=said))
     try:
         body = await body_of(site, row)
     except (NotFound, Withheld) as error:

@@ -16,7 +16,6 @@ from shared.archive.read.certified import log_of_days, sealed_capture, time_stam
 from shared.certificates.certificate import certificate
 from shared.certificates.page import certificate_page
 from shared.certificates.verify import verified
-from services.reader.core.translation import _
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _LATER = (
@@ -68,13 +67,13 @@ async def day_statement(request: Request) -> Response:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise NotFound(_("Write a day as in /certificates/2026-03-01.txt.")) from None
+        raise NotFound("Write a day as in /certificates/2026-03-01.txt.") from None
     found = await time_stamp(context_of(request).db, day)
     if found is None or form not in ("txt", "tsr"):
-        raise NotFound(_("The archive has sealed no such day."))
+        raise NotFound("The archive has sealed no such day.")
     statement, stamp = found
     if form == "txt":
         return respond(request, statement, "text/plain; charset=us-ascii")
     if stamp is None:
-        raise NotFound(_("No authority has stamped this day."))
+        raise NotFound("No authority has stamped this day.")
     return respond(request, stamp, "application/timestamp-reply")

@@ -23,7 +23,6 @@ from services.reader.core.translation import N_, _
 from services.reader.core.words import words
 from shared.archive.read.articles import ids_of_urls
 from shared.query.parser import MAX_LENGTH
-from services.reader.core.words import words
 
 _SHOWN_VALUES = 12
 _FACETS = {"outlet": N_("Outlet"), "language": N_("Language"), "country": N_("Country"), "state": N_("State")}

@@ -81,7 +81,7 @@ def card_view(card: Card) -> CardView:
         picture=_card_picture(card),
         state=card.state,
         state_words=_(STATE_WORDS[card.state]) if card.state in STATE_WORDS else "",
-        contributor=(card.producer or _(_("an unnamed contributor"))) if card.origin == "contributed" else "",
+        contributor=(card.producer or _("an unnamed contributor")) if card.origin == "contributed" else "",
         edits=card.revision_count - 1,
         reading=reading_time(card.reading_seconds),
     )

@@ -60,10 +60,6 @@ def _address(request: Request) -> str:
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
-def _address(request: Request) -> str:
-    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
-
-
 def data(request: Request, value: object, status: int = 200) -> Response:
     body = orjson.dumps(value, option=orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC)
     return respond(request, body, JSON, status)
@@ -89,9 +85,8 @@ def error_response(request: Request, status: int, code: str, title: str, why: st
 
 def _message(request: Request, status: int, title: str, why: str) -> Response:
     asked = request.query_params.get("q", "")
-    return page(
-        request, "message.html", status, title=title, why=why, number=status, again=_address(request), asked=asked
-    )
+    again = _address(request)
+    return page(request, "message.html", status, title=title, why=why, number=status, again=again, asked=asked)
 
 
 async def on_bad_parameter(request: Request, error: Exception) -> Response:
@@ -105,7 +100,7 @@ def refused_parameter(request: Request, name: str, why: str) -> Response:
 
 
 async def on_not_found(request: Request, error: Exception) -> Response:
-    why = str(error) if isinstance(error, NotFound) else _(_("There is nothing at this address."))
+    why = str(error) if isinstance(error, NotFound) else _("There is nothing at this address.")
     return error_response(request, 404, "not-found", _("Not in the archive"), why)
 
 

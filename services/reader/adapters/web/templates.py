@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 import jinja2
 from markupsafe import Markup
-from markupsafe import Markup
 
 from services.reader.core.date_display import ago, day, moment, month
 from services.reader.core.languages import direction, lang_attribute, language_name
@@ -55,15 +54,6 @@ def count(number: int) -> str:
 def n_articles(number: int) -> str:
     """Format a number of articles: `1 article`, `13,907 articles`."""
     return ngettext("{n} article", "{n} articles", number).format(n=count(number))
-
-
-def n_outlets(number: int) -> str:
-    return ngettext("{n} outlet", "{n} outlets", number).format(n=count(number))
-
-
-def moment_tag(value: datetime) -> Markup:
-    """Write a time as a `time` element."""
-    return Markup('<time datetime="{}">{}</time>').format(isotime(value), moment(value))
 
 
 def n_outlets(number: int) -> str:
