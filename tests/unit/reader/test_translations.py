@@ -58,12 +58,10 @@ def unmarked(template: str) -> list[str]:
 
 def _phrases(code: str) -> list[str]:
     """Return the quoted texts of an expression that look like words for people: with a space or a capital."""
-    found = re.findall(r"'([^']*)'", _MARKED.sub("", code).replace("row('", "row(q='"))
-    return [
-        text
-        for text in found
-        if re.search(r"^[A-Z][a-z]|[a-z] [a-z]", text) and "q='" not in code and "row(" not in code
-    ]
+    if code.strip().startswith("row("):  # examples of searches, each with a marked text
+        return []
+    found = re.findall(r"'([^']*)'", _MARKED.sub("", code))
+    return [text for text in found if re.search(r"^[A-Z][a-z]|[a-z] [a-z]", text)]
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
