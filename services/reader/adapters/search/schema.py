@@ -10,15 +10,15 @@ from typing import Any
 
 import tantivy
 
-from shared.archive.read.search_documents import has, names_in, searched_text
+from shared.archive.read.search_documents import has, names_in, searched_text, type_of
 from shared.archive.read.texts import TextRow
 from shared.contracts import IN_TITLE
 from shared.text.stemmer import stemmed
 from shared.text.tokenizer import VERSION, indexed
 
-FORMAT = f"4.{VERSION}"
+FORMAT = f"5.{VERSION}"
 """Format of the index folder. An index in another format is rebuilt."""
-FILTERS = ("outlet", "edition", "language", "country", "state", "origin", "has", "name", "titled", "spelled")
+FILTERS = ("outlet", "edition", "language", "country", "state", "origin", "type", "has", "name", "titled", "spelled")
 """`name` holds ids; `titled` and `spelled` hold an id, a bar, and the title or spelling that stands in the text."""
 FACETS = ("outlet", "edition", "language", "country", "state")
 _TIE_BITS = 20
@@ -61,14 +61,17 @@ def text_of(row: TextRow) -> str:
 
 
 def _has(row: TextRow) -> tuple[str, ...]:
-    return has(pictured=row.pictured, dated=row.dated, byline=bool(row.byline), edits=row.revision_count - 1)
+    return has(
+        row.blocks, pictured=row.pictured, dated=row.dated, byline=bool(row.byline), edits=row.revision_count - 1
+    )
 
 
 def entry_of(row: TextRow) -> Entry:
     title, text, at = indexed(row.title), indexed(text_of(row)), row.sort_at.astimezone(UTC)
     filters = {
         "outlet": (row.outlet_id,), "edition": (row.edition or "",), "language": (row.language.lower(),),
-        "country": (row.country,), "state": (row.state,), "origin": (row.origin,), "has": _has(row),
+        "country": (row.country,), "state": (row.state,), "origin": (row.origin,), "type": (type_of(row.blocks),),
+        "has": _has(row),
         **name_filters(row),
     }  # fmt: skip
     month = at.year * 100 + at.month
