@@ -36,6 +36,7 @@ from services.reader.adapters.pages.citations import cite_file, cite_page
 from services.reader.adapters.pages.coverage import coverage_page
 from services.reader.adapters.pages.memento import memento, timegate, timemap
 from services.reader.adapters.pages.names import name_page, names_page
+from services.reader.adapters.pages.oembed import oembed
 from services.reader.adapters.pages.outlet import outlet_page
 from services.reader.adapters.pages.replay import REPLAY_HANDLERS, replayed_page
 from services.reader.adapters.pages.search import search_help_page, search_page
@@ -52,6 +53,11 @@ from services.reader.adapters.web.security_headers import SecurityHeaders
 from services.reader.adapters.web.static_files import Assets
 
 _API = (endpoints.router, coverage.router, search.router, names.router, captures.router)
+FEED_FORMS = ("atom", "rss", "json")
+_FEEDS = {
+    "/feed": feeds.front_feed, "/o/{outlet}/feed": feeds.outlet_feed, "/o/{outlet}/{edition}/feed": feeds.outlet_feed,
+    "/changes": feeds.changes_feed, "/search": feeds.search_feed,
+}  # fmt: skip
 _ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /trends\nDisallow: /more/\nDisallow: /captures/\n"
 _ROBOTS += "Disallow: /language/\nDisallow: /memento/\nDisallow: /timegate/\nDisallow: /timemap/\n"
 
@@ -81,9 +87,7 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/more", lists.more),
         MeasuredRoute("/more/part", lists.more_part),
         MeasuredRoute("/outlets", lists.outlets),
-        MeasuredRoute("/feed.atom", feeds.front_feed),
-        MeasuredRoute("/o/{outlet}/feed.atom", feeds.outlet_feed),
-        MeasuredRoute("/o/{outlet}/{edition}/feed.atom", feeds.outlet_feed),
+        *(MeasuredRoute(f"{path}.{form}", handler) for path, handler in _FEEDS.items() for form in FEED_FORMS),
         MeasuredRoute("/o/{outlet}/coverage", coverage_page),
         MeasuredRoute("/o/{outlet}", outlet_page),
         MeasuredRoute("/o/{outlet}/{edition}", outlet_page),
@@ -106,16 +110,15 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/timemap/link/{url:path}", timemap),
         MeasuredRoute("/memento/{time}/{url:path}", memento),
         MeasuredRoute("/changes", changes_page),
-        MeasuredRoute("/changes.atom", feeds.changes_feed),
         MeasuredRoute("/search", search_page),
         MeasuredRoute("/search/help", search_help_page),
-        MeasuredRoute("/search.atom", feeds.search_feed),
         MeasuredRoute("/search.csv", search_csv),
         MeasuredRoute("/search.jsonl", search_jsonl),
         MeasuredRoute("/trends", trends_page),
         MeasuredRoute("/trends.csv", trends_csv),
         MeasuredRoute("/names", names_page),
         MeasuredRoute("/names/{id}", name_page),
+        MeasuredRoute("/oembed", oembed),
         MeasuredRoute("/about", about),
         MeasuredRoute("/language/{tag}", choose_language),
         MeasuredRoute("/media/{name}", media),

@@ -23,7 +23,20 @@ READER = CATALOGUES.parent
 TEMPLATES = sorted((READER / "templates").glob("*.html"))
 KOREAN = CATALOGUES / "ko" / "LC_MESSAGES"
 SHOWN = r"(?:aria-label|title|placeholder|data-label|alt)"
-UNTRANSLATED = {"Presswatch", "UTC", "SHA-256", "JSON", "CSV", "Wikidata", "/captures/", "— Presswatch", "GET"}
+UNTRANSLATED = {
+    "Presswatch",
+    "UTC",
+    "SHA-256",
+    "JSON",
+    "CSV",
+    "Wikidata",
+    "RSS",
+    "Atom",
+    "JSON Feed",
+    "/captures/",
+    "— Presswatch",
+    "GET",
+}
 """Names and abbreviations that are the same in every language."""
 _HIDDEN = re.compile(r"\{#.*?#\}|\{% trans.*?endtrans %\}", re.DOTALL)
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)

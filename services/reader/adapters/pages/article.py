@@ -118,6 +118,8 @@ async def article_page(request: Request) -> Response:
         more=more,
         old=row.revision_id != row.newest_revision,
         permalink=permalink(site.base(request), row),
+        base=site.base(request),
+        page_url=site.base(request) + request.url.path,
         now=site.now(),
         feed=f"{outlet_href(row.outlet_id, row.edition)}/feed.atom",
     )

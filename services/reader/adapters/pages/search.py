@@ -20,6 +20,7 @@ from services.reader.core.query_params import STATES, Params
 from services.reader.core.search_request import NAMES, SORTS, SearchRequest, read_search
 from services.reader.core.search_suggestions import CANDIDATES, beginning, nearest, searches_without, unknown_words
 from services.reader.core.translation import N_, _
+from services.reader.core.watch_command import watch_command
 from services.reader.core.words import words
 from shared.archive.read.articles import ids_of_urls
 from shared.query.parser import MAX_LENGTH
@@ -68,6 +69,7 @@ async def search_page(request: Request) -> Response:
         now=site.now(),
         feed="/search.atom" + query_string(**chosen) if results.asked else "/feed.atom",
         kept=query_string(**chosen),
+        watch=watch_command(asked.q, chosen) if results.asked else "",
     )
 
 
