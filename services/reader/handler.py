@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -42,6 +42,7 @@ from services.reader.adapters.pages.replay import REPLAY_HANDLERS, replayed_page
 from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
 from services.reader.adapters.pages.trends import trends_csv, trends_page
+from services.reader.adapters.web.api_limits import ApiKey, ApiLimits
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.cross_origin import CrossOriginApi
 from services.reader.adapters.web.health import livez, readyz
@@ -133,7 +134,14 @@ def routes(assets: Assets) -> list[Route]:
     ]
 
 
-def web_app(site: SiteContext, assets: Assets, hosts: Sequence[str] = ("*",), origins: Sequence[str] = ()) -> FastAPI:
+def web_app(
+    site: SiteContext,
+    assets: Assets,
+    hosts: Sequence[str] = ("*",),
+    origins: Sequence[str] = (),
+    keys: Mapping[str, ApiKey] | None = None,
+    api_rate: int = 0,
+) -> FastAPI:
     """Build the application. It has no lifespan: the caller opens and closes what it needs."""
     app = FastAPI(
         openapi_url=None,  # the document is one of the routes, with an ETag like all others
@@ -143,6 +151,7 @@ def web_app(site: SiteContext, assets: Assets, hosts: Sequence[str] = ("*",), or
             Middleware(SecurityHeaders),
             Middleware(Language),
             Middleware(CrossOriginApi, origins=origins),
+            Middleware(ApiLimits, keys=keys or {}, anonymous=api_rate),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
         ],
         exception_handlers={**HANDLERS, RequestValidationError: on_invalid},

@@ -64,7 +64,7 @@ async def test_a_search_can_be_kept_as_a_watch(site: SiteUnderTest) -> None:
     assert command
     name, search = shlex.split(html.unescape(command[1]))[3:6:2]
     assert (name, search) == (
-        "crane-or-it-s-outlet-gazette-s", '(crane OR "it\'s") outlet:gazette state:live before:2026-03-02'
+        "crane-or-it-s-outlet-gazette", '(crane OR "it\'s") outlet:gazette state:live before:2026-03-02'
     )  # fmt: skip
     assert parse_query(search).asks
     assert "/search.rss?" in page and "watch-command" not in (await site.get("/search")).text

@@ -104,14 +104,19 @@ def test_every_text_has_a_korean_translation_and_no_other_is_left() -> None:
 
 
 def _said(message: Message) -> bool:
-    return all([message.string] if isinstance(message.string, str) else message.string)
+    return all(_strings(message))
+
+
+def _strings(message: Message) -> list[str]:
+    said = message.string or ""
+    return [said] if isinstance(said, str) else list(said)
 
 
 def test_a_translation_has_the_places_and_the_markup_of_its_text() -> None:
     wrong = []
     for message in (one for one in korean() if one.id):
         text = message.id if isinstance(message.id, str) else message.id[-1]
-        said = message.string if isinstance(message.string, str) else message.string[0]
+        said = _strings(message)[0]
         for pattern in (r"%\(\w+\)s|\{\w+\}|%%", r"</?(?:strong|code|em|a|kbd)\b[^>]*>"):
             if sorted(re.findall(pattern, text)) != sorted(re.findall(pattern, said)):
                 wrong.append(text)

@@ -14,6 +14,7 @@ from services.reader.adapters.web.responses import NotFound, data
 from services.reader.core.query_params import Params
 from services.reader.core.teasers import shorten
 from services.reader.core.translation import _
+from shared.archive.read.articles import ArticleRow
 
 _WIDTH, _LEAST = 600, 200
 _STATES = {
@@ -53,7 +54,7 @@ async def oembed(request: Request) -> Response:
         "height": None,
         "html": _QUOTE.format(
             href=permalink(base, row) if revision else f"{base}/a/{row.id}", lang=row.language,
-            teaser=shorten(row.standfirst or row.teaser), title=row.title or "(without a title)", facts=facts,
+            teaser=shorten(_beginning(row)), title=row.title or "(without a title)", facts=facts,
         ),
     }  # fmt: skip
     return data(request, found)
@@ -68,3 +69,8 @@ def _article_in(url: str, base: str) -> tuple[str, str | None]:
         case [id, "revisions", revision]:
             return id, revision
     raise NotFound(_("There is no article at this address."))
+
+
+def _beginning(row: ArticleRow) -> str:
+    texts = (str(block.get("text", "")).strip() for block in row.blocks)
+    return row.standfirst or row.teaser or next((text for text in texts if text), "")
