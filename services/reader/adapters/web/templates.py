@@ -32,7 +32,7 @@ class TemplateRenderer:
             extensions=["jinja2.ext.i18n"],
         )
         self._environment.policies["ext.i18n.trimmed"] = True
-        self._environment.install_gettext_callables(_, ngettext, newstyle=True)  # type: ignore[attr-defined]
+        self._environment.install_gettext_callables(_, ngettext, newstyle=False)  # type: ignore[attr-defined]
         self._environment.globals.update(
             asset=asset, query=query_string, spoken=spoken, languages=NATIVE, words=words, trouble=trouble_words,
             n_articles=n_articles, n_outlets=n_outlets, moment_tag=moment_tag,
