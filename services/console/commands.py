@@ -61,6 +61,7 @@ PARTS = {
         "verify-certificate": "Check a certificate. Needs no archive and no network. Exit code 1: it proves nothing.",
     },
     "run.repair": {"repair": "Repair a stream server that cannot read its append-only file."},
+    "archive.annotations": {"annotations": "List and withdraw findings of other programs."},
     "archive.article": {"article": "Rule which addresses belong to one article."},
     "operate.acl": {
         "acl": "Make the users of the servers, each with only the rights it needs. users.acl for Redis or Valkey has "

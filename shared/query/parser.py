@@ -126,7 +126,7 @@ class _Parser:
             raise _error(f"Nothing stands after {name}:", found, f"Write {example}, without a space.")
         self._at += 1
         if name in SCOPES:
-            return self._deeper(value, "title" if name == "title" else "text")
+            return self._deeper(value, SCOPES[SCOPES.index(name)])
         return _value(name, found, value)
 
 

@@ -51,6 +51,7 @@ def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Documen
             "state": frozenset((article["state"],)),
             "origin": frozenset((article["origin"],)),
             "name": names_in(revision.get("names")),
+            "topic": frozenset(revision.get("topics") or ()),
             "has": frozenset(
                 has(
                     pictured=article["lead_picture_url"] is not None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,9 +21,11 @@ from services.reader.core.search_request import NAMES, SORTS, SearchRequest, rea
 from services.reader.core.search_suggestions import CANDIDATES, beginning, nearest, searches_without, unknown_words
 from shared.archive.read.articles import ids_of_urls
 from shared.query.parser import MAX_LENGTH
+from shared.topics.topics import topic_words
 
 _SHOWN_VALUES = 12
-_FACETS = {"outlet": "Outlet", "language": "Language", "country": "Country", "state": "State"}
+_WORDS: Mapping[str, Callable[[str], str]] = {"language": language_name, "topic": topic_words}
+_FACETS = {"outlet": "Outlet", "language": "Language", "country": "Country", "state": "State", "topic": "Topic"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _choices(
 
 def _choice(overview: Overview, name: str, value: str, number: int, chosen: Mapping[str, str]) -> Choice:
     outlet = overview.outlet(value) if name == "outlet" else None
-    label = outlet.name if outlet else language_name(value) if name == "language" else value
+    label = outlet.name if outlet else _WORDS.get(name, str)(value)
     own = chosen.get(name, "").lower() == value.lower()
     return Choice(label, number, "/search" + query_string(**{**chosen, name: "" if own else value}), own)
 
