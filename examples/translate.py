@@ -20,7 +20,13 @@ PRODUCER, SOURCE, TARGET = "translator", "ko", "en"
 
 
 def translate(server: str, texts: list[str]) -> list[str]:
-    asked = {"q": texts, "source": SOURCE, "target": TARGET, "format": "text", "api_key": os.environ.get("TRANSLATE_KEY")}
+    asked = {
+        "q": texts,
+        "source": SOURCE,
+        "target": TARGET,
+        "format": "text",
+        "api_key": os.environ.get("TRANSLATE_KEY"),
+    }
     answer = httpx.post(f"{server}/translate", json=asked, timeout=300).raise_for_status()
     return list(answer.json()["translatedText"])
 

@@ -36,6 +36,7 @@ from services.reader.adapters.pages.citations import cite_file, cite_page
 from services.reader.adapters.pages.coverage import coverage_page
 from services.reader.adapters.pages.memento import memento, timegate, timemap
 from services.reader.adapters.pages.names import name_page, names_page
+from services.reader.adapters.pages.outlet import outlet_page
 from services.reader.adapters.pages.replay import REPLAY_HANDLERS, replayed_page
 from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
@@ -43,6 +44,7 @@ from services.reader.adapters.pages.trends import trends_csv, trends_page
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.cross_origin import CrossOriginApi
 from services.reader.adapters.web.health import livez, readyz
+from services.reader.adapters.web.language import Language, choose_language
 from services.reader.adapters.web.metrics import MeasuredRoute, RequestMetrics
 from services.reader.adapters.web.pictures import media
 from services.reader.adapters.web.responses import HANDLERS, data, page
@@ -51,7 +53,7 @@ from services.reader.adapters.web.static_files import Assets
 
 _API = (endpoints.router, coverage.router, search.router, names.router, captures.router)
 _ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /trends\nDisallow: /more/\nDisallow: /captures/\n"
-_ROBOTS += "Disallow: /memento/\nDisallow: /timegate/\nDisallow: /timemap/\n"
+_ROBOTS += "Disallow: /language/\nDisallow: /memento/\nDisallow: /timegate/\nDisallow: /timemap/\n"
 
 
 async def about(request: Request) -> Response:
@@ -83,8 +85,8 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/o/{outlet}/feed.atom", feeds.outlet_feed),
         MeasuredRoute("/o/{outlet}/{edition}/feed.atom", feeds.outlet_feed),
         MeasuredRoute("/o/{outlet}/coverage", coverage_page),
-        MeasuredRoute("/o/{outlet}", lists.outlet),
-        MeasuredRoute("/o/{outlet}/{edition}", lists.outlet),
+        MeasuredRoute("/o/{outlet}", outlet_page),
+        MeasuredRoute("/o/{outlet}/{edition}", outlet_page),
         MeasuredRoute("/a/{id}", article_page),
         MeasuredRoute("/a/{id}/revisions", revisions_page),
         MeasuredRoute("/a/{id}/revisions/{revision}", article_page),
@@ -115,6 +117,7 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/names", names_page),
         MeasuredRoute("/names/{id}", name_page),
         MeasuredRoute("/about", about),
+        MeasuredRoute("/language/{tag}", choose_language),
         MeasuredRoute("/media/{name}", media),
         MeasuredRoute("/static/{name}", assets.serve),
         MeasuredRoute("/favicon.ico", icon),
@@ -135,6 +138,7 @@ def web_app(site: SiteContext, assets: Assets, hosts: Sequence[str] = ("*",), or
         middleware=[
             Middleware(RequestMetrics),
             Middleware(SecurityHeaders),
+            Middleware(Language),
             Middleware(CrossOriginApi, origins=origins),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
         ],
