@@ -22,7 +22,7 @@ FOLDER = Path(wordllama.__file__).parent
 
 def main(place: Path) -> None:
     after = place.read_text() if place.exists() else ""
-    model = wordllama.WordLlama.load(disable_download=True)
+    model = wordllama.WordLlama.load(cache_dir=FOLDER, disable_download=True)  # both files are in the package
     stream = redis.Redis.from_url(os.environ["PRESSWATCH_REDIS"])
     with Archive(os.environ["PRESSWATCH_SITE"]) as archive:
         for event in archive.events(after):

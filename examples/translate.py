@@ -1,4 +1,4 @@
-"""Translate new Korean articles into English, with a server that speaks LibreTranslate's protocol.
+"""Translate new articles with a server that speaks LibreTranslate's protocol: by default Korean into English.
 
     TRANSLATE_URL=http://127.0.0.1:5000 python examples/translate.py place.txt
 
@@ -16,7 +16,8 @@ import httpx
 import redis
 from presswatch_client import Archive
 
-PRODUCER, SOURCE, TARGET = "translator", "ko", "en"
+PRODUCER = "translator"
+SOURCE, TARGET = os.environ.get("TRANSLATE_FROM", "ko"), os.environ.get("TRANSLATE_TO", "en")
 
 
 def translate(server: str, texts: list[str]) -> list[str]:
@@ -25,7 +26,7 @@ def translate(server: str, texts: list[str]) -> list[str]:
         "source": SOURCE,
         "target": TARGET,
         "format": "text",
-        "api_key": os.environ.get("TRANSLATE_KEY"),
+        "api_key": os.environ.get("TRANSLATE_KEY", ""),
     }
     answer = httpx.post(f"{server}/translate", json=asked, timeout=300).raise_for_status()
     return list(answer.json()["translatedText"])

@@ -31,7 +31,7 @@ def list_(*, as_json: JsonOption = False) -> None:
     if as_json:
         print_json({"annotations": rows})
         return
-    table = Table(*_COLUMNS)
+    table = Table(*_COLUMNS, box=None)
     for row in rows:
         withdrawn = f"withdrawn: {row['reason']}" if row["withdrawn"] else ""
         table.add_row(*(escape(str(row[name])) for name in _COLUMNS[:-1]), escape(withdrawn))

@@ -42,8 +42,8 @@ SELECT a.id, a.outlet_id, a.edition, a.language, a.state, a.origin, a.sort_at, a
        r.blocks, r.byline, coalesce(o.country, '') AS country, a.state_since, a.revision_count,
        a.published IS NOT NULL AS dated, a.lead_picture_url IS NOT NULL AS pictured, r.names,
        r.topics, (
-           SELECT json_agg(json_build_object('kind', n.kind, 'language', n.language,
-               'value', CASE WHEN n.kind <> 'embedding' THEN n.value END))
+           SELECT json_agg(json_build_object(
+               'kind', n.kind, 'language', n.language, 'value', CASE WHEN n.kind <> 'embedding' THEN n.value END))
            FROM address d JOIN annotation n ON n.address_id = d.id AND n.revision_id = a.revision_id
            WHERE d.article_id = a.id AND {NOT_WITHDRAWN}) AS annotations
 FROM article a JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id
