@@ -94,6 +94,7 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/names": (Get("/names?kind=person", 200, "Names"), Get("/names?kind=colour", 400)),
     "/names/{id}": (Get("/names/place.pyongyang", 200, "Pyongyang"), Get("/names/place.nowhere", 404)),
     "/about": (Get("/about", 200, "Presswatch"), Get("/about/", 404)),
+    "/language/{tag}": (Get("/language/ko?to=/about", 200, "Presswatch"), Get("/language/xx", 404)),
     "/media/{name}": (Get("/media/{picture}.png", 200), Get("/media/{unknown_picture}.png", 404)),
     "/static/{name}": (Get("{static}", 200), Get("/static/none.css", 404), Get("/static/..%2Fweb.py", 404)),
     "/favicon.ico": (Get("/favicon.ico", 200, "<svg"), Get("/favicon.ico/", 404)),
