@@ -28,6 +28,7 @@ _REFRESH_AFTER_S = 43_200.0
 _DROPPING_FOR_S = 3600.0
 """An older mark of a deletion belongs to a process that ended."""
 _DROPPING = "dropping"
+_PROBE = f"{_DROPPING}/probe"
 
 
 class ObjectBlobs(BlobStore):
@@ -52,6 +53,7 @@ class ObjectBlobs(BlobStore):
         self.segments = ObjectSegments(client, self._pool)
         self._writer = SegmentWriter(client.put_once, secrets.token_hex(8), now)
         self._cache = BodyCache()
+        self._refuses: bool | None = None
 
     async def _keep(self, kept: Sequence[BlobWrite]) -> None:
         bodies = {k.message.body: (k.body, k.packed) for k in kept if k.message.body and k.body is not None}
@@ -66,7 +68,10 @@ class ObjectBlobs(BlobStore):
     def _write(self, ref: BlobRef, body: bytes, sent: bytes | None) -> None:
         name, (_, data) = self._name(ref.sha256), packed_form(ref, body, sent)
         for _ in range(_TRIES):
-            if self._client.create(name, data) or self._met_again(name, data):
+            if self._client.create(name, data):
+                if self._refuses_to_replace() or self._stays(name):
+                    return
+            elif self._met_again(name, data):
                 return
         raise StoreUnavailable(f"cannot write to the blob store {self.where}: {name} comes and goes; it is tried again")
 
@@ -78,12 +83,23 @@ class ObjectBlobs(BlobStore):
         if self._clock() - stored.touched < _REFRESH_AFTER_S:
             return True
         self._client.put(name, data)
+        return self._stays(name)
+
+    def _stays(self, name: str) -> bool:
+        """Return whether a body that was just written in place of an older one is there, and nobody is deleting it."""
         mark = self._client.stat(_mark(name))
         if mark is not None and self._clock() - mark.touched < _DROPPING_FOR_S:
             raise StoreUnavailable(
                 f"cannot write to the blob store {self.where}: `presswatch retain` is deleting {name}"
             )
         return self._client.stat(name) is not None
+
+    def _refuses_to_replace(self) -> bool:
+        """Return whether the store keeps an object that exists if it is asked to. Tried once."""
+        if self._refuses is None:
+            self._client.create(_PROBE, b"")
+            self._refuses = not self._client.create(_PROBE, b"")
+        return self._refuses
 
     async def get(self, sha256: str) -> bytes:
         if (body := self._cache.get(sha256)) is None:
