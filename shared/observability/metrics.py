@@ -30,6 +30,11 @@ BLOBS_FREE_BYTES = Gauge("presswatch_blobs_free_bytes", "Free bytes on the disk 
 # Healthy: constant; compare the free bytes with it.
 BLOBS_DISK_BYTES = Gauge("presswatch_blobs_disk_bytes", "Size of that disk.")
 
+# Healthy: `error` 0. Growing: the object store is away or refuses us; everything waits, and nothing is lost.
+BLOB_REQUESTS = Counter(
+    "presswatch_blob_requests", "Requests to the object store of the bodies, by result.", ["operation", "result"]
+)
+
 # --- Stages: work of this process -------------------------------------------------------------------------------------
 
 # Healthy: the median far below the stage's deadline, stable over days.

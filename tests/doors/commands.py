@@ -207,6 +207,12 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("backup {folder}/backup", WRONG, "is not empty"),
         Run("backup {page}/backup", ERROR, "Not a directory"),
     ),
+    "blobs copy": (
+        Run("blobs copy {folder}/backup/blobs {folder}/copied", WELL, "0 damaged"),
+        Run("blobs copy {folder}/backup/blobs {folder}/copied --json", WELL, '"bodies": 0'),
+        Run("blobs copy {folder}/none {folder}/copied", WRONG, "holds nothing to copy"),
+        Run("blobs copy {folder}/backup/blobs ftp://host/x", WRONG, "is neither a folder nor s3://"),
+    ),
     "restore": (
         Run("restore {folder}/backup --json", WELL, '"article"', _RESTORED),
         Run("restore {folder}/backup", WRONG, "is not empty"),

@@ -27,8 +27,8 @@ from shared.certificates.certificate import SealedDay, log_line
 from shared.certificates.statements import statement_hash
 from shared.errors import Misconfigured, Unavailable
 from shared.observability.metrics import UNSEALED_DAY
+from shared.storage.blobs import BlobStore
 from shared.storage.manifest_search import message_hashes
-from shared.storage.secret_files import write
 
 EVERY_S = 10.0
 _STORED_BEFORE = 3
@@ -43,7 +43,7 @@ class Sealer:
 
     pool: Pool
     key: Path
-    blobs: Path
+    blobs: BlobStore
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     _said: str = ""
 
@@ -79,7 +79,7 @@ class Sealer:
         captures = await captures_to_seal(conn, day, is_first=before is None)
         days = {row["recorded_at"].date() - timedelta(days=n) for row in captures for n in range(_STORED_BEFORE)}
         ids = {row["id"] for row in captures}
-        messages = await asyncio.to_thread(message_hashes, self.blobs / "manifests", days, ids)
+        messages = await asyncio.to_thread(message_hashes, self.blobs.segments, days, ids)
         leaves = await asyncio.to_thread(leaves_of, captures, messages)
         public = key.public_key().public_bytes_raw()
         now = self.now()
@@ -93,9 +93,7 @@ class Sealer:
         return sealed
 
     def _copy(self, day: date, sealed: SealedDay) -> None:
-        folder = self.blobs / "certificates"
-        folder.mkdir(parents=True, exist_ok=True)
-        write(folder / f"{day.isoformat()}.json", log_line(sealed).decode())
+        self.blobs.write_file(f"certificates/{day.isoformat()}.json", log_line(sealed))
 
     def _say(self, why: str) -> None:
         """Log a reason once, not at every try."""
