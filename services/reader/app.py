@@ -29,7 +29,7 @@ from shared.archive.schema.connection import conninfo
 from shared.observability import logs
 from shared.observability.health import Health, HealthServer, export_process_metrics
 from shared.settings import load
-from shared.storage.blobs import BlobStore
+from shared.storage.opening import folder_of, open_blobs
 from shared.storage.secret_files import keep_private
 
 log = structlog.get_logger()
@@ -71,7 +71,7 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         indexer = Indexer(db, settings.index)
         stack.push_async_callback(indexer.close)
         assets = Assets()
-        site = SiteContext(db, BlobStore(settings.blobs), indexer, TemplateRenderer(assets.address), settings.site_url)
+        site = SiteContext(db, open_blobs(settings), indexer, TemplateRenderer(assets.address), settings.site_url)
         site.replay_url, site.replay_port = settings.replay_url, port_of(replaying)
         news = asyncio.Event()
         tasks = [_background(stack, follow_events(indexer, news)), _background(stack, listen(info, news))]
@@ -103,7 +103,7 @@ async def _healthy(stack: AsyncExitStack, settings: ReaderSettings, site: SiteCo
     task = _background(stack, watch.run())
     health = Health("reader", not_ready=[watch.why_not_ready])
     server = HealthServer(health, settings.health_host, settings.health_port, settings.health_file)
-    export_process_metrics(settings.blobs)
+    export_process_metrics(folder_of(settings.blobs))
     await server.start()
     stack.push_async_callback(server.close)
     return task

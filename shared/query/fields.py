@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from shared.names.gazetteer import kind_of, named
-from shared.query.nodes import Any, Is, Node, Not, Within
+from shared.query.nodes import Any, Is, Node, Not, Where, Within
+from shared.topics.topics import TOPICS
 
 STATES = ("live", "suspected", "removed", "restored")
 ORIGINS = ("fetched", "contributed")
-HAS = ("picture", "date", "byline", "edits", "table", "quote", "list", "embed")
+HAS = ("picture", "date", "byline", "edits", "table", "quote", "list", "embed", "annotation", "translation")
 TYPES = ("article", "gallery", "empty")
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", re.ASCII)
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII | re.IGNORECASE)
@@ -52,6 +53,10 @@ def _named(*kinds: str) -> Callable[[str], Node]:
         return Is("name", ids[0]) if len(ids) == 1 else Any(tuple(Is("name", id) for id in ids))
 
     return read
+
+
+def _tag(value: str) -> Node:
+    return Is("tag", value.casefold())
 
 
 def _one_of(field: str, allowed: tuple[str, ...]) -> Callable[[str], Node]:
@@ -129,6 +134,8 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "place": Field(_named("place", "site"), "a place that the archive knows, in any spelling", "place:Pyongyang"),
         "org": Field(_named("org", "office"), "an organisation or office that the archive knows", "org:KCNA"),
         "name": Field(_named(), "a name that the archive knows, or its id", "name:weapon.hwasong-17"),
+        "topic": Field(_one_of("topic", TOPICS), "one of " + ", ".join(TOPICS), "topic:military"),
+        "tag": Field(_tag, "a tag that another program gave", "tag:harbour"),
         "before": Field(_before, _DATE, "before:2012"),
         "after": Field(_after, _DATE, "after:2011-12-17"),
         "on": Field(_on, _DATE, "on:2011-12"),
@@ -136,9 +143,9 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "removed": Field(_removed, "yes, no, or " + _DATE, "removed:2013-12"),
     }
 )
-"""Fields with a value. `title:` and `text:` take words, phrases and brackets."""
+"""Fields with a value. `title:`, `text:` and `translation:` take words, phrases and brackets."""
 
-SCOPES = ("title", "text")
+SCOPES: tuple[Where, ...] = ("title", "text", "translation")
 PHRASES = ("phrase", "near")
 """Fields with words in quotation marks: `phrase:"rice harvest"`, `near:"rice harvest"~8`."""
 ALIASES = MappingProxyType({"language": "lang", "since": "after", "until": "before", "date": "on", "headline": "title"})

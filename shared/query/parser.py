@@ -129,7 +129,7 @@ class _Parser:
             raise _error(f"Nothing stands after {name}:", found, f"Write {example}, without a space.")
         self._at += 1
         if name in SCOPES:
-            return self._deeper(value, "title" if name == "title" else "text")
+            return self._deeper(value, SCOPES[SCOPES.index(name)])
         if name in PHRASES:
             return _words_together(name, found, value)
         return _value(name, found, value)

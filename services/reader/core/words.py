@@ -39,7 +39,23 @@ TROUBLES: Mapping[str, str] = {
         N_("entry point not fetched"), N_("entry point cannot be read"),
     )
 }  # fmt: skip
-_ALL = {**CHANGES, **WEIGHTS, **STATES, **RELATIONS, **INTERVALS, **LISTS, **LOOKS, **TROUBLES}
+TOPICS: Mapping[str, str] = {
+    "leader": N_("leaders"), "politics": N_("party and state"), "military": N_("military"),
+    "foreign": N_("foreign affairs"), "south": N_("the South and reunification"), "economy": N_("economy"),
+    "science": N_("science and technology"), "culture": N_("culture"), "sport": N_("sport"), "society": N_("society"),
+    "health": N_("health"), "nature": N_("weather, disasters, environment"),
+}  # fmt: skip
+_ALL: Mapping[str, str] = {
+    **CHANGES,
+    **WEIGHTS,
+    **STATES,
+    **RELATIONS,
+    **INTERVALS,
+    **LISTS,
+    **LOOKS,
+    **TROUBLES,
+    **TOPICS,
+}
 
 
 def words(identifier: str) -> str:

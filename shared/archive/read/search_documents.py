@@ -69,6 +69,7 @@ def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Documen
             "state": frozenset((article["state"],)),
             "origin": frozenset((article["origin"],)),
             "name": names_in(revision.get("names")),
+            "topic": frozenset(revision.get("topics") or ()),
             "type": frozenset((type_of(revision["blocks"]),)),
             "has": frozenset(
                 has(

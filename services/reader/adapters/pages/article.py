@@ -14,11 +14,14 @@ from services.reader.adapters.pages.views import CardView, card_view, displayed_
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, Withheld, page
 from services.reader.core.date_display import DisplayDate, dates_by_block, day, display_date, read_date, reading_time
+from services.reader.core.findings import findings
 from services.reader.core.named import by_kind, named_here
 from services.reader.core.query_params import ARTICLE_ID
 from services.reader.core.sections import Section, SectionContext, Shown, read_blocks, sections, urls_in
 from services.reader.core.teasers import repeats
 from services.reader.core.translation import _
+from services.reader.core.words import words
+from shared.archive.read.annotations import annotations_of
 from shared.archive.read.articles import (
     ArticleRow,
     addresses,
@@ -31,6 +34,7 @@ from shared.archive.read.articles import (
 from shared.archive.read.cards import Card, newest
 from shared.archive.read.changes import changes_of_article
 from shared.archive.read.copies import CopyRow, copies
+from shared.archive.read.key_terms import key_terms
 from shared.archive.read.pictures import pictures
 from shared.archive.read.revisions import captures, revisions
 from shared.archive.read.rulings import rulings
@@ -114,6 +118,9 @@ async def article_page(request: Request) -> Response:
         first=first_copy_of(row.sort_at, others),
         copies=[(one, outlet_label(one.outlet_name, one.edition_label)) for one in await _copies(site, row, others)],
         named=by_kind(named_here(row.names, row.title, row.blocks)),
+        topics=[(topic, words(topic)) for topic in row.topics or ()],
+        findings=findings(await annotations_of(site.db, row.id, row.revision_id)),
+        key_terms=await key_terms(site.db, row),
         of_outlet=more_of_outlet,
         more=more,
         old=row.revision_id != row.newest_revision,

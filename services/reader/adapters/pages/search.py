@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,11 @@ from shared.archive.read.articles import ids_of_urls
 from shared.query.parser import MAX_LENGTH
 
 _SHOWN_VALUES = 12
-_FACETS = {"outlet": N_("Outlet"), "language": N_("Language"), "country": N_("Country"), "state": N_("State")}
+_WORDS: Mapping[str, Callable[[str], str]] = {"language": language_name, "topic": words, "state": words}
+_FACETS = {
+    "outlet": N_("Outlet"), "language": N_("Language"), "country": N_("Country"), "state": N_("State"),
+    "topic": N_("Topic"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,7 @@ def _choices(
 
 def _choice(overview: Overview, name: str, value: str, number: int, chosen: Mapping[str, str]) -> Choice:
     outlet = overview.outlet(value) if name == "outlet" else None
-    said = language_name(value) if name == "language" else words(value) if name == "state" else value
-    label = outlet.name if outlet else said
+    label = outlet.name if outlet else _WORDS.get(name, str)(value)
     own = chosen.get(name, "").lower() == value.lower()
     return Choice(label, number, "/search" + query_string(**{**chosen, name: "" if own else value}), own)
 

@@ -64,7 +64,7 @@ class SiteContext:
     _kept: dict[Hashable, tuple[datetime, Any]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self.manifests = ManifestSearch(self.blobs.root / "manifests")
+        self.manifests = ManifestSearch(self.blobs.segments)
 
     async def overview(self) -> Overview:
         """Return the overview. Counting is too slow for every page, so it is cached: briefly in a small archive."""
