@@ -42,7 +42,7 @@ class SharedSettings(BaseSettings):
     )
     blobs_endpoint: str | None = Field(
         None,
-        pattern=r"^https?://\S+$",
+        pattern=r"^(https?://\S+)?$",
         description="Address of an object store outside the three clouds, as in `https://s3.example:9000`.",
     )
     blobs_access_key: SecretStr | None = Field(
