@@ -38,7 +38,7 @@ class SharedSettings(BaseSettings):
     blobs: str = Field(
         "data/blobs",
         description="The captured bodies and their manifests: a folder, or an object store as `s3://BUCKET/PREFIX`, "
-        "`gs://BUCKET/PREFIX` or `az://ACCOUNT/CONTAINER/PREFIX` ([object store](object-store.md)).",
+        "`gs://BUCKET/PREFIX` or `az://CONTAINER/PREFIX` ([object store](object-store.md)).",
     )
     blobs_endpoint: str | None = Field(
         None,
