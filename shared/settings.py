@@ -38,11 +38,11 @@ class SharedSettings(BaseSettings):
     blobs: str = Field(
         "data/blobs",
         description="The captured bodies and their manifests: a folder, or an object store as `s3://BUCKET/PREFIX`, "
-        "`gs://BUCKET/PREFIX` or `az://ACCOUNT/CONTAINER/PREFIX` ([object store](object-store.md)).",
+        "`gs://BUCKET/PREFIX` or `az://CONTAINER/PREFIX` ([object store](object-store.md)).",
     )
     blobs_endpoint: str | None = Field(
         None,
-        pattern=r"^https?://\S+$",
+        pattern=r"^(https?://\S+)?$",
         description="Address of an object store outside the three clouds, as in `https://s3.example:9000`.",
     )
     blobs_access_key: SecretStr | None = Field(

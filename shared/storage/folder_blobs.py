@@ -166,7 +166,10 @@ class FolderBlobs(BlobStore):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(name for name in names if not name.startswith(".")):
                 path = Path(at) / name
-                seen = path.stat()
+                try:
+                    seen = path.stat()
+                except FileNotFoundError:  # deleted since it was listed
+                    continue
                 yield StoredFile(path.relative_to(self.root).as_posix(), seen.st_size, seen.st_mtime)
 
     def name_of(self, sha256: str, stored: bytes) -> str:

@@ -53,7 +53,7 @@ class ObjectClient:
         if scheme not in _SCHEMES:
             raise Misconfigured(
                 f"PRESSWATCH_BLOBS: {where} is neither a folder nor s3://BUCKET/PREFIX, gs://BUCKET/PREFIX or "
-                "az://ACCOUNT/CONTAINER/PREFIX (docs/object-store.md)"
+                "az://CONTAINER/PREFIX (docs/object-store.md)"
             )
         config = _config(scheme, endpoint, access_key, secret_key)
         plain = {"allow_http": True} if (endpoint or "").startswith("http://") else {}

@@ -13,7 +13,7 @@ from shared.storage.object_client import ObjectClient
 from shared.storage.segments import Content
 
 _FULL_BYTES = 128 << 10
-"""A segment of this size is not written again: about seventy pages are in it."""
+"""A segment of this size is not written again: it has the lines of about two hundred pages."""
 _AHEAD = 16
 
 

@@ -32,6 +32,16 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("status --services nonsense", WRONG, "write name=http://host:port"),
         Run("status", 2, "cannot be seen: the stream server", away=True),
     ),
+    "check": (
+        Run("check", WELL, "well  database: version"),
+        Run("check --json", WELL, '"what": "clock"'),
+        Run("check", ERROR, "mend  stream server", away=True),
+    ),
+    "config": (
+        Run("config", WELL, "PRESSWATCH_REDIS_URL"),
+        Run("config --json", WELL, '"origin": "the running watch"'),
+        Run("config", WRONG, "PRESSWATCH_RETRY_ATTEMPTS", {"PRESSWATCH_RETRY_ATTEMPTS": "many"}),
+    ),
     "sources check": (
         Run("sources check", WELL, "1 files, 0 faults"),
         Run("sources check --json", WELL, '"findings": []'),
