@@ -13,7 +13,7 @@ from shared.names.gazetteer import kind_of, named
 from shared.query.nodes import Any, Is, Node, Not, Within
 
 STATES = ("live", "suspected", "removed", "restored")
-ORIGINS = ("fetched", "contributed")
+ORIGINS = ("fetched", "archived", "contributed")
 HAS = ("picture", "date", "byline", "edits")
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", re.ASCII)
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII | re.IGNORECASE)

@@ -38,6 +38,7 @@ class CardView:
     state: str
     state_words: str
     contributor: str
+    archived: bool
     edits: int
     reading: str
 
@@ -79,6 +80,7 @@ def card_view(card: Card) -> CardView:
         state=card.state,
         state_words=STATE_WORDS.get(card.state, ""),
         contributor=(card.producer or "an unnamed contributor") if card.origin == "contributed" else "",
+        archived=card.origin == "archived",
         edits=card.revision_count - 1,
         reading=reading_time(card.reading_seconds),
     )
