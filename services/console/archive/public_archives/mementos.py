@@ -61,9 +61,7 @@ class MementoReader:
         place = f"bytes={row.offset}-{row.offset + row.length - 1}"
         answer = await self._client.get(address.partition("#")[0], {"Range": place, "Accept-Encoding": "identity"})
         if answer.status != 206:
-            return Skipped(
-                address, "no-range", f"asked for {row.length} bytes of the file, the server answered {answer.status}"
-            )
+            return Skipped(address, "no-range", f"asked for a part of the file, the server answered {answer.status}")
         record = next(records(io.BytesIO(answer.body)), None)
         if record is None or isinstance(record, BrokenRecord):
             return Skipped(address, "broken-warc", record.why if record else "there is no record at that place")

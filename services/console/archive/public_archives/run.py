@@ -71,9 +71,12 @@ def import_from_archive(wanted: Wanted, folder: Path, patience: float, as_json: 
     place = folder / f"{wanted.archive.name.replace(':', '-')}.{wanted.outlet.id}.jsonl"
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with _alone(folder, wanted.archive.name), Journal(place) as journal:
-            with progress("reading the index", quiet=as_json) as report:
-                done = asyncio.run(_run(wanted, journal, patience, report))
+        with (
+            _alone(folder, wanted.archive.name),
+            Journal(place) as journal,
+            progress("reading the index", quiet=as_json) as report,
+        ):
+            done = asyncio.run(_run(wanted, journal, patience, report))
     except (RedisError, OSError) as error:
         raise PresswatchError(f"the watch's stream server does not answer: {error}; is `make run` running?") from None
     except KeyboardInterrupt:
