@@ -133,7 +133,7 @@ async def _run(wanted: Wanted, journal: Journal, patience: float, report: Progre
 def _client(wanted: Wanted, settings: FetcherSettings, redis: Redis, http: HttpClient) -> ArchiveClient:
     """Return a client without the outlet's headers, which may hold its credentials."""
     fetch = wanted.outlet.fetch
-    policy = RequestPolicy({}, frozenset(fetch.allow_private), fetch.proxy or None)
+    policy = RequestPolicy({}, frozenset(fetch.allow_private), fetch.proxy or None, settings.fetch_delay_s)
     keys = Keys(partition_of(wanted.outlet.id, settings.partitions))
     cache = RobotsCache(redis, keys, http, PRODUCT, time.monotonic)
     return ArchiveClient(http, lambda url, on_delay: cache.check(url, policy, on_delay), policy, settings.fetch_delay_s)
