@@ -127,7 +127,10 @@ def test_captures_become_revisions_at_their_times(watch: Watch, archive: WebArch
 
 def test_killed_in_the_middle_it_continues(watch: Watch, archive: WebArchive) -> None:
     wanted = ("--from-archive", archive.cdx, "--since", "2021-01-01", "--until", "2021-12-31")
-    asked = lambda: [path for path in archive.mementos() if "/2021" in path]  # noqa: E731
+
+    def asked() -> list[str]:
+        return [path for path in archive.mementos() if "/2021" in path]
+
     first = start(watch, *wanted, delay="0.3")
     eventually(lambda: len(asked()) >= 6, 60, "some captures were asked for")
     os.kill(first.pid, signal.SIGKILL)

@@ -89,7 +89,8 @@ SELECT a.id, a.outlet_id, coalesce(o.name, a.outlet_id) AS outlet_name, a.editio
        a.revision_count, a.revision_id AS newest_revision, r.id AS revision_id, r.first_seen AS revision_first_seen,
        r.last_seen AS revision_last_seen, r.title, r.standfirst, r.teaser, r.blocks, r.byline, r.language, r.section,
        r.tags, coalesce(r.published, a.published) AS published, r.updated, r.dates, r.lead_picture, r.doubts, r.rules,
-       r.cuts, r.cuts_limited, r.paywalled, r.reading_seconds, r.word_count, r.parser, r.capture_id, c.route AS seen_by, r.names
+       r.cuts, r.cuts_limited, r.paywalled, r.reading_seconds, r.word_count, r.parser, r.capture_id, r.names,
+       c.route AS seen_by
 FROM article a
 JOIN revision r ON r.article_id = a.id AND r.id = coalesce(%(revision)s, a.revision_id)
 LEFT JOIN outlet o ON o.id = a.outlet_id

@@ -6,6 +6,7 @@ import base64
 import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ def choice() -> Choice:
     ],
 )
 def test_only_good_answers_of_the_outlets_articles_are_asked_for(
-    choice: Choice, changes: dict[str, str], reason: str
+    choice: Choice, changes: dict[str, Any], reason: str
 ) -> None:
     choice.owner = lambda url: "other" if "bank" in url else "paper"
     assert choice.why_not(replace(ROW, **changes))[0] == reason
@@ -59,7 +60,7 @@ def test_equal_bytes_are_a_duplicate_only_while_they_stand_there(choice: Choice)
     assert choice.why_not(ROW)[0] == "", "the old text is back"
 
 
-def answer(**changes: object) -> Response:
+def answer(**changes: Any) -> Response:
     headers = (("Content-Type", "text/html"), ("Memento-Datetime", "Wed, 01 Jan 2020 00:00:00 GMT"))
     whole = Response(ASKED, ASKED, 200, headers, BODY, datetime(2026, 1, 1, tzinfo=UTC))
     return replace(whole, **changes)
