@@ -70,9 +70,9 @@ class ArchiveClient:
                 if answer.header("memento-datetime"):
                     return answer  # the archive works, and replays an error of the outlet
                 why, asked_s = f"the server answered {answer.status}", _asked_pause_s(answer)
-            wait_s = max(asked_s, self._delay_s * 5 ** (attempt + 1))
-            if wait_s > _LONGEST_WAIT_S:
-                raise Unreached(f"{why}; it asks us to wait {wait_s:.0f} seconds")
+            if asked_s > _LONGEST_WAIT_S:
+                raise Unreached(f"{why}; it asks us to wait {asked_s:.0f} seconds")
+            wait_s = min(_LONGEST_WAIT_S, max(asked_s, self._delay_s * 5 ** (attempt + 1)))
         raise Unreached(why)
 
     async def _allowed(self, url: str) -> None:
