@@ -30,7 +30,7 @@ from shared.archive.maintenance.rebuild import Rebuilder
 from shared.archive.read.notifications import listen
 from shared.archive.schema.connection import KEYED, Pool, connection, conninfo, open_pool
 from shared.archive.schema.migrate import check
-from shared.contracts import EnrichedArticle, Observation, Picture
+from shared.contracts import Annotation, EnrichedArticle, Observation, Picture
 from shared.sources import Sources, WatchedSources
 from shared.storage.opening import open_blobs
 from shared.streams.bus.enqueue import Enqueuer
@@ -106,6 +106,7 @@ def _stages(handler: BatchHandler, batch: int) -> list[Stage]:
                 StreamInput(StreamName.ENRICHED, EnrichedArticle, handler.articles),
                 StreamInput(StreamName.OBSERVATIONS, Observation, handler.observations),
                 StreamInput(StreamName.OBSERVATIONS, Picture, handler.pictures),
+                StreamInput(StreamName.OBSERVATIONS, Annotation, handler.annotations),
             ),
             batch=batch,
             deadline_s=120,

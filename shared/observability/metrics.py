@@ -299,6 +299,11 @@ OUTBOX_UNREAD = ExpiringGauge(
     "gauge", "presswatch_outbox_unread", "Events that a reader has not processed, at most 10,000.", ["reader"]
 )  # fmt: skip
 
+# Healthy: 0, or minutes ago. Hours ago: the signing key is missing, or the blob store cannot be read.
+UNSEALED_DAY = Gauge(
+    "presswatch_unsealed_day_timestamp_seconds", "When the oldest day that is not signed was over. 0: all are signed."
+)
+
 # Healthy: grows slowly, about 15 kB for each article.
 DATABASE_BYTES = ExpiringGauge("gauge", "presswatch_database_bytes", "Size of the archive's database.")
 

@@ -171,6 +171,21 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("retain --json", WELL, '"applied": false'),
         Run("retain --outlet nobody", WRONG, "no source file names an outlet"),
     ),
+    "annotations list": (
+        Run("annotations list", WELL, "desk"),
+        Run("annotations list --json", WELL, '"findings": 1'),
+        Run("annotations list", ERROR, _AWAY, away=True),
+    ),
+    "annotations withdraw": (
+        Run("annotations withdraw desk --version 1 --reason wrong", WELL, "findings about 1 articles"),
+        Run("annotations withdraw desk --version 1 --reason wrong --json", WELL, '"articles": 1'),
+        Run("annotations withdraw desk", USAGE, "--reason"),
+    ),
+    "annotations restore": (
+        Run("annotations restore desk --version 1", WELL, "shown again"),
+        Run("annotations restore desk --version 2", WRONG, "nothing of desk 2 is withdrawn"),
+        Run("annotations restore nobody --json", WRONG, "nothing of nobody as a whole is withdrawn"),
+    ),
     "article join": (
         Run("article join {press}/news/0.html {press}/news/1.html --reason same", WELL, "one article"),
         Run("article join {press}/news/0.html {press}/news/2.html --reason same --json", WELL, '"applied": true'),

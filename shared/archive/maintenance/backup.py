@@ -33,6 +33,8 @@ TABLES = {
     "revision": None,
     "stand_in": None,
     "picture": None,
+    "annotation": None,
+    "annotation_withdrawal": None,
     "change": None,
     "withholding": None,
     "event": None,

@@ -60,6 +60,8 @@ class ArticleRow:
     parser: str
     capture_id: str
     names: list[dict[str, Any]] | None = None
+    topics: list[str] | None = None
+    terms: dict[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ SELECT a.id, a.outlet_id, coalesce(o.name, a.outlet_id) AS outlet_name, a.editio
        a.revision_count, a.revision_id AS newest_revision, r.id AS revision_id, r.first_seen AS revision_first_seen,
        r.last_seen AS revision_last_seen, r.title, r.standfirst, r.teaser, r.blocks, r.byline, r.language, r.section,
        r.tags, coalesce(r.published, a.published) AS published, r.updated, r.dates, r.lead_picture, r.doubts, r.rules,
-       r.cuts, r.cuts_limited, r.paywalled, r.reading_seconds, r.word_count, r.parser, r.capture_id, r.names
+       r.cuts, r.cuts_limited, r.paywalled, r.reading_seconds, r.word_count, r.parser, r.capture_id, r.names,
+       r.topics, r.terms
 FROM article a
 JOIN revision r ON r.article_id = a.id AND r.id = coalesce(%(revision)s, a.revision_id)
 LEFT JOIN outlet o ON o.id = a.outlet_id

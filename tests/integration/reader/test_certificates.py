@@ -24,6 +24,7 @@ from shared.archive.schema.connection import KEYED, open_pool
 from shared.archive.schema.roles import OPERATOR, PUBLISHER
 from shared.errors import Misconfigured
 from shared.ids import article_id
+from shared.observability.metrics import UNSEALED_DAY
 from shared.settings import SharedSettings
 from shared.storage.folder_blobs import FolderBlobs
 from tests.integration.reader.captures import capture
@@ -180,6 +181,17 @@ async def test_a_withheld_article_has_no_certificate(sealed: Sealed) -> None:
     await sealed.site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", article_id(HARBOUR))
     for path in ("certificate", "certificate.json"):
         assert (await sealed.site.get(f"/captures/{sealed.id}/{path}")).status == 451
+
+
+async def test_a_day_that_cannot_be_signed_is_reported(sealed: Sealed) -> None:
+    sealed.sealer.key.parent.mkdir(exist_ok=True)
+    sealed.sealer.key.write_text("no key")
+    with pytest.raises(Misconfigured):
+        await sealed.seal_all()
+    assert UNSEALED_DAY._value.get() == (NOON + timedelta(hours=12)).timestamp()
+    sealed.sealer.key.unlink()
+    await sealed.seal_all()
+    assert UNSEALED_DAY._value.get() == 0
 
 
 async def test_a_lost_key_is_not_replaced_in_silence(sealed: Sealed) -> None:
