@@ -11,7 +11,7 @@ ARCHIVES_VENV := .venv-archives
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types bench chaos containers lock clean
+.PHONY: help run test lint types bench chaos containers translations lock clean
 
 help: ## show this list
 	@echo "Presswatch: a self-hosted watch on the press. Needs Python 3.11 and make."
@@ -43,6 +43,12 @@ chaos: $(VENV)/.ready-dev ## break the whole pipeline under load, fault by fault
 
 containers: ## test the containers (needs Docker): start, read an article, scale to three parsers, stop
 	@exec deploy/try-containers
+
+translations: $(VENV)/.ready-dev ## list the texts of the site for translators, and compile their translations
+	cd services/reader && $(CURDIR)/$(BIN)/pybabel -q extract -F locale/babel.cfg -k N_ --no-location --sort-output --width 120 --omit-header -o locale/presswatch.pot .
+	cd services/reader && $(CURDIR)/$(BIN)/pybabel -q update -D presswatch -i locale/presswatch.pot -d locale --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120
+	rm services/reader/locale/presswatch.pot
+	$(BIN)/pybabel -q compile -D presswatch -d services/reader/locale
 
 lock: $(VENV)/.ready-dev ## update the locked versions (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock

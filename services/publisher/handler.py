@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Protocol, TypeVar
 
 import psycopg
 
+from services.publisher.adapters.annotations import put_annotations
 from services.publisher.adapters.enriched_again import put_again
 from services.publisher.adapters.metrics import count_batch, utc_now
 from services.publisher.adapters.outlet_names import OutletNames
@@ -17,7 +19,7 @@ from services.publisher.core.facts import address_id
 from services.publisher.core.reading import Reading, Row, read
 from shared.archive.schema.connection import Pool, connection, first_line
 from shared.archive.schema.partitions import Partitions
-from shared.contracts import EnrichedArticle, Lane, Observation, Picture
+from shared.contracts import Annotation, EnrichedArticle, Lane, Observation, Picture
 from shared.errors import Permanent
 from shared.observability.metrics import EVENTS, TRANSACTION_SECONDS
 from shared.streams.bus.entries import Entry
@@ -53,6 +55,9 @@ class BatchHandler:
 
     async def pictures(self, entries: Sequence[Entry[Picture]]) -> list[Outcome]:
         return await _each_alone_if_needed(self._pictures, entries)
+
+    async def annotations(self, entries: Sequence[Entry[Annotation]]) -> list[Outcome]:
+        return await _each_alone_if_needed(partial(put_annotations, self._pool), entries)
 
     async def publish(self, batch: Batch) -> Published:
         """Commit the batch and request the further visits that it needs. Raises `Unavailable`."""

@@ -8,6 +8,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from shared.contracts.annotation import Annotation, AnnotationKind, TranslatedText
     from shared.contracts.article import Article, Byline, ImageRef
     from shared.contracts.base import Message, decode, schema_of
     from shared.contracts.blocks import Block, BlockKind, Mark, MarkKind
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from shared.contracts.picture import Picture
 
 _NAMES = {
+    "annotation": "Annotation AnnotationKind TranslatedText",
     "article": "Article Byline ImageRef",
     "base": "Message decode schema_of",
     "blocks": "Block BlockKind Mark MarkKind",
@@ -40,6 +42,8 @@ _HOME_OF = {name: module for module, names in _NAMES.items() for name in names.s
 __all__ = [
     "FEED_ITEM",
     "IN_TITLE",
+    "Annotation",
+    "AnnotationKind",
     "Article",
     "BlobRef",
     "Block",
@@ -66,6 +70,7 @@ __all__ = [
     "Picture",
     "Precision",
     "Producer",
+    "TranslatedText",
     "Walk",
     "decode",
     "schema_of",

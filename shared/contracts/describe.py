@@ -13,14 +13,22 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from shared.contracts import Article, Capture, EnrichedArticle, FetchRequest, Message, Observation, Picture
+from shared.contracts import Annotation, Article, Capture, EnrichedArticle, FetchRequest, Message, Observation, Picture
 
-MESSAGES: tuple[type[Message], ...] = (FetchRequest, Capture, Article, EnrichedArticle, Observation, Picture)
+MESSAGES: tuple[type[Message], ...] = (
+    FetchRequest,
+    Capture,
+    Article,
+    EnrichedArticle,
+    Observation,
+    Picture,
+    Annotation,
+)
 
 CHANNELS: dict[str, tuple[str, tuple[type[Message], ...], str]] = {
     "intake": (
         "pw:intake:{producer}",
-        (FetchRequest, Capture),
+        (FetchRequest, Capture, Annotation),
         "Entries from a producer, which may only add to its own stream. The router validates and forwards each entry.",
     ),
     "captures": ("pw:{{partition}}:captures", (Capture,), "Captured pages, read by the parser."),
@@ -28,8 +36,8 @@ CHANNELS: dict[str, tuple[str, tuple[type[Message], ...], str]] = {
     "enriched": ("pw:{{partition}}:enriched", (EnrichedArticle,), "Articles for the archive, read by the publisher."),
     "observations": (
         "pw:{{partition}}:observations",
-        (Observation, Picture),
-        "Observations other than articles, and stored pictures, read by the publisher.",
+        (Observation, Picture, Annotation),
+        "Observations other than articles, stored pictures, and findings of other programs, read by the publisher.",
     ),
 }
 
@@ -111,7 +119,13 @@ def _message(message: type[Message]) -> dict[str, Any]:
 
 def _operations() -> dict[str, Any]:
     """Return the operation of other programs: send to their intake."""
-    return {"offer": {"action": "send", "channel": {"$ref": "#/channels/intake"}, "summary": "Offer a URL or a page."}}
+    return {
+        "offer": {
+            "action": "send",
+            "channel": {"$ref": "#/channels/intake"},
+            "summary": "Offer a URL, a page or a finding.",
+        }
+    }
 
 
 def documents() -> dict[str, str]:

@@ -40,7 +40,7 @@ class NameMention(Part):
 
 
 class EnrichedArticle(Message):
-    """An article with its language, teaser, dates, fingerprints and names.
+    """An article with its language, teaser, dates, fingerprints, names and topics.
 
     language         BCP 47, `und` if it could not be detected
     language_rule    how the language was detected
@@ -48,6 +48,8 @@ class EnrichedArticle(Message):
     reading_seconds  time for a practised reader of that language
     text_sha256      hash of the text alone (blocks' texts, NFC, white space collapsed): equal for equal words
     names            people, offices, organisations, places, weapons and sites that the text names
+    topics           what the text is about, the strongest first
+    terms            the words it uses most, each with its number
     steps            the steps that ran, each with its version
     minhash          64 values of 32 bits over word shingles, to find near-duplicates; empty for short texts
     """
@@ -64,5 +66,7 @@ class EnrichedArticle(Message):
     text_sha256: str = ""
     minhash: tuple[int, ...] = ()
     names: tuple[NameMention, ...] = ()
+    topics: tuple[str, ...] = ()
+    terms: dict[str, int] = Field(default_factory=dict)
     steps: dict[str, str] = Field(default_factory=dict)
     enricher: str = ""

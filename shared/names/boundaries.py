@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _TITLES = (
     "장병 장병들 대표단 정부대표단 대표 당국자 당원 당원들 주재 소식통 "
@@ -27,6 +28,16 @@ def _any(words: str) -> str:
 
 _ATTACHED = re.compile(rf"(?:{_any(_TITLES)}){{0,2}}(?:{_any(_PARTICLES)}){{0,2}}(?![가-힣])")
 _LATIN, _HANGUL, _KATAKANA, _HAN = 1, 2, 3, 4
+
+
+_LAST_PARTICLE = re.compile(rf"(?:{_any(_PARTICLES)}){{1,2}}$")
+
+
+@lru_cache(50_000)
+def without_particle(word: str) -> str:
+    """Return a Korean word without the particles at its end; an empty string if fewer than two syllables are left."""
+    found = _LAST_PARTICLE.search(word, 2)
+    return word[: found.start()] if found else word
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:

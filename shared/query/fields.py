@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from shared.names.gazetteer import kind_of, named
-from shared.query.nodes import Any, Is, Node, Not, Within
+from shared.query.nodes import Any, Is, Node, Not, Where, Within
+from shared.topics.topics import TOPICS
 
 STATES = ("live", "suspected", "removed", "restored")
 ORIGINS = ("fetched", "archived", "contributed")
-HAS = ("picture", "date", "byline", "edits")
+HAS = ("picture", "date", "byline", "edits", "table", "quote", "list", "embed", "annotation", "translation")
+TYPES = ("article", "gallery", "empty")
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", re.ASCII)
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII | re.IGNORECASE)
 
@@ -51,6 +53,10 @@ def _named(*kinds: str) -> Callable[[str], Node]:
         return Is("name", ids[0]) if len(ids) == 1 else Any(tuple(Is("name", id) for id in ids))
 
     return read
+
+
+def _tag(value: str) -> Node:
+    return Is("tag", value.casefold())
 
 
 def _one_of(field: str, allowed: tuple[str, ...]) -> Callable[[str], Node]:
@@ -122,11 +128,14 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "country": Field(_identified("country", str.upper), "a country's two letters", "country:KP"),
         "state": Field(_one_of("state", STATES), "one of " + ", ".join(STATES), "state:removed"),
         "origin": Field(_one_of("origin", ORIGINS), "one of " + ", ".join(ORIGINS), "origin:contributed"),
+        "type": Field(_one_of("type", TYPES), "one of " + ", ".join(TYPES), "type:gallery"),
         "has": Field(_one_of("has", HAS), "one of " + ", ".join(HAS), "has:picture"),
         "person": Field(_named("person"), "a person that the archive knows, in any spelling", 'person:"Kim Jong Un"'),
         "place": Field(_named("place", "site"), "a place that the archive knows, in any spelling", "place:Pyongyang"),
         "org": Field(_named("org", "office"), "an organisation or office that the archive knows", "org:KCNA"),
         "name": Field(_named(), "a name that the archive knows, or its id", "name:weapon.hwasong-17"),
+        "topic": Field(_one_of("topic", TOPICS), "one of " + ", ".join(TOPICS), "topic:military"),
+        "tag": Field(_tag, "a tag that another program gave", "tag:harbour"),
         "before": Field(_before, _DATE, "before:2012"),
         "after": Field(_after, _DATE, "after:2011-12-17"),
         "on": Field(_on, _DATE, "on:2011-12"),
@@ -134,9 +143,11 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "removed": Field(_removed, "yes, no, or " + _DATE, "removed:2013-12"),
     }
 )
-"""Fields with a value. `title:` and `text:` take words, phrases and brackets."""
+"""Fields with a value. `title:`, `text:` and `translation:` take words, phrases and brackets."""
 
-SCOPES = ("title", "text")
+SCOPES: tuple[Where, ...] = ("title", "text", "translation")
+PHRASES = ("phrase", "near")
+"""Fields with words in quotation marks: `phrase:"rice harvest"`, `near:"rice harvest"~8`."""
 ALIASES = MappingProxyType({"language": "lang", "since": "after", "until": "before", "date": "on", "headline": "title"})
 
 
@@ -144,5 +155,5 @@ def nearest(name: str) -> str | None:
     """Return the field most likely meant by `name`."""
     if name in ALIASES:
         return ALIASES[name]
-    found = difflib.get_close_matches(name, [*FIELDS, *SCOPES], 1, 0.6)
+    found = difflib.get_close_matches(name, [*FIELDS, *SCOPES, *PHRASES], 1, 0.6)
     return found[0] if found else None

@@ -14,7 +14,10 @@ from shared.text.tokenizer import indexed
 
 @dataclass(frozen=True)
 class Document:
-    """One text of an article and its properties. An unknown property matches no filter."""
+    """One text of an article and its properties. An unknown property matches no filter.
+
+    What other programs found is no part of it: `translation:` and `tag:` match nothing here.
+    """
 
     title: str
     text: str
@@ -24,7 +27,7 @@ class Document:
 
     @cached_property
     def words(self) -> dict[str, list[str]]:
-        return {"title": indexed(self.title).split(), "text": indexed(self.text).split()}
+        return {"title": indexed(self.title).split(), "text": indexed(self.text).split(), "translation": []}
 
     @cached_property
     def stems(self) -> dict[str, frozenset[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Where = Literal["anywhere", "title", "text"]
+Where = Literal["anywhere", "title", "text", "translation"]
 
 
 @dataclass(frozen=True, slots=True)

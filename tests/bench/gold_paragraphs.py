@@ -22,6 +22,13 @@ def stories(file: str) -> list[str]:
     return [" ".join(_story(row).split()) for row in _rows(file)]
 
 
+def story(file: str, row: int) -> tuple[str, str]:
+    """Return title and text of one story."""
+    one = _rows(file)[row]
+    title = str(one.get("title") or one.get("headline") or "")
+    return title, " ".join(_story(one).split())
+
+
 def days(file: str) -> list[float]:
     """Return the days on which the stories of a file were published, counted from 1970."""
     return [float(str(row["date"])) / 86_400_000 for row in _rows(file)]

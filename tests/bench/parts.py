@@ -77,6 +77,14 @@ def _names(figures: Figures) -> list[Row]:
     ]
 
 
+def _topics(figures: Figures) -> list[Row]:
+    return [
+        Row("topics of texts: precision", figures["precision"], "", goal=0.95, of="ours", at_least=True),
+        Row("the same: recall", figures["recall"], "", goal=0.9, of="ours", at_least=True),
+        Row("3,000 characters searched for topics", figures["ms"], "ms"),
+    ]
+
+
 def _copies(figures: Figures) -> list[Row]:
     return [
         Row("pairs of the same words that are missed", figures["missed"], "", goal=0, of="ours"),
@@ -102,6 +110,7 @@ PARTS: dict[str, Part] = {
         "tests.bench.archive", _archive, quick=("--articles", "60000", "--entries", "4000", "--rounds", "2")
     ),
     "names": Part("tests.bench.names", _names, needs=("data", "pages")),
+    "topics": Part("tests.bench.topics", _topics, needs=("data",)),
     "copies": Part("tests.bench.copies", _copies, quick=("--quick",), needs=("data",)),
     "hosts": Part("tests.bench.hosts", _hosts, quick=("--hosts", "200")),
     "pipeline": Part("tests.bench.pipeline", _pipeline, quick=("--repeat", "1"), needs=("pages", "bench")),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.contracts import Capture, FetchRequest, Message, decode
+from shared.contracts import Annotation, Capture, FetchRequest, Message, decode
 from shared.contracts.describe import ENTRY_FIELDS, MESSAGES, documents, schema_file
 from shared.errors import Invalid, NewerSchema
 
@@ -91,3 +91,23 @@ def test_every_message_and_entry_field_is_explained() -> None:
         assert f"`{message.SCHEMA}`" in page and schema_file(message) in page
     for name in ENTRY_FIELDS:
         assert f"`{name}`" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"value": 1.5}, "a sentiment is a number from -1 to 1"),
+        ({"value": "angry"}, "the value of kind sentiment is a number from -1 to 1"),
+        ({"kind": "tags", "value": [0.5]}, "the value of kind tags is a list of words"),
+        ({"kind": "embedding", "value": ["a"]}, "the value of kind embedding is a list of numbers"),
+        ({"kind": "note", "value": "A remark."}, "language is missing"),
+        ({"kind": "translation", "value": {"title": "T"}}, "value"),
+        ({"kind": "painting"}, "kind: Input should be"),
+        ({"article_id": "x"}, "article_id: String should match"),
+    ],
+)
+def test_a_finding_that_does_not_fit_its_kind_is_refused(changes: dict[str, object], complaint: str) -> None:
+    given = {"article_id": "0" * 32, "revision_id": "1" * 32, "kind": "sentiment", "version": "1", "value": 0.5}
+    assert decode(Annotation, "annotation/1", json.dumps(given)).value == 0.5
+    with pytest.raises(Invalid, match=complaint):
+        decode(Annotation, "annotation/1", json.dumps(given | changes))

@@ -32,6 +32,16 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("status --services nonsense", WRONG, "write name=http://host:port"),
         Run("status", 2, "cannot be seen: the stream server", away=True),
     ),
+    "check": (
+        Run("check", WELL, "well  database: version"),
+        Run("check --json", WELL, '"what": "clock"'),
+        Run("check", ERROR, "mend  stream server", away=True),
+    ),
+    "config": (
+        Run("config", WELL, "PRESSWATCH_REDIS_URL"),
+        Run("config --json", WELL, '"origin": "the running watch"'),
+        Run("config", WRONG, "PRESSWATCH_RETRY_ATTEMPTS", {"PRESSWATCH_RETRY_ATTEMPTS": "many"}),
+    ),
     "sources check": (
         Run("sources check", WELL, "1 files, 0 faults"),
         Run("sources check --json", WELL, '"findings": []'),
@@ -163,6 +173,21 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("retain --json", WELL, '"applied": false'),
         Run("retain --outlet nobody", WRONG, "no source file names an outlet"),
     ),
+    "annotations list": (
+        Run("annotations list", WELL, "desk"),
+        Run("annotations list --json", WELL, '"findings": 1'),
+        Run("annotations list", ERROR, _AWAY, away=True),
+    ),
+    "annotations withdraw": (
+        Run("annotations withdraw desk --version 1 --reason wrong", WELL, "findings about 1 articles"),
+        Run("annotations withdraw desk --version 1 --reason wrong --json", WELL, '"articles": 1'),
+        Run("annotations withdraw desk", USAGE, "--reason"),
+    ),
+    "annotations restore": (
+        Run("annotations restore desk --version 1", WELL, "shown again"),
+        Run("annotations restore desk --version 2", WRONG, "nothing of desk 2 is withdrawn"),
+        Run("annotations restore nobody --json", WRONG, "nothing of nobody as a whole is withdrawn"),
+    ),
     "article join": (
         Run("article join {press}/news/0.html {press}/news/1.html --reason same", WELL, "one article"),
         Run("article join {press}/news/0.html {press}/news/2.html --reason same --json", WELL, '"applied": true'),
@@ -193,6 +218,12 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("backup {folder}/another --json", WELL, '"article"'),
         Run("backup {folder}/backup", WRONG, "is not empty"),
         Run("backup {page}/backup", ERROR, "Not a directory"),
+    ),
+    "blobs copy": (
+        Run("blobs copy {folder}/backup/blobs {folder}/copied", WELL, "0 damaged"),
+        Run("blobs copy {folder}/backup/blobs {folder}/copied --json", WELL, '"bodies": 0'),
+        Run("blobs copy {folder}/none {folder}/copied", WRONG, "holds nothing to copy"),
+        Run("blobs copy {folder}/backup/blobs ftp://host/x", WRONG, "is neither a folder nor s3://"),
     ),
     "restore": (
         Run("restore {folder}/backup --json", WELL, '"article"', _RESTORED),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,6 +54,10 @@ def _happen(watch: Watch, press: Press) -> None:
     press.more = "<p>The keeper was found on Wednesday, the council added, and the key with her.</p>"
     watch.ask_for(*(press.url(n) for n in press.articles))
     eventually(lambda: watch.count("revision") == 2 * ARTICLES, 60, "an edit of each")
+    ((article, revision),) = watch.sql("SELECT id, revision_id FROM article ORDER BY id LIMIT 1")
+    tags = {"article_id": article, "revision_id": revision, "kind": "tags", "version": "1", "value": ["harbour"]}
+    watch.redis().xadd("pw:intake:desk", {"schema": "annotation/1", "data": json.dumps(tags)})
+    eventually(lambda: watch.count("annotation") == 1, 60, "a finding of another program")
     for _ in range(2):
         watch.redis().xadd("pw:intake:test", {"schema": "fetch-request/1", "data": "{}"})
     eventually(lambda: watch.redis().xlen(_DEAD) == 2, 60, "two dead letters")
@@ -79,6 +84,7 @@ def _of_archive(watch: Watch) -> dict[str, str]:
     capture = watch.sql("SELECT capture_id FROM revision WHERE article_id = %s AND id = %s", article, revision)[0][0]
     known = {"article": article, "address": address, "revision": revision, "first_revision": first, "picture": picture}
     known |= {"capture": capture, "day": str(watch.sql("SELECT max(day) FROM certified_day")[0][0])}
+    known["site"] = watch.site.rstrip("/")
     return {**known, "unknown": "0" * 32, "unknown_picture": "0" * 64, "long": "x" * 1001}
 
 

@@ -14,8 +14,10 @@ from services.enricher.core.names import name_mentions
 from services.enricher.core.plain_text import plain_text
 from services.enricher.core.reading_time import count_words, reading_seconds
 from services.enricher.core.teaser import make_teaser
+from services.enricher.core.terms import terms
 from shared.contracts import Article
 from shared.errors import Misconfigured
+from shared.topics.topics import topics_of
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,14 @@ def _names(reading: Reading) -> Mapping[str, Any]:
     return {"names": name_mentions(reading.article)}
 
 
+def _topics(reading: Reading) -> Mapping[str, Any]:
+    return {"topics": topics_of(reading.article.title, reading.text, reading.language.language)}
+
+
+def _terms(reading: Reading) -> Mapping[str, Any]:
+    return {"terms": terms(reading.article.title, reading.text, reading.language.language)}
+
+
 STEPS: tuple[Step, ...] = (
     Step("language", "1", _language, "the language of the text"),
     Step("teaser", "1", _teaser, "the beginning of the text, for lists"),
@@ -95,6 +105,8 @@ STEPS: tuple[Step, ...] = (
     Step("dates", "1", _dates, "dates in the running text"),
     Step("fingerprints", "2", _fingerprints, "what finds the same or a similar text"),
     Step("names", "1", _names, "people, offices, organisations, places, weapons and sites"),
+    Step("topics", "1", _topics, "what the text is about"),
+    Step("terms", "1", _terms, "the words it uses most"),
 )
 
 

@@ -113,6 +113,8 @@ def revision_row(reading: Reading) -> Row:
         "bands": bands(message.minhash) or None,
         "enricher": message.enricher,
         "names": [_json(n) for n in message.names] if message.names or "names" in message.steps else None,
+        "topics": message.topics if message.topics or "topics" in message.steps else None,
+        "terms": message.terms or None,
         "steps": message.steps,
         "capture_id": reading.seen.capture_id,
         "first_seen": reading.seen.at,

@@ -8,8 +8,10 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from services.reader.core.named import NamedHere
+from shared.archive.read.annotations import AnnotationRow
 from shared.archive.read.articles import AddressRow
 from shared.archive.read.copies import CopyRow
+from shared.archive.read.key_terms import KeyTerm
 from shared.archive.read.revisions import RevisionRow
 from shared.archive.read.rulings import RulingRow
 from shared.archive.read.syndication import SyndicatedCopy
@@ -155,6 +157,9 @@ class Article(BaseModel):
     pictures: list[Picture]
     addresses: list[AddressRow]
     names: list[NamedHere] = Field(description="Names in the text, the most mentioned first.")
+    topics: list[str] = Field(description="What the text is about, the strongest first.")
+    key_terms: list[KeyTerm] = Field(description="Words that it uses far more than the outlet did before.")
+    annotations: list[AnnotationRow] = Field(description="Findings of other programs about this text.")
     copies: list[CopyRow] = Field(description="Other articles made of the same text, earliest first.")
     elsewhere: list[SyndicatedCopy] = Field(description="Other articles with the same words, earliest first.")
     revisions: list[RevisionRow]

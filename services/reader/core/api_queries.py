@@ -10,6 +10,7 @@ from services.reader.core.query_params import EDITION, OUTLET, Params
 from shared.archive.read.coverage import MOST_DAYS
 from shared.names.gazetteer import Kind
 from shared.query.parser import MAX_LENGTH
+from shared.topics.topics import Topic
 
 MOST = 1_000
 OutletId = Annotated[
@@ -100,6 +101,7 @@ class NamesQuery(ApiQuery):
 class SearchSelection(Selection):
     q: Words = ""
     country: Country | None = None
+    topic: Annotated[Topic, Field(description="Only about this topic.")] | None = None
 
 
 class SearchQuery(SearchSelection):
@@ -114,4 +116,6 @@ class SearchQuery(SearchSelection):
 
 
 class CountsQuery(SearchSelection):
-    by: Literal["outlet", "edition", "language", "country", "state", "month", "day"] = Field(description="Of what.")
+    by: Literal["outlet", "edition", "language", "country", "state", "topic", "month", "day"] = Field(
+        description="Of what."
+    )

@@ -9,8 +9,9 @@ from services.reader.core.query_params import STATES, BadParameter, Params
 from shared.query.errors import QueryError
 from shared.query.nodes import All, Is, Node, Query, Within, Words
 from shared.query.parser import MAX_LENGTH, parse_query
+from shared.topics.topics import TOPICS
 
-FILTERS = ("outlet", "edition", "language", "country", "state", "since", "until")
+FILTERS = ("outlet", "edition", "language", "country", "state", "topic", "since", "until")
 NAMES = ("q", *FILTERS, "sort", "page", "after", "limit")
 SORTS = ("relevance", "newest", "oldest", "changed")
 PAGE = 20
@@ -83,6 +84,7 @@ def _filters(params: Params) -> list[tuple[str, Node]]:
     values = {
         "outlet": params.outlet(), "edition": params.edition(), "language": params.language(),
         "country": params.country(), "state": params.one_of("state", STATES),
+        "topic": params.one_of("topic", TOPICS),
     }  # fmt: skip
     found: list[tuple[str, Node]] = [(name, Is(name, value)) for name, value in values.items() if value]
     since, until = params.since(), params.until()

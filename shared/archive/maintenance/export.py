@@ -34,8 +34,8 @@ ORDER BY id LIMIT %(limit)s
 _PARTS = {
     "addresses": b"SELECT article_id, address, state, first_seen, last_seen FROM address "
     b"WHERE article_id = ANY(%s) ORDER BY address",
-    "revisions": b"SELECT article_id, id, parser, title, standfirst, blocks, byline, names, language, section, tags, "
-    b"published, updated, lead_picture, canonical, text_sha256, capture_id, first_seen, last_seen FROM revision "
+    "revisions": b"SELECT article_id, id, parser, title, standfirst, blocks, byline, names, topics, language, section, "
+    b"tags, published, updated, lead_picture, canonical, text_sha256, capture_id, first_seen, last_seen FROM revision "
     b"WHERE article_id = ANY(%s) ORDER BY first_seen, id",
     "changes": b"SELECT article_id, id, kind, at, since, address, from_revision, to_revision, weight, confidence, "
     b"evidence, data FROM change WHERE article_id = ANY(%s) ORDER BY at, id",

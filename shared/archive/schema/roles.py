@@ -15,8 +15,9 @@ PUBLISHER, READER, OPERATOR = "publisher", "reader", "operator"
 ROLES = {PUBLISHER: "presswatch_publisher", READER: "presswatch_reader", OPERATOR: "presswatch_operator"}
 
 READ = (
-    "address", "alias", "article", "capture", "certified_capture", "certified_day", "change", "dropped_body",
-    "edition", "event", "observation", "outlet", "picture", "revision", "ruling", "withholding",
+    "address", "alias", "annotation", "annotation_withdrawal", "article", "capture", "certified_capture",
+    "certified_day", "change", "dropped_body", "edition", "event", "observation", "outlet", "picture", "revision",
+    "ruling", "withholding",
 )  # fmt: skip
 """Tables that the site shows and the reader may read."""
 
@@ -37,6 +38,7 @@ _OF_PUBLISHER = {
     "withholding": "SELECT, UPDATE (article_id), INSERT (article_id, reason, since)",
     "ruling": "SELECT, UPDATE (applied_at)",
     "dropped_body": "SELECT",
+    "annotation_withdrawal": "SELECT",
     "certified_day": "SELECT, INSERT, UPDATE (time_stamp)",  # what was signed never changes
     "certified_capture": "SELECT, INSERT",
     "schema_migration": "SELECT",

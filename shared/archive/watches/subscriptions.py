@@ -15,9 +15,12 @@ from shared.query.parser import parse_query
 
 KINDS = (
     "created", "revised", "alternating", "name-removed", "suspected", "cleared", "removed", "restored", "moved",
-    "unlisted", "mass-removal", "corrected", "enriched", "withheld", "lifted",
+    "unlisted", "mass-removal", "corrected", "enriched", "annotated", "withheld", "lifted",
 )  # fmt: skip
 """All kinds of events, in the order of an article's life."""
+
+
+_OF_OURS = ("enriched", "annotated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,8 @@ class SubscriptionMatcher:
 
     def matches(self, event: WatchEvent) -> bool:
         kinds, outlets = self.wanted.kinds, self.wanted.outlets
-        if event.kind == "enriched" and "enriched" not in kinds:
-            return False  # we read a text again, and nothing happened at the outlet
+        if event.kind in _OF_OURS and event.kind not in kinds:
+            return False  # we or another program read a text again, and nothing happened at the outlet
         if (kinds and event.kind not in kinds) or (outlets and event.outlet_id not in outlets):
             return False
         if self.people and not any(self.people.names_in(f"{text.title} \n {text.text}") for text in event.texts):

@@ -85,6 +85,8 @@ REVISION = Table(
         "bands": "integer[]",
         "enricher": "text",
         "names": "jsonb",
+        "topics": "text[]",
+        "terms": "jsonb",
         "steps": "jsonb",
         "capture_id": "text",
         "first_seen": "timestamptz",

@@ -17,6 +17,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "dates": ("dates",),
     "fingerprints": ("text_sha256", "minhash", "bands"),
     "names": ("names",),
+    "topics": ("topics",),
+    "terms": ("terms",),
 }
 """The columns of a text that each step fills."""
 

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from shared.contracts import Capture, FetchRequest, Lane, Origin, Producer
+from shared.contracts import Annotation, Capture, FetchRequest, Lane, Origin, Producer
 from shared.errors import Invalid
 from shared.observability.traces import new_traceparent, trace_id
 from shared.storage.blobs import BlobWrite, blob_ref
-from shared.streams.bus.entries import RawEntry, read_message
+from shared.streams.bus.entries import RawEntry, name_of, read_message
 
 MAX_FIELDS = 32
 MAX_CLIENT_REF = 200
@@ -59,7 +59,15 @@ class CaptureAdmission:
     kept: BlobWrite | None
 
 
-Admission = FetchAdmission | CaptureAdmission
+@dataclass(frozen=True, slots=True)
+class AnnotationAdmission:
+    """A finding of another program about an article."""
+
+    sender: Sender
+    annotation: Annotation
+
+
+Admission = FetchAdmission | CaptureAdmission | AnnotationAdmission
 
 
 def is_producer(name: str) -> bool:
@@ -106,8 +114,11 @@ def admit(producer: str, raw: RawEntry, outlet_of: OutletOf) -> Admission:
     if len(raw.fields) > MAX_FIELDS:
         raise Invalid(f"the entry has {len(raw.fields)} fields; at most {MAX_FIELDS} are taken")
     sender = sender_of(producer, raw)
-    if (raw.text(b"schema") or "").partition("/")[0] == Capture.SCHEMA.partition("/")[0]:
+    named = name_of(raw.text(b"schema") or "")
+    if named == name_of(Capture.SCHEMA):
         return _contributed(sender, read_message(raw, Capture), raw, outlet_of)
+    if named == name_of(Annotation.SCHEMA):
+        return _annotated(sender, read_message(raw, Annotation), raw)
     return _wanted(sender, read_message(raw, FetchRequest), outlet_of)
 
 
@@ -116,6 +127,11 @@ def _wanted(sender: Sender, request: FetchRequest, outlet_of: OutletOf) -> Fetch
     lane = Lane.BULK if sender.lane is Lane.BULK else request.lane
     changes = {"outlet": request.outlet or outlet, "edition": request.edition or edition, "lane": lane}
     return FetchAdmission(sender, request.model_copy(update=changes))
+
+
+def _annotated(sender: Sender, annotation: Annotation, raw: RawEntry) -> AnnotationAdmission:
+    changes = {"made_at": annotation.made_at or raw.born_at, "producer": sender.producer}
+    return AnnotationAdmission(sender, annotation.model_copy(update=changes))
 
 
 def _contributed(sender: Sender, capture: Capture, raw: RawEntry, outlet_of: OutletOf) -> CaptureAdmission:

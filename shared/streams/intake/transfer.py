@@ -12,7 +12,7 @@ from typing import Protocol
 import structlog
 from redis.asyncio import Redis
 
-from shared.contracts import FetchRequest
+from shared.contracts import FetchRequest, Message
 from shared.errors import Invalid, NewerSchema, Permanent, Unavailable
 from shared.observability.traces import trace_id
 from shared.storage.blobs import BlobStore
@@ -27,9 +27,11 @@ from shared.streams.intake import receipts
 from shared.streams.intake.admission import (
     MAX_CLIENT_REF,
     Admission,
+    AnnotationAdmission,
     CaptureAdmission,
     FetchAdmission,
     OutletOf,
+    Sender,
     admit,
     fault_of_id,
     is_producer,
@@ -44,6 +46,13 @@ _SLOWLY_S = 0.025
 """Pause in seconds between entries in the last tenth of a stream, where the fetcher waits for room."""
 
 log = structlog.get_logger()
+
+
+def _place(what: Admission) -> str:
+    """Return what decides the partition: the outlet, or the article where only the archive knows its outlet."""
+    if isinstance(what, AnnotationAdmission):
+        return what.annotation.article_id
+    return (what.request if isinstance(what, FetchAdmission) else what.capture).outlet or ""
 
 
 class IntakeStopping(Exception):
@@ -127,12 +136,14 @@ class IntakeTransfer:
 
     async def _move(self, raw: RawEntry, what: Admission) -> None:
         sender = what.sender
-        outlet = (what.request if isinstance(what, FetchAdmission) else what.capture).outlet or ""
-        keys = Keys(partition_of(outlet, self._dependencies.partitions))
+        keys = Keys(partition_of(_place(what), self._dependencies.partitions))
         if isinstance(what, FetchAdmission):
             refused = await self._want(what)
-        else:
+        elif isinstance(what, CaptureAdmission):
             refused = await self._contribute(keys, raw, what)
+        else:
+            refused = None
+            await self._offer(keys, raw, sender, StreamName.OBSERVATIONS, what.annotation)
         if refused is not None:
             await self._bury(raw, *refused)
             return
@@ -163,28 +174,43 @@ class IntakeTransfer:
     async def _contribute(self, keys: Keys, raw: RawEntry, what: CaptureAdmission) -> tuple[str, str] | None:
         if what.kept is None and what.capture.body is not None:
             try:
-                await self._dependencies.blobs.get(what.capture.body.sha256)
+                await self._read(what.capture.body.sha256)
             except Permanent as error:
                 return "no-such-body", str(error)
+        await self._offer(keys, raw, what.sender, StreamName.CAPTURES, what.capture)
+        return None
+
+    async def _offer(self, keys: Keys, raw: RawEntry, sender: Sender, stream: StreamName, message: Message) -> None:
+        """Add the message to the stream once there is room. The last tenth is for our own services."""
         last_tenth = False
         while True:
             if last_tenth:
                 await self._pause(_SLOWLY_S)
             fed = await (self._enqueuer if last_tenth else self._usual).offer(
                 keys,
-                StreamName.CAPTURES,
-                what.capture,
-                traceparent=what.sender.traceparent,
-                lane=what.sender.lane,
-                client_ref=what.sender.client_ref,
+                stream,
+                message,
+                traceparent=sender.traceparent,
+                lane=sender.lane,
+                client_ref=sender.client_ref,
                 producer=self._producer,
                 remember=f"{self._producer}/{raw.text(b'first_id') or raw.id}",
             )
             if not fed.refused:
-                return None
+                return
             if last_tenth or fed is EnqueueResult.MEMORY_FULL:
                 await self._pause(0.2 if fed is EnqueueResult.STREAM_FULL else 1.0)
             last_tenth = fed is EnqueueResult.STREAM_FULL
+
+    async def _read(self, sha256: str) -> None:
+        """Check that the body is stored. Wait while the store is away. Raises `Permanent` if it is missing."""
+        while True:
+            try:
+                await self._dependencies.blobs.get(sha256)
+                self.trouble = None
+                return
+            except Unavailable as error:
+                await self._stand(str(error))
 
     async def _bury(self, raw: RawEntry, reason: str, error: str) -> None:
         """Move the entry to the intake's dead letters, cut if it is big; tell the producer by receipt."""

@@ -26,11 +26,13 @@ from services.reader.core.named import named_here
 from services.reader.core.query_params import STATES, BadParameter
 from services.reader.core.sections import read_blocks
 from shared.archive.outbox import Cursor
+from shared.archive.read.annotations import annotations_of
 from shared.archive.read.articles import ArticleRow, addresses, ids_of_urls
 from shared.archive.read.cards import Card, PageCursor, newest
 from shared.archive.read.changes import changes_of_article
 from shared.archive.read.copies import copies
 from shared.archive.read.events import EventRow, events_after, events_end
+from shared.archive.read.key_terms import key_terms
 from shared.archive.read.pictures import PictureRow, pictures
 from shared.archive.read.revisions import revisions
 from shared.archive.read.rulings import rulings
@@ -136,6 +138,9 @@ async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
         "addresses": [asdict(one) for one in await addresses(site.db, row.id)],
         "sort_at": row.sort_at,
         "names": [asdict(one) for one in named_here(row.names, row.title, row.blocks)],
+        "topics": row.topics or [],
+        "key_terms": [asdict(one) for one in await key_terms(site.db, row)],
+        "annotations": [asdict(one) for one in await annotations_of(site.db, row.id, row.revision_id)],
         "copies": [asdict(one) for one in await copies(site.db, row)],
         "elsewhere": [asdict(one) for one in await copies_of(site.db, row.id)],
         "revisions": [asdict(one) for one in await revisions(site.db, row.id)],

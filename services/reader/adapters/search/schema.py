@@ -10,17 +10,20 @@ from typing import Any
 
 import tantivy
 
-from shared.archive.read.search_documents import has, names_in, searched_text
+from shared.archive.read.search_documents import has, names_in, searched_text, type_of
 from shared.archive.read.texts import TextRow
 from shared.contracts import IN_TITLE
 from shared.text.stemmer import stemmed
 from shared.text.tokenizer import VERSION, indexed
 
-FORMAT = f"4.{VERSION}"
+FORMAT = f"5.{VERSION}"
 """Format of the index folder. An index in another format is rebuilt."""
-FILTERS = ("outlet", "edition", "language", "country", "state", "origin", "has", "name", "titled", "spelled")
+FILTERS = (
+    "outlet", "edition", "language", "country", "state", "origin", "type", "has", "topic", "tag", "name", "titled",
+    "spelled",
+)  # fmt: skip
 """`name` holds ids; `titled` and `spelled` hold an id, a bar, and the title or spelling that stands in the text."""
-FACETS = ("outlet", "edition", "language", "country", "state")
+FACETS = ("outlet", "edition", "language", "country", "state", "topic")
 _TIE_BITS = 20
 
 
@@ -38,6 +41,8 @@ class Entry:
     text: str
     title_stems: str
     text_stems: str
+    translation: str
+    translation_stems: str
     filters: dict[str, tuple[str, ...]]
     published_ms: int
     removed_ms: int | None
@@ -61,22 +66,43 @@ def text_of(row: TextRow) -> str:
 
 
 def _has(row: TextRow) -> tuple[str, ...]:
-    return has(pictured=row.pictured, dated=row.dated, byline=bool(row.byline), edits=row.revision_count - 1)
+    kinds = {one["kind"] for one in row.annotations or ()}
+    said = has(
+        row.blocks, pictured=row.pictured, dated=row.dated, byline=bool(row.byline), edits=row.revision_count - 1
+    )
+    return (*said, *(["annotation"] if kinds else []), *(["translation"] if "translation" in kinds else []))
 
 
 def entry_of(row: TextRow) -> Entry:
     title, text, at = indexed(row.title), indexed(text_of(row)), row.sort_at.astimezone(UTC)
     filters = {
         "outlet": (row.outlet_id,), "edition": (row.edition or "",), "language": (row.language.lower(),),
-        "country": (row.country,), "state": (row.state,), "origin": (row.origin,), "has": _has(row),
-        **name_filters(row),
+        "country": (row.country,), "state": (row.state,), "origin": (row.origin,), "type": (type_of(row.blocks),),
+        "has": _has(row), "topic": tuple(row.topics or ()), "tag": _tags(row), **name_filters(row),
     }  # fmt: skip
     month = at.year * 100 + at.month
     return Entry(
-        row.id, title, text, stemmed(row.language, title), stemmed(row.language, text), filters, milliseconds(at),
+        row.id, title, text, stemmed(row.language, title), stemmed(row.language, text), *_translations(row), filters,
+        milliseconds(at),
         milliseconds(row.state_since) if row.state == "removed" else None, row.revision_count - 1, month,
         month * 100 + at.day,
     )  # fmt: skip
+
+
+def _tags(row: TextRow) -> tuple[str, ...]:
+    """Return the tags that other programs gave."""
+    given = [one["value"] for one in row.annotations or () if one["kind"] == "tags"]
+    return tuple(dict.fromkeys(tag.casefold() for tags in given for tag in tags))
+
+
+def _translations(row: TextRow) -> tuple[str, str]:
+    """Return the words of all translations, and their stems, each by its own language."""
+    words, stems = [], []
+    for one in row.annotations or ():
+        if one["kind"] == "translation":
+            words.append(indexed(f"{one['value'].get('title', '')}\n{one['value']['text']}"))
+            stems.append(stemmed(one["language"], words[-1]))
+    return " ".join(words), " ".join(stems)
 
 
 def name_filters(row: TextRow) -> dict[str, tuple[str, ...]]:
@@ -97,7 +123,7 @@ def _written(row: TextRow, name: Mapping[str, Any]) -> str:
 def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("title", "text"):
+    for name in ("title", "text", "translation"):
         builder.add_text_field(name, tokenizer_name="words", index_option="position")
         builder.add_text_field(f"{name}_stems", tokenizer_name="words", index_option="basic")
     for name in FILTERS:
@@ -109,7 +135,7 @@ def schema() -> tantivy.Schema:
 
 def document(entry: Entry) -> tantivy.Document:
     found = tantivy.Document()
-    for name in ("id", "title", "text", "title_stems", "text_stems"):
+    for name in ("id", "title", "text", "title_stems", "text_stems", "translation", "translation_stems"):
         found.add_text(name, getattr(entry, name))
     for name, values in entry.filters.items():
         for value in filter(None, values):

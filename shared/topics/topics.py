@@ -1,0 +1,96 @@
+"""Find what a text is about: the topics whose words stand in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+from math import log2
+from typing import Literal, NamedTuple, get_args
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from shared.names.boundaries import begins_word
+from shared.names.folding import fold
+
+Topic = Literal[
+    "leader", "politics", "military", "foreign", "south", "economy", "science", "culture", "sport", "society",
+    "health", "nature",
+]  # fmt: skip
+TOPICS: tuple[Topic, ...] = get_args(Topic)
+
+MOST = 3
+_ENOUGH = 6.0
+"""The score that a topic needs: two strong terms, or one that stands in the title or comes again."""
+_OF_BEST = 0.55
+"""The share of the best topic's score that another needs, so that what is mentioned in passing does not count."""
+_IN_TITLE = 3
+"""A term in the title counts as so many."""
+_INSIDE_WORDS = frozenset({"ko", "zh", "ja"})
+
+
+class _Term(NamedTuple):
+    topic: Topic
+    weight: float
+    open: bool
+
+
+class Terms:
+    """The terms of one language."""
+
+    def __init__(self, language: str, rows: Mapping[str, list[_Term]]) -> None:
+        self._inside = language in _INSIDE_WORDS
+        self._terms = list(rows.values())
+        self._open = [any(term.open for term in terms) for terms in self._terms]
+        self._searcher = AhoCorasick(list(rows), matchkind=MatchKind.Standard)
+
+    def scores(self, title: str, text: str) -> dict[Topic, float]:
+        """Return the score of each topic that has one: its terms' weights, growing with the logarithm of their number.
+
+        A term counts by its number in the text, and three times in the title.
+        """
+        found = Counter(self._found(text))
+        for number in self._found(title):
+            found[number] += _IN_TITLE
+        scores: dict[Topic, float] = {}
+        for number, count in found.items():
+            for term in self._terms[number]:
+                scores[term.topic] = scores.get(term.topic, 0.0) + term.weight * (1 + log2(count))
+        return scores
+
+    def _found(self, text: str) -> Iterator[int]:
+        for number, start, end in self._searcher.find_matches_as_indexes(fold(text), overlapping=True):
+            if self._inside or (self._ends(number, text, end) and begins_word(text, start)):
+                yield number
+
+    def _ends(self, number: int, text: str, end: int) -> bool:
+        return self._open[number] or not text[end : end + 1].isalnum()
+
+
+def topics_of(title: str, text: str, language: str) -> tuple[Topic, ...]:
+    """Return the topics of a text, at most three, the strongest first. None for a language without a list."""
+    terms = _terms().get(language.partition("-")[0])
+    scores = terms.scores(title, text) if terms else {}
+    best = max(scores.values(), default=0.0)
+    enough = max(_ENOUGH, best * _OF_BEST)
+    ordered = sorted(scores, key=lambda topic: (-scores[topic], TOPICS.index(topic)))
+    return tuple(topic for topic in ordered if scores[topic] >= enough)[:MOST]
+
+
+@cache
+def _terms() -> Mapping[str, Terms]:
+    """Return the terms of all languages, read once a process."""
+    rows: dict[str, dict[str, list[_Term]]] = {}
+    text = (resources.files("shared.topics") / "data" / "topics.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            topic, language, weight, terms = line.split("\t")
+            for term in terms.split("|"):
+                row = _Term(_topic(topic), float(weight), term.endswith("*"))
+                rows.setdefault(language, {}).setdefault(fold(term.rstrip("*")), []).append(row)
+    return {language: Terms(language, found) for language, found in rows.items()}
+
+
+def _topic(name: str) -> Topic:
+    return TOPICS[TOPICS.index(name)]

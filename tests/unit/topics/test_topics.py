@@ -1,0 +1,63 @@
+"""The topics of a text, and the list of terms they are found by."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import pytest
+
+from services.reader.core import words
+from shared.topics.topics import MOST, TOPICS, topics_of
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text", "topics"),
+    [
+        ("en", "Missile fired", "The army fired a missile towards the sea.", ("military",)),
+        ("ko", "", "남조선과의 북남관계를 개선하여 조국통일을 앞당겨야 한다.", ("south",)),
+        ("ru", "Наводнение", "Из-за наводнения и ливней пострадали дома.", ("nature",)),
+        ("zh", "", "工厂的生产和农业都有增长。", ("economy",)),
+        ("ja", "", "洪水と地震の被害。台風も近い。", ("nature",)),
+        ("es", "", "El campeonato de futbol y sus medallas.", ("sport",)),
+        ("en-GB", "Football", "Football was played.", ("sport",)),
+    ],
+)
+def test_topics_are_found_in_each_language(language: str, title: str, text: str, topics: tuple[str, ...]) -> None:
+    assert topics_of(title, text, language) == topics
+
+
+def test_a_word_in_passing_is_no_topic() -> None:
+    assert topics_of("", "He once went to a concert in the town where his aunt had lived.", "en") == ()
+
+
+def test_terms_end_with_the_word_unless_they_are_open() -> None:
+    assert topics_of("", "The tombola and the farmhouses, the tombola and the farmhouses.", "en") == ()
+    assert topics_of("", "Missiles and warships.", "en") == ("military",)
+
+
+def test_a_language_without_a_list_has_no_topics() -> None:
+    assert topics_of("Missile", "missile army missile army", "xx") == ()
+    assert topics_of("", "", "en") == ()
+
+
+def test_at_most_three_the_strongest_first() -> None:
+    text = "Missile army football. " * 3 + "Concert hospital flood factory election. "
+    found = topics_of("Missile", text, "en")
+    assert len(found) <= MOST and found[0] == "military"
+
+
+def test_every_row_of_the_list_is_sound() -> None:
+    rows = (resources.files("shared.topics") / "data" / "topics.tsv").read_text(encoding="utf-8").splitlines()
+    for row in rows:
+        if row.startswith("#"):
+            continue
+        topic, language, weight, terms = row.split("\t")
+        assert topic in TOPICS and len(language) == 2 and 1 <= int(weight) <= 4
+        for term in terms.split("|"):
+            assert term == term.strip() and term.rstrip("*") and "*" not in term[:-1]
+    for topic in TOPICS:
+        assert {"en", "ko"} <= {row.split("\t")[1] for row in rows if row.startswith(f"{topic}\t")}
+
+
+def test_the_site_has_words_for_every_topic() -> None:
+    assert set(words.TOPICS) == set(TOPICS)
