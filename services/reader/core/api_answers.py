@@ -11,6 +11,7 @@ from services.reader.core.named import NamedHere
 from shared.archive.read.annotations import AnnotationRow
 from shared.archive.read.articles import AddressRow
 from shared.archive.read.copies import CopyRow
+from shared.archive.read.editions import EditionRow
 from shared.archive.read.key_terms import KeyTerm
 from shared.archive.read.revisions import RevisionRow
 from shared.archive.read.rulings import RulingRow
@@ -160,6 +161,7 @@ class Article(BaseModel):
     topics: list[str] = Field(description="What the text is about, the strongest first.")
     key_terms: list[KeyTerm] = Field(description="Words that it uses far more than the outlet did before.")
     annotations: list[AnnotationRow] = Field(description="Findings of other programs about this text.")
+    editions: list[EditionRow] = Field(description="The same report by the outlet in other languages, with reasons.")
     copies: list[CopyRow] = Field(description="Other articles made of the same text, earliest first.")
     elsewhere: list[SyndicatedCopy] = Field(description="Other articles with the same words, earliest first.")
     revisions: list[RevisionRow]
