@@ -59,11 +59,11 @@ class ArticleRow:
     word_count: int
     parser: str
     capture_id: str
-    seen_by: str | None
-    """The web archive whose capture showed this text first; None if that capture is of another origin."""
     names: list[dict[str, Any]] | None = None
     topics: list[str] | None = None
     terms: dict[str, int] | None = None
+    seen_by: str | None = None
+    """The web archive whose capture showed this text first; None if that capture is of another origin."""
 
 
 @dataclass(frozen=True, slots=True)
