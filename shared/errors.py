@@ -39,5 +39,9 @@ class Unavailable(PresswatchError):
     """
 
 
+class StoreUnavailable(Unavailable):
+    """The object store of the bodies gives no proper answer. The text says what it said, and the remedy."""
+
+
 class Misconfigured(PresswatchError):
     """A setting or file of the operator is wrong. The text names it and the remedy. Exit code 78 (EX_CONFIG)."""

@@ -22,6 +22,7 @@ from shared.observability import logs
 from shared.observability.health import Health, HealthServer, export_process_metrics
 from shared.observability.watchdog import watch_event_loop
 from shared.settings import load
+from shared.storage.opening import folder_of
 from shared.storage.secret_files import keep_private
 from shared.streams.bus.connection import OUTAGE, connect
 from shared.streams.bus.topology import Keys
@@ -85,7 +86,7 @@ async def _run(name: str, settings: S, wire: Wire[S]) -> None:
     async with AsyncExitStack() as stack:
         stack.callback(heart.cancel)
         server = HealthServer(health, settings.health_host, settings.health_port, settings.health_file)
-        export_process_metrics(settings.blobs)
+        export_process_metrics(folder_of(settings.blobs))
         url = await server.start()
         stack.push_async_callback(server.close)
         log.info("started", health=url)

@@ -35,7 +35,22 @@ class SharedSettings(BaseSettings):
     )
     database_user: str | None = Field(None, description="Overrides the user in the URL.")
     database_password: SecretStr | None = Field(None, description="Overrides the password in the URL.")
-    blobs: Path = Field(Path("data/blobs"), description="Folder of the captured bodies and their manifests.")
+    blobs: str = Field(
+        "data/blobs",
+        description="The captured bodies and their manifests: a folder, or an object store as `s3://BUCKET/PREFIX`, "
+        "`gs://BUCKET/PREFIX` or `az://CONTAINER/PREFIX` ([object store](object-store.md)).",
+    )
+    blobs_endpoint: str | None = Field(
+        None,
+        pattern=r"^(https?://\S+)?$",
+        description="Address of an object store outside the three clouds, as in `https://s3.example:9000`.",
+    )
+    blobs_access_key: SecretStr | None = Field(
+        None,
+        description="Access key for `s3://`, or account for `az://`. By default the cloud's own variables or the role "
+        "of the machine give access.",
+    )
+    blobs_secret_key: SecretStr | None = Field(None, description="Secret of this key.")
     sources: str = Field("sources", description="Source files and folders, separated by commas.")
     partitions: int = Field(1, ge=1, le=256, description="Number of partitions of the streams; never lower it.")
     claim_after_s: float = Field(

@@ -14,7 +14,7 @@ import typer
 from services.console.commands import Commands
 from services.console.context import use_running_watch
 from services.console.exit_codes import ExitCode
-from shared.errors import Misconfigured, PresswatchError, Unavailable
+from shared.errors import Misconfigured, PresswatchError, StoreUnavailable, Unavailable
 from shared.sanitize import sanitize
 from shared.storage.secret_files import keep_private
 
@@ -78,7 +78,8 @@ def main() -> None:
 def sentence_of(error: Exception) -> str | None:
     """Return the message for an error, or None for a bug of Presswatch, which needs its traceback."""
     if isinstance(error, PresswatchError):
-        return f"{error}; {_REMEDY}" if isinstance(error, Unavailable) else str(error)
+        own_remedy = not isinstance(error, Unavailable) or isinstance(error, StoreUnavailable)
+        return str(error) if own_remedy else f"{error}; {_REMEDY}"
     kind = type(error).__module__.partition(".")[0]
     if kind in _STORES:  # compared by name, so that commands without a server load no client
         return f"the {_STORES[kind]} does not answer as it should: {error}; {_REMEDY}"

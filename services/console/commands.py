@@ -56,6 +56,7 @@ PARTS = {
         "migrate": "Bring the database schema to this version.",
         "rebuild": "Put everything that was taken in but is not in the archive back into the streams.",
     },
+    "archive.blobs": {"blobs": "Copy bodies and manifests from one store to another."},
     "archive.certificates": {
         "certificate": "Write the certificate of a capture: one JSON file, and a readable page beside it.",
         "verify-certificate": "Check a certificate. Needs no archive and no network. Exit code 1: it proves nothing.",
@@ -63,6 +64,8 @@ PARTS = {
     "run.repair": {"repair": "Repair a stream server that cannot read its append-only file."},
     "archive.annotations": {"annotations": "List and withdraw findings of other programs."},
     "archive.article": {"article": "Rule which addresses belong to one article."},
+    "operate.config": {"config": "Show every setting in force, and where it comes from. Secrets are hidden."},
+    "operate.check": {"check": "Examine settings, servers, rights, clock, bodies and sources, and say what to mend."},
     "operate.acl": {
         "acl": "Make the users of the servers, each with only the rights it needs. users.acl for Redis or Valkey has "
         "a user for each service and producer. roles.sql for PostgreSQL has a role for the owner, publisher, reader "

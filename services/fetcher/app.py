@@ -20,7 +20,7 @@ from services.fetcher.adapters.visitor import ChecksRobots, Visitor
 from services.fetcher.handler import FetchLoop
 from services.fetcher.settings import PRODUCT, FetcherSettings
 from shared.sources import Sources, WatchedSources
-from shared.storage.blobs import BlobStore
+from shared.storage.opening import open_blobs
 from shared.streams.consumer.service import Service, ServiceParts
 from shared.streams.frontier.not_found_pages import NotFoundPages
 from shared.streams.frontier.queue import Frontier, FrontierLimits
@@ -60,7 +60,7 @@ async def wire(service: Service[FetcherSettings]) -> AsyncIterator[ServiceParts]
     _log_sources(sources.current(), settings)
     body = settings.fetch_body_mb << 20
     bounds = HttpLimits(body_bytes=body, decoded_bytes=body * 5 // 2, total_s=settings.fetch_total_s)
-    blobs = BlobStore(settings.blobs)
+    blobs = open_blobs(settings)
     async with HttpClient(settings.user_agent(), bounds, _now) as client:
         caches = [RobotsCache(redis, keys, client, PRODUCT, time.monotonic) for keys in service.partitions]
         schedule = SourceSeeder(frontier, sources.current, settings.partitions)

@@ -28,6 +28,8 @@ _HOLD_S = 0.5
 _FINISH_S = 5.0
 _AFTER_MISTAKE_S = 600.0
 _MOST_WAITING = 4
+_NOT_STORED = ("cannot write to the blob store", "cannot read from the blob store")
+"""Beginnings of the sentence that says why a body cannot be stored."""
 
 log = structlog.get_logger()
 
@@ -154,7 +156,7 @@ class FetchLoop:
             try:
                 await self._blobs.put(result.kept)
                 metrics.FETCHER_HELD_UP.labels("disk").set(0)
-                self._held_up = "" if self._held_up.startswith("cannot write") else self._held_up
+                self._held_up = "" if self._held_up.startswith(_NOT_STORED) else self._held_up
                 return
             except Unavailable as error:
                 self._held_up = str(error)

@@ -18,7 +18,7 @@ from services.parser.settings import ParserSettings
 from shared.contracts import Capture
 from shared.runtime import run_service
 from shared.sources import WatchedSources
-from shared.storage.blobs import BlobStore
+from shared.storage.opening import open_blobs
 from shared.streams.bus.topology import StreamName
 from shared.streams.consumer.service import Service, ServiceParts
 from shared.streams.consumer.stage import Stage, StreamInput
@@ -36,7 +36,7 @@ async def wire(service: Service[ParserSettings]) -> AsyncIterator[ServiceParts]:
     watched = WatchedSources(settings.sources, time.monotonic, lambda fault: log.error("old sources kept", fault=fault))
     outlets = OutletRules(watched.current)
     declare_rules({one.id: outlets.rules(one) for one in watched.current().outlets.values() if one.rules})
-    blobs = BlobStore(settings.blobs)
+    blobs = open_blobs(settings)
     handler = ParserHandler(
         outlets=outlets,
         read_body=blobs.get,

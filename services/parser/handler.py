@@ -25,7 +25,7 @@ from services.parser.core.page_reader import ReadInSandbox, read_page
 from services.parser.core.pagination import links_in_range, next_step, sitemap_part
 from shared.contracts import Article, Capture, FetchRequest, Observation, PageKind, Walk
 from shared.contracts.feed_item import in_place_of_page
-from shared.errors import Permanent
+from shared.errors import Permanent, Unavailable
 from shared.storage.blobs import BlobWrite
 from shared.storage.reparse import READ_AGAIN
 from shared.streams.bus.entries import Entry
@@ -109,6 +109,8 @@ class ParserHandler:
             with entry.logged():
                 try:
                     outcomes.append(await self._one(entry))
+                except Unavailable as error:  # what is left waits too: each would wait for the store as long again
+                    return outcomes + [Failed(error)] * (len(entries) - len(outcomes))
                 except Exception as error:  # an error in one capture must not affect the others
                     outcomes.append(Failed(error))
             await self._pause()

@@ -32,7 +32,7 @@ from shared.archive.schema.connection import KEYED, Pool, connection, conninfo, 
 from shared.archive.schema.migrate import check
 from shared.contracts import Annotation, EnrichedArticle, Observation, Picture
 from shared.sources import Sources, WatchedSources
-from shared.storage.blobs import BlobStore
+from shared.storage.opening import open_blobs
 from shared.streams.bus.enqueue import Enqueuer
 from shared.streams.bus.notifications import NotificationStream
 from shared.streams.bus.topology import StreamName
@@ -55,20 +55,21 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
         frontier = Frontier(service.redis, service.partitions)
         ask_again = RevisitRequester(frontier, window)
         handler = BatchHandler(pool, OutletNames(watched.current), window, ask_again)
-        rebuild = Rebuilder(pool, BlobStore(settings.blobs), sources, settings.partitions)
+        blobs = open_blobs(settings)
+        rebuild = Rebuilder(pool, blobs, sources, settings.partitions)
         figures: Task = partial(run_archive_metrics, pool, list(sources.outlets), service.stop)
         trouble = partial(run_trouble_metrics, pool, watched.current, service.stop)
         edits = partial(run_edit_rates, pool, frontier, service.stop)
         ruling = partial(keep_ruling, pool, handler, service.stop)
         enqueuer = Enqueuer(service.redis, service.limits)
-        again = ReparseFeeder(pool, BlobStore(settings.blobs), sources, settings.partitions, enqueuer)
+        again = ReparseFeeder(pool, blobs, sources, settings.partitions, enqueuer)
         async with _watching(service, pool) as watching:
             tasks: list[Task] = [figures, trouble, edits, ruling, *watching]
             tasks.append(partial(again.run, service.stop))
             tasks.append(partial(EnrichFeeder(pool, settings.partitions, enqueuer).run, service.stop))
             if settings.time_stamp_url:
                 tasks.append(partial(run_time_stamps, pool, settings.time_stamp_url, service.stop))
-            tasks.append(partial(Sealer(pool, settings.key_file(), settings.blobs).run, service.stop))
+            tasks.append(partial(Sealer(pool, settings.key_file(), blobs).run, service.stop))
             yield ServiceParts(stages=_stages(handler, settings.publisher_batch), tasks=tasks, rebuild=rebuild)
 
 

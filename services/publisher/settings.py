@@ -6,7 +6,9 @@ from pathlib import Path
 
 from pydantic import Field
 
+from shared.errors import Misconfigured
 from shared.settings import SharedSettings
+from shared.storage.opening import folder_of
 
 
 class PublisherSettings(SharedSettings):
@@ -21,7 +23,8 @@ class PublisherSettings(SharedSettings):
     signing_key: Path | None = Field(
         None,
         description="File of the Ed25519 key (PEM) that signs the days of the archive, made at the first start; by "
-        "default `keys/signing.pem` beside the folder of bodies. Only the publisher reads it. Keep a copy.",
+        "default `keys/signing.pem` beside the folder of bodies; required if they are in an object store. Only the "
+        "publisher reads it. Keep a copy.",
     )
     time_stamp_url: str = Field(
         "", pattern=r"^(https?://\S+)?$",
@@ -31,4 +34,12 @@ class PublisherSettings(SharedSettings):
     publisher_connections: int = Field(4, ge=2, le=50, description="Connections to the database, at most.")
 
     def key_file(self) -> Path:
-        return self.signing_key or self.blobs.parent / "keys" / "signing.pem"
+        """Return the file of the signing key. Raises `Misconfigured` if nothing says where it is."""
+        if self.signing_key is not None:
+            return self.signing_key
+        if (folder := folder_of(self.blobs)) is None:
+            raise Misconfigured(
+                "PRESSWATCH_SIGNING_KEY: name the file of the signing key, because the bodies are not in a folder "
+                "(docs/object-store.md)"
+            )
+        return folder.parent / "keys" / "signing.pem"

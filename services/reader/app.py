@@ -15,6 +15,7 @@ import uvloop
 
 from services.reader.adapters.search.follower import follow_events
 from services.reader.adapters.search.indexer import Indexer
+from services.reader.adapters.web.api_limits import read_keys
 from services.reader.adapters.web.context import SiteContext
 from services.reader.adapters.web.health import ArchiveMonitor
 from services.reader.adapters.web.server import bound, origin, port_of, serving
@@ -28,7 +29,7 @@ from shared.archive.schema.connection import conninfo
 from shared.observability import logs
 from shared.observability.health import Health, HealthServer, export_process_metrics
 from shared.settings import load
-from shared.storage.blobs import BlobStore
+from shared.storage.opening import folder_of, open_blobs
 from shared.storage.secret_files import keep_private
 
 log = structlog.get_logger()
@@ -70,11 +71,12 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         indexer = Indexer(db, settings.index)
         stack.push_async_callback(indexer.close)
         assets = Assets()
-        site = SiteContext(db, BlobStore(settings.blobs), indexer, TemplateRenderer(assets.address), settings.site_url)
+        site = SiteContext(db, open_blobs(settings), indexer, TemplateRenderer(assets.address), settings.site_url)
         site.replay_url, site.replay_port = settings.replay_url, port_of(replaying)
         news = asyncio.Event()
         tasks = [_background(stack, follow_events(indexer, news)), _background(stack, listen(info, news))]
-        app = web_app(site, assets, settings.hosts(), settings.origins())
+        keys = read_keys(settings.api_keys)
+        app = web_app(site, assets, settings.hosts(), settings.origins(), keys, settings.api_rate)
         address = origin(listening)
         tasks.append(await stack.enter_async_context(serving(app, listening)))
         tasks.append(await stack.enter_async_context(serving(replay_app(site, settings.hosts()), replaying)))
@@ -101,7 +103,7 @@ async def _healthy(stack: AsyncExitStack, settings: ReaderSettings, site: SiteCo
     task = _background(stack, watch.run())
     health = Health("reader", not_ready=[watch.why_not_ready])
     server = HealthServer(health, settings.health_host, settings.health_port, settings.health_file)
-    export_process_metrics(settings.blobs)
+    export_process_metrics(folder_of(settings.blobs))
     await server.start()
     stack.push_async_callback(server.close)
     return task

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -36,13 +36,17 @@ from services.reader.adapters.pages.citations import cite_file, cite_page
 from services.reader.adapters.pages.coverage import coverage_page
 from services.reader.adapters.pages.memento import memento, timegate, timemap
 from services.reader.adapters.pages.names import name_page, names_page
+from services.reader.adapters.pages.oembed import oembed
+from services.reader.adapters.pages.outlet import outlet_page
 from services.reader.adapters.pages.replay import REPLAY_HANDLERS, replayed_page
 from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
 from services.reader.adapters.pages.trends import trends_csv, trends_page
+from services.reader.adapters.web.api_limits import ApiKey, ApiLimits
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.cross_origin import CrossOriginApi
 from services.reader.adapters.web.health import livez, readyz
+from services.reader.adapters.web.language import Language, choose_language
 from services.reader.adapters.web.metrics import MeasuredRoute, RequestMetrics
 from services.reader.adapters.web.pictures import media
 from services.reader.adapters.web.responses import HANDLERS, data, page
@@ -50,8 +54,13 @@ from services.reader.adapters.web.security_headers import SecurityHeaders
 from services.reader.adapters.web.static_files import Assets
 
 _API = (endpoints.router, coverage.router, search.router, names.router, captures.router)
+FEED_FORMS = ("atom", "rss", "json")
+_FEEDS = {
+    "/feed": feeds.front_feed, "/o/{outlet}/feed": feeds.outlet_feed, "/o/{outlet}/{edition}/feed": feeds.outlet_feed,
+    "/changes": feeds.changes_feed, "/search": feeds.search_feed,
+}  # fmt: skip
 _ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /trends\nDisallow: /more/\nDisallow: /captures/\n"
-_ROBOTS += "Disallow: /memento/\nDisallow: /timegate/\nDisallow: /timemap/\n"
+_ROBOTS += "Disallow: /language/\nDisallow: /memento/\nDisallow: /timegate/\nDisallow: /timemap/\n"
 
 
 async def about(request: Request) -> Response:
@@ -79,12 +88,10 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/more", lists.more),
         MeasuredRoute("/more/part", lists.more_part),
         MeasuredRoute("/outlets", lists.outlets),
-        MeasuredRoute("/feed.atom", feeds.front_feed),
-        MeasuredRoute("/o/{outlet}/feed.atom", feeds.outlet_feed),
-        MeasuredRoute("/o/{outlet}/{edition}/feed.atom", feeds.outlet_feed),
+        *(MeasuredRoute(f"{path}.{form}", handler) for path, handler in _FEEDS.items() for form in FEED_FORMS),
         MeasuredRoute("/o/{outlet}/coverage", coverage_page),
-        MeasuredRoute("/o/{outlet}", lists.outlet),
-        MeasuredRoute("/o/{outlet}/{edition}", lists.outlet),
+        MeasuredRoute("/o/{outlet}", outlet_page),
+        MeasuredRoute("/o/{outlet}/{edition}", outlet_page),
         MeasuredRoute("/a/{id}", article_page),
         MeasuredRoute("/a/{id}/revisions", revisions_page),
         MeasuredRoute("/a/{id}/revisions/{revision}", article_page),
@@ -104,17 +111,17 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/timemap/link/{url:path}", timemap),
         MeasuredRoute("/memento/{time}/{url:path}", memento),
         MeasuredRoute("/changes", changes_page),
-        MeasuredRoute("/changes.atom", feeds.changes_feed),
         MeasuredRoute("/search", search_page),
         MeasuredRoute("/search/help", search_help_page),
-        MeasuredRoute("/search.atom", feeds.search_feed),
         MeasuredRoute("/search.csv", search_csv),
         MeasuredRoute("/search.jsonl", search_jsonl),
         MeasuredRoute("/trends", trends_page),
         MeasuredRoute("/trends.csv", trends_csv),
         MeasuredRoute("/names", names_page),
         MeasuredRoute("/names/{id}", name_page),
+        MeasuredRoute("/oembed", oembed),
         MeasuredRoute("/about", about),
+        MeasuredRoute("/language/{tag}", choose_language),
         MeasuredRoute("/media/{name}", media),
         MeasuredRoute("/static/{name}", assets.serve),
         MeasuredRoute("/favicon.ico", icon),
@@ -127,7 +134,14 @@ def routes(assets: Assets) -> list[Route]:
     ]
 
 
-def web_app(site: SiteContext, assets: Assets, hosts: Sequence[str] = ("*",), origins: Sequence[str] = ()) -> FastAPI:
+def web_app(
+    site: SiteContext,
+    assets: Assets,
+    hosts: Sequence[str] = ("*",),
+    origins: Sequence[str] = (),
+    keys: Mapping[str, ApiKey] | None = None,
+    api_rate: int = 0,
+) -> FastAPI:
     """Build the application. It has no lifespan: the caller opens and closes what it needs."""
     app = FastAPI(
         openapi_url=None,  # the document is one of the routes, with an ETag like all others
@@ -135,7 +149,9 @@ def web_app(site: SiteContext, assets: Assets, hosts: Sequence[str] = ("*",), or
         middleware=[
             Middleware(RequestMetrics),
             Middleware(SecurityHeaders),
+            Middleware(Language),
             Middleware(CrossOriginApi, origins=origins),
+            Middleware(ApiLimits, keys=keys or {}, anonymous=api_rate),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
         ],
         exception_handlers={**HANDLERS, RequestValidationError: on_invalid},

@@ -30,6 +30,15 @@ class ReaderSettings(SharedSettings):
         description="Other sites whose scripts may read the API, separated by commas (`https://lab.example`); `*` "
         "allows all. By default none: an archive in a private network stays private.",
     )  # fmt: skip
+    api_keys: Path | None = Field(
+        None,
+        description="File with keys of the API: a line for each with a name, the key's SHA-256 in hex, and its "
+        "requests a minute. By default there are no keys.",
+    )
+    api_rate: int = Field(
+        0, ge=0, le=1_000_000,
+        description="Requests a minute that one address may send to the API without a key; 0 is no limit.",
+    )  # fmt: skip
     replay_port: int = Field(
         0, ge=0, le=65535,
         description="Port of the replay, where stored pages are shown as they looked, on the site's address; "

@@ -55,15 +55,20 @@ class _MetricsOf:
         return (family for family in REGISTRY.collect() if family.name not in self._left_out)
 
 
-def export_process_metrics(blobs: Path) -> None:
-    """Export the version and the disk of the captured bodies, measured at each request."""
+def export_process_metrics(blobs: Path | None) -> None:
+    """Export the version and the disk of the captured bodies, measured at each request.
+
+    `blobs` is None if they are in an object store, whose room nobody can measure.
+    """
     metrics.BUILD.labels(importlib.metadata.version("presswatch")).set(1)
     metrics.BLOBS_FREE_BYTES.set_function(lambda: _disk(blobs)[0])
     metrics.BLOBS_DISK_BYTES.set_function(lambda: _disk(blobs)[1])
 
 
-def _disk(folder: Path) -> tuple[float, float]:
+def _disk(folder: Path | None) -> tuple[float, float]:
     """Return free and total bytes of the disk of the folder, which need not exist yet; NaN if unknown."""
+    if folder is None:
+        return float("nan"), float("nan")
     while not folder.exists() and folder != folder.parent:
         folder = folder.parent
     try:

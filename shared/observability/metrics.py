@@ -30,6 +30,11 @@ BLOBS_FREE_BYTES = Gauge("presswatch_blobs_free_bytes", "Free bytes on the disk 
 # Healthy: constant; compare the free bytes with it.
 BLOBS_DISK_BYTES = Gauge("presswatch_blobs_disk_bytes", "Size of that disk.")
 
+# Healthy: `error` 0. Growing: the object store is away or refuses us; everything waits, and nothing is lost.
+BLOB_REQUESTS = Counter(
+    "presswatch_blob_requests", "Requests to the object store of the bodies, by result.", ["operation", "result"]
+)
+
 # --- Stages: work of this process -------------------------------------------------------------------------------------
 
 # Healthy: the median far below the stage's deadline, stable over days.
@@ -293,6 +298,11 @@ OUTBOX_HELD_SECONDS = ExpiringGauge(
 OUTBOX_UNREAD = ExpiringGauge(
     "gauge", "presswatch_outbox_unread", "Events that a reader has not processed, at most 10,000.", ["reader"]
 )  # fmt: skip
+
+# Healthy: 0, or minutes ago. Hours ago: the signing key is missing, or the blob store cannot be read.
+UNSEALED_DAY = Gauge(
+    "presswatch_unsealed_day_timestamp_seconds", "When the oldest day that is not signed was over. 0: all are signed."
+)
 
 # Healthy: grows slowly, about 15 kB for each article.
 DATABASE_BYTES = ExpiringGauge("gauge", "presswatch_database_bytes", "Size of the archive's database.")

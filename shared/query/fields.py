@@ -14,8 +14,9 @@ from shared.query.nodes import Any, Is, Node, Not, Where, Within
 from shared.topics.topics import TOPICS
 
 STATES = ("live", "suspected", "removed", "restored")
-ORIGINS = ("fetched", "contributed")
-HAS = ("picture", "date", "byline", "edits", "annotation", "translation")
+ORIGINS = ("fetched", "archived", "contributed")
+HAS = ("picture", "date", "byline", "edits", "table", "quote", "list", "embed", "annotation", "translation")
+TYPES = ("article", "gallery", "empty")
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", re.ASCII)
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII | re.IGNORECASE)
 
@@ -127,6 +128,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "country": Field(_identified("country", str.upper), "a country's two letters", "country:KP"),
         "state": Field(_one_of("state", STATES), "one of " + ", ".join(STATES), "state:removed"),
         "origin": Field(_one_of("origin", ORIGINS), "one of " + ", ".join(ORIGINS), "origin:contributed"),
+        "type": Field(_one_of("type", TYPES), "one of " + ", ".join(TYPES), "type:gallery"),
         "has": Field(_one_of("has", HAS), "one of " + ", ".join(HAS), "has:picture"),
         "person": Field(_named("person"), "a person that the archive knows, in any spelling", 'person:"Kim Jong Un"'),
         "place": Field(_named("place", "site"), "a place that the archive knows, in any spelling", "place:Pyongyang"),
@@ -144,6 +146,8 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
 """Fields with a value. `title:`, `text:` and `translation:` take words, phrases and brackets."""
 
 SCOPES: tuple[Where, ...] = ("title", "text", "translation")
+PHRASES = ("phrase", "near")
+"""Fields with words in quotation marks: `phrase:"rice harvest"`, `near:"rice harvest"~8`."""
 ALIASES = MappingProxyType({"language": "lang", "since": "after", "until": "before", "date": "on", "headline": "title"})
 
 
@@ -151,5 +155,5 @@ def nearest(name: str) -> str | None:
     """Return the field most likely meant by `name`."""
     if name in ALIASES:
         return ALIASES[name]
-    found = difflib.get_close_matches(name, [*FIELDS, *SCOPES], 1, 0.6)
+    found = difflib.get_close_matches(name, [*FIELDS, *SCOPES, *PHRASES], 1, 0.6)
     return found[0] if found else None

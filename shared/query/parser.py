@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 
 from shared.query.errors import QueryError
-from shared.query.fields import FIELDS, SCOPES, BadValue, nearest
+from shared.query.fields import FIELDS, PHRASES, SCOPES, BadValue, nearest
 from shared.query.lexer import Lexeme, lexemes
 from shared.query.nodes import All, Any, Node, Not, Query, Where, Words
 from shared.query.spellings import korean_spellings
@@ -16,6 +17,8 @@ MAX_LENGTH = 1000
 MAX_PARTS = 64
 _MAX_DEPTH = 20
 _LEAST_PREFIX = 2
+_NEAR = 5
+"""The distance of `near:` without a number."""
 
 
 def parse_query(text: str) -> Query:
@@ -118,16 +121,36 @@ class _Parser:
 
     def _field(self, found: Lexeme) -> Node | None:
         name = found.text.lower()
-        if name not in FIELDS and name not in SCOPES:
+        if name not in FIELDS and name not in (*SCOPES, *PHRASES):
             raise _unknown_field(found)
         value = self._peek()
-        example = FIELDS[name].example if name in FIELDS else f"{name}:rice"
+        example = _example(name)
         if value is None or value.start != found.end or value.kind in (")", "field"):
             raise _error(f"Nothing stands after {name}:", found, f"Write {example}, without a space.")
         self._at += 1
         if name in SCOPES:
             return self._deeper(value, SCOPES[SCOPES.index(name)])
+        if name in PHRASES:
+            return _words_together(name, found, value)
         return _value(name, found, value)
+
+
+def _example(name: str) -> str:
+    if name in FIELDS:
+        return FIELDS[name].example
+    return f"{name}:rice" if name in SCOPES else f'{name}:"rice harvest"'
+
+
+def _words_together(name: str, found: Lexeme, value: Lexeme) -> Node | None:
+    """Build the node of `phrase:` or `near:`. Both say what quotation marks say, as a field."""
+    words = _words_of(value.text) if value.kind in ("word", "phrase") else ()
+    if name == "phrase" and words:
+        return Words(words, exact=True)
+    if name == "near" and len(words) > 1:
+        return _phrase(replace(value, slop=value.slop or _NEAR), "anywhere")
+    least = "one word" if name == "phrase" else "two words"
+    hint = f"Write {_example(name)}{'~8' if name == 'near' else ''}, for example."
+    raise QueryError(f"{name}: takes at least {least} in quotation marks.", found.start, value.end, hint)
 
 
 def _value(name: str, found: Lexeme, value: Lexeme) -> Node:
@@ -190,5 +213,5 @@ def _error(message: str, found: Lexeme, hint: str) -> QueryError:
 def _unknown_field(found: Lexeme) -> QueryError:
     meant = nearest(found.text.lower())
     near = f"Did you mean {meant}:? " if meant else ""
-    hint = f"{near}Fields are {', '.join((*SCOPES, *FIELDS))}. Quotation marks search for the text itself."
+    hint = f"{near}Fields are {', '.join((*SCOPES, *PHRASES, *FIELDS))}. Quotation marks search for the text itself."
     return _error(f"There is no field {found.text}:", found, hint)

@@ -1,1 +1,1 @@
-"""Bodies on disk, and the manifests that name them."""
+"""Bodies in a folder or an object store, and the manifests that name them."""

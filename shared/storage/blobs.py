@@ -1,34 +1,25 @@
-"""Store bodies and the manifests that name them. The guarantee against loss begins here.
+"""What every store of bodies and manifests does. The guarantee against loss begins here.
 
-Layout under the root:
+A store is a folder (`folder_blobs`) or a bucket (`object_blobs`). Both have the same names inside:
 
-    sha256/ab/cd/<hash>.zst   a text body, compressed by us; <hash> alone if compression would not help
-    sha256/ab/cd/<hash>.gz    a body that arrived as gzip, as it was sent
-    manifests/YYYY/MM/DD/<writer>.jsonl   one line per stored item, appended and synced after the bodies it names
+    sha256/ab/cd/<hash>            a body; in a folder with `.zst` or `.gz` behind it if it is compressed
+    manifests/YYYY/MM/DD/*.jsonl   one line per stored item, stored after the bodies it names
+    certificates/<day>.json        a copy of each sealed day
 """
 
 from __future__ import annotations
 
 import asyncio
-import errno
-import os
-import secrets
-import socket
-from collections.abc import Callable, Iterator, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import count
-from pathlib import Path
 
 from shared.contracts import BlobRef, Capture, Lane, Picture
-from shared.errors import Permanent, Unavailable
+from shared.errors import Permanent
 from shared.ids import sha256_hex
-from shared.storage.compression import FORMS, CorruptBody, compress, is_well_compressed, should_compress
-from shared.storage.durable_files import make_folder, sync_folder, write_synced
+from shared.storage.compression import CorruptBody, compress, is_well_compressed, should_compress, unpack
 from shared.storage.manifests import Manifest, read_manifests
-
-_DROPPING = "dropping-"
-_OUT_OF_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES)
+from shared.storage.segments import Segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +41,56 @@ class BlobWrite:
         return Manifest(self.message, self.traceparent, self.lane, self.client_ref, self.producer)
 
 
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of the store by its name inside it, its size in bytes, and when it was last stored in Unix seconds."""
+
+    name: str
+    size: int
+    touched: float
+
+
 def blob_ref(body: bytes, media_type: str) -> BlobRef:
     return BlobRef(sha256=sha256_hex(body), size=len(body), media_type=media_type)
 
 
-def _met_again(path: str) -> bool:
-    """Return whether the file exists; if so, touch it, so that retention does not delete it."""
-    try:
-        os.utime(path)
-    except FileNotFoundError:
-        return False
-    return True
+def body_folder(sha256: str) -> str:
+    return f"sha256/{sha256[:2]}/{sha256[2:4]}"
 
 
-class BlobStore:
-    """A folder of bodies. Safe for several processes: files are written aside, synced, then linked into place."""
+def hash_of(name: str) -> str:
+    """Return the hash in the name of a stored body, which may have a suffix."""
+    return name.rpartition("/")[2].partition(".")[0]
 
-    def __init__(self, root: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self.root = root
-        self._now = now
-        self._writer = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+def packed_form(ref: BlobRef, body: bytes, sent: bytes | None) -> tuple[str, bytes]:
+    """Return the bytes to store for a body, and the suffix of their format."""
+    if not should_compress(ref.media_type):
+        return "", body
+    if sent is not None and is_well_compressed(body, sent):
+        return ".gz", sent
+    return ".zst", compress(body)
+
+
+class BlobStore(ABC):
+    """Stores bodies and manifests. Safe for several processes.
+
+    All methods raise `Unavailable` if the store gives no proper answer: hold the work and try again. Only `put` and
+    `get` may be called in an event loop; the others block.
+    """
+
+    where: str
+    """The folder or address, for messages."""
+    segments: Segments
+    at_once = 1
+    """How many bodies to read at once, when all are read."""
+
+    def __init__(self) -> None:
         self._waiting: list[tuple[Sequence[BlobWrite], asyncio.Future[None]]] = []
         self._busy: asyncio.Task[None] | None = None
-        self._made: set[str] = set()
-        self._asides = count()
 
     async def put(self, kept: Sequence[BlobWrite]) -> None:
-        """Store the items; return when bodies and manifests are on disk. Concurrent calls share one sync.
-
-        Raises `Unavailable` if the disk is full or missing: hold the batch and try again.
-        """
+        """Store the items; return when bodies and manifests are durable. Concurrent calls share one write."""
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((kept, done))
         if self._busy is None or self._busy.done():
@@ -89,151 +100,85 @@ class BlobStore:
     async def _drain(self) -> None:
         while self._waiting:
             group, self._waiting = self._waiting, []
-            error = await asyncio.to_thread(self._try_keep, [k for kept, _ in group for k in kept])
+            error = await self._try_keep([k for kept, _ in group for k in kept])
             for _, done in group:
                 if done.done():
                     continue
                 done.set_exception(error) if error else done.set_result(None)
 
-    def _try_keep(self, kept: Sequence[BlobWrite]) -> Exception | None:
+    async def _try_keep(self, kept: Sequence[BlobWrite]) -> Exception | None:
         try:
-            self._keep_now(kept)
-        except OSError as error:
-            if error.errno in _OUT_OF_ROOM:
-                return Unavailable(f"cannot write to the blob store {self.root}: {error.strerror}")
+            await self._keep(kept)
+        except Exception as error:
             return error
         return None
-
-    def _keep_now(self, kept: Sequence[BlobWrite]) -> None:
-        for folder in {
-            self._write(k.message.body, k.body, k.packed) for k in kept if k.message.body and k.body is not None
-        }:
-            sync_folder(folder)
-        self._append_manifests(kept)
-
-    def _write(self, ref: BlobRef, body: bytes, sent: bytes | None = None) -> str:
-        """Write one body unless it exists; return the folder to sync.
-
-        An existing body is synced too, because its writer may not have done so yet. Paths are plain strings for speed:
-        this runs for every page.
-        """
-        sha256, is_packed = ref.sha256, should_compress(ref.media_type)
-        folder = f"{self.root}/sha256/{sha256[:2]}/{sha256[2:4]}"
-        plain = f"{folder}/{sha256}"
-        if any(_met_again(plain + form) for form in ((".gz", ".zst") if is_packed else ("",))):
-            return folder
-        if is_packed and sent is not None and is_well_compressed(body, sent):
-            target, data = f"{plain}.gz", sent
-        else:
-            target, data = (f"{plain}.zst", compress(body)) if is_packed else (plain, body)
-        try:
-            self._put(folder, target, data)
-        except FileNotFoundError:  # the folder was deleted in the meantime
-            self._made.clear()
-            self._put(folder, target, data)
-        return folder
-
-    def touched(self, sha256: str) -> float | None:
-        """Return when the body was last stored, in Unix seconds; None if it is not stored."""
-        return max((path.stat().st_mtime for path in self._files(sha256)), default=None)
-
-    def size_on_disk(self, sha256: str) -> int:
-        """Return the size on disk in bytes, as compressed."""
-        return sum(path.stat().st_size for path in self._files(sha256))
-
-    def drop(self, sha256: str, before: float) -> int:
-        """Delete the body unless it was touched since `before` (Unix seconds); return the bytes freed.
-
-        The file is first moved aside and checked again. Another process may store the same body at this moment: it
-        either finds the body gone and writes it, or has touched the file, which is then moved back.
-        """
-        freed = 0
-        for path in self._files(sha256):
-            if path.stat().st_mtime >= before:
-                continue
-            aside = path.with_name(f".{_DROPPING}{path.name}")
-            path.rename(aside)
-            if aside.stat().st_mtime >= before:
-                aside.replace(path)
-                continue
-            freed += aside.stat().st_size
-            aside.unlink()
-            sync_folder(path.parent)
-        return freed
-
-    def finish_drops(self) -> None:
-        """Restore files that a killed process had moved aside. Whether to delete them is decided again."""
-        for aside in (self.root / "sha256").glob(f"??/??/.{_DROPPING}*"):
-            path = aside.with_name(aside.name.removeprefix(f".{_DROPPING}"))
-            aside.unlink() if path.exists() else aside.rename(path)
-
-    def _files(self, sha256: str) -> list[Path]:
-        plain = self._folder(sha256) / sha256
-        return [path for path in (plain.with_name(sha256 + form) for form in FORMS) if path.exists()]
-
-    def _put(self, folder: str, target: str, data: bytes) -> None:
-        if folder not in self._made:
-            make_folder(Path(folder), self.root)
-            self._made.add(folder)
-        aside = f"{folder}/.{self._writer}-{next(self._asides)}"
-        try:
-            write_synced(aside, data)
-            os.replace(aside, target)  # noqa: PTH105
-        except OSError:
-            Path(aside).unlink(missing_ok=True)
-            raise
-
-    def _append_manifests(self, kept: Sequence[BlobWrite]) -> None:
-        day = self.root / "manifests" / self._now().strftime("%Y/%m/%d")
-        path = day / f"{self._writer}.jsonl"
-        fresh = not path.exists()
-        if fresh:
-            make_folder(day, self.root)
-        with path.open("ab") as file:
-            start = file.tell()
-            try:
-                file.write(b"".join(k.manifest().line() for k in kept))
-                file.flush()
-                os.fdatasync(file.fileno())
-            except OSError:
-                file.truncate(start)
-                raise
-        if fresh:
-            sync_folder(day)
 
     async def get(self, sha256: str) -> bytes:
         """Return the body, checked against its hash. Raises `Permanent` if it is missing or damaged."""
         return await asyncio.to_thread(self.read, sha256)
 
     def read(self, sha256: str) -> bytes:
-        body = self._read_unchecked(sha256)
-        if sha256_hex(body) != sha256:
-            raise Permanent("blob corrupt", f"the stored body {sha256} no longer has that hash")
-        return body
-
-    def _read_unchecked(self, sha256: str) -> bytes:
-        plain = self._folder(sha256) / sha256
-        for form, undo in FORMS.items():
-            try:
-                return undo(plain.with_name(sha256 + form).read_bytes())
-            except FileNotFoundError:
-                continue
-            except CorruptBody:
-                raise Permanent("blob corrupt", f"the stored body {sha256} cannot be unpacked") from None
-        raise Permanent("blob missing", f"the body {sha256} is not in the blob store {self.root}")
-
-    def bodies(self) -> Iterator[str]:
-        """Yield the hash of every stored body."""
-        for path in sorted((self.root / "sha256").glob("??/??/*")):
-            if not path.name.startswith("."):
-                yield path.name.partition(".")[0]
+        """Return the body as `get` does."""
+        stored = self._read_stored(sha256)
+        if stored is None:
+            raise Permanent("blob missing", f"the body {sha256} is not in the blob store {self.where}")
+        try:
+            return unpack(stored, sha256)
+        except CorruptBody as error:
+            raise Permanent("blob corrupt", f"the stored body {sha256} {error}") from None
 
     def manifests(self) -> Iterator[Manifest]:
-        """Yield every stored item, oldest segment first.
+        """Yield every stored item, oldest day first.
 
         A line torn by a crash is skipped: nothing was acknowledged for it.
         """
-        return read_manifests(self.root / "manifests")
+        return read_manifests(self.segments)
 
-    def _folder(self, sha256: str) -> Path:
-        return self.root / "sha256" / sha256[:2] / sha256[2:4]
+    def bodies(self) -> Iterator[str]:
+        """Yield the hash of every stored body, in order."""
+        return (hash_of(file.name) for file in self.files("sha256"))
+
+    def is_empty(self) -> bool:
+        return next(self.files(""), None) is None
+
+    def close(self) -> None:  # noqa: B027 - a folder has nothing to close
+        """Free connections. Work under way may end with an error."""
+
+    @abstractmethod
+    async def _keep(self, kept: Sequence[BlobWrite]) -> None: ...
+
+    @abstractmethod
+    def _read_stored(self, sha256: str) -> bytes | None:
+        """Return the body as stored, or None if it is not there."""
+
+    @abstractmethod
+    def touched(self, sha256: str) -> float | None:
+        """Return when the body was last stored, in Unix seconds; None if it is not stored."""
+
+    @abstractmethod
+    def stored_size(self, sha256: str) -> int:
+        """Return the size in bytes, as compressed."""
+
+    @abstractmethod
+    def drop(self, sha256: str, before: float) -> int:
+        """Delete the body unless it was touched since `before` (Unix seconds); return the bytes freed."""
+
+    @abstractmethod
+    def finish_drops(self) -> None:
+        """Undo deletions that a killed process had begun. Whether to delete is decided again."""
+
+    @abstractmethod
+    def files(self, under: str) -> Iterator[StoredFile]:
+        """Yield the finished files under a folder of the store, in order of name; all for an empty string."""
+
+    @abstractmethod
+    def name_of(self, sha256: str, stored: bytes) -> str:
+        """Return the name under which these bytes of a body are stored here."""
+
+    @abstractmethod
+    def read_file(self, name: str) -> bytes:
+        """Return a file's bytes. Raises `Permanent` if it is not there."""
+
+    @abstractmethod
+    def write_file(self, name: str, data: bytes, touched: float | None = None) -> None:
+        """Write a file durably, in place of the one of that name. `touched` is kept where the store can do so."""

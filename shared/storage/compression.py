@@ -8,6 +8,8 @@ from typing import Any, cast
 
 import zstandard
 
+from shared.ids import sha256_hex
+
 try:
     from isal import isal_zlib
 
@@ -23,7 +25,7 @@ _PACKED_WELL = 2
 
 
 class CorruptBody(Exception):
-    """The stored bytes cannot be decompressed."""
+    """The stored bytes are not the body. The text says why, to follow the name of the body."""
 
 
 def should_compress(media_type: str) -> bool:
@@ -48,8 +50,8 @@ def is_well_compressed(body: bytes, sent: bytes | None) -> bool:
 def _unzstd(data: bytes) -> bytes:
     try:
         return zstandard.ZstdDecompressor().decompress(data)
-    except zstandard.ZstdError as error:
-        raise CorruptBody(str(error)) from None
+    except zstandard.ZstdError:
+        raise CorruptBody("cannot be unpacked") from None
 
 
 def _gunzip(data: bytes) -> bytes:
@@ -57,12 +59,35 @@ def _gunzip(data: bytes) -> bytes:
     member = _ZLIB.decompressobj(zlib.MAX_WBITS | 16)
     try:
         body: bytes = member.decompress(data)
-    except _BROKEN as error:
-        raise CorruptBody(str(error)) from None
+    except _BROKEN:
+        raise CorruptBody("cannot be unpacked") from None
     if not member.eof or member.unused_data:
-        raise CorruptBody("not one whole member of gzip")
+        raise CorruptBody("cannot be unpacked")
     return body
 
 
-FORMS: dict[str, Callable[[bytes], bytes]] = {".zst": _unzstd, ".gz": _gunzip, "": bytes}
-"""Decompression function by file suffix. Raises `CorruptBody`."""
+_FORMATS: dict[bytes, tuple[str, Callable[[bytes], bytes]]] = {
+    b"\x28\xb5\x2f\xfd": (".zst", _unzstd),
+    b"\x1f\x8b": (".gz", _gunzip),
+}
+"""Suffix and decompression function by the first bytes of a format."""
+
+
+def unpack(stored: bytes, sha256: str) -> bytes:
+    """Return the body that has this hash, decompressed if it is stored so. Raises `CorruptBody` if none has.
+
+    The plain bytes come first: a body that is itself a compressed file, perhaps a bomb, is never decompressed here.
+    """
+    if sha256_hex(stored) == sha256:
+        return stored
+    for magic, (_, undo) in _FORMATS.items():
+        if stored.startswith(magic) and sha256_hex(body := undo(stored)) == sha256:
+            return body
+    raise CorruptBody("no longer has that hash")
+
+
+def suffix_of(stored: bytes, sha256: str) -> str:
+    """Return the suffix of the format in which the body with this hash is stored; empty if it is not compressed."""
+    if sha256_hex(stored) == sha256:
+        return ""
+    return next((suffix for magic, (suffix, _) in _FORMATS.items() if stored.startswith(magic)), "")

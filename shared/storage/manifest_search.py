@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import orjson
 
 from shared.contracts import Capture
 from shared.ids import capture_id, sha256_hex
 from shared.storage.manifests import Manifest, read_line
+from shared.storage.segments import Segments, lines_of, lines_with
 
 _DATA = b',"data":'
 _MOST = 2000
@@ -42,8 +41,8 @@ def identity(manifest: Manifest | None) -> str:
 class ManifestSearch:
     """Look in the days on which the capture was probably stored, then in all others. Answers are remembered."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, segments: Segments) -> None:
+        self._segments = segments
         self._known: dict[str, StoredMessage | None] = {}
 
     def find(self, id: str, sha256: str, moments: Iterable[datetime]) -> StoredMessage | None:
@@ -55,29 +54,28 @@ class ManifestSearch:
         return self._known[id]
 
     def _look(self, id: str, sha256: bytes, moments: Iterable[datetime]) -> StoredMessage | None:
-        for path in self._files(moments):
-            for line in _lines_with(path, sha256):
-                manifest = read_line(line)
-                if identity(manifest) == id and manifest and isinstance(manifest.message, Capture):
-                    return StoredMessage(manifest.message, raw_message(line))
+        for day in self._days(moments):
+            for content in self._segments.contents(self._segments.of_day(day)):
+                for line in lines_with(content, sha256):
+                    manifest = read_line(line)
+                    if identity(manifest) == id and manifest and isinstance(manifest.message, Capture):
+                        return StoredMessage(manifest.message, raw_message(line))
         return None
 
-    def _files(self, moments: Iterable[datetime]) -> Iterator[Path]:
-        days = {(at.astimezone(UTC) + timedelta(days=n)).strftime("%Y/%m/%d") for at in moments for n in (0, -1)}
-        likely = [path for day in sorted(days) for path in sorted((self._root / day).glob("*.jsonl"))]
-        yield from likely
-        yield from sorted(set(self._root.glob("*/*/*/*.jsonl")) - set(likely), reverse=True)
+    def _days(self, moments: Iterable[datetime]) -> Iterator[str]:
+        likely = {(at.astimezone(UTC) + timedelta(days=n)).strftime("%Y/%m/%d") for at in moments for n in (0, -1)}
+        yield from sorted(likely)
+        yield from sorted(set(self._segments.days()) - likely, reverse=True)
 
 
-def message_hashes(root: Path, days: Iterable[date], wanted: Collection[str]) -> dict[str, str]:
+def message_hashes(segments: Segments, days: Iterable[date], wanted: Collection[str]) -> dict[str, str]:
     """Return the SHA-256 of the stored message of each wanted capture that was stored on one of the days."""
     found: dict[str, str] = {}
     for day in sorted(days):
-        for path in sorted((root / day.strftime("%Y/%m/%d")).glob("*.jsonl")):
-            with path.open("rb") as file:
-                for line in file:
-                    if (id := _identity_of_line(line)) in wanted:
-                        found.setdefault(id, sha256_hex(raw_message(line)))
+        for content in segments.contents(segments.of_day(day.strftime("%Y/%m/%d"))):
+            for line in lines_of(content):
+                if (id := _identity_of_line(line)) in wanted:
+                    found.setdefault(id, sha256_hex(raw_message(line)))
     return found
 
 
@@ -88,17 +86,3 @@ def _identity_of_line(line: bytes) -> str:
         return capture_id(data["url"], datetime.fromisoformat(data["captured_at"]), data["body"]["sha256"])
     except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
         return ""
-
-
-def _lines_with(path: Path, wanted: bytes) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        try:
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except ValueError:  # an empty file
-            return
-        with mapped:
-            at = mapped.find(wanted)
-            while at >= 0:
-                start, end = mapped.rfind(b"\n", 0, at) + 1, mapped.find(b"\n", at) + 1 or len(mapped)
-                yield mapped[start:end]
-                at = mapped.find(wanted, end)

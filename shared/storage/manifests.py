@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import orjson
 
 from shared.contracts import Capture, Lane, Picture, decode
 from shared.errors import PresswatchError
+from shared.storage.segments import Segments, lines_of
 
 _KINDS: dict[str, type[Capture] | type[Picture]] = {Capture.SCHEMA: Capture, Picture.SCHEMA: Picture}
 
@@ -33,10 +33,11 @@ class Manifest:
         return orjson.dumps(around) + b"\n"
 
 
-def read_manifests(root: Path) -> Iterator[Manifest]:
-    for path in sorted(root.glob("*/*/*/*.jsonl")):
-        with path.open("rb") as file:
-            for line in file:
+def read_manifests(segments: Segments) -> Iterator[Manifest]:
+    """Yield every whole line of a known kind, oldest day first."""
+    for day in segments.days():
+        for content in segments.contents(segments.of_day(day)):
+            for line in lines_of(content):
                 manifest = read_line(line)
                 if manifest is not None:
                     yield manifest

@@ -6,11 +6,11 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from shared.contracts import Capture, PageKind
 from shared.ids import capture_id
 from shared.storage.manifests import Manifest, read_line
+from shared.storage.segments import Segments, lines_of
 
 READ_AGAIN = "presswatch.reparse"
 """The producer name of an entry whose capture was parsed before. Work other than parsing was already done then."""
@@ -27,18 +27,17 @@ class RequestedCapture:
     kept_by: datetime
 
 
-def find(root: Path, wanted: Collection[RequestedCapture]) -> Iterator[tuple[str, Manifest]]:
-    """Yield id and manifest of each capture found, once. `root` is the folder of the manifests.
+def find(segments: Segments, wanted: Collection[RequestedCapture]) -> Iterator[tuple[str, Manifest]]:
+    """Yield id and manifest of each capture found, once.
 
     Searches the most likely days first, then all other days, newest first.
     """
     missing = {one.capture_id: one.body_sha256.encode() for one in wanted}
     likely = {day for one in wanted for day in _days(one.kept_by)}
-    days = sorted(root.glob("*/*/*"), reverse=True)
-    for day in sorted(days, key=lambda path: "/".join(path.parts[-3:]) not in likely):
+    for day in sorted(sorted(segments.days(), reverse=True), key=lambda day: day not in likely):
         if not missing:
             return
-        for name, manifest in _of_day(day, missing):
+        for name, manifest in _of_day(segments, day, missing):
             del missing[name]
             yield name, manifest
 
@@ -48,18 +47,17 @@ def _days(kept_by: datetime) -> tuple[str, str]:
     return at.strftime("%Y/%m/%d"), (at - timedelta(days=1)).strftime("%Y/%m/%d")
 
 
-def _of_day(day: Path, missing: dict[str, bytes]) -> Iterator[tuple[str, Manifest]]:
+def _of_day(segments: Segments, day: str, missing: dict[str, bytes]) -> Iterator[tuple[str, Manifest]]:
     """Yield the matches of one day. Most lines are skipped by their hash alone."""
     bodies = set(missing.values())
-    for path in sorted(day.glob("*.jsonl")):
-        with path.open("rb") as file:
-            for line in file:
-                if bodies.isdisjoint(_BODY.findall(line)):
-                    continue
-                manifest = read_line(line)
-                name = page_id(manifest) if manifest is not None else None
-                if manifest is not None and name in missing:
-                    yield name, manifest
+    for content in segments.contents(segments.of_day(day)):
+        for line in lines_of(content):
+            if bodies.isdisjoint(_BODY.findall(line)):
+                continue
+            manifest = read_line(line)
+            name = page_id(manifest) if manifest is not None else None
+            if manifest is not None and name in missing:
+                yield name, manifest
 
 
 def page_id(manifest: Manifest) -> str | None:

@@ -19,18 +19,6 @@ Topic = Literal[
     "health", "nature",
 ]  # fmt: skip
 TOPICS: tuple[Topic, ...] = get_args(Topic)
-SAYS: Mapping[Topic, str] = {
-    "leader": "leaders", "politics": "party and state", "military": "military", "foreign": "foreign affairs",
-    "south": "the South and reunification", "economy": "economy", "science": "science and technology",
-    "culture": "culture", "sport": "sport", "society": "society", "health": "health",
-    "nature": "weather, disasters, environment",
-}  # fmt: skip
-
-
-def topic_words(topic: str) -> str:
-    """Return the words for a topic; the topic itself if this version does not know it."""
-    return SAYS.get(topic, topic)  # type: ignore[call-overload, no-any-return]
-
 
 MOST = 3
 _ENOUGH = 6.0

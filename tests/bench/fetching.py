@@ -43,7 +43,7 @@ from shared.observability import logs
 from shared.runtime import tune_garbage_collector
 from shared.sources import Outlet, Sources
 from shared.storage import blobs, compression
-from shared.storage.blobs import BlobStore
+from shared.storage.folder_blobs import FolderBlobs
 from shared.streams.bus.enqueue import UNLIMITED
 from shared.streams.bus.topology import Keys
 from shared.streams.frontier.queue import Frontier, FrontierLimits
@@ -133,7 +133,7 @@ async def ours(authority: str, number: int, redis_url: str, folder: Path) -> Non
             await cache.check(url, policy)
 
         visitor = Visitor(client, check, lambda: datetime.now(UTC))
-        work = FetchLoop(frontier, visitor, BlobStore(folder), lambda: sources, slots=CONNECTIONS)
+        work = FetchLoop(frontier, visitor, FolderBlobs(folder), lambda: sources, slots=CONNECTIONS)
         stop = asyncio.Event()
         meter = Meter()
         started, on_loop = time.process_time(), time.thread_time()
@@ -156,7 +156,7 @@ class Meter:
         self.sync = self.pack = self.hash = 0.0
         os.fsync = self._timed("sync", os.fsync)
         os.fdatasync = self._timed("sync", os.fdatasync)
-        vars(blobs)["packed"] = self._timed("pack", compression.compress)
+        vars(blobs)["compress"] = self._timed("pack", compression.compress)
         visitor.sha256_hex = self._timed("hash", visitor.sha256_hex)  # type: ignore[attr-defined]
 
     def _timed(self, part: str, call: Callable[..., Any]) -> Callable[..., Any]:

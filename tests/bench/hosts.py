@@ -32,7 +32,7 @@ from services.fetcher.handler import FetchLoop
 from shared.contracts import FetchRequest
 from shared.observability import logs
 from shared.sources import Outlet, Sources
-from shared.storage.blobs import BlobStore
+from shared.storage.folder_blobs import FolderBlobs
 from shared.streams.bus.enqueue import UNLIMITED
 from shared.streams.bus.topology import Keys
 from shared.streams.frontier.queue import Frontier, FrontierLimits
@@ -85,7 +85,7 @@ async def replica(redis_url: str, folder: Path, number: int) -> None:
     async with HttpClient("bench", HttpLimits(), lambda: datetime.now(UTC)) as client:
         visitor = Visitor(client, no_rules, lambda: datetime.now(UTC))
         sources = Sources([outlet])
-        work = FetchLoop(_frontier(Redis.from_url(redis_url)), visitor, BlobStore(folder / "blobs"), lambda: sources)
+        work = FetchLoop(_frontier(Redis.from_url(redis_url)), visitor, FolderBlobs(folder / "blobs"), lambda: sources)
         await work.run(asyncio.Event())
 
 

@@ -108,6 +108,32 @@ async def test_no_page_is_wider_than_its_window(site: SiteUnderTest, browser: Br
             assert await page.evaluate(LOW_CONTRAST) == [], path
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+async def test_the_korean_interface_fits_as_well(site: SiteUnderTest, browser: Browser, width: int) -> None:
+    async with page_of(browser, site.url, viewport={"width": width, "height": 800}, locale="ko-KR") as page:
+        for path in ("/", "/outlets", "/o/gazette", "/o/gazette/coverage", "/changes", "/search?q=crane", "/about"):
+            await page.goto(path)
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert await page.evaluate(LOW_CONTRAST) == [], path
+        await page.get_by_role("link", name="English").click()
+        await expect(page.locator("h1")).to_have_text("How to read this archive")
+        await page.get_by_role("link", name="한국어").click()
+        await expect(page.locator("h1")).to_have_text("보관소 읽는 법")
+
+
+async def test_the_calendar_shows_the_newest_weeks_first_on_a_phone(site: SiteUnderTest, browser: Browser) -> None:
+    async with page_of(browser, site.url, viewport={"width": 390, "height": 800}) as page:
+        await page.goto("/o/gazette")
+        await expect(page.get_by_role("img", name="from")).to_be_visible()
+        last, edge = await page.locator(".calendar").evaluate(
+            "box => [box.querySelector('svg > path:last-child').getBoundingClientRect().right,"
+            " box.getBoundingClientRect().right]"
+        )
+        assert last <= edge
+        await page.get_by_text("The calendar in numbers").click()
+        await expect(page.get_by_role("row", name="March 2026")).to_contain_text("1")
+
+
 LOW_CONTRAST = """() => {
   const channel = c => (c /= 255) <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4;
   const parse = text => text.match(/[\\d.]+/g).map(Number);

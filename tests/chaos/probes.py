@@ -10,7 +10,7 @@ import redis
 import tantivy
 
 from shared.settings import SharedSettings
-from shared.storage.blobs import BlobStore
+from shared.storage.folder_blobs import FolderBlobs
 from shared.streams.bus.connection import connect
 from shared.streams.bus.topology import Keys, beside_intake, intake_of
 from shared.streams.observability.lag import Snapshot, snapshot
@@ -87,7 +87,7 @@ def without_receipt(url: str, pieces: list[Piece]) -> int:
 
 
 def manifested(blobs: Path) -> set[str]:
-    return {manifest.message.url for manifest in BlobStore(blobs).manifests()}
+    return {manifest.message.url for manifest in FolderBlobs(blobs).manifests()}
 
 
 def in_index(folder: Path) -> int:

@@ -32,6 +32,16 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("status --services nonsense", WRONG, "write name=http://host:port"),
         Run("status", 2, "cannot be seen: the stream server", away=True),
     ),
+    "check": (
+        Run("check", WELL, "well  database: version"),
+        Run("check --json", WELL, '"what": "clock"'),
+        Run("check", ERROR, "mend  stream server", away=True),
+    ),
+    "config": (
+        Run("config", WELL, "PRESSWATCH_REDIS_URL"),
+        Run("config --json", WELL, '"origin": "the running watch"'),
+        Run("config", WRONG, "PRESSWATCH_RETRY_ATTEMPTS", {"PRESSWATCH_RETRY_ATTEMPTS": "many"}),
+    ),
     "sources check": (
         Run("sources check", WELL, "1 files, 0 faults"),
         Run("sources check --json", WELL, '"findings": []'),
@@ -67,6 +77,8 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("backfill westmouth-post --since 2026-01-01 --json", WELL, '"go_on_at": []'),
         Run("backfill nobody --since 2026-01-01", ERROR, "no source file names it"),
         Run("backfill westmouth-post --since yesterday", USAGE, "--since"),
+        Run("backfill westmouth-post --since 2026-01-01 --from-archive ftp://a.example/cdx", ERROR, "--from-archive"),
+        Run("backfill westmouth-post --since 2026-01-01 --until 2026-02-01", USAGE, "--from-archive"),
     ),
     "ingest": (
         Run("ingest --outlet westmouth-post --url-prefix https://x.example/ {page}", WELL, "1 of 1 became articles"),
@@ -206,6 +218,12 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("backup {folder}/another --json", WELL, '"article"'),
         Run("backup {folder}/backup", WRONG, "is not empty"),
         Run("backup {page}/backup", ERROR, "Not a directory"),
+    ),
+    "blobs copy": (
+        Run("blobs copy {folder}/backup/blobs {folder}/copied", WELL, "0 damaged"),
+        Run("blobs copy {folder}/backup/blobs {folder}/copied --json", WELL, '"bodies": 0'),
+        Run("blobs copy {folder}/none {folder}/copied", WRONG, "holds nothing to copy"),
+        Run("blobs copy {folder}/backup/blobs ftp://host/x", WRONG, "is neither a folder nor s3://"),
     ),
     "restore": (
         Run("restore {folder}/backup --json", WELL, '"article"', _RESTORED),

@@ -93,7 +93,9 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/search.atom": (Get("/search.atom?q=council", 200, "<feed"), Get("/search.atom?q={long}", 400)),
     "/names": (Get("/names?kind=person", 200, "Names"), Get("/names?kind=colour", 400)),
     "/names/{id}": (Get("/names/place.pyongyang", 200, "Pyongyang"), Get("/names/place.nowhere", 404)),
+    "/oembed": (Get("/oembed?url={site}/a/{article}", 200, '"version":"1.0"'), Get("/oembed?url=nowhere", 404)),
     "/about": (Get("/about", 200, "Presswatch"), Get("/about/", 404)),
+    "/language/{tag}": (Get("/language/ko?to=/about", 200, "Presswatch"), Get("/language/xx", 404)),
     "/media/{name}": (Get("/media/{picture}.png", 200), Get("/media/{unknown_picture}.png", 404)),
     "/static/{name}": (Get("{static}", 200), Get("/static/none.css", 404), Get("/static/..%2Fweb.py", 404)),
     "/favicon.ico": (Get("/favicon.ico", 200, "<svg"), Get("/favicon.ico/", 404)),
@@ -147,4 +149,9 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/livez": (Get("/livez", 200, "alive"), Get("/livez/", 404)),
     "/readyz": (Get("/readyz", 200, '"ready":true'), Get("/readyz/", 404)),
 }
+for _form, _holds in (("rss", "<rss"), ("json", "jsonfeed.org")):
+    for _path, _gets in [(path, gets) for path, gets in ROUTES.items() if path.endswith(".atom")]:
+        ROUTES[_path.replace(".atom", f".{_form}")] = tuple(
+            Get(get.path.replace(".atom", f".{_form}"), get.status, get.holds and _holds, get.method) for get in _gets
+        )
 """A redirect is followed: what counts is where it leads."""

@@ -19,7 +19,7 @@ ARTICLE = Document(
     "Co-operative farms export maize.",
     "en",
     {"outlet": frozenset({"kcna"}), "language": frozenset({"en"}), "state": frozenset({"removed"}),
-     "has": frozenset({"edits"})},
+     "has": frozenset({"edits"}), "type": frozenset({"article"})},
     {"published": datetime(2011, 12, 19, tzinfo=UTC), "removed": datetime(2013, 12, 12, tzinfo=UTC), "edits": 2},
 )  # fmt: skip
 
@@ -31,6 +31,12 @@ ARTICLE = Document(
         ('"second crane"', Words(("second", "crane"), exact=True)),
         ('"second crane"~3', Words(("second", "crane"), exact=True, slop=3)),
         ("“second crane”", Words(("second", "crane"), exact=True)),
+        ('phrase:"second crane"', Words(("second", "crane"), exact=True)),
+        ("phrase:crane", Words(("crane",), exact=True)),
+        ('near:"second crane"', Words(("second", "crane"), exact=True, slop=5)),
+        ('near:"second crane"~2', Words(("second", "crane"), exact=True, slop=2)),
+        ("type:gallery", Is("type", "gallery")),
+        ("has:table", Is("has", "table")),
         ("a b", All((Words(("a",)), Words(("b",))))),
         ("a AND b", All((Words(("a",)), Words(("b",))))),
         ("a OR b c", Any((Words(("a",)), All((Words(("b",)), Words(("c",))))))),
@@ -76,6 +82,13 @@ def test_what_is_read(search: str, tree: object) -> None:
         ("on:2011-02-30", "on:2011-02-30", "2011-12-19"),
         ("lang: ko", "lang:", "without a space"),
         ("state:gone", "state:gone", "live, suspected"),
+        ("type:novel", "type:novel", "article, gallery, empty"),
+        ("near:crane", "near:crane", "two words"),
+        ('near:"crane"', 'near:"crane"', "two words"),
+        ("near:(a b)", "near:(", "two words"),
+        ('phrase:"..."', 'phrase:"..."', "one word"),
+        ('phrase: "a b"', "phrase:", "without a space"),
+        ('fase:"a b"', "fase:", "Did you mean phrase:?"),
         ("(" * 40 + "a" + ")" * 40, "(", "nested too deep"),
         ("-" * 5 + "a", None, None),
         ("a " * 100, "a", "at most 64 parts"),
@@ -95,8 +108,10 @@ def test_what_is_refused_and_where(search: str, place: str | None, says: str | N
     "search",
     ["rice", "inspect", "inspecting mill", '"rice mills"', '"premier mills"~2', "vinalon OR gaddafi", "factor*",
      "title:rice", "text:vinalon", "-gaddafi", "rice -gaddafi", "노동신문", "녀성", "로동", "co-operative",
-     "cooperative OR maize", '"mills premier"~4',
-     "outlet:kcna lang:en", "on:2011-12-19", "after:2011-12-19", "before:2011-12-20", "removed:2013-12", "removed:yes",
+     "cooperative OR maize", 'phrase:"rice mills"', 'near:"premier mills"', "type:article -type:gallery",
+     '"mills premier"~4',
+     "outlet:kcna lang:en", "on:2011-12-19", "after:2011-12-19", "before:2011-12-20", "removed:2013-12",
+     "removed:yes",
      "changed:yes", "changed:2", "has:edits", "(gaddafi OR vinalon) (rice OR wheat)", "RICE", "ｒｉｃｅ"],
 )  # fmt: skip
 def test_what_fits(search: str) -> None:
@@ -108,7 +123,7 @@ def test_what_fits(search: str) -> None:
     ['"mill"', '"mills rice"', '"premier mills"~1', "gaddafi", "fac", "title:vinalon", "text:premier", "-rice",
      "lang:ko",
      "before:2011-12-19", "after:2011-12-20", "removed:2012", "removed:no", "changed:3", "changed:no", "has:picture",
-     "country:KP", "inspector*", "...", ""],
+     "country:KP", "inspector*", 'phrase:"mills rice"', 'near:"premier maize"', "type:empty", "has:table", "...", ""],
 )  # fmt: skip
 def test_what_does_not_fit(search: str) -> None:
     assert not holds(parse_query(search), ARTICLE)

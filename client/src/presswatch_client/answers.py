@@ -42,7 +42,7 @@ class Card(TypedDict):
     published: DateValue | None
     first_captured_at: str
     changed_at: str
-    origin: Literal["fetched", "contributed"]
+    origin: Literal["fetched", "archived", "contributed"]
     producer: str | None
     state: State
     revisions: int

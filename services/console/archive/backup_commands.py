@@ -12,6 +12,7 @@ from services.console.archive_connection import archive
 from services.console.output import JsonOption, print_json, progress
 from shared.archive.maintenance import backup as backups
 from shared.settings import SharedSettings, load
+from shared.storage.opening import open_blobs
 
 app = typer.Typer()
 
@@ -26,7 +27,7 @@ def backup(
 
     async def work() -> dict[str, int]:
         async with archive(snapshot=True) as conn:
-            return await backups.backup(conn, load(SharedSettings).blobs, to, report)
+            return await backups.backup(conn, open_blobs(load(SharedSettings)), to, report)
 
     with progress("copying tables", quiet=as_json) as report:
         counts = asyncio.run(work())
@@ -41,7 +42,7 @@ def restore(
 
     async def work() -> dict[str, int]:
         async with archive(checked=False) as conn:
-            return await backups.restore(conn, load(SharedSettings).blobs, source, report)
+            return await backups.restore(conn, open_blobs(load(SharedSettings)), source, report)
 
     with progress("restoring tables", quiet=as_json) as report:
         counts = asyncio.run(work())

@@ -21,6 +21,7 @@ from shared.errors import Misconfigured, Permanent
 from shared.settings import SharedSettings, load
 from shared.storage.blobs import BlobStore
 from shared.storage.manifest_search import ManifestSearch
+from shared.storage.opening import open_blobs
 
 app = typer.Typer()
 
@@ -62,9 +63,10 @@ async def _certificate(capture: str) -> bytes:
     if found is None:
         raise Misconfigured(f"the day on which capture {capture} was recorded is not sealed yet: try tomorrow (UTC)")
     moments = (row.recorded_at, row.captured_at)
-    stored = ManifestSearch(settings.blobs / "manifests").find(row.id, row.body_sha256, moments)
+    blobs = open_blobs(settings)
+    stored = ManifestSearch(blobs.segments).find(row.id, row.body_sha256, moments)
     raw = stored.raw if stored else None
-    body = _body(BlobStore(settings.blobs), row)
+    body = _body(blobs, row)
     return make_certificate(found.leaf, found.position, found.hashes, found.sealed, raw, body)
 
 

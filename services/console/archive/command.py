@@ -22,6 +22,7 @@ from shared.archive.schema.migrate import migrate as migrate_schema
 from shared.settings import SharedSettings, load
 from shared.sources import load_sources
 from shared.storage.blobs import BlobStore
+from shared.storage.opening import open_blobs
 from shared.streams.bus.connection import connect
 from shared.streams.bus.enqueue import Enqueuer
 
@@ -51,7 +52,7 @@ def migrate(*, as_json: JsonOption = False) -> None:
 def verify(*, as_json: JsonOption = False) -> None:
     """Check every stored body against its hash, and check that every body the archive names is stored. Exit code 1:
     faults."""
-    blobs = BlobStore(load(SharedSettings).blobs)
+    blobs = open_blobs(load(SharedSettings))
     with progress("checking", quiet=as_json) as report:
         bodies, damaged = _damaged(blobs, report)
         lost, deleted = asyncio.run(_missing(blobs))
@@ -107,7 +108,7 @@ async def _rebuild(report: Progress) -> int:
         await redis.ping()  # with an empty blob store nothing else would notice that the servers are away
         async with connection(pool) as conn:
             await check(conn)
-        rebuilder = Rebuilder(pool, BlobStore(settings.blobs), sources, settings.partitions)
+        rebuilder = Rebuilder(pool, open_blobs(settings), sources, settings.partitions)
         enqueuer = Enqueuer(redis)
 
         async def of_partition(number: int) -> int:

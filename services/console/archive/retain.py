@@ -26,6 +26,7 @@ from shared.errors import Misconfigured
 from shared.settings import SharedSettings, load
 from shared.sources import load_sources
 from shared.storage.blobs import BlobStore
+from shared.storage.opening import open_blobs
 
 YOUNG_S = 86_400.0
 """A body stored or met again within this many seconds is spared: its capture may still be on its way."""
@@ -95,7 +96,7 @@ def _rules(settings: SharedSettings, outlet: str | None, now: datetime) -> list[
 
 
 async def _work(settings: SharedSettings, rules: list[Row], now: datetime, report: Progress, *, apply: bool) -> Tally:
-    blobs, tally = BlobStore(settings.blobs), Tally()
+    blobs, tally = open_blobs(settings), Tally()
     async with open_pool(settings, "presswatch console", size=2) as pool:
         async with connection(pool) as conn:
             await check(conn)
@@ -119,7 +120,7 @@ async def _each(
                 async with connection(pool) as writing:
                     await record(writing, going)
             for body in going:
-                size = blobs.drop(body.sha256, before) if apply else blobs.size_on_disk(body.sha256)
+                size = blobs.drop(body.sha256, before) if apply else blobs.stored_size(body.sha256)
                 tally.add(body, size)
             report(f"{sum(tally.bodies.values()):,} bodies {'deleted' if apply else 'would be deleted'}")
 

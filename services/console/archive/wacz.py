@@ -35,6 +35,7 @@ from shared.contracts import Capture, PageKind
 from shared.settings import SharedSettings
 from shared.storage.blobs import BlobStore
 from shared.storage.manifest_search import identity
+from shared.storage.opening import open_blobs
 
 VERSION = "1.1.1"
 _WARC, _INDEX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx.gz", "pages/pages.jsonl"
@@ -78,7 +79,7 @@ async def export_wacz(
     settings: SharedSettings, chosen: CaptureFilter, to: Path, now: datetime, report: Callable[[str], None]
 ) -> Counter[str]:
     """Write the whole file or nothing, and return the number of records by kind. `report` gets the progress."""
-    sandbox, blobs = to.with_name(f".{to.name}.part"), BlobStore(settings.blobs)
+    sandbox, blobs = to.with_name(f".{to.name}.part"), open_blobs(settings)
     async with open_pool(settings, "presswatch console", size=1) as pool, connection(pool) as conn:
         await check(conn)
         wanted = await captures_of(conn, chosen)

@@ -20,6 +20,7 @@ from shared.errors import Permanent
 from shared.ids import capture_id
 from shared.settings import SharedSettings
 from shared.storage.blobs import BlobStore
+from shared.storage.opening import open_blobs
 
 REPORT_EVERY = 100
 
@@ -134,7 +135,7 @@ async def export_warc(
     async with open_pool(settings, "presswatch console", size=1) as pool, connection(pool) as conn:
         await check(conn)
         wanted = await captures_of(conn, chosen)
-        export = WarcExport(BlobStore(settings.blobs), chosen, wanted, await withheld(conn), await dropped(conn))
+        export = WarcExport(open_blobs(settings), chosen, wanted, await withheld(conn), await dropped(conn))
         try:
             with unfinished.open("wb") as file:
                 _write(file, to.name, now, chosen, export, report)

@@ -19,6 +19,7 @@ HELD_S = 60.0
 UNREAD_EVENTS = 1000
 NO_ARTICLE_S = 6 * 3600.0
 INDEX_BEHIND_S = 300.0
+UNSEALED_S = 3 * 3600.0
 
 
 def health_problems(seen: WatchSnapshot, now: float | None = None) -> list[str]:
@@ -81,6 +82,9 @@ def _archive(seen: WatchSnapshot, now: float) -> Iterator[str]:
     for reader, unread in archive.unread.items():
         if unread > UNREAD_EVENTS:
             yield f"{reader} is {unread} events behind"
+    overdue = [now - at for at in seen.of_services("presswatch_unsealed_day_timestamp_seconds") if at]
+    if overdue and min(overdue) > UNSEALED_S:
+        yield f"a day that was over {min(overdue) / 3600:.0f} hours ago is not signed: the publisher's log says why"
     level = [at for at in seen.of_services("presswatch_index_level_timestamp_seconds") if at]
     if level and now - min(level) > INDEX_BEHIND_S:
         yield f"the search index is {(now - min(level)) / 60:.0f} minutes behind"

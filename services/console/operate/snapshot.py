@@ -24,6 +24,7 @@ from shared.archive.schema.connection import conninfo, first_line
 from shared.errors import PresswatchError
 from shared.settings import SharedSettings
 from shared.sources import load_sources
+from shared.storage.opening import folder_of
 from shared.streams.bus.topology import Keys
 from shared.streams.observability.intake_lag import IntakeLag, known_intakes
 from shared.streams.observability.lag import Snapshot, snapshot
@@ -85,7 +86,7 @@ async def take_snapshot(
     streams, at = await snapshot(redis, keys), time.monotonic()
     asked = [asyncio.to_thread(_ask, name, url) for name, url in (services or {}).items()]
     sent, (archive, troubles, why), seen = await asyncio.gather(known_intakes(redis), _archive(settings), _all(asked))
-    free, size = _disk(settings.blobs)
+    free, size = _disk(folder_of(settings.blobs))
     return WatchSnapshot(
         at=at,
         streams=streams,
@@ -155,7 +156,9 @@ def _entry_points(settings: SharedSettings) -> list[tuple[str, str]]:
         return []
 
 
-def _disk(blobs: Path) -> tuple[float | None, float | None]:
+def _disk(blobs: Path | None) -> tuple[float | None, float | None]:
+    if blobs is None:
+        return None, None
     try:
         usage = shutil.disk_usage(blobs)
     except OSError:

@@ -67,7 +67,7 @@ class ReparseFeeder:
                 REREAD_WAITING.set(await reparse_queue.count_pending(conn))
         if not wanted:
             return 0
-        found = await asyncio.to_thread(lambda: dict(reparse.find(self._blobs.root / "manifests", wanted)))
+        found = await asyncio.to_thread(lambda: dict(reparse.find(self._blobs.segments, wanted)))
         lost = [one.capture_id for one in wanted if one.capture_id not in found]
         if lost:
             log.warning("captures cannot be reparsed: no manifest names them", captures=len(lost), first=lost[0])

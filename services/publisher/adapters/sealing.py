@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import structlog
@@ -26,8 +26,9 @@ from shared.archive.write.certified_days import (
 from shared.certificates.certificate import SealedDay, log_line
 from shared.certificates.statements import statement_hash
 from shared.errors import Misconfigured, Unavailable
+from shared.observability.metrics import UNSEALED_DAY
+from shared.storage.blobs import BlobStore
 from shared.storage.manifest_search import message_hashes
-from shared.storage.secret_files import write
 
 EVERY_S = 10.0
 _STORED_BEFORE = 3
@@ -42,7 +43,7 @@ class Sealer:
 
     pool: Pool
     key: Path
-    blobs: Path
+    blobs: BlobStore
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     _said: str = ""
 
@@ -61,9 +62,11 @@ class Sealer:
         """Seal the oldest day that is over and not sealed. Return whether there was one."""
         async with connection(self.pool) as conn:
             last = await last_day(conn)
-            key = await asyncio.to_thread(signing_key, self.key, may_make=last is None)
             day = last["day"] + timedelta(days=1) if last else await first_day(conn)
-            if day is None or day >= self.now().astimezone(UTC).date():
+            is_due = day is not None and day < self.now().astimezone(UTC).date()
+            UNSEALED_DAY.set(_end_of(day).timestamp() if day is not None and is_due else 0)
+            key = await asyncio.to_thread(signing_key, self.key, may_make=last is None)
+            if day is None or not is_due:
                 return False
             if not await alone(conn) or not await is_over(conn, day):
                 return False
@@ -76,7 +79,7 @@ class Sealer:
         captures = await captures_to_seal(conn, day, is_first=before is None)
         days = {row["recorded_at"].date() - timedelta(days=n) for row in captures for n in range(_STORED_BEFORE)}
         ids = {row["id"] for row in captures}
-        messages = await asyncio.to_thread(message_hashes, self.blobs / "manifests", days, ids)
+        messages = await asyncio.to_thread(message_hashes, self.blobs.segments, days, ids)
         leaves = await asyncio.to_thread(leaves_of, captures, messages)
         public = key.public_key().public_bytes_raw()
         now = self.now()
@@ -90,12 +93,14 @@ class Sealer:
         return sealed
 
     def _copy(self, day: date, sealed: SealedDay) -> None:
-        folder = self.blobs / "certificates"
-        folder.mkdir(parents=True, exist_ok=True)
-        write(folder / f"{day.isoformat()}.json", log_line(sealed).decode())
+        self.blobs.write_file(f"certificates/{day.isoformat()}.json", log_line(sealed))
 
     def _say(self, why: str) -> None:
         """Log a reason once, not at every try."""
         if why != self._said:
             self._said = why
             log.error("a day cannot be sealed yet", why=why)
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), UTC)

@@ -58,7 +58,9 @@ def _set_aside(known: Known, window: timedelta, judge: Judge) -> None:
 def _sign(fact: Seen, *, is_held: bool) -> Sign:
     """What nothing speaks against says nothing, until a further visit decides."""
     kind = ObservationKind.NO_ARTICLE if is_held else ObservationKind.SOFT_GONE
-    return Sign(fact.at, fact.address_id, fact.capture_id, kind, capture_id=fact.capture_id, body=fact.body)
+    return Sign(
+        fact.at, fact.address_id, fact.capture_id, kind, capture_id=fact.capture_id, body=fact.body, shows=fact.shows
+    )
 
 
 def _of_all(sign: Sign) -> Sign:

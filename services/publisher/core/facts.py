@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from typing import TypeAlias
 
 from services.publisher.core.text_hashes import wording
 from shared.contracts import FEED_ITEM, EnrichedArticle, Observation, ObservationKind
@@ -26,6 +27,9 @@ SOFT = frozenset({ObservationKind.SOFT_GONE, ObservationKind.MOVED})
 CONCLUSIVE = frozenset({*ABSENT, ObservationKind.NOT_MODIFIED, ObservationKind.UNLISTED})
 """Observations of an article's address that can change its history. Blocks and outages cannot."""
 
+
+Page: TypeAlias = tuple[str, str]
+"""What stood in an article's place: the kind of page, and its text or the address that it leads to."""
 
 _NUMBERS = re.compile(r"(\D*)(\d{0,18})", re.ASCII)
 
@@ -55,6 +59,11 @@ class Seen:
     def when(self) -> datetime:
         """The moment from which the capture counts."""
         return self.counts_from or self.at
+
+    @property
+    def shows(self) -> str:
+        """Return a hash of the text without what changes from visit to visit, as far as one was stored."""
+        return self.wording or self.revision_id
 
     @property
     def kind(self) -> tuple[str, str]:
@@ -103,6 +112,17 @@ class Sign:
     """The redirect leads to an address at which an article was read."""
     body: str = ""
     """The hash of the body that was shown; empty where none was, or where that is not known."""
+    shows: str = ""
+    """Hash of the text that stood in the article's place; empty where none was read."""
+
+    @property
+    def page(self) -> Page:
+        """What stood there instead of the article. Two visits with an equal `page` saw the same thing."""
+        if self.kind is ObservationKind.MOVED:
+            return ("moved", self.moved_to_id or "")
+        if self.kind is ObservationKind.SOFT_GONE:
+            return ("page" if self.capture_id else "redirect", self.shows)
+        return ("missing", "")
 
     @property
     def judges_body(self) -> bool:

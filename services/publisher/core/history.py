@@ -28,8 +28,8 @@ def compute(
 
     moves  pairs of addresses: the first one redirects to the second, whose texts follow those of the first
 
-    A removal is suspected at the first sign. A later sign confirms it if it comes at least `window` after the first and
-    the outlet answered well in between. A good capture clears it.
+    A removal is suspected at the first sign. A later sign confirms it if it comes at least `window` after the first,
+    the outlet answered well in between, and the same page stood there both times. A good capture clears it.
     """
     walk = _Walk(sorted(seen, key=lambda s: (s.at, s.capture_id)), window, first_answer, moves)
     facts: list[tuple[datetime, int, str, Seen | Sign]] = [
@@ -119,7 +119,7 @@ class _Walk:
             )
 
     def _absent(self, sign: Sign, state: AddressState) -> None:
-        waits = state.miss(sign.at, sign.id, self.window, lambda since: self.first_answer(since, sign.kind))
+        waits = state.miss(sign, self.window, lambda since: self.first_answer(since, sign.kind))
         rests = state.status is Status.REMOVED and sign.kind in SOFT
         self.history.unsettled = self.history.unsettled or waits or rests
         evidence: dict[str, object] = {"before": [self.last_seen.capture_id], "after": list(state.signs)}

@@ -29,7 +29,15 @@ def placeholder_signs(seen: Iterable[Seen], shown_elsewhere: Collection[str]) ->
     edit two articles into the same text. An outage, a block and a "not found" page do.
     """
     return [
-        Sign(s.at, s.address_id, s.capture_id, ObservationKind.SOFT_GONE, capture_id=s.capture_id, body=s.body)
+        Sign(
+            s.at,
+            s.address_id,
+            s.capture_id,
+            ObservationKind.SOFT_GONE,
+            capture_id=s.capture_id,
+            body=s.body,
+            shows=s.shows,
+        )
         for s in replacements(seen, "revision_id")
         if s.revision_id in shown_elsewhere
     ]

@@ -51,7 +51,7 @@ class Card(BaseModel):
     published: DateValue | None
     first_captured_at: datetime
     changed_at: datetime = Field(description="When text, state or addresses last changed.")
-    origin: Literal["fetched", "contributed"]
+    origin: Literal["fetched", "archived", "contributed"]
     producer: str | None = Field(description="Who contributed it.")
     state: State
     revisions: int
@@ -135,7 +135,7 @@ class Article(BaseModel):
     section: str
     tags: list[str]
     doubts: list[str]
-    origin: Literal["fetched", "contributed"]
+    origin: Literal["fetched", "archived", "contributed"]
     producer: str | None
     route: str
     state: State

@@ -41,13 +41,12 @@ class Feed:
 
 
 def atom(feed: Feed) -> str:
-    updated = max((entry.updated for entry in feed.entries), default=feed.empty_since)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom">',
-        _tag("id", feed.id),
-        _tag("title", feed.title),
-        _tag("updated", _time(updated)),
+        tag("id", feed.id),
+        tag("title", feed.title),
+        tag("updated", _time(newest(feed))),
         _link("self", feed.address, "application/atom+xml"),
         _link("alternate", feed.page, "text/html"),
         *([_link("next", feed.following, "application/atom+xml")] if feed.following else []),
@@ -58,18 +57,23 @@ def atom(feed: Feed) -> str:
     return "\n".join(lines)
 
 
+def newest(feed: Feed) -> datetime:
+    """Return the time of the newest change in the feed."""
+    return max((entry.updated for entry in feed.entries), default=feed.empty_since)
+
+
 def _entry(entry: FeedEntry) -> str:
     lines = [
         f"<entry{_language(entry.language)}>",
-        _tag("id", entry.id),
-        _tag("title", entry.title or "(without a title)"),
+        tag("id", entry.id),
+        tag("title", entry.title or "(without a title)"),
         _link("alternate", entry.page, "text/html"),
         *([_link("via", entry.original)] if entry.original else []),
-        f"<author>{_tag('name', entry.author)}</author>",
-        *([_tag("published", _time(entry.published))] if entry.published else []),
-        _tag("updated", _time(entry.updated)),
-        *([f"<category term={_quoted(entry.category)}/>"] if entry.category else []),
-        _tag("summary", entry.summary),
+        f"<author>{tag('name', entry.author)}</author>",
+        *([tag("published", _time(entry.published))] if entry.published else []),
+        tag("updated", _time(entry.updated)),
+        *([f"<category term={quoted(entry.category)}/>"] if entry.category else []),
+        tag("summary", entry.summary),
         "</entry>",
     ]
     return "\n".join(lines)
@@ -80,20 +84,25 @@ def xml_text(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     return quoteattr(xml_text(text))
 
 
 def _language(tag: str) -> str:
-    return f" xml:lang={_quoted(tag)}" if tag and tag != "und" else ""
+    return f" xml:lang={quoted(tag)}" if tag and tag != "und" else ""
 
 
-def _tag(name: str, text: str) -> str:
-    return f"<{name}>{escape(xml_text(text))}</{name}>"
+def text(content: str) -> str:
+    """Return the text escaped for XML."""
+    return escape(xml_text(content))
+
+
+def tag(name: str, content: str) -> str:
+    return f"<{name}>{text(content)}</{name}>"
 
 
 def _link(rel: str, href: str, kind: str = "") -> str:
-    return f'<link rel="{rel}" href={_quoted(href)}' + (f' type="{kind}"' if kind else "") + "/>"
+    return f'<link rel="{rel}" href={quoted(href)}' + (f' type="{kind}"' if kind else "") + "/>"
 
 
 def _time(moment: datetime) -> str:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
 from services.reader.core.inline_runs import DateSpan
+from services.reader.core.translation import N_, _, ngettext
 from shared.contracts import DateMention, DateValue, Precision
 
+_MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
+    N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
 _OFFSET = re.compile(r"^([+-])([0-9]{2}):?([0-9]{2})$", re.ASCII)
 
 
@@ -71,9 +76,9 @@ def _zone(name: str) -> tzinfo:
 
 def _written(local: datetime, precision: Precision) -> tuple[str, str]:
     if precision is Precision.YEAR:
-        return f"{local.year}", f"{local.year:04d}"
+        return _("{year}").format(year=local.year), f"{local.year:04d}"
     if precision is Precision.MONTH:
-        return f"{local:%B} {local.year}", f"{local.year:04d}-{local.month:02d}"
+        return month(local), f"{local.year:04d}-{local.month:02d}"
     if precision is Precision.DAY:
         return day(local), local.date().isoformat()
     clock = "%H:%M" if precision is Precision.MINUTE else "%H:%M:%S"
@@ -87,9 +92,15 @@ def _offset(local: datetime) -> str:
     return "UTC" if not minutes else f"UTC{sign}{minutes // 60}" + (f":{minutes % 60:02d}" if minutes % 60 else "")
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """Format a day: `19 June 2021`."""
-    return f"{moment.day} {moment:%B} {moment.year}"
+    return _("{day} {month} {year}").format(day=moment.day, month=_(_MONTHS[moment.month - 1]), year=moment.year)
+
+
+def month(moment: date, with_year: bool = True) -> str:
+    """Format a month: `June 2021`, or `June`."""
+    name = _(_MONTHS[moment.month - 1])
+    return _("{month} {year}").format(month=name, year=moment.year) if with_year else name
 
 
 def moment(value: datetime) -> str:
@@ -102,19 +113,19 @@ def ago(value: datetime, now: datetime) -> str:
     """Format a recent time as `4 minutes ago`; beyond a day, as the date."""
     seconds = int((now - value).total_seconds())
     if seconds < 60:
-        return "just now"
+        return _("just now")
     if seconds < 3600:
-        return _counted(seconds // 60, "minute")
-    return _counted(seconds // 3600, "hour") if seconds < 86400 else day(value.astimezone(UTC))
-
-
-def _counted(number: int, unit: str) -> str:
-    return f"{number} {unit}{'' if number == 1 else 's'} ago"
+        minutes = seconds // 60
+        return ngettext("{n} minute ago", "{n} minutes ago", minutes).format(n=minutes)
+    hours = seconds // 3600
+    if hours < 24:
+        return ngettext("{n} hour ago", "{n} hours ago", hours).format(n=hours)
+    return day(value.astimezone(UTC))
 
 
 def reading_time(seconds: int) -> str:
     """Format a reading time as `3 min read`; empty if it is not known."""
-    return f"{max(1, round(seconds / 60))} min read" if seconds > 0 else ""
+    return _("{n} min read").format(n=max(1, round(seconds / 60))) if seconds > 0 else ""
 
 
 def dates_by_block(rows: Sequence[object] | None) -> dict[int, list[DateSpan]]:

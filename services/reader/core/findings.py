@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.reader.core.translation import _
 from shared.archive.read.annotations import AnnotationRow
 
 
@@ -62,11 +63,15 @@ def _translation(row: AnnotationRow) -> Translation:
 def _remark(row: AnnotationRow) -> Remark | None:
     match row.kind:
         case "tags":
-            return Remark(_origin(row), "Tags", ", ".join(row.value), row.language)
+            return Remark(_origin(row), _("Tags"), ", ".join(row.value), row.language)
         case "sentiment":
-            return Remark(_origin(row), "Sentiment", f"{row.value:+.2f} (from -1, hostile, to 1, friendly)")
+            return Remark(
+                _origin(row),
+                _("Sentiment"),
+                _("{score} (from -1, hostile, to 1, friendly)").format(score=f"{row.value:+.2f}"),
+            )
         case "embedding":
-            return Remark(_origin(row), "Embedding", f"{len(row.value)} numbers, in the API")
+            return Remark(_origin(row), _("Embedding"), _("{n} numbers, in the API").format(n=len(row.value)))
         case "note":
-            return Remark(_origin(row), "Note", row.value, row.language)
+            return Remark(_origin(row), _("Note"), row.value, row.language)
     return None

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from services.reader.core.date_display import day, month
+from services.reader.core.translation import _
+
 _MOST_DAYS = 62
 _MOST_MONTHS = 150
 
@@ -44,7 +47,7 @@ Period = tuple[str, date, date, int]
 def _days(days: Mapping[int, int]) -> Iterator[Period]:
     at, last = _day(min(days)), _day(max(days))
     while at <= last:
-        yield f"{at.day} {at:%B} {at.year}", at, at, days.get(at.year * 10_000 + at.month * 100 + at.day, 0)
+        yield day(at), at, at, days.get(at.year * 10_000 + at.month * 100 + at.day, 0)
         at += timedelta(days=1)
 
 
@@ -52,13 +55,13 @@ def _months(first: date, last: date, months: Mapping[int, int]) -> Iterator[Peri
     for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
         start = date(number // 12, number % 12 + 1, 1)
         end = start.replace(day=monthrange(start.year, start.month)[1])
-        yield f"{start:%B} {start.year}", start, end, months.get(start.year * 100 + start.month, 0)
+        yield month(start), start, end, months.get(start.year * 100 + start.month, 0)
 
 
 def _years(first: date, last: date, months: Mapping[int, int]) -> Iterator[Period]:
     for year in range(first.year, last.year + 1):
-        count = sum(found for month, found in months.items() if month // 100 == year)
-        yield str(year), date(year, 1, 1), date(year, 12, 31), count
+        count = sum(found for key, found in months.items() if key // 100 == year)
+        yield _("{year}").format(year=year), date(year, 1, 1), date(year, 12, 31), count
 
 
 def _month(key: int) -> date:

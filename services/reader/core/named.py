@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from services.reader.core.translation import N_
 from shared.contracts import IN_TITLE
 from shared.names.gazetteer import KINDS, Kind, kind_of, names
 
 KIND_WORDS: Mapping[Kind, str] = {
-    "person": "People", "office": "Offices", "org": "Organisations", "place": "Places", "weapon": "Weapons",
-    "site": "Sites",
+    "person": N_("People"), "office": N_("Offices"), "org": N_("Organisations"), "place": N_("Places"),
+    "weapon": N_("Weapons"), "site": N_("Sites"),
 }  # fmt: skip
 
 

@@ -7,12 +7,13 @@ script, submits no form and loads nothing from elsewhere, whatever the page cont
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.reader.core.page_text import page_text
+from services.reader.core.translation import _, ngettext
 from shared.text.markup_limits import markup_excess
 
 _SCRIPTS = frozenset(("script", "template"))
@@ -118,14 +119,19 @@ def _joined(base: str, address: str) -> str:
 def sentence(missing: Mapping[str, int]) -> str:
     """Write what a replay lacks: `2 style sheets and 1 script`."""
     parts = [_counted(number, what) for what, number in sorted(missing.items())]
-    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("{parts} and {last}").format(parts=", ".join(parts[:-1]), last=parts[-1])
 
 
 def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number != 1 else f"1 {_SINGULAR[what]}"
+    return _FORMS[what](number).format(n=number)
 
 
-_SINGULAR: Mapping[str, str] = {
-    "scripts": "script", "frames": "frame", "style sheets": "style sheet", "pictures": "picture",
-    "videos and sounds": "video or sound",
-}  # fmt: skip
+_FORMS: Mapping[str, Callable[[int], str]] = {
+    "scripts": lambda n: ngettext("{n} script", "{n} scripts", n),
+    "frames": lambda n: ngettext("{n} frame", "{n} frames", n),
+    "style sheets": lambda n: ngettext("{n} style sheet", "{n} style sheets", n),
+    "pictures": lambda n: ngettext("{n} picture", "{n} pictures", n),
+    "videos and sounds": lambda n: ngettext("{n} video or sound", "{n} videos and sounds", n),
+}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.reader.core.search_request import SearchRequest
+from services.reader.core.translation import _
 from shared.query.nodes import All, Node, Not, Query, Words
 
 _BEGINNING = 2
@@ -45,8 +46,8 @@ def _label(part: Node) -> str:
     if isinstance(part, Words):
         return "“" + " ".join(part.words) + "”"
     if isinstance(part, Not):
-        return "the exclusion of " + _label(part.part)
-    return "a part in brackets" if not hasattr(part, "field") else f"{part.field}:"
+        return _("the exclusion of {part}").format(part=_label(part.part))
+    return _("a part in brackets") if not hasattr(part, "field") else f"{part.field}:"
 
 
 def unknown_words(request: SearchRequest) -> list[str]:

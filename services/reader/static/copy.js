@@ -1,13 +1,14 @@
+const words = document.currentScript.dataset;
 // Puts a button before each text that people copy. Without this file the text can be selected by hand.
 for (const text of document.querySelectorAll("[data-copy]")) {
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = "Copy";
-  button.setAttribute("aria-label", `Copy: ${text.previousElementSibling?.textContent || "text"}`);
+  button.textContent = words.copyLabel;
+  button.setAttribute("aria-label", `${words.copyLabel}: ${text.previousElementSibling?.textContent || ""}`);
   button.addEventListener("click", async () => {
     const done = await copied(text);
-    button.textContent = done ? "Copied" : "Select it and copy by hand";
-    setTimeout(() => (button.textContent = "Copy"), 2000);
+    button.textContent = done ? words.copied : words.byHand;
+    setTimeout(() => (button.textContent = words.copyLabel), 2000);
   });
   text.before(button);
 }

@@ -7,9 +7,6 @@ blobs/…           as in the blob store
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import orjson
@@ -21,6 +18,9 @@ from shared.archive.schema.migrate import known_migrations, migrate
 from shared.archive.schema.partitions import make_month, month_of
 from shared.archive.schema.rows import fetch
 from shared.errors import Misconfigured
+from shared.storage.blobs import BlobStore
+from shared.storage.copying import Report, copy_blobs
+from shared.storage.folder_blobs import FolderBlobs
 
 TABLES = {
     "outlet": None,
@@ -67,16 +67,11 @@ _ALL_PUBLISHED = (
 """The archive that was backed up has already published its events, so the restored one starts after them."""
 
 
-Report = Callable[[str], None]
-"""Takes what is being copied, in words."""
-_REPORT_EVERY = 100
-
-
 def _quiet(_: str) -> None:
     pass
 
 
-async def backup(conn: Connection, blobs: Path, to: Path, report: Report = _quiet) -> dict[str, int]:
+async def backup(conn: Connection, blobs: BlobStore, to: Path, report: Report = _quiet) -> dict[str, int]:
     """Copy all tables, then the bodies, to the empty folder `to`. Returns the number of rows of each table.
 
     The tables show one moment only if the caller opened a REPEATABLE READ transaction.
@@ -88,17 +83,17 @@ async def backup(conn: Connection, blobs: Path, to: Path, report: Report = _quie
     for name in TABLES:
         report(f"table {name}")
         counts[name] = await _copy_out(conn, name, to / "tables" / f"{name}.copy")
-    _copy(blobs, to / "blobs", report)
+    copy_blobs(blobs, FolderBlobs(to / "blobs"), report, checked=False)
     about = {"migrations": {m.name: m.checksum for m in known_migrations()}, "rows": counts}
     (to / "backup.json").write_bytes(orjson.dumps(about, option=orjson.OPT_INDENT_2))
     return counts
 
 
-async def restore(conn: Connection, blobs: Path, source: Path, report: Report = _quiet) -> dict[str, int]:
+async def restore(conn: Connection, blobs: BlobStore, source: Path, report: Report = _quiet) -> dict[str, int]:
     """Restore into an empty database and an empty blob store, in one transaction. Raises `Misconfigured` for others."""
     about = _about(source)
-    if _holds_something(blobs):
-        raise Misconfigured(f"the blob store {blobs} is not empty: restore into a new one")
+    if not blobs.is_empty():
+        raise Misconfigured(f"the blob store {blobs.where} is not empty: restore into a new one")
     await migrate(conn)
     if await fetch(conn, b"SELECT FROM article LIMIT 1") or await fetch(conn, b"SELECT FROM capture LIMIT 1"):
         raise Misconfigured("the archive is not empty: restore into a new database")
@@ -111,33 +106,12 @@ async def restore(conn: Connection, blobs: Path, source: Path, report: Report = 
     if counts != about["rows"]:
         raise Misconfigured(f"the backup {source} is incomplete: it should have {about['rows']}, but has {counts}")
     await conn.execute(_ALL_PUBLISHED)
-    _copy(source / "blobs", blobs, report)
+    copy_blobs(FolderBlobs(source / "blobs"), blobs, report, checked=False)
     return counts
 
 
 def _holds_something(folder: Path) -> bool:
     return folder.exists() and any(folder.iterdir())
-
-
-def _copy(source: Path, to: Path, report: Report) -> None:
-    """Copy a folder without unfinished files, whose names begin with a dot. Copies get our usual private mode."""
-    copied = 0
-    for at, folders, names in os.walk(source):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        into = to / Path(at).relative_to(source)
-        into.mkdir(parents=True, exist_ok=True)
-        for name in (name for name in names if not name.startswith(".")):
-            _copy_file(Path(at) / name, into / name)
-            copied += 1
-            if copied % _REPORT_EVERY == 0:
-                report(f"{copied:,} files of bodies and manifests")
-
-
-def _copy_file(source: Path, to: Path) -> None:
-    """Copy a file with its modification time, which retention uses."""
-    shutil.copyfile(source, to)
-    seen = source.stat()
-    os.utime(to, ns=(seen.st_atime_ns, seen.st_mtime_ns))
 
 
 def _about(source: Path) -> dict[str, dict[str, object]]:

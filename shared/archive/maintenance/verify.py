@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from shared.archive.maintenance.retention import dropped
@@ -27,15 +29,26 @@ class Fault:
 
 def damaged(blobs: BlobStore) -> Iterator[Fault | None]:
     """Yield for each stored body a fault, or None if it is intact."""
-    for sha256 in blobs.bodies():
-        try:
-            blobs.read(sha256)
-        except Permanent as error:
-            yield Fault(sha256, str(error))
-        except OSError as error:
-            yield Fault(sha256, f"the stored body {sha256} cannot be read: {error.strerror}")
-        else:
-            yield None
+    if blobs.at_once == 1:
+        yield from (_fault(blobs, sha256) for sha256 in blobs.bodies())
+        return
+    with ThreadPoolExecutor(blobs.at_once) as pool:
+        waiting: deque[Future[Fault | None]] = deque()
+        for sha256 in blobs.bodies():
+            waiting.append(pool.submit(_fault, blobs, sha256))
+            if len(waiting) > 4 * blobs.at_once:
+                yield waiting.popleft().result()
+        yield from (one.result() for one in waiting)
+
+
+def _fault(blobs: BlobStore, sha256: str) -> Fault | None:
+    try:
+        blobs.read(sha256)
+    except Permanent as error:
+        return Fault(sha256, str(error))
+    except OSError as error:
+        return Fault(sha256, f"the stored body {sha256} cannot be read: {error.strerror}")
+    return None
 
 
 async def deleted_by_retention(conn: Connection, blobs: BlobStore) -> int:

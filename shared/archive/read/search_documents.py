@@ -10,6 +10,7 @@ from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch
 from shared.query.matcher import Document
 
+_HAS_BLOCKS = {"table": "table-row", "quote": "quote", "list": "list-item", "embed": "embed"}
 _KNOWN = b"""
 SELECT a.id, a.outlet_id, a.edition, a.language, a.state, a.state_since, a.origin, a.sort_at, a.published,
        a.revision_count, a.lead_picture_url, coalesce(o.country, '') AS country
@@ -24,10 +25,27 @@ def searched_text(standfirst: str | None, byline: Mapping[str, Any] | None, bloc
     return "\n".join(part for part in parts if isinstance(part, str) and part)
 
 
-def has(*, pictured: bool, dated: bool, byline: bool, edits: int) -> tuple[str, ...]:
+def has(
+    blocks: Iterable[Mapping[str, Any]], *, pictured: bool, dated: bool, byline: bool, edits: int
+) -> tuple[str, ...]:
     """Return the values of `has:` that apply."""
+    kinds = {str(block.get("kind", "")) for block in blocks}
     holds = {"picture": pictured, "date": dated, "byline": byline, "edits": edits > 0}
+    holds |= {name: kind in kinds for name, kind in _HAS_BLOCKS.items()}
     return tuple(name for name, value in holds.items() if value)
+
+
+def type_of(blocks: Iterable[Mapping[str, Any]]) -> str:
+    """Return the value of `type:`. A gallery has two pictures or more, and more of them than other blocks with text."""
+    pictures = texts = 0
+    for block in blocks:
+        if block.get("kind") == "image":
+            pictures += 1
+        elif str(block.get("text", "")).strip():
+            texts += 1
+    if pictures > 1 and pictures > texts:
+        return "gallery"
+    return "article" if texts else "empty"
 
 
 def names_in(names: Iterable[Mapping[str, Any]] | None) -> frozenset[str]:
@@ -52,8 +70,10 @@ def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Documen
             "origin": frozenset((article["origin"],)),
             "name": names_in(revision.get("names")),
             "topic": frozenset(revision.get("topics") or ()),
+            "type": frozenset((type_of(revision["blocks"]),)),
             "has": frozenset(
                 has(
+                    revision["blocks"],
                     pictured=article["lead_picture_url"] is not None,
                     dated=article["published"] is not None,
                     byline=bool(revision["byline"]),

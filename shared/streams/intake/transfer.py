@@ -174,7 +174,7 @@ class IntakeTransfer:
     async def _contribute(self, keys: Keys, raw: RawEntry, what: CaptureAdmission) -> tuple[str, str] | None:
         if what.kept is None and what.capture.body is not None:
             try:
-                await self._dependencies.blobs.get(what.capture.body.sha256)
+                await self._read(what.capture.body.sha256)
             except Permanent as error:
                 return "no-such-body", str(error)
         await self._offer(keys, raw, what.sender, StreamName.CAPTURES, what.capture)
@@ -201,6 +201,16 @@ class IntakeTransfer:
             if last_tenth or fed is EnqueueResult.MEMORY_FULL:
                 await self._pause(0.2 if fed is EnqueueResult.STREAM_FULL else 1.0)
             last_tenth = fed is EnqueueResult.STREAM_FULL
+
+    async def _read(self, sha256: str) -> None:
+        """Check that the body is stored. Wait while the store is away. Raises `Permanent` if it is missing."""
+        while True:
+            try:
+                await self._dependencies.blobs.get(sha256)
+                self.trouble = None
+                return
+            except Unavailable as error:
+                await self._stand(str(error))
 
     async def _bury(self, raw: RawEntry, reason: str, error: str) -> None:
         """Move the entry to the intake's dead letters, cut if it is big; tell the producer by receipt."""

@@ -21,14 +21,15 @@ from shared.archive.write import reparse_queue
 from shared.contracts import Capture, ObservationKind
 from shared.errors import Misconfigured
 from shared.observability.traces import new_traceparent
-from shared.storage.blobs import BlobStore, BlobWrite, blob_ref
+from shared.storage.blobs import BlobWrite, blob_ref
+from shared.storage.folder_blobs import FolderBlobs
 from tests.publishing import START, Press, enriched, everything, hours, observed, settings_for
 from tests.servers import as_role
 
 
-async def filled(press: Press, root: Path) -> BlobStore:
+async def filled(press: Press, root: Path) -> FolderBlobs:
     body = b"<p>Nul \0 and all</p>"
-    blobs = BlobStore(root)
+    blobs = FolderBlobs(root)
     capture = Capture(url="https://gazette.example/a", captured_at=START, body=blob_ref(body, "text/html"))
     await blobs.put([BlobWrite(capture, body, new_traceparent())])
     await press.publish(*(enriched(f"a{n}", hours(n * 200), f"Tab\t and \\ back {n}") for n in range(20)))
@@ -39,20 +40,20 @@ async def filled(press: Press, root: Path) -> BlobStore:
 async def test_a_restored_archive_is_the_same(press: Press, postgres: Postgres, tmp_path: Path) -> None:
     blobs = await filled(press, tmp_path / "blobs")
     async with connection(press.pool) as conn:
-        counts = await backup(conn, blobs.root, tmp_path / "backup")
+        counts = await backup(conn, blobs, tmp_path / "backup")
     with psycopg.connect(postgres.url, autocommit=True) as admin:
         admin.execute("DROP DATABASE IF EXISTS restored")
         admin.execute("CREATE DATABASE restored")
 
     async with open_pool(settings_for(postgres.url_of("restored"))) as pool:
         async with connection(pool) as conn:
-            assert await restore(conn, tmp_path / "new", tmp_path / "backup") == counts
+            assert await restore(conn, FolderBlobs(tmp_path / "new"), tmp_path / "backup") == counts
         again = Press(pool)
         assert await everything(again) == await everything(press)
         before = await press.rows("SELECT id, kind, article_id FROM event ORDER BY xid, id")
         async with connection(pool) as conn:
             assert [e.article_id for e in await events_after(conn, Cursor())] == [e["article_id"] for e in before]
-            stored = BlobStore(tmp_path / "new")
+            stored = FolderBlobs(tmp_path / "new")
             assert list(stored.bodies()) == list(blobs.bodies())
             assert list(damaged(stored)) == [None]
             named = [fault async for fault in missing(conn, blobs)]
@@ -60,7 +61,7 @@ async def test_a_restored_archive_is_the_same(press: Press, postgres: Postgres, 
         await again.publish(enriched("another", hours(9000)))
         with pytest.raises(Misconfigured, match="not empty"):
             async with connection(pool) as conn:
-                await restore(conn, tmp_path / "third", tmp_path / "backup")
+                await restore(conn, FolderBlobs(tmp_path / "third"), tmp_path / "backup")
     with psycopg.connect(postgres.url, autocommit=True) as admin:
         admin.execute("DROP DATABASE restored WITH (FORCE)")
 
@@ -115,11 +116,11 @@ async def test_what_waits_to_be_read_again_still_waits_in_the_restored_archive(
     async with connection(press.pool) as conn:
         await reparse_queue.enqueue(conn, [capture])
     async with connection(press.pool) as conn:
-        await backup(conn, tmp_path / "blobs", tmp_path / "backup")
+        await backup(conn, FolderBlobs(tmp_path / "blobs"), tmp_path / "backup")
     with psycopg.connect(postgres.url, autocommit=True) as admin:
         admin.execute("CREATE DATABASE waiting")
     async with open_pool(settings_for(postgres.url_of("waiting"))) as pool, connection(pool) as conn:
-        await restore(conn, tmp_path / "new", tmp_path / "backup")
+        await restore(conn, FolderBlobs(tmp_path / "new"), tmp_path / "backup")
         assert [w.capture_id for w in await reparse_queue.claim(conn, 9, 60, urgent=False)] == [capture["capture_id"]]
     with psycopg.connect(postgres.url, autocommit=True) as admin:
         admin.execute("DROP DATABASE waiting WITH (FORCE)")
@@ -128,4 +129,4 @@ async def test_what_waits_to_be_read_again_still_waits_in_the_restored_archive(
 async def test_an_unfinished_backup_is_not_restored(press: Press, tmp_path: Path) -> None:
     async with connection(press.pool) as conn:
         with pytest.raises(Misconfigured, match="no finished backup"):
-            await restore(conn, tmp_path / "new", tmp_path)
+            await restore(conn, FolderBlobs(tmp_path / "new"), tmp_path)

@@ -22,7 +22,8 @@ from shared.contracts import Article, Capture, EnrichedArticle, ObservationKind,
 from shared.observability.traces import new_traceparent
 from shared.settings import SharedSettings
 from shared.sources.model import Retention
-from shared.storage.blobs import BlobStore, BlobWrite
+from shared.storage.blobs import BlobWrite
+from shared.storage.folder_blobs import FolderBlobs
 from tests.publishing import START, Press, enriched, hours, observed, polled
 
 NOW = datetime(2024, 9, 1, tzinfo=UTC)
@@ -30,11 +31,11 @@ LONG = "A text that is long enough to be known again wherever it turns up, which
 
 
 @pytest.fixture
-def blobs(tmp_path: Path) -> BlobStore:
-    return BlobStore(tmp_path / "blobs")
+def blobs(tmp_path: Path) -> FolderBlobs:
+    return FolderBlobs(tmp_path / "blobs")
 
 
-async def keep(blobs: BlobStore, *told: EnrichedArticle) -> None:
+async def keep(blobs: FolderBlobs, *told: EnrichedArticle) -> None:
     """Their bodies as `tests.publishing` makes them, with manifests; stored long ago."""
     for one in told:
         await asyncio.to_thread(blobs._keep_now, [kept(one.article)])
@@ -58,20 +59,20 @@ async def would_go(press: Press, given: list[Row]) -> set[str]:
         return {one.sha256 async for some in expired_bodies(conn, given) for one in some}
 
 
-async def applied(press: Press, blobs: BlobStore, given: list[Row], *, apply: bool = True) -> Tally:
+async def applied(press: Press, blobs: FolderBlobs, given: list[Row], *, apply: bool = True) -> Tally:
     settings = settings_of(press, blobs)
     return await _work(settings, given, datetime.now(UTC), lambda _: None, apply=apply)
 
 
-def settings_of(press: Press, blobs: BlobStore) -> SharedSettings:
-    return SharedSettings.model_validate({"database_url": press.pool.conninfo, "blobs": blobs.root})
+def settings_of(press: Press, blobs: FolderBlobs) -> SharedSettings:
+    return SharedSettings.model_validate({"database_url": press.pool.conninfo, "blobs": str(blobs.root)})
 
 
 def sha(one: EnrichedArticle) -> str:
     return one.article.body.sha256
 
 
-async def test_unchanged_pages_go_and_the_first_and_last_of_each_text_stay(press: Press, blobs: BlobStore) -> None:
+async def test_unchanged_pages_go_and_the_first_and_last_of_each_text_stay(press: Press, blobs: FolderBlobs) -> None:
     facts = [enriched("a", hours(h), LONG.format("one" if h < 50 else "two")) for h in range(0, 100, 10)]
     await press.publish(*facts)
     await keep(blobs, *facts)
@@ -94,7 +95,7 @@ async def test_unchanged_pages_go_and_the_first_and_last_of_each_text_stay(press
     assert (await applied(press, blobs, rules(unchanged="30d"))).bodies == {}
 
 
-async def test_evidence_of_a_removal_stays_and_goes_with_all_pages(press: Press, blobs: BlobStore) -> None:
+async def test_evidence_of_a_removal_stays_and_goes_with_all_pages(press: Press, blobs: FolderBlobs) -> None:
     facts = [enriched("a", hours(h), LONG.format(1)) for h in (0, 10, 20, 60)]
     await press.publish(*facts)
     gone = observed("a", hours(30), ObservationKind.GONE)
@@ -135,7 +136,7 @@ async def test_lists_go_by_their_own_rule(press: Press) -> None:
     assert await would_go(press, rules(lists="1d")) == {feed.sha256}
 
 
-async def test_what_is_not_in_the_archive_yet_is_spared(press: Press, blobs: BlobStore) -> None:
+async def test_what_is_not_in_the_archive_yet_is_spared(press: Press, blobs: FolderBlobs) -> None:
     """A capture on its way, or in the dead letters, has the body of one whose time has come."""
     facts = [enriched("a", hours(h), LONG.format(1)) for h in (0, 10, 20)]
     await press.publish(*facts)
@@ -146,7 +147,7 @@ async def test_what_is_not_in_the_archive_yet_is_spared(press: Press, blobs: Blo
     assert done.spared == {"not yet in the archive": 1} and sha(facts[1]) in set(blobs.bodies())
 
 
-async def test_a_body_met_again_is_spared_and_one_that_comes_back_is_stored(press: Press, blobs: BlobStore) -> None:
+async def test_a_body_met_again_is_spared_and_one_that_comes_back_is_stored(press: Press, blobs: FolderBlobs) -> None:
     facts = [enriched("a", hours(h), LONG.format(1)) for h in (0, 10, 20)]
     await press.publish(*facts)
     await keep(blobs, *facts)
@@ -158,7 +159,7 @@ async def test_a_body_met_again_is_spared_and_one_that_comes_back_is_stored(pres
     assert blobs.read(sha(facts[1]))
 
 
-async def test_a_run_that_was_killed_is_finished_by_the_next(press: Press, blobs: BlobStore) -> None:
+async def test_a_run_that_was_killed_is_finished_by_the_next(press: Press, blobs: FolderBlobs) -> None:
     facts = [enriched("a", hours(h), LONG.format(1)) for h in range(0, 60, 10)]
     await press.publish(*facts)
     await keep(blobs, *facts)
@@ -175,7 +176,7 @@ async def test_a_run_that_was_killed_is_finished_by_the_next(press: Press, blobs
 
 def test_a_body_that_is_kept_while_it_goes_is_there_afterwards(tmp_path: Path) -> None:
     """Any number of turns of keeping and dropping at once, each keeping one reading its body right after."""
-    blobs, other = BlobStore(tmp_path), BlobStore(tmp_path)
+    blobs, other = FolderBlobs(tmp_path), FolderBlobs(tmp_path)
     one = kept(enriched("a", START).article)
     ref = one.message.body
     assert ref is not None and one.body is not None

@@ -16,7 +16,8 @@ from shared.archive.schema.connection import connection
 from shared.contracts import Capture, ObservationKind
 from shared.errors import Misconfigured
 from shared.observability.traces import new_traceparent
-from shared.storage.blobs import BlobStore, BlobWrite, blob_ref
+from shared.storage.blobs import BlobWrite, blob_ref
+from shared.storage.folder_blobs import FolderBlobs
 from tests.publishing import START, Press, Telling, enriched, hours, observed, open_press
 
 LONG = "A text that is long enough to be known again wherever it turns up, which not every text is, after all."
@@ -88,7 +89,7 @@ async def test_withholding_what_is_not_there(press: Press) -> None:
 
 
 async def test_any_one_changed_byte_is_found_and_a_missing_body_named(press: Press, tmp_path: Path) -> None:
-    blobs = BlobStore(tmp_path)
+    blobs = FolderBlobs(tmp_path)
     bodies = [b"<p>page</p>" * 50, b"\x89PNG picture"]
     refs = [blob_ref(bodies[0], "text/html"), blob_ref(bodies[1], "image/png")]
     for ref, body in zip(refs, bodies, strict=True):
@@ -106,7 +107,7 @@ async def test_any_one_changed_byte_is_found_and_a_missing_body_named(press: Pre
     assert "/lost" in fault.named_by and fault.what == "is not stored"
 
 
-def change_each_byte(root: Path, blobs: BlobStore, bodies: list[bytes]) -> None:
+def change_each_byte(root: Path, blobs: FolderBlobs, bodies: list[bytes]) -> None:
     for path in [p for p in root.glob("sha256/??/??/*") if p.is_file()]:
         whole, name = path.read_bytes(), path.name.partition(".")[0]
         for place in range(len(whole)):

@@ -16,7 +16,7 @@ import pytest
 
 from shared.contracts import Observation
 from shared.settings import SharedSettings
-from shared.storage.blobs import BlobStore
+from shared.storage.folder_blobs import FolderBlobs
 from shared.streams.bus.connection import OUTAGE, connect
 from shared.streams.bus.enqueue import Enqueuer, EnqueueResult
 from shared.streams.bus.topology import Keys, StreamName
@@ -86,7 +86,7 @@ def command(url: str, *words: str, code: int = 0) -> str:
 
 
 async def test_intake_frontier_receipts_dead_letters_and_status(redis: Any, cluster: Cluster, tmp_path: Path) -> None:
-    stop, blobs = asyncio.Event(), BlobStore(tmp_path / "blobs")
+    stop, blobs = asyncio.Event(), FolderBlobs(tmp_path / "blobs")
     mine: Any = connect(SharedSettings(redis_url=as_user(cluster.url, "fetcher")))
     doors = IntakeDependencies(Frontier(mine, KEYS), blobs, lambda url: (url.split("/")[2], None), PARTITIONS)
     serving = asyncio.create_task(IntakeRouter(mine, doors, stop).run())
@@ -130,7 +130,7 @@ async def services(redis: Any, cluster: Cluster, tmp_path: Path) -> AsyncIterato
 
 async def test_masters_hand_over_while_all_wait(redis: Any, cluster: Cluster, services: list[Running]) -> None:
     """Whoever waits on a master that steps down is thrown out of its command: nobody may end by it."""
-    stop, blobs = asyncio.Event(), BlobStore(services[0].file.parent / "blobs")
+    stop, blobs = asyncio.Event(), FolderBlobs(services[0].file.parent / "blobs")
     mine: Any = connect(SharedSettings(redis_url=as_user(cluster.url, "fetcher")))
     doors = IntakeDependencies(Frontier(mine, KEYS), blobs, lambda url: (url.split("/")[2], None), PARTITIONS)
     for service in services:

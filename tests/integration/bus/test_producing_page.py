@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from shared.settings import SharedSettings
-from shared.storage.blobs import BlobStore
+from shared.storage.folder_blobs import FolderBlobs
 from shared.streams.bus.connection import connect
 from shared.streams.bus.topology import Keys, StreamName
 from shared.streams.consumer.bootstrap import bootstrap
@@ -55,7 +55,7 @@ async def test_what_the_page_says_works_and_its_receipts_come(redis_url: str, tm
     await bootstrap(admin, KEYS, None)
     stop = asyncio.Event()
     doors = IntakeDependencies(
-        Frontier(fetcher, [KEYS]), BlobStore(tmp_path / "blobs"), lambda _: ("news.example", None)
+        Frontier(fetcher, [KEYS]), FolderBlobs(tmp_path / "blobs"), lambda _: ("news.example", None)
     )
     serving = asyncio.create_task(IntakeRouter(fetcher, doors, stop).run())
     login, send, ask = examples("sh")

@@ -13,11 +13,12 @@ from redis.asyncio import Redis
 
 from shared.contracts import FetchRequest
 from shared.sources import Sources
-from shared.storage.blobs import BlobStore, BlobWrite
+from shared.storage.blobs import BlobWrite
+from shared.storage.folder_blobs import FolderBlobs
 from tests.integration.fetcher.fetcher_harness import OUTLET, outlet, workshop
 
 
-class KilledAfterKeeping(BlobStore):
+class KilledAfterKeeping(FolderBlobs):
     async def put(self, kept: Sequence[BlobWrite]) -> None:
         await super().put(kept)
         os.kill(os.getpid(), signal.SIGKILL)

@@ -21,7 +21,7 @@ from services.fetcher.adapters.seeding import SourceSeeder
 from services.fetcher.adapters.visitor import Visitor
 from services.fetcher.handler import FetchLoop
 from shared.sources import Outlet, Sources
-from shared.storage.blobs import BlobStore
+from shared.storage.folder_blobs import FolderBlobs
 from shared.streams.bus.topology import Keys
 from shared.streams.frontier.queue import Frontier, FrontierLimits
 
@@ -48,7 +48,7 @@ class Workshop:
     frontier: Frontier
     schedule: SourceSeeder
     work: FetchLoop
-    blobs: BlobStore
+    blobs: FolderBlobs
 
     async def captures(self) -> list[dict[str, Any]]:
         return await self._messages("pw:{0}:captures")
@@ -79,7 +79,7 @@ async def workshop(
     folder: Path,
     sources: Sources,
     *,
-    blobs: BlobStore | None = None,
+    blobs: FolderBlobs | None = None,
     lease_s: float = 30.0,
     http: HttpLimits | None = None,
     patience_s: float = 2.0,
@@ -87,7 +87,7 @@ async def workshop(
 ) -> AsyncIterator[Workshop]:
     limits = FrontierLimits(default_delay_s=0.0, default_concurrency=8, lease_s=lease_s)
     frontier = frontier_class(redis, [Keys(0)], limits)
-    store = blobs or BlobStore(folder)
+    store = blobs or FolderBlobs(folder)
     async with HttpClient("Presswatch-test", http or HttpLimits(total_s=5.0), lambda: datetime.now(UTC)) as client:
         cache = RobotsCache(redis, Keys(0), client, "Presswatch", time.monotonic)
 

@@ -16,7 +16,8 @@ from shared.contracts import Capture, Hints, Lane, Origin, PageKind
 from shared.contracts.capture import FeedItem
 from shared.ids import article_id
 from shared.observability.traces import new_traceparent
-from shared.storage.blobs import BlobStore, BlobWrite, blob_ref
+from shared.storage.blobs import BlobWrite, blob_ref
+from shared.storage.folder_blobs import FolderBlobs
 from shared.streams.bus.enqueue import Enqueuer
 from shared.streams.bus.topology import Keys, StreamName
 from tests.integration.parser.services import OLD, Watch, until
@@ -54,7 +55,7 @@ class Bench:
 
     def __init__(self, watch: Watch, press: Press, redis: Redis) -> None:
         self.watch, self.press, self.redis = watch, press, redis
-        self.blobs = BlobStore(watch.folder / "blobs")
+        self.blobs = FolderBlobs(watch.folder / "blobs")
         self.put = 0
 
     async def capture(self, name: str, hour: float, html: str, hints: Hints | None = None) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from shared.contracts import DateValue, EnrichedArticle, Observation, Precision
@@ -141,6 +141,7 @@ number = iter(range(10_000))
 
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(kinds, outages, st.integers(0, 1000))
+@example([("edited", 60), ("notice for hours", 88), ("edited", 60)], [Outage("home", 62, 24)], 0)
 async def test_what_is_computed_is_what_happened(
     press: Press, articles: list[tuple[str, int]], out: list[Outage], seed: int
 ) -> None:

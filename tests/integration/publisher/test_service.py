@@ -11,7 +11,8 @@ from redis.asyncio import Redis
 from shared.contracts import Capture, Lane, Message, Observation, ObservationKind
 from shared.ids import capture_id
 from shared.observability.traces import new_traceparent
-from shared.storage.blobs import BlobStore, BlobWrite, blob_ref
+from shared.storage.blobs import BlobWrite, blob_ref
+from shared.storage.folder_blobs import FolderBlobs
 from shared.streams.bus.enqueue import Enqueuer
 from shared.streams.bus.topology import Keys, StreamName
 from tests.integration.publisher.service import Publisher, running, until
@@ -64,7 +65,7 @@ async def drained(redis: Redis) -> bool:
 async def test_a_server_that_comes_back_empty_is_filled_from_what_was_kept(
     press: Press, database_url: str, redis_url: str, tmp_path: Path
 ) -> None:
-    blobs = BlobStore(tmp_path / "blobs")
+    blobs = FolderBlobs(tmp_path / "blobs")
     known, lost, refused = (kept(f"https://gazette.example/{name}") for name in ("known", "lost", "refused"))
     await blobs.put([known, lost, refused])
     article = enriched("known", START)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from shared.contracts import BlobRef, Capture, Origin
 from shared.contracts.capture import Redirect
 from shared.ids import capture_id, sha256_hex
-from shared.storage.blobs import BlobStore, BlobWrite
+from shared.storage.blobs import BlobWrite
+from shared.storage.folder_blobs import FolderBlobs
 from tests.integration.reader.running import SiteUnderTest
 
 HEADERS = (("Content-Type", "text/html; charset=utf-8"), ("Server", "ink/2.1"), ("Content-Length", "99"))
@@ -21,7 +23,7 @@ async def capture(site: SiteUnderTest, url: str, article: str, body: bytes, at: 
         "redirects": (Redirect(url=url + "?old", status=301),), "origin": Origin.FETCHED, "charset": "utf-8",
     }  # fmt: skip
     message = Capture.model_validate({"url": url, "captured_at": at, "outlet": "gazette", "body": ref} | given | more)
-    await BlobStore(site.settings.blobs, lambda: at).put([BlobWrite(message, body, "")])
+    await FolderBlobs(Path(site.settings.blobs), lambda: at).put([BlobWrite(message, body, "")])
     id = capture_id(url, at, ref.sha256)
     await site.filler.sql(
         "INSERT INTO capture (id, captured_at, address_id, outlet_id, url, body_sha256, body_size, media_type, status, "

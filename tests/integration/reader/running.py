@@ -73,7 +73,7 @@ class SiteUnderTest:
 def settings_for(database_url: str, folder: Path) -> ReaderSettings:
     return ReaderSettings(
         database_url=SecretStr(as_role(database_url, READER)),
-        blobs=folder / "blobs", index=folder / "index", site_port=0,
+        blobs=str(folder / "blobs"), index=folder / "index", site_port=0,
         health_file=folder / "reader.json", site_file=folder / "site.json",
     )  # fmt: skip
 
@@ -89,7 +89,7 @@ async def serving_site(settings: ReaderSettings, database_url: str) -> AsyncIter
         assert settings.health_file is not None and settings.site_file is not None
         site = orjson.loads(settings.site_file.read_bytes())["url"]
         health = orjson.loads(settings.health_file.read_bytes())["url"]
-        yield SiteUnderTest(site, health, Filler(connection, settings.blobs), settings, client, database_url)
+        yield SiteUnderTest(site, health, Filler(connection, Path(settings.blobs)), settings, client, database_url)
 
 
 @pytest_asyncio.fixture

@@ -24,7 +24,9 @@ from shared.archive.schema.connection import KEYED, open_pool
 from shared.archive.schema.roles import OPERATOR, PUBLISHER
 from shared.errors import Misconfigured
 from shared.ids import article_id
+from shared.observability.metrics import UNSEALED_DAY
 from shared.settings import SharedSettings
+from shared.storage.folder_blobs import FolderBlobs
 from tests.integration.reader.captures import capture
 from tests.integration.reader.material import NOON
 from tests.integration.reader.press import HARBOUR
@@ -66,7 +68,12 @@ async def sealed(site: SiteUnderTest, tmp_path: Path) -> AsyncIterator[Sealed]:
     id = await capture(site, HARBOUR, article_id(HARBOUR), PAGE, AT)
     settings = SharedSettings(database_url=SecretStr(as_role(site.database_url, PUBLISHER)))
     async with open_pool(settings, size=1, options=KEYED) as pool:
-        sealer = Sealer(pool, tmp_path / "keys" / "signing.pem", site.settings.blobs, lambda: NOON + timedelta(days=2))
+        sealer = Sealer(
+            pool,
+            tmp_path / "keys" / "signing.pem",
+            FolderBlobs(Path(site.settings.blobs)),
+            lambda: NOON + timedelta(days=2),
+        )
         yield Sealed(site, id, sealer, tmp_path)
 
 
@@ -89,7 +96,7 @@ async def test_days_that_are_over_are_sealed_once(sealed: Sealed) -> None:
     assert len(log) == 2 and b'"captures: 0"' in log[1]
     statement = await site.get("/certificates/2026-03-01.txt")
     assert "captures: 80" in statement.text
-    assert (site.settings.blobs / "certificates" / "2026-03-01.json").read_bytes() == log[0] + b"\n"
+    assert (Path(site.settings.blobs) / "certificates" / "2026-03-01.json").read_bytes() == log[0] + b"\n"
     assert "Download</a> <a href" in (await site.get(f"/captures/{sealed.id}")).text
     for missing in ("2026-03-01.tsr", "2026-03-03.txt", "today.txt"):
         assert (await site.get(f"/certificates/{missing}")).status == 404
@@ -174,6 +181,17 @@ async def test_a_withheld_article_has_no_certificate(sealed: Sealed) -> None:
     await sealed.site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", article_id(HARBOUR))
     for path in ("certificate", "certificate.json"):
         assert (await sealed.site.get(f"/captures/{sealed.id}/{path}")).status == 451
+
+
+async def test_a_day_that_cannot_be_signed_is_reported(sealed: Sealed) -> None:
+    sealed.sealer.key.parent.mkdir(exist_ok=True)
+    sealed.sealer.key.write_text("no key")
+    with pytest.raises(Misconfigured):
+        await sealed.seal_all()
+    assert UNSEALED_DAY._value.get() == (NOON + timedelta(hours=12)).timestamp()
+    sealed.sealer.key.unlink()
+    await sealed.seal_all()
+    assert UNSEALED_DAY._value.get() == 0
 
 
 async def test_a_lost_key_is_not_replaced_in_silence(sealed: Sealed) -> None:

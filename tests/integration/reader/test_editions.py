@@ -48,7 +48,7 @@ async def test_editions_are_found_from_each_side_with_their_reasons(empty_site: 
     for path in OTHERS:
         assert await editions_of(empty_site, article_id(f"https://gazette.example/{path}")) == []
     page = (await empty_site.get(f"/a/{EN}")).text
-    assert "Other languages" in page and f'<a href="/a/{KO}" lang="ko"' in page and "2 numbers in both" in page
+    assert "Other languages" in page and f'<a href="/a/{KO}" lang="ko"' in page and "numbers: 2" in page
 
 
 async def test_a_link_of_the_outlet_is_enough(empty_site: SiteUnderTest) -> None:

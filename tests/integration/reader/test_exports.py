@@ -23,7 +23,8 @@ from services.console.archive.web_archive_index import sort_key
 from shared.archive.schema.roles import OPERATOR
 from shared.contracts import Picture
 from shared.ids import article_id
-from shared.storage.blobs import BlobStore, BlobWrite, blob_ref
+from shared.storage.blobs import BlobWrite, blob_ref
+from shared.storage.folder_blobs import FolderBlobs
 from tests.integration.reader.captures import capture
 from tests.integration.reader.material import NOON, png
 from tests.integration.reader.press import BRIDGE, HARBOUR, KOREAN, PICTURE
@@ -37,7 +38,7 @@ PAGE = b"<!doctype html><html><body><h1>Crane</h1><img src='/pictures/crane.png'
 def presswatch(site: SiteUnderTest, *words: object) -> subprocess.CompletedProcess[str]:
     env = {name: value for name, value in os.environ.items() if not name.startswith("PRESSWATCH_")}
     env["PRESSWATCH_DATABASE_URL"] = as_role(site.database_url, OPERATOR)
-    env["PRESSWATCH_BLOBS"] = str(site.settings.blobs)
+    env["PRESSWATCH_BLOBS"] = site.settings.blobs
     typed = [str(BIN / "presswatch"), *map(str, words)]
     return subprocess.run(typed, env=env, capture_output=True, text=True, check=False)
 
@@ -46,7 +47,7 @@ async def two_articles(site: SiteUnderTest) -> tuple[str, str]:
     """A capture of each of two articles, and the picture that one of them shows."""
     body = png(640, 400, (40, 90, 140))
     picture = Picture(url=PICTURE, captured_at=NOON, outlet="gazette", body=blob_ref(body, "image/png"))
-    await BlobStore(site.settings.blobs, lambda: NOON).put([BlobWrite(picture, body, "")])
+    await FolderBlobs(Path(site.settings.blobs), lambda: NOON).put([BlobWrite(picture, body, "")])
     bridge = await capture(site, BRIDGE, article_id(BRIDGE), b"<html>Bridge</html>", NOON + timedelta(days=1))
     return await capture(site, HARBOUR, article_id(HARBOUR), PAGE, NOON + timedelta(hours=5)), bridge
 

@@ -52,7 +52,7 @@ async def test_only_pictures_are_served_as_pictures(site: SiteUnderTest) -> None
 
 async def test_a_damaged_body_is_not_served(site: SiteUnderTest) -> None:
     sha256 = await site.filler.picture("https://x.example/c.png", png(3, 3, (1, 2, 3)))
-    path = site.settings.blobs / "sha256" / sha256[:2] / sha256[2:4] / sha256
+    path = Path(site.settings.blobs) / "sha256" / sha256[:2] / sha256[2:4] / sha256
     path.write_bytes(png(3, 3, (1, 2, 4)))
     assert (await site.get(f"/media/{sha256}")).status == 404
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -77,7 +78,8 @@ async def test_new_articles_are_found_as_soon_as_they_are_told(site: SiteUnderTe
 
 async def test_a_late_commit_is_not_skipped(site: SiteUnderTest, database_url: str) -> None:
     async with await psycopg.AsyncConnection.connect(database_url) as slow:
-        await Filler(slow, site.settings.blobs).article("https://gazette.example/late", "Late otter", paragraphs("o"))
+        late = Filler(slow, Path(site.settings.blobs))
+        await late.article("https://gazette.example/late", "Late otter", paragraphs("o"))
         await site.filler.article("https://gazette.example/early", "Early otter", paragraphs("o"))
         await slow.commit()
     await site.until("/api/v1/search?q=otter", lambda answer: answer.json["total"] == 2)

@@ -37,6 +37,9 @@ async def ids(site: SiteUnderTest, query: str) -> list[str]:
         ("q=country:kr", KOREAN),
         ("q=origin:contributed", KOREAN),
         ("q=has:picture", HARBOUR),
+        ("q=has:table+has:quote", HARBOUR),
+        ("q=phrase:%22first+container%22", HARBOUR),
+        ("q=near:%22lifts+container%22", HARBOUR),
     ],
 )
 async def test_the_language_finds_one_article(site: SiteUnderTest, query: str, address: str) -> None:

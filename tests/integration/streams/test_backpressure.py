@@ -10,7 +10,7 @@ import pytest
 from redis.exceptions import OutOfMemoryError
 
 from shared.contracts import Article, FetchRequest, Lane, Observation, ObservationKind, PageKind
-from shared.storage.blobs import BlobStore
+from shared.storage.folder_blobs import FolderBlobs
 from shared.streams.bus.enqueue import Enqueuer, EnqueueResult, StreamLimits
 from shared.streams.bus.scripts import script
 from shared.streams.bus.topology import GROUP, Keys, StreamName, delayed
@@ -122,7 +122,7 @@ async def test_an_eager_producer_is_told_and_all_it_sent_goes_through(redis: Any
         except OutOfMemoryError:
             refused += 1
     stop = asyncio.Event()
-    doors = IntakeDependencies(Frontier(redis, [keys]), BlobStore(tmp_path / "blobs"), lambda _: ("test", None))
+    doors = IntakeDependencies(Frontier(redis, [keys]), FolderBlobs(tmp_path / "blobs"), lambda _: ("test", None))
     running = asyncio.create_task(IntakeRouter(redis, doors, stop).run())
 
     async def all_moved() -> bool:
@@ -145,7 +145,7 @@ async def test_the_fetcher_leaves_the_last_tenth_to_what_producers_send(redis: A
     for n in range(3):
         data = f'{{"url": "https://a.example/{n}", "html": "x"}}'
         await redis.xadd("pw:intake:wire", {"schema": "capture/1", "data": data})
-    doors = IntakeDependencies(frontier, BlobStore(tmp_path / "blobs"), lambda _: ("test", None))
+    doors = IntakeDependencies(frontier, FolderBlobs(tmp_path / "blobs"), lambda _: ("test", None))
 
     assert (await frontier.claim(0, 5)).held_up == "full"
     running = asyncio.create_task(IntakeRouter(redis, doors, stop, limits=limits).run())

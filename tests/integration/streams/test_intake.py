@@ -16,7 +16,7 @@ from services.console.archive.ingest.sender import IntakeSender
 from shared.contracts import Capture, Origin
 from shared.errors import PresswatchError
 from shared.settings import SharedSettings
-from shared.storage.blobs import BlobStore
+from shared.storage.folder_blobs import FolderBlobs
 from shared.streams.bus.connection import connect
 from shared.streams.bus.enqueue import StreamLimits
 from shared.streams.bus.topology import Keys, StreamName, beside_intake
@@ -48,7 +48,7 @@ async def start(redis: Any, keys: Keys, tmp_path: Path) -> AsyncIterator[Start]:
 
     def begin(**options: Any) -> IntakeRouter:
         stop = asyncio.Event()
-        doors = IntakeDependencies(Frontier(redis, [keys]), BlobStore(tmp_path / "blobs"), lambda _: ("test", "en"))
+        doors = IntakeDependencies(Frontier(redis, [keys]), FolderBlobs(tmp_path / "blobs"), lambda _: ("test", "en"))
         intake = IntakeRouter(redis, doors, stop, **options)
         running.append((stop, asyncio.create_task(intake.run())))
         return intake
@@ -64,6 +64,19 @@ async def captures(redis: Any, keys: Keys) -> list[Capture]:
     return [Capture.model_validate_json(fields[b"data"]) for _, fields in rows]
 
 
+async def test_what_another_archive_saw_is_marked_as_seen_by_it(redis: Any, keys: Keys, start: Start) -> None:
+    start()
+    page = {
+        "url": "https://a.example/1", "html": "<h1>Old</h1>", "captured_at": "2020-01-01T00:00:00Z",
+        "memento": "https://web.example/web/20200101000000id_/https://a.example/1", "origin": "fetched", "route": "us",
+    }  # fmt: skip
+    await redis.xadd("pw:intake:wire", {"schema": "capture/1", "data": json.dumps(page)})
+
+    (capture,) = await eventually(lambda: captures(redis, keys))
+
+    assert (capture.origin, capture.route, capture.memento) == (Origin.ARCHIVED, "web.example", page["memento"])
+
+
 async def test_a_page_pushed_by_a_plain_xadd_becomes_a_contributed_capture(
     redis: Any, keys: Keys, start: Start, tmp_path: Path
 ) -> None:
@@ -77,7 +90,7 @@ async def test_a_page_pushed_by_a_plain_xadd_becomes_a_contributed_capture(
     assert (capture.outlet, capture.edition) == ("test", "en")
     assert capture.html is None
     assert capture.body is not None
-    assert BlobStore(tmp_path / "blobs").read(capture.body.sha256).decode() == "<h1>안녕</h1>"
+    assert FolderBlobs(tmp_path / "blobs").read(capture.body.sha256).decode() == "<h1>안녕</h1>"
     assert capture.captured_at is not None
     assert int(capture.captured_at.timestamp() * 1000) == int(sent.split(b"-")[0])
     await eventually(lambda: _is(redis.xlen("pw:intake:wire"), 0))
@@ -93,7 +106,7 @@ async def test_a_story_becomes_a_json_body(redis: Any, keys: Keys, start: Start,
 
     assert capture.body is not None
     assert capture.body.media_type == "application/vnd.presswatch.story+json"
-    body = json.loads(BlobStore(tmp_path / "blobs").read(capture.body.sha256))
+    body = json.loads(FolderBlobs(tmp_path / "blobs").read(capture.body.sha256))
     assert (body["title"], body["text"], body["byline"]) == ("T", "One.\nTwo.", "B")
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from shared.contracts import Capture
 from shared.settings import SharedSettings
-from shared.storage.blobs import BlobStore
+from shared.storage.folder_blobs import FolderBlobs
 from shared.streams.bus.connection import connect
 from shared.streams.bus.entries import RawEntry
 from shared.streams.bus.topology import GROUP, Keys, StreamName, beside_intake, intake_of, partition_of
@@ -68,7 +68,7 @@ async def _moved(redis: Any, plan: list[str], deaths: list[tuple[int, bool]], fo
     await redis.xgroup_create(INTAKE, GROUP, id="0")
     for steps, answered in [*deaths, (1 << 30, False)]:
         mortal: Any = Mortal(redis, steps, answered)
-        doors = IntakeDependencies(Frontier(mortal, PARTITIONS), BlobStore(folder), _outlet_of, len(PARTITIONS))
+        doors = IntakeDependencies(Frontier(mortal, PARTITIONS), FolderBlobs(folder), _outlet_of, len(PARTITIONS))
         mover = IntakeTransfer(mortal, doors, "wire", asyncio.Event(), None)
         try:
             await mover.transfer(await _unsettled(redis))

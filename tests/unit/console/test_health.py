@@ -48,6 +48,11 @@ def index_level(seconds_ago: float) -> WatchSnapshot:
     return replace(WELL, services=[ServiceSnapshot("reader", "", [sample])])
 
 
+def day_over(hours_ago: float) -> WatchSnapshot:
+    sample: Sample = ("presswatch_unsealed_day_timestamp_seconds", {}, NOW.timestamp() - 3600 * hours_ago)
+    return replace(WELL, services=[ServiceSnapshot("publisher", "", [sample])])
+
+
 def test_a_healthy_watch_gives_no_reason() -> None:
     assert health_problems(WELL, NOW.timestamp()) == []
     assert as_json(WELL, [])["well"] is True
@@ -70,6 +75,7 @@ def test_a_healthy_watch_gives_no_reason() -> None:
         (with_archive(newest=NOW - timedelta(hours=7)), "no new article for 7 hours"),
         (with_archive(held_s=61.0), "open for 61 s"),
         (with_archive(unread={"webhooks": 1001}), "webhooks is 1001 events behind"),
+        (day_over(4), "over 4 hours ago is not signed"),
         (index_level(301), "the search index is 5 minutes behind"),
         (replace(WELL, disk_free=9 << 30), "has 9% left"),
         (replace(WELL, disk_free=0), "is full: the watch waits"),
@@ -89,6 +95,7 @@ def test_each_thing_that_is_not_well_is_told_by_itself(seen: WatchSnapshot, said
         with_server(memory_bytes=10**9, memory_limit_bytes=0),
         with_archive(newest=None),
         index_level(20),
+        day_over(2),
         replace(WELL, services=None, intakes=None, disk_free=None, disk_size=None),
     ],
 )

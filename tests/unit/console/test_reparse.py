@@ -21,8 +21,10 @@ from shared.observability.traces import new_traceparent
 from shared.sources import Outlet, Sources
 from shared.sources.rules import Rules
 from shared.storage import reparse
-from shared.storage.blobs import BlobStore, BlobWrite, blob_ref
+from shared.storage.blobs import BlobWrite, blob_ref
+from shared.storage.folder_blobs import FolderBlobs
 from shared.storage.reparse import RequestedCapture
+from shared.storage.segments import FolderSegments
 
 AT = datetime(2024, 3, 1, 12, tzinfo=UTC)
 ROW = StoredCapture("c" * 32, AT, "https://paper.example/1", "paper", "text/html", "1", "a" * 64, AT, "")
@@ -135,7 +137,7 @@ def test_rules_of_other_days_are_judged_by_their_own_pages() -> None:
 
 async def test_captures_are_found_on_the_day_they_were_kept_and_on_any_other(tmp_path: Path) -> None:
     clock, wanted = [AT], []
-    store = BlobStore(tmp_path, now=lambda: clock[0])
+    store = FolderBlobs(tmp_path, now=lambda: clock[0])
     for number in range(15):
         clock[0] = AT + timedelta(days=number // 3)
         body = f"page {number}".encode()
@@ -151,8 +153,10 @@ async def test_captures_are_found_on_the_day_they_were_kept_and_on_any_other(tmp
     with next((tmp_path / "manifests").rglob("*.jsonl")).open("ab") as torn:
         torn.write(b'{"schema":"capture/1","data":{"body"')
 
-    found = dict(reparse.find(tmp_path / "manifests", [*wanted, RequestedCapture("f" * 32, "0" * 64, AT)]))
+    found = dict(
+        reparse.find(FolderSegments(tmp_path / "manifests"), [*wanted, RequestedCapture("f" * 32, "0" * 64, AT)])
+    )
 
     assert set(found) == {one.capture_id for one in wanted}
     assert {reparse.page_id(manifest) for manifest in found.values()} == set(found)
-    assert dict(reparse.find(tmp_path / "manifests", [])) == {}
+    assert dict(reparse.find(FolderSegments(tmp_path / "manifests"), [])) == {}

@@ -19,7 +19,8 @@ from shared.archive.read.evidence import CaptureFilter
 from shared.contracts import Capture, Hints, PageKind, Picture
 from shared.contracts.capture import Redirect
 from shared.ids import capture_id
-from shared.storage.blobs import BlobStore, BlobWrite, blob_ref
+from shared.storage.blobs import BlobWrite, blob_ref
+from shared.storage.folder_blobs import FolderBlobs
 
 AT = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 KOREAN = "<html><head><title>제목</title></head><body><p>본문입니다.</p></body></html>".encode("euc-kr")
@@ -56,7 +57,7 @@ THINGS = [
 
 @pytest.fixture
 async def exported(tmp_path: Path) -> Path:
-    store = BlobStore(tmp_path / "blobs")
+    store = FolderBlobs(tmp_path / "blobs")
     await store.put([*THINGS, THINGS[0]])
     export = WarcExport(store, CaptureFilter(outlet="p"), set(), set())
     path = tmp_path / "p.warc.gz"
@@ -111,7 +112,7 @@ async def test_taken_in_again_the_captures_are_the_same(exported: Path) -> None:
 
 
 async def test_what_an_order_withholds_stays_out(tmp_path: Path) -> None:
-    store = BlobStore(tmp_path / "blobs")
+    store = FolderBlobs(tmp_path / "blobs")
     await store.put(THINGS)
     first, picture = THINGS[0].message, THINGS[-1].message
     assert first.body is not None and first.captured_at is not None and picture.body is not None

@@ -24,7 +24,7 @@ BESIDE = ("", "a", "A", " ", ",", "의", "동지", "7", "-", "ом", "\u0301", "
 PIECES = st.one_of(st.sampled_from(NAMES), st.sampled_from(BESIDE), st.text(max_size=3))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(PIECES, max_size=9).map("".join))
 def test_finding_ends_well(text: str) -> None:
     behind = 0

@@ -55,7 +55,7 @@ def test_entities_of_a_feed_are_not_expanded_nor_files_read() -> None:
     assert "root:" not in repr(found)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.binary(max_size=300), st.sampled_from([PageKind.FEED, PageKind.SITEMAP, PageKind.LISTING, PageKind.JSON_LIST])
 )

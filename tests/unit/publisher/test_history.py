@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hypothesis import given
@@ -93,6 +94,26 @@ def test_an_outlet_that_does_not_answer_confirms_nothing() -> None:
     assert (found.state, found.unsettled) == ("suspected", True)
     late = compute([seen(0)], facts, WINDOW, lambda since, kind: hours(10))
     assert (late.state, late.unsettled) == ("suspected", True)
+
+
+def test_two_accidents_with_different_pages_are_no_removal() -> None:
+    outage, notice = sign(1, Kind.SOFT_GONE), sign(8, Kind.SOFT_GONE, capture="notice")
+    assert history(seen(0), outage, notice).state == "suspected"
+    assert kinds(history(seen(0), outage, notice, seen(12))) == ["suspected", "cleared"]
+    assert history(seen(0), outage, notice, sign(16, Kind.SOFT_GONE, capture="notice")).state == "removed"
+
+
+def test_a_page_that_changes_each_time_needs_a_third_look() -> None:
+    pages = [replace(sign(hour, Kind.SOFT_GONE, capture="c"), shows=f"text {hour}") for hour in (1, 8, 15)]
+    assert history(seen(0), *pages[:2]).state == "suspected"
+    found = history(seen(0), *pages)
+    assert (found.state, found.state_since) == ("removed", hours(15))
+
+
+def test_signs_with_no_good_answer_between_them_are_one_incident() -> None:
+    pages = [replace(sign(hour, Kind.SOFT_GONE, capture="c"), shows=f"text {hour}") for hour in (1, 8, 15)]
+    answered = compute([seen(0)], pages, WINDOW, lambda since, kind: hours(14))
+    assert (answered.state, answered.unsettled) == ("suspected", True)
 
 
 def test_an_article_is_there_while_one_address_shows_it() -> None:

@@ -25,7 +25,7 @@ from shared.archive.write import reparse_queue
 from shared.errors import PresswatchError
 from shared.settings import SharedSettings, load
 from shared.sources import load_sources
-from shared.storage.blobs import BlobStore
+from shared.storage.opening import open_blobs
 
 _AT_ONCE = 2000
 _HELP = """Read stored captures again with the current parser and the current parsing rules.
@@ -131,7 +131,7 @@ async def _preview(job: _Job, plan: _Plan, *, quiet: bool) -> _Plan:
             for k, row in (await stored_captures.texts(conn, [r.capture_id for r in kept])).items()
         }
     with progress("reading", quiet=quiet) as report:
-        async for one in Rereader(BlobStore(job.settings.blobs)).compare(kept, old, job.outlets):
+        async for one in Rereader(open_blobs(job.settings)).compare(kept, old, job.outlets):
             plan.tally.add(one)
             report(f"reading: {plan.tally.read:,} of {len(kept):,}")
     return plan

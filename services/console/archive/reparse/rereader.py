@@ -82,7 +82,7 @@ class Rereader:
         """Yield the rows whose manifests exist, each with its capture as it was stored."""
         by_id = {row.capture_id: row for row in rows}
         wanted = [reparse.RequestedCapture(row.capture_id, row.body_sha256, row.kept_by) for row in rows]
-        for name, manifest in reparse.find(self._blobs.root / "manifests", wanted):
+        for name, manifest in reparse.find(self._blobs.segments, wanted):
             if isinstance(manifest.message, Capture):
                 yield by_id[name], manifest.message
 

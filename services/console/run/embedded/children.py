@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shared.errors import Misconfigured
+from shared.storage.access import gives_access
 
 LOOPBACK = "127.0.0.1"
 _PR_SET_PDEATHSIG = 1
@@ -77,16 +78,17 @@ def spawn(
 
     The child also gets `stop_signal` when the calling thread ends, so call this from the main thread.
     `unprivileged`: run in a user namespace where root is an ordinary user, for servers that refuse root.
-    `keep_open`: file descriptors that the child inherits.
+    `keep_open`: file descriptors that the child inherits. Without `env` the child gets ours, but no access to bodies.
     """
     before_exec = _before_exec(os.getpid(), stop_signal, unprivileged)
+    usual = {name: value for name, value in os.environ.items() if not gives_access(name)}
     with log.open("ab") as output:
         process = subprocess.Popen(  # noqa: S603
             list(argv),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env=None if env is None else dict(env),
+            env=dict(usual if env is None else env),
             process_group=0,
             pass_fds=tuple(keep_open),
             preexec_fn=before_exec,  # noqa: PLW1509

@@ -10,6 +10,8 @@ from pathlib import Path
 from services.console.run.supervisor.data_folder import DataFolder
 
 STAGES = ("fetcher", "parser", "enricher", "publisher")
+_NEED_BODIES = ("fetcher", "parser", "publisher", "reader", "operator")
+"""Only these get access to the object store."""
 STOP_ORDER = (("fetcher",), ("parser", "enricher", "publisher", "reader"), ("demo",))
 """Groups in the order in which they stop: the fetcher first, then the other services. The servers stop last."""
 
@@ -30,12 +32,14 @@ class Program:
 class Addresses:
     """The servers' addresses by service name, and `sources` as in PRESSWATCH_SOURCES.
 
-    A service that is not in `database_urls` does not use the archive.
+    A service that is not in `database_urls` does not use the archive. `object_store` are the variables of the object
+    store, if the bodies are in one.
     """
 
     redis_urls: Mapping[str, str]
     database_urls: Mapping[str, str]
     sources: str
+    object_store: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, name: str) -> dict[str, str]:
         """Return the settings with secrets for one service only."""
@@ -57,12 +61,14 @@ def environment(folder: DataFolder, addresses: Addresses, name: str = "operator"
         "PRESSWATCH_SOURCES": addresses.sources,
         "PRESSWATCH_BLOBS": str(folder.root / "blobs"),
         "PRESSWATCH_INDEX": str(folder.root / "index"),
+        **(addresses.object_store if name in _NEED_BODIES else {}),
     }
 
 
 def services(folder: DataFolder, addresses: Addresses, host: str, port: int) -> list[Program]:
     """Return the five services. `host` and `port` are the site's."""
     fixed = {"PRESSWATCH_LOG_FORMAT": "json", "OPENBLAS_NUM_THREADS": "1"}
+    signing = {"PRESSWATCH_SIGNING_KEY": str(folder.root / "keys" / "signing.pem")} if addresses.object_store else {}
     site = {
         "PRESSWATCH_SITE_HOST": host,
         "PRESSWATCH_SITE_PORT": str(port),
@@ -74,7 +80,8 @@ def services(folder: DataFolder, addresses: Addresses, host: str, port: int) -> 
             environment(folder, addresses, name)
             | fixed
             | {"PRESSWATCH_HEALTH_FILE": str(folder.health_file(name)), "PRESSWATCH_HEALTH_PORT": "0"}
-            | (site if name == "reader" else {}),
+            | (site if name == "reader" else {})
+            | (signing if name == "publisher" else {}),
         )
         for name in (*STAGES, "reader")
     ]

@@ -16,6 +16,7 @@ from services.console.run.embedded import Child
 from services.console.run.embedded.children import spawn
 from services.console.run.supervisor.process_plan import SECRETS, Program
 from services.console.run.supervisor.restart_backoff import Backoff
+from shared.storage.access import gives_access
 
 EX_CONFIG = 78
 
@@ -42,7 +43,7 @@ class ServiceProcess:
         self.health = {}
         if self.health_file:
             self.health_file.unlink(missing_ok=True)
-        env = {k: v for k, v in os.environ.items() if k not in SECRETS} | dict(self.program.env)
+        env = {k: v for k, v in os.environ.items() if k not in SECRETS and not gives_access(k)} | dict(self.program.env)
         self.child = spawn(self.name, self.program.argv, self.log, env=env, stop_signal=signal.SIGKILL)
         self.child.stop_signal = signal.SIGTERM
         self.backoff.started(time.monotonic())

@@ -29,6 +29,7 @@ from services.console.run.supervisor.process_plan import (
 from services.console.run.supervisor.processes import EX_CONFIG, ServiceProcess, stop_all
 from services.console.run.supervisor.servers import Servers, bring_up_to_date
 from shared.errors import Misconfigured
+from shared.storage.access import object_store_of
 from shared.storage.durable_files import is_full
 
 TURN_S = 0.1
@@ -143,7 +144,9 @@ class Supervisor:
     def _addresses(self) -> Addresses:
         if self.servers is None:
             raise RuntimeError("the servers are not started yet")
-        return Addresses(self.servers.redis_urls(), self.servers.database_urls(), self.sources)
+        return Addresses(
+            self.servers.redis_urls(), self.servers.database_urls(), self.sources, object_store_of(os.environ)
+        )
 
     def _programs(self) -> list[Program]:
         press = [demo_program(self.folder, self.demo)] if self.demo else []

@@ -24,7 +24,7 @@ from shared.errors import PresswatchError
 from shared.settings import SharedSettings, load
 from shared.sources import Outlet, Sources, load_sources, read_outlet
 from shared.sources.rules import read_rules
-from shared.storage.blobs import BlobStore
+from shared.storage.opening import open_blobs
 
 rules_app = typer.Typer(help="Test the outlets' parsing rules on stored pages.", no_args_is_help=True)
 
@@ -93,7 +93,7 @@ async def _test(
             sample.add(rows)
     verdict = RuleTestResult(before.id, examples, versions_of(after))
     ways = OutletRules(lambda old=Sources([before]): old), OutletRules(lambda new=Sources([after]): new)  # type: ignore[misc]
-    await read_with_both(Rereader(BlobStore(settings.blobs)), sample.kept, ways, verdict)
+    await read_with_both(Rereader(open_blobs(settings)), sample.kept, ways, verdict)
     return verdict
 
 

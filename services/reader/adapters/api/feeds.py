@@ -1,9 +1,10 @@
-"""An Atom feed for each list."""
+"""A feed for each list: Atom, RSS and JSON Feed, by the ending of the address."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,11 +13,12 @@ from services.reader.adapters.pages.lists import cursor_of
 from services.reader.adapters.pages.search_results import search
 from services.reader.adapters.pages.views import STATE_WORDS, outlet_label
 from services.reader.adapters.web.context import context_of
-from services.reader.adapters.web.responses import ATOM, NotFound, respond
+from services.reader.adapters.web.responses import ATOM, JSON_FEED, RSS, NotFound, respond
 from services.reader.adapters.web.templates import query_string
 from services.reader.core.atom import Feed, FeedEntry, atom
 from services.reader.core.date_display import read_date
 from services.reader.core.query_params import Params
+from services.reader.core.rss import json_feed, rss
 from services.reader.core.search_request import FILTERS, checked, read_search
 from shared.archive.read.cards import Card, PageCursor, newest
 from shared.archive.read.changes import KINDS, ChangeRow
@@ -91,6 +93,10 @@ def _answer(request: Request, title: str, page: str, entries: Sequence[FeedEntry
         empty_since=site.now().replace(hour=0, minute=0, second=0, microsecond=0),
         following=base + path + following if following else "",
     )
+    if path.endswith(".rss"):
+        return respond(request, rss(feed), RSS)
+    if path.endswith(".json"):
+        return respond(request, orjson.dumps(json_feed(feed)), JSON_FEED)
     return respond(request, atom(feed), ATOM)
 
 

@@ -19,6 +19,8 @@ from services.reader.core.named import by_kind, named_here
 from services.reader.core.query_params import ARTICLE_ID
 from services.reader.core.sections import Section, SectionContext, Shown, read_blocks, sections, urls_in
 from services.reader.core.teasers import repeats
+from services.reader.core.translation import _
+from services.reader.core.words import words
 from shared.archive.read.annotations import annotations_of
 from shared.archive.read.articles import (
     ArticleRow,
@@ -38,7 +40,6 @@ from shared.archive.read.pictures import pictures
 from shared.archive.read.revisions import captures, revisions
 from shared.archive.read.rulings import rulings
 from shared.contracts import Block
-from shared.topics.topics import topic_words
 
 FROM_OUTLET = 20
 MORE = 20
@@ -75,13 +76,17 @@ class Moved:
 async def find_article(site: SiteContext, id: str, revision: str | None = None) -> ArticleRow | Moved:
     """Return the article, or its current place if it was replaced. Raises `NotFound` or `Withheld`."""
     if not ARTICLE_ID.fullmatch(id) or (revision and not ARTICLE_ID.fullmatch(revision)):
-        raise NotFound("There is no article at this address.")
+        raise NotFound(_("There is no article at this address."))
     row = await article(site.db, id, revision)
     if row is not None:
         return row
     kept_back = await tombstone(site.db, id)
     if kept_back is not None:
-        raise Withheld(f"This article has been withheld since {day(kept_back.since)}. Reason: {kept_back.reason}")
+        raise Withheld(
+            _("This article has been withheld since {day}. Reason: {reason}").format(
+                day=day(kept_back.since), reason=kept_back.reason
+            )
+        )
     now = await current_id(site.db, id)
     if revision:
         place = await place_of_text(site.db, id, revision)
@@ -89,7 +94,7 @@ async def find_article(site: SiteContext, id: str, revision: str | None = None) 
             return Moved(*place)
     elif now is not None and now != id:
         return Moved(now)
-    raise NotFound("The archive has no such article or revision.")
+    raise NotFound(_("The archive has no such article or revision."))
 
 
 async def article_page(request: Request) -> Response:
@@ -113,7 +118,7 @@ async def article_page(request: Request) -> Response:
         first=first_copy_of(row.sort_at, others),
         copies=[(one, outlet_label(one.outlet_name, one.edition_label)) for one in await _copies(site, row, others)],
         named=by_kind(named_here(row.names, row.title, row.blocks)),
-        topics=[(topic, topic_words(topic)) for topic in row.topics or ()],
+        topics=[(topic, words(topic)) for topic in row.topics or ()],
         findings=findings(await annotations_of(site.db, row.id, row.revision_id)),
         editions=await editions(site.db, row),
         key_terms=await key_terms(site.db, row),
@@ -121,6 +126,8 @@ async def article_page(request: Request) -> Response:
         more=more,
         old=row.revision_id != row.newest_revision,
         permalink=permalink(site.base(request), row),
+        base=site.base(request),
+        page_url=site.base(request) + request.url.path,
         now=site.now(),
         feed=f"{outlet_href(row.outlet_id, row.edition)}/feed.atom",
     )
@@ -150,7 +157,7 @@ async def text_of_article(site: SiteContext, row: ArticleRow) -> Text:
         outlet=outlet_label(row.outlet_name, row.edition_label),
         outlet_href=outlet_href(row.outlet_id, row.edition),
         reading=reading_time(row.reading_seconds),
-        contributor=(row.producer or "an unnamed contributor") if row.origin == "contributed" else "",
+        contributor=(row.producer or _("an unnamed contributor")) if row.origin == "contributed" else "",
         standfirst="" if repeats(row.standfirst, _first_words(blocks)) else row.standfirst,
         authors=str((row.byline or {}).get("printed", "") or ", ".join((row.byline or {}).get("authors", ()))),
     )

@@ -13,6 +13,7 @@ from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import JSON, NotFound, matches, page
 from services.reader.adapters.web.security_headers import BODY_POLICY, policy_with_frames
 from services.reader.core.replay import sentence
+from services.reader.core.translation import _
 from shared.archive.read.capture_records import CaptureRecord
 from shared.archive.read.certified import day_of
 
@@ -41,7 +42,7 @@ async def show_capture(request: Request, row: CaptureRecord, headers: dict[str, 
         size=await body_size(request, row),
         why_no_body="" if await asyncio.to_thread(site.blobs.touched, row.body_sha256) else why_no_body(row),
         replay=f"{replay}/captures/{row.id}" if replay and not replayed.why_not else "",
-        why_not=replayed.why_not or ("" if replay else "The operator has not set an address for the replay."),
+        why_not=replayed.why_not or ("" if replay else _("The operator has not set an address for the replay.")),
         missing=sentence(replayed.missing or {}),
         sealed=await day_of(site.db, row.id),
         now=site.now(),
@@ -81,7 +82,7 @@ async def capture_message(request: Request) -> Response:
     row = await find_capture(request)
     stored = await message_of(context_of(request), row)
     if stored is None:
-        raise NotFound("The message of this capture is not in the manifests of this archive.")
+        raise NotFound(_("The message of this capture is not in the manifests of this archive."))
     return Response(stored.raw, headers={"Cache-Control": "no-cache", "Content-Type": JSON})
 
 
@@ -97,7 +98,7 @@ async def beside_page(request: Request) -> Response:
         overview=await site.overview(),
         sides=[
             (row, f"{replay}/captures/{row.id}" if replay and not one.why_not else "",
-             one.why_not or "The operator has not set an address for the replay.", sentence(one.missing or {}))
+             one.why_not or _("The operator has not set an address for the replay."), sentence(one.missing or {}))
             for row, one in zip(pair, shown, strict=True)
         ],
         now=site.now(),

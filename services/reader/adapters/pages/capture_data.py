@@ -13,6 +13,7 @@ from services.reader.core.date_display import moment
 from services.reader.core.image_types import media_path
 from services.reader.core.query_params import ARTICLE_ID
 from services.reader.core.replay import replay_page
+from services.reader.core.translation import _
 from shared.archive.read.capture_records import CaptureRecord, capture_record
 from shared.archive.read.mementos import pictures_at
 from shared.errors import Permanent
@@ -34,12 +35,12 @@ async def find_capture(request: Request, name: str = "id") -> CaptureRecord:
     """Return the capture named in the path. Raises `NotFound`, or `Withheld` if its article is withheld."""
     id = request.path_params[name]
     if not ARTICLE_ID.fullmatch(id):
-        raise NotFound("There is no capture at this address.")
+        raise NotFound(_("There is no capture at this address."))
     found = await capture_record(context_of(request).db, id)
     if found is None:
-        raise NotFound("The archive has no such capture.")
+        raise NotFound(_("The archive has no such capture."))
     if found.withheld:
-        raise Withheld("The article at the address of this capture is withheld by order, and so are its captures.")
+        raise Withheld(_("The article at the address of this capture is withheld by order, and so are its captures."))
     return found
 
 
@@ -52,7 +53,9 @@ async def message_of(site: SiteContext, row: CaptureRecord) -> StoredMessage | N
 async def body_of(site: SiteContext, row: CaptureRecord) -> bytes:
     """Return the original bytes. Raises `Withheld`, or `NotFound` with the reason."""
     if row.body_is_withheld:
-        raise Withheld("This capture is of a list. It may quote an article of this outlet that is withheld by order.")
+        raise Withheld(
+            _("This capture is of a list. It may quote an article of this outlet that is withheld by order.")
+        )
     try:
         return await site.blobs.get(row.body_sha256)
     except Permanent:
@@ -61,8 +64,10 @@ async def body_of(site: SiteContext, row: CaptureRecord) -> bytes:
 
 def why_no_body(row: CaptureRecord) -> str:
     if row.dropped_at:
-        return f"A retention rule deleted this body on {moment(row.dropped_at)}. Its hash and size stay on record."
-    return "The body of this capture is missing from the archive or damaged."
+        return _("A retention rule deleted this body on {day}. Its hash and size stay on record.").format(
+            day=moment(row.dropped_at)
+        )
+    return _("The body of this capture is missing from the archive or damaged.")
 
 
 async def replay_of(site: SiteContext, row: CaptureRecord) -> Replay:
@@ -70,7 +75,8 @@ async def replay_of(site: SiteContext, row: CaptureRecord) -> Replay:
     message = await message_of(site, row)
     kind = row.media_type or (message.message.body.media_type if message and message.message.body else "")
     if not kind.lower().startswith(_HTML):
-        return Replay(why_not=f"Only pages can be shown as they looked. This is {kind or 'of an unknown type'}.")
+        said = kind or _("of an unknown type")
+        return Replay(why_not=_("Only pages can be shown as they looked. This is {kind}.").format(kind=said))
     try:
         body = await body_of(site, row)
     except (NotFound, Withheld) as error:
@@ -78,7 +84,8 @@ async def replay_of(site: SiteContext, row: CaptureRecord) -> Replay:
     charset, address = (message.message.charset, message.message.final_url) if message else ("", None)
     page = await asyncio.to_thread(replay_page, body, charset, address or row.url)
     if page is None:
-        return Replay(why_not="This page is too large or too deeply nested to be shown. Download its original bytes.")
+        why = _("This page is too large or too deeply nested to be shown. Download its original bytes.")
+        return Replay(why_not=why)
     kept = await pictures_at(site.db, page.picture_urls(), row.captured_at)
     ours = {url: media_path(one.sha256, one.media_type) for url, one in kept.items() if not one.withheld}
     html = await asyncio.to_thread(page.shown, {url: path for url, path in ours.items() if path})

@@ -16,6 +16,7 @@ from services.reader.adapters.web.responses import NotFound, page
 from services.reader.adapters.web.templates import query_string
 from services.reader.core.query_params import ARTICLE_ID, BadParameter, Params
 from services.reader.core.sections import read_blocks
+from services.reader.core.translation import _
 from shared.archive.diff.compare import BlockRow, Op, Word, diff, shown, words
 from shared.archive.read.cards import PageCursor
 from shared.archive.read.changes import KINDS, ChangeRow, changes, created
@@ -68,10 +69,10 @@ async def diff_page(request: Request) -> Response:
     if isinstance(row, Moved):
         return RedirectResponse(f"/a/{row.id}/diff/{old}/{new}", 301)
     if not ARTICLE_ID.fullmatch(old) or not ARTICLE_ID.fullmatch(new):
-        raise NotFound("The article has no such revision.")
+        raise NotFound(_("The article has no such revision."))
     texts = await revision_texts(site.db, row.id, (old, new))
     if old not in texts or new not in texts:
-        raise NotFound("The article has no such revision.")
+        raise NotFound(_("The article has no such revision."))
     return page(
         request,
         "diff.html",
@@ -130,7 +131,7 @@ def _line(op: Op, before: Sequence[BlockRow], after: Sequence[BlockRow]) -> Line
     if op.kind == "changed":
         return Line("changed", op.words)
     block = after[op.after] if op.after is not None else before[op.before or 0]
-    text = f"[Picture] {shown(block)}".strip() if block["kind"] == "image" else shown(block)
+    text = f"[{_('Picture')}] {shown(block)}".strip() if block["kind"] == "image" else shown(block)
     return Line(op.kind, (Word("same" if op.kind == "moved" else op.kind, text),))
 
 

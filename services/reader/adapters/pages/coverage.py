@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.reader.adapters.web.context import Overview, SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
 from services.reader.core.query_params import Params
+from services.reader.core.translation import _
 from shared.archive.read.coverage import MOST_DAYS, EntryPointRow, coverage
 from shared.archive.read.outlets import OutletRow
 
@@ -40,5 +41,5 @@ async def seen(site: SiteContext, outlet: str, days: int) -> tuple[date, date, l
 def outlet_named(overview: Overview, id: str) -> OutletRow:
     found = overview.outlet(id)
     if found is None:
-        raise NotFound("The archive has no such outlet.")
+        raise NotFound(_("The archive has no such outlet."))
     return found

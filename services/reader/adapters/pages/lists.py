@@ -1,24 +1,21 @@
-"""Lists of articles: front page, outlets, and their continuation."""
+"""Lists of articles and their continuation: front page, more articles."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, timedelta
 from datetime import date as Date
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reader.adapters.pages.views import CardView, DayOfCards, by_day, card_view, outlet_label
-from services.reader.adapters.web.context import Overview, SiteContext, context_of
-from services.reader.adapters.web.responses import NotFound, page, respond
+from services.reader.adapters.pages.views import CardView, DayOfCards, by_day, card_view
+from services.reader.adapters.web.context import SiteContext, context_of
+from services.reader.adapters.web.responses import page, respond
 from services.reader.adapters.web.templates import query_string
 from services.reader.core.query_params import BadParameter, Params
 from shared.archive.read.cards import Card, PageCursor, newest
 from shared.archive.read.changes import changes
-from shared.archive.read.trouble import Trouble
-from shared.archive.read.trouble_report import LOOKS_BACK_DAYS
 
 PAGE = 30
 FRONT = 5
@@ -32,7 +29,6 @@ class ListSlice:
     days: tuple[DayOfCards, ...]
     following: str = ""
     part: str = ""
-    title: str = "Earlier articles"
 
 
 def cursor_of(params: Params) -> PageCursor | None:
@@ -98,50 +94,6 @@ async def outlets(request: Request) -> Response:
     return page(request, "outlets.html", overview=await site.overview(), now=site.now())
 
 
-async def outlet(request: Request) -> Response:
-    """Page of an outlet or of one of its editions."""
-    site, params = context_of(request), Params(request.query_params)
-    id, edition = request.path_params["outlet"], request.path_params.get("edition")
-    overview, before = await site.overview(), cursor_of(params)
-    found = _outlet(overview, id, edition)
-    cards = await newest(site.db, PAGE + 1, before=before, outlet=id, edition=edition)
-    path = request.url.path
-    return page(
-        request,
-        "outlet.html",
-        overview=overview,
-        outlet=found,
-        edition=edition,
-        label=_label(overview, id, edition),
-        stretch=list_slice(cards, PAGE, path, outlet=id, edition=edition),
-        changes=[] if before else await changes(site.db, 6, outlet=id),
-        older=before is not None,
-        troubles=[] if before else await _troubles(site, id),
-        now=site.now(),
-        feed=f"{path}/feed.atom",
-    )
-
-
-async def _troubles(site: SiteContext, outlet: str) -> list[Trouble]:
-    """Return the current troubles of the outlet."""
-    today = site.now().date()
-    found = await site.troubles(outlet, today - timedelta(days=LOOKS_BACK_DAYS), today)
-    return [one for one in found if one.until is None]
-
-
-def _outlet(overview: Overview, id: str, edition: str | None) -> object:
-    found = overview.outlet(id)
-    if found is None or (edition and edition not in {one.id for one in overview.editions_of(id)}):
-        raise NotFound("The archive has no such outlet or edition.")
-    return found
-
-
-def _label(overview: Overview, id: str, edition: str | None) -> str:
-    names = {one.id: one.label for one in overview.editions_of(id)}
-    found = overview.outlet(id)
-    return outlet_label(found.name if found else id, names.get(edition or ""))
-
-
 async def more(request: Request) -> Response:
     """Page *More articles*."""
     site = context_of(request)
@@ -173,4 +125,4 @@ def _day(params: Params) -> Date | None:
         return None
 
 
-__all__ = ["PAGE", "UTC", "ListSlice", "cursor_of", "front", "list_slice", "more", "more_part", "outlet", "outlets"]
+__all__ = ["PAGE", "ListSlice", "cursor_of", "front", "list_slice", "more", "more_part", "outlets"]

@@ -27,6 +27,7 @@ from services.reader.core.memento import (
     target,
 )
 from services.reader.core.query_params import BadParameter
+from services.reader.core.translation import _
 from shared.archive.read.mementos import Memento, Neighbours, mementos, nearest
 
 PAGE = 5000
@@ -51,7 +52,7 @@ async def memento(request: Request) -> Response:
     time = request.path_params["time"]
     at = read_stamp(time)
     if at is None:
-        raise NotFound("The time in this address cannot be read. Write it as in /memento/20260301170000/https://….")
+        raise NotFound(_("The time in this address cannot be read. Write it as in /memento/20260301170000/https://…."))
     url, found = await _nearest(request, _target(request, f"/memento/{time}/"), at)
     base, one = context_of(request).base(request), found.nearest
     if time != stamp(one.at):

@@ -17,6 +17,7 @@ from services.reader.adapters.web.templates import query_string
 from services.reader.core.histogram import Bar, bars
 from services.reader.core.named import KIND_WORDS
 from services.reader.core.query_params import Params
+from services.reader.core.translation import _
 from shared.archive.read.cards import by_ids
 from shared.names.gazetteer import KINDS, Name, names
 from shared.query.nodes import All, Is
@@ -52,7 +53,7 @@ def find_name(id: str) -> Name:
     """Return the name. Raises `NotFound`."""
     found = names().get(id)
     if found is None:
-        raise NotFound("There is no name with this id.")
+        raise NotFound(_("There is no name with this id."))
     return found
 
 

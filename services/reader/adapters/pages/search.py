@@ -19,13 +19,18 @@ from services.reader.core.languages import language_name
 from services.reader.core.query_params import STATES, Params
 from services.reader.core.search_request import NAMES, SORTS, SearchRequest, read_search
 from services.reader.core.search_suggestions import CANDIDATES, beginning, nearest, searches_without, unknown_words
+from services.reader.core.translation import N_, _
+from services.reader.core.watch_command import watch_command
+from services.reader.core.words import words
 from shared.archive.read.articles import ids_of_urls
 from shared.query.parser import MAX_LENGTH
-from shared.topics.topics import topic_words
 
 _SHOWN_VALUES = 12
-_WORDS: Mapping[str, Callable[[str], str]] = {"language": language_name, "topic": topic_words}
-_FACETS = {"outlet": "Outlet", "language": "Language", "country": "Country", "state": "State", "topic": "Topic"}
+_WORDS: Mapping[str, Callable[[str], str]] = {"language": language_name, "topic": words, "state": words}
+_FACETS = {
+    "outlet": N_("Outlet"), "language": N_("Language"), "country": N_("Country"), "state": N_("State"),
+    "topic": N_("Topic"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ async def search_page(request: Request) -> Response:
         now=site.now(),
         feed="/search.atom" + query_string(**chosen) if results.asked else "/feed.atom",
         kept=query_string(**chosen),
+        watch=watch_command(asked.q, chosen) if results.asked else "",
     )
 
 
@@ -79,7 +85,7 @@ def _choices(
     for name, title in _FACETS.items():
         values = sorted(counts.get(name, {}).items(), key=lambda one: (-one[1], one[0]))[:_SHOWN_VALUES]
         if len(values) > 1 or chosen.get(name):
-            found[title] = [_choice(overview, name, value, number, chosen) for value, number in values]
+            found[_(title)] = [_choice(overview, name, value, number, chosen) for value, number in values]
     return found
 
 

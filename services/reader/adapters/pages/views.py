@@ -12,10 +12,13 @@ from services.reader.core.image_types import media_path
 from services.reader.core.languages import direction, lang_attribute, language_name
 from services.reader.core.sections import Shown
 from services.reader.core.teasers import shorten
+from services.reader.core.translation import N_, _
 from shared.archive.read.cards import Card
 from shared.archive.read.pictures import PictureRow
 
-STATE_WORDS = {"removed": "Removed at source", "suspected": "Removal suspected", "restored": "Restored at source"}
+STATE_WORDS = {
+    "removed": N_("Removed at source"), "suspected": N_("Removal suspected"), "restored": N_("Restored at source"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class CardView:
     state: str
     state_words: str
     contributor: str
+    archived: bool
     edits: int
     reading: str
 
@@ -65,7 +69,7 @@ def card_view(card: Card) -> CardView:
     return CardView(
         id=card.id,
         href=f"/a/{card.id}",
-        title=card.title or "(without a title)",
+        title=card.title or _("(without a title)"),
         teaser=shorten(card.teaser),
         lang=lang_attribute(card.language),
         dir=direction(card.language),
@@ -77,8 +81,9 @@ def card_view(card: Card) -> CardView:
         group=_group(date, card.sort_at),
         picture=_card_picture(card),
         state=card.state,
-        state_words=STATE_WORDS.get(card.state, ""),
-        contributor=(card.producer or "an unnamed contributor") if card.origin == "contributed" else "",
+        state_words=_(STATE_WORDS[card.state]) if card.state in STATE_WORDS else "",
+        contributor=(card.producer or _("an unnamed contributor")) if card.origin == "contributed" else "",
+        archived=card.origin == "archived",
         edits=card.revision_count - 1,
         reading=reading_time(card.reading_seconds),
     )
@@ -103,8 +108,7 @@ def by_day(cards: Sequence[CardView], already: Date | None = None) -> list[DayOf
     for card in cards:
         days.setdefault(card.group, []).append(card)
     return [
-        DayOfCards(f"{one.day} {one:%B} {one.year}", one.isoformat(), tuple(days[one]), one == already)
-        for one in sorted(days, reverse=True)
+        DayOfCards(day(one), one.isoformat(), tuple(days[one]), one == already) for one in sorted(days, reverse=True)
     ]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import tantivy
 
-from shared.archive.read.search_documents import has, names_in, searched_text
+from shared.archive.read.search_documents import has, names_in, searched_text, type_of
 from shared.archive.read.texts import TextRow
 from shared.contracts import IN_TITLE
 from shared.text.stemmer import stemmed
@@ -19,19 +19,9 @@ from shared.text.tokenizer import VERSION, indexed
 FORMAT = f"5.{VERSION}"
 """Format of the index folder. An index in another format is rebuilt."""
 FILTERS = (
-    "outlet",
-    "edition",
-    "language",
-    "country",
-    "state",
-    "origin",
-    "has",
-    "topic",
-    "tag",
-    "name",
-    "titled",
+    "outlet", "edition", "language", "country", "state", "origin", "type", "has", "topic", "tag", "name", "titled",
     "spelled",
-)
+)  # fmt: skip
 """`name` holds ids; `titled` and `spelled` hold an id, a bar, and the title or spelling that stands in the text."""
 FACETS = ("outlet", "edition", "language", "country", "state", "topic")
 _TIE_BITS = 20
@@ -77,7 +67,9 @@ def text_of(row: TextRow) -> str:
 
 def _has(row: TextRow) -> tuple[str, ...]:
     kinds = {one["kind"] for one in row.annotations or ()}
-    said = has(pictured=row.pictured, dated=row.dated, byline=bool(row.byline), edits=row.revision_count - 1)
+    said = has(
+        row.blocks, pictured=row.pictured, dated=row.dated, byline=bool(row.byline), edits=row.revision_count - 1
+    )
     return (*said, *(["annotation"] if kinds else []), *(["translation"] if "translation" in kinds else []))
 
 
@@ -85,8 +77,8 @@ def entry_of(row: TextRow) -> Entry:
     title, text, at = indexed(row.title), indexed(text_of(row)), row.sort_at.astimezone(UTC)
     filters = {
         "outlet": (row.outlet_id,), "edition": (row.edition or "",), "language": (row.language.lower(),),
-        "country": (row.country,), "state": (row.state,), "origin": (row.origin,), "has": _has(row),
-        "topic": tuple(row.topics or ()), "tag": _tags(row), **name_filters(row),
+        "country": (row.country,), "state": (row.state,), "origin": (row.origin,), "type": (type_of(row.blocks),),
+        "has": _has(row), "topic": tuple(row.topics or ()), "tag": _tags(row), **name_filters(row),
     }  # fmt: skip
     month = at.year * 100 + at.month
     return Entry(

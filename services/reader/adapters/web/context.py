@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import Any, TypeVar, cast
 
 from starlette.requests import Request
 
@@ -18,7 +19,10 @@ from shared.archive.read.trouble_report import troubles_of
 from shared.storage.blobs import BlobStore
 from shared.storage.manifest_search import ManifestSearch
 
+T = TypeVar("T")
+
 _KEPT_S = 20.0
+_MOST_KEPT = 500
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}|[0-9a-f:]{2,39}", re.ASCII)
 
 
@@ -57,9 +61,10 @@ class SiteContext:
     replay_url: str = ""
     replay_port: int = 0
     _overview: tuple[datetime, Overview] | None = field(default=None, init=False)
+    _kept: dict[Hashable, tuple[datetime, Any]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        self.manifests = ManifestSearch(self.blobs.root / "manifests")
+        self.manifests = ManifestSearch(self.blobs.segments)
 
     async def overview(self) -> Overview:
         """Return the overview. Counting is too slow for every page, so it is cached: briefly in a small archive."""
@@ -69,6 +74,18 @@ class SiteContext:
         found = Overview(tuple(await outlets(self.db)), tuple(await editions(self.db)), tuple(await languages(self.db)))
         self._overview = (now, found)
         return found
+
+    async def kept(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
+        """Return what `make` gave for the key as long as the overview is kept; call it again after that."""
+        now, kept_s = self.now(), self._keeps(await self.overview())
+        made, found = self._kept.get(key, (None, None))
+        if made and 0 <= (now - made).total_seconds() < kept_s:
+            return cast(T, found)
+        value = await make()
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        self._kept[key] = (now, value)
+        return value
 
     async def troubles(self, outlet: str, first: date, last: date) -> list[Trouble]:
         """Return the outlet's outages between two days and the current troubles of its entry points, newest first."""

@@ -11,6 +11,7 @@ from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import NotFound, Withheld, matches
 from services.reader.adapters.web.security_headers import BODY_POLICY
 from services.reader.core.image_types import EXTENSIONS, picture_type
+from services.reader.core.translation import _
 from shared.archive.read.pictures import picture_by_hash
 from shared.errors import Permanent
 
@@ -28,7 +29,7 @@ async def media(request: Request) -> Response:
     if row is None:
         raise NotFound(_NONE)
     if row.withheld:
-        raise Withheld("This picture is withheld by order.")
+        raise Withheld(_("This picture is withheld by order."))
     headers = {
         "Cache-Control": "no-cache",  # caches must ask us again, because the picture may be withheld by then
         "ETag": f'"{sha256}"',
@@ -43,12 +44,12 @@ async def _body(request: Request, sha256: str) -> bytes:
     try:
         return await context_of(request).blobs.get(sha256)
     except Permanent:
-        raise NotFound("The body of this picture is missing from the archive or damaged.") from None
+        raise NotFound(_("The body of this picture is missing from the archive or damaged.")) from None
 
 
 def _picture(body: bytes, headers: dict[str, str]) -> Response:
     """Return the picture with the media type of its bytes, whatever the outlet's server declared."""
     kind = picture_type(body)
     if kind is None:
-        raise NotFound("The archive's body with this hash is not a picture that can be shown safely.")
+        raise NotFound(_("The archive's body with this hash is not a picture that can be shown safely."))
     return Response(body, headers={**headers, "Content-Type": kind})

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from services.reader.adapters.web.context import context_of
 from services.reader.core.query_params import BadParameter
+from services.reader.core.translation import _
 from shared.errors import Unavailable
 
 log = structlog.get_logger()
@@ -22,6 +23,8 @@ HTML = "text/html; charset=utf-8"
 JSON = "application/json"
 PROBLEM = "application/problem+json"
 ATOM = "application/atom+xml; charset=utf-8"
+RSS = "application/rss+xml; charset=utf-8"
+JSON_FEED = "application/feed+json"
 API = "/api/"
 
 
@@ -51,8 +54,12 @@ def matches(if_none_match: str, etag: str) -> bool:
 
 
 def page(request: Request, template: str, status: int = 200, **values: object) -> Response:
-    body = context_of(request).rendering.page(template, path=request.url.path, **values)
+    body = context_of(request).rendering.page(template, path=request.url.path, here=_address(request), **values)
     return respond(request, body, HTML, status)
+
+
+def _address(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 def data(request: Request, value: object, status: int = 200) -> Response:
@@ -79,8 +86,8 @@ def error_response(request: Request, status: int, code: str, title: str, why: st
 
 
 def _message(request: Request, status: int, title: str, why: str) -> Response:
-    again = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     asked = request.query_params.get("q", "")
+    again = _address(request)
     return page(request, "message.html", status, title=title, why=why, number=status, again=again, asked=asked)
 
 
@@ -91,27 +98,27 @@ async def on_bad_parameter(request: Request, error: Exception) -> Response:
 
 def refused_parameter(request: Request, name: str, why: str) -> Response:
     """Return the refusal of a parameter. `why` continues a sentence: `must be a whole number`."""
-    return error_response(request, 400, "bad-parameter", "That cannot be read", f"The parameter {name!r} {why}.")
+    return error_response(request, 400, "bad-parameter", _("That cannot be read"), f"The parameter {name!r} {why}.")
 
 
 async def on_not_found(request: Request, error: Exception) -> Response:
-    why = str(error) if isinstance(error, NotFound) else "There is nothing at this address."
-    return error_response(request, 404, "not-found", "Not in the archive", why)
+    why = str(error) if isinstance(error, NotFound) else _("There is nothing at this address.")
+    return error_response(request, 404, "not-found", _("Not in the archive"), why)
 
 
 async def on_withheld(request: Request, error: Exception) -> Response:
-    return error_response(request, 451, "withheld", "Withheld", str(error))
+    return error_response(request, 451, "withheld", _("Withheld"), str(error))
 
 
 async def on_unavailable(request: Request, error: Exception) -> Response:
     log.warning("the archive does not answer", path=request.url.path, why=str(error))
-    why = "The archive's database does not answer at the moment. Nothing is lost; try again in a moment."
-    return error_response(request, 503, "unavailable", "The archive is out of reach", why)
+    why = _("The archive's database does not answer at the moment. Nothing is lost; try again in a moment.")
+    return error_response(request, 503, "unavailable", _("The archive is out of reach"), why)
 
 
 async def on_http(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.status_code != 404:
-        response = error_response(request, error.status_code, "refused", "Not possible", f"{error.detail}.")
+        response = error_response(request, error.status_code, "refused", _("Not possible"), f"{error.detail}.")
         response.headers.update(error.headers or {})
         return response
     return await on_not_found(request, error)

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reader.adapters.web.responses import NotFound, matches
+from services.reader.core.translation import _
 
 _FOLDER = Path(__file__).resolve().parents[2] / "static"
 _TYPES = {
@@ -37,7 +38,7 @@ class Assets:
     async def serve(self, request: Request) -> Response:
         asset = self._assets.get(request.path_params["name"])
         if asset is None:
-            raise NotFound("There is no such file.")
+            raise NotFound(_("There is no such file."))
         exact = request.url.query == asset.etag
         headers = {
             "Cache-Control": "public, max-age=31536000, immutable" if exact else "no-cache",

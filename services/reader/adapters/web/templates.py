@@ -8,9 +8,12 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import jinja2
+from markupsafe import Markup
 
-from services.reader.core.date_display import ago, moment
+from services.reader.core.date_display import ago, day, moment, month
 from services.reader.core.languages import direction, lang_attribute, language_name
+from services.reader.core.translation import NATIVE, _, ngettext, spoken
+from services.reader.core.words import trouble_words, words
 
 _FOLDER = Path(__file__).resolve().parents[2] / "templates"
 
@@ -26,11 +29,17 @@ class TemplateRenderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            extensions=["jinja2.ext.i18n"],
         )
-        self._environment.globals.update(asset=asset, query=query_string)
+        self._environment.policies["ext.i18n.trimmed"] = True
+        self._environment.install_gettext_callables(_, ngettext, newstyle=False)  # type: ignore[attr-defined]
+        self._environment.globals.update(
+            asset=asset, query=query_string, spoken=spoken, languages=NATIVE, words=words, trouble=trouble_words,
+            n_articles=n_articles, n_outlets=n_outlets, moment_tag=moment_tag,
+        )  # fmt: skip
         self._environment.filters.update(
             moment=moment, count=count, ago=ago, language=language_name, dir=direction, lang=lang_attribute,
-            isotime=isotime,
+            isotime=isotime, day=day, month=month, share=share,
         )  # fmt: skip
 
     def page(self, template: str, **values: object) -> str:
@@ -40,6 +49,26 @@ class TemplateRenderer:
 def count(number: int) -> str:
     """Format a number: `13,907`."""
     return f"{number:,}"
+
+
+def n_articles(number: int) -> str:
+    """Format a number of articles: `1 article`, `13,907 articles`."""
+    return ngettext("{n} article", "{n} articles", number).format(n=count(number))
+
+
+def n_outlets(number: int) -> str:
+    return ngettext("{n} outlet", "{n} outlets", number).format(n=count(number))
+
+
+def moment_tag(value: datetime) -> Markup:
+    """Write a time as a `time` element."""
+    return Markup('<time datetime="{}">{}</time>').format(isotime(value), moment(value))
+
+
+def share(part: int, whole: int) -> str:
+    """Format a share in percent, with one decimal below ten: `3.2 %`."""
+    percent = 100 * part / whole if whole else 0.0
+    return f"{percent:.1f} %" if 0 < percent < 10 else f"{percent:.0f} %"
 
 
 def isotime(value: datetime) -> str:

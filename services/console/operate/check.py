@@ -1,0 +1,64 @@
+"""`presswatch check`: examine servers, rights, clock, disk, object store and sources before or while a watch runs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+
+import psycopg
+import typer
+from redis.exceptions import RedisError
+from rich.markup import escape
+
+from services.console.exit_codes import ExitCode
+from services.console.operate import checks
+from services.console.operate.checks import Finding
+from services.console.output import JsonOption, print_json
+from services.console.terminal import terminal
+from shared.errors import PresswatchError
+from shared.settings import SharedSettings, load
+
+app = typer.Typer()
+
+CHECKS: dict[str, Callable[[SharedSettings], Awaitable[str]]] = {
+    "settings": checks.settings,
+    "stream server": checks.stream_server,
+    "database": checks.database,
+    "clock": checks.clock,
+    "bodies": checks.bodies,
+    "sources": checks.sources,
+}
+"""Each returns what it found in order. It raises for a fault, with the remedy in the text."""
+
+
+@app.command(epilog="Example: presswatch check")
+def check(*, as_json: JsonOption = False) -> None:
+    """Examine settings, servers, rights, clock, bodies and sources, and say what to mend.
+
+    Exit code 0: all in order; 1: something is not; 78: the settings cannot be read.
+    """
+    findings = asyncio.run(_all(load(SharedSettings)))
+    if as_json:
+        print_json([asdict(one) for one in findings])
+    else:
+        console = terminal(soft_wrap=True)
+        for one in findings:
+            mark = "[green]well[/]" if one.well else "[red]mend[/]"
+            console.print(f"{mark}  {one.what}: {escape(one.said)}", highlight=False)
+    if not all(one.well for one in findings):
+        raise typer.Exit(ExitCode.FAILED)
+
+
+async def _all(settings: SharedSettings) -> list[Finding]:
+    return [await _found(name, look, settings) for name, look in CHECKS.items()]
+
+
+async def _found(name: str, look: Callable[[SharedSettings], Awaitable[str]], settings: SharedSettings) -> Finding:
+    try:
+        async with asyncio.timeout(checks.PATIENCE_S):
+            return Finding(name, True, await look(settings))
+    except TimeoutError:
+        return Finding(name, False, f"no answer within {checks.PATIENCE_S:g} s")
+    except (PresswatchError, psycopg.Error, RedisError, OSError) as error:
+        return Finding(name, False, " ".join(str(error).split()) or type(error).__name__)

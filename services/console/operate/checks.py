@@ -1,0 +1,123 @@
+"""What `presswatch check` examines. Each check returns what it found, or raises with the remedy."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import time
+from dataclasses import dataclass
+
+import psycopg
+
+from services.console.operate.config import KINDS
+from shared.archive.schema.connection import Connection, conninfo
+from shared.archive.schema.migrate import check as check_schema
+from shared.errors import Misconfigured
+from shared.settings import SharedSettings, load
+from shared.sources import load_sources, source_files
+from shared.sources.check import check_files
+from shared.storage.durable_files import FULL_BYTES
+from shared.storage.opening import folder_of, open_blobs
+from shared.streams.bus.connection import connect
+
+PATIENCE_S = 40.0
+"""An object store that stalls is given up after about twenty seconds."""
+_OLDEST_REDIS = 7
+_OLDEST_POSTGRES = 16
+_CLOCK_OFF_S = 5.0
+_PROBE = "dropping/check"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The result of one check: what was examined, whether it is well, and what was found or is to be mended."""
+
+    what: str
+    well: bool
+    said: str
+
+
+async def settings(_: SharedSettings) -> str:
+    for kind in KINDS.values():
+        load(kind)
+    return "all can be read"
+
+
+async def stream_server(settings: SharedSettings) -> str:
+    redis = connect(settings)
+    async with redis:
+        about = await redis.info("server")
+        version = str(about.get("redis_version", "0"))
+        if int(version.partition(".")[0]) < _OLDEST_REDIS:
+            raise Misconfigured(f"version {version} is too old: use Redis or Valkey {_OLDEST_REDIS} or later")
+        kept = await redis.info("persistence")
+        if not int(kept.get("aof_enabled", 0)):
+            raise Misconfigured("a crash would lose what it holds: set `appendonly yes`")
+        memory = await redis.info("memory")
+    if memory.get("maxmemory_policy") != "noeviction":
+        raise Misconfigured("it may drop entries when it is full: set `maxmemory-policy noeviction`")
+    return f"version {version}, writes its data down, drops nothing"
+
+
+async def database(settings: SharedSettings) -> str:
+    async with await _connected(settings) as conn:
+        if (number := conn.info.server_version // 10_000) < _OLDEST_POSTGRES:
+            raise Misconfigured(f"version {number} is too old: use PostgreSQL {_OLDEST_POSTGRES} or later")
+        await check_schema(conn)
+        user = conn.info.user
+        row = await (await conn.execute(b"SELECT has_table_privilege('article', 'INSERT')")).fetchone()
+    if not (row and row[0]):
+        raise Misconfigured(f"the role {user} may not write the archive: use the operator's (docs/roles.md)")
+    return f"version {number}, the schema is of this version, the role is {user}"
+
+
+async def clock(settings: SharedSettings) -> str:
+    """Compare our clock with both servers': revisits, leases and certificates rely on it."""
+    redis = connect(settings)
+    async with redis:
+        seconds, micro = await redis.time()
+    off = {"the stream server's": seconds + micro / 1e6 - time.time()}
+    async with await _connected(settings) as conn:
+        row = await (await conn.execute(b"SELECT extract(epoch FROM clock_timestamp())::float8")).fetchone()
+    off["the database's"] = float(str(row[0])) - time.time() if row else 0.0
+    for whose, by in off.items():
+        if abs(by) > _CLOCK_OFF_S:
+            raise Misconfigured(f"{whose} clock is {by:+.0f} s off ours: run NTP on both machines")
+    return f"within {max(map(abs, off.values())):.1f} s of both servers"
+
+
+async def bodies(settings: SharedSettings) -> str:
+    """Look at the folder, or write and read an object where the bodies are."""
+    if (folder := folder_of(settings.blobs)) is not None:
+        if not folder.is_dir() or not os.access(folder, os.W_OK):
+            raise Misconfigured(f"{folder} is no folder that can be written: make it, or set PRESSWATCH_BLOBS")
+        usage = shutil.disk_usage(folder)
+        if usage.free < max(FULL_BYTES, 0.1 * usage.total):
+            raise Misconfigured(f"the disk of {folder} has {usage.free / usage.total:.0%} left: add space")
+        return f"{folder} can be written, {usage.free / usage.total:.0%} of its disk is free"
+    await asyncio.to_thread(_try_store, settings)
+    return f"{settings.blobs} can be written, read and listed"
+
+
+def _try_store(settings: SharedSettings) -> None:
+    store = open_blobs(settings)
+    try:
+        store.write_file(_PROBE, b"presswatch check")
+        if store.read_file(_PROBE) != b"presswatch check":
+            raise Misconfigured(f"{settings.blobs} gives back something else than was written")
+        store.is_empty()
+    finally:
+        store.close()
+
+
+async def sources(settings: SharedSettings) -> str:
+    faults = [one for one in check_files(source_files(settings.sources)) if one.is_fault]
+    if faults:
+        raise Misconfigured(f"{len(faults)} faults, the first: {faults[0]}; see `presswatch sources check`")
+    outlets = load_sources(settings.sources).outlets
+    return f"{len(outlets)} outlets, no faults"
+
+
+async def _connected(settings: SharedSettings) -> Connection:
+    return await psycopg.AsyncConnection.connect(conninfo(settings, "presswatch check"))

@@ -1,0 +1,121 @@
+"""Page of an outlet or of one of its editions: its calendar, what it publishes, how well we see it, newest articles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reader.adapters.pages.lists import PAGE, cursor_of, list_slice
+from services.reader.adapters.pages.views import outlet_label
+from services.reader.adapters.web.context import Overview, SiteContext, context_of
+from services.reader.adapters.web.responses import NotFound, page
+from services.reader.core.calendar_map import CalendarMap, HourOfLooks, Volume, calendar_map, volume
+from services.reader.core.calendar_months import Month, months
+from services.reader.core.query_params import Params
+from services.reader.core.translation import _
+from shared.archive.read.cards import newest
+from shared.archive.read.changes import changes
+from shared.archive.read.coverage import EntryPointRow, coverage
+from shared.archive.read.outlet_profile import EndRow, Share, articles_by_day, ends, looks_by_hour, sections, shares
+from shared.archive.read.outlets import OutletRow
+from shared.archive.read.trouble import Trouble
+from shared.archive.read.trouble_report import LOOKS_BACK_DAYS
+
+_DAYS = 53 * 7
+_OLDEST = 1800
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What an outlet publishes and how well we see it. `ends` are the first and the last article."""
+
+    calendar: CalendarMap
+    months: Sequence[Month]
+    volume: Volume | None
+    share: Share
+    ends: Sequence[EndRow]
+    sections: Sequence[tuple[str, int]]
+    points: Sequence[EntryPointRow]
+    troubles: Sequence[Trouble]
+
+
+async def outlet_page(request: Request) -> Response:
+    site, params = context_of(request), Params(request.query_params)
+    id, edition = request.path_params["outlet"], request.path_params.get("edition")
+    overview, before = await site.overview(), cursor_of(params)
+    found = _outlet(overview, id, edition)
+    year = params.number("year", 0, _OLDEST, site.now().year)
+    cards = await newest(site.db, PAGE + 1, before=before, outlet=id, edition=edition)
+    path = request.url.path
+    return page(
+        request,
+        "outlet.html",
+        overview=overview,
+        outlet=found,
+        edition=edition,
+        label=_label(overview, found, edition),
+        labels={one.id: one.label for one in overview.editions_of(id)},
+        stretch=list_slice(cards, PAGE, path, outlet=id, edition=edition),
+        changes=[] if before else await changes(site.db, 6, outlet=id),
+        older=before is not None,
+        profile=None if before else await _kept_profile(site, found, edition, year),
+        years=_years(found, site.now().year),
+        year=year,
+        now=site.now(),
+        feed=f"{path}/feed.atom",
+    )
+
+
+async def _kept_profile(site: SiteContext, outlet: OutletRow, edition: str | None, year: int) -> Profile:
+    """Return the profile, read at most a few seconds ago: it counts all articles and looks of a year."""
+    key = ("profile", outlet.id, edition, year)
+    return await site.kept(key, lambda: _profile(site, outlet, edition, year))
+
+
+async def _profile(site: SiteContext, outlet: OutletRow, edition: str | None, year: int) -> Profile:
+    now, id = site.now(), outlet.id
+    today = now.date()
+    first, last = (date(year, 1, 1), min(date(year, 12, 31), today)) if year else _last_weeks(today)
+    counts = await articles_by_day(site.db, id, edition, first, last)
+    hours = await looks_by_hour(site.db, id, edition, first, last)
+    calendar = calendar_map(counts, [HourOfLooks(h.hour, h.looks, h.failed) for h in hours], first, last, now)
+    found = await ends(site.db, id, edition)
+    recently = today - timedelta(days=LOOKS_BACK_DAYS)
+    points = await coverage(site.db, id, recently, today)
+    return Profile(
+        calendar=calendar,
+        months=months(calendar),
+        volume=None if year or not found else volume(counts, today, max(first, found[0].sort_at.date())),
+        share=await shares(site.db, id, edition),
+        ends=found,
+        sections=await sections(site.db, id, edition),
+        points=[one for one in points if not edition or one.edition in (None, edition)],
+        troubles=[one for one in await site.troubles(id, recently, today) if one.until is None],
+    )
+
+
+def _last_weeks(today: date) -> tuple[date, date]:
+    """Return the first and the last day of whole weeks that end with the current one."""
+    return today - timedelta(days=_DAYS - 7 + today.weekday()), today
+
+
+def _years(outlet: OutletRow, now: int) -> list[int]:
+    """Return the years that have articles, the newest first; the oldest ones are left out of a very long list."""
+    first = outlet.first_at.year if outlet.first_at else now
+    return list(range(now, max(first, now - 40) - 1, -1))
+
+
+def _outlet(overview: Overview, id: str, edition: str | None) -> OutletRow:
+    found = overview.outlet(id)
+    if found is None or (edition and edition not in {one.id for one in overview.editions_of(id)}):
+        raise NotFound(_("The archive has no such outlet or edition."))
+    return found
+
+
+def _label(overview: Overview, outlet: OutletRow, edition: str | None) -> str:
+    names = {one.id: one.label for one in overview.editions_of(outlet.id)}
+    return outlet_label(outlet.name, names.get(edition or ""))
