@@ -40,7 +40,6 @@ class Profile:
     ends: Sequence[EndRow]
     sections: Sequence[tuple[str, int]]
     points: Sequence[EntryPointRow]
-    troubles: Sequence[Trouble]
 
 
 async def outlet_page(request: Request) -> Response:
@@ -63,6 +62,7 @@ async def outlet_page(request: Request) -> Response:
         changes=[] if before else await changes(site.db, 6, outlet=id),
         older=before is not None,
         profile=None if before else await _kept_profile(site, found, edition, year),
+        troubles=[] if before else await _troubles(site, id),
         years=_years(found, site.now().year),
         year=year,
         now=site.now(),
@@ -94,8 +94,14 @@ async def _profile(site: SiteContext, outlet: OutletRow, edition: str | None, ye
         ends=found,
         sections=await sections(site.db, id, edition),
         points=[one for one in points if not edition or one.edition in (None, edition)],
-        troubles=[one for one in await site.troubles(id, recently, today) if one.until is None],
     )
+
+
+async def _troubles(site: SiteContext, outlet: str) -> list[Trouble]:
+    """Return the current troubles of the outlet. They are never kept: who looks wants to know them now."""
+    today = site.now().date()
+    found = await site.troubles(outlet, today - timedelta(days=LOOKS_BACK_DAYS), today)
+    return [one for one in found if one.until is None]
 
 
 def _last_weeks(today: date) -> tuple[date, date]:
