@@ -7,6 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BENCH_VENV := .venv-bench
+ARCHIVES_VENV := .venv-archives
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -23,7 +24,7 @@ help: ## show this list
 run: $(VENV)/.ready ## start the whole watch and its site; Ctrl-C stops it
 	@exec $(BIN)/presswatch run --port '$(PORT)' --data '$(DATA)' --sources '$(SOURCES)'
 
-test: $(VENV)/.ready-dev ## run the tests, with real servers on free ports
+test: $(VENV)/.ready-dev $(ARCHIVES_VENV)/.ready ## run the tests, with real servers on free ports
 	@exec $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.ready-dev ## check style and the import rules between packages
@@ -53,12 +54,13 @@ lock: $(VENV)/.ready-dev ## update the locked versions (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra dev pyproject.toml -o requirements-dev.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-bench.in -o requirements-bench.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-archives.in -o requirements-archives.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-fuzz.in -o requirements-fuzz.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-train.in -o requirements-train.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-names.in -o requirements-names.lock
 
 clean: ## remove the packages (captures stay)
-	rm -rf $(VENV) $(BENCH_VENV)
+	rm -rf $(VENV) $(BENCH_VENV) $(ARCHIVES_VENV)
 
 # One stamp for each set of packages, updated when its lock changes. Every file is checked against the lock's hashes.
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -74,6 +76,13 @@ $(BENCH_VENV)/.ready: requirements-bench.lock
 	@echo "making $(BENCH_VENV) for the pipeline to compare with …"
 	@test -x $(BENCH_VENV)/bin/python || $(PYTHON) -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements-bench.lock
+	@touch $@
+
+# pywb, a web archive that tests import from, needs an old redis client that the watch must not use.
+$(ARCHIVES_VENV)/.ready: requirements-archives.lock
+	@echo "making $(ARCHIVES_VENV) for the web archive that tests import from …"
+	@test -x $(ARCHIVES_VENV)/bin/python || $(PYTHON) -m venv $(ARCHIVES_VENV)
+	@$(ARCHIVES_VENV)/bin/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements-archives.lock
 	@touch $@
 
 .PHONY: packages

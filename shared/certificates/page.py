@@ -23,15 +23,18 @@ _DAY = {
     "previous": "SHA-256 of the day before", "key": "Public key (Ed25519)",
 }  # fmt: skip
 
+_ORIGINS = {
+    "fetched": "This archive fetched the page itself.",
+    "archived": "Another web archive saw this page. The certificate proves when this archive received it, not when the "
+    "outlet showed it.",
+    "contributed": "A contributor sent this page. The certificate proves when the archive received it, not when the "
+    "outlet showed it.",
+}
+
 
 def certificate_page(proven: Proven, file: str) -> str:
     """Return the page of a certificate that was checked. `file` is the name of the certificate itself."""
-    origin = (
-        "This archive fetched the page itself."
-        if proven.capture["origin"] == "fetched"
-        else "A contributor sent this page. The certificate proves when the archive received it, not when the outlet "
-        "showed it."
-    )
+    origin = _ORIGINS.get(proven.capture["origin"], _ORIGINS["contributed"])
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Certificate of {escape(proven.capture["url"])}</title><style>{_STYLE}</style></head><body>

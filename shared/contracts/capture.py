@@ -76,6 +76,9 @@ class Capture(Message):
     producer: Producer | None = None
     route: str = Field(default="", max_length=200)
     """The source of the capture, if not the outlet itself: an aggregator, an import, an entry point."""
+    memento: Url | None = None
+    """The address of this capture in the web archive that made it. Its origin is then `archived`, and `captured_at` is
+    the time at which that archive saw the page."""
     referrer: Url | None = None
     hints: Hints = Hints()
     walk: Walk | None = None

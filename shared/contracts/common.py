@@ -11,9 +11,10 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Strin
 
 
 class Origin(StrEnum):
-    """Who captured the page: our own fetcher, or a producer."""
+    """Who saw the page: our own fetcher, another web archive, or a producer."""
 
     FETCHED = "fetched"
+    ARCHIVED = "archived"
     CONTRIBUTED = "contributed"
 
 

@@ -50,6 +50,7 @@ class EnrichedArticle(Message):
     names            people, offices, organisations, places, weapons and sites that the text names
     topics           what the text is about, the strongest first
     terms            the words it uses most, each with its number
+    numbers          the numbers in it in one spelling, each once; no years
     steps            the steps that ran, each with its version
     minhash          64 values of 32 bits over word shingles, to find near-duplicates; empty for short texts
     """
@@ -68,5 +69,6 @@ class EnrichedArticle(Message):
     names: tuple[NameMention, ...] = ()
     topics: tuple[str, ...] = ()
     terms: dict[str, int] = Field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
     steps: dict[str, str] = Field(default_factory=dict)
     enricher: str = ""

@@ -14,7 +14,7 @@ from shared.query.nodes import Any, Is, Node, Not, Where, Within
 from shared.topics.topics import TOPICS
 
 STATES = ("live", "suspected", "removed", "restored")
-ORIGINS = ("fetched", "contributed")
+ORIGINS = ("fetched", "archived", "contributed")
 HAS = ("picture", "date", "byline", "edits", "table", "quote", "list", "embed", "annotation", "translation")
 TYPES = ("article", "gallery", "empty")
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", re.ASCII)

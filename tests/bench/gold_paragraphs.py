@@ -29,6 +29,15 @@ def story(file: str, row: int) -> tuple[str, str]:
     return title, " ".join(_story(one).split())
 
 
+def day(file: str, row: int) -> str:
+    """Return the day of one story as the file has it."""
+    return str(_rows(file)[row]["date"])
+
+
+def count(file: str) -> int:
+    return len(_rows(file))
+
+
 def days(file: str) -> list[float]:
     """Return the days on which the stories of a file were published, counted from 1970."""
     return [float(str(row["date"])) / 86_400_000 for row in _rows(file)]

@@ -85,6 +85,13 @@ def _topics(figures: Figures) -> list[Row]:
     ]
 
 
+def _editions(figures: Figures) -> list[Row]:
+    return [
+        Row("editions in another language: precision", figures["precision"], "", goal=0.97, of="ours", at_least=True),
+        Row("an article's editions looked for among three days", figures["ms"], "ms"),
+    ]
+
+
 def _copies(figures: Figures) -> list[Row]:
     return [
         Row("pairs of the same words that are missed", figures["missed"], "", goal=0, of="ours"),
@@ -111,6 +118,7 @@ PARTS: dict[str, Part] = {
     ),
     "names": Part("tests.bench.names", _names, needs=("data", "pages")),
     "topics": Part("tests.bench.topics", _topics, needs=("data",)),
+    "editions": Part("tests.bench.editions", _editions, needs=("data",)),
     "copies": Part("tests.bench.copies", _copies, quick=("--quick",), needs=("data",)),
     "hosts": Part("tests.bench.hosts", _hosts, quick=("--hosts", "200")),
     "pipeline": Part("tests.bench.pipeline", _pipeline, quick=("--repeat", "1"), needs=("pages", "bench")),

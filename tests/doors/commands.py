@@ -77,6 +77,8 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("backfill westmouth-post --since 2026-01-01 --json", WELL, '"go_on_at": []'),
         Run("backfill nobody --since 2026-01-01", ERROR, "no source file names it"),
         Run("backfill westmouth-post --since yesterday", USAGE, "--since"),
+        Run("backfill westmouth-post --since 2026-01-01 --from-archive ftp://a.example/cdx", ERROR, "--from-archive"),
+        Run("backfill westmouth-post --since 2026-01-01 --until 2026-02-01", USAGE, "--from-archive"),
     ),
     "ingest": (
         Run("ingest --outlet westmouth-post --url-prefix https://x.example/ {page}", WELL, "1 of 1 became articles"),

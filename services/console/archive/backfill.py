@@ -34,7 +34,11 @@ _HELP = """Fetch an outlet's older articles: follow its lists, sitemaps and date
 The watch does the work in the bulk lane, within the outlet's politeness and daily ceiling. This command starts the
 backfill and shows its progress. Stopping the command does not stop the backfill. Run it again to continue from there.
 
+With --from-archive, the pages come from another web archive: the Wayback Machine, Common Crawl, any pywb or Memento
+archive. They are marked as seen by that archive at its time. This command does the work; run it again to continue.
+
 Example: presswatch backfill naenara --since 2025-01-01
+Example: presswatch backfill naenara --since 2005-01-01 --from-archive https://web.archive.org/cdx/search/cdx
 
 Exit code 0: every list has ended and no page waits; 3: still under way; 1: nothing to follow, or an error.
 """
@@ -54,18 +58,38 @@ def register(app: typer.Typer) -> None:
 
 
 def backfill(
+    context: typer.Context,
     outlet: Annotated[str, typer.Argument(help="The outlet's id.")],
     since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The earliest day to fetch.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only print where it would begin.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Begin again, also where it has ended before.")] = False,
     wait: Annotated[bool, typer.Option(help="Wait and show the progress.")] = True,
     patience: Annotated[float, typer.Option(help="Stop waiting after this many seconds without progress.")] = 600.0,
+    from_archive: Annotated[
+        str, typer.Option(metavar="URL", help="Index of another web archive: a CDX server, or …/timemap/link/.")
+    ] = "",
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The latest day to take from that archive.")
+    ] = None,
+    url: Annotated[
+        list[str] | None, typer.Option(help="Take only this address from that archive; `*` at its end: all below it.")
+    ] = None,
+    replay: Annotated[str, typer.Option(help="Where that archive replays pages, if its index does not show it.")] = "",
+    warcs: Annotated[str, typer.Option(help="Where the WARC files that its index names are.")] = "",
     as_json: JsonOption = False,
 ) -> None:
     settings = load(SharedSettings)
     known = load_sources(settings.sources).outlet(outlet)
     if known is None:
         raise PresswatchError(f"{outlet}: no source file names it; `presswatch sources list` shows those there are")
+    if from_archive:
+        from services.console.archive.public_archives import command  # noqa: PLC0415 - loads an HTTP client
+
+        choices = command.Choices(from_archive, replay, warcs, since, until, tuple(url or ()), again)
+        command.backfill_from_archive(context, known, choices, dry_run, patience if wait else 0.0, as_json)
+        return
+    if until or url or replay or warcs:
+        raise typer.BadParameter("--until, --url, --replay and --warcs belong to --from-archive")
     now = datetime.now(UTC)
     requests = {one.url: one for one in backfill_roots(known, since.date(), now.date())}
     if not requests:

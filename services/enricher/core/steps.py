@@ -17,6 +17,7 @@ from services.enricher.core.teaser import make_teaser
 from services.enricher.core.terms import terms
 from shared.contracts import Article
 from shared.errors import Misconfigured
+from shared.text.editions import numbers
 from shared.topics.topics import topics_of
 
 
@@ -98,6 +99,10 @@ def _terms(reading: Reading) -> Mapping[str, Any]:
     return {"terms": terms(reading.article.title, reading.text, reading.language.language)}
 
 
+def _numbers(reading: Reading) -> Mapping[str, Any]:
+    return {"numbers": numbers(f"{reading.article.title}\n{reading.text}")}
+
+
 STEPS: tuple[Step, ...] = (
     Step("language", "1", _language, "the language of the text"),
     Step("teaser", "1", _teaser, "the beginning of the text, for lists"),
@@ -107,6 +112,7 @@ STEPS: tuple[Step, ...] = (
     Step("names", "1", _names, "people, offices, organisations, places, weapons and sites"),
     Step("topics", "1", _topics, "what the text is about"),
     Step("terms", "1", _terms, "the words it uses most"),
+    Step("numbers", "1", _numbers, "the numbers in it, to find its other editions"),
 )
 
 

@@ -49,10 +49,20 @@ class HttpClient:
     """HTTP client for `async with`. Use one instance per process: it keeps connections open and reuses them."""
 
     def __init__(
-        self, user_agent: str, limits: HttpLimits, now: Callable[[], datetime], trust: ssl.SSLContext | None = None
+        self,
+        user_agent: str,
+        limits: HttpLimits,
+        now: Callable[[], datetime],
+        trust: ssl.SSLContext | None = None,
+        *,
+        keep_packed: bool = False,
     ) -> None:
-        """Create a client. `trust` replaces the system's certificate authorities."""
+        """Create a client. `trust` replaces the system's certificate authorities.
+
+        `keep_packed` keeps every coded body as sent too, so that digests of such bodies can be checked.
+        """
         self._user_agent, self.limits, self._now, self._trust = user_agent, limits, now, trust
+        self._keep_packed = keep_packed
         self._guarded: aiohttp.ClientSession | None = None
         self._open: aiohttp.ClientSession | None = None
 
@@ -148,7 +158,7 @@ class HttpClient:
         return b"".join(pieces)
 
     async def _decoded(self, sent: bytes, coding: str) -> tuple[bytes, bytes | None]:
-        """Return the body and, if it was sent as exactly one plain gzip member, the bytes as sent."""
+        """Return the body and, if it was sent as exactly one plain gzip member or is to be kept, the bytes as sent."""
         if len(sent) < _DECODE_ASIDE_BYTES:
             return self._decode(sent, coding)
         return await asyncio.to_thread(self._decode, sent, coding)
@@ -159,7 +169,7 @@ class HttpClient:
             body = whole_gzip(sent, limits.decoded_bytes, limits.ratio)
             if body is not None:
                 return body, sent
-        return decode_body(sent, coding, limits.decoded_bytes, limits.ratio), None
+        return decode_body(sent, coding, limits.decoded_bytes, limits.ratio), sent if self._keep_packed else None
 
     def _session_for(self, url: str, policy: RequestPolicy) -> aiohttp.ClientSession:
         """Choose a session. Only addresses allowed by the outlet's file and the operator's proxy skip the guard."""

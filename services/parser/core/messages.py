@@ -146,7 +146,10 @@ def _is_our_feed(page: Page) -> bool:
 
 
 def refused_observation(page: Page, refusal: NotAnArticle) -> Observation:
-    seen = _observation(page, observation_kind(refusal.reason), refusal.reason.value, refusal.detail)
+    kind = observation_kind(refusal.reason)
+    if kind is ObservationKind.SOFT_GONE and page.capture.origin is Origin.ARCHIVED:
+        kind = ObservationKind.NO_ARTICLE  # what another archive did not find is no removal
+    seen = _observation(page, kind, refusal.reason.value, refusal.detail)
     return seen.model_copy(update={"parser": version_for(page)})
 
 

@@ -115,6 +115,7 @@ def revision_row(reading: Reading) -> Row:
         "names": [_json(n) for n in message.names] if message.names or "names" in message.steps else None,
         "topics": message.topics if message.topics or "topics" in message.steps else None,
         "terms": message.terms or None,
+        "numbers": message.numbers if message.numbers or "numbers" in message.steps else None,
         "steps": message.steps,
         "capture_id": reading.seen.capture_id,
         "first_seen": reading.seen.at,

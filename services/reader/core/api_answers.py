@@ -10,11 +10,11 @@ from pydantic import BaseModel, Field
 from services.reader.core.named import NamedHere
 from shared.archive.read.annotations import AnnotationRow
 from shared.archive.read.articles import AddressRow
-from shared.archive.read.copies import CopyRow
+from shared.archive.read.copies import CopyRow, SyndicatedCopy
+from shared.archive.read.editions import EditionRow
 from shared.archive.read.key_terms import KeyTerm
 from shared.archive.read.revisions import RevisionRow
 from shared.archive.read.rulings import RulingRow
-from shared.archive.read.syndication import SyndicatedCopy
 from shared.contracts import Block, Byline, Cut, DateValue
 
 State = Literal["live", "suspected", "removed", "restored"]
@@ -51,7 +51,7 @@ class Card(BaseModel):
     published: DateValue | None
     first_captured_at: datetime
     changed_at: datetime = Field(description="When text, state or addresses last changed.")
-    origin: Literal["fetched", "contributed"]
+    origin: Literal["fetched", "archived", "contributed"]
     producer: str | None = Field(description="Who contributed it.")
     state: State
     revisions: int
@@ -135,7 +135,7 @@ class Article(BaseModel):
     section: str
     tags: list[str]
     doubts: list[str]
-    origin: Literal["fetched", "contributed"]
+    origin: Literal["fetched", "archived", "contributed"]
     producer: str | None
     route: str
     state: State
@@ -160,6 +160,7 @@ class Article(BaseModel):
     topics: list[str] = Field(description="What the text is about, the strongest first.")
     key_terms: list[KeyTerm] = Field(description="Words that it uses far more than the outlet did before.")
     annotations: list[AnnotationRow] = Field(description="Findings of other programs about this text.")
+    editions: list[EditionRow] = Field(description="The same report by the outlet in other languages, with reasons.")
     copies: list[CopyRow] = Field(description="Other articles made of the same text, earliest first.")
     elsewhere: list[SyndicatedCopy] = Field(description="Other articles with the same words, earliest first.")
     revisions: list[RevisionRow]

@@ -64,8 +64,9 @@ class Capture(BaseModel):
     kind: str = Field(description="Kind of page expected there.")
     reason: str = Field(description="Why no article was read in it; empty where one was.")
     status: int | None
-    origin: Literal["fetched", "contributed"]
+    origin: Literal["fetched", "archived", "contributed"]
     producer: str | None
+    memento: str | None = Field(description="Address of the capture in the web archive that saw the page.")
     body: Body
     message: dict[str, Any] | None = Field(description="null if the manifests do not have it.")
 

@@ -27,6 +27,8 @@ class Citation:
     revision: str
     body_sha256: str
     contributor: str
+    seen_by: str = ""
+    """The web archive that made the capture."""
 
     @property
     def date_parts(self) -> tuple[int, ...]:
@@ -46,6 +48,7 @@ class Citation:
         """Return what no field of a citation format has: the printed date, the original, the capture and its hash."""
         printed = f"Date as printed: {self.published.printed}. " if self.published and self.published.printed else ""
         how = f"Contributed by {self.contributor}" if self.contributor else "Captured"
+        how = f"Seen by {self.seen_by}" if self.seen_by else how
         return (
             f"{printed}Original: {self.address}. {how} {_moment(self.captured_at)}. Revision {self.revision}. "
             f"SHA-256 of the captured page: {self.body_sha256}."
@@ -68,6 +71,7 @@ def apa(cited: Citation) -> str:
 
 def _archived(cited: Citation) -> str:
     verb = f"Contributed by {cited.contributor} and archived" if cited.contributor else "Archived"
+    verb = f"{verb} by {cited.seen_by}" if cited.seen_by else verb
     return f"{verb} {_moment(cited.captured_at)}. {cited.permalink}. SHA-256 {cited.body_sha256}."
 
 

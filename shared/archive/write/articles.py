@@ -87,6 +87,7 @@ REVISION = Table(
         "names": "jsonb",
         "topics": "text[]",
         "terms": "jsonb",
+        "numbers": "text[]",
         "steps": "jsonb",
         "capture_id": "text",
         "first_seen": "timestamptz",

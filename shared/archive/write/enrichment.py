@@ -19,6 +19,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "names": ("names",),
     "topics": ("topics",),
     "terms": ("terms",),
+    "numbers": ("numbers",),
 }
 """The columns of a text that each step fills."""
 

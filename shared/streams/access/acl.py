@@ -208,6 +208,7 @@ _RIGHTS: dict[str, tuple[str, list[Grant]]] = {
             *_watching(),
             *_feeding(*StreamName),
             *_frontier(),
+            Grant("+get +set", _of("frontier:robots:*")),
             *_letters(),
             Grant("+xadd +xlen", (intake_of(COMMAND_PRODUCER),), "%W~"),
             Grant("+get +mget", _of("receipt:*"), "%R~"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
@@ -143,6 +144,8 @@ def _contributed(sender: Sender, capture: Capture, raw: RawEntry, outlet_of: Out
         "origin": Origin.CONTRIBUTED,
         "producer": sender.producer,
     }
+    if capture.memento is not None:
+        changes |= {"origin": Origin.ARCHIVED, "route": _host(capture.memento)}
     if body is None:
         return CaptureAdmission(sender, capture.model_copy(update=changes), None)
     data, media_type = body
@@ -152,6 +155,14 @@ def _contributed(sender: Sender, capture: Capture, raw: RawEntry, outlet_of: Out
     final = capture.model_copy(update=changes)
     kept = BlobWrite(final, data, sender.traceparent, sender.lane, sender.client_ref, sender.producer)
     return CaptureAdmission(sender, final, kept)
+
+
+def _host(url: str) -> str:
+    """Return the host of a web archive, which every page names as the one that saw the capture."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2].lower()[:200]
+    except ValueError:
+        raise Invalid("memento: not a valid URL") from None
 
 
 def _body(capture: Capture) -> tuple[bytes, str] | None:

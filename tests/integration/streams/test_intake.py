@@ -64,6 +64,19 @@ async def captures(redis: Any, keys: Keys) -> list[Capture]:
     return [Capture.model_validate_json(fields[b"data"]) for _, fields in rows]
 
 
+async def test_what_another_archive_saw_is_marked_as_seen_by_it(redis: Any, keys: Keys, start: Start) -> None:
+    start()
+    page = {
+        "url": "https://a.example/1", "html": "<h1>Old</h1>", "captured_at": "2020-01-01T00:00:00Z",
+        "memento": "https://web.example/web/20200101000000id_/https://a.example/1", "origin": "fetched", "route": "us",
+    }  # fmt: skip
+    await redis.xadd("pw:intake:wire", {"schema": "capture/1", "data": json.dumps(page)})
+
+    (capture,) = await eventually(lambda: captures(redis, keys))
+
+    assert (capture.origin, capture.route, capture.memento) == (Origin.ARCHIVED, "web.example", page["memento"])
+
+
 async def test_a_page_pushed_by_a_plain_xadd_becomes_a_contributed_capture(
     redis: Any, keys: Keys, start: Start, tmp_path: Path
 ) -> None:

@@ -96,10 +96,10 @@ def wrong_digest(record: ArchiveRecord, answer: RecordedResponse) -> str:
     counts. The payload digest of a revisit is not checked, because it belongs to another record.
     """
     block = record.fields.get("warc-block-digest", "")
-    if not _fits(block, [record.block]):
+    if not digest_fits(block, [record.block]):
         return f"WARC-Block-Digest: expected {block}, found {_like(block, record.block)}"
     payload = "" if record.kind == "revisit" else record.fields.get("warc-payload-digest", "")
-    if not _fits(payload, _payloads(answer)):
+    if not digest_fits(payload, _payloads(answer)):
         return f"WARC-Payload-Digest: expected {payload}, found {_like(payload, answer.payload)}"
     return ""
 
@@ -113,7 +113,8 @@ def _payloads(answer: RecordedResponse) -> Iterator[bytes]:
             continue
 
 
-def _fits(said: str, data: Iterator[bytes] | list[bytes]) -> bool:
+def digest_fits(said: str, data: Iterator[bytes] | list[bytes]) -> bool:
+    """Return whether some of the data has the digest `name:value`. An empty or unknown digest fits everything."""
     name, value = _parts(said)
     return name not in _HASHES or any(value in _forms(name, one) for one in data)
 

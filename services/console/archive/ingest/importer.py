@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from services.console.archive.ingest.files import Source, read
@@ -45,6 +46,41 @@ class Importer:
                 await self._ask_now_and_then()
             before += source.size
         self._read = before
+        await self._wait()
+        return self.tally
+
+    def skip(self, one: Skipped) -> None:
+        """Count something that is not sent and costs nothing to find again, so the journal need not have it."""
+        self.tally.found += 1
+        self.tally.ended(one.where, ItemOutcome(one.reason, one.detail))
+
+    async def settled(self, ref: str, where: str) -> ItemOutcome | None:
+        """Count an item before it is read. Return its outcome, or that it is under way; None if it must be read."""
+        self.tally.found += 1
+        if ref in self._refs:
+            self.tally.same += 1
+            return ItemOutcome("same")
+        self._refs.add(ref)
+        if (outcome := self._journal.get(ref)) is not None:
+            self.tally.before += 1
+            self.tally.ended(where, outcome)
+            return outcome
+        if ref in await self._sender.known([ref]):
+            self._sender.unsure[ref] = where
+            return ItemOutcome("under way")
+        return None
+
+    async def add(self, ref: str, one: ReadResult) -> None:
+        """Send an item that `settled` has counted under this id, or record why it is not sent."""
+        if isinstance(one, Skipped):
+            self._end(ref, one.where, ItemOutcome(one.reason, one.detail))
+        else:
+            await self._sender.send([replace(one, name=ref)])
+            self.tally.sent += 1
+        await self._ask_now_and_then()
+
+    async def finish(self) -> ImportTally:
+        """Wait until every item that was sent has an outcome, or for `patience_s` without a new one."""
         await self._wait()
         return self.tally
 

@@ -23,10 +23,14 @@ class Item:
     at: int = 0
     run: str = ""
     written_at: datetime | None = None
+    name: str = ""
+    """The id of an item that is known before its content is read."""
 
     @property
     def ref(self) -> str:
         """An id made of content, address and time, but not of the file, so that a second run recognises the item."""
+        if self.name:
+            return self.name
         capture = self.capture
         text = capture.html if capture.html is not None else capture.text or ""
         body = capture.raw if capture.raw is not None else text.encode("utf-8", "surrogatepass")

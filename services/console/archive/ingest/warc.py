@@ -55,6 +55,11 @@ def read_warc(path: Path, options: IngestOptions) -> Iterator[ReadResult]:
                     yield found
 
 
+def read_record(record: ArchiveRecord, where: str, options: IngestOptions) -> ReadResult | None:
+    """Return the page in a record that stands alone, or why it is not a page. None for records without pages."""
+    return _record(_File(Path(where)), record, options)
+
+
 def _remember(file: _File, record: ArchiveRecord) -> None:
     """Remember a capture's message, which our own exports write before the response."""
     if record.fields.get("content-type") != CAPTURE_TYPE:

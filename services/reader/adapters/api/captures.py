@@ -29,6 +29,7 @@ async def capture_one(request: Request, id: str, query: Annotated[NoQuery, Query
         "recorded_at": row.recorded_at, "outlet": {"id": row.outlet_id, "name": row.outlet_name},
         "article": row.article_id, "revision": row.revision_id, "kind": row.page_kind, "reason": row.reason,
         "status": row.status, "origin": row.origin, "producer": row.producer,
+        "memento": stored.message.memento if stored else None,
         "body": {"sha256": row.body_sha256, "size": await body_size(request, row), "media_type": row.media_type,
                  "src": f"/captures/{row.id}/body"},
         "message": stored.message.model_dump(mode="json", exclude_defaults=True) if stored else None,

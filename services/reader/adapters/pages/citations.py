@@ -71,6 +71,7 @@ async def _citation(request: Request, row: ArticleRow) -> Citation:
         revision=row.revision_id,
         body_sha256=capture.body_sha256 if capture else "not recorded",
         contributor=_contributor(row, capture),
+        seen_by=row.seen_by or "",
     )
 
 

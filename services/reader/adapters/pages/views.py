@@ -41,6 +41,7 @@ class CardView:
     state: str
     state_words: str
     contributor: str
+    archived: bool
     edits: int
     reading: str
 
@@ -82,6 +83,7 @@ def card_view(card: Card) -> CardView:
         state=card.state,
         state_words=_(STATE_WORDS[card.state]) if card.state in STATE_WORDS else "",
         contributor=(card.producer or _("an unnamed contributor")) if card.origin == "contributed" else "",
+        archived=card.origin == "archived",
         edits=card.revision_count - 1,
         reading=reading_time(card.reading_seconds),
     )

@@ -1,0 +1,121 @@
+"""Find which texts are one report in several languages, by what no translation changes: names and numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+
+_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[ ,.]\d{3})+(?!\d)|(?<!\w)\d+(?:[.,]\d+)?")
+_GROUPS = re.compile(r"[ ,.](?=\d{3}(?:\D|$))")
+MOST_NUMBERS = 100
+
+ENOUGH = 0.66
+"""The score that an edition needs."""
+_FAR_AHEAD = 0.1
+"""The best candidate is this far ahead of the second, or neither is taken."""
+_LEAST_SHARED = 2
+"""Names and numbers in common that a pair needs, if no page links the other."""
+_LINKED = 1.0
+_SAME_PICTURE = 0.3
+_LENGTH = 4.0
+"""A text more than this many times as long as another is no edition of it: a round-up of several reports."""
+
+
+def numbers(text: str) -> tuple[str, ...]:
+    """Return the numbers of a text in one spelling, each once: `1,500`, `1.500` and `1 500` are 1500. No years."""
+    found = (_GROUPS.sub("", number).replace(",", ".") for number in _NUMBER.findall(text))
+    return tuple(dict.fromkeys(n for n in found if not (len(n) == 4 and n[:2] in ("19", "20"))))[:MOST_NUMBERS]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One text with what no translation changes.
+
+    size      number of words
+    names     ids, each with the number of its mentions
+    links     ids of articles that its page links as other editions
+    pictures  hashes
+    """
+
+    id: str
+    language: str
+    size: int
+    names: Mapping[str, int]
+    numbers: frozenset[str]
+    links: frozenset[str] = frozenset()
+    pictures: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How sure it is that two texts are one report, from 0 to 1, and why."""
+
+    id: str
+    score: float
+    linked: bool
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+    pictures: int
+
+
+class Pool:
+    """Reports of one agency and a few days. What many of them have says little, so each thing has a weight."""
+
+    def __init__(self, reports: Sequence[Report]) -> None:
+        self.reports = reports
+        seen = Counter(thing for report in reports for thing in (*report.names, *report.numbers))
+        self._weights = {thing: log((len(reports) + 1) / number) for thing, number in seen.items()}
+        self._vectors = {report.id: self._vector(report) for report in reports}
+        self._norms = {id: sqrt(sum(weight**2 for weight in vector.values())) for id, vector in self._vectors.items()}
+
+    def match(self, one: Report, other: Report) -> Match:
+        """Compare two reports."""
+        names = tuple(sorted(one.names.keys() & other.names.keys(), key=lambda n: (-self._weights[n], n)))
+        shared = tuple(sorted(one.numbers & other.numbers))
+        linked = other.id in one.links or one.id in other.links
+        pictures = len(one.pictures & other.pictures)
+        score = _LINKED if linked else self._alike(one, other) + _SAME_PICTURE * bool(pictures)
+        return Match(other.id, round(min(1.0, score), 3), linked, names, shared, pictures)
+
+    def editions(self, one: Report) -> list[Match]:
+        """Return the editions of a report, one a language: the best of its language, whose best in turn is this one."""
+        found = []
+        for language in sorted({report.language for report in self.reports} - {one.language}):
+            best = self._best(one, language)
+            back = self._best(self._by_id(best.id), one.language) if best else None
+            if best and back and back.id == one.id:
+                found.append(best)
+        return found
+
+    def _best(self, one: Report, language: str) -> Match | None:
+        every = [self.match(one, other) for other in self.reports if other.language == language and other.id != one.id]
+        ranked = sorted(every, key=lambda match: (-match.score, match.id))[:2]
+        if not ranked or ranked[0].score < ENOUGH:
+            return None
+        if not ranked[0].linked and len(ranked[0].names) + len(ranked[0].numbers) < _LEAST_SHARED:
+            return None
+        ahead = len(ranked) == 1 or ranked[0].score - ranked[1].score >= _FAR_AHEAD
+        return ranked[0] if ahead else None
+
+    def _by_id(self, id: str) -> Report:
+        return next(report for report in self.reports if report.id == id)
+
+    def _alike(self, one: Report, other: Report) -> float:
+        """Return the cosine of what the two name and count; 0 for two of very different length."""
+        if max(one.size, other.size) > _LENGTH * max(1, min(one.size, other.size)):
+            return 0.0
+        mine, theirs = self._vectors[one.id], self._vectors[other.id]
+        common = sum(weight * theirs.get(thing, 0.0) for thing, weight in mine.items())
+        return common / (self._norms[one.id] * self._norms[other.id] or 1.0)
+
+    def _vector(self, one: Report) -> dict[str, float]:
+        named = {name: self._weights[name] * (1 + log(count)) for name, count in one.names.items()}
+        return named | {number: self._weights[number] * _worth(number) for number in one.numbers}
+
+
+def _worth(number: str) -> float:
+    """Return the worth of a number beside a name: days and single figures are common to all news."""
+    return 0.4 if len(number) < 2 else 0.7 if len(number) < 3 else 1.2

@@ -1,0 +1,60 @@
+"""The same report in other languages: on the article's page and in the API, found from each side, with reasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from services.enricher.core.enrich import enrich
+from shared.contracts import EnrichedArticle
+from shared.ids import article_id
+from tests.integration.reader.running import SiteUnderTest
+from tests.publishing import enriched, hours, open_press
+
+ENGLISH = (
+    "Premier Choe Yong Rim visited Wonsan and Hamhung on Monday with the ambassador of Mongolia. The factory made "
+    "1,500 machines and 37 boats. He met 12 workers from Russia."
+)
+KOREAN = (
+    "최영림총리가 월요일 몽골의 대사와 함께 원산과 함흥을 방문하였다. 공장에서는 기계 1 500대와 배 37척을 만들었다."
+)
+OTHERS = {
+    "a": "The President of Cuba sent greetings to Pyongyang. In Havana 44 people met.",
+    "b": "뉴욕과 워싱톤에서 99명이 모였다. 미국과 일본의 사람들이였다.",
+    "c": "Delegations from Laos and Viet Nam left Pyongyang for Beijing. They numbered 23.",
+    "d": "평양에서 뀨바대표단이 이딸리아대표단을 만났다. 61명이였다.",
+}
+EN, KO = article_id("https://gazette.example/en"), article_id("https://gazette.example/ko")
+
+
+def written(path: str, at: float, text: str, **more: Any) -> EnrichedArticle:
+    return enrich(enriched(path, hours(at), text, **more).article, ["en", "ko"], "UTC", lambda _: [("en", 0.99)])
+
+
+async def editions_of(site: SiteUnderTest, id: str) -> list[dict[str, Any]]:
+    return list((await site.get(f"/api/v1/articles/{id}")).json["editions"])
+
+
+async def test_editions_are_found_from_each_side_with_their_reasons(empty_site: SiteUnderTest) -> None:
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(written("ko", 5, KOREAN), *(written(path, 3, text) for path, text in OTHERS.items()))
+        await press.publish(written("en", 1, ENGLISH), written("en-far", 200, ENGLISH.replace("Monday", "May 5")))
+    (one,) = await editions_of(empty_site, EN)
+    assert (one["id"], one["language"], one["linked"]) == (KO, "ko", False) and one["score"] >= 0.66
+    assert {"place.wonsan", "place.hamhung", "place.mn"} <= set(one["names"])
+    assert set(one["numbers"]) == {"1500", "37"}
+    assert one["numbers_left_out"] == ["12"] and "place.ru" in one["names_left_out"], "what the Korean text leaves out"
+    (back,) = await editions_of(empty_site, KO)
+    assert (back["id"], back["score"], back["numbers_added"]) == (EN, one["score"], ["12"])
+    for path in OTHERS:
+        assert await editions_of(empty_site, article_id(f"https://gazette.example/{path}")) == []
+    page = (await empty_site.get(f"/a/{EN}")).text
+    assert "Other languages" in page and f'<a href="/a/{KO}" lang="ko"' in page and "numbers: 2" in page
+
+
+async def test_a_link_of_the_outlet_is_enough(empty_site: SiteUnderTest) -> None:
+    links = (("ko", "https://gazette.example/b"),)
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(written("a", 1, OTHERS["a"], alternates=links), written("b", 2, OTHERS["b"]))
+    (one,) = await editions_of(empty_site, article_id("https://gazette.example/b"))
+    assert (one["id"], one["linked"], one["score"]) == (article_id("https://gazette.example/a"), True, 1.0)
+    assert "linked by the outlet" in (await empty_site.get(f"/a/{one['id']}")).text
