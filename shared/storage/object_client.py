@@ -20,7 +20,8 @@ from shared.observability.metrics import BLOB_REQUESTS
 _SCHEMES = ("s3", "gs", "az")
 _STALL: dict[str, Any] = {"connect_timeout": "5s", "read_timeout": "15s", "timeout": "60s"}
 """A store that sends nothing for 15 seconds counts as away. A stage holds its entries then, within its deadline."""
-_LARGE: dict[str, Any] = {"connect_timeout": "5s", "timeout": "600s"}
+_LARGE: dict[str, Any] = {"connect_timeout": "5s", "read_timeout": "120s", "timeout": "600s"}
+"""For uploads, during which the store sends nothing: 20 MB within two minutes."""
 _LARGE_BYTES = 1 << 20
 _RETRY: dict[str, Any] = {
     "max_retries": 4,

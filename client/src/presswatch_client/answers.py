@@ -63,6 +63,9 @@ class Article(TypedDict):
     published: DateValue | None
     state: State
     revision_id: str
+    topics: list[str]
+    annotations: list[dict[str, Any]]
+    editions: list[dict[str, Any]]
     blocks: list[dict[str, Any]]
     pictures: list[dict[str, Any]]
     addresses: list[dict[str, Any]]

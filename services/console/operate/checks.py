@@ -65,10 +65,11 @@ async def database(settings: SharedSettings) -> str:
         if (number := conn.info.server_version // 10_000) < _OLDEST_POSTGRES:
             raise Misconfigured(f"version {number} is too old: use PostgreSQL {_OLDEST_POSTGRES} or later")
         await check_schema(conn)
+        user = conn.info.user
         row = await (await conn.execute(b"SELECT has_table_privilege('article', 'INSERT')")).fetchone()
     if not (row and row[0]):
-        raise Misconfigured(f"the role {conn.info.user} may not write the archive: use the operator's (docs/roles.md)")
-    return f"version {number}, the schema is of this version, the role is {conn.info.user}"
+        raise Misconfigured(f"the role {user} may not write the archive: use the operator's (docs/roles.md)")
+    return f"version {number}, the schema is of this version, the role is {user}"
 
 
 async def clock(settings: SharedSettings) -> str:

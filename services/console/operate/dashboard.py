@@ -77,7 +77,7 @@ def _memory(seen: WatchSnapshot) -> str:
 
 def _disk(seen: WatchSnapshot) -> str:
     if seen.disk_free is None or not seen.disk_size:
-        return "disk      the folder of the captured bodies cannot be seen from here"
+        return "disk      the bodies are in an object store, or their folder cannot be seen from here"
     return f"disk      {seen.disk_free / 1e9:,.1f} GB free of {seen.disk_size / 1e9:,.0f}"
 
 

@@ -10,12 +10,11 @@ from pydantic import BaseModel, Field
 from services.reader.core.named import NamedHere
 from shared.archive.read.annotations import AnnotationRow
 from shared.archive.read.articles import AddressRow
-from shared.archive.read.copies import CopyRow
+from shared.archive.read.copies import CopyRow, SyndicatedCopy
 from shared.archive.read.editions import EditionRow
 from shared.archive.read.key_terms import KeyTerm
 from shared.archive.read.revisions import RevisionRow
 from shared.archive.read.rulings import RulingRow
-from shared.archive.read.syndication import SyndicatedCopy
 from shared.contracts import Block, Byline, Cut, DateValue
 
 State = Literal["live", "suspected", "removed", "restored"]

@@ -9,7 +9,7 @@ from math import log
 from shared.archive.read.articles import ArticleRow
 from shared.archive.read.pool import ReadPool
 
-PAST = 300
+PAST = 200
 """The maximum number of articles to compare with: of the outlet, in this language, directly before."""
 _LEAST_PAST = 20
 _MOST = 10
@@ -53,8 +53,8 @@ WITH past AS MATERIALIZED (
     JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id AND r.terms IS NOT NULL),
 whole AS (SELECT count(*) AS articles, coalesce(sum(word_count), 0)::bigint AS words FROM past),
 used AS (
-    SELECT w.term, sum((p.terms ->> w.term)::int)::bigint AS uses, count(*) AS articles
-    FROM past p, unnest(%(terms)s::text[]) w(term) WHERE p.terms ? w.term GROUP BY 1)
+    SELECT w.key AS term, sum(w.value::int)::bigint AS uses, count(*) AS articles
+    FROM past p, jsonb_each_text(p.terms) w WHERE w.key = ANY(%(terms)s::text[]) GROUP BY 1)
 SELECT used.term, coalesce(used.uses, 0) AS uses, coalesce(used.articles, 0) AS articles,
        whole.articles AS all_articles, whole.words AS all_words
 FROM whole LEFT JOIN used ON true"""

@@ -30,14 +30,13 @@ from shared.archive.read.annotations import annotations_of
 from shared.archive.read.articles import ArticleRow, addresses, ids_of_urls
 from shared.archive.read.cards import Card, PageCursor, newest
 from shared.archive.read.changes import changes_of_article
-from shared.archive.read.copies import copies
+from shared.archive.read.copies import copies, copies_of
 from shared.archive.read.editions import editions
 from shared.archive.read.events import EventRow, events_after, events_end
 from shared.archive.read.key_terms import key_terms
 from shared.archive.read.pictures import PictureRow, pictures
 from shared.archive.read.revisions import revisions
 from shared.archive.read.rulings import rulings
-from shared.archive.read.syndication import copies_of
 from shared.archive.read.texts import texts_of
 
 router = api_router()

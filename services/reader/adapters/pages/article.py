@@ -33,13 +33,12 @@ from shared.archive.read.articles import (
 )
 from shared.archive.read.cards import Card, newest
 from shared.archive.read.changes import changes_of_article
-from shared.archive.read.copies import CopyRow, copies
+from shared.archive.read.copies import CopyRow, SyndicatedCopy, copies, copies_of, first_copy_of
 from shared.archive.read.editions import editions
 from shared.archive.read.key_terms import key_terms
 from shared.archive.read.pictures import pictures
 from shared.archive.read.revisions import captures, revisions
 from shared.archive.read.rulings import rulings
-from shared.archive.read.syndication import SyndicatedCopy, copies_of, first_copy_of
 from shared.contracts import Block
 
 FROM_OUTLET = 20
