@@ -74,7 +74,8 @@ def prepare(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | N
     if body.late_scripts or len(own) < len(things):
         body, things = body.with_linked(own), own
     title = _title(head, things, body, matches, context)
-    return Prepared(head, things, matches, body.trimmed(title[0]), title)
+    description = page_metadata.standfirst_of(head, things)
+    return Prepared(head, things, matches, body.trimmed(title[0], description), title)
 
 
 def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | None) -> Extraction | NotAnArticle:
