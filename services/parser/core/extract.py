@@ -98,7 +98,9 @@ def _judged(
         return read
     scripts = [script.text() or "" for script in (*head.scripts, *body.late_scripts)]
     named = " ".join(_names(node) for node in (tree.body, tree.root))
-    found = judge(url, head, scripts, named, body.whole, body.chosen, read.title, bool(read.byline.authors), context)
+    dated = read.published.rule if read.published else ""
+    byline = bool(read.byline.authors)
+    found = judge(url, head, scripts, named, body.whole, body.chosen, read.title, byline, dated, context)
     if found.refusal is not None:
         return NotAnArticle(
             found.refusal, f"the page looks like a {found.kind}: an article with a chance of {found.chance:.2f}"
