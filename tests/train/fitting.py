@@ -23,7 +23,6 @@ _MOST_WORDS_OF_GROUP = 4_000
 _TREES: dict[str, Any] = {
     "num_leaves": 8, "min_child_samples": 10, "subsample": 0.8, "subsample_freq": 1, "colsample_bytree": 0.3,
     "reg_lambda": 3.0, "random_state": 1, "n_jobs": 1, "verbose": -1, "deterministic": True, "force_row_wise": True,
-    "extra_trees": True,
 }  # fmt: skip
 
 
@@ -41,8 +40,8 @@ def fitted(sights: Sequence[Sight], kinds: Sequence[str]) -> bytes:
         most = _MOST_WORDS.get(name, _MOST_WORDS_OF_GROUP)
         words[name] = _weights(sets, is_article, most)
         spoken.append(_unseen(sets, is_article, most))
-    numbers = np.column_stack([numbers, *spoken])
-    article = lightgbm.LGBMClassifier(n_estimators=300, learning_rate=0.06, **_TREES).fit(numbers, is_article)
+    article = lightgbm.LGBMClassifier(n_estimators=300, learning_rate=0.06, extra_trees=True, **_TREES)
+    article.fit(np.column_stack([numbers, *spoken]), is_article)
     others = ~is_article
     which = np.array([KINDS.index(kind) if kind in KINDS else -1 for kind in kinds])
     forests = lightgbm.LGBMClassifier(n_estimators=30, learning_rate=0.12, **_TREES).fit(numbers[others], which[others])

@@ -98,7 +98,7 @@ def article(head: str = "") -> str:
 @pytest.mark.parametrize(
     ("html", "url", "reasons"),
     [
-        (listing(), "https://arlen.example/category/news/", (Refusal.LISTING, Refusal.SERVICE)),
+        (listing(), "https://arlen.example/category/news/", (Refusal.LISTING,)),
         (product(), "https://arlen.example/products/brass-lamp", FOR_SALE),
         (forum(), "https://forum.arlen.example/t/which-lamp/1234", (Refusal.FORUM,)),
         (service(), "https://arlen.example/services/lamp-repair/", (Refusal.SERVICE,)),

@@ -28,6 +28,8 @@ A branch holds a feature, a threshold, the tree for values up to the threshold, 
 Weights = dict[str, tuple[float, float]]
 """The weights of words in the score of their own group, and in the score of all groups together."""
 JOINT = "joint"
+_KEPT_KIND, _LEAST_OF_KEPT = "document", 0.4
+"""The kind that is kept like an article, and the least probability for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,14 @@ class Model:
         return 1 / (1 + math.exp(-_sum(self.article, numbers)))
 
     def likeliest(self, numbers: Sequence[float]) -> str:
-        return max(self.kinds, key=lambda kind: _sum(self.kinds[kind], numbers))
+        """Return the likeliest kind of a page that is no article.
+
+        Documents are kept, so a page that could as well be something else is not called one.
+        """
+        odds = {kind: math.exp(_sum(trees, numbers)) for kind, trees in self.kinds.items()}
+        if odds.get(_KEPT_KIND, 0.0) < _LEAST_OF_KEPT * sum(odds.values()):
+            odds.pop(_KEPT_KIND, None)
+        return max(odds, key=lambda kind: odds[kind])
 
 
 @lru_cache(maxsize=1)
