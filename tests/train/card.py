@@ -58,9 +58,9 @@ def card(figures: Sequence[Figures], aside: Figures | None, pages: int, day: dat
         "(Murrough Foley, CC BY 4.0), and the articles of the other sets that `docs/benchmarks.md` names. It holds",
         "weights of words and thresholds of numbers, but no pages.",
         "",
-        "The model does not judge pages that both linked data and Open Graph call an article. For others it gives the",
-        f"chance of an article. From {SURE} on, a page is an article. From {DOUBTFUL} on, it is kept with a doubt.",
-        "Below that, it is refused as the kind that it looks like.",
+        "The model does not judge pages that both linked data and Open Graph call an article, nor bare pages that",
+        f"declare nothing. For others it gives the chance of an article. From {SURE} on, a page is an article. From",
+        f"{DOUBTFUL} on, it is kept with a doubt. Below that, it is refused as the kind that it looks like.",
     ]
     for bound in _BOUNDS:
         lines += ["", f"Share of pages with a chance of {bound} or more, by fold:", "", *_table(figures, aside, bound)]

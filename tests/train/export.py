@@ -6,15 +6,28 @@ from typing import Any
 
 import orjson
 
+from services.parser.core.kinds.model import JOINT
+from services.parser.core.kinds.signals import GROUPS
 
-def as_file(
-    names: list[str], words: dict[str, tuple[float, dict[str, float]]], article: list[Any], kinds: dict[str, list[Any]]
-) -> bytes:
-    rounded = {
-        group: [round(base, 4), {word: round(weight, 3) for word, weight in weights.items()}]
-        for group, (base, weights) in words.items()
+Words = dict[str, tuple[float, dict[str, float]]]
+"""By group: the score of no words, and the weight of each."""
+
+
+def as_file(names: list[str], words: Words, article: list[Any], kinds: dict[str, list[Any]]) -> bytes:
+    joint = words[JOINT][1]
+    tables = {
+        group: [
+            (word, round(words[group][1].get(word, 0.0), 3), round(joint.get(f"{group} {word}", 0.0), 3))
+            for word in sorted({*words[group][1], *_of_group(joint, group)})
+        ]
+        for group in GROUPS
     }
-    return orjson.dumps({"names": names, "words": rounded, "article": article, "kinds": kinds})
+    bases = {name: round(base, 4) for name, (base, _) in words.items()}
+    return orjson.dumps({"names": names, "bases": bases, "words": tables, "article": article, "kinds": kinds})
+
+
+def _of_group(joint: dict[str, float], group: str) -> list[str]:
+    return [word.removeprefix(f"{group} ") for word in joint if word.startswith(f"{group} ")]
 
 
 def tree_of(dumped: dict[str, Any]) -> Any:

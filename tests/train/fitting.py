@@ -12,12 +12,14 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
 
-from services.parser.core.kinds.model import Model, read_model
+from services.parser.core.kinds.model import JOINT, Model, read_model
 from services.parser.core.kinds.signals import GROUPS, NAMES, Sight
-from tests.train.export import as_file, tree_of
+from tests.train.export import Words, as_file, tree_of
 
 KINDS = ("listing", "collection", "product", "service", "forum", "document")
-_PAGES_WITH_WORD, _MOST_WORDS = 8, 1_500
+_PAGES_WITH_WORD = 4
+_MOST_WORDS = {JOINT: 8_000}
+_MOST_WORDS_OF_GROUP = 4_000
 _TREES: dict[str, Any] = {
     "num_leaves": 8, "min_child_samples": 10, "subsample": 0.8, "subsample_freq": 1, "colsample_bytree": 0.3,
     "reg_lambda": 3.0, "random_state": 1, "n_jobs": 1, "verbose": -1, "deterministic": True, "force_row_wise": True,
@@ -32,42 +34,49 @@ def fitted(sights: Sequence[Sight], kinds: Sequence[str]) -> bytes:
     """The model as it is stored."""
     is_article = np.array([kind == "article" for kind in kinds])
     numbers = np.array([sight.numbers for sight in sights])
-    words: dict[str, tuple[float, dict[str, float]]] = {}
+    words: Words = {}
     spoken = []
-    for group in GROUPS:
-        sets = [sight.words[group] for sight in sights]
-        words[group] = _weights(sets, is_article)
-        spoken.append(_unseen(sets, is_article))
-    numbers = np.column_stack([numbers, *spoken])
-    article = lightgbm.LGBMClassifier(n_estimators=150, learning_rate=0.06, **_TREES).fit(numbers, is_article)
+    for name, sets in _sets(sights).items():
+        most = _MOST_WORDS.get(name, _MOST_WORDS_OF_GROUP)
+        words[name] = _weights(sets, is_article, most)
+        spoken.append(_unseen(sets, is_article, most))
+    article = lightgbm.LGBMClassifier(n_estimators=300, learning_rate=0.06, extra_trees=True, **_TREES)
+    article.fit(np.column_stack([numbers, *spoken]), is_article)
     others = ~is_article
     which = np.array([KINDS.index(kind) if kind in KINDS else -1 for kind in kinds])
     forests = lightgbm.LGBMClassifier(n_estimators=30, learning_rate=0.12, **_TREES).fit(numbers[others], which[others])
     dumped = forests.booster_.dump_model()["tree_info"]
     return as_file(
-        names=[*NAMES, *GROUPS],
+        names=[*NAMES, *GROUPS, JOINT],
         words=words,
         article=[tree_of(one) for one in article.booster_.dump_model()["tree_info"]],
         kinds={kind: [tree_of(one) for one in dumped[at :: len(KINDS)]] for at, kind in enumerate(KINDS)},
     )
 
 
-def _weights(sets: Sequence[frozenset[str]], is_article: Any) -> tuple[float, dict[str, float]]:
+def _sets(sights: Sequence[Sight]) -> dict[str, list[frozenset[str]]]:
+    """The words of the pages by group, and those of all groups together."""
+    groups = {group: [sight.words[group] for sight in sights] for group in GROUPS}
+    every = [frozenset(f"{group} {word}" for group in GROUPS for word in sight.words[group]) for sight in sights]
+    return {**groups, JOINT: every}
+
+
+def _weights(sets: Sequence[frozenset[str]], is_article: Any, most: int) -> tuple[float, dict[str, float]]:
     """Of the words that speak loudest, learned twice: the first time to know which these are."""
     counts = Counter(word for words in sets for word in words)
     known = sorted(word for word, count in counts.items() if count >= _PAGES_WITH_WORD)
     first = _linear(sets, known, is_article).coef_[0]
-    loudest = sorted(np.argsort(-abs(first), kind="stable")[:_MOST_WORDS])
+    loudest = sorted(np.argsort(-abs(first), kind="stable")[:most])
     known = [known[at] for at in loudest]
     last = _linear(sets, known, is_article)
     return float(last.intercept_[0]), dict(zip(known, map(float, last.coef_[0]), strict=True))
 
 
-def _unseen(sets: Sequence[frozenset[str]], is_article: Any) -> Any:
+def _unseen(sets: Sequence[frozenset[str]], is_article: Any, most: int) -> Any:
     """What the words of each page speak for, by weights learned from other pages."""
     found = np.zeros(len(sets))
     for learn, judge in KFold(5, shuffle=True, random_state=0).split(sets):
-        base, weights = _weights([sets[at] for at in learn], is_article[learn])
+        base, weights = _weights([sets[at] for at in learn], is_article[learn], most)
         for at in judge:
             hits = [weights[word] for word in sets[at] if word in weights]
             found[at] = base + sum(hits) / (len(hits) or 1) ** 0.5

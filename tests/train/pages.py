@@ -12,8 +12,8 @@ from unittest.mock import patch
 
 from services.parser.core import extract as reading
 from services.parser.core.document.decode import decode_page
-from services.parser.core.kinds.decision import ARTICLE, Judged, is_bare
-from services.parser.core.kinds.declared import is_said_article, types_in
+from services.parser.core.kinds.decision import ARTICLE, Judged, is_surely_article
+from services.parser.core.kinds.declared import types_in
 from services.parser.core.kinds.signals import Sight, look
 from services.parser.core.metadata.head import Head
 from tests.shared_data import SHARED
@@ -50,21 +50,25 @@ def seen(shared: Path = SHARED) -> Iterator[Seen]:
     """Each page as the judge of kinds sees it."""
     for folder, row in rows(shared):
         body = gzip.decompress((folder / f"{row['id']}.html.gz").read_bytes())
-        sight, surely = _looked_at(decode_page(body).text, row.get("url") or "https://example.org/")
+        sight, surely = _looked_at(decode_page(body).text, row.get("url") or "")
         kind = row.get("type") or "article"
         yield Seen(folder.name, row["id"], fold_of(row["id"]), _KINDS.get(kind, kind), sight, surely)
 
 
 def _looked_at(html: str, url: str) -> tuple[Sight | None, bool]:
-    """The judge is asked as the parser asks it, and only writes down what it is shown."""
+    """The judge is asked as the parser asks it, and only writes down what it is shown.
+
+    A page without a stored address has the one it names itself, or none.
+    """
     noted: list[tuple[Sight, bool]] = []
 
-    def note(url: str, head: Head, scripts: Sequence[str], *others: Any) -> Judged:
+    def note(_: str, head: Head, scripts: Sequence[str], *others: Any) -> Judged:
         types = types_in(scripts)
-        surely = "LiveBlogPosting" in types or is_said_article(head, types) or is_bare(others[1])
-        noted.append((look(url, head, types, *others[:-1]), surely))
+        surely = "LiveBlogPosting" in types or is_surely_article(head, types, others[1])
+        known = url or next(iter(head.hrefs("canonical")), "") or head.first("og:url")
+        noted.append((look(known, head, types, *others[:-1]), surely))
         return Judged(ARTICLE)
 
     with patch.object(reading, "judge", note):
-        reading.extract(html, url)
+        reading.extract(html, url or "https://example.org/")
     return noted[0] if noted else (None, False)

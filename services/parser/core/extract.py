@@ -74,7 +74,8 @@ def prepare(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | N
     if body.late_scripts or len(own) < len(things):
         body, things = body.with_linked(own), own
     title = _title(head, things, body, matches, context)
-    return Prepared(head, things, matches, body.trimmed(title[0]), title)
+    description = page_metadata.standfirst_of(head, things)
+    return Prepared(head, things, matches, body.trimmed(title[0], description), title)
 
 
 def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | None) -> Extraction | NotAnArticle:
@@ -97,7 +98,9 @@ def _judged(
         return read
     scripts = [script.text() or "" for script in (*head.scripts, *body.late_scripts)]
     named = " ".join(_names(node) for node in (tree.body, tree.root))
-    found = judge(url, head, scripts, named, body.whole, body.chosen, read.title, bool(read.byline.authors), context)
+    dated = read.published.rule if read.published else ""
+    byline = bool(read.byline.authors)
+    found = judge(url, head, scripts, named, body.whole, body.chosen, read.title, byline, dated, context)
     if found.refusal is not None:
         return NotAnArticle(
             found.refusal, f"the page looks like a {found.kind}: an article with a chance of {found.chance:.2f}"

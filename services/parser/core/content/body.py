@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.parser.core.content.blocks import Placed, build_blocks
+from services.parser.core.content.lead import with_lead
 from services.parser.core.content.rule_matches import RuleMatches
 from services.parser.core.content.scoring import Choice, choose_content
 from services.parser.core.content.trimming import trim
@@ -81,8 +82,11 @@ class Body:
         linked = _linked_text(things)
         return replace(self, linked=linked, linked_rule="json-ld articleBody") if linked else self
 
-    def trimmed(self, title: str) -> Body:
-        """Choose the leaves that are the text, or the text of the linked data if that is more than twice as long."""
+    def trimmed(self, title: str, description: str = "") -> Body:
+        """Choose the leaves that are the text, or the text of the linked data if that is more than twice as long.
+
+        `description` is the page's own, by which the lead is known.
+        """
         if self.rule == "rule":
             return self
         if self.rule == SHORT_STORY:
@@ -91,7 +95,7 @@ class Body:
         size = sum(len(text_run.text) for text_run in chosen)
         if self.linked and size < 0.5 * sum(map(len, self.linked)):
             return replace(self, chosen=(), rule=self.linked_rule)
-        return replace(self, chosen=chosen, linked=())
+        return replace(self, chosen=with_lead(self.outline, chosen, description), linked=())
 
     def placed_blocks(self) -> list[Placed]:
         """Return the blocks with their text runs. Text from data has none."""

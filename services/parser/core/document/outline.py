@@ -133,6 +133,8 @@ class OutlineBuilder:
         outline = self.outline
         number = len(outline.parent)
         attributes = node.attributes
+        if name == "table" and outline.tag[box] == "figure" and outline.verdict[box] == class_names.DOUBTFUL:
+            outline.verdict[box] = class_names.PLAIN
         outline.parent.append(box)
         outline.tag.append(name)
         outline.verdict.append(self._verdict(node, name, attributes) if attributes else _ALWAYS_ASIDE.get(name, 0))

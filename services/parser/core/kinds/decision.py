@@ -1,10 +1,12 @@
 """Decides whether a page is an article.
 
-A page that both linked data and Open Graph call an article is one. For all others the model decides, with a margin.
+A page that both linked data and Open Graph call an article is one. So is a bare page that declares nothing. For all
+others the model decides, with a margin.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,7 +25,7 @@ REFUSED = {
     reason.value: reason
     for reason in (Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM)
 }
-SURE, DOUBTFUL = 0.5, 0.25
+SURE, DOUBTFUL = 0.5, 0.3
 """Thresholds for the probability of an article.
 
 From the first on, a page is accepted without doubt. From the second on, it is kept with a doubt.
@@ -66,16 +68,20 @@ def is_bare(outline: Outline) -> bool:
     return any(boxes <= most and linked < share * size for most, share in _BARE)
 
 
+def is_surely_article(head: Head, types: Counter[str], outline: Outline) -> bool:
+    return declared.is_said_article(head, types) or (declared.says_nothing(head, types) and is_bare(outline))
+
+
 def judge(
     url: str, head: Head, scripts: Sequence[str], named: str, outline: Outline, chosen: Sequence[TextRun], title: str,
-    byline: bool, context: Context,
+    byline: bool, dated: str, context: Context,
 ) -> Judged:  # fmt: skip
     types = declared.types_in(scripts)
     if "LiveBlogPosting" in types:
         return Judged(LIVE_BLOG)
-    if declared.is_said_article(head, types) or is_bare(outline):
+    if is_surely_article(head, types, outline):
         return Judged(ARTICLE)
-    sight = look(url, head, types, named, outline, chosen, title, byline)
+    sight = look(url, head, types, named, outline, chosen, title, byline, dated)
     numbers = model().numbers(sight)
     chance = model().chance_of_article(numbers)
     if chance >= SURE:

@@ -122,7 +122,9 @@ _SOFTWARE = _all(
 
 
 def address(url: str) -> list[float]:
-    """Return the features of the address alone."""
+    """Return the features of the address alone. They are -1 if it is not known."""
+    if not url:
+        return [-1.0] * len(ADDRESS)
     parts = urlsplit(url)
     path = parts.path or "/"
     segments = [one for one in path.split("/") if one]
@@ -144,6 +146,11 @@ def types_in(scripts: Sequence[str]) -> Counter[str]:
 def is_said_article(head: Head, types: Counter[str]) -> bool:
     """Return whether both vocabularies call the page an article. Pages that are not articles hardly ever do that."""
     return _og(head) == "article" and any(_ARTICLES.search(name) for name in types)
+
+
+def says_nothing(head: Head, types: Counter[str]) -> bool:
+    """Return whether the page declares no kind at all. Old pages do not, and few others."""
+    return not (types or _og(head) or any(_found(_SOFTWARE, head.first("generator", "application-name"))))
 
 
 def said(head: Head, types: Counter[str], named: str) -> list[float]:

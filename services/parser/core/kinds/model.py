@@ -25,26 +25,48 @@ A branch holds a feature, a threshold, the tree for values up to the threshold, 
 """
 
 
+Weights = dict[str, tuple[float, float]]
+"""The weights of words in the score of their own group, and in the score of all groups together."""
+JOINT = "joint"
+_KEPT_KIND, _LEAST_OF_KEPT = "document", 0.4
+"""The kind that is kept like an article, and the least probability for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Model:
     """The trained model.
 
     `article` separates articles from all other pages. `kinds` holds a forest for each kind that is not an article.
+    `bases` are the scores of no words, by group and for all groups together.
     """
 
-    words: dict[str, tuple[float, dict[str, float]]]
+    words: dict[str, Weights]
+    bases: dict[str, float]
     article: tuple[Tree, ...]
     kinds: dict[str, tuple[Tree, ...]]
 
     def numbers(self, sight: Sight) -> list[float]:
-        """Return the page's numbers, followed by a score for each group of its words."""
-        return [*sight.numbers, *(_spoken(*self.words[group], sight.words[group]) for group in GROUPS)]
+        """Return the page's numbers, followed by a score for each group of its words, and one for all of them."""
+        found, every = list(sight.numbers), []
+        for group in GROUPS:
+            weights = self.words[group]
+            hits = [weights[word] for word in sight.words[group] if word in weights]
+            found.append(_score(self.bases[group], [own for own, _ in hits if own]))
+            every += [joint for _, joint in hits if joint]
+        return [*found, _score(self.bases[JOINT], every)]
 
     def chance_of_article(self, numbers: Sequence[float]) -> float:
         return 1 / (1 + math.exp(-_sum(self.article, numbers)))
 
     def likeliest(self, numbers: Sequence[float]) -> str:
-        return max(self.kinds, key=lambda kind: _sum(self.kinds[kind], numbers))
+        """Return the likeliest kind of a page that is no article.
+
+        Documents are kept, so a page that could as well be something else is not called one.
+        """
+        odds = {kind: math.exp(_sum(trees, numbers)) for kind, trees in self.kinds.items()}
+        if odds.get(_KEPT_KIND, 0.0) < _LEAST_OF_KEPT * sum(odds.values()):
+            odds.pop(_KEPT_KIND, None)
+        return max(odds, key=lambda kind: odds[kind])
 
 
 @lru_cache(maxsize=1)
@@ -55,11 +77,11 @@ def model() -> Model:
 def read_model(data: bytes) -> Model:
     """Read a stored model. Raises `ValueError` if it was trained on other features than this code computes."""
     stored = orjson.loads(data)
-    if stored["names"] != [*NAMES, *GROUPS]:
+    if stored["names"] != [*NAMES, *GROUPS, JOINT]:
         raise ValueError("the model was trained on other features: run python -m tests.train")
-    words = {group: (float(base), dict(weights)) for group, (base, weights) in stored["words"].items()}
+    words = {group: {word: (own, joint) for word, own, joint in stored["words"][group]} for group in GROUPS}
     kinds = {kind: tuple(map(_tree, trees)) for kind, trees in stored["kinds"].items()}
-    return Model(words, tuple(map(_tree, stored["article"])), kinds)
+    return Model(words, stored["bases"], tuple(map(_tree, stored["article"])), kinds)
 
 
 def _tree(stored: object) -> Tree:
@@ -69,9 +91,9 @@ def _tree(stored: object) -> Tree:
     return float(stored)
 
 
-def _spoken(base: float, weights: dict[str, float], words: frozenset[str]) -> float:
-    known = [weights[word] for word in words if word in weights]
-    return base + math.fsum(known) / math.sqrt(len(known) or 1)  # the sum does not depend on the order of the words
+def _score(base: float, hits: list[float]) -> float:
+    """Return the score of some words. It does not depend on their order."""
+    return base + math.fsum(hits) / math.sqrt(len(hits) or 1)
 
 
 def _sum(trees: Sequence[Tree], numbers: Sequence[float]) -> float:

@@ -12,6 +12,8 @@ from services.parser.core.kinds import box_names, declared, features
 from services.parser.core.kinds.words import words_in
 from services.parser.core.metadata.head import Head
 
+_DATED_BY = ("json-ld", "meta", "url", "visible", "printed")
+"""How the rules begin that find a date of publication."""
 NAMES = (
     *declared.ADDRESS,
     *declared.SAID,
@@ -20,6 +22,8 @@ NAMES = (
     *features.WORDING,
     "title_length",
     "byline",
+    *(f"dated_by_{rule}" for rule in _DATED_BY),
+    "undated",
 )
 GROUPS = ("text", "short", "named", "said")
 _MOST = 5_000
@@ -40,17 +44,19 @@ def look(
     chosen: Sequence[TextRun],
     title: str,
     byline: bool,
+    dated: str,
 ) -> Sight:
     """Return the model's view of a page.
 
     `types` are those of its linked data. `named` holds the class names of the page's body. `byline` is whether one was
-    found.
+    found, and `dated` the rule that found the date of publication.
     """
     text = " ".join([text_run.text for text_run in chosen]).lower()
     short = " ".join([text_run.text for text_run in outline.text_runs if not text_run.prose]).lower()
     numbers = [
         *declared.address(url), *declared.said(head, types, named), *features.shape(outline, chosen),
         *features.counted(outline), *features.wording(text, short), float(len(title)), float(byline),
+        *_dated(dated),
     ]  # fmt: skip
     said = {f"j:{name}" for name in types} | {f"m:{name}" for name in head.metas}
     said |= {f"b:{word}" for word in words_in(named.lower())}
@@ -62,3 +68,7 @@ def look(
         "named": box_names.words_of(outline.names),
         "said": frozenset(said),
     })  # fmt: skip
+
+
+def _dated(rule: str) -> list[float]:
+    return [*(float(rule.startswith(begin)) for begin in _DATED_BY), float(not rule)]
