@@ -147,8 +147,8 @@ def _is_our_feed(page: Page) -> bool:
 
 def refused_observation(page: Page, refusal: NotAnArticle) -> Observation:
     kind = observation_kind(refusal.reason)
-    if kind is ObservationKind.SOFT_GONE and page.capture.origin is Origin.ARCHIVED:
-        kind = ObservationKind.NO_ARTICLE  # what another archive did not find is no removal
+    if kind is ObservationKind.SOFT_GONE and page.capture.origin is not Origin.FETCHED:
+        kind = ObservationKind.NO_ARTICLE  # what others did not find is no removal
     seen = _observation(page, kind, refusal.reason.value, refusal.detail)
     return seen.model_copy(update={"parser": version_for(page)})
 

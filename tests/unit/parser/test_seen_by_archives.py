@@ -26,7 +26,11 @@ class OneOutlet:
 
 @pytest.mark.parametrize(
     ("origin", "kind"),
-    [(Origin.FETCHED, ObservationKind.SOFT_GONE), (Origin.ARCHIVED, ObservationKind.NO_ARTICLE)],
+    [
+        (Origin.FETCHED, ObservationKind.SOFT_GONE),
+        (Origin.ARCHIVED, ObservationKind.NO_ARTICLE),
+        (Origin.CONTRIBUTED, ObservationKind.NO_ARTICLE),
+    ],
 )
 def test_only_our_own_visits_find_that_an_article_is_gone(origin: Origin, kind: ObservationKind) -> None:
     body = BlobRef(sha256="0" * 64, size=1, media_type="text/html")
