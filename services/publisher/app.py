@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from functools import partial
 
 import structlog
@@ -23,7 +22,7 @@ from services.publisher.adapters.sealing import Sealer
 from services.publisher.adapters.time_stamps import run_time_stamps
 from services.publisher.adapters.trouble_metrics import run_trouble_metrics
 from services.publisher.adapters.webhooks import open_webhooks
-from services.publisher.core.confirmation_windows import ConfirmationWindow
+from services.publisher.core.confirmation_windows import confirmation_window
 from services.publisher.handler import BatchHandler
 from services.publisher.settings import PublisherSettings
 from shared.archive.maintenance.rebuild import Rebuilder
@@ -31,7 +30,7 @@ from shared.archive.read.notifications import listen
 from shared.archive.schema.connection import KEYED, Pool, connection, conninfo, open_pool
 from shared.archive.schema.migrate import check
 from shared.contracts import Annotation, EnrichedArticle, Observation, Picture
-from shared.sources import Sources, WatchedSources
+from shared.sources import WatchedSources
 from shared.storage.opening import open_blobs
 from shared.streams.bus.enqueue import Enqueuer
 from shared.streams.bus.notifications import NotificationStream
@@ -48,7 +47,7 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
     settings = service.settings
     watched = WatchedSources(settings.sources, time.monotonic, partial(log.error, "source files not reloaded"))
     sources = watched.current()
-    window = _window_of(watched.current, settings)
+    window = confirmation_window(watched.current, settings.confirmation_s)
     async with open_pool(settings, "presswatch publisher", settings.publisher_connections, KEYED) as pool:
         async with connection(pool) as conn:
             await check(conn)
@@ -88,14 +87,6 @@ async def _watching(service: Service[PublisherSettings], pool: Pool) -> AsyncIte
     finally:
         listening.cancel()
         await asyncio.wait([listening])
-
-
-def _window_of(current: Callable[[], Sources], settings: PublisherSettings) -> ConfirmationWindow:
-    def window(outlet: str) -> timedelta:
-        schedule = current().named(outlet).schedule
-        return timedelta(seconds=schedule.confirm_after or settings.confirmation_s)
-
-    return window
 
 
 def _stages(handler: BatchHandler, batch: int) -> list[Stage]:

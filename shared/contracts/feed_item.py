@@ -11,8 +11,7 @@ ROUTE = "feed"
 
 
 def in_place_of_page(asked: FetchRequest | Capture) -> Capture | None:
-    """Return a capture made from the feed's capture, at the feed's time; None if no feed is known to have the full
-    text.
+    """Return a capture of the feed item that replaces the page, dated as the feed. None if none has the full text.
 
     `asked` is the request for the page, or the capture that came instead of the page.
     """

@@ -117,5 +117,5 @@ class Pool:
 
 
 def _worth(number: str) -> float:
-    """Return the worth of a number beside a name: days and single figures are common to all news."""
+    """Return how much a number counts beside a name. Numbers of one or two digits count less: all news has them."""
     return 0.4 if len(number) < 2 else 0.7 if len(number) < 3 else 1.2

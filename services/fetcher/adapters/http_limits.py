@@ -10,7 +10,7 @@ class HttpLimits:
     """Limits for one fetch of a page, picture or list.
 
     Body sizes are in bytes, as sent and after decoding; `ratio` is the largest allowed factor between them. Times are
-    in seconds: to connect, between two reads, and in total.
+    in seconds: to connect, between two reads, and in total. The service sets sizes and total time by its settings.
     """
 
     body_bytes: int = 20 << 20

@@ -17,7 +17,7 @@ _ANNOTATED = Done(outcome="annotated", receipt={"status": "annotated"})
 
 
 async def put_annotations(pool: Pool, entries: Sequence[Entry[Annotation]]) -> list[Outcome]:
-    """Commit the findings about texts that the archive has. The others wait some minutes for their text."""
+    """Commit the findings about texts that the archive has. The others wait a minute or two for their text."""
     rows = [_row(entry) for entry in entries]
     async with connection(pool) as conn:
         known = await known_texts(conn, rows)

@@ -5,5 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from shared.sources import Sources
+
 ConfirmationWindow = Callable[[str], timedelta]
 """From an outlet's id to its confirmation window."""
+
+
+def confirmation_window(current: Callable[[], Sources], default_s: float) -> ConfirmationWindow:
+    """Return each outlet's `confirm_after` of its source file, else the default (`PRESSWATCH_CONFIRMATION_S`)."""
+
+    def window(outlet: str) -> timedelta:
+        return timedelta(seconds=current().named(outlet).schedule.confirm_after or default_s)
+
+    return window

@@ -1,4 +1,7 @@
-"""The reasons for addresses to be one article: the same first text, a redirect, or a person's ruling."""
+"""The reasons for addresses to be one article: the same first text, a redirect, or a person's ruling.
+
+`text_hashes` says when two texts are the same, `moves` which redirects count, and `adapters/article_grouping.py` joins.
+"""
 
 from __future__ import annotations
 

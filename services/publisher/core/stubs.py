@@ -37,7 +37,7 @@ class Stubs:
 def stubs(seen: Iterable[Seen], signs: Collection[Sign], window: timedelta, judge: Judge) -> Stubs:
     """Find the stubs among all facts of one article.
 
-    Compares texts only as one parser read them, at one address, in one kind of body.
+    Compares only texts that one parser read at one address in the same kind of body.
     """
     found = Stubs()
     series: dict[object, list[Seen]] = defaultdict(list)

@@ -26,7 +26,10 @@ class Bar:
 
 
 def bars(months: Mapping[int, int], days: Mapping[int, int]) -> tuple[Bar, ...]:
-    """Return bars. `months` and `days` are keyed as 201112 and 20111219. Periods without articles have empty bars."""
+    """Return one bar for each day, month or year, whichever fits the span; empty ones where there are no articles.
+
+    `months` and `days` are keyed as 201112 and 20111219.
+    """
     if not months:
         return ()
     first, last = _month(min(months)), _month(max(months))

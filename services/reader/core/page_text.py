@@ -16,7 +16,7 @@ _TEXT = re.compile(r"utf-(8|16|16-le|16-be)|cp\d+|iso8859-\d+|gb18030|big5hkscs|
 
 
 def page_text(body: bytes, charset: str = "") -> str:
-    """Return the text. Never fails: bytes that cannot be decoded become U+FFFD."""
+    """Decode the body to text. Never fails: bytes that cannot be decoded become U+FFFD."""
     for bom, name in _BOMS:
         if body.startswith(bom):
             return body.decode(name, "replace")

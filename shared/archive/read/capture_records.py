@@ -1,4 +1,4 @@
-"""One capture with all that the archive's tables know of it, whether an article was read in it or not."""
+"""Read what the archive records about one capture, also if no article was read in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Claim entries whose holder went silent. Each runs alone, so that an entry that kills its process affects no other."""
+"""Claim entries of silent consumers, and add due retries again.
+
+A claimed entry runs alone, so that an entry that kills its process affects no other.
+"""
 
 from __future__ import annotations
 

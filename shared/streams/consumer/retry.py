@@ -10,7 +10,7 @@ class RetryPolicy:
     """How long to wait between attempts, and when to give up.
 
     The wait is `min(cap_s, base_s * 2**attempt)` seconds, half of it random. After `attempts` failures the entry moves
-    to the dead letters.
+    to the dead letters. Services take the numbers from `PRESSWATCH_RETRY_*`.
     """
 
     base_s: float = 1.0

@@ -20,8 +20,11 @@ from tests.unit.metrics_page import described
 
 JOBS = {"fetcher", "parser", "enricher", "publisher", "reader"}
 DASHBOARD = json.loads((ROOT / "deploy/grafana/presswatch.json").read_text())
-UNPROVOKED = {"presswatch_webhooks_total", "presswatch_parser_rules_total", "presswatch_reparse_fed_total"}
-"""Nobody in this run asked to be told by webhook, its outlet has no rules, and nothing is read again."""
+UNPROVOKED = {
+    "presswatch_webhooks_total", "presswatch_parser_rules_total", "presswatch_reparse_fed_total",
+    "presswatch_blob_requests_total",
+}  # fmt: skip
+"""This run has no webhook, no rules for its outlet, nothing to read again, and its bodies in a folder."""
 DEEP = "<html><body>" + "<div>" * 6100 + "far down"
 
 

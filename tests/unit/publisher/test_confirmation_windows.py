@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services.publisher.app import _window_of
-from services.publisher.settings import PublisherSettings
+from services.publisher.core.confirmation_windows import confirmation_window
 from shared.sources import Outlet, Sources
 
 
@@ -14,6 +13,6 @@ def test_an_outlet_may_have_a_window_of_its_own() -> None:
         {"id": "hasty", "name": "Hasty", "hosts": ["hasty.example"], "schedule": {"confirm_after": "15s"}}
     )
     calm = Outlet.model_validate({"id": "calm", "name": "Calm", "hosts": ["calm.example"]})
-    window = _window_of(lambda: Sources([hasty, calm]), PublisherSettings(confirmation_s=600))
+    window = confirmation_window(lambda: Sources([hasty, calm]), 600)
     assert window("hasty") == timedelta(seconds=15)
     assert window("calm") == window("of-no-file.example") == timedelta(seconds=600)

@@ -33,7 +33,6 @@ class PollResult:
     figures: Mapping[str, StageStatistics] = field(default_factory=dict)
     ready: Mapping[str, bool] = field(default_factory=dict)
     newest: str = ""
-    articles: int = 0
 
 
 class Poller(threading.Thread):

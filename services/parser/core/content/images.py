@@ -99,7 +99,7 @@ def _caption(node: LexborNode) -> tuple[str, str]:
 
 
 def _around(node: LexborNode) -> LexborNode | None:
-    """Return the nearest figure, or box named like one, within five levels."""
+    """Return the nearest ancestor, at most five levels up, that is a figure or named like one."""
     at = node.parent
     for _ in range(5):
         if at is None or at.tag in ("body", "article", "main"):

@@ -25,7 +25,7 @@ def unmatched_rules(doubts: Iterable[str]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class RuleMatches:
-    """Texts and elements that the rules gave. `missed` holds the names of the rules that found nothing."""
+    """What an outlet's rules matched on a page. `missed` holds the names of the rules that found nothing."""
 
     title: str = ""
     standfirst: str = ""

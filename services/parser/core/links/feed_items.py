@@ -1,4 +1,4 @@
-"""Reads a feed item that holds its whole article, for use when the page cannot be fetched."""
+"""Read a feed item that holds its whole article, for use when the page cannot be fetched."""
 
 from __future__ import annotations
 

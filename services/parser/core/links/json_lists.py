@@ -1,4 +1,4 @@
-"""Reads lists of articles in JSON of any shape. The outlet's file says where the list is and what its names mean."""
+"""Read lists of articles in JSON of any shape. The outlet's file says where the list is, and which key holds what."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """The links of a list.
+    """What was read from one feed, sitemap or listing: its links, the next page, or the fault.
 
     `links` are in page order, each URL once. `older` is the next page of the same list. `fault` is a short code for the
     reason why nothing could be read.

@@ -68,7 +68,7 @@ async def memento(request: Request) -> Response:
 
 
 async def timemap(request: Request) -> Response:
-    """All captures of an address in link format; a long list goes on in further TimeMaps."""
+    """List the captures of an address in link format, page by page. Each page links to the next."""
     after, url = page_of_timemap(_target(request, "/timemap/link/"))
     site = context_of(request)
     for spelling in spellings(url):

@@ -50,7 +50,7 @@ class Activity:
 
 
 def find_name(id: str) -> Name:
-    """Return the name. Raises `NotFound`."""
+    """Return the name with this id. Raises `NotFound`."""
     found = names().get(id)
     if found is None:
         raise NotFound(_("There is no name with this id."))
@@ -58,7 +58,7 @@ def find_name(id: str) -> Name:
 
 
 async def activity(site: SiteContext, name: Name) -> Activity:
-    """Read all from the index; nothing while there is none."""
+    """Read a name's articles, titles and spellings from the search index. Empty while there is no index."""
     node = Is("name", name.id)
     hits = await site.indexer.search(node, "newest", _NEWEST)
     counts = await site.indexer.counts(node, ("month", "day", "outlet"))

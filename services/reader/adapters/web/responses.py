@@ -97,7 +97,7 @@ async def on_bad_parameter(request: Request, error: Exception) -> Response:
 
 
 def refused_parameter(request: Request, name: str, why: str) -> Response:
-    """Return the refusal of a parameter. `why` continues a sentence: `must be a whole number`."""
+    """Return the 400 answer for a bad parameter. `why` completes the sentence `The parameter 'x' …`."""
     return error_response(request, 400, "bad-parameter", _("That cannot be read"), f"The parameter {name!r} {why}.")
 
 

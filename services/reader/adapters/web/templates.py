@@ -19,7 +19,7 @@ _FOLDER = Path(__file__).resolve().parents[2] / "templates"
 
 
 class TemplateRenderer:
-    """Render templates. `asset` returns the address of a static file under which it can be cached without limit."""
+    """Render templates. `asset` maps a static file to an address that may be cached for ever."""
 
     def __init__(self, asset: Callable[[str], str]) -> None:
         self._environment = jinja2.Environment(
