@@ -1,4 +1,7 @@
-"""Write the names of outlets and editions from the source files. An outlet without a file is named by its id."""
+"""Write the names of outlets and editions from the source files.
+
+An outlet without a file gets the name of the organisation that its id is a spelling of (`kcna`), else its id.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from services.publisher.core.batch import Batch
 from services.publisher.core.reading import Row
 from shared.archive.schema.connection import Connection
 from shared.archive.write.outlets import put_editions, put_outlets
+from shared.names.gazetteer import kind_of, named, names
 from shared.sources import Sources
 
 
@@ -44,17 +48,23 @@ class OutletNames:
         return {(name, edition) for name in outlets for edition in self._sources.named(name).editions}
 
     def _outlet(self, name: str) -> Row:
-        outlet = self._sources.named(name)
+        outlet, known = self._sources.named(name), self._sources.outlet(name) is not None
         return {
             "id": name,
-            "name": outlet.name,
+            "name": outlet.name if known else _organisation(name),
             "country": outlet.country,
             "hosts": outlet.hosts,
             "homepage": outlet.homepage or "",
-            "known": self._sources.outlet(name) is not None,
+            "known": known,
         }
 
     def _edition(self, outlet: str, edition: str) -> Row:
         known = self._sources.named(outlet).editions.get(edition)
         label = (known.label if known else "") or edition.capitalize()
         return {"outlet_id": outlet, "id": edition, "label": label, "language": known.language if known else ""}
+
+
+def _organisation(id: str) -> str:
+    """Return the name of the one organisation that the id spells; the id itself if there is none, or more than one."""
+    found = [one for one in named(id) if kind_of(one) == "org"]
+    return names()[found[0]].label if len(found) == 1 else id

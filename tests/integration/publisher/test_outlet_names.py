@@ -35,3 +35,12 @@ async def test_a_changed_source_file_names_its_outlet_anew(press: Press, tmp_pat
     path.write_text("id = ")
     await press.publish(enriched("c", hours(2)))
     assert len(faults) == 1 and (await press.one("SELECT name FROM outlet"))["name"] == "The Daily Gazette"
+
+
+async def test_an_outlet_without_a_file_gets_the_name_that_its_id_spells(press: Press) -> None:
+    await press.publish(enriched("a", START, outlet="kcna"), enriched("b", START, outlet="echo"))
+    rows = await press.rows("SELECT id, name, known FROM outlet ORDER BY id")
+    assert [(row["id"], row["name"], row["known"]) for row in rows] == [
+        ("echo", "echo", False),
+        ("kcna", "Korean Central News Agency", False),
+    ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import UTC, datetime
-from urllib.parse import quote
+from urllib.parse import quote, unquote_plus
 
 from services.enricher.core.enrich import enrich
 from shared.contracts import EnrichedArticle
@@ -59,6 +61,18 @@ async def test_names_are_listed_by_kind(empty_site: SiteUnderTest) -> None:
     found = (await empty_site.get("/api/v1/names?kind=place")).json["names"]
     assert [(one["id"], one["articles"]) for one in found] == [("place.wonsan", 2), ("place.us", 1)]
     assert "Wonsan" in (await empty_site.get("/names?kind=place")).text
+
+
+async def test_a_search_is_narrowed_by_the_names_of_its_hits(empty_site: SiteUnderTest) -> None:
+    await publish(empty_site)
+    page = (await empty_site.get("/search?q=visited+OR+lang:ko")).text
+    found = re.search(r'<a href="([^"]+)">Kim Jong Un</a> <span class="figure">2</span>', page)
+    assert found and "Korean Central News Agency</a>" in page and "Wonsan</a>" in page
+    narrowed = html.unescape(found[1])
+    assert unquote_plus(narrowed) == "/search?q=(visited OR lang:ko) name:person.kim-jong-un"
+    page = (await empty_site.get(narrowed)).text
+    chosen = re.search(r'<a href="([^"]+)" aria-current="true">Kim Jong Un</a> <span class="figure">2</span>', page)
+    assert chosen and unquote_plus(chosen[1]) == "/search?q=(visited OR lang:ko)"
 
 
 async def test_searches_find_a_name_in_any_spelling(empty_site: SiteUnderTest) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -47,7 +47,8 @@ async def outlet_page(request: Request) -> Response:
     id, edition = request.path_params["outlet"], request.path_params.get("edition")
     overview, before = await site.overview(), cursor_of(params)
     found = _outlet(overview, id, edition)
-    year = params.number("year", 0, _OLDEST, site.now().year)
+    shown = _year_to_show(found, site.now())
+    year = params.number("year", shown, _OLDEST, site.now().year)
     cards = await newest(site.db, PAGE + 1, before=before, outlet=id, edition=edition)
     path = request.url.path
     return page(
@@ -65,6 +66,7 @@ async def outlet_page(request: Request) -> Response:
         troubles=[] if before else await _troubles(site, id),
         years=_years(found, site.now().year),
         year=year,
+        lately=not shown,
         now=site.now(),
         feed=f"{path}/feed.atom",
     )
@@ -107,6 +109,12 @@ async def _troubles(site: SiteContext, outlet: str) -> list[Trouble]:
 def _last_weeks(today: date) -> tuple[date, date]:
     """Return the first and the last day of whole weeks that end with the current one."""
     return today - timedelta(days=_DAYS - 7 + today.weekday()), today
+
+
+def _year_to_show(outlet: OutletRow, now: datetime) -> int:
+    """Return 0, the last year until today, or the year of the newest article if the last year has none."""
+    last = outlet.newest_at
+    return last.year if last and now - last > timedelta(days=_DAYS) else 0
 
 
 def _years(outlet: OutletRow, now: int) -> list[int]:

@@ -69,9 +69,9 @@ def _hit(request: SearchRequest, card: Card, text: TextRow | None) -> Hit:
 
 
 async def facets(site: SiteContext, request: SearchRequest) -> Mapping[str, dict[Any, int]]:
-    """Return the number of hits by outlet, edition, language, country, state and month."""
+    """Return the number of hits by outlet, edition, language, country, state, topic, name, month and day."""
     node = request.node
-    return await site.indexer.counts(node, (*FACETS, "month", "day")) if node else {}
+    return await site.indexer.counts(node, (*FACETS, "name", "month", "day")) if node else {}
 
 
 async def count(site: SiteContext, request: SearchRequest) -> int:
