@@ -1,7 +1,7 @@
 """Decides whether a page is an article.
 
-A page that both linked data and Open Graph call an article is one. So is a bare page that declares nothing. For all
-others the model decides, with a margin.
+A page that both linked data and Open Graph call an article is one. So is a bare page unless it declares another
+kind. For all others the model decides, with a margin.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def is_bare(outline: Outline) -> bool:
 
 
 def is_surely_article(head: Head, types: Counter[str], outline: Outline) -> bool:
-    return declared.is_said_article(head, types) or (declared.says_nothing(head, types) and is_bare(outline))
+    return declared.is_said_article(head, types) or (declared.says_no_other(head, types) and is_bare(outline))
 
 
 def judge(

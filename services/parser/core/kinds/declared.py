@@ -76,6 +76,7 @@ def _all(*patterns: str) -> tuple[re.Pattern[str], ...]:
 
 
 _ARTICLES = re.compile(r"(?:Article|BlogPosting|Report)$")
+_OG_ARTICLES = frozenset({"article", "news", "newsarticle"})
 _TYPES = (
     _ARTICLES,
     *_all(
@@ -148,16 +149,18 @@ def is_said_article(head: Head, types: Counter[str]) -> bool:
     return _og(head) == "article" and any(_ARTICLES.search(name) for name in types)
 
 
-def says_nothing(head: Head, types: Counter[str]) -> bool:
-    """Return whether the page declares no kind at all. Old pages do not, and few others."""
-    return not (types or _og(head) or any(_found(_SOFTWARE, head.first("generator", "application-name"))))
+def says_no_other(head: Head, types: Counter[str]) -> bool:
+    """Return whether nothing that the page declares speaks against an article. Old pages declare nothing at all."""
+    if _og(head) not in _OG_ARTICLES | {""} or any(_found(_SOFTWARE, head.first("generator", "application-name"))):
+        return False
+    return all(_ARTICLES.search(name) for name in types)
 
 
 def said(head: Head, types: Counter[str], named: str) -> list[float]:
     """Return the features of meta elements, of types of linked data, and of the class names of the page's body."""
     og, metas = _og(head), head.metas
     found = [
-        og in ("article", "news", "newsarticle"), og == "website", og.startswith("product"), bool(og), not og,
+        og in _OG_ARTICLES, og == "website", og.startswith("product"), bool(og), not og,
         "article:published_time" in metas, "author" in metas, "article:section" in metas,
         "product:price:amount" in metas or "og:price:amount" in metas,
         *(log1p(sum(n for name, n in types.items() if pattern.search(name))) for pattern in _TYPES), bool(types),
