@@ -59,7 +59,7 @@ def card(figures: Sequence[Figures], aside: Figures | None, pages: int, day: dat
         "weights of words and thresholds of numbers, but no pages.",
         "",
         "The model does not judge pages that both linked data and Open Graph call an article, nor bare pages that",
-        f"declare no other kind. For others it gives the chance of an article. From {SURE} on, a page is an article. From",
+        f"declare no other kind. For others it gives the chance of an article. From {SURE} on, a page is one. From",
         f"{DOUBTFUL} on, it is kept with a doubt. Below that, it is refused as the kind that it looks like.",
     ]
     for bound in _BOUNDS:
