@@ -89,6 +89,7 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/more/part", lists.more_part),
         MeasuredRoute("/outlets", lists.outlets),
         *(MeasuredRoute(f"{path}.{form}", handler) for path, handler in _FEEDS.items() for form in FEED_FORMS),
+        MeasuredRoute("/feeds.opml", feeds.feeds_opml),
         MeasuredRoute("/o/{outlet}/coverage", coverage_page),
         MeasuredRoute("/o/{outlet}", outlet_page),
         MeasuredRoute("/o/{outlet}/{edition}", outlet_page),

@@ -6,6 +6,7 @@ import html
 import re
 import shlex
 from urllib.parse import quote
+from xml.etree import ElementTree
 
 import feedparser
 import pytest
@@ -68,3 +69,15 @@ async def test_a_search_can_be_kept_as_a_watch(site: SiteUnderTest) -> None:
     )  # fmt: skip
     assert parse_query(search).asks
     assert "/search.rss?" in page and "watch-command" not in (await site.get("/search")).text
+
+
+async def test_one_file_lists_the_feeds_of_all_outlets_and_editions(site: SiteUnderTest) -> None:
+    answer = await site.get("/feeds.opml")
+    assert answer.headers["Content-Type"] == "text/x-opml; charset=utf-8"
+    listed = [one.attrib for one in ElementTree.fromstring(answer.body).iter("outline")]
+    assert {one["type"] for one in listed} == {"rss"} and len(listed) > 5
+    assert f"{site.url}/o/gazette/feed.atom" in {one["xmlUrl"] for one in listed}
+    for one in listed:
+        assert not feedparser.parse((await site.get(one["xmlUrl"].removeprefix(site.url))).text).bozo
+        assert (await site.get(one["htmlUrl"].removeprefix(site.url))).status == 200
+    assert 'href="/feeds.opml"' in (await site.get("/outlets")).text

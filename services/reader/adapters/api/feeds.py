@@ -13,10 +13,11 @@ from services.reader.adapters.pages.lists import cursor_of
 from services.reader.adapters.pages.search_results import search
 from services.reader.adapters.pages.views import STATE_WORDS, outlet_label
 from services.reader.adapters.web.context import context_of
-from services.reader.adapters.web.responses import ATOM, JSON_FEED, RSS, NotFound, respond
+from services.reader.adapters.web.responses import ATOM, JSON_FEED, OPML, RSS, NotFound, respond
 from services.reader.adapters.web.templates import query_string
 from services.reader.core.atom import Feed, FeedEntry, atom
 from services.reader.core.date_display import read_date
+from services.reader.core.opml import FeedLine, opml
 from services.reader.core.query_params import Params
 from services.reader.core.rss import json_feed, rss
 from services.reader.core.search_request import FILTERS, checked, read_search
@@ -78,6 +79,26 @@ async def changes_feed(request: Request) -> Response:
         [_change(base, row) for row in rows],
         query_string(**kept, before=following) if following else "",
     )
+
+
+async def feeds_opml(request: Request) -> Response:
+    """List the feeds of the archive, of its changes, and of each outlet with its editions."""
+    site = context_of(request)
+    base, overview = site.base(request), await site.overview()
+
+    def line(title: str, page: str, feed: str, parts: Sequence[FeedLine] = ()) -> FeedLine:
+        return FeedLine(title, base + page, base + feed, parts)
+
+    outlets = []
+    for one in overview.outlets:
+        here = f"/o/{one.id}"
+        parts = [
+            line(outlet_label(one.name, edition.label), f"{here}/{edition.id}", f"{here}/{edition.id}/feed.atom")
+            for edition in overview.editions_of(one.id)
+        ]
+        outlets.append(line(one.name, here, f"{here}/feed.atom", parts))
+    own = [line("Newest articles", "/", "/feed.atom"), line("Changes", "/changes", "/changes.atom")]
+    return respond(request, opml("Presswatch: all feeds", [*own, *outlets]), OPML)
 
 
 def _answer(request: Request, title: str, page: str, entries: Sequence[FeedEntry], following: str) -> Response:

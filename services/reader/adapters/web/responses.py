@@ -24,6 +24,7 @@ JSON = "application/json"
 PROBLEM = "application/problem+json"
 ATOM = "application/atom+xml; charset=utf-8"
 RSS = "application/rss+xml; charset=utf-8"
+OPML = "text/x-opml; charset=utf-8"
 JSON_FEED = "application/feed+json"
 API = "/api/"
 
