@@ -31,6 +31,7 @@ from shared.streams.consumer.group import ConsumerGroup
 from shared.streams.consumer.retry import RetryPolicy
 from shared.streams.consumer.service import S, Service, ServiceParts, Wire
 from shared.streams.observability.server_monitor import ServerLost, ServerMonitor, wait_for_server
+from shared.task_cancellation import cancel_all
 
 EX_CONFIG = 78
 STOPPING_S = 8.0
@@ -191,6 +192,4 @@ async def _finish(group: ConsumerGroup | None, named: list[asyncio.Task[Any]], t
             await asyncio.wait(tasks, timeout=STOPPING_S)
 
     await asyncio.gather(end_tasks(), *([group.stop()] if group is not None else []))
-    for task in (*named, *tasks):
-        task.cancel()
-    await asyncio.gather(*named, *tasks, return_exceptions=True)
+    await cancel_all([*named, *tasks])

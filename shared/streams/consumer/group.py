@@ -25,6 +25,7 @@ from shared.streams.consumer.reporting import StageReporter
 from shared.streams.consumer.stage import Stage
 from shared.streams.consumer.subscribers import Subscribers
 from shared.streams.consumer.worker import StreamPartition, Worker, WorkerContext
+from shared.task_cancellation import cancel_all
 
 log = structlog.get_logger()
 
@@ -102,9 +103,7 @@ class ConsumerGroup:
     async def stop(self) -> None:
         """Stop after the stop flag was set: release entries not yet begun, then delete this process's consumers."""
         await self._subscribers.stop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await cancel_all(self._tasks)
         for stream, committer in self._gates.items():
             for consumer in (self.consumer, self.claimer):
                 try:

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import orjson
 from psycopg.types.json import Jsonb
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from shared.ids import article_id, derived_id
 from tests.integration.reader.running import SiteUnderTest
@@ -61,10 +61,16 @@ async def fill(site: SiteUnderTest) -> list[str]:
     ]  # fmt: skip
 
 
+def _is_our_calendar(node: LexborNode) -> bool:
+    return node.parent is not None and node.parent.attributes.get("class") == "calendar"
+
+
 def foreign(html: str) -> Iterator[str]:
     """What on a page is not ours: scripts, handlers, frames, forms and addresses that are of no web page."""
     for node in LexborHTMLParser(html).css("*"):
         at = node.attributes
+        if node.tag == "svg" and _is_our_calendar(node):
+            continue
         if node.tag in ("iframe", "object", "embed", "svg", "base", "style", "b") or "srcdoc" in at or "style" in at:
             yield node.html or ""
         if node.tag == "script" and not (at.get("src") or "").startswith("/static/"):

@@ -1,0 +1,28 @@
+"""Cancel tasks for sure: one request can get lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from typing import Any
+
+import structlog
+
+log = structlog.get_logger()
+_AGAIN_S = 0.5
+
+
+async def cancel_all(tasks: Collection[asyncio.Task[Any]]) -> None:
+    """Cancel the tasks and wait until all have ended. Their results and errors are dropped.
+
+    A library that turns a cancellation into an error of its own, such as a time-out that comes at the same moment, can
+    make a task go on. So the request is repeated.
+    """
+    pending = {task for task in tasks if not task.done()}
+    while pending:
+        for task in pending:
+            task.cancel()
+        _, pending = await asyncio.wait(pending, timeout=_AGAIN_S)
+        for task in pending:
+            log.warning("a task goes on after it was cancelled; cancelling it again", task=repr(task.get_coro()))
+    await asyncio.gather(*tasks, return_exceptions=True)
