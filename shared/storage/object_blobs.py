@@ -24,7 +24,7 @@ from shared.storage.object_segments import ObjectSegments, SegmentWriter
 _AT_ONCE = 16
 _TRIES = 3
 _REFRESH_AFTER_S = 43_200.0
-"""A body met again is written again if it is older, so that retention, which spares those of the last day, does so."""
+"""A body of this age is written again when it is met again: retention spares what was written in the last day."""
 _DROPPING_FOR_S = 3600.0
 """An older mark of a deletion belongs to a process that ended."""
 _DROPPING = "dropping"
