@@ -32,6 +32,10 @@ AWAY = (
     "<p>We will be back soon. The presses are being oiled and the servers dusted; thank you for your patience.</p>"
     '<p><a href="/news/999.html">Report 999: the harbour that nobody ever wrote about</a></p></body></html>'
 )
+GONE = (
+    "<html><head><title>The Westmouth Post</title></head><body><h1>Not found</h1>"
+    "<p>The page you asked for is being revised. Please read other stories in the meantime.</p></body></html>"
+)
 FRONT = f'<html><body><a href="/news/999.html">{"A headline of the front page " * 3}</a></body></html>'
 
 
@@ -115,6 +119,18 @@ def presswatch(watch: Watch, *words: str) -> str:
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert "Traceback" not in done.stderr, done.stderr
     return done.stdout
+
+
+def test_what_a_contributor_did_not_find_is_no_removal(watch: Watch, press: Troubled) -> None:
+    address = f"http://{press.address}/news/1.html"
+    for page in (GONE, GONE.replace("stories", "reports")):
+        message = {"url": address, "html": page}
+        watch.redis().xadd("pw:intake:friend", {"schema": "capture/1", "data": json.dumps(message)})
+    query = "SELECT kind, reason FROM observation WHERE origin = 'contributed' AND url = %s"
+    eventually(lambda: len(watch.sql(query, address)) == 2, PATIENCE_S, "both are recorded")
+    assert {tuple(row) for row in watch.sql(query, address)} == {("no-article", "soft-gone")}
+    kinds = "SELECT c.kind FROM change c JOIN address d ON d.article_id = c.article_id WHERE d.address = %s"
+    assert watch.sql(kinds, address) == []
 
 
 def test_an_address_that_never_existed_is_asked_for_once(watch: Watch, press: Troubled) -> None:

@@ -55,7 +55,7 @@ def fitted(sights: Sequence[Sight], kinds: Sequence[str]) -> bytes:
 
 
 def _sets(sights: Sequence[Sight]) -> dict[str, list[frozenset[str]]]:
-    """The words of the pages by group, and those of all groups together."""
+    """Return the words of each page: by group, and all groups in one set."""
     groups = {group: [sight.words[group] for sight in sights] for group in GROUPS}
     every = [frozenset(f"{group} {word}" for group in GROUPS for word in sight.words[group]) for sight in sights]
     return {**groups, JOINT: every}

@@ -33,7 +33,7 @@ KINDS: dict[str, type[BaseSettings]] = {
     "all": SharedSettings, "demo": DemoSettings, "enricher": EnricherSettings, "fetcher": FetcherSettings,
     "parser": ParserSettings, "publisher": PublisherSettings, "reader": ReaderSettings,
 }  # fmt: skip
-"""Each service's settings, after those of all services."""
+"""The classes of settings: first what all services share, then each service's own."""
 
 
 @dataclass(frozen=True, slots=True)

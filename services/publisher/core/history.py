@@ -29,7 +29,8 @@ def compute(
     moves  pairs of addresses: the first one redirects to the second, whose texts follow those of the first
 
     A removal is suspected at the first sign. A later sign confirms it if it comes at least `window` after the first,
-    the outlet answered well in between, and the same page stood there both times. A good capture clears it.
+    the outlet answered well in between, and the same page stood there both times. Where each page differs, a third sign
+    after another good answer confirms it. A good capture clears it.
     """
     walk = _Walk(sorted(seen, key=lambda s: (s.at, s.capture_id)), window, first_answer, moves)
     facts: list[tuple[datetime, int, str, Seen | Sign]] = [

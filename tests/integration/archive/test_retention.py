@@ -35,9 +35,9 @@ def blobs(tmp_path: Path) -> FolderBlobs:
     return FolderBlobs(tmp_path / "blobs")
 
 
-async def keep(blobs: FolderBlobs, *told: EnrichedArticle) -> None:
-    """Their bodies as `tests.publishing` makes them, with manifests; stored long ago."""
-    for one in told:
+async def keep(blobs: FolderBlobs, *articles: EnrichedArticle) -> None:
+    """Store the bodies that `tests.publishing` gives these articles, with manifests, as if written long ago."""
+    for one in articles:
         await asyncio.to_thread(blobs._keep_now, [kept(one.article)])
     for path in blobs.root.glob("sha256/??/??/*"):
         os.utime(path, (START.timestamp(), START.timestamp()))
