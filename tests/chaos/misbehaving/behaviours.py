@@ -38,7 +38,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     articles("hanging-some", spoils.hanging, _FEW),
     articles("empty-some", spoils.empty, 20),
     articles("home-articles", spoils.led_to("/")),
-    everywhere("home-everywhere", spoils.led_to("/"), in_short=True),
+    everywhere("home-everywhere", spoils.led_to("/")),
     Behaviour("home-then-notice", everywhere("", spoils.led_to("/")).begin, acts.notice_after_outage, in_short=True),
     everywhere_in_turn("home-then-maintenance", spoils.led_to("/"), spoils.notice(pages.MAINTENANCE)),
     everywhere_in_turn("home-well-maintenance", spoils.led_to("/"), spoils.well, spoils.notice(pages.MAINTENANCE)),
