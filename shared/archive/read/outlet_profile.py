@@ -44,13 +44,14 @@ class HourRow:
 _OF = " FROM article WHERE NOT withheld AND outlet_id = %(outlet)s"
 _OF_EDITION = " AND edition = %(edition)s"
 _HOURS: LiteralString = (
-    "SELECT date_trunc('hour', observed_at) AS hour, count(*) AS looks, count(*) FILTER (WHERE NOT seen) AS failed"
-    " FROM (SELECT observed_at, "
+    """
+SELECT date_trunc('hour', observed_at) AS hour, count(*) AS looks, count(*) FILTER (WHERE NOT seen) AS failed
+FROM (SELECT observed_at, """
     + SEEN
     + " AS seen"
     + FROM_LOOKS
-    + " AND (%(edition)s::text IS NULL OR edition IS NULL OR edition = %(edition)s)) AS looks"
-    " GROUP BY 1 ORDER BY 1"  # noqa: S608 - our own text only
+    + """ AND (%(edition)s::text IS NULL OR edition IS NULL OR edition = %(edition)s)) AS looks
+GROUP BY 1 ORDER BY 1"""
 )
 
 
