@@ -269,6 +269,11 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("verify-certificate {page}", ERROR, "REFUSED"),
         Run("verify-certificate {folder}/none", USAGE, "does not exist"),
     ),
+    "verify-log": (
+        Run("verify-log {days} --kept {days}", WELL, "unchanged", away=True),
+        Run("verify-log {days} --json", WELL, '"kept": 0', away=True),
+        Run("verify-log {page}", ERROR, "REFUSED"),
+    ),
     "release": (
         Run("release {folder}/corpus", WELL, "articles with"),
         Run("release {folder}/corpus", WRONG, "is not empty"),
