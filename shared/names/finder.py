@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from shared.names.boundaries import begins_word, stands_alone
+from shared.names.boundaries import begins_word, ends_word
 from shared.names.folding import fold
 from shared.names.gazetteer import Name, kind_of, names, words_that_are_no_names
 from shared.names.russian import cases, is_russian
@@ -50,10 +50,14 @@ class NameFinder:
         self._searcher = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
 
     def find(self, text: str) -> Iterator[Found]:
-        """Yield the names from left to right. Of names that overlap, the first counts, and of these the longest."""
+        """Yield the names from left to right. Of names that overlap, the first counts, and of these the longest.
+
+        Most matches begin within a word, so those are dropped first.
+        """
         matches = self._searcher.find_matches_as_indexes(fold(text), overlapping=True)
         behind = 0
-        for index, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
+        beginning = [match for match in matches if begins_word(text, match[1])]
+        for index, start, end in sorted(beginning, key=lambda match: (match[1], -match[2])):
             if start >= behind and (ids := self._ids(index, text, start, end)):
                 behind = end
                 if NOTHING not in ids:
@@ -64,9 +68,10 @@ class NameFinder:
         return len(self._searcher.find_matches_as_indexes(fold(text), overlapping=True))
 
     def _ids(self, index: int, text: str, start: int, end: int) -> tuple[str, ...]:
-        if self._spellings[index][0].id == NOTHING and begins_word(text, start):
+        """Return the ids of a match that begins a word."""
+        if self._spellings[index][0].id == NOTHING:
             return (NOTHING,)
-        if not stands_alone(text, start, end):
+        if not ends_word(text, end):
             return self._glued(index, text, start, end)
         fitting = [one for one in self._spellings[index] if _as_written(one, text, start, end)]
         return tuple(dict.fromkeys(one.id for one in fitting if not _goes_on(one, text, end)))
@@ -76,7 +81,7 @@ class NameFinder:
         ids = {one.id for one in self._spellings[index]} & _MARKED_UP
         return (
             tuple(sorted(ids))
-            if text[end : end + 1].islower() and text[start].isupper() and begins_word(text, start)
+            if text[end : end + 1].islower() and text[start].isupper()
             else ()
         )
 
