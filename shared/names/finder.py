@@ -79,11 +79,7 @@ class NameFinder:
     def _glued(self, index: int, text: str, start: int, end: int) -> tuple[str, ...]:
         """Return a leader to whose name the next word is joined: archives that drop the outlet's mark-up do that."""
         ids = {one.id for one in self._spellings[index]} & _MARKED_UP
-        return (
-            tuple(sorted(ids))
-            if text[end : end + 1].islower() and text[start].isupper()
-            else ()
-        )
+        return tuple(sorted(ids)) if text[end : end + 1].islower() and text[start].isupper() else ()
 
 
 @cache
