@@ -22,7 +22,8 @@ A chronicle may mention thousands; they would bloat the message and help no read
 """
 _BETWEEN = "\0"
 """Separates the snippets. It is part of no date, so no date is read across two snippets."""
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d\d*")
+"""Not `\\d+`: a pattern that begins with one digit skips from digit to digit."""
 _REACH = 36
 """The maximum distance of a date's words from its nearest number, in code points."""
 
