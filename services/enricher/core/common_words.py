@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from itertools import chain
 
 _COMMON = {
     "af": "die van en in is dat te met nie het aan om ook as deur na by hy maar uit oor wat sy 'n",
@@ -52,6 +53,7 @@ def clearly_in(text: str, languages: Collection[str]) -> str:
     """Return the one of these languages that the text is clearly in, or an empty string if that is not clear."""
     if _COMMON.keys().isdisjoint(languages):
         return ""
-    found = Counter(code for word in text.lower().split() for code in _LANGUAGES_OF.get(word, ()))
+    known = filter(None, map(_LANGUAGES_OF.get, text.lower().split()))
+    found = Counter(chain.from_iterable(known))
     (first, most), (_, second) = (*found.most_common(2), ("", 0), ("", 0))[:2]
     return first if first in languages and most >= _LEAST and most >= _AHEAD * second else ""

@@ -19,6 +19,7 @@ _SCRIPTS = {
 _SURE = {"hangul": "ko", "kana": "ja", "hebrew": "he", "greek": "el", "thai": "th"}
 _ASIAN = "".join(_SCRIPTS[name].pattern[1:-2] for name in ("hangul", "kana", "han"))
 _PLAIN = re.compile("[A-Za-z]+")
+_NOT_LATIN = re.compile("|".join(pattern.pattern[:-1] for name, pattern in _SCRIPTS.items() if name != "latin"))
 _ASCII = re.compile("[\x00-\x7f]+")
 _EAST_ASIAN = re.compile(f"[{_ASIAN}]+")
 
@@ -37,12 +38,12 @@ WRITTEN_IN: dict[str, frozenset[str]] = {
 def count_scripts(text: str) -> dict[str, int]:
     """Return the number of letters per script. Scripts that do not occur are left out.
 
-    ASCII text, which most news is, needs only one search, and of other text the other scripts search only the rest.
+    Other scripts are searched for only where there are any, and only in what is not ASCII.
     """
-    counts = {"latin": _number(_PLAIN, text)}
-    if not text.isascii():
-        others = _ASCII.sub("", text)
-        counts = {name: _number(pattern, others) + counts.get(name, 0) for name, pattern in _SCRIPTS.items()}
+    others = "" if text.isascii() else _ASCII.sub("", text)
+    counts = {"latin": _number(_PLAIN, text) + _number(_SCRIPTS["latin"], others)}
+    if _NOT_LATIN.search(others):
+        counts |= {name: _number(pattern, others) for name, pattern in _SCRIPTS.items() if name != "latin"}
     return {name: count for name, count in counts.items() if count}
 
 
