@@ -22,13 +22,21 @@ _BEHIND, _BEFORE = 15, 8
 
 
 class ShortTexts:
-    """The short texts of the page in order, its title, and the beginning of its text.
+    """The short texts of the page in order, its title, and the beginning of its text. `headings` are those in headings.
 
     The texts are read once, on first use.
     """
 
-    def __init__(self, texts: Callable[[], Sequence[str]], title: str, *other_titles: str, beginning: str = "") -> None:
+    def __init__(
+        self,
+        texts: Callable[[], Sequence[str]],
+        title: str,
+        *other_titles: str,
+        beginning: str = "",
+        headings: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
         self._texts = texts
+        self._headings = headings
         self.beginning = beginning
         self.title = title
         self._titles = [name for name in (title, *other_titles) if name]
@@ -36,6 +44,10 @@ class ShortTexts:
     @cached_property
     def texts(self) -> Sequence[str]:
         return self._texts()
+
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        return self._headings()
 
     @cached_property
     def dated(self) -> list[tuple[str, bool]]:
