@@ -101,6 +101,8 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/static/{name}": (Get("{static}", 200), Get("/static/none.css", 404), Get("/static/..%2Fweb.py", 404)),
     "/favicon.ico": (Get("/favicon.ico", 200, "<svg"), Get("/favicon.ico/", 404)),
     "/robots.txt": (Get("/robots.txt", 200, "Disallow: /search"), Get("/robots.txt/", 404)),
+    "/sitemap.xml": (Get("/sitemap.xml", 200, "<sitemapindex"), Get("/sitemap.xml/", 404)),
+    "/sitemap/{name}.xml": (Get("/sitemap/{month}.xml", 200, "/a/{article}"), Get("/sitemap/2011-13.xml", 404)),
     "/api/v1/articles": (
         Get("/api/v1/articles?outlet=westmouth-post&limit=1", 200, '"articles":[{'),
         Get("/api/v1/articles?limit=many", 400, "bad-parameter"),
