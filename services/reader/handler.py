@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from services.reader.adapters.api import captures, coverage, endpoints, feeds, names, search
+from services.reader.adapters.api import captures, coverage, endpoints, feeds, names, parquet, search
 from services.reader.adapters.api.openapi import description
 from services.reader.adapters.api.routing import on_invalid
 from services.reader.adapters.pages import lists
@@ -54,7 +54,7 @@ from services.reader.adapters.web.responses import HANDLERS, data, page
 from services.reader.adapters.web.security_headers import SecurityHeaders
 from services.reader.adapters.web.static_files import Assets
 
-_API = (endpoints.router, coverage.router, search.router, names.router, captures.router)
+_API = (parquet.router, endpoints.router, coverage.router, search.router, names.router, captures.router)
 FEED_FORMS = ("atom", "rss", "json")
 _FEEDS = {
     "/feed": feeds.front_feed, "/o/{outlet}/feed": feeds.outlet_feed, "/o/{outlet}/{edition}/feed": feeds.outlet_feed,

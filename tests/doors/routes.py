@@ -107,6 +107,15 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/api/v1/articles?outlet=westmouth-post&limit=1", 200, '"articles":[{'),
         Get("/api/v1/articles?limit=many", 400, "bad-parameter"),
     ),
+    "/api/v1/articles.parquet": (
+        Get("/api/v1/articles.parquet?outlet=westmouth-post", 200, "PAR1"),
+        Get("/api/v1/articles.parquet?limit=1", 400, _NO_PARAMETER),
+    ),
+    "/api/v1/search.parquet": (
+        Get("/api/v1/search.parquet?q=council", 200, "PAR1"),
+        Get("/api/v1/search.parquet", 400, "bad-parameter"),
+        Get("/api/v1/search.parquet?q=titel:x", 400, "titel"),
+    ),
     "/api/v1/articles/by-url": (
         Get("/api/v1/articles/by-url?url={address}", 200, "{article}"),
         Get("/api/v1/articles/by-url?url=https://x.example/none", 404, "not-found"),
