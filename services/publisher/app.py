@@ -16,6 +16,7 @@ from services.publisher.adapters.identity_rulings import keep_ruling
 from services.publisher.adapters.metrics import run_archive_metrics
 from services.publisher.adapters.notifier import Notifier
 from services.publisher.adapters.outlet_names import OutletNames
+from services.publisher.adapters.phrase_counter import PhraseCounter
 from services.publisher.adapters.reparse_feeder import ReparseFeeder
 from services.publisher.adapters.revisits import RevisitRequester
 from services.publisher.adapters.sealing import Sealer
@@ -68,6 +69,7 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
             tasks.append(partial(EnrichFeeder(pool, settings.partitions, enqueuer).run, service.stop))
             if settings.time_stamp_url:
                 tasks.append(partial(run_time_stamps, pool, settings.time_stamp_url, service.stop))
+            tasks.append(partial(PhraseCounter(pool).run, service.stop))
             tasks.append(partial(Sealer(pool, settings.key_file(), blobs).run, service.stop))
             yield ServiceParts(stages=_stages(handler, settings.publisher_batch), tasks=tasks, rebuild=rebuild)
 
