@@ -17,9 +17,7 @@ async def publish(site: SiteUnderTest) -> None:
     async with open_press(site.database_url) as press:
         await press.publish(
             enriched("one", hours(1), SLOGAN, edition="en"),
-            enriched(
-                "two", hours(2), "Nothing of the kind: efforts of our own, by the Secretary General.", edition="en"
-            ),
+            enriched("two", hours(2), "Nothing of it: efforts of our own, by the Secretary General.", edition="en"),
             enriched("three", hours(3), SLOGAN + " Again.", edition="fr"),
             enriched("four", hours(800), "“By our own efforts”, wrote the Echo.", outlet="echo"),
             enriched("five", hours(4), "Led by the General Secretary of the Harbour Party.", edition="fr"),
