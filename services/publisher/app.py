@@ -10,6 +10,7 @@ from functools import partial
 
 import structlog
 
+from services.publisher.adapters.accepted_names import run_accepted_names
 from services.publisher.adapters.edit_rates import run_edit_rates
 from services.publisher.adapters.enrich_feeder import EnrichFeeder
 from services.publisher.adapters.identity_rulings import keep_ruling
@@ -33,6 +34,7 @@ from shared.archive.schema.migrate import check
 from shared.contracts import Annotation, EnrichedArticle, Observation, Picture
 from shared.sources import WatchedSources
 from shared.storage.opening import open_blobs
+from shared.streams.bus.accepted_names import AcceptedNames
 from shared.streams.bus.enqueue import Enqueuer
 from shared.streams.bus.notifications import NotificationStream
 from shared.streams.bus.topology import StreamName
@@ -69,6 +71,7 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
             tasks.append(partial(EnrichFeeder(pool, settings.partitions, enqueuer).run, service.stop))
             if settings.time_stamp_url:
                 tasks.append(partial(run_time_stamps, pool, settings.time_stamp_url, service.stop))
+            tasks.append(partial(run_accepted_names, pool, AcceptedNames(service.redis), service.stop))
             tasks.append(partial(PhraseCounter(pool).run, service.stop))
             tasks.append(partial(Sealer(pool, settings.key_file(), blobs).run, service.stop))
             yield ServiceParts(stages=_stages(handler, settings.publisher_batch), tasks=tasks, rebuild=rebuild)

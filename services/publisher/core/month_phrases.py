@@ -26,6 +26,8 @@ _WITHIN = 0.7
 """A phrase that mostly stands within a longer one is not listed beside it."""
 _NO_BLANKS = frozenset({"zh", "ja", "th", "lo", "my", "km", "und"})
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+|(?<=s)['’](?=\s))?")
+_OWNING = ("'s", "’s", "'", "’")
+"""The end of a word that needs the next one: `Korean People's`."""
 _BREAK = -1
 _SHIFT = 32
 
@@ -53,9 +55,10 @@ def month_phrases(language: str, texts: Sequence[str]) -> list[Phrase]:
     read = [list(_words(text, language)) for text in texts]
     idle = FUNCTION_WORDS.get(language.partition("-")[0], frozenset())
     found = [one for one in _frequent(read, max(_LEAST, len(texts) // _SHARE)) if _says_something(one[0], idle)]
-    listed = sorted(_longest(found), key=lambda one: (-one[1], one[0]))[:MOST]
+    listed = sorted(_longest(found), key=lambda one: (-one[1], one[0]))[: 2 * MOST]
     forms = _written(read, {words for words, _ in listed})
-    return [Phrase(words, forms[words], articles) for words, articles in listed]
+    whole = [one for one in listed if not forms[one[0]].endswith(_OWNING)]
+    return [Phrase(words, forms[words], articles) for words, articles in whole[:MOST]]
 
 
 def _words(text: str, language: str) -> Iterator[tuple[str, str]]:

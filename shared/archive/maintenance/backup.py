@@ -39,6 +39,7 @@ TABLES = {
     "withholding": None,
     "event": None,
     "watch": None,
+    "name_decision": None,
     "dropped_body": None,
     "certified_day": None,
     "certified_capture": None,
@@ -58,7 +59,7 @@ LEFT_OUT = {
 }
 """Tables that no backup contains, and why."""
 
-_NUMBERED = ("event", "withholding", "watch", "ruling")
+_NUMBERED = ("event", "withholding", "watch", "ruling", "name_decision")
 _NOT_COPIED = {"xid"}
 """Transaction ids mean nothing in another database. Events get the transaction id of the restore."""
 
