@@ -28,6 +28,7 @@ from services.publisher.core.confirmation_windows import confirmation_window
 from services.publisher.handler import BatchHandler
 from services.publisher.settings import PublisherSettings
 from shared.archive.maintenance.rebuild import Rebuilder
+from shared.archive.names import load_accepted
 from shared.archive.read.notifications import listen
 from shared.archive.schema.connection import KEYED, Pool, connection, conninfo, open_pool
 from shared.archive.schema.migrate import check
@@ -54,6 +55,7 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
     async with open_pool(settings, "presswatch publisher", settings.publisher_connections, KEYED) as pool:
         async with connection(pool) as conn:
             await check(conn)
+            await load_accepted(conn)  # a watch may search for them
         frontier = Frontier(service.redis, service.partitions)
         ask_again = RevisitRequester(frontier, window)
         handler = BatchHandler(pool, OutletNames(watched.current), window, ask_again)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch
 from shared.names.accepted import Accepted
+from shared.names.gazetteer import set_accepted
 
 ACCEPTED = """
 SELECT spelling, name_id AS id FROM (
@@ -15,6 +16,11 @@ WHERE name_id IS NOT NULL ORDER BY 1"""
 async def accepted_names(conn: Connection) -> list[Accepted]:
     """Return what is accepted now, by spelling."""
     return [Accepted(row["spelling"], row["id"]) for row in await fetch(conn, ACCEPTED.encode())]
+
+
+async def load_accepted(conn: Connection) -> None:
+    """Let this process find what is accepted, and understand searches for it."""
+    set_accepted(await accepted_names(conn))
 
 
 async def refused_spellings(conn: Connection) -> set[str]:

@@ -27,6 +27,10 @@ def articles(watch: Watch, q: str) -> int:
         return -1
 
 
+def spellings(watch: Watch) -> list[str]:
+    return [one["text"] for one in watch.json("/api/v1/names/org.harbour-committee")["spellings"]]
+
+
 def test_a_name_is_proposed_accepted_and_refused(tmp_path: Path) -> None:
     with serving(Press(ARTICLES)) as press:
         press.more = SAID
@@ -47,11 +51,6 @@ def test_a_name_is_proposed_accepted_and_refused(tmp_path: Path) -> None:
             said(watch, "names", "join", "Lindqvist-Okoro", "org.harbour-committee")
             said(watch, "names", "refuse", "Harbour Committee", "--by", "desk")
             said(watch, "enrich", "--again", "names")
-            spelled = "/api/v1/names/org.harbour-committee"
-            eventually(
-                lambda: [one["text"] for one in watch.json(spelled)["spellings"]] == ["Lindqvist-Okoro"],
-                60,
-                "the other",
-            )
+            eventually(lambda: spellings(watch) == ["Lindqvist-Okoro"], 60, "the other spelling alone")
             made = said(watch, "names", "decided")["decisions"]
             assert [(one["kind"], one["decided_by"]) for one in made][::2] == [("refuse", "desk"), ("accept", "desk")]

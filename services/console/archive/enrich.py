@@ -17,7 +17,7 @@ from services.console.exit_codes import ExitCode
 from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
 from services.enricher.core.steps import STEPS, Step, names_of
-from shared.archive.names import accepted_names
+from shared.archive.names import load_accepted
 from shared.archive.schema.connection import Pool, connection, open_pool
 from shared.archive.schema.migrate import check
 from shared.archive.schema.rows import Found
@@ -25,7 +25,7 @@ from shared.archive.write import enrichment
 from shared.contracts import Lane
 from shared.errors import Misconfigured, PresswatchError
 from shared.names.accepted import version_of
-from shared.names.gazetteer import accepted_version, set_accepted
+from shared.names.gazetteer import accepted_version
 from shared.settings import SharedSettings, load
 from shared.streams.bus.accepted_names import AcceptedNames
 from shared.streams.bus.connection import connect
@@ -135,7 +135,7 @@ async def _ask_and_follow(settings: SharedSettings, chosen: _Chosen, wait: bool,
     async with open_pool(settings, "presswatch console", size=1) as pool:
         async with connection(pool) as conn:
             await check(conn)
-            set_accepted(await accepted_names(conn))
+            await load_accepted(conn)
         if chosen.step.name == "names":
             await _known_to_enrichers(settings)
         async with connection(pool) as conn:
@@ -178,7 +178,7 @@ async def _follow(settings: SharedSettings, pool: Pool, asked: int, wait: bool, 
 async def _versions(settings: SharedSettings) -> list[Found]:
     async with open_pool(settings, "presswatch console", size=1) as pool, connection(pool) as conn:
         await check(conn)
-        set_accepted(await accepted_names(conn))
+        await load_accepted(conn)
         return await enrichment.versions(conn)
 
 

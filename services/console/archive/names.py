@@ -14,11 +14,11 @@ from rich.table import Table
 from services.console.archive_connection import archive
 from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
-from shared.archive.names import accepted_names, decide, decisions, refused_spellings, texts_to_propose_from
+from shared.archive.names import decide, decisions, load_accepted, refused_spellings, texts_to_propose_from
 from shared.archive.schema.rows import Found
 from shared.errors import Misconfigured
 from shared.names.accepted import id_for
-from shared.names.gazetteer import ID, KINDS, named, names, set_accepted
+from shared.names.gazetteer import ID, KINDS, named, names
 from shared.names.proposals import Proposal, proposals
 
 app = typer.Typer(name="names", help="Find names that the list lacks, and decide about them.", no_args_is_help=True)
@@ -116,7 +116,7 @@ def _say(as_json: bool, spelling: str, id: str | None, words: str) -> None:
 
 async def _proposed(outlet: str | None, articles: int, least: int) -> list[Proposal]:
     async with archive(snapshot=True) as conn:
-        set_accepted(await accepted_names(conn))
+        await load_accepted(conn)
         known = frozenset(await refused_spellings(conn))
         rows = await texts_to_propose_from(conn, articles, outlet)
     return proposals(((row["id"], f"{row['title']}\n{row['text'] or ''}") for row in rows), known, least)
@@ -124,7 +124,7 @@ async def _proposed(outlet: str | None, articles: int, least: int) -> list[Propo
 
 async def _decide(kind: str, spelling: str, id: str | None, by: str | None) -> None:
     async with archive() as conn:
-        set_accepted(await accepted_names(conn))
+        await load_accepted(conn)
         if kind == "join" and id not in names():
             raise Misconfigured(f"no name has the id {id!r}: look it up on the site, under Names")
         if kind == "accept" and id in names():
