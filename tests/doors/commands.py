@@ -275,7 +275,8 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("export --json", USAGE, "--json"),
         Run("export --to {folder}/none/all.jsonl", ERROR, "No such file or directory"),
         Run("export --warc {folder}/none/all.warc.gz", ERROR, "No such file or directory"),
-        Run("export --wacz {folder}/all.wacz", WELL, "pages"),
+        Run("export --wacz {folder}/all.wacz --sign-with {folder}/wacz.pem", WELL, "pages"),
+        Run("export --sign-with {folder}/wacz.pem", USAGE, "goes with --wacz"),
         Run("export --format parquet --to {folder}/all.parquet", WELL, "articles"),
         Run("export --format csv --to {folder}/all.csv", WELL, "articles"),
         Run("export --article {article}", USAGE, "goes with --warc or --wacz"),
@@ -292,6 +293,11 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("verify-certificate {folder}/proof.json --json", WELL, '"proven": true', away=True),
         Run("verify-certificate {page}", ERROR, "REFUSED"),
         Run("verify-certificate {folder}/none", USAGE, "does not exist"),
+    ),
+    "verify-log": (
+        Run("verify-log {days} --kept {days}", WELL, "unchanged", away=True),
+        Run("verify-log {days} --json", WELL, '"kept": 0', away=True),
+        Run("verify-log {page}", ERROR, "REFUSED"),
     ),
     "release": (
         Run("release {folder}/corpus", WELL, "articles with"),

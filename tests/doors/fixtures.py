@@ -96,8 +96,11 @@ def _elsewhere(watch: Watch, press: Press, other: Press) -> dict[str, str]:
     database = watch.run_file()["database_url"]
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("CREATE DATABASE restored")
+    days = watch.data.with_name("days.jsonl")
+    days.write_text(watch.get("/certificates/days.jsonl"))
     return {
         "data": str(watch.data),
+        "days": str(days),
         "press": f"http://{press.address}",
         "other": f"http://{other.address}",
         "static": style[1],
