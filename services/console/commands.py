@@ -67,6 +67,7 @@ PARTS = {
     },
     "run.repair": {"repair": "Repair a stream server that cannot read its append-only file."},
     "archive.annotations": {"annotations": "List and withdraw findings of other programs."},
+    "archive.names": {"names": "Find names that the list lacks, and decide about them."},
     "archive.article": {"article": "Rule which addresses belong to one article."},
     "operate.config": {"config": "Show every setting in force, and where it comes from. Secrets are hidden."},
     "operate.check": {"check": "Examine settings, servers, rights, clock, bodies and sources, and say what to mend."},

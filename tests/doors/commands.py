@@ -188,6 +188,31 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("annotations restore desk --json", WELL, '"articles": 1'),
         Run("annotations restore desk --version 2", WRONG, "nothing of desk 2 is withdrawn"),
     ),
+    "names proposed": (
+        Run("names proposed --least 1", WELL, "Harbour Committee"),
+        Run("names proposed --least 1 --json", WELL, '"spelling": "Harbour Committee"'),
+        Run("names proposed", ERROR, _AWAY, away=True),
+    ),
+    "names accept": (
+        Run('names accept "Harbour Committee" --kind org --by desk', WELL, "is org.harbour-committee"),
+        Run("names accept Quay --kind place --id place.quay --json", WELL, '"name_id": "place.quay"'),
+        Run("names accept Quay --kind colour", WRONG, "is no kind of name"),
+    ),
+    "names join": (
+        Run('names join "The Quay" place.quay', WELL, "is a spelling of place.quay"),
+        Run('names join "Old Quay" place.quay --json', WELL, '"name_id": "place.quay"'),
+        Run('names join "Quay" place.nowhere', WRONG, "no name has the id"),
+    ),
+    "names refuse": (
+        Run('names refuse "Old Quay"', WELL, "is no name"),
+        Run('names refuse "Old Quay" --json', WELL, '"name_id": null'),
+        Run("names refuse .", WRONG, "is no name"),
+    ),
+    "names decided": (
+        Run("names decided", WELL, "org.harbour-committee"),
+        Run("names decided --json", WELL, '"decided_by": "desk"'),
+        Run("names decided", ERROR, _AWAY, away=True),
+    ),
     "article join": (
         Run("article join {press}/news/0.html {press}/news/1.html --reason same", WELL, "one article"),
         Run("article join {press}/news/0.html {press}/news/2.html --reason same --json", WELL, '"applied": true'),

@@ -52,6 +52,7 @@ def standing(folder: Path) -> Iterator[tuple[Watch, dict[str, str]]]:
 def _happen(watch: Watch, press: Press) -> None:
     eventually(lambda: watch.count("article") == ARTICLES, 60, "the articles")
     press.more = "<p>The keeper was found on Wednesday, the council added, and the key with her.</p>"
+    press.more += "<p>The Harbour Committee agreed.</p>"
     watch.ask_for(*(press.url(n) for n in press.articles))
     eventually(lambda: watch.count("revision") == 2 * ARTICLES, 60, "an edit of each")
     ((article, revision),) = watch.sql("SELECT id, revision_id FROM article ORDER BY id LIMIT 1")

@@ -22,6 +22,7 @@ from services.console.exit_codes import ExitCode
 from services.console.output import JsonOption, Progress, print_json, progress
 from shared.archive.maintenance import export as exports
 from shared.archive.maintenance.article_tables import CsvTable, JsonLines, ParquetTable, Table
+from shared.archive.names import load_accepted
 from shared.archive.read.evidence import CaptureFilter
 from shared.archive.watches.subscriptions import check_search
 from shared.settings import SharedSettings, load
@@ -88,6 +89,8 @@ def export(
     file = warc or wacz
     if as_json and to is None and file is None:
         raise typer.BadParameter("standard output has the articles: add --to FILE or --warc FILE", param_hint="--json")
+    if search and not (warc or wacz):
+        asyncio.run(_load_names())
     if sign_with and wacz is None:
         raise typer.BadParameter("goes with --wacz", param_hint="--sign-with")
     check_search(search)
@@ -104,6 +107,11 @@ def export(
         print_json({"file": to, "articles": written})
     else:
         typer.echo(f"{written} articles", err=True)
+
+
+async def _load_names() -> None:
+    async with archive(checked=False) as conn:
+        await load_accepted(conn)
 
 
 def _wacz(sign_with: Path | None) -> CaptureExport:
