@@ -27,18 +27,18 @@ class CutReasons:
         self._places: dict[int, bool | None] = {}
         self.texts_passed = 0
 
-    def of(self, text_run: TextRun) -> CutReason:
+    def of(self, text_run: TextRun) -> CutReason | None:
+        """Return the reason, or None for text outside the article's box that is no prose, or secondary content."""
         if self._choice.alive[text_run.box]:
             return self._in_the_text(text_run)
-        return CutReason.ASIDE if self.is_inside(text_run.box) else CutReason.ELSEWHERE
+        place = self._place(text_run.box)
+        if place:
+            return CutReason.ASIDE
+        return CutReason.ELSEWHERE if place is None and text_run.prose else None
 
     def is_inside(self, box: int) -> bool:
         """Return whether a box of the article's text is around this box."""
         return self._place(box) is True
-
-    def may_be_text(self, text_run: TextRun) -> bool:
-        """Return whether a text run outside the article's box is prose, and in no box of secondary content."""
-        return text_run.prose and self._place(text_run.box) is None
 
     def _place(self, box: int) -> bool | None:
         """Return True within the article's box, False in secondary content outside it, None elsewhere outside it."""
@@ -46,11 +46,13 @@ class CutReasons:
             return True
         if box <= 0:
             return None
-        if box not in self._places:
-            around = self._place(self._outline.parent[box])
-            is_aside = around is None and self._outline.verdict[box] in (DOUBTFUL, BOILERPLATE)
-            self._places[box] = False if is_aside else around
-        return self._places[box]
+        if box in self._places:
+            return self._places[box]
+        place = self._place(self._outline.parent[box])
+        if place is None and self._outline.verdict[box] in (DOUBTFUL, BOILERPLATE):
+            place = False
+        self._places[box] = place
+        return place
 
     def _in_the_text(self, text_run: TextRun) -> CutReason:
         if prints_title(text_run, self._wanted):
