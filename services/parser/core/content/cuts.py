@@ -77,7 +77,7 @@ def _in_order(outline: Outline) -> Iterator[TextRun | Dropped]:
 
 def _part(body: Body, reasons: CutReasons, text_run: TextRun, before: int) -> Iterator[_Part]:
     reason = CutReason.RULE if body.rule == "rule" else reasons.of(text_run)
-    if reason is not None:
+    if reason is not CutReason.ELSEWHERE or reasons.may_be_text(text_run):
         yield _Part(without_controls(text_run.text), reason, before)
 
 
