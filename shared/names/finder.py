@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from shared.names.boundaries import begins_word, ends_word
 from shared.names.folding import fold
-from shared.names.gazetteer import Name, kind_of, names, words_that_are_no_names
+from shared.names.gazetteer import Name, accepted_version, kind_of, names, words_that_are_no_names
 from shared.names.russian import cases, is_russian
 
 _ANY, _CAPITAL, _EXACT = range(3)
@@ -88,9 +88,13 @@ class NameFinder:
         return tuple(sorted({one.id for one in self._spellings[index]} & _MARKED_UP))
 
 
-@cache
 def finder() -> NameFinder:
-    """Return the finder of all known names, built once a process."""
+    """Return the finder of all known names, built once a process, and again after names were accepted."""
+    return _built(accepted_version())
+
+
+@lru_cache(maxsize=1)
+def _built(_: str) -> NameFinder:
     return NameFinder(names().values(), [Name(NOTHING, "", words_that_are_no_names())])
 
 
@@ -109,7 +113,7 @@ def _letters(written: str) -> int:
 
 def _any_case(one: _Spelling) -> bool:
     """Return whether the spelling may begin with anything but a capital. What is no name always may."""
-    return one.letters == _ANY or one.id == NOTHING or not one.written[0].isupper()
+    return one.letters == _ANY or one.id == NOTHING or not one.written[:1].isupper()
 
 
 def _is_marked_up(one: _Spelling) -> bool:

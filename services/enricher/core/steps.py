@@ -17,6 +17,7 @@ from services.enricher.core.teaser import make_teaser
 from services.enricher.core.terms import terms
 from shared.contracts import Article
 from shared.errors import Misconfigured
+from shared.names.gazetteer import accepted_version
 from shared.text.editions import numbers
 from shared.text.shingles import bare_words, shingles
 from shared.topics.topics import topics_of
@@ -63,6 +64,12 @@ class Step:
     version: str
     derive: Callable[[Reading], Mapping[str, Any]]
     says: str
+
+    @property
+    def current(self) -> str:
+        """Return the version that goes on record. That of `names` also says which names people accepted."""
+        extra = accepted_version() if self.name == "names" else ""
+        return f"{self.version}.{extra}" if extra else self.version
 
 
 def _language(reading: Reading) -> Mapping[str, Any]:
