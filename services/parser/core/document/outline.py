@@ -90,6 +90,8 @@ class OutlineBuilder:
         self._children(root, 0, "body", False, 0)
         if self._pieces:
             self._flush(0, "body")
+        if not self.outline.nodes:
+            self.outline.nodes.append((root, "", {}))  # leads to the page for those who search it for links
         return self.outline
 
     def add_root(self, root: LexborNode) -> None:
