@@ -47,11 +47,15 @@ _GUESSED_FROM = 65_536
 
 
 class Decoded(NamedTuple):
-    """The text, the charset it was decoded with, and whether that charset was declared rather than guessed."""
+    """The text, the charset it was decoded with, and whether that charset was declared rather than guessed.
+
+    `is_body` is set if the bytes are the text in UTF-8, byte for byte.
+    """
 
     text: str
     charset: str
     sure: bool
+    is_body: bool = False
 
 
 def charset_of_header(content_type: str) -> str:
@@ -73,7 +77,8 @@ def decode_page(body: bytes, content_type: str = "", charset: str = "") -> Decod
     stateful = [c for c in labels if c.replace("-", "").replace("_", "").lower().startswith(_STATEFUL)]
     stateful = stateful or [name for name in (_shifting(body),) if name]
     if not stateful and (text := _strictly(body, "utf-8")) is not None:
-        return Decoded(_encoded_once(text), "utf-8", True)
+        once = _encoded_once(text)
+        return Decoded(once, "utf-8", True, is_body=once is text)
     for label in [*stateful, *labels]:
         if (text := _strictly(_designated(body, label), label)) is not None:
             return Decoded(text, label, True)
