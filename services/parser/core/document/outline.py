@@ -121,6 +121,8 @@ class OutlineBuilder:
                     if self._pieces:
                         self._flush(box, tag)
                     self._box(child, name, box, tag, in_link, depth)
+                elif name == "button" and tag in HEADINGS:  # it opens the answer to a question
+                    self._children(child, box, tag, in_link, depth + 1)
                 elif name in skipped:
                     self.outline.skipped[name] += 1
                     if name in _WORDED:
