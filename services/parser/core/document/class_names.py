@@ -28,13 +28,13 @@ _DOUBTFUL = re.compile(
         r"post-?meta|entry-?meta|article-?meta|metadata|timestamp"
     )
 )
-_BOILERPLATE = re.compile(r"comment|disqus|cookie|consent|gdpr|newsletter|related|recommend|onetrust")
+_BOILERPLATE = re.compile(r"comment|disqus|cookie|consent|gdpr|related|recommend|onetrust")
 _BODY = re.compile(
     r"articlebody|article[-_]*(?:body|content|text)|story[-_]*(?:body|content|text)|post[-_]*(?:body|content|text)|"
     r"entry[-_]*content|body[-_]*(?:copy|text|content)|rich-?text"
 )
 _LAYOUT = re.compile(
-    r"(?:overflow(?:[-_][xy])?|backface|label)[-_]+(?:visually[-_]?)?hidden|"
+    r"(?:overflow(?:[-_][xy])?|backface|label)[-_]+(?:visually[-_]?)?hidden|node[-_]+promoted|"
     r"(?:has|with|without|no|layout|content)[-_]+sidebar[\w-]*|sidebar[-_]+(?:enabled|disabled)[\w-]*"
 )
 """Names that say how a box is laid out, though they hold a word for secondary content."""
