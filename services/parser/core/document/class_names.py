@@ -29,11 +29,16 @@ _DOUBTFUL = re.compile(
         r"post-?meta|entry-?meta|article-?meta|metadata|timestamp"
     )
 )
-_BOILERPLATE = re.compile(r"comment|disqus|cookie|consent|gdpr|newsletter|related|recommend|onetrust")
+_BOILERPLATE = re.compile(r"comment|disqus|cookie|consent|gdpr|related|recommend|onetrust")
 _BODY = re.compile(
     r"articlebody|article[-_]*(?:body|content|text)|story[-_]*(?:body|content|text)|post[-_]*(?:body|content|text)|"
     r"entry[-_]*content|body[-_]*(?:copy|text|content)|rich-?text"
 )
+_LAYOUT = re.compile(
+    r"(?:overflow(?:[-_][xy])?|backface|label)[-_]+(?:visually[-_]?)?hidden|node[-_]+promoted|"
+    r"(?:has|with|without|no|layout|content)[-_]+sidebar[\w-]*|sidebar[-_]+(?:enabled|disabled)[\w-]*"
+)
+"""Names that say how a box is laid out, though they hold a word for secondary content."""
 WRITER, DATE, UPDATED, PRINT = 1, 2, 4, 8
 """What an element's names suggest that it holds, as bits.
 
@@ -92,7 +97,8 @@ def read_names(named: str) -> ClassHint:
 def _read_name(name: str) -> int:
     """Return the bits of a single name. Sites combine few names in many ways, so most are known."""
     name = name.lower()
-    bits = _SECONDARY if _DOUBTFUL.search(f"-{name}-") else 0
+    named = f"-{name}-"
+    bits = _SECONDARY if _DOUBTFUL.search(named) and _DOUBTFUL.search(_LAYOUT.sub("", named)) else 0
     if _NAMES_ANY.search(name):  # most names hint at nothing, and one pattern shows it
         bits |= sum(bit for bit, pattern in _FIELDS if pattern.search(name))
         bits |= _TEXT if _BODY.search(name) else 0
