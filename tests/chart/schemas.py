@@ -37,7 +37,8 @@ def _kubernetes_schema(api: str, kind: str, kubernetes: str) -> Draft202012Valid
 @cache
 def _definitions(kubernetes: str) -> Registry[Any]:
     content = _read(_KUBERNETES / f"v{kubernetes}-local-strict" / "_definitions.json")
-    return Registry[Any]().with_resource("_definitions.json", DRAFT202012.create_resource(content))
+    made: Registry[Any] = Registry().with_resource("_definitions.json", DRAFT202012.create_resource(content))
+    return made
 
 
 def _read(path: Any) -> Any:
