@@ -11,7 +11,7 @@ ARCHIVES_VENV := .venv-archives
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types bench chaos containers translations lock clean
+.PHONY: help run test screenshots lint types bench chaos containers translations lock clean
 
 help: ## show this list
 	@echo "Presswatch: a self-hosted watch on the press. Needs Python 3.11 and make."
@@ -26,6 +26,9 @@ run: $(VENV)/.ready ## start the whole watch and its site; Ctrl-C stops it
 
 test: $(VENV)/.ready-dev $(ARCHIVES_VENV)/.ready ## run the tests, with real servers on free ports
 	@exec $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+screenshots: $(VENV)/.ready-dev ## photograph every page of the site: four widths, both themes, English and Korean (needs Chromium)
+	@exec $(BIN)/python -m tests.browser $(ARGS)
 
 lint: $(VENV)/.ready-dev ## check style and the import rules between packages
 	$(BIN)/ruff check .

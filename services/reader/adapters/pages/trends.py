@@ -71,7 +71,7 @@ async def trends_page(request: Request) -> Response:
         "trends.html",
         overview=await site.overview(),
         trends=found,
-        asked=[q for q in request.query_params.getlist("q") if q.strip()],
+        searches=[q for q in request.query_params.getlist("q") if q.strip()],
         chosen=filters,
         intervals=INTERVALS,
         measures=_MEASURES,
