@@ -15,6 +15,7 @@ import uvloop
 
 from services.reader.adapters.search.follower import follow_events
 from services.reader.adapters.search.indexer import Indexer
+from services.reader.adapters.web.accepted_names import follow_names
 from services.reader.adapters.web.api_limits import read_keys
 from services.reader.adapters.web.context import SiteContext
 from services.reader.adapters.web.health import ArchiveMonitor
@@ -76,6 +77,7 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         site.noindex = settings.site_noindex
         news = asyncio.Event()
         tasks = [_background(stack, follow_events(indexer, news)), _background(stack, listen(info, news))]
+        tasks.append(_background(stack, follow_names(db)))
         keys = read_keys(settings.api_keys)
         app = web_app(site, assets, settings.hosts(), settings.origins(), keys, settings.api_rate)
         address = origin(listening)

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from services.reader.adapters.api import captures, coverage, endpoints, feeds, names, parquet, search
+from services.reader.adapters.api import captures, coverage, endpoints, feeds, names, parquet, phrases, search
 from services.reader.adapters.api.openapi import description
 from services.reader.adapters.api.routing import on_invalid
 from services.reader.adapters.pages import lists
@@ -39,6 +39,7 @@ from services.reader.adapters.pages.memento import memento, timegate, timemap
 from services.reader.adapters.pages.names import name_page, names_page
 from services.reader.adapters.pages.oembed import oembed
 from services.reader.adapters.pages.outlet import outlet_page
+from services.reader.adapters.pages.phrases import phrases_page
 from services.reader.adapters.pages.replay import REPLAY_HANDLERS, replayed_page
 from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
@@ -54,7 +55,15 @@ from services.reader.adapters.web.responses import HANDLERS, data, page
 from services.reader.adapters.web.security_headers import SecurityHeaders
 from services.reader.adapters.web.static_files import Assets
 
-_API = (parquet.router, endpoints.router, coverage.router, search.router, names.router, captures.router)
+_API = (
+    parquet.router,
+    endpoints.router,
+    coverage.router,
+    search.router,
+    names.router,
+    phrases.router,
+    captures.router,
+)
 FEED_FORMS = ("atom", "rss", "json")
 _FEEDS = {
     "/feed": feeds.front_feed, "/o/{outlet}/feed": feeds.outlet_feed, "/o/{outlet}/{edition}/feed": feeds.outlet_feed,
@@ -115,6 +124,7 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/trends.csv", trends_csv),
         MeasuredRoute("/names", names_page),
         MeasuredRoute("/names/{id}", name_page),
+        MeasuredRoute("/phrases", phrases_page),
         MeasuredRoute("/oembed", oembed),
         MeasuredRoute("/about", about),
         MeasuredRoute("/language/{tag}", choose_language),
