@@ -41,7 +41,8 @@ PAGES = {
     "certificate": "/captures/{capture}/certificate", "changes": "/changes", "search": "/search?q=officials",
     "search-empty": "/search", "search-nothing": "/search?q=ferrry&state=removed", "search-error": "/search?q=titel:x",
     "search-help": "/search/help", "trends": "/trends?q=tides&q=crane&interval=day", "trends-empty": "/trends",
-    "phrases": "/phrases", "phrase": "/phrases?q=container", "names": "/names", "name": "/names/person.kim-jong-un", "about": "/about", "not-found": "/a/none",
+    "phrases": "/phrases", "phrase": "/phrases?q=container",
+    "names": "/names", "name": "/names/person.kim-jong-un", "about": "/about", "not-found": "/a/none",
     "bad-parameter": "/changes?kind=painted",
 }  # fmt: skip
 """Every page by name, with the words that `fill_showcase` returns in braces."""
