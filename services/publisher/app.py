@@ -23,6 +23,7 @@ from services.publisher.adapters.revisits import RevisitRequester
 from services.publisher.adapters.sealing import Sealer
 from services.publisher.adapters.time_stamps import run_time_stamps
 from services.publisher.adapters.trouble_metrics import run_trouble_metrics
+from services.publisher.adapters.volume_metrics import run_volume_metrics
 from services.publisher.adapters.webhooks import open_webhooks
 from services.publisher.core.confirmation_windows import confirmation_window
 from services.publisher.handler import BatchHandler
@@ -63,12 +64,13 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
         rebuild = Rebuilder(pool, blobs, sources, settings.partitions)
         figures: Task = partial(run_archive_metrics, pool, list(sources.outlets), service.stop)
         trouble = partial(run_trouble_metrics, pool, watched.current, service.stop)
+        volumes = partial(run_volume_metrics, pool, watched.current, service.stop)
         edits = partial(run_edit_rates, pool, frontier, service.stop)
         ruling = partial(keep_ruling, pool, handler, service.stop)
         enqueuer = Enqueuer(service.redis, service.limits)
         again = ReparseFeeder(pool, blobs, sources, settings.partitions, enqueuer)
         async with _watching(service, pool) as watching:
-            tasks: list[Task] = [figures, trouble, edits, ruling, *watching]
+            tasks: list[Task] = [figures, trouble, volumes, edits, ruling, *watching]
             tasks.append(partial(again.run, service.stop))
             tasks.append(partial(EnrichFeeder(pool, settings.partitions, enqueuer).run, service.stop))
             if settings.time_stamp_url:

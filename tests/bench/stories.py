@@ -76,7 +76,7 @@ def main() -> None:
     for half, number in sorted(counts.items()):
         precision = number["right"] / max(1, number["found"])
         print(
-            f"half {half}: {number['found']} found, {precision:.2f} right; {number['one event']} across languages are"
+            f"half {half}: {number['found']} found, {precision:.2f} right; {number['one event']} in two languages are"
         )
     if args.json:
         args.json.write_text(json.dumps(counts))

@@ -85,6 +85,9 @@ def _of_archive(watch: Watch) -> dict[str, str]:
     capture = watch.sql("SELECT capture_id FROM revision WHERE article_id = %s AND id = %s", article, revision)[0][0]
     known = {"article": article, "address": address, "revision": revision, "first_revision": first, "picture": picture}
     known |= {"capture": capture, "day": str(watch.sql("SELECT max(day) FROM certified_day")[0][0])}
+    known["month"] = str(
+        watch.sql("SELECT to_char(sort_at AT TIME ZONE 'UTC', 'YYYY-MM') FROM article WHERE id = %s", article)[0][0]
+    )
     known["site"] = watch.site.rstrip("/")
     return {**known, "unknown": "0" * 32, "unknown_picture": "0" * 64, "long": "x" * 1001}
 

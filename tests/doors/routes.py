@@ -102,9 +102,20 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/static/{name}": (Get("{static}", 200), Get("/static/none.css", 404), Get("/static/..%2Fweb.py", 404)),
     "/favicon.ico": (Get("/favicon.ico", 200, "<svg"), Get("/favicon.ico/", 404)),
     "/robots.txt": (Get("/robots.txt", 200, "Disallow: /search"), Get("/robots.txt/", 404)),
+    "/sitemap.xml": (Get("/sitemap.xml", 200, "<sitemapindex"), Get("/sitemap.xml/", 404)),
+    "/sitemap/{name}.xml": (Get("/sitemap/{month}.xml", 200, "/a/{article}"), Get("/sitemap/2011-13.xml", 404)),
     "/api/v1/articles": (
         Get("/api/v1/articles?outlet=westmouth-post&limit=1", 200, '"articles":[{'),
         Get("/api/v1/articles?limit=many", 400, "bad-parameter"),
+    ),
+    "/api/v1/articles.parquet": (
+        Get("/api/v1/articles.parquet?outlet=westmouth-post", 200, "PAR1"),
+        Get("/api/v1/articles.parquet?limit=1", 400, _NO_PARAMETER),
+    ),
+    "/api/v1/search.parquet": (
+        Get("/api/v1/search.parquet?q=council", 200, "PAR1"),
+        Get("/api/v1/search.parquet", 400, "bad-parameter"),
+        Get("/api/v1/search.parquet?q=titel:x", 400, "titel"),
     ),
     "/api/v1/articles/by-url": (
         Get("/api/v1/articles/by-url?url={address}", 200, "{article}"),

@@ -14,7 +14,6 @@ from typing import IO, Annotated
 
 import typer
 
-from services.console.archive.article_tables import CsvTable, JsonLines, ParquetTable, Table
 from services.console.archive.wacz import export_wacz
 from services.console.archive.wacz_signing import wacz_key
 from services.console.archive.warc_export import export_warc
@@ -22,6 +21,7 @@ from services.console.archive_connection import When, archive, utc
 from services.console.exit_codes import ExitCode
 from services.console.output import JsonOption, Progress, print_json, progress
 from shared.archive.maintenance import export as exports
+from shared.archive.maintenance.article_tables import CsvTable, JsonLines, ParquetTable, Table
 from shared.archive.names import load_accepted
 from shared.archive.read.evidence import CaptureFilter
 from shared.archive.watches.subscriptions import check_search

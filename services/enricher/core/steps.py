@@ -19,6 +19,7 @@ from shared.contracts import Article
 from shared.errors import Misconfigured
 from shared.names.gazetteer import accepted_version
 from shared.text.editions import numbers
+from shared.text.shingles import bare_words, shingles
 from shared.topics.topics import topics_of
 
 
@@ -41,6 +42,10 @@ class Reading:
     @cached_property
     def words(self) -> list[str]:
         return self.text.split()
+
+    @cached_property
+    def bare_words(self) -> list[str]:
+        return bare_words(self.words)
 
     @cached_property
     def language(self) -> DetectedLanguage:
@@ -90,7 +95,7 @@ def _dates(reading: Reading) -> Mapping[str, Any]:
 def _fingerprints(reading: Reading) -> Mapping[str, Any]:
     return {
         "text_sha256": text_hash(reading.words),
-        "minhash": minhash(reading.words, reading.language.language),
+        "minhash": minhash(shingles(reading.words, reading.language.language, reading.bare_words)),
     }
 
 
@@ -103,7 +108,8 @@ def _topics(reading: Reading) -> Mapping[str, Any]:
 
 
 def _terms(reading: Reading) -> Mapping[str, Any]:
-    return {"terms": terms(reading.article.title, reading.text, reading.language.language)}
+    title = bare_words(reading.article.title.split())
+    return {"terms": terms([*title, *reading.bare_words], reading.language.language)}
 
 
 def _numbers(reading: Reading) -> Mapping[str, Any]:

@@ -66,8 +66,11 @@ class Selection(ApiQuery):
     until: Until | None = None
 
 
-class ArticlesQuery(Selection):
+class ParquetQuery(Selection):
     changed_since: ChangedSince | None = None
+
+
+class ArticlesQuery(ParquetQuery):
     limit: int = Field(50, ge=1, le=MOST, description="Number of articles.")
     before: str = Field("", description="Where the list continues: the `before` of the previous answer.")
     fields: Fields = ""

@@ -10,10 +10,8 @@ from tests.integration.reader.test_editions import ENGLISH, KOREAN, OTHERS, writ
 from tests.publishing import open_press
 
 NEWS = ENGLISH.replace("He met 12", "In Hamhung he met 12")
-HERE, KO, FAR = (
-    article_id(f"https://{outlet}.example/{path}")
-    for outlet, path in (("gazette", "en"), ("echo", "ko"), ("echo", "far"))
-)
+HERE = article_id("https://gazette.example/en")
+KO, FAR = article_id("https://echo.example/ko"), article_id("https://echo.example/far")
 
 
 async def publish(site: SiteUnderTest) -> None:
