@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from selectolax.lexbor import LexborNode
 
 from services.parser.core.metadata.headline_distance import NEAR, HeadlinePosition, Noted
-from services.parser.core.metadata.person_names import persons_in
+from services.parser.core.metadata.person_names import people_in, persons_in
 from services.parser.core.metadata.titles import clean
 from shared.contracts import Byline
 
