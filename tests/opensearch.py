@@ -161,7 +161,9 @@ class Node:
         give_up = time.monotonic() + _PATIENCE_S
         while not self._joined():
             assert self._process.poll() is None, (self.folder / "node.log").read_text()[-3000:]
-            assert time.monotonic() < give_up, f"OpenSearch did not start: {(self.folder / 'node.log').read_text()[-3000:]}"
+            assert time.monotonic() < give_up, (
+                f"OpenSearch did not start: {(self.folder / 'node.log').read_text()[-3000:]}"
+            )
             time.sleep(0.2)
 
     def _joined(self) -> bool:

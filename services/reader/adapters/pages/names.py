@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reader.adapters.pages.views import card_view
-from services.reader.adapters.search.index import ValueSpan
+from services.reader.adapters.search.engine import ValueSpan
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
 from services.reader.adapters.web.templates import query_string
