@@ -13,7 +13,7 @@ import orjson
 import structlog
 import uvloop
 
-from services.reader.adapters.search.folder_engine import FolderEngine
+from services.reader.adapters.search.choice import search_engine
 from services.reader.adapters.search.follower import follow_events
 from services.reader.adapters.search.indexer import Indexer
 from services.reader.adapters.web.api_limits import read_keys
@@ -69,7 +69,7 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         db = ReadPool(info)
         await db.open()
         stack.push_async_callback(db.close)
-        indexer = Indexer(db, FolderEngine(settings.index))
+        indexer = Indexer(db, search_engine(settings))
         stack.push_async_callback(indexer.close)
         assets = Assets()
         site = SiteContext(db, open_blobs(settings), indexer, TemplateRenderer(assets.address), settings.site_url)
