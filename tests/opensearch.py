@@ -216,10 +216,7 @@ def opensearch(folder: Path, nodes: int = 1) -> Iterator[Sequence[Node]]:
 
 @pytest.fixture(scope="session")
 def search_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    """Return one node for the session. Each test takes a name of its own for its index.
-
-    `PRESSWATCH_TEST_OPENSEARCH` is the address of one that runs already.
-    """
+    """Return one node for the session. Each test takes a name of its own for its index."""
     try:
         distribution()
     except Missing as why:

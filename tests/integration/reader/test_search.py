@@ -101,17 +101,17 @@ async def test_a_late_commit_is_not_skipped(site: SiteUnderTest, database_url: s
 
 async def test_a_restart_goes_on_where_it_stopped(site: SiteUnderTest, request: pytest.FixtureRequest) -> None:
     kind = "opensearch" if site.settings.search_url.get_secret_value() else "folder"
-    second = {"index": site.settings.index.parent / "second", **settings_of(kind, request)}
+    second: dict[str, object] = {"index": site.settings.index.parent / "second", **settings_of(kind, request)}
     settings = site.settings.model_copy(update=second)
     async with serving_site(settings, site.database_url) as first:
         await first.indexed(77)
     before = await search_engine(settings).state()
     await site.filler.sql("DELETE FROM event")
     id = await site.filler.article("https://gazette.example/while", "Written meanwhile", paragraphs("x"))
-    async with serving_site(settings, site.database_url) as second:
-        await second.until("/api/v1/search?q=meanwhile", lambda answer: answer.json["total"] == 1)
-        assert await ids(second, "q=meanwhile") == [id]
-        assert (await second.get("/api/v1/search?q=tides")).json["total"] == 75
+    async with serving_site(settings, site.database_url) as again:
+        await again.until("/api/v1/search?q=meanwhile", lambda answer: answer.json["total"] == 1)
+        assert await ids(again, "q=meanwhile") == [id]
+        assert (await again.get("/api/v1/search?q=tides")).json["total"] == 75
     after = await search_engine(settings).state()
     assert before is not None and after is not None
     assert after.scanned is None and after.place > before.place

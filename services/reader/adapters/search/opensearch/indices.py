@@ -37,9 +37,10 @@ class Indices:
         """Create our index unless it exists. It is searched at once if there is no other."""
         if (await self._client.ask("HEAD", f"/{self.own}")).found:
             return
-        live = {} if await self._searched() else {self.live: {"filter": ARTICLES}}
-        body = {"settings": SETTINGS, "mappings": mapping(), "aliases": {self.writes: {"filter": ARTICLES}, **live}}
-        await self._client.ask("PUT", f"/{self.own}", body)
+        body = {"settings": SETTINGS, "mappings": mapping(), "aliases": {self.writes: {"filter": ARTICLES}}}
+        await self._client.ask("PUT", f"/{self.own}", body)  # returns when it can be searched
+        if not await self._searched():
+            await self._search([])
         log.info("search index: created", index=self.own)
 
     async def search_own(self) -> None:
@@ -48,10 +49,13 @@ class Indices:
         if await self._searched() == [self.own]:
             return
         old = [index for index in await self._all() if _order(self._format_of(index)) < _order(self._format)]
-        actions: list[dict[str, object]] = [{"remove_index": {"index": index}} for index in old]
+        await self._search(old)
+        log.info("search index: in use", index=self.own, deleted=old)
+
+    async def _search(self, no_longer: list[str]) -> None:
+        actions: list[dict[str, object]] = [{"remove_index": {"index": index}} for index in no_longer]
         actions.append({"add": {"index": self.own, "alias": self.live, "filter": ARTICLES}})
         await self._client.ask("POST", "/_aliases", {"actions": actions})
-        log.info("search index: in use", index=self.own, deleted=old)
 
     async def _searched(self) -> list[str]:
         reply = await self._client.ask("GET", f"/_alias/{self.live}")
