@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from services.reader.adapters.search.opensearch.address import parse_address
 from services.reader.adapters.search.opensearch.engine import OpenSearchEngine
 from services.reader.adapters.search.schema import FORMAT, Entry
 from shared.archive.outbox import Cursor
+from shared.text.stemmer import stemmed
+from shared.text.tokenizer import indexed
 from tests.opensearch import Node
 
 ENGINES = ("folder", "opensearch")
@@ -41,6 +44,19 @@ def new_index(request: pytest.FixtureRequest) -> str:
 def settings_of(kind: str, request: pytest.FixtureRequest) -> dict[str, SecretStr]:
     """Return the settings of a reader that select this engine."""
     return {"search_url": SecretStr(new_index(request))} if kind == "opensearch" else {}
+
+
+def entry(
+    number: int, *, title: str, text: str, filters: Mapping[str, tuple[str, ...]] | None = None, at_ms: int = 0,
+    edits: int = 0,
+) -> Entry:  # fmt: skip
+    """Return an article in English as indexed."""
+    at = datetime.fromtimestamp(at_ms / 1000, UTC)
+    words = [indexed(title), indexed(text)]
+    return Entry(
+        f"{number:032x}", *words, *(stemmed("en", one) for one in words), "", "", dict(filters or {}), at_ms, None,
+        edits, at.year * 100 + at.month, (at.year * 100 + at.month) * 100 + at.day,
+    )  # fmt: skip
 
 
 async def fill(engine: SearchEngine, entries: Sequence[Entry]) -> None:

@@ -44,9 +44,9 @@ _SPECIAL = re.compile(r"([^\w\s])")
 class OpenSearchEngine:
     """The index of one archive in a cluster."""
 
-    def __init__(self, address: SearchAddress) -> None:
+    def __init__(self, address: SearchAddress, format: str = FORMAT) -> None:
         self._client = OpenSearchClient(address)
-        self._indices = Indices(self._client, address.name, FORMAT)
+        self._indices = Indices(self._client, address.name, format)
         self._lease = Lease(self._client, self._indices.writes)
         self._newer: str | None = None
         self._in_use = False
