@@ -52,10 +52,10 @@ def entry(
 ) -> Entry:  # fmt: skip
     """Return an article in English as indexed."""
     at = datetime.fromtimestamp(at_ms / 1000, UTC)
-    words = [indexed(title), indexed(text)]
+    title, text, month = indexed(title), indexed(text), at.year * 100 + at.month
     return Entry(
-        f"{number:032x}", *words, *(stemmed("en", one) for one in words), "", "", dict(filters or {}), at_ms, None,
-        edits, at.year * 100 + at.month, (at.year * 100 + at.month) * 100 + at.day,
+        f"{number:032x}", title, text, stemmed("en", title), stemmed("en", text), "", "", dict(filters or {}), at_ms,
+        None, edits, month, month * 100 + at.day,
     )  # fmt: skip
 
 
