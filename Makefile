@@ -58,6 +58,7 @@ lock: $(VENV)/.ready-dev ## update the locked versions (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-fuzz.in -o requirements-fuzz.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-train.in -o requirements-train.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-names.in -o requirements-names.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-deps requirements-helm.in -o requirements-helm.lock
 
 clean: ## remove the packages (captures stay)
 	rm -rf $(VENV) $(BENCH_VENV) $(ARCHIVES_VENV)

@@ -59,10 +59,15 @@ PARTS = {
     "archive.blobs": {"blobs": "Copy bodies and manifests from one store to another."},
     "archive.certificates": {
         "certificate": "Write the certificate of a capture: one JSON file, and a readable page beside it.",
+    },
+    "archive.certificate_checks": {
         "verify-certificate": "Check a certificate. Needs no archive and no network. Exit code 1: it proves nothing.",
+        "verify-log": "Check a log of days, and that it continues an older copy. Needs no archive. Exit code 1: it "
+        "does not.",
     },
     "run.repair": {"repair": "Repair a stream server that cannot read its append-only file."},
     "archive.annotations": {"annotations": "List and withdraw findings of other programs."},
+    "archive.names": {"names": "Find names that the list lacks, and decide about them."},
     "archive.article": {"article": "Rule which addresses belong to one article."},
     "operate.config": {"config": "Show every setting in force, and where it comes from. Secrets are hidden."},
     "operate.check": {"check": "Examine settings, servers, rights, clock, bodies and sources, and say what to mend."},

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
+from services.enricher.adapters.accepted_names import look_for_names, run_accepted_names
 from services.enricher.adapters.language_model import LanguageModel
 from services.enricher.core.steps import steps_without
 from services.enricher.handler import EnricherHandler
@@ -13,6 +15,7 @@ from shared.contracts import Article
 from shared.names.finder import finder
 from shared.runtime import run_service
 from shared.sources.loader import load_sources
+from shared.streams.bus.accepted_names import AcceptedNames
 from shared.streams.bus.topology import StreamName
 from shared.streams.consumer.service import Service, ServiceParts
 from shared.streams.consumer.stage import Stage, StreamInput
@@ -26,7 +29,10 @@ async def wire(service: Service[EnricherSettings]) -> AsyncIterator[ServiceParts
     finder()  # the names are read before the first article arrives
     handler = EnricherHandler(load_sources(settings.sources), LanguageModel().rank, steps)
     articles = StreamInput(StreamName.ARTICLES, Article)
-    yield ServiceParts(stages=[Stage("enricher", (articles,), handler, batch=settings.enricher_batch)])
+    stage = Stage("enricher", (articles,), handler, batch=settings.enricher_batch)
+    accepted = AcceptedNames(service.redis)
+    await look_for_names(accepted)
+    yield ServiceParts(stages=[stage], tasks=[partial(run_accepted_names, accepted, service.stop)])
 
 
 def main() -> None:

@@ -10,28 +10,33 @@ from functools import partial
 
 import structlog
 
+from services.publisher.adapters.accepted_names import run_accepted_names
 from services.publisher.adapters.edit_rates import run_edit_rates
 from services.publisher.adapters.enrich_feeder import EnrichFeeder
 from services.publisher.adapters.identity_rulings import keep_ruling
 from services.publisher.adapters.metrics import run_archive_metrics
 from services.publisher.adapters.notifier import Notifier
 from services.publisher.adapters.outlet_names import OutletNames
+from services.publisher.adapters.phrase_counter import PhraseCounter
 from services.publisher.adapters.reparse_feeder import ReparseFeeder
 from services.publisher.adapters.revisits import RevisitRequester
 from services.publisher.adapters.sealing import Sealer
 from services.publisher.adapters.time_stamps import run_time_stamps
 from services.publisher.adapters.trouble_metrics import run_trouble_metrics
+from services.publisher.adapters.volume_metrics import run_volume_metrics
 from services.publisher.adapters.webhooks import open_webhooks
 from services.publisher.core.confirmation_windows import confirmation_window
 from services.publisher.handler import BatchHandler
 from services.publisher.settings import PublisherSettings
 from shared.archive.maintenance.rebuild import Rebuilder
+from shared.archive.names import load_accepted
 from shared.archive.read.notifications import listen
 from shared.archive.schema.connection import KEYED, Pool, connection, conninfo, open_pool
 from shared.archive.schema.migrate import check
 from shared.contracts import Annotation, EnrichedArticle, Observation, Picture
 from shared.sources import WatchedSources
 from shared.storage.opening import open_blobs
+from shared.streams.bus.accepted_names import AcceptedNames
 from shared.streams.bus.enqueue import Enqueuer
 from shared.streams.bus.notifications import NotificationStream
 from shared.streams.bus.topology import StreamName
@@ -51,6 +56,7 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
     async with open_pool(settings, "presswatch publisher", settings.publisher_connections, KEYED) as pool:
         async with connection(pool) as conn:
             await check(conn)
+            await load_accepted(conn)  # a watch may search for them
         frontier = Frontier(service.redis, service.partitions)
         ask_again = RevisitRequester(frontier, window)
         handler = BatchHandler(pool, OutletNames(watched.current), window, ask_again)
@@ -58,16 +64,19 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
         rebuild = Rebuilder(pool, blobs, sources, settings.partitions)
         figures: Task = partial(run_archive_metrics, pool, list(sources.outlets), service.stop)
         trouble = partial(run_trouble_metrics, pool, watched.current, service.stop)
+        volumes = partial(run_volume_metrics, pool, watched.current, service.stop)
         edits = partial(run_edit_rates, pool, frontier, service.stop)
         ruling = partial(keep_ruling, pool, handler, service.stop)
         enqueuer = Enqueuer(service.redis, service.limits)
         again = ReparseFeeder(pool, blobs, sources, settings.partitions, enqueuer)
         async with _watching(service, pool) as watching:
-            tasks: list[Task] = [figures, trouble, edits, ruling, *watching]
+            tasks: list[Task] = [figures, trouble, volumes, edits, ruling, *watching]
             tasks.append(partial(again.run, service.stop))
             tasks.append(partial(EnrichFeeder(pool, settings.partitions, enqueuer).run, service.stop))
             if settings.time_stamp_url:
                 tasks.append(partial(run_time_stamps, pool, settings.time_stamp_url, service.stop))
+            tasks.append(partial(run_accepted_names, pool, AcceptedNames(service.redis), service.stop))
+            tasks.append(partial(PhraseCounter(pool).run, service.stop))
             tasks.append(partial(Sealer(pool, settings.key_file(), blobs).run, service.stop))
             yield ServiceParts(stages=_stages(handler, settings.publisher_batch), tasks=tasks, rebuild=rebuild)
 

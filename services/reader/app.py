@@ -16,6 +16,7 @@ import uvloop
 from services.reader.adapters.search.choice import search_engine
 from services.reader.adapters.search.follower import follow_events
 from services.reader.adapters.search.indexer import Indexer
+from services.reader.adapters.web.accepted_names import follow_names
 from services.reader.adapters.web.api_limits import read_keys
 from services.reader.adapters.web.context import SiteContext
 from services.reader.adapters.web.health import ArchiveMonitor
@@ -74,8 +75,10 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         assets = Assets()
         site = SiteContext(db, open_blobs(settings), indexer, TemplateRenderer(assets.address), settings.site_url)
         site.replay_url, site.replay_port = settings.replay_url, port_of(replaying)
+        site.noindex = settings.site_noindex
         news = asyncio.Event()
         tasks = [_background(stack, follow_events(indexer, news)), _background(stack, listen(info, news))]
+        tasks.append(_background(stack, follow_names(db)))
         keys = read_keys(settings.api_keys)
         app = web_app(site, assets, settings.hosts(), settings.origins(), keys, settings.api_rate)
         address = origin(listening)

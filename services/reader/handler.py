@@ -11,10 +11,10 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from services.reader.adapters.api import captures, coverage, endpoints, feeds, names, search
+from services.reader.adapters.api import captures, coverage, endpoints, feeds, names, parquet, phrases, search
 from services.reader.adapters.api.openapi import description
 from services.reader.adapters.api.routing import on_invalid
 from services.reader.adapters.pages import lists
@@ -34,10 +34,12 @@ from services.reader.adapters.pages.certificates import (
 from services.reader.adapters.pages.changes import changes_page, copy_page, diff_page
 from services.reader.adapters.pages.citations import cite_file, cite_page
 from services.reader.adapters.pages.coverage import coverage_page
+from services.reader.adapters.pages.crawling import robots, sitemap_index, sitemap_month
 from services.reader.adapters.pages.memento import memento, timegate, timemap
 from services.reader.adapters.pages.names import name_page, names_page
 from services.reader.adapters.pages.oembed import oembed
 from services.reader.adapters.pages.outlet import outlet_page
+from services.reader.adapters.pages.phrases import phrases_page
 from services.reader.adapters.pages.replay import REPLAY_HANDLERS, replayed_page
 from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
@@ -53,23 +55,25 @@ from services.reader.adapters.web.responses import HANDLERS, data, page
 from services.reader.adapters.web.security_headers import SecurityHeaders
 from services.reader.adapters.web.static_files import Assets
 
-_API = (endpoints.router, coverage.router, search.router, names.router, captures.router)
+_API = (
+    parquet.router,
+    endpoints.router,
+    coverage.router,
+    search.router,
+    names.router,
+    phrases.router,
+    captures.router,
+)
 FEED_FORMS = ("atom", "rss", "json")
 _FEEDS = {
     "/feed": feeds.front_feed, "/o/{outlet}/feed": feeds.outlet_feed, "/o/{outlet}/{edition}/feed": feeds.outlet_feed,
     "/changes": feeds.changes_feed, "/search": feeds.search_feed,
 }  # fmt: skip
-_ROBOTS = "User-agent: *\nDisallow: /search\nDisallow: /trends\nDisallow: /more/\nDisallow: /captures/\n"
-_ROBOTS += "Disallow: /language/\nDisallow: /memento/\nDisallow: /timegate/\nDisallow: /timemap/\n"
 
 
 async def about(request: Request) -> Response:
     site = context_of(request)
     return page(request, "about.html", overview=await site.overview(), now=site.now(), feed="/feed.atom")
-
-
-async def robots(request: Request) -> Response:
-    return PlainTextResponse(_ROBOTS)
 
 
 async def described_api(request: Request) -> Response:
@@ -120,6 +124,7 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/trends.csv", trends_csv),
         MeasuredRoute("/names", names_page),
         MeasuredRoute("/names/{id}", name_page),
+        MeasuredRoute("/phrases", phrases_page),
         MeasuredRoute("/oembed", oembed),
         MeasuredRoute("/about", about),
         MeasuredRoute("/language/{tag}", choose_language),
@@ -127,6 +132,8 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/static/{name}", assets.serve),
         MeasuredRoute("/favicon.ico", icon),
         MeasuredRoute("/robots.txt", robots),
+        MeasuredRoute("/sitemap.xml", sitemap_index),
+        MeasuredRoute("/sitemap/{name}.xml", sitemap_month),
         *(route for router in _API for route in router.routes if isinstance(route, Route)),
         APIRoute("/api/v1/openapi.json", described_api, operation_id="openapi", summary="This description."),
         MeasuredRoute("/healthz", livez),
@@ -149,7 +156,7 @@ def web_app(
         routes=[*routes(assets)],
         middleware=[
             Middleware(RequestMetrics),
-            Middleware(SecurityHeaders),
+            Middleware(SecurityHeaders, noindex=site.noindex),
             Middleware(Language),
             Middleware(CrossOriginApi, origins=origins),
             Middleware(ApiLimits, keys=keys or {}, anonymous=api_rate),

@@ -25,6 +25,10 @@ class ReaderSettings(SharedSettings):
         description="Host names of the site, separated by commas (`news.example,*.news.example`). Requests for other "
         "names are refused, except loopback names. By default every name is accepted.",
     )  # fmt: skip
+    site_noindex: bool = Field(
+        False,
+        description="Ask search engines not to list the site: every answer says `noindex`, and there is no sitemap.",
+    )
     api_origins: str = Field(
         "", pattern=r"^(\*|https?://[^\s/,]+(,https?://[^\s/,]+)*)?$",
         description="Other sites whose scripts may read the API, separated by commas (`https://lab.example`); `*` "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from shared.certificates.certificate import FORMAT, KEY_DER, SealedDay, dump, log_line
 from shared.certificates.merkle import leaf_hash, root_of_path, sides
-from shared.certificates.statements import DAY, LEAF, NONE, statement_hash, text_of, values_of
+from shared.certificates.statements import DAY, LEAF, NONE, rows_of, statement_hash, text_of, values_of
 from shared.ids import capture_id
 
 _KEYS = ("format", "capture", "leaf", "index", "captures", "path", "day", "signature", "public_key", "message",
@@ -118,6 +118,19 @@ def verified_log(rows: Iterable[bytes]) -> list[SealedDay]:
         days.append(sealed)
         before = at
     return days
+
+
+def continues(days: Sequence[SealedDay], kept: Sequence[SealedDay]) -> None:
+    """Check that a log still has every day of an older copy, unchanged. Raises `Refused`."""
+    by_day = {_day_of(one): one for one in days}
+    for one in kept:
+        day = _day_of(one)
+        _require(day in by_day, f"the day {day} was signed once and is missing now")
+        _require(by_day[day] == one, f"the day {day} was signed with other content before")
+
+
+def _day_of(sealed: SealedDay) -> str:
+    return values_of(rows_of(sealed.statement), DAY)["day"]
 
 
 def begins_a_chain(day: dict[str, str]) -> bool:

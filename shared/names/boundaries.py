@@ -42,10 +42,13 @@ def without_particle(word: str) -> str:
 
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Return whether no word goes on over the ends of `text[start:end]`."""
-    if not begins_word(text, start):
-        return False
+    return begins_word(text, start) and ends_word(text, end)
+
+
+def ends_word(text: str, end: int) -> bool:
+    """Return whether no word goes on over the end. A Korean name may have particles and titles attached."""
     last, after = text[end - 1], text[end : end + 1]
-    if not (after and after.isalnum()) or not _joined(last, after):
+    if not after.isalnum() or not _joined(last, after):
         return True
     return _script(last) == _HANGUL and _ATTACHED.match(text, end) is not None
 
@@ -53,12 +56,14 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 def begins_word(text: str, start: int) -> bool:
     """Return whether no word goes on over the start. A capital after a small letter begins one: lost mark-up."""
     before, first = text[start - 1 : start], text[start]
-    return not (before and before.isalnum() and _joined(before, first)) or (before.islower() and first.isupper())
+    if not before.isalnum():
+        return True
+    return (before.islower() and first.isupper()) or not _joined(before, first)
 
 
 def _joined(one: str, other: str) -> bool:
     """Return whether two neighbouring characters belong to one word."""
-    if one.isdigit() and other.isdigit():
+    if (one.isascii() and other.isascii()) or (one.isdigit() and other.isdigit()):
         return True
     first, second = _script(one), _script(other)
     if _HAN in (first, second):

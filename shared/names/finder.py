@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from shared.names.boundaries import begins_word, stands_alone
+from shared.names.boundaries import begins_word, ends_word
 from shared.names.folding import fold
-from shared.names.gazetteer import Name, kind_of, names, words_that_are_no_names
+from shared.names.gazetteer import Name, accepted_version, kind_of, names, words_that_are_no_names
 from shared.names.russian import cases, is_russian
 
 _ANY, _CAPITAL, _EXACT = range(3)
@@ -47,14 +47,23 @@ class NameFinder:
                 for form in _forms(written, name.id):
                     patterns.setdefault(fold(form), {})[_Spelling(form, name.id, _letters(written))] = None
         self._spellings = [tuple(each) for each in patterns.values()]
+        self._in_small_letters = {number for number, each in enumerate(self._spellings) if any(map(_any_case, each))}
+        self._marked_up = {number for number, each in enumerate(self._spellings) if any(map(_is_marked_up, each))}
         self._searcher = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
 
     def find(self, text: str) -> Iterator[Found]:
-        """Yield the names from left to right. Of names that overlap, the first counts, and of these the longest."""
-        matches = self._searcher.find_matches_as_indexes(fold(text), overlapping=True)
+        """Yield the names from left to right. Of names that overlap, the first counts, and of these the longest.
+
+        Most matches are in small letters within a word, as `us` in `bus`, so those are dropped first.
+        """
+        matches = [
+            match
+            for match in self._searcher.find_matches_as_indexes(fold(text), overlapping=True)
+            if text[match[1]].isupper() or match[0] in self._in_small_letters
+        ]
         behind = 0
         for index, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
-            if start >= behind and (ids := self._ids(index, text, start, end)):
+            if start >= behind and begins_word(text, start) and (ids := self._ids(index, text, start, end)):
                 behind = end
                 if NOTHING not in ids:
                     yield Found(ids, start, end)
@@ -64,26 +73,28 @@ class NameFinder:
         return len(self._searcher.find_matches_as_indexes(fold(text), overlapping=True))
 
     def _ids(self, index: int, text: str, start: int, end: int) -> tuple[str, ...]:
-        if self._spellings[index][0].id == NOTHING and begins_word(text, start):
+        """Return the ids of a match that begins a word."""
+        if self._spellings[index][0].id == NOTHING:
             return (NOTHING,)
-        if not stands_alone(text, start, end):
+        if not ends_word(text, end):
             return self._glued(index, text, start, end)
         fitting = [one for one in self._spellings[index] if _as_written(one, text, start, end)]
         return tuple(dict.fromkeys(one.id for one in fitting if not _goes_on(one, text, end)))
 
     def _glued(self, index: int, text: str, start: int, end: int) -> tuple[str, ...]:
         """Return a leader to whose name the next word is joined: archives that drop the outlet's mark-up do that."""
-        ids = {one.id for one in self._spellings[index]} & _MARKED_UP
-        return (
-            tuple(sorted(ids))
-            if text[end : end + 1].islower() and text[start].isupper() and begins_word(text, start)
-            else ()
-        )
+        if index not in self._marked_up or not (text[end : end + 1].islower() and text[start].isupper()):
+            return ()
+        return tuple(sorted({one.id for one in self._spellings[index]} & _MARKED_UP))
 
 
-@cache
 def finder() -> NameFinder:
-    """Return the finder of all known names, built once a process."""
+    """Return the finder of all known names, built once a process, and again after names were accepted."""
+    return _built(accepted_version())
+
+
+@lru_cache(maxsize=1)
+def _built(_: str) -> NameFinder:
     return NameFinder(names().values(), [Name(NOTHING, "", words_that_are_no_names())])
 
 
@@ -98,6 +109,15 @@ def _letters(written: str) -> int:
         return _ANY
     short = len(cased) <= _SHORT and len(cased) == len([c for c in written if c.isalpha()])
     return _EXACT if short and all(c.isupper() for c in cased) else _CAPITAL
+
+
+def _any_case(one: _Spelling) -> bool:
+    """Return whether the spelling may begin with anything but a capital. What is no name always may."""
+    return one.letters == _ANY or one.id == NOTHING or not one.written[0].isupper()
+
+
+def _is_marked_up(one: _Spelling) -> bool:
+    return one.id in _MARKED_UP
 
 
 def _as_written(one: _Spelling, text: str, start: int, end: int) -> bool:

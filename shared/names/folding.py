@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-_SAME = str.maketrans(
-    {
-        **dict.fromkeys("-\u2010\u2011\u00a0\n\t", " "),
-        **dict.fromkeys("\u2019\u2018\u02bc`", "'"),
-        "ŏ": "o",
-        "ŭ": "u",
-        "ё": "е",
-        "á": "a",
-        "é": "e",
-        "í": "i",
-        "ó": "o",
-        "ú": "u",
-        "ã": "a",
-        "ç": "c",
-    }
-)
+_SAME = {
+    **dict.fromkeys("-\u2010\u2011\u00a0\n\t", " "),
+    **dict.fromkeys("\u2019\u2018\u02bc`", "'"),
+    "ŏ": "o",
+    "ŭ": "u",
+    "ё": "е",
+    "á": "a",
+    "é": "e",
+    "í": "i",
+    "ó": "o",
+    "ú": "u",
+    "ã": "a",
+    "ç": "c",
+}
+_SAME_ASCII = str.maketrans({written: plain for written, plain in _SAME.items() if written.isascii()})
 
 
 def fold(text: str) -> str:
-    """Return the text in lower case, with hyphens as blanks and the commonest accents gone. Its length stays."""
+    """Return the text in lower case, with hyphens as blanks and the commonest accents gone. Its length stays.
+
+    `translate` is fast for ASCII only. Elsewhere one search for each character takes a tenth of its time.
+    """
     low = text.lower()
+    if low.isascii():
+        return low.translate(_SAME_ASCII)
     if len(low) != len(text):
         low = "".join(one if len(one := c.lower()) == 1 else c for c in text)
-    return low.translate(_SAME)
+    for written, plain in _SAME.items():
+        low = low.replace(written, plain)
+    return low

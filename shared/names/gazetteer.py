@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal, get_args
 
+from shared.names.accepted import Accepted, version_of
 from shared.names.folding import fold
 
 Kind = Literal["person", "office", "org", "place", "weapon", "site"]
@@ -37,9 +38,42 @@ def kind_of(id: str) -> Kind:
     return id.partition(".")[0]  # type: ignore[return-value]
 
 
+_accepted: tuple[Accepted, ...] = ()
+
+
+def set_accepted(accepted: Iterable[Accepted]) -> bool:
+    """Add these names to those of the list, in place of what was accepted before. Return whether anything changed."""
+    global _accepted  # noqa: PLW0603 - the names are one table a process
+    given = tuple(sorted(set(accepted)))
+    if given == _accepted:
+        return False
+    _accepted = given
+    names.cache_clear()
+    _by_spelling.cache_clear()
+    return True
+
+
+def accepted_version() -> str:
+    """Return the version of the names accepted; empty if there are none."""
+    return _version(_accepted)
+
+
+_version = lru_cache(maxsize=1)(version_of)
+
+
 @cache
 def names() -> Mapping[str, Name]:
-    """Return all names by id, read once a process."""
+    """Return all names by id, those of the list and those accepted, read once a process."""
+    found = dict(listed())
+    for one in _accepted:
+        known = found.get(one.id) or Name(one.id, one.spelling, ())
+        found[one.id] = replace(known, spellings=tuple(dict.fromkeys((*known.spellings, one.spelling))))
+    return found
+
+
+@cache
+def listed() -> Mapping[str, Name]:
+    """Return the names of the list by id."""
     found: dict[str, Name] = {}
     for file in FILES:
         for id, wikidata, spellings in _rows(file):

@@ -289,6 +289,27 @@ OUTLET_TROUBLE = ExpiringGauge(
     ["outlet", "what"],
 )
 
+VOLUMES_EVERY_S = 600.0
+"""Seconds between two readings of the two metrics below, which change once a day."""
+
+# Healthy: between its two bounds. No sample: we did not see the outlet's lists all through the day.
+OUTLET_ARTICLES = ExpiringGauge(
+    "gauge",
+    "presswatch_outlet_articles",
+    "Articles that an outlet published on the last whole day (UTC) and that we found within two hours after it.",
+    ["outlet"],
+    fresh_s=2 * VOLUMES_EVERY_S,
+)
+
+# Healthy: compare the articles with them. No sample: fewer than four such weekdays seen, or usually under ten articles.
+OUTLET_BOUNDS = ExpiringGauge(
+    "gauge",
+    "presswatch_outlet_articles_bound",
+    "The `least` and the `most` articles that are usual for this outlet on this weekday.",
+    ["outlet", "bound"],
+    fresh_s=2 * VOLUMES_EVERY_S,
+)
+
 # Healthy: below a second. More: an open transaction keeps readers of the outbox waiting.
 OUTBOX_HELD_SECONDS = ExpiringGauge(
     "gauge", "presswatch_outbox_held_seconds", "Age of the oldest event that is not readable yet."

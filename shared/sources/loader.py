@@ -23,17 +23,24 @@ _AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)$")
 
 
 def source_files(spec: str) -> list[Path]:
-    """Return the files in a comma-separated list of files and folders. Folders are searched recursively."""
+    """Return the files in a comma-separated list of files and folders. Folders are searched recursively.
+
+    Hidden files and folders are left out: Kubernetes shows the files of a ConfigMap a second time in a hidden folder.
+    """
     found: list[Path] = []
     for part in filter(None, (p.strip() for p in spec.split(","))):
         path = Path(part)
         if path.is_dir():
-            found += sorted(p for p in path.rglob("*.toml") if not p.name.startswith("."))
+            found += sorted(p for p in path.rglob("*.toml") if not _hidden(p.relative_to(path)))
         elif path.is_file():
             found.append(path)
         else:
             raise Misconfigured(f"{part}: there is no such file or folder of sources; check PRESSWATCH_SOURCES")
     return list(dict.fromkeys(found))
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def load_sources(spec: str) -> Sources:

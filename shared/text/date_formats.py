@@ -157,6 +157,8 @@ def _form(name: str, pattern: str, read: Reader, needs: tuple[str, ...] = (), *,
     return Form(name, re.compile(pattern), read, needs, named)
 
 
+# Patterns that begin with a number begin with its first digit, not with what must not stand before it: the search then
+# skips from digit to digit.
 FORMS: tuple[Form, ...] = (
     _form(
         "juche, month first",
@@ -187,8 +189,8 @@ FORMS: tuple[Form, ...] = (
     ),
     _form("juche, month", rf"{_JUCHE}{_BOTH}\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]", _juche, _IN_JUCHE),
     _form("juche, year", rf"{_JUCHE}{_BOTH}(?:\s?[年년])?", _juche, _IN_JUCHE),
-    _form("iso", r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)", _year_first, ("-",)),
-    _form("year first", r"(?<![\d.])(\d{4})\s?[./．]\s?(\d{1,2})\s?[./．]\s?(\d{1,2})(?!\d)[.．]?", _year_first),
+    _form("iso", r"(\d(?<!\d\d)\d{3})-(\d{1,2})-(\d{1,2})(?!\d)", _year_first, ("-",)),
+    _form("year first", r"(\d(?<![\d.]\d)\d{3})\s?[./．]\s?(\d{1,2})\s?[./．]\s?(\d{1,2})(?!\d)[.．]?", _year_first),
     _form(
         "year month day in signs",
         r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일])?", _year_first, ("年", "년"),
@@ -208,11 +210,11 @@ FORMS: tuple[Form, ...] = (
     ),
     _form(
         "day month short year",
-        rf"(?<![\d.])(\d{{1,2}})[\s\-]({_WORD})[\s\-](\d\d)(?=\s\d{{1,2}}:\d\d)", _day_month_short, (":",), named=True,
+        rf"(\d(?<![\d.]\d)\d?)[\s\-]({_WORD})[\s\-](\d\d)(?=\s\d{{1,2}}:\d\d)", _day_month_short, (":",), named=True,
     ),
     _form(
         "day month year",
-        rf"(?<![\d.])(\d{{1,2}}){_ORDINAL}[\s\-]{{1,3}}(?:de\s|of\s)?({_WORD})\.?[,\-]?(?:\s{{1,3}}(?:de\s|del\s)?|(?<=-))"
+        rf"(\d(?<![\d.]\d)\d?){_ORDINAL}[\s\-]{{1,3}}(?:de\s|of\s)?({_WORD})\.?[,\-]?(?:\s{{1,3}}(?:de\s|del\s)?|(?<=-))"
         r"(\d{4})(?!\d)", _day_month, named=True,
     ),
     _form(
@@ -221,18 +223,18 @@ FORMS: tuple[Form, ...] = (
         named=True,
     ),
     _form(
-        "year month day", rf"(?<!\d)(\d{{4}})[,\s]{{1,2}}({_WORD})\.?\s(\d{{1,2}})(?!\d)", _year_month_day,
+        "year month day", rf"(\d(?<!\d\d)\d{{3}})[,\s]{{1,2}}({_WORD})\.?\s(\d{{1,2}})(?!\d)", _year_month_day,
         named=True,
     ),
     _form("month year", rf"\b({_WORD})\.?,?\s(?:de\s|of\s)?(\d{{4}})(?!\d)", _month_year, named=True),
-    _form("numbers", r"(?<![\d./\-])(\d{1,2})([./\-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/\-]|\.\d)", _numbers),
-    _form("day month", rf"(?<![\d.:])(\d{{1,2}}){_ORDINAL}\s(?:de\s|of\s)?({_WORD})(?!\w)()", _day_month, named=True),
+    _form("numbers", r"(\d(?<![\d./\-]\d)\d?)([./\-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/\-]|\.\d)", _numbers),
+    _form("day month", rf"(\d(?<![\d.:]\d)\d?){_ORDINAL}\s(?:de\s|of\s)?({_WORD})(?!\w)()", _day_month, named=True),
     _form("month day", rf"\b({_WORD})\.?\s(\d{{1,2}})(?!\d|:\d)(?:st|nd|rd|th)?()", _month_day, named=True),
 )  # fmt: skip
 _ASCII_FORMS = tuple(f for f in FORMS if not f.needs or any(needed.isascii() for needed in f.needs))
 
 
-_LETTERS = re.compile(r"[^\W\d_]{3,}")
+_LETTERS = re.compile(r"[^\W\d_][^\W\d_][^\W\d_]+")
 _BETWEEN_NUMBERS = re.compile(r"\d\s?[./-]\s?\d")
 
 

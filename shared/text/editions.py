@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
-_NUMBER = re.compile(r"(?<![\w.,])\d{1,3}(?:[ ,.]\d{3})+(?!\d)|(?<!\w)\d+(?:[.,]\d+)?")
+_NUMBER = re.compile(r"\d(?:(?<![\w.,].)\d{0,2}(?:[ ,.]\d{3})+(?!\d)|(?<!\w.)\d*(?:[.,]\d+)?)")
+"""It begins with a digit, not with what must not stand before it, so that the search skips from digit to digit."""
 _GROUPS = re.compile(r"[ ,.](?=\d{3}(?:\D|$))")
 MOST_NUMBERS = 100
 

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 
 _LETTERS = 5
 _SPACELESS = frozenset({"zh", "ja", "th", "lo", "km", "my"})
+_PUNCTUATION = "\"'“”‘’«»()[].,;:!?-–—…"
 
 
-def shingles(words: Sequence[str], language: str) -> list[str]:
-    """Return all runs in their order. Case and punctuation at the ends of words do not count."""
-    return _of_letters(words) if language in _SPACELESS else _of_words(words)
+def bare_words(words: Sequence[str]) -> list[str]:
+    """Return the words in folded case, without punctuation at their ends. Words of nothing else are left out."""
+    return list(filter(None, map(str.strip, " ".join(words).casefold().split(" "), repeat(_PUNCTUATION))))
 
 
-def _of_words(words: Sequence[str]) -> list[str]:
-    bare = [word.strip("\"'“”‘’«»()[].,;:!?-–—…") for word in words]
-    bare = " ".join(filter(None, bare)).casefold().split(" ")
+def shingles(words: Sequence[str], language: str, bare: Sequence[str] | None = None) -> list[str]:
+    """Return all runs in their order. Case and punctuation at the ends of words do not count.
+
+    `bare` are the bare words, if they are known.
+    """
+    return _of_letters(words) if language in _SPACELESS else _of_words(bare_words(words) if bare is None else bare)
+
+
+def _of_words(bare: Sequence[str]) -> list[str]:
     return list(map(" ".join, zip(bare, bare[1:], bare[2:], strict=False)))
 
 

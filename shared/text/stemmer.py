@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
 
 import tantivy
 
@@ -12,7 +12,7 @@ _STEMMERS = {
     "pt": "portuguese", "ro": "romanian", "ru": "russian", "es": "spanish", "sv": "swedish", "ta": "tamil",
     "tr": "turkish",
 }  # fmt: skip
-_CACHED_WORDS = 200_000
+_CACHED_WORDS = 100_000
 
 
 def stem_in(language: str, word: str) -> str:
@@ -21,12 +21,12 @@ def stem_in(language: str, word: str) -> str:
     `word` is folded as by `tokenizer.indexed`. Text of unknown language counts as English, the most frequent one.
     """
     algorithm = _algorithm(language)
-    return f"{algorithm}:{_stem(algorithm, word)}" if algorithm else word
+    return _stems(algorithm)[word] if algorithm else word
 
 
 def stems_of(word: str) -> frozenset[str]:
     """Return the word's stem by every algorithm, because a search does not give its language."""
-    return frozenset(f"{name}:{_stem(name, word)}" for name in dict.fromkeys(_STEMMERS.values()))
+    return frozenset(_stems(name)[word] for name in dict.fromkeys(_STEMMERS.values()))
 
 
 def stemmed(language: str, text: str) -> str:
@@ -34,7 +34,8 @@ def stemmed(language: str, text: str) -> str:
     algorithm = _algorithm(language)
     if not algorithm:
         return ""
-    return " ".join(dict.fromkeys([f"{algorithm}:{_stem(algorithm, word)}" for word in dict.fromkeys(text.split())]))
+    known = _stems(algorithm)
+    return " ".join({known[word] for word in set(text.split())})
 
 
 def _algorithm(language: str) -> str:
@@ -42,12 +43,21 @@ def _algorithm(language: str) -> str:
     return _STEMMERS.get("en" if tag in ("", "und") else tag, "")
 
 
-@lru_cache(_CACHED_WORDS)
-def _stem(algorithm: str, word: str) -> str:
-    found = _analyzer(algorithm).analyze(word)
-    return found[0] if found else word
+class _Stems(dict[str, str]):
+    """Stems of one algorithm by word."""
+
+    def __init__(self, algorithm: str) -> None:
+        super().__init__()
+        self._beginning = f"{algorithm}:"
+        stemmer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.stemmer(algorithm))
+        self._analyze = stemmer.build().analyze
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _CACHED_WORDS:
+            self.clear()
+        found = self._analyze(word)
+        stem = self[word] = self._beginning + (found[0] if found else word)
+        return stem
 
 
-@cache
-def _analyzer(algorithm: str) -> tantivy.TextAnalyzer:
-    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.raw()).filter(tantivy.Filter.stemmer(algorithm)).build()
+_stems = cache(_Stems)

@@ -10,7 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 VERSION = 2
 
@@ -22,6 +21,12 @@ _UNSPACED = (
     "\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
 _TOKENS = re.compile(rf"([{_UNSPACED}]+)|((?:(?![{_UNSPACED}])[^\W_])+(?:['’](?=[sS]\b)[sS])?)")
+_PRINTED = dict.fromkeys("‘“”„«»‹›–—…•·|\u00a0\u00ad", " ") | {"’": "'"}
+"""Punctuation of printed text, none of it part of a token, and the apostrophe's plain form."""
+_POSSESSIVE = re.compile(r"(?<=[a-z0-9])'s\b")
+_SPACED = {code: " " for code in range(128) if not chr(code).isalnum()}
+_LONG = 60
+"""Words near `MAX_WORD` are cut with care, so texts that hold one are read part by part."""
 _MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f]+")
 
 
@@ -68,14 +73,41 @@ def fold(word: str) -> str:
 def indexed(text: str) -> str:
     """Return the words separated by spaces, for a field that is split at white space.
 
-    No token contains white space, so each part between two spaces is read alone. Most parts are words seen before.
+    The result is that of `tokens`, found at less cost: plain text is cut as a whole, other text part by part.
     """
-    parts = composed(text).split()
-    return " ".join(filter(None, [_known(part) if len(part) < _SHORT else _indexed(part) for part in parts]))
+    for mark, plain in _PRINTED.items():
+        text = text.replace(mark, plain)
+    if text.isascii():
+        return _plain(text) or _by_parts(text)
+    return " ".join(filter(None, [_plain(line) or _by_parts(line) for line in text.split("\n")]))
 
 
-def _indexed(part: str) -> str:
-    return " ".join(token.word for token in tokens(part) if token.word)
+def _plain(text: str) -> str:
+    """Return the words of ASCII text; an empty string for text that must be read part by part."""
+    if not text.isascii():
+        return ""
+    text = text.lower()
+    if "'s" in text:
+        text = "" if "'s's" in text else _POSSESSIVE.sub(" ", text)
+    words = text.translate(_SPACED).split()
+    return " ".join(words) if words and len(max(words, key=len)) <= _LONG else ""
 
 
-_known = lru_cache(_CACHED_PARTS)(_indexed)
+def _by_parts(text: str) -> str:
+    """Read each part between two spaces alone, since no token contains white space. Most parts were seen before."""
+    return " ".join(filter(None, [_KNOWN[part] for part in composed(text).split()]))
+
+
+class _Parts(dict[str, str]):
+    """Words of parts of text, kept for parts that are short."""
+
+    def __missing__(self, part: str) -> str:
+        found = " ".join(token.word for token in tokens(part) if token.word)
+        if len(part) < _SHORT:
+            if len(self) >= _CACHED_PARTS:
+                self.clear()
+            self[part] = found
+        return found
+
+
+_KNOWN = _Parts()

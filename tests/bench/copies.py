@@ -16,6 +16,7 @@ from pathlib import Path
 
 from services.enricher.core.fingerprints import minhash
 from shared.text.likeness import ComparableText, bands
+from shared.text.shingles import shingles
 from tests.bench.gold_paragraphs import days, stories
 
 FILE = "data/kcna-kp-2024.jsonl.gz"
@@ -24,7 +25,7 @@ _LEAST_WORDS = 60
 
 
 def keys_of(text: str) -> set[int]:
-    return set(bands(minhash(text.split(), "en")))
+    return set(bands(minhash(shingles(text.split(), "en"))))
 
 
 def found(one: str, other: str) -> bool:

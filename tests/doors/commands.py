@@ -188,6 +188,31 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("annotations restore desk --json", WELL, '"articles": 1'),
         Run("annotations restore desk --version 2", WRONG, "nothing of desk 2 is withdrawn"),
     ),
+    "names proposed": (
+        Run("names proposed --least 1", WELL, "Harbour Committee"),
+        Run("names proposed --least 1 --json", WELL, '"spelling": "Harbour Committee"'),
+        Run("names proposed", ERROR, _AWAY, away=True),
+    ),
+    "names accept": (
+        Run('names accept "Harbour Committee" --kind org --by desk', WELL, "is org.harbour-committee"),
+        Run("names accept Quay --kind place --id place.quay --json", WELL, '"name_id": "place.quay"'),
+        Run("names accept Quay --kind colour", WRONG, "is no kind of name"),
+    ),
+    "names join": (
+        Run('names join "The Quay" place.quay', WELL, "is a spelling of place.quay"),
+        Run('names join "Old Quay" place.quay --json', WELL, '"name_id": "place.quay"'),
+        Run('names join "Quay" place.nowhere', WRONG, "no name has the id"),
+    ),
+    "names refuse": (
+        Run('names refuse "Old Quay"', WELL, "is no name"),
+        Run('names refuse "Old Quay" --json', WELL, '"name_id": null'),
+        Run("names refuse .", WRONG, "is no name"),
+    ),
+    "names decided": (
+        Run("names decided", WELL, "org.harbour-committee"),
+        Run("names decided --json", WELL, '"decided_by": "desk"'),
+        Run("names decided", ERROR, _AWAY, away=True),
+    ),
     "article join": (
         Run("article join {press}/news/0.html {press}/news/1.html --reason same", WELL, "one article"),
         Run("article join {press}/news/0.html {press}/news/2.html --reason same --json", WELL, '"applied": true'),
@@ -250,7 +275,8 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("export --json", USAGE, "--json"),
         Run("export --to {folder}/none/all.jsonl", ERROR, "No such file or directory"),
         Run("export --warc {folder}/none/all.warc.gz", ERROR, "No such file or directory"),
-        Run("export --wacz {folder}/all.wacz", WELL, "pages"),
+        Run("export --wacz {folder}/all.wacz --sign-with {folder}/wacz.pem", WELL, "pages"),
+        Run("export --sign-with {folder}/wacz.pem", USAGE, "goes with --wacz"),
         Run("export --format parquet --to {folder}/all.parquet", WELL, "articles"),
         Run("export --format csv --to {folder}/all.csv", WELL, "articles"),
         Run("export --article {article}", USAGE, "goes with --warc or --wacz"),
@@ -267,6 +293,11 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("verify-certificate {folder}/proof.json --json", WELL, '"proven": true', away=True),
         Run("verify-certificate {page}", ERROR, "REFUSED"),
         Run("verify-certificate {folder}/none", USAGE, "does not exist"),
+    ),
+    "verify-log": (
+        Run("verify-log {days} --kept {days}", WELL, "unchanged", away=True),
+        Run("verify-log {days} --json", WELL, '"kept": 0', away=True),
+        Run("verify-log {page}", ERROR, "REFUSED"),
     ),
     "release": (
         Run("release {folder}/corpus", WELL, "articles with"),

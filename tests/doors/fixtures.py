@@ -52,6 +52,7 @@ def standing(folder: Path) -> Iterator[tuple[Watch, dict[str, str]]]:
 def _happen(watch: Watch, press: Press) -> None:
     eventually(lambda: watch.count("article") == ARTICLES, 60, "the articles")
     press.more = "<p>The keeper was found on Wednesday, the council added, and the key with her.</p>"
+    press.more += "<p>The Harbour Committee agreed.</p>"
     watch.ask_for(*(press.url(n) for n in press.articles))
     eventually(lambda: watch.count("revision") == 2 * ARTICLES, 60, "an edit of each")
     ((article, revision),) = watch.sql("SELECT id, revision_id FROM article ORDER BY id LIMIT 1")
@@ -84,6 +85,9 @@ def _of_archive(watch: Watch) -> dict[str, str]:
     capture = watch.sql("SELECT capture_id FROM revision WHERE article_id = %s AND id = %s", article, revision)[0][0]
     known = {"article": article, "address": address, "revision": revision, "first_revision": first, "picture": picture}
     known |= {"capture": capture, "day": str(watch.sql("SELECT max(day) FROM certified_day")[0][0])}
+    known["month"] = str(
+        watch.sql("SELECT to_char(sort_at AT TIME ZONE 'UTC', 'YYYY-MM') FROM article WHERE id = %s", article)[0][0]
+    )
     known["site"] = watch.site.rstrip("/")
     return {**known, "unknown": "0" * 32, "unknown_picture": "0" * 64, "long": "x" * 1001}
 
@@ -95,8 +99,11 @@ def _elsewhere(watch: Watch, press: Press, other: Press) -> dict[str, str]:
     database = watch.run_file()["database_url"]
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("CREATE DATABASE restored")
+    days = watch.data.with_name("days.jsonl")
+    days.write_text(watch.get("/certificates/days.jsonl"))
     return {
         "data": str(watch.data),
+        "days": str(days),
         "press": f"http://{press.address}",
         "other": f"http://{other.address}",
         "static": style[1],

@@ -93,6 +93,7 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/search.atom": (Get("/search.atom?q=council", 200, "<feed"), Get("/search.atom?q={long}", 400)),
     "/names": (Get("/names?kind=person", 200, "Names"), Get("/names?kind=colour", 400)),
     "/names/{id}": (Get("/names/place.pyongyang", 200, "Pyongyang"), Get("/names/place.nowhere", 404)),
+    "/phrases": (Get("/phrases?q=the+council", 200, "First and last use"), Get("/phrases?month=March", 400, "month")),
     "/feeds.opml": (Get("/feeds.opml", 200, '<opml version="2.0">'), Get("/feeds.opml/x", 404)),
     "/oembed": (Get("/oembed?url={site}/a/{article}", 200, '"version":"1.0"'), Get("/oembed?url=nowhere", 404)),
     "/about": (Get("/about", 200, "Presswatch"), Get("/about/", 404)),
@@ -101,9 +102,20 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/static/{name}": (Get("{static}", 200), Get("/static/none.css", 404), Get("/static/..%2Fweb.py", 404)),
     "/favicon.ico": (Get("/favicon.ico", 200, "<svg"), Get("/favicon.ico/", 404)),
     "/robots.txt": (Get("/robots.txt", 200, "Disallow: /search"), Get("/robots.txt/", 404)),
+    "/sitemap.xml": (Get("/sitemap.xml", 200, "<sitemapindex"), Get("/sitemap.xml/", 404)),
+    "/sitemap/{name}.xml": (Get("/sitemap/{month}.xml", 200, "/a/{article}"), Get("/sitemap/2011-13.xml", 404)),
     "/api/v1/articles": (
         Get("/api/v1/articles?outlet=westmouth-post&limit=1", 200, '"articles":[{'),
         Get("/api/v1/articles?limit=many", 400, "bad-parameter"),
+    ),
+    "/api/v1/articles.parquet": (
+        Get("/api/v1/articles.parquet?outlet=westmouth-post", 200, "PAR1"),
+        Get("/api/v1/articles.parquet?limit=1", 400, _NO_PARAMETER),
+    ),
+    "/api/v1/search.parquet": (
+        Get("/api/v1/search.parquet?q=council", 200, "PAR1"),
+        Get("/api/v1/search.parquet", 400, "bad-parameter"),
+        Get("/api/v1/search.parquet?q=titel:x", 400, "titel"),
     ),
     "/api/v1/articles/by-url": (
         Get("/api/v1/articles/by-url?url={address}", 200, "{article}"),
@@ -114,6 +126,14 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/api/v1/articles/{article}", 200, '"blocks":[{'),
         Get("/api/v1/articles/nobody", 404, "not-found"),
         Get("/api/v1/articles/{article}?revision={unknown}", 404, "not-found"),
+    ),
+    "/api/v1/phrases": (
+        Get("/api/v1/phrases", 200, '"phrases":['),
+        Get("/api/v1/phrases?month=2024-13", 400, "bad-parameter"),
+    ),
+    "/api/v1/phrases/uses": (
+        Get("/api/v1/phrases/uses?q=the+council", 200, '"by_month":[{'),
+        Get("/api/v1/phrases/uses?q=.", 400, "bad-parameter"),
     ),
     "/api/v1/names": (
         Get("/api/v1/names?limit=10", 200, '"names":['),

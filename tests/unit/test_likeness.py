@@ -6,6 +6,7 @@ import random
 
 from services.enricher.core.fingerprints import minhash
 from shared.text.likeness import ComparableText, Likeness, bands
+from shared.text.shingles import shingles
 
 WORDS = [f"word{number}" for number in range(400)]
 
@@ -50,13 +51,13 @@ def test_texts_that_differ_in_a_tenth_of_their_words_share_a_band() -> None:
     found = 0
     for _ in range(100):
         other = [word if chance.random() > 0.1 else f"x{chance.random()}" for word in WORDS]
-        found += bool(set(bands(minhash(WORDS, "en"))) & set(bands(minhash(other, "en"))))
+        found += bool(set(bands(minhash(shingles(WORDS, "en")))) & set(bands(minhash(shingles(other, "en")))))
     assert found >= 97
 
 
 def test_bands_are_twelve_different_keys() -> None:
-    keys = bands(minhash(WORDS, "en"))
+    keys = bands(minhash(shingles(WORDS, "en")))
     assert len(set(keys)) == len(keys) == 12
     assert all(0 <= key < 12 << 18 for key in keys)
     assert bands(()) == []
-    assert len(set(keys) & set(bands(minhash([f"other{number}" for number in range(400)], "en")))) <= 1
+    assert len(set(keys) & set(bands(minhash(shingles([f"other{number}" for number in range(400)], "en"))))) <= 1

@@ -17,19 +17,25 @@ from services.console.exit_codes import ExitCode
 from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
 from services.enricher.core.steps import STEPS, Step, names_of
+from shared.archive.names import load_accepted
 from shared.archive.schema.connection import Pool, connection, open_pool
 from shared.archive.schema.migrate import check
 from shared.archive.schema.rows import Found
 from shared.archive.write import enrichment
 from shared.contracts import Lane
 from shared.errors import Misconfigured, PresswatchError
+from shared.names.accepted import version_of
+from shared.names.gazetteer import accepted_version
 from shared.settings import SharedSettings, load
+from shared.streams.bus.accepted_names import AcceptedNames
 from shared.streams.bus.connection import connect
 from shared.streams.bus.topology import Keys
 from shared.streams.observability.lag import snapshot
 
 _EVERY_S = 0.5
 _PATIENCE_S = 600.0
+_NAMES_S = 30.0
+_TAKEN_OVER_S = 4.0
 _HELP = """Run one step of the enricher over the texts that are in the archive, or list the steps.
 
 Only texts that another version of the step has read, or none, are read again. The watch does the work in the bulk lane.
@@ -87,7 +93,7 @@ def enrich(
         print_json({"step": again, **asdict(progress), "over": progress.is_over})
     else:
         rest = "" if progress.is_over else f"; {progress.waiting:,} wait, {progress.under_way:,} entries under way"
-        typer.echo(f"{again}: {progress.asked:,} texts to be read by version {chosen.step.version}{rest}")
+        typer.echo(f"{again}: {progress.asked:,} texts to be read by version {chosen.step.current}{rest}")
     if not progress.is_over:
         raise typer.Exit(ExitCode.UNFINISHED)
 
@@ -104,11 +110,11 @@ def _show_steps(rows: Sequence[Found], as_json: bool) -> None:
     for row in rows:
         texts.setdefault(row["step"], {})[row["version"]] = row["texts"]
     if as_json:
-        steps = [{"name": s.name, "version": s.version, "says": s.says, "texts": texts[s.name]} for s in STEPS]
+        steps = [{"name": s.name, "version": s.current, "says": s.says, "texts": texts[s.name]} for s in STEPS]
         print_json({"steps": steps})
         return
     for step in STEPS:
-        typer.echo(f"{step.name:<13} {step.version:>3}  {step.says}; {_by_version(texts[step.name])}")
+        typer.echo(f"{step.name:<13} {step.current:>3}  {step.says}; {_by_version(texts[step.name])}")
 
 
 def _by_version(versions: Mapping[str, int]) -> str:
@@ -129,9 +135,24 @@ async def _ask_and_follow(settings: SharedSettings, chosen: _Chosen, wait: bool,
     async with open_pool(settings, "presswatch console", size=1) as pool:
         async with connection(pool) as conn:
             await check(conn)
+            await load_accepted(conn)
+        if chosen.step.name == "names":
+            await _known_to_enrichers(settings)
+        async with connection(pool) as conn:
             step = chosen.step
-            asked = await enrichment.enqueue(conn, step.name, step.version, chosen.outlet, chosen.since, chosen.until)
+            asked = await enrichment.enqueue(conn, step.name, step.current, chosen.outlet, chosen.since, chosen.until)
         return await _follow(settings, pool, asked, wait, console)
+
+
+async def _known_to_enrichers(settings: SharedSettings) -> None:
+    """Wait until a publisher passed the accepted names on, and the enrichers took them over."""
+    async with connect(settings) as redis:
+        known, until = AcceptedNames(redis), time.monotonic() + _NAMES_S
+        while version_of(await known.get() or ()) != accepted_version():
+            if time.monotonic() > until:
+                raise PresswatchError("no publisher passes on the accepted names; is `make run` running?")
+            await asyncio.sleep(_EVERY_S)
+    await asyncio.sleep(_TAKEN_OVER_S)
 
 
 async def _follow(settings: SharedSettings, pool: Pool, asked: int, wait: bool, console: Console) -> Progress:
@@ -157,6 +178,7 @@ async def _follow(settings: SharedSettings, pool: Pool, asked: int, wait: bool, 
 async def _versions(settings: SharedSettings) -> list[Found]:
     async with open_pool(settings, "presswatch console", size=1) as pool, connection(pool) as conn:
         await check(conn)
+        await load_accepted(conn)
         return await enrichment.versions(conn)
 
 

@@ -8,18 +8,21 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import IO, Annotated
 
 import typer
 
-from services.console.archive.article_tables import CsvTable, JsonLines, ParquetTable, Table
 from services.console.archive.wacz import export_wacz
+from services.console.archive.wacz_signing import wacz_key
 from services.console.archive.warc_export import export_warc
 from services.console.archive_connection import When, archive, utc
 from services.console.exit_codes import ExitCode
 from services.console.output import JsonOption, Progress, print_json, progress
 from shared.archive.maintenance import export as exports
+from shared.archive.maintenance.article_tables import CsvTable, JsonLines, ParquetTable, Table
+from shared.archive.names import load_accepted
 from shared.archive.read.evidence import CaptureFilter
 from shared.archive.watches.subscriptions import check_search
 from shared.settings import SharedSettings, load
@@ -67,6 +70,10 @@ def export(
     wacz: Annotated[
         Path | None, typer.Option(help="Write captures to this file (.wacz) that ReplayWeb.page opens, as --warc.")
     ] = None,
+    sign_with: Annotated[
+        Path | None,
+        typer.Option(help="Sign the .wacz with this ECDSA P-384 key (PEM). It is made if there is no such file."),
+    ] = None,
     article: Annotated[
         str | None, typer.Option(help="Only this article, by id or address. Only with --warc and --wacz.")
     ] = None,
@@ -82,10 +89,14 @@ def export(
     file = warc or wacz
     if as_json and to is None and file is None:
         raise typer.BadParameter("standard output has the articles: add --to FILE or --warc FILE", param_hint="--json")
+    if search and not (warc or wacz):
+        asyncio.run(_load_names())
+    if sign_with and wacz is None:
+        raise typer.BadParameter("goes with --wacz", param_hint="--sign-with")
     check_search(search)
     if file is not None:
         picked = CaptureFilter(outlet, utc(since), utc(until), state, tuple(search.split()), article)
-        _captures(export_warc if warc else export_wacz, picked, file, as_json)
+        _captures(export_warc if warc else _wacz(sign_with), picked, file, as_json)
         return
     if article:
         raise typer.BadParameter("goes with --warc or --wacz", param_hint="--article")
@@ -96,6 +107,15 @@ def export(
         print_json({"file": to, "articles": written})
     else:
         typer.echo(f"{written} articles", err=True)
+
+
+async def _load_names() -> None:
+    async with archive(checked=False) as conn:
+        await load_accepted(conn)
+
+
+def _wacz(sign_with: Path | None) -> CaptureExport:
+    return partial(export_wacz, key=wacz_key(sign_with)) if sign_with else export_wacz
 
 
 def _captures(write: CaptureExport, chosen: CaptureFilter, to: Path, as_json: bool) -> None:

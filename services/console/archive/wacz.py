@@ -15,7 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
+from services.console.archive.wacz_signing import signed_data
 from services.console.archive.warc_export import REPORT_EVERY, WarcExport
 from services.console.archive.warc_records import info
 from services.console.archive.web_archive_index import cdxj
@@ -44,7 +46,8 @@ _WARC, _INDEX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx.gz", "pages/p
 class WaczFile:
     """A WACZ under construction. Each part is written once, as a stream; `close` adds the description of all."""
 
-    def __init__(self, path: Path, now: datetime) -> None:
+    def __init__(self, path: Path, now: datetime, key: EllipticCurvePrivateKey | None = None) -> None:
+        self._key = key
         self._zip = zipfile.ZipFile(path, "w", zipfile.ZIP_STORED)
         self._now = now.astimezone(UTC)
         self._resources: list[dict[str, object]] = []
@@ -66,7 +69,10 @@ class WaczFile:
             {"profile": "data-package", "wacz_version": VERSION, "software": "Presswatch", "created": at,
              "title": title, "description": description, "resources": self._resources}
         )  # fmt: skip
-        digest = {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(package).hexdigest()}"}
+        hashed = f"sha256:{hashlib.sha256(package).hexdigest()}"
+        digest: dict[str, object] = {"path": "datapackage.json", "hash": hashed}
+        if self._key:
+            digest["signedData"] = signed_data(self._key, hashed, self._now)
         self._plain("datapackage.json", package)
         self._plain("datapackage-digest.json", _json(digest))
         self._zip.close()
@@ -76,9 +82,17 @@ class WaczFile:
 
 
 async def export_wacz(
-    settings: SharedSettings, chosen: CaptureFilter, to: Path, now: datetime, report: Callable[[str], None]
+    settings: SharedSettings,
+    chosen: CaptureFilter,
+    to: Path,
+    now: datetime,
+    report: Callable[[str], None],
+    key: EllipticCurvePrivateKey | None = None,
 ) -> Counter[str]:
-    """Write the whole file or nothing, and return the number of records by kind. `report` gets the progress."""
+    """Write the whole file or nothing, signed with `key`, and return the number of records by kind.
+
+    `report` gets the progress.
+    """
     sandbox, blobs = to.with_name(f".{to.name}.part"), open_blobs(settings)
     async with open_pool(settings, "presswatch console", size=1) as pool, connection(pool) as conn:
         await check(conn)
@@ -86,7 +100,7 @@ async def export_wacz(
         shown = await pictures_shown(conn, wanted) if chosen.is_of_articles else set()
         export = WarcExport(blobs, chosen, wanted, await withheld(conn), await dropped(conn), shown)
         try:
-            file = WaczFile(sandbox, now)
+            file = WaczFile(sandbox, now, key)
             head = info(to.name, now, [("software", "Presswatch"), ("format", "WARC File Format 1.1")])
             export.size = len(head)
             file.add(_WARC, _warc(head, export, await unchanged(conn, sorted(wanted), chosen), report))

@@ -12,7 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from services.console.operate.snapshot import WatchSnapshot
-from shared.archive.read.trouble import Trouble, sentence
+from services.console.operate.volumes import unusual_volumes
+from shared.archive.read.trouble import sentence
 from shared.streams.observability.lag import StreamLag
 
 _MOST = 20
@@ -25,16 +26,19 @@ def dashboard(seen: WatchSnapshot, reasons: Sequence[str]) -> RenderableType:
     verdict = Text("All is well.", style="green") if not reasons else Text("Not well:", style="bold red")
     lines = [Text(f"  · {reason}", style="red", overflow="fold") for reason in reasons]
     around = [Text(line) for line in _around(seen)]
-    return Group(_streams(seen), *around, verdict, *lines, *_outlets(seen.troubles))
+    troubles = [f"{one.outlet}: {sentence(one)}" for one in seen.troubles]
+    volumes = [f"{one.outlet}: {one.sentence()}" for one in unusual_volumes(seen)]
+    outlets = [*_outlets("in trouble", troubles), *_outlets("with an unusual volume", volumes)]
+    return Group(_streams(seen), *around, verdict, *lines, *outlets)
 
 
-def _outlets(troubles: Sequence[Trouble]) -> list[Text]:
+def _outlets(which: str, found: Sequence[str]) -> list[Text]:
     """Return the problems of outlets, which are not problems of the watch."""
-    if not troubles:
+    if not found:
         return []
-    lines = [Text(f"  · {one.outlet}: {sentence(one)}", style="yellow", overflow="fold") for one in troubles[:_MOST]]
-    more = [Text(f"  · and {len(troubles) - _MOST} more: --json names them all")] if len(troubles) > _MOST else []
-    return [Text("Outlets in trouble:", style="bold yellow"), *lines, *more]
+    lines = [Text(f"  · {one}", style="yellow", overflow="fold") for one in found[:_MOST]]
+    more = [Text(f"  · and {len(found) - _MOST} more: --json names them all")] if len(found) > _MOST else []
+    return [Text(f"Outlets {which}:", style="bold yellow"), *lines, *more]
 
 
 def _streams(seen: WatchSnapshot) -> Table:
@@ -128,6 +132,7 @@ def as_json(seen: WatchSnapshot, reasons: Sequence[str]) -> dict[str, Any]:
         "memory": {"used": streams.memory_bytes, "limit": streams.memory_limit_bytes, "written": streams.written},
         "disk": None if seen.disk_free is None else {"free": seen.disk_free, "size": seen.disk_size},
         "outlets": [asdict(one) | {"says": sentence(one)} for one in seen.troubles],
+        "volumes": [asdict(one) | {"says": one.sentence()} for one in unusual_volumes(seen)],
         "archive": None if seen.archive is None else asdict(seen.archive),
     }
 

@@ -15,6 +15,7 @@ from services.console.archive_connection import archive
 from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
 from services.publisher.core.webhook_signing import key_of, new_secret
+from shared.archive.names import load_accepted
 from shared.archive.schema.connection import Connection
 from shared.archive.watches import deliveries, store
 from shared.archive.watches.subscriptions import KINDS, Subscription
@@ -50,6 +51,8 @@ def add(
     """Add a watch. An event must match all given options. Matches are marked in the notification stream and sent to
     the URL."""
     wanted = Subscription(tuple(kind or ()), tuple(outlet or ()), tuple(person or ()), search)
+    if search:
+        _with_archive(load_accepted)
     wanted.check()
     if url is not None and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
         raise Misconfigured(f"{url!r} is not the address of a webhook: write https://host/path")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from services.enricher.core.plain_text import NO_TEXT
-from shared.contracts import Article, Block, DateMention
+from shared.contracts import Article, DateMention
 from shared.text import FoundDate, find_dates
 from shared.text.date_formats import may_hold_date
 
@@ -22,7 +22,8 @@ A chronicle may mention thousands; they would bloat the message and help no read
 """
 _BETWEEN = "\0"
 """Separates the snippets. It is part of no date, so no date is read across two snippets."""
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d\d*")
+"""Not `\\d+`: a pattern that begins with one digit skips from digit to digit."""
 _REACH = 36
 """The maximum distance of a date's words from its nearest number, in code points."""
 
@@ -47,7 +48,8 @@ def mentions(article: Article, language: str, zone: str) -> tuple[DateMention, .
     snippets = [
         snippet
         for index, block in enumerate(article.blocks)
-        for snippet in _snippets(index, block)
+        if block.kind not in NO_TEXT and _NUMBER.search(block.text)
+        for snippet in _snippets(index, block.text)
         if may_hold_date(snippet.text)
     ]
     if not snippets:
@@ -58,10 +60,7 @@ def mentions(article: Article, language: str, zone: str) -> tuple[DateMention, .
     return tuple(_mention(one, snippets, starts) for one in found[:MOST])
 
 
-def _snippets(index: int, block: Block) -> Iterator[_Snippet]:
-    if block.kind in NO_TEXT:
-        return
-    text = block.text
+def _snippets(index: int, text: str) -> Iterator[_Snippet]:
     start = end = -1
     for number in _NUMBER.finditer(text):
         if end < 0 or number.start() - _REACH > end:

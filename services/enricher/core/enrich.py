@@ -26,5 +26,5 @@ def enrich(
     running = chosen(steps, article.steps)
     for step in running:
         values.update(step.derive(reading))
-    versions = {step.name: step.version for step in running}
+    versions = {step.name: step.current for step in running}
     return EnrichedArticle(article=article, steps=versions, enricher=VERSION, **values)

@@ -7,8 +7,6 @@ from hashlib import sha256
 
 from rensa import RMinHash
 
-from shared.text.shingles import shingles
-
 VALUES = 64
 _SEED = 20110
 _LEAST_SHINGLES = 8
@@ -20,15 +18,14 @@ def text_hash(words: Sequence[str]) -> str:
     return sha256(" ".join(words).encode("utf-8", "surrogatepass")).hexdigest() if words else ""
 
 
-def minhash(words: Sequence[str], language: str) -> tuple[int, ...]:
+def minhash(shingles: list[str]) -> tuple[int, ...]:
     """Return 64 values of 32 bits.
 
-    The share of values on which two texts agree approximates the share of three-word runs they have in common. Case and
-    punctuation at the ends of words do not count. Texts too short to compare give an empty tuple.
+    The share of values on which two texts agree approximates the share of shingles they have in common. Texts too short
+    to compare give an empty tuple.
     """
-    found = shingles(words, language)
-    if len(found) < _LEAST_SHINGLES:
+    if len(shingles) < _LEAST_SHINGLES:
         return ()
     sketch = RMinHash(num_perm=VALUES, seed=_SEED)
-    sketch.update(found)
+    sketch.update(shingles)
     return tuple(sketch.digest())

@@ -1,4 +1,4 @@
-"""Detects the language of a text from its script, its letters, and what the source and the page declare."""
+"""Detects the language of a text from its script, its words, its letters, and what the source and the page declare."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from services.enricher.core.common_words import clearly_in
 from services.enricher.core.plain_text import opening
 from services.enricher.core.writing_systems import WRITTEN_IN, count_scripts, main_script, sure_language
 
@@ -23,8 +24,10 @@ _GOOD_AGAINST = 0.6
 A list of foreign names resembles many languages, but is written in none of them.
 """
 
+_WORDS_OF = 640
+"""Characters of the opening to look for common words in. If they are clearly of a declared language, that is enough."""
 _GLANCE = 320
-"""Bytes of the opening to examine first. If they are clearly in a declared language, that is enough."""
+"""Characters of the opening to give the model first, with the same rule."""
 _CLEAR = 0.5
 
 Rank = Callable[[str], Iterable[tuple[str, float]]]
@@ -98,6 +101,8 @@ _BY_SCRIPT_ONLY = frozenset({"ko", "ja", "zh", "he", "el", "th", "ru", "uk", "bg
 
 
 def _by_letters(sample: str, script: str, named: list[str], rank: Rank) -> DetectedLanguage:
+    if clear := clearly_in(sample[:_WORDS_OF], named):
+        return DetectedLanguage(clear, "declared, words agree")
     if named and len(sample) > _GLANCE:
         first, chance = next(iter(rank(sample[:_GLANCE])), ("", 0.0))
         if first in named and chance >= _CLEAR:

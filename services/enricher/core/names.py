@@ -15,6 +15,7 @@ from shared.names.titles import title_of
 MOST = 1000
 """The maximum number of names kept. A list of delegations may have thousands; they would bloat the message."""
 _LONGEST_TITLE = 200
+_LIST_ITEM = BlockKind.LIST_ITEM
 _BETWEEN = "\0"
 """Separates the blocks. It is part of no name, so no name is read across two blocks."""
 
@@ -30,7 +31,7 @@ def name_mentions(article: Article) -> tuple[NameMention, ...]:
 def _texts(blocks: tuple[Block, ...]) -> Iterator[tuple[int, str]]:
     """Yield the blocks of the article's own text with their numbers: no captions, no list of links."""
     for number, block in enumerate(blocks):
-        if block.text and block.kind not in NO_TEXT and not (block.kind is BlockKind.LIST_ITEM and _is_link(block)):
+        if block.text and block.kind not in NO_TEXT and not (block.kind is _LIST_ITEM and _is_link(block)):
             yield number, block.text
 
 

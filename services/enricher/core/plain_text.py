@@ -17,7 +17,8 @@ def text_blocks(blocks: Sequence[Block]) -> list[Block]:
 
 def plain_text(blocks: Sequence[Block]) -> str:
     """Return the blocks' texts, separated by newlines, in NFC. Two spellings of one syllable then compare as equal."""
-    return unicodedata.normalize("NFC", "\n".join(block.text for block in text_blocks(blocks)))
+    text = "\n".join([block.text for block in text_blocks(blocks)])
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def folded(text: str) -> str:

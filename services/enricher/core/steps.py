@@ -17,7 +17,9 @@ from services.enricher.core.teaser import make_teaser
 from services.enricher.core.terms import terms
 from shared.contracts import Article
 from shared.errors import Misconfigured
+from shared.names.gazetteer import accepted_version
 from shared.text.editions import numbers
+from shared.text.shingles import bare_words, shingles
 from shared.topics.topics import topics_of
 
 
@@ -42,6 +44,10 @@ class Reading:
         return self.text.split()
 
     @cached_property
+    def bare_words(self) -> list[str]:
+        return bare_words(self.words)
+
+    @cached_property
     def language(self) -> DetectedLanguage:
         article = self.article
         return detect_language(article.title, self.text, article.language_declared, self.of_source, self.rank)
@@ -58,6 +64,12 @@ class Step:
     version: str
     derive: Callable[[Reading], Mapping[str, Any]]
     says: str
+
+    @property
+    def current(self) -> str:
+        """Return the version that goes on record. That of `names` also says which names people accepted."""
+        extra = accepted_version() if self.name == "names" else ""
+        return f"{self.version}.{extra}" if extra else self.version
 
 
 def _language(reading: Reading) -> Mapping[str, Any]:
@@ -83,7 +95,7 @@ def _dates(reading: Reading) -> Mapping[str, Any]:
 def _fingerprints(reading: Reading) -> Mapping[str, Any]:
     return {
         "text_sha256": text_hash(reading.words),
-        "minhash": minhash(reading.words, reading.language.language),
+        "minhash": minhash(shingles(reading.words, reading.language.language, reading.bare_words)),
     }
 
 
@@ -96,7 +108,8 @@ def _topics(reading: Reading) -> Mapping[str, Any]:
 
 
 def _terms(reading: Reading) -> Mapping[str, Any]:
-    return {"terms": terms(reading.article.title, reading.text, reading.language.language)}
+    title = bare_words(reading.article.title.split())
+    return {"terms": terms([*title, *reading.bare_words], reading.language.language)}
 
 
 def _numbers(reading: Reading) -> Mapping[str, Any]:

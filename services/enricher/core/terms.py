@@ -4,33 +4,53 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 from operator import itemgetter
 
 from shared.names.boundaries import without_particle
 
 MOST = 60
 """The maximum number of words kept. A text of 300 words has about as many that it uses more than once, or by name."""
-_WORD = re.compile(r"\w{4,40}")
-_ASCII_WORD = re.compile(r"\w{4,40}", re.ASCII)
+_SHORTEST, _LONGEST = 4, 40
+_WORD = re.compile(rf"\w{{{_SHORTEST},{_LONGEST}}}")
 _KOREAN_WORD = re.compile(r"[가-힣]{2,20}")
 _NO_BLANKS = frozenset({"zh", "ja", "th"})
 """Languages whose words no blank separates: they would need a model."""
 
 
-def terms(title: str, text: str, language: str) -> Mapping[str, int]:
-    """Return the 60 commonest words in lower case with their numbers, the commonest first, then as they come.
+def terms(words: Sequence[str], language: str) -> Mapping[str, int]:
+    """Return the 60 commonest words with their numbers, the commonest first, then as they come.
 
-    Korean words lose their particles. Short words and those with a digit do not count.
+    `words` are the bare words of title and text in folded case. Korean words lose their particles. Short words and
+    those with a digit do not count.
     """
     tag = language.partition("-")[0]
     if tag in _NO_BLANKS:
         return {}
-    whole = f"{title}\n{text}".casefold()
-    if tag == "ko":
-        found = Counter(filter(None, map(without_particle, _KOREAN_WORD.findall(whole))))
-    else:
-        found = Counter((_ASCII_WORD if whole.isascii() else _WORD).findall(whole))
-    ordered = sorted(found.items(), key=itemgetter(1), reverse=True)
-    return dict(islice((one for one in ordered if one[0].isalpha()), MOST))
+    found: dict[str, int] = {}
+    for word, number in _korean(words) if tag == "ko" else _alphabetic(words):
+        found[word] = found.get(word, 0) + number
+    return _commonest(found)
+
+
+def _korean(words: Sequence[str]) -> Iterator[tuple[str, int]]:
+    for word, number in Counter(_KOREAN_WORD.findall(" ".join(words))).items():
+        if stem := without_particle(word):
+            yield stem, number
+
+
+def _alphabetic(words: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Yield each different word once with its number. Only words with other characters are searched for words."""
+    for word, number in Counter(words).items():
+        if not word.isalpha() or len(word) > _LONGEST:
+            yield from ((part, number) for part in _WORD.findall(word) if part.isalpha())
+        elif len(word) >= _SHORTEST:
+            yield word, number
+
+
+def _commonest(found: Mapping[str, int]) -> dict[str, int]:
+    """Sort only the words that come again: most come once, and stay as they come."""
+    again = sorted((one for one in found.items() if one[1] > 1), key=itemgetter(1), reverse=True)
+    once = (one for one in found.items() if one[1] == 1)
+    return dict(islice(chain(again, once), MOST))

@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 
 _SCRIPTS = {
-    "latin": re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]"),
-    "hangul": re.compile("[\uac00-\ud7a3\u1100-\u11ff\u3130-\u318f]"),
-    "kana": re.compile("[\u3041-\u30fa\u30fd-\u30ff]"),
-    "han": re.compile("[\u3400-\u9fff]"),
-    "cyrillic": re.compile("[\u0400-\u04ff]"),
-    "arabic": re.compile("[\u0620-\u06ff\u0750-\u077f]"),
-    "hebrew": re.compile("[\u05d0-\u05ea]"),
-    "greek": re.compile("[\u0370-\u03ff\u1f00-\u1fff]"),
-    "thai": re.compile("[\u0e01-\u0e4e]"),
-    "devanagari": re.compile("[\u0900-\u097f]"),
+    "latin": re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+"),
+    "hangul": re.compile("[\uac00-\ud7a3\u1100-\u11ff\u3130-\u318f]+"),
+    "kana": re.compile("[\u3041-\u30fa\u30fd-\u30ff]+"),
+    "han": re.compile("[\u3400-\u9fff]+"),
+    "cyrillic": re.compile("[\u0400-\u04ff]+"),
+    "arabic": re.compile("[\u0620-\u06ff\u0750-\u077f]+"),
+    "hebrew": re.compile("[\u05d0-\u05ea]+"),
+    "greek": re.compile("[\u0370-\u03ff\u1f00-\u1fff]+"),
+    "thai": re.compile("[\u0e01-\u0e4e]+"),
+    "devanagari": re.compile("[\u0900-\u097f]+"),
 }
 _SURE = {"hangul": "ko", "kana": "ja", "hebrew": "he", "greek": "el", "thai": "th"}
-_ASIAN = "".join(_SCRIPTS[name].pattern[1:-1] for name in ("hangul", "kana", "han"))
-_PLAIN = re.compile("[A-Za-z]")
-_EAST_ASIAN = re.compile(f"[{_ASIAN}]")
+_ASIAN = "".join(_SCRIPTS[name].pattern[1:-2] for name in ("hangul", "kana", "han"))
+_PLAIN = re.compile("[A-Za-z]+")
+_NOT_LATIN = re.compile("|".join(pattern.pattern[:-1] for name, pattern in _SCRIPTS.items() if name != "latin"))
+_ASCII = re.compile("[\x00-\x7f]+")
+_EAST_ASIAN = re.compile(f"[{_ASIAN}]+")
 
 WRITTEN_IN: dict[str, frozenset[str]] = {
     "hangul": frozenset({"ko"}),
@@ -36,13 +38,17 @@ WRITTEN_IN: dict[str, frozenset[str]] = {
 def count_scripts(text: str) -> dict[str, int]:
     """Return the number of letters per script. Scripts that do not occur are left out.
 
-    ASCII text, which most news is, needs only one search.
+    Other scripts are searched for only where there are any, and only in what is not ASCII.
     """
-    if text.isascii():
-        letters = len(_PLAIN.findall(text))
-        return {"latin": letters} if letters else {}
-    counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
+    others = "" if text.isascii() else _ASCII.sub("", text)
+    counts = {"latin": _number(_PLAIN, text) + _number(_SCRIPTS["latin"], others)}
+    if _NOT_LATIN.search(others):
+        counts |= {name: _number(pattern, others) for name, pattern in _SCRIPTS.items() if name != "latin"}
     return {name: count for name, count in counts.items() if count}
+
+
+def _number(letters: re.Pattern[str], text: str) -> int:
+    return sum(map(len, letters.findall(text)))
 
 
 def main_script(counts: dict[str, int]) -> str:
@@ -70,4 +76,4 @@ def sure_language(script: str) -> str | None:
 
 def east_asian_letters(text: str) -> int:
     """Return the number of Hangul, kana and Han letters in the text."""
-    return 0 if text.isascii() else len(_EAST_ASIAN.findall(text))
+    return 0 if text.isascii() else _number(_EAST_ASIAN, text)

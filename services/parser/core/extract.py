@@ -138,8 +138,10 @@ def _extraction(
     things = [*things, *read_microdata(body.noted)]
     language = page_metadata.language_of(head, things) or context.language
     clock = DateContext(context.zone, context.captured_at, language, url)
-    short_texts = ShortTexts(lambda: body.short_texts, title[0], head.title, beginning=body.beginning)
-    byline = _byline(head, things, body, matches, context, short_texts)
+    short_texts = ShortTexts(
+        lambda: body.short_texts, title[0], head.title, beginning=body.beginning, headings=lambda: body.headings
+    )
+    byline = _byline(head, things, body, matches, url, context, short_texts)
     published = _published(head, things, body, matches, clock, context, short_texts)
     beside = short_texts if dates.unmarked_date(published) else None  # an update may be printed there too
     standfirst = matches.standfirst or page_metadata.standfirst_of(head, things)
@@ -176,12 +178,18 @@ def _extraction(
 
 
 def _byline(
-    head: Head, things: list[Thing], body: Body, matches: RuleMatches, context: Context, short_texts: ShortTexts
+    head: Head,
+    things: list[Thing],
+    body: Body,
+    matches: RuleMatches,
+    url: str,
+    context: Context,
+    short_texts: ShortTexts,
 ) -> Byline:
     if matches.byline:
         names = tuple(n for n in person_names.split_names(matches.byline) if n)
         return Byline(printed=matches.byline, authors=names, rule="rule")
-    return authors.find_byline(head, things, body.noted, context.hint_byline, short_texts)
+    return authors.find_byline(head, things, body.noted, context.hint_byline, short_texts, url)
 
 
 def _published(

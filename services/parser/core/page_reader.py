@@ -33,10 +33,12 @@ async def read_page(page: Page, body: bytes, sandbox: ReadInSandbox) -> Extracti
 async def _read_html(page: Page, body: bytes, sandbox: ReadInSandbox) -> Extraction | NotAnArticle:
     if redirected_home(page.capture):
         return NotAnArticle(Refusal.SOFT_GONE, "the address now leads to the home page")
-    text = decode_page(body, content_type(page.capture), page.capture.charset).text
+    decoded = decode_page(body, content_type(page.capture), page.capture.charset)
+    text = decoded.text
     danger = exceeds_limits(text)
     if danger is not None:
         if danger.reason is Refusal.TOO_LARGE:
             return danger
         return await sandbox(text, page.url, page.context, page.rules)
-    return extract_unguarded(text, page.url, page.context, page.rules)
+    html = body if decoded.is_body else text  # the HTML parser would encode the text again
+    return extract_unguarded(html, page.url, page.context, page.rules)

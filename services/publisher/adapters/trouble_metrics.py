@@ -15,7 +15,7 @@ from shared.observability import metrics
 from shared.sources import Sources
 
 EVERY_S = 20.0
-_AS_A_READER = (
+AS_A_READER = (
     b"SET LOCAL statement_timeout = '10s'; SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on; "
     b"SET LOCAL enable_mergejoin = on"
 )
@@ -27,7 +27,7 @@ async def run_trouble_metrics(pool: Pool, current: Callable[[], Sources], stop: 
     while not stop.is_set():
         with contextlib.suppress(Unavailable):
             async with connection(pool) as conn:
-                await conn.execute(_AS_A_READER)
+                await conn.execute(AS_A_READER)
                 found = await troubles_now(conn, current().entry_points(), datetime.now(UTC))
             metrics.OUTLET_TROUBLE.set(since_when(found))
         with contextlib.suppress(TimeoutError):

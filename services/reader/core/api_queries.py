@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from services.reader.core.phrases import LONGEST
 from services.reader.core.query_params import EDITION, OUTLET, Params
 from shared.archive.read.coverage import MOST_DAYS
 from shared.names.gazetteer import Kind
@@ -65,8 +66,11 @@ class Selection(ApiQuery):
     until: Until | None = None
 
 
-class ArticlesQuery(Selection):
+class ParquetQuery(Selection):
     changed_since: ChangedSince | None = None
+
+
+class ArticlesQuery(ParquetQuery):
     limit: int = Field(50, ge=1, le=MOST, description="Number of articles.")
     before: str = Field("", description="Where the list continues: the `before` of the previous answer.")
     fields: Fields = ""
@@ -96,6 +100,15 @@ class EventsQuery(ApiQuery):
 class NamesQuery(ApiQuery):
     kind: Annotated[Kind, Field(description="Only names of this kind.")] | None = None
     limit: int = Field(100, ge=1, le=MOST, description="Number of names.")
+
+
+class PhrasesQuery(ApiQuery):
+    month: str = Field("", description="A month such as `2024-03`; by default the newest that was counted.")
+    language: Language | None = None
+
+
+class PhraseQuery(ApiQuery):
+    q: str = Field(min_length=1, max_length=LONGEST, description="The words of the phrase, in their order.")
 
 
 class SearchSelection(Selection):

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from services.reader.core.api_answers import Count, Named
+from services.reader.core.api_answers import Card, Count, Named
 from shared.archive.read.coverage import EntryPointRow
 from shared.names.gazetteer import Kind
 
@@ -34,11 +34,50 @@ class Span(BaseModel):
     last: datetime
 
 
-class Name(NamedName):
+class EditionUses(BaseModel):
+    """The articles of an outlet in one edition, with the times of the first and the last."""
+
+    outlet: str
+    edition: str | None
+    articles: int
+    first: datetime
+    last: datetime
+
+
+class Uses(BaseModel):
+    """Where and when something was printed: first and last article, by edition and by month."""
+
+    articles: int
+    first: Card | None
+    last: Card | None
+    by_edition: list[EditionUses] = Field(description="In the order of their first articles.")
+    by_month: list[Count]
+
+
+class PhraseUses(Uses):
+    phrase: str
+    names: list[str] = Field(description="Ids of names with this spelling.")
+    complete: bool
+
+
+class Phrase(BaseModel):
+    phrase: str = Field(description="As searches fold it.")
+    written: str = Field(description="As most of its uses have it.")
+    articles: int
+    since: str = Field(description="The first month that has it among its commonest.")
+
+
+class Phrases(BaseModel):
+    month: str | None
+    language: str
+    phrases: list[Phrase]
+    months: list[str] = Field(description="The months that were counted, newest first.")
+
+
+class Name(NamedName, Uses):
     wikidata: str | None
     known_spellings: list[str]
     by_outlet: list[Count]
-    by_month: list[Count]
     by_day: list[Count]
     titles: list[Span]
     spellings: list[Span]

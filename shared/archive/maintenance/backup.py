@@ -39,6 +39,7 @@ TABLES = {
     "withholding": None,
     "event": None,
     "watch": None,
+    "name_decision": None,
     "dropped_body": None,
     "certified_day": None,
     "certified_capture": None,
@@ -53,10 +54,12 @@ LEFT_OUT = {
     "schema_migration": "created by the restore; backup.json lists the migrations",
     "cursor": "transaction ids of another database; set to the end of the published events",
     "delivery": "the original archive still sends these; the restored one must not send them too",
+    "month_phrase": "counted again from the texts",
+    "counted_month": "says what was counted",
 }
 """Tables that no backup contains, and why."""
 
-_NUMBERED = ("event", "withholding", "watch", "ruling")
+_NUMBERED = ("event", "withholding", "watch", "ruling", "name_decision")
 _NOT_COPIED = {"xid"}
 """Transaction ids mean nothing in another database. Events get the transaction id of the restore."""
 

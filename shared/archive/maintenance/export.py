@@ -5,7 +5,7 @@ Recording times are left out, so two archives with the same facts export the sam
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,11 +19,14 @@ from shared.query.nodes import Query
 from shared.query.parser import parse_query
 
 _AT_ONCE = 200
-_ARTICLES = b"""
+_COLUMNS = b"""
 SELECT id, outlet_id, edition, address, title, language, section, published, sort_at, first_captured_at,
        last_captured_at, last_seen_at, origin, producer, route, state, state_since, revision_id
 FROM article
-WHERE NOT withheld AND id > %(after)s
+WHERE NOT withheld AND """
+_ARTICLES = (
+    _COLUMNS
+    + b"""id > %(after)s
   AND (%(outlet)s::text IS NULL OR outlet_id = %(outlet)s)
   AND (%(since)s::timestamptz IS NULL OR sort_at >= %(since)s)
   AND (%(until)s::timestamptz IS NULL OR sort_at < %(until)s)
@@ -31,6 +34,8 @@ WHERE NOT withheld AND id > %(after)s
   AND (%(language)s::text IS NULL OR language = %(language)s)
 ORDER BY id LIMIT %(limit)s
 """
+)
+_THESE = _COLUMNS + b"id = ANY(%s)"
 _PARTS = {
     "addresses": b"SELECT article_id, address, state, first_seen, last_seen FROM address "
     b"WHERE article_id = ANY(%s) ORDER BY address",
@@ -69,8 +74,18 @@ async def export(conn: Connection, chosen: Range) -> AsyncIterator[bytes]:
         known = await known_articles(conn, [row["id"] for row in rows]) if chosen.search else {}
         for article in await _whole(conn, rows):
             if not chosen.search or _found(query, article, known[article["id"]]):
-                yield orjson.dumps(article, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z)
+                yield _line(article)
         after = rows[-1]["id"]
+
+
+async def export_these(conn: Connection, ids: Sequence[str]) -> list[bytes]:
+    """Return the lines of these articles in the given order, without those that are gone or withheld."""
+    found = {article["id"]: article for article in await _whole(conn, await fetch(conn, _THESE, list(ids)))}
+    return [_line(found[id]) for id in ids if id in found]
+
+
+def _line(article: Found) -> bytes:
+    return orjson.dumps(article, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z)
 
 
 async def _articles(conn: Connection, chosen: Range, after: str) -> list[Found]:

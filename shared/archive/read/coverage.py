@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import LiteralString
 
+from shared.archive.read.looks import FROM_LOOKS, SEEN
 from shared.archive.read.pool import ReadPool
 
 NEW, NOTHING_NEW, COULD_NOT_SEE, DID_NOT_LOOK = "new", "nothing-new", "could-not-see", "did-not-look"
@@ -63,28 +65,24 @@ class EntryPointRow:
     days: tuple[Day, ...]
 
 
-_LOOKS = """
+_LOOKS: LiteralString = (
+    """
 SELECT url, max(page_kind) AS kind, max(edition) AS edition, day, count(*) AS looks,
        count(*) FILTER (WHERE NOT seen) AS failed, sum(links_new)::bigint AS links_new,
        coalesce(mode() WITHIN GROUP (ORDER BY why) FILTER (WHERE NOT seen), '') AS reason,
        max(observed_at) AS last_look, max(observed_at) FILTER (WHERE seen) AS last_seen
 FROM (
     SELECT url, page_kind, edition, links_new, observed_at, (observed_at AT TIME ZONE 'UTC')::date AS day,
-           kind IN ('polled', 'not-modified') AND coalesce(read.fault, '') = '' AS seen,
            CASE WHEN read.fault <> '' THEN concat('polled: ', read.fault)
-                ELSE concat_ws(': ', kind, nullif(reason, '')) END AS why
-    FROM observation AS o
-    LEFT JOIN LATERAL (SELECT p.reason AS fault FROM observation AS p
-        WHERE o.kind IN ('polled', 'not-modified') AND p.address_id = o.address_id AND p.kind = 'polled'
-          AND p.page_kind IN ('feed', 'sitemap', 'listing', 'json-list') AND p.observed_at <= o.observed_at
-          AND (o.body_sha256 IS NULL OR p.body_sha256 IS NULL OR p.body_sha256 = o.body_sha256)
-        ORDER BY p.observed_at DESC LIMIT 1) AS read ON true
-    WHERE outlet_id = %(outlet)s AND observed_at >= %(since)s AND observed_at < %(until)s
-      AND page_kind IN ('feed', 'sitemap', 'listing', 'json-list') AND origin = 'fetched'
-      AND (entry_point IS NULL OR entry_point = url)
+                ELSE concat_ws(': ', kind, nullif(reason, '')) END AS why, """
+    + SEEN
+    + " AS seen"
+    + FROM_LOOKS
+    + """
 ) AS looks
 GROUP BY url, day ORDER BY url, day
 """
+)
 
 
 async def coverage(db: ReadPool, outlet: str, first: date, last: date) -> list[EntryPointRow]:

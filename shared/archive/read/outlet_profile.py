@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import LiteralString
 
+from shared.archive.read.looks import FROM_LOOKS, SEEN
 from shared.archive.read.pool import ReadPool
 
 _SECTIONS = 15
@@ -42,23 +43,16 @@ class HourRow:
 
 _OF = " FROM article WHERE NOT withheld AND outlet_id = %(outlet)s"
 _OF_EDITION = " AND edition = %(edition)s"
-_HOURS: LiteralString = """
+_HOURS: LiteralString = (
+    """
 SELECT date_trunc('hour', observed_at) AS hour, count(*) AS looks, count(*) FILTER (WHERE NOT seen) AS failed
-FROM (
-    SELECT observed_at, kind IN ('polled', 'not-modified') AND coalesce(read.fault, '') = '' AS seen
-    FROM observation AS o
-    LEFT JOIN LATERAL (SELECT p.reason AS fault FROM observation AS p
-        WHERE o.kind IN ('polled', 'not-modified') AND p.address_id = o.address_id AND p.kind = 'polled'
-          AND p.page_kind IN ('feed', 'sitemap', 'listing', 'json-list') AND p.observed_at <= o.observed_at
-          AND (o.body_sha256 IS NULL OR p.body_sha256 IS NULL OR p.body_sha256 = o.body_sha256)
-        ORDER BY p.observed_at DESC LIMIT 1) AS read ON true
-    WHERE outlet_id = %(outlet)s AND observed_at >= %(since)s AND observed_at < %(until)s
-      AND page_kind IN ('feed', 'sitemap', 'listing', 'json-list') AND origin = 'fetched'
-      AND (entry_point IS NULL OR entry_point = url)
-      AND (%(edition)s::text IS NULL OR edition IS NULL OR edition = %(edition)s)
-) AS looks
-GROUP BY 1 ORDER BY 1
-"""
+FROM (SELECT observed_at, """
+    + SEEN
+    + " AS seen"
+    + FROM_LOOKS
+    + """ AND (%(edition)s::text IS NULL OR edition IS NULL OR edition = %(edition)s)) AS looks
+GROUP BY 1 ORDER BY 1"""
+)
 
 
 def _query(select: LiteralString, edition: str | None, end: LiteralString = "") -> LiteralString:

@@ -16,8 +16,8 @@ ROLES = {PUBLISHER: "presswatch_publisher", READER: "presswatch_reader", OPERATO
 
 READ = (
     "address", "alias", "annotation", "annotation_withdrawal", "article", "capture", "certified_capture",
-    "certified_day", "change", "dropped_body", "edition", "event", "observation", "outlet", "picture", "revision",
-    "ruling", "withholding",
+    "certified_day", "change", "dropped_body", "edition", "event", "month_phrase", "name_decision",
+    "observation", "outlet", "picture", "revision", "ruling", "withholding",
 )  # fmt: skip
 """Tables that the site shows and the reader may read."""
 
@@ -29,6 +29,7 @@ PRIVATE = {
     "stand_in": "has texts that are not believed",
     "reparse": "is a work queue",
     "enrich_again": "is a work queue",
+    "counted_month": "is the publisher's note of what it counted",
     "schema_migration": "is the owner's; publisher and operator compare it",
 }
 """Tables that the reader cannot read, and why."""
@@ -41,6 +42,7 @@ _OF_PUBLISHER = {
     "annotation_withdrawal": "SELECT",
     "certified_day": "SELECT, INSERT, UPDATE (time_stamp)",  # what was signed never changes
     "certified_capture": "SELECT, INSERT",
+    "name_decision": "SELECT",
     "schema_migration": "SELECT",
 }
 """Tables that people write through commands. The publisher only reads them, and updates what follows an article."""

@@ -85,7 +85,7 @@ class SubscriptionMatcher:
 
     def __post_init__(self) -> None:
         names = {spelling: name for name in self.wanted.people for spelling in spellings_of(name)}
-        object.__setattr__(self, "query", parse_query(self.wanted.search))
+        object.__setattr__(self, "query", _readable(self.wanted.search))
         object.__setattr__(self, "people", NameFinder(names) if names else None)
 
     @property
@@ -101,6 +101,14 @@ class SubscriptionMatcher:
         if self.people and not any(self.people.names_in(f"{text.title} \n {text.text}") for text in event.texts):
             return False
         return not self.wanted.search or any(holds(self.query, text) for text in event.texts)
+
+
+def _readable(search: str) -> Query:
+    """Parse a search that could be parsed when it was stored. If a name in it was refused since, nothing matches."""
+    try:
+        return parse_query(search)
+    except QueryError:
+        return Query(None)
 
 
 def check_search(search: str) -> None:

@@ -11,7 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shared.errors import Misconfigured
-from shared.streams.bus.topology import INTAKE_PREFIX, INTAKE_REGISTRY, NOTIFICATIONS, READER_OF, StreamName, intake_of
+from shared.streams.bus.topology import (
+    ACCEPTED_NAMES,
+    INTAKE_PREFIX,
+    INTAKE_REGISTRY,
+    NOTIFICATIONS,
+    READER_OF,
+    StreamName,
+    intake_of,
+)
 from shared.streams.intake.admission import is_producer
 
 ADMIN, OPERATOR, METRICS, LISTENER = "admin", "operator", "metrics", "listener"
@@ -189,7 +197,15 @@ _RIGHTS: dict[str, tuple[str, list[Grant]]] = {
         f"{_ANYBODY} {_TIME}",
         [*_watching(), *_stage("parser"), *_adding(_ARTICLES, _OBSERVATIONS), *_frontier()],
     ),
-    "enricher": (f"{_ANYBODY} {_TIME}", [*_watching(), *_stage("enricher"), *_adding(_ENRICHED)]),
+    "enricher": (
+        f"{_ANYBODY} {_TIME}",
+        [
+            *_watching(),
+            *_stage("enricher"),
+            *_adding(_ENRICHED),
+            Grant("+get", (ACCEPTED_NAMES,), "%R~"),
+        ],
+    ),
     "publisher": (
         f"{_ANYBODY} {_TIME}",
         [
@@ -199,6 +215,7 @@ _RIGHTS: dict[str, tuple[str, list[Grant]]] = {
             *_feeding(*StreamName),
             *_frontier(),
             Grant("+xadd +exists +del +xinfo|stream", (NOTIFICATIONS,)),
+            Grant("+set", (ACCEPTED_NAMES,), "%W~"),
         ],
     ),
     "reader": (f"{_ANYBODY} {_TIME}", []),
@@ -211,6 +228,7 @@ _RIGHTS: dict[str, tuple[str, list[Grant]]] = {
             Grant("+get +set", _of("frontier:robots:*")),
             *_letters(),
             Grant("+xadd +xlen", (intake_of(COMMAND_PRODUCER),), "%W~"),
+            Grant("+get", (ACCEPTED_NAMES,), "%R~"),
             Grant("+get +mget", _of("receipt:*"), "%R~"),
         ],
     ),

@@ -14,6 +14,7 @@ FOUNDED_AT, PUT_BACK = "founded.at-ms", "founded.put-back"
 GROUP = "work"
 INTAKE_PREFIX = "pw:intake:"
 INTAKE_REGISTRY = "pw:intakes"
+ACCEPTED_NAMES = "pw:names"
 NOTIFICATIONS = "pw:notifications"
 """Events of the archive, for other programs.
 

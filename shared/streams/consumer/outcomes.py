@@ -100,12 +100,11 @@ def _finish(subject: EntryContext, done: Done) -> FinishAction:
 
 def _again(stage: Stage, subject: EntryContext, error: Exception, chance: float) -> EntryAction:
     reason, failed = reason_of(error), subject.raw.attempt + 1
-    policy = stage.retries.get(reason, stage.retry)
     said = str(error) or type(error).__name__
     if not is_expected(error):
         said = f"{type(error).__name__}: {said}"
-    if failed >= policy.attempts:
+    if failed >= stage.retry.attempts:
         return to_dead_letters(stage, subject, reason, f"failed {failed} times; last error: {said}", failed)
     if isinstance(error, Transient) and error.after_s is not None:
         return RetryAction(max(1, int(1000 * error.after_s)), reason, failed)
-    return RetryAction(backoff_ms(policy, failed - 1, chance), reason, failed)
+    return RetryAction(backoff_ms(stage.retry, failed - 1, chance), reason, failed)

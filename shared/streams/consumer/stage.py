@@ -67,9 +67,8 @@ class StreamInput(Generic[M]):
 class Stage:
     """A named handler with its inputs and limits.
 
-    The handler receives at most `batch` entries at a time and is cancelled after `deadline_s`. `retries` maps the
-    reason of a `Transient` to its own policy. When more than `failing_share` of the recent entries fail with unexpected
-    errors, the stage pauses.
+    The handler receives at most `batch` entries at a time and is cancelled after `deadline_s`. When more than
+    `failing_share` of the recent entries fail with unexpected errors, the stage pauses.
     """
 
     name: str
@@ -78,7 +77,6 @@ class Stage:
     batch: int = 32
     deadline_s: float = 60.0
     retry: RetryPolicy = field(default_factory=RetryPolicy)
-    retries: Mapping[str, RetryPolicy] = field(default_factory=dict)
     failing_share: float = 0.5
 
     def with_default_retry(self, policy: RetryPolicy) -> Stage:

@@ -50,6 +50,16 @@ def everywhere(name: str, spoil: Spoil, in_short: bool = False) -> Behaviour:
     return Behaviour(name, begin, well_again, in_short=in_short)
 
 
+def everywhere_in_turn(name: str, *spoils_: Spoil, in_short: bool = False) -> Behaviour:
+    """Break the whole paper in several ways, one after the other."""
+
+    def begin(scene: Scene) -> None:
+        spoil = spoils.in_turn(scene.sizes.fault_s / len(spoils_), spoils_)
+        scene.paper.spoils_all, scene.paper.spoil = True, spoil
+
+    return Behaviour(name, begin, well_again, in_short=in_short)
+
+
 def articles(name: str, spoil: Spoil, most: int | None = None, in_short: bool = False) -> Behaviour:
     """Spoil all stories, or at most `most` of them. The feed works."""
 
@@ -166,6 +176,22 @@ def bring_some_back(scene: Scene) -> None:
 def remove_meanwhile(spoil: Spoil, scene: Scene) -> None:
     scene.paper.spoils_all, scene.paper.spoil = True, spoil
     take_down(scene, scene.next_batch, spoils.said("<h1>404</h1>", 404))
+
+
+def notice_after_outage(scene: Scene) -> None:
+    """End the outage. The next visit of two stories finds a page of its own in their place, once."""
+    well_again(scene)
+    one, other = scene.numbers[-2:]
+    for number, html in ((one, pages.REVISED), (other, pages.offer(other))):
+        take_down(scene, [number], _once(scene.paper.stories[number], html))
+
+
+def _once(story: Story, html: str) -> Callable[[], Reply]:
+    def gone() -> Reply:
+        story.gone = None
+        return spoils.said(html)()
+
+    return gone
 
 
 def go_away(scene: Scene) -> None:

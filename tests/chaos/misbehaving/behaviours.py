@@ -5,7 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from tests.chaos.misbehaving import acts, pages, spoils
-from tests.chaos.misbehaving.acts import Behaviour, articles, away_for_a_while, everywhere, other_feed, removed_for_good
+from tests.chaos.misbehaving.acts import (
+    Behaviour,
+    articles,
+    away_for_a_while,
+    everywhere,
+    everywhere_in_turn,
+    other_feed,
+    removed_for_good,
+)
 from tests.chaos.misbehaving.names import NAMES
 
 _FEW = 3
@@ -30,7 +38,13 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     articles("hanging-some", spoils.hanging, _FEW),
     articles("empty-some", spoils.empty, 20),
     articles("home-articles", spoils.led_to("/")),
-    everywhere("home-everywhere", spoils.led_to("/"), in_short=True),
+    everywhere("home-everywhere", spoils.led_to("/")),
+    Behaviour("home-then-notice", everywhere("", spoils.led_to("/")).begin, acts.notice_after_outage, in_short=True),
+    everywhere_in_turn("home-then-maintenance", spoils.led_to("/"), spoils.notice(pages.MAINTENANCE)),
+    everywhere_in_turn("home-well-maintenance", spoils.led_to("/"), spoils.well, spoils.notice(pages.MAINTENANCE)),
+    everywhere_in_turn(
+        "maintenance-login-503", spoils.notice(pages.MAINTENANCE), spoils.led_to("/login"), spoils.status(503)
+    ),
     removed_for_good("soft-404-constant", spoils.said(pages.NOT_FOUND), in_short=True),
     removed_for_good("soft-404-changing", spoils.found_nothing),
     removed_for_good("soft-404-korean", spoils.said(pages.NOT_FOUND_KOREAN)),

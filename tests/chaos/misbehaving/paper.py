@@ -145,8 +145,9 @@ class Paper:
         if self.spoil is not None and is_struck:
             self._note(asked, story, What.TROUBLE)
             return self.spoil(asked, self._page(story, text))
-        reply = story.gone() if story.gone else _validated(asked, self._page(story, text))
-        self._note(asked, story, What.GONE if story.gone else What.TEXT, None if story.gone else text)
+        gone = story.gone
+        reply = gone() if gone else _validated(asked, self._page(story, text))
+        self._note(asked, story, What.GONE if gone else What.TEXT, None if gone else text)
         if self.on_served:
             self.on_served(story)
         return self.dress(asked, reply) if self.dress else reply

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import formatdate
@@ -89,6 +89,21 @@ def busy(_: Asked, __: Reply) -> Reply:
     """A page that is never twice the same, with the date of the day."""
     page = pages.busy(f"{next(_TOKENS) * 7919:08x}", f"{datetime.now(UTC):%Y-%m-%dT%H:00:00Z}")
     return Reply(body=page.encode())
+
+
+def well(_: Asked, reply: Reply) -> Reply:
+    return reply
+
+
+def in_turn(each_s: float, spoils: Sequence[Callable[[Asked, Reply], Reply]]) -> Callable[[Asked, Reply], Reply]:
+    """Spoil in one way after the other, each for `each_s` seconds from now. The last one stays."""
+    began = time()
+
+    def spoil(asked: Asked, reply: Reply) -> Reply:
+        place = int((time() - began) / each_s)
+        return spoils[min(place, len(spoils) - 1)](asked, reply)
+
+    return spoil
 
 
 def said(html: str, code: int = 200) -> Callable[[], Reply]:

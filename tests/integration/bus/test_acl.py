@@ -167,6 +167,8 @@ CANNOT = [
     ("enricher", "XADD pw:{0}:observations * a b"),
     ("enricher", "HGET pw:{0}:frontier:tasks x"),
     ("enricher", "GET pw:{0}:receipt:wire:1"),
+    ("enricher", "SET pw:names x"),
+    ("reader", "GET pw:names"),
     ("publisher", "XDEL pw:{0}:articles 1-1"),
     ("publisher", "XRANGE pw:intake:wire - +"),
     ("reader", "XLEN pw:{0}:captures"),

@@ -127,6 +127,29 @@ async def test_anybody_can_check_a_certificate_offline(sealed: Sealed) -> None:
     assert (changed.returncode, "REFUSED" in changed.stderr) == (1, True)
 
 
+async def test_a_log_continues_an_older_copy_or_is_refused(sealed: Sealed) -> None:
+    await sealed.seal_all()
+    old, new, forged = (sealed.folder / name for name in ("old.jsonl", "new.jsonl", "forged.jsonl"))
+    old.write_bytes((await sealed.site.get("/certificates/days.jsonl")).body)
+    sealed.sealer.now = lambda: NOON + timedelta(days=3)
+    await sealed.seal_all()
+    new.write_bytes((await sealed.site.get("/certificates/days.jsonl")).body)
+    done = command("verify-log", new, "--kept", old)
+    assert done.returncode == 0, done.stderr
+    assert "3 days" in done.stdout and "all 2 days" in done.stdout
+    missing = command("verify-log", old, "--kept", new)
+    assert (missing.returncode, "2026-03-03 was signed once and is missing" in missing.stderr) == (1, True)
+    await sealed.site.filler.sql("TRUNCATE certified_day CASCADE")
+    await capture(sealed.site, HARBOUR, article_id(HARBOUR), b"<html>forged</html>", AT + timedelta(minutes=1))
+    await sealed.site.filler.sql("UPDATE capture SET recorded_at = %s", AT)
+    sealed.sealer.key.unlink()
+    await sealed.seal_all()
+    forged.write_bytes((await sealed.site.get("/certificates/days.jsonl")).body)
+    assert command("verify-log", forged).returncode == 0
+    rewritten = command("verify-log", forged, "--kept", old)
+    assert (rewritten.returncode, "signed with other content before" in rewritten.stderr) == (1, True)
+
+
 async def test_the_page_shows_how_with_openssl_and_sha256sum_alone(sealed: Sealed) -> None:
     await sealed.seal_all()
     file = await sealed.certificate()

@@ -8,6 +8,7 @@ import gzip
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -17,6 +18,8 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from warcio.archiveiterator import ArchiveIterator
 
 from services.console.archive.web_archive_index import sort_key
@@ -95,6 +98,50 @@ async def test_a_wacz_of_an_article_is_valid_and_holds_its_pictures(site: SiteUn
         assert record.rec_headers.get_header("WARC-Target-URI") == entry["url"]
         assert record.rec_headers.get_header("WARC-Payload-Digest") == entry["digest"]
         assert record.content_stream().read() in (PAGE, png(640, 400, (40, 90, 140)))
+
+
+_AS_BROWSERS_DO = """
+const [hash, signature, key] = process.argv.slice(1), subtle = require("node:crypto").webcrypto.subtle;
+const bytes = text => Uint8Array.from(Buffer.from(text, "base64"));
+subtle.importKey("spki", bytes(key), {name: "ECDSA", namedCurve: "P-384"}, true, ["verify"])
+  .then(key => subtle.verify({name: "ECDSA", hash: "SHA-256"}, key, bytes(signature), new TextEncoder().encode(hash)))
+  .then(valid => console.log(valid));
+"""
+
+
+def verified_in_javascript(signed: dict[str, str], hashed: str) -> str:
+    """What WebCrypto says of the signature, asked as ReplayWeb.page asks it."""
+    if not (node := shutil.which("node")):
+        pytest.skip("needs Node.js, to verify as ReplayWeb.page does")
+    command = [node, "-e", _AS_BROWSERS_DO, hashed, signed["signature"], signed["publicKey"]]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+async def test_a_signed_wacz_is_valid_to_others_and_keeps_its_key(site: SiteUnderTest, tmp_path: Path) -> None:
+    await two_articles(site)
+    file, key = tmp_path / "signed.wacz", tmp_path / "keys" / "wacz.pem"
+    digests = []
+    for _ in range(2):
+        done = presswatch(site, "export", "--wacz", file, "--sign-with", key)
+        assert done.returncode == 0, done.stderr
+        assert "the passed WACZ is valid" in validated(file)
+        digests.append(json.loads(opened(file)[0].read("datapackage-digest.json")))
+    signed = digests[0]["signedData"]
+    assert key.stat().st_mode & 0o077 == 0
+    assert signed["publicKey"] == digests[1]["signedData"]["publicKey"]
+    assert signed["hash"] == digests[0]["hash"]
+    assert verified_in_javascript(signed, signed["hash"]) == "true"
+    assert verified_in_javascript(signed, digests[0]["hash"][:-1] + "x") == "false"
+
+
+async def test_a_wacz_is_not_signed_with_another_kind_of_key(site: SiteUnderTest, tmp_path: Path) -> None:
+    key, file = tmp_path / "other.pem", tmp_path / "unsigned.wacz"
+    form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    key.write_bytes(Ed25519PrivateKey.generate().private_bytes(serialization.Encoding.PEM, *form))
+    done = presswatch(site, "export", "--wacz", file, "--sign-with", key)
+    assert done.returncode != 0 and "P-384" in done.stderr and "Traceback" not in done.stderr
+    assert not file.exists()
+    assert presswatch(site, "export", "--warc", file, "--sign-with", key).returncode == 2
 
 
 async def test_a_wacz_of_a_range_and_of_nothing(site: SiteUnderTest, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from rich.console import Console
 
 from services.console.operate.dashboard import age, as_json, dashboard
 from services.console.operate.health import health_problems
@@ -107,3 +108,26 @@ def test_what_only_looks_unwell_is_not_told(seen: WatchSnapshot) -> None:
 @pytest.mark.parametrize(("seconds", "said"), [(0, "-"), (1.54, "1.5 s"), (720, "12 min"), (11_000, "3.1 h")])
 def test_ages_are_told_in_a_fitting_unit(seconds: float, said: str) -> None:
     assert age(seconds) == said
+
+
+def published(articles: float, *bounds: float) -> WatchSnapshot:
+    named = zip(("least", "most"), bounds, strict=False)
+    seen: list[Sample] = [("presswatch_outlet_articles", {"outlet": "gazette"}, articles)]
+    seen += [("presswatch_outlet_articles_bound", {"outlet": "gazette", "bound": name}, value) for name, value in named]
+    return replace(WELL, services=[ServiceSnapshot("publisher", "", seen)])
+
+
+@pytest.mark.parametrize(("articles", "said"), [(19, True), (20, False), (80, False), (81, True)])
+def test_an_unusual_volume_of_an_outlet_is_shown_and_no_fault_of_the_watch(articles: int, said: bool) -> None:
+    seen = published(articles, 20, 80)
+    sentence = f"{articles} articles yesterday; usual on this weekday: 20 to 80"
+    console = Console(width=118)
+    with console.capture() as shown:
+        console.print(dashboard(seen, []))
+    assert (f"Outlets with an unusual volume:\n  · gazette: {sentence}\n" in shown.get()) is said
+    assert [one["says"] for one in as_json(seen, [])["volumes"]] == [sentence] * said
+    assert health_problems(seen, NOW.timestamp()) == []
+
+
+def test_an_outlet_with_nothing_to_compare_has_no_unusual_volume() -> None:
+    assert as_json(published(0), [])["volumes"] == []

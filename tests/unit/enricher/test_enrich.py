@@ -14,6 +14,7 @@ from services.enricher.core.reading_time import count_words, reading_seconds
 from shared.contracts import Block, BlockKind, DateValue, Precision, decode
 from shared.contracts.enriched import EnrichedArticle
 from shared.text import find_dates
+from shared.text.shingles import shingles
 from tests.unit.enricher.articles import CAPTURED, article
 
 TEXT = (
@@ -78,7 +79,11 @@ def test_the_same_words_have_the_same_hash_however_they_are_spaced_or_composed()
 def test_near_duplicates_share_most_of_their_sketch_and_others_none() -> None:
     text = [f"{word}{i % 7}" for i, word in enumerate(WORDS * 5)]
     changed = [*text[:40], "another", *text[41:]]
-    ours, near, far = minhash(text, "en"), minhash(changed, "en"), minhash([f"x{i}" for i in range(200)], "en")
+    ours, near, far = (
+        minhash(shingles(text, "en")),
+        minhash(shingles(changed, "en")),
+        minhash(shingles([f"x{i}" for i in range(200)], "en")),
+    )
     assert len(ours) == VALUES
     assert all(0 <= value < 2**32 for value in ours)
     assert sum(a == b for a, b in zip(ours, near, strict=True)) > VALUES * 0.75
@@ -86,9 +91,9 @@ def test_near_duplicates_share_most_of_their_sketch_and_others_none() -> None:
 
 
 def test_short_texts_have_no_sketch_and_case_does_not_matter() -> None:
-    assert minhash(WORDS[:9], "en") == ()
-    assert minhash(WORDS, "en") == minhash([word.upper() for word in WORDS], "en")
-    assert len(minhash(["会议在平壤召开来自全国各地的代表参加了"], "zh")) == VALUES
+    assert minhash(shingles(WORDS[:9], "en")) == ()
+    assert minhash(shingles(WORDS, "en")) == minhash(shingles([word.upper() for word in WORDS], "en"))
+    assert len(minhash(shingles(["会议在平壤召开来自全国各地的代表参加了"], "zh"))) == VALUES
 
 
 def test_words_and_minutes_of_alphabets_and_of_scripts_without_spaces() -> None:

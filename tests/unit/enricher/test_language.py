@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import pytest
 
 from services.enricher.adapters.language_model import LanguageModel
+from services.enricher.core.common_words import clearly_in
 from services.enricher.core.language import detect_language
 from tests.shared_data import shared_data
 
@@ -50,10 +51,39 @@ def test_a_glance_is_enough_where_the_letters_clearly_agree(model: LanguageModel
         looked_at.append(len(sample))
         return model.rank(sample)
 
-    assert detect_language("", text, "", ["en"], rank).rule == "declared, letters agree"
+    few_common_words = "Ministry statements, official denials, further questions: press officers remain silent. " * 12
+    assert detect_language("", few_common_words, "", ["en"], rank).rule == "declared, letters agree"
     assert detect_language("", text, "", ["es"], rank).language == "en"
     assert detect_language("", text, "", [], rank).language == "en"
     assert looked_at == [320, 320, 1024, 1024], "a whole kilobyte only where it does not agree, or nothing is declared"
+
+
+@pytest.mark.parametrize(
+    ("declared", "text"),
+    [
+        ("en", "The ministry said that it was ready for talks with the south, and that an answer had come from them."),
+        ("es", "El ministro dijo el lunes que el país y los vecinos han hablado y que fue una reunión con los jefes."),
+        ("ru", "Министр заявил, что он не был на встрече и что это для него также не новость, как и для его страны."),
+    ],
+)
+def test_common_words_settle_the_declared_language_without_the_model(declared: str, text: str) -> None:
+    assert detect_language("", text, declared, [], _no_model).rule == "declared, words agree"
+
+
+@pytest.mark.parametrize(
+    ("declared", "text"),
+    [
+        ("en", "El ministro dijo que los dos países no han hablado de las sanciones, pero que una reunión es posible."),
+        ("no", "Ministeren sagde, at de to lande ikke har talt om det, og at et møde er muligt efter valget for dem."),
+        ("hr", "Ministar je rekao da su se sreli u Beogradu i da je to što žele na stolu, a ne iza vrata ili do juče."),
+    ],
+)
+def test_words_of_another_language_or_of_relatives_settle_nothing(declared: str, text: str) -> None:
+    assert clearly_in(text, [declared]) == ""
+
+
+def _no_model(_: str) -> Iterable[tuple[str, float]]:
+    raise AssertionError("the model was asked")
 
 
 def test_what_is_declared_settles_a_text_too_short_to_tell(model: LanguageModel) -> None:

@@ -82,3 +82,14 @@ def test_switches_in_scripts_and_among_other_letters_mean_nothing() -> None:
     script = "<script>var a = ~{b: 1}; ~{}</script>"
     assert decode_page(script.encode()).text == script
     assert decode_page(f"{script} \x1b$B é".encode()).charset == "utf-8"
+
+
+@pytest.mark.parametrize("text", ["The quay’s guard – “mended”", "The quay’s café"])
+def test_a_page_that_was_encoded_twice_is_read_once_more(text: str) -> None:
+    twice = f"<p>{text}</p>".encode().decode("latin-1").encode()
+    assert decode_page(twice).text == f"<p>{text}</p>"
+
+
+def test_a_page_that_only_shows_the_signs_of_it_stays_as_it_is() -> None:
+    text = "<p>â\x80 is how “’” looks</p>"
+    assert decode_page(text.encode()).text == text

@@ -25,6 +25,8 @@ def title(
         ("3 May 2024 Ferry sails again to Arlen", "Ferry sails again to Arlen", "Ferry sails again to Arlen"),
         ("Ferry sails again to Arlen", "Gazette: Ferry sails again to Arlen", "Ferry sails again to Arlen"),
         ("Superferry sails again", "ferry sails again", "Superferry sails again"),
+        ("Ferries sail to Arlen", "12 Old Ferries sail to Arlen", "Ferries sail to Arlen"),
+        ("The Ferry sails to Arlen: Guide", "Ferry sails to Arlen in 2024", "The Ferry sails to Arlen: Guide"),
     ],
 )
 def test_a_kicker_belongs_to_the_title_where_the_page_shares_it_so(visible: str, social: str, expected: str) -> None:
@@ -37,6 +39,8 @@ def test_a_kicker_belongs_to_the_title_where_the_page_shares_it_so(visible: str,
         (["Arlen Daily"], "The ferry sails again to Arlen | Arlen Daily", "", "The ferry sails again to Arlen"),
         (["Arlen Daily Log"], "Arlen Daily Log: The ferry sails", "The ferry sails", "The ferry sails"),
         (["94", "The ferry sails"], "", "", "The ferry sails"),
+        (["adl—go"], "The ferry sails again", "", "The ferry sails again"),
+        (["배가 떠나다"], "평양 항구", "", "배가 떠나다"),
         (["The ferry sails again to Arlen"], "News | The ferry sails again to Arlen", "",
          "The ferry sails again to Arlen"),
     ],

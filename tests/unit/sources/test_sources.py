@@ -105,6 +105,16 @@ def test_two_outlets_must_not_share_an_id(tmp_path: Path) -> None:
         load_sources(str(tmp_path))
 
 
+def test_a_config_map_shows_each_file_once(tmp_path: Path) -> None:
+    """Kubernetes puts the files into a hidden folder and links to them."""
+    hidden = tmp_path / "..2026_11_28"
+    hidden.mkdir()
+    written(hidden, GOOD)
+    (tmp_path / "..data").symlink_to(hidden.name)
+    (tmp_path / "paper.toml").symlink_to("..data/paper.toml")
+    assert list(load_sources(str(tmp_path)).outlets) == ["paper"]
+
+
 def test_a_folder_that_is_not_there_is_told() -> None:
     with pytest.raises(Misconfigured, match="no such file or folder of sources"):
         load_sources("nowhere")

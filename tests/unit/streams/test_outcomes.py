@@ -14,9 +14,7 @@ from shared.streams.consumer.outcomes import EntryContext, decide_action, reason
 from shared.streams.consumer.retry import RetryPolicy, backoff_ms
 from shared.streams.consumer.stage import Done, Failed, Stage
 
-STAGE = Stage(
-    "parser", (), retry=RetryPolicy(1, 60, 4), retries={"rate-limited": RetryPolicy(30, 300, 2)}, failing_share=0.5
-)
+STAGE = Stage("parser", (), retry=RetryPolicy(1, 60, 4), failing_share=0.5)
 
 
 def subject(attempt: int = 0, **fields: bytes) -> EntryContext:
@@ -48,11 +46,10 @@ def test_the_last_failure_makes_a_dead_letter(attempt: int, kind: type) -> None:
     assert isinstance(decide_action(STAGE, subject(attempt), Failed(KeyError("x")), 0.5), kind)
 
 
-def test_a_kind_of_error_may_have_a_policy_of_its_own() -> None:
+def test_a_transient_error_waits_by_the_policy_of_its_stage() -> None:
     first = decide_action(STAGE, subject(0), Failed(Transient("Rate limited")), 0.0)
     assert isinstance(first, RetryAction)
-    assert (first.reason, first.wait_ms) == ("rate-limited", 15_000)
-    assert isinstance(decide_action(STAGE, subject(1), Failed(Transient("rate limited")), 0.0), DeadLetterAction)
+    assert (first.reason, first.wait_ms) == ("rate-limited", backoff_ms(STAGE.retry, 0, 0.0))
 
 
 def test_a_stage_may_say_when() -> None:

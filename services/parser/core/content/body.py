@@ -14,7 +14,7 @@ from services.parser.core.content.rule_matches import RuleMatches
 from services.parser.core.content.scoring import Choice, choose_content
 from services.parser.core.content.trimming import trim
 from services.parser.core.document.outline import Outline, OutlineBuilder
-from services.parser.core.document.text_runs import TextRun
+from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.headline_distance import Noted
 from services.parser.core.metadata.json_ld import Thing, text_of
@@ -64,6 +64,10 @@ class Body:
         return [
             text_run.text for text_run in self.whole.text_runs if text_run.node is None and len(text_run.text) < 200
         ][:400]
+
+    @property
+    def headings(self) -> frozenset[str]:
+        return frozenset(text_run.text for text_run in self.whole.text_runs if text_run.tag in HEADING_TAGS)
 
     @property
     def beginning(self) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import TextRun
 
+_DIGIT = re.compile(r"\d")
 _MOST_TEXT_RUNS = 200
 _MOST_BOXES = 16
 
@@ -18,17 +21,24 @@ def layout_of(outline: Outline, chosen: Iterable[TextRun]) -> tuple[str, ...]:
     Class names with digits often number the page, so they do not count.
     """
     boxes = dict.fromkeys([text_run.box for text_run in chosen if text_run.node is None][:_MOST_TEXT_RUNS])
-    hashes = {f"{zlib.crc32(_path(outline, box).encode()):08x}" for box in boxes}
+    places = {(_step(outline, box), outline.parent[box]) for box in boxes if box > 0}  # most paragraphs share one
+    paths = [">".join((step, *_steps_up(outline, around))) for step, around in places]
+    if 0 in boxes:
+        paths.append("")
+    hashes = {f"{zlib.crc32(path.encode()):08x}" for path in paths}
     return tuple(sorted(hashes)[:_MOST_BOXES])
 
 
-def _path(outline: Outline, box: int) -> str:
-    steps = []
+def _steps_up(outline: Outline, box: int) -> Iterator[str]:
     while box > 0:
-        steps.append(f"{outline.tag[box]}.{_classes(outline.classes.get(box, ''))}")
+        yield _step(outline, box)
         box = outline.parent[box]
-    return ">".join(steps)
 
 
+def _step(outline: Outline, box: int) -> str:
+    return f"{outline.tag[box]}.{_classes(outline.classes.get(box, ''))}"
+
+
+@lru_cache(maxsize=20_000)
 def _classes(named: str) -> str:
-    return ".".join(sorted({name for name in named.split() if name.isascii() and not any(map(str.isdigit, name))}))
+    return ".".join(sorted({name for name in named.split() if name.isascii() and not _DIGIT.search(name)}))

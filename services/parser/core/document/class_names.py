@@ -43,10 +43,16 @@ _FIELDS = (
     (DATE, re.compile(r"date|time|publi|posted|submitted|datum|fecha|created")),
     (UPDATED, re.compile(r"updated|modif")),
 )
+_NAMES_ANY = re.compile(
+    f"{_BOILERPLATE.pattern}|{'|'.join(pattern.pattern for _, pattern in _FIELDS)}|body|content|text"
+)
+"""Matches every name that one of the patterns above matches, except `_DOUBTFUL`."""
 _PRINT = re.compile(r"(?:^|[\s_-])print(?:$|[\s_-](?:article|link|page|version|button|icon)|er-?friendly)")
 _SECONDARY, _TEXT, _SUREST = 16, 32, 64
 """Bits for what a single name matches: the first three patterns above."""
 _CACHED = 50_000
+LONGEST = 400
+"""The longest names of an element that are read. The results are cached, and longer names would fill the memory."""
 
 
 class ClassHint(NamedTuple):
@@ -60,6 +66,13 @@ class ClassHint(NamedTuple):
 
 
 NO_HINT = ClassHint(PLAIN, 0)
+
+
+@lru_cache(maxsize=_CACHED)
+def judge_element(classes: str | None, name: str | None) -> tuple[str, ClassHint]:
+    """Return an element's class and id names, separated by a space, and the judgement on them."""
+    named = f"{classes or ''} {name or ''}"[:LONGEST]
+    return named, read_names(named)
 
 
 @lru_cache(maxsize=_CACHED)
@@ -78,11 +91,12 @@ def read_names(named: str) -> ClassHint:
 def _read_name(name: str) -> int:
     """Return the bits of a single name. Sites combine few names in many ways, so most are known."""
     name = name.lower()
-    bits = sum(bit for bit, pattern in _FIELDS if pattern.search(name))
-    bits |= _TEXT if _BODY.search(name) else 0
-    if _DOUBTFUL.search(name):
-        bits |= _SECONDARY
-    return bits | _SUREST if _BOILERPLATE.search(name) else bits
+    bits = _SECONDARY if _DOUBTFUL.search(name) else 0
+    if _NAMES_ANY.search(name):  # most names hint at nothing, and one pattern shows it
+        bits |= sum(bit for bit, pattern in _FIELDS if pattern.search(name))
+        bits |= _TEXT if _BODY.search(name) else 0
+        bits |= _SUREST if _BOILERPLATE.search(name) else 0
+    return bits
 
 
 def _verdict(bits: int) -> int:

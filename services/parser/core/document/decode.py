@@ -41,16 +41,21 @@ _SHIFTS = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "i
 _ESCAPE = b"\x1b"
 _SHIFTED_IN = b"\x0e"
 _KOREAN_DESIGNATED = b"\x1b$)C\n"
+_ENCODED_TWICE = "â\x80"
 _COMMON_SHARE = 0.97
 _GUESSED_FROM = 65_536
 
 
 class Decoded(NamedTuple):
-    """The text, the charset it was decoded with, and whether that charset was declared rather than guessed."""
+    """The text, the charset it was decoded with, and whether that charset was declared rather than guessed.
+
+    `is_body` is set if the bytes are the text in UTF-8, byte for byte.
+    """
 
     text: str
     charset: str
     sure: bool
+    is_body: bool = False
 
 
 def charset_of_header(content_type: str) -> str:
@@ -72,11 +77,25 @@ def decode_page(body: bytes, content_type: str = "", charset: str = "") -> Decod
     stateful = [c for c in labels if c.replace("-", "").replace("_", "").lower().startswith(_STATEFUL)]
     stateful = stateful or [name for name in (_shifting(body),) if name]
     if not stateful and (text := _strictly(body, "utf-8")) is not None:
-        return Decoded(text, "utf-8", True)
+        once = _encoded_once(text)
+        return Decoded(once, "utf-8", True, is_body=once is text)
     for label in [*stateful, *labels]:
         if (text := _strictly(_designated(body, label), label)) is not None:
             return Decoded(text, label, True)
     return _leniently(body, labels)
+
+
+def _encoded_once(text: str) -> str:
+    """Return the text of a page that was encoded twice, by a program that took its UTF-8 for Latin-1.
+
+    A control character after `â` shows it: it is the first part of a dash or quotation mark.
+    """
+    if _ENCODED_TWICE not in text:
+        return text
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _shifting(body: bytes) -> str:

@@ -29,8 +29,6 @@ _NO_DISPLAY = re.compile(r"display\s*:\s*none", re.I)
 _NEVER_PRUNED = frozenset(("article", "main", "body", "td", "tr", "tbody"))
 _PRUNING = (class_names.DOUBTFUL, class_names.BOILERPLATE)
 _LABEL_LENGTH = 200
-_LONGEST_NAME = 400
-"""The longest class name that is read. The results are cached, and longer names would fill the memory."""
 _SPECIAL = OBJECTS | {"br", "td", "th", "script"}
 
 
@@ -137,9 +135,9 @@ class OutlineBuilder:
             outline.verdict[box] = class_names.PLAIN
         outline.parent.append(box)
         outline.tag.append(name)
-        outline.verdict.append(self._verdict(node, name, attributes) if attributes else _ALWAYS_ASIDE.get(name, 0))
-        if attributes and (classes := attributes.get("class")):
-            outline.classes[number] = classes[:_LONGEST_NAME]
+        outline.verdict.append(
+            self._verdict(node, name, attributes, number) if attributes else _ALWAYS_ASIDE.get(name, 0)
+        )
         if depth >= MAX_DEPTH:
             self._pieces.append(node.text())
             self._flush(number, name)
@@ -149,27 +147,29 @@ class OutlineBuilder:
         if self._pieces:
             self._flush(number, inner)
 
-    def _verdict(self, node: LexborNode, name: str, attributes: Attributes) -> int:
+    def _verdict(self, node: LexborNode, name: str, attributes: Attributes, number: int) -> int:
         found = _ALWAYS_ASIDE.get(name, class_names.PLAIN)
-        get = attributes.get
-        named = f"{get('class') or ''} {get('id') or ''}"
-        if len(named) > 1:
-            named = named[:_LONGEST_NAME]
-            verdict, fields = class_names.read_names(named)
-            if fields or "itemprop" in attributes:
-                self.outline.nodes.append((node, named, attributes))
-            self.outline.names.append(named)
+        classes, own_id = attributes.get("class"), attributes.get("id")
+        others = len(attributes)
+        if classes or own_id:
+            outline = self.outline
+            longest = class_names.LONGEST
+            named, (verdict, fields) = class_names.judge_element(
+                classes and classes[:longest], own_id and own_id[:longest]
+            )
+            outline.names.append(named)
+            if classes:
+                outline.classes[number] = classes[: class_names.LONGEST]
+                others -= 1
+            if own_id:
+                others -= 1
+            if fields or (others and "itemprop" in attributes):
+                outline.nodes.append((node, named, attributes))
             if verdict and (verdict != class_names.BODY or name != "p"):
                 found = verdict
-        if len(attributes) > 1 or len(named) == 1:
-            style = get("style")
-            if "hidden" in attributes or get("aria-hidden") == "true" or (style and _NO_DISPLAY.search(style)):
-                found = class_names.DOUBTFUL
-            elif get("itemprop") == "articleBody":
-                found = class_names.BODY
-        if found in _PRUNING and name in _NEVER_PRUNED:
-            return class_names.PLAIN
-        return found
+        if others:
+            found = _by_attributes(attributes, found)
+        return class_names.PLAIN if found in _PRUNING and name in _NEVER_PRUNED else found
 
     def _inline(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
         if name in _SPECIAL:
@@ -180,7 +180,7 @@ class OutlineBuilder:
         attributes = node.attributes
         named = ""
         if attributes:
-            named = (attributes.get("class") or "")[:_LONGEST_NAME]
+            named = (attributes.get("class") or "")[: class_names.LONGEST]
             verdict, fields = class_names.read_names(named) if named else class_names.NO_HINT
             if fields or name == "time" or "itemprop" in attributes or "rel" in attributes:
                 self.outline.nodes.append((node, named or name, attributes))
@@ -215,6 +215,14 @@ class OutlineBuilder:
 
     def _sets_leaders(self, name: str, named: str) -> bool:
         return name in self._leader or any(f"{name}.{c}" in self._leader for c in named.split())
+
+
+def _by_attributes(attributes: Attributes, found: int) -> int:
+    """Return the verdict on an element by its attributes other than names: `found` if they say nothing."""
+    style = attributes.get("style")
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or (style and _NO_DISPLAY.search(style)):
+        return class_names.DOUBTFUL
+    return class_names.BODY if attributes.get("itemprop") == "articleBody" else found
 
 
 def _leads_away(attributes: Attributes, tag: str) -> bool:

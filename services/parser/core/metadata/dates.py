@@ -11,18 +11,24 @@ from services.parser.core.metadata.date_context import UPDATE_ONLY, DateContext,
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.headline_distance import HeadlinePosition, Noted
 from services.parser.core.metadata.json_ld import Thing, origin_of
-from services.parser.core.metadata.unmarked_dates import NOTHING, ShortTexts, unmarked_published, unmarked_updates
+from services.parser.core.metadata.unmarked_dates import (
+    NOTHING,
+    ShortTexts,
+    dates_beside_headline,
+    unmarked_published,
+    unmarked_updates,
+)
 from shared.contracts import DateValue
 
 _PUBLISHED = (
-    "article:published_time", "og:article:published_time", "article:published", "datepublished", "date",
+    "article:published_time", "og:article:published_time", "article:published", "datepublished",
     "dc.date.issued", "dc.date", "dc.date.created", "dcterms.created", "dcterms.date", "dcterms.issued",
     "publishdate", "publish-date", "publish_date", "pubdate", "publication_date", "publisheddate", "parsely-pub-date",
     "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "originalpublicationdate",
     "article_date_original", "article.published", "datecreated", "date.release", "rnews:datepublished", "og:pubdate",
     "og:published_time", "created", "timestamp", "citation_publication_date", "citation_date",
     "published", "shareaholic:article_published_time", "og:release_date", "bt:pubdate", "vr:published_time",
-    "article:create_at",
+    "article:create_at", "published-date", "w-published-date", "date",
 )  # fmt: skip
 _UPDATED = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
@@ -30,6 +36,8 @@ _UPDATED = (
 )  # fmt: skip
 _KEYS = ("datePublished", "dateCreated")
 _SAME_DAY = timedelta(days=1)
+_HALF_A_DAY = timedelta(hours=12)
+"""A day without a time lies within two days, depending on the zone."""
 _OF_VIDEO = "uploadDate"
 """The date of a video on the page. It counts for the article if nothing but printed text gives another."""
 
@@ -50,12 +58,18 @@ def find_published(
     """
     found = next(_declared(head, things, clock), None)
     if found is not None:
-        return with_doubt(found, clock)
+        return with_doubt(_first_printed(found, short_texts, clock), clock)
     on_page = next(_on_page(head, things, noted, clock, short_texts, hint), None)
     if on_page is not None:
         return with_doubt(on_page, clock)
     update = find_updated(head, things, noted, clock, short_texts)
     return update and update.model_copy(update={"doubt": update.doubt or UPDATE_ONLY})
+
+
+def _first_printed(declared: DateValue, short_texts: ShortTexts, clock: DateContext) -> DateValue:
+    """Return the day printed directly below the headline if the declared one is later: then the site moved the text."""
+    printed = next(dates_beside_headline(short_texts, clock), None)
+    return printed if printed and printed.value < declared.value - _SAME_DAY - _HALF_A_DAY else declared
 
 
 def find_updated(

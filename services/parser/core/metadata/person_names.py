@@ -17,8 +17,16 @@ _BY = re.compile(
     r"\s*:?\s+|^(?:author|autor|auteur)s?(?:\s*:\s*|\s+(?=\w+\s+\w))|^(?:redaktion|quelle|source|fonte|fuente)\s*:\s*",
     re.I,
 )
-_JOINTS = re.compile(r"\s*[;|•·⋅]\s*|\s*,\s+|\s+(?:and|und|et|y|&|и|och|og|en|e)\s+")
-_AFTER_NAME = re.compile(r"\s+(?:is|was|has|for|on|at|@|\||[-–—•])\s.*$|\s*[\(\[].*$", re.S)
+_JOINTS = re.compile(r"\s*[;|•·⋅●]\s*|\s*,\s+|\s+(?:and|und|et|y|&|и|och|og|en|e)\s+")
+_AFTER_NAME = re.compile(r"\s+(?:is|was|has|for|on|at|@|\||[-–—•])\s.*$|\s*[\(\[][^)\]]*[)\]]?\s*$", re.S)
+_BRACKET = re.compile(r"[\(\[@|]|\s[-–—•]\s")
+_ROLE = re.compile(
+    r"\b(?:editor|writer|reporter|correspondent|columnist|contributor|director|manager|officer|coordinator|head|chief|"
+    r"analyst|expert|specialist|attorney|professor|president|founder|engineer|consultant|member|representative|"
+    r"journalist|producer|strategist|advisor|partner|marketing|research|development|redakteur(?:in)?|content)\b",
+    re.I,
+)
+"""What a person does. A name printed with it is separated by a comma."""
 _NORTHERN = re.compile(r"^(?:본사|특파)\s?\w{0,8}?기자\s+")
 """North Korean papers print a person's role before the name."""
 _MAILED = re.compile(r"^\S+@\S+\s*\((.+)\)$")
@@ -36,6 +44,12 @@ def people_in(printed: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(n for n in names if n and len(n) < _MAX_NAME and not NO_NAME.search(n)))[:12]
 
 
+def persons_in(printed: Iterable[str]) -> tuple[str, ...]:
+    """Return the names that may be people's. Roles printed behind a name are left out."""
+    names = (name for name in people_in(printed) if is_name(name))
+    return tuple(name for at, name in enumerate(names) if not (at and _ROLE.search(name)))
+
+
 def split_names(printed: str) -> list[str]:
     text = printed[:_LONGEST].strip()
     if "@" in text:
@@ -46,7 +60,13 @@ def split_names(printed: str) -> list[str]:
             return _NORTHERN.sub("", text).replace(",", " ").split()
         if reporters := _KOREAN_REPORTER.findall(text):
             return [str(r) for r in reporters]
-    return [_AFTER_NAME.sub("", part).strip(" .,:/") for part in _JOINTS.split(text) if len(part) > 1]
+    return [_without_rest(part).strip(" .,:/") for part in _JOINTS.split(text) if len(part) > 1]
+
+
+def _without_rest(part: str) -> str:
+    """Cut off what follows a name, unless only one word is left: `Center for Research` is one name."""
+    name = _AFTER_NAME.sub("", part)
+    return name if " " in name or _BRACKET.search(part) else part
 
 
 def is_signature(text: str) -> bool:
@@ -61,7 +81,7 @@ def is_name(text: str) -> bool:
         return False
     return (
         (not text[0].islower() or (text.startswith("the ") and text[4:5].isupper()))
-        and not words[-1][0].islower()
+        and (not words[-1][0].islower() or words[-1] in _GROUPS)
         and text.casefold() not in _NOT_PEOPLE
     )
 
@@ -81,6 +101,15 @@ _NOT_PEOPLE = frozenset(
         "byline",
         "written by",
         "words by",
+        "the author",
+        "fact checked",
+        "sign in",
+        "log in",
+        "login",
+        "subscribe",
+        "updated",
+        "published",
+        "read more",
         "mon",
         "tue",
         "wed",

@@ -8,15 +8,19 @@ from collections.abc import Iterator, Sequence
 from selectolax.lexbor import LexborNode
 
 from services.parser.core.metadata.headline_distance import NEAR, HeadlinePosition, Noted
-from services.parser.core.metadata.person_names import is_name, people_in
+from services.parser.core.metadata.person_names import people_in, persons_in
 from services.parser.core.metadata.titles import clean
 from shared.contracts import Byline
 
 _NAME_OF_AUTHOR = re.compile(r"author[-_]{0,2}name|byline[-_]{1,2}name|authors?__?name", re.I)
-_PAGE_OF_AUTHOR = ", ".join(f"a[href*='/{place}']" for place in ("author", "contributor", "journalist", "redakteur"))
+_PLACES = ("author", "contributor", "journalist", "redakteur")
+_PAGE_OF_AUTHOR = ", ".join(f"a[href*='/{place}']" for place in _PLACES)
+_PAGE_OF_ONE = re.compile(rf"/(?:{'|'.join(_PLACES)})s?/[^/?#]")
 _LABEL = re.compile(
-    r"^\W*(?:(?:written|posted|story|words|article|published)\s+)?(?:by|von|par|por|di|door|av|af)\b\W*$", re.I
+    r"^\W*(?:(?:written|posted|story|words|article|published)\s+)?(?:by|von|par|por|di|door|av|af|authors?|autor(?:in)?)\b\W*$", re.I
 )
+_WRITTEN_BY = re.compile(r"\b(?:written|authored|posted)\s+by\b\s*:?\s*", re.I)
+_REVIEWED = re.compile(r"^\W*(?:medically\s+|expert\s+|fact\s+)?(?:reviewed|checked|edited)\b", re.I)
 _JOINS = re.compile(r"^\W*(?:and|und|et|y|&|og|och|en|e|,)\W*$", re.I)
 _MOST = 6
 _MOST_LINKS = 40
@@ -76,17 +80,22 @@ def _names_in(node: LexborNode, text: str) -> tuple[str, ...]:
 
     They come from its parts that are links, or from the first part and those joined to it.
     """
-    parts = [part for part in _parts(node) if not _LABEL.match(part[0])]
+    parts = _after_label(_parts(node))
     if len(parts) > 1:
-        linked = people_in([said for said, in_link in parts if in_link])
-        names = _persons(linked) or _persons(people_in(_first_joined([said for said, _ in parts])))
+        names = persons_in([said for said, in_link in parts if in_link])
+        names = names or persons_in(_first_joined([said for said, _ in parts]))
         if names:
             return names
-    return _persons(people_in([text]))
+    written = _WRITTEN_BY.search(text)
+    return persons_in([text[written.end() :] if written else text])
 
 
-def _persons(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(name for name in names if is_name(name))
+def _after_label(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
+    """Return the parts after the first `By`, or all, without labels and without what was only reviewed by someone."""
+    labels = [at for at, part in enumerate(parts) if _LABEL.match(part[0])]
+    parts = parts[labels[0] + 1 :] if labels and labels[0] + 1 < len(parts) else parts
+    reviewed = next((at for at, part in enumerate(parts) if at and _REVIEWED.match(part[0])), len(parts))
+    return [part for part in parts[:reviewed] if not _LABEL.match(part[0])]
 
 
 def _parts(node: LexborNode) -> list[tuple[str, bool]]:
@@ -113,14 +122,16 @@ def _first_joined(parts: Sequence[str]) -> list[str]:
 
 
 def _linked(headline: HeadlinePosition) -> Iterator[Byline]:
-    """Yield the byline of a link near the headline that leads to an author's page."""
+    """Yield the byline of a link near the headline that leads to an author's page, or of all that lead to the same."""
     root = headline.root
     links = root.css(_PAGE_OF_AUTHOR)[:_MOST_LINKS] if root is not None else []
     near = [(headline.distance(link), order, link) for order, link in enumerate(links)]
-    near = sorted((found for found in near if found[0] <= NEAR), key=lambda found: found[:2])
+    addresses = {link.attributes.get("href") or "" for link in links}
+    one = len(addresses) == 1 and _PAGE_OF_ONE.search("".join(addresses)) is not None
+    near = sorted((found for found in near if one or found[0] <= NEAR), key=lambda found: found[:2])
     for _, _, link in near:
         text = clean(link.text(separator=" "))
-        names = _persons(people_in([text])) if 2 < len(text) < _LONGEST else ()
+        names = persons_in([text]) if 2 < len(text) < _LONGEST else ()
         if names and not headline.in_comments(link):
             yield Byline(printed=text, authors=names, rule="link to an author")
             return

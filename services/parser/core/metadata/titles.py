@@ -13,6 +13,10 @@ from services.parser.core.metadata.json_ld import Thing, text_of
 
 _TAG = re.compile(r"<[^>]{1,200}>")
 _SPACED = re.compile(r"\s+(?:\||-|–|—|::|»|•|·|/)\s+|\s*\|\s*")
+_ENDS_IN_YEAR = re.compile(r"\b(?:19|20)\d\d$")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+"""Scripts whose words are not separated, or not as in other titles of the page."""
+_WORD = re.compile(r"\w+")
 _LONG_ENOUGH = 10
 """The length in characters above which a visible heading says enough to be compared with other names of the page."""
 _LONGEST_SITE = 30
@@ -113,7 +117,7 @@ def _agreed(names: Names, h1s: Sequence[str]) -> tuple[str, str] | None:
         for_searchers = not names.by_editors and names.headline.casefold() == names.whole.casefold()
         reworded = _reworded(h1s, [names.headline.casefold()]) if for_searchers else ""
         return (reworded, "h1") if reworded else (without_end(names.headline, names.site), "json-ld headline")
-    reworded = _reworded(h1s, folded)
+    reworded = _reworded(h1s, [*folded, without_site(names.social, names.site).casefold()])
     return (reworded, "h1") if reworded else None
 
 
@@ -126,12 +130,15 @@ def _reworded(h1s: Sequence[str], folded: Sequence[str]) -> str:
 def _first(names: Names, h1s: Sequence[str], social: str) -> tuple[str, str]:
     """Return the title if nothing agrees.
 
-    The order is: the shared title, a heading of several words, the title element, the listing's title.
+    The order is: the shared title, a heading of several words that has to do with the title element, the title element,
+    the listing's title.
     """
     h1 = next((h1 for h1 in h1s if " " in h1), h1s[0] if h1s else "")
     whole = without_site(names.whole, names.site, h1s)
     if names.hint and not h1 and not shares_words(names.hint, whole.casefold()):
         whole = ""  # it is the same on all pages; the list's title for this page says more
+    if whole and not _UNSPACED.search(h1) and not shares_words(h1, whole.casefold()):
+        h1 = ""  # it is the site's own; the element that browsers show as the title is the page's
     rest = ((social if social != names.site else "", "og:title"), (h1, "h1"), (whole, "title"))
     return next((found for found in rest if found[0]), (names.hint, "listing" if names.hint else ""))
 
@@ -144,8 +151,9 @@ def _differ_in_kicker(title: str, social: str, site: str) -> bool:
     short, long = sorted((title.casefold(), social.casefold()), key=len)
     if len(short) < _SHORTEST_SHARED or len(short) == len(long) or not long.endswith(short):
         return False
-    kicker = long[: -len(short)]
-    return not kicker[-1].isalnum() and not _same_site(site, kicker.rstrip(" :|–—-"))
+    kicker = long[: -len(short)].rstrip()
+    set_off = bool(kicker) and (not kicker[-1].isalnum() or _ENDS_IN_YEAR.search(kicker) is not None)
+    return set_off and not _same_site(site, kicker.rstrip(" :|–—-"))
 
 
 def without_site(title: str, site: str, h1s: Sequence[str] = ()) -> str:
@@ -174,7 +182,7 @@ def shares_words(h1: str, reference: str) -> bool:
 
     They are then about the same story, reworded for search engines.
     """
-    ours, theirs = set(h1.casefold().split()), set(reference.split())
+    ours, theirs = set(_WORD.findall(h1.casefold())), set(_WORD.findall(reference))
     if not ours or not theirs:
         return False
     return len(ours & theirs) >= 0.4 * min(len(ours), len(theirs))

@@ -17,18 +17,27 @@ _WITH_YEAR = re.compile(
 """A cheap test before the date formats are tried. Text without a year or a time distance holds no whole date."""
 _COPYRIGHT = re.compile("©|copyright", re.I)
 _SAYS = 10
+_CLOSE = 4
 _BEHIND, _BEFORE = 15, 8
 """The number of short texts after and before the headline in which the article's date is searched for first."""
 
 
 class ShortTexts:
-    """The short texts of the page in order, its title, and the beginning of its text.
+    """The short texts of the page in order, its title, and the beginning of its text. `headings` are those in headings.
 
     The texts are read once, on first use.
     """
 
-    def __init__(self, texts: Callable[[], Sequence[str]], title: str, *other_titles: str, beginning: str = "") -> None:
+    def __init__(
+        self,
+        texts: Callable[[], Sequence[str]],
+        title: str,
+        *other_titles: str,
+        beginning: str = "",
+        headings: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
         self._texts = texts
+        self._headings = headings
         self.beginning = beginning
         self.title = title
         self._titles = [name for name in (title, *other_titles) if name]
@@ -36,6 +45,10 @@ class ShortTexts:
     @cached_property
     def texts(self) -> Sequence[str]:
         return self._texts()
+
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        return self._headings()
 
     @cached_property
     def dated(self) -> list[tuple[str, bool]]:
@@ -46,11 +59,11 @@ class ShortTexts:
         """
         texts, at = self.texts, self.headline
         if at is None:
-            return [(text, False) for text in texts if self._may_print_date(text)]
+            return [(text, False) for text in texts if self.may_print_date(text)]
         behind, before = at + _BEHIND, max(0, at - _BEFORE)
         others = (*reversed(texts[before:at]), *texts[behind:], *texts[:before])
-        found = [(text, True) for text in texts[at:behind] if self._may_print_date(text)]
-        return found + [(text, False) for text in others if self._may_print_date(text)]
+        found = [(text, True) for text in texts[at:behind] if self.may_print_date(text)]
+        return found + [(text, False) for text in others if self.may_print_date(text)]
 
     @cached_property
     def headline(self) -> int | None:
@@ -60,7 +73,7 @@ class ShortTexts:
                 return at
         return None
 
-    def _may_print_date(self, text: str) -> bool:
+    def may_print_date(self, text: str) -> bool:
         """Return whether a text may print the article's date. A headline never does, whatever dates it mentions."""
         return (
             len(text) <= LONGEST
@@ -72,6 +85,16 @@ class ShortTexts:
 
 
 NOTHING = ShortTexts(tuple, "")
+
+
+def dates_beside_headline(short_texts: ShortTexts, clock: DateContext) -> Iterator[DateValue]:
+    """Yield whole dates on lines of their own directly below the headline, without those of updates."""
+    at = short_texts.headline if short_texts.title else None
+    for text in short_texts.texts[at + 1 : at + 1 + _CLOSE] if at is not None else ():
+        if short_texts.may_print_date(text) and (part := published_part(text)):
+            value = clock.read_line(text, part, "printed")
+            if value and _is_whole(value):
+                yield value
 
 
 def unmarked_published(short_texts: ShortTexts, clock: DateContext) -> Iterator[DateValue]:

@@ -9,6 +9,7 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.reader.adapters.api.phrases import by_outlet, by_time, uses_json
 from services.reader.adapters.api.routing import api_router, described
 from services.reader.adapters.pages.names import activity, find_name, most_named
 from services.reader.adapters.web.context import context_of
@@ -41,10 +42,9 @@ async def name_one(request: Request, id: str, query: Annotated[NoQuery, Query()]
             **_name(name),
             "wikidata": name.wikidata or None,
             "known_spellings": name.spellings,
-            "articles": found.articles,
-            "by_outlet": [{"value": id, "articles": number} for id, number in found.outlets.items()],
-            "by_month": [{"value": _day(key), "articles": n} for key, n in sorted(found.months.items())],
-            "by_day": [{"value": _day(key), "articles": n} for key, n in sorted(found.days.items())],
+            **uses_json(found.uses),
+            "by_outlet": by_outlet(found.uses),
+            "by_day": by_time(found.uses.days),
             "titles": [asdict(span) for span in found.titles],
             "spellings": [asdict(span) for span in found.spellings],
             "complete": site.indexer.complete,
@@ -54,9 +54,3 @@ async def name_one(request: Request, id: str, query: Annotated[NoQuery, Query()]
 
 def _name(name: Name) -> dict[str, object]:
     return {"id": name.id, "kind": name.kind, "label": name.label, "page": f"/names/{name.id}"}
-
-
-def _day(key: int) -> str:
-    """Write 20111219 as 2011-12-19, and 201112 as 2011-12."""
-    text = str(key)
-    return "-".join(part for part in (text[:4], text[4:6], text[6:]) if part)

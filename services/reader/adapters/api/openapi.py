@@ -18,6 +18,7 @@ _STATUSES = {
     404: "The archive does not have it.",
     431: "The address is too long.",
     451: "It is withheld by order.",
+    501: "This site lacks a package for that.",
     503: "The database does not answer.",
 }
 

@@ -45,6 +45,23 @@ def described(
     return add
 
 
+def described_file(
+    router: APIRouter, path: str, id: str, media_type: str, *statuses: int
+) -> Callable[[Handler], Handler]:
+    """Add a GET route that answers with a file of this type. Otherwise as `described`."""
+
+    def add(handler: Handler) -> Handler:
+        content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+        responses = {**refusals(*statuses), 200: {"description": "The file.", "content": content}}
+        summary = (handler.__doc__ or id).partition("\n")[0]
+        router.add_api_route(
+            path, handler, response_class=Response, responses=responses, operation_id=id, summary=summary
+        )
+        return handler
+
+    return add
+
+
 async def on_invalid(request: Request, error: Exception) -> Response:
     """Answer a request whose parameters do not fit their declaration."""
     assert isinstance(error, RequestValidationError)

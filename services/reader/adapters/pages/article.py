@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.reader.adapters.pages.lists import ListSlice, list_slice
 from services.reader.adapters.pages.signposts import permalink, signposts
+from services.reader.adapters.pages.structured_data import embedded, news_article
 from services.reader.adapters.pages.views import CardView, card_view, displayed_picture, outlet_href, outlet_label
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, Withheld, page
@@ -47,10 +48,14 @@ MORE = 20
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The text as sections. `lead` is the lead picture if the text itself does not show it."""
+    """The text as sections. `lead` is the lead picture if the text itself does not show it.
+
+    `image` is the path of the lead picture, or else of the first one in the text; empty if we have none.
+    """
 
     sections: tuple[Section, ...]
     lead: Section | None
+    image: str
     published: DisplayDate | None
     updated: DisplayDate | None
     outlet: str
@@ -105,12 +110,14 @@ async def article_page(request: Request) -> Response:
         return RedirectResponse(row.under("/a"), 301)
     more_of_outlet, more = await _more(site, row)
     others = await copies_of(site.db, row.id)
+    text, page_url = await text_of_article(site, row), site.base(request) + request.url.path
     response = page(
         request,
         "article.html",
         overview=await site.overview(),
         row=row,
-        text=await text_of_article(site, row),
+        text=text,
+        described=embedded(news_article(site.base(request), page_url, row, text.image)),
         addresses=await addresses(site.db, row.id),
         changes=await changes_of_article(site.db, row.id, 20),
         revisions=await revisions(site.db, row.id) if row.revision_count > 1 else [],
@@ -127,7 +134,7 @@ async def article_page(request: Request) -> Response:
         old=row.revision_id != row.newest_revision,
         permalink=permalink(site.base(request), row),
         base=site.base(request),
-        page_url=site.base(request) + request.url.path,
+        page_url=page_url,
         now=site.now(),
         feed=f"{outlet_href(row.outlet_id, row.edition)}/feed.atom",
     )
@@ -152,6 +159,7 @@ async def text_of_article(site: SiteContext, row: ArticleRow) -> Text:
     return Text(
         sections=sections(blocks, SectionContext(here, ours, dates_by_block(row.dates))),
         lead=None if lead_url in images else _lead(row, ours.get(lead_url)),
+        image=next((ours[url].src for url in (lead_url, *images) if url in ours), ""),
         published=display_date(published) if published else None,
         updated=display_date(updated) if updated else None,
         outlet=outlet_label(row.outlet_name, row.edition_label),

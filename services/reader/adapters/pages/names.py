@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.reader.adapters.pages.phrases import narrowed
+from services.reader.adapters.pages.uses import Uses, moment_of, uses_of
 from services.reader.adapters.pages.views import card_view
 from services.reader.adapters.search.engine import ValueSpan
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
 from services.reader.adapters.web.templates import query_string
-from services.reader.core.histogram import Bar, bars
+from services.reader.core.histogram import bars
 from services.reader.core.named import KIND_WORDS
 from services.reader.core.query_params import Params
 from services.reader.core.translation import _
@@ -38,12 +39,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What the index has of a name. `months` and `days` are keyed as 201112 and 20111219."""
+    """What the index has of a name."""
 
-    articles: int
-    months: Mapping[int, int]
-    days: Mapping[int, int]
-    outlets: Mapping[str, int]
+    uses: Uses
     titles: tuple[Span, ...]
     spellings: tuple[Span, ...]
     newest: tuple[str, ...]
@@ -61,12 +59,9 @@ async def activity(site: SiteContext, name: Name) -> Activity:
     """Read a name's articles, titles and spellings from the search index. Empty while there is no index."""
     node = Is("name", name.id)
     hits = await site.indexer.search(node, "newest", _NEWEST)
-    counts = await site.indexer.counts(node, ("month", "day", "outlet"))
     titles = await site.indexer.spans(node, "titled", f"{name.id}|")
     spellings = await site.indexer.spans(node, "spelled", f"{name.id}|")
-    return Activity(
-        hits.total, counts["month"], counts["day"], counts["outlet"], _spans(titles), _spans(spellings), hits.ids
-    )
+    return Activity(await uses_of(site, node), _spans(titles), _spans(spellings), hits.ids)
 
 
 async def most_named(site: SiteContext, kind: str | None, most: int) -> list[tuple[Name, int]]:
@@ -97,19 +92,14 @@ async def name_page(request: Request) -> Response:
     Params(request.query_params).only()
     name = find_name(request.path_params["id"])
     found, overview = await activity(site, name), await site.overview()
-    known = {outlet.id: outlet.name for outlet in overview.outlets}
     return page(
         request, "name.html", overview=overview, name=name, kind=KIND_WORDS[name.kind], found=found,
-        bars=[(bar, _narrowed(name, bar)) for bar in bars(found.months, found.days)],
-        outlets=[(id, known.get(id, id), number) for id, number in found.outlets.items()],
+        bars=[(bar, narrowed(f"name:{name.id}", bar)) for bar in bars(found.uses.months, found.uses.days)],
+        titles={outlet.id: outlet.name for outlet in overview.outlets},
         cards=[card_view(card) for card in await by_ids(site.db, found.newest)],
         every="/search" + query_string(q=f"name:{name.id}", sort="newest"), complete=site.indexer.complete,
         feed="/search.atom" + query_string(q=f"name:{name.id}"),
     )  # fmt: skip
-
-
-def _narrowed(name: Name, bar: Bar) -> str:
-    return "/search" + query_string(q=f"name:{name.id}", since=bar.first.isoformat(), until=bar.last.isoformat())
 
 
 def _spans(found: list[ValueSpan]) -> tuple[Span, ...]:
@@ -117,8 +107,8 @@ def _spans(found: list[ValueSpan]) -> tuple[Span, ...]:
         Span(
             one.value,
             one.articles,
-            datetime.fromtimestamp(one.first_ms / 1000, UTC),
-            datetime.fromtimestamp(one.last_ms / 1000, UTC),
+            moment_of(one.first_ms),
+            moment_of(one.last_ms),
         )
         for one in found[:_MOST]
     )

@@ -71,12 +71,16 @@ async def search_page(request: Request) -> Response:
         sorts=SORTS,
         facets=_choices(overview, counts, chosen),
         bars=_bars(counts, chosen),
+        all_dates="/search" + query_string(**{**chosen, "since": "", "until": ""})
+        if chosen["since"] or chosen["until"]
+        else "",
         help=await _help(site, asked, chosen) if results.asked and not results.total else None,
         following="/search" + query_string(**chosen, after=results.after) if results.after else "",
         continued=bool(asked.offset or asked.place is not None),
         now=site.now(),
         feed="/search.atom" + query_string(**chosen) if results.asked else "/feed.atom",
-        kept=query_string(**chosen),
+        kept=query_string(**{**chosen, "limit": ""}),
+        table=query_string(**{**chosen, "limit": "", "sort": ""}),
         watch=watch_command(asked.q, chosen) if results.asked else "",
     )
 

@@ -16,13 +16,14 @@ from shared.contracts import IN_TITLE
 from shared.text.stemmer import stemmed
 from shared.text.tokenizer import VERSION, indexed
 
-FORMAT = f"5.{VERSION}"
+FORMAT = f"6.{VERSION}"
 """Format of the index folder. An index in another format is rebuilt."""
 FILTERS = (
     "outlet", "edition", "language", "country", "state", "origin", "type", "has", "topic", "tag", "name", "titled",
-    "spelled",
+    "spelled", "issue",
 )  # fmt: skip
-"""`name` holds ids; `titled` and `spelled` hold an id, a bar, and the title or spelling that stands in the text."""
+"""`issue` holds outlet and edition, with a bar between. `name` holds ids; `titled` and `spelled` hold an id, a bar,
+and the title or spelling that stands in the text."""
 FACETS = ("outlet", "edition", "language", "country", "state", "topic")
 _TIE_BITS = 20
 
@@ -78,7 +79,8 @@ def entry_of(row: TextRow) -> Entry:
     filters = {
         "outlet": (row.outlet_id,), "edition": (row.edition or "",), "language": (row.language.lower(),),
         "country": (row.country,), "state": (row.state,), "origin": (row.origin,), "type": (type_of(row.blocks),),
-        "has": _has(row), "topic": tuple(row.topics or ()), "tag": _tags(row), **name_filters(row),
+        "has": _has(row), "topic": tuple(row.topics or ()), "tag": _tags(row),
+        "issue": (f"{row.outlet_id}|{row.edition or ''}",), **name_filters(row),
     }  # fmt: skip
     month = at.year * 100 + at.month
     return Entry(

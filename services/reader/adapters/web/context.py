@@ -49,7 +49,8 @@ class Overview:
 class SiteContext:
     """Shared resources. `now` returns the time in UTC; `url` is the public address of the site if it is set.
 
-    `replay_url` is the public address of the replay if it is set. `replay_port` is the one listened on.
+    `replay_url` is the public address of the replay if it is set. `replay_port` is the one listened on. `noindex` asks
+    search engines not to list the site.
     """
 
     db: ReadPool
@@ -60,6 +61,7 @@ class SiteContext:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     replay_url: str = ""
     replay_port: int = 0
+    noindex: bool = False
     _overview: tuple[datetime, Overview] | None = field(default=None, init=False)
     _kept: dict[Hashable, tuple[datetime, Any]] = field(default_factory=dict, init=False)
 

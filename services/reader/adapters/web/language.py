@@ -18,7 +18,7 @@ COOKIE = "language"
 CATALOGUES = Path(__file__).resolve().parents[2] / "locale"
 _YEAR_S = 366 * 86400
 _NO_PAGES = ("/api/", "/static/", "/media/")
-_FILES = (".atom", ".rss", ".json", ".jsonl", ".csv", ".txt", ".ico", ".bib", ".ris", ".opml")
+_FILES = (".atom", ".rss", ".json", ".jsonl", ".csv", ".txt", ".ico", ".bib", ".ris", ".opml", ".xml")
 
 
 def catalogues(folder: Path = CATALOGUES) -> dict[str, NullTranslations]:

@@ -50,17 +50,21 @@ _ALWAYS = {
 
 _OF_REPLAY = {
     **{name: value for name, value in _ALWAYS.items() if name not in ("X-Frame-Options", "Cross-Origin-Opener-Policy")},
+    "X-Robots-Tag": "noindex",  # its pages are copies of pages of others
     "Cross-Origin-Resource-Policy": "cross-origin",  # a page in a sandbox is of no origin, not even of its own
 }
 
 
 class SecurityHeaders:
-    """Add the headers to every answer of the application. A policy set by the page itself stays."""
+    """Add the headers to every answer of the application. A policy set by the page itself stays.
 
-    def __init__(self, app: ASGIApp, *, replay: bool = False) -> None:
+    `noindex` asks search engines not to list anything of the site.
+    """
+
+    def __init__(self, app: ASGIApp, *, replay: bool = False, noindex: bool = False) -> None:
         self._app = app
         self._policy = BODY_POLICY if replay else POLICY
-        self._headers = _OF_REPLAY if replay else _ALWAYS
+        self._headers = (_OF_REPLAY if replay else _ALWAYS) | ({"X-Robots-Tag": "noindex"} if noindex else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:

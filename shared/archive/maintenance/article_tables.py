@@ -95,7 +95,7 @@ class ParquetTable:
             import pyarrow as arrow  # noqa: PLC0415  # 170 MB that only this format needs
             from pyarrow import parquet  # noqa: PLC0415
         except ImportError:
-            raise Misconfigured("--format parquet needs pyarrow: pip install 'presswatch[parquet]'") from None
+            raise Misconfigured("Parquet needs pyarrow: pip install 'presswatch[parquet]'") from None
         moment = arrow.timestamp("us", tz="UTC")
         fields = [(name, arrow.string()) for name in TEXTS] + [(name, moment) for name in TIMES]
         self._schema = arrow.schema(fields + [(name, arrow.int32()) for name in NUMBERS])

@@ -1,0 +1,63 @@
+{{/* The environment of a component, as a map: (list $ name needs). Later settings override earlier ones. */}}
+{{- define "presswatch.environment" -}}
+{{- $root := index . 0 }}{{ $name := index . 1 }}{{ $needs := index . 2 -}}
+{{- $v := $root.Values -}}
+{{- $env := dict "PRESSWATCH_SECRETS_DIR" "/key" -}}
+{{- if ne $name "migrate" }}{{ $env = merge (include "presswatch.environment.streams" $root | fromYaml) $env }}{{ end -}}
+{{- if $needs.database }}{{ $env = merge (include "presswatch.environment.database" $root | fromYaml) $env }}{{ end -}}
+{{- if $needs.bodies }}{{ $env = merge (include "presswatch.environment.bodies" $root | fromYaml) $env }}{{ end -}}
+{{- if $needs.signs }}{{ $_ := set $env "PRESSWATCH_SIGNING_KEY" "/signing/signing.pem" }}{{ end -}}
+{{- if $needs.site }}{{ $env = merge (include "presswatch.environment.site" $root | fromYaml) $env }}{{ end -}}
+{{- $own := dig $name "settings" dict $v.services -}}
+{{- mergeOverwrite $env $v.settings $own | toYaml -}}
+{{- end }}
+
+{{- define "presswatch.environment.streams" -}}
+{{- with .Values.redis -}}
+{{- with .url }}
+PRESSWATCH_REDIS_URL: {{ . | quote }}
+{{- end }}
+PRESSWATCH_REDIS_CLUSTER: {{ .cluster | quote }}
+PRESSWATCH_PARTITIONS: {{ .partitions | quote }}
+{{- if .tlsSecret }}
+PRESSWATCH_REDIS_CA: /tls/redis/ca.crt
+{{- if .clientCertificate }}
+PRESSWATCH_REDIS_CERT: /tls/redis/tls.crt
+PRESSWATCH_REDIS_KEY: /tls/redis/tls.key
+{{- end }}
+{{- end }}
+{{- end }}
+{{- with .Values.sources }}
+PRESSWATCH_SOURCES: {{ compact (list .paths (ternary "/etc/presswatch/own" "" (ne .configMap ""))) | join "," | quote }}
+{{- end }}
+{{- end }}
+
+{{- define "presswatch.environment.database" -}}
+{{- with .Values.database.url }}
+PRESSWATCH_DATABASE_URL: {{ . | quote }}
+{{- end }}
+{{- if .Values.database.tlsSecret }}
+PGSSLMODE: verify-full
+PGSSLROOTCERT: /tls/database/ca.crt
+{{- end }}
+{{- end }}
+
+{{- define "presswatch.environment.bodies" -}}
+{{- with .Values.bodies -}}
+PRESSWATCH_BLOBS: {{ .url | default "/data/blobs" | quote }}
+{{- if .url }}
+AWS_REGION: {{ .region | quote }}
+{{- with .endpoint }}
+PRESSWATCH_BLOBS_ENDPOINT: {{ . | quote }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "presswatch.environment.site" -}}
+{{- with .Values.site -}}
+PRESSWATCH_SITE_URL: {{ .url | quote }}
+PRESSWATCH_SITE_HOSTS: {{ .hosts | quote }}
+PRESSWATCH_REPLAY_URL: {{ .replayUrl | quote }}
+{{- end }}
+{{- end }}

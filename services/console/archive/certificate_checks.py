@@ -1,0 +1,101 @@
+"""`presswatch verify-certificate` and `verify-log`: check what was signed, with nothing but the files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from services.console.exit_codes import ExitCode
+from services.console.output import JsonOption, print_json
+from shared.certificates.certificate import SealedDay
+from shared.certificates.verify import Proven, Refused, continues, verified, verified_log
+
+app = typer.Typer()
+
+_VERIFY_EXAMPLE = "Example: presswatch verify-certificate proof.json\n\nExit code 0: proven; 1: it proves nothing."
+
+
+@app.command("verify-certificate", epilog=_VERIFY_EXAMPLE)
+def verify_certificate(
+    file: Annotated[Path, typer.Argument(help="The certificate, a JSON file.", exists=True, dir_okay=False)],
+    key: Annotated[
+        str, typer.Option(help="Fingerprint of the key that must have signed: SHA-256 of the key in DER, hex.")
+    ] = "",
+    log: Annotated[
+        Path | None, typer.Option(help="A copy of the log of days that must contain the day.", exists=True)
+    ] = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Check a certificate. Needs no archive and no network. Exit code 1: it proves nothing."""
+    try:
+        proven = verified(file.read_bytes())
+        if key and proven.fingerprint != key.lower().replace(":", ""):
+            raise Refused(f"another key signed it: {proven.fingerprint}")
+        days = _days_of(log, proven) if log else ""
+    except Refused as refused:
+        if as_json:
+            print_json({"proven": False, "reason": str(refused), "capture": None, "key": None})
+        else:
+            typer.echo(f"REFUSED {file}: {refused}", err=True)
+        raise typer.Exit(ExitCode.FAILED) from None
+    if as_json:
+        print_json({"proven": True, "reason": "", "capture": proven.capture, "key": proven.fingerprint})
+    else:
+        typer.echo("\n".join(_lines(proven) + ([days] if days else [])))
+
+
+@app.command("verify-log", epilog="Example: presswatch verify-log days.jsonl --kept days-of-last-year.jsonl")
+def verify_log(
+    file: Annotated[Path, typer.Argument(help="The log of days: /certificates/days.jsonl.", exists=True)],
+    kept: Annotated[Path | None, typer.Option(help="An older copy of the log.", exists=True)] = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Check a log of days, and that it continues an older copy. Needs no archive. Exit code 1: it does not."""
+    try:
+        days, older = _log(file), _log(kept) if kept else []
+        continues(days, older)
+    except Refused as refused:
+        if as_json:
+            print_json({"proven": False, "reason": str(refused), "days": 0, "kept": 0})
+        else:
+            typer.echo(f"REFUSED {file}: {refused}", err=True)
+        raise typer.Exit(ExitCode.FAILED) from None
+    if as_json:
+        print_json({"proven": True, "reason": "", "days": len(days), "kept": len(older)})
+        return
+    typer.echo(f"GOOD       {len(days)} days, each signed and naming the day before")
+    if kept:
+        typer.echo(f"kept       all {len(older)} days of {kept} are in it, unchanged")
+
+
+def _log(file: Path) -> list[SealedDay]:
+    with file.open("rb") as rows:
+        days = verified_log(rows)
+    if not days:
+        raise Refused(f"{file} has no day")
+    return days
+
+
+def _days_of(log: Path, proven: Proven) -> str:
+    days = _log(log)
+    if proven.sealed.statement not in {one.statement for one in days}:
+        raise Refused(f"the day {proven.day['day']} of the certificate is not in {log}")
+    return f"log        {len(days)} days, each naming the day before; this day is one of them"
+
+
+def _lines(proven: Proven) -> list[str]:
+    capture, day = proven.capture, proven.day
+    parts = [name for name, there in (("body", proven.has_body), ("message", proven.has_message)) if there]
+    return [
+        "GOOD       every byte of this certificate is as it was signed",
+        f"address    {capture['url']}",
+        f"captured   {capture['captured-at']} ({capture['origin']})",
+        f"body       sha256 {capture['body-sha256']}",
+        f"in file    {' and '.join(parts) or 'neither body nor message'}",
+        f"signed     {day['sealed-at']}, for the day {day['day']} with {day['captures']} captures",
+        f"key        {proven.fingerprint}",
+    ]

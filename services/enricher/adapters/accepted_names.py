@@ -1,0 +1,37 @@
+"""Follow the names that people accepted."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import structlog
+
+from shared.names.finder import finder
+from shared.names.gazetteer import set_accepted
+from shared.streams.bus.accepted_names import AcceptedNames
+from shared.streams.bus.connection import OUTAGE
+
+EVERY_S = 2.0
+
+log = structlog.get_logger()
+
+
+async def look_for_names(known: AcceptedNames) -> None:
+    """Take over what a publisher made known. Building the finder anew takes about a second."""
+    try:
+        accepted = await known.get()
+    except OUTAGE as error:
+        log.info("accepted names not read", why=str(error))
+        return
+    if accepted is not None and set_accepted(accepted):
+        log.info("names accepted", names=len(accepted))
+        finder()
+
+
+async def run_accepted_names(known: AcceptedNames, stop: asyncio.Event) -> None:
+    """Run until `stop` is set."""
+    while not stop.is_set():
+        await look_for_names(known)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), EVERY_S)

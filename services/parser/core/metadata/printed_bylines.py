@@ -1,0 +1,88 @@
+"""Finds bylines printed as plain text near the headline: after a word such as `By`, or as a name beside the date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from services.parser.core.metadata.dateline import is_dateline
+from services.parser.core.metadata.person_names import is_name, persons_in
+from services.parser.core.metadata.unmarked_dates import ShortTexts
+from shared.contracts import Byline
+
+_PRINTED_BY = re.compile(
+    r"^(?:(?:written|story|posted|reported|words|text|article|published)\s+)?(?:by|von|par|por|di|door|av|af|автор)\b[\s:]*(.*)$|"
+    r"^(?:authors?|author\(s\)|contributors?|autor(?:in|en)?|auteurs?)\s*(?::\s*(.*))?$",
+    re.I | re.S,
+)
+_AFTER_A_DATE = re.compile(r"^[^.!?]{0,60}(?:\d{4}|[|·•●–—])\s*(?:(?:written|posted)\s+)?by\b[\s:]*(.+)$", re.I | re.S)
+_GLUED = re.compile(r"^[Bb]y([A-Z][^\W\d_]+ .+)$", re.S)
+"""`ByAna Lee`: label and name are neighbouring elements that only a style sheet separates."""
+_BESIDE_ROLE = re.compile(
+    r"^([^|•·]{4,40}?)\s*[|•·]\s*(?:\w+\s){0,2}(?:writer|reporter|editor|correspondent|contributor)\b", re.I
+)
+_FORMS = (_PRINTED_BY, _AFTER_A_DATE, _GLUED, _BESIDE_ROLE)
+_DATE_AFTER = re.compile(
+    r"\W*\b(?:(?:on|in|at|published|updated|posted|last)\s+)*(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+)?"
+    r"\d.*$|\W+\b(?:published|updated|posted|last updated|in)\b.*$",
+    re.I | re.S,
+)
+_BEHIND, _BEFORE, _BESIDE = 12, 3, 5
+"""The number of short texts after and before the headline in which a byline is searched for, and of those close to it."""
+_LONGEST, _LONGEST_NAME = 120, 40
+_CLOSE = 4
+_WORD_OF_NAME = re.compile(r"(?![a-z]|[A-Z]{3,}$)(?:[^\W\d_]+[’'\-.]?){1,4}")
+_PARTICLES = frozenset(("van", "von", "de", "del", "der", "den", "da", "di", "dos", "la", "le", "bin", "al", "ter"))
+_NO_NAME = re.compile(
+    r"\b(?:the|of|in|by|to|on|and|for|your|this|share|read|next|table|contents?|get|start|view|topics?|press|images?)\b", re.I
+)
+
+
+def printed_bylines(short_texts: ShortTexts, most: int = _BEHIND) -> Iterator[Byline]:
+    """Yield bylines among the short texts around the headline, `most` of them after it.
+
+    They have the form `By Ana Lee`, or `By` with the name in the next text.
+    """
+    near = _near(short_texts, most)
+    for n, text in enumerate(near):
+        printed = _printed_in(text, near[n + 1 : n + 2])
+        names = tuple(name for name in persons_in([printed]) if " " in name) if printed else ()
+        if names:
+            yield Byline(printed=text if printed in text else f"{text} {printed}", authors=names, rule="printed byline")
+
+
+def beside_headline(short_texts: ShortTexts) -> Iterator[Byline]:
+    """Yield bylines printed directly below the headline."""
+    return printed_bylines(short_texts, _BESIDE)
+
+
+def beside_date(short_texts: ShortTexts) -> Iterator[Byline]:
+    """Yield names that stand alone directly before or after the line of the date, below the headline."""
+    at = short_texts.headline if short_texts.title else None
+    texts = short_texts.texts[at + 1 : at + 1 + _BESIDE] if at is not None else ()
+    for n, text in enumerate(texts[:_CLOSE]):
+        beside = (*texts[max(0, n - 1) : n], *texts[n + 1 : n + 2])
+        if _is_bare_name(text) and text not in short_texts.headings and any(map(is_dateline, beside)):
+            yield Byline(printed=text, authors=(text,), rule="name beside the date")
+
+
+def _near(short_texts: ShortTexts, most: int) -> Sequence[str]:
+    at = short_texts.headline if short_texts.title else None
+    return short_texts.texts[max(0, at - _BEFORE) : at + most] if at is not None else ()
+
+
+def _printed_in(text: str, following: Sequence[str]) -> str:
+    """Return the words after `By`, without a date behind them, or an empty string."""
+    found = next(filter(None, (form.match(text) for form in _FORMS)), None) if len(text) < _LONGEST else None
+    printed = (found[found.lastindex or 1] or "".join(following)) if found else ""
+    if not printed or len(printed) > _LONGEST or printed.endswith((".", "?", "!", ":")):
+        return ""
+    return _DATE_AFTER.sub("", printed).strip()
+
+
+def _is_bare_name(text: str) -> bool:
+    """Return whether the text is two to four words with capitals, without words that names do not contain."""
+    words = text.split()
+    if len(text) > _LONGEST_NAME or not 2 <= len(words) <= 4 or not is_name(text):
+        return False
+    return all(_WORD_OF_NAME.fullmatch(word) or word in _PARTICLES for word in words) and not _NO_NAME.search(text)

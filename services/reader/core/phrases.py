@@ -1,0 +1,36 @@
+"""A phrase that somebody asks for, and the month whose phrases are listed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from services.reader.core.query_params import BadParameter
+from shared.query.nodes import Node
+from shared.query.parser import parse_query
+
+LONGEST = 200
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])", re.ASCII)
+
+
+def phrase_node(phrase: str) -> Node:
+    """Return the query for these words together. Raises `BadParameter` if there is no word in them."""
+    node = parse_query(phrase_query(phrase)).tree
+    if node is None:
+        raise BadParameter("q", "has no letter and no digit: give the words of a phrase")
+    return node
+
+
+def phrase_query(phrase: str) -> str:
+    """Return the search that finds the phrase."""
+    return '"' + phrase.replace('"', " ") + '"'
+
+
+def read_month(value: str) -> date | None:
+    """Read a month such as `2024-03`. Raises `BadParameter` for anything else that is not empty."""
+    if not value:
+        return None
+    found = _MONTH.fullmatch(value)
+    if not found or found[1] == "0000":
+        raise BadParameter("month", "must be a month such as 2024-03")
+    return date(int(found[1]), int(found[2]), 1)

@@ -1,0 +1,55 @@
+"""Values to render the chart with: each way to set it up, alone and with others."""
+
+from __future__ import annotations
+
+from tests.chart.rendering import Values
+
+S3: Values = {
+    "bodies": {"url": "s3://press/bodies", "endpoint": "https://s3.example:9000", "secret": "press-store"},
+}
+EXISTING_CLAIM: Values = {"bodies": {"volume": {"existingClaim": "press-bodies"}}}
+HPA: Values = {"autoscaling": {"kind": "hpa"}}
+KEDA: Values = {"autoscaling": {"kind": "keda", "prometheus": "http://prometheus.monitoring:9090"}}
+MONITORED: Values = {"monitoring": {"enabled": True, "dashboard": True, "labels": {"release": "stack"}}}
+NO_POLICIES: Values = {"networkPolicy": {"enabled": False}}
+MANAGED: Values = {
+    "redis": {
+        "url": "rediss://a.cache.example:6380,b.cache.example:6381/0",
+        "cluster": True,
+        "partitions": 3,
+        "tlsSecret": "redis-ca",
+        "clientCertificate": True,
+    },
+    "database": {"url": "postgresql://db.example:6432/presswatch", "tlsSecret": "database-ca"},
+    "serviceAccount": {"annotations": {"eks.amazonaws.com/role-arn": "arn:aws:iam::1:role/press"}},
+    "networkPolicy": {"database": [{"ipBlock": {"cidr": "10.1.2.0/24"}}], "publisherReachesOut": True},
+}
+URLS_ARE_SECRET: Values = {"redis": {"url": ""}, "database": {"url": ""}, "bodies": {"url": "gs://press/bodies"}}
+PUBLISHED: Values = {
+    "site": {
+        "url": "https://news.example",
+        "hosts": "news.example",
+        "replayUrl": "https://replay.example",
+        "ingress": {"enabled": True, "className": "nginx", "annotations": {"a/b": "c"}, "tlsSecret": "site-tls"},
+    },
+}
+OWN: Values = {
+    "image": {"repository": "registry.example/presswatch", "digest": f"sha256:{'0' * 64}", "pullSecrets": ["registry"]},
+    "sources": {"paths": "", "configMap": "own-sources"},
+    "settings": {"PRESSWATCH_LOG_LEVEL": "debug", "PRESSWATCH_STREAM_ENTRIES": 9000},
+    "services": {"fetcher": {"settings": {"PRESSWATCH_FETCH_SLOTS": 64, "PRESSWATCH_LOG_LEVEL": "info"}}},
+    "podAnnotations": {"a": "b"},
+    "nodeSelector": {"disk": "fast"},
+    "tolerations": [{"key": "press", "operator": "Exists"}],
+}
+
+COMBINATIONS: dict[str, Values] = {
+    "defaults": {},
+    "managed servers": MANAGED | S3,
+    "addresses in secrets": URLS_ARE_SECRET,
+    "claim, hpa": EXISTING_CLAIM | HPA,
+    "s3, keda, monitored": S3 | KEDA | MONITORED,
+    "no policies, monitored, published": NO_POLICIES | MONITORED | PUBLISHED,
+    "own settings, hpa": OWN | HPA,
+    "everything": MANAGED | S3 | KEDA | MONITORED | PUBLISHED | OWN,
+}

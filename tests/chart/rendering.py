@@ -1,0 +1,66 @@
+"""Render the chart with Helm, as `helm install` would."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+CHART = ROOT / "deploy/helm/presswatch"
+TOOLS = ROOT / ".helm"
+
+Document = dict[str, Any]
+Values = dict[str, Any]
+
+
+def helm(*arguments: str, values: Values) -> subprocess.CompletedProcess[str]:
+    """Run Helm with these values. Skip the test where Helm is missing; fail it in CI if Go could install it."""
+    if not (TOOLS / "installed").exists():
+        said = "Helm is not installed: run deploy/helm/install-tools, which needs Go"
+        if os.environ.get("CI") and Path("/usr/local/go/bin/go").exists():
+            pytest.fail(said)
+        pytest.skip(said)
+    command = [str(TOOLS / "bin/helm"), *arguments, "--values", "-"]
+    return subprocess.run(command, input=json.dumps(values), capture_output=True, text=True, check=False)
+
+
+def render(values: Values, kubernetes: str = "1.37.0") -> list[Document]:
+    """Return the documents of the chart."""
+    done = helm("template", "trial", str(CHART), "--namespace", "press", "--kube-version", kubernetes, values=values)
+    assert done.returncode == 0, done.stderr
+    return [document for document in yaml.safe_load_all(done.stdout) if document is not None]
+
+
+def refusal(values: Values) -> str:
+    """Return what Helm says to values that are wrong."""
+    done = helm("template", "trial", str(CHART), values=values)
+    assert done.returncode != 0, "Helm accepts these values"
+    return done.stderr
+
+
+def of_kind(documents: list[Document], *kinds: str) -> dict[str, Document]:
+    """Return the documents of these kinds by the component that they belong to."""
+    found = [document for document in documents if document["kind"] in kinds]
+    return {document["metadata"]["labels"]["app.kubernetes.io/component"]: document for document in found}
+
+
+def pods(documents: list[Document]) -> dict[str, Document]:
+    """Return the specification of each component's pod."""
+    workloads = of_kind(documents, "Deployment", "StatefulSet", "Job")
+    return {name: document["spec"]["template"]["spec"] for name, document in workloads.items()}
+
+
+def containers(documents: list[Document]) -> Iterator[tuple[str, Document]]:
+    for name, pod in pods(documents).items():
+        yield from ((name, container) for container in pod["containers"])
+
+
+def environment(container: Document) -> dict[str, str]:
+    return {one["name"]: one["value"] for one in container["env"]}

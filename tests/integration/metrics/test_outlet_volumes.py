@@ -1,0 +1,89 @@
+"""The volume of outlets, counted in a real archive."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from prometheus_client import REGISTRY
+
+from services.publisher.adapters.volume_metrics import update_volume_metrics
+from shared.archive.read.outlet_volume import DayVolume, outlet_volumes
+from shared.archive.schema.connection import connection
+from shared.contracts import EnrichedArticle, Observation, ObservationKind, Origin, PageKind
+from shared.contracts.dates import DateValue, Precision
+from tests.publishing import Press, enriched, hours, observed, open_press, polled
+
+NOW = hours(24 * 64 + 3)
+"""A Friday, nine weeks after the first one of these tests, at three o'clock."""
+LAST = timedelta(days=63)
+
+
+@pytest.fixture
+async def press(database_url: str) -> AsyncIterator[Press]:
+    async with open_press(database_url) as press:
+        yield press
+
+
+def day(week: int) -> datetime:
+    """The start of the last whole day, or of the same weekday `week` weeks before."""
+    return hours(0) + LAST - timedelta(weeks=week)
+
+
+def looks(week: int) -> Iterator[Observation]:
+    yield from (polled(day(week) + timedelta(hours=hour)) for hour in range(2, 24, 5))
+
+
+def articles(week: int, number: int, **more: object) -> Iterator[EnrichedArticle]:
+    at = day(week) + timedelta(hours=9)
+    yield from (enriched(f"{week}-{one}", at, f"Text {week} {one}", **more) for one in range(number))  # type: ignore[arg-type]
+
+
+async def volumes(press: Press) -> list[DayVolume]:
+    async with connection(press.pool) as conn:
+        return await outlet_volumes(conn, ["gazette", "herald"], NOW)
+
+
+async def test_the_last_day_is_compared_with_its_weekday_of_the_weeks_before(press: Press) -> None:
+    for week in range(1, 6):
+        await press.publish(*looks(week), *articles(week, 10 + week))
+    await press.publish(*looks(0), *articles(0, 1), enriched("other", day(0) - timedelta(days=1)))
+    (one,) = await volumes(press)
+    assert (one.outlet, one.day, one.articles, one.bounds) == ("gazette", day(0).date(), 1, (3, 26))
+    assert one.unusual
+    update_volume_metrics([one])
+    name = "presswatch_outlet_articles"
+    assert REGISTRY.get_sample_value(name, {"outlet": "gazette"}) == 1
+    found = [REGISTRY.get_sample_value(f"{name}_bound", {"outlet": "gazette", "bound": b}) for b in ("least", "most")]
+    assert found == [3, 26]
+
+
+async def test_a_day_that_we_did_not_see_is_neither_judged_nor_compared_with(press: Press) -> None:
+    for week in range(1, 6):
+        await press.publish(*(looks(week) if week < 4 else ()), *articles(week, 20))
+    await press.publish(*articles(0, 1))
+    assert await volumes(press) == []
+    outage = [
+        observed("", one.observed_at, ObservationKind.UNREACHABLE, page_kind=PageKind.LISTING) for one in looks(0)
+    ]
+    await press.publish(*outage)
+    assert await volumes(press) == []
+    await press.publish(*looks(0))
+    (one,) = await volumes(press)
+    assert (one.articles, one.bounds) == (1, None), "three weeks are too few"
+
+
+async def test_imports_and_backfills_change_nothing(press: Press) -> None:
+    for week in range(1, 6):
+        late = day(week) + timedelta(days=1, hours=3)
+        printed = DateValue(value=day(week) + timedelta(hours=9), precision=Precision.MINUTE, rule="x")
+        await press.publish(*looks(week), *articles(week, 12))
+        await press.publish(
+            *(enriched(f"late-{week}-{n}", late, f"Late {week} {n}", published=printed) for n in range(9))
+        )
+        given = day(week) + timedelta(hours=9)
+        await press.publish(*(enriched(f"given-{week}-{n}", given, origin=Origin.CONTRIBUTED) for n in range(9)))
+    await press.publish(*looks(0), *articles(0, 12))
+    (one,) = await volumes(press)
+    assert (one.articles, one.bounds) == (12, (2, 24))
