@@ -64,5 +64,10 @@ async def fill(engine: SearchEngine, entries: Sequence[Entry]) -> None:
     assert await engine.leads()
     await engine.create(IndexState(FORMAT, START, ""))
     assert await engine.state() == IndexState(FORMAT, START, "")
-    await engine.write(entries, (), START)
+    await write(engine, entries, (), START)
     await engine.save(IndexState(FORMAT, START, None))
+
+
+async def write(engine: SearchEngine, entries: Sequence[Entry], gone: Sequence[str], place: Cursor) -> None:
+    await engine.add(entries, place)
+    await engine.commit(gone, place)

@@ -17,7 +17,7 @@ from services.reader.adapters.search.opensearch.engine import OpenSearchEngine
 from services.reader.adapters.search.opensearch.lease import EXPIRES_S, Lease
 from shared.archive.outbox import Cursor
 from shared.query.nodes import All, Words
-from tests.integration.reader.engines import START, entry, fill, new_index
+from tests.integration.reader.engines import START, entry, fill, new_index, write
 from tests.integration.reader.material import NOON, found, paragraphs
 from tests.integration.reader.running import serving_site, settings_for
 from tests.opensearch import Missing, Node, distribution, opensearch
@@ -47,13 +47,13 @@ async def total(engine: OpenSearchEngine, word: str = "") -> int:
 
 async def test_a_late_writer_brings_no_old_text_back(shared_engine: OpenSearchEngine) -> None:
     await fill(shared_engine, [OLD])
-    await shared_engine.write([NEW], (), Cursor(120, 1))
-    await shared_engine.write([OLD], (), Cursor(110, 1))
+    await write(shared_engine, [NEW], (), Cursor(120, 1))
+    await write(shared_engine, [OLD], (), Cursor(110, 1))
     assert (await total(shared_engine, "walrus"), await total(shared_engine, "seal")) == (0, 1)
-    await shared_engine.write([], [OLD.id], Cursor(130, 1))
-    await shared_engine.write([OLD], (), Cursor(120, 1))
+    await write(shared_engine, [], [OLD.id], Cursor(130, 1))
+    await write(shared_engine, [OLD], (), Cursor(120, 1))
     assert await total(shared_engine) == await shared_engine.count() == 0
-    await shared_engine.write([NEW], (), Cursor(140, 1))
+    await write(shared_engine, [NEW], (), Cursor(140, 1))
     assert await total(shared_engine, "seal") == 1
 
 
@@ -93,7 +93,7 @@ async def test_a_new_format_is_built_beside_the_old_one(address: str) -> None:
     await fill(before, [OLD])
     assert await after.leads()
     await after.create(IndexState("4.10", START, ""))
-    await after.write([NEW], (), START)
+    await write(after, [NEW], (), START)
     assert await total(after, "walrus") == 1
     await after.save(IndexState("4.10", START, None))
     assert (await total(after, "walrus"), await total(after, "seal")) == (0, 1)
@@ -109,7 +109,7 @@ async def test_a_busy_cluster_is_asked_again(shared_engine: OpenSearchEngine, ad
     await fill(shared_engine, [OLD])
     block = f"/{parse_address(address).name}/_settings"
     await shared_engine._client.ask("PUT", block, {"index.blocks.read_only_allow_delete": True})
-    writing = asyncio.create_task(shared_engine.write([NEW], (), Cursor(120, 1)))
+    writing = asyncio.create_task(write(shared_engine, [NEW], (), Cursor(120, 1)))
     await asyncio.sleep(1)
     assert not writing.done()
     await shared_engine._client.ask("PUT", block, {"index.blocks.read_only_allow_delete": None})

@@ -145,8 +145,9 @@ class Supervisor:
         if self.servers is None:
             raise RuntimeError("the servers are not started yet")
         return Addresses(
-            self.servers.redis_urls(), self.servers.database_urls(), self.sources, object_store_of(os.environ)
-        )
+            self.servers.redis_urls(), self.servers.database_urls(), self.sources, object_store_of(os.environ),
+            os.environ.get("PRESSWATCH_SEARCH_URL", ""),
+        )  # fmt: skip
 
     def _programs(self) -> list[Program]:
         press = [demo_program(self.folder, self.demo)] if self.demo else []

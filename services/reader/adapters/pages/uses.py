@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from services.reader.adapters.search.index import ValueSpan
+from services.reader.adapters.search.engine import ValueSpan
 from services.reader.adapters.web.context import SiteContext
 from shared.archive.read.cards import Card, by_ids
 from shared.query.nodes import Node

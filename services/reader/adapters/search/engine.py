@@ -62,11 +62,15 @@ class SearchEngine(Protocol):
         """Create an empty index with this progress."""
         ...
 
-    async def write(self, entries: Sequence[Entry], gone: Sequence[str], place: Cursor) -> None:
-        """Replace the entries with the same ids, and delete the ids in `gone`; durable when it returns.
+    async def add(self, entries: Sequence[Entry], place: Cursor) -> None:
+        """Replace the entries with the same ids, at the latest at the next `commit`.
 
         The articles were read after all events up to `place` were committed.
         """
+        ...
+
+    async def commit(self, gone: Sequence[str], place: Cursor) -> None:
+        """Delete the ids in `gone`. What was added and deleted is durable when it returns."""
         ...
 
     async def save(self, state: IndexState) -> None:

@@ -28,6 +28,7 @@ class FolderEngine:
         self._state_path = folder / "state.json"
         self._index: SearchIndex | None = None
         self._state: IndexState | None = None
+        self._added: list[Entry] = []
 
     async def leads(self) -> bool:
         return True
@@ -47,10 +48,14 @@ class FolderEngine:
         save_state(self._state_path, state)
         log.info("search index: building", folder=str(self._folder))
 
-    async def write(self, entries: Sequence[Entry], gone: Sequence[str], place: Cursor) -> None:
+    async def add(self, entries: Sequence[Entry], place: Cursor) -> None:
+        self._added += entries
+
+    async def commit(self, gone: Sequence[str], place: Cursor) -> None:
         if self._index is None:
             raise IndexBroken("the index is not open")
-        await asyncio.to_thread(self._index.write, entries, gone)
+        added, self._added = self._added, []
+        await asyncio.to_thread(self._index.write, added, gone)
 
     async def save(self, state: IndexState) -> None:
         save_state(self._state_path, state)

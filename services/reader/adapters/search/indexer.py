@@ -129,15 +129,12 @@ class Indexer:
 
     async def _take(self, rows: Sequence[TextRow], gone: Sequence[str], place: Cursor) -> None:
         """Index rows. Tokenizing blocks the event loop, so it is done in slices and requests run in between."""
-        entries = []
-        for number, row in enumerate(rows):
-            if number % _SLICE == _SLICE - 1:
-                await asyncio.sleep(0)
-            if not row.withheld:
-                entries.append(entry_of(row))
-        withheld = [row.id for row in rows if row.withheld]
-        if entries or withheld or gone:
-            await self._engine.write(entries, [*withheld, *gone], place)
+        for start in range(0, len(rows), _SLICE):
+            entries = [entry_of(row) for row in rows[start : start + _SLICE] if not row.withheld]
+            await self._engine.add(entries, place)
+            await asyncio.sleep(0)
+        if rows or gone:
+            await self._engine.commit([*(row.id for row in rows if row.withheld), *gone], place)
 
     async def _save(self, state: IndexState) -> None:
         await self._engine.save(state)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,8 @@ import orjson
 from services.reader.adapters.search.engine import IndexBroken, SearchUnavailable
 from services.reader.adapters.search.opensearch.client import BUSY, OpenSearchClient
 
-_MOST_BYTES = 4_000_000
-"""Managed clusters accept 10 MB in a request."""
+_ENOUGH_BYTES = 2_000_000
+"""Of a request. Managed clusters accept 10 MB."""
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.25, 10.0
 _ATTEMPTS = 8
 _WRITTEN = (200, 201)
@@ -33,20 +33,33 @@ class Line:
         return cls(id, b"%b\n%b\n" % (orjson.dumps(action), orjson.dumps(document)))
 
 
-async def write_all(client: OpenSearchClient, alias: str, lines: Sequence[Line]) -> None:
-    """Write the documents, except where the index has a newer version.
+class BulkWriter:
+    """Collects documents for one index, and sends them when there are enough.
 
-    Raises `SearchUnavailable` if not all could be written, `IndexBroken` if there is no such index.
+    Its methods raise `SearchUnavailable` if not all could be written, `IndexBroken` if there is no such index. The
+    documents are then forgotten: whoever added them reads them again.
     """
-    for part in _parts(lines):
-        left = part
+
+    def __init__(self, client: OpenSearchClient, alias: str) -> None:
+        self._client, self._alias = client, alias
+        self._lines: list[Line] = []
+        self._bytes = 0
+
+    async def add(self, line: Line) -> None:
+        self._lines.append(line)
+        self._bytes += len(line.sent)
+        if self._bytes >= _ENOUGH_BYTES:
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Write everything added, except where the index has a newer version."""
+        left, self._lines, self._bytes = self._lines, [], 0
         for attempt in range(_ATTEMPTS):
-            left = await _written(client, alias, left)
+            left = await _written(self._client, self._alias, left) if left else []
             if not left:
-                break
+                return
             await asyncio.sleep(min(_LONGEST_WAIT_S, _FIRST_WAIT_S * 2**attempt))
-        else:
-            raise SearchUnavailable(f"the search engine is busy: it refused {len(left)} articles {_ATTEMPTS} times")
+        raise SearchUnavailable(f"the search engine is busy: it refused {len(left)} articles {_ATTEMPTS} times")
 
 
 async def _written(client: OpenSearchClient, alias: str, lines: Sequence[Line]) -> list[Line]:
@@ -65,17 +78,3 @@ async def _written(client: OpenSearchClient, alias: str, lines: Sequence[Line]) 
         elif result["status"] not in (*_WRITTEN, _NEWER_IS_THERE):
             raise SearchUnavailable(f"the search engine refused article {line.id}: {result.get('error')}")
     return refused
-
-
-def _parts(lines: Sequence[Line]) -> Iterator[list[Line]]:
-    """Divide the documents into requests of a size that clusters accept."""
-    part: list[Line] = []
-    size = 0
-    for line in lines:
-        if part and size + len(line.sent) > _MOST_BYTES:
-            yield part
-            part, size = [], 0
-        part.append(line)
-        size += len(line.sent)
-    if part:
-        yield part

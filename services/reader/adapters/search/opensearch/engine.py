@@ -24,7 +24,7 @@ from services.reader.adapters.search.engine import (
 )
 from services.reader.adapters.search.index_state import IndexState, parse_state, state_json
 from services.reader.adapters.search.opensearch.address import SearchAddress
-from services.reader.adapters.search.opensearch.bulk import Line, write_all
+from services.reader.adapters.search.opensearch.bulk import BulkWriter, Line
 from services.reader.adapters.search.opensearch.client import OpenSearchClient, Reply
 from services.reader.adapters.search.opensearch.indices import Indices
 from services.reader.adapters.search.opensearch.lease import Lease
@@ -48,6 +48,7 @@ class OpenSearchEngine:
         self._client = OpenSearchClient(address)
         self._indices = Indices(self._client, address.name, format)
         self._lease = Lease(self._client, self._indices.writes)
+        self._bulk = BulkWriter(self._client, self._indices.writes)
         self._newer: str | None = None
         self._in_use = False
 
@@ -71,11 +72,14 @@ class OpenSearchEngine:
     async def create(self, state: IndexState) -> None:
         await self._put_state(state, op_type="create")
 
-    async def write(self, entries: Sequence[Entry], gone: Sequence[str], place: Cursor) -> None:
-        version = _version(place)
-        lines = [Line.of(entry.id, version, document(entry)) for entry in entries]
-        lines += [Line.of(id, version, {}) for id in gone]
-        await write_all(self._client, self._indices.writes, lines)
+    async def add(self, entries: Sequence[Entry], place: Cursor) -> None:
+        for entry in entries:
+            await self._bulk.add(Line.of(entry.id, _version(place), document(entry)))
+
+    async def commit(self, gone: Sequence[str], place: Cursor) -> None:
+        for id in gone:
+            await self._bulk.add(Line.of(id, _version(place), {}))
+        await self._bulk.flush()
 
     async def save(self, state: IndexState) -> None:
         """Save the progress, unless another reader is further. A complete index is searched from now on."""
