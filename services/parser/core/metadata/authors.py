@@ -23,8 +23,7 @@ _METAS = (
     "cxenseparse:author", "og:article:author", "og:author", "article:author_name", "articleauthor",
 )  # fmt: skip
 _SAYS_WRITER = re.compile(
-    r"^(?:written|words|story|interview|verfasst|geschrieben|escrito|écrit|scritto)?\s*(?:by|von|por|par|da)$|^auth?or",
-    re.I,
+    r"^(?:written|words|story|interview|verfasst|geschrieben|escrito|écrit|scritto)?\s*(?:by|von|por|par|da)$|^auth?or", re.I
 )
 _LAST_FIRST = re.compile(r"^([^\s,]+),\s+([^,]+)$")
 _FORMS_OF_HOUSE = re.compile(r"^(?:the|redaktion)\s+|\s+(?:team|staff|editors|redaktion|ltd|inc|llc|gmbh)\.?$", re.I)

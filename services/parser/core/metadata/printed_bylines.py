@@ -34,8 +34,7 @@ _CLOSE = 4
 _WORD_OF_NAME = re.compile(r"(?![a-z]|[A-Z]{3,}$)(?:[^\W\d_]+[’'\-.]?){1,4}")
 _PARTICLES = frozenset(("van", "von", "de", "del", "der", "den", "da", "di", "dos", "la", "le", "bin", "al", "ter"))
 _NO_NAME = re.compile(
-    r"\b(?:the|of|in|by|to|on|and|for|your|this|share|read|next|table|contents?|get|start|view|topics?|press|images?)\b",
-    re.I,
+    r"\b(?:the|of|in|by|to|on|and|for|your|this|share|read|next|table|contents?|get|start|view|topics?|press|images?)\b", re.I
 )
 
 

@@ -17,8 +17,7 @@ _PLACES = ("author", "contributor", "journalist", "redakteur")
 _PAGE_OF_AUTHOR = ", ".join(f"a[href*='/{place}']" for place in _PLACES)
 _PAGE_OF_ONE = re.compile(rf"/(?:{'|'.join(_PLACES)})s?/[^/?#]")
 _LABEL = re.compile(
-    r"^\W*(?:(?:written|posted|story|words|article|published)\s+)?(?:by|von|par|por|di|door|av|af|authors?|autor(?:in)?)\b\W*$",
-    re.I,
+    r"^\W*(?:(?:written|posted|story|words|article|published)\s+)?(?:by|von|par|por|di|door|av|af|authors?|autor(?:in)?)\b\W*$", re.I
 )
 _WRITTEN_BY = re.compile(r"\b(?:written|authored|posted)\s+by\b\s*:?\s*", re.I)
 _REVIEWED = re.compile(r"^\W*(?:medically\s+|expert\s+|fact\s+)?(?:reviewed|checked|edited)\b", re.I)
