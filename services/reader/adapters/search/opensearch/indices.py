@@ -62,7 +62,7 @@ class Indices:
         return sorted(reply.body) if reply.found else []
 
     async def _all(self) -> list[str]:
-        """Return our indexes, complete or not. Those of an archive with a longer name are none of ours."""
+        """Return our indexes, complete or not; not those of an archive with a longer name."""
         reply = await self._client.ask("GET", f"/{self._prefix}*", expand_wildcards="open")
         return [index for index in reply.body if _order(self._format_of(index))] if reply.found else []
 
