@@ -91,3 +91,5 @@ async def test_pages_by_cursor_show_every_hit_once(engine: SearchEngine) -> None
             seen += page.ids
             after = page.last_place
         assert len(seen) == len(set(seen)) == 500
+        first = await engine.search(tree, sort, 10, 0, None)
+        assert (await engine.search(tree, sort, 10, 20, first.last_place)).ids == tuple(seen[30:40])

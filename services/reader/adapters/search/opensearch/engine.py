@@ -100,13 +100,15 @@ class OpenSearchEngine:
     async def search(self, node: Node, sort: Sort, limit: int, offset: int, after: int | None) -> SearchHits:
         depth = min(offset, MOST_DEPTH)
         body = {
-            "query": translated(node), "from": depth, "size": min(limit, MOST_DEPTH - depth), "_source": False,
-            "track_total_hits": True, "sort": _order(sort), **({} if after is None else {"search_after": [after]}),
+            "query": translated(node), "sort": _order(sort), "_source": False, "track_total_hits": True,
+            "from": depth, "size": min(limit, MOST_DEPTH - depth),
         }  # fmt: skip
+        if after is not None:  # then OpenSearch itself skips no hits
+            body |= {"search_after": [after], "from": 0, "size": min(depth + limit, MOST_DEPTH)}
         reply = await self._searched(body)
         if not reply.found:
             return SearchHits((), 0)
-        hits = reply.body["hits"]["hits"]
+        hits = reply.body["hits"]["hits"][depth if after is not None else 0 :]
         last = int(hits[-1]["sort"][0]) if sort in _BY_TIME and hits else None
         return SearchHits(tuple(hit["_id"] for hit in hits), int(reply.body["hits"]["total"]["value"]), last)
 
