@@ -74,6 +74,20 @@ async def test_one_reader_writes_and_another_takes_over(address: str) -> None:
     await second.close()
 
 
+async def test_two_readers_search_one_index(address: str, database_url: str, tmp_path: Path) -> None:
+    await found(database_url)
+    cluster = {"search_url": SecretStr(address)}
+    both = [settings_for(database_url, tmp_path / name).model_copy(update=cluster) for name in ("one", "two")]
+    for settings in both:
+        Path(settings.index).parent.mkdir()
+    async with serving_site(both[0], database_url) as one, serving_site(both[1], database_url) as two:
+        await one.filler.article("https://a.example/1", "Otter", paragraphs("In the harbour."), at=NOON)
+        for site in (one, two):
+            answer = await site.until("/api/v1/search?q=otter", lambda a: a.status == 200 and a.json["total"] == 1)
+            assert answer.json["articles"][0]["title"] == "Otter"
+            await site.until("/readyz", lambda a: a.json["index_complete"] and a.json["search_away"] is None)
+
+
 async def test_a_reader_that_fell_silent_is_replaced(shared_engine: OpenSearchEngine, address: str) -> None:
     assert await shared_engine.leads()
     now = 0.0
