@@ -93,3 +93,11 @@ def test_a_page_that_was_encoded_twice_is_read_once_more(text: str) -> None:
 def test_a_page_that_only_shows_the_signs_of_it_stays_as_it_is() -> None:
     text = "<p>â\x80 is how “’” looks</p>"
     assert decode_page(text.encode()).text == text
+
+
+def test_only_bytes_that_are_the_text_stand_for_it() -> None:
+    page = "<p>The quay’s café</p>"
+    assert decode_page(page.encode()).is_body
+    others = (codecs.BOM_UTF8 + page.encode(), page.encode("cp1252"), page.encode().decode("latin-1").encode())
+    assert not any(decode_page(body, "text/html; charset=windows-1252").is_body for body in others)
+    assert not decode_page(page.encode() + b"\xff").is_body
