@@ -12,7 +12,7 @@ RELEASE_VENV := .venv-release
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types bench chaos containers translations sbom lock clean
+.PHONY: help run test screenshots lint types bench chaos containers translations sbom lock clean
 
 help: ## show this list
 	@echo "Presswatch: a self-hosted watch on the press. Needs Python 3.11 and make."
@@ -27,6 +27,9 @@ run: $(VENV)/.ready ## start the whole watch and its site; Ctrl-C stops it
 
 test: $(VENV)/.ready-dev $(ARCHIVES_VENV)/.ready ## run the tests, with real servers on free ports
 	@exec $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+screenshots: $(VENV)/.ready-dev ## photograph every page of the site: four widths, both themes, English and Korean (needs Chromium)
+	@exec $(BIN)/python -m tests.browser $(ARGS)
 
 lint: $(VENV)/.ready-dev ## check style and the import rules between packages
 	$(BIN)/ruff check .
@@ -46,7 +49,7 @@ containers: ## test the containers (needs Docker): start, read an article, scale
 	@exec deploy/try-containers
 
 translations: $(VENV)/.ready-dev ## list the texts of the site for translators, and compile their translations
-	cd services/reader && $(CURDIR)/$(BIN)/pybabel -q extract -F locale/babel.cfg -k N_ --no-location --sort-output --width 120 --omit-header -o locale/presswatch.pot .
+	cd services/reader && $(CURDIR)/$(BIN)/pybabel -q extract -F locale/babel.cfg -k N_ -k said --no-location --sort-output --width 120 --omit-header -o locale/presswatch.pot . ../../shared/query
 	cd services/reader && $(CURDIR)/$(BIN)/pybabel -q update -D presswatch -i locale/presswatch.pot -d locale --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120
 	rm services/reader/locale/presswatch.pot
 	$(BIN)/pybabel -q compile -D presswatch -d services/reader/locale
