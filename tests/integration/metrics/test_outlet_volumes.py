@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from prometheus_client import REGISTRY
 
-from services.publisher.adapters.volume_metrics import update_volume_metrics
-from shared.archive.read.outlet_volume import DayVolume, outlet_volumes
+from services.publisher.adapters.volume_metrics import run_volume_metrics, update_volume_metrics
+from shared.archive.read.outlet_volume import DayVolume, last_whole_day, outlet_volumes
 from shared.archive.schema.connection import connection
 from shared.contracts import EnrichedArticle, Observation, ObservationKind, Origin, PageKind
 from shared.contracts.dates import DateValue, Precision
+from shared.sources import load_sources
 from tests.publishing import Press, enriched, hours, observed, open_press, polled
 
 NOW = hours(24 * 64 + 3)
@@ -87,3 +90,36 @@ async def test_imports_and_backfills_change_nothing(press: Press) -> None:
     await press.publish(*looks(0), *articles(0, 12))
     (one,) = await volumes(press)
     assert (one.articles, one.bounds) == (12, (2, 24))
+
+
+SOURCE = """
+id = "gazette"
+name = "Gazette"
+hosts = ["gazette.example"]
+timezone = "UTC"
+[editions.en]
+language = "en"
+"""
+
+
+async def test_the_publisher_exports_them_while_it_runs(press: Press, tmp_path: Path) -> None:
+    (tmp_path / "gazette.toml").write_text(SOURCE, encoding="utf-8")
+    sources = load_sources(str(tmp_path))
+    last = datetime.combine(last_whole_day(datetime.now(UTC)), time(), UTC)
+    for week in range(5):
+        for hour in range(2, 24, 5):
+            await press.publish(polled(last - timedelta(weeks=week) + timedelta(hours=hour)))
+        at = last - timedelta(weeks=week) + timedelta(hours=9)
+        await press.publish(*(enriched(f"{week}-{n}", at, f"Text {week} {n}") for n in range(12 if week else 40)))
+    update_volume_metrics([])
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_volume_metrics(press.pool, lambda: sources, stop))
+    try:
+        async with asyncio.timeout(60):
+            while (seen := REGISTRY.get_sample_value("presswatch_outlet_articles", {"outlet": "gazette"})) is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+    finally:
+        stop.set()
+        await running
+    most = REGISTRY.get_sample_value("presswatch_outlet_articles_bound", {"outlet": "gazette", "bound": "most"})
+    assert (seen, most) == (40, 24)
