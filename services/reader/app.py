@@ -75,6 +75,7 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         site = SiteContext(db, open_blobs(settings), indexer, TemplateRenderer(assets.address), settings.site_url)
         site.replay_url, site.replay_port = settings.replay_url, port_of(replaying)
         site.noindex = settings.site_noindex
+        site.hub = settings.websub_hub if settings.site_url else ""
         news = asyncio.Event()
         tasks = [_background(stack, follow_events(indexer, news)), _background(stack, listen(info, news))]
         tasks.append(_background(stack, follow_names(db)))

@@ -15,11 +15,6 @@ class ReaderSettings(SharedSettings):
 
     site_host: str = Field("127.0.0.1", description="Address the site listens on.")
     site_port: int = Field(8000, ge=0, le=65535, description="Port the site listens on; 0 takes a free one.")
-    site_url: str = Field(
-        "", pattern=r"^(https?://[^\s/]+)?$",
-        description="Public address of the site, used in feeds, without a trailing slash; "
-        "by default taken from each request.",
-    )  # fmt: skip
     site_hosts: str = Field(
         "", pattern=r"^[^\s/:]*$",
         description="Host names of the site, separated by commas (`news.example,*.news.example`). Requests for other "

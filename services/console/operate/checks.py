@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import psycopg
 
-from services.console.operate.config import KINDS
+from services.console.operate.settings_in_force import KINDS
 from shared.archive.schema.connection import Connection, conninfo
 from shared.archive.schema.migrate import check as check_schema
 from shared.errors import Misconfigured

@@ -70,15 +70,25 @@ class SearchIndex:
             self._writer.wait_merging_threads()
             del self._writer
 
-    def write(self, entries: Sequence[Entry], gone: Sequence[str] = ()) -> None:
-        """Replace the entries with the same ids, delete the ids in `gone`, and commit."""
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Replace the entries with the same ids at the next commit. A thread of the library indexes them meanwhile."""
         with _broken():
-            for id in (*(entry.id for entry in entries), *gone):
-                self._writer.delete_documents_by_term("id", id)
             for entry in entries:
+                self._writer.delete_documents_by_term("id", entry.id)
                 self._writer.add_document(document(entry))
+
+    def commit(self, gone: Sequence[str] = ()) -> None:
+        """Delete the ids in `gone`, and let searches find what changed."""
+        with _broken():
+            for id in gone:
+                self._writer.delete_documents_by_term("id", id)
             self._writer.commit()
             self._index.reload()
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Add entries and commit."""
+        self.add(entries)
+        self.commit()
 
     def count(self) -> int:
         with _broken():

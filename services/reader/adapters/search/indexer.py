@@ -24,8 +24,8 @@ from shared.query.nodes import Node
 
 log = structlog.get_logger()
 T = TypeVar("T")
-BATCH = 200
-_SLICE = 20
+BATCH = 1_000
+_SLICE = 5
 
 
 class Indexer:
@@ -127,15 +127,12 @@ class Indexer:
 
     async def _take(self, index: SearchIndex, rows: Sequence[TextRow], gone: Sequence[str]) -> None:
         """Index rows. Tokenizing blocks the event loop, so it is done in slices and requests run in between."""
-        entries = []
-        for number, row in enumerate(rows):
-            if number % _SLICE == _SLICE - 1:
-                await asyncio.sleep(0)
-            if not row.withheld:
-                entries.append(entry_of(row))
+        for start in range(0, len(rows), _SLICE):
+            entries = [entry_of(row) for row in rows[start : start + _SLICE] if not row.withheld]
+            await asyncio.to_thread(index.add, entries)
         withheld = [row.id for row in rows if row.withheld]
-        if entries or withheld or gone:
-            await asyncio.to_thread(index.write, entries, [*withheld, *gone])
+        if rows or gone:
+            await asyncio.to_thread(index.commit, [*withheld, *gone])
 
     def _save(self, state: IndexState) -> None:
         save_state(self._state_path, state)

@@ -99,7 +99,8 @@ async def on_bad_parameter(request: Request, error: Exception) -> Response:
 
 def refused_parameter(request: Request, name: str, why: str) -> Response:
     """Return the 400 answer for a bad parameter. `why` completes the sentence `The parameter 'x' …`."""
-    return error_response(request, 400, "bad-parameter", _("That cannot be read"), f"The parameter {name!r} {why}.")
+    sentence = _("The parameter '{name}' {why}.").format(name=name, why=why)
+    return error_response(request, 400, "bad-parameter", _("That cannot be read"), sentence)
 
 
 async def on_not_found(request: Request, error: Exception) -> Response:
@@ -119,7 +120,8 @@ async def on_unavailable(request: Request, error: Exception) -> Response:
 
 async def on_http(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.status_code != 404:
-        response = error_response(request, error.status_code, "refused", _("Not possible"), f"{error.detail}.")
+        why = _("This address is only for reading.") if error.status_code == 405 else f"{error.detail}."
+        response = error_response(request, error.status_code, "refused", _("Not possible"), why)
         response.headers.update(error.headers or {})
         return response
     return await on_not_found(request, error)
