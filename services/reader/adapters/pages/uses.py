@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
-from services.reader.adapters.search.index import Sort, ValueSpan
+from services.reader.adapters.search.engine import Sort, ValueSpan
 from services.reader.adapters.web.context import SiteContext
 from shared.archive.read.cards import Card, by_ids
 from shared.query.nodes import All, Node, Within
