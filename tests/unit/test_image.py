@@ -14,7 +14,7 @@ DOCKERFILE = (ROOT / "deploy/Dockerfile").read_text(encoding="utf-8")
 def locked(name: str) -> dict[str, str]:
     """The versions of a lock, by package."""
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
-    return dict(found.groups() for line in lines if (found := re.match(r"([a-z][\w.-]*)==(\S+)", line)))
+    return {found[1]: found[2] for line in lines if (found := re.match(r"([a-z][\w.-]*)==(\S+)", line))}
 
 
 def test_the_image_has_no_server_and_otherwise_the_packages_of_a_run() -> None:
