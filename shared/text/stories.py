@@ -27,7 +27,10 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Kinship:
-    """How sure it is that two articles report one event, from 0 to 1, and what both name and count, rarest first."""
+    """How sure it is that two articles report one event, from 0 to 1, and what both name and count, rarest first.
+
+    `covered` is the smaller share of the rarest things of one that the other has.
+    """
 
     id: str
     score: float
@@ -37,8 +40,7 @@ class Kinship:
 
     @property
     def is_one_event(self) -> bool:
-        shared = len(self.names) + len(self.numbers)
-        return self.score >= ENOUGH and self.covered >= COVERED and shared >= _LEAST_SHARED
+        return self.score >= ENOUGH and self.covered >= COVERED
 
 
 class Days:
@@ -53,7 +55,7 @@ class Days:
         """Return the reports of the same event in other languages, the surest first."""
         mine = self._vector(one)
         others = (other for other in self.reports if other.language != one.language)
-        found = (self._compare(mine, other) for other in others if not mine.keys().isdisjoint(other.names))
+        found = (self._compare(mine, other) for other in others if _in_common(mine, other) >= _LEAST_SHARED)
         return sorted((kin for kin in found if kin.is_one_event), key=lambda kin: (-kin.score, kin.id))
 
     def _compare(self, mine: Mapping[str, float], other: Report) -> Kinship:
@@ -74,6 +76,10 @@ def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     common = sum(weight * other.get(thing, 0.0) for thing, weight in one.items())
     lengths = sqrt(sum(w * w for w in one.values())) * sqrt(sum(w * w for w in other.values()))
     return common / lengths if lengths else 0.0
+
+
+def _in_common(mine: Mapping[str, float], other: Report) -> int:
+    return sum(name in mine for name in other.names) + sum(number in mine for number in other.numbers)
 
 
 def _covered(one: Mapping[str, float], other: Mapping[str, float]) -> float:

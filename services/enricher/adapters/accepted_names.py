@@ -7,6 +7,7 @@ import contextlib
 
 import structlog
 
+from shared.errors import Unavailable
 from shared.names.finder import finder
 from shared.names.gazetteer import set_accepted
 from shared.streams.bus.accepted_names import AcceptedNames
@@ -21,7 +22,7 @@ async def look_for_names(known: AcceptedNames) -> None:
     """Take over what a publisher made known. Building the finder anew takes about a second."""
     try:
         accepted = await known.get()
-    except OUTAGE as error:
+    except (Unavailable, *OUTAGE) as error:
         log.info("accepted names not read", why=str(error))
         return
     if accepted is not None and set_accepted(accepted):
