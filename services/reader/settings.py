@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from shared.settings import SharedSettings
 
@@ -51,6 +51,11 @@ class ReaderSettings(SharedSettings):
     )  # fmt: skip
     site_file: Path | None = Field(None, description="File to which the site's address is written, for a supervisor.")
     index: Path = Field(Path("data/index"), description="Folder of the search index; one per reader process.")
+    search_url: SecretStr = Field(
+        SecretStr(""),
+        description="OpenSearch cluster to search in instead of that folder, as in "
+        "`https://USER:PASSWORD@HOST:9200`; several nodes separated by commas ([search cluster](search-cluster.md)).",
+    )
 
     def origins(self) -> list[str]:
         """Return the sites whose scripts may read the API."""

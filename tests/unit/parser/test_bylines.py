@@ -55,6 +55,16 @@ def test_people_come_before_the_outlet(head: str, byline: str, expected: tuple[s
         ("<p>By Ana Lee and Bo Kim</p>", ("Ana Lee", "Bo Kim")),
         ("<div><span>Written by</span><p>Ana Lee</p></div>", ("Ana Lee",)),
         ("<p>Von Ana Lee ⋅ Gründerin</p>", ("Ana Lee",)),
+        ("<p>By Ana Lee December 2, 2025</p>", ("Ana Lee",)),
+        ("<p>by Ana Lee ● 6 min read</p>", ("Ana Lee",)),
+        ("<p>Published August 7, 2023 by Ana Lee</p>", ("Ana Lee",)),
+        ("<p><span>By</span><span>Ana Lee</span></p>", ("Ana Lee",)),
+        ("<p>By Ana Lee, Senior Director, Marketing</p>", ("Ana Lee",)),
+        ("<p>By The Harbour editors</p>", ("The Harbour editors",)),
+        ("<p>Ana Lee</p><p>3 May 2024</p>", ("Ana Lee",)),
+        ("<p>3 May 2024</p><p>Ana van Lee</p>", ("Ana van Lee",)),
+        ("<p>3 May 2024</p><p>Share this page</p>", ()),
+        ("<h2>Harbour News</h2><p>3 May 2024</p>", ()),
         ("<p>By Friday</p>", ()),
         ("<p>By the harbour of Arlen</p>", ()),
         ("<p>By Land And Sea Alike.</p>", ()),
@@ -78,3 +88,48 @@ def test_a_korean_signature_behind_the_text_is_its_byline(line: str) -> None:
     assert found.byline.rule == "signature"
     assert found.byline.authors in (("박동구",), ("이아나",))
     assert found.blocks[-1].text.startswith("The quay")
+
+
+def organisation(name: str) -> str:
+    data = f'{{"@type":"Article","author":{{"@type":"Organization","name":"{name}"}}}}'
+    return f'<script type="application/ld+json">{data}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "byline", "expected"),
+    [
+        (linked("KatieS"), "<p>by Ana Lee</p>", ("Ana Lee",)),
+        ("<meta name=author content='Bo Kim'>", "<p>By: Ana Lee</p>", ("Ana Lee",)),
+        ("<meta name=author content='Ana Lee, Bo Kim'>", "<p>By Ana Lee</p>", ("Ana Lee", "Bo Kim")),
+        ("<meta name=author content='The G.Example Team'>", "<p>By Ana Lee</p>", ("Ana Lee",)),
+        (organisation("Centre for Quays and Ferries"), "", ("Centre for Quays and Ferries",)),
+        (organisation("gazette.com"), "", ("gazette.com",)),
+        (organisation("Centre for Quays"), "<meta name=author content='Ana Lee'>", ("Ana Lee",)),
+        ("<meta name=author content='Ana (Bo) Lee'>", "", ("Ana (Bo) Lee",)),
+        ("<meta name=author content='Ana Lee (Gazette)'>", "", ("Ana Lee",)),
+    ],
+)
+def test_people_printed_below_the_headline_come_before_accounts(
+    head: str, byline: str, expected: tuple[str, ...]
+) -> None:
+    assert authors(head, byline) == expected
+
+
+@pytest.mark.parametrize(
+    ("box", "expected"),
+    [
+        ("Updated 8 May Written by <span>Ana Lee</span> <i>Coordinator</i>", ("Ana Lee",)),
+        ("This post was written by Ana Lee, Head of Quays", ("Ana Lee",)),
+        ("By <a href=/a>Ana Lee</a>. Reviewed by <a href=/b>Bo Kim</a>", ("Ana Lee",)),
+        ("Sign In", ()),
+    ],
+)
+def test_what_a_box_named_like_a_byline_says_beside_the_name(box: str, expected: tuple[str, ...]) -> None:
+    assert authors("", f"<div><div><div class=author-box>{box}</div></div></div>") == expected
+
+
+def test_links_that_all_lead_to_one_authors_page() -> None:
+    deep = "<div>" * 8 + "<a href=/author/ana>Ana Lee</a>" + "</div>" * 8
+    assert authors("", deep) == ("Ana Lee",)
+    assert authors("", deep + "<div>" * 8 + "<a href=/author/bo>Bo Kim</a>" + "</div>" * 8) == ()
+    assert authors("", deep.replace("/author/ana", "/author/")) == ()

@@ -301,3 +301,34 @@ def test_a_month_in_the_address_is_no_day_of_another_year(path: str) -> None:
     found = read(f"<h1>Ferry sails</h1><p class=date>December 31, 2011</p>{TEXT}", url=f"https://paper.example/{path}")
     assert found.published is not None
     assert (day(found.published), found.published.doubt) == ("2011-12-31", "")
+
+
+MOVED = linked('{"@type":"BlogPosting","headline":"Ferry sails again","datePublished":"2024-06-11T22:00:00Z"}')
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("May 3, 2024", "2024-05-03"),
+        ("Published May 3, 2024", "2024-05-03"),
+        ("Updated May 3, 2024", "2024-06-11"),
+        ("On May 3, 2024 the ferry was still being mended.", "2024-06-11"),
+        ("June 11, 2024", "2024-06-11"),
+        ("June 15, 2024", "2024-06-11"),
+    ],
+)
+def test_a_day_printed_below_the_headline_is_earlier_than_that_of_a_move(line: str, expected: str) -> None:
+    assert day(published(f"<h1>Ferry sails again</h1><p>{line}</p>{TEXT}", MOVED)) == expected
+
+
+def test_a_date_in_the_footer_of_the_pages_own_article() -> None:
+    signed = "<footer><span class=author>Ana Lee</span><time datetime=2024-05-03>3 May</time></footer>"
+    other = "<article><h2>Other ferry</h2><footer><time datetime=2024-01-09>9 Jan</time></footer></article>"
+    found = read(f"<main><article><h1>Ferry sails again</h1>{TEXT}{signed}</article></main>{other}")
+    assert (day(found.published), found.byline.authors) == ("2024-05-03", ("Ana Lee",))
+
+
+@pytest.mark.parametrize("name", ["published-date", "w-published-date", "og:published_time"])
+def test_a_named_date_of_publication_comes_before_a_plain_date(name: str) -> None:
+    head = f"<meta name=date content=2019-01-07><meta name='{name}' content=2024-05-03>"
+    assert day(published(f"<h1>Ferry sails again</h1>{TEXT}", head)) == "2024-05-03"

@@ -88,6 +88,8 @@ class OutlineBuilder:
         self._children(root, 0, "body", False, 0)
         if self._pieces:
             self._flush(0, "body")
+        if not self.outline.nodes:
+            self.outline.nodes.append((root, "", {}))  # leads to the page for those who search it for links
         return self.outline
 
     def add_root(self, root: LexborNode) -> None:
@@ -119,6 +121,8 @@ class OutlineBuilder:
                     if self._pieces:
                         self._flush(box, tag)
                     self._box(child, name, box, tag, in_link, depth)
+                elif name == "button" and tag in HEADINGS:  # it opens the answer to a question
+                    self._children(child, box, tag, in_link, depth + 1)
                 elif name in skipped:
                     self.outline.skipped[name] += 1
                     if name in _WORDED:
@@ -168,7 +172,7 @@ class OutlineBuilder:
             if verdict and (verdict != class_names.BODY or name != "p"):
                 found = verdict
         if others:
-            found = _by_attributes(attributes, found)
+            found = _by_attributes(attributes, found, name)
         return class_names.PLAIN if found in _PRUNING and name in _NEVER_PRUNED else found
 
     def _inline(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
@@ -217,10 +221,14 @@ class OutlineBuilder:
         return name in self._leader or any(f"{name}.{c}" in self._leader for c in named.split())
 
 
-def _by_attributes(attributes: Attributes, found: int) -> int:
-    """Return the verdict on an element by its attributes other than names: `found` if they say nothing."""
+def _by_attributes(attributes: Attributes, found: int, name: str) -> int:
+    """Return the verdict on an element by its attributes other than names: `found` if they say nothing.
+
+    A paragraph hidden from screen readers alone is text: pages mark those behind a paywall like that.
+    """
     style = attributes.get("style")
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true" or (style and _NO_DISPLAY.search(style)):
+    unread = attributes.get("aria-hidden") == "true" and name != "p"
+    if unread or "hidden" in attributes or (style and _NO_DISPLAY.search(style)):
         return class_names.DOUBTFUL
     return class_names.BODY if attributes.get("itemprop") == "articleBody" else found
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from services.parser.core.document.whitespace import without_controls
 from services.parser.core.metadata import signs
 from services.parser.core.metadata.head import Head
-from services.parser.core.metadata.headline_distance import Noted
+from services.parser.core.metadata.headline_distance import HeadlinePosition, Noted, in_own_footer
 from services.parser.core.metadata.json_ld import Thing, names_of
 from services.parser.core.metadata.person_names import NO_NAME, people_in
 from services.parser.core.metadata.printed_bylines import beside_date, beside_headline, printed_bylines
@@ -19,11 +19,13 @@ from services.parser.core.metadata.unmarked_dates import NOTHING, ShortTexts
 from shared.contracts import Byline
 
 _METAS = (
-    "author", "article:author", "citation_author", "citation_authors", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl",
-    "cxenseparse:author", "og:article:author", "og:author", "article:author_name", "articleauthor",
+    "author", "article:author", "citation_author", "citation_authors", "dc.creator", "dcterms.creator",
+    "parsely-author", "sailthru.author", "byl", "cxenseparse:author", "og:article:author", "og:author",
+    "article:author_name", "articleauthor",
 )  # fmt: skip
 _SAYS_WRITER = re.compile(
-    r"^(?:written|words|story|interview|verfasst|geschrieben|escrito|écrit|scritto)?\s*(?:by|von|por|par|da)$|^auth?or", re.I
+    r"^(?:written|words|story|interview|verfasst|geschrieben|escrito|écrit|scritto)?\s*(?:by|von|por|par|da)$|^auth?or",
+    re.I,
 )
 _LAST_FIRST = re.compile(r"^([^\s,]+),\s+([^,]+)$")
 _FORMS_OF_HOUSE = re.compile(r"^(?:the|redaktion)\s+|\s+(?:team|staff|editors|redaktion|ltd|inc|llc|gmbh)\.?$", re.I)
@@ -70,6 +72,7 @@ def _candidates(
         yield declared
     yield from signs.visible(noted)
     yield from printed_bylines(short_texts)
+    yield from signs.visible(in_own_footer(HeadlinePosition(noted)))
 
 
 def _share_a_word(some: Sequence[str], others: Sequence[str]) -> bool:

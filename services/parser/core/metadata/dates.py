@@ -9,7 +9,7 @@ from services.parser.core.metadata import visible_dates
 from services.parser.core.metadata.agency import in_dateline
 from services.parser.core.metadata.date_context import UPDATE_ONLY, DateContext, date_in_url, month_in_url, with_doubt
 from services.parser.core.metadata.head import Head
-from services.parser.core.metadata.headline_distance import HeadlinePosition, Noted
+from services.parser.core.metadata.headline_distance import HeadlinePosition, Noted, in_own_footer
 from services.parser.core.metadata.json_ld import Thing, origin_of
 from services.parser.core.metadata.unmarked_dates import (
     NOTHING,
@@ -146,6 +146,10 @@ def _on_page(
     yield from near
     if value := clock.read(hint, "listing"):
         yield value
+    footer = in_own_footer(headline)
+    yield from visible_dates.marked_dates(footer, headline, clock)
+    for dates in visible_dates.visible_dates(footer, headline, clock):
+        yield from dates
     yield from visible_dates.by_property(headline, clock)
     yield from unmarked_published(short_texts, clock)
     if value := in_dateline(short_texts.beginning, clock):

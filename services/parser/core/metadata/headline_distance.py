@@ -8,6 +8,8 @@ from functools import cached_property
 
 from selectolax.lexbor import LexborNode
 
+from services.parser.core.document import class_names
+
 Noted = tuple[LexborNode, str, dict[str, str | None]]
 
 NEAR = 6
@@ -19,6 +21,7 @@ FAR = 99
 _HIGHEST = 14
 _SHORTEST_HEADLINE = 10
 _MOST_AROUND = 12
+_MOST_FOOTERS, _MOST_NODES, _LONGEST_NAME = 10, 60, 400
 _INLINE = frozenset(("a", "abbr", "b", "em", "font", "i", "mark", "small", "span", "strong", "sup", "time", "u"))
 _COMMENTS = re.compile(
     r"(?:^|[\s_-])(?:user-?)?comments?(?:$|[\s_-](?!s?-?(?:off|open|closed|count|link|status))|(?:list|section|body|thread)\b)|"
@@ -26,6 +29,26 @@ _COMMENTS = re.compile(
     re.I,
 )
 _ELSEWHERE = frozenset(("nav", "dialog", "footer", "label"))
+
+
+def in_own_footer(headline: HeadlinePosition) -> list[Noted]:
+    """Return what may hold a date or author in the footer of the page's own article.
+
+    That is the only one, or the one that holds the headline.
+    """
+    root = headline.root
+    if root is None:
+        return []
+    found, only = [], len(root.css("article")) == 1
+    for footer in root.css("article footer")[:_MOST_FOOTERS]:
+        if (only or headline.distance(footer) < FAR) and not headline.in_comments(footer):
+            found += [_noted(node) for node in footer.css("time, [class], [itemprop]")[:_MOST_NODES]]
+    return [noted for noted in found if noted[0].tag == "time" or class_names.read_names(noted[1]).fields]
+
+
+def _noted(node: LexborNode) -> Noted:
+    attributes = node.attributes
+    return node, (attributes.get("class") or node.tag or "")[:_LONGEST_NAME], attributes
 
 
 class HeadlinePosition:

@@ -28,13 +28,14 @@ _DATE_AFTER = re.compile(
     re.I | re.S,
 )
 _BEHIND, _BEFORE, _BESIDE = 12, 3, 5
-"""The number of short texts after and before the headline in which a byline is searched for, and of those close to it."""
+"""The number of short texts after and before the headline that may hold a byline, and of those close to it."""
 _LONGEST, _LONGEST_NAME = 120, 40
 _CLOSE = 4
 _WORD_OF_NAME = re.compile(r"(?![a-z]|[A-Z]{3,}$)(?:[^\W\d_]+[’'\-.]?){1,4}")
 _PARTICLES = frozenset(("van", "von", "de", "del", "der", "den", "da", "di", "dos", "la", "le", "bin", "al", "ter"))
 _NO_NAME = re.compile(
-    r"\b(?:the|of|in|by|to|on|and|for|your|this|share|read|next|table|contents?|get|start|view|topics?|press|images?)\b", re.I
+    r"\b(?:the|of|in|by|to|on|and|for|your|this|share|read|next|table|contents?|get|start|view|topics?|press|images?)\b",
+    re.I,
 )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from selectolax.lexbor import LexborNode
 
 from services.parser.core.metadata.headline_distance import NEAR, HeadlinePosition, Noted
-from services.parser.core.metadata.person_names import people_in, persons_in
+from services.parser.core.metadata.person_names import persons_in
 from services.parser.core.metadata.titles import clean
 from shared.contracts import Byline
 
@@ -17,9 +17,11 @@ _PLACES = ("author", "contributor", "journalist", "redakteur")
 _PAGE_OF_AUTHOR = ", ".join(f"a[href*='/{place}']" for place in _PLACES)
 _PAGE_OF_ONE = re.compile(rf"/(?:{'|'.join(_PLACES)})s?/[^/?#]")
 _LABEL = re.compile(
-    r"^\W*(?:(?:written|posted|story|words|article|published)\s+)?(?:by|von|par|por|di|door|av|af|authors?|autor(?:in)?)\b\W*$", re.I
+    r"^\W*(?:(?:written|posted|story|words|article|published)\s+)?(?:by|von|par|por|di|door|av|af|authors?|autor(?:in)?)\b\W*$",
+    re.I,
 )
 _WRITTEN_BY = re.compile(r"\b(?:written|authored|posted)\s+by\b\s*:?\s*", re.I)
+_ENDS_IN_LABEL = re.compile(r"\b(?:written|authored|posted)\s+by\W*$", re.I)
 _REVIEWED = re.compile(r"^\W*(?:medically\s+|expert\s+|fact\s+)?(?:reviewed|checked|edited)\b", re.I)
 _JOINS = re.compile(r"^\W*(?:and|und|et|y|&|og|och|en|e|,)\W*$", re.I)
 _MOST = 6
@@ -86,14 +88,15 @@ def _names_in(node: LexborNode, text: str) -> tuple[str, ...]:
         names = names or persons_in(_first_joined([said for said, _ in parts]))
         if names:
             return names
-    written = _WRITTEN_BY.search(text)
-    return persons_in([text[written.end() :] if written else text])
+    said = parts[0][0] if len(parts) == 1 else text
+    written = _WRITTEN_BY.search(said)
+    return persons_in([said[written.end() :] if written else said])
 
 
 def _after_label(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """Return the parts after the first `By`, or all, without labels and without what was only reviewed by someone."""
-    labels = [at for at, part in enumerate(parts) if _LABEL.match(part[0])]
-    parts = parts[labels[0] + 1 :] if labels and labels[0] + 1 < len(parts) else parts
+    labels = (at for at, (said, _) in enumerate(parts[:-1]) if _LABEL.match(said) or _ENDS_IN_LABEL.search(said))
+    parts = parts[next(labels, -1) + 1 :]
     reviewed = next((at for at, part in enumerate(parts) if at and _REVIEWED.match(part[0])), len(parts))
     return [part for part in parts[:reviewed] if not _LABEL.match(part[0])]
 

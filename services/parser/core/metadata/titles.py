@@ -137,7 +137,7 @@ def _first(names: Names, h1s: Sequence[str], social: str) -> tuple[str, str]:
     whole = without_site(names.whole, names.site, h1s)
     if names.hint and not h1 and not shares_words(names.hint, whole.casefold()):
         whole = ""  # it is the same on all pages; the list's title for this page says more
-    if whole and not _UNSPACED.search(h1) and not shares_words(h1, whole.casefold()):
+    if 2 * len(h1) < len(whole) and not _UNSPACED.search(h1) and not shares_words(h1, whole.casefold()):
         h1 = ""  # it is the site's own; the element that browsers show as the title is the page's
     rest = ((social if social != names.site else "", "og:title"), (h1, "h1"), (whole, "title"))
     return next((found for found in rest if found[0]), (names.hint, "listing" if names.hint else ""))

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.reader.adapters.search.engine import SearchUnavailable
 from services.reader.adapters.web.context import context_of
 from services.reader.core.query_params import BadParameter
 from services.reader.core.translation import _
@@ -118,6 +119,12 @@ async def on_unavailable(request: Request, error: Exception) -> Response:
     return error_response(request, 503, "unavailable", _("The archive is out of reach"), why)
 
 
+async def on_search_unavailable(request: Request, error: Exception) -> Response:
+    log.warning("the search engine does not answer", path=request.url.path, why=str(error))
+    why = _("The search engine does not answer at the moment. Articles and lists can be read; try again in a moment.")
+    return error_response(request, 503, "search-unavailable", _("The search is out of reach"), why)
+
+
 async def on_http(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.status_code != 404:
         why = _("This address is only for reading.") if error.status_code == 405 else f"{error.detail}."
@@ -137,6 +144,7 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, An
     BadParameter: on_bad_parameter,
     NotFound: on_not_found,
     Withheld: on_withheld,
+    SearchUnavailable: on_search_unavailable,
     Unavailable: on_unavailable,
     HTTPException: on_http,
     Exception: on_fault,
