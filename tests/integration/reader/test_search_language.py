@@ -102,6 +102,9 @@ async def test_trends_count_each_search(site: SiteUnderTest) -> None:
     rows = list(csv.reader(io.StringIO((await site.get("/trends.csv?q=tides&q=crane&interval=day")).text)))
     assert rows[0] == ["day", "tides", "crane"]
     assert sum(float(row[1]) for row in rows[1:]) == STORIES and sum(float(row[2]) for row in rows[1:]) == 1
+    page = (await site.get("/trends?q=tides&q=crane&interval=day")).text
+    assert page.count('<circle class="s1"') == len([row for row in rows[1:] if row[1] != "0.0"]) > 10
+    assert page.count('<circle class="s2"') == 1 and '<circle class="s3"' not in page, "a line and its points"
     page = (await site.get("/trends?q=tides&q=walrus")).text
     assert ">not in the archive<" in page and "<polyline" in page
 
