@@ -30,6 +30,7 @@ PUBLISHED: Values = {
         "url": "https://news.example",
         "hosts": "news.example",
         "replayUrl": "https://replay.example",
+        "searchUrl": "http://search.example:9200/presswatch",
         "ingress": {"enabled": True, "className": "nginx", "annotations": {"a/b": "c"}, "tlsSecret": "site-tls"},
     },
 }

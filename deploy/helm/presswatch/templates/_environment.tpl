@@ -59,5 +59,8 @@ PRESSWATCH_BLOBS_ENDPOINT: {{ . | quote }}
 PRESSWATCH_SITE_URL: {{ .url | quote }}
 PRESSWATCH_SITE_HOSTS: {{ .hosts | quote }}
 PRESSWATCH_REPLAY_URL: {{ .replayUrl | quote }}
+{{- with .searchUrl }}
+PRESSWATCH_SEARCH_URL: {{ . | quote }}
+{{- end }}
 {{- end }}
 {{- end }}
