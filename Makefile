@@ -8,10 +8,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH_VENV := .venv-bench
 ARCHIVES_VENV := .venv-archives
+RELEASE_VENV := .venv-release
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types bench chaos containers translations lock clean
+.PHONY: help run test screenshots lint types bench chaos containers translations sbom lock clean
 
 help: ## show this list
 	@echo "Presswatch: a self-hosted watch on the press. Needs Python 3.11 and make."
@@ -26,6 +27,9 @@ run: $(VENV)/.ready ## start the whole watch and its site; Ctrl-C stops it
 
 test: $(VENV)/.ready-dev $(ARCHIVES_VENV)/.ready ## run the tests, with real servers on free ports
 	@exec $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+screenshots: $(VENV)/.ready-dev ## photograph every page of the site: four widths, both themes, English and Korean (needs Chromium)
+	@exec $(BIN)/python -m tests.browser $(ARGS)
 
 lint: $(VENV)/.ready-dev ## check style and the import rules between packages
 	$(BIN)/ruff check .
@@ -45,23 +49,28 @@ containers: ## test the containers (needs Docker): start, read an article, scale
 	@exec deploy/try-containers
 
 translations: $(VENV)/.ready-dev ## list the texts of the site for translators, and compile their translations
-	cd services/reader && $(CURDIR)/$(BIN)/pybabel -q extract -F locale/babel.cfg -k N_ --no-location --sort-output --width 120 --omit-header -o locale/presswatch.pot .
+	cd services/reader && $(CURDIR)/$(BIN)/pybabel -q extract -F locale/babel.cfg -k N_ -k said --no-location --sort-output --width 120 --omit-header -o locale/presswatch.pot . ../../shared/query
 	cd services/reader && $(CURDIR)/$(BIN)/pybabel -q update -D presswatch -i locale/presswatch.pot -d locale --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120
 	rm services/reader/locale/presswatch.pot
 	$(BIN)/pybabel -q compile -D presswatch -d services/reader/locale
 
+sbom: $(RELEASE_VENV)/.ready ## list the packages of the image in presswatch.cdx.json (CycloneDX)
+	$(RELEASE_VENV)/bin/cyclonedx-py requirements requirements-image.lock --pyproject pyproject.toml --output-reproducible --short-PURLs -o presswatch.cdx.json
+
 lock: $(VENV)/.ready-dev ## update the locked versions (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra dev pyproject.toml -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra embedded pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links -c requirements.lock --no-annotate pyproject.toml -o requirements-image.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra dev --extra embedded pyproject.toml -o requirements-dev.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-bench.in -o requirements-bench.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-archives.in -o requirements-archives.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-fuzz.in -o requirements-fuzz.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-train.in -o requirements-train.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-names.in -o requirements-names.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-release.in -o requirements-release.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-deps requirements-helm.in -o requirements-helm.lock
 
 clean: ## remove the packages (captures stay)
-	rm -rf $(VENV) $(BENCH_VENV) $(ARCHIVES_VENV)
+	rm -rf $(VENV) $(BENCH_VENV) $(ARCHIVES_VENV) $(RELEASE_VENV)
 
 # One stamp for each set of packages, updated when its lock changes. Every file is checked against the lock's hashes.
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -84,6 +93,12 @@ $(ARCHIVES_VENV)/.ready: requirements-archives.lock
 	@echo "making $(ARCHIVES_VENV) for the web archive that tests import from …"
 	@test -x $(ARCHIVES_VENV)/bin/python || $(PYTHON) -m venv $(ARCHIVES_VENV)
 	@$(ARCHIVES_VENV)/bin/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements-archives.lock
+	@touch $@
+
+# The writer of the list of packages needs packages of its own.
+$(RELEASE_VENV)/.ready: requirements-release.lock
+	@test -x $(RELEASE_VENV)/bin/python || $(PYTHON) -m venv $(RELEASE_VENV)
+	@$(RELEASE_VENV)/bin/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements-release.lock
 	@touch $@
 
 .PHONY: packages

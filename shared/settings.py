@@ -52,6 +52,16 @@ class SharedSettings(BaseSettings):
     )
     blobs_secret_key: SecretStr | None = Field(None, description="Secret of this key.")
     sources: str = Field("sources", description="Source files and folders, separated by commas.")
+    site_url: str = Field(
+        "", pattern=r"^(https?://[^\s/]+)?$",
+        description="Public address of the site, used in feeds, without a trailing slash; "
+        "by default taken from each request.",
+    )  # fmt: skip
+    websub_hub: str = Field(
+        "", pattern=r"^(https?://\S+)?$",
+        description="Hub (WebSub) that sends changed feeds to their subscribers: the feeds name it, and the publisher "
+        "notifies it of each change. Needs PRESSWATCH_SITE_URL. By default there is none.",
+    )  # fmt: skip
     partitions: int = Field(1, ge=1, le=256, description="Number of partitions of the streams; never lower it.")
     claim_after_s: float = Field(
         30.0,

@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 
-SHARED = Path(os.environ.get("PRESSWATCH_SHARED_DATA", Path(__file__).resolve().parents[2] / "shared"))
+_NOT_HERE = os.environ.get("PRESSWATCH_SHARED_DATA") == ""
+"""A CI that cannot have the material says so by an empty name."""
+SHARED = Path(os.environ.get("PRESSWATCH_SHARED_DATA") or Path(__file__).resolve().parents[2] / "shared")
 
 
 def shared_data(relative: str) -> Path:
     """Return the path of a file or folder of the material. Without it, skip the test, or fail it in CI."""
     path = SHARED / relative
-    if path.exists():
+    if path.exists() and not _NOT_HERE:
         return path
     message = f"{relative} is not beside the checkout; set PRESSWATCH_SHARED_DATA to where it lies"
-    if os.environ.get("CI"):
+    if os.environ.get("CI") and not _NOT_HERE:
         pytest.fail(message)
     pytest.skip(message)

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from services.console.commands import Commands
+from services.console.commands import MODULE_OF, Commands, loaded
 from services.console.context import use_running_watch
 from services.console.exit_codes import ExitCode
 from shared.errors import Misconfigured, PresswatchError, StoreUnavailable, Unavailable
@@ -63,11 +63,19 @@ def with_folder_first(arguments: Sequence[str]) -> list[str]:
     return rest
 
 
+def run(arguments: Sequence[str]) -> None:
+    """Run the command. The help of a command skips the common options, whose check loads pydantic."""
+    if len(arguments) == 2 and arguments[0] in MODULE_OF and arguments[1] == "--help":
+        command = loaded(MODULE_OF[arguments[0]]).commands[arguments[0]]
+        command.main(["--help"], prog_name=f"presswatch {arguments[0]}")
+    app([*arguments] if arguments[:1] == ["run"] else with_folder_first(arguments))
+
+
 def main() -> None:
     """Run the command and end with an `ExitCode`. Known errors become one sentence."""
     keep_private()
     try:
-        app(sys.argv[1:] if sys.argv[1:2] == ["run"] else with_folder_first(sys.argv[1:]))
+        run(sys.argv[1:])
     except Exception as error:
         if (sentence := sentence_of(error)) is None:
             raise

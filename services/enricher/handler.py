@@ -26,12 +26,13 @@ class EnricherHandler:
         self._steps = steps
 
     async def __call__(self, entries: Sequence[Entry[Article]]) -> list[Outcome]:
-        return [self._one(entry.message) for entry in entries]
+        return [self._one(entry) for entry in entries]
 
-    def _one(self, article: Article) -> Done:
-        languages, zone = self._known(article)
-        enriched = enrich(article, languages, zone, self._rank, self._steps)
-        return Done((Output(StreamName.ENRICHED, enriched),), outcome=enriched.language)
+    def _one(self, entry: Entry[Article]) -> Done:
+        languages, zone = self._known(entry.message)
+        enriched = enrich(entry.message, languages, zone, self._rank, self._steps)
+        output = Output(StreamName.ENRICHED, enriched, enriched.encode_around(entry.data))
+        return Done((output,), outcome=enriched.language)
 
     def _known(self, article: Article) -> tuple[tuple[str, ...], str]:
         """Return the languages and the time zone of the article's edition, or else of its outlet."""

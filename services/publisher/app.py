@@ -25,6 +25,7 @@ from services.publisher.adapters.time_stamps import run_time_stamps
 from services.publisher.adapters.trouble_metrics import run_trouble_metrics
 from services.publisher.adapters.volume_metrics import run_volume_metrics
 from services.publisher.adapters.webhooks import open_webhooks
+from services.publisher.adapters.websub import run_websub
 from services.publisher.core.confirmation_windows import confirmation_window
 from services.publisher.handler import BatchHandler
 from services.publisher.settings import PublisherSettings
@@ -73,6 +74,8 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
             tasks: list[Task] = [figures, trouble, volumes, edits, ruling, *watching]
             tasks.append(partial(again.run, service.stop))
             tasks.append(partial(EnrichFeeder(pool, settings.partitions, enqueuer).run, service.stop))
+            if hub := settings.hub():
+                tasks.append(partial(run_websub, pool, *hub, service.stop))
             if settings.time_stamp_url:
                 tasks.append(partial(run_time_stamps, pool, settings.time_stamp_url, service.stop))
             tasks.append(partial(run_accepted_names, pool, AcceptedNames(service.redis), service.stop))

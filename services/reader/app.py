@@ -13,6 +13,7 @@ import orjson
 import structlog
 import uvloop
 
+from services.reader.adapters.search.choice import search_engine
 from services.reader.adapters.search.follower import follow_events
 from services.reader.adapters.search.indexer import Indexer
 from services.reader.adapters.web.accepted_names import follow_names
@@ -69,12 +70,13 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         db = ReadPool(info)
         await db.open()
         stack.push_async_callback(db.close)
-        indexer = Indexer(db, settings.index)
+        indexer = Indexer(db, search_engine(settings))
         stack.push_async_callback(indexer.close)
         assets = Assets()
         site = SiteContext(db, open_blobs(settings), indexer, TemplateRenderer(assets.address), settings.site_url)
         site.replay_url, site.replay_port = settings.replay_url, port_of(replaying)
         site.noindex = settings.site_noindex
+        site.hub = settings.websub_hub if settings.site_url else ""
         news = asyncio.Event()
         tasks = [_background(stack, follow_events(indexer, news)), _background(stack, listen(info, news))]
         tasks.append(_background(stack, follow_names(db)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from shared.settings import SharedSettings
 
@@ -15,11 +15,6 @@ class ReaderSettings(SharedSettings):
 
     site_host: str = Field("127.0.0.1", description="Address the site listens on.")
     site_port: int = Field(8000, ge=0, le=65535, description="Port the site listens on; 0 takes a free one.")
-    site_url: str = Field(
-        "", pattern=r"^(https?://[^\s/]+)?$",
-        description="Public address of the site, used in feeds, without a trailing slash; "
-        "by default taken from each request.",
-    )  # fmt: skip
     site_hosts: str = Field(
         "", pattern=r"^[^\s/:]*$",
         description="Host names of the site, separated by commas (`news.example,*.news.example`). Requests for other "
@@ -56,6 +51,11 @@ class ReaderSettings(SharedSettings):
     )  # fmt: skip
     site_file: Path | None = Field(None, description="File to which the site's address is written, for a supervisor.")
     index: Path = Field(Path("data/index"), description="Folder of the search index; one per reader process.")
+    search_url: SecretStr = Field(
+        SecretStr(""),
+        description="OpenSearch cluster to search in instead of that folder, as in "
+        "`https://USER:PASSWORD@HOST:9200`; several nodes separated by commas ([search cluster](search-cluster.md)).",
+    )
 
     def origins(self) -> list[str]:
         """Return the sites whose scripts may read the API."""

@@ -12,6 +12,8 @@ _STYLE = (
     "h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}th{text-align:start;vertical-align:top;padding:.3rem 1rem "
     ".3rem 0;font-weight:400;color:#5a5f65;white-space:nowrap}td{padding:.3rem 0;overflow-wrap:anywhere}"
     "table{border-collapse:collapse}tr{border-top:1px solid #d8d9d4}code{overflow-wrap:anywhere}"
+    ":root{color-scheme:light dark}@media (prefers-color-scheme:dark){body{color:#e6e5e0;background:#131517}"
+    "th{color:#a2a7ac}tr{border-color:#34383c}}"
 )
 _CAPTURE = {
     "url": "Address", "captured-at": "Captured", "status": "Status", "media-type": "Media type",
@@ -37,7 +39,7 @@ def certificate_page(proven: Proven, file: str) -> str:
     origin = _ORIGINS.get(proven.capture["origin"], _ORIGINS["contributed"])
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Certificate of {escape(proven.capture["url"])}</title><style>{_STYLE}</style></head><body>
+<title>Certificate of {escape(proven.capture["url"])}</title><style>{_STYLE}</style></head><body><main>
 <h1>Certificate of a capture</h1>
 <p>The archive recorded this capture no later than it signed the day below. {origin}</p>
 <h2>The capture</h2>{_table(proven.capture, _CAPTURE)}
@@ -49,7 +51,7 @@ publishes elsewhere: whoever makes up a certificate signs it with another key.</
 <p>This page proves nothing. The file <code>{escape(file)}</code> does. Without the archive and without a network, run
 <code>presswatch verify-certificate {escape(file)}</code>. docs/certificates.md shows how to check it with openssl and
 sha256sum alone.</p>
-</body></html>
+</main></body></html>
 """
 
 

@@ -72,3 +72,8 @@ class EnrichedArticle(Message):
     numbers: tuple[str, ...] = ()
     steps: dict[str, str] = Field(default_factory=dict)
     enricher: str = ""
+
+    def encode_around(self, article: bytes) -> bytes:
+        """Return the message as JSON around the article's JSON, from which the article was decoded."""
+        derived = self.__pydantic_serializer__.to_json(self, exclude_defaults=True, exclude={"article"})
+        return b'{"article":' + article + b"," + derived[1:]

@@ -113,7 +113,7 @@ def _letters(written: str) -> int:
 
 def _any_case(one: _Spelling) -> bool:
     """Return whether the spelling may begin with anything but a capital. What is no name always may."""
-    return one.letters == _ANY or one.id == NOTHING or not one.written[0].isupper()
+    return one.letters == _ANY or one.id == NOTHING or not one.written[:1].isupper()
 
 
 def _is_marked_up(one: _Spelling) -> bool:

@@ -13,6 +13,8 @@ from shared.names.titles import title_of
 
 PASSAGES = 3
 _AROUND = 70
+_LONGEST = 4
+"""The maximum number of words of a person's name."""
 _CAPITALISED = re.compile(
     r"(?<![\w-])(?!The )[A-ZÀ-ÞА-ЯЁ][\w’'-]+(?: (?:(?:of|of the|de|de la|del) )?[A-ZÀ-ÞА-ЯЁ][\w’'-]+)+"
 )
@@ -77,8 +79,10 @@ def _in(text: str) -> dict[str, tuple[str, int, int]]:
 
 def _candidates(text: str) -> Iterator[tuple[str, str, int, int]]:
     for match in _CAPITALISED.finditer(text):
-        if kind := _kind(text, match[0], match.start(), match.end()):
+        if kind := _kind(match[0]):
             yield match[0], kind, match.start(), match.end()
+        elif (start := _person(text, match.start(), match.end())) >= 0:
+            yield text[start : match.end()], "person", start, match.end()
     for match in _KOREAN_PERSON.finditer(text):
         if without_particle(match[1]) == match[1]:
             yield match[1], "person", match.start(1), match.end(1)
@@ -86,14 +90,20 @@ def _candidates(text: str) -> Iterator[tuple[str, str, int, int]]:
         yield without_particle(match[0]) or match[0], "org", match.start(), match.end()
 
 
-def _kind(text: str, spelling: str, start: int, end: int) -> str:
-    """Return what the words around and within say it is; an empty string if they say nothing."""
+def _kind(spelling: str) -> str:
+    """Return what a word within says it is; an empty string if none does."""
     words = {fold(word) for word in spelling.split()}
     if words & _ORG:
         return "org"
-    if words & _SITE:
-        return "site"
-    return "person" if len(spelling.split()) <= 4 and title_of(text, start, end) else ""
+    return "site" if words & _SITE else ""
+
+
+def _person(text: str, start: int, end: int) -> int:
+    """Return where a person's name begins among these words, behind or before a title; -1 if there is no title."""
+    words = text[start:end].split(" ")
+    starts = [start + len(" ".join(words[:at])) + (at > 0) for at in range(len(words) - 1)]
+    fitting = (at for at in starts if text[at].isupper() and len(text[at:end].split()) <= _LONGEST)
+    return next((at for at in fitting if title_of(text, at, end)), -1)
 
 
 def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:

@@ -1,13 +1,38 @@
-"""Errors in a search, with the place and a remedy."""
+"""Errors in a search, with the place and a remedy. Their texts are English, and can be translated."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text for people. `values` stand in its braces; a value may be such a text itself."""
+
+    template: str
+    values: Mapping[str, str | int | Said] = field(default_factory=dict)
+
+    def written(self, translate: Translate = str) -> str:
+        """Return the text; `translate` gives the template in another language."""
+        values = {
+            name: value.written(translate) if isinstance(value, Said) else value for name, value in self.values.items()
+        }
+        return translate(self.template).format(**values)
+
+
+def said(template: str, **values: str | int | Said) -> Said:
+    """Build a text. Translators find the texts of a search by this name, so `template` is a literal."""
+    return Said(template, values)
 
 
 class QueryError(ValueError):
     """A search that is invalid. `start` to `end` are code points of the original text."""
 
-    def __init__(self, message: str, start: int, end: int, hint: str) -> None:
-        super().__init__(f"{message} {hint}")
+    def __init__(self, message: Said, start: int, end: int, hint: Said) -> None:
+        super().__init__(f"{message.written()} {hint.written()}")
         self.message = message
         self.start = start
         self.end = end

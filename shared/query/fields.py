@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 
 from shared.names.gazetteer import kind_of, named
+from shared.query.errors import Said, said
 from shared.query.nodes import Any, Is, Node, Not, Where, Within
 from shared.topics.topics import TOPICS
 
@@ -30,7 +31,7 @@ class Field:
     """A field. `read` converts a value to a node; `takes` and `example` are shown to people."""
 
     read: Callable[[str], Node]
-    takes: str
+    takes: Said
     example: str
 
 
@@ -118,29 +119,38 @@ def _yes_or_no(value: str, node: Node) -> Node:
     raise BadValue
 
 
-_DATE = "a day, month or year, such as 2011-12-19, 2011-12 or 2011"
+_DATE = said("a day, month or year, such as 2011-12-19, 2011-12 or 2011")
+
+
+def _listed(choices: tuple[str, ...]) -> Said:
+    return said("one of {choices}", choices=", ".join(choices))
+
 
 FIELDS: Mapping[str, Field] = MappingProxyType(
     {
-        "outlet": Field(_identified("outlet"), "the id of an outlet", "outlet:kcna"),
-        "edition": Field(_identified("edition", str), "the id of an edition", "edition:ko"),
-        "lang": Field(_identified("language"), "a language tag", "lang:ko"),
-        "country": Field(_identified("country", str.upper), "a country's two letters", "country:KP"),
-        "state": Field(_one_of("state", STATES), "one of " + ", ".join(STATES), "state:removed"),
-        "origin": Field(_one_of("origin", ORIGINS), "one of " + ", ".join(ORIGINS), "origin:contributed"),
-        "type": Field(_one_of("type", TYPES), "one of " + ", ".join(TYPES), "type:gallery"),
-        "has": Field(_one_of("has", HAS), "one of " + ", ".join(HAS), "has:picture"),
-        "person": Field(_named("person"), "a person that the archive knows, in any spelling", 'person:"Kim Jong Un"'),
-        "place": Field(_named("place", "site"), "a place that the archive knows, in any spelling", "place:Pyongyang"),
-        "org": Field(_named("org", "office"), "an organisation or office that the archive knows", "org:KCNA"),
-        "name": Field(_named(), "a name that the archive knows, or its id", "name:weapon.hwasong-17"),
-        "topic": Field(_one_of("topic", TOPICS), "one of " + ", ".join(TOPICS), "topic:military"),
-        "tag": Field(_tag, "a tag that another program gave", "tag:harbour"),
+        "outlet": Field(_identified("outlet"), said("the id of an outlet"), "outlet:kcna"),
+        "edition": Field(_identified("edition", str), said("the id of an edition"), "edition:ko"),
+        "lang": Field(_identified("language"), said("a language tag"), "lang:ko"),
+        "country": Field(_identified("country", str.upper), said("a country's two letters"), "country:KP"),
+        "state": Field(_one_of("state", STATES), _listed(STATES), "state:removed"),
+        "origin": Field(_one_of("origin", ORIGINS), _listed(ORIGINS), "origin:contributed"),
+        "type": Field(_one_of("type", TYPES), _listed(TYPES), "type:gallery"),
+        "has": Field(_one_of("has", HAS), _listed(HAS), "has:picture"),
+        "person": Field(
+            _named("person"), said("a person that the archive knows, in any spelling"), 'person:"Kim Jong Un"'
+        ),
+        "place": Field(
+            _named("place", "site"), said("a place that the archive knows, in any spelling"), "place:Pyongyang"
+        ),
+        "org": Field(_named("org", "office"), said("an organisation or office that the archive knows"), "org:KCNA"),
+        "name": Field(_named(), said("a name that the archive knows, or its id"), "name:weapon.hwasong-17"),
+        "topic": Field(_one_of("topic", TOPICS), _listed(TOPICS), "topic:military"),
+        "tag": Field(_tag, said("a tag that another program gave"), "tag:harbour"),
         "before": Field(_before, _DATE, "before:2012"),
         "after": Field(_after, _DATE, "after:2011-12-17"),
         "on": Field(_on, _DATE, "on:2011-12"),
-        "changed": Field(_changed, "yes, no, or the least number of edits", "changed:yes"),
-        "removed": Field(_removed, "yes, no, or " + _DATE, "removed:2013-12"),
+        "changed": Field(_changed, said("yes, no, or the least number of edits"), "changed:yes"),
+        "removed": Field(_removed, said("yes, no, or {date}", date=_DATE), "removed:2013-12"),
     }
 )
 """Fields with a value. `title:`, `text:` and `translation:` take words, phrases and brackets."""

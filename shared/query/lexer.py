@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from shared.query.errors import QueryError
+from shared.query.errors import QueryError, said
 
 Kind = Literal["word", "phrase", "field", "(", ")", "AND", "OR", "NOT"]
 
@@ -48,7 +48,8 @@ def lexemes(text: str) -> Iterator[Lexeme]:
         found = _NEXT.match(text, at)
         assert found is not None, "every character begins one of the alternatives"
         if found["quote"]:
-            raise QueryError("This phrase has no closing quotation mark.", at, len(text), 'Write "two words".')
+            message = said("This phrase has no closing quotation mark.")
+            raise QueryError(message, at, len(text), said('Write "two words".'))
         yield from _lexeme(found)
         at = found.end()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from shared.query.errors import QueryError
+from shared.query.errors import QueryError, Said, said
 from shared.query.fields import FIELDS, PHRASES, SCOPES, BadValue, nearest
 from shared.query.lexer import Lexeme, lexemes
 from shared.query.nodes import All, Any, Node, Not, Query, Where, Words
@@ -27,7 +27,8 @@ def parse_query(text: str) -> Query:
     A search without letter, digit or field is empty.
     """
     if len(text) > MAX_LENGTH:
-        raise QueryError(f"A search has at most {MAX_LENGTH} characters.", MAX_LENGTH, len(text), "Shorten it.")
+        message = said("A search has at most {most} characters.", most=MAX_LENGTH)
+        raise QueryError(message, MAX_LENGTH, len(text), said("Shorten it."))
     return Query(_Parser(composed(text)).whole())
 
 
@@ -45,7 +46,7 @@ class _Parser:
         node = self._either("anywhere")
         left = self._peek()
         if left is not None:
-            raise _error("This bracket was never opened.", left, "Take it out, or open one before it.")
+            raise _error(said("This bracket was never opened."), left, said("Take it out, or open one before it."))
         return node
 
     def _peek(self) -> Lexeme | None:
@@ -63,7 +64,7 @@ class _Parser:
         parts = [self._both(where)]
         while found := self._takes("OR"):
             if self._at == 1 or self._peek() is None:
-                raise _error("OR needs something on both sides.", found, "Write rice OR maize.")
+                raise _error(said("OR needs something on both sides."), found, said("Write rice OR maize."))
             parts.append(self._both(where))
         return _joined(Any, parts)
 
@@ -74,13 +75,17 @@ class _Parser:
             if found.kind != "AND":
                 parts.append(self._one(found, where))
             elif self._at == 1 or self._peek() is None:
-                raise _error("AND needs something on both sides.", found, "Write rice AND maize, or rice maize.")
+                raise _error(
+                    said("AND needs something on both sides."), found, said("Write rice AND maize, or rice maize.")
+                )
         return _joined(All, parts)
 
     def _one(self, found: Lexeme, where: Where) -> Node | None:
         self._parts += 1
         if self._parts > MAX_PARTS:
-            raise _error(f"A search has at most {MAX_PARTS} parts.", found, "Search in two steps.")
+            raise _error(
+                said("A search has at most {most} parts.", most=MAX_PARTS), found, said("Search in two steps.")
+            )
         match found.kind:
             case "NOT":
                 return self._not(found, where)
@@ -96,7 +101,8 @@ class _Parser:
     def _not(self, found: Lexeme, where: Where) -> Node | None:
         following = self._peek()
         if following is None or following.kind in ("OR", "AND", ")"):
-            raise _error(f"{found.text} needs something after it.", found, "Write rice NOT maize, or rice -maize.")
+            message = said("{word} needs something after it.", word=found.text)
+            raise _error(message, found, said("Write rice NOT maize, or rice -maize."))
         self._at += 1
         node = self._deeper(following, where)
         return Not(node) if node else None
@@ -104,7 +110,7 @@ class _Parser:
     def _deeper(self, found: Lexeme, where: Where) -> Node | None:
         self._depth += 1
         if self._depth > _MAX_DEPTH:
-            raise _error("This search is nested too deep.", found, "Use fewer brackets.")
+            raise _error(said("This search is nested too deep."), found, said("Use fewer brackets."))
         node = self._one(found, where)
         self._depth -= 1
         return node
@@ -112,10 +118,10 @@ class _Parser:
     def _bracket(self, found: Lexeme, where: Where) -> Node | None:
         self._depth += 1
         if self._depth > _MAX_DEPTH:
-            raise _error("This search is nested too deep.", found, "Use fewer brackets.")
+            raise _error(said("This search is nested too deep."), found, said("Use fewer brackets."))
         node = self._either(where)
         if not self._takes(")"):
-            raise _error("This bracket is never closed.", found, "Write (rice OR maize).")
+            raise _error(said("This bracket is never closed."), found, said("Write (rice OR maize)."))
         self._depth -= 1
         return node
 
@@ -126,7 +132,8 @@ class _Parser:
         value = self._peek()
         example = _example(name)
         if value is None or value.start != found.end or value.kind in (")", "field"):
-            raise _error(f"Nothing stands after {name}:", found, f"Write {example}, without a space.")
+            message = said("Nothing stands after {field}:", field=name)
+            raise _error(message, found, said("Write {example}, without a space.", example=example))
         self._at += 1
         if name in SCOPES:
             return self._deeper(value, SCOPES[SCOPES.index(name)])
@@ -148,9 +155,12 @@ def _words_together(name: str, found: Lexeme, value: Lexeme) -> Node | None:
         return Words(words, exact=True)
     if name == "near" and len(words) > 1:
         return _phrase(replace(value, slop=value.slop or _NEAR), "anywhere")
-    least = "one word" if name == "phrase" else "two words"
-    hint = f"Write {_example(name)}{'~8' if name == 'near' else ''}, for example."
-    raise QueryError(f"{name}: takes at least {least} in quotation marks.", found.start, value.end, hint)
+    takes = (
+        said("at least one word in quotation marks")
+        if name == "phrase"
+        else said("at least two words in quotation marks")
+    )
+    raise _misused(name, takes, _example(name) + ("~8" if name == "near" else ""), found, value)
 
 
 def _value(name: str, found: Lexeme, value: Lexeme) -> Node:
@@ -160,8 +170,7 @@ def _value(name: str, found: Lexeme, value: Lexeme) -> Node:
             raise BadValue
         return field.read(value.text.strip())
     except BadValue:
-        message = f"{name}: takes {field.takes}."
-        raise QueryError(message, found.start, value.end, f"Write {field.example}, for example.") from None
+        raise _misused(name, field.takes, field.example, found, value) from None
 
 
 def _phrase(found: Lexeme, where: Where) -> Node | None:
@@ -181,14 +190,16 @@ def _word(found: Lexeme, where: Where) -> Node | None:
     text = found.text
     prefix = text.endswith("*")
     if "*" in text.rstrip("*") and any(character.isalnum() for character in text):
-        raise _error("A * may only stand at the end of a word.", found, "Write fact* for fact, facts, factory.")
+        raise _error(
+            said("A * may only stand at the end of a word."), found, said("Write fact* for fact, facts, factory.")
+        )
     written = list(tokens(text))
     words = _words_of(text)
     if not words:
         return None
     pairs = written[-1].pair
     if prefix and not pairs and len(words[-1]) < _LEAST_PREFIX:
-        raise _error("A * needs at least two letters before it.", found, "Write fa*.")
+        raise _error(said("A * needs at least two letters before it."), found, said("Write fa*."))
     letter = len(written) == 1 and pairs and written[0].end - written[0].start == 1
     node = Words(words, where, prefix=prefix and not pairs, letter=letter)
     others = [Words(_words_of(one), where) for one in korean_spellings(text.rstrip("*"))]
@@ -206,12 +217,21 @@ def _joined(kind: type[All] | type[Any], parts: Iterable[Node | None]) -> Node |
     return kept[0] if len(kept) == 1 else kind(kept)
 
 
-def _error(message: str, found: Lexeme, hint: str) -> QueryError:
+def _error(message: Said, found: Lexeme, hint: Said) -> QueryError:
     return QueryError(message, found.start, found.end, hint)
+
+
+def _misused(name: str, takes: Said, example: str, found: Lexeme, value: Lexeme) -> QueryError:
+    message = said("{field}: takes {takes}.", field=name, takes=takes)
+    return QueryError(message, found.start, value.end, said("Write {example}, for example.", example=example))
 
 
 def _unknown_field(found: Lexeme) -> QueryError:
     meant = nearest(found.text.lower())
-    near = f"Did you mean {meant}:? " if meant else ""
-    hint = f"{near}Fields are {', '.join((*SCOPES, *PHRASES, *FIELDS))}. Quotation marks search for the text itself."
-    return _error(f"There is no field {found.text}:", found, hint)
+    hint = said(
+        "Fields are {fields}. Quotation marks search for the text itself.",
+        fields=", ".join((*SCOPES, *PHRASES, *FIELDS)),
+    )
+    if meant:
+        hint = said("Did you mean {field}:? {more}", field=meant, more=hint)
+    return _error(said("There is no field {field}:", field=found.text), found, hint)

@@ -244,7 +244,7 @@ def forms_for(text: str) -> list[Form]:
     Those with a month's name are slow, because each word may be one. They are left out if no word is.
     """
     forms = _ASCII_FORMS if text.isascii() else FORMS
-    named = _names_month(text)
+    named = names_month(text)
     return [
         form
         for form in forms
@@ -252,10 +252,11 @@ def forms_for(text: str) -> list[Form]:
     ]
 
 
-def may_hold_date(text: str) -> bool:
-    """Return whether a form may match: whether the text has a month's name, numbers set apart, or other letters."""
-    return not text.isascii() or "uche" in text or _BETWEEN_NUMBERS.search(text) is not None or _names_month(text)
+def may_hold_unnamed(text: str) -> bool:
+    """Return whether a form without a month may match: whether the text has numbers set apart, or other letters."""
+    return not text.isascii() or "uche" in text or _BETWEEN_NUMBERS.search(text) is not None
 
 
-def _names_month(text: str) -> bool:
+def names_month(text: str) -> bool:
+    """Return whether a word of the text may be a month."""
     return not MONTHS.keys().isdisjoint(_LETTERS.findall(text.casefold()))

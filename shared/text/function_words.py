@@ -8,10 +8,10 @@ _WORDS = {
     "en": """
         a an the and or but nor if of in on at by to for from with without within into onto upon over under
         after before between among through during about against as than that this these those it its he his
-        him she her they their them we our us you your i my who whom whose which what when where while why
+        him she her they their them we our us you your i my who whose which what when where while why
         how is are was were be been being am has have had having do does did done will would shall should
         can could may might must not no so such also too there here then more most very only just all any
-        each every some both other another same own up out off down s t said says say told including
+        each every some both other another same own up out off down s t said says say including
         according new year years day days
     """,
     "es": """

@@ -92,6 +92,10 @@ def _editions(figures: Figures) -> list[Row]:
     ]
 
 
+def _stories(figures: Figures) -> list[Row]:
+    return [Row("reports of one event in two languages: precision", figures["precision"], "")]
+
+
 def _copies(figures: Figures) -> list[Row]:
     return [
         Row("pairs of the same words that are missed", figures["missed"], "", goal=0, of="ours"),
@@ -119,6 +123,7 @@ PARTS: dict[str, Part] = {
     "names": Part("tests.bench.names", _names, needs=("data", "pages")),
     "topics": Part("tests.bench.topics", _topics, needs=("data",)),
     "editions": Part("tests.bench.editions", _editions, needs=("data",)),
+    "stories": Part("tests.bench.stories", _stories, needs=("data",)),
     "copies": Part("tests.bench.copies", _copies, quick=("--quick",), needs=("data",)),
     "hosts": Part("tests.bench.hosts", _hosts, quick=("--hosts", "200")),
     "pipeline": Part("tests.bench.pipeline", _pipeline, quick=("--repeat", "1"), needs=("pages", "bench")),

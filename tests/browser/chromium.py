@@ -18,12 +18,17 @@ FLAGS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def chromium() -> str:
+def found_chromium() -> str | None:
     """The path of the browser: `PRESSWATCH_CHROMIUM`, else the one that the path has."""
     named = os.environ.get("PRESSWATCH_CHROMIUM", "")
     found = named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found and Path(found).exists():
+    return found if found and Path(found).exists() else None
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = found_chromium()
+    if found:
         return found
     message = "no Chromium: install Debian's package `chromium`, or name one in PRESSWATCH_CHROMIUM"
     if os.environ.get("CI"):

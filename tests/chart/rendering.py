@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
+import platform
+import shutil
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +19,19 @@ import yaml
 ROOT = Path(__file__).parents[2]
 CHART = ROOT / "deploy/helm/presswatch"
 TOOLS = ROOT / ".helm"
+_GO = f"{os.environ.get('PATH', '')}:/usr/local/go/bin"
+
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it is built in
 
 Document = dict[str, Any]
 Values = dict[str, Any]
 
 
 def helm(*arguments: str, values: Values) -> subprocess.CompletedProcess[str]:
-    """Run Helm with these values. Skip the test where Helm is missing; fail it in CI if Go could install it."""
+    """Run Helm with these values. Skip the test where Helm is missing; fail it in CI, which can install it."""
     if not (TOOLS / "installed").exists():
-        said = "Helm is not installed: run deploy/helm/install-tools, which needs Go"
-        if os.environ.get("CI") and Path("/usr/local/go/bin/go").exists():
+        said = "Helm is not installed: run deploy/helm/install-tools, which needs Go on x86-64 Linux"
+        if os.environ.get("CI") and platform.machine() == "x86_64" and shutil.which("go", path=_GO):
             pytest.fail(said)
         pytest.skip(said)
     command = [str(TOOLS / "bin/helm"), *arguments, "--values", "-"]
@@ -33,14 +40,20 @@ def helm(*arguments: str, values: Values) -> subprocess.CompletedProcess[str]:
 
 def render(values: Values, kubernetes: str = "1.37.0") -> list[Document]:
     """Return the documents of the chart."""
-    done = helm("template", "trial", str(CHART), "--namespace", "press", "--kube-version", kubernetes, values=values)
+    return copy.deepcopy(_rendered(json.dumps(values), kubernetes))
+
+
+@cache
+def _rendered(values: str, kubernetes: str) -> list[Document]:
+    where = ("--namespace", "press", "--kube-version", kubernetes)
+    done = helm("template", "trial", str(CHART), *where, values=json.loads(values))
     assert done.returncode == 0, done.stderr
-    return [document for document in yaml.safe_load_all(done.stdout) if document is not None]
+    return [document for document in yaml.load_all(done.stdout, LOADER) if document is not None]
 
 
 def refusal(values: Values) -> str:
     """Return what Helm says to values that are wrong."""
-    done = helm("template", "trial", str(CHART), values=values)
+    done = helm("template", "trial", str(CHART), "--kube-version", "1.37.0", values=values)
     assert done.returncode != 0, "Helm accepts these values"
     return done.stderr
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from tests.chart.rendering import TOOLS, Document
+from tests.chart.rendering import LOADER, TOOLS, Document
 
 OLDEST, NEWEST = "1.27.0", "1.37.0"
 _KUBERNETES = TOOLS / "python/kubernetes_validate/kubernetes-json-schema"
@@ -37,7 +37,8 @@ def _kubernetes_schema(api: str, kind: str, kubernetes: str) -> Draft202012Valid
 @cache
 def _definitions(kubernetes: str) -> Registry[Any]:
     content = _read(_KUBERNETES / f"v{kubernetes}-local-strict" / "_definitions.json")
-    return Registry().with_resource("_definitions.json", Resource(content, DRAFT202012))
+    made: Registry[Any] = Registry().with_resource("_definitions.json", DRAFT202012.create_resource(content))
+    return made
 
 
 def _read(path: Any) -> Any:
@@ -48,7 +49,7 @@ def _read(path: Any) -> Any:
 def _operator_schema(api: str, kind: str, _: str) -> Draft202012Validator:
     group, _, version = api.rpartition("/")
     for file in (TOOLS / "schemas").glob(f"{group}_*.yaml"):
-        definition = yaml.safe_load(file.read_text(encoding="utf-8"))["spec"]
+        definition = yaml.load(file.read_text(encoding="utf-8"), LOADER)["spec"]
         if definition["names"]["kind"] == kind:
             found = next(one for one in definition["versions"] if one["name"] == version)
             return Draft202012Validator(_strict(found["schema"]["openAPIV3Schema"], top=True))

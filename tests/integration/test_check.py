@@ -9,12 +9,14 @@ from pydantic import SecretStr
 
 from services.console.operate import checks
 from services.console.run.embedded import start_valkey
+from services.reader.adapters.search.engine import SearchUnavailable
 from shared.archive.schema.connection import connection, open_pool
 from shared.archive.schema.migrate import migrate
 from shared.archive.schema.roles import READER
 from shared.errors import Misconfigured, StoreUnavailable
 from shared.settings import SharedSettings
 from tests.object_stores import Rclone, object_server
+from tests.opensearch import VERSION, Node
 from tests.servers import as_role
 
 
@@ -53,6 +55,15 @@ async def test_bodies_that_cannot_be_stored(tmp_path: Path) -> None:
         assert "can be written, read and listed" in await checks.bodies(server.settings("check"))
         with pytest.raises(StoreUnavailable, match="check the access key and its rights"):
             await checks.bodies(server.settings("check", secret="wrong"))
+
+
+async def test_a_search_cluster_and_one_that_is_away(search_node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert await checks.search(SharedSettings()) == "each reader has an index of its own"
+    monkeypatch.setenv("PRESSWATCH_SEARCH_URL", search_node.url)
+    assert f"OpenSearch {VERSION}, its health is" in await checks.search(SharedSettings())
+    monkeypatch.setenv("PRESSWATCH_SEARCH_URL", "http://127.0.0.1:9")
+    with pytest.raises(SearchUnavailable, match="gives no answer"):
+        await checks.search(SharedSettings())
 
 
 async def test_sources_with_a_fault(tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ class Article(TypedDict):
     topics: list[str]
     annotations: list[dict[str, Any]]
     editions: list[dict[str, Any]]
+    stories: list[dict[str, Any]]
     blocks: list[dict[str, Any]]
     pictures: list[dict[str, Any]]
     addresses: list[dict[str, Any]]

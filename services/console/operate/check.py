@@ -27,6 +27,7 @@ CHECKS: dict[str, Callable[[SharedSettings], Awaitable[str]]] = {
     "database": checks.database,
     "clock": checks.clock,
     "bodies": checks.bodies,
+    "search": checks.search,
     "sources": checks.sources,
 }
 """Each returns what it found in order. It raises for a fault, with the remedy in the text."""

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 import psycopg
 
-from services.console.operate.config import KINDS
+from services.console.operate.settings_in_force import KINDS
+from services.reader.adapters.search.opensearch.address import parse_address
+from services.reader.adapters.search.opensearch.client import OpenSearchClient
+from services.reader.settings import ReaderSettings
 from shared.archive.schema.connection import Connection, conninfo
 from shared.archive.schema.migrate import check as check_schema
 from shared.errors import Misconfigured
@@ -25,6 +28,7 @@ PATIENCE_S = 40.0
 """An object store that stalls is given up after about twenty seconds."""
 _OLDEST_REDIS = 7
 _OLDEST_POSTGRES = 16
+_OLDEST_OPENSEARCH = 2
 _CLOCK_OFF_S = 5.0
 _PROBE = "dropping/check"
 
@@ -112,6 +116,24 @@ def _try_store(settings: SharedSettings) -> None:
         store.is_empty()
     finally:
         store.close()
+
+
+async def search(_: SharedSettings) -> str:
+    """Look at the search cluster, if there is one."""
+    address = load(ReaderSettings).search_url.get_secret_value()
+    if not address:
+        return "each reader has an index of its own"
+    client = OpenSearchClient(parse_address(address))
+    try:
+        version = str((await client.ask("GET", "/")).body["version"]["number"])
+        health = str((await client.ask("GET", "/_cluster/health")).body["status"])
+    finally:
+        await client.close()
+    if int(version.partition(".")[0]) < _OLDEST_OPENSEARCH:
+        raise Misconfigured(f"version {version} is too old: use OpenSearch {_OLDEST_OPENSEARCH} or later")
+    if health == "red":
+        raise Misconfigured("an index of the cluster has lost a shard: see its log, or delete our index to rebuild it")
+    return f"OpenSearch {version}, its health is {health}"
 
 
 async def sources(settings: SharedSettings) -> str:

@@ -19,7 +19,7 @@ def enrich(
     """Return the article with the values of these steps, or of those among them that it asks for.
 
     `of_source` holds the languages of the outlet or edition. `zone` is the outlet's IANA time zone; dates are read in
-    it.
+    it. The article is valid, so it is not validated again.
     """
     reading = Reading(article, tuple(of_source), zone, rank)
     values: dict[str, Any] = {"language": UNKNOWN}
@@ -27,4 +27,4 @@ def enrich(
     for step in running:
         values.update(step.derive(reading))
     versions = {step.name: step.current for step in running}
-    return EnrichedArticle(article=article, steps=versions, enricher=VERSION, **values)
+    return EnrichedArticle.model_construct(article=article, steps=versions, enricher=VERSION, **values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, islice
 from operator import itemgetter
 
@@ -28,25 +28,28 @@ def terms(words: Sequence[str], language: str) -> Mapping[str, int]:
     tag = language.partition("-")[0]
     if tag in _NO_BLANKS:
         return {}
+    return _commonest(_korean(words) if tag == "ko" else _alphabetic(words))
+
+
+def _korean(words: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for word, number in _korean(words) if tag == "ko" else _alphabetic(words):
-        found[word] = found.get(word, 0) + number
-    return _commonest(found)
-
-
-def _korean(words: Sequence[str]) -> Iterator[tuple[str, int]]:
     for word, number in Counter(_KOREAN_WORD.findall(" ".join(words))).items():
         if stem := without_particle(word):
-            yield stem, number
+            found[stem] = found.get(stem, 0) + number
+    return found
 
 
-def _alphabetic(words: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Yield each different word once with its number. Only words with other characters are searched for words."""
+def _alphabetic(words: Sequence[str]) -> dict[str, int]:
+    """Look at each different word once. Only words with other characters are searched for words."""
+    found: dict[str, int] = {}
     for word, number in Counter(words).items():
-        if not word.isalpha() or len(word) > _LONGEST:
-            yield from ((part, number) for part in _WORD.findall(word) if part.isalpha())
-        elif len(word) >= _SHORTEST:
-            yield word, number
+        if word.isalpha() and len(word) <= _LONGEST:
+            if len(word) >= _SHORTEST:
+                found[word] = found.get(word, 0) + number
+        else:
+            for part in filter(str.isalpha, _WORD.findall(word)):
+                found[part] = found.get(part, 0) + number
+    return found
 
 
 def _commonest(found: Mapping[str, int]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from services.parser.core.page import Page, content_type, looks_like_page, redir
 from services.parser.core.story import STORY_TYPE, read_story
 from shared.contracts import FEED_ITEM
 from shared.sources.rules import Rules
+from shared.text.markup_limits import AT_ONCE
 
 ReadInSandbox = Callable[[str, str, Context, Rules | None], Awaitable[Extraction | NotAnArticle]]
 """Reads a suspicious page where it can do no harm."""
@@ -35,7 +36,7 @@ async def _read_html(page: Page, body: bytes, sandbox: ReadInSandbox) -> Extract
         return NotAnArticle(Refusal.SOFT_GONE, "the address now leads to the home page")
     decoded = decode_page(body, content_type(page.capture), page.capture.charset)
     text = decoded.text
-    danger = exceeds_limits(text)
+    danger = exceeds_limits(body if decoded.is_body and len(body) <= AT_ONCE else text)
     if danger is not None:
         if danger.reason is Refusal.TOO_LARGE:
             return danger

@@ -14,8 +14,7 @@ from collections.abc import Collection, Iterable, Mapping
 from enum import Enum
 from typing import Any
 
-import orjson
-
+from services.publisher.core.reading import unpacked
 from shared.archive.diff.compare import BlockRow, fold, shown, tokens
 
 Text = Mapping[str, Any]
@@ -67,9 +66,7 @@ def _same(one: Text, other: Text, name: str) -> bool:
 
 
 def _date(text: Text) -> Any:
-    published = text["published"]
-    if isinstance(published, orjson.Fragment):
-        published = orjson.loads(orjson.dumps(published))
+    published = unpacked(text["published"])
     return (published.get("value") or published.get("printed")) if published else None
 
 
@@ -79,6 +76,6 @@ def _shares_nothing(before: Text, after: Text) -> bool:
 
 
 def _phrases(text: Text) -> set[tuple[str, ...]]:
-    blocks: Iterable[BlockRow] = text["blocks"]
+    blocks: Iterable[BlockRow] = unpacked(text["blocks"])
     words = [t.casefold() for t in tokens(" ".join([text["title"], *map(shown, blocks)])) if re.match(r"\w", t)]
     return {tuple(words[i : i + _PHRASE]) for i in range(max(len(words) - _PHRASE + 1, 1))}

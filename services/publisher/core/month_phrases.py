@@ -123,7 +123,7 @@ def _longest(found: Iterable[tuple[tuple[str, ...], int]]) -> Iterator[tuple[tup
 
 
 def _written(read: list[list[tuple[str, str]]], wanted: set[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
-    """Return how most uses of each phrase write it; of forms as frequent, the first in the alphabet."""
+    """Return how most uses of each phrase write it; of forms as frequent, the one with fewest capitals in front."""
     forms: dict[tuple[str, ...], Counter[str]] = {words: Counter() for words in wanted}
     beginnings = {words[:2] for words in wanted}
     for text in read:
@@ -133,4 +133,4 @@ def _written(read: list[list[tuple[str, str]]], wanted: set[tuple[str, ...]]) ->
                     uses = forms.get(tuple(word for word, _ in text[at : at + length]))
                     if uses is not None:
                         uses[" ".join(written for _, written in text[at : at + length])] += 1
-    return {words: min(uses, key=lambda form: (-uses[form], form)) for words, uses in forms.items()}
+    return {words: min(uses, key=lambda form: (-uses[form], form.swapcase())) for words, uses in forms.items()}

@@ -8,7 +8,7 @@ from typing import Any
 from services.publisher.core.batch import Batch
 from services.publisher.core.facts import address_id
 from services.publisher.core.identity import MOST_ADDRESSES, Pair
-from services.publisher.core.reading import Row
+from services.publisher.core.reading import Row, unpacked
 from shared.archive.diff.compare import fold, shares_words, shown
 from shared.contracts import ObservationKind, Origin, PageKind
 from shared.homepages import redirected_to_homepage
@@ -65,8 +65,8 @@ def moved(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
 def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     if not (_has_words(one) and _has_words(other)):
         return bool(fold(one["title"])) and fold(one["title"]) == fold(other["title"])
-    return shares_words(one["blocks"], other["blocks"])
+    return shares_words(unpacked(one["blocks"]), unpacked(other["blocks"]))
 
 
 def _has_words(text: Mapping[str, Any]) -> bool:
-    return any(shown(block).strip() for block in text["blocks"])
+    return any(shown(block).strip() for block in unpacked(text["blocks"]))

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeAlias
 
 import orjson
+from pydantic import TypeAdapter
 
 from services.publisher.core.facts import Seen, seen_of
 from services.publisher.core.text_hashes import short_hash, text_identity, text_sha256
-from shared.contracts import Block, BlockKind, EnrichedArticle
+from shared.contracts import Block, BlockKind, DateMention, EnrichedArticle, NameMention
 from shared.ids import article_id
 from shared.text.likeness import bands
 
 Row: TypeAlias = dict[str, Any]
 """A row by column. Values may be datetimes, and `orjson.Fragment` for what is already JSON."""
 
-_BLOCK_DEFAULTS: tuple[tuple[str, object], ...] = tuple(
-    (name, f.default) for name, f in Block.model_fields.items() if name not in ("kind", "marks")
-)
+_BLOCKS = TypeAdapter(tuple[Block, ...])
+_NAMES = TypeAdapter(tuple[NameMention, ...])
+_DATES = TypeAdapter(tuple[DateMention, ...])
+_IMAGE = BlockKind.IMAGE
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def revision_row(reading: Reading) -> Row:
         "title": article.title,
         "standfirst": article.standfirst,
         "teaser": message.teaser,
-        "blocks": [_block(b) for b in article.blocks],
+        "blocks": _all(_BLOCKS, article.blocks),
         "byline": {"printed": article.byline.printed, "authors": article.byline.authors, "rule": article.byline.rule}
         if article.byline.printed or article.byline.authors
         else None,
@@ -96,7 +99,7 @@ def revision_row(reading: Reading) -> Row:
         "tags": article.tags,
         "published": _json(article.published),
         "updated": _json(article.updated),
-        "dates": [_json(d) for d in message.dates] or None,
+        "dates": _all(_DATES, message.dates) if message.dates else None,
         "lead_picture": _lead(message),
         "canonical": article.canonical,
         "alternates": article.alternates or None,
@@ -112,7 +115,7 @@ def revision_row(reading: Reading) -> Row:
         "minhash": _packed(message.minhash),
         "bands": bands(message.minhash) or None,
         "enricher": message.enricher,
-        "names": [_json(n) for n in message.names] if message.names or "names" in message.steps else None,
+        "names": _all(_NAMES, message.names) if message.names or "names" in message.steps else None,
         "topics": message.topics if message.topics or "topics" in message.steps else None,
         "terms": message.terms or None,
         "numbers": message.numbers if message.numbers or "numbers" in message.steps else None,
@@ -122,20 +125,22 @@ def revision_row(reading: Reading) -> Row:
     }
 
 
+def unpacked(value: Any) -> Any:
+    """Return a row's value as it would come from the archive: parsed if it is JSON already."""
+    return orjson.loads(orjson.dumps(value)) if isinstance(value, orjson.Fragment) else value
+
+
 def published_at(row: Row) -> datetime | None:
     """Return the moment in a row's `published`, which is a DateValue as JSON or None."""
-    published = row["published"]
-    if published is None:
-        return None
-    parsed: Row = orjson.loads(orjson.dumps(published)) if isinstance(published, orjson.Fragment) else published
-    return datetime.fromisoformat(parsed["value"])
+    published = unpacked(row["published"])
+    return None if published is None else datetime.fromisoformat(published["value"])
 
 
 def _lead(message: EnrichedArticle) -> orjson.Fragment | Row | None:
     """Return the picture that the page names as its own, or else the first one in the text."""
     if message.article.lead_image is not None:
         return _json(message.article.lead_image)
-    pictures = (b for b in message.article.blocks if b.kind is BlockKind.IMAGE and b.url)
+    pictures = (b for b in message.article.blocks if b.kind is _IMAGE and b.url)
     first = next(pictures, None)
     return (
         None
@@ -148,18 +153,11 @@ def _json(part: Any) -> orjson.Fragment | None:
     return None if part is None else orjson.Fragment(part.model_dump_json(exclude_defaults=True))
 
 
-def _block(block: Block) -> Row:
-    """Dump a block like `model_dump(exclude_defaults=True)`, in a tenth of the time."""
-    row: Row = {"kind": block.kind}
-    for name, default in _BLOCK_DEFAULTS:
-        value = getattr(block, name)
-        if value != default:
-            row[name] = value
-    if block.marks:
-        row["marks"] = [m.model_dump(mode="json", exclude_defaults=True) for m in block.marks]
-    return row
+def _all(parts: TypeAdapter[Any], values: Any) -> orjson.Fragment:
+    """Write all parts in one call, which takes a tenth of the time of one by one."""
+    return orjson.Fragment(parts.dump_json(values, exclude_defaults=True))
 
 
 def _packed(minhash: tuple[int, ...]) -> str | None:
     """Encode a minhash as PostgreSQL's text form of bytea: a backslash, x and hex, 4 bytes a value, big endian."""
-    return "\\x" + b"".join(v.to_bytes(4, "big") for v in minhash).hex() if minhash else None
+    return f"\\x{struct.pack(f'>{len(minhash)}I', *minhash).hex()}" if minhash else None

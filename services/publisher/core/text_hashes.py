@@ -17,6 +17,7 @@ _LEAST_WORDS = 12
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]")
 _PICTURES = (BlockKind.IMAGE, BlockKind.EMBED)
+_LIST_ITEM = BlockKind.LIST_ITEM
 
 
 def fold(text: str) -> str:
@@ -44,7 +45,7 @@ def text_identity(outlet: str, title: str, standfirst: str, blocks: Sequence[Blo
         if block.kind in _PICTURES:
             parts.append(_picture(block))
             continue
-        if block.kind is BlockKind.LIST_ITEM and _is_link(block):
+        if block.kind is _LIST_ITEM and _is_link(block):
             continue
         text = fold(block.text)
         parts.append(f"{block.kind}\x1f{text}")

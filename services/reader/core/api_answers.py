@@ -15,6 +15,7 @@ from shared.archive.read.editions import EditionRow
 from shared.archive.read.key_terms import KeyTerm
 from shared.archive.read.revisions import RevisionRow
 from shared.archive.read.rulings import RulingRow
+from shared.archive.read.stories import StoryRow
 from shared.contracts import Block, Byline, Cut, DateValue
 
 State = Literal["live", "suspected", "removed", "restored"]
@@ -161,6 +162,7 @@ class Article(BaseModel):
     key_terms: list[KeyTerm] = Field(description="Words that it uses far more than the outlet did before.")
     annotations: list[AnnotationRow] = Field(description="Findings of other programs about this text.")
     editions: list[EditionRow] = Field(description="The same report by the outlet in other languages, with reasons.")
+    stories: list[StoryRow] = Field(description="Reports of the same event in other languages, earliest first.")
     copies: list[CopyRow] = Field(description="Other articles made of the same text, earliest first.")
     elsewhere: list[SyndicatedCopy] = Field(description="Other articles with the same words, earliest first.")
     revisions: list[RevisionRow]

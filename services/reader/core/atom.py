@@ -29,7 +29,10 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed. `address` is its own, `page` that of the list, `following` the next page of the feed or empty."""
+    """A feed. `address` is its own, `page` that of the list, `following` the next page of the feed or empty.
+
+    `hub` is the WebSub hub that is notified when the feed changes, or empty.
+    """
 
     id: str
     title: str
@@ -38,6 +41,7 @@ class Feed:
     entries: Sequence[FeedEntry]
     empty_since: datetime
     following: str = ""
+    hub: str = ""
 
 
 def atom(feed: Feed) -> str:
@@ -49,6 +53,7 @@ def atom(feed: Feed) -> str:
         tag("updated", _time(newest(feed))),
         _link("self", feed.address, "application/atom+xml"),
         _link("alternate", feed.page, "text/html"),
+        *([_link("hub", feed.hub)] if feed.hub else []),
         *([_link("next", feed.following, "application/atom+xml")] if feed.following else []),
         "<generator>Presswatch</generator>",
         *map(_entry, feed.entries),

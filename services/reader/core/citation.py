@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from services.reader.core.date_display import day
 from shared.contracts import DateValue, Precision
 
 
@@ -97,7 +96,7 @@ def _year_first(cited: Citation) -> str:
 
 def _moment(at: datetime) -> str:
     utc = at.astimezone(UTC)
-    return f"{day(utc)}, {utc:%H:%M:%S} UTC"
+    return f"{utc.day} {utc:%B} {utc.year}, {utc:%H:%M:%S} UTC"
 
 
 def _joined(names: tuple[str, ...], last: str) -> str:

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from services.reader.core.query_params import BadParameter
+from services.reader.core.translation import _
 from shared.query.nodes import Node
 from shared.query.parser import parse_query
 
@@ -17,7 +18,7 @@ def phrase_node(phrase: str) -> Node:
     """Return the query for these words together. Raises `BadParameter` if there is no word in them."""
     node = parse_query(phrase_query(phrase)).tree
     if node is None:
-        raise BadParameter("q", "has no letter and no digit: give the words of a phrase")
+        raise BadParameter("q", _("has no letter and no digit: give the words of a phrase"))
     return node
 
 
@@ -32,5 +33,5 @@ def read_month(value: str) -> date | None:
         return None
     found = _MONTH.fullmatch(value)
     if not found or found[1] == "0000":
-        raise BadParameter("month", "must be a month such as 2024-03")
+        raise BadParameter("month", _("must be a month such as 2024-03"))
     return date(int(found[1]), int(found[2]), 1)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
+from services.reader.core.translation import _
+
 OUTLET = re.compile(r"[a-z0-9][a-z0-9.-]{0,63}", re.ASCII)
 EDITION = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Za-z]{2}", re.ASCII)
@@ -16,7 +18,8 @@ STATES = ("live", "suspected", "removed", "restored")
 
 
 class BadParameter(Exception):
-    """A parameter that makes no sense. `name` says which; the text says why and what is allowed."""
+    """A parameter that makes no sense. `name` says which; the text says why and what is allowed, in the language of the
+    request."""
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"{name}: {why}")
@@ -34,12 +37,14 @@ class Params:
         unknown = sorted(set(self._given) - set(names))
         if unknown:
             allowed = ", ".join(sorted(names)) or "none"
-            raise BadParameter(unknown[0][:40], f"is not a parameter here; allowed are: {allowed}")
+            raise BadParameter(
+                unknown[0][:40], _("is not a parameter here; allowed are: {names}").format(names=allowed)
+            )
 
     def text(self, name: str, longest: int = 400) -> str:
         value = self._given.get(name, "").strip()
         if len(value) > longest:
-            raise BadParameter(name, f"is longer than {longest} characters")
+            raise BadParameter(name, _("is longer than {n} characters").format(n=longest))
         return value
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
@@ -47,27 +52,27 @@ class Params:
         if not value:
             return default
         if not _NUMBER.fullmatch(value) or not least <= int(value) <= most:
-            raise BadParameter(name, f"must be a whole number from {least} to {most}")
+            raise BadParameter(name, _("must be a whole number from {least} to {most}").format(least=least, most=most))
         return int(value)
 
     def outlet(self) -> str | None:
-        return self._matching("outlet", OUTLET, "is not an outlet id such as `naenara`")
+        return self._matching("outlet", OUTLET, _("is not an outlet id such as `naenara`"))
 
     def edition(self) -> str | None:
-        return self._matching("edition", EDITION, "is not an edition id such as `en`")
+        return self._matching("edition", EDITION, _("is not an edition id such as `en`"))
 
     def language(self) -> str | None:
-        value = self._matching("language", _LANGUAGE, "is not a language tag such as `ko`")
+        value = self._matching("language", _LANGUAGE, _("is not a language tag such as `ko`"))
         return value.lower() if value else None
 
     def country(self) -> str | None:
-        value = self._matching("country", _COUNTRY, "is not a two-letter country code such as `KP`")
+        value = self._matching("country", _COUNTRY, _("is not a two-letter country code such as `KP`"))
         return value.upper() if value else None
 
     def one_of(self, name: str, allowed: tuple[str, ...]) -> str | None:
         value = self._given.get(name, "")
         if value and value not in allowed:
-            raise BadParameter(name, f"must be one of {', '.join(allowed)}")
+            raise BadParameter(name, _("must be one of {names}").format(names=", ".join(allowed)))
         return value or None
 
     def since(self, name: str = "since") -> datetime | None:
@@ -84,7 +89,7 @@ class Params:
         try:
             return moment + timedelta(days=1) if len(value) == 10 else moment
         except OverflowError:
-            raise BadParameter("until", "is beyond all dates") from None
+            raise BadParameter("until", _("is beyond all dates")) from None
 
     def _moment(self, name: str, value: str) -> datetime:
         try:
@@ -93,7 +98,7 @@ class Params:
             moment = datetime.fromisoformat(value.replace(" ", "+"))
             return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
         except (ValueError, OverflowError):
-            raise BadParameter(name, "must be a day such as 2026-01-31, or 2026-01-31T12:00:00Z") from None
+            raise BadParameter(name, _("must be a day such as 2026-01-31, or 2026-01-31T12:00:00Z")) from None
 
     def _matching(self, name: str, pattern: re.Pattern[str], why: str) -> str | None:
         value = self._given.get(name, "").strip()

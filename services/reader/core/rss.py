@@ -23,6 +23,7 @@ def rss(feed: Feed) -> str:
         tag("lastBuildDate", _time(newest(feed))),
         tag("generator", "Presswatch"),
         f'<atom:link rel="self" href={quoted(feed.address)} type="application/rss+xml"/>',
+        *([f'<atom:link rel="hub" href={quoted(feed.hub)}/>'] if feed.hub else []),
         *([f'<atom:link rel="next" href={quoted(feed.following)}/>'] if feed.following else []),
         *map(_item, feed.entries),
         "</channel>",
@@ -59,7 +60,8 @@ def json_feed(feed: Feed) -> dict[str, Any]:
         "feed_url": feed.address,
         "items": [_object(entry) for entry in feed.entries],
     }
-    return found | ({"next_url": feed.following} if feed.following else {})
+    found |= {"next_url": feed.following} if feed.following else {}
+    return found | ({"hubs": [{"type": "WebSub", "url": feed.hub}]} if feed.hub else {})
 
 
 def _object(entry: FeedEntry) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from services.reader.core.query_params import STATES, BadParameter, Params
+from services.reader.core.translation import _
 from shared.query.errors import QueryError
 from shared.query.nodes import All, Is, Node, Query, Within, Words
 from shared.query.parser import MAX_LENGTH, parse_query
@@ -76,7 +77,8 @@ def checked(asked: SearchRequest) -> SearchRequest:
     """Return the request, or raise `BadParameter` if its query cannot be parsed."""
     if asked.error:
         error = asked.error
-        raise BadParameter("q", f"{error.message} (characters {error.start} to {error.end}) {error.hint}")
+        place = _("(characters {start} to {end})").format(start=error.start, end=error.end)
+        raise BadParameter("q", f"{error.message.written(_)} {place} {error.hint.written(_)}")
     return asked
 
 
@@ -100,5 +102,5 @@ def _cursor(params: Params) -> tuple[int | None, int]:
     if not text:
         return None, 0
     if not _CURSOR.fullmatch(text):
-        raise BadParameter("after", "is not a cursor of this list; give the `after` of the previous answer")
+        raise BadParameter("after", _("is not a cursor of this list; give the `after` of the previous answer"))
     return (int(text[1:]), 0) if text[0] == "p" else (None, int(text[1:]))

@@ -10,7 +10,8 @@ from services.reader.core.search_request import SearchRequest
 from services.reader.core.translation import _
 from shared.query.nodes import All, Node, Not, Query, Words
 
-_BEGINNING = 2
+BEGINNING = 2
+"""The first letters by which similar words are looked up: mistakes are rare in them."""
 CANDIDATES = 400
 
 
@@ -52,12 +53,7 @@ def _label(part: Node) -> str:
 
 def unknown_words(request: SearchRequest) -> list[str]:
     """Return single words that may be misspelt, in scripts that separate words with spaces."""
-    return [w.words[0] for w in request.words if w.stems and len(w.words[0]) > _BEGINNING and w.words[0].isalpha()]
-
-
-def beginning(word: str) -> str:
-    """Return the letters by which a word is looked up. Mistakes are rare in the first two."""
-    return word[:_BEGINNING]
+    return [w.words[0] for w in request.words if w.stems and len(w.words[0]) > BEGINNING and w.words[0].isalpha()]
 
 
 def nearest(word: str, known: Sequence[tuple[str, int]]) -> str | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from pydantic import TypeAdapter, ValidationError
@@ -91,7 +91,19 @@ def sections(blocks: Sequence[Block], around: SectionContext) -> tuple[Section, 
     found: list[Section] = []
     for kind, group in groupby(numbered, key=lambda pair: pair[1].kind):
         found.extend(_GATHERED.get(kind, _each)(list(group), around))
-    return tuple(found)
+    return tuple(_without_leaps(found))
+
+
+def _without_leaps(found: Sequence[Section]) -> Iterator[Section]:
+    """Number the levels of headings that occur from 2 on, and never let one be more than a level below the last."""
+    ranks = sorted({one.level for one in found if one.kind == "heading"})
+    last = 1
+    for one in found:
+        if one.kind == "heading":
+            last = min(ranks.index(one.level) + 2, last + 1)
+            yield replace(one, level=last)
+        else:
+            yield one
 
 
 Numbered = list[tuple[int, Block]]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from services.reader.core.translation import _
+
 Interval = Literal["day", "week", "month", "year"]
 INTERVALS: tuple[Interval, ...] = ("day", "week", "month", "year")
 MOST_PERIODS = 2_000
@@ -35,7 +37,7 @@ def periods(days: Sequence[int], interval: Interval) -> list[Period]:
     for period in _periods(_day(min(days)), _day(max(days)), interval):
         found.append(period)
         if len(found) > MOST_PERIODS:
-            raise ValueError(f"has more than {MOST_PERIODS} parts over this time; take a longer one")
+            raise ValueError(_("has more than {n} parts over this time; take a longer one").format(n=MOST_PERIODS))
     return found
 
 

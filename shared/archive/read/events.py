@@ -24,7 +24,7 @@ class EventRow:
 
     @property
     def place(self) -> Cursor:
-        return Cursor(self.xid, self.id)
+        return Cursor(int(self.xid), self.id)  # PostgreSQL has no wider integer than 64 bits: it comes as a decimal
 
 
 async def events_after(db: ReadPool, after: Cursor, limit: int) -> list[EventRow]:

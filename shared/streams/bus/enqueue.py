@@ -57,10 +57,14 @@ class EnqueueResult(IntEnum):
 
 
 def fields_of(
-    message: Message, traceparent: str, client_ref: str | None = None, producer: str | None = None
+    message: Message,
+    traceparent: str,
+    client_ref: str | None = None,
+    producer: str | None = None,
+    encoded: bytes | None = None,
 ) -> tuple[list[Argument], int]:
     """Return an entry's fields as a flat list, and the size of its data in bytes."""
-    data = message.encode()
+    data = message.encode() if encoded is None else encoded
     fields: list[Argument] = ["data", data, "schema", message.SCHEMA, "traceparent", traceparent]
     if client_ref is not None:
         fields += ["client_ref", client_ref]

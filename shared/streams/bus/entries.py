@@ -63,6 +63,7 @@ def read_entry(raw: RawEntry, kind: type[M], lane: Lane, partition: int) -> Entr
         producer=raw.text(b"producer"),
         born_at=raw.born_at,
         attempt=raw.attempt,
+        data=raw.fields[b"data"],
     )
 
 
@@ -84,7 +85,10 @@ def read_message(raw: RawEntry, kind: type[M]) -> M:
 
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[M]):
-    """A decoded entry. `born_at` is when it first entered this stream; `attempt` counts from 0."""
+    """A decoded entry.
+
+    `born_at` is when it first entered this stream. `attempt` counts from 0. `data` is the message as it came.
+    """
 
     id: str
     lane: Lane
@@ -95,6 +99,7 @@ class Entry(Generic[M]):
     producer: str | None
     born_at: datetime
     attempt: int
+    data: bytes = b""
 
     @property
     def trace_id(self) -> str:

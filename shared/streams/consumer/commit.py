@@ -167,7 +167,9 @@ class Committer:
         arguments = [*head, "done", finish.outcome, *self._receipt(finish.receipt), len(finish.outputs)]
         weight, targets = 200, []
         for output in finish.outputs:
-            fields, size = fields_of(output.message, finish.traceparent, finish.client_ref, finish.producer)
+            fields, size = fields_of(
+                output.message, finish.traceparent, finish.client_ref, finish.producer, output.encoded
+            )
             target = self._targets[output.stream]
             targets.append(target)
             arguments += [target, size, len(fields), *fields]

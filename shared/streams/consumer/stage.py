@@ -16,10 +16,14 @@ M = TypeVar("M", bound=Message)
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A message for the next stage. It inherits lane, partition, trace, client_ref and producer of its entry."""
+    """A message for the next stage. It inherits lane, partition, trace, client_ref and producer of its entry.
+
+    `encoded` is the message as JSON, if the handler has it already.
+    """
 
     stream: StreamName
     message: Message
+    encoded: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import shlex
+from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
 
@@ -13,8 +14,9 @@ import pytest
 
 from shared.ids import article_id
 from shared.query.parser import parse_query
+from tests.integration.reader.material import found
 from tests.integration.reader.press import BRIDGE, HARBOUR, KOREAN
-from tests.integration.reader.running import SiteUnderTest
+from tests.integration.reader.running import SiteUnderTest, serving_site, settings_for
 
 
 async def test_an_article_leads_to_its_description_for_other_sites(site: SiteUnderTest) -> None:
@@ -81,3 +83,29 @@ async def test_one_file_lists_the_feeds_of_all_outlets_and_editions(site: SiteUn
         assert not feedparser.parse((await site.get(one["xmlUrl"].removeprefix(site.url))).text).bozo
         assert (await site.get(one["htmlUrl"].removeprefix(site.url))).status == 200
     assert 'href="/feeds.opml"' in (await site.get("/outlets")).text
+
+
+async def test_feeds_of_whole_lists_name_the_hub(database_url: str, tmp_path: Path) -> None:
+    await found(database_url)
+    given = {"websub_hub": "https://hub.example/?a=1&b=2", "site_url": "https://news.example"}
+    async with serving_site(settings_for(database_url, tmp_path).model_copy(update=given), database_url) as site:
+        await site.filler.outlet("gazette", "Harbour Gazette", {"en": "en"})
+        for path in ("/feed", "/changes", "/o/gazette/feed", "/o/gazette/en/feed"):
+            for form in ("atom", "rss", "json"):
+                answer = await site.get(f"{path}.{form}")
+                own = f"https://news.example{path}.{form}"
+                assert answer.headers["Link"] == f'<{given["websub_hub"]}>; rel="hub", <{own}>; rel="self"'
+                if form == "json":
+                    assert answer.json["hubs"] == [{"type": "WebSub", "url": given["websub_hub"]}]
+                else:
+                    links = feedparser.parse(answer.body).feed.links
+                    assert {(one["rel"], one["href"]) for one in links} >= {("hub", given["websub_hub"]), ("self", own)}
+        for path in ("/search.atom?q=crane", "/changes.atom?kind=removed", "/feed.rss?before=20260101T000000000000Z-0"):
+            answer = await site.get(path)
+            assert answer.status == 200 and "hub.example" not in answer.text and "Link" not in answer.headers
+
+
+async def test_feeds_without_a_hub_name_none(site: SiteUnderTest) -> None:
+    for form in ("atom", "rss", "json"):
+        answer = await site.get(f"/feed.{form}")
+        assert "hub" not in answer.text.replace("Hub", "") and "Link" not in answer.headers

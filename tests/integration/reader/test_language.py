@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 from shared.ids import article_id
@@ -56,3 +57,36 @@ async def test_programs_get_the_same_in_every_language(site: SiteUnderTest) -> N
     for path in ("/api/v1/articles?limit=3", "/feed.atom", "/search.csv?q=crane", "/robots.txt"):
         plain, korean = await site.get(path), await site.get(path, Accept_Language=KOREAN)
         assert plain.body == korean.body and "Accept-Language" not in plain.headers.get("Vary", ""), path
+
+
+UNREADABLE = (
+    ("/changes?kind=painted", "다음 가운데 하나여야 합니다: created", "must be one of created"),
+    ("/more?before=yesterday", "이 목록의 자리가 아닙니다", "is not a place in this list"),
+    ("/trends?colour=red", "쓸 수 있는 것: country", "allowed are: country"),
+    ("/o/gazette?year=1066", "까지의 정수여야 합니다", "must be a whole number"),
+    ("/search?q=titel:x", "titel: 항목은 없습니다.", "There is no field titel:"),
+    ("/search?q=state:gone", "다음 가운데 하나: live, suspected", "state: takes one of live, suspected"),
+    ('/search?q="crane', "닫는 따옴표가 없습니다", "has no closing quotation mark"),
+    ("/search?q=crane+OR", "OR의 양쪽에", "OR needs something on both sides"),
+    ("/search?q=removed:then", "2011과 같은 날, 달, 해", "or 2011. Write removed:2013-12"),
+    ("/trends?q=near:a", "따옴표로 묶은 두 낱말", "at least two words"),
+)
+"""An address, and what is said about it in Korean and in English."""
+
+
+async def test_what_cannot_be_read_is_explained_in_the_language_of_the_page(site: SiteUnderTest) -> None:
+    for path, korean, english in UNREADABLE:
+        page = await site.get(path, Accept_Language=KOREAN)
+        assert page.status == 400 and korean in html.unescape(page.text), path
+        assert english not in page.text and 'lang="en"><strong' not in page.text, path
+        assert english in re.sub(r"</?strong>", "", html.unescape((await site.get(path)).text)), path
+
+
+async def test_the_api_explains_in_english(site: SiteUnderTest) -> None:
+    answer = await site.get("/api/v1/search?q=titel:x", Accept_Language=KOREAN)
+    assert answer.status == 400 and "There is no field titel:" in answer.json["detail"]
+
+
+async def test_an_address_that_is_only_read_says_so(site: SiteUnderTest) -> None:
+    async with site.client.post(site.url + "/about", headers={"Accept-Language": KOREAN}) as answer:
+        assert answer.status == 405 and "읽기 전용" in await answer.text()

@@ -1,18 +1,32 @@
-"""Search on a real index that follows a real archive."""
+"""Search on a real index that follows a real archive: the same on both engines."""
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import psycopg
 import pytest
+import pytest_asyncio
 
-from services.reader.adapters.search.index_state import load_state
+from services.reader.adapters.search.choice import search_engine
 from shared.ids import article_id
-from tests.integration.reader.material import NOON, Filler, paragraphs
+from tests.integration.reader import press
+from tests.integration.reader.engines import ENGINES, settings_of
+from tests.integration.reader.material import NOON, Filler, found, paragraphs
 from tests.integration.reader.press import BRIDGE, HARBOUR, KOREAN
-from tests.integration.reader.running import SiteUnderTest, serving_site
+from tests.integration.reader.running import SiteUnderTest, serving_site, settings_for
+
+
+@pytest_asyncio.fixture(params=ENGINES)
+async def site(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> AsyncIterator[SiteUnderTest]:
+    """The press in front of a reader with each of the engines."""
+    await found(database_url)
+    settings = settings_for(database_url, tmp_path).model_copy(update=settings_of(request.param, request))
+    async with serving_site(settings, database_url) as under_test:
+        await press.fill(under_test.filler)
+        await under_test.indexed(77)
+        yield under_test
 
 
 async def ids(site: SiteUnderTest, query: str) -> list[str]:
@@ -85,38 +99,19 @@ async def test_a_late_commit_is_not_skipped(site: SiteUnderTest, database_url: s
     await site.until("/api/v1/search?q=otter", lambda answer: answer.json["total"] == 2)
 
 
-async def test_a_restart_goes_on_where_it_stopped(site: SiteUnderTest) -> None:
-    settings = site.settings.model_copy(update={"index": site.settings.index.parent / "second"})
+async def test_a_restart_goes_on_where_it_stopped(site: SiteUnderTest, request: pytest.FixtureRequest) -> None:
+    kind = "opensearch" if site.settings.search_url.get_secret_value() else "folder"
+    second: dict[str, object] = {"index": site.settings.index.parent / "second", **settings_of(kind, request)}
+    settings = site.settings.model_copy(update=second)
     async with serving_site(settings, site.database_url) as first:
         await first.indexed(77)
-    before = load_state(settings.index / "state.json")
+    before = await search_engine(settings).state()
     await site.filler.sql("DELETE FROM event")
     id = await site.filler.article("https://gazette.example/while", "Written meanwhile", paragraphs("x"))
-    async with serving_site(settings, site.database_url) as second:
-        await second.until("/api/v1/search?q=meanwhile", lambda answer: answer.json["total"] == 1)
-        assert await ids(second, "q=meanwhile") == [id]
-        assert (await second.get("/api/v1/search?q=tides")).json["total"] == 75
-    after = load_state(settings.index / "state.json")
+    async with serving_site(settings, site.database_url) as again:
+        await again.until("/api/v1/search?q=meanwhile", lambda answer: answer.json["total"] == 1)
+        assert await ids(again, "q=meanwhile") == [id]
+        assert (await again.get("/api/v1/search?q=tides")).json["total"] == 75
+    after = await search_engine(settings).state()
     assert before is not None and after is not None
     assert after.scanned is None and after.place > before.place
-
-
-@pytest.mark.parametrize("damage", ["meta", "segments", "state", "all"])
-async def test_a_damaged_index_is_built_anew(site: SiteUnderTest, damage: str) -> None:
-    settings = site.settings.model_copy(update={"index": site.settings.index.parent / "second"})
-    async with serving_site(settings, site.database_url) as first:
-        await first.indexed(77)
-    folder = settings.index / "articles"
-    if damage == "meta":
-        (folder / "meta.json").write_bytes(b"{")
-    elif damage == "segments":
-        for path in folder.glob("*.*"):
-            if path.suffix in (".term", ".store", ".idx"):
-                path.write_bytes(b"\0" * 10)
-    elif damage == "state":
-        (settings.index / "state.json").write_bytes(b"\xff")
-    else:
-        shutil.rmtree(settings.index)
-    async with serving_site(settings, site.database_url) as second:
-        await second.until("/api/v1/search?q=tides", lambda a: a.json["total"] == 75)
-        assert len(await ids(second, "q=tides")) == 20

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import gzip
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import Literal
 
 import orjson
 import pytest
 
-from services.reader.adapters.search.index import SearchIndex
+from services.reader.adapters.search.engine import SearchEngine
 from services.reader.adapters.search.schema import entry_of
 from shared.archive.read.search_documents import document
 from shared.archive.read.texts import TextRow
 from shared.query.matcher import Document, holds
 from shared.query.parser import parse_query
+from tests.integration.reader.engines import fill
 from tests.shared_data import shared_data
 
 STORIES = 3_000
+SORTS: tuple[Literal["newest", "oldest"], ...] = ("newest", "oldest")
 SEARCHES = (
     "rice", "rice -maize", "vinalon OR Gaddafi", '"co-operative farm"', '"Kim Jong Il" inspect', "fact*", "title:rice",
     "title:(army OR navy)", '"people security"', '"DPRK Russia"~4', '"Russia DPRK"~4', '"the army"~1', "reunification",
@@ -58,38 +60,36 @@ def _document(row: TextRow) -> Document:
 
 
 @pytest.mark.shared_data
-def test_the_index_finds_exactly_what_a_plain_reading_finds(tmp_path: Path) -> None:
+async def test_the_index_finds_exactly_what_a_plain_reading_finds(engine: SearchEngine) -> None:
     rows = [_row(number, story) for number, story in enumerate(_stories())]
     documents = {row.id: _document(row) for row in rows}
-    index = SearchIndex(tmp_path / "index")
-    index.write([entry_of(row) for row in rows])
+    await fill(engine, [entry_of(row) for row in rows])
     assert len(SEARCHES) >= 60
     different = {}
     for search in SEARCHES:
         query = parse_query(search)
         assert query.tree is not None
         expected = {id for id, one in documents.items() if holds(query, one)}
-        found = index.search(query.tree, "newest", STORIES)
+        found = await engine.search(query.tree, "newest", STORIES, 0, None)
         assert found.total == len(found.ids)
         if set(found.ids) != expected:
             different[search] = (len(found.ids), len(expected))
     assert different == {}
-    index.close()
 
 
 @pytest.mark.shared_data
-def test_pages_by_cursor_show_every_hit_once(tmp_path: Path) -> None:
+async def test_pages_by_cursor_show_every_hit_once(engine: SearchEngine) -> None:
     rows = [_row(number, story) for number, story in enumerate(_stories()[:500])]
-    index = SearchIndex(tmp_path / "index")
-    index.write([entry_of(row) for row in rows])
+    await fill(engine, [entry_of(row) for row in rows])
     tree = parse_query("-xyzzy").tree
     assert tree is not None
-    for sort in ("newest", "oldest"):
+    for sort in SORTS:
         seen: list[str] = []
         after = None
-        while (page := index.search(tree, sort, 37, after=after)).ids:
+        while (page := await engine.search(tree, sort, 37, 0, after)).ids:
             assert page.total == 500
             seen += page.ids
             after = page.last_place
         assert len(seen) == len(set(seen)) == 500
-    index.close()
+        first = await engine.search(tree, sort, 10, 0, None)
+        assert (await engine.search(tree, sort, 10, 20, first.last_place)).ids == tuple(seen[30:40])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from services.console.operate.config import KINDS, in_force, without_password
+from services.console.operate.settings_in_force import KINDS, in_force, without_password
 from tests.unit.settings_page import settings_classes, variables
 
 

@@ -110,3 +110,11 @@ def test_the_message_survives_the_wire() -> None:
     assert enriched.language == "en"
     assert enriched.word_count == len(WORDS)
     assert decode(EnrichedArticle, EnrichedArticle.SCHEMA, enriched.encode()) == enriched
+
+
+def test_the_message_is_written_around_the_article_as_it_came() -> None:
+    page = article("Kim Jong Un met the minister on January 5, 2024. " * 8)
+    enriched = enrich(page, ("en",), "UTC", no_model)
+    written = enriched.encode_around(page.encode())
+    assert written == enriched.encode()
+    assert EnrichedArticle.model_validate_json(written) == enriched

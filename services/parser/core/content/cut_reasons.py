@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import islice
+
 from services.parser.core.content.scoring import Choice
 from services.parser.core.content.trimming import is_label, letters, prints_title
 from services.parser.core.document.class_names import BOILERPLATE, DOUBTFUL
@@ -24,33 +27,21 @@ class CutReasons:
         self._choice = choice
         self._texts = texts
         self._wanted = letters(title)
-        self._places: dict[int, bool | None] = {}
+        self._places = _places(outline, choice.alive)
         self.texts_passed = 0
 
     def of(self, text_run: TextRun) -> CutReason:
         if self._choice.alive[text_run.box]:
             return self._in_the_text(text_run)
-        return CutReason.ASIDE if self.is_inside(text_run.box) else CutReason.ELSEWHERE
+        return CutReason.ASIDE if self._places[text_run.box] else CutReason.ELSEWHERE
 
     def is_inside(self, box: int) -> bool:
         """Return whether a box of the article's text is around this box."""
-        return self._place(box) is True
+        return self._places[box] is True
 
     def may_be_text(self, text_run: TextRun) -> bool:
         """Return whether a text run outside the article's box is prose, and in no box of secondary content."""
-        return text_run.prose and self._place(text_run.box) is None
-
-    def _place(self, box: int) -> bool | None:
-        """Return True within the article's box, False in secondary content outside it, None elsewhere outside it."""
-        if self._choice.alive[box]:
-            return True
-        if box <= 0:
-            return None
-        if box not in self._places:
-            around = self._place(self._outline.parent[box])
-            is_aside = around is None and self._outline.verdict[box] in (DOUBTFUL, BOILERPLATE)
-            self._places[box] = False if is_aside else around
-        return self._places[box]
+        return text_run.prose and self._places[text_run.box] is None
 
     def _in_the_text(self, text_run: TextRun) -> CutReason:
         if prints_title(text_run, self._wanted):
@@ -62,3 +53,12 @@ class CutReasons:
         if is_label(text_run):
             return CutReason.LABEL
         return CutReason.LINKS if text_run.linked > _MOSTLY_LINKS * len(text_run.text) else CutReason.FRAGMENT
+
+
+def _places(outline: Outline, alive: Sequence[bool]) -> list[bool | None]:
+    """Return for each box True within the article's, False in secondary content outside it, None elsewhere outside."""
+    places: list[bool | None] = [alive[0] or None]
+    for parent, is_alive, verdict in islice(zip(outline.parent, alive, outline.verdict, strict=True), 1, None):
+        around = True if is_alive else places[parent]
+        places.append(False if around is None and verdict in (DOUBTFUL, BOILERPLATE) else around)
+    return places

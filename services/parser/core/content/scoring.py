@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import or_
 
@@ -62,11 +63,11 @@ def choose_content(outline: Outline) -> Choice:
     return best
 
 
-def _attempts(verdict: list[int]) -> list[tuple[list[int], float]]:
-    """Return the verdicts to use, and the share of the page's prose that ends the attempts."""
-    only_sure = [PLAIN if v == DOUBTFUL else v for v in verdict]
-    none = [BODY if v == BODY else PLAIN for v in verdict]
-    return [(verdict, 0.3), (only_sure, 0.15), (none, 0.0)]
+def _attempts(verdict: list[int]) -> Iterator[tuple[list[int], float]]:
+    """Yield the verdicts to use, and the share of the page's prose that ends the attempts."""
+    yield verdict, 0.3
+    yield [PLAIN if v == DOUBTFUL else v for v in verdict], 0.15
+    yield [BODY if v == BODY else PLAIN for v in verdict], 0.0
 
 
 def _prose_by_box(outline: Outline, texts: list[TextRun]) -> list[float]:

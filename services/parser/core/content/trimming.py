@@ -27,6 +27,7 @@ _LABEL_UNLESS_SENTENCE = re.compile(r"^(?:share\b|also on )", re.I)
 _CLOCK = re.compile(r"^(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?(?:[ap]\.?m\.?|uhr|hrs?))?(?: \(?[A-Z]{2,4}\)?)?$", re.I)
 _LONGEST_CLOCK, _ENTRIES = 30, 3
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_NO_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _CONTINUES = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd"))
 _ENTRIES_OF = frozenset(("li", "tr", "dd"))
 _LEAD_WORDS, _LEAD_REACH = 6, 4
@@ -37,6 +38,8 @@ _CONTAINERS = frozenset(("div", "section", "body", "article", "header", "figure"
 
 def letters(text: str) -> str:
     """Return only letters and digits, casefolded: what two printed forms of one title have in common."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_NO_SIGNS).split())  # the same, but several times as fast
     return _NOT_LETTERS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 

@@ -50,7 +50,7 @@ class Model:
         found, every = list(sight.numbers), []
         for group in GROUPS:
             weights = self.words[group]
-            hits = [weights[word] for word in sight.words[group] if word in weights]
+            hits = [weights[word] for word in weights.keys() & sight.words[group]]
             found.append(_score(self.bases[group], [own for own, _ in hits if own]))
             every += [joint for _, joint in hits if joint]
         return [*found, _score(self.bases[JOINT], every)]

@@ -31,6 +31,7 @@ _PORTS = {"http": 80, "https": 443}
 _SAFE = "/%:@!$&'()*+,;=~-._"
 
 
+@lru_cache(maxsize=1_000)
 def address_of(url: str) -> str:
     """Return the URL with scheme, host and port in one spelling, and without tracking parameters and fragment.
 

@@ -37,6 +37,7 @@ from shared.archive.read.key_terms import key_terms
 from shared.archive.read.pictures import PictureRow, pictures
 from shared.archive.read.revisions import revisions
 from shared.archive.read.rulings import rulings
+from shared.archive.read.stories import stories
 from shared.archive.read.texts import texts_of
 
 router = api_router()
@@ -142,6 +143,7 @@ async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
         "key_terms": [asdict(one) for one in await key_terms(site.db, row)],
         "annotations": [asdict(one) for one in await annotations_of(site.db, row.id, row.revision_id)],
         "editions": [asdict(one) for one in await editions(site.db, row)],
+        "stories": [asdict(one) for one in await stories(site.db, row)],
         "copies": [asdict(one) for one in await copies(site.db, row)],
         "elsewhere": [asdict(one) for one in await copies_of(site.db, row.id)],
         "revisions": [asdict(one) for one in await revisions(site.db, row.id)],

@@ -17,6 +17,7 @@ from services.reader.adapters.web.responses import ATOM, JSON_FEED, OPML, RSS, N
 from services.reader.adapters.web.templates import query_string
 from services.reader.core.atom import Feed, FeedEntry, atom
 from services.reader.core.date_display import read_date
+from services.reader.core.memento import link_format
 from services.reader.core.opml import FeedLine, opml
 from services.reader.core.query_params import Params
 from services.reader.core.rss import json_feed, rss
@@ -102,6 +103,7 @@ async def feeds_opml(request: Request) -> Response:
 
 
 def _answer(request: Request, title: str, page: str, entries: Sequence[FeedEntry], following: str) -> Response:
+    """Write the feed. It names the hub unless parameters choose a part of the list: the hub hears of whole lists."""
     site = context_of(request)
     base, path = site.base(request), request.url.path
     own = base + path + (f"?{request.url.query}" if request.url.query else "")
@@ -113,10 +115,18 @@ def _answer(request: Request, title: str, page: str, entries: Sequence[FeedEntry
         entries=entries,
         empty_since=site.now().replace(hour=0, minute=0, second=0, microsecond=0),
         following=base + path + following if following else "",
+        hub=site.hub if own == base + path and not path.startswith("/search.") else "",
     )
-    if path.endswith(".rss"):
+    response = _in_form(request, feed)
+    if feed.hub:
+        response.headers["Link"] = link_format([(feed.hub, "hub", {}), (own, "self", {})])
+    return response
+
+
+def _in_form(request: Request, feed: Feed) -> Response:
+    if request.url.path.endswith(".rss"):
         return respond(request, rss(feed), RSS)
-    if path.endswith(".json"):
+    if request.url.path.endswith(".json"):
         return respond(request, orjson.dumps(json_feed(feed)), JSON_FEED)
     return respond(request, atom(feed), ATOM)
 

@@ -17,6 +17,7 @@ from services.reader.adapters.web.responses import data
 from services.reader.core import api_records as answers
 from services.reader.core.api_queries import NamesQuery, NoQuery
 from shared.names.gazetteer import Name
+from shared.query.nodes import Is
 
 router = api_router()
 
@@ -36,6 +37,7 @@ async def name_one(request: Request, id: str, query: Annotated[NoQuery, Query()]
     site = context_of(request)
     name = find_name(id)
     found = await activity(site, name)
+    days = (await site.indexer.counts(Is("name", name.id), ("day",)))["day"]
     return data(
         request,
         {
@@ -44,7 +46,7 @@ async def name_one(request: Request, id: str, query: Annotated[NoQuery, Query()]
             "known_spellings": name.spellings,
             **uses_json(found.uses),
             "by_outlet": by_outlet(found.uses),
-            "by_day": by_time(found.uses.days),
+            "by_day": by_time(days),
             "titles": [asdict(span) for span in found.titles],
             "spellings": [asdict(span) for span in found.spellings],
             "complete": site.indexer.complete,

@@ -40,6 +40,7 @@ from shared.archive.read.key_terms import key_terms
 from shared.archive.read.pictures import pictures
 from shared.archive.read.revisions import captures, revisions
 from shared.archive.read.rulings import rulings
+from shared.archive.read.stories import StoryRow, stories
 from shared.contracts import Block
 
 FROM_OUTLET = 20
@@ -110,6 +111,7 @@ async def article_page(request: Request) -> Response:
         return RedirectResponse(row.under("/a"), 301)
     more_of_outlet, more = await _more(site, row)
     others = await copies_of(site.db, row.id)
+    other_languages = await editions(site.db, row)
     text, page_url = await text_of_article(site, row), site.base(request) + request.url.path
     response = page(
         request,
@@ -127,7 +129,8 @@ async def article_page(request: Request) -> Response:
         named=by_kind(named_here(row.names, row.title, row.blocks)),
         topics=[(topic, words(topic)) for topic in row.topics or ()],
         findings=findings(await annotations_of(site.db, row.id, row.revision_id)),
-        editions=await editions(site.db, row),
+        editions=other_languages,
+        stories=await _stories(site, row, {one.id for one in other_languages}),
         key_terms=await key_terms(site.db, row),
         of_outlet=more_of_outlet,
         more=more,
@@ -190,6 +193,12 @@ async def _more(site: SiteContext, row: ArticleRow) -> tuple[list[CardView], Lis
     every = await newest(site.db, MORE + FROM_OUTLET + 2)
     below: list[Card] = [card for card in every if card.id not in shown_already]
     return [card_view(card) for card in above], list_slice(below, MORE, "/more")
+
+
+async def _stories(site: SiteContext, row: ArticleRow, shown: set[str]) -> list[tuple[StoryRow, str]]:
+    """Return the other reports of the event with their outlets, the earliest first, without those shown already."""
+    found = await stories(site.db, row)
+    return [(one, outlet_label(one.outlet_name, one.edition_label)) for one in found if one.id not in shown]
 
 
 async def revisions_page(request: Request) -> Response:

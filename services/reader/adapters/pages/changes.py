@@ -54,7 +54,7 @@ async def changes_after(
     text = params.text("before", 120)
     place = PageCursor.parse(text) if text else None
     if text and place is None:
-        raise BadParameter("before", "is not a place in this list; follow the link on the previous page")
+        raise BadParameter("before", _("is not a place in this list; follow the link on the previous page"))
     rows = await changes(
         site.db, limit + 1, before=place, kind=kind, outlet=params.outlet(), since=params.since(), until=params.until()
     )

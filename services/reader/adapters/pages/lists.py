@@ -14,6 +14,7 @@ from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import page, respond
 from services.reader.adapters.web.templates import query_string
 from services.reader.core.query_params import BadParameter, Params
+from services.reader.core.translation import _
 from shared.archive.read.cards import Card, PageCursor, newest
 from shared.archive.read.changes import changes
 
@@ -35,7 +36,7 @@ def cursor_of(params: Params) -> PageCursor | None:
     text = params.text("before", 120)
     place = PageCursor.parse(text) if text else None
     if text and place is None:
-        raise BadParameter("before", "is not a place in this list; follow the link on the previous page")
+        raise BadParameter("before", _("is not a place in this list; follow the link on the previous page"))
     return place
 
 

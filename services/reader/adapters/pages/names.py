@@ -11,7 +11,7 @@ from starlette.responses import Response
 from services.reader.adapters.pages.phrases import narrowed
 from services.reader.adapters.pages.uses import Uses, moment_of, uses_of
 from services.reader.adapters.pages.views import card_view
-from services.reader.adapters.search.index import ValueSpan
+from services.reader.adapters.search.engine import ValueSpan
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
 from services.reader.adapters.web.templates import query_string

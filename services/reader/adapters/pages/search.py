@@ -19,7 +19,7 @@ from services.reader.core.languages import language_name
 from services.reader.core.named import KIND_WORDS, label_of
 from services.reader.core.query_params import STATES, Params
 from services.reader.core.search_request import NAMES, SORTS, SearchRequest, read_search
-from services.reader.core.search_suggestions import CANDIDATES, beginning, nearest, searches_without, unknown_words
+from services.reader.core.search_suggestions import BEGINNING, CANDIDATES, nearest, searches_without, unknown_words
 from services.reader.core.translation import N_, _
 from services.reader.core.watch_command import watch_command
 from services.reader.core.words import words
@@ -150,7 +150,7 @@ async def _help(
             without.append((one.label, number, href))
     spelled = []
     for word in unknown_words(asked):
-        near = nearest(word, await site.indexer.words_like(beginning(word), CANDIDATES))
+        near = nearest(word, await site.indexer.words_like(word, BEGINNING, CANDIDATES))
         if near:
             corrected = asked.q.casefold().replace(word, near)
             spelled.append((corrected, 0, "/search" + query_string(**{**chosen, "q": corrected})))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from services.reader.adapters.pages.views import CardView, card_view
-from services.reader.adapters.search.index import SearchHits, Sort
+from services.reader.adapters.search.engine import SearchHits, Sort
 from services.reader.adapters.search.schema import FACETS, text_of
 from services.reader.adapters.web.context import SiteContext
 from services.reader.core.search_request import SearchRequest

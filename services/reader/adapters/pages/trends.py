@@ -17,6 +17,7 @@ from services.reader.adapters.web.responses import page, respond
 from services.reader.adapters.web.templates import query_string
 from services.reader.core.query_params import BadParameter, Params
 from services.reader.core.search_request import FILTERS, SearchRequest, checked, read_search
+from services.reader.core.translation import _
 from services.reader.core.trends import (
     HEIGHT,
     INTERVALS,
@@ -71,7 +72,7 @@ async def trends_page(request: Request) -> Response:
         "trends.html",
         overview=await site.overview(),
         trends=found,
-        asked=[q for q in request.query_params.getlist("q") if q.strip()],
+        searches=[q for q in request.query_params.getlist("q") if q.strip()],
         chosen=filters,
         intervals=INTERVALS,
         measures=_MEASURES,
@@ -107,7 +108,7 @@ async def _trends(site: SiteContext, request: Request) -> Trends:
     params.only("q", "interval", "measure", *FILTERS)
     queries = [q.strip() for q in request.query_params.getlist("q") if q.strip()]
     if len(queries) > MOST_SERIES:
-        raise BadParameter("q", f"is given more than {MOST_SERIES} times")
+        raise BadParameter("q", _("is given more than {n} times").format(n=MOST_SERIES))
     interval = cast(Interval, params.one_of("interval", INTERVALS) or "month")
     measure = params.one_of("measure", _MEASURES) or "articles"
     requests = [checked(read_search(Params({**given, "q": q, "sort": "oldest"}))) for q in queries]

@@ -6,11 +6,14 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
 
-from services.reader.adapters.search.index import ValueSpan
+from services.reader.adapters.search.engine import Sort, ValueSpan
 from services.reader.adapters.web.context import SiteContext
 from shared.archive.read.cards import Card, by_ids
-from shared.query.nodes import Node
+from shared.query.nodes import All, Node, Within
+
+_FEW_MONTHS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,10 @@ class EditionUses:
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """`months` and `days` are keyed as 201112 and 20111219. Editions come in the order of their first article."""
+    """`months` and `days` are keyed as 201112 and 20111219; the days are counted only where there are few months.
+
+    Editions come in the order of their first article.
+    """
 
     articles: int
     first: Card | None
@@ -37,18 +43,31 @@ class Uses:
 
 
 async def uses_of(site: SiteContext, node: Node) -> Uses:
-    """Ask the search index, with several questions at once. Empty while there is no index."""
+    """Ask the search index. Empty while there is no index.
+
+    Each question reads all hits, so there are two: the first and last article are found by their times.
+    """
     index = site.indexer
-    earliest, latest, counts, spans = await asyncio.gather(
-        index.search(node, "oldest", 1),
-        index.search(node, "newest", 1),
-        index.counts(node, ("month", "day")),
-        index.spans(node, "issue", ""),
-    )
-    cards = {card.id: card for card in await by_ids(site.db, (*earliest.ids, *latest.ids))}
-    first, last = (cards.get(hits.ids[0]) if hits.ids else None for hits in (earliest, latest))
+    counts, spans = await asyncio.gather(index.counts(node, ("month",)), index.spans(node, "issue", ""))
+    months: Mapping[int, int] = counts["month"]
+    if not spans:
+        return Uses(0, None, None, {}, {}, ())
+    days = (await index.counts(node, ("day",)))["day"] if len(months) <= _FEW_MONTHS else {}
+    first, last = await _ends(site, node, min(one.first_ms for one in spans), max(one.last_ms for one in spans))
     editions = sorted(map(_edition, spans), key=lambda one: (one.first, one.outlet, one.edition))
-    return Uses(earliest.total, first, last, counts["month"], counts["day"], tuple(editions))
+    return Uses(sum(months.values()), first, last, months, days, tuple(editions))
+
+
+async def _ends(site: SiteContext, node: Node, first_ms: float, last_ms: float) -> tuple[Card | None, Card | None]:
+    """Return the articles at these two times, in milliseconds since 1970."""
+    asked = [(first_ms, "oldest"), (last_ms, "newest")]
+    hits = [
+        await site.indexer.search(All((node, Within("published", int(at), int(at) + 1))), cast(Sort, sort), 1)
+        for at, sort in asked
+    ]
+    ids = [found.ids[0] if found.ids else "" for found in hits]
+    cards = {card.id: card for card in await by_ids(site.db, ids)}
+    return cards.get(ids[0]), cards.get(ids[1])
 
 
 def moment_of(milliseconds: float) -> datetime:

@@ -12,19 +12,23 @@ from shared.errors import Unavailable
 
 log = structlog.get_logger()
 _IDLE_S = 5.0
-_GATHER_S = 1.0
-"""The pause after a commit of few articles. A commit costs as much as thirty articles, merging its segment included."""
+_SHORTEST_S, _LONGEST_S = 1.0, 3.0
+"""The pause after a commit of few articles. It doubles while more come in, because each commit costs as much as twenty
+articles, and after every eighth the library merges up to 10,000 articles again."""
 _AFTER_FAILURE_S = 2.0
 
 
 async def follow_events(indexer: Indexer, news: asyncio.Event) -> None:
     """Index until cancelled. While the archive is away or the disk cannot be written, wait and try again."""
+    pause = _SHORTEST_S
     while True:
         try:
             news.clear()
             if done := await indexer.step():
-                await asyncio.sleep(0 if done >= BATCH else _GATHER_S)
+                await asyncio.sleep(0 if done >= BATCH else pause)
+                pause = min(2 * pause, _LONGEST_S)
                 continue
+            pause = _SHORTEST_S
             with suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), _IDLE_S)
         except Unavailable:

@@ -10,45 +10,18 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any as Anything
-from typing import Literal
 
 import tantivy
 from tantivy import FieldType, Occur, Order, Query
 
+from services.reader.adapters.search.engine import MOST_VALUES, IndexBroken, SearchHits, Sort, ValueSpan
 from services.reader.adapters.search.query import translated
 from services.reader.adapters.search.schema import Entry, document, schema
 from shared.query.nodes import Node
 
 _HEAP_BYTES = 32_000_000
-_MOST_VALUES = 5_000
-
-Sort = Literal["relevance", "newest", "oldest", "changed"]
-
-
-class IndexBroken(Exception):
-    """The index cannot be read or written and must be rebuilt."""
-
-
-@dataclass(frozen=True, slots=True)
-class SearchHits:
-    """Ids of one page of hits, the total number of hits, and the place of the last hit in the order of time."""
-
-    ids: tuple[str, ...]
-    total: int
-    last_place: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ValueSpan:
-    """A value with its number of articles, and the times of the first and the last, in milliseconds since 1970."""
-
-    value: str
-    articles: int
-    first_ms: float
-    last_ms: float
 
 
 class SearchIndex:
@@ -70,15 +43,25 @@ class SearchIndex:
             self._writer.wait_merging_threads()
             del self._writer
 
-    def write(self, entries: Sequence[Entry], gone: Sequence[str] = ()) -> None:
-        """Replace the entries with the same ids, delete the ids in `gone`, and commit."""
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Replace the entries with the same ids at the next commit. A thread of the library indexes them meanwhile."""
         with _broken():
-            for id in (*(entry.id for entry in entries), *gone):
-                self._writer.delete_documents_by_term("id", id)
             for entry in entries:
+                self._writer.delete_documents_by_term("id", entry.id)
                 self._writer.add_document(document(entry))
+
+    def commit(self, gone: Sequence[str] = ()) -> None:
+        """Delete the ids in `gone`, and let searches find what changed."""
+        with _broken():
+            for id in gone:
+                self._writer.delete_documents_by_term("id", id)
             self._writer.commit()
             self._index.reload()
+
+    def write(self, entries: Sequence[Entry]) -> None:
+        """Add entries and commit."""
+        self.add(entries)
+        self.commit()
 
     def count(self) -> int:
         with _broken():
@@ -111,7 +94,7 @@ class SearchIndex:
         """Return the hits by value for each field, most frequent first. `month` and `day` count as fields."""
         wanted = translated(self._schema, node)
         asked = {
-            field: {"terms": {"field": field, "size": _MOST_VALUES, "segment_size": _MOST_VALUES}} for field in fields
+            field: {"terms": {"field": field, "size": MOST_VALUES, "segment_size": MOST_VALUES}} for field in fields
         }
         with _broken():
             found: dict[str, Anything] = self._index.searcher().aggregate(wanted, asked)
@@ -120,7 +103,7 @@ class SearchIndex:
     def spans(self, node: Node, field: str, beginning: str) -> list[ValueSpan]:
         """Return the values of a field that start with `beginning`, most frequent first, with first and last time."""
         times = {"first": {"min": {"field": "published"}}, "last": {"max": {"field": "published"}}}
-        terms = {"field": field, "size": _MOST_VALUES, "include": re.escape(beginning) + ".*"}
+        terms = {"field": field, "size": MOST_VALUES, "include": re.escape(beginning) + ".*"}
         with _broken():
             asked = {"values": {"terms": terms, "aggs": times}}
             found: dict[str, Anything] = self._index.searcher().aggregate(translated(self._schema, node), asked)

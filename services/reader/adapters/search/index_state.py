@@ -1,4 +1,4 @@
-"""Progress of the search index: a small file beside it, replaced as a whole."""
+"""Progress of the search index, and the small file that keeps it beside a folder, replaced as a whole."""
 
 from __future__ import annotations
 
@@ -27,20 +27,32 @@ class IndexState:
 def load_state(path: Path) -> IndexState | None:
     """Return the state, or None if the file is missing or unreadable."""
     try:
-        row = orjson.loads(path.read_bytes())
+        return parse_state(path.read_bytes())
+    except OSError:
+        return None
+
+
+def parse_state(text: bytes | str) -> IndexState | None:
+    """Parse what `state_json` returned. Return None for other texts."""
+    try:
+        row = orjson.loads(text)
         place = Cursor.parse(row["place"])
         scanned = row["scanned"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None
     if not (scanned is None or isinstance(scanned, str)):
         return None
     return IndexState(str(row.get("format")), place, scanned)
 
 
+def state_json(state: IndexState) -> str:
+    return orjson.dumps({"format": state.format, "place": str(state.place), "scanned": state.scanned}).decode()
+
+
 def save_state(path: Path, state: IndexState) -> None:
     """Write the state to a temporary file and rename it, so that a crash leaves the old or the new state."""
     aside = path.with_name(path.name + ".new")
-    aside.write_bytes(orjson.dumps({"format": state.format, "place": str(state.place), "scanned": state.scanned}))
+    aside.write_text(state_json(state))
     with aside.open("rb") as file:
         os.fsync(file.fileno())
     aside.replace(path)

@@ -50,7 +50,7 @@ class SiteContext:
     """Shared resources. `now` returns the time in UTC; `url` is the public address of the site if it is set.
 
     `replay_url` is the public address of the replay if it is set. `replay_port` is the one listened on. `noindex` asks
-    search engines not to list the site.
+    search engines not to list the site. `hub` is the WebSub hub that the feeds name.
     """
 
     db: ReadPool
@@ -62,6 +62,7 @@ class SiteContext:
     replay_url: str = ""
     replay_port: int = 0
     noindex: bool = False
+    hub: str = ""
     _overview: tuple[datetime, Overview] | None = field(default=None, init=False)
     _kept: dict[Hashable, tuple[datetime, Any]] = field(default_factory=dict, init=False)
 

@@ -19,10 +19,14 @@ async def livez(request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """Ready as soon as the archive answers. An incomplete search index is reported but does not count as not ready."""
+    """Ready as soon as the archive answers.
+
+    A search that is incomplete or away is reported but does not count as not ready: everything else can be read.
+    """
     site = context_of(request)
     archive = await site.db.alive()
-    state = {"ready": archive, "archive": archive, "index_complete": site.indexer.complete}
+    search = {"index_complete": site.indexer.complete, "search_away": site.indexer.away}
+    state = {"ready": archive, "archive": archive, **search}
     return JSONResponse(state, 200 if archive else 503, headers=_FRESH)
 
 

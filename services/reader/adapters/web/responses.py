@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.reader.adapters.search.engine import SearchUnavailable
 from services.reader.adapters.web.context import context_of
 from services.reader.core.query_params import BadParameter
 from services.reader.core.translation import _
@@ -99,7 +100,8 @@ async def on_bad_parameter(request: Request, error: Exception) -> Response:
 
 def refused_parameter(request: Request, name: str, why: str) -> Response:
     """Return the 400 answer for a bad parameter. `why` completes the sentence `The parameter 'x' …`."""
-    return error_response(request, 400, "bad-parameter", _("That cannot be read"), f"The parameter {name!r} {why}.")
+    sentence = _("The parameter '{name}' {why}.").format(name=name, why=why)
+    return error_response(request, 400, "bad-parameter", _("That cannot be read"), sentence)
 
 
 async def on_not_found(request: Request, error: Exception) -> Response:
@@ -117,9 +119,16 @@ async def on_unavailable(request: Request, error: Exception) -> Response:
     return error_response(request, 503, "unavailable", _("The archive is out of reach"), why)
 
 
+async def on_search_unavailable(request: Request, error: Exception) -> Response:
+    log.warning("the search engine does not answer", path=request.url.path, why=str(error))
+    why = _("The search engine does not answer at the moment. Articles and lists can be read; try again in a moment.")
+    return error_response(request, 503, "search-unavailable", _("The search is out of reach"), why)
+
+
 async def on_http(request: Request, error: Exception) -> Response:
     if isinstance(error, HTTPException) and error.status_code != 404:
-        response = error_response(request, error.status_code, "refused", _("Not possible"), f"{error.detail}.")
+        why = _("This address is only for reading.") if error.status_code == 405 else f"{error.detail}."
+        response = error_response(request, error.status_code, "refused", _("Not possible"), why)
         response.headers.update(error.headers or {})
         return response
     return await on_not_found(request, error)
@@ -135,6 +144,7 @@ HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, An
     BadParameter: on_bad_parameter,
     NotFound: on_not_found,
     Withheld: on_withheld,
+    SearchUnavailable: on_search_unavailable,
     Unavailable: on_unavailable,
     HTTPException: on_http,
     Exception: on_fault,

@@ -14,6 +14,7 @@ from services.reader.core.date_display import ago, day, moment, month
 from services.reader.core.languages import direction, lang_attribute, language_name
 from services.reader.core.translation import NATIVE, _, ngettext, spoken
 from services.reader.core.words import trouble_words, words
+from shared.query.errors import Said
 
 _FOLDER = Path(__file__).resolve().parents[2] / "templates"
 
@@ -39,7 +40,7 @@ class TemplateRenderer:
         )  # fmt: skip
         self._environment.filters.update(
             moment=moment, count=count, ago=ago, language=language_name, dir=direction, lang=lang_attribute,
-            isotime=isotime, day=day, month=month, share=share,
+            isotime=isotime, day=day, month=month, share=share, said=spoken_text,
         )  # fmt: skip
 
     def page(self, template: str, **values: object) -> str:
@@ -49,6 +50,11 @@ class TemplateRenderer:
 def count(number: int) -> str:
     """Format a number: `13,907`."""
     return f"{number:,}"
+
+
+def spoken_text(text: Said) -> str:
+    """Return a text of shared code in the language of the request."""
+    return text.written(_)
 
 
 def n_articles(number: int) -> str:

@@ -1,0 +1,94 @@
+"""The settings in force, and where each comes from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings
+from rich.markup import escape
+from rich.table import Column, Table
+
+from services.console.output import print_json
+from services.console.terminal import terminal
+from services.demo.settings import DemoSettings
+from services.enricher.settings import EnricherSettings
+from services.fetcher.settings import FetcherSettings
+from services.parser.settings import ParserSettings
+from services.publisher.settings import PublisherSettings
+from services.reader.settings import ReaderSettings
+from shared.settings import SharedSettings, load
+
+HIDDEN = "***"
+KINDS: dict[str, type[BaseSettings]] = {
+    "all": SharedSettings, "demo": DemoSettings, "enricher": EnricherSettings, "fetcher": FetcherSettings,
+    "parser": ParserSettings, "publisher": PublisherSettings, "reader": ReaderSettings,
+}  # fmt: skip
+"""The classes of settings: first what all services share, then each service's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingInForce:
+    """One setting: which service reads it, its value as text with secrets hidden, and where the value comes from."""
+
+    variable: str
+    service: str
+    value: str
+    origin: str
+
+
+def print_settings(watch: Any, as_json: bool) -> None:
+    """Print all settings. `watch` are the variables that a running watch gives to commands, if one runs."""
+    found = [*in_force(os.environ, watch if isinstance(watch, dict) else {})]
+    if as_json:
+        print_json([asdict(one) for one in found])
+        return
+    table = Table("setting", Column("value", overflow="fold"), Column("from", overflow="fold"), box=None)
+    for one in found:
+        style = "dim" if one.origin == "default" else ""
+        table.add_row(one.variable, escape(one.value), escape(one.origin), style=style)
+    terminal(soft_wrap=True).print(table)
+
+
+def in_force(environ: Mapping[str, str], watch: Mapping[str, str]) -> Iterator[SettingInForce]:
+    """Yield all settings. `watch` are the variables that a running watch gives to commands."""
+    shared = set(SharedSettings.model_fields)
+    for service, kind in KINDS.items():
+        settings = load(kind)
+        prefix = str(kind.model_config.get("env_prefix", ""))
+        for name in kind.model_fields:
+            if kind is SharedSettings or name not in shared:
+                variable = f"{prefix}{name}".upper()
+                yield SettingInForce(
+                    variable, service, shown(getattr(settings, name)), origin_of(variable, environ, watch)
+                )
+
+
+def origin_of(variable: str, environ: Mapping[str, str], watch: Mapping[str, str]) -> str:
+    """Return where the value comes from: pydantic-settings prefers the environment to files."""
+    if variable in environ:
+        return "the running watch" if watch.get(variable) == environ[variable] else "environment"
+    file = Path(environ.get("PRESSWATCH_SECRETS_DIR", "")) / variable.lower()
+    return str(file) if "PRESSWATCH_SECRETS_DIR" in environ and file.is_file() else "default"
+
+
+def shown(value: Any) -> str:
+    """Return a value as text. Of a secret, only an address remains, without its password."""
+    if value is None:
+        return ""
+    return without_password(value.get_secret_value()) if isinstance(value, SecretStr) else str(value)
+
+
+def without_password(secret: str) -> str:
+    """Return the address without its password and parameters; a text of stars for any other secret."""
+    parts = urlsplit(secret.partition(",")[0])
+    if not secret or not parts.scheme or not parts.netloc:
+        return HIDDEN if secret else ""
+    user, _, host = parts.netloc.rpartition("@")
+    name = f"{user.partition(':')[0]}:{HIDDEN}@" if ":" in user else f"{user}@" if user else ""
+    return f"{parts.scheme}://{name}{host}{parts.path}" + (f"?{HIDDEN}" if parts.query else "")

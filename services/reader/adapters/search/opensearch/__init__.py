@@ -1,0 +1,1 @@
+"""Search in an OpenSearch cluster that all readers share."""

@@ -1,0 +1,88 @@
+"""Find articles in other languages, of any outlet, that report the same event: by names and numbers that are rare."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+
+ENOUGH = 0.7
+"""The score that two articles need: the cosine of their names and numbers."""
+COVERED = 0.5
+"""The share of the ten rarest names and numbers of each that the other has as well."""
+_RAREST = 10
+_LEAST_SHARED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One article. `names` come with the number of their mentions."""
+
+    id: str
+    language: str
+    names: Mapping[str, int]
+    numbers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """How sure it is that two articles report one event, from 0 to 1, and what both name and count, rarest first."""
+
+    id: str
+    score: float
+    covered: float
+    names: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+    @property
+    def is_one_event(self) -> bool:
+        shared = len(self.names) + len(self.numbers)
+        return self.score >= ENOUGH and self.covered >= COVERED and shared >= _LEAST_SHARED
+
+
+class Days:
+    """The articles of some days. What many of them have says little, so each thing has a weight."""
+
+    def __init__(self, reports: Sequence[Report]) -> None:
+        self.reports = reports
+        seen = Counter(thing for one in reports for thing in (*one.names, *one.numbers))
+        self._weights = {thing: log((len(reports) + 1) / number) for thing, number in seen.items()}
+
+    def kin(self, one: Report) -> list[Kinship]:
+        """Return the reports of the same event in other languages, the surest first."""
+        mine = self._vector(one)
+        others = (other for other in self.reports if other.language != one.language)
+        found = (self._compare(mine, other) for other in others if not mine.keys().isdisjoint(other.names))
+        return sorted((kin for kin in found if kin.is_one_event), key=lambda kin: (-kin.score, kin.id))
+
+    def _compare(self, mine: Mapping[str, float], other: Report) -> Kinship:
+        theirs = self._vector(other)
+        shared = sorted(mine.keys() & theirs.keys(), key=lambda thing: (-self._weights[thing], thing))
+        names = tuple(thing for thing in shared if thing in other.names)
+        numbers = tuple(thing for thing in shared if thing not in other.names)
+        covered = min(_covered(mine, theirs), _covered(theirs, mine))
+        return Kinship(other.id, round(cosine(mine, theirs), 3), round(covered, 3), names, numbers)
+
+    def _vector(self, one: Report) -> dict[str, float]:
+        named = {name: self._weights[name] * (1 + log(count)) for name, count in one.names.items()}
+        return named | {number: self._weights[number] * _worth(number) for number in one.numbers}
+
+
+def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Return the cosine of two vectors; 0 if one is empty."""
+    common = sum(weight * other.get(thing, 0.0) for thing, weight in one.items())
+    lengths = sqrt(sum(w * w for w in one.values())) * sqrt(sum(w * w for w in other.values()))
+    return common / lengths if lengths else 0.0
+
+
+def _covered(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Return how much of the weight of the first's rarest things the other has."""
+    rarest = sorted(one.items(), key=lambda item: (-item[1], item[0]))[:_RAREST]
+    whole = sum(weight for _, weight in rarest)
+    return sum(weight for thing, weight in rarest if thing in other) / whole if whole else 0.0
+
+
+def _worth(number: str) -> float:
+    """Return how much a number counts beside a name. All news has numbers of one or two digits."""
+    return 0.2 if len(number) < 2 else 0.5 if len(number) < 3 else 1.0

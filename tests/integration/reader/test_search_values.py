@@ -1,0 +1,88 @@
+"""Counts, spans, orders and similar words: the same from both engines."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+import pytest_asyncio
+
+from services.reader.adapters.search.engine import SearchEngine, ValueSpan
+from services.reader.core.search_suggestions import BEGINNING, CANDIDATES, nearest
+from shared.query.nodes import All, Any, Is, Node, Not, Words
+from tests.integration.reader.engines import entry, fill
+
+DAY_MS = 86_400_000
+ENTRIES = [
+    entry(
+        number,
+        title="Harbour opened" if number == 7 else "Notes",
+        text=f"harbour crane {'tides ' * (number % 3)}" if number % 2 else f"rice harvest word{number}",
+        filters={
+            "outlet": (f"paper{number % 3}",), "topic": ("ships", "trade") if number % 2 else (),
+            "spelled": ("kim.1|C++ (a|b)", "kim.10|Kim") if number % 5 == 0 else ("kim.1|Kim \"x\" @&<~#",),
+        },
+        at_ms=number * DAY_MS,
+        edits=number % 4,
+    )
+    for number in range(60)
+]  # fmt: skip
+CRANE = Words(("crane",))
+
+
+@pytest_asyncio.fixture
+async def filled(engine: SearchEngine) -> SearchEngine:
+    await fill(engine, ENTRIES)
+    return engine
+
+
+@pytest.mark.parametrize("field", ["outlet", "topic", "month", "day"])
+async def test_values_are_counted(filled: SearchEngine, field: str) -> None:
+    expected: Counter[object] = Counter()
+    for one in ENTRIES[1::2]:
+        expected.update([getattr(one, field)] if field in ("month", "day") else one.filters[field])
+    found = (await filled.counts(CRANE, [field]))[field]
+    assert found == dict(expected)
+    assert list(found.values()) == sorted(expected.values(), reverse=True)
+
+
+async def test_values_with_a_beginning_have_their_first_and_last_time(filled: SearchEngine) -> None:
+    found = await filled.spans(All(()), "spelled", "kim.1|")
+    fifth, others = [one for one in range(60) if one % 5 == 0], [one for one in range(60) if one % 5]
+    assert found == [
+        ValueSpan('Kim "x" @&<~#', len(others), others[0] * DAY_MS, others[-1] * DAY_MS),
+        ValueSpan("C++ (a|b)", len(fifth), 0, fifth[-1] * DAY_MS),
+    ]
+
+
+async def test_hits_in_titles_come_first(filled: SearchEngine) -> None:
+    found = await filled.search(Words(("harbour",)), "relevance", 5, 0, None)
+    assert found.ids[0] == ENTRIES[7].id
+    assert found.total == 30
+
+
+async def test_pages_by_number_show_every_hit_once(filled: SearchEngine) -> None:
+    for sort in ("relevance", "changed"):
+        seen = [id for at in range(0, 63, 9) for id in (await filled.search(All(()), sort, 9, at, None)).ids]
+        assert sorted(seen) == sorted(one.id for one in ENTRIES)
+    edits = {one.id: one.edits for one in ENTRIES}
+    changed = (await filled.search(All(()), "changed", 60, 0, None)).ids
+    assert [edits[id] for id in changed] == sorted(edits.values(), reverse=True)
+    assert (await filled.search(All(()), "newest", 9, 5_000_000, None)).ids == ()
+
+
+@pytest.mark.parametrize(
+    ("node", "hits"),
+    [
+        (Any(()), 0), (Not(CRANE), 30), (All((Not(CRANE), Not(Is("outlet", "paper0")))), 20),
+        (Words(("word1",), prefix=True), 5), (Words(("rice", "harvest", "word"), prefix=True), 30),
+        (Words(("harvest", "rice"), slop=2), 30), (Words(("harvest", "rice"), slop=1), 0),
+    ],
+)  # fmt: skip
+async def test_rare_forms_of_a_search(filled: SearchEngine, node: Node, hits: int) -> None:
+    assert (await filled.search(node, "newest", 1, 0, None)).total == hits
+
+
+@pytest.mark.parametrize(("word", "like"), [("harbuor", "harbour"), ("crane", None), ("haxxxxr", None)])
+async def test_a_mistyped_word_finds_its_like(filled: SearchEngine, word: str, like: str | None) -> None:
+    assert nearest(word, await filled.words_like(word, BEGINNING, CANDIDATES)) == like

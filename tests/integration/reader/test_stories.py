@@ -1,0 +1,47 @@
+"""Reports of one event by several outlets and in several languages: on the page and in the API, earliest first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.ids import article_id
+from tests.integration.reader.running import SiteUnderTest
+from tests.integration.reader.test_editions import ENGLISH, KOREAN, OTHERS, written
+from tests.publishing import open_press
+
+NEWS = ENGLISH.replace("He met 12", "In Hamhung he met 12")
+HERE = article_id("https://gazette.example/en")
+KO, FAR = article_id("https://echo.example/ko"), article_id("https://echo.example/far")
+
+
+async def publish(site: SiteUnderTest) -> None:
+    async with open_press(site.database_url) as press:
+        await press.publish(
+            written("en", 10, NEWS),
+            written("ko", 5, KOREAN, outlet="echo"),
+            written("far", 200, KOREAN, outlet="echo"),
+            *(written(path, 3, text, outlet="wire") for path, text in OTHERS.items()),
+        )
+
+
+async def stories_of(site: SiteUnderTest, id: str) -> list[dict[str, Any]]:
+    return list((await site.get(f"/api/v1/articles/{id}")).json["stories"])
+
+
+async def test_another_outlet_had_it_first(empty_site: SiteUnderTest) -> None:
+    await publish(empty_site)
+    (one,) = await stories_of(empty_site, HERE)
+    assert (one["id"], one["outlet_id"], one["language"]) == (KO, "echo", "ko") and one["score"] >= 0.7
+    assert {"place.wonsan", "place.hamhung", "place.mn"} <= set(one["names"]) and set(one["numbers"]) == {"1500", "37"}
+    (back,) = await stories_of(empty_site, KO)
+    assert back["id"] == HERE
+    page = (await empty_site.get(f"/a/{HERE}")).text
+    assert "Same event" in page and f'<a href="/a/{KO}" lang="ko"' in page and "earlier" in page
+    assert ", earlier" not in (await empty_site.get(f"/a/{KO}")).text
+
+
+async def test_what_came_a_week_later_or_shares_little_is_another_event(empty_site: SiteUnderTest) -> None:
+    await publish(empty_site)
+    assert await stories_of(empty_site, FAR) == []
+    for path in OTHERS:
+        assert await stories_of(empty_site, article_id(f"https://wire.example/{path}")) == []
