@@ -43,9 +43,9 @@ def find_byline(
 ) -> Byline:
     """Return the byline from linked data, meta tags, or visible marks, in that order.
 
-    A byline printed directly below the headline that names other people is right: what is declared is then often an
-    account. The outlet's own name counts only if no other name is given. The `short_texts` around the title may hold a
-    printed byline.
+    A byline printed directly below the headline comes first if it names other people, because the declared author is
+    then often an account. The outlet's own name counts only if no other name is given. The `short_texts` around the
+    title may hold a printed byline.
     """
     outlet, hosts = _outlet_names(head, things), _names_of_host(url)
     fallback: Byline | None = None

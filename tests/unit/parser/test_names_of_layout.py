@@ -1,0 +1,71 @@
+"""A class name that says how a box is laid out does not make it secondary content."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.parser.core.document.class_names import BOILERPLATE, DOUBTFUL, PLAIN, read_names
+from services.parser.core.extract import extract
+from services.parser.core.extraction import Extraction
+
+LINES = [f"The quay of Arlen was mended for the {n}. time, says the harbour office, and will hold." for n in range(9)]
+PAGE = "<head><title>Quay mended again</title></head><h1>Quay mended again</h1><main>%s</main>"
+
+
+def paragraphs(lines: list[str], attributes: str = "") -> str:
+    return "".join(f"<p{attributes}>{line}</p>" for line in lines)
+
+
+def text(body: str) -> str:
+    found = extract(PAGE % body, "https://g.example/1")
+    assert isinstance(found, Extraction), found
+    return found.text
+
+
+@pytest.mark.parametrize(
+    ("named", "verdict"),
+    [
+        ("overflow-hidden", PLAIN),
+        ("box-overflow_hidden", PLAIN),
+        ("field--label-hidden", PLAIN),
+        ("field--label-visually_hidden", PLAIN),
+        ("page-has-sidebar", PLAIN),
+        ("c-layout-sidebar-left", PLAIN),
+        ("content-sidebar-wrap", PLAIN),
+        ("sidebar-enabled--false", PLAIN),
+        ("node--promoted", PLAIN),
+        ("hidden", DOUBTFUL),
+        ("is-hidden", DOUBTFUL),
+        ("sidebar-left", DOUBTFUL),
+        ("page-sidebar", DOUBTFUL),
+        ("promoted", DOUBTFUL),
+        ("overflow-hidden related-stories", BOILERPLATE),
+    ],
+)
+def test_what_a_name_says(named: str, verdict: int) -> None:
+    assert read_names(named).verdict == verdict
+
+
+@pytest.mark.parametrize("attributes", [" class=paywall aria-hidden=true", " aria-hidden=true"])
+def test_paragraphs_hidden_from_screen_readers_alone_are_text(attributes: str) -> None:
+    assert text(f"<div>{paragraphs(LINES[:5])}{paragraphs(LINES[5:], attributes)}</div>").split("\n") == LINES
+
+
+def test_a_hidden_box_is_still_left_out() -> None:
+    hidden = f"<div aria-hidden=true>{paragraphs(LINES[7:])}</div>"
+    assert text(f"<div>{paragraphs(LINES[:7])}{hidden}</div>").split("\n") == LINES[:7]
+
+
+def test_an_answer_keeps_the_question_in_its_button() -> None:
+    answers = "".join(f"<h3><button>Question {n} of the quay?</button></h3><p>{LINES[n]}</p>" for n in range(3))
+    found = text(f"<div>{paragraphs(LINES[3:])}{answers}</div>")
+    assert [line for line in found.split("\n") if line.startswith("Question")] == [
+        f"Question {n} of the quay?" for n in range(3)
+    ]
+
+
+def test_a_newsletter_is_text_only_where_it_is_most_of_the_page() -> None:
+    letter = f"<div class=newsletter-email>{paragraphs(LINES[:8])}</div>"
+    assert text(letter + f"<div>{paragraphs(LINES[8:])}</div>").split("\n")[0] == LINES[0]
+    sign_up = f"<div class=newsletter>{paragraphs(LINES[8:])}</div>"
+    assert text(f"<div>{paragraphs(LINES[:8])}{sign_up}</div>").split("\n") == LINES[:8]
