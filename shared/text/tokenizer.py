@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 VERSION = 2
 
@@ -20,7 +20,7 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
-_TOKENS = re.compile(rf"([{_UNSPACED}]+)|((?:(?![{_UNSPACED}])[^\W_])+(?:['’](?=[sS]\b)[sS])?)")
+_TOKENS = re.compile(rf"([{_UNSPACED}]+)|([^\W_{_UNSPACED}]+(?:['’](?=[sS]\b)[sS])?)")
 _PRINTED = dict.fromkeys("‘“”„«»‹›–—…•·|\u00a0\u00ad", " ") | {"’": "'"}
 """Punctuation of printed text, none of it part of a token, and the apostrophe's plain form."""
 _POSSESSIVE = re.compile(r"(?<=[a-z0-9])'s\b")
@@ -30,9 +30,8 @@ _LONG = 60
 _MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A token.
+class Token(NamedTuple):
+    """A token. A page of hits makes ten thousands of them, and a tuple is made fastest.
 
     `word` is as indexed; `start` to `end` are code points of the text; `pair` marks one of a run's letter pairs.
     """
@@ -52,8 +51,8 @@ def tokens(text: str) -> Iterator[Token]:
     """Yield the tokens of a composed text, in order. A run of unspaced letters gives every pair of neighbours."""
     for found in _TOKENS.finditer(text):
         start, end = found.span()
-        if found[1] is None:
-            yield Token(fold(found[2]), start, end)
+        if found.lastindex == 2:
+            yield Token(_FOLDED[found[2]], start, end)
         elif end - start == 1:
             yield Token(fold(found[1]), start, end, pair=True)
         else:
@@ -68,6 +67,21 @@ def fold(word: str) -> str:
         word = unicodedata.normalize("NFC", "".join(word.split()))  # some characters decompose into several words
     word = word.casefold()[:MAX_WORD]
     return word[:-2] if word.endswith(("'s", "’s")) else word
+
+
+class _Words(dict[str, str]):
+    """Folded words, kept for words that are short."""
+
+    def __missing__(self, word: str) -> str:
+        found = fold(word)
+        if len(word) < _SHORT:
+            if len(self) >= _CACHED_PARTS:
+                self.clear()
+            self[word] = found
+        return found
+
+
+_FOLDED = _Words()
 
 
 def indexed(text: str) -> str:

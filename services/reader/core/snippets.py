@@ -54,7 +54,8 @@ def _hits_of(words: Words, number: int, found: Sequence[Token], language: str) -
         return [(place, place + 1, number) for place in sorted(at)]
     if words.stems:
         stems, word = stems_of(words.words[0]), words.words[0]
-        return [(t.start, t.end, number) for t in found if t.word == word or stem_in(language, t.word) in stems]
+        same = {w for w in {t.word for t in found} if w == word or stem_in(language, w) in stems}
+        return [(t.start, t.end, number) for t in found if t.word in same]
     written = [token.word for token in found]
     return [(found[first].start, found[last].end, number) for first, last in places(words, written)]
 
