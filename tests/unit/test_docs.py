@@ -15,6 +15,9 @@ _NAMED = re.compile(r"docs/[a-z0-9/-]+\.md")
 _PATH = re.compile(r"(?<![\w/.])(?:services|shared|tests|deploy|sources)/[\w./-]*\w")
 _DOTTED = re.compile(r"(?<![\w/.-])(?:services|shared|tests)(?:\.[a-z_]\w*)+")
 _CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.DOTALL | re.MULTILINE)
+_UNBROKEN = re.compile(r"^\s*(?:\||#|<)|^ {4}")
+"""Lines that Markdown does not let us wrap: table rows, headings, HTML, indented code."""
+_WIDTH = 80
 WRITTEN_BY_USERS = {"deploy/compose.images.yml"}
 
 
@@ -58,6 +61,19 @@ def _is_module_or_member(dotted: str) -> bool:
         return True
     member, module = path.name, path.parent.with_suffix(".py")
     return module.exists() and re.search(rf"^(?:async def|def|class) {member}\b", module.read_text(), re.M) is not None
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+def test_prose_is_wrapped(page: Path) -> None:
+    """A changed word then changes few lines, and two windows fit side by side."""
+    prose = re.sub(r"^\s*```.*?^\s*```$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    lines = [line for line in prose.splitlines() if len(line) > _WIDTH and not _UNBROKEN.match(line)]
+    assert [line for line in lines if _could_be_wrapped(line)] == []
+
+
+def _could_be_wrapped(line: str) -> bool:
+    """Whether there is a space to break at. Those in inline code are none."""
+    return " " in re.sub(r"`[^`]+`", "code", line.strip())[:_WIDTH].removeprefix("- ")
 
 
 def test_pages_that_messages_name_exist() -> None:
