@@ -17,27 +17,32 @@ PAGE = ROOT / "docs" / "metrics.md"
 _HEAD = """\
 # Metrics
 
-You are building a dashboard or an alert and need to know what a metric means. Each service serves its metrics at
-`/metrics`:
+You are building a dashboard or an alert and need to know what a metric means.
+Each service serves its metrics at `/metrics`:
 
 ```console
 curl http://127.0.0.1:9100/metrics | grep presswatch_ready
 ```
 
-Settings choose the address: `PRESSWATCH_HEALTH_HOST` and `PRESSWATCH_HEALTH_PORT`, or the file that
-`PRESSWATCH_HEALTH_FILE` names. `/livez` and `/readyz` answer 200, or 503 with the reason. For the dashboard and the
-alerts, see [Health and alerts](watching.md).
+Settings choose the address: `PRESSWATCH_HEALTH_HOST` and
+`PRESSWATCH_HEALTH_PORT`, or the file that `PRESSWATCH_HEALTH_FILE` names.
+`/livez` and `/readyz` answer 200, or 503 with the reason. For the dashboard and
+the alerts, see [Health and alerts](watching.md).
 
-**Sum or maximum?** See the column *of*. `process`: what this process did; take the sum over processes. `server`: read
-from a server by every process that looks at it, so all report the same; take the maximum, as in
-`max by (stream, lane) (presswatch_stream_backlog)`. A process that cannot read the server reports nothing instead of an
-old value.
+**Sum or maximum?** See the column *of*. `process`: what this process did; take
+the sum over processes. `server`: read from a server by every process that looks
+at it, so all report the same; take the maximum, as in
+`max by (stream, lane) (presswatch_stream_backlog)`. A process that cannot read
+the server reports nothing instead of an old value.
 
-**Counts survive kills.** The script that commits an entry also counts it, in the stream server. Each entry is waiting,
-delayed, dead or done. `presswatch_stream_unaccounted` is the number of entries that are none of these: 0.
+**Counts survive kills.** The script that commits an entry also counts it, in
+the stream server. Each entry is waiting, delayed, dead or done.
+`presswatch_stream_unaccounted` is the number of entries that are none of
+these: 0.
 
-**Labels are few.** Outlets appear only if a source file names them, and addresses never appear. Of more than 40
-reasons, the rarer ones are reported as `other`.
+**Labels are few.** Outlets appear only if a source file names them, and
+addresses never appear. Of more than 40 reasons, the rarer ones are reported as
+`other`.
 
 `python -m tests.unit.metrics_page` writes this page.
 """

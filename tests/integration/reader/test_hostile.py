@@ -65,6 +65,14 @@ def _is_our_calendar(node: LexborNode) -> bool:
     return node.parent is not None and node.parent.attributes.get("class") == "calendar"
 
 
+def is_our_description(node: LexborNode) -> bool:
+    """Whether it is our JSON-LD: data that no browser runs, and nothing in it can end the element."""
+    text = node.text()
+    return (
+        node.attributes.get("type") == "application/ld+json" and "<" not in text and bool(orjson.loads(text)["@type"])
+    )
+
+
 def foreign(html: str) -> Iterator[str]:
     """What on a page is not ours: scripts, handlers, frames, forms and addresses that are of no web page."""
     for node in LexborHTMLParser(html).css("*"):
@@ -73,7 +81,7 @@ def foreign(html: str) -> Iterator[str]:
             continue
         if node.tag in ("iframe", "object", "embed", "svg", "base", "style", "b") or "srcdoc" in at or "style" in at:
             yield node.html or ""
-        if node.tag == "script" and not (at.get("src") or "").startswith("/static/"):
+        if node.tag == "script" and not (at.get("src") or "").startswith("/static/") and not is_our_description(node):
             yield node.html or ""
         if node.tag == "img" and not (at.get("src") or "").startswith(("/media/", "/static/")):
             yield node.html or ""
