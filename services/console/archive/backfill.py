@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Annotated
 
 import typer
+from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from rich.markup import escape
 
@@ -124,12 +127,20 @@ async def _walk(settings: SharedSettings, walk: _Walk, patience: float, report: 
         frontier = Frontier(redis, partitions)
         if walk.begun == walk.asked:  # --again
             await WalkMemory(redis, partitions).forget(walk.outlet.id)
-        walk = await _since_loss(
-            pool, walk, await bootstrapped_at(redis, Keys(partition_of(walk.outlet.id, settings.partitions)))
-        )
-        state = await _look(pool, walk)
-        await frontier.add([_request(walk, url, page) for url, page in state.heads.items()], again=True)
-        return await _watch(pool, frontier, settings.partitions, walk, patience, report)
+        key = Keys(partition_of(walk.outlet.id, settings.partitions))
+        while True:
+            walk = await _since_loss(pool, walk, await bootstrapped_at(redis, key))
+            state = await _look(pool, walk)
+            await frontier.add([_request(walk, url, page) for url, page in state.heads.items()], again=True)
+            was_lost = partial(_was_lost, pool, redis, key, walk)
+            found = await _watch(pool, frontier, settings.partitions, walk, patience, report, was_lost)
+            if found is not None:
+                return found
+
+
+async def _was_lost(pool: Pool, redis: Redis, key: Keys, walk: _Walk) -> bool:
+    """Return whether the stream server lost its data since the walk was looked at last, as it may during the walk."""
+    return await _since_loss(pool, walk, await bootstrapped_at(redis, key)) != walk
 
 
 async def _since_loss(pool: Pool, walk: _Walk, founded: datetime | None) -> _Walk:
@@ -142,9 +153,18 @@ async def _since_loss(pool: Pool, walk: _Walk, founded: datetime | None) -> _Wal
 
 
 async def _watch(
-    pool: Pool, frontier: Frontier, partitions: int, walk: _Walk, patience: float, report: Progress
-) -> tuple[CrawlProgress, int]:
-    """Wait until all lists have ended and no page waits, or until nothing has changed for `patience` seconds."""
+    pool: Pool,
+    frontier: Frontier,
+    partitions: int,
+    walk: _Walk,
+    patience: float,
+    report: Progress,
+    was_lost: Callable[[], Awaitable[bool]],
+) -> tuple[CrawlProgress, int] | None:
+    """Wait until all lists have ended and no page waits, or until nothing has changed for `patience` seconds.
+
+    Returns None if the walk must begin again.
+    """
     last, moved = (-1, -1), time.monotonic()
     while True:
         waiting = await _waiting(frontier, partitions, walk.outlet.id)
@@ -154,6 +174,8 @@ async def _watch(
             last, moved = (state.pages, waiting), time.monotonic()
         if (state.is_over and not waiting) or time.monotonic() - moved >= patience:
             return state, waiting
+        if await was_lost():
+            return None
         await asyncio.sleep(_EVERY_S)
 
 
