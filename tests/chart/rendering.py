@@ -28,7 +28,9 @@ Values = dict[str, Any]
 
 
 def helm(*arguments: str, values: Values) -> subprocess.CompletedProcess[str]:
-    """Run Helm with these values. Skip the test where Helm is missing; fail it in CI, which can install it."""
+    """Run Helm with these values. Skip the test where Helm is missing; fail it in CI, which tries to install it."""
+    if (TOOLS / "failed").exists():
+        pytest.skip("deploy/helm/install-tools could not download Helm and the schemas")
     if not (TOOLS / "installed").exists():
         said = "Helm is not installed: run deploy/helm/install-tools, which needs Go on x86-64 Linux"
         if os.environ.get("CI") and platform.machine() == "x86_64" and shutil.which("go", path=_GO):
