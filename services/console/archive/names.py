@@ -25,7 +25,7 @@ app = typer.Typer(name="names", help="Find names that the list lacks, and decide
 
 Spelling = Annotated[str, typer.Argument(help="The name as the texts write it.")]
 By = Annotated[str | None, typer.Option("--by", help="Who decides; by default your user name. Kept on record.")]
-_AFTER = "It counts in new articles from now on. For those of the past: presswatch enrich --again names"
+_AFTER = "It counts in new articles from now on. To find it in earlier ones, run: presswatch enrich --again names"
 
 
 @app.command(epilog="Example: presswatch names proposed --outlet kcna")

@@ -41,7 +41,7 @@ _COMMON = {
 _LEAST = 8
 """The number of words that must be the language's."""
 _AHEAD = 1.5
-"""How many times as many they must be as those of any other language: relatives share many words."""
+"""The language must have so many times the words of any other: related languages share many words."""
 
 _LANGUAGES_OF: dict[str, tuple[str, ...]] = {
     word: tuple(language for language, words in _COMMON.items() if word in words.split())

@@ -7,13 +7,17 @@ from typing import LiteralString
 SEEN: LiteralString = "(kind IN ('polled', 'not-modified') AND coalesce(read.fault, '') = '')"
 """Whether the look saw a list. An unchanged answer counts as the last list that was read there."""
 
-FROM_LOOKS: LiteralString = """
-FROM observation AS o
+LAST_LIST: LiteralString = """
 LEFT JOIN LATERAL (SELECT p.reason AS fault FROM observation AS p
     WHERE o.kind IN ('polled', 'not-modified') AND p.address_id = o.address_id AND p.kind = 'polled'
       AND p.page_kind IN ('feed', 'sitemap', 'listing', 'json-list') AND p.observed_at <= o.observed_at
       AND (o.body_sha256 IS NULL OR p.body_sha256 IS NULL OR p.body_sha256 = o.body_sha256)
     ORDER BY p.observed_at DESC LIMIT 1) AS read ON true
+"""
+"""The last list that was read at the address of `o`, an observation. `read.fault` is what was wrong with it."""
+
+FROM_LOOKS: LiteralString = f"""
+FROM observation AS o {LAST_LIST}
 WHERE outlet_id = %(outlet)s AND observed_at >= %(since)s AND observed_at < %(until)s
   AND page_kind IN ('feed', 'sitemap', 'listing', 'json-list') AND origin = 'fetched'
   AND (entry_point IS NULL OR entry_point = url)
