@@ -83,9 +83,9 @@ async def test_a_list_that_stays_a_page_without_a_list_is_not_seen(press: Press)
     first = day(0) + timedelta(hours=1)
     broken = observed("", first, ObservationKind.POLLED, page_kind=PageKind.LISTING, reason="not-a-feed")
     await press.publish(broken)
-    for one in looks(0):
+    for look in looks(0):
         await press.publish(
-            observed("", one.observed_at, ObservationKind.NOT_MODIFIED, page_kind=PageKind.LISTING, reason="http-304")
+            observed("", look.observed_at, ObservationKind.NOT_MODIFIED, page_kind=PageKind.LISTING, reason="http-304")
         )
     assert await volumes(press) == []
 
@@ -94,9 +94,9 @@ async def test_an_unchanged_list_is_seen(press: Press) -> None:
     for week in range(1, 6):
         await press.publish(*looks(week), *articles(week, 20))
     await press.publish(polled(day(0) + timedelta(hours=1)))
-    for one in looks(0):
+    for look in looks(0):
         await press.publish(
-            observed("", one.observed_at, ObservationKind.NOT_MODIFIED, page_kind=PageKind.LISTING, reason="http-304")
+            observed("", look.observed_at, ObservationKind.NOT_MODIFIED, page_kind=PageKind.LISTING, reason="http-304")
         )
     (one,) = await volumes(press)
     assert (one.articles, one.unusual) == (0, True)
