@@ -20,7 +20,7 @@ class UnusualVolume:
     most: int
 
     def sentence(self) -> str:
-        return f"{self.articles} articles yesterday; usual on this weekday: {self.least} to {self.most}"
+        return f"{self.articles} articles on the last whole day; usual on this weekday: {self.least} to {self.most}"
 
 
 def unusual_volumes(seen: WatchSnapshot) -> list[UnusualVolume]:

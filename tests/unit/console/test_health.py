@@ -120,7 +120,7 @@ def published(articles: float, *bounds: float) -> WatchSnapshot:
 @pytest.mark.parametrize(("articles", "said"), [(19, True), (20, False), (80, False), (81, True)])
 def test_an_unusual_volume_of_an_outlet_is_shown_and_no_fault_of_the_watch(articles: int, said: bool) -> None:
     seen = published(articles, 20, 80)
-    sentence = f"{articles} articles yesterday; usual on this weekday: 20 to 80"
+    sentence = f"{articles} articles on the last whole day; usual on this weekday: 20 to 80"
     console = Console(width=118)
     with console.capture() as shown:
         console.print(dashboard(seen, []))
