@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -34,10 +34,20 @@ class RevisitRequester:
             log.warning("further visits not requested", articles=len(suspects), why=str(error))
 
     def _request(self, article: Row) -> FetchRequest:
+        outlet = article["outlet_id"]
         return FetchRequest(
             url=article["address"],
-            outlet=article["outlet_id"],
+            outlet=outlet,
             edition=article["edition"],
             priority=2,
-            not_before=article["state_since"] + self._window(article["outlet_id"]) + _AFTERWARDS,
+            not_before=further_visit_at(article["state_since"], article["missed_at"], self._window(outlet)),
         )
+
+
+def further_visit_at(since: datetime, missed_at: datetime, window: timedelta) -> datetime:
+    """Return when the next visit may decide. While visits decide nothing, each wait is as long as all before.
+
+    since      the first sign of absence
+    missed_at  the newest one
+    """
+    return missed_at + max(window, missed_at - since) + _AFTERWARDS

@@ -9,6 +9,7 @@ from typing import get_args
 
 from services.publisher.adapters.article_grouping import join
 from services.publisher.adapters.edit_weights import weigh_edits
+from services.publisher.adapters.lasting_pages import LastingPages
 from services.publisher.adapters.mass_removals import record_mass_removals
 from services.publisher.adapters.outlet_answers import first_answers
 from services.publisher.adapters.outlet_names import OutletNames
@@ -20,6 +21,7 @@ from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.decision import Decision, decide
 from services.publisher.core.facts import address_id
 from services.publisher.core.grouping import Group
+from services.publisher.core.known_article import Known
 from services.publisher.core.moves import redirect_rows
 from services.publisher.core.reading import Reading, Row, alias_row, capture_row
 from services.publisher.core.unchanged_captures import seen_again
@@ -37,7 +39,7 @@ _FEW = 3
 class Published:
     """article_of  address id -> article id, of every address the batch named and the archive knows
     suspects    article rows of which this batch spoke, and on which a further visit has to decide: a removal is
-                suspected, or a text may be another page's; `state_since` is when that was seen
+                suspected, or a text may be another page's; `state_since` is when that was seen, `missed_at` when last
     created     ids of the articles that are new
     events      the number of events of each kind
     """
@@ -66,7 +68,8 @@ async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, na
     again = seen_again(state.fresh, known, {*state.reread, *state.missed, *state.aliased})
     article_of = {address: row["id"] for address, row in known.items()}
     groups = await _groups(conn, state, again, article_of)
-    groups += await _waiting(conn, batch, groups)
+    waiting = await _waiting(conn, batch, state.fresh, groups)
+    groups += waiting
     decided = {a for g in groups for a in g.articles}  # these include captures of articles seen again
     if quiet := [row for row in again.values() if row["article_id"] not in decided]:
         await store.touch_seen_again(conn, quiet)
@@ -78,7 +81,7 @@ async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, na
     await request_reparse(conn, decisions)
     if batch.rulings:
         await rulings.applied(conn, [r["id"] for r in batch.rulings])
-    return _published(article_of, decisions, events)
+    return _published(article_of, decisions, events, {a for g in waiting for a in g.articles})
 
 
 async def _store_captures(conn: Connection, readings: Sequence[Reading]) -> ArticleState:
@@ -129,13 +132,18 @@ async def _replaced_alike(conn: Connection, fresh: Sequence[Reading], groups: Se
     return [Group(articles={a}) for a in sorted(known)]
 
 
-async def _waiting(conn: Connection, batch: Batch, groups: Sequence[Group]) -> list[Group]:
-    """Return the articles that wait for a good answer of their outlet, or rely on one, if the batch has one."""
+async def _waiting(conn: Connection, batch: Batch, fresh: Sequence[Reading], groups: Sequence[Group]) -> list[Group]:
+    """Return the articles that wait for a good answer of their outlet, or rely on one, if the batch has one.
+
+    A late look may also change what the later visits to other articles mean.
+    """
     looks = batch.looks()
     answering = batch.answering() + (await showing(conn, looks) if looks else [])
     waiting = await lookups.unsettled(conn, answering) if answering else []
+    visited = batch.visited(fresh)
+    later = await lookups.dependent(conn, visited) if visited else []
     taken = {a for g in groups for a in g.articles}
-    return [Group(articles={a}) for a in waiting if a not in taken]
+    return [Group(articles={a}) for a in sorted({*waiting, *later} - taken)]
 
 
 async def _decide(
@@ -146,9 +154,25 @@ async def _decide(
     gathered = await prefetch(conn, groups, articles, state, window)
     known = [k for k in gathered if k.captures]
     gone = [a for k in gathered if not k.captures for a in k.articles]
-    answers = await first_answers(conn, known)
-    each = zip(known, answers, strict=True)
-    return [decide(k, window(k.captures[0]["outlet_id"]), first_answer) for k, first_answer in each], gone
+    return await _decide_each(conn, known, window), gone
+
+
+async def _decide_each(conn: Connection, known: Sequence[Known], window: ConfirmationWindow) -> list[Decision]:
+    """Decide each article. Decide it again with the answers if it depends on what other articles showed."""
+    answers, pages = await first_answers(conn, known), LastingPages(window)
+    decisions: dict[int, Decision] = {}
+    left: Sequence[int] = range(len(known))
+    while left:
+        asking = []
+        for n in left:
+            asked = len(pages.open)
+            outlet = known[n].captures[0]["outlet_id"]
+            decisions[n] = decide(known[n], window(outlet), answers[n], pages.of(known[n]))
+            asking += [n] if len(pages.open) > asked else []
+        left = asking
+        if left:
+            await pages.ask(conn)
+    return [decisions[n] for n in range(len(known))]
 
 
 async def _write(conn: Connection, decisions: Sequence[Decision]) -> list[Row]:
@@ -182,10 +206,15 @@ async def _write(conn: Connection, decisions: Sequence[Decision]) -> list[Row]:
     return events
 
 
-def _published(article_of: dict[str, str], decisions: Sequence[Decision], events: Sequence[Row]) -> Published:
+def _published(
+    article_of: dict[str, str], decisions: Sequence[Decision], events: Sequence[Row], waiting: Collection[str]
+) -> Published:
+    """Build the result. Articles that were only `waiting` have asked for their further visits before."""
     for decision in decisions:
         article_of.update({row["id"]: decision.id for row in decision.addresses})
-    suspects = [d.article for d in decisions if d.article["state"] == "suspected"]
-    suspects += [{**d.article, "state_since": d.held_since} for d in decisions if d.held_since]
+    suspected = [d for d in decisions if d.article["state"] == "suspected" and d.id not in waiting]
+    suspects = [{**d.article, "missed_at": d.missed_at} for d in suspected]
+    held = [(d.article, d.held_since) for d in decisions if d.held_since]
+    suspects += [{**article, "state_since": since, "missed_at": since} for article, since in held]
     created = [e["article_id"] for e in events if e["kind"] == "created"]
     return Published(article_of, suspects, created, Counter(e["kind"] for e in events))

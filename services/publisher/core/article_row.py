@@ -55,6 +55,7 @@ def article_row(addresses: Collection[str], history: History, texts: Mapping[str
         "state": history.state,
         "state_since": history.state_since,
         "unsettled": history.unsettled,
+        "awaits_others": history.awaits_others,
         "revision_id": history.revision_id,
         "revision_count": history.revision_count,
         "address_count": len(addresses),

@@ -39,10 +39,8 @@ class Batch:
 
         `first_answers` decides.
         """
-        first: dict[str, datetime] = {}
-        for o in filter(_may_show_health, self.observations):
-            first[o.outlet] = min(o.observed_at, first.get(o.outlet, o.observed_at))
-        return [{"outlet_id": outlet, "since": at} for outlet, at in first.items()]
+        healthy = ((o.outlet, o.observed_at) for o in self.observations if _may_show_health(o))
+        return [{"outlet_id": outlet, "since": at} for outlet, at in _first_of_each(healthy).items()]
 
     def looks(self) -> list[Row]:
         """Return the looks that may show whether articles have their own texts: outlet_id, address_id, at."""
@@ -50,6 +48,15 @@ class Batch:
         observed = (o for o in self.observations if o.page_kind is PageKind.ARTICLE and _judges(o))
         seen += [(o.outlet, address_id(o), o.observed_at) for o in observed]
         return [{"outlet_id": outlet, "address_id": address, "at": at} for outlet, address, at in seen]
+
+    def visited(self, fresh: Iterable[Reading]) -> list[Row]:
+        """Return the outlets whose articles were visited, with the first time: outlet_id, since.
+
+        fresh  readings that were not in the archive
+        """
+        seen = [(r.message.article.outlet, r.seen.at) for r in fresh if r.seen.origin == "fetched"]
+        seen += [(o.outlet, o.observed_at) for o in self.conclusive() if o.origin == "fetched"]
+        return [{"outlet_id": outlet, "since": at} for outlet, at in _first_of_each(seen).items()]
 
     def conclusive(self) -> list[Observation]:
         """Return the observations that can change an article's history."""
@@ -59,6 +66,13 @@ class Batch:
     def moments(self) -> tuple[list[datetime], list[datetime]]:
         """Return the times of captures, and of observations."""
         return [r.seen.at for r in self.readings], [o.observed_at for o in self.observations]
+
+
+def _first_of_each(moments: Iterable[tuple[str, datetime]]) -> dict[str, datetime]:
+    first: dict[str, datetime] = {}
+    for outlet, at in moments:
+        first[outlet] = min(at, first.get(outlet, at))
+    return first
 
 
 def _judges(observation: Observation) -> bool:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from services.publisher.core.article_row import EVENT_FIELDS, article_row
 from services.publisher.core.history import FirstAnswer, History, HistoryChange, compute
 from services.publisher.core.known_article import Known
+from services.publisher.core.lasting import Lasting
 from services.publisher.core.reading import Row
 from shared.contracts import FEED_ITEM
 from shared.ids import article_id, derived_id
@@ -38,6 +39,8 @@ class Decision:
     """Nothing of it was in the archive, and no text of it has been seen at two moments."""
     held_since: datetime | None
     """When the batch brought a text that may be another page's: a further visit decides."""
+    missed_at: datetime | None
+    """When the newest sign of its absence was seen."""
     unread: set[str]
     """Captures to read again, so that new captures can be compared with them."""
 
@@ -57,8 +60,8 @@ class Decision:
         return [{"article_id": self.id, "id": text} for text in {row["id"] for row in self.spans} | named]
 
 
-def decide(known: Known, window: timedelta, first_answer: FirstAnswer) -> Decision:
-    history = compute(known.seen(), known.signs, window, first_answer, known.moves)
+def decide(known: Known, window: timedelta, first_answer: FirstAnswer, lasting: Lasting) -> Decision:
+    history = compute(known.seen(), known.signs, window, first_answer, known.moves, lasting)
     name = article_id(min(known.addresses.values()))
     row = {"id": name, **article_row(known.addresses.values(), history, known.texts, _first(known.captures))}
     changes = [_change_row(c, row, known.addresses) for c in history.changes]
@@ -82,6 +85,7 @@ def decide(known: Known, window: timedelta, first_answer: FirstAnswer) -> Decisi
         _stand_ins(known, history),
         not known.articles and all(s.first == s.last for s in history.spans.values()),
         known.held_since,
+        history.missed_at,
         {older for older, newer in history.unread if {older, newer} & known.arrived},
     )
 

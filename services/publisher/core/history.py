@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.publisher.core.edits import Edits
-from services.publisher.core.facts import ABSENT, CONCLUSIVE, SOFT, Seen, Sign
+from services.publisher.core.facts import ABSENT, CONCLUSIVE, Seen, Sign
 from services.publisher.core.history_model import History, HistoryChange
 from services.publisher.core.judgements import Judgements
+from services.publisher.core.lasting import Answer, Lasting
 from services.publisher.core.removal_state import AddressState, Status, overall
 from shared.contracts import ObservationKind
 
@@ -23,26 +24,41 @@ def compute(
     window: timedelta,
     first_answer: FirstAnswer,
     moves: Collection[tuple[str, str]] = (),
+    lasting: Lasting = lambda page, since, at, until: Answer(at),
 ) -> History:
     """Compute the history of an article from the facts at its addresses. `seen` must not be empty.
 
-    moves  pairs of addresses: the first one redirects to the second, whose texts follow those of the first
+    moves    pairs of addresses: the first one redirects to the second, whose texts follow those of the first
+    lasting  from when on a page in the article's place may confirm a removal, by what other articles showed
 
     A removal is suspected at the first sign. A later sign confirms it if it comes at least `window` after the first,
     the outlet answered well in between, and the same page stood there both times. Where each page differs, a third sign
-    after another good answer confirms it. A good capture clears it.
+    after another good answer confirms it. A page from which other articles come back confirms nothing. A good capture
+    clears it.
     """
-    walk = _Walk(sorted(seen, key=lambda s: (s.at, s.capture_id)), window, first_answer, moves)
+    walk = _Walk(sorted(seen, key=lambda s: (s.at, s.capture_id)), window, first_answer, moves, lasting)
     facts: list[tuple[datetime, int, str, Seen | Sign]] = [
         (s.when, -1 if s.counts_from else 1, s.capture_id, s) for s in seen
     ]
     facts += [(s.at, 0, s.id, s) for s in signs if s.kind in CONCLUSIVE or s.judges_body]
-    for _, _, _, fact in sorted(facts, key=lambda f: f[:3]):
+    facts.sort(key=lambda f: f[:3])
+    for (_, _, _, fact), walk.until in zip(facts, _next_looks(facts), strict=True):
         if isinstance(fact, Seen):
             walk.see(fact)
         else:
             walk.miss(fact)
     return walk.history
+
+
+def _next_looks(facts: Sequence[tuple[datetime, int, str, Seen | Sign]]) -> list[datetime | None]:
+    """Return the time of the next look after each fact. Leaving a list is no look at the page."""
+    found: list[datetime | None] = []
+    following: datetime | None = None
+    for at, _, _, fact in reversed(facts):
+        found.append(following)
+        if isinstance(fact, Seen) or fact.kind is not ObservationKind.UNLISTED:
+            following = at
+    return found[::-1]
 
 
 def absence_starts(signs: Collection[Sign]) -> list[datetime]:
@@ -54,7 +70,12 @@ class _Walk:
     """Goes through the facts in the order of their time."""
 
     def __init__(
-        self, seen: Sequence[Seen], window: timedelta, first_answer: FirstAnswer, moves: Collection[tuple[str, str]]
+        self,
+        seen: Sequence[Seen],
+        window: timedelta,
+        first_answer: FirstAnswer,
+        moves: Collection[tuple[str, str]],
+        lasting: Lasting,
     ) -> None:
         first, last = seen[0], seen[-1]
         self.history = History(first.at, last.at, first.at, first.revision_id, state_since=first.at)
@@ -62,6 +83,8 @@ class _Walk:
             self.history.now_read |= {t: fact.revision_id for t in fact.former.values() if t != fact.revision_id}
         self.window = window
         self.first_answer = first_answer
+        self.lasting = lasting
+        self.until: datetime | None = None
         self.own = {s.address_id for s in seen}
         self.edits = Edits(self.history, first, moves)
         self.last_seen: Seen = first
@@ -120,11 +143,17 @@ class _Walk:
             )
 
     def _absent(self, sign: Sign, state: AddressState) -> None:
-        waits = state.miss(sign, self.window, lambda since: self.first_answer(since, sign.kind))
-        rests = state.status is Status.REMOVED and sign.kind in SOFT
-        self.history.unsettled = self.history.unsettled or waits or rests
+        missed = state.miss(
+            sign,
+            self.window,
+            lambda since: self.first_answer(since, sign.kind),
+            lambda page, since: self.lasting(page, since, sign.at, self.until),
+        )
+        history = self.history
+        history.unsettled = history.unsettled or missed.waits or state.status is Status.REMOVED
+        history.awaits_others = history.awaits_others or missed.awaits_others
         evidence: dict[str, object] = {"before": [self.last_seen.capture_id], "after": list(state.signs)}
-        self._state(sign.at, evidence, ABSENT[sign.kind])
+        self._state(missed.removed_at or sign.at, evidence, ABSENT[sign.kind])
 
     def _state(self, at: datetime, evidence: dict[str, object], confidence: float) -> None:
         """Record a change if the article's state has changed."""

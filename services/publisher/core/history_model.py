@@ -62,12 +62,19 @@ class History:
     state: str = "live"
     state_since: datetime = field(default_factory=lambda: datetime.min)
     unsettled: bool = False
+    awaits_others: bool = False
+    """Visits of other articles may confirm a removal."""
     spans: dict[str, Span] = field(default_factory=dict)
     addresses: dict[str, AddressState] = field(default_factory=dict)
     changes: list[HistoryChange] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
     now_read: dict[str, str] = field(default_factory=dict, compare=False)
     """What an earlier parser read -> what a later one reads in the same capture."""
+
+    @property
+    def missed_at(self) -> datetime | None:
+        """When the newest sign of its absence was seen; None if it is there."""
+        return max((i.last for state in self.addresses.values() for i in state.incidents), default=None)
 
     @property
     def revision_count(self) -> int:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from services.publisher.core.facts import Page, Sign
+from services.publisher.core.lasting import Answer
 
 
 class Status(StrEnum):
@@ -27,6 +28,20 @@ class Incident:
     last: datetime
     pages: dict[Page, datetime]
     """What stood in the article's place, each with the first time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """What a sign of absence decided.
+
+    removed_at     when the removal was confirmed: at the sign, or later by visits of other articles
+    waits          a further good answer of the outlet may confirm the removal
+    awaits_others  further visits of other articles may
+    """
+
+    removed_at: datetime | None = None
+    waits: bool = False
+    awaits_others: bool = False
 
 
 @dataclass(slots=True)
@@ -54,25 +69,33 @@ class AddressState:
         """
         self._leave(Status.MOVED, at)
 
-    def miss(self, sign: Sign, window: timedelta, first_answer: Callable[[datetime], datetime | None]) -> bool:
-        """Add a sign of absence. Returns True if a further good answer of the outlet may confirm the removal.
+    def miss(
+        self,
+        sign: Sign,
+        window: timedelta,
+        first_answer: Callable[[datetime], datetime | None],
+        lasting: Callable[[Page, datetime], Answer],
+    ) -> Missed:
+        """Add a sign of absence.
 
-        Two incidents confirm it if the same page stood there, three whatever stood there. An outage and, hours later,
-        a notice about the article itself are two accidents.
+        Two incidents confirm the removal if the same page stood there, three whatever stood there. An outage and, hours
+        later, a notice about the article itself are two accidents. A page from which other articles come back confirms
+        nothing.
         """
         self.signs.append(sign.id)
         if self.status is Status.REMOVED:
-            return False
+            return Missed()
         self.status = Status.SUSPECTED
         if self._is_another_incident(sign.at, first_answer):
             self.incidents.append(Incident(sign.at, {}))
         incident = self.incidents[-1]
         incident.last = sign.at
         incident.pages.setdefault(sign.page, sign.at)
-        if self._is_confirmed(sign, window):
+        answer = self._confirmation(sign, window, lasting)
+        if answer.since is not None:
             self.status, self.was_removed = Status.REMOVED, True
-            return False
-        return sign.at - self._missing_since() >= window
+            return Missed(answer.since)
+        return Missed(None, sign.at - self._missing_since() >= window, answer.is_open)
 
     def _is_another_incident(self, at: datetime, first_answer: Callable[[datetime], datetime | None]) -> bool:
         if not self.incidents:
@@ -80,12 +103,23 @@ class AddressState:
         answer = first_answer(self.incidents[-1].last)
         return answer is not None and answer <= at
 
-    def _is_confirmed(self, sign: Sign, window: timedelta) -> bool:
-        earlier = self.incidents[:-1]
-        same = [i.pages[sign.page] for i in earlier if sign.page in i.pages]
-        if len(self.incidents) >= _ENOUGH_INCIDENTS:
-            same.append(self._missing_since())
-        return bool(same) and sign.at - min(same) >= window
+    def _confirmation(self, sign: Sign, window: timedelta, lasting: Callable[[Page, datetime], Answer]) -> Answer:
+        same = [i.pages[sign.page] for i in self.incidents[:-1] if sign.page in i.pages]
+        old = [at for at in same if sign.at - at >= window]
+        is_open = False
+        for at in (max(old), min(old)) if old else ():
+            answer = lasting(sign.page, at)
+            if answer.since is not None:
+                return answer
+            is_open = is_open or answer.is_open
+        enough = len(self.incidents) >= _ENOUGH_INCIDENTS and sign.at - self._missing_since() >= window
+        if enough and self._count_lasting(sign.at, lasting) >= _ENOUGH_INCIDENTS:
+            return Answer(sign.at)
+        return Answer(None, is_open)
+
+    def _count_lasting(self, at: datetime, lasting: Callable[[Page, datetime], Answer]) -> int:
+        """Count the incidents that were no outage: by then, other articles did not come back from what stood there."""
+        return sum(all(lasting(p, since).since == at for p, since in i.pages.items()) for i in self.incidents)
 
     def _missing_since(self) -> datetime:
         return min(self.incidents[0].pages.values())

@@ -30,6 +30,7 @@ ARTICLE = Table(
         "state": "text",
         "state_since": "timestamptz",
         "unsettled": "boolean",
+        "awaits_others": "boolean",
         "revision_id": "text",
         "revision_count": "integer",
         "address_count": "integer",

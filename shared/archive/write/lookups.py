@@ -179,10 +179,12 @@ async def changes(conn: Connection, article_ids: Collection[str]) -> list[Found]
     )
 
 
+_ANSWERING = run_many({"outlet_id": "text", "since": "timestamptz"})
 _UNSETTLED = f"""
-SELECT DISTINCT article.id FROM {run_many({"outlet_id": "text", "since": "timestamptz"})}
-JOIN article ON article.outlet_id = given.outlet_id
-WHERE article.unsettled AND (article.state = 'suspected' OR article.state_since >= given.since)
+SELECT DISTINCT found.id FROM {_ANSWERING} CROSS JOIN LATERAL (
+    SELECT id FROM article WHERE outlet_id = given.outlet_id AND unsettled AND state = 'suspected'
+    UNION ALL SELECT id FROM article WHERE outlet_id = given.outlet_id AND unsettled AND state_since >= given.since
+) AS found
 """.encode()  # noqa: S608 - our own column names
 
 
@@ -194,6 +196,33 @@ async def unsettled(conn: Connection, answers: Sequence[Mapping[str, object]]) -
     For an article that is back or removed, only answers before its last change of state can still change anything.
     """
     return [row["id"] for row in await fetch(conn, _UNSETTLED, to_json(answers))]
+
+
+_AFTERWARDS = "> given.since AND {at} < given.since + interval '60 days'"
+_DEPENDENT = f"""
+SELECT DISTINCT found.id FROM {_ANSWERING} CROSS JOIN LATERAL (
+    SELECT id FROM article WHERE outlet_id = given.outlet_id AND awaits_others
+    UNION ALL SELECT a.id FROM (
+        SELECT o.address_id FROM observation o WHERE o.outlet_id = given.outlet_id AND o.page_kind = 'article'
+            AND o.observed_at {_AFTERWARDS.format(at="o.observed_at")}
+        UNION SELECT c.address_id FROM capture c WHERE c.outlet_id = given.outlet_id
+            AND c.captured_at {_AFTERWARDS.format(at="c.captured_at")}
+    ) AS visit
+    CROSS JOIN LATERAL (
+        SELECT l.address_id FROM alias l WHERE l.id = visit.address_id UNION ALL SELECT visit.address_id) AS asked
+    JOIN address d ON d.id = asked.address_id JOIN article a ON a.id = d.article_id WHERE a.unsettled
+) AS found
+""".encode()  # noqa: S608 - our own column names
+
+
+async def dependent(conn: Connection, looks: Sequence[Mapping[str, object]]) -> list[str]:
+    """Return the ids of articles whose removal depends on these looks at others: it waits for them, or came later.
+
+    looks  rows of outlet_id and since
+
+    Later means within 60 days. Nothing of what a removal is judged by is older than a few visits.
+    """
+    return [row["id"] for row in await fetch(conn, _DEPENDENT, to_json(looks))]
 
 
 async def removals(conn: Connection, outlet: str, since: datetime) -> list[Found]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import formatdate
 from itertools import count
+from random import Random
 from time import time
 
 import brotli  # type: ignore[import-untyped]
@@ -79,6 +80,7 @@ def ahead_of_time(_: Asked, reply: Reply) -> Reply:
 
 
 _TOKENS = count(1)
+_HALF = 0.5
 
 
 def found_nothing() -> Reply:
@@ -89,6 +91,12 @@ def busy(_: Asked, __: Reply) -> Reply:
     """A page that is never twice the same, with the date of the day."""
     page = pages.busy(f"{next(_TOKENS) * 7919:08x}", f"{datetime.now(UTC):%Y-%m-%dT%H:00:00Z}")
     return Reply(body=page.encode())
+
+
+def one_server_of_two(spoil: Callable[[Asked, Reply], Reply]) -> Callable[[Asked, Reply], Reply]:
+    """Spoil half of the answers, at random: one of two servers behind a load balancer is broken."""
+    chance = Random(1)
+    return lambda asked, reply: spoil(asked, reply) if chance.random() < _HALF else reply
 
 
 def well(_: Asked, reply: Reply) -> Reply:

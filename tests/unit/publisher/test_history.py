@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.publisher.core.facts import Seen, Sign
+from services.publisher.core.facts import Page, Seen, Sign
 from services.publisher.core.history import History, compute
+from services.publisher.core.lasting import Answer
 from shared.contracts import ObservationKind as Kind
 from tests.publishing import START, WINDOW, hours
 
@@ -114,6 +115,31 @@ def test_signs_with_no_good_answer_between_them_are_one_incident() -> None:
     pages = [replace(sign(hour, Kind.SOFT_GONE, capture="c"), shows=f"text {hour}") for hour in (1, 8, 15)]
     answered = compute([seen(0)], pages, WINDOW, lambda since, kind: hours(14))
     assert (answered.state, answered.unsettled) == ("suspected", True)
+
+
+def test_a_removal_counts_from_the_moment_that_other_articles_made_sure_of_it() -> None:
+    facts = [seen(0)], [sign(1, Kind.GONE), sign(8, Kind.GONE), sign(12, Kind.GONE)]
+    asked = []
+
+    def lasting(page: Page, since: datetime, at: datetime, until: datetime | None) -> Answer:
+        asked.append((since, at, until))
+        return Answer(hours(9.5)) if at == hours(8) else Answer(None, is_open=True)
+
+    found = compute(*facts, WINDOW, at_once, lasting=lasting)
+    assert (found.state, found.state_since, found.awaits_others) == ("removed", hours(9.5), False)
+    assert asked == [(hours(1), hours(8), hours(12))]
+    waiting = compute(*facts, WINDOW, at_once, lasting=lambda *_: Answer(None, is_open=True))
+    assert (waiting.state, waiting.unsettled, waiting.awaits_others) == ("suspected", True, True)
+
+
+def test_an_outage_is_none_of_three_incidents() -> None:
+    pages = [replace(sign(hour, Kind.SOFT_GONE, capture="c"), shows=f"text {hour}") for hour in (1, 8, 15, 22)]
+
+    def lasting(page: Page, since: datetime, at: datetime, until: datetime | None) -> Answer:
+        return Answer(None if page == pages[1].page else at)
+
+    found = [compute([seen(0)], pages[:n], WINDOW, at_once, lasting=lasting).state for n in (3, 4)]
+    assert found == ["suspected", "removed"]
 
 
 def test_an_article_is_there_while_one_address_shows_it() -> None:

@@ -1,0 +1,103 @@
+"""One of two servers behind an outlet's address is broken: half of all visits find another page. Nothing is removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+
+import pytest
+
+from shared.contracts import EnrichedArticle, Picture
+from shared.contracts import ObservationKind as Kind
+from tests.publishing import TEXT, Press, Telling, enriched, hours, observed, polled
+
+SOON = "We will be back soon. Our site is being worked on at the moment, and all pages will return within the hour."
+ARTICLES, VISIT_H, DAYS = 24, 8, 5
+
+Bad = Callable[[str, float, str], Telling]
+
+
+def story(name: str, hour: float, outlet: str) -> Telling:
+    return enriched(name, hours(hour), f"{TEXT.format(name)} {TEXT.format(f'{name} again')}", outlet=outlet)
+
+
+def missing(name: str, hour: float, outlet: str) -> Telling:
+    return observed(name, hours(hour), Kind.NOT_FOUND, outlet=outlet)
+
+
+def led_home(name: str, hour: float, outlet: str) -> Telling:
+    return observed(name, hours(hour), Kind.SOFT_GONE, outlet=outlet, reason="redirected-home")
+
+
+def soon(name: str, hour: float, outlet: str) -> Telling:
+    return enriched(name, hours(hour), SOON, title="Gazette", outlet=outlet)
+
+
+def month(bad: Bad, outlet: str, gone: int, chance: Random) -> list[Telling]:
+    """Some stories are really gone in the end: at each of their visits the bad page stands."""
+    facts = []
+    for number in range(ARTICLES):
+        name = f"n{number}"
+        facts.append(story(name, number / 60, outlet))
+        for visit in range(1, DAYS * 24 // VISIT_H):
+            hour = visit * VISIT_H + number / 4
+            is_well = chance.random() < 0.5 if visit < 10 else number >= gone
+            facts.append((story if is_well else bad)(name, hour, outlet))
+    return [*facts, *(polled(hours(hour + 0.1), outlet) for hour in range(0, DAYS * 24, 2))]
+
+
+def when(fact: Telling) -> datetime:
+    if isinstance(fact, EnrichedArticle):
+        return fact.article.captured_at
+    return fact.captured_at if isinstance(fact, Picture) else fact.observed_at
+
+
+async def removed(press: Press, outlet: str) -> list[tuple[str, datetime]]:
+    rows = await press.rows(
+        "SELECT c.kind, a.address, c.at FROM change c JOIN article a ON a.id = c.article_id "
+        "WHERE c.outlet_id = %s AND c.kind NOT IN ('suspected', 'cleared') ORDER BY 1, 2, 3",
+        outlet,
+    )
+    return [(f"{row['kind']} {row['address'].rpartition('/')[2]}", row["at"]) for row in rows]
+
+
+@pytest.mark.parametrize("bad", [missing, led_home, soon])
+async def test_half_of_all_visits_remove_nothing_and_what_is_really_gone_is_found(press: Press, bad: Bad) -> None:
+    facts = sorted(month(bad, "gazette", 4, Random(3)), key=when)
+    for place in range(0, len(facts), 5):
+        await press.publish(*facts[place : place + 5])
+
+    found = await removed(press, "gazette")
+
+    assert [what for what, _ in found] == [f"removed n{number}" for number in range(4)]
+    assert min(at for _, at in found) >= hours(10 * VISIT_H)
+
+
+@pytest.mark.parametrize("bad", [missing, led_home])
+async def test_the_history_is_the_same_in_any_order_of_arrival(press: Press, bad: Bad) -> None:
+    histories = []
+    for order in range(3):
+        facts = sorted(month(bad, f"o{order}", 4, Random(3)), key=when)
+        if order:
+            Random(order).shuffle(facts)
+        for place in range(0, len(facts), 40):
+            await press.publish(*facts[place : place + 40])
+        histories.append(await removed(press, f"o{order}"))
+
+    assert histories[1:] == histories[:1] * 2
+
+
+async def test_many_articles_gone_at_once_are_removed_when_most_were_visited_again(press: Press) -> None:
+    names = [f"n{number}" for number in range(12)]
+    await press.publish(*(story(name, 0, "gazette") for name in names), story("there", 0, "gazette"))
+    for hour in (1.0, 9.0):
+        for number, name in enumerate(names):
+            await press.publish(missing(name, hour + number / 20, "gazette"), polled(hours(hour + number / 20)))
+            seen_twice = number + 1 if hour == 9.0 else 0
+            gone = len(await removed(press, "gazette"))
+            assert gone == (seen_twice if seen_twice > 8 else 0), f"{seen_twice} were visited again"
+
+    times = dict(await removed(press, "gazette"))
+    assert times["removed n0"] == times["removed n8"] == hours(9.0 + 8 / 20), "that of the visit which made it sure"
+    assert times["removed n11"] == hours(9.0 + 11 / 20)
