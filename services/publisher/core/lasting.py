@@ -84,6 +84,11 @@ def _comes_back(others: Sequence[Other], moment: datetime) -> bool:
 
 
 def _is_enough(others: Sequence[Other], moment: datetime) -> bool:
-    number = sum(o.at <= moment for o in others)
-    visited = sum(o.visited_at is not None and o.visited_at <= moment for o in others)
-    return number < _SEVERAL or visited >= min(_ENOUGH, ceil(number * 2 / 3))
+    """Return whether the first of them were all visited again.
+
+    The first ones and not any: a visit that found the page unchanged arrives sooner than one that found a text, which
+    is parsed.
+    """
+    found = sorted((o for o in others if o.at <= moment), key=lambda o: o.at)
+    first = found[: min(_ENOUGH, ceil(len(found) * 2 / 3))]
+    return len(found) < _SEVERAL or all(o.visited_at is not None and o.visited_at <= moment for o in first)
