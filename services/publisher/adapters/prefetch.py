@@ -115,8 +115,9 @@ async def _placeholders(conn: Connection, known: Sequence[Known]) -> None:
     seen = [(k, [seen_in(row) for row in k.captures]) for k in known if len(k.captures) > 1]
     texts = await _replaced_elsewhere(conn, seen, "revision_id")
     wordings = await _replaced_elsewhere(conn, seen, "wording")
-    for (k, captures), shown, worded in zip(seen, texts, wordings, strict=True):
-        k.worded_elsewhere = worded
+    endings = await _replaced_elsewhere(conn, seen, "ending")
+    for (k, captures), shown, worded, ended in zip(seen, texts, wordings, endings, strict=True):
+        k.worded_elsewhere, k.ended_elsewhere = worded, ended
         signs = placeholder_signs(captures, shown)
         k.placeholders = {s.capture_id for s in signs}
         k.signs += signs

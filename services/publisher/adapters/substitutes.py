@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import permutations
@@ -11,7 +11,7 @@ from typing import Any
 from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.decision import Decision
 from services.publisher.core.facts import Seen, Sign
-from services.publisher.core.foreign_texts import Likeness, Text, likeness, may_be_foreign
+from services.publisher.core.foreign_texts import Likeness, Text, is_cut, likeness, may_be_cut, may_be_foreign
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.reading import Row
 from services.publisher.core.stubs import Judge, stubs
@@ -29,7 +29,7 @@ async def set_aside(conn: Connection, known: Sequence[Known], window: Confirmati
     blocks = await _blocks(conn, pairs)
     for k, found in pairs:
         texts = {name: _text(k.texts[name], blocks.get(name)) for pair in found for name in pair}
-        _set_aside(k, window(k.captures[0]["outlet_id"]), _judge(texts, k.worded_elsewhere))
+        _set_aside(k, window(k.captures[0]["outlet_id"]), _judge(texts, k))
 
 
 async def keep(conn: Connection, decisions: Sequence[Decision]) -> None:
@@ -45,19 +45,19 @@ def _set_aside(known: Known, window: timedelta, judge: Judge) -> None:
     seen = [seen_in(row) for row in known.captures if row["id"] not in known.placeholders]
     signs = [_of_all(s) if s.capture_id in known.placeholders else s for s in known.signs]
     found = stubs(seen, signs, window, judge)
-    known.placeholders |= found.aside
+    known.placeholders |= found.aside | found.cut
     known.counts_from = found.counts_from
-    aside = [s for s in seen if s.capture_id in found.aside]
-    known.signs += [_sign(s, is_held=s.capture_id in found.held) for s in aside]
+    aside = [s for s in seen if s.capture_id in found.aside | found.cut]
+    known.signs += [_sign(s, says_nothing=s.capture_id in found.held | found.cut) for s in aside]
     arrived = [
         s.at for s in aside if s.capture_id in found.held - found.counts_from.keys() and s.capture_id in known.arrived
     ]
     known.held_since = min(arrived, default=None)
 
 
-def _sign(fact: Seen, *, is_held: bool) -> Sign:
-    """What nothing speaks against says nothing, until a further visit decides."""
-    kind = ObservationKind.NO_ARTICLE if is_held else ObservationKind.SOFT_GONE
+def _sign(fact: Seen, *, says_nothing: bool) -> Sign:
+    """What nothing speaks against says nothing, until a further visit decides. A text cut short says nothing ever."""
+    kind = ObservationKind.NO_ARTICLE if says_nothing else ObservationKind.SOFT_GONE
     return Sign(
         fact.at, fact.address_id, fact.capture_id, kind, capture_id=fact.capture_id, body=fact.body, shows=fact.shows
     )
@@ -83,9 +83,13 @@ def _lacks(known: Known) -> bool:
 
 
 def _pairs(known: Known) -> set[tuple[str, str]]:
-    """Texts of which the second may be another page in place of the first."""
+    """Texts of which the second may be another page in place of the first, or the first cut short."""
     names = {row["revision_id"] for row in known.captures} & known.texts.keys()
-    return {(a, b) for a, b in permutations(names, 2) if may_be_foreign(known.texts[a], known.texts[b])}
+    return {(a, b) for a, b in permutations(names, 2) if _may_be_no_edit(known.texts[a], known.texts[b])}
+
+
+def _may_be_no_edit(before: Row, after: Row) -> bool:
+    return may_be_foreign(before, after) or may_be_cut(before, after)
 
 
 async def _blocks(
@@ -106,13 +110,16 @@ def _text(row: Row, stored: Mapping[str, Any] | None) -> Text:
     return {**row, **(stored or {})}
 
 
-def _judge(texts: Mapping[str, Text], elsewhere: Collection[str]) -> Judge:
+def _judge(texts: Mapping[str, Text], known: Known) -> Judge:
     def judge(own: Seen, other: Seen) -> Likeness:
         before, after = texts.get(own.revision_id), texts.get(other.revision_id)
         if before is None or after is None or "blocks" not in before or "blocks" not in after:
             return Likeness.OWN
+        if is_cut(before, after):
+            is_notice = after["paywalled"] or (other.ending != own.ending and other.ending in known.ended_elsewhere)
+            return Likeness.CUT if is_notice else Likeness.FOREIGN
         found = likeness(before, after, (own.layout, other.layout))
-        is_elsewhere = found is not Likeness.OWN and other.wording in elsewhere
+        is_elsewhere = found is not Likeness.OWN and other.wording in known.worded_elsewhere
         return Likeness.SURE if is_elsewhere else found
 
     return judge

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TypeAlias
 
-from services.publisher.core.text_hashes import wording
+from services.publisher.core.text_hashes import ending, wording
 from shared.contracts import FEED_ITEM, EnrichedArticle, Observation, ObservationKind
 from shared.ids import article_id, derived_id
 
@@ -54,6 +54,8 @@ class Seen:
     """The boxes of the page that held the text."""
     wording: str = ""
     """Hash of the words, without what changes from visit to visit."""
+    ending: str = ""
+    """The same of the last paragraph."""
 
     @property
     def when(self) -> datetime:
@@ -163,6 +165,7 @@ def seen_of(message: EnrichedArticle, revision_id: str) -> Seen:
         body=article.body.sha256,
         layout=article.layout,
         wording=wording(article.blocks),
+        ending=ending(article.blocks),
     )
 
 

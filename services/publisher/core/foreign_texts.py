@@ -23,6 +23,8 @@ Text = Mapping[str, Any]
 _LEAST_WORDS = 20
 _FAR_SHORTER = 3
 _PHRASE = 3
+_NOTICE = 120
+"""Words that a notice has at most."""
 _CHANCE = 0.1
 """Share of a text's phrases that it may have in common with any text of its language."""
 _SURE = 2
@@ -33,6 +35,7 @@ class Likeness(Enum):
     FOREIGN = "nothing in common with it, and no further sign"
     SUSPECT = "one further sign"
     SURE = "two further signs, or the same words in place of another article"
+    CUT = "its own text as far as a notice that asks for an account or the like"
 
 
 def may_be_foreign(before: Text, after: Text) -> bool:
@@ -51,6 +54,21 @@ def likeness(before: Text, after: Text, layouts: tuple[Collection[str], Collecti
     if sum(signs) >= _SURE or (lost_its_date(before, after) and now <= was):
         return Likeness.SURE
     return Likeness.SUSPECT if any(signs) else Likeness.FOREIGN
+
+
+def may_be_cut(before: Text, after: Text) -> bool:
+    """By all but the words."""
+    return _same(before, after, "title") and (after["word_count"] or 0) < (before["word_count"] or 0)
+
+
+def is_cut(before: Text, after: Text) -> bool:
+    """Return whether the second text is the first up to some word, and then at most a notice."""
+    if not may_be_cut(before, after):
+        return False
+    was, now = _words(before), _words(after)
+    shared = next((n for n, pair in enumerate(zip(was, now, strict=False)) if pair[0] != pair[1]), len(now))
+    lost = len(was) - shared
+    return shared >= _LEAST_WORDS // 2 and lost >= max(_LEAST_WORDS, len(was) // 4) and len(now) - shared <= _NOTICE
 
 
 def lost_its_date(before: Text, after: Text) -> bool:
@@ -75,7 +93,11 @@ def _shares_nothing(before: Text, after: Text) -> bool:
     return len(phrases & _phrases(before)) <= _CHANCE * len(phrases)
 
 
-def _phrases(text: Text) -> set[tuple[str, ...]]:
+def _words(text: Text, title: str = "") -> list[str]:
     blocks: Iterable[BlockRow] = unpacked(text["blocks"])
-    words = [t.casefold() for t in tokens(" ".join([text["title"], *map(shown, blocks)])) if re.match(r"\w", t)]
+    return [t.casefold() for t in tokens(" ".join([title, *map(shown, blocks)])) if re.match(r"\w", t)]
+
+
+def _phrases(text: Text) -> set[tuple[str, ...]]:
+    words = _words(text, text["title"])
     return {tuple(words[i : i + _PHRASE]) for i in range(max(len(words) - _PHRASE + 1, 1))}

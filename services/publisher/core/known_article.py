@@ -21,6 +21,7 @@ class Known:
     arrived    ids of the captures that the batch brought
     placeholders  ids of captures that show a placeholder; `signs` holds what follows from them
     worded_elsewhere  wordings that replaced an earlier text of another article, too
+    ended_elsewhere   endings that replaced the ending of another article, too
     counts_from  captures among these that show the article's own text after all, each from when on that is held
     held_since  when a text came that may be its own, for which a further visit has to speak; the batch brought it
     moves      addresses of it, each with the one it leads to now
@@ -36,6 +37,7 @@ class Known:
     arrived: set[str] = field(default_factory=set)
     placeholders: set[str] = field(default_factory=set)
     worded_elsewhere: set[str] = field(default_factory=set)
+    ended_elsewhere: set[str] = field(default_factory=set)
     counts_from: dict[str, datetime] = field(default_factory=dict)
     held_since: datetime | None = None
     moves: set[Pair] = field(default_factory=set)
@@ -62,4 +64,5 @@ def seen_in(row: Row) -> Seen:
         body=row["body_sha256"],
         layout=row["layout"] or (),
         wording=row["wording"] or "",
+        ending=row["ending"] or "",
     )

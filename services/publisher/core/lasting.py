@@ -79,11 +79,20 @@ def judge(question: Question, others: Sequence[Other]) -> Answer:
 
 def _comes_back(others: Sequence[Other], moment: datetime) -> bool:
     number = sum(o.at <= moment for o in others)
-    back = sum(o.came_back_at is not None and o.came_back_at <= moment for o in others)
+    back = sum(_is_by(o.came_back_at, moment) for o in others)
     return back > 0 and back * _FEW >= number
 
 
 def _is_enough(others: Sequence[Other], moment: datetime) -> bool:
-    number = sum(o.at <= moment for o in others)
-    visited = sum(o.visited_at is not None and o.visited_at <= moment for o in others)
-    return number < _SEVERAL or visited >= min(_ENOUGH, ceil(number * 2 / 3))
+    """Return whether the first of them were all visited again.
+
+    The first ones and not any: a visit that found the page unchanged arrives sooner than one that found a text, which
+    is parsed.
+    """
+    found = sorted((o for o in others if o.at <= moment), key=lambda o: o.at)
+    first = found[: min(_ENOUGH, ceil(len(found) * 2 / 3))]
+    return len(found) < _SEVERAL or all(_is_by(o.visited_at, moment) or _is_by(o.came_back_at, moment) for o in first)
+
+
+def _is_by(at: datetime | None, moment: datetime) -> bool:
+    return at is not None and at <= moment

@@ -70,6 +70,7 @@ def capture_row(reading: Reading) -> Row:
         "traceparent": reading.traceparent,
         "layout": list(seen.layout) or None,
         "wording": seen.wording or None,
+        "ending": seen.ending or None,
     }
 
 

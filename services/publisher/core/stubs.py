@@ -27,11 +27,13 @@ class Stubs:
     """aside        ids of the captures that show another page in the article's place
     held         those among them that may as well be the article's own, with no sign that speaks against it
     counts_from  those whose text was seen again unchanged for so long that it is an edit, each with that moment
+    cut          ids of the captures that show the article's text up to a notice: they say nothing
     """
 
     aside: set[str] = field(default_factory=set)
     held: set[str] = field(default_factory=set)
     counts_from: dict[str, datetime] = field(default_factory=dict)
+    cut: set[str] = field(default_factory=set)
 
 
 def stubs(seen: Iterable[Seen], signs: Collection[Sign], window: timedelta, judge: Judge) -> Stubs:
@@ -82,7 +84,9 @@ class _Series:
 
     def _see(self, fact: Seen) -> None:
         likeness = self.judge(self.own, fact) if self.own else Likeness.OWN
-        if likeness is Likeness.OWN:
+        if likeness is Likeness.CUT:
+            self.found.cut.add(fact.capture_id)
+        elif likeness is Likeness.OWN:
             self.own, self.since, self.sure = fact, None, False
         elif self.since is not None and likeness is Likeness.FOREIGN and self._is_followed_by(self.since, fact):
             self._counts(self.since, fact.at)

@@ -29,6 +29,7 @@ _CAPTURE = Table(
         "traceparent": "text",
         "layout": "text[]",
         "wording": "text",
+        "ending": "text",
     },
 )
 _OBSERVATION = Table(
@@ -89,7 +90,7 @@ _PUT_PICTURES = _PICTURE.insert(
 )
 _REREAD = f"""
 UPDATE capture SET parser = given.parser, revision_id = given.revision_id, address_id = given.address_id,
-    layout = given.layout, wording = given.wording,
+    layout = given.layout, wording = given.wording, ending = given.ending,
     former = coalesce(capture.former, '{{}}') || jsonb_build_object(capture.parser, capture.revision_id)
 FROM {_CAPTURE.given} WHERE capture.id = given.id AND capture.captured_at = given.captured_at
 """.encode()  # noqa: S608 - our own column names

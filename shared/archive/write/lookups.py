@@ -102,8 +102,8 @@ async def texts_at(conn: Connection, addresses: Collection[str], by: SameText) -
     return await fetch(conn, query.encode(), list(addresses))
 
 
-SameText = Literal["revision_id", "wording"]
-"""What makes one text of two: every character, or the words without what changes from visit to visit."""
+SameText = Literal["revision_id", "wording", "ending"]
+"""What makes one text of two: every character, or the words, or the last words, without what changes at each visit."""
 
 
 def _replacing(by: SameText) -> bytes:
@@ -144,7 +144,8 @@ async def captures(conn: Connection, address_ids: Collection[str], since: dateti
     return await fetch(
         conn,
         b"SELECT id, captured_at, address_id, revision_id, parser, former, origin, media_type, outlet_id, edition, "
-        b"producer, route, body_sha256, layout, wording FROM capture WHERE address_id = ANY(%s) AND captured_at >= %s",
+        b"producer, route, body_sha256, layout, wording, ending FROM capture "
+        b"WHERE address_id = ANY(%s) AND captured_at >= %s",
         list(address_ids),
         since,
     )

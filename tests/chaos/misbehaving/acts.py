@@ -144,6 +144,13 @@ def wrong_clock(scene: Scene) -> None:
     scene.paper.dress = spoils.ahead_of_time
 
 
+def dressed(dress: Spoil) -> Act:
+    def act(scene: Scene) -> None:
+        scene.paper.dress = dress
+
+    return act
+
+
 def print_twice(scene: Scene) -> None:
     for number in scene.next_batch:
         scene.paper.print_again(number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -97,6 +98,43 @@ def one_server_of_two(spoil: Callable[[Asked, Reply], Reply]) -> Callable[[Asked
     """Spoil half of the answers, at random: one of two servers behind a load balancer is broken."""
     chance = Random(1)
     return lambda asked, reply: spoil(asked, reply) if chance.random() < _HALF else reply
+
+
+_PARAGRAPHS = re.compile(rb"(<p>.*?</p>)(?:<p>.*?</p>)+")
+_END = b"</article>"
+
+
+def metered(_: Asked, reply: Reply) -> Reply:
+    """Show the first paragraph and ask for an account, as a paper does after a number of free reports."""
+    wall = (
+        b'<div class="offer"><p>You have read your five free reports of this month. To read on, take out a subscription'
+        b" to the Westmouth Post: four weeks for one crown, and you may leave at any time.</p></div>"
+    )
+    return replace(reply, body=_PARAGRAPHS.sub(rb"\1" + wall, reply.body, count=1))
+
+
+def without_text(_: Asked, reply: Reply) -> Reply:
+    """Show the headline and nothing below it, as a template with a fault does."""
+    return replace(reply, body=re.sub(rb"<p>.*?</p>", b"", reply.body))
+
+
+def with_moving_furniture(_: Asked, reply: Reply) -> Reply:
+    """Put counters, ages, offers and lists of other reports around the story, others at each visit."""
+    number = next(_TOKENS) * 7919 % 9973
+    read = b"".join(
+        b'<li><a href="/news/%d.html">%s after the vote of the %dth</a></li>' % (n, word, n + number % 7)
+        for n, word in enumerate((b"Harbour", b"Council", b"Tram depot", b"Reservoir"), number % 50 + 1)
+    )
+    top = (
+        b'</h1><div class="meta"><span class="views">%d views</span> <span class="age">updated %d minutes ago</span>'
+        b' <a href="#comments">%d comments</a></div>' % (number, number % 59 + 1, number % 83)
+    )
+    bottom = (
+        b'<div class="tags"><a href="/tag/%d">number %d</a></div><div class="related"><h3>Most read today</h3>'
+        b'<ul>%s</ul></div><p class="ad">Advertisement: %d%% off all kettles until midnight</p>'
+        % (number % 9, number % 9, read, number % 70 + 5)
+    )
+    return replace(reply, body=reply.body.replace(b"</h1>", top).replace(_END, bottom + _END))
 
 
 def well(_: Asked, reply: Reply) -> Reply:

@@ -1,0 +1,70 @@
+"""Texts cut short by a notice, as metered papers show them after some visits, are no edits."""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Any
+
+import pytest
+
+from shared.contracts import EnrichedArticle
+from tests.publishing import START, TEXT, Press, enriched, hours
+
+STORY = [TEXT.format(f"{word} of the valley and the coast") for word in ("hills", "rivers", "villages", "harbours")]
+NOTICE = "You have read your five free reports of this month, so take out a subscription to read on."
+
+
+def story(name: str, hour: float, outlet: str = "gazette") -> EnrichedArticle:
+    return enriched(name, hours(hour), [f"From {name}. {STORY[0]}", *STORY[1:]], outlet=outlet)
+
+
+def cut(name: str, hour: float, notice: str = NOTICE, outlet: str = "gazette", **more: Any) -> EnrichedArticle:
+    return enriched(name, hours(hour), [f"From {name}. {STORY[0]}", notice], outlet=outlet, **more)
+
+
+async def edits(press: Press) -> list[str]:
+    return [kind for kind in await press.kinds() if kind != "created"]
+
+
+async def test_a_notice_that_cuts_several_texts_is_no_edit_in_any_order(press: Press) -> None:
+    facts = [cut("a", 1), cut("b", 2), cut("a", 9), story("a", 17), story("b", 18)]
+    await press.publish(story("a", 0), story("b", 0))
+    for fact in facts:
+        await press.publish(fact)
+
+    assert await edits(press) == []
+    articles = await press.rows("SELECT state, revision_count, last_seen_at FROM article ORDER BY address")
+    assert [tuple(a.values()) for a in articles] == [("live", 1, hours(17)), ("live", 1, hours(18))]
+
+
+async def test_the_history_is_the_same_in_any_order(press: Press) -> None:
+    for number, order in enumerate(permutations(range(4))):
+        outlet = f"o{number}"
+        facts = [cut("a", 1, outlet=outlet), cut("b", 2, outlet=outlet), cut("a", 9, outlet=outlet)]
+        facts.append(story("a", 17, outlet))
+        await press.publish(story("a", 0, outlet), story("b", 0, outlet))
+        for place in order:
+            await press.publish(facts[place])
+    assert await press.kinds("change") == []
+
+
+async def test_one_text_that_its_page_declares_not_free_is_cut(press: Press) -> None:
+    await press.publish(story("a", 0), cut("a", 1, paywalled=True))
+    await press.publish(cut("a", 20, paywalled=True))
+    assert await edits(press) == []
+
+
+async def test_one_text_that_stays_cut_is_an_edit_from_the_next_visit_on(press: Press) -> None:
+    """The outlet may have taken the rest of that article back."""
+    await press.publish(story("a", 0), story("b", 0), cut("a", 1, "Its correspondent withdrew all the other parts."))
+    assert await edits(press) == []
+    assert press.asked.addresses == ["https://gazette.example/a"]
+    await press.publish(cut("a", 9, "Its correspondent withdrew all the other parts."))
+    assert await edits(press) == ["revised"]
+
+
+@pytest.mark.parametrize("shorter", [STORY[:3], [*STORY[:3], NOTICE], [*STORY, NOTICE], STORY[1:]])
+async def test_a_text_that_loses_little_or_its_beginning_is_edited_at_once(press: Press, shorter: list[str]) -> None:
+    await press.publish(enriched("a", START, [*STORY[:3], "And some more words at the end of it."]))
+    await press.publish(enriched("a", hours(1), shorter))
+    assert await edits(press) == ["revised"]
