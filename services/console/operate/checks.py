@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import shutil
 import time
@@ -14,6 +15,8 @@ from services.console.operate.settings_in_force import KINDS
 from services.reader.adapters.search.opensearch.address import parse_address
 from services.reader.adapters.search.opensearch.client import OpenSearchClient
 from services.reader.settings import ReaderSettings
+from shared.archive.read.replica import Refusal, Replica, sentence
+from shared.archive.read.server import ReadServer
 from shared.archive.schema.connection import Connection, conninfo
 from shared.archive.schema.migrate import check as check_schema
 from shared.errors import Misconfigured
@@ -77,6 +80,25 @@ async def database(settings: SharedSettings) -> str:
     if not (row and row[0]):
         raise Misconfigured(f"the role {user} may not write the archive: use the operator's (docs/roles.md)")
     return f"version {number}, the schema is of this version, the role is {user}"
+
+
+async def replica(settings: SharedSettings) -> str:
+    """Compare the readers' replica with the primary, if there is one."""
+    reader = load(ReaderSettings)
+    if not (url := reader.database_read_url.get_secret_value()):
+        return "the readers read from the primary"
+    copy = conninfo(settings, "presswatch check", url, "PRESSWATCH_DATABASE_READ_URL")
+    servers = [ReadServer(info, size=1) for info in (conninfo(settings, "presswatch check"), copy)]
+    found = Replica(servers[1], reader.database_read_lag_s)
+    async with servers[0].opened(), servers[1].opened():
+        for _ in range(math.ceil(reader.database_read_lag_s)):
+            await found.compare(*servers)
+            if (why := found.refusal()) is not Refusal.BEHIND:
+                break
+            await asyncio.sleep(1)
+    if why:
+        raise Misconfigured(sentence(why))
+    return f"a replica, at most {found.lag_s:.1f} s behind"
 
 
 async def clock(settings: SharedSettings) -> str:

@@ -26,18 +26,23 @@ it.
 _AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 
 
-def conninfo(settings: SharedSettings, application: str = "presswatch") -> str:
-    """Return libpq's connection string. A separate user and password take precedence over those in the URL."""
+def conninfo(
+    settings: SharedSettings, application: str = "presswatch", url: str = "", variable: str = "PRESSWATCH_DATABASE_URL"
+) -> str:
+    """Return libpq's connection string. A separate user and password take precedence over those in the URL.
+
+    url       another server with the same users, named by `variable`
+    """
     password = settings.database_password
     more = {"password": password.get_secret_value()} if password else {}
     if settings.database_user:
         more["user"] = settings.database_user
     try:
         return make_conninfo(
-            settings.database_url.get_secret_value(), application_name=application, connect_timeout=5, **more
+            url or settings.database_url.get_secret_value(), application_name=application, connect_timeout=5, **more
         )
     except psycopg.ProgrammingError as error:
-        raise Misconfigured(f"PRESSWATCH_DATABASE_URL: {str(error).strip()} (docs/settings.md)") from None
+        raise Misconfigured(f"{variable}: {str(error).strip()} (docs/settings.md)") from None
 
 
 @contextmanager
