@@ -78,7 +78,8 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         site.noindex = settings.site_noindex
         site.hub = settings.websub_hub if settings.site_url else ""
         news = asyncio.Event()
-        tasks = [_background(stack, follow_events(indexer, news)), _background(stack, listen(info, news))]
+        announced = listen(info, news, settings.database_pooler)
+        tasks = [_background(stack, follow_events(indexer, news)), _background(stack, announced)]
         tasks += [_background(stack, task) for task in archive.tasks]
         tasks.append(_background(stack, follow_names(db)))
         keys = read_keys(settings.api_keys)

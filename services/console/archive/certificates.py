@@ -47,7 +47,8 @@ def certificate(
 
 async def _certificate(capture: str) -> bytes:
     settings = load(SharedSettings)
-    async with ReadServer(conninfo(settings, "presswatch console"), size=1).opened() as server:
+    info = conninfo(settings, "presswatch console")
+    async with ReadServer(info, pooled=settings.database_pooler, size=1).opened() as server:
         db = ReadPool(server)
         row = await capture_record(db, capture)
         found = await sealed_capture(db, capture) if row else None

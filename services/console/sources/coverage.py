@@ -62,7 +62,9 @@ def show_coverage(
 async def _read(
     settings: SharedSettings, outlet: str, first: date, last: date
 ) -> tuple[list[EntryPointRow], list[Trouble]]:
-    server = ReadServer(conninfo(settings, "presswatch console"), size=1, statement_ms=60_000)
+    server = ReadServer(
+        conninfo(settings, "presswatch console"), pooled=settings.database_pooler, size=1, statement_ms=60_000
+    )
     async with server.opened():
         db = ReadPool(server)
         async with db.connection() as connection:

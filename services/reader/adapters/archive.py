@@ -24,15 +24,17 @@ class OpenArchive:
 
 async def open_archive(stack: AsyncExitStack, settings: ReaderSettings, info: str) -> OpenArchive:
     """Connect in the background; the stack closes what was opened. `info` leads to the primary."""
-    server = await stack.enter_async_context(ReadServer(info).opened())
+    pooled = settings.database_pooler
+    server = await stack.enter_async_context(ReadServer(info, pooled=pooled).opened())
     primary = ReadPool(server)
     if not (url := settings.database_read_url.get_secret_value()):
         return OpenArchive(primary, primary, [])
     copy = conninfo(settings, "presswatch-reader", url, "PRESSWATCH_DATABASE_READ_URL")
     replica = Replica(
         # After a second without a free connection to the replica, the primary answers.
-        await stack.enter_async_context(ReadServer(copy, wait_s=1.0).opened()),
+        await stack.enter_async_context(ReadServer(copy, pooled=pooled, wait_s=1.0).opened()),
         settings.database_read_lag_s,
     )
-    asked = [await stack.enter_async_context(ReadServer(one, size=1, wait_s=1.0).opened()) for one in (info, copy)]
+    servers = [ReadServer(one, pooled=pooled, size=1, wait_s=1.0) for one in (info, copy)]
+    asked = [await stack.enter_async_context(one.opened()) for one in servers]
     return OpenArchive(primary, ReadPool(server, replica), [replica.run(*asked)])

@@ -12,7 +12,10 @@ from psycopg import AsyncConnection
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
-_SESSION = "-c default_transaction_read_only=on -c statement_timeout={ms} -c jit=off -c timezone=UTC"
+from shared.archive.schema.connection import prepared
+from shared.archive.schema.session_settings import as_options, as_statement
+
+_SESSION = {"default_transaction_read_only": "on", "jit": "off", "timezone": "UTC"}
 # A missing table or column means that the migrations have not run yet. Wait, as for a server that is away.
 AWAY = (
     psycopg.OperationalError,
@@ -30,9 +33,17 @@ async def _decode_json(connection: AsyncConnection[Any]) -> None:
 
 
 class ReadServer:
-    """A pool of connections to one server."""
+    """A pool of connections to one server, or to a pooler in front of it.
 
-    def __init__(self, conninfo: str, *, size: int = 4, wait_s: float = 3.0, statement_ms: int = 5000) -> None:
+    pooled  a pooler hands out another session for each transaction: settings are then given with each transaction
+    """
+
+    def __init__(
+        self, conninfo: str, *, pooled: bool, size: int = 4, wait_s: float = 3.0, statement_ms: int = 5000
+    ) -> None:
+        session = _SESSION | {"statement_timeout": str(statement_ms)}
+        self._begin = as_statement(session) if pooled else b""
+        more = prepared(pooled) if pooled else {"options": as_options(session)}
         self._wait_s = wait_s
         self._pool = AsyncConnectionPool(
             conninfo,
@@ -43,7 +54,7 @@ class ReadServer:
             reconnect_timeout=60,
             check=AsyncConnectionPool.check_connection,
             configure=_decode_json,
-            kwargs={"autocommit": True, "options": _SESSION.format(ms=statement_ms), "connect_timeout": 5},
+            kwargs={"autocommit": True, "connect_timeout": 5, **more},
         )
 
     @asynccontextmanager
@@ -59,4 +70,9 @@ class ReadServer:
     async def lend(self) -> AsyncIterator[AsyncConnection[Any]]:
         """Lend one connection. Raises one of `AWAY` if the server does not answer."""
         async with self._pool.connection(timeout=self._wait_s) as connection:
-            yield connection
+            if not self._begin:
+                yield connection
+                return
+            async with connection.transaction():
+                await connection.execute(self._begin)
+                yield connection
