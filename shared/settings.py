@@ -33,6 +33,11 @@ class SharedSettings(BaseSettings):
     database_url: SecretStr = Field(
         SecretStr("postgresql://presswatch@127.0.0.1:5432/presswatch"), description="PostgreSQL 16 or later."
     )
+    database_pooler: bool = Field(
+        False,
+        description="The URL leads to PgBouncer in transaction mode, or to another pooler that gives each transaction "
+        "another session ([PostgreSQL at size](postgresql.md#pgbouncer)).",
+    )
     database_user: str | None = Field(None, description="Overrides the user in the URL.")
     database_password: SecretStr | None = Field(None, description="Overrides the password in the URL.")
     blobs: str = Field(

@@ -88,7 +88,8 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
 async def _watching(service: Service[PublisherSettings], pool: Pool) -> AsyncIterator[list[Task]]:
     """Publish the outbox to the notification stream and to webhooks as soon as the archive notifies."""
     news, due = asyncio.Event(), asyncio.Event()
-    listening = asyncio.create_task(listen(conninfo(service.settings, "presswatch publisher listens"), news))
+    info, pooled = conninfo(service.settings, "presswatch publisher listens"), service.settings.database_pooler
+    listening = asyncio.create_task(listen(info, news, pooled))
     notifier = Notifier(pool, NotificationStream(service.redis))
     try:
         async with open_webhooks(pool) as webhooks:

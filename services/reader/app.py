@@ -13,6 +13,7 @@ import orjson
 import structlog
 import uvloop
 
+from services.reader.adapters.archive import open_archive
 from services.reader.adapters.search.choice import search_engine
 from services.reader.adapters.search.follower import follow_events
 from services.reader.adapters.search.indexer import Indexer
@@ -26,7 +27,6 @@ from services.reader.adapters.web.templates import TemplateRenderer
 from services.reader.handler import replay_app, web_app
 from services.reader.settings import ReaderSettings
 from shared.archive.read.notifications import listen
-from shared.archive.read.pool import ReadPool
 from shared.archive.schema.connection import conninfo
 from shared.observability import logs
 from shared.observability.health import Health, HealthServer, export_process_metrics
@@ -67,18 +67,20 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
     async with AsyncExitStack() as stack:
         stack.callback(listening.close)
         stack.callback(replaying.close)
-        db = ReadPool(info)
-        await db.open()
-        stack.push_async_callback(db.close)
-        indexer = Indexer(db, search_engine(settings))
+        archive = await open_archive(stack, settings, info)
+        # The index is read from the primary: it must hold what an event says, and a replica may show an older text.
+        indexer = Indexer(archive.primary, search_engine(settings))
         stack.push_async_callback(indexer.close)
+        db = archive.pages
         assets = Assets()
         site = SiteContext(db, open_blobs(settings), indexer, TemplateRenderer(assets.address), settings.site_url)
         site.replay_url, site.replay_port = settings.replay_url, port_of(replaying)
         site.noindex = settings.site_noindex
         site.hub = settings.websub_hub if settings.site_url else ""
         news = asyncio.Event()
-        tasks = [_background(stack, follow_events(indexer, news)), _background(stack, listen(info, news))]
+        announced = listen(info, news, settings.database_pooler)
+        tasks = [_background(stack, follow_events(indexer, news)), _background(stack, announced)]
+        tasks += [_background(stack, task) for task in archive.tasks]
         tasks.append(_background(stack, follow_names(db)))
         keys = read_keys(settings.api_keys)
         app = web_app(site, assets, settings.hosts(), settings.origins(), keys, settings.api_rate)

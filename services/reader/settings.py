@@ -24,6 +24,16 @@ class ReaderSettings(SharedSettings):
         False,
         description="Ask search engines not to list the site: every answer says `noindex`, and there is no sitemap.",
     )
+    database_read_url: SecretStr = Field(
+        SecretStr(""),
+        description="Streaming replica of the database that answers the reader's queries ([PostgreSQL at "
+        "size](postgresql.md#a-read-replica)); user and password as for PRESSWATCH_DATABASE_URL.",
+    )
+    database_read_lag_s: float = Field(
+        10.0, ge=1, le=3600,
+        description="Seconds that this replica may be behind. Beyond, the primary is read: an article that was "
+        "withheld is shown from the replica for no longer.",
+    )  # fmt: skip
     api_origins: str = Field(
         "", pattern=r"^(\*|https?://[^\s/,]+(,https?://[^\s/,]+)*)?$",
         description="Other sites whose scripts may read the API, separated by commas (`https://lab.example`); `*` "

@@ -347,6 +347,12 @@ SITE_ANSWER_SECONDS = Histogram(
 # Healthy: the number of articles in the archive that are not withheld.
 INDEX_ARTICLES = Gauge("presswatch_index_articles", "Articles in the search index.")
 
+# Healthy: below a second. More than `PRESSWATCH_DATABASE_READ_LAG_S`: the primary is read. 0 without a replica.
+REPLICA_LAG_SECONDS = Gauge("presswatch_replica_lag_seconds", "The most that the read replica is behind its primary.")
+
+# Healthy: 0 for every reason, or no sample without a replica. At 1, the primary carries all reads.
+REPLICA_REFUSED = Gauge("presswatch_replica_refused", "1 while the read replica is not read, by reason.", ["why"])
+
 # Healthy: 1; 0 only while an index is being built.
 INDEX_COMPLETE = Gauge(
     "presswatch_index_complete", "1 once the index has all articles that the archive had when the index was created."

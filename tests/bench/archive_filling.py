@@ -58,7 +58,7 @@ async def fill(url: str, articles: int, genuine: int) -> None:
         for start in range(0, genuine, BATCH):
             messages: Sequence[EnrichedArticle] = [made_up(n) for n in range(start, min(genuine, start + BATCH))]
             await press.publish(*messages)
-        async with press.pool.connection() as connection:
+        async with press.pool.connections.connection() as connection:
             for month in sorted({month_of(moment_of(n)) or (1990, 1) for n in range(0, articles + genuine, 5000)}):
                 for table in ("capture", "observation"):
                     await make_month(connection, table, month)

@@ -20,7 +20,12 @@ MANAGED: Values = {
         "tlsSecret": "redis-ca",
         "clientCertificate": True,
     },
-    "database": {"url": "postgresql://db.example:6432/presswatch", "tlsSecret": "database-ca"},
+    "database": {
+        "url": "postgresql://db.example:6432/presswatch",
+        "tlsSecret": "database-ca",
+        "readUrl": "postgresql://copy.example:6433/presswatch",
+        "readLagSeconds": 30,
+    },
     "serviceAccount": {"annotations": {"eks.amazonaws.com/role-arn": "arn:aws:iam::1:role/press"}},
     "networkPolicy": {"database": [{"ipBlock": {"cidr": "10.1.2.0/24"}}], "publisherReachesOut": True},
 }

@@ -55,6 +55,13 @@ def test_the_migration_knows_no_stream_server() -> None:
     }
 
 
+def test_only_the_reader_knows_the_replica() -> None:
+    known = {name: environment(container) for name, container in containers(render(MANAGED))}
+    assert {name for name, env in known.items() if any("_DATABASE_READ_" in key for key in env)} == {"reader"}
+    assert known["reader"]["PRESSWATCH_DATABASE_READ_URL"] == "postgresql://copy.example:6433/presswatch"
+    assert known["reader"]["PRESSWATCH_DATABASE_READ_LAG_S"] == "30"
+
+
 def test_a_setting_of_a_service_overrides_that_of_all() -> None:
     known = {name: environment(container) for name, container in containers(render(OWN))}
     assert {name: env["PRESSWATCH_LOG_LEVEL"] for name, env in known.items()} == dict.fromkeys(KINDS, "debug") | {

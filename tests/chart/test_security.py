@@ -95,6 +95,7 @@ def test_ports_of_servers_follow_from_their_addresses() -> None:
     assert _ports(policies["enricher"]["spec"]["egress"]) == [53, 53, 6380, 6381]
     assert _ports(policies["parser"]["spec"]["egress"]) == [53, 53, 6380, 6381, 9000]
     assert _ports(policies["migrate"]["spec"]["egress"]) == [53, 53, 6432]
+    assert _ports(policies["reader"]["spec"]["egress"]) == [53, 53, 6380, 6381, 6432, 6433, 9000]
     usual = of_kind(render({"redis": {"url": ""}, "bodies": {"url": "s3://press"}}), "NetworkPolicy")
     assert _ports(usual["reader"]["spec"]["egress"]) == [53, 53, 443, 5432, 6379]
     assert "0.0.0.0/0" in str(policies["publisher"]["spec"]["egress"]), "webhooks were allowed"

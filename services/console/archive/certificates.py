@@ -12,6 +12,7 @@ from services.console.output import JsonOption, print_json
 from shared.archive.read.capture_records import CaptureRecord, capture_record
 from shared.archive.read.certified import sealed_capture
 from shared.archive.read.pool import ReadPool
+from shared.archive.read.server import ReadServer
 from shared.archive.schema.connection import conninfo
 from shared.certificates.certificate import certificate as make_certificate
 from shared.certificates.page import certificate_page
@@ -46,13 +47,11 @@ def certificate(
 
 async def _certificate(capture: str) -> bytes:
     settings = load(SharedSettings)
-    db = ReadPool(conninfo(settings, "presswatch console"), size=1)
-    await db.open()
-    try:
+    info = conninfo(settings, "presswatch console")
+    async with ReadServer(info, pooled=settings.database_pooler, size=1).opened() as server:
+        db = ReadPool(server)
         row = await capture_record(db, capture)
         found = await sealed_capture(db, capture) if row else None
-    finally:
-        await db.close()
     if row is None:
         raise Misconfigured(f"the archive has no capture {capture}")
     if row.withheld:

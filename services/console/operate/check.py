@@ -25,6 +25,7 @@ CHECKS: dict[str, Callable[[SharedSettings], Awaitable[str]]] = {
     "settings": checks.settings,
     "stream server": checks.stream_server,
     "database": checks.database,
+    "read replica": checks.replica,
     "clock": checks.clock,
     "bodies": checks.bodies,
     "search": checks.search,

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
 import shutil
 import time
 from dataclasses import dataclass
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from services.console.operate.settings_in_force import KINDS
 from services.reader.adapters.search.opensearch.address import parse_address
 from services.reader.adapters.search.opensearch.client import OpenSearchClient
 from services.reader.settings import ReaderSettings
-from shared.archive.schema.connection import Connection, conninfo
+from shared.archive.read.replica import Refusal, Replica, sentence
+from shared.archive.read.server import ReadServer
+from shared.archive.schema.connection import KEYED, Connection, conninfo
+from shared.archive.schema.connection import connect as connect_database
 from shared.archive.schema.migrate import check as check_schema
+from shared.archive.schema.session_settings import as_options
 from shared.errors import Misconfigured
 from shared.settings import SharedSettings, load
 from shared.sources import load_sources, source_files
@@ -65,6 +71,7 @@ async def stream_server(settings: SharedSettings) -> str:
 
 
 async def database(settings: SharedSettings) -> str:
+    await _keeps_sessions(settings)
     async with await _connected(settings) as conn:
         if (number := conn.info.server_version // 10_000) < _OLDEST_POSTGRES:
             raise Misconfigured(f"version {number} is too old: use PostgreSQL {_OLDEST_POSTGRES} or later")
@@ -77,6 +84,41 @@ async def database(settings: SharedSettings) -> str:
     if not (row and row[0]):
         raise Misconfigured(f"the role {user} may not write the archive: use the operator's (docs/roles.md)")
     return f"version {number}, the schema is of this version, the role is {user}"
+
+
+async def _keeps_sessions(settings: SharedSettings) -> None:
+    """Look for a pooler that was not announced: PgBouncer refuses the options with which the services connect."""
+    if settings.database_pooler:
+        return
+    options = make_conninfo(conninfo(settings, "presswatch check"), options=as_options(KEYED))
+    try:
+        await (await psycopg.AsyncConnection.connect(options)).close()
+    except psycopg.OperationalError as error:
+        if "startup parameter" in str(error):
+            raise Misconfigured("it is reached through a pooler: set PRESSWATCH_DATABASE_POOLER=true") from None
+        raise
+
+
+async def replica(settings: SharedSettings) -> str:
+    """Compare the readers' replica with the primary, if there is one."""
+    reader = load(ReaderSettings)
+    if not (url := reader.database_read_url.get_secret_value()):
+        return "the readers read from the primary"
+    copy = conninfo(settings, "presswatch check", url, "PRESSWATCH_DATABASE_READ_URL")
+    servers = [
+        ReadServer(info, pooled=settings.database_pooler, size=1)
+        for info in (conninfo(settings, "presswatch check"), copy)
+    ]
+    found = Replica(servers[1], reader.database_read_lag_s)
+    async with servers[0].opened(), servers[1].opened():
+        for _ in range(math.ceil(reader.database_read_lag_s)):
+            await found.compare(*servers)
+            if (why := found.refusal()) is not Refusal.BEHIND:
+                break
+            await asyncio.sleep(1)
+    if why:
+        raise Misconfigured(sentence(why))
+    return f"a replica, at most {found.lag_s:.1f} s behind"
 
 
 async def clock(settings: SharedSettings) -> str:
@@ -145,4 +187,4 @@ async def sources(settings: SharedSettings) -> str:
 
 
 async def _connected(settings: SharedSettings) -> Connection:
-    return await psycopg.AsyncConnection.connect(conninfo(settings, "presswatch check"))
+    return await connect_database(settings, "presswatch check")

@@ -93,7 +93,15 @@ def _archive(seen: WatchSnapshot) -> str:
     behind = ", ".join(f"{reader} {unread}" for reader, unread in archive.unread.items()) or "nobody reads it"
     index = seen.of_services("presswatch_index_articles")
     indexed = f"; index {min(index):,.0f} articles" if index else ""
-    return f"archive   {states}; {archive.bytes / 1e6:,.0f} MB; outbox unread: {behind}{indexed}"
+    lag = replica_lag_s(seen)
+    copy = "" if lag is None else f"; read replica {lag:.1f} s behind"
+    return f"archive   {states}; {archive.bytes / 1e6:,.0f} MB; outbox unread: {behind}{indexed}{copy}"
+
+
+def replica_lag_s(seen: WatchSnapshot) -> float | None:
+    """Return the lag of the slowest replica that a reader has, or None."""
+    has_one = [one for one in seen.services or () if one.values("presswatch_replica_refused")]
+    return max((max(one.values("presswatch_replica_lag_seconds")) for one in has_one), default=None)
 
 
 def _services(seen: WatchSnapshot) -> str:
@@ -133,6 +141,7 @@ def as_json(seen: WatchSnapshot, reasons: Sequence[str]) -> dict[str, Any]:
         "disk": None if seen.disk_free is None else {"free": seen.disk_free, "size": seen.disk_size},
         "outlets": [asdict(one) | {"says": sentence(one)} for one in seen.troubles],
         "volumes": [asdict(one) | {"says": one.sentence()} for one in unusual_volumes(seen)],
+        "replica_lag_s": replica_lag_s(seen),
         "archive": None if seen.archive is None else asdict(seen.archive),
     }
 

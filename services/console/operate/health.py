@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 from services.console.operate.snapshot import WatchSnapshot
+from shared.archive.read.replica import Refusal, sentence
 from shared.contracts import Lane
 from shared.storage.durable_files import FULL_BYTES
 from shared.streams.bus.enqueue import StreamLimits
@@ -25,7 +26,8 @@ UNSEALED_S = 3 * 3600.0
 def health_problems(seen: WatchSnapshot, now: float | None = None) -> list[str]:
     """Return one sentence for each problem. `now` is in seconds since 1970."""
     at = time.time() if now is None else now
-    return [*_server(seen), *_streams(seen), *_intakes(seen), *_services(seen), *_archive(seen, at), *_disk(seen)]
+    services = [*_services(seen), *_replica(seen)]
+    return [*_server(seen), *_streams(seen), *_intakes(seen), *services, *_archive(seen, at), *_disk(seen)]
 
 
 def _server(seen: WatchSnapshot) -> Iterator[str]:
@@ -68,6 +70,13 @@ def _services(seen: WatchSnapshot) -> Iterator[str]:
     for service in seen.services or ():
         if service.why:
             yield f"{service.name}: {service.why}"
+
+
+def _replica(seen: WatchSnapshot) -> Iterator[str]:
+    for service in seen.services or ():
+        for why in Refusal:
+            if any(service.values("presswatch_replica_refused", why=why)):
+                yield f"{service.name}: {sentence(why)}"
 
 
 def _archive(seen: WatchSnapshot, now: float) -> Iterator[str]:

@@ -20,7 +20,7 @@ from services.console.run.supervisor.stage_statistics import Sample, samples
 from shared.archive.read.statistics import ArchiveStatistics, read_statistics
 from shared.archive.read.trouble import Trouble
 from shared.archive.read.trouble_report import troubles_now
-from shared.archive.schema.connection import conninfo, first_line
+from shared.archive.schema.connection import connect, first_line
 from shared.errors import PresswatchError
 from shared.settings import SharedSettings
 from shared.sources import load_sources
@@ -139,7 +139,7 @@ def _get(url: str) -> str:
 async def _archive(settings: SharedSettings) -> tuple[ArchiveStatistics | None, Sequence[Trouble], str]:
     try:
         async with asyncio.timeout(_PATIENCE_S):
-            async with await psycopg.AsyncConnection.connect(conninfo(settings, "presswatch status")) as conn:
+            async with await connect(settings, "presswatch status") as conn:
                 figures = await read_statistics(conn)
                 return figures, await troubles_now(conn, _entry_points(settings), datetime.now(UTC)), ""
     except TimeoutError:

@@ -15,6 +15,7 @@ from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
 from shared.archive.read.coverage import MOST_DAYS, EntryPointRow, coverage
 from shared.archive.read.pool import ReadPool
+from shared.archive.read.server import ReadServer
 from shared.archive.read.trouble import Trouble, sentence
 from shared.archive.read.trouble_report import troubles_of
 from shared.archive.schema.connection import conninfo
@@ -61,14 +62,14 @@ def show_coverage(
 async def _read(
     settings: SharedSettings, outlet: str, first: date, last: date
 ) -> tuple[list[EntryPointRow], list[Trouble]]:
-    db = ReadPool(conninfo(settings, "presswatch console"), size=1, statement_ms=60_000)
-    await db.open()
-    try:
+    server = ReadServer(
+        conninfo(settings, "presswatch console"), pooled=settings.database_pooler, size=1, statement_ms=60_000
+    )
+    async with server.opened():
+        db = ReadPool(server)
         async with db.connection() as connection:
             troubles = await troubles_of(connection, outlet, first, last)
         return await coverage(db, outlet, first, last), troubles
-    finally:
-        await db.close()
 
 
 def _show(console: Console, points: list[EntryPointRow], never: list[str], first: date, last: date) -> None:

@@ -1,92 +1,73 @@
-"""A pool of read-only connections that turns failures into `Unavailable`."""
+"""Read access to the archive that turns failures into `Unavailable`."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from typing import Any, LiteralString, TypeVar
 
-import orjson
 import psycopg
+import structlog
 from psycopg import AsyncConnection
-from psycopg.rows import class_row, dict_row
-from psycopg.types.json import set_json_loads
-from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
+from psycopg.rows import AsyncRowFactory, class_row, dict_row
 
+from shared.archive.read.replica import Replica
+from shared.archive.read.server import AWAY, ReadServer
 from shared.errors import Unavailable
 
+log = structlog.get_logger()
 T = TypeVar("T")
-
-_OPTIONS = "-c default_transaction_read_only=on -c statement_timeout={ms} -c jit=off -c timezone=UTC"
-# A missing table or column means that the migrations have not run yet. Wait, as for a server that is away.
-_AWAY = (
-    psycopg.OperationalError,
-    psycopg.InterfaceError,
-    psycopg.errors.UndefinedTable,
-    psycopg.errors.UndefinedColumn,
-    PoolTimeout,
-    TooManyRequests,
-)
-
-
-async def _decode_json(connection: AsyncConnection[Any]) -> None:
-    """Let a connection decode JSON in C: an article's blocks are the most of what it reads."""
-    set_json_loads(orjson.loads, connection)
+Params = Sequence[object] | dict[str, object]
 
 
 class ReadPool:
-    """Read access to the archive. Every query that gets no answer raises `Unavailable`."""
+    """Read access to the archive. Every query that gets no answer raises `Unavailable`.
 
-    def __init__(self, conninfo: str, *, size: int = 4, wait_s: float = 3.0, statement_ms: int = 5000) -> None:
-        self._wait_s = wait_s
-        self._pool = AsyncConnectionPool(
-            conninfo,
-            min_size=1,
-            max_size=size,
-            open=False,
-            timeout=wait_s,
-            reconnect_timeout=60,
-            check=AsyncConnectionPool.check_connection,
-            configure=_decode_json,
-            kwargs={"autocommit": True, "options": _OPTIONS.format(ms=statement_ms), "connect_timeout": 5},
-        )
+    With a `replica`, reads go to it while it is fit, and to the primary at other times.
+    """
 
-    async def open(self) -> None:
-        """Start connecting in the background. The process starts even if the server is away."""
-        await self._pool.open(wait=False)
-
-    async def close(self) -> None:
-        await self._pool.close(timeout=2)
+    def __init__(self, server: ReadServer, replica: Replica | None = None) -> None:
+        self._server = server
+        self.replica = replica
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection[Any]]:
         """Lend one connection. Raises `Unavailable` if the archive does not answer."""
-        try:
-            async with self._pool.connection(timeout=self._wait_s) as connection:
-                yield connection
-        except _AWAY as error:
-            raise Unavailable(f"the archive gives no answer: {type(error).__name__}") from error
+        with _outage_is_unavailable():
+            async with AsyncExitStack() as stack:
+                yield await self._lent(stack)
 
-    async def rows(
-        self, row: type[T], sql: LiteralString, params: Sequence[object] | dict[str, object] = ()
-    ) -> list[T]:
+    async def _lent(self, stack: AsyncExitStack) -> AsyncConnection[Any]:
+        if (replica := self._fit()) is not None:
+            with suppress(*AWAY):
+                return await stack.enter_async_context(replica.lend())
+        return await stack.enter_async_context(self._server.lend())
+
+    def _fit(self) -> ReadServer | None:
+        return self.replica.server if self.replica and self.replica.refusal() is None else None
+
+    async def rows(self, row: type[T], sql: LiteralString, params: Params = ()) -> list[T]:
         """Return all rows, each as the dataclass `row`, whose fields are the columns."""
-        async with self.connection() as connection, connection.cursor(row_factory=class_row(row)) as cursor:
-            await cursor.execute(sql, params)
-            return await cursor.fetchall()
+        return await self._fetch(class_row(row), sql, params)
 
-    async def one(
-        self, row: type[T], sql: LiteralString, params: Sequence[object] | dict[str, object] = ()
-    ) -> T | None:
+    async def one(self, row: type[T], sql: LiteralString, params: Params = ()) -> T | None:
         found = await self.rows(row, sql, params)
         return found[0] if found else None
 
-    async def dicts(
-        self, sql: LiteralString, params: Sequence[object] | dict[str, object] = ()
-    ) -> list[dict[str, Any]]:
-        async with self.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            await cursor.execute(sql, params)
-            return await cursor.fetchall()
+    async def dicts(self, sql: LiteralString, params: Params = ()) -> list[dict[str, Any]]:
+        return await self._fetch(dict_row, sql, params)
+
+    async def _fetch(self, factory: AsyncRowFactory[T], sql: LiteralString, params: Params) -> list[T]:
+        """Ask the replica, and the primary if the replica breaks off: it may end queries that hold up its replay."""
+        with _outage_is_unavailable():
+            if (replica := self._fit()) is not None:
+                try:
+                    return await _all(replica, factory, sql, params)
+                except psycopg.errors.QueryCanceled:  # too slow there, so too slow for the primary
+                    raise
+                except AWAY as error:
+                    log.debug("a read goes to the primary", why=type(error).__name__)
+            return await _all(self._server, factory, sql, params)
 
     async def alive(self) -> bool:
         """Return whether the archive answers and has its tables."""
@@ -95,3 +76,17 @@ class ReadPool:
         except Unavailable:
             return False
         return True
+
+
+async def _all(server: ReadServer, factory: AsyncRowFactory[T], sql: LiteralString, params: Params) -> list[T]:
+    async with server.lend() as connection, connection.cursor(row_factory=factory) as cursor:
+        await cursor.execute(sql, params)
+        return await cursor.fetchall()
+
+
+@contextmanager
+def _outage_is_unavailable() -> Iterator[None]:
+    try:
+        yield
+    except AWAY as error:
+        raise Unavailable(f"the archive gives no answer: {type(error).__name__}") from error

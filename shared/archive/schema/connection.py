@@ -4,40 +4,55 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import TypeAlias
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import psycopg
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from shared.archive.schema.session_settings import NONE, SessionSettings, as_options, as_statement
 from shared.errors import Misconfigured, Unavailable
 from shared.settings import SharedSettings
 
 Connection: TypeAlias = psycopg.AsyncConnection[tuple[object, ...]]
-Pool: TypeAlias = AsyncConnectionPool[Connection]
 
-KEYED = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off"
-"""Options for the writer.
+KEYED = {"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off"}
+"""Session settings of the writer.
 
 All its statements look up by key, so a plan that scans is never right, even if the statistics of an empty table suggest
 it.
 """
 
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Connections to the database. `begin` are the statements with which each transaction begins, if there are any."""
+
+    connections: AsyncConnectionPool[Connection]
+    begin: bytes = b""
+
+
 _AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 
 
-def conninfo(settings: SharedSettings, application: str = "presswatch") -> str:
-    """Return libpq's connection string. A separate user and password take precedence over those in the URL."""
+def conninfo(
+    settings: SharedSettings, application: str = "presswatch", url: str = "", variable: str = "PRESSWATCH_DATABASE_URL"
+) -> str:
+    """Return libpq's connection string. A separate user and password take precedence over those in the URL.
+
+    url       another server with the same users, named by `variable`
+    """
     password = settings.database_password
     more = {"password": password.get_secret_value()} if password else {}
     if settings.database_user:
         more["user"] = settings.database_user
     try:
         return make_conninfo(
-            settings.database_url.get_secret_value(), application_name=application, connect_timeout=5, **more
+            url or settings.database_url.get_secret_value(), application_name=application, connect_timeout=5, **more
         )
     except psycopg.ProgrammingError as error:
-        raise Misconfigured(f"PRESSWATCH_DATABASE_URL: {str(error).strip()} (docs/settings.md)") from None
+        raise Misconfigured(f"{variable}: {str(error).strip()} (docs/settings.md)") from None
 
 
 @contextmanager
@@ -55,31 +70,43 @@ def first_line(error: BaseException) -> str:
 
 @asynccontextmanager
 async def open_pool(
-    settings: SharedSettings, application: str = "presswatch", size: int = 4, options: str = ""
+    settings: SharedSettings, application: str = "presswatch", size: int = 4, options: SessionSettings = NONE
 ) -> AsyncIterator[Pool]:
-    """Open a pool without waiting for the database. A caller that needs an answer waits for its connection.
-
-    options  libpq's `options`, such as `-c enable_seqscan=off`
-    """
-    pool: Pool = AsyncConnectionPool(
-        make_conninfo(conninfo(settings, application), options=options),
+    """Open a pool without waiting for the database. A caller that needs an answer waits for its connection."""
+    pooled = settings.database_pooler
+    connections: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+        make_conninfo(conninfo(settings, application), options="" if pooled else as_options(options)),
         min_size=1,
         max_size=size,
         timeout=5.0,
         open=False,
         check=AsyncConnectionPool.check_connection,
         reconnect_timeout=10.0,
+        kwargs=prepared(pooled),
     )
-    await pool.open(wait=False)
+    await connections.open(wait=False)
     try:
-        yield pool
+        yield Pool(connections, as_statement(options) if pooled else b"")
     finally:
-        await pool.close(timeout=5.0)
+        await connections.close(timeout=5.0)
+
+
+def prepared(pooled: bool) -> dict[str, Any]:
+    """Return the options of a connection that keep it from preparing statements if a pooler hands sessions around."""
+    return {"prepare_threshold": None} if pooled else {}
+
+
+async def connect(settings: SharedSettings, application: str) -> Connection:
+    """Open one connection without a pool. Raises `psycopg.Error`."""
+    options = prepared(settings.database_pooler)
+    return await psycopg.AsyncConnection.connect(conninfo(settings, application), **options)
 
 
 @asynccontextmanager
 async def connection(pool: Pool) -> AsyncIterator[Connection]:
     """Lend a connection for one transaction: commit at the end, roll back on an error. Raises `Unavailable`."""
     with outage_is_unavailable():
-        async with pool.connection() as conn:
+        async with pool.connections.connection() as conn:
+            if pool.begin:
+                await conn.execute(pool.begin)
             yield conn

@@ -65,7 +65,7 @@ async def applied(press: Press, blobs: FolderBlobs, given: list[Row], *, apply: 
 
 
 def settings_of(press: Press, blobs: FolderBlobs) -> SharedSettings:
-    return SharedSettings.model_validate({"database_url": press.pool.conninfo, "blobs": str(blobs.root)})
+    return SharedSettings.model_validate({"database_url": press.pool.connections.conninfo, "blobs": str(blobs.root)})
 
 
 def sha(one: EnrichedArticle) -> str:

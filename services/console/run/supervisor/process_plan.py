@@ -53,6 +53,7 @@ class Addresses:
 SECRETS = (
     "PRESSWATCH_REDIS_URL", "PRESSWATCH_REDIS_USER", "PRESSWATCH_REDIS_PASSWORD", "PRESSWATCH_DATABASE_URL",
     "PRESSWATCH_DATABASE_USER", "PRESSWATCH_DATABASE_PASSWORD", "PRESSWATCH_SEARCH_URL", "PRESSWATCH_SECRETS_DIR",
+    "PRESSWATCH_DATABASE_READ_URL", "PRESSWATCH_DATABASE_POOLER",
 )  # fmt: skip
 """Settings that a child never inherits, because it must use our servers and must not know other passwords."""
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.reader.adapters.web.context import SiteContext, context_of
+from shared.archive.read.replica import Replica, sentence
 
 _FRESH = {"Cache-Control": "no-store"}
 _EVERY_S = 1.0
@@ -26,8 +27,16 @@ async def readyz(request: Request) -> Response:
     site = context_of(request)
     archive = await site.db.alive()
     search = {"index_complete": site.indexer.complete, "search_away": site.indexer.away}
-    state = {"ready": archive, "archive": archive, **search}
+    state = {"ready": archive, "archive": archive, **search, "replica": _replica(site.db.replica)}
     return JSONResponse(state, 200 if archive else 503, headers=_FRESH)
+
+
+def _replica(replica: Replica | None) -> dict[str, object] | None:
+    """Return whether the replica is read, its lag in seconds, and why it is not read."""
+    if replica is None:
+        return None
+    why = replica.refusal()
+    return {"used": why is None, "lag_s": round(replica.lag_s, 3), "why": sentence(why) if why else None}
 
 
 class ArchiveMonitor:

@@ -1,0 +1,78 @@
+"""Read-only connections to one PostgreSQL server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import orjson
+import psycopg
+from psycopg import AsyncConnection
+from psycopg.types.json import set_json_loads
+from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
+
+from shared.archive.schema.connection import prepared
+from shared.archive.schema.session_settings import as_options, as_statement
+
+_SESSION = {"default_transaction_read_only": "on", "jit": "off", "timezone": "UTC"}
+# A missing table or column means that the migrations have not run yet. Wait, as for a server that is away.
+AWAY = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    psycopg.errors.UndefinedTable,
+    psycopg.errors.UndefinedColumn,
+    PoolTimeout,
+    TooManyRequests,
+)
+
+
+async def _decode_json(connection: AsyncConnection[Any]) -> None:
+    """Let a connection decode JSON in C: an article's blocks are the most of what it reads."""
+    set_json_loads(orjson.loads, connection)
+
+
+class ReadServer:
+    """A pool of connections to one server, or to a pooler in front of it.
+
+    pooled  a pooler hands out another session for each transaction: settings are then given with each transaction
+    """
+
+    def __init__(
+        self, conninfo: str, *, pooled: bool, size: int = 4, wait_s: float = 3.0, statement_ms: int = 5000
+    ) -> None:
+        session = _SESSION | {"statement_timeout": str(statement_ms)}
+        self._begin = as_statement(session) if pooled else b""
+        more = prepared(pooled) if pooled else {"options": as_options(session)}
+        self._wait_s = wait_s
+        self._pool = AsyncConnectionPool(
+            conninfo,
+            min_size=1,
+            max_size=size,
+            open=False,
+            timeout=wait_s,
+            reconnect_timeout=60,
+            check=AsyncConnectionPool.check_connection,
+            configure=_decode_json,
+            kwargs={"autocommit": True, "connect_timeout": 5, **more},
+        )
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[ReadServer]:
+        """Connect in the background, so that the process starts even if the server is away. Close at the end."""
+        await self._pool.open(wait=False)
+        try:
+            yield self
+        finally:
+            await self._pool.close(timeout=2)
+
+    @asynccontextmanager
+    async def lend(self) -> AsyncIterator[AsyncConnection[Any]]:
+        """Lend one connection. Raises one of `AWAY` if the server does not answer."""
+        async with self._pool.connection(timeout=self._wait_s) as connection:
+            if not self._begin:
+                yield connection
+                return
+            async with connection.transaction():
+                await connection.execute(self._begin)
+                yield connection
