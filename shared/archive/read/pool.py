@@ -13,11 +13,12 @@ from psycopg.rows import class_row, dict_row
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
+from shared.archive.schema.connection import NOTICE_SILENCE
 from shared.errors import Unavailable
 
 T = TypeVar("T")
 
-_OPTIONS = "-c default_transaction_read_only=on -c statement_timeout={ms} -c jit=off -c timezone=UTC"
+_OPTIONS = NOTICE_SILENCE + " -c default_transaction_read_only=on -c statement_timeout={ms} -c jit=off -c timezone=UTC"
 # A missing table or column means that the migrations have not run yet. Wait, as for a server that is away.
 _AWAY = (
     psycopg.OperationalError,
@@ -48,7 +49,7 @@ class ReadPool:
             reconnect_timeout=60,
             check=AsyncConnectionPool.check_connection,
             configure=_decode_json,
-            kwargs={"autocommit": True, "options": _OPTIONS.format(ms=statement_ms), "connect_timeout": 5},
+            kwargs={"autocommit": True, "options": _OPTIONS.format(ms=statement_ms)},
         )
 
     async def open(self) -> None:

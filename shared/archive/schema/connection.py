@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import psycopg
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from shared.errors import Misconfigured, Unavailable
@@ -23,19 +23,35 @@ All its statements look up by key, so a plan that scans is never right, even if 
 it.
 """
 
+NOTICE_SILENCE = (
+    "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c tcp_user_timeout=15000"
+)
+"""Options for each session: the server ends the session of a host that has been silent for half a minute.
+
+Otherwise the locks of a host that was cut off or lost its power are held for hours, and others wait for them.
+"""
+_NOTICE_SILENCE: dict[str, Any] = {
+    "connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}  # fmt: skip
+"""The same for our end: a server whose host has been silent for about 20 seconds counts as away."""
+
 _AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 
 
-def conninfo(settings: SharedSettings, application: str = "presswatch") -> str:
-    """Return libpq's connection string. A separate user and password take precedence over those in the URL."""
+def conninfo(settings: SharedSettings, application: str = "presswatch", options: str = "") -> str:
+    """Return libpq's connection string. A separate user and password take precedence over those in the URL.
+
+    options  libpq's `options`, such as `-c enable_seqscan=off`
+    """
     password = settings.database_password
     more = {"password": password.get_secret_value()} if password else {}
     if settings.database_user:
         more["user"] = settings.database_user
     try:
-        return make_conninfo(
-            settings.database_url.get_secret_value(), application_name=application, connect_timeout=5, **more
-        )
+        given = _NOTICE_SILENCE | conninfo_to_dict(settings.database_url.get_secret_value())
+        every = " ".join(filter(None, (NOTICE_SILENCE, given.get("options"), options)))
+        return make_conninfo(**given | more | {"application_name": application, "options": every})
     except psycopg.ProgrammingError as error:
         raise Misconfigured(f"PRESSWATCH_DATABASE_URL: {str(error).strip()} (docs/settings.md)") from None
 
@@ -62,7 +78,7 @@ async def open_pool(
     options  libpq's `options`, such as `-c enable_seqscan=off`
     """
     pool: Pool = AsyncConnectionPool(
-        make_conninfo(conninfo(settings, application), options=options),
+        conninfo(settings, application, options),
         min_size=1,
         max_size=size,
         timeout=5.0,
