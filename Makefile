@@ -42,7 +42,7 @@ types: $(VENV)/.ready-dev ## check the types
 bench: $(VENV)/.ready-dev $(BENCH_VENV)/.ready ## measure CPU milliseconds per article, for Presswatch and a stock pipeline
 	@PRESSWATCH_BENCH_PEER='$(BENCH_VENV)/bin/python' exec $(BIN)/python -m tests.bench $(ARGS)
 
-chaos: $(VENV)/.ready-dev ## break the whole pipeline under load, fault by fault (ARGS=--short takes minutes; ARGS=--press: papers misbehave)
+chaos: $(VENV)/.ready-dev ## break the whole pipeline under load, fault by fault (ARGS=--short takes minutes; ARGS=--press: papers misbehave; ARGS=--hosts: hosts fail)
 	@exec $(BIN)/python -m tests.chaos $(ARGS)
 
 containers: ## test the containers (needs Docker): start, read an article, scale to three parsers, stop

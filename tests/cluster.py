@@ -1,12 +1,13 @@
-"""A cluster of six real servers on loopback: three masters with a replica each, set up with plain commands."""
+"""A cluster of six real servers: three masters with a replica each, set up with plain commands."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import redis as redis_library
@@ -32,21 +33,43 @@ def eventually(check: Callable[[], bool], seconds: float = 150) -> None:
     raise AssertionError("the cluster did not get there")
 
 
+class Place(Protocol):
+    """Where a node runs. It is started in the context of `inside`, which needs to be entered for nothing else."""
+
+    @property
+    def address(self) -> str: ...
+
+    def inside(self) -> AbstractContextManager[None]: ...
+
+
+class Here:
+    """This machine's loopback."""
+
+    address = "127.0.0.1"
+
+    def inside(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
 @dataclass
 class Cluster:
     """A running cluster. `nodes` are in the order of their start: masters first, then the replica of each."""
 
     nodes: list[Valkey]
+    places: Sequence[Place]
 
     @property
     def url(self) -> str:
         """The administrator's address, with every node."""
         first = self.nodes[0]
-        hosts = ",".join(f"127.0.0.1:{node.port}" for node in self.nodes)
+        hosts = ",".join(f"{place.address}:{node.port}" for node, place in zip(self.nodes, self.places, strict=True))
         return f"redis://{first.user}:{first.password}@{hosts}/0"
 
+    def place(self, node: Valkey) -> Place:
+        return self.places[self.nodes.index(node)]
+
     def client(self, node: Valkey) -> redis_library.Redis:
-        return redis_library.Redis.from_url(node.url)
+        return redis_library.Redis.from_url(node.url.replace("@127.0.0.1:", f"@{self.place(node).address}:"))
 
     def owner(self, key: str) -> Valkey:
         """Return the node that has the key now, as a live node sees it."""
@@ -54,8 +77,8 @@ class Cluster:
         with self.client(alive) as asked:
             slot = int(asked.execute_command("CLUSTER KEYSLOT", key))
             slots = asked.execute_command("CLUSTER SLOTS")
-        port = next(port for low, high, port in _ranges(slots) if low <= slot <= high)
-        return next(node for node in self.nodes if node.port == port)
+        owner = next(server for low, high, server in _ranges(slots) if low <= slot <= high)
+        return next(node for node in self.nodes if (self.place(node).address, node.port) == owner)
 
     def hand_over(self) -> None:
         """Let every master hand over to its replica, as before maintenance."""
@@ -63,40 +86,45 @@ class Cluster:
             self.client(node).execute_command("CLUSTER FAILOVER")  # type: ignore[no-untyped-call]
             eventually(lambda n=node: bool(self.client(n).info("replication")["role"] == "master"))  # type: ignore[misc]
         for node in self.nodes:
-            eventually(lambda n=node: _whole(self, n))  # type: ignore[misc]
+            eventually(lambda n=node: is_whole(self, n))  # type: ignore[misc]
 
     def stop(self) -> None:
         for node in self.nodes:
             node.child.kill()
 
 
-def _ranges(slots: Any) -> list[tuple[int, int, int]]:
-    """Return (first slot, last slot, the master's port) from CLUSTER SLOTS."""
-    return [(int(row[0]), int(row[1]), int(row[2][1])) for row in slots]
+def _ranges(slots: Any) -> list[tuple[int, int, tuple[str, int]]]:
+    """Return (first slot, last slot, the master's address and port) from CLUSTER SLOTS."""
+    return [(int(row[0]), int(row[1]), (_text(row[2][0]), int(row[2][1]))) for row in slots]
 
 
-def start_cluster(folder: Path, acl: Path, secret: str) -> Cluster:
-    """Start six nodes that know each other. When this returns, every master has its replica."""
-    nodes = [_start(folder / f"node{number}", acl, secret) for number in range(6)]
-    found = Cluster(nodes)
+def start_cluster(folder: Path, acl: Path, secret: str, places: Sequence[Place] = (Here(),) * 6) -> Cluster:
+    """Start a node at each of six places, and let them know each other.
+
+    When this returns, every master has its replica.
+    """
+    nodes = [start_node(folder / f"node{number}", acl, secret, place) for number, place in enumerate(places)]
+    found = Cluster(nodes, places)
     for master, (low, high) in zip(nodes, RANGES, strict=False):
         found.client(master).execute_command("CLUSTER ADDSLOTSRANGE", low, high)  # type: ignore[no-untyped-call]
     for node in nodes[1:]:
         bus = _bus_port(found, node)
-        found.client(nodes[0]).execute_command("CLUSTER MEET", "127.0.0.1", node.port, bus)  # type: ignore[no-untyped-call]
+        address = found.place(node).address
+        found.client(nodes[0]).execute_command("CLUSTER MEET", address, node.port, bus)  # type: ignore[no-untyped-call]
     ids = [_text(found.client(node).execute_command("CLUSTER MYID")) for node in nodes]  # type: ignore[no-untyped-call]
     for replica, its in zip(nodes[3:], ids[:3], strict=True):
         client = found.client(replica)
         eventually(lambda c=client, m=its: bool(c.execute_command("CLUSTER REPLICATE", m)))  # type: ignore[misc]
     for one in nodes:
-        eventually(lambda n=one: _whole(found, n))  # type: ignore[misc]
+        eventually(lambda n=one: is_whole(found, n))  # type: ignore[misc]
     return found
 
 
-def _start(folder: Path, acl: Path, secret: str) -> Valkey:
+def start_node(folder: Path, acl: Path, secret: str, place: Place, port: int | None = None) -> Valkey:
+    """Start a node. One that ran in this folder before comes back to its cluster if it gets its old port."""
     extra = (
+        f"bind {' '.join(dict.fromkeys((place.address, Here.address)))}",
         "cluster-enabled yes",
-        f"cluster-port {free_port()}",
         f"cluster-node-timeout {NODE_TIMEOUT_MS}",
         "cluster-require-full-coverage no",
         "cluster-replica-validity-factor 0",
@@ -104,14 +132,17 @@ def _start(folder: Path, acl: Path, secret: str) -> Valkey:
         f"masteruser {ADMIN}",
         f"masterauth {secret}",
     )
-    return start_valkey(folder, secret, maxmemory_bytes=256 << 20, acl=(acl, ADMIN), extra=extra)
+    with place.inside():
+        lines = (*extra, f"cluster-port {free_port()}")
+        return start_valkey(folder, secret, port=port, maxmemory_bytes=256 << 20, acl=(acl, ADMIN), extra=lines)
 
 
 def _bus_port(found: Cluster, node: Valkey) -> int:
     return int(str(found.client(node).config_get("cluster-port")["cluster-port"]))
 
 
-def _whole(found: Cluster, node: Valkey) -> bool:
+def is_whole(found: Cluster, node: Valkey) -> bool:
+    """Return whether the node knows the whole cluster, and its master or replica is linked to it."""
     client = found.client(node)
     info = client.info("replication")
     linked = (info["role"] == "master" and info["connected_slaves"] == 1) or info.get("master_link_status") == "up"

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from services.console.run.embedded.children import spawn
 from shared.settings import SharedSettings
 from shared.storage.blobs import BlobStore
 from shared.storage.opening import open_blobs
@@ -37,10 +38,10 @@ def free_ports(number: int) -> list[int]:
 class ObjectServer(ABC):
     """A server on its own folder and port. It can be killed, stalled and started again with what it had."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, address: str = "127.0.0.1") -> None:
+        self.folder, self.address = folder, address
         self.ports = free_ports(9)
-        self.endpoint = f"http://127.0.0.1:{self.ports[0]}"
+        self.endpoint = f"http://{address}:{self.ports[0]}"
         self._process: subprocess.Popen[bytes] | None = None
         folder.mkdir(parents=True)
 
@@ -48,8 +49,7 @@ class ObjectServer(ABC):
     def _command(self) -> list[str]: ...
 
     def start(self) -> None:
-        with (self.folder / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(self._command(), stdout=log, stderr=log)
+        self._process = spawn("object store", self._command(), self.folder / "server.log").process
         give_up = time.monotonic() + _PATIENCE_S
         while not self._takes_an_object():
             assert self._process.poll() is None, (self.folder / "server.log").read_text()[-2000:]
@@ -107,7 +107,7 @@ class Rclone(ObjectServer):
         (self.folder / "objects" / BUCKET).mkdir(parents=True, exist_ok=True)
         return [
             _program("rclone"), "serve", "s3", str(self.folder / "objects"), "--config", "/dev/null",
-            "--addr", f"127.0.0.1:{self.ports[0]}", "--auth-key", f"{KEY},{SECRET}", "--vfs-cache-mode", "off",
+            "--addr", f"{self.address}:{self.ports[0]}", "--auth-key", f"{KEY},{SECRET}", "--vfs-cache-mode", "off",
         ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from shared.streams.consumer.lease_renewal import CLAIM_AFTER_S
 from tests.chaos.clock import Clock
 from tests.chaos.disks import Disk, own_mounts
 from tests.chaos.faults import FAULTS, Fault, Scene
+from tests.chaos.hosts.command import hosts
 from tests.chaos.misbehaving.behaviours import BEHAVIOURS
 from tests.chaos.misbehaving.command import press
 from tests.chaos.pieces import all_numbers
@@ -56,6 +57,9 @@ def _options(words: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=1, help="chooses texts, times and victims (1)")
     parser.add_argument("--press", action="store_true", help="not what we run on breaks, but the papers we watch")
+    parser.add_argument(
+        "--hosts", action="store_true", help="each service and server on a host of its own, which fails"
+    )
     parser.add_argument("--faults", default="", help=f"of these, parted by commas: {', '.join(f.name for f in FAULTS)}")
     parser.add_argument("--behaviours", default="", help=f"with --press: {', '.join(b.name for b in BEHAVIOURS)}")
     parser.add_argument("--short", action="store_true", help=f"some minutes: a claim time of {SHORT_CLAIM_S:.0f} s")
@@ -66,7 +70,7 @@ def _options(words: list[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def _chosen(options: argparse.Namespace) -> list[Fault]:
+def _chosen(options: argparse.Namespace) -> list[Fault[Scene]]:
     known = {fault.name: fault for fault in FAULTS}
     if not options.faults:
         return [fault for name, fault in known.items() if not (options.short and name in NOT_IN_SHORT)]
@@ -103,7 +107,7 @@ def _report(message: str) -> None:
 
 
 @contextmanager
-def _running(options: argparse.Namespace, root: Path) -> Iterator[Run]:
+def _running(options: argparse.Namespace, root: Path) -> Iterator[Run[Scene]]:
     chance = random.Random(options.seed)
     claim_s, long_s = (SHORT_CLAIM_S, SHORT_LONG_S) if options.short else (CLAIM_AFTER_S, LONG_S)
     limit_s = claim_s + (SHORT_GRACE_S if options.short else GRACE_S)
@@ -139,7 +143,9 @@ def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         root = options.keep or Path(folder)
-        sys.exit(press(options, root, _report) if options.press else _infrastructure(options, root))
+        if options.press:
+            sys.exit(press(options, root, _report))
+        sys.exit(hosts(options, root, _report) if options.hosts else _infrastructure(options, root))
 
 
 def _infrastructure(options: argparse.Namespace, root: Path) -> int:

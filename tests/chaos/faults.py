@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Generic, TypeVar
 
 from redis import Redis
 
@@ -35,11 +36,12 @@ class Scene:
         return Redis.from_url(self.pipeline.valkey.url)
 
 
-Act = Callable[[Scene], None]
+S = TypeVar("S")
+Act = Callable[[S], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Generic[S]):
     """A fault.
 
     needs          why it cannot be tried here; empty if it can
@@ -48,14 +50,14 @@ class Fault:
     """
 
     name: str
-    act: Act
-    needs: Callable[[Scene], str] = lambda _: ""
-    before: Act | None = None
-    after: Act | None = None
+    act: Act[S]
+    needs: Callable[[S], str] = lambda _: ""
+    before: Act[S] | None = None
+    after: Act[S] | None = None
     forgets: bool = False
 
 
-def nothing(_: Scene) -> None:
+def nothing(_: object) -> None:
     return
 
 
@@ -156,7 +158,7 @@ _BLOBS: Callable[[Scene], Disk] = lambda scene: scene.blobs  # noqa: E731
 _DATABASE: Callable[[Scene], Disk] = lambda scene: scene.database  # noqa: E731
 
 
-def _clock_fault(name: str, seconds: int) -> Fault:
+def _clock_fault(name: str, seconds: int) -> Fault[Scene]:
     return Fault(
         name,
         partial(move_clock, seconds),
@@ -166,7 +168,7 @@ def _clock_fault(name: str, seconds: int) -> Fault:
     )
 
 
-FAULTS: tuple[Fault, ...] = (
+FAULTS: tuple[Fault[Scene], ...] = (
     Fault("nothing", nothing),
     *(Fault(f"kill-{name}", partial(kill, name)) for name in (*STAGES, READER)),
     *(Fault(f"stop-{name}", partial(stop_beyond_the_claim_time, name)) for name in STAGES),

@@ -7,14 +7,14 @@ import time
 from collections.abc import Sequence
 
 import redis
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+from redis.exceptions import RedisClusterException
 
 from shared.streams.bus.topology import intake_of
 from tests.chaos.pieces import Piece, Route
 from tests.chaos.press import ChaosPress
 
 AGAIN_S = 0.2
+AWAY = (redis.RedisError, RedisClusterException)
 
 
 class Load:
@@ -23,11 +23,11 @@ class Load:
     `handed_in` maps each piece's URL to the time (monotonic seconds) of its announcement or acknowledgement.
     """
 
-    def __init__(self, press: ChaosPress, url: str, pieces: Sequence[Piece], over_s: float) -> None:
+    def __init__(self, press: ChaosPress, client: redis.Redis, pieces: Sequence[Piece], over_s: float) -> None:
         self.pieces = list(pieces)
         self.handed_in: dict[str, float] = {}
         self._press = press
-        self._client = redis.Redis.from_url(url, socket_timeout=15, retry=Retry(NoBackoff(), 0))
+        self._client = client
         self._gap_s = over_s / max(1, len(pieces))
         self._given_up = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -69,5 +69,5 @@ class Load:
             try:
                 self._client.xadd(intake_of(producer), fields)  # type: ignore[arg-type]
                 return
-            except redis.RedisError:
+            except AWAY:
                 time.sleep(AGAIN_S)

@@ -14,6 +14,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from pydantic import SecretStr
+from redis import Redis
+
 from services.console.run.embedded import Postgres, Valkey, start_postgres, start_valkey
 from services.console.run.embedded.valkey import valkey_binary
 from services.console.run.supervisor.data_folder import DataFolder
@@ -22,8 +25,10 @@ from services.console.run.supervisor.processes import ServiceProcess, stop_all
 from services.console.run.supervisor.servers import bring_up_to_date
 from shared.archive.schema import role_credentials
 from shared.errors import Misconfigured
+from shared.settings import SharedSettings
 from tests.chaos.clock import Clock, sweep
 from tests.chaos.disks import Disk
+from tests.chaos.probes import Probes, client_of
 from tests.chaos.proxy import Proxy
 
 MEMORY = 512 << 20
@@ -65,7 +70,9 @@ class Pipeline:
         }
         database = self.postgres.url.replace(f":{self.postgres.port}/", f":{postgres.port}/")
         bases = {name: {"PRESSWATCH_DATABASE_URL": login.of(database)} for name, login in roles.logins.items()}
-        self.environment = common | bases["operator"]
+        settings = SharedSettings(redis_url=SecretStr(self.valkey.url), blobs=str(self.blobs))
+        index = Path(common["PRESSWATCH_INDEX"])
+        self.probes = Probes(settings, self.postgres.url, [index], common | bases["operator"])
         for service in (*STAGES, READER):
             for number in range(1, 2 if service == READER else replicas + 1):
                 name = f"{service}-{number}"
@@ -73,6 +80,9 @@ class Pipeline:
                 program = Program(service, {**own, "PRESSWATCH_HEALTH_FILE": str(health)})
                 self.one[name] = ServiceProcess(program, self._folder.log_of(name), health)
                 self.one[name].start()
+
+    def producer(self) -> Redis:
+        return client_of(SharedSettings(redis_url=SecretStr(self.redis_url)))
 
     @property
     def blobs(self) -> Path:

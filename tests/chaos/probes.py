@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 import psycopg
 import redis
 import tantivy
+from redis.backoff import NoBackoff
+from redis.cluster import ClusterNode, RedisCluster
+from redis.retry import Retry
 
 from shared.settings import SharedSettings
-from shared.storage.folder_blobs import FolderBlobs
-from shared.streams.bus.connection import connect
+from shared.storage.opening import open_blobs
+from shared.streams.bus.connection import address, connect, nodes
 from shared.streams.bus.topology import Keys, beside_intake, intake_of
 from shared.streams.observability.lag import Snapshot, snapshot
 from tests.chaos.pieces import Piece, Route
 from tests.chaos.tally import Seen, unbalanced
 
-KEYS = Keys(0)
 PRODUCERS = tuple(route for route in Route if route is not Route.FEED)
 _SEEN = """
 SELECT d.address, d.article_id,
@@ -29,17 +37,99 @@ FROM address d WHERE d.address LIKE %s
 """
 
 
-def archived(url: str, fault: str) -> dict[str, Seen]:
-    """Return what the archive has of this part of the run, by address."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        rows = connection.execute(_SEEN, (f"%/{fault}/%",)).fetchall()
-    return {row[0]: Seen(row[1], tuple(map(_text, row[2] or ())), *row[3:]) for row in rows}
+def client_of(settings: SharedSettings) -> redis.Redis:
+    """Return a client of the server or cluster that repeats nothing by itself."""
+    if not settings.redis_cluster:
+        return redis.Redis.from_url(address(settings), socket_timeout=15, retry=Retry(NoBackoff(), 0))
+    startup = [ClusterNode(host, port) for host, port in nodes(settings)]  # type: ignore[no-untyped-call]
+    more: dict[str, Any] = {"socket_timeout": 15, "socket_connect_timeout": 3, "require_full_coverage": False}
+    return cast(redis.Redis, RedisCluster.from_url(address(settings), startup_nodes=startup, **more))
 
 
-def addresses(url: str, fault: str) -> set[str]:
-    with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
-        rows = connection.execute("SELECT address FROM address WHERE address LIKE %s", (f"%/{fault}/%",)).fetchall()
-    return {row[0] for row in rows}
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """Where to look: the servers in `settings`, the archive as its owner, and the index of each reader.
+
+    `environment` is that of a person who runs commands.
+    """
+
+    settings: SharedSettings
+    database_url: str
+    indexes: Sequence[Path]
+    environment: Mapping[str, str]
+
+    @property
+    def _keys(self) -> list[Keys]:
+        return [Keys(number) for number in range(self.settings.partitions)]
+
+    def archived(self, fault: str) -> dict[str, Seen]:
+        """Return what the archive has of this part of the run, by address."""
+        with psycopg.connect(self.database_url, autocommit=True) as connection:
+            rows = connection.execute(_SEEN, (f"%/{fault}/%",)).fetchall()
+        return {row[0]: Seen(row[1], tuple(map(_text, row[2] or ())), *row[3:]) for row in rows}
+
+    def addresses(self, fault: str) -> set[str]:
+        with psycopg.connect(self.database_url, autocommit=True, connect_timeout=5) as connection:
+            rows = connection.execute("SELECT address FROM address WHERE address LIKE %s", (f"%/{fault}/%",)).fetchall()
+        return {row[0] for row in rows}
+
+    def in_archive(self) -> int:
+        with psycopg.connect(self.database_url, autocommit=True, connect_timeout=5) as connection:
+            row = connection.execute("SELECT count(*) FROM article").fetchone()
+        return int(row[0]) if row else 0
+
+    def in_indexes(self) -> list[int]:
+        """Return the articles that each reader finds."""
+        return [_in_index(folder) for folder in self.indexes]
+
+    def streams(self) -> Snapshot:
+        async def look() -> Snapshot:
+            async with connect(self.settings) as client:
+                return await snapshot(client, self._keys)
+
+        return asyncio.run(look())
+
+    def idle(self) -> bool:
+        """Return whether nothing waits, is held or is delayed in the streams and the intake."""
+        lags = self.streams().streams
+        with client_of(self.settings) as client:
+            waiting = sum(int(str(client.xlen(intake_of(name)))) for name in PRODUCERS)
+        return not waiting and not any(lag.backlog or lag.pending or lag.delayed for lag in lags)
+
+    def faults_of_books(self) -> list[str]:
+        """Return dead letters, and streams whose outcomes are not exactly one for each entry."""
+        lags = self.streams().streams
+        found = [f"{lag.dead} dead in {lag.stream} {lag.lane}" for lag in lags if lag.dead]
+        with client_of(self.settings) as client:
+            for name in PRODUCERS:
+                if dead := int(str(client.xlen(beside_intake(name, "dead")))):
+                    found.append(f"{dead} dead in the intake of {name}")
+        odd = [(f"{lag.stream} {lag.lane}", unbalanced(lag.counts)) for lag in lags]
+        return found + [f"outcomes of {stream} are off by {by}" for stream, by in odd if by]
+
+    def without_receipt(self, pieces: list[Piece]) -> int:
+        """Return entries whose producer got no receipt that they are in the archive."""
+        wanted = [(p.route, p.reference(version)) for p in pieces for version, _ in enumerate(p.entries())]
+        missing = set(wanted)
+        with client_of(self.settings) as client:
+            for keys in self._keys if wanted else ():
+                found = cast(list[bytes | None], client.mget([keys.receipt(*one) for one in wanted]))
+                missing -= {one for one, value in zip(wanted, found, strict=True) if b'"archived"' in (value or b"")}
+        return len(missing)
+
+    def manifested(self) -> set[str]:
+        store = open_blobs(self.settings)
+        try:
+            return {manifest.message.url for manifest in store.manifests()}
+        finally:
+            store.close()
+
+    def rebuild(self) -> str:
+        """Run `presswatch rebuild`; return what it said."""
+        command = [sys.executable, "-m", "services.console.app", "rebuild"]
+        environment = {**os.environ, **self.environment}
+        said = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        return (said.stdout + said.stderr).strip()
 
 
 def _text(revision: tuple[str, list[dict[str, str]]]) -> tuple[str, str]:
@@ -47,57 +137,7 @@ def _text(revision: tuple[str, list[dict[str, str]]]) -> tuple[str, str]:
     return title, "\n".join(block["text"] for block in blocks if block.get("text"))
 
 
-def streams(url: str) -> Snapshot:
-    async def look() -> Snapshot:
-        async with connect(SharedSettings.model_validate({"redis_url": url})) as client:
-            return await snapshot(client, [KEYS])
-
-    return asyncio.run(look())
-
-
-def idle(url: str) -> bool:
-    """Return whether nothing waits, is held or is delayed in the streams and the intake."""
-    lags = streams(url).streams
-    client = redis.Redis.from_url(url)
-    waiting = sum(int(str(client.xlen(intake_of(name)))) for name in PRODUCERS)
-    return not waiting and not any(lag.backlog or lag.pending or lag.delayed for lag in lags)
-
-
-def faults_of_books(url: str) -> list[str]:
-    """Return dead letters, and streams whose outcomes are not exactly one for each entry."""
-    lags = streams(url).streams
-    client = redis.Redis.from_url(url)
-    found = [f"{lag.dead} dead in {lag.stream} {lag.lane}" for lag in lags if lag.dead]
-    for name in PRODUCERS:
-        if dead := int(str(client.xlen(beside_intake(name, "dead")))):
-            found.append(f"{dead} dead in the intake of {name}")
-    odd = {f"{lag.stream} {lag.lane}": unbalanced(lag.counts) for lag in lags}
-    return found + [f"outcomes of {stream} are off by {by}" for stream, by in odd.items() if by]
-
-
-def without_receipt(url: str, pieces: list[Piece]) -> int:
-    """Return entries whose producer got no receipt that they are in the archive."""
-    keys = [
-        KEYS.receipt(piece.route, piece.reference(version))
-        for piece in pieces
-        for version, _ in enumerate(piece.entries())
-    ]
-    found = redis.Redis.from_url(url).mget(keys) if keys else []
-    return sum(not value or b'"archived"' not in value for value in found)
-
-
-def manifested(blobs: Path) -> set[str]:
-    return {manifest.message.url for manifest in FolderBlobs(blobs).manifests()}
-
-
-def in_index(folder: Path) -> int:
-    """Return the articles that the reader finds."""
+def _in_index(folder: Path) -> int:
     index = tantivy.Index.open(str(folder / "articles"))
     index.reload()
     return int(index.searcher().num_docs)
-
-
-def in_archive(url: str) -> int:
-    with psycopg.connect(url, autocommit=True) as connection:
-        row = connection.execute("SELECT count(*) FROM article").fetchone()
-    return int(row[0]) if row else 0

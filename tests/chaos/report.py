@@ -11,6 +11,7 @@ class Line:
     """A line.
 
     `limit_s` is the claim time and ten seconds; `trouble` says what else failed, `skipped` why nothing ran.
+    `meanwhile_per_s` are the articles archived in a second while a host was away.
     """
 
     fault: str
@@ -23,6 +24,7 @@ class Line:
     limit_s: float = 0.0
     trouble: tuple[str, ...] = ()
     skipped: str = ""
+    meanwhile_per_s: float | None = None
 
     @property
     def well(self) -> bool:
@@ -37,6 +39,7 @@ class Line:
         return (
             f"fault={self.fault} in={self.published} out={self.found} lost={self.lost} doubled={self.doubled} "
             f"unconfirmed={self.unconfirmed} recovered_s={self.recovered_s:.1f}"
+            + ("" if self.meanwhile_per_s is None else f" meanwhile_per_s={self.meanwhile_per_s:.1f}")
             + (f" FAILED: {'; '.join(notes)}" if notes else "")
         )
 

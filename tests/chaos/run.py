@@ -2,36 +2,57 @@
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 import psycopg
 import redis
 
-from tests.chaos import probes
-from tests.chaos.faults import Fault, Scene
-from tests.chaos.load import Load
+from tests.chaos.faults import Fault
+from tests.chaos.load import AWAY, Load
 from tests.chaos.pieces import pieces
 from tests.chaos.press import ChaosPress
+from tests.chaos.probes import Probes
 from tests.chaos.report import Line
 from tests.chaos.tally import Tally, tally
 
 BOOKS_S = 5
 PATIENCE_S = 180.0
-_AWAY = (OSError, psycopg.Error, redis.RedisError)
+_AWAY = (OSError, psycopg.Error, *AWAY)
+
+
+class Watch(Protocol):
+    """The watch that is broken. It is tended while we wait."""
+
+    @property
+    def probes(self) -> Probes: ...
+
+    def producer(self) -> redis.Redis:
+        """Return the client of a program that hands in entries."""
+
+    def pause(self, seconds: float) -> None: ...
+
+    def until(self, check: Callable[[], bool], within_s: float) -> bool: ...
+
+    def why_not_ready(self) -> str: ...
+
+
+class HasWatch(Protocol):
+    @property
+    def pipeline(self) -> Watch: ...
+
+
+S = TypeVar("S", bound=HasWatch)
 
 
 @dataclass
-class Run:
+class Run(Generic[S]):
     """A run. `per_s` is the pace of publishing; each fault must be recovered from within `limit_s`."""
 
-    scene: Scene
+    scene: S
     press: ChaosPress
     chance: random.Random
     numbers: Iterator[int]
@@ -40,7 +61,11 @@ class Run:
     report: Callable[[str], None]
     published: int = field(default=0)
 
-    def line(self, fault: Fault, number: int) -> Line:
+    @property
+    def _probes(self) -> Probes:
+        return self.scene.pipeline.probes
+
+    def line(self, fault: Fault[S], number: int) -> Line:
         """Run one fault. Never raises because of the fault; the line reports it."""
         if why := fault.needs(self.scene):
             return Line(fault.name, skipped=why)
@@ -51,7 +76,7 @@ class Run:
         self.press.listed = ()
         plan = pieces(fault.name, number, self.press.address, self.chance, self.numbers)
         over_s = number / self.per_s
-        load = Load(self.press, pipeline.redis_url, plan, over_s)
+        load = Load(self.press, pipeline.producer(), plan, over_s)
         load.start()
         pipeline.pause(self.chance.uniform(0.2, 0.6) * over_s)
         self.report(f"{fault.name}: now")
@@ -66,7 +91,7 @@ class Run:
     def _wait_ready(self) -> None:
         self.scene.pipeline.until(lambda: not self.scene.pipeline.why_not_ready(), PATIENCE_S)
 
-    def _recovered(self, load: Load, fault: Fault) -> float:
+    def _recovered(self, load: Load, fault: Fault[S]) -> float:
         """Return the seconds until all services are ready and everything handed in before is in the archive.
 
         Articles that the server forgot are counted later.
@@ -85,19 +110,19 @@ class Run:
             self.report(f"not recovered: {self.scene.pipeline.why_not_ready()} {len(missing)} missing {missing[:3]}")
         return time.monotonic() - began
 
-    def _addresses(self, fault: Fault) -> set[str]:
+    def _addresses(self, fault: Fault[S]) -> set[str]:
         try:
-            return probes.addresses(self.scene.pipeline.postgres.url, fault.name)
+            return self._probes.addresses(fault.name)
         except _AWAY:
             return set()
 
     def _idle(self) -> bool:
         try:
-            return probes.idle(self.scene.pipeline.valkey.url)
+            return self._probes.idle()
         except _AWAY:
             return False
 
-    def _drained(self, load: Load, fault: Fault, recovered: float) -> Line:
+    def _drained(self, load: Load, fault: Fault[S], recovered: float) -> Line:
         pipeline = self.scene.pipeline
         trouble: list[str] = []
         if not pipeline.until(load.done, PATIENCE_S):
@@ -110,7 +135,7 @@ class Run:
         counted = self._tally(load, fault)
         self._report_missing(counted)
         trouble += self._faults_of_books()
-        if not fault.forgets and (without := probes.without_receipt(pipeline.valkey.url, load.pieces)):
+        if not fault.forgets and (without := self._probes.without_receipt(load.pieces)):
             trouble.append(f"{without} without a receipt")
         return Line(
             fault.name,
@@ -126,34 +151,32 @@ class Run:
 
     def _faults_of_books(self) -> list[str]:
         """Return the faults of the books that remain after a while. A visit in progress is not a fault."""
-        url = self.scene.pipeline.valkey.url
-        self.scene.pipeline.until(lambda: not probes.faults_of_books(url), BOOKS_S)
-        return probes.faults_of_books(url)
+        self.scene.pipeline.until(lambda: not self._probes.faults_of_books(), BOOKS_S)
+        return self._probes.faults_of_books()
 
-    def _tally(self, load: Load, fault: Fault) -> Tally:
-        return tally(load.pieces, probes.archived(self.scene.pipeline.postgres.url, fault.name))
+    def _tally(self, load: Load, fault: Fault[S]) -> Tally:
+        return tally(load.pieces, self._probes.archived(fault.name))
 
     def _report_missing(self, counted: Tally) -> None:
         if counted.missing:
             self.report(f"missing: {sorted(counted.missing)[:5]}")
 
-    def _find_again(self, load: Load, fault: Fault) -> int:
+    def _find_again(self, load: Load, fault: Fault[S]) -> int:
         """Find again what a server forgot: by bootstrap, the feed's next poll and `presswatch rebuild`.
 
         What is still missing and has no manifest was `unconfirmed`; its producer sends it again.
         """
-        pipeline = self.scene.pipeline
         self._settled(fault)
-        self._rebuild()
+        self.report(self._probes.rebuild()[-300:])
         self._settled(fault)
         counted = self._tally(load, fault)
-        kept = probes.manifested(pipeline.blobs)
+        kept = self._probes.manifested()
         unconfirmed = [p for p in load.pieces if p.url in counted.missing and p.route != "feed" and p.url not in kept]
         for piece in unconfirmed:
             load.hand_in(piece)
         return len(unconfirmed)
 
-    def _settled(self, fault: Fault) -> None:
+    def _settled(self, fault: Fault[S]) -> None:
         """Wait until nothing has changed for some seconds and nothing is in progress."""
         last: tuple[int, float] = (-1, 0.0)
 
@@ -166,24 +189,18 @@ class Run:
 
         self.scene.pipeline.until(check, PATIENCE_S)
 
-    def _rebuild(self) -> None:
-        command = [sys.executable, "-m", "services.console.app", "rebuild"]
-        environment = {**os.environ, **self.scene.pipeline.environment}
-        said = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        self.report((said.stdout + said.stderr).strip()[-300:])
-
     def index_level(self) -> str:
-        """Return what the reader's index lacks of the archive after half a minute; empty if nothing."""
-        pipeline = self.scene.pipeline
-        there = probes.in_archive(pipeline.postgres.url)
-        folder = Path(pipeline.environment["PRESSWATCH_INDEX"])
+        """Return what a reader's index lacks of the archive after half a minute; empty if nothing."""
+        there = self._probes.in_archive()
 
         def level() -> bool:
-            return probes.in_index(folder) == there
+            return set(self._probes.in_indexes()) == {there}
 
-        if pipeline.until(level, 30) and there == self.published:
+        if self.scene.pipeline.until(level, 30) and there == self.published:
             return ""
-        return f"{self.published} published, {there} in the archive, {probes.in_index(folder)} in the reader's index"
+        return (
+            f"{self.published} published, {there} in the archive, {self._probes.in_indexes()} in the readers' indexes"
+        )
 
 
 def shares(total: int, faults: int) -> list[int]:

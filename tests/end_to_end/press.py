@@ -113,8 +113,8 @@ class Press:
 
 
 @contextmanager
-def serving(press: Press) -> Iterator[Press]:
-    """Serve the outlet on a free loopback port, from a thread."""
+def serving(press: Press, address: str = "127.0.0.1") -> Iterator[Press]:
+    """Serve the outlet on a free port of this address, from a thread."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -124,7 +124,7 @@ def serving(press: Press) -> Iterator[Press]:
 
     async def start() -> str:
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, address, 0)
         await site.start()
         host, port = runner.addresses[0][:2]
         return f"{host}:{port}"

@@ -10,7 +10,6 @@ import time
 from dataclasses import dataclass
 
 import psycopg
-from psycopg.conninfo import make_conninfo
 
 from services.console.operate.settings_in_force import KINDS
 from services.reader.adapters.search.opensearch.address import parse_address
@@ -21,7 +20,6 @@ from shared.archive.read.server import ReadServer
 from shared.archive.schema.connection import KEYED, Connection, conninfo
 from shared.archive.schema.connection import connect as connect_database
 from shared.archive.schema.migrate import check as check_schema
-from shared.archive.schema.session_settings import as_options
 from shared.errors import Misconfigured
 from shared.settings import SharedSettings, load
 from shared.sources import load_sources, source_files
@@ -90,9 +88,8 @@ async def _keeps_sessions(settings: SharedSettings) -> None:
     """Look for a pooler that was not announced: PgBouncer refuses the options with which the services connect."""
     if settings.database_pooler:
         return
-    options = make_conninfo(conninfo(settings, "presswatch check"), options=as_options(KEYED))
     try:
-        await (await psycopg.AsyncConnection.connect(options)).close()
+        await (await psycopg.AsyncConnection.connect(conninfo(settings, "presswatch check", session=KEYED))).close()
     except psycopg.OperationalError as error:
         if "startup parameter" in str(error):
             raise Misconfigured("it is reached through a pooler: set PRESSWATCH_DATABASE_POOLER=true") from None

@@ -12,7 +12,7 @@ from psycopg import AsyncConnection
 from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
-from shared.archive.schema.connection import prepared
+from shared.archive.schema.connection import NOTICE_SILENCE, prepared
 from shared.archive.schema.session_settings import as_options, as_statement
 
 _SESSION = {"default_transaction_read_only": "on", "jit": "off", "timezone": "UTC"}
@@ -43,7 +43,7 @@ class ReadServer:
     ) -> None:
         session = _SESSION | {"statement_timeout": str(statement_ms)}
         self._begin = as_statement(session) if pooled else b""
-        more = prepared(pooled) if pooled else {"options": as_options(session)}
+        more = prepared(pooled) if pooled else {"options": as_options({**NOTICE_SILENCE, **session})}
         self._wait_s = wait_s
         self._pool = AsyncConnectionPool(
             conninfo,
@@ -54,7 +54,7 @@ class ReadServer:
             reconnect_timeout=60,
             check=AsyncConnectionPool.check_connection,
             configure=_decode_json,
-            kwargs={"autocommit": True, "connect_timeout": 5, **more},
+            kwargs={"autocommit": True, **more},
         )
 
     @asynccontextmanager

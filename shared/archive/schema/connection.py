@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import psycopg
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from shared.archive.schema.session_settings import NONE, SessionSettings, as_options, as_statement
@@ -24,6 +24,23 @@ All its statements look up by key, so a plan that scans is never right, even if 
 it.
 """
 
+NOTICE_SILENCE = {
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "15000",
+}
+"""Settings of each session: the server ends the session of a host that has been silent for half a minute.
+
+Otherwise the locks of a host that was cut off or lost its power are held for hours, and others wait for them. A pooler
+sets this for its own connections.
+"""
+_NOTICE_SILENCE: dict[str, Any] = {
+    "connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}  # fmt: skip
+"""The same for our end: a server whose host has been silent for about 20 seconds counts as away."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pool:
@@ -37,20 +54,27 @@ _AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 
 
 def conninfo(
-    settings: SharedSettings, application: str = "presswatch", url: str = "", variable: str = "PRESSWATCH_DATABASE_URL"
+    settings: SharedSettings,
+    application: str = "presswatch",
+    url: str = "",
+    variable: str = "PRESSWATCH_DATABASE_URL",
+    session: SessionSettings = NONE,
 ) -> str:
     """Return libpq's connection string. A separate user and password take precedence over those in the URL.
 
     url       another server with the same users, named by `variable`
+    session   settings of the session, which a pooler does not take
     """
     password = settings.database_password
     more = {"password": password.get_secret_value()} if password else {}
     if settings.database_user:
         more["user"] = settings.database_user
     try:
-        return make_conninfo(
-            url or settings.database_url.get_secret_value(), application_name=application, connect_timeout=5, **more
-        )
+        given = _NOTICE_SILENCE | conninfo_to_dict(url or settings.database_url.get_secret_value())
+        if not settings.database_pooler:
+            every = (str(given.get("options", "")), as_options({**NOTICE_SILENCE, **session}))
+            more["options"] = " ".join(filter(None, every))
+        return make_conninfo(**given | more | {"application_name": application})
     except psycopg.ProgrammingError as error:
         raise Misconfigured(f"{variable}: {str(error).strip()} (docs/settings.md)") from None
 
@@ -75,7 +99,7 @@ async def open_pool(
     """Open a pool without waiting for the database. A caller that needs an answer waits for its connection."""
     pooled = settings.database_pooler
     connections: AsyncConnectionPool[Connection] = AsyncConnectionPool(
-        make_conninfo(conninfo(settings, application), options="" if pooled else as_options(options)),
+        conninfo(settings, application, session=options),
         min_size=1,
         max_size=size,
         timeout=5.0,
