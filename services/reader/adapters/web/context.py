@@ -12,6 +12,7 @@ from starlette.requests import Request
 
 from services.reader.adapters.search.indexer import Indexer
 from services.reader.adapters.web.templates import TemplateRenderer
+from shared.archive.read.nearby import NearbyArticles
 from shared.archive.read.outlets import EditionRow, OutletRow, editions, languages, outlets
 from shared.archive.read.pool import ReadPool
 from shared.archive.read.trouble import Trouble
@@ -68,6 +69,7 @@ class SiteContext:
 
     def __post_init__(self) -> None:
         self.manifests = ManifestSearch(self.blobs.segments)
+        self.nearby = NearbyArticles(self.db)
 
     async def overview(self) -> Overview:
         """Return the overview. Counting is too slow for every page, so it is cached: briefly in a small archive."""

@@ -1,0 +1,141 @@
+"""What the articles of some days name and count, to compare one with the others: for its editions and its stories.
+
+A view of an article compares it with hundreds of others, and the next view with mostly the same. So what they name is
+kept in memory, by the version of the row in which it stands.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from sys import intern
+from typing import Any, LiteralString
+
+from shared.archive.read.articles import ArticleRow
+from shared.archive.read.pool import ReadPool
+from shared.ids import article_id
+
+_KEPT = 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What no translation of a text changes: ids of names with the number of their mentions, and numbers.
+
+    `links` are ids of the articles that the page links as its versions in other languages.
+    """
+
+    names: Mapping[str, int]
+    numbers: frozenset[str]
+    links: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """An article near another in time. `size` is its number of words; `picture` is the hash of its lead picture."""
+
+    id: str
+    language: str
+    size: int
+    picture: str | None
+    things: Things
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The articles, column by column: a row for each would take longer to read than all the rest."""
+
+    ids: list[str]
+    revisions: list[str]
+    versions: list[str]
+    languages: list[str]
+    sizes: list[int]
+    pictures: list[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    texts: list[list[Any]] | None
+
+
+def _nearest(most: LiteralString, own_outlet: LiteralString, picture: LiteralString) -> LiteralString:
+    """Return the query for the `most` articles nearest in time. Each side comes from the index in order."""
+    side = "SELECT id, revision_id, language, word_count, lead_picture_url, sort_at FROM article WHERE NOT withheld "
+    return f"""
+WITH near AS MATERIALIZED (
+    SELECT * FROM (
+        ({side} {own_outlet} AND sort_at BETWEEN %(at)s AND %(until)s ORDER BY sort_at, id LIMIT {most})
+        UNION ALL
+        ({side} {own_outlet} AND sort_at >= %(since)s AND sort_at < %(at)s ORDER BY sort_at DESC, id LIMIT {most})
+    ) both_sides ORDER BY abs(extract(epoch FROM sort_at - %(at)s)), id LIMIT {most})
+SELECT coalesce(array_agg(a.id::text), '{{}}') AS ids, coalesce(array_agg(a.revision_id::text), '{{}}') AS revisions,
+       coalesce(array_agg(r.xmin::text), '{{}}') AS versions, coalesce(array_agg(a.language), '{{}}') AS languages,
+       coalesce(array_agg(a.word_count), '{{}}') AS sizes, coalesce(array_agg({picture}), '{{}}') AS pictures
+FROM near a JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id"""
+
+
+OF_ALL = _nearest("600", "", "NULL::text")
+OF_OUTLET = _nearest(
+    "400", "AND outlet_id = %(outlet)s", "(SELECT min(p.sha256) FROM picture p WHERE p.url = a.lead_picture_url)"
+)
+_THINGS = """
+SELECT json_agg(json_build_array(r.article_id, r.id, r.xmin::text,
+    jsonb_path_query_array(r.names, '$[*] ? (@.ids.size() == 1).ids[0]'), r.numbers, r.alternates)) AS texts
+FROM unnest(%(ids)s::text[], %(revisions)s::text[]) AS wanted (article_id, id)
+JOIN revision r ON r.article_id = wanted.article_id AND r.id = wanted.id"""
+
+
+class NearbyArticles:
+    """Reads articles near others in time, and keeps what their newest texts name."""
+
+    def __init__(self, db: ReadPool) -> None:
+        self.db = db
+        self._kept: OrderedDict[tuple[str, str, str], Things] = OrderedDict()
+
+    async def near(self, row: ArticleRow, within: timedelta, query: LiteralString) -> list[Nearby]:
+        """Return the articles nearest to this one, itself among them. Empty if none is in another language."""
+        at = row.sort_at
+        asked = {"at": at, "since": at - within, "until": at + within, "outlet": row.outlet_id}
+        found = await self.db.one(_Found, query, asked)
+        if found is None or not set(found.languages) - {row.language}:
+            return []
+        things = await self._things(list(zip(found.ids, found.revisions, found.versions, strict=True)))
+        rest = zip(found.ids, found.languages, found.sizes, found.pictures, strict=True)
+        return [Nearby(*one, things[one[0]]) for one in rest if one[0] in things]
+
+    async def _things(self, wanted: Sequence[tuple[str, str, str]]) -> dict[str, Things]:
+        """Return what the texts name, by article. `wanted` are article, revision and version of its row."""
+        missing = [(id, revision) for id, revision, version in wanted if (id, revision, version) not in self._kept]
+        found = {key[0]: self._kept[key] for key in wanted if key in self._kept}
+        for key in wanted:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+        if missing:
+            found |= await self._read(missing)
+        return found
+
+    async def _read(self, missing: Sequence[tuple[str, str]]) -> dict[str, Things]:
+        ids, revisions = zip(*missing, strict=True)
+        rows = await self.db.one(_Read, _THINGS, {"ids": list(ids), "revisions": list(revisions)})
+        read = {}
+        for id, revision, version, names, numbers, alternates in (rows.texts if rows else None) or ():
+            read[id] = self._kept[id, revision, version] = _things(names, numbers, alternates)
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return read
+
+
+def _things(
+    names: Sequence[str] | None, numbers: Sequence[str] | None, alternates: Sequence[Sequence[str]] | None
+) -> Things:
+    """Most names and numbers are in many texts, so each is kept once."""
+    return Things(
+        Counter(map(intern, names or ())),
+        frozenset(map(intern, numbers or ())),
+        frozenset(article_id(url) for _, url in alternates or ()),
+    )
+
+
+__all__ = ["OF_ALL", "OF_OUTLET", "Nearby", "NearbyArticles", "Things"]
