@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 import tantivy
 
@@ -24,6 +24,7 @@ def stem_in(language: str, word: str) -> str:
     return _stems(algorithm)[word] if algorithm else word
 
 
+@lru_cache(maxsize=1_000)
 def stems_of(word: str) -> frozenset[str]:
     """Return the word's stem by every algorithm, because a search does not give its language."""
     return frozenset(_stems(name)[word] for name in dict.fromkeys(_STEMMERS.values()))

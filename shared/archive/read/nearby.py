@@ -73,7 +73,7 @@ WITH near AS MATERIALIZED (
 SELECT coalesce(array_agg(a.id::text), '{{}}') AS ids, coalesce(array_agg(a.revision_id::text), '{{}}') AS revisions,
        coalesce(array_agg(r.xmin::text), '{{}}') AS versions, coalesce(array_agg(a.language), '{{}}') AS languages,
        coalesce(array_agg(a.word_count), '{{}}') AS sizes, coalesce(array_agg({picture}), '{{}}') AS pictures
-FROM near a JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id"""
+FROM near a JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id"""  # noqa: S608 - our own columns
 
 
 OF_ALL = _nearest("600", "", "NULL::text")
