@@ -53,9 +53,7 @@ INSERT INTO cursor (name, xid, event_id) SELECT 'notifications', xid, id FROM ev
 """
 
 
-async def fill(
-    url: str, articles: int, genuine: int, make: Callable[[int], EnrichedArticle] = made_up
-) -> None:
+async def fill(url: str, articles: int, genuine: int, make: Callable[[int], EnrichedArticle] = made_up) -> None:
     """Makes `articles` of them in an empty database, the first `genuine` by publishing what `make` gives."""
     async with open_press(url) as press:
         for start in range(0, genuine, BATCH):
