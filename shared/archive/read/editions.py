@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.archive.read.articles import ArticleRow
 from shared.archive.read.cards import Card, by_ids
-from shared.archive.read.nearby import OF_OUTLET, Nearby, NearbyArticles
+from shared.archive.read.nearby import OF_OUTLET, NearbyArticles
 from shared.text.editions import Match, Pool, Report
 
 _WINDOW = timedelta(hours=36)
@@ -45,17 +45,12 @@ class EditionRow:
 
 async def editions(nearby: NearbyArticles, row: ArticleRow) -> list[EditionRow]:
     """Return the editions of an article within a day and a half, one a language. Compares the newest texts."""
-    reports = {one.id: _report(one) for one in await nearby.near(row, _WINDOW, OF_OUTLET)}
+    reports = {one.id: one for one in await nearby.near(row, _WINDOW, OF_OUTLET)}
     if row.id not in reports:
         return []
     found = {match.id: match for match in Pool(list(reports.values())).editions(reports[row.id])}
     cards = await by_ids(nearby.db, list(found))
     return [_row(card, found[card.id], reports[row.id], reports[card.id]) for card in cards]
-
-
-def _report(one: Nearby) -> Report:
-    pictures = frozenset([one.picture] if one.picture else [])
-    return Report(one.id, one.language, one.size, one.things.names, one.things.numbers, one.things.links, pictures)
 
 
 def _row(card: Card, match: Match, mine: Report, theirs: Report) -> EditionRow:

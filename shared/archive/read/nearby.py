@@ -16,8 +16,14 @@ from typing import Any, LiteralString
 from shared.archive.read.articles import ArticleRow
 from shared.archive.read.pool import ReadPool
 from shared.ids import article_id
+from shared.text.editions import Report
 
 _KEPT = 6_000
+_NONE: frozenset[str] = frozenset()
+
+
+_Key = tuple[str, str, str]
+"""Article, revision, and version of the revision's row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +36,6 @@ class Things:
     names: Mapping[str, int]
     numbers: frozenset[str]
     links: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Nearby:
-    """An article near another in time. `size` is its number of words; `picture` is the hash of its lead picture."""
-
-    id: str
-    language: str
-    size: int
-    picture: str | None
-    things: Things
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +76,9 @@ OF_OUTLET = _nearest(
     "400", "AND outlet_id = %(outlet)s", "(SELECT min(p.sha256) FROM picture p WHERE p.url = a.lead_picture_url)"
 )
 _THINGS = """
-SELECT json_agg(json_build_array(r.article_id, r.id, r.xmin::text,
+SELECT json_agg(json_build_array(wanted.number,
     jsonb_path_query_array(r.names, '$[*] ? (@.ids.size() == 1).ids[0]'), r.numbers, r.alternates)) AS texts
-FROM unnest(%(ids)s::text[], %(revisions)s::text[]) AS wanted (article_id, id)
+FROM unnest(%(ids)s::text[], %(revisions)s::text[]) WITH ORDINALITY AS wanted (article_id, id, number)
 JOIN revision r ON r.article_id = wanted.article_id AND r.id = wanted.id"""
 
 
@@ -92,9 +87,9 @@ class NearbyArticles:
 
     def __init__(self, db: ReadPool) -> None:
         self.db = db
-        self._kept: OrderedDict[tuple[str, str, str], Things] = OrderedDict()
+        self._kept: OrderedDict[_Key, Things] = OrderedDict()
 
-    async def near(self, row: ArticleRow, within: timedelta, query: LiteralString) -> list[Nearby]:
+    async def near(self, row: ArticleRow, within: timedelta, query: LiteralString) -> list[Report]:
         """Return the articles nearest to this one, itself among them. Empty if none is in another language."""
         at = row.sort_at
         asked = {"at": at, "since": at - within, "until": at + within, "outlet": row.outlet_id}
@@ -103,28 +98,37 @@ class NearbyArticles:
             return []
         things = await self._things(list(zip(found.ids, found.revisions, found.versions, strict=True)))
         rest = zip(found.ids, found.languages, found.sizes, found.pictures, strict=True)
-        return [Nearby(*one, things[one[0]]) for one in rest if one[0] in things]
+        return [
+            _report(id, language, size, things[id], picture) for id, language, size, picture in rest if id in things
+        ]
 
-    async def _things(self, wanted: Sequence[tuple[str, str, str]]) -> dict[str, Things]:
-        """Return what the texts name, by article. `wanted` are article, revision and version of its row."""
-        missing = [(id, revision) for id, revision, version in wanted if (id, revision, version) not in self._kept]
-        found = {key[0]: self._kept[key] for key in wanted if key in self._kept}
+    async def _things(self, wanted: Sequence[_Key]) -> dict[str, Things]:
+        """Return what the texts name, by article."""
+        found, missing = {}, []
         for key in wanted:
-            if key in self._kept:
+            if things := self._kept.get(key):
+                found[key[0]] = things
                 self._kept.move_to_end(key)
-        if missing:
-            found |= await self._read(missing)
-        return found
+            else:
+                missing.append(key)
+        return found | await self._read(missing) if missing else found
 
-    async def _read(self, missing: Sequence[tuple[str, str]]) -> dict[str, Things]:
-        ids, revisions = zip(*missing, strict=True)
+    async def _read(self, missing: Sequence[_Key]) -> dict[str, Things]:
+        """Read and keep. If a text is written anew at this moment, its next version is read again."""
+        ids, revisions, _ = zip(*missing, strict=True)
         rows = await self.db.one(_Read, _THINGS, {"ids": list(ids), "revisions": list(revisions)})
         read = {}
-        for id, revision, version, names, numbers, alternates in (rows.texts if rows else None) or ():
-            read[id] = self._kept[id, revision, version] = _things(names, numbers, alternates)
+        for number, names, numbers, alternates in (rows.texts if rows else None) or ():
+            key = missing[number - 1]
+            read[key[0]] = self._kept[key] = _things(names, numbers, alternates)
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return read
+
+
+def _report(id: str, language: str, size: int, things: Things, picture: str | None) -> Report:
+    pictures = frozenset((picture,)) if picture else _NONE
+    return Report(id, language, size, things.names, things.numbers, things.links, pictures)
 
 
 def _things(
@@ -136,6 +140,3 @@ def _things(
         frozenset(map(intern, numbers or ())),
         frozenset(article_id(url) for _, url in alternates or ()),
     )
-
-
-__all__ = ["OF_ALL", "OF_OUTLET", "Nearby", "NearbyArticles", "Things"]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from math import inf
+from time import monotonic
 from typing import Any, LiteralString, TypeVar
+from weakref import WeakKeyDictionary
 
 import orjson
 import psycopg
@@ -16,6 +19,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 from shared.errors import Unavailable
 
 T = TypeVar("T")
+_JUST_NOW_S = 0.05
 
 _OPTIONS = "-c default_transaction_read_only=on -c statement_timeout={ms} -c jit=off -c timezone=UTC"
 # A missing table or column means that the migrations have not run yet. Wait, as for a server that is away.
@@ -39,6 +43,7 @@ class ReadPool:
 
     def __init__(self, conninfo: str, *, size: int = 4, wait_s: float = 3.0, statement_ms: int = 5000) -> None:
         self._wait_s = wait_s
+        self._used: WeakKeyDictionary[AsyncConnection[Any], float] = WeakKeyDictionary()
         self._pool = AsyncConnectionPool(
             conninfo,
             min_size=1,
@@ -46,10 +51,15 @@ class ReadPool:
             open=False,
             timeout=wait_s,
             reconnect_timeout=60,
-            check=AsyncConnectionPool.check_connection,
+            check=self._check,
             configure=_decode_json,
             kwargs={"autocommit": True, "options": _OPTIONS.format(ms=statement_ms), "connect_timeout": 5},
         )
+
+    async def _check(self, connection: AsyncConnection[Any]) -> None:
+        """Ask whether the server is still there, unless it answered just now: a page has a dozen queries in a row."""
+        if monotonic() - self._used.get(connection, -inf) > _JUST_NOW_S:
+            await AsyncConnectionPool.check_connection(connection)
 
     async def open(self) -> None:
         """Start connecting in the background. The process starts even if the server is away."""
@@ -64,6 +74,7 @@ class ReadPool:
         try:
             async with self._pool.connection(timeout=self._wait_s) as connection:
                 yield connection
+                self._used[connection] = monotonic()
         except _AWAY as error:
             raise Unavailable(f"the archive gives no answer: {type(error).__name__}") from error
 

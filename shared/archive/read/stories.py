@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from shared.archive.read.articles import ArticleRow
 from shared.archive.read.cards import Card, by_ids
-from shared.archive.read.nearby import OF_ALL, Nearby, NearbyArticles
-from shared.text.stories import Days, Kinship, Report
+from shared.archive.read.nearby import OF_ALL, NearbyArticles
+from shared.text.stories import Days, Kinship
 
 _WINDOW = timedelta(days=3)
 
@@ -36,16 +36,12 @@ class StoryRow:
 
 async def stories(nearby: NearbyArticles, row: ArticleRow) -> list[StoryRow]:
     """Return reports of the same event within three days, the earliest first. Compares the newest texts."""
-    reports = {one.id: _report(one) for one in await nearby.near(row, _WINDOW, OF_ALL)}
+    reports = {one.id: one for one in await nearby.near(row, _WINDOW, OF_ALL)}
     if row.id not in reports:
         return []
     found = {kin.id: kin for kin in Days(list(reports.values())).kin(reports[row.id])}
     rows = [_row(card, found[card.id]) for card in await by_ids(nearby.db, list(found))]
     return sorted(rows, key=lambda one: (one.sort_at, one.id))
-
-
-def _report(one: Nearby) -> Report:
-    return Report(one.id, one.language, one.things.names, one.things.numbers)
 
 
 def _row(card: Card, kin: Kinship) -> StoryRow:
