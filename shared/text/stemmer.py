@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 import tantivy
@@ -22,6 +23,12 @@ def stem_in(language: str, word: str) -> str:
     """
     algorithm = _algorithm(language)
     return _stems(algorithm)[word] if algorithm else word
+
+
+def stems_in(language: str) -> Mapping[str, str] | None:
+    """Return the stems of a language by word, for many words in a row; None for a language without an algorithm."""
+    algorithm = _algorithm(language)
+    return _stems(algorithm) if algorithm else None
 
 
 @lru_cache(maxsize=1_000)

@@ -6,18 +6,18 @@ token: most parts of a text come again in the next one. The result is that of re
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from shared.query.matcher import places
 from shared.query.nodes import Words
-from shared.text.stemmer import stem_in, stems_of
+from shared.text.stemmer import stems_in, stems_of
 from shared.text.tokenizer import Token, tokens, words_of
 
 Hit = tuple[int, int, int]
 """Start, end, and index of the search term."""
 Span = tuple[int, int]
-_TERMS, _PARTS = 16, 5_000
+_TERMS, _PARTS = 16, 10_000
 """How many terms are remembered, and how many parts of text for each."""
 
 
@@ -31,16 +31,16 @@ def hits_in(text: str, wanted: Sequence[Words], language: str) -> list[Hit]:
     )
 
 
-def _spans(text: str, parts: Collection[str], words: Words, language: str) -> Iterable[Span]:
+def _spans(text: str, parts: set[str], words: Words, language: str) -> Iterable[Span]:
     if len(words.words) == 1:
-        known = _parts_with(words, language)
-        return [(at + s, at + e) for part in parts if known[part] for at in _starts(text, part) for s, e in known[part]]
-    firsts = [_parts_with(one, language) for one in _single(words)]
-    if not all(any(known[part] for part in parts) for known in firsts):
+        holding = _parts_with(words, language).among(parts)
+        return [(at + s, at + e) for part, spans in holding for at in _starts(text, part) for s, e in spans]
+    holding = [_parts_with(one, language).among(parts) for one in _single(words)]
+    if not all(holding):
         return ()
     if words.slop:
         return _phrases(words, list(tokens(text)))
-    begin = [at for part in parts if firsts[0][part] for at in _starts(text, part)]
+    begin = [at for part, _ in holding[0] for at in _starts(text, part)]
     return [span for at in begin for span in _phrases_from(text, at, words)]
 
 
@@ -81,25 +81,46 @@ def _phrases(words: Words, read: Sequence[Token]) -> Iterator[Span]:
         yield read[first].start, read[last].end
 
 
-class _Parts(dict[str, tuple[Span, ...]]):
-    """Where a term of one word stands in each part of text."""
+class _Parts:
+    """Where a term of one word stands in parts of text, remembered for many texts."""
 
     def __init__(self, words: Words, language: str) -> None:
-        super().__init__()
-        self._words, self._language = words, language
+        self._words, self._word = words, words.words[0]
+        self._stems = stems_in(language) if words.stems else None
+        self._wanted = stems_of(self._word)
+        self._without: set[str] = set()
+        self._spans: dict[str, tuple[Span, ...]] = {}
 
-    def __missing__(self, part: str) -> tuple[Span, ...]:
-        if len(self) >= _PARTS:
-            self.clear()
-        spans = self[part] = tuple(self._find(list(tokens(part)))) if self._may_hold(words_of(part)) else ()
+    def among(self, parts: set[str]) -> list[tuple[str, tuple[Span, ...]]]:
+        """Return those of the parts that hold the term, with its places in each."""
+        found = []
+        for part in parts - self._without:
+            spans = self._spans.get(part) or self._learn(part)
+            if spans:
+                found.append((part, spans))
+        return found
+
+    def _learn(self, part: str) -> tuple[Span, ...]:
+        if len(self._spans) + len(self._without) >= _PARTS:
+            self._spans.clear()
+            self._without.clear()
+        spans = tuple(self._find(list(tokens(part)))) if self._may_hold(words_of(part)) else ()
+        if spans:
+            self._spans[part] = spans
+        else:
+            self._without.add(part)
         return spans
 
     def _may_hold(self, words: str) -> bool:
         """Return whether these words, separated by spaces, may hold the term. Most parts are one word and do not."""
-        return any(map(self._is_form, words.split())) if self._words.stems else self._words.words[0] in words
+        if self._stems is None:
+            return self._word in words
+        if " " in words:
+            return any(map(self._is_form, words.split()))
+        return words == self._word or self._stems[words] in self._wanted
 
     def _find(self, read: Sequence[Token]) -> Iterable[Span]:
-        words, word = self._words, self._words.words[0]
+        words, word = self._words, self._word
         if words.letter:
             at = {token.start + token.word.index(word) for token in read if token.pair and word in token.word}
             return [(place, place + 1) for place in sorted(at)]
@@ -108,8 +129,7 @@ class _Parts(dict[str, tuple[Span, ...]]):
         return _phrases(words, read)
 
     def _is_form(self, word: str) -> bool:
-        wanted = self._words.words[0]
-        return word == wanted or stem_in(self._language, word) in stems_of(wanted)
+        return word == self._word or (self._stems is not None and self._stems[word] in self._wanted)
 
 
 _parts_with = lru_cache(maxsize=_TERMS)(_Parts)
