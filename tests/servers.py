@@ -82,10 +82,15 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     folder = tmp_path_factory.mktemp("postgres") / "data"
     server = start_postgres(folder, secrets.token_hex(8), settings=FAST)
-    with psycopg.connect(server.url, autocommit=True) as connection:
-        connection.execute(roles_sql([login_of(name, server.password) for name in ROLES]).encode())
+    create_roles(server)
     yield server
     server.child.stop()
+
+
+def create_roles(server: Postgres) -> None:
+    """Create the role of each service, with the password that `as_role` gives."""
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute(roles_sql([login_of(name, server.password) for name in ROLES]).encode())
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -78,7 +80,13 @@ async def about(request: Request) -> Response:
 
 async def described_api(request: Request) -> Response:
     """Describe the API in OpenAPI."""
-    return data(request, description(request.app.routes))
+    return data(request, _described(request.app))
+
+
+@lru_cache(maxsize=1)
+def _described(app: FastAPI) -> dict[str, Any]:
+    """Describe the routes, which stay as they are while the site runs."""
+    return description(app.routes)
 
 
 def routes(assets: Assets) -> list[Route]:

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import chain
 from math import log, sqrt
 
 _NUMBER = re.compile(r"\d(?:(?<![\w.,].)\d{0,2}(?:[ ,.]\d{3})+(?!\d)|(?<!\w.)\d*(?:[.,]\d+)?)")
@@ -67,10 +69,9 @@ class Pool:
 
     def __init__(self, reports: Sequence[Report]) -> None:
         self.reports = reports
-        seen = Counter(thing for report in reports for thing in (*report.names, *report.numbers))
+        seen = Counter(chain.from_iterable(chain(one.names, one.numbers) for one in reports))
         self._weights = {thing: log((len(reports) + 1) / number) for thing, number in seen.items()}
-        self._vectors = {report.id: self._vector(report) for report in reports}
-        self._norms = {id: sqrt(sum(weight**2 for weight in vector.values())) for id, vector in self._vectors.items()}
+        self._vectors: dict[str, tuple[dict[str, float], float]] = {}
 
     def match(self, one: Report, other: Report) -> Match:
         """Compare two reports."""
@@ -78,8 +79,13 @@ class Pool:
         shared = tuple(sorted(one.numbers & other.numbers))
         linked = other.id in one.links or one.id in other.links
         pictures = len(one.pictures & other.pictures)
-        score = _LINKED if linked else self._alike(one, other) + _SAME_PICTURE * bool(pictures)
-        return Match(other.id, round(min(1.0, score), 3), linked, names, shared, pictures)
+        return Match(other.id, self._score(one, other), linked, names, shared, pictures)
+
+    def _score(self, one: Report, other: Report) -> float:
+        if other.id in one.links or one.id in other.links:
+            return _LINKED
+        pictures = not one.pictures.isdisjoint(other.pictures)
+        return round(min(1.0, self._alike(one, other) + _SAME_PICTURE * pictures), 3)
 
     def editions(self, one: Report) -> list[Match]:
         """Return the editions of a report, one a language: the best of its language, whose best in turn is this one."""
@@ -92,8 +98,9 @@ class Pool:
         return found
 
     def _best(self, one: Report, language: str) -> Match | None:
-        every = [self.match(one, other) for other in self.reports if other.language == language and other.id != one.id]
-        ranked = sorted(every, key=lambda match: (-match.score, match.id))[:2]
+        others = [other for other in self.reports if other.language == language and other.id != one.id]
+        every = [(-self._score(one, other), other.id, other) for other in others]
+        ranked = [self.match(one, other) for *_, other in nsmallest(2, every, key=lambda scored: scored[:2])]
         if not ranked or ranked[0].score < ENOUGH:
             return None
         if not ranked[0].linked and len(ranked[0].names) + len(ranked[0].numbers) < _LEAST_SHARED:
@@ -108,11 +115,21 @@ class Pool:
         """Return the cosine of what the two name and count; 0 for two of very different length."""
         if max(one.size, other.size) > _LENGTH * max(1, min(one.size, other.size)):
             return 0.0
-        mine, theirs = self._vectors[one.id], self._vectors[other.id]
+        mine, length = self._vector(one)
+        if mine.keys().isdisjoint(other.names) and mine.keys().isdisjoint(other.numbers):
+            return 0.0
+        theirs, their_length = self._vector(other)
         common = sum(weight * theirs.get(thing, 0.0) for thing, weight in mine.items())
-        return common / (self._norms[one.id] * self._norms[other.id] or 1.0)
+        return common / (length * their_length or 1.0)
 
-    def _vector(self, one: Report) -> dict[str, float]:
+    def _vector(self, one: Report) -> tuple[dict[str, float], float]:
+        """Return the weights of what a report names and counts, and the length of this vector."""
+        if one.id not in self._vectors:
+            vector = self._weighed(one)
+            self._vectors[one.id] = vector, sqrt(sum(weight**2 for weight in vector.values()))
+        return self._vectors[one.id]
+
+    def _weighed(self, one: Report) -> dict[str, float]:
         named = {name: self._weights[name] * (1 + log(count)) for name, count in one.names.items()}
         return named | {number: self._weights[number] * _worth(number) for number in one.numbers}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 import tantivy
 
@@ -24,6 +25,13 @@ def stem_in(language: str, word: str) -> str:
     return _stems(algorithm)[word] if algorithm else word
 
 
+def stems_in(language: str) -> Mapping[str, str] | None:
+    """Return the stems of a language by word, for many words in a row; None for a language without an algorithm."""
+    algorithm = _algorithm(language)
+    return _stems(algorithm) if algorithm else None
+
+
+@lru_cache(maxsize=1_000)
 def stems_of(word: str) -> frozenset[str]:
     """Return the word's stem by every algorithm, because a search does not give its language."""
     return frozenset(_stems(name)[word] for name in dict.fromkeys(_STEMMERS.values()))

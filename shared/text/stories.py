@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import log, sqrt
+
+from shared.text.editions import Report
 
 ENOUGH = 0.7
 """The score that two articles need: the cosine of their names and numbers."""
@@ -13,16 +16,6 @@ COVERED = 0.5
 """The share of the ten rarest names and numbers of each that the other has as well."""
 _RAREST = 10
 _LEAST_SHARED = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One article. `names` come with the number of their mentions."""
-
-    id: str
-    language: str
-    names: Mapping[str, int]
-    numbers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +41,7 @@ class Days:
 
     def __init__(self, reports: Sequence[Report]) -> None:
         self.reports = reports
-        seen = Counter(thing for one in reports for thing in (*one.names, *one.numbers))
+        seen = Counter(chain.from_iterable(chain(one.names, one.numbers) for one in reports))
         self._weights = {thing: log((len(reports) + 1) / number) for thing, number in seen.items()}
 
     def kin(self, one: Report) -> list[Kinship]:
@@ -79,7 +72,7 @@ def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
 
 
 def _in_common(mine: Mapping[str, float], other: Report) -> int:
-    return sum(name in mine for name in other.names) + sum(number in mine for number in other.numbers)
+    return sum(map(mine.__contains__, other.names)) + sum(map(mine.__contains__, other.numbers))
 
 
 def _covered(one: Mapping[str, float], other: Mapping[str, float]) -> float:

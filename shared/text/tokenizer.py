@@ -57,7 +57,7 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(fold(found[1]), start, end, pair=True)
         else:
             for at in range(start, end - 1):
-                yield Token(fold(text[at : at + 2]), at, at + 2, pair=True)
+                yield Token(_FOLDED[text[at : at + 2]], at, at + 2, pair=True)
 
 
 def fold(word: str) -> str:
@@ -110,6 +110,11 @@ def _plain(text: str) -> str:
 def _by_parts(text: str) -> str:
     """Read each part between two spaces alone, since no token contains white space. Most parts were seen before."""
     return " ".join(filter(None, [_KNOWN[part] for part in composed(text).split()]))
+
+
+def words_of(part: str) -> str:
+    """Return the words of a part of composed text without white space, separated by spaces."""
+    return _KNOWN[part]
 
 
 class _Parts(dict[str, str]):

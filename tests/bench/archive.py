@@ -38,6 +38,7 @@ from shared.streams.bus.topology import Keys, StreamName
 from tests.bench.archive_filling import fill
 from tests.bench.synthetic_articles import BULK, made_up, moment_of
 from tests.integration.publisher.service import Publisher, running
+from tests.servers import create_roles
 
 KEYS = Keys(0)
 GENUINE = 20_000
@@ -221,6 +222,7 @@ def run(folder: Path, articles: int, entries: int, number: int) -> dict[str, flo
     valkey = start_valkey(folder / "valkey", secrets.token_hex(8), maxmemory_bytes=2 << 30)
     postgres = start_postgres(folder / "postgres", secrets.token_hex(8), settings=FAST)
     servers = Servers(valkey, postgres)
+    create_roles(postgres)
     try:
         full, began = servers.database("full_one"), time.monotonic()
         uvloop.run(fill(full, articles, GENUINE))

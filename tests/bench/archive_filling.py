@@ -7,7 +7,7 @@ if all of them had come in one by one; that would take a quarter of an hour.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import psycopg
 
@@ -39,6 +39,7 @@ _CHANGED = {
         "capture_id": _KEY,
         "same_text": _KEY,
         "text_sha256": _HASH,
+        "bands": "(SELECT array_agg(band # k) FROM unnest({column}) AS band)",
         "first_seen": _TIME,
         "last_seen": _TIME,
     },
@@ -52,11 +53,11 @@ INSERT INTO cursor (name, xid, event_id) SELECT 'notifications', xid, id FROM ev
 """
 
 
-async def fill(url: str, articles: int, genuine: int) -> None:
-    """Makes `articles` of them in an empty database, the first `genuine` by publishing these."""
+async def fill(url: str, articles: int, genuine: int, make: Callable[[int], EnrichedArticle] = made_up) -> None:
+    """Makes `articles` of them in an empty database, the first `genuine` by publishing what `make` gives."""
     async with open_press(url) as press:
         for start in range(0, genuine, BATCH):
-            messages: Sequence[EnrichedArticle] = [made_up(n) for n in range(start, min(genuine, start + BATCH))]
+            messages: Sequence[EnrichedArticle] = [make(n) for n in range(start, min(genuine, start + BATCH))]
             await press.publish(*messages)
         async with press.pool.connections.connection() as connection:
             for month in sorted({month_of(moment_of(n)) or (1990, 1) for n in range(0, articles + genuine, 5000)}):

@@ -52,6 +52,24 @@ def _archive(figures: Figures) -> list[Row]:
     ]
 
 
+def _site(figures: Figures) -> list[Row]:
+    there = f"{figures['articles']:,.0f} there"
+    goals = {"search_p50_ms": 20.0, "search_p99_ms": 150.0, "page_p99_ms": 30.0, "crowd_p99_ms": 30.0}
+    names = {
+        "search_p50_ms": f"a search through HTTP, {there}: median",
+        "search_p99_ms": "the same: one in a hundred takes longer",
+        "search_cpu_ms": "the same: CPU of reader and PostgreSQL",
+        "page_p50_ms": f"another page or route, {there}: median",
+        "page_p99_ms": "the slowest page or route: one in a hundred takes longer",
+        "page_cpu_p99_ms": "the same of the one that costs most: CPU",
+        "article_cpu_ms": "an article's page: CPU",
+        "crowd_p50_ms": "all of it at 50 requests a second while articles come in: median",
+        "crowd_p99_ms": "the same: one in a hundred takes longer",
+        "crowd_cpu_ms": "the same: CPU a request, the index included",
+    }
+    return [Row(what, figures[name], "ms", goal=goals.get(name), of="ours") for name, what in names.items()]
+
+
 def _extraction(figures: Figures) -> list[Row]:
     sets = sorted(name.removesuffix("_ms") for name in figures if name.endswith("_ms") and "parse" not in name)
     return [
@@ -119,6 +137,12 @@ PARTS: dict[str, Part] = {
     "fetching": Part("tests.bench.fetching", _fetching, quick=("--pages", "1000")),
     "archive": Part(
         "tests.bench.archive", _archive, quick=("--articles", "60000", "--entries", "4000", "--rounds", "2")
+    ),
+    "site": Part(
+        "tests.bench.site",
+        _site,
+        quick=("--articles", "12000", "--genuine", "3000", "--rounds", "1", "--incoming", "10"),
+        needs=("data",),
     ),
     "names": Part("tests.bench.names", _names, needs=("data", "pages")),
     "topics": Part("tests.bench.topics", _topics, needs=("data",)),

@@ -15,8 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from shared.names.finder import finder
-from shared.text.editions import numbers
-from shared.text.stories import Days, Report
+from shared.text.editions import Report, numbers
+from shared.text.stories import Days
 from tests.bench.gold_paragraphs import count, day, story
 
 FILE = "data/kcna-2011.jsonl.gz"
@@ -51,7 +51,7 @@ def report(row: int) -> Report:
     whole = f"{title}\n{text}"
     names = Counter(found.ids[0] for found in finder().find(whole) if len(found.ids) == 1)
     language = "es" if f" {text} ".count(" de ") > f" {text} ".count(" of ") else "en"
-    return Report(str(row), language, names, frozenset(numbers(whole)))
+    return Report(str(row), language, len(text.split()), names, frozenset(numbers(whole)))
 
 
 @cache

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.query.matcher import places
+from services.reader.core.highlights import Hit, hits_in
 from shared.query.nodes import Words
-from shared.text.stemmer import stem_in, stems_of
-from shared.text.tokenizer import Token, composed, tokens
+from shared.text.tokenizer import composed
 
 LENGTH = 240
 _LOOKED_AT = 40_000
@@ -23,13 +22,13 @@ class Piece:
 def highlighted(text: str, wanted: Sequence[Words], language: str = "und") -> tuple[Piece, ...]:
     """Return the whole text in pieces with the hits marked."""
     text = composed(text)
-    return _pieces(text, _hits(text, wanted, language), 0, len(text))
+    return _pieces(text, hits_in(text, wanted, language), 0, len(text))
 
 
 def snippet(text: str, wanted: Sequence[Words], language: str = "und", length: int = LENGTH) -> tuple[Piece, ...]:
     """Return about `length` code points around the most different hits, or the beginning; cut between words."""
     text = composed(text[:_LOOKED_AT])
-    hits = _hits(text, wanted, language)
+    hits = hits_in(text, wanted, language)
     start, end = _window(text, hits, length)
     pieces = _pieces(text, hits, start, end)
     return (
@@ -39,30 +38,9 @@ def snippet(text: str, wanted: Sequence[Words], language: str = "und", length: i
     )
 
 
-Hit = tuple[int, int, int]
-"""Start, end, and index of the search term."""
-
-
-def _hits(text: str, wanted: Sequence[Words], language: str) -> list[Hit]:
-    found = list(tokens(text)) if wanted else []
-    return sorted(hit for number, words in enumerate(wanted) for hit in _hits_of(words, number, found, language))
-
-
-def _hits_of(words: Words, number: int, found: Sequence[Token], language: str) -> list[Hit]:
-    if words.letter:
-        at = {t.start + t.word.index(words.words[0]) for t in found if t.pair and words.words[0] in t.word}
-        return [(place, place + 1, number) for place in sorted(at)]
-    if words.stems:
-        stems, word = stems_of(words.words[0]), words.words[0]
-        same = {w for w in {t.word for t in found} if w == word or stem_in(language, w) in stems}
-        return [(t.start, t.end, number) for t in found if t.word in same]
-    written = [token.word for token in found]
-    return [(found[first].start, found[last].end, number) for first, last in places(words, written)]
-
-
 def _window(text: str, hits: Sequence[Hit], length: int) -> tuple[int, int]:
     """Return the window with the most different search terms; the first if several are equal."""
-    best, best_count, right = 0, 0, 0
+    best, best_count, right, most = 0, 0, 0, len({number for _, _, number in hits})
     for left, (start, _, _) in enumerate(hits):
         right = max(right, left)
         while right < len(hits) and hits[right][1] <= start + length * 3 // 4:
@@ -70,6 +48,8 @@ def _window(text: str, hits: Sequence[Hit], length: int) -> tuple[int, int]:
         count = len({clause for _, _, clause in hits[left:right]})
         if count > best_count:
             best, best_count = start, count
+        if best_count == most:
+            break
     start = max(0, best - length // 4) if best_count else 0
     if start + length > len(text):
         start = max(0, len(text) - length)

@@ -37,6 +37,14 @@ WHERE d.article_id = %(id)s AND n.revision_id IN (SELECT id FROM texts) AND {NOT
 ORDER BY n.kind, n.language, n.producer, n.made_at DESC, n.version LIMIT 200"""  # noqa: S608 - our own condition
 
 
+_ANY = "SELECT FROM address d JOIN annotation n ON n.address_id = d.id WHERE d.article_id = %s LIMIT 1"
+
+
 async def annotations_of(db: ReadPool, article: str, revision: str) -> list[AnnotationRow]:
-    """Return the findings about one text, also about earlier readings of it by us."""
+    """Return the findings about one text, also about earlier readings of it by us.
+
+    Most articles have no finding at all. They need no search for earlier readings in the captures of all months.
+    """
+    if not await db.dicts(_ANY, (article,)):
+        return []
     return await db.rows(AnnotationRow, _ANNOTATIONS, {"id": article, "revision": revision})

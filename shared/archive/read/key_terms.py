@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -36,28 +36,19 @@ class KeyTerm:
 
 
 @dataclass(frozen=True, slots=True)
-class _Use:
-    term: str | None
-    uses: int
-    articles: int
-    all_articles: int
-    all_words: int
+class _Past:
+    """The articles before. `terms` has those of each, as it counts them: `{word: number}`."""
+
+    words: int
+    terms: list[dict[str, int]] | None
 
 
 _PAST = """
-WITH past AS MATERIALIZED (
-    SELECT r.terms, r.word_count FROM (
-        SELECT id, revision_id FROM article
-        WHERE outlet_id = %(outlet)s AND (sort_at, id) < (%(at)s, %(id)s) AND language = %(language)s AND NOT withheld
-        ORDER BY sort_at DESC, id DESC LIMIT %(most)s) a
-    JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id AND r.terms IS NOT NULL),
-whole AS (SELECT count(*) AS articles, coalesce(sum(word_count), 0)::bigint AS words FROM past),
-used AS (
-    SELECT w.key AS term, sum(w.value::int)::bigint AS uses, count(*) AS articles
-    FROM past p, jsonb_each_text(p.terms) w WHERE w.key = ANY(%(terms)s::text[]) GROUP BY 1)
-SELECT used.term, coalesce(used.uses, 0) AS uses, coalesce(used.articles, 0) AS articles,
-       whole.articles AS all_articles, whole.words AS all_words
-FROM whole LEFT JOIN used ON true"""
+SELECT coalesce(sum(r.word_count), 0)::bigint AS words, json_agg(r.terms) AS terms FROM (
+    SELECT id, revision_id FROM article
+    WHERE outlet_id = %(outlet)s AND (sort_at, id) < (%(at)s, %(id)s) AND language = %(language)s AND NOT withheld
+    ORDER BY sort_at DESC, id DESC LIMIT %(most)s) a
+JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id AND r.terms IS NOT NULL"""
 
 
 async def key_terms(db: ReadPool, row: ArticleRow) -> list[KeyTerm]:
@@ -69,23 +60,20 @@ async def key_terms(db: ReadPool, row: ArticleRow) -> list[KeyTerm]:
         return []
     asked = {
         "outlet": row.outlet_id, "at": row.sort_at, "id": row.id, "language": row.language, "most": PAST,
-        "terms": list(row.terms),
     }  # fmt: skip
-    found = await db.rows(_Use, _PAST, asked)
-    if not found or found[0].all_articles < _LEAST_PAST:
+    past = await db.one(_Past, _PAST, asked)
+    if past is None or past.terms is None or len(past.terms) < _LEAST_PAST:
         return []
-    used = {one.term: one for one in found if one.term is not None}
-    return _ranked(row.terms, row.word_count, used, found[0])
+    return _ranked(row.terms, row.word_count, past.terms, past.words)
 
 
-def _ranked(terms: Mapping[str, int], words: int, used: Mapping[str, _Use], whole: _Use) -> list[KeyTerm]:
+def _ranked(terms: Mapping[str, int], words: int, past: Sequence[Mapping[str, int]], past_words: int) -> list[KeyTerm]:
     ranked = []
     for term, uses in terms.items():
-        past = used.get(term)
-        articles = past.articles if past else 0
-        score = likelihood_ratio(uses, words, past.uses if past else 0, whole.all_words)
-        if uses > 1 and score >= _SURE and articles <= _EVERYWHERE * whole.all_articles:
-            ranked.append(KeyTerm(term, uses, articles, whole.all_articles, round(score, 2)))
+        before = [one[term] for one in past if term in one] if uses > 1 else []
+        score = likelihood_ratio(uses, words, sum(before), past_words)
+        if uses > 1 and score >= _SURE and len(before) <= _EVERYWHERE * len(past):
+            ranked.append(KeyTerm(term, uses, len(before), len(past), round(score, 2)))
     return sorted(ranked, key=lambda one: (-one.score, one.term))[:_MOST]
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from math import inf
+from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import orjson
 import psycopg
@@ -15,6 +18,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 from shared.archive.schema.connection import NOTICE_SILENCE, prepared
 from shared.archive.schema.session_settings import as_options, as_statement
 
+_JUST_NOW_S = 0.05
 _SESSION = {"default_transaction_read_only": "on", "jit": "off", "timezone": "UTC"}
 # A missing table or column means that the migrations have not run yet. Wait, as for a server that is away.
 AWAY = (
@@ -45,6 +49,7 @@ class ReadServer:
         self._begin = as_statement(session) if pooled else b""
         more = prepared(pooled) if pooled else {"options": as_options({**NOTICE_SILENCE, **session})}
         self._wait_s = wait_s
+        self._used: WeakKeyDictionary[AsyncConnection[Any], float] = WeakKeyDictionary()
         self._pool = AsyncConnectionPool(
             conninfo,
             min_size=1,
@@ -52,7 +57,7 @@ class ReadServer:
             open=False,
             timeout=wait_s,
             reconnect_timeout=60,
-            check=AsyncConnectionPool.check_connection,
+            check=self._check,
             configure=_decode_json,
             kwargs={"autocommit": True, **more},
         )
@@ -70,9 +75,15 @@ class ReadServer:
     async def lend(self) -> AsyncIterator[AsyncConnection[Any]]:
         """Lend one connection. Raises one of `AWAY` if the server does not answer."""
         async with self._pool.connection(timeout=self._wait_s) as connection:
-            if not self._begin:
+            if self._begin:
+                async with connection.transaction():
+                    await connection.execute(self._begin)
+                    yield connection
+            else:
                 yield connection
-                return
-            async with connection.transaction():
-                await connection.execute(self._begin)
-                yield connection
+            self._used[connection] = monotonic()
+
+    async def _check(self, connection: AsyncConnection[Any]) -> None:
+        """Ask whether the server is still there, unless it answered just now: a page has a dozen queries in a row."""
+        if monotonic() - self._used.get(connection, -inf) > _JUST_NOW_S:
+            await AsyncConnectionPool.check_connection(connection)

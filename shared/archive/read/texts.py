@@ -9,6 +9,7 @@ from typing import Any
 
 from shared.archive.read.annotations import NOT_WITHDRAWN
 from shared.archive.read.pool import ReadPool
+from shared.archive.read.search_documents import searched_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,25 @@ SELECT a.id, a.outlet_id, a.edition, a.language, a.state, a.origin, a.sort_at, a
            WHERE d.article_id = a.id AND {NOT_WITHDRAWN}) AS annotations
 FROM article a JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id
 LEFT JOIN outlet o ON o.id = a.outlet_id"""  # noqa: S608 - our own condition
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    id: str
+    standfirst: str
+    byline: dict[str, Any] | None
+    blocks: list[dict[str, Any]]
+
+
+_BODY = """
+SELECT a.id, r.standfirst, r.byline, r.blocks FROM article a
+JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id WHERE a.id = ANY(%s)"""
+
+
+async def bodies_of(db: ReadPool, ids: Sequence[str]) -> dict[str, str]:
+    """Return the words of these articles' newest texts, without the titles. Ids of no article are left out."""
+    rows = await db.rows(_Body, _BODY, (list(ids),)) if ids else []
+    return {row.id: searched_text(row.standfirst, row.byline, row.blocks) for row in rows}
 
 
 async def texts_after(db: ReadPool, after: str, limit: int) -> list[TextRow]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import tarfile
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.reader.core.highlights import hits_in
 from services.reader.core.snippets import highlighted, snippet
 from shared.query.errors import QueryError
+from shared.query.matcher import places
+from shared.query.nodes import Words
 from shared.query.parser import parse_query
+from shared.text.stemmer import stem_in, stems_of
 from shared.text.tokenizer import composed, indexed, tokens
 from tests.shared_data import shared_data
 
@@ -83,6 +88,46 @@ def test_snippets_never_fail_and_invent_nothing(text: str, query: str) -> None:
     pieces = snippet(text, wanted, length=40)
     inner = [piece.text for piece in pieces if piece.text not in ("… ", " …")]
     assert "".join(inner) in composed(text)
+
+
+_WRITTEN = st.sampled_from(
+    ["ferry", "Ferries", "ferry's", "crane", "the", "été", "한글", "한", "글한", "a", "東京タ", "'s"]
+)
+_TEXTS = st.lists(_WRITTEN | st.sampled_from([" ", "  ", "\n", "-", ", ", "\u3000", "’", "("]) | st.text(max_size=3))
+_QUERIES = st.sampled_from(
+    [
+        "ferry",
+        '"ferry"',
+        "fer*",
+        "한글",
+        "한",
+        '"the ferry"',
+        '"the fer*"',
+        '"ferry crane"~2',
+        "été ferry",
+        "글한글",
+        "a",
+    ]
+)
+
+
+def _read_plainly(text: str, words: Words, language: str) -> Iterator[tuple[int, int]]:
+    """Yield the hits of one term, found by reading all tokens."""
+    read = list(tokens(text))
+    if words.letter:
+        yield from {(at, at + 1) for t in read if t.pair for at in range(t.start, t.end) if text[at] == words.words[0]}
+    elif words.stems:
+        stems = stems_of(words.words[0])
+        yield from ((t.start, t.end) for t in read if t.word == words.words[0] or stem_in(language, t.word) in stems)
+    else:
+        yield from ((read[a].start, read[b].end) for a, b in places(words, [token.word for token in read]))
+
+
+@given(_TEXTS, _QUERIES)
+def test_hits_are_those_of_a_plain_reading(parts: list[str], query: str) -> None:
+    text, wanted = composed("".join(parts)), parse_query(query).wanted
+    plain = [(*hit, number) for number, one in enumerate(wanted) for hit in _read_plainly(text, one, "en")]
+    assert hits_in(text, wanted, "en") == sorted(plain)
 
 
 @pytest.mark.shared_data

@@ -14,7 +14,6 @@ from services.reader.adapters.api.selection import chosen
 from services.reader.adapters.pages.article import Moved, find_article
 from services.reader.adapters.pages.card_json import card_json
 from services.reader.adapters.pages.lists import cursor_of
-from services.reader.adapters.search.schema import text_of
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, data
 from services.reader.adapters.web.templates import query_string
@@ -38,7 +37,7 @@ from shared.archive.read.pictures import PictureRow, pictures
 from shared.archive.read.revisions import revisions
 from shared.archive.read.rulings import rulings
 from shared.archive.read.stories import stories
-from shared.archive.read.texts import texts_of
+from shared.archive.read.texts import bodies_of
 
 router = api_router()
 
@@ -63,8 +62,8 @@ async def articles_list(request: Request, query: Annotated[ArticlesQuery, Query(
 async def _cards(site: SiteContext, cards: list[Card], text: bool) -> list[dict[str, object]]:
     if not text:
         return [card_json(card) for card in cards]
-    texts = await texts_of(site.db, [card.id for card in cards])
-    return [{**card_json(card), "text": text_of(texts[card.id]) if card.id in texts else ""} for card in cards]
+    texts = await bodies_of(site.db, [card.id for card in cards])
+    return [{**card_json(card), "text": texts.get(card.id, "")} for card in cards]
 
 
 @described(router, "/articles/by-url", "articleByUrl", answers.Article, 404, redirect=303)
@@ -142,8 +141,8 @@ async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
         "topics": row.topics or [],
         "key_terms": [asdict(one) for one in await key_terms(site.db, row)],
         "annotations": [asdict(one) for one in await annotations_of(site.db, row.id, row.revision_id)],
-        "editions": [asdict(one) for one in await editions(site.db, row)],
-        "stories": [asdict(one) for one in await stories(site.db, row)],
+        "editions": [asdict(one) for one in await editions(site.nearby, row)],
+        "stories": [asdict(one) for one in await stories(site.nearby, row)],
         "copies": [asdict(one) for one in await copies(site.db, row)],
         "elsewhere": [asdict(one) for one in await copies_of(site.db, row.id)],
         "revisions": [asdict(one) for one in await revisions(site.db, row.id)],

@@ -12,7 +12,6 @@ from services.reader.adapters.api.routing import api_router, described
 from services.reader.adapters.api.selection import chosen
 from services.reader.adapters.pages.card_json import card_json
 from services.reader.adapters.pages.search_results import Hit, search
-from services.reader.adapters.search.schema import text_of
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import data
 from services.reader.core import api_answers as answers
@@ -42,7 +41,7 @@ async def search_list(request: Request, query: Annotated[SearchQuery, Query()]) 
 
 def _hit(hit: Hit, text: bool) -> dict[str, object]:
     pieces = [{"text": piece.text, "hit": piece.hit} for piece in hit.snippet]
-    extra = {"text": text_of(hit.text) if hit.text else ""} if text else {}
+    extra = {"text": hit.text or ""} if text else {}
     return {**card_json(hit.card), "snippet": pieces, **extra}
 
 

@@ -111,7 +111,7 @@ async def article_page(request: Request) -> Response:
         return RedirectResponse(row.under("/a"), 301)
     more_of_outlet, more = await _more(site, row)
     others = await copies_of(site.db, row.id)
-    other_languages = await editions(site.db, row)
+    other_languages = await editions(site.nearby, row)
     text, page_url = await text_of_article(site, row), site.base(request) + request.url.path
     response = page(
         request,
@@ -197,7 +197,7 @@ async def _more(site: SiteContext, row: ArticleRow) -> tuple[list[CardView], Lis
 
 async def _stories(site: SiteContext, row: ArticleRow, shown: set[str]) -> list[tuple[StoryRow, str]]:
     """Return the other reports of the event with their outlets, the earliest first, without those shown already."""
-    found = await stories(site.db, row)
+    found = await stories(site.nearby, row)
     return [(one, outlet_label(one.outlet_name, one.edition_label)) for one in found if one.id not in shown]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -57,8 +58,7 @@ async def search_page(request: Request) -> Response:
             return RedirectResponse(f"/a/{found[q]}", 303)
     chosen = {name: request.query_params.get(name, "") for name in NAMES if name not in ("page", "after")}
     asked = read_search(params)
-    results = await search(site, asked)
-    counts = await facets(site, asked)
+    results, counts = await asyncio.gather(search(site, asked), facets(site, asked))
     overview = await site.overview()
     return page(
         request,

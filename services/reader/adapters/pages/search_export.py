@@ -13,7 +13,6 @@ from starlette.responses import Response, StreamingResponse
 
 from services.reader.adapters.pages.card_json import card_json
 from services.reader.adapters.pages.search_results import Hit, search
-from services.reader.adapters.search.schema import text_of
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.core.query_params import BadParameter, Params
 from services.reader.core.search_request import NAMES, SearchRequest, checked, read_search
@@ -69,7 +68,7 @@ async def _csv(site: SiteContext, base: str, asked: SearchRequest, text: bool) -
             card.first_captured_at.isoformat(), card.state, str(card.revision_count), card.title, card.teaser,
             card.address, f"{base}/a/{card.id}",
         ]  # fmt: skip
-        yield _line([*row, *([text_of(hit.text) if hit.text else ""] if text else [])])
+        yield _line([*row, *([hit.text or ""] if text else [])])
 
 
 def _line(cells: list[str]) -> bytes:
@@ -81,7 +80,7 @@ def _line(cells: list[str]) -> bytes:
 
 async def _jsonl(site: SiteContext, asked: SearchRequest, text: bool) -> AsyncIterator[bytes]:
     async for hit in _hits(site, asked):
-        extra = {"text": text_of(hit.text) if hit.text else ""} if text else {}
+        extra = {"text": hit.text or ""} if text else {}
         yield orjson.dumps({**card_json(hit.card), **extra}, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE)
 
 

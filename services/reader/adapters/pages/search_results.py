@@ -8,21 +8,23 @@ from typing import Any, cast
 
 from services.reader.adapters.pages.views import CardView, card_view
 from services.reader.adapters.search.engine import SearchHits, Sort
-from services.reader.adapters.search.schema import FACETS, text_of
+from services.reader.adapters.search.schema import FACETS
 from services.reader.adapters.web.context import SiteContext
 from services.reader.core.search_request import SearchRequest
 from services.reader.core.snippets import Piece, highlighted, snippet
 from shared.archive.read.cards import Card, by_ids
-from shared.archive.read.texts import TextRow, texts_of
+from shared.archive.read.texts import bodies_of
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
+    """A hit. `text` holds the words that were searched beside the title; None if the article is gone meanwhile."""
+
     card: Card
     view: CardView
     title: tuple[Piece, ...]
     snippet: tuple[Piece, ...]
-    text: TextRow | None
+    text: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,13 @@ async def search(site: SiteContext, request: SearchRequest) -> Results:
 
 async def _hits(site: SiteContext, request: SearchRequest, found: SearchHits) -> tuple[Hit, ...]:
     cards = await by_ids(site.db, found.ids)
-    texts = await texts_of(site.db, [card.id for card in cards])
+    texts = await bodies_of(site.db, [card.id for card in cards])
     return tuple(_hit(request, card, texts.get(card.id)) for card in cards)
 
 
-def _hit(request: SearchRequest, card: Card, text: TextRow | None) -> Hit:
+def _hit(request: SearchRequest, card: Card, text: str | None) -> Hit:
     view = card_view(card)
-    body = text_of(text) if text else card.teaser
+    body = card.teaser if text is None else text
     title = highlighted(view.title, request.words, card.language)
     return Hit(card, view, title, snippet(body, request.words, card.language), text)
 

@@ -18,6 +18,7 @@ from shared.query.nodes import Node
 
 log = structlog.get_logger()
 T = TypeVar("T")
+_MOST_COUNTED = 100
 
 
 class FolderEngine:
@@ -28,6 +29,7 @@ class FolderEngine:
         self._state_path = folder / "state.json"
         self._index: SearchIndex | None = None
         self._state: IndexState | None = None
+        self._counted: dict[tuple[Node, tuple[str, ...]], Mapping[str, dict[Any, int]]] = {}
 
     async def leads(self) -> bool:
         return True
@@ -38,7 +40,7 @@ class FolderEngine:
             if found is None or found.format != FORMAT:
                 return None
             self._index = await asyncio.to_thread(SearchIndex, self._folder)
-            self._state = found
+            self._state, self._counted = found, {}
         return self._state
 
     async def create(self, state: IndexState) -> None:
@@ -52,6 +54,7 @@ class FolderEngine:
 
     async def commit(self, gone: Sequence[str], place: Cursor) -> None:
         await asyncio.to_thread(self._opened().commit, gone)
+        self._counted = {}
 
     def _opened(self) -> SearchIndex:
         if self._index is None:
@@ -64,7 +67,7 @@ class FolderEngine:
 
     async def discard(self) -> None:
         """Discard the index. The state file goes first: without it the remaining files do not count."""
-        index, self._index, self._state = self._index, None, None
+        index, self._index, self._state, self._counted = self._index, None, None, {}
         self._state_path.unlink(missing_ok=True)
         if index is not None:
             await asyncio.to_thread(_close, index)
@@ -74,7 +77,18 @@ class FolderEngine:
         return await self._read(lambda index: index.search(node, sort, limit, offset, after), SearchHits((), 0))
 
     async def counts(self, node: Node, fields: Sequence[str]) -> Mapping[str, dict[Any, int]]:
-        return await self._read(lambda index: index.counts(node, fields), {field: {} for field in fields})
+        """Count, or return what was counted since the last commit: the pages of a list and its other order count alike.
+
+        What is counted while a commit ends goes to the former commit's counts, which nobody reads any more.
+        """
+        counted, asked = self._counted, (node, tuple(fields))
+        if asked not in counted:
+            nothing: Mapping[str, dict[Any, int]] = {field: {} for field in fields}
+            found = await self._read(lambda index: index.counts(node, fields), nothing)
+            if len(counted) >= _MOST_COUNTED:
+                counted.clear()
+            counted[asked] = found
+        return counted[asked]
 
     async def spans(self, node: Node, field: str, beginning: str) -> list[ValueSpan]:
         return await self._read(lambda index: index.spans(node, field, beginning), [])

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 from starlette.requests import Request
 
 from services.reader.adapters.search.indexer import Indexer
+from services.reader.adapters.web.kept_values import Keep, KeptValues
 from services.reader.adapters.web.templates import TemplateRenderer
+from shared.archive.read.nearby import NearbyArticles
 from shared.archive.read.outlets import EditionRow, OutletRow, editions, languages, outlets
 from shared.archive.read.pool import ReadPool
 from shared.archive.read.trouble import Trouble
@@ -21,8 +23,7 @@ from shared.storage.manifest_search import ManifestSearch
 
 T = TypeVar("T")
 
-_KEPT_S = 20.0
-_MOST_KEPT = 500
+_SMALL, _LARGE = Keep(1.0), Keep(20.0, 60.0)
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}|[0-9a-f:]{2,39}", re.ASCII)
 
 
@@ -63,41 +64,32 @@ class SiteContext:
     replay_port: int = 0
     noindex: bool = False
     hub: str = ""
-    _overview: tuple[datetime, Overview] | None = field(default=None, init=False)
-    _kept: dict[Hashable, tuple[datetime, Any]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
+        self._values = KeptValues(self.now)
         self.manifests = ManifestSearch(self.blobs.segments)
+        self.nearby = NearbyArticles(self.db)
 
     async def overview(self) -> Overview:
-        """Return the overview. Counting is too slow for every page, so it is cached: briefly in a small archive."""
-        now = self.now()
-        if self._overview and 0 <= (now - self._overview[0]).total_seconds() < self._keeps(self._overview[1]):
-            return self._overview[1]
-        found = Overview(tuple(await outlets(self.db)), tuple(await editions(self.db)), tuple(await languages(self.db)))
-        self._overview = (now, found)
-        return found
+        """Return the overview. Counting is too slow for every page, so it is kept: briefly in a small archive."""
+        return await self._values.get("overview", self._count, self._keep())
+
+    async def _count(self) -> Overview:
+        return Overview(tuple(await outlets(self.db)), tuple(await editions(self.db)), tuple(await languages(self.db)))
 
     async def kept(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
         """Return what `make` gave for the key as long as the overview is kept; call it again after that."""
-        now, kept_s = self.now(), self._keeps(await self.overview())
-        made, found = self._kept.get(key, (None, None))
-        if made and 0 <= (now - made).total_seconds() < kept_s:
-            return cast(T, found)
-        value = await make()
-        if len(self._kept) >= _MOST_KEPT:
-            self._kept.clear()
-        self._kept[key] = (now, value)
-        return value
+        await self.overview()
+        return await self._values.get(key, make, self._keep())
+
+    def _keep(self) -> Keep:
+        overview = self._values.last("overview")
+        return _LARGE if isinstance(overview, Overview) and overview.articles > 1000 else _SMALL
 
     async def troubles(self, outlet: str, first: date, last: date) -> list[Trouble]:
         """Return the outlet's outages between two days and the current troubles of its entry points, newest first."""
         async with self.db.connection() as connection:
             return await troubles_of(connection, outlet, first, last)
-
-    @staticmethod
-    def _keeps(overview: Overview) -> float:
-        return _KEPT_S if overview.articles > 1000 else 1.0
 
     def base(self, request: Request) -> str:
         """Return the site's own address, without a trailing slash."""

@@ -1,0 +1,69 @@
+"""Values that take long to find: each is looked for once for all who ask meanwhile, and kept for a while."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
+_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """For how many seconds a value is given. After `fresh_s` it is looked for again, and until `stale_s` nobody waits
+    for that: the old value is given meanwhile."""
+
+    fresh_s: float
+    stale_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    since: datetime
+    value: Any
+
+
+class KeptValues:
+    """The values by key. `now` returns the time."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._kept: dict[Hashable, _Kept] = {}
+        self._searches: dict[Hashable, asyncio.Task[Any]] = {}
+
+    def last(self, key: Hashable) -> object | None:
+        """Return the last value, of whatever age."""
+        kept = self._kept.get(key)
+        return kept.value if kept else None
+
+    async def get(self, key: Hashable, find: Callable[[], Awaitable[T]], keep: Keep) -> T:
+        """Return the value for the key, kept or found. Raises what `find` raises, unless there is an old value."""
+        kept = self._kept.get(key)
+        age = (self._now() - kept.since).total_seconds() if kept else -1.0
+        if kept and 0 <= age < keep.fresh_s:
+            return cast(T, kept.value)
+        search = self._searches.get(key) or self._begin(key, find)
+        if kept and 0 <= age < keep.stale_s:
+            return cast(T, kept.value)
+        return cast(T, await asyncio.shield(search))
+
+    def _begin(self, key: Hashable, find: Callable[[], Awaitable[T]]) -> asyncio.Task[T]:
+        search = self._searches[key] = asyncio.create_task(self._search(key, find))
+        search.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return search
+
+    async def _search(self, key: Hashable, find: Callable[[], Awaitable[T]]) -> T:
+        """Find the value. It counts as of the time at which the search began."""
+        began = self._now()
+        try:
+            value = await find()
+        finally:
+            del self._searches[key]
+        if len(self._kept) >= _MOST:
+            self._kept.clear()
+        self._kept[key] = _Kept(began, value)
+        return value

@@ -1,0 +1,135 @@
+"""Find the words of a search in a text, to mark them.
+
+No token contains white space. So a text is cut at white space, and only parts that were never seen are read token by
+token: most parts of a text come again in the next one. The result is that of reading all tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from shared.query.matcher import places
+from shared.query.nodes import Words
+from shared.text.stemmer import stems_in, stems_of
+from shared.text.tokenizer import Token, tokens, words_of
+
+Hit = tuple[int, int, int]
+"""Start, end, and index of the search term."""
+Span = tuple[int, int]
+_TERMS, _PARTS = 16, 10_000
+"""How many terms are remembered, and how many parts of text for each."""
+
+
+def hits_in(text: str, wanted: Sequence[Words], language: str) -> list[Hit]:
+    """Return all hits in a composed text, in order."""
+    parts = set(text.split()) if wanted else set()
+    return sorted(
+        (start, end, number)
+        for number, words in enumerate(wanted)
+        for start, end in _spans(text, parts, words, language)
+    )
+
+
+def _spans(text: str, parts: set[str], words: Words, language: str) -> Iterable[Span]:
+    if len(words.words) == 1:
+        holding = _parts_with(words, language).among(parts)
+        return [(at + s, at + e) for part, spans in holding for at in _starts(text, part) for s, e in spans]
+    holding = [_parts_with(one, language).among(parts) for one in _single(words)]
+    if not all(holding):
+        return ()
+    if words.slop:
+        return _phrases(words, list(tokens(text)))
+    begin = [at for part, _ in holding[0] for at in _starts(text, part)]
+    return [span for at in begin for span in _phrases_from(text, at, words)]
+
+
+def _single(words: Words) -> Iterator[Words]:
+    """Return the words of a phrase, each as a term of its own."""
+    last = len(words.words) - 1
+    for number, word in enumerate(words.words):
+        yield Words((word,), exact=True, prefix=words.prefix and number == last)
+
+
+def _starts(text: str, part: str) -> Iterator[int]:
+    """Yield where the part stands between white space."""
+    at, size = text.find(part), len(part)
+    while at >= 0:
+        end = at + size
+        if (at == 0 or text[at - 1].isspace()) and (end == len(text) or text[end].isspace()):
+            yield at
+        at = text.find(part, end)
+
+
+def _phrases_from(text: str, start: int, words: Words) -> Iterator[Span]:
+    """Yield the phrases that begin in the part of the text at `start`. They may end in a later part."""
+    read: list[Token] = []
+    end, after = start + len(text[start:].split(maxsplit=1)[0]), len(words.words) - 1
+    for token in tokens(text[start:]):
+        if start + token.start >= end:
+            if not after:
+                break
+            after -= 1
+        read.append(token)
+    for begins, ends in _phrases(words, read):
+        if start + begins < end:
+            yield start + begins, start + ends
+
+
+def _phrases(words: Words, read: Sequence[Token]) -> Iterator[Span]:
+    for first, last in places(words, [token.word for token in read]):
+        yield read[first].start, read[last].end
+
+
+class _Parts:
+    """Where a term of one word stands in parts of text, remembered for many texts."""
+
+    def __init__(self, words: Words, language: str) -> None:
+        self._words, self._word = words, words.words[0]
+        self._stems = stems_in(language) if words.stems else None
+        self._wanted = stems_of(self._word)
+        self._without: set[str] = set()
+        self._spans: dict[str, tuple[Span, ...]] = {}
+
+    def among(self, parts: set[str]) -> list[tuple[str, tuple[Span, ...]]]:
+        """Return those of the parts that hold the term, with its places in each."""
+        found = []
+        for part in parts - self._without:
+            spans = self._spans.get(part) or self._learn(part)
+            if spans:
+                found.append((part, spans))
+        return found
+
+    def _learn(self, part: str) -> tuple[Span, ...]:
+        if len(self._spans) + len(self._without) >= _PARTS:
+            self._spans.clear()
+            self._without.clear()
+        spans = tuple(self._find(list(tokens(part)))) if self._may_hold(words_of(part)) else ()
+        if spans:
+            self._spans[part] = spans
+        else:
+            self._without.add(part)
+        return spans
+
+    def _may_hold(self, words: str) -> bool:
+        """Return whether these words, separated by spaces, may hold the term. Most parts are one word and do not."""
+        if self._stems is None:
+            return self._word in words
+        if " " in words:
+            return any(map(self._is_form, words.split()))
+        return words == self._word or self._stems[words] in self._wanted
+
+    def _find(self, read: Sequence[Token]) -> Iterable[Span]:
+        words, word = self._words, self._word
+        if words.letter:
+            at = {token.start + token.word.index(word) for token in read if token.pair and word in token.word}
+            return [(place, place + 1) for place in sorted(at)]
+        if words.stems:
+            return [(token.start, token.end) for token in read if self._is_form(token.word)]
+        return _phrases(words, read)
+
+    def _is_form(self, word: str) -> bool:
+        return word == self._word or (self._stems is not None and self._stems[word] in self._wanted)
+
+
+_parts_with = lru_cache(maxsize=_TERMS)(_Parts)

@@ -1,0 +1,142 @@
+"""What the articles of some days name and count, to compare one with the others: for its editions and its stories.
+
+A view of an article compares it with hundreds of others, and the next view with mostly the same. So what they name is
+kept in memory, by the version of the row in which it stands.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from sys import intern
+from typing import Any, LiteralString
+
+from shared.archive.read.articles import ArticleRow
+from shared.archive.read.pool import ReadPool
+from shared.ids import article_id
+from shared.text.editions import Report
+
+_KEPT = 6_000
+_NONE: frozenset[str] = frozenset()
+
+
+_Key = tuple[str, str, str]
+"""Article, revision, and version of the revision's row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What no translation of a text changes: ids of names with the number of their mentions, and numbers.
+
+    `links` are ids of the articles that the page links as its versions in other languages.
+    """
+
+    names: Mapping[str, int]
+    numbers: frozenset[str]
+    links: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The articles, column by column: a row for each would take longer to read than all the rest."""
+
+    ids: list[str]
+    revisions: list[str]
+    versions: list[str]
+    languages: list[str]
+    sizes: list[int]
+    pictures: list[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    texts: list[list[Any]] | None
+
+
+def _nearest(most: LiteralString, own_outlet: LiteralString, picture: LiteralString) -> LiteralString:
+    """Return the query for the `most` articles nearest in time. Each side comes from the index in order."""
+    side = "SELECT id, revision_id, language, word_count, lead_picture_url, sort_at FROM article WHERE NOT withheld "
+    return f"""
+WITH near AS MATERIALIZED (
+    SELECT * FROM (
+        ({side} {own_outlet} AND sort_at BETWEEN %(at)s AND %(until)s ORDER BY sort_at, id LIMIT {most})
+        UNION ALL
+        ({side} {own_outlet} AND sort_at >= %(since)s AND sort_at < %(at)s ORDER BY sort_at DESC, id LIMIT {most})
+    ) both_sides ORDER BY abs(extract(epoch FROM sort_at - %(at)s)), id LIMIT {most})
+SELECT coalesce(array_agg(a.id::text), '{{}}') AS ids, coalesce(array_agg(a.revision_id::text), '{{}}') AS revisions,
+       coalesce(array_agg(r.xmin::text), '{{}}') AS versions, coalesce(array_agg(a.language), '{{}}') AS languages,
+       coalesce(array_agg(a.word_count), '{{}}') AS sizes, coalesce(array_agg({picture}), '{{}}') AS pictures
+FROM near a JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id"""  # noqa: S608 - our own columns
+
+
+OF_ALL = _nearest("600", "", "NULL::text")
+OF_OUTLET = _nearest(
+    "400", "AND outlet_id = %(outlet)s", "(SELECT min(p.sha256) FROM picture p WHERE p.url = a.lead_picture_url)"
+)
+_THINGS = """
+SELECT json_agg(json_build_array(wanted.number,
+    jsonb_path_query_array(r.names, '$[*] ? (@.ids.size() == 1).ids[0]'), r.numbers, r.alternates)) AS texts
+FROM unnest(%(ids)s::text[], %(revisions)s::text[]) WITH ORDINALITY AS wanted (article_id, id, number)
+JOIN revision r ON r.article_id = wanted.article_id AND r.id = wanted.id"""
+
+
+class NearbyArticles:
+    """Reads articles near others in time, and keeps what their newest texts name."""
+
+    def __init__(self, db: ReadPool) -> None:
+        self.db = db
+        self._kept: OrderedDict[_Key, Things] = OrderedDict()
+
+    async def near(self, row: ArticleRow, within: timedelta, query: LiteralString) -> list[Report]:
+        """Return the articles nearest to this one, itself among them. Empty if none is in another language."""
+        at = row.sort_at
+        asked = {"at": at, "since": at - within, "until": at + within, "outlet": row.outlet_id}
+        found = await self.db.one(_Found, query, asked)
+        if found is None or not set(found.languages) - {row.language}:
+            return []
+        things = await self._things(list(zip(found.ids, found.revisions, found.versions, strict=True)))
+        rest = zip(found.ids, found.languages, found.sizes, found.pictures, strict=True)
+        return [
+            _report(id, language, size, things[id], picture) for id, language, size, picture in rest if id in things
+        ]
+
+    async def _things(self, wanted: Sequence[_Key]) -> dict[str, Things]:
+        """Return what the texts name, by article."""
+        found, missing = {}, []
+        for key in wanted:
+            if things := self._kept.get(key):
+                found[key[0]] = things
+                self._kept.move_to_end(key)
+            else:
+                missing.append(key)
+        return found | await self._read(missing) if missing else found
+
+    async def _read(self, missing: Sequence[_Key]) -> dict[str, Things]:
+        """Read and keep. If a text is written anew at this moment, its next version is read again."""
+        ids, revisions, _ = zip(*missing, strict=True)
+        rows = await self.db.one(_Read, _THINGS, {"ids": list(ids), "revisions": list(revisions)})
+        read = {}
+        for number, names, numbers, alternates in (rows.texts if rows else None) or ():
+            key = missing[number - 1]
+            read[key[0]] = self._kept[key] = _things(names, numbers, alternates)
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return read
+
+
+def _report(id: str, language: str, size: int, things: Things, picture: str | None) -> Report:
+    pictures = frozenset((picture,)) if picture else _NONE
+    return Report(id, language, size, things.names, things.numbers, things.links, pictures)
+
+
+def _things(
+    names: Sequence[str] | None, numbers: Sequence[str] | None, alternates: Sequence[Sequence[str]] | None
+) -> Things:
+    """Most names and numbers are in many texts, so each is kept once."""
+    return Things(
+        Counter(map(intern, names or ())),
+        frozenset(map(intern, numbers or ())),
+        frozenset(article_id(url) for _, url in alternates or ()),
+    )
