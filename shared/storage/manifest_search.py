@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import orjson
 
-from shared.contracts import Capture
+from shared.contracts import Capture, Picture
 from shared.ids import capture_id, sha256_hex
 from shared.storage.manifests import Manifest, read_line
 from shared.storage.segments import Segments, lines_of, lines_with
@@ -23,8 +23,13 @@ _MOST = 2000
 class StoredMessage:
     """The message, and its bytes exactly as stored."""
 
-    message: Capture
+    message: Capture | Picture
     raw: bytes
+
+    @property
+    def capture(self) -> Capture | None:
+        """The message, if it is not that of a picture."""
+        return self.message if isinstance(self.message, Capture) else None
 
 
 def raw_message(line: bytes) -> bytes:
@@ -35,7 +40,7 @@ def raw_message(line: bytes) -> bytes:
 def identity(manifest: Manifest | None) -> str:
     """Return the id of the capture that a manifest stores, or an empty string."""
     message = manifest.message if manifest else None
-    if not isinstance(message, Capture) or message.body is None or message.captured_at is None:
+    if message is None or message.body is None or message.captured_at is None:
         return ""
     return capture_id(message.url, message.captured_at, message.body.sha256)
 
@@ -60,7 +65,7 @@ class ManifestSearch:
             for content in self._segments.contents(self._segments.of_day(day)):
                 for line in lines_with(content, sha256):
                     manifest = read_line(line)
-                    if identity(manifest) == id and manifest and isinstance(manifest.message, Capture):
+                    if identity(manifest) == id and manifest:
                         return StoredMessage(manifest.message, raw_message(line))
         return None
 
