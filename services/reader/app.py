@@ -76,6 +76,7 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         site = SiteContext(db, open_blobs(settings), indexer, TemplateRenderer(assets.address), settings.site_url)
         site.replay_url, site.replay_port = settings.replay_url, port_of(replaying)
         site.noindex = settings.site_noindex
+        site.export_limit, site.wacz_key = settings.export_limit, settings.key_of_wacz()
         site.hub = settings.websub_hub if settings.site_url else ""
         news = asyncio.Event()
         announced = listen(info, news, settings.database_pooler)

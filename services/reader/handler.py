@@ -16,7 +16,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from services.reader.adapters.api import captures, coverage, endpoints, feeds, names, parquet, phrases, search
+from services.reader.adapters.api import (
+    captures,
+    coverage,
+    endpoints,
+    feeds,
+    names,
+    parquet,
+    phrases,
+    search,
+    web_archives,
+)
 from services.reader.adapters.api.openapi import description
 from services.reader.adapters.api.routing import on_invalid
 from services.reader.adapters.pages import lists
@@ -65,6 +75,7 @@ _API = (
     names.router,
     phrases.router,
     captures.router,
+    web_archives.router,
 )
 FEED_FORMS = ("atom", "rss", "json")
 _FEEDS = {

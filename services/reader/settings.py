@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from pydantic import Field, SecretStr
 
+from shared.errors import Misconfigured
 from shared.settings import SharedSettings
+from shared.web_archives.signing import wacz_key
 
 
 class ReaderSettings(SharedSettings):
@@ -59,6 +62,15 @@ class ReaderSettings(SharedSettings):
         "default the host name of each request with the replay's port; with PRESSWATCH_SITE_URL and without this, "
         "stored pages are not shown as they looked.",
     )  # fmt: skip
+    export_limit: int = Field(
+        5000, ge=1, le=1_000_000,
+        description="Most captures, pictures and visits in one WACZ or WARC file from the site.",
+    )  # fmt: skip
+    wacz_key: Path | None = Field(
+        None,
+        description="File of the ECDSA P-384 key (PEM) that signs the WACZ files of the site, made if there is no such "
+        "file; without it they are not signed. Only the reader reads it.",
+    )
     site_file: Path | None = Field(None, description="File to which the site's address is written, for a supervisor.")
     index: Path = Field(Path("data/index"), description="Folder of the search index; one per reader process.")
     search_url: SecretStr = Field(
@@ -70,6 +82,13 @@ class ReaderSettings(SharedSettings):
     def origins(self) -> list[str]:
         """Return the sites whose scripts may read the API."""
         return [name for name in self.api_origins.split(",") if name]
+
+    def key_of_wacz(self) -> EllipticCurvePrivateKey | None:
+        """Return the key that signs WACZ files, if one is set. Raises `Misconfigured`."""
+        try:
+            return wacz_key(self.wacz_key) if self.wacz_key else None
+        except Misconfigured as error:
+            raise Misconfigured(f"PRESSWATCH_WACZ_KEY: {error}") from None
 
     def hosts(self) -> list[str]:
         """Return the allowed host names as patterns."""

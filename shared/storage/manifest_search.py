@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import orjson
 
-from shared.contracts import Capture
+from shared.contracts import Capture, Picture
 from shared.ids import capture_id, sha256_hex
 from shared.storage.manifests import Manifest, read_line
 from shared.storage.segments import Segments, lines_of, lines_with
 
 _DATA = b',"data":'
+_BODY = re.compile(rb'"sha256":"([0-9a-f]{64})"')
 _MOST = 2000
 
 
@@ -21,8 +23,13 @@ _MOST = 2000
 class StoredMessage:
     """The message, and its bytes exactly as stored."""
 
-    message: Capture
+    message: Capture | Picture
     raw: bytes
+
+    @property
+    def capture(self) -> Capture | None:
+        """The message, if it is not that of a picture."""
+        return self.message if isinstance(self.message, Capture) else None
 
 
 def raw_message(line: bytes) -> bytes:
@@ -33,7 +40,7 @@ def raw_message(line: bytes) -> bytes:
 def identity(manifest: Manifest | None) -> str:
     """Return the id of the capture that a manifest stores, or an empty string."""
     message = manifest.message if manifest else None
-    if not isinstance(message, Capture) or message.body is None or message.captured_at is None:
+    if message is None or message.body is None or message.captured_at is None:
         return ""
     return capture_id(message.url, message.captured_at, message.body.sha256)
 
@@ -58,14 +65,40 @@ class ManifestSearch:
             for content in self._segments.contents(self._segments.of_day(day)):
                 for line in lines_with(content, sha256):
                     manifest = read_line(line)
-                    if identity(manifest) == id and manifest and isinstance(manifest.message, Capture):
+                    if identity(manifest) == id and manifest:
                         return StoredMessage(manifest.message, raw_message(line))
         return None
 
     def _days(self, moments: Iterable[datetime]) -> Iterator[str]:
-        likely = {(at.astimezone(UTC) + timedelta(days=n)).strftime("%Y/%m/%d") for at in moments for n in (0, -1)}
+        likely = _likely(moments)
         yield from sorted(likely)
         yield from sorted(set(self._segments.days()) - likely, reverse=True)
+
+
+def captures_stored(
+    segments: Segments, wanted: Mapping[str, str], moments: Iterable[datetime]
+) -> Iterator[tuple[str, Capture]]:
+    """Yield id and message of each wanted capture that a manifest has, once.
+
+    wanted   hashes of bodies by id of capture
+    moments  when they may have been stored: these days are read first, oldest first, and others only for the rest
+    """
+    missing, likely = dict(wanted), _likely(moments)
+    for day in sorted(segments.days(), key=lambda day: (day not in likely, day)):
+        if not missing:
+            return
+        bodies = {sha256.encode() for sha256 in missing.values()}
+        for content in segments.contents(segments.of_day(day)):
+            for line in lines_of(content):
+                manifest = None if bodies.isdisjoint(_BODY.findall(line)) else read_line(line)
+                if manifest and missing.pop(id := identity(manifest), None) and isinstance(manifest.message, Capture):
+                    yield id, manifest.message
+
+
+def _likely(moments: Iterable[datetime]) -> set[str]:
+    """Return the days of these times, and the days before."""
+    days = {at.astimezone(UTC).date() for at in moments}
+    return {(day - timedelta(days=n)).strftime("%Y/%m/%d") for day in days for n in (0, 1)}
 
 
 def message_hashes(segments: Segments, days: Iterable[date], wanted: Collection[str]) -> dict[str, str]:

@@ -12,13 +12,14 @@ from services.enricher.core.enrich import enrich
 from services.publisher.adapters.sealing import Sealer
 from shared.archive.schema.connection import KEYED, open_pool
 from shared.archive.schema.roles import PUBLISHER
-from shared.ids import article_id, derived_id
+from shared.ids import article_id, capture_id, derived_id, sha256_hex
 from shared.settings import SharedSettings
 from shared.storage.folder_blobs import FolderBlobs
 from tests.integration.reader.captures import capture
 from tests.integration.reader.material import NOON, paragraphs
 from tests.integration.reader.press import BRIDGE, HARBOUR, KOREAN, PICTURE
 from tests.integration.reader.running import SiteUnderTest
+from tests.integration.reader.test_certificates import CRANE
 from tests.integration.reader.test_copies import FACTS
 from tests.publishing import enriched, hours, open_press
 from tests.servers import as_role
@@ -37,7 +38,8 @@ PAGES = {
     "long-words": "/a/{long}", "translated": "/a/{named}", "copies": "/a/{dam}",
     "history": "/a/{bridge}/revisions", "earlier": "/a/{bridge}/revisions/{old}",
     "cite": "/a/{bridge}/revisions/{old}/cite", "diff": "/a/{bridge}/diff/{old}/{new}", "copy": "/a/{dam}/copy/{anew}",
-    "capture": "/captures/{capture}", "beside": "/captures/{capture}/beside/{later}",
+    "capture": "/captures/{capture}", "picture": "/captures/{picture}",
+    "beside": "/captures/{capture}/beside/{later}",
     "certificate": "/captures/{capture}/certificate", "changes": "/changes", "search": "/search?q=officials",
     "search-empty": "/search", "search-nothing": "/search?q=ferrry&state=removed", "search-error": "/search?q=titel:x",
     "search-help": "/search/help", "trends": "/trends?q=tides&q=crane&interval=day", "trends-empty": "/trends",
@@ -114,9 +116,10 @@ async def _visits(site: SiteUnderTest) -> None:
 
 
 async def _captures(site: SiteUnderTest) -> dict[str, str]:
-    """Two captures of one page, sealed."""
+    """Two captures of one page and its picture, sealed."""
     at, html = NOON + timedelta(hours=5), '<h1>Crane lifts {} container</h1><img src="{}" alt="">'
     await site.filler.sql("UPDATE capture SET recorded_at = %s", at)
+    await site.filler.sql("UPDATE picture SET recorded_at = %s", at)
     found = {
         name: await capture(site, HARBOUR, article_id(HARBOUR), html.format(word, PICTURE).encode(), at + late)
         for name, word, late in (("capture", "first", timedelta()), ("later", "second", timedelta(hours=2)))
@@ -127,4 +130,4 @@ async def _captures(site: SiteUnderTest) -> dict[str, str]:
         sealer = Sealer(pool, blobs.parent / "signing.pem", FolderBlobs(blobs), lambda: NOON + timedelta(days=2))
         while await sealer.seal_next():
             pass
-    return found
+    return found | {"picture": capture_id(PICTURE, NOON, sha256_hex(CRANE))}

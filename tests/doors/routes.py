@@ -117,6 +117,20 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/api/v1/search.parquet", 400, "bad-parameter"),
         Get("/api/v1/search.parquet?q=titel:x", 400, "titel"),
     ),
+    "/api/v1/articles/{id}/captures.{form}": (
+        Get("/api/v1/articles/{article}/captures.wacz", 200, "datapackage.json"),
+        Get("/api/v1/articles/{article}/captures.warc.gz", 200),
+        Get("/api/v1/articles/nobody/captures.wacz", 404, "not-found"),
+        Get("/api/v1/articles/{article}/captures.zip", 400, "form"),
+    ),
+    "/api/v1/search.{form}": (
+        Get("/api/v1/search.wacz?q=council", 200, "datapackage.json"),
+        Get("/api/v1/search.warc.gz", 400, "bad-parameter"),
+    ),
+    "/api/v1/captures.{form}": (
+        Get("/api/v1/captures.wacz?outlet=westmouth-post", 200, "datapackage.json"),
+        Get("/api/v1/captures.warc.gz?since=yesterday", 400, "bad-parameter"),
+    ),
     "/api/v1/articles/by-url": (
         Get("/api/v1/articles/by-url?url={address}", 200, "{article}"),
         Get("/api/v1/articles/by-url?url=https://x.example/none", 404, "not-found"),

@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 from warcio.archiveiterator import ArchiveIterator
 
-from services.console.archive.warc_records import CAPTURE_TYPE
+from shared.web_archives.records import CAPTURE_TYPE
 from tests.end_to_end.press import Press, page_of, serving
 from tests.end_to_end.watch_process import Watch, eventually, watching
 

@@ -53,9 +53,9 @@ async def _certificate(capture: str) -> bytes:
         row = await capture_record(db, capture)
         found = await sealed_capture(db, capture) if row else None
     if row is None:
-        raise Misconfigured(f"the archive has no capture {capture}")
+        raise Misconfigured(f"the archive has no capture {capture}, and no picture of a day that is sealed")
     if row.withheld:
-        raise Misconfigured(f"the article of capture {capture} is withheld by an order")
+        raise Misconfigured(f"capture {capture} is withheld: an order names its article or picture")
     if found is None:
         raise Misconfigured(f"the day on which capture {capture} was recorded is not sealed yet: try tomorrow (UTC)")
     moments = (row.recorded_at, row.captured_at)

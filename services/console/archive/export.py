@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import IO, Annotated
 
 import typer
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
-from services.console.archive.wacz import export_wacz
-from services.console.archive.wacz_signing import wacz_key
-from services.console.archive.warc_export import export_warc
+from services.console.archive.export_captures import Selection, selected, write_captures
 from services.console.archive_connection import When, archive, utc
 from services.console.exit_codes import ExitCode
 from services.console.output import JsonOption, Progress, print_json, progress
 from shared.archive.maintenance import export as exports
 from shared.archive.maintenance.article_tables import CsvTable, JsonLines, ParquetTable, Table
 from shared.archive.names import load_accepted
-from shared.archive.read.evidence import CaptureFilter
 from shared.archive.watches.subscriptions import check_search
-from shared.settings import SharedSettings, load
+from shared.errors import Misconfigured
+from shared.web_archives.signing import wacz_key
 
 _STATES = ("live", "suspected", "removed", "restored")
 _REPORT_EVERY = 500
@@ -34,7 +31,6 @@ Example: presswatch export --outlet kcna --state removed --search '"Jang Song Th
 
 Exit code 0: written; 1: an error, or --warc or --wacz found bodies that are lost.
 """
-CaptureExport = Callable[[SharedSettings, CaptureFilter, Path, datetime, Progress], Awaitable[Counter[str]]]
 
 
 class Format(StrEnum):
@@ -89,14 +85,15 @@ def export(
     file = warc or wacz
     if as_json and to is None and file is None:
         raise typer.BadParameter("standard output has the articles: add --to FILE or --warc FILE", param_hint="--json")
-    if search and not (warc or wacz):
+    if search:
         asyncio.run(_load_names())
     if sign_with and wacz is None:
         raise typer.BadParameter("goes with --wacz", param_hint="--sign-with")
     check_search(search)
     if file is not None:
-        picked = CaptureFilter(outlet, utc(since), utc(until), state, tuple(search.split()), article)
-        _captures(export_warc if warc else _wacz(sign_with), picked, file, as_json)
+        _captures(
+            Selection(outlet, utc(since), utc(until), state, search, article), file, bool(wacz), sign_with, as_json
+        )
         return
     if article:
         raise typer.BadParameter("goes with --warc or --wacz", param_hint="--article")
@@ -114,22 +111,24 @@ async def _load_names() -> None:
         await load_accepted(conn)
 
 
-def _wacz(sign_with: Path | None) -> CaptureExport:
-    return partial(export_wacz, key=wacz_key(sign_with)) if sign_with else export_wacz
-
-
-def _captures(write: CaptureExport, chosen: CaptureFilter, to: Path, as_json: bool) -> None:
-    async def work(report: Progress) -> Counter[str]:
-        return await write(load(SharedSettings), chosen, to, datetime.now(UTC), report)
-
+def _captures(chosen: Selection, to: Path, is_wacz: bool, sign_with: Path | None, as_json: bool) -> None:
+    key = _key(sign_with) if sign_with else None
     with progress("reading captures", quiet=as_json) as report:
-        counts = asyncio.run(work(report))
+        found = asyncio.run(selected(chosen))
+        counts = write_captures(chosen, found, to, datetime.now(UTC), report, is_wacz=is_wacz, key=key)
     if as_json:
         print_json({"file": to, "records": counts})
     else:
         typer.echo(", ".join(f"{number} {name}" for name, number in counts.items()) or "nothing fits", err=True)
     if counts["missing"]:
         raise typer.Exit(ExitCode.FAILED)
+
+
+def _key(file: Path) -> EllipticCurvePrivateKey:
+    try:
+        return wacz_key(file)
+    except Misconfigured as error:
+        raise Misconfigured(f"--sign-with: {error}") from None
 
 
 async def _articles(

@@ -128,6 +128,16 @@ class SearchQuery(SearchSelection):
     include: Include | None = None
 
 
+class PeriodQuery(ApiQuery):
+    """Selects captures by the time at which they were made."""
+
+    outlet: OutletId | None = None
+    since: Annotated[str, Field(description="Captures from this day or time on (UTC).")] | None = None
+    until: Annotated[str, Field(description="Captures up to and including this day, or before this time.")] | None = (
+        None
+    )
+
+
 class CountsQuery(SearchSelection):
     by: Literal["outlet", "edition", "language", "country", "state", "topic", "month", "day"] = Field(
         description="Of what."

@@ -15,6 +15,12 @@ KIND_WORDS: Mapping[Kind, str] = {
     "weapon": N_("Weapons"), "site": N_("Sites"),
 }  # fmt: skip
 
+KIND_WORD: Mapping[Kind, str] = {
+    "person": N_("Person"), "office": N_("Office"), "org": N_("Organisation"), "place": N_("Place"),
+    "weapon": N_("Weapon"), "site": N_("Facility"),
+}  # fmt: skip
+"""The words for one name of a kind."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:

@@ -16,11 +16,14 @@ _BLOCKS = TypeAdapter(tuple[Block, ...])
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A stored picture: our address of it and its size in pixels, 0 if unknown."""
+    """A stored picture: our address of it and its size in pixels, 0 if unknown. `evidence` is the page of its capture;
+    empty until the day on which it was recorded is sealed.
+    """
 
     src: str
     width: int
     height: int
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,11 @@ async def export(conn: Connection, chosen: Range) -> AsyncIterator[bytes]:
         after = rows[-1]["id"]
 
 
+async def articles_matching(conn: Connection, chosen: Range) -> list[str]:
+    """Return the ids of the articles, as of one moment."""
+    return [str(orjson.loads(line)["id"]) async for line in export(conn, chosen)]
+
+
 async def export_these(conn: Connection, ids: Sequence[str]) -> list[bytes]:
     """Return the lines of these articles in the given order, without those that are gone or withheld."""
     found = {article["id"]: article for article in await _whole(conn, await fetch(conn, _THESE, list(ids)))}

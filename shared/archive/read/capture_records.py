@@ -1,10 +1,11 @@
-"""Read what the archive records about one capture, also if no article was read in it."""
+"""Read what the archive records about one capture, also if no article was read in it or it is a picture."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.archive.read.picture_records import IMAGE, picture_record
 from shared.archive.read.pool import ReadPool
 from shared.contracts import FEED_ITEM
 
@@ -15,7 +16,7 @@ LISTS = ("feed", "sitemap", "listing", "json-list")
 class CaptureRecord:
     """`reason` is why no article was read in it, empty where one was. `article_id` is of the article at its address.
 
-    withheld          the article at its address is withheld by an order
+    withheld          the article at its address is withheld by an order, or the picture is
     outlet_withholds  some article of the outlet is: a list of the outlet may quote it
     dropped_at        when a retention rule let the body go
     """
@@ -42,6 +43,10 @@ class CaptureRecord:
     withheld: bool
     outlet_withholds: bool
     dropped_at: datetime | None
+
+    @property
+    def is_picture(self) -> bool:
+        return self.page_kind == IMAGE and not self.reason
 
     @property
     def quotes_others(self) -> bool:
@@ -73,5 +78,19 @@ _ONE = f"WITH seen AS ({_OF_ARTICLE} c.id = %(id)s UNION ALL {_OF_OBSERVATION} o
 
 
 async def capture_record(db: ReadPool, id: str) -> CaptureRecord | None:
-    """The capture as an article page if an article was read in it, otherwise as what was observed."""
-    return await db.one(CaptureRecord, _ONE + " ORDER BY (s.reason = '') DESC LIMIT 1", {"id": id})
+    """The capture as an article page if an article was read in it, otherwise as what was observed, or as a picture."""
+    found = await db.one(CaptureRecord, _ONE + " ORDER BY (s.reason = '') DESC LIMIT 1", {"id": id})
+    return found or await _picture(db, id)
+
+
+async def _picture(db: ReadPool, id: str) -> CaptureRecord | None:
+    found = await picture_record(db, id)
+    if found is None:
+        return None
+    return CaptureRecord(
+        id=id, captured_at=found.captured_at, recorded_at=found.recorded_at, url=found.url, outlet_id=found.outlet_id,
+        outlet_name=found.outlet_name, body_sha256=found.body_sha256, body_size=found.body_size,
+        media_type=found.media_type, status=None, origin="fetched", producer=None, route="", page_kind=IMAGE, reason="",
+        parser="", revision_id=None, article_id=None, article_title=None, withheld=found.withheld,
+        outlet_withholds=False, dropped_at=None,
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, Row, Table, fetch, run
+from shared.ids import capture_id
 
 _LOCK = 7_304_029
 _OVERLAP = timedelta(days=2)
@@ -25,6 +26,11 @@ _CAPTURES = f"""
 SELECT DISTINCT ON (s.id) s.* FROM ({_SEEN}) s
 WHERE NOT EXISTS (SELECT FROM certified_capture k WHERE k.capture_id = s.id) ORDER BY s.id, s.rank, s.captured_at
 """.encode()  # noqa: S608 -- all of it is ours
+_PICTURES = b"""
+SELECT url, captured_at, recorded_at, sha256 AS body_sha256, size AS body_size, media_type, NULL AS status,
+    'fetched' AS origin, NULL AS producer
+FROM picture WHERE recorded_at >= %(since)s AND recorded_at < %(until)s
+"""
 _FIRST = b"""
 SELECT least((SELECT min(recorded_at) FROM capture),
     (SELECT min(recorded_at) FROM observation WHERE capture_id IS NOT NULL AND body_sha256 IS NOT NULL)) AS at
@@ -65,9 +71,22 @@ async def is_over(conn: Connection, day: date) -> bool:
 
 
 async def captures_to_seal(conn: Connection, day: date, *, is_first: bool) -> list[Found]:
-    """What was recorded on the day, or shortly before and is in no tree yet, in order of ids; the first has all."""
+    """Captures and pictures that were recorded on the day, or shortly before and are in no tree yet. The first day has
+    all that came before.
+    """
     since = datetime.min.replace(tzinfo=UTC, year=1900) if is_first else end_of(day) - timedelta(days=1) - _OVERLAP
-    return await fetch(conn, _CAPTURES, named={"since": since, "until": end_of(day)})
+    given = {"since": since, "until": end_of(day)}
+    captures = await fetch(conn, _CAPTURES, named=given)
+    return captures + await _pictures(conn, given, {row["id"] for row in captures})
+
+
+async def _pictures(conn: Connection, given: dict[str, datetime], taken: set[str]) -> list[Found]:
+    """Return the pictures that are in no tree yet and not among the captures that were `taken`."""
+    rows = await fetch(conn, _PICTURES, named=given)
+    found = {capture_id(row["url"], row["captured_at"], row["body_sha256"]): row for row in rows}
+    sealed = await fetch(conn, b"SELECT capture_id FROM certified_capture WHERE capture_id = ANY(%s)", list(found))
+    taken |= {row["capture_id"] for row in sealed}
+    return [{"id": id, **row} for id, row in sorted(found.items()) if id not in taken]
 
 
 async def put_day(conn: Connection, day: Row, leaves: Sequence[Row]) -> None:

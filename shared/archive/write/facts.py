@@ -86,7 +86,8 @@ _PUT_ALIASES = _ALIAS.insert("ON CONFLICT DO NOTHING RETURNING id, address_id")
 _PUT_REDIRECTS = _REDIRECT.insert("ON CONFLICT DO NOTHING")
 _PUT_PICTURES = _PICTURE.insert(
     "ON CONFLICT (url, sha256) DO UPDATE SET captured_at = least(picture.captured_at, excluded.captured_at), "
-    "last_seen = greatest(picture.last_seen, excluded.last_seen)"
+    "last_seen = greatest(picture.last_seen, excluded.last_seen), recorded_at = CASE "
+    "WHEN excluded.captured_at < picture.captured_at THEN now() ELSE picture.recorded_at END"  # its leaf has that time
 )
 _REREAD = f"""
 UPDATE capture SET parser = given.parser, revision_id = given.revision_id, address_id = given.address_id,

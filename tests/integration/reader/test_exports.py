@@ -22,12 +22,12 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from warcio.archiveiterator import ArchiveIterator
 
-from services.console.archive.web_archive_index import sort_key
 from shared.archive.schema.roles import OPERATOR
 from shared.contracts import Picture
 from shared.ids import article_id
 from shared.storage.blobs import BlobWrite, blob_ref
 from shared.storage.folder_blobs import FolderBlobs
+from shared.web_archives.index import sort_key
 from tests.integration.reader.captures import capture
 from tests.integration.reader.material import NOON, png
 from tests.integration.reader.press import BRIDGE, HARBOUR, KOREAN, PICTURE
@@ -153,6 +153,16 @@ async def test_a_wacz_of_a_range_and_of_nothing(site: SiteUnderTest, tmp_path: P
     assert presswatch(site, "export", "--wacz", file, "--article", BRIDGE).returncode == 0
     assert opened(file)[1:] == ([], [])
     assert presswatch(site, "export", "--article", BRIDGE).returncode == 2
+
+
+async def test_a_search_for_captures_takes_the_whole_query_language(site: SiteUnderTest, tmp_path: Path) -> None:
+    harbour, bridge = await two_articles(site)
+    file = tmp_path / "found.wacz"
+    for query, expected in (('"lifts first container"', [harbour]), ("title:bridge OR title:crane", [harbour, bridge])):
+        assert presswatch(site, "export", "--wacz", file, "--search", query).returncode == 0
+        assert sorted(page["id"] for page in opened(file)[1]) == sorted(expected)
+    assert presswatch(site, "export", "--wacz", file, "--search", "title:bridge", "--article", HARBOUR).returncode == 0
+    assert opened(file)[1] == []
 
 
 async def test_parquet_opens_in_pyarrow_and_duckdb(site: SiteUnderTest, tmp_path: Path) -> None:

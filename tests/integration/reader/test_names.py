@@ -52,7 +52,13 @@ async def test_a_name_has_a_page_over_all_languages(empty_site: SiteUnderTest) -
     assert datetime.fromisoformat(titles["동지"]["first"]) == hours(800).astimezone(UTC)
     assert {one["text"] for one in name["spellings"]} == {"Kim Jong Un", "김정은"}
     page = (await empty_site.get("/names/person.kim-jong-un")).text
-    assert "2 articles" in page and 'class="bar"' in page and "동지" in page and f'href="/a/{ONE}"' in page
+    assert (
+        "Person</span>" in page
+        and "2 articles" in page
+        and 'class="bar"' in page
+        and "동지" in page
+        and f'href="/a/{ONE}"' in page
+    )
     assert "Not named yet" in (await empty_site.get("/names/place.paris-fr")).text
 
 

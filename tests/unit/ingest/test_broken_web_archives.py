@@ -10,7 +10,7 @@ import pytest
 
 from services.console.archive.ingest.items import IngestOptions, Item, ReadResult, Skipped
 from services.console.archive.ingest.warc import read_warc
-from services.console.archive.warc_records import digest
+from shared.web_archives.records import digest
 
 PAGE = b"<html><body><p>The ferry sails again.</p></body></html>"
 

@@ -13,14 +13,14 @@ from warcio.archiveiterator import ArchiveIterator
 
 from services.console.archive.ingest.items import IngestOptions, Item, Skipped
 from services.console.archive.ingest.warc import read_warc
-from services.console.archive.warc_export import WarcExport
-from services.console.archive.warc_records import NOT_MODIFIED, info
-from shared.archive.read.evidence import CaptureFilter
+from shared.archive.read.evidence import Evidence, SelectedCapture, SelectedPicture
 from shared.contracts import Capture, Hints, PageKind, Picture
 from shared.contracts.capture import Redirect
 from shared.ids import capture_id
 from shared.storage.blobs import BlobWrite, blob_ref
 from shared.storage.folder_blobs import FolderBlobs
+from shared.web_archives.records import NOT_MODIFIED
+from shared.web_archives.warc import WarcRecords
 
 AT = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 KOREAN = "<html><head><title>제목</title></head><body><p>본문입니다.</p></body></html>".encode("euc-kr")
@@ -55,18 +55,31 @@ THINGS = [
 ]  # fmt: skip
 
 
+def selected() -> tuple[list[SelectedCapture], list[SelectedPicture]]:
+    """All of THINGS, as the archive selects them."""
+    captures, pictures = [], []
+    for one in THINGS:
+        message = one.message
+        assert message.body is not None and message.captured_at is not None
+        sha256, at = message.body.sha256, message.captured_at
+        if isinstance(message, Picture):
+            pictures.append(SelectedPicture(message.url, sha256, message.body.media_type, at))
+        else:
+            captures.append(SelectedCapture(capture_id(message.url, at, sha256), sha256, at, at, None))
+    return captures, pictures
+
+
 @pytest.fixture
 async def exported(tmp_path: Path) -> Path:
     store = FolderBlobs(tmp_path / "blobs")
     await store.put([*THINGS, THINGS[0]])
-    export = WarcExport(store, CaptureFilter(outlet="p"), set(), set())
-    path = tmp_path / "p.warc.gz"
-    records = [info("p.warc.gz", AT, [("software", "test")]), *export.records()]
     body = THINGS[0].message.body
     assert body is not None
     row = {"url": "https://p.example/1?x", "observed_at": AT + timedelta(hours=1), "reason": "http-304",
            "refers_to": "https://p.example/1?x", "refers_at": AT, "body_sha256": body.sha256}  # fmt: skip
-    path.write_bytes(b"".join([*records, *export.revisits([row])]))
+    export = WarcRecords(store, Evidence(*selected(), visits=[row]))
+    path = tmp_path / "p.warc.gz"
+    path.write_bytes(b"".join(export.file("p.warc.gz", AT)))
     assert export.counts == {"pages": 5, "lists": 1, "pictures": 1, "revisits": 1}
     return path
 
@@ -111,14 +124,13 @@ async def test_taken_in_again_the_captures_are_the_same(exported: Path) -> None:
     assert items[0].headers == SENT and items[0].charset == "euc-kr"
 
 
-async def test_what_an_order_withholds_stays_out(tmp_path: Path) -> None:
+async def test_only_what_is_selected_is_in_the_file(tmp_path: Path) -> None:
     store = FolderBlobs(tmp_path / "blobs")
     await store.put(THINGS)
-    first, picture = THINGS[0].message, THINGS[-1].message
-    assert first.body is not None and first.captured_at is not None and picture.body is not None
-    held = {capture_id(first.url, first.captured_at, first.body.sha256), picture.body.sha256}
-    export = WarcExport(store, CaptureFilter(until=AT + timedelta(seconds=30)), set(), held)
-    assert list(export.records()) == []
+    captures, _ = selected()
+    export = WarcRecords(store, Evidence(captures[1:2]))
+    assert len(list(export.file("p.warc.gz", AT))) == 3 and export.counts == {"pages": 1}
+    assert [one.url for one in export.index] == [THINGS[1].message.url]
 
 
 async def test_a_304_is_a_revisit_of_its_kind(exported: Path) -> None:

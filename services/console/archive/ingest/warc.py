@@ -21,8 +21,8 @@ from services.console.archive.ingest.http_response import (
     wrong_digest,
 )
 from services.console.archive.ingest.items import IngestOptions, ReadResult, Skipped, item
-from services.console.archive.warc_records import CAPTURE_TYPE, ORIGINAL
 from shared.streams.intake.admission import STORY_TYPE
+from shared.web_archives.records import CAPTURE_TYPE, ORIGINAL
 
 _PAGES = ("text/html", "application/xhtml+xml", STORY_TYPE)
 _HEADERS_KEPT = 100

@@ -24,12 +24,13 @@ async def capture_one(request: Request, id: str, query: Annotated[NoQuery, Query
     """One capture with the message as stored: headers, redirects, peer."""
     row = await find_capture(request)
     stored = await message_of(context_of(request), row)
+    capture = stored.capture if stored else None
     answer = {
         "id": row.id, "page": f"/captures/{row.id}", "url": row.url, "captured_at": row.captured_at,
         "recorded_at": row.recorded_at, "outlet": {"id": row.outlet_id, "name": row.outlet_name},
         "article": row.article_id, "revision": row.revision_id, "kind": row.page_kind, "reason": row.reason,
         "status": row.status, "origin": row.origin, "producer": row.producer,
-        "memento": stored.message.memento if stored else None,
+        "memento": capture.memento if capture else None,
         "body": {"sha256": row.body_sha256, "size": await body_size(request, row), "media_type": row.media_type,
                  "src": f"/captures/{row.id}/body"},
         "message": stored.message.model_dump(mode="json", exclude_defaults=True) if stored else None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import IO, Annotated, Any, cast
@@ -22,6 +21,7 @@ from shared.archive.maintenance.article_tables import ParquetTable
 from shared.archive.maintenance.export import export_these
 from shared.archive.read.cards import PageCursor, newest
 from shared.errors import Misconfigured
+from shared.growing_file import GrowingFile
 
 router = api_router()
 PARQUET = "application/vnd.apache.parquet"
@@ -29,7 +29,7 @@ _AT_ONCE = 200
 Ids = AsyncIterator[Sequence[str]]
 
 
-@described_file(router, "/articles.parquet", "articlesParquet", PARQUET, 501)
+@described_file(router, "/articles.parquet", "articlesParquet", (PARQUET,), 501)
 async def articles_parquet(request: Request, query: Annotated[ParquetQuery, Query()]) -> Response:
     """All articles, newest first, as a Parquet file: the newest text of each in a row."""
     site, params = context_of(request), query.params
@@ -41,14 +41,14 @@ async def articles_parquet(request: Request, query: Annotated[ParquetQuery, Quer
     return _file(site, _articles(site, filters), "articles")
 
 
-@described_file(router, "/search.parquet", "searchParquet", PARQUET, 501)
+@described_file(router, "/search.parquet", "searchParquet", (PARQUET,), 501)
 async def search_parquet(request: Request, query: Annotated[SearchSelection, Query()]) -> Response:
     """All hits of a search, newest first, as a Parquet file."""
     asked = checked(read_search(query.params))
     if asked.node is None:
         raise BadParameter("q", "is missing: give words or a filter")
     site = context_of(request)
-    return _file(site, _hits(site, replace(asked, sort="newest", limit=_AT_ONCE)), "search")
+    return _file(site, hit_ids(site, replace(asked, sort="newest", limit=_AT_ONCE)), "search")
 
 
 async def _articles(site: SiteContext, filters: dict[str, Any]) -> Ids:
@@ -58,7 +58,8 @@ async def _articles(site: SiteContext, filters: dict[str, Any]) -> Ids:
         before = PageCursor(cards[-1].sort_at, cards[-1].id)
 
 
-async def _hits(site: SiteContext, asked: SearchRequest) -> Ids:
+async def hit_ids(site: SiteContext, asked: SearchRequest) -> Ids:
+    """Yield the ids of all hits in the order of time, `asked.limit` at once."""
     assert asked.node is not None
     place: int | None = None
     while True:
@@ -70,7 +71,7 @@ async def _hits(site: SiteContext, asked: SearchRequest) -> Ids:
 
 
 def _file(site: SiteContext, ids: Ids, name: str) -> Response:
-    sink = _Sink()
+    sink = GrowingFile()
     try:
         table = ParquetTable(cast(IO[bytes], sink))
     except Misconfigured as error:
@@ -79,7 +80,7 @@ def _file(site: SiteContext, ids: Ids, name: str) -> Response:
     return StreamingResponse(_written(site, ids, table, sink), media_type=PARQUET, headers=headers)
 
 
-async def _written(site: SiteContext, ids: Ids, table: ParquetTable, sink: _Sink) -> AsyncIterator[bytes]:
+async def _written(site: SiteContext, ids: Ids, table: ParquetTable, sink: GrowingFile) -> AsyncIterator[bytes]:
     """Yield the file while it grows. Compressing takes long enough to stop others, so a thread does it."""
     async for some in ids:
         async with site.db.connection() as connection:
@@ -93,25 +94,3 @@ async def _written(site: SiteContext, ids: Ids, table: ParquetTable, sink: _Sink
 def _add(table: ParquetTable, lines: Sequence[bytes]) -> None:
     for line in lines:
         table.add(line)
-
-
-class _Sink(io.RawIOBase):
-    """A file that is only written. It keeps what nobody has taken yet."""
-
-    def __init__(self) -> None:
-        self._kept, self._written = bytearray(), 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._kept += data
-        self._written += len(data)
-        return len(data)
-
-    def tell(self) -> int:
-        return self._written
-
-    def taken(self) -> bytes:
-        taken, self._kept = bytes(self._kept), bytearray()
-        return taken

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -31,9 +31,7 @@ def described(
     statuses  refusals beside 400 and 503
     redirect  status of a redirect that the route may give
     """
-    responses = refusals(*statuses)
-    if redirect:
-        responses[redirect] = {"description": "The article's own address."}
+    responses = refusals(*statuses) | _redirect(redirect)
 
     def add(handler: Handler) -> Handler:
         summary = (handler.__doc__ or id).partition("\n")[0]
@@ -46,13 +44,14 @@ def described(
 
 
 def described_file(
-    router: APIRouter, path: str, id: str, media_type: str, *statuses: int
+    router: APIRouter, path: str, id: str, media_types: Sequence[str], *statuses: int, redirect: int = 0
 ) -> Callable[[Handler], Handler]:
-    """Add a GET route that answers with a file of this type. Otherwise as `described`."""
+    """Add a GET route that answers with a file of one of these types. Otherwise as `described`."""
 
     def add(handler: Handler) -> Handler:
-        content = {media_type: {"schema": {"type": "string", "format": "binary"}}}
+        content = {one: {"schema": {"type": "string", "format": "binary"}} for one in media_types}
         responses = {**refusals(*statuses), 200: {"description": "The file.", "content": content}}
+        responses |= _redirect(redirect)
         summary = (handler.__doc__ or id).partition("\n")[0]
         router.add_api_route(
             path, handler, response_class=Response, responses=responses, operation_id=id, summary=summary
@@ -60,6 +59,10 @@ def described_file(
         return handler
 
     return add
+
+
+def _redirect(status: int) -> dict[int | str, dict[str, Any]]:
+    return {status: {"description": "The article's own address."}} if status else {}
 
 
 async def on_invalid(request: Request, error: Exception) -> Response:

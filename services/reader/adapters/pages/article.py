@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -37,11 +37,13 @@ from shared.archive.read.changes import changes_of_article
 from shared.archive.read.copies import CopyRow, SyndicatedCopy, copies, copies_of, first_copy_of
 from shared.archive.read.editions import editions
 from shared.archive.read.key_terms import key_terms
-from shared.archive.read.pictures import pictures
+from shared.archive.read.picture_records import sealed_ids
+from shared.archive.read.pictures import PictureRow, pictures
 from shared.archive.read.revisions import captures, revisions
 from shared.archive.read.rulings import rulings
 from shared.archive.read.stories import StoryRow, stories
 from shared.contracts import Block
+from shared.ids import capture_id
 
 FROM_OUTLET = 20
 MORE = 20
@@ -157,7 +159,7 @@ async def text_of_article(site: SiteContext, row: ArticleRow) -> Text:
     lead_url = str((row.lead_picture or {}).get("url", ""))
     kept = await pictures(site.db, [*images, *([lead_url] if lead_url else [])])
     here = {url: f"/a/{id}" for url, id in (await ids_of_urls(site.db, links)).items()}
-    ours = {url: picture for url, one in kept.items() if (picture := displayed_picture(one))}
+    ours = await _with_evidence(site, kept)
     published, updated = read_date(row.published), read_date(row.updated)
     return Text(
         sections=sections(blocks, SectionContext(here, ours, dates_by_block(row.dates))),
@@ -172,6 +174,16 @@ async def text_of_article(site: SiteContext, row: ArticleRow) -> Text:
         standfirst="" if repeats(row.standfirst, _first_words(blocks)) else row.standfirst,
         authors=str((row.byline or {}).get("printed", "") or ", ".join((row.byline or {}).get("authors", ()))),
     )
+
+
+async def _with_evidence(site: SiteContext, kept: Mapping[str, PictureRow]) -> dict[str, Shown]:
+    """Return the pictures that can be shown, each with the page of its capture if that has a certificate."""
+    shown = {url: picture for url, one in kept.items() if (picture := displayed_picture(one))}
+    ids = {url: capture_id(url, kept[url].captured_at, kept[url].sha256) for url in shown}
+    sealed = await sealed_ids(site.db, list(ids.values()))
+    return {
+        url: replace(one, evidence=f"/captures/{ids[url]}" if ids[url] in sealed else "") for url, one in shown.items()
+    }
 
 
 def _first_words(blocks: Sequence[Block]) -> str:

@@ -12,6 +12,7 @@ from services.reader.adapters.pages.capture_data import body_of, find_capture, m
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import JSON, NotFound, matches, page
 from services.reader.adapters.web.security_headers import BODY_POLICY, policy_with_frames
+from services.reader.core.image_types import EXTENSIONS, media_path
 from services.reader.core.replay import sentence
 from services.reader.core.translation import _
 from shared.archive.read.capture_records import CaptureRecord
@@ -20,7 +21,7 @@ from shared.archive.read.certified import day_of
 _EXTENSIONS = {
     "text/html": "html", "application/xhtml+xml": "html", "application/json": "json", "text/plain": "txt",
     "application/xml": "xml", "text/xml": "xml", "application/rss+xml": "xml", "application/atom+xml": "xml",
-    "application/pdf": "pdf",
+    "application/pdf": "pdf", **EXTENSIONS,
 }  # fmt: skip
 
 
@@ -38,7 +39,8 @@ async def show_capture(request: Request, row: CaptureRecord, headers: dict[str, 
         "capture.html",
         overview=await site.overview(),
         row=row,
-        message=stored.message if stored else None,
+        message=stored.capture if stored else None,
+        picture=media_path(row.body_sha256, row.media_type) if row.is_picture else None,
         size=await body_size(request, row),
         why_no_body="" if await asyncio.to_thread(site.blobs.touched, row.body_sha256) else why_no_body(row),
         replay=f"{replay}/captures/{row.id}" if replay and not replayed.why_not else "",

@@ -39,6 +39,8 @@ async def find_capture(request: Request, name: str = "id") -> CaptureRecord:
     found = await capture_record(context_of(request).db, id)
     if found is None:
         raise NotFound(_("The archive has no such capture."))
+    if found.withheld and found.is_picture:
+        raise Withheld(_("This picture is withheld by order, or only a withheld article shows it."))
     if found.withheld:
         raise Withheld(_("The article at the address of this capture is withheld by order, and so are its captures."))
     return found
@@ -72,8 +74,9 @@ def why_no_body(row: CaptureRecord) -> str:
 
 async def replay_of(site: SiteContext, row: CaptureRecord) -> Replay:
     """Return the page as it can be shown, with the pictures of that time."""
-    message = await message_of(site, row)
-    kind = row.media_type or (message.message.body.media_type if message and message.message.body else "")
+    stored = await message_of(site, row)
+    message = stored.capture if stored else None
+    kind = row.media_type or (message.body.media_type if message and message.body else "")
     if not kind.lower().startswith(_HTML):
         said = kind or _("of an unknown type")
         return Replay(why_not=_("Only pages can be shown as they looked. This is {kind}.").format(kind=said))
@@ -81,7 +84,7 @@ async def replay_of(site: SiteContext, row: CaptureRecord) -> Replay:
         body = await body_of(site, row)
     except (NotFound, Withheld) as error:
         return Replay(why_not=str(error))
-    charset, address = (message.message.charset, message.message.final_url) if message else ("", None)
+    charset, address = (message.charset, message.final_url) if message else ("", None)
     page = await asyncio.to_thread(replay_page, body, charset, address or row.url)
     if page is None:
         why = _("This page is too large or too deeply nested to be shown. Download its original bytes.")

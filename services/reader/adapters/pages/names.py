@@ -16,7 +16,7 @@ from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
 from services.reader.adapters.web.templates import query_string
 from services.reader.core.histogram import bars
-from services.reader.core.named import KIND_WORDS
+from services.reader.core.named import KIND_WORD, KIND_WORDS
 from services.reader.core.query_params import Params
 from services.reader.core.translation import _
 from shared.archive.read.cards import by_ids
@@ -82,6 +82,7 @@ async def names_page(request: Request) -> Response:
     found = await most_named(site, kind, _MOST)
     return page(
         request, "names.html", overview=await site.overview(), found=found, kind=kind, kinds=KIND_WORDS,
+        singular=KIND_WORD,
         complete=site.indexer.complete,
     )  # fmt: skip
 
@@ -93,7 +94,7 @@ async def name_page(request: Request) -> Response:
     name = find_name(request.path_params["id"])
     found, overview = await activity(site, name), await site.overview()
     return page(
-        request, "name.html", overview=overview, name=name, kind=KIND_WORDS[name.kind], found=found,
+        request, "name.html", overview=overview, name=name, kind=KIND_WORD[name.kind], found=found,
         bars=[(bar, narrowed(f"name:{name.id}", bar)) for bar in bars(found.uses.months, found.uses.days)],
         titles={outlet.id: outlet.name for outlet in overview.outlets},
         cards=[card_view(card) for card in await by_ids(site.db, found.newest)],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from starlette.requests import Request
 
 from services.reader.adapters.search.indexer import Indexer
@@ -51,7 +52,8 @@ class SiteContext:
     """Shared resources. `now` returns the time in UTC; `url` is the public address of the site if it is set.
 
     `replay_url` is the public address of the replay if it is set. `replay_port` is the one listened on. `noindex` asks
-    search engines not to list the site. `hub` is the WebSub hub that the feeds name.
+    search engines not to list the site. `hub` is the WebSub hub that the feeds name. `export_limit` is the most records
+    that a web archive from the site may hold, and `wacz_key` signs it.
     """
 
     db: ReadPool
@@ -64,6 +66,8 @@ class SiteContext:
     replay_port: int = 0
     noindex: bool = False
     hub: str = ""
+    export_limit: int = 0
+    wacz_key: EllipticCurvePrivateKey | None = None
 
     def __post_init__(self) -> None:
         self._values = KeptValues(self.now)

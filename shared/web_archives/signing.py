@@ -27,12 +27,12 @@ def wacz_key(path: Path) -> ec.EllipticCurvePrivateKey:
             _make(path)
         found = serialization.load_pem_private_key(path.read_bytes(), None)
     except OSError as error:
-        raise Misconfigured(f"--sign-with: {path} cannot be used: {error.strerror}") from None
+        raise Misconfigured(f"{path} cannot be used: {error.strerror}") from None
     except (ValueError, TypeError):
-        raise Misconfigured(f"--sign-with: {path} is no key in PEM without a password") from None
+        raise Misconfigured(f"{path} is no key in PEM without a password") from None
     if not isinstance(found, ec.EllipticCurvePrivateKey) or not isinstance(found.curve, ec.SECP384R1):
         raise Misconfigured(
-            f"--sign-with: the key in {path} is not an ECDSA key on P-384, which WACZ readers need: "
+            f"the key in {path} is not an ECDSA key on P-384, which WACZ readers need: "
             "name a file that does not exist yet, and the key is made there"
         )
     return found

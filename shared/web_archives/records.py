@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from shared.contracts import Capture, Picture
+from shared.contracts import Capture
 
 VERSION = "WARC/1.1"
 ORIGINAL = "X-Archive-Orig-"
@@ -73,11 +73,10 @@ def of_capture(capture: Capture, body: bytes, refers_to: tuple[str, str] | None 
     return metadata, record("revisit", identity, at, fields, http_head(capture.status, capture.headers, len(body)))
 
 
-def of_picture(picture: Picture, body: bytes) -> bytes:
-    at = moment(picture.captured_at)
-    fields = [("WARC-Target-URI", picture.url), ("WARC-Payload-Digest", digest(body))]
-    fields.append(("Content-Type", picture.body.media_type))
-    return record("resource", record_id("picture", picture.url, at, digest(body)), at, fields, body)
+def of_picture(url: str, captured_at: datetime, media_type: str, body: bytes) -> bytes:
+    at = moment(captured_at)
+    fields = [("WARC-Target-URI", url), ("WARC-Payload-Digest", digest(body)), ("Content-Type", media_type)]
+    return record("resource", record_id("picture", url, at, digest(body)), at, fields, body)
 
 
 def of_unchanged(url: str, at: datetime, refers_to: tuple[str, str], payload: str, *, was_304: bool) -> bytes:

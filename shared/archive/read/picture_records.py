@@ -1,0 +1,52 @@
+"""Read what the archive records about a picture whose leaf is in the tree of a day, as of a capture."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from shared.archive.read.pool import ReadPool
+from shared.archive.read.withheld_pictures import KEPT_BACK
+from shared.certificates.statements import LEAF, encoded, rows_of, values_of
+
+IMAGE = "image"
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRecord:
+    """`captured_at` is the time in the leaf: a late fact may have given the picture an earlier one since."""
+
+    captured_at: datetime
+    recorded_at: datetime
+    url: str
+    outlet_id: str
+    outlet_name: str
+    body_sha256: str
+    body_size: int
+    media_type: str
+    withheld: bool
+
+
+async def picture_record(db: ReadPool, id: str) -> PictureRecord | None:
+    """Return the picture with this capture id. None if its day is not sealed: until then it has no id on record."""
+    rows = await db.dicts("SELECT leaf FROM certified_capture WHERE capture_id = %s", (id,))
+    if not rows:
+        return None
+    leaf = values_of(rows_of(rows[0]["leaf"].encode()), LEAF)
+    found = await db.rows(
+        PictureRecord,
+        "SELECT %s::timestamptz AS captured_at, p.recorded_at, p.url, p.outlet_id, coalesce(o.name, p.outlet_id)"  # noqa: S608
+        " AS outlet_name, p.sha256 AS body_sha256, p.size AS body_size, p.media_type,"
+        f" {KEPT_BACK} AS withheld FROM picture p LEFT JOIN outlet o ON o.id = p.outlet_id WHERE p.sha256 = %s",
+        (leaf["captured-at"], leaf["body-sha256"]),
+    )
+    return next((one for one in found if encoded(one.url) == leaf["url"]), None)
+
+
+async def sealed_ids(db: ReadPool, ids: Sequence[str]) -> Collection[str]:
+    """Return which of these captures and pictures are in the tree of a day."""
+    if not ids:
+        return ()
+    rows = await db.dicts("SELECT capture_id FROM certified_capture WHERE capture_id = ANY(%s)", (list(ids),))
+    return {row["capture_id"] for row in rows}

@@ -1,0 +1,1 @@
+"""Stored captures as WARC and WACZ files that other programs open."""

@@ -1,0 +1,110 @@
+"""Write captures as a web archive (WARC 1.1) that other programs can read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import orjson
+
+from shared.archive.read.evidence import Evidence, SelectedPicture
+from shared.archive.schema.rows import Found
+from shared.contracts import Capture, PageKind
+from shared.errors import Permanent
+from shared.storage.blobs import BlobStore
+from shared.storage.manifest_search import captures_stored
+from shared.web_archives.index import IndexEntry
+from shared.web_archives.records import Fields, digest, info, moment, of_capture, of_picture, of_unchanged
+
+_SAID = (("software", "Presswatch"), ("format", "WARC File Format 1.1"))
+
+
+class WarcRecords:
+    """The records of one file. They are made while they are read, so any number fits in memory.
+
+    `counts` has the number of records by kind, with `deleted by rule` for expired bodies, `missing` for lost ones, and
+    `held back` for lists that may quote a withheld article. `index` says where each record is. `pages` are lines of
+    pages.jsonl, one for each page of an article.
+    """
+
+    def __init__(self, blobs: BlobStore, evidence: Evidence) -> None:
+        self._blobs, self._evidence = blobs, evidence
+        self._titles = {one.id: one.title for one in evidence.captures}
+        self._size = 0
+        self._first: dict[str, tuple[str, str, str]] = {}
+        self.index: list[IndexEntry] = []
+        self.pages: list[bytes] = []
+        self.counts: Counter[str] = Counter({"held back": evidence.held} if evidence.held else {})
+
+    def file(self, name: str, now: datetime, said: Fields = ()) -> Iterator[bytes]:
+        """Yield the records of the file called `name`: captures in the order of storing, pictures, unchanged pages."""
+        for data in self._records(name, now, said):
+            self._size += len(data)
+            yield data
+
+    def _records(self, name: str, now: datetime, said: Fields) -> Iterator[bytes]:
+        yield info(name, now, [*_SAID, *said])
+        wanted = {one.id: one.body_sha256 for one in self._evidence.captures}
+        moments = {at for one in self._evidence.captures for at in (one.captured_at, one.recorded_at)}
+        for id, message in captures_stored(self._blobs.segments, wanted, moments):
+            yield from self._of_capture(id, message)
+        for picture in self._evidence.pictures:
+            yield from self._of_picture(picture)
+        for visit in self._evidence.visits:
+            yield from self._of_visit(visit)
+
+    def _of_capture(self, id: str, message: Capture) -> Iterator[bytes]:
+        body = self._body(message.body.sha256) if message.body else None
+        if body is None or message.body is None or message.captured_at is None:
+            return
+        url, sha256 = message.final_url or message.url, message.body.sha256
+        first = self._first.get(sha256)
+        is_page = message.kind is PageKind.ARTICLE
+        self.counts["pages" if is_page else "lists"] += 1
+        refers_to = first[:2] if first and first[0] != url else None
+        metadata, data = of_capture(message, body, refers_to)
+        yield metadata
+        mime = "warc/revisit" if refers_to and message.headers else message.body.media_type
+        self._point(url, message.captured_at, mime, message.status, digest(body), data)
+        yield data
+        if first is None:
+            self._first[sha256] = (url, moment(message.captured_at), digest(body))
+        if is_page:
+            self.pages.append(_page(id, url, message.captured_at, self._titles.get(id)))
+
+    def _of_picture(self, one: SelectedPicture) -> Iterator[bytes]:
+        body = self._body(one.sha256)
+        if body is None:
+            return
+        data = of_picture(one.url, one.captured_at, one.media_type, body)
+        self.counts["pictures"] += 1
+        self._point(one.url, one.captured_at, one.media_type, 200, digest(body), data)
+        yield data
+
+    def _of_visit(self, row: Found) -> Iterator[bytes]:
+        """Yield the record of a visit that found a page unchanged, if the page's body is in this file."""
+        first = self._first.get(row["body_sha256"])
+        if first is None:
+            return
+        self.counts["revisits"] += 1
+        was_304 = row["reason"] == "http-304"
+        refers_to = (row["refers_to"], moment(row["refers_at"]))
+        data = of_unchanged(row["url"], row["observed_at"], refers_to, first[2], was_304=was_304)
+        self._point(row["url"], row["observed_at"], "warc/revisit", 304 if was_304 else 200, first[2], data)
+        yield data
+
+    def _body(self, sha256: str) -> bytes | None:
+        try:
+            return self._blobs.read(sha256)
+        except Permanent:
+            self.counts["deleted by rule" if sha256 in self._evidence.deleted else "missing"] += 1
+            return None
+
+    def _point(self, url: str, at: datetime, mime: str, status: int, payload: str, data: bytes) -> None:
+        self.index.append(IndexEntry(url, at, mime, status, payload, self._size, len(data)))
+
+
+def _page(id: str, url: str, at: datetime, title: str | None) -> bytes:
+    ts = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return orjson.dumps({"id": id, "url": url, "ts": ts, "title": title or url}, option=orjson.OPT_APPEND_NEWLINE)

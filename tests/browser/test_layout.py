@@ -1,0 +1,42 @@
+"""No page is wider than its window, cuts a table, or squeezes its text, from the phone to the wide screen."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Browser
+
+from tests.browser.showcase import PAGES, fill_showcase
+from tests.integration.reader.running import SiteUnderTest
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (390, 768, 1024, 1920)
+_FAULTS = """width => {
+  const box = query => document.querySelector(query)?.getBoundingClientRect(), found = [];
+  if (document.documentElement.scrollWidth > width) found.push("wider than the window");
+  const menu = box(".masthead nav"), find = box(".find"), story = box(".story .text");
+  if (find?.width && width >= 1000 && find.top > menu.bottom) found.push("the search box stands below the menu");
+  if (find?.width && find.top > menu.bottom && find.width < width * .9) found.push("the search box leaves a hole");
+  if (story && story.width < Math.min(300, width * .7)) found.push("the text is squeezed");
+  for (const table of document.querySelectorAll("table.stacked")) {
+    const around = table.parentElement;
+    if (around.scrollWidth > around.clientWidth + 1) found.push("a table is cut");
+  }
+  for (const select of document.querySelectorAll(".filters select"))
+    if (select.getBoundingClientRect().width < 60) found.push("a choice is squeezed");
+  return found;
+}"""
+
+
+async def test_every_page_fits_its_window(site: SiteUnderTest, browser: Browser) -> None:
+    words = await fill_showcase(site)
+    context = await browser.new_context(base_url=site.url)
+    page = await context.new_page()
+    found = []
+    for path in PAGES.values():
+        await page.goto(path.format_map(words))
+        for width in WIDTHS:
+            await page.set_viewport_size({"width": width, "height": 900})
+            found += [f"{path} at {width}: {fault}" for fault in await page.evaluate(_FAULTS, width)]
+    await context.close()
+    assert found == [], "\n".join(found)

@@ -1,0 +1,135 @@
+"""Captures as WACZ and WARC from the site: they open elsewhere, and hold nothing that is withheld."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from shared.ids import article_id, sha256_hex
+from tests.integration.reader.captures import capture
+from tests.integration.reader.material import NOON, found, png
+from tests.integration.reader.press import BRIDGE, HARBOUR, PICTURE, fill
+from tests.integration.reader.running import Answer, SiteUnderTest, serving_site, settings_for
+from tests.integration.reader.test_exports import PAGE, opened, two_articles, validated, verified_in_javascript
+
+ARTICLE = f"/api/v1/articles/{article_id(HARBOUR)}/captures"
+
+
+def saved(answer: Answer, file: Path) -> Path:
+    assert answer.status == 200, answer.text
+    assert answer.headers["Transfer-Encoding"] == "chunked"
+    file.write_bytes(answer.body)
+    return file
+
+
+def addresses(warc: bytes) -> list[tuple[str, str]]:
+    """Kind and address of each record, whose digests warcio checks."""
+    found = []
+    for record in ArchiveIterator(io.BytesIO(warc), check_digests="raise"):
+        record.content_stream().read()
+        found.append((record.rec_type, record.rec_headers.get_header("WARC-Target-URI")))
+    return found
+
+
+async def a_list(site: SiteUnderTest) -> str:
+    """A capture of the Gazette's front page, as the archive records lists. Returns its id."""
+    front = "https://gazette.example/"
+    id = await capture(site, front, "no article", b"<ul><li>Crane</li></ul>", NOON, kind="listing")
+    await site.filler.sql(
+        "INSERT INTO observation (id, observed_at, kind, address_id, url, outlet_id, page_kind, capture_id, "
+        "body_sha256, origin) VALUES (%s, %s, 'polled', %s, %s, 'gazette', 'listing', %s, %s, 'fetched')",
+        id, NOON, article_id(front), front, id, sha256_hex(b"<ul><li>Crane</li></ul>"),
+    )  # fmt: skip
+    return front
+
+
+async def test_an_article_as_wacz_and_warc_opens_elsewhere(site: SiteUnderTest, tmp_path: Path) -> None:
+    id, _ = await two_articles(site)
+    page = (await site.get(f"/a/{article_id(HARBOUR)}")).text
+    assert f'href="{ARTICLE}.wacz"' in page and f'href="{ARTICLE}.warc.gz"' in page
+    answer = await site.get(f"{ARTICLE}.wacz")
+    assert answer.headers["Content-Type"] == "application/wacz" and ".wacz" in answer.headers["Content-Disposition"]
+    file = saved(answer, tmp_path / "harbour.wacz")
+    assert "the passed WACZ is valid" in validated(file)
+    archive, pages, index = opened(file)
+    assert [one["id"] for one in pages] == [id] and {one["url"] for one in index} == {HARBOUR, PICTURE}
+    assert archive.testzip() is None
+    assert "signedData" not in json.loads(archive.read("datapackage-digest.json"))
+    warc = archive.read("archive/data.warc.gz")
+    for entry in index:
+        member = io.BytesIO(warc[int(entry["offset"]) :][: int(entry["length"])])
+        record = next(iter(ArchiveIterator(member, check_digests="raise")))
+        assert record.content_stream().read() in (PAGE, png(640, 400, (40, 90, 140)))
+    alone = await site.get(f"{ARTICLE}.warc.gz")
+    assert alone.headers["Content-Type"] == "application/gzip"
+    assert addresses(saved(alone, tmp_path / "harbour.warc.gz").read_bytes()) == addresses(warc)
+
+
+async def test_a_search_and_a_period_select(site: SiteUnderTest, tmp_path: Path) -> None:
+    _, bridge = await two_articles(site)
+    front = await a_list(site)
+    link = "/api/v1/search.wacz?q=title%3Abridge"
+    assert link in (await site.get("/search?q=title%3Abridge")).text
+    pages = opened(saved(await site.get(link), tmp_path / "search.wacz"))[1]
+    assert [one["id"] for one in pages] == [bridge]
+    warc = saved(await site.get("/api/v1/captures.warc.gz?outlet=gazette&until=2026-03-01"), tmp_path / "day.warc.gz")
+    assert {url for kind, url in addresses(warc.read_bytes()) if kind == "response"} == {HARBOUR, front}
+    assert ("resource", PICTURE) in addresses(warc.read_bytes())
+    other = saved(await site.get("/api/v1/captures.wacz?outlet=ilbo"), tmp_path / "other.wacz")
+    assert opened(other)[1:] == ([], [])
+
+
+async def test_what_is_withheld_is_in_no_file(site: SiteUnderTest, tmp_path: Path) -> None:
+    await two_articles(site)
+    front = await a_list(site)
+    await site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", article_id(HARBOUR))
+    assert (await site.get(f"{ARTICLE}.wacz")).status == 451
+    file = saved(await site.get("/api/v1/captures.wacz"), tmp_path / "all.wacz")
+    archive, pages, index = opened(file)
+    assert {one["url"] for one in pages} == {BRIDGE}
+    assert not {HARBOUR, PICTURE, front} & {one["url"] for one in index}, "its picture, and a list that may quote it"
+    assert "Left out: 1 held back." in json.loads(archive.read("datapackage.json"))["description"]
+    assert opened(saved(await site.get("/api/v1/search.wacz?q=crane"), tmp_path / "found.wacz"))[1] == []
+
+
+async def test_a_body_that_is_lost_is_named(site: SiteUnderTest, tmp_path: Path) -> None:
+    await two_articles(site)
+    hashed = sha256_hex(PAGE)
+    for body in (Path(site.settings.blobs) / "sha256" / hashed[:2] / hashed[2:4]).glob(f"{hashed}*"):
+        body.unlink()
+    archive, pages, _ = opened(saved(await site.get(f"{ARTICLE}.wacz"), tmp_path / "harbour.wacz"))
+    assert pages == [] and "1 missing" in json.loads(archive.read("datapackage.json"))["description"]
+
+
+@pytest.mark.parametrize("path", [f"{ARTICLE}.wacz", "/api/v1/search.warc.gz?outlet=gazette", "/api/v1/captures.wacz"])
+async def test_more_than_the_limit_is_refused_before_it_begins(empty_site: SiteUnderTest, path: str) -> None:
+    settings = empty_site.settings.model_copy(
+        update={"export_limit": 2, "site_port": 0, "index": Path(empty_site.settings.blobs).with_name("index2")}
+    )
+    async with serving_site(settings, empty_site.database_url) as site:
+        await fill(site.filler)
+        await site.indexed(77)
+        await two_articles(site)
+        await capture(site, HARBOUR, article_id(HARBOUR), b"<html>again</html>", NOON + timedelta(hours=6))
+        answer = await site.get(path)
+        assert answer.status == 400 and "More than 2 captures" in answer.json["detail"]
+
+
+async def test_the_sites_own_key_signs_and_its_limits_hold(database_url: str, tmp_path: Path) -> None:
+    await found(database_url)
+    settings = settings_for(database_url, tmp_path)
+    settings = settings.model_copy(update={"wacz_key": tmp_path / "keys" / "wacz.pem", "api_rate": 2})
+    async with serving_site(settings, database_url) as site:
+        await fill(site.filler)
+        await two_articles(site)
+        file = saved(await site.get(f"{ARTICLE}.wacz"), tmp_path / "signed.wacz")
+        assert (await site.get(f"{ARTICLE}.warc.gz")).status == 200
+        assert (await site.get(f"{ARTICLE}.warc.gz")).status == 429
+    assert "the passed WACZ is valid" in validated(file)
+    digest = json.loads(opened(file)[0].read("datapackage-digest.json"))
+    assert verified_in_javascript(digest["signedData"], digest["hash"]) == "true"
