@@ -26,7 +26,7 @@ run: $(VENV)/.ready ## start the whole watch and its site; Ctrl-C stops it
 	@exec $(BIN)/presswatch run --port '$(PORT)' --data '$(DATA)' --sources '$(SOURCES)'
 
 test: $(VENV)/.ready-dev $(ARCHIVES_VENV)/.ready ## run the tests, with real servers on free ports
-	@exec $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@exec $(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 screenshots: $(VENV)/.ready-dev ## photograph every page of the site: four widths, both themes, English and Korean (needs Chromium)
 	@exec $(BIN)/python -m tests.browser $(ARGS)

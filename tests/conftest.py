@@ -1,5 +1,7 @@
 """Fixtures for all tests: `valkey`, `cluster`, `postgres` (servers), and the empty `redis_url` and `database_url`."""
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -10,13 +12,24 @@ from tests.servers import cluster, database_url, postgres, redis_url, valkey
 settings.register_profile("presswatch", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("presswatch")
 
-_LONGEST = ("test_real_input.py", "test_loaded_twice.py", "test_naughty_on_the_site.py", "test_accessibility.py")
-"""Files of several minutes. Workers take whole files in order, and one that begins last keeps the others waiting."""
+_LONGEST = (
+    "test_real_input.py", "test_accessibility.py", "test_loaded_twice.py", "test_api_and_feeds.py", "test_doors.py",
+    "test_faults.py", "test_backfill_lists.py", "test_service_faults.py", "test_lists.py", "test_not_an_article.py",
+    "test_search.py", "test_adding.py",
+)  # fmt: skip
+"""Files of a minute and more. Workers take whole files in order, and one that begins last keeps the others waiting."""
+_WORKERS_PER_CORE = 2
+"""Half the time, tests of whole services wait: for a process to start, a poll, a retry."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    return _WORKERS_PER_CORE * (os.cpu_count() or 1)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.path.name not in _LONGEST)
+    items.sort(key=lambda item: _LONGEST.index(item.path.name) if item.path.name in _LONGEST else len(_LONGEST))
 
 
 __all__ = ["cluster", "database_url", "postgres", "redis_url", "search_node", "valkey"]

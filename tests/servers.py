@@ -10,6 +10,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -110,8 +111,15 @@ def redis_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def database_url(postgres: Postgres) -> Iterator[str]:
     """Return the address of a new, empty database."""
+    with new_database(postgres) as url:
+        yield url
+
+
+@contextmanager
+def new_database(postgres: Postgres, template: str = "template1") -> Iterator[str]:
+    """Make a database with the content of `template`, yield its address, and drop it."""
     name = f"t{secrets.token_hex(6)}"
     with psycopg.connect(postgres.url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY".encode())
         yield postgres.url_of(name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from services.console.archive.ingest.files import Kind, Source, read
@@ -93,7 +94,7 @@ def _fetched(answer: Response) -> Capture:
 def _read(capture: Capture, body: bytes, sources: Sources, now: datetime, spent: dict[str, float]) -> PageTrial:
     page = page_of(capture, now, OutletRules(lambda: sources))
     label = page.outlet.label(page.edition)
-    model = LanguageModel()
+    model = _model()
     begun = time.process_time()
     text = decode_page(body, content_type(capture), capture.charset).text
     extraction = extract(text, page.url, page.context, page.rules)
@@ -111,3 +112,9 @@ def _read(capture: Capture, body: bytes, sources: Sources, now: datetime, spent:
     enriched = enrich(article, languages, page.outlet.timezone, model.rank)
     spent["enriching"] = 1000 * (time.process_time() - begun)
     return PageTrial(page.url, label, enriched, spent, why)
+
+
+@cache
+def _model() -> LanguageModel:
+    """Load the model once, however many pages are tried."""
+    return LanguageModel()

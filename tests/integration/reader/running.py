@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,18 +13,23 @@ from typing import Any
 import aiohttp
 import orjson
 import psycopg
+import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 from yarl import URL
 
+from services.console.run.embedded import Postgres
+from services.reader.adapters.search import follower
 from services.reader.app import running
 from services.reader.settings import ReaderSettings
 from shared.archive.schema.roles import READER
 from tests.integration.reader.material import Filler, found
 from tests.integration.reader.press import fill
-from tests.servers import as_role
+from tests.servers import as_role, new_database
 
 PATIENCE_S = 150.0
+PAUSES = {"_SHORTEST_S": 0.05, "_LONGEST_S": 0.15}
+"""The pauses between commits of the index, shorter than on a busy site: they save work and change no answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,15 @@ def settings_for(database_url: str, folder: Path) -> ReaderSettings:
 @asynccontextmanager
 async def serving_site(settings: ReaderSettings, database_url: str) -> AsyncIterator[SiteUnderTest]:
     """With the rights of the settings; `database_url` is the owner's, for what a test writes."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, pause in PAUSES.items():
+            patch.setattr(follower, name, pause)
+        async with _serving(settings, database_url) as under_test:
+            yield under_test
+
+
+@asynccontextmanager
+async def _serving(settings: ReaderSettings, database_url: str) -> AsyncIterator[SiteUnderTest]:
     async with (
         await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection,
         aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(20)) as client,
@@ -100,9 +115,29 @@ async def empty_site(database_url: str, tmp_path: Path) -> AsyncIterator[SiteUnd
         yield under_test
 
 
+@pytest.fixture(scope="session")
+def filled(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """Return the name of a database with the press in it, and its blob store: what `site` begins with a copy of."""
+    name, blobs = "press", tmp_path_factory.mktemp("press") / "blobs"
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    asyncio.run(_fill(postgres.url_of(name), blobs))
+    return name, blobs
+
+
+async def _fill(database_url: str, blobs: Path) -> None:
+    await found(database_url)
+    async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:
+        await fill(Filler(connection, blobs))
+
+
 @pytest_asyncio.fixture
-async def site(empty_site: SiteUnderTest) -> SiteUnderTest:
+async def site(filled: tuple[str, Path], postgres: Postgres, tmp_path: Path) -> AsyncIterator[SiteUnderTest]:
     """With the press in it and in its index."""
-    await fill(empty_site.filler)
-    await empty_site.indexed(77)
-    return empty_site
+    template, blobs = filled
+    shutil.copytree(blobs, tmp_path / "blobs")
+    with new_database(postgres, template) as url:
+        await found(url)  # the roles' rights to the database itself are no part of the copy
+        async with serving_site(settings_for(url, tmp_path), url) as under_test:
+            await under_test.indexed(77)
+            yield under_test

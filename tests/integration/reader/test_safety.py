@@ -65,9 +65,9 @@ async def test_a_withheld_picture_is_gone_from_page_and_media(site: SiteUnderTes
     assert picture["sha256"] not in (await site.get("/")).text
 
 
-async def test_an_archive_that_is_away_is_told_and_healed(site: SiteUnderTest, database_url: str) -> None:
-    name = psycopg.conninfo.conninfo_to_dict(database_url)["dbname"]
-    server = psycopg.conninfo.make_conninfo(database_url, dbname="postgres")
+async def test_an_archive_that_is_away_is_told_and_healed(site: SiteUnderTest) -> None:
+    name = psycopg.conninfo.conninfo_to_dict(site.database_url)["dbname"]
+    server = psycopg.conninfo.make_conninfo(site.database_url, dbname="postgres")
 
     async def allow(connections: bool) -> None:
         async with await psycopg.AsyncConnection.connect(server, autocommit=True) as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import resource
+import socket
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -45,6 +46,22 @@ async def small_site(limits: VisitorLimits) -> AsyncIterator[int]:
     app = Starlette(routes=[Route("/", say), Route("/read", read_all, methods=["POST"])])
     async with serving(app, listening, limits):
         yield port
+
+
+async def test_answers_are_sent_at_once() -> None:
+    """With any event loop. A system that waits for more to send makes each answer 40 ms late."""
+    option: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+    async def met(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connection = writer.get_extra_info("socket")
+        option.set_result(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        writer.close()
+
+    listening = bound("127.0.0.1", 0, "")
+    async with await asyncio.start_server(met, sock=listening):
+        _, writer = await asyncio.open_connection(*listening.getsockname())
+        assert await option
+        writer.close()
 
 
 async def ended_after(reader: asyncio.StreamReader) -> tuple[bytes, float]:

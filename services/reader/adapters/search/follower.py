@@ -14,7 +14,7 @@ log = structlog.get_logger()
 _IDLE_S = 5.0
 _SHORTEST_S, _LONGEST_S = 1.0, 3.0
 """The pause after a commit of few articles. It doubles while more come in, because each commit costs as much as twenty
-articles, and after every eighth the library merges up to 10,000 articles again."""
+articles, and after every eighth the library merges up to 10,000 articles again. A new index is built without pauses."""
 _AFTER_FAILURE_S = 2.0
 
 
@@ -25,7 +25,10 @@ async def follow_events(indexer: Indexer, news: asyncio.Event) -> None:
         try:
             news.clear()
             if done := await indexer.step():
-                await asyncio.sleep(0 if done >= BATCH else pause)
+                if done >= BATCH or indexer.building:
+                    await asyncio.sleep(0)
+                    continue
+                await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_S)
                 continue
             pause = _SHORTEST_S

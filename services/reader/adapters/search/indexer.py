@@ -52,6 +52,11 @@ class Indexer:
         """Return whether the index contains everything the archive had when the index was created."""
         return self._state is not None and self._state.scanned is None
 
+    @property
+    def building(self) -> bool:
+        """Return whether the index is new and the next step reads more of the archive into it."""
+        return self._state is not None and self._state.scanned is not None
+
     async def step(self) -> int:
         """Index the next articles and return their number. 0 means level with the archive. Raises `Unavailable`."""
         try:
@@ -71,7 +76,9 @@ class Indexer:
         if not leads:
             return await self._watch(state)
         if state is None:
-            await self._engine.create(IndexState(FORMAT, await events_end(self._db), ""))
+            state = IndexState(FORMAT, await events_end(self._db), "")
+            await self._engine.create(state)
+            self._state = state
             return 1
         return await (self._scan(state) if state.scanned is not None else self._follow(state))
 
