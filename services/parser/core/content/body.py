@@ -95,11 +95,11 @@ class Body:
             return self
         if self.rule == SHORT_STORY:
             return replace(self, chosen=tuple(self.choice.kept))
-        chosen = tuple(trim(self.outline, self.choice, title))
+        chosen = tuple(trim(self.outline, self.choice, title, self.base))
         size = sum(len(text_run.text) for text_run in chosen)
         if self.linked and size < 0.5 * sum(map(len, self.linked)):
             return replace(self, chosen=(), rule=self.linked_rule)
-        return replace(self, chosen=with_lead(self.outline, chosen, description), linked=())
+        return replace(self, chosen=with_lead(self.outline, chosen, description, title), linked=())
 
     def placed_blocks(self) -> list[Placed]:
         """Return the blocks with their text runs. Text from data has none."""

@@ -1,33 +1,84 @@
 """Finds the lead that stands between the headline and the article's box.
 
-The page's own description says which text it is: it is the lead, or begins like it.
+The page's own description says which text it is: it is the lead, or begins like it. So does the place: a sentence
+directly below the headline.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from itertools import takewhile
 
-from services.parser.core.content.trimming import letters
+from services.parser.core.content.trimming import is_label, letters, prints_title
+from services.parser.core.document.class_names import BOILERPLATE, DOUBTFUL
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import TextRun
+from services.parser.core.metadata.dateline import is_dateline
 
 _BEGINNING = 50
 """Descriptions are often cut off, so only the beginning is compared."""
 _SHORTEST = 30
+_SHORTEST_BELOW = 50
+_LINE_HEADINGS = frozenset(("h2", "h3", "h4"))
+_LEADS = _LINE_HEADINGS | {"p"}
+_NAMED = re.compile(
+    r"lead|lede|excerpt|intro|stand-?first|sub-?(?:title|head)|\bdek\b|summary|strapline|ingress|perex|chapo", re.I
+)
+_NO_LEAD = re.compile(
+    r"affiliate|commission|disclos|disclaimer|sponsor|cookie|subscri|newsletter|sign up|©|"
+    r"^(?:by|von|par|por|di|door|av|af|published|updated|posted|last updated|written|reviewed)\b",
+    re.I,
+)
 
 
-def with_lead(outline: Outline, chosen: Sequence[TextRun], description: str) -> tuple[TextRun, ...]:
+def with_lead(outline: Outline, chosen: Sequence[TextRun], description: str, title: str) -> tuple[TextRun, ...]:
     """Return the chosen text, with the lead above it if it lacks that."""
+    above = _above(outline, chosen)
+    lead = _as_described(above, description) or _below_headline(outline, above, letters(title))
+    return tuple(chosen) if lead is None or _is_in(lead, chosen) else (lead, *chosen)
+
+
+def _is_in(lead: TextRun, chosen: Sequence[TextRun]) -> bool:
+    wanted = letters(lead.text)
+    return any(wanted in letters(text_run.text) for text_run in chosen)
+
+
+def _above(outline: Outline, chosen: Sequence[TextRun]) -> list[TextRun]:
+    found: list[TextRun] = []
+    for text_run in outline.text_runs if chosen else ():
+        if text_run is chosen[0]:
+            break
+        found.append(text_run)
+    return found
+
+
+def _as_described(above: Sequence[TextRun], description: str) -> TextRun | None:
     begins = letters(description[: 2 * _BEGINNING])[:_BEGINNING]
-    if not chosen or len(begins) < _SHORTEST:
-        return tuple(chosen)
-    above = takewhile(lambda text_run: text_run is not chosen[0], outline.text_runs)
-    lead = next((text_run for text_run in above if text_run.prose and _is_lead(text_run, begins)), None)
-    if lead is None or any(begins in letters(text_run.text) for text_run in chosen):
-        return tuple(chosen)
-    return (lead, *chosen)
+    if len(begins) < _SHORTEST:
+        return None
+    return next((one for one in above if _may_be_lead(one) and begins in letters(one.text)), None)
 
 
-def _is_lead(text_run: TextRun, begins: str) -> bool:
-    return begins in letters(text_run.text)
+def _may_be_lead(text_run: TextRun) -> bool:
+    return text_run.prose or (text_run.tag in _LINE_HEADINGS and text_run.weight >= _SHORTEST_BELOW)
+
+
+def _below_headline(outline: Outline, above: Sequence[TextRun], wanted: str) -> TextRun | None:
+    """Return the line directly below the last headline above the text, if it reads like a lead."""
+    at = max((at for at, one in enumerate(above) if one.tag == "h1" and prints_title(one, wanted)), default=len(above))
+    below = next((one for one in above[at + 1 :] if one.node is None), None)
+    if below is None or (below is not above[at + 1] and below.tag not in _LINE_HEADINGS):
+        return None
+    if below.weight < _SHORTEST_BELOW or below.linked > 0.3 * len(below.text):
+        return None
+    if below.tag not in _LEADS and not (below.tag == "div" and _NAMED.search(outline.classes.get(below.box, ""))):
+        return None
+    if is_label(below) or is_dateline(below.text) or _NO_LEAD.search(below.text):
+        return None
+    return below if below.tag in _LINE_HEADINGS or not _is_secondary(outline, below.box) else None
+
+
+def _is_secondary(outline: Outline, box: int) -> bool:
+    while box > 0 and outline.verdict[box] not in (DOUBTFUL, BOILERPLATE):
+        box = outline.parent[box]
+    return box > 0

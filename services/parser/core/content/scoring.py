@@ -20,12 +20,15 @@ _BORNE, _BORNE_BY_MOST = 0.5, 0.95
 
 It is lower where hidden boxes count.
 """
-_TOO_LITTLE, _HIGHEST = 0.35, 12
+_TOO_LITTLE, _TOO_LITTLE_UNMARKED, _HIGHEST = 0.35, 0.6, 12
 """Limits for distrusting a box: the share of prose, and the number of levels to climb.
 
 A box with a smaller share of the prose outside secondary content is distrusted, because the text may be spread over
-several boxes.
+several boxes. A box that neither its tag nor its names mark as an article's is distrusted sooner, and more links and
+scraps are accepted for the prose around it.
 """
+_LEAVES = HEADING_TAGS | {"p", "pre", "dt"}
+"""Elements that hold one paragraph. Breaks may part it, but the article's box is the one around it."""
 _BLOCKY = ("div", "section", "form")
 
 
@@ -99,6 +102,8 @@ def _choose(outline: Outline, verdicts: list[int], texts: list[TextRun], own: li
     pruned = _inherit(parent, dead)
     votes, dense = _vote(outline, verdicts, texts, real, pruned)
     box = max(range(len(votes)), key=votes.__getitem__)
+    while outline.tag[box] in _LEAVES and parent[box] > 0:
+        box = parent[box]
     if not votes[box]:
         return Choice(0, [], [True] * len(parent), max(left, 1.0), 0, real)
     most = _BORNE_BY_MOST if verdicts is outline.verdict else _BORNE
@@ -234,11 +239,20 @@ def _distrust(outline: Outline, box: int, prose: list[float], cost: list[float])
     page.
     """
     best = at = box
+    marked = _is_marked(outline, box)
+    enough, borne = (_TOO_LITTLE, _BORNE) if marked else (_TOO_LITTLE_UNMARKED, _BORNE_BY_MOST)
     for _ in range(_HIGHEST):
-        if prose[best] >= _TOO_LITTLE * prose[0] or outline.tag[at] == "main" or outline.parent[at] <= 0:
+        if prose[best] >= enough * prose[0] or outline.tag[at] == "main" or outline.parent[at] <= 0:
             break
         at = outline.parent[at]
         gain = prose[at] - prose[best]
-        if gain > 0.12 * max(prose[best], 1.0) and cost[at] - cost[best] < _BORNE * gain:
+        if gain > 0.12 * max(prose[best], 1.0) and cost[at] - cost[best] < borne * gain:
             best = at
     return best
+
+
+def _is_marked(outline: Outline, box: int) -> bool:
+    """Return whether this box, or one around it, is an `article` element or is named as an article's text."""
+    while box > 0 and outline.verdict[box] != BODY and outline.tag[box] != "article":
+        box = outline.parent[box]
+    return box > 0

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from itertools import pairwise
 
+from services.parser.core.content.references import is_reference, site_of
 from services.parser.core.content.scoring import Choice, transparent
 from services.parser.core.document.class_names import BODY
 from services.parser.core.document.outline import Outline
@@ -26,6 +27,7 @@ _LABEL = re.compile(
 _LABEL_UNLESS_SENTENCE = re.compile(r"^(?:share\b|also on )", re.I)
 _CLOCK = re.compile(r"^(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?(?:[ap]\.?m\.?|uhr|hrs?))?(?: \(?[A-Z]{2,4}\)?)?$", re.I)
 _LONGEST_CLOCK, _ENTRIES = 30, 3
+_SHORTEST_SOURCE = 25
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _NO_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _CONTINUES = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd"))
@@ -43,8 +45,9 @@ def letters(text: str) -> str:
     return _NOT_LETTERS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
-def trim(outline: Outline, choice: Choice, title: str) -> list[TextRun]:
-    """Return the article's text leaves in order."""
+def trim(outline: Outline, choice: Choice, title: str, base: str = "") -> list[TextRun]:
+    """Return the article's text leaves in order. `base` is the page's address."""
+    site = site_of(base)
     kept = choice.kept
     prose = [at for at, text_run in enumerate(kept) if text_run.prose]
     if not prose:
@@ -53,13 +56,13 @@ def trim(outline: Outline, choice: Choice, title: str) -> list[TextRun]:
     linked = _linked_headings(kept)
     first = min([_extend_up(kept, prose[0], linked), *clocks])
     real = choice.real or transparent(outline, [x for x in outline.text_runs if x.node is None])
-    last = _extend_down(kept, prose[-1], real)
+    last = _extend_down(kept, prose[-1], real, site)
     last = _to_end_of_body(outline, kept, last)
     wanted = letters(title)
     chosen = [
         text_run
         for at, text_run in enumerate(kept[first : last + 1], first)
-        if at in clocks or _belongs(text_run, wanted) or (at in linked and not prints_title(text_run, wanted))
+        if at in clocks or _belongs(text_run, wanted, site) or (at in linked and not prints_title(text_run, wanted))
     ]
     while chosen and chosen[-1].tag in HEADING_TAGS:
         chosen.pop()
@@ -79,6 +82,14 @@ def _linked_headings(kept: list[TextRun]) -> frozenset[int]:
 
 def _mostly_plain(text_run: TextRun) -> bool:
     return text_run.linked < 0.3 * len(text_run.text)
+
+
+def _partly_plain(text_run: TextRun) -> bool:
+    return text_run.linked < 0.6 * len(text_run.text)
+
+
+def _is_source(text_run: TextRun, site: str) -> bool:
+    return len(text_run.text) >= _SHORTEST_SOURCE and is_reference(text_run, site)
 
 
 def _extend_up(kept: list[TextRun], first: int, linked: frozenset[int]) -> int:
@@ -111,11 +122,11 @@ def is_label(text_run: TextRun) -> bool:
     return bool(_LABEL.match(text) or (_LABEL_UNLESS_SENTENCE.match(text) and not text_run.ends))
 
 
-def _extend_down(kept: list[TextRun], last: int, real: list[int]) -> int:
+def _extend_down(kept: list[TextRun], last: int, real: list[int], site: str) -> int:
     column = real[kept[last].box]
     while last + 1 < len(kept):
         below = kept[last + 1]
-        if below.tag not in _CONTINUES or not _mostly_plain(below):
+        if below.tag not in _CONTINUES or not (_partly_plain(below) or _is_source(below, site)):
             break
         if not (below.ends or below.tag in ("li", "tr") or real[below.box] == column):
             break
@@ -175,15 +186,15 @@ def prints_title(text_run: TextRun, wanted: str) -> bool:
     return own == wanted or (text_run.tag == "h1" and f" {own} " in f" {wanted} ")
 
 
-def _belongs(text_run: TextRun, wanted: str) -> bool:
+def _belongs(text_run: TextRun, wanted: str, site: str) -> bool:
     size = len(text_run.text)
-    if prints_title(text_run, wanted):
+    if prints_title(text_run, wanted) or is_label(text_run):
         return False
+    if text_run.linked > 0.6 * size and is_reference(text_run, site):
+        return True
     if not text_run.prose:
         if text_run.linked > 0.6 * size and (text_run.tag != "li" or text_run.linked > 0.9 * size):
             return False
         if text_run.tag in _CONTAINERS and size < 50 and not text_run.ends:
             return False
-    if is_label(text_run):
-        return False
     return not (text_run.linked > 0.8 * size and size < 200)

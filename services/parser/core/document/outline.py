@@ -155,6 +155,8 @@ class OutlineBuilder:
         found = _ALWAYS_ASIDE.get(name, class_names.PLAIN)
         classes, own_id = attributes.get("class"), attributes.get("id")
         others = len(attributes)
+        if own_id and name in HEADINGS:
+            own_id, others = None, others - 1
         if classes or own_id:
             outline = self.outline
             longest = class_names.LONGEST

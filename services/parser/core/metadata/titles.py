@@ -113,6 +113,9 @@ def _agreed(names: Names, h1s: Sequence[str]) -> tuple[str, str] | None:
     for h1 in h1s:
         if len(h1) > _LONG_ENOUGH and any(h1.casefold() in name for name in folded):
             return h1, "h1"
+    social = "" if h1s else without_site(names.social, names.site)
+    if names.headline and len(social) > _LONG_ENOUGH:
+        return social, "og:title"  # editors write it for readers, and the headline may be cut off
     if names.headline and not names.headline.endswith(("…", "...")):
         for_searchers = not names.by_editors and names.headline.casefold() == names.whole.casefold()
         reworded = _reworded(h1s, [names.headline.casefold()]) if for_searchers else ""
