@@ -33,8 +33,8 @@ def hits_in(text: str, wanted: Sequence[Words], language: str) -> list[Hit]:
 
 def _spans(text: str, parts: set[str], words: Words, language: str) -> Iterable[Span]:
     if len(words.words) == 1:
-        holding = _parts_with(words, language).among(parts)
-        return [(at + s, at + e) for part, spans in holding for at in _starts(text, part) for s, e in spans]
+        found = _parts_with(words, language).among(parts)
+        return [(at + s, at + e) for part, spans in found for at in _starts(text, part) for s, e in spans]
     holding = [_parts_with(one, language).among(parts) for one in _single(words)]
     if not all(holding):
         return ()
