@@ -27,7 +27,8 @@ def paragraphs(*names: str) -> str:
 
 def section(number: int) -> str:
     link = f'<a href="/lamps/{number}">Visit lamp {number}</a>'
-    return f'<div class="row"><div class="cell">{link}</div><div class="cell">{paragraphs(f"east {number}")}</div></div>'
+    text = paragraphs(f"east {number}")
+    return f'<div class="row"><div class="cell">{link}</div><div class="cell">{text}</div></div>'
 
 
 @pytest.mark.parametrize(("tag", "expected"), [("div", True), ("article", False)])
