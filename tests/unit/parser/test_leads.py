@@ -38,9 +38,45 @@ def test_other_prose_above_the_text_is_no_lead() -> None:
     assert LEAD in [cut.text for cut in found.cuts]
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        f"<h2>{LEAD}</h2>",
+        f'<picture><img src="/ferry.jpg"></picture><h3>{LEAD}</h3>',
+        f'<p class="article__standfirst">{LEAD}</p>',
+        f'<div class="lead-text">{LEAD}</div>',
+        f'<div class="excerpt"><p>{LEAD}</p></div>',
+    ],
+)
+def test_a_line_below_the_headline_that_is_marked_as_lead_is_text(above: str) -> None:
+    assert read("", above).blocks[0].text == LEAD
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        f"<div>12 March</div><h2>{LEAD}</h2>",
+        f'<h2><a href="/harbour">{LEAD}</a></h2>',
+        f'<picture><img src="/ferry.jpg"></picture><p class="intro">{LEAD}</p>',
+        f'<aside><p class="intro">{LEAD}</p></aside>',
+        f'<p class="intro">By Ana Lee, who has written about the harbour of Arlen. {LEAD}</p>',
+        f'<p class="intro">This page has affiliate links. {LEAD}</p>',
+        "<h2>A short line</h2>",
+    ],
+)
+def test_a_line_that_is_no_lead_stays_out(above: str) -> None:
+    assert read("", above).blocks[0].text.startswith("The clerk counted the votes of day 0")
+
+
+def test_a_described_lead_in_a_heading_is_text() -> None:
+    head = f'<meta name="description" content="{LEAD}">'
+    assert read(head, f"<div>12 March</div><h2>{LEAD}</h2>").blocks[0].text == LEAD
+
+
 def test_a_lead_that_the_text_has_is_not_doubled() -> None:
     head = f'<meta name="description" content="{LEAD}">'
     assert read(head, f"<div><p>{LEAD}</p></div>", f"<p>{LEAD}</p>").text.count(LEAD) == 1
+    assert read("", f"<h2>{LEAD}</h2>", f"<p>{LEAD}</p>").text.count(LEAD) == 1
 
 
 def test_a_table_in_a_figure_is_text() -> None:

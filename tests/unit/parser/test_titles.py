@@ -66,3 +66,9 @@ def test_titles_that_are_cut_short_are_not_taken() -> None:
     data = orjson.loads('{"@type": "NewsArticle", "headline": "The ferry sails again to…"}')
     found = find_title(Head(title="The ferry sails again to Arlen"), [data], ["The ferry sails again to Arlen"])
     assert found == ("The ferry sails again to Arlen", "h1")
+
+
+def test_without_a_visible_headline_the_shared_title_comes_before_the_datas() -> None:
+    cut = "The ferry sails again to Arlen, and the people of"
+    assert title([], social=f"{cut} the town wave | Gazette", site="Gazette", headline=cut) == f"{cut} the town wave"
+    assert title([], social="Gazette", site="Gazette", headline=cut) == cut

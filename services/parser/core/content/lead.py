@@ -20,7 +20,6 @@ _BEGINNING = 50
 _SHORTEST = 30
 _SHORTEST_BELOW = 50
 _LINE_HEADINGS = frozenset(("h2", "h3", "h4"))
-_LEADS = _LINE_HEADINGS | {"p"}
 _NAMED = re.compile(
     r"lead|lede|excerpt|intro|stand-?first|sub-?(?:title|head)|\bdek\b|summary|strapline|ingress|perex|chapo", re.I
 )
@@ -71,11 +70,17 @@ def _below_headline(outline: Outline, above: Sequence[TextRun], wanted: str) -> 
         return None
     if below.weight < _SHORTEST_BELOW or below.linked > 0.3 * len(below.text):
         return None
-    if below.tag not in _LEADS and not (below.tag == "div" and _NAMED.search(outline.classes.get(below.box, ""))):
+    if below.tag not in _LINE_HEADINGS and not (below.tag in ("p", "div") and _is_named(outline, below.box)):
         return None
     if is_label(below) or is_dateline(below.text) or _NO_LEAD.search(below.text):
         return None
     return below if below.tag in _LINE_HEADINGS or not _is_secondary(outline, below.box) else None
+
+
+def _is_named(outline: Outline, box: int) -> bool:
+    """Return whether the names of a box, or of the one around it, say that it holds a lead."""
+    names = (outline.classes.get(at, "") for at in (box, outline.parent[box]))
+    return any(map(_NAMED.search, names))
 
 
 def _is_secondary(outline: Outline, box: int) -> bool:

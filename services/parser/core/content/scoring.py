@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from operator import or_
 
 from services.parser.core.content.columns import LEAST, columns_beside
+from services.parser.core.content.distrust import distrust
 from services.parser.core.document.class_names import BODY, BOILERPLATE, DOUBTFUL, PLAIN
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
@@ -19,13 +20,6 @@ _BORNE, _BORNE_BY_MOST = 0.5, 0.95
 """The cost of links and scraps that one character of prose makes up for when climbing.
 
 It is lower where hidden boxes count.
-"""
-_TOO_LITTLE, _TOO_LITTLE_UNMARKED, _HIGHEST = 0.35, 0.6, 12
-"""Limits for distrusting a box: the share of prose, and the number of levels to climb.
-
-A box with a smaller share of the prose outside secondary content is distrusted, because the text may be spread over
-several boxes. A box that neither its tag nor its names mark as an article's is distrusted sooner, and more links and
-scraps are accepted for the prose around it.
 """
 _LEAVES = HEADING_TAGS | {"p", "pre", "dt"}
 """Elements that hold one paragraph. Breaks may part it, but the article's box is the one around it."""
@@ -113,7 +107,7 @@ def _choose(outline: Outline, verdicts: list[int], texts: list[TextRun], own: li
     held = sum(own[at] for at, is_in in enumerate(alive) if is_in)
     if held < left - LEAST:
         prose = _sum_up(parent, own, dead)
-        box = _distrust(outline, box, prose, cost)
+        box = distrust(outline, box, prose, cost)
         alive = _below(parent, box, dead)
         for beside in columns_beside(outline, verdicts, box, dead, prose, cost):
             alive = list(map(or_, alive, _below(parent, beside, dead)))
@@ -230,29 +224,3 @@ def _climb(outline: Outline, box: int, dense: list[float], cost: list[float], mo
         if gain > 0.12 * max(dense[best], 1.0) and cost[at] - cost[best] < borne * gain:
             best = at
     return best
-
-
-def _distrust(outline: Outline, box: int, prose: list[float], cost: list[float]) -> int:
-    """Climb from a box that holds too little of the page's prose.
-
-    Each step must add more prose than links and scraps. The climb does not leave a `main` element or reach the whole
-    page.
-    """
-    best = at = box
-    marked = _is_marked(outline, box)
-    enough, borne = (_TOO_LITTLE, _BORNE) if marked else (_TOO_LITTLE_UNMARKED, _BORNE_BY_MOST)
-    for _ in range(_HIGHEST):
-        if prose[best] >= enough * prose[0] or outline.tag[at] == "main" or outline.parent[at] <= 0:
-            break
-        at = outline.parent[at]
-        gain = prose[at] - prose[best]
-        if gain > 0.12 * max(prose[best], 1.0) and cost[at] - cost[best] < borne * gain:
-            best = at
-    return best
-
-
-def _is_marked(outline: Outline, box: int) -> bool:
-    """Return whether this box, or one around it, is an `article` element or is named as an article's text."""
-    while box > 0 and outline.verdict[box] != BODY and outline.tag[box] != "article":
-        box = outline.parent[box]
-    return box > 0

@@ -1,0 +1,65 @@
+"""Lines of links that are text: sources on other sites, and a table of contents. Cross-references are not."""
+
+from __future__ import annotations
+
+from services.parser.core.extract import extract
+from services.parser.core.extraction import Extraction
+
+TEXT = [
+    f"<p>The tide gauge at pier {n} stood a hand higher than last spring, the keeper wrote in his book.</p>"
+    for n in range(6)
+]
+URL = "https://arlen.example/2026/03/04/tides"
+
+
+def read(*parts: str) -> str:
+    html = (
+        '<html><head><title>Tides of Arlen</title><meta property="og:type" content="article">'
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Tides of Arlen"}</script></head>'
+        f"<body><article><h1>Tides of Arlen</h1>{''.join(parts)}</article></body></html>"
+    )
+    found = extract(html, URL)
+    assert isinstance(found, Extraction), found
+    return found.text
+
+
+def test_a_line_that_links_to_another_site_is_text_and_one_to_an_own_page_is_not() -> None:
+    source = '<p><a href="https://gauges.example/tables">Tables of the gauges at Arlen</a></p>'
+    own = '<p><a href="https://www.arlen.example/2026/02/01/boats">The boats of last winter</a></p>'
+    relative = '<p><a href="/2026/01/09/nets">The nets of the old harbour</a></p>'
+    text = read(*TEXT[:3], source, own, relative, *TEXT[3:])
+    assert "Tables of the gauges at Arlen" in text
+    assert "The boats of last winter" not in text
+    assert "The nets of the old harbour" not in text
+
+
+def test_a_linked_heading_that_names_another_site_is_text() -> None:
+    text = read(*TEXT[:3], '<h2><a href="https://tidewatch.example/">Tidewatch</a></h2>', *TEXT[3:])
+    assert "Tidewatch" in text.split("\n")
+
+
+def test_a_table_of_contents_is_text() -> None:
+    contents = '<ul><li><a href="#spring">The spring tides</a></li><li><a href="#neap">The neap tides</a></li></ul>'
+    text = read(TEXT[0], contents, *TEXT[1:])
+    assert "The spring tides\nThe neap tides" in text
+
+
+def test_sources_after_the_text_are_text_and_links_to_own_pages_are_not() -> None:
+    sources = (
+        '<li><a href="https://gauges.example/1905">Yearbook of the gauges, volume 3, 1905</a></li>'
+        '<li><a href="https://gauges.example/1906">Yearbook of the gauges, volume 4, 1906</a></li>'
+    )
+    own = '<li><a href="/2026/02/01/boats">The boats of last winter and their owners</a></li>'
+    text = read(*TEXT, f"<ul>{sources}{own}</ul>")
+    assert "volume 3, 1905\nYearbook of the gauges, volume 4, 1906" in text
+    assert "boats of last winter" not in text
+
+
+def test_a_last_paragraph_with_some_links_is_text() -> None:
+    last = '<p>Write to <a href="/desk">the harbour desk of the Arlen paper</a> with your own counts.</p>'
+    assert "harbour desk" in read(*TEXT, last)
+
+
+def test_an_address_that_is_none_makes_no_reference() -> None:
+    source = '<p><a href="https://[gauges/tables">Tables of the gauges at Arlen</a></p>'
+    assert "keeper wrote" in read(*TEXT[:3], source, *TEXT[3:])

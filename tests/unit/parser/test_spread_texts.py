@@ -1,0 +1,60 @@
+"""Texts that stand in several boxes, in a table beside one paragraph, or under headings with ids of their words."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.parser.core.extract import extract
+from services.parser.core.extraction import Extraction
+
+SENTENCE = "The warden of the {} lamp trims the wick at dusk and writes the hour in the book of the house."
+
+
+def read(body: str) -> Extraction:
+    html = (
+        '<html><head><title>The lamps of Arlen</title><meta property="og:type" content="article">'
+        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "The lamps of Arlen"}</script></head>'
+        f"<body>{body}</body></html>"
+    )
+    found = extract(html, "https://arlen.example/2026/03/04/lamps")
+    assert isinstance(found, Extraction), found
+    return found
+
+
+def paragraphs(*names: str) -> str:
+    return "".join(f"<p>{SENTENCE.format(name)}</p>" for name in names)
+
+
+def section(number: int) -> str:
+    link = f'<a href="/lamps/{number}">Visit lamp {number}</a>'
+    text = paragraphs(f"east {number}")
+    return f'<div class="row"><div class="cell">{link}</div><div class="cell">{text}</div></div>'
+
+
+@pytest.mark.parametrize(("tag", "expected"), [("div", True), ("article", False)])
+def test_prose_in_boxes_beside_the_text_belongs_to_it_if_nothing_marks_the_text(tag: str, expected: bool) -> None:
+    text = f"<{tag}>{paragraphs('red', 'blue', 'green', 'white', 'black', 'brown', 'grey')}</{tag}>"
+    beside = "".join(map(section, range(10)))
+    found = read(f'<div id="all"><h1>The lamps of Arlen</h1>{text}<div>{beside}</div></div>').text
+    assert SENTENCE.format("red") in found
+    assert (SENTENCE.format("east 7") in found) is expected
+
+
+def test_a_table_beside_a_paragraph_of_several_lines_is_text() -> None:
+    lines = "<br><br>".join(SENTENCE.format(name) for name in ("red", "blue", "green"))
+    rows = "".join(f"<tr><td>Lamp {n}</td><td>{n} hours</td></tr>" for n in range(1, 4))
+    text = read(f"<main><h1>The lamps of Arlen</h1><div><p>{lines}</p><table>{rows}</table></div></main>").text
+    assert "Lamp 3\t3 hours" in text
+
+
+@pytest.mark.parametrize("words", ["social-lamps", "the-newsletter-of-the-lamps", "the-related-lamps"])
+def test_the_id_of_a_heading_says_nothing_about_it(words: str) -> None:
+    heading = f'<h2 id="{words}">{words.replace("-", " ").title()}</h2>'
+    page = f"<article><h1>The lamps of Arlen</h1>{paragraphs('red', 'blue')}{heading}{paragraphs('green')}</article>"
+    assert words.replace("-", " ").title() in read(page).text
+
+
+def test_the_class_of_a_heading_still_counts() -> None:
+    heading = '<h2 class="newsletter-title">The letter of the lamps</h2>'
+    page = f"<article><h1>The lamps of Arlen</h1>{paragraphs('red', 'blue')}{heading}{paragraphs('green')}</article>"
+    assert "The letter of the lamps" not in read(page).text
