@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from tests.chaos.hosts.namespaces import new_namespace, run, within
 
@@ -106,6 +107,7 @@ class Network:
         return Host(name, address, port, namespace, self._bridge)
 
 
+@cache
 def why_no_hosts() -> str:
     """Return why there can be no hosts here; empty if there can."""
     if os.geteuid() != 0:
