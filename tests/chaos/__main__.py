@@ -9,9 +9,10 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from services.console.run.supervisor.data_folder import open_data_folder
 from shared.streams.consumer.lease_renewal import CLAIM_AFTER_S
@@ -19,6 +20,7 @@ from tests.chaos.clock import Clock
 from tests.chaos.disks import Disk, own_mounts
 from tests.chaos.faults import FAULTS, Fault, Scene
 from tests.chaos.hosts.command import hosts
+from tests.chaos.hosts.faults import FAULTS as HOST_FAULTS
 from tests.chaos.misbehaving.behaviours import BEHAVIOURS
 from tests.chaos.misbehaving.command import press
 from tests.chaos.pieces import all_numbers
@@ -29,6 +31,7 @@ from tests.chaos.report import Line, total
 from tests.chaos.run import Run, shares
 from tests.end_to_end.press import serving
 
+PER_S = 30.0
 SHORT_CLAIM_S, SHORT_LONG_S, LONG_S = 3.0, 3.0, 20.0
 GRACE_S, SHORT_GRACE_S = 10.0, 30.0
 """Beyond the claim time. In the short form processes live so shortly that the supervisor's pauses grow."""
@@ -53,21 +56,30 @@ def _options(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--articles",
         type=int,
-        help="in all, parted among the faults (20000; 750 with --short); of each paper with --press (200; 30)",
+        help="in all, parted among the faults (20000; 750 with --short; 900 and 180 for each with --hosts); of each "
+        "paper with --press (200; 30)",
     )
     parser.add_argument("--seed", type=int, default=1, help="chooses texts, times and victims (1)")
     parser.add_argument("--press", action="store_true", help="not what we run on breaks, but the papers we watch")
     parser.add_argument(
         "--hosts", action="store_true", help="each service and server on a host of its own, which fails"
     )
-    parser.add_argument("--faults", default="", help=f"of these, parted by commas: {', '.join(f.name for f in FAULTS)}")
+    parser.add_argument(
+        "--faults",
+        default="",
+        help=f"of these, parted by commas: {_names(FAULTS)}; with --hosts: {_names(HOST_FAULTS)}",
+    )
     parser.add_argument("--behaviours", default="", help=f"with --press: {', '.join(b.name for b in BEHAVIOURS)}")
     parser.add_argument("--short", action="store_true", help=f"some minutes: a claim time of {SHORT_CLAIM_S:.0f} s")
-    parser.add_argument("--per-second", type=float, default=30.0, help="articles published in a second (30)")
+    parser.add_argument("--per-second", type=float, help="articles published in a second (30; 15 with --hosts)")
     parser.add_argument("--replicas", type=int, default=2, help="processes of each stage (2)")
     parser.add_argument("--json", action="store_true", help="a JSON object for each line")
     parser.add_argument("--keep", type=Path, help="a folder for data and logs that stays")
     return parser.parse_args(words)
+
+
+def _names(faults: Iterable[Fault[Any]]) -> str:
+    return ", ".join(fault.name for fault in faults)
 
 
 def _chosen(options: argparse.Namespace) -> list[Fault[Scene]]:
@@ -124,7 +136,7 @@ def _running(options: argparse.Namespace, root: Path) -> Iterator[Run[Scene]]:
         stack.enter_context(_proxies(redis, postgres))
         pipeline.start(str(press.write_source(root)), claim_s, redis, postgres, options.replicas)
         scene = Scene(pipeline, redis, postgres, blobs, database, clock, chance, claim_s, long_s)
-        yield Run(scene, press, chance, all_numbers(), options.per_second, limit_s, _report)
+        yield Run(scene, press, chance, all_numbers(), options.per_second or PER_S, limit_s, _report)
 
 
 def _lines(options: argparse.Namespace, root: Path) -> Iterator[Line]:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,12 +118,14 @@ class Probes:
                 missing -= {one for one, value in zip(wanted, found, strict=True) if b'"archived"' in (value or b"")}
         return len(missing)
 
-    def manifested(self) -> set[str]:
+    def manifested(self) -> Counter[str]:
+        """Return how many captures of each address have a manifest."""
         store = open_blobs(self.settings)
         try:
-            return {manifest.message.url for manifest in store.manifests()}
+            seen = {(manifest.message.url, manifest.message.captured_at) for manifest in store.manifests()}
         finally:
             store.close()
+        return Counter(url for url, _ in seen)
 
     def rebuild(self) -> str:
         """Run `presswatch rebuild`; return what it said."""

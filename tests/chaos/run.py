@@ -151,8 +151,14 @@ class Run(Generic[S]):
 
     def _faults_of_books(self) -> list[str]:
         """Return the faults of the books that remain after a while. A visit in progress is not a fault."""
-        self.scene.pipeline.until(lambda: not self._probes.faults_of_books(), BOOKS_S)
-        return self._probes.faults_of_books()
+        found: list[str] = []
+
+        def balanced() -> bool:
+            found[:] = self._probes.faults_of_books()
+            return not found
+
+        self.scene.pipeline.until(balanced, BOOKS_S)
+        return found
 
     def _tally(self, load: Load, fault: Fault[S]) -> Tally:
         return tally(load.pieces, self._probes.archived(fault.name))
@@ -171,7 +177,8 @@ class Run(Generic[S]):
         self._settled(fault)
         counted = self._tally(load, fault)
         kept = self._probes.manifested()
-        unconfirmed = [p for p in load.pieces if p.url in counted.missing and p.route != "feed" and p.url not in kept]
+        missing = [p for p in load.pieces if p.url in counted.missing and p.route != "feed"]
+        unconfirmed = [piece for piece in missing if kept[piece.url] < len(piece.versions)]
         for piece in unconfirmed:
             load.hand_in(piece)
         return len(unconfirmed)

@@ -85,4 +85,4 @@ def _running(options: argparse.Namespace, root: Path, report: Report) -> Iterato
         stack.callback(machines.stop)
         machines.start(press.write_source(root), claim_s)
         chance = random.Random(options.seed)
-        yield Run(Scene(machines, away_s), press, chance, all_numbers(), PER_S, limit_s, report)
+        yield Run(Scene(machines, away_s), press, chance, all_numbers(), options.per_second or PER_S, limit_s, report)

@@ -1,21 +1,19 @@
 """Hosts on one machine: network namespaces joined by a bridge.
 
-They have no names, so nothing has to be removed: the kernel ends them with the last process that uses them, also after
-a Ctrl-C or a SIGKILL. A namespace belongs to a thread. A process or thread that is started inside a host stays there.
+Nothing has to be removed: the kernel ends them with the last process inside, also after a Ctrl-C or a SIGKILL.
 """
 
 from __future__ import annotations
 
-import ctypes
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from functools import cache
 
-_CLONE_NEWNET = 0x40000000
-_OURS = Path("/proc/thread-self/ns/net")
+from tests.chaos.hosts.namespaces import new_namespace, run, within
+
 _SUBNET = "10.77.0"
 _LOSSY = """\
 table inet lossy {{
@@ -42,7 +40,7 @@ class Host:
     @contextmanager
     def inside(self) -> Iterator[None]:
         """Be on this host while the block lasts."""
-        with _within(self._namespace):
+        with within(self._namespace):
             yield
 
     def cut(self) -> None:
@@ -53,7 +51,7 @@ class Host:
         self._cable("up")
 
     def _cable(self, state: str) -> None:
-        with _within(self._bridge):
+        with within(self._bridge):
             _ip("link", "set", self._port, state)
         self.is_cut = state == "down"
 
@@ -63,25 +61,25 @@ class Host:
     def slow_down(self, percent: int, kilobits: int) -> None:
         """Lose these percent of the packets in each direction, and let so many kilobits a second pass."""
         with self.inside():
-            _run("nft", "-f", "-", given=_LOSSY.format(percent=percent))
+            run("nft", "-f", "-", given=_LOSSY.format(percent=percent))
             _shape("eth0", kilobits)
-        with _within(self._bridge):
+        with within(self._bridge):
             _shape(self._port, kilobits)
 
     def speed_up(self) -> None:
         with self.inside():
-            _run("nft", "delete", "table", "inet", "lossy")
-            _run("tc", "qdisc", "del", "dev", "eth0", "root")
-        with _within(self._bridge):
-            _run("tc", "qdisc", "del", "dev", self._port, "root")
+            run("nft", "delete", "table", "inet", "lossy")
+            run("tc", "qdisc", "del", "dev", "eth0", "root")
+        with within(self._bridge):
+            run("tc", "qdisc", "del", "dev", self._port, "root")
 
 
 class Network:
     """The bridge and its hosts by name. `why_not_slow` is the reason why links cannot be slowed down here, if so."""
 
     def __init__(self, names: list[str]) -> None:
-        self._bridge = _new_namespace()
-        with _within(self._bridge):
+        self._bridge = new_namespace()
+        with within(self._bridge):
             _ip("link", "add", "br0", "type", "bridge")
             _ip("link", "set", "br0", "up")
         self.hosts = {name: self._host(name, number) for number, name in enumerate(names, 11)}
@@ -97,18 +95,19 @@ class Network:
         return self.hosts[name]
 
     def _host(self, name: str, number: int) -> Host:
-        port, address, namespace = f"port{number}", f"{_SUBNET}.{number}", _new_namespace()
-        with _within(self._bridge):
+        port, address, namespace = f"port{number}", f"{_SUBNET}.{number}", new_namespace()
+        with within(self._bridge):
             end = f"/proc/{os.getpid()}/fd/{namespace}"
             _ip("link", "add", port, "type", "veth", "peer", "name", "eth0", "netns", end)
             _ip("link", "set", port, "master", "br0", "up")
-        with _within(namespace):
+        with within(namespace):
             _ip("link", "set", "lo", "up")
             _ip("address", "add", f"{address}/24", "dev", "eth0")
             _ip("link", "set", "eth0", "up")
         return Host(name, address, port, namespace, self._bridge)
 
 
+@cache
 def why_no_hosts() -> str:
     """Return why there can be no hosts here; empty if there can."""
     if os.geteuid() != 0:
@@ -137,39 +136,8 @@ def _why_not_slow(host: Host) -> str:
 
 
 def _shape(device: str, kilobits: int) -> None:
-    _run(*f"tc qdisc replace dev {device} root tbf rate {kilobits}kbit burst 16kb latency 500ms".split())
-
-
-def _new_namespace() -> int:
-    before = os.open(_OURS, os.O_RDONLY)
-    try:
-        _call("unshare", _CLONE_NEWNET)
-        return os.open(_OURS, os.O_RDONLY)
-    finally:
-        _call("setns", before, _CLONE_NEWNET)
-        os.close(before)
-
-
-@contextmanager
-def _within(namespace: int) -> Iterator[None]:
-    before = os.open(_OURS, os.O_RDONLY)
-    _call("setns", namespace, _CLONE_NEWNET)
-    try:
-        yield
-    finally:
-        _call("setns", before, _CLONE_NEWNET)
-        os.close(before)
-
-
-def _call(name: str, *words: int) -> None:
-    if getattr(ctypes.CDLL(None, use_errno=True), name)(*words) != 0:
-        number = ctypes.get_errno()
-        raise OSError(number, os.strerror(number))
+    run(*f"tc qdisc replace dev {device} root tbf rate {kilobits}kbit burst 16kb latency 500ms".split())
 
 
 def _ip(*words: str) -> None:
-    _run("ip", *words)
-
-
-def _run(*words: str, given: str | None = None) -> None:
-    subprocess.run(words, input=given, capture_output=True, text=True, check=True)
+    run("ip", *words)
