@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -100,3 +101,23 @@ async def test_each_attempt_has_a_span_and_failures_say_why(
     assert [span["attributes"]["presswatch.attempt"] for span in spans] == list(range(len(outcomes)))
     assert {span["parent_id"] for span in spans} == {f"0x{PARENT_ID}"}
     assert spans[0]["status"]["status_code"] == "ERROR" and spans[0]["status"]["description"]
+
+
+async def test_a_collector_that_never_answers_holds_nothing_up(
+    redis: Redis, keys: Keys, redis_url: str, tmp_path: Path
+) -> None:
+    for number in range(50):
+        await Enqueuer(redis).add(keys, StreamName.CAPTURES, capture(f"p{number}"), traceparent=trace(number + 1))
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # it takes connections and says nothing
+        endpoint = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        service = Running(tmp_path, redis_url, founds=False, otlp_endpoint=endpoint)
+        try:
+            await eventually(lambda: done(redis, keys, 50))
+            service.send(signal.SIGTERM)
+            assert await service.ended(30) == 0
+        finally:
+            service.kill()
+
+
+async def done(redis: Redis, keys: Keys, number: int) -> bool:
+    return bool(await redis.xlen(keys.stream(StreamName.OBSERVATIONS, Lane.LIVE)) == number)
