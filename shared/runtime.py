@@ -11,7 +11,7 @@ import gc
 import signal
 import sys
 from collections.abc import Awaitable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from typing import Any, NoReturn
 
 import structlog
@@ -20,6 +20,7 @@ import uvloop
 from shared.errors import Misconfigured, Unavailable
 from shared.observability import logs
 from shared.observability.health import Health, HealthServer, export_process_metrics
+from shared.observability.spans import start_recording
 from shared.observability.watchdog import watch_event_loop
 from shared.settings import load
 from shared.storage.opening import folder_of
@@ -61,10 +62,11 @@ def run_service(name: str, settings: type[S] | S, wire: Wire[S]) -> NoReturn:
     keep_private()
     logs.configure(name)
     tune_garbage_collector()
-    code = 1
+    code, recording = 1, ExitStack()
     try:
         chosen: Any = load(settings) if isinstance(settings, type) else settings
         logs.configure(name, chosen.log_format, chosen.log_level)
+        recording.callback(start_recording(name, chosen.otlp_endpoint))
         uvloop.run(_run(name, chosen, wire))
         code = 0
     except Misconfigured as error:
@@ -74,6 +76,7 @@ def run_service(name: str, settings: type[S] | S, wire: Wire[S]) -> NoReturn:
         log.error("exiting, to be restarted", why=str(error))
     except Exception as error:
         log.critical("exiting after an unexpected error", exc_info=error)
+    recording.close()
     sys.exit(code)
 
 

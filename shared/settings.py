@@ -83,6 +83,11 @@ class SharedSettings(BaseSettings):
     retry_cap_s: float = Field(600.0, gt=0, description="Maximum seconds before a retry of an entry.")
     log_format: Literal["auto", "json", "console"] = Field("auto", description="`auto`: JSON except on a terminal.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Minimum level that is logged.")
+    otlp_endpoint: str = Field(
+        "", pattern=r"^(https?://\S+)?$",
+        description="OpenTelemetry collector that gets traces by OTLP over HTTP, as in `http://collector:4318` "
+        "([traces](tracing.md)). By default nothing is recorded.",
+    )  # fmt: skip
     health_host: str = Field("127.0.0.1", description="Address that /metrics, /livez and /readyz listen on.")
     health_port: int = Field(0, ge=0, le=65535, description="Port of these endpoints; 0 picks a free one.")
     health_file: Path | None = Field(

@@ -15,6 +15,7 @@ from services.fetcher.adapters.not_found_probe import Nowhere
 from services.fetcher.adapters.visitor import Visitor, VisitResult
 from shared.errors import Unavailable
 from shared.observability import metrics
+from shared.observability.spans import Span, begin_span
 from shared.observability.traces import trace_id, valid_or_new
 from shared.sources import Sources
 from shared.storage.blobs import BlobStore
@@ -103,8 +104,11 @@ class FetchLoop:
         return min(self._slots - young, self._slots * _MOST_WAITING - len(self._held))
 
     def _begin(self, claim: Claim) -> None:
-        claim = replace(claim, task=replace(claim.task, traceparent=valid_or_new(claim.task.traceparent)))
-        task = asyncio.create_task(self._work(claim))
+        request = claim.task.request
+        about = {"url.full": request.url, "presswatch.kind": request.kind.value, "presswatch.lane": request.lane.value}
+        span = begin_span("fetch", claim.task.traceparent, about)
+        claim = replace(claim, task=replace(claim.task, traceparent=valid_or_new(span.traceparent)))
+        task = asyncio.create_task(self._recorded(claim, span))
         self._held[task], self._begun[task] = claim, time.monotonic()
         task.add_done_callback(self._end)
 
@@ -116,7 +120,15 @@ class FetchLoop:
         if not task.cancelled() and task.exception() is not None:
             log.error("a fetch failed; another process will repeat it", exc_info=task.exception())
 
-    async def _work(self, claim: Claim) -> None:
+    async def _recorded(self, claim: Claim, span: Span) -> None:
+        outcome = "given back"
+        try:
+            outcome = await self._work(claim)
+        finally:
+            span.end(outcome)
+
+    async def _work(self, claim: Claim) -> str:
+        """Fetch, store and complete one task. Return the outcome."""
         started = time.monotonic()
         result = await self._visit(claim)
         await self._keep(result)
@@ -129,14 +141,16 @@ class FetchLoop:
         metrics.FETCH_ANSWERS.labels(_class_of(result.status)).inc()
         metrics.FETCH_SECONDS.observe(seconds)
         metrics.FETCHED_BYTES.inc(result.body_bytes)
+        outcome = result.outcome if completed is CompletionResult.DONE else "lost"
         log.info(
             "fetched",
             trace_id=trace_id(claim.task.traceparent),
             url=claim.task.request.url,
-            outcome=result.outcome if completed is CompletionResult.DONE else "lost",
+            outcome=outcome,
             reason=result.reason,
             ms=round(seconds * 1000),
         )
+        return outcome
 
     async def _visit(self, claim: Claim) -> VisitResult:
         """Visit a page. After a bug in our code the page is retried later, and other pages are not affected."""

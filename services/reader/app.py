@@ -30,6 +30,7 @@ from shared.archive.read.notifications import listen
 from shared.archive.schema.connection import conninfo
 from shared.observability import logs
 from shared.observability.health import Health, HealthServer, export_process_metrics
+from shared.observability.spans import start_recording
 from shared.settings import load
 from shared.storage.opening import folder_of, open_blobs
 from shared.storage.secret_files import keep_private
@@ -42,7 +43,11 @@ def main() -> int:
     keep_private()
     settings = load(ReaderSettings)
     logs.configure("reader", settings.log_format, settings.log_level)
-    return uvloop.run(run(settings))
+    end_recording = start_recording("reader", settings.otlp_endpoint)
+    try:
+        return uvloop.run(run(settings))
+    finally:
+        end_recording()
 
 
 async def run(settings: ReaderSettings) -> int:

@@ -10,6 +10,7 @@ S3: Values = {
 EXISTING_CLAIM: Values = {"bodies": {"volume": {"existingClaim": "press-bodies"}}}
 HPA: Values = {"autoscaling": {"kind": "hpa"}}
 KEDA: Values = {"autoscaling": {"kind": "keda", "prometheus": "http://prometheus.monitoring:9090"}}
+TRACED: Values = {"traces": {"endpoint": "http://collector.example:4318"}}
 MONITORED: Values = {"monitoring": {"enabled": True, "dashboard": True, "labels": {"release": "stack"}}}
 NO_POLICIES: Values = {"networkPolicy": {"enabled": False}}
 MANAGED: Values = {
@@ -25,6 +26,7 @@ MANAGED: Values = {
         "tlsSecret": "database-ca",
         "readUrl": "postgresql://copy.example:6433/presswatch",
         "readLagSeconds": 30,
+        "pooler": True,
     },
     "serviceAccount": {"annotations": {"eks.amazonaws.com/role-arn": "arn:aws:iam::1:role/press"}},
     "networkPolicy": {"database": [{"ipBlock": {"cidr": "10.1.2.0/24"}}], "publisherReachesOut": True},
@@ -56,6 +58,6 @@ COMBINATIONS: dict[str, Values] = {
     "claim, hpa": EXISTING_CLAIM | HPA,
     "s3, keda, monitored": S3 | KEDA | MONITORED,
     "no policies, monitored, published": NO_POLICIES | MONITORED | PUBLISHED,
-    "own settings, hpa": OWN | HPA,
-    "everything": MANAGED | S3 | KEDA | MONITORED | PUBLISHED | OWN,
+    "own settings, hpa, traced": OWN | HPA | TRACED,
+    "everything": MANAGED | S3 | KEDA | MONITORED | PUBLISHED | OWN | TRACED,
 }

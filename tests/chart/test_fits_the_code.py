@@ -15,7 +15,7 @@ from services.publisher.settings import PublisherSettings
 from services.reader.settings import ReaderSettings
 from shared.settings import SharedSettings, load
 from shared.streams.bus.topology import READER_OF
-from tests.chart.combinations import COMBINATIONS, HPA, KEDA, MANAGED, MONITORED, OWN, S3
+from tests.chart.combinations import COMBINATIONS, HPA, KEDA, MANAGED, MONITORED, OWN, S3, TRACED
 from tests.chart.rendering import CHART, ROOT, containers, environment, of_kind, pods, render
 from tests.unit.metrics_page import described
 
@@ -50,9 +50,19 @@ def test_the_migration_knows_no_stream_server() -> None:
     assert environment(container) == {
         "PRESSWATCH_SECRETS_DIR": "/key",
         "PRESSWATCH_DATABASE_URL": "postgresql://db.example:6432/presswatch",
+        "PRESSWATCH_DATABASE_POOLER": "true",
         "PGSSLMODE": "verify-full",
         "PGSSLROOTCERT": "/tls/database/ca.crt",
     }
+
+
+def test_every_service_sends_traces_and_reaches_the_collector() -> None:
+    documents = render(TRACED)
+    policies = of_kind(documents, "NetworkPolicy")
+    for name, container in containers(documents):
+        ports = [port["port"] for rule in policies[name]["spec"]["egress"] for port in rule.get("ports", [])]
+        known = environment(container).get("PRESSWATCH_OTLP_ENDPOINT", "")
+        assert (known, 4318 in ports) == (("", False) if name == "migrate" else (TRACED["traces"]["endpoint"], True))
 
 
 def test_only_the_reader_knows_the_replica() -> None:

@@ -99,6 +99,16 @@ def _said(stage: str, subject: EntryContext, action: EntryAction, answer: Commit
     return {"stage": stage, "trace_id": trace_id(subject.traceparent), "entry": subject.raw.id, "outcome": outcome}
 
 
+def result_of(action: EntryAction, answer: CommitResult) -> tuple[str, str]:
+    """Return the outcome of an entry and, if it failed, why."""
+    outcome = _word(action) if answer is CommitResult.DONE else "taken"
+    match action:
+        case DeadLetterAction(error=error) | RetryAction(reason=error):
+            return outcome, error
+        case _:
+            return outcome, ""
+
+
 def _all_clear(stage: str) -> None:
     """Export the zeros as well: a counter that starts with its first event shows no increase."""
     for kind in get_args(Why):

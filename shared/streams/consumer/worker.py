@@ -10,13 +10,14 @@ import contextlib
 import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import structlog
 
 from shared.contracts import Lane
 from shared.errors import Invalid, NewerSchema, Unavailable
+from shared.observability.spans import Attributes, Span, batch_span, begin_span
 from shared.streams.bus.connection import OUTAGE
 from shared.streams.bus.entries import Entry, RawEntry, name_of, read_entry
 from shared.streams.consumer.batch_executor import BatchExecutor, CrashMarker
@@ -25,11 +26,14 @@ from shared.streams.consumer.commit import CommitResult, Committer, Disposition,
 from shared.streams.consumer.lane_scheduler import LaneScheduler
 from shared.streams.consumer.lease_renewal import LeaseRenewal
 from shared.streams.consumer.outcomes import EntryContext, decide_action, is_expected
-from shared.streams.consumer.reporting import StageReporter
+from shared.streams.consumer.reporting import StageReporter, result_of
 from shared.streams.consumer.stage import Failed, Handler, Outcome, Stage, StreamInput
 
 log = structlog.get_logger()
 
+WORK_OF = {"parser": "parse", "enricher": "enrich", "publisher": "publish"}
+"""The names of spans by stage."""
+_ABOUT = {"messaging.system": "redis", "messaging.operation.type": "process"}
 PAUSES_S = (0.05, 2.0)
 """Shortest and longest wait before a refused commit or an unavailable dependency is retried."""
 
@@ -62,6 +66,7 @@ class _Item:
     entry: Entry[Any] | None
     source: StreamInput[Any] | None
     began: float
+    span: Span
 
 
 class Worker:
@@ -79,6 +84,7 @@ class Worker:
         self.stream = place.stream
         self.lane = place.lane
         self._partition = place.partition
+        self._work_name = WORK_OF.get(stage.name, stage.name)
         self._context = context
         self._sources = {name_of(source.message.SCHEMA): source for source in sources}
         self._only_or_first = next(iter(self._sources.values()))
@@ -106,8 +112,20 @@ class Worker:
             source = self._source_of(raw)
             entry = read_entry(raw, source.message, self.lane, self._partition)
         except (Invalid, NewerSchema) as error:
-            return _Item(EntryContext(raw, raw.text(b"traceparent") or "", None), None, source, began), Failed(error)
-        return _Item(EntryContext(raw, entry.traceparent, entry.message), entry, source, began), None
+            span = self._span(raw, raw.text(b"traceparent") or "")
+            return _Item(EntryContext(raw, span.traceparent, None), None, source, began, span), Failed(error)
+        span = self._span(raw, entry.traceparent)
+        if span.traceparent != entry.traceparent:  # what follows from this entry hangs below its span
+            entry = replace(entry, traceparent=span.traceparent)
+        return _Item(EntryContext(raw, entry.traceparent, entry.message), entry, source, began, span), None
+
+    def _span(self, raw: RawEntry, parent: str) -> Span:
+        about = {"messaging.destination.name": self.stream, "messaging.message.id": raw.id}
+        return begin_span(
+            self._work_name,
+            parent,
+            about | {"presswatch.lane": self.lane.value, "presswatch.attempt": raw.attempt, **_ABOUT},
+        )
 
     def _source_of(self, raw: RawEntry) -> StreamInput[Any]:
         """Return the input whose message type the entry has.
@@ -125,7 +143,14 @@ class Worker:
                 await self._release(waiting)
                 return
             tried = waiting[:1] if self._breaker.open else waiting
-            outcomes = await self._executor.execute([item.entry for item in tried if item.entry], handler, watch)
+            entries = [item.entry for item in tried if item.entry]
+            about: Attributes = {
+                "messaging.batch.message_count": len(entries),
+                "messaging.destination.name": self.stream,
+                **_ABOUT,
+            }
+            with batch_span(f"{self._work_name} batch", [entry.traceparent for entry in entries], about):
+                outcomes = await self._executor.execute(entries, handler, watch)
             left = await self._rule(list(zip(tried, outcomes, strict=True)))
             waiting = waiting[len(tried) :] + left  # failed entries go last: the next trial takes another one
             if left:
@@ -194,12 +219,16 @@ class Worker:
     def _tell(self, settled: Sequence[tuple[_Item, EntryAction, CommitResult]]) -> None:
         results = [(item.subject, disposition, answer, item.began) for item, disposition, answer in settled]
         self._context.report.committed(self.stage.name, self.lane, results)
+        for item, action, answer in settled:
+            item.span.end(*result_of(action, answer))
 
     async def _release(self, items: Sequence[_Item]) -> None:
         back = [
             self._committer.prepare(Disposition(i.subject.raw.id, i.subject.raw.size, ReleaseAction())) for i in items
         ]
         await self._safely(lambda: self._committer.commit(back))
+        for item in items:
+            item.span.end("given back")
 
     async def _safely(self, call: Callable[[], Awaitable[list[CommitResult]]]) -> list[CommitResult]:
         """Call until the server answers.

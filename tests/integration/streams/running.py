@@ -32,7 +32,14 @@ async def eventually(check: Callable[[], Any], seconds: float = 150) -> Any:
 class Running:
     """One process; `log` is what it wrote."""
 
-    def __init__(self, folder: Path, redis_url: str, name: str = "a", **settings: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        redis_url: str,
+        name: str = "a",
+        module: str = "tests.integration.streams.service_under_test",
+        **settings: Any,
+    ) -> None:
         self.file = folder / f"{name}.json"
         self.log_file = folder / f"{name}.log"
         self.file.unlink(missing_ok=True)
@@ -45,9 +52,7 @@ class Running:
         }
         env = os.environ | {f"PRESSWATCH_{key.upper()}": str(value) for key, value in values.items()}
         with self.log_file.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.integration.streams.service_under_test"], env=env, stderr=log
-            )
+            self.process = subprocess.Popen([sys.executable, "-m", module], env=env, stderr=log)
 
     @property
     def log(self) -> list[dict[str, Any]]:

@@ -27,6 +27,9 @@ PRESSWATCH_REDIS_KEY: /tls/redis/tls.key
 {{- end }}
 {{- end }}
 {{- end }}
+{{- with .Values.traces.endpoint }}
+PRESSWATCH_OTLP_ENDPOINT: {{ . | quote }}
+{{- end }}
 {{- with .Values.sources }}
 PRESSWATCH_SOURCES: {{ compact (list .paths (ternary "/etc/presswatch/own" "" (ne .configMap ""))) | join "," | quote }}
 {{- end }}
@@ -35,6 +38,9 @@ PRESSWATCH_SOURCES: {{ compact (list .paths (ternary "/etc/presswatch/own" "" (n
 {{- define "presswatch.environment.database" -}}
 {{- with .Values.database.url }}
 PRESSWATCH_DATABASE_URL: {{ . | quote }}
+{{- end }}
+{{- if .Values.database.pooler }}
+PRESSWATCH_DATABASE_POOLER: "true"
 {{- end }}
 {{- if .Values.database.tlsSecret }}
 PGSSLMODE: verify-full

@@ -7,7 +7,8 @@ article twice changes nothing. The state is saved after the index, so a crash re
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import structlog
@@ -26,7 +27,9 @@ from shared.archive.outbox import Cursor
 from shared.archive.read.events import events_after, events_end
 from shared.archive.read.pool import ReadPool
 from shared.archive.read.texts import TextRow, texts_after, texts_of
+from shared.archive.read.traces import traces_of
 from shared.observability.metrics import INDEX_ARTICLES, INDEX_COMPLETE, INDEX_LEVEL, INDEX_REBUILDS
+from shared.observability.spans import batch_span, begin_span, is_recording
 from shared.query.nodes import Node
 
 log = structlog.get_logger()
@@ -129,10 +132,20 @@ class Indexer:
             await self._update_metrics()
             return 0
         ids = list(dict.fromkeys(event.article_id for event in events if event.article_id))
-        rows = await texts_of(self._db, ids)
-        await self._take(list(rows.values()), [id for id in ids if id not in rows], events[-1].place)
-        await self._save(IndexState(FORMAT, events[-1].place, None))
+        async with self._traced(ids):
+            rows = await texts_of(self._db, ids)
+            await self._take(list(rows.values()), [id for id in ids if id not in rows], events[-1].place)
+            await self._save(IndexState(FORMAT, events[-1].place, None))
         return len(events)
+
+    @asynccontextmanager
+    async def _traced(self, ids: Sequence[str]) -> AsyncIterator[None]:
+        """Record the indexing in the trace of each article. Without a recorder the traces are not even looked up."""
+        spans = [begin_span("index", one, {}) for one in await traces_of(self._db, ids)] if is_recording() else []
+        with batch_span("index batch", [span.traceparent for span in spans], {"presswatch.articles": len(ids)}):
+            yield
+        for span in spans:
+            span.end("indexed")
 
     async def _take(self, rows: Sequence[TextRow], gone: Sequence[str], place: Cursor) -> None:
         """Index rows. Tokenizing blocks the event loop, so it is done in slices and requests run in between."""
