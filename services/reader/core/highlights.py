@@ -62,7 +62,10 @@ def _starts(text: str, part: str) -> Iterator[int]:
 
 
 def _phrases_from(text: str, start: int, words: Words) -> Iterator[Span]:
-    """Yield the phrases that begin in the part of the text at `start`. They may end in a later part."""
+    """Yield the phrases that begin in the part of the text at `start`. They may end in a later part.
+
+    Of what follows the part, one word less is read than a phrase has, so no phrase begins there.
+    """
     read: list[Token] = []
     end, after = start + len(text[start:].split(maxsplit=1)[0]), len(words.words) - 1
     for token in tokens(text[start:]):
@@ -72,8 +75,7 @@ def _phrases_from(text: str, start: int, words: Words) -> Iterator[Span]:
             after -= 1
         read.append(token)
     for begins, ends in _phrases(words, read):
-        if start + begins < end:
-            yield start + begins, start + ends
+        yield start + begins, start + ends
 
 
 def _phrases(words: Words, read: Sequence[Token]) -> Iterator[Span]:

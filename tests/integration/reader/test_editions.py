@@ -58,3 +58,12 @@ async def test_a_link_of_the_outlet_is_enough(empty_site: SiteUnderTest) -> None
     (one,) = await editions_of(empty_site, article_id("https://gazette.example/b"))
     assert (one["id"], one["linked"], one["score"]) == (article_id("https://gazette.example/a"), True, 1.0)
     assert "linked by the outlet" in (await empty_site.get(f"/a/{one['id']}")).text
+
+
+async def test_a_text_that_is_read_again_is_compared_anew(empty_site: SiteUnderTest) -> None:
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(written("ko", 5, KOREAN), *(written(path, 3, text) for path, text in OTHERS.items()))
+        await press.publish(written("en", 1, ENGLISH))
+    assert len(await editions_of(empty_site, EN)) == 1
+    await empty_site.filler.sql("UPDATE revision SET names = '[]', numbers = '{}' WHERE article_id = %s", KO)
+    assert await editions_of(empty_site, EN) == []

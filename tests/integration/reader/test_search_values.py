@@ -9,8 +9,9 @@ import pytest_asyncio
 
 from services.reader.adapters.search.engine import SearchEngine, ValueSpan
 from services.reader.core.search_suggestions import BEGINNING, CANDIDATES, nearest
+from shared.archive.outbox import Cursor
 from shared.query.nodes import All, Any, Is, Node, Not, Words
-from tests.integration.reader.engines import entry, fill
+from tests.integration.reader.engines import entry, fill, write
 
 DAY_MS = 86_400_000
 ENTRIES = [
@@ -44,6 +45,16 @@ async def test_values_are_counted(filled: SearchEngine, field: str) -> None:
     found = (await filled.counts(CRANE, [field]))[field]
     assert found == dict(expected)
     assert list(found.values()) == sorted(expected.values(), reverse=True)
+
+
+async def test_values_are_counted_anew_after_each_commit(filled: SearchEngine) -> None:
+    before = (await filled.counts(CRANE, ["outlet"]))["outlet"]
+    assert (await filled.counts(CRANE, ["outlet"]))["outlet"] == before
+    added = entry(60, title="Notes", text="one more crane", filters={"outlet": ("paper0",)}, at_ms=60 * DAY_MS)
+    await write(filled, [added], [], Cursor(101, 1))
+    assert (await filled.counts(CRANE, ["outlet"]))["outlet"] == {**before, "paper0": before["paper0"] + 1}
+    await write(filled, [], [added.id], Cursor(102, 1))
+    assert (await filled.counts(CRANE, ["outlet"]))["outlet"] == before
 
 
 async def test_values_with_a_beginning_have_their_first_and_last_time(filled: SearchEngine) -> None:

@@ -7,7 +7,7 @@ import tarfile
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.reader.core.highlights import hits_in
@@ -124,6 +124,11 @@ def _read_plainly(text: str, words: Words, language: str) -> Iterator[tuple[int,
 
 
 @given(_TEXTS, _QUERIES)
+@example(["ferry", " ", "(ferry"], "ferry")
+@example(["ferry)", " ", "ferry"], "ferry")
+@example(["the", "-the ", "ferry"], '"the ferry"')
+@example(["the", " ", "the ", "ferry ", "the ", "ferry"], '"the ferry"')
+@example(["한글한", " 글한"], "글한글")
 def test_hits_are_those_of_a_plain_reading(parts: list[str], query: str) -> None:
     text, wanted = composed("".join(parts)), parse_query(query).wanted
     plain = [(*hit, number) for number, one in enumerate(wanted) for hit in _read_plainly(text, one, "en")]
