@@ -53,6 +53,12 @@ def names_in(names: Iterable[Mapping[str, Any]] | None) -> frozenset[str]:
     return frozenset(id for name in names or () for id in name["ids"])
 
 
+def acts_in(activities: Iterable[Mapping[str, Any]] | None) -> frozenset[str]:
+    """Return the values of `did:` that apply: each act, and each with the id of who did it."""
+    done = [(one["person"], one["act"]) for one in activities or ()]
+    return frozenset(value for person, act in done for value in (act, f"{person}/{act}"))
+
+
 def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Document:
     """Build the document of one text. `article` comes from `known_articles`, `revision` is a row of its table."""
     edits = article["revision_count"] - 1
@@ -70,7 +76,8 @@ def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Documen
             "origin": frozenset((article["origin"],)),
             "name": names_in(revision.get("names")),
             "topic": frozenset(revision.get("topics") or ()),
-            "type": frozenset((type_of(revision["blocks"]),)),
+            "did": acts_in(revision.get("activities")),
+            "type": frozenset((type_of(revision["blocks"]), *(revision.get("labels") or ()))),
             "has": frozenset(
                 has(
                     revision["blocks"],

@@ -34,6 +34,8 @@ class TextRow:
     pictured: bool
     names: list[dict[str, Any]] | None = None
     topics: list[str] | None = None
+    activities: list[dict[str, Any]] | None = None
+    labels: list[str] | None = None
     annotations: list[dict[str, Any]] | None = None
 
 
@@ -41,7 +43,7 @@ _TEXT = f"""
 SELECT a.id, a.outlet_id, a.edition, a.language, a.state, a.origin, a.sort_at, a.withheld, r.title, r.standfirst,
        r.blocks, r.byline, coalesce(o.country, '') AS country, a.state_since, a.revision_count,
        a.published IS NOT NULL AS dated, a.lead_picture_url IS NOT NULL AS pictured, r.names,
-       r.topics, (
+       r.topics, r.activities, r.labels, (
            SELECT json_agg(json_build_object(
                'kind', n.kind, 'language', n.language, 'value', CASE WHEN n.kind <> 'embedding' THEN n.value END))
            FROM address d JOIN annotation n ON n.address_id = d.id AND n.revision_id = a.revision_id

@@ -18,7 +18,8 @@ SELECT v.id AS event_id, a.id, a.title, a.teaser, a.address, a.outlet_id, a.edit
 FROM event v JOIN article a ON a.id = v.article_id WHERE v.id = ANY(%s)"""
 
 _TEXTS = b"""
-SELECT v.id AS event_id, a.id AS article_id, r.title, r.standfirst, r.blocks, r.byline, r.names, r.topics
+SELECT v.id AS event_id, a.id AS article_id, r.title, r.standfirst, r.blocks, r.byline, r.names, r.topics,
+       r.activities, r.labels
 FROM event v JOIN article a ON a.id = v.article_id AND NOT a.withheld
 LEFT JOIN change c ON c.id = v.data->>'change'
 JOIN revision r ON r.article_id = a.id

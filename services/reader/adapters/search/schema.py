@@ -10,20 +10,21 @@ from typing import Any
 
 import tantivy
 
-from shared.archive.read.search_documents import has, names_in, searched_text, type_of
+from shared.archive.read.search_documents import acts_in, has, names_in, searched_text, type_of
 from shared.archive.read.texts import TextRow
 from shared.contracts import IN_TITLE
 from shared.text.stemmer import stemmed
 from shared.text.tokenizer import VERSION, indexed
 
-FORMAT = f"6.{VERSION}"
+FORMAT = f"7.{VERSION}"
 """Format of the index folder. An index in another format is rebuilt."""
 FILTERS = (
-    "outlet", "edition", "language", "country", "state", "origin", "type", "has", "topic", "tag", "name", "titled",
-    "spelled", "issue",
+    "outlet", "edition", "language", "country", "state", "origin", "type", "has", "topic", "did", "tag", "name",
+    "titled", "spelled", "issue",
 )  # fmt: skip
-"""`issue` holds outlet and edition, with a bar between. `name` holds ids; `titled` and `spelled` hold an id, a bar,
-and the title or spelling that stands in the text."""
+"""`did` holds acts, and acts with who did them: an id, a slash, the act. `issue` holds outlet and edition, with a bar
+between. `name` holds ids; `titled` and `spelled` hold an id, a bar, and the title or spelling that stands in the
+text."""
 FACETS = ("outlet", "edition", "language", "country", "state", "topic")
 _TIE_BITS = 20
 
@@ -78,8 +79,9 @@ def entry_of(row: TextRow) -> Entry:
     title, text, at = indexed(row.title), indexed(text_of(row)), row.sort_at.astimezone(UTC)
     filters = {
         "outlet": (row.outlet_id,), "edition": (row.edition or "",), "language": (row.language.lower(),),
-        "country": (row.country,), "state": (row.state,), "origin": (row.origin,), "type": (type_of(row.blocks),),
-        "has": _has(row), "topic": tuple(row.topics or ()), "tag": _tags(row),
+        "country": (row.country,), "state": (row.state,), "origin": (row.origin,),
+        "type": (type_of(row.blocks), *(row.labels or ())), "has": _has(row), "topic": tuple(row.topics or ()),
+        "did": tuple(sorted(acts_in(row.activities))), "tag": _tags(row),
         "issue": (f"{row.outlet_id}|{row.edition or ''}",), **name_filters(row),
     }  # fmt: skip
     month = at.year * 100 + at.month
