@@ -20,7 +20,7 @@ DIED: Mapping[str, date] = {
     "person.kim-hyong-jik": date(1926, 6, 5),
     "person.kang-pan-sok": date(1932, 7, 31),
 }
-"""The dead whom the press of the DPRK names every day. A report that is later looks back, or is about their statues."""
+"""The dead that the press of the DPRK names every day. A later report looks back, or is about their statues."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,7 +174,7 @@ def _objects(sentence: str, names: Sequence[Named], at: int, beyond: int) -> Ite
 
 
 def _led_by(sentence: str, names: Sequence[Named], at: int, beyond: int, word: str) -> Iterator[Named]:
-    """Yield the person to whom, or from whom, something was sent."""
+    """Yield the person who is led by `word`: the sender or the receiver of a message."""
     for found in re.finditer(rf"\b{word}\s", sentence[at:beyond]):
         begin = at + found.end()
         for number, name in enumerate(names):

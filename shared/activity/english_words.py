@@ -50,7 +50,7 @@ TIMES = re.compile(
     r"on behalf of [^,;]{2,80}?(?=,|\s(?:sent|laid|paid|extended)))\b,?)*\s*"
 )
 CLAUSE_END = re.compile(
-    r"(?:(?<![A-Z])\.|[;:!?])(?=\s|$)|\s[-–—]{1,2}\s|,?\s(?:who|whom|whose|which|that|where|when|as|while|before|after|because|since|"
+    r"(?:(?<![A-Z])\.|[;:!?])(?=\s|$)|\s[-–—]{1,2}\s|,?\s(?:who(?:m|se)?|which|that|where|when|as|while|before|after|because|since|"
     r"accompanied by)\s|,\s\w{3,}ing\s|\sand (?:said|was|were)\s|-0-"
 )
 DOUBTFUL = re.compile(
@@ -68,7 +68,7 @@ RESIDENTS = frozenset(_RESIDENTS.split())
 """Words whose `in` and place say where somebody lives, and not where the act was done."""
 LATER = re.compile(r"\b(?:next (?:week|month|year)|tomorrow|later this|upcoming|soon|plans?|to be)\b", re.IGNORECASE)
 CLOSING = re.compile(
-    r",\s(?:according to [^,;]{2,80}|[^,;]{2,80}?\s(?:said|says|reported|reports|told|claimed|announced|"
+    r",\s(?:according to [^,;]{2,80}|[^,;]{2,80}?\s(?:said|says|reported|reports|t(?:ells|old)|claimed|announced|"
     r"confirmed))\b[^;]{0,60}$"
 )
 TRUSTED = re.compile(

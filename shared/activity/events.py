@@ -1,10 +1,10 @@
-"""Bring reports of one event together: the same person, act and day, told in the same words or of the same names."""
+"""Bring reports of one event together: the same person, act and day, in the same words or with the same names."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from math import log
 
@@ -54,21 +54,12 @@ class Event:
     reports: tuple[ReportedAct, ...]
 
 
-@dataclass(slots=True)
-class _Open:
-    """An event while reports are added to it."""
-
-    day: date
-    said: bool
-    reports: list[ReportedAct] = field(default_factory=list)
-
-
 def events(acts: Iterable[ReportedAct]) -> list[Event]:
     """Return the events, the newest first. Any order of the acts gives the same."""
     groups: dict[tuple[str, str], list[ReportedAct]] = defaultdict(list)
     for one in acts:
         groups[one.person, one.act].append(one)
-    found = [_event(one) for group in groups.values() for one in _Group(group).joined()]
+    found = [event for group in groups.values() for event in _Group(group).joined()]
     return sorted(found, key=lambda one: (-one.day.toordinal(), one.person, one.act, one.reports[0].article_id))
 
 
@@ -76,54 +67,81 @@ class _Group:
     """All acts of one kind of one person."""
 
     def __init__(self, acts: Sequence[ReportedAct]) -> None:
-        self._acts = sorted(acts, key=lambda one: (not one.said, -len(one.tells), one.article_id, one.block, one.start))
-        self._words = {one: words_of(one.tells, one.language) for one in self._acts}
-        different = set(self._words.values())
+        self._acts = sorted(acts, key=lambda one: (one.day, not one.said, one.article_id, one.block, one.start))
+        self._words = [words_of(one.tells, one.language) for one in self._acts]
+        different = set(self._words)
         self._articles = Counter(word for words in different for word in words)
         self._all = len(different)
+        self._clusters = [
+            _Cluster([number], one.day, one.day if one.said else None) for number, one in enumerate(self._acts)
+        ]
 
-    def joined(self) -> list[_Open]:
-        """Add each report to the event that it is of; a headline to that of the first sentence of its article."""
-        opened: list[_Open] = []
-        of_article: dict[str, tuple[ReportedAct, _Open]] = {}
-        for one in sorted(self._acts, key=lambda one: one.block < 0):  # stable: the headlines come last
-            known = of_article.get(one.article_id) if one.block < 0 else None
-            alone = known is None or _apart(known[0], one)
-            event = self._event_of(one, opened) if alone or known is None else known[1]
-            event.reports.append(one)
-            first = of_article.get(one.article_id)
-            if first is None or (one.block, one.start) < (first[0].block, first[0].start):
-                of_article[one.article_id] = (one, event)
-        return opened
+    def joined(self) -> list[Event]:
+        """Join each headline with the first sentence of its article, then what is alike and near in time."""
+        for one, other in self._headlines():
+            self._join(one, other)
+        for one, act in enumerate(self._acts):
+            for other in range(one + 1, len(self._acts)):
+                if (self._acts[other].day - act.day).days > _LATE:
+                    break
+                if self._same(one, other):
+                    self._join(one, other)
+        different = {id(cluster): cluster for cluster in self._clusters}.values()
+        return [_event(cluster, [self._acts[number] for number in cluster.numbers]) for cluster in different]
 
-    def _event_of(self, one: ReportedAct, opened: list[_Open]) -> _Open:
-        for event in opened:
-            if _same_day(event, one) and any(self._same(known, one) for known in event.reports):
-                if not event.said:
-                    event.day = min(event.day, one.day)
-                return event
-        opened.append(_Open(one.day, one.said))
-        return opened[-1]
+    def _headlines(self) -> Iterator[tuple[int, int]]:
+        first: dict[str, int] = {}
+        for number, act in enumerate(self._acts):
+            known = first.get(act.article_id)
+            if act.block >= 0 and (known is None or (act.block, act.start) < self._place(known)):
+                first[act.article_id] = number
+        for number, act in enumerate(self._acts):
+            if act.block < 0 and act.article_id in first and not _apart(act, self._acts[first[act.article_id]]):
+                yield first[act.article_id], number
 
-    def _same(self, known: ReportedAct, one: ReportedAct) -> bool:
-        if _apart(known, one):
+    def _place(self, number: int) -> tuple[int, int]:
+        return self._acts[number].block, self._acts[number].start
+
+    def _join(self, one: int, other: int) -> None:
+        """Make two clusters one, unless their reports say different days, or the days are too far apart."""
+        mine, theirs = self._clusters[one], self._clusters[other]
+        if mine is theirs or (mine.said and theirs.said and mine.said != theirs.said):
+            return
+        joined = _Cluster([*mine.numbers, *theirs.numbers], min(mine.day, theirs.day), mine.said or theirs.said)
+        for number in joined.numbers:
+            self._clusters[number] = joined
+
+    def _same(self, one: int, other: int) -> bool:
+        mine, theirs = self._acts[one], self._acts[other]
+        if _apart(mine, theirs) or not _near(mine, theirs):
             return False
-        if known.language.partition("-")[0] != one.language.partition("-")[0]:
-            return bool(names_of(known.others, known.places, known.about) & names_of(one.others, one.places, one.about))
-        mine, theirs = self._words[known], self._words[one]
-        fewer = min(self._weight(mine), self._weight(theirs))
-        return fewer > 0 and self._weight(mine & theirs) >= _ENOUGH * fewer
+        if mine.language.partition("-")[0] != theirs.language.partition("-")[0]:
+            return bool(_names(mine) & _names(theirs))
+        fewer = min(self._weight(self._words[one]), self._weight(self._words[other]))
+        return fewer > 0 and self._weight(self._words[one] & self._words[other]) >= _ENOUGH * fewer
 
     def _weight(self, words: frozenset[str]) -> float:
         """Return the weight of words: what most sentences of the group have counts little."""
         return sum(log(1 + self._all / self._articles[word]) for word in words)
 
 
-def _same_day(event: _Open, one: ReportedAct) -> bool:
-    late = (one.day - event.day).days
-    if event.said and one.said:
+@dataclass(frozen=True, slots=True)
+class _Cluster:
+    """Acts that are one event. `said` is the day that a report says."""
+
+    numbers: list[int]
+    day: date
+    said: date | None
+
+
+def _near(one: ReportedAct, other: ReportedAct) -> bool:
+    """Return whether the days fit. A report may follow the day that another says; two without one are of two days."""
+    late = (other.day - one.day).days
+    if one.said and other.said:
         return late == 0
-    return 0 <= late <= _LATE if event.said else abs(late) <= 1
+    if one.said or other.said:
+        return 0 <= (late if one.said else -late) <= _LATE
+    return abs(late) <= 1
 
 
 def _apart(one: ReportedAct, other: ReportedAct) -> bool:
@@ -132,15 +150,19 @@ def _apart(one: ReportedAct, other: ReportedAct) -> bool:
     return any(mine and theirs and set(mine).isdisjoint(theirs) for mine, theirs in pairs)
 
 
-def _event(of: _Open) -> Event:
+def _names(one: ReportedAct) -> frozenset[str]:
+    return names_of(one.others, one.places, one.about)
+
+
+def _event(cluster: _Cluster, acts: Sequence[ReportedAct]) -> Event:
     """Keep one report an article: the first that stands in the text, or else the headline."""
-    order = sorted(of.reports, key=lambda one: (one.sort_at, one.article_id, one.block < 0, one.block, one.start))
+    order = sorted(acts, key=lambda one: (one.sort_at, one.article_id, one.block < 0, one.block, one.start))
     reports: dict[str, ReportedAct] = {}
     for one in order:
         reports.setdefault(one.article_id, one)
-    first = order[0]
+    first, day = order[0], cluster.said or cluster.day
     places, others = _every(one.places for one in order), _every(one.others for one in order)
-    return Event(first.person, first.act, of.day, of.said, places, others, tuple(reports.values()))
+    return Event(first.person, first.act, day, cluster.said is not None, places, others, tuple(reports.values()))
 
 
 def _every(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ class ActivityMention(Part):
     person     id of the name of who did it
     act        what was done: guide, inspect, visit, receive, meet, attend, send, get, watch, test, speak, photo, honour
     places     ids of the places where it was done, as far as the sentence names one that is known
-    others     ids of the persons with whom it was done, who were received or met, or to or from whom something was sent
+    others     ids of other persons: in company, received or met, or the sender or receiver of what was sent
     about      ids of the other names in the sentence
     day        the day on which it was done: as said, or else the day of the report
     said       whether the sentence says the day

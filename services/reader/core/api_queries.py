@@ -109,7 +109,7 @@ class ActivityQuery(ApiQuery):
     place: str = Field("", max_length=100, description="Id of a place or site, or any spelling of its name.")
     since: Annotated[str, Field(description="Events of this day or later.")] | None = None
     until: Annotated[str, Field(description="Events of this day or earlier.")] | None = None
-    limit: int = Field(40, ge=1, le=200, description="Number of events; those of the last day are all given.")
+    limit: int = Field(40, ge=1, le=200, description="Number of events; a day's events are not parted.")
 
 
 class PhrasesQuery(ApiQuery):

@@ -109,7 +109,7 @@ class ActivityEvent(BaseModel):
     day: date
     said: bool = Field(description="Whether a report says the day; else it is that of the earliest report.")
     places: list[str]
-    others: list[str] = Field(description="With whom, whom, from whom or to whom.")
+    others: list[str] = Field(description="The other persons: met, received, addressed, or in company.")
     reports: list[ActivityReport] = Field(description="In the order of their time.")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,7 +21,10 @@ _NEAR = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class ActivityFilter:
-    """What to list. `since` and `until` are days of the event, both included."""
+    """What to list. `since` and `until` are days of the event, both included.
+
+    With a place, an event has the reports that name it.
+    """
 
     person: str | None = None
     act: str | None = None
@@ -78,17 +81,24 @@ _CONDITIONS = {
 async def activities(db: ReadPool, asked: ActivityFilter, most: int) -> Activities:
     """Return the newest events, at most about so many: the events of a day are not parted."""
     rows = await db.rows(ReportRow, _REPORTS, _parameters(asked))
-    found = events(act for row in rows for act in _acts(row))
+    found = [event for event in events(act for row in rows for act in _acts(row)) if _in_time(event, asked)]
     if len(rows) == _MOST:
         behind = rows[-1].sort_at.date() + _NEAR
         found = [event for event in found if event.day > behind] or found
     shown = _whole_days(found, most)
     more = len(shown) < len(found) or len(rows) == _MOST
     articles = {row.id: row for row in rows}
-    return Activities(tuple(shown), articles, shown[-1].day - timedelta(days=1) if shown and more else None)
+    return Activities(tuple(shown), articles, _moved(shown[-1].day, -timedelta(days=1)) if shown and more else None)
+
+
+def _in_time(event: Event, asked: ActivityFilter) -> bool:
+    return (asked.since or event.day) <= event.day <= (asked.until or event.day)
 
 
 def _parameters(asked: ActivityFilter) -> dict[str, object]:
+    """Return the parameters of the query. Reports of some days more are read: one may follow its event."""
+    since, until = _moved(asked.since, -_NEAR), _moved(asked.until, _NEAR)
+    asked = replace(asked, since=since, until=until)
     given = {name: value for name in _CONDITIONS if (value := getattr(asked, name)) is not None}
     conditions = " && ".join(_CONDITIONS[name] for name in given) or "true"
     like: dict[str, object] = {name: given[name] for name in ("person", "act") if name in given}
@@ -98,10 +108,18 @@ def _parameters(asked: ActivityFilter) -> dict[str, object]:
         "path": f"$[*] ? ({conditions})" if given else "$[*]",
         "asked": orjson.dumps({name: str(value) for name, value in given.items()}).decode(),
         "like": orjson.dumps([like] if like else []).decode(),
-        "from": asked.since - timedelta(days=1) if asked.since else None,
-        "to": asked.until + FAR + timedelta(days=2) if asked.until else None,
+        "from": _moved(since, -timedelta(days=1)),
+        "to": _moved(until, FAR + timedelta(days=2)),
         "most": _MOST,
     }  # fmt: skip
+
+
+def _moved(day: date | None, by: timedelta) -> date | None:
+    """Return another day; the same at the end of the calendar."""
+    try:
+        return day + by if day else None
+    except OverflowError:
+        return day
 
 
 def _whole_days(found: Sequence[Event], most: int) -> list[Event]:
