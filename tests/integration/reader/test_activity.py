@@ -80,6 +80,8 @@ async def test_pages_show_events_with_sentences(empty_site: SiteUnderTest) -> No
     await publish(empty_site)
     page = (await empty_site.get("/activity")).text
     assert page.index(LETTER) < page.index(FARM) < page.index("praised its builders")
+    assert 'name="q" maxlength="1000" placeholder="Search, or paste an address" value=""' in page
+    assert "</time> <a href" in page and "(day of the report)</span> <a href" in page
     assert f'href="/a/{FIRST}"' in page and "/names/person.vladimir-putin" in page
     assert FARM not in (await empty_site.get("/activity?act=inspect")).text
     person = (await empty_site.get(f"/names/{KIM}")).text

@@ -73,7 +73,7 @@ async def activity_page(request: Request) -> Response:
     found = await activities(site.db, asked, SHOWN)
     return page(
         request, "activity.html", overview=await site.overview(), events=event_views(found), acts=ACT_WORDS,
-        asked=asked, person=label_of(asked.person) if asked.person else "",
+        wanted=asked, person=label_of(asked.person) if asked.person else "",
         place=label_of(asked.place) if asked.place else "", api=activity_query(asked),
         earlier="/activity" + activity_query(asked, until=found.until) if found.until else "",
     )  # fmt: skip
