@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from services.reader.adapters.api import (
+    activity,
     captures,
     coverage,
     endpoints,
@@ -30,6 +31,7 @@ from services.reader.adapters.api import (
 from services.reader.adapters.api.openapi import description
 from services.reader.adapters.api.routing import on_invalid
 from services.reader.adapters.pages import lists
+from services.reader.adapters.pages.activity import activity_page
 from services.reader.adapters.pages.article import article_page, revisions_page
 from services.reader.adapters.pages.capture import (
     beside_page,
@@ -74,6 +76,7 @@ _API = (
     search.router,
     names.router,
     phrases.router,
+    activity.router,
     captures.router,
     web_archives.router,
 )
@@ -143,6 +146,7 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/trends.csv", trends_csv),
         MeasuredRoute("/names", names_page),
         MeasuredRoute("/names/{id}", name_page),
+        MeasuredRoute("/activity", activity_page),
         MeasuredRoute("/phrases", phrases_page),
         MeasuredRoute("/oembed", oembed),
         MeasuredRoute("/about", about),

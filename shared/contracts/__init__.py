@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shared.contracts.common import FEED_ITEM, BlobRef, Origin, PageKind, Producer, Walk
     from shared.contracts.cuts import Cut, CutReason
     from shared.contracts.dates import DateValue, Precision
-    from shared.contracts.enriched import IN_TITLE, DateMention, EnrichedArticle, NameMention
+    from shared.contracts.enriched import IN_TITLE, ActivityMention, DateMention, EnrichedArticle, NameMention
     from shared.contracts.fetch_request import FetchRequest
     from shared.contracts.lanes import Lane
     from shared.contracts.observation import Observation, ObservationKind
@@ -31,7 +31,7 @@ _NAMES = {
     "common": "FEED_ITEM BlobRef Origin PageKind Producer Walk",
     "cuts": "Cut CutReason",
     "dates": "DateValue Precision",
-    "enriched": "IN_TITLE DateMention EnrichedArticle NameMention",
+    "enriched": "IN_TITLE ActivityMention DateMention EnrichedArticle NameMention",
     "fetch_request": "FetchRequest",
     "lanes": "Lane",
     "observation": "Observation ObservationKind",
@@ -42,6 +42,7 @@ _HOME_OF = {name: module for module, names in _NAMES.items() for name in names.s
 __all__ = [
     "FEED_ITEM",
     "IN_TITLE",
+    "ActivityMention",
     "Annotation",
     "AnnotationKind",
     "Article",

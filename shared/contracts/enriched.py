@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date as Day
 from typing import ClassVar
 
 from pydantic import Field
@@ -39,6 +40,32 @@ class NameMention(Part):
     title: str = ""
 
 
+class ActivityMention(Part):
+    """What a person did, as a sentence says it. `block`, `start` and `end` are the sentence's, as those of a name.
+
+    person     id of the name of who did it
+    act        what was done: guide, inspect, visit, receive, meet, attend, send, get, watch, test, speak, photo, honour
+    places     ids of the places where it was done, as far as the sentence names one that is known
+    others     ids of other persons: in company, received or met, or the sender or receiver of what was sent
+    about      ids of the other names in the sentence
+    day        the day on which it was done: as said, or else the day of the report
+    said       whether the sentence says the day
+    predicate  where the sentence goes on behind the person, in code points of the same text
+    """
+
+    person: str
+    act: str
+    places: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    day: Day
+    said: bool = False
+    block: int
+    start: int
+    end: int
+    predicate: int
+
+
 class EnrichedArticle(Message):
     """An article with its language, teaser, dates, fingerprints, names and topics.
 
@@ -51,6 +78,8 @@ class EnrichedArticle(Message):
     topics           what the text is about, the strongest first
     terms            the words it uses most, each with its number
     numbers          the numbers in it in one spelling, each once; no years
+    activities       what persons did, as it reports
+    labels           what form it has: `speech`, `full-text` or `series`
     steps            the steps that ran, each with its version
     minhash          64 values of 32 bits over word shingles, to find near-duplicates; empty for short texts
     """
@@ -70,6 +99,8 @@ class EnrichedArticle(Message):
     topics: tuple[str, ...] = ()
     terms: dict[str, int] = Field(default_factory=dict)
     numbers: tuple[str, ...] = ()
+    activities: tuple[ActivityMention, ...] = ()
+    labels: tuple[str, ...] = ()
     steps: dict[str, str] = Field(default_factory=dict)
     enricher: str = ""
 

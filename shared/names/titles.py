@@ -13,15 +13,15 @@ _WORDS_OF_HEADS = (
     "spokesman spokesperson spokeswoman senator governor speaker professor sir lady chancellor generalissimo adm "
     "gen lt col admiral colonel captain pope "
 )
-_HEADS = frozenset(_WORDS_OF_HEADS.split())
+HEADS = frozenset(_WORDS_OF_HEADS.split())
 _WORDS_OF_MODIFIERS = (
     "general vice first deputy executive supreme respected dear great beloved former acting late foreign defence "
     "defense state party standing honorary senior us russian chinese korean dprk prime secretario vicepresidente "
     "primer gran estimado respetado máximo "
 )
-_MODIFIERS = frozenset(_WORDS_OF_MODIFIERS.split())
+MODIFIERS = frozenset(_WORDS_OF_MODIFIERS.split())
 _WORDS_OF_JOINING = "of the and for on to de la del los las y du des "
-_JOINING = frozenset(_WORDS_OF_JOINING.split())
+JOINING = frozenset(_WORDS_OF_JOINING.split())
 _RUSSIAN = re.compile(
     r"(?:генеральн|первы|секретар|председател|товарищ|маршал|премьер|министр|президент|генерал|посол|глав|лидер|вожд|"
     r"депутат|директор|губернатор|руководител|уважаем|дорог|велик|господин|заместител)",
@@ -77,14 +77,14 @@ def _before(before: str) -> str:
         taken.insert(0, words.pop())
     while taken and not _begins(taken):
         taken.pop(0)
-    return " ".join(taken) if any(map(_head, taken)) and _bare(taken[-1]) not in _JOINING else ""
+    return " ".join(taken) if any(map(_head, taken)) and _bare(taken[-1]) not in JOINING else ""
 
 
 def _begins(words: list[str]) -> bool:
     """Return whether a title may begin with the first word: no `DPRK and General Secretary`."""
     if _head(words[0]):
         return True
-    return _bare(words[0]) in _MODIFIERS and len(words) > 1 and _bare(words[1]) not in _JOINING
+    return _bare(words[0]) in MODIFIERS and len(words) > 1 and _bare(words[1]) not in JOINING
 
 
 def _apposition(text: str, end: int) -> str:
@@ -95,18 +95,18 @@ def _apposition(text: str, end: int) -> str:
     if words and _bare(words[0]) in ("the", "a", "el", "la"):
         words = words[1:]
     opening = words[:3]
-    if not any(map(_head, opening)) or not (_head(words[0]) or _bare(words[0]) in _MODIFIERS or words[0][0].isupper()):
+    if not any(map(_head, opening)) or not (_head(words[0]) or _bare(words[0]) in MODIFIERS or words[0][0].isupper()):
         return ""
     return " ".join(words).rstrip(".")
 
 
 def _part(word: str) -> bool:
     bare = _bare(word)
-    return bare in _JOINING or bare in _MODIFIERS or _head(word)
+    return bare in JOINING or bare in MODIFIERS or _head(word)
 
 
 def _head(word: str) -> bool:
-    return _bare(word) in _HEADS or _RUSSIAN.match(word) is not None
+    return _bare(word) in HEADS or _RUSSIAN.match(word) is not None
 
 
 def _bare(word: str) -> str:

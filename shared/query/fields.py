@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from shared.activity.acts import ACTS
+from shared.activity.labels import LABELS
 from shared.names.gazetteer import kind_of, named
 from shared.query.errors import Said, said
 from shared.query.nodes import Any, Is, Node, Not, Where, Within
@@ -17,7 +19,7 @@ from shared.topics.topics import TOPICS
 STATES = ("live", "suspected", "removed", "restored")
 ORIGINS = ("fetched", "archived", "contributed")
 HAS = ("picture", "date", "byline", "edits", "table", "quote", "list", "embed", "annotation", "translation")
-TYPES = ("article", "gallery", "empty")
+TYPES = ("article", "gallery", "empty", *LABELS)
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", re.ASCII)
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII | re.IGNORECASE)
 
@@ -54,6 +56,19 @@ def _named(*kinds: str) -> Callable[[str], Node]:
         return Is("name", ids[0]) if len(ids) == 1 else Any(tuple(Is("name", id) for id in ids))
 
     return read
+
+
+def _done(value: str) -> Node:
+    """Read an act, or who did it and the act: `visit`, `Kim Jong Un/visit`."""
+    who, _, act = value.rpartition("/")
+    if act.lower() not in ACTS:
+        raise BadValue
+    if not who:
+        return Is("did", act.lower())
+    ids = [id for id in named(who) if kind_of(id) == "person"]
+    if not ids:
+        raise BadValue
+    return Any(tuple(Is("did", f"{id}/{act.lower()}") for id in ids))
 
 
 def _tag(value: str) -> Node:
@@ -145,6 +160,11 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "org": Field(_named("org", "office"), said("an organisation or office that the archive knows"), "org:KCNA"),
         "name": Field(_named(), said("a name that the archive knows, or its id"), "name:weapon.hwasong-17"),
         "topic": Field(_one_of("topic", TOPICS), _listed(TOPICS), "topic:military"),
+        "did": Field(
+            _done,
+            said("who did what: one of {choices}, alone or after a person and a slash", choices=", ".join(ACTS)),
+            'did:"Kim Jong Un/visit"',
+        ),
         "tag": Field(_tag, said("a tag that another program gave"), "tag:harbour"),
         "before": Field(_before, _DATE, "before:2012"),
         "after": Field(_after, _DATE, "after:2011-12-17"),

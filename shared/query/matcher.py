@@ -16,7 +16,7 @@ from shared.text.tokenizer import indexed
 class Document:
     """One text of an article and its properties. An unknown property matches no filter.
 
-    What other programs found is no part of it: `translation:` and `tag:` match nothing here.
+    `translations` are those that other programs made, each with its language.
     """
 
     title: str
@@ -24,14 +24,18 @@ class Document:
     language: str = "und"
     is_: dict[str, frozenset[str]] = field(default_factory=dict)
     within: dict[str, datetime | int | None] = field(default_factory=dict)
+    translations: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def words(self) -> dict[str, list[str]]:
-        return {"title": indexed(self.title).split(), "text": indexed(self.text).split(), "translation": []}
+        translated = [word for _, text in self.translations for word in indexed(text).split()]
+        return {"title": indexed(self.title).split(), "text": indexed(self.text).split(), "translation": translated}
 
     @cached_property
     def stems(self) -> dict[str, frozenset[str]]:
-        return {part: frozenset(stem_in(self.language, word) for word in self.words[part]) for part in self.words}
+        own = {part: frozenset(stem_in(self.language, word) for word in self.words[part]) for part in ("title", "text")}
+        translated = (stem_in(language, word) for language, text in self.translations for word in indexed(text).split())
+        return {**own, "translation": frozenset(translated)}
 
 
 def holds(query: Query, document: Document) -> bool:

@@ -14,7 +14,7 @@ from tests.shared_data import SHARED
 
 def paragraph(file: str, row: int, number: int) -> str:
     """Return one paragraph. `row` counts the lines of a file of stories, and is 0 elsewhere."""
-    return _paragraphs(file, row)[number]
+    return paragraphs(file, row)[number]
 
 
 def stories(file: str) -> list[str]:
@@ -44,7 +44,7 @@ def days(file: str) -> list[float]:
 
 
 @cache
-def _paragraphs(file: str, row: int) -> list[str]:
+def paragraphs(file: str, row: int) -> list[str]:
     if file.endswith(".jsonl.gz"):
         story = _rows(file)[row]
         return [" ".join(part.split()) for part in _story(story).split('",  "' if "story" in story else "\n")]

@@ -114,6 +114,14 @@ def _stories(figures: Figures) -> list[Row]:
     return [Row("reports of one event in two languages: precision", figures["precision"], "")]
 
 
+def _activity(figures: Figures) -> list[Row]:
+    return [
+        Row("what persons did: precision", figures["precision"], "", goal=0.95, of="ours", at_least=True),
+        Row("the same, with place, others and day", figures["whole"], "", goal=0.95, of="ours", at_least=True),
+        Row("3,000 characters of reports about persons searched for it", figures["ms"], "ms"),
+    ]
+
+
 def _copies(figures: Figures) -> list[Row]:
     return [
         Row("pairs of the same words that are missed", figures["missed"], "", goal=0, of="ours"),
@@ -148,6 +156,7 @@ PARTS: dict[str, Part] = {
     "topics": Part("tests.bench.topics", _topics, needs=("data",)),
     "editions": Part("tests.bench.editions", _editions, needs=("data",)),
     "stories": Part("tests.bench.stories", _stories, needs=("data",)),
+    "activity": Part("tests.bench.activity", _activity, needs=("data",)),
     "copies": Part("tests.bench.copies", _copies, quick=("--quick",), needs=("data",)),
     "hosts": Part("tests.bench.hosts", _hosts, quick=("--hosts", "200")),
     "pipeline": Part("tests.bench.pipeline", _pipeline, quick=("--repeat", "1"), needs=("pages", "bench")),

@@ -44,6 +44,7 @@ PAGES = {
     "search-empty": "/search", "search-nothing": "/search?q=ferrry&state=removed", "search-error": "/search?q=titel:x",
     "search-help": "/search/help", "trends": "/trends?q=tides&q=crane&interval=day", "trends-empty": "/trends",
     "phrases": "/phrases", "phrase": "/phrases?q=container",
+    "activity": "/activity", "activity-none": "/activity?person=Xi+Jinping",
     "names": "/names", "name": "/names/person.kim-jong-un", "about": "/about", "not-found": "/a/none",
     "bad-parameter": "/changes?kind=painted",
 }  # fmt: skip

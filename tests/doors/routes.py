@@ -93,6 +93,7 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/search.atom": (Get("/search.atom?q=council", 200, "<feed"), Get("/search.atom?q={long}", 400)),
     "/names": (Get("/names?kind=person", 200, "Names"), Get("/names?kind=colour", 400)),
     "/names/{id}": (Get("/names/place.pyongyang", 200, "Pyongyang"), Get("/names/place.nowhere", 404)),
+    "/activity": (Get("/activity?act=visit", 200, "Activity"), Get("/activity?act=painted", 400, "act")),
     "/phrases": (Get("/phrases?q=the+council", 200, "First and last use"), Get("/phrases?month=March", 400, "month")),
     "/feeds.opml": (Get("/feeds.opml", 200, '<opml version="2.0">'), Get("/feeds.opml/x", 404)),
     "/oembed": (Get("/oembed?url={site}/a/{article}", 200, '"version":"1.0"'), Get("/oembed?url=nowhere", 404)),
@@ -140,6 +141,10 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/api/v1/articles/{article}", 200, '"blocks":[{'),
         Get("/api/v1/articles/nobody", 404, "not-found"),
         Get("/api/v1/articles/{article}?revision={unknown}", 404, "not-found"),
+    ),
+    "/api/v1/activity": (
+        Get("/api/v1/activity?person=Kim+Jong+Un", 200, '"events":['),
+        Get("/api/v1/activity?person=nobody", 400, "bad-parameter"),
     ),
     "/api/v1/phrases": (
         Get("/api/v1/phrases", 200, '"phrases":['),

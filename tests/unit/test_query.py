@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -22,6 +23,21 @@ ARTICLE = Document(
      "has": frozenset({"edits"}), "type": frozenset({"article"})},
     {"published": datetime(2011, 12, 19, tzinfo=UTC), "removed": datetime(2013, 12, 12, tzinfo=UTC), "edits": 2},
 )  # fmt: skip
+
+
+TRANSLATED = replace(ARTICLE, translations=(("en", "The mills were inspecting"), ("ko", "방앗간을 시찰하였다")))
+
+
+@pytest.mark.parametrize(
+    ("search", "fits"),
+    [
+        ("translation:mills", True), ("translation:inspected", True), ("translation:방앗간", True),
+        ("translation:maize", False), ("방앗간", False), ('translation:"the mills"', True),
+    ],
+)  # fmt: skip
+def test_translations_are_searched_where_they_are_asked_for(search: str, fits: bool) -> None:
+    assert holds(parse_query(search), TRANSLATED) == fits
+    assert not holds(parse_query(search), ARTICLE)
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,8 @@ class Article(TypedDict):
     published: DateValue | None
     state: State
     revision_id: str
+    activities: list[dict[str, Any]]
+    labels: list[str]
     topics: list[str]
     annotations: list[dict[str, Any]]
     editions: list[dict[str, Any]]

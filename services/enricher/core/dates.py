@@ -59,7 +59,7 @@ def mentions(article: Article, language: str, zone: str) -> tuple[DateMention, .
             named.append(snippet)
         elif may_hold_unnamed(snippet.text):
             others.append(snippet)
-    reference = _reference(article, zone)
+    reference = day_of(article, zone)
     found = [mention for each in (named, others) for mention in _mentions(each, reference, language, zone)]
     found.sort(key=attrgetter("block", "start"))
     return tuple(found[:MOST])
@@ -103,6 +103,7 @@ def _mention(found: FoundDate, snippets: Sequence[_Snippet], starts: Sequence[in
     return DateMention(date=found.date, block=block, start=found.start + offset, end=found.end + offset)
 
 
-def _reference(article: Article, zone: str) -> date:
+def day_of(article: Article, zone: str) -> date:
+    """Return the day on which the article was published in `zone`, or else captured."""
     moment = article.published.value if article.published else article.captured_at
     return moment.astimezone(ZoneInfo(zone)).date()

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from services.enricher.core.dates import mentions
+from services.enricher.core.activities import activities
+from services.enricher.core.dates import day_of, mentions
 from services.enricher.core.fingerprints import minhash, text_hash
 from services.enricher.core.language import DetectedLanguage, Rank, detect_language
 from services.enricher.core.names import name_mentions
@@ -15,7 +16,8 @@ from services.enricher.core.plain_text import plain_text
 from services.enricher.core.reading_time import count_words, reading_seconds
 from services.enricher.core.teaser import make_teaser
 from services.enricher.core.terms import terms
-from shared.contracts import Article
+from shared.activity.labels import labels_of
+from shared.contracts import Article, DateMention, NameMention
 from shared.errors import Misconfigured
 from shared.names.gazetteer import accepted_version
 from shared.text.editions import numbers
@@ -48,9 +50,21 @@ class Reading:
         return bare_words(self.words)
 
     @cached_property
+    def dates(self) -> tuple[DateMention, ...]:
+        return mentions(self.article, self.language.language, self.zone)
+
+    @cached_property
+    def names(self) -> tuple[NameMention, ...]:
+        return name_mentions(self.article)
+
+    @cached_property
     def language(self) -> DetectedLanguage:
         article = self.article
         return detect_language(article.title, self.text, article.language_declared, self.of_source, self.rank)
+
+
+_OF_NAMES = ("names", "activity")
+"""Steps that follow from the list of names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +81,8 @@ class Step:
 
     @property
     def current(self) -> str:
-        """Return the version that goes on record. That of `names` also says which names people accepted."""
-        extra = accepted_version() if self.name == "names" else ""
+        """Return the version that goes on record. For what follows from names it also says which people accepted."""
+        extra = accepted_version() if self.name in _OF_NAMES else ""
         return f"{self.version}.{extra}" if extra else self.version
 
 
@@ -89,7 +103,7 @@ def _length(reading: Reading) -> Mapping[str, Any]:
 
 
 def _dates(reading: Reading) -> Mapping[str, Any]:
-    return {"dates": mentions(reading.article, reading.language.language, reading.zone)}
+    return {"dates": reading.dates}
 
 
 def _fingerprints(reading: Reading) -> Mapping[str, Any]:
@@ -100,7 +114,7 @@ def _fingerprints(reading: Reading) -> Mapping[str, Any]:
 
 
 def _names(reading: Reading) -> Mapping[str, Any]:
-    return {"names": name_mentions(reading.article)}
+    return {"names": reading.names}
 
 
 def _topics(reading: Reading) -> Mapping[str, Any]:
@@ -116,6 +130,13 @@ def _numbers(reading: Reading) -> Mapping[str, Any]:
     return {"numbers": numbers(f"{reading.article.title}\n{reading.text}")}
 
 
+def _activity(reading: Reading) -> Mapping[str, Any]:
+    """Ask for the dates only if a person is named: another step may not have read them."""
+    article, language = reading.article, reading.language.language
+    found = activities(article, language, reading.names, lambda: reading.dates, day_of(article, reading.zone))
+    return {"activities": found, "labels": labels_of(article.title, language)}
+
+
 STEPS: tuple[Step, ...] = (
     Step("language", "1", _language, "the language of the text"),
     Step("teaser", "1", _teaser, "the beginning of the text, for lists"),
@@ -126,6 +147,7 @@ STEPS: tuple[Step, ...] = (
     Step("topics", "1", _topics, "what the text is about"),
     Step("terms", "1", _terms, "the words it uses most"),
     Step("numbers", "1", _numbers, "the numbers in it, to find its other editions"),
+    Step("activity", "1", _activity, "what persons did, as it reports; speeches, full texts and series"),
 )
 
 

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from services.publisher.core.facts import Seen, seen_of
 from services.publisher.core.text_hashes import short_hash, text_identity, text_sha256
-from shared.contracts import Block, BlockKind, DateMention, EnrichedArticle, NameMention
+from shared.contracts import ActivityMention, Block, BlockKind, DateMention, EnrichedArticle, NameMention
 from shared.ids import article_id
 from shared.text.likeness import bands
 
@@ -23,6 +23,7 @@ Row: TypeAlias = dict[str, Any]
 _BLOCKS = TypeAdapter(tuple[Block, ...])
 _NAMES = TypeAdapter(tuple[NameMention, ...])
 _DATES = TypeAdapter(tuple[DateMention, ...])
+_ACTIVITIES = TypeAdapter(tuple[ActivityMention, ...])
 _IMAGE = BlockKind.IMAGE
 
 
@@ -120,6 +121,8 @@ def revision_row(reading: Reading) -> Row:
         "topics": message.topics if message.topics or "topics" in message.steps else None,
         "terms": message.terms or None,
         "numbers": message.numbers if message.numbers or "numbers" in message.steps else None,
+        "activities": _all(_ACTIVITIES, message.activities) if message.activities else None,
+        "labels": message.labels or None,
         "steps": message.steps,
         "capture_id": reading.seen.capture_id,
         "first_seen": reading.seen.at,

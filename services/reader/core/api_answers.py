@@ -7,7 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from services.reader.core.activity import ActHere
 from services.reader.core.named import NamedHere
+from shared.activity.labels import Label
 from shared.archive.read.annotations import AnnotationRow
 from shared.archive.read.articles import AddressRow
 from shared.archive.read.copies import CopyRow, SyndicatedCopy
@@ -159,6 +161,8 @@ class Article(BaseModel):
     addresses: list[AddressRow]
     names: list[NamedHere] = Field(description="Names in the text, the most mentioned first.")
     topics: list[str] = Field(description="What the text is about, the strongest first.")
+    activities: list[ActHere] = Field(description="What persons did, as it reports, each with its sentence.")
+    labels: list[Label] = Field(description="What form it has.")
     key_terms: list[KeyTerm] = Field(description="Words that it uses far more than the outlet did before.")
     annotations: list[AnnotationRow] = Field(description="Findings of other programs about this text.")
     editions: list[EditionRow] = Field(description="The same report by the outlet in other languages, with reasons.")

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from services.reader.core.phrases import LONGEST
 from services.reader.core.query_params import EDITION, OUTLET, Params
+from shared.activity.acts import Act
 from shared.archive.read.coverage import MOST_DAYS
 from shared.names.gazetteer import Kind
 from shared.query.parser import MAX_LENGTH
@@ -100,6 +101,15 @@ class EventsQuery(ApiQuery):
 class NamesQuery(ApiQuery):
     kind: Annotated[Kind, Field(description="Only names of this kind.")] | None = None
     limit: int = Field(100, ge=1, le=MOST, description="Number of names.")
+
+
+class ActivityQuery(ApiQuery):
+    person: str = Field("", max_length=100, description="Id of a person, or any spelling of the name.")
+    act: Annotated[Act, Field(description="Only this act.")] | None = None
+    place: str = Field("", max_length=100, description="Id of a place or site, or any spelling of its name.")
+    since: Annotated[str, Field(description="Events of this day or later.")] | None = None
+    until: Annotated[str, Field(description="Events of this day or earlier.")] | None = None
+    limit: int = Field(40, ge=1, le=200, description="Number of events; a day's events are not parted.")
 
 
 class PhrasesQuery(ApiQuery):

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from services.reader.core.api_answers import Card, Count, Named
+from shared.activity.acts import Act
 from shared.archive.read.coverage import EntryPointRow
 from shared.names.gazetteer import Kind
 
@@ -82,6 +83,39 @@ class Name(NamedName, Uses):
     titles: list[Span]
     spellings: list[Span]
     complete: bool
+
+
+class ActivityReport(BaseModel):
+    """An article that reports an event, with the sentence that says so: its place in code points."""
+
+    article: str
+    page: str = Field(description="Path of its page on this site.")
+    outlet: Named
+    edition: str | None
+    language: str
+    title: str
+    sort_at: datetime
+    block: int | None = Field(description="Block of the text; null for the title.")
+    start: int
+    end: int
+    sentence: str
+
+
+class ActivityEvent(BaseModel):
+    """What a person did on a day. Names are given by their ids."""
+
+    person: str
+    act: Act
+    day: date
+    said: bool = Field(description="Whether a report says the day; else it is that of the earliest report.")
+    places: list[str]
+    others: list[str] = Field(description="The other persons: met, received, addressed, or in company.")
+    reports: list[ActivityReport] = Field(description="In the order of their time.")
+
+
+class ActivityEvents(BaseModel):
+    events: list[ActivityEvent]
+    until: date | None = Field(description="The `until` of the next page; null at the end.")
 
 
 class Body(BaseModel):

@@ -15,7 +15,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _AT_ONCE = 1000
 TEXTS = ("id", "outlet", "edition", "address", "title", "language", "section", "published_printed",
          "published_precision", "state", "origin", "producer", "revision", "text", "text_sha256", "capture",
-         "body_sha256")  # fmt: skip
+         "body_sha256", "activities", "labels", "annotations")  # fmt: skip
 TIMES = ("published", "first_captured_at", "last_captured_at", "last_seen_at", "state_since")
 NUMBERS = ("revisions", "captures")
 COLUMNS = (*TEXTS, *TIMES, *NUMBERS)
@@ -50,7 +50,23 @@ def row_of(line: bytes) -> dict[str, Any]:
         "text_sha256": text.get("text_sha256"),
         "capture": capture.get("id"),
         "body_sha256": capture.get("body_sha256"),
+        "activities": _json(text.get("activities")),
+        "labels": " ".join(text.get("labels") or ()) or None,
+        "annotations": _json(_findings(article)),
     }
+
+
+def _findings(article: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the findings of other programs about the newest text with their origin, without the vectors."""
+    return [
+        {name: value for name, value in one.items() if name != "revision_id"}
+        for one in article["annotations"]
+        if one["revision_id"] == article["revision_id"] and one["kind"] != "embedding"
+    ]
+
+
+def _json(value: list[dict[str, Any]] | None) -> str | None:
+    return orjson.dumps(value).decode() if value else None
 
 
 class JsonLines:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 import orjson
 
+from shared.archive.read.annotations import NOT_WITHDRAWN
 from shared.archive.read.search_documents import document, known_articles
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch
@@ -39,9 +40,13 @@ _THESE = _COLUMNS + b"id = ANY(%s)"
 _PARTS = {
     "addresses": b"SELECT article_id, address, state, first_seen, last_seen FROM address "
     b"WHERE article_id = ANY(%s) ORDER BY address",
-    "revisions": b"SELECT article_id, id, parser, title, standfirst, blocks, byline, names, topics, language, section, "
-    b"tags, published, updated, lead_picture, canonical, text_sha256, capture_id, first_seen, last_seen FROM revision "
-    b"WHERE article_id = ANY(%s) ORDER BY first_seen, id",
+    "revisions": b"SELECT article_id, id, parser, title, standfirst, blocks, byline, names, topics, activities, "
+    b"labels, language, section, tags, published, updated, lead_picture, canonical, text_sha256, capture_id, "
+    b"first_seen, last_seen FROM revision WHERE article_id = ANY(%s) ORDER BY first_seen, id",
+    "annotations": f"""
+        SELECT a.article_id, n.revision_id, n.producer, n.version, n.kind, n.language, n.value, n.made_at
+        FROM address a JOIN annotation n ON n.address_id = a.id WHERE a.article_id = ANY(%s) AND {NOT_WITHDRAWN}
+        ORDER BY n.revision_id, n.kind, n.language, n.producer, n.version""".encode(),  # noqa: S608 - our own condition
     "changes": b"SELECT article_id, id, kind, at, since, address, from_revision, to_revision, weight, confidence, "
     b"evidence, data FROM change WHERE article_id = ANY(%s) ORDER BY at, id",
     "captures": b"SELECT a.article_id, c.id, c.captured_at, c.url, c.body_sha256, c.media_type, c.status, c.origin, "
@@ -116,4 +121,9 @@ async def _whole(conn: Connection, articles: list[Found]) -> list[Found]:
 
 def _found(query: Query, article: Found, known: Found) -> bool:
     """Return whether any of its texts, including former ones, matches the search."""
-    return any(holds(query, document(known, text)) for text in article["revisions"])
+    found = article["annotations"]
+    texts = [
+        {**text, "annotations": [one for one in found if one["revision_id"] == text["id"]]}
+        for text in article["revisions"]
+    ]
+    return any(holds(query, document(known, text)) for text in texts)

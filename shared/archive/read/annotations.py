@@ -12,6 +12,13 @@ NOT_WITHDRAWN = """NOT EXISTS (
     SELECT FROM annotation_withdrawal w WHERE w.producer = n.producer AND w.version IN ('', n.version))"""
 """A condition on a row `n` of annotation."""
 
+FINDINGS = f"""(
+    SELECT json_agg(json_build_object('kind', n.kind, 'language', n.language,
+        'value', CASE WHEN n.kind <> 'embedding' THEN n.value END) ORDER BY n.kind, n.language, n.producer, n.version)
+    FROM address d JOIN annotation n ON n.address_id = d.id AND n.revision_id = r.id
+    WHERE d.article_id = r.article_id AND {NOT_WITHDRAWN})"""  # noqa: S608 - our own condition
+"""A column with the findings about a row `r` of revision, as searches need them; null if there are none."""
+
 
 @dataclass(frozen=True, slots=True)
 class AnnotationRow:

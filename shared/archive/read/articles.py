@@ -62,6 +62,8 @@ class ArticleRow:
     names: list[dict[str, Any]] | None = None
     topics: list[str] | None = None
     terms: dict[str, int] | None = None
+    activities: list[dict[str, Any]] | None = None
+    labels: list[str] | None = None
     seen_by: str | None = None
     """The web archive whose capture showed this text first; None if that capture is of another origin."""
 
@@ -92,7 +94,7 @@ SELECT a.id, a.outlet_id, coalesce(o.name, a.outlet_id) AS outlet_name, a.editio
        r.last_seen AS revision_last_seen, r.title, r.standfirst, r.teaser, r.blocks, r.byline, r.language, r.section,
        r.tags, coalesce(r.published, a.published) AS published, r.updated, r.dates, r.lead_picture, r.doubts, r.rules,
        r.cuts, r.cuts_limited, r.paywalled, r.reading_seconds, r.word_count, r.parser, r.capture_id, r.names,
-       r.topics, r.terms, c.route AS seen_by
+       r.topics, r.terms, r.activities, r.labels, c.route AS seen_by
 FROM article a
 JOIN revision r ON r.article_id = a.id AND r.id = coalesce(%(revision)s, a.revision_id)
 LEFT JOIN outlet o ON o.id = a.outlet_id

@@ -53,8 +53,36 @@ def names_in(names: Iterable[Mapping[str, Any]] | None) -> frozenset[str]:
     return frozenset(id for name in names or () for id in name["ids"])
 
 
+def acts_in(activities: Iterable[Mapping[str, Any]] | None) -> frozenset[str]:
+    """Return the values of `did:` that apply: each act, and each with the id of who did it."""
+    done = [(one["person"], one["act"]) for one in activities or ()]
+    return frozenset(value for person, act in done for value in (act, f"{person}/{act}"))
+
+
+def tags_in(findings: Iterable[Mapping[str, Any]] | None) -> tuple[str, ...]:
+    """Return the tags that other programs gave, each once."""
+    given = [one["value"] for one in findings or () if one["kind"] == "tags"]
+    return tuple(dict.fromkeys(tag.casefold() for tags in given for tag in tags))
+
+
+def found_kinds(findings: Iterable[Mapping[str, Any]] | None) -> tuple[str, ...]:
+    """Return the values of `has:` that apply for findings of other programs."""
+    kinds = {one["kind"] for one in findings or ()}
+    return (*(["annotation"] if kinds else []), *(["translation"] if "translation" in kinds else []))
+
+
+def translations_in(findings: Iterable[Mapping[str, Any]] | None) -> tuple[tuple[str, str], ...]:
+    """Return the translations, each with its language."""
+    given = [one for one in findings or () if one["kind"] == "translation"]
+    return tuple((one["language"], f"{one['value'].get('title', '')}\n{one['value']['text']}") for one in given)
+
+
 def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Document:
-    """Build the document of one text. `article` comes from `known_articles`, `revision` is a row of its table."""
+    """Build the document of one text. `article` comes from `known_articles`, `revision` is a row of its table.
+
+    Its `annotations` are the findings of other programs about the text.
+    """
+    findings = revision.get("annotations")
     edits = article["revision_count"] - 1
     removed: datetime | None = article["state_since"] if article["state"] == "removed" else None
     return Document(
@@ -70,7 +98,9 @@ def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Documen
             "origin": frozenset((article["origin"],)),
             "name": names_in(revision.get("names")),
             "topic": frozenset(revision.get("topics") or ()),
-            "type": frozenset((type_of(revision["blocks"]),)),
+            "tag": frozenset(tags_in(findings)),
+            "did": acts_in(revision.get("activities")),
+            "type": frozenset((type_of(revision["blocks"]), *(revision.get("labels") or ()))),
             "has": frozenset(
                 has(
                     revision["blocks"],
@@ -79,9 +109,11 @@ def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Documen
                     byline=bool(revision["byline"]),
                     edits=edits,
                 )
+                + found_kinds(findings)
             ),
         },
         {"published": article["sort_at"], "removed": removed, "edits": edits},
+        translations_in(findings),
     )
 
 

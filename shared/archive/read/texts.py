@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.archive.read.annotations import NOT_WITHDRAWN
+from shared.archive.read.annotations import FINDINGS
 from shared.archive.read.pool import ReadPool
 from shared.archive.read.search_documents import searched_text
 
@@ -35,6 +35,8 @@ class TextRow:
     pictured: bool
     names: list[dict[str, Any]] | None = None
     topics: list[str] | None = None
+    activities: list[dict[str, Any]] | None = None
+    labels: list[str] | None = None
     annotations: list[dict[str, Any]] | None = None
 
 
@@ -42,11 +44,7 @@ _TEXT = f"""
 SELECT a.id, a.outlet_id, a.edition, a.language, a.state, a.origin, a.sort_at, a.withheld, r.title, r.standfirst,
        r.blocks, r.byline, coalesce(o.country, '') AS country, a.state_since, a.revision_count,
        a.published IS NOT NULL AS dated, a.lead_picture_url IS NOT NULL AS pictured, r.names,
-       r.topics, (
-           SELECT json_agg(json_build_object(
-               'kind', n.kind, 'language', n.language, 'value', CASE WHEN n.kind <> 'embedding' THEN n.value END))
-           FROM address d JOIN annotation n ON n.address_id = d.id AND n.revision_id = a.revision_id
-           WHERE d.article_id = a.id AND {NOT_WITHDRAWN}) AS annotations
+       r.topics, r.activities, r.labels, {FINDINGS} AS annotations
 FROM article a JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id
 LEFT JOIN outlet o ON o.id = a.outlet_id"""  # noqa: S608 - our own condition
 

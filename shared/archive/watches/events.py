@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from shared.archive.outbox import Event
+from shared.archive.read.annotations import FINDINGS
 from shared.archive.read.search_documents import document, known_articles
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch
@@ -17,13 +18,14 @@ SELECT v.id AS event_id, a.id, a.title, a.teaser, a.address, a.outlet_id, a.edit
        a.state, a.withheld
 FROM event v JOIN article a ON a.id = v.article_id WHERE v.id = ANY(%s)"""
 
-_TEXTS = b"""
-SELECT v.id AS event_id, a.id AS article_id, r.title, r.standfirst, r.blocks, r.byline, r.names, r.topics
+_TEXTS = f"""
+SELECT v.id AS event_id, a.id AS article_id, r.title, r.standfirst, r.blocks, r.byline, r.names, r.topics,
+       r.activities, r.labels, {FINDINGS} AS annotations
 FROM event v JOIN article a ON a.id = v.article_id AND NOT a.withheld
 LEFT JOIN change c ON c.id = v.data->>'change'
 JOIN revision r ON r.article_id = a.id
                 AND r.id IN (coalesce(v.data->>'revision', a.revision_id), c.from_revision)
-WHERE v.id = ANY(%s)"""
+WHERE v.id = ANY(%s)""".encode()  # noqa: S608 - our own column
 
 
 async def load_events(conn: Connection, events: Sequence[Event], *, texts: bool) -> list[WatchEvent]:

@@ -89,6 +89,8 @@ REVISION = Table(
         "topics": "text[]",
         "terms": "jsonb",
         "numbers": "text[]",
+        "activities": "jsonb",
+        "labels": "text[]",
         "steps": "jsonb",
         "capture_id": "text",
         "first_seen": "timestamptz",

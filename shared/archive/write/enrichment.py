@@ -20,6 +20,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "topics": ("topics",),
     "terms": ("terms",),
     "numbers": ("numbers",),
+    "activity": ("activities", "labels"),
 }
 """The columns of a text that each step fills."""
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 import gzip
 import random
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 
+from shared.archive.maintenance.article_tables import row_of
 from shared.archive.maintenance.export import Range, export
 from shared.archive.maintenance.verify import damaged, missing
 from shared.archive.maintenance.withhold import lift_article, withhold_article
 from shared.archive.schema.connection import connection
-from shared.contracts import Capture, ObservationKind
+from shared.archive.write.annotations import withdraw
+from shared.contracts import Annotation, Capture, Lane, ObservationKind, TranslatedText
 from shared.errors import Misconfigured
+from shared.ids import article_id
 from shared.observability.traces import new_traceparent
 from shared.storage.blobs import BlobWrite, blob_ref
 from shared.storage.folder_blobs import FolderBlobs
+from shared.streams.bus.entries import Entry
 from tests.publishing import START, Press, Telling, enriched, hours, observed, open_press
 
 LONG = "A text that is long enough to be known again wherever it turns up, which not every text is, after all."
@@ -65,6 +70,43 @@ async def test_an_export_of_a_search(press: Press) -> None:
     assert await found("harvest") == 2, "a text that was taken back is found as well"
     assert (await found('"harvest was good"'), await found("harvest -poor"), await found("unicorn")) == (1, 1, 0)
     assert (await exported(press, Range(language="ko"))) == b""
+
+
+async def test_findings_of_other_programs_are_exported_with_their_origin(press: Press) -> None:
+    await press.publish(enriched("one", hours(1)), enriched("two", hours(1)))
+    translated = TranslatedText(title="수확", text="벼를 수확하였다.")
+    await press.handler.annotations(
+        [
+            await finding(press, "one", "tags", ("Harbour", "rice")),
+            await finding(press, "one", "translation", translated, language="ko"),
+            await finding(press, "one", "embedding", (0.5, 1.0), producer="embedder"),
+            await finding(press, "two", "tags", ("harbour",), producer="tagger", version="2"),
+        ]
+    )
+    lines = {one["address"][-3:]: one for one in map(orjson.loads, (await exported(press)).splitlines())}
+    assert [(one["producer"], one["version"], one["kind"]) for one in lines["one"]["annotations"]] == [
+        ("embedder", "1", "embedding"), ("desk", "1", "tags"), ("desk", "1", "translation"),
+    ]  # fmt: skip
+    assert lines["one"]["annotations"][1]["value"] == ["Harbour", "rice"]
+    row = row_of(orjson.dumps(lines["one"]))
+    assert [one["kind"] for one in orjson.loads(row["annotations"])] == ["tags", "translation"], "no vectors in tables"
+    for search, found in (
+        ("tag:harbour", 2), ("tag:rice", 1), ("translation:벼", 1), ("translation:rice", 0), ("has:translation", 1),
+        ("벼", 0),
+    ):  # fmt: skip
+        assert len((await exported(press, Range(search=search))).splitlines()) == found, search
+    async with connection(press.pool) as conn:
+        await withdraw(conn, "tagger", "2", "wrong")
+    assert len((await exported(press, Range(search="tag:harbour"))).splitlines()) == 1
+    assert b"tagger" not in await exported(press)
+
+
+async def finding(press: Press, path: str, kind: str, value: Any, **more: str) -> Entry[Annotation]:
+    id = article_id(f"https://gazette.example/{path}")
+    revision = (await press.one("SELECT revision_id FROM article WHERE id = %s", id))["revision_id"]
+    fields = {"version": "1", "producer": "desk", **more}
+    message = Annotation(article_id=id, revision_id=revision, kind=kind, value=value, made_at=hours(2), **fields)
+    return Entry("1-0", Lane.LIVE, 0, message, "", None, "desk", hours(2), 0)
 
 
 async def test_withholding_survives_a_merge_and_can_be_lifted(press: Press) -> None:

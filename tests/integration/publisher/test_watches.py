@@ -11,6 +11,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from services.enricher.core.enrich import enrich
 from services.publisher.adapters.notifier import Notifier
 from services.publisher.adapters.webhooks import WebhookSender, open_webhooks
 from services.publisher.core.webhook_signing import new_secret
@@ -20,7 +21,8 @@ from shared.archive.outbox import Cursor
 from shared.archive.schema.connection import connection
 from shared.archive.watches import deliveries, store
 from shared.archive.watches.subscriptions import Subscription
-from shared.contracts import ObservationKind
+from shared.contracts import Annotation, AnnotationKind, Lane, ObservationKind
+from shared.streams.bus.entries import Entry
 from shared.streams.bus.notifications import NotificationStream
 from shared.streams.bus.topology import NOTIFICATIONS as STREAM
 from tests.integration.publisher.receiver import Receiver, receiving
@@ -56,6 +58,30 @@ async def a_life(press: Press) -> None:
     await press.publish(enriched("farm", hours(1), NOBODY))
     await press.publish(observed("farm", hours(2), ObservationKind.GONE), polled(hours(3)))
     await press.publish(observed("farm", hours(9), ObservationKind.GONE), polled(hours(10)))
+
+
+async def test_watches_ask_for_acts_and_for_findings_of_other_programs(press: Press, redis_url: str) -> None:
+    visit = enriched("farm", hours(0), "Kim Jong Un visited a farm in Wonsan, which grows rice and keeps cows.")
+    async with receiving(new_secret()) as receiver, telling(press, redis_url) as (teller, webhooks, _):
+        acts = await watch(press, "acts", Subscription(search='did:"Kim Jong Un/visit"'), receiver)
+        await watch(press, "others", Subscription(search='did:"Kim Jong Un/inspect"'), receiver)
+        tags = await watch(press, "tags", Subscription(("annotated",), search="tag:rice"), receiver)
+        await watch(press, "no tags", Subscription(("annotated",), search="tag:steel"), receiver)
+        await press.publish(enrich(visit.article, ["en"], "UTC", lambda _: [("en", 0.99)]), enriched("mine", hours(0)))
+        article = await press.one("SELECT id, revision_id FROM article WHERE address LIKE '%%farm'")
+        message = Annotation(
+            article_id=article["id"], revision_id=article["revision_id"], kind=AnnotationKind.TAGS, version="1",
+            producer="desk", value=("Rice",), made_at=hours(1),
+        )  # fmt: skip
+        await press.handler.annotations([Entry("1-0", Lane.LIVE, 0, message, "", None, "desk", hours(1), 0)])
+        while await teller.step():
+            pass
+        await webhooks.drain(acts)
+        assert receiver.kinds() == ["created"]
+        await webhooks.drain(tags)
+        assert receiver.kinds() == ["created", "annotated"]
+        async with connection(press.pool) as conn:
+            assert set(await deliveries.counts(conn)) == {acts.id, tags.id}
 
 
 async def test_each_watch_is_told_what_it_wants(press: Press, redis_url: str) -> None:

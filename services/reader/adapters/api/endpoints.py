@@ -18,6 +18,7 @@ from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, data
 from services.reader.adapters.web.templates import query_string
 from services.reader.core import api_answers as answers
+from services.reader.core.activity import acts_here
 from services.reader.core.api_queries import AddressQuery, ArticleQuery, ArticlesQuery, EventsQuery, NoQuery
 from services.reader.core.api_records import Events, Outlets
 from services.reader.core.image_types import media_path
@@ -139,6 +140,8 @@ async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
         "sort_at": row.sort_at,
         "names": [asdict(one) for one in named_here(row.names, row.title, row.blocks)],
         "topics": row.topics or [],
+        "activities": [asdict(one) for one in acts_here(row.activities, row.title, row.blocks)],
+        "labels": row.labels or [],
         "key_terms": [asdict(one) for one in await key_terms(site.db, row)],
         "annotations": [asdict(one) for one in await annotations_of(site.db, row.id, row.revision_id)],
         "editions": [asdict(one) for one in await editions(site.nearby, row)],

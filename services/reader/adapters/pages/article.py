@@ -14,6 +14,7 @@ from services.reader.adapters.pages.structured_data import embedded, news_articl
 from services.reader.adapters.pages.views import CardView, card_view, displayed_picture, outlet_href, outlet_label
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, Withheld, page
+from services.reader.core.activity import act_words, acts_here, label_words
 from services.reader.core.date_display import DisplayDate, dates_by_block, day, display_date, read_date, reading_time
 from services.reader.core.findings import findings
 from services.reader.core.named import by_kind, named_here
@@ -130,6 +131,8 @@ async def article_page(request: Request) -> Response:
         copies=[(one, outlet_label(one.outlet_name, one.edition_label)) for one in await _copies(site, row, others)],
         named=by_kind(named_here(row.names, row.title, row.blocks)),
         topics=[(topic, words(topic)) for topic in row.topics or ()],
+        acts=[(one, act_words(one.act)) for one in acts_here(row.activities, row.title, row.blocks)],
+        labels=[(label, label_words(label)) for label in row.labels or ()],
         findings=findings(await annotations_of(site.db, row.id, row.revision_id)),
         editions=other_languages,
         stories=await _stories(site, row, {one.id for one in other_languages}),

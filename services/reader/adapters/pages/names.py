@@ -8,6 +8,7 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.reader.adapters.pages.activity import activity_of
 from services.reader.adapters.pages.phrases import narrowed
 from services.reader.adapters.pages.uses import Uses, moment_of, uses_of
 from services.reader.adapters.pages.views import card_view
@@ -24,6 +25,7 @@ from shared.names.gazetteer import KINDS, Name, names
 from shared.query.nodes import All, Is
 
 _NEWEST = 20
+_EVENTS = 10
 _MOST = 100
 
 
@@ -100,6 +102,7 @@ async def name_page(request: Request) -> Response:
         cards=[card_view(card) for card in await by_ids(site.db, found.newest)],
         every="/search" + query_string(q=f"name:{name.id}", sort="newest"), complete=site.indexer.complete,
         feed="/search.atom" + query_string(q=f"name:{name.id}"),
+        events=await activity_of(site, name.id, _EVENTS) if name.kind == "person" else [],
     )  # fmt: skip
 
 

@@ -10,20 +10,30 @@ from typing import Any
 
 import tantivy
 
-from shared.archive.read.search_documents import has, names_in, searched_text, type_of
+from shared.archive.read.search_documents import (
+    acts_in,
+    found_kinds,
+    has,
+    names_in,
+    searched_text,
+    tags_in,
+    translations_in,
+    type_of,
+)
 from shared.archive.read.texts import TextRow
 from shared.contracts import IN_TITLE
 from shared.text.stemmer import stemmed
 from shared.text.tokenizer import VERSION, indexed
 
-FORMAT = f"6.{VERSION}"
+FORMAT = f"7.{VERSION}"
 """Format of the index folder. An index in another format is rebuilt."""
 FILTERS = (
-    "outlet", "edition", "language", "country", "state", "origin", "type", "has", "topic", "tag", "name", "titled",
-    "spelled", "issue",
+    "outlet", "edition", "language", "country", "state", "origin", "type", "has", "topic", "did", "tag", "name",
+    "titled", "spelled", "issue",
 )  # fmt: skip
-"""`issue` holds outlet and edition, with a bar between. `name` holds ids; `titled` and `spelled` hold an id, a bar,
-and the title or spelling that stands in the text."""
+"""`did` holds acts, and acts with who did them: an id, a slash, the act. `issue` holds outlet and edition, with a bar
+between. `name` holds ids; `titled` and `spelled` hold an id, a bar, and the title or spelling that stands in the
+text."""
 FACETS = ("outlet", "edition", "language", "country", "state", "topic")
 _TIE_BITS = 20
 
@@ -67,19 +77,19 @@ def text_of(row: TextRow) -> str:
 
 
 def _has(row: TextRow) -> tuple[str, ...]:
-    kinds = {one["kind"] for one in row.annotations or ()}
     said = has(
         row.blocks, pictured=row.pictured, dated=row.dated, byline=bool(row.byline), edits=row.revision_count - 1
     )
-    return (*said, *(["annotation"] if kinds else []), *(["translation"] if "translation" in kinds else []))
+    return (*said, *found_kinds(row.annotations))
 
 
 def entry_of(row: TextRow) -> Entry:
     title, text, at = indexed(row.title), indexed(text_of(row)), row.sort_at.astimezone(UTC)
     filters = {
         "outlet": (row.outlet_id,), "edition": (row.edition or "",), "language": (row.language.lower(),),
-        "country": (row.country,), "state": (row.state,), "origin": (row.origin,), "type": (type_of(row.blocks),),
-        "has": _has(row), "topic": tuple(row.topics or ()), "tag": _tags(row),
+        "country": (row.country,), "state": (row.state,), "origin": (row.origin,),
+        "type": (type_of(row.blocks), *(row.labels or ())), "has": _has(row), "topic": tuple(row.topics or ()),
+        "did": tuple(sorted(acts_in(row.activities))), "tag": tags_in(row.annotations),
         "issue": (f"{row.outlet_id}|{row.edition or ''}",), **name_filters(row),
     }  # fmt: skip
     month = at.year * 100 + at.month
@@ -91,20 +101,10 @@ def entry_of(row: TextRow) -> Entry:
     )  # fmt: skip
 
 
-def _tags(row: TextRow) -> tuple[str, ...]:
-    """Return the tags that other programs gave."""
-    given = [one["value"] for one in row.annotations or () if one["kind"] == "tags"]
-    return tuple(dict.fromkeys(tag.casefold() for tags in given for tag in tags))
-
-
 def _translations(row: TextRow) -> tuple[str, str]:
     """Return the words of all translations, and their stems, each by its own language."""
-    words, stems = [], []
-    for one in row.annotations or ():
-        if one["kind"] == "translation":
-            words.append(indexed(f"{one['value'].get('title', '')}\n{one['value']['text']}"))
-            stems.append(stemmed(one["language"], words[-1]))
-    return " ".join(words), " ".join(stems)
+    given = [(language, indexed(text)) for language, text in translations_in(row.annotations)]
+    return " ".join(words for _, words in given), " ".join(stemmed(language, words) for language, words in given)
 
 
 def name_filters(row: TextRow) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,104 @@
+"""Finds what persons did, as the article reports it: each act with its sentence, so that it can be checked."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from itertools import accumulate
+
+from shared.activity.acts import DIED, Found, Named
+from shared.activity.days import SaidDate, believable, day_of_act, looks_back, of_day
+from shared.activity.english import opening
+from shared.activity.finder import LANGUAGES, acts_in
+from shared.activity.sentences import quoted, sentences
+from shared.contracts import IN_TITLE, ActivityMention, Article, BlockKind, DateMention, NameMention, Precision
+from shared.names.gazetteer import kind_of
+
+MOST = 40
+"""The maximum number kept: a digest of a month may have hundreds."""
+_OPENING = 600
+_READ = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING})
+
+
+def activities(
+    article: Article, language: str, names: Sequence[NameMention], dates: Callable[[], Sequence[DateMention]],
+    day: date,
+) -> tuple[ActivityMention, ...]:  # fmt: skip
+    """Return the acts that the article reports of the last month; none if it names no person. `day` is its own day.
+
+    A person who stands neither in the title nor in the opening is not what the report is about: what it says of that
+    person may be long ago. From the first sentence that looks back on, nothing is read: more may follow without a year.
+    """
+    people = [name for name in names if kind_of(name.ids[0]) == "person"]
+    if not people or language.partition("-")[0] not in LANGUAGES:
+        return ()
+    subjects = _in_opening(article, people)
+    found: list[ActivityMention] = []
+    for block in dict.fromkeys(name.block for name in people):
+        text = _text(article, block)
+        here = [name for name in names if name.block == block]
+        said = [one for one in dates() if one.block == block and one.date.precision is Precision.DAY]
+        for start, end in _sentences(text, here):
+            if looks_back(text[start:end], day):
+                kept = found if any(one.block != IN_TITLE for one in found) else []
+                return tuple(kept[:MOST])
+            acts = _of_sentence(text, (block, start, end), here, said, language, day)
+            found += [one for one in acts if one.person in subjects]
+    return tuple(found[:MOST])
+
+
+def _in_opening(article: Article, people: Sequence[NameMention]) -> frozenset[str]:
+    """Return the ids of the persons named in the title or in the first 600 characters."""
+    before = [0, *accumulate(len(block.text) for block in article.blocks)]
+    return frozenset(
+        id for name in people for id in name.ids if name.block == IN_TITLE or before[name.block] + name.start < _OPENING
+    )
+
+
+def _text(article: Article, block: int) -> str:
+    if block == IN_TITLE:
+        return article.title
+    one = article.blocks[block]
+    return one.text if one.kind in _READ else ""
+
+
+def _sentences(text: str, names: Sequence[NameMention]) -> Iterator[tuple[int, int]]:
+    """Yield the sentences that name a person, each once, without those within a quotation."""
+    starts = [name.start for name in names if kind_of(name.ids[0]) == "person"]
+    for start, end in sentences(text) if text else ():
+        behind = bisect_left(starts, start)
+        if behind < len(starts) and starts[behind] < end and not quoted(text, start):
+            yield start, end
+
+
+def _of_sentence(
+    text: str, place: tuple[int, int, int], names: Sequence[NameMention], dates: Sequence[DateMention], language: str,
+    report: date,
+) -> Iterator[ActivityMention]:  # fmt: skip
+    block, start, end = place
+    sentence = text[start:end]
+    here = [_named(name, start) for name in names if start <= name.start < end]
+    said = of_day([SaidDate(one.date.value.date(), one.start, one.end) for one in dates], start, end)
+    for one in acts_in(sentence, here, language, title=block == IN_TITLE):
+        own = day_of_act(sentence, opening(sentence), (one.verb, one.beyond), said, report)
+        day = own or report
+        if believable(day, report) and day < DIED.get(one.person, date.max):
+            yield _mention(one, day, place, here, said=own is not None)
+
+
+def _named(name: NameMention, start: int) -> Named:
+    """Return the name in its sentence. The kind of a spelling of several names is known, and its id is not."""
+    return Named(name.ids[0] if len(name.ids) == 1 else "", name.start - start, name.end - start)
+
+
+def _mention(
+    one: Found, day: date, place: tuple[int, int, int], names: Sequence[Named], *, said: bool
+) -> ActivityMention:
+    block, start, end = place
+    taken = {one.person, *one.places, *one.others}
+    about = dict.fromkeys(name.id for name in names if name.id and name.id not in taken)
+    return ActivityMention(
+        person=one.person, act=one.act, places=one.places, others=one.others, about=tuple(about), day=day, said=said,
+        block=block, start=start, end=end, predicate=start + one.predicate,
+    )  # fmt: skip

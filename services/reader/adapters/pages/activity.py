@@ -1,0 +1,107 @@
+"""What persons did: events with all their reports, each with its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.reader.adapters.pages.views import outlet_label
+from services.reader.adapters.web.context import SiteContext, context_of
+from services.reader.adapters.web.responses import page
+from services.reader.adapters.web.templates import query_string
+from services.reader.core.activity import ACT_WORDS, act_words
+from services.reader.core.named import label_of
+from services.reader.core.query_params import BadParameter, Params
+from services.reader.core.translation import _
+from shared.activity.acts import ACTS
+from shared.activity.events import Event
+from shared.archive.read.activities import Activities, ActivityFilter, ReportRow, activities
+from shared.names.gazetteer import kind_of, named
+
+SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """A report of an event. `sentence` says what was done; `later` whether another had it first."""
+
+    article: ReportRow
+    outlet: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """An event with the labels of its names."""
+
+    event: Event
+    person: str
+    act: str
+    places: tuple[tuple[str, str], ...]
+    others: tuple[tuple[str, str], ...]
+    reports: tuple[ReportView, ...]
+
+
+def read_filter(params: Params) -> ActivityFilter:
+    """Read the parameters. A person or place is given by id or by any of its spellings. Raises `BadParameter`."""
+    since, until = params.since(), params.until()
+    return ActivityFilter(
+        _name(params, "person", ("person",)), params.one_of("act", ACTS), _name(params, "place", ("place", "site")),
+        since.date() if since else None, (until - timedelta(days=1)).date() if until else None,
+    )  # fmt: skip
+
+
+def _name(params: Params, parameter: str, kinds: tuple[str, ...]) -> str | None:
+    value = params.text(parameter, 100)
+    if not value:
+        return None
+    ids = [id for id in named(value) if kind_of(id) in kinds]
+    if not ids:
+        raise BadParameter(parameter, _("is not on the list of names"))
+    return ids[0]
+
+
+async def activity_page(request: Request) -> Response:
+    """Page with what persons did, the newest first."""
+    site, params = context_of(request), Params(request.query_params)
+    params.only("person", "act", "place", "since", "until")
+    asked = read_filter(params)
+    found = await activities(site.db, asked, SHOWN)
+    return page(
+        request, "activity.html", overview=await site.overview(), events=event_views(found), acts=ACT_WORDS,
+        wanted=asked, person=label_of(asked.person) if asked.person else "",
+        place=label_of(asked.place) if asked.place else "", api=activity_query(asked),
+        earlier="/activity" + activity_query(asked, until=found.until) if found.until else "",
+    )  # fmt: skip
+
+
+async def activity_of(site: SiteContext, person: str, most: int) -> list[EventView]:
+    """Return the newest events of a person."""
+    return event_views(await activities(site.db, ActivityFilter(person=person), most))[:most]
+
+
+def activity_query(asked: ActivityFilter, until: date | None = None) -> str:
+    """Return the parameters of a filter, with another last day if one is given."""
+    return query_string(
+        person=asked.person, act=asked.act, place=asked.place, since=asked.since, until=until or asked.until
+    )
+
+
+def event_views(found: Activities) -> list[EventView]:
+    return [_view(event, found) for event in found.events]
+
+
+def _view(event: Event, found: Activities) -> EventView:
+    reports = [(found.articles[one.article_id], one) for one in event.reports]
+    views = [ReportView(row, outlet_label(row.outlet_name, row.edition_label), one.sentence) for row, one in reports]
+    return EventView(
+        event, label_of(event.person), act_words(event.act), _labels(event.places), _labels(event.others), tuple(views)
+    )
+
+
+def _labels(ids: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((id, label_of(id)) for id in ids)

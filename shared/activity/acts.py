@@ -1,0 +1,54 @@
+"""The acts that are found, and who can have done none any more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+Act = Literal[
+    "guide", "inspect", "visit", "receive", "meet", "attend", "send", "get", "watch", "test", "speak", "photo",
+    "honour",
+]  # fmt: skip
+ACTS: tuple[Act, ...] = get_args(Act)
+
+DIED: Mapping[str, date] = {
+    "person.kim-il-sung": date(1994, 7, 8),
+    "person.kim-jong-il": date(2011, 12, 17),
+    "person.kim-jong-suk": date(1949, 9, 22),
+    "person.kim-hyong-jik": date(1926, 6, 5),
+    "person.kang-pan-sok": date(1932, 7, 31),
+}
+"""The dead that the press of the DPRK names every day. A later report looks back, or is about their statues."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name in a sentence, with positions in the sentence. `id` is empty if the spelling may mean several names."""
+
+    id: str
+    start: int
+    end: int
+
+    @property
+    def kind(self) -> str:
+        return self.id.partition(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An act in a sentence.
+
+    predicate  where the rest of the sentence begins behind its subject
+    verb       the end of the words that say the act, or where they begin in a language that ends with the verb
+    beyond     where the clause of the act ends
+    """
+
+    person: str
+    act: Act
+    predicate: int
+    verb: int
+    beyond: int
+    places: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()

@@ -1,0 +1,224 @@
+"""Find what a person did in an English sentence.
+
+Only a main clause in the active voice counts, whose subject the person is: nothing stands before the name but a
+dateline, a time and titles, and nothing between name and verb but an apposition, a time or another subject. So what is
+denied, planned, asked or said by others is left out. Passives are read where they name who did it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from shared.activity.acts import Act, Found, Named
+from shared.activity.english_verbs import OBJECTS, PASSIVE, VERBS
+from shared.activity.english_words import (
+    APPOSITION,
+    CLAUSE_END,
+    CLOSING,
+    DATELINE,
+    DOUBTFUL,
+    ENDS_APPOSITION,
+    INITIAL,
+    INTRODUCTION,
+    JOINED,
+    LATER,
+    RESIDENTS,
+    TIMES,
+    TITLE_WORDS,
+    TRUSTED,
+)
+
+_REACH = 220
+_COMMAS = 5
+"""The maximum number of commas between a person and the verb: offices are listed there."""
+
+
+def english(sentence: str, names: Sequence[Named], *, title: bool = False) -> list[Found]:
+    """Return what persons of `names` did. `title` says that the sentence is a headline, which uses the present."""
+    first = next((number for number, name in enumerate(names) if name.kind == "person"), None)
+    found = [] if first is None else _of_first(sentence, names, first, title=title)
+    if not found or DOUBTFUL.search(sentence) or not _trusted(sentence) or (title and LATER.search(sentence)):
+        return []
+    return found
+
+
+def _of_first(sentence: str, names: Sequence[Named], number: int, *, title: bool) -> list[Found]:
+    """Read the sentence with its first person as subject, else as a passive."""
+    first = names[number]
+    before = sentence[opening(sentence) : first.start]
+    if _only_titles(before, names[:number], opening(sentence)):
+        subjects, at, company = _subjects(sentence, names, number)
+        return list(_act(sentence, names, subjects, at, company, title=title))
+    passive = PASSIVE.search(sentence, 0, first.start)
+    if passive and _only_titles(sentence[passive.end() : first.start], names[:number], passive.end()):
+        act = next(act for act, text in passive.groupdict().items() if text)
+        if not re.search(r"\b(?:who|which|that|when|where|if|since)\b", sentence[: passive.start()]):
+            beyond = _clause_end(sentence, first.end)
+            places = _places(sentence, names, first.end, beyond, direct=False)
+            return [Found(first.id, act, 0, passive.end(), beyond, places)] if first.id else []  # type: ignore[arg-type]
+    return []
+
+
+def opening(sentence: str) -> int:
+    """Return where the sentence begins, behind a dateline and a time."""
+    at = found.end() if (found := DATELINE.match(sentence)) else 0
+    while found := INTRODUCTION.match(sentence, at):
+        at = found.end()
+    return at
+
+
+def _only_titles(before: str, names: Sequence[Named], offset: int) -> bool:
+    """Return whether the text before a name is its title. Organisations and places may be part of it."""
+    for name in reversed(names):
+        if name.kind != "person" and name.start >= offset:
+            before = before[: name.start - offset] + before[name.end - offset :]
+    return all(_bare(word) in TITLE_WORDS or INITIAL.fullmatch(word) for word in before.split())
+
+
+def _bare(word: str) -> str:
+    return word.lower().strip(".,-–'’").removesuffix("'s").removesuffix("’s")
+
+
+def _subjects(sentence: str, names: Sequence[Named], number: int) -> tuple[list[Named], int, list[Named]]:
+    """Return who acts, where the verb may begin, and who is named as company."""
+    subjects, company, at = [names[number]], list[Named](), names[number].end
+    for other in range(number + 1, len(names)):
+        if names[other].kind != "person":
+            continue
+        between = sentence[at : names[other].start]
+        joined = JOINED.match(between)
+        rest = between[joined.end() :] if joined else ""
+        if not joined or not _only_titles(rest, names[number + 1 : other], at + joined.end()):
+            break
+        (company if joined["company"] or company else subjects).append(names[other])
+        at = names[other].end
+    return subjects, at, company
+
+
+def _act(
+    sentence: str, names: Sequence[Named], subjects: Sequence[Named], at: int, company: Sequence[Named], *, title: bool
+) -> Iterator[Found]:
+    for begin in _beginnings(sentence, at):
+        for act, verb in VERBS[title]:
+            found = verb.match(sentence, begin)
+            if not found:
+                continue
+            beyond = _clause_end(sentence, found.end())
+            taken, end = _judged(act, sentence, names, found.end(), beyond)
+            if taken:
+                yield from _found(taken, sentence, names, subjects, company, (found.start(), end, beyond))
+                return
+
+
+def _beginnings(sentence: str, at: int) -> Iterator[int]:
+    """Yield where the verb may begin: behind the subject, or behind each comma of what is said of it, and a time."""
+    yield TIMES.match(sentence, at).end()  # type: ignore[union-attr]
+    for _ in range(_COMMAS):
+        found = APPOSITION.match(sentence, at, at + _REACH * 2)
+        if not found or ENDS_APPOSITION.search(found[0]):
+            return
+        yield TIMES.match(sentence, found.end()).end()  # type: ignore[union-attr]
+        at = found.end() - 1
+
+
+def _clause_end(sentence: str, at: int) -> int:
+    found = CLAUSE_END.search(sentence, at)
+    return found.start() if found else len(sentence)
+
+
+def _judged(act: str, sentence: str, names: Sequence[Named], at: int, beyond: int) -> tuple[Act | None, int]:
+    """Return the act that verb and object make together, and the end of the words that say so."""
+    for object, made in OBJECTS[act]:
+        if object is None:
+            return made, at
+        found = object.match(sentence, at, min(beyond, at + _REACH))
+        if found:
+            return made, found.end()
+    if act in ("meet", "receive") and any(name.kind == "person" for name in _objects(sentence, names, at, beyond)):
+        return act, at  # type: ignore[return-value]
+    return None, at
+
+
+def _found(
+    act: Act, sentence: str, names: Sequence[Named], subjects: Sequence[Named], company: Sequence[Named],
+    span: tuple[int, int, int],
+) -> Iterator[Found]:  # fmt: skip
+    start, end, beyond = span
+    wanted = {"send": "to", "get": "from"}.get(act)
+    if wanted:
+        objects = list(_led_by(sentence, names, end, beyond, wanted))[:1]
+    else:
+        objects = list(_objects(sentence, names, end, beyond)) if act in ("meet", "receive") else []
+    named_with = [one for one in (*company, *objects, *_company(sentence, names, end)) if one.id]
+    places = () if wanted else _places(sentence, names, end, beyond, direct=act in ("visit", "inspect"))
+    for subject in subjects:
+        others = dict.fromkeys(one.id for one in (*subjects, *named_with) if one.id and one.id != subject.id)
+        if subject.id:
+            yield Found(subject.id, act, start, end, beyond, places, tuple(others))
+
+
+def _objects(sentence: str, names: Sequence[Named], at: int, beyond: int) -> Iterator[Named]:
+    """Yield the persons that stand in the clause for themselves, not as in `envoy of President Putin`."""
+    for name in names:
+        if (
+            name.kind == "person"
+            and at <= name.start < beyond
+            and sentence[name.end : name.end + 2] not in ("'s", "’s")
+        ):
+            words = sentence[at : name.start].split()
+            while words and _bare(words[-1]) in TITLE_WORDS - {"of", "for", "and", "by"}:
+                words.pop()
+            if not words or _bare(words[-1]) not in ("of", "for", "by", "about", "on", "under", "between", "from"):
+                yield name
+
+
+def _led_by(sentence: str, names: Sequence[Named], at: int, beyond: int, word: str) -> Iterator[Named]:
+    """Yield the person who is led by `word`: the sender or the receiver of a message."""
+    for found in re.finditer(rf"\b{word}\s", sentence[at:beyond]):
+        begin = at + found.end()
+        for number, name in enumerate(names):
+            if name.kind == "person" and begin <= name.start < beyond:
+                if _only_titles(sentence[begin : name.start], names[:number], begin):
+                    yield name
+                break
+
+
+def _company(sentence: str, names: Sequence[Named], at: int) -> Iterator[Named]:
+    """Yield the persons after `accompanied by` or `together with`, up to the first that is not in the list."""
+    found = re.compile(r"\b(?:accompanied by|together with|along with)\s").search(sentence, at)
+    begin = found.end() if found else len(sentence)
+    for number, name in enumerate(names):
+        if name.kind == "person" and name.start >= begin:
+            between = re.sub(r"[,;]|\band\b", " ", sentence[begin : name.start])
+            if not _only_titles(between, [], 0) and not _only_titles(
+                sentence[begin : name.start], names[:number], begin
+            ):
+                return
+            yield name
+            begin = name.end
+
+
+def _places(sentence: str, names: Sequence[Named], at: int, beyond: int, *, direct: bool) -> tuple[str, ...]:
+    """Return places after `in` or `at`, and one that is the object itself."""
+    found = []
+    for name in names:
+        if name.kind in ("place", "site") and at <= name.start < beyond:
+            words = sentence[at : name.start].split()
+            while words and words[-1].lower() in ("the", "then"):
+                words.pop()
+            if (direct and not words) or (
+                words and words[-1].lower() in ("in", "at", "near") and not _of_residents(words)
+            ):
+                found.append(name.id)
+    return tuple(dict.fromkeys(found))
+
+
+def _of_residents(words: Sequence[str]) -> bool:
+    return len(words) > 1 and _bare(words[-2]) in RESIDENTS
+
+
+def _trusted(sentence: str) -> bool:
+    """Return whether nobody but a news agency is named at the end as the source."""
+    found = CLOSING.search(sentence)
+    return found is None or TRUSTED.search(found[0]) is not None

@@ -1,0 +1,106 @@
+"""The acts of whole articles: their sentences, their days, and what looks back."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from services.enricher.core.enrich import enrich
+from services.enricher.core.steps import steps_without
+from shared.contracts import IN_TITLE, ActivityMention, BlockKind, DateValue, EnrichedArticle, Precision
+from tests.publishing import enriched
+
+DAY = datetime(2024, 5, 3, tzinfo=UTC)
+LEAD = "Kim Jong Un visited a farm in Wonsan on May 1."
+
+
+def read(*texts: str, title: str = "News", language: str = "en", without: str = "") -> EnrichedArticle:
+    published = DateValue(value=DAY, precision=Precision.DAY, rule="test")
+    article = enriched("one", DAY, texts, title=title, published=published).article
+    return enrich(article, [language], "UTC", lambda _: [(language, 0.99)], steps_without([without] if without else []))
+
+
+def acts(*texts: str, title: str = "News") -> tuple[ActivityMention, ...]:
+    return read(*texts, title=title).activities
+
+
+def test_an_act_has_its_sentence_and_its_names() -> None:
+    text = f"It rained. {LEAD} The farm has 12 cows."
+    (found,) = acts("Weather.", text)
+    assert (found.person, found.act, found.places) == ("person.kim-jong-un", "visit", ("place.wonsan",))
+    assert (found.block, text[found.start : found.end]) == (1, LEAD)
+    assert text[found.predicate : found.end].startswith("visited")
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "is_said"),
+    [
+        (LEAD, date(2024, 5, 1), True),
+        ("Kim Jong Un on Wednesday visited a farm.", date(2024, 5, 1), True),
+        ("Kim Jong Un visited a farm Thursday.", date(2024, 5, 2), True),
+        ("Kim Jong Un visited a farm on the morning of May 2.", date(2024, 5, 2), True),
+        ("Kim Jong Un visited a farm.", DAY.date(), False),
+        ("Kim Jong Un visited a farm founded on May 1.", DAY.date(), False),
+        ("Pyongyang, May 2 (KCNA) -- Kim Jong Un visited a farm.", DAY.date(), False),
+    ],
+)
+def test_the_day_is_the_one_said_or_that_of_the_report(text: str, day: date, is_said: bool) -> None:
+    (found,) = acts(text)
+    assert (found.day, found.said) == (day, is_said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2013 Kim Jong Un visited a farm in Wonsan.",
+        "Kim Jong Un visited a farm in Wonsan in May Juche 102 (2013).",
+        "Kim Jong Un visited a farm in Wonsan in January.",
+        "Kim Jong Un visited a farm in Wonsan on March 1.",
+        "Kim Jong Un visited a farm in Wonsan on June 20.",
+        "President Kim Il Sung visited a farm in Wonsan.",
+        "A farmer wrote: “He was there. Kim Jong Un visited a farm in Wonsan.”",
+    ],
+)
+def test_what_looks_back_or_ahead_or_is_quoted_is_left_out(text: str) -> None:
+    assert acts(text, title="Kim Jong Un at the farm") == ()
+
+
+def test_an_old_story_gives_its_headline_no_act() -> None:
+    assert acts("In 2013 Kim Jong Un was here.", LEAD, title="Kim Jong Un Visits Farm") == ()
+    assert [one.block for one in acts(LEAD, title="Kim Jong Un Visits Farm")] == [IN_TITLE, 0]
+
+
+def test_a_person_named_late_is_not_what_the_report_is_about() -> None:
+    assert acts("The farm grows rice. " * 40, LEAD) == ()
+
+
+def test_texts_that_are_no_running_text_are_not_read() -> None:
+    one = read(LEAD).article
+    quoted = one.model_copy(update={"blocks": (one.blocks[0].model_copy(update={"kind": BlockKind.QUOTE}),)})
+    assert enrich(quoted, ["en"], "UTC", lambda _: [("en", 0.99)]).activities == ()
+
+
+def test_the_step_has_a_switch_and_needs_no_other_step() -> None:
+    assert read(LEAD, without="activity").activities == () and "activity" not in read(LEAD, without="activity").steps
+    assert len(read(LEAD, without="names").activities) == 1
+    assert len(read(LEAD, without="dates").activities) == 1
+
+
+def test_another_language_has_no_acts() -> None:
+    assert read("Kim Jong Un visited Wonsan.", language="es").activities == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "labels"),
+    [
+        ("Full Text of Speech at Congress", ("speech", "full-text")),
+        ("Kim Jong Un Makes Speech at Rally", ("speech",)),
+        ("KCNA Commentary on Drills", ("series",)),
+        ("The story of a mill (12)", ("series",)),
+        ("Speeches are rare in Wonsan", ()),
+        ("Kim Jong Un Visits Farm", ()),
+    ],
+)
+def test_the_form_follows_from_the_title(title: str, labels: tuple[str, ...]) -> None:
+    assert read(LEAD, title=title).labels == labels

@@ -1,0 +1,105 @@
+"""What English sentences say that somebody did, and what they only seem to say."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.activity.sentences import acts, said
+
+OFFICES = "general secretary of the Workers' Party of Korea and president of the State Affairs of the DPRK"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "what"),
+    [
+        ("Kim Jong Un visited Wonsan on Tuesday.", "kim-jong-un visit place.wonsan"),
+        (f"Pyongyang, May 2 (KCNA) -- Kim Jong Un, {OFFICES}, inspected a farm.", "kim-jong-un inspect"),
+        (f"Kim Jong Un, {OFFICES}, on May 1 gave field guidance to the mill in Hamhung.",
+         "kim-jong-un guide place.hamhung"),
+        ("The respected Comrade Kim Jong Un received a message of greeting from Xi Jinping.",
+         "kim-jong-un get +person.xi-jinping"),
+        ("Kim Jong Un received Chinese President Xi Jinping in Pyongyang.",
+         "kim-jong-un receive place.pyongyang +person.xi-jinping"),
+        ("Kim Jong Un received the representative of President Putin, an envoy.", "kim-jong-un receive"),
+        ("DPRK Premier Kim Tok Hun sent a congratulatory letter to Vladimir Putin, president of Russia.",
+         "kim-tok-hun send +person.vladimir-putin"),
+        ("Kim Jong Un oversaw a test-firing of rockets.", "kim-jong-un test"),
+        ("Kim Jong Un watched a missile launch.", "kim-jong-un test"),
+        ("Kim Jong Un enjoyed a performance.", "kim-jong-un watch"),
+        ("Pak Thae Song made a speech at the banquet.", "pak-thae-song speak"),
+        ("Kim Jong Un warmly met with a delegation of teachers.", "kim-jong-un meet"),
+        ("The meeting was attended by Kim Tok Hun and others.", "kim-tok-hun attend"),
+        ("Kim Jong Un laid a wreath at the tower.", "kim-jong-un honour"),
+        ("Kim Jong Un inspected a shipyard in Nampho, state media reported.", "kim-jong-un inspect place.nampho"),
+    ],
+)  # fmt: skip
+def test_a_plain_report(sentence: str, what: str) -> None:
+    assert said(sentence) == [what]
+
+
+def test_two_subjects_are_each_in_the_others_company() -> None:
+    assert said("Kim Jong Un and Ri Sol Ju attended a concert.") == [
+        "kim-jong-un attend +person.ri-sol-ju", "ri-sol-ju attend +person.kim-jong-un",
+    ]  # fmt: skip
+    assert said("Kim Jong Un visited the farm, accompanied by Pak Thae Song and Jo Yong Won.") == [
+        "kim-jong-un visit +person.pak-thae-song +person.jo-yong-won"
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Kim Jong Un did not visit Wonsan.",
+        "Kim Jong Un will visit Wonsan.",
+        "Kim Jong Un is to visit Wonsan.",
+        "Kim Jong Un may have visited Wonsan.",
+        "Kim Jong Un reportedly visited Wonsan.",
+        "Did Kim Jong Un visit Wonsan?",
+        "If Kim Jong Un visited Wonsan, nobody saw it.",
+        "South Korea said that Kim Jong Un visited Wonsan.",
+        "Kim Jong Un visited Wonsan, a South Korean lawmaker said.",
+        "The farm that Kim Jong Un visited has a new roof.",
+        "Visitors saw a photo of Kim Jong Un visiting Wonsan.",
+        "Kim Jong Un was received by Xi Jinping at the airport.",
+        "Kim Jong Un was presented with a gift.",
+        "The visit of Kim Jong Un to Wonsan went well.",
+        "Kim Jong Un's wife visited Wonsan.",
+        "One day Kim Jong Un visited Wonsan.",
+        "Kim Jong Un visited Wonsan some time ago.",
+        "In the novel Kim Jong Un visited Wonsan.",
+        "Trump sent a clear message to Beijing.",
+        "Kim Jong Un received a warm welcome.",
+        "Kim Jong Un met the demands of the time.",
+        "Kim Jong Un made public a written address.",
+        "A delegation met Kim Jong Un.",
+    ],
+)
+def test_a_trap(sentence: str) -> None:
+    assert [one for one in said(sentence) if one.startswith("kim-jong-un") or "trump" in one] == []
+
+
+def test_a_passive_is_of_who_did_it() -> None:
+    assert said("A delegation was received by President Xi Jinping in Beijing.") == [
+        "xi-jinping receive place.beijing-cn"
+    ]
+
+
+def test_the_present_counts_in_headlines_alone() -> None:
+    assert said("Kim Jong Un Visits Wonsan", title=True) == ["kim-jong-un visit place.wonsan"]
+    assert said("Kim Jong Un visits Wonsan.") == []
+    assert said("Kim Jong Un Visits Wonsan Next Week", title=True) == []
+    assert said("Russian Envoy Hails Kim Jong Un Visits", title=True) == []
+
+
+def test_a_place_where_somebody_lives_is_none_of_the_act() -> None:
+    assert said("Kim Jong Un met a group of Koreans in Japan in Wonsan.") == ["kim-jong-un meet place.wonsan"]
+
+
+def test_an_attached_name_is_read() -> None:
+    """Archives that drop the leaders' mark-up join the words."""
+    assert said("The respected ComradeKim Jong Unvisited Wonsan.") == ["kim-jong-un visit place.wonsan"]
+
+
+def test_the_predicate_begins_with_the_verb() -> None:
+    sentence = f"Kim Jong Un, {OFFICES}, visited Wonsan."
+    assert sentence[acts(sentence)[0].predicate :] == "visited Wonsan."

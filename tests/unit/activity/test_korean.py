@@ -1,0 +1,39 @@
+"""What Korean sentences say that somebody did."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.activity.sentences import said
+
+
+@pytest.mark.parametrize(
+    ("sentence", "what"),
+    [
+        ("경애하는 김정은동지께서 새로 일떠선 종합온실을 현지지도하시였다.", "kim-jong-un guide"),
+        ("(평양 5월 2일발 조선중앙통신) 경애하는 김정은동지께서 5월 1일 원산시를 방문하시였다.",
+         "kim-jong-un visit place.wonsan"),
+        ("김정은 북한 국무위원장이 12일 군수공장을 시찰했다고 조선중앙통신이 13일 보도했다.", "kim-jong-un inspect"),
+        ("김정은동지께서는 로씨야련방 대통령 울라지미르 뿌찐동지에게 축전을 보내시였다.",
+         "kim-jong-un send +person.vladimir-putin"),
+        ("김정은동지께서는 평양에서 진행된 기념공연을 관람하시였다.", "kim-jong-un watch place.pyongyang"),
+        ("김정은동지께서는 신형미싸일 시험발사를 참관하시였다.", "kim-jong-un test"),
+    ],
+)  # fmt: skip
+def test_a_plain_report(sentence: str, what: str) -> None:
+    assert said(sentence, "ko") == [what]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "김정은동지께서 보내신 축전을 대통령이 받았다.",
+        "김정은 국무위원장이 원산을 방문하지 않았다.",
+        "김정은 국무위원장이 원산을 방문할 예정이라고 밝혔다.",
+        "김정은 국무위원장이 원산을 방문했다고 국가정보원이 밝혔다.",
+        "주민들은 김정은동지께서 원산을 방문하시였다고 말하였다.",
+        "김정은동지께서 현지지도하신 공장에서 대회가 열렸다.",
+    ],
+)
+def test_a_trap(sentence: str) -> None:
+    assert said(sentence, "ko") == []
