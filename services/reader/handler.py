@@ -54,6 +54,7 @@ from services.reader.adapters.pages.names import name_page, names_page
 from services.reader.adapters.pages.oembed import oembed
 from services.reader.adapters.pages.outlet import outlet_page
 from services.reader.adapters.pages.phrases import phrases_page
+from services.reader.adapters.pages.places import places_page
 from services.reader.adapters.pages.replay import REPLAY_HANDLERS, replayed_page
 from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
@@ -147,6 +148,7 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/names", names_page),
         MeasuredRoute("/names/{id}", name_page),
         MeasuredRoute("/activity", activity_page),
+        MeasuredRoute("/places", places_page),
         MeasuredRoute("/phrases", phrases_page),
         MeasuredRoute("/oembed", oembed),
         MeasuredRoute("/about", about),

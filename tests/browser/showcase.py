@@ -29,7 +29,11 @@ LONG = "https://gazette.example/long"
 NAMED = "https://gazette.example/named"
 DAM, DAM_ANEW = (f"https://{outlet}.example/dam" for outlet in ("gazette", "herald"))
 _LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
-_NAMES = "Kim Jong Un, general secretary of the Workers' Party of Korea, visited Wonsan with 12 engineers, KCNA said."
+_NAMES = (
+    "Kim Jong Un, general secretary of the Workers' Party of Korea, visited Wonsan with 12 engineers, KCNA said. "
+    "Guests from Russia, China, Viet Nam, Cuba and Brazil came to Pyongyang, Hamhung and Sinuiju and saw the Taedong "
+    "River."
+)
 
 PAGES = {
     "front": "/", "more": "/more", "outlets": "/outlets", "outlet": "/o/gazette", "edition": "/o/ilbo/ko",
@@ -45,7 +49,8 @@ PAGES = {
     "search-help": "/search/help", "trends": "/trends?q=tides&q=crane&interval=day", "trends-empty": "/trends",
     "phrases": "/phrases", "phrase": "/phrases?q=container",
     "activity": "/activity", "activity-none": "/activity?person=Xi+Jinping",
-    "names": "/names", "name": "/names/person.kim-jong-un", "about": "/about", "not-found": "/a/none",
+    "names": "/names", "places": "/places", "name": "/names/person.kim-jong-un",
+    "about": "/about", "not-found": "/a/none",
     "bad-parameter": "/changes?kind=painted",
 }  # fmt: skip
 """Every page by name, with the words that `fill_showcase` returns in braces."""

@@ -11,13 +11,14 @@ from starlette.responses import Response
 
 from services.reader.adapters.api.phrases import by_outlet, by_time, uses_json
 from services.reader.adapters.api.routing import api_router, described
-from services.reader.adapters.pages.names import activity, find_name, most_named
+from services.reader.adapters.pages.most_named import most_named
+from services.reader.adapters.pages.names import activity, find_name
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import data
 from services.reader.core import api_records as answers
 from services.reader.core.api_queries import NamesQuery, NoQuery
 from shared.names.gazetteer import Name
-from shared.query.nodes import Is
+from shared.query.nodes import All, Is
 
 router = api_router()
 
@@ -26,7 +27,7 @@ router = api_router()
 async def names_list(request: Request, query: Annotated[NamesQuery, Query()]) -> Response:
     """Names that occur most, with their numbers of articles."""
     site = context_of(request)
-    found = await most_named(site, query.kind, query.limit)
+    found = await most_named(site, All(()), query.kind, query.limit)
     rows = [{**_name(name), "articles": number} for name, number in found]
     return data(request, {"names": rows, "complete": site.indexer.complete})
 

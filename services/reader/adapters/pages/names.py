@@ -9,7 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reader.adapters.pages.activity import activity_of
+from services.reader.adapters.pages.most_named import most_named
 from services.reader.adapters.pages.phrases import narrowed
+from services.reader.adapters.pages.places import places_of
 from services.reader.adapters.pages.uses import Uses, moment_of, uses_of
 from services.reader.adapters.pages.views import card_view
 from services.reader.adapters.search.engine import ValueSpan
@@ -66,22 +68,12 @@ async def activity(site: SiteContext, name: Name) -> Activity:
     return Activity(await uses_of(site, node), _spans(titles), _spans(spellings), hits.ids)
 
 
-async def most_named(site: SiteContext, kind: str | None, most: int) -> list[tuple[Name, int]]:
-    """Return names of a kind, or of all, with their numbers of articles, most frequent first."""
-    counts = (await site.indexer.counts(All(()), ("name",)))["name"]
-    known = names()
-    found = [
-        (known[id], number) for id, number in counts.items() if id in known and (not kind or known[id].kind == kind)
-    ]
-    return sorted(found, key=lambda one: (-one[1], one[0].id))[:most]
-
-
 async def names_page(request: Request) -> Response:
     """Page with the names that occur most."""
     site, params = context_of(request), Params(request.query_params)
     params.only("kind")
     kind = params.one_of("kind", KINDS)
-    found = await most_named(site, kind, _MOST)
+    found = await most_named(site, All(()), kind, _MOST)
     return page(
         request, "names.html", overview=await site.overview(), found=found, kind=kind, kinds=KIND_WORDS,
         singular=KIND_WORD,
@@ -100,6 +92,7 @@ async def name_page(request: Request) -> Response:
         bars=[(bar, narrowed(f"name:{name.id}", bar)) for bar in bars(found.uses.months, found.uses.days)],
         titles={outlet.id: outlet.name for outlet in overview.outlets},
         cards=[card_view(card) for card in await by_ids(site.db, found.newest)],
+        places=await places_of(site, Is("name", name.id), name.id),
         every="/search" + query_string(q=f"name:{name.id}", sort="newest"), complete=site.indexer.complete,
         feed="/search.atom" + query_string(q=f"name:{name.id}"),
         events=await activity_of(site, name.id, _EVENTS) if name.kind == "person" else [],

@@ -1,0 +1,1 @@
+"""Where places are, and outlines of land to draw them on."""
