@@ -43,7 +43,7 @@ async def faults(page: Page, path: str) -> list[str]:
     await page.goto(path)
     found = (await Axe().run(page, options=_SEEN)).response["violations"]
     await page.emulate_media(color_scheme="dark")
-    found += (await Axe().run(page, options=_COLOURS)).response["violations"]
+    found += await page.evaluate("options => axe.run(options).then(results => results.violations)", _COLOURS)
     return [f"{path}: {one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
 
