@@ -39,7 +39,7 @@ async def wire(service: Service[ParserSettings]) -> AsyncIterator[ServiceParts]:
     blobs = open_blobs(settings)
     handler = ParserHandler(
         outlets=outlets,
-        read_body=blobs.get,
+        bodies=blobs,
         keep=blobs.put,
         frontier=Frontier(service.redis, service.partitions),
         sandbox=Sandbox(settings.parser_aside_s, settings.parser_aside_mb).extract,

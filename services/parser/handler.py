@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
 
+from services.parser.adapters.bodies_ahead import Bodies, BodiesAhead
 from services.parser.adapters.metrics import count_article
 from services.parser.adapters.not_found_pages import IS_NOT_FOUND_PAGE, Nowhere
 from services.parser.adapters.outlet_rules import OutletRules
@@ -82,7 +83,7 @@ class ParserHandler:
         self,
         *,
         outlets: OutletRules,
-        read_body: Callable[[str], Awaitable[bytes]],
+        bodies: Bodies,
         keep: Callable[[Sequence[BlobWrite]], Awaitable[None]],
         frontier: Frontier,
         sandbox: ReadInSandbox,
@@ -93,7 +94,7 @@ class ParserHandler:
         walks: Walks | None = None,
     ) -> None:
         self._outlets = outlets
-        self._read_body = read_body
+        self._bodies = bodies
         self._keep = keep
         self._frontier = frontier
         self._sandbox = sandbox
@@ -105,10 +106,11 @@ class ParserHandler:
 
     async def __call__(self, entries: Sequence[Entry[Capture]]) -> list[Outcome]:
         outcomes: list[Outcome] = []
+        ahead = BodiesAhead(self._bodies, [entry.message.body.sha256 for entry in entries if entry.message.body])
         for entry in entries:
             with entry.logged():
                 try:
-                    outcomes.append(await self._one(entry))
+                    outcomes.append(await self._one(entry, ahead))
                 except Unavailable as error:  # what is left waits too: each would wait for the store as long again
                     return outcomes + [Failed(error)] * (len(entries) - len(outcomes))
                 except Exception as error:  # an error in one capture must not affect the others
@@ -116,9 +118,9 @@ class ParserHandler:
             await self._pause()
         return outcomes
 
-    async def _one(self, entry: Entry[Capture]) -> Done:
+    async def _one(self, entry: Entry[Capture], ahead: BodiesAhead) -> Done:
         page = page_of(entry.message, entry.born_at, self._outlets)
-        body = await self._read_body(page.body.sha256)
+        body = await ahead.get(page.body.sha256)
         if page.capture.kind is PageKind.ARTICLE:
             return await self._article(entry, page, body)
         if page.capture.kind is PageKind.NOWHERE:
@@ -173,7 +175,7 @@ class ParserHandler:
             return None
         page = page_of(item, entry.born_at, self._outlets)
         try:
-            read = await read_page(page, await self._read_body(page.body.sha256), self._sandbox)
+            read = await read_page(page, await self._bodies.get(page.body.sha256), self._sandbox)
         except Permanent:  # the feed's body expired before the page's
             return None
         if isinstance(read, NotAnArticle):

@@ -75,8 +75,8 @@ def packed_form(ref: BlobRef, body: bytes, sent: bytes | None) -> tuple[str, byt
 class BlobStore(ABC):
     """Stores bodies and manifests. Safe for several processes.
 
-    All methods raise `Unavailable` if the store gives no proper answer: hold the work and try again. Only `put` and
-    `get` may be called in an event loop; the others block.
+    All methods raise `Unavailable` if the store gives no proper answer: hold the work and try again. Only the
+    coroutines may be called in an event loop; the others block.
     """
 
     where: str
@@ -116,6 +116,16 @@ class BlobStore(ABC):
     async def get(self, sha256: str) -> bytes:
         """Return the body, checked against its hash. Raises `Permanent` if it is missing or damaged."""
         return await asyncio.to_thread(self.read, sha256)
+
+    async def get_first(self, hashes: Sequence[str], most_bytes: int) -> dict[str, bytes | Exception]:
+        """Return the first of these bodies, at least one, or why it cannot be read.
+
+        A store that answers at once returns more of them, until they have `most_bytes`.
+        """
+        try:
+            return {hashes[0]: await self.get(hashes[0])}
+        except Exception as error:
+            return {hashes[0]: error}
 
     def read(self, sha256: str) -> bytes:
         """Return the body as `get` does."""
