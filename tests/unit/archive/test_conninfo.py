@@ -10,8 +10,8 @@ from shared.archive.schema.session_settings import NONE, SessionSettings, as_opt
 from shared.settings import SharedSettings
 
 
-def made(url: str, session: SessionSettings = NONE, **more: bool) -> dict[str, object]:
-    settings = SharedSettings(database_url=SecretStr(url), **more)
+def made(url: str, session: SessionSettings = NONE, pooler: bool = False) -> dict[str, object]:
+    settings = SharedSettings(database_url=SecretStr(url), database_pooler=pooler)
     return dict(conninfo_to_dict(conninfo(settings, session=session)))
 
 
@@ -31,5 +31,5 @@ def test_what_the_address_says_is_kept_and_the_caller_adds_to_it() -> None:
 
 
 def test_a_pooler_takes_no_settings_of_a_session() -> None:
-    found = made("postgresql://db.example/presswatch", KEYED, database_pooler=True)
+    found = made("postgresql://db.example/presswatch", KEYED, pooler=True)
     assert "options" not in found and found["keepalives_idle"] == "5"
