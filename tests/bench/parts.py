@@ -55,6 +55,7 @@ def _archive(figures: Figures) -> list[Row]:
 def _site(figures: Figures) -> list[Row]:
     there = f"{figures['articles']:,.0f} there"
     goals = {"search_p50_ms": 20.0, "search_p99_ms": 150.0, "page_p99_ms": 30.0, "crowd_p99_ms": 30.0}
+    refused = Row("the same: answers of 500 and more", figures["crowd_refused"], "", goal=0, of="ours")
     names = {
         "search_p50_ms": f"a search through HTTP, {there}: median",
         "search_p99_ms": "the same: one in a hundred takes longer",
@@ -67,7 +68,7 @@ def _site(figures: Figures) -> list[Row]:
         "crowd_p99_ms": "the same: one in a hundred takes longer",
         "crowd_cpu_ms": "the same: CPU a request, the index included",
     }
-    return [Row(what, figures[name], "ms", goal=goals.get(name), of="ours") for name, what in names.items()]
+    return [*(Row(what, figures[name], "ms", goal=goals.get(name), of="ours") for name, what in names.items()), refused]
 
 
 def _extraction(figures: Figures) -> list[Row]:

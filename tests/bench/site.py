@@ -65,26 +65,28 @@ async def crowd(site: Site, url: str, paths: Sequence[str], incoming: int) -> di
     """Ask at a steady rate, whether or not earlier requests are answered, while articles come in."""
     stop = asyncio.Event()
     writing = asyncio.create_task(_write(url, incoming, stop))
-    before, took = site.spent(), list[float]()
+    before, took, refused = site.spent(), list[float](), list[int]()
     async with aiohttp.ClientSession() as client, asyncio.TaskGroup() as requests:
         began = time.monotonic()
         for number in range(RATE * SECONDS):
             await asyncio.sleep(max(0.0, began + number / RATE - time.monotonic()))
-            requests.create_task(_timed(client, site.url + paths[number % len(paths)], took))
+            requests.create_task(_timed(client, site.url + paths[number % len(paths)], took, refused))
     stop.set()
     written = await writing
     reader, postgres = (now - then for now, then in zip(site.spent(), before, strict=True))
     print(f"{len(took)} requests while {written} articles came in", file=sys.stderr, flush=True)
     return {
         "crowd_p50_ms": statistics.median(took), "crowd_p99_ms": p99(took),
-        "crowd_cpu_ms": (reader + postgres) / len(took), "incoming": written / SECONDS,
+        "crowd_cpu_ms": (reader + postgres) / len(took), "crowd_refused": float(len(refused)),
+        "incoming": written / SECONDS,
     }  # fmt: skip
 
 
-async def _timed(client: aiohttp.ClientSession, address: str, took: list[float]) -> None:
+async def _timed(client: aiohttp.ClientSession, address: str, took: list[float], refused: list[int]) -> None:
     began = time.perf_counter()
     async with client.get(URL(address, encoded=True)) as answer:
         await answer.read()
+        refused += [answer.status] if answer.status >= 500 else []
     took.append(1000 * (time.perf_counter() - began))
 
 

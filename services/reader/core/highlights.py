@@ -33,14 +33,14 @@ def hits_in(text: str, wanted: Sequence[Words], language: str) -> list[Hit]:
 
 def _spans(text: str, parts: set[str], words: Words, language: str) -> Iterable[Span]:
     if len(words.words) == 1:
-        found = _parts_with(words, language).among(parts)
-        return [(at + s, at + e) for part, spans in found for at in _starts(text, part) for s, e in spans]
-    holding = [_parts_with(one, language).among(parts) for one in _single(words)]
-    if not all(holding):
+        holding = _parts_with(words, language).among(parts)
+        return [(at + s, at + e) for part, spans in holding for at in _starts(text, part) for s, e in spans]
+    by_word = [_parts_with(one, language).among(parts) for one in _single(words)]
+    if not all(by_word):
         return ()
     if words.slop:
         return _phrases(words, list(tokens(text)))
-    begin = [at for part, _ in holding[0] for at in _starts(text, part)]
+    begin = [at for part, _ in by_word[0] for at in _starts(text, part)]
     return [span for at in begin for span in _phrases_from(text, at, words)]
 
 
