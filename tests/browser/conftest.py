@@ -1,6 +1,6 @@
 """Chromium as Debian has it, before the reader as it runs. Without Chromium these tests skip; in CI they fail."""
 
 from tests.browser.chromium import browser, chromium
-from tests.integration.reader.running import empty_site, filled, site
+from tests.integration.reader.running import empty_site, filled, filled_url, site
 
-__all__ = ["browser", "chromium", "empty_site", "filled", "site"]
+__all__ = ["browser", "chromium", "empty_site", "filled", "filled_url", "site"]

@@ -1,5 +1,5 @@
 """The site that the client asks is the one that the reader's tests ask."""
 
-from tests.integration.reader.running import empty_site, filled, site
+from tests.integration.reader.running import empty_site, filled, filled_url, site
 
-__all__ = ["empty_site", "filled", "site"]
+__all__ = ["empty_site", "filled", "filled_url", "site"]

@@ -1,6 +1,6 @@
 """The reader as it runs, in front of a real PostgreSQL with a small press in it."""
 
 from tests.integration.reader.engines import engine
-from tests.integration.reader.running import empty_site, filled, site
+from tests.integration.reader.running import empty_site, filled, filled_url, site
 
-__all__ = ["empty_site", "engine", "filled", "site"]
+__all__ = ["empty_site", "engine", "filled", "filled_url", "site"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -139,7 +140,7 @@ async def empty_site(database_url: str, tmp_path: Path) -> AsyncIterator[SiteUnd
 @pytest.fixture(scope="session")
 def filled(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     """Return the name of a database with the press in it, and its blob store: what `site` begins with a copy of."""
-    name, blobs = "press", tmp_path_factory.mktemp("press") / "blobs"
+    name, blobs = f"press{secrets.token_hex(4)}", tmp_path_factory.mktemp("press") / "blobs"  # one for each conftest
     with psycopg.connect(postgres.url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     asyncio.run(_fill(postgres.url_of(name), blobs))
@@ -153,12 +154,18 @@ async def _fill(database_url: str, blobs: Path) -> None:
 
 
 @pytest_asyncio.fixture
-async def site(filled: tuple[str, Path], postgres: Postgres, tmp_path: Path) -> AsyncIterator[SiteUnderTest]:
-    """With the press in it and in its index."""
+async def filled_url(filled: tuple[str, Path], postgres: Postgres, tmp_path: Path) -> AsyncIterator[str]:
+    """Return the address of a database with the press in it. Its blob store is in `tmp_path`."""
     template, blobs = filled
     shutil.copytree(blobs, tmp_path / "blobs")
     with new_database(postgres, template) as url:
         await found(url)  # the roles' rights to the database itself are no part of the copy
-        async with serving_site(settings_for(url, tmp_path), url) as under_test:
-            await under_test.indexed(77)
-            yield under_test
+        yield url
+
+
+@pytest_asyncio.fixture
+async def site(filled_url: str, tmp_path: Path) -> AsyncIterator[SiteUnderTest]:
+    """With the press in it and in its index."""
+    async with serving_site(settings_for(filled_url, tmp_path), filled_url) as under_test:
+        await under_test.indexed(77)
+        yield under_test

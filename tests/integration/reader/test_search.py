@@ -11,20 +11,17 @@ import pytest_asyncio
 
 from services.reader.adapters.search.choice import search_engine
 from shared.ids import article_id
-from tests.integration.reader import press
 from tests.integration.reader.engines import ENGINES, settings_of
-from tests.integration.reader.material import NOON, Filler, found, paragraphs
+from tests.integration.reader.material import NOON, Filler, paragraphs
 from tests.integration.reader.press import BRIDGE, HARBOUR, KOREAN
 from tests.integration.reader.running import SiteUnderTest, serving_site, settings_for
 
 
 @pytest_asyncio.fixture(params=ENGINES)
-async def site(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> AsyncIterator[SiteUnderTest]:
+async def site(request: pytest.FixtureRequest, filled_url: str, tmp_path: Path) -> AsyncIterator[SiteUnderTest]:
     """The press in front of a reader with each of the engines."""
-    await found(database_url)
-    settings = settings_for(database_url, tmp_path).model_copy(update=settings_of(request.param, request))
-    async with serving_site(settings, database_url) as under_test:
-        await press.fill(under_test.filler)
+    settings = settings_for(filled_url, tmp_path).model_copy(update=settings_of(request.param, request))
+    async with serving_site(settings, filled_url) as under_test:
         await under_test.indexed(77)
         yield under_test
 
@@ -90,8 +87,8 @@ async def test_new_articles_are_found_as_soon_as_they_are_told(site: SiteUnderTe
     await site.until("/api/v1/search?q=seal", lambda answer: answer.json["total"] == 1)
 
 
-async def test_a_late_commit_is_not_skipped(site: SiteUnderTest, database_url: str) -> None:
-    async with await psycopg.AsyncConnection.connect(database_url) as slow:
+async def test_a_late_commit_is_not_skipped(site: SiteUnderTest) -> None:
+    async with await psycopg.AsyncConnection.connect(site.database_url) as slow:
         late = Filler(slow, Path(site.settings.blobs))
         await late.article("https://gazette.example/late", "Late otter", paragraphs("o"))
         await site.filler.article("https://gazette.example/early", "Early otter", paragraphs("o"))
