@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from shared.activity.acts import Act, Found, Named
+from shared.activity.english_names import company_in, led_by, objects_in, only_titles, places_in
 from shared.activity.english_verbs import OBJECTS, PASSIVE, VERBS
 from shared.activity.english_words import (
     APPOSITION,
@@ -19,13 +20,10 @@ from shared.activity.english_words import (
     DATELINE,
     DOUBTFUL,
     ENDS_APPOSITION,
-    INITIAL,
     INTRODUCTION,
     JOINED,
     LATER,
-    RESIDENTS,
     TIMES,
-    TITLE_WORDS,
     TRUSTED,
 )
 
@@ -47,15 +45,15 @@ def _of_first(sentence: str, names: Sequence[Named], number: int, *, title: bool
     """Read the sentence with its first person as subject, else as a passive."""
     first = names[number]
     before = sentence[opening(sentence) : first.start]
-    if _only_titles(before, names[:number], opening(sentence)):
+    if only_titles(before, names[:number], opening(sentence)):
         subjects, at, company = _subjects(sentence, names, number)
         return list(_act(sentence, names, subjects, at, company, title=title))
     passive = PASSIVE.search(sentence, 0, first.start)
-    if passive and _only_titles(sentence[passive.end() : first.start], names[:number], passive.end()):
+    if passive and only_titles(sentence[passive.end() : first.start], names[:number], passive.end()):
         act = next(act for act, text in passive.groupdict().items() if text)
         if not re.search(r"\b(?:who|which|that|when|where|if|since)\b", sentence[: passive.start()]):
             beyond = _clause_end(sentence, first.end)
-            places = _places(sentence, names, first.end, beyond, direct=False)
+            places = places_in(sentence, names, first.end, beyond, direct=False)
             return [Found(first.id, act, 0, passive.end(), beyond, places)] if first.id else []  # type: ignore[arg-type]
     return []
 
@@ -68,18 +66,6 @@ def opening(sentence: str) -> int:
     return at
 
 
-def _only_titles(before: str, names: Sequence[Named], offset: int) -> bool:
-    """Return whether the text before a name is its title. Organisations and places may be part of it."""
-    for name in reversed(names):
-        if name.kind != "person" and name.start >= offset:
-            before = before[: name.start - offset] + before[name.end - offset :]
-    return all(_bare(word) in TITLE_WORDS or INITIAL.fullmatch(word) for word in before.split())
-
-
-def _bare(word: str) -> str:
-    return word.lower().strip(".,-–'’").removesuffix("'s").removesuffix("’s")
-
-
 def _subjects(sentence: str, names: Sequence[Named], number: int) -> tuple[list[Named], int, list[Named]]:
     """Return who acts, where the verb may begin, and who is named as company."""
     subjects, company, at = [names[number]], list[Named](), names[number].end
@@ -89,7 +75,7 @@ def _subjects(sentence: str, names: Sequence[Named], number: int) -> tuple[list[
         between = sentence[at : names[other].start]
         joined = JOINED.match(between)
         rest = between[joined.end() :] if joined else ""
-        if not joined or not _only_titles(rest, names[number + 1 : other], at + joined.end()):
+        if not joined or not only_titles(rest, names[number + 1 : other], at + joined.end()):
             break
         (company if joined["company"] or company else subjects).append(names[other])
         at = names[other].end
@@ -135,7 +121,7 @@ def _judged(act: str, sentence: str, names: Sequence[Named], at: int, beyond: in
         found = object.match(sentence, at, min(beyond, at + _REACH))
         if found:
             return made, found.end()
-    if act in ("meet", "receive") and any(name.kind == "person" for name in _objects(sentence, names, at, beyond)):
+    if act in ("meet", "receive") and any(name.kind == "person" for name in objects_in(sentence, names, at, beyond)):
         return act, at  # type: ignore[return-value]
     return None, at
 
@@ -147,75 +133,15 @@ def _found(
     start, end, beyond = span
     wanted = {"send": "to", "get": "from"}.get(act)
     if wanted:
-        objects = list(_led_by(sentence, names, end, beyond, wanted))[:1]
+        objects = list(led_by(sentence, names, end, beyond, wanted))[:1]
     else:
-        objects = list(_objects(sentence, names, end, beyond)) if act in ("meet", "receive") else []
-    named_with = [one for one in (*company, *objects, *_company(sentence, names, end)) if one.id]
-    places = () if wanted else _places(sentence, names, end, beyond, direct=act in ("visit", "inspect"))
+        objects = list(objects_in(sentence, names, end, beyond)) if act in ("meet", "receive") else []
+    named_with = [one for one in (*company, *objects, *company_in(sentence, names, end)) if one.id]
+    places = () if wanted else places_in(sentence, names, end, beyond, direct=act in ("visit", "inspect"))
     for subject in subjects:
         others = dict.fromkeys(one.id for one in (*subjects, *named_with) if one.id and one.id != subject.id)
         if subject.id:
             yield Found(subject.id, act, start, end, beyond, places, tuple(others))
-
-
-def _objects(sentence: str, names: Sequence[Named], at: int, beyond: int) -> Iterator[Named]:
-    """Yield the persons that stand in the clause for themselves, not as in `envoy of President Putin`."""
-    for name in names:
-        if (
-            name.kind == "person"
-            and at <= name.start < beyond
-            and sentence[name.end : name.end + 2] not in ("'s", "’s")
-        ):
-            words = sentence[at : name.start].split()
-            while words and _bare(words[-1]) in TITLE_WORDS - {"of", "for", "and", "by"}:
-                words.pop()
-            if not words or _bare(words[-1]) not in ("of", "for", "by", "about", "on", "under", "between", "from"):
-                yield name
-
-
-def _led_by(sentence: str, names: Sequence[Named], at: int, beyond: int, word: str) -> Iterator[Named]:
-    """Yield the person who is led by `word`: the sender or the receiver of a message."""
-    for found in re.finditer(rf"\b{word}\s", sentence[at:beyond]):
-        begin = at + found.end()
-        for number, name in enumerate(names):
-            if name.kind == "person" and begin <= name.start < beyond:
-                if _only_titles(sentence[begin : name.start], names[:number], begin):
-                    yield name
-                break
-
-
-def _company(sentence: str, names: Sequence[Named], at: int) -> Iterator[Named]:
-    """Yield the persons after `accompanied by` or `together with`, up to the first that is not in the list."""
-    found = re.compile(r"\b(?:accompanied by|together with|along with)\s").search(sentence, at)
-    begin = found.end() if found else len(sentence)
-    for number, name in enumerate(names):
-        if name.kind == "person" and name.start >= begin:
-            between = re.sub(r"[,;]|\band\b", " ", sentence[begin : name.start])
-            if not _only_titles(between, [], 0) and not _only_titles(
-                sentence[begin : name.start], names[:number], begin
-            ):
-                return
-            yield name
-            begin = name.end
-
-
-def _places(sentence: str, names: Sequence[Named], at: int, beyond: int, *, direct: bool) -> tuple[str, ...]:
-    """Return places after `in` or `at`, and one that is the object itself."""
-    found = []
-    for name in names:
-        if name.kind in ("place", "site") and at <= name.start < beyond:
-            words = sentence[at : name.start].split()
-            while words and words[-1].lower() in ("the", "then"):
-                words.pop()
-            if (direct and not words) or (
-                words and words[-1].lower() in ("in", "at", "near") and not _of_residents(words)
-            ):
-                found.append(name.id)
-    return tuple(dict.fromkeys(found))
-
-
-def _of_residents(words: Sequence[str]) -> bool:
-    return len(words) > 1 and _bare(words[-2]) in RESIDENTS
 
 
 def _trusted(sentence: str) -> bool:

@@ -12,6 +12,8 @@ from shared.activity.event_words import names_of, words_of
 
 _LATE = 2
 """Days by which a report may follow what it reports without a day of its own."""
+_MOST = 60
+"""Acts that one is compared with at most: an outlet may print any number of the same."""
 _ENOUGH = 0.8
 """The share that the words of the shorter sentence must have in common with the longer, by their rarity."""
 
@@ -81,7 +83,7 @@ class _Group:
         for one, other in self._headlines():
             self._join(one, other)
         for one, act in enumerate(self._acts):
-            for other in range(one + 1, len(self._acts)):
+            for other in range(one + 1, min(len(self._acts), one + 1 + _MOST)):
                 if (self._acts[other].day - act.day).days > _LATE:
                     break
                 if self._same(one, other):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -81,7 +82,8 @@ _CONDITIONS = {
 async def activities(db: ReadPool, asked: ActivityFilter, most: int) -> Activities:
     """Return the newest events, at most about so many: the events of a day are not parted."""
     rows = await db.rows(ReportRow, _REPORTS, _parameters(asked))
-    found = [event for event in events(act for row in rows for act in _acts(row)) if _in_time(event, asked)]
+    every = await asyncio.to_thread(events, [act for row in rows for act in _acts(row)])
+    found = [event for event in every if _in_time(event, asked)]
     if len(rows) == _MOST:
         behind = rows[-1].sort_at.date() + _NEAR
         found = [event for event in found if event.day > behind] or found
