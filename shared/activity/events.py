@@ -20,8 +20,10 @@ _ENOUGH = 0.8
 
 @dataclass(frozen=True, slots=True)
 class ReportedAct:
-    """An act as one article reports it, with the article's place in time. `tells` is the sentence behind "
-    "its subject."""
+    """An act as one article reports it, with the article's place in time.
+
+    rest  the sentence behind its subject
+    """
 
     article_id: str
     language: str
@@ -37,7 +39,7 @@ class ReportedAct:
     start: int
     end: int
     sentence: str
-    tells: str
+    rest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class _Group:
 
     def __init__(self, acts: Sequence[ReportedAct]) -> None:
         self._acts = sorted(acts, key=lambda one: (one.day, not one.said, one.article_id, one.block, one.start))
-        self._words = [words_of(one.tells, one.language) for one in self._acts]
+        self._words = [words_of(one.rest, one.language) for one in self._acts]
         different = set(self._words)
         self._articles = Counter(word for words in different for word in words)
         self._all = len(different)

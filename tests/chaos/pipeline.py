@@ -26,6 +26,7 @@ from services.console.run.supervisor.servers import bring_up_to_date
 from shared.archive.schema import role_credentials
 from shared.errors import Misconfigured
 from shared.settings import SharedSettings
+from tests.chaos import waiting
 from tests.chaos.clock import Clock, sweep
 from tests.chaos.disks import Disk
 from tests.chaos.probes import Probes, client_of
@@ -118,20 +119,10 @@ class Pipeline:
             self.postgres = self._start_postgres()
 
     def pause(self, seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while True:
-            self.tend()
-            if time.monotonic() >= end:
-                return
-            time.sleep(TURN_S)
+        waiting.pause(self.tend, TURN_S, seconds)
 
     def until(self, check: Callable[[], bool], within_s: float) -> bool:
-        end = time.monotonic() + within_s
-        while not check():
-            if time.monotonic() > end:
-                return False
-            self.pause(0.2)
-        return True
+        return waiting.until(check, within_s, self.pause)
 
     def why_not_ready(self) -> str:
         """Return the name of the first process that is not ready; empty if all are."""

@@ -17,6 +17,7 @@ from services.console.run.supervisor.data_folder import DataFolder
 from services.console.run.supervisor.process_plan import Addresses, Program, environment
 from services.console.run.supervisor.processes import ServiceProcess, stop_all
 from services.console.run.supervisor.servers import bring_up_to_date
+from tests.chaos import waiting
 from tests.chaos.hosts.network import Network
 from tests.chaos.hosts.servers import Servers
 from tests.chaos.probes import Probes, client_of
@@ -112,20 +113,10 @@ class Machines:
         return ((host, running) for host, running in self.one.items() if host not in self._lost)
 
     def pause(self, seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while True:
-            self.tend()
-            if time.monotonic() >= end:
-                return
-            time.sleep(TURN_S)
+        waiting.pause(self.tend, TURN_S, seconds)
 
     def until(self, check: Callable[[], bool], within_s: float) -> bool:
-        end = time.monotonic() + within_s
-        while not check():
-            if time.monotonic() > end:
-                return False
-            self.pause(0.2)
-        return True
+        return waiting.until(check, within_s, self.pause)
 
     def why_not_ready(self) -> str:
         """Return the first process on a host that is not lost and the reason why it is not ready."""

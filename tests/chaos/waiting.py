@@ -1,0 +1,28 @@
+"""Wait while the watch goes on: what keeps its processes running is called all the time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+_POLL_S = 0.2
+
+
+def pause(tend: Callable[[], None], turn_s: float, seconds: float) -> None:
+    """Call `tend` every `turn_s` seconds, at least once."""
+    end = time.monotonic() + seconds
+    while True:
+        tend()
+        if time.monotonic() >= end:
+            return
+        time.sleep(turn_s)
+
+
+def until(check: Callable[[], bool], within_s: float, pause: Callable[[float], None]) -> bool:
+    """Return whether `check` became true in time."""
+    end = time.monotonic() + within_s
+    while not check():
+        if time.monotonic() > end:
+            return False
+        pause(_POLL_S)
+    return True
