@@ -65,6 +65,7 @@ class Supervisor:
     demo: tuple[int, int] | None = None
     site: str = ""
     room: Room = field(init=False)
+    _search_url: str = ""
     _written: dict[str, Any] = field(default_factory=dict)
     _started_at: str = ""
     _rotates_at: float = 0.0
@@ -79,6 +80,7 @@ class Supervisor:
         """
         self._started_at = datetime.now(UTC).isoformat(timespec="seconds")
         site_file(self.folder).unlink(missing_ok=True)
+        self._search_url = load(ReaderSettings).search_url.get_secret_value()  # once: reading all settings takes 1 ms
         self._prepare_sources()
         self.servers = Servers(self.folder, self.report)
         for program in self._programs():
@@ -148,7 +150,7 @@ class Supervisor:
             raise RuntimeError("the servers are not started yet")
         return Addresses(
             self.servers.redis_urls(), self.servers.database_urls(), self.sources, object_store_of(os.environ),
-            load(ReaderSettings).search_url.get_secret_value(),
+            self._search_url,
         )  # fmt: skip
 
     def _programs(self) -> list[Program]:
