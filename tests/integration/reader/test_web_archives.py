@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -36,14 +36,14 @@ def addresses(warc: bytes) -> list[tuple[str, str]]:
     return found
 
 
-async def a_list(site: SiteUnderTest) -> str:
-    """A capture of the Gazette's front page, as the archive records lists. Returns its id."""
+async def a_list(site: SiteUnderTest, at: datetime = NOON) -> str:
+    """A capture of the Gazette's front page, as the archive records lists. Returns its address."""
     front = "https://gazette.example/"
-    id = await capture(site, front, "no article", b"<ul><li>Crane</li></ul>", NOON, kind="listing")
+    id = await capture(site, front, "no article", b"<ul><li>Crane</li></ul>", at, kind="listing")
     await site.filler.sql(
         "INSERT INTO observation (id, observed_at, kind, address_id, url, outlet_id, page_kind, capture_id, "
         "body_sha256, origin) VALUES (%s, %s, 'polled', %s, %s, 'gazette', 'listing', %s, %s, 'fetched')",
-        id, NOON, article_id(front), front, id, sha256_hex(b"<ul><li>Crane</li></ul>"),
+        id, at, article_id(front), front, id, sha256_hex(b"<ul><li>Crane</li></ul>"),
     )  # fmt: skip
     return front
 
@@ -118,6 +118,22 @@ async def test_more_than_the_limit_is_refused_before_it_begins(empty_site: SiteU
         await capture(site, HARBOUR, article_id(HARBOUR), b"<html>again</html>", NOON + timedelta(hours=6))
         answer = await site.get(path)
         assert answer.status == 400 and "More than 2 captures" in answer.json["detail"]
+
+
+async def test_lists_that_are_held_back_hide_no_cut(empty_site: SiteUnderTest) -> None:
+    settings = empty_site.settings.model_copy(
+        update={"export_limit": 3, "site_port": 0, "index": Path(empty_site.settings.blobs).with_name("index3")}
+    )
+    async with serving_site(settings, empty_site.database_url) as site:
+        await fill(site.filler)
+        for hours in range(4):
+            await capture(site, BRIDGE, article_id(BRIDGE), b"<html>%d</html>" % hours, NOON + timedelta(hours=hours))
+        for minutes in range(8):
+            await a_list(site, NOON + timedelta(minutes=minutes))
+        await site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", article_id(HARBOUR))
+        await site.filler.sql("DELETE FROM picture")
+        answer = await site.get("/api/v1/captures.warc.gz")
+        assert answer.status == 400, addresses(answer.body)
 
 
 async def test_the_sites_own_key_signs_and_its_limits_hold(database_url: str, tmp_path: Path) -> None:
