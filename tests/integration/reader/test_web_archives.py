@@ -97,6 +97,15 @@ async def test_what_is_withheld_is_in_no_file(site: SiteUnderTest, tmp_path: Pat
     assert opened(saved(await site.get("/api/v1/search.wacz?q=crane"), tmp_path / "found.wacz"))[1] == []
 
 
+async def test_an_address_that_cannot_be_read_ends_no_export(site: SiteUnderTest, tmp_path: Path) -> None:
+    bad = ["http://a.example:99999/x", "http://a.example:abc/", "http://[::1/x"]
+    for number, url in enumerate(bad):
+        body = b"<html>%d</html>" % number
+        await capture(site, HARBOUR, article_id(HARBOUR), body, NOON + timedelta(hours=number), final_url=url)
+    file = saved(await site.get(f"{ARTICLE}.wacz"), tmp_path / "bad.wacz")
+    assert {*bad} <= {one["url"] for one in opened(file)[2]}
+
+
 async def test_a_body_that_is_lost_is_named(site: SiteUnderTest, tmp_path: Path) -> None:
     await two_articles(site)
     hashed = sha256_hex(PAGE)
