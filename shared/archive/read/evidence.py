@@ -10,6 +10,8 @@ from psycopg.rows import class_row
 
 from shared.archive.read.capture_records import LISTS
 from shared.archive.read.evidence_queries import (
+    COUNT_OF_CERTAIN_ARTICLES,
+    COUNT_OF_RANGE,
     OF_CERTAIN_ARTICLES,
     OF_RANGE,
     PICTURES_OF_RANGE,
@@ -95,12 +97,14 @@ async def evidence(conn: Connection, chosen: CaptureFilter, most: int | None = N
 
     Lists that are held back count too: the limit cuts rows before these are taken out.
     """
-    given = {
+    given: dict[str, object] = {
         "outlet": chosen.outlet, "since": chosen.since, "until": chosen.until, "state": chosen.state,
         "articles": None if chosen.articles is None else list(chosen.articles), "lists": list(LISTS),
         "feed_item": FEED_ITEM,
         "most": None if most is None else most + 1,
     }  # fmt: skip
+    if most is not None:
+        await _refuse_many(conn, chosen, most, given)
     async with conn.cursor(row_factory=class_row(_Row)) as cursor:
         await cursor.execute(OF_CERTAIN_ARTICLES if chosen.is_of_articles else OF_RANGE, given)
         rows = await cursor.fetchall()
@@ -116,6 +120,13 @@ async def evidence(conn: Connection, chosen: CaptureFilter, most: int | None = N
     if most is not None and len(found) + found.held > most:
         raise TooMuchEvidence
     return found
+
+
+async def _refuse_many(conn: Connection, chosen: CaptureFilter, most: int, given: dict[str, object]) -> None:
+    """Raise `TooMuchEvidence` if more captures match, before they are sorted: a large archive would take too long."""
+    (row,) = await fetch(conn, COUNT_OF_CERTAIN_ARTICLES if chosen.is_of_articles else COUNT_OF_RANGE, named=given)
+    if row["n"] > most:
+        raise TooMuchEvidence
 
 
 async def ids_of_article(conn: Connection, name: str) -> set[str]:

@@ -29,18 +29,26 @@ FROM ({}) s LEFT JOIN address d ON d.id = s.address_id LEFT JOIN article a ON a.
     LEFT JOIN revision r ON r.article_id = a.id AND r.id = s.revision_id
 WHERE NOT coalesce(a.withheld, false) ORDER BY s.id, s.rank LIMIT %(most)s
 """
-OF_RANGE = _SELECT.format(f"{_CAPTURED} UNION ALL {_OBSERVED}").encode()
-OF_CERTAIN_ARTICLES = _SELECT.format(f"{_CAPTURED} AND c.address_id IN ({_OF_ARTICLES})").encode()
+_RANGE, _CERTAIN_ARTICLES = f"{_CAPTURED} UNION ALL {_OBSERVED}", f"{_CAPTURED} AND c.address_id IN ({_OF_ARTICLES})"
+OF_RANGE, OF_CERTAIN_ARTICLES = _SELECT.format(_RANGE).encode(), _SELECT.format(_CERTAIN_ARTICLES).encode()
+_COUNT = """
+SELECT count(DISTINCT few.id) AS n FROM (
+    SELECT s.id FROM ({}) s LEFT JOIN address d ON d.id = s.address_id LEFT JOIN article a ON a.id = d.article_id
+    WHERE NOT coalesce(a.withheld, false) LIMIT 2 * %(most)s) few
+"""
+COUNT_OF_RANGE, COUNT_OF_CERTAIN_ARTICLES = _COUNT.format(_RANGE).encode(), _COUNT.format(_CERTAIN_ARTICLES).encode()
+"""Count captures without a sort, and stop above the limit: a capture has two rows, as capture and as observation."""
 _PICTURES = f"SELECT p.url, p.sha256, p.media_type, p.captured_at FROM picture p WHERE NOT {KEPT_BACK} AND "  # noqa: S608
-_IN_ORDER = "ORDER BY p.url, p.captured_at LIMIT %(most)s"
-PICTURES_OF_RANGE = f"{_PICTURES} {_WHEN.format('p', 'captured_at')} {_IN_ORDER}".encode()
-PICTURES_SHOWN = f"""{_PICTURES} p.url IN (
+_IN_ORDER = "SELECT * FROM ({} LIMIT %(most)s) p ORDER BY p.url, p.captured_at"
+"""The limit stands before the sort: with more rows than that, the export is refused whichever they are."""
+PICTURES_OF_RANGE = _IN_ORDER.format(f"{_PICTURES} {_WHEN.format('p', 'captured_at')}").encode()
+PICTURES_SHOWN = _IN_ORDER.format(f"""{_PICTURES} p.url IN (
     SELECT shown.url FROM capture c JOIN address d ON d.id = c.address_id
     JOIN revision r ON r.article_id = d.article_id CROSS JOIN LATERAL (
         SELECT jsonb_array_elements_text(jsonb_path_query_array(r.blocks, '$[*].url'))
         UNION SELECT r.lead_picture ->> 'url'
     ) AS shown(url) WHERE c.id = ANY(%(ids)s)
-) {_IN_ORDER}""".encode()  # noqa: S608 - no user input
+)""").encode()  # noqa: S608 - no user input
 UNCHANGED = b"""
 SELECT o.url, o.observed_at, o.reason, c.url AS refers_to, c.captured_at AS refers_at, c.body_sha256
 FROM observation o CROSS JOIN LATERAL (

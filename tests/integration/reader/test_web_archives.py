@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
@@ -143,6 +145,21 @@ async def test_lists_that_are_held_back_hide_no_cut(empty_site: SiteUnderTest) -
         await site.filler.sql("DELETE FROM picture")
         answer = await site.get("/api/v1/captures.warc.gz")
         assert answer.status == 400, addresses(answer.body)
+
+
+async def test_two_are_selected_at_once_and_pages_are_read(site: SiteUnderTest) -> None:
+    await two_articles(site)
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'capture'::regclass"
+    async with await psycopg.AsyncConnection.connect(site.database_url) as locking:
+        await locking.execute("LOCK TABLE capture")
+        first = [asyncio.create_task(site.get("/api/v1/captures.wacz")) for _ in range(2)]
+        while await (await locking.execute(waiting)).fetchone() != (2,):  # noqa: ASYNC110 - the server knows
+            await asyncio.sleep(0.02)
+        refused = await site.get("/api/v1/captures.wacz")
+        assert (refused.status, refused.headers["Retry-After"]) == (503, "5") and "Other web" in refused.json["detail"]
+        assert (await site.get("/api/v1/articles")).status == 200
+    await asyncio.gather(*first)
+    assert (await site.get("/api/v1/captures.wacz")).status == 200
 
 
 async def test_the_sites_own_key_signs_and_its_limits_hold(database_url: str, tmp_path: Path) -> None:

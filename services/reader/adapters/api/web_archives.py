@@ -66,8 +66,10 @@ async def period_captures(request: Request, form: Form, query: Annotated[PeriodQ
 
 
 async def _found(site: SiteContext, chosen: CaptureFilter) -> Evidence:
+    if site.exports.locked():
+        raise HTTPException(503, _("Other web archives are being selected: try again in a moment"))
     try:
-        async with site.db.connection() as connection:
+        async with site.exports, site.db.connection() as connection:
             return await evidence(connection, chosen, site.export_limit)
     except TooMuchEvidence:
         raise _too_many(site) from None
