@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 _SLASHES = re.compile(r"/{2,}")
 _KEPT = "".join(map(chr, range(0x21, 0x7F)))
@@ -40,8 +40,18 @@ def cdxj(entries: Iterable[IndexEntry], file: str) -> bytes:
 
 
 def sort_key(url: str) -> str:
-    """Return the address with its host reversed (SURT): `example,gazette)/harbour?a=1`."""
-    parts = urlsplit(quote(url.strip(), safe=_KEPT).lower())
+    """Return the address with its host reversed (SURT): `example,gazette)/harbour?a=1`.
+
+    An address that cannot be read, with a port of letters for example, stays in its order.
+    """
+    quoted = quote(url.strip(), safe=_KEPT).lower()
+    try:
+        return _reversed(urlsplit(quoted))
+    except ValueError:
+        return quoted
+
+
+def _reversed(parts: SplitResult) -> str:
     host = _WWW.sub("", parts.hostname or "")
     reversed_host = ",".join(reversed(host.split(".")))
     port = f":{parts.port}" if parts.port and parts.port != _DEFAULT_PORTS.get(parts.scheme) else ""

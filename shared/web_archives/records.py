@@ -44,12 +44,12 @@ def record(kind: str, identity: str, at: str, fields: Fields, block: bytes) -> b
     """Return one record, compressed. `at` is its WARC-Date."""
     head = [("WARC-Type", kind), ("WARC-Record-ID", identity), ("WARC-Date", at), *fields]
     head += [("WARC-Block-Digest", digest(block)), ("Content-Length", str(len(block)))]
-    text = "".join(f"{name}: {value}\r\n" for name, value in head)
-    return gzip.compress(f"{VERSION}\r\n{text}\r\n".encode() + block + b"\r\n\r\n", 6, mtime=0)
+    text = f"{VERSION}\r\n".encode() + _lines(head) + b"\r\n"
+    return gzip.compress(text + block + b"\r\n\r\n", 6, mtime=0)
 
 
 def info(file: str, at: datetime, said: Fields) -> bytes:
-    block = "".join(f"{name}: {value}\r\n" for name, value in said).encode()
+    block = _lines(said)
     fields = [("WARC-Filename", file), ("Content-Type", "application/warc-fields")]
     return record("warcinfo", record_id("info", file, moment(at)), moment(at), fields, block)
 
@@ -116,6 +116,11 @@ def _phrase(status: int) -> str:
         return HTTPStatus(status).phrase
     except ValueError:
         return "Unknown"
+
+
+def _lines(fields: Fields) -> bytes:
+    """Return the fields, one line each. Values are foreign: a line break in one must not begin another field."""
+    return "".join(f"{name}: {_one_line(value)}\r\n" for name, value in fields).encode()
 
 
 def _one_line(text: str) -> str:

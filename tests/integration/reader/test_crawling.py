@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Any
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 import orjson
@@ -67,6 +68,17 @@ async def test_words_of_an_outlet_cannot_end_the_description(site: SiteUnderTest
     id = await site.filler.article("https://gazette.example/x", title, paragraphs("x"), teaser=title)
     page = await site.get(f"/a/{id}")
     assert described(page)["headline"] == title and "<script>alert" not in page.text
+
+
+async def test_crawlers_are_asked_to_leave_files_and_filters_alone(site: SiteUnderTest) -> None:
+    rules = RobotFileParser()
+    rules.parse((await site.get("/robots.txt")).text.splitlines())
+    for path in (f"/a/{article_id(HARBOUR)}", "/search?q=crane"):
+        links = re.findall(r'<a href="(/api/[^"]+\.(?:wacz|warc\.gz)[^"]*)"([^>]*)>', (await site.get(path)).text)
+        assert len(links) == 2 and all('rel="nofollow"' in rest for _, rest in links)
+        assert not any(rules.can_fetch("*", site.url + link) for link, _ in links)
+    assert not rules.can_fetch("*", f"{site.url}/activity?person=x")
+    assert rules.can_fetch("*", f"{site.url}/a/{article_id(HARBOUR)}")
 
 
 async def test_the_sitemap_lists_every_article_once(site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
@@ -36,14 +38,14 @@ def addresses(warc: bytes) -> list[tuple[str, str]]:
     return found
 
 
-async def a_list(site: SiteUnderTest) -> str:
-    """A capture of the Gazette's front page, as the archive records lists. Returns its id."""
+async def a_list(site: SiteUnderTest, at: datetime = NOON) -> str:
+    """A capture of the Gazette's front page, as the archive records lists. Returns its address."""
     front = "https://gazette.example/"
-    id = await capture(site, front, "no article", b"<ul><li>Crane</li></ul>", NOON, kind="listing")
+    id = await capture(site, front, "no article", b"<ul><li>Crane</li></ul>", at, kind="listing")
     await site.filler.sql(
         "INSERT INTO observation (id, observed_at, kind, address_id, url, outlet_id, page_kind, capture_id, "
         "body_sha256, origin) VALUES (%s, %s, 'polled', %s, %s, 'gazette', 'listing', %s, %s, 'fetched')",
-        id, NOON, article_id(front), front, id, sha256_hex(b"<ul><li>Crane</li></ul>"),
+        id, at, article_id(front), front, id, sha256_hex(b"<ul><li>Crane</li></ul>"),
     )  # fmt: skip
     return front
 
@@ -97,6 +99,15 @@ async def test_what_is_withheld_is_in_no_file(site: SiteUnderTest, tmp_path: Pat
     assert opened(saved(await site.get("/api/v1/search.wacz?q=crane"), tmp_path / "found.wacz"))[1] == []
 
 
+async def test_an_address_that_cannot_be_read_ends_no_export(site: SiteUnderTest, tmp_path: Path) -> None:
+    bad = ["http://a.example:99999/x", "http://a.example:abc/", "http://[::1/x"]
+    for number, url in enumerate(bad):
+        body = b"<html>%d</html>" % number
+        await capture(site, HARBOUR, article_id(HARBOUR), body, NOON + timedelta(hours=number), final_url=url)
+    file = saved(await site.get(f"{ARTICLE}.wacz"), tmp_path / "bad.wacz")
+    assert {*bad} <= {one["url"] for one in opened(file)[2]}
+
+
 async def test_a_body_that_is_lost_is_named(site: SiteUnderTest, tmp_path: Path) -> None:
     await two_articles(site)
     hashed = sha256_hex(PAGE)
@@ -118,6 +129,37 @@ async def test_more_than_the_limit_is_refused_before_it_begins(empty_site: SiteU
         await capture(site, HARBOUR, article_id(HARBOUR), b"<html>again</html>", NOON + timedelta(hours=6))
         answer = await site.get(path)
         assert answer.status == 400 and "More than 2 captures" in answer.json["detail"]
+
+
+async def test_lists_that_are_held_back_hide_no_cut(empty_site: SiteUnderTest) -> None:
+    settings = empty_site.settings.model_copy(
+        update={"export_limit": 3, "site_port": 0, "index": Path(empty_site.settings.blobs).with_name("index3")}
+    )
+    async with serving_site(settings, empty_site.database_url) as site:
+        await fill(site.filler)
+        for hours in range(4):
+            await capture(site, BRIDGE, article_id(BRIDGE), b"<html>%d</html>" % hours, NOON + timedelta(hours=hours))
+        for minutes in range(8):
+            await a_list(site, NOON + timedelta(minutes=minutes))
+        await site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", article_id(HARBOUR))
+        await site.filler.sql("DELETE FROM picture")
+        answer = await site.get("/api/v1/captures.warc.gz")
+        assert answer.status == 400, addresses(answer.body)
+
+
+async def test_two_are_selected_at_once_and_pages_are_read(site: SiteUnderTest) -> None:
+    await two_articles(site)
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'capture'::regclass"
+    async with await psycopg.AsyncConnection.connect(site.database_url) as locking:
+        await locking.execute("LOCK TABLE capture")
+        first = [asyncio.create_task(site.get("/api/v1/captures.wacz")) for _ in range(2)]
+        while await (await locking.execute(waiting)).fetchone() != (2,):  # noqa: ASYNC110 - the server knows
+            await asyncio.sleep(0.02)
+        refused = await site.get("/api/v1/captures.wacz")
+        assert (refused.status, refused.headers["Retry-After"]) == (503, "5") and "Other web" in refused.json["detail"]
+        assert (await site.get("/api/v1/articles")).status == 200
+    await asyncio.gather(*first)
+    assert (await site.get("/api/v1/captures.wacz")).status == 200
 
 
 async def test_the_sites_own_key_signs_and_its_limits_hold(database_url: str, tmp_path: Path) -> None:

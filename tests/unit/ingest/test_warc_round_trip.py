@@ -137,3 +137,25 @@ async def test_a_304_is_a_revisit_of_its_kind(exported: Path) -> None:
     with exported.open("rb") as file:
         profiles = [r.rec_headers.get_header("WARC-Profile") for r in ArchiveIterator(file) if r.rec_type == "revisit"]
     assert profiles[-1] == NOT_MODIFIED
+
+
+@pytest.mark.parametrize("sent", [SENT, ()])
+async def test_a_foreign_value_forges_no_field(tmp_path: Path, sent: tuple[tuple[str, str], ...]) -> None:
+    forged = "\r\nWARC-Target-URI: https://forged.example/\r\n\r\nforged"
+    page = captured("https://p.example/1", KOREAN, headers=sent, peer_address="192.0.2.7" + forged,
+                    charset="utf-8" + forged, body=blob_ref(KOREAN, "text/html" + forged))  # fmt: skip
+    store, body = FolderBlobs(tmp_path / "blobs"), hashlib.sha256(KOREAN).hexdigest()
+    await store.put([page])
+    chosen = [SelectedCapture(capture_id("https://p.example/1", AT, body), body, AT, AT, None)]
+    export = WarcRecords(store, Evidence(chosen))
+    path = tmp_path / "p.warc.gz"
+    path.write_bytes(b"".join(export.file("p.warc.gz", AT, [("isPartOf", "p" + forged)])))
+    with path.open("rb") as file:
+        for record in ArchiveIterator(file, check_digests="raise"):
+            if record.rec_type == "warcinfo":
+                assert record.content_stream().read().count(b"\r\n") == 3
+                continue
+            named = [value for name, value in record.rec_headers.headers if name == "WARC-Target-URI"]
+            assert named == ["https://p.example/1"]
+            payload = record.content_stream().read()
+    assert payload == KOREAN

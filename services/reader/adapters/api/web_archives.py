@@ -19,7 +19,7 @@ from services.reader.core.api_queries import NoQuery, PeriodQuery, SearchSelecti
 from services.reader.core.query_params import BadParameter
 from services.reader.core.search_request import checked, read_search
 from services.reader.core.translation import _
-from shared.archive.read.evidence import CaptureFilter, Evidence, evidence
+from shared.archive.read.evidence import CaptureFilter, Evidence, TooMuchEvidence, evidence
 from shared.growing_file import GrowingFile
 from shared.web_archives.wacz import write_wacz
 from shared.web_archives.warc import WarcRecords
@@ -66,11 +66,13 @@ async def period_captures(request: Request, form: Form, query: Annotated[PeriodQ
 
 
 async def _found(site: SiteContext, chosen: CaptureFilter) -> Evidence:
-    async with site.db.connection() as connection:
-        found = await evidence(connection, chosen, site.export_limit)
-    if len(found) > site.export_limit:
-        raise _too_many(site)
-    return found
+    if site.exports.locked():
+        raise HTTPException(503, _("Other web archives are being selected: try again in a moment"))
+    try:
+        async with site.exports, site.db.connection() as connection:
+            return await evidence(connection, chosen, site.export_limit)
+    except TooMuchEvidence:
+        raise _too_many(site) from None
 
 
 def _too_many(site: SiteContext) -> HTTPException:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
@@ -73,6 +74,7 @@ class SiteContext:
         self._values = KeptValues(self.now)
         self.manifests = ManifestSearch(self.blobs.segments)
         self.nearby = NearbyArticles(self.db)
+        self.exports = asyncio.Semaphore(2)  # selecting holds a connection, and pages need those left
 
     async def overview(self) -> Overview:
         """Return the overview. Counting is too slow for every page, so it is kept: briefly in a small archive."""
