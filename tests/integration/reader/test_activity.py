@@ -58,10 +58,15 @@ async def test_the_list_is_filtered_by_person_act_place_and_day(empty_site: Site
         ("?place=Wonsan&act=inspect", []),
         ("?since=2024-03-01", ["send", "inspect"]),
         ("?until=2024-02-29", ["visit"]),
+        ("?until=2024-02-28T12:00:00Z", ["visit"]),
+        ("?until=2024-02-28T00:00:00Z", []),
         ("?person=Kim+Tok+Hun", ["send"]),
     ):
         assert [act for _, act, _, _ in await events(empty_site, query)] == acts, query
     assert (await empty_site.get("/api/v1/activity?place=Nowhere")).status == 400
+    for path in ("/activity", "/api/v1/activity"):
+        assert (await empty_site.get(f"{path}?until=0001-01-01T00:00:00Z")).status == 400
+        assert (await empty_site.get(f"{path}?until=0001-01-01")).status == 200
 
 
 async def test_the_list_goes_on_where_it_ended(empty_site: SiteUnderTest) -> None:

@@ -27,7 +27,7 @@ SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """A report of an event. `sentence` says what was done; `later` whether another had it first."""
+    """A report of an event. `sentence` says what was done; `outlet` names the outlet and its edition."""
 
     article: ReportRow
     outlet: str
@@ -48,11 +48,20 @@ class EventView:
 
 def read_filter(params: Params) -> ActivityFilter:
     """Read the parameters. A person or place is given by id or by any of its spellings. Raises `BadParameter`."""
-    since, until = params.since(), params.until()
+    since = params.since()
     return ActivityFilter(
         _name(params, "person", ("person",)), params.one_of("act", ACTS), _name(params, "place", ("place", "site")),
-        since.date() if since else None, (until - timedelta(days=1)).date() if until else None,
+        since.date() if since else None, _last_day(params),
     )  # fmt: skip
+
+
+def _last_day(params: Params) -> date | None:
+    """Return the last day before what `until` names has ended: with a time, the day that it is in."""
+    until = params.until()
+    try:
+        return (until - timedelta(microseconds=1)).date() if until else None
+    except OverflowError:
+        raise BadParameter("until", _("is beyond all dates")) from None
 
 
 def _name(params: Params, parameter: str, kinds: tuple[str, ...]) -> str | None:
