@@ -18,6 +18,8 @@ from shared.names.gazetteer import kind_of
 MOST = 40
 """The maximum number kept: a digest of a month may have hundreds."""
 _OPENING = 600
+_LONGEST = 2_000
+"""Characters of a sentence that is read: a longer one is a list, or a text made to cost much time."""
 _READ = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING})
 
 
@@ -64,9 +66,11 @@ def _text(article: Article, block: int) -> str:
 
 
 def _sentences(text: str, names: Sequence[NameMention]) -> Iterator[tuple[int, int]]:
-    """Yield the sentences that name a person, each once, without those within a quotation."""
+    """Yield the sentences that name a person, each once, without overlong ones and those within a quotation."""
     starts = [name.start for name in names if kind_of(name.ids[0]) == "person"]
     for start, end in sentences(text) if text else ():
+        if end - start > _LONGEST:
+            continue
         behind = bisect_left(starts, start)
         if behind < len(starts) and starts[behind] < end and not quoted(text, start):
             yield start, end

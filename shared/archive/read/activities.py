@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from itertools import accumulate
+from typing import Any, LiteralString
 
 import orjson
 
@@ -14,10 +15,13 @@ from shared.activity.days import FAR
 from shared.activity.events import Event, ReportedAct, events
 from shared.archive.read.pool import ReadPool
 
-_MOST = 400
-"""The maximum number of articles read at once."""
+_MOST, _LEAST, _FOR_EACH = 400, 100, 10
+"""The maximum number of articles read at once, the minimum, and how many for each event that is wanted."""
+_ACTS, _ACTS_NEAR = 2_000, 500
+"""The maximum number of acts that are compared: of the days asked for, and of those before or behind."""
 _NEAR = timedelta(days=3)
 """An event whose earliest report is so near to the end of what was read may have more reports behind it."""
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class ActivityFilter:
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """An article that reports an act, with its text as far as it is needed."""
+    """An article that reports an act, with the sentences of its acts."""
 
     id: str
     outlet_id: str
@@ -59,11 +63,13 @@ class Activities:
     until: date | None
 
 
-_REPORTS = """
+_REPORTS: LiteralString = """
 SELECT a.id, a.outlet_id, coalesce(o.name, a.outlet_id) AS outlet_name, a.edition, e.label AS edition_label, a.language,
        a.title, a.sort_at, a.state, (
-           SELECT jsonb_agg(act || jsonb_build_object('text', CASE WHEN (act ->> 'block')::int < 0 THEN r.title
-                   ELSE r.blocks -> (act ->> 'block')::int ->> 'text' END))
+           SELECT jsonb_agg(act || jsonb_build_object('sentence', substr(
+                   CASE WHEN (act ->> 'block')::int < 0 THEN r.title
+                        ELSE r.blocks -> (act ->> 'block')::int ->> 'text' END,
+                   (act ->> 'start')::int + 1, (act ->> 'end')::int - (act ->> 'start')::int)))
            FROM jsonb_path_query(r.activities, %(path)s::jsonpath, %(asked)s::jsonb) act) AS acts
 FROM article a JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id
 LEFT JOIN outlet o ON o.id = a.outlet_id
@@ -72,7 +78,9 @@ WHERE r.activities IS NOT NULL AND r.activities @> %(like)s::jsonb AND NOT a.wit
     AND jsonb_path_exists(r.activities, %(path)s::jsonpath, %(asked)s::jsonb)
     AND (%(from)s::date IS NULL OR a.sort_at >= %(from)s::date)
     AND (%(to)s::date IS NULL OR a.sort_at < %(to)s::date)
-ORDER BY a.sort_at DESC, a.id DESC LIMIT %(most)s"""
+ORDER BY """
+_NEWEST: LiteralString = _REPORTS + "a.sort_at DESC, a.id DESC LIMIT %(most)s"
+_OLDEST: LiteralString = _REPORTS + "a.sort_at, a.id LIMIT %(most)s"
 _CONDITIONS = {
     "person": "@.person == $person", "act": "@.act == $act", "place": "exists(@.places[*] ? (@ == $place))",
     "since": "@.day >= $since", "until": "@.day <= $until",
@@ -80,27 +88,56 @@ _CONDITIONS = {
 
 
 async def activities(db: ReadPool, asked: ActivityFilter, most: int) -> Activities:
-    """Return the newest events, at most about so many: the events of a day are not parted."""
-    rows = await db.rows(ReportRow, _REPORTS, _parameters(asked))
-    every = await asyncio.to_thread(events, [act for row in rows for act in _acts(row)])
-    found = [event for event in every if _in_time(event, asked)]
-    if len(rows) == _MOST:
+    """Return the newest events, at most about so many: the events of a day are not parted.
+
+    `until` is also given where none of the reports that were read is of an event of these days.
+    """
+    limit = min(_MOST, max(_LEAST, _FOR_EACH * most))
+    every = await db.rows(ReportRow, _NEWEST, _parameters(asked, limit))
+    rows = _first(every, _ACTS)
+    cut = len(every) == limit or len(rows) < len(every)
+    near = await _near_reports(db, asked, limit)
+    joined = await asyncio.to_thread(events, [act for row in (*near, *rows) for act in _acts(row)])
+    found = [event for event in joined if _in_time(event, asked)]
+    if cut:
         behind = rows[-1].sort_at.date() + _NEAR
         found = [event for event in found if event.day > behind] or found
     shown = _whole_days(found, most)
-    more = len(shown) < len(found) or len(rows) == _MOST
-    articles = {row.id: row for row in rows}
-    return Activities(tuple(shown), articles, _moved(shown[-1].day, -timedelta(days=1)) if shown and more else None)
+    last = shown[-1].day if shown else asked.until or (rows[-1].sort_at.date() if rows else None)
+    articles = {row.id: replace(row, acts=[]) for row in (*near, *rows)}
+    reporting = {one.article_id: articles[one.article_id] for event in shown for one in event.reports}
+    return Activities(tuple(shown), reporting, _moved(last, -_DAY) if cut or len(shown) < len(found) else None)
+
+
+async def all_shown(db: ReadPool, found: Activities) -> bool:
+    """Return whether none of the articles was withheld since they were read."""
+    ids = list(found.articles)
+    return not await db.dicts("SELECT 1 FROM article WHERE id = ANY(%s) AND withheld LIMIT 1", (ids,))
+
+
+async def _near_reports(db: ReadPool, asked: ActivityFilter, limit: int) -> list[ReportRow]:
+    """Return the reports of the days before and behind: one may belong to an event of the days asked for."""
+    found: list[ReportRow] = []
+    if asked.since:
+        before = replace(asked, since=_moved(asked.since, -_NEAR), until=_moved(asked.since, -_DAY))
+        found += _first(await db.rows(ReportRow, _NEWEST, _parameters(before, limit)), _ACTS_NEAR)
+    if asked.until:
+        behind = replace(asked, since=_moved(asked.until, _DAY), until=_moved(asked.until, _NEAR))
+        found += _first(await db.rows(ReportRow, _OLDEST, _parameters(behind, limit)), _ACTS_NEAR)
+    return found
+
+
+def _first(rows: Sequence[ReportRow], most: int) -> list[ReportRow]:
+    """Return the first rows, with so many acts in all at most; at least one row."""
+    counted = accumulate(len(row.acts or ()) for row in rows)
+    return [row for number, (row, acts) in enumerate(zip(rows, counted, strict=True)) if not number or acts <= most]
 
 
 def _in_time(event: Event, asked: ActivityFilter) -> bool:
     return (asked.since or event.day) <= event.day <= (asked.until or event.day)
 
 
-def _parameters(asked: ActivityFilter) -> dict[str, object]:
-    """Return the parameters of the query. Reports of some days more are read: one may follow its event."""
-    since, until = _moved(asked.since, -_NEAR), _moved(asked.until, _NEAR)
-    asked = replace(asked, since=since, until=until)
+def _parameters(asked: ActivityFilter, limit: int) -> dict[str, object]:
     given = {name: value for name in _CONDITIONS if (value := getattr(asked, name)) is not None}
     conditions = " && ".join(_CONDITIONS[name] for name in given) or "true"
     like: dict[str, object] = {name: given[name] for name in ("person", "act") if name in given}
@@ -110,9 +147,9 @@ def _parameters(asked: ActivityFilter) -> dict[str, object]:
         "path": f"$[*] ? ({conditions})" if given else "$[*]",
         "asked": orjson.dumps({name: str(value) for name, value in given.items()}).decode(),
         "like": orjson.dumps([like] if like else []).decode(),
-        "from": _moved(since, -timedelta(days=1)),
-        "to": _moved(until, FAR + timedelta(days=2)),
-        "most": _MOST,
+        "from": _moved(asked.since, -_DAY),
+        "to": _moved(asked.until, FAR + 2 * _DAY),
+        "most": limit,
     }  # fmt: skip
 
 
@@ -136,10 +173,10 @@ def _acts(row: ReportRow) -> list[ReportedAct]:
 
 
 def _act(row: ReportRow, one: dict[str, Any]) -> ReportedAct:
-    text = one["text"] or ""
+    sentence = one["sentence"] or ""
     places, others, about = (tuple(one.get(name, ())) for name in ("places", "others", "about"))
     return ReportedAct(
         row.id, row.language, row.sort_at, one["person"], one["act"], date.fromisoformat(one["day"]),
         one.get("said", False), places, others, about, one["block"], one["start"], one["end"],
-        text[one["start"] : one["end"]], text[one["predicate"] : one["end"]],
+        sentence, sentence[one["predicate"] - one["start"] :],
     )  # fmt: skip

@@ -58,10 +58,15 @@ async def test_the_list_is_filtered_by_person_act_place_and_day(empty_site: Site
         ("?place=Wonsan&act=inspect", []),
         ("?since=2024-03-01", ["send", "inspect"]),
         ("?until=2024-02-29", ["visit"]),
+        ("?until=2024-02-28T12:00:00Z", ["visit"]),
+        ("?until=2024-02-28T00:00:00Z", []),
         ("?person=Kim+Tok+Hun", ["send"]),
     ):
         assert [act for _, act, _, _ in await events(empty_site, query)] == acts, query
     assert (await empty_site.get("/api/v1/activity?place=Nowhere")).status == 400
+    for path in ("/activity", "/api/v1/activity"):
+        assert (await empty_site.get(f"{path}?until=0001-01-01T00:00:00Z")).status == 400
+        assert (await empty_site.get(f"{path}?until=0001-01-01")).status == 200
 
 
 async def test_the_list_goes_on_where_it_ended(empty_site: SiteUnderTest) -> None:
@@ -121,8 +126,28 @@ async def test_a_later_text_without_the_act_takes_it_off_the_list(empty_site: Si
     assert [act for _, act, _, _ in await events(empty_site)] == ["send", "visit"]
 
 
+async def test_many_reports_of_the_next_days_do_not_end_the_list(empty_site: SiteUnderTest) -> None:
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(about("farm", 1, FARM), *(about(f"yard/{n}", 30 + n / 60, YARD) for n in range(401)))
+    for limit in (1, 40):
+        found = await events(empty_site, f"?until=2024-02-28&limit={limit}")
+        assert found == [(KIM, "visit", "2024-02-28", [FIRST])]
+
+
+async def test_texts_full_of_acts_do_not_make_the_list_slow_nor_end_it(empty_site: SiteUnderTest) -> None:
+    acts = "".join(f"Kim Jong Un inspected shipyard {n} in Nampho. " for n in range(40))
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(about("farm", 1, FARM), *(about(f"yard/{n}", 300 + n, acts) for n in range(60)))
+    first = (await empty_site.get("/api/v1/activity")).json
+    reports = {report["article"] for one in first["events"] for report in one["reports"]}
+    assert 0 < len(reports) <= 50, "2,000 acts are compared"
+    assert first["until"] and (KIM, "visit", "2024-02-28", [FIRST]) in await events(empty_site, "?until=2024-03-01")
+
+
 async def test_a_withheld_article_is_in_no_event(empty_site: SiteUnderTest) -> None:
     await publish(empty_site)
+    assert FARM in (await empty_site.get("/activity")).text
+    assert (KIM, "visit", "2024-02-28", [FIRST, LATER]) in await events(empty_site)
     await empty_site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", FIRST)
     assert (KIM, "visit", START.date().isoformat(), [LATER]) in await events(empty_site)
     assert FARM not in (await empty_site.get("/activity")).text

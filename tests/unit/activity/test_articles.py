@@ -81,6 +81,11 @@ def test_texts_that_are_no_running_text_are_not_read() -> None:
     assert enrich(quoted, ["en"], "UTC", lambda _: [("en", 0.99)]).activities == ()
 
 
+def test_an_overlong_sentence_is_not_read() -> None:
+    assert len(acts(LEAD[:-1] + " and saw rice" * 100 + ".", LEAD)) == 2
+    assert [one.block for one in acts(LEAD[:-1] + " and saw rice" * 200 + ".", LEAD)] == [1]
+
+
 def test_the_step_has_a_switch_and_needs_no_other_step() -> None:
     assert read(LEAD, without="activity").activities == () and "activity" not in read(LEAD, without="activity").steps
     assert len(read(LEAD, without="names").activities) == 1

@@ -39,3 +39,9 @@ def test_a_plain_report(sentence: str, what: str) -> None:
 )
 def test_a_trap(sentence: str) -> None:
     assert said(sentence, "ko") == []
+
+
+@pytest.mark.parametrize(("words", "is_read"), [(0, True), (6, True), (7, False)])
+def test_the_agency_stands_near_behind_what_it_reports(words: int, is_read: bool) -> None:
+    sentence = f"김정은 국무위원장이 군수공장을 시찰했다고 {'북한 ' * words}조선중앙통신이 보도했다."
+    assert bool(said(sentence, "ko")) is is_read

@@ -9,13 +9,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reader.adapters.api.routing import api_router, described
-from services.reader.adapters.pages.activity import read_filter
+from services.reader.adapters.pages.activity import events_of, read_filter
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import data
 from services.reader.core import api_records as answers
 from services.reader.core.api_queries import ActivityQuery
 from shared.activity.events import Event, ReportedAct
-from shared.archive.read.activities import Activities, activities
+from shared.archive.read.activities import Activities
 from shared.contracts import IN_TITLE
 
 router = api_router()
@@ -24,7 +24,7 @@ router = api_router()
 @described(router, "/activity", "activity", answers.ActivityEvents)
 async def activity_list(request: Request, query: Annotated[ActivityQuery, Query()]) -> Response:
     """What persons did, the newest first: each event with its reports in order, and their sentences."""
-    found = await activities(context_of(request).db, read_filter(query.params), query.limit)
+    found = await events_of(context_of(request), read_filter(query.params), query.limit)
     return data(request, {"events": [_event(one, found) for one in found.events], "until": found.until})
 
 

@@ -19,7 +19,7 @@ from services.reader.core.query_params import BadParameter, Params
 from services.reader.core.translation import _
 from shared.activity.acts import ACTS
 from shared.activity.events import Event
-from shared.archive.read.activities import Activities, ActivityFilter, ReportRow, activities
+from shared.archive.read.activities import Activities, ActivityFilter, ReportRow, activities, all_shown
 from shared.names.gazetteer import kind_of, named
 
 SHOWN = 40
@@ -27,7 +27,7 @@ SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """A report of an event. `sentence` says what was done; `later` whether another had it first."""
+    """A report of an event. `sentence` says what was done; `outlet` names the outlet and its edition."""
 
     article: ReportRow
     outlet: str
@@ -47,12 +47,24 @@ class EventView:
 
 
 def read_filter(params: Params) -> ActivityFilter:
-    """Read the parameters. A person or place is given by id or by any of its spellings. Raises `BadParameter`."""
-    since, until = params.since(), params.until()
+    """Read the parameters. A person or place is given by id or by any of its spellings. Raises `BadParameter`.
+
+    A spelling of several names stands for the first of them on the list of names.
+    """
+    since = params.since()
     return ActivityFilter(
         _name(params, "person", ("person",)), params.one_of("act", ACTS), _name(params, "place", ("place", "site")),
-        since.date() if since else None, (until - timedelta(days=1)).date() if until else None,
+        since.date() if since else None, _last_day(params),
     )  # fmt: skip
+
+
+def _last_day(params: Params) -> date | None:
+    """Return the last day before what `until` names has ended: with a time, the day that it is in."""
+    until = params.until()
+    try:
+        return (until - timedelta(microseconds=1)).date() if until else None
+    except OverflowError:
+        raise BadParameter("until", _("is beyond all dates")) from None
 
 
 def _name(params: Params, parameter: str, kinds: tuple[str, ...]) -> str | None:
@@ -70,7 +82,7 @@ async def activity_page(request: Request) -> Response:
     site, params = context_of(request), Params(request.query_params)
     params.only("person", "act", "place", "since", "until")
     asked = read_filter(params)
-    found = await activities(site.db, asked, SHOWN)
+    found = await events_of(site, asked, SHOWN)
     return page(
         request, "activity.html", overview=await site.overview(), events=event_views(found), acts=ACT_WORDS,
         wanted=asked, person=label_of(asked.person) if asked.person else "",
@@ -81,7 +93,18 @@ async def activity_page(request: Request) -> Response:
 
 async def activity_of(site: SiteContext, person: str, most: int) -> list[EventView]:
     """Return the newest events of a person."""
-    return event_views(await activities(site.db, ActivityFilter(person=person), most))[:most]
+    return event_views(await events_of(site, ActivityFilter(person=person), most))[:most]
+
+
+async def events_of(site: SiteContext, asked: ActivityFilter, most: int) -> Activities:
+    """Return the newest events: those kept for a while, unless one of their articles was withheld meanwhile.
+
+    With a first or last day nothing is kept: there are too many of them.
+    """
+    if asked.since or asked.until:
+        return await activities(site.db, asked, most)
+    found = await site.kept(("activity", asked, most), lambda: activities(site.db, asked, most))
+    return found if await all_shown(site.db, found) else await activities(site.db, asked, most)
 
 
 def activity_query(asked: ActivityFilter, until: date | None = None) -> str:
