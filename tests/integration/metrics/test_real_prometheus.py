@@ -23,9 +23,11 @@ DASHBOARD = json.loads((ROOT / "deploy/grafana/presswatch.json").read_text())
 UNPROVOKED = {
     "presswatch_webhooks_total", "presswatch_parser_rules_total", "presswatch_reparse_fed_total",
     "presswatch_blob_requests_total", "presswatch_outlet_articles", "presswatch_outlet_articles_bound",
+    "presswatch_replica_refused",
 }  # fmt: skip
 """This run has no webhook, no rules for its outlet, nothing to read again, and its bodies in a folder.
-It lasts no whole day: `test_outlet_volumes` has the samples of those two."""
+It lasts no whole day: `test_outlet_volumes` has the samples of the outlet's articles. It has no read replica: a sample
+would say that it has one. `test_replica` has the samples."""
 DEEP = "<html><body>" + "<div>" * 6100 + "far down"
 
 

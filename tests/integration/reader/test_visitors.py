@@ -185,7 +185,7 @@ async def test_one_more_than_the_most_ends_the_one_that_waited_longest() -> None
 
 
 async def test_the_site_answers_while_three_thousand_connections_stand_half_open(
-    database_url: str, site: SiteUnderTest, tmp_path: Path
+    site: SiteUnderTest, tmp_path: Path
 ) -> None:
     """A process of its own, as it runs at a user's: it keeps a few hundred of them and answers everybody else."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -194,7 +194,7 @@ async def test_the_site_answers_while_three_thousand_connections_stand_half_open
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, HALF_OPEN + 1000), hard))
     folder = tmp_path / "flooded"
     folder.mkdir()
-    given = environment(database_url, folder, 0) | {"PRESSWATCH_SITE_FILE": str(folder / "site.json")}
+    given = environment(site.database_url, folder, 0) | {"PRESSWATCH_SITE_FILE": str(folder / "site.json")}
     process = await asyncio.create_subprocess_exec(sys.executable, "-m", "services.reader", env=given)
     writers: list[asyncio.StreamWriter] = []
     try:
