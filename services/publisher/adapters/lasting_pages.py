@@ -51,7 +51,7 @@ def _row(number: int, question: Question, window: timedelta) -> Row:
         "outlet_id": question.outlet,
         "own": list(question.own),
         "place": place,
-        "shows": shows if place == "page" else "",
+        "shows": shows,
         "since": question.since - window,
         "until": question.until or "infinity",
         "window_s": window.total_seconds(),

@@ -14,7 +14,7 @@ from services.publisher.core.facts import Seen, Sign
 from services.publisher.core.foreign_texts import Likeness, Text, is_cut, likeness, may_be_cut, may_be_foreign
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.reading import Row
-from services.publisher.core.stubs import Judge, stubs
+from services.publisher.core.stubs import Judge, Stubs, stubs
 from shared.archive.schema.connection import Connection
 from shared.archive.write import articles as store
 from shared.archive.write import substitutes
@@ -48,18 +48,30 @@ def _set_aside(known: Known, window: timedelta, judge: Judge) -> None:
     known.placeholders |= found.aside | found.cut
     known.counts_from = found.counts_from
     aside = [s for s in seen if s.capture_id in found.aside | found.cut]
-    known.signs += [_sign(s, says_nothing=s.capture_id in found.held | found.cut) for s in aside]
+    known.signs += [_sign(s, found) for s in aside]
     arrived = [
         s.at for s in aside if s.capture_id in found.held - found.counts_from.keys() and s.capture_id in known.arrived
     ]
     known.held_since = min(arrived, default=None)
 
 
-def _sign(fact: Seen, *, says_nothing: bool) -> Sign:
-    """What nothing speaks against says nothing, until a further visit decides. A text cut short says nothing ever."""
-    kind = ObservationKind.NO_ARTICLE if says_nothing else ObservationKind.SOFT_GONE
+def _sign(fact: Seen, found: Stubs) -> Sign:
+    """Build the sign of a capture that was set aside.
+
+    One that nothing speaks against says nothing, until a further visit decides. One that is cut short says nothing of
+    the text, but that the article is there.
+    """
+    is_cut = fact.capture_id in found.cut
+    kind = ObservationKind.NO_ARTICLE if is_cut or fact.capture_id in found.held else ObservationKind.SOFT_GONE
     return Sign(
-        fact.at, fact.address_id, fact.capture_id, kind, capture_id=fact.capture_id, body=fact.body, shows=fact.shows
+        fact.at,
+        fact.address_id,
+        fact.capture_id,
+        kind,
+        capture_id=fact.capture_id,
+        body=fact.body,
+        shows=fact.shows,
+        is_cut=is_cut,
     )
 
 
@@ -116,8 +128,8 @@ def _judge(texts: Mapping[str, Text], known: Known) -> Judge:
         if before is None or after is None or "blocks" not in before or "blocks" not in after:
             return Likeness.OWN
         if is_cut(before, after):
-            is_notice = after["paywalled"] or (other.ending != own.ending and other.ending in known.ended_elsewhere)
-            return Likeness.CUT if is_notice else Likeness.FOREIGN
+            is_notice = other.ending != own.ending and (after["paywalled"] or other.ending in known.ended_elsewhere)
+            return Likeness.CUT if is_notice else Likeness.SHORTENED
         found = likeness(before, after, (own.layout, other.layout))
         is_elsewhere = found is not Likeness.OWN and other.wording in known.worded_elsewhere
         return Likeness.SURE if is_elsewhere else found

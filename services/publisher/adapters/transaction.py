@@ -123,7 +123,7 @@ async def _replaced_alike(conn: Connection, fresh: Sequence[Reading], groups: Se
     """
     few: set[str] = set()
     for by in get_args(lookups.SameText) if fresh else ():
-        texts = await lookups.texts_at(conn, {r.seen.address_id for r in fresh}, by)
+        texts = await lookups.replacing_texts(conn, {r.seen.address_id for r in fresh}, by)
         rows = await lookups.articles_replaced_by(conn, texts, by)
         showing = Counter((row["outlet_id"], row[by]) for row in rows)
         few |= {row["article_id"] for row in rows if showing[row["outlet_id"], row[by]] <= _FEW + len(fresh)}

@@ -56,6 +56,7 @@ def article_row(addresses: Collection[str], history: History, texts: Mapping[str
         "state_since": history.state_since,
         "unsettled": history.unsettled,
         "awaits_others": history.awaits_others,
+        "missed_at": history.missed_at,
         "revision_id": history.revision_id,
         "revision_count": history.revision_count,
         "address_count": len(addresses),

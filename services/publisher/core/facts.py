@@ -116,6 +116,8 @@ class Sign:
     """The hash of the body that was shown; empty where none was, or where that is not known."""
     shows: str = ""
     """Hash of the text that stood in the article's place; empty where none was read."""
+    is_cut: bool = False
+    """The article's own text stood there, cut short: the article is there, and nothing is known of its text."""
 
     @property
     def page(self) -> Page:

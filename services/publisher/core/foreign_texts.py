@@ -23,8 +23,8 @@ Text = Mapping[str, Any]
 _LEAST_WORDS = 20
 _FAR_SHORTER = 3
 _PHRASE = 3
-_NOTICE = 120
-"""Words that a notice has at most."""
+_LEAST_SHARED, _NOTICE = 10, 60
+"""Words that a text cut short has at least in common with the whole, and those that the notice has at most."""
 _CHANCE = 0.1
 """Share of a text's phrases that it may have in common with any text of its language."""
 _SURE = 2
@@ -35,7 +35,8 @@ class Likeness(Enum):
     FOREIGN = "nothing in common with it, and no further sign"
     SUSPECT = "one further sign"
     SURE = "two further signs, or the same words in place of another article"
-    CUT = "its own text as far as a notice that asks for an account or the like"
+    SHORTENED = "its own text up to some word, and then few others"
+    CUT = "the same, and the others are a notice that asks for an account or the like"
 
 
 def may_be_foreign(before: Text, after: Text) -> bool:
@@ -58,7 +59,8 @@ def likeness(before: Text, after: Text, layouts: tuple[Collection[str], Collecti
 
 def may_be_cut(before: Text, after: Text) -> bool:
     """By all but the words."""
-    return _same(before, after, "title") and (after["word_count"] or 0) < (before["word_count"] or 0)
+    was, now = before["word_count"] or 0, after["word_count"] or 0
+    return _same(before, after, "title") and now <= was - _least_lost(was) + _NOTICE and now < was
 
 
 def is_cut(before: Text, after: Text) -> bool:
@@ -67,8 +69,11 @@ def is_cut(before: Text, after: Text) -> bool:
         return False
     was, now = _words(before), _words(after)
     shared = next((n for n, pair in enumerate(zip(was, now, strict=False)) if pair[0] != pair[1]), len(now))
-    lost = len(was) - shared
-    return shared >= _LEAST_WORDS // 2 and lost >= max(_LEAST_WORDS, len(was) // 4) and len(now) - shared <= _NOTICE
+    return shared >= _LEAST_SHARED and len(was) - shared >= _least_lost(len(was)) and len(now) - shared <= _NOTICE
+
+
+def _least_lost(words: int) -> int:
+    return max(_LEAST_WORDS, words // 4)
 
 
 def lost_its_date(before: Text, after: Text) -> bool:

@@ -109,7 +109,9 @@ class _Walk:
             return  # not seen there yet: nothing can be gone
         if sign.judges_body:
             self.judgements.judge(sign)
-        if sign.kind is ObservationKind.NOT_MODIFIED:
+        if sign.is_cut:
+            self._shown(sign, state)
+        elif sign.kind is ObservationKind.NOT_MODIFIED:
             self._unchanged(sign, state)
         elif sign.kind not in CONCLUSIVE:
             return  # a block or an unreadable page: only a later "unchanged" refers to it
@@ -129,9 +131,12 @@ class _Walk:
         if isinstance(judged, Sign):
             self.miss(replace(judged, at=sign.at, id=sign.id))
             return
+        self.history.extend(judged.revision_id, sign.at, judged.capture_id)
+        self._shown(sign, state)
+
+    def _shown(self, sign: Sign, state: AddressState) -> None:
         state.see(sign.at)
         self.history.last_seen_at = max(self.history.last_seen_at, sign.at)
-        self.history.extend(judged.revision_id, sign.at, judged.capture_id)
         self._state(sign.at, {"after": [sign.id]}, 1.0)
 
     def _unlisted(self, sign: Sign) -> None:

@@ -95,7 +95,8 @@ class AddressState:
         if answer.since is not None:
             self.status, self.was_removed = Status.REMOVED, True
             return Missed(answer.since)
-        return Missed(None, sign.at - self._missing_since() >= window, answer.is_open)
+        waits = sign.at - self._missing_since() >= window and not answer.is_refused
+        return Missed(None, waits, answer.is_open)
 
     def _is_another_incident(self, at: datetime, first_answer: Callable[[datetime], datetime | None]) -> bool:
         if not self.incidents:
@@ -106,16 +107,14 @@ class AddressState:
     def _confirmation(self, sign: Sign, window: timedelta, lasting: Callable[[Page, datetime], Answer]) -> Answer:
         same = [i.pages[sign.page] for i in self.incidents[:-1] if sign.page in i.pages]
         old = [at for at in same if sign.at - at >= window]
-        is_open = False
-        for at in (max(old), min(old)) if old else ():
-            answer = lasting(sign.page, at)
+        answers = [lasting(sign.page, at) for at in sorted({*old[:1], *old[-1:]}, reverse=True)]
+        for answer in answers:
             if answer.since is not None:
                 return answer
-            is_open = is_open or answer.is_open
         enough = len(self.incidents) >= _ENOUGH_INCIDENTS and sign.at - self._missing_since() >= window
         if enough and self._count_lasting(sign.at, lasting) >= _ENOUGH_INCIDENTS:
             return Answer(sign.at)
-        return Answer(None, is_open)
+        return Answer(None, any(a.is_open for a in answers), any(a.is_refused for a in answers))
 
     def _count_lasting(self, at: datetime, lasting: Callable[[Page, datetime], Answer]) -> int:
         """Count the incidents that were no outage: by then, other articles did not come back from what stood there."""

@@ -66,6 +66,7 @@ class _Series:
         self.own: Seen | None = None
         self.since: Seen | None = None
         self.sure = False
+        self.shortened: set[str] = set()
         self.judgements = Judgements()
 
     def go(self, captures: Collection[Seen], signs: Collection[Sign]) -> None:
@@ -84,8 +85,12 @@ class _Series:
 
     def _see(self, fact: Seen) -> None:
         likeness = self.judge(self.own, fact) if self.own else Likeness.OWN
-        if likeness is Likeness.CUT:
+        if likeness in (Likeness.OWN, Likeness.SHORTENED) and self._was_shortened(fact):
+            self._count_shortened(fact.at)
+            self._see(fact)
+        elif likeness is Likeness.CUT:
             self.found.cut.add(fact.capture_id)
+            self.since, self.sure = None, False
         elif likeness is Likeness.OWN:
             self.own, self.since, self.sure = fact, None, False
         elif self.since is not None and likeness is Likeness.FOREIGN and self._is_followed_by(self.since, fact):
@@ -97,13 +102,25 @@ class _Series:
 
     def _set_aside(self, fact: Seen, likeness: Likeness) -> None:
         self.found.aside.add(fact.capture_id)
-        if likeness is Likeness.FOREIGN:
+        if likeness in (Likeness.FOREIGN, Likeness.SHORTENED):
             self.found.held.add(fact.capture_id)
+        if likeness is Likeness.SHORTENED:
+            self.shortened.add(fact.capture_id)
         if self.since is None:
             self.sure = False
         if self.since is None or self.since.revision_id != fact.revision_id:
             self.since = fact
         self.sure = self.sure or likeness is Likeness.SURE
+
+    def _was_shortened(self, fact: Seen) -> bool:
+        """Whether a shortened text stood there, and now there is neither it nor the whole one: it was an edit."""
+        if self.since is None or self.own is None or self.since.capture_id not in self.shortened or self.sure:
+            return False
+        return fact.revision_id not in (self.since.revision_id, self.own.revision_id)
+
+    def _count_shortened(self, at: datetime) -> None:
+        if self.since is not None:
+            self._counts(self.since, at)
 
     def _is_followed_by(self, since: Seen, fact: Seen) -> bool:
         """Whether another text follows one that nothing spoke against: such an article changes all the time."""

@@ -14,7 +14,7 @@ MIN_DISTINCTIVE_LENGTH = 80
 """Equal texts shorter than this many characters do not join articles: `Photo`, an empty body, a notice."""
 
 _LEAST_WORDS = 12
-_LEAST_IN_ENDING = 6
+_LEAST_IN_ENDING, _LEAST_LETTERS = 6, 16
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]")
 _PICTURES = (BlockKind.IMAGE, BlockKind.EMBED)
@@ -86,11 +86,14 @@ def wording(blocks: Sequence[Block]) -> str:
 def ending(blocks: Sequence[Block]) -> str:
     """Hash the plain words of the last paragraph. A notice that cuts texts short is the same below all of them.
 
-    Empty where the words are too few to tell.
+    Of a script without spaces, hash the letters. Empty where the words are too few to tell.
     """
     last = next((block.text for block in reversed(blocks) if block.text.strip()), "")
     words = list(filter(str.isalpha, last.split()))
-    return short_hash(" ".join(words)) if len(words) >= _LEAST_IN_ENDING else ""
+    if len(words) >= _LEAST_IN_ENDING:
+        return short_hash(" ".join(words))
+    letters = "".join(filter(str.isalpha, last))
+    return short_hash(letters) if len(letters) >= _LEAST_LETTERS and not letters.isascii() else ""
 
 
 def short_hash(text: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from shared.archive.read.outlet_health import UNCHANGED
+from shared.archive.read.outlet_health import SAME_BODY
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch, run_many, to_json
+from shared.contracts import FEED_ITEM
 
 _MOST_SIGNS, _MOST_ARTICLES = 300, 60
 """Enough to judge. An outage of a large outlet has thousands."""
@@ -23,40 +24,93 @@ _GIVEN = run_many(
         "window_s": "float",
     }
 )
-_SIGNS = f"""
-    (SELECT o.address_id, o.observed_at AS at FROM observation o
-      WHERE o.outlet_id = given.outlet_id AND o.observed_at >= given.since AND o.observed_at < given.until
-        AND o.page_kind = 'article' AND o.origin = 'fetched' AND NOT o.address_id = ANY(given.own)
-        AND CASE given.place
-            WHEN 'missing' THEN o.kind IN ('gone', 'not-found')
-            WHEN 'page' THEN o.kind = 'soft-gone' AND o.capture_id IS NOT NULL AND given.shows = ''
-            ELSE o.kind = 'moved' OR (o.kind = 'soft-gone' AND o.capture_id IS NULL) END
-      ORDER BY o.observed_at LIMIT {_MOST_SIGNS})
-    UNION ALL
-    (SELECT c.address_id, c.captured_at FROM capture c
-      WHERE given.shows <> '' AND c.outlet_id = given.outlet_id
-        AND c.captured_at >= given.since AND c.captured_at < given.until
-        AND c.origin = 'fetched' AND NOT c.address_id = ANY(given.own)
+_ABSENT = "('gone', 'not-found', 'soft-gone', 'moved')"
+
+
+def _observed(place: str, kind: str) -> str:
+    """Return the query for signs of one kind of page, so that each comes from its own index."""
+    return f"""(SELECT o.address_id, o.observed_at AS at FROM observation o
+      WHERE given.place = '{place}' AND o.outlet_id = given.outlet_id AND o.page_kind = 'article' AND {kind}
+        AND o.observed_at >= given.since AND o.observed_at < given.until AND o.origin = 'fetched'
+      ORDER BY o.observed_at LIMIT {_MOST_SIGNS})"""  # noqa: S608 - our own words
+
+
+_MOVED_TO = "left(encode(sha256('article'::bytea || '\\x00'::bytea || convert_to(o.moved_to, 'UTF8')), 'hex'), 32)"
+"""The id of the address that a redirect leads to, as `shared.ids.article_id` makes it."""
+_SIGNS = " UNION ALL ".join(
+    (
+        _observed("missing", "o.kind IN ('gone', 'not-found')"),
+        _observed("page", "given.shows = '' AND o.kind = 'soft-gone' AND o.capture_id IS NOT NULL"),
+        _observed("redirect", "o.kind = 'soft-gone' AND o.capture_id IS NULL"),
+        _observed("moved", f"o.kind = 'moved' AND {_MOVED_TO} = given.shows"),
+        f"""(SELECT c.address_id, c.captured_at FROM capture c
+      WHERE given.place = 'page' AND given.shows <> '' AND c.outlet_id = given.outlet_id
+        AND c.captured_at >= given.since AND c.captured_at < given.until AND c.origin = 'fetched'
         AND (c.wording = given.shows OR c.revision_id = given.shows)
-      ORDER BY c.captured_at LIMIT {_MOST_SIGNS})"""  # noqa: S608 - our own words
-_OWN = """(SELECT f.revision_id FROM capture f WHERE f.address_id = other.address_id AND f.captured_at < other.at
-    AND f.revision_id <> given.shows AND f.wording IS DISTINCT FROM given.shows)"""
+      ORDER BY c.captured_at LIMIT {_MOST_SIGNS})""",  # noqa: S608 - our own words
+    )
+)
 _OTHERS = f"""
+SELECT d.article_id, min(sign.at) AS at FROM ({_SIGNS}) AS sign
+LEFT JOIN alias l ON l.id = sign.address_id
+JOIN address d ON d.id = coalesce(l.address_id, sign.address_id)
+WHERE NOT d.id = ANY(given.own) GROUP BY d.article_id"""  # noqa: S608 - our own words
+"""The articles that showed it, each with its first sign. A URL that leads to an address counts for that article."""
+_PLACES = """SELECT array_agg(DISTINCT d.id) AS addresses, array_agg(DISTINCT asked.id) AS asked
+    FROM address d
+    CROSS JOIN LATERAL (SELECT l.id FROM alias l WHERE l.address_id = d.id UNION ALL SELECT d.id) AS asked
+    WHERE d.article_id = other.article_id"""
+
+
+_UNCHANGED = f"""FROM observation o CROSS JOIN LATERAL (
+        SELECT l.address_id, l.captured_at, l.revision_id, l.wording FROM capture l
+        WHERE l.address_id = ANY(place.addresses) AND l.captured_at <= o.observed_at
+          AND (o.body_sha256 IS NULL OR l.body_sha256 = o.body_sha256)
+        ORDER BY l.captured_at DESC, l.id DESC LIMIT 1) AS c
+      WHERE o.address_id = ANY(place.asked) AND o.page_kind = 'article' AND o.kind = 'not-modified'
+        AND o.origin = 'fetched'
+        AND NOT EXISTS (SELECT FROM observation p WHERE p.address_id = o.address_id AND p.page_kind = 'article'
+            AND p.observed_at > c.captured_at AND p.observed_at < o.observed_at
+            AND (p.capture_id IS NOT NULL OR p.kind = 'moved') AND {SAME_BODY})"""  # noqa: S608 - our own words
+"""Visits that found a body unchanged in which a text was read: `c` is that capture."""
+
+
+def _own(at: str, before: str) -> str:
+    """Return the query for the time of a text of its own between two moments; `at` is `min` or `max`.
+
+    A text of its own is any but that page and those that were set aside as another page's.
+    """
+    is_own = """(c.wording IS NULL OR c.wording <> given.shows) AND c.revision_id <> given.shows
+        AND NOT EXISTS (SELECT FROM stand_in s WHERE s.address_id = c.address_id AND s.id = c.revision_id)"""
+    both = "least" if at == "min" else "greatest"
+    return f"""{both}(
+        (SELECT {at}(c.captured_at) FROM capture c WHERE c.address_id = ANY(place.addresses)
+            AND {before.format(at="c.captured_at")} AND c.origin = 'fetched' AND c.media_type <> '{FEED_ITEM}'
+            AND {is_own}),
+        (SELECT {at}(o.observed_at) {_UNCHANGED} AND {before.format(at="o.observed_at")} AND {is_own}))"""  # noqa: S608 - our own words
+
+
+_QUERY = f"""
 SELECT given.asked, other.at,
+    {_own("min", "{at} > other.at AND {at} < given.until")} AS came_back_at,
     least(
-        (SELECT min(c.captured_at) FROM capture c WHERE c.address_id = other.address_id AND c.captured_at > other.at
-            AND c.captured_at < given.until AND c.origin = 'fetched' AND c.revision_id IN {_OWN}),
-        (SELECT min(o.observed_at) {UNCHANGED} AND o.address_id = other.address_id AND o.observed_at > other.at
-            AND o.observed_at < given.until AND c.revision_id IN {_OWN})) AS came_back_at,
-    least(
-        (SELECT min(o.observed_at) FROM observation o WHERE o.address_id = other.address_id AND o.page_kind = 'article'
+        (SELECT min(o.observed_at) FROM observation o WHERE o.address_id = ANY(place.asked)
+            AND o.page_kind = 'article' AND (o.kind = 'not-modified' OR o.kind IN {_ABSENT})
             AND o.observed_at >= other.at + given.window_s * interval '1 s' AND o.observed_at < given.until),
-        (SELECT min(c.captured_at) FROM capture c WHERE c.address_id = other.address_id
+        (SELECT min(c.captured_at) FROM capture c WHERE c.address_id = ANY(place.addresses)
+            AND (c.wording = given.shows OR c.revision_id = given.shows)
             AND c.captured_at >= other.at + given.window_s * interval '1 s' AND c.captured_at < given.until)
     ) AS visited_at
-FROM {_GIVEN} CROSS JOIN LATERAL (SELECT sign.address_id, min(sign.at) AS at FROM ({_SIGNS}) AS sign
-    GROUP BY sign.address_id ORDER BY 2, 1 LIMIT {_MOST_ARTICLES}) AS other
-WHERE EXISTS {_OWN}
+FROM {_GIVEN} CROSS JOIN LATERAL (
+    SELECT other.at, place.addresses, place.asked FROM ({_OTHERS}) AS other CROSS JOIN LATERAL ({_PLACES}) AS place
+    CROSS JOIN LATERAL (SELECT {_own("max", "{at} < other.at")} AS own_at, greatest(
+        (SELECT max(o.observed_at) FROM observation o WHERE o.address_id = ANY(place.asked)
+            AND o.page_kind = 'article' AND o.kind IN {_ABSENT} AND o.observed_at < other.at),
+        (SELECT max(c.captured_at) FROM capture c WHERE c.address_id = ANY(place.addresses) AND c.captured_at < other.at
+            AND (c.wording = given.shows OR c.revision_id = given.shows))) AS missed_at) AS earlier
+    WHERE earlier.own_at IS NOT NULL AND (earlier.missed_at IS NULL OR earlier.own_at > earlier.missed_at)
+    ORDER BY other.at, other.article_id LIMIT {_MOST_ARTICLES}
+) AS other CROSS JOIN LATERAL (SELECT other.addresses, other.asked) AS place
 """.encode()  # noqa: S608 - our own words
 
 
@@ -64,9 +118,10 @@ async def others_missing(conn: Connection, asked: Sequence[Mapping[str, object]]
     """Return the other articles that showed the same page instead of a text: asked, at, came_back_at, visited_at.
 
     asked  rows of `asked` (a number for the row), outlet_id, `own` (ids of addresses that do not count), `place` (the
-           kind of page), `shows` (a hash of its text, or empty), since, until, window_s
+           kind of page), `shows` (a hash of its text, or the id of the address it leads to), since, until, window_s
 
-    An article counts from its first sign in that time. It came back when a later visit found a text that it had before.
-    It was visited when that was at least `window_s` later.
+    An article counts from its first sign in that time, if it had shown a text of its own since any earlier sign: one
+    that is gone for long says nothing. It came back when a later visit found a text of its own. It was visited again
+    when, at least `window_s` later, a visit found it missing or nothing changed.
     """
-    return await fetch(conn, _OTHERS, to_json(asked))
+    return await fetch(conn, _QUERY, to_json(asked))

@@ -31,6 +31,7 @@ ARTICLE = Table(
         "state_since": "timestamptz",
         "unsettled": "boolean",
         "awaits_others": "boolean",
+        "missed_at": "timestamptz",
         "revision_id": "text",
         "revision_count": "integer",
         "address_count": "integer",

@@ -96,9 +96,9 @@ async def first_texts(conn: Connection, addresses: Collection[str]) -> list[Foun
     )
 
 
-async def texts_at(conn: Connection, addresses: Collection[str], by: SameText) -> list[Found]:
-    """Finds all texts that captures of these addresses show: rows of outlet_id and `by`."""
-    query = f"SELECT DISTINCT outlet_id, {by} FROM capture WHERE address_id = ANY(%s) AND {by} IS NOT NULL"  # noqa: S608 - our own words
+async def replacing_texts(conn: Connection, addresses: Collection[str], by: SameText) -> list[Found]:
+    """Find the texts that replaced another one at these addresses: rows of outlet_id and `by`."""
+    query = f"SELECT DISTINCT c.outlet_id, c.{by} FROM capture c WHERE c.address_id = ANY(%s) AND {_replaces(by)}"  # noqa: S608 - our own words
     return await fetch(conn, query.encode(), list(addresses))
 
 
@@ -106,14 +106,22 @@ SameText = Literal["revision_id", "wording", "ending"]
 """What makes one text of two: every character, or the words, or the last words, without what changes at each visit."""
 
 
+_ENOUGH = 300
+"""Captures of one text. An outlet that changes its footer has them at all its articles."""
+
+
+def _replaces(by: SameText) -> str:
+    return f"""EXISTS (SELECT FROM capture e WHERE e.address_id = c.address_id AND e.captured_at < c.captured_at
+    AND e.parser = c.parser AND e.{by} <> c.{by})"""
+
+
 def _replacing(by: SameText) -> bytes:
     return f"""
-SELECT DISTINCT c.outlet_id, c.{by}, coalesce(d.article_id, c.address_id) AS article_id
-FROM {run_many({"outlet_id": "text", by: "text"})}
-JOIN capture c ON c.outlet_id = given.outlet_id AND c.{by} = given.{by}
-LEFT JOIN address d ON d.id = c.address_id
-WHERE EXISTS (SELECT FROM capture e WHERE e.address_id = c.address_id AND e.captured_at < c.captured_at
-    AND e.parser = c.parser AND e.{by} <> c.{by})
+SELECT DISTINCT found.outlet_id, found.{by}, found.article_id
+FROM {run_many({"outlet_id": "text", by: "text"})} CROSS JOIN LATERAL (
+    SELECT c.outlet_id, c.{by}, coalesce(d.article_id, c.address_id) AS article_id
+    FROM capture c LEFT JOIN address d ON d.id = c.address_id
+    WHERE c.outlet_id = given.outlet_id AND c.{by} = given.{by} AND {_replaces(by)} LIMIT {_ENOUGH}) AS found
 """.encode()  # noqa: S608 - our own column names
 
 
@@ -199,19 +207,12 @@ async def unsettled(conn: Connection, answers: Sequence[Mapping[str, object]]) -
     return [row["id"] for row in await fetch(conn, _UNSETTLED, to_json(answers))]
 
 
-_AFTERWARDS = "> given.since AND {at} < given.since + interval '60 days'"
 _DEPENDENT = f"""
 SELECT DISTINCT found.id FROM {_ANSWERING} CROSS JOIN LATERAL (
     SELECT id FROM article WHERE outlet_id = given.outlet_id AND awaits_others
-    UNION ALL SELECT a.id FROM (
-        SELECT o.address_id FROM observation o WHERE o.outlet_id = given.outlet_id AND o.page_kind = 'article'
-            AND o.observed_at {_AFTERWARDS.format(at="o.observed_at")}
-        UNION SELECT c.address_id FROM capture c WHERE c.outlet_id = given.outlet_id
-            AND c.captured_at {_AFTERWARDS.format(at="c.captured_at")}
-    ) AS visit
-    CROSS JOIN LATERAL (
-        SELECT l.address_id FROM alias l WHERE l.id = visit.address_id UNION ALL SELECT visit.address_id) AS asked
-    JOIN address d ON d.id = asked.address_id JOIN article a ON a.id = d.article_id WHERE a.unsettled
+    UNION ALL SELECT id FROM article
+        WHERE outlet_id = given.outlet_id AND state = 'suspected' AND missed_at > given.since
+    UNION ALL SELECT id FROM article WHERE outlet_id = given.outlet_id AND unsettled AND state_since > given.since
 ) AS found
 """.encode()  # noqa: S608 - our own column names
 
@@ -220,8 +221,6 @@ async def dependent(conn: Connection, looks: Sequence[Mapping[str, object]]) -> 
     """Return the ids of articles whose removal depends on these looks at others: it waits for them, or came later.
 
     looks  rows of outlet_id and since
-
-    Later means within 60 days. Nothing of what a removal is judged by is older than a few visits.
     """
     return [row["id"] for row in await fetch(conn, _DEPENDENT, to_json(looks))]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from shared.contracts import EnrichedArticle
-from tests.publishing import START, TEXT, Press, enriched, hours
+from shared.contracts import EnrichedArticle, ObservationKind
+from tests.publishing import START, TEXT, Press, enriched, hours, observed, polled
 
 STORY = [TEXT.format(f"{word} of the valley and the coast") for word in ("hills", "rivers", "villages", "harbours")]
 NOTICE = "You have read your five free reports of this month, so take out a subscription to read on."
@@ -68,3 +68,22 @@ async def test_a_text_that_loses_little_or_its_beginning_is_edited_at_once(press
     await press.publish(enriched("a", START, [*STORY[:3], "And some more words at the end of it."]))
     await press.publish(enriched("a", hours(1), shorter))
     assert await edits(press) == ["revised"]
+
+
+async def test_a_cut_text_shows_that_the_article_is_there(press: Press) -> None:
+    await press.publish(story("a", 0), story("b", 0), cut("b", 0.5))
+    await press.publish(observed("a", hours(1), ObservationKind.NOT_FOUND), polled(hours(2)))
+    await press.publish(cut("a", 5))
+    article = await press.one("SELECT state, last_seen_at FROM article WHERE address LIKE '%%/a'")
+    assert tuple(article.values()) == ("live", hours(5))
+    await press.publish(observed("a", hours(8), ObservationKind.NOT_FOUND))
+    assert (await press.one("SELECT state FROM article WHERE address LIKE '%%/a'"))["state"] == "suspected"
+
+
+async def test_a_shortened_text_that_another_follows_was_an_edit(press: Press) -> None:
+    whole, short = STORY, [STORY[0], "The rest was withdrawn."]
+    await press.publish(enriched("a", START, whole))
+    await press.publish(enriched("a", hours(1), short))
+    assert await edits(press) == []
+    await press.publish(enriched("a", hours(3), [*STORY[:2], "It was written anew."]))
+    assert (await press.kinds("change")).count("revised") == 2

@@ -18,8 +18,9 @@ ARTICLES, VISIT_H, DAYS = 24, 8, 5
 Bad = Callable[[str, float, str], Telling]
 
 
-def story(name: str, hour: float, outlet: str) -> Telling:
-    return enriched(name, hours(hour), f"{TEXT.format(name)} {TEXT.format(f'{name} again')}", outlet=outlet)
+def story(name: str, hour: float, outlet: str, by: str = "") -> Telling:
+    text = f"{TEXT.format(name)} {TEXT.format(f'{name} again')}"
+    return enriched(name, hours(hour), text, outlet=outlet, by=by)
 
 
 def missing(name: str, hour: float, outlet: str) -> Telling:
@@ -101,3 +102,35 @@ async def test_many_articles_gone_at_once_are_removed_when_most_were_visited_aga
     times = dict(await removed(press, "gazette"))
     assert times["removed n0"] == times["removed n8"] == hours(9.0 + 8 / 20), "that of the visit which made it sure"
     assert times["removed n11"] == hours(9.0 + 11 / 20)
+
+
+async def test_urls_that_lead_to_the_addresses_are_visits_of_these_articles(press: Press) -> None:
+    """The feed lists other URLs than the pages call their own, so a 404 names those."""
+    names = [f"n{number}" for number in range(9)]
+    await press.publish(*(story(name, 0, "gazette", by=f"feed/{name}") for name in names))
+    for number, name in enumerate(names):
+        await press.publish(missing(f"feed/{name}", 1 + number / 20, "gazette"), polled(hours(2)))
+    back = [story(name, 7 + number / 20, "gazette", by=f"feed/{name}") for number, name in enumerate(names[:4])]
+    await press.publish(*back, *(missing(f"feed/{name}", 8, "gazette") for name in names[4:]))
+    assert await removed(press, "gazette") == []
+
+
+async def test_articles_that_are_gone_for_long_do_not_delay_a_removal(press: Press) -> None:
+    old = [f"old{number}" for number in range(10)]
+    await press.publish(*(story(name, 0, "gazette") for name in [*old, "new", "there"]))
+    for hour in (1, 9, 17):
+        await press.publish(*(missing(name, hour, "gazette") for name in old), polled(hours(hour + 0.5)))
+    assert len(await removed(press, "gazette")) == 10
+
+    await press.publish(*(missing(name, 100, "gazette") for name in old), missing("new", 100.1, "gazette"))
+    await press.publish(polled(hours(101)), missing("new", 107, "gazette"))
+    assert ("removed new", hours(107)) in await removed(press, "gazette")
+
+
+async def test_a_visit_that_proves_nothing_is_no_second_visit(press: Press) -> None:
+    names = [f"n{number}" for number in range(9)]
+    await press.publish(*(story(name, 0, "gazette") for name in names))
+    await press.publish(*(missing(name, 1, "gazette") for name in names), polled(hours(2)))
+    blocks = [observed(name, hours(7.5), Kind.BLOCKED) for name in names[1:]]
+    await press.publish(*blocks, missing("n0", 8, "gazette"), polled(hours(9)))
+    assert await removed(press, "gazette") == []
