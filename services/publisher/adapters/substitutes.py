@@ -95,7 +95,7 @@ def _lacks(known: Known) -> bool:
 
 
 def _pairs(known: Known) -> set[tuple[str, str]]:
-    """Texts of which the second may be another page in place of the first, or the first cut short."""
+    """Return pairs of texts: the second may be another page in place of the first, or the first cut short."""
     names = {row["revision_id"] for row in known.captures} & known.texts.keys()
     return {(a, b) for a, b in permutations(names, 2) if _may_be_no_edit(known.texts[a], known.texts[b])}
 
