@@ -11,11 +11,14 @@ from tests.integration.reader.running import SiteUnderTest
 pytestmark = pytest.mark.browser
 
 WIDTHS = (390, 768, 1024, 1920)
+_BESIDE = 961
+"""The narrowest window with the search box beside the menu."""
+_LINES = """() => new Set([...document.querySelectorAll(".masthead nav a")].map(link => link.offsetTop)).size"""
 _FAULTS = """width => {
   const box = query => document.querySelector(query)?.getBoundingClientRect(), found = [];
   if (document.documentElement.scrollWidth > width) found.push("wider than the window");
   const menu = box(".masthead nav"), find = box(".find"), story = box(".story .text");
-  if (find?.width && width >= 1000 && find.top > menu.bottom) found.push("the search box stands below the menu");
+  if (find?.width && width > 960 && find.top > menu.bottom) found.push("the search box stands below the menu");
   if (find?.width && find.top > menu.bottom && find.width < width * .9) found.push("the search box leaves a hole");
   if (story && story.width < Math.min(300, width * .7)) found.push("the text is squeezed");
   for (const table of document.querySelectorAll("table.stacked")) {
@@ -40,3 +43,20 @@ async def test_every_page_fits_its_window(site: SiteUnderTest, browser: Browser)
             found += [f"{path} at {width}: {fault}" for fault in await page.evaluate(_FAULTS, width)]
     await context.close()
     assert found == [], "\n".join(found)
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "ko-KR"])
+async def test_the_menu_takes_one_line_and_leaves_room_for_the_search_box(
+    site: SiteUnderTest, browser: Browser, locale: str
+) -> None:
+    context = await browser.new_context(base_url=site.url, locale=locale)
+    page = await context.new_page()
+    await page.goto("/")
+    found = []
+    for width in (390, _BESIDE, 1024):
+        await page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{width}: {fault}" for fault in await page.evaluate(_FAULTS, width)]
+        if await page.evaluate(_LINES) > 1:
+            found.append(f"{width}: the menu takes two lines")
+    await context.close()
+    assert found == []

@@ -93,6 +93,7 @@ async def test_pages_show_events_with_sentences(empty_site: SiteUnderTest) -> No
     assert FARM in person and f"/activity?person={KIM}" in person and LETTER not in person
     article = (await empty_site.get(f"/a/{FIRST}")).text
     assert "Activity reported here" in article and "since=2024-02-28" in article
+    assert 'href="/activity"' in (await empty_site.get("/names")).text
     assert "지도" in (await empty_site.get("/activity", Accept_Language="ko")).text
 
 
