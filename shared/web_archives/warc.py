@@ -26,7 +26,7 @@ class WarcRecords:
     `counts` has the number of records by kind, with `deleted by rule` for expired bodies, `missing` for lost ones, and
     `held back` for lists that may quote a withheld article. `index` says where each record is. `pages` are lines of
     pages.jsonl, one for each page of an article. With `everywhere`, captures are sought in the manifests of all days:
-    one that has no manifest then costs the reading of them all. Without it, what is not found is counted as `missing`.
+    one that has no manifest then costs the reading of them all. Without it, a capture not found there is `missing`.
     """
 
     def __init__(self, blobs: BlobStore, evidence: Evidence, *, everywhere: bool = True) -> None:
