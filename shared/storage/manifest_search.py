@@ -76,15 +76,17 @@ class ManifestSearch:
 
 
 def captures_stored(
-    segments: Segments, wanted: Mapping[str, str], moments: Iterable[datetime]
+    segments: Segments, wanted: Mapping[str, str], moments: Iterable[datetime], *, everywhere: bool = True
 ) -> Iterator[tuple[str, Capture]]:
     """Yield id and message of each wanted capture that a manifest has, once.
 
-    wanted   hashes of bodies by id of capture
-    moments  when they may have been stored: these days are read first, oldest first, and others only for the rest
+    wanted      hashes of bodies by id of capture
+    moments     when they may have been stored: these days are read first, oldest first
+    everywhere  whether the other days are read for the rest
     """
     missing, likely = dict(wanted), _likely(moments)
-    for day in sorted(segments.days(), key=lambda day: (day not in likely, day)):
+    days = segments.days() if everywhere else likely.intersection(segments.days())
+    for day in sorted(days, key=lambda day: (day not in likely, day)):
         if not missing:
             return
         bodies = {sha256.encode() for sha256 in missing.values()}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 
 def keep_private() -> None:
@@ -18,6 +20,15 @@ def kept(path: Path) -> tuple[str, bool]:
     if new:
         write(path, secrets.token_urlsafe(24))
     return path.read_text().strip(), new
+
+
+def create(path: Path, content: str) -> None:
+    """Write the file as a whole unless there is one already: of several processes, one creates it."""
+    with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.") as beside:  # private to its user
+        beside.write(content)
+        beside.flush()
+        with suppress(FileExistsError):
+            os.link(beside.name, path)
 
 
 def write(path: Path, content: str, mode: int = 0o600) -> None:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from shared.errors import Misconfigured
-from shared.storage.secret_files import write
+from shared.storage.secret_files import create
 
 _NUMBER_BYTES = 48
 
@@ -62,4 +62,4 @@ def _make(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
     key = ec.generate_private_key(ec.SECP384R1())
-    write(path, key.private_bytes(encoding, form, serialization.NoEncryption()).decode())
+    create(path, key.private_bytes(encoding, form, serialization.NoEncryption()).decode())

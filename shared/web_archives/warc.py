@@ -25,11 +25,12 @@ class WarcRecords:
 
     `counts` has the number of records by kind, with `deleted by rule` for expired bodies, `missing` for lost ones, and
     `held back` for lists that may quote a withheld article. `index` says where each record is. `pages` are lines of
-    pages.jsonl, one for each page of an article.
+    pages.jsonl, one for each page of an article. With `everywhere`, captures are sought in the manifests of all days:
+    one that has no manifest then costs the reading of them all. Without it, a capture not found there is `missing`.
     """
 
-    def __init__(self, blobs: BlobStore, evidence: Evidence) -> None:
-        self._blobs, self._evidence = blobs, evidence
+    def __init__(self, blobs: BlobStore, evidence: Evidence, *, everywhere: bool = True) -> None:
+        self._blobs, self._evidence, self._everywhere = blobs, evidence, everywhere
         self._titles = {one.id: one.title for one in evidence.captures}
         self._size = 0
         self._first: dict[str, tuple[str, str, str]] = {}
@@ -47,8 +48,11 @@ class WarcRecords:
         yield info(name, now, [*_SAID, *said])
         wanted = {one.id: one.body_sha256 for one in self._evidence.captures}
         moments = {at for one in self._evidence.captures for at in (one.captured_at, one.recorded_at)}
-        for id, message in captures_stored(self._blobs.segments, wanted, moments):
+        for id, message in captures_stored(self._blobs.segments, wanted, moments, everywhere=self._everywhere):
+            del wanted[id]
             yield from self._of_capture(id, message)
+        if not self._everywhere:
+            self.counts += Counter(missing=len(wanted))
         for picture in self._evidence.pictures:
             yield from self._of_picture(picture)
         for visit in self._evidence.visits:

@@ -38,6 +38,7 @@ PUBLISHED: Values = {
         "hosts": "news.example",
         "replayUrl": "https://replay.example",
         "searchUrl": "http://search.example:9200/presswatch",
+        "waczKeySecret": "site-wacz",
         "ingress": {"enabled": True, "className": "nginx", "annotations": {"a/b": "c"}, "tlsSecret": "site-tls"},
     },
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.chart.combinations import COMBINATIONS, EXISTING_CLAIM, MANAGED, OWN, S3
+from tests.chart.combinations import COMBINATIONS, EXISTING_CLAIM, MANAGED, OWN, PUBLISHED, S3
 from tests.chart.rendering import Document, Values, containers, environment, of_kind, pods, render
 
 SERVICES = ("fetcher", "parser", "enricher", "publisher", "reader")
@@ -34,14 +34,14 @@ def test_no_service_of_kubernetes_sets_a_variable() -> None:
 
 
 def test_each_pod_sees_its_own_secrets_alone() -> None:
-    seen = {name: _secrets(pod) for name, pod in pods(render(S3 | MANAGED)).items()}
+    seen = {name: _secrets(pod) for name, pod in pods(render(S3 | MANAGED | PUBLISHED)).items()}
     store, tls = "press-store", {"redis-ca", "database-ca"}
     assert seen == {
         "fetcher": {"presswatch-fetcher", store, "redis-ca"},
         "parser": {"presswatch-parser", store, "redis-ca"},
         "enricher": {"presswatch-enricher", "redis-ca"},
         "publisher": {"presswatch-publisher", "presswatch-signing", store, *tls},
-        "reader": {"presswatch-reader", store, *tls},
+        "reader": {"presswatch-reader", "site-wacz", store, *tls},
         "migrate": {"presswatch-owner", "database-ca"},
     }
 

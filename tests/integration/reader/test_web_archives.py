@@ -1,4 +1,7 @@
-"""Captures as WACZ and WARC from the site: they open elsewhere, and hold nothing that is withheld."""
+"""Captures as WACZ and WARC from the site: they open elsewhere, and hold nothing that is withheld.
+
+The press has a capture of each article without a stored message, which is missing in each file.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,14 @@ from tests.integration.reader.captures import capture
 from tests.integration.reader.material import NOON, found, png
 from tests.integration.reader.press import BRIDGE, HARBOUR, PICTURE, fill
 from tests.integration.reader.running import Answer, SiteUnderTest, serving_site, settings_for
-from tests.integration.reader.test_exports import PAGE, opened, two_articles, validated, verified_in_javascript
+from tests.integration.reader.test_exports import (
+    PAGE,
+    opened,
+    presswatch,
+    two_articles,
+    validated,
+    verified_in_javascript,
+)
 
 ARTICLE = f"/api/v1/articles/{article_id(HARBOUR)}/captures"
 
@@ -95,7 +105,7 @@ async def test_what_is_withheld_is_in_no_file(site: SiteUnderTest, tmp_path: Pat
     archive, pages, index = opened(file)
     assert {one["url"] for one in pages} == {BRIDGE}
     assert not {HARBOUR, PICTURE, front} & {one["url"] for one in index}, "its picture, and a list that may quote it"
-    assert "Left out: 1 held back." in json.loads(archive.read("datapackage.json"))["description"]
+    assert "Left out: 78 missing, 1 held back." in json.loads(archive.read("datapackage.json"))["description"]
     assert opened(saved(await site.get("/api/v1/search.wacz?q=crane"), tmp_path / "found.wacz"))[1] == []
 
 
@@ -114,7 +124,18 @@ async def test_a_body_that_is_lost_is_named(site: SiteUnderTest, tmp_path: Path)
     for body in (Path(site.settings.blobs) / "sha256" / hashed[:2] / hashed[2:4]).glob(f"{hashed}*"):
         body.unlink()
     archive, pages, _ = opened(saved(await site.get(f"{ARTICLE}.wacz"), tmp_path / "harbour.wacz"))
-    assert pages == [] and "1 missing" in json.loads(archive.read("datapackage.json"))["description"]
+    assert pages == [] and "2 missing" in json.loads(archive.read("datapackage.json"))["description"]
+
+
+async def test_the_site_looks_for_a_message_near_its_days_only(site: SiteUnderTest, tmp_path: Path) -> None:
+    await two_articles(site)
+    days = Path(site.settings.blobs) / "manifests"
+    kept = days / f"{NOON:%Y/%m/%d}"
+    kept.rename(kept.with_name("17"))
+    archive, pages, _ = opened(saved(await site.get(f"{ARTICLE}.wacz"), tmp_path / "harbour.wacz"))
+    assert pages == [] and "2 missing" in json.loads(archive.read("datapackage.json"))["description"]
+    done = presswatch(site, "export", "--wacz", tmp_path / "all.wacz", "--article", HARBOUR)
+    assert len(opened(tmp_path / "all.wacz")[1]) == 1, done.stderr
 
 
 @pytest.mark.parametrize("path", [f"{ARTICLE}.wacz", "/api/v1/search.warc.gz?outlet=gazette", "/api/v1/captures.wacz"])

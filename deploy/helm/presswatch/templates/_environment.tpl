@@ -68,6 +68,9 @@ PRESSWATCH_REPLAY_URL: {{ .replayUrl | quote }}
 {{- with .searchUrl }}
 PRESSWATCH_SEARCH_URL: {{ . | quote }}
 {{- end }}
+{{- if .waczKeySecret }}
+PRESSWATCH_WACZ_KEY: /wacz/wacz.pem
+{{- end }}
 {{- end }}
 {{- with .Values.database.readUrl }}
 PRESSWATCH_DATABASE_READ_URL: {{ . | quote }}

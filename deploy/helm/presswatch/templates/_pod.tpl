@@ -40,6 +40,9 @@ volumes:
   {{- if $needs.signs }}
   - {name: signing, secret: {secretName: {{ $v.secrets.signing }}, defaultMode: 0440}}
   {{- end }}
+  {{- if and $needs.site $v.site.waczKeySecret }}
+  - {name: wacz, secret: {secretName: {{ $v.site.waczKeySecret }}, defaultMode: 0440}}
+  {{- end }}
   {{- if and $needs.bodies (not $v.bodies.url) }}
   - name: bodies
     persistentVolumeClaim: {claimName: {{ include "presswatch.claim" $root }}, readOnly: {{ $needs.readOnly | default false }}}
@@ -73,6 +76,9 @@ volumeMounts:
   - {name: key, mountPath: /key, readOnly: true}
   {{- if $needs.signs }}
   - {name: signing, mountPath: /signing, readOnly: true}
+  {{- end }}
+  {{- if and $needs.site $v.site.waczKeySecret }}
+  - {name: wacz, mountPath: /wacz, readOnly: true}
   {{- end }}
   {{- if and $needs.bodies (not $v.bodies.url) }}
   - {name: bodies, mountPath: /data/blobs, readOnly: {{ $needs.readOnly | default false }}}

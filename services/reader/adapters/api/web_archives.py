@@ -83,7 +83,7 @@ def _too_many(site: SiteContext) -> HTTPException:
 def _file(site: SiteContext, found: Evidence, form: Form, name: str, title: str) -> Response:
     file = f"presswatch-{name}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{file}"', "Cache-Control": "no-store"}
-    records = WarcRecords(site.blobs, found)
+    records = WarcRecords(site.blobs, found, everywhere=False)  # visitors cannot make it read all manifests
     pieces = _wacz(site, records, title) if form == "wacz" else records.file(file, site.now())
     return StreamingResponse(pieces, media_type=TYPES[form], headers=headers)  # a thread makes each piece
 
