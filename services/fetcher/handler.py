@@ -15,7 +15,7 @@ from services.fetcher.adapters.not_found_probe import Nowhere
 from services.fetcher.adapters.visitor import Visitor, VisitResult
 from shared.errors import Unavailable
 from shared.observability import metrics
-from shared.observability.spans import Span, begin_span
+from shared.observability.spans import Span, begin_span, ended_on_failure
 from shared.observability.traces import trace_id, valid_or_new
 from shared.sources import Sources
 from shared.storage.blobs import BlobStore
@@ -121,11 +121,9 @@ class FetchLoop:
             log.error("a fetch failed; another process will repeat it", exc_info=task.exception())
 
     async def _recorded(self, claim: Claim, span: Span) -> None:
-        outcome = "given back"
-        try:
+        with ended_on_failure([span]):
             outcome = await self._work(claim)
-        finally:
-            span.end(outcome)
+        span.end(outcome)
 
     async def _work(self, claim: Claim) -> str:
         """Fetch, store and complete one task. Return the outcome."""

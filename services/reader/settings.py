@@ -35,7 +35,8 @@ class ReaderSettings(SharedSettings):
     database_read_lag_s: float = Field(
         10.0, ge=1, le=3600,
         description="Seconds that this replica may be behind. Beyond, the primary is read: an article that was "
-        "withheld is shown from the replica for no longer.",
+        "withheld is shown from the replica for no longer. Numbers that the site keeps, such as how many articles an "
+        "outlet has, can be 60 seconds older.",
     )  # fmt: skip
     api_origins: str = Field(
         "", pattern=r"^(\*|https?://[^\s/,]+(,https?://[^\s/,]+)*)?$",

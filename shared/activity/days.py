@@ -79,7 +79,7 @@ def _last(weekday: str, report: date) -> date:
 
 
 def believable(day: date, report: date) -> bool:
-    """Return whether a report of this day can tell of that day: not of the future, and not of long ago."""
+    """Return whether a report of `report` can be about `day`: neither in the future nor long ago."""
     return report - FAR <= day <= report + timedelta(days=1)
 
 

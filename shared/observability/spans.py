@@ -5,7 +5,8 @@ Without that, no tracing package is imported, and a span only hands on the trace
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -82,6 +83,18 @@ def is_recording() -> bool:
 def begin_span(name: str, parent: str, attributes: Attributes) -> Span:
     """Begin a span. Its `traceparent` belongs into what the work leads to."""
     return _Passing(parent) if _recorder is None else _recorder.begin(name, parent, attributes)
+
+
+@contextmanager
+def ended_on_failure(spans: Iterable[Span]) -> Iterator[None]:
+    """End the spans if the work on their entries fails, or is given back because it is cancelled."""
+    try:
+        yield
+    except BaseException as error:
+        cancelled = isinstance(error, asyncio.CancelledError)
+        for span in spans:
+            span.end("given back") if cancelled else span.end("failed", type(error).__name__)
+        raise
 
 
 @contextmanager

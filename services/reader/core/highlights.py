@@ -6,8 +6,9 @@ token: most parts of a text come again in the next one. The result is that of re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from itertools import islice
 
 from shared.query.matcher import places
 from shared.query.nodes import Words
@@ -19,19 +20,27 @@ Hit = tuple[int, int, int]
 Span = tuple[int, int]
 _TERMS, _PARTS = 16, 10_000
 """How many terms are remembered, and how many parts of text for each."""
+_SIZE, _SPAN_SIZE = 300_000, 16
+"""Characters of the parts that are remembered for each term; a place in a part counts as so many."""
+_MOST_BEGINNINGS = 100
+"""Places where a phrase may begin in a text. Beyond, to read all tokens once is cheaper."""
 
 
 def hits_in(text: str, wanted: Sequence[Words], language: str) -> list[Hit]:
     """Return all hits in a composed text, in order."""
     parts = set(text.split()) if wanted else set()
+    every = cache(lambda: list(tokens(text)))
     return sorted(
         (start, end, number)
         for number, words in enumerate(wanted)
-        for start, end in _spans(text, parts, words, language)
+        for start, end in _spans(text, parts, words, language, every)
     )
 
 
-def _spans(text: str, parts: set[str], words: Words, language: str) -> Iterable[Span]:
+def _spans(
+    text: str, parts: set[str], words: Words, language: str, every: Callable[[], Sequence[Token]]
+) -> Iterable[Span]:
+    """Return where the term stands. `every` reads all tokens of the text, which is seldom necessary."""
     if len(words.words) == 1:
         holding = _parts_with(words, language).among(parts)
         return [(at + s, at + e) for part, spans in holding for at in _starts(text, part) for s, e in spans]
@@ -39,8 +48,10 @@ def _spans(text: str, parts: set[str], words: Words, language: str) -> Iterable[
     if not all(by_word):
         return ()
     if words.slop:
-        return _phrases(words, list(tokens(text)))
-    begin = [at for part, _ in by_word[0] for at in _starts(text, part)]
+        return _phrases(words, every())
+    begin = list(islice((at for part, _ in by_word[0] for at in _starts(text, part)), _MOST_BEGINNINGS + 1))
+    if len(begin) > _MOST_BEGINNINGS:
+        return _phrases(words, every())
     return [span for at in begin for span in _phrases_from(text, at, words)]
 
 
@@ -92,6 +103,7 @@ class _Parts:
         self._wanted = stems_of(self._word)
         self._without: set[str] = set()
         self._spans: dict[str, tuple[Span, ...]] = {}
+        self._size = 0
 
     def among(self, parts: set[str]) -> list[tuple[str, tuple[Span, ...]]]:
         """Return those of the parts that hold the term, with its places in each."""
@@ -103,15 +115,22 @@ class _Parts:
         return found
 
     def _learn(self, part: str) -> tuple[Span, ...]:
-        if len(self._spans) + len(self._without) >= _PARTS:
+        spans = tuple(self._find(list(tokens(part)))) if self._may_hold(words_of(part)) else ()
+        size = len(part) + _SPAN_SIZE * len(spans)
+        if size <= _SIZE:
+            self._make_room(size)
+            if spans:
+                self._spans[part] = spans
+            else:
+                self._without.add(part)
+        return spans
+
+    def _make_room(self, size: int) -> None:
+        if self._size + size > _SIZE or len(self._spans) + len(self._without) >= _PARTS:
             self._spans.clear()
             self._without.clear()
-        spans = tuple(self._find(list(tokens(part)))) if self._may_hold(words_of(part)) else ()
-        if spans:
-            self._spans[part] = spans
-        else:
-            self._without.add(part)
-        return spans
+            self._size = 0
+        self._size += size
 
     def _may_hold(self, words: str) -> bool:
         """Return whether these words, separated by spaces, may hold the term. Most parts are one word and do not."""

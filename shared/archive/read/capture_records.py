@@ -78,7 +78,7 @@ _ONE = f"WITH seen AS ({_OF_ARTICLE} c.id = %(id)s UNION ALL {_OF_OBSERVATION} o
 
 
 async def capture_record(db: ReadPool, id: str) -> CaptureRecord | None:
-    """The capture as an article page if an article was read in it, otherwise as what was observed, or as a picture."""
+    """Return the capture: as an article page if one was read in it, else as what was observed, or as a picture."""
     found = await db.one(CaptureRecord, _ONE + " ORDER BY (s.reason = '') DESC LIMIT 1", {"id": id})
     return found or await _picture(db, id)
 

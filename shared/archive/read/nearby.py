@@ -76,7 +76,7 @@ OF_OUTLET = _nearest(
     "400", "AND outlet_id = %(outlet)s", "(SELECT min(p.sha256) FROM picture p WHERE p.url = a.lead_picture_url)"
 )
 _THINGS = """
-SELECT json_agg(json_build_array(wanted.number,
+SELECT json_agg(json_build_array(wanted.number, r.xmin::text,
     jsonb_path_query_array(r.names, '$[*] ? (@.ids.size() == 1).ids[0]'), r.numbers, r.alternates)) AS texts
 FROM unnest(%(ids)s::text[], %(revisions)s::text[]) WITH ORDINALITY AS wanted (article_id, id, number)
 JOIN revision r ON r.article_id = wanted.article_id AND r.id = wanted.id"""
@@ -114,13 +114,13 @@ class NearbyArticles:
         return found | await self._read(missing) if missing else found
 
     async def _read(self, missing: Sequence[_Key]) -> dict[str, Things]:
-        """Read and keep. If a text is written anew at this moment, its next version is read again."""
+        """Read and keep, each under the version that was read: a replica may be behind the one that named the texts."""
         ids, revisions, _ = zip(*missing, strict=True)
         rows = await self.db.one(_Read, _THINGS, {"ids": list(ids), "revisions": list(revisions)})
         read = {}
-        for number, names, numbers, alternates in (rows.texts if rows else None) or ():
-            key = missing[number - 1]
-            read[key[0]] = self._kept[key] = _things(names, numbers, alternates)
+        for number, version, names, numbers, alternates in (rows.texts if rows else None) or ():
+            article, revision, _ = missing[number - 1]
+            read[article] = self._kept[article, revision, version] = _things(names, numbers, alternates)
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return read

@@ -11,6 +11,10 @@ from shared.archive.read.withheld_pictures import KEPT_BACK
 from shared.certificates.statements import LEAF, encoded, rows_of, values_of
 
 IMAGE = "image"
+_RECORD = f"""
+SELECT %s::timestamptz AS captured_at, p.recorded_at, p.url, p.outlet_id, coalesce(o.name, p.outlet_id) AS outlet_name,
+       p.sha256 AS body_sha256, p.size AS body_size, p.media_type, {KEPT_BACK} AS withheld
+FROM picture p LEFT JOIN outlet o ON o.id = p.outlet_id WHERE p.sha256 = %s AND p.url = %s"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +38,11 @@ async def picture_record(db: ReadPool, id: str) -> PictureRecord | None:
     if not rows:
         return None
     leaf = values_of(rows_of(rows[0]["leaf"].encode()), LEAF)
-    found = await db.rows(
-        PictureRecord,
-        "SELECT %s::timestamptz AS captured_at, p.recorded_at, p.url, p.outlet_id, coalesce(o.name, p.outlet_id)"  # noqa: S608
-        " AS outlet_name, p.sha256 AS body_sha256, p.size AS body_size, p.media_type,"
-        f" {KEPT_BACK} AS withheld FROM picture p LEFT JOIN outlet o ON o.id = p.outlet_id WHERE p.sha256 = %s",
-        (leaf["captured-at"], leaf["body-sha256"]),
-    )
-    return next((one for one in found if encoded(one.url) == leaf["url"]), None)
+    urls = await db.dicts("SELECT url FROM picture WHERE sha256 = %s", (leaf["body-sha256"],))
+    url = next((row["url"] for row in urls if encoded(row["url"]) == leaf["url"]), None)
+    if url is None:
+        return None
+    return await db.one(PictureRecord, _RECORD, (leaf["captured-at"], leaf["body-sha256"], url))
 
 
 async def sealed_ids(db: ReadPool, ids: Sequence[str]) -> Collection[str]:

@@ -7,6 +7,7 @@ from importlib import resources
 
 import pytest
 
+from services.reader.adapters.pages.places import Places
 from services.reader.core.places_map import Mentioned, places_maps
 from shared.names.gazetteer import listed
 from shared.places.coordinates import coordinates
@@ -34,6 +35,13 @@ def test_each_place_is_on_one_map_where_it_lies() -> None:
     assert circles(Mentioned("place.x", "?", 5)) == {}
     x, _, _ = circles(Mentioned("place.ws", "Samoa", 1))["world"]["place.ws"]
     assert WORLD.west * WORLD.unit < x < WORLD.east * WORLD.unit
+
+
+def test_places_beyond_what_the_maps_hold_count_as_only_in_the_table() -> None:
+    located = [Mentioned(id, id, 1) for id in sorted(coordinates())[:170]]
+    listed = (*located, Mentioned("place.x", "?", 1))
+    assert Places(listed, places_maps(listed, coordinates())).only_in_table == 21
+    assert Places(listed[:9], places_maps(listed[:9], coordinates())).only_in_table == 0
 
 
 def test_the_area_grows_with_the_articles_and_small_circles_lie_on_top() -> None:

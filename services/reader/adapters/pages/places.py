@@ -20,14 +20,15 @@ _MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Places by their number of articles, and their maps. `unlocated` have no position on record."""
+    """Places by their number of articles, and their maps."""
 
     listed: tuple[Mentioned, ...]
     maps: tuple[PlacesMap, ...]
 
     @property
-    def unlocated(self) -> int:
-        return sum(one.id not in coordinates() for one in self.listed)
+    def only_in_table(self) -> int:
+        """Count those without a position on record, and those beyond what the maps hold."""
+        return len(self.listed) - sum(len(one.circles) for one in self.maps)
 
 
 async def places_of(site: SiteContext, node: Node, of: str = "") -> Places:

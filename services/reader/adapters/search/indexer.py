@@ -29,7 +29,7 @@ from shared.archive.read.pool import ReadPool
 from shared.archive.read.texts import TextRow, texts_after, texts_of
 from shared.archive.read.traces import traces_of
 from shared.observability.metrics import INDEX_ARTICLES, INDEX_COMPLETE, INDEX_LEVEL, INDEX_REBUILDS
-from shared.observability.spans import batch_span, begin_span, is_recording
+from shared.observability.spans import batch_span, begin_span, ended_on_failure, is_recording
 from shared.query.nodes import Node
 
 log = structlog.get_logger()
@@ -142,7 +142,8 @@ class Indexer:
     async def _traced(self, ids: Sequence[str]) -> AsyncIterator[None]:
         """Record the indexing in the trace of each article. Without a recorder the traces are not even looked up."""
         spans = [begin_span("index", one, {}) for one in await traces_of(self._db, ids)] if is_recording() else []
-        with batch_span("index batch", [span.traceparent for span in spans], {"presswatch.articles": len(ids)}):
+        links = [span.traceparent for span in spans]
+        with ended_on_failure(spans), batch_span("index batch", links, {"presswatch.articles": len(ids)}):
             yield
         for span in spans:
             span.end("indexed")

@@ -26,6 +26,9 @@ from shared.storage.manifest_search import ManifestSearch
 T = TypeVar("T")
 
 _SMALL, _LARGE = Keep(1.0), Keep(20.0, 60.0)
+"""How long counts are kept. In a small archive they take milliseconds and a visitor wants to see each new article. In a
+large one they take seconds: they are counted again after 20 s, and nobody waits for that unless nobody asked for a
+minute."""
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}|[0-9a-f:]{2,39}", re.ASCII)
 
 
