@@ -18,10 +18,11 @@ pytestmark = pytest.mark.skipif(bool(why_no_hosts()), reason=f"hosts of their ow
 
 _PATIENCE_S = 60.0
 _RUNNER = """
-import os, sys, time
+import os, signal, sys, time
 from pathlib import Path
 from services.console.run.embedded.children import spawn
 from tests.chaos.hosts.network import Network
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite started with & inherits that Ctrl-C is ignored
 network = Network(["a", "b"])
 with network["a"].inside():
     spawn("sleep", ["sleep", "600"], Path(sys.argv[1]))
@@ -91,14 +92,16 @@ def _arrived(network: Network, packets: int) -> int:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_nothing_outlives_the_runner(number: signal.Signals, tmp_path: Path) -> None:
-    runner = subprocess.Popen(
-        [sys.executable, "-c", _RUNNER, str(tmp_path / "log")], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    assert runner.stdout is not None
-    namespace = int(runner.stdout.readline())
-    assert namespace in _namespaces()
-    runner.send_signal(number)
-    runner.wait(_PATIENCE_S)
+    command = [sys.executable, "-c", _RUNNER, str(tmp_path / "log")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as runner:
+        try:
+            assert runner.stdout is not None
+            namespace = int(runner.stdout.readline())
+            assert namespace in _namespaces()
+            runner.send_signal(number)
+            runner.wait(_PATIENCE_S)
+        finally:
+            runner.kill()
     eventually(lambda: namespace not in _namespaces())
 
 

@@ -71,3 +71,9 @@ async def fill(engine: SearchEngine, entries: Sequence[Entry]) -> None:
 async def write(engine: SearchEngine, entries: Sequence[Entry], gone: Sequence[str], place: Cursor) -> None:
     await engine.add(entries, place)
     await engine.commit(gone, place)
+
+
+async def show(engine: SearchEngine) -> None:
+    """Let searches find what was written. OpenSearch shows it within its refresh interval, the folder at once."""
+    if isinstance(engine, OpenSearchEngine):
+        await engine._client.ask("POST", "/_refresh")

@@ -17,7 +17,7 @@ from services.reader.adapters.search.opensearch.engine import OpenSearchEngine
 from services.reader.adapters.search.opensearch.lease import EXPIRES_S, Lease
 from shared.archive.outbox import Cursor
 from shared.query.nodes import All, Words
-from tests.integration.reader.engines import START, entry, fill, new_index, write
+from tests.integration.reader.engines import START, entry, fill, new_index, show, write
 from tests.integration.reader.material import NOON, found, paragraphs
 from tests.integration.reader.running import serving_site, settings_for
 from tests.opensearch import Missing, Node, distribution, opensearch
@@ -41,7 +41,7 @@ async def shared_engine(address: str) -> AsyncIterator[OpenSearchEngine]:
 
 async def total(engine: OpenSearchEngine, word: str = "") -> int:
     """Return the number of hits, once everything that was written can be found."""
-    await engine._client.ask("POST", "/_refresh")
+    await show(engine)
     return (await engine.search(Words((word,)) if word else EVERYTHING, "newest", 10, 0, None)).total
 
 

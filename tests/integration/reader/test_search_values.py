@@ -11,7 +11,7 @@ from services.reader.adapters.search.engine import SearchEngine, ValueSpan
 from services.reader.core.search_suggestions import BEGINNING, CANDIDATES, nearest
 from shared.archive.outbox import Cursor
 from shared.query.nodes import All, Any, Is, Node, Not, Words
-from tests.integration.reader.engines import entry, fill, write
+from tests.integration.reader.engines import entry, fill, show, write
 
 DAY_MS = 86_400_000
 ENTRIES = [
@@ -52,8 +52,10 @@ async def test_values_are_counted_anew_after_each_commit(filled: SearchEngine) -
     assert (await filled.counts(CRANE, ["outlet"]))["outlet"] == before
     added = entry(60, title="Notes", text="one more crane", filters={"outlet": ("paper0",)}, at_ms=60 * DAY_MS)
     await write(filled, [added], [], Cursor(101, 1))
+    await show(filled)
     assert (await filled.counts(CRANE, ["outlet"]))["outlet"] == {**before, "paper0": before["paper0"] + 1}
     await write(filled, [], [added.id], Cursor(102, 1))
+    await show(filled)
     assert (await filled.counts(CRANE, ["outlet"]))["outlet"] == before
 
 
