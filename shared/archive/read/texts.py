@@ -59,7 +59,7 @@ class _Body:
 
 _BODY = """
 SELECT a.id, r.standfirst, r.byline, r.blocks FROM article a
-JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id WHERE a.id = ANY(%s)"""
+JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id WHERE a.id = ANY(%s) AND NOT a.withheld"""
 
 
 async def bodies_of(db: ReadPool, ids: Sequence[str]) -> dict[str, str]:

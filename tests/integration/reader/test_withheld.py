@@ -8,6 +8,9 @@ import psycopg
 
 from shared.archive.maintenance.withhold import lift_article, withhold_article
 from shared.archive.read.evidence import CaptureFilter, evidence
+from shared.archive.read.pool import ReadPool
+from shared.archive.read.server import ReadServer
+from shared.archive.read.texts import bodies_of
 from shared.ids import article_id
 from tests.integration.reader.material import paragraphs, png
 from tests.integration.reader.running import SiteUnderTest
@@ -25,6 +28,13 @@ async def order(site: SiteUnderTest, lift: bool = False) -> set[str]:
     async with await psycopg.AsyncConnection.connect(site.database_url) as conn:
         await (lift_article if lift else withhold_article)(conn, URL, "order of a court")
         return {one.sha256 for one in (await evidence(conn, CaptureFilter())).pictures}
+
+
+async def test_a_list_that_is_being_read_gets_no_text_that_was_just_withheld(site: SiteUnderTest) -> None:
+    ids = [await site.filler.article(url, "A title", paragraphs("A text.")) for url in (URL, OTHER)]
+    await order(site)
+    async with ReadServer(site.database_url, pooled=False).opened() as server:
+        assert list(await bodies_of(ReadPool(server), ids)) == [article_id(OTHER)]
 
 
 async def test_pictures_that_nobody_else_shows_go_with_their_article(site: SiteUnderTest) -> None:
