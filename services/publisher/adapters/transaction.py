@@ -138,12 +138,10 @@ async def _waiting(conn: Connection, batch: Batch, fresh: Sequence[Reading], gro
     A late look may also change what the later visits to other articles mean.
     """
     looks = batch.looks()
-    answering = batch.answering() + (await showing(conn, looks) if looks else [])
-    waiting = await lookups.unsettled(conn, answering) if answering else []
-    visited = batch.visited(fresh)
-    later = await lookups.dependent(conn, visited) if visited else []
+    facts = batch.answering() + (await showing(conn, looks) if looks else []) + batch.visited(fresh)
+    found = await lookups.unsettled(conn, facts) if facts else []
     taken = {a for g in groups for a in g.articles}
-    return [Group(articles={a}) for a in sorted({*waiting, *later} - taken)]
+    return [Group(articles={a}) for a in found if a not in taken]
 
 
 async def _decide(

@@ -53,13 +53,11 @@ class Other:
 class Answer:
     """From when on the page may confirm a removal, if at all.
 
-    is_open     further visits of other articles may show that it may
-    is_refused  other articles came back, so that no further answer of the outlet can change anything
+    is_open  further visits of other articles may show that it may
     """
 
     since: datetime | None
     is_open: bool = False
-    is_refused: bool = False
 
 
 Lasting: TypeAlias = Callable[[Page, datetime, datetime, datetime | None], Answer]
@@ -76,7 +74,7 @@ def judge(question: Question, others: Sequence[Other]) -> Answer:
     later = {t for o in others for t in (o.at, o.visited_at) if t is not None and t > question.at}
     for moment in (question.at, *sorted(later)):
         if _comes_back(others, moment):
-            return Answer(None, is_refused=True)
+            return Answer(None)
         if _is_enough(others, moment):
             return Answer(moment)
     return Answer(None, is_open=question.until is None)

@@ -35,7 +35,7 @@ class Missed:
     """What a sign of absence decided.
 
     removed_at     when the removal was confirmed: at the sign, or later by visits of other articles
-    waits          a further good answer of the outlet may confirm the removal
+    waits          a late fact may confirm the removal: a good answer of the outlet, or a visit of another article
     awaits_others  further visits of other articles may
     """
 
@@ -95,8 +95,7 @@ class AddressState:
         if answer.since is not None:
             self.status, self.was_removed = Status.REMOVED, True
             return Missed(answer.since)
-        waits = sign.at - self._missing_since() >= window and not answer.is_refused
-        return Missed(None, waits, answer.is_open)
+        return Missed(None, sign.at - self._missing_since() >= window, answer.is_open)
 
     def _is_another_incident(self, at: datetime, first_answer: Callable[[datetime], datetime | None]) -> bool:
         if not self.incidents:
@@ -114,7 +113,7 @@ class AddressState:
         enough = len(self.incidents) >= _ENOUGH_INCIDENTS and sign.at - self._missing_since() >= window
         if enough and self._count_lasting(sign.at, lasting) >= _ENOUGH_INCIDENTS:
             return Answer(sign.at)
-        return Answer(None, any(a.is_open for a in answers), any(a.is_refused for a in answers))
+        return Answer(None, any(a.is_open for a in answers))
 
     def _count_lasting(self, at: datetime, lasting: Callable[[Page, datetime], Answer]) -> int:
         """Count the incidents that were no outage: by then, other articles did not come back from what stood there."""

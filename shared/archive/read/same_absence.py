@@ -51,23 +51,23 @@ _SIGNS = " UNION ALL ".join(
     )
 )
 _OTHERS = f"""
-SELECT d.article_id, min(sign.at) AS at FROM ({_SIGNS}) AS sign
+SELECT coalesce(l.address_id, sign.address_id) AS address_id, min(sign.at) AS at FROM ({_SIGNS}) AS sign
 LEFT JOIN alias l ON l.id = sign.address_id
-JOIN address d ON d.id = coalesce(l.address_id, sign.address_id)
-WHERE NOT d.id = ANY(given.own) GROUP BY d.article_id"""  # noqa: S608 - our own words
-"""The articles that showed it, each with its first sign. A URL that leads to an address counts for that article."""
-_PLACES = """SELECT array_agg(DISTINCT d.id) AS addresses, array_agg(DISTINCT asked.id) AS asked
-    FROM address d
-    CROSS JOIN LATERAL (SELECT l.id FROM alias l WHERE l.address_id = d.id UNION ALL SELECT d.id) AS asked
-    WHERE d.article_id = other.article_id"""
+WHERE NOT coalesce(l.address_id, sign.address_id) = ANY(given.own) GROUP BY 1"""  # noqa: S608 - our own words
+"""The addresses that showed it, each with its first sign. A URL that leads to an address counts for that address.
+
+Only facts are read, and nothing that is computed from them: the answer must not depend on what was written when.
+"""
+_ASKED = """SELECT array_agg(asked.id) AS ids FROM (
+    SELECT l.id FROM alias l WHERE l.address_id = other.address_id UNION ALL SELECT other.address_id) AS asked (id)"""
 
 
 _UNCHANGED = f"""FROM observation o CROSS JOIN LATERAL (
         SELECT l.address_id, l.captured_at, l.revision_id, l.wording FROM capture l
-        WHERE l.address_id = ANY(place.addresses) AND l.captured_at <= o.observed_at
+        WHERE l.address_id = other.address_id AND l.captured_at <= o.observed_at
           AND (o.body_sha256 IS NULL OR l.body_sha256 = o.body_sha256)
         ORDER BY l.captured_at DESC, l.id DESC LIMIT 1) AS c
-      WHERE o.address_id = ANY(place.asked) AND o.page_kind = 'article' AND o.kind = 'not-modified'
+      WHERE o.address_id = ANY(asked.ids) AND o.page_kind = 'article' AND o.kind = 'not-modified'
         AND o.origin = 'fetched'
         AND NOT EXISTS (SELECT FROM observation p WHERE p.address_id = o.address_id AND p.page_kind = 'article'
             AND p.observed_at > c.captured_at AND p.observed_at < o.observed_at
@@ -76,15 +76,11 @@ _UNCHANGED = f"""FROM observation o CROSS JOIN LATERAL (
 
 
 def _own(at: str, before: str) -> str:
-    """Return the query for the time of a text of its own between two moments; `at` is `min` or `max`.
-
-    A text of its own is any but that page and those that were set aside as another page's.
-    """
-    is_own = """(c.wording IS NULL OR c.wording <> given.shows) AND c.revision_id <> given.shows
-        AND NOT EXISTS (SELECT FROM stand_in s WHERE s.address_id = c.address_id AND s.id = c.revision_id)"""
+    """Return the query for the time of a text other than that page's between two moments; `at` is `min` or `max`."""
+    is_own = "(c.wording IS NULL OR c.wording <> given.shows) AND c.revision_id <> given.shows"
     both = "least" if at == "min" else "greatest"
     return f"""{both}(
-        (SELECT {at}(c.captured_at) FROM capture c WHERE c.address_id = ANY(place.addresses)
+        (SELECT {at}(c.captured_at) FROM capture c WHERE c.address_id = other.address_id
             AND {before.format(at="c.captured_at")} AND c.origin = 'fetched' AND c.media_type <> '{FEED_ITEM}'
             AND {is_own}),
         (SELECT {at}(o.observed_at) {_UNCHANGED} AND {before.format(at="o.observed_at")} AND {is_own}))"""  # noqa: S608 - our own words
@@ -94,23 +90,23 @@ _QUERY = f"""
 SELECT given.asked, other.at,
     {_own("min", "{at} > other.at AND {at} < given.until")} AS came_back_at,
     least(
-        (SELECT min(o.observed_at) FROM observation o WHERE o.address_id = ANY(place.asked)
+        (SELECT min(o.observed_at) FROM observation o WHERE o.address_id = ANY(asked.ids)
             AND o.page_kind = 'article' AND (o.kind = 'not-modified' OR o.kind IN {_ABSENT})
             AND o.observed_at >= other.at + given.window_s * interval '1 s' AND o.observed_at < given.until),
-        (SELECT min(c.captured_at) FROM capture c WHERE c.address_id = ANY(place.addresses)
+        (SELECT min(c.captured_at) FROM capture c WHERE c.address_id = other.address_id
             AND (c.wording = given.shows OR c.revision_id = given.shows)
             AND c.captured_at >= other.at + given.window_s * interval '1 s' AND c.captured_at < given.until)
     ) AS visited_at
 FROM {_GIVEN} CROSS JOIN LATERAL (
-    SELECT other.at, place.addresses, place.asked FROM ({_OTHERS}) AS other CROSS JOIN LATERAL ({_PLACES}) AS place
+    SELECT other.address_id, other.at, asked.ids FROM ({_OTHERS}) AS other CROSS JOIN LATERAL ({_ASKED}) AS asked
     CROSS JOIN LATERAL (SELECT {_own("max", "{at} < other.at")} AS own_at, greatest(
-        (SELECT max(o.observed_at) FROM observation o WHERE o.address_id = ANY(place.asked)
+        (SELECT max(o.observed_at) FROM observation o WHERE o.address_id = ANY(asked.ids)
             AND o.page_kind = 'article' AND o.kind IN {_ABSENT} AND o.observed_at < other.at),
-        (SELECT max(c.captured_at) FROM capture c WHERE c.address_id = ANY(place.addresses) AND c.captured_at < other.at
+        (SELECT max(c.captured_at) FROM capture c WHERE c.address_id = other.address_id AND c.captured_at < other.at
             AND (c.wording = given.shows OR c.revision_id = given.shows))) AS missed_at) AS earlier
     WHERE earlier.own_at IS NOT NULL AND (earlier.missed_at IS NULL OR earlier.own_at > earlier.missed_at)
-    ORDER BY other.at, other.article_id LIMIT {_MOST_ARTICLES}
-) AS other CROSS JOIN LATERAL (SELECT other.addresses, other.asked) AS place
+    ORDER BY other.at, other.address_id LIMIT {_MOST_ARTICLES}
+) AS other CROSS JOIN LATERAL (SELECT other.ids) AS asked
 """.encode()  # noqa: S608 - our own words
 
 

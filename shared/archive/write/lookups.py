@@ -188,41 +188,25 @@ async def changes(conn: Connection, article_ids: Collection[str]) -> list[Found]
     )
 
 
-_ANSWERING = run_many({"outlet_id": "text", "since": "timestamptz"})
 _UNSETTLED = f"""
-SELECT DISTINCT found.id FROM {_ANSWERING} CROSS JOIN LATERAL (
-    SELECT id FROM article WHERE outlet_id = given.outlet_id AND unsettled AND state = 'suspected'
+SELECT DISTINCT found.id FROM {run_many({"outlet_id": "text", "since": "timestamptz"})} CROSS JOIN LATERAL (
+    SELECT id FROM article WHERE outlet_id = given.outlet_id AND awaits_others
+    UNION ALL SELECT id FROM article
+        WHERE outlet_id = given.outlet_id AND state = 'suspected' AND missed_at >= given.since
     UNION ALL SELECT id FROM article WHERE outlet_id = given.outlet_id AND unsettled AND state_since >= given.since
 ) AS found
 """.encode()  # noqa: S608 - our own column names
 
 
-async def unsettled(conn: Connection, answers: Sequence[Mapping[str, object]]) -> list[str]:
-    """Return the ids of articles whose removal waits for an answer of their outlet or relies on what others showed.
+async def unsettled(conn: Connection, facts: Sequence[Mapping[str, object]]) -> list[str]:
+    """Return the ids of articles whose removal depends on these facts of their outlet or of other articles.
 
-    answers  rows of outlet_id and since
+    facts  rows of outlet_id and since: good answers of the outlet, and visits of its articles
 
-    For an article that is back or removed, only answers before its last change of state can still change anything.
+    A suspected article depends on facts before its last sign of absence, any other on those before its last change of
+    state. Some wait for visits of others.
     """
-    return [row["id"] for row in await fetch(conn, _UNSETTLED, to_json(answers))]
-
-
-_DEPENDENT = f"""
-SELECT DISTINCT found.id FROM {_ANSWERING} CROSS JOIN LATERAL (
-    SELECT id FROM article WHERE outlet_id = given.outlet_id AND awaits_others
-    UNION ALL SELECT id FROM article
-        WHERE outlet_id = given.outlet_id AND state = 'suspected' AND missed_at > given.since
-    UNION ALL SELECT id FROM article WHERE outlet_id = given.outlet_id AND unsettled AND state_since > given.since
-) AS found
-""".encode()  # noqa: S608 - our own column names
-
-
-async def dependent(conn: Connection, looks: Sequence[Mapping[str, object]]) -> list[str]:
-    """Return the ids of articles whose removal depends on these looks at others: it waits for them, or came later.
-
-    looks  rows of outlet_id and since
-    """
-    return [row["id"] for row in await fetch(conn, _DEPENDENT, to_json(looks))]
+    return [row["id"] for row in await fetch(conn, _UNSETTLED, to_json(facts))]
 
 
 async def removals(conn: Connection, outlet: str, since: datetime) -> list[Found]:
