@@ -74,8 +74,18 @@ class ObjectServer(ABC):
         return True
 
     def send(self, number: int) -> None:
+        """Send a signal. SIGSTOP returns when all threads stand still: until then one may still answer."""
         assert self._process is not None
         self._process.send_signal(number)
+        while number == signal.SIGSTOP and not self._stands_still(self._process.pid):
+            time.sleep(0.01)
+
+    @staticmethod
+    def _stands_still(pid: int) -> bool:
+        states = [
+            (task / "stat").read_text().rpartition(")")[2].split()[0] for task in Path(f"/proc/{pid}/task").iterdir()
+        ]
+        return set(states) == {"T"}
 
     def kill(self) -> None:
         """End it at once, as a crash does, even if it was stalled."""
