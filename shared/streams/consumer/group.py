@@ -16,6 +16,7 @@ from shared.contracts import Lane
 from shared.settings import SharedSettings
 from shared.streams.bus.connection import OUTAGE, group_is_gone
 from shared.streams.bus.enqueue import StreamLimits
+from shared.streams.bus.leave_group import leave_group
 from shared.streams.bus.topology import GROUP, Keys
 from shared.streams.consumer.claims import StaleEntryClaimer
 from shared.streams.consumer.commit import Committer, Disposition, ReleaseAction
@@ -114,10 +115,11 @@ class ConsumerGroup:
                     )
 
     async def _leave(self, stream: str, committer: Committer, consumer: str) -> None:
-        while rows := await self._redis.xpending_range(stream, GROUP, "-", "+", 500, consumername=consumer):
+        """Release what the consumer holds until it holds nothing, and delete it."""
+        while not await leave_group(self._redis, stream, consumer):
+            rows = await self._redis.xpending_range(stream, GROUP, "-", "+", 500, consumername=consumer)
             ids = [str(row["message_id"], "ascii") for row in rows]  # type: ignore[arg-type]
             await committer.commit([committer.prepare(Disposition(entry_id, 0, ReleaseAction())) for entry_id in ids])
-        await self._redis.xgroup_delconsumer(stream, GROUP, consumer)
 
     def why_not_ready(self) -> str | None:
         """Return why the service is not ready, or None."""

@@ -14,6 +14,7 @@ from shared.streams.bus.connection import OUTAGE, group_is_gone, text
 from shared.streams.bus.enqueue import StreamLimits
 from shared.streams.bus.entries import RawEntry
 from shared.streams.bus.key_scan import KeyScan
+from shared.streams.bus.leave_group import leave_group
 from shared.streams.bus.topology import GROUP, INTAKE_PREFIX, INTAKE_REGISTRY, intake_of
 from shared.streams.consumer.lease_renewal import CLAIM_AFTER_S, LeaseRenewal, consumer_name
 from shared.streams.intake import external_memory
@@ -173,10 +174,9 @@ class _Producer:
 
     async def _release(self) -> None:
         """Make unprocessed entries look idle for long, so that the next process claims them at once."""
-        rows: Any = await self._redis.xpending_range(self._stream, GROUP, "-", "+", 1000, consumername=self._consumer)
-        if not rows:
-            await self._redis.xgroup_delconsumer(self._stream, GROUP, self._consumer)
+        if await leave_group(self._redis, self._stream, self._consumer):
             return
+        rows: Any = await self._redis.xpending_range(self._stream, GROUP, "-", "+", 1000, consumername=self._consumer)
         ids = [row["message_id"] for row in rows]
         await self._redis.xclaim(self._stream, GROUP, self._consumer, 0, ids, idle=86_400_000, justid=True)
 
