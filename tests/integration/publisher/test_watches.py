@@ -171,7 +171,7 @@ async def test_a_stream_of_another_archive_begins_anew(press: Press, redis_url: 
         await press.publish(enriched("farm", hours(0)))
         await teller.step()
         assert [f["kind"] for _, f in await entries(redis)] == ["created"]
-        assert not (await entries(redis))[0][0].startswith("184")
+        assert not (await entries(redis))[0][0].startswith("18446744073709551")
 
 
 async def test_a_publisher_killed_after_its_commit_tells_all_the_same(
