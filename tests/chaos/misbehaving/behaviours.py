@@ -47,7 +47,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     ),
     articles("one-bad-server-maintenance", spoils.one_server_of_two(spoils.notice(pages.MAINTENANCE))),
     articles("one-bad-server-home", spoils.one_server_of_two(spoils.led_to("/"))),
-    articles("one-bad-server-404", spoils.one_server_of_two(spoils.status(404)), in_short=True),
+    articles("one-bad-server-404", spoils.one_server_of_two(spoils.status(404))),
     removed_for_good("soft-404-constant", spoils.said(pages.NOT_FOUND), in_short=True),
     removed_for_good("soft-404-changing", spoils.found_nothing),
     removed_for_good("soft-404-korean", spoils.said(pages.NOT_FOUND_KOREAN)),
