@@ -79,7 +79,7 @@ VERBS: tuple[Sequence[tuple[str, re.Pattern[str]]], ...] = tuple(
     [(act, re.compile(pattern, flags)) for act, pattern in verbs.items()]
     for verbs, flags in ((_PAST, 0), (_PRESENT, re.IGNORECASE))
 )
-"""The verbs of a text, and those of a headline."""
+"""The verbs of a text and of a headline."""
 
 
 def _object(words: str, most: int) -> re.Pattern[str]:

@@ -27,7 +27,7 @@ class Stubs:
     """aside        ids of the captures that show another page in the article's place
     held         those among them that may as well be the article's own, with no sign that speaks against it
     counts_from  those whose text was seen again unchanged for so long that it is an edit, each with that moment
-    cut          ids of the captures that show the article's text up to a notice: they say nothing
+    cut          ids of the captures that show the article's text up to a notice: it is there, its text is not known
     """
 
     aside: set[str] = field(default_factory=set)

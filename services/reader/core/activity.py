@@ -1,4 +1,4 @@
-"""Acts of persons in words, and those of one article as its page and the API show them."""
+"""Put the acts of persons into words, and list the acts of one article for its page and the API."""
 
 from __future__ import annotations
 

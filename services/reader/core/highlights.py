@@ -106,7 +106,7 @@ class _Parts:
         self._size = 0
 
     def among(self, parts: set[str]) -> list[tuple[str, tuple[Span, ...]]]:
-        """Return those of the parts that hold the term, with its places in each."""
+        """Return the parts that hold the term, with its places in each."""
         found = []
         for part in parts - self._without:
             spans = self._spans.get(part) or self._learn(part)

@@ -37,7 +37,7 @@ class KeyTerm:
 
 @dataclass(frozen=True, slots=True)
 class _Past:
-    """The articles before. `terms` has those of each, as it counts them: `{word: number}`."""
+    """The articles before. `terms` maps the words of each to their number: `{word: number}`."""
 
     words: int
     terms: list[dict[str, int]] | None

@@ -39,7 +39,7 @@ async def places_of(site: SiteContext, node: Node, of: str = "") -> Places:
 
 
 async def places_page(request: Request) -> Response:
-    """Page with the places that occur most, in all articles or in those of an outlet."""
+    """Show the places that occur most, in all articles or in one outlet's."""
     site, params = context_of(request), Params(request.query_params)
     params.only("outlet")
     outlet = params.outlet()
