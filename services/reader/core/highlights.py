@@ -94,6 +94,13 @@ def _phrases(words: Words, read: Sequence[Token]) -> Iterator[Span]:
         yield read[first].start, read[last].end
 
 
+def _letters(token: Token, letter: str) -> Iterator[int]:
+    """Yield every place of a letter in a pair of letters: both letters may be the same."""
+    for place, one in enumerate(token.word[: token.end - token.start], token.start):
+        if one == letter:
+            yield place
+
+
 class _Parts:
     """Where a term of one word stands in parts of text, remembered for many texts."""
 
@@ -143,7 +150,7 @@ class _Parts:
     def _find(self, read: Sequence[Token]) -> Iterable[Span]:
         words, word = self._words, self._word
         if words.letter:
-            at = {token.start + token.word.index(word) for token in read if token.pair and word in token.word}
+            at = {place for token in read if token.pair for place in _letters(token, word)}
             return [(place, place + 1) for place in sorted(at)]
         if words.stems:
             return [(token.start, token.end) for token in read if self._is_form(token.word)]

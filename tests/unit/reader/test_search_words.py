@@ -129,6 +129,7 @@ def _read_plainly(text: str, words: Words, language: str) -> Iterator[tuple[int,
 @example(["the", "-the ", "ferry"], '"the ferry"')
 @example(["the", " ", "the ", "ferry ", "the ", "ferry"], '"the ferry"')
 @example(["한글한", " 글한"], "글한글")
+@example(["한", "한"], "한")
 @example(["the ", "ferry ", "the-ferry the "] * 101, '"the ferry"')
 @example(["ferry-crane-" * 40_000, " ferry"], "ferry")
 def test_hits_are_those_of_a_plain_reading(parts: list[str], query: str) -> None:
