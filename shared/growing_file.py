@@ -7,7 +7,7 @@ from typing import Any
 
 
 class GrowingFile(io.RawIOBase):
-    """Keeps what nobody has taken yet."""
+    """Keep what nobody has taken yet."""
 
     def __init__(self) -> None:
         self._kept, self._written = bytearray(), 0

@@ -1,4 +1,4 @@
-"""Passes articles from the stream to the core and returns the core's results."""
+"""Pass articles from the stream to the core and return the core's results."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shared.streams.consumer.stage import Done, Outcome, Output
 
 
 class EnricherHandler:
-    """Handles batches of articles.
+    """Handle batches of articles.
 
     It works in the event loop's own thread. A batch of 32 takes about 25 ms, and threads would not shorten that.
     """

@@ -1,4 +1,4 @@
-"""Starts the parser service: it reads captures and writes articles, links and observations."""
+"""Start the parser service: it reads captures and writes articles, links and observations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Passes captures from the stream to the core and returns the core's results."""
+"""Pass captures from the stream to the core and return the core's results."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Walks(Protocol):
 
 
 class ParserHandler:
-    """Handles one capture after the other in the event loop's own thread.
+    """Handle one capture after the other in the event loop's own thread.
 
     Between two captures it awaits `pause`, so that the rest of the process can run.
     """

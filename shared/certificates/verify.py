@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from shared.certificates.certificate import FORMAT, KEY_DER, SealedDay, dump, log_line
 from shared.certificates.merkle import leaf_hash, root_of_path, sides
-from shared.certificates.statements import DAY, LEAF, NONE, rows_of, statement_hash, text_of, values_of
+from shared.certificates.statements import DAY, LEAF, rows_of, statement_hash, text_of, values_of
 from shared.ids import capture_id
 
 _KEYS = ("format", "capture", "leaf", "index", "captures", "path", "day", "signature", "public_key", "message",
@@ -131,10 +131,6 @@ def continues(days: Sequence[SealedDay], kept: Sequence[SealedDay]) -> None:
 
 def _day_of(sealed: SealedDay) -> str:
     return values_of(rows_of(sealed.statement), DAY)["day"]
-
-
-def begins_a_chain(day: dict[str, str]) -> bool:
-    return day["previous"] == NONE
 
 
 def _bytes(text: str | None) -> bytes | None:

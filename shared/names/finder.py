@@ -37,7 +37,7 @@ class _Spelling(NamedTuple):
 
 
 class NameFinder:
-    """Finds the names it is given."""
+    """Find the names it is given."""
 
     def __init__(self, known: Iterable[Name], no_names: Iterable[Name] = ()) -> None:
         """`no_names` have no id: what they cover is none of the names within."""

@@ -79,7 +79,7 @@ def _disk(folder: Path | None) -> tuple[float, float]:
 
 
 class HealthServer:
-    """Serves the endpoints until closed. Writes its address to `file` atomically."""
+    """Serve the endpoints until closed. Writes its address to `file` atomically."""
 
     def __init__(self, health: Health, host: str, port: int, file: Path | None) -> None:
         self._health = health

@@ -28,7 +28,7 @@ def sender(endpoint: str) -> SpanProcessor:
 
 
 class OtlpRecorder:
-    """Records the spans of one process. `OTEL_…` variables of the environment choose samples, headers and limits."""
+    """Record the spans of one process. `OTEL_…` variables of the environment choose samples, headers and limits."""
 
     def __init__(self, service: str, processor: SpanProcessor) -> None:
         names = {"service.name": service, "service.namespace": "presswatch"}

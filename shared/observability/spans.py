@@ -26,7 +26,7 @@ class Span(Protocol):
 
 
 class Recorder(Protocol):
-    """Takes spans. Its one implementation is in `otlp`, which imports OpenTelemetry."""
+    """Take spans. Its one implementation is in `otlp`, which imports OpenTelemetry."""
 
     def begin(self, name: str, parent: str, attributes: Attributes) -> Span:
         """Begin a span below `parent`, a traceparent."""

@@ -13,7 +13,7 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 
 class WatchedSources:
-    """Checks the files at most every `every_s` seconds of `clock`.
+    """Check the files at most every `every_s` seconds of `clock`.
 
     A faulty change is reported to `on_error` once, and the sources stay as they were: a typo must not stop the watch.
     """

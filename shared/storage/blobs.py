@@ -73,7 +73,7 @@ def packed_form(ref: BlobRef, body: bytes, sent: bytes | None) -> tuple[str, byt
 
 
 class BlobStore(ABC):
-    """Stores bodies and manifests. Safe for several processes.
+    """Store bodies and manifests. Safe for several processes.
 
     All methods raise `Unavailable` if the store gives no proper answer: hold the work and try again. Only the
     coroutines may be called in an event loop; the others block.

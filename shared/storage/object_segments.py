@@ -18,7 +18,7 @@ _AHEAD = 16
 
 
 class SegmentWriter:
-    """Writes one segment after the other. `put` writes an object by its name with a single request."""
+    """Write one segment after the other. `put` writes an object by its name with a single request."""
 
     def __init__(self, put: Callable[[str, bytes], None], writer: str, now: Callable[[], datetime]) -> None:
         self._put, self._writer, self._now = put, writer, now
@@ -43,7 +43,7 @@ class SegmentWriter:
 
 
 class ObjectSegments:
-    """Reads segments. `pool` fetches those that come next while the caller works on one."""
+    """Read segments. `pool` fetches those that come next while the caller works on one."""
 
     def __init__(self, client: ObjectClient, pool: Executor) -> None:
         self._client, self._pool = client, pool

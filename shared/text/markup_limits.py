@@ -1,4 +1,4 @@
-"""Checks before parsing whether a page would take an HTML parser too long.
+"""Check before parsing whether a page would take an HTML parser too long.
 
 Its time and memory grow with the square of three numbers: how deep elements nest, how many formatting elements
 stay open across paragraphs, and how many attributes one element has. The checks are cheap, and the cheapest come first.

@@ -1,4 +1,4 @@
-"""Runs of neighbouring words, by which texts are compared: three words, or five letters where words have no blanks."""
+"""Run of neighbouring words, by which texts are compared: three words, or five letters where words have no blanks."""
 
 from __future__ import annotations
 

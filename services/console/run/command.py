@@ -163,7 +163,7 @@ class _Screen:
 
 
 class _Closing:
-    """Ends the live view, so that later messages appear below it."""
+    """End the live view, so that later messages appear below it."""
 
     def __init__(self, screen: _Screen, live: Live) -> None:
         self._screen, self._live = screen, live

@@ -22,7 +22,7 @@ Real news is often mistaken for the model's other languages, mostly close relati
 
 
 class LanguageModel:
-    """Ranks languages by probability. Loading takes half a second and 80 MB; a call takes 0.2 ms."""
+    """Rank languages by probability. Loading takes half a second and 80 MB; a call takes 0.2 ms."""
 
     def __init__(self) -> None:
         self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

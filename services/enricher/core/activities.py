@@ -1,4 +1,4 @@
-"""Finds what persons did, as the article reports it: each act with its sentence, so that it can be checked."""
+"""Find what persons did, as the article reports it: each act with its sentence, so that it can be checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds the dates mentioned in an article's text, each with its position."""
+"""Find the dates mentioned in an article's text, each with its position."""
 
 from __future__ import annotations
 

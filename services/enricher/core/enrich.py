@@ -1,4 +1,4 @@
-"""Builds the enriched article: the same article, with the values derived from its text."""
+"""Build the enriched article: the same article, with the values derived from its text."""
 
 from __future__ import annotations
 

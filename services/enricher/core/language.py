@@ -1,4 +1,4 @@
-"""Detects the language of a text from its script, its words, its letters, and what the source and the page declare."""
+"""Detect the language of a text from its script, its words, its letters, and what the source and the page declare."""
 
 from __future__ import annotations
 

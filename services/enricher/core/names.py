@@ -1,4 +1,4 @@
-"""Finds the names mentioned in an article's title and text, each with its position and a person's title."""
+"""Find the names mentioned in an article's title and text, each with its position and a person's title."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Builds a teaser from the story's first sentences. No word is cut."""
+"""Build a teaser from the story's first sentences. No word is cut."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts the words that a text uses most, to be compared with what its outlet wrote before."""
+"""Count the words that a text uses most, to be compared with what its outlet wrote before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts letters by script, and names the languages that a script identifies."""
+"""Count letters by script, and name the languages that a script identifies."""
 
 from __future__ import annotations
 

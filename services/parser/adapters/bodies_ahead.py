@@ -1,4 +1,4 @@
-"""Reads the bodies of a batch a few at a time."""
+"""Read the bodies of a batch a few at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Remembers each outlet's own "not found" page, and recognises it where an article is expected."""
+"""Remember each outlet's own "not found" page, and recognise it where an article is expected."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Pages(Protocol):
 
 
 class Nowhere:
-    """Knows the outlets' "not found" pages.
+    """Recognise the outlets' "not found" pages.
 
     Any parser may have read a page, so it asks the stream server again, every few seconds at most per outlet.
     """

@@ -14,7 +14,7 @@ log = structlog.get_logger()
 
 
 class OutletRules:
-    """Finds the outlet of a capture and its rules.
+    """Find the outlet of a capture and its rules.
 
     `sources` returns the current sources. It returns the same object until something changes.
     """

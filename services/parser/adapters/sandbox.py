@@ -1,4 +1,4 @@
-"""Reads a suspicious page in its own process, which is killed when it takes too much time or memory."""
+"""Read a suspicious page in its own process, which is killed when it takes too much time or memory."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _STARTING_S = 10.0
 
 
 class Sandbox:
-    """Reads one page at a time. Suspicious pages are few, and many at once would be an attack."""
+    """Read one page at a time. Suspicious pages are few, and many at once would be an attack."""
 
     def __init__(self, limit_s: float, memory_mb: int) -> None:
         self._limit_s = limit_s

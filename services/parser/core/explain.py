@@ -1,4 +1,4 @@
-"""Explains why each text run on a page is kept or cut."""
+"""Explain why each text run on a page is kept or cut."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads one page: returns an extraction, or the reason why the page is not an article."""
+"""Read one page: return an extraction, or the reason why the page is not an article."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Builds messages from the core's results: articles, requests for links and images, observations."""
+"""Build messages from the core's results: articles, requests for links and images, observations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads a stored capture of an article page. The service and the commands both use this function."""
+"""Read a stored capture of an article page. The service and the commands both use this function."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Walks a list back to a given day: chooses the links that are wanted, and finds the next page."""
+"""Walk a list back to a given day: choose the links that are wanted, and find the next page."""
 
 from __future__ import annotations
 

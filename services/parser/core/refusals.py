@@ -1,4 +1,4 @@
-"""Refuses pages that are not articles, and says what they are instead."""
+"""Refuse pages that are not articles, and say what they are instead."""
 
 from __future__ import annotations
 

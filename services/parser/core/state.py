@@ -1,4 +1,4 @@
-"""Reads the text of pages that scripts build from the state they start with (Next, Nuxt, Apollo, plain JSON)."""
+"""Read the text of pages that scripts build from the state they start with (Next, Nuxt, Apollo, plain JSON)."""
 
 from __future__ import annotations
 

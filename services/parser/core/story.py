@@ -1,4 +1,4 @@
-"""Reads stories that come as plain text: paragraphs separated by newlines, with a title and a date."""
+"""Read stories that come as plain text: paragraphs separated by newlines, with a title and a date."""
 
 from __future__ import annotations
 

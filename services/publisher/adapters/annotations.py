@@ -1,4 +1,4 @@
-"""Puts findings of other programs into the archive."""
+"""Put findings of other programs into the archive."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Puts stored texts that a step of the enricher is to read again into the stream of articles, in the bulk lane."""
+"""Put stored texts that a step of the enricher is to read again into the stream of articles, in the bulk lane."""
 
 from __future__ import annotations
 

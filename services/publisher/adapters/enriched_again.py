@@ -1,4 +1,4 @@
-"""Puts what a step of the enricher read in stored texts in place."""
+"""Put what a step of the enricher read in stored texts in place."""
 
 from __future__ import annotations
 

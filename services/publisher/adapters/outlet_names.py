@@ -16,7 +16,7 @@ from shared.sources import Sources
 
 
 class OutletNames:
-    """Remembers what it wrote, so that a batch of known outlets costs nothing. Writes again when the sources change."""
+    """Remember what it wrote, so that a batch of known outlets costs nothing. Writes again when the sources change."""
 
     def __init__(self, current: Callable[[], Sources]) -> None:
         self._current = current

@@ -33,7 +33,7 @@ _TIDY_S = 3600.0
 
 
 class WebhookSender:
-    """Sends webhooks. Any number of replicas may run one: a lease gives each row to one replica at a time."""
+    """Send webhooks. Any number of replicas may run one: a lease gives each row to one replica at a time."""
 
     def __init__(self, pool: Pool, http: aiohttp.ClientSession) -> None:
         self._pool, self._http = pool, http

@@ -24,7 +24,7 @@ class Turn:
 
 
 class Edits:
-    """Takes an article's captures in the order of their time, and builds the history of edits and the newest text.
+    """Take an article's captures in the order of their time, and build the history of edits and the newest text.
 
     For each kind of body it keeps the last capture at each address (`before`), the capture that brought the newest text
     (`current`), and the captures that could not be compared with it yet (`open`).

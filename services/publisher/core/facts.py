@@ -142,13 +142,6 @@ def address_id(observation: Observation) -> str:
     return article_id(observation.address or observation.url)
 
 
-def sign_of(observation: Observation) -> Sign:
-    moved = article_id(observation.moved_to) if observation.moved_to else None
-    name, address = observation_id(observation), address_id(observation)
-    capture, body = observation.capture_id, body_shown(observation) or ""
-    return Sign(observation.observed_at, address, name, observation.kind, moved, capture, body=body)
-
-
 def body_shown(observation: Observation) -> str | None:
     """Return the hash of the body that was shown, with this message or an earlier one."""
     return observation.body.sha256 if observation.body else observation.shown_sha256

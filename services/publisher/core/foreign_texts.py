@@ -1,4 +1,4 @@
-"""Compares the text at an address with the one before: is it the article's own, or another page in its place?
+"""Compare the text at an address with the one before: is it the article's own, or another page in its place?
 
 A text is foreign if it has no phrase, nor the headline, nor the date in common with the one before. That alone says
 little, so the next visit decides. Further signs are that it is far shorter, that it lacks the date that the article

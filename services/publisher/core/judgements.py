@@ -6,7 +6,7 @@ from services.publisher.core.facts import Seen, Sign
 
 
 class Judgements:
-    """Takes judgements in the order of their time."""
+    """Take judgements in the order of their time."""
 
     def __init__(self) -> None:
         self._of_body: dict[tuple[str, str], Seen | Sign] = {}
@@ -18,7 +18,7 @@ class Judgements:
             self._of_body[fact.address_id, fact.body] = fact
 
     def repeated(self, unchanged: Sign) -> Seen | Sign | None:
-        """Returns what the unchanged body was last judged to be; None while it has not arrived.
+        """Return what the unchanged body was last judged to be; None while it has not arrived.
 
         Visits that do not say which body they found, and judgements without one, are of the time before hashes were
         kept: there the last judgement counts.

@@ -1,4 +1,4 @@
-"""Finds captures of a page that stands in one article's place, by what later visits see.
+"""Find captures of a page that stands in one article's place, by what later visits see.
 
 A foreign text with a further sign is a sign of absence, and makes a removal suspected. A second sign makes it sure:
 one of the page, something else that says that the article is gone, or the article's return. A foreign text with no

@@ -139,7 +139,7 @@ class SearchQuery(SearchSelection):
 
 
 class PeriodQuery(ApiQuery):
-    """Selects captures by the time at which they were made."""
+    """Select captures by the time at which they were made."""
 
     outlet: OutletId | None = None
     since: Annotated[str, Field(description="Captures from this day or time on (UTC).")] | None = None

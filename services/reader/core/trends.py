@@ -1,4 +1,4 @@
-"""Counts of several searches over time, and the lines of their chart."""
+"""Count of several searches over time, and the lines of their chart."""
 
 from __future__ import annotations
 

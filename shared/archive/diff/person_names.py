@@ -20,7 +20,7 @@ _PARTING = re.compile(r"[\-\u2010\u2011\s]")
 
 
 class NameFinder:
-    """Finds spellings in texts and returns the name that each spelling belongs to."""
+    """Find spellings in texts and return the name that each spelling belongs to."""
 
     def __init__(self, spellings: Mapping[str, str]) -> None:
         """Take a mapping from spelling to name. If two spellings fold to one, the first counts."""

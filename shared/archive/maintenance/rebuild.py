@@ -27,7 +27,7 @@ Progress = Callable[[int, int], None]
 
 
 class Rebuilder:
-    """Puts back what is missing. Safe to repeat: an entry that is put back twice changes nothing."""
+    """Put back what is missing. Safe to repeat: an entry that is put back twice changes nothing."""
 
     def __init__(self, pool: Pool, blobs: BlobStore, sources: Sources, partitions: int) -> None:
         self._pool, self._blobs, self._sources, self._partitions = pool, blobs, sources, partitions

@@ -30,7 +30,7 @@ class TooMuchEvidence(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CaptureFilter:
-    """Selects by time of capture, from `since` to before `until`. `articles` are ids of articles."""
+    """Select by time of capture, from `since` to before `until`. `articles` are ids of articles."""
 
     outlet: str | None = None
     since: datetime | None = None

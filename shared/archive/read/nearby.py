@@ -83,7 +83,7 @@ JOIN revision r ON r.article_id = wanted.article_id AND r.id = wanted.id"""
 
 
 class NearbyArticles:
-    """Reads articles near others in time, and keeps what their newest texts name."""
+    """Read articles near others in time, and keep what their newest texts name."""
 
     def __init__(self, db: ReadPool) -> None:
         self.db = db

@@ -13,7 +13,7 @@ _MOST = 600
 
 
 class ReplicaLag:
-    """Remembers where the primary was and when, to find the newest of these places that the replica has reached."""
+    """Remember where the primary was and when, to find the newest of these places that the replica has reached."""
 
     def __init__(self) -> None:
         self._ahead: deque[tuple[int, float]] = deque(maxlen=_MOST)

@@ -51,7 +51,7 @@ ORDER BY c.captured_at, c.id
 
 @dataclass(frozen=True, slots=True)
 class StoredCaptureFilter:
-    """Selects captures. `article` is any id the article had, or one of its addresses."""
+    """Select captures. `article` is any id the article had, or one of its addresses."""
 
     outlet: str | None = None
     since: datetime | None = None

@@ -21,7 +21,7 @@ def month_of(at: datetime) -> Month | None:
 
 
 class Partitions:
-    """Creates missing partitions in a transaction of its own, before the facts are written."""
+    """Create missing partitions in a transaction of its own, before the facts are written."""
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool

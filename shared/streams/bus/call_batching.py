@@ -24,7 +24,7 @@ class _Call:
 
 
 class CallBatcher:
-    """Sends concurrent calls of one script together.
+    """Send concurrent calls of one script together.
 
     An error in one call is raised to its caller only. An outage is raised to all callers of the batch.
     """

@@ -74,7 +74,7 @@ def fields_of(
 
 
 class Enqueuer:
-    """Adds messages to the streams of a partition, with the same capacity checks as the commit gate."""
+    """Add messages to the streams of a partition, with the same capacity checks as the commit gate."""
 
     def __init__(self, redis: Redis, limits: StreamLimits | None = None, *, unlimited: bool = False) -> None:
         self._redis = redis

@@ -34,7 +34,7 @@ class CrashMarker(Protocol):
 
 
 class BatchExecutor:
-    """Runs the handler for one worker."""
+    """Run the handler for one worker."""
 
     def __init__(self, stage: Stage, stream: str, lane: Lane, scheduler: LaneScheduler, report: StageReporter) -> None:
         self._stage = stage

@@ -13,7 +13,7 @@ RECOVERY_SAMPLES = 5
 
 
 class CircuitBreaker:
-    """Counts the entries whose handler failed unexpectedly, and opens when their share exceeds `share`.
+    """Count the entries whose handler failed unexpectedly, and open when their share exceeds `share`.
 
     Invalid input from producers does not count as a failure.
     """

@@ -43,7 +43,7 @@ def raw_entries(rows: Sequence[Any]) -> list[RawEntry]:
 
 
 class IsolationRecord:
-    """Records on the server which isolated runs of an entry have not ended. A commit deletes the record.
+    """Record on the server which isolated runs of an entry have not ended. A commit deletes the record.
 
     An outage does not count as a death: both calls are safe to repeat, and are repeated after a broken connection.
     """
@@ -67,7 +67,7 @@ class IsolationRecord:
 
 
 class StaleEntryClaimer:
-    """Maintains one worker's stream: claims silent entries, re-adds due retries, deletes dead consumers."""
+    """Maintain one worker's stream: claim silent entries, re-add due retries, delete dead consumers."""
 
     def __init__(
         self, redis: Redis, worker: Worker, leases: LeaseRenewal, consumer: str, keys: tuple[str, str]

@@ -111,7 +111,7 @@ class Prepared:
 
 
 class Committer:
-    """Commits the entries of one stream of one partition."""
+    """Commit the entries of one stream of one partition."""
 
     def __init__(self, redis: Redis, keys: Keys, stream: str, lane: Lane, limits: StreamLimits) -> None:
         self._redis = redis

@@ -17,7 +17,7 @@ GRACE_S = 0.01
 
 
 class LaneScheduler:
-    """Grants turns to the lanes, one at a time."""
+    """Grant turns to the lanes, one at a time."""
 
     def __init__(self, live_run: int = MAX_CONSECUTIVE_LIVE, grace_s: float = GRACE_S) -> None:
         self._live_run = live_run

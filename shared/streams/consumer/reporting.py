@@ -28,7 +28,7 @@ Result = tuple[EntryContext, EntryAction, CommitResult, float]
 
 
 class StageReporter:
-    """Collects the reports of all workers of a process. `now` is the wall clock."""
+    """Collect the reports of all workers of a process. `now` is the wall clock."""
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._now = now

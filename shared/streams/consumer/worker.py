@@ -70,7 +70,7 @@ class _Item:
 
 
 class Worker:
-    """Processes the entries of one stream of one partition. `run` takes the entries that were read from it."""
+    """Process the entries of one stream of one partition. `run` takes the entries that were read from it."""
 
     def __init__(
         self,

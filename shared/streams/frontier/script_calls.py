@@ -36,7 +36,7 @@ class FrontierLimits:
 
 
 class FrontierScripts:
-    """Calls the frontier's scripts for some partitions. Safe for any number of processes; there is no leader."""
+    """Call the frontier's scripts for some partitions. Safe for any number of processes; there is no leader."""
 
     def __init__(
         self,

@@ -31,7 +31,7 @@ __all__ = ["IntakeDependencies", "IntakeRouter"]
 
 
 class IntakeRouter:
-    """Serves all intake streams. Any number of processes may run one; `run` is a task of its service."""
+    """Serve all intake streams. Any number of processes may run one; `run` is a task of its service."""
 
     def __init__(
         self,

@@ -83,7 +83,7 @@ class IntakeDependencies:
 
 
 class IntakeTransfer:
-    """Transfers the entries of one producer."""
+    """Transfer the entries of one producer."""
 
     def __init__(
         self,

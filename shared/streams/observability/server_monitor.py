@@ -80,7 +80,7 @@ async def _check(redis: Redis) -> None:
 
 
 class ServerMonitor:
-    """Monitors the server for a service. `epochs` are those at its start; `limits` are those of each stream."""
+    """Monitor the server for a service. `epochs` are those at its start; `limits` are those of each stream."""
 
     def __init__(self, redis: Redis, epochs: Mapping[int, str], limits: StreamLimits | None = None) -> None:
         self._redis = redis

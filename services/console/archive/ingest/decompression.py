@@ -30,7 +30,7 @@ class TruncatedMember(EOFError):
 
 
 class DecompressedReader:
-    """Reads the members of a gzip file one after the other, as if the file were plain. Zeros at the end are padding."""
+    """Read the members of a gzip file one after the other, as if the file were plain. Zeros at the end are padding."""
 
     def __init__(self, file: BinaryIO, start: RecordPosition | None = None) -> None:
         self._file = file

@@ -24,7 +24,7 @@ Rows = Sequence[IndexRow]
 
 
 class IndexReader:
-    """Reads rows in the index's order: by address, then by time."""
+    """Read rows in the index's order: by address, then by time."""
 
     def __init__(self, client: ArchiveClient, archive: Archive, page_rows: int = PAGE_ROWS) -> None:
         self._client, self._archive, self._page_rows = client, archive, page_rows

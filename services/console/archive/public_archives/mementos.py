@@ -24,7 +24,7 @@ READ_FAILURES = frozenset(
 
 
 class MementoReader:
-    """Reads captures of one archive as items to send. Bodies of one address that return are not asked for again."""
+    """Read captures of one archive as items to send. Bodies of one address that return are not asked for again."""
 
     def __init__(self, client: ArchiveClient, archive: Archive, options: IngestOptions) -> None:
         self._client, self._archive, self._options = client, archive, options

@@ -71,7 +71,7 @@ def outdated(rows: Sequence[StoredCapture], outlets: OutletRules, before: str | 
 
 
 class Rereader:
-    """Reads stored captures as the pipeline does."""
+    """Read stored captures as the pipeline does."""
 
     def __init__(self, blobs: BlobStore) -> None:
         settings = load(ParserSettings)

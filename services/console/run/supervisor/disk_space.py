@@ -15,7 +15,7 @@ EVERY_S = 1.0
 
 
 class Room:
-    """Watches the disk of the data folder. `report` gets a sentence when it is full, and one when it has room again."""
+    """Watch the disk of the data folder. `report` gets a sentence when it is full, and one when it has room again."""
 
     def __init__(self, folder: Path, report: Callable[[str], None]) -> None:
         self._folder, self._report = folder, report

@@ -9,7 +9,7 @@ FIRST_S, CAP_S, HEALTHY_S = 0.2, 20.0, 30.0
 
 @dataclass(slots=True)
 class Backoff:
-    """Waits double from 0.2 to 20 s. A run of 30 s or more counts as healthy, and the next wait is short again."""
+    """Double the wait from 0.2 to 20 s. A run of 30 s or more counts as healthy, and the next wait is short again."""
 
     failures: int = 0
     started_at: float = 0.0

@@ -14,7 +14,7 @@ from services.fetcher.settings import PRODUCT
 
 
 class SiteClient:
-    """Fetches pages with a pause of `pause_s` between requests. `notes` has each address that failed, and why."""
+    """Fetch pages with a pause of `pause_s` between requests. `notes` has each address that failed, and why."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Builds blocks from leaves: kind, text and marks, with images and embeds in their places."""
+"""Build blocks from leaves: kind, text and marks, with images and embeds in their places."""
 
 from __future__ import annotations
 

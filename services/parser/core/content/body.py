@@ -1,4 +1,4 @@
-"""Chooses the text of the page: by its outlet's rules if they match, else by where the prose is."""
+"""Choose the text of the page: by its outlet's rules if they match, else by where the prose is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds boxes beside the article's that hold nothing but prose: a lead above it, or a part of the text below it."""
+"""Find boxes beside the article's that hold nothing but prose: a lead above it, or a part of the text below it."""
 
 from __future__ import annotations
 

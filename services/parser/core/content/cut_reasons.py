@@ -1,4 +1,4 @@
-"""Says why a text run of the page is not in the article's text."""
+"""Say why a text run of the page is not in the article's text."""
 
 from __future__ import annotations
 

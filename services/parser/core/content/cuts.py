@@ -1,4 +1,4 @@
-"""Records the text that an article leaves out, with the reason and its place between the blocks."""
+"""Record the text that an article leaves out, with the reason and its place between the blocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Climbs from a chosen box that holds too little of the page's prose: its text may be spread over several boxes."""
+"""Climb from a chosen box that holds too little of the page's prose: its text may be spread over several boxes."""
 
 from __future__ import annotations
 

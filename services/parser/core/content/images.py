@@ -1,4 +1,4 @@
-"""Reads the images of the article, with their captions and credits."""
+"""Read the images of the article, with their captions and credits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names the boxes that hold the text: pages of one layout have boxes in common, and other pages have none of them."""
+"""Name the boxes that hold the text: pages of one layout have boxes in common, and other pages have none of them."""
 
 from __future__ import annotations
 

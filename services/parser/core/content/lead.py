@@ -1,4 +1,4 @@
-"""Finds the lead that stands between the headline and the article's box.
+"""Find the lead that stands between the headline and the article's box.
 
 The page's own description says which text it is: it is the lead, or begins like it. So does the place: a sentence
 directly below the headline.

@@ -1,4 +1,4 @@
-"""Recognises pages that replace an article by their phrases, in the languages of the watched outlets."""
+"""Recognise pages that replace an article by their phrases, in the languages of the watched outlets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Applies an outlet's rules to a page."""
+"""Apply an outlet's rules to a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds the article's box: prose votes for the boxes around it, and nearer boxes get more of the vote."""
+"""Find the article's box: prose votes for the boxes around it, and nearer boxes get more of the vote."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Selects the leaves in the article's box that are its text. Edges, labels and cross-references are cut."""
+"""Select the leaves in the article's box that are its text. Edges, labels and cross-references are cut."""
 
 from __future__ import annotations
 

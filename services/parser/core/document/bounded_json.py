@@ -1,4 +1,4 @@
-"""Reads untrusted JSON with orjson, but rejects JSON nested more deeply than the code that walks through it may go."""
+"""Read untrusted JSON with orjson, but reject JSON nested more deeply than the code that walks through it may go."""
 
 from __future__ import annotations
 

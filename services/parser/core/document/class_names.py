@@ -1,4 +1,4 @@
-"""Judges an element by its class and id names. The verdict is computed once for each distinct name."""
+"""Judge an element by its class and id names. The verdict is computed once for each distinct name."""
 
 from __future__ import annotations
 

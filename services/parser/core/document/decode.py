@@ -1,4 +1,4 @@
-"""Decodes bytes to text: by byte order mark, by what decodes, by header, by meta element, and finally by a guess."""
+"""Decode bytes to text: by byte order mark, by what decodes, by header, by meta element, and finally by a guess."""
 
 from __future__ import annotations
 

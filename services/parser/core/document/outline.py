@@ -1,4 +1,4 @@
-"""Walks over the page once and keeps boxes (block elements) and leaves (text runs and images) in order."""
+"""Walk over the page once and keep boxes (block elements) and leaves (text runs and images) in order."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Outline:
 
 
 class OutlineBuilder:
-    """Collects the outline of one page.
+    """Collect the outline of one page.
 
     `leader` names the elements (`nobr`, `span.leader`) that set the names of leaders. With `noscript`, the content for
     browsers without scripts is read too.

@@ -1,4 +1,4 @@
-"""Joins pieces of text: folds white space as browsers do, and keeps marks in place."""
+"""Join pieces of text: fold white space as browsers do, and keep marks in place."""
 
 from __future__ import annotations
 

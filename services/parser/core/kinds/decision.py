@@ -1,4 +1,4 @@
-"""Decides whether a page is an article.
+"""Decide whether a page is an article.
 
 A page that both linked data and Open Graph call an article is one. So is a bare page unless it declares another
 kind. For all others the model decides, with a margin.

@@ -1,4 +1,4 @@
-"""Finds the words of a text for the model: runs of 2 to 20 letters, in lower case."""
+"""Find the words of a text for the model: runs of 2 to 20 letters, in lower case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads links from lists of articles: feeds, sitemaps, listing pages and JSON lists.
+"""Read links from lists of articles: feeds, sitemaps, listing pages and JSON lists.
 
 Each link carries what its row says about it.
 """

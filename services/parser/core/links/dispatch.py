@@ -1,4 +1,4 @@
-"""Chooses the reader for a list, by the kind that was requested and by the content that came."""
+"""Choose the reader for a list, by the kind that was requested and by the content that came."""
 
 from __future__ import annotations
 

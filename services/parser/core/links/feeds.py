@@ -1,4 +1,4 @@
-"""Reads RSS and Atom, well-formed or not."""
+"""Read RSS and Atom, well-formed or not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads JSON Feed."""
+"""Read JSON Feed."""
 
 from __future__ import annotations
 

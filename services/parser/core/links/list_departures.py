@@ -1,4 +1,4 @@
-"""Finds entries that left a list earlier than their neighbours.
+"""Find entries that left a list earlier than their neighbours.
 
 This works only for lists that behave as queues, with the newest entry on top.
 """

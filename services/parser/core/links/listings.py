@@ -1,4 +1,4 @@
-"""Reads listing pages: links with the title, date, teaser and picture of their own row."""
+"""Read listing pages: links with the title, date, teaser and picture of their own row."""
 
 from __future__ import annotations
 

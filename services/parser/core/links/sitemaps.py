@@ -1,4 +1,4 @@
-"""Reads sitemaps: plain, news, index and text. Only their tags are read, so entities and doctypes have no effect."""
+"""Read sitemaps: plain, news, index and text. Only their tags are read, so entities and doctypes have no effect."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads an agency's dateline at the very beginning of a text: `Pyongyang, January 3 (KCNA) --`."""
+"""Read an agency's dateline at the very beginning of a text: `Pyongyang, January 3 (KCNA) --`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds who wrote an article: the names, and the byline as printed."""
+"""Find who wrote an article: the names, and the byline as printed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decides whether a date stands in a line of its own or in a sentence.
+"""Decide whether a date stands in a line of its own or in a sentence.
 
 A date of publication never stands in a sentence.
 """

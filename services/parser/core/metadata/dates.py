@@ -1,4 +1,4 @@
-"""Finds when an article was published and updated, in the first trustworthy place that says so."""
+"""Find when an article was published and updated, in the first trustworthy place that says so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Removes lines above the text that print its title, date or byline. Each of them is kept in its own field."""
+"""Remove lines above the text that print its title, date or byline. Each of them is kept in its own field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures how far a date or name is from the headline. What is near belongs to the article, the rest to others."""
+"""Measure how far a date or name is from the headline. What is near belongs to the article, the rest to others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads linked data (JSON-LD): the things on the page that are articles, the page's own first."""
+"""Read linked data (JSON-LD): the things on the page that are articles, the page's own first."""
 
 from __future__ import annotations
 

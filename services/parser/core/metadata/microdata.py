@@ -1,4 +1,4 @@
-"""Reads microdata (the `itemprop` attributes of elements) in the form of linked data."""
+"""Read microdata (the `itemprop` attributes of elements) in the form of linked data."""
 
 from __future__ import annotations
 

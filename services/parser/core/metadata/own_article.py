@@ -1,4 +1,4 @@
-"""Separates linked data of this page's article from that of other articles that the page shows or links to."""
+"""Separate linked data of this page's article from that of other articles that the page shows or links to."""
 
 from __future__ import annotations
 

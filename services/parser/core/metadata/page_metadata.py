@@ -1,4 +1,4 @@
-"""Reads the other metadata: language, addresses, section, tags, standfirst, lead picture and paywall."""
+"""Read the other metadata: language, addresses, section, tags, standfirst, lead picture and paywall."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Extracts names from the text that a page prints about its authors."""
+"""Extract names from the text that a page prints about its authors."""
 
 from __future__ import annotations
 

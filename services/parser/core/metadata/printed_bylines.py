@@ -1,4 +1,4 @@
-"""Finds bylines printed as plain text near the headline: after a word such as `By`, or as a name beside the date."""
+"""Find bylines printed as plain text near the headline: after a word such as `By`, or as a name beside the date."""
 
 from __future__ import annotations
 

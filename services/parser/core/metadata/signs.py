@@ -1,4 +1,4 @@
-"""Finds elements of the page that are marked or named as holding the author."""
+"""Find elements of the page that are marked or named as holding the author."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds the headline: the visible one if it agrees with what the page calls itself, without the site's name."""
+"""Find the headline: the visible one if it agrees with what the page calls itself, without the site's name."""
 
 from __future__ import annotations
 

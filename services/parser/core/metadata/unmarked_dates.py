@@ -1,4 +1,4 @@
-"""Finds dates among the short texts of a page, where no element is marked as holding one."""
+"""Find dates among the short texts of a page, where no element is marked as holding one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds dates on the page itself: in elements marked as dates or named like them, or in plain text."""
+"""Find dates on the page itself: in elements marked as dates or named like them, or in plain text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads hosts in links as browsers do: in letters of any script, percent-encoded, or as a number in an unusual form."""
+"""Read hosts in links as browsers do: in letters of any script, percent-encoded, or as a number in an unusual form."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Line:
 
 
 class BulkWriter:
-    """Collects documents for one index, and sends them when there are enough.
+    """Collect documents for one index, and send them when there are enough.
 
     Its methods raise `SearchUnavailable` if not all could be written, `IndexBroken` if there is no such index. The
     documents are then forgotten: whoever added them reads them again.
