@@ -33,6 +33,10 @@ class DayVolume:
     articles: int
     bounds: tuple[int, int] | None
 
+    @property
+    def unusual(self) -> bool:
+        return self.bounds is not None and not self.bounds[0] <= self.articles <= self.bounds[1]
+
 
 def usual_bounds(counts: Sequence[int]) -> tuple[int, int] | None:
     """Return the least and the most usual articles, from the same weekday of earlier weeks.

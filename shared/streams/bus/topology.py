@@ -102,8 +102,13 @@ def beside_intake(producer: str, what: str) -> str:
 
 
 def delayed(stream: str) -> str:
-    """Sorted set: entry id -> due time in milliseconds. The hash `:data` beside it has the packed fields."""
+    """Sorted set: entry id -> due time in milliseconds."""
     return f"{stream}:delayed"
+
+
+def delayed_data(stream: str) -> str:
+    """Hash: entry id -> its packed fields."""
+    return f"{stream}:delayed:data"
 
 
 def dead(stream: str) -> str:

@@ -54,6 +54,7 @@ async def test_the_last_day_is_compared_with_its_weekday_of_the_weeks_before(pre
     await press.publish(*looks(0), *articles(0, 1), enriched("other", day(0) - timedelta(days=1)))
     (one,) = await volumes(press)
     assert (one.outlet, one.day, one.articles, one.bounds) == ("gazette", day(0).date(), 1, (3, 26))
+    assert one.unusual
     update_volume_metrics([one])
     name = "presswatch_outlet_articles"
     assert REGISTRY.get_sample_value(name, {"outlet": "gazette"}) == 1
