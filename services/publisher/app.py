@@ -18,6 +18,7 @@ from services.publisher.adapters.metrics import run_archive_metrics
 from services.publisher.adapters.notifier import Notifier
 from services.publisher.adapters.outlet_names import OutletNames
 from services.publisher.adapters.phrase_counter import PhraseCounter
+from services.publisher.adapters.queue_poller import QueuePoller
 from services.publisher.adapters.reparse_feeder import ReparseFeeder
 from services.publisher.adapters.revisits import RevisitRequester
 from services.publisher.adapters.sealing import Sealer
@@ -34,7 +35,7 @@ from shared.archive.names import load_accepted
 from shared.archive.read.notifications import listen
 from shared.archive.schema.connection import KEYED, Pool, connection, conninfo, open_pool
 from shared.archive.schema.migrate import check
-from shared.contracts import Annotation, EnrichedArticle, Observation, Picture
+from shared.contracts import Annotation, EnrichedArticle, Lane, Observation, Picture
 from shared.sources import WatchedSources
 from shared.storage.opening import open_blobs
 from shared.streams.bus.accepted_names import AcceptedNames
@@ -67,13 +68,16 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
         trouble = partial(run_trouble_metrics, pool, watched.current, service.stop)
         volumes = partial(run_volume_metrics, pool, watched.current, service.stop)
         edits = partial(run_edit_rates, pool, frontier, service.stop)
-        ruling = partial(keep_ruling, pool, handler, service.stop)
+        queues = QueuePoller(pool)
+        ruling = partial(keep_ruling, pool, handler, queues.rulings, service.stop)
         enqueuer = Enqueuer(service.redis, service.limits)
         again = ReparseFeeder(pool, blobs, sources, settings.partitions, enqueuer)
         async with _watching(service, pool) as watching:
             tasks: list[Task] = [figures, trouble, volumes, edits, ruling, *watching]
-            tasks.append(partial(again.run, service.stop))
-            tasks.append(partial(EnrichFeeder(pool, settings.partitions, enqueuer).run, service.stop))
+            tasks.append(partial(queues.run, service.stop))
+            tasks.append(partial(again.run, Lane.LIVE, queues.urgent, service.stop))
+            tasks.append(partial(again.run, Lane.BULK, queues.reparse, service.stop))
+            tasks.append(partial(EnrichFeeder(pool, settings.partitions, enqueuer).run, queues.enrich, service.stop))
             if hub := settings.hub():
                 tasks.append(partial(run_websub, pool, *hub, service.stop))
             if settings.time_stamp_url:

@@ -13,7 +13,6 @@ from shared.archive.schema.rows import Found
 from shared.archive.write import enrichment
 from shared.contracts import Lane
 from shared.errors import Unavailable
-from shared.observability.metrics import ENRICH_AGAIN_WAITING
 from shared.observability.traces import valid_or_new
 from shared.streams.bus.connection import OUTAGE
 from shared.streams.bus.enqueue import Enqueuer
@@ -22,7 +21,6 @@ from shared.streams.bus.topology import Keys, StreamName, partition_of
 _AT_ONCE = 500
 _FORGOTTEN_AFTER_S = 90.0
 """A publisher that was killed with texts in hand leaves them to others after this."""
-_EVERY_S = 1.0
 _NO_ROOM_S = 0.2
 PRODUCER = "enrich-again"
 
@@ -35,30 +33,29 @@ class EnrichFeeder:
     def __init__(self, pool: Pool, partitions: int, enqueuer: Enqueuer) -> None:
         self._pool, self._partitions, self._enqueuer = pool, partitions, enqueuer
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Feed until the stop flag is set."""
+    async def run(self, waiting: asyncio.Event, stop: asyncio.Event) -> None:
+        """Feed each time that `waiting` is set, until the stop flag is."""
         while not stop.is_set():
-            taken = 0
+            await waiting.wait()
+            waiting.clear()
             try:
-                taken = await self.feed(stop)
+                while await self.feed(stop) and not stop.is_set():
+                    pass
             except (Unavailable, *OUTAGE) as error:
                 log.warning("texts to be enriched again wait", why=str(error))
-            if not taken:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), _EVERY_S)
 
     async def feed(self, stop: asyncio.Event) -> int:
         """Put the next texts into the stream; return how many were asked for."""
         async with connection(self._pool) as conn:
             rows = await enrichment.claim(conn, _AT_ONCE, _FORGOTTEN_AFTER_S)
-            ENRICH_AGAIN_WAITING.set(await enrichment.count_pending(conn))
         done = []
         for row in rows:
             if row["body_sha256"] is not None and not await self._offered(row, stop):
                 break
             done.append(row)
-        async with connection(self._pool) as conn:
-            await enrichment.complete(conn, done)
+        if done:
+            async with connection(self._pool) as conn:
+                await enrichment.complete(conn, done)
         return len(rows)
 
     async def _offered(self, row: Found, stop: asyncio.Event) -> bool:

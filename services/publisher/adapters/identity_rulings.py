@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 
 import psycopg
 import structlog
@@ -14,20 +13,21 @@ from shared.archive.schema.connection import Pool, connection, first_line
 from shared.archive.write import rulings
 from shared.errors import Unavailable
 
-_EVERY_S = 1.0
-
 log = structlog.get_logger()
 
 
-async def keep_ruling(pool: Pool, handler: BatchHandler, stop: asyncio.Event) -> None:
-    """Run until `stop` is set. Any number of publishers may run this: applying a ruling twice changes nothing."""
+async def keep_ruling(pool: Pool, handler: BatchHandler, waiting: asyncio.Event, stop: asyncio.Event) -> None:
+    """Apply rulings each time that `waiting` is set, until `stop` is.
+
+    Any number of publishers may run this: applying a ruling twice changes nothing.
+    """
     while not stop.is_set():
+        await waiting.wait()
+        waiting.clear()
         try:
             await apply(pool, handler)
         except (Unavailable, psycopg.Error) as error:
             log.warning("rulings not applied yet", why=first_line(error))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), _EVERY_S)
 
 
 async def apply(pool: Pool, handler: BatchHandler) -> int:

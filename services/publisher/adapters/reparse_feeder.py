@@ -13,7 +13,7 @@ from shared.archive.schema.connection import Pool, connection
 from shared.archive.write import reparse_queue
 from shared.contracts import Lane
 from shared.errors import Unavailable
-from shared.observability.metrics import REREAD, REREAD_WAITING
+from shared.observability.metrics import REREAD
 from shared.observability.traces import valid_or_new
 from shared.sources import Sources
 from shared.storage import reparse
@@ -28,7 +28,6 @@ _DONE_AT_ONCE = 200
 _FORGOTTEN_AFTER_S = 90.0
 """After this time, other publishers take over the captures that a killed publisher held."""
 _RENEW_S = 20.0
-_EVERY_S = 1.0
 _NO_ROOM_S = 0.2
 
 log = structlog.get_logger()
@@ -44,27 +43,21 @@ class ReparseFeeder:
         self._pool, self._blobs, self._sources, self._partitions = pool, blobs, sources, partitions
         self._enqueuer = enqueuer
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Run until `stop` is set."""
-        await asyncio.gather(self._keep(stop, Lane.LIVE), self._keep(stop, Lane.BULK))
-
-    async def _keep(self, stop: asyncio.Event, lane: Lane) -> None:
+    async def run(self, lane: Lane, waiting: asyncio.Event, stop: asyncio.Event) -> None:
+        """Feed one lane each time that `waiting` is set, until the stop flag is."""
         while not stop.is_set():
-            taken = 0
+            await waiting.wait()
+            waiting.clear()
             try:
-                taken = await self.feed(stop, lane)
+                while await self.feed(stop, lane) and not stop.is_set():
+                    pass
             except (Unavailable, *OUTAGE) as error:
                 log.warning("captures to reparse wait", why=str(error))
-            if not taken:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), _EVERY_S)
 
     async def feed(self, stop: asyncio.Event, lane: Lane) -> int:
         """Feed the next captures and return how many were requested."""
         async with connection(self._pool) as conn:
             wanted = await reparse_queue.claim(conn, _AT_ONCE, _FORGOTTEN_AFTER_S, urgent=lane is Lane.LIVE)
-            if lane is Lane.BULK:
-                REREAD_WAITING.set(await reparse_queue.count_pending(conn))
         if not wanted:
             return 0
         found = await asyncio.to_thread(lambda: dict(reparse.find(self._blobs.segments, wanted)))

@@ -16,13 +16,15 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
-from shared.streams.bus.connection import OUTAGE, command, repeated, text
+from shared.streams.bus.connection import OUTAGE, repeated, text
 from shared.streams.bus.enqueue import Enqueuer
+from shared.streams.bus.scripts import script
 from shared.streams.bus.topology import FOUNDED_AT, GROUP, PUT_BACK, Keys
 
 Rebuild = Callable[[int, Enqueuer], Awaitable[None]]
 """Add messages to the partition that were taken in but never reached the archive. Must be safe to repeat."""
 
+_BOOTSTRAPPED_EPOCH = script("consumer/bootstrapped_epoch", writes=False)
 _FOUNDING_TAKES_MS = 30_000
 _RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 _RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0"
@@ -56,20 +58,11 @@ async def bootstrapped_at(redis: Redis, keys: Keys) -> datetime | None:
 
 
 async def is_whole(redis: Redis, keys: Keys, expected_epoch: str) -> bool:
-    """Return whether the partition still has the expected epoch and all its consumer groups."""
-    if await epoch(redis, keys) != expected_epoch:
-        return False
-    for stream in keys.streams():
-        try:
-            groups = await command(redis, "XINFO", "GROUPS", stream)
-        except ResponseError as error:
-            # A cluster between two masters answers CLUSTERDOWN, and has lost nothing.
-            if "no such key" not in str(error):
-                raise
-            return False
-        if not groups:
-            return False
-    return True
+    """Return whether the partition still has the expected epoch and all its consumer groups.
+
+    One script, because every service asks every few seconds. Raises connection errors.
+    """
+    return text(await _BOOTSTRAPPED_EPOCH.call(redis, [keys.epoch, *keys.streams()], [])) == expected_epoch
 
 
 async def bootstrap(redis: Redis, keys: Keys, rebuild: Rebuild | None) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from psycopg.conninfo import make_conninfo
 
-from shared.archive.outbox import CHANNEL, Cursor, events_after, load_cursor, newest, put_events, save_cursor
+from shared.archive.outbox import Cursor, events_after, load_cursor, newest, put_events, save_cursor
+from shared.archive.read.notifications import listen
 from shared.archive.schema.connection import connection
 from tests.publishing import START, Press, enriched
 
@@ -44,14 +46,31 @@ async def test_reading_on_from_a_kept_cursor(press: Press) -> None:
         assert Cursor.parse(str(end)) == end
 
 
-async def test_a_publication_wakes_whoever_listens(press: Press) -> None:
-    async with connection(press.pool) as conn:
-        await conn.execute(f"LISTEN {CHANNEL}".encode())
-        await conn.commit()
-        await press.publish(enriched("a", START))
-        async with asyncio.timeout(10):
-            async for _ in conn.notifies():
-                break
+async def test_a_publication_wakes_a_listener_also_after_its_connection_was_cut(
+    press: Press, database_url: str
+) -> None:
+    news = asyncio.Event()
+
+    async def wakes() -> None:
+        async with asyncio.timeout(20):
+            await news.wait()
+        news.clear()
+
+    listening = asyncio.create_task(listen(make_conninfo(database_url, application_name="listener"), news, False))
+    try:
+        await wakes()  # it looks once when it begins
+        for article in ("a", "b"):
+            await press.publish(enriched(article, START))
+            await wakes()
+        cut = await press.rows(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'listener'"
+        )
+        assert len(cut) == 1
+        await wakes()
+        await press.publish(enriched("c", START))
+        await wakes()
+    finally:
+        listening.cancel()
 
 
 def test_a_cursor_that_is_none() -> None:

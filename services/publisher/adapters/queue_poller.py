@@ -1,0 +1,55 @@
+"""Wake the publisher's feeders when their queues in the archive have entries."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import psycopg
+import structlog
+
+from shared.archive.read.queue_lengths import queue_lengths
+from shared.archive.schema.connection import Pool, connection, first_line
+from shared.errors import Unavailable
+from shared.observability.metrics import ENRICH_AGAIN_WAITING, REREAD_WAITING
+
+_EVERY_S = 1.0
+
+log = structlog.get_logger()
+
+
+class QueuePoller:
+    """Look at all queues with one statement a second, because a look for each queue is most of what an idle watch does.
+
+    An event is set while its queue has entries, and once more when the service stops.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self.urgent, self.reparse = asyncio.Event(), asyncio.Event()
+        self.enrich, self.rulings = asyncio.Event(), asyncio.Event()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll until the stop flag is set."""
+        try:
+            while not stop.is_set():
+                await self._poll()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), _EVERY_S)
+        finally:
+            for event in (self.urgent, self.reparse, self.enrich, self.rulings):
+                event.set()
+
+    async def _poll(self) -> None:
+        try:
+            async with connection(self._pool) as conn:
+                found = await queue_lengths(conn)
+        except (Unavailable, psycopg.Error) as error:
+            log.warning("queues of the archive not read", why=first_line(error))
+            return
+        REREAD_WAITING.set(found.reparse)
+        ENRICH_AGAIN_WAITING.set(found.enrich)
+        waiting = ((self.urgent, found.urgent), (self.reparse, found.reparse))
+        for event, has_entries in (*waiting, (self.enrich, found.enrich), (self.rulings, found.rulings)):
+            if has_entries:
+                event.set()
