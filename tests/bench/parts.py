@@ -24,6 +24,28 @@ def _pipeline(figures: Figures) -> list[Row]:
     return [whole, *against, *(Row(f"  of it the {name}", figures[name], "ms") for name in services if name in figures)]
 
 
+def _latency(figures: Figures) -> list[Row]:
+    edits = sorted(int(name.split("_")[1]) for name in figures if name.startswith("edit_") and "p50" in name)
+    return [
+        Row("articles a second, all requested at once", figures["rate"], ""),
+        Row(
+            "from an outlet's answer to readable, at half of that: median",
+            figures["half_p50_s"],
+            "s",
+            goal=0.15,
+            of="ours",
+        ),
+        Row("the same: one in a hundred takes longer", figures["half_p99_s"], "s", goal=1.0, of="ours"),
+        Row("a live article beside an endless bulk load: median", figures["bulk_p50_s"], "s"),
+        Row("the same: one in a hundred takes longer", figures["bulk_p99_s"], "s", goal=2.0, of="ours"),
+        *(
+            Row(f"an edit, articles visited every {s} s: median until recorded", figures[f"edit_{s}_p50_s"], "s")
+            for s in edits
+        ),
+        *(Row(f"the same every {s} s: one in a hundred takes longer", figures[f"edit_{s}_p99_s"], "s") for s in edits),
+    ]
+
+
 def _fetching(figures: Figures) -> list[Row]:
     return [Row("a page fetched and kept", figures["ours_ms"], "ms", figures["bare_ms"], "bare aiohttp")]
 
@@ -160,5 +182,6 @@ PARTS: dict[str, Part] = {
     "activity": Part("tests.bench.activity", _activity, needs=("data",)),
     "copies": Part("tests.bench.copies", _copies, quick=("--quick",), needs=("data",)),
     "hosts": Part("tests.bench.hosts", _hosts, quick=("--hosts", "200")),
+    "latency": Part("tests.bench.latency", _latency, quick=("--articles", "300", "--seconds", "15")),
     "pipeline": Part("tests.bench.pipeline", _pipeline, quick=("--repeat", "1"), needs=("pages", "bench")),
 }
