@@ -5,8 +5,8 @@ reaches, or at the rate given. Every ten seconds it notes memory, open files and
 of the database and the stream server, consumer names, and articles stored. At the end it prints a table: the second
 quarter of the time against the last one. The first quarter does not count, because caches fill.
 
-Ends with 1 if open files, threads, connections or consumer names grew, if articles were not stored, or if a process grew
-by more than 25 MB between the two quarters: an hour apart in the full run. `--short` takes two minutes, for CI.
+Ends with 1 if open files, threads, connections or consumer names grew, if articles were not stored, or if a process
+grew by more than 25 MB between the two quarters: an hour apart in the full run. `--short` takes two minutes, for CI.
 """
 
 from __future__ import annotations
