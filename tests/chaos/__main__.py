@@ -39,6 +39,7 @@ SHORT_CLAIM_S, SHORT_LONG_S, LONG_S = 3.0, 3.0, 20.0
 GRACE_S, SHORT_GRACE_S = 10.0, 30.0
 """Beyond the claim time. In the short form processes live so shortly that the supervisor's pauses grow."""
 NOT_IN_SHORT = ("stop-fetcher", "stop-parser", "stop-enricher", "clock-forward")
+NOT_IN_SHORT_WITH_OBJECTS = ("kill-fetcher", "flushall")
 """Of these kinds the short form has one each."""
 _EXAMPLE = """
 example:
@@ -90,7 +91,8 @@ def _names(faults: Iterable[Fault[Any]]) -> str:
 def _chosen(options: argparse.Namespace) -> list[Fault[Scene]]:
     known = {fault.name: fault for fault in (OBJECT_FAULTS if options.objects else FAULTS)}
     if not options.faults:
-        return [fault for name, fault in known.items() if not (options.short and name in NOT_IN_SHORT)]
+        left_out = NOT_IN_SHORT_WITH_OBJECTS if options.objects else NOT_IN_SHORT
+        return [fault for name, fault in known.items() if not (options.short and name in left_out)]
     names = options.faults.split(",")
     if unknown := [name for name in names if name not in known]:
         sys.exit(f"no such fault: {', '.join(unknown)}; there are {', '.join(known)}")
