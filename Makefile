@@ -61,7 +61,7 @@ docs: $(DOCS_VENV)/.ready ## make a site of the documentation in build/docs/site
 	rm -rf build/docs
 	mkdir -p build/docs/pages
 	cp -r --parents $(DOCS) build/docs/pages
-	NO_MKDOCS_2_WARNING=1 $(DOCS_VENV)/bin/mkdocs build -q -f deploy/docs/mkdocs.yml
+	NO_MKDOCS_2_WARNING=1 $(DOCS_VENV)/bin/mkdocs build -f deploy/docs/mkdocs.yml
 
 sbom: $(RELEASE_VENV)/.ready ## list the packages of the image in presswatch.cdx.json (CycloneDX)
 	$(RELEASE_VENV)/bin/cyclonedx-py requirements requirements-image.lock --pyproject pyproject.toml --output-reproducible --short-PURLs -o presswatch.cdx.json

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 _HEADING = re.compile(r"^## (.+)$")
-_ROW = re.compile(r"\| \[([^]]+)\]\(([^)#]+)\) \|$")
+_LINK = re.compile(r"\[([^]]+)\]\(([^)#]+)\)")
 _LAST = [
     {"Changes": "CHANGELOG.md"},
     {"Contributing": "CONTRIBUTING.md"},
@@ -24,14 +24,16 @@ def on_config(config: Any) -> Any:
 
 
 def sections(index: str) -> list[dict[str, list[dict[str, str]]]]:
-    """Return the sections of the index, each with its pages in order."""
-    found: list[dict[str, list[dict[str, str]]]] = []
+    """Return the sections of the index, each with the pages of its tables in order. Decisions are a section too."""
+    found: dict[str, list[dict[str, str]]] = {}
+    section = ""
     for line in index.splitlines():
         if heading := _HEADING.match(line):
-            found.append({heading[1]: []})
-        elif row := _ROW.search(line):
-            found[-1][next(iter(found[-1]))].append({row[1]: _from_the_root(row[2])})
-    return found
+            section = heading[1]
+        for title, link in _LINK.findall(line if line.startswith("|") else ""):
+            page = {title[0].upper() + title[1:]: _from_the_root(link)}
+            found.setdefault("Decisions" if link.startswith("decisions/") else section, []).append(page)
+    return [{name: pages} for name, pages in found.items()]
 
 
 def _from_the_root(link: str) -> str:
