@@ -60,8 +60,8 @@ def _options(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--articles",
         type=int,
-        help="in all, parted among the faults (20000; 750 with --short; 500 and 60 for each with --objects; 900 and 180 for each with --hosts); of each "
-        "paper with --press (200; 30)",
+        help="in all, parted among the faults (20000; 750 with --short); for each fault with --objects (500; 60) and "
+        "--hosts (900; 180) if left out; of each paper with --press (200; 30)",
     )
     parser.add_argument("--seed", type=int, default=1, help="chooses texts, times and victims (1)")
     parser.add_argument("--press", action="store_true", help="not what we run on breaks, but the papers we watch")

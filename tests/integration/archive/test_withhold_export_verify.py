@@ -171,7 +171,9 @@ async def test_an_export_lists_what_is_missing_and_why(press: Press, database_ur
     for name, page in bodies.items():
         await press.publish(enriched(name, START, pages[name]))
         if name != "c":
-            capture = Capture(url=f"https://gazette.example/{name}", captured_at=START, body=blob_ref(page, "text/html"))
+            capture = Capture(
+                url=f"https://gazette.example/{name}", captured_at=START, body=blob_ref(page, "text/html")
+            )
             await blobs.put([BlobWrite(capture, page, new_traceparent())])
     for path in blobs.root.rglob(f"{blob_ref(bodies['b'], '').sha256}*"):
         path.unlink()
