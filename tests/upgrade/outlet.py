@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from aiohttp import web
 
 from tests.end_to_end.press import Press, page_of, serving
+from tests.end_to_end.watch_process import eventually
 
 ADDRESS, PORT = "127.83.17.4", 8417
 """The same on both days, because addresses name articles. Nobody else uses this address of loopback."""
@@ -32,6 +34,15 @@ class Outlet(Press):
 
 @contextmanager
 def printed(articles: int) -> Iterator[Outlet]:
-    with serving(Outlet(articles), ADDRESS, PORT) as press:
-        assert isinstance(press, Outlet)
-        yield press
+    """Serve the outlet. Wait for another run of the tests on this machine that serves it now."""
+    outlet = Outlet(articles)
+    eventually(_is_free, 120, f"{ADDRESS}:{PORT} is free")
+    with serving(outlet, ADDRESS, PORT):
+        yield outlet
+
+
+def _is_free() -> bool:
+    with socket.socket() as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        one.bind((ADDRESS, PORT))
+    return True
