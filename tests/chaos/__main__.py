@@ -39,8 +39,9 @@ SHORT_CLAIM_S, SHORT_LONG_S, LONG_S = 3.0, 3.0, 20.0
 GRACE_S, SHORT_GRACE_S = 10.0, 30.0
 """Beyond the claim time. In the short form processes live so shortly that the supervisor's pauses grow."""
 NOT_IN_SHORT = ("stop-fetcher", "stop-parser", "stop-enricher", "clock-forward")
-NOT_IN_SHORT_WITH_OBJECTS = ("kill-fetcher", "kill-all", "flushall")
 """Of these kinds the short form has one each."""
+NOT_IN_SHORT_WITH_OBJECTS = ("kill-fetcher", "kill-all", "flushall")
+"""The short form with a folder has these."""
 _EXAMPLE = """
 example:
   make chaos ARGS='--faults kill-parser,flushall --articles 600 --seed 7'
