@@ -9,10 +9,13 @@ BIN := $(VENV)/bin
 BENCH_VENV := .venv-bench
 ARCHIVES_VENV := .venv-archives
 RELEASE_VENV := .venv-release
+DOCS_VENV := .venv-docs
+# The pages, and all that they link to.
+DOCS := README.md CHANGELOG.md CONTRIBUTING.md LICENSE docs client/README.md examples services/parser/core/kinds/CARD.md
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test screenshots lint types bench chaos containers translations sbom lock clean
+.PHONY: help run test screenshots lint types bench chaos containers translations docs sbom lock clean
 
 help: ## show this list
 	@echo "Presswatch: a self-hosted watch on the press. Needs Python 3.11 and make."
@@ -54,6 +57,12 @@ translations: $(VENV)/.ready-dev ## list the texts of the site for translators, 
 	rm services/reader/locale/presswatch.pot
 	$(BIN)/pybabel -q compile -D presswatch -d services/reader/locale
 
+docs: $(DOCS_VENV)/.ready ## make a site of the documentation in build/docs/site; a link that leads nowhere is an error
+	rm -rf build/docs
+	mkdir -p build/docs/pages
+	cp -r --parents $(DOCS) build/docs/pages
+	NO_MKDOCS_2_WARNING=1 $(DOCS_VENV)/bin/mkdocs build -f deploy/docs/mkdocs.yml
+
 sbom: $(RELEASE_VENV)/.ready ## list the packages of the image in presswatch.cdx.json (CycloneDX)
 	$(RELEASE_VENV)/bin/cyclonedx-py requirements requirements-image.lock --pyproject pyproject.toml --output-reproducible --short-PURLs -o presswatch.cdx.json
 
@@ -67,10 +76,11 @@ lock: $(VENV)/.ready-dev ## update the locked versions (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-train.in -o requirements-train.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-names.in -o requirements-names.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-release.in -o requirements-release.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-docs.in -o requirements-docs.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-deps requirements-helm.in -o requirements-helm.lock
 
 clean: ## remove the packages (captures stay)
-	rm -rf $(VENV) $(BENCH_VENV) $(ARCHIVES_VENV) $(RELEASE_VENV)
+	rm -rf $(VENV) $(BENCH_VENV) $(ARCHIVES_VENV) $(RELEASE_VENV) $(DOCS_VENV)
 
 # One stamp for each set of packages, updated when its lock changes. Every file is checked against the lock's hashes.
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -99,6 +109,12 @@ $(ARCHIVES_VENV)/.ready: requirements-archives.lock
 $(RELEASE_VENV)/.ready: requirements-release.lock
 	@test -x $(RELEASE_VENV)/bin/python || $(PYTHON) -m venv $(RELEASE_VENV)
 	@$(RELEASE_VENV)/bin/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements-release.lock
+	@touch $@
+
+# The site of the documentation is made with packages that nothing else needs.
+$(DOCS_VENV)/.ready: requirements-docs.lock
+	@test -x $(DOCS_VENV)/bin/python || $(PYTHON) -m venv $(DOCS_VENV)
+	@$(DOCS_VENV)/bin/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements-docs.lock
 	@touch $@
 
 .PHONY: packages

@@ -45,6 +45,9 @@ class Pair:
     def restart_replica(self) -> None:
         self.replica = _start(self.folder / "replica", self.primary.password, self.replica.port)
 
+    def restart_primary(self) -> None:
+        self.primary = _start(self.folder / "primary", self.primary.password, self.primary.port)
+
     def _at_replica(self, statement: str) -> None:
         with psycopg.connect(self.replica.url, autocommit=True) as connection:
             connection.execute(statement.encode())

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pytest
-
 _NOT_HERE = os.environ.get("PRESSWATCH_SHARED_DATA") == ""
 """A CI that cannot have the material says so by an empty name."""
 SHARED = Path(os.environ.get("PRESSWATCH_SHARED_DATA") or Path(__file__).resolve().parents[2] / "shared")
@@ -14,6 +12,8 @@ SHARED = Path(os.environ.get("PRESSWATCH_SHARED_DATA") or Path(__file__).resolve
 
 def shared_data(relative: str) -> Path:
     """Return the path of a file or folder of the material. Without it, skip the test, or fail it in CI."""
+    import pytest  # only tests need it: training, which reads the material too, does without
+
     path = SHARED / relative
     if path.exists() and not _NOT_HERE:
         return path

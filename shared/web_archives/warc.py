@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import orjson
 
-from shared.archive.read.evidence import Evidence, SelectedPicture
+from shared.archive.read.evidence import Evidence, SelectedCapture, SelectedPicture
 from shared.archive.schema.rows import Found
 from shared.contracts import Capture, PageKind
 from shared.errors import Permanent
@@ -20,22 +21,37 @@ from shared.web_archives.records import Fields, digest, info, moment, of_capture
 _SAID = (("software", "Presswatch"), ("format", "WARC File Format 1.1"))
 
 
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A selected capture or picture that is not in the file, and why. A picture has no `capture`."""
+
+    capture: str | None
+    url: str
+    captured_at: datetime
+    reason: str
+
+
+NO_MESSAGE, NO_BODY = "its message is not stored", "its body is not stored"
+
+
 class WarcRecords:
     """The records of one file. They are made while they are read, so any number fits in memory.
 
     `counts` has the number of records by kind, with `deleted by rule` for expired bodies, `missing` for lost ones, and
-    `held back` for lists that may quote a withheld article. `index` says where each record is. `pages` are lines of
-    pages.jsonl, one for each page of an article. With `everywhere`, captures are sought in the manifests of all days:
-    one that has no manifest then costs the reading of them all. Without it, a capture not found there is `missing`.
+    `held back` for lists that may quote a withheld article. `missing` lists what is lost. `index` says where each
+    record is. `pages` are lines of pages.jsonl, one for each page of an article. With `everywhere`, captures are sought
+    in the manifests of all days: one that has no manifest then costs the reading of them all. Without it, they are
+    sought only in the days in which they were probably stored.
     """
 
     def __init__(self, blobs: BlobStore, evidence: Evidence, *, everywhere: bool = True) -> None:
         self._blobs, self._evidence, self._everywhere = blobs, evidence, everywhere
-        self._titles = {one.id: one.title for one in evidence.captures}
+        self._selected = {one.id: one for one in evidence.captures}
         self._size = 0
         self._first: dict[str, tuple[str, str, str]] = {}
         self.index: list[IndexEntry] = []
         self.pages: list[bytes] = []
+        self.missing: list[Missing] = []
         self.counts: Counter[str] = Counter({"held back": evidence.held} if evidence.held else {})
 
     def file(self, name: str, now: datetime, said: Fields = ()) -> Iterator[bytes]:
@@ -46,21 +62,22 @@ class WarcRecords:
 
     def _records(self, name: str, now: datetime, said: Fields) -> Iterator[bytes]:
         yield info(name, now, [*_SAID, *said])
-        wanted = {one.id: one.body_sha256 for one in self._evidence.captures}
+        wanted = {id: one.body_sha256 for id, one in self._selected.items()}
         moments = {at for one in self._evidence.captures for at in (one.captured_at, one.recorded_at)}
         for id, message in captures_stored(self._blobs.segments, wanted, moments, everywhere=self._everywhere):
             del wanted[id]
             yield from self._of_capture(id, message)
-        if not self._everywhere:
-            self.counts += Counter(missing=len(wanted))
+        for id, sha256 in wanted.items():
+            self._leave_out(self._selected[id], sha256, NO_MESSAGE)
         for picture in self._evidence.pictures:
             yield from self._of_picture(picture)
         for visit in self._evidence.visits:
             yield from self._of_visit(visit)
 
     def _of_capture(self, id: str, message: Capture) -> Iterator[bytes]:
-        body = self._body(message.body.sha256) if message.body else None
-        if body is None or message.body is None or message.captured_at is None:
+        if message.body is None or message.captured_at is None:
+            return
+        if (body := self._body(message.body.sha256, self._selected[id])) is None:
             return
         url, sha256 = message.final_url or message.url, message.body.sha256
         first = self._first.get(sha256)
@@ -75,11 +92,10 @@ class WarcRecords:
         if first is None:
             self._first[sha256] = (url, moment(message.captured_at), digest(body))
         if is_page:
-            self.pages.append(_page(id, url, message.captured_at, self._titles.get(id)))
+            self.pages.append(_page(id, url, message.captured_at, self._selected[id].title))
 
     def _of_picture(self, one: SelectedPicture) -> Iterator[bytes]:
-        body = self._body(one.sha256)
-        if body is None:
+        if (body := self._body(one.sha256, one)) is None:
             return
         data = of_picture(one.url, one.captured_at, one.media_type, body)
         self.counts["pictures"] += 1
@@ -98,12 +114,20 @@ class WarcRecords:
         self._point(row["url"], row["observed_at"], "warc/revisit", 304 if was_304 else 200, first[2], data)
         yield data
 
-    def _body(self, sha256: str) -> bytes | None:
+    def _body(self, sha256: str, of: SelectedCapture | SelectedPicture) -> bytes | None:
         try:
             return self._blobs.read(sha256)
         except Permanent:
-            self.counts["deleted by rule" if sha256 in self._evidence.deleted else "missing"] += 1
+            self._leave_out(of, sha256, NO_BODY)
             return None
+
+    def _leave_out(self, one: SelectedCapture | SelectedPicture, sha256: str, reason: str) -> None:
+        if sha256 in self._evidence.deleted:
+            self.counts["deleted by rule"] += 1
+            return
+        self.counts["missing"] += 1
+        id = one.id if isinstance(one, SelectedCapture) else None
+        self.missing.append(Missing(id, one.url, one.captured_at, reason))
 
     def _point(self, url: str, at: datetime, mime: str, status: int, payload: str, data: bytes) -> None:
         self.index.append(IndexEntry(url, at, mime, status, payload, self._size, len(data)))

@@ -23,6 +23,8 @@ from tests.chaos.hosts.command import hosts
 from tests.chaos.hosts.faults import FAULTS as HOST_FAULTS
 from tests.chaos.misbehaving.behaviours import BEHAVIOURS
 from tests.chaos.misbehaving.command import press
+from tests.chaos.objects import ARTICLES, SHORT_ARTICLES
+from tests.chaos.objects import FAULTS as OBJECT_FAULTS
 from tests.chaos.pieces import all_numbers
 from tests.chaos.pipeline import Pipeline
 from tests.chaos.press import ChaosPress
@@ -30,6 +32,7 @@ from tests.chaos.proxy import Proxy
 from tests.chaos.report import Line, total
 from tests.chaos.run import Run, shares
 from tests.end_to_end.press import serving
+from tests.object_stores import ObjectServer, Rclone
 
 PER_S = 30.0
 SHORT_CLAIM_S, SHORT_LONG_S, LONG_S = 3.0, 3.0, 20.0
@@ -37,6 +40,8 @@ GRACE_S, SHORT_GRACE_S = 10.0, 30.0
 """Beyond the claim time. In the short form processes live so shortly that the supervisor's pauses grow."""
 NOT_IN_SHORT = ("stop-fetcher", "stop-parser", "stop-enricher", "clock-forward")
 """Of these kinds the short form has one each."""
+NOT_IN_SHORT_WITH_OBJECTS = ("kill-fetcher", "kill-all", "flushall")
+"""The short form with a folder has these."""
 _EXAMPLE = """
 example:
   make chaos ARGS='--faults kill-parser,flushall --articles 600 --seed 7'
@@ -56,18 +61,20 @@ def _options(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--articles",
         type=int,
-        help="in all, parted among the faults (20000; 750 with --short; 900 and 180 for each with --hosts); of each "
-        "paper with --press (200; 30)",
+        help="in all, parted among the faults (20000; 750 with --short); for each fault with --objects (500; 60) and "
+        "--hosts (900; 180) if left out; of each paper with --press (200; 30)",
     )
     parser.add_argument("--seed", type=int, default=1, help="chooses texts, times and victims (1)")
     parser.add_argument("--press", action="store_true", help="not what we run on breaks, but the papers we watch")
+    parser.add_argument("--objects", action="store_true", help="bodies are in an object store, which fails")
     parser.add_argument(
         "--hosts", action="store_true", help="each service and server on a host of its own, which fails"
     )
     parser.add_argument(
         "--faults",
         default="",
-        help=f"of these, parted by commas: {_names(FAULTS)}; with --hosts: {_names(HOST_FAULTS)}",
+        help=f"of these, parted by commas: {_names(FAULTS)}; with --objects: {_names(OBJECT_FAULTS)}; "
+        f"with --hosts: {_names(HOST_FAULTS)}",
     )
     parser.add_argument("--behaviours", default="", help=f"with --press: {', '.join(b.name for b in BEHAVIOURS)}")
     parser.add_argument("--short", action="store_true", help=f"some minutes: a claim time of {SHORT_CLAIM_S:.0f} s")
@@ -83,9 +90,10 @@ def _names(faults: Iterable[Fault[Any]]) -> str:
 
 
 def _chosen(options: argparse.Namespace) -> list[Fault[Scene]]:
-    known = {fault.name: fault for fault in FAULTS}
+    known = {fault.name: fault for fault in (OBJECT_FAULTS if options.objects else FAULTS)}
     if not options.faults:
-        return [fault for name, fault in known.items() if not (options.short and name in NOT_IN_SHORT)]
+        left_out = NOT_IN_SHORT_WITH_OBJECTS if options.objects else NOT_IN_SHORT
+        return [fault for name, fault in known.items() if not (options.short and name in left_out)]
     names = options.faults.split(",")
     if unknown := [name for name in names if name not in known]:
         sys.exit(f"no such fault: {', '.join(unknown)}; there are {', '.join(known)}")
@@ -130,18 +138,26 @@ def _running(options: argparse.Namespace, root: Path) -> Iterator[Run[Scene]]:
         clock = Clock(root)
         press = ChaosPress()
         stack.enter_context(serving(press))
-        pipeline = Pipeline(folder, blobs, database, clock, _report)
+        objects = _objects(root, stack) if options.objects else None
+        pipeline = Pipeline(folder, blobs, database, clock, _report, objects)
         stack.callback(pipeline.stop)
         redis, postgres = Proxy(pipeline.valkey.port), Proxy(pipeline.postgres.port)
-        stack.enter_context(_proxies(redis, postgres))
+        stack.enter_context(_proxies(redis, postgres, *(objects[1:] if objects else ())))
         pipeline.start(str(press.write_source(root)), claim_s, redis, postgres, options.replicas)
-        scene = Scene(pipeline, redis, postgres, blobs, database, clock, chance, claim_s, long_s)
+        scene = Scene(pipeline, redis, postgres, blobs, database, clock, chance, claim_s, long_s, objects)
         yield Run(scene, press, chance, all_numbers(), options.per_second or PER_S, limit_s, _report)
+
+
+def _objects(root: Path, stack: ExitStack) -> tuple[ObjectServer, Proxy]:
+    server = Rclone(root / "objects")
+    stack.callback(server.kill)
+    server.start()
+    return server, Proxy(server.ports[0])
 
 
 def _lines(options: argparse.Namespace, root: Path) -> Iterator[Line]:
     faults = _chosen(options)
-    articles = options.articles or (750 if options.short else 20_000)
+    articles = options.articles or _articles(options, len(faults))
     print(f"articles={articles} seed={options.seed} claim_s={SHORT_CLAIM_S if options.short else CLAIM_AFTER_S:.0f}")
     with _running(options, root) as run:
         for fault, number in zip(faults, shares(articles, len(faults)), strict=True):
@@ -149,6 +165,14 @@ def _lines(options: argparse.Namespace, root: Path) -> Iterator[Line]:
         run.scene.pipeline.until(lambda: not run.scene.pipeline.why_not_ready(), 60)
         if trouble := run.index_level():
             yield Line("index", trouble=(trouble,))
+        if trouble := run.scene.pipeline.probes.faults_of_bodies():
+            yield Line("bodies", trouble=(trouble,))
+
+
+def _articles(options: argparse.Namespace, faults: int) -> int:
+    if options.objects:
+        return faults * (SHORT_ARTICLES if options.short else ARTICLES)
+    return 750 if options.short else 20_000
 
 
 def main() -> None:

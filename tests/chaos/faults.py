@@ -16,11 +16,16 @@ from tests.chaos.clock import Clock
 from tests.chaos.disks import Disk
 from tests.chaos.pipeline import MEMORY, READER, Pipeline
 from tests.chaos.proxy import Proxy
+from tests.object_stores import ObjectServer
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a fault can reach. `long_s` is how long something is held up: 20 s, less in the short form."""
+    """What a fault can reach.
+
+    long_s   how long something is held up: 20 s, less in the short form
+    objects  the server that has the bodies, and what is before it; None if they are in a folder
+    """
 
     pipeline: Pipeline
     redis: Proxy
@@ -31,6 +36,7 @@ class Scene:
     chance: random.Random
     claim_s: float
     long_s: float
+    objects: tuple[ObjectServer, Proxy] | None = None
 
     def server(self) -> Redis:
         return Redis.from_url(self.pipeline.valkey.url)

@@ -31,19 +31,28 @@ from tests.chaos.clock import Clock, sweep
 from tests.chaos.disks import Disk
 from tests.chaos.probes import Probes, client_of
 from tests.chaos.proxy import Proxy
+from tests.object_stores import ObjectServer
 
 MEMORY = 512 << 20
 TURN_S = 0.05
 READER = "reader"
+PREFIX = "chaos"
 
 
 class Pipeline:
     """The pipeline. `one` maps a name such as `parser-2` to its process, which may have been restarted."""
 
     def __init__(
-        self, folder: DataFolder, blobs: Disk, database: Disk, clock: Clock, report: Callable[[str], None]
+        self,
+        folder: DataFolder,
+        blobs: Disk,
+        database: Disk,
+        clock: Clock,
+        report: Callable[[str], None],
+        objects: tuple[ObjectServer, Proxy] | None = None,
     ) -> None:
         self._folder, self._blobs, self._database, self._clock, self._report = folder, blobs, database, clock, report
+        self._objects = objects
         self.one: dict[str, ServiceProcess] = {}
         self._pids: set[int] = set()
         self._binary = valkey_binary()
@@ -62,7 +71,7 @@ class Pipeline:
         common = {
             "PRESSWATCH_REDIS_URL": self.redis_url,
             "PRESSWATCH_SOURCES": sources,
-            "PRESSWATCH_BLOBS": str(self.blobs),
+            "PRESSWATCH_SIGNING_KEY": str(self._folder.root / "keys" / "signing.pem"),
             "PRESSWATCH_INDEX": str(self._folder.root / "index"),
             "PRESSWATCH_CLAIM_AFTER_S": str(claim_s),
             "PRESSWATCH_LOG_FORMAT": "json",
@@ -71,16 +80,26 @@ class Pipeline:
         }
         database = self.postgres.url.replace(f":{self.postgres.port}/", f":{postgres.port}/")
         bases = {name: {"PRESSWATCH_DATABASE_URL": login.of(database)} for name, login in roles.logins.items()}
-        settings = SharedSettings(redis_url=SecretStr(self.valkey.url), blobs=str(self.blobs))
-        index = Path(common["PRESSWATCH_INDEX"])
-        self.probes = Probes(settings, self.postgres.url, [index], common | bases["operator"])
+        stored = self._objects[0].settings(PREFIX) if self._objects else SharedSettings(blobs=str(self.blobs))
+        settings = stored.model_copy(update={"redis_url": SecretStr(self.valkey.url)})
+        operator = common | self._bodies(proxied=False) | bases["operator"]
+        self.probes = Probes(settings, self.postgres.url, [Path(common["PRESSWATCH_INDEX"])], operator)
         for service in (*STAGES, READER):
             for number in range(1, 2 if service == READER else replicas + 1):
                 name = f"{service}-{number}"
-                health, own = self._folder.health_file(name), common | bases.get(service, {})
+                health = self._folder.health_file(name)
+                own = common | self._bodies(proxied=True) | bases.get(service, {})
                 program = Program(service, {**own, "PRESSWATCH_HEALTH_FILE": str(health)})
                 self.one[name] = ServiceProcess(program, self._folder.log_of(name), health)
                 self.one[name].start()
+
+    def _bodies(self, *, proxied: bool) -> dict[str, str]:
+        """Return the settings that say where the bodies are."""
+        if self._objects is None:
+            return {"PRESSWATCH_BLOBS": str(self.blobs)}
+        server, proxy = self._objects
+        endpoint = {"PRESSWATCH_BLOBS_ENDPOINT": f"http://127.0.0.1:{proxy.port}"} if proxied else {}
+        return server.environment(PREFIX) | endpoint
 
     def producer(self) -> Redis:
         return client_of(SharedSettings(redis_url=SecretStr(self.redis_url)))

@@ -129,10 +129,18 @@ class Probes:
 
     def rebuild(self) -> str:
         """Run `presswatch rebuild`; return what it said."""
-        command = [sys.executable, "-m", "services.console.app", "rebuild"]
-        environment = {**os.environ, **self.environment}
-        said = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        said = self._run("rebuild")
         return (said.stdout + said.stderr).strip()
+
+    def faults_of_bodies(self) -> str:
+        """Run `presswatch verify`; return what it found of damaged and missing bodies. Empty if all are well."""
+        said = self._run("verify")
+        return (said.stdout + said.stderr).strip() if said.returncode else ""
+
+    def _run(self, command: str) -> subprocess.CompletedProcess[str]:
+        words = [sys.executable, "-m", "services.console.app", command]
+        environment = {**os.environ, **self.environment}
+        return subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
 
 
 def _text(revision: tuple[str, list[dict[str, str]]]) -> tuple[str, str]:

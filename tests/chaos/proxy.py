@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
+
+Spoil = Callable[[bytes], bytes | None]
 
 
 class Proxy:
     """Listens on a free loopback port and forwards everything to `target`. Call its methods from any thread.
 
-    `bytes_per_s` limits each direction of each connection; None is full speed.
+    bytes_per_s  limits each direction of each connection; None is full speed
+    spoil        is given each piece of an answer, and returns what passes in its place before the connection ends; None
+                 lets the piece pass
     """
 
     def __init__(self, target: int) -> None:
@@ -18,6 +23,7 @@ class Proxy:
         self._stalled = False
         self._cut_after: int | None = None
         self.bytes_per_s: int | None = None
+        self.spoil: Spoil | None = None
         self.port = 0
 
     async def start(self) -> None:
@@ -47,6 +53,9 @@ class Proxy:
         with contextlib.suppress(OSError):
             while data := await source.read(16384):
                 await self._held_up(len(data))
+                if answers and self.spoil and (spoiled := self.spoil(data)) is not None:
+                    target.write(spoiled)
+                    break
                 if answers and self._cut_after is not None:
                     self._cut_after -= len(data)
                     if self._cut_after <= 0:

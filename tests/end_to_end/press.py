@@ -113,8 +113,8 @@ class Press:
 
 
 @contextmanager
-def serving(press: Press, address: str = "127.0.0.1") -> Iterator[Press]:
-    """Serve the outlet on a free port of this address, from a thread."""
+def serving(press: Press, address: str = "127.0.0.1", port: int = 0) -> Iterator[Press]:
+    """Serve the outlet on this address and port, or a free one, from a thread."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
@@ -124,10 +124,10 @@ def serving(press: Press, address: str = "127.0.0.1") -> Iterator[Press]:
 
     async def start() -> str:
         await runner.setup()
-        site = web.TCPSite(runner, address, 0)
+        site = web.TCPSite(runner, address, port)
         await site.start()
-        host, port = runner.addresses[0][:2]
-        return f"{host}:{port}"
+        host, taken = runner.addresses[0][:2]
+        return f"{host}:{taken}"
 
     press.address = asyncio.run_coroutine_threadsafe(start(), loop).result(10)
     try:

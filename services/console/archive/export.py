@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -23,13 +24,15 @@ from shared.archive.names import load_accepted
 from shared.archive.watches.subscriptions import check_search
 from shared.errors import Misconfigured
 from shared.web_archives.signing import wacz_key
+from shared.web_archives.warc import WarcRecords
 
 _STATES = ("live", "suspected", "removed", "restored")
 _REPORT_EVERY = 500
+_MISSING_SHOWN = 50
 _EXAMPLE = """
 Example: presswatch export --outlet kcna --state removed --search '"Jang Song Thaek"' --to removed.jsonl
 
-Exit code 0: written; 1: an error, or --warc or --wacz found bodies that are lost.
+Exit code 0: written; 1: an error, or --warc or --wacz list what is missing.
 """
 
 
@@ -115,13 +118,21 @@ def _captures(chosen: Selection, to: Path, is_wacz: bool, sign_with: Path | None
     key = _key(sign_with) if sign_with else None
     with progress("reading captures", quiet=as_json) as report:
         found = asyncio.run(selected(chosen))
-        counts = write_captures(chosen, found, to, datetime.now(UTC), report, is_wacz=is_wacz, key=key)
+        records = write_captures(chosen, found, to, datetime.now(UTC), report, is_wacz=is_wacz, key=key)
     if as_json:
-        print_json({"file": to, "records": counts})
+        print_json({"file": to, "records": records.counts, "missing": [asdict(one) for one in records.missing]})
     else:
-        typer.echo(", ".join(f"{number} {name}" for name, number in counts.items()) or "nothing fits", err=True)
-    if counts["missing"]:
+        typer.echo("\n".join(_lines(records)), err=True)
+    if records.missing:
         raise typer.Exit(ExitCode.FAILED)
+
+
+def _lines(records: WarcRecords) -> Iterator[str]:
+    yield ", ".join(f"{number} {name}" for name, number in records.counts.items()) or "nothing fits"
+    for one in records.missing[:_MISSING_SHOWN]:
+        yield f"missing: {one.url} of {one.captured_at:%Y-%m-%dT%H:%M:%SZ}: {one.reason}"
+    if (more := len(records.missing) - _MISSING_SHOWN) > 0:
+        yield f"missing: {more:,} more; --json lists all"
 
 
 def _key(file: Path) -> EllipticCurvePrivateKey:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,8 +66,8 @@ def write_captures(
     *,
     is_wacz: bool,
     key: EllipticCurvePrivateKey | None = None,
-) -> Counter[str]:
-    """Write the whole file or nothing, and return the number of records by kind. `report` gets the progress."""
+) -> WarcRecords:
+    """Write the whole file or nothing, and return what was written and what is missing. `report` gets the progress."""
     unfinished, records = to.with_name(f".{to.name}.part"), WarcRecords(open_blobs(load(SharedSettings)), found)
     try:
         with unfinished.open("wb") as file:
@@ -82,7 +81,7 @@ def write_captures(
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
-    return records.counts
+    return records
 
 
 def _warc(file: IO[bytes], records: WarcRecords, chosen: Selection, to: Path, now: datetime) -> Iterator[int]:

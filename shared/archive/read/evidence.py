@@ -49,6 +49,7 @@ class SelectedCapture:
     """A capture that may be given out. `title` is what was read in it; `recorded_at` helps to find its message."""
 
     id: str
+    url: str
     body_sha256: str
     captured_at: datetime
     recorded_at: datetime
@@ -85,6 +86,7 @@ class Evidence:
 @dataclass(frozen=True, slots=True)
 class _Row:
     id: str
+    url: str
     body_sha256: str
     captured_at: datetime
     recorded_at: datetime
@@ -114,7 +116,9 @@ async def evidence(conn: Connection, chosen: CaptureFilter, most: int | None = N
         await cursor.execute(PICTURES_SHOWN if chosen.is_of_articles else PICTURES_OF_RANGE, given)
         pictures = await cursor.fetchall()
     visits = await fetch(conn, UNCHANGED, named=given)
-    captures = [SelectedCapture(one.id, one.body_sha256, one.captured_at, one.recorded_at, one.title) for one in free]
+    captures = [
+        SelectedCapture(one.id, one.url, one.body_sha256, one.captured_at, one.recorded_at, one.title) for one in free
+    ]
     deleted = await _deleted(conn, [one.body_sha256 for one in captures])
     found = Evidence(captures, pictures, visits, deleted, len(rows) - len(free))
     if most is not None and len(found) + found.held > most:

@@ -13,16 +13,17 @@ WHERE NOT a.withheld AND (%(state)s::text IS NULL OR a.state = %(state)s)
   AND (%(articles)s::text[] IS NULL OR a.id = ANY(%(articles)s))
 """
 _CAPTURED = f"""
-SELECT c.id, c.captured_at, c.recorded_at, c.body_sha256, c.outlet_id, c.address_id, c.media_type, 'article' AS kind,
-    c.revision_id, 0 AS rank FROM capture c WHERE {_WHEN.format("c", "captured_at")}
+SELECT c.id, c.url, c.captured_at, c.recorded_at, c.body_sha256, c.outlet_id, c.address_id, c.media_type,
+    'article' AS kind, c.revision_id, 0 AS rank FROM capture c WHERE {_WHEN.format("c", "captured_at")}
 """  # noqa: S608 - no user input
 _OBSERVED = f"""
-SELECT o.capture_id, o.observed_at, o.recorded_at, o.body_sha256, o.outlet_id, o.address_id, '', o.page_kind, NULL, 1
+SELECT o.capture_id, o.url, o.observed_at, o.recorded_at, o.body_sha256, o.outlet_id, o.address_id, '',
+    o.page_kind, NULL, 1
 FROM observation o
 WHERE o.capture_id IS NOT NULL AND o.body_sha256 IS NOT NULL AND {_WHEN.format("o", "observed_at")}
 """  # noqa: S608 - no user input
 _SELECT = """
-SELECT DISTINCT ON (s.id) s.id, s.body_sha256, s.captured_at, s.recorded_at, r.title,
+SELECT DISTINCT ON (s.id) s.id, s.url, s.body_sha256, s.captured_at, s.recorded_at, r.title,
     (s.kind = ANY(%(lists)s) OR s.media_type = %(feed_item)s)
         AND EXISTS (SELECT FROM article w WHERE w.withheld AND w.outlet_id = s.outlet_id) AS quotes
 FROM ({}) s LEFT JOIN address d ON d.id = s.address_id LEFT JOIN article a ON a.id = d.article_id

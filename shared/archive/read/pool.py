@@ -62,12 +62,12 @@ class ReadPool:
         with _outage_is_unavailable():
             if (replica := self._fit()) is not None:
                 try:
-                    return await _all(replica, factory, sql, params)
+                    return await replica.answer(_all(replica, factory, sql, params))
                 except psycopg.errors.QueryCanceled:  # too slow there, so too slow for the primary
                     raise
                 except AWAY as error:
                     log.debug("a read goes to the primary", why=type(error).__name__)
-            return await _all(self._server, factory, sql, params)
+            return await self._server.answer(_all(self._server, factory, sql, params))
 
     async def alive(self) -> bool:
         """Return whether the archive answers and has its tables."""

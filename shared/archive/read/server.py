@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from math import inf
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 import orjson
@@ -18,6 +19,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 from shared.archive.schema.connection import NOTICE_SILENCE, prepared
 from shared.archive.schema.session_settings import as_options, as_statement
 
+T = TypeVar("T")
 _JUST_NOW_S = 0.05
 _SESSION = {"default_transaction_read_only": "on", "jit": "off", "timezone": "UTC"}
 # A missing table or column means that the migrations have not run yet. Wait, as for a server that is away.
@@ -28,6 +30,7 @@ AWAY = (
     psycopg.errors.UndefinedColumn,
     PoolTimeout,
     TooManyRequests,
+    TimeoutError,
 )
 
 
@@ -49,6 +52,8 @@ class ReadServer:
         self._begin = as_statement(session) if pooled else b""
         more = prepared(pooled) if pooled else {"options": as_options({**NOTICE_SILENCE, **session})}
         self._wait_s = wait_s
+        self._patience_s = wait_s + statement_ms / 1000
+        self._abandoned: set[asyncio.Task[Any]] = set()
         self._used: WeakKeyDictionary[AsyncConnection[Any], float] = WeakKeyDictionary()
         self._pool = AsyncConnectionPool(
             conninfo,
@@ -74,14 +79,39 @@ class ReadServer:
     @asynccontextmanager
     async def lend(self) -> AsyncIterator[AsyncConnection[Any]]:
         """Lend one connection. Raises one of `AWAY` if the server does not answer."""
-        async with self._pool.connection(timeout=self._wait_s) as connection:
-            if self._begin:
-                async with connection.transaction():
-                    await connection.execute(self._begin)
-                    yield connection
-            else:
-                yield connection
+        async with AsyncExitStack() as stack:
+            async with asyncio.timeout(self._wait_s if self._begin else None):
+                connection = await self._taken(stack)
+            yield connection
             self._used[connection] = monotonic()
+
+    async def _taken(self, stack: AsyncExitStack) -> AsyncConnection[Any]:
+        connection = await stack.enter_async_context(self._pool.connection(timeout=self._wait_s))
+        if self._begin:
+            await stack.enter_async_context(connection.transaction())
+            await connection.execute(self._begin)
+        return connection
+
+    async def answer(self, query: Coroutine[Any, Any, T]) -> T:
+        """Await a query to this server. A pooler holds queries for minutes while its server is away, and no time limit
+        of the server holds there: such a query is abandoned, and ends in the background. Raises `TimeoutError` then.
+        """
+        if not self._begin:
+            return await query
+        task = asyncio.create_task(query)
+        try:
+            done, _ = await asyncio.wait({task}, timeout=self._patience_s)
+            if not done:
+                raise TimeoutError
+            return task.result()
+        finally:
+            if not task.done():
+                self._abandon(task)
+
+    def _abandon(self, task: asyncio.Task[Any]) -> None:
+        self._abandoned.add(task)
+        task.add_done_callback(self._abandoned.discard)
+        task.cancel()
 
     async def _check(self, connection: AsyncConnection[Any]) -> None:
         """Ask whether the server is still there, unless it answered just now: a page has a dozen queries in a row."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
+import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from shared.archive.maintenance.article_tables import row_of
 from shared.archive.maintenance.export import Range, export
@@ -157,3 +162,34 @@ def change_each_byte(root: Path, blobs: FolderBlobs, bodies: list[bytes]) -> Non
             if [f.sha256 for f in damaged(blobs) if f is not None] != [name]:
                 assert blobs.read(name) in bodies, "a byte of the packing alone, that changes nothing of the body"
         path.write_bytes(whole)
+
+
+async def test_an_export_lists_what_is_missing_and_why(press: Press, database_url: str, tmp_path: Path) -> None:
+    """`a` is stored, the body of `b` is lost, and `c` has no message at all."""
+    blobs, pages = FolderBlobs(tmp_path / "blobs"), {name: f"Page {name}." for name in "abc"}
+    bodies = {name: (text + START.isoformat()).encode() for name, text in pages.items()}
+    for name, page in bodies.items():
+        await press.publish(enriched(name, START, pages[name]))
+        if name != "c":
+            capture = Capture(
+                url=f"https://gazette.example/{name}", captured_at=START, body=blob_ref(page, "text/html")
+            )
+            await blobs.put([BlobWrite(capture, page, new_traceparent())])
+    for path in blobs.root.rglob(f"{blob_ref(bodies['b'], '').sha256}*"):
+        path.unlink()
+    environment = os.environ | {"PRESSWATCH_DATABASE_URL": database_url, "PRESSWATCH_BLOBS": str(blobs.root)}
+    command = [str(Path(sys.executable).with_name("presswatch")), "export", "--warc", str(tmp_path / "all.warc.gz")]
+    said = await asyncio.to_thread(subprocess.run, command, env=environment, capture_output=True, text=True)
+    assert said.returncode == 1 and "1 pages, 2 missing" in said.stderr
+    listed = "missing: https://gazette.example/{} of 2024-03-01T00:00:00Z: its {} is not stored"
+    for name, what in (("b", "body"), ("c", "message")):
+        assert listed.format(name, what) in said.stderr
+    said = await asyncio.to_thread(subprocess.run, [*command, "--json"], env=environment, capture_output=True)
+    found = orjson.loads(said.stdout)
+    assert said.returncode == 1 and found["records"]["missing"] == 2
+    assert {one["url"][-1]: one["reason"] for one in found["missing"]} == {
+        "b": "its body is not stored",
+        "c": "its message is not stored",
+    }
+    with (tmp_path / "all.warc.gz").open("rb") as file:
+        assert [one.rec_type for one in ArchiveIterator(file)] == ["warcinfo", "metadata", "resource"]

@@ -65,7 +65,7 @@ def selected() -> tuple[list[SelectedCapture], list[SelectedPicture]]:
         if isinstance(message, Picture):
             pictures.append(SelectedPicture(message.url, sha256, message.body.media_type, at))
         else:
-            captures.append(SelectedCapture(capture_id(message.url, at, sha256), sha256, at, at, None))
+            captures.append(SelectedCapture(capture_id(message.url, at, sha256), message.url, sha256, at, at, None))
     return captures, pictures
 
 
@@ -133,6 +133,24 @@ async def test_only_what_is_selected_is_in_the_file(tmp_path: Path) -> None:
     assert [one.url for one in export.index] == [THINGS[1].message.url]
 
 
+async def test_what_is_not_stored_is_missing_with_the_reason_and_what_a_rule_deleted_is_not(tmp_path: Path) -> None:
+    store, (captures, pictures) = FolderBlobs(tmp_path / "blobs"), selected()
+    await store.put(THINGS)
+    lost = SelectedCapture("f" * 32, "https://p.example/lost", "f" * 64, AT, AT, None)
+    deleted = SelectedCapture("e" * 32, "https://p.example/old", "e" * 64, AT, AT, None)
+    gone = next(one for one in captures if one.body_sha256 != captures[0].body_sha256)
+    for path in (tmp_path / "blobs").rglob(f"{gone.body_sha256}*"):
+        path.unlink()
+    evidence = Evidence([lost, deleted, captures[0], gone], pictures, deleted=frozenset({"e" * 64}))
+    export = WarcRecords(store, evidence)
+    list(export.file("p.warc.gz", AT))
+    assert [(one.capture, one.url, one.reason) for one in export.missing] == [
+        (gone.id, gone.url, "its body is not stored"),
+        (lost.id, lost.url, "its message is not stored"),
+    ]
+    assert export.counts == {"pages": 1, "pictures": 1, "missing": 2, "deleted by rule": 1}
+
+
 async def test_a_304_is_a_revisit_of_its_kind(exported: Path) -> None:
     with exported.open("rb") as file:
         profiles = [r.rec_headers.get_header("WARC-Profile") for r in ArchiveIterator(file) if r.rec_type == "revisit"]
@@ -146,7 +164,8 @@ async def test_a_foreign_value_forges_no_field(tmp_path: Path, sent: tuple[tuple
                     charset="utf-8" + forged, body=blob_ref(KOREAN, "text/html" + forged))  # fmt: skip
     store, body = FolderBlobs(tmp_path / "blobs"), hashlib.sha256(KOREAN).hexdigest()
     await store.put([page])
-    chosen = [SelectedCapture(capture_id("https://p.example/1", AT, body), body, AT, AT, None)]
+    url = "https://p.example/1"
+    chosen = [SelectedCapture(capture_id(url, AT, body), url, body, AT, AT, None)]
     export = WarcRecords(store, Evidence(chosen))
     path = tmp_path / "p.warc.gz"
     path.write_bytes(b"".join(export.file("p.warc.gz", AT, [("isPartOf", "p" + forged)])))

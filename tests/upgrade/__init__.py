@@ -1,0 +1,1 @@
+"""An archive that an older version wrote, upgraded by this one."""
