@@ -14,7 +14,7 @@ from itertools import chain
 from math import log
 
 from shared.text.stories import Kinship, cosine
-from shared.text.story_texts import FORMULAS, StoryText
+from shared.text.story_texts import LANGUAGES, StoryText
 
 MOST = 40
 """The number of texts that one is compared with: those that share most names and numbers with it."""
@@ -51,7 +51,8 @@ class Neighbours:
     """One text, those it is compared with, and how much each of them is alike, if it is enough."""
 
     def __init__(self, one: StoryText, others: Sequence[StoryText], scores: Mapping[str, float]) -> None:
-        self.one, self.others, self.scores = one, others, scores
+        self.one, self.scores = one, scores
+        self.others = [other for other in others if other.language == one.language]
 
     def kin(self) -> list[Kinship]:
         """Return the texts that report the same event, the surest first."""
@@ -64,15 +65,22 @@ class Neighbours:
     def _compare(self, other: StoryText) -> Kinship | None:
         """Return how much the two are alike; None if they report different events, as far as can be seen."""
         own = other.outlet == self.one.outlet
+        if self._differs(other) or (own and self._is_of_a_series(other)):
+            return None
         least = _OF_OUTLET if own else _OF_OTHERS
-        if own and self.one.language not in FORMULAS:
-            return None
-        if self.one.is_formula or other.is_formula or self.one.contradicts(other):
-            return None
         shared, covered = self._shared(other)
         if covered < least.covered or sum(map(self._is_rare, shared)) < least.shared:
             return None
         return Kinship(other.id, round(self.scores[other.id], 3), round(covered, 3), (), (), tuple(shared[:_WORDS]))
+
+    def _differs(self, other: StoryText) -> bool:
+        return self.one.is_formula() or other.is_formula() or self.one.contradicts(other)
+
+    def _is_of_a_series(self, other: StoryText) -> bool:
+        """Return whether two texts of one outlet may be alike as its others are, or are too little known."""
+        pair = (self.one, other)
+        known = self.one.language in LANGUAGES and all(text.title for text in pair)
+        return not known or any(text.is_campaign() for text in pair) or self.one.shares_only_a_person(other)
 
     def _shared(self, other: StoryText) -> tuple[list[str], float]:
         """Return the proper names in both, the rarest first, and their share of the richer text's, by weight."""

@@ -64,7 +64,7 @@ def _item(id: str, day: int, outlet: str, language: str, title: str, parts: list
     names = Counter(found.ids[0] for found in finder().find(whole) if len(found.ids) == 1)
     report = Report(id, language, len(text.split()), names, frozenset(numbers(whole)))
     words = [*bare_words(title.split()), *bare_words(text.split())]
-    of_outlet = StoryText(id, outlet, language, title, text, report.numbers)
+    of_outlet = StoryText(report, outlet, title, text)
     return Item(id, day, of_outlet, report, dict(terms(words, language)))
 
 
@@ -91,7 +91,7 @@ def _pages() -> list[Item]:
             body = gzip.decompress((file.parent / f"{row['id']}.html.gz").read_bytes())
             page = extract(decode_page(body).text, row.get("url") or "https://example.org/")
             if not isinstance(page, NotAnArticle) and page.published:
-                id, language = f"{file.parent.name}/{row['id']}", model.rank(page.text)[0][0]
+                id, language = f"{file.parent.name}/{row['id']}", next(iter(model.rank(page.text)))[0]
                 found.append(_item(id, _day(printed_day(page.published)), id, language, page.title, [page.text]))
     return found
 
@@ -149,7 +149,7 @@ def main() -> None:
         )
     print(f"{time.process_time() - begun:.0f} s of CPU")
     if args.json:
-        last = sum((number for group, number in counts.items() if group[0] in "bc"), Counter[str]())
+        last = sum((number for group, number in counts.items() if group[0] in "be"), Counter[str]())
         args.json.write_text(json.dumps({"precision": last["right"] / max(1, last["found"])}))
 
 

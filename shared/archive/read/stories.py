@@ -100,9 +100,7 @@ async def _texts(db: ReadPool, reports: Sequence[Report]) -> dict[str, StoryText
 
 
 def _story_text(row: _Text, report: Report) -> StoryText:
-    return StoryText(
-        row.id, row.outlet_id, report.language, row.title, running_text(row.blocks), report.numbers
-    )
+    return StoryText(report, row.outlet_id, row.title, running_text(row.blocks))
 
 
 def _with_reasons(days: Days, mine: Report, other: Report, kin: Kinship) -> Kinship:
