@@ -61,8 +61,7 @@ class Days:
         """Return the reports in the same language that share most names and numbers with this one, by weight."""
         mine = self._vector(one)
         others = (other for other in self.reports if other.language == one.language and other.id != one.id)
-        every = ((-_shared(mine, other), other.id, other) for other in others)
-        return [other for *_, other in nsmallest(most, (found for found in every if found[0] < 0))]
+        return [other for *_, other in nsmallest(most, ((-_shared(mine, other), other.id, other) for other in others))]
 
     def shared(self, one: Report, other: Report) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the names and the numbers that both have, the rarest first."""

@@ -115,10 +115,12 @@ def kin(file: str, id: str) -> frozenset[str]:
     """Return what is found for a text among those of three days before and after, without copies of it."""
     mine = items(file)[id]
     near = [one for day in range(mine.day - _WINDOW, mine.day + _WINDOW + 1) for one in by_day(file).get(day, ())]
-    nearest = [items(file)[one.id] for one in Days([one.report for one in near]).nearest(mine.report, MOST)]
-    scores = alike(mine.terms, {one.id: one.terms for one in nearest})
-    found = Neighbours(mine.text, [one.text for one in nearest], scores).kin() if scores else []
-    return frozenset(one.id for one in found if not _is_copy(mine, items(file)[one.id]))
+    days = Days([one.report for one in near])
+    nearest = [items(file)[one.id] for one in days.nearest(mine.report, MOST)]
+    found = alike(mine.terms, {one.id: one.terms for one in nearest})
+    scores = {id: score for id, score in found.items() if any(days.shared(mine.report, items(file)[id].report))}
+    every = Neighbours(mine.text, [one.text for one in nearest], scores).kin() if scores else []
+    return frozenset(one.id for one in every if not _is_copy(mine, items(file)[one.id]))
 
 
 def _is_copy(one: Item, other: Item) -> bool:

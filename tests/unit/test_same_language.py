@@ -13,12 +13,12 @@ from shared.text.shingles import bare_words
 from shared.text.story_texts import StoryText
 
 ARRIVAL = (
-    "Governor Oleg Kozhemyako of Amur Region of Russia and his party arrived in the capital. They were met at the airport by "
-    "Ri Ryong Nam and Valery Sukhinin. Kozhemyako brought a plan for farms near Blagoveshchensk."
+    "Governor Oleg Kozhemyako of Amur Region of Russia and his party arrived in the capital. They were met at the "
+    "airport by Ri Ryong Nam and Valery Sukhinin. Kozhemyako brought a plan for farms near Blagoveshchensk."
 )
 TALKS = (
-    "The minister had talks with Oleg Kozhemyako, governor of Amur Region of Russia. Present were Ri Ryong Nam and Valery "
-    "Sukhinin. Kozhemyako spoke of farms near Blagoveshchensk and of trade."
+    "The minister had talks with Oleg Kozhemyako, governor of Amur Region of Russia. Present were Ri Ryong Nam and "
+    "Valery Sukhinin. Kozhemyako spoke of farms near Blagoveshchensk and of trade."
 )
 OTHERS = tuple(
     f"The {thing} of {place} reported on its work, which began earlier than before. {name} praised the workers for it."

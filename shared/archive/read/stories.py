@@ -76,16 +76,17 @@ async def stories(nearby: NearbyArticles, row: ArticleRow) -> list[StoryRow]:
 
 
 async def _same_language(db: ReadPool, days: Days, mine: Report) -> list[Kinship]:
-    """Compare the terms of the nearest, then the texts, if any are alike."""
+    """Compare the terms of the nearest, then the texts, if any are alike that share a name or number."""
     nearest = {one.id: one for one in days.nearest(mine, MOST)}
     terms = await _terms(db, [mine.id, *nearest]) if nearest else {}
-    scores = alike(terms.pop(mine.id), terms) if mine.id in terms else {}
+    found = alike(terms.pop(mine.id), terms) if mine.id in terms else {}
+    scores = {id: score for id, score in found.items() if any(days.shared(mine, nearest[id]))}
     if not scores:
         return []
     texts = await _texts(db, [mine, *(nearest[id] for id in terms)])
     one = texts.pop(mine.id, None)
-    found = Neighbours(one, list(texts.values()), scores).kin() if one else []
-    return [_with_reasons(days, mine, nearest[kin.id], kin) for kin in found]
+    every = Neighbours(one, list(texts.values()), scores).kin() if one else []
+    return [_with_reasons(days, mine, nearest[kin.id], kin) for kin in every]
 
 
 async def _terms(db: ReadPool, ids: Sequence[str]) -> dict[str, dict[str, int]]:

@@ -55,7 +55,7 @@ async def test_two_outlets_say_it_in_one_language(empty_site: SiteUnderTest) -> 
             written("arrival", 10, ARRIVAL, title="Governor of Amur Region arrives"),
             written("talks", 5, TALKS, title="Minister meets governor", outlet="echo"),
             written("greetings", 6, TALKS, title="Greetings to governor", outlet="wire"),
-            written("far", 200, TALKS, title="Minister meets governor", outlet="echo"),
+            written("far", 200, TALKS, title="Minister meets governor", outlet="late"),
             *(written(f"o{number}", 3, text, outlet="echo") for number, text in enumerate(OTHER_NEWS)),
         )
     arrival, talks = article_id("https://gazette.example/arrival"), article_id("https://echo.example/talks")
