@@ -11,7 +11,8 @@ from shared.activity.english_names import only_titles
 
 _HE = re.compile(r"He\s")
 _OTHERS = re.compile(
-    r"\b(?:led|headed|accompanied|joined) by\b|\b(?:together|along) with\b|\b(?:Mr|Mrs|Ms|Dr)\b\.?|\b(?:by|with) [A-Z][a-z]+ [A-Z]|"
+    r"\b(?:led|headed|accompanied|joined) by\b|\b(?:together|along) with\b|\b(?:Mr|Mrs|Ms|Dr)\b\.?|"
+    r"\b(?:by|with) [A-Z][a-z]+ [A-Z]|"
     r"\b[A-Z][a-z]{1,6} [A-Z][a-z]{1,6} [A-Z][a-z]{1,6}\b|"
     r"\b(?:[Pp]resident|[Pp]remier|[Cc]hairman|[Mm]inister|[Aa]mbassador|[Ss]ecretary|[Gg]overnor|[Kk]ing|[Ee]nvoy|"
     r"[Gg]eneral|[Dd]irector|[Cc]omrade) [A-Z][a-z]+ [A-Z]"
@@ -30,7 +31,7 @@ def he_in(sentence: str) -> tuple[int, int] | None:
 
 
 def antecedent(sentence: str, names: Sequence[Named]) -> str:
-    """Return the id of the one man whom the sentence is about; empty if there is none, or may be another."""
+    """Return the id of the one man in the sentence, its subject; empty if there may be another person."""
     people = [name for name in names if name.kind == "person"]
     first = next(iter(people), None)
     if first is None or not first.id or first.id in _WOMEN or any(one.id != first.id for one in people):

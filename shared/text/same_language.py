@@ -19,6 +19,7 @@ from shared.text.story_texts import LANGUAGES, StoryText
 MOST = 40
 """The number of texts that one is compared with: those that share most names and numbers with it."""
 
+_LEAST_TERMS = 4
 _ALIKE = 0.32
 """The cosine that the terms of two texts need."""
 
@@ -43,7 +44,8 @@ def alike(one: Mapping[str, int], others: Mapping[str, Mapping[str, int]]) -> di
     """Return how much each of the other texts is alike, by the terms of all; only those that are enough."""
     weights = _weights(chain(one, *others.values()), len(others) + 1)
     mine = _vector(one, weights)
-    scores = ((id, cosine(mine, _vector(terms, weights))) for id, terms in others.items())
+    near = ((id, terms) for id, terms in others.items() if len(one.keys() & terms.keys()) >= _LEAST_TERMS)
+    scores = ((id, cosine(mine, _vector(terms, weights))) for id, terms in near)
     return {id: score for id, score in scores if score >= _ALIKE}
 
 

@@ -21,6 +21,10 @@ MOST = 40
 _OPENING = 600
 _LONGEST = 2_000
 """Characters of a sentence that is read: a longer one is a list, or a text made to cost much time."""
+_AHEAD = 100
+"""Characters in which a sentence that is about `he` has that word: a time may stand before it."""
+_Before = tuple[str, Sequence[Named]] | None
+"""The sentence before, with its names."""
 _READ = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING})
 
 
@@ -71,17 +75,18 @@ def _sentences(
 
     Overlong ones and those within a quotation are left out.
     """
-    he, last = "", IN_TITLE
+    before: _Before = None
+    last = IN_TITLE
     for block in _blocks(article, names, language):
         text, here = _text(article, block), [name for name in names if name.block == block]
-        he = he if block == last + 1 and last != IN_TITLE else ""
+        before = before if block == last + 1 and last != IN_TITLE else None
         for start, end in sentences(text) if text else ():
-            inside = _names_in(text[start:end], start, here, he)
+            inside = _names_in(text[start:end], start, here, before)
             if not inside or end - start > _LONGEST or quoted(text, start):
-                he = ""
+                before = None
                 continue
             yield block, start, end, inside
-            he = antecedent(text[start:end], inside) if language.startswith("en") else ""
+            before = (text[start:end], inside) if language.startswith("en") else None
         last = block
 
 
@@ -96,11 +101,11 @@ def _blocks(article: Article, names: Sequence[NameMention], language: str) -> It
             before = block
 
 
-def _names_in(sentence: str, start: int, names: Sequence[NameMention], he: str) -> list[Named]:
+def _names_in(sentence: str, start: int, names: Sequence[NameMention], before: _Before) -> list[Named]:
     """Return the names in a sentence, `he` first; none if no person is among them."""
     first = bisect_left(names, start, key=_start)
     inside = [_named(name, start) for name in names[first : bisect_left(names, start + len(sentence), key=_start)]]
-    if he and (place := he_in(sentence)):
+    if before and "He " in sentence[:_AHEAD] and (place := he_in(sentence)) and (he := antecedent(*before)):
         return [Named(he, *place), *inside]
     return inside if any(name.kind == "person" for name in inside) else []
 
