@@ -1,10 +1,14 @@
-"""Find articles in other languages, of any outlet, that report the same event: by names and numbers that are rare."""
+"""Find articles of any outlet that report the same event, by names and numbers that are rare.
+
+Those are enough across languages. Within one language they choose which texts are compared by their words.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import chain
 from math import log, sqrt
 
@@ -22,7 +26,8 @@ _LEAST_SHARED = 4
 class Kinship:
     """How sure it is that two articles report one event, from 0 to 1, and what both name and count, rarest first.
 
-    `covered` is the smaller share of the rarest things of one that the other has.
+    `covered` is the smaller share of the rarest things of one that the other has. `words` are proper names in both
+    texts of one language, as written there in folded case.
     """
 
     id: str
@@ -30,6 +35,7 @@ class Kinship:
     covered: float
     names: tuple[str, ...]
     numbers: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
     @property
     def is_one_event(self) -> bool:
@@ -51,6 +57,20 @@ class Days:
         found = (self._compare(mine, other) for other in others if _in_common(mine, other) >= _LEAST_SHARED)
         return sorted((kin for kin in found if kin.is_one_event), key=lambda kin: (-kin.score, kin.id))
 
+    def nearest(self, one: Report, most: int) -> list[Report]:
+        """Return the reports in the same language that share most names and numbers with this one, by weight."""
+        mine = self._vector(one)
+        others = (other for other in self.reports if other.language == one.language and other.id != one.id)
+        return [other for *_, other in nsmallest(most, ((-_shared(mine, other), other.id, other) for other in others))]
+
+    def shared(self, one: Report, other: Report) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the names and the numbers that both have, the rarest first."""
+        names = sorted(one.names.keys() & other.names.keys(), key=self._rarest)
+        return tuple(names), tuple(sorted(one.numbers & other.numbers, key=self._rarest))
+
+    def _rarest(self, thing: str) -> tuple[float, str]:
+        return -self._weights[thing], thing
+
     def _compare(self, mine: Mapping[str, float], other: Report) -> Kinship:
         theirs = self._vector(other)
         shared = sorted(mine.keys() & theirs.keys(), key=lambda thing: (-self._weights[thing], thing))
@@ -69,6 +89,10 @@ def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     common = sum(weight * other.get(thing, 0.0) for thing, weight in one.items())
     lengths = sqrt(sum(w * w for w in one.values())) * sqrt(sum(w * w for w in other.values()))
     return common / lengths if lengths else 0.0
+
+
+def _shared(mine: Mapping[str, float], other: Report) -> float:
+    return sum(mine[thing] for thing in chain(mine.keys() & other.names.keys(), mine.keys() & other.numbers))
 
 
 def _in_common(mine: Mapping[str, float], other: Report) -> int:

@@ -137,6 +137,19 @@ def _stories(figures: Figures) -> list[Row]:
     return [Row("reports of one event in two languages: precision", figures["precision"], "")]
 
 
+def _same_language(figures: Figures) -> list[Row]:
+    return [
+        Row(
+            "reports of one event in one language: precision",
+            figures["precision"],
+            "",
+            goal=0.9,
+            of="ours",
+            at_least=True,
+        )
+    ]
+
+
 def _activity(figures: Figures) -> list[Row]:
     return [
         Row("what persons did: precision", figures["precision"], "", goal=0.95, of="ours", at_least=True),
@@ -179,6 +192,7 @@ PARTS: dict[str, Part] = {
     "topics": Part("tests.bench.topics", _topics, needs=("data",)),
     "editions": Part("tests.bench.editions", _editions, needs=("data",)),
     "stories": Part("tests.bench.stories", _stories, needs=("data",)),
+    "same-language": Part("tests.bench.same_language", _same_language, needs=("data", "pages")),
     "activity": Part("tests.bench.activity", _activity, needs=("data",)),
     "copies": Part("tests.bench.copies", _copies, quick=("--quick",), needs=("data",)),
     "hosts": Part("tests.bench.hosts", _hosts, quick=("--hosts", "200")),

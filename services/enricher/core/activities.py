@@ -11,6 +11,7 @@ from shared.activity.acts import DIED, Found, Named
 from shared.activity.days import SaidDate, believable, day_of_act, looks_back, of_day
 from shared.activity.english import opening
 from shared.activity.finder import LANGUAGES, acts_in
+from shared.activity.pronouns import antecedent, he_in
 from shared.activity.sentences import quoted, sentences
 from shared.contracts import IN_TITLE, ActivityMention, Article, BlockKind, DateMention, NameMention, Precision
 from shared.names.gazetteer import kind_of
@@ -20,6 +21,10 @@ MOST = 40
 _OPENING = 600
 _LONGEST = 2_000
 """Characters of a sentence that is read: a longer one is a list, or a text made to cost much time."""
+_AHEAD = 100
+"""Characters in which a sentence that is about `he` has that word: a time may stand before it."""
+_Before = tuple[str, Sequence[Named]] | None
+"""The sentence before, with its names."""
 _READ = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING})
 
 
@@ -37,16 +42,14 @@ def activities(
         return ()
     subjects = _in_opening(article, people)
     found: list[ActivityMention] = []
-    for block in dict.fromkeys(name.block for name in people):
+    for block, start, end, here in _sentences(article, names, language):
         text = _text(article, block)
-        here = [name for name in names if name.block == block]
+        if looks_back(text[start:end], day):
+            kept = found if any(one.block != IN_TITLE for one in found) else []
+            return tuple(kept[:MOST])
         said = [one for one in dates() if one.block == block and one.date.precision is Precision.DAY]
-        for start, end in _sentences(text, here):
-            if looks_back(text[start:end], day):
-                kept = found if any(one.block != IN_TITLE for one in found) else []
-                return tuple(kept[:MOST])
-            acts = _of_sentence(text, (block, start, end), here, said, language, day)
-            found += [one for one in acts if one.person in subjects]
+        acts = _of_sentence(text, (block, start, end), here, said, language, day)
+        found += [one for one in acts if one.person in subjects]
     return tuple(found[:MOST])
 
 
@@ -65,24 +68,58 @@ def _text(article: Article, block: int) -> str:
     return one.text if one.kind in _READ else ""
 
 
-def _sentences(text: str, names: Sequence[NameMention]) -> Iterator[tuple[int, int]]:
-    """Yield the sentences that name a person, each once, without overlong ones and those within a quotation."""
-    starts = [name.start for name in names if kind_of(name.ids[0]) == "person"]
-    for start, end in sentences(text) if text else ():
-        if end - start > _LONGEST:
-            continue
-        behind = bisect_left(starts, start)
-        if behind < len(starts) and starts[behind] < end and not quoted(text, start):
-            yield start, end
+def _sentences(
+    article: Article, names: Sequence[NameMention], language: str
+) -> Iterator[tuple[int, int, int, list[Named]]]:
+    """Yield the sentences that name a person, or begin with a `he` who is known: block, start, end, and names.
+
+    Overlong ones and those within a quotation are left out.
+    """
+    before: _Before = None
+    last = IN_TITLE
+    for block in _blocks(article, names, language):
+        text, here = _text(article, block), [name for name in names if name.block == block]
+        before = before if block == last + 1 and last != IN_TITLE else None
+        for start, end in sentences(text) if text else ():
+            inside = _names_in(text[start:end], start, here, before)
+            if not inside or end - start > _LONGEST or quoted(text, start):
+                before = None
+                continue
+            yield block, start, end, inside
+            before = (text[start:end], inside) if language.startswith("en") else None
+        last = block
+
+
+def _blocks(article: Article, names: Sequence[NameMention], language: str) -> Iterator[int]:
+    """Yield the blocks that name a person, and in English those behind them that begin with `He`."""
+    people = {name.block for name in names if kind_of(name.ids[0]) == "person"}
+    before = IN_TITLE
+    for block in range(IN_TITLE, len(article.blocks)):
+        follows = before == block - 1 and block > 0 and language.startswith("en")
+        if block in people or (follows and article.blocks[block].text.startswith("He ")):
+            yield block
+            before = block
+
+
+def _names_in(sentence: str, start: int, names: Sequence[NameMention], before: _Before) -> list[Named]:
+    """Return the names in a sentence, `he` first; none if no person is among them."""
+    first = bisect_left(names, start, key=_start)
+    inside = [_named(name, start) for name in names[first : bisect_left(names, start + len(sentence), key=_start)]]
+    if before and "He " in sentence[:_AHEAD] and (place := he_in(sentence)) and (he := antecedent(*before)):
+        return [Named(he, *place), *inside]
+    return inside if any(name.kind == "person" for name in inside) else []
+
+
+def _start(name: NameMention) -> int:
+    return name.start
 
 
 def _of_sentence(
-    text: str, place: tuple[int, int, int], names: Sequence[NameMention], dates: Sequence[DateMention], language: str,
+    text: str, place: tuple[int, int, int], here: Sequence[Named], dates: Sequence[DateMention], language: str,
     report: date,
 ) -> Iterator[ActivityMention]:  # fmt: skip
     block, start, end = place
     sentence = text[start:end]
-    here = [_named(name, start) for name in names if start <= name.start < end]
     said = of_day([SaidDate(one.date.value.date(), one.start, one.end) for one in dates], start, end)
     for one in acts_in(sentence, here, language, title=block == IN_TITLE):
         own = day_of_act(sentence, opening(sentence), (one.verb, one.beyond), said, report)

@@ -147,7 +147,7 @@ STEPS: tuple[Step, ...] = (
     Step("topics", "1", _topics, "what the text is about"),
     Step("terms", "1", _terms, "the words it uses most"),
     Step("numbers", "1", _numbers, "the numbers in it, to find its other editions"),
-    Step("activity", "1", _activity, "what persons did, as it reports; speeches, full texts and series"),
+    Step("activity", "2", _activity, "what persons did, as it reports; speeches, full texts and series"),
 )
 
 

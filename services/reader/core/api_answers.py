@@ -166,7 +166,7 @@ class Article(BaseModel):
     key_terms: list[KeyTerm] = Field(description="Words that it uses far more than the outlet did before.")
     annotations: list[AnnotationRow] = Field(description="Findings of other programs about this text.")
     editions: list[EditionRow] = Field(description="The same report by the outlet in other languages, with reasons.")
-    stories: list[StoryRow] = Field(description="Reports of the same event in other languages, earliest first.")
+    stories: list[StoryRow] = Field(description="Reports of the same event in any language, earliest first.")
     copies: list[CopyRow] = Field(description="Other articles made of the same text, earliest first.")
     elsewhere: list[SyndicatedCopy] = Field(description="Other articles with the same words, earliest first.")
     revisions: list[RevisionRow]

@@ -45,7 +45,7 @@ class EditionRow:
 
 async def editions(nearby: NearbyArticles, row: ArticleRow) -> list[EditionRow]:
     """Return the editions of an article within a day and a half, one a language. Compares the newest texts."""
-    reports = {one.id: one for one in await nearby.near(row, _WINDOW, OF_OUTLET)}
+    reports = {one.id: one for one in await nearby.near(row, _WINDOW, OF_OUTLET, across=True)}
     if row.id not in reports:
         return []
     found = {match.id: match for match in Pool(list(reports.values())).editions(reports[row.id])}

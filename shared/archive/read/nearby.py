@@ -89,12 +89,14 @@ class NearbyArticles:
         self.db = db
         self._kept: OrderedDict[_Key, Things] = OrderedDict()
 
-    async def near(self, row: ArticleRow, within: timedelta, query: LiteralString) -> list[Report]:
-        """Return the articles nearest to this one, itself among them. Empty if none is in another language."""
+    async def near(
+        self, row: ArticleRow, within: timedelta, query: LiteralString, *, across: bool = False
+    ) -> list[Report]:
+        """Return the articles nearest to this one, itself among them. With `across`, none if all have its language."""
         at = row.sort_at
         asked = {"at": at, "since": at - within, "until": at + within, "outlet": row.outlet_id}
         found = await self.db.one(_Found, query, asked)
-        if found is None or not set(found.languages) - {row.language}:
+        if found is None or (across and not set(found.languages) - {row.language}):
             return []
         things = await self._things(list(zip(found.ids, found.revisions, found.versions, strict=True)))
         rest = zip(found.ids, found.languages, found.sizes, found.pictures, strict=True)

@@ -1,23 +1,39 @@
-"""Reports of one event by other outlets, or by the same one, in other languages; and who had it first."""
+"""Reports of one event by other outlets, or by the same one, in any language; and who had it first."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from shared.archive.read.articles import ArticleRow
 from shared.archive.read.cards import Card, by_ids
+from shared.archive.read.copies import running_text
 from shared.archive.read.nearby import OF_ALL, NearbyArticles
+from shared.archive.read.pool import ReadPool
+from shared.text.editions import Report
+from shared.text.same_language import MOST, Neighbours, alike
 from shared.text.stories import Days, Kinship
+from shared.text.story_texts import StoryText
 
 _WINDOW = timedelta(days=3)
+_TERMS = """
+SELECT json_object_agg(a.id, r.terms) AS terms FROM article a
+JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id AND r.terms IS NOT NULL
+WHERE a.id = ANY(%(ids)s) AND NOT a.withheld"""
+_TEXTS = """
+SELECT a.id, a.outlet_id, r.title, r.blocks FROM article a
+JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id WHERE a.id = ANY(%(ids)s) AND NOT a.withheld"""
 
 
 @dataclass(frozen=True, slots=True)
 class StoryRow:
-    """A report of the same event, with a score from 0 to 1 and its reasons: names and numbers in both, rarest first.
+    """A report of the same event, with a score from 0 to 1 and its reasons, rarest first.
 
-    `sort_at` is its earliest known time: of publication, or of the first capture if that is earlier or all we have.
+    names, numbers  in both
+    words           proper names in both as the texts write them, in small letters; only in the same language
+    sort_at         its earliest known time: of publication, or of the first capture if that is earlier or all we have
     """
 
     id: str
@@ -32,6 +48,20 @@ class StoryRow:
     score: float
     names: tuple[str, ...]
     numbers: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    terms: dict[str, dict[str, int]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    id: str
+    outlet_id: str
+    title: str
+    blocks: list[dict[str, Any]]
 
 
 async def stories(nearby: NearbyArticles, row: ArticleRow) -> list[StoryRow]:
@@ -39,13 +69,48 @@ async def stories(nearby: NearbyArticles, row: ArticleRow) -> list[StoryRow]:
     reports = {one.id: one for one in await nearby.near(row, _WINDOW, OF_ALL)}
     if row.id not in reports:
         return []
-    found = {kin.id: kin for kin in Days(list(reports.values())).kin(reports[row.id])}
+    days, mine = Days(list(reports.values())), reports[row.id]
+    found = {kin.id: kin for kin in [*days.kin(mine), *await _same_language(nearby.db, days, mine)]}
     rows = [_row(card, found[card.id]) for card in await by_ids(nearby.db, list(found))]
     return sorted(rows, key=lambda one: (one.sort_at, one.id))
+
+
+async def _same_language(db: ReadPool, days: Days, mine: Report) -> list[Kinship]:
+    """Compare the terms of the nearest, then the texts, if any are alike that share a name or number."""
+    nearest = {one.id: one for one in days.nearest(mine, MOST)}
+    terms = await _terms(db, [mine.id, *nearest]) if nearest else {}
+    found = alike(terms.pop(mine.id), terms) if mine.id in terms else {}
+    scores = {id: score for id, score in found.items() if any(days.shared(mine, nearest[id]))}
+    if not scores:
+        return []
+    texts = await _texts(db, [mine, *(nearest[id] for id in terms)])
+    one = texts.pop(mine.id, None)
+    every = Neighbours(one, list(texts.values()), scores).kin() if one else []
+    return [_with_reasons(days, mine, nearest[kin.id], kin) for kin in every]
+
+
+async def _terms(db: ReadPool, ids: Sequence[str]) -> dict[str, dict[str, int]]:
+    found = await db.one(_Terms, _TERMS, {"ids": list(ids)})
+    return (found.terms if found else None) or {}
+
+
+async def _texts(db: ReadPool, reports: Sequence[Report]) -> dict[str, StoryText]:
+    wanted = {one.id: one for one in reports}
+    rows = await db.rows(_Text, _TEXTS, {"ids": list(wanted)})
+    return {row.id: _story_text(row, wanted[row.id]) for row in sorted(rows, key=lambda row: row.id)}
+
+
+def _story_text(row: _Text, report: Report) -> StoryText:
+    return StoryText(report, row.outlet_id, row.title, running_text(row.blocks))
+
+
+def _with_reasons(days: Days, mine: Report, other: Report, kin: Kinship) -> Kinship:
+    names, numbers = days.shared(mine, other)
+    return replace(kin, names=names, numbers=numbers)
 
 
 def _row(card: Card, kin: Kinship) -> StoryRow:
     return StoryRow(
         card.id, card.outlet_id, card.outlet_name, card.edition, card.edition_label, card.language, card.title,
-        card.sort_at, card.state, kin.score, kin.names, kin.numbers,
+        card.sort_at, card.state, kin.score, kin.names, kin.numbers, kin.words,
     )  # fmt: skip

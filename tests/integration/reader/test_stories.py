@@ -8,6 +8,8 @@ from shared.ids import article_id
 from tests.integration.reader.running import SiteUnderTest
 from tests.integration.reader.test_editions import ENGLISH, KOREAN, OTHERS, written
 from tests.publishing import open_press
+from tests.unit.test_same_language import ARRIVAL, TALKS
+from tests.unit.test_same_language import OTHERS as OTHER_NEWS
 
 NEWS = ENGLISH.replace("He met 12", "In Hamhung he met 12")
 HERE = article_id("https://gazette.example/en")
@@ -45,3 +47,35 @@ async def test_what_came_a_week_later_or_shares_little_is_another_event(empty_si
     assert await stories_of(empty_site, FAR) == []
     for path in OTHERS:
         assert await stories_of(empty_site, article_id(f"https://wire.example/{path}")) == []
+
+
+async def test_two_outlets_say_it_in_one_language(empty_site: SiteUnderTest) -> None:
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(
+            written("arrival", 10, ARRIVAL, title="Governor of Amur Region arrives"),
+            written("talks", 5, TALKS, title="Minister meets governor", outlet="echo"),
+            written("greetings", 6, TALKS, title="Greetings to governor", outlet="wire"),
+            written("far", 200, TALKS, title="Minister meets governor", outlet="late"),
+            *(written(f"o{number}", 3, text, outlet="echo") for number, text in enumerate(OTHER_NEWS)),
+        )
+    arrival, talks = article_id("https://gazette.example/arrival"), article_id("https://echo.example/talks")
+    (one,) = await stories_of(empty_site, arrival)
+    assert (one["id"], one["language"]) == (talks, "en") and one["score"] >= 0.32
+    assert {"kozhemyako", "sukhinin"} <= set(one["words"])
+    assert [back["id"] for back in await stories_of(empty_site, talks)] == [arrival]
+    page = (await empty_site.get(f"/a/{arrival}")).text
+    assert "Same event" in page and f'<a href="/a/{talks}" lang="en"' in page and "earlier" in page
+
+
+async def test_a_copy_is_listed_once(empty_site: SiteUnderTest) -> None:
+    """The page has it under the same words elsewhere; the API has it in both lists."""
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(
+            written("arrival", 10, ARRIVAL, title="Governor of Amur Region arrives"),
+            written("copy", 12, ARRIVAL, title="Governor arrives", outlet="echo"),
+            *(written(f"o{number}", 3, text, outlet="echo") for number, text in enumerate(OTHER_NEWS)),
+        )
+    arrival, copy = article_id("https://gazette.example/arrival"), article_id("https://echo.example/copy")
+    assert [one["id"] for one in await stories_of(empty_site, arrival)] == [copy]
+    page = (await empty_site.get(f"/a/{arrival}")).text
+    assert "Same event" not in page and f"/a/{copy}" in page

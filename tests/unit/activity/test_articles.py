@@ -109,3 +109,21 @@ def test_another_language_has_no_acts() -> None:
 )
 def test_the_form_follows_from_the_title(title: str, labels: tuple[str, ...]) -> None:
     assert read(LEAD, title=title).labels == labels
+
+
+def test_he_is_the_man_of_the_sentence_before() -> None:
+    he = "He looked round the cow house."
+    assert [one.act for one in acts(f"{LEAD} {he}")] == ["visit", "inspect"]
+    assert [(one.person, one.block) for one in acts(LEAD, he, "He met workers.", he)] == [
+        ("person.kim-jong-un", 0),
+        ("person.kim-jong-un", 1),
+        ("person.kim-jong-un", 3),
+    ]
+
+
+@pytest.mark.parametrize("between", ["It rained.", "Kim Jong Un met Putin.", "Workers met Kim Jong Un."])
+def test_he_is_nobody_where_another_sentence_stands_between(between: str) -> None:
+    he = "He looked round the cow house."
+    assert "inspect" not in [one.act for one in acts(f"{LEAD} {between} {he}")]
+    assert "inspect" not in [one.act for one in acts(LEAD, between, he)]
+    assert "inspect" not in [one.act for one in acts(LEAD, f"\u201cAll is well. {he}")], "somebody else says so"

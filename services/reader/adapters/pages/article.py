@@ -114,6 +114,7 @@ async def article_page(request: Request) -> Response:
         return RedirectResponse(row.under("/a"), 301)
     more_of_outlet, more = await _more(site, row)
     others = await copies_of(site.db, row.id)
+    made_of_it = await _copies(site, row, others)
     other_languages = await editions(site.nearby, row)
     text, page_url = await text_of_article(site, row), site.base(request) + request.url.path
     response = page(
@@ -128,14 +129,16 @@ async def article_page(request: Request) -> Response:
         revisions=await revisions(site.db, row.id) if row.revision_count > 1 else [],
         elsewhere=[(one, outlet_label(one.outlet_name, one.edition_label)) for one in others],
         first=first_copy_of(row.sort_at, others),
-        copies=[(one, outlet_label(one.outlet_name, one.edition_label)) for one in await _copies(site, row, others)],
+        copies=[(one, outlet_label(one.outlet_name, one.edition_label)) for one in made_of_it],
         named=by_kind(named_here(row.names, row.title, row.blocks)),
         topics=[(topic, words(topic)) for topic in row.topics or ()],
         acts=[(one, act_words(one.act)) for one in acts_here(row.activities, row.title, row.blocks)],
         labels=[(label, label_words(label)) for label in row.labels or ()],
         findings=findings(await annotations_of(site.db, row.id, row.revision_id)),
         editions=other_languages,
-        stories=await _stories(site, row, {one.id for one in other_languages}),
+        stories=await _stories(
+            site, row, {one.id for one in other_languages} | {one.id for one in others} | {one.id for one in made_of_it}
+        ),
         key_terms=await key_terms(site.db, row),
         of_outlet=more_of_outlet,
         more=more,

@@ -1,0 +1,51 @@
+"""Who `he` is at the beginning of an English sentence: the one man of the sentence before, if nobody else is in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from shared.activity.acts import Named
+from shared.activity.english import opening
+from shared.activity.english_names import only_titles
+
+_HE = re.compile(r"He\s")
+_OTHERS = re.compile(
+    r"\b(?:led|headed|accompanied|joined) by\b|\b(?:together|along) with\b|\b(?:Mr|Mrs|Ms|Dr)\b\.?|"
+    r"\b(?:by|with) [A-Z][a-z]+ [A-Z]|"
+    r"\b[A-Z][a-z]{1,6} [A-Z][a-z]{1,6} [A-Z][a-z]{1,6}\b|"
+    r"\b(?:[Pp]resident|[Pp]remier|[Cc]hairman|[Mm]inister|[Aa]mbassador|[Ss]ecretary|[Gg]overnor|[Kk]ing|[Ee]nvoy|"
+    r"[Gg]eneral|[Dd]irector|[Cc]omrade) [A-Z][a-z]+ [A-Z]"
+)
+"""What may be a person that the list of names does not have."""
+_WOMEN = frozenset(
+    f"person.{name}"
+    for name in ("ri-sol-ju", "kim-yo-jong", "choe-son-hui", "kim-kyong-hui", "kang-pan-sok", "kim-jong-suk")
+)
+
+
+def he_in(sentence: str) -> tuple[int, int] | None:
+    """Return the place of a `He` that begins the sentence, behind a time."""
+    found = _HE.match(sentence, opening(sentence))
+    return (found.start(), found.end() - 1) if found else None
+
+
+def antecedent(sentence: str, names: Sequence[Named]) -> str:
+    """Return the id of the one man in the sentence, its subject; empty if there may be another person."""
+    people = [name for name in names if name.kind == "person"]
+    first = next(iter(people), None)
+    if first is None or not first.id or first.id in _WOMEN or any(one.id != first.id for one in people):
+        return ""
+    ahead = [name for name in names if name.start < first.start]
+    if not only_titles(sentence[opening(sentence) : first.start], ahead, opening(sentence)):
+        return ""
+    if sentence.startswith(("'s", "’s"), first.end):
+        return ""
+    return "" if _OTHERS.search(_without(sentence[first.start :], names, first.start)) else first.id
+
+
+def _without(text: str, names: Sequence[Named], offset: int) -> str:
+    """Return the text with a dash for each name: what is left may name somebody else."""
+    for name in reversed([name for name in names if name.start >= offset]):
+        text = f"{text[: name.start - offset]}-{text[name.end - offset :]}"
+    return text

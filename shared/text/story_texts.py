@@ -1,0 +1,114 @@
+"""What two texts of one language are compared by, to see whether they report one event: proper names and common words.
+
+A word that a text writes with a capital only, not just at the beginning of a sentence, is taken for a proper name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from shared.text.editions import Report
+
+_CAPITAL = re.compile(r"(?<![.!?:]\s)(?<![.!?:]\s[\"“])(?<!^)\b[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]+", re.MULTILINE)
+_SMALL = re.compile(r"(?<![\w’'-])[a-zà-öø-ÿа-яё][\w-]+")
+_WORD = re.compile(r"[\w’'-]+")
+_ACRONYM = re.compile(r"\b[A-Z]{3,}\b")
+_NUMBER = re.compile(r"\d{2,}")
+_SHORT = 2
+"""Digits of numbers that any two texts may share."""
+_CALENDAR = (
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+_NO_NAMES = frozenset(_CALENDAR.split())
+_OPENING = 200
+
+_FORMULAS = {
+    "en": r"greetings?|congratulat\w+|condol\w+|messages?|wreaths?|floral|gifts?|credentials|weather|review|"
+    r"anniversar\w+|birth(?:day)?|in support of|supported|statements?|commentary|bylined|editorial\w*",
+    "es": r"felicit\w+|mensajes?|condolencias|ofrendas?|regalos?|cestas?|saludos?|aniversario|apoyo|declaraci[oó]n|"
+    r"comentario|art[ií]culo",
+}
+"""Words of what comes again and again and looks alike each time: congratulations, anniversaries, comments, weather."""
+_CAMPAIGNS = {
+    "en": r"rall(?:y|ies)|protest\w*|suppress\w*|press conference|candlelight|field guidance|tour(?:s|ed)?|houses|"
+    r"homage|mangyongdae|posted|struggle|crisis|capitalis\w+|imperialis\w+|exercises|demand\w*|slam\w*|censur\w*|denounc\w*|condemn\w*|urg\w+",
+    "es": r"orientaci\w+|orienta|denunci\w+|exig\w+|conden\w+|critic\w*|maniobras|ejercicios|lucha|inspeccion\w*",
+}
+"""Words of what one outlet reports day by day, each time of another place: protests, guidance, condemnations."""
+LANGUAGES = frozenset(_CAMPAIGNS)
+"""Languages in which the articles of one outlet are compared: without such lists too many are joined."""
+
+
+def _patterns(words: Mapping[str, str]) -> Mapping[str, re.Pattern[str]]:
+    return {language: re.compile(rf"\b(?:{either})\b", re.IGNORECASE) for language, either in words.items()}
+
+
+_FORMULA, _CAMPAIGN = _patterns(_FORMULAS), _patterns(_CAMPAIGNS)
+
+
+class StoryText:
+    """One text, with the proper names and numbers that tell its event from others."""
+
+    def __init__(self, report: Report, outlet: str, title: str, text: str) -> None:
+        self.id, self.language, self.outlet = report.id, report.language, outlet
+        self.title, self.text, self._report = title, text, report
+
+    @cached_property
+    def small(self) -> frozenset[str]:
+        """Words written small. They are no proper names, even where a headline has a capital."""
+        return frozenset(_SMALL.findall(self.text))
+
+    @cached_property
+    def proper(self) -> frozenset[str]:
+        """Proper names, word by word in folded case, and longer numbers."""
+        capital = {_bare(word) for word in _CAPITAL.findall(self.text)}
+        numbers = {number for number in self._report.numbers if len(number) > _SHORT}
+        return frozenset((capital - _NO_NAMES - self.small) | numbers)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(_WORD.findall(f"{self.title} {self.text}".lower()))
+
+    def is_formula(self) -> bool:
+        """Return whether title or opening has a word of what any outlet prints again and again."""
+        return self._opens_with(_FORMULA)
+
+    def is_campaign(self) -> bool:
+        """Return whether title or opening has a word of what one outlet reports day by day."""
+        return self._opens_with(_CAMPAIGN)
+
+    def _opens_with(self, patterns: Mapping[str, re.Pattern[str]]) -> bool:
+        pattern = patterns.get(self.language)
+        return pattern is not None and pattern.search(f"{self.title} {self.text[:_OPENING]}") is not None
+
+    def contradicts(self, other: StoryText) -> bool:
+        """Return whether each title has a name that the other text lacks, or one has such a number."""
+        numbers = _lacks(_NUMBER.findall(self.title), other) or _lacks(_NUMBER.findall(other.title), self)
+        return numbers or (_lacks(self._in_title, other) and _lacks(other._in_title, self))
+
+    def shares_only_a_person(self, other: StoryText) -> bool:
+        """Return whether the names that both titles have are of persons alone: one person does much in three days."""
+        shared = self._in_title & other._in_title
+        return bool(shared) and shared <= self._persons
+
+    @cached_property
+    def _persons(self) -> frozenset[str]:
+        """Words of the persons named."""
+        ids = (id.partition(".") for id in self._report.names)
+        return frozenset(word for kind, _, name in ids if kind == "person" for word in name.split("-"))
+
+    @cached_property
+    def _in_title(self) -> frozenset[str]:
+        acronyms = () if self.title.isupper() else map(str.lower, _ACRONYM.findall(self.title))
+        return self.proper.intersection(_WORD.findall(self.title.lower())).union(acronyms)
+
+
+def _bare(word: str) -> str:
+    return word.lower().removesuffix("'s").removesuffix("’s").strip("'’")
+
+
+def _lacks(names: Iterable[str], other: StoryText) -> bool:
+    return not other.words.issuperset(names)
