@@ -39,7 +39,7 @@ class EnrichFeeder:
             await waiting.wait()
             waiting.clear()
             try:
-                while await self.feed(stop) and not stop.is_set():
+                while not stop.is_set() and await self.feed(stop):
                     pass
             except (Unavailable, *OUTAGE) as error:
                 log.warning("texts to be enriched again wait", why=str(error))

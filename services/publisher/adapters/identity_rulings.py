@@ -24,6 +24,8 @@ async def keep_ruling(pool: Pool, handler: BatchHandler, waiting: asyncio.Event,
     while not stop.is_set():
         await waiting.wait()
         waiting.clear()
+        if stop.is_set():
+            return
         try:
             await apply(pool, handler)
         except (Unavailable, psycopg.Error) as error:

@@ -11,6 +11,7 @@ from services.publisher.adapters.transaction import Published
 from services.publisher.core.reading import Reading
 from shared.archive.read.statistics import ArchiveStatistics, read_statistics
 from shared.archive.schema.connection import Pool, connection
+from shared.archive.write import enrichment, reparse_queue
 from shared.contracts import Lane, Origin
 from shared.contracts.dates import Precision
 from shared.errors import Unavailable
@@ -48,7 +49,10 @@ async def run_archive_metrics(pool: Pool, outlets: Sequence[str], stop: asyncio.
         with contextlib.suppress(Unavailable):
             async with connection(pool) as conn:
                 figures = await read_statistics(conn, outlets)
+                captures, texts = await reparse_queue.count_pending(conn), await enrichment.count_pending(conn)
             update_archive_metrics(figures)
+            metrics.REREAD_WAITING.set(captures)
+            metrics.ENRICH_AGAIN_WAITING.set(texts)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), EVERY_S)
 

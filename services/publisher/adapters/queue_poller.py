@@ -8,10 +8,9 @@ import contextlib
 import psycopg
 import structlog
 
-from shared.archive.read.queue_lengths import queue_lengths
+from shared.archive.read.waiting_queues import waiting_queues
 from shared.archive.schema.connection import Pool, connection, first_line
 from shared.errors import Unavailable
-from shared.observability.metrics import ENRICH_AGAIN_WAITING, REREAD_WAITING
 
 _EVERY_S = 1.0
 
@@ -43,13 +42,11 @@ class QueuePoller:
     async def _poll(self) -> None:
         try:
             async with connection(self._pool) as conn:
-                found = await queue_lengths(conn)
+                found = await waiting_queues(conn)
         except (Unavailable, psycopg.Error) as error:
             log.warning("queues of the archive not read", why=first_line(error))
             return
-        REREAD_WAITING.set(found.reparse)
-        ENRICH_AGAIN_WAITING.set(found.enrich)
-        waiting = ((self.urgent, found.urgent), (self.reparse, found.reparse))
-        for event, has_entries in (*waiting, (self.enrich, found.enrich), (self.rulings, found.rulings)):
+        events = ((self.urgent, found.urgent), (self.reparse, found.reparse))
+        for event, has_entries in (*events, (self.enrich, found.enrich), (self.rulings, found.rulings)):
             if has_entries:
                 event.set()

@@ -49,7 +49,7 @@ class ReparseFeeder:
             await waiting.wait()
             waiting.clear()
             try:
-                while await self.feed(stop, lane) and not stop.is_set():
+                while not stop.is_set() and await self.feed(stop, lane):
                     pass
             except (Unavailable, *OUTAGE) as error:
                 log.warning("captures to reparse wait", why=str(error))

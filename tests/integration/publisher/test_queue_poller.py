@@ -1,0 +1,88 @@
+"""The publisher's queues in the archive: who is woken, and that nobody begins anything when the service stops."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from services.publisher.adapters.enrich_feeder import EnrichFeeder
+from services.publisher.adapters.identity_rulings import keep_ruling
+from services.publisher.adapters.queue_poller import QueuePoller
+from services.publisher.adapters.reparse_feeder import ReparseFeeder
+from shared.archive.schema.connection import connection
+from shared.archive.write import rulings
+from shared.contracts import Lane
+from shared.settings import SharedSettings
+from shared.sources import Sources
+from shared.storage.opening import open_blobs
+from shared.streams.bus.enqueue import Enqueuer
+from tests.publishing import START, Press, enriched
+
+QUEUES = ("urgent", "reparse", "enrich", "rulings")
+_CAPTURE = "INSERT INTO reparse (capture_id, captured_at, body_sha256, kept_by, urgent) "
+PUT = {
+    "urgent": _CAPTURE + "SELECT id, captured_at, body_sha256, recorded_at, true FROM capture LIMIT 1 RETURNING 1",
+    "reparse": _CAPTURE + "SELECT id, captured_at, body_sha256, recorded_at, false FROM capture LIMIT 1 RETURNING 1",
+    "enrich": "INSERT INTO enrich_again (article_id, revision_id, step) "
+    "SELECT article_id, id, 'names' FROM revision LIMIT 1 RETURNING 1",
+}
+UNTOUCHED = (
+    "SELECT (SELECT count(*) FROM reparse WHERE taken_at IS NULL) "
+    "+ (SELECT count(*) FROM enrich_again WHERE taken_at IS NULL) "
+    "+ (SELECT count(*) FROM ruling WHERE applied_at IS NULL) AS n"
+)
+
+
+async def put(press: Press, queue: str) -> None:
+    await press.publish(enriched("a", START), enriched("b", START, "Something else is in this one."))
+    if queue == "rulings":
+        async with connection(press.pool) as conn:
+            await rulings.join(conn, "https://gazette.example/a", "https://gazette.example/b", "seen by eye")
+    else:
+        await press.rows(PUT[queue])
+
+
+def woken(poller: QueuePoller) -> set[str]:
+    return {name for name in QUEUES if getattr(poller, name).is_set()}
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+async def test_a_queue_with_entries_wakes_its_own_feeder(press: Press, queue: str) -> None:
+    poller, stop = QueuePoller(press.pool), asyncio.Event()
+    await put(press, queue)
+    polling = asyncio.create_task(poller.run(stop))
+    async with asyncio.timeout(20):
+        await getattr(poller, queue).wait()
+    assert woken(poller) == {queue}
+    stop.set()
+    await polling
+    assert woken(poller) == set(QUEUES), "each feeder looks at the stop flag"
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+async def test_a_feeder_that_is_woken_to_stop_takes_nothing(
+    press: Press, redis_url: str, tmp_path: Path, queue: str
+) -> None:
+    """What it took and left would wait 90 seconds for others."""
+    redis = Redis.from_url(redis_url)
+    enqueuer, blobs = Enqueuer(redis), open_blobs(SharedSettings(blobs=str(tmp_path)))
+    waiting, stop = asyncio.Event(), asyncio.Event()
+    reparse = ReparseFeeder(press.pool, blobs, Sources(), 1, enqueuer)
+    feeders: dict[str, Awaitable[None]] = {
+        "urgent": reparse.run(Lane.LIVE, waiting, stop),
+        "reparse": reparse.run(Lane.BULK, waiting, stop),
+        "enrich": EnrichFeeder(press.pool, 1, enqueuer).run(waiting, stop),
+        "rulings": keep_ruling(press.pool, press.handler, waiting, stop),
+    }
+    running = asyncio.gather(*feeders.values())
+    await put(press, queue)
+    stop.set()
+    waiting.set()
+    async with asyncio.timeout(20):
+        await running
+    assert (await press.one(UNTOUCHED))["n"] == 1
+    await redis.aclose()
