@@ -9,19 +9,27 @@ from shared.activity.acts import Named
 from shared.activity.english import opening
 from shared.activity.english_names import only_titles
 
-_HE = re.compile(r"He\s")
+_HE = re.compile(r"He\s(?![A-Z])")
+"""Not the surname, as in `He Lifeng`."""
 _OTHERS = re.compile(
     r"\b(?:led|headed|accompanied|joined) by\b|\b(?:together|along) with\b|\b(?:Mr|Mrs|Ms|Dr)\b\.?|"
     r"\b(?:by|with) [A-Z][a-z]+ [A-Z]|"
     r"\b[A-Z][a-z]{1,6} [A-Z][a-z]{1,6} [A-Z][a-z]{1,6}\b|"
     r"\b(?:[Pp]resident|[Pp]remier|[Cc]hairman|[Mm]inister|[Aa]mbassador|[Ss]ecretary|[Gg]overnor|[Kk]ing|[Ee]nvoy|"
-    r"[Gg]eneral|[Dd]irector|[Cc]omrade) [A-Z][a-z]+ [A-Z]"
+    r"[Gg]eneral|[Dd]irector|[Cc]omrade|leader|manager|commander|officer|worker|engineer|scientist|farmer|soldier|"
+    r"doctor|professor|teacher|writer|singer|athlete|coach|hero|chief|head|member|delegate|representative|spokesman|"
+    r"son|brother|father|husband),? [A-Z][a-z]+ [A-Z]"
 )
 """What may be a person that the list of names does not have."""
-_WOMEN = frozenset(
-    f"person.{name}"
-    for name in ("ri-sol-ju", "kim-yo-jong", "choe-son-hui", "kim-kyong-hui", "kang-pan-sok", "kim-jong-suk")
+_NAMES_OF_WOMEN = (
+    "angela-merkel aung-san-suu-kyi choe-son-hui claudia-sheinbaum cristina-kirchner dilma-rousseff giorgia-meloni "
+    "hillary-clinton hyon-song-wol indira-gandhi jacinda-ardern julia-gillard kamala-harris kang-pan-sok kim-jong-suk "
+    "kim-ju-ae kim-kyong-hui kim-ok kim-rak-hui kim-sul-song kim-yo-jong kim-young-sook ko-yong-hui liz-truss "
+    "maia-sandu margaret-thatcher maria-zakharova megawati park-geun-hye ri-sol-ju sanae-takaichi sheikh-hasina "
+    "song-hye-rim theresa-may tsai-ing-wen ursula-von-der-leyen valentina-matviyenko"
 )
+WOMEN = frozenset(f"person.{name}" for name in _NAMES_OF_WOMEN.split())
+"""The women in the list of names: `he` is somebody else."""
 
 
 def he_in(sentence: str) -> tuple[int, int] | None:
@@ -34,7 +42,7 @@ def antecedent(sentence: str, names: Sequence[Named]) -> str:
     """Return the id of the one man in the sentence, its subject; empty if there may be another person."""
     people = [name for name in names if name.kind == "person"]
     first = next(iter(people), None)
-    if first is None or not first.id or first.id in _WOMEN or any(one.id != first.id for one in people):
+    if first is None or not first.id or first.id in WOMEN or any(one.id != first.id for one in people):
         return ""
     ahead = [name for name in names if name.start < first.start]
     if not only_titles(sentence[opening(sentence) : first.start], ahead, opening(sentence)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from shared.activity.acts import DIED, Found, Named
 from shared.activity.days import SaidDate, believable, day_of_act, looks_back, of_day
@@ -21,6 +21,8 @@ MOST = 40
 _OPENING = 600
 _LONGEST = 2_000
 """Characters of a sentence that is read: a longer one is a list, or a text made to cost much time."""
+_MOST_SENTENCES = 1_000
+"""As many as there are names at most. Without a bound, a page of `He ran.` again and again would take minutes."""
 _AHEAD = 100
 """Characters in which a sentence that is about `he` has that word: a time may stand before it."""
 _Before = tuple[str, Sequence[Named]] | None
@@ -42,7 +44,7 @@ def activities(
         return ()
     subjects = _in_opening(article, people)
     found: list[ActivityMention] = []
-    for block, start, end, here in _sentences(article, names, language):
+    for block, start, end, here in islice(_sentences(article, names, language), _MOST_SENTENCES):
         text = _text(article, block)
         if looks_back(text[start:end], day):
             kept = found if any(one.block != IN_TITLE for one in found) else []

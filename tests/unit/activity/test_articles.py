@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from unittest.mock import patch
 
 import pytest
 
 from services.enricher.core.enrich import enrich
 from services.enricher.core.steps import steps_without
+from shared.activity.sentences import quoted
 from shared.contracts import IN_TITLE, ActivityMention, BlockKind, DateValue, EnrichedArticle, Precision
 from tests.publishing import enriched
 
@@ -119,6 +121,13 @@ def test_he_is_the_man_of_the_sentence_before() -> None:
         ("person.kim-jong-un", 1),
         ("person.kim-jong-un", 3),
     ]
+
+
+def test_a_chain_of_he_is_read_to_a_bound() -> None:
+    """Whether a quotation is open is counted from the beginning of the block, for each sentence read."""
+    with patch("services.enricher.core.activities.quoted", wraps=quoted) as counted:
+        acts(f"{LEAD} " + "He ran. " * 3_000)
+    assert counted.call_count <= 1_001
 
 
 @pytest.mark.parametrize("between", ["It rained.", "Kim Jong Un met Putin.", "Workers met Kim Jong Un."])

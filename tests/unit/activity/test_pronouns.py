@@ -5,10 +5,17 @@ from __future__ import annotations
 import pytest
 
 from shared.activity.acts import Named
-from shared.activity.pronouns import antecedent, he_in
+from shared.activity.pronouns import WOMEN, antecedent, he_in
+from shared.names.gazetteer import names
 
 KIM, PUTIN = "person.kim-jong-un", "person.vladimir-putin"
-SPELLINGS = {"Kim Jong Un": KIM, "Putin": PUTIN, "Ri Sol Ju": "person.ri-sol-ju", "Wonsan": "place.wonsan"}
+SPELLINGS = {
+    "Kim Jong Un": KIM,
+    "Putin": PUTIN,
+    "Ri Sol Ju": "person.ri-sol-ju",
+    "Angela Merkel": "person.angela-merkel",
+    "Wonsan": "place.wonsan",
+}
 
 
 def who(sentence: str) -> str:
@@ -38,7 +45,10 @@ def test_the_only_man_of_a_sentence_is_he(sentence: str) -> None:
         "Kim Jong Un talked with President Lukashenko Aleksandr.",
         "Kim Jong Un's birthday was celebrated.",
         "The minister praised Kim Jong Un.",
+        "Kim Jong Un visited a farm, where manager Han Song spoke.",
+        "Kim Jong Un visited a farm with its manager, Han Song.",
         "Ri Sol Ju visited a farm.",
+        "Angela Merkel visited a farm.",
         "The farm in Wonsan is new.",
     ],
 )
@@ -51,3 +61,8 @@ def test_only_a_he_that_begins_the_sentence_counts() -> None:
     assert he_in("That day he visited a farm.") is None
     assert he_in("Then He visited a farm.") == (5, 7)
     assert he_in("Heads of state met.") is None
+    assert he_in("He Lifeng visited a farm.") is None, "that is a surname"
+
+
+def test_the_women_stand_in_the_list_of_names() -> None:
+    assert names().keys() >= WOMEN
