@@ -11,6 +11,8 @@ from functools import cached_property
 
 from shared.text.editions import Report
 
+LONGEST = 10_000
+"""Characters of a text that are compared: of the largest texts, forty would take seconds for each view of a page."""
 _CAPITAL = re.compile(r"(?<![.!?:]\s)(?<![.!?:]\s[\"“])(?<!^)\b[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]+", re.MULTILINE)
 _SMALL = re.compile(r"(?<![\w’'-])[a-zà-öø-ÿа-яё][\w-]+")
 _WORD = re.compile(r"[\w’'-]+")

@@ -29,7 +29,7 @@ from shared.text.likeness import ComparableText
 from shared.text.same_language import MOST, Neighbours, alike
 from shared.text.shingles import bare_words
 from shared.text.stories import Days
-from shared.text.story_texts import StoryText
+from shared.text.story_texts import LONGEST, StoryText
 from tests.bench.extraction import printed_day
 from tests.bench.gold_paragraphs import count, day, paragraphs, story
 from tests.shared_data import SHARED
@@ -64,7 +64,7 @@ def _item(id: str, day: int, outlet: str, language: str, title: str, parts: list
     names = Counter(found.ids[0] for found in finder().find(whole) if len(found.ids) == 1)
     report = Report(id, language, len(text.split()), names, frozenset(numbers(whole)))
     words = [*bare_words(title.split()), *bare_words(text.split())]
-    of_outlet = StoryText(report, outlet, title, text)
+    of_outlet = StoryText(report, outlet, title, text[:LONGEST])
     return Item(id, day, of_outlet, report, dict(terms(words, language)))
 
 

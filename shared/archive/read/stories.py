@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from shared.archive.read.articles import ArticleRow
 from shared.archive.read.cards import Card, by_ids
-from shared.archive.read.copies import running_text
 from shared.archive.read.nearby import OF_ALL, NearbyArticles
 from shared.archive.read.pool import ReadPool
 from shared.text.editions import Report
 from shared.text.same_language import MOST, Neighbours, alike
 from shared.text.stories import Days, Kinship
-from shared.text.story_texts import StoryText
+from shared.text.story_texts import LONGEST, StoryText
 
 _WINDOW = timedelta(days=3)
 _TERMS = """
@@ -23,8 +22,13 @@ SELECT json_object_agg(a.id, r.terms) AS terms FROM article a
 JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id AND r.terms IS NOT NULL
 WHERE a.id = ANY(%(ids)s) AND NOT a.withheld"""
 _TEXTS = """
-SELECT a.id, a.outlet_id, r.title, r.blocks FROM article a
-JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id WHERE a.id = ANY(%(ids)s) AND NOT a.withheld"""
+SELECT a.id, a.outlet_id, r.title, left(running.text, %(most)s) AS text FROM article a
+JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id
+CROSS JOIN LATERAL (
+    SELECT coalesce(string_agg(block ->> 'text', E'\\n' ORDER BY number), '') AS text
+    FROM jsonb_array_elements(r.blocks) WITH ORDINALITY AS blocks (block, number)
+    WHERE block ->> 'kind' NOT IN ('image', 'embed')) running
+WHERE a.id = ANY(%(ids)s) AND NOT a.withheld"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class _Text:
     id: str
     outlet_id: str
     title: str
-    blocks: list[dict[str, Any]]
+    text: str
 
 
 async def stories(nearby: NearbyArticles, row: ArticleRow) -> list[StoryRow]:
@@ -85,7 +89,7 @@ async def _same_language(db: ReadPool, days: Days, mine: Report) -> list[Kinship
         return []
     texts = await _texts(db, [mine, *(nearest[id] for id in terms)])
     one = texts.pop(mine.id, None)
-    every = Neighbours(one, list(texts.values()), scores).kin() if one else []
+    every = await asyncio.to_thread(Neighbours(one, list(texts.values()), scores).kin) if one else []
     return [_with_reasons(days, mine, nearest[kin.id], kin) for kin in every]
 
 
@@ -96,12 +100,12 @@ async def _terms(db: ReadPool, ids: Sequence[str]) -> dict[str, dict[str, int]]:
 
 async def _texts(db: ReadPool, reports: Sequence[Report]) -> dict[str, StoryText]:
     wanted = {one.id: one for one in reports}
-    rows = await db.rows(_Text, _TEXTS, {"ids": list(wanted)})
+    rows = await db.rows(_Text, _TEXTS, {"ids": list(wanted), "most": LONGEST})
     return {row.id: _story_text(row, wanted[row.id]) for row in sorted(rows, key=lambda row: row.id)}
 
 
 def _story_text(row: _Text, report: Report) -> StoryText:
-    return StoryText(report, row.outlet_id, row.title, running_text(row.blocks))
+    return StoryText(report, row.outlet_id, row.title, row.text)
 
 
 def _with_reasons(days: Days, mine: Report, other: Report, kin: Kinship) -> Kinship:
