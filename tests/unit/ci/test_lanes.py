@@ -59,3 +59,14 @@ def test_lanes_print_what_they_wrote_one_after_the_other_and_fail_together(tmp_p
     )
     done = subprocess.run(["bash", "-c", run], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "bad\ngood\n")
+
+
+def test_a_step_before_and_after_the_lanes_holds_up_no_signal(tmp_path: Path) -> None:
+    run = 'set -euo pipefail; . .ci/lanes; wait_here() { echo $$; read -r _; }; "$1"; lane true; lanes; wait_here'
+    for first in ("wait_here", "true"):
+        command = ["bash", "-c", run, "run", first]
+        with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as step:
+            assert step.stdout is not None
+            assert int(step.stdout.readline()) == step.pid
+            step.terminate()
+            assert step.wait(60) == -signal.SIGTERM
