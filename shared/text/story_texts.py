@@ -42,6 +42,14 @@ _CAMPAIGNS = {
 """Words of what one outlet reports day by day, each time of another place: protests, guidance, condemnations."""
 LANGUAGES = frozenset(_CAMPAIGNS)
 """Languages in which the articles of one outlet are compared: without such lists too many are joined."""
+_NO_CAPITALS = "am ar bn fa gu he hi ja ka km kn ko lo ml mr my ne or pa ps sd si ta te th ug ur zh"
+_ALL_NOUNS = "de lb"
+_UNCOMPARED = frozenset(f"{_NO_CAPITALS} {_ALL_NOUNS}".split())
+
+
+def shows_names(language: str) -> bool:
+    """Return whether a language writes proper names with a capital, and other nouns without one."""
+    return language.partition("-")[0] not in _UNCOMPARED
 
 
 def _patterns(words: Mapping[str, str]) -> Mapping[str, re.Pattern[str]]:
@@ -88,8 +96,9 @@ class StoryText:
 
     def contradicts(self, other: StoryText) -> bool:
         """Return whether each title has a name that the other text lacks, or one has such a number."""
-        numbers = _lacks(_NUMBER.findall(self.title), other) or _lacks(_NUMBER.findall(other.title), self)
-        return numbers or (_lacks(self._in_title, other) and _lacks(other._in_title, self))
+        if self._title_numbers - other._numbers or other._title_numbers - self._numbers:
+            return True
+        return _lacks(self._in_title, other) and _lacks(other._in_title, self)
 
     def shares_only_a_person(self, other: StoryText) -> bool:
         """Return whether the names that both titles have are of persons alone: one person does much in three days."""
@@ -101,6 +110,15 @@ class StoryText:
         """Words of the persons named."""
         ids = (id.partition(".") for id in self._report.names)
         return frozenset(word for kind, _, name in ids if kind == "person" for word in name.split("-"))
+
+    @cached_property
+    def _numbers(self) -> frozenset[str]:
+        """All longer numbers, also within words: the 70 of `70th`."""
+        return frozenset(_NUMBER.findall(f"{self.title} {self.text}"))
+
+    @cached_property
+    def _title_numbers(self) -> frozenset[str]:
+        return frozenset(_NUMBER.findall(self.title))
 
     @cached_property
     def _in_title(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ import pytest
 from shared.text.editions import Report
 from shared.text.same_language import Neighbours, alike
 from shared.text.shingles import bare_words
-from shared.text.story_texts import StoryText
+from shared.text.story_texts import StoryText, shows_names
 
 ARRIVAL = (
     "Governor Oleg Kozhemyako of Amur Region of Russia and his party arrived in the capital. They were met at the "
@@ -89,10 +89,21 @@ def test_two_acts_of_one_person_are_two_events_of_an_outlet() -> None:
 
 
 def test_an_outlet_is_compared_with_itself_only_where_its_formulas_are_known_and_titles_are_there() -> None:
-    german = text("here", "Gouverneur", ARRIVAL, "gazette", "de")
-    assert kin_of(german, text("later", "Minister", TALKS, "gazette", "de")) == []
-    assert kin_of(german, text("there", "Minister", TALKS, "echo", "de")) == ["there"]
+    french = text("here", "Gouverneur", ARRIVAL, "gazette", "fr")
+    assert kin_of(french, text("later", "Ministre", TALKS, "gazette", "fr")) == []
+    assert kin_of(french, text("there", "Ministre", TALKS, "echo", "fr")) == ["there"]
     assert kin_of(HERE, text("later", "", TALKS, "gazette")) == []
+
+
+def test_a_number_within_a_word_is_in_the_text() -> None:
+    one = text("here", "Kozhemyako opens 70th fair", ARRIVAL, "gazette")
+    assert kin_of(one, text("there", "Governor opens fair", TALKS + " It is the 70th fair.")) == ["there"]
+    assert kin_of(one, text("there", "Governor opens fair", TALKS + " It is the 71st fair.")) == []
+
+
+@pytest.mark.parametrize(("language", "expected"), [("en", True), ("ru", True), ("de", False), ("zh-Hant", False)])
+def test_a_language_shows_names_if_capitals_are_for_them_alone(language: str, expected: bool) -> None:
+    assert shows_names(language) is expected
 
 
 def test_other_news_and_other_languages_are_not_joined() -> None:

@@ -14,7 +14,7 @@ from shared.archive.read.pool import ReadPool
 from shared.text.editions import Report
 from shared.text.same_language import MOST, Neighbours, alike
 from shared.text.stories import Days, Kinship
-from shared.text.story_texts import LONGEST, StoryText
+from shared.text.story_texts import LONGEST, StoryText, shows_names
 
 _WINDOW = timedelta(days=3)
 _TERMS = """
@@ -70,7 +70,8 @@ class _Text:
 
 async def stories(nearby: NearbyArticles, row: ArticleRow) -> list[StoryRow]:
     """Return reports of the same event within three days, the earliest first. Compares the newest texts."""
-    reports = {one.id: one for one in await nearby.near(row, _WINDOW, OF_ALL)}
+    near = await nearby.near(row, _WINDOW, OF_ALL, across=not shows_names(row.language))
+    reports = {one.id: one for one in near}
     if row.id not in reports:
         return []
     days, mine = Days(list(reports.values())), reports[row.id]
@@ -81,6 +82,8 @@ async def stories(nearby: NearbyArticles, row: ArticleRow) -> list[StoryRow]:
 
 async def _same_language(db: ReadPool, days: Days, mine: Report) -> list[Kinship]:
     """Compare the terms of the nearest, then the texts, if any are alike that share a name or number."""
+    if not shows_names(mine.language):
+        return []
     nearest = {one.id: one for one in days.nearest(mine, MOST)}
     terms = await _terms(db, [mine.id, *nearest]) if nearest else {}
     found = alike(terms.pop(mine.id), terms) if mine.id in terms else {}

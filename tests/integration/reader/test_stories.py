@@ -67,6 +67,17 @@ async def test_two_outlets_say_it_in_one_language(empty_site: SiteUnderTest) -> 
     assert "Same event" in page and f'<a href="/a/{talks}" lang="en"' in page and "earlier" in page
 
 
+async def test_languages_whose_capitals_name_nobody_are_not_compared(empty_site: SiteUnderTest) -> None:
+    """Three rare numbers alone would join two Korean texts."""
+    told = "{}에서 최영림총리가 원산과 함흥을 방문하였다. 공장에서는 배 3 700척과 기계 1 500대와 2 800대를 만들었다."
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(
+            *(written(f"ko-{one}", 10, told.format(one), title="총리", outlet=one) for one in ("gazette", "echo")),
+            *(written(f"o{number}", 3, text, outlet="echo") for number, text in enumerate(OTHER_NEWS)),
+        )
+    assert await stories_of(empty_site, article_id("https://gazette.example/ko-gazette")) == []
+
+
 async def test_a_copy_is_listed_once(empty_site: SiteUnderTest) -> None:
     """The page has it under the same words elsewhere; the API has it in both lists."""
     async with open_press(empty_site.database_url) as press:
