@@ -14,13 +14,14 @@ from starlette.responses import Response, StreamingResponse
 from services.reader.adapters.pages.card_json import card_json
 from services.reader.adapters.pages.search_results import Hit, search
 from services.reader.adapters.web.context import SiteContext, context_of
+from services.reader.core.date_display import display_date, read_date
 from services.reader.core.query_params import BadParameter, Params
 from services.reader.core.search_request import NAMES, SearchRequest, checked, read_search
 
 _AT_ONCE = 200
 COLUMNS = (
-    "id", "outlet", "edition", "language", "published", "first_captured_at", "state", "revisions", "title", "teaser",
-    "address", "page",
+    "id", "outlet", "edition", "language", "published", "date", "first_captured_at", "state", "revisions", "title",
+    "teaser", "address", "page",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -65,10 +66,17 @@ async def _csv(site: SiteContext, base: str, asked: SearchRequest, text: bool) -
         card = hit.card
         row = [
             card.id, card.outlet_id, card.edition or "", card.language, (card.published or {}).get("value", ""),
+            _printed_day(card.published),
             card.first_captured_at.isoformat(), card.state, str(card.revision_count), card.title, card.teaser,
             card.address, f"{base}/a/{card.id}",
         ]  # fmt: skip
         yield _line([*row, *([hit.text or ""] if text else [])])
+
+
+def _printed_day(published: object) -> str:
+    """Return the date in the outlet's zone, as precise as it was printed: `2026-03-01`, `2026-03`."""
+    date = read_date(published)
+    return display_date(date).iso if date else ""
 
 
 def _line(cells: list[str]) -> bytes:
