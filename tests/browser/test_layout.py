@@ -74,6 +74,21 @@ async def test_a_front_page_without_pictures_has_no_hole(empty_site: SiteUnderTe
     assert found == []
 
 
+@pytest.mark.parametrize("chosen", ["", "dark"])
+async def test_paper_is_white_in_the_dark_theme_too(site: SiteUnderTest, browser: Browser, chosen: str) -> None:
+    context = await browser.new_context(base_url=site.url, color_scheme="dark")
+    page = await context.new_page()
+    await page.goto("/search?q=crane")
+    await page.evaluate("chosen => { if (chosen) document.documentElement.dataset.theme = chosen }", chosen)
+    await page.emulate_media(media="print", color_scheme="dark")
+    colours = await page.evaluate("() => ['backgroundColor', 'color'].map(one => getComputedStyle(document.body)[one])")
+    shown = await page.locator(".filters, .masthead nav, .colophon").evaluate_all(
+        "all => all.filter(one => one.offsetParent).length"
+    )
+    await context.close()
+    assert (colours, shown) == (["rgb(255, 255, 255)", "rgb(0, 0, 0)"], 0)
+
+
 @pytest.mark.parametrize("locale", ["en-GB", "ko-KR"])
 async def test_the_menu_takes_one_line_and_leaves_room_for_the_search_box(
     site: SiteUnderTest, browser: Browser, locale: str
