@@ -51,7 +51,7 @@ def compute(
 
 
 def _next_looks(facts: Sequence[tuple[datetime, int, str, Seen | Sign]]) -> list[datetime | None]:
-    """Return the time of the next look after each fact: at the same address, or one that may show the article elsewhere.
+    """Return the time of the next look after each fact: at its address, or one that may show the article at another.
 
     Leaving a list is no look at the page.
     """

@@ -40,7 +40,9 @@ _KNOWN = f"SELECT given.asked, count(*) AS number {_well(_EARLIER)} GROUP BY giv
 
 
 async def others_well(conn: Connection, asked: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Return the other articles that were well before and after `first`: asked, address_id, at. One that came back is not.
+    """Return the other articles that were well before and after `first`: asked, address_id, at.
+
+    One that came back is not among them.
 
     asked  rows as for `others_missing`
     """

@@ -117,10 +117,13 @@ FROM {GIVEN} CROSS JOIN LATERAL (
 
 
 async def others_missing(conn: Connection, asked: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Return the other articles that showed the same page instead of a text: asked, address_id, at, came_back_at, visits.
+    """Return the other articles that showed the same page instead of a text.
+
+    Rows have asked, address_id, at, came_back_at, visits.
 
     asked  rows of `asked` (a number for the row), outlet_id, `own` (ids of addresses that do not count), `place` (the
-           kind of page), `shows` (a hash of its text, or the id of the address it leads to), first, since, until, window_s
+           kind of page), `shows` (a hash of its text, or the id of the address it leads to), first, since, until,
+           window_s
 
     An article counts from its first sign in that time, if it had shown a text of its own since any earlier sign: one
     that is gone for long says nothing unless it comes back. It came back when a later visit found a text of its own.

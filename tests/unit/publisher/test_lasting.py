@@ -107,7 +107,7 @@ def seen_of(others: Sequence[Visits], since: float, until: float) -> Others:
 
 
 def removed_after(paper: Sequence[Visits], number: int) -> float | None:
-    """Return how long after its second visit the article is reported. Only its first run of bad visits is asked about."""
+    """Return how long after its second visit the article is reported. Only its first run of bad visits counts."""
     shown, others = paper[number], [*paper[:number], *paper[number + 1 :]]
     first = next((n for n, (_, is_bad) in enumerate(shown) if is_bad), len(shown))
     run = list(takewhile(lambda visit: visit[1], shown[first:]))
