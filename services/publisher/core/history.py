@@ -29,7 +29,7 @@ def compute(
     """Compute the history of an article from the facts at its addresses. `seen` must not be empty.
 
     moves    pairs of addresses: the first one redirects to the second, whose texts follow those of the first
-    lasting  from when on a page in the article's place may confirm a removal, by what other articles showed
+    lasting  whether a page in the article's place may confirm a removal, by what other articles showed
 
     A removal is suspected at the first sign. A later sign confirms it if it comes at least `window` after the first,
     the outlet answered well in between, and the same page stood there both times. Where each page differs, a third sign
@@ -167,8 +167,7 @@ class _Walk:
         history.unsettled = history.unsettled or missed.waits or state.status is Status.REMOVED
         history.awaits_others = history.awaits_others or missed.awaits_others
         evidence: dict[str, object] = {"before": [self.last_seen.capture_id], "after": list(state.signs)}
-        removed = [a.removed_at for a in history.addresses.values() if a.removed_at and missed.removed_at]
-        self._state(max(removed, default=sign.at), evidence, ABSENT[sign.kind])
+        self._state(sign.at, evidence, ABSENT[sign.kind])
 
     def _state(self, at: datetime, evidence: dict[str, object], confidence: float) -> None:
         """Record a change if the article's state has changed."""

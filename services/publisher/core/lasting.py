@@ -17,13 +17,11 @@ _FIRST = 8
 _FEW = 20
 """An outlet may bring one article in so many back while it removes the others."""
 _NEEDED = 12
-"""Visits that must have gone against a broken server. One in 4,096 such servers gives 12 of the same kind in a row."""
+"""So many visits have to speak against a broken server. One in 4,096 such servers gives twelve of one kind in a row."""
 _DOUBT = 3
 """A page at a further article outweighs so many articles that are well."""
 _PATIENCE = 3
 """How much each visit of the article itself counts, after the second one, if it is the only one."""
-_ALONE = 3
-"""With so few other articles, nothing is to be learned from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +141,7 @@ def _are_first_visited(missing: Sequence[Other]) -> bool:
 
 def _needed(shown: Others) -> int:
     """Return how many visits must speak against a broken server. A small outlet cannot have as many."""
-    return min(_NEEDED, max(1, 2 * (shown.known + len(shown.missing)) - _ALONE))
+    return min(_NEEDED, max(1, max(shown.known, len(shown.missing)) - 1))
 
 
 def _count(looks: Looks, shown: Others) -> int:

@@ -37,12 +37,10 @@ class Incident:
 class Missed:
     """What a sign of absence decided.
 
-    removed_at     when the removal was confirmed: at the sign, or later by visits of other articles
     waits          a late fact may confirm the removal: a good answer of the outlet, or a visit of another article
     awaits_others  further visits of other articles may
     """
 
-    removed_at: datetime | None = None
     waits: bool = False
     awaits_others: bool = False
 
@@ -57,7 +55,6 @@ class AddressState:
     signs: list[str] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
     was_removed: bool = False
-    removed_at: datetime | None = None
 
     @property
     def word(self) -> str:
@@ -97,9 +94,9 @@ class AddressState:
         incident.pages.setdefault(sign.page, []).append(sign.at)
         answer = self._confirmation(sign, window, lasting)
         if answer.since is not None:
-            self.status, self.was_removed, self.removed_at = Status.REMOVED, True, answer.since
-            return Missed(answer.since)
-        return Missed(None, sign.at - self._missing_since() >= window, answer.is_open)
+            self.status, self.was_removed = Status.REMOVED, True
+            return Missed()
+        return Missed(sign.at - self._missing_since() >= window, answer.is_open)
 
     def _is_another_incident(self, at: datetime, first_answer: Callable[[datetime], datetime | None]) -> bool:
         if not self.incidents:
@@ -136,7 +133,7 @@ class AddressState:
 
     def _leave(self, status: Status, at: datetime) -> None:
         self.last_seen = max(self.last_seen, at)
-        self.status, self.removed_at = status, None
+        self.status = status
         self.signs.clear()
         self.incidents.clear()
 

@@ -117,7 +117,7 @@ def test_signs_with_no_good_answer_between_them_are_one_incident() -> None:
     assert (answered.state, answered.unsettled) == ("suspected", True)
 
 
-def test_a_removal_counts_from_the_moment_that_other_articles_made_sure_of_it() -> None:
+def test_a_removal_counts_from_the_visit_of_which_other_articles_make_sure_later() -> None:
     facts = [seen(0)], [sign(1, Kind.GONE), sign(8, Kind.GONE), sign(12, Kind.GONE)]
     asked = []
 
@@ -126,7 +126,7 @@ def test_a_removal_counts_from_the_moment_that_other_articles_made_sure_of_it() 
         return Answer(hours(9.5)) if looks.at == hours(8) else Answer(None, is_open=True)
 
     found = compute(*facts, WINDOW, at_once, lasting=lasting)
-    assert (found.state, found.state_since, found.awaits_others) == ("removed", hours(9.5), False)
+    assert (found.state, found.state_since, found.awaits_others) == ("removed", hours(8), False)
     assert asked == [(hours(1), hours(8), 2, hours(12))]
     waiting = compute(*facts, WINDOW, at_once, lasting=lambda *_: Answer(None, is_open=True))
     assert (waiting.state, waiting.unsettled, waiting.awaits_others) == ("suspected", True, True)
@@ -154,7 +154,7 @@ def test_a_visit_that_misses_another_address_leaves_the_question_of_the_first_op
 
     found = compute(seen_at, signs, WINDOW, at_once, lasting=lasting)
     assert untils == [None, None]
-    assert (found.state, found.state_since) == ("removed", hours(11)), "when both were sure"
+    assert (found.state, found.state_since) == ("removed", hours(9)), "when both were found gone again"
 
     untils.clear()
     compute([*seen_at, seen(10, address="b")], signs, WINDOW, at_once, lasting=lasting)

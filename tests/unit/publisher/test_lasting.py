@@ -121,12 +121,13 @@ def removed_after(paper: Sequence[Visits], number: int) -> float | None:
 
 
 @pytest.mark.parametrize("stories", [12, 30, 200])
-def test_a_bad_server_of_two_removes_nothing_in_papers_of_any_size(stories: int) -> None:
-    chance, false = Random(stories), 0
-    for _ in range(3000 // stories):
+def test_a_bad_server_of_two_removes_next_to_nothing_in_papers_of_any_size(stories: int) -> None:
+    """At most one paper in a hundred has a removal that never was. With no such rule it was one in six."""
+    chance, false, papers = Random(stories), 0, 3000 // stories
+    for _ in range(papers):
         paper = [visits(chance, 0, 0.5) for _ in range(stories)]
         false += any(removed_after(paper, number) is not None for number in range(stories))
-    assert false <= 1
+    assert false * 100 <= papers
 
 
 @pytest.mark.parametrize(("gone", "windows"), [(1, 1), (2, 2), (5, 2), (12, 3), (30, 2)])
