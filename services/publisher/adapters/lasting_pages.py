@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.known_article import Known
-from services.publisher.core.lasting import Answer, Lasting, Looks, Other, Others, Question, judge
+from services.publisher.core.lasting import judge
+from services.publisher.core.lasting_model import Answer, Lasting, Looks, Other, Others, Question
 from services.publisher.core.reading import Row
 from shared.archive.read.others_well import others_known, others_well
 from shared.archive.read.same_absence import others_missing

@@ -10,7 +10,7 @@ from services.publisher.core.edits import Edits
 from services.publisher.core.facts import ABSENT, CONCLUSIVE, Seen, Sign
 from services.publisher.core.history_model import History, HistoryChange
 from services.publisher.core.judgements import Judgements
-from services.publisher.core.lasting import Answer, Lasting, Looks
+from services.publisher.core.lasting_model import Answer, Lasting, Looks
 from services.publisher.core.removal_state import AddressState, Status, overall
 from shared.contracts import ObservationKind
 

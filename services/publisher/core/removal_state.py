@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from services.publisher.core.facts import Page, Sign
-from services.publisher.core.lasting import Answer
+from services.publisher.core.lasting_model import Answer
 
 
 class Status(StrEnum):

@@ -9,7 +9,8 @@ from random import Random
 
 import pytest
 
-from services.publisher.core.lasting import Answer, Looks, Other, Others, judge
+from services.publisher.core.lasting import judge
+from services.publisher.core.lasting_model import Answer, Looks, Other, Others
 from tests.publishing import hours
 
 TWICE = Looks(("missing", ""), hours(1), hours(8), 2, None)
