@@ -38,8 +38,11 @@ def with_lead(outline: Outline, chosen: Sequence[TextRun], description: str, tit
 
 
 def _is_in(lead: TextRun, chosen: Sequence[TextRun]) -> bool:
+    """Return whether the text holds the lead. Most paragraphs lack its longest word, and need no further look."""
     wanted = letters(lead.text)
-    return any(wanted in letters(text_run.text) for text_run in chosen)
+    longest = max(wanted.split(), key=len, default="")
+    texts = (text_run.text for text_run in chosen)
+    return any(wanted in letters(text) for text in texts if not text.isascii() or longest in text.lower())
 
 
 def _above(outline: Outline, chosen: Sequence[TextRun]) -> list[TextRun]:

@@ -96,7 +96,7 @@ def _read_names(named: str) -> ClassHint:
     fields = bits & (WRITER | DATE | UPDATED)
     if "print" in (lowered := named.lower()) and _PRINT.search(lowered):
         fields |= PRINT
-    return ClassHint(_verdict(bits), fields)
+    return ClassHint(_verdict(bits), fields) if bits or fields else NO_HINT
 
 
 @lru_cache(maxsize=_CACHED)
