@@ -1,4 +1,4 @@
-"""Builds blocks from leaves: kind, text and marks, with images and embeds in their places."""
+"""Build blocks from leaves: kind, text and marks, with images and embeds in their places."""
 
 from __future__ import annotations
 
@@ -105,9 +105,7 @@ def _text_block(outline: Outline, text_run: TextRun, base: str, settings: dict[i
         return _row(text_run)
     kind, level, ordered = _kind(outline, text_run, settings)
     if not text_run.spans and "\x01" not in text_run.pieces:
-        text = without_controls(text_run.text)
-        # Values that are not given cost nothing to validate, and most blocks have the default.
-        return Block(kind=kind, text=text, level=level, ordered=ordered) if level else Block(kind=kind, text=text)
+        return Block(kind=kind, text=without_controls(text_run.text), level=level, ordered=ordered)
     folded = normalize_whitespace(text_run.pieces, text_run.spans)
     text = without_controls(folded.text)
     if not text:

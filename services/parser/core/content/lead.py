@@ -1,4 +1,4 @@
-"""Finds the lead that stands between the headline and the article's box.
+"""Find the lead that stands between the headline and the article's box.
 
 The page's own description says which text it is: it is the lead, or begins like it. So does the place: a sentence
 directly below the headline.
@@ -38,11 +38,8 @@ def with_lead(outline: Outline, chosen: Sequence[TextRun], description: str, tit
 
 
 def _is_in(lead: TextRun, chosen: Sequence[TextRun]) -> bool:
-    """Return whether the text holds the lead. Most paragraphs lack its longest word, and need no further look."""
     wanted = letters(lead.text)
-    longest = max(wanted.split(), key=len, default="")
-    texts = (text_run.text for text_run in chosen)
-    return any(wanted in letters(text) for text in texts if not text.isascii() or longest in text.lower())
+    return any(wanted in letters(text_run.text) for text_run in chosen)
 
 
 def _above(outline: Outline, chosen: Sequence[TextRun]) -> list[TextRun]:

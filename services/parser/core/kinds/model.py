@@ -113,7 +113,7 @@ def _least(tree: Tree, numbers: Sequence[float]) -> float:
             node = above
         else:
             return min(_least(below, numbers), _least(above, numbers))
-    return node  # type: ignore[return-value]
+    return node
 
 
 def _sum(trees: Sequence[Tree], numbers: Sequence[float]) -> float:
