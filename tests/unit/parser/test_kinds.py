@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from math import nan
+
 import pytest
 
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
+from services.parser.core.kinds.model import Model
 
 TEASER = "The harbour board of Arlen met on the quay to weigh a plan for the new ferry, and the vote was close."
 FOR_SALE = (Refusal.PRODUCT, Refusal.COLLECTION)
@@ -128,3 +131,11 @@ def test_what_linked_data_calls_a_live_blog_is_one() -> None:
     found = extract(article(data), "https://arlen.example/live")
     assert isinstance(found, Extraction)
     assert found.rules["kind"] == "live-blog"
+
+
+@pytest.mark.parametrize(("other", "number", "expected"), [(1.0, nan, True), (0.25, nan, False), (0.25, 2.0, True)])
+def test_an_unknown_number_spares_no_look_that_could_change_the_answer(
+    other: float, number: float, expected: bool
+) -> None:
+    model = Model({}, {}, ((0, 1.0, -0.5, 2.0), other), {})
+    assert model.is_article_in_any_case([number]) is expected

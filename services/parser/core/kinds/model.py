@@ -28,6 +28,8 @@ A branch holds a feature, a threshold, the tree for values up to the threshold, 
 Weights = dict[str, tuple[float, float]]
 """The weights of words in the score of their own group, and in the score of all groups together."""
 JOINT = "joint"
+_ROUNDING = 1e-6
+"""More than the rounding of a sum of values can amount to."""
 _KEPT_KIND, _LEAST_OF_KEPT = "document", 0.4
 """The kind that is kept like an article, and the least probability for it."""
 
@@ -50,10 +52,14 @@ class Model:
         found, every = list(sight.numbers), []
         for group in GROUPS:
             weights = self.words[group]
-            hits = [weights[word] for word in weights.keys() & sight.words[group]]
+            hits = list(filter(None, map(weights.get, sight.words[group])))
             found.append(_score(self.bases[group], [own for own, _ in hits if own]))
             every += [joint for _, joint in hits if joint]
         return [*found, _score(self.bases[JOINT], every)]
+
+    def is_article_in_any_case(self, numbers: Sequence[float]) -> bool:
+        """Return whether the chance is over a half, whatever the unknown numbers are. They are NaN."""
+        return sum([_least(tree, numbers) for tree in self.article]) > _ROUNDING
 
     def chance_of_article(self, numbers: Sequence[float]) -> float:
         return 1 / (1 + math.exp(-_sum(self.article, numbers)))
@@ -94,6 +100,20 @@ def _tree(stored: object) -> Tree:
 def _score(base: float, hits: list[float]) -> float:
     """Return the score of some words. It does not depend on their order."""
     return base + math.fsum(hits) / math.sqrt(len(hits) or 1)
+
+
+def _least(tree: Tree, numbers: Sequence[float]) -> float:
+    """Return the least value that the tree may have. NaN is neither above a threshold nor below."""
+    node = tree
+    while node.__class__ is not float:
+        at, most, below, above = node  # type: ignore[misc]
+        if numbers[at] <= most:
+            node = below
+        elif numbers[at] > most:
+            node = above
+        else:
+            return min(_least(below, numbers), _least(above, numbers))
+    return node
 
 
 def _sum(trees: Sequence[Tree], numbers: Sequence[float]) -> float:
