@@ -135,7 +135,7 @@ class OutlineBuilder:
         outline = self.outline
         number = len(outline.parent)
         attributes = node.attributes
-        if name == "table" and outline.tag[box] == "figure" and outline.verdict[box] == class_names.DOUBTFUL:
+        if name in ("table", "blockquote", "pre") and outline.tag[box] == "figure" and outline.verdict[box] == class_names.DOUBTFUL:
             outline.verdict[box] = class_names.PLAIN
         outline.parent.append(box)
         outline.tag.append(name)
