@@ -8,6 +8,7 @@ from operator import or_
 
 from services.parser.core.content.columns import LEAST, columns_beside
 from services.parser.core.content.distrust import distrust
+from services.parser.core.content.little_text import climb_from_little_text
 from services.parser.core.document.class_names import BODY, BOILERPLATE, DOUBTFUL, PLAIN
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
@@ -111,6 +112,9 @@ def _choose(outline: Outline, verdicts: list[int], texts: list[TextRun], own: li
         alive = _below(parent, box, dead)
         for beside in columns_beside(outline, verdicts, box, dead, prose, cost):
             alive = list(map(or_, alive, _below(parent, beside, dead)))
+    wider = climb_from_little_text(outline, box, texts, alive, lambda own: _sum_up(parent, own, dead))
+    if wider != box:
+        box, alive = wider, _below(parent, wider, dead)
     kept = [text_run for text_run in texts if alive[text_run.box]]
     size = sum([len(text_run.text) for text_run in kept if text_run.prose])
     return Choice(box, kept, alive, max(left, 1.0), size, real)
