@@ -25,6 +25,8 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LEAF_TAGS = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd")) | HEADINGS
 _KEPT_THROUGH_DIVS = frozenset(("li", "blockquote", "dd"))
 _ALWAYS_ASIDE = dict.fromkeys(("figure", "aside", "form"), class_names.DOUBTFUL)
+_TEXT_OF_FIGURES = frozenset(("table", "blockquote", "pre"))
+"""Elements in a figure that are text rather than a picture's."""
 _NO_DISPLAY = re.compile(r"display\s*:\s*none", re.I)
 _NEVER_PRUNED = frozenset(("article", "main", "body", "td", "tr", "tbody"))
 _PRUNING = (class_names.DOUBTFUL, class_names.BOILERPLATE)
@@ -135,7 +137,11 @@ class OutlineBuilder:
         outline = self.outline
         number = len(outline.parent)
         attributes = node.attributes
-        if name in ("table", "blockquote", "pre") and outline.tag[box] == "figure" and outline.verdict[box] == class_names.DOUBTFUL:
+        if (
+            name in ("table", "blockquote", "pre")
+            and outline.tag[box] == "figure"
+            and outline.verdict[box] == class_names.DOUBTFUL
+        ):
             outline.verdict[box] = class_names.PLAIN
         outline.parent.append(box)
         outline.tag.append(name)
