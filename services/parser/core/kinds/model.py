@@ -1,4 +1,4 @@
-"""The model of page kinds: a few lists of word weights, and shallow trees.
+"""The model of page kinds: a few lists of word weights, shallow trees, and a weighted sum.
 
 It is read from a file and evaluated in Python.
 """
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 
@@ -25,6 +26,14 @@ A branch holds a feature, a threshold, the tree for values up to the threshold, 
 """
 
 
+class Term(NamedTuple):
+    """The part of one number in a weighted sum. Numbers beyond those of the training pages count as the outermost."""
+
+    weight: float
+    least: float
+    most: float
+
+
 Weights = dict[str, tuple[float, float]]
 """The weights of words in the score of their own group, and in the score of all groups together."""
 JOINT = "joint"
@@ -36,13 +45,16 @@ _KEPT_KIND, _LEAST_OF_KEPT = "document", 0.4
 class Model:
     """The trained model.
 
-    `article` separates articles from all other pages. `kinds` holds a forest for each kind that is not an article.
+    `article` holds trees that separate articles from all other pages. So does the sum of `base` and `terms`. `kinds`
+    holds a forest for each kind that is not an article.
     `bases` are the scores of no words, by group and for all groups together.
     """
 
     words: dict[str, Weights]
     bases: dict[str, float]
     article: tuple[Tree, ...]
+    base: float
+    terms: tuple[Term, ...]
     kinds: dict[str, tuple[Tree, ...]]
 
     def numbers(self, sight: Sight) -> list[float]:
@@ -56,7 +68,12 @@ class Model:
         return [*found, _score(self.bases[JOINT], every)]
 
     def chance_of_article(self, numbers: Sequence[float]) -> float:
-        return 1 / (1 + math.exp(-_sum(self.article, numbers)))
+        """Return the chance by the mean of both ways: trees know thresholds, and the sum does not depend on a few."""
+        return 1 / (1 + math.exp(-(_sum(self.article, numbers) + self._weighted(numbers)) / 2))
+
+    def _weighted(self, numbers: Sequence[float]) -> float:
+        pairs = zip(self.terms, numbers, strict=True)
+        return self.base + math.fsum([weight * min(max(one, least), most) for (weight, least, most), one in pairs])
 
     def likeliest(self, numbers: Sequence[float]) -> str:
         """Return the likeliest kind of a page that is no article.
@@ -81,7 +98,8 @@ def read_model(data: bytes) -> Model:
         raise ValueError("the model was trained on other features: run python -m tests.train")
     words = {group: {word: (own, joint) for word, own, joint in stored["words"][group]} for group in GROUPS}
     kinds = {kind: tuple(map(_tree, trees)) for kind, trees in stored["kinds"].items()}
-    return Model(words, stored["bases"], tuple(map(_tree, stored["article"])), kinds)
+    terms = tuple(Term(*one) for one in stored["terms"])
+    return Model(words, stored["bases"], tuple(map(_tree, stored["article"])), stored["base"], terms, kinds)
 
 
 def _tree(stored: object) -> Tree:
