@@ -68,7 +68,9 @@ def test_a_quotation_or_code_in_a_figure_is_text(tag: str) -> None:
     assert SENTENCE.format("quoted") in read(page).text
 
 
-@pytest.mark.parametrize(("line", "expected"), [("Lamp {0}", True), ('<a href="/lamps/{0}">Lamp {0}</a>', False)])
+@pytest.mark.parametrize(
+    ("line", "expected"), [("Lamp {0} of the quay", True), ('<a href="/{0}">Lamp {0} of the quay</a>', False)]
+)
 def test_lists_around_a_little_text_belong_to_it(line: str, expected: bool) -> None:
     lists = "".join(f"<h2>Quay {n}</h2><ul>{_lines(line, n)}</ul>" for n in range(9))
     boxes = f"<div>{paragraphs('red', 'blue', 'green')}</div><div>{lists}{paragraphs('last')}</div>"
@@ -77,16 +79,16 @@ def test_lists_around_a_little_text_belong_to_it(line: str, expected: bool) -> N
 
 
 def _lines(line: str, number: int) -> str:
-    return "".join(f"<li>{line.format(f'{number}.{n}')} of the long quay</li>" for n in range(9))
+    return "".join(f"<li>{line.format(f'{number}.{n}')}</li>" for n in range(9))
 
 
 @pytest.mark.parametrize("declared", [True, False])
 def test_a_page_that_is_not_declared_an_article_is_read_past_more_links(declared: bool) -> None:
     head = '<meta property="og:type" content="article">' if declared else ""
     cards = "".join(f'<div><h3>Lamp {n}</h3><a href="/{n}">{"Visit this lamp " * 9}</a></div>' for n in range(3))
-    parts = "".join(f"<div><div>{paragraphs(f'{name} one', f'{name} two')}</div>{cards}</div>" for name in "abcdefgh")
+    parts = "".join(f"<div><div>{paragraphs(f'{name} one', f'{name} two')}</div>{cards}</div>" for name in "ab")
     text = f"<div>{paragraphs('red', 'blue', 'green', 'white', 'black', 'brown', 'grey')}</div>"
     html = f"<head><title>The lamps</title>{head}</head><body><div id=all><h1>The lamps</h1>{text}{parts}</div></body>"
     found = extract(html, "https://arlen.example/2026/03/04/lamps", Context(kept=frozenset(REFUSED)))
     assert isinstance(found, Extraction)
-    assert (SENTENCE.format("e two") in found.text) is not declared
+    assert (SENTENCE.format("b two") in found.text) is not declared
