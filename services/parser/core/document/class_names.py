@@ -36,7 +36,8 @@ _BODY = re.compile(
 )
 _LAYOUT = re.compile(
     r"(?:overflow(?:[-_][xy])?|backface|label)[-_]+(?:visually[-_]?)?hidden|node[-_]+promoted|"
-    r"(?:has|with|without|no|layout|content)[-_]+sidebar[\w-]*|sidebar[-_]+(?:enabled|disabled)[\w-]*"
+    r"(?:has|with|without|no|layout|content)[-_]+sidebar[\w-]*|sidebar[-_]+(?:enabled|disabled)[\w-]*|"
+    r"social[-_]+(?:media[-_]+)?(?:embed|post)\w*|et_pb_promo\w*"
 )
 """Names that say how a box is laid out, though they hold a word for secondary content."""
 WRITER, DATE, UPDATED, PRINT = 1, 2, 4, 8

@@ -25,7 +25,7 @@ REFUSED = {
     reason.value: reason
     for reason in (Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM)
 }
-SURE, DOUBTFUL = 0.5, 0.3
+SURE, DOUBTFUL = 0.5, 0.35
 """Thresholds for the probability of an article.
 
 From the first on, a page is accepted without doubt. From the second on, it is kept with a doubt.
