@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser
 
 from services.parser.core.content.body import Body
-from services.parser.core.content.placeholder_phrases import LONGEST_TEXT, said_by
+from services.parser.core.content.placeholder_phrases import LONGEST_TEXT, called_throughout, said_by
 from services.parser.core.extraction import Context, NotAnArticle, Refusal
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.json_ld import Thing
@@ -76,13 +76,13 @@ def refuse(
 
 
 def _said(body: Body, names: Sequence[str], context: Context) -> NotAnArticle | None:
-    """Return a refusal if a page with little text uses known phrases.
+    """Return a refusal if a page with little text uses known phrases, or if a page with more is called nothing else.
 
     If the headline from a list uses them too, the page is an article.
     """
-    if body.weight >= 3 * ENOUGH or (context.hint_title and said_by([context.hint_title], "")):
+    if context.hint_title and said_by([context.hint_title], ""):
         return None
-    said = said_by(names, _unlinked(body))
+    said = called_throughout(names) if body.weight >= 3 * ENOUGH else said_by(names, _unlinked(body))
     return NotAnArticle(said.reason, f"the page says {said.words!r}") if said else None
 
 
