@@ -57,6 +57,7 @@ from services.reader.adapters.pages.phrases import phrases_page
 from services.reader.adapters.pages.places import places_page
 from services.reader.adapters.pages.replay import REPLAY_HANDLERS, replayed_page
 from services.reader.adapters.pages.search import search_help_page, search_page
+from services.reader.adapters.pages.search_citations import search_citations
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
 from services.reader.adapters.pages.trends import trends_csv, trends_page
 from services.reader.adapters.web.api_limits import ApiKey, ApiLimits
@@ -143,6 +144,7 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/search/help", search_help_page),
         MeasuredRoute("/search.csv", search_csv),
         MeasuredRoute("/search.jsonl", search_jsonl),
+        MeasuredRoute("/search.{format}", search_citations),
         MeasuredRoute("/trends", trends_page),
         MeasuredRoute("/trends.csv", trends_csv),
         MeasuredRoute("/names", names_page),

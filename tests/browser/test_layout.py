@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.async_api import Browser
 
 from tests.browser.showcase import PAGES, fill_showcase
+from tests.integration.reader.material import NOON, paragraphs
 from tests.integration.reader.running import SiteUnderTest
 
 pytestmark = pytest.mark.browser
@@ -25,6 +28,13 @@ _FAULTS = """width => {
     const around = table.parentElement;
     if (around.scrollWidth > around.clientWidth + 1) found.push("a table is cut");
   }
+  for (const code of document.querySelectorAll(".examples code"))
+    if (code.getClientRects().length > 2) found.push(`an example is broken into pieces: ${code.textContent}`);
+  const first = document.querySelectorAll(".lead .first > article"), seconds = box(".lead .seconds");
+  if (seconds && width >= 768) {
+    const filled = [...first].at(-1).getBoundingClientRect().bottom - seconds.top;
+    if (filled < seconds.height / 2) found.push("the front page has a hole below its first article");
+  }
   for (const select of document.querySelectorAll(".filters select"))
     if (select.getBoundingClientRect().width < 60) found.push("a choice is squeezed");
   return found;
@@ -43,6 +53,40 @@ async def test_every_page_fits_its_window(site: SiteUnderTest, browser: Browser)
             found += [f"{path} at {width}: {fault}" for fault in await page.evaluate(_FAULTS, width)]
     await context.close()
     assert found == [], "\n".join(found)
+
+
+async def test_a_front_page_without_pictures_has_no_hole(empty_site: SiteUnderTest, browser: Browser) -> None:
+    await empty_site.filler.outlet("gazette", "Harbour Gazette", {"en": "en"})
+    text = "The harbour council met on Monday and spoke at length of the tides, the timetables and the new crane."
+    for number in range(8):
+        await empty_site.filler.article(
+            f"https://gazette.example/{number}", f"Council meets again ({number})", paragraphs(text), teaser=text * 2,
+            at=NOON - timedelta(hours=number),
+        )  # fmt: skip
+    context = await browser.new_context(base_url=empty_site.url)
+    page = await context.new_page()
+    found = []
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 900})
+        await page.goto("/")
+        found += [f"{width}: {fault}" for fault in await page.evaluate(_FAULTS, width)]
+    await context.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("chosen", ["", "dark"])
+async def test_paper_is_white_in_the_dark_theme_too(site: SiteUnderTest, browser: Browser, chosen: str) -> None:
+    context = await browser.new_context(base_url=site.url, color_scheme="dark")
+    page = await context.new_page()
+    await page.goto("/search?q=crane")
+    await page.evaluate("chosen => { if (chosen) document.documentElement.dataset.theme = chosen }", chosen)
+    await page.emulate_media(media="print", color_scheme="dark")
+    colours = await page.evaluate("() => ['backgroundColor', 'color'].map(one => getComputedStyle(document.body)[one])")
+    shown = await page.locator(".filters, .masthead nav, .colophon").evaluate_all(
+        "all => all.filter(one => one.offsetParent).length"
+    )
+    await context.close()
+    assert (colours, shown) == (["rgb(255, 255, 255)", "rgb(0, 0, 0)"], 0)
 
 
 @pytest.mark.parametrize("locale", ["en-GB", "ko-KR"])

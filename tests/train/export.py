@@ -6,14 +6,16 @@ from typing import Any
 
 import orjson
 
-from services.parser.core.kinds.model import JOINT
+from services.parser.core.kinds.model import JOINT, Term
 from services.parser.core.kinds.signals import GROUPS
 
 Words = dict[str, tuple[float, dict[str, float]]]
 """By group: the score of no words, and the weight of each."""
 
 
-def as_file(names: list[str], words: Words, article: list[Any], kinds: dict[str, list[Any]]) -> bytes:
+def as_file(
+    names: list[str], words: Words, article: list[Any], linear: tuple[float, list[Term]], kinds: dict[str, list[Any]]
+) -> bytes:
     joint = words[JOINT][1]
     tables = {
         group: [
@@ -23,7 +25,9 @@ def as_file(names: list[str], words: Words, article: list[Any], kinds: dict[str,
         for group in GROUPS
     }
     bases = {name: round(base, 4) for name, (base, _) in words.items()}
-    return orjson.dumps({"names": names, "bases": bases, "words": tables, "article": article, "kinds": kinds})
+    base, terms = linear
+    summed = {"base": _short(base, 5), "terms": [[_short(value, 5) for value in term] for term in terms]}
+    return orjson.dumps({"names": names, "bases": bases, "words": tables, "article": article, **summed, "kinds": kinds})
 
 
 def _of_group(joint: dict[str, float], group: str) -> list[str]:

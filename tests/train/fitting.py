@@ -1,4 +1,4 @@
-"""Fits the model of page kinds: linear scores of words, trees over numbers and scores."""
+"""Fits the model of page kinds: linear scores of words; trees, and a weighted sum, over numbers and scores."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
+from sklearn.preprocessing import StandardScaler
 
-from services.parser.core.kinds.model import JOINT, Model, read_model
+from services.parser.core.kinds.model import JOINT, Model, Term, read_model
 from services.parser.core.kinds.signals import GROUPS, NAMES, Sight
 from tests.train.export import Words, as_file, tree_of
 
@@ -41,7 +42,8 @@ def fitted(sights: Sequence[Sight], kinds: Sequence[str]) -> bytes:
         words[name] = _weights(sets, is_article, most)
         spoken.append(_unseen(sets, is_article, most))
     article = lightgbm.LGBMClassifier(n_estimators=300, learning_rate=0.06, extra_trees=True, **_TREES)
-    article.fit(np.column_stack([numbers, *spoken]), is_article)
+    seen = np.column_stack([numbers, *spoken])
+    article.fit(seen, is_article)
     others = ~is_article
     which = np.array([KINDS.index(kind) if kind in KINDS else -1 for kind in kinds])
     forests = lightgbm.LGBMClassifier(n_estimators=30, learning_rate=0.12, **_TREES).fit(numbers[others], which[others])
@@ -50,8 +52,18 @@ def fitted(sights: Sequence[Sight], kinds: Sequence[str]) -> bytes:
         names=[*NAMES, *GROUPS, JOINT],
         words=words,
         article=[tree_of(one) for one in article.booster_.dump_model()["tree_info"]],
+        linear=_summed(seen, is_article),
         kinds={kind: [tree_of(one) for one in dumped[at :: len(KINDS)]] for at, kind in enumerate(KINDS)},
     )
+
+
+def _summed(seen: Any, is_article: Any) -> tuple[float, list[Term]]:
+    """Return a logistic regression over numbers of one scale, as weights of the numbers as they are."""
+    scale = StandardScaler().fit(seen)
+    fitted = LogisticRegression(C=0.03, max_iter=2000).fit(scale.transform(seen), is_article)
+    weights = fitted.coef_[0] / scale.scale_
+    base = float(fitted.intercept_[0] - (weights * scale.mean_).sum())
+    return base, [Term(*map(float, term)) for term in zip(weights, seen.min(0), seen.max(0), strict=True)]
 
 
 def _sets(sights: Sequence[Sight]) -> dict[str, list[frozenset[str]]]:

@@ -14,7 +14,7 @@ from services.parser.core import extract as reading
 from services.parser.core.document.decode import decode_page
 from services.parser.core.kinds.decision import ARTICLE, Judged, is_surely_article
 from services.parser.core.kinds.declared import types_in
-from services.parser.core.kinds.signals import Sight, look
+from services.parser.core.kinds.signals import Sight, add_hints, glance
 from services.parser.core.metadata.head import Head
 from tests.shared_data import SHARED
 
@@ -66,7 +66,9 @@ def _looked_at(html: str, url: str) -> tuple[Sight | None, bool]:
         types = types_in(scripts)
         surely = "LiveBlogPosting" in types or is_surely_article(head, types, others[1])
         known = url or next(iter(head.hrefs("canonical")), "") or head.first("og:url")
-        noted.append((look(known, head, types, *others[:-1]), surely))
+        sight = glance(known, head, types, *others[:-1])
+        add_hints(sight.numbers, others[1])
+        noted.append((sight, surely))
         return Judged(ARTICLE)
 
     with patch.object(reading, "judge", note):

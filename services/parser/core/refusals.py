@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser
 
 from services.parser.core.content.body import Body
-from services.parser.core.content.placeholder_phrases import LONGEST_TEXT, said_by
+from services.parser.core.content.placeholder_phrases import LONGEST_TEXT, called_throughout, said_by
 from services.parser.core.extraction import Context, NotAnArticle, Refusal
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.json_ld import Thing
+from services.parser.core.metadata.own_article import calls_itself_article
 from services.parser.core.metadata.page_metadata import paywalled
 from services.parser.core.short import SHORT_STORY
 from shared.sources.rules import Rules
@@ -66,7 +67,7 @@ def refuse(
     refusal = _gone(tree, body, names)
     if refusal is not None:
         return refusal
-    enough = ENOUGH_FOR_ARTICLES if _calls_itself_article(head, things) or context.hint_title else ENOUGH
+    enough = ENOUGH_FOR_ARTICLES if calls_itself_article(head, things) or context.hint_title else ENOUGH
     if body.weight >= enough:
         return None
     why = _why_short(tree, head, things, body)
@@ -75,13 +76,13 @@ def refuse(
 
 
 def _said(body: Body, names: Sequence[str], context: Context) -> NotAnArticle | None:
-    """Return a refusal if a page with little text uses known phrases.
+    """Return a refusal if a page with little text uses known phrases, or if a page with more is called nothing else.
 
     If the headline from a list uses them too, the page is an article.
     """
-    if body.weight >= 3 * ENOUGH or (context.hint_title and said_by([context.hint_title], "")):
+    if context.hint_title and said_by([context.hint_title], ""):
         return None
-    said = said_by(names, _unlinked(body))
+    said = called_throughout(names) if body.weight >= 3 * ENOUGH else said_by(names, _unlinked(body))
     return NotAnArticle(said.reason, f"the page says {said.words!r}") if said else None
 
 
@@ -105,12 +106,6 @@ def _gone(tree: LexborHTMLParser, body: Body, named: Sequence[str]) -> NotAnArti
     if body.weight < ENOUGH and (said := _GONE_TEXT.search(_visible(tree)[:3000])):
         return NotAnArticle(Refusal.SOFT_GONE, f"the page says {said.group()[:120]!r}")
     return None
-
-
-def _calls_itself_article(head: Head, things: Sequence[Thing]) -> bool:
-    if head.first("og:type").lower() in ("article", "news"):
-        return True
-    return any("Article" in str(t.get("@type")) or "Posting" in str(t.get("@type")) for t in things)
 
 
 def _visible(tree: LexborHTMLParser) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from services.publisher.core.confirmation_windows import ConfirmationWindow
-from services.publisher.core.facts import Page
 from services.publisher.core.known_article import Known
-from services.publisher.core.lasting import Answer, Lasting, Other, Question, judge
+from services.publisher.core.lasting import judge
+from services.publisher.core.lasting_model import Answer, Lasting, Looks, Other, Others, Question
 from services.publisher.core.reading import Row
+from shared.archive.read.others_well import others_known, others_well
 from shared.archive.read.same_absence import others_missing
 from shared.archive.schema.connection import Connection
 
@@ -26,33 +28,52 @@ class LastingPages:
     def of(self, known: Known) -> Lasting:
         outlet, own = known.captures[0]["outlet_id"], tuple(sorted(known.addresses))
 
-        def answer(page: Page, since: datetime, at: datetime, until: datetime | None) -> Answer:
-            question = Question(outlet, own, page, since, at, until)
+        def answer(looks: Looks) -> Answer:
+            question = Question(outlet, own, looks)
             if question not in self.answers:
                 self.open.append(question)
-            return self.answers.get(question, Answer(at))
+            return self.answers.get(question, Answer(looks.at))
 
         return answer
 
     async def ask(self, conn: Connection) -> None:
         asked = [_row(n, q, self.window(q.outlet)) for n, q in enumerate(self.open)]
-        others: dict[int, list[Other]] = defaultdict(list)
-        for row in await others_missing(conn, asked):
-            others[row["asked"]].append(Other(row["at"], row["came_back_at"], row["visited_at"]))
-        self.answers |= {q: judge(q, others[n]) for n, q in enumerate(self.open)}
+        missing, well = _by_question(await others_missing(conn, asked)), _by_question(await others_well(conn, asked))
+        known = await others_known(conn, asked)
+        for n, question in enumerate(self.open):
+            others = _others(missing[n], well[n], known.get(n, 0))
+            self.answers[question] = judge(question.looks, others)
         self.open.clear()
+
+
+def _by_question(rows: Sequence[Row]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["asked"]].append(row)
+    return found
+
+
+def _others(missing: Sequence[Row], well: Sequence[Row], known: int) -> Others:
+    gone = {row["address_id"] for row in missing}
+    return Others(
+        [Other(row["at"], row["came_back_at"], tuple(row["visits"])) for row in missing],
+        [row["at"] for row in well if row["address_id"] not in gone],
+        known,
+    )
 
 
 def _row(number: int, question: Question, window: timedelta) -> Row:
     """Build the row of a question. Signs shortly before it count too: their second visits come first."""
-    place, shows = question.page
+    looks = question.looks
+    place, shows = looks.page
     return {
         "asked": number,
         "outlet_id": question.outlet,
         "own": list(question.own),
         "place": place,
         "shows": shows,
-        "since": question.since - window,
-        "until": question.until or "infinity",
+        "first": looks.since,
+        "since": looks.since - window,
+        "until": looks.until or "infinity",
         "window_s": window.total_seconds(),
     }

@@ -10,7 +10,7 @@ from services.publisher.core.edits import Edits
 from services.publisher.core.facts import ABSENT, CONCLUSIVE, Seen, Sign
 from services.publisher.core.history_model import History, HistoryChange
 from services.publisher.core.judgements import Judgements
-from services.publisher.core.lasting import Answer, Lasting
+from services.publisher.core.lasting_model import Answer, Lasting, Looks
 from services.publisher.core.removal_state import AddressState, Status, overall
 from shared.contracts import ObservationKind
 
@@ -24,12 +24,12 @@ def compute(
     window: timedelta,
     first_answer: FirstAnswer,
     moves: Collection[tuple[str, str]] = (),
-    lasting: Lasting = lambda page, since, at, until: Answer(at),
+    lasting: Lasting = lambda looks: Answer(looks.at),
 ) -> History:
     """Compute the history of an article from the facts at its addresses. `seen` must not be empty.
 
     moves    pairs of addresses: the first one redirects to the second, whose texts follow those of the first
-    lasting  from when on a page in the article's place may confirm a removal, by what other articles showed
+    lasting  whether a page in the article's place may confirm a removal, by what other articles showed
 
     A removal is suspected at the first sign. A later sign confirms it if it comes at least `window` after the first,
     the outlet answered well in between, and the same page stood there both times. Where each page differs, a third sign
@@ -51,14 +51,23 @@ def compute(
 
 
 def _next_looks(facts: Sequence[tuple[datetime, int, str, Seen | Sign]]) -> list[datetime | None]:
-    """Return the time of the next look after each fact. Leaving a list is no look at the page."""
+    """Return the time of the next look after each fact: at its address, or one that may show the article at another.
+
+    Leaving a list is no look at the page.
+    """
     found: list[datetime | None] = []
-    following: datetime | None = None
+    following: dict[str, datetime] = {}
+    shown: datetime | None = None
     for at, _, _, fact in reversed(facts):
-        found.append(following)
+        found.append(min((t for t in (following.get(fact.address_id), shown) if t is not None), default=None))
         if isinstance(fact, Seen) or fact.kind is not ObservationKind.UNLISTED:
-            following = at
+            following[fact.address_id] = at
+            shown = shown if _is_absence(fact) else at
     return found[::-1]
+
+
+def _is_absence(fact: Seen | Sign) -> bool:
+    return isinstance(fact, Sign) and fact.kind in ABSENT and not fact.is_cut
 
 
 def absence_starts(signs: Collection[Sign]) -> list[datetime]:
@@ -152,13 +161,13 @@ class _Walk:
             sign,
             self.window,
             lambda since: self.first_answer(since, sign.kind),
-            lambda page, since: self.lasting(page, since, sign.at, self.until),
+            lambda page, since, times: self.lasting(Looks(page, since, sign.at, times, self.until)),
         )
         history = self.history
         history.unsettled = history.unsettled or missed.waits or state.status is Status.REMOVED
         history.awaits_others = history.awaits_others or missed.awaits_others
         evidence: dict[str, object] = {"before": [self.last_seen.capture_id], "after": list(state.signs)}
-        self._state(missed.removed_at or sign.at, evidence, ABSENT[sign.kind])
+        self._state(sign.at, evidence, ABSENT[sign.kind])
 
     def _state(self, at: datetime, evidence: dict[str, object], confidence: float) -> None:
         """Record a change if the article's state has changed."""

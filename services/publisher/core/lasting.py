@@ -2,100 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
+from itertools import takewhile
 from math import ceil
-from typing import TypeAlias
 
-from services.publisher.core.facts import Page
+from services.publisher.core.lasting_model import Answer, Looks, Other, Others
 
-_SEVERAL = 3
-"""So many other articles, and it is no removal of one article alone."""
-_ENOUGH = 8
-"""So many that stayed are enough. Behind one bad server of two, one in 256 such groups finds no good page."""
+_TWICE = 2
+_FIRST = 8
+"""So many of the first to be missing have to be visited again, or two thirds of them if there are fewer."""
 _FEW = 20
 """An outlet may bring one article in so many back while it removes the others."""
+_NEEDED = 12
+"""So many visits have to speak against a broken server. One in 4,096 such servers gives twelve of one kind in a row."""
+_DOUBT = 3
+"""A page at a further article outweighs so many articles that are well."""
+_PATIENCE = 3
+"""How much each visit of the article itself counts, after the second one, if it is the only one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A page in the place of an article with these addresses.
-
-    since  the first visit that found it
-    at     the visit that may confirm the removal
-    until  the next visit of the article; None if there was none
-    """
-
-    outlet: str
-    own: tuple[str, ...]
-    page: Page
-    since: datetime
-    at: datetime
-    until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """Another article of the outlet in whose place the page stood.
-
-    at            the first sign
-    came_back_at  when a text of its own was seen again
-    visited_at    the first visit at least a confirmation window after the sign
-    """
-
-    at: datetime
-    came_back_at: datetime | None = None
-    visited_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """From when on the page may confirm a removal, if at all.
-
-    is_open  further visits of other articles may show that it may
-    """
-
-    since: datetime | None
-    is_open: bool = False
-
-
-Lasting: TypeAlias = Callable[[Page, datetime, datetime, datetime | None], Answer]
-"""Answers the question of a page, since, at and until."""
-
-
-def judge(question: Question, others: Sequence[Other]) -> Answer:
+def judge(looks: Looks, others: Others) -> Answer:
     """Return the moment from which the page may confirm a removal.
 
     Where one of two servers is broken, half of all visits find its page, and some articles find it twice. So a page
-    confirms nothing while other articles come back from it. Where it stands at several articles, most of them have to
-    be visited a second time: until then nobody can know.
+    confirms nothing while other articles come back from it, nor before enough visits speak against such a server.
     """
-    later = {t for o in others for t in (o.at, o.visited_at) if t is not None and t > question.at}
-    for moment in (question.at, *sorted(later)):
-        if _comes_back(others, moment):
-            return Answer(None)
-        if _is_enough(others, moment):
-            return Answer(moment)
-    return Answer(None, is_open=question.until is None)
+    later = {t for o in others.missing for t in (o.at, *o.visits)} | {*others.well}
+    stands = _stands(others.by(looks.at))
+    for moment in (looks.at, *sorted(t for t in later if t > looks.at)):
+        shown = others.by(moment)
+        if _come_back(shown.missing):
+            return Answer(None, stands=stands)
+        if _stands(shown) and _count(looks, shown) >= _needed(shown):
+            return Answer(moment, stands=stands)
+    return Answer(None, is_open=looks.until is None, stands=stands)
 
 
-def _comes_back(others: Sequence[Other], moment: datetime) -> bool:
-    number = sum(o.at <= moment for o in others)
-    back = sum(_is_by(o.came_back_at, moment) for o in others)
-    return back > 0 and back * _FEW >= number
+def _stands(shown: Others) -> bool:
+    return not _come_back(shown.missing) and _are_first_visited(shown.missing)
 
 
-def _is_enough(others: Sequence[Other], moment: datetime) -> bool:
+def _come_back(missing: Sequence[Other]) -> bool:
+    back = sum(o.came_back_at is not None for o in missing)
+    return back > 0 and back * _FEW >= len(missing)
+
+
+def _are_first_visited(missing: Sequence[Other]) -> bool:
     """Return whether the first of them were all visited again.
 
     The first ones and not any: a visit that found the page unchanged arrives sooner than one that found a text, which
     is parsed.
     """
-    found = sorted((o for o in others if o.at <= moment), key=lambda o: o.at)
-    first = found[: min(_ENOUGH, ceil(len(found) * 2 / 3))]
-    return len(found) < _SEVERAL or all(_is_by(o.visited_at, moment) or _is_by(o.came_back_at, moment) for o in first)
+    first = missing[: min(_FIRST, ceil(len(missing) * 2 / 3))]
+    return all(o.visits or o.came_back_at is not None for o in first)
 
 
-def _is_by(at: datetime | None, moment: datetime) -> bool:
-    return at is not None and at <= moment
+def _needed(shown: Others) -> int:
+    """Return how many visits must speak against a broken server. A small outlet cannot have as many."""
+    return min(_NEEDED, max(1, max(shown.known, len(shown.missing)) - 1))
+
+
+def _count(looks: Looks, shown: Others) -> int:
+    """Count the visits that a broken server would have answered otherwise in half of all cases."""
+    own = 1 + max(0, looks.times - _TWICE) * (1 if shown.missing else _PATIENCE)
+    well = max(0, len(shown.well) - _DOUBT * len(shown.missing))
+    return own + well + _visited_in_turn(shown.missing)
+
+
+def _visited_in_turn(missing: Sequence[Other]) -> int:
+    """Count the further visits, round by round, up to the first article in each round that has none yet."""
+    gone = [len(o.visits) for o in missing if o.came_back_at is None]
+    rounds = range(1, max(gone, default=0) + 1)
+    return sum(len(list(takewhile(lambda visits, r=number: visits >= r, gone))) for number in rounds)  # type: ignore[misc]

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeAlias
 
 from services.publisher.core.facts import Page, Sign
-from services.publisher.core.lasting import Answer
+from services.publisher.core.lasting_model import Answer
 
 
 class Status(StrEnum):
@@ -19,6 +20,8 @@ class Status(StrEnum):
 
 
 _ENOUGH_INCIDENTS = 3
+LastingSince: TypeAlias = Callable[[Page, datetime, int], Answer]
+"""Answers whether a page lasts that was found so many times since a moment."""
 
 
 @dataclass(slots=True)
@@ -26,20 +29,18 @@ class Incident:
     """Signs between which the outlet did not answer well: they may all have one cause, such as an outage."""
 
     last: datetime
-    pages: dict[Page, datetime]
-    """What stood in the article's place, each with the first time."""
+    pages: dict[Page, list[datetime]]
+    """What stood in the article's place, each with the times."""
 
 
 @dataclass(frozen=True, slots=True)
 class Missed:
     """What a sign of absence decided.
 
-    removed_at     when the removal was confirmed: at the sign, or later by visits of other articles
     waits          a late fact may confirm the removal: a good answer of the outlet, or a visit of another article
     awaits_others  further visits of other articles may
     """
 
-    removed_at: datetime | None = None
     waits: bool = False
     awaits_others: bool = False
 
@@ -74,7 +75,7 @@ class AddressState:
         sign: Sign,
         window: timedelta,
         first_answer: Callable[[datetime], datetime | None],
-        lasting: Callable[[Page, datetime], Answer],
+        lasting: LastingSince,
     ) -> Missed:
         """Add a sign of absence.
 
@@ -90,12 +91,12 @@ class AddressState:
             self.incidents.append(Incident(sign.at, {}))
         incident = self.incidents[-1]
         incident.last = sign.at
-        incident.pages.setdefault(sign.page, sign.at)
+        incident.pages.setdefault(sign.page, []).append(sign.at)
         answer = self._confirmation(sign, window, lasting)
         if answer.since is not None:
             self.status, self.was_removed = Status.REMOVED, True
-            return Missed(answer.since)
-        return Missed(None, sign.at - self._missing_since() >= window, answer.is_open)
+            return Missed()
+        return Missed(sign.at - self._missing_since() >= window, answer.is_open)
 
     def _is_another_incident(self, at: datetime, first_answer: Callable[[datetime], datetime | None]) -> bool:
         if not self.incidents:
@@ -103,10 +104,10 @@ class AddressState:
         answer = first_answer(self.incidents[-1].last)
         return answer is not None and answer <= at
 
-    def _confirmation(self, sign: Sign, window: timedelta, lasting: Callable[[Page, datetime], Answer]) -> Answer:
-        same = [i.pages[sign.page] for i in self.incidents[:-1] if sign.page in i.pages]
+    def _confirmation(self, sign: Sign, window: timedelta, lasting: LastingSince) -> Answer:
+        same = [i.pages[sign.page][0] for i in self.incidents[:-1] if sign.page in i.pages]
         old = [at for at in same if sign.at - at >= window]
-        answers = [lasting(sign.page, at) for at in sorted({*old[:1], *old[-1:]}, reverse=True)]
+        answers = [self._ask(sign.page, at, lasting) for at in sorted({*old[:1], *old[-1:]}, reverse=True)]
         for answer in answers:
             if answer.since is not None:
                 return answer
@@ -115,12 +116,20 @@ class AddressState:
             return Answer(sign.at)
         return Answer(None, any(a.is_open for a in answers))
 
-    def _count_lasting(self, at: datetime, lasting: Callable[[Page, datetime], Answer]) -> int:
+    def _count_lasting(self, at: datetime, lasting: LastingSince) -> int:
         """Count the incidents that were no outage: by then, other articles did not come back from what stood there."""
-        return sum(all(lasting(p, since).since == at for p, since in i.pages.items()) for i in self.incidents)
+        return sum(all(self._lasts(p, t[0], at, lasting) for p, t in i.pages.items()) for i in self.incidents)
+
+    def _lasts(self, page: Page, since: datetime, at: datetime, lasting: LastingSince) -> bool:
+        answer = self._ask(page, since, lasting)
+        return answer.since == at or answer.stands
+
+    def _ask(self, page: Page, since: datetime, lasting: LastingSince) -> Answer:
+        times = sum(at >= since for i in self.incidents for at in i.pages.get(page, ()))
+        return lasting(page, since, times)
 
     def _missing_since(self) -> datetime:
-        return min(self.incidents[0].pages.values())
+        return min(times[0] for times in self.incidents[0].pages.values())
 
     def _leave(self, status: Status, at: datetime) -> None:
         self.last_seen = max(self.last_seen, at)

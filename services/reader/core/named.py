@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.reader.core.translation import N_
+from services.reader.core.translation import N_, spoken
 from shared.contracts import IN_TITLE
 from shared.names.gazetteer import KINDS, Kind, kind_of, names
 
@@ -20,6 +21,9 @@ KIND_WORD: Mapping[Kind, str] = {
     "weapon": N_("Weapon"), "site": N_("Facility"),
 }  # fmt: skip
 """The words for one name of a kind."""
+
+
+_KOREAN = re.compile("[가-힣][가-힣0-9· ]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +72,12 @@ def by_kind(named: Sequence[NamedHere]) -> dict[str, tuple[NamedHere, ...]]:
 
 
 def label_of(id: str) -> str:
-    """Return the label of a name; its id if the list of names has it no longer."""
+    """Return the name in the language of the request if the list has it; its id if the list has it no longer."""
     known = names().get(id)
-    return known.label if known else id.partition(".")[2]
+    if known is None:
+        return id.partition(".")[2]
+    korean = (spelling for spelling in known.spellings if _KOREAN.fullmatch(spelling))
+    return next(korean, known.label) if spoken() == "ko" else known.label
 
 
 def _mention(name: Mapping[str, Any], id: str, title: str, blocks: Sequence[Mapping[str, Any]]) -> Mention:

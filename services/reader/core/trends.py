@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import floor, log10
 from typing import Literal
 
 from services.reader.core.translation import _
@@ -15,6 +16,8 @@ INTERVALS: tuple[Interval, ...] = ("day", "week", "month", "year")
 MOST_PERIODS = 2_000
 WIDTH, HEIGHT = 900, 260
 _MARGIN = 8
+_LEVELS = 4
+_YEARS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,44 @@ class Point:
 
 def points(values: Sequence[float], wanted: Sequence[Period], most: float) -> list[Point]:
     """Return where each value lies in a chart of `WIDTH` by `HEIGHT`; `most` is the value at its upper edge."""
-    step = (WIDTH - 2 * _MARGIN) / max(1, len(wanted) - 1)
-    high = HEIGHT - 2 * _MARGIN
     return [
-        Point(round(_MARGIN + at * step, 1), round(HEIGHT - _MARGIN - high * value / (most or 1), 1), value, period)
+        Point(_across(at, len(wanted)), _up(value, most), value, period)
         for at, (value, period) in enumerate(zip(values, wanted, strict=True))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A labelled line of the chart: across at a height, or up at a year."""
+
+    label: str
+    at: float
+
+
+def levels(most: float) -> list[Mark]:
+    """Return up to four lines across at round values below the highest."""
+    if most <= 0:
+        return []
+    whole = 10.0 ** floor(log10(most))
+    step = next(whole * part for part in (0.2, 0.5, 1, 2) if most / (whole * part) <= _LEVELS + 1)
+    return [Mark(f"{step * at:g}", _up(step * at, most)) for at in range(1, _LEVELS + 1) if step * at <= most]
+
+
+def years(wanted: Sequence[Period]) -> list[Mark]:
+    """Return the beginnings of years, of a long time only every second or later."""
+    begins = [
+        (at, one.first.year) for at, one in enumerate(wanted) if at and one.first.year > wanted[at - 1].first.year
+    ]
+    every = -(-len(begins) // _YEARS) or 1
+    return [Mark(str(year), _across(at, len(wanted))) for at, year in begins[::every]]
+
+
+def _across(at: int, of: int) -> float:
+    return round(_MARGIN + at * (WIDTH - 2 * _MARGIN) / max(1, of - 1), 1)
+
+
+def _up(value: float, most: float) -> float:
+    return round(HEIGHT - _MARGIN - (HEIGHT - 2 * _MARGIN) * value / (most or 1), 1)
 
 
 def _day(key: int) -> date:

@@ -29,6 +29,9 @@ LOOKS: Mapping[str, str] = {
     "new": N_("something new"), "nothing-new": N_("nothing new"), "could-not-see": N_("could not see"),
     "did-not-look": N_("did not look"),
 }  # fmt: skip
+VISITS: Mapping[str, str] = {
+    "not-found": N_("not found (404)"), "gone": N_("gone (410)"), "soft-gone": N_("a page without the article"),
+}  # fmt: skip
 TROUBLES: Mapping[str, str] = {
     text: text
     for text in (
@@ -53,6 +56,7 @@ _ALL: Mapping[str, str] = {
     **INTERVALS,
     **LISTS,
     **LOOKS,
+    **VISITS,
     **TROUBLES,
     **TOPICS,
 }

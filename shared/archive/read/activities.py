@@ -50,6 +50,7 @@ class ReportRow:
     language: str
     title: str
     sort_at: datetime
+    published: dict[str, Any] | None
     state: str
     acts: list[dict[str, Any]]
 
@@ -65,7 +66,7 @@ class Activities:
 
 _REPORTS: LiteralString = """
 SELECT a.id, a.outlet_id, coalesce(o.name, a.outlet_id) AS outlet_name, a.edition, e.label AS edition_label, a.language,
-       a.title, a.sort_at, a.state, (
+       a.title, a.sort_at, a.published, a.state, (
            SELECT jsonb_agg(act || jsonb_build_object('sentence', substr(
                    CASE WHEN (act ->> 'block')::int < 0 THEN r.title
                         ELSE r.blocks -> (act ->> 'block')::int ->> 'text' END,

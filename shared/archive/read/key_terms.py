@@ -78,7 +78,11 @@ def _ranked(terms: Mapping[str, int], words: int, past: Sequence[Mapping[str, in
 
 
 def likelihood_ratio(here: int, words_here: int, past: int, words_past: int) -> float:
-    """Return the log-likelihood ratio of `here` uses in a text against `past` uses before; 0 for a word used less."""
+    """Return the log-likelihood ratio of `here` uses in a text against `past` uses before; 0 for a word used less.
+
+    A title has terms, but its words are not in the count of words: an article may have terms and no words.
+    """
+    words_here, words_past = max(words_here, here), max(words_past, past)
     share = (here + past) / max(1, words_here + words_past)
     if here <= share * words_here:
         return 0.0

@@ -43,8 +43,8 @@ async def first_answers(
 
 _FIRST = """(SELECT f.revision_id FROM capture f WHERE f.address_id = c.address_id AND f.captured_at {before}
     ORDER BY f.captured_at, f.id LIMIT 1)"""
-_UNCHANGED = f"""FROM observation o CROSS JOIN LATERAL (
-        SELECT l.address_id, l.captured_at, l.revision_id FROM capture l
+UNCHANGED = f"""FROM observation o CROSS JOIN LATERAL (
+        SELECT l.address_id, l.captured_at, l.revision_id, l.wording FROM capture l
         WHERE l.address_id = o.address_id AND l.captured_at <= o.observed_at
           AND (o.body_sha256 IS NULL OR l.body_sha256 = o.body_sha256)
         ORDER BY l.captured_at DESC, l.id DESC LIMIT 1) AS c
@@ -60,7 +60,7 @@ SELECT given.asked, given.since, least(
       WHERE c.outlet_id = given.outlet_id AND c.captured_at > given.since AND c.origin = 'fetched'
         AND NOT c.address_id = ANY(given.own) AND c.revision_id = {_FIRST.format(before="<= given.since")}
       ORDER BY c.captured_at LIMIT 1),
-    (SELECT o.observed_at {_UNCHANGED}
+    (SELECT o.observed_at {UNCHANGED}
         AND o.outlet_id = given.outlet_id AND o.observed_at > given.since AND NOT o.address_id = ANY(given.own)
         AND c.revision_id = {_FIRST.format(before="<= given.since")}
       ORDER BY o.observed_at LIMIT 1)
@@ -91,7 +91,7 @@ WHERE EXISTS (SELECT FROM capture c WHERE c.address_id = given.address_id AND c.
         AND o.observed_at > given.at AND o.kind = 'not-modified')
     OR EXISTS (SELECT FROM capture c WHERE c.address_id = given.address_id AND c.captured_at = given.at
         AND c.revision_id = {_FIRST.format(before="< given.at")})
-    OR EXISTS (SELECT {_UNCHANGED} AND o.address_id = given.address_id AND o.observed_at = given.at
+    OR EXISTS (SELECT {UNCHANGED} AND o.address_id = given.address_id AND o.observed_at = given.at
         AND c.revision_id = {_FIRST.format(before="< given.at")})
 GROUP BY given.outlet_id
 """.encode()  # noqa: S608 - our own column names

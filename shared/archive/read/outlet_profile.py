@@ -30,6 +30,7 @@ class EndRow:
     title: str
     language: str
     sort_at: datetime
+    published: dict[str, object] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ async def shares(db: ReadPool, outlet: str, edition: str | None) -> Share:
 async def ends(db: ReadPool, outlet: str, edition: str | None) -> Sequence[EndRow]:
     """Return the first and the last article; nothing if there is none."""
     given: dict[str, object] = {"outlet": outlet, "edition": edition}
-    columns: LiteralString = "SELECT id, title, language, sort_at"
+    columns: LiteralString = "SELECT id, title, language, sort_at, published"
     first = await db.one(EndRow, _query(columns, edition, " ORDER BY sort_at, id LIMIT 1"), given)
     last = await db.one(EndRow, _query(columns, edition, " ORDER BY sort_at DESC, id DESC LIMIT 1"), given)
     return [first, last] if first and last else []

@@ -9,16 +9,17 @@ from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch, run_many, to_json
 from shared.contracts import FEED_ITEM
 
-_MOST_SIGNS, _MOST_ARTICLES = 300, 60
+_MOST_SIGNS, _MOST_ARTICLES, _MOST_VISITS = 300, 60, 5
 """Enough to judge. An outage of a large outlet has thousands."""
 
-_GIVEN = run_many(
+GIVEN = run_many(
     {
         "asked": "int",
         "outlet_id": "text",
         "own": "text[]",
         "place": "text",
         "shows": "text",
+        "first": "timestamptz",
         "since": "timestamptz",
         "until": "timestamptz",
         "window_s": "float",
@@ -58,7 +59,7 @@ WHERE NOT coalesce(l.address_id, sign.address_id) = ANY(given.own) GROUP BY 1"""
 
 Only facts are read, and nothing that is computed from them: the answer must not depend on what was written when.
 """
-_ASKED = """SELECT array_agg(asked.id) AS ids FROM (
+ASKED = """SELECT array_agg(asked.id) AS ids FROM (
     SELECT l.id FROM alias l WHERE l.address_id = other.address_id UNION ALL SELECT other.address_id) AS asked (id)"""
 
 
@@ -75,49 +76,57 @@ _UNCHANGED = f"""FROM observation o CROSS JOIN LATERAL (
 """Visits that found a body unchanged in which a text was read: `c` is that capture."""
 
 
+IS_OWN = "(c.wording IS NULL OR c.wording <> given.shows) AND c.revision_id <> given.shows"
+"""That a capture shows a text other than the page in question."""
+
+
 def _own(at: str, before: str) -> str:
     """Return the query for the time of a text other than that page's between two moments; `at` is `min` or `max`."""
-    is_own = "(c.wording IS NULL OR c.wording <> given.shows) AND c.revision_id <> given.shows"
     both = "least" if at == "min" else "greatest"
     return f"""{both}(
         (SELECT {at}(c.captured_at) FROM capture c WHERE c.address_id = other.address_id
             AND {before.format(at="c.captured_at")} AND c.origin = 'fetched' AND c.media_type <> '{FEED_ITEM}'
-            AND {is_own}),
-        (SELECT {at}(o.observed_at) {_UNCHANGED} AND {before.format(at="o.observed_at")} AND {is_own}))"""  # noqa: S608 - our own words
+            AND {IS_OWN}),
+        (SELECT {at}(o.observed_at) {_UNCHANGED} AND {before.format(at="o.observed_at")} AND {IS_OWN}))"""  # noqa: S608 - our own words
 
 
-_QUERY = f"""
-SELECT given.asked, other.at,
-    {_own("min", "{at} > other.at AND {at} < given.until")} AS came_back_at,
-    least(
-        (SELECT min(o.observed_at) FROM observation o WHERE o.address_id = ANY(asked.ids)
-            AND o.page_kind = 'article' AND (o.kind = 'not-modified' OR o.kind IN {_ABSENT})
-            AND o.observed_at >= other.at + given.window_s * interval '1 s' AND o.observed_at < given.until),
-        (SELECT min(c.captured_at) FROM capture c WHERE c.address_id = other.address_id
-            AND (c.wording = given.shows OR c.revision_id = given.shows)
-            AND c.captured_at >= other.at + given.window_s * interval '1 s' AND c.captured_at < given.until)
-    ) AS visited_at
-FROM {_GIVEN} CROSS JOIN LATERAL (
-    SELECT other.address_id, other.at, asked.ids FROM ({_OTHERS}) AS other CROSS JOIN LATERAL ({_ASKED}) AS asked
-    CROSS JOIN LATERAL (SELECT {_own("max", "{at} < other.at")} AS own_at, greatest(
+LAST_LOOKS = f"""SELECT {_own("max", "{at} < other.at")} AS own_at, greatest(
         (SELECT max(o.observed_at) FROM observation o WHERE o.address_id = ANY(asked.ids)
             AND o.page_kind = 'article' AND o.kind IN {_ABSENT} AND o.observed_at < other.at),
         (SELECT max(c.captured_at) FROM capture c WHERE c.address_id = other.address_id AND c.captured_at < other.at
-            AND (c.wording = given.shows OR c.revision_id = given.shows))) AS missed_at) AS earlier
-    WHERE earlier.own_at IS NOT NULL AND (earlier.missed_at IS NULL OR earlier.own_at > earlier.missed_at)
+            AND (c.wording = given.shows OR c.revision_id = given.shows))) AS missed_at"""  # noqa: S608 - our own words
+"""When `other` last showed a text of its own before its time, and when it was last missing."""
+WAS_WELL = "earlier.own_at IS NOT NULL AND (earlier.missed_at IS NULL OR earlier.own_at > earlier.missed_at)"
+
+_QUERY = f"""
+SELECT given.asked, other.address_id, other.at, other.came_back_at, ARRAY(SELECT visit.at FROM (
+        SELECT o.observed_at AS at FROM observation o WHERE o.address_id = ANY(other.ids)
+            AND o.page_kind = 'article' AND (o.kind = 'not-modified' OR o.kind IN {_ABSENT})
+        UNION SELECT c.captured_at FROM capture c WHERE c.address_id = other.address_id
+            AND (c.wording = given.shows OR c.revision_id = given.shows)
+    ) AS visit WHERE visit.at >= other.at + given.window_s * interval '1 s' AND visit.at < given.until
+    ORDER BY visit.at LIMIT {_MOST_VISITS}) AS visits
+FROM {GIVEN} CROSS JOIN LATERAL (
+    SELECT other.address_id, other.at, asked.ids, back.came_back_at
+    FROM ({_OTHERS}) AS other CROSS JOIN LATERAL ({ASKED}) AS asked CROSS JOIN LATERAL ({LAST_LOOKS}) AS earlier
+    CROSS JOIN LATERAL (SELECT {_own("min", "{at} > other.at AND {at} < given.until")} AS came_back_at) AS back
+    WHERE ({WAS_WELL}) OR back.came_back_at IS NOT NULL
     ORDER BY other.at, other.address_id LIMIT {_MOST_ARTICLES}
-) AS other CROSS JOIN LATERAL (SELECT other.ids) AS asked
+) AS other
 """.encode()  # noqa: S608 - our own words
 
 
 async def others_missing(conn: Connection, asked: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Return the other articles that showed the same page instead of a text: asked, at, came_back_at, visited_at.
+    """Return the other articles that showed the same page instead of a text.
+
+    Rows have asked, address_id, at, came_back_at, visits.
 
     asked  rows of `asked` (a number for the row), outlet_id, `own` (ids of addresses that do not count), `place` (the
-           kind of page), `shows` (a hash of its text, or the id of the address it leads to), since, until, window_s
+           kind of page), `shows` (a hash of its text, or the id of the address it leads to), first, since, until,
+           window_s
 
     An article counts from its first sign in that time, if it had shown a text of its own since any earlier sign: one
-    that is gone for long says nothing. It came back when a later visit found a text of its own. It was visited again
-    when, at least `window_s` later, a visit found it missing or nothing changed.
+    that is gone for long says nothing unless it comes back. It came back when a later visit found a text of its own.
+    `visits` are the first ones, at least `window_s` later, that found it missing or nothing changed.
     """
     return await fetch(conn, _QUERY, to_json(asked))

@@ -45,9 +45,9 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     everywhere_in_turn(
         "maintenance-login-503", spoils.notice(pages.MAINTENANCE), spoils.led_to("/login"), spoils.status(503)
     ),
-    articles("one-bad-server-maintenance", spoils.one_server_of_two(spoils.notice(pages.MAINTENANCE))),
-    articles("one-bad-server-home", spoils.one_server_of_two(spoils.led_to("/"))),
-    articles("one-bad-server-404", spoils.one_server_of_two(spoils.status(404))),
+    articles("one-bad-server-maintenance", spoils.one_server_of_two(spoils.notice(pages.MAINTENANCE)), in_short=True),
+    articles("one-bad-server-home", spoils.one_server_of_two(spoils.led_to("/")), in_short=True),
+    articles("one-bad-server-404", spoils.one_server_of_two(spoils.status(404)), in_short=True),
     removed_for_good("soft-404-constant", spoils.said(pages.NOT_FOUND), in_short=True),
     removed_for_good("soft-404-changing", spoils.found_nothing),
     removed_for_good("soft-404-korean", spoils.said(pages.NOT_FOUND_KOREAN)),

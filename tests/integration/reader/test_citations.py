@@ -90,3 +90,22 @@ async def test_a_permalink_follows_its_text(site: SiteUnderTest) -> None:
     # A person separates it again.
     await site.filler.sql("UPDATE address SET article_id = %s WHERE id = %s", bridge, bridge)
     assert (await site.get(f"/a/{harbour}/revisions/{derived_id('never')}")).status == 404
+
+
+async def test_a_search_is_a_list_of_citations(site: SiteUnderTest) -> None:
+    page = (await site.get("/search?q=title:ferry&sort=oldest")).text
+    for form, begins in (("bib", "@online{presswatch-"), ("ris", "TY  - NEWS"), ("txt", "“Ferry ")):
+        path = f"/search.{form}?q=title%3Aferry&sort=oldest"
+        assert f'href="{path.replace("&", "&amp;")}"' in page
+        answer = await site.get(path)
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="presswatch-search.{form}"'
+        entries = answer.text.replace("\r", "").strip().split("\n\n")
+        assert len(entries) == 8 and all(one.startswith(begins) for one in entries), form
+        assert all(f"{site.url}/a/" in one and "SHA-256" in one for one in entries), form
+    assert "Ferry opens after repairs (0)" in entries[-1]
+    assert (await site.get("/search.txt")).status == 400 and (await site.get("/search.doc?q=ferry")).status == 404
+
+
+async def test_a_list_of_citations_leaves_out_what_is_withheld(site: SiteUnderTest) -> None:
+    await site.filler.sql("UPDATE article SET withheld = true WHERE title = 'Ferry opens after repairs (0)'")
+    assert "repairs (0)" not in (await site.get("/search.bib?q=title:ferry")).text

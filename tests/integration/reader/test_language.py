@@ -5,6 +5,9 @@ from __future__ import annotations
 import html
 import re
 
+import pytest
+
+from services.reader.adapters.pages import lists
 from shared.ids import article_id
 from tests.integration.reader.press import BRIDGE, HARBOUR
 from tests.integration.reader.running import SiteUnderTest
@@ -90,3 +93,19 @@ async def test_the_api_explains_in_english(site: SiteUnderTest) -> None:
 async def test_an_address_that_is_only_read_says_so(site: SiteUnderTest) -> None:
     async with site.client.post(site.url + "/about", headers={"Accept-Language": KOREAN}) as answer:
         assert answer.status == 405 and "읽기 전용" in await answer.text()
+
+
+async def test_names_are_written_in_the_language_of_the_page(site: SiteUnderTest) -> None:
+    path = "/names/place.pyongyang"
+    assert '<span dir="auto">평양</span></h1>' in (await site.get(path, Accept_Language=KOREAN)).text
+    assert '<span dir="auto">Pyongyang</span></h1>' in (await site.get(path)).text
+    assert (await site.get("/api/v1" + path, Accept_Language=KOREAN)).json["label"] == "Pyongyang"
+
+
+async def test_a_fault_is_admitted_in_the_language_of_the_page(
+    site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "changes", None)
+    for language, said in ((KOREAN, "사이트 오류"), ("en", "Our mistake")):
+        page = await site.get("/", Accept_Language=language)
+        assert page.status == 500 and said in page.text and 'role="search"' in page.text

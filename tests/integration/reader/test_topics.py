@@ -61,3 +61,12 @@ async def test_key_terms_are_what_the_outlet_did_not_write_before(empty_site: Si
 async def test_there_are_no_key_terms_before_there_is_a_past(empty_site: SiteUnderTest) -> None:
     await publish(empty_site, 10)
     assert (await empty_site.get(f"/api/v1/articles/{NEWEST}")).json["key_terms"] == []
+
+
+async def test_a_title_without_a_text_has_terms_too(empty_site: SiteUnderTest) -> None:
+    """Its words are not in the count of words, so the count may be 0 on either side."""
+    await publish(empty_site, 25)
+    for words, of in ((0, NEWEST), (150, NEWEST)):
+        await empty_site.filler.sql("UPDATE revision SET word_count = 0")
+        await empty_site.filler.sql("UPDATE revision SET word_count = %s WHERE article_id = %s", words, of)
+        assert (await empty_site.get(f"/a/{of}")).status == 200, words

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from math import isnan, nan
+
 import pytest
 
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
+from services.parser.core.kinds.model import Model, Term
 
 TEASER = "The harbour board of Arlen met on the quay to weigh a plan for the new ferry, and the vote was close."
 FOR_SALE = (Refusal.PRODUCT, Refusal.COLLECTION)
@@ -128,3 +131,26 @@ def test_what_linked_data_calls_a_live_blog_is_one() -> None:
     found = extract(article(data), "https://arlen.example/live")
     assert isinstance(found, Extraction)
     assert found.rules["kind"] == "live-blog"
+
+
+@pytest.mark.parametrize(
+    ("other", "weight", "number", "expected"),
+    [
+        (1.0, 0.0, nan, True),
+        (0.25, 0.0, nan, False),
+        (0.25, 0.0, 2.0, True),
+        (1.0, -0.1, nan, True),
+        (1.0, -0.2, nan, False),
+        (1.0, -0.2, 2.0, True),
+        (0.4, 0.2, nan, True),
+        (0.25, 0.2, nan, False),
+    ],
+)
+def test_an_unknown_number_spares_no_look_that_could_change_the_answer(
+    other: float, weight: float, number: float, expected: bool
+) -> None:
+    """The tree gives -0.5 at the least, the sum `weight` times a number from 1 to 4."""
+    model = Model({}, {}, ((0, 1.0, -0.5, 2.0), other), 0.0, (Term(weight, 1.0, 4.0),), {})
+    assert model.is_article_in_any_case([number]) is expected
+    if expected and isnan(number):
+        assert all(model.chance_of_article([one]) > 0.5 for one in (-5.0, 0.0, 1.0, 1.5, 4.0, 9.0))

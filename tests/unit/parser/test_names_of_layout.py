@@ -34,6 +34,11 @@ def text(body: str) -> str:
         ("content-sidebar-wrap", PLAIN),
         ("sidebar-enabled--false", PLAIN),
         ("node--promoted", PLAIN),
+        ("social-media-embed", PLAIN),
+        ("social_embed--x", PLAIN),
+        ("et_pb_promo_description", PLAIN),
+        ("social-media-share", DOUBTFUL),
+        ("promo-box", DOUBTFUL),
         ("hidden", DOUBTFUL),
         ("is-hidden", DOUBTFUL),
         ("sidebar-left", DOUBTFUL),
@@ -53,6 +58,17 @@ def test_paragraphs_hidden_from_screen_readers_alone_are_text(attributes: str) -
 
 def test_a_hidden_box_is_still_left_out() -> None:
     hidden = f"<div aria-hidden=true>{paragraphs(LINES[7:])}</div>"
+    assert text(f"<div>{paragraphs(LINES[:7])}{hidden}</div>").split("\n") == LINES[:7]
+
+
+@pytest.mark.parametrize("attributes", ['class="faq__answer"', 'class="accordion-body"', 'role="tabpanel"'])
+def test_a_hidden_box_that_a_reader_can_open_is_text(attributes: str) -> None:
+    hidden = f"<div {attributes} aria-hidden=true>{paragraphs(LINES[7:])}</div>"
+    assert text(f"<div>{paragraphs(LINES[:7])}{hidden}</div>").split("\n") == LINES
+
+
+def test_a_hidden_menu_is_no_text() -> None:
+    hidden = f'<div class="navbar-collapse" aria-hidden=true>{paragraphs(LINES[7:])}</div>'
     assert text(f"<div>{paragraphs(LINES[:7])}{hidden}</div>").split("\n") == LINES[:7]
 
 

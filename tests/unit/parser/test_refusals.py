@@ -78,6 +78,14 @@ def test_a_headline_may_hold_the_number_or_the_words(title: str) -> None:
         ("Anzeiger", "Die gesuchte Seite gibt es nicht mehr. Bitte versuchen Sie es auf der Startseite.", "soft-gone"),
         ("Access Denied", "Your request was stopped for reasons of safety. Reference 17 of this morning.", "challenge"),
         ("Новости", "Доступ ограничен. Обратитесь к администратору сайта, если считаете это ошибкой.", "challenge"),
+        ("Making sure you’re not a bot!", "The keeper of this site has put a guard before it. Wait.", "challenge"),
+        (
+            "Making sure you're not a bot!",
+            f"You see this because a guard stands before the site. {TEXT * 4}",
+            "challenge",
+        ),
+        ("gazette.example", "Enable JavaScript and cookies to continue. Ray 8a1f of this morning at ten.", "challenge"),
+        ("신문", "로봇이 아닙니다. 아래 상자를 누르시면 기사를 계속 읽으실 수 있습니다.", "challenge"),
         ("Sign in", "To read on with the Gazette give your mail address and the word you have chosen.", "login"),
         ("신문", "로그인이 필요한 서비스입니다. 아이디와 비밀번호를 입력하여 주시기 바랍니다.", "login"),
     ],
@@ -97,6 +105,7 @@ def test_known_words_of_a_short_page_say_what_it_is(title: str, text: str, reaso
     [
         ("Arlen's bridge is under maintenance until May", TEXT),
         ("How we built a better page not found screen", TEXT),
+        ("Making sure you're not a bot: how sites tell people from programs, and why it fails", TEXT),
         ("Access denied: the port shuts its gates to the press", TEXT),
         ("Arlen", f"{TEXT}<p>“We will be back soon,” said the keeper of the ferry.</p>"),
         ("Ferry returns", "<p>“We will be back soon,” said the keeper of the ferry, “and nobody shall wait.”</p>"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from services.parser.core.extract import extract
-from services.parser.core.extraction import Extraction
+from services.parser.core.extraction import Context, Extraction
+from services.parser.core.kinds.decision import REFUSED
 
 SENTENCE = "The warden of the {} lamp trims the wick at dusk and writes the hour in the book of the house."
 
@@ -58,3 +59,36 @@ def test_the_class_of_a_heading_still_counts() -> None:
     heading = '<h2 class="newsletter-title">The letter of the lamps</h2>'
     page = f"<article><h1>The lamps of Arlen</h1>{paragraphs('red', 'blue')}{heading}{paragraphs('green')}</article>"
     assert "The letter of the lamps" not in read(page).text
+
+
+@pytest.mark.parametrize("tag", ["blockquote", "pre"])
+def test_a_quotation_or_code_in_a_figure_is_text(tag: str) -> None:
+    figure = f"<figure><{tag}>{SENTENCE.format('quoted')}</{tag}></figure>"
+    page = f"<article><h1>The lamps of Arlen</h1>{paragraphs('red', 'blue')}{figure}{paragraphs('green')}</article>"
+    assert SENTENCE.format("quoted") in read(page).text
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"), [("Lamp {0} of the quay", True), ('<a href="/{0}">Lamp {0} of the quay</a>', False)]
+)
+def test_lists_around_a_little_text_belong_to_it(line: str, expected: bool) -> None:
+    lists = "".join(f"<h2>Quay {n}</h2><ul>{_lines(line, n)}</ul>" for n in range(9))
+    boxes = f"<div>{paragraphs('red', 'blue', 'green')}</div><div>{lists}{paragraphs('last')}</div>"
+    page = f"<main><h1>The lamps of Arlen</h1>{boxes}</main>"
+    assert ("Lamp 4.2" in read(page).text) is expected
+
+
+def _lines(line: str, number: int) -> str:
+    return "".join(f"<li>{line.format(f'{number}.{n}')}</li>" for n in range(9))
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_page_that_is_not_declared_an_article_is_read_past_more_links(declared: bool) -> None:
+    head = '<meta property="og:type" content="article">' if declared else ""
+    cards = "".join(f'<div><h3>Lamp {n}</h3><a href="/{n}">{"Visit this lamp " * 9}</a></div>' for n in range(3))
+    parts = "".join(f"<div><div>{paragraphs(f'{name} one', f'{name} two')}</div>{cards}</div>" for name in "ab")
+    text = f"<div>{paragraphs('red', 'blue', 'green', 'white', 'black', 'brown', 'grey')}</div>"
+    html = f"<head><title>The lamps</title>{head}</head><body><div id=all><h1>The lamps</h1>{text}{parts}</div></body>"
+    found = extract(html, "https://arlen.example/2026/03/04/lamps", Context(kept=frozenset(REFUSED)))
+    assert isinstance(found, Extraction)
+    assert (SENTENCE.format("b two") in found.text) is not declared

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.publisher.core.facts import Page, Seen, Sign
+from services.publisher.core.facts import Seen, Sign
 from services.publisher.core.history import History, compute
-from services.publisher.core.lasting import Answer
+from services.publisher.core.lasting_model import Answer, Looks
 from shared.contracts import ObservationKind as Kind
 from tests.publishing import START, WINDOW, hours
 
@@ -117,17 +117,17 @@ def test_signs_with_no_good_answer_between_them_are_one_incident() -> None:
     assert (answered.state, answered.unsettled) == ("suspected", True)
 
 
-def test_a_removal_counts_from_the_moment_that_other_articles_made_sure_of_it() -> None:
+def test_a_removal_counts_from_the_visit_of_which_other_articles_make_sure_later() -> None:
     facts = [seen(0)], [sign(1, Kind.GONE), sign(8, Kind.GONE), sign(12, Kind.GONE)]
     asked = []
 
-    def lasting(page: Page, since: datetime, at: datetime, until: datetime | None) -> Answer:
-        asked.append((since, at, until))
-        return Answer(hours(9.5)) if at == hours(8) else Answer(None, is_open=True)
+    def lasting(looks: Looks) -> Answer:
+        asked.append((looks.since, looks.at, looks.times, looks.until))
+        return Answer(hours(9.5)) if looks.at == hours(8) else Answer(None, is_open=True)
 
     found = compute(*facts, WINDOW, at_once, lasting=lasting)
-    assert (found.state, found.state_since, found.awaits_others) == ("removed", hours(9.5), False)
-    assert asked == [(hours(1), hours(8), hours(12))]
+    assert (found.state, found.state_since, found.awaits_others) == ("removed", hours(8), False)
+    assert asked == [(hours(1), hours(8), 2, hours(12))]
     waiting = compute(*facts, WINDOW, at_once, lasting=lambda *_: Answer(None, is_open=True))
     assert (waiting.state, waiting.unsettled, waiting.awaits_others) == ("suspected", True, True)
 
@@ -135,11 +135,30 @@ def test_a_removal_counts_from_the_moment_that_other_articles_made_sure_of_it() 
 def test_an_outage_is_none_of_three_incidents() -> None:
     pages = [replace(sign(hour, Kind.SOFT_GONE, capture="c"), shows=f"text {hour}") for hour in (1, 8, 15, 22)]
 
-    def lasting(page: Page, since: datetime, at: datetime, until: datetime | None) -> Answer:
-        return Answer(None if page == pages[1].page else at)
+    def lasting(looks: Looks) -> Answer:
+        return Answer(None, stands=looks.page != pages[1].page)
 
     found = [compute([seen(0)], pages[:n], WINDOW, at_once, lasting=lasting).state for n in (3, 4)]
     assert found == ["suspected", "removed"]
+
+
+def test_a_visit_that_misses_another_address_leaves_the_question_of_the_first_open() -> None:
+    seen_at = [seen(0), seen(0, address="b")]
+    signs = [sign(1, Kind.GONE), sign(2, Kind.GONE, "b"), sign(8, Kind.GONE), sign(9, Kind.GONE, "b")]
+    made_sure = {hours(8): hours(11), hours(9): hours(10)}
+    untils = []
+
+    def lasting(looks: Looks) -> Answer:
+        untils.append(looks.until)
+        return Answer(made_sure[looks.at])
+
+    found = compute(seen_at, signs, WINDOW, at_once, lasting=lasting)
+    assert untils == [None, None]
+    assert (found.state, found.state_since) == ("removed", hours(9)), "when both were found gone again"
+
+    untils.clear()
+    compute([*seen_at, seen(10, address="b")], signs, WINDOW, at_once, lasting=lasting)
+    assert untils == [hours(10), hours(10)], "the other address shows the article"
 
 
 def test_an_article_is_there_while_one_address_shows_it() -> None:

@@ -18,6 +18,7 @@ from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.headline_distance import Noted
 from services.parser.core.metadata.json_ld import Thing, text_of
+from services.parser.core.metadata.own_article import calls_itself_article
 from services.parser.core.metadata.titles import clean
 from services.parser.core.short import SHORT_STORY, short_story
 from services.parser.core.state import read_state
@@ -117,7 +118,7 @@ def read_body(tree: LexborHTMLParser, head: Head, things: Sequence[Thing], match
     whole = walk.run(tree.body)
     if matches.body:
         return _by_rule(whole, matches, base)
-    choice = choose_content(whole)
+    choice = choose_content(whole, is_declared=calls_itself_article(head, things))
     linked = _linked_text(things)
     if choice.size < _LINKED_AT_LEAST and not linked:
         return _elsewhere(tree, whole, choice, matches, base)

@@ -57,7 +57,8 @@ def _placed_parts(body: Body, placed: Sequence[Placed], kept: Sequence[Block], t
             continue
         block = block_of.get(id(one))
         if block is None:
-            if one.node is None and one.text not in captions:
+            is_wanted = one.prose or reasons.is_inside(one.box)  # most text runs are in menus
+            if is_wanted and one.node is None and one.text not in captions:
                 yield from _part(body, reasons, one, before)
         elif id(block) in staying:
             before += 1

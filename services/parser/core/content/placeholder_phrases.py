@@ -27,6 +27,7 @@ An outage of the whole site must not be taken for a removal.
 _NAME_PARTS = re.compile(r"\s+[|·•»–—:-]+\s+|[|·•»]|:\s+")
 _LEAST_OF_NAME = 0.5
 """The share of a name that the phrases must have. `Access denied: the port's case` is a headline."""
+_LONG_NAME, _ALL_OF_NAME = 20, 0.9
 LONGEST_TEXT = 500
 _LEAST_OF_TEXT = 0.12
 """The share of a text that the phrases must have. Such a page says little else; an article about one says a lot."""
@@ -68,6 +69,23 @@ def said_by(names: Iterable[str], text: str) -> Said | None:
         if found:
             return Said(kind.reason, found[:120])
     return None
+
+
+def called_throughout(names: Iterable[str]) -> Said | None:
+    """Read the names of a page with a long text, such as an explanation of its guard against robots.
+
+    Return None unless each name, except for the site's, is a known phrase of several words and nothing else: no article
+    has such a headline.
+    """
+    parted = [_NAME_PARTS.split(_plain(name)) for name in names]
+    for kind in _kinds():
+        if parted and all(any(_is_all_of(kind, part) for part in parts) for parts in parted):
+            return Said(kind.reason, " ".join(parted[0])[:120])
+    return None
+
+
+def _is_all_of(kind: _Kind, name: str) -> bool:
+    return len(name) >= _LONG_NAME and kind.share_of(name) >= _ALL_OF_NAME
 
 
 def _names(kind: _Kind, name: str) -> bool:

@@ -8,6 +8,7 @@ from operator import or_
 
 from services.parser.core.content.columns import LEAST, columns_beside
 from services.parser.core.content.distrust import distrust
+from services.parser.core.content.little_text import climb_from_little_text
 from services.parser.core.document.class_names import BODY, BOILERPLATE, DOUBTFUL, PLAIN
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
@@ -42,8 +43,8 @@ class Choice:
     real: list[int] = field(default_factory=list)
 
 
-def choose_content(outline: Outline) -> Choice:
-    """Choose the article's box.
+def choose_content(outline: Outline, *, is_declared: bool = False) -> Choice:
+    """Choose the article's box. `is_declared` is whether the page's own data calls it an article.
 
     Secondary content is pruned by name first. If too little text remains, weaker pruning is tried.
     """
@@ -51,7 +52,7 @@ def choose_content(outline: Outline) -> Choice:
     own, real = _prose_by_box(outline, texts), transparent(outline, texts)
     best: Choice | None = None
     for verdicts, enough in _attempts(outline.verdict):
-        choice = _choose(outline, verdicts, texts, own, real)
+        choice = _choose(outline, verdicts, texts, own, real, is_declared)
         if best is None or choice.size > best.size:
             best = choice
         if choice.size >= enough * choice.total:
@@ -89,7 +90,9 @@ def _costs(outline: Outline, texts: list[TextRun]) -> list[float]:
     return own
 
 
-def _choose(outline: Outline, verdicts: list[int], texts: list[TextRun], own: list[float], real: list[int]) -> Choice:
+def _choose(
+    outline: Outline, verdicts: list[int], texts: list[TextRun], own: list[float], real: list[int], is_declared: bool
+) -> Choice:
     parent = outline.parent
     total = sum(own)
     dead, left = _prune(outline, verdicts, own, total)
@@ -107,10 +110,13 @@ def _choose(outline: Outline, verdicts: list[int], texts: list[TextRun], own: li
     held = sum(own[at] for at, is_in in enumerate(alive) if is_in)
     if held < left - LEAST:
         prose = _sum_up(parent, own, dead)
-        box = distrust(outline, box, prose, cost)
+        box = distrust(outline, box, prose, cost, is_declared)
         alive = _below(parent, box, dead)
         for beside in columns_beside(outline, verdicts, box, dead, prose, cost):
             alive = list(map(or_, alive, _below(parent, beside, dead)))
+    wider = climb_from_little_text(outline, box, texts, alive, lambda own: _sum_up(parent, own, dead))
+    if wider != box:
+        box, alive = wider, _below(parent, wider, dead)
     kept = [text_run for text_run in texts if alive[text_run.box]]
     size = sum([len(text_run.text) for text_run in kept if text_run.prose])
     return Choice(box, kept, alive, max(left, 1.0), size, real)

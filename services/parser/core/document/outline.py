@@ -25,6 +25,10 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LEAF_TAGS = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd")) | HEADINGS
 _KEPT_THROUGH_DIVS = frozenset(("li", "blockquote", "dd"))
 _ALWAYS_ASIDE = dict.fromkeys(("figure", "aside", "form"), class_names.DOUBTFUL)
+_TEXT_OF_FIGURES = frozenset(("table", "blockquote", "pre"))
+"""Elements that are text in a figure too."""
+_UNFOLDS = re.compile(r"^(?!.*(?:nav|menu)).*(?:accordion|collaps|tab-?(?:pane|panel|content)|faq|answer|toggle)", re.I)
+"""Names of boxes that are hidden until a reader opens them."""
 _NO_DISPLAY = re.compile(r"display\s*:\s*none", re.I)
 _NEVER_PRUNED = frozenset(("article", "main", "body", "td", "tr", "tbody"))
 _PRUNING = (class_names.DOUBTFUL, class_names.BOILERPLATE)
@@ -135,7 +139,7 @@ class OutlineBuilder:
         outline = self.outline
         number = len(outline.parent)
         attributes = node.attributes
-        if name == "table" and outline.tag[box] == "figure" and outline.verdict[box] == class_names.DOUBTFUL:
+        if name in _TEXT_OF_FIGURES and outline.tag[box] == "figure" and outline.verdict[box] == class_names.DOUBTFUL:
             outline.verdict[box] = class_names.PLAIN
         outline.parent.append(box)
         outline.tag.append(name)
@@ -231,8 +235,15 @@ def _by_attributes(attributes: Attributes, found: int, name: str) -> int:
     style = attributes.get("style")
     unread = attributes.get("aria-hidden") == "true" and name != "p"
     if unread or "hidden" in attributes or (style and _NO_DISPLAY.search(style)):
-        return class_names.DOUBTFUL
+        return found if _unfolds(attributes) else class_names.DOUBTFUL
     return class_names.BODY if attributes.get("itemprop") == "articleBody" else found
+
+
+def _unfolds(attributes: Attributes) -> bool:
+    """Return whether a hidden box is a part of a page that a reader can open, such as the answer to a question."""
+    return (
+        attributes.get("role") in ("tabpanel", "region") or _UNFOLDS.search(attributes.get("class") or "") is not None
+    )
 
 
 def _leads_away(attributes: Attributes, tag: str) -> bool:

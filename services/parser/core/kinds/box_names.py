@@ -32,8 +32,8 @@ def count_hints(names: Iterable[str]) -> Counter[int]:
 
 
 def words_of(names: Iterable[str]) -> frozenset[str]:
-    """Return the words in the names of all boxes."""
-    return frozenset().union(*map(_words, set(names)))
+    """Return the words in the names of all boxes. Reading them at once is cheaper than looking each up in a cache."""
+    return words_in(" ".join(set(names)).lower())
 
 
 @lru_cache(maxsize=_CACHED)
@@ -48,8 +48,3 @@ def _hints(named: str) -> tuple[int, ...]:
 def _hints_of_one(name: str) -> int:
     name = name.lower()
     return sum(bit for bit, pattern in _HINTS if pattern.search(name))
-
-
-@lru_cache(maxsize=_CACHED)
-def _words(named: str) -> frozenset[str]:
-    return words_in(named.lower())

@@ -15,7 +15,7 @@ from services.parser.core.document.text_runs import TextRun
 from services.parser.core.extraction import Context, Refusal
 from services.parser.core.kinds import declared
 from services.parser.core.kinds.model import model
-from services.parser.core.kinds.signals import look
+from services.parser.core.kinds.signals import add_hints, glance
 from services.parser.core.metadata.head import Head
 
 ARTICLE, LIVE_BLOG, DOCUMENT = "article", "live-blog", "document"
@@ -25,7 +25,7 @@ REFUSED = {
     reason.value: reason
     for reason in (Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM)
 }
-SURE, DOUBTFUL = 0.5, 0.3
+SURE, DOUBTFUL = 0.5, 0.35
 """Thresholds for the probability of an article.
 
 From the first on, a page is accepted without doubt. From the second on, it is kept with a doubt.
@@ -81,8 +81,11 @@ def judge(
         return Judged(LIVE_BLOG)
     if is_surely_article(head, types, outline):
         return Judged(ARTICLE)
-    sight = look(url, head, types, named, outline, chosen, title, byline, dated)
+    sight = glance(url, head, types, named, outline, chosen, title, byline, dated)
     numbers = model().numbers(sight)
+    if model().is_article_in_any_case(numbers):
+        return Judged(ARTICLE)
+    add_hints(numbers, outline)
     chance = model().chance_of_article(numbers)
     if chance >= SURE:
         return Judged(ARTICLE, chance)

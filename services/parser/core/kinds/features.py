@@ -60,6 +60,8 @@ COUNTED = [
     "footers",
     "times",
     "noted",
+]
+HINTS = [
     "named_shop",
     "named_card",
     "named_talk",
@@ -139,15 +141,18 @@ def _headings(text_runs: Sequence[TextRun]) -> list[float]:
 
 
 def counted(outline: Outline) -> list[float]:
-    """Return counts of elements without article text, and the hints that the boxes' names give."""
-    boxes = len(outline.tag)
-    hints = box_names.count_hints(outline.names)
+    """Return counts of elements without article text."""
     return [
         *(log1p(outline.skipped[tag]) for tag in _SKIPPED),
         log1p(sum(named == "time" or node.tag == "time" for node, named, _ in outline.nodes)),
         log1p(len(outline.nodes)),
-        *(100 * hints[bit] / boxes for bit in box_names.BITS),
-    ]  # fmt: skip
+    ]
+
+
+def hints(outline: Outline) -> list[float]:
+    """Return how many of a hundred boxes have a name that gives each hint."""
+    found, boxes = box_names.count_hints(outline.names), len(outline.tag)
+    return [100 * found[bit] / boxes for bit in box_names.BITS]
 
 
 def wording(text: str, short: str) -> list[float]:

@@ -1,4 +1,4 @@
-"""The model of page kinds: a few lists of word weights, and shallow trees.
+"""The model of page kinds: a few lists of word weights, shallow trees, and a weighted sum.
 
 It is read from a file and evaluated in Python.
 """
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 
@@ -25,9 +26,19 @@ A branch holds a feature, a threshold, the tree for values up to the threshold, 
 """
 
 
+class Term(NamedTuple):
+    """The part of one number in a weighted sum. Numbers beyond those of the training pages count as the outermost."""
+
+    weight: float
+    least: float
+    most: float
+
+
 Weights = dict[str, tuple[float, float]]
 """The weights of words in the score of their own group, and in the score of all groups together."""
 JOINT = "joint"
+_ROUNDING = 1e-6
+"""More than the rounding of a sum of values can amount to."""
 _KEPT_KIND, _LEAST_OF_KEPT = "document", 0.4
 """The kind that is kept like an article, and the least probability for it."""
 
@@ -36,13 +47,16 @@ _KEPT_KIND, _LEAST_OF_KEPT = "document", 0.4
 class Model:
     """The trained model.
 
-    `article` separates articles from all other pages. `kinds` holds a forest for each kind that is not an article.
+    `article` holds trees that separate articles from all other pages. So does the sum of `base` and `terms`. `kinds`
+    holds a forest for each kind that is not an article.
     `bases` are the scores of no words, by group and for all groups together.
     """
 
     words: dict[str, Weights]
     bases: dict[str, float]
     article: tuple[Tree, ...]
+    base: float
+    terms: tuple[Term, ...]
     kinds: dict[str, tuple[Tree, ...]]
 
     def numbers(self, sight: Sight) -> list[float]:
@@ -50,13 +64,28 @@ class Model:
         found, every = list(sight.numbers), []
         for group in GROUPS:
             weights = self.words[group]
-            hits = [weights[word] for word in weights.keys() & sight.words[group]]
+            hits = list(filter(None, map(weights.get, sight.words[group])))
             found.append(_score(self.bases[group], [own for own, _ in hits if own]))
             every += [joint for _, joint in hits if joint]
         return [*found, _score(self.bases[JOINT], every)]
 
+    def is_article_in_any_case(self, numbers: Sequence[float]) -> bool:
+        """Return whether the chance is over a half, whatever the unknown numbers are. They are NaN."""
+        return sum([_least(tree, numbers) for tree in self.article]) + self._least_weighted(numbers) > _ROUNDING
+
     def chance_of_article(self, numbers: Sequence[float]) -> float:
-        return 1 / (1 + math.exp(-_sum(self.article, numbers)))
+        """Return the chance by the mean of both ways: trees know thresholds, and the sum does not depend on a few."""
+        return 1 / (1 + math.exp(-(_sum(self.article, numbers) + self._weighted(numbers)) / 2))
+
+    def _weighted(self, numbers: Sequence[float]) -> float:
+        pairs = zip(self.terms, numbers, strict=True)
+        return self.base + math.fsum([weight * min(max(one, least), most) for (weight, least, most), one in pairs])
+
+    def _least_weighted(self, numbers: Sequence[float]) -> float:
+        """Return the least value that the weighted sum may have."""
+        known = [term.least if math.isnan(one) else one for term, one in zip(self.terms, numbers, strict=True)]
+        spans = [t.weight * (t.most - t.least) for t, one in zip(self.terms, numbers, strict=True) if math.isnan(one)]
+        return self._weighted(known) + sum(span for span in spans if span < 0)
 
     def likeliest(self, numbers: Sequence[float]) -> str:
         """Return the likeliest kind of a page that is no article.
@@ -81,7 +110,8 @@ def read_model(data: bytes) -> Model:
         raise ValueError("the model was trained on other features: run python -m tests.train")
     words = {group: {word: (own, joint) for word, own, joint in stored["words"][group]} for group in GROUPS}
     kinds = {kind: tuple(map(_tree, trees)) for kind, trees in stored["kinds"].items()}
-    return Model(words, stored["bases"], tuple(map(_tree, stored["article"])), kinds)
+    terms = tuple(Term(*one) for one in stored["terms"])
+    return Model(words, stored["bases"], tuple(map(_tree, stored["article"])), stored["base"], terms, kinds)
 
 
 def _tree(stored: object) -> Tree:
@@ -94,6 +124,20 @@ def _tree(stored: object) -> Tree:
 def _score(base: float, hits: list[float]) -> float:
     """Return the score of some words. It does not depend on their order."""
     return base + math.fsum(hits) / math.sqrt(len(hits) or 1)
+
+
+def _least(tree: Tree, numbers: Sequence[float]) -> float:
+    """Return the least value that the tree may have. NaN is neither above a threshold nor below."""
+    node = tree
+    while node.__class__ is not float:
+        at, most, below, above = node  # type: ignore[misc]
+        if numbers[at] <= most:
+            node = below
+        elif numbers[at] > most:
+            node = above
+        else:
+            return min(_least(below, numbers), _least(above, numbers))
+    return node
 
 
 def _sum(trees: Sequence[Tree], numbers: Sequence[float]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,12 +20,15 @@ NAMES = (
     *declared.SAID,
     *features.SHAPE,
     *features.COUNTED,
+    *features.HINTS,
     *features.WORDING,
     "title_length",
     "byline",
     *(f"dated_by_{rule}" for rule in _DATED_BY),
     "undated",
 )
+_HINTS = slice(NAMES.index(features.HINTS[0]), NAMES.index(features.HINTS[-1]) + 1)
+_UNKNOWN = [math.nan] * len(features.HINTS)
 GROUPS = ("text", "short", "named", "said")
 _MOST = 5_000
 
@@ -35,7 +39,7 @@ class Sight:
     words: Mapping[str, frozenset[str]]
 
 
-def look(
+def glance(
     url: str,
     head: Head,
     types: Counter[str],
@@ -46,7 +50,7 @@ def look(
     byline: bool,
     dated: str,
 ) -> Sight:
-    """Return the model's view of a page.
+    """Return the model's view of a page without the hints of its boxes' names, which cost most. They are NaN.
 
     `types` are those of its linked data. `named` holds the class names of the page's body. `byline` is whether one was
     found, and `dated` the rule that found the date of publication.
@@ -55,7 +59,7 @@ def look(
     short = " ".join([text_run.text for text_run in outline.text_runs if not text_run.prose]).lower()
     numbers = [
         *declared.address(url), *declared.said(head, types, named), *features.shape(outline, chosen),
-        *features.counted(outline), *features.wording(text, short), float(len(title)), float(byline),
+        *features.counted(outline), *_UNKNOWN, *features.wording(text, short), float(len(title)), float(byline),
         *_dated(dated),
     ]  # fmt: skip
     said = {f"j:{name}" for name in types} | {f"m:{name}" for name in head.metas}
@@ -68,6 +72,10 @@ def look(
         "named": box_names.words_of(outline.names),
         "said": frozenset(said),
     })  # fmt: skip
+
+
+def add_hints(numbers: list[float], outline: Outline) -> None:
+    numbers[_HINTS] = features.hints(outline)
 
 
 def _dated(rule: str) -> list[float]:

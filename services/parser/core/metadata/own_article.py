@@ -86,3 +86,10 @@ def _path(address: str) -> str:
         return ""
     path = parts.path.rstrip("/").removesuffix(".amp").removesuffix("/amp").casefold()
     return f"{path}?{parts.query}" if path.endswith(".php") and parts.query else path
+
+
+def calls_itself_article(head: Head, things: Sequence[Thing]) -> bool:
+    """Return whether the page's own data calls it an article."""
+    if head.first("og:type").lower() in ("article", "news"):
+        return True
+    return any("Article" in str(t.get("@type")) or "Posting" in str(t.get("@type")) for t in things)

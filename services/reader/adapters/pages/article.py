@@ -17,6 +17,7 @@ from services.reader.adapters.web.responses import NotFound, Withheld, page
 from services.reader.core.activity import act_words, acts_here, label_words
 from services.reader.core.date_display import DisplayDate, dates_by_block, day, display_date, read_date, reading_time
 from services.reader.core.findings import findings
+from services.reader.core.history import steps
 from services.reader.core.named import by_kind, named_here
 from services.reader.core.query_params import ARTICLE_ID
 from services.reader.core.sections import Section, SectionContext, Shown, read_blocks, sections, urls_in
@@ -40,9 +41,11 @@ from shared.archive.read.editions import editions
 from shared.archive.read.key_terms import key_terms
 from shared.archive.read.picture_records import sealed_ids
 from shared.archive.read.pictures import PictureRow, pictures
+from shared.archive.read.printed_dates import printed_dates
 from shared.archive.read.revisions import captures, revisions
 from shared.archive.read.rulings import rulings
 from shared.archive.read.stories import StoryRow, stories
+from shared.archive.read.visits import visits
 from shared.contracts import Block
 from shared.ids import capture_id
 
@@ -114,8 +117,11 @@ async def article_page(request: Request) -> Response:
         return RedirectResponse(row.under("/a"), 301)
     more_of_outlet, more = await _more(site, row)
     others = await copies_of(site.db, row.id)
-    made_of_it = await _copies(site, row, others)
+    made = await _copies(site, row, others)
     other_languages = await editions(site.nearby, row)
+    same_event = await _stories(
+        site, row, {one.id for one in other_languages} | {one.id for one in others} | {one.id for one in made}
+    )
     text, page_url = await text_of_article(site, row), site.base(request) + request.url.path
     response = page(
         request,
@@ -129,16 +135,15 @@ async def article_page(request: Request) -> Response:
         revisions=await revisions(site.db, row.id) if row.revision_count > 1 else [],
         elsewhere=[(one, outlet_label(one.outlet_name, one.edition_label)) for one in others],
         first=first_copy_of(row.sort_at, others),
-        copies=[(one, outlet_label(one.outlet_name, one.edition_label)) for one in made_of_it],
+        copies=[(one, outlet_label(one.outlet_name, one.edition_label)) for one in made],
         named=by_kind(named_here(row.names, row.title, row.blocks)),
         topics=[(topic, words(topic)) for topic in row.topics or ()],
         acts=[(one, act_words(one.act)) for one in acts_here(row.activities, row.title, row.blocks)],
         labels=[(label, label_words(label)) for label in row.labels or ()],
         findings=findings(await annotations_of(site.db, row.id, row.revision_id)),
         editions=other_languages,
-        stories=await _stories(
-            site, row, {one.id for one in other_languages} | {one.id for one in others} | {one.id for one in made_of_it}
-        ),
+        stories=same_event,
+        printed=await printed_dates(site.db, [one.id for one in [*others, *made]] + [one.id for one, _o in same_event]),
         key_terms=await key_terms(site.db, row),
         of_outlet=more_of_outlet,
         more=more,
@@ -225,16 +230,17 @@ async def revisions_page(request: Request) -> Response:
     row = await find_article(site, request.path_params["id"])
     if isinstance(row, Moved):
         return RedirectResponse(f"/a/{row.id}/revisions", 301)
+    told = steps(await revisions(site.db, row.id), await changes_of_article(site.db, row.id))
     return page(
         request,
         "revisions.html",
         overview=await site.overview(),
         row=row,
         outlet=outlet_label(row.outlet_name, row.edition_label),
-        revisions=await revisions(site.db, row.id),
-        changes=await changes_of_article(site.db, row.id),
+        steps=told,
+        seen={one.id: one for one in await visits(site.db, [id for step in told for id in step.evidence])},
         rulings=await rulings(site.db, row.id),
-        captures=await captures(site.db, row.id),
+        captures=(await captures(site.db, row.id))[::-1],
         addresses=await addresses(site.db, row.id),
         now=site.now(),
         feed="/changes.atom",

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from services.reader.adapters.pages.article import Moved, find_article
 from services.reader.adapters.pages.signposts import permalink, signposts
 from services.reader.adapters.pages.views import outlet_label
-from services.reader.adapters.web.context import context_of
+from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page, respond
 from services.reader.core.citation import Citation, apa, chicago
 from services.reader.core.citation_formats import FORMATS
@@ -22,7 +22,7 @@ async def cite_page(request: Request) -> Response:
     if isinstance(row, Moved):
         return RedirectResponse(row.under("/a") + "/cite", 301)
     site = context_of(request)
-    cited = await _citation(request, row)
+    cited = await citation_of(site, site.base(request), row)
     plain = [("Chicago", "chicago", chicago(cited)), ("APA", "apa", apa(cited))]
     files = [(one.name, name, one.write(cited)) for name, one in FORMATS.items()]
     response = page(
@@ -41,7 +41,11 @@ async def cite_file(request: Request) -> Response:
     row = await _row(request)
     if isinstance(row, Moved):
         return RedirectResponse(row.under("/a") + f"/cite.{name}", 301)
-    response = respond(request, form.write(await _citation(request, row)), f"{form.media_type}; charset=utf-8")
+    response = respond(
+        request,
+        form.write(await citation_of(context_of(request), context_of(request).base(request), row)),
+        f"{form.media_type}; charset=utf-8",
+    )
     response.headers["Content-Disposition"] = f'attachment; filename="presswatch-{row.revision_id[:12]}.{name}"'
     return response
 
@@ -50,15 +54,14 @@ async def _row(request: Request) -> ArticleRow | Moved:
     return await find_article(context_of(request), request.path_params["id"], request.path_params["revision"])
 
 
-async def _citation(request: Request, row: ArticleRow) -> Citation:
-    site = context_of(request)
+async def citation_of(site: SiteContext, base: str, row: ArticleRow) -> Citation:
     capture = await capture_record(site.db, row.capture_id)
     published = read_date(row.published)
     byline = row.byline or {}
     authors = [str(name) for name in byline.get("authors", ())] or [str(byline.get("printed", ""))]
     return Citation(
         id=row.revision_id,
-        permalink=permalink(site.base(request), row),
+        permalink=permalink(base, row),
         title=row.title or "(without a title)",
         authors=tuple(name for name in authors if name.strip()),
         outlet=row.outlet_name,

@@ -17,6 +17,7 @@ from services.reader.core.query_params import BadParameter, Params
 from services.reader.core.translation import _
 from shared.archive.read.cards import Card, PageCursor, newest
 from shared.archive.read.changes import changes
+from shared.archive.read.printed_dates import dates_printed_for
 
 PAGE = 30
 FRONT = 5
@@ -92,7 +93,10 @@ def _lead(cards: Sequence[Card]) -> Sequence[CardView]:
 
 async def outlets(request: Request) -> Response:
     site = context_of(request)
-    return page(request, "outlets.html", overview=await site.overview(), now=site.now())
+    overview = await site.overview()
+    ends = {at for one in overview.outlets for at in (one.first_at, one.newest_at) if at}
+    printed = await dates_printed_for(site.db, ends)
+    return page(request, "outlets.html", overview=overview, printed=printed, now=site.now())
 
 
 async def more(request: Request) -> Response:

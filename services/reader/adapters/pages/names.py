@@ -12,7 +12,7 @@ from services.reader.adapters.pages.activity import activity_of
 from services.reader.adapters.pages.most_named import most_named
 from services.reader.adapters.pages.phrases import narrowed
 from services.reader.adapters.pages.places import places_of
-from services.reader.adapters.pages.uses import Uses, moment_of, uses_of
+from services.reader.adapters.pages.uses import Uses, moment_of, printed_for, uses_of
 from services.reader.adapters.pages.views import card_view
 from services.reader.adapters.search.engine import ValueSpan
 from services.reader.adapters.web.context import SiteContext, context_of
@@ -91,6 +91,7 @@ async def name_page(request: Request) -> Response:
         request, "name.html", overview=overview, name=name, kind=KIND_WORD[name.kind], found=found,
         bars=[(bar, narrowed(f"name:{name.id}", bar)) for bar in bars(found.uses.months, found.uses.days)],
         titles={outlet.id: outlet.name for outlet in overview.outlets},
+        printed=await printed_for(site, (*found.uses.editions, *found.titles, *found.spellings)),
         cards=[card_view(card) for card in await by_ids(site.db, found.newest)],
         places=await places_of(site, Is("name", name.id), name.id),
         every="/search" + query_string(q=f"name:{name.id}", sort="newest"), complete=site.indexer.complete,

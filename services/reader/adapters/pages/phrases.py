@@ -9,7 +9,7 @@ from datetime import date
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reader.adapters.pages.uses import uses_of
+from services.reader.adapters.pages.uses import printed_for, uses_of
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import page
 from services.reader.adapters.web.templates import query_string
@@ -59,7 +59,8 @@ async def phrases_page(request: Request) -> Response:
     return page(
         request, "phrases.html", overview=overview, q=q, uses=uses, names=names_of(q) if q else (), listed=listed,
         bars=[(bar, narrowed(query, bar)) for bar in bars(uses.months, uses.days)] if uses else [],
-        titles={outlet.id: outlet.name for outlet in overview.outlets}, asked_for=query, complete=site.indexer.complete,
+        titles={outlet.id: outlet.name for outlet in overview.outlets}, asked_for=query,
+        printed=await printed_for(site, uses.editions) if uses else {}, complete=site.indexer.complete,
         every="/search" + query_string(q=query, sort="oldest"), feed="/search.atom" + query_string(q=query),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.reader.adapters.pages.most_named import most_named
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import page
+from services.reader.core.named import label_of
 from services.reader.core.places_map import Mentioned, PlacesMap, places_maps
 from services.reader.core.query_params import Params
 from shared.places.coordinates import coordinates
@@ -34,7 +35,7 @@ class Places:
 async def places_of(site: SiteContext, node: Node, of: str = "") -> Places:
     """Return the places that the articles of a search name most. `of` is the name that the page is about."""
     found = await most_named(site, node, "place", _MOST)
-    listed = tuple(Mentioned(name.id, name.label, number, name.id == of) for name, number in found)
+    listed = tuple(Mentioned(name.id, label_of(name.id), number, name.id == of) for name, number in found)
     return Places(listed, places_maps(listed, coordinates()))
 
 

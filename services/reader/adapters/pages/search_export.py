@@ -14,32 +14,33 @@ from starlette.responses import Response, StreamingResponse
 from services.reader.adapters.pages.card_json import card_json
 from services.reader.adapters.pages.search_results import Hit, search
 from services.reader.adapters.web.context import SiteContext, context_of
+from services.reader.core.date_display import display_date, read_date
 from services.reader.core.query_params import BadParameter, Params
 from services.reader.core.search_request import NAMES, SearchRequest, checked, read_search
 
 _AT_ONCE = 200
 COLUMNS = (
-    "id", "outlet", "edition", "language", "published", "first_captured_at", "state", "revisions", "title", "teaser",
-    "address", "page",
+    "id", "outlet", "edition", "language", "published", "date", "first_captured_at", "state", "revisions", "title",
+    "teaser", "address", "page",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def search_csv(request: Request) -> Response:
     """Write a header line and a line for each hit, newest first. `include=text` adds a column with the whole text."""
-    asked, text = _read(request)
-    return _file(
+    asked, text = read_export(request)
+    return export_file(
         _csv(context_of(request), context_of(request).base(request), asked, text), "text/csv; charset=utf-8", "csv"
     )
 
 
 async def search_jsonl(request: Request) -> Response:
     """Write a JSON object per line for each hit, newest first. `include=text` adds the whole text."""
-    asked, text = _read(request)
-    return _file(_jsonl(context_of(request), asked, text), "application/x-ndjson", "jsonl")
+    asked, text = read_export(request)
+    return export_file(_jsonl(context_of(request), asked, text), "application/x-ndjson", "jsonl")
 
 
-def _read(request: Request) -> tuple[SearchRequest, bool]:
+def read_export(request: Request) -> tuple[SearchRequest, bool]:
     params = Params(request.query_params)
     params.only(*(name for name in NAMES if name not in ("page", "after", "limit")), "include")
     asked = checked(read_search(params))
@@ -49,7 +50,7 @@ def _read(request: Request) -> tuple[SearchRequest, bool]:
     return replace(asked, sort=sort, limit=_AT_ONCE), params.one_of("include", ("text",)) == "text"
 
 
-async def _hits(site: SiteContext, asked: SearchRequest) -> AsyncIterator[Hit]:
+async def every_hit(site: SiteContext, asked: SearchRequest) -> AsyncIterator[Hit]:
     while True:
         results = await search(site, asked)
         for hit in results.hits:
@@ -61,14 +62,21 @@ async def _hits(site: SiteContext, asked: SearchRequest) -> AsyncIterator[Hit]:
 
 async def _csv(site: SiteContext, base: str, asked: SearchRequest, text: bool) -> AsyncIterator[bytes]:
     yield _line([*COLUMNS, *(["text"] if text else [])])
-    async for hit in _hits(site, asked):
+    async for hit in every_hit(site, asked):
         card = hit.card
         row = [
             card.id, card.outlet_id, card.edition or "", card.language, (card.published or {}).get("value", ""),
+            _printed_day(card.published),
             card.first_captured_at.isoformat(), card.state, str(card.revision_count), card.title, card.teaser,
             card.address, f"{base}/a/{card.id}",
         ]  # fmt: skip
         yield _line([*row, *([hit.text or ""] if text else [])])
+
+
+def _printed_day(published: object) -> str:
+    """Return the date in the outlet's zone, as precise as it was printed: `2026-03-01`, `2026-03`."""
+    date = read_date(published)
+    return display_date(date).iso if date else ""
 
 
 def _line(cells: list[str]) -> bytes:
@@ -79,11 +87,11 @@ def _line(cells: list[str]) -> bytes:
 
 
 async def _jsonl(site: SiteContext, asked: SearchRequest, text: bool) -> AsyncIterator[bytes]:
-    async for hit in _hits(site, asked):
+    async for hit in every_hit(site, asked):
         extra = {"text": hit.text or ""} if text else {}
         yield orjson.dumps({**card_json(hit.card), **extra}, option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE)
 
 
-def _file(lines: AsyncIterator[bytes], media_type: str, ending: str) -> Response:
+def export_file(lines: AsyncIterator[bytes], media_type: str, ending: str) -> Response:
     headers = {"Content-Disposition": f'attachment; filename="presswatch-search.{ending}"', "Cache-Control": "no-store"}
     return StreamingResponse(lines, media_type=media_type, headers=headers)

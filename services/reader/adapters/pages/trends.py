@@ -25,10 +25,12 @@ from services.reader.core.trends import (
     Interval,
     Period,
     Point,
+    levels,
     periods,
     points,
     shares,
     summed,
+    years,
 )
 from shared.archive.read.cards import Card
 from shared.query.nodes import All
@@ -77,6 +79,8 @@ async def trends_page(request: Request) -> Response:
         intervals=INTERVALS,
         measures=_MEASURES,
         most_series=MOST_SERIES,
+        levels=levels(found.most),
+        years=years(found.periods),
         width=WIDTH,
         height=HEIGHT,
         csv="/trends.csv" + (f"?{request.url.query}" if request.url.query else ""),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import cast
+from typing import Protocol, cast
 
 from services.reader.adapters.search.engine import Sort, ValueSpan
 from services.reader.adapters.web.context import SiteContext
 from shared.archive.read.cards import Card, by_ids
+from shared.archive.read.printed_dates import PrintedDates, dates_printed_for
 from shared.query.nodes import All, Node, Within
 
 _FEW_MONTHS = 2
@@ -40,6 +41,20 @@ class Uses:
     months: Mapping[int, int]
     days: Mapping[int, int]
     editions: tuple[EditionUses, ...]
+
+
+class Used(Protocol):
+    """What was used first and last at two times."""
+
+    @property
+    def first(self) -> datetime: ...
+    @property
+    def last(self) -> datetime: ...
+
+
+async def printed_for(site: SiteContext, used: Iterable[Used]) -> PrintedDates:
+    """Return the printed dates of first and last uses: the index knows only their times."""
+    return await dates_printed_for(site.db, {at for one in used for at in (one.first, one.last)})
 
 
 async def uses_of(site: SiteContext, node: Node) -> Uses:

@@ -53,7 +53,8 @@ class Language:
                 headers.add_vary_header("Cookie")
             await send(message)
 
-        with speaking(language, self._catalogues[language]):
+        scope["speaking"] = language, self._catalogues[language]  # for the answer after a fault, which is made outside
+        with speaking(*scope["speaking"]):
             await self._app(scope, receive, varying)
 
 

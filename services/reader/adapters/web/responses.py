@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from gettext import NullTranslations
 from hashlib import blake2b
 from typing import Any
 
@@ -15,7 +16,7 @@ from starlette.responses import Response
 from services.reader.adapters.search.engine import SearchUnavailable
 from services.reader.adapters.web.context import context_of
 from services.reader.core.query_params import BadParameter
-from services.reader.core.translation import _
+from services.reader.core.translation import _, speaking
 from shared.errors import Unavailable
 
 log = structlog.get_logger()
@@ -137,7 +138,9 @@ async def on_http(request: Request, error: Exception) -> Response:
 async def on_fault(request: Request, error: Exception) -> Response:
     """Answer after an internal error. Whoever raises it again logs it with its traceback."""
     log.error("request failed", path=request.url.path, exc_info=error)
-    return error_response(request, 500, "fault", "Our mistake", "Something went wrong here. The error has been logged.")
+    with speaking(*request.scope.get("speaking", ("en", NullTranslations()))):
+        why = _("Something went wrong here. The error has been logged.")
+        return error_response(request, 500, "fault", _("Our mistake"), why)
 
 
 HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {

@@ -10,8 +10,9 @@ from urllib.parse import urlencode
 import jinja2
 from markupsafe import Markup
 
-from services.reader.core.date_display import ago, day, moment, month
+from services.reader.core.date_display import ago, day, display_date, moment, month, read_date
 from services.reader.core.languages import direction, lang_attribute, language_name
+from services.reader.core.named import label_of
 from services.reader.core.translation import NATIVE, _, ngettext, spoken
 from services.reader.core.words import trouble_words, words
 from shared.query.errors import Said
@@ -37,6 +38,7 @@ class TemplateRenderer:
         self._environment.globals.update(
             asset=asset, query=query_string, spoken=spoken, languages=NATIVE, words=words, trouble=trouble_words,
             n_articles=n_articles, n_outlets=n_outlets, moment_tag=moment_tag,
+            date_tag=date_tag, year_of=year_of, label_of=label_of,
         )  # fmt: skip
         self._environment.filters.update(
             moment=moment, count=count, ago=ago, language=language_name, dir=direction, lang=lang_attribute,
@@ -69,6 +71,20 @@ def n_outlets(number: int) -> str:
 def moment_tag(value: datetime) -> Markup:
     """Write a time as a `time` element."""
     return Markup('<time datetime="{}">{}</time>').format(isotime(value), moment(value))
+
+
+def date_tag(printed: object, listed: datetime) -> Markup:
+    """Write an article's date as its outlet printed it; without one, the time that the article is listed under."""
+    date = read_date(printed)
+    if date is None:
+        return moment_tag(listed)
+    shown = display_date(date)
+    return Markup('<time datetime="{}">{}</time>').format(shown.iso, shown.brief)
+
+
+def year_of(printed: object, listed: datetime) -> str:
+    date = read_date(printed)
+    return display_date(date).iso[:4] if date else str(listed.year)
 
 
 def share(part: int, whole: int) -> str:

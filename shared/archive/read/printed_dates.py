@@ -1,0 +1,28 @@
+"""Read the dates that outlets printed, to show an article's date in the outlet's zone and no more precisely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from shared.archive.read.pool import ReadPool
+
+PrintedDates = Mapping[str | datetime, object]
+"""A printed date, as stored, by the id of its article or by the time that the article is listed under."""
+
+
+async def printed_dates(db: ReadPool, ids: Iterable[str]) -> PrintedDates:
+    """Return the printed dates of these articles. One without a date is left out."""
+    sql = "SELECT id, published FROM article WHERE id = ANY(%(ids)s) AND published IS NOT NULL AND NOT withheld"
+    rows = await db.dicts(sql, {"ids": list(ids)})
+    return {row["id"]: row["published"] for row in rows}
+
+
+async def dates_printed_for(db: ReadPool, moments: Iterable[datetime]) -> PrintedDates:
+    """Return what outlets printed for these times. A time that outlets printed in different forms is left out."""
+    sql = """
+SELECT sort_at, jsonb_agg(published) -> 0 AS published FROM article
+WHERE sort_at = ANY(%(moments)s) AND published_at = sort_at AND NOT withheld
+GROUP BY sort_at HAVING count(DISTINCT (published ->> 'zone', published ->> 'precision')) = 1"""
+    rows = await db.dicts(sql, {"moments": list(moments)})
+    return {row["sort_at"]: row["published"] for row in rows}
