@@ -65,6 +65,7 @@ async def test_two_outlets_say_it_in_one_language(empty_site: SiteUnderTest) -> 
     assert [back["id"] for back in await stories_of(empty_site, talks)] == [arrival]
     page = (await empty_site.get(f"/a/{arrival}")).text
     assert "Same event" in page and f'<a href="/a/{talks}" lang="en"' in page and "earlier" in page
+    assert f"in both: {', '.join(one['words'])}" in page
 
 
 async def test_languages_whose_capitals_name_nobody_are_not_compared(empty_site: SiteUnderTest) -> None:
