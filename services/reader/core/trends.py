@@ -107,7 +107,7 @@ def levels(most: float) -> list[Mark]:
         return []
     whole = 10.0 ** floor(log10(most))
     step = next(whole * part for part in (0.2, 0.5, 1, 2) if most / (whole * part) <= _LEVELS + 1)
-    return [Mark(f"{step * at:g}", _up(step * at, most)) for at in range(1, _LEVELS + 1) if step * at <= most]
+    return [Mark(f"{step * at:,.12g}", _up(step * at, most)) for at in range(1, _LEVELS + 1) if step * at <= most]
 
 
 def years(wanted: Sequence[Period]) -> list[Mark]:
