@@ -68,6 +68,20 @@ async def test_two_outlets_say_it_in_one_language(empty_site: SiteUnderTest) -> 
     assert f"in both: {', '.join(one['words'])}" in page
 
 
+async def test_the_beginning_of_a_text_is_compared(empty_site: SiteUnderTest) -> None:
+    """The number in the title stands at the end of both texts, and behind 10,000 characters of one."""
+    padding = {"echo": "It is so. ", "wire": "It is so. " * 1_000}
+    texts = {outlet: f"{TALKS} {words} They saw 27 farms." for outlet, words in padding.items()}
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(
+            written("arrival", 10, ARRIVAL, title="Governor of Amur Region sees 27 farms"),
+            *(written("talks", 5, text, title="Minister meets governor", outlet=one) for one, text in texts.items()),
+            *(written(f"o{number}", 3, text, outlet="echo") for number, text in enumerate(OTHER_NEWS)),
+        )
+    found = await stories_of(empty_site, article_id("https://gazette.example/arrival"))
+    assert [one["outlet_id"] for one in found] == ["echo"]
+
+
 async def test_languages_whose_capitals_name_nobody_are_not_compared(empty_site: SiteUnderTest) -> None:
     """Three rare numbers alone would join two Korean texts."""
     told = "{}에서 최영림총리가 원산과 함흥을 방문하였다. 공장에서는 배 3 700척과 기계 1 500대와 2 800대를 만들었다."
