@@ -22,7 +22,7 @@ _OPENING = 600
 _LONGEST = 2_000
 """Characters of a sentence that is read: a longer one is a list, or a text made to cost much time."""
 _MOST_SENTENCES = 1_000
-"""As many as there are names at most. Without a bound, a page of `He ran.` again and again would take minutes."""
+"""As many as there are names at most. Otherwise a page of `He ran.` again and again costs the square of its length."""
 _AHEAD = 100
 """Characters in which a sentence that is about `he` has that word: a time may stand before it."""
 _Before = tuple[str, Sequence[Named]] | None
