@@ -9,6 +9,7 @@ from shared.archive.read.pool import ReadPool
 
 PrintedDates = Mapping[str | datetime, object]
 """A printed date, as stored, by the id of its article or by the time that the article is listed under."""
+_ENOUGH = 50
 
 
 async def printed_dates(db: ReadPool, ids: Iterable[str]) -> PrintedDates:
@@ -19,10 +20,16 @@ async def printed_dates(db: ReadPool, ids: Iterable[str]) -> PrintedDates:
 
 
 async def dates_printed_for(db: ReadPool, moments: Iterable[datetime]) -> PrintedDates:
-    """Return what outlets printed for these times. A time that outlets printed in different forms is left out."""
+    """Return what outlets printed for these times. A time that outlets printed in different forms is left out.
+
+    Some articles of each time are enough: where only days are printed, a thousand articles may share a midnight.
+    """
     sql = """
-SELECT sort_at, jsonb_agg(published) -> 0 AS published FROM article
-WHERE sort_at = ANY(%(moments)s) AND published_at = sort_at AND NOT withheld
-GROUP BY sort_at HAVING count(DISTINCT (published ->> 'zone', published ->> 'precision')) = 1"""
-    rows = await db.dicts(sql, {"moments": list(moments)})
+SELECT given.at AS sort_at, (array_agg(one.published))[1] AS published
+FROM unnest(%(moments)s::timestamptz[]) AS given (at) CROSS JOIN LATERAL (
+    SELECT published FROM article WHERE sort_at = given.at AND published_at = sort_at AND NOT withheld
+    ORDER BY sort_at DESC, id DESC LIMIT %(most)s
+) AS one
+GROUP BY given.at HAVING count(DISTINCT (one.published ->> 'zone', one.published ->> 'precision')) = 1"""
+    rows = await db.dicts(sql, {"moments": list(moments), "most": _ENOUGH})
     return {row["sort_at"]: row["published"] for row in rows}
