@@ -108,6 +108,9 @@ def _write(watch: Watch, outlet: Outlet, older: Older) -> None:
     outlet.edited, outlet.gone = set(EDITED), {REMOVED}
     watch.ask_for(*map(outlet.url, EDITED), outlet.url(REMOVED))
     eventually(lambda: _changes(watch, "revised") == len(EDITED), 60, "the edits")
+    eventually(lambda: _changes(watch, "suspected") == 1, 60, "the first sign of the removal")
+    watch.ask_for(*(outlet.url(number) for number in range(FIRST) if number != REMOVED))
+    eventually(lambda: all(outlet.hits[f"/news/{n}.html"] >= 2 for n in range(FIRST)), 60, "a visit to the others")
     time.sleep(2)  # so that the second visit is later than the time of confirmation
     watch.ask_for(outlet.url(REMOVED))
     eventually(lambda: _changes(watch, "removed") == 1, 60, "the removal")
