@@ -53,7 +53,15 @@ class Task:
 
     @property
     def id(self) -> str:
-        return task_id(self.request.url, self.kind)
+        """Return the task's id.
+
+        A page of a walk has an id of its own. Otherwise the walk would end where the page also waits for another
+        reason: because its list is polled, or for a walk to another day.
+        """
+        walk = self.request.walk
+        if walk is None:
+            return task_id(self.request.url, self.kind)
+        return f"w{_digest(f'{walk.back_to} {walk.root} {same_url(self.request.url)}')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +147,12 @@ def same_url(url: str) -> str:
 
 def task_id(url: str, kind: TaskKind) -> str:
     """Return a task id: 60 bits of the URL's hash. An entry point and an article at the same URL have different ids."""
-    digest = hashlib.sha256(same_url(url).encode("utf-8", "surrogatepass")).hexdigest()[:15]
+    digest = _digest(same_url(url))
     return f"e{digest}" if kind is TaskKind.ENTRY else digest
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:15]
 
 
 def pack(task: Task) -> bytes:

@@ -43,6 +43,21 @@ async def test_adding_twice_changes_nothing_even_after_it_was_fetched(frontier: 
     assert (await frontier.add([wish], again=True)).new == 1
 
 
+async def test_a_page_of_a_walk_is_fetched_although_the_same_page_waits_already(frontier: Frontier) -> None:
+    url = "https://example.org/all?page=2"
+    walks = [{"back_to": day, "root": "https://example.org/all"} for day in ("2026-02-01", "2026-01-01")]
+    assert (await frontier.add([request(url)])).new == 1
+    for _ in range(2):
+        await frontier.add([request(url, walk=walk) for walk in walks], again=True)
+    claims = (await frontier.claim(0, 10)).claims
+    assert {c.task.request.walk and str(c.task.request.walk.back_to) for c in claims} == {
+        None,
+        "2026-02-01",
+        "2026-01-01",
+    }
+    assert len(claims) == 3
+
+
 async def test_a_task_is_handed_out_once_and_completed_once(frontier: Frontier, redis: Redis) -> None:
     await frontier.add([request(f"https://h{i}.example/a") for i in range(40)])
     taken = await asyncio.gather(*(frontier.claim(0, 10) for _ in range(8)))
