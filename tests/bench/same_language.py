@@ -2,8 +2,8 @@
 
     python -m tests.bench.same_language               precision and recall of each part, and each pair that is wrong
 
-The pairs were judged by hand; `gold/same_language.tsv` says how they were drawn. A story is compared with those of
-three days before and after, as the archive does it.
+The pairs were judged by hand; `gold/same_language.tsv` says how they were drawn. A story is compared with the
+stories of three days before and after, as in the archive.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ SELECT EXISTS (SELECT FROM reparse WHERE urgent) AS urgent,
 class WaitingQueues:
     """Which queues have entries. Nothing is counted: that would scan a queue of a million entries each second.
 
-    urgent   captures to read again, for each of which a new capture waits
+    urgent   captures to read again before new captures can be compared with them
     reparse  other captures to read again
     enrich   texts for the enricher to read again
     rulings  rulings on addresses that are not applied yet

@@ -125,7 +125,7 @@ async def test_a_signed_wacz_is_valid_to_others_and_keeps_its_key(site: SiteUnde
     digests = []
     for _ in range(2):
         done = presswatch(site, "export", "--wacz", file, "--sign-with", key)
-        assert done.returncode == 1 and "2 pages" in done.stderr, done.stderr
+        assert done.returncode == 1 and "2 pages" in done.stderr and "79 missing" in done.stderr, done.stderr
         assert "the passed WACZ is valid" in validated(file)
         digests.append(json.loads(opened(file)[0].read("datapackage-digest.json")))
     signed = digests[0]["signedData"]
@@ -161,7 +161,8 @@ async def test_a_search_for_captures_takes_the_whole_query_language(site: SiteUn
     harbour, bridge = await two_articles(site)
     file = tmp_path / "found.wacz"
     for query, expected in (('"lifts first container"', [harbour]), ("title:bridge OR title:crane", [harbour, bridge])):
-        assert presswatch(site, "export", "--wacz", file, "--search", query).returncode == 1
+        done = presswatch(site, "export", "--wacz", file, "--search", query)
+        assert done.returncode == 1 and f"missing: {HARBOUR} of 2026-03-01T13:00:00Z" in done.stderr, done.stderr
         assert sorted(page["id"] for page in opened(file)[1]) == sorted(expected)
     assert presswatch(site, "export", "--wacz", file, "--search", "title:bridge", "--article", HARBOUR).returncode == 0
     assert opened(file)[1] == []

@@ -27,7 +27,7 @@ A branch holds a feature, a threshold, the tree for values up to the threshold, 
 
 
 class Term(NamedTuple):
-    """The part of one number in a weighted sum. Numbers beyond those of the training pages count as the outermost."""
+    """The part of one number in a weighted sum. A number outside the range of the training pages counts as its end."""
 
     weight: float
     least: float

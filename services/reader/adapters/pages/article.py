@@ -230,15 +230,15 @@ async def revisions_page(request: Request) -> Response:
     row = await find_article(site, request.path_params["id"])
     if isinstance(row, Moved):
         return RedirectResponse(f"/a/{row.id}/revisions", 301)
-    told = steps(await revisions(site.db, row.id), await changes_of_article(site.db, row.id))
+    history = steps(await revisions(site.db, row.id), await changes_of_article(site.db, row.id))
     return page(
         request,
         "revisions.html",
         overview=await site.overview(),
         row=row,
         outlet=outlet_label(row.outlet_name, row.edition_label),
-        steps=told,
-        seen={one.id: one for one in await visits(site.db, [id for step in told for id in step.evidence])},
+        steps=history,
+        seen={one.id: one for one in await visits(site.db, [id for step in history for id in step.evidence])},
         rulings=await rulings(site.db, row.id),
         captures=(await captures(site.db, row.id))[::-1],
         addresses=await addresses(site.db, row.id),
