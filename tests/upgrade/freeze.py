@@ -44,7 +44,7 @@ class Older:
 
     def __init__(self, code: Path, data: Path) -> None:
         self._code, self.data = code, data
-        self._environment = os.environ | {"PYTHONPATH": str(code), "PRESSWATCH_CONFIRMATION_S": "1"}
+        self._environment = os.environ | {"PYTHONPATH": str(code)}
 
     @contextmanager
     def watching(self, source: Path) -> Iterator[Watch]:

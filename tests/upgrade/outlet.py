@@ -24,6 +24,10 @@ class Outlet(Press):
         self.edited: set[int] = set()
         self.address = f"{ADDRESS}:{PORT}"
 
+    def source(self, poll_s: float) -> str:
+        """Return the source file. Visits of the first day and of any later one confirm a removal after a second."""
+        return super().source(poll_s).replace("[schedule]\n", "[schedule]\nconfirm_after = 1\n")
+
     async def _article(self, request: web.Request) -> web.Response:
         number = int(request.match_info["number"])
         if number not in self.edited or number in self.gone:
