@@ -24,7 +24,7 @@ class Outlet(Press):
         self.edited: set[int] = set()
         self.address = f"{ADDRESS}:{PORT}"
 
-    def source(self, poll_s: float) -> str:
+    def source(self, poll_s: float = 2) -> str:
         """Return the source file. Visits of the first day and of any later one confirm a removal after a second."""
         return super().source(poll_s).replace("[schedule]\n", "[schedule]\nconfirm_after = 1\n")
 

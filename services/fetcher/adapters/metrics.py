@@ -10,7 +10,7 @@ from shared.streams.bus.connection import OUTAGE
 from shared.streams.frontier.queue import Frontier
 from shared.streams.observability.intake_lag import IntakeLagReader, export_intake_lag
 
-EVERY_S = 2.0
+EVERY_S = 5.0
 
 
 async def run_metrics(frontier: Frontier, intakes: IntakeLagReader, partitions: int, stop: asyncio.Event) -> None:

@@ -49,12 +49,12 @@ def test_waits_double_up_to_a_cap_and_are_short_again_after_health() -> None:
 
 def test_figures_are_summed_over_lanes_and_not_over_processes() -> None:
     page = samples(PAGE)
-    assert stage_statistics([page, page])["parser"] == StageStatistics(42, 39, 3, 12.5, 1)
-    assert stage_statistics([page])["publisher"] == StageStatistics()
+    assert stage_statistics(page)["parser"] == StageStatistics(42, 39, 3, 12.5, 1)
+    assert stage_statistics(page)["publisher"] == StageStatistics()
 
 
 def test_the_view_shows_the_address_the_figures_and_the_newest_headline() -> None:
-    seen = PollResult(stage_statistics([samples(PAGE)]), {}, "Gazette: A Bridge")
+    seen = PollResult(stage_statistics(samples(PAGE)), {}, "Gazette: A Bridge")
     console = Console(width=100, record=True, file=io.StringIO())
     console.print(live_view("http://127.0.0.1:8000", seen, {"parser": "ready"}, ["a note"]))
     text = console.export_text()

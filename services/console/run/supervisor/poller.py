@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from urllib.request import ProxyHandler, build_opener
 
 from services.console.run.supervisor.stage_statistics import (
+    STREAM_OF,
     Sample,
     StageStatistics,
     of_stages,
@@ -20,7 +21,7 @@ from services.console.run.supervisor.stage_statistics import (
 PAUSES_S = (0.4, 2.0, 10.0)
 """The pauses between two polls: at first, while figures change, and at rest.
 
-Each poll makes every service write its figures, which costs far more than anything else that a watch does at rest.
+Each poll makes a service write its figures, which costs more than most of what a watch does at rest.
 """
 _TIMEOUT_S = 3.0
 _DIRECT = build_opener(ProxyHandler({}))  # loopback needs no proxy, whatever the environment says
@@ -50,7 +51,7 @@ class Poller(threading.Thread):
             before = self.seen
             addresses, site = self._where()
             ready = {name: bool(url) and _get(f"{url}/readyz") is not None for name, url in addresses.items()}
-            figures = stage_statistics(_pages(addresses))
+            figures = stage_statistics(_page(addresses))
             self.seen = PollResult(figures, ready, newest_headline(site) or self.seen.newest)
             pause = _next_pause(pause, before, self.seen)
 
@@ -65,9 +66,13 @@ def _next_pause(pause: float, before: PollResult, now: PollResult) -> float:
     return PAUSES_S[1] if now.newest else PAUSES_S[0]
 
 
-def _pages(addresses: Mapping[str, str]) -> list[list[Sample]]:
-    texts = (_get(f"{url}/metrics") for url in addresses.values() if url)
-    return [samples(of_stages(text.decode())) for text in texts if text is not None]
+def _page(addresses: Mapping[str, str]) -> list[Sample]:
+    """Return the samples of the first service that answers. Any stage knows all streams; the fetcher knows more."""
+    for name in ("fetcher", *STREAM_OF):
+        text = _get(f"{url}/metrics") if (url := addresses.get(name)) else None
+        if text is not None:
+            return samples(of_stages(text.decode()))
+    return []
 
 
 def newest_headline(site: str) -> str:

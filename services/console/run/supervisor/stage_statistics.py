@@ -45,15 +45,13 @@ def samples(text: str) -> list[Sample]:
     ]
 
 
-def stage_statistics(pages: Iterable[list[Sample]]) -> dict[str, StageStatistics]:
-    """Return the figures by service. Several processes report the same figures of a stream, so the largest counts."""
+def stage_statistics(page: Iterable[Sample]) -> dict[str, StageStatistics]:
+    """Return the figures by service, from the samples of one service: each reports those of all streams."""
     seen: dict[tuple[str, str, str, str, str], float] = {}
-    for page in pages:
-        for name, labels, value in page:
-            if name.startswith(_OF_STAGES):
-                stream, lane, what, reason = (labels.get(k, "") for k in ("stream", "lane", "what", "reason"))
-                key = (name, stream, lane, what, reason)
-                seen[key] = max(value, seen.get(key, -math.inf))
+    for name, labels, value in page:
+        if name.startswith(_OF_STAGES):
+            stream, lane, what, reason = (labels.get(k, "") for k in ("stream", "lane", "what", "reason"))
+            seen[name, stream, lane, what, reason] = value
     return {service: _of_stream(seen, stream) for service, stream in STREAM_OF.items()} | {"fetcher": _frontier(seen)}
 
 
