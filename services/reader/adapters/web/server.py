@@ -56,7 +56,7 @@ class _Embedded(Server):
     """A uvicorn server that leaves signals to the reader and wakes twice a second instead of ten times."""
 
     async def main_loop(self) -> None:
-        while not await self.on_tick(0):  # 0: a multiple of ten renews the date of the answers
+        while not await self.on_tick(0):  # noqa: ASYNC110 - uvicorn sets a flag; 0: renew the date of the answers
             await asyncio.sleep(_TICK_S)
 
     @contextmanager
