@@ -1,0 +1,85 @@
+"""Compare the Bitcoin blocks that a certificate claims with a block that the user brings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from shared.certificates.bitcoin_header import Header, read_header
+from shared.certificates.ots_paths import Block
+from shared.certificates.verify import Refused
+
+_HEADER, _ROOT = 80, 32
+_NO_STAMP = "it has no time stamp of a block; a certificate made later may have one"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedBlock:
+    """A block of the certificate. `is_checked`: the Merkle root that was given is the claimed one. `header` is the
+    header that was given, None if it was the root alone."""
+
+    block: Block
+    is_checked: bool = False
+    header: Header | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        before = self.header.at.isoformat().replace("+00:00", "Z") if self.header else None
+        return {
+            "height": self.block.height,
+            "merkle_root": self.block.merkle_root,
+            "checked": self.is_checked,
+            "signed_before": before,
+            "hash": self.header.hash if self.header else None,
+        }
+
+    def lines(self) -> list[str]:
+        height = self.block.height
+        if self.header is not None:
+            at = self.header.at.isoformat().replace("+00:00", "Z")
+            return [
+                f"block      {height}: its header, of {at}, has this day, so the day was signed before",
+                f"           compare height and hash with a source you trust: {self.header.hash}",
+                f"           about 2^{self.header.work} attempts went into this header",
+            ]
+        if self.is_checked:
+            return [f"block      {height}: the Merkle root is the given one. The block's time says when"]
+        return [
+            f"block      {height} has this day, if its Merkle root is {self.block.merkle_root}",
+            "           not checked: look the block up, or give its header with --block-header",
+        ]
+
+
+def read_given(given: str) -> bytes:
+    """Return the header or the Merkle root, out of a file or of hex digits. Raises `typer.BadParameter`."""
+    try:
+        file = Path(given)
+        data = file.read_bytes()[: 4 * _HEADER] if len(given) < 2 * _ROOT or file.is_file() else given.encode()
+        read = data if len(data) == _HEADER else bytes.fromhex(data.decode("ascii").strip())
+    except (OSError, ValueError) as error:
+        raise typer.BadParameter(f"{given} is neither a readable file nor hex digits: {error}") from None
+    if len(read) not in (_HEADER, _ROOT):
+        raise typer.BadParameter(f"a header has {_HEADER} bytes and a Merkle root {_ROOT}, not {len(read)}")
+    return read
+
+
+def claimed_blocks(blocks: Sequence[Block], given: bytes | None) -> list[ClaimedBlock]:
+    """Compare all blocks with what was given. Raises `Refused` if it is the block of none."""
+    if given is None:
+        return [ClaimedBlock(block) for block in blocks]
+    try:
+        header = read_header(given) if len(given) == _HEADER else None
+    except ValueError as error:
+        raise Refused(f"the given header: {error}") from None
+    roots = [header.merkle_root] if header else [given.hex(), given[::-1].hex()]
+    compared = [_compared(block, roots, header) for block in blocks]
+    if not any(one.is_checked for one in compared):
+        raise Refused(f"no time stamp of it leads to the Merkle root {roots[0]}" if blocks else _NO_STAMP)
+    return compared
+
+
+def _compared(block: Block, roots: Sequence[str], header: Header | None) -> ClaimedBlock:
+    return ClaimedBlock(block, True, header) if block.merkle_root in roots else ClaimedBlock(block)
