@@ -56,13 +56,13 @@ class ClaimedBlock:
 def read_given(given: str) -> bytes:
     """Return the header or the Merkle root, out of a file or of hex digits. Raises `typer.BadParameter`."""
     try:
-        file = Path(given)
-        data = file.read_bytes()[: 4 * _HEADER] if len(given) < 2 * _ROOT or file.is_file() else given.encode()
+        data = Path(given).read_bytes() if Path(given).is_file() else given.encode()
         read = data if len(data) == _HEADER else bytes.fromhex(data.decode("ascii").strip())
-    except (OSError, ValueError) as error:
-        raise typer.BadParameter(f"{given} is neither a readable file nor hex digits: {error}") from None
+    except (OSError, ValueError):
+        raise typer.BadParameter(f"{given} is no file, and not hex digits", param_hint="--block-header") from None
     if len(read) not in (_HEADER, _ROOT):
-        raise typer.BadParameter(f"a header has {_HEADER} bytes and a Merkle root {_ROOT}, not {len(read)}")
+        why = f"a header has {_HEADER} bytes and a Merkle root {_ROOT}, not {len(read)}"
+        raise typer.BadParameter(why, param_hint="--block-header")
     return read
 
 
