@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -47,15 +47,16 @@ def header_over(root: bytes, at: int = 1_772_409_600) -> bytes:
 
 @dataclass
 class Calendar:
-    """Promises what it is sent, and keeps its promises in the blocks that `mine` makes. What `answers` returns for a
-    request is answered in place of that."""
+    """Promises what it is sent, and keeps its promises in the blocks that `mine` makes. `instead` has answers by method
+    that it gives in place of that; with `moved_to` it redirects."""
 
     address: str = ""
     nonce: bytes = b"\x5a" * 8
     commitments: dict[bytes, bytes] = field(default_factory=dict)
     headers: dict[int, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
-    answers: Callable[[web.Request], web.Response | None] = lambda request: None
+    instead: dict[str, bytes] = field(default_factory=dict)
+    moved_to: str = ""
 
     def mine(self, height: int) -> bytes:
         """Bring what waits into a block, one transaction for each; return its header."""
@@ -78,15 +79,14 @@ class Calendar:
         sent = await request.read()
         self.asked.append("digest")
         self.commitments.setdefault(sha256(sent + self.nonce).digest(), b"")
-        return self.answers(request) or web.Response(
-            body=b"\xf0" + text(self.nonce) + b"\x08" + promise_of(self.address)
-        )
+        promised = b"\xf0" + text(self.nonce) + b"\x08" + promise_of(self.address)
+        if self.moved_to:
+            return web.Response(status=302, headers={"Location": self.moved_to})
+        return web.Response(body=self.instead.get("POST", promised))
 
     async def timestamp(self, request: web.Request) -> web.Response:
         self.asked.append("timestamp")
-        if (instead := self.answers(request)) is not None:
-            return instead
-        path = self.commitments.get(bytes.fromhex(request.match_info["commitment"]))
+        path = self.instead.get("GET") or self.commitments.get(bytes.fromhex(request.match_info["commitment"]))
         if not path:
             return web.Response(status=404, text="Pending confirmation in Bitcoin blockchain")
         return web.Response(body=path)

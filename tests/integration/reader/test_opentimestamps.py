@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
 
 from services.publisher.adapters.calendars import prove_days
 from shared.archive.write.certified_days import ASK_AGAIN
@@ -160,15 +159,16 @@ async def test_the_official_client_agrees(sealed: Sealed, calendars: list[Calend
     whole = sealed.folder / "whole.ots"
     whole.write_bytes(await proof(sealed))
     for file in (sealed.folder / "day.txt.ots", whole):
-        words = ("--bitcoin-node", calendars[0].address.replace("://", "://user:word@"), "verify", "-f")
-        done = await asyncio.to_thread(ots, *words, sealed.folder / "day.txt", file)
+        node = calendars[0].address.replace("://", "://user:word@")
+        words = ("--bitcoin-node", node, "verify", "-f", sealed.folder / "day.txt", file)
+        done = await asyncio.to_thread(ots, *words)
         assert done.returncode == 0 and f"Bitcoin block {BLOCK} attests existence as of 2026-03-0" in done.stderr
     shown = await asyncio.to_thread(ots, "info", whole)
     assert header[36:68][::-1].hex() in shown.stdout and f"BitcoinBlockHeaderAttestation({BLOCK})" in shown.stdout
     assert all(f"PendingAttestation('{calendar.address}')" in shown.stdout for calendar in calendars)
     (sealed.folder / "day.txt").write_text("another day")
-    words = ("--no-bitcoin", "verify", sealed.folder / "day.txt.ots")
-    assert "does not match" in (await asyncio.to_thread(ots, *words)).stderr
+    changed = await asyncio.to_thread(ots, "--no-bitcoin", "verify", sealed.folder / "day.txt.ots")
+    assert "does not match" in changed.stderr
 
 
 async def test_what_the_official_client_stamps_is_read(calendars: list[Calendar], tmp_path: Path) -> None:
@@ -186,28 +186,44 @@ async def test_what_the_official_client_stamps_is_read(calendars: list[Calendar]
     assert {path.end for path in paths} >= {InBlock(BLOCK), Pending(calendars[1].address)}
 
 
-async def test_hostile_calendars_cost_nothing(sealed: Sealed, calendars: list[Calendar]) -> None:
+HOSTILE_PROMISES = {
+    "deep": b"\x08" * 9_980 + block_claim(1), "long": b"x" * 10_001, "empty": b"", "a page": b"<html>",
+    "block": block_claim(1), "elsewhere": promise_of("http://127.0.0.1:9/"),
+    "forks": b"\xff\x08" * 200 + block_claim(1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", HOSTILE_PROMISES.values(), ids=HOSTILE_PROMISES)
+async def test_a_hostile_promise_costs_nothing(sealed: Sealed, calendars: list[Calendar], body: bytes) -> None:
     await sealed.seal_all()
     hostile, good = calendars
-    block, elsewhere = block_claim(1), promise_of("http://127.0.0.1:9/")
-    for body in (b"\x08" * 9_990 + block, b"x" * 10_001, b"", elsewhere, block, (b"\xff\x08" * 200) + block, b"<html>"):
-        hostile.answers = lambda request, body=body: web.Response(body=body)
-        await sealed.site.filler.sql("UPDATE certified_day SET ots = NULL, ots_asked_at = NULL")
-        hostile.asked.clear()
-        assert await ask(sealed, calendars, FIRST) == 2
-        assert hostile.asked == ["digest"]  # one failure is enough for the round
-        assert [path.end for path in read_proof(await proof(sealed))[1]] == [Pending(good.address)]
-    hostile.answers = lambda request: None
-    await ask(sealed, calendars, FIRST + ASK_AGAIN)
-    for body in (b"\xff" + block + promise_of("http://x.example"), b"\xf0\x01x" + block, b"\0" * 9_000):
-        hostile.answers = lambda request, body=body: web.Response(body=body) if request.method == "GET" else None
-        before = len(await proof(sealed))
-        await ask(sealed, calendars, FIRST + timedelta(hours=len(body) % 7 + 1))
-        assert len(await proof(sealed)) <= before + 20
-    hostile.answers = lambda request: web.Response(status=302, headers={"Location": good.address})
-    await sealed.site.filler.sql("UPDATE certified_day SET ots = NULL, ots_block = NULL, ots_asked_at = NULL")
+    hostile.instead["POST"] = body
     assert await ask(sealed, calendars, FIRST) == 2
-    assert len(read_proof(await proof(sealed))[1]) == 1
+    assert hostile.asked == ["digest"]  # one failure is enough for the round
+    assert [path.end for path in read_proof(await proof(sealed))[1]] == [Pending(good.address)]
+
+
+async def test_a_hostile_block_costs_nothing(sealed: Sealed, calendars: list[Calendar]) -> None:
+    await sealed.seal_all()
+    hostile, good = calendars
+    await ask(sealed, calendars, FIRST)
+    before, at = await proof(sealed), FIRST
+    again = promise_of(hostile.address)
+    for body in (b"\xf0\x01x" + block_claim(1), b"\0" * 9_000, b"\x08" * 250 + block_claim(1), again):
+        hostile.instead["GET"], at = body, at + ASK_AGAIN
+        assert await ask(sealed, calendars, at) == 0 and await proof(sealed) == before
+    # A lie that only the chain shows. It does not hide the truth of another calendar.
+    hostile.instead["GET"] = (b"\xff" + block_claim(7)) * 40 + promise_of("http://x.example")
+    good.mine(BLOCK)
+    assert await ask(sealed, calendars, at + ASK_AGAIN) == 2
+    done = command("verify-certificate", await sealed.certificate(), "--json").stdout
+    assert sorted(block["height"] for block in json.loads(done)["blocks"]) == [7, BLOCK]
+
+
+async def test_no_redirect_is_followed(sealed: Sealed, calendars: list[Calendar]) -> None:
+    await sealed.seal_all()
+    calendars[0].moved_to = calendars[1].address + "/digest"
+    assert await ask(sealed, calendars[:1], FIRST) == 0 and calendars[1].asked == []
 
 
 async def test_an_unreachable_calendar_is_asked_again(sealed: Sealed, calendars: list[Calendar]) -> None:
