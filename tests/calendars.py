@@ -36,7 +36,7 @@ def twice(data: bytes) -> bytes:
     return sha256(sha256(data).digest()).digest()
 
 
-def header_over(root: bytes, at: int = 1_772_409_600) -> bytes:
+def header_over(root: bytes, at: int) -> bytes:
     """Return a header of the easiest difficulty over a Merkle root."""
     for nonce in range(1 << 20):
         header = struct.pack("<I32s32sIII", 4, b"\7" * 32, root, at, EASY, nonce)
@@ -52,6 +52,7 @@ class Calendar:
 
     address: str = ""
     nonce: bytes = b"\x5a" * 8
+    at: int = 1_772_582_400  # the time of its blocks: 4 March 2026
     commitments: dict[bytes, bytes] = field(default_factory=dict)
     headers: dict[int, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -72,7 +73,7 @@ class Calendar:
             places = [at // 2 for at in places]
             level = [twice(level[n] + level[n + 1]) for n in range(0, len(level), 2)]
         self.commitments.update({one: path + block_claim(height) for one, path in zip(waiting, paths, strict=True)})
-        self.headers[height] = header_over(level[0])
+        self.headers[height] = header_over(level[0], self.at)
         return self.headers[height]
 
     async def digest(self, request: web.Request) -> web.Response:

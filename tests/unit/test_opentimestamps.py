@@ -136,4 +136,4 @@ def test_no_changed_header_is_believed() -> None:
             read_header(GENESIS[:at] + bytes((GENESIS[at] ^ 1,)) + GENESIS[at + 1 :])
     with pytest.raises(ValueError, match="80 bytes"):
         read_header(GENESIS + b"!")
-    assert read_header(header_over(STAMPED)).work == 1
+    assert read_header(header_over(STAMPED, 0)).work == 1

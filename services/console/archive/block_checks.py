@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ import typer
 
 from shared.certificates.bitcoin_header import Header, read_header
 from shared.certificates.ots_paths import Block
-from shared.certificates.verify import Refused
+from shared.certificates.verify import Proven, Refused
 
 _HEADER, _ROOT = 80, 32
+_SLOW_CLOCK = timedelta(hours=3)
+"""The time in a header may lag behind by two hours or so."""
 _NO_STAMP = "it has no time stamp of a block; a certificate made later may have one"
 
 
@@ -37,18 +40,18 @@ class ClaimedBlock:
         }
 
     def lines(self) -> list[str]:
-        height = self.block.height
+        height, root = self.block.height, self.block.merkle_root
         if self.header is not None:
             at = self.header.at.isoformat().replace("+00:00", "Z")
             return [
-                f"block      {height}: its header, of {at}, has this day, so the day was signed before",
-                f"           compare height and hash with a source you trust: {self.header.hash}",
-                f"           about 2^{self.header.work} attempts went into this header",
+                f"block      Bitcoin {height} contains the day, which was signed before {at}, the time in the header",
+                f"           if this is the block's hash: {self.header.hash}",
+                f"           such a hash takes about 2^{self.header.work} attempts; compare it with a source you trust",
             ]
         if self.is_checked:
-            return [f"block      {height}: the Merkle root is the given one. The block's time says when"]
+            return [f"block      Bitcoin {height} contains the day, if the given Merkle root is that of this block"]
         return [
-            f"block      {height} has this day, if its Merkle root is {self.block.merkle_root}",
+            f"block      Bitcoin {height} contains the day, if its Merkle root is {root}",
             "           not checked: look the block up, or give its header with --block-header",
         ]
 
@@ -66,8 +69,9 @@ def read_given(given: str) -> bytes:
     return read
 
 
-def claimed_blocks(blocks: Sequence[Block], given: bytes | None) -> list[ClaimedBlock]:
-    """Compare all blocks with what was given. Raises `Refused` if it is the block of none."""
+def claimed_blocks(proven: Proven, given: bytes | None) -> list[ClaimedBlock]:
+    """Compare all blocks with what was given. Raises `Refused` if it is the block of none, or too old."""
+    blocks = proven.blocks
     if given is None:
         return [ClaimedBlock(block) for block in blocks]
     try:
@@ -78,6 +82,8 @@ def claimed_blocks(blocks: Sequence[Block], given: bytes | None) -> list[Claimed
     compared = [_compared(block, roots, header) for block in blocks]
     if not any(one.is_checked for one in compared):
         raise Refused(f"no time stamp of it leads to the Merkle root {roots[0]}" if blocks else _NO_STAMP)
+    if header and header.at + _SLOW_CLOCK < datetime.fromisoformat(proven.day["sealed-at"]):
+        raise Refused(f"its day says that it was signed after the block was made, at {header.at.isoformat()}")
     return compared
 
 

@@ -43,7 +43,7 @@ def verify_certificate(
         if key and proven.fingerprint != key.lower().replace(":", ""):
             raise Refused(f"another key signed it: {proven.fingerprint}")
         days = _days_of(log, proven) if log else ""
-        blocks = claimed_blocks(proven.blocks, given)
+        blocks = claimed_blocks(proven, given)
     except Refused as refused:
         if as_json:
             print_json({"proven": False, "reason": str(refused), "capture": None, "key": None, "blocks": []})

@@ -56,6 +56,15 @@ async def test_what_is_recorded_late_is_in_the_next_tree(sealed: Sealed) -> None
     assert rows[1:3] == ["day: 2026-03-03", "captures: 1"]
 
 
+async def test_a_capture_that_waited_for_weeks_has_its_message(sealed: Sealed) -> None:
+    before = AT - timedelta(days=20)
+    waited = await capture(sealed.site, HARBOUR, article_id(HARBOUR), b"<html>waited</html>", before)
+    await sealed.site.filler.sql("UPDATE capture SET recorded_at = %s WHERE id = %s", AT, waited)
+    await sealed.seal_all()
+    file = (await sealed.site.get(f"/captures/{waited}/certificate.json")).body
+    assert verified(file).has_message
+
+
 async def test_anybody_can_check_a_certificate_offline(sealed: Sealed) -> None:
     await sealed.seal_all()
     file, log = await sealed.certificate(), sealed.folder / "days.jsonl"

@@ -95,18 +95,21 @@ async def test_a_certificate_leads_to_the_block(sealed: Sealed, calendars: list[
     file, other = await sealed.certificate(), sealed.folder / "header.hex"
     root = header[36:68][::-1].hex()
     alone = command("verify-certificate", file)
-    assert alone.returncode == 0 and f"{BLOCK} has this day, if its Merkle root is {root}" in alone.stdout
+    assert alone.returncode == 0 and f"Bitcoin {BLOCK} contains the day, if its Merkle root is {root}" in alone.stdout
     assert "not checked: look the block up" in alone.stdout
     other.write_text(header.hex() + "\n")
     for given in (other, header.hex()):
         done = command("verify-certificate", file, "--block-header", given)
         assert done.returncode == 0, done.stderr
-        assert f"{BLOCK}: its header, of 2026-03-02T00:00:00Z" in done.stdout
+        assert f"Bitcoin {BLOCK} contains the day, which was signed before 2026-03-04T00:00:00Z" in done.stdout
         assert twice(header)[::-1].hex() in done.stdout and "about 2^1 attempts" in done.stdout
     for given in (root, header[36:68].hex()):
-        assert "the Merkle root is the given one" in command("verify-certificate", file, "--block-header", given).stdout
+        assert (
+            "if the given Merkle root is that of this block"
+            in command("verify-certificate", file, "--block-header", given).stdout
+        )
     shown = json.loads(command("verify-certificate", file, "--block-header", header.hex(), "--json").stdout)["blocks"]
-    assert shown == [{"height": BLOCK, "merkle_root": root, "checked": True, "signed_before": "2026-03-02T00:00:00Z",
+    assert shown == [{"height": BLOCK, "merkle_root": root, "checked": True, "signed_before": "2026-03-04T00:00:00Z",
                       "hash": twice(header)[::-1].hex()}]  # fmt: skip
     page = (await sealed.site.get(f"/captures/{sealed.id}/certificate")).text
     assert f"Bitcoin block {BLOCK}" in page and root in page
@@ -131,6 +134,13 @@ async def test_a_wrong_block_is_refused(sealed: Sealed, calendars: list[Calendar
     for old, new in ((b"block 900001", b"block 900002"), (b'"append 01', b'"append 02'), (b'  "sha256"', b'  "sha1"')):
         file.write_bytes(good.replace(old, new, 1))
         assert file.read_bytes() != good and command("verify-certificate", file).returncode == 1, old
+
+
+async def test_a_block_older_than_the_signature_is_refused(sealed: Sealed, calendars: list[Calendar]) -> None:
+    calendars[0].at -= 2 * 86_400
+    header = await in_a_block(sealed, calendars)
+    done = command("verify-certificate", await sealed.certificate(), "--block-header", header.hex())
+    assert (done.returncode, "signed after the block was made" in done.stderr) == (1, True), done.stderr
 
 
 async def test_a_block_is_reached_by_hand(sealed: Sealed, calendars: list[Calendar]) -> None:
