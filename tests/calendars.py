@@ -82,7 +82,7 @@ class Calendar:
         self.commitments.setdefault(sha256(sent + self.nonce).digest(), b"")
         promised = b"\xf0" + text(self.nonce) + b"\x08" + promise_of(self.address)
         if self.moved_to:
-            return web.Response(status=302, headers={"Location": self.moved_to})
+            return web.Response(status=307, headers={"Location": self.moved_to})
         return web.Response(body=self.instead.get("POST", promised))
 
     async def timestamp(self, request: web.Request) -> web.Response:
