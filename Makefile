@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH_VENV := .venv-bench
 ARCHIVES_VENV := .venv-archives
+OTS_VENV := .venv-ots
 RELEASE_VENV := .venv-release
 DOCS_VENV := .venv-docs
 # The pages, and all that they link to.
@@ -28,7 +29,7 @@ help: ## show this list
 run: $(VENV)/.ready ## start the whole watch and its site; Ctrl-C stops it
 	@exec $(BIN)/presswatch run --port '$(PORT)' --data '$(DATA)' --sources '$(SOURCES)'
 
-test: $(VENV)/.ready-dev $(ARCHIVES_VENV)/.ready ## run the tests, with real servers on free ports
+test: $(VENV)/.ready-dev $(ARCHIVES_VENV)/.ready $(OTS_VENV)/.ready ## run the tests, with real servers on free ports
 	@exec $(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 screenshots: $(VENV)/.ready-dev ## photograph every page of the site: four widths, both themes, English and Korean (needs Chromium)
@@ -72,6 +73,7 @@ lock: $(VENV)/.ready-dev ## update the locked versions (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra dev --extra embedded --extra traces pyproject.toml -o requirements-dev.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-bench.in -o requirements-bench.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-archives.in -o requirements-archives.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-ots.in -o requirements-ots.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-fuzz.in -o requirements-fuzz.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-train.in -o requirements-train.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-names.in -o requirements-names.lock
@@ -80,7 +82,7 @@ lock: $(VENV)/.ready-dev ## update the locked versions (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-deps requirements-helm.in -o requirements-helm.lock
 
 clean: ## remove the packages (captures stay)
-	rm -rf $(VENV) $(BENCH_VENV) $(ARCHIVES_VENV) $(RELEASE_VENV) $(DOCS_VENV)
+	rm -rf $(VENV) $(BENCH_VENV) $(ARCHIVES_VENV) $(OTS_VENV) $(RELEASE_VENV) $(DOCS_VENV)
 
 # One stamp for each set of packages, updated when its lock changes. Every file is checked against the lock's hashes.
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -103,6 +105,13 @@ $(ARCHIVES_VENV)/.ready: requirements-archives.lock
 	@echo "making $(ARCHIVES_VENV) for the web archive that tests import from …"
 	@test -x $(ARCHIVES_VENV)/bin/python || $(PYTHON) -m venv $(ARCHIVES_VENV)
 	@$(ARCHIVES_VENV)/bin/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements-archives.lock
+	@touch $@
+
+# The client of OpenTimestamps (LGPL) checks our proofs in tests. The watch never uses it.
+$(OTS_VENV)/.ready: requirements-ots.lock
+	@echo "making $(OTS_VENV) for the client of OpenTimestamps that tests compare with …"
+	@test -x $(OTS_VENV)/bin/python || $(PYTHON) -m venv $(OTS_VENV)
+	@$(OTS_VENV)/bin/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements-ots.lock
 	@touch $@
 
 # The writer of the list of packages needs packages of its own.

@@ -11,6 +11,7 @@ from functools import partial
 import structlog
 
 from services.publisher.adapters.accepted_names import run_accepted_names
+from services.publisher.adapters.calendars import run_calendars
 from services.publisher.adapters.edit_rates import run_edit_rates
 from services.publisher.adapters.enrich_feeder import EnrichFeeder
 from services.publisher.adapters.identity_rulings import keep_ruling
@@ -82,6 +83,8 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
                 tasks.append(partial(run_websub, pool, *hub, service.stop))
             if settings.time_stamp_url:
                 tasks.append(partial(run_time_stamps, pool, settings.time_stamp_url, service.stop))
+            if calendars := settings.calendars():
+                tasks.append(partial(run_calendars, pool, blobs, calendars, service.stop))
             tasks.append(partial(run_accepted_names, pool, AcceptedNames(service.redis), service.stop))
             tasks.append(partial(PhraseCounter(pool).run, service.stop))
             tasks.append(partial(Sealer(pool, settings.key_file(), blobs).run, service.stop))

@@ -30,8 +30,18 @@ class PublisherSettings(SharedSettings):
         "", pattern=r"^(https?://\S+)?$",
         description="Authority for time stamps (RFC 3161) that stamps each signed day; by default none is asked.",
     )  # fmt: skip
+    opentimestamps_calendars: str = Field(
+        "", pattern=r"^(https?://[^\s,]+(\s*,\s*https?://[^\s,]+)*)?$",
+        description="Calendars of OpenTimestamps, separated by commas, that bring each signed day into the Bitcoin "
+        "block chain ([certificates](certificates.md#opentimestamps)); by default none is asked.",
+    )  # fmt: skip
     publisher_batch: int = Field(200, ge=1, le=5000, description="Entries written in one transaction at most.")
     publisher_connections: int = Field(4, ge=2, le=50, description="Connections to the database, at most.")
+
+    def calendars(self) -> list[str]:
+        """Return the addresses of the calendars, without a slash at the end."""
+        named = (name.strip().rstrip("/") for name in self.opentimestamps_calendars.split(","))
+        return list(dict.fromkeys(name for name in named if name))
 
     def hub(self) -> tuple[str, str] | None:
         """Return the hub and the address of the site whose feeds it reads; None without a hub. Raises `Misconfigured`

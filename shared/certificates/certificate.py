@@ -10,9 +10,14 @@ from hashlib import sha256
 from typing import Any
 
 from shared.certificates.merkle import inclusion_path, leaf_hash
+from shared.certificates.ots_file import read_proof, write_proof
+from shared.certificates.ots_lines import lines_of
+from shared.certificates.ots_paths import in_blocks
 from shared.certificates.statements import rows_of
 
 FORMAT = "presswatch-certificate/1"
+STAMPED = "presswatch-certificate/2"
+"""The format of a certificate with a proof of OpenTimestamps."""
 KEY_DER = bytes.fromhex("302a300506032b6570032100")
 """What stands before the 32 bytes of an Ed25519 key in DER (RFC 8410)."""
 
@@ -34,24 +39,37 @@ class SealedDay:
 
 
 def certificate(
-    leaf: bytes, index: int, leaves: Sequence[bytes], day: SealedDay, message: bytes | None, body: bytes | None
-) -> bytes:
+    leaf: bytes, index: int, leaves: Sequence[bytes], day: SealedDay, message: bytes | None, body: bytes | None,
+    proof: bytes | None = None,
+) -> bytes:  # fmt: skip
     """Return the file. `leaves` are all leaf hashes of the day. `message` and `body` are left out if they are None, or
-    are not those of the leaf: a capture that was stored twice may have two messages."""
+    are not those of the leaf: a capture that was stored twice may have two messages. Of `proof`, the day's file of
+    OpenTimestamps, the file has what leads into a block."""
     path = [f"{side} {sibling.hex()}" for side, sibling in inclusion_path(index, leaves)]
+    stamped = stamp_fields(proof)
     return dump(
         {
-            "format": FORMAT,
+            "format": STAMPED if stamped else FORMAT,
             "capture": rows_of(leaf),
             "leaf": leaf_hash(leaf).hex(),
             "index": index,
             "captures": len(leaves),
             "path": path,
             **day.fields(),
+            **stamped,
             "message": _base64(message if _is_named(leaf, "message", message) else None),
             "body": _base64(body if _is_named(leaf, "body", body) else None),
         }
     )
+
+
+def stamp_fields(proof: bytes | None) -> dict[str, Any]:
+    """Return the paths into blocks as lines, and as a file for clients of OpenTimestamps; nothing without such."""
+    stamped, paths = read_proof(proof) if proof else (b"", [])
+    if not (paths := in_blocks(paths)):
+        return {}
+    file = write_proof(stamped, paths)
+    return {"opentimestamps": lines_of(stamped, read_proof(file)[1]), "ots": base64.b64encode(file).decode()}
 
 
 def dump(value: Mapping[str, Any]) -> bytes:

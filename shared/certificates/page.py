@@ -44,7 +44,7 @@ def certificate_page(proven: Proven, file: str) -> str:
 <p>The archive recorded this capture no later than it signed the day below. {origin}</p>
 <h2>The capture</h2>{_table(proven.capture, _CAPTURE)}
 <h2>The day</h2>{_table(proven.day, _DAY)}
-<h2>What is in the file</h2>
+{_time_stamps(proven)}<h2>What is in the file</h2>
 <p>{_contents(proven)} Fingerprint of the key: <code>{proven.fingerprint}</code>. Compare it with what the archive
 publishes elsewhere: whoever makes up a certificate signs it with another key.</p>
 <h2>How to check it</h2>
@@ -52,6 +52,20 @@ publishes elsewhere: whoever makes up a certificate signs it with another key.</
 <code>presswatch verify-certificate {escape(file)}</code>. docs/certificates.md shows how to check it with openssl and
 sha256sum alone.</p>
 </main></body></html>
+"""
+
+
+def _time_stamps(proven: Proven) -> str:
+    if not proven.blocks:
+        return ""
+    rows = "".join(
+        f'<tr><th scope="row">Bitcoin block {block.height}</th><td>{block.merkle_root}</td></tr>'
+        for block in proven.blocks
+    )
+    return f"""<h2>Time stamps (OpenTimestamps)</h2>
+<p>The day was signed before each of these blocks was made, if the block has this Merkle root. The archive has not
+checked that. Look the block up in any block explorer, or give its header to
+<code>presswatch verify-certificate --block-header</code>.</p><table>{rows}</table>
 """
 
 

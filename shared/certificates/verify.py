@@ -14,13 +14,20 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from shared.certificates.certificate import FORMAT, KEY_DER, SealedDay, dump, log_line
+from shared.certificates.certificate import FORMAT, KEY_DER, STAMPED, SealedDay, dump, log_line
 from shared.certificates.merkle import leaf_hash, root_of_path, sides
+from shared.certificates.ots_file import write_proof
+from shared.certificates.ots_lines import read_lines
+from shared.certificates.ots_paths import Block
 from shared.certificates.statements import DAY, LEAF, rows_of, statement_hash, text_of, values_of
 from shared.ids import capture_id
 
-_KEYS = ("format", "capture", "leaf", "index", "captures", "path", "day", "signature", "public_key", "message",
-         "body")  # fmt: skip
+_PROOF = ("capture", "leaf", "index", "captures", "path", "day", "signature", "public_key")
+_PARTS = ("message", "body")
+_KEYS = {
+    FORMAT: ("format", *_PROOF, *_PARTS),
+    STAMPED: ("format", *_PROOF, "opentimestamps", "ots", *_PARTS),
+}
 _STEP = re.compile(r"(left|right) ([0-9a-f]{64})", re.ASCII)
 
 
@@ -30,13 +37,15 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """What a certificate proves: the facts of the capture and of the day, and the key that signed."""
+    """What a certificate proves: the facts of the capture and of the day, and the key that signed. The day was signed
+    before each of the `blocks` was made, if the block has this Merkle root: only the block chain says so."""
 
     capture: dict[str, str]
     day: dict[str, str]
     sealed: SealedDay
     has_message: bool
     has_body: bool
+    blocks: tuple[Block, ...] = ()
 
     @property
     def fingerprint(self) -> str:
@@ -53,9 +62,9 @@ def verified(data: bytes) -> Proven:
 
 def _verified(data: bytes) -> Proven:
     given = json.loads(data)
-    _require(isinstance(given, dict) and tuple(given) == _KEYS, "it has other fields")
+    _require(isinstance(given, dict) and given.get("format") in _KEYS, "its format is unknown")
+    _require(tuple(given) == _KEYS[given["format"]], "it has other fields")
     _require(dump(given) == data, "it is written in another form, so somebody changed it")
-    _require(given["format"] == FORMAT, "its format is unknown")
     leaf, capture = text_of(given["capture"]), values_of(given["capture"], LEAF)
     sealed, day = _sealed(given)
     _included(given, leaf, day)
@@ -63,7 +72,19 @@ def _verified(data: bytes) -> Proven:
     _message_fits(message, capture)
     if body is not None:
         _require(sha256(body).hexdigest() == capture["body-sha256"], "the body has another hash than the capture")
-    return Proven(capture, day, sealed, message is not None, body is not None)
+    return Proven(capture, day, sealed, message is not None, body is not None, _blocks(given, sealed.statement))
+
+
+def _blocks(given: dict[str, Any], statement: bytes) -> tuple[Block, ...]:
+    """Follow the time stamps from the statement to the blocks, and compare the lines with the file."""
+    if given["format"] != STAMPED:
+        return ()
+    stamped = sha256(statement).digest()
+    found = list(read_lines(stamped, given["opentimestamps"]))
+    _require(bool(found), "it has no time stamp")
+    file = write_proof(stamped, [path for path, _ in found])
+    _require(_bytes(given["ots"]) == file, "the file of the time stamps differs from their lines")
+    return tuple(block for _, block in found)
 
 
 def _included(given: dict[str, Any], leaf: bytes, day: dict[str, str]) -> None:

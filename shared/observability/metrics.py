@@ -325,6 +325,13 @@ UNSEALED_DAY = Gauge(
     "presswatch_unsealed_day_timestamp_seconds", "When the oldest day that is not signed was over. 0: all are signed."
 )
 
+# Healthy: 0, or hours ago: a block takes up to a day. Days ago: no calendar keeps its promises, or none is reached.
+DAY_WITHOUT_BLOCK = Gauge(
+    "presswatch_day_without_block_timestamp_seconds",
+    "When the oldest signed day was signed that no calendar has brought into a block. 0: all are, or no calendar is "
+    "set.",
+)
+
 # Healthy: grows slowly, about 15 kB for each article.
 DATABASE_BYTES = ExpiringGauge("gauge", "presswatch_database_bytes", "Size of the archive's database.")
 

@@ -68,7 +68,11 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/captures/{unknown}/certificate.json", 404),
     ),
     "/certificates/days.jsonl": (Get("/certificates/days.jsonl", 200, "presswatch-day/1"), Get("/certificates/", 404)),
-    "/certificates/{name}": (Get("/certificates/{day}.txt", 200, "root: "), Get("/certificates/yesterday.txt", 404)),
+    "/certificates/{name}": (
+        Get("/certificates/{day}.txt", 200, "root: "),
+        Get("/certificates/yesterday.txt", 404),
+        Get("/certificates/{day}.ots", 404, "No calendar of OpenTimestamps has stamped this day."),
+    ),
     "/captures/{id}/beside/{other}": (
         Get("/captures/{capture}/beside/{capture}", 200, "Both captures have the same bytes"),
         Get("/captures/{capture}/beside/{unknown}", 404),

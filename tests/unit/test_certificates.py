@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 
 from shared.certificates.certificate import SealedDay, certificate, log_line
 from shared.certificates.merkle import inclusion_path, leaf_hash, node_hash, root, root_of_path, sides
+from shared.certificates.ots_file import write_proof
+from shared.certificates.ots_paths import InBlock, Path, Pending
 from shared.certificates.statements import CaptureFacts, DayFacts, encoded, statement_hash
 from shared.certificates.verify import Refused, verified, verified_log
 from shared.ids import capture_id, sha256_hex
@@ -36,10 +39,13 @@ def sealed(leaves: list[bytes], day: date = AT.date(), previous: str | None = No
     return SealedDay(statement, KEY.sign(statement), key)
 
 
-def made(size: int = 5, index: int = 3) -> bytes:
+def made(size: int = 5, index: int = 3, ends: Sequence[InBlock | Pending] = ()) -> bytes:
     leaves = [leaf_hash(b"%d" % n) for n in range(size)]
     leaves[index] = leaf_hash(facts().leaf())
-    return certificate(facts().leaf(), index, leaves, sealed(leaves), MESSAGE, BODY)
+    day = sealed(leaves)
+    paths = [Path((("append", b"%d" % n), ("sha256", b"")), end) for n, end in enumerate(ends)]
+    proof = write_proof(sha256(day.statement).digest(), paths) if paths else None
+    return certificate(facts().leaf(), index, leaves, day, MESSAGE, BODY, proof)
 
 
 def test_roots_of_small_trees_are_those_of_the_rfc() -> None:
@@ -88,9 +94,16 @@ def test_another_message_or_body_is_left_out() -> None:
     assert not proven.has_body and not proven.has_message
 
 
+def test_a_time_stamp_comes_with_its_blocks() -> None:
+    both = verified(made(ends=[InBlock(900_001), Pending("https://a.example"), InBlock(900_002)]))
+    assert [block.height for block in both.blocks] == [900_001, 900_002] and both.has_body
+    assert made(ends=[Pending("https://a.example")]) == made()
+
+
 @pytest.mark.parametrize("bit", [1, 2, 32])
-def test_any_one_changed_byte_is_found(bit: int) -> None:
-    good = made()
+@pytest.mark.parametrize("ends", [[], [InBlock(900_001), InBlock(900_002)]], ids=["plain", "stamped"])
+def test_any_one_changed_byte_is_found(bit: int, ends: list[InBlock | Pending]) -> None:
+    good = made(ends=ends)
     for at in range(len(good)):
         changed = bytearray(good)
         changed[at] ^= bit

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from services.console.archive.block_checks import claimed_blocks, read_given
 from services.console.exit_codes import ExitCode
 from services.console.output import JsonOption, print_json
 from shared.certificates.certificate import SealedDay
@@ -26,25 +27,37 @@ def verify_certificate(
     log: Annotated[
         Path | None, typer.Option(help="A copy of the log of days that must contain the day.", exists=True)
     ] = None,
+    block_header: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE|HEX", help="Header of the Bitcoin block of a time stamp (80 bytes), or its Merkle root."
+        ),
+    ] = "",
     *,
     as_json: JsonOption = False,
 ) -> None:
     """Check a certificate. Needs no archive and no network. Exit code 1: it proves nothing."""
+    given = read_given(block_header) if block_header else None
     try:
         proven = verified(file.read_bytes())
         if key and proven.fingerprint != key.lower().replace(":", ""):
             raise Refused(f"another key signed it: {proven.fingerprint}")
         days = _days_of(log, proven) if log else ""
+        blocks = claimed_blocks(proven, given)
     except Refused as refused:
         if as_json:
-            print_json({"proven": False, "reason": str(refused), "capture": None, "key": None})
+            print_json({"proven": False, "reason": str(refused), "capture": None, "key": None, "blocks": []})
         else:
             typer.echo(f"REFUSED {file}: {refused}", err=True)
         raise typer.Exit(ExitCode.FAILED) from None
     if as_json:
-        print_json({"proven": True, "reason": "", "capture": proven.capture, "key": proven.fingerprint})
+        shown = [block.as_json() for block in blocks]
+        print_json(
+            {"proven": True, "reason": "", "capture": proven.capture, "key": proven.fingerprint, "blocks": shown}
+        )
     else:
-        typer.echo("\n".join(_lines(proven) + ([days] if days else [])))
+        of_blocks = [line for block in blocks for line in block.lines()]
+        typer.echo("\n".join(_lines(proven) + ([days] if days else []) + of_blocks))
 
 
 @app.command("verify-log", epilog="Example: presswatch verify-log days.jsonl --kept days-of-last-year.jsonl")

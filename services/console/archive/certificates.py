@@ -63,7 +63,7 @@ async def _certificate(capture: str) -> bytes:
     stored = ManifestSearch(blobs.segments).find(row.id, row.body_sha256, moments)
     raw = stored.raw if stored else None
     body = _body(blobs, row)
-    return make_certificate(found.leaf, found.position, found.hashes, found.sealed, raw, body)
+    return make_certificate(found.leaf, found.position, found.hashes, found.sealed, raw, body, found.ots)
 
 
 def _body(blobs: BlobStore, row: CaptureRecord) -> bytes | None:

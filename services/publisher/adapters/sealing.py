@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from services.publisher.adapters.signing_key import signing_key
 from services.publisher.core.day_tree import day_facts, leaf_rows, leaves_of
 from shared.archive.schema.connection import Connection, Pool, connection
+from shared.archive.schema.rows import Found
 from shared.archive.write.certified_days import (
     alone,
     captures_to_seal,
@@ -32,7 +33,7 @@ from shared.storage.manifest_search import message_hashes
 
 EVERY_S = 10.0
 _STORED_BEFORE = 3
-"""A capture's manifest was written at most so many days before it was recorded."""
+"""Most captures are recorded at most so many days after their manifest was written."""
 
 log = structlog.get_logger()
 
@@ -77,9 +78,8 @@ class Sealer:
 
     async def _seal(self, conn: Connection, key: Ed25519PrivateKey, day: date, before: str | None) -> SealedDay:
         captures = await captures_to_seal(conn, day, is_first=before is None)
-        days = {row["recorded_at"].date() - timedelta(days=n) for row in captures for n in range(_STORED_BEFORE)}
         ids = {row["id"] for row in captures}
-        messages = await asyncio.to_thread(message_hashes, self.blobs.segments, days, ids)
+        messages = await asyncio.to_thread(message_hashes, self.blobs.segments, _days_of_storing(captures), ids)
         leaves = await asyncio.to_thread(leaves_of, captures, messages)
         public = key.public_key().public_bytes_raw()
         now = self.now()
@@ -100,6 +100,14 @@ class Sealer:
         if why != self._said:
             self._said = why
             log.error("a day cannot be sealed yet", why=why)
+
+
+def _days_of_storing(captures: Sequence[Found]) -> set[date]:
+    """Return the days on which the manifests were probably written. What we fetched was stored then, even if it waited
+    for weeks in a dead letter before it was recorded."""
+    days = {row["recorded_at"].date() - timedelta(days=n) for row in captures for n in range(_STORED_BEFORE)}
+    fetched = {row["captured_at"].astimezone(UTC).date() for row in captures if row["origin"] == "fetched"}
+    return days | fetched | {day + timedelta(days=1) for day in fetched}
 
 
 def _end_of(day: date) -> datetime:

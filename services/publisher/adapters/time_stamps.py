@@ -8,6 +8,7 @@ import contextlib
 import aiohttp
 import structlog
 
+from services.publisher.adapters.bounded_answer import bounded_body
 from shared.archive.schema.connection import Pool, connection
 from shared.archive.write.certified_days import days_without_time_stamp, put_time_stamp
 from shared.certificates.time_stamps import QUERY_TYPE, is_granted, query
@@ -48,7 +49,7 @@ async def _ask(client: aiohttp.ClientSession, authority: str, statement: bytes) 
     headers = {"Content-Type": QUERY_TYPE}
     async with client.post(authority, data=query(statement), headers=headers, allow_redirects=False) as answer:
         answer.raise_for_status()
-        data = await answer.content.read(_MOST_BYTES)
+        data = await bounded_body(answer, _MOST_BYTES)
     if not is_granted(data, statement):
         raise ValueError("the authority did not grant a time stamp")
     return data

@@ -19,6 +19,7 @@ class Sealed:
     hashes: tuple[bytes, ...]
     day: date
     sealed: SealedDay
+    ots: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +30,36 @@ class _Row:
     public_key: str
     leaf: str = ""
     position: int = 0
+    ots: bytes | None = None
 
     def sealed(self) -> SealedDay:
         return SealedDay(self.statement.encode(), bytes.fromhex(self.signature), bytes.fromhex(self.public_key))
 
 
-async def day_of(db: ReadPool, capture_id: str) -> date | None:
-    """The day in whose tree the capture is; None while that day is not sealed."""
-    rows = await db.dicts("SELECT day FROM certified_capture WHERE capture_id = %s", (capture_id,))
-    return rows[0]["day"] if rows else None
+@dataclass(frozen=True, slots=True)
+class SealedOn:
+    """The day in whose tree a capture is, and which time stamps the day has. `block` is what a calendar claims."""
+
+    day: date
+    is_stamped: bool
+    block: int | None
+
+
+async def day_of(db: ReadPool, capture_id: str) -> SealedOn | None:
+    """None while the day of the capture is not sealed."""
+    return await db.one(
+        SealedOn,
+        "SELECT d.day, d.time_stamp IS NOT NULL AS is_stamped, d.ots_block AS block FROM certified_capture k"
+        " JOIN certified_day d ON d.day = k.day WHERE k.capture_id = %s",
+        (capture_id,),
+    )
 
 
 async def sealed_capture(db: ReadPool, capture_id: str) -> Sealed | None:
     """None while the capture is in no tree."""
     row = await db.one(
         _Row,
-        "SELECT d.day, d.statement, d.signature, d.public_key, k.leaf, k.position FROM certified_capture k"
+        "SELECT d.day, d.statement, d.signature, d.public_key, d.ots, k.leaf, k.position FROM certified_capture k"
         " JOIN certified_day d ON d.day = k.day WHERE k.capture_id = %s",
         (capture_id,),
     )
@@ -52,7 +67,7 @@ async def sealed_capture(db: ReadPool, capture_id: str) -> Sealed | None:
         return None
     hashes = await db.dicts("SELECT leaf_hash FROM certified_capture WHERE day = %s ORDER BY position", (row.day,))
     found = tuple(bytes(one["leaf_hash"]) for one in hashes)
-    return Sealed(row.leaf.encode(), row.position, found, row.day, row.sealed())
+    return Sealed(row.leaf.encode(), row.position, found, row.day, row.sealed(), row.ots)
 
 
 async def log_of_days(db: ReadPool, at_once: int = 500) -> AsyncIterator[bytes]:
@@ -67,10 +82,14 @@ async def log_of_days(db: ReadPool, at_once: int = 500) -> AsyncIterator[bytes]:
         after = rows[-1].day
 
 
-async def time_stamp(db: ReadPool, day: date) -> tuple[bytes, bytes | None] | None:
-    """The statement of a day, and the answer of the authority that stamped it, if there is one."""
-    rows = await db.dicts("SELECT statement, time_stamp FROM certified_day WHERE day = %s", (day,))
-    if not rows:
-        return None
-    stamp = rows[0]["time_stamp"]
-    return rows[0]["statement"].encode(), bytes(stamp) if stamp is not None else None
+@dataclass(frozen=True, slots=True)
+class DayFiles:
+    """The statement of a day, the answer of the authority that stamped it, and its proof of OpenTimestamps."""
+
+    statement: str
+    time_stamp: bytes | None
+    ots: bytes | None
+
+
+async def day_files(db: ReadPool, day: date) -> DayFiles | None:
+    return await db.one(DayFiles, "SELECT statement, time_stamp, ots FROM certified_day WHERE day = %s", (day,))

@@ -40,7 +40,8 @@ _OF_PUBLISHER = {
     "ruling": "SELECT, UPDATE (applied_at)",
     "dropped_body": "SELECT",
     "annotation_withdrawal": "SELECT",
-    "certified_day": "SELECT, INSERT, UPDATE (time_stamp)",  # what was signed never changes
+    # What was signed never changes.
+    "certified_day": "SELECT, INSERT, UPDATE (time_stamp, ots, ots_block, ots_asked_at)",
     "certified_capture": "SELECT, INSERT",
     "name_decision": "SELECT",
     "schema_migration": "SELECT",

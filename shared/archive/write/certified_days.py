@@ -10,6 +10,8 @@ from shared.archive.schema.rows import Found, Row, Table, fetch, run
 from shared.ids import capture_id
 
 _LOCK = 7_304_029
+ASK_AGAIN = timedelta(minutes=10)
+_OTHERS_WAIT = timedelta(days=7)
 _OVERLAP = timedelta(days=2)
 """A transaction that was slow to commit is found this long after its time of recording."""
 
@@ -36,6 +38,14 @@ SELECT least((SELECT min(recorded_at) FROM capture),
     (SELECT min(recorded_at) FROM observation WHERE capture_id IS NOT NULL AND body_sha256 IS NOT NULL)) AS at
 """
 _BUSY = b"SELECT FROM pg_stat_activity WHERE xact_start < %s AND pid <> pg_backend_pid() AND usename = current_user"
+_TO_PROVE = b"""
+SELECT day, statement, ots, ots_block FROM certified_day WHERE (ots_asked_at IS NULL OR ots_asked_at <= %s)
+    AND (ots_block IS NULL OR sealed_at > %s) ORDER BY ots_asked_at NULLS FIRST, day LIMIT 50
+"""
+_PUT_PROOF = b"""
+UPDATE certified_day SET ots = %s, ots_block = %s, ots_asked_at = %s
+WHERE day = %s AND ots IS NOT DISTINCT FROM %s::bytea
+"""
 _DAY = Table(
     "certified_day",
     {"day": "date", "captures": "integer", "root": "text", "statement": "text", "signature": "text",
@@ -103,6 +113,24 @@ async def days_without_time_stamp(conn: Connection) -> list[Found]:
 
 async def put_time_stamp(conn: Connection, day: date, answer: bytes) -> None:
     await conn.execute("UPDATE certified_day SET time_stamp = %s WHERE day = %s AND time_stamp IS NULL", (answer, day))
+
+
+async def days_to_prove(conn: Connection, now: datetime) -> list[Found]:
+    """day, statement, ots and ots_block of days whose calendars are due to be asked, the longest unasked first. A day
+    that is in a block waits a week for its other calendars."""
+    return await fetch(conn, _TO_PROVE, now - ASK_AGAIN, now - _OTHERS_WAIT)
+
+
+async def oldest_without_block(conn: Connection) -> datetime | None:
+    """When the oldest day was sealed that no calendar has brought into a block."""
+    (row,) = await fetch(conn, b"SELECT min(sealed_at) AS at FROM certified_day WHERE ots_block IS NULL")
+    at: datetime | None = row["at"]
+    return at
+
+
+async def put_proof(conn: Connection, before: Found, proof: bytes | None, block: int | None, now: datetime) -> None:
+    """Store a proof in place of the one in `before`, unless a replica was faster."""
+    await conn.execute(_PUT_PROOF, (proof, block, now, before["day"], before["ots"]))
 
 
 def end_of(day: date) -> datetime:

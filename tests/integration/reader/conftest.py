@@ -2,5 +2,6 @@
 
 from tests.integration.reader.engines import engine
 from tests.integration.reader.running import empty_site, filled, filled_url, site
+from tests.integration.reader.sealing import sealed
 
-__all__ = ["empty_site", "engine", "filled", "filled_url", "site"]
+__all__ = ["empty_site", "engine", "filled", "filled_url", "sealed", "site"]

@@ -12,7 +12,7 @@ from services.reader.adapters.pages.capture_data import body_of, find_capture, m
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import HTML, JSON, NotFound, Withheld, respond
 from shared.archive.read.capture_records import CaptureRecord
-from shared.archive.read.certified import log_of_days, sealed_capture, time_stamp
+from shared.archive.read.certified import day_files, log_of_days, sealed_capture
 from shared.certificates.certificate import certificate
 from shared.certificates.page import certificate_page
 from shared.certificates.verify import verified
@@ -52,7 +52,8 @@ async def _certificate(site: SiteContext, row: CaptureRecord) -> bytes:
     except (NotFound, Withheld):
         body = None
     raw = stored.raw if stored else None
-    return await asyncio.to_thread(certificate, found.leaf, found.position, found.hashes, found.sealed, raw, body)
+    parts = (found.leaf, found.position, found.hashes, found.sealed, raw, body, found.ots)
+    return await asyncio.to_thread(certificate, *parts)
 
 
 async def days_log(request: Request) -> Response:
@@ -61,19 +62,23 @@ async def days_log(request: Request) -> Response:
 
 
 async def day_statement(request: Request) -> Response:
-    """The signed text of a day, or with `.tsr` the time stamp of an authority over it."""
+    """The signed text of a day; with `.tsr` the time stamp of an authority over it, with `.ots` that of calendars."""
     name: str = request.path_params["name"]
     text, _, form = name.partition(".")
     try:
         day = date.fromisoformat(text)
     except ValueError:
         raise NotFound("Write a day as in /certificates/2026-03-01.txt.") from None
-    found = await time_stamp(context_of(request).db, day)
-    if found is None or form not in ("txt", "tsr"):
+    found = await day_files(context_of(request).db, day)
+    if found is None or form not in ("txt", "tsr", "ots"):
         raise NotFound("The archive has sealed no such day.")
-    statement, stamp = found
     if form == "txt":
-        return respond(request, statement, "text/plain; charset=us-ascii")
-    if stamp is None:
-        raise NotFound("No authority has stamped this day.")
-    return respond(request, stamp, "application/timestamp-reply")
+        return respond(request, found.statement.encode(), "text/plain; charset=us-ascii")
+    data, kind, none = (
+        (found.time_stamp, "application/timestamp-reply", "No authority has stamped this day.")
+        if form == "tsr"
+        else (found.ots, "application/octet-stream", "No calendar of OpenTimestamps has stamped this day.")
+    )
+    if data is None:
+        raise NotFound(none)
+    return respond(request, data, kind)
