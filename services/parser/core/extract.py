@@ -82,7 +82,7 @@ def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | Non
     head, things, matches, body, title = prepare(tree, url, context, rules)
     refusal = refuse(tree, head, things, body, title[0], rules, context)
     if refusal is not None:
-        return refusal
+        return replace(refusal, text=body.text)
     read = _extraction(head, things, body, matches, url, context, title)
     return _judged(tree, head, body, url, context, read)
 
@@ -102,9 +102,8 @@ def _judged(
     byline = bool(read.byline.authors)
     found = judge(url, head, scripts, named, body.whole, body.chosen, read.title, byline, dated, context)
     if found.refusal is not None:
-        return NotAnArticle(
-            found.refusal, f"the page looks like a {found.kind}: an article with a chance of {found.chance:.2f}"
-        )
+        said = f"the page looks like a {found.kind}: an article with a chance of {found.chance:.2f}"
+        return NotAnArticle(found.refusal, said, read.text)
     if found.kind == ARTICLE:
         return read
     doubts = (*read.doubts, f"kind: perhaps a {found.kind}") if found.doubtful else read.doubts
