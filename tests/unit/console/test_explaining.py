@@ -24,15 +24,14 @@ def test_what_is_cut_has_its_reason(tmp_path: Path) -> None:
 
 def test_a_page_that_is_no_article_shows_its_text(tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    page.write_text(
-        "<html><head><title>Quay</title></head><body><p>The quay of Arlen is closed until Monday, they say.</p></body></html>"
-    )
+    text = "The quay of Arlen is closed until Monday, they say."
+    page.write_text(f"<html><head><title>Quay</title></head><body><p>{text}</p></body></html>")
     words = ["try", str(page), "--url", "https://arlen.example/quay"]
     shown, counted, data = (_run(*words, *option) for option in (["--all"], [], ["--json"]))
     assert "too-short" in shown
-    assert "The quay of Arlen is closed until Monday, they say." in shown
+    assert text in shown
     assert "51 characters" in counted
-    assert json.loads(data)["text"] == "The quay of Arlen is closed until Monday, they say."
+    assert json.loads(data)["text"] == text
 
 
 def _run(*words: str) -> str:
