@@ -19,6 +19,15 @@ from services.parser.core.extraction import Refusal
 _OF_LINKS = (Refusal.LISTING, Refusal.COLLECTION, Refusal.NO_ARTICLE, Refusal.TOO_SHORT)
 OTHER_KINDS = (*_OF_LINKS, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM)
 """Reasons of refusal that say which kind of page it is. Other refused pages show no content of their own."""
+_CONTROLS = r"btn|button|filter|menu|drop-?down|flyout"
+_ASIDE = {
+    Refusal.PRODUCT: re.compile(rf"{_CONTROLS}|review|rating", re.I),
+    Refusal.FORUM: re.compile(
+        rf"{_CONTROLS}|signature|user-?(?:info|extra|card|detail|title)|badge|flair|notice", re.I
+    ),
+}
+"""Names of boxes that are secondary on one kind of page."""
+_ASIDE_ELSEWHERE = re.compile(_CONTROLS, re.I)
 _POST = re.compile(r"comment|repl(?:y|ies)|message|answer|post", re.I)
 _MOSTLY_LINKS = 0.6
 _MAIN, _SECONDARY, _HEADER, _ABOVE = 0.3, 0.5, 0.3, 0.2
@@ -32,7 +41,7 @@ def main_content(outline: Outline, chosen: Sequence[TextRun], reason: Refusal) -
     """Return the main content of a page refused for `reason`, one text a line, with everything in `chosen`."""
     size, headed = _sizes(outline)
     root = _root(outline, size)
-    alive = _alive(outline, root, size, headed, reason is Refusal.FORUM)
+    alive = _alive(outline, root, size, headed, reason)
     text_runs = [one for one in outline.text_runs if one.node is None]
     first = _headline(text_runs, alive, size[root])
     known = set(map(id, chosen))
@@ -44,6 +53,8 @@ def main_content(outline: Outline, chosen: Sequence[TextRun], reason: Refusal) -
 
 
 def _is_content(text_run: TextRun, reason: Refusal) -> bool:
+    if reason is Refusal.FORUM and text_run.tag in ("dt", "dd"):  # what is known of a writer
+        return False
     is_link = text_run.linked > _MOSTLY_LINKS * len(text_run.text)
     return not is_label(text_run) and (not is_link or reason in _OF_LINKS or text_run.tag in HEADING_TAGS)
 
@@ -66,18 +77,25 @@ def _root(outline: Outline, size: Sequence[int]) -> int:
     return largest if size[largest] > _MAIN * size[0] else 0
 
 
-def _alive(outline: Outline, root: int, size: Sequence[int], headed: Sequence[bool], is_forum: bool) -> list[bool]:
+def _alive(outline: Outline, root: int, size: Sequence[int], headed: Sequence[bool], reason: Refusal) -> list[bool]:
     """Return which boxes may hold main content."""
     alive = [False] * len(outline.tag)
     alive[root] = True
     for box in range(root + 1, len(outline.tag)):
         if not alive[outline.parent[box]]:
             continue
-        is_secondary = outline.verdict[box] in (DOUBTFUL, BOILERPLATE) and size[box] < _SECONDARY * size[root]
-        is_post = is_forum and _POST.search(outline.classes.get(box, "")) is not None
+        is_small = size[box] < _SECONDARY * size[root]
         is_header = not root and outline.tag[box] in _ABOUT_THE_PAGE and size[box] < _HEADER * size[0]
-        alive[box] = (is_post or not is_secondary) and (headed[box] or not is_header)
+        alive[box] = headed[box] or not (is_header or (is_small and _is_secondary(outline, box, reason)))
     return alive
+
+
+def _is_secondary(outline: Outline, box: int, reason: Refusal) -> bool:
+    names = outline.classes.get(box, "")
+    if _ASIDE.get(reason, _ASIDE_ELSEWHERE).search(names):
+        return True
+    is_post = reason is Refusal.FORUM and _POST.search(names) is not None
+    return outline.verdict[box] in (DOUBTFUL, BOILERPLATE) and not is_post
 
 
 def _headline(text_runs: Sequence[TextRun], alive: Sequence[bool], size: int) -> int:
