@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from services.parser.core.content.trimming import is_label
 from services.parser.core.document.class_names import BOILERPLATE, DOUBTFUL
@@ -45,11 +46,12 @@ def main_content(outline: Outline, chosen: Sequence[TextRun], reason: Refusal) -
     text_runs = [one for one in outline.text_runs if one.node is None]
     first = _headline(text_runs, alive, size[root])
     known = set(map(id, chosen))
-    return "\n".join(
-        without_controls(one.text)
+    texts = [
+        one.text
         for at, one in enumerate(text_runs)
         if id(one) in known or (at >= first and alive[one.box] and _is_content(one, reason))
-    )
+    ]
+    return without_controls("\n".join(texts))
 
 
 def _is_content(text_run: TextRun, reason: Refusal) -> bool:
@@ -91,11 +93,16 @@ def _alive(outline: Outline, root: int, size: Sequence[int], headed: Sequence[bo
 
 
 def _is_secondary(outline: Outline, box: int, reason: Refusal) -> bool:
-    names = outline.classes.get(box, "")
-    if _ASIDE.get(reason, _ASIDE_ELSEWHERE).search(names):
+    names = outline.classes.get(box)
+    if names and _is_named_aside(names, reason):
         return True
-    is_post = reason is Refusal.FORUM and _POST.search(names) is not None
-    return outline.verdict[box] in (DOUBTFUL, BOILERPLATE) and not is_post
+    is_secondary = outline.verdict[box] in (DOUBTFUL, BOILERPLATE)
+    return is_secondary and not (reason is Refusal.FORUM and names and _POST.search(names))
+
+
+@lru_cache(maxsize=20_000)
+def _is_named_aside(names: str, reason: Refusal) -> bool:
+    return _ASIDE.get(reason, _ASIDE_ELSEWHERE).search(names) is not None
 
 
 def _headline(text_runs: Sequence[TextRun], alive: Sequence[bool], size: int) -> int:
