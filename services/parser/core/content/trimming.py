@@ -151,7 +151,10 @@ def _to_end_of_body(outline: Outline, kept: list[TextRun], last: int) -> int:
 
 def _with_much_around(kept: list[TextRun], first: int, last: int) -> tuple[int, int]:
     """Include all below the text, or all above it, if that is too much to be left out: lists, or short lines."""
-    plain = [len(one.text) if _partly_plain(one) else 0 for one in kept]
+    plain = [
+        len(one.text) if _partly_plain(one) and (at >= first or not is_dateline(one.text)) else 0
+        for at, one in enumerate(kept)
+    ]
     if sum(plain[first : last + 1]) < _NEARLY_ALL * sum(plain[first:]):
         last = max(at for at, size in enumerate(plain) if size)
     if sum(plain[first : last + 1]) < _NEARLY_ALL * sum(plain[: last + 1]):
