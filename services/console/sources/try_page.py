@@ -80,14 +80,21 @@ def _verdict(tried: PageTrial) -> str:
 
 def _as_json(tried: PageTrial) -> dict[str, object]:
     if isinstance(tried.read, NotAnArticle):
-        return {"url": tried.url, "article": None, "reason": tried.read.reason.value, "detail": tried.read.detail}
+        said = tried.read
+        return {
+            "url": tried.url,
+            "article": None,
+            "reason": said.reason.value,
+            "detail": said.detail,
+            "text": said.text,
+        }
     return {"url": tried.url, "milliseconds": tried.milliseconds, **orjson.loads(tried.read.encode())}
 
 
 def _show(console: Console, tried: PageTrial, whole: bool) -> None:
     console.print(f"[dim]{escape(tried.url)}[/dim]", soft_wrap=True)
     if isinstance(tried.read, NotAnArticle):
-        console.print(f"[bold red]no article[/bold red]: {tried.read.reason.value}. {escape(tried.read.detail)}")
+        _show_refused(console, tried.read, whole)
         return
     article = tried.read.article
     console.print(f"[bold]{escape(article.title)}[/bold]\n")
@@ -100,6 +107,15 @@ def _show(console: Console, tried: PageTrial, whole: bool) -> None:
             console.print(f"\n[dim]… and {len(article.blocks) - _BEGINNING} more blocks (--all shows them)[/dim]")
     spent = ", ".join(f"{name} {ms:.1f} ms" for name, ms in tried.milliseconds.items())
     console.print(f"\n[dim]{spent}[/dim]")
+
+
+def _show_refused(console: Console, said: NotAnArticle, whole: bool) -> None:
+    """Show why the page is no article. With `whole`, show the text that was found on it, too."""
+    console.print(f"[bold red]no article[/bold red]: {said.reason.value}. {escape(said.detail)}")
+    if said.text and whole:
+        console.print(f"\n{escape(said.text)}")
+    elif said.text:
+        console.print(f"[dim]its text has {len(said.text)} characters (--all shows them)[/dim]")
 
 
 def _show_blocks(console: Console, blocks: Sequence[Block]) -> None:

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from services.parser.core.content.body import Body, read_body
 from services.parser.core.content.cuts import record_cuts
 from services.parser.core.content.layout import layout_of
+from services.parser.core.content.main_content import OTHER_KINDS, main_content
 from services.parser.core.content.rule_matches import RuleMatches, apply_rules
 from services.parser.core.document.limits import exceeds_limits
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
@@ -82,7 +83,7 @@ def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | Non
     head, things, matches, body, title = prepare(tree, url, context, rules)
     refusal = refuse(tree, head, things, body, title[0], rules, context)
     if refusal is not None:
-        return refusal
+        return _with_text(refusal, body)
     read = _extraction(head, things, body, matches, url, context, title)
     return _judged(tree, head, body, url, context, read)
 
@@ -102,13 +103,19 @@ def _judged(
     byline = bool(read.byline.authors)
     found = judge(url, head, scripts, named, body.whole, body.chosen, read.title, byline, dated, context)
     if found.refusal is not None:
-        return NotAnArticle(
-            found.refusal, f"the page looks like a {found.kind}: an article with a chance of {found.chance:.2f}"
-        )
+        said = f"the page looks like a {found.kind}: an article with a chance of {found.chance:.2f}"
+        return _with_text(NotAnArticle(found.refusal, said), body)
     if found.kind == ARTICLE:
         return read
     doubts = (*read.doubts, f"kind: perhaps a {found.kind}") if found.doubtful else read.doubts
     return replace(read, rules={**read.rules, "kind": found.kind}, doubts=doubts)
+
+
+def _with_text(refusal: NotAnArticle, body: Body) -> NotAnArticle:
+    """Add the page's main content, which is more than its running text if the page is no article at all."""
+    if body.linked or refusal.reason not in OTHER_KINDS:
+        return replace(refusal, text=body.text)
+    return replace(refusal, text=main_content(body.outline, body.chosen, refusal.reason))
 
 
 def _names(node: LexborNode | None) -> str:

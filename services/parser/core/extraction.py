@@ -36,8 +36,11 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NotAnArticle:
+    """A page that makes no article. `text` is what the extraction took for its main content, one block per line."""
+
     reason: Refusal
     detail: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

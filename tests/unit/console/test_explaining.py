@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -19,3 +20,21 @@ def test_what_is_cut_has_its_reason(tmp_path: Path) -> None:
     written = why.read_text(encoding="utf-8")
     assert written.count('<li class="kept">') == 4
     assert "<b>outside the box that is the article</b>: Imprint" in written
+
+
+def test_a_page_that_is_no_article_shows_its_text(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    text = "The quay of Arlen is closed until Monday, they say."
+    page.write_text(f"<html><head><title>Quay</title></head><body><p>{text}</p></body></html>")
+    words = ["try", str(page), "--url", "https://arlen.example/quay"]
+    shown, counted, data = (_run(*words, *option) for option in (["--all"], [], ["--json"]))
+    assert "too-short" in shown
+    assert text in shown
+    assert "51 characters" in counted
+    assert json.loads(data)["text"] == text
+
+
+def _run(*words: str) -> str:
+    done = subprocess.run([sys.executable, "-m", "services.console.app", *words], capture_output=True, check=False)
+    assert done.returncode == 1, done.stderr.decode()
+    return done.stdout.decode()

@@ -75,6 +75,20 @@ def test_a_byline_that_is_merely_printed_is_known_by_its_by(around: str, expecte
     assert authors("", around) == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("<h3>Written by Ana Lee</h3>", ("Ana Lee",)),
+        ("<p><strong>Autorin/Autor</strong></p><p>Ana Lee</p>", ("Ana Lee",)),
+        ("<h3>Author</h3><h3>Recent Posts</h3>", ()),
+        ("<p>Ana Lee</p>", ()),
+    ],
+)
+def test_a_label_far_below_the_headline_gives_the_writer(line: str, expected: tuple[str, ...]) -> None:
+    short_lines = "".join(f"<p>Quay {n}</p>" for n in range(20))
+    assert authors("", f"{TEXT}{short_lines}{line}") == expected
+
+
 def test_a_number_is_nobodys_name_and_last_names_go_last() -> None:
     assert authors("<meta name=author content=105092>", "") == ()
     assert authors("<meta name=citation_author content='Lee, Ana'>", "") == ("Ana Lee",)

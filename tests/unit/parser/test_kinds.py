@@ -113,6 +113,34 @@ def test_what_is_no_article_is_refused_as_what_it_is(html: str, url: str, reason
     assert found.reason in reasons
 
 
+@pytest.mark.parametrize(
+    ("html", "url", "has", "has_not"),
+    [
+        (
+            listing(),
+            "https://arlen.example/category/news/",
+            ("Ferry news of day 19", f"{TEASER} Day 19."),
+            ("Section 3",),
+        ),
+        (product(), "https://arlen.example/products/brass-lamp", ("$49.00", "In stock", "solid brass"), ("Section 3",)),
+        (forum(), "https://forum.arlen.example/t/which-lamp/1234", ("Mine works since 3 years!",), ("Section 3",)),
+        (
+            service(),
+            "https://arlen.example/services/lamp-repair/",
+            ("Lamp repair services", "Why choose us?"),
+            ("Book",),
+        ),
+    ],
+)
+def test_the_main_content_of_another_kind_is_all_of_it(
+    html: str, url: str, has: tuple[str, ...], has_not: tuple[str, ...]
+) -> None:
+    found = extract(html, url)
+    assert isinstance(found, NotAnArticle), found
+    assert not [text for text in has if text not in found.text]
+    assert not [text for text in has_not if text in found.text]
+
+
 def test_an_outlet_may_keep_a_kind() -> None:
     found = extract(product(), "https://arlen.example/products/brass-lamp", Context(kept=frozenset(FOR_SALE)))
     assert isinstance(found, Extraction), found

@@ -76,6 +76,10 @@ class Body:
         return next((text_run.text for text_run in self.chosen), "") or next(iter(self.linked), "")
 
     @property
+    def text(self) -> str:
+        return "\n".join(self.linked or [text_run.text for text_run in self.chosen])
+
+    @property
     def size(self) -> int:
         return sum(len(text_run.text) for text_run in self.chosen) or sum(map(len, self.linked))
 

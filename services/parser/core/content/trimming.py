@@ -30,6 +30,8 @@ _LONGEST_CLOCK, _ENTRIES = 30, 3
 _SHORTEST_SOURCE = 25
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _FOLDED = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+_NEARLY_ALL = 0.8
+"""The share of the unlinked text in the article's box that the running text must be for the rest to be left out."""
 _CONTINUES = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd"))
 _ENTRIES_OF = frozenset(("li", "tr", "dd"))
 _LEAD_WORDS, _LEAD_REACH = 6, 4
@@ -58,6 +60,7 @@ def trim(outline: Outline, choice: Choice, title: str, base: str = "") -> list[T
     real = choice.real or transparent(outline, [x for x in outline.text_runs if x.node is None])
     last = _extend_down(kept, prose[-1], real, site)
     last = _to_end_of_body(outline, kept, last)
+    first, last = _with_much_around(kept, first, last)
     wanted = letters(title)
     chosen = [
         text_run
@@ -144,6 +147,19 @@ def _to_end_of_body(outline: Outline, kept: list[TextRun], last: int) -> int:
         if text_run.tag in _ENTRIES_OF:
             last = at
     return last
+
+
+def _with_much_around(kept: list[TextRun], first: int, last: int) -> tuple[int, int]:
+    """Include all below the text, or all above it, if that is too much to be left out: lists, or short lines."""
+    plain = [
+        len(one.text) if _partly_plain(one) and (at >= first or not is_dateline(one.text)) else 0
+        for at, one in enumerate(kept)
+    ]
+    if sum(plain[first : last + 1]) < _NEARLY_ALL * sum(plain[first:]):
+        last = max(at for at, size in enumerate(plain) if size)
+    if sum(plain[first : last + 1]) < _NEARLY_ALL * sum(plain[: last + 1]):
+        first = min(at for at, size in enumerate(plain) if size)
+    return first, last
 
 
 def _named_body(outline: Outline, box: int) -> int:

@@ -45,6 +45,9 @@ WRITER, DATE, UPDATED, PRINT = 1, 2, 4, 8
 
 The bits stand for the writer, the date, the date of an update, and a link to a print version.
 """
+_HIDDEN = "hidden"
+UNFOLDS = re.compile(r"^(?!.*(?:nav|menu)).*(?:accordion|collaps|tab-?(?:pane|panel|content)|faq|answer|toggle)", re.I)
+"""Matches the names of boxes that are hidden until a reader opens them."""
 _FIELDS = (
     (WRITER, re.compile(r"author|byline|by-line|writer|reporter|autor|journalist")),
     (DATE, re.compile(r"date|time|publi|posted|submitted|datum|fecha|created")),
@@ -93,7 +96,8 @@ def _read_names(named: str) -> ClassHint:
     """Return the judgement on `class id`, two values separated by a space."""
     bits = 0
     for name in named.split():
-        bits |= _read_name(name)
+        if name != _HIDDEN or not UNFOLDS.search(named):
+            bits |= _read_name(name)
     fields = bits & (WRITER | DATE | UPDATED)
     if "print" in (lowered := named.lower()) and _PRINT.search(lowered):
         fields |= PRINT

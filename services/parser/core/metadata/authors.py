@@ -13,7 +13,7 @@ from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.headline_distance import HeadlinePosition, Noted, in_own_footer
 from services.parser.core.metadata.json_ld import Thing, names_of
 from services.parser.core.metadata.person_names import NO_NAME, people_in
-from services.parser.core.metadata.printed_bylines import beside_date, beside_headline, printed_bylines
+from services.parser.core.metadata.printed_bylines import beside_date, beside_headline, labelled, printed_bylines
 from services.parser.core.metadata.titles import clean
 from services.parser.core.metadata.unmarked_dates import NOTHING, ShortTexts
 from shared.contracts import Byline
@@ -73,6 +73,7 @@ def _candidates(
     yield from signs.visible(noted)
     yield from printed_bylines(short_texts)
     yield from signs.visible(in_own_footer(HeadlinePosition(noted)))
+    yield from labelled(short_texts)
 
 
 def _share_a_word(some: Sequence[str], others: Sequence[str]) -> bool:

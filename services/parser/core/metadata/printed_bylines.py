@@ -15,6 +15,11 @@ _PRINTED_BY = re.compile(
     r"^(?:authors?|author\(s\)|contributors?|autor(?:in|en)?|auteurs?)\s*(?::\s*(.*))?$",
     re.I | re.S,
 )
+_LABELLED = re.compile(
+    r"^(?:(?:written|posted|reported)\s+by|authors?|author\(s\)|contributors?|autor(?:in)?(?:/autor(?:in)?)?|auteurs?|автор)"
+    r"\b[)\s]*:?\s*(.*)$",
+    re.I | re.S,
+)
 _AFTER_A_DATE = re.compile(r"^[^.!?]{0,60}(?:\d{4}|[|·•●–—])\s*(?:(?:written|posted)\s+)?by\b[\s:]*(.+)$", re.I | re.S)
 _GLUED = re.compile(r"^[Bb]y([A-Z][^\W\d_]+ .+)$", re.S)
 """`ByAna Lee`: label and name are neighbouring elements that only a style sheet separates."""
@@ -52,6 +57,20 @@ def printed_bylines(short_texts: ShortTexts, most: int = _BEHIND) -> Iterator[By
             yield Byline(printed=text if printed in text else f"{text} {printed}", authors=names, rule="printed byline")
 
 
+def labelled(short_texts: ShortTexts) -> Iterator[Byline]:
+    """Yield bylines anywhere on the page that a label gives, as `Written by Ana Lee` or `Author` above the name."""
+    texts = short_texts.texts
+    for n, text in enumerate(texts):
+        found = _LABELLED.match(text) if len(text) < _LONGEST else None
+        printed = _cut(found[1] or "".join(texts[n + 1 : n + 2])) if found else ""
+        may_name = printed and printed not in short_texts.headings
+        names = tuple(name for name in persons_in([printed]) if _is_bare_name(name)) if may_name else ()
+        if names:
+            yield Byline(
+                printed=text if printed in text else f"{text} {printed}", authors=names, rule="labelled byline"
+            )
+
+
 def beside_headline(short_texts: ShortTexts) -> Iterator[Byline]:
     """Yield bylines printed directly below the headline."""
     return printed_bylines(short_texts, _BESIDE)
@@ -75,7 +94,10 @@ def _near(short_texts: ShortTexts, most: int) -> Sequence[str]:
 def _printed_in(text: str, following: Sequence[str]) -> str:
     """Return the words after `By`, without a date behind them, or an empty string."""
     found = next(filter(None, (form.match(text) for form in _FORMS)), None) if len(text) < _LONGEST else None
-    printed = (found[found.lastindex or 1] or "".join(following)) if found else ""
+    return _cut(found[found.lastindex or 1] or "".join(following)) if found else ""
+
+
+def _cut(printed: str) -> str:
     if not printed or len(printed) > _LONGEST or printed.endswith((".", "?", "!", ":")):
         return ""
     return _DATE_AFTER.sub("", printed).strip()
