@@ -24,7 +24,7 @@ from pathlib import Path
 import psutil
 
 from services.console.run.embedded import Postgres, start_postgres
-from shared.contracts import ObservationKind
+from shared.contracts import EnrichedArticle, ObservationKind
 from tests.bench.archive import FAST
 from tests.publishing import START, TEXT, WINDOW, Press, Telling, enriched, observed, open_press, polled, unchanged
 from tests.servers import create_roles
@@ -37,7 +37,7 @@ ALONE, BATCH = 100, 50
 NOTICE = "We will be back soon. Our site is being worked on at the moment, and all pages will return within the hour."
 
 
-def story(number: int) -> Telling:
+def story(number: int) -> EnrichedArticle:
     return enriched(f"n{number}", START + timedelta(seconds=number), f"{TEXT.format(number)} {TEXT.format(-number)}")
 
 

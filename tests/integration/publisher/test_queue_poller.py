@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from shared.storage.opening import open_blobs
 from shared.streams.bus.enqueue import Enqueuer, StreamLimits
 from tests.publishing import START, Press, enriched
 
+Feed = Callable[[asyncio.Event], Coroutine[None, None, int]]
 STORY = enriched("a", START).article
 QUEUES = ("urgent", "reparse", "enrich", "rulings")
 _CAPTURE = "INSERT INTO reparse (capture_id, captured_at, body_sha256, kept_by, urgent) "
@@ -102,28 +103,28 @@ async def test_a_feeder_that_waits_for_room_keeps_its_claim(
 ) -> None:
     """Another publisher would put the same entries into the streams."""
     redis, hours = Redis.from_url(redis_url), itertools.count(0.0, 3600.0)
-    full, blobs = Enqueuer(redis, StreamLimits(entries=0)), open_blobs(SharedSettings(blobs=str(tmp_path)))
+    full, blobs = Enqueuer(redis, StreamLimits(memory_share=0.0)), open_blobs(SharedSettings(blobs=str(tmp_path)))
     table, stop = TABLES[queue], asyncio.Event()
     await put(press, queue)
     page = Capture(url=STORY.url, captured_at=START, outlet=STORY.outlet, body=STORY.body)
     await blobs.put([BlobWrite(page, None, new_traceparent())])
 
-    def feeder(clock: Callable[[], float]) -> Callable[[asyncio.Event], Awaitable[int]]:
+    def feeder(clock: Callable[[], float]) -> Feed:
         if queue == "enrich":
             return EnrichFeeder(press.pool, 1, full, clock).feed
         return partial(ReparseFeeder(press.pool, blobs, Sources(), 1, full, clock).feed, lane=Lane.BULK)
 
-    waiting = asyncio.create_task(feeder(partial(next, hours))(stop))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+        waiting = group.create_task(feeder(partial(next, hours))(stop))
         await is_empty(press, f"{table} WHERE taken_at IS NULL")
         await press.rows(f"UPDATE {table} SET taken_at = now() - interval '1 hour' RETURNING 1")
         await is_empty(press, f"{table} WHERE taken_at < now() - interval '1 minute'")
-    assert await feeder(time.monotonic)(stop) == 0, "another publisher takes nothing"
-    stop.set()
-    assert await waiting == 1
+        assert await feeder(time.monotonic)(stop) == 0, "another publisher takes nothing"
+        stop.set()
+    assert waiting.result() == 1
     await redis.aclose()
 
 
 async def is_empty(press: Press, rows: str) -> None:
-    while await press.rows(f"SELECT FROM {rows}"):  # noqa: ASYNC110 - another process may change them
+    while await press.rows(f"SELECT 1 FROM {rows}"):  # noqa: ASYNC110 - another process changes them
         await asyncio.sleep(0.05)
