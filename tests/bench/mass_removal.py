@@ -141,8 +141,10 @@ async def watch(server: Postgres, kind: str, articles: int, pause: int) -> dict[
                 await press.publish(*(m for part in found for m in part))
             if at % 1000 < BATCH:
                 print(at, f"{time.perf_counter():.0f}", file=sys.stderr, flush=True)
-        late = polled(BEGIN + timedelta(hours=7))
-        await costs.of("a late answer", press, [[late]])
+        end = BEGIN + timedelta(days=10)
+        await costs.of("an answer that counts them", press, [[polled(end)]])
+        await costs.of("an answer", press, [[polled(end + timedelta(seconds=POLL_S))]])
+        await costs.of("a late answer", press, [[polled(BEGIN + WINDOW * 1.2)]])
     return costs.figures
 
 
