@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import structlog
 
+from services.publisher.adapters.claim_renewal import FORGOTTEN_AFTER_S, ClaimRenewal
 from services.publisher.core.stored_article import stored_article
 from shared.archive.schema.connection import Pool, connection
 from shared.archive.schema.rows import Found
@@ -19,8 +23,6 @@ from shared.streams.bus.enqueue import Enqueuer
 from shared.streams.bus.topology import Keys, StreamName, partition_of
 
 _AT_ONCE = 500
-_FORGOTTEN_AFTER_S = 90.0
-"""A publisher that was killed with texts in hand leaves them to others after this."""
 _NO_ROOM_S = 0.2
 PRODUCER = "enrich-again"
 
@@ -30,8 +32,10 @@ log = structlog.get_logger()
 class EnrichFeeder:
     """Any number of publishers may do this at once. What was put in twice, by a kill in between, is read twice."""
 
-    def __init__(self, pool: Pool, partitions: int, enqueuer: Enqueuer) -> None:
-        self._pool, self._partitions, self._enqueuer = pool, partitions, enqueuer
+    def __init__(
+        self, pool: Pool, partitions: int, enqueuer: Enqueuer, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._pool, self._partitions, self._enqueuer, self._clock = pool, partitions, enqueuer, clock
 
     async def run(self, waiting: asyncio.Event, stop: asyncio.Event) -> None:
         """Feed each time that `waiting` is set, until the stop flag is."""
@@ -47,10 +51,11 @@ class EnrichFeeder:
     async def feed(self, stop: asyncio.Event) -> int:
         """Put the next texts into the stream; return how many were asked for."""
         async with connection(self._pool) as conn:
-            rows = await enrichment.claim(conn, _AT_ONCE, _FORGOTTEN_AFTER_S)
+            rows = await enrichment.claim(conn, _AT_ONCE, FORGOTTEN_AFTER_S)
+        claim = ClaimRenewal(partial(self._renew, rows), self._clock)
         done = []
         for row in rows:
-            if row["body_sha256"] is not None and not await self._offered(row, stop):
+            if row["body_sha256"] is not None and not await self._offered(row, claim, stop):
                 break
             done.append(row)
         if done:
@@ -58,11 +63,12 @@ class EnrichFeeder:
                 await enrichment.complete(conn, done)
         return len(rows)
 
-    async def _offered(self, row: Found, stop: asyncio.Event) -> bool:
-        """Wait for room. Return False if the service stops meanwhile."""
+    async def _offered(self, row: Found, claim: ClaimRenewal, stop: asyncio.Event) -> bool:
+        """Wait for room, as long as it takes. Return False if the service stops meanwhile."""
         keys = Keys(partition_of(row["outlet_id"], self._partitions))
         message, trace = stored_article(row), valid_or_new("")
         while not stop.is_set():
+            await claim.in_time()
             fed = await self._enqueuer.offer(
                 keys, StreamName.ARTICLES, message, traceparent=trace, lane=Lane.BULK, producer=PRODUCER
             )
@@ -71,3 +77,7 @@ class EnrichFeeder:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _NO_ROOM_S)
         return False
+
+    async def _renew(self, rows: Sequence[Found]) -> None:
+        async with connection(self._pool) as conn:
+            await enrichment.renew(conn, rows)

@@ -20,6 +20,8 @@ _BACK = timedelta(days=7)
 async def record_mass_removals(conn: Connection, removed: Sequence[Row], answered: Sequence[Row]) -> list[Row]:
     """Record the mass removals after which the outlet answered well. One that grows keeps its id.
 
+    Only removals before an answer count, so most removals of a large mass removal change nothing until the next answer.
+
     removed   changes of kind `removed` in the batch
     answered  outlets that the batch may show to be up: rows of outlet_id and since
 
@@ -29,7 +31,10 @@ async def record_mass_removals(conn: Connection, removed: Sequence[Row], answere
     earliest: dict[str, datetime] = {}
     for outlet, at in [(c["outlet_id"], c["at"]) for c in removed] + [(a["outlet_id"], a["since"]) for a in answered]:
         earliest[outlet] = min(at, earliest.get(outlet, at))
+    answering = {a["outlet_id"] for a in answered}
     for outlet, at in sorted(earliest.items()):
+        if outlet not in answering and await last_answer(conn, outlet, at) is None:
+            continue
         found = await lookups.removals(conn, outlet, at - _BACK)
         last = await last_answer(conn, outlet, at - _BACK) if found else None
         rows = mass_removals(outlet, [Removal(r["article_id"], r["at"]) for r in found if last and r["at"] < last])
@@ -53,5 +58,6 @@ async def _write(conn: Connection, outlet: str, since: datetime, rows: Sequence[
 
 
 def _event(row: Row, kind: str) -> Row:
-    data = {"change": row["id"], **row["data"]}
+    """Build the event. It leaves the articles to the change, which lists thousands of them again each time it grows."""
+    data = {"change": row["id"], "count": row["data"]["count"]}
     return {"kind": kind, "article_id": None, "outlet_id": row["outlet_id"], "at": row["at"], "data": data}

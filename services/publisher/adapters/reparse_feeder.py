@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import structlog
 
+from services.publisher.adapters.claim_renewal import FORGOTTEN_AFTER_S, ClaimRenewal
 from shared.archive.schema.connection import Pool, connection
 from shared.archive.write import reparse_queue
 from shared.contracts import Lane
@@ -25,9 +27,6 @@ from shared.streams.bus.topology import Keys, StreamName, partition_of
 
 _AT_ONCE = 5_000
 _DONE_AT_ONCE = 200
-_FORGOTTEN_AFTER_S = 90.0
-"""After this time, other publishers take over the captures that a killed publisher held."""
-_RENEW_S = 20.0
 _NO_ROOM_S = 0.2
 
 log = structlog.get_logger()
@@ -39,9 +38,17 @@ class ReparseFeeder:
     Any number of publishers may run one. A capture that is put in twice, after a kill, is read twice.
     """
 
-    def __init__(self, pool: Pool, blobs: BlobStore, sources: Sources, partitions: int, enqueuer: Enqueuer) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        blobs: BlobStore,
+        sources: Sources,
+        partitions: int,
+        enqueuer: Enqueuer,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._pool, self._blobs, self._sources, self._partitions = pool, blobs, sources, partitions
-        self._enqueuer = enqueuer
+        self._enqueuer, self._clock = enqueuer, clock
 
     async def run(self, lane: Lane, waiting: asyncio.Event, stop: asyncio.Event) -> None:
         """Feed one lane each time that `waiting` is set, until the stop flag is."""
@@ -57,7 +64,7 @@ class ReparseFeeder:
     async def feed(self, stop: asyncio.Event, lane: Lane) -> int:
         """Feed the next captures and return how many were requested."""
         async with connection(self._pool) as conn:
-            wanted = await reparse_queue.claim(conn, _AT_ONCE, _FORGOTTEN_AFTER_S, urgent=lane is Lane.LIVE)
+            wanted = await reparse_queue.claim(conn, _AT_ONCE, FORGOTTEN_AFTER_S, urgent=lane is Lane.LIVE)
         if not wanted:
             return 0
         found = await asyncio.to_thread(lambda: dict(reparse.find(self._blobs.segments, wanted)))
@@ -70,23 +77,25 @@ class ReparseFeeder:
         return len(wanted)
 
     async def _put(self, found: Mapping[str, Manifest], lane: Lane, stop: asyncio.Event) -> None:
-        waiting, fed, renewed = list(found), list[str](), time.monotonic()
-        for number, (name, manifest) in enumerate(found.items()):
-            if not await self._offered(manifest, lane, stop):
+        fed: list[str] = []
+        claim = ClaimRenewal(partial(self._renew, list(found)), self._clock)
+        for name, manifest in found.items():
+            if not await self._offered(manifest, lane, claim, stop):
                 break
             fed.append(name)
-            if len(fed) >= _DONE_AT_ONCE or time.monotonic() - renewed > _RENEW_S:
-                await self._done(fed, waiting[number + 1 :])
-                fed, renewed = [], time.monotonic()
+            if len(fed) >= _DONE_AT_ONCE:
+                await self._done(fed)
+                fed = []
         await self._done(fed)
 
-    async def _offered(self, manifest: Manifest, lane: Lane, stop: asyncio.Event) -> bool:
-        """Wait for room and add the capture to the stream. Returns False if `stop` is set first."""
+    async def _offered(self, manifest: Manifest, lane: Lane, claim: ClaimRenewal, stop: asyncio.Event) -> bool:
+        """Wait for room, as long as it takes, and add the capture. Return False if `stop` is set first."""
         message = manifest.message
         outlet = message.outlet or self._sources.by_url(message.url).outlet.id
         keys = Keys(partition_of(outlet, self._partitions))
         trace = valid_or_new("")
         while not stop.is_set():
+            await claim.in_time()
             fed = await self._enqueuer.offer(
                 keys, StreamName.CAPTURES, message, traceparent=trace, lane=lane, producer=reparse.READ_AGAIN
             )
@@ -97,9 +106,11 @@ class ReparseFeeder:
                 await asyncio.wait_for(stop.wait(), _NO_ROOM_S)
         return False
 
-    async def _done(self, ids: Sequence[str], waiting: Sequence[str] = ()) -> None:
-        """Mark `ids` as done, and extend our claim on `waiting`."""
-        if ids or waiting:
+    async def _done(self, ids: Sequence[str]) -> None:
+        if ids:
             async with connection(self._pool) as conn:
                 await reparse_queue.complete(conn, ids)
-                await reparse_queue.extend_claim(conn, waiting)
+
+    async def _renew(self, ids: Sequence[str]) -> None:
+        async with connection(self._pool) as conn:
+            await reparse_queue.extend_claim(conn, ids)

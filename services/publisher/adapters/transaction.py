@@ -33,6 +33,8 @@ from shared.archive.write import facts, joins, lookups, rulings
 
 _FEW = 3
 """If up to this many articles share a replacement text, judge all of them again when another article shows it."""
+_WAITING_AT_ONCE = 200
+"""Articles that a batch judges again for facts of others. An outlet that removed tens of thousands has more."""
 
 
 @dataclass(slots=True)
@@ -139,7 +141,7 @@ async def _waiting(conn: Connection, batch: Batch, fresh: Sequence[Reading], gro
     """
     looks = batch.looks()
     facts = batch.answering() + (await showing(conn, looks) if looks else []) + batch.visited(fresh)
-    found = await lookups.unsettled(conn, facts) if facts else []
+    found = await lookups.unsettled(conn, facts, _WAITING_AT_ONCE) if facts else []
     taken = {a for g in groups for a in g.articles}
     return [Group(articles={a}) for a in found if a not in taken]
 

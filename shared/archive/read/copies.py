@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,11 +97,16 @@ def first_copy_of(sort_at: datetime, others: Sequence[SyndicatedCopy]) -> bool |
 
 
 async def copies(db: ReadPool, row: ArticleRow) -> list[CopyRow]:
-    """Return the copies of one text among the newest texts of other articles, the earliest first."""
+    """Return the copies of one text among the newest texts of other articles, the earliest first.
+
+    Sixty long texts take a second to compare, so a thread does it.
+    """
     given = {"id": row.id, "revision": row.revision_id, "most": _MOST_CANDIDATES}
     candidates = await db.rows(_Candidate, _CANDIDATES, given)
-    if not candidates:
-        return []
+    return await asyncio.to_thread(_made_of, row, candidates) if candidates else []
+
+
+def _made_of(row: ArticleRow, candidates: Sequence[_Candidate]) -> list[CopyRow]:
     mine = ComparableText(running_text(row.blocks), row.language)
     found = []
     for one in candidates:

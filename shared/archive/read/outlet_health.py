@@ -109,13 +109,15 @@ _LAST_ANSWER = f"""
 SELECT greatest(
     (SELECT o.observed_at FROM observation o
       WHERE o.outlet_id = %(outlet)s AND o.observed_at > %(since)s AND o.origin = 'fetched'
-        AND o.kind = 'polled' AND o.links_found > 0 AND o.reason = '' ORDER BY o.observed_at DESC LIMIT 1),
+        AND o.{_LISTS} AND o.kind = 'polled' AND o.links_found > 0 AND o.reason = ''
+      ORDER BY o.observed_at DESC LIMIT 1),
     (SELECT o.observed_at FROM observation o, LATERAL (
         SELECT p.links_found, p.reason FROM observation p
-        WHERE p.address_id = o.address_id AND p.kind = 'polled' AND p.observed_at <= o.observed_at AND {SAME_BODY}
+        WHERE p.address_id = o.address_id AND p.{_LISTS} AND p.kind = 'polled' AND p.observed_at <= o.observed_at
+          AND {SAME_BODY}
         ORDER BY p.observed_at DESC LIMIT 1) AS read
       WHERE o.outlet_id = %(outlet)s AND o.observed_at > %(since)s AND o.origin = 'fetched'
-        AND o.kind = 'not-modified' AND o.page_kind <> 'article' AND read.links_found > 0 AND read.reason = ''
+        AND o.kind = 'not-modified' AND o.{_LISTS} AND read.links_found > 0 AND read.reason = ''
       ORDER BY o.observed_at DESC LIMIT 1)
 ) AS answered
 """.encode()  # noqa: S608 - our own words

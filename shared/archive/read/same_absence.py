@@ -9,7 +9,7 @@ from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch, run_many, to_json
 from shared.contracts import FEED_ITEM
 
-_MOST_SIGNS, _MOST_ARTICLES, _MOST_VISITS = 300, 60, 5
+_MOST_SIGNS, _MOST_ARTICLES, _MOST_VISITS = 150, 60, 5
 """Enough to judge. An outage of a large outlet has thousands."""
 
 GIVEN = run_many(
@@ -28,12 +28,23 @@ GIVEN = run_many(
 _ABSENT = "('gone', 'not-found', 'soft-gone', 'moved')"
 
 
+def _nearest(at: str, signs: str) -> str:
+    """Return the query for the signs nearest to `first`, before it and after it.
+
+    Where an outlet removed more articles than can be visited in a window, all signs at its beginning are further visits
+    to articles that are gone for long.
+    """
+    before = f"{signs} AND {at} >= given.since AND {at} < given.first ORDER BY {at} DESC LIMIT {_MOST_SIGNS}"
+    after = f"{signs} AND {at} >= given.first AND {at} < given.until ORDER BY {at} LIMIT {_MOST_SIGNS}"
+    return f"({before}) UNION ALL ({after})"
+
+
 def _observed(place: str, kind: str) -> str:
     """Return the query for signs of one kind of page, so that each comes from its own index."""
-    return f"""(SELECT o.address_id, o.observed_at AS at FROM observation o
+    signs = f"""SELECT o.address_id, o.observed_at AS at FROM observation o
       WHERE given.place = '{place}' AND o.outlet_id = given.outlet_id AND o.page_kind = 'article' AND {kind}
-        AND o.observed_at >= given.since AND o.observed_at < given.until AND o.origin = 'fetched'
-      ORDER BY o.observed_at LIMIT {_MOST_SIGNS})"""  # noqa: S608 - our own words
+        AND o.origin = 'fetched'"""  # noqa: S608 - our own words
+    return _nearest("o.observed_at", signs)
 
 
 _MOVED_TO = "left(encode(sha256('article'::bytea || '\\x00'::bytea || convert_to(o.moved_to, 'UTF8')), 'hex'), 32)"
@@ -44,11 +55,12 @@ _SIGNS = " UNION ALL ".join(
         _observed("page", "given.shows = '' AND o.kind = 'soft-gone' AND o.capture_id IS NOT NULL"),
         _observed("redirect", "o.kind = 'soft-gone' AND o.capture_id IS NULL"),
         _observed("moved", f"o.kind = 'moved' AND {_MOVED_TO} = given.shows"),
-        f"""(SELECT c.address_id, c.captured_at FROM capture c
-      WHERE given.place = 'page' AND given.shows <> '' AND c.outlet_id = given.outlet_id
-        AND c.captured_at >= given.since AND c.captured_at < given.until AND c.origin = 'fetched'
-        AND (c.wording = given.shows OR c.revision_id = given.shows)
-      ORDER BY c.captured_at LIMIT {_MOST_SIGNS})""",  # noqa: S608 - our own words
+        _nearest(
+            "c.captured_at",
+            "SELECT c.address_id, c.captured_at FROM capture c WHERE given.place = 'page' AND given.shows <> '' "
+            "AND c.outlet_id = given.outlet_id AND c.origin = 'fetched' "
+            "AND (c.wording = given.shows OR c.revision_id = given.shows)",
+        ),
     )
 )
 _OTHERS = f"""
@@ -68,12 +80,16 @@ _UNCHANGED = f"""FROM observation o CROSS JOIN LATERAL (
         WHERE l.address_id = other.address_id AND l.captured_at <= o.observed_at
           AND (o.body_sha256 IS NULL OR l.body_sha256 = o.body_sha256)
         ORDER BY l.captured_at DESC, l.id DESC LIMIT 1) AS c
-      WHERE o.address_id = ANY(asked.ids) AND o.page_kind = 'article' AND o.kind = 'not-modified'
+      WHERE o.address_id = ANY(asked.ids) AND o.page_kind = 'article' AND o.kind IN ('not-modified', '')
         AND o.origin = 'fetched'
         AND NOT EXISTS (SELECT FROM observation p WHERE p.address_id = o.address_id AND p.page_kind = 'article'
             AND p.observed_at > c.captured_at AND p.observed_at < o.observed_at
             AND (p.capture_id IS NOT NULL OR p.kind = 'moved') AND {SAME_BODY})"""  # noqa: S608 - our own words
-"""Visits that found a body unchanged in which a text was read: `c` is that capture."""
+"""Visits that found a body unchanged in which a text was read: `c` is that capture.
+
+No visit has the empty kind. It keeps PostgreSQL from the index of all unchanged pages of an outlet, which it would read
+from the beginning for each address.
+"""
 
 
 IS_OWN = "(c.wording IS NULL OR c.wording <> given.shows) AND c.revision_id <> given.shows"
@@ -94,8 +110,11 @@ LAST_LOOKS = f"""SELECT {_own("max", "{at} < other.at")} AS own_at, greatest(
         (SELECT max(o.observed_at) FROM observation o WHERE o.address_id = ANY(asked.ids)
             AND o.page_kind = 'article' AND o.kind IN {_ABSENT} AND o.observed_at < other.at),
         (SELECT max(c.captured_at) FROM capture c WHERE c.address_id = other.address_id AND c.captured_at < other.at
-            AND (c.wording = given.shows OR c.revision_id = given.shows))) AS missed_at"""  # noqa: S608 - our own words
-"""When `other` last showed a text of its own before its time, and when it was last missing."""
+            AND (c.wording = given.shows OR c.revision_id = given.shows))) AS missed_at OFFSET 0"""  # noqa: S608 - our own words
+"""When `other` last showed a text of its own before its time, and when it was last missing.
+
+`OFFSET 0` has it read once for each row, not once for each mention in a condition.
+"""
 WAS_WELL = "earlier.own_at IS NOT NULL AND (earlier.missed_at IS NULL OR earlier.own_at > earlier.missed_at)"
 
 _QUERY = f"""
@@ -108,8 +127,9 @@ SELECT given.asked, other.address_id, other.at, other.came_back_at, ARRAY(SELECT
     ORDER BY visit.at LIMIT {_MOST_VISITS}) AS visits
 FROM {GIVEN} CROSS JOIN LATERAL (
     SELECT other.address_id, other.at, asked.ids, back.came_back_at
-    FROM ({_OTHERS}) AS other CROSS JOIN LATERAL ({ASKED}) AS asked CROSS JOIN LATERAL ({LAST_LOOKS}) AS earlier
-    CROSS JOIN LATERAL (SELECT {_own("min", "{at} > other.at AND {at} < given.until")} AS came_back_at) AS back
+    FROM ({_OTHERS} ORDER BY 2, 1 OFFSET 0) AS other
+    CROSS JOIN LATERAL ({ASKED}) AS asked CROSS JOIN LATERAL ({LAST_LOOKS}) AS earlier
+    CROSS JOIN LATERAL (SELECT {_own("min", "{at} > other.at AND {at} < given.until")} AS came_back_at OFFSET 0) AS back
     WHERE ({WAS_WELL}) OR back.came_back_at IS NOT NULL
     ORDER BY other.at, other.address_id LIMIT {_MOST_ARTICLES}
 ) AS other

@@ -127,7 +127,10 @@ EARLIER = (
 _PUT_REVISIONS = REVISION.insert(EARLIER)
 _PUT_CHANGES = _CHANGE.insert(f"ON CONFLICT (id) DO UPDATE SET {_CHANGE.replace_all(['id', 'weight', 'data'])}")
 
-_PUT_MASS = _CHANGE.insert("ON CONFLICT (id) DO UPDATE SET at = excluded.at, data = excluded.data")
+_PUT_MASS = _CHANGE.insert(
+    "ON CONFLICT (id) DO UPDATE SET at = excluded.at, data = excluded.data "
+    "WHERE (change.at, change.data) IS DISTINCT FROM (excluded.at, excluded.data)"
+)
 
 _SPAN = {
     "article_id": "text",

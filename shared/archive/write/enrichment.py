@@ -56,6 +56,10 @@ _DONE = f"""
 DELETE FROM enrich_again e USING {run_many(_KEY)}
 WHERE (e.step, e.article_id, e.revision_id) = (given.step, given.article_id, given.revision_id)
 """.encode()  # noqa: S608 - our own column names
+_RENEW = f"""
+UPDATE enrich_again e SET taken_at = now() FROM {run_many(_KEY)}
+WHERE (e.step, e.article_id, e.revision_id) = (given.step, given.article_id, given.revision_id)
+""".encode()  # noqa: S608 - our own column names
 _WHERE = {"address_id": "text", "id": "text", "capture_id": "text", "steps": "jsonb"}
 
 
@@ -72,10 +76,19 @@ async def claim(conn: Connection, most: int, forgotten_after_s: float) -> list[F
     return await fetch(conn, _TAKE, forgotten_after_s, most)
 
 
+async def renew(conn: Connection, rows: Sequence[Row]) -> None:
+    """Renew our claim on texts: rows with article_id, revision_id and step."""
+    await run(conn, _RENEW, _keys(rows))
+
+
 async def complete(conn: Connection, rows: Sequence[Row]) -> None:
     """Forget texts that are in the streams: rows with article_id, revision_id and step."""
     if rows:
-        await run(conn, _DONE, [{name: row[name] for name in _KEY} for row in rows])
+        await run(conn, _DONE, _keys(rows))
+
+
+def _keys(rows: Sequence[Row]) -> list[Row]:
+    return [{name: row[name] for name in _KEY} for row in rows]
 
 
 async def count_pending(conn: Connection) -> int:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+import itertools
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,21 +18,27 @@ from services.publisher.adapters.queue_poller import QueuePoller
 from services.publisher.adapters.reparse_feeder import ReparseFeeder
 from shared.archive.schema.connection import connection
 from shared.archive.write import rulings
-from shared.contracts import Lane
+from shared.contracts import Capture, Lane
+from shared.observability.traces import new_traceparent
 from shared.settings import SharedSettings
 from shared.sources import Sources
+from shared.storage.blobs import BlobWrite
 from shared.storage.opening import open_blobs
-from shared.streams.bus.enqueue import Enqueuer
+from shared.streams.bus.enqueue import Enqueuer, StreamLimits
 from tests.publishing import START, Press, enriched
 
+Feed = Callable[[asyncio.Event], Coroutine[None, None, int]]
+STORY = enriched("a", START).article
 QUEUES = ("urgent", "reparse", "enrich", "rulings")
 _CAPTURE = "INSERT INTO reparse (capture_id, captured_at, body_sha256, kept_by, urgent) "
 PUT = {
     "urgent": _CAPTURE + "SELECT id, captured_at, body_sha256, recorded_at, true FROM capture LIMIT 1 RETURNING 1",
-    "reparse": _CAPTURE + "SELECT id, captured_at, body_sha256, recorded_at, false FROM capture LIMIT 1 RETURNING 1",
+    "reparse": _CAPTURE + "SELECT id, captured_at, body_sha256, recorded_at, false FROM capture "
+    "WHERE url LIKE '%%/a' RETURNING 1",
     "enrich": "INSERT INTO enrich_again (article_id, revision_id, step) "
     "SELECT article_id, id, 'names' FROM revision LIMIT 1 RETURNING 1",
 }
+TABLES = {"reparse": "reparse", "enrich": "enrich_again"}
 UNTOUCHED = (
     "SELECT (SELECT count(*) FROM reparse WHERE taken_at IS NULL) "
     "+ (SELECT count(*) FROM enrich_again WHERE taken_at IS NULL) "
@@ -86,3 +95,36 @@ async def test_a_feeder_that_is_woken_to_stop_takes_nothing(
         await running
     assert (await press.one(UNTOUCHED))["n"] == 1
     await redis.aclose()
+
+
+@pytest.mark.parametrize("queue", ["reparse", "enrich"])
+async def test_a_feeder_that_waits_for_room_keeps_its_claim(
+    press: Press, redis_url: str, tmp_path: Path, queue: str
+) -> None:
+    """Another publisher would put the same entries into the streams."""
+    redis, hours = Redis.from_url(redis_url), itertools.count(0.0, 3600.0)
+    full, blobs = Enqueuer(redis, StreamLimits(memory_share=0.0)), open_blobs(SharedSettings(blobs=str(tmp_path)))
+    table, stop = TABLES[queue], asyncio.Event()
+    await put(press, queue)
+    page = Capture(url=STORY.url, captured_at=START, outlet=STORY.outlet, body=STORY.body)
+    await blobs.put([BlobWrite(page, None, new_traceparent())])
+
+    def feeder(clock: Callable[[], float]) -> Feed:
+        if queue == "enrich":
+            return EnrichFeeder(press.pool, 1, full, clock).feed
+        return partial(ReparseFeeder(press.pool, blobs, Sources(), 1, full, clock).feed, lane=Lane.BULK)
+
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+        waiting = group.create_task(feeder(partial(next, hours))(stop))
+        await is_empty(press, f"{table} WHERE taken_at IS NULL")
+        await press.rows(f"UPDATE {table} SET taken_at = now() - interval '1 hour' RETURNING 1")
+        await is_empty(press, f"{table} WHERE taken_at < now() - interval '1 minute'")
+        assert await feeder(time.monotonic)(stop) == 0, "another publisher takes nothing"
+        stop.set()
+    assert waiting.result() == 1
+    await redis.aclose()
+
+
+async def is_empty(press: Press, rows: str) -> None:
+    while await press.rows(f"SELECT 1 FROM {rows}"):  # noqa: ASYNC110 - another process changes them
+        await asyncio.sleep(0.05)

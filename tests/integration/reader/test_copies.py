@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from itertools import permutations
 
+import pytest
+
 from services.enricher.core.enrich import enrich
+from shared.archive.read import copies
 from shared.contracts import EnrichedArticle
 from shared.ids import article_id
+from shared.text.likeness import ComparableText
 from tests.integration.reader.running import SiteUnderTest
 from tests.publishing import enriched, hours, open_press
 
@@ -71,3 +76,19 @@ async def test_the_page_says_who_printed_it_and_compares(empty_site: SiteUnderTe
 
 async def press_withholds(site: SiteUnderTest) -> None:
     await site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", CUT)
+
+
+async def test_texts_are_compared_in_a_thread(empty_site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All other requests would wait for sixty long texts."""
+    threads = set[int]()
+
+    class Followed(ComparableText):
+        def __init__(self, text: str, language: str) -> None:
+            threads.add(threading.get_ident())
+            super().__init__(text, language)
+
+    monkeypatch.setattr(copies, "ComparableText", Followed)
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(*FACTS)
+    assert await copies_of(empty_site, ONE) == {CUT: "cut", NEW: "reworded"}
+    assert threads and threading.get_ident() not in threads
