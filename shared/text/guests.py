@@ -1,0 +1,48 @@
+"""Names of persons whom the list of names does not have: guests, of whom an outlet writes for a few days only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from shared.names.finder import finder
+from shared.names.proposals import NO_PERSONS
+
+_NAME = re.compile(r"(?<![\w’'-])[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’-]+(?: [A-ZÀ-ÖØ-ÞА-ЯЁ][\w’-]+)+")
+_SHORT = re.compile(r"[A-Z][a-z]{0,5}")
+_SYLLABLES = 3
+"""So many short words in a row are a Korean name: an official who receives many guests in a few days."""
+_OTHERS = frozenset(
+    "affairs art asociacion asociación board body bureau central club comandante committees congress congresos "
+    "consejo corps cuerpo defensa democratica diplomatico executive festival foreign front general gobierno group "
+    "international let ministerio ministers national news office organ organs ministros palacio popular presidencia "
+    "regimiento relief republica session standing suprema supremo theater tower trade unidos union unions unit us we".split()
+)
+"""Words with a capital that are no part of a person's name, beside those that show an organisation or a site."""
+
+
+def unlisted_names(text: str) -> frozenset[str]:
+    """Return each two neighbouring words of names, in small letters, without names on our list."""
+    listed = [(start, end) for _, start, end in finder().find(text)]
+    found = (pair for match in _NAME.finditer(text) for pair in _pairs(match[0].removesuffix("’s"), match.start()))
+    return frozenset(words for words, start, end in found if not any(s < end and start < e for s, e in listed))
+
+
+def _pairs(name: str, start: int) -> Iterator[tuple[str, int, int]]:
+    words = name.split(" ")
+    for at, (one, other) in enumerate(zip(words, words[1:], strict=False)):
+        both = f"{one} {other}"
+        if _is_of_person(one) and _is_of_person(other) and not _is_korean(words, at):
+            yield both.lower(), start, start + len(both)
+        start += len(one) + 1
+
+
+def _is_of_person(word: str) -> bool:
+    bare = word.replace("-", "")
+    return bare.isalpha() and not bare.isupper() and not {word.lower()} & (_OTHERS | NO_PERSONS)
+
+
+def _is_korean(words: Sequence[str], at: int) -> bool:
+    """Return whether the words at this place are two of three short ones in a row."""
+    runs = (words[first : first + _SYLLABLES] for first in range(max(0, at - 1), at + 1))
+    return any(len(run) == _SYLLABLES and all(map(_SHORT.fullmatch, run)) for run in runs)
