@@ -35,6 +35,8 @@ class _Least:
 
 
 _OF_OUTLET, _OF_OTHERS = _Least(0.4, 6), _Least(0.1, 3)
+_SURE = 0.7
+"""With this share, titles that name different things do not count."""
 _RARE, _FEW = 0.2, 3
 """A proper name counts as shared if a fifth of the texts have it at most, or three of them."""
 _WORDS = 10
@@ -80,28 +82,34 @@ class Neighbours:
     def _has_guest_of(self, other: StoryText, *, own: bool) -> bool:
         """Return whether both open with a person of whom few texts write, and neither is what many get or send."""
         pair = (self.one, other)
-        guests = (name for name in self.one.persons & other.persons if self._small.isdisjoint(name.split(" ")))
-        if not any(guests) or any(text.is_message() for text in pair) or all(text.is_formula() for text in pair):
+        named = self.one.guests & other.guests if own else self.one.persons & other.persons
+        guests = any(self._small.isdisjoint(name.split(" ")) for name in named)
+        if not guests or any(text.is_message() for text in pair):
             return False
-        return not (own and any(text.is_deed() for text in pair)) and self._whole(other) >= _OF_GUEST
+        if own and (any(text.is_deed() for text in pair) or all(text.is_formula() for text in pair)):
+            return False
+        return self._whole(other) >= _OF_GUEST
 
     def _is_alike(self, other: StoryText, shared: Sequence[str], covered: float, *, own: bool) -> bool:
         """Return whether the words and proper names of the two are enough."""
         least = _OF_OUTLET if own else _OF_OTHERS
-        if covered < least.covered or sum(map(self._is_rare, shared)) < least.shared or self._differs(other):
+        if covered < least.covered or sum(map(self._is_rare, shared)) < least.shared or self._differs(other, covered):
             return False
         if own and self._is_of_a_series(other):
             return False
         return self.scores[other.id] >= _ALIKE or (not own and self._whole(other) >= _WHOLE)
 
-    def _differs(self, other: StoryText) -> bool:
-        return self.one.is_formula() or other.is_formula() or self.one.contradicts(other)
+    def _differs(self, other: StoryText, covered: float) -> bool:
+        if self.one.is_formula() or other.is_formula():
+            return True
+        return covered < _SURE and self.one.contradicts(other)
 
     def _is_of_a_series(self, other: StoryText) -> bool:
         """Return whether two texts of one outlet may be alike as its others are."""
         pair = (self.one, other)
         untitled = not all(text.title for text in pair)
-        return untitled or any(text.is_campaign() for text in pair) or self.one.shares_only_a_person(other)
+        alike = any(text.is_deed() for text in pair) or all(text.is_campaign() for text in pair)
+        return untitled or alike or self.one.shares_only_a_person(other)
 
     def _shared(self, other: StoryText) -> tuple[list[str], float]:
         """Return the proper names in both, the rarest first, and their share of the richer text's, by weight."""

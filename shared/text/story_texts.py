@@ -33,19 +33,20 @@ _LEAD = 400
 """Characters in which a report says whom it is about."""
 
 _MESSAGES = {
-    "en": r"greet(?:ings?|s)|congratulat\w+|condol\w+|sympathy|messages?|wreaths?|floral|credentials|weather|review|"
-    r"in support of|supported|prais\w+|bylined|editorial\w*",
-    "es": r"felicit\w+|mensajes?|condolencias|ofrendas?|cestas?|saludos?|elogi\w+",
+    "en": r"greet(?:ings?|s)|congratulat\w+|condol\w+|sympathy|messages?|wreaths?|floral|credentials|weather|"
+    r"in support of|supported|bylined|editorial\w*",
+    "es": r"felicit\w+|mensajes?|condolencias|ofrendas?|cestas?|saludos?",
 }
 """Words of what one person sends to many, or many to one, and of what is said about the news: it looks alike each time."""
 _FORMULAS = {
-    "en": rf"{_MESSAGES['en']}|gifts?|anniversar\w+|birth(?:day)?|statements?|commentary",
+    "en": rf"{_MESSAGES['en']}|review|gifts?|anniversar\w+|birth(?:day)?|statements?|commentary",
     "es": rf"{_MESSAGES['es']}|regalos?|aniversario|apoyo|declaraci[oó]n|comentario|art[ií]culo",
 }
 """Words of what comes again and again and looks alike each time: these, gifts, anniversaries, statements."""
 _DEEDS = {
     "en": r"rall(?:y|ies)|protest\w*|suppress\w*|press conference|candlelight|field guidance|houses|posted|struggle|"
-    r"crisis|capitalis\w+|imperialis\w+|exercises|demand\w*|slam\w*|censur\w*|denounc\w*|condemn\w*|urg\w+",
+    r"crisis|capitalis\w+|imperialis\w+|exercises|demand\w*|slam\w*|censur\w*|denounc\w*|condemn\w*|urg\w+|"
+    r"call(?:s|ed)? for|accus\w+",
     "es": r"orientaci\w+|orienta|denunci\w+|exig\w+|conden\w+|critic\w*|maniobras|ejercicios|lucha|inspeccion\w*",
 }
 """Words of what one outlet reports day by day, each time of another place: protests, guidance, condemnations."""
@@ -112,8 +113,17 @@ class StoryText:
 
     @cached_property
     def persons(self) -> frozenset[str]:
-        """Neighbouring words of the names in title and opening that may be of persons and are not on our list."""
-        return unlisted_names(f"{self.title}\n{' '.join(self.text[:_LEAD].split())}")
+        """Neighbouring words of what may be names of persons, in title and opening, without those on our list."""
+        return unlisted_names(self._lead, introduced=False)
+
+    @cached_property
+    def guests(self) -> frozenset[str]:
+        """The same, of persons of whom the text says who they are."""
+        return unlisted_names(self._lead, introduced=True)
+
+    @property
+    def _lead(self) -> str:
+        return f"{self.title}\n{' '.join(self.text[:_LEAD].split())}"
 
     @cached_property
     def counts(self) -> Counter[str]:
