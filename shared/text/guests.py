@@ -43,7 +43,9 @@ def unlisted_names(text: str, *, introduced: bool) -> frozenset[str]:
 def _is_introduced(text: str, name: re.Match[str]) -> bool:
     """Return whether the text says who this is: by a title, before the name or after it, or as one who leads or meets."""
     titled = not _TITLES.isdisjoint(name[0].lower().split(" "))
-    return titled or bool(_BEFORE.search(text, max(0, name.start() - _REACH), name.start()) or _AFTER.match(text, name.end()))
+    return titled or bool(
+        _BEFORE.search(text, max(0, name.start() - _REACH), name.start()) or _AFTER.match(text, name.end())
+    )
 
 
 def _pairs(name: str, start: int) -> Iterator[tuple[str, int, int]]:

@@ -39,8 +39,8 @@ _MESSAGES = {
 }
 """Words of what one person sends to many, or many to one, and of what is said about the news: it looks alike each time."""
 _FORMULAS = {
-    "en": rf"{_MESSAGES['en']}|review|gifts?|anniversar\w+|birth(?:day)?|statements?|commentary",
-    "es": rf"{_MESSAGES['es']}|regalos?|aniversario|apoyo|declaraci[oó]n|comentario|art[ií]culo",
+    "en": rf"{_MESSAGES['en']}|review|new year|mourns?|gifts?|anniversar\w+|birth(?:day)?|statements?|commentary",
+    "es": rf"{_MESSAGES['es']}|ano nuevo|año nuevo|regalos?|aniversario|apoyo|declaraci[oó]n|comentario|art[ií]culo",
 }
 """Words of what comes again and again and looks alike each time: these, gifts, anniversaries, statements."""
 _DEEDS = {

@@ -150,7 +150,7 @@ def _group(file: str, part: str) -> str:
 
 def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    cli.add_argument("--parts", default="abdegth", help="the parts to measure")
+    cli.add_argument("--parts", default="abdefgth", help="the parts to measure")
     cli.add_argument("--json", type=Path, metavar="FILE")
     args = cli.parse_args()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
@@ -170,7 +170,7 @@ def main() -> None:
         )
     print(f"{time.process_time() - begun:.0f} s of CPU")
     if args.json:
-        last = sum((number for group, number in counts.items() if group[0] in "be"), Counter[str]())
+        last = sum((number for group, number in counts.items() if group[0] in "bfh"), Counter[str]())
         args.json.write_text(json.dumps({"precision": last["right"] / max(1, last["found"])}))
 
 
