@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from shared.names.finder import finder
 from shared.names.proposals import NO_PERSONS
@@ -20,12 +21,16 @@ _SHORT = re.compile(r"[A-Z][a-z]{0,5}")
 _REACH = 80
 _SYLLABLES = 3
 """So many short words in a row are a Korean name: an official who receives many guests in a few days."""
-_OTHERS = frozenset(
-    "affairs alliance art authority asociacion asociación board body bureau central church club comandante committees congress congresos "
-    "consejo corps cuerpo confederation corporation counterpart defensa democratica diplomatico dynasty executive festival foreign front general gobierno group house "
-    "international let ministerio ministers national news office organ organs ministros palacio popular presidencia prize publishing "
-    "regimiento relief republica session standing suprema supremo team theater tower trade unidos union unions unit us we".split()
+_WORDS_OF_OTHERS = (
+    "affairs alliance art asociacion asociación authority board body bureau central church city club "
+    "comandante committees confederation congresos congress consejo corporation corps counterpart county "
+    "cuerpo defensa democratica diplomatico district dynasty east executive festival foreign front general "
+    "gobierno group house international island let ministerio ministers ministros mountain national news north "
+    "office organ organs palacio park popular presidencia prize province publishing regimiento region relief "
+    "republica river sea session south square standing state street suprema supremo team theater tower trade "
+    "unidos union unions unit us we west "
 )
+_OTHERS = frozenset(_WORDS_OF_OTHERS.split())
 """Words with a capital that are no part of a person's name, beside those that show an organisation or a site."""
 
 
@@ -41,7 +46,7 @@ def unlisted_names(text: str, *, introduced: bool) -> frozenset[str]:
 
 
 def _is_introduced(text: str, name: re.Match[str]) -> bool:
-    """Return whether the text says who this is: by a title, before the name or after it, or as one who leads or meets."""
+    """Return whether the text says who this is, by a title before or after the name, or as one who leads or meets."""
     titled = not _TITLES.isdisjoint(name[0].lower().split(" "))
     return titled or bool(
         _BEFORE.search(text, max(0, name.start() - _REACH), name.start()) or _AFTER.match(text, name.end())
@@ -50,7 +55,7 @@ def _is_introduced(text: str, name: re.Match[str]) -> bool:
 
 def _pairs(name: str, start: int) -> Iterator[tuple[str, int, int]]:
     words = name.split(" ")
-    for at, (one, other) in enumerate(zip(words, words[1:], strict=False)):
+    for at, (one, other) in enumerate(pairwise(words)):
         both = f"{one} {other}"
         if _is_of_person(one) and _is_of_person(other) and not _is_korean(words, at):
             yield both.lower(), start, start + len(both)

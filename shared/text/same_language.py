@@ -35,8 +35,6 @@ class _Least:
 
 
 _OF_OUTLET, _OF_OTHERS = _Least(0.4, 6), _Least(0.1, 3)
-_SURE = 0.7
-"""With this share, titles that name different things do not count."""
 _RARE, _FEW = 0.2, 3
 """A proper name counts as shared if a fifth of the texts have it at most, or three of them."""
 _WORDS = 10
@@ -93,16 +91,14 @@ class Neighbours:
     def _is_alike(self, other: StoryText, shared: Sequence[str], covered: float, *, own: bool) -> bool:
         """Return whether the words and proper names of the two are enough."""
         least = _OF_OUTLET if own else _OF_OTHERS
-        if covered < least.covered or sum(map(self._is_rare, shared)) < least.shared or self._differs(other, covered):
+        if covered < least.covered or sum(map(self._is_rare, shared)) < least.shared or self._differs(other):
             return False
         if own and self._is_of_a_series(other):
             return False
         return self.scores[other.id] >= _ALIKE or (not own and self._whole(other) >= _WHOLE)
 
-    def _differs(self, other: StoryText, covered: float) -> bool:
-        if self.one.is_formula() or other.is_formula():
-            return True
-        return covered < _SURE and self.one.contradicts(other)
+    def _differs(self, other: StoryText) -> bool:
+        return self.one.is_formula() or other.is_formula() or self.one.contradicts(other)
 
     def _is_of_a_series(self, other: StoryText) -> bool:
         """Return whether two texts of one outlet may be alike as its others are."""

@@ -37,7 +37,7 @@ _MESSAGES = {
     r"in support of|supported|bylined|editorial\w*",
     "es": r"felicit\w+|mensajes?|condolencias|ofrendas?|cestas?|saludos?",
 }
-"""Words of what one person sends to many, or many to one, and of what is said about the news: it looks alike each time."""
+"""Words of what is sent to many, or by many, and of what is said about the news: it looks alike each time."""
 _FORMULAS = {
     "en": rf"{_MESSAGES['en']}|review|new year|mourns?|gifts?|anniversar\w+|birth(?:day)?|statements?|commentary",
     "es": rf"{_MESSAGES['es']}|ano nuevo|año nuevo|regalos?|aniversario|apoyo|declaraci[oó]n|comentario|art[ií]culo",
