@@ -1,4 +1,4 @@
-"""Names of persons whom the list of names does not have: guests, of whom an outlet writes for a few days only."""
+"""Names of persons who are not on the list of names: guests, who are in the news of an outlet for a few days only."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _OTHERS = frozenset(_WORDS_OF_OTHERS.split())
 def unlisted_names(text: str, *, introduced: bool) -> frozenset[str]:
     """Return each two neighbouring words of names, in small letters, without names on our list.
 
-    With `introduced`, only of those of whom the text says who they are.
+    With `introduced`, only those that the text introduces: it says who they are.
     """
     listed = [(start, end) for _, start, end in finder().find(text)]
     names = (match for match in _NAME.finditer(text) if not introduced or _is_introduced(text, match))

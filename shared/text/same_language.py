@@ -78,7 +78,7 @@ class Neighbours:
         return Kinship(other.id, round(score, 3), round(covered, 3), (), (), tuple(shared[:_WORDS]))
 
     def _has_guest_of(self, other: StoryText, *, own: bool) -> bool:
-        """Return whether both open with a person of whom few texts write, and neither is what many get or send."""
+        """Return whether both open with the same guest, and neither is what many get or send."""
         pair = (self.one, other)
         named = self.one.guests & other.guests if own else self.one.persons & other.persons
         guests = any(self._small.isdisjoint(name.split(" ")) for name in named)
@@ -105,6 +105,7 @@ class Neighbours:
         pair = (self.one, other)
         untitled = not all(text.title for text in pair)
         alike = any(text.is_deed() for text in pair) or all(text.is_campaign() for text in pair)
+        alike = alike or self.one.headline == other.headline
         return untitled or alike or self.one.shares_only_a_person(other)
 
     def _shared(self, other: StoryText) -> tuple[list[str], float]:

@@ -21,6 +21,7 @@ _WORD = re.compile(r"[\w’'-]+")
 _LONG_WORD = re.compile(r"[\w’'-]{3,}")
 _ACRONYM = re.compile(r"\b[A-Z]{3,}\b")
 _NUMBER = re.compile(r"\d{2,}")
+_FIGURES = re.compile(r"[\W\d_]+")
 _SHORT = 2
 """Digits of numbers that any two texts may share."""
 _CALENDAR = (
@@ -30,7 +31,7 @@ _CALENDAR = (
 _NO_NAMES = frozenset(_CALENDAR.split())
 _OPENING = 200
 _LEAD = 400
-"""Characters in which a report says whom it is about."""
+"""Characters in which a report says who it is about."""
 
 _MESSAGES = {
     "en": r"greet(?:ings?|s)|congratulat\w+|condol\w+|sympathy|messages?|wreaths?|floral|credentials|weather|"
@@ -92,6 +93,11 @@ class StoryText:
         return frozenset((capital - _NO_NAMES - self.small) | numbers)
 
     @cached_property
+    def headline(self) -> str:
+        """The title without figures: an outlet's series have the same."""
+        return _FIGURES.sub(" ", self.title.lower()).strip()
+
+    @cached_property
     def words(self) -> frozenset[str]:
         return frozenset(_WORD.findall(f"{self.title} {self.text}".lower()))
 
@@ -118,7 +124,7 @@ class StoryText:
 
     @cached_property
     def guests(self) -> frozenset[str]:
-        """The same, of persons of whom the text says who they are."""
+        """The same, of persons that the text introduces: it says who they are."""
         return unlisted_names(self._lead, introduced=True)
 
     @property
