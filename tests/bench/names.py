@@ -109,7 +109,7 @@ def korean() -> Iterator[str]:
             continue
         file, row, number, start, end, ids, mark = line.split("\t")
         text = paragraph(file, int(row), int(number))
-        if (tuple(ids.split()), int(start), int(end)) in finder().find(text):
+        if Found(tuple(ids.split()), int(start), int(end)) in list(finder().find(text)):
             found[mark == "1"] += 1
             if mark != "1":
                 yield f"wrong  {ids} {text[int(start) - 10 : int(end) + 10]!r}"
