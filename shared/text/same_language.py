@@ -20,7 +20,7 @@ MOST = 40
 """The number of texts that one is compared with: those that share most names and numbers with it."""
 
 _LEAST_TERMS = 4
-_MAYBE, _ALIKE = 0.15, 0.32
+_MAYBE, _ALIKE = 0.2, 0.32
 """The cosine of the commonest words with which two texts are compared at all, and the one that they need."""
 _WHOLE, _OF_GUEST = 0.26, 0.2
 """The cosine of all words that two texts of different outlets need, and two about the same guest."""
