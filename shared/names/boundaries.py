@@ -54,10 +54,15 @@ def ends_word(text: str, end: int) -> bool:
 
 
 def begins_word(text: str, start: int) -> bool:
-    """Return whether no word goes on over the start. A capital after a small letter begins one: lost mark-up."""
+    """Return whether no word goes on over the start. A capital after a small letter begins one: lost mark-up.
+
+    A Korean word behind a digit is a unit: the regiment in 7연대.
+    """
     before, first = text[start - 1 : start], text[start]
     if not before.isalnum():
         return True
+    if before.isdigit() and _script(first) == _HANGUL:
+        return False
     return (before.islower() and first.isupper()) or not _joined(before, first)
 
 

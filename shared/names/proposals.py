@@ -38,6 +38,8 @@ _ORG = frozenset(
 _SITE = frozenset(
     re.findall(r"\w+", "bridge complex dam factory farm hall hospital mine museum palace plant school station theatre")
 )
+NO_PERSONS = _ORG | _SITE
+"""Words of which one within a name shows that it is not a person's."""
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """Find articles in one language that report the same event: by common words and proper names that few others share.
 
 An outlet writes many articles alike: rallies, visits, messages. So a text is compared with those most like it, and
-what many of them share counts little.
+what many of them share counts little. Two that are both about the same guest need less.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ MOST = 40
 """The number of texts that one is compared with: those that share most names and numbers with it."""
 
 _LEAST_TERMS = 4
-_ALIKE = 0.32
-"""The cosine that the terms of two texts need."""
+_MAYBE, _ALIKE = 0.2, 0.32
+"""The cosine of the commonest words with which two texts are compared at all, and the one that they need."""
+_WHOLE, _OF_GUEST = 0.26, 0.2
+"""The cosine of all words that two texts of different outlets need, and two about the same guest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,16 @@ _NEAR_BEST = 0.7
 
 
 def alike(one: Mapping[str, int], others: Mapping[str, Mapping[str, int]]) -> dict[str, float]:
-    """Return how much each of the other texts is alike, by the terms of all; only those that are enough."""
+    """Return how much each of the other texts is alike, by the terms of all; only those that may be enough."""
     weights = _weights(chain(one, *others.values()), len(others) + 1)
     mine = _vector(one, weights)
     near = ((id, terms) for id, terms in others.items() if len(one.keys() & terms.keys()) >= _LEAST_TERMS)
     scores = ((id, cosine(mine, _vector(terms, weights))) for id, terms in near)
-    return {id: score for id, score in scores if score >= _ALIKE}
+    return {id: score for id, score in scores if score >= _MAYBE}
 
 
 class Neighbours:
-    """One text, those it is compared with, and how much each of them is alike, if it is enough."""
+    """One text, those it is compared with, and how much each of them is alike, if it may be enough."""
 
     def __init__(self, one: StoryText, others: Sequence[StoryText], scores: Mapping[str, float]) -> None:
         self.one, self.scores = one, scores
@@ -67,22 +69,44 @@ class Neighbours:
     def _compare(self, other: StoryText) -> Kinship | None:
         """Return how much the two are alike; None if they report different events, as far as can be seen."""
         own = other.outlet == self.one.outlet
-        if self._differs(other) or (own and self._is_of_a_series(other)):
+        if own and self.one.language not in LANGUAGES:
             return None
-        least = _OF_OUTLET if own else _OF_OTHERS
         shared, covered = self._shared(other)
-        if covered < least.covered or sum(map(self._is_rare, shared)) < least.shared:
+        if not (self._has_guest_of(other, own=own) or self._is_alike(other, shared, covered, own=own)):
             return None
-        return Kinship(other.id, round(self.scores[other.id], 3), round(covered, 3), (), (), tuple(shared[:_WORDS]))
+        score = max(self.scores[other.id], self._whole(other))
+        return Kinship(other.id, round(score, 3), round(covered, 3), (), (), tuple(shared[:_WORDS]))
+
+    def _has_guest_of(self, other: StoryText, *, own: bool) -> bool:
+        """Return whether both open with the same guest, and neither is what many get or send."""
+        pair = (self.one, other)
+        named = self.one.guests & other.guests if own else self.one.persons & other.persons
+        guests = any(self._small.isdisjoint(name.split(" ")) for name in named)
+        if not guests or any(text.is_message() for text in pair):
+            return False
+        if own and (any(text.is_deed() for text in pair) or all(text.is_formula() for text in pair)):
+            return False
+        return self._whole(other) >= _OF_GUEST
+
+    def _is_alike(self, other: StoryText, shared: Sequence[str], covered: float, *, own: bool) -> bool:
+        """Return whether the words and proper names of the two are enough."""
+        least = _OF_OUTLET if own else _OF_OTHERS
+        if covered < least.covered or sum(map(self._is_rare, shared)) < least.shared or self._differs(other):
+            return False
+        if own and self._is_of_a_series(other):
+            return False
+        return self.scores[other.id] >= _ALIKE or (not own and self._whole(other) >= _WHOLE)
 
     def _differs(self, other: StoryText) -> bool:
         return self.one.is_formula() or other.is_formula() or self.one.contradicts(other)
 
     def _is_of_a_series(self, other: StoryText) -> bool:
-        """Return whether two texts of one outlet may be alike as its others are, or are too little known."""
+        """Return whether two texts of one outlet may be alike as its others are."""
         pair = (self.one, other)
-        known = self.one.language in LANGUAGES and all(text.title for text in pair)
-        return not known or any(text.is_campaign() for text in pair) or self.one.shares_only_a_person(other)
+        untitled = not all(text.title for text in pair)
+        alike = any(text.is_deed() for text in pair) or all(text.is_campaign() for text in pair)
+        alike = alike or self.one.headline == other.headline
+        return untitled or alike or self.one.shares_only_a_person(other)
 
     def _shared(self, other: StoryText) -> tuple[list[str], float]:
         """Return the proper names in both, the rarest first, and their share of the richer text's, by weight."""
@@ -97,10 +121,27 @@ class Neighbours:
     def _is_rare(self, name: str) -> bool:
         return self._texts[name] <= max(_FEW, _RARE * (len(self.others) + 1))
 
+    def _whole(self, other: StoryText) -> float:
+        """Return the cosine of all words of the two."""
+        return cosine(_vector(self.one.counts, self._words), _vector(other.counts, self._words))
+
+    @cached_property
+    def _every(self) -> Sequence[StoryText]:
+        return (self.one, *self.others)
+
+    @cached_property
+    def _small(self) -> frozenset[str]:
+        """Words that any of the texts writes small: no part of a person's name."""
+        return frozenset().union(*(text.small for text in self._every))
+
+    @cached_property
+    def _words(self) -> Mapping[str, float]:
+        return _weights(chain.from_iterable(text.counts for text in self._every), len(self._every))
+
     @cached_property
     def _texts(self) -> Counter[str]:
         """In how many texts each proper name stands."""
-        return Counter(chain.from_iterable(text.proper for text in (self.one, *self.others)))
+        return Counter(chain.from_iterable(text.proper for text in self._every))
 
 
 def _vector(terms: Mapping[str, int], weights: Mapping[str, float]) -> dict[str, float]:

@@ -6,18 +6,22 @@ A word that a text writes with a capital only, not just at the beginning of a se
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from shared.text.editions import Report
+from shared.text.guests import unlisted_names
 
 LONGEST = 10_000
 """Characters of a text that are compared: of the largest texts, forty would take seconds for each view of a page."""
 _CAPITAL = re.compile(r"(?<![.!?:]\s)(?<![.!?:]\s[\"“])(?<!^)\b[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]+", re.MULTILINE)
 _SMALL = re.compile(r"(?<![\w’'-])[a-zà-öø-ÿа-яё][\w-]+")
 _WORD = re.compile(r"[\w’'-]+")
+_LONG_WORD = re.compile(r"[\w’'-]{3,}")
 _ACRONYM = re.compile(r"\b[A-Z]{3,}\b")
 _NUMBER = re.compile(r"\d{2,}")
+_FIGURES = re.compile(r"[\W\d_]+")
 _SHORT = 2
 """Digits of numbers that any two texts may share."""
 _CALENDAR = (
@@ -26,20 +30,29 @@ _CALENDAR = (
 )
 _NO_NAMES = frozenset(_CALENDAR.split())
 _OPENING = 200
+_LEAD = 400
+"""Characters in which a report says who it is about."""
 
-_FORMULAS = {
-    "en": r"greetings?|congratulat\w+|condol\w+|messages?|wreaths?|floral|gifts?|credentials|weather|review|"
-    r"anniversar\w+|birth(?:day)?|in support of|supported|statements?|commentary|bylined|editorial\w*",
-    "es": r"felicit\w+|mensajes?|condolencias|ofrendas?|regalos?|cestas?|saludos?|aniversario|apoyo|declaraci[oó]n|"
-    r"comentario|art[ií]culo",
+_MESSAGES = {
+    "en": r"greet(?:ings?|s)|congratulat\w+|condol\w+|sympathy|messages?|wreaths?|floral|credentials|weather|"
+    r"in support of|supported|bylined|editorial\w*",
+    "es": r"felicit\w+|mensajes?|condolencias|ofrendas?|cestas?|saludos?",
 }
-"""Words of what comes again and again and looks alike each time: congratulations, anniversaries, comments, weather."""
-_CAMPAIGNS = {
-    "en": r"rall(?:y|ies)|protest\w*|suppress\w*|press conference|candlelight|field guidance|tour(?:s|ed)?|houses|"
-    r"homage|mangyongdae|posted|struggle|crisis|capitalis\w+|imperialis\w+|exercises|demand\w*|slam\w*|censur\w*|denounc\w*|condemn\w*|urg\w+",
+"""Words of what is sent to many, or by many, and of what is said about the news: it looks alike each time."""
+_FORMULAS = {
+    "en": rf"{_MESSAGES['en']}|review|new year|mourns?|gifts?|anniversar\w+|birth(?:day)?|statements?|commentary",
+    "es": rf"{_MESSAGES['es']}|ano nuevo|año nuevo|regalos?|aniversario|apoyo|declaraci[oó]n|comentario|art[ií]culo",
+}
+"""Words of what comes again and again and looks alike each time: these, gifts, anniversaries, statements."""
+_DEEDS = {
+    "en": r"rall(?:y|ies)|protest\w*|suppress\w*|press conference|candlelight|field guidance|houses|posted|struggle|"
+    r"crisis|capitalis\w+|imperialis\w+|exercises|demand\w*|slam\w*|censur\w*|denounc\w*|condemn\w*|urg\w+|"
+    r"call(?:s|ed)? for|accus\w+",
     "es": r"orientaci\w+|orienta|denunci\w+|exig\w+|conden\w+|critic\w*|maniobras|ejercicios|lucha|inspeccion\w*",
 }
 """Words of what one outlet reports day by day, each time of another place: protests, guidance, condemnations."""
+_CAMPAIGNS = {"en": rf"{_DEEDS['en']}|tour(?:s|ed)?|homage|mangyongdae", "es": _DEEDS["es"]}
+"""The same, and the sights that each guest is shown."""
 LANGUAGES = frozenset(_CAMPAIGNS)
 """Languages in which the articles of one outlet are compared: without such lists too many are joined."""
 _NO_CAPITALS = "am ar bn fa gu he hi ja ka km kn ko lo ml mr my ne or pa ps sd si ta te th ug ur zh"
@@ -56,7 +69,8 @@ def _patterns(words: Mapping[str, str]) -> Mapping[str, re.Pattern[str]]:
     return {language: re.compile(rf"\b(?:{either})\b", re.IGNORECASE) for language, either in words.items()}
 
 
-_FORMULA, _CAMPAIGN = _patterns(_FORMULAS), _patterns(_CAMPAIGNS)
+_FORMULA, _MESSAGE = _patterns(_FORMULAS), _patterns(_MESSAGES)
+_CAMPAIGN, _DEED = _patterns(_CAMPAIGNS), _patterns(_DEEDS)
 
 
 class StoryText:
@@ -79,6 +93,11 @@ class StoryText:
         return frozenset((capital - _NO_NAMES - self.small) | numbers)
 
     @cached_property
+    def headline(self) -> str:
+        """The title without figures: an outlet's series have the same."""
+        return _FIGURES.sub(" ", self.title.lower()).strip()
+
+    @cached_property
     def words(self) -> frozenset[str]:
         return frozenset(_WORD.findall(f"{self.title} {self.text}".lower()))
 
@@ -86,9 +105,36 @@ class StoryText:
         """Return whether title or opening has a word of what any outlet prints again and again."""
         return self._opens_with(_FORMULA)
 
+    def is_message(self) -> bool:
+        """Return whether title or opening has a word of what is sent to many, or by many."""
+        return self._opens_with(_MESSAGE)
+
+    def is_deed(self) -> bool:
+        """Return whether title or opening has a word of what one outlet reports day by day, guests or not."""
+        return self._opens_with(_DEED)
+
     def is_campaign(self) -> bool:
         """Return whether title or opening has a word of what one outlet reports day by day."""
         return self._opens_with(_CAMPAIGN)
+
+    @cached_property
+    def persons(self) -> frozenset[str]:
+        """Neighbouring words of what may be names of persons, in title and opening, without those on our list."""
+        return unlisted_names(self._lead, introduced=False)
+
+    @cached_property
+    def guests(self) -> frozenset[str]:
+        """The same, of persons that the text introduces: it says who they are."""
+        return unlisted_names(self._lead, introduced=True)
+
+    @property
+    def _lead(self) -> str:
+        return f"{self.title}\n{' '.join(self.text[:_LEAD].split())}"
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How often the text has each word."""
+        return Counter(_LONG_WORD.findall(f"{self.title} {self.text}".lower()))
 
     def _opens_with(self, patterns: Mapping[str, re.Pattern[str]]) -> bool:
         pattern = patterns.get(self.language)

@@ -2,6 +2,7 @@
 
     python -m tests.bench.names                  precision and recall by kind, and the misses of half a
     python -m tests.bench.names --half b         the half that was set aside
+    python -m tests.bench.names --korean         the names found in Korean speeches, and those that are wrong
 
 A name inside a longer one that the list does not cover is not counted. `all` counts as missed, too, names that the list
 does not mean to cover.
@@ -22,6 +23,7 @@ from shared.names.gazetteer import KINDS
 from tests.bench.gold_paragraphs import paragraph
 
 GOLD = Path(__file__).parent / "gold" / "names.tsv"
+KOREAN = Path(__file__).parent / "gold" / "names_korean.tsv"
 Place = tuple[str, int, int]
 
 
@@ -99,6 +101,21 @@ def _share(right: int, wrong: int) -> float:
     return right / (right + wrong) if right + wrong else 1.0
 
 
+def korean() -> Iterator[str]:
+    """Yield what became of the 120 names that were judged: those that are wrong and found, and the counts."""
+    found = Counter[bool]()
+    for line in KOREAN.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        file, row, number, start, end, ids, mark = line.split("\t")
+        text = paragraph(file, int(row), int(number))
+        if Found(tuple(ids.split()), int(start), int(end)) in list(finder().find(text)):
+            found[mark == "1"] += 1
+            if mark != "1":
+                yield f"wrong  {ids} {text[int(start) - 10 : int(end) + 10]!r}"
+    yield f"Korean: {found[True]} right, {found[False]} wrong; precision {_share(found[True], found[False]):.3f}"
+
+
 def milliseconds() -> tuple[float, float]:
     """Return the CPU time for 3,000 characters: to find names, and to find the same letters by a bare search."""
     texts = [paragraph(*place) for place in gold("")] * 20
@@ -124,9 +141,13 @@ def _table(total: Score) -> Iterator[str]:
 def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     cli.add_argument("--half", choices=("a", "b", "c", ""), default="a")
+    cli.add_argument("--korean", action="store_true")
     cli.add_argument("--json", type=Path, metavar="FILE")
     cli.add_argument("--quick", action="store_true")
     args = cli.parse_args()
+    if args.korean:
+        print("\n".join(korean()))
+        return
     total = score("" if args.json else args.half)
     print("\n".join([*total.lines, *_table(total)]))
     ours, bare = milliseconds()

@@ -8,17 +8,18 @@ from random import Random
 import pytest
 
 from shared.text.editions import Report
+from shared.text.guests import unlisted_names
 from shared.text.same_language import Neighbours, alike
 from shared.text.shingles import bare_words
 from shared.text.story_texts import StoryText, shows_names
 
 ARRIVAL = (
     "Governor Oleg Kozhemyako of Amur Region of Russia and his party arrived in the capital. They were met at the "
-    "airport by Ri Ryong Nam and Valery Sukhinin. Kozhemyako brought a plan for farms near Blagoveshchensk."
+    "airport by Ri Ryong Nam and Ambassador Sukhinin. Kozhemyako brought a plan for farms near Blagoveshchensk."
 )
 TALKS = (
     "The minister had talks with Oleg Kozhemyako, governor of Amur Region of Russia. Present were Ri Ryong Nam and "
-    "Valery Sukhinin. Kozhemyako spoke of farms near Blagoveshchensk and of trade."
+    "Ambassador Sukhinin. Kozhemyako spoke of farms near Blagoveshchensk and of trade."
 )
 OTHERS = tuple(
     f"The {thing} of {place} reported on its work, which began earlier than before. {name} praised the workers for it."
@@ -109,3 +110,55 @@ def test_a_language_shows_names_if_capitals_are_for_them_alone(language: str, ex
 def test_other_news_and_other_languages_are_not_joined() -> None:
     assert kin_of(HERE) == []
     assert kin_of(HERE, text("there", "Minister meets governor", TALKS, language="fr")) == []
+
+
+GUEST = "The delegation led by Chairman Nanang Samodra of the Friendship Group {}."
+
+
+def guests(titles: tuple[str, str], outlet: str = "gazette", of: str = GUEST) -> list[str]:
+    """Return what is kin of the first: two short reports about one guest, with these titles."""
+    texts = (of.format("visited the mine and saw its work"), of.format("came by air and spoke of its work"))
+    here = text("here", titles[0], texts[0], "gazette")
+    return kin_of(here, text("there", titles[1], texts[1], outlet))
+
+
+def test_two_short_reports_about_one_guest_are_one_event() -> None:
+    assert guests(("Guests at mine", "Arrival of delegation")) == ["there"]
+    assert guests(("Guests at mine", "Arrival of delegation"), "echo") == ["there"]
+    assert guests(("Guests at mine", "Gift from delegation")) == ["there"]
+
+
+@pytest.mark.parametrize("title", ["Message from delegation", "Wreath from delegation", "Protest against delegation"])
+def test_a_guest_does_not_join_what_many_send_or_what_is_reported_every_day(title: str) -> None:
+    assert guests(("Guests at mine", title)) == []
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        GUEST.replace("Chairman Nanang Samodra of", "members of"),
+        GUEST.replace("Chairman Nanang Samodra", "Sunrise Publishing"),
+        "They went for Nanang Samodra and {}.",
+    ],
+    ids=["nobody", "organisation", "not said who it is"],
+)
+def test_a_guest_is_a_person_of_whom_the_text_says_who_it_is(of: str) -> None:
+    assert guests(("Guests at mine", "Arrival of delegation"), of=of) == []
+
+
+def test_a_korean_official_and_a_person_on_the_list_are_no_guests() -> None:
+    """They receive many guests in a few days."""
+    said = "Present were Mayor Mauro Vecchio, Minister Pak Chol Min and President Kim Jong Un."
+    assert unlisted_names(said, introduced=True) == {"mauro vecchio"}
+
+
+def test_two_outlets_need_fewer_words_in_common() -> None:
+    """A tenth of the proper names is enough if the texts as a whole are alike; one outlet needs far more."""
+    rest = "It rained. The bridge is old and the mayor was glad that somebody paid for the repair of the roof."
+    one = "At Blagoveshchensk the ferry Zarya hit the Amurets pier on Friday and sank. " + rest
+    other = (
+        "The ferry Zarya sank on Friday at Blagoveshchensk and the Amurets pier broke. Nobody knows why it was so late."
+    )
+    here = text("here", "Ferry sinks", one, "gazette")
+    assert kin_of(here, text("there", "Ferry sinks at pier", other)) == ["there"]
+    assert kin_of(here, text("there", "Ferry sinks at pier", other, "gazette")) == []

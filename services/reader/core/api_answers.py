@@ -17,6 +17,7 @@ from shared.archive.read.editions import EditionRow
 from shared.archive.read.key_terms import KeyTerm
 from shared.archive.read.revisions import RevisionRow
 from shared.archive.read.rulings import RulingRow
+from shared.archive.read.series import Series
 from shared.archive.read.stories import StoryRow
 from shared.contracts import Block, Byline, Cut, DateValue
 
@@ -163,6 +164,7 @@ class Article(BaseModel):
     topics: list[str] = Field(description="What the text is about, the strongest first.")
     activities: list[ActHere] = Field(description="What persons did, as it reports, each with its sentence.")
     labels: list[Label] = Field(description="What form it has.")
+    series: Series | None = Field(description="The headline stood on three days before, apart from figures.")
     key_terms: list[KeyTerm] = Field(description="Words that it uses far more than the outlet did before.")
     annotations: list[AnnotationRow] = Field(description="Findings of other programs about this text.")
     editions: list[EditionRow] = Field(description="The same report by the outlet in other languages, with reasons.")

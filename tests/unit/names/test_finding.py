@@ -76,3 +76,25 @@ def test_every_name_has_a_sound_id_and_spellings() -> None:
         assert ID.fullmatch(name.id), name.id
         assert name.spellings and name.label == name.spellings[0]
         assert all(len(spelling) > 1 and spelling == spelling.strip() for spelling in name.spellings), name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "로동계급은 모든 수단과 방법을 다하여",
+        "단호히 저지하여야 한다",
+        "현대 수정주의자들",
+        "<문민정권>이란 허울뿐이다",
+        "오중흡7연대칭호",
+        "기쁘게 해주는 성과",
+    ],
+)
+def test_korean_words_that_are_spelt_as_a_place_are_none(text: str) -> None:
+    assert list(finder().find(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "id"), [("수단대통령", "place.sd"), ("이란과 이라크", "place.ir"), ("현대그룹", "org.hyundai")]
+)
+def test_the_places_themselves_are_found(text: str, id: str) -> None:
+    assert next(finder().find(text)).ids == (id,)

@@ -37,6 +37,7 @@ from shared.archive.read.key_terms import key_terms
 from shared.archive.read.pictures import PictureRow, pictures
 from shared.archive.read.revisions import revisions
 from shared.archive.read.rulings import rulings
+from shared.archive.read.series import series
 from shared.archive.read.stories import stories
 from shared.archive.read.texts import bodies_of
 
@@ -142,6 +143,7 @@ async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
         "topics": row.topics or [],
         "activities": [asdict(one) for one in acts_here(row.activities, row.title, row.blocks)],
         "labels": row.labels or [],
+        "series": asdict(found) if (found := await series(site.db, row)) else None,
         "key_terms": [asdict(one) for one in await key_terms(site.db, row)],
         "annotations": [asdict(one) for one in await annotations_of(site.db, row.id, row.revision_id)],
         "editions": [asdict(one) for one in await editions(site.nearby, row)],

@@ -44,6 +44,7 @@ from shared.archive.read.pictures import PictureRow, pictures
 from shared.archive.read.printed_dates import printed_dates
 from shared.archive.read.revisions import captures, revisions
 from shared.archive.read.rulings import rulings
+from shared.archive.read.series import series
 from shared.archive.read.stories import StoryRow, stories
 from shared.archive.read.visits import visits
 from shared.contracts import Block
@@ -144,6 +145,7 @@ async def article_page(request: Request) -> Response:
         editions=other_languages,
         stories=same_event,
         printed=await printed_dates(site.db, [one.id for one in [*others, *made]] + [one.id for one, _o in same_event]),
+        series=await series(site.db, row),
         key_terms=await key_terms(site.db, row),
         of_outlet=more_of_outlet,
         more=more,

@@ -1,0 +1,40 @@
+"""A headline that an outlet prints on many days is a series, on the page and in the API, by the outlet's own past."""
+
+from __future__ import annotations
+
+from services.enricher.core.enrich import enrich
+from shared.contracts import EnrichedArticle
+from shared.ids import article_id
+from tests.integration.reader.running import SiteUnderTest
+from tests.publishing import enriched, hours, open_press
+
+DAYS = 5
+
+
+def titled(path: str, at: float, title: str, outlet: str = "gazette") -> EnrichedArticle:
+    plain = enriched(path, hours(at), f"Clouds came from the sea on day {path}.", title=title, outlet=outlet)
+    return enrich(plain.article, ["en"], "UTC", lambda _: [("en", 0.99)])
+
+
+async def test_a_headline_of_many_days_is_a_series(empty_site: SiteUnderTest) -> None:
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(titled("w9", 24 * 9, "Weather, No. 9"))  # arrives before what came out earlier
+        await press.publish(*(titled(f"w{n}", 24 * n, f"Weather, No. {n}") for n in range(DAYS)))
+        await press.publish(*(titled(f"n{n}", 24 * n, f"News of {'abcde'[n]}") for n in range(DAYS)))
+        await press.publish(titled("echo", 24 * 9, "Weather, No. 9", outlet="echo"))
+    newest = article_id("https://gazette.example/w9")
+    found = (await empty_site.get(f"/api/v1/articles/{newest}")).json["series"]
+    assert (found["headline"], found["articles"], found["days"], found["of"]) == ("weather no", DAYS, DAYS, 2 * DAYS)
+    page = (await empty_site.get(f"/a/{newest}")).text
+    assert "<dt>Series</dt>" in page and "5 of the 10 articles before have this headline" in page
+    for other in ("gazette.example/w2", "gazette.example/n4", "echo.example/echo"):
+        id = article_id(f"https://{other}")
+        assert (await empty_site.get(f"/api/v1/articles/{id}")).json["series"] is None, other
+        assert "<dt>Series</dt>" not in (await empty_site.get(f"/a/{id}")).text
+
+
+async def test_many_texts_on_one_day_under_one_headline_are_no_series(empty_site: SiteUnderTest) -> None:
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(*(titled(f"w{n}", n / 10, "Weather") for n in range(DAYS)))
+    newest = article_id("https://gazette.example/w4")
+    assert (await empty_site.get(f"/api/v1/articles/{newest}")).json["series"] is None
