@@ -239,6 +239,7 @@ async def revisions_page(request: Request) -> Response:
         outlet=outlet_label(row.outlet_name, row.edition_label),
         steps=history,
         seen={one.id: one for one in await visits(site.db, [id for step in history for id in step.evidence])},
+        editions=await editions(site.nearby, row),
         rulings=await rulings(site.db, row.id),
         captures=(await captures(site.db, row.id))[::-1],
         addresses=await addresses(site.db, row.id),
