@@ -81,9 +81,7 @@ class _Texts:
         found: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
         for i, j in self._cells():
             steps = [
-                (found[i - n, j - k][0] + self._gain(i, j, n, k), (n, k))
-                for n, k in _SHAPES
-                if (i - n, j - k) in found
+                (found[i - n, j - k][0] + self._gain(i, j, n, k), (n, k)) for n, k in _SHAPES if (i - n, j - k) in found
             ]
             if steps:
                 found[i, j] = max(steps, key=lambda step: step[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,6 +10,7 @@ from typing import LiteralString
 
 from shared.archive.read.looks import FROM_LOOKS, SEEN
 from shared.archive.read.pool import ReadPool
+from shared.text.wall_clock import as_printed
 
 _SECTIONS = 15
 
@@ -60,20 +62,42 @@ def _query(select: LiteralString, edition: str | None, end: LiteralString = "") 
     return select + _OF + (_OF_EDITION if edition else "") + end
 
 
-async def articles_by_day(db: ReadPool, outlet: str, edition: str | None, first: date, last: date) -> dict[date, int]:
-    """Return the number of articles of each day (UTC) between two days, both included. Empty days are left out."""
+@dataclass(frozen=True, slots=True)
+class DaysOfOutlet:
+    """The number of articles by the day that the outlet printed, and the zone of most of them."""
+
+    counts: dict[date, int]
+    zone: str
+
+
+async def articles_by_day(db: ReadPool, outlet: str, edition: str | None, first: date, last: date) -> DaysOfOutlet:
+    """Return the articles of each day between two days, both included. Empty days are left out.
+
+    Every zone is a multiple of a quarter of an hour from UTC, so that articles of a quarter share their day.
+    """
     sql = _query(
-        "SELECT (sort_at AT TIME ZONE 'UTC')::date AS day, count(*) AS articles",
+        "SELECT date_bin('15 minutes', sort_at, 'epoch') AS at, published ->> 'zone' AS zone, count(*) AS articles",
         edition,
-        " AND sort_at >= %(since)s AND sort_at < %(until)s GROUP BY 1",
+        " AND sort_at >= %(since)s - interval '1 day' AND sort_at < %(until)s + interval '1 day' GROUP BY 1, 2",
     )
     rows = await db.dicts(sql, _between(outlet, edition, first, last))
-    return {row["day"]: row["articles"] for row in rows}
+    counts, zones = Counter[date](), Counter[str]()
+    for row in rows:
+        day = as_printed(row["at"], row["zone"] and {"zone": row["zone"]}).date()
+        if first <= day <= last:
+            counts[day] += row["articles"]
+            zones[row["zone"] or ""] += row["articles"]
+    zones.pop("", None)
+    return DaysOfOutlet(dict(counts), zones.most_common(1)[0][0] if zones else "UTC")
 
 
 async def looks_by_hour(db: ReadPool, outlet: str, edition: str | None, first: date, last: date) -> list[HourRow]:
-    """Return the hours in which we looked at the lists, oldest first. A list of no edition counts for all."""
-    return await db.rows(HourRow, _HOURS, _between(outlet, edition, first, last))
+    """Return the hours (UTC) in which we looked at the lists, oldest first, with those of a day before and after.
+
+    A list of no edition counts for all.
+    """
+    one = timedelta(days=1)
+    return await db.rows(HourRow, _HOURS, _between(outlet, edition, first - one, last + one))
 
 
 async def shares(db: ReadPool, outlet: str, edition: str | None) -> Share:
