@@ -21,7 +21,7 @@ ARTICLE = Document(
     "en",
     {"outlet": frozenset({"kcna"}), "language": frozenset({"en"}), "state": frozenset({"removed"}),
      "has": frozenset({"edits"}), "type": frozenset({"article"})},
-    {"published": datetime(2011, 12, 19, tzinfo=UTC), "removed": datetime(2013, 12, 12, tzinfo=UTC), "edits": 2},
+    {"printed": datetime(2011, 12, 19, tzinfo=UTC), "removed": datetime(2013, 12, 12, tzinfo=UTC), "edits": 2},
 )  # fmt: skip
 
 

@@ -96,5 +96,7 @@ def test_a_day_on_which_clocks_change_has_another_number_of_hours() -> None:
     looks = [HourOfLooks(datetime(2026, 10, 24, 22, tzinfo=UTC) + timedelta(hours=n), 1, 0) for n in range(25)]
     (day,) = calendar_map({}, looks, longer, longer, LATER, "Europe/Berlin").days
     assert (day.seen, day.gaps) == ("seen", ())
-    (day,) = calendar_map({}, [*looks[:24], HourOfLooks(looks[24].hour, 1, 1)], longer, longer, LATER, "Europe/Berlin").days
+    (day,) = calendar_map(
+        {}, [*looks[:24], HourOfLooks(looks[24].hour, 1, 1)], longer, longer, LATER, "Europe/Berlin"
+    ).days
     assert day.gaps == (Gap(24, 25, True),)
