@@ -29,7 +29,8 @@ State = Annotated[Literal["live", "suspected", "removed", "restored"], Field(des
 Since = Annotated[
     str,
     Field(
-        description="Articles from this day or time on (UTC unless it names a zone). Searches take a day as the outlet printed it."
+        description="Articles from this day or time on (UTC unless it names a zone). In searches, days are those that "
+        "outlets printed."
     ),
 ]
 Until = Annotated[str, Field(description="Articles up to and including this day, or before this time.")]

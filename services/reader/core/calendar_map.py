@@ -30,7 +30,7 @@ class HourOfLooks:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Hours of a day, from its midnight, in which no list was seen: from `start` to `end` exclusive. `failed`: we tried."""
+    """Hours since a day's midnight in which no list was seen, from `start` to `end` exclusive. `failed`: we tried."""
 
     start: int
     end: int
@@ -52,7 +52,7 @@ class DaySquare:
 
 @dataclass(frozen=True, slots=True)
 class CalendarMap:
-    """The days of a time, in one zone. `months` has the first day of each month with its `x`; the busiest day is `most`."""
+    """Days of one zone. `months` has the first day of each month with its `x`; the busiest day has `most` articles."""
 
     days: tuple[DaySquare, ...]
     months: tuple[tuple[date, int], ...]

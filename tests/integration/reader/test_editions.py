@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from services.enricher.core.enrich import enrich
@@ -26,7 +27,7 @@ OTHERS = {
 EN, KO = article_id("https://gazette.example/en"), article_id("https://gazette.example/ko")
 
 
-def written(path: str, at: float, text: str, **more: Any) -> EnrichedArticle:
+def written(path: str, at: float, text: str | Sequence[str], **more: Any) -> EnrichedArticle:
     return enrich(enriched(path, hours(at), text, **more).article, ["en", "ko"], "UTC", lambda _: [("en", 0.99)])
 
 
@@ -70,7 +71,7 @@ PARAGRAPHS = {
 async def test_paragraphs_stand_side_by_side_and_what_is_left_out_is_marked(empty_site: SiteUnderTest) -> None:
     async with open_press(empty_site.database_url) as press:
         await press.publish(*(written(path, 3, text) for path, text in OTHERS.items()))
-        await press.publish(*(written(path, 1, PARAGRAPHS[path]) for path in ("en", "ko")))  # type: ignore[arg-type]
+        await press.publish(*(written(path, 1, PARAGRAPHS[path]) for path in ("en", "ko")))
     answer = (await empty_site.get(f"/api/v1/articles/{EN}/editions/{KO}")).json
     assert (answer["language"], answer["other_language"]) == ("en", "ko")
     pairs = answer["pairs"]
@@ -88,7 +89,7 @@ async def test_paragraphs_stand_side_by_side_and_what_is_left_out_is_marked(empt
 async def test_only_editions_of_one_report_are_compared(empty_site: SiteUnderTest) -> None:
     async with open_press(empty_site.database_url) as press:
         await press.publish(*(written(path, 3, text) for path, text in OTHERS.items()))
-        await press.publish(*(written(path, 1, PARAGRAPHS[path]) for path in ("en", "ko")))  # type: ignore[arg-type]
+        await press.publish(*(written(path, 1, PARAGRAPHS[path]) for path in ("en", "ko")))
     other = article_id("https://gazette.example/b")
     for path in (f"/a/{EN}/edition/{other}", f"/api/v1/articles/{EN}/editions/{other}", f"/a/{EN}/edition/{EN}"):
         assert (await empty_site.get(path)).status == 404
