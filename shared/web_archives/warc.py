@@ -55,9 +55,9 @@ class WarcRecords:
     `counts` has the number of records by kind, with `deleted by rule` for expired bodies, `missing` for lost ones, and
     `held back` for lists that may quote a withheld article. `missing` lists what is lost, and `left_out` also what was
     deleted by rule and visits whose page is not here: the last record of the file has this list. `index` says where
-    each record is. `pages` are lines of pages.jsonl, one for each page of an article. With `everywhere`, captures are sought
-    in the manifests of all days: one that has no manifest then costs the reading of them all. Without it, they are
-    sought only in the days in which they were probably stored.
+    each record is. `pages` are lines of pages.jsonl, one for each page of an article. With `everywhere`, captures are
+    sought in the manifests of all days: one that has no manifest then costs the reading of them all. Without it, they
+    are sought only in the days in which they were probably stored.
     """
 
     def __init__(self, blobs: BlobStore, evidence: Evidence, *, everywhere: bool = True) -> None:

@@ -94,11 +94,9 @@ async def find_article(site: SiteContext, id: str, revision: str | None = None) 
         return row
     kept_back = await tombstone(site.db, id)
     if kept_back is not None:
-        raise Withheld(
-            _("This article has been withheld since {day}. Reason: {reason}").format(
-                day=day(kept_back.since), reason=kept_back.reason
-            )
-        )
+        said = _("This article has been withheld since {day}.").format(day=day(kept_back.since))
+        reason = _("Reason: {reason}").format(reason=kept_back.reason) if kept_back.reason else ""
+        raise Withheld(f"{said} {reason}".rstrip())
     now = await current_id(site.db, id)
     if revision:
         place = await place_of_text(site.db, id, revision)

@@ -13,7 +13,6 @@ from services.reader.adapters.pages.article import Moved, find_article
 from services.reader.adapters.pages.views import displayed_picture, outlet_label
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
-from services.reader.core.date_display import read_date
 from services.reader.core.named import label_of
 from services.reader.core.sections import Section, SectionContext, Shown, sections, urls_in
 from services.reader.core.side_by_side import EditionText, ParagraphPair, Piece, side_by_side
@@ -74,7 +73,6 @@ async def editions_page(request: Request) -> Response:
         row=mine,
         other=theirs,
         outlets=[outlet_label(one.outlet_name, one.edition_label) for one in (mine, theirs)],
-        dates=[read_date(one.published) for one in (mine, theirs)],
         pairs=_sides(found),
         now=site.now(),
         feed="/changes.atom",
