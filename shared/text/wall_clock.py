@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,14 @@ def zone_named(name: str) -> tzinfo:
         return ZoneInfo(name)
     offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
     return timezone(offset if found[1] == "+" else -offset)
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """Return when a day of the zone begins, in UTC; when it begins in UTC if this machine does not know the zone."""
+    try:
+        return datetime(day.year, day.month, day.day, tzinfo=zone_named(zone)).astimezone(UTC)
+    except (ValueError, KeyError, OSError, OverflowError):
+        return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def as_printed(listed: datetime, published: Mapping[str, Any] | None) -> datetime:

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Literal
 
-from shared.text.wall_clock import zone_named
+from shared.text.wall_clock import midnight
 
 Seen = Literal["seen", "partly", "could-not-see", "did-not-look"]
 SQUARE = 13
@@ -100,17 +100,8 @@ def _level(articles: int, steps: Sequence[int]) -> int:
 
 def _hours_of(day: date, zone: str) -> list[datetime]:
     """Return the hours of a day as those of UTC in which they begin: 23 or 25 where a clock is changed."""
-    start, end = (_midnight(one, zone) for one in (day, day + timedelta(days=1)))
+    start, end = (midnight(one, zone).replace(minute=0) for one in (day, day + timedelta(days=1)))
     return [start + timedelta(hours=n) for n in range(round((end - start) / timedelta(hours=1)))]
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    """Return the hour of UTC in which a day of the zone begins; that of UTC if this machine does not know the zone."""
-    try:
-        start = datetime(day.year, day.month, day.day, tzinfo=zone_named(zone)).astimezone(UTC)
-    except (ValueError, KeyError, OSError, OverflowError):
-        start = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    return start.replace(minute=0)
 
 
 def _seen(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import LiteralString
 
 from shared.archive.read.looks import FROM_LOOKS, SEEN
 from shared.archive.read.pool import ReadPool
-from shared.text.wall_clock import as_printed
+from shared.text.wall_clock import midnight
 
 _SECTIONS = 15
 
@@ -70,25 +71,41 @@ class DaysOfOutlet:
     zone: str
 
 
-async def articles_by_day(db: ReadPool, outlet: str, edition: str | None, first: date, last: date) -> DaysOfOutlet:
-    """Return the articles of each day between two days, both included. Empty days are left out.
+@dataclass(frozen=True, slots=True)
+class _Quarters:
+    """Articles of one zone by quarters of an hour since 1970. Every zone is whole quarters away from UTC."""
 
-    Every zone is a multiple of a quarter of an hour from UTC, so that articles of a quarter share their day.
-    """
-    sql = _query(
-        "SELECT date_bin('15 minutes', sort_at, 'epoch') AS at, published ->> 'zone' AS zone, count(*) AS articles",
+    zone: str
+    quarters: list[int]
+    articles: list[int]
+
+
+_QUARTER_S = 900
+
+
+async def articles_by_day(db: ReadPool, outlet: str, edition: str | None, first: date, last: date) -> DaysOfOutlet:
+    """Return the articles of each day between two days, both included. Empty days are left out."""
+    quarters = _query(
+        "SELECT coalesce(published ->> 'zone', '') AS zone, floor(extract(epoch FROM sort_at) / 900)::int AS quarter, "
+        "count(*) AS articles",
         edition,
         " AND sort_at >= %(since)s - interval '1 day' AND sort_at < %(until)s + interval '1 day' GROUP BY 1, 2",
     )
-    rows = await db.dicts(sql, _between(outlet, edition, first, last))
-    counts, zones = Counter[date](), Counter[str]()
-    for row in rows:
-        day = as_printed(row["at"], row["zone"] and {"zone": row["zone"]}).date()
-        if first <= day <= last:
-            counts[day] += row["articles"]
-            zones[row["zone"] or ""] += row["articles"]
-    zones.pop("", None)
-    return DaysOfOutlet(dict(counts), zones.most_common(1)[0][0] if zones else "UTC")
+    columns: LiteralString = "SELECT zone, array_agg(quarter) AS quarters, array_agg(articles) AS articles FROM ("
+    rows = await db.rows(_Quarters, columns + quarters + ") one GROUP BY zone", _between(outlet, edition, first, last))
+    by_zone = {row.zone: _by_day(row, first, last) for row in rows}
+    largest = max(by_zone, key=lambda zone: (bool(zone), by_zone[zone].total()), default="")
+    return DaysOfOutlet(sum(by_zone.values(), Counter[date]()), largest or "UTC")
+
+
+def _by_day(row: _Quarters, first: date, last: date) -> Counter[date]:
+    days = [first + timedelta(days=n) for n in range((last - first).days + 2)]
+    begin = [int(midnight(day, row.zone or "UTC").timestamp()) // _QUARTER_S for day in days]
+    found = Counter[date]()
+    for quarter, articles in zip(row.quarters, row.articles, strict=True):
+        if begin[0] <= quarter < begin[-1]:
+            found[days[bisect_right(begin, quarter) - 1]] += articles
+    return found
 
 
 async def looks_by_hour(db: ReadPool, outlet: str, edition: str | None, first: date, last: date) -> list[HourRow]:
