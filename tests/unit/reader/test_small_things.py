@@ -18,7 +18,7 @@ from services.reader.core.date_display import ago, display_date, moment
 from services.reader.core.image_types import media_path, picture_type
 from services.reader.core.languages import direction, language_name
 from services.reader.core.query_params import BadParameter, Params
-from services.reader.core.teasers import repeats, shorten
+from services.reader.core.teasers import for_card, repeats, shorten
 from services.reader.core.translation import speaking
 from shared.archive.outbox import Cursor
 from shared.archive.read.cards import PageCursor
@@ -73,6 +73,7 @@ def test_a_teaser_ends_at_a_sentence_or_a_word() -> None:
     cut = shorten("word " * 100, 33)
     assert cut == "word word word word word word…"
     assert shorten("강" * 300, 50) == "강" * 49 + "…"
+    assert len(for_card("起重机" * 100)) == 120 and len(for_card("kran" * 100)) == 200
 
 
 def test_a_standfirst_that_the_text_says_again_is_known() -> None:
