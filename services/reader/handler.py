@@ -20,6 +20,7 @@ from services.reader.adapters.api import (
     activity,
     captures,
     coverage,
+    editions,
     endpoints,
     feeds,
     names,
@@ -59,6 +60,7 @@ from services.reader.adapters.pages.replay import REPLAY_HANDLERS, replayed_page
 from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_citations import search_citations
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
+from services.reader.adapters.pages.side_by_side import editions_page
 from services.reader.adapters.pages.trends import trends_csv, trends_page
 from services.reader.adapters.web.api_limits import ApiKey, ApiLimits
 from services.reader.adapters.web.context import SiteContext, context_of
@@ -74,6 +76,7 @@ from services.reader.adapters.web.static_files import Assets
 _API = (
     parquet.router,
     endpoints.router,
+    editions.router,
     coverage.router,
     search.router,
     names.router,
@@ -128,6 +131,7 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/a/{id}/revisions/{revision}/cite.{format}", cite_file),
         MeasuredRoute("/a/{id}/diff/{old}/{new}", diff_page),
         MeasuredRoute("/a/{id}/copy/{other}", copy_page),
+        MeasuredRoute("/a/{id}/edition/{other}", editions_page),
         MeasuredRoute("/captures/{id}", capture_page),
         MeasuredRoute("/captures/{id}/body", capture_body),
         MeasuredRoute("/captures/{id}/message", capture_message),

@@ -102,15 +102,15 @@ def period(value: str) -> tuple[datetime, datetime]:
 
 
 def _before(value: str) -> Node:
-    return Within("published", None, period(value)[0])
+    return Within("printed", None, period(value)[0])
 
 
 def _after(value: str) -> Node:
-    return Within("published", period(value)[0], None)
+    return Within("printed", period(value)[0], None)
 
 
 def _on(value: str) -> Node:
-    return Within("published", *period(value))
+    return Within("printed", *period(value))
 
 
 def _changed(value: str) -> Node:

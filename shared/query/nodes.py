@@ -43,7 +43,10 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """A time (`published` or `removed`) or a count (`edits`), from `least` inclusive to `below` exclusive."""
+    """A time or a count (`edits`), from `least` inclusive to `below` exclusive.
+
+    `published` and `removed` are moments. `printed` is the outlet's wall clock as if it were UTC, for its days.
+    """
 
     field: str
     least: datetime | int | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import chain
@@ -29,8 +29,15 @@ _LENGTH = 4.0
 
 def numbers(text: str) -> tuple[str, ...]:
     """Return the numbers of a text in one spelling, each once: `1,500`, `1.500` and `1 500` are 1500. No years."""
-    found = (_GROUPS.sub("", number).replace(",", ".") for number in _NUMBER.findall(text))
-    return tuple(dict.fromkeys(n for n in found if not (len(n) == 4 and n[:2] in ("19", "20"))))[:MOST_NUMBERS]
+    return tuple(dict.fromkeys(number for _start, _end, number in number_spans(text)))[:MOST_NUMBERS]
+
+
+def number_spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield start, end and spelling of each number of a text."""
+    for found in _NUMBER.finditer(text):
+        number = _GROUPS.sub("", found[0]).replace(",", ".")
+        if not (len(number) == 4 and number[:2] in ("19", "20")):
+            yield found.start(), found.end(), number
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ from shared.contracts import Capture
 VERSION = "WARC/1.1"
 ORIGINAL = "X-Archive-Orig-"
 CAPTURE_TYPE = "application/vnd.presswatch.capture+json"
+LEFT_OUT = "urn:presswatch:left-out"
+LEFT_OUT_TYPE = "application/jsonl"
 SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
@@ -52,6 +54,12 @@ def info(file: str, at: datetime, said: Fields) -> bytes:
     block = _lines(said)
     fields = [("WARC-Filename", file), ("Content-Type", "application/warc-fields")]
     return record("warcinfo", record_id("info", file, moment(at)), moment(at), fields, block)
+
+
+def of_left_out(file: str, at: datetime, lines: bytes) -> bytes:
+    """Return the last record of a file: what was selected and is not in it."""
+    fields = [("WARC-Target-URI", LEFT_OUT), ("Content-Type", LEFT_OUT_TYPE)]
+    return record("metadata", record_id("left out", file, moment(at)), moment(at), fields, lines)
 
 
 def of_capture(capture: Capture, body: bytes, refers_to: tuple[str, str] | None = None) -> tuple[bytes, bytes]:

@@ -1,6 +1,7 @@
 """Write a web archive with its index and pages in one file, as ReplayWeb.page opens it.
 
-WACZ 1.1.1: archive/data.warc.gz, indexes/index.cdx.gz, pages/pages.jsonl, datapackage.json and its digest.
+WACZ 1.1.1: archive/data.warc.gz, indexes/index.cdx.gz, pages/pages.jsonl, datapackage.json and its digest. If anything
+selected is not in it, logs/left-out.jsonl lists it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from shared.web_archives.warc import WarcRecords
 
 VERSION = "1.1.1"
 _WARC, _INDEX, _PAGES = "archive/data.warc.gz", "indexes/index.cdx.gz", "pages/pages.jsonl"
+_LIST = "logs/left-out.jsonl"
 _LEFT_OUT = ("deleted by rule", "missing", "held back")
 
 
@@ -76,8 +78,11 @@ def write_wacz(
         {"format": "json-pages-1.0", "id": "pages", "title": "Articles"}, option=orjson.OPT_APPEND_NEWLINE
     )
     yield from wacz.add(_PAGES, [head, *records.pages])
+    if lines := records.lines():
+        yield from wacz.add(_LIST, [lines])
     left_out = [f"{records.counts[name]} {name}" for name in _LEFT_OUT if records.counts[name]]
     said = f" Left out: {', '.join(left_out)}." if left_out else ""
+    said += f" {_LIST} lists it." if lines else ""
     wacz.close(title, f"Captures of an archive of the press, as stored.{said}")
 
 

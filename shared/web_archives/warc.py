@@ -16,14 +16,28 @@ from shared.errors import Permanent
 from shared.storage.blobs import BlobStore
 from shared.storage.manifest_search import captures_stored
 from shared.web_archives.index import IndexEntry
-from shared.web_archives.records import Fields, digest, info, moment, of_capture, of_picture, of_unchanged
+from shared.web_archives.records import (
+    LEFT_OUT,
+    Fields,
+    digest,
+    info,
+    moment,
+    of_capture,
+    of_left_out,
+    of_picture,
+    of_unchanged,
+)
 
-_SAID = (("software", "Presswatch"), ("format", "WARC File Format 1.1"))
+_SAID = (
+    ("software", "Presswatch"),
+    ("format", "WARC File Format 1.1"),
+    ("description", f"If anything selected is not in this file, its last record lists it: {LEFT_OUT}"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A selected capture or picture that is not in the file, and why. A picture has no `capture`."""
+    """A selected capture, picture or visit that is not in the file, and why. Pictures and visits have no `capture`."""
 
     capture: str | None
     url: str
@@ -32,16 +46,18 @@ class Missing:
 
 
 NO_MESSAGE, NO_BODY = "its message is not stored", "its body is not stored"
+DELETED, NO_PAGE = "its body was deleted by rule", "the page that it found unchanged is not in this file"
 
 
 class WarcRecords:
     """The records of one file. They are made while they are read, so any number fits in memory.
 
     `counts` has the number of records by kind, with `deleted by rule` for expired bodies, `missing` for lost ones, and
-    `held back` for lists that may quote a withheld article. `missing` lists what is lost. `index` says where each
-    record is. `pages` are lines of pages.jsonl, one for each page of an article. With `everywhere`, captures are sought
-    in the manifests of all days: one that has no manifest then costs the reading of them all. Without it, they are
-    sought only in the days in which they were probably stored.
+    `held back` for lists that may quote a withheld article. `missing` lists what is lost, and `left_out` also what was
+    deleted by rule and visits whose page is not here: the last record of the file has this list. `index` says where
+    each record is. `pages` are lines of pages.jsonl, one for each page of an article. With `everywhere`, captures are
+    sought in the manifests of all days: one that has no manifest then costs the reading of them all. Without it, they
+    are sought only in the days in which they were probably stored.
     """
 
     def __init__(self, blobs: BlobStore, evidence: Evidence, *, everywhere: bool = True) -> None:
@@ -51,8 +67,18 @@ class WarcRecords:
         self._first: dict[str, tuple[str, str, str]] = {}
         self.index: list[IndexEntry] = []
         self.pages: list[bytes] = []
-        self.missing: list[Missing] = []
+        self.left_out: list[Missing] = []
         self.counts: Counter[str] = Counter({"held back": evidence.held} if evidence.held else {})
+
+    @property
+    def missing(self) -> list[Missing]:
+        return [one for one in self.left_out if one.reason in (NO_MESSAGE, NO_BODY)]
+
+    def lines(self) -> bytes:
+        """Return what is left out as JSON lines; empty if nothing is. What may quote a withheld article is counted."""
+        held = self._evidence.held
+        rows: list[object] = [{"captures": held, "reason": "they may quote a withheld article"}] if held else []
+        return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in [*self.left_out, *rows])
 
     def file(self, name: str, now: datetime, said: Fields = ()) -> Iterator[bytes]:
         """Yield the records of the file called `name`: captures in the order of storing, pictures, unchanged pages."""
@@ -73,6 +99,8 @@ class WarcRecords:
             yield from self._of_picture(picture)
         for visit in self._evidence.visits:
             yield from self._of_visit(visit)
+        if lines := self.lines():
+            yield of_left_out(name, now, lines)
 
     def _of_capture(self, id: str, message: Capture) -> Iterator[bytes]:
         if message.body is None or message.captured_at is None:
@@ -106,6 +134,7 @@ class WarcRecords:
         """Yield the record of a visit that found a page unchanged, if the page's body is in this file."""
         first = self._first.get(row["body_sha256"])
         if first is None:
+            self.left_out.append(Missing(None, row["url"], row["observed_at"], NO_PAGE))
             return
         self.counts["revisits"] += 1
         was_304 = row["reason"] == "http-304"
@@ -123,11 +152,10 @@ class WarcRecords:
 
     def _leave_out(self, one: SelectedCapture | SelectedPicture, sha256: str, reason: str) -> None:
         if sha256 in self._evidence.deleted:
-            self.counts["deleted by rule"] += 1
-            return
-        self.counts["missing"] += 1
+            reason = DELETED
+        self.counts["deleted by rule" if reason == DELETED else "missing"] += 1
         id = one.id if isinstance(one, SelectedCapture) else None
-        self.missing.append(Missing(id, one.url, one.captured_at, reason))
+        self.left_out.append(Missing(id, one.url, one.captured_at, reason))
 
     def _point(self, url: str, at: datetime, mime: str, status: int, payload: str, data: bytes) -> None:
         self.index.append(IndexEntry(url, at, mime, status, payload, self._size, len(data)))

@@ -21,10 +21,15 @@ from tests.integration.reader.press import BRIDGE, HARBOUR, KOREAN, PICTURE
 from tests.integration.reader.running import SiteUnderTest
 from tests.integration.reader.test_certificates import CRANE
 from tests.integration.reader.test_copies import FACTS
+from tests.integration.reader.test_editions import OTHERS, PARAGRAPHS, written
 from tests.publishing import enriched, hours, open_press
 from tests.servers import as_role
 
 ARABIC = "https://gazette.example/marfa"
+CHINESE = "https://gazette.example/zh"
+SPANISH = "https://gazette.example/es"
+WITHHELD = "https://gazette.example/withheld"
+EDITIONS = "https://gazette.example/{}"
 LONG = "https://gazette.example/long"
 NAMED = "https://gazette.example/named"
 DAM, DAM_ANEW = (f"https://{outlet}.example/dam" for outlet in ("gazette", "herald"))
@@ -38,6 +43,8 @@ _NAMES = (
 PAGES = {
     "front": "/", "more": "/more", "outlets": "/outlets", "outlet": "/o/gazette", "edition": "/o/ilbo/ko",
     "coverage": "/o/gazette/coverage", "article": "/a/{harbour}", "removed": "/a/{bridge}",
+    "side-by-side": "/a/{english}/edition/{korean_edition}", "with-editions": "/a/{english}",
+    "withheld": "/a/{withheld}", "chinese": "/a/{chinese}", "spanish": "/a/{spanish}",
     "contributed": "/a/{korean}", "right-to-left": "/a/{arabic}",
     "long-words": "/a/{long}", "translated": "/a/{named}", "copies": "/a/{dam}",
     "history": "/a/{bridge}/revisions", "earlier": "/a/{bridge}/revisions/{old}",
@@ -66,7 +73,9 @@ async def fill_showcase(site: SiteUnderTest) -> dict[str, str]:
     old, new = [one["id"] for one in (await site.get(f"/api/v1/articles/{article_id(BRIDGE)}")).json["revisions"]]
     ids = {"harbour": HARBOUR, "bridge": BRIDGE, "korean": KOREAN, "arabic": ARABIC, "long": LONG, "named": NAMED}
     ids |= {"dam": DAM, "anew": DAM_ANEW}
-    await site.indexed(84)
+    ids |= {"english": EDITIONS.format("en"), "korean_edition": EDITIONS.format("ko"), "withheld": WITHHELD}
+    ids |= {"chinese": CHINESE, "spanish": SPANISH}
+    await site.indexed(92)
     captures = await _captures(site)
     return {name: article_id(url) for name, url in ids.items()} | {"old": old, "new": new} | captures
 
@@ -89,6 +98,20 @@ async def _extremes(site: SiteUnderTest) -> None:
         LONG, f"{_LONG_WORD} {_LONG_WORD}", blocks, at=NOON - timedelta(minutes=10), teaser=_LONG_WORD * 2,
         section=_LONG_WORD, route="https://gazette.example/" + "route/" * 30,
     )  # fmt: skip
+    for url, language, title, text in (
+        (CHINESE, "zh", "新起重机吊起第一个集装箱", "新起重机星期一吊起了第一个集装箱。" * 12),
+        (
+            SPANISH,
+            "es",
+            "La grúa nueva levanta su primer contenedor",
+            "La grúa levantó el lunes su primer contenedor. " * 9,
+        ),
+    ):
+        await site.filler.article(
+            url, title, paragraphs(text, text), at=NOON - timedelta(minutes=20), teaser=text, language=language
+        )
+    withheld = await site.filler.article(WITHHELD, "Withheld", paragraphs("Withheld."), at=NOON - timedelta(minutes=30))
+    await site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", withheld)
     await site.filler.outlet("kcna", "Korean Central News Agency of the Democratic People's Republic", {}, "KP")
 
 
@@ -96,6 +119,8 @@ async def _published(site: SiteUnderTest) -> None:
     """Names, copies and topics come from the enricher, by the way of the publisher."""
     article = enriched("named", hours(1), _NAMES, title="A visit").article
     async with open_press(site.database_url) as press:
+        await press.publish(*(written(path, 3, text) for path, text in OTHERS.items()))
+        await press.publish(*(written(path, 1, text) for path, text in PARAGRAPHS.items()))
         await press.publish(enrich(article, ["en"], "UTC", lambda _: [("en", 0.99)]), *FACTS)
     revision = (await site.get(f"/api/v1/articles/{article_id(NAMED)}")).json["revision_id"]
     findings = {

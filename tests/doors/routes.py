@@ -53,6 +53,10 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/a/{article}/copy/{article}", 200, "Report"),
         Get("/a/{article}/copy/{unknown}", 404),
     ),
+    "/a/{id}/edition/{other}": (
+        Get("/a/{article}/edition/{article}", 404, "editions of one report"),
+        Get("/a/{article}/edition/{unknown}", 404),
+    ),
     "/captures/{id}": (Get("/captures/{capture}", 200, "As it looked"), Get("/captures/{unknown}", 404)),
     "/captures/{id}/body": (Get("/captures/{capture}/body", 200, "<h1>Report"), Get("/captures/{unknown}/body", 404)),
     "/captures/{id}/message": (
@@ -171,6 +175,10 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/api/v1/captures/{id}": (
         Get("/api/v1/captures/{capture}", 200, '"message":{'),
         Get("/api/v1/captures/{unknown}", 404, "not-found"),
+    ),
+    "/api/v1/articles/{id}/editions/{other}": (
+        Get("/api/v1/articles/{article}/editions/{article}", 404, "editions of one report"),
+        Get("/api/v1/articles/{unknown}/editions/{article}", 404),
     ),
     "/api/v1/outlets": (Get("/api/v1/outlets", 200, "westmouth-post"), Get("/api/v1/outlets?a=1", 400, _NO_PARAMETER)),
     "/api/v1/outlets/{id}/coverage": (

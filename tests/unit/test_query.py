@@ -21,7 +21,7 @@ ARTICLE = Document(
     "en",
     {"outlet": frozenset({"kcna"}), "language": frozenset({"en"}), "state": frozenset({"removed"}),
      "has": frozenset({"edits"}), "type": frozenset({"article"})},
-    {"published": datetime(2011, 12, 19, tzinfo=UTC), "removed": datetime(2013, 12, 12, tzinfo=UTC), "edits": 2},
+    {"printed": datetime(2011, 12, 19, tzinfo=UTC), "removed": datetime(2013, 12, 12, tzinfo=UTC), "edits": 2},
 )  # fmt: skip
 
 
@@ -65,8 +65,8 @@ def test_translations_are_searched_where_they_are_asked_for(search: str, fits: b
         ("title:(rice OR maize)", Any((Words(("rice",), "title"), Words(("maize",), "title")))),
         ("outlet:KCNA", Is("outlet", "kcna")),
         ("country:kp", Is("country", "KP")),
-        ("on:2011-12", Within("published", datetime(2011, 12, 1, tzinfo=UTC), datetime(2012, 1, 1, tzinfo=UTC))),
-        ("before:2012", Within("published", None, datetime(2012, 1, 1, tzinfo=UTC))),
+        ("on:2011-12", Within("printed", datetime(2011, 12, 1, tzinfo=UTC), datetime(2012, 1, 1, tzinfo=UTC))),
+        ("before:2012", Within("printed", None, datetime(2012, 1, 1, tzinfo=UTC))),
         ("changed:3", Within("edits", 3, None)),
         ("removed:no", Not(Is("state", "removed"))),
         ("Kim-jong", Words(("kim", "jong"))),

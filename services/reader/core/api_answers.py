@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from services.reader.core.activity import ActHere
 from services.reader.core.named import NamedHere
+from services.reader.core.side_by_side import ParagraphPair
 from shared.activity.labels import Label
 from shared.archive.read.annotations import AnnotationRow
 from shared.archive.read.articles import AddressRow
@@ -174,6 +175,19 @@ class Article(BaseModel):
     revisions: list[RevisionRow]
     changes: list[Change]
     rulings: list[RulingRow]
+
+
+class SideBySide(BaseModel):
+    """Two editions of one report. The pairs have every paragraph of both once, in reading order."""
+
+    page: str
+    article: str
+    revision: str
+    language: str
+    other: str
+    other_revision: str
+    other_language: str
+    pairs: list[ParagraphPair] | None = Field(description="Null if a text is too long to compare.")
 
 
 class Problem(BaseModel):

@@ -26,7 +26,13 @@ Country = Annotated[
     str, Field(description="The outlet's country, two letters.", json_schema_extra={"pattern": "^([A-Za-z]{2})?$"})
 ]
 State = Annotated[Literal["live", "suspected", "removed", "restored"], Field(description="Only in this state.")]
-Since = Annotated[str, Field(description="Articles from this day or time on (UTC unless it names a zone).")]
+Since = Annotated[
+    str,
+    Field(
+        description="Articles from this day or time on (UTC unless it names a zone). In searches, days are those that "
+        "outlets printed."
+    ),
+]
 Until = Annotated[str, Field(description="Articles up to and including this day, or before this time.")]
 ChangedSince = Annotated[str, Field(description="Articles whose text, state or addresses changed since this time.")]
 Include = Annotated[Literal["text"], Field(description="`text` adds the whole text.")]

@@ -11,6 +11,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import Literal
 
+from shared.text.wall_clock import midnight
+
 Seen = Literal["seen", "partly", "could-not-see", "did-not-look"]
 SQUARE = 13
 """The distance between two squares, in units of the drawing."""
@@ -28,7 +30,7 @@ class HourOfLooks:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Hours of a day (UTC) in which no list was seen, from `start` to `end` exclusive. `failed`: we tried."""
+    """Hours since a day's midnight in which no list was seen, from `start` to `end` exclusive. `failed`: we tried."""
 
     start: int
     end: int
@@ -50,13 +52,14 @@ class DaySquare:
 
 @dataclass(frozen=True, slots=True)
 class CalendarMap:
-    """The days of a time. `months` has the first day of each month with its `x`; the busiest day is `most`."""
+    """Days of one zone. `months` has the first day of each month with its `x`; the busiest day has `most` articles."""
 
     days: tuple[DaySquare, ...]
     months: tuple[tuple[date, int], ...]
     width: int
     height: int
     most: int
+    zone: str
 
     @property
     def articles(self) -> int:
@@ -68,21 +71,21 @@ class CalendarMap:
 
 
 def calendar_map(
-    counts: Mapping[date, int], looks: Iterable[HourOfLooks], first: date, last: date, now: datetime
+    counts: Mapping[date, int], looks: Iterable[HourOfLooks], first: date, last: date, now: datetime, zone: str = "UTC"
 ) -> CalendarMap:
-    """Return the calendar from `first` to `last`, in columns of weeks that begin on Monday."""
+    """Return the calendar from `first` to `last`, in columns of weeks that begin on Monday. Its days are of `zone`."""
     hours = {one.hour.astimezone(UTC): one for one in looks}
     steps = _steps([number for number in counts.values() if number])
     monday = first - timedelta(days=first.weekday())
     days = []
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
-        seen, gaps = _seen(day, hours, now)
+        seen, gaps = _seen(_hours_of(day, zone), hours, now)
         x = (day - monday).days // 7 * SQUARE
         articles = counts.get(day, 0)
         days.append(DaySquare(day, articles, _level(articles, steps), seen, gaps, x, day.weekday() * SQUARE))
     months = tuple((one.day, one.x) for one in days if one.day.day == 1)
-    return CalendarMap(tuple(days), months, days[-1].x + SQUARE, 7 * SQUARE, max(d.articles for d in days))
+    return CalendarMap(tuple(days), months, days[-1].x + SQUARE, 7 * SQUARE, max(d.articles for d in days), zone)
 
 
 def _steps(numbers: Sequence[int]) -> list[int]:
@@ -95,9 +98,16 @@ def _level(articles: int, steps: Sequence[int]) -> int:
     return 0 if not articles else 1 + sum(articles > step for step in steps)
 
 
-def _seen(day: date, hours: Mapping[datetime, HourOfLooks], now: datetime) -> tuple[Seen, tuple[Gap, ...]]:
-    start = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    span = [hours.get(start + timedelta(hours=n)) for n in range(24) if start + timedelta(hours=n) <= now]
+def _hours_of(day: date, zone: str) -> list[datetime]:
+    """Return the hours of a day as those of UTC in which they begin: 23 or 25 where a clock is changed."""
+    start, end = (midnight(one, zone).replace(minute=0) for one in (day, day + timedelta(days=1)))
+    return [start + timedelta(hours=n) for n in range(round((end - start) / timedelta(hours=1)))]
+
+
+def _seen(
+    span_of_day: Sequence[datetime], hours: Mapping[datetime, HourOfLooks], now: datetime
+) -> tuple[Seen, tuple[Gap, ...]]:
+    span = [hours.get(hour) for hour in span_of_day if hour <= now]
     looked = [one for one in span if one is not None and one.looks]
     if not looked:
         return "did-not-look", ()

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta
 
 from pydantic import ValidationError
 
 from services.reader.core.inline_runs import DateSpan
 from services.reader.core.translation import N_, _, ngettext
 from shared.contracts import DateMention, DateValue, Precision
+from shared.text.wall_clock import in_zone
 
 _MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
     N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
-_OFFSET = re.compile(r"^([+-])([0-9]{2}):?([0-9]{2})$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +54,6 @@ def display_date(value: DateValue) -> DisplayDate:
     return DisplayDate(
         text, iso, value.printed, value.precision.value, value.zone, value.zone_assumed, value.rule, value.doubt
     )
-
-
-def in_zone(moment: datetime, name: str) -> datetime:
-    """Convert to the named zone. If this machine does not know it, keep the offset of `moment`."""
-    try:
-        return moment.astimezone(_zone(name))
-    except (ValueError, KeyError, OSError, OverflowError):
-        return moment
-
-
-def _zone(name: str) -> tzinfo:
-    found = _OFFSET.match(name)
-    if not found:
-        return ZoneInfo(name)
-    offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
-    return timezone(offset if found[1] == "+" else -offset)
 
 
 def _written(local: datetime, precision: Precision) -> tuple[str, str]:

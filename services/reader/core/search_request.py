@@ -91,9 +91,9 @@ def _filters(params: Params) -> list[tuple[str, Node]]:
     found: list[tuple[str, Node]] = [(name, Is(name, value)) for name, value in values.items() if value]
     since, until = params.since(), params.until()
     if since:
-        found.append(("since", Within("published", since, None)))
+        found.append(("since", Within(params.clock("since"), since, None)))
     if until:
-        found.append(("until", Within("published", None, until)))
+        found.append(("until", Within(params.clock("until"), None, until)))
     return found
 
 

@@ -7,12 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.reader.core.search_request import SearchRequest
-from services.reader.core.translation import _
+from services.reader.core.translation import N_, _
 from shared.query.nodes import All, Node, Not, Query, Words
 
 BEGINNING = 2
 """The first letters by which similar words are looked up: mistakes are rare in them."""
 CANDIDATES = 400
+
+_FILTERS = {
+    "outlet": N_("Outlet"), "edition": N_("Edition"), "language": N_("Language"), "country": N_("Country"),
+    "state": N_("State"), "topic": N_("Topic"), "since": N_("From"), "until": N_("To"),
+}  # fmt: skip
+"""The filters as the form names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +33,8 @@ class Without:
 def searches_without(request: SearchRequest) -> list[Without]:
     """Return a search without each filter and each part of the query, if the search has more than one part."""
     found = [
-        Without(name, replace(request, filters=tuple(f for f in request.filters if f[0] != name)), name)
-        for name, _ in request.filters
+        Without(_(_FILTERS[name]), replace(request, filters=tuple(f for f in request.filters if f[0] != name)), name)
+        for name, _value in request.filters
     ]
     tree = request.query.tree
     if isinstance(tree, All):

@@ -48,6 +48,13 @@ TOPICS: Mapping[str, str] = {
     "science": N_("science and technology"), "culture": N_("culture"), "sport": N_("sport"), "society": N_("society"),
     "health": N_("health"), "nature": N_("weather, disasters, environment"),
 }  # fmt: skip
+DOUBTS: Mapping[str, str] = {
+    text: text
+    for text in (
+        N_("contradicts url"), N_("future"), N_("day and month may be swapped"), N_("year not printed"),
+        N_("only the date of an update"), N_("no date of publication"), N_("juche and gregorian years disagree"),
+    )
+}  # fmt: skip
 _ALL: Mapping[str, str] = {
     **CHANGES,
     **WEIGHTS,
@@ -59,6 +66,7 @@ _ALL: Mapping[str, str] = {
     **VISITS,
     **TROUBLES,
     **TOPICS,
+    **DOUBTS,
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,6 +11,7 @@ from typing import LiteralString
 
 from shared.archive.read.looks import FROM_LOOKS, SEEN
 from shared.archive.read.pool import ReadPool
+from shared.text.wall_clock import midnight
 
 _SECTIONS = 15
 
@@ -60,20 +63,58 @@ def _query(select: LiteralString, edition: str | None, end: LiteralString = "") 
     return select + _OF + (_OF_EDITION if edition else "") + end
 
 
-async def articles_by_day(db: ReadPool, outlet: str, edition: str | None, first: date, last: date) -> dict[date, int]:
-    """Return the number of articles of each day (UTC) between two days, both included. Empty days are left out."""
-    sql = _query(
-        "SELECT (sort_at AT TIME ZONE 'UTC')::date AS day, count(*) AS articles",
+@dataclass(frozen=True, slots=True)
+class DaysOfOutlet:
+    """The number of articles by the day that the outlet printed, and the zone of most of them."""
+
+    counts: dict[date, int]
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Quarters:
+    """Articles of one zone by quarters of an hour since 1970. Every zone is whole quarters away from UTC."""
+
+    zone: str
+    quarters: list[int]
+    articles: list[int]
+
+
+_QUARTER_S = 900
+
+
+async def articles_by_day(db: ReadPool, outlet: str, edition: str | None, first: date, last: date) -> DaysOfOutlet:
+    """Return the articles of each day between two days, both included. Empty days are left out."""
+    quarters = _query(
+        "SELECT coalesce(published ->> 'zone', '') AS zone, floor(extract(epoch FROM sort_at) / 900)::int AS quarter, "
+        "count(*) AS articles",
         edition,
-        " AND sort_at >= %(since)s AND sort_at < %(until)s GROUP BY 1",
+        " AND sort_at >= %(since)s - interval '1 day' AND sort_at < %(until)s + interval '1 day' GROUP BY 1, 2",
     )
-    rows = await db.dicts(sql, _between(outlet, edition, first, last))
-    return {row["day"]: row["articles"] for row in rows}
+    columns: LiteralString = "SELECT zone, array_agg(quarter) AS quarters, array_agg(articles) AS articles FROM ("
+    rows = await db.rows(_Quarters, columns + quarters + ") one GROUP BY zone", _between(outlet, edition, first, last))
+    by_zone = {row.zone: _by_day(row, first, last) for row in rows}
+    largest = max(by_zone, key=lambda zone: (bool(zone), by_zone[zone].total()), default="")
+    return DaysOfOutlet(sum(by_zone.values(), Counter[date]()), largest or "UTC")
+
+
+def _by_day(row: _Quarters, first: date, last: date) -> Counter[date]:
+    days = [first + timedelta(days=n) for n in range((last - first).days + 2)]
+    begin = [int(midnight(day, row.zone or "UTC").timestamp()) // _QUARTER_S for day in days]
+    found = Counter[date]()
+    for quarter, articles in zip(row.quarters, row.articles, strict=True):
+        if begin[0] <= quarter < begin[-1]:
+            found[days[bisect_right(begin, quarter) - 1]] += articles
+    return found
 
 
 async def looks_by_hour(db: ReadPool, outlet: str, edition: str | None, first: date, last: date) -> list[HourRow]:
-    """Return the hours in which we looked at the lists, oldest first. A list of no edition counts for all."""
-    return await db.rows(HourRow, _HOURS, _between(outlet, edition, first, last))
+    """Return the hours (UTC) in which we looked at the lists, oldest first, with those of a day before and after.
+
+    A list of no edition counts for all.
+    """
+    one = timedelta(days=1)
+    return await db.rows(HourRow, _HOURS, _between(outlet, edition, first - one, last + one))
 
 
 async def shares(db: ReadPool, outlet: str, edition: str | None) -> Share:

@@ -9,6 +9,7 @@ from typing import Any
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch
 from shared.query.matcher import Document
+from shared.text.wall_clock import as_printed
 
 _HAS_BLOCKS = {"table": "table-row", "quote": "quote", "list": "list-item", "embed": "embed"}
 _KNOWN = b"""
@@ -84,6 +85,7 @@ def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Documen
     """
     findings = revision.get("annotations")
     edits = article["revision_count"] - 1
+    printed = as_printed(article["sort_at"], article["published"])
     removed: datetime | None = article["state_since"] if article["state"] == "removed" else None
     return Document(
         revision["title"],
@@ -112,7 +114,7 @@ def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Documen
                 + found_kinds(findings)
             ),
         },
-        {"published": article["sort_at"], "removed": removed, "edits": edits},
+        {"published": article["sort_at"], "printed": printed, "removed": removed, "edits": edits},
         translations_in(findings),
     )
 

@@ -31,7 +31,7 @@ class TextRow:
     country: str
     state_since: datetime
     revision_count: int
-    dated: bool
+    published: dict[str, Any] | None
     pictured: bool
     names: list[dict[str, Any]] | None = None
     topics: list[str] | None = None
@@ -43,7 +43,7 @@ class TextRow:
 _TEXT = f"""
 SELECT a.id, a.outlet_id, a.edition, a.language, a.state, a.origin, a.sort_at, a.withheld, r.title, r.standfirst,
        r.blocks, r.byline, coalesce(o.country, '') AS country, a.state_since, a.revision_count,
-       a.published IS NOT NULL AS dated, a.lead_picture_url IS NOT NULL AS pictured, r.names,
+       a.published, a.lead_picture_url IS NOT NULL AS pictured, r.names,
        r.topics, r.activities, r.labels, {FINDINGS} AS annotations
 FROM article a JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id
 LEFT JOIN outlet o ON o.id = a.outlet_id"""  # noqa: S608 - our own condition

@@ -192,4 +192,4 @@ async def test_an_export_lists_what_is_missing_and_why(press: Press, database_ur
         "c": "its message is not stored",
     }
     with (tmp_path / "all.warc.gz").open("rb") as file:
-        assert [one.rec_type for one in ArchiveIterator(file)] == ["warcinfo", "metadata", "resource"]
+        assert [one.rec_type for one in ArchiveIterator(file)] == ["warcinfo", "metadata", "resource", "metadata"]

@@ -55,7 +55,7 @@ def entry(
     title, text, month = indexed(title), indexed(text), at.year * 100 + at.month
     return Entry(
         f"{number:032x}", title, text, stemmed("en", title), stemmed("en", text), "", "", dict(filters or {}), at_ms,
-        None, edits, month, month * 100 + at.day,
+        at_ms, None, edits, month, month * 100 + at.day,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from services.enricher.core.enrich import enrich
@@ -26,7 +27,7 @@ OTHERS = {
 EN, KO = article_id("https://gazette.example/en"), article_id("https://gazette.example/ko")
 
 
-def written(path: str, at: float, text: str, **more: Any) -> EnrichedArticle:
+def written(path: str, at: float, text: str | Sequence[str], **more: Any) -> EnrichedArticle:
     return enrich(enriched(path, hours(at), text, **more).article, ["en", "ko"], "UTC", lambda _: [("en", 0.99)])
 
 
@@ -49,6 +50,52 @@ async def test_editions_are_found_from_each_side_with_their_reasons(empty_site: 
         assert await editions_of(empty_site, article_id(f"https://gazette.example/{path}")) == []
     page = (await empty_site.get(f"/a/{EN}")).text
     assert "Other languages" in page and f'<a href="/a/{KO}" lang="ko"' in page and "numbers: 2" in page
+
+
+PARAGRAPHS = {
+    "en": (
+        "Premier Choe Yong Rim visited Wonsan and Hamhung on Monday with the ambassador of Mongolia.",
+        "The factory made 1,500 machines and 37 boats.",
+        "He met 12 workers from Russia, who have lived in the town since the spring of last year. They told him at "
+        "length how the wall of the harbour, the school and the hospital were built.",
+        "The party of Hamhung gave a dinner.",
+    ),
+    "ko": (
+        "최영림총리가 월요일 몽골의 대사와 함께 원산과 함흥을 방문하였다.",
+        "공장에서는 기계 1 500대와 배 37척, 뻐스 64대를 만들었다.",
+        "함흥에서 연회가 있었다.",
+    ),
+}
+
+
+async def test_paragraphs_stand_side_by_side_and_what_is_left_out_is_marked(empty_site: SiteUnderTest) -> None:
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(*(written(path, 3, text) for path, text in OTHERS.items()))
+        await press.publish(*(written(path, 1, PARAGRAPHS[path]) for path in ("en", "ko")))
+    answer = (await empty_site.get(f"/api/v1/articles/{EN}/editions/{KO}")).json
+    assert (answer["language"], answer["other_language"]) == ("en", "ko")
+    pairs = answer["pairs"]
+    assert [(one["blocks"], one["other_blocks"]) for one in pairs] == [([0], [0]), ([1], [1]), ([2], []), ([3], [2])]
+    assert pairs[1]["numbers"] == ["1500", "37"] and pairs[1]["numbers_added"] == ["64"]
+    assert pairs[2]["numbers_left_out"] == ["12"] and pairs[2]["names_left_out"] == ["place.ru"]
+    page = (await empty_site.get(f"/a/{EN}/edition/{KO}")).text
+    assert "<mark>12</mark>" in page and "<mark>64</mark>" in page and "<mark>Hamhung" not in page
+    assert "Left out here" in page and "Only here: Russia, 12" in page
+    for path in (f"/a/{EN}", f"/a/{EN}/revisions"):
+        assert f'href="/a/{EN}/edition/{KO}"' in (await empty_site.get(path)).text
+    assert "64</mark>" in (await empty_site.get(f"/a/{KO}/edition/{EN}")).text
+
+
+async def test_only_editions_of_one_report_are_compared(empty_site: SiteUnderTest) -> None:
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(*(written(path, 3, text) for path, text in OTHERS.items()))
+        await press.publish(*(written(path, 1, PARAGRAPHS[path]) for path in ("en", "ko")))
+    other = article_id("https://gazette.example/b")
+    for path in (f"/a/{EN}/edition/{other}", f"/api/v1/articles/{EN}/editions/{other}", f"/a/{EN}/edition/{EN}"):
+        assert (await empty_site.get(path)).status == 404
+    await empty_site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", KO)
+    assert (await empty_site.get(f"/a/{EN}/edition/{KO}")).status == 451
+    assert (await empty_site.get(f"/api/v1/articles/{EN}/editions/{KO}")).status == 451
 
 
 async def test_a_link_of_the_outlet_is_enough(empty_site: SiteUnderTest) -> None:

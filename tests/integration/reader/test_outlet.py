@@ -70,3 +70,33 @@ async def test_shares_ends_and_links(site: SiteUnderTest) -> None:
     older = re.search(r'<a class="button" href="([^"]+)" rel="next"', page)
     assert older and "Articles by day" not in (await site.get(older[1].replace("&amp;", "&"))).text
     assert len(page.encode()) < 120_000
+
+
+async def test_a_day_is_the_one_that_the_outlet_printed(site: SiteUnderTest) -> None:
+    """An outlet of Korea prints a day, which begins at 15:00 UTC of the day before: it is this day everywhere."""
+    at = datetime(2026, 2, 9, 15, tzinfo=UTC)
+    printed = {"value": "2026-02-10T00:00:00+09:00", "precision": "day", "rule": "test", "zone": "Asia/Pyongyang"}
+    await site.filler.outlet("rodong", "Rodong", {"en": "en"})
+    for n in range(3):
+        url = f"https://rodong.example/{n}"
+        await site.filler.article(url, "Kelp", paragraphs("Kelp."), at=at, outlet="rodong", published=printed)
+    await looked(site, at + timedelta(hours=2), "polled")
+    await site.filler.sql("UPDATE observation SET outlet_id = 'rodong' WHERE observed_at = %s", at + timedelta(hours=2))
+    await site.indexed(80)
+    page = (await site.get("/o/rodong?year=2026")).text
+    squares = {day: said for _level, _seen, day, said in SQUARE.findall(page)}
+    assert "Articles by day (Asia/Pyongyang), 2026" in page
+    assert squares["2026-02-10"].startswith("3; did not look 03–24 Asia/Pyongyang")
+    assert squares["2026-02-09"] == "0; did not look"
+    for asked, number in (
+        ("on:2026-02-10", 3),
+        ("on:2026-02-09", 0),
+        ("after:2026-02-10", 3),
+        ("before:2026-02-10", 0),
+    ):
+        found = (await site.get(f"/api/v1/search?q=kelp+{asked}")).json
+        assert found["total"] == number, asked
+    for asked, number in (("since=2026-02-10", 3), ("until=2026-02-09", 0), ("until=2026-02-09T15:00:01Z", 3)):
+        assert (await site.get(f"/api/v1/search?q=kelp&{asked}")).json["total"] == number, asked
+    counts = (await site.get("/api/v1/search/counts?q=kelp&by=day")).json["counts"]
+    assert [(one["value"], one["articles"]) for one in counts] == [("2026-02-10", 3)]

@@ -46,7 +46,7 @@ def _row(number: int, story: dict[str, str]) -> TextRow:
     text = (story["story"] or "").replace("., ,  ", ".\n")
     return TextRow(
         f"{number:032x}", "kcna", None, "en", "live", "fetched", at, False, (story["story"] or "")[:60], "",
-        [{"kind": "paragraph", "text": part} for part in text.split("\n") if part], None, "KP", at, 1, True, False,
+        [{"kind": "paragraph", "text": part} for part in text.split("\n") if part], None, "KP", at, 1, {}, False,
     )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ async def test_a_search_that_cannot_be_read_is_refused_at_its_place(site: SiteUn
 
 async def test_nothing_found_names_what_would_find_something(site: SiteUnderTest) -> None:
     page = (await site.get("/search?q=crane&language=ko")).text
-    assert "Without the filter language" in page and ": 1 article<" in page
+    assert "Without the filter Language" in page and ": 1 article<" in page
     assert (
         "containers</a>" in (await site.get("/search?q=contaners")).text
         or "container</a>" in (await site.get("/search?q=contaners")).text

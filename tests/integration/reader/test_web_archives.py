@@ -106,6 +106,8 @@ async def test_what_is_withheld_is_in_no_file(site: SiteUnderTest, tmp_path: Pat
     assert {one["url"] for one in pages} == {BRIDGE}
     assert not {HARBOUR, PICTURE, front} & {one["url"] for one in index}, "its picture, and a list that may quote it"
     assert "Left out: 78 missing, 1 held back." in json.loads(archive.read("datapackage.json"))["description"]
+    *_, last = archive.read("logs/left-out.jsonl").splitlines()
+    assert json.loads(last) == {"captures": 1, "reason": "they may quote a withheld article"}
     assert opened(saved(await site.get("/api/v1/search.wacz?q=crane"), tmp_path / "found.wacz"))[1] == []
 
 
@@ -124,7 +126,12 @@ async def test_a_body_that_is_lost_is_named(site: SiteUnderTest, tmp_path: Path)
     for body in (Path(site.settings.blobs) / "sha256" / hashed[:2] / hashed[2:4]).glob(f"{hashed}*"):
         body.unlink()
     archive, pages, _ = opened(saved(await site.get(f"{ARTICLE}.wacz"), tmp_path / "harbour.wacz"))
-    assert pages == [] and "2 missing" in json.loads(archive.read("datapackage.json"))["description"]
+    package = json.loads(archive.read("datapackage.json"))
+    assert pages == [] and "2 missing" in package["description"]
+    assert "logs/left-out.jsonl" in [one["path"] for one in package["resources"]]
+    listed = [json.loads(line) for line in archive.read("logs/left-out.jsonl").splitlines()]
+    assert {one["url"] for one in listed} == {HARBOUR}
+    assert {one["reason"] for one in listed} == {"its body is not stored", "its message is not stored"}
 
 
 async def test_the_site_looks_for_a_message_near_its_days_only(site: SiteUnderTest, tmp_path: Path) -> None:

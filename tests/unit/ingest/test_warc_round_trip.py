@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import orjson
 import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
@@ -143,12 +145,31 @@ async def test_what_is_not_stored_is_missing_with_the_reason_and_what_a_rule_del
         path.unlink()
     evidence = Evidence([lost, deleted, captures[0], gone], pictures, deleted=frozenset({"e" * 64}))
     export = WarcRecords(store, evidence)
-    list(export.file("p.warc.gz", AT))
+    file = b"".join(export.file("p.warc.gz", AT))
     assert [(one.capture, one.url, one.reason) for one in export.missing] == [
         (gone.id, gone.url, "its body is not stored"),
         (lost.id, lost.url, "its message is not stored"),
     ]
     assert export.counts == {"pages": 1, "pictures": 1, "missing": 2, "deleted by rule": 1}
+    assert left_out(file) == [
+        (gone.url, "its body is not stored"),
+        (lost.url, "its message is not stored"),
+        (deleted.url, "its body was deleted by rule"),
+    ]
+
+
+def left_out(file: bytes) -> list[tuple[str, str]]:
+    """Return what the last record of a file lists."""
+    *_, last = [(r.rec_headers, r.content_stream().read()) for r in ArchiveIterator(io.BytesIO(file))]
+    assert last[0].get_header("WARC-Target-URI") == "urn:presswatch:left-out"
+    return [(one["url"], one["reason"]) for one in map(orjson.loads, last[1].splitlines())]
+
+
+async def test_a_visit_without_its_page_is_listed(tmp_path: Path) -> None:
+    store, url = FolderBlobs(tmp_path / "blobs"), "https://p.example/1?x"
+    row = {"url": url, "observed_at": AT, "reason": "http-304", "refers_to": url, "refers_at": AT, "body_sha256": "d"}
+    file = b"".join(WarcRecords(store, Evidence(visits=[row])).file("p.warc.gz", AT))
+    assert left_out(file) == [(url, "the page that it found unchanged is not in this file")]
 
 
 async def test_a_304_is_a_revisit_of_its_kind(exported: Path) -> None:
@@ -172,7 +193,7 @@ async def test_a_foreign_value_forges_no_field(tmp_path: Path, sent: tuple[tuple
     with path.open("rb") as file:
         for record in ArchiveIterator(file, check_digests="raise"):
             if record.rec_type == "warcinfo":
-                assert record.content_stream().read().count(b"\r\n") == 3
+                assert record.content_stream().read().count(b"\r\n") == 4
                 continue
             named = [value for name, value in record.rec_headers.headers if name == "WARC-Target-URI"]
             assert named == ["https://p.example/1"]

@@ -83,3 +83,20 @@ def test_months_say_the_same_in_numbers() -> None:
     assert [(one.id, one.articles, one.partly, one.could_not_see, one.did_not_look) for one in found] == [
         ("2026-12", 4, 0, 1, 0), ("2026-11", 3, 0, 0, 1)
     ]  # fmt: skip
+
+
+def test_a_day_of_another_zone_begins_at_its_own_midnight() -> None:
+    looks = [hour(MONDAY - timedelta(days=1), n) for n in range(15, 24)] + [hour(MONDAY, n) for n in range(9)]
+    (day,) = calendar_map({}, looks, MONDAY, MONDAY, LATER, "Asia/Pyongyang").days
+    assert (day.seen, day.gaps) == ("seen", (Gap(18, 24, False),))
+
+
+def test_a_day_on_which_clocks_change_has_another_number_of_hours() -> None:
+    longer = date(2026, 10, 25)
+    looks = [HourOfLooks(datetime(2026, 10, 24, 22, tzinfo=UTC) + timedelta(hours=n), 1, 0) for n in range(25)]
+    (day,) = calendar_map({}, looks, longer, longer, LATER, "Europe/Berlin").days
+    assert (day.seen, day.gaps) == ("seen", ())
+    (day,) = calendar_map(
+        {}, [*looks[:24], HourOfLooks(looks[24].hour, 1, 1)], longer, longer, LATER, "Europe/Berlin"
+    ).days
+    assert day.gaps == (Gap(24, 25, True),)

@@ -10,13 +10,16 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from services.reader.adapters.web.language import catalogues
 from services.reader.adapters.web.responses import matches
 from services.reader.core.atom import Feed, FeedEntry, atom
+from services.reader.core.countries import country_name
 from services.reader.core.date_display import ago, display_date, moment
 from services.reader.core.image_types import media_path, picture_type
 from services.reader.core.languages import direction, language_name
 from services.reader.core.query_params import BadParameter, Params
-from services.reader.core.teasers import repeats, shorten
+from services.reader.core.teasers import for_card, repeats, shorten
+from services.reader.core.translation import speaking
 from shared.archive.outbox import Cursor
 from shared.archive.read.cards import PageCursor
 from shared.contracts import DateValue, Precision
@@ -70,6 +73,7 @@ def test_a_teaser_ends_at_a_sentence_or_a_word() -> None:
     cut = shorten("word " * 100, 33)
     assert cut == "word word word word word word…"
     assert shorten("강" * 300, 50) == "강" * 49 + "…"
+    assert len(for_card("起重机" * 100)) == 120 and len(for_card("kran" * 100)) == 200
 
 
 def test_a_standfirst_that_the_text_says_again_is_known() -> None:
@@ -154,3 +158,10 @@ def test_a_feed_of_naughty_strings_is_well_formed() -> None:
         tree = ET.fromstring(feed(text, text).encode("utf-8"))
         expected = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "\ufffd", text).replace("\r", "\n")
         assert tree.findtext("{*}entry/{*}summary") in (expected, expected or None, expected.replace("\n\n", "\n"))
+
+
+def test_a_country_has_a_name_in_the_language_of_the_page() -> None:
+    assert [country_name(code) for code in ("KP", "kr", "JP", "QA")] == ["North Korea", "South Korea", "Japan", "Qatar"]
+    with speaking("ko", catalogues()["ko"]):
+        assert [country_name(code) for code in ("KP", "kr", "JP", "QA")] == ["북한", "대한민국", "일본", "카타르"]
+    assert country_name("ZZ") == "ZZ" and country_name("") == ""

@@ -95,11 +95,9 @@ async def find_article(site: SiteContext, id: str, revision: str | None = None) 
         return row
     kept_back = await tombstone(site.db, id)
     if kept_back is not None:
-        raise Withheld(
-            _("This article has been withheld since {day}. Reason: {reason}").format(
-                day=day(kept_back.since), reason=kept_back.reason
-            )
-        )
+        said = _("This article has been withheld since {day}.").format(day=day(kept_back.since))
+        reason = _("Reason: {reason}").format(reason=kept_back.reason) if kept_back.reason else ""
+        raise Withheld(f"{said} {reason}".rstrip())
     now = await current_id(site.db, id)
     if revision:
         place = await place_of_text(site.db, id, revision)
@@ -241,6 +239,7 @@ async def revisions_page(request: Request) -> Response:
         outlet=outlet_label(row.outlet_name, row.edition_label),
         steps=history,
         seen={one.id: one for one in await visits(site.db, [id for step in history for id in step.evidence])},
+        editions=await editions(site.nearby, row),
         rulings=await rulings(site.db, row.id),
         captures=(await captures(site.db, row.id))[::-1],
         addresses=await addresses(site.db, row.id),

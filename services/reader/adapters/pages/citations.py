@@ -12,9 +12,10 @@ from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page, respond
 from services.reader.core.citation import Citation, apa, chicago
 from services.reader.core.citation_formats import FORMATS
-from services.reader.core.date_display import in_zone, read_date
+from services.reader.core.date_display import read_date
 from shared.archive.read.articles import ArticleRow
 from shared.archive.read.capture_records import CaptureRecord, capture_record
+from shared.text.wall_clock import in_zone
 
 
 async def cite_page(request: Request) -> Response:

@@ -24,6 +24,7 @@ from shared.archive.read.outlet_profile import EndRow, Share, articles_by_day, e
 from shared.archive.read.outlets import OutletRow
 from shared.archive.read.trouble import Trouble
 from shared.archive.read.trouble_report import LOOKS_BACK_DAYS
+from shared.text.wall_clock import as_printed
 
 _DAYS = 53 * 7
 _OLDEST = 1800
@@ -80,23 +81,26 @@ async def _kept_profile(site: SiteContext, outlet: OutletRow, edition: str | Non
 
 async def _profile(site: SiteContext, outlet: OutletRow, edition: str | None, year: int) -> Profile:
     now, id = site.now(), outlet.id
-    today = now.date()
-    first, last = (date(year, 1, 1), min(date(year, 12, 31), today)) if year else _last_weeks(today)
-    counts = await articles_by_day(site.db, id, edition, first, last)
-    hours = await looks_by_hour(site.db, id, edition, first, last)
-    calendar = calendar_map(counts, [HourOfLooks(h.hour, h.looks, h.failed) for h in hours], first, last, now)
     found = await ends(site.db, id, edition)
-    recently = today - timedelta(days=LOOKS_BACK_DAYS)
-    points = await coverage(site.db, id, recently, today)
+    today = as_printed(now, found[-1].published if found else None).date()
+    first, last = (date(year, 1, 1), min(date(year, 12, 31), today)) if year else _last_weeks(today)
+    days = await articles_by_day(site.db, id, edition, first, last)
+    looks = [HourOfLooks(h.hour, h.looks, h.failed) for h in await looks_by_hour(site.db, id, edition, first, last)]
+    calendar = calendar_map(days.counts, looks, first, last, now, days.zone)
+    points = await coverage(site.db, id, now.date() - timedelta(days=LOOKS_BACK_DAYS), now.date())
     return Profile(
         calendar=calendar,
         months=months(calendar),
-        volume=None if year or not found else volume(counts, today, max(first, found[0].sort_at.date())),
+        volume=None if year or not found else volume(days.counts, today, max(first, _day_of(found[0]))),
         share=await shares(site.db, id, edition),
         ends=found,
         sections=await sections(site.db, id, edition),
         points=[one for one in points if not edition or one.edition in (None, edition)],
     )
+
+
+def _day_of(row: EndRow) -> date:
+    return as_printed(row.sort_at, row.published).date()
 
 
 async def _troubles(site: SiteContext, outlet: str) -> list[Trouble]:

@@ -14,6 +14,7 @@ from services.reader.adapters.pages.search_results import count, facets, search
 from services.reader.adapters.web.context import Overview, SiteContext, context_of
 from services.reader.adapters.web.responses import page
 from services.reader.adapters.web.templates import query_string
+from services.reader.core.countries import country_name
 from services.reader.core.histogram import bars
 from services.reader.core.inline_runs import safe_href
 from services.reader.core.languages import language_name
@@ -31,7 +32,9 @@ from shared.query.parser import MAX_LENGTH
 _SHOWN_VALUES = 12
 _SHOWN_NAMES = 8
 _NAMED: tuple[Kind, ...] = ("person", "org", "place")
-_WORDS: Mapping[str, Callable[[str], str]] = {"language": language_name, "topic": words, "state": words}
+_WORDS: Mapping[str, Callable[[str], str]] = {
+    "language": language_name, "country": country_name, "topic": words, "state": words,
+}  # fmt: skip
 _FACETS = {
     "outlet": N_("Outlet"), "language": N_("Language"), "country": N_("Country"), "state": N_("State"),
     "topic": N_("Topic"),

@@ -11,7 +11,7 @@ from services.reader.core.date_display import DisplayDate, day, display_date, re
 from services.reader.core.image_types import media_path
 from services.reader.core.languages import direction, lang_attribute, language_name
 from services.reader.core.sections import Shown
-from services.reader.core.teasers import shorten
+from services.reader.core.teasers import for_card
 from services.reader.core.translation import N_, _
 from shared.archive.read.cards import Card
 from shared.archive.read.pictures import PictureRow
@@ -70,7 +70,7 @@ def card_view(card: Card) -> CardView:
         id=card.id,
         href=f"/a/{card.id}",
         title=card.title or _("(without a title)"),
-        teaser=shorten(card.teaser),
+        teaser=for_card(card.teaser),
         lang=lang_attribute(card.language),
         dir=direction(card.language),
         language=language_name(card.language),

@@ -24,8 +24,9 @@ from shared.archive.read.texts import TextRow
 from shared.contracts import IN_TITLE
 from shared.text.stemmer import stemmed
 from shared.text.tokenizer import VERSION, indexed
+from shared.text.wall_clock import as_printed
 
-FORMAT = f"7.{VERSION}"
+FORMAT = f"8.{VERSION}"
 """Format of the index folder. An index in another format is rebuilt."""
 FILTERS = (
     "outlet", "edition", "language", "country", "state", "origin", "type", "has", "topic", "did", "tag", "name",
@@ -44,7 +45,8 @@ class Entry:
 
     published_ms  milliseconds since 1970 (UTC): when it was printed or, if unknown, first captured
     removed_ms    when the removal was seen; None if it is not removed
-    month, day    of `published_ms`, as 201112 and 20111219
+    printed_ms    the same by the wall clock that the outlet printed, as if it were UTC: for its days
+    month, day    of `printed_ms`, as 201112 and 20111219
     """
 
     id: str
@@ -56,6 +58,7 @@ class Entry:
     translation_stems: str
     filters: dict[str, tuple[str, ...]]
     published_ms: int
+    printed_ms: int
     removed_ms: int | None
     edits: int
     month: int
@@ -78,13 +81,17 @@ def text_of(row: TextRow) -> str:
 
 def _has(row: TextRow) -> tuple[str, ...]:
     said = has(
-        row.blocks, pictured=row.pictured, dated=row.dated, byline=bool(row.byline), edits=row.revision_count - 1
+        row.blocks,
+        pictured=row.pictured,
+        dated=row.published is not None,
+        byline=bool(row.byline),
+        edits=row.revision_count - 1,
     )
     return (*said, *found_kinds(row.annotations))
 
 
 def entry_of(row: TextRow) -> Entry:
-    title, text, at = indexed(row.title), indexed(text_of(row)), row.sort_at.astimezone(UTC)
+    title, text, at = indexed(row.title), indexed(text_of(row)), as_printed(row.sort_at, row.published)
     filters = {
         "outlet": (row.outlet_id,), "edition": (row.edition or "",), "language": (row.language.lower(),),
         "country": (row.country,), "state": (row.state,), "origin": (row.origin,),
@@ -95,7 +102,7 @@ def entry_of(row: TextRow) -> Entry:
     month = at.year * 100 + at.month
     return Entry(
         row.id, title, text, stemmed(row.language, title), stemmed(row.language, text), *_translations(row), filters,
-        milliseconds(at),
+        milliseconds(row.sort_at), milliseconds(at),
         milliseconds(row.state_since) if row.state == "removed" else None, row.revision_count - 1, month,
         month * 100 + at.day,
     )  # fmt: skip
@@ -130,7 +137,7 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(f"{name}_stems", tokenizer_name="words", index_option="basic")
     for name in FILTERS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in ("published", "removed", "edits", "place", "month", "day"):
+    for name in ("published", "printed", "removed", "edits", "place", "month", "day"):
         builder.add_integer_field(name, indexed=True, fast=True)
     return builder.build()
 
@@ -145,6 +152,7 @@ def document(entry: Entry) -> tantivy.Document:
     for name in ("edits", "place", "month", "day"):
         found.add_integer(name, getattr(entry, name))
     found.add_integer("published", entry.published_ms)
+    found.add_integer("printed", entry.printed_ms)
     if entry.removed_ms is not None:
         found.add_integer("removed", entry.removed_ms)
     return found

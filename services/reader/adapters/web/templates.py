@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import jinja2
 from markupsafe import Markup
 
+from services.reader.core.countries import country_name
 from services.reader.core.date_display import ago, day, display_date, moment, month, read_date
 from services.reader.core.languages import direction, lang_attribute, language_name
 from services.reader.core.named import label_of
@@ -42,7 +43,7 @@ class TemplateRenderer:
         )  # fmt: skip
         self._environment.filters.update(
             moment=moment, count=count, ago=ago, language=language_name, dir=direction, lang=lang_attribute,
-            isotime=isotime, day=day, month=month, share=share, said=spoken_text,
+            isotime=isotime, day=day, month=month, country=country_name, share=share, said=spoken_text,
         )  # fmt: skip
 
     def page(self, template: str, **values: object) -> str:

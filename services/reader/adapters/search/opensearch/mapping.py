@@ -11,7 +11,7 @@ from typing import Any
 from services.reader.adapters.search.schema import FILTERS, Entry
 
 _TEXTS = ("title", "text", "translation")
-_NUMBERS = ("published", "removed", "edits", "place", "month", "day")
+_NUMBERS = ("published", "printed", "removed", "edits", "place", "month", "day")
 _LONGEST_VALUE = 8_191
 """Lucene refuses a value of more than 32,766 bytes."""
 MOST_DEPTH = 1_000_000
@@ -53,4 +53,4 @@ def document(entry: Entry) -> dict[str, Any]:
         found[name], found[f"{name}_stems"] = getattr(entry, name), getattr(entry, f"{name}_stems")
     found |= {name: getattr(entry, name) for name in ("edits", "place", "month", "day")}
     removed = {} if entry.removed_ms is None else {"removed": entry.removed_ms}
-    return {**found, **removed, "published": entry.published_ms}
+    return {**found, **removed, "published": entry.published_ms, "printed": entry.printed_ms}

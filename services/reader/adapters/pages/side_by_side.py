@@ -1,0 +1,110 @@
+"""Two editions of one report side by side, by paragraph."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from services.reader.adapters.pages.article import Moved, find_article
+from services.reader.adapters.pages.views import displayed_picture, outlet_label
+from services.reader.adapters.web.context import SiteContext, context_of
+from services.reader.adapters.web.responses import NotFound, page
+from services.reader.core.named import label_of
+from services.reader.core.sections import Section, SectionContext, Shown, sections, urls_in
+from services.reader.core.side_by_side import EditionText, ParagraphPair, Piece, side_by_side
+from services.reader.core.translation import _
+from shared.archive.read.articles import ArticleRow
+from shared.archive.read.editions import editions
+from shared.archive.read.pictures import PictureRow, pictures
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two editions and their pairs; no pairs if a text is too long to compare."""
+
+    mine: EditionText
+    theirs: EditionText
+    pairs: list[ParagraphPair] | None
+    pictures: dict[str, PictureRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a pair: each paragraph as pieces of text or as a picture, and the names only this text has."""
+
+    passages: tuple[tuple[Piece, ...] | Section, ...]
+    only: tuple[str, ...]
+
+
+async def compared(site: SiteContext, id: str, other: str) -> Compared | tuple[str, str]:
+    """Compare two editions; return their present ids if one was replaced. Raises `NotFound` or `Withheld`."""
+    rows = [await find_article(site, one) for one in (id, other)]
+    if any(isinstance(row, Moved) for row in rows):
+        return rows[0].id, rows[1].id
+    mine, theirs = [row for row in rows if isinstance(row, ArticleRow)]
+    if theirs.id not in {one.id for one in await editions(site.nearby, mine)}:
+        raise NotFound(_("The archive does not hold these two articles to be editions of one report."))
+    urls = [block_url for row in (mine, theirs) for block_url in _picture_urls(row)]
+    kept = {url: one for url, one in (await pictures(site.db, urls)).items() if not one.withheld}
+    hashes = {url: one.sha256 for url, one in kept.items()}
+    texts = EditionText(mine, hashes), EditionText(theirs, hashes)
+    return Compared(*texts, await asyncio.to_thread(side_by_side, *texts), kept)
+
+
+def _picture_urls(row: ArticleRow) -> list[str]:
+    return urls_in(EditionText(row, {}).blocks)[1]
+
+
+async def editions_page(request: Request) -> Response:
+    """Page `/a/ID/edition/OTHER` that sets the paragraphs of two editions side by side."""
+    site = context_of(request)
+    found = await compared(site, request.path_params["id"], request.path_params["other"])
+    if not isinstance(found, Compared):
+        return RedirectResponse("/a/{}/edition/{}".format(*found), 301)
+    mine, theirs = found.mine.row, found.theirs.row
+    return page(
+        request,
+        "side_by_side.html",
+        overview=await site.overview(),
+        row=mine,
+        other=theirs,
+        outlets=[outlet_label(one.outlet_name, one.edition_label) for one in (mine, theirs)],
+        pairs=_sides(found),
+        now=site.now(),
+        feed="/changes.atom",
+    )
+
+
+def _sides(found: Compared) -> list[tuple[Side, Side]]:
+    shown = {url: one for url, row in found.pictures.items() if (one := displayed_picture(row))}
+    here, there = found.mine.everything(), found.theirs.everything()
+    return [
+        (
+            _side(found.mine, one.blocks, (*one.names_left_out, *one.numbers_left_out), there, shown),
+            _side(found.theirs, one.other_blocks, (*one.names_added, *one.numbers_added), here, shown),
+        )
+        for one in found.pairs or ()
+    ]
+
+
+def _side(
+    text: EditionText,
+    blocks: Sequence[int | None],
+    only: Sequence[str],
+    elsewhere: frozenset[str],
+    shown: dict[str, Shown],
+) -> Side:
+    named = tuple(label_of(one) if "." in one and not one[0].isdigit() else one for one in only)
+    return Side(tuple(_passage(text, number, elsewhere, shown) for number in blocks), named)
+
+
+def _passage(
+    text: EditionText, number: int | None, elsewhere: frozenset[str], shown: dict[str, Shown]
+) -> tuple[Piece, ...] | Section:
+    if number is not None and text.is_picture(number):
+        return sections([text.blocks[number]], SectionContext(pictures=shown))[0]
+    return text.pieces(number, elsewhere)

@@ -1,0 +1,135 @@
+"""Pair the paragraphs of one report in two languages: by the names, numbers and pictures in both, by order and length.
+
+A pair says that two paragraphs stand at the same place of the report, not that they say the same. A paragraph without
+a partner has none in the other text as far as these signs show.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+
+MOST = 600
+"""Paragraphs of a text that are compared. A longer one is not compared at all: a part would look like the whole."""
+_CELLS, _REACH = 20_000, 40
+_ALONE = 1.2
+"""What a paragraph without partner costs."""
+_JOINED = 1.4
+"""What each further paragraph costs that one paragraph is paired with."""
+_SPREAD = 0.35
+"""Standard deviation of the logarithm of the ratio of lengths."""
+_SHORT = 12
+_CONFLICT = 0.7
+"""How much a thing counts that two paragraphs do not share although both texts have it."""
+_SHAPES = ((1, 1), (1, 0), (0, 1), (1, 2), (2, 1), (1, 3), (3, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph: number of letters, and ids of names, numbers and hashes of pictures in it."""
+
+    size: int
+    things: frozenset[str] = frozenset()
+    is_picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Numbers of paragraphs at one place of the report, and what they share. One side may be empty."""
+
+    mine: tuple[int, ...]
+    theirs: tuple[int, ...]
+    shared: tuple[str, ...] = ()
+
+
+def pairs(mine: Sequence[Paragraph], theirs: Sequence[Paragraph]) -> list[Pair] | None:
+    """Return the pairs in reading order, with every paragraph in one of them; None if a text is too long."""
+    if max(len(mine), len(theirs)) > MOST:
+        return None
+    first = _Texts(mine, theirs, _ratio(mine, theirs)).best()
+    sure = [one for one in first if one.shared and len(one.mine) == len(one.theirs)]
+    # A text that leaves out half is shorter than a translation, so only what surely belongs together gives the ratio.
+    ratio = _ratio([mine[n] for one in sure for n in one.mine], [theirs[n] for one in sure for n in one.theirs])
+    return _Texts(mine, theirs, ratio).best() if sure else first
+
+
+def _ratio(mine: Iterable[Paragraph], theirs: Iterable[Paragraph]) -> float:
+    here, there = (sum(one.size for one in text) for text in (mine, theirs))
+    return (there + _SHORT) / (here + _SHORT)
+
+
+class _Texts:
+    """Two texts and how long the second is expected to be for each letter of the first."""
+
+    def __init__(self, mine: Sequence[Paragraph], theirs: Sequence[Paragraph], ratio: float) -> None:
+        self._mine, self._theirs, self._ratio = mine, theirs, ratio
+        seen = Counter(thing for one in (*mine, *theirs) for thing in one.things)
+        most = len(mine) + len(theirs)
+        self._weights = {thing: _worth(thing) * log((most + 2) / number) for thing, number in seen.items()}
+
+    @cached_property
+    def _both(self) -> frozenset[str]:
+        """What stands in both texts."""
+        here, there = ({thing for one in text for thing in one.things} for text in (self._mine, self._theirs))
+        return frozenset(here & there)
+
+    def best(self) -> list[Pair]:
+        """Return the pairs with the best sum, by dynamic programming near the diagonal."""
+        found: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
+        for i, j in self._cells():
+            steps = [
+                (found[i - n, j - k][0] + self._gain(i, j, n, k), (n, k)) for n, k in _SHAPES if (i - n, j - k) in found
+            ]
+            if steps:
+                found[i, j] = max(steps, key=lambda step: step[0])
+        return self._walked(found)
+
+    def _cells(self) -> Iterator[tuple[int, int]]:
+        rows, columns = len(self._mine), len(self._theirs)
+        reach = max(_REACH, _CELLS // max(1, rows), abs(rows - columns) // max(1, rows))
+        for i in range(rows + 1):
+            middle = i * columns // max(1, rows) if rows else columns
+            start = 0 if not rows else max(0, middle - reach)
+            stop = columns if i == rows else min(columns, middle + reach)
+            yield from ((i, j) for j in range(start, stop + 1) if i or j)
+
+    def _walked(self, found: dict[tuple[int, int], tuple[float, tuple[int, int]]]) -> list[Pair]:
+        i, j, back = len(self._mine), len(self._theirs), list[Pair]()
+        while i or j:
+            n, k = found[i, j][1]
+            here, there = tuple(range(i - n, i)), tuple(range(j - k, j))
+            shared = sorted(self._shared(here, there), key=lambda thing: (-self._weights[thing], thing))
+            back.append(Pair(here, there, tuple(shared)))
+            i, j = i - n, j - k
+        return back[::-1]
+
+    def _shared(self, here: Sequence[int], there: Sequence[int]) -> frozenset[str]:
+        return _things(self._mine[n] for n in here) & _things(self._theirs[n] for n in there)
+
+    def _gain(self, i: int, j: int, n: int, k: int) -> float:
+        """Return what it is worth that the `n` paragraphs before `i` belong to the `k` before `j`."""
+        if not n or not k:
+            return -_ALONE
+        here, there = self._mine[i - n : i], self._theirs[j - k : j]
+        if len({one.is_picture for one in (*here, *there)}) > 1 or (here[0].is_picture and n + k > 2):
+            return float("-inf")
+        mine, theirs = _things(here), _things(there)
+        if here[0].is_picture:
+            return 1.0 if mine & theirs else float("-inf")
+        shared = sum(self._weights[thing] for thing in mine & theirs)
+        apart = sum(self._weights[thing] for thing in (mine ^ theirs) & self._both)
+        size = sum(one.size for one in here) * self._ratio
+        far = log((sum(one.size for one in there) + _SHORT) / (size + _SHORT)) / _SPREAD
+        return shared - _CONFLICT * apart - far * far / 2 - _JOINED * (n + k - 2)
+
+
+def _things(paragraphs: Iterable[Paragraph]) -> frozenset[str]:
+    return frozenset().union(*(one.things for one in paragraphs))
+
+
+def _worth(thing: str) -> float:
+    """Return how much a thing says. Small numbers are often written as words in the other language."""
+    return 0.3 if thing.isdigit() and len(thing) == 1 else 0.6 if thing.isdigit() and len(thing) == 2 else 1.0
