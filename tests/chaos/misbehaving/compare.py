@@ -41,10 +41,10 @@ def _story(verdict: Verdict, truth: Truth, articles: Sequence[Believed], number:
     for other in articles[1:]:
         verdict.wrong["one story taken for two"].append(other.addresses[0])
     for article in articles:
-        for text in article.texts:
+        for text in map(known.without_noise, article.texts):
             if text not in truth.texts:
                 verdict.wrong["a text that the paper never printed"].append(f"{where} “{text.plain[:60]}”")
-    texts = {text for article in articles for text in article.texts}
+    texts = {known.without_noise(text) for article in articles for text in article.texts}
     verdict.missed["a text is not in the archive"] += [where for text in truth.texts if text not in texts]
     changes = [change for article in articles for change in article.changes]
     _changes(verdict, truth, changes, where, is_delisted=number in known.delisted)
