@@ -47,7 +47,14 @@ def compute(
             walk.see(fact)
         else:
             walk.miss(fact)
+    walk.history.changes = [c for c in walk.history.changes if not _is_listed_elsewhere(c, walk.history)]
     return walk.history
+
+
+def _is_listed_elsewhere(change: HistoryChange, history: History) -> bool:
+    """Return whether a list stopped naming an address only because the article has moved to another one."""
+    state = history.addresses.get(change.address_id or "")
+    return change.kind == "unlisted" and state is not None and state.status is Status.MOVED
 
 
 def _next_looks(facts: Sequence[tuple[datetime, int, str, Seen | Sign]]) -> list[datetime | None]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from operator import attrgetter
 
 from services.publisher.core.facts import Seen, Sign
@@ -22,12 +23,26 @@ def replacements(seen: Iterable[Seen], by: str) -> Iterator[Seen]:
         before.add(text_of(fact))
 
 
-def placeholder_signs(seen: Iterable[Seen], shown_elsewhere: Collection[str]) -> list[Sign]:
-    """Turn such captures into signs that the article is gone.
+def is_first_elsewhere(shown_at: datetime, replaced_at: datetime | None, window: timedelta) -> bool:
+    """Return whether a text with which an address began is a page that stands at other articles.
 
-    `shown_elsewhere` are texts that also replaced an earlier text of another article of the outlet. An outlet does not
-    edit two articles into the same text. An outage, a block and a "not found" page do.
+    replaced_at  when the text first replaced an earlier one of another article, if it did
+
+    An article's own text may later stand everywhere by a mistake. So the text is the article's own if it stood there
+    for a confirmation window before.
     """
+    return replaced_at is not None and replaced_at - shown_at < window
+
+
+def placeholder_signs(seen: Collection[Seen], shown_elsewhere: Mapping[str, datetime], window: timedelta) -> list[Sign]:
+    """Turn captures of placeholders into signs that the article is gone.
+
+    `shown_elsewhere` are texts that also replaced an earlier text of another article of the outlet, and since when. An
+    outlet does not edit two articles into the same text. An outage, a block and a "not found" page do. An article that
+    was published meanwhile begins with such a page, which counts as its text until another one is seen there.
+    """
+    placeholders = [s for s in replacements(seen, "revision_id") if s.revision_id in shown_elsewhere]
+    placeholders += _begun_with(seen, {s.capture_id for s in placeholders}, shown_elsewhere, window)
     return [
         Sign(
             s.at,
@@ -38,6 +53,24 @@ def placeholder_signs(seen: Iterable[Seen], shown_elsewhere: Collection[str]) ->
             body=s.body,
             shows=s.shows,
         )
-        for s in replacements(seen, "revision_id")
-        if s.revision_id in shown_elsewhere
+        for s in placeholders
     ]
+
+
+def _begun_with(
+    seen: Collection[Seen], replacing: Collection[str], shown_elsewhere: Mapping[str, datetime], window: timedelta
+) -> list[Seen]:
+    """Return the captures of placeholders with which addresses began that showed another text later."""
+    began: dict[tuple[str, str], datetime] = {}
+    for s in seen:
+        text = (s.address_id, s.revision_id)
+        began[text] = min(s.at, began.get(text, s.at))
+    left = [s for s in seen if s.capture_id not in replacing]
+    found = [
+        s
+        for s in left
+        if is_first_elsewhere(began[s.address_id, s.revision_id], shown_elsewhere.get(s.revision_id), window)
+    ]
+    ids = {s.capture_id for s in found}
+    own = {(s.address_id, s.parser) for s in left if s.capture_id not in ids}
+    return [s for s in found if (s.address_id, s.parser) in own]

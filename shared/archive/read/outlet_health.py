@@ -54,15 +54,18 @@ UNCHANGED = f"""FROM observation o CROSS JOIN LATERAL (
             AND (p.capture_id IS NOT NULL OR p.kind = 'moved') AND {SAME_BODY})"""  # noqa: S608 - our own words
 """Looks that found an article's page unchanged, where that body was read as a text: `c` is that capture."""
 
+_ONLY_THERE = """NOT EXISTS (SELECT FROM capture e WHERE e.outlet_id = given.outlet_id AND e.revision_id = c.revision_id
+    AND e.address_id <> c.address_id AND e.captured_at > given.since - interval '1 day')"""
+"""That no other address shows the text as well. A page that stands everywhere is also new articles' first."""
 _SHOWN = f"""
 SELECT given.asked, given.since, least(
     (SELECT c.captured_at FROM capture c
       WHERE c.outlet_id = given.outlet_id AND c.captured_at > given.since AND c.origin = 'fetched'
         AND NOT c.address_id = ANY(given.own) AND c.revision_id = {_FIRST.format(before="<= given.since")}
-      ORDER BY c.captured_at LIMIT 1),
+        AND {_ONLY_THERE} ORDER BY c.captured_at LIMIT 1),
     (SELECT o.observed_at {UNCHANGED}
         AND o.outlet_id = given.outlet_id AND o.observed_at > given.since AND NOT o.address_id = ANY(given.own)
-        AND c.revision_id = {_FIRST.format(before="<= given.since")}
+        AND c.revision_id = {_FIRST.format(before="<= given.since")} AND {_ONLY_THERE}
       ORDER BY o.observed_at LIMIT 1)
 ) AS shown
 FROM {run_many({"asked": "int", "outlet_id": "text", "own": "text[]", "since": "timestamptz"})}

@@ -94,7 +94,7 @@ def _judge_events(
 ) -> None:
     """Judge the events. An event that the archive no longer claims was still false."""
     _judge_mass_removals(verdict, reported)
-    ids = known.ids()
+    ids = known.ids() | {one.id: number for number, articles in of_number.items() for one in articles}
     by_number: Counter[tuple[int | None, str]] = Counter()
     for (article, kind), count in reported.items():
         if article:

@@ -23,7 +23,7 @@ CONFUSIONS: tuple[Behaviour, ...] = (
     always_dressed("random-classes", dresses.with_random_classes),
     always_dressed("invisible-marks", dresses.with_invisible_marks),
     dressed_later("menu-in-text", dresses.with_menu),
-    dressed_later("pages-begin", dresses.in_two_pages),
+    articles("pages-begin", dresses.in_two_pages),
     Behaviour("canonical-of-one", more_acts.canonical_of_one, more_acts.undressed),
     Behaviour("canonical-home", more_acts.canonical_home, more_acts.undressed),
     Behaviour("versions", acts.nothing, prepare=more_acts.several_versions),

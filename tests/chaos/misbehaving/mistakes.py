@@ -43,8 +43,9 @@ def front_page(scene: Scene) -> Spoil:
             f'<section><h2><a href="{s.path}">{s.text.title}</a></h2><p>{s.text.paragraphs[0]}</p></section>'
             for s in stories[start : start + 12]
         )
-        html = f"<!doctype html><html lang='en'><head><title>The Westmouth Post</title></head><body><h1>Today</h1>{teasers}"
-        return Reply(body=f"{html}</body></html>".encode())
+        head = "<head><title>The Westmouth Post</title></head>"
+        html = f"<!doctype html><html lang='en'>{head}<body><h1>Today</h1>{teasers}</body></html>"
+        return Reply(body=html.encode())
 
     return spoil
 

@@ -110,9 +110,7 @@ def correct_names(scene: Scene) -> None:
 def correct_typography(scene: Scene) -> None:
     """Write quotes and dashes otherwise in all stories: edits, of form only."""
     for number in scene.numbers:
-        _rewrite(
-            scene, number, lambda line: line.replace("“", "«").replace("”", "»").replace(" in its", "\u00a0in its")
-        )
+        _rewrite(scene, number, lambda line: line.replace("“", "«").replace("”", "»"))
 
 
 def _rewrite(scene: Scene, number: int, change: Callable[[str], str]) -> None:
@@ -222,7 +220,7 @@ def take_down_in_place(scene: Scene) -> None:
         text = replace(
             story.text,
             paragraphs=(
-                "This report is no longer available for legal reasons. We regret that we cannot say more about it here.",
+                "This report is no longer available for legal reasons. We regret that we cannot say more about it.",
                 "Other reports on the same subject are listed on our front page and in the printed paper of the week.",
             ),
         )
@@ -245,6 +243,6 @@ def move_twice(scene: Scene) -> None:
 
 
 def reprint_elsewhere(scene: Scene) -> None:
-    """Show some stories at a new address; the old one is not found, without a redirect."""
-    for number in scene.next_batch:
+    """Show some stories at a new address, unedited; the old one is not found, without a redirect."""
+    for number in scene.numbers[2 : 2 + scene.sizes.next_batch]:
         scene.paper.reprint(number, f"/archive/{number}.html")
