@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from services.publisher.adapters.counters import find_counters
 from services.publisher.adapters.identity_evidence import Linked
 from services.publisher.adapters.signs import led_to
 from services.publisher.adapters.substitutes import set_aside
@@ -57,6 +58,7 @@ async def prefetch(
     await _texts(conn, of_article, of_address, state)
     await _placeholders(conn, known, window)
     await set_aside(conn, known, window)
+    await find_counters(conn, known)
     return known
 
 
@@ -120,7 +122,7 @@ async def _placeholders(conn: Connection, known: Sequence[Known], window: Confir
     endings = await _replaced_elsewhere(conn, seen, "ending")
     for (k, captures), shown, begun, worded, ended in zip(seen, texts, own, wordings, endings, strict=True):
         k.own_elsewhere, k.worded_elsewhere, k.ended_elsewhere = begun, set(worded), set(ended)
-        signs = placeholder_signs(captures, shown, window(k.captures[0]["outlet_id"]))
+        signs = placeholder_signs(captures, {**worded, **shown}, window(k.captures[0]["outlet_id"]))
         k.placeholders = {s.capture_id for s in signs}
         k.signs += signs
 
@@ -151,7 +153,9 @@ async def _begun_elsewhere(conn: Connection, seen: Sequence[tuple[Known, Sequenc
 def _in_question(captures: Sequence[Seen], by: lookups.SameText) -> set[str]:
     """Return the texts that replaced another one and, where there are such, those that were replaced."""
     replacing = {getattr(s, by) for s in replacements(captures, by)}
-    return replacing | {s.revision_id for s in captures} if replacing and by == "revision_id" else replacing
+    if not replacing or by == "ending":
+        return replacing
+    return replacing | {text for s in captures if (text := getattr(s, by))}
 
 
 def _not_of(known: Known, rows: Sequence[Row], by: str) -> dict[str, datetime]:

@@ -66,10 +66,10 @@ def likeness(
     layouts       those of the two pages; empty where unknown
     is_elsewhere  the second text replaced another article in the same plain words, or is another article's text
     """
-    if not (has_words(before) if is_elsewhere else may_be_foreign(before, after)) or not _shares_nothing(before, after):
-        return Likeness.OWN
-    if is_elsewhere:
+    if is_elsewhere and has_words(before) and (_is_named_otherwise(before, after) or _shares_nothing(before, after)):
         return Likeness.SURE
+    if not may_be_foreign(before, after) or not _shares_nothing(before, after):
+        return Likeness.OWN
     was, now = before["word_count"] or 0, after["word_count"] or 0
     signs = [now * _FAR_SHORTER <= was, lost_its_date(before, after), lost_its_layout(*layouts)]
     is_sure = sum(signs) >= _SURE or (lost_its_date(before, after) and now <= was)
@@ -112,6 +112,11 @@ def _same(one: Text, other: Text, name: str) -> bool:
 def _date(text: Text) -> Any:
     published = unpacked(text["published"])
     return (published.get("value") or published.get("printed")) if published else None
+
+
+def _is_named_otherwise(before: Text, after: Text) -> bool:
+    """Return whether headline and date are others. An outlet's reports may share most of their phrases."""
+    return not _same(before, after, "title") and bool(_date(after)) and _date(before) != _date(after)
 
 
 def _shares_nothing(before: Text, after: Text) -> bool:

@@ -25,6 +25,7 @@ class Known:
     ended_elsewhere   endings that replaced the ending of another article, too
     counts_from  captures among these that show the article's own text after all, each from when on that is held
     held_since  when a text came that may be its own, for which a further visit has to speak; the batch brought it
+    same_text  texts that differ from an earlier one only in counters, each with that one
     moves      addresses of it, each with the one it leads to now
     changes    by id, the changes reported so far: kind, from_revision and to_revision of each
     """
@@ -42,6 +43,7 @@ class Known:
     ended_elsewhere: set[str] = field(default_factory=set)
     counts_from: dict[str, datetime] = field(default_factory=dict)
     held_since: datetime | None = None
+    same_text: dict[str, str] = field(default_factory=dict)
     moves: set[Pair] = field(default_factory=set)
     changes: dict[str, Row] = field(default_factory=dict)
 

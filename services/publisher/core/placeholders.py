@@ -37,9 +37,10 @@ def is_first_elsewhere(shown_at: datetime, replaced_at: datetime | None, window:
 def placeholder_signs(seen: Collection[Seen], shown_elsewhere: Mapping[str, datetime], window: timedelta) -> list[Sign]:
     """Turn captures of placeholders into signs that the article is gone.
 
-    `shown_elsewhere` are texts that also replaced an earlier text of another article of the outlet, and since when. An
-    outlet does not edit two articles into the same text. An outage, a block and a "not found" page do. An article that
-    was published meanwhile begins with such a page, which counts as its text until another one is seen there.
+    `shown_elsewhere` are texts and wordings that also replaced an earlier one of another article of the outlet, and
+    since when. An outlet does not edit two articles into the same text. An outage, a block and a "not found" page do.
+    An article that was published meanwhile begins with such a page, or with its words below the headline. It counts as
+    the article's text until another one is seen there.
     """
     placeholders = [s for s in replacements(seen, "revision_id") if s.revision_id in shown_elsewhere]
     placeholders += _begun_with(seen, {s.capture_id for s in placeholders}, shown_elsewhere, window)
@@ -62,15 +63,16 @@ def _begun_with(
 ) -> list[Seen]:
     """Return the captures of placeholders with which addresses began that showed another text later."""
     began: dict[tuple[str, str], datetime] = {}
-    for s in seen:
-        text = (s.address_id, s.revision_id)
-        began[text] = min(s.at, began.get(text, s.at))
+    for s in sorted(seen, key=lambda s: s.at):
+        for text in (s.revision_id, s.wording):
+            began.setdefault((s.address_id, text), s.at)
     left = [s for s in seen if s.capture_id not in replacing]
     found = [
         s
         for s in left
-        if is_first_elsewhere(began[s.address_id, s.revision_id], shown_elsewhere.get(s.revision_id), window)
+        for text in (s.revision_id, s.wording)
+        if is_first_elsewhere(began[s.address_id, text], shown_elsewhere.get(text), window)
     ]
     ids = {s.capture_id for s in found}
     own = {(s.address_id, s.parser) for s in left if s.capture_id not in ids}
-    return [s for s in found if (s.address_id, s.parser) in own]
+    return [s for s in left if s.capture_id in ids and (s.address_id, s.parser) in own]

@@ -54,8 +54,11 @@ UNCHANGED = f"""FROM observation o CROSS JOIN LATERAL (
             AND (p.capture_id IS NOT NULL OR p.kind = 'moved') AND {SAME_BODY})"""  # noqa: S608 - our own words
 """Looks that found an article's page unchanged, where that body was read as a text: `c` is that capture."""
 
-_ONLY_THERE = """NOT EXISTS (SELECT FROM capture e WHERE e.outlet_id = given.outlet_id AND e.revision_id = c.revision_id
-    AND e.address_id <> c.address_id AND e.captured_at > given.since - interval '1 day')"""
+_ONLY_THERE = " AND ".join(
+    f"NOT EXISTS (SELECT FROM capture e WHERE e.outlet_id = given.outlet_id AND e.{by} = c.{by} "
+    "AND e.address_id <> c.address_id AND e.captured_at > given.since - interval '1 day')"
+    for by in ("revision_id", "wording")
+)
 """That no other address shows the text as well. A page that stands everywhere is also new articles' first."""
 _SHOWN = f"""
 SELECT given.asked, given.since, least(

@@ -108,6 +108,7 @@ SameText = Literal["revision_id", "wording", "ending"]
 """What makes one text of two: every character, or the words, or the last words, without what changes at each visit."""
 
 
+_RECENT = 16
 _ENOUGH = 300
 """Captures of one text. An outlet that changes its footer has them at all its articles."""
 
@@ -155,6 +156,27 @@ async def texts_begun_elsewhere(conn: Connection, texts: Sequence[Mapping[str, o
     texts  rows of `asked` (a number for the article), outlet_id, `own` (its addresses), revision_id
     """
     return await fetch(conn, _BEGUN_ELSEWHERE, to_json(texts)) if texts else []
+
+
+_BLOCKS_OF_OTHERS = f"""
+SELECT given.asked, r.blocks
+FROM {run_many({"asked": "int", "outlet_id": "text", "own": "text[]", "at": "timestamptz"})} CROSS JOIN LATERAL (
+    SELECT DISTINCT ON (c.address_id) c.address_id, c.revision_id FROM (
+        SELECT e.address_id, e.revision_id, e.captured_at FROM capture e
+        WHERE e.outlet_id = given.outlet_id AND e.captured_at < given.at AND NOT e.address_id = ANY(given.own)
+        ORDER BY e.captured_at DESC LIMIT {_RECENT}) AS c
+    ORDER BY c.address_id, c.captured_at DESC) AS other
+JOIN address d ON d.id = other.address_id
+JOIN revision r ON r.article_id = d.article_id AND r.id = other.revision_id
+""".encode()  # noqa: S608 - our own words
+
+
+async def blocks_of_others(conn: Connection, asked: Sequence[Mapping[str, object]]) -> list[Found]:
+    """Return the blocks of the articles that were captured last before a moment: rows of asked, blocks.
+
+    asked  rows of `asked` (a number for the article), outlet_id, `own` (its addresses), at
+    """
+    return await fetch(conn, _BLOCKS_OF_OTHERS, to_json(asked)) if asked else []
 
 
 async def articles(conn: Connection, ids: Collection[str]) -> dict[str, Found]:

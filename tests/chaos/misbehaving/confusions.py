@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tests.chaos.misbehaving import acts, dresses, mistakes, more_acts, pages, spoils
 from tests.chaos.misbehaving.acts import Behaviour, articles, well_again
-from tests.chaos.misbehaving.more_acts import always_dressed, dressed_later, mistaken, other_links
+from tests.chaos.misbehaving.more_acts import always_dressed, mistaken, other_links
 
 CONFUSIONS: tuple[Behaviour, ...] = (
     mistaken("one-story-everywhere", mistakes.one_story_everywhere),
-    mistaken("any-story-anywhere", mistakes.any_story_anywhere),
+    Behaviour("any-story-anywhere", more_acts.mix_up, well_again),
     mistaken("front-page-everywhere", mistakes.front_page),
     mistaken("published-in-maintenance", lambda _: spoils.notice(pages.MAINTENANCE)),
     mistaken("consent-in-place", lambda _: mistakes.consent_in_place),
@@ -22,7 +22,7 @@ CONFUSIONS: tuple[Behaviour, ...] = (
     always_dressed("comments", dresses.with_comments),
     always_dressed("random-classes", dresses.with_random_classes),
     always_dressed("invisible-marks", dresses.with_invisible_marks),
-    dressed_later("menu-in-text", dresses.with_menu),
+    Behaviour("menu-in-text", more_acts.put_menu_into_text),
     articles("pages-begin", dresses.in_two_pages),
     Behaviour("canonical-of-one", more_acts.canonical_of_one, more_acts.undressed),
     Behaviour("canonical-home", more_acts.canonical_home, more_acts.undressed),

@@ -26,13 +26,8 @@ def mistaken(name: str, spoil: Callable[[Scene], Spoil], in_short: bool = False)
     return Behaviour(name, begin, well_again, in_short=in_short)
 
 
-def dressed_later(name: str, dress: Spoil, in_short: bool = False) -> Behaviour:
-    """Begin to dress all stories when they are known. What is added is no part of them."""
-
-    def begin(scene: Scene) -> None:
-        scene.paper.noise, scene.paper.dress = dresses.NOISE, dress
-
-    return Behaviour(name, begin, in_short=in_short)
+def mix_up(scene: Scene) -> None:
+    scene.paper.spoil = mistakes.any_story_anywhere(scene)
 
 
 def always_dressed(name: str, dress: Spoil, in_short: bool = False) -> Behaviour:
@@ -101,6 +96,13 @@ def stub_first(scene: Scene) -> None:
     paper.spoil = spoil
 
 
+def put_menu_into_text(scene: Scene) -> None:
+    """Print two lines of the menu above every story, as a template with a fault does: edits, as far as anybody knows."""
+    for number in scene.numbers:
+        story = scene.paper.stories[number]
+        story.text = replace(story.text, paragraphs=(*MENU, *story.text.paragraphs))
+
+
 def correct_names(scene: Scene) -> None:
     """Correct the name of the town in all stories: edits."""
     for number in scene.numbers:
@@ -118,6 +120,10 @@ def _rewrite(scene: Scene, number: int, change: Callable[[str], str]) -> None:
     story.text = replace(story.text, paragraphs=tuple(map(change, story.text.paragraphs)))
 
 
+MENU = (
+    "Home of the Post since 1888, printed by the port.",
+    "All our desks: politics, sport, the harbour, the weather.",
+)
 NOTE = "Editor's note: this report was changed after the council had published its own figures for the year."
 
 

@@ -75,7 +75,7 @@ class Paper:
     _left: dict[str, Story] = field(default_factory=dict)
 
     def publish(self, number: int) -> Story:
-        path, date = f"/news/{number}.html", f"2026-03-{number % 28 + 1:02}T08:00:00Z"
+        path, date = f"/news/{number}.html", f"2026-03-{number % 28 + 1:02}T08:{number % 60:02}:00Z"
         story = Story(number, path, pages.first_text(number), date)
         self._paths[path] = self.stories[number] = story
         return story

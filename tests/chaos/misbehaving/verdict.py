@@ -12,6 +12,7 @@ from shared.ids import article_id
 from tests.chaos.misbehaving.pages import Text
 from tests.chaos.misbehaving.truth import Truth
 
+_WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u2060"))
 EDIT, REMOVAL, RETURN = "revised", "removed", "restored"
 
 
@@ -52,7 +53,8 @@ class Known:
     def without_noise(self, text: Text) -> Text:
         if self.noise is None:
             return text
-        return replace(text, paragraphs=tuple(p for p in text.paragraphs if not self.noise.search(p)))
+        kept = (p for p in text.paragraphs if not self.noise.search(p))
+        return replace(text, paragraphs=tuple(p.translate(_WITHOUT_WIDTH) for p in kept))
 
     def ids(self) -> dict[str, int]:
         """Return the story of every article id that one of its addresses may have given."""
