@@ -13,7 +13,7 @@ from shared.archive.diff.compare import shown
 
 _ALIKE = 0.8
 _BEYOND_ASCII, _LOST = re.compile(r"[^\x00-\x7f]+"), re.compile(r"[?\ufffd]+")
-_SIGNS = re.compile(r"[\W_]+")
+_SIGNS, _CONTROLS = re.compile(r"[\W_]+"), re.compile("[\x80-\x84\x86-\x9f\xad]")
 
 
 def may_be_garbled(before: Text, after: Text) -> bool:
@@ -31,7 +31,7 @@ def is_garbled(before: Text, after: Text) -> bool:
     if not may_be_garbled(before, after):
         return False
     was, now = _plain(before), _plain(after)
-    if _LOST.search(now) and _alike(_BEYOND_ASCII.sub("?", was).split(), _LOST.sub("?", now).split()):
+    if _LOST.search(now) and _alike(_without_letters(was), _without_letters(now)):
         return True
     return any(_alike(_words(was, encoding), _words(now)) for encoding in ("cp1252", "latin-1"))
 
@@ -44,11 +44,17 @@ def _plain(text: Text) -> str:
     return fold(" ".join(shown(block) for block in unpacked(text["blocks"])))
 
 
+def _without_letters(text: str) -> list[str]:
+    """Return the text in pieces, with one question mark for all that is not ASCII, or was lost."""
+    return _LOST.sub("?", _BEYOND_ASCII.sub("?", text)).split()
+
+
 def _words(text: str, encoding: str = "") -> list[str]:
-    """Return the text in pieces without signs, as if its bytes were read in another encoding."""
+    """Return the words without signs and control characters, as if the bytes were read in another encoding."""
     if encoding:
         text = text.encode().decode(encoding, "ignore")
-    return _SIGNS.sub(" ", fold(text)).split()
+    words = (_SIGNS.sub("", word) for word in _CONTROLS.sub("", text).split())
+    return [word for word in words if word]
 
 
 def _alike(one: list[str], other: list[str]) -> bool:

@@ -9,6 +9,9 @@ from operator import attrgetter
 from services.publisher.core.facts import Seen, Sign
 from shared.contracts import ObservationKind
 
+_LONG = 4
+"""Confirmation windows for which a text has to stand at an address before it stands elsewhere."""
+
 
 def replacements(seen: Iterable[Seen], by: str) -> Iterator[Seen]:
     """Yields the captures whose address showed another text before, as the same parser read it.
@@ -29,9 +32,9 @@ def is_first_elsewhere(shown_at: datetime, replaced_at: datetime | None, window:
     replaced_at  when the text first replaced an earlier one of another article, if it did
 
     An article's own text may later stand everywhere by a mistake. So the text is the article's own if it stood there
-    for a confirmation window before.
+    for several confirmation windows before.
     """
-    return replaced_at is not None and replaced_at - shown_at < window
+    return replaced_at is not None and replaced_at - shown_at < _LONG * window
 
 
 def placeholder_signs(seen: Collection[Seen], shown_elsewhere: Mapping[str, datetime], window: timedelta) -> list[Sign]:
@@ -42,8 +45,6 @@ def placeholder_signs(seen: Collection[Seen], shown_elsewhere: Mapping[str, date
     An article that was published meanwhile begins with such a page, or with its words below the headline. It counts as
     the article's text until another one is seen there.
     """
-    placeholders = [s for s in replacements(seen, "revision_id") if s.revision_id in shown_elsewhere]
-    placeholders += _begun_with(seen, {s.capture_id for s in placeholders}, shown_elsewhere, window)
     return [
         Sign(
             s.at,
@@ -54,25 +55,29 @@ def placeholder_signs(seen: Collection[Seen], shown_elsewhere: Mapping[str, date
             body=s.body,
             shows=s.shows,
         )
-        for s in placeholders
+        for s in _placeholders(seen, shown_elsewhere, window)
     ]
 
 
-def _begun_with(
-    seen: Collection[Seen], replacing: Collection[str], shown_elsewhere: Mapping[str, datetime], window: timedelta
-) -> list[Seen]:
-    """Return the captures of placeholders with which addresses began that showed another text later."""
-    began: dict[tuple[str, str], datetime] = {}
-    for s in sorted(seen, key=lambda s: s.at):
+def _placeholders(seen: Collection[Seen], shown_elsewhere: Mapping[str, datetime], window: timedelta) -> list[Seen]:
+    """Return the captures that show a page of others.
+
+    The text with which an address began is one only if the address showed another one, too.
+    """
+    replacing = {s.capture_id for s in replacements(seen, "revision_id")}
+    began: dict[tuple[str, str], str] = {}
+    first: dict[tuple[str, str], datetime] = {}
+    for s in sorted(seen, key=lambda s: (s.at, s.capture_id)):
+        began.setdefault((s.address_id, s.parser), s.revision_id)
         for text in (s.revision_id, s.wording):
-            began.setdefault((s.address_id, text), s.at)
-    left = [s for s in seen if s.capture_id not in replacing]
-    found = [
-        s
-        for s in left
-        for text in (s.revision_id, s.wording)
-        if is_first_elsewhere(began[s.address_id, text], shown_elsewhere.get(text), window)
-    ]
-    ids = {s.capture_id for s in found}
-    own = {(s.address_id, s.parser) for s in left if s.capture_id not in ids}
-    return [s for s in left if s.capture_id in ids and (s.address_id, s.parser) in own]
+            first.setdefault((s.address_id, text), s.at)
+
+    def is_of_others(s: Seen) -> bool:
+        if s.capture_id in replacing and s.revision_id != began[s.address_id, s.parser]:
+            return s.revision_id in shown_elsewhere
+        texts = (s.revision_id, s.wording)
+        return any(is_first_elsewhere(first[s.address_id, t], shown_elsewhere.get(t), window) for t in texts)
+
+    found = {s.capture_id for s in seen if is_of_others(s)}
+    own = {(s.address_id, s.parser) for s in seen if s.capture_id not in found}
+    return [s for s in seen if s.capture_id in found and (s.capture_id in replacing or (s.address_id, s.parser) in own)]

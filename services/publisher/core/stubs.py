@@ -59,7 +59,11 @@ def _is_of_the_article(sign: Sign) -> bool:
 
 
 class _Series:
-    """`own` shows the article's text so far, `since` the foreign one that stands there now."""
+    """Goes through the facts.
+
+    own    shows the article's text so far, `shown` are the captures of the same text in a row
+    since  shows the foreign text that stands there now
+    """
 
     def __init__(self, found: Stubs, window: timedelta, judge: Judge) -> None:
         self.found, self.window, self.judge = found, window, judge
@@ -67,6 +71,7 @@ class _Series:
         self.since: Seen | None = None
         self.sure = False
         self.shortened: set[str] = set()
+        self.shown: set[str] = set()
         self.judgements = Judgements()
 
     def go(self, captures: Collection[Seen], signs: Collection[Sign]) -> None:
@@ -92,13 +97,22 @@ class _Series:
             self.found.cut.add(fact.capture_id)
             self.since, self.sure = None, False
         elif likeness is Likeness.OWN:
-            self.own, self.since, self.sure = fact, None, False
+            self._own(fact)
         elif self.since is not None and likeness is Likeness.FOREIGN and self._is_followed_by(self.since, fact):
             self._counts(self.since, fact.at)
             self._see(fact)
         else:
             self._set_aside(fact, likeness)
             self._again(fact, fact.at)
+
+    def _own(self, fact: Seen) -> None:
+        """Take the text as the article's own. What stood there first may be the same text, cut short."""
+        if self.own is not None and self.own.revision_id != fact.revision_id:
+            if self.judge(fact, self.own) is Likeness.CUT:
+                self.found.cut |= self.shown
+            self.shown = set()
+        self.shown.add(fact.capture_id)
+        self.own, self.since, self.sure = fact, None, False
 
     def _set_aside(self, fact: Seen, likeness: Likeness) -> None:
         self.found.aside.add(fact.capture_id)

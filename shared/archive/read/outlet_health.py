@@ -55,11 +55,13 @@ UNCHANGED = f"""FROM observation o CROSS JOIN LATERAL (
 """Looks that found an article's page unchanged, where that body was read as a text: `c` is that capture."""
 
 _ONLY_THERE = " AND ".join(
-    f"NOT EXISTS (SELECT FROM capture e WHERE e.outlet_id = given.outlet_id AND e.{by} = c.{by} "
-    "AND e.address_id <> c.address_id AND e.captured_at > given.since - interval '1 day')"
+    f"""NOT EXISTS (SELECT FROM capture e WHERE e.outlet_id = given.outlet_id AND e.{by} = c.{by}
+        AND e.address_id <> c.address_id AND e.captured_at > given.since - interval '1 day'
+        AND EXISTS (SELECT FROM capture f WHERE f.address_id = e.address_id AND f.captured_at < e.captured_at
+            AND f.parser = e.parser AND f.{by} <> e.{by}))"""  # noqa: S608 - our own column names
     for by in ("revision_id", "wording")
 )
-"""That no other address shows the text as well. A page that stands everywhere is also new articles' first."""
+"""That its text replaced none at another address. A page that stands everywhere is also new articles' first."""
 _SHOWN = f"""
 SELECT given.asked, given.since, least(
     (SELECT c.captured_at FROM capture c

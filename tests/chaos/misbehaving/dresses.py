@@ -27,6 +27,10 @@ def with_canonical(address: Callable[[Asked], str]) -> Spoil:
     )
 
 
+def declared_not_free(_: Asked, reply: Reply) -> Reply:
+    return _changed(reply, b"</head>", b'<meta name="article:content_tier" content="metered"></head>')
+
+
 def with_counter(_: Asked, reply: Reply) -> Reply:
     """Add a paragraph with the number of readers, another at each visit."""
     line = b"<p>This report has been read %d times since it was printed.</p></article>" % (next(_TOKENS) * 17 + 1000)
@@ -45,7 +49,7 @@ def with_comments(_: Asked, reply: Reply) -> Reply:
     number = next(_TOKENS)
     lines = "".join(
         f"<li><p>Reader {n}: I saw this with my own eyes, and it was not at all as you write, number {n}.</p></li>"
-        for n in range(number % 3 * (number % 40 + 1))
+        for n in range(number % 3 * 2)
     )
     return _changed(reply, b"</article>", f'<ol class="comment-list">{lines}</ol></article>'.encode())
 

@@ -84,20 +84,20 @@ def letters_in_addresses(scene: Scene) -> None:
 
 
 def stub_first(scene: Scene) -> None:
-    """Publish stories of which the first visit sees the first paragraph and an offer."""
+    """Publish stories that show the first visit only the first paragraph and an offer, and are declared as not free."""
     fresh = {scene.publish() for _ in scene.next_batch}
     paper = scene.paper
     paper.struck = frozenset(fresh)
 
     def spoil(asked: Asked, reply: Reply) -> Reply:
         paper.struck = (paper.struck or frozenset()) - {paper.number_at(asked.path) or 0}
-        return spoils.metered(asked, reply)
+        return dresses.declared_not_free(asked, spoils.metered(asked, reply))
 
     paper.spoil = spoil
 
 
 def put_menu_into_text(scene: Scene) -> None:
-    """Print two lines of the menu above every story, as a template with a fault does: edits, as far as anybody knows."""
+    """Print two lines of the menu above every story, as a faulty template does: edits, as far as anybody knows."""
     for number in scene.numbers:
         story = scene.paper.stories[number]
         story.text = replace(story.text, paragraphs=(*MENU, *story.text.paragraphs))

@@ -34,8 +34,8 @@ def test_an_article_that_was_published_meanwhile_begins_with_the_placeholder() -
 
 
 def test_an_own_text_that_later_stands_everywhere_is_still_its_own() -> None:
-    facts = [seen(0, "back soon"), seen(3, "edited")]
-    assert placeholder_signs(facts, {"back soon": seen(2).at}, WINDOW) == []
+    facts = [seen(0, "back soon"), seen(6, "of another"), seen(7, "back soon"), seen(8, "edited")]
+    assert placeholder_signs(facts, {"back soon": seen(5).at}, WINDOW) == []
 
 
 def test_texts_of_two_parsers_are_not_compared() -> None:
