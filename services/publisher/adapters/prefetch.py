@@ -15,7 +15,7 @@ from services.publisher.core.facts import Seen
 from services.publisher.core.grouping import Group
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.placeholders import placeholder_signs, replacements
-from services.publisher.core.reading import Reading, Row, capture_row, revision_row
+from services.publisher.core.reading import Reading, Row, capture_row, published_at, revision_row
 from shared.archive.schema.connection import Connection
 from shared.archive.write import lookups
 
@@ -122,9 +122,22 @@ async def _placeholders(conn: Connection, known: Sequence[Known], window: Confir
     endings = await _replaced_elsewhere(conn, seen, "ending")
     for (k, captures), shown, begun, worded, ended in zip(seen, texts, own, wordings, endings, strict=True):
         k.own_elsewhere, k.worded_elsewhere, k.ended_elsewhere = begun, set(worded), set(ended)
-        signs = placeholder_signs(captures, {**worded, **shown}, window(k.captures[0]["outlet_id"]))
+        others = {text: since for text, since in {**worded, **shown}.items() if not _is_named_alike(k, text)}
+        signs = placeholder_signs(captures, others, window(k.captures[0]["outlet_id"]))
         k.placeholders = {s.capture_id for s in signs}
         k.signs += signs
+
+
+def _is_named_alike(known: Known, text: str) -> bool:
+    """Return whether the text has the headline and the date with which the article began.
+
+    Then it is its own, and stands elsewhere by a mistake.
+    """
+    first = min(known.captures, key=lambda row: (row["captured_at"], row["id"]))
+    own, other = known.texts.get(first["revision_id"]), known.texts.get(text)
+    if own is None or other is None or text == first["revision_id"]:
+        return False
+    return own["title"] == other["title"] and published_at(own) == published_at(other) is not None
 
 
 async def _replaced_elsewhere(
