@@ -58,7 +58,9 @@ _ONLY_THERE = " AND ".join(
     f"""NOT EXISTS (SELECT FROM capture e WHERE e.outlet_id = given.outlet_id AND e.{by} = c.{by}
         AND e.address_id <> c.address_id AND e.captured_at > given.since - interval '1 day'
         AND EXISTS (SELECT FROM capture f WHERE f.address_id = e.address_id AND f.captured_at < e.captured_at
-            AND f.parser = e.parser AND f.{by} <> e.{by}))"""  # noqa: S608 - our own column names
+            AND f.parser = e.parser AND f.{by} <> e.{by})
+        AND e.{by} <> (SELECT g.{by} FROM capture g WHERE g.address_id = e.address_id AND g.parser = e.parser
+            ORDER BY g.captured_at, g.id LIMIT 1))"""  # noqa: S608 - our own column names
     for by in ("revision_id", "wording")
 )
 """That its text replaced none at another address. A page that stands everywhere is also new articles' first."""
