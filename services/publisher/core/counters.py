@@ -5,6 +5,7 @@ The line keeps its words, and only numbers in it change. A number that changes i
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from services.publisher.core.facts import Seen
 from services.publisher.core.reading import unpacked
 
+_NUMBER = re.compile(r"\d[\d.,:]*")
 _FEWEST_OTHERS = 4
 _LEAST_LETTERS = 3
 
@@ -57,7 +59,15 @@ def _differ_only_in(one: Text, other: Text, lines: Collection[str]) -> bool:
         return False
     before, after = unpacked(one["blocks"]), unpacked(other["blocks"])
     pairs = [(a, b) for a, b in zip(before, after, strict=False) if a != b]
-    return len(before) == len(after) and all(_words(a) == _words(b) and _words(a) in lines for a, b in pairs)
+    return (
+        len(before) == len(after)
+        and all(_without_numbers(a) == _without_numbers(b) for a, b in pairs)
+        and ({_words(a) for a, _ in pairs} <= set(lines))
+    )
+
+
+def _without_numbers(block: Mapping[str, Any]) -> str:
+    return _NUMBER.sub("0", block.get("text") or "")
 
 
 def _words(block: Mapping[str, Any]) -> str:

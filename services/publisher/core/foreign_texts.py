@@ -34,6 +34,7 @@ _SURE = 2
 class Likeness(Enum):
     OWN = "the article's own text"
     FOREIGN = "nothing in common with it, and no further sign"
+    RENEWED = "nothing in common with it but the headline"
     SUSPECT = "one further sign"
     SURE = "two further signs, or the same words in place of another article"
     SHORTENED = "its own text up to some word, and then few others"
@@ -70,10 +71,11 @@ def likeness(
         return Likeness.SURE
     if not may_be_foreign(before, after) or not _shares_nothing(before, after):
         return Likeness.OWN
+    if _same(before, after, "title"):
+        return Likeness.RENEWED
     was, now = before["word_count"] or 0, after["word_count"] or 0
     signs = [now * _FAR_SHORTER <= was, lost_its_date(before, after), lost_its_layout(*layouts)]
-    is_sure = sum(signs) >= _SURE or (lost_its_date(before, after) and now <= was)
-    if is_sure and not _same(before, after, "title"):
+    if sum(signs) >= _SURE or (lost_its_date(before, after) and now <= was):
         return Likeness.SURE
     return Likeness.SUSPECT if any(signs) else Likeness.FOREIGN
 

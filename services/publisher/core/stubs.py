@@ -22,6 +22,10 @@ Judge = Callable[[Seen, Seen], Likeness]
 """From the capture of the article's own text, and another one at the address."""
 
 
+_OTHERS = (Likeness.FOREIGN, Likeness.RENEWED)
+_MISSING = (ObservationKind.GONE, ObservationKind.NOT_FOUND)
+
+
 @dataclass(slots=True)
 class Stubs:
     """aside        ids of the captures that show another page in the article's place
@@ -71,6 +75,7 @@ class _Series:
         self.since: Seen | None = None
         self.sure = False
         self.shortened: set[str] = set()
+        self.renewed: set[str] = set()
         self.shown: set[str] = set()
         self.judgements = Judgements()
 
@@ -86,7 +91,13 @@ class _Series:
             elif fact.judges_body or fact.kind in ABSENT:
                 if fact.judges_body:
                     self.judgements.judge(fact)
-                self.sure = self.sure or _is_of_the_article(fact)
+                self._miss(fact)
+
+    def _miss(self, sign: Sign) -> None:
+        """Take a sign of absence. What stood below the article's own headline before it was gone was its text."""
+        if self.since is not None and self.since.capture_id in self.renewed and sign.kind in _MISSING and not self.sure:
+            self._counts(self.since, sign.at)
+        self.sure = self.sure or _is_of_the_article(sign)
 
     def _see(self, fact: Seen) -> None:
         likeness = self.judge(self.own, fact) if self.own else Likeness.OWN
@@ -98,7 +109,7 @@ class _Series:
             self.since, self.sure = None, False
         elif likeness is Likeness.OWN:
             self._own(fact)
-        elif self.since is not None and likeness is Likeness.FOREIGN and self._is_followed_by(self.since, fact):
+        elif self.since is not None and likeness in _OTHERS and self._is_followed_by(self.since, fact):
             self._counts(self.since, fact.at)
             self._see(fact)
         else:
@@ -116,8 +127,10 @@ class _Series:
 
     def _set_aside(self, fact: Seen, likeness: Likeness) -> None:
         self.found.aside.add(fact.capture_id)
-        if likeness in (Likeness.FOREIGN, Likeness.SHORTENED):
+        if likeness in (Likeness.FOREIGN, Likeness.RENEWED, Likeness.SHORTENED):
             self.found.held.add(fact.capture_id)
+        if likeness is Likeness.RENEWED:
+            self.renewed.add(fact.capture_id)
         if likeness is Likeness.SHORTENED:
             self.shortened.add(fact.capture_id)
         if self.since is None:

@@ -40,6 +40,7 @@ def test_only_numbers_in_such_lines_make_no_edit() -> None:
         ("c", text(STORY.replace("900", "950"), "Read 7 times so far.")),
         ("d", text(STORY.replace("900", "950"), "Read 9 times so far.")),
         ("e", text(STORY, "Read 9 times so far.", title="The harbour")),
+        ("f", text(STORY, "Read 5 times, so far.")),
     ]
     assert same_but_for_counters(texts, LINES) == {"b": "a", "d": "c"}
 
