@@ -72,12 +72,15 @@ def _placeholders(seen: Collection[Seen], shown_elsewhere: Mapping[str, datetime
         for text in (s.revision_id, s.wording):
             first.setdefault((s.address_id, text), s.at)
 
-    def is_of_others(s: Seen) -> bool:
-        if s.capture_id in replacing and s.revision_id != began[s.address_id, s.parser]:
-            return s.revision_id in shown_elsewhere
+    def is_first(s: Seen) -> bool:
+        return s.capture_id not in replacing or s.revision_id == began[s.address_id, s.parser]
+
+    def began_elsewhere(s: Seen) -> bool:
         texts = (s.revision_id, s.wording)
         return any(is_first_elsewhere(first[s.address_id, t], shown_elsewhere.get(t), window) for t in texts)
 
-    found = {s.capture_id for s in seen if is_of_others(s)}
-    own = {(s.address_id, s.parser) for s in seen if s.capture_id not in found}
-    return [s for s in seen if s.capture_id in found and (s.capture_id in replacing or (s.address_id, s.parser) in own)]
+    later = [s for s in seen if not is_first(s) and s.revision_id in shown_elsewhere]
+    begun = [s for s in seen if is_first(s) and began_elsewhere(s)]
+    others = {s.capture_id for s in (*later, *begun)}
+    own = {(s.address_id, s.parser) for s in seen if s.capture_id not in others}
+    return later + [s for s in begun if (s.address_id, s.parser) in own]

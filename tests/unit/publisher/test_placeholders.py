@@ -38,6 +38,13 @@ def test_an_own_text_that_later_stands_everywhere_is_still_its_own() -> None:
     assert placeholder_signs(facts, {"back soon": seen(5).at}, WINDOW) == []
 
 
+def test_an_own_text_in_the_words_of_the_placeholder_is_its_own_when_it_returns() -> None:
+    own, again = (replace(seen(hour, "of one form"), wording="form") for hour in (0, 2))
+    shown = {"back soon": seen(1).at, "form": seen(1).at}
+    found = placeholder_signs([own, seen(1, "back soon"), again], shown, WINDOW)
+    assert [s.capture_id for s in found] == [seen(1).capture_id]
+
+
 def test_texts_of_two_parsers_are_not_compared() -> None:
     assert placeholder_signs([seen(0, parser="1"), seen(1, "back soon", parser="2")], ELSEWHERE, WINDOW) == []
 
