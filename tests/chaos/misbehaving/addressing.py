@@ -62,6 +62,16 @@ def move_twice(scene: Scene) -> None:
 
 
 def reprint_elsewhere(scene: Scene) -> None:
-    """Show some stories at a new address, unedited; the old one is not found, without a redirect."""
-    for number in scene.numbers[2 : 2 + scene.sizes.next_batch]:
-        scene.paper.reprint(number, f"/archive/{number}.html")
+    """Show some stories, which nobody edits, at a new address as well."""
+    for number in _reprinted(scene):
+        scene.paper.show_at(f"/archive/{number}.html", number)
+
+
+def leave_old_addresses(scene: Scene) -> None:
+    """Show them there only; the old addresses are not found, without a redirect."""
+    for number in _reprinted(scene):
+        scene.paper.leave(number, f"/archive/{number}.html")
+
+
+def _reprinted(scene: Scene) -> list[int]:
+    return scene.numbers[2 : 2 + scene.sizes.next_batch]

@@ -50,5 +50,5 @@ CONFUSIONS: tuple[Behaviour, ...] = (
     Behaviour("notes-added", rewriting.add_notes),
     Behaviour("addresses-reused", rewriting.reuse_addresses),
     Behaviour("moved-twice", addressing.move_twice),
-    Behaviour("reprinted-elsewhere", addressing.reprint_elsewhere),
+    Behaviour("reprinted-elsewhere", addressing.reprint_elsewhere, addressing.leave_old_addresses),
 )

@@ -105,8 +105,8 @@ class Paper:
         self._paths.pop(story.path)
         self._paths[path], story.path = story, path
 
-    def reprint(self, number: int, path: str) -> None:
-        """Show the story at a new address only. The old one is not found from now on."""
+    def leave(self, number: int, path: str) -> None:
+        """Show the story at this other address only. The old one is not found from now on."""
         story = self.stories[number]
         self._left[story.path] = story
         self.rename(number, path)
