@@ -11,7 +11,7 @@ from services.parser.adapters.bodies_ahead import Bodies, BodiesAhead
 from services.parser.adapters.metrics import count_article
 from services.parser.adapters.not_found_pages import IS_NOT_FOUND_PAGE, Nowhere
 from services.parser.adapters.outlet_rules import OutletRules
-from services.parser.core.departures import SnapshotStore, departed_early, revisit_requests
+from services.parser.core.departures import SnapshotStore, departed_early, revisit_requests, with_former_addresses
 from services.parser.core.extraction import NotAnArticle, Refusal
 from services.parser.core.links import Links, read_links
 from services.parser.core.messages import (
@@ -189,6 +189,8 @@ class ParserHandler:
         links = read_links(body, capture.kind, page.url, content_type(capture), page.entry_rules)
         if capture.walk is not None:
             return await self._walk(entry, page, links, capture.walk)
+        if self._listed:
+            links = await with_former_addresses(page, links, self._listed)
         requests = link_requests(page, links, entry.lane, self._outlets.sources())
         added = await self._frontier.add(requests, producer=entry.producer)
         if added.overflow and page.is_entry_point:

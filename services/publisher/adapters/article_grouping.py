@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from services.publisher.adapters.identity_evidence import Linked, linked
+from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.grouping import Group, group
 from services.publisher.core.identity import MOST_ADDRESSES, ruled
+from services.publisher.core.placeholders import is_first_elsewhere
 from services.publisher.core.reading import Reading
 from services.publisher.core.splitting import SplitPart, parts_to_split
 from shared.archive.schema.connection import Connection
@@ -20,21 +23,24 @@ OfText = Mapping[str, Sequence[str]]
 
 
 async def join(
-    conn: Connection, spoken: Collection[str], fresh: Sequence[Reading], article_of: dict[str, str]
+    conn: Connection,
+    spoken: Collection[str],
+    fresh: Sequence[Reading],
+    article_of: dict[str, str],
+    window: ConfirmationWindow,
 ) -> tuple[list[Group], Linked]:
     """Group the addresses of a batch with all other addresses of the same articles.
 
     fresh       captures that are new with this batch
     article_of  article by address; gets what is looked up and what is split
     """
-    first = await _first_texts(conn, fresh)
-    of_text = await _begun_with(conn, {text for _, text in first if text})
+    first, of_text = await _first_texts(conn, fresh, window)
     many = await _begun_by_many(conn, first)
     sharing = {a for text in many for a in of_text.get(text, ())}
     found = await linked(conn, {*spoken, *(a for a, _ in first), *sharing}, fresh, article_of)
-    parted = await _part(conn, found, fresh, many, article_of)
+    parted = await _part(conn, found, fresh, many, article_of, window)
     if parted:
-        of_text = await _begun_with(conn, {text for _, text in first if text})
+        of_text = await _begun_with(conn, {text for _, text in first if text}, window)
     begun = [(a, None if text in many or a in found.links.parted else text) for a, text in first]
     groups = group(begun + _pairs(spoken, found, article_of), article_of, of_text)
     taken = {a for g in groups for a in g.articles}
@@ -50,24 +56,49 @@ def _pairs(spoken: Collection[str], found: Linked, article_of: Mapping[str, str]
     return [*linked_by, *((a, None) for a in sorted({*spoken, *found.ends}) if a in article_of)]
 
 
-async def _first_texts(conn: Connection, fresh: Sequence[Reading]) -> list[tuple[str, str | None]]:
-    """Return the addresses of these readings, each with the text it showed first.
+async def _first_texts(
+    conn: Connection, fresh: Sequence[Reading], window: ConfirmationWindow
+) -> tuple[list[tuple[str, str | None]], OfText]:
+    """Return the addresses of these readings, each with the text it showed first, and the articles that began with it.
 
-    The text is None if the first capture was in the archive before. Joins use first texts only, because a text that
-    replaces them later may be a placeholder.
+    The text is None if the first capture was in the archive before, or if it is a page that stands at other articles.
+    Joins use first texts only, because a text that replaces them later may be a placeholder.
     """
     by_capture = {r.seen.capture_id: r.same_text for r in fresh}
     rows = await lookups.first_texts(conn, {r.seen.address_id for r in fresh}) if fresh else []
-    return [(row["address_id"], by_capture.get(row["capture_id"])) for row in rows]
+    texts = {row["address_id"]: by_capture.get(row["capture_id"]) for row in rows}
+    number = Counter(text for text in texts.values() if text)
+    of_text = await _begun_with(conn, number, window)
+    shared = [row for row in rows if (text := texts[row["address_id"]]) and (of_text.get(text) or number[text] > 1)]
+    elsewhere = await _begun_elsewhere(conn, shared, window)
+    return [(a, None if a in elsewhere else text) for a, text in texts.items()], of_text
 
 
-async def _begun_with(conn: Connection, texts: Collection[str]) -> OfText:
+async def _begun_elsewhere(conn: Connection, first: Sequence[Found], window: ConfirmationWindow) -> set[str]:
+    """Return the addresses (rows of `lookups.first_texts`) that began with a page that stands at other articles."""
+    texts = {(row["outlet_id"], row["revision_id"]) for row in first}
+    asked = [{"outlet_id": outlet, "revision_id": text} for outlet, text in sorted(texts)]
+    since: dict[tuple[str, str], datetime] = {}
+    for row in await lookups.articles_replaced_by(conn, asked, "revision_id"):
+        text = (row["outlet_id"], row["revision_id"])
+        since[text] = min(row["since"], since.get(text, row["since"]))
+    return {
+        row["address_id"]
+        for row in first
+        if is_first_elsewhere(
+            row["captured_at"], since.get((row["outlet_id"], row["revision_id"])), window(row["outlet_id"])
+        )
+    }
+
+
+async def _begun_with(conn: Connection, texts: Collection[str], window: ConfirmationWindow) -> OfText:
     of_text = await lookups.articles_of_texts(conn, texts) if texts else {}
     articles = {a for found in of_text.values() for a in found}
     addresses = {row["id"]: row["article_id"] for row in await lookups.addresses(conn, articles)} if articles else {}
     first = await lookups.first_texts(conn, addresses) if addresses else []
     _, parted = ruled(await identity.rulings(conn, addresses) if addresses else ())
-    begun = {(addresses[row["address_id"]], row["same_text"]) for row in first if row["address_id"] not in parted}
+    left = parted | await _begun_elsewhere(conn, first, window)
+    begun = {(addresses[row["address_id"]], row["same_text"]) for row in first if row["address_id"] not in left}
     # An address has no captures if a later parser assigned them to another address of the same article.
     bare = {addresses[a] for a in addresses.keys() - {row["address_id"] for row in first}}
     return {text: [a for a in found if a in bare or (a, text) in begun] for text, found in of_text.items()}
@@ -82,7 +113,12 @@ async def _begun_by_many(conn: Connection, first: Sequence[tuple[str, str | None
 
 
 async def _part(
-    conn: Connection, found: Linked, fresh: Sequence[Reading], many: Collection[str], article_of: dict[str, str]
+    conn: Connection,
+    found: Linked,
+    fresh: Sequence[Reading],
+    many: Collection[str],
+    article_of: dict[str, str],
+    window: ConfirmationWindow,
 ) -> set[str]:
     """Split articles whose addresses have no reason to be one. Returns the ids of all articles concerned."""
     several = {a: rows for a, rows in found.rows.items() if len(rows) > 1}
@@ -90,11 +126,12 @@ async def _part(
         return set()
     rows = await lookups.first_texts(conn, [row["id"] for rows in several.values() for row in rows])
     own = {r.seen.capture_id: r.same_text for r in fresh}
+    elsewhere = await _begun_elsewhere(conn, rows, window)
     first = {row["address_id"]: (row["parser"], _text(row, own)) for row in rows if _is_known(row, own)}
     texts = [(a, text) for a, (_, text) in first.items() if text]
     known = await identity.begun_with(conn, {text for _, text in texts}, MOST_ADDRESSES + 1) if texts else {}
     many = {*many, *(text for text, number in known.items() if number > MOST_ADDRESSES)}
-    judged = {a: (parser, "" if text in many else text) for a, (parser, text) in first.items()}
+    judged = {a: (parser, "" if text in many or a in elsewhere else text) for a, (parser, text) in first.items()}
     parted: set[str] = set()
     for article, addresses in several.items():
         for part in parts_to_split(addresses, judged, found.links):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from services.publisher.adapters.counters import find_counters
 from services.publisher.adapters.identity_evidence import Linked
 from services.publisher.adapters.signs import led_to
 from services.publisher.adapters.substitutes import set_aside
@@ -13,7 +15,7 @@ from services.publisher.core.facts import Seen
 from services.publisher.core.grouping import Group
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.placeholders import placeholder_signs, replacements
-from services.publisher.core.reading import Reading, Row, capture_row, revision_row
+from services.publisher.core.reading import Reading, Row, capture_row, published_at, revision_row
 from shared.archive.schema.connection import Connection
 from shared.archive.write import lookups
 
@@ -54,8 +56,9 @@ async def prefetch(
     await _captures(conn, of_article, of_address, state)
     await _signs(conn, of_address, state)
     await _texts(conn, of_article, of_address, state)
-    await _placeholders(conn, known)
+    await _placeholders(conn, known, window)
     await set_aside(conn, known, window)
+    await find_counters(conn, known)
     return known
 
 
@@ -110,33 +113,72 @@ async def _signs(conn: Connection, of_address: Mapping[str, Known], state: Artic
                 of_address[address].signs.append(leading.sign(row, address, of_address[address].addresses))
 
 
-async def _placeholders(conn: Connection, known: Sequence[Known]) -> None:
+async def _placeholders(conn: Connection, known: Sequence[Known], window: ConfirmationWindow) -> None:
     """Captures that show what replaced the text of another article as well become signs of absence."""
     seen = [(k, [seen_in(row) for row in k.captures]) for k in known if len(k.captures) > 1]
     texts = await _replaced_elsewhere(conn, seen, "revision_id")
+    own = await _begun_elsewhere(conn, seen)
     wordings = await _replaced_elsewhere(conn, seen, "wording")
     endings = await _replaced_elsewhere(conn, seen, "ending")
-    for (k, captures), shown, worded, ended in zip(seen, texts, wordings, endings, strict=True):
-        k.worded_elsewhere, k.ended_elsewhere = worded, ended
-        signs = placeholder_signs(captures, shown)
+    for (k, captures), shown, begun, worded, ended in zip(seen, texts, own, wordings, endings, strict=True):
+        k.own_elsewhere, k.worded_elsewhere, k.ended_elsewhere = begun, set(worded), set(ended)
+        others = {text: since for text, since in {**worded, **shown}.items() if not _is_named_alike(k, text)}
+        signs = placeholder_signs(captures, others, window(k.captures[0]["outlet_id"]))
         k.placeholders = {s.capture_id for s in signs}
         k.signs += signs
 
 
+def _is_named_alike(known: Known, text: str) -> bool:
+    """Return whether the text has the headline and the date with which the article began.
+
+    Then it is its own, and stands elsewhere by a mistake.
+    """
+    first = min(known.captures, key=lambda row: (row["captured_at"], row["id"]))
+    own, other = known.texts.get(first["revision_id"]), known.texts.get(text)
+    if own is None or other is None or text == first["revision_id"]:
+        return False
+    return own["title"] == other["title"] and published_at(own) == published_at(other) is not None
+
+
 async def _replaced_elsewhere(
     conn: Connection, seen: Sequence[tuple[Known, Sequence[Seen]]], by: lookups.SameText
-) -> list[set[str]]:
-    """For each article, in order: the texts that replaced an earlier one of another article."""
-    asked = {(k.captures[0]["outlet_id"], getattr(s, by)) for k, captures in seen for s in replacements(captures, by)}
+) -> list[dict[str, datetime]]:
+    """For each article, in order: the texts that replaced an earlier one of another article, and since when."""
+    asked = {(k.captures[0]["outlet_id"], text) for k, captures in seen for text in _in_question(captures, by)}
     texts = [{"outlet_id": outlet, by: text} for outlet, text in sorted(asked)]
     rows = await lookups.articles_replaced_by(conn, texts, by)
     return [_not_of(k, rows, by) for k, _ in seen]
 
 
-def _not_of(known: Known, rows: Sequence[Row], by: str) -> set[str]:
+async def _begun_elsewhere(conn: Connection, seen: Sequence[tuple[Known, Sequence[Seen]]]) -> list[set[str]]:
+    """For each article, in order: the texts that replaced an earlier one and with which another article began."""
+    asked = [
+        {"asked": n, "outlet_id": k.captures[0]["outlet_id"], "own": sorted(k.addresses), "revision_id": text}
+        for n, (k, captures) in enumerate(seen)
+        for text in sorted({s.revision_id for s in replacements(captures, "revision_id")})
+    ]
+    found: list[set[str]] = [set() for _ in seen]
+    for row in await lookups.texts_begun_elsewhere(conn, asked):
+        found[row["asked"]].add(row["revision_id"])
+    return found
+
+
+def _in_question(captures: Sequence[Seen], by: lookups.SameText) -> set[str]:
+    """Return the texts that replaced another one and, where there are such, those that were replaced."""
+    replacing = {getattr(s, by) for s in replacements(captures, by)}
+    if not replacing or by == "ending":
+        return replacing
+    return replacing | {text for s in captures if (text := getattr(s, by))}
+
+
+def _not_of(known: Known, rows: Sequence[Row], by: str) -> dict[str, datetime]:
     own = {*known.addresses, *(a["id"] for a in known.articles)}
     outlet = known.captures[0]["outlet_id"]
-    return {r[by] for r in rows if r["outlet_id"] == outlet and r["article_id"] not in own}
+    found: dict[str, datetime] = {}
+    for row in rows:
+        if row["outlet_id"] == outlet and row["article_id"] not in own:
+            found[row[by]] = min(row["since"], found.get(row[by], row["since"]))
+    return found
 
 
 async def _texts(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from services.publisher.core.facts import Sign
 from services.publisher.core.identity import MOST_ADDRESSES
@@ -19,12 +20,12 @@ class Leading:
     """Where URLs redirect.
 
     targets  addresses that a redirect's target is known by, by the target's id
-    own      URLs that are addresses of articles themselves
+    own      URLs that are addresses of articles themselves, and when each was first read
     few      targets that no more URLs lead to than one story has
     """
 
     targets: Mapping[str, Collection[str]] = field(default_factory=dict)
-    own: frozenset[str] | set[str] = frozenset()
+    own: Mapping[str, datetime] = field(default_factory=dict)
     few: Collection[str] = ()
 
     def concerns(self, row: Row, address: str) -> bool:
@@ -43,7 +44,8 @@ class Leading:
         led = self._led_to(row)
         moved = next((a for a in sorted(led) if a in addresses), min(led, default=None))
         kind, capture = ObservationKind(row["kind"]), row["capture_id"] or ""
-        leads = bool(led & self.own) and article_id(row["moved_to"]) in self.few
+        first = min((self.own[a] for a in led if a in self.own), default=None)
+        leads = first if row["moved_to"] and article_id(row["moved_to"]) in self.few else None
         return Sign(row["observed_at"], address, row["id"], kind, moved, capture, leads, row["body_sha256"] or "")
 
     def _led_to(self, row: Row) -> set[str]:
@@ -60,6 +62,7 @@ async def led_to(conn: Connection, redirected: Collection[Row], aliases: Collect
     moved = {article_id(row["moved_to"]) for row in redirected}
     targets = await lookups.addresses_of_aliases(conn, moved) if moved else {}
     asked = {*moved, *aliases, *(a for led in targets.values() for a in led)}
-    own = await lookups.read_at(conn, asked) if asked else set()
+    first = await lookups.first_texts(conn, asked) if asked else []
+    own = {row["address_id"]: row["captured_at"] for row in first}
     sources = await identity.sources_of(conn, moved) if moved else {}
     return Leading(targets, own, {target for target in moved if 0 < sources.get(target, 0) <= MOST_ADDRESSES})

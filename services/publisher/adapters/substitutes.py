@@ -11,7 +11,16 @@ from typing import Any
 from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.decision import Decision
 from services.publisher.core.facts import Seen, Sign
-from services.publisher.core.foreign_texts import Likeness, Text, is_cut, likeness, may_be_cut, may_be_foreign
+from services.publisher.core.foreign_texts import (
+    Likeness,
+    Text,
+    has_words,
+    is_cut,
+    likeness,
+    may_be_cut,
+    may_be_foreign,
+)
+from services.publisher.core.garbled_texts import is_garbled, may_be_garbled
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.reading import Row
 from services.publisher.core.stubs import Judge, Stubs, stubs
@@ -96,12 +105,18 @@ def _lacks(known: Known) -> bool:
 
 def _pairs(known: Known) -> set[tuple[str, str]]:
     """Return pairs of texts: the second may be another page in place of the first, or the first cut short."""
-    names = {row["revision_id"] for row in known.captures} & known.texts.keys()
-    return {(a, b) for a, b in permutations(names, 2) if _may_be_no_edit(known.texts[a], known.texts[b])}
+    texts = known.texts
+    names = {row["revision_id"] for row in known.captures} & texts.keys()
+    elsewhere = {row["revision_id"] for row in known.captures if known.is_elsewhere(seen_in(row))}
+    return {
+        (a, b)
+        for a, b in permutations(names, 2)
+        if _may_be_no_edit(texts[a], texts[b]) or (b in elsewhere and has_words(texts[a]))
+    }
 
 
 def _may_be_no_edit(before: Row, after: Row) -> bool:
-    return may_be_foreign(before, after) or may_be_cut(before, after)
+    return may_be_foreign(before, after) or may_be_cut(before, after) or may_be_garbled(before, after)
 
 
 async def _blocks(
@@ -130,8 +145,8 @@ def _judge(texts: Mapping[str, Text], known: Known) -> Judge:
         if is_cut(before, after):
             is_notice = other.ending != own.ending and (after["paywalled"] or other.ending in known.ended_elsewhere)
             return Likeness.CUT if is_notice else Likeness.SHORTENED
-        found = likeness(before, after, (own.layout, other.layout))
-        is_elsewhere = found is not Likeness.OWN and other.wording in known.worded_elsewhere
-        return Likeness.SURE if is_elsewhere else found
+        if is_garbled(before, after):
+            return Likeness.CUT
+        return likeness(before, after, (own.layout, other.layout), is_elsewhere=known.is_elsewhere(other))
 
     return judge

@@ -69,7 +69,7 @@ async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, na
     known = await lookups.articles_at(conn, {r.seen.address_id for r in readings}) if readings else {}
     again = seen_again(state.fresh, known, {*state.reread, *state.missed, *state.aliased})
     article_of = {address: row["id"] for address, row in known.items()}
-    groups = await _groups(conn, state, again, article_of)
+    groups = await _groups(conn, state, again, article_of, window)
     waiting = await _waiting(conn, batch, state.fresh, groups)
     groups += waiting
     decided = {a for g in groups for a in g.articles}  # these include captures of articles seen again
@@ -108,12 +108,16 @@ async def _missed(conn: Connection, batch: Batch) -> set[str]:
 
 
 async def _groups(
-    conn: Connection, state: ArticleState, again: Collection[str], article_of: dict[str, str]
+    conn: Connection,
+    state: ArticleState,
+    again: Collection[str],
+    article_of: dict[str, str],
+    window: ConfirmationWindow,
 ) -> list[Group]:
     """Return the articles that the batch may change, except those only seen `again`. Fills `article_of`."""
     fresh = [r for r in state.fresh if r.seen.address_id not in again]
     spoken = {r.seen.address_id for r in fresh} | state.missed | state.reread
-    groups, state.linked = await join(conn, spoken, fresh, article_of)
+    groups, state.linked = await join(conn, spoken, fresh, article_of, window)
     return groups + await _replaced_alike(conn, fresh, groups)
 
 

@@ -61,7 +61,7 @@ class Decision:
 
 
 def decide(known: Known, window: timedelta, first_answer: FirstAnswer, lasting: Lasting) -> Decision:
-    history = compute(known.seen(), known.signs, window, first_answer, known.moves, lasting)
+    history = compute(known.seen(), known.signs, window, first_answer, known.moves, lasting, known.same_text)
     name = article_id(min(known.addresses.values()))
     row = {"id": name, **article_row(known.addresses.values(), history, known.texts, _first(known.captures))}
     changes = [_change_row(c, row, known.addresses) for c in history.changes]

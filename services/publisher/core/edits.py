@@ -7,7 +7,7 @@ since the first.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from services.publisher.core.facts import Seen, first_readings, parser_rank
@@ -39,6 +39,7 @@ class Edits:
         self.turns: list[Turn] = []
         self.in_turn: list[list[Seen]] = []
         self.shows_substitute = first.is_substitute
+        self.same_text: Mapping[str, str] = {}
 
     def see(self, fact: Seen) -> None:
         """Add a capture.
@@ -58,6 +59,13 @@ class Edits:
             self.history.revision_id = self.current[fact.kind].revision_id
             self.shows_substitute = fact.is_substitute
 
+    def _are_alike(self, one: Seen, other: Seen) -> bool:
+        texts = first_readings(one, other)
+        return texts is not None and self._is_one(texts)
+
+    def _is_one(self, texts: tuple[str, str]) -> bool:
+        return len({self.same_text.get(text, text) for text in texts}) == 1
+
     def _before_the_move(self, fact: Seen) -> Seen | None:
         left = {source for source, target in self.moves if target == fact.address_id}
         latest = [seen for (name, kind), seen in self.before.items() if name in left and kind == fact.kind]
@@ -71,11 +79,11 @@ class Edits:
         texts = first_readings(before, fact)
         if texts is None:
             self._doubt(before, fact)
-            return _are_alike(current, before)
-        if texts[0] == texts[1]:
+            return self._are_alike(current, before)
+        if self._is_one(texts):
             return False
         others = (current, *self.open.get(fact.kind, ()))
-        if any(_are_alike(other, fact) for other in others) or any(self._doubt(other, fact) for other in others):
+        if any(self._are_alike(other, fact) for other in others) or any(self._doubt(other, fact) for other in others):
             return False
         return self._revised(before, fact, texts)
 
@@ -120,7 +128,7 @@ class Edits:
         Pairs that no parser has read alike are read again, unless another pair already differs.
         """
         texts = [first_readings(one, other) for one, other in pairs]
-        if any(found is not None and found[0] != found[1] for found in texts):
+        if any(found is not None and not self._is_one(found) for found in texts):
             return False
         unknown = [pair for pair, found in zip(pairs, texts, strict=True) if found is None]
         for one, other in unknown:
@@ -151,8 +159,3 @@ class Edits:
 
 def _evidence(before: Seen, fact: Seen) -> dict[str, object]:
     return {"before": [before.capture_id], "after": [fact.capture_id]}
-
-
-def _are_alike(one: Seen, other: Seen) -> bool:
-    texts = first_readings(one, other)
-    return texts is not None and texts[0] == texts[1]

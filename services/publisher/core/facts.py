@@ -110,8 +110,8 @@ class Sign:
     kind: ObservationKind
     moved_to_id: str | None = None
     capture_id: str = ""
-    leads_to_article: bool = False
-    """The redirect leads to an address at which an article was read."""
+    leads_since: datetime | None = None
+    """The redirect leads to an address at which an article was first read at this moment."""
     body: str = ""
     """The hash of the body that was shown; empty where none was, or where that is not known."""
     shows: str = ""

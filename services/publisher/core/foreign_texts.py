@@ -1,10 +1,10 @@
 """Compare the text at an address with the one before: is it the article's own, or another page in its place?
 
-A text is foreign if it has no phrase, nor the headline, nor the date in common with the one before. That alone says
-little, so the next visit decides. Further signs are that it is far shorter, that it lacks the date that the article
-had, and that no box of its page is one in which the article stood. One of them makes a removal suspected, two make it
-sure. A page without the date that is no longer than the article has two, and so has one that replaced another article
-in the same plain words.
+A text is foreign if it has no phrase in common with the one before. That alone says little, so the next visit
+decides. Headline and date are no proof: a page that asks for consent may stand below them. Further signs are that it
+is far shorter, that it lacks the date that the article had, and that no box of its page is one in which the article
+stood. One of them makes a removal suspected, two make it sure. A page without the date that is no longer than the
+article has two, and so has one that replaced another article in the same plain words, or is another article's text.
 """
 
 from __future__ import annotations
@@ -27,29 +27,52 @@ _LEAST_SHARED, _NOTICE = 10, 60
 """Words that a text cut short has at least in common with the whole, and those that the notice has at most."""
 _CHANCE = 0.1
 """Share of a text's phrases that it may have in common with any text of its language."""
+_HALF = 0.5
 _SURE = 2
 
 
 class Likeness(Enum):
     OWN = "the article's own text"
     FOREIGN = "nothing in common with it, and no further sign"
+    RENEWED = "nothing in common with it but the headline"
     SUSPECT = "one further sign"
     SURE = "two further signs, or the same words in place of another article"
     SHORTENED = "its own text up to some word, and then few others"
-    CUT = "the same, and the others are a notice that asks for an account or the like"
+    CUT = "the same, and the others are a notice that asks for an account or the like; or its own text, garbled"
 
 
 def may_be_foreign(before: Text, after: Text) -> bool:
-    """By all but the words."""
-    if (before["word_count"] or 0) < _LEAST_WORDS or _same(before, after, "title"):
+    """By all but the words. Below the article's own headline, only a shorter text may be."""
+    if not has_words(before):
         return False
+    if _same(before, after, "title"):
+        return (after["word_count"] or 0) < (before["word_count"] or 0)
     return not _date(before) or _date(before) != _date(after)
 
 
-def likeness(before: Text, after: Text, layouts: tuple[Collection[str], Collection[str]] = ((), ())) -> Likeness:
-    """`layouts` are those of the two pages; empty where unknown."""
+def has_words(text: Text) -> bool:
+    """Return whether the text has enough words to compare another one with it."""
+    return (text["word_count"] or 0) >= _LEAST_WORDS
+
+
+def likeness(
+    before: Text,
+    after: Text,
+    layouts: tuple[Collection[str], Collection[str]] = ((), ()),
+    *,
+    is_elsewhere: bool = False,
+) -> Likeness:
+    """Judge the second text.
+
+    layouts       those of the two pages; empty where unknown
+    is_elsewhere  the second text replaced another article in the same plain words, or is another article's text
+    """
+    if is_elsewhere and has_words(before) and (_is_named_otherwise(before, after) or _shares_nothing(before, after)):
+        return Likeness.SURE
     if not may_be_foreign(before, after) or not _shares_nothing(before, after):
         return Likeness.OWN
+    if _same(before, after, "title"):
+        return Likeness.RENEWED
     was, now = before["word_count"] or 0, after["word_count"] or 0
     signs = [now * _FAR_SHORTER <= was, lost_its_date(before, after), lost_its_layout(*layouts)]
     if sum(signs) >= _SURE or (lost_its_date(before, after) and now <= was):
@@ -93,9 +116,20 @@ def _date(text: Text) -> Any:
     return (published.get("value") or published.get("printed")) if published else None
 
 
+def _is_named_otherwise(before: Text, after: Text) -> bool:
+    """Return whether headline and date are others. An outlet's reports may share most of their phrases."""
+    return not _same(before, after, "title") and bool(_date(after)) and _date(before) != _date(after)
+
+
 def _shares_nothing(before: Text, after: Text) -> bool:
-    phrases = _phrases(after)
-    return len(phrases & _phrases(before)) <= _CHANCE * len(phrases)
+    """Compare without the headline where it is the same.
+
+    A front page has words of its own articles: without headline and date, a text that shares half is another page.
+    """
+    with_title = not _same(before, after, "title")
+    most = _HALF if with_title and lost_its_date(before, after) else _CHANCE
+    was, now = _phrases(before, with_title=with_title), _phrases(after, with_title=with_title)
+    return len(was & now) <= most * min(len(was), len(now))
 
 
 def _words(text: Text, title: str = "") -> list[str]:
@@ -103,6 +137,6 @@ def _words(text: Text, title: str = "") -> list[str]:
     return [t.casefold() for t in tokens(" ".join([title, *map(shown, blocks)])) if re.match(r"\w", t)]
 
 
-def _phrases(text: Text) -> set[tuple[str, ...]]:
-    words = _words(text, text["title"])
+def _phrases(text: Text, *, with_title: bool) -> set[tuple[str, ...]]:
+    words = _words(text, text["title"] if with_title else "")
     return {tuple(words[i : i + _PHRASE]) for i in range(max(len(words) - _PHRASE + 1, 1))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -25,11 +25,13 @@ def compute(
     first_answer: FirstAnswer,
     moves: Collection[tuple[str, str]] = (),
     lasting: Lasting = lambda looks: Answer(looks.at),
+    same_text: Mapping[str, str] | None = None,
 ) -> History:
     """Compute the history of an article from the facts at its addresses. `seen` must not be empty.
 
     moves    pairs of addresses: the first one redirects to the second, whose texts follow those of the first
     lasting  whether a page in the article's place may confirm a removal, by what other articles showed
+    same_text  texts that are no edit of an earlier one, each with that one
 
     A removal is suspected at the first sign. A later sign confirms it if it comes at least `window` after the first,
     the outlet answered well in between, and the same page stood there both times. Where each page differs, a third sign
@@ -37,6 +39,7 @@ def compute(
     clears it.
     """
     walk = _Walk(sorted(seen, key=lambda s: (s.at, s.capture_id)), window, first_answer, moves, lasting)
+    walk.edits.same_text = same_text or {}
     facts: list[tuple[datetime, int, str, Seen | Sign]] = [
         (s.when, -1 if s.counts_from else 1, s.capture_id, s) for s in seen
     ]
@@ -47,7 +50,16 @@ def compute(
             walk.see(fact)
         else:
             walk.miss(fact)
+    walk.history.changes = [c for c in walk.history.changes if not _is_listed_elsewhere(c, walk.history)]
     return walk.history
+
+
+def _is_listed_elsewhere(change: HistoryChange, history: History) -> bool:
+    """Return whether a list stopped naming an address of an article that is still there at another one."""
+    if change.kind != "unlisted":
+        return False
+    left = {c.address_id for c in history.changes if c.kind == "unlisted"}
+    return any(state.status is Status.LIVE for name, state in history.addresses.items() if name not in left)
 
 
 def _next_looks(facts: Sequence[tuple[datetime, int, str, Seen | Sign]]) -> list[datetime | None]:
@@ -126,11 +138,20 @@ class _Walk:
             return  # a block or an unreadable page: only a later "unchanged" refers to it
         elif sign.kind is ObservationKind.UNLISTED:
             self._unlisted(sign)
-        elif sign.kind is ObservationKind.MOVED and (sign.moved_to_id in self.own or sign.leads_to_article):
-            state.move(sign.at)  # a redirect to any article is no removal
+        elif sign.kind is ObservationKind.MOVED and self._may_have_moved(sign, state):
+            state.move(sign.at)
             self._state(sign.at, {"after": [sign.id]}, 1.0)
         else:
             self._absent(sign, state)
+
+    def _may_have_moved(self, sign: Sign, state: AddressState) -> bool:
+        """Return whether a redirect may be a move.
+
+        It is none if it leads to another article that was there while this one still was.
+        """
+        if sign.moved_to_id in self.own:
+            return True
+        return sign.leads_since is not None and sign.leads_since >= state.last_seen
 
     def _unchanged(self, sign: Sign, state: AddressState) -> None:
         """Repeats the last judgement of that body: an unchanged "not found" page is one again."""

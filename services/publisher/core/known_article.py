@@ -21,9 +21,11 @@ class Known:
     arrived    ids of the captures that the batch brought
     placeholders  ids of captures that show a placeholder; `signs` holds what follows from them
     worded_elsewhere  wordings that replaced an earlier text of another article, too
+    own_elsewhere     texts with which another article began
     ended_elsewhere   endings that replaced the ending of another article, too
     counts_from  captures among these that show the article's own text after all, each from when on that is held
     held_since  when a text came that may be its own, for which a further visit has to speak; the batch brought it
+    same_text  texts that differ from an earlier one only in counters, each with that one
     moves      addresses of it, each with the one it leads to now
     changes    by id, the changes reported so far: kind, from_revision and to_revision of each
     """
@@ -37,11 +39,17 @@ class Known:
     arrived: set[str] = field(default_factory=set)
     placeholders: set[str] = field(default_factory=set)
     worded_elsewhere: set[str] = field(default_factory=set)
+    own_elsewhere: set[str] = field(default_factory=set)
     ended_elsewhere: set[str] = field(default_factory=set)
     counts_from: dict[str, datetime] = field(default_factory=dict)
     held_since: datetime | None = None
+    same_text: dict[str, str] = field(default_factory=dict)
     moves: set[Pair] = field(default_factory=set)
     changes: dict[str, Row] = field(default_factory=dict)
+
+    def is_elsewhere(self, fact: Seen) -> bool:
+        """Return whether the capture shows what stood in place of another article, or is another article."""
+        return fact.wording in self.worded_elsewhere or fact.revision_id in self.own_elsewhere
 
     def seen(self) -> list[Seen]:
         """Return the captures that show the article's own texts."""

@@ -8,14 +8,14 @@ from typing import Any
 from services.publisher.core.batch import Batch
 from services.publisher.core.facts import address_id
 from services.publisher.core.identity import MOST_ADDRESSES, Pair
-from services.publisher.core.reading import Row, unpacked
+from services.publisher.core.reading import Row, published_at, unpacked
 from shared.archive.diff.compare import fold, shares_words, shown
 from shared.contracts import ObservationKind, Origin, PageKind
 from shared.homepages import redirected_to_homepage
 from shared.ids import article_id
 
 Words = Mapping[str, Sequence[Mapping[str, Any]]]
-"""All texts that an address showed, each with `title` and `blocks`, by address."""
+"""All texts that an address showed, each with `title`, `blocks` and `published`, by address."""
 
 
 def redirect_rows(batch: Batch) -> list[Row]:
@@ -53,7 +53,8 @@ def candidates(redirects: Iterable[Row], aliases: Mapping[str, Collection[str]],
 def moved(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
     """Return the pairs whose addresses ever showed texts that share half of their words.
 
-    Without shared words a redirect is no move: outlets redirect a removed page to a different one.
+    Without shared words a redirect is no move: outlets redirect a removed page to a different one. Two reports of the
+    same kind may share most words, so texts with other headlines and other dates are not compared.
     """
     return frozenset(
         (one, other)
@@ -63,9 +64,17 @@ def moved(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
 
 
 def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    is_same_title = bool(fold(one["title"])) and fold(one["title"]) == fold(other["title"])
     if not (_has_words(one) and _has_words(other)):
-        return bool(fold(one["title"])) and fold(one["title"]) == fold(other["title"])
+        return is_same_title
+    if not is_same_title and _have_other_dates(one, other):
+        return False
     return shares_words(unpacked(one["blocks"]), unpacked(other["blocks"]))
+
+
+def _have_other_dates(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    dates = [published_at({"published": text.get("published")}) for text in (one, other)]
+    return all(dates) and dates[0] != dates[1]
 
 
 def _has_words(text: Mapping[str, Any]) -> bool:

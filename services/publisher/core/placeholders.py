@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from operator import attrgetter
 
 from services.publisher.core.facts import Seen, Sign
 from shared.contracts import ObservationKind
+
+_LONG = 4
+"""Confirmation windows for which a text has to stand at an address before it stands elsewhere."""
 
 
 def replacements(seen: Iterable[Seen], by: str) -> Iterator[Seen]:
@@ -22,11 +26,24 @@ def replacements(seen: Iterable[Seen], by: str) -> Iterator[Seen]:
         before.add(text_of(fact))
 
 
-def placeholder_signs(seen: Iterable[Seen], shown_elsewhere: Collection[str]) -> list[Sign]:
-    """Turn such captures into signs that the article is gone.
+def is_first_elsewhere(shown_at: datetime, replaced_at: datetime | None, window: timedelta) -> bool:
+    """Return whether a text with which an address began is a page that stands at other articles.
 
-    `shown_elsewhere` are texts that also replaced an earlier text of another article of the outlet. An outlet does not
-    edit two articles into the same text. An outage, a block and a "not found" page do.
+    replaced_at  when the text first replaced an earlier one of another article, if it did
+
+    An article's own text may later stand everywhere by a mistake. So the text is the article's own if it stood there
+    for several confirmation windows before.
+    """
+    return replaced_at is not None and replaced_at - shown_at < _LONG * window
+
+
+def placeholder_signs(seen: Collection[Seen], shown_elsewhere: Mapping[str, datetime], window: timedelta) -> list[Sign]:
+    """Turn captures of placeholders into signs that the article is gone.
+
+    `shown_elsewhere` are texts and wordings that also replaced an earlier one of another article of the outlet, and
+    since when. An outlet does not edit two articles into the same text. An outage, a block and a "not found" page do.
+    An article that was published meanwhile begins with such a page, or with its words below the headline. It counts as
+    the article's text until another one is seen there.
     """
     return [
         Sign(
@@ -38,6 +55,32 @@ def placeholder_signs(seen: Iterable[Seen], shown_elsewhere: Collection[str]) ->
             body=s.body,
             shows=s.shows,
         )
-        for s in replacements(seen, "revision_id")
-        if s.revision_id in shown_elsewhere
+        for s in _placeholders(seen, shown_elsewhere, window)
     ]
+
+
+def _placeholders(seen: Collection[Seen], shown_elsewhere: Mapping[str, datetime], window: timedelta) -> list[Seen]:
+    """Return the captures that show a page of others.
+
+    The text with which an address began is one only if the address showed another one, too.
+    """
+    replacing = {s.capture_id for s in replacements(seen, "revision_id")}
+    began: dict[tuple[str, str], str] = {}
+    first: dict[tuple[str, str], datetime] = {}
+    for s in sorted(seen, key=lambda s: (s.at, s.capture_id)):
+        began.setdefault((s.address_id, s.parser), s.revision_id)
+        for text in (s.revision_id, s.wording):
+            first.setdefault((s.address_id, text), s.at)
+
+    def is_first(s: Seen) -> bool:
+        return s.capture_id not in replacing or s.revision_id == began[s.address_id, s.parser]
+
+    def began_elsewhere(s: Seen) -> bool:
+        texts = (s.revision_id, s.wording)
+        return any(is_first_elsewhere(first[s.address_id, t], shown_elsewhere.get(t), window) for t in texts)
+
+    later = [s for s in seen if not is_first(s) and s.revision_id in shown_elsewhere]
+    begun = [s for s in seen if is_first(s) and began_elsewhere(s)]
+    others = {s.capture_id for s in (*later, *begun)}
+    own = {(s.address_id, s.parser) for s in seen if s.capture_id not in others}
+    return later + [s for s in begun if (s.address_id, s.parser) in own]

@@ -22,6 +22,10 @@ Judge = Callable[[Seen, Seen], Likeness]
 """From the capture of the article's own text, and another one at the address."""
 
 
+_OTHERS = (Likeness.FOREIGN, Likeness.RENEWED)
+_MISSING = (ObservationKind.GONE, ObservationKind.NOT_FOUND)
+
+
 @dataclass(slots=True)
 class Stubs:
     """aside        ids of the captures that show another page in the article's place
@@ -59,7 +63,11 @@ def _is_of_the_article(sign: Sign) -> bool:
 
 
 class _Series:
-    """`own` shows the article's text so far, `since` the foreign one that stands there now."""
+    """Goes through the facts.
+
+    own    shows the article's text so far, `shown` are the captures of the same text in a row
+    since  shows the foreign text that stands there now
+    """
 
     def __init__(self, found: Stubs, window: timedelta, judge: Judge) -> None:
         self.found, self.window, self.judge = found, window, judge
@@ -67,6 +75,8 @@ class _Series:
         self.since: Seen | None = None
         self.sure = False
         self.shortened: set[str] = set()
+        self.renewed: set[str] = set()
+        self.shown: set[str] = set()
         self.judgements = Judgements()
 
     def go(self, captures: Collection[Seen], signs: Collection[Sign]) -> None:
@@ -81,7 +91,13 @@ class _Series:
             elif fact.judges_body or fact.kind in ABSENT:
                 if fact.judges_body:
                     self.judgements.judge(fact)
-                self.sure = self.sure or _is_of_the_article(fact)
+                self._miss(fact)
+
+    def _miss(self, sign: Sign) -> None:
+        """Take a sign of absence. What stood below the article's own headline before it was gone was its text."""
+        if self.since is not None and self.since.capture_id in self.renewed and sign.kind in _MISSING and not self.sure:
+            self._counts(self.since, sign.at)
+        self.sure = self.sure or _is_of_the_article(sign)
 
     def _see(self, fact: Seen) -> None:
         likeness = self.judge(self.own, fact) if self.own else Likeness.OWN
@@ -92,18 +108,29 @@ class _Series:
             self.found.cut.add(fact.capture_id)
             self.since, self.sure = None, False
         elif likeness is Likeness.OWN:
-            self.own, self.since, self.sure = fact, None, False
-        elif self.since is not None and likeness is Likeness.FOREIGN and self._is_followed_by(self.since, fact):
+            self._own(fact)
+        elif self.since is not None and likeness in _OTHERS and self._is_followed_by(self.since, fact):
             self._counts(self.since, fact.at)
             self._see(fact)
         else:
             self._set_aside(fact, likeness)
             self._again(fact, fact.at)
 
+    def _own(self, fact: Seen) -> None:
+        """Take the text as the article's own. What stood there first may be the same text, cut short."""
+        if self.own is not None and self.own.revision_id != fact.revision_id:
+            if self.judge(fact, self.own) is Likeness.CUT:
+                self.found.cut |= self.shown
+            self.shown = set()
+        self.shown.add(fact.capture_id)
+        self.own, self.since, self.sure = fact, None, False
+
     def _set_aside(self, fact: Seen, likeness: Likeness) -> None:
         self.found.aside.add(fact.capture_id)
-        if likeness in (Likeness.FOREIGN, Likeness.SHORTENED):
+        if likeness in (Likeness.FOREIGN, Likeness.RENEWED, Likeness.SHORTENED):
             self.found.held.add(fact.capture_id)
+        if likeness is Likeness.RENEWED:
+            self.renewed.add(fact.capture_id)
         if likeness is Likeness.SHORTENED:
             self.shortened.add(fact.capture_id)
         if self.since is None:

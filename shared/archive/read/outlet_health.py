@@ -54,15 +54,25 @@ UNCHANGED = f"""FROM observation o CROSS JOIN LATERAL (
             AND (p.capture_id IS NOT NULL OR p.kind = 'moved') AND {SAME_BODY})"""  # noqa: S608 - our own words
 """Looks that found an article's page unchanged, where that body was read as a text: `c` is that capture."""
 
+_ONLY_THERE = " AND ".join(
+    f"""NOT EXISTS (SELECT FROM capture e WHERE e.outlet_id = given.outlet_id AND e.{by} = c.{by}
+        AND e.address_id <> c.address_id AND e.captured_at > given.since - interval '1 day'
+        AND EXISTS (SELECT FROM capture f WHERE f.address_id = e.address_id AND f.captured_at < e.captured_at
+            AND f.parser = e.parser AND f.{by} <> e.{by})
+        AND e.{by} <> (SELECT g.{by} FROM capture g WHERE g.address_id = e.address_id AND g.parser = e.parser
+            ORDER BY g.captured_at, g.id LIMIT 1))"""  # noqa: S608 - our own column names
+    for by in ("revision_id", "wording")
+)
+"""That its text replaced none at another address. A page that stands everywhere is also new articles' first."""
 _SHOWN = f"""
 SELECT given.asked, given.since, least(
     (SELECT c.captured_at FROM capture c
       WHERE c.outlet_id = given.outlet_id AND c.captured_at > given.since AND c.origin = 'fetched'
         AND NOT c.address_id = ANY(given.own) AND c.revision_id = {_FIRST.format(before="<= given.since")}
-      ORDER BY c.captured_at LIMIT 1),
+        AND {_ONLY_THERE} ORDER BY c.captured_at LIMIT 1),
     (SELECT o.observed_at {UNCHANGED}
         AND o.outlet_id = given.outlet_id AND o.observed_at > given.since AND NOT o.address_id = ANY(given.own)
-        AND c.revision_id = {_FIRST.format(before="<= given.since")}
+        AND c.revision_id = {_FIRST.format(before="<= given.since")} AND {_ONLY_THERE}
       ORDER BY o.observed_at LIMIT 1)
 ) AS shown
 FROM {run_many({"asked": "int", "outlet_id": "text", "own": "text[]", "since": "timestamptz"})}

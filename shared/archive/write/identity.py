@@ -30,7 +30,7 @@ FROM unnest(%s::text[]) AS asked(same_text)
 """
 
 _WORDS = b"""
-SELECT DISTINCT ON (c.address_id, c.revision_id) c.address_id, r.title, r.blocks
+SELECT DISTINCT ON (c.address_id, c.revision_id) c.address_id, r.title, r.blocks, r.published
 FROM capture c JOIN address d ON d.id = c.address_id
 JOIN revision r ON r.article_id = d.article_id AND r.id = c.revision_id
 WHERE c.address_id = ANY(%s)
@@ -63,7 +63,7 @@ async def begun_with(
 
 
 async def words_at(conn: Connection, addresses: Collection[str]) -> list[Found]:
-    """Return all stored texts of these addresses: address_id, title, blocks."""
+    """Return all stored texts of these addresses: address_id, title, blocks, published."""
     return await fetch(conn, _WORDS, list(addresses))
 
 

@@ -81,13 +81,15 @@ async def articles_of_texts(conn: Connection, texts: Collection[str]) -> dict[st
 
 
 async def first_texts(conn: Connection, addresses: Collection[str]) -> list[Found]:
-    """Return each address's earliest capture: address_id, capture_id, parser, same_text, stored.
+    """Return each address's earliest capture: address_id, capture_id, captured_at, outlet_id, revision_id, parser,
+    same_text, stored.
 
     same_text is null if the text is too short to identify an article, or not `stored` yet.
     """
     return await fetch(
         conn,
-        b"SELECT DISTINCT ON (c.address_id) c.address_id, c.id AS capture_id, c.parser, r.same_text, "
+        b"SELECT DISTINCT ON (c.address_id) c.address_id, c.id AS capture_id, c.captured_at, c.outlet_id, "
+        b"c.revision_id, c.parser, r.same_text, "
         b"r.id IS NOT NULL AS stored FROM capture c "
         b"LEFT JOIN address d ON d.id = c.address_id "
         b"LEFT JOIN revision r ON r.article_id = d.article_id AND r.id = c.revision_id "
@@ -106,6 +108,7 @@ SameText = Literal["revision_id", "wording", "ending"]
 """What makes one text of two: every character, or the words, or the last words, without what changes at each visit."""
 
 
+_RECENT = 16
 _ENOUGH = 300
 """Captures of one text. An outlet that changes its footer has them at all its articles."""
 
@@ -115,13 +118,23 @@ def _replaces(by: SameText) -> str:
     AND e.parser = c.parser AND e.{by} <> c.{by})"""
 
 
+def _is_own(by: SameText) -> str:
+    """That the address began with this text: it has only returned."""
+    return f"""EXISTS (SELECT FROM capture b WHERE b.address_id = c.address_id AND b.captured_at < c.captured_at
+    AND b.parser = c.parser AND b.{by} = c.{by} AND NOT EXISTS (
+        SELECT FROM capture a WHERE a.address_id = b.address_id AND a.captured_at < b.captured_at
+        AND a.parser = b.parser AND a.{by} <> b.{by}))"""  # noqa: S608 - our own column names
+
+
 def _replacing(by: SameText) -> bytes:
     return f"""
-SELECT DISTINCT found.outlet_id, found.{by}, found.article_id
+SELECT found.outlet_id, found.{by}, found.article_id, min(found.captured_at) AS since
 FROM {run_many({"outlet_id": "text", by: "text"})} CROSS JOIN LATERAL (
-    SELECT c.outlet_id, c.{by}, coalesce(d.article_id, c.address_id) AS article_id
+    SELECT c.outlet_id, c.{by}, c.captured_at, coalesce(d.article_id, c.address_id) AS article_id
     FROM capture c LEFT JOIN address d ON d.id = c.address_id
-    WHERE c.outlet_id = given.outlet_id AND c.{by} = given.{by} AND {_replaces(by)} LIMIT {_ENOUGH}) AS found
+    WHERE c.outlet_id = given.outlet_id AND c.{by} = given.{by} AND {_replaces(by)}
+        AND NOT {_is_own(by)} LIMIT {_ENOUGH}) AS found
+GROUP BY found.outlet_id, found.{by}, found.article_id
 """.encode()  # noqa: S608 - our own column names
 
 
@@ -131,9 +144,49 @@ _REPLACING: Mapping[SameText, bytes] = {by: _replacing(by) for by in get_args(Sa
 async def articles_replaced_by(conn: Connection, texts: Sequence[Mapping[str, object]], by: SameText) -> list[Found]:
     """Articles at whose addresses one of these texts (outlet_id, and `by`) stood in place of an earlier one.
 
-    Texts of two parsers are never compared. Rows of outlet_id, `by`, article_id.
+    Texts of two parsers are never compared. A text that returns to where it began replaces nothing. Rows of outlet_id,
+    `by`, article_id, and since when it stood there.
     """
     return await fetch(conn, _REPLACING[by], to_json(texts)) if texts else []
+
+
+_BEGUN_ELSEWHERE = f"""
+SELECT given.asked, given.revision_id
+FROM {run_many({"asked": "int", "outlet_id": "text", "own": "text[]", "revision_id": "text"})}
+WHERE EXISTS (SELECT FROM capture c WHERE c.outlet_id = given.outlet_id AND c.revision_id = given.revision_id
+    AND NOT c.address_id = ANY(given.own) AND NOT EXISTS (
+        SELECT FROM capture e WHERE e.address_id = c.address_id AND e.captured_at < c.captured_at
+        AND e.revision_id <> c.revision_id))
+""".encode()  # noqa: S608 - our own words
+
+
+async def texts_begun_elsewhere(conn: Connection, texts: Sequence[Mapping[str, object]]) -> list[Found]:
+    """Return which of these texts another address showed first: rows of asked, revision_id.
+
+    texts  rows of `asked` (a number for the article), outlet_id, `own` (its addresses), revision_id
+    """
+    return await fetch(conn, _BEGUN_ELSEWHERE, to_json(texts)) if texts else []
+
+
+_BLOCKS_OF_OTHERS = f"""
+SELECT given.asked, r.blocks
+FROM {run_many({"asked": "int", "outlet_id": "text", "own": "text[]", "at": "timestamptz"})} CROSS JOIN LATERAL (
+    SELECT DISTINCT ON (c.address_id) c.address_id, c.revision_id FROM (
+        SELECT e.address_id, e.revision_id, e.captured_at FROM capture e
+        WHERE e.outlet_id = given.outlet_id AND e.captured_at < given.at AND NOT e.address_id = ANY(given.own)
+        ORDER BY e.captured_at DESC LIMIT {_RECENT}) AS c
+    ORDER BY c.address_id, c.captured_at DESC) AS other
+JOIN address d ON d.id = other.address_id
+JOIN revision r ON r.article_id = d.article_id AND r.id = other.revision_id
+""".encode()  # noqa: S608 - our own words
+
+
+async def blocks_of_others(conn: Connection, asked: Sequence[Mapping[str, object]]) -> list[Found]:
+    """Return the blocks of the articles that were captured last before a moment: rows of asked, blocks.
+
+    asked  rows of `asked` (a number for the article), outlet_id, `own` (its addresses), at
+    """
+    return await fetch(conn, _BLOCKS_OF_OTHERS, to_json(asked)) if asked else []
 
 
 async def articles(conn: Connection, ids: Collection[str]) -> dict[str, Found]:

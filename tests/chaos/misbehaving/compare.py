@@ -41,10 +41,10 @@ def _story(verdict: Verdict, truth: Truth, articles: Sequence[Believed], number:
     for other in articles[1:]:
         verdict.wrong["one story taken for two"].append(other.addresses[0])
     for article in articles:
-        for text in article.texts:
+        for text in map(known.without_noise, article.texts):
             if text not in truth.texts:
                 verdict.wrong["a text that the paper never printed"].append(f"{where} “{text.plain[:60]}”")
-    texts = {text for article in articles for text in article.texts}
+    texts = {known.without_noise(text) for article in articles for text in article.texts}
     verdict.missed["a text is not in the archive"] += [where for text in truth.texts if text not in texts]
     changes = [change for article in articles for change in article.changes]
     _changes(verdict, truth, changes, where, is_delisted=number in known.delisted)
@@ -94,7 +94,7 @@ def _judge_events(
 ) -> None:
     """Judge the events. An event that the archive no longer claims was still false."""
     _judge_mass_removals(verdict, reported)
-    ids = known.ids()
+    ids = known.ids() | {one.id: number for number, articles in of_number.items() for one in articles}
     by_number: Counter[tuple[int | None, str]] = Counter()
     for (article, kind), count in reported.items():
         if article:

@@ -61,7 +61,7 @@ class Course:
         found = truths(list(paper.log), sizes.window_s, list(paper.feeds), paper.alternating)
         places = (paper.origin, *self.scene.others)
         addresses = [place + path for place in places for path in paper.paths]
-        return Known(found, paper.number_at, addresses, frozenset(paper.delisted))
+        return Known(found, paper.number_at, addresses, frozenset(paper.delisted), paper.noise)
 
     def _enter(self, phase: Phase) -> None:
         self.phase, self.since = phase, time.time()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from urllib.parse import quote
 
 from tests.chaos.misbehaving import pages
 from tests.chaos.misbehaving.pages import Text
@@ -44,6 +46,9 @@ class Paper:
     spoil_feed  breaks only the feed
     home        where the paper is now; requests for other places are redirected there
     not_found   the answer of addresses that never had anything
+    dress_feed  changes the feed; it stays a good answer
+    plain       returns the path of a story as it is kept here
+    noise       matches paragraphs that are no part of a story, wherever an archive reads them
     """
 
     name: str
@@ -56,6 +61,9 @@ class Paper:
     home: str = ""
     not_found: Callable[[], Reply] = field(default=lambda: Reply(404, b"<h1>404</h1>"))
     dress: Spoil | None = None
+    dress_feed: Callable[[str], str] | None = None
+    plain: Callable[[str], str] = str
+    noise: re.Pattern[str] | None = None
     on_served: Callable[[Story], None] | None = None
     log: list[Served] = field(default_factory=list)
     feeds: list[float] = field(default_factory=list)
@@ -64,9 +72,10 @@ class Paper:
     alternating: frozenset[int] = frozenset()
     _paths: dict[str, Story] = field(default_factory=dict)
     _moved: dict[str, str] = field(default_factory=dict)
+    _left: dict[str, Story] = field(default_factory=dict)
 
     def publish(self, number: int) -> Story:
-        path, date = f"/news/{number}.html", f"2026-03-{number % 28 + 1:02}T08:00:00Z"
+        path, date = f"/news/{number}.html", f"2026-03-{number % 28 + 1:02}T08:{number % 60:02}:00Z"
         story = Story(number, path, pages.first_text(number), date)
         self._paths[path] = self.stories[number] = story
         return story
@@ -82,12 +91,29 @@ class Paper:
         self._moved[story.path] = path
         story.path = path
 
+    def show_at(self, path: str, number: int) -> None:
+        """Show the story at a further address, always as at its own."""
+        self._paths[path] = self.stories[number]
+
     def number_at(self, path: str) -> int | None:
-        return self._paths[path].number if path in self._paths else None
+        story = self._paths.get(self.plain(path)) or self._left.get(path)
+        return story.number if story else None
+
+    def rename(self, number: int, path: str) -> None:
+        """Give the story another address, before anybody has seen it."""
+        story = self.stories[number]
+        self._paths.pop(story.path)
+        self._paths[path], story.path = story, path
+
+    def leave(self, number: int, path: str) -> None:
+        """Show the story at this other address only. The old one is not found from now on."""
+        story = self.stories[number]
+        self._left[story.path] = story
+        self.rename(number, path)
 
     @property
     def paths(self) -> list[str]:
-        return list(self._paths)
+        return [*self._paths, *self._left]
 
     def visits(self, since: float) -> dict[str, int]:
         """Return how often each story was served since a moment, by voice."""
@@ -101,7 +127,7 @@ class Paper:
         return counts
 
     def answer(self, asked: Asked) -> Reply:
-        path = asked.path.partition("?")[0]
+        path = self.plain(asked.path.partition("?")[0])
         if path == FEED:
             return self._feed(asked)
         story = self._paths.get(path)
@@ -121,9 +147,14 @@ class Paper:
 
     def feed(self, most: int | None = None) -> str:
         """Render the feed, newest first. With `most`, list only the oldest stories, as a stale copy does."""
-        listed = {s.path: s for s in list(self._paths.values()) if s.number not in self.delisted}
-        items = [(story.text.title, (self.home or self.origin) + path) for path, story in listed.items()]
-        return pages.feed("The Westmouth Post", items[:most][::-1])
+        listed = {
+            path: story
+            for path, story in list(self._paths.items())
+            if story.number not in self.delisted and path not in self._moved
+        }
+        items = [(story.text.title, (self.home or self.origin) + _escaped(path)) for path, story in listed.items()]
+        feed = pages.feed("The Westmouth Post", items[:most][::-1])
+        return self.dress_feed(feed) if self.dress_feed else feed
 
     def _feed(self, asked: Asked) -> Reply:
         reply = self._redirected(asked) or Reply(body=self.feed().encode(), headers={"Content-Type": "text/xml"})
@@ -146,11 +177,16 @@ class Paper:
             self._note(asked, story, What.TROUBLE)
             return self.spoil(asked, self._page(story, text))
         gone = story.gone
-        reply = gone() if gone else _validated(asked, self._page(story, text))
+        page = self._page(story, text)
+        reply = gone() if gone else page if self.dress else _validated(asked, page)
         self._note(asked, story, What.GONE if gone else What.TEXT, None if gone else text)
         if self.on_served:
             self.on_served(story)
         return self.dress(asked, reply) if self.dress else reply
+
+    def page_of(self, number: int) -> Reply:
+        """Return the page of a story as it is without any fault."""
+        return self._page(self.stories[number], self.stories[number].text)
 
     def _page(self, story: Story, text: Text) -> Reply:
         return Reply(body=pages.page(text, story.date, self.template).encode())
@@ -159,6 +195,10 @@ class Paper:
         voice = f"{story.number}{story.path.split('/')[1]}"
         place = asked.origin + asked.path.partition("?")[0]
         self.log.append(Served(time.time(), story.number, voice, what, text, place))
+
+
+def _escaped(path: str) -> str:
+    return quote(path).replace("~", "%7E")
 
 
 def _validated(asked: Asked, reply: Reply) -> Reply:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from shared.ids import article_id
+from tests.chaos.misbehaving.pages import Text
 from tests.chaos.misbehaving.truth import Truth
 
+_WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u2060"))
 EDIT, REMOVAL, RETURN = "revised", "removed", "restored"
 
 
@@ -35,15 +38,23 @@ class Known:
     number_at  returns the number of the story at a path
     addresses  all addresses at which stories may be seen
     delisted   stories that left the feed
+    noise      matches paragraphs that are no part of a story
     """
 
     truths: Mapping[int, Truth]
     number_at: Callable[[str], int | None]
     addresses: Iterable[str]
     delisted: frozenset[int]
+    noise: re.Pattern[str] | None = None
 
     def number_of(self, address: str) -> int | None:
         return self.number_at(urlsplit(address).path)
+
+    def without_noise(self, text: Text) -> Text:
+        if self.noise is None:
+            return text
+        kept = (p for p in text.paragraphs if not self.noise.search(p))
+        return replace(text, paragraphs=tuple(p.translate(_WITHOUT_WIDTH) for p in kept))
 
     def ids(self) -> dict[str, int]:
         """Return the story of every article id that one of its addresses may have given."""

@@ -87,3 +87,18 @@ async def test_a_shortened_text_that_another_follows_was_an_edit(press: Press) -
     assert await edits(press) == []
     await press.publish(enriched("a", hours(3), [*STORY[:2], "It was written anew."]))
     assert (await press.kinds("change")).count("revised") == 2
+
+
+async def test_a_text_that_was_cut_at_first_sight_is_no_edit_when_it_is_whole(press: Press) -> None:
+    await press.publish(cut("a", 0, paywalled=True), cut("a", 1, paywalled=True))
+    await press.publish(story("a", 2))
+    assert "revised" not in await edits(press)
+    article = await press.one("SELECT state, revision_count, first_captured_at FROM article")
+    assert tuple(article.values()) == ("live", 1, hours(2))
+
+
+async def test_a_short_text_that_grows_is_an_edit_if_nothing_declares_it_not_free(press: Press) -> None:
+    """It may have been a flash that ends like all flashes."""
+    await press.publish(cut("a", 0, "More is to follow as soon as our correspondent has arrived there."))
+    await press.publish(story("a", 2))
+    assert await edits(press) == ["revised"]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from shared.contracts import ObservationKind
+from shared.contracts import DateValue, ObservationKind, Precision
 from shared.ids import article_id
 from tests.publishing import START, TEXT, Press, enriched, hours, moved, observed, polled
 
@@ -141,3 +143,23 @@ async def test_a_text_with_which_many_addresses_begin_joins_nothing(press: Press
         await press.publish(*batch)
 
     assert [r["address_count"] for r in await press.rows("SELECT address_count FROM article")] == [1] * 14
+
+
+async def test_a_redirect_to_another_article_that_was_there_is_a_removal(press: Press) -> None:
+    """Its words are nearly the same, as those of two reports of one form, but headline and date are others."""
+    reports: dict[str, dict[str, Any]] = {
+        name: {
+            "title": f"Catch of {name}",
+            "published": DateValue(printed=name, value=hours(-24 * n), precision=Precision.DAY, rule="meta"),
+        }
+        for n, name in enumerate(("old", "new", "third"))
+    }
+    await press.publish(*(enriched(name, hours(0), f"{OTHER} On {name}.", **more) for name, more in reports.items()))
+    for hour in (10, 20):
+        await press.publish(moved("old", "new", hours(hour)), polled(hours(hour + 1)))
+        await press.publish(enriched("third", hours(hour + 1), f"{OTHER} On third.", **reports["third"]))
+    await press.publish(moved("old", "new", hours(40)))
+
+    rows = await press.rows("SELECT address, state FROM article")
+    states = {row["address"].rpartition("/")[2]: row["state"] for row in rows}
+    assert states == {"old": "removed", "new": "live", "third": "live"}

@@ -102,3 +102,60 @@ async def test_a_short_text_that_stays_in_place_of_the_old_one_is_an_edit(press:
 
     await press.publish(enriched("a", hours(20), STORY))
     assert (await press.kinds())[-1] == "revised"
+
+
+async def test_an_article_that_was_published_during_an_outage_begins_with_its_own_text(press: Press) -> None:
+    await press.publish(*(enriched(name, START, [TEXT.format(name), OTHER]) for name in "abc"))
+    for name in "abcyz":
+        await press.publish(enriched(name, hours(1), SOON, title="Gazette"), polled(hours(2)))
+    for name in "abcyz":
+        await press.publish(enriched(name, hours(9), SOON, title="Gazette"), polled(hours(10)))
+    await press.publish(*(enriched(name, hours(20), [TEXT.format(name), OTHER]) for name in "abcyz"))
+
+    articles = await press.rows("SELECT state, address_count, revision_count, title FROM article ORDER BY address")
+    assert [tuple(a.values()) for a in articles] == [("live", 1, 1, f"News of {name}") for name in "abcyz"]
+    assert not {"revised", "removed", "mass-removal"} & set(await press.kinds())
+
+
+async def test_words_below_the_own_headline_that_stand_at_all_articles_are_no_text_of_a_new_one(press: Press) -> None:
+    await press.publish(*(enriched(name, START, [TEXT.format(name), OTHER]) for name in "abc"))
+    for hour in (1, 9):
+        for name in "abcz":
+            await press.publish(enriched(name, hours(hour), SOON), polled(hours(hour + 1)))
+    await press.publish(*(enriched(name, hours(20), [TEXT.format(name), OTHER]) for name in "abcz"))
+
+    articles = await press.rows("SELECT state, revision_count FROM article")
+    assert [tuple(a.values()) for a in articles] == [("live", 1)] * 4
+    assert not {"revised", "removed"} & set(await press.kinds("change"))
+
+
+async def test_the_text_of_one_article_at_all_addresses_changes_none_of_them(press: Press) -> None:
+    texts = {name: [TEXT.format(name), f"{OTHER} It was report {name}."] for name in "abc"}
+    days = {
+        name: DateValue(printed=name, value=hours(-24 * n), precision=Precision.DAY, rule="meta")
+        for n, name in enumerate("abc")
+    }
+
+    def of(name: str, hour: float, shown: str) -> Telling:
+        return enriched(name, hours(hour), texts[shown], title=f"News of {shown}", published=days[shown])
+
+    await press.publish(*(of(name, 0, name) for name in "abc"))
+    for hour in (30, 40):
+        for name in "abc":
+            await press.publish(of(name, hour, "a"), polled(hours(hour + 1)))
+    texts["a"] = [*texts["a"], "It was corrected later on."]
+    await press.publish(*(of(name, 60, name) for name in "abc"))
+
+    articles = await press.rows("SELECT state, address_count, revision_count FROM article ORDER BY address")
+    assert [tuple(a.values()) for a in articles] == [("live", 1, 2), ("live", 1, 1), ("live", 1, 1)]
+    assert [kind for kind in await press.kinds("change") if kind not in ("suspected", "cleared")] == ["revised"]
+
+
+async def test_an_edited_text_that_a_cache_shows_elsewhere_too_is_still_an_edit(press: Press) -> None:
+    day = DateValue(printed="a", value=hours(-1), precision=Precision.DAY, rule="meta")
+    text = [TEXT.format("a"), OTHER, "It was corrected later on."]
+    await press.publish(enriched("a", START, text[:2], published=day), enriched("b", START, SOON))
+    await press.publish(enriched("b", hours(1), text, title="News of a", published=day))
+    await press.publish(enriched("c", START, [OTHER]), enriched("c", hours(2), text, title="News of a", published=day))
+    await press.publish(enriched("a", hours(3), text, published=day))
+    assert [r["kind"] for r in await press.rows("SELECT kind FROM change WHERE address LIKE '%%/a'")] == ["revised"]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from services.parser.core.document.decode import decode_page
 from services.parser.core.links import EntryRules, read_links
-from services.parser.core.urls.canonical import address_of, identity, join_url
+from services.parser.core.urls.canonical import address_of, believable_canonical, identity, join_url
 from shared.contracts import PageKind
 
 BASE = "https://news.example.org/list"
@@ -102,3 +102,19 @@ def test_a_declared_charset_is_read(charset: str) -> None:
     }
     text = "新聞です" if charset == "euc-jp" else words[charset[0]]
     assert decode_page(text.encode(charset), f"text/html; charset={charset}").text == text
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical", "believed"),
+    [
+        ("http://a.example/news/7.html", "http://a.example/news/30.html", False),
+        ("http://a.example/read.php?id=7", "http://a.example/read.php?id=30", False),
+        ("http://a.example/read.php?id=7&from=rss", "http://a.example/read.php?id=7", True),
+        ("http://a.example/2026/03/the-port-reopens", "http://a.example/2026/04/all-about-the-reservoir", False),
+        ("http://a.example/news/7-the-port-reopens", "http://a.example/news/7-port-open-at-last", True),
+        ("http://a.example/news/the-port-reopens", "http://a.example/news/the-old-port-reopens", True),
+        ("http://a.example/amp/7.html", "http://a.example/news/7.html", True),
+    ],
+)
+def test_a_canonical_address_of_another_article_is_not_believed(url: str, canonical: str, *, believed: bool) -> None:
+    assert believable_canonical(url, canonical) is believed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.parser.core.links.list_departures import ListSnapshot, compare_lists
+from services.parser.core.links.list_departures import ListSnapshot, compare_lists, spelled_before
 
 BEFORE = ListSnapshot(1.0, tuple("hgfedcba"))
 
@@ -41,3 +41,31 @@ def test_the_same_again_gives_the_same_and_an_older_one_nothing() -> None:
     assert compare_lists(found, 2.0, "ihgfdcba") == found
     late = compare_lists(found, 1.5, "hgfedcba")
     assert (late.left, late.urls, late.at) == ((), found.urls, found.at)
+
+
+def _listed(*queries: str) -> list[tuple[str, str]]:
+    return [(f"http://a.example/{n}.html{query}", f"Report {n}") for n, query in enumerate(queries)]
+
+
+def _snapshot(entries: list[tuple[str, str]]) -> ListSnapshot:
+    return ListSnapshot(1.0, tuple(url for url, _ in entries), titles=tuple(title for _, title in entries))
+
+
+def test_addresses_of_which_only_the_queries_change_at_each_poll_are_the_former_ones() -> None:
+    before, now = _listed("?s=1", "?s=2", "?s=3"), _listed("?s=4", "?s=5", "?s=6", "?s=7")
+    former = spelled_before(_snapshot(before), now)
+    assert former == dict(zip((url for url, _ in now), (url for url, _ in before), strict=False)), "the fourth is new"
+    assert spelled_before(None, now) == {}
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        _listed("?s=4", "?s=5", "?s=3"),  # one is as it was
+        _listed("?s=4", "?s=5"),  # too few to tell
+        [(url, f"Another {title}") for url, title in _listed("?s=4", "?s=5", "?s=6")],
+        [("http://a.example/read?id=4", "Weather"), ("http://a.example/read?id=5", "Weather")],
+    ],
+)
+def test_a_query_that_may_mean_an_entry_is_kept(now: list[tuple[str, str]]) -> None:
+    assert spelled_before(_snapshot(_listed("?s=1", "?s=2", "?s=3")), now) == {}

@@ -46,7 +46,7 @@ STORY = TEXT.format("hills") + " " + TEXT.format("valley")
     [
         (text("Notice", NOTICE), Likeness.SURE),
         (text("안내", "요청하신 문서는 수정중입니다"), Likeness.SURE),
-        (text("Sowing", NOTICE), Likeness.OWN),
+        (text("Sowing", NOTICE), Likeness.RENEWED),
         (text("Notice", "The co-operative farm of hills reported on its spring sowing"), Likeness.OWN),
         (text("Notice", NOTICE, "2024-03-01"), Likeness.OWN),
         (text("Notice", " ".join([NOTICE] * 4)), Likeness.SURE),

@@ -5,7 +5,8 @@ This works only for lists that behave as queues, with the newest entry on top.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 MOST_KEPT = 500
@@ -18,13 +19,15 @@ class ListSnapshot:
     """A list at one moment (seconds since 1970).
 
     `pending` holds entries that left the top of the list. An older copy of the list would look the same, so they are
-    not reported yet. `left` holds the entries that were found to have left early at that moment.
+    not reported yet. `left` holds the entries that were found to have left early at that moment. `titles` are the
+    headlines of the entries, in the same order.
     """
 
     at: float
     urls: tuple[str, ...]
     pending: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 def compare_lists(before: ListSnapshot | None, at: float, urls: Sequence[str]) -> ListSnapshot:
@@ -51,6 +54,29 @@ def compare_lists(before: ListSnapshot | None, at: float, urls: Sequence[str]) -
     if len(left) > max(2, len(before.urls) // 5):
         left = []
     return ListSnapshot(at, now, () if went_on else tuple(dict.fromkeys(top)), tuple(dict.fromkeys(left)))
+
+
+def spelled_before(before: ListSnapshot | None, entries: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Map addresses to those that the same entries had before, if their queries change each time.
+
+    entries  addresses and headlines of the list as it is now
+
+    Some outlets put the number of a session into each link. Then every entry that is still listed has the path and the
+    headline that it had, and another query. If even one has kept its query, a query means something.
+    """
+    was = _by_path(zip(before.urls, before.titles, strict=False)) if before is not None else {}
+    now = _by_path(entries)
+    pairs = [(now[key], was[key]) for key in now.keys() & was.keys()]
+    if len(pairs) < _FEWEST_STAYING or any(url == former for url, former in pairs):
+        return {}
+    return dict(pairs)
+
+
+def _by_path(entries: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return the addresses with a query, by path and headline. Of two alike, neither can be found again."""
+    known = [((url.partition("?")[0], title), url) for url, title in entries if title and "?" in url]
+    number = Counter(key for key, _ in known)
+    return {key: url for key, url in known if number[key] == 1}
 
 
 def _is_queue(before: Sequence[str], now: Sequence[str], staying: Sequence[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from services.parser.core.urls.hosts import host_of
 
@@ -26,6 +26,7 @@ _ROOTED = re.compile(
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I | re.A)
 _USER = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*@", re.I | re.A)
 _CONTROLS = "".join(map(chr, range(33)))
+_NUMBER, _WORD, _ENDING = re.compile(r"\d+"), re.compile(r"\d+|[^\W\d_]+"), re.compile(r"\.\w{1,5}$")
 _SHORTEST, _LONGEST = 10, 4096
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "/%:@!$&'()*+,;=~-._"
@@ -128,7 +129,7 @@ def _slashed(base: str, link: str) -> str:
 def believable_canonical(url: str, canonical: str) -> bool:
     """Return whether to accept rel=canonical.
 
-    It must be on the same host. It must not be a home page unless the page is one.
+    It must be on the same host. It must not be a home page unless the page is one, nor another article.
     """
     ours, theirs = urlsplit(address_of(url)), urlsplit(address_of(canonical))
     if ours.netloc.removeprefix("www.") != theirs.netloc.removeprefix("www."):
@@ -136,7 +137,42 @@ def believable_canonical(url: str, canonical: str) -> bool:
     home = (not theirs.path.strip("/") or _INDEX_FILES.search(theirs.path)) and not theirs.query
     if home and ours.path.rstrip("/") != theirs.path.rstrip("/"):
         return False
+    if _names_another(ours, theirs):
+        return False
     return not _shorter_by_query(ours.query, theirs.query, ours.path, theirs.path)
+
+
+def _names_another(ours: SplitResult, theirs: SplitResult) -> bool:
+    """Return whether the addresses are built alike and share nothing that could name one article: `/7.html`, `/8.html`.
+
+    A template with a fault names one article in the pages of all.
+    """
+    our_folder, _, our_name = ours.path.rpartition("/")
+    their_folder, _, their_name = theirs.path.rpartition("/")
+    if _NUMBER.sub("0", our_folder) != _NUMBER.sub("0", their_folder):
+        return False
+    if our_name == their_name:
+        return our_folder == their_folder and _other_values(ours.query, theirs.query)
+    return not _may_name_one(_words(our_name), _words(their_name)) and not _words(ours.query) & _words(theirs.query)
+
+
+def _words(text: str) -> set[str]:
+    """Return the numbers and words of a part of an address, without the ending of a file."""
+    return set(_WORD.findall(_ENDING.sub("", text).casefold()))
+
+
+def _may_name_one(ours: set[str], theirs: set[str]) -> bool:
+    """Return whether two names may be of one article: by a number in common, or else by half of their words."""
+    our_numbers, their_numbers = (set(filter(str.isdecimal, words)) for words in (ours, theirs))
+    if our_numbers and their_numbers:
+        return bool(our_numbers & their_numbers)
+    return 2 * len(ours & theirs) >= min(len(ours), len(theirs))
+
+
+def _other_values(ours: str, theirs: str) -> bool:
+    """Return whether two queries give other values to the same names, and share no value."""
+    one, other = dict(parse_qsl(ours)), dict(parse_qsl(theirs))
+    return bool(one) and one.keys() == other.keys() and not one.items() & other.items()
 
 
 def _shorter_by_query(ours: str, theirs: str, our_path: str, their_path: str) -> bool:
