@@ -16,7 +16,7 @@ from shared.archive.schema.roles import READER
 from shared.errors import Misconfigured, StoreUnavailable
 from shared.settings import SharedSettings
 from tests.object_stores import Rclone, object_server
-from tests.opensearch import VERSION, Node
+from tests.opensearch import Node
 from tests.servers import as_role
 
 
@@ -60,7 +60,7 @@ async def test_bodies_that_cannot_be_stored(tmp_path: Path) -> None:
 async def test_a_search_cluster_and_one_that_is_away(search_node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
     assert await checks.search(SharedSettings()) == "each reader has an index of its own"
     monkeypatch.setenv("PRESSWATCH_SEARCH_URL", search_node.url)
-    assert f"OpenSearch {VERSION}, its health is" in await checks.search(SharedSettings())
+    assert f"OpenSearch {search_node.release.version}, its health is" in await checks.search(SharedSettings())
     monkeypatch.setenv("PRESSWATCH_SEARCH_URL", "http://127.0.0.1:9")
     with pytest.raises(SearchUnavailable, match="gives no answer"):
         await checks.search(SharedSettings())

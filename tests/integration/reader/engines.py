@@ -22,28 +22,30 @@ from shared.text.stemmer import stemmed
 from shared.text.tokenizer import indexed
 from tests.opensearch import Node
 
-ENGINES = ("folder", "opensearch")
+CLUSTERS = {"opensearch-2": "search_node", "opensearch-3": "newer_search_node"}
+"""The fixture of each kind of cluster."""
+ENGINES = ("folder", *CLUSTERS)
 START = Cursor(100, 1)
 
 
 @pytest_asyncio.fixture(params=ENGINES)
 async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SearchEngine]:
     made: SearchEngine = FolderEngine(tmp_path / "index")
-    if request.param == "opensearch":
-        made = OpenSearchEngine(parse_address(new_index(request)))
+    if request.param in CLUSTERS:
+        made = OpenSearchEngine(parse_address(new_index(request, request.param)))
     yield made
     await made.close()
 
 
-def new_index(request: pytest.FixtureRequest) -> str:
+def new_index(request: pytest.FixtureRequest, kind: str) -> str:
     """Return the address of an index that does not exist yet."""
-    node: Node = request.getfixturevalue("search_node")
+    node: Node = request.getfixturevalue(CLUSTERS[kind])
     return f"{node.url}/t{secrets.token_hex(4)}"
 
 
 def settings_of(kind: str, request: pytest.FixtureRequest) -> dict[str, SecretStr]:
     """Return the settings of a reader that select this engine."""
-    return {"search_url": SecretStr(new_index(request))} if kind == "opensearch" else {}
+    return {"search_url": SecretStr(new_index(request, kind))} if kind in CLUSTERS else {}
 
 
 def entry(

@@ -17,19 +17,20 @@ from services.reader.adapters.search.opensearch.engine import OpenSearchEngine
 from services.reader.adapters.search.opensearch.lease import EXPIRES_S, Lease
 from shared.archive.outbox import Cursor
 from shared.query.nodes import All, Words
-from tests.integration.reader.engines import START, entry, fill, new_index, show, write
+from tests.integration.reader.engines import CLUSTERS, START, entry, fill, new_index, show, write
 from tests.integration.reader.material import NOON, found, paragraphs
 from tests.integration.reader.running import serving_site, settings_for
-from tests.opensearch import Missing, Node, distribution, opensearch
+from tests.opensearch import Node, opensearch
+from tests.opensearch_release import NEWER, OLDER
 
 OLD = entry(1, title="Notice", text="walrus")
 NEW = entry(1, title="Notice", text="seal")
 EVERYTHING = All(())
 
 
-@pytest.fixture
+@pytest.fixture(params=CLUSTERS)
 def address(request: pytest.FixtureRequest) -> str:
-    return new_index(request)
+    return new_index(request, request.param)
 
 
 @pytest_asyncio.fixture
@@ -131,13 +132,9 @@ async def test_a_busy_cluster_is_asked_again(shared_engine: OpenSearchEngine, ad
     assert await total(shared_engine, "seal") == 1
 
 
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[Sequence[Node]]:
-    try:
-        distribution()
-    except Missing as why:
-        pytest.skip(str(why))
-    with opensearch(tmp_path / "cluster", nodes=2) as nodes:
+@pytest.fixture(params=[OLDER, NEWER], ids=lambda release: release.version)
+def pair(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sequence[Node]]:
+    with opensearch(tmp_path / "cluster", nodes=2, release=request.param) as nodes:
         yield nodes
 
 
