@@ -22,7 +22,7 @@ import pytest
 
 from tests.object_stores import free_ports
 from tests.opensearch_release import NEWER, OLDER, Missing, Release
-from tests.opensearch_security import ADMIN, PASSWORD, Secured
+from tests.opensearch_security import ADMIN, PASSWORD, USER, Secured, secure
 
 _PATIENCE_S = 120.0
 _LOGGING = """\
@@ -104,6 +104,15 @@ class Node:
         with urllib.request.urlopen(request, timeout=30, context=trusted) as answer:
             return json.loads(answer.read())
 
+    @property
+    def address(self) -> str:
+        """The address for our user, who may do with some indexes what the docs name."""
+        return self.url.replace("://", f"://{USER}:{PASSWORD}@") if self.secured else self.url
+
+    @property
+    def authority(self) -> Path | None:
+        return self.secured.authority.certificate if self.secured else None
+
     def send(self, number: int) -> None:
         assert self._process is not None
         self._process.send_signal(number)
@@ -153,6 +162,7 @@ def search_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
 
 @pytest.fixture(scope="session")
 def newer_search_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    """Return one node of the newer release."""
-    with opensearch(tmp_path_factory.mktemp("opensearch"), release=NEWER) as nodes:
+    """Return one node of the newer release, with the security plugin."""
+    folder = tmp_path_factory.mktemp("secured")
+    with opensearch(folder, release=NEWER, secured=secure(folder / "authority")) as nodes:
         yield nodes[0]

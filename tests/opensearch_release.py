@@ -18,6 +18,7 @@ from pathlib import Path
 
 _FETCH_S = 400.0
 _MODULE, _SECURITY = "transport-netty4", "opensearch-security"
+_COLLECTIONS = "4.5.0"
 _POLICY = """\
 grant {
   permission java.net.SocketPermission "*", "accept,connect,resolve";
@@ -102,7 +103,7 @@ class Release:
         )
 
     def _add_plugins(self, maven: str, folder: Path) -> None:
-        """Unpack the security plugin. Central lacks a module that it extends, but does not need."""
+        """Unpack the security plugin. It extends a module that Central lacks; it needs one library of that alone."""
         folder.mkdir()
         if not self.security:
             return
@@ -111,6 +112,7 @@ class Release:
         with zipfile.ZipFile(archive) as packed:
             packed.extractall(folder / _SECURITY)
         archive.unlink()
+        _copy(maven, folder / _SECURITY, _dependency("org.apache.commons", "commons-collections4", _COLLECTIONS))
         descriptor = folder / _SECURITY / "plugin-descriptor.properties"
         descriptor.write_text(re.sub(r"(?m)^extended\.plugins=.*$", "extended.plugins=", descriptor.read_text()))
 

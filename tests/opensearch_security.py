@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from tests.integration.bus.authority import Authority, Signed
 
 ADMIN, USER, PASSWORD = "admin", "presswatch-reader", "search-of-the-tests"
+_DOCS = Path(__file__).parent.parent / "docs" / "search-cluster.md"
 _HASH = "$2b$12$abcdefghijklmnopqrstuuhO3BeYzHxImeqaLjcD0W7/fTM.nLVDK"
 _FILES = {
     "config.yml": """\
@@ -42,11 +44,10 @@ plugins.security.ssl.{layer}.pemtrustedcas_filepath: ca.pem
 
 @dataclass(frozen=True, slots=True)
 class Secured:
-    """What a secured node gets: its authority, its certificate for HTTP, and the role of our user (YAML)."""
+    """What a secured node gets: its authority and its certificate for HTTP. Our user has the role that the docs name."""
 
     authority: Authority
     certificate: Signed
-    role: str
 
     def write(self, plugins: Path, config: Path) -> str:
         """Write the plugin's files into a node's folder `config`. Return the lines of the node's settings."""
@@ -59,9 +60,21 @@ class Secured:
         shutil.copytree(plugins / "opensearch-security" / "config", ours)
         for name, text in _FILES.items():
             (ours / name).write_text(text)
-        (ours / "roles.yml").write_text("_meta: {type: roles, config_version: 2}\n" + self.role)
+        (ours / "roles.yml").write_text("_meta: {type: roles, config_version: 2}\n" + _role())
         return (
             "".join(_SSL.format(layer=layer) for layer in ("http", "transport"))
             + "plugins.security.ssl.http.enabled: true\nplugins.security.allow_default_init_securityindex: true\n"
             + "plugins.security.nodes_dn: [CN=node]\n"
         )
+
+
+def secure(folder: Path) -> Secured:
+    """Make an authority in this folder, and a certificate for loopback."""
+    authority = Authority(folder)
+    return Secured(authority, authority.sign("search"))
+
+
+def _role() -> str:
+    found = re.search(r"```yaml\n(presswatch:\n.*?)```", _DOCS.read_text("utf-8"), re.DOTALL)
+    assert found is not None, "the docs name no role"
+    return found[1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import psycopg
@@ -98,12 +100,28 @@ def add_visits(url: str) -> None:
         assert row is not None and isinstance(row[0], datetime)
         _make_months(connection, row[0])
         given = {"begin": BEGIN, "end": row[0], "every": _LOOKS_EVERY}
-        for statement in (_LAST_SEEN, _edited(connection), *_EDITS, *_REMOVALS, _GONE):
+        for statement in (_LAST_SEEN, _edited(connection), *_EDITS, *_REMOVALS):
             connection.execute(statement.encode())
-        connection.execute(_UNCHANGED.encode(), {"after": _AFTER_UNCHANGED})
-        connection.execute(_LOOKS.encode(), given)
-        connection.execute(_VISITS.encode(), {"after": _AFTER})
+        with _without_indexes(connection):
+            connection.execute(_GONE.encode())
+            connection.execute(_UNCHANGED.encode(), {"after": _AFTER_UNCHANGED})
+            connection.execute(_LOOKS.encode(), given)
+            connection.execute(_VISITS.encode(), {"after": _AFTER})
         connection.execute("VACUUM ANALYZE")
+
+
+@contextmanager
+def _without_indexes(connection: psycopg.Connection[tuple[object, ...]]) -> Iterator[None]:
+    """Drop the indexes of captures and observations but their keys, and build them again at the end."""
+    found = connection.execute(
+        "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index "
+        "WHERE indrelid IN ('capture'::regclass, 'observation'::regclass) AND NOT indisprimary"
+    ).fetchall()
+    for name, _ in found:
+        connection.execute(f"DROP INDEX {name}".encode())
+    yield
+    for _, definition in found:
+        connection.execute(str(definition).replace(" ON ONLY ", " ON ").encode())
 
 
 def _edited(connection: psycopg.Connection[tuple[object, ...]]) -> str:

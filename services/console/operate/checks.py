@@ -159,10 +159,10 @@ def _try_store(settings: SharedSettings) -> None:
 
 async def search(_: SharedSettings) -> str:
     """Look at the search cluster, if there is one."""
-    address = load(ReaderSettings).search_url.get_secret_value()
-    if not address:
+    reader = load(ReaderSettings)
+    if not (address := reader.search_url.get_secret_value()):
         return "each reader has an index of its own"
-    client = OpenSearchClient(parse_address(address))
+    client = OpenSearchClient(parse_address(address, reader.search_ca))
     try:
         version = str((await client.ask("GET", "/")).body["version"]["number"])
         health = str((await client.ask("GET", "/_cluster/health")).body["status"])
