@@ -24,7 +24,7 @@ from tests.object_stores import free_ports
 from tests.opensearch_release import NEWER, OLDER, Missing, Release
 from tests.opensearch_security import ADMIN, PASSWORD, USER, Secured, secure
 
-_PATIENCE_S = 120.0
+_PATIENCE_S = 300.0
 _LOGGING = """\
 status = error
 appender.console.type = Console

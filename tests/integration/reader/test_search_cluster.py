@@ -34,6 +34,13 @@ def address(request: pytest.FixtureRequest) -> SearchAddress:
     return new_index(request, request.param)
 
 
+@pytest.fixture
+def node(request: pytest.FixtureRequest) -> Node:
+    """Return the node that the test's address leads to."""
+    found: Node = request.getfixturevalue(CLUSTERS[request.node.callspec.params["address"]])
+    return found
+
+
 @pytest_asyncio.fixture
 async def shared_engine(address: SearchAddress) -> AsyncIterator[OpenSearchEngine]:
     made = OpenSearchEngine(address)
@@ -120,14 +127,14 @@ async def test_a_new_format_is_built_beside_the_old_one(address: SearchAddress) 
     await after.close()
 
 
-async def test_a_busy_cluster_is_asked_again(shared_engine: OpenSearchEngine, address: SearchAddress) -> None:
+async def test_a_busy_cluster_is_asked_again(shared_engine: OpenSearchEngine, node: Node) -> None:
     await fill(shared_engine, [OLD])
-    block = f"/{address.name}/_settings"
-    await shared_engine._client.ask("PUT", block, {"index.blocks.read_only_allow_delete": True})
+    block = f"/{shared_engine._indices.live}/_settings"
+    await asyncio.to_thread(node.ask, block, {"index.blocks.read_only_allow_delete": True}, "PUT")
     writing = asyncio.create_task(write(shared_engine, [NEW], (), Cursor(120, 1)))
     await asyncio.sleep(1)
     assert not writing.done()
-    await shared_engine._client.ask("PUT", block, {"index.blocks.read_only_allow_delete": None})
+    await asyncio.to_thread(node.ask, block, {"index.blocks.read_only_allow_delete": None}, "PUT")
     await writing
     assert await total(shared_engine, "seal") == 1
 
