@@ -18,7 +18,7 @@ INSERT INTO capture (id, captured_at, address_id, outlet_id, edition, url, body_
 SELECT md5(c.id || v.number), c.captured_at + v.after, c.address_id, c.outlet_id, c.edition, c.url,
     encode(sha256(convert_to(c.body_sha256 || v.number, 'UTF8')), 'hex'), c.body_size, c.media_type, c.status,
     c.origin, c.route, c.parser, c.captured_at + v.after + interval '3 s',
-    CASE WHEN v.number > 3 AND left(c.id, 1) = 'a' THEN md5(c.revision_id || 'edited') ELSE c.revision_id END,
+    CASE WHEN v.number > 3 AND left(c.revision_id, 1) = 'a' THEN md5(c.revision_id || 'edited') ELSE c.revision_id END,
     '{article,main}', md5(c.revision_id || 'wording'), md5(c.revision_id || 'ending')
 FROM capture c, unnest(%(after)s::interval[]) WITH ORDINALITY AS v (after, number)
 """
@@ -132,7 +132,7 @@ def _edited(connection: psycopg.Connection[tuple[object, ...]]) -> str:
     )
     names = [str(name) for (name,) in found.fetchall()]
     values = ", ".join(_EDITED.get(name, f"r.{name}") for name in names)
-    return f"INSERT INTO revision ({', '.join(names)}) SELECT {values} FROM revision r WHERE left(r.capture_id, 1) = 'a'"
+    return f"INSERT INTO revision ({', '.join(names)}) SELECT {values} FROM revision r WHERE left(r.id, 1) = 'a'"
 
 
 def _make_months(connection: psycopg.Connection[tuple[object, ...]], last: datetime) -> None:
