@@ -74,8 +74,8 @@ class Node:
             self.release.java(), "-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
             f"-Djava.io.tmpdir={self.folder / 'tmp'}", f"-Dopensearch.path.home={self.folder}",
             f"-Dopensearch.path.conf={self.folder / 'config'}", "-Dlog4j2.disable.jmx=true",
-            *(["-Djava.security.manager=allow"] if self.release is OLDER else []), *_NO_NATIVE_CALLS, "-cp", f"{self._home / 'lib'}/*",
-            "org.opensearch.bootstrap.OpenSearch",
+            *(["-Djava.security.manager=allow"] if self.release is OLDER else []), *_NO_NATIVE_CALLS,
+            "-cp", f"{self._home / 'lib'}/*", "org.opensearch.bootstrap.OpenSearch",
         ]  # fmt: skip
         with (self.folder / "node.log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder)

@@ -44,7 +44,7 @@ plugins.security.ssl.{layer}.pemtrustedcas_filepath: ca.pem
 
 @dataclass(frozen=True, slots=True)
 class Secured:
-    """What a secured node gets: its authority and its certificate for HTTP. Our user has the role that the docs name."""
+    """What a secured node gets: its authority and its certificate for HTTP. Our user has the role of the docs."""
 
     authority: Authority
     certificate: Signed

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 import psycopg
 
-from shared.archive.schema.partitions import make_month
 from tests.bench.synthetic_articles import BEGIN
 
 _LOOKS_EVERY = "20 minutes"

@@ -39,7 +39,8 @@ async def test_a_user_and_a_password_out_of_a_file(
 
 
 @pytest.mark.parametrize(
-    ("user", "said"), [("", "401"), (f"{USER}:wrong@", "401"), ("nobody:wrong@", "check the user in PRESSWATCH_SEARCH_URL")]
+    ("user", "said"),
+    [("", "401"), (f"{USER}:wrong@", "401"), ("nobody:wrong@", "check the user in PRESSWATCH_SEARCH_URL")],
 )
 async def test_a_wrong_user_is_refused(
     newer_search_node: Node, user: str, said: str, monkeypatch: pytest.MonkeyPatch
@@ -103,5 +104,5 @@ async def test_an_authority_that_is_no_certificate(tmp_path: Path, monkeypatch: 
     for name in ("none", "empty"):
         monkeypatch.setenv("PRESSWATCH_SEARCH_CA", str(tmp_path / name))
         (tmp_path / "empty").touch()
-        with pytest.raises(Misconfigured, match="PRESSWATCH_SEARCH_CA: .* is no file with a certificate"):
+        with pytest.raises(Misconfigured, match=r"PRESSWATCH_SEARCH_CA: .* is no file with a certificate"):
             await checks.search(SharedSettings())
