@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.opensearch import search_node
+from tests.opensearch import newer_search_node, search_node
 from tests.servers import cluster, database_url, postgres, redis_url, valkey
 
 # A slow machine is no fault of the product: no property has a time limit.
@@ -32,4 +32,4 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: _LONGEST.index(item.path.name) if item.path.name in _LONGEST else len(_LONGEST))
 
 
-__all__ = ["cluster", "database_url", "postgres", "redis_url", "search_node", "valkey"]
+__all__ = ["cluster", "database_url", "newer_search_node", "postgres", "redis_url", "search_node", "valkey"]

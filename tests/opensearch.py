@@ -1,18 +1,15 @@
-"""A real OpenSearch for tests, put together from Maven Central: nodes on loopback that can be killed and started again.
+"""A real OpenSearch for tests: nodes on loopback that can be killed and started again.
 
-It needs Java 17 and Maven, which takes the jars from wherever this machine's settings say. Where either is missing, or
-Maven gets nothing, tests that need it are skipped.
+Where a release cannot be had, tests that need it are skipped.
 """
 
 from __future__ import annotations
 
-import fcntl
+import base64
 import json
-import os
-import shutil
 import signal
+import ssl
 import subprocess
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -24,37 +21,10 @@ from typing import Any
 import pytest
 
 from tests.object_stores import free_ports
+from tests.opensearch_release import NEWER, OLDER, Missing, Release
+from tests.opensearch_security import ADMIN, PASSWORD, USER, Secured, secure
 
-VERSION = "2.19.6"
-_LOG4J = "2.25.4"
-_ARTIFACTS = (
-    ("org.opensearch", "opensearch", VERSION),
-    ("org.opensearch", "opensearch-plugin-classloader", VERSION),
-    ("org.opensearch.plugin", "transport-netty4-client", VERSION),
-    ("org.apache.logging.log4j", "log4j-core", _LOG4J),
-)
-_PATIENCE_S = 120.0
-_FETCH_S = 400.0
-_MODULE = "transport-netty4"
-_DESCRIPTOR = f"""\
-name={_MODULE}
-description=HTTP and transport
-version={VERSION}
-opensearch.version={VERSION}
-java.version=11
-classname=org.opensearch.transport.Netty4Plugin
-extended.plugins=
-has.native.controller=false
-custom.foldername=
-"""
-_POLICY = """\
-grant {
-  permission java.net.SocketPermission "*", "accept,connect,resolve";
-  permission java.io.FilePermission "/proc/sys/net/core/somaxconn", "read";
-  permission java.lang.RuntimePermission "setContextClassLoader";
-  permission java.util.PropertyPermission "sun.nio.ch.bugLevel", "write";
-};
-"""
+_PATIENCE_S = 300.0
 _LOGGING = """\
 status = error
 appender.console.type = Console
@@ -68,72 +38,23 @@ _NO_NATIVE_CALLS = ("-Djna.nosys=true", "-Djna.nounpack=true")
 """Without them OpenSearch does not see that the tests run as root, as in CI, which it would refuse."""
 
 
-class Missing(Exception):
-    """OpenSearch cannot be had here. The text says why."""
-
-
-def distribution() -> Path:
-    """Return the folder with `lib` and `modules`; fetch it first if need be. Raises `Missing`."""
-    java, maven = shutil.which("java"), shutil.which("mvn")
-    if not (java and maven):
-        raise Missing("OpenSearch needs java and mvn on the path")
-    home = Path(tempfile.gettempdir()) / f"presswatch-tests-{os.getuid()}" / f"opensearch-{VERSION}"
-    home.parent.mkdir(mode=0o700, exist_ok=True)
-    with (home.parent / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)  # several workers of pytest may want it at once
-        if not (home / "modules").exists():
-            _fetch(maven, home)
-    return home
-
-
-def _fetch(maven: str, home: Path) -> None:
-    shutil.rmtree(home, ignore_errors=True)
-    home.mkdir()
-    (home / "pom.xml").write_text(_pom())
-    command = [maven, "-q", "-B", "-f", str(home / "pom.xml"), "dependency:copy-dependencies",
-               f"-DoutputDirectory={home / 'lib'}"]  # fmt: skip
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_FETCH_S, check=False)
-    except subprocess.TimeoutExpired:
-        raise Missing(f"Maven did not fetch OpenSearch within {_FETCH_S:.0f} s") from None
-    if done.returncode:
-        raise Missing(f"Maven cannot fetch OpenSearch: {done.stdout[-400:]}")
-    module = home / "module"
-    module.mkdir()
-    for jar in [*(home / "lib").glob("netty-*.jar"), *(home / "lib").glob("transport-netty4-*.jar")]:
-        jar.rename(module / jar.name)
-    (module / "plugin-descriptor.properties").write_text(_DESCRIPTOR)
-    (module / "plugin-security.policy").write_text(_POLICY)
-    (home / "modules").mkdir()
-    module.rename(home / "modules" / _MODULE)
-
-
-def _pom() -> str:
-    wanted = "".join(
-        f"<dependency><groupId>{group}</groupId><artifactId>{name}</artifactId><version>{version}</version></dependency>"
-        for group, name, version in _ARTIFACTS
-    )
-    return (
-        '<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>tests</groupId>'
-        f"<artifactId>opensearch</artifactId><version>1</version><dependencies>{wanted}</dependencies></project>"
-    )
-
-
 class Node:
-    """One node, with its data in its own folder. `seeds` are the other nodes' transport ports, the manager's first."""
+    """One node, with its data in its own folder. The manager is the first node of the cluster, if another is."""
 
-    def __init__(self, name: str, folder: Path, manager: Node | None = None) -> None:
-        self.name, self.folder, self.manager = name, folder, manager
+    def __init__(
+        self, name: str, folder: Path, manager: Node | None = None, *, release: Release, secured: Secured | None = None
+    ) -> None:
+        self.name, self.folder, self.manager, self.release, self.secured = name, folder, manager, release, secured
         self.port, self.transport = free_ports(2)
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http{'s' if secured else ''}://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
-        self._home = distribution()
-        for part in ("lib", "modules"):
-            folder.mkdir(parents=True, exist_ok=True)
+        self._home = release.home()
+        for part in ("config", "data", "logs", "tmp", *(() if secured else ("plugins",))):
+            (folder / part).mkdir(parents=True)
+        for part in ("lib", "modules", *(("plugins",) if secured else ())):
             (folder / part).symlink_to(self._home / part)
-        for part in ("config", "data", "logs", "tmp", "plugins"):
-            (folder / part).mkdir()
-        (folder / "config" / "opensearch.yml").write_text(self._settings())
+        more = secured.write(folder / "plugins", folder / "config") if secured else ""
+        (folder / "config" / "opensearch.yml").write_text(self._settings() + more)
         (folder / "config" / "log4j2.properties").write_text(_LOGGING)
 
     def _settings(self) -> str:
@@ -150,11 +71,11 @@ class Node:
     def start(self) -> None:
         """Start and wait until the node answers and has joined its cluster."""
         command = [
-            "java", "-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
+            self.release.java(), "-Xms384m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto",
             f"-Djava.io.tmpdir={self.folder / 'tmp'}", f"-Dopensearch.path.home={self.folder}",
             f"-Dopensearch.path.conf={self.folder / 'config'}", "-Dlog4j2.disable.jmx=true",
-            "-Djava.security.manager=allow", *_NO_NATIVE_CALLS, "-cp", f"{self._home / 'lib'}/*",
-            "org.opensearch.bootstrap.OpenSearch",
+            *(["-Djava.security.manager=allow"] if self.release is OLDER else []), *_NO_NATIVE_CALLS,
+            "-cp", f"{self._home / 'lib'}/*", "org.opensearch.bootstrap.OpenSearch",
         ]  # fmt: skip
         with (self.folder / "node.log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.folder)
@@ -175,11 +96,22 @@ class Node:
     def ask(self, path: str, body: object = None, method: str = "") -> Any:
         """Send a request and return the JSON of the answer. Raises `OSError` for errors."""
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(
-            self.url + path, data, {"Content-Type": "application/json"}, method=method or ("POST" if data else "GET")
-        )
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        headers = {"Content-Type": "application/json"}
+        if self.secured:
+            headers["Authorization"] = "Basic " + base64.b64encode(f"{ADMIN}:{PASSWORD}".encode()).decode()
+        request = urllib.request.Request(self.url + path, data, headers, method=method or ("POST" if data else "GET"))
+        trusted = ssl.create_default_context(cafile=self.secured.authority.certificate) if self.secured else None
+        with urllib.request.urlopen(request, timeout=30, context=trusted) as answer:
             return json.loads(answer.read())
+
+    @property
+    def address(self) -> str:
+        """The address for our user, who may do with some indexes what the docs name."""
+        return self.url.replace("://", f"://{USER}:{PASSWORD}@") if self.secured else self.url
+
+    @property
+    def authority(self) -> Path | None:
+        return self.secured.authority.certificate if self.secured else None
 
     def send(self, number: int) -> None:
         assert self._process is not None
@@ -201,12 +133,19 @@ class Node:
 
 
 @contextmanager
-def opensearch(folder: Path, nodes: int = 1) -> Iterator[Sequence[Node]]:
-    """Run a cluster. The first node manages it; all hold data."""
+def opensearch(
+    folder: Path, nodes: int = 1, *, release: Release = OLDER, secured: Secured | None = None
+) -> Iterator[Sequence[Node]]:
+    """Run a cluster. The first node manages it; all hold data. Skips the test where the release cannot be had."""
+    try:
+        release.home()
+    except Missing as why:
+        pytest.skip(str(why))
     made: list[Node] = []
     try:
-        for number in range(nodes):
-            made.append(Node(f"node{number + 1}", folder / f"node{number + 1}", made[0] if made else None))
+        for number in range(1, nodes + 1):
+            manager = made[0] if made else None
+            made.append(Node(f"node{number}", folder / f"node{number}", manager, release=release, secured=secured))
             made[-1].start()
         yield made
     finally:
@@ -216,10 +155,14 @@ def opensearch(folder: Path, nodes: int = 1) -> Iterator[Sequence[Node]]:
 
 @pytest.fixture(scope="session")
 def search_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
-    """Return one node for the session. Each test takes a name of its own for its index."""
-    try:
-        distribution()
-    except Missing as why:
-        pytest.skip(str(why))
+    """Return one node of the older release for the session. Each test takes a name of its own for its index."""
     with opensearch(tmp_path_factory.mktemp("opensearch")) as nodes:
+        yield nodes[0]
+
+
+@pytest.fixture(scope="session")
+def newer_search_node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+    """Return one node of the newer release, with the security plugin."""
+    folder = tmp_path_factory.mktemp("secured")
+    with opensearch(folder, release=NEWER, secured=secure(folder / "authority")) as nodes:
         yield nodes[0]

@@ -79,6 +79,7 @@ class ReaderSettings(SharedSettings):
         description="OpenSearch cluster to search in instead of that folder, as in "
         "`https://USER:PASSWORD@HOST:9200`; several nodes separated by commas ([search cluster](search-cluster.md)).",
     )
+    search_ca: Path | None = Field(None, description="CA of the cluster's certificate (PEM), with `https://`.")
 
     def origins(self) -> list[str]:
         """Return the sites whose scripts may read the API."""

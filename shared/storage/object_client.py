@@ -184,4 +184,8 @@ def _reason(error: Exception) -> str:
     said = " ".join(str(error).partition("Debug source:")[0].split())[:400] or type(error).__name__
     if isinstance(error, _DENIED) or "403 Forbidden" in said:
         return f"{said}; check the access key and its rights (docs/object-store.md)"
+    if "NoSuchBucket" in said or "NoSuchContainer" in said:
+        return f"{said}; make the bucket, or correct PRESSWATCH_BLOBS (docs/object-store.md)"
+    if "error sending request" in said:
+        return f"{said}; start it, or correct PRESSWATCH_BLOBS_ENDPOINT; it is tried again, nothing is lost"
     return f"{said}; it is tried again, nothing is lost"

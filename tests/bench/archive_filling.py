@@ -31,11 +31,13 @@ _CHANGED = {
         "last_captured_at": _TIME,
         "last_seen_at": _TIME,
         "state_since": _TIME,
+        "revision_id": _KEY,
     },
     "address": {"id": _KEY, "article_id": _KEY, "address": _ADDRESS, "first_seen": _TIME, "last_seen": _TIME},
     "alias": {"id": _KEY, "address_id": _KEY, "url": _ADDRESS},
     "revision": {
         "article_id": _KEY,
+        "id": _KEY,
         "capture_id": _KEY,
         "same_text": _KEY,
         "text_sha256": _HASH,
@@ -43,7 +45,14 @@ _CHANGED = {
         "first_seen": _TIME,
         "last_seen": _TIME,
     },
-    "capture": {"id": _KEY, "address_id": _KEY, "url": _ADDRESS, "body_sha256": _HASH, "captured_at": _TIME},
+    "capture": {
+        "id": _KEY,
+        "address_id": _KEY,
+        "url": _ADDRESS,
+        "body_sha256": _HASH,
+        "captured_at": _TIME,
+        "revision_id": _KEY,
+    },
     "event": {"article_id": _KEY, "at": _TIME},
 }
 """Columns that are others in a copy; `k` is its number."""

@@ -41,7 +41,7 @@ def test_each_pod_sees_its_own_secrets_alone() -> None:
         "parser": {"presswatch-parser", store, "redis-ca"},
         "enricher": {"presswatch-enricher", "redis-ca"},
         "publisher": {"presswatch-publisher", "presswatch-signing", store, *tls},
-        "reader": {"presswatch-reader", "site-wacz", store, *tls},
+        "reader": {"presswatch-reader", "site-wacz", "search-ca", store, *tls},
         "migrate": {"presswatch-owner", "database-ca"},
     }
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
-from services.console.operate import checks
-from services.console.run.embedded import start_valkey
+from services.console.operate import check, checks
+from services.console.run.embedded import Postgres, Valkey, start_valkey
 from services.reader.adapters.search.engine import SearchUnavailable
 from shared.archive.schema.connection import connection, open_pool
 from shared.archive.schema.migrate import migrate
@@ -16,7 +21,7 @@ from shared.archive.schema.roles import READER
 from shared.errors import Misconfigured, StoreUnavailable
 from shared.settings import SharedSettings
 from tests.object_stores import Rclone, object_server
-from tests.opensearch import VERSION, Node
+from tests.opensearch import Node
 from tests.servers import as_role
 
 
@@ -60,7 +65,7 @@ async def test_bodies_that_cannot_be_stored(tmp_path: Path) -> None:
 async def test_a_search_cluster_and_one_that_is_away(search_node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
     assert await checks.search(SharedSettings()) == "each reader has an index of its own"
     monkeypatch.setenv("PRESSWATCH_SEARCH_URL", search_node.url)
-    assert f"OpenSearch {VERSION}, its health is" in await checks.search(SharedSettings())
+    assert f"OpenSearch {search_node.release.version}, its health is" in await checks.search(SharedSettings())
     monkeypatch.setenv("PRESSWATCH_SEARCH_URL", "http://127.0.0.1:9")
     with pytest.raises(SearchUnavailable, match="gives no answer"):
         await checks.search(SharedSettings())
@@ -70,3 +75,70 @@ async def test_sources_with_a_fault(tmp_path: Path) -> None:
     (tmp_path / "x.toml").write_text('id = "x"\ncolour = "red"\n')
     with pytest.raises(Misconfigured, match="the first: "):
         await checks.sources(SharedSettings(sources=str(tmp_path)))
+
+
+@pytest.mark.parametrize(
+    ("word", "by", "mend"),
+    [
+        ("@", "x@", "check PRESSWATCH_DATABASE_URL, PRESSWATCH_DATABASE_USER and PRESSWATCH_DATABASE_PASSWORD"),
+        (":{port}/", ":9/", "start it, or correct host and port in PRESSWATCH_DATABASE_URL"),
+        ("/{name}", "/none", r"create the database and its roles \(docs/roles.md\)"),
+        ("/{name}", "/{name}?sslmode=verify-full&sslrootcert=system", "turn on TLS at the server"),
+    ],
+)
+async def test_what_to_mend_at_the_database(
+    postgres: Postgres, database_url: str, word: str, by: str, mend: str
+) -> None:
+    names = {"port": postgres.port, "name": database_url.rpartition("/")[2]}
+    wrong = database_url.replace(word.format(**names), by.format(**names))
+    found = await check._found("database", checks.database, settings_of(wrong))
+    assert not found.well
+    assert re.search(mend, found.said), found.said
+
+
+async def test_what_to_mend_at_the_stream_server(valkey: Valkey) -> None:
+    async def said(url: str) -> str:
+        return (await check._found("", checks.stream_server, SharedSettings(redis_url=SecretStr(url)))).said
+
+    assert "PRESSWATCH_REDIS_PASSWORD" in await said(valkey.url.replace("@", "x@"))
+    assert "start it, or correct PRESSWATCH_REDIS_URL" in await said("redis://127.0.0.1:9/0")
+    assert "only where the server speaks TLS" in await said(valkey.url.replace("redis://", "rediss://"))
+
+
+def test_the_report_is_json_and_names_each_fault_once(tmp_path: Path) -> None:
+    """Without any server: the clock cannot be compared for the reason that the stream server is away."""
+    away = {
+        "PRESSWATCH_REDIS_URL": "redis://127.0.0.1:9/0", "PRESSWATCH_SEARCH_URL": "http://127.0.0.1:9",
+        "PRESSWATCH_DATABASE_URL": "postgresql://127.0.0.1:9/x", "PRESSWATCH_BLOBS": str(tmp_path),
+        "PRESSWATCH_SITE_PORT": "none",
+    }  # fmt: skip
+    done = subprocess.run(
+        [Path(sys.executable).with_name("presswatch"), "check", "--json"], env=os.environ | away, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    found = {one["what"]: one["said"] for one in json.loads(done.stdout)}
+    assert done.returncode == 1
+    assert "PRESSWATCH_SITE_PORT" in found["settings"]
+    assert found["read replica"] == found["search"] == "not examined: mend the settings first"
+    assert found["clock"] == "not examined: mend the stream server first"
+
+
+async def test_a_bucket_that_is_not_there(tmp_path: Path) -> None:
+    with object_server(Rclone, tmp_path / "server") as server:
+        missing = server.settings("check").model_copy(update={"blobs": "s3://none/check"})
+        with pytest.raises(StoreUnavailable, match="make the bucket, or correct PRESSWATCH_BLOBS"):
+            await checks.bodies(missing)
+
+
+async def test_a_setting_with_a_slip_in_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRESSWATCH_OTHER_PROGRAM", "1")
+    assert "all can be read" in await checks.settings(SharedSettings())
+    monkeypatch.setenv("PRESSWATCH_SITE_PROT", "1")
+    with pytest.raises(Misconfigured, match="PRESSWATCH_SITE_PROT is no setting: is it PRESSWATCH_SITE_PORT"):
+        await checks.settings(SharedSettings())
+
+
+async def test_what_to_mend_at_the_search_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRESSWATCH_SEARCH_URL", "http://127.0.0.1:9")
+    found = await check._found("search", checks.search, SharedSettings())
+    assert found.said.endswith("start it, or correct PRESSWATCH_SEARCH_URL")

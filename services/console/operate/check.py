@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import psycopg
 import typer
@@ -14,9 +14,11 @@ from rich.markup import escape
 from services.console.exit_codes import ExitCode
 from services.console.operate import checks
 from services.console.operate.checks import Finding
+from services.console.operate.remedies import with_remedy
 from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
 from shared.errors import PresswatchError
+from shared.observability.logs import configure
 from shared.settings import SharedSettings, load
 
 app = typer.Typer()
@@ -40,6 +42,7 @@ def check(*, as_json: JsonOption = False) -> None:
 
     Exit code 0: all in order; 1: something is not; 78: the settings cannot be read.
     """
+    configure("console", level="critical")  # the findings say it all, and JSON has to stay JSON
     findings = asyncio.run(_all(load(SharedSettings)))
     if as_json:
         print_json([asdict(one) for one in findings])
@@ -53,7 +56,13 @@ def check(*, as_json: JsonOption = False) -> None:
 
 
 async def _all(settings: SharedSettings) -> list[Finding]:
-    return [await _found(name, look, settings) for name, look in CHECKS.items()]
+    """Examine everything. What fails for the reason of an earlier check refers to that."""
+    findings: list[Finding] = []
+    for name, look in CHECKS.items():
+        found = await _found(name, look, settings)
+        cause = next((one.what for one in findings if not found.well and one.said == found.said), None)
+        findings.append(replace(found, said=f"not examined: mend the {cause} first") if cause else found)
+    return findings
 
 
 async def _found(name: str, look: Callable[[SharedSettings], Awaitable[str]], settings: SharedSettings) -> Finding:
@@ -63,4 +72,4 @@ async def _found(name: str, look: Callable[[SharedSettings], Awaitable[str]], se
     except TimeoutError:
         return Finding(name, False, f"no answer within {checks.PATIENCE_S:g} s")
     except (PresswatchError, psycopg.Error, RedisError, OSError) as error:
-        return Finding(name, False, " ".join(str(error).split()) or type(error).__name__)
+        return Finding(name, False, with_remedy(error))

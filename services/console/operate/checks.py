@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import difflib
 import math
 import os
 import shutil
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 import psycopg
 
-from services.console.operate.settings_in_force import KINDS
+from services.console.operate.settings_in_force import KINDS, variables
 from services.reader.adapters.search.opensearch.address import parse_address
 from services.reader.adapters.search.opensearch.client import OpenSearchClient
 from services.reader.settings import ReaderSettings
@@ -34,6 +35,8 @@ _OLDEST_REDIS = 7
 _OLDEST_POSTGRES = 16
 _OLDEST_OPENSEARCH = 2
 _CLOCK_OFF_S = 5.0
+_ALIKE = 0.9
+"""How like two names are if one is the other with a slip: 1 is the same."""
 _PROBE = "dropping/check"
 
 
@@ -47,8 +50,12 @@ class Finding:
 
 
 async def settings(_: SharedSettings) -> str:
+    known = {name for kind in KINDS.values() for name in variables(kind)}
     for kind in KINDS.values():
         load(kind)
+    for name in sorted(set(os.environ) - known):
+        if name.startswith("PRESSWATCH_") and (like := difflib.get_close_matches(name, known, 1, _ALIKE)):
+            raise Misconfigured(f"{name} is no setting: is it {like[0]}? (all settings: docs/settings.md)")
     return "all can be read"
 
 
@@ -159,10 +166,10 @@ def _try_store(settings: SharedSettings) -> None:
 
 async def search(_: SharedSettings) -> str:
     """Look at the search cluster, if there is one."""
-    address = load(ReaderSettings).search_url.get_secret_value()
-    if not address:
+    reader = load(ReaderSettings)
+    if not (address := reader.search_url.get_secret_value()):
         return "each reader has an index of its own"
-    client = OpenSearchClient(parse_address(address))
+    client = OpenSearchClient(parse_address(address, reader.search_ca))
     try:
         version = str((await client.ask("GET", "/")).body["version"]["number"])
         health = str((await client.ask("GET", "/_cluster/health")).body["status"])

@@ -60,13 +60,16 @@ def in_force(environ: Mapping[str, str], watch: Mapping[str, str]) -> Iterator[S
     shared = set(SharedSettings.model_fields)
     for service, kind in KINDS.items():
         settings = load(kind)
-        prefix = str(kind.model_config.get("env_prefix", ""))
-        for name in kind.model_fields:
+        for name, variable in zip(kind.model_fields, variables(kind), strict=True):
             if kind is SharedSettings or name not in shared:
-                variable = f"{prefix}{name}".upper()
                 yield SettingInForce(
                     variable, service, shown(getattr(settings, name)), origin_of(variable, environ, watch)
                 )
+
+
+def variables(kind: type[BaseSettings]) -> list[str]:
+    """Return the environment variable of each field, in order."""
+    return [f"{kind.model_config.get('env_prefix', '')}{name}".upper() for name in kind.model_fields]
 
 
 def origin_of(variable: str, environ: Mapping[str, str], watch: Mapping[str, str]) -> str:

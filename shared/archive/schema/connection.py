@@ -17,11 +17,17 @@ from shared.settings import SharedSettings
 
 Connection: TypeAlias = psycopg.AsyncConnection[tuple[object, ...]]
 
-KEYED = {"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off"}
+KEYED = {
+    "enable_seqscan": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "max_parallel_workers_per_gather": "0",
+    "jit": "off",
+}
 """Session settings of the writer.
 
 All its statements look up by key, so a plan that scans is never right, even if the statistics of an empty table suggest
-it.
+it. Nor are workers or compiled code: with dozens of months, the planner takes a short lookup in each for a lot of work.
 """
 
 NOTICE_SILENCE = {

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from services.reader.adapters.search.engine import SearchEngine
 from services.reader.adapters.search.folder_engine import FolderEngine
 from services.reader.adapters.search.index_state import IndexState
-from services.reader.adapters.search.opensearch.address import parse_address
+from services.reader.adapters.search.opensearch.address import SearchAddress, parse_address
 from services.reader.adapters.search.opensearch.engine import OpenSearchEngine
 from services.reader.adapters.search.schema import FORMAT, Entry
 from shared.archive.outbox import Cursor
@@ -22,28 +22,36 @@ from shared.text.stemmer import stemmed
 from shared.text.tokenizer import indexed
 from tests.opensearch import Node
 
-ENGINES = ("folder", "opensearch")
+CLUSTERS = {"opensearch-2": "search_node", "opensearch-3": "newer_search_node"}
+"""The fixture of each kind of cluster."""
+ENGINES = ("folder", *CLUSTERS)
 START = Cursor(100, 1)
 
 
 @pytest_asyncio.fixture(params=ENGINES)
 async def engine(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SearchEngine]:
     made: SearchEngine = FolderEngine(tmp_path / "index")
-    if request.param == "opensearch":
-        made = OpenSearchEngine(parse_address(new_index(request)))
+    if request.param in CLUSTERS:
+        made = OpenSearchEngine(new_index(request, request.param))
     yield made
     await made.close()
 
 
-def new_index(request: pytest.FixtureRequest) -> str:
+def new_index(request: pytest.FixtureRequest, kind: str) -> SearchAddress:
     """Return the address of an index that does not exist yet."""
-    node: Node = request.getfixturevalue("search_node")
-    return f"{node.url}/t{secrets.token_hex(4)}"
+    node: Node = request.getfixturevalue(CLUSTERS[kind])
+    return parse_address(f"{node.address}/presswatch-{secrets.token_hex(4)}", node.authority)
 
 
-def settings_of(kind: str, request: pytest.FixtureRequest) -> dict[str, SecretStr]:
+def settings_of(kind: str, request: pytest.FixtureRequest) -> dict[str, object]:
     """Return the settings of a reader that select this engine."""
-    return {"search_url": SecretStr(new_index(request))} if kind == "opensearch" else {}
+    return settings_for_index(new_index(request, kind)) if kind in CLUSTERS else {}
+
+
+def settings_for_index(where: SearchAddress) -> dict[str, object]:
+    user = f"{where.user}:{where.password}@" if where.user else ""
+    url = where.origins[0].replace("://", f"://{user}") + f"/{where.name}"
+    return {"search_url": SecretStr(url), "search_ca": where.authority}
 
 
 def entry(
@@ -76,4 +84,4 @@ async def write(engine: SearchEngine, entries: Sequence[Entry], gone: Sequence[s
 async def show(engine: SearchEngine) -> None:
     """Let searches find what was written. OpenSearch shows it within its refresh interval, the folder at once."""
     if isinstance(engine, OpenSearchEngine):
-        await engine._client.ask("POST", "/_refresh")
+        await engine._client.ask("POST", f"/{engine._indices.live}*/_refresh")

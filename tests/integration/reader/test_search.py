@@ -97,7 +97,7 @@ async def test_a_late_commit_is_not_skipped(site: SiteUnderTest) -> None:
 
 
 async def test_a_restart_goes_on_where_it_stopped(site: SiteUnderTest, request: pytest.FixtureRequest) -> None:
-    kind = "opensearch" if site.settings.search_url.get_secret_value() else "folder"
+    kind = request.node.callspec.params["site"]
     second: dict[str, object] = {"index": site.settings.index.parent / "second", **settings_of(kind, request)}
     settings = site.settings.model_copy(update=second)
     async with serving_site(settings, site.database_url) as first:

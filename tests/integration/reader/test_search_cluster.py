@@ -11,30 +11,39 @@ import pytest_asyncio
 from pydantic import SecretStr
 
 from services.reader.adapters.search.index_state import IndexState
-from services.reader.adapters.search.opensearch.address import parse_address
+from services.reader.adapters.search.opensearch.address import SearchAddress
 from services.reader.adapters.search.opensearch.client import OpenSearchClient
 from services.reader.adapters.search.opensearch.engine import OpenSearchEngine
 from services.reader.adapters.search.opensearch.lease import EXPIRES_S, Lease
 from shared.archive.outbox import Cursor
 from shared.query.nodes import All, Words
-from tests.integration.reader.engines import START, entry, fill, new_index, show, write
+from tests.integration.reader.engines import CLUSTERS, START, entry, fill, new_index, settings_for_index, show, write
 from tests.integration.reader.material import NOON, found, paragraphs
 from tests.integration.reader.running import serving_site, settings_for
-from tests.opensearch import Missing, Node, distribution, opensearch
+from tests.opensearch import Node, opensearch
+from tests.opensearch_release import NEWER, OLDER
+from tests.opensearch_security import secure
 
 OLD = entry(1, title="Notice", text="walrus")
 NEW = entry(1, title="Notice", text="seal")
 EVERYTHING = All(())
 
 
+@pytest.fixture(params=CLUSTERS)
+def address(request: pytest.FixtureRequest) -> SearchAddress:
+    return new_index(request, request.param)
+
+
 @pytest.fixture
-def address(request: pytest.FixtureRequest) -> str:
-    return new_index(request)
+def node(request: pytest.FixtureRequest) -> Node:
+    """Return the node that the test's address leads to."""
+    found: Node = request.getfixturevalue(CLUSTERS[request.node.callspec.params["address"]])
+    return found
 
 
 @pytest_asyncio.fixture
-async def shared_engine(address: str) -> AsyncIterator[OpenSearchEngine]:
-    made = OpenSearchEngine(parse_address(address))
+async def shared_engine(address: SearchAddress) -> AsyncIterator[OpenSearchEngine]:
+    made = OpenSearchEngine(address)
     yield made
     await made.close()
 
@@ -65,8 +74,8 @@ async def test_progress_never_goes_back(shared_engine: OpenSearchEngine) -> None
     assert await shared_engine.state() == further
 
 
-async def test_one_reader_writes_and_another_takes_over(address: str) -> None:
-    first, second = (OpenSearchEngine(parse_address(address)) for _ in range(2))
+async def test_one_reader_writes_and_another_takes_over(address: SearchAddress) -> None:
+    first, second = (OpenSearchEngine(address) for _ in range(2))
     assert await first.leads() and await first.leads()
     assert not await second.leads()
     await first.close()
@@ -74,9 +83,9 @@ async def test_one_reader_writes_and_another_takes_over(address: str) -> None:
     await second.close()
 
 
-async def test_two_readers_search_one_index(address: str, database_url: str, tmp_path: Path) -> None:
+async def test_two_readers_search_one_index(address: SearchAddress, database_url: str, tmp_path: Path) -> None:
     await found(database_url)
-    cluster = {"search_url": SecretStr(address)}
+    cluster = settings_for_index(address)
     both = [settings_for(database_url, tmp_path / name).model_copy(update=cluster) for name in ("one", "two")]
     for settings in both:
         Path(settings.index).parent.mkdir()
@@ -88,10 +97,10 @@ async def test_two_readers_search_one_index(address: str, database_url: str, tmp
             await site.until("/readyz", lambda a: a.json["index_complete"] and a.json["search_away"] is None)
 
 
-async def test_a_reader_that_fell_silent_is_replaced(shared_engine: OpenSearchEngine, address: str) -> None:
+async def test_a_reader_that_fell_silent_is_replaced(shared_engine: OpenSearchEngine, address: SearchAddress) -> None:
     assert await shared_engine.leads()
     now = 0.0
-    client = OpenSearchClient(parse_address(address))
+    client = OpenSearchClient(address)
     waiting = Lease(client, shared_engine._indices.writes, lambda: now)
     assert not await waiting.held()
     now = EXPIRES_S - 1
@@ -101,9 +110,8 @@ async def test_a_reader_that_fell_silent_is_replaced(shared_engine: OpenSearchEn
     await client.close()
 
 
-async def test_a_new_format_is_built_beside_the_old_one(address: str) -> None:
-    where = parse_address(address)
-    before, after = OpenSearchEngine(where, "4.9"), OpenSearchEngine(where, "4.10")
+async def test_a_new_format_is_built_beside_the_old_one(address: SearchAddress) -> None:
+    before, after = OpenSearchEngine(address, "4.9"), OpenSearchEngine(address, "4.10")
     await fill(before, [OLD])
     assert await after.leads()
     await after.create(IndexState("4.10", START, ""))
@@ -114,30 +122,27 @@ async def test_a_new_format_is_built_beside_the_old_one(address: str) -> None:
     assert not await before.leads()
     assert await before.state() == IndexState("4.10", START, None)
     assert await total(before, "seal") == 1
-    assert set((await after._client.ask("GET", f"/{where.name}*")).body) == {f"{where.name}-v4.10"}
+    assert set((await after._client.ask("GET", f"/{address.name}*")).body) == {f"{address.name}-v4.10"}
     await before.close()
     await after.close()
 
 
-async def test_a_busy_cluster_is_asked_again(shared_engine: OpenSearchEngine, address: str) -> None:
+async def test_a_busy_cluster_is_asked_again(shared_engine: OpenSearchEngine, node: Node) -> None:
     await fill(shared_engine, [OLD])
-    block = f"/{parse_address(address).name}/_settings"
-    await shared_engine._client.ask("PUT", block, {"index.blocks.read_only_allow_delete": True})
+    block = f"/{shared_engine._indices.live}/_settings"
+    await asyncio.to_thread(node.ask, block, {"index.blocks.read_only_allow_delete": True}, "PUT")
     writing = asyncio.create_task(write(shared_engine, [NEW], (), Cursor(120, 1)))
     await asyncio.sleep(1)
     assert not writing.done()
-    await shared_engine._client.ask("PUT", block, {"index.blocks.read_only_allow_delete": None})
+    await asyncio.to_thread(node.ask, block, {"index.blocks.read_only_allow_delete": None}, "PUT")
     await writing
     assert await total(shared_engine, "seal") == 1
 
 
-@pytest.fixture
-def pair(tmp_path: Path) -> Iterator[Sequence[Node]]:
-    try:
-        distribution()
-    except Missing as why:
-        pytest.skip(str(why))
-    with opensearch(tmp_path / "cluster", nodes=2) as nodes:
+@pytest.fixture(params=[OLDER, NEWER], ids=lambda release: release.version)
+def pair(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sequence[Node]]:
+    secured = secure(tmp_path / "authority") if request.param.security else None
+    with opensearch(tmp_path / "cluster", nodes=2, release=request.param, secured=secured) as nodes:
         yield nodes
 
 
@@ -145,8 +150,9 @@ async def test_nodes_fail_and_nothing_is_missing(pair: Sequence[Node], database_
     """Kill the node that writes first, then the other one too, while articles come; then start both again."""
     await found(database_url)
     manager, data = pair
+    both = SecretStr(f"{data.address}/presswatch-pair,{manager.url}")
     settings = settings_for(database_url, tmp_path).model_copy(
-        update={"search_url": SecretStr(f"{data.url}/pair,{manager.url}")}
+        update={"search_url": both, "search_ca": manager.authority}
     )
     async with serving_site(settings, database_url) as site:
 
@@ -180,7 +186,7 @@ async def test_nodes_fail_and_nothing_is_missing(pair: Sequence[Node], database_
 
 def _move_primary(manager: Node, to: Node) -> None:
     """Let this node have the primary copy, which writes go to."""
-    shard = next(s for s in manager.ask("/_cat/shards/pair?format=json") if s["prirep"] == "p")
+    shard = next(s for s in manager.ask("/_cat/shards/presswatch-pair?format=json") if s["prirep"] == "p")
     if shard["node"] == to.name:
         return
     cancel = {"index": shard["index"], "shard": 0, "node": shard["node"], "allow_primary": True}

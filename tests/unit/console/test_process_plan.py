@@ -12,7 +12,7 @@ SEARCH = "https://me:secret@search.example:9200"
 
 
 def test_the_search_cluster_is_known_to_the_reader_and_the_operator_alone(tmp_path: Path) -> None:
-    addresses = Addresses(dict.fromkeys(NAMES, "redis://x"), {}, "sources", search_url=SEARCH)
+    addresses = Addresses(dict.fromkeys(NAMES, "redis://x"), {}, "sources", search={"PRESSWATCH_SEARCH_URL": SEARCH})
     programs = services(DataFolder(tmp_path), addresses, "127.0.0.1", 0)
     assert [p.name for p in programs if SEARCH in p.env.values()] == ["reader"]
     assert environment(DataFolder(tmp_path), addresses)["PRESSWATCH_SEARCH_URL"] == SEARCH

@@ -68,6 +68,9 @@ PRESSWATCH_REPLAY_URL: {{ .replayUrl | quote }}
 {{- with .searchUrl }}
 PRESSWATCH_SEARCH_URL: {{ . | quote }}
 {{- end }}
+{{- if .searchTlsSecret }}
+PRESSWATCH_SEARCH_CA: /tls/search/ca.crt
+{{- end }}
 {{- if .waczKeySecret }}
 PRESSWATCH_WACZ_KEY: /wacz/wacz.pem
 {{- end }}

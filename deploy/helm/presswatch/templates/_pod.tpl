@@ -53,6 +53,9 @@ volumes:
   {{- if and $needs.database $v.database.tlsSecret }}
   - {name: database-tls, secret: {secretName: {{ $v.database.tlsSecret }}, defaultMode: 0440}}
   {{- end }}
+  {{- if and $needs.site $v.site.searchTlsSecret }}
+  - {name: search-tls, secret: {secretName: {{ $v.site.searchTlsSecret }}, defaultMode: 0440}}
+  {{- end }}
   {{- if and $v.sources.configMap (ne $name "migrate") }}
   - {name: sources, configMap: {name: {{ $v.sources.configMap }}}}
   {{- end }}
@@ -91,6 +94,9 @@ volumeMounts:
   {{- end }}
   {{- if and $needs.database $v.database.tlsSecret }}
   - {name: database-tls, mountPath: /tls/database, readOnly: true}
+  {{- end }}
+  {{- if and $needs.site $v.site.searchTlsSecret }}
+  - {name: search-tls, mountPath: /tls/search, readOnly: true}
   {{- end }}
   {{- if and $v.sources.configMap (ne $name "migrate") }}
   - {name: sources, mountPath: /etc/presswatch/own, readOnly: true}

@@ -35,14 +35,14 @@ class Addresses:
     """The servers' addresses by service name, and `sources` as in PRESSWATCH_SOURCES.
 
     A service that is not in `database_urls` does not use the archive. `object_store` are the variables of the object
-    store, if the bodies are in one. `search_url` is the address of a search cluster, if there is one.
+    store, if the bodies are in one, `search` those of the search cluster, if there is one.
     """
 
     redis_urls: Mapping[str, str]
     database_urls: Mapping[str, str]
     sources: str
     object_store: Mapping[str, str] = field(default_factory=dict)
-    search_url: str = ""
+    search: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, name: str) -> dict[str, str]:
         """Return the settings with secrets for one service only."""
@@ -66,7 +66,7 @@ def environment(folder: DataFolder, addresses: Addresses, name: str = "operator"
         "PRESSWATCH_BLOBS": str(folder.root / "blobs"),
         "PRESSWATCH_INDEX": str(folder.root / "index"),
         **(addresses.object_store if name in _NEED_BODIES else {}),
-        **({"PRESSWATCH_SEARCH_URL": addresses.search_url} if addresses.search_url and name in _NEED_SEARCH else {}),
+        **(addresses.search if name in _NEED_SEARCH else {}),
     }
 
 

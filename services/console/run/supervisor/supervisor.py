@@ -65,7 +65,7 @@ class Supervisor:
     demo: tuple[int, int] | None = None
     site: str = ""
     room: Room = field(init=False)
-    _search_url: str = ""
+    _search: dict[str, str] = field(default_factory=dict)
     _written: dict[str, Any] = field(default_factory=dict)
     _started_at: str = ""
     _rotates_at: float = 0.0
@@ -80,7 +80,7 @@ class Supervisor:
         """
         self._started_at = datetime.now(UTC).isoformat(timespec="seconds")
         site_file(self.folder).unlink(missing_ok=True)
-        self._search_url = load(ReaderSettings).search_url.get_secret_value()  # once: reading all settings takes 1 ms
+        self._search = _search_cluster(load(ReaderSettings))  # once: reading all settings takes 1 ms
         self._prepare_sources()
         self.servers = Servers(self.folder, self.report)
         for program in self._programs():
@@ -150,7 +150,7 @@ class Supervisor:
             raise RuntimeError("the servers are not started yet")
         return Addresses(
             self.servers.redis_urls(), self.servers.database_urls(), self.sources, object_store_of(os.environ),
-            self._search_url,
+            self._search,
         )  # fmt: skip
 
     def _programs(self) -> list[Program]:
@@ -214,6 +214,13 @@ class Supervisor:
     def _server_pids(self) -> dict[str, int]:
         servers = self.servers
         return {"valkey": servers.valkey.child.pid, "postgres": servers.postgres.child.pid} if servers else {}
+
+
+def _search_cluster(reader: ReaderSettings) -> dict[str, str]:
+    """Return the variables that lead to the search cluster, or none without one."""
+    address = reader.search_url.get_secret_value()
+    authority = {"PRESSWATCH_SEARCH_CA": str(reader.search_ca.resolve())} if reader.search_ca else {}
+    return {"PRESSWATCH_SEARCH_URL": address, **authority} if address else {}
 
 
 def targets(services: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:

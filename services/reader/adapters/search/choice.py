@@ -12,4 +12,4 @@ from services.reader.settings import ReaderSettings
 def search_engine(settings: ReaderSettings) -> SearchEngine:
     """Return the cluster if there is an address, else the folder. Raises `Misconfigured` for a wrong address."""
     address = settings.search_url.get_secret_value()
-    return OpenSearchEngine(parse_address(address)) if address else FolderEngine(settings.index)
+    return OpenSearchEngine(parse_address(address, settings.search_ca)) if address else FolderEngine(settings.index)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from shared.errors import Misconfigured
@@ -16,17 +17,19 @@ _DEFAULT_NAME = "presswatch"
 class SearchAddress:
     """The nodes to ask, in order, and what they know us by.
 
-    origins   such as `https://search.example:9200`
-    name      of our index; a cluster may have indexes of several archives
+    origins    such as `https://search.example:9200`
+    name       of our index; a cluster may have indexes of several archives
+    authority  file of the certificate that the nodes' are checked against; by default the system's authorities
     """
 
     origins: tuple[str, ...]
     user: str
     password: str = field(repr=False)
     name: str = _DEFAULT_NAME
+    authority: Path | None = None
 
 
-def parse_address(text: str) -> SearchAddress:
+def parse_address(text: str, authority: Path | None = None) -> SearchAddress:
     """Parse addresses separated by commas: `https://USER:PASSWORD@HOST:9200/NAME`. Raises `Misconfigured`."""
     parts = [urlsplit(one.strip()) for one in text.split(",") if one.strip()]
     try:
@@ -38,7 +41,7 @@ def parse_address(text: str) -> SearchAddress:
     name = parts[0].path.strip("/") or _DEFAULT_NAME
     if not _NAME.fullmatch(name):
         raise Misconfigured("PRESSWATCH_SEARCH_URL: the path names the index: small letters, digits, - and _")
-    return SearchAddress(origins, unquote(parts[0].username or ""), unquote(parts[0].password or ""), name)
+    return SearchAddress(origins, unquote(parts[0].username or ""), unquote(parts[0].password or ""), name, authority)
 
 
 def _host(name: str) -> str:

@@ -12,6 +12,7 @@ import structlog
 
 from services.reader.adapters.search.engine import SearchUnavailable
 from services.reader.adapters.search.opensearch.address import SearchAddress
+from services.reader.adapters.search.opensearch.certificates import tls_trouble, trusting
 
 log = structlog.get_logger()
 _TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)
@@ -37,10 +38,14 @@ class Reply:
 
 
 class OpenSearchClient:
-    """A client of one cluster. It opens its connections at the first request, in the running event loop."""
+    """A client of one cluster. It opens its connections at the first request, in the running event loop.
+
+    Raises `Misconfigured` if the authority's certificate cannot be read.
+    """
 
     def __init__(self, address: SearchAddress) -> None:
         self._address = address
+        self._trusted = trusting(address.authority)
         self._first = 0
         self._session: aiohttp.ClientSession | None = None
         self._away = False
@@ -72,7 +77,7 @@ class OpenSearchClient:
             try:
                 reply = await self._sent(method, origins[at] + path, data, params)
             except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-                whys.append(f"{origins[at]}: {type(error).__name__} {error}".strip())
+                whys.append(f"{origins[at]}: {tls_trouble(error) or f'{type(error).__name__} {error}'.strip()}")
                 continue
             self._first = at
             self._note(None)
@@ -84,18 +89,24 @@ class OpenSearchClient:
     async def _sent(self, method: str, url: str, data: bytes | None, params: Mapping[str, str]) -> Reply:
         async with self._opened().request(method, url, data=data, params=params) as answer:
             text = await answer.read()
+            if answer.status in _REFUSED and not text.startswith(b"{"):
+                return Reply(answer.status, text.decode("utf-8", "replace"))  # the security plugin's `Unauthorized`
             return Reply(answer.status, orjson.loads(text) if text else {})
 
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
-            auth = aiohttp.BasicAuth(self._address.user, self._address.password) if self._address.user else None
             self._session = aiohttp.ClientSession(
-                auth=auth,
                 timeout=_TIMEOUT,
-                connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
-                headers={"Content-Type": "application/json"},
+                connector=aiohttp.TCPConnector(limit=_CONNECTIONS, ssl=self._trusted),
+                headers=self._headers(),
             )
         return self._session
+
+    def _headers(self) -> dict[str, str]:
+        headers = {"Content-Type": "application/json"}
+        if self._address.user:
+            headers["Authorization"] = aiohttp.encode_basic_auth(self._address.user, self._address.password, "utf-8")
+        return headers
 
     def _note(self, why: str | None) -> None:
         """Log when the cluster goes away and when it is back, not each request."""

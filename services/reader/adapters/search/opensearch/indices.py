@@ -58,7 +58,7 @@ class Indices:
         await self._client.ask("POST", "/_aliases", {"actions": actions})
 
     async def _searched(self) -> list[str]:
-        reply = await self._client.ask("GET", f"/_alias/{self.live}")
+        reply = await self._client.ask("GET", f"/{self._prefix}*/_alias/{self.live}")  # a user may see ours alone
         return sorted(reply.body) if reply.found else []
 
     async def _all(self) -> list[str]:

@@ -1,0 +1,46 @@
+"""What to do about an error of a server, in one sentence: which setting to correct, or what to do at the server."""
+
+from __future__ import annotations
+
+import psycopg
+from redis import exceptions as redis
+
+from services.reader.adapters.search.engine import SearchUnavailable
+from shared.streams.bus.tls import tls_trouble
+
+_REFUSED = (redis.AuthenticationError, redis.AuthorizationError, redis.NoPermissionError)
+_REDIS_LOGIN = "check PRESSWATCH_REDIS_URL, PRESSWATCH_REDIS_USER and PRESSWATCH_REDIS_PASSWORD"
+_REDIS_AWAY = (
+    "start it, or correct PRESSWATCH_REDIS_URL: its host, its port, and rediss:// only where the server speaks TLS"
+)
+_DATABASE: tuple[tuple[str, str], ...] = (
+    (
+        "authentication failed",
+        "check PRESSWATCH_DATABASE_URL, PRESSWATCH_DATABASE_USER and PRESSWATCH_DATABASE_PASSWORD",
+    ),
+    ("no password supplied", "put the password into PRESSWATCH_DATABASE_URL or PRESSWATCH_DATABASE_PASSWORD"),
+    ("no encryption", "ask for TLS: add sslmode=verify-full to PRESSWATCH_DATABASE_URL (docs/postgresql.md)"),
+    ("pg_hba.conf", "let the server accept this host, user and database in its pg_hba.conf"),
+    ("does not support SSL", "turn on TLS at the server, or leave sslmode out of PRESSWATCH_DATABASE_URL"),
+    ("certificate", "name the file of its authority as sslrootcert in PRESSWATCH_DATABASE_URL (docs/postgresql.md)"),
+    ("does not exist", "create the database and its roles (docs/roles.md)"),
+    (".s.PGSQL.", "set PRESSWATCH_DATABASE_URL"),
+    ("connection slots", "raise its max_connections, or put PgBouncer before it (docs/postgresql.md)"),
+    ("too many clients", "raise its max_connections, or put PgBouncer before it (docs/postgresql.md)"),
+    ("starting up", "wait until it has started"),
+)
+"""Remedies by words of libpq and the server. The first that fits counts."""
+_DATABASE_AWAY = "start it, or correct host and port in PRESSWATCH_DATABASE_URL"
+
+
+def with_remedy(error: Exception) -> str:
+    """Return the error's text in one line, followed by what to do where the text does not say so."""
+    text = " ".join(str(error).split()).removesuffix(".") or type(error).__name__
+    if isinstance(error, redis.RedisError):
+        return tls_trouble(error) or f"{text}: {_REDIS_LOGIN if isinstance(error, _REFUSED) else _REDIS_AWAY}"
+    if isinstance(error, psycopg.OperationalError):
+        remedy = next((remedy for words, remedy in _DATABASE if words in text), _DATABASE_AWAY)
+        return f"{text.partition(' Is the server running')[0]}: {remedy}"
+    if isinstance(error, SearchUnavailable) and "PRESSWATCH_SEARCH" not in text:
+        return f"{text}: start it, or correct PRESSWATCH_SEARCH_URL"
+    return text
