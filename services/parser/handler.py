@@ -34,13 +34,6 @@ from shared.streams.bus.topology import StreamName
 from shared.streams.consumer.stage import Done, Failed, Outcome, Output
 from shared.streams.frontier.tasks import AddResult
 
-_NEWEST_PARTS = 2
-_MOST_PARTS = 50
-"""Limits for the parts of a sitemap index.
-
-The newest parts grow, so they are read again at each poll. Others are read once.
-"""
-
 _IMAGES_OF_REREAD = timedelta(days=30)
 _CLOSED = (
     Refusal.NO_ARTICLE, Refusal.TOO_SHORT, Refusal.PAYWALL, Refusal.CONSENT, Refusal.NEEDS_JAVASCRIPT,

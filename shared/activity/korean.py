@@ -53,7 +53,6 @@ _ENDS_IN_PAST = re.compile(rf"{_PAST}{_SAID}[.。]?\s*(?:\(.{{0,20}}\))?$")
 _RELATIVE = re.compile(r"[가-힣]신\s")
 _OTHER_SUBJECT = re.compile(r"[가-힣](?:께서는|께서|동지가|동지는|대통령이|위원장이|총리가)\s")
 _DENIED = re.compile(r"(?:지\s(?:않|못)|못하였|안\s[가-힣]+했다|할\s(?:것|예정|계획)|려고)")
-_AT = re.compile(r"(?:에서|에서의|에)?(?=[\s,])")
 
 
 def korean(sentence: str, names: Sequence[Named]) -> list[Found]:

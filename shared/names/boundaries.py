@@ -40,11 +40,6 @@ def without_particle(word: str) -> str:
     return word[: found.start()] if found else word
 
 
-def stands_alone(text: str, start: int, end: int) -> bool:
-    """Return whether no word goes on over the ends of `text[start:end]`."""
-    return begins_word(text, start) and ends_word(text, end)
-
-
 def ends_word(text: str, end: int) -> bool:
     """Return whether no word goes on over the end. A Korean name may have particles and titles attached."""
     last, after = text[end - 1], text[end : end + 1]

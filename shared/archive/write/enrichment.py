@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.archive import outbox
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Found, Row, Table, fetch, run, run_many, to_json
+from shared.archive.schema.rows import Found, Row, fetch, run, run_many, to_json
 from shared.archive.write.articles import REVISION
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -26,7 +26,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 _OF_ARTICLE = ("language", "teaser", "reading_seconds", "word_count")
 _KEY = {"article_id": "text", "revision_id": "text", "step": "text"}
-_WORK = Table("enrich_again", _KEY)
 _ASK = b"""
 INSERT INTO enrich_again (article_id, revision_id, step)
 SELECT r.article_id, r.id, %(step)s FROM revision r JOIN article a ON a.id = r.article_id

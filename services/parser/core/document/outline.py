@@ -22,7 +22,6 @@ MAX_DEPTH = 200
 _WORDED = frozenset(("nav", "footer", "button", "label", "dialog", "figcaption"))
 """Skipped elements that hold words."""
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_LEAF_TAGS = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd")) | HEADINGS
 _KEPT_THROUGH_DIVS = frozenset(("li", "blockquote", "dd"))
 _ALWAYS_ASIDE = dict.fromkeys(("figure", "aside", "form"), class_names.DOUBTFUL)
 _TEXT_OF_FIGURES = frozenset(("table", "blockquote", "pre"))
