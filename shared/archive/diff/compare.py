@@ -45,8 +45,9 @@ class DiffBudget:
         self._left = left
 
     def allows(self, old: Sequence[Any], new: Sequence[Any]) -> bool:
-        """Return whether there is budget to compare these item by item, and spend it: a step for each pair of equal
-        items.
+        """Spend budget on comparing these item by item, one step for each pair of equal items.
+
+        Return False if it is too little.
         """
         here = Counter(new)
         cost = sum(here[one] for one in old) + len(old) + len(new)

@@ -35,7 +35,7 @@ class EndRow:
 
 @dataclass(frozen=True, slots=True)
 class HourRow:
-    """The looks at all lists in one hour (UTC). `failed` of them saw no list."""
+    """The looks at all lists in one hour (UTC). In `failed` of them we saw no list."""
 
     hour: datetime
     looks: int
@@ -72,7 +72,10 @@ async def articles_by_day(db: ReadPool, outlet: str, edition: str | None, first:
 
 
 async def looks_by_hour(db: ReadPool, outlet: str, edition: str | None, first: date, last: date) -> list[HourRow]:
-    """Return the hours in which we looked at the lists, oldest first. A list of no edition counts for all."""
+    """Return the hours in which we looked at the lists, oldest first.
+
+    Lists without an edition count for all editions.
+    """
     return await db.rows(HourRow, _HOURS, _between(outlet, edition, first, last))
 
 

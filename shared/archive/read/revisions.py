@@ -1,4 +1,4 @@
-"""Read all texts of an article, in the order in which they were first seen."""
+"""Read all texts of an article, in the order of their first captures."""
 
 from __future__ import annotations
 

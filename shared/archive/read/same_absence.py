@@ -1,4 +1,4 @@
-"""Find the other articles in whose place a page stood, and whether they came back."""
+"""Find the other articles that the same page replaced, and whether they came back."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from shared.archive.schema.rows import Found, fetch, run_many, to_json
 from shared.contracts import FEED_ITEM
 
 _MOST_SIGNS, _MOST_ARTICLES, _MOST_VISITS = 300, 60, 5
-"""Enough to judge. An outage of a large outlet has thousands."""
+"""This many are enough to judge. An outage of a large outlet has thousands."""
 
 GIVEN = run_many(
     {
@@ -29,7 +29,7 @@ _ABSENT = "('gone', 'not-found', 'soft-gone', 'moved')"
 
 
 def _observed(place: str, kind: str) -> str:
-    """Return the query for signs of one kind of page, so that each comes from its own index."""
+    """Return the query for signs of one kind of page. Each kind has its own index."""
     return f"""(SELECT o.address_id, o.observed_at AS at FROM observation o
       WHERE given.place = '{place}' AND o.outlet_id = given.outlet_id AND o.page_kind = 'article' AND {kind}
         AND o.observed_at >= given.since AND o.observed_at < given.until AND o.origin = 'fetched'
@@ -37,7 +37,7 @@ def _observed(place: str, kind: str) -> str:
 
 
 _MOVED_TO = "left(encode(sha256('article'::bytea || '\\x00'::bytea || convert_to(o.moved_to, 'UTF8')), 'hex'), 32)"
-"""The id of the address that a redirect leads to, as `shared.ids.article_id` makes it."""
+"""SQL: the id of the address that a redirect leads to, computed like `shared.ids.article_id`."""
 _SIGNS = " UNION ALL ".join(
     (
         _observed("missing", "o.kind IN ('gone', 'not-found')"),
@@ -55,9 +55,9 @@ _OTHERS = f"""
 SELECT coalesce(l.address_id, sign.address_id) AS address_id, min(sign.at) AS at FROM ({_SIGNS}) AS sign
 LEFT JOIN alias l ON l.id = sign.address_id
 WHERE NOT coalesce(l.address_id, sign.address_id) = ANY(given.own) GROUP BY 1"""  # noqa: S608 - our own words
-"""The addresses that showed it, each with its first sign. A URL that leads to an address counts for that address.
+"""The addresses that showed the page, each with its first sign. A URL that leads to an address counts for that address.
 
-Only facts are read, and nothing that is computed from them: the answer must not depend on what was written when.
+This reads facts only and nothing computed from them, so the result does not depend on the order of writing.
 """
 ASKED = """SELECT array_agg(asked.id) AS ids FROM (
     SELECT l.id FROM alias l WHERE l.address_id = other.address_id UNION ALL SELECT other.address_id) AS asked (id)"""
@@ -73,11 +73,11 @@ _UNCHANGED = f"""FROM observation o CROSS JOIN LATERAL (
         AND NOT EXISTS (SELECT FROM observation p WHERE p.address_id = o.address_id AND p.page_kind = 'article'
             AND p.observed_at > c.captured_at AND p.observed_at < o.observed_at
             AND (p.capture_id IS NOT NULL OR p.kind = 'moved') AND {SAME_BODY})"""  # noqa: S608 - our own words
-"""Visits that found a body unchanged in which a text was read: `c` is that capture."""
+"""Visits that found a body unchanged, if a text was read in that body: `c` is that capture."""
 
 
 IS_OWN = "(c.wording IS NULL OR c.wording <> given.shows) AND c.revision_id <> given.shows"
-"""That a capture shows a text other than the page in question."""
+"""SQL: a capture shows a text other than the page in question."""
 
 
 def _own(at: str, before: str) -> str:
@@ -95,7 +95,7 @@ LAST_LOOKS = f"""SELECT {_own("max", "{at} < other.at")} AS own_at, greatest(
             AND o.page_kind = 'article' AND o.kind IN {_ABSENT} AND o.observed_at < other.at),
         (SELECT max(c.captured_at) FROM capture c WHERE c.address_id = other.address_id AND c.captured_at < other.at
             AND (c.wording = given.shows OR c.revision_id = given.shows))) AS missed_at"""  # noqa: S608 - our own words
-"""When `other` last showed a text of its own before its time, and when it was last missing."""
+"""When `other` last showed its own text before its time, and when it was last missing."""
 WAS_WELL = "earlier.own_at IS NOT NULL AND (earlier.missed_at IS NULL OR earlier.own_at > earlier.missed_at)"
 
 _QUERY = f"""
@@ -117,7 +117,7 @@ FROM {GIVEN} CROSS JOIN LATERAL (
 
 
 async def others_missing(conn: Connection, asked: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Return the other articles that showed the same page instead of a text.
+    """Return the other articles that showed the same page instead of their text.
 
     Rows have asked, address_id, at, came_back_at, visits.
 
@@ -125,8 +125,8 @@ async def others_missing(conn: Connection, asked: Sequence[Mapping[str, object]]
            kind of page), `shows` (a hash of its text, or the id of the address it leads to), first, since, until,
            window_s
 
-    An article counts from its first sign in that time, if it had shown a text of its own since any earlier sign: one
-    that is gone for long says nothing unless it comes back. It came back when a later visit found a text of its own.
-    `visits` are the first ones, at least `window_s` later, that found it missing or nothing changed.
+    An article counts from its first sign in this time, if it showed its own text after any earlier sign. An article
+    that has been gone for long counts only if it comes back. It came back when a later visit found its own text.
+    `visits` are the first ones, at least `window_s` later, that found it missing or unchanged.
     """
     return await fetch(conn, _QUERY, to_json(asked))

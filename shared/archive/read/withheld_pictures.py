@@ -8,10 +8,10 @@ _SHOWS = """EXISTS (
         && ARRAY(SELECT md5(q.url)::uuid FROM picture q WHERE q.sha256 = p.sha256) AND {})"""
 
 ORDERED = "EXISTS (SELECT FROM withholding w WHERE w.picture_sha256 = p.sha256 AND w.lifted_at IS NULL)"
-"""A condition on a row `p` of picture: an order names it."""
+"""SQL condition on a row `p` of picture: an order withholds it."""
 
 KEPT_BACK = (
     f"CASE WHEN {ORDERED} THEN true WHEN NOT EXISTS (SELECT FROM article WHERE withheld) THEN false "
     f"ELSE {_SHOWS.format('a.withheld')} AND NOT {_SHOWS.format('NOT a.withheld')} END"
 )
-"""A condition on a row `p` of picture: it is withheld. Most archives withhold nothing and skip the look-up."""
+"""SQL condition on a row `p` of picture: it is withheld. Most archives withhold nothing, so the look-up is skipped."""

@@ -68,7 +68,7 @@ def _make(folder: Path, users: Mapping[str, str]) -> Made:
 
 
 def write_for_a_server(folder: Path, made: Made) -> Path:
-    """Write the SQL and the hash file that a server starts with, readable by its own user. Returns the SQL file."""
+    """Write the SQL and the hash file that a server starts with, readable by the server's user. Return the SQL file."""
     file = folder / SQL_FILE
     secret_files.write(file, made.sql, 0o644)
     if not (folder / NOBODY_FILE).exists():

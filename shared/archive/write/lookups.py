@@ -1,4 +1,4 @@
-"""Look up what the publisher needs before it decides: always by key, always many at once."""
+"""Look up what the publisher needs before it decides: always by key, always in bulk."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ FROM address d JOIN article a ON a.id = d.article_id WHERE d.id = ANY(%s)
 
 
 async def articles_at(conn: Connection, addresses: Collection[str]) -> dict[str, Found]:
-    """By address id, of those that are known: what of its article tells whether anything but the time is news."""
+    """Return the parts of articles that show whether a new capture brings anything but a later time, by address id."""
     return {row["address_id"]: row for row in await fetch(conn, _ARTICLES_AT, list(addresses))}
 
 
@@ -103,11 +103,11 @@ async def replacing_texts(conn: Connection, addresses: Collection[str], by: Same
 
 
 SameText = Literal["revision_id", "wording", "ending"]
-"""What makes one text of two: every character, or the words, or the last words, without what changes at each visit."""
+"""What makes two texts the same: every character, the words, or the last words, without what changes at each visit."""
 
 
 _ENOUGH = 300
-"""Captures of one text. An outlet that changes its footer has them at all its articles."""
+"""Read at most this many captures of one text. If an outlet changes its footer, all its articles have such captures."""
 
 
 def _replaces(by: SameText) -> str:
@@ -129,7 +129,7 @@ _REPLACING: Mapping[SameText, bytes] = {by: _replacing(by) for by in get_args(Sa
 
 
 async def articles_replaced_by(conn: Connection, texts: Sequence[Mapping[str, object]], by: SameText) -> list[Found]:
-    """Articles at whose addresses one of these texts (outlet_id, and `by`) stood in place of an earlier one.
+    """Return the articles at whose addresses one of these texts (outlet_id, and `by`) replaced an earlier one.
 
     Texts of two parsers are never compared. Rows of outlet_id, `by`, article_id.
     """

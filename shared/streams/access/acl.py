@@ -75,7 +75,7 @@ def users(producers: Iterable[str] = ()) -> list[str]:
 def acl_file(passwords: Mapping[str, str]) -> str:
     """Return the text of the ACL file: the users in `passwords` with their hashes.
 
-    No other user can log in, nor without a name.
+    Nobody else can log in, and nobody can log in without a user name.
     """
     lines = [f"user {name} on #{digest(word)} {rights_of(name)}" for name, word in passwords.items()]
     return "\n".join(["user default off resetchannels -@all", *lines]) + "\n"
@@ -108,7 +108,7 @@ def _producer(name: str) -> list[Grant]:
 
 
 def _watching() -> list[Grant]:
-    """Rights of every service: to see how much waits where, and whether the server still has its data."""
+    """Return the rights of every service: to see how many entries wait, and whether the server still has its data."""
     return [
         Grant("+eval +evalsha", _of("*")),
         Grant("+xlen +zcard +exists +type +xinfo|groups", _of("*"), "%R~"),
@@ -118,7 +118,7 @@ def _watching() -> list[Grant]:
 
 
 def _adding(*streams: StreamName) -> list[Grant]:
-    """Rights to add entries: to see how many wait, and to keep the counters."""
+    """Return the rights to add entries, to see how many wait, and to update the counters."""
     keys = tuple(key for stream in streams for key in _lanes(stream))
     return [Grant("+xadd +xrange", keys), Grant(_BOOKS, _of("counts", "bytes"))]
 

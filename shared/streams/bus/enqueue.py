@@ -33,7 +33,7 @@ class StreamLimits:
         """Return nine tenths of these limits.
 
         The fetcher stops there, so that a full frontier leaves room for producers' entries. Producers slow down there,
-        so that the fetcher gets its turn.
+        so that the fetcher also gets its turn.
         """
         return replace(self, entries=max(1, -(-self.entries * 9 // 10)), bytes=max(1, self.bytes * 9 // 10))
 

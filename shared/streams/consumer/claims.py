@@ -26,7 +26,7 @@ AT_ONCE = 16
 SILENT_CONSUMER_MS = 15 * 60 * 1000
 REENTRIES = 200
 _REENTER_S = (0.5, 2.0)
-"""The shortest and the longest pause between two looks for delayed entries."""
+"""The shortest and the longest pause in seconds between two searches for delayed entries that are due."""
 
 _SWEEP = script("bus/capacity", "consumer/claim")
 _ALONE = script("bus/capacity", "consumer/isolate")
@@ -60,7 +60,7 @@ class IsolationRecord:
     async def end(self, entry_id: str) -> None:
         """Record the end of the run.
 
-        After a long outage it gives up, and another process may count one run too many.
+        During a long outage this gives up. Another process may then count one death too many.
         """
         with contextlib.suppress(*OUTAGE):
             await repeated(lambda: _ALONE.call(self._redis, self._names, [entry_id, self._run, "end"]))

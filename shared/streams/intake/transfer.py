@@ -49,7 +49,7 @@ log = structlog.get_logger()
 
 
 def _place(what: Admission) -> str:
-    """Return what decides the partition: the outlet, or the article where only the archive knows its outlet."""
+    """Return what decides the partition: the outlet, or the article if only the archive knows its outlet."""
     if isinstance(what, AnnotationAdmission):
         return what.annotation.article_id
     return (what.request if isinstance(what, FetchAdmission) else what.capture).outlet or ""
@@ -203,7 +203,10 @@ class IntakeTransfer:
             last_tenth = fed is EnqueueResult.STREAM_FULL
 
     async def _read(self, sha256: str) -> None:
-        """Check that the body is stored. Wait while the store is away. Raises `Permanent` if it is missing."""
+        """Check that the body is stored.
+
+        Wait while the store is unavailable. Raises `Permanent` if the body is missing.
+        """
         while True:
             try:
                 await self._dependencies.blobs.get(sha256)
@@ -231,7 +234,7 @@ class IntakeTransfer:
             await receipts.refuse(self._redis, self._label, client_ref, reason, error)
 
     async def _bury_once_there_is_room(self, raw: RawEntry, reason: str, fields: Sequence[Argument]) -> None:
-        """Add a dead letter, or wait for room. Letters are neither discarded nor allowed to fill the server."""
+        """Add a dead letter, or wait for room. Dead letters are never discarded, and never fill the server."""
         most = [self._limits.letters, self._limits.letter_bytes]
         told = False
         while await self._commit(raw, f"dead.{reason}", [*most, *fields]) == FULL:

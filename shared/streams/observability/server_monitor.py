@@ -52,7 +52,7 @@ async def wait_for_server(redis: Redis, stop: asyncio.Event) -> bool:
 def _raise_what_waiting_cannot_mend(error: BaseException) -> None:
     """Raise `Misconfigured` for errors that waiting cannot fix.
 
-    A cluster client wraps the errors of its nodes, so the causes of an error are checked as well.
+    A cluster client wraps the errors of its nodes, so the causes of an error are checked too.
     """
     if (why := tls_trouble(error)) is not None:
         raise Misconfigured(why) from None
@@ -80,7 +80,10 @@ async def _check(redis: Redis) -> None:
 
 
 class ServerMonitor:
-    """Monitor the server for a service. `epochs` are those at its start; `limits` are those of each stream."""
+    """Monitor the server for a service.
+
+    `epochs` are the epochs at the service's start; `limits` are those of each stream.
+    """
 
     def __init__(self, redis: Redis, epochs: Mapping[int, str], limits: StreamLimits | None = None) -> None:
         self._redis = redis
