@@ -1,7 +1,7 @@
 """Find what a person did in a Korean sentence.
 
-The person must be its subject, marked as such, with nothing before it but a time and titles, and the last verb must
-say the act in the past. A report of a news agency about it counts as one: `시찰했다고 조선중앙통신이 보도했다`.
+The person must be the subject, marked as such, with nothing but a time and titles before it. The last verb must state
+the act in the past. A news agency's report of it counts too: `시찰했다고 조선중앙통신이 보도했다`.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _found(sentence: str, names: Sequence[Named], first: Named, act: Act, at: in
 
 
 def _places(sentence: str, names: Sequence[Named]) -> Iterator[str]:
-    """Yield a place that is followed by `에서`, or that is the object."""
+    """Yield places that are followed by `에서`, or that are the object."""
     for name in names:
         if name.kind in ("place", "site") and re.compile(r"(?:시)?(?:에서|을|를)(?=\s)").match(sentence, name.end):
             yield name.id

@@ -1,4 +1,4 @@
-"""The certificate of a capture: one JSON file whose every byte is checked."""
+"""Build a certificate: one JSON file that proves one capture, in which every byte is checked."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from shared.certificates.statements import rows_of
 
 FORMAT = "presswatch-certificate/1"
 KEY_DER = bytes.fromhex("302a300506032b6570032100")
-"""What stands before the 32 bytes of an Ed25519 key in DER (RFC 8410)."""
+"""The bytes before the 32 bytes of an Ed25519 key in DER (RFC 8410)."""
 
 
 @dataclass(frozen=True, slots=True)
 class SealedDay:
-    """The statement of a day, its signature, and the 32 bytes of the public key."""
+    """A day's statement, its signature, and the 32 bytes of the public key."""
 
     statement: bytes
     signature: bytes
@@ -36,8 +36,11 @@ class SealedDay:
 def certificate(
     leaf: bytes, index: int, leaves: Sequence[bytes], day: SealedDay, message: bytes | None, body: bytes | None
 ) -> bytes:
-    """Return the file. `leaves` are all leaf hashes of the day. `message` and `body` are left out if they are None, or
-    are not those of the leaf: a capture that was stored twice may have two messages."""
+    """Return the certificate file.
+
+    `leaves` are all leaf hashes of the day. `message` and `body` are left out if they are None or do not match the
+    leaf: a capture that was stored twice may have two messages.
+    """
     path = [f"{side} {sibling.hex()}" for side, sibling in inclusion_path(index, leaves)]
     return dump(
         {
@@ -55,7 +58,7 @@ def certificate(
 
 
 def dump(value: Mapping[str, Any]) -> bytes:
-    """Write JSON in the only form that is accepted: a line for each value, in ASCII."""
+    """Encode JSON in the only form that is accepted: one value on each line, in ASCII."""
     return json.dumps(value, indent=1, ensure_ascii=True).encode() + b"\n"
 
 

@@ -43,7 +43,7 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """A time (`published` or `removed`) or a count (`edits`), from `least` inclusive to `below` exclusive."""
+    """A time (`published` or `removed`) or a count (`edits`) from `least` (included) to `below` (not included)."""
 
     field: str
     least: datetime | int | None
@@ -82,7 +82,7 @@ class Query:
 
     @property
     def wanted(self) -> tuple[Words, ...]:
-        """Return the words for which an article is found, to highlight them."""
+        """Return the words that make an article match, so that they can be highlighted."""
         return tuple(dict.fromkeys(_wanted(self.tree))) if self.tree else ()
 
 

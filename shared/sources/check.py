@@ -23,9 +23,9 @@ _SELECTORS = ("title", "body", "standfirst", "byline", "published", "section")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem found.
+    """A problem in a source file.
 
-    `line` counts from 1; 0 if unknown. A finding that is not a fault is a doubt: it works, but may be unintended.
+    `line` counts from 1; 0 means unknown. A doubt is not a fault: it works, but may be unintended.
     """
 
     file: str

@@ -1,7 +1,7 @@
-"""Find articles in one language that report the same event: by common words and proper names that few others share.
+"""Find articles in one language that report the same event, by common words and by proper names that few others share.
 
-An outlet writes many articles alike: rallies, visits, messages. So a text is compared with those most like it, and
-what many of them share counts little.
+An outlet writes many similar articles: rallies, visits, messages. So a text is compared with those most like it, and
+words that many of them share count little.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from shared.text.stories import Kinship, cosine
 from shared.text.story_texts import LANGUAGES, StoryText
 
 MOST = 40
-"""The number of texts that one is compared with: those that share most names and numbers with it."""
+"""A text is compared with this many others: those that share most names and numbers with it."""
 
 _LEAST_TERMS = 4
 _ALIKE = 0.32
-"""The cosine that the terms of two texts need."""
+"""The cosine of their terms that two texts need."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Least:
-    """What the proper names of two texts need: the share of the richer text's that both have, and rare ones in both."""
+    """What two texts need in common: a share of the richer text's proper names, and a number of rare ones."""
 
     covered: float
     shared: int
@@ -34,14 +34,15 @@ class _Least:
 
 _OF_OUTLET, _OF_OTHERS = _Least(0.4, 6), _Least(0.1, 3)
 _RARE, _FEW = 0.2, 3
-"""A proper name counts as shared if a fifth of the texts have it at most, or three of them."""
+"""A proper name counts as shared if at most a fifth of the texts have it, or at most three."""
 _WORDS = 10
 _NEAR_BEST = 0.7
-"""Of another outlet only the best counts, and what is nearly as much alike: two outlets may have the same formulas."""
+"""Of another outlet, only the best text counts and those nearly as much alike, because two outlets may share formulas.
+"""
 
 
 def alike(one: Mapping[str, int], others: Mapping[str, Mapping[str, int]]) -> dict[str, float]:
-    """Return how much each of the other texts is alike, by the terms of all; only those that are enough."""
+    """Return how much each of the other texts is alike, by its terms. Texts that are not alike enough are left out."""
     weights = _weights(chain(one, *others.values()), len(others) + 1)
     mine = _vector(one, weights)
     near = ((id, terms) for id, terms in others.items() if len(one.keys() & terms.keys()) >= _LEAST_TERMS)
@@ -50,14 +51,14 @@ def alike(one: Mapping[str, int], others: Mapping[str, Mapping[str, int]]) -> di
 
 
 class Neighbours:
-    """One text, those it is compared with, and how much each of them is alike, if it is enough."""
+    """A text, the texts that it is compared with, and how much each of them is alike."""
 
     def __init__(self, one: StoryText, others: Sequence[StoryText], scores: Mapping[str, float]) -> None:
         self.one, self.scores = one, scores
         self.others = [other for other in others if other.language == one.language]
 
     def kin(self) -> list[Kinship]:
-        """Return the texts that report the same event, the surest first."""
+        """Return the texts that report the same event, surest first."""
         compared = ((other.outlet, self._compare(other)) for other in self.others if other.id in self.scores)
         found = [(outlet, kin) for outlet, kin in compared if kin]
         best = {outlet: max(kin.score for of, kin in found if of == outlet) for outlet, _ in found}
@@ -65,7 +66,7 @@ class Neighbours:
         return sorted(near, key=lambda kin: (-kin.score, kin.id))
 
     def _compare(self, other: StoryText) -> Kinship | None:
-        """Return how much the two are alike; None if they report different events, as far as can be seen."""
+        """Return how much the two are alike; None if they seem to report different events."""
         own = other.outlet == self.one.outlet
         if self._differs(other) or (own and self._is_of_a_series(other)):
             return None
@@ -79,13 +80,13 @@ class Neighbours:
         return self.one.is_formula() or other.is_formula() or self.one.contradicts(other)
 
     def _is_of_a_series(self, other: StoryText) -> bool:
-        """Return whether two texts of one outlet may be alike as its others are, or are too little known."""
+        """Return whether two texts of one outlet may be alike only as parts of a series, or too little is known."""
         pair = (self.one, other)
         known = self.one.language in LANGUAGES and all(text.title for text in pair)
         return not known or any(text.is_campaign() for text in pair) or self.one.shares_only_a_person(other)
 
     def _shared(self, other: StoryText) -> tuple[list[str], float]:
-        """Return the proper names in both, the rarest first, and their share of the richer text's, by weight."""
+        """Return the proper names in both, rarest first, and their share of the richer text's names, by weight."""
         mine, theirs = self.one.proper - other.small, other.proper - self.one.small
         shared = sorted(mine & theirs, key=lambda name: (self._texts[name], name))
         whole = max(self._weight(mine), self._weight(theirs))
@@ -99,7 +100,7 @@ class Neighbours:
 
     @cached_property
     def _texts(self) -> Counter[str]:
-        """In how many texts each proper name stands."""
+        """Count in how many texts each proper name stands."""
         return Counter(chain.from_iterable(text.proper for text in (self.one, *self.others)))
 
 

@@ -1,4 +1,4 @@
-"""Write captures as a web archive (WARC 1.1) that other programs can read."""
+"""Write captures as a web archive (WARC 1.1) for other programs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SAID = (("software", "Presswatch"), ("format", "WARC File Format 1.1"))
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A selected capture or picture that is not in the file, and why. A picture has no `capture`."""
+    """A selected capture or picture that the file lacks, and why. A picture has no `capture`."""
 
     capture: str | None
     url: str
@@ -35,13 +35,13 @@ NO_MESSAGE, NO_BODY = "its message is not stored", "its body is not stored"
 
 
 class WarcRecords:
-    """The records of one file. They are made while they are read, so any number fits in memory.
+    """The records of one file. They are generated while they are read, so any number fits in memory.
 
     `counts` has the number of records by kind, with `deleted by rule` for expired bodies, `missing` for lost ones, and
     `held back` for lists that may quote a withheld article. `missing` lists what is lost. `index` says where each
-    record is. `pages` are lines of pages.jsonl, one for each page of an article. With `everywhere`, captures are sought
-    in the manifests of all days: one that has no manifest then costs the reading of them all. Without it, they are
-    sought only in the days in which they were probably stored.
+    record is. `pages` are lines of pages.jsonl, one for each page of an article. With `everywhere`, captures are
+    searched in the manifests of all days, so a capture without a manifest costs reading all of them. Without it, only
+    the days on which they were probably stored are searched.
     """
 
     def __init__(self, blobs: BlobStore, evidence: Evidence, *, everywhere: bool = True) -> None:
@@ -55,7 +55,7 @@ class WarcRecords:
         self.counts: Counter[str] = Counter({"held back": evidence.held} if evidence.held else {})
 
     def file(self, name: str, now: datetime, said: Fields = ()) -> Iterator[bytes]:
-        """Yield the records of the file called `name`: captures in the order of storing, pictures, unchanged pages."""
+        """Yield the records of the file `name`: captures in order of storing, then pictures, then unchanged pages."""
         for data in self._records(name, now, said):
             self._size += len(data)
             yield data

@@ -42,11 +42,11 @@ class _Candidate(SyndicatedCopy):
 
 @dataclass(frozen=True, slots=True)
 class CopyRow(SyndicatedCopy):
-    """Another article made of the same text. `relation` compares it with ours:
+    """Another article made of the same text. `relation` compares it with our text:
 
     same      the same words, or nearly
-    cut       a part of ours
-    longer    ours with more
+    cut       a part of our text
+    longer    our text with more
     reworded  partly in other words
 
     `kept` is the share of our three-word runs that it has. `added` is the share of its own runs that ours does not

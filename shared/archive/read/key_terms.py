@@ -10,7 +10,7 @@ from shared.archive.read.articles import ArticleRow
 from shared.archive.read.pool import ReadPool
 
 PAST = 200
-"""How many articles to compare with at most: those of the same outlet and language directly before."""
+"""How many earlier articles of the same outlet and language to compare with at most."""
 _LEAST_PAST = 20
 _MOST = 10
 _SURE = 10.83
