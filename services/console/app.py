@@ -47,7 +47,7 @@ def main_options(
 
 
 def _hush_libraries() -> None:
-    """Keep log lines of libraries out of a command's output."""
+    """Keep libraries' log lines out of a command's output."""
     import stamina.instrumentation  # noqa: PLC0415  # not for --help
 
     logging.getLogger("psycopg").addHandler(logging.NullHandler())

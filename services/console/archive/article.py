@@ -19,7 +19,7 @@ from shared.settings import SharedSettings, load
 app = typer.Typer(name="article", help="Rule which addresses belong to one article.", no_args_is_help=True)
 
 _PATIENCE_S = 20.0
-"""How long to wait for the publisher to apply the ruling."""
+"""Seconds to wait for the publisher to apply the ruling."""
 
 AddressArgument = Annotated[str, typer.Argument(help="An address of an article, or its id.")]
 ReasonOption = Annotated[str, typer.Option(help="Why. Kept on record and shown in the article's history.")]
@@ -56,7 +56,7 @@ def _said(found: dict[str, Any]) -> str:
 
 
 async def _recorded(record: Callable[[Connection], Awaitable[int]]) -> dict[str, Any]:
-    """Record the ruling and return its outcome, once a publisher has applied it or the wait is over."""
+    """Record the ruling. Return its outcome once a publisher has applied it, or after a while without an outcome."""
     async with open_pool(load(SharedSettings), "presswatch console", size=1) as pool:
         async with connection(pool) as conn:
             await check(conn)

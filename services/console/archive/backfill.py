@@ -139,7 +139,7 @@ async def _walk(settings: SharedSettings, walk: _Walk, patience: float, report: 
 
 
 async def _was_lost(pool: Pool, redis: Redis, key: Keys, walk: _Walk) -> bool:
-    """Return whether the stream server lost its data since the walk was looked at last, as it may during the walk."""
+    """Return whether the stream server lost its data since the last look at the walk."""
     return await _since_loss(pool, walk, await bootstrapped_at(redis, key)) != walk
 
 

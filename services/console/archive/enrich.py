@@ -52,7 +52,7 @@ When = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Publi
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One look at the work. `under_way` counts all entries in the bulk lane, also those of other work."""
+    """The state of the work. `under_way` counts all entries in the bulk lane, including other work."""
 
     asked: int
     waiting: int
@@ -145,7 +145,7 @@ async def _ask_and_follow(settings: SharedSettings, chosen: _Chosen, wait: bool,
 
 
 async def _known_to_enrichers(settings: SharedSettings) -> None:
-    """Wait until a publisher passed the accepted names on, and the enrichers took them over."""
+    """Wait until a publisher has published the accepted names and the enrichers use them."""
     async with connect(settings) as redis:
         known, until = AcceptedNames(redis), time.monotonic() + _NAMES_S
         while version_of(await known.get() or ()) != accepted_version():

@@ -109,7 +109,7 @@ def _show_blocks(console: Console, blocks: Sequence[Block]) -> None:
 
 
 def _show_with_cuts(console: Console, article: Article) -> None:
-    """Show the text, and what was left out of it in its place. What has no place comes last."""
+    """Show the text with the cuts in their places. Cuts without a known place come last."""
     for at in range(len(article.blocks) + 1):
         _show_cuts(console, [cut for cut in article.cuts if cut.before == at])
         _show_blocks(console, article.blocks[at : at + 1])

@@ -29,7 +29,7 @@ def name_mentions(article: Article) -> tuple[NameMention, ...]:
 
 
 def _texts(blocks: tuple[Block, ...]) -> Iterator[tuple[int, str]]:
-    """Yield the blocks of the article's own text with their numbers: no captions, no list of links."""
+    """Yield the blocks of the article's own text with their numbers. Captions and lists of links are left out."""
     for number, block in enumerate(blocks):
         if block.text and block.kind not in NO_TEXT and not (block.kind is _LIST_ITEM and _is_link(block)):
             yield number, block.text

@@ -40,7 +40,7 @@ class ArchiveRecord:
 
     @property
     def url(self) -> str:
-        """The target address. wget writes it in angle brackets, which are removed."""
+        """Return the target address. wget writes it in angle brackets, which are removed."""
         return self.fields.get("warc-target-uri", "").strip("<> ")
 
     @property

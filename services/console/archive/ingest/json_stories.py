@@ -1,4 +1,4 @@
-"""Read stories from rows of JSON with various column names. Each row becomes a story or a reason why not."""
+"""Read stories from rows of JSON with various column names. Each row becomes a story or a reason why it is none."""
 
 from __future__ import annotations
 
@@ -42,7 +42,10 @@ def _no_row(where: str, at: int) -> Skipped:
 
 
 def is_story(row: object) -> bool:
-    """Return whether a row has a text column. A row without one may give the address of a page in the same folder."""
+    """Return whether a row has a text column.
+
+    A row without text may still give the address of a page in the same folder.
+    """
     return isinstance(row, dict) and any(name in row for name in (*TEXT, *HTML))
 
 

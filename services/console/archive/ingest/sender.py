@@ -51,7 +51,7 @@ class IntakeSender:
 
     @property
     def is_full(self) -> bool:
-        """Whether to wait for outcomes before sending more."""
+        """Return whether to wait for outcomes before sending more."""
         return len(self.unsure) >= _MOST_UNSURE
 
     async def _add(self, batch: list[tuple[Item, bytes]]) -> None:

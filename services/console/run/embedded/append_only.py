@@ -17,7 +17,10 @@ _WHOLE_TO = re.compile(r"size=(\d+), ok_up_to=(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """The result of a repair. `copy` is the old folder. `cut` of `size` bytes were cut off; all of them with `anew`."""
+    """The result of a repair.
+
+    `copy` is the old folder. `cut` of `size` bytes were cut off, or all of them with `anew`.
+    """
 
     copy: Path
     size: int

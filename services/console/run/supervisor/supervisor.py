@@ -92,8 +92,10 @@ class Supervisor:
                 self._start(program)
 
     def turn(self) -> None:
-        """Do one turn of the loop: restart what has died and write changes to run.json. Work that a full disk prevents
-        is done in a later turn."""
+        """Do one turn of the loop: restart what has died, and write changes to run.json.
+
+        Work that a full disk prevents is done in a later turn.
+        """
         try:
             self._tend()
         except OSError as error:
@@ -130,7 +132,7 @@ class Supervisor:
         self.folder.run_file.unlink(missing_ok=True)
 
     def kill(self) -> None:
-        """Kill all services at once with SIGKILL, for a user who cannot wait. The next start reads everything back."""
+        """Kill all services at once with SIGKILL, for a user who cannot wait. The next start loses nothing."""
         for one in self.running:
             if one.child:
                 one.child.kill()
