@@ -1,4 +1,4 @@
-"""Put stored texts that a step of the enricher is to read again into the stream of articles, in the bulk lane."""
+"""Feed stored texts into the stream of articles, in the bulk lane, so that a step of the enricher reads them again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from shared.streams.bus.topology import Keys, StreamName, partition_of
 
 _AT_ONCE = 500
 _FORGOTTEN_AFTER_S = 90.0
-"""A publisher that was killed with texts in hand leaves them to others after this."""
+"""After this time, other publishers take over the texts that a killed publisher held."""
 _NO_ROOM_S = 0.2
 PRODUCER = "enrich-again"
 
@@ -28,7 +28,10 @@ log = structlog.get_logger()
 
 
 class EnrichFeeder:
-    """Any number of publishers may do this at once. What was put in twice, by a kill in between, is read twice."""
+    """Feed the texts.
+
+    Any number of publishers may do this at once. A text that is fed twice, after a kill, is read twice.
+    """
 
     def __init__(self, pool: Pool, partitions: int, enqueuer: Enqueuer) -> None:
         self._pool, self._partitions, self._enqueuer = pool, partitions, enqueuer
@@ -45,7 +48,7 @@ class EnrichFeeder:
                 log.warning("texts to be enriched again wait", why=str(error))
 
     async def feed(self, stop: asyncio.Event) -> int:
-        """Put the next texts into the stream; return how many were asked for."""
+        """Feed the next texts. Return how many were enqueued."""
         async with connection(self._pool) as conn:
             rows = await enrichment.claim(conn, _AT_ONCE, _FORGOTTEN_AFTER_S)
         done = []
@@ -59,7 +62,7 @@ class EnrichFeeder:
         return len(rows)
 
     async def _offered(self, row: Found, stop: asyncio.Event) -> bool:
-        """Wait for room. Return False if the service stops meanwhile."""
+        """Wait for room and add the text. Return False if the service stops meanwhile."""
         keys = Keys(partition_of(row["outlet_id"], self._partitions))
         message, trace = stored_article(row), valid_or_new("")
         while not stop.is_set():

@@ -111,7 +111,7 @@ async def _signs(conn: Connection, of_address: Mapping[str, Known], state: Artic
 
 
 async def _placeholders(conn: Connection, known: Sequence[Known]) -> None:
-    """Captures that show what replaced the text of another article as well become signs of absence."""
+    """Turn captures of a page that also replaced the text of another article into signs of absence."""
     seen = [(k, [seen_in(row) for row in k.captures]) for k in known if len(k.captures) > 1]
     texts = await _replaced_elsewhere(conn, seen, "revision_id")
     wordings = await _replaced_elsewhere(conn, seen, "wording")
@@ -126,7 +126,7 @@ async def _placeholders(conn: Connection, known: Sequence[Known]) -> None:
 async def _replaced_elsewhere(
     conn: Connection, seen: Sequence[tuple[Known, Sequence[Seen]]], by: lookups.SameText
 ) -> list[set[str]]:
-    """For each article, in order: the texts that replaced an earlier one of another article."""
+    """Return, for each article in order, the texts that replaced an earlier text of another article."""
     asked = {(k.captures[0]["outlet_id"], getattr(s, by)) for k, captures in seen for s in replacements(captures, by)}
     texts = [{"outlet_id": outlet, by: text} for outlet, text in sorted(asked)]
     rows = await lookups.articles_replaced_by(conn, texts, by)

@@ -1,4 +1,4 @@
-"""Turn observations into signs at the addresses that they are about: the requested URL, and where it redirects."""
+"""Turn observations into signs at their addresses: the requested URL, and the URL it redirects to."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from shared.ids import article_id
 class Leading:
     """Where URLs redirect.
 
-    targets  addresses that a redirect's target is known by, by the target's id
+    targets  addresses that a redirect's target URL led to, by the target's id
     own      URLs that are addresses of articles themselves
-    few      targets that no more URLs lead to than one story has
+    few      targets of at most as many redirects as one story has addresses
     """
 
     targets: Mapping[str, Collection[str]] = field(default_factory=dict)

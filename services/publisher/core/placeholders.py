@@ -10,9 +10,9 @@ from shared.contracts import ObservationKind
 
 
 def replacements(seen: Iterable[Seen], by: str) -> Iterator[Seen]:
-    """Yields the captures whose address showed another text before, as the same parser read it.
+    """Yield the captures whose address showed another text before, as read by the same parser.
 
-    by  what makes one text of two: `revision_id`, `wording` or `ending`; captures without it are left out
+    by  what makes two texts the same: `revision_id`, `wording` or `ending`; captures without it are left out
     """
     text_of, texts = attrgetter(by), dict[tuple[str, str], set[str]]()
     for fact in sorted((s for s in seen if text_of(s)), key=lambda s: (s.at, s.capture_id)):
@@ -23,10 +23,10 @@ def replacements(seen: Iterable[Seen], by: str) -> Iterator[Seen]:
 
 
 def placeholder_signs(seen: Iterable[Seen], shown_elsewhere: Collection[str]) -> list[Sign]:
-    """Turn such captures into signs that the article is gone.
+    """Turn captures of placeholders into signs that the article is gone.
 
     `shown_elsewhere` are texts that also replaced an earlier text of another article of the outlet. An outlet does not
-    edit two articles into the same text. An outage, a block and a "not found" page do.
+    edit two articles into the same text, but an outage, a block or a "not found" page replaces both.
     """
     return [
         Sign(

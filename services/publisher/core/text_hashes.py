@@ -75,18 +75,20 @@ def text_sha256(blocks: Sequence[Block]) -> str:
 
 
 def wording(blocks: Sequence[Block]) -> str:
-    """Hash the plain words of a text, in order: two pages that differ by a time, a number or an address are alike.
+    """Hash the plain words of a text in order.
 
-    Empty where the words are too few to tell.
+    Pages that differ only in a time, a number or an address get the same hash.
+
+    Return an empty string for too few words.
     """
     words = list(filter(str.isalpha, " ".join([block.text for block in blocks]).split()))
     return short_hash(" ".join(words)) if len(words) >= _LEAST_WORDS else ""
 
 
 def ending(blocks: Sequence[Block]) -> str:
-    """Hash the plain words of the last paragraph. A notice that cuts texts short is the same below all of them.
+    """Hash the plain words of the last paragraph. A notice that cuts texts short gives the same hash below all of them.
 
-    Of a script without spaces, hash the letters. Empty where the words are too few to tell.
+    In a script without spaces, hash the letters. Return an empty string for too few words.
     """
     last = next((block.text for block in reversed(blocks) if block.text.strip()), "")
     words = list(filter(str.isalpha, last.split()))

@@ -1,4 +1,4 @@
-"""The language of the interface: the texts of the site in the language of the current request.
+"""Show the texts of the site in the language of the current request.
 
 Code and templates hold the English texts. `_` and `ngettext` return them in the language that `speaking` set for the
 request; without it they stay English. Texts of articles are never translated.

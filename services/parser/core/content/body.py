@@ -61,7 +61,7 @@ class Body:
 
     @property
     def short_texts(self) -> list[str]:
-        """The first short texts of the page. A date may be printed among them."""
+        """Return the first short texts of the page. A date may be printed among them."""
         return [
             text_run.text for text_run in self.whole.text_runs if text_run.node is None and len(text_run.text) < 200
         ][:400]
@@ -72,7 +72,7 @@ class Body:
 
     @property
     def beginning(self) -> str:
-        """The first paragraph of the text."""
+        """Return the first paragraph of the text."""
         return next((text_run.text for text_run in self.chosen), "") or next(iter(self.linked), "")
 
     @property

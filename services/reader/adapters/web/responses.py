@@ -136,7 +136,7 @@ async def on_http(request: Request, error: Exception) -> Response:
 
 
 async def on_fault(request: Request, error: Exception) -> Response:
-    """Answer after an internal error. Whoever raises it again logs it with its traceback."""
+    """Answer after an internal error. The error is raised again and then logged with its traceback."""
     log.error("request failed", path=request.url.path, exc_info=error)
     with speaking(*request.scope.get("speaking", ("en", NullTranslations()))):
         why = _("Something went wrong here. The error has been logged.")
