@@ -1,10 +1,9 @@
 """Compare the text at an address with the one before: is it the article's own, or another page in its place?
 
-A text is foreign if it has no phrase, nor the headline, nor the date in common with the one before. That alone says
-little, so the next visit decides. Further signs are that it is far shorter, that it lacks the date that the article
-had, and that no box of its page is one in which the article stood. One of them makes a removal suspected, two make it
-sure. A page without the date that is no longer than the article has two, and so has one that replaced another article
-in the same plain words.
+A text is foreign if it shares no phrase, no headline and no date with the one before. That alone proves little, so the
+next visit decides. Further signs are that it is far shorter, that it lacks the article's date, and that none of its
+page's boxes held the article. One further sign makes a removal suspected, two make it certain. Two cases count as two
+signs: a page without the date that is no longer than the article, and a page whose words also replaced another article.
 """
 
 from __future__ import annotations
@@ -18,15 +17,15 @@ from services.publisher.core.reading import unpacked
 from shared.archive.diff.compare import BlockRow, fold, shown, tokens
 
 Text = Mapping[str, Any]
-"""`title`, `standfirst`, `blocks`, `published` and `word_count` of a text."""
+"""A text's `title`, `standfirst`, `blocks`, `published` and `word_count`."""
 
 _LEAST_WORDS = 20
 _FAR_SHORTER = 3
 _PHRASE = 3
 _LEAST_SHARED, _NOTICE = 10, 60
-"""Words that a text cut short has at least in common with the whole, and those that the notice has at most."""
+"""The fewest words that a shortened text shares with the whole one, and the most words of the notice after it."""
 _CHANCE = 0.1
-"""Share of a text's phrases that it may have in common with any text of its language."""
+"""The share of a text's phrases that it may share with any text of its language by chance."""
 _SURE = 2
 
 
@@ -40,14 +39,14 @@ class Likeness(Enum):
 
 
 def may_be_foreign(before: Text, after: Text) -> bool:
-    """By all but the words."""
+    """Return whether the second text may be foreign, without comparing the words."""
     if (before["word_count"] or 0) < _LEAST_WORDS or _same(before, after, "title"):
         return False
     return not _date(before) or _date(before) != _date(after)
 
 
 def likeness(before: Text, after: Text, layouts: tuple[Collection[str], Collection[str]] = ((), ())) -> Likeness:
-    """`layouts` are those of the two pages; empty where unknown."""
+    """Compare the two texts. `layouts` are the layouts of their pages; empty if unknown."""
     if not may_be_foreign(before, after) or not _shares_nothing(before, after):
         return Likeness.OWN
     was, now = before["word_count"] or 0, after["word_count"] or 0
@@ -58,13 +57,13 @@ def likeness(before: Text, after: Text, layouts: tuple[Collection[str], Collecti
 
 
 def may_be_cut(before: Text, after: Text) -> bool:
-    """By all but the words."""
+    """Return whether the second text may be a shortened one, without comparing the words."""
     was, now = before["word_count"] or 0, after["word_count"] or 0
     return _same(before, after, "title") and now <= was - _least_lost(was) + _NOTICE and now < was
 
 
 def is_cut(before: Text, after: Text) -> bool:
-    """Return whether the second text is the first up to some word, and then at most a notice."""
+    """Return whether the second text is the beginning of the first, followed at most by a notice."""
     if not may_be_cut(before, after):
         return False
     was, now = _words(before), _words(after)

@@ -29,12 +29,12 @@ def compute(
     """Compute the history of an article from the facts at its addresses. `seen` must not be empty.
 
     moves    pairs of addresses: the first one redirects to the second, whose texts follow those of the first
-    lasting  whether a page in the article's place may confirm a removal, by what other articles showed
+    lasting  answers whether a page in the article's place may confirm a removal, by what other articles showed
 
     A removal is suspected at the first sign. A later sign confirms it if it comes at least `window` after the first,
-    the outlet answered well in between, and the same page stood there both times. Where each page differs, a third sign
+    the outlet answered well in between, and the same page stood there both times. If the pages differ, a third sign
     after another good answer confirms it. A page from which other articles come back confirms nothing. A good capture
-    clears it.
+    ends the suspicion.
     """
     walk = _Walk(sorted(seen, key=lambda s: (s.at, s.capture_id)), window, first_answer, moves, lasting)
     facts: list[tuple[datetime, int, str, Seen | Sign]] = [
@@ -51,7 +51,7 @@ def compute(
 
 
 def _next_looks(facts: Sequence[tuple[datetime, int, str, Seen | Sign]]) -> list[datetime | None]:
-    """Return the time of the next look after each fact: at its address, or one that may show the article at another.
+    """Return the time of the next look after each fact: at its address, or at another one that may show the article.
 
     Leaving a list is no look at the page.
     """
@@ -76,7 +76,7 @@ def absence_starts(signs: Collection[Sign]) -> list[datetime]:
 
 
 class _Walk:
-    """Goes through the facts in the order of their time."""
+    """Read the facts in order of time."""
 
     def __init__(
         self,
@@ -133,7 +133,7 @@ class _Walk:
             self._absent(sign, state)
 
     def _unchanged(self, sign: Sign, state: AddressState) -> None:
-        """Repeats the last judgement of that body: an unchanged "not found" page is one again."""
+        """Repeat the last judgement of that body: an unchanged "not found" page is one again."""
         judged = self.judgements.repeated(sign)
         if judged is None:
             return  # that body is still on its way: nobody knows yet what it shows

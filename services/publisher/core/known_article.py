@@ -14,18 +14,18 @@ from services.publisher.core.reading import Row
 class Known:
     """What is known about one article, including the batch.
 
-    articles   rows as they are; several where these turn out to be one
+    articles   article rows; several if they turn out to be one article
     addresses  id -> address
     captures   rows of all captures at these addresses
     texts      revision rows by id, each as its earliest capture had it; `fresh` has the ids of texts in the batch
     arrived    ids of the captures that the batch brought
-    placeholders  ids of captures that show a placeholder; `signs` holds what follows from them
-    worded_elsewhere  wordings that replaced an earlier text of another article, too
-    ended_elsewhere   endings that replaced the ending of another article, too
-    counts_from  captures among these that show the article's own text after all, each from when on that is held
-    held_since  when a text came that may be its own, for which a further visit has to speak; the batch brought it
-    moves      addresses of it, each with the one it leads to now
-    changes    by id, the changes reported so far: kind, from_revision and to_revision of each
+    placeholders  ids of captures that show a placeholder; `signs` holds the signs made from them
+    worded_elsewhere  wordings that also replaced an earlier text of another article
+    ended_elsewhere   endings that also replaced the ending of another article
+    counts_from  placeholders that turned out to be the article's own text, each with the moment from which it counts
+    held_since  when the batch brought a text that may be the article's own; a further visit decides
+    moves      pairs of an address and the address it now redirects to
+    changes    the changes reported so far by id: kind, from_revision and to_revision of each
     """
 
     articles: list[Row] = field(default_factory=list)
