@@ -42,11 +42,11 @@ def main_options(
     """A self-hosted watch on the press. All commands except `run` work on the watch that runs in the data folder,
     unless the environment names other servers."""
     if context.invoked_subcommand not in ("run", "repair"):
-        _hush_libraries()
+        _silence_libraries()
         use_running_watch(data, os.environ)
 
 
-def _hush_libraries() -> None:
+def _silence_libraries() -> None:
     """Keep libraries' log lines out of a command's output."""
     import stamina.instrumentation  # noqa: PLC0415  # not for --help
 

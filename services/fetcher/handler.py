@@ -11,7 +11,7 @@ from itertools import takewhile
 
 import structlog
 
-from services.fetcher.adapters.not_found_probe import Nowhere
+from services.fetcher.adapters.not_found_probe import NotFoundProbe
 from services.fetcher.adapters.visitor import Visitor, VisitResult
 from shared.errors import Unavailable
 from shared.observability import metrics
@@ -53,13 +53,13 @@ class FetchLoop:
         slots: int = 128,
         sick_share: float = 0.25,
         patience_s: float = 2.0,
-        nowhere: Nowhere | None = None,
+        not_found_probe: NotFoundProbe | None = None,
     ) -> None:
         self._frontier, self._visitor, self._blobs, self._sources = frontier, visitor, blobs, sources
         self._partitions, self._slots = partitions, slots
         self._sick_slots = max(1, int(slots * sick_share))
         self._patience_s = patience_s
-        self._nowhere = nowhere
+        self._not_found_probe = not_found_probe
         self._held: dict[asyncio.Task[None], Claim] = {}
         self._begun: dict[asyncio.Task[None], float] = {}
         self._freed = asyncio.Event()
@@ -72,7 +72,7 @@ class FetchLoop:
         renewing = asyncio.create_task(self._keep_renewing())
         try:
             while not stop.is_set():
-                await self._nap(stop, await self._turn())
+                await self._sleep_until_work(stop, await self._turn())
             await self._finish()
         finally:
             renewing.cancel()
@@ -131,9 +131,9 @@ class FetchLoop:
         result = await self._visit(claim)
         await self._keep(result)
         completed = await self._complete(claim, result)
-        if self._nowhere is not None:
+        if self._not_found_probe is not None:
             with contextlib.suppress(*OUTAGE):
-                await self._nowhere.after(claim, result.outcome)
+                await self._not_found_probe.after(claim, result.outcome)
         seconds = time.monotonic() - started
         metrics.FETCHES.labels(claim.task.request.kind.value, result.outcome, result.reason).inc()
         metrics.FETCH_ANSWERS.labels(_class_of(result.status)).inc()
@@ -184,7 +184,7 @@ class FetchLoop:
                 return completed
             await asyncio.sleep(_HOLD_S)
 
-    async def _nap(self, stop: asyncio.Event, seconds: float) -> None:
+    async def _sleep_until_work(self, stop: asyncio.Event, seconds: float) -> None:
         """Sleep until there may be work or a free slot; at least a few milliseconds, so that claims come in batches."""
         self._freed.clear()
         metrics.FETCHING.set(len(self._held))

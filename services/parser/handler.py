@@ -9,7 +9,7 @@ from typing import Protocol
 
 from services.parser.adapters.bodies_ahead import Bodies, BodiesAhead
 from services.parser.adapters.metrics import count_article
-from services.parser.adapters.not_found_pages import IS_NOT_FOUND_PAGE, Nowhere
+from services.parser.adapters.not_found_pages import IS_NOT_FOUND_PAGE, NotFoundRecognizer
 from services.parser.adapters.outlet_rules import OutletRules
 from services.parser.core.departures import SnapshotStore, departed_early, revisit_requests
 from services.parser.core.extraction import NotAnArticle, Refusal
@@ -83,7 +83,7 @@ class ParserHandler:
         images: int,
         pause: Callable[[], Awaitable[None]],
         listed: SnapshotStore | None = None,
-        nowhere: Nowhere | None = None,
+        not_found: NotFoundRecognizer | None = None,
         walks: Walks | None = None,
     ) -> None:
         self._outlets = outlets
@@ -94,7 +94,7 @@ class ParserHandler:
         self._images = images
         self._pause = pause
         self._listed = listed
-        self._nowhere = nowhere
+        self._not_found = not_found
         self._walks = walks
 
     async def __call__(self, entries: Sequence[Entry[Capture]]) -> list[Outcome]:
@@ -122,8 +122,8 @@ class ParserHandler:
 
     async def _article(self, entry: Entry[Capture], page: Page, body: bytes) -> Done:
         read = await read_page(page, body, self._sandbox)
-        if self._nowhere is not None:
-            read = await self._nowhere.judged(page, body, read)
+        if self._not_found is not None:
+            read = await self._not_found.judged(page, body, read)
         if isinstance(read, NotAnArticle):
             observed = _observed(refused_observation(page, read), read.reason.value)
             await self._follow(entry, page, body, read)
@@ -142,8 +142,8 @@ class ParserHandler:
 
     async def _not_found_page(self, page: Page, body: bytes) -> Done:
         read = await read_page(page, body, self._sandbox)
-        if self._nowhere is not None:
-            await self._nowhere.remember(page, body, read)
+        if self._not_found is not None:
+            await self._not_found.remember(page, body, read)
         said = read if isinstance(read, NotAnArticle) else NotAnArticle(Refusal.SOFT_GONE, IS_NOT_FOUND_PAGE)
         return _observed(refused_observation(page, said), said.reason.value)
 

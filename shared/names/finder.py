@@ -77,11 +77,11 @@ class NameFinder:
         if self._spellings[index][0].id == NOTHING:
             return (NOTHING,)
         if not ends_word(text, end):
-            return self._glued(index, text, start, end)
+            return self._leader_with_next_word(index, text, start, end)
         fitting = [one for one in self._spellings[index] if _as_written(one, text, start, end)]
         return tuple(dict.fromkeys(one.id for one in fitting if not _goes_on(one, text, end)))
 
-    def _glued(self, index: int, text: str, start: int, end: int) -> tuple[str, ...]:
+    def _leader_with_next_word(self, index: int, text: str, start: int, end: int) -> tuple[str, ...]:
         """Return a leader whose name has the next word attached, because an archive dropped the outlet's mark-up."""
         if index not in self._marked_up or not (text[end : end + 1].islower() and text[start].isupper()):
             return ()

@@ -29,7 +29,7 @@ _SUFFIXES = (".zst", ".gz", "")
 _OUT_OF_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES)
 
 
-def _met_again(path: str) -> bool:
+def _touch_if_exists(path: str) -> bool:
     """Return whether the file exists. If it does, touch it, so that retention does not delete it."""
     try:
         os.utime(path)
@@ -75,7 +75,7 @@ class FolderBlobs(BlobStore):
         folder = f"{self.root}/{body_folder(ref.sha256)}"
         plain = f"{folder}/{ref.sha256}"
         known = (".gz", ".zst", "") if should_compress(ref.media_type) else ("",)
-        if any(_met_again(plain + suffix) for suffix in known):
+        if any(_touch_if_exists(plain + suffix) for suffix in known):
             return folder
         suffix, data = packed_form(ref, body, sent)
         try:

@@ -30,16 +30,16 @@ ReasonOption = Annotated[str, typer.Option(help="Why. Kept on record and shown i
 )
 def join(*, one: AddressArgument, other: AddressArgument, reason: ReasonOption, as_json: JsonOption = False) -> None:
     """Make two addresses of an outlet one article, whatever their pages show."""
-    _rule(lambda conn: rulings.join(conn, one, other, reason), as_json)
+    _record_ruling(lambda conn: rulings.join(conn, one, other, reason), as_json)
 
 
 @app.command(epilog='Example: presswatch article part https://x.example/b --reason "another report of the same words"')
 def part(*, address: AddressArgument, reason: ReasonOption, as_json: JsonOption = False) -> None:
     """Make an address an article of its own. Only another ruling can join it again."""
-    _rule(lambda conn: rulings.part(conn, address, reason), as_json)
+    _record_ruling(lambda conn: rulings.part(conn, address, reason), as_json)
 
 
-def _rule(record: Callable[[Connection], Awaitable[int]], as_json: bool) -> None:
+def _record_ruling(record: Callable[[Connection], Awaitable[int]], as_json: bool) -> None:
     found = asyncio.run(_recorded(record))
     if as_json:
         print_json(found)

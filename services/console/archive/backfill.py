@@ -143,13 +143,13 @@ async def _was_lost(pool: Pool, redis: Redis, key: Keys, walk: _Walk) -> bool:
     return await _since_loss(pool, walk, await bootstrapped_at(redis, key)) != walk
 
 
-async def _since_loss(pool: Pool, walk: _Walk, founded: datetime | None) -> _Walk:
+async def _since_loss(pool: Pool, walk: _Walk, bootstrapped: datetime | None) -> _Walk:
     """Begin again if the stream server lost its data during the walk: links of pages read before that are gone."""
     state = await _look(pool, walk)
-    was_lost = founded is not None and state.first is not None and state.first < founded
-    if founded is None or not was_lost or state.is_over:
+    was_lost = bootstrapped is not None and state.first is not None and state.first < bootstrapped
+    if bootstrapped is None or not was_lost or state.is_over:
         return walk
-    return replace(walk, begun=max(walk.begun, founded))
+    return replace(walk, begun=max(walk.begun, bootstrapped))
 
 
 async def _watch(

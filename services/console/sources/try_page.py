@@ -123,8 +123,8 @@ def _show_cuts(console: Console, cuts: Sequence[Cut]) -> None:
 
 def _left_out(article: Article) -> str:
     counts = Counter(cut.reason.value for cut in article.cuts)
-    told = ", ".join(f"{reason} {count}" for reason, count in counts.most_common())
-    return f"{told}, and more than an article may carry" if article.cuts_limited else told
+    counted = ", ".join(f"{reason} {count}" for reason, count in counts.most_common())
+    return f"{counted}, and more than an article may carry" if article.cuts_limited else counted
 
 
 def _facts(read: EnrichedArticle, outlet: str) -> Table:

@@ -15,7 +15,7 @@ from shared.ids import article_id
 
 
 @dataclass(frozen=True, slots=True)
-class Leading:
+class RedirectTargets:
     """Where URLs redirect.
 
     targets  addresses that a redirect's target URL led to, by the target's id
@@ -51,7 +51,7 @@ class Leading:
         return {target, *self.targets.get(target, ())} if target else set()
 
 
-async def led_to(conn: Connection, redirected: Collection[Row], aliases: Collection[str]) -> Leading:
+async def led_to(conn: Connection, redirected: Collection[Row], aliases: Collection[str]) -> RedirectTargets:
     """Look up where URLs redirect.
 
     redirected  rows of observations with `moved_to`
@@ -62,4 +62,4 @@ async def led_to(conn: Connection, redirected: Collection[Row], aliases: Collect
     asked = {*moved, *aliases, *(a for led in targets.values() for a in led)}
     own = await lookups.read_at(conn, asked) if asked else set()
     sources = await identity.sources_of(conn, moved) if moved else {}
-    return Leading(targets, own, {target for target in moved if 0 < sources.get(target, 0) <= MOST_ADDRESSES})
+    return RedirectTargets(targets, own, {target for target in moved if 0 < sources.get(target, 0) <= MOST_ADDRESSES})

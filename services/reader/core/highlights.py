@@ -116,12 +116,12 @@ class _Parts:
         """Return the parts that contain the term, with its places in each."""
         found = []
         for part in parts - self._without:
-            spans = self._spans.get(part) or self._learn(part)
+            spans = self._spans.get(part) or self._remember(part)
             if spans:
                 found.append((part, spans))
         return found
 
-    def _learn(self, part: str) -> tuple[Span, ...]:
+    def _remember(self, part: str) -> tuple[Span, ...]:
         spans = tuple(self._find(list(tokens(part)))) if self._may_hold(words_of(part)) else ()
         size = len(part) + _SPAN_SIZE * len(spans)
         if size <= _SIZE:

@@ -77,7 +77,7 @@ def _pieces(text: str, marks: Sequence[Mark], named: Sequence[DateSpan]) -> list
             starts.setdefault(start, []).append(mark)
             ends.setdefault(end, []).append(mark)
     cuts = sorted({0, len(text), *starts, *ends})
-    dress = _Dress()
+    dress = _OpenMarks()
     pieces = []
     for here, there in pairwise(cuts):
         dress.change(ends.get(here, ()), starts.get(here, ()))
@@ -85,7 +85,7 @@ def _pieces(text: str, marks: Sequence[Mark], named: Sequence[DateSpan]) -> list
     return pieces
 
 
-class _Dress:
+class _OpenMarks:
     """The marks that are open. They are counted, because equal marks may nest."""
 
     def __init__(self) -> None:

@@ -27,7 +27,7 @@ _Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Things:
+class NamesAndNumbers:
     """What no translation changes: ids of names with the number of their mentions, and numbers.
 
     `links` are ids of the articles that the page links as its versions in other languages.
@@ -87,7 +87,7 @@ class NearbyArticles:
 
     def __init__(self, db: ReadPool) -> None:
         self.db = db
-        self._kept: OrderedDict[_Key, Things] = OrderedDict()
+        self._kept: OrderedDict[_Key, NamesAndNumbers] = OrderedDict()
 
     async def near(
         self, row: ArticleRow, within: timedelta, query: LiteralString, *, across: bool = False
@@ -107,7 +107,7 @@ class NearbyArticles:
             _report(id, language, size, things[id], picture) for id, language, size, picture in rest if id in things
         ]
 
-    async def _things(self, wanted: Sequence[_Key]) -> dict[str, Things]:
+    async def _things(self, wanted: Sequence[_Key]) -> dict[str, NamesAndNumbers]:
         """Return the names and numbers of each article."""
         found, missing = {}, []
         for key in wanted:
@@ -118,7 +118,7 @@ class NearbyArticles:
                 missing.append(key)
         return found | await self._read(missing) if missing else found
 
-    async def _read(self, missing: Sequence[_Key]) -> dict[str, Things]:
+    async def _read(self, missing: Sequence[_Key]) -> dict[str, NamesAndNumbers]:
         """Read the missing ones and cache each under the version that was read.
 
         A replica may still have an older version.
@@ -134,16 +134,16 @@ class NearbyArticles:
         return read
 
 
-def _report(id: str, language: str, size: int, things: Things, picture: str | None) -> Report:
+def _report(id: str, language: str, size: int, things: NamesAndNumbers, picture: str | None) -> Report:
     pictures = frozenset((picture,)) if picture else _NONE
     return Report(id, language, size, things.names, things.numbers, things.links, pictures)
 
 
 def _things(
     names: Sequence[str] | None, numbers: Sequence[str] | None, alternates: Sequence[Sequence[str]] | None
-) -> Things:
+) -> NamesAndNumbers:
     """Intern the values: most names and numbers occur in many texts, so each is stored once."""
-    return Things(
+    return NamesAndNumbers(
         Counter(map(intern, names or ())),
         frozenset(map(intern, numbers or ())),
         frozenset(article_id(url) for _, url in alternates or ()),

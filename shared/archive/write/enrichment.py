@@ -106,11 +106,11 @@ async def put_values(conn: Connection, rows: Sequence[Row], at: datetime) -> Non
     if not changed:
         return
     await conn.execute(_NEWEST, (list(changed),))
-    told = [
+    events = [
         {"kind": "enriched", "article_id": id, "outlet_id": outlet, "at": at, "data": {}}
         for id, outlet in sorted(changed.items())
     ]
-    await outbox.put_events(conn, told)
+    await outbox.put_events(conn, events)
 
 
 async def _put(conn: Connection, rows: Sequence[Row], columns: Collection[str]) -> dict[str, str]:

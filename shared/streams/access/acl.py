@@ -61,9 +61,9 @@ def rights_of(user: str) -> str:
     if user == ADMIN:
         return "~* &* +@all"
     if user.startswith(PRODUCER_PREFIX):
-        return _told(_ANYBODY, _producer(user.removeprefix(PRODUCER_PREFIX)))
+        return _rules(_ANYBODY, _producer(user.removeprefix(PRODUCER_PREFIX)))
     if user in _RIGHTS:
-        return _told(*_RIGHTS[user])
+        return _rules(*_RIGHTS[user])
     raise Misconfigured(f"unknown user {user} of the stream server: there are {', '.join(users())}")
 
 
@@ -85,7 +85,7 @@ def digest(password: str) -> str:
     return hashlib.sha256(password.encode()).hexdigest()
 
 
-def _told(general: str, grants: Iterable[Grant]) -> str:
+def _rules(general: str, grants: Iterable[Grant]) -> str:
     return " ".join(["resetchannels -@all", general, *map(str, grants)])
 
 

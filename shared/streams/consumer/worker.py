@@ -101,7 +101,7 @@ class Worker:
             began = time.monotonic()
             items = [self._read(raw, began) for raw in raws]
             unread = [(item, outcome) for item, outcome in items if outcome is not None]
-            await self._rule(unread)
+            await self._commit_outcomes(unread)
             for source in self._sources.values():
                 mine = [item for item, outcome in items if outcome is None and item.source is source]
                 await self._work(mine, self.stage.handler_of(source), watch)
@@ -151,7 +151,7 @@ class Worker:
             }
             with batch_span(f"{self._work_name} batch", [entry.traceparent for entry in entries], about):
                 outcomes = await self._executor.execute(entries, handler, watch)
-            left = await self._rule(list(zip(tried, outcomes, strict=True)))
+            left = await self._commit_outcomes(list(zip(tried, outcomes, strict=True)))
             waiting = waiting[len(tried) :] + left  # failed entries go last: the next trial takes another one
             if left:
                 pause = await self._wait(pause)
@@ -159,7 +159,7 @@ class Worker:
                 pause = PAUSES_S[0]
         self._context.report.flowing(self.stream, self.stage.name)
 
-    async def _rule(self, results: Sequence[tuple[_Item, Outcome]]) -> list[_Item]:
+    async def _commit_outcomes(self, results: Sequence[tuple[_Item, Outcome]]) -> list[_Item]:
         """Commit the outcomes that can be committed; return the items to hold and retry."""
         held, prepared, items = [], [], {}
         for item, outcome in results:
@@ -199,7 +199,7 @@ class Worker:
         while waiting:
             answers = await self._safely(lambda batch=waiting: self._committer.commit(batch))  # type: ignore[misc]
             answered = list(zip(waiting, answers, strict=True))
-            self._tell(
+            self._report(
                 [
                     (items[one.disposition.id], one.disposition.action, answer)
                     for one, answer in answered
@@ -216,7 +216,7 @@ class Worker:
                     return
                 pause = await self._wait(pause)
 
-    def _tell(self, settled: Sequence[tuple[_Item, EntryAction, CommitResult]]) -> None:
+    def _report(self, settled: Sequence[tuple[_Item, EntryAction, CommitResult]]) -> None:
         results = [(item.subject, disposition, answer, item.began) for item, disposition, answer in settled]
         self._context.report.committed(self.stage.name, self.lane, results)
         for item, action, answer in settled:

@@ -111,14 +111,14 @@ class IntakeTransfer:
         taken = []
         for raw in raws:
             if (fault := fault_of_id(raw, self._dependencies.now())) is not None:
-                await self._bury(raw, "bad-id", fault)
+                await self._move_to_dead_letters(raw, "bad-id", fault)
                 continue
             try:
                 taken.append((raw, admit(self._producer, raw, self._dependencies.outlet_of)))
             except NewerSchema as error:
                 log.info("left for a later version", producer=self._producer, entry=raw.id, why=str(error))
             except Invalid as error:
-                await self._bury(raw, "invalid", str(error))
+                await self._move_to_dead_letters(raw, "invalid", str(error))
         await self._keep([what for _, what in taken if isinstance(what, CaptureAdmission)])
         for raw, what in taken:
             await self._move(raw, what)
@@ -145,7 +145,7 @@ class IntakeTransfer:
             refused = None
             await self._offer(keys, raw, sender, StreamName.OBSERVATIONS, what.annotation)
         if refused is not None:
-            await self._bury(raw, *refused)
+            await self._move_to_dead_letters(raw, *refused)
             return
         if sender.client_ref is not None:
             await receipts.accept(
@@ -215,7 +215,7 @@ class IntakeTransfer:
             except Unavailable as error:
                 await self._stand(str(error))
 
-    async def _bury(self, raw: RawEntry, reason: str, error: str) -> None:
+    async def _move_to_dead_letters(self, raw: RawEntry, reason: str, error: str) -> None:
         """Move the entry to the intake's dead letters, cut if it is big; tell the producer by receipt."""
         fields: list[Argument] = []
         room = KEEP_BYTES
@@ -225,7 +225,7 @@ class IntakeTransfer:
         if raw.size > KEEP_BYTES:
             fields += ["dead_cut_from", raw.size]
         fields += ["dead_reason", reason, "dead_error", error[:2000], "dead_stage", "intake", "dead_entry", raw.id]
-        await self._bury_once_there_is_room(raw, reason, fields)
+        await self._add_dead_letter(raw, reason, fields)
         log.warning(
             "entry dead", stage="intake", producer=self._producer, entry=raw.id, outcome=reason, error=error[:300]
         )
@@ -233,14 +233,14 @@ class IntakeTransfer:
         if client_ref is not None and len(client_ref) <= MAX_CLIENT_REF:
             await receipts.refuse(self._redis, self._label, client_ref, reason, error)
 
-    async def _bury_once_there_is_room(self, raw: RawEntry, reason: str, fields: Sequence[Argument]) -> None:
+    async def _add_dead_letter(self, raw: RawEntry, reason: str, fields: Sequence[Argument]) -> None:
         """Add a dead letter, or wait for room. Dead letters are never discarded, and never fill the server."""
         most = [self._limits.letters, self._limits.letter_bytes]
-        told = False
+        logged = False
         while await self._commit(raw, f"dead.{reason}", [*most, *fields]) == FULL:
-            if not told:
+            if not logged:
                 log.warning("dead letters are full; the producer waits", producer=self._producer, entry=raw.id)
-            told = True
+            logged = True
             await self._pause(1.0)
 
     async def _commit(self, raw: RawEntry, what: str, fields: Sequence[Argument]) -> int:

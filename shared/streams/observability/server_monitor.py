@@ -35,21 +35,21 @@ async def wait_for_server(redis: Redis, stop: asyncio.Event) -> bool:
 
     Raises `Misconfigured` for errors that waiting cannot fix.
     """
-    told = False
+    logged = False
     while not stop.is_set():
         try:
             await _check(redis)
             return True
         except (*_REFUSED, *OUTAGE) as error:
-            _raise_what_waiting_cannot_mend(error)
-            if not told:
+            _raise_if_permanent(error)
+            if not logged:
                 log.warning("waiting for the stream server", why=str(error))
-                told = True
+                logged = True
             await asyncio.sleep(0.3)
     return False
 
 
-def _raise_what_waiting_cannot_mend(error: BaseException) -> None:
+def _raise_if_permanent(error: BaseException) -> None:
     """Raise `Misconfigured` for errors that waiting cannot fix.
 
     A cluster client wraps the errors of its nodes, so the causes of an error are checked too.

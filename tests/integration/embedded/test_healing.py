@@ -19,12 +19,12 @@ def test_a_server_that_cannot_start_now_is_started_when_it_can(tmp_path: Path) -
         try:
             servers.postgres.child.kill()
             with socket.create_server(("127.0.0.1", servers.postgres.port)):  # what keeps it from starting
-                servers.tend()
-                servers.tend()
+                servers.restart_if_ended()
+                servers.restart_if_ended()
                 assert not servers.postgres.child.alive()
             give_up = time.monotonic() + 150
             while not servers.postgres.child.alive() and time.monotonic() < give_up:
-                servers.tend()
+                servers.restart_if_ended()
                 time.sleep(0.1)
             with psycopg.connect(servers.postgres.url) as connection:
                 assert connection.execute("SELECT 1").fetchone() == (1,)

@@ -23,7 +23,7 @@ ARCHIVE = ArchiveStatistics({"live": 5}, 1000, NOW - timedelta(hours=1), 0.0, {"
 LAG = StreamLag(StreamName.CAPTURES, Lane.LIVE, counts={"in": 9, "done.article": 9})
 WELL = WatchSnapshot(
     at=0.0,
-    streams=Snapshot((LAG, replace(LAG, lane=Lane.BULK)), 100, 1000, founded=True),
+    streams=Snapshot((LAG, replace(LAG, lane=Lane.BULK)), 100, 1000, bootstrapped=True),
     intakes=[IntakeLag("friend", 2, 3.0, 0, {"moved": 4})],
     services=[ServiceSnapshot("parser", "")],
     archive=ARCHIVE,
@@ -62,7 +62,7 @@ def test_a_healthy_watch_gives_no_reason() -> None:
 @pytest.mark.parametrize(
     ("seen", "said"),
     [
-        (with_server(founded=False), "not founded"),
+        (with_server(bootstrapped=False), "not bootstrapped"),
         (with_server(written=False), "does not write down"),
         (with_server(memory_bytes=610), "61% of its memory"),
         (with_lag(backlog=1, oldest_s=301.0, counts={"in": 1}), "came 5 minutes ago"),

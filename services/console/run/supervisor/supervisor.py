@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from services.console.run.supervisor.data_folder import DataFolder, read_json, write_json
 from services.console.run.supervisor.demo_sources import demo_ports, render_sources, split_sources
-from services.console.run.supervisor.disk_space import Room
+from services.console.run.supervisor.disk_space import DiskSpaceMonitor
 from services.console.run.supervisor.log_rotation import rotate
 from services.console.run.supervisor.process_plan import (
     STOP_ORDER,
@@ -64,14 +64,14 @@ class Supervisor:
     sources: str = ""
     demo: tuple[int, int] | None = None
     site: str = ""
-    room: Room = field(init=False)
+    room: DiskSpaceMonitor = field(init=False)
     _search_url: str = ""
     _written: dict[str, Any] = field(default_factory=dict)
     _started_at: str = ""
     _rotates_at: float = 0.0
 
     def __post_init__(self) -> None:
-        self.room = Room(self.folder.root, self.report)
+        self.room = DiskSpaceMonitor(self.folder.root, self.report)
 
     def start(self) -> None:
         """Start the servers, then the services. Services that use no database start before it is migrated.
@@ -97,22 +97,22 @@ class Supervisor:
         Work that a full disk prevents is done in a later turn.
         """
         try:
-            self._tend()
+            self._restart_ended()
         except OSError as error:
             if not is_full(error):
                 raise
             self.room.ran_out()
         self.room.look()
 
-    def _tend(self) -> None:
+    def _restart_ended(self) -> None:
         if self.servers:
-            self.servers.tend()
+            self.servers.restart_if_ended()
         now = time.monotonic()
         for one in self.running:
-            if one.tend(now):
+            if one.restart_if_ended(now):
                 self._mourn(one)
         if not self.site:
-            self._learn_site()
+            self._read_site_addresses()
         self._write_run()
         if now >= self._rotates_at:
             self._rotates_at = now + ROTATES_EVERY_S
@@ -165,7 +165,7 @@ class Supervisor:
         one.start()
         self.running.append(one)
 
-    def _learn_site(self) -> None:
+    def _read_site_addresses(self) -> None:
         """Read the addresses of site and replay and keep their ports, so that a restarted site has the same ones."""
         found = read_json(site_file(self.folder))
         self.site = str(found.get("url", ""))

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from starlette.requests import Request
 
 from services.reader.adapters.search.indexer import Indexer
-from services.reader.adapters.web.kept_values import Keep, KeptValues
 from services.reader.adapters.web.templates import TemplateRenderer
+from services.reader.adapters.web.value_cache import CacheTimes, ValueCache
 from shared.archive.read.nearby import NearbyArticles
 from shared.archive.read.outlets import EditionRow, OutletRow, editions, languages, outlets
 from shared.archive.read.pool import ReadPool
@@ -25,7 +25,7 @@ from shared.storage.manifest_search import ManifestSearch
 
 T = TypeVar("T")
 
-_SMALL, _LARGE = Keep(1.0), Keep(20.0, 60.0)
+_SMALL, _LARGE = CacheTimes(1.0), CacheTimes(20.0, 60.0)
 """How long counts are cached.
 
 In a small archive counting takes milliseconds, and a visitor wants to see each new article. In a large one it takes
@@ -76,7 +76,7 @@ class SiteContext:
     wacz_key: EllipticCurvePrivateKey | None = None
 
     def __post_init__(self) -> None:
-        self._values = KeptValues(self.now)
+        self._values = ValueCache(self.now)
         self.manifests = ManifestSearch(self.blobs.segments)
         self.nearby = NearbyArticles(self.db)
         self.exports = asyncio.Semaphore(2)  # selecting holds a connection, and pages need those left
@@ -96,7 +96,7 @@ class SiteContext:
         await self.overview()
         return await self._values.get(key, make, self._keep())
 
-    def _keep(self) -> Keep:
+    def _keep(self) -> CacheTimes:
         overview = self._values.last("overview")
         return _LARGE if isinstance(overview, Overview) and overview.articles > 1000 else _SMALL
 

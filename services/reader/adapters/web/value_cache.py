@@ -13,7 +13,7 @@ _MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Keep:
+class CacheTimes:
     """How long a value is kept, in seconds.
 
     After `fresh_s` it is searched for again. Until `stale_s` nobody waits for that: the old value is returned
@@ -25,17 +25,17 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Cached:
     since: datetime
     value: Any
 
 
-class KeptValues:
+class ValueCache:
     """Values by key. `now` returns the time."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
-        self._kept: dict[Hashable, _Kept] = {}
+        self._kept: dict[Hashable, _Cached] = {}
         self._searches: dict[Hashable, asyncio.Task[Any]] = {}
 
     def last(self, key: Hashable) -> object | None:
@@ -43,7 +43,7 @@ class KeptValues:
         kept = self._kept.get(key)
         return kept.value if kept else None
 
-    async def get(self, key: Hashable, find: Callable[[], Awaitable[T]], keep: Keep) -> T:
+    async def get(self, key: Hashable, find: Callable[[], Awaitable[T]], keep: CacheTimes) -> T:
         """Return the cached value for the key, or find it.
 
         Raises the errors of `find`, unless there is an old value.
@@ -71,5 +71,5 @@ class KeptValues:
             del self._searches[key]
         if len(self._kept) >= _MOST:
             self._kept.clear()
-        self._kept[key] = _Kept(began, value)
+        self._kept[key] = _Cached(began, value)
         return value
