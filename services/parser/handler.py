@@ -5,26 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Protocol
 
 from services.parser.adapters.bodies_ahead import Bodies, BodiesAhead
+from services.parser.adapters.lists import Frontier, ListHandler, Walks, observed
 from services.parser.adapters.metrics import count_article
 from services.parser.adapters.not_found_pages import IS_NOT_FOUND_PAGE, NotFoundRecognizer
 from services.parser.adapters.outlet_rules import OutletRules
-from services.parser.core.departures import SnapshotStore, departed_early, revisit_requests
+from services.parser.core.departures import SnapshotStore
 from services.parser.core.extraction import NotAnArticle, Refusal
-from services.parser.core.links import Links, read_links
-from services.parser.core.messages import (
-    article_of,
-    image_requests,
-    link_requests,
-    poll_observation,
-    refused_observation,
-)
-from services.parser.core.page import Page, content_type, page_of
+from services.parser.core.messages import article_of, image_requests, refused_observation
+from services.parser.core.page import Page, page_of
 from services.parser.core.page_reader import ReadInSandbox, read_page
-from services.parser.core.pagination import links_in_range, next_step, sitemap_part
-from shared.contracts import Article, Capture, FetchRequest, Observation, PageKind, Walk
+from shared.contracts import Article, Capture, PageKind
 from shared.contracts.feed_item import in_place_of_page
 from shared.errors import Permanent, Unavailable
 from shared.storage.blobs import BlobWrite
@@ -32,7 +24,6 @@ from shared.storage.reparse import READ_AGAIN
 from shared.streams.bus.entries import Entry
 from shared.streams.bus.topology import StreamName
 from shared.streams.consumer.stage import Done, Failed, Outcome, Output
-from shared.streams.frontier.tasks import AddResult
 
 _IMAGES_OF_REREAD = timedelta(days=30)
 _CLOSED = (
@@ -44,26 +35,6 @@ _CLOSED = (
 
 A page that is gone is not restored from a feed.
 """
-_OF_LINKS = (Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM)
-
-
-class Frontier(Protocol):
-    async def add(
-        self,
-        requests: Sequence[FetchRequest],
-        *,
-        traceparent: str = "",
-        producer: str | None = None,
-        again: bool = False,
-    ) -> AddResult: ...
-
-    async def schedule_revisit(self, url: str, outlet: str) -> None: ...
-
-
-class Walks(Protocol):
-    async def has_asked(self, request: FetchRequest) -> bool: ...
-
-    async def remember(self, requests: Sequence[FetchRequest]) -> None: ...
 
 
 class ParserHandler:
@@ -93,9 +64,8 @@ class ParserHandler:
         self._sandbox = sandbox
         self._images = images
         self._pause = pause
-        self._listed = listed
         self._not_found = not_found
-        self._walks = walks
+        self._lists = ListHandler(outlets, frontier, listed, walks)
 
     async def __call__(self, entries: Sequence[Entry[Capture]]) -> list[Outcome]:
         outcomes: list[Outcome] = []
@@ -118,19 +88,19 @@ class ParserHandler:
             return await self._article(entry, page, body)
         if page.capture.kind is PageKind.NOWHERE:
             return await self._not_found_page(page, body)
-        return await self._list(entry, page, body)
+        return await self._lists.read(entry, page, body)
 
     async def _article(self, entry: Entry[Capture], page: Page, body: bytes) -> Done:
         read = await read_page(page, body, self._sandbox)
         if self._not_found is not None:
             read = await self._not_found.judged(page, body, read)
         if isinstance(read, NotAnArticle):
-            observed = _observed(refused_observation(page, read), read.reason.value)
-            await self._follow(entry, page, body, read)
+            seen = observed(refused_observation(page, read), read.reason.value)
+            await self._lists.follow(entry, page, body, read)
             article = await self._of_feed(entry) if read.reason in _CLOSED else None
             if article is None:
-                return observed
-            return replace(observed, outputs=(*observed.outputs, Output(StreamName.ARTICLES, article)))
+                return seen
+            return replace(seen, outputs=(*seen.outputs, Output(StreamName.ARTICLES, article)))
         article = article_of(page, read)
         if entry.producer != READ_AGAIN:
             count_article(page, read, article, entry.lane, self._outlets.sources())
@@ -145,18 +115,7 @@ class ParserHandler:
         if self._not_found is not None:
             await self._not_found.remember(page, body, read)
         said = read if isinstance(read, NotAnArticle) else NotAnArticle(Refusal.SOFT_GONE, IS_NOT_FOUND_PAGE)
-        return _observed(refused_observation(page, said), said.reason.value)
-
-    async def _follow(self, entry: Entry[Capture], page: Page, body: bytes, read: NotAnArticle) -> None:
-        """Read a page that is not an article as a list, if an entry point linked to it.
-
-        The pages that it links to are not read as lists.
-        """
-        led_here = page.outlet.entry_point(page.capture.referrer or "") is not None
-        if read.reason in _OF_LINKS and led_here and entry.producer != READ_AGAIN:
-            links = read_links(body, PageKind.LISTING, page.url, content_type(page.capture), page.entry_rules)
-            requests = link_requests(page, links, entry.lane, self._outlets.sources())
-            await self._frontier.add(requests, traceparent=entry.traceparent, producer=entry.producer)
+        return observed(refused_observation(page, said), said.reason.value)
 
     async def _of_feed(self, entry: Entry[Capture]) -> Article | None:
         """Return the page's article from the feed that linked to it.
@@ -177,53 +136,6 @@ class ParserHandler:
             await self._keep([BlobWrite(item, None, entry.traceparent, entry.lane)])
         return article_of(page, read)
 
-    async def _list(self, entry: Entry[Capture], page: Page, body: bytes) -> Done:
-        capture = page.capture
-        links = read_links(body, capture.kind, page.url, content_type(capture), page.entry_rules)
-        if capture.walk is not None:
-            return await self._walk(entry, page, links, capture.walk)
-        requests = link_requests(page, links, entry.lane, self._outlets.sources())
-        added = await self._frontier.add(requests, producer=entry.producer)
-        if added.overflow and page.is_entry_point:
-            await self._frontier.schedule_revisit(capture.url, page.outlet.id)
-        if links.older and page.is_entry_point and added.new and added.new == len(requests):
-            await self._frontier.add([page.older(links.older, entry.lane)], producer=entry.producer)
-        done = _observed(
-            poll_observation(page, links, added.new), "links" if links.links else links.fault or "no-links"
-        )
-        left = await departed_early(page, links, self._listed) if self._listed else []
-        await self._frontier.add([revisit_requests(one) for one in left], again=True)
-        return replace(done, outputs=(*done.outputs, *(Output(StreamName.OBSERVATIONS, one) for one in left)))
-
-    async def _walk(self, entry: Entry[Capture], page: Page, links: Links, walk: Walk) -> Done:
-        """Handle one page of a walk.
-
-        Sitemap parts and older pages are requested even if they were read before: a deeper walk has to pass through
-        them.
-        """
-        kept = links_in_range(page, links, walk)
-        requests = [
-            sitemap_part(page, one, walk) for one in link_requests(page, kept, entry.lane, self._outlets.sources())
-        ]
-        articles = [one for one in requests if one.walk is None]
-        added = await self._frontier.add(articles, producer=entry.producer)
-        taken = next_step(page, links, kept, walk, added.new)
-        lists = [one for one in (*requests, taken.older) if one is not None and one.walk is not None]
-        await self._ask_for(lists, entry)
-        seen = poll_observation(page, links, added.new).model_copy(update={"detail": taken.said[:1000]})
-        return _observed(seen, "links" if links.links else links.fault or "no-links")
-
-    async def _ask_for(self, lists: Sequence[FetchRequest], entry: Entry[Capture]) -> None:
-        """Request the lists that this walk has not requested yet.
-
-        A page of the walk may arrive twice, for example after a crash. It must not walk the rest a second time.
-        """
-        walks = self._walks
-        fresh = [one for one in lists if walks is None or not await walks.has_asked(one)]
-        added = await self._frontier.add(fresh, producer=entry.producer, again=True)
-        if walks is not None and not added.overflow:
-            await walks.remember(fresh)
-
 
 def _wants_images(entry: Entry[Capture], page: Page) -> bool:
     """Return whether to request the article's images.
@@ -231,8 +143,3 @@ def _wants_images(entry: Entry[Capture], page: Page) -> bool:
     The images of an old capture were requested long ago.
     """
     return entry.producer != READ_AGAIN or entry.born_at - page.captured_at < _IMAGES_OF_REREAD
-
-
-def _observed(observation: Observation, outcome: str) -> Done:
-    receipt = {"observation": observation.kind.value, "reason": observation.reason}
-    return Done((Output(StreamName.OBSERVATIONS, observation),), outcome=outcome, receipt=receipt)

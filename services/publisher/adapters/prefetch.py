@@ -15,7 +15,7 @@ from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.placeholders import placeholder_signs, replacements
 from services.publisher.core.reading import Reading, Row, capture_row, revision_row
 from shared.archive.schema.connection import Connection
-from shared.archive.write import lookups
+from shared.archive.write import lookups, replaced_texts
 
 
 @dataclass(slots=True)
@@ -124,12 +124,12 @@ async def _placeholders(conn: Connection, known: Sequence[Known]) -> None:
 
 
 async def _replaced_elsewhere(
-    conn: Connection, seen: Sequence[tuple[Known, Sequence[Seen]]], by: lookups.SameText
+    conn: Connection, seen: Sequence[tuple[Known, Sequence[Seen]]], by: replaced_texts.SameText
 ) -> list[set[str]]:
     """Return, for each article in order, the texts that replaced an earlier text of another article."""
     asked = {(k.captures[0]["outlet_id"], getattr(s, by)) for k, captures in seen for s in replacements(captures, by)}
     texts = [{"outlet_id": outlet, by: text} for outlet, text in sorted(asked)]
-    rows = await lookups.articles_replaced_by(conn, texts, by)
+    rows = await replaced_texts.articles_replaced_by(conn, texts, by)
     return [_not_of(k, rows, by) for k, _ in seen]
 
 

@@ -18,7 +18,8 @@ from shared.streams.bus.leave_group import leave_group
 from shared.streams.bus.topology import GROUP, INTAKE_PREFIX, INTAKE_REGISTRY, intake_of
 from shared.streams.consumer.lease_renewal import CLAIM_AFTER_S, LeaseRenewal, consumer_name
 from shared.streams.intake import external_memory
-from shared.streams.intake.transfer import IntakeDependencies, IntakeStopping, IntakeTransfer
+from shared.streams.intake.commit import IntakeStopping
+from shared.streams.intake.transfer import IntakeDependencies, IntakeTransfer
 
 AT_ONCE = 32
 BYTES_AT_ONCE = 8 << 20

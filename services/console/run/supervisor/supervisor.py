@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -22,11 +22,11 @@ from services.console.run.supervisor.process_plan import (
     Addresses,
     Program,
     demo_program,
-    environment,
     services,
     site_file,
 )
 from services.console.run.supervisor.processes import EX_CONFIG, ServiceProcess, stop_all
+from services.console.run.supervisor.run_description import demo_addresses, describe, targets
 from services.console.run.supervisor.servers import Servers, bring_up_to_date
 from services.reader.settings import ReaderSettings
 from shared.errors import Misconfigured
@@ -191,34 +191,6 @@ class Supervisor:
 
     def describe(self) -> dict[str, Any]:
         """Return the content of run.json. It contains addresses with passwords, so only the owner may read the file."""
-        addresses = self._addresses()
-        services = {
-            one.name: {"pid": one.child.pid if one.child else None, "url": one.health.get("url", "")}
-            for one in self.running
-            if one.name != "demo"
-        }
-        about: dict[str, Any] = {
-            "pid": os.getpid(),
-            "started_at": self._started_at,
-            "site": self.site,
-            "redis_url": addresses.redis_urls["admin"],
-            "database_url": self.servers.postgres.url if self.servers else "",
-            "environment": environment(self.folder, addresses),
-            "services": services,
-            "servers": self._server_pids(),
-        }
-        if self.demo:
-            about["demo"] = {
-                name: f"http://127.0.0.1:{p}" for name, p in zip(("herald", "gazette"), self.demo, strict=True)
-            }
-        return about
-
-    def _server_pids(self) -> dict[str, int]:
-        servers = self.servers
-        return {"valkey": servers.valkey.child.pid, "postgres": servers.postgres.child.pid} if servers else {}
-
-
-def targets(services: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the addresses of the services' metrics in the file format of Prometheus. The job is the service's name."""
-    listening = {name: urlsplit(str(one["url"])).netloc for name, one in services.items() if one.get("url")}
-    return [{"targets": [address], "labels": {"job": name}} for name, address in listening.items()]
+        about = {"pid": os.getpid(), "started_at": self._started_at, "site": self.site}
+        demo = {"demo": demo_addresses(self.demo)} if self.demo else {}
+        return about | describe(self.folder, self._addresses(), self.running, self.servers) | demo
