@@ -15,7 +15,7 @@ from shared.streams.bus.connection import OUTAGE, command
 from shared.streams.bus.topology import GROUP, Keys
 from shared.streams.consumer.bootstrap import is_whole, make_groups
 from tests.cluster import SLOTS
-from tests.integration.streams.running import eventually
+from tests.waiting import eventually
 
 KEYS = Keys(0)
 EPOCH = "this life"

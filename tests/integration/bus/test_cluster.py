@@ -28,8 +28,9 @@ from shared.streams.intake.router import IntakeDependencies, IntakeRouter
 from shared.streams.observability.lag import snapshot
 from tests.cluster import Cluster, wipe
 from tests.integration.streams.conftest import TRACE, capture
-from tests.integration.streams.running import Running, eventually
+from tests.integration.streams.running import Running
 from tests.servers import as_user
+from tests.waiting import eventually
 
 PARTITIONS = 4
 KEYS = [Keys(number) for number in range(PARTITIONS)]

@@ -21,8 +21,8 @@ from shared.streams.bus.topology import Keys, StreamName
 from shared.streams.consumer.bootstrap import bootstrap
 from shared.streams.frontier.queue import Frontier
 from shared.streams.intake.router import IntakeDependencies, IntakeRouter
-from tests.integration.streams.running import eventually
 from tests.servers import as_user
+from tests.waiting import eventually
 
 PAGE = Path(__file__).parents[3] / "docs" / "producing.md"
 KEYS = Keys(0)

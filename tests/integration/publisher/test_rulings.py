@@ -18,10 +18,11 @@ from shared.archive.maintenance.withhold import lift_article, withhold_article
 from shared.archive.schema.connection import connection
 from shared.archive.write import rulings
 from shared.ids import article_id
-from tests.integration.publisher.service import running, until
+from tests.integration.publisher.service import running
 from tests.integration.publisher.tangle import MOVED, OTHER
 from tests.integration.publisher.test_any_order import fresh
 from tests.publishing import START, Press, Telling, enriched, everything, hours, open_press
+from tests.waiting import eventually
 
 COMMAND = str(Path(sys.executable).with_name("presswatch"))
 A, B, C = (f"https://gazette.example/{name}" for name in "abc")
@@ -61,7 +62,7 @@ async def test_the_commands_against_a_running_publisher(
         async def ready() -> bool:
             return publisher.ready()
 
-        await until(ready, "the publisher is ready")
+        await eventually(ready, what="the publisher is ready")
         joined = await asyncio.to_thread(command, database_url, "join", A, B, "--reason", "the same report")
         assert (joined.returncode, joined.stdout) == (0, f"one article: {article_id(A)}\n"), joined.stderr
         assert await articles(press) == {"ab", "c"}
@@ -98,11 +99,11 @@ async def test_a_ruling_that_cannot_be_applied_ends_nothing_and_holds_no_other_u
         async def parted() -> bool:
             return await articles(press) == {"a", "b", "cd"}
 
-        await until(joined, "the second ruling is applied")
+        await eventually(joined, what="the second ruling is applied")
         assert publisher.ready()
         async with connection(press.pool) as conn:
             await conn.execute("DROP TRIGGER refuse ON withholding")
-        await until(parted, "the first ruling is applied")
+        await eventually(parted, what="the first ruling is applied")
 
 
 async def test_joined_and_parted_again(press: Press) -> None:

@@ -26,8 +26,9 @@ from shared.streams.bus.entries import Entry
 from shared.streams.bus.notifications import NotificationStream
 from shared.streams.bus.topology import NOTIFICATIONS as STREAM
 from tests.integration.publisher.receiver import Receiver, receiving
-from tests.integration.publisher.service import running, until
+from tests.integration.publisher.service import running
 from tests.publishing import Press, enriched, hours, observed, polled
+from tests.waiting import eventually
 
 KIM = "Comrade Kim Jong Un gave field guidance to the farm, which reported on its spring sowing; the work went on well."
 NOBODY = "Officials gave field guidance to the farm, which reported on its spring sowing; the work went on well there."
@@ -182,9 +183,9 @@ async def test_a_publisher_killed_after_its_commit_tells_all_the_same(
         await watch(press, "removals", Subscription(kinds=("removed",)), receiver)
         await a_life(press)
         with running(tmp_path, redis_url, database_url):
-            await until(_has(receiver, 1), "the removal is told")
+            await eventually(_has(receiver, 1), what="the removal is told")
         with running(tmp_path, redis_url, database_url) as again:
-            await until(_ready(again), "it is ready once more")
+            await eventually(_ready(again), what="it is ready once more")
             await asyncio.sleep(1)
         assert receiver.kinds() == ["removed"]
 

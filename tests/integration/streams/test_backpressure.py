@@ -22,7 +22,7 @@ from shared.streams.frontier.tasks import Task, TaskKind
 from shared.streams.intake import external_memory
 from shared.streams.intake.router import IntakeDependencies, IntakeRouter
 from tests.integration.streams.conftest import MOMENT, TRACE, capture
-from tests.integration.streams.running import eventually
+from tests.waiting import eventually
 
 BIG = 19_000_000
 

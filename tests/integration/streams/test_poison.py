@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from shared.contracts import Lane, Observation
 from shared.streams.bus.enqueue import Enqueuer
@@ -15,24 +11,9 @@ from shared.streams.bus.topology import Keys, StreamName, alone
 from shared.streams.consumer.claims import IsolationRecord
 from shared.streams.consumer.dead_letters import DeadLetters, Filter
 from shared.streams.observability.lag import snapshot
-from tests.integration.streams.conftest import TRACE, capture
-from tests.integration.streams.running import Running
+from tests.integration.streams.conftest import TRACE, Start, capture
 
 KEYS = Keys(0)
-Start = Callable[..., Running]
-
-
-@pytest.fixture
-async def start(redis_url: str, tmp_path: Path) -> AsyncIterator[Start]:
-    begun: list[Running] = []
-
-    def begin(name: str = "a", **settings: Any) -> Running:
-        begun.append(Running(tmp_path, redis_url, name, **settings))
-        return begun[-1]
-
-    yield begin
-    for running in begun:
-        running.kill()
 
 
 async def feed(redis: Any, lane: Lane, *paths: str) -> None:

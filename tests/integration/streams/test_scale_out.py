@@ -14,8 +14,9 @@ from shared.contracts import Lane
 from shared.streams.bus.topology import Keys
 from shared.streams.consumer.dead_letters import DeadLetters, Filter
 from shared.streams.observability.lag import snapshot
-from tests.integration.streams.running import Running, eventually
+from tests.integration.streams.running import Running
 from tests.integration.streams.test_poison import came, feed
+from tests.waiting import eventually
 
 KEYS = Keys(0)
 BATCH = 8

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,26 +15,12 @@ from shared.streams.bus.topology import GROUP, Keys, StreamName
 from shared.streams.consumer.dead_letters import DeadLetter, DeadLetters, Filter
 from shared.streams.intake.receipts import receipts
 from shared.streams.observability.lag import StreamLag, snapshot
-from tests.integration.streams.conftest import TRACE, capture
-from tests.integration.streams.running import Running, eventually
+from tests.integration.streams.conftest import TRACE, Start, capture
+from tests.waiting import eventually
 
-Start = Callable[..., Running]
 KEYS = Keys(0)
 STREAM = KEYS.stream(StreamName.CAPTURES)
 OUT = KEYS.stream(StreamName.OBSERVATIONS)
-
-
-@pytest.fixture
-async def start(redis_url: str, tmp_path: Path) -> AsyncIterator[Start]:
-    begun: list[Running] = []
-
-    def begin(name: str = "a", **settings: Any) -> Running:
-        begun.append(Running(tmp_path, redis_url, name, **settings))
-        return begun[-1]
-
-    yield begin
-    for running in begun:
-        running.kill()
 
 
 async def feed(redis: Any, *paths: str, lane: Lane = Lane.LIVE, client_ref: str | None = None) -> None:
