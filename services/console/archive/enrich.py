@@ -6,13 +6,14 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
 from redis.exceptions import RedisError
 from rich.console import Console
 
+from services.console.archive_connection import utc
 from services.console.exit_codes import ExitCode
 from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
@@ -87,7 +88,7 @@ def enrich(
     if again is None:
         _show_steps(asyncio.run(_versions(settings)), as_json)
         return
-    chosen = _Chosen(_step(again), outlet, _utc(since), _utc(until))
+    chosen = _Chosen(_step(again), outlet, utc(since), utc(until))
     progress = _run(settings, chosen, wait, terminal(stderr=True, quiet=as_json, soft_wrap=True, highlight=False))
     if as_json:
         print_json({"step": again, **asdict(progress), "over": progress.is_over})
@@ -180,7 +181,3 @@ async def _versions(settings: SharedSettings) -> list[Found]:
         await check(conn)
         await load_accepted(conn)
         return await enrichment.versions(conn)
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment is not None else None

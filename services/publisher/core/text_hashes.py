@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from shared.contracts import Block, BlockKind, MarkKind
+from shared.contracts import Block, BlockKind
 
 MIN_DISTINCTIVE_LENGTH = 80
 """Equal texts shorter than this many characters do not join articles: `Photo`, an empty body, a notice."""
@@ -46,7 +46,7 @@ def text_identity(outlet: str, title: str, standfirst: str, blocks: Sequence[Blo
         if block.kind in _PICTURES:
             parts.append(_picture(block))
             continue
-        if block.kind is _LIST_ITEM and _is_link(block):
+        if block.kind is _LIST_ITEM and block.is_link:
             continue
         text = fold(block.text)
         parts.append(f"{block.kind}\x1f{text}")
@@ -55,10 +55,6 @@ def text_identity(outlet: str, title: str, standfirst: str, blocks: Sequence[Blo
     said = " ".join(words)
     same = f"{outlet}\x1e{head.casefold()}\x1e{said}" if len(said) >= MIN_DISTINCTIVE_LENGTH else None
     return short_hash("\x1e".join(parts)), same
-
-
-def _is_link(block: Block) -> bool:
-    return any(m.kind is MarkKind.LINK and m.end - m.start >= len(block.text) for m in block.marks)
 
 
 def _picture(block: Block) -> str:

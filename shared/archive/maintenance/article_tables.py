@@ -10,8 +10,8 @@ from typing import IO, Any, Protocol
 import orjson
 
 from shared.errors import Misconfigured
+from shared.sanitize import spreadsheet_cell
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _AT_ONCE = 1000
 TEXTS = ("id", "outlet", "edition", "address", "title", "language", "section", "published_printed",
          "published_precision", "state", "origin", "producer", "revision", "text", "text_sha256", "capture",
@@ -95,7 +95,7 @@ class CsvTable:
     def add(self, line: bytes) -> None:
         row = row_of(line)
         cells = ["" if row[name] is None else str(row[name]) for name in COLUMNS]
-        self._write([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+        self._write(list(map(spreadsheet_cell, cells)))
 
     def close(self) -> None:
         return
