@@ -136,11 +136,14 @@ class Volume:
         return round(100 * self.recent / self.usual) if self.usual else 0
 
 
-def volume(counts: Mapping[date, int], today: date, begins: date, most_weeks: int = 12) -> Volume | None:
+_MOST_WEEKS = 12
+
+
+def volume(counts: Mapping[date, int], today: date, begins: date) -> Volume | None:
     """Compare the last seven whole days with the weeks before. Return None for less than four weeks to compare with."""
     weeks = [
         sum(counts.get(today - timedelta(days=7 * week + n), 0) for n in range(1, 8))
-        for week in range(most_weeks + 1)
+        for week in range(_MOST_WEEKS + 1)
         if today - timedelta(days=7 * week + 7) >= begins
     ]
     if len(weeks) < 5:

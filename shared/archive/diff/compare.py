@@ -41,8 +41,8 @@ Beyond it the diff gets coarser.
 class DiffBudget:
     """The comparisons that are left. Texts that repeat one word cost the square of their length."""
 
-    def __init__(self, left: int = MOST_WORK) -> None:
-        self._left = left
+    def __init__(self) -> None:
+        self._left = MOST_WORK
 
     def allows(self, old: Sequence[Any], new: Sequence[Any]) -> bool:
         """Spend budget on comparing these item by item, one step for each pair of equal items.

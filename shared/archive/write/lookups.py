@@ -9,8 +9,6 @@ from datetime import datetime
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch, run_many, to_json
 
-LONG_AGO = datetime.fromisoformat("0001-01-02T00:00:00+00:00")
-
 
 async def lock_outlets(conn: Connection, outlets: Collection[str]) -> None:
     """Lock these outlets until the transaction ends, always in the same order.
@@ -106,19 +104,18 @@ async def addresses(conn: Connection, article_ids: Collection[str]) -> list[Foun
     )
 
 
-async def captures(conn: Connection, address_ids: Collection[str], since: datetime = LONG_AGO) -> list[Found]:
+async def captures(conn: Connection, address_ids: Collection[str]) -> list[Found]:
     """Return captures with the columns of `Seen` and those that the article's row needs."""
     return await fetch(
         conn,
         b"SELECT id, captured_at, address_id, revision_id, parser, former, origin, media_type, outlet_id, edition, "
         b"producer, route, body_sha256, layout, wording, ending FROM capture "
-        b"WHERE address_id = ANY(%s) AND captured_at >= %s",
+        b"WHERE address_id = ANY(%s)",
         list(address_ids),
-        since,
     )
 
 
-async def signs(conn: Connection, address_ids: Collection[str], since: datetime = LONG_AGO) -> list[Found]:
+async def signs(conn: Connection, address_ids: Collection[str], since: datetime) -> list[Found]:
     """Return observations with the columns of `Sign`. Alias ids count as address ids here."""
     return await fetch(
         conn,

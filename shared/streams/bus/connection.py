@@ -188,12 +188,12 @@ def text(value: bytes | str | object) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-async def repeated(call: Callable[[], Awaitable[T]], attempts: int = 4) -> T:
+async def repeated(call: Callable[[], Awaitable[T]]) -> T:
     """Retry a call during short outages.
 
     Only for calls that are safe to repeat: reads, and scripts that check before they write.
     """
-    async for attempt in stamina.retry_context(on=OUTAGE, attempts=attempts, timeout=20, wait_initial=0.1, wait_max=2):
+    async for attempt in stamina.retry_context(on=OUTAGE, attempts=4, timeout=20, wait_initial=0.1, wait_max=2):
         with attempt:
             return await call()
     raise AssertionError("stamina either returns or raises")

@@ -113,7 +113,6 @@ class Enqueuer:
         lane: Lane = Lane.LIVE,
         client_ref: str | None = None,
         producer: str | None = None,
-        remember: str = "",
     ) -> EnqueueResult:
         """Add the message; wait for room if necessary."""
         pause = 0.05
@@ -126,7 +125,6 @@ class Enqueuer:
                 lane=lane,
                 client_ref=client_ref,
                 producer=producer,
-                remember=remember,
             )
             if not fed.refused:
                 return fed

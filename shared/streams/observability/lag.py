@@ -87,9 +87,9 @@ class _Partition:
     counts: dict[str, int]
 
 
-async def snapshot(redis: Redis, partitions: Iterable[Keys], now: datetime | None = None) -> Snapshot:
+async def snapshot(redis: Redis, partitions: Iterable[Keys]) -> Snapshot:
     """Read the state of all streams. Raises connection errors."""
-    at = now or datetime.now(UTC)
+    at = datetime.now(UTC)
     lags: dict[tuple[StreamName, Lane], StreamLag] = {}
     bootstrapped, bootstrapped_ms, put_back = True, 0, 0
     for keys in partitions:

@@ -65,9 +65,9 @@ def _address(request: Request) -> str:
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
-def data(request: Request, value: object, status: int = 200) -> Response:
+def data(request: Request, value: object) -> Response:
     body = orjson.dumps(value, option=orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC)
-    return respond(request, body, JSON, status)
+    return respond(request, body, JSON)
 
 
 def problem(request: Request, status: int, code: str, title: str, why: str) -> Response:
