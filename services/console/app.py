@@ -94,7 +94,9 @@ def sentence_of(error: Exception) -> str | None:
     kind = type(error).__module__.partition(".")[0]
     if kind in _STORES:  # compared by name, so that commands without a server load no client
         return f"the {_STORES[kind]} does not answer as it should: {error}; {_REMEDY}"
-    return str(error) if isinstance(error, OSError) else None
+    if isinstance(error, OSError):
+        return f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
+    return None
 
 
 if __name__ == "__main__":
