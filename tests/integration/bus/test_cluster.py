@@ -97,14 +97,14 @@ async def test_intake_frontier_receipts_dead_letters_and_status(redis: Any, clus
     await redis.xadd("pw:intake:desk", {"schema": "fetch-request/1", "data": '{"url": "https://o1.example/2"}'})
     await redis.xadd("pw:intake:desk", {"schema": "capture/1", "data": "{", "client_ref": "bad"})
 
-    async def told() -> bool:
+    async def reported() -> bool:
         return len(await receipts(redis, KEYS, "wire", [f"r{n}" for n in range(20)])) == 20
 
-    async def buried() -> bool:
+    async def dead() -> bool:
         return (await receipts(redis, KEYS, "desk", ["bad"])).get("bad") is not None
 
-    await eventually(told)
-    await eventually(buried)
+    await eventually(reported)
+    await eventually(dead)
     claims = [claim for n in range(PARTITIONS) for claim in (await Frontier(mine, KEYS).claim(n, 5)).claims]
     stop.set()
     await serving

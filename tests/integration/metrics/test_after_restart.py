@@ -92,7 +92,7 @@ def without_ages(seen: Snapshot) -> tuple[list[Any], bool, int]:
     return lags, seen.bootstrapped, seen.put_back
 
 
-async def test_everything_told_is_the_same_after_the_file_was_read_back(redis: Any, server: Server) -> None:
+async def test_everything_reported_is_the_same_after_the_file_was_read_back(redis: Any, server: Server) -> None:
     await work(redis)
     before = await snapshot(redis, [KEYS])
     live, bulk = before.of_stage("parser")

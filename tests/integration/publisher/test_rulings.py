@@ -106,7 +106,7 @@ async def test_a_ruling_that_cannot_be_applied_ends_nothing_and_holds_no_other_u
         await eventually(parted, what="the first ruling is applied")
 
 
-async def test_joined_and_parted_again(press: Press) -> None:
+async def test_joined_and_separated_again(press: Press) -> None:
     await press.publish(enriched("a", START), enriched("b", START, OTHER))
     before = await everything(press)
     await rule(press, "join", A, B)
@@ -132,7 +132,7 @@ async def test_what_cannot_be_ruled_is_refused_in_a_sentence(press: Press, datab
     assert (await press.one("SELECT count(*) AS n FROM ruling"))["n"] == 0
 
 
-async def test_a_parted_address_is_joined_by_no_fact_and_the_last_ruling_counts(press: Press) -> None:
+async def test_a_separated_address_is_joined_by_no_fact_and_the_last_ruling_counts(press: Press) -> None:
     await press.publish(*(enriched(n, START, MOVED, title="Same") for n in "abc"))
     assert await articles(press) == {"abc"}
     await rule(press, "part", B)
@@ -176,7 +176,7 @@ async def test_rulings_hold_in_any_order_of_arrival(postgres: Postgres, press: P
         assert found[table] == rows, table
 
 
-async def test_what_is_parted_from_a_withheld_article_stays_withheld(press: Press) -> None:
+async def test_an_address_separated_from_a_withheld_article_stays_withheld(press: Press) -> None:
     await press.publish(enriched("a", START, MOVED, title="Same"), enriched("b", START, MOVED, title="Same"))
     async with connection(press.pool) as conn:
         await withhold_article(conn, B, "order of a court")

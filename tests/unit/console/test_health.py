@@ -82,7 +82,7 @@ def test_a_healthy_watch_gives_no_reason() -> None:
         (replace(WELL, disk_free=0), "is full: the watch waits"),
     ],
 )
-def test_each_thing_that_is_not_well_is_told_by_itself(seen: WatchSnapshot, said: str) -> None:
+def test_each_thing_that_is_not_well_is_reported_by_itself(seen: WatchSnapshot, said: str) -> None:
     (reason,) = health_problems(seen, NOW.timestamp())
     assert said in reason
 
@@ -100,13 +100,13 @@ def test_each_thing_that_is_not_well_is_told_by_itself(seen: WatchSnapshot, said
         replace(WELL, services=None, intakes=None, disk_free=None, disk_size=None),
     ],
 )
-def test_what_only_looks_unwell_is_not_told(seen: WatchSnapshot) -> None:
+def test_what_only_looks_unwell_is_not_reported(seen: WatchSnapshot) -> None:
     assert health_problems(seen, NOW.timestamp()) == []
     dashboard(seen, [])
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(0, "-"), (1.54, "1.5 s"), (720, "12 min"), (11_000, "3.1 h")])
-def test_ages_are_told_in_a_fitting_unit(seconds: float, said: str) -> None:
+def test_ages_are_reported_in_a_fitting_unit(seconds: float, said: str) -> None:
     assert age(seconds) == said
 
 

@@ -63,7 +63,7 @@ def test_the_view_shows_the_address_the_figures_and_the_newest_headline() -> Non
     assert "parser 42 in, 39 out, 3 waiting, 1 dead" in plain_line(seen)
 
 
-def test_the_demo_is_told_from_other_sources(tmp_path: Path) -> None:
+def test_the_demo_is_distinguished_from_other_sources(tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
     other.write_text('id = "x"\nname = "X"\nhosts = ["x.example"]\n')
     assert split_sources(str(DEMO_FOLDER)) == (True, "")
