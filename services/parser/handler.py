@@ -74,7 +74,7 @@ class ParserHandler:
             with entry.logged():
                 try:
                     outcomes.append(await self._one(entry, ahead))
-                except Unavailable as error:  # what is left waits too: each would wait for the store as long again
+                except Unavailable as error:  # the rest waits too: each entry would wait for the store as long again
                     return outcomes + [Failed(error)] * (len(entries) - len(outcomes))
                 except Exception as error:  # an error in one capture must not affect the others
                     outcomes.append(Failed(error))

@@ -58,7 +58,7 @@ class ItemReader:
             span = self._span(raw, raw.text(b"traceparent") or "")
             return Item(EntryContext(raw, span.traceparent, None), None, source, began, span), Failed(error)
         span = self._span(raw, entry.traceparent)
-        if span.traceparent != entry.traceparent:  # what follows from this entry hangs below its span
+        if span.traceparent != entry.traceparent:  # messages that follow have this span as their parent
             entry = replace(entry, traceparent=span.traceparent)
         return Item(EntryContext(raw, entry.traceparent, entry.message), entry, source, began, span), None
 

@@ -155,7 +155,7 @@ def _arc_fields(first: bytes) -> dict[str, str]:
     is_info = url.startswith("filedesc:")
     return {
         "warc-type": "warcinfo" if is_info else "response",
-        "warc-target-uri": url.replace(" ", "%20"),  # as the request must have had it
+        "warc-target-uri": url.replace(" ", "%20"),  # as it was requested
         "warc-date": at.isoformat(),
         "warc-ip-address": address,
         "content-type": kind,

@@ -47,7 +47,9 @@ class Language:
         language = language_of(Request(scope))
 
         async def varying(message: Message) -> None:
-            if message["type"] == "http.response.start" and not 300 <= message["status"] < 304:  # leads on, no words
+            if (
+                message["type"] == "http.response.start" and not 300 <= message["status"] < 304
+            ):  # a redirect has no text
                 headers = MutableHeaders(scope=message)
                 headers.add_vary_header("Accept-Language")
                 headers.add_vary_header("Cookie")

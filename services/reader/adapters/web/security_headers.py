@@ -53,8 +53,8 @@ _ALWAYS = {
 
 _OF_REPLAY = {
     **{name: value for name, value in _ALWAYS.items() if name not in ("X-Frame-Options", "Cross-Origin-Opener-Policy")},
-    "X-Robots-Tag": "noindex",  # its pages are copies of pages of others
-    "Cross-Origin-Resource-Policy": "cross-origin",  # a page in a sandbox is of no origin, not even of its own
+    "X-Robots-Tag": "noindex",  # its pages are copies of other sites' pages
+    "Cross-Origin-Resource-Policy": "cross-origin",  # a sandboxed page has an origin that equals no other
 }
 
 
