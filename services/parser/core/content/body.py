@@ -13,7 +13,8 @@ from services.parser.core.content.lead import with_lead
 from services.parser.core.content.rule_matches import RuleMatches
 from services.parser.core.content.scoring import Choice, choose_content
 from services.parser.core.content.trimming import trim
-from services.parser.core.document.outline import Outline, OutlineBuilder
+from services.parser.core.document.outline import Outline
+from services.parser.core.document.outline_builder import OutlineBuilder
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.headline_distance import Noted
