@@ -99,7 +99,7 @@ async def ends(db: ReadPool, outlet: str, edition: str | None) -> Sequence[EndRo
 
 
 async def sections(db: ReadPool, outlet: str, edition: str | None) -> list[tuple[str, int]]:
-    """Return the outlet's own sections with their numbers of articles, the largest first."""
+    """Return the outlet's own sections with their numbers of articles, largest first."""
     end: LiteralString = " AND section <> '' GROUP BY section ORDER BY 2 DESC, 1 LIMIT %(most)s"
     sql = _query("SELECT section, count(*) AS articles", edition, end)
     rows = await db.dicts(sql, {"outlet": outlet, "edition": edition, "most": _SECTIONS})
