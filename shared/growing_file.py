@@ -1,4 +1,4 @@
-"""A file that is only written, for writers of files whose bytes are sent while they are made."""
+"""A write-only file for writers whose output is sent while they write."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 class GrowingFile(io.RawIOBase):
-    """Keep what nobody has taken yet."""
+    """Keep what was written until it is taken."""
 
     def __init__(self) -> None:
         self._kept, self._written = bytearray(), 0
@@ -24,6 +24,6 @@ class GrowingFile(io.RawIOBase):
         return self._written
 
     def taken(self) -> bytes:
-        """Return what was written since the last time."""
+        """Return what was written since the last call."""
         taken, self._kept = bytes(self._kept), bytearray()
         return taken

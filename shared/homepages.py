@@ -8,7 +8,7 @@ _NAMES = ("index", "default", "home", "main")
 
 
 def redirected_to_homepage(asked_url: str, final_url: str) -> bool:
-    """Return whether an inner page's address led to a front page: `/`, `/en`, `/index.html` and the like."""
+    """Return whether the address of an inner page led to a front page: `/`, `/en`, `/index.html` and the like."""
     if not final_url or final_url == asked_url:
         return False
     asked, led = urlsplit(asked_url), urlsplit(final_url)

@@ -46,7 +46,7 @@ class Ended(Exception):
 
 
 def tune_garbage_collector() -> None:
-    """Raise the threshold of the garbage collector, and search for no cycles at exit.
+    """Make the garbage collector run less often, and not at exit.
 
     A batch or a page's tree is thousands of small objects without cycles that live and die together. At the default of
     700 the collector scans them again and again, which takes a sixth of the time of a hop. A large page alone has more

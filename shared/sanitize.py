@@ -1,4 +1,4 @@
-"""Sanitize untrusted text for a terminal or a log line."""
+"""Sanitize untrusted text for a terminal, a log line or a spreadsheet."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ _STEERING = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
 )
 """Control characters except tab and line break, characters that change the writing direction, and lone surrogates."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def sanitize(text: str) -> str:
@@ -18,6 +19,11 @@ def sanitize(text: str) -> str:
 def sanitize_line(text: str) -> str:
     """Like `sanitize`, but also escape line breaks and tabs, so that nobody can forge a log line."""
     return sanitize(text).replace("\n", "\\n").replace("\t", "\\t")
+
+
+def spreadsheet_cell(text: str) -> str:
+    """Put an apostrophe in front of a cell that a spreadsheet would run as a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _spelled(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Cancel tasks for sure: one request can get lost."""
+"""Cancel tasks reliably: a single request can get lost."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ _AGAIN_S = 0.5
 async def cancel_all(tasks: Collection[asyncio.Task[Any]]) -> None:
     """Cancel the tasks and wait until all have ended. Their results and errors are dropped.
 
-    A library that turns a cancellation into an error of its own, such as a time-out that comes at the same moment, can
-    make a task go on. So the request is repeated.
+    A library may turn a cancellation into an error of its own, such as a timeout at the same moment. Then the task goes
+    on, so the request is repeated.
     """
     pending = {task for task in tasks if not task.done()}
     while pending:

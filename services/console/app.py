@@ -42,12 +42,12 @@ def main_options(
     """A self-hosted watch on the press. All commands except `run` work on the watch that runs in the data folder,
     unless the environment names other servers."""
     if context.invoked_subcommand not in ("run", "repair"):
-        _hush_libraries()
+        _silence_libraries()
         use_running_watch(data, os.environ)
 
 
-def _hush_libraries() -> None:
-    """Keep log lines of libraries out of a command's output."""
+def _silence_libraries() -> None:
+    """Keep libraries' log lines out of a command's output."""
     import stamina.instrumentation  # noqa: PLC0415  # not for --help
 
     logging.getLogger("psycopg").addHandler(logging.NullHandler())
@@ -94,7 +94,9 @@ def sentence_of(error: Exception) -> str | None:
     kind = type(error).__module__.partition(".")[0]
     if kind in _STORES:  # compared by name, so that commands without a server load no client
         return f"the {_STORES[kind]} does not answer as it should: {error}; {_REMEDY}"
-    return str(error) if isinstance(error, OSError) else None
+    if isinstance(error, OSError):
+        return f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
+    return None
 
 
 if __name__ == "__main__":

@@ -112,3 +112,29 @@ class Commands(TyperGroup):
         if module := MODULE_OF.get(args[0]):
             self.commands[args[0]] = loaded(module).commands[args[0]]
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command. Reword what typer says about a wrong argument."""
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = plain_words(error.message)
+            raise
+
+
+_PLAIN = {
+    "Value error, ": "",
+    "does not match the formats": "does not match",
+    "%Y-%m-%d": "YYYY-MM-DD",
+    "%H:%M:%S": "HH:MM:SS",
+    "a valid integer, unable to parse string as an integer": "a whole number",
+    "Input should be": "it must be",
+}
+"""What typer says about a wrong argument -> what we say."""
+
+
+def plain_words(message: str) -> str:
+    """Return typer's message about a wrong argument without terms of Python."""
+    for theirs, ours in _PLAIN.items():
+        message = message.replace(theirs, ours)
+    return message

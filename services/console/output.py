@@ -14,7 +14,7 @@ from services.console.terminal import terminal
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document for programs.")]
 
 Progress = Callable[[str], None]
-"""Takes what has been done so far, in words without markup from outside."""
+"""Receives progress as text, without markup from outside."""
 
 
 def print_json(document: Any) -> None:

@@ -13,7 +13,7 @@ import structlog
 
 from services.fetcher.adapters.http_client import HttpClient, HttpLimits, RequestPolicy
 from services.fetcher.adapters.metrics import run_metrics
-from services.fetcher.adapters.not_found_probe import Nowhere
+from services.fetcher.adapters.not_found_probe import NotFoundProbe
 from services.fetcher.adapters.robots_cache import RobotsCache
 from services.fetcher.adapters.seeding import SourceSeeder
 from services.fetcher.adapters.visitor import ChecksRobots, Visitor
@@ -74,7 +74,7 @@ async def wire(service: Service[FetcherSettings]) -> AsyncIterator[ServiceParts]
             partitions=settings.partitions,
             slots=settings.fetch_slots,
             sick_share=settings.fetch_sick_share,
-            nowhere=Nowhere(frontier, NotFoundPages(redis, service.partitions), sources.current, _now),
+            not_found_probe=NotFoundProbe(frontier, NotFoundPages(redis, service.partitions), sources.current, _now),
         )
         doors = IntakeDependencies(frontier, blobs, partial(_outlet_of, sources), settings.partitions)
         intake = IntakeRouter(redis, doors, service.stop, limits=service.limits, claim_after_s=settings.claim_after_s)

@@ -1,4 +1,4 @@
-"""The fetcher's loop: claim due tasks, visit, store, complete; as many at once as there are slots."""
+"""The fetcher's loop: claim due tasks and fetch as many at once as there are slots."""
 
 from __future__ import annotations
 
@@ -11,26 +11,22 @@ from itertools import takewhile
 
 import structlog
 
-from services.fetcher.adapters.not_found_probe import Nowhere
-from services.fetcher.adapters.visitor import Visitor, VisitResult
-from shared.errors import Unavailable
+from services.fetcher.adapters.fetch_task import Fetch
+from services.fetcher.adapters.not_found_probe import NotFoundProbe
+from services.fetcher.adapters.visitor import Visitor
 from shared.observability import metrics
 from shared.observability.spans import Span, begin_span, ended_on_failure
-from shared.observability.traces import trace_id, valid_or_new
+from shared.observability.traces import valid_or_new
 from shared.sources import Sources
 from shared.storage.blobs import BlobStore
 from shared.streams.bus.connection import OUTAGE
-from shared.streams.frontier.queue import CompletionResult, Frontier
-from shared.streams.frontier.tasks import Claim, Health, Reschedule
+from shared.streams.frontier.queue import Frontier
+from shared.streams.frontier.tasks import Claim
 
 _LONGEST_NAP_S = 0.5
 _SHORTEST_NAP_S = 0.005
-_HOLD_S = 0.5
 _FINISH_S = 5.0
-_AFTER_MISTAKE_S = 600.0
 _MOST_WAITING = 4
-_NOT_STORED = ("cannot write to the blob store", "cannot read from the blob store")
-"""Beginnings of the sentence that says why a body cannot be stored."""
 
 log = structlog.get_logger()
 
@@ -53,26 +49,25 @@ class FetchLoop:
         slots: int = 128,
         sick_share: float = 0.25,
         patience_s: float = 2.0,
-        nowhere: Nowhere | None = None,
+        not_found_probe: NotFoundProbe | None = None,
     ) -> None:
-        self._frontier, self._visitor, self._blobs, self._sources = frontier, visitor, blobs, sources
+        self._frontier = frontier
+        self._fetch = Fetch(frontier, visitor, blobs, sources, not_found_probe)
         self._partitions, self._slots = partitions, slots
         self._sick_slots = max(1, int(slots * sick_share))
         self._patience_s = patience_s
-        self._nowhere = nowhere
         self._held: dict[asyncio.Task[None], Claim] = {}
         self._begun: dict[asyncio.Task[None], float] = {}
         self._freed = asyncio.Event()
-        self._held_up = ""
 
     def why_not_ready(self) -> str | None:
-        return self._held_up or None
+        return self._fetch.held_up or None
 
     async def run(self, stop: asyncio.Event) -> None:
         renewing = asyncio.create_task(self._keep_renewing())
         try:
             while not stop.is_set():
-                await self._nap(stop, await self._turn())
+                await self._sleep_until_work(stop, await self._turn())
             await self._finish()
         finally:
             renewing.cancel()
@@ -122,69 +117,10 @@ class FetchLoop:
 
     async def _recorded(self, claim: Claim, span: Span) -> None:
         with ended_on_failure([span]):
-            outcome = await self._work(claim)
+            outcome = await self._fetch.run(claim)
         span.end(outcome)
 
-    async def _work(self, claim: Claim) -> str:
-        """Fetch, store and complete one task. Return the outcome."""
-        started = time.monotonic()
-        result = await self._visit(claim)
-        await self._keep(result)
-        completed = await self._complete(claim, result)
-        if self._nowhere is not None:
-            with contextlib.suppress(*OUTAGE):
-                await self._nowhere.after(claim, result.outcome)
-        seconds = time.monotonic() - started
-        metrics.FETCHES.labels(claim.task.request.kind.value, result.outcome, result.reason).inc()
-        metrics.FETCH_ANSWERS.labels(_class_of(result.status)).inc()
-        metrics.FETCH_SECONDS.observe(seconds)
-        metrics.FETCHED_BYTES.inc(result.body_bytes)
-        outcome = result.outcome if completed is CompletionResult.DONE else "lost"
-        log.info(
-            "fetched",
-            trace_id=trace_id(claim.task.traceparent),
-            url=claim.task.request.url,
-            outcome=outcome,
-            reason=result.reason,
-            ms=round(seconds * 1000),
-        )
-        return outcome
-
-    async def _visit(self, claim: Claim) -> VisitResult:
-        """Visit a page. After a bug in our code the page is retried later, and other pages are not affected."""
-        try:
-            outlet = self._sources().named(claim.task.request.outlet or "unknown")
-            return await self._visitor.visit(claim, outlet)
-        except OUTAGE:
-            raise
-        except Exception as error:
-            log.error("bug in the fetcher", url=claim.task.request.url, exc_info=error)
-            return VisitResult(
-                "mistake", type(error).__name__, again=Reschedule(_AFTER_MISTAKE_S, claim.task), health=Health.SAME
-            )
-
-    async def _keep(self, result: VisitResult) -> None:
-        while result.kept:
-            try:
-                await self._blobs.put(result.kept)
-                metrics.FETCHER_HELD_UP.labels("disk").set(0)
-                self._held_up = "" if self._held_up.startswith(_NOT_STORED) else self._held_up
-                return
-            except Unavailable as error:
-                self._held_up = str(error)
-                metrics.FETCHER_HELD_UP.labels("disk").set(1)
-                await asyncio.sleep(_HOLD_S)
-
-    async def _complete(self, claim: Claim, result: VisitResult) -> CompletionResult:
-        while True:
-            completed = await self._frontier.complete(
-                claim, result.outputs, again=result.again, health=result.health, pause_s=result.pause_s
-            )
-            if completed is not CompletionResult.FULL:
-                return completed
-            await asyncio.sleep(_HOLD_S)
-
-    async def _nap(self, stop: asyncio.Event, seconds: float) -> None:
+    async def _sleep_until_work(self, stop: asyncio.Event, seconds: float) -> None:
         """Sleep until there may be work or a free slot; at least a few milliseconds, so that claims come in batches."""
         self._freed.clear()
         metrics.FETCHING.set(len(self._held))
@@ -216,10 +152,3 @@ class FetchLoop:
         await asyncio.gather(*unfinished, return_exceptions=True)
         with contextlib.suppress(*OUTAGE):
             await self._frontier.release(unfinished.values())
-
-
-def _class_of(status: int | None) -> str:
-    """Return `2xx` and so on, `304` for itself because it is not a redirect, `none` if nobody answered or was asked."""
-    if status is None:
-        return "none"
-    return "304" if status == 304 else f"{status // 100}xx"

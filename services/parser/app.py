@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 import structlog
 
 from services.parser.adapters.metrics import declare_rules
-from services.parser.adapters.not_found_pages import Nowhere
+from services.parser.adapters.not_found_pages import NotFoundRecognizer
 from services.parser.adapters.outlet_rules import OutletRules
 from services.parser.adapters.sandbox import Sandbox
 from services.parser.handler import ParserHandler
@@ -46,7 +46,7 @@ async def wire(service: Service[ParserSettings]) -> AsyncIterator[ServiceParts]:
         images=settings.parser_images,
         pause=lambda: asyncio.sleep(0),
         listed=ListSnapshots(service.redis, service.partitions),
-        nowhere=Nowhere(NotFoundPages(service.redis, service.partitions), time.monotonic),
+        not_found=NotFoundRecognizer(NotFoundPages(service.redis, service.partitions), time.monotonic),
         walks=WalkMemory(service.redis, service.partitions),
     )
     captures = StreamInput(StreamName.CAPTURES, Capture)

@@ -5,26 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Protocol
 
 from services.parser.adapters.bodies_ahead import Bodies, BodiesAhead
+from services.parser.adapters.lists import Frontier, ListHandler, Walks, observed
 from services.parser.adapters.metrics import count_article
-from services.parser.adapters.not_found_pages import IS_NOT_FOUND_PAGE, Nowhere
+from services.parser.adapters.not_found_pages import IS_NOT_FOUND_PAGE, NotFoundRecognizer
 from services.parser.adapters.outlet_rules import OutletRules
 from services.parser.core.departures import SnapshotStore, departed_early, revisit_requests, with_former_addresses
 from services.parser.core.extraction import NotAnArticle, Refusal
-from services.parser.core.links import Links, read_links
-from services.parser.core.messages import (
-    article_of,
-    image_requests,
-    link_requests,
-    poll_observation,
-    refused_observation,
-)
-from services.parser.core.page import Page, content_type, page_of
+from services.parser.core.messages import article_of, image_requests, refused_observation
+from services.parser.core.page import Page, page_of
 from services.parser.core.page_reader import ReadInSandbox, read_page
-from services.parser.core.pagination import links_in_range, next_step, sitemap_part
-from shared.contracts import Article, Capture, FetchRequest, Observation, PageKind, Walk
+from shared.contracts import Article, Capture, PageKind
 from shared.contracts.feed_item import in_place_of_page
 from shared.errors import Permanent, Unavailable
 from shared.storage.blobs import BlobWrite
@@ -32,14 +24,6 @@ from shared.storage.reparse import READ_AGAIN
 from shared.streams.bus.entries import Entry
 from shared.streams.bus.topology import StreamName
 from shared.streams.consumer.stage import Done, Failed, Outcome, Output
-from shared.streams.frontier.tasks import AddResult
-
-_NEWEST_PARTS = 2
-_MOST_PARTS = 50
-"""Limits for the parts of a sitemap index.
-
-The newest parts grow, so they are read again at each poll. Others are read once.
-"""
 
 _IMAGES_OF_REREAD = timedelta(days=30)
 _CLOSED = (
@@ -51,26 +35,6 @@ _CLOSED = (
 
 A page that is gone is not restored from a feed.
 """
-_OF_LINKS = (Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM)
-
-
-class Frontier(Protocol):
-    async def add(
-        self,
-        requests: Sequence[FetchRequest],
-        *,
-        traceparent: str = "",
-        producer: str | None = None,
-        again: bool = False,
-    ) -> AddResult: ...
-
-    async def schedule_revisit(self, url: str, outlet: str) -> None: ...
-
-
-class Walks(Protocol):
-    async def has_asked(self, request: FetchRequest) -> bool: ...
-
-    async def remember(self, requests: Sequence[FetchRequest]) -> None: ...
 
 
 class ParserHandler:
@@ -90,7 +54,7 @@ class ParserHandler:
         images: int,
         pause: Callable[[], Awaitable[None]],
         listed: SnapshotStore | None = None,
-        nowhere: Nowhere | None = None,
+        not_found: NotFoundRecognizer | None = None,
         walks: Walks | None = None,
     ) -> None:
         self._outlets = outlets
@@ -100,9 +64,8 @@ class ParserHandler:
         self._sandbox = sandbox
         self._images = images
         self._pause = pause
-        self._listed = listed
-        self._nowhere = nowhere
-        self._walks = walks
+        self._not_found = not_found
+        self._lists = ListHandler(outlets, frontier, listed, walks)
 
     async def __call__(self, entries: Sequence[Entry[Capture]]) -> list[Outcome]:
         outcomes: list[Outcome] = []
@@ -111,7 +74,7 @@ class ParserHandler:
             with entry.logged():
                 try:
                     outcomes.append(await self._one(entry, ahead))
-                except Unavailable as error:  # what is left waits too: each would wait for the store as long again
+                except Unavailable as error:  # the rest waits too: each entry would wait for the store as long again
                     return outcomes + [Failed(error)] * (len(entries) - len(outcomes))
                 except Exception as error:  # an error in one capture must not affect the others
                     outcomes.append(Failed(error))
@@ -125,19 +88,19 @@ class ParserHandler:
             return await self._article(entry, page, body)
         if page.capture.kind is PageKind.NOWHERE:
             return await self._not_found_page(page, body)
-        return await self._list(entry, page, body)
+        return await self._lists.read(entry, page, body)
 
     async def _article(self, entry: Entry[Capture], page: Page, body: bytes) -> Done:
         read = await read_page(page, body, self._sandbox)
-        if self._nowhere is not None:
-            read = await self._nowhere.judged(page, body, read)
+        if self._not_found is not None:
+            read = await self._not_found.judged(page, body, read)
         if isinstance(read, NotAnArticle):
-            observed = _observed(refused_observation(page, read), read.reason.value)
-            await self._follow(entry, page, body, read)
+            seen = observed(refused_observation(page, read), read.reason.value)
+            await self._lists.follow(entry, page, body, read)
             article = await self._of_feed(entry) if read.reason in _CLOSED else None
             if article is None:
-                return observed
-            return replace(observed, outputs=(*observed.outputs, Output(StreamName.ARTICLES, article)))
+                return seen
+            return replace(seen, outputs=(*seen.outputs, Output(StreamName.ARTICLES, article)))
         article = article_of(page, read)
         if entry.producer != READ_AGAIN:
             count_article(page, read, article, entry.lane, self._outlets.sources())
@@ -149,21 +112,10 @@ class ParserHandler:
 
     async def _not_found_page(self, page: Page, body: bytes) -> Done:
         read = await read_page(page, body, self._sandbox)
-        if self._nowhere is not None:
-            await self._nowhere.remember(page, body, read)
+        if self._not_found is not None:
+            await self._not_found.remember(page, body, read)
         said = read if isinstance(read, NotAnArticle) else NotAnArticle(Refusal.SOFT_GONE, IS_NOT_FOUND_PAGE)
-        return _observed(refused_observation(page, said), said.reason.value)
-
-    async def _follow(self, entry: Entry[Capture], page: Page, body: bytes, read: NotAnArticle) -> None:
-        """Read a page that is not an article as a list, if an entry point linked to it.
-
-        The pages that it links to are not read as lists.
-        """
-        led_here = page.outlet.entry_point(page.capture.referrer or "") is not None
-        if read.reason in _OF_LINKS and led_here and entry.producer != READ_AGAIN:
-            links = read_links(body, PageKind.LISTING, page.url, content_type(page.capture), page.entry_rules)
-            requests = link_requests(page, links, entry.lane, self._outlets.sources())
-            await self._frontier.add(requests, traceparent=entry.traceparent, producer=entry.producer)
+        return observed(refused_observation(page, said), said.reason.value)
 
     async def _of_feed(self, entry: Entry[Capture]) -> Article | None:
         """Return the page's article from the feed that linked to it.
@@ -240,8 +192,3 @@ def _wants_images(entry: Entry[Capture], page: Page) -> bool:
     The images of an old capture were requested long ago.
     """
     return entry.producer != READ_AGAIN or entry.born_at - page.captured_at < _IMAGES_OF_REREAD
-
-
-def _observed(observation: Observation, outcome: str) -> Done:
-    receipt = {"observation": observation.kind.value, "reason": observation.reason}
-    return Done((Output(StreamName.OBSERVATIONS, observation),), outcome=outcome, receipt=receipt)

@@ -44,14 +44,16 @@ class PublisherSettings(SharedSettings):
         return list(dict.fromkeys(name for name in named if name))
 
     def hub(self) -> tuple[str, str] | None:
-        """Return the hub and the address of the site whose feeds it reads; None without a hub. Raises `Misconfigured`
-        if nothing says what the site's address is."""
+        """Return the hub, and the address of the site whose feeds it reads; None without a hub.
+
+        Raises `Misconfigured` if no setting names the site's address.
+        """
         if self.websub_hub and not self.site_url:
             raise Misconfigured("PRESSWATCH_SITE_URL: give the site's public address; the hub reads the feeds there")
         return (self.websub_hub, self.site_url) if self.websub_hub else None
 
     def key_file(self) -> Path:
-        """Return the file of the signing key. Raises `Misconfigured` if nothing says where it is."""
+        """Return the file of the signing key. Raises `Misconfigured` if no setting names it."""
         if self.signing_key is not None:
             return self.signing_key
         if (folder := folder_of(self.blobs)) is None:

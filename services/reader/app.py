@@ -114,7 +114,7 @@ def _background(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> asy
 
 
 async def _healthy(stack: AsyncExitStack, settings: ReaderSettings, site: SiteContext) -> asyncio.Task[None]:
-    """Start the health server last, so that whoever waits for the health file finds the site listening."""
+    """Start the health server last, so that the site listens before the health file exists."""
     watch = ArchiveMonitor(site)
     task = _background(stack, watch.run())
     health = Health("reader", not_ready=[watch.why_not_ready])

@@ -1,1 +1,1 @@
-"""What persons did, as reports say it: the acts, the sentences that report them, and reports of one event."""
+"""What persons did, as articles report it: the acts, the sentences that report them, and the reports of one event."""

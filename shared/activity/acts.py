@@ -1,4 +1,4 @@
-"""The acts that are found, and who can have done none any more."""
+"""The acts that are found, and the dead, who can no longer act."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DIED: Mapping[str, date] = {
     "person.kim-hyong-jik": date(1926, 6, 5),
     "person.kang-pan-sok": date(1932, 7, 31),
 }
-"""The dead that the press of the DPRK names every day. A later report looks back, or is about their statues."""
+"""Dead people that the press of the DPRK names every day. Later reports look back, or are about their statues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class Named:
 class Found:
     """An act in a sentence.
 
-    predicate  where the rest of the sentence begins behind its subject
-    verb       the end of the words that say the act, or where they begin in a language that ends with the verb
-    beyond     where the clause of the act ends
+    predicate  where the rest of the sentence begins, after its subject
+    verb       the end of the words that state the act; in a language that puts the verb last, their beginning
+    beyond     the end of the act's clause
     """
 
     person: str

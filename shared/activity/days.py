@@ -1,4 +1,4 @@
-"""The day of an act: as its sentence says it, or else the day of the report. What looks far back is left out."""
+"""Find the day of an act in its sentence. If the sentence gives none, it is the day of the report."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 FAR = timedelta(days=31)
-"""A report of something longer ago looks back: it may retell what others reported before."""
+"""A report of something older looks back: it may repeat what others reported before."""
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 _YESTERDAY = re.compile(r"\byesterday\b|(?<![가-힣])어제(?![가-힣])", re.IGNORECASE)
@@ -26,7 +26,7 @@ _OF_SOMETHING = re.compile(
 
 
 class SaidDate(NamedTuple):
-    """A date with a day in a sentence, with positions in the sentence."""
+    """A date in a sentence that includes the day, with positions in the sentence."""
 
     day: date
     start: int
@@ -34,7 +34,7 @@ class SaidDate(NamedTuple):
 
 
 def looks_back(sentence: str, report: date) -> bool:
-    """Return whether the sentence names a year or a month other than that of the report, or of the month before it."""
+    """Return whether the sentence names a year or month other than that of the report or of the month before."""
     before = report - FAR
     years, months = {report.year, before.year}, {_MONTHS[report.month - 1], _MONTHS[before.month - 1]}
     if any(found[1] not in months for found in _IN_MONTH.finditer(sentence)):
@@ -48,10 +48,11 @@ def _year(written: str) -> int:
 
 
 def day_of_act(sentence: str, begins: int, act: tuple[int, int], said: Iterable[SaidDate], report: date) -> date | None:
-    """Return the day that the sentence gives the act, or None if it gives none.
+    """Return the day that the sentence gives for the act, or None if it gives none.
 
-    `begins` is where the sentence begins behind its dateline; `act` is the span from the verb to the end of the clause.
-    A date before the verb is of the act. One behind it is only with `on` at the end of a clause.
+    `begins` is where the sentence begins after its dateline; `act` is the span from the verb to the end of the clause.
+    A date before the verb belongs to the act. A date after the verb belongs to it only with `on` at the end of a
+    clause.
     """
     verb, beyond = act
     for one in said:
@@ -84,5 +85,5 @@ def believable(day: date, report: date) -> bool:
 
 
 def of_day(dates: Sequence[SaidDate], start: int, end: int) -> list[SaidDate]:
-    """Return the dates between two positions, with positions counted from the first."""
+    """Return the dates between two positions, with positions counted from `start`."""
     return [SaidDate(one.day, one.start - start, one.end - start) for one in dates if start <= one.start < end]

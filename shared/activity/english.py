@@ -1,8 +1,8 @@
 """Find what a person did in an English sentence.
 
-Only a main clause in the active voice counts, whose subject the person is: nothing stands before the name but a
-dateline, a time and titles, and nothing between name and verb but an apposition, a time or another subject. So what is
-denied, planned, asked or said by others is left out. Passives are read where they name who did it.
+An act counts only in a main clause in the active voice with the person as subject. Before the name may stand a
+dateline, a time and titles; between name and verb an apposition, a time or another subject. So acts that are denied,
+planned, asked for or quoted are left out. A passive counts if it names the person who acted.
 """
 
 from __future__ import annotations
@@ -29,11 +29,14 @@ from shared.activity.english_words import (
 
 _REACH = 220
 _COMMAS = 5
-"""The maximum number of commas between a person and the verb: offices are listed there."""
+"""The maximum number of commas between a person and the verb. Lists of offices stand there."""
 
 
 def english(sentence: str, names: Sequence[Named], *, title: bool = False) -> list[Found]:
-    """Return what persons of `names` did. `title` says that the sentence is a headline, which uses the present."""
+    """Return what the persons of `names` did.
+
+    `title` means that the sentence is a headline, which uses the present tense.
+    """
     first = next((number for number, name in enumerate(names) if name.kind == "person"), None)
     found = [] if first is None else _of_first(sentence, names, first, title=title)
     if not found or DOUBTFUL.search(sentence) or not _trusted(sentence) or (title and LATER.search(sentence)):
@@ -42,7 +45,7 @@ def english(sentence: str, names: Sequence[Named], *, title: bool = False) -> li
 
 
 def _of_first(sentence: str, names: Sequence[Named], number: int, *, title: bool) -> list[Found]:
-    """Read the sentence with its first person as subject, else as a passive."""
+    """Read the sentence with its first person as the subject, else as a passive."""
     first = names[number]
     before = sentence[opening(sentence) : first.start]
     if only_titles(before, names[:number], opening(sentence)):
@@ -59,7 +62,7 @@ def _of_first(sentence: str, names: Sequence[Named], number: int, *, title: bool
 
 
 def opening(sentence: str) -> int:
-    """Return where the sentence begins, behind a dateline and a time."""
+    """Return where the sentence begins after a dateline and a time."""
     at = found.end() if (found := DATELINE.match(sentence)) else 0
     while found := INTRODUCTION.match(sentence, at):
         at = found.end()
@@ -67,7 +70,7 @@ def opening(sentence: str) -> int:
 
 
 def _subjects(sentence: str, names: Sequence[Named], number: int) -> tuple[list[Named], int, list[Named]]:
-    """Return who acts, where the verb may begin, and who is named as company."""
+    """Return the persons who act, where the verb may begin, and the persons named as company."""
     subjects, company, at = [names[number]], list[Named](), names[number].end
     for other in range(number + 1, len(names)):
         if names[other].kind != "person":
@@ -98,7 +101,7 @@ def _act(
 
 
 def _beginnings(sentence: str, at: int) -> Iterator[int]:
-    """Yield where the verb may begin: behind the subject, or behind each comma of what is said of it, and a time."""
+    """Yield where the verb may begin: after the subject, or after each comma of an apposition, and a time."""
     yield TIMES.match(sentence, at).end()  # type: ignore[union-attr]
     for _ in range(_COMMAS):
         found = APPOSITION.match(sentence, at, at + _REACH * 2)
@@ -114,7 +117,7 @@ def _clause_end(sentence: str, at: int) -> int:
 
 
 def _judged(act: str, sentence: str, names: Sequence[Named], at: int, beyond: int) -> tuple[Act | None, int]:
-    """Return the act that verb and object make together, and the end of the words that say so."""
+    """Return the act that verb and object make together, and where its words end."""
     for object, made in OBJECTS[act]:
         if object is None:
             return made, at
@@ -145,6 +148,6 @@ def _found(
 
 
 def _trusted(sentence: str) -> bool:
-    """Return whether nobody but a news agency is named at the end as the source."""
+    """Return whether the sentence ends without naming a source, or names only a news agency."""
     found = CLOSING.search(sentence)
     return found is None or TRUSTED.search(found[0]) is not None

@@ -1,4 +1,4 @@
-"""Find who and where in an English sentence: titles before a name, others, company and places."""
+"""Find persons and places in an English sentence: titles before a name, other persons, company and places."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from shared.activity.english_words import INITIAL, RESIDENTS, TITLE_WORDS
 
 
 def only_titles(before: str, names: Sequence[Named], offset: int) -> bool:
-    """Return whether the text before a name is its title. Organisations and places may be part of it."""
+    """Return whether the text before a name is a title. Organisations and places may be part of a title."""
     for name in reversed(names):
         if name.kind != "person" and name.start >= offset:
             before = before[: name.start - offset] + before[name.end - offset :]
@@ -22,7 +22,7 @@ def _bare(word: str) -> str:
 
 
 def objects_in(sentence: str, names: Sequence[Named], at: int, beyond: int) -> Iterator[Named]:
-    """Yield the persons that stand in the clause for themselves, not as in `envoy of President Putin`."""
+    """Yield the persons in the clause, except those inside another phrase, as in `envoy of President Putin`."""
     for name in names:
         if (
             name.kind == "person"
@@ -37,7 +37,7 @@ def objects_in(sentence: str, names: Sequence[Named], at: int, beyond: int) -> I
 
 
 def led_by(sentence: str, names: Sequence[Named], at: int, beyond: int, word: str) -> Iterator[Named]:
-    """Yield the person who is led by `word`: the sender or the receiver of a message."""
+    """Yield the person after the preposition `word`: the sender or the receiver of a message."""
     for found in re.finditer(rf"\b{word}\s", sentence[at:beyond]):
         begin = at + found.end()
         for number, name in enumerate(names):
@@ -48,7 +48,7 @@ def led_by(sentence: str, names: Sequence[Named], at: int, beyond: int, word: st
 
 
 def company_in(sentence: str, names: Sequence[Named], at: int) -> Iterator[Named]:
-    """Yield the persons after `accompanied by` or `together with`, up to the first that is not in the list."""
+    """Yield the persons after `accompanied by` or `together with`, as long as the list goes on."""
     found = re.compile(r"\b(?:accompanied by|together with|along with)\s").search(sentence, at)
     begin = found.end() if found else len(sentence)
     for number, name in enumerate(names):
@@ -61,7 +61,7 @@ def company_in(sentence: str, names: Sequence[Named], at: int) -> Iterator[Named
 
 
 def places_in(sentence: str, names: Sequence[Named], at: int, beyond: int, *, direct: bool) -> tuple[str, ...]:
-    """Return places after `in` or `at`, and one that is the object itself."""
+    """Return the places after `in` or `at`, and a place that is itself the object."""
     found = []
     for name in names:
         if name.kind in ("place", "site") and at <= name.start < beyond:

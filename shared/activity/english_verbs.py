@@ -1,4 +1,4 @@
-"""The verbs of each act in English, with the objects that make them one."""
+"""English verbs by act, with the objects that turn a verb into the act."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _GIFT = (
 _MESSAGE = rf"(?:messages?|{_GIFT})\b"
 _FIGURATIVE = "".join(rf"(?<!{word}\s)" for word in ("clear", "strong", "powerful", "mixed", "tough", "stern", "blunt"))
 _SENT = rf"(?:{_FIGURATIVE}messages?(?=\s(?:[^,;]{{0,60}}\s)?(?:to|of)\b)|(?:{_GIFT})\b)"
-"""What is sent. A message has an addressee: somebody may send one to the voters, figuratively."""
+"""What is sent. A message needs an addressee, because sending a message to the voters may be figurative."""
 _GUEST = (
     r"(?:delegations?|ambassadors?|envoys?|guests?|party|group|minister|president|premier|chairman|secretary|"
     r"delegates|participants|representatives?|troupe|governor|families|officers|soldiers|veterans)\b"
@@ -79,7 +79,7 @@ VERBS: tuple[Sequence[tuple[str, re.Pattern[str]]], ...] = tuple(
     [(act, re.compile(pattern, flags)) for act, pattern in verbs.items()]
     for verbs, flags in ((_PAST, 0), (_PRESENT, re.IGNORECASE))
 )
-"""The verbs of a text and of a headline."""
+"""The verbs in running text and in headlines."""
 
 
 def _object(words: str, most: int) -> re.Pattern[str]:

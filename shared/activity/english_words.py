@@ -1,4 +1,4 @@
-"""The words around a subject and its verb in English: titles, times, appositions, sources and what makes doubtful."""
+"""Words around an English subject and verb: titles, times, appositions, sources, and words that raise doubt."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ _RESIDENTS = (
     "refugees women youth students workers "
 )
 RESIDENTS = frozenset(_RESIDENTS.split())
-"""Words whose `in` and place say where somebody lives, and not where the act was done."""
+"""Words after which `in` and a place say where somebody lives, not where the act was done."""
 LATER = re.compile(r"\b(?:next (?:week|month|year)|tomorrow|later this|upcoming|soon|plans?|to be)\b", re.IGNORECASE)
 CLOSING = re.compile(
     r",\s(?:according to [^,;]{2,80}|[^,;]{2,80}?\s(?:said|says|reported|reports|t(?:ells|old)|claimed|announced|"

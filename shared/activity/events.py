@@ -1,4 +1,4 @@
-"""Bring reports of one event together: the same person, act and day, in the same words or with the same names."""
+"""Group reports of one event: the same person, act and day, in the same words or with the same names."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from math import log
 from shared.activity.event_words import names_of, words_of
 
 _LATE = 2
-"""Days by which a report may follow what it reports without a day of its own."""
+"""A report that names no day may follow its event by this many days."""
 _MOST = 60
-"""Acts that one is compared with at most: an outlet may print any number of the same."""
+"""An act is compared with at most this many others, because an outlet may print any number of similar ones."""
 _ENOUGH = 0.8
-"""The share that the words of the shorter sentence must have in common with the longer, by their rarity."""
+"""The share of the shorter sentence's words, weighted by rarity, that the longer one must contain."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportedAct:
     """An act as one article reports it, with the article's place in time.
 
-    rest  the sentence behind its subject
+    rest  the sentence after its subject
     """
 
     article_id: str
@@ -44,9 +44,9 @@ class ReportedAct:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a person did on a day. `reports` are in the order of their time, one an article.
+    """What a person did on a day. `reports` are ordered by time, one for each article.
 
-    said   whether a report says the day, which else is that of the earliest report
+    said   whether a report states the day; otherwise it is the day of the earliest report
     """
 
     person: str
@@ -59,7 +59,7 @@ class Event:
 
 
 def events(acts: Iterable[ReportedAct]) -> list[Event]:
-    """Return the events, the newest first. Any order of the acts gives the same."""
+    """Return the events, newest first. The order of the acts does not matter."""
     groups: dict[tuple[str, str], list[ReportedAct]] = defaultdict(list)
     for one in acts:
         groups[one.person, one.act].append(one)
@@ -68,7 +68,7 @@ def events(acts: Iterable[ReportedAct]) -> list[Event]:
 
 
 class _Group:
-    """All acts of one kind of one person."""
+    """All acts of one kind by one person."""
 
     def __init__(self, acts: Sequence[ReportedAct]) -> None:
         self._acts = sorted(acts, key=lambda one: (one.day, not one.said, one.article_id, one.block, one.start))
@@ -81,7 +81,7 @@ class _Group:
         ]
 
     def joined(self) -> list[Event]:
-        """Join each headline with the first sentence of its article, then what is alike and near in time."""
+        """Join each headline with its article's first sentence, then acts that are alike and close in time."""
         for one, other in self._headlines():
             self._join(one, other)
         for one, act in enumerate(self._acts):
@@ -107,7 +107,7 @@ class _Group:
         return self._acts[number].block, self._acts[number].start
 
     def _join(self, one: int, other: int) -> None:
-        """Make two clusters one, unless their reports say different days, or the days are too far apart."""
+        """Merge two clusters unless their reports state different days."""
         mine, theirs = self._clusters[one], self._clusters[other]
         if mine is theirs or (mine.said and theirs.said and mine.said != theirs.said):
             return
@@ -125,13 +125,13 @@ class _Group:
         return fewer > 0 and self._weight(self._words[one] & self._words[other]) >= _ENOUGH * fewer
 
     def _weight(self, words: frozenset[str]) -> float:
-        """Return the weight of words: what most sentences of the group have counts little."""
+        """Return the weight of the words. Words that most sentences of the group share count little."""
         return sum(log(1 + self._all / self._articles[word]) for word in words)
 
 
 @dataclass(frozen=True, slots=True)
 class _Cluster:
-    """Acts that are one event. `said` is the day that a report says."""
+    """Acts that are one event. `said` is the day that a report states."""
 
     numbers: list[int]
     day: date
@@ -139,7 +139,7 @@ class _Cluster:
 
 
 def _near(one: ReportedAct, other: ReportedAct) -> bool:
-    """Return whether the days fit. A report may follow the day that another says; two without one are of two days."""
+    """Return whether the days fit. A report without a day may follow a stated day; two of them may be a day apart."""
     late = (other.day - one.day).days
     if one.said and other.said:
         return late == 0
@@ -149,7 +149,7 @@ def _near(one: ReportedAct, other: ReportedAct) -> bool:
 
 
 def _apart(one: ReportedAct, other: ReportedAct) -> bool:
-    """Return whether both name others, or places, and none in common."""
+    """Return whether both name other persons, or places, and have none in common."""
     pairs = ((one.others, other.others), (one.places, other.places))
     return any(mine and theirs and set(mine).isdisjoint(theirs) for mine, theirs in pairs)
 
@@ -159,7 +159,7 @@ def _names(one: ReportedAct) -> frozenset[str]:
 
 
 def _event(cluster: _Cluster, acts: Sequence[ReportedAct]) -> Event:
-    """Keep one report an article: the first that stands in the text, or else the headline."""
+    """Build the event. Each article counts once: with its first sentence about it, or else with its headline."""
     order = sorted(acts, key=lambda one: (one.sort_at, one.article_id, one.block < 0, one.block, one.start))
     reports: dict[str, ReportedAct] = {}
     for one in order:

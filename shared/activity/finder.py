@@ -1,4 +1,4 @@
-"""Find what persons did, in a sentence of any language that is read."""
+"""Find what persons did in a sentence, in each supported language."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LANGUAGES = ("en", "ko")
 
 
 def acts_in(sentence: str, names: Sequence[Named], language: str, *, title: bool = False) -> list[Found]:
-    """Return the acts of a sentence whose `names` are in their order. None in a language that is not read."""
+    """Return the acts in a sentence. `names` are in order. Returns none for an unsupported language."""
     match language.partition("-")[0]:
         case "en":
             return english(sentence, names, title=title)

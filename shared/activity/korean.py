@@ -1,7 +1,7 @@
 """Find what a person did in a Korean sentence.
 
-The person must be its subject, marked as such, with nothing before it but a time and titles, and the last verb must
-say the act in the past. A report of a news agency about it counts as one: `시찰했다고 조선중앙통신이 보도했다`.
+The person must be the subject, marked as such, with nothing but a time and titles before it. The last verb must state
+the act in the past. A news agency's report of it counts too: `시찰했다고 조선중앙통신이 보도했다`.
 """
 
 from __future__ import annotations
@@ -53,7 +53,6 @@ _ENDS_IN_PAST = re.compile(rf"{_PAST}{_SAID}[.。]?\s*(?:\(.{{0,20}}\))?$")
 _RELATIVE = re.compile(r"[가-힣]신\s")
 _OTHER_SUBJECT = re.compile(r"[가-힣](?:께서는|께서|동지가|동지는|대통령이|위원장이|총리가)\s")
 _DENIED = re.compile(r"(?:지\s(?:않|못)|못하였|안\s[가-힣]+했다|할\s(?:것|예정|계획)|려고)")
-_AT = re.compile(r"(?:에서|에서의|에)?(?=[\s,])")
 
 
 def korean(sentence: str, names: Sequence[Named]) -> list[Found]:
@@ -81,7 +80,7 @@ def _found(sentence: str, names: Sequence[Named], first: Named, act: Act, at: in
 
 
 def _places(sentence: str, names: Sequence[Named]) -> Iterator[str]:
-    """Yield a place that is followed by `에서`, or that is the object."""
+    """Yield places that are followed by `에서`, or that are the object."""
     for name in names:
         if name.kind in ("place", "site") and re.compile(r"(?:시)?(?:에서|을|를)(?=\s)").match(sentence, name.end):
             yield name.id

@@ -1,4 +1,4 @@
-"""What form a text has, by its title: a speech, a full text, a part of a series that comes again and again."""
+"""Label a text by its title: a speech, a full text, or a part of a recurring series."""
 
 from __future__ import annotations
 
@@ -33,6 +33,6 @@ _RULES = {
 
 
 def labels_of(title: str, language: str) -> tuple[Label, ...]:
-    """Return the labels that the title gives. None in a language without rules."""
+    """Return the labels that the title shows. A language without rules gives none."""
     rules = _RULES.get(language.partition("-")[0], {})
     return tuple(label for label in LABELS if label in rules and rules[label].search(title))

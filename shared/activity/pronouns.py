@@ -1,4 +1,4 @@
-"""Who `he` is at the beginning of an English sentence: the one man of the sentence before, if nobody else is in it."""
+"""Resolve `he` at the beginning of an English sentence: the one man of the sentence before, if nobody else is in it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from shared.activity.english import opening
 from shared.activity.english_names import only_titles
 
 _HE = re.compile(r"He\s(?![A-Z])")
-"""Not the surname, as in `He Lifeng`."""
+"""`He` as a pronoun, not as a surname such as `He Lifeng`."""
 _OTHERS = re.compile(
     r"\b(?:led|headed|accompanied|joined) by\b|\b(?:together|along) with\b|\b(?:Mr|Mrs|Ms|Dr)\b\.?|"
     r"\b(?:by|with) [A-Z][a-z]+ [A-Z]|"
@@ -20,7 +20,7 @@ _OTHERS = re.compile(
     r"doctor|professor|teacher|writer|singer|athlete|coach|hero|chief|head|member|delegate|representative|spokesman|"
     r"son|brother|father|husband),? [A-Z][a-z]+ [A-Z]"
 )
-"""What may be a person that the list of names does not have."""
+"""Words that may name a person who is not on the list of names."""
 _NAMES_OF_WOMEN = (
     "angela-merkel aung-san-suu-kyi choe-son-hui claudia-sheinbaum cristina-kirchner dilma-rousseff giorgia-meloni "
     "hillary-clinton hyon-song-wol indira-gandhi jacinda-ardern julia-gillard kamala-harris kang-pan-sok kim-jong-suk "
@@ -29,17 +29,17 @@ _NAMES_OF_WOMEN = (
     "song-hye-rim theresa-may tsai-ing-wen ursula-von-der-leyen valentina-matviyenko"
 )
 WOMEN = frozenset(f"person.{name}" for name in _NAMES_OF_WOMEN.split())
-"""The women in the list of names: `he` is somebody else."""
+"""The women on the list of names. `he` never means them."""
 
 
 def he_in(sentence: str) -> tuple[int, int] | None:
-    """Return the place of a `He` that begins the sentence, behind a time."""
+    """Return the position of a `He` that begins the sentence, after a time if there is one."""
     found = _HE.match(sentence, opening(sentence))
     return (found.start(), found.end() - 1) if found else None
 
 
 def antecedent(sentence: str, names: Sequence[Named]) -> str:
-    """Return the id of the one man in the sentence, its subject; empty if there may be another person."""
+    """Return the id of the one man who is the sentence's subject; empty if there may be another person."""
     people = [name for name in names if name.kind == "person"]
     first = next(iter(people), None)
     if first is None or not first.id or first.id in WOMEN or any(one.id != first.id for one in people):
@@ -53,7 +53,7 @@ def antecedent(sentence: str, names: Sequence[Named]) -> str:
 
 
 def _without(text: str, names: Sequence[Named], offset: int) -> str:
-    """Return the text with a dash for each name: what is left may name somebody else."""
+    """Replace each name by a dash, so that the rest can be searched for other persons."""
     for name in reversed([name for name in names if name.start >= offset]):
         text = f"{text[: name.start - offset]}-{text[name.end - offset :]}"
     return text

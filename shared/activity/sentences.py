@@ -1,4 +1,4 @@
-"""Find the sentences of a text, and whether one belongs to a quotation."""
+"""Split a text into sentences, and check whether a sentence belongs to a quotation."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _begin(text: str, at: int) -> int:
 
 
 def quoted(text: str, at: int) -> bool:
-    """Return whether a quotation that began before is still open."""
+    """Return whether a quotation that began before this position is still open."""
     if '"' in text and text.count('"', 0, at) % 2:
         return True
     return any(

@@ -1,4 +1,4 @@
-"""What people decided about names: read and written by commands, read by services."""
+"""People's decisions about names: commands read and write them, services read them."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ WHERE name_id IS NOT NULL ORDER BY 1"""
 
 
 async def accepted_names(conn: Connection) -> list[Accepted]:
-    """Return what is accepted now, by spelling."""
+    """Return the spellings that are accepted now, in order."""
     return [Accepted(row["spelling"], row["id"]) for row in await fetch(conn, ACCEPTED.encode())]
 
 
 async def load_accepted(conn: Connection) -> None:
-    """Let this process find what is accepted, and understand searches for it."""
+    """Load the accepted names into this process, so that it finds them in texts and understands them in searches."""
     set_accepted(await accepted_names(conn))
 
 
 async def refused_spellings(conn: Connection) -> set[str]:
-    """Return the spellings whose last decision refused them."""
+    """Return the spellings whose latest decision refuses them."""
     rows = await fetch(
         conn,
         b"SELECT spelling FROM (SELECT DISTINCT ON (spelling) spelling, kind FROM name_decision"
@@ -34,7 +34,7 @@ async def refused_spellings(conn: Connection) -> set[str]:
 
 
 async def decide(conn: Connection, kind: str, spelling: str, id: str | None, by: str) -> None:
-    """Put a decision on record."""
+    """Record a decision."""
     await conn.execute(
         "INSERT INTO name_decision (kind, spelling, name_id, decided_by) VALUES (%s, %s, %s, %s)",
         (kind, spelling, id, by),
@@ -42,14 +42,14 @@ async def decide(conn: Connection, kind: str, spelling: str, id: str | None, by:
 
 
 async def decisions(conn: Connection) -> list[Found]:
-    """Return all decisions, the newest first."""
+    """Return all decisions, newest first."""
     return await fetch(
         conn, b"SELECT kind, spelling, name_id, decided_by, decided_at FROM name_decision ORDER BY id DESC"
     )
 
 
 async def texts_to_propose_from(conn: Connection, most: int, outlet: str | None) -> list[Found]:
-    """Return id, title and text of the newest articles, the newest first."""
+    """Return id, title and text of the newest articles, newest first."""
     return await fetch(conn, _TEXTS, named={"most": most, "outlet": outlet})
 
 

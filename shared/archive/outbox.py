@@ -16,7 +16,10 @@ from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Row, Table, fetch, run
 
 CHANNEL = "presswatch_events"
-"""A NOTIFY on this channel says that there may be new events. It is only a hint: whoever misses it reads the outbox."""
+"""A NOTIFY on this channel says that there may be new events.
+
+It is only a hint: who misses it reads the outbox later.
+"""
 
 _EVENT = Table(
     "event", {"kind": "text", "article_id": "text", "outlet_id": "text", "at": "timestamptz", "data": "jsonb"}

@@ -1,1 +1,1 @@
-"""Certificates: prove without the archive that it recorded a capture on a day. Nothing here does input or output."""
+"""Certificates that prove, without the archive, that it recorded a capture on a day. Pure: no input or output."""

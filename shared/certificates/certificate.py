@@ -1,4 +1,4 @@
-"""The certificate of a capture: one JSON file whose every byte is checked."""
+"""Build a certificate: one JSON file that proves one capture, in which every byte is checked."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ FORMAT = "presswatch-certificate/1"
 STAMPED = "presswatch-certificate/2"
 """The format of a certificate with a proof of OpenTimestamps."""
 KEY_DER = bytes.fromhex("302a300506032b6570032100")
-"""What stands before the 32 bytes of an Ed25519 key in DER (RFC 8410)."""
+"""The bytes before the 32 bytes of an Ed25519 key in DER (RFC 8410)."""
 
 
 @dataclass(frozen=True, slots=True)
 class SealedDay:
-    """The statement of a day, its signature, and the 32 bytes of the public key."""
+    """A day's statement, its signature, and the 32 bytes of the public key."""
 
     statement: bytes
     signature: bytes
@@ -73,7 +73,7 @@ def stamp_fields(proof: bytes | None) -> dict[str, Any]:
 
 
 def dump(value: Mapping[str, Any]) -> bytes:
-    """Write JSON in the only form that is accepted: a line for each value, in ASCII."""
+    """Encode JSON in the only form that is accepted: one value on each line, in ASCII."""
     return json.dumps(value, indent=1, ensure_ascii=True).encode() + b"\n"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 Step = tuple[str, bytes]
-"""The side on which a sibling's hash stands, `left` or `right`, and the hash."""
+"""On which side a sibling stands (`left` or `right`), and its hash."""
 
 
 def leaf_hash(data: bytes) -> bytes:
@@ -18,7 +18,7 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def root(leaves: Sequence[bytes]) -> bytes:
-    """Return the root over leaf hashes. That of no leaves is the hash of nothing."""
+    """Return the root over the leaf hashes. Without leaves, it is the hash of the empty string."""
     if not leaves:
         return sha256().digest()
     return _levels(leaves)[-1][0]
@@ -52,7 +52,7 @@ def sides(index: int, size: int) -> Iterator[str]:
 
 
 def _levels(leaves: Sequence[bytes]) -> list[Sequence[bytes]]:
-    """Return all levels from the leaves to the root. A node without a sibling moves up as it is."""
+    """Return all levels from the leaves to the root. A node without a sibling moves up unchanged."""
     levels = [leaves]
     while len(levels[-1]) > 1:
         below = levels[-1]

@@ -1,4 +1,4 @@
-"""The readable page that goes with a certificate. It stands alone: no other file, no script, no request."""
+"""The readable page that accompanies a certificate. It is self-contained: no other file, no script, no request."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ORIGINS = {
 
 
 def certificate_page(proven: Proven, file: str) -> str:
-    """Return the page of a certificate that was checked. `file` is the name of the certificate itself."""
+    """Return the page for a certificate that was checked. `file` is the name of the certificate file."""
     origin = _ORIGINS.get(proven.capture["origin"], _ORIGINS["contributed"])
     return f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

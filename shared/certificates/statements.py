@@ -1,6 +1,6 @@
 """The two texts that are hashed and signed: a capture as a leaf, and the statement of a day.
 
-Both are lines of ASCII, `name: value`, each ended by a newline. docs/certificates.md describes them byte by byte.
+Both consist of ASCII lines, `name: value`, each with a newline at its end. docs/certificates.md describes every byte.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ENCODED = re.compile(r"[^ !#-\[\]-~]")
 
 @dataclass(frozen=True, slots=True)
 class CaptureFacts:
-    """What a leaf says. `message_sha256` is of the message as stored: headers, redirects, peer and certificate."""
+    """What a leaf states. `message_sha256` hashes the message as stored: headers, redirects, peer and certificate."""
 
     id: str
     url: str
@@ -44,7 +44,7 @@ class CaptureFacts:
 
 @dataclass(frozen=True, slots=True)
 class DayFacts:
-    """What an archive states of one day (UTC). `previous` is the SHA-256 of the statement of the day before."""
+    """What an archive states about one day (UTC). `previous` is the SHA-256 of the previous day's statement."""
 
     day: date
     captures: int
@@ -63,19 +63,19 @@ class DayFacts:
 
 
 def lines(head: str, values: Mapping[str, object]) -> bytes:
-    """Write the text. A value that is None or empty becomes `-`."""
+    """Return the text. A value that is None or empty becomes `-`."""
     rows = [head, *(f"{name}: {encoded(value)}" for name, value in values.items())]
     return "".join(f"{row}\n" for row in rows).encode("ascii")
 
 
 def encoded(value: object) -> str:
-    """Write a value in printable ASCII: other characters, `"` and the backslash are percent-encoded as UTF-8."""
+    """Return the value in printable ASCII. Other characters, `"` and the backslash are percent-encoded as UTF-8."""
     text = NONE if value is None or value == "" else str(value)
     return _ENCODED.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)
 
 
 def values_of(rows: Sequence[str], head: str) -> dict[str, str]:
-    """Read the lines of a text. Raises `ValueError` if they are not of this kind."""
+    """Parse the lines of a text. Raises `ValueError` if it is not a text of this kind."""
     if not rows or rows[0] != head:
         raise ValueError(f"it does not begin with {head}")
     pairs = [row.partition(": ") for row in rows[1:]]

@@ -1,4 +1,7 @@
-"""Queries to an authority for time stamps (RFC 3161) over SHA-256, and whether an answer grants one."""
+"""Ask an authority for time stamps (RFC 3161) over SHA-256, and check whether its answer grants one.
+
+No network here.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,16 @@ _GRANTED = (0, 1)
 
 
 def query(text: bytes) -> bytes:
-    """Return the query in DER. It asks for the authority's certificate in the answer."""
+    """Return the query in DER. It asks the authority to include its certificate."""
     imprint = _der(0x30, _SHA256 + _der(0x04, sha256(text).digest()))
     return _der(0x30, b"\x02\x01\x01" + imprint + b"\x01\x01\xff")
 
 
 def is_granted(answer: bytes, text: bytes) -> bool:
-    """Return whether the answer grants a stamp over the text. The signature is checked by who trusts the authority."""
+    """Return whether the answer grants a stamp over the text.
+
+    Checking the signature is left to those who trust the authority.
+    """
     try:
         _, whole = _content(answer)
         tag, info = _content(whole)

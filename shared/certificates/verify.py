@@ -1,4 +1,4 @@
-"""Check a certificate, and a log of days, with nothing but the file."""
+"""Check a certificate or a log of days, using nothing but the file."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Proven:
 
 
 def verified(data: bytes) -> Proven:
-    """Check every byte. Raises `Refused`."""
+    """Check every byte and return what is proven. Raises `Refused`."""
     try:
         return _verified(data)
     except (ValueError, TypeError, KeyError, AttributeError, UnicodeError) as error:
@@ -123,7 +123,7 @@ def _sealed(given: dict[str, Any]) -> tuple[SealedDay, dict[str, str]]:
 
 
 def verified_log(rows: Iterable[bytes]) -> list[SealedDay]:
-    """Check a log of days: each signature, and that each day names the one before. Raises `Refused`."""
+    """Check a log of days: each signature, and that each day names the day before. Raises `Refused`."""
     days: list[SealedDay] = []
     before: date | None = None
     for number, row in enumerate(rows, 1):
@@ -142,7 +142,7 @@ def verified_log(rows: Iterable[bytes]) -> list[SealedDay]:
 
 
 def continues(days: Sequence[SealedDay], kept: Sequence[SealedDay]) -> None:
-    """Check that a log still has every day of an older copy, unchanged. Raises `Refused`."""
+    """Check that a log still contains every day of an older copy, unchanged. Raises `Refused`."""
     by_day = {_day_of(one): one for one in days}
     for one in kept:
         day = _day_of(one)
@@ -155,7 +155,7 @@ def _day_of(sealed: SealedDay) -> str:
 
 
 def _bytes(text: str | None) -> bytes | None:
-    """Read base64, in the only form that is accepted."""
+    """Decode base64, accepting only its canonical form."""
     if text is None:
         return None
     data = base64.b64decode(text, validate=True)

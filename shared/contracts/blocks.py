@@ -60,3 +60,8 @@ class Block(Part):
     caption: str = ""
     credit: str = ""
     alt: str = ""
+
+    @property
+    def is_link(self) -> bool:
+        """Return whether one link covers the whole text."""
+        return any(mark.kind is MarkKind.LINK and mark.end - mark.start >= len(self.text) for mark in self.marks)

@@ -1,4 +1,4 @@
-"""Where a name ends in each script: at a blank, at a Korean particle, or nowhere to be seen, as in Chinese."""
+"""Where a name ends in each script: at a space, at a Korean particle, or without any sign, as in Chinese."""
 
 from __future__ import annotations
 
@@ -35,18 +35,13 @@ _LAST_PARTICLE = re.compile(rf"(?:{_any(_PARTICLES)}){{1,2}}$")
 
 @lru_cache(50_000)
 def without_particle(word: str) -> str:
-    """Return a Korean word without the particles at its end; an empty string if fewer than two syllables are left."""
+    """Remove the particles at the end of a Korean word. Return an empty string if fewer than two syllables are left."""
     found = _LAST_PARTICLE.search(word, 2)
     return word[: found.start()] if found else word
 
 
-def stands_alone(text: str, start: int, end: int) -> bool:
-    """Return whether no word goes on over the ends of `text[start:end]`."""
-    return begins_word(text, start) and ends_word(text, end)
-
-
 def ends_word(text: str, end: int) -> bool:
-    """Return whether no word goes on over the end. A Korean name may have particles and titles attached."""
+    """Return whether a word may end here. A Korean name may have particles and titles attached."""
     last, after = text[end - 1], text[end : end + 1]
     if not after.isalnum() or not _joined(last, after):
         return True

@@ -15,9 +15,9 @@ from typing import Any
 _LANGUAGES = ("en", "ko", "zh", "ru", "es", "ja", "de", "fr", "pt", "ar")
 _LEAST_PEOPLE = 500_000
 _OURS = frozenset({"KP", "KR", "HK", "MO", "XA", "XB", "EU", "EZ", "UN", "QO", "ZZ", "AQ"})
-"""Codes that `dprk.tsv` names itself, or that stand for no country."""
+"""Codes that `dprk.tsv` covers itself, or that are no country."""
 _NO_CITY = Path(__file__).parent / "data" / "no_cities.txt"
-"""Spellings that are common words, or other names, more often than the city."""
+"""Spellings that more often mean a common word or another name than the city."""
 _HEAD = """# Places of the world, made by `python -m shared.names.build_world`.
 # Columns: id, Wikidata id, spellings by |, source.
 # Source: cldr, names of countries of Unicode CLDR through babel, https://www.unicode.org/license.txt (licence:
@@ -26,13 +26,13 @@ _HEAD = """# Places of the world, made by `python -m shared.names.build_world`.
 
 
 def main(arguments: list[str]) -> None:
-    """Write the file named."""
+    """Write the file named in the arguments."""
     lines = [_HEAD, *countries(), *cities()]
     Path(arguments[0]).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def countries() -> Iterator[str]:
-    """Yield a line for each country: its names in all languages, and what news calls it."""
+    """Yield a line for each country: its names in all languages, and the names used in news."""
     from babel import Locale  # noqa: PLC0415 - only here
 
     locales = [Locale.parse(language) for language in _LANGUAGES]
@@ -73,7 +73,7 @@ def _by_country() -> Iterator[tuple[str, str]]:
 
 
 def _city_spellings(row: dict[str, Any], words: set[str]) -> Iterator[str]:
-    """The Latin name with and without accents, and others in Korean, Chinese, Japanese and Russian letters."""
+    """Return the Latin name with and without accents, and its Korean, Chinese, Japanese and Russian spellings."""
     name = str(row["name"])
     plain = _plain(name).replace("‘", "").replace("’", "")
     for one in (plain, plain.removesuffix(" City")):
@@ -94,7 +94,7 @@ def _city_spellings(row: dict[str, Any], words: set[str]) -> Iterator[str]:
 
 
 def _parts(name: str) -> Iterator[str]:
-    """`Myanmar (Burma)` is two names, `Congo - Kinshasa` none that news uses."""
+    """Split `Myanmar (Burma)` into two names. Names that news do not use, such as `Congo - Kinshasa`, give none."""
     yield re.sub(r"\s*[(（].*", "", name).strip()
     for inside in re.findall(r"[(（](.*?)[)）]", name):
         if len(inside) > 3:

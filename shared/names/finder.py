@@ -1,4 +1,4 @@
-"""Find names in a text: the longest that stands alone, in any script, with all ids that its spelling may mean."""
+"""Find names in a text in any script: the longest match at word boundaries, with all ids that its spelling may mean."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from shared.names.russian import cases, is_russian
 
 _ANY, _CAPITAL, _EXACT = range(3)
 _SHORT = 6
-"""A spelling of so many capitals, as in `US`, is an abbreviation and counts as written alone."""
+"""A spelling with at most this many capitals, such as `US`, is an abbreviation. It matches only in capitals."""
 _SYLLABLE = 5
 NOTHING = ""
 _MARKED_UP = frozenset({"person.kim-il-sung", "person.kim-jong-il", "person.kim-jong-un"})
-"""Their names are printed in a type of their own."""
+"""People whose names outlets print in a special type."""
 
 
 class Found(NamedTuple):
@@ -37,10 +37,10 @@ class _Spelling(NamedTuple):
 
 
 class NameFinder:
-    """Find the names it is given."""
+    """Find the given names in texts."""
 
     def __init__(self, known: Iterable[Name], no_names: Iterable[Name] = ()) -> None:
-        """`no_names` have no id: what they cover is none of the names within."""
+        """Take the names to find. `no_names` are words without an id; a name inside such a word is not found."""
         patterns: dict[str, dict[_Spelling, None]] = {}
         for name in (*known, *no_names):
             for written in name.spellings:
@@ -52,9 +52,9 @@ class NameFinder:
         self._searcher = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
 
     def find(self, text: str) -> Iterator[Found]:
-        """Yield the names from left to right. Of names that overlap, the first counts, and of these the longest.
+        """Yield the names from left to right. Of overlapping names, the first counts; of these, the longest.
 
-        Most matches are in small letters within a word, as `us` in `bus`, so those are dropped first.
+        Most matches are small letters inside a word, such as `us` in `bus`. They are dropped first.
         """
         matches = [
             match
@@ -69,7 +69,7 @@ class NameFinder:
                     yield Found(ids, start, end)
 
     def bare(self, text: str) -> int:
-        """Return how often the letters of any name occur, names or not."""
+        """Return how often the letters of any name occur, whether they are a name there or not."""
         return len(self._searcher.find_matches_as_indexes(fold(text), overlapping=True))
 
     def _ids(self, index: int, text: str, start: int, end: int) -> tuple[str, ...]:
@@ -77,19 +77,19 @@ class NameFinder:
         if self._spellings[index][0].id == NOTHING:
             return (NOTHING,)
         if not ends_word(text, end):
-            return self._glued(index, text, start, end)
+            return self._leader_with_next_word(index, text, start, end)
         fitting = [one for one in self._spellings[index] if _as_written(one, text, start, end)]
         return tuple(dict.fromkeys(one.id for one in fitting if not _goes_on(one, text, end)))
 
-    def _glued(self, index: int, text: str, start: int, end: int) -> tuple[str, ...]:
-        """Return a leader to whose name the next word is joined: archives that drop the outlet's mark-up do that."""
+    def _leader_with_next_word(self, index: int, text: str, start: int, end: int) -> tuple[str, ...]:
+        """Return a leader whose name has the next word attached, because an archive dropped the outlet's mark-up."""
         if index not in self._marked_up or not (text[end : end + 1].islower() and text[start].isupper()):
             return ()
         return tuple(sorted({one.id for one in self._spellings[index]} & _MARKED_UP))
 
 
 def finder() -> NameFinder:
-    """Return the finder of all known names, built once a process, and again after names were accepted."""
+    """Return the finder of all known names. It is built once, and again after names were accepted."""
     return _built(accepted_version())
 
 
@@ -103,7 +103,7 @@ def _forms(written: str, id: str) -> Iterable[str]:
 
 
 def _letters(written: str) -> int:
-    """Return how the letters' case counts."""
+    """Return how upper and lower case count for this spelling."""
     cased = [c for c in written if c.isalpha() and c.lower() != c.upper()]
     if not cased or not cased[0].isupper():
         return _ANY
@@ -112,7 +112,7 @@ def _letters(written: str) -> int:
 
 
 def _any_case(one: _Spelling) -> bool:
-    """Return whether the spelling may begin with anything but a capital. What is no name always may."""
+    """Return whether the spelling may begin with a small letter. Words that are no names always may."""
     return one.letters == _ANY or one.id == NOTHING or not one.written[:1].isupper()
 
 
@@ -127,7 +127,7 @@ def _as_written(one: _Spelling, text: str, start: int, end: int) -> bool:
 
 
 def _goes_on(one: _Spelling, text: str, end: int) -> bool:
-    """Return whether a person's name of two syllables is the beginning of another's: `Choe Hyon` of `Choe Hyon Su`."""
+    """Return whether a two-syllable name is only the beginning of another person's: `Choe Hyon` in `Choe Hyon Su`."""
     words = one.written.split(" ")
     if kind_of(one.id) != "person" or len(words) != 2 or max(map(len, words)) > _SYLLABLE:
         return False

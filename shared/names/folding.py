@@ -1,4 +1,4 @@
-"""Spellings made comparable, each character staying in its place."""
+"""Fold spellings so that they can be compared. Each character keeps its position."""
 
 from __future__ import annotations
 
@@ -22,9 +22,12 @@ _LONG = 100
 
 
 def fold(text: str) -> str:
-    """Return the text in lower case, with hyphens as blanks and the commonest accents gone. Its length stays.
+    """Return the text in lower case, with hyphens as spaces and without the most common accents.
 
-    `translate` is fast for ASCII and for names. In other texts a search for each character takes a tenth of its time.
+    Its length stays the same.
+
+    `translate` is fast for ASCII and for names. For other texts, searching for each character takes a tenth of its
+    time.
     """
     low = text.lower()
     if low.isascii():

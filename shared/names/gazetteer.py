@@ -1,4 +1,4 @@
-"""The names that are known: each with an id, a kind and all its spellings."""
+"""The known names: each with an id, a kind and all its spellings."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from shared.names.folding import fold
 Kind = Literal["person", "office", "org", "place", "weapon", "site"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 FILES = ("dprk.tsv", "people.tsv", "world.tsv", "countries.tsv")
-"""The first that names an id gives its label. `people.tsv` has other columns: id at Wikidata, Latin, Korean, others."""
+"""The first file that has an id gives its label. `people.tsv` has other columns: Wikidata id, Latin, Korean, others."""
 ID = re.compile(r"(?:person|office|org|place|weapon|site)\.[a-z0-9][a-z0-9-]{0,79}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name. `spellings` begins with `label`. Its id begins with its kind: `person.kim-jong-un`."""
+    """A name. `spellings` begins with `label`. The id begins with the kind: `person.kim-jong-un`."""
 
     id: str
     label: str
@@ -34,7 +34,7 @@ class Name:
 
 
 def kind_of(id: str) -> Kind:
-    """Return the kind, which is the part of an id before its dot."""
+    """Return the kind: the part of the id before the dot."""
     return id.partition(".")[0]  # type: ignore[return-value]
 
 
@@ -42,7 +42,7 @@ _accepted: tuple[Accepted, ...] = ()
 
 
 def set_accepted(accepted: Iterable[Accepted]) -> bool:
-    """Add these names to those of the list, in place of what was accepted before. Return whether anything changed."""
+    """Replace the accepted names. Return whether anything changed."""
     global _accepted  # noqa: PLW0603 - the names are one table a process
     given = tuple(sorted(set(accepted)))
     if given == _accepted:
@@ -54,7 +54,7 @@ def set_accepted(accepted: Iterable[Accepted]) -> bool:
 
 
 def accepted_version() -> str:
-    """Return the version of the names accepted; empty if there are none."""
+    """Return the version of the accepted names; empty if there are none."""
     return _version(_accepted)
 
 
@@ -63,7 +63,7 @@ _version = lru_cache(maxsize=1)(version_of)
 
 @cache
 def names() -> Mapping[str, Name]:
-    """Return all names by id, those of the list and those accepted, read once a process."""
+    """Return all names by id, from the list and accepted ones. Cached."""
     found = dict(listed())
     for one in _accepted:
         known = found.get(one.id) or Name(one.id, one.spelling, ())
@@ -73,7 +73,7 @@ def names() -> Mapping[str, Name]:
 
 @cache
 def listed() -> Mapping[str, Name]:
-    """Return the names of the list by id."""
+    """Return the names of the built-in list by id."""
     found: dict[str, Name] = {}
     for file in FILES:
         for id, wikidata, spellings in _rows(file):
@@ -84,7 +84,7 @@ def listed() -> Mapping[str, Name]:
 
 
 def words_that_are_no_names() -> tuple[str, ...]:
-    """Return words that hold a name and name something else, as `Korean War` does."""
+    """Return words that contain a name but mean something else, such as `Korean War`."""
     text = (resources.files("shared.names") / "data" / "no_names.txt").read_text(encoding="utf-8")
     return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
 

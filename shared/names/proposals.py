@@ -1,4 +1,4 @@
-"""Find what may be names and is not on the list, with the passages that show it."""
+"""Propose names that are not on the list, with the passages that show them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.names.titles import title_of
 PASSAGES = 3
 _AROUND = 70
 _LONGEST = 4
-"""The maximum number of words of a person's name."""
+"""The maximum number of words in a person's name."""
 _CAPITALISED = re.compile(
     r"(?<![\w-])(?!The )[A-ZÀ-ÞА-ЯЁ][\w’'-]+(?: (?:(?:of|of the|de|de la|del) )?[A-ZÀ-ÞА-ЯЁ][\w’'-]+)+"
 )
@@ -44,7 +44,7 @@ NO_PERSONS = _ORG | _SITE
 
 @dataclass(slots=True)
 class Proposal:
-    """What may be a name. `kind` is a guess; `passages` are ids of articles with some words around it."""
+    """A possible name. `kind` is a guess; `passages` are article ids, each with some words around the name."""
 
     spelling: str
     kind: str
@@ -53,9 +53,9 @@ class Proposal:
 
 
 def proposals(texts: Iterable[tuple[str, str]], known: frozenset[str], least: int) -> list[Proposal]:
-    """Return what at least so many of these texts (id, text) have, the most frequent first.
+    """Return the possible names that occur in at least `least` of these texts (id, text), most frequent first.
 
-    `known` holds spellings that people decided about already.
+    `known` holds spellings that people have already decided on.
     """
     found: dict[str, Proposal] = {}
     for id, text in texts:
@@ -93,7 +93,7 @@ def _candidates(text: str) -> Iterator[tuple[str, str, int, int]]:
 
 
 def _kind(spelling: str) -> str:
-    """Return what a word within says it is; an empty string if none does."""
+    """Return the kind that a word of the spelling indicates; an empty string if none does."""
     words = {fold(word) for word in spelling.split()}
     if words & _ORG:
         return "org"
@@ -101,7 +101,7 @@ def _kind(spelling: str) -> str:
 
 
 def _person(text: str, start: int, end: int) -> int:
-    """Return where a person's name begins among these words, behind or before a title; -1 if there is no title."""
+    """Return where a person's name begins among these words, before or after a title; -1 if there is no title."""
     words = text[start:end].split(" ")
     starts = [start + len(" ".join(words[:at])) + (at > 0) for at in range(len(words) - 1)]
     fitting = (at for at in starts if text[at].isupper() and len(text[at:end].split()) <= _LONGEST)

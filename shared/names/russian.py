@@ -1,4 +1,4 @@
-"""Russian names in their cases: `Трудовая партия Кореи`, `Трудовой партии Кореи`."""
+"""Inflect Russian names: `Трудовая партия Кореи`, `Трудовой партии Кореи`."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ _LEAST = 4
 
 
 def is_russian(spelling: str) -> bool:
-    """Return whether a spelling is in Cyrillic letters and no abbreviation."""
+    """Return whether a spelling has Cyrillic letters and is no abbreviation."""
     return any("а" <= c <= "я" for c in spelling.lower()) and not spelling.isupper()
 
 
 def cases(spelling: str, *, person: bool) -> set[str]:
-    """Return the spelling in all cases, the first included.
+    """Return the spelling in all cases, starting with the nominative.
 
-    Adjectives and the first noun change, what follows stays. Of a Korean's name only the last syllable changes, of
-    another person's each part.
+    Adjectives and the first noun change; the words after it do not. Of a Korean name only the last syllable changes, of
+    any other person's name every part.
     """
     words = spelling.split(" ")
     if person:

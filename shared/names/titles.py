@@ -1,4 +1,4 @@
-"""The titles with which a person is named, as they stand in the text: before the name and after it."""
+"""Find the title of a person as the text has it, before or after the name."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ _HAN_AFTER = re.compile(rf"((?:{_HAN})+)")
 def title_of(text: str, start: int, end: int, floor: int = 0) -> str:
     """Return the title of the person named at `text[start:end]`, or an empty string.
 
-    A title before the name is preferred; one after it is what stands between commas, or is written without a blank.
-    Nothing before `floor` belongs to it: there another person's name ends.
+    A title before the name is preferred. A title after the name stands between commas, or is joined to it without a
+    space. Text before `floor` does not belong to it, because another person's name ends there.
     """
     before = text[max(floor, start - _REACH) : start]
     first = text[start]
@@ -70,7 +70,7 @@ def _matched(found: re.Match[str] | None) -> str:
 
 
 def _before(before: str) -> str:
-    """Walk back over words that may belong to a title, then forward to its first."""
+    """Walk back over words that may belong to a title, then forward to the title's first word."""
     words = _BREAKS.split(before)[-1].split() if before[-1:].isspace() else []
     taken: list[str] = []
     while words and (words[-1][0].isupper() or _part(words[-1])):
@@ -81,7 +81,7 @@ def _before(before: str) -> str:
 
 
 def _begins(words: list[str]) -> bool:
-    """Return whether a title may begin with the first word: no `DPRK and General Secretary`."""
+    """Return whether a title may begin with the first word. `DPRK and General Secretary` is no title."""
     if _head(words[0]):
         return True
     return _bare(words[0]) in MODIFIERS and len(words) > 1 and _bare(words[1]) not in JOINING

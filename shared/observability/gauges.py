@@ -11,7 +11,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 FRESH_S = 30.0
-"""Seconds after which a value that was not read again is no longer exported: an old value would pass as current."""
+"""Seconds after which a value is no longer exported unless it was read again. Otherwise it would pass as current."""
 
 Kind = Literal["gauge", "counter"]
 

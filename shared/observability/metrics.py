@@ -134,10 +134,10 @@ MEMORY_LIMIT_BYTES = ExpiringGauge(
 WRITTEN = ExpiringGauge("gauge", "presswatch_streams_written", "1 while the server persists its data.")
 
 # Healthy: 1 except for the first seconds.
-FOUNDED = ExpiringGauge("gauge", "presswatch_streams_founded", "1 once every partition is bootstrapped.")
+BOOTSTRAPPED = ExpiringGauge("gauge", "presswatch_streams_founded", "1 once every partition is bootstrapped.")
 
 # Healthy: the day the watch began. A change means that the server came back empty and was filled again.
-FOUNDED_AT = ExpiringGauge(
+BOOTSTRAPPED_AT = ExpiringGauge(
     "gauge", "presswatch_streams_founded_timestamp_seconds", "When the last partition was bootstrapped."
 )
 

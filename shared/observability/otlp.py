@@ -18,17 +18,17 @@ from shared.observability.spans import Attributes
 from shared.observability.traces import trace_id
 
 _ANSWER_S = 5
-"""Seconds to wait for the collector. Spans that it does not take are dropped; entries never wait for it."""
+"""Seconds to wait for the collector. Spans that it does not accept are dropped. Entries never wait for it."""
 _MOST_LINKS = 1_000
 
 
 def sender(endpoint: str) -> SpanProcessor:
-    """Return what collects spans and sends them to the collector at this address, in a thread of its own."""
+    """Return a processor that collects spans in its own thread and sends them to the collector at this address."""
     return BatchSpanProcessor(OTLPSpanExporter(f"{endpoint.rstrip('/')}/v1/traces", timeout=_ANSWER_S))
 
 
 class OtlpRecorder:
-    """Record the spans of one process. `OTEL_…` variables of the environment choose samples, headers and limits."""
+    """Record the spans of one process. `OTEL_…` environment variables set sampling, headers and limits."""
 
     def __init__(self, service: str, processor: SpanProcessor) -> None:
         names = {"service.name": service, "service.namespace": "presswatch"}
@@ -47,7 +47,7 @@ class OtlpRecorder:
         return OtlpSpan(self._tracer.start_span(name, Context(), SpanKind.CONSUMER, dict(attributes), linked))
 
     def stop(self) -> None:
-        """Send what is left, and end."""
+        """Send the remaining spans and stop."""
         self._provider.shutdown()
 
 
@@ -65,7 +65,7 @@ class OtlpSpan:
 
 
 def _below(parent: str) -> Context:
-    """Return the context of a traceparent; one without a parent for an invalid traceparent."""
+    """Return the context of a traceparent. An invalid traceparent gives a context without a parent."""
     found = _context_of(parent)
     return Context() if found is None else trace.set_span_in_context(NonRecordingSpan(found), Context())
 

@@ -1,6 +1,6 @@
-"""Spans: what happened to an entry, when and where. Nothing is recorded until `record_spans` names who takes them.
+"""Spans: what happened to an entry, when and where. Recording starts with `record_spans`.
 
-Without that, no tracing package is imported, and a span only hands on the traceparent that it was given.
+Until then no tracing package is imported, and a span only passes on the traceparent that it received.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ Attributes = Mapping[str, str | int | float | bool]
 
 
 class Span(Protocol):
-    """Work on one entry. `traceparent` names it in what follows from the work."""
+    """Work on one entry. Messages that follow from the work carry its `traceparent`."""
 
     @property
     def traceparent(self) -> str: ...
@@ -26,17 +26,17 @@ class Span(Protocol):
 
 
 class Recorder(Protocol):
-    """Take spans. Its one implementation is in `otlp`, which imports OpenTelemetry."""
+    """Records spans. The only implementation is `otlp`, which imports OpenTelemetry."""
 
     def begin(self, name: str, parent: str, attributes: Attributes) -> Span:
-        """Begin a span below `parent`, a traceparent."""
+        """Begin a span as a child of `parent`, a traceparent."""
 
     def begin_batch(self, name: str, links: Sequence[str], attributes: Attributes) -> Span:
         """Begin a span of its own trace with links to the spans of a batch."""
 
 
 class _Passing:
-    """The span of a process that records none."""
+    """A span in a process that records none."""
 
     __slots__ = ("traceparent",)
 
@@ -51,15 +51,15 @@ _recorder: Recorder | None = None
 
 
 def record_spans(recorder: Recorder | None) -> None:
-    """Let this process record its spans from now on; None ends that."""
+    """Record the spans of this process with this recorder from now on; None stops recording."""
     global _recorder  # noqa: PLW0603 - one for each process, as of logs and metrics
     _recorder = recorder
 
 
 def start_recording(service: str, endpoint: str) -> Callable[[], None]:
-    """Send spans to the collector at the endpoint. Return what ends that; without an endpoint, nothing happens.
+    """Start to send spans to the collector at the endpoint. Return a function that stops it.
 
-    Raises `Misconfigured` if the packages for it are not installed.
+    Without an endpoint, nothing is sent. Raises `Misconfigured` if the tracing packages are not installed.
     """
     if not endpoint:
         return lambda: None
@@ -76,18 +76,18 @@ def start_recording(service: str, endpoint: str) -> Callable[[], None]:
 
 
 def is_recording() -> bool:
-    """Return whether spans are recorded, for what must be looked up for them alone."""
+    """Return whether spans are recorded. Check this before looking up data that only spans need."""
     return _recorder is not None
 
 
 def begin_span(name: str, parent: str, attributes: Attributes) -> Span:
-    """Begin a span. Its `traceparent` belongs into what the work leads to."""
+    """Begin a span. Pass its `traceparent` on with the results of the work."""
     return _Passing(parent) if _recorder is None else _recorder.begin(name, parent, attributes)
 
 
 @contextmanager
 def ended_on_failure(spans: Iterable[Span]) -> Iterator[None]:
-    """End the spans if the work on their entries fails, or is given back because it is cancelled."""
+    """End the spans if the work on their entries fails, or is cancelled and given back."""
     try:
         yield
     except BaseException as error:
@@ -99,7 +99,10 @@ def ended_on_failure(spans: Iterable[Span]) -> Iterator[None]:
 
 @contextmanager
 def batch_span(name: str, links: Sequence[str], attributes: Attributes) -> Iterator[None]:
-    """Record work on several entries at once, with a link to each. A batch of one has its entry's span alone."""
+    """Record work on several entries at once, with a link to each.
+
+    For a single entry, record nothing more than its own span.
+    """
     if _recorder is None or len(links) < 2:
         yield
         return

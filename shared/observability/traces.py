@@ -10,7 +10,7 @@ _TRACEPARENT = re.compile(r"^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$")
 
 
 def new_traceparent() -> str:
-    """Return a new traceparent. A trace names one passage through the system, so it may be random, unlike ids."""
+    """Return a new traceparent. It may be random, unlike ids, because it names one passage through the system."""
     digits = secrets.token_hex(24)
     return f"00-{digits[:32]}-{digits[32:]}-01"
 

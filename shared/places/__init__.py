@@ -1,1 +1,1 @@
-"""Where places are, and outlines of land to draw them on."""
+"""Coordinates of places, and outlines of land for maps."""

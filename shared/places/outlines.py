@@ -1,4 +1,4 @@
-"""Outlines of land as paths of SVG, and the box of each map."""
+"""Outlines of land as SVG paths, and the area of each map."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """What a map shows, in degrees. `unit` is the length of a degree of latitude, `narrowing` that of a degree of
-    longitude in parts of it.
+    """The area that a map shows, in degrees.
+
+    `unit` is the length of a degree of latitude. `narrowing` is the length of a degree of longitude relative to it.
     """
 
     name: str
@@ -36,11 +37,11 @@ class Area:
 
 WORLD = Area("world", -172, -56, 190, 80, 2, 1.0)
 KOREA = Area("korea", 123.8, 33.0, 131.2, 43.2, 50, 0.79)
-"""A degree of longitude has 0.79 times the length of one of latitude in the middle of Korea."""
+"""In the middle of Korea, a degree of longitude is 0.79 times as long as a degree of latitude."""
 
 
 @cache
 def outline(name: str) -> str:
-    """Return the path of an area's land: x is the longitude and y the negative latitude, times the unit."""
+    """Return the path of an area's land. x is the longitude and y the negative latitude, both times the unit."""
     text = (resources.files("shared.places") / "data" / f"{name}.txt").read_text(encoding="utf-8")
     return next(line for line in text.splitlines() if not line.startswith("#"))

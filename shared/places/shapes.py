@@ -1,4 +1,4 @@
-"""Read TopoJSON, and make outlines smaller: simplify them, and clip them to a box."""
+"""Read TopoJSON, simplify outlines and clip them to a box."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ class Topology:
         return cls(arcs, data["objects"])
 
     def rings(self, name: str) -> Iterator[tuple[str, Ring]]:
-        """Yield the id of each shape with each of its outer rings. Holes are left out: no map here shows lakes."""
+        """Yield the id of each shape with each of its outer rings.
+
+        Holes are left out because no map here shows lakes.
+        """
         for shape in self.objects[name]["geometries"]:
             kind = shape["type"]
             polygons = shape["arcs"] if kind == "MultiPolygon" else [shape["arcs"]] if kind == "Polygon" else []
@@ -53,7 +56,7 @@ class Topology:
 
 
 def unbroken(ring: Ring) -> Ring:
-    """Return a ring that crosses the 180th meridian in one piece, which reaches beyond it; others as they are."""
+    """Return a ring that crosses the 180th meridian in one piece, reaching beyond it. Other rings stay unchanged."""
     turned, turn = [ring[0]], 0
     for (before, _), (lon, lat) in pairwise(ring):
         turn += 360 if lon - before < -180 else -360 if lon - before > 180 else 0
@@ -85,7 +88,7 @@ def _sides(ring: Ring) -> Iterator[tuple[Point, Point]]:
 
 
 def simplified(ring: Ring, tolerance: float) -> Ring:
-    """Leave out points that lie nearer than `tolerance` to the line without them (Douglas and Peucker)."""
+    """Leave out points that are closer than `tolerance` to the line without them (Douglas and Peucker)."""
     far = max(range(len(ring)), key=lambda n: hypot(ring[n][0] - ring[0][0], ring[n][1] - ring[0][1]))
     return [*_simplified(ring[: far + 1], tolerance)[:-1], *_simplified([*ring[far:], ring[0]], tolerance)]
 
@@ -109,7 +112,7 @@ def _distance(point: Point, start: Point, end: Point) -> float:
 
 
 def clipped(ring: Ring, box: tuple[float, float, float, float]) -> Ring:
-    """Return the part of the ring inside a box of least longitude, least latitude, and both greatest."""
+    """Return the part of the ring inside a box: lowest longitude and latitude, then the highest ones."""
     for axis, limit, sign in ((0, box[0], 1), (1, box[1], 1), (0, box[2], -1), (1, box[3], -1)):
         ring = _half(ring, _inside(axis, limit, sign), axis, limit)
         if not ring:
@@ -122,7 +125,7 @@ def _inside(axis: int, limit: float, sign: int) -> Callable[[Point], bool]:
 
 
 def _half(ring: Ring, inside: Callable[[Point], bool], axis: int, limit: float) -> Ring:
-    """Cut at one line (Sutherland and Hodgman)."""
+    """Clip a ring at one line (Sutherland and Hodgman)."""
     kept: Ring = []
     for a, b in _sides(ring):
         if inside(a) != inside(b):

@@ -1,4 +1,4 @@
-"""Errors in a search, with the place and a remedy. Their texts are English, and can be translated."""
+"""Errors in a search query, with the place and a remedy. Their texts are English and can be translated."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ Translate = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text for people. `values` stand in its braces; a value may be such a text itself."""
+    """A text for people. `values` fill its braces; a value may itself be such a text."""
 
     template: str
     values: Mapping[str, str | int | Said] = field(default_factory=dict)
 
     def written(self, translate: Translate = str) -> str:
-        """Return the text; `translate` gives the template in another language."""
+        """Return the text. `translate` returns the template in another language."""
         values = {
             name: value.written(translate) if isinstance(value, Said) else value for name, value in self.values.items()
         }
@@ -24,12 +24,12 @@ class Said:
 
 
 def said(template: str, **values: str | int | Said) -> Said:
-    """Build a text. Translators find the texts of a search by this name, so `template` is a literal."""
+    """Build a text. The translation tools look for calls of this function, so `template` must be a literal."""
     return Said(template, values)
 
 
 class QueryError(ValueError):
-    """A search that is invalid. `start` to `end` are code points of the original text."""
+    """The search query is invalid. `start` to `end` are code points of the original text."""
 
     def __init__(self, message: Said, start: int, end: int, hint: Said) -> None:
         super().__init__(f"{message.written()} {hint.written()}")

@@ -30,7 +30,7 @@ class BadValue(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field. `read` converts a value to a node; `takes` and `example` are shown to people."""
+    """A field. `read` converts a value to a node. People see `takes` and `example`."""
 
     read: Callable[[str], Node]
     takes: Said
@@ -47,7 +47,7 @@ def _identified(field: str, fold: Callable[[str], str] = str.lower) -> Callable[
 
 
 def _named(*kinds: str) -> Callable[[str], Node]:
-    """Read an id or any spelling of a name of these kinds; of all kinds where none is given."""
+    """Return a reader of ids and spellings of these kinds of names; of all kinds if none is given."""
 
     def read(value: str) -> Node:
         ids = [id for id in named(value) if not kinds or kind_of(id) in kinds]
@@ -59,7 +59,7 @@ def _named(*kinds: str) -> Callable[[str], Node]:
 
 
 def _done(value: str) -> Node:
-    """Read an act, or who did it and the act: `visit`, `Kim Jong Un/visit`."""
+    """Read an act, alone or with the person: `visit`, `Kim Jong Un/visit`."""
     who, _, act = value.rpartition("/")
     if act.lower() not in ACTS:
         raise BadValue

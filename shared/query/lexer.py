@@ -1,4 +1,4 @@
-"""Split a search into lexemes: words, phrases, fields, brackets and operators."""
+"""Split a search query into lexemes: words, phrases, fields, brackets and operators."""
 
 from __future__ import annotations
 

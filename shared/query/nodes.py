@@ -85,7 +85,7 @@ class Query:
 
     @property
     def wanted(self) -> tuple[Words, ...]:
-        """Return the words for which an article is found, to highlight them."""
+        """Return the words that make an article match, so that they can be highlighted."""
         return tuple(dict.fromkeys(_wanted(self.tree))) if self.tree else ()
 
 

@@ -149,7 +149,7 @@ def _example(name: str) -> str:
 
 
 def _words_together(name: str, found: Lexeme, value: Lexeme) -> Node | None:
-    """Build the node of `phrase:` or `near:`. Both say what quotation marks say, as a field."""
+    """Build the node of `phrase:` or `near:`, which mean the same as quotation marks."""
     words = _words_of(value.text) if value.kind in ("word", "phrase") else ()
     if name == "phrase" and words:
         return Words(words, exact=True)

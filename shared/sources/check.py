@@ -23,9 +23,9 @@ _SELECTORS = ("title", "body", "standfirst", "byline", "published", "section")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem found.
+    """A problem in a source file.
 
-    `line` counts from 1; 0 if unknown. A finding that is not a fault is a doubt: it works, but may be unintended.
+    `line` counts from 1; 0 means unknown. A doubt is not a fault: it works, but may be unintended.
     """
 
     file: str
@@ -40,17 +40,17 @@ class Finding:
 
 def check_files(paths: Sequence[Path]) -> list[Finding]:
     """Return all findings in these files, in their order."""
-    told: list[Finding] = []
+    findings: list[Finding] = []
     read: list[tuple[Path, Outlet]] = []
     for path in paths:
         try:
             read.append((path, read_outlet(path)))
         except Misconfigured as error:
-            told += [_from_text(path, line) for line in str(error).splitlines()]
+            findings += [_from_text(path, line) for line in str(error).splitlines()]
     texts = {path: path.read_text(encoding="utf-8") for path, _ in read}
     for path, outlet in read:
-        told += _within(path, texts[path], outlet)
-    return told + list(_between(read, texts))
+        findings += _within(path, texts[path], outlet)
+    return findings + list(_between(read, texts))
 
 
 def _from_text(path: Path, said: str) -> Finding:
@@ -59,24 +59,26 @@ def _from_text(path: Path, said: str) -> Finding:
 
 
 def _within(path: Path, text: str, outlet: Outlet) -> Iterator[Finding]:
-    def told(where: Sequence[str | int], what: str, *, is_fault: bool = True) -> Finding:
+    def finding(where: Sequence[str | int], what: str, *, is_fault: bool = True) -> Finding:
         return Finding(str(path), line_of(text, where) or 0, what, is_fault)
 
     if not any(edition.entry_points for edition in outlet.editions.values()):
-        yield told(["id"], "no entry points, so nothing is fetched on its own; add one to an edition", is_fault=False)
+        yield finding(
+            ["id"], "no entry points, so nothing is fetched on its own; add one to an edition", is_fault=False
+        )
     for name, edition in outlet.editions.items():
         for prefix in edition.paths:
             if not prefix.startswith("/"):
-                yield told(["editions", name, "paths"], f"editions.{name}.paths: {prefix!r} must begin with a slash")
+                yield finding(["editions", name, "paths"], f"editions.{name}.paths: {prefix!r} must begin with a slash")
         for point in edition.entry_points:
             number = _line_with(text, point.url)
             yield from (Finding(str(path), number, what, is_fault) for what, is_fault in _of_point(point, outlet))
     for table in _rules(outlet):
         if isinstance(table, str):
-            yield told(["rules"], table)
+            yield finding(["rules"], table)
             continue
         for what in _of_rules(table):
-            yield told(["rules"], f"rules {table.version!r}: {what}")
+            yield finding(["rules"], f"rules {table.version!r}: {what}")
 
 
 def _of_point(point: EntryPoint, outlet: Outlet) -> Iterator[tuple[str, bool]]:

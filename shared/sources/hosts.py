@@ -26,7 +26,7 @@ def outlet_of_host(url: str) -> tuple[str, str]:
     """Return (id, name) of the outlet of an unlisted host.
 
     This is the registered domain, as far as it can be found without a list of suffixes: `edition.cnn.com` gives
-    `cnn.com`, `www.bbc.co.uk` gives `bbc.co.uk`. IP addresses stay whole.
+    `cnn.com`, `www.bbc.co.uk` gives `bbc.co.uk`. IP addresses are used whole.
     """
     name = _registered(authority(url)) or "unknown"
     return _NOT_IN_AN_ID.sub("-", _ascii(name)).strip("-.")[:64].rstrip("-.") or "unknown", name

@@ -110,7 +110,8 @@ class Edition(_Table):
 class Politeness(_Table):
     """Rate limits for each host of the outlet, over all replicas.
 
-    They are seconds between the starts of two requests, concurrent requests, and requests a day (for the whole outlet).
+    They limit the seconds between the starts of two requests, the concurrent requests, and the requests a day (for the
+    whole outlet).
     """
 
     delay_s: float = Field(2.0, ge=0, le=3600)
@@ -121,8 +122,8 @@ class Politeness(_Table):
 class Schedule(_Table):
     """Bounds of the polling interval, and the ages at which an article is fetched again.
 
-    After the last age, the article is fetched at the last interval. `confirm_after` is how long after the first sign of
-    a removal another visit may confirm it; by default the publisher's setting applies.
+    After the last age, the last interval repeats. `confirm_after` is how long after the first sign of a removal another
+    visit may confirm it; by default the publisher's setting applies.
     """
 
     poll_min_s: Seconds = 300.0

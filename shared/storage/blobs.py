@@ -26,7 +26,8 @@ from shared.storage.segments import Segments
 class BlobWrite:
     """An item to store: the message, whose `body` names the body, and its metadata.
 
-    `body` is None if it was stored before. `packed` is the body as one complete gzip member, if it arrived compressed.
+    `body` is None if the body is already stored. `packed` is the body as one complete gzip member, if it arrived
+    compressed.
     """
 
     message: Capture | Picture
@@ -43,7 +44,7 @@ class BlobWrite:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file of the store by its name inside it, its size in bytes, and when it was last stored in Unix seconds."""
+    """A file of the store: its name inside, its size in bytes, and when it was last stored in Unix seconds."""
 
     name: str
     size: int
@@ -83,7 +84,7 @@ class BlobStore(ABC):
     """The folder or address, for messages."""
     segments: Segments
     at_once = 1
-    """How many bodies to read at once, when all are read."""
+    """How many bodies to read at once when all are read."""
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Sequence[BlobWrite], asyncio.Future[None]]] = []
@@ -118,9 +119,9 @@ class BlobStore(ABC):
         return await asyncio.to_thread(self.read, sha256)
 
     async def get_first(self, hashes: Sequence[str], most_bytes: int) -> dict[str, bytes | Exception]:
-        """Return the first of these bodies, at least one, or why it cannot be read.
+        """Return the first of these bodies, at least one, or the error that prevents reading it.
 
-        A store that answers at once returns more of them, until they have `most_bytes`.
+        A store that answers at once returns more of them, up to `most_bytes`.
         """
         try:
             return {hashes[0]: await self.get(hashes[0])}
@@ -128,7 +129,7 @@ class BlobStore(ABC):
             return {hashes[0]: error}
 
     def read(self, sha256: str) -> bytes:
-        """Return the body as `get` does."""
+        """Return the body like `get`, blocking."""
         stored = self._read_stored(sha256)
         if stored is None:
             raise Permanent("blob missing", f"the body {sha256} is not in the blob store {self.where}")
@@ -171,7 +172,7 @@ class BlobStore(ABC):
 
     @abstractmethod
     def drop(self, sha256: str, before: float) -> int:
-        """Delete the body unless it was touched since `before` (Unix seconds); return the bytes freed."""
+        """Delete the body unless it was stored since `before` (Unix seconds). Return the bytes freed."""
 
     @abstractmethod
     def finish_drops(self) -> None:
@@ -179,7 +180,7 @@ class BlobStore(ABC):
 
     @abstractmethod
     def files(self, under: str) -> Iterator[StoredFile]:
-        """Yield the finished files under a folder of the store, in order of name; all for an empty string."""
+        """Yield the finished files in a folder of the store, ordered by name. '' is the whole store."""
 
     @abstractmethod
     def name_of(self, sha256: str, stored: bytes) -> str:
@@ -191,4 +192,4 @@ class BlobStore(ABC):
 
     @abstractmethod
     def write_file(self, name: str, data: bytes, touched: float | None = None) -> None:
-        """Write a file durably, in place of the one of that name. `touched` is kept where the store can do so."""
+        """Write a file durably and replace any file with this name. `touched` is kept if the store supports it."""

@@ -1,4 +1,4 @@
-"""Bodies read lately, in memory, up to a number of bytes and for a minute: retention may delete one."""
+"""Cache bodies in memory, up to a number of bytes and for a minute, because retention may delete them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _KEPT_S = 60.0
 
 
 class BodyCache:
-    """The least recently used bodies leave first. A body larger than a quarter of the room is not kept."""
+    """A cache that drops the least recently used bodies first. It takes no body larger than a quarter of its room."""
 
     def __init__(self, most: int = _BYTES, clock: Callable[[], float] = time.monotonic) -> None:
         self._most, self._size, self._clock = most, 0, clock

@@ -1,4 +1,4 @@
-"""Compression of stored bodies: which bodies, in which format, and how to decompress them."""
+"""Compress stored bodies: which bodies, in which format, and how to decompress them."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _PACKED_WELL = 2
 
 
 class CorruptBody(Exception):
-    """The stored bytes are not the body. The text says why, to follow the name of the body."""
+    """The stored bytes are not the body. The text says why, and follows the body's name in a message."""
 
 
 def should_compress(media_type: str) -> bool:
-    """Return whether to compress bodies of this type. Pictures are compressed by their own formats."""
+    """Return whether to compress bodies of this type. Picture formats are compressed already."""
     kind = media_type.partition(";")[0].strip().lower()
     return kind.startswith(_PACKED_TYPES) or kind.endswith(_PACKED_SUFFIXES)
 
@@ -37,7 +37,7 @@ def should_compress(media_type: str) -> bool:
 def compress(body: bytes) -> bytes:
     """Compress with zstd's fastest regular level, which shrinks a news page to a fifth.
 
-    Faster levels save a fifth of the time but need half as much disk again.
+    Faster levels save a fifth of the time but need one and a half times the disk.
     """
     return zstandard.ZstdCompressor(level=1).compress(body)
 
@@ -55,7 +55,7 @@ def _unzstd(data: bytes) -> bytes:
 
 
 def _gunzip(data: bytes) -> bytes:
-    """Decompress gzip, with the check made when it was stored: one member, and nothing after it."""
+    """Decompress gzip, with the same check as when it was stored: one member, and nothing after it."""
     member = _ZLIB.decompressobj(zlib.MAX_WBITS | 16)
     try:
         body: bytes = member.decompress(data)
@@ -74,9 +74,10 @@ _FORMATS: dict[bytes, tuple[str, Callable[[bytes], bytes]]] = {
 
 
 def unpack(stored: bytes, sha256: str) -> bytes:
-    """Return the body that has this hash, decompressed if it is stored so. Raises `CorruptBody` if none has.
+    """Return the body with this hash, decompressed if necessary. Raises `CorruptBody` if the bytes have another hash.
 
-    The plain bytes come first: a body that is itself a compressed file, perhaps a bomb, is never decompressed here.
+    The bytes are checked as they are first: a body that is itself a compressed file, perhaps a bomb, is never
+    decompressed.
     """
     if sha256_hex(stored) == sha256:
         return stored

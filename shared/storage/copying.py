@@ -1,4 +1,4 @@
-"""Copy one store into another. Safe to repeat: what is there already is not copied again."""
+"""Copy one store into another. Safe to repeat: what the target has is not copied again."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _AHEAD = 4
 _REPORT_EVERY = 100
 
 Report = Callable[[str], None]
-"""Takes what has been done, in words."""
+"""Receives progress as text."""
 
 
 @dataclass
 class CopyResult:
-    """Number of bodies and other files copied, of bodies that were there before, and the bodies left out as damaged."""
+    """How many bodies and other files were copied, how many bodies existed, and which damaged ones were left out."""
 
     bodies: int = 0
     bytes: int = 0
@@ -57,7 +57,7 @@ def _missing_bodies(source: BlobStore, to: BlobStore, under: str, result: CopyRe
 
 
 def _missing_files(source: BlobStore, to: BlobStore, under: str) -> Iterator[StoredFile]:
-    """Yield the files that are missing or have another size: a segment grows while its writer runs."""
+    """Yield the files that are missing or have another size: a segment grows while it is written."""
     sizes = {file.name: file.size for file in to.files(under)}
     return (file for file in source.files(under) if sizes.get(file.name) != file.size)
 

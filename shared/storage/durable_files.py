@@ -1,4 +1,4 @@
-"""Durable writes: files and folders are synced, nothing is half-written. Also detects a full disk."""
+"""Write durably: files and folders are synced, nothing is half-written. Detect a full disk."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def is_full(error: OSError) -> bool:
 def write_synced(path: str | Path, data: bytes) -> None:
     """Write a new file and sync it. The name must not exist.
 
-    Uses plain system calls, because a file object makes twice as many, for every page.
+    Uses plain system calls for speed: a file object makes twice as many, for every page.
     """
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     try:
@@ -42,7 +42,7 @@ def make_folder(folder: Path, root: Path) -> None:
 
 
 def sync_folder(folder: str | Path) -> None:
-    """Sync a folder, so that its file names survive a crash, not only the files' contents."""
+    """Sync a folder, so that its file names survive a crash too."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

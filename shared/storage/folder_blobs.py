@@ -29,8 +29,8 @@ _SUFFIXES = (".zst", ".gz", "")
 _OUT_OF_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES)
 
 
-def _met_again(path: str) -> bool:
-    """Return whether the file exists; if so, touch it, so that retention does not delete it."""
+def _touch_if_exists(path: str) -> bool:
+    """Return whether the file exists. If it does, touch it, so that retention does not delete it."""
     try:
         os.utime(path)
     except FileNotFoundError:
@@ -39,7 +39,7 @@ def _met_again(path: str) -> bool:
 
 
 class FolderBlobs(BlobStore):
-    """Safe for several processes: files are written aside, synced, then renamed into place."""
+    """A store in a folder, safe for several processes: files are written under another name, synced, then renamed."""
 
     def __init__(self, root: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ class FolderBlobs(BlobStore):
         self._asides = count()
 
     async def _keep(self, kept: Sequence[BlobWrite]) -> None:
-        """Raises `Unavailable` if the disk is full or missing."""
+        """Write bodies, then manifests, and sync them. Raises `Unavailable` if the disk is full or missing."""
         try:
             await asyncio.to_thread(self._keep_now, kept)
         except OSError as error:
@@ -75,7 +75,7 @@ class FolderBlobs(BlobStore):
         folder = f"{self.root}/{body_folder(ref.sha256)}"
         plain = f"{folder}/{ref.sha256}"
         known = (".gz", ".zst", "") if should_compress(ref.media_type) else ("",)
-        if any(_met_again(plain + suffix) for suffix in known):
+        if any(_touch_if_exists(plain + suffix) for suffix in known):
             return folder
         suffix, data = packed_form(ref, body, sent)
         try:
@@ -119,7 +119,7 @@ class FolderBlobs(BlobStore):
         return await asyncio.to_thread(self._read_first, hashes, most_bytes)
 
     def _read_first(self, hashes: Sequence[str], most_bytes: int) -> dict[str, bytes | Exception]:
-        """Read several bodies in one thread, because a change of threads costs as much as reading a page."""
+        """Read several bodies in one thread, because switching threads costs as much as reading a page."""
         found: dict[str, bytes | Exception] = {}
         size = 0
         for sha256 in hashes:
@@ -151,8 +151,8 @@ class FolderBlobs(BlobStore):
     def drop(self, sha256: str, before: float) -> int:
         """Delete the body as `BlobStore.drop` says.
 
-        The file is first moved aside and checked again. Another process may store the same body at this moment: it
-        either finds the body gone and writes it, or has touched the file, which is then moved back.
+        The file is renamed first and checked again. Another process may store the same body at this moment. Either it
+        finds the body gone and writes it, or it has touched the file, which is then renamed back.
         """
         freed = 0
         for path in self._paths(sha256):
@@ -169,7 +169,7 @@ class FolderBlobs(BlobStore):
         return freed
 
     def finish_drops(self) -> None:
-        """Restore files that a killed process had moved aside."""
+        """Restore files that a killed process had renamed to delete them."""
         for aside in (self.root / "sha256").glob(f"??/??/.{_DROPPING}*"):
             path = aside.with_name(aside.name.removeprefix(f".{_DROPPING}"))
             aside.unlink() if path.exists() else aside.rename(path)
@@ -179,7 +179,7 @@ class FolderBlobs(BlobStore):
         return [path for path in (plain.with_name(sha256 + suffix) for suffix in _SUFFIXES) if path.exists()]
 
     def files(self, under: str) -> Iterator[StoredFile]:
-        """Yield files. Names that begin with a dot are unfinished files."""
+        """Yield files. Names that begin with a dot are unfinished files and are left out."""
         for at, folders, names in os.walk(self.root / under):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(name for name in names if not name.startswith(".")):

@@ -1,4 +1,4 @@
-"""Find the manifest line of one capture: its whole message, with headers, redirects, peer and certificate."""
+"""Find the manifest line of a capture. It has the whole message, with headers, redirects, peer and certificate."""
 
 from __future__ import annotations
 
@@ -21,19 +21,22 @@ _MOST = 2000
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """The message, and its bytes exactly as stored."""
+    """A message, and its bytes exactly as stored."""
 
     message: Capture | Picture
     raw: bytes
 
     @property
     def capture(self) -> Capture | None:
-        """The message, if it is not that of a picture."""
+        """Return the message as a capture; None if it is a picture."""
         return self.message if isinstance(self.message, Capture) else None
 
 
 def raw_message(line: bytes) -> bytes:
-    """Return the message's own bytes of a manifest line. It is the last value: quotes in others are escaped."""
+    """Return the bytes of the message in a manifest line.
+
+    The message is the last value, and quotes in others are escaped.
+    """
     return line[line.index(_DATA) + len(_DATA) : line.rindex(b"}")]
 
 
@@ -46,7 +49,7 @@ def identity(manifest: Manifest | None) -> str:
 
 
 class ManifestSearch:
-    """Look in the days on which the capture was probably stored, then in all others. Answers are remembered."""
+    """Find captures: first on the days when they were probably stored, then on all others. Results are cached."""
 
     def __init__(self, segments: Segments) -> None:
         self._segments = segments
@@ -78,11 +81,11 @@ class ManifestSearch:
 def captures_stored(
     segments: Segments, wanted: Mapping[str, str], moments: Iterable[datetime], *, everywhere: bool = True
 ) -> Iterator[tuple[str, Capture]]:
-    """Yield id and message of each wanted capture that a manifest has, once.
+    """Yield id and message of each wanted capture that has a manifest, once.
 
-    wanted      hashes of bodies by id of capture
-    moments     when they may have been stored: these days are read first, oldest first
-    everywhere  whether the other days are read for the rest
+    wanted      hashes of bodies by capture id
+    moments     when they may have been stored; these days are read first, oldest first
+    everywhere  whether the other days are also read for the rest
     """
     missing, likely = dict(wanted), _likely(moments)
     days = segments.days() if everywhere else likely.intersection(segments.days())
@@ -98,7 +101,7 @@ def captures_stored(
 
 
 def _likely(moments: Iterable[datetime]) -> set[str]:
-    """Return the days of these times, and the days before."""
+    """Return the days of these times, and the day before each."""
     days = {at.astimezone(UTC).date() for at in moments}
     return {(day - timedelta(days=n)).strftime("%Y/%m/%d") for day in days for n in (0, 1)}
 

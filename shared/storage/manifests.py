@@ -23,7 +23,7 @@ class Manifest:
     producer: str | None
 
     def line(self) -> bytes:
-        """Return one line of JSON with its newline. None values are left out."""
+        """Return one line of JSON with its newline. Values that are None are left out."""
         around: dict[str, object] = {"schema": self.message.SCHEMA, "traceparent": self.traceparent, "lane": self.lane}
         if self.client_ref is not None:
             around["client_ref"] = self.client_ref
@@ -44,7 +44,7 @@ def read_manifests(segments: Segments) -> Iterator[Manifest]:
 
 
 def read_line(line: bytes) -> Manifest | None:
-    """Read a line. Return None for a line that a crash tore, or that names an unknown item."""
+    """Parse a line. Return None for a line that a crash cut off, or that names an unknown kind of item."""
     if not line.endswith(b"\n"):
         return None
     try:

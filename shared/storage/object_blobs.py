@@ -24,18 +24,21 @@ from shared.storage.object_segments import ObjectSegments, SegmentWriter
 _AT_ONCE = 16
 _TRIES = 3
 _REFRESH_AFTER_S = 43_200.0
-"""A body of this age is written again when it is met again: retention spares what was written in the last day."""
+"""A body older than this is written again when it is stored again: retention spares what was written in the last day.
+"""
 _DROPPING_FOR_S = 3600.0
-"""An older mark of a deletion belongs to a process that ended."""
+"""A deletion mark older than this belongs to a process that ended."""
 _DROPPING = "dropping"
 _PROBE = f"{_DROPPING}/probe"
 
 
 class ObjectBlobs(BlobStore):
-    """Safe for several processes, whether or not the store can refuse to replace an object: equal names, equal bodies.
+    """A store in a bucket, safe for several processes.
 
-    A deletion marks the body first. Who meets the body again meanwhile writes it again and looks for the mark: either
-    the deletion sees the new time and leaves the body, or the writer sees the mark and waits.
+    It does not matter whether the store can refuse to replace an object.
+
+    A deletion marks the body first. A process that stores the same body meanwhile writes it again and looks for the
+    mark. Either the deletion sees the new time and leaves the body, or the writer sees the mark and waits.
     """
 
     at_once = _AT_ONCE
@@ -76,7 +79,7 @@ class ObjectBlobs(BlobStore):
         raise StoreUnavailable(f"cannot write to the blob store {self.where}: {name} comes and goes; it is tried again")
 
     def _met_again(self, name: str, data: bytes) -> bool:
-        """Return whether the body, which the store said to have, is there to stay."""
+        """Return whether a body that the store reports as existing will stay."""
         stored = self._client.stat(name)
         if stored is None:  # deleted meanwhile, or the store refused because another write was under way
             return False
@@ -86,7 +89,7 @@ class ObjectBlobs(BlobStore):
         return self._stays(name)
 
     def _stays(self, name: str) -> bool:
-        """Return whether a body that was just written in place of an older one is there, and nobody is deleting it."""
+        """Return whether a body that was just written over an older one exists, and nobody is deleting it."""
         mark = self._client.stat(_mark(name))
         if mark is not None and self._clock() - mark.touched < _DROPPING_FOR_S:
             raise StoreUnavailable(
@@ -95,7 +98,7 @@ class ObjectBlobs(BlobStore):
         return self._client.stat(name) is not None
 
     def _refuses_to_replace(self) -> bool:
-        """Return whether the store keeps an object that exists if it is asked to. Tried once."""
+        """Return whether the store can refuse to replace an existing object. Tried once."""
         if self._refuses is None:
             self._client.create(_PROBE, b"")
             self._refuses = not self._client.create(_PROBE, b"")

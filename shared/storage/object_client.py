@@ -1,6 +1,6 @@
-"""A client of an object store: few operations, each counted, each failure an outage with its reason.
+"""A client of an object store with few operations. Each is counted; each failure is an outage with its reason.
 
-`obstore` speaks to S3, Google Cloud Storage and Azure. All calls block; each thread may call.
+`obstore` supports S3, Google Cloud Storage and Azure. All calls block and are thread-safe.
 """
 
 from __future__ import annotations
@@ -19,9 +19,12 @@ from shared.observability.metrics import BLOB_REQUESTS
 
 _SCHEMES = ("s3", "gs", "az")
 _STALL: dict[str, Any] = {"connect_timeout": "5s", "read_timeout": "15s", "timeout": "60s"}
-"""A store that sends nothing for 15 seconds counts as away. A stage holds its entries then, within its deadline."""
+"""A store that sends nothing for 15 seconds counts as unavailable.
+
+A stage then holds its entries, within its deadline.
+"""
 _LARGE: dict[str, Any] = {"connect_timeout": "5s", "read_timeout": "120s", "timeout": "600s"}
-"""For uploads, during which the store sends nothing: 20 MB within two minutes."""
+"""A longer limit for uploads, during which the store sends nothing: 20 MB within two minutes."""
 _LARGE_BYTES = 1 << 20
 _RETRY: dict[str, Any] = {
     "max_retries": 4,
@@ -36,7 +39,7 @@ _DENIED = (faults.PermissionDeniedError, faults.UnauthenticatedError)
 
 @dataclass(frozen=True, slots=True)
 class ObjectStat:
-    """A stored object: its name below the prefix, its size, and when it was last written in Unix seconds."""
+    """A stored object: its name after the prefix, its size, and when it was last written in Unix seconds."""
 
     name: str
     size: int
@@ -84,18 +87,21 @@ class ObjectClient:
         return True
 
     def put(self, name: str, data: bytes) -> None:
-        """Write the object, or replace it. Only for a content that never changes: a late retry may win."""
+        """Write or replace the object. Only for content that never changes, because a late retry may win."""
         store = self._large if len(data) > _LARGE_BYTES else self._store
         with self._counted("put", "write to"):
             store.put(name, data, use_multipart=False)
 
     def put_once(self, name: str, data: bytes) -> None:
-        """Write the object with a single request. After an error it is unknown whether it was written, or will be."""
+        """Write the object with a single request.
+
+        After an error it may or may not have been written, or may still be.
+        """
         with self._counted("put", "write to"):
             self._once.put(name, data, use_multipart=False)
 
     def get(self, name: str) -> bytes | None:
-        """Return the object's bytes, or None if the store says that it has none of this name."""
+        """Return the object's bytes, or None if the store reports that it does not exist."""
         with self._counted("get", "read from") as counted:
             try:
                 return bytes(self._store.get(name).bytes())
@@ -114,7 +120,7 @@ class ObjectClient:
         return None
 
     def delete(self, name: str) -> None:
-        """Delete the object. It is no error if there is none."""
+        """Delete the object. A missing object is no error."""
         with self._counted("delete", "write to") as counted:
             try:
                 self._store.delete(name)
@@ -122,7 +128,7 @@ class ObjectClient:
                 counted("absent")
 
     def objects(self, under: str) -> Iterator[ObjectStat]:
-        """Yield the objects under a folder, in order of name; one request for each thousand."""
+        """Yield the objects in a folder, ordered by name; one request for each thousand."""
         pages = iter(self._store.list(under or None, chunk_size=_PAGE))
         while True:
             with self._counted("list", "read from"):
@@ -132,13 +138,13 @@ class ObjectClient:
             yield from map(_stat, page)
 
     def folders(self, under: str) -> list[str]:
-        """Return the last parts of the folders directly under a folder, in order."""
+        """Return the names of the folders directly inside a folder, in order, without the path."""
         with self._counted("list", "read from"):
             found = cast(Any, self._store.list_with_delimiter(under))["common_prefixes"]
         return sorted(path.rstrip("/").rpartition("/")[2] for path in found)
 
     def _confirm_absent(self, name: str) -> None:
-        """Confirm that there is no such object. A missing bucket answers as a missing object does, but cannot list."""
+        """Confirm that the object does not exist. A missing bucket gives the same answer, but cannot be listed."""
         if any(one.name == name for one in self.objects(name.rpartition("/")[0])):
             raise StoreUnavailable(f"cannot read from the blob store {self.where}: it lists {name} but has it not")
 
@@ -160,7 +166,7 @@ def _open(where: str, config: dict[str, str], client: dict[str, Any], retry: dic
 
 
 def _config(scheme: str, endpoint: str | None, access_key: str | None, secret_key: str | None) -> dict[str, str]:
-    """Return the client's configuration. What is left out comes from the cloud's own variables or its machine."""
+    """Return the client's configuration. Missing values come from the cloud's own variables or its machine."""
     names = _KEYS.get(scheme, ())
     config = {name: value for name, value in zip(names, (access_key, secret_key), strict=False) if value}
     if endpoint:
@@ -175,12 +181,12 @@ def _stat(meta: Any) -> ObjectStat:
 
 
 def _is_not_supported(error: Exception) -> bool:
-    """Return whether the store refuses conditional writes as such."""
+    """Return whether the error means that the store does not support conditional writes."""
     return isinstance(error, faults.NotSupportedError) or "501 Not Implemented" in str(error)
 
 
 def _reason(error: Exception) -> str:
-    """Return what the store said, in one line, with what to look at."""
+    """Return the store's error in one line, with a hint where to look."""
     said = " ".join(str(error).partition("Debug source:")[0].split())[:400] or type(error).__name__
     if isinstance(error, _DENIED) or "403 Forbidden" in said:
         return f"{said}; check the access key and its rights (docs/object-store.md)"

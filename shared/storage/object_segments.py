@@ -1,4 +1,4 @@
-"""Segments of manifest lines in an object store: written whole, listed by day, read several at once."""
+"""Segments of manifest lines in an object store: written whole, listed by day, read several at a time."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from shared.storage.object_client import ObjectClient
 from shared.storage.segments import Content
 
 _FULL_BYTES = 128 << 10
-"""A segment of this size is not written again: it has the lines of about two hundred pages."""
+"""A segment of this size gets no more lines. It has the lines of about two hundred pages."""
 _AHEAD = 16
 
 
 class SegmentWriter:
-    """Write one segment after the other. `put` writes an object by its name with a single request."""
+    """Write one segment after another. `put` writes an object with a single request."""
 
     def __init__(self, put: Callable[[str, bytes], None], writer: str, now: Callable[[], datetime]) -> None:
         self._put, self._writer, self._now = put, writer, now
@@ -26,7 +26,10 @@ class SegmentWriter:
         self._alone = Lock()
 
     def append(self, lines: bytes) -> None:
-        """Return when the lines are stored. After an error they may be stored, and the next call uses a new name."""
+        """Store the lines and return.
+
+        After an error they may or may not be stored, and the next call uses a new name.
+        """
         with self._alone:
             now = self._now()
             if not self._name or self._day != f"{now:%Y/%m/%d}" or len(self._content) >= _FULL_BYTES:
@@ -43,7 +46,7 @@ class SegmentWriter:
 
 
 class ObjectSegments:
-    """Read segments. `pool` fetches those that come next while the caller works on one."""
+    """Read segments. `pool` fetches the next ones while the caller works on one."""
 
     def __init__(self, client: ObjectClient, pool: Executor) -> None:
         self._client, self._pool = client, pool

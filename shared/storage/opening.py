@@ -1,4 +1,4 @@
-"""Open the store that a setting names: a folder, or an address of an object store."""
+"""Open the store named in a setting: a folder, or the address of an object store."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def folder_of(where: str) -> Path | None:
 
 
 def open_blobs(settings: BlobSettings, where: str | None = None) -> BlobStore:
-    """Open the store of the settings, or the one at `where` with the same access. Raises `Misconfigured`."""
+    """Open the store of the settings, or another store at `where` with the same credentials. Raises `Misconfigured`."""
     address = settings.blobs if where is None else where
     if (folder := folder_of(address)) is not None:
         return FolderBlobs(folder)

@@ -13,7 +13,7 @@ from shared.storage.manifests import Manifest, read_line
 from shared.storage.segments import Segments, lines_of
 
 READ_AGAIN = "presswatch.reparse"
-"""The producer name of an entry whose capture was parsed before. Work other than parsing was already done then."""
+"""The producer name of an entry whose capture was parsed before. Only the parsing is done again."""
 
 _BODY = re.compile(rb'"sha256":"([0-9a-f]{64})"')
 

@@ -1,4 +1,4 @@
-"""Private files and the passwords in them: created once, kept, written atomically."""
+"""Private files with passwords: created once, kept, written atomically."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def keep_private() -> None:
 
 
 def kept(path: Path) -> tuple[str, bool]:
-    """Return the password in the file, and whether it was just created."""
+    """Return the password in the file, and whether it was created just now."""
     new = not path.exists()
     if new:
         write(path, secrets.token_urlsafe(24))
@@ -23,7 +23,7 @@ def kept(path: Path) -> tuple[str, bool]:
 
 
 def create(path: Path, content: str) -> None:
-    """Write the file as a whole unless there is one already: of several processes, one creates it."""
+    """Create the file atomically unless it exists. If several processes try, one creates it."""
     with NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.") as beside:  # private to its user
         beside.write(content)
         beside.flush()

@@ -1,4 +1,4 @@
-"""Segments: the files of manifest lines, by day. In a folder, and for any other store through the same interface."""
+"""Segments: files of manifest lines, by day. Folders and other stores share one interface."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 Content = bytes | mmap.mmap
-"""The bytes of a segment. A file is mapped, so that searching reads no line that does not match."""
+"""The bytes of a segment. A file is memory-mapped, so that a search does not copy lines that do not match."""
 
 
 class Segments(Protocol):

@@ -11,9 +11,9 @@ from shared.text.date_values import Parts
 from shared.text.months import AMBIGUOUS_WORDS, MONTHS, month_number
 
 JUCHE_EPOCH = 1911
-"""Juche 1 is 1912."""
+"""Juche 1 is 1912, so this is added to a Juche year."""
 _BUDDHIST_YEARS = range(2400, 2700)
-"""Years of the Thai calendar, 543 ahead."""
+"""Years of the Thai calendar, which is 543 years ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ Reader = Callable[["re.Match[str]", Context], Parts | None]
 class Form:
     """A printed form.
 
-    The pattern is tried only if the text has one of `needs` (empty for always), and the name of a month if it is
+    The pattern is tried only if the text contains one of `needs` (empty: always), and a month name if the form is
     `named`.
     """
 
@@ -81,7 +81,7 @@ def _era(found: re.Match[str], context: Context) -> Parts | None:
 
 
 def _capital(word: str) -> bool:
-    """Return whether an ambiguous word may be a month, that is, has a capital. Some scripts have no capitals."""
+    """Return whether an ambiguous word may be a month: it has a capital, or its script has no capitals."""
     return word.casefold() not in AMBIGUOUS_WORDS or word[0].isupper()
 
 
@@ -124,7 +124,7 @@ def _year_month_day(found: re.Match[str], context: Context) -> Parts | None:
 def _numbers(found: re.Match[str], context: Context) -> Parts | None:
     """Read `12/31/2024`, `31.12.2024`.
 
-    A number that cannot be a month is the day; else the language decides, with a doubt.
+    A number that cannot be a month is the day. Otherwise the language decides, with a doubt.
     """
     first, second, year = int(found[1]), int(found[3]), int(found[4])
     day_first = context.day_first or found[2] == "."
@@ -241,7 +241,7 @@ _BETWEEN_NUMBERS = re.compile(r"\d\s?[./-]\s?\d")
 def forms_for(text: str) -> list[Form]:
     """Return the forms worth trying on this text, in their order.
 
-    Those with a month's name are slow, because each word may be one. They are left out if no word is.
+    Forms with a month's name are slow, because each word may be one. They are left out if no word is.
     """
     forms = _ASCII_FORMS if text.isascii() else FORMS
     named = names_month(text)
@@ -253,7 +253,7 @@ def forms_for(text: str) -> list[Form]:
 
 
 def may_hold_unnamed(text: str) -> bool:
-    """Return whether a form without a month may match: whether the text has numbers set apart, or other letters."""
+    """Return whether a form without a month's name may match: the text has separate numbers, or non-Latin letters."""
     return not text.isascii() or "uche" in text or _BETWEEN_NUMBERS.search(text) is not None
 
 

@@ -55,10 +55,11 @@ def _start(found: FoundDate) -> int:
 def read_date(
     printed: str, zone: str = "UTC", now: datetime | None = None, language: str = "", rule: str = ""
 ) -> DateValue | None:
-    """Return the first date in the text a page prints as its date, with the time of day next to it.
+    """Return the first date in a text that a page prints as its date, with the time of day next to it.
 
-    `zone` applies if no zone is printed. `now` is when the page was captured; relative dates ("3시간 전") and dates
-    without a year are computed from it, and ignored without it. `rule` says where the text was on the page.
+    `zone` applies if no zone is printed. `now` is when the page was captured. Relative dates ("3시간 전") and dates
+    without a year are computed from it; without it, relative dates are ignored. `rule` says where the text was on the
+    page.
     """
     text = printed.strip()[:300]
     value = _exact(text, zone, rule) or _from_forms(text, zone, now, language, rule)

@@ -1,4 +1,4 @@
-"""Find which texts are one report in several languages, by what no translation changes: names and numbers."""
+"""Find which texts are one report in several languages, by names and numbers, which no translation changes."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from itertools import chain
 from math import log, sqrt
 
 _NUMBER = re.compile(r"\d(?:(?<![\w.,].)\d{0,2}(?:[ ,.]\d{3})+(?!\d)|(?<!\w.)\d*(?:[.,]\d+)?)")
-"""It begins with a digit, not with what must not stand before it, so that the search skips from digit to digit."""
+"""It begins with a digit and not with a look-behind, so that the search skips from digit to digit."""
 _GROUPS = re.compile(r"[ ,.](?=\d{3}(?:\D|$))")
 MOST_NUMBERS = 100
 
 ENOUGH = 0.66
 """The score that an edition needs."""
 _FAR_AHEAD = 0.1
-"""The best candidate is this far ahead of the second, or neither is taken."""
+"""The best candidate must be this far ahead of the second, or neither is taken."""
 _LEAST_SHARED = 2
-"""Names and numbers in common that a pair needs, if no page links the other."""
+"""Names and numbers that a pair must share, if no page links the other."""
 _LINKED = 1.0
 _SAME_PICTURE = 0.3
 _LENGTH = 4.0
-"""A text more than this many times as long as another is no edition of it: a round-up of several reports."""
+"""A text this many times as long as another is no edition of it, for example a round-up of several reports."""
 
 
 def numbers(text: str) -> tuple[str, ...]:
@@ -42,7 +42,7 @@ def number_spans(text: str) -> Iterator[tuple[int, int, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One text with what no translation changes.
+    """One text, reduced to what no translation changes.
 
     size      number of words
     names     ids, each with the number of its mentions
@@ -61,7 +61,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How sure it is that two texts are one report, from 0 to 1, and why."""
+    """A candidate: how sure it is that two texts are one report, from 0 to 1, and why."""
 
     id: str
     score: float
@@ -72,7 +72,10 @@ class Match:
 
 
 class Pool:
-    """Reports of one agency and a few days. What many of them have says little, so each thing has a weight."""
+    """Reports of one agency from a few days.
+
+    The rarer a name or number is among them, the more it counts.
+    """
 
     def __init__(self, reports: Sequence[Report]) -> None:
         self.reports = reports
@@ -95,7 +98,10 @@ class Pool:
         return round(min(1.0, self._alike(one, other) + _SAME_PICTURE * pictures), 3)
 
     def editions(self, one: Report) -> list[Match]:
-        """Return the editions of a report, one a language: the best of its language, whose best in turn is this one."""
+        """Return the editions of a report, at most one for each language.
+
+        It is the best match in its language, and the report is in turn the best match for it.
+        """
         found = []
         for language in sorted({report.language for report in self.reports} - {one.language}):
             best = self._best(one, language)
@@ -119,7 +125,7 @@ class Pool:
         return next(report for report in self.reports if report.id == id)
 
     def _alike(self, one: Report, other: Report) -> float:
-        """Return the cosine of what the two name and count; 0 for two of very different length."""
+        """Return the cosine of the names and numbers of both; 0 if their lengths differ too much."""
         if max(one.size, other.size) > _LENGTH * max(1, min(one.size, other.size)):
             return 0.0
         mine, length = self._vector(one)
@@ -130,7 +136,7 @@ class Pool:
         return common / (length * their_length or 1.0)
 
     def _vector(self, one: Report) -> tuple[dict[str, float], float]:
-        """Return the weights of what a report names and counts, and the length of this vector."""
+        """Return the weights of a report's names and numbers, and the length of this vector."""
         if one.id not in self._vectors:
             vector = self._weighed(one)
             self._vectors[one.id] = vector, sqrt(sum(weight**2 for weight in vector.values()))
@@ -142,5 +148,8 @@ class Pool:
 
 
 def _worth(number: str) -> float:
-    """Return how much a number counts beside a name. Numbers of one or two digits count less: all news has them."""
+    """Return how much a number counts compared with a name.
+
+    Numbers of one or two digits count less: all news has them.
+    """
     return 0.4 if len(number) < 2 else 0.7 if len(number) < 3 else 1.2

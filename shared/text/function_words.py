@@ -1,4 +1,4 @@
-"""Words that join others and mean little alone: no phrase worth a list begins or ends with one."""
+"""Function words, such as articles and prepositions. A phrase must not begin or end with one."""
 
 from __future__ import annotations
 
@@ -40,4 +40,4 @@ _WORDS = {
 FUNCTION_WORDS: Mapping[str, frozenset[str]] = {
     language: frozenset(words.split()) for language, words in _WORDS.items()
 }
-"""By language. Other languages have none: their lists may hold idle phrases."""
+"""Function words by language. Lists of phrases in other languages are not filtered."""

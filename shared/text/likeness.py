@@ -1,4 +1,4 @@
-"""How much of one text stands in another, and the keys by which texts that may be alike are found."""
+"""How much of one text is in another, and keys to find texts that may be alike."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from typing import Literal
 from shared.text.shingles import shingles
 
 _ROWS, _BANDS, _VALUES = 2, 12, 64
-"""Twelve bands of two values: of texts that differ in a tenth of their words, one pair in a hundred shares none."""
+"""Twelve bands of two values.
+
+Of pairs of texts that differ in a tenth of their words, one in a hundred shares no band.
+"""
 _BITS = 18
-"""Bits of a key. Fewer make the index smaller, more make it find fewer texts by chance: in a million, some fifty."""
+"""Bits of a key. Fewer bits make the index smaller; more bits match fewer texts by chance: some fifty in a million."""
 
 COPY = 0.5
-"""At least so many of the shorter text's runs of words stand in the other."""
+"""The share of the shorter text's runs of words that a copy must contain."""
 _SAME, _WHOLE, _PART = 0.97, 0.9, 0.1
 _DISTINCTIVE = 0.85
-"""At least so many of its numbers and names stand there too. Congratulations and weather reports differ in these."""
+"""The share of its numbers and names that must also be there. Congratulations and weather reports differ in these."""
 _SOON_DAYS = 3.0
 _NUMBER = re.compile(r"(?<!\w)\d+(?:[.,]\d+)*")
 _NAME = re.compile(r"(?<![.!?:]\s)(?<!^)\b[A-ZÀ-ÖØ-ÞА-ЯЁ][\w-]+")
@@ -30,15 +33,21 @@ Relation = Literal["same", "cut", "longer", "reworded"]
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """What two texts share. `here` is the share of the first text's runs that the other has, `there` the reverse."""
+    """What two texts share.
+
+    `here` is the share of the first text's runs that are in the second, `there` the reverse.
+    """
 
     here: float
     there: float
     distinctive: float
 
     def is_copy(self, days_apart: float = 0.0) -> bool:
-        """Return whether one text was made of the other. What was printed days later must hold nearly all of it:
-        of an outlet's formulas, such as those for a delegation that leaves, half is the same each time."""
+        """Return whether one text was made of the other.
+
+        A text printed days later must contain nearly all of it, because outlets repeat formulas: reports on departing
+        delegations, for example, share half of their words.
+        """
         most = max(self.here, self.there)
         if most >= _WHOLE:
             return True
@@ -46,7 +55,7 @@ class Likeness:
 
     @property
     def relation(self) -> Relation:
-        """Return what the other text is, seen from the first."""
+        """Return how the second text relates to the first."""
         if min(self.here, self.there) >= _SAME:
             return "same"
         if self.there >= _WHOLE and self.there - self.here >= _PART:
@@ -57,7 +66,7 @@ class Likeness:
 
 
 class ComparableText:
-    """A text made ready to be compared with many."""
+    """A text prepared for comparison with many others."""
 
     def __init__(self, text: str, language: str) -> None:
         self.shingles = frozenset(shingles(text.split(), language))
@@ -75,7 +84,7 @@ class ComparableText:
 
 
 def bands(minhash: Sequence[int]) -> list[int]:
-    """Return 12 keys. Texts that share one may be alike. An empty fingerprint has none."""
+    """Return 12 keys. Texts that share a key may be alike. An empty fingerprint has no keys."""
     if len(minhash) < _VALUES:
         return []
     return [_key(number, minhash[number * _ROWS : (number + 1) * _ROWS]) for number in range(_BANDS)]

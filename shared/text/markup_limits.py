@@ -14,13 +14,13 @@ from typing import Literal, NamedTuple
 
 MAX_BYTES = 32 * 1024 * 1024
 AT_ONCE = 8 * 1024 * 1024
-"""The most characters that are read in the parser's own process."""
+"""The maximum number of characters that are parsed in the parser's own process."""
 MANY_TAGS = 200_000
 SAFE_TAGS = 6_000
 """This many tags cannot nest deep enough to do harm."""
 MAX_OPEN = 3_000
 _FEW_TAGS = 3_000
-"""This many tags can become at most a million elements, which take a fifth of a second and 400 MB."""
+"""This many tags make at most a million elements, which take a fifth of a second and 400 MB."""
 _FORMATTING_TIMES_TAGS = 2_000_000
 """In the worst case, each formatting element is created again for each paragraph.
 
@@ -52,14 +52,14 @@ _ENDS_LEFT_OUT = frozenset(
 
 
 class Excess(NamedTuple):
-    """What a page has too much of. One that is `too-large` should not be read at all."""
+    """Which limit a page exceeds. A page that is `too-large` should not be parsed at all."""
 
     kind: Literal["too-large", "too-many", "too-deep"]
     detail: str
 
 
 def markup_excess(html: str | bytes) -> Excess | None:
-    """Return why a page should not be read in a shared process: size, number, depth, formatting or attributes.
+    """Return why a page should not be parsed in a shared process: size, number, depth, formatting or attributes.
 
     Bytes are treated as Latin letters, because mark-up is ASCII.
     """

@@ -60,8 +60,8 @@ def _precision(seconds: int) -> Precision:
     return Precision.DAY if seconds <= 7 * _DAY else Precision.MONTH if seconds < 365 * _DAY else Precision.YEAR
 
 
-def _before(now: datetime, distance: timedelta, precision: Precision, told: tuple[str, str, str]) -> DateValue | None:
-    printed, zone, place = told
+def _before(now: datetime, distance: timedelta, precision: Precision, source: tuple[str, str, str]) -> DateValue | None:
+    printed, zone, place = source
     if precision is Precision.MINUTE:
         at = (now - distance).astimezone(UTC)
         return date_value(

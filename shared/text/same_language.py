@@ -1,4 +1,4 @@
-"""Find articles in one language that report the same event: by common words and proper names that few others share.
+"""Find articles in one language that report the same event, by common words and by proper names that few others share.
 
 An outlet writes many articles alike: rallies, visits, messages. So a text is compared with those most like it, and
 what many of them share counts little. Two that are both about the same guest need less.
@@ -17,7 +17,7 @@ from shared.text.stories import Kinship, cosine
 from shared.text.story_texts import LANGUAGES, StoryText
 
 MOST = 40
-"""The number of texts that one is compared with: those that share most names and numbers with it."""
+"""A text is compared with this many others: those that share most names and numbers with it."""
 
 _LEAST_TERMS = 4
 _MAYBE, _ALIKE = 0.2, 0.32
@@ -28,7 +28,7 @@ _WHOLE, _OF_GUEST = 0.26, 0.2
 
 @dataclass(frozen=True, slots=True)
 class _Least:
-    """What the proper names of two texts need: the share of the richer text's that both have, and rare ones in both."""
+    """What two texts need in common: a share of the richer text's proper names, and a number of rare ones."""
 
     covered: float
     shared: int
@@ -36,10 +36,11 @@ class _Least:
 
 _OF_OUTLET, _OF_OTHERS = _Least(0.4, 6), _Least(0.1, 3)
 _RARE, _FEW = 0.2, 3
-"""A proper name counts as shared if a fifth of the texts have it at most, or three of them."""
+"""A proper name counts as shared if at most a fifth of the texts have it, or at most three."""
 _WORDS = 10
 _NEAR_BEST = 0.7
-"""Of another outlet only the best counts, and what is nearly as much alike: two outlets may have the same formulas."""
+"""Of another outlet, only the best text counts and those nearly as much alike, because two outlets may share formulas.
+"""
 
 
 def alike(one: Mapping[str, int], others: Mapping[str, Mapping[str, int]]) -> dict[str, float]:
@@ -59,7 +60,7 @@ class Neighbours:
         self.others = [other for other in others if other.language == one.language]
 
     def kin(self) -> list[Kinship]:
-        """Return the texts that report the same event, the surest first."""
+        """Return the texts that report the same event, surest first."""
         compared = ((other.outlet, self._compare(other)) for other in self.others if other.id in self.scores)
         found = [(outlet, kin) for outlet, kin in compared if kin]
         best = {outlet: max(kin.score for of, kin in found if of == outlet) for outlet, _ in found}
@@ -67,7 +68,7 @@ class Neighbours:
         return sorted(near, key=lambda kin: (-kin.score, kin.id))
 
     def _compare(self, other: StoryText) -> Kinship | None:
-        """Return how much the two are alike; None if they report different events, as far as can be seen."""
+        """Return how much the two are alike; None if they seem to report different events."""
         own = other.outlet == self.one.outlet
         if own and self.one.language not in LANGUAGES:
             return None
@@ -109,7 +110,7 @@ class Neighbours:
         return untitled or alike or self.one.shares_only_a_person(other)
 
     def _shared(self, other: StoryText) -> tuple[list[str], float]:
-        """Return the proper names in both, the rarest first, and their share of the richer text's, by weight."""
+        """Return the proper names in both, rarest first, and their share of the richer text's names, by weight."""
         mine, theirs = self.one.proper - other.small, other.proper - self.one.small
         shared = sorted(mine & theirs, key=lambda name: (self._texts[name], name))
         whole = max(self._weight(mine), self._weight(theirs))

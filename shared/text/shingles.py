@@ -1,4 +1,7 @@
-"""Run of neighbouring words, by which texts are compared: three words, or five letters where words have no blanks."""
+"""Shingles: runs of neighbouring words by which texts are compared.
+
+Three words, or five letters in unspaced scripts.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ _PUNCTUATION = "\"'“”‘’«»()[].,;:!?-–—…"
 
 
 def bare_words(words: Sequence[str]) -> list[str]:
-    """Return the words in folded case, without punctuation at their ends. Words of nothing else are left out."""
+    """Return the words in folded case, without punctuation at their ends. Words of punctuation alone are left out."""
     return list(filter(None, map(str.strip, " ".join(words).casefold().split(" "), repeat(_PUNCTUATION))))
 
 

@@ -17,16 +17,16 @@ _CACHED_WORDS = 100_000
 
 
 def stem_in(language: str, word: str) -> str:
-    """Return the stem with its algorithm, such as `english:inspect`; the word itself in a language without one.
+    """Return the stem with its algorithm, such as `english:inspect`. In a language without one, return the word itself.
 
-    `word` is folded as by `tokenizer.indexed`. Text of unknown language counts as English, the most frequent one.
+    `word` is folded as by `tokenizer.indexed`. Text of unknown language counts as English, the most frequent language.
     """
     algorithm = _algorithm(language)
     return _stems(algorithm)[word] if algorithm else word
 
 
 def stems_in(language: str) -> Mapping[str, str] | None:
-    """Return the stems of a language by word, for many words in a row; None for a language without an algorithm."""
+    """Return a function that stems many words of a language; None for a language without an algorithm."""
     algorithm = _algorithm(language)
     return _stems(algorithm) if algorithm else None
 
@@ -52,7 +52,7 @@ def _algorithm(language: str) -> str:
 
 
 class _Stems(dict[str, str]):
-    """Stems of one algorithm by word."""
+    """A cache of stems by one algorithm."""
 
     def __init__(self, algorithm: str) -> None:
         super().__init__()

@@ -1,6 +1,6 @@
 """Find articles of any outlet that report the same event, by names and numbers that are rare.
 
-Those are enough across languages. Within one language they choose which texts are compared by their words.
+Across languages this is enough. Within one language it only selects the texts whose words are then compared.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from shared.text.editions import Report
 ENOUGH = 0.7
 """The score that two articles need: the cosine of their names and numbers."""
 COVERED = 0.5
-"""The share of the ten rarest names and numbers of each that the other has as well."""
+"""The share of the ten rarest names and numbers of each article that the other must also have."""
 _RAREST = 10
 _LEAST_SHARED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Kinship:
-    """How sure it is that two articles report one event, from 0 to 1, and what both name and count, rarest first.
+    """How sure it is that two articles report one event, from 0 to 1, and the names and numbers in both, rarest first.
 
-    `covered` is the smaller share of the rarest things of one that the other has. `words` are proper names in both
-    texts of one language, as written there in folded case.
+    `covered` is the smaller of the two shares of one article's rarest names and numbers that the other also has.
+    `words` are proper names in both texts of one language, as written there, in folded case.
     """
 
     id: str
@@ -43,7 +43,7 @@ class Kinship:
 
 
 class Days:
-    """The articles of some days. What many of them have says little, so each thing has a weight."""
+    """The articles of some days. The rarer a name or number is among them, the more it counts."""
 
     def __init__(self, reports: Sequence[Report]) -> None:
         self.reports = reports
@@ -51,20 +51,20 @@ class Days:
         self._weights = {thing: log((len(reports) + 1) / number) for thing, number in seen.items()}
 
     def kin(self, one: Report) -> list[Kinship]:
-        """Return the reports of the same event in other languages, the surest first."""
+        """Return the reports of the same event in other languages, surest first."""
         mine = self._vector(one)
         others = (other for other in self.reports if other.language != one.language)
         found = (self._compare(mine, other) for other in others if _in_common(mine, other) >= _LEAST_SHARED)
         return sorted((kin for kin in found if kin.is_one_event), key=lambda kin: (-kin.score, kin.id))
 
     def nearest(self, one: Report, most: int) -> list[Report]:
-        """Return the reports in the same language that share most names and numbers with this one, by weight."""
+        """Return the articles in the same language that share most names and numbers with this one, by weight."""
         mine = self._vector(one)
         others = (other for other in self.reports if other.language == one.language and other.id != one.id)
         return [other for *_, other in nsmallest(most, ((-_shared(mine, other), other.id, other) for other in others))]
 
     def shared(self, one: Report, other: Report) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the names and the numbers that both have, the rarest first."""
+        """Return the names and numbers in both, rarest first."""
         names = sorted(one.names.keys() & other.names.keys(), key=self._rarest)
         return tuple(names), tuple(sorted(one.numbers & other.numbers, key=self._rarest))
 
@@ -100,12 +100,12 @@ def _in_common(mine: Mapping[str, float], other: Report) -> int:
 
 
 def _covered(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Return how much of the weight of the first's rarest things the other has."""
+    """Return the weight share of the first article's rarest names and numbers that the other also has."""
     rarest = sorted(one.items(), key=lambda item: (-item[1], item[0]))[:_RAREST]
     whole = sum(weight for _, weight in rarest)
     return sum(weight for thing, weight in rarest if thing in other) / whole if whole else 0.0
 
 
 def _worth(number: str) -> float:
-    """Return how much a number counts beside a name. All news has numbers of one or two digits."""
+    """Return how much a number counts compared with a name. All news has numbers of one or two digits."""
     return 0.2 if len(number) < 2 else 0.5 if len(number) < 3 else 1.0

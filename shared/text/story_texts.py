@@ -1,6 +1,7 @@
-"""What two texts of one language are compared by, to see whether they report one event: proper names and common words.
+"""The proper names and common words by which two texts of one language are compared, to see whether they report one
+event.
 
-A word that a text writes with a capital only, not just at the beginning of a sentence, is taken for a proper name.
+A word counts as a proper name if the text always writes it with a capital, not only at the beginning of a sentence.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from shared.text.editions import Report
 from shared.text.guests import unlisted_names
 
 LONGEST = 10_000
-"""Characters of a text that are compared: of the largest texts, forty would take seconds for each view of a page."""
+"""The maximum characters of a text that are compared.
+
+Forty of the largest texts would take seconds for each page view.
+"""
 _CAPITAL = re.compile(r"(?<![.!?:]\s)(?<![.!?:]\s[\"“])(?<!^)\b[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’'-]+", re.MULTILINE)
 _SMALL = re.compile(r"(?<![\w’'-])[a-zà-öø-ÿа-яё][\w-]+")
 _WORD = re.compile(r"[\w’'-]+")
@@ -23,7 +27,7 @@ _ACRONYM = re.compile(r"\b[A-Z]{3,}\b")
 _NUMBER = re.compile(r"\d{2,}")
 _FIGURES = re.compile(r"[\W\d_]+")
 _SHORT = 2
-"""Digits of numbers that any two texts may share."""
+"""Numbers with this many digits are common to many texts."""
 _CALENDAR = (
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december jan feb mar apr jun jul aug sep sept oct nov dec"
@@ -54,14 +58,14 @@ _DEEDS = {
 _CAMPAIGNS = {"en": rf"{_DEEDS['en']}|tour(?:s|ed)?|homage|mangyongdae", "es": _DEEDS["es"]}
 """The same, and the sights that each guest is shown."""
 LANGUAGES = frozenset(_CAMPAIGNS)
-"""Languages in which the articles of one outlet are compared: without such lists too many are joined."""
+"""Languages in which articles of one outlet are compared. Without such lists too many articles would be joined."""
 _NO_CAPITALS = "am ar bn fa gu he hi ja ka km kn ko lo ml mr my ne or pa ps sd si ta te th ug ur zh"
 _ALL_NOUNS = "de lb"
 _UNCOMPARED = frozenset(f"{_NO_CAPITALS} {_ALL_NOUNS}".split())
 
 
 def shows_names(language: str) -> bool:
-    """Return whether a language writes proper names with a capital, and other nouns without one."""
+    """Return whether the language writes proper names, and no other nouns, with a capital."""
     return language.partition("-")[0] not in _UNCOMPARED
 
 
@@ -74,7 +78,7 @@ _CAMPAIGN, _DEED = _patterns(_CAMPAIGNS), _patterns(_DEEDS)
 
 
 class StoryText:
-    """One text, with the proper names and numbers that tell its event from others."""
+    """One text with its proper names and numbers, which distinguish its event from others."""
 
     def __init__(self, report: Report, outlet: str, title: str, text: str) -> None:
         self.id, self.language, self.outlet = report.id, report.language, outlet
@@ -82,12 +86,15 @@ class StoryText:
 
     @cached_property
     def small(self) -> frozenset[str]:
-        """Words written small. They are no proper names, even where a headline has a capital."""
+        """Return the words that are written in small letters.
+
+        They are no proper names, even where a headline has a capital.
+        """
         return frozenset(_SMALL.findall(self.text))
 
     @cached_property
     def proper(self) -> frozenset[str]:
-        """Proper names, word by word in folded case, and longer numbers."""
+        """Return proper names, word by word in folded case, and longer numbers."""
         capital = {_bare(word) for word in _CAPITAL.findall(self.text)}
         numbers = {number for number in self._report.numbers if len(number) > _SHORT}
         return frozenset((capital - _NO_NAMES - self.small) | numbers)
@@ -102,7 +109,7 @@ class StoryText:
         return frozenset(_WORD.findall(f"{self.title} {self.text}".lower()))
 
     def is_formula(self) -> bool:
-        """Return whether title or opening has a word of what any outlet prints again and again."""
+        """Return whether title or opening has a word of news that any outlet prints again and again."""
         return self._opens_with(_FORMULA)
 
     def is_message(self) -> bool:
@@ -141,25 +148,28 @@ class StoryText:
         return pattern is not None and pattern.search(f"{self.title} {self.text[:_OPENING]}") is not None
 
     def contradicts(self, other: StoryText) -> bool:
-        """Return whether each title has a name that the other text lacks, or one has such a number."""
+        """Return whether each title has a name that the other text lacks, or one title has such a number."""
         if self._title_numbers - other._numbers or other._title_numbers - self._numbers:
             return True
         return _lacks(self._in_title, other) and _lacks(other._in_title, self)
 
     def shares_only_a_person(self, other: StoryText) -> bool:
-        """Return whether the names that both titles have are of persons alone: one person does much in three days."""
+        """Return whether the titles share only names of persons.
+
+        A person does much in three days, so that is not enough.
+        """
         shared = self._in_title & other._in_title
         return bool(shared) and shared <= self._persons
 
     @cached_property
     def _persons(self) -> frozenset[str]:
-        """Words of the persons named."""
+        """Return the words of the names of persons."""
         ids = (id.partition(".") for id in self._report.names)
         return frozenset(word for kind, _, name in ids if kind == "person" for word in name.split("-"))
 
     @cached_property
     def _numbers(self) -> frozenset[str]:
-        """All longer numbers, also within words: the 70 of `70th`."""
+        """Return all longer numbers, also within words: the 70 of `70th`."""
         return frozenset(_NUMBER.findall(f"{self.title} {self.text}"))
 
     @cached_property

@@ -15,7 +15,7 @@ VERSION = 2
 
 MAX_WORD = 64
 _SHORT, _CACHED_PARTS = 24, 50_000
-"""Parts of text shorter than this are words that come again. A longer one is a sentence without spaces."""
+"""Parts of text shorter than this are words, which recur and are cached. A longer part is a sentence without spaces."""
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
@@ -26,14 +26,15 @@ _PRINTED = dict.fromkeys("‘“”„«»‹›–—…•·|\u00a0\u00ad", " 
 _POSSESSIVE = re.compile(r"(?<=[a-z0-9])'s\b")
 _SPACED = {code: " " for code in range(128) if not chr(code).isalnum()}
 _LONG = 60
-"""Words near `MAX_WORD` are cut with care, so texts that hold one are read part by part."""
+"""Words near `MAX_WORD` are cut with care, so texts that contain one are read part by part."""
 _MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f]+")
 
 
 class Token(NamedTuple):
-    """A token. A page of hits makes ten thousands of them, and a tuple is made fastest.
+    """A token. It is a tuple, which is fastest to create: a page of hits has ten thousand tokens.
 
-    `word` is as indexed; `start` to `end` are code points of the text; `pair` marks one of a run's letter pairs.
+    `word` is as indexed; `start` to `end` are code points of the text; `pair` marks a pair of letters in an unspaced
+    run.
     """
 
     word: str
@@ -70,7 +71,7 @@ def fold(word: str) -> str:
 
 
 class _Words(dict[str, str]):
-    """Folded words, kept for words that are short."""
+    """A cache of folded words, for short words."""
 
     def __missing__(self, word: str) -> str:
         found = fold(word)
@@ -87,7 +88,7 @@ _FOLDED = _Words()
 def indexed(text: str) -> str:
     """Return the words separated by spaces, for a field that is split at white space.
 
-    The result is that of `tokens`, found at less cost: plain text is cut as a whole, other text part by part.
+    The words are the same as from `tokens`, but cheaper: plain text is split as a whole, other text part by part.
     """
     for mark, plain in _PRINTED.items():
         text = text.replace(mark, plain)
@@ -108,7 +109,7 @@ def _plain(text: str) -> str:
 
 
 def _by_parts(text: str) -> str:
-    """Read each part between two spaces alone, since no token contains white space. Most parts were seen before."""
+    """Read each part between two spaces alone, since no token contains white space. Most parts are cached."""
     return " ".join(filter(None, [_KNOWN[part] for part in composed(text).split()]))
 
 
@@ -118,7 +119,7 @@ def words_of(part: str) -> str:
 
 
 class _Parts(dict[str, str]):
-    """Words of parts of text, kept for parts that are short."""
+    """A cache of the words in parts of text, for short parts."""
 
     def __missing__(self, part: str) -> str:
         found = " ".join(token.word for token in tokens(part) if token.word)

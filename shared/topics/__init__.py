@@ -1,1 +1,1 @@
-"""What a text is about: a list of words by topic and language, and what applies it."""
+"""Topics of a text: a list of words by topic and language, and the code that applies it."""

@@ -1,4 +1,4 @@
-"""Find what a text is about: the topics whose words stand in it."""
+"""Find the topics of a text by the words that stand in it."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ TOPICS: tuple[Topic, ...] = get_args(Topic)
 
 MOST = 3
 _ENOUGH = 6.0
-"""The score that a topic needs: two strong terms, or one that stands in the title or comes again."""
+"""The score that a topic needs: two strong terms, or one that is repeated or stands in the title."""
 _OF_BEST = 0.55
-"""The share of the best topic's score that another needs, so that what is mentioned in passing does not count."""
+"""The share of the best topic's score that another topic needs, so that topics mentioned in passing do not count."""
 _IN_TITLE = 3
-"""A term in the title counts as so many."""
+"""A term in the title counts this many times."""
 _INSIDE_WORDS = frozenset({"ko", "zh", "ja"})
 
 
@@ -46,9 +46,10 @@ class Terms:
         self._searcher = AhoCorasick(list(rows), matchkind=MatchKind.Standard)
 
     def scores(self, title: str, text: str) -> dict[Topic, float]:
-        """Return the score of each topic that has one: its terms' weights, growing with the logarithm of their number.
+        """Return the scores of topics: the weights of their terms, growing with the logarithm of the number of
+        mentions.
 
-        A term counts by its number in the text, and three times in the title.
+        A mention in the title counts three times.
         """
         found = Counter(self._found(text))
         for number in self._found(title):
@@ -69,7 +70,7 @@ class Terms:
 
 
 def topics_of(title: str, text: str, language: str) -> tuple[Topic, ...]:
-    """Return the topics of a text, at most three, the strongest first. None for a language without a list."""
+    """Return at most three topics of a text, strongest first. A language without a list has none."""
     terms = _terms().get(language.partition("-")[0])
     scores = terms.scores(title, text) if terms else {}
     best = max(scores.values(), default=0.0)
@@ -80,7 +81,7 @@ def topics_of(title: str, text: str, language: str) -> tuple[Topic, ...]:
 
 @cache
 def _terms() -> Mapping[str, Terms]:
-    """Return the terms of all languages, read once a process."""
+    """Return the terms of all languages. Cached."""
     rows: dict[str, dict[str, list[_Term]]] = {}
     text = (resources.files("shared.topics") / "data" / "topics.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():

@@ -1,4 +1,4 @@
-"""CDXJ lines: where in a web archive the record of each address is."""
+"""CDXJ lines: where the record of each address is in a web archive."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def cdxj(entries: Iterable[IndexEntry], file: str) -> bytes:
 def sort_key(url: str) -> str:
     """Return the address with its host reversed (SURT): `example,gazette)/harbour?a=1`.
 
-    An address that cannot be read, with a port of letters for example, stays in its order.
+    An invalid address, for example with letters as port, is not reversed.
     """
     quoted = quote(url.strip(), safe=_KEPT).lower()
     try:

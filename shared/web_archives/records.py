@@ -43,7 +43,7 @@ def record_id(*parts: str) -> str:
 
 
 def record(kind: str, identity: str, at: str, fields: Fields, block: bytes) -> bytes:
-    """Return one record, compressed. `at` is its WARC-Date."""
+    """Return one compressed record. `at` is its WARC-Date."""
     head = [("WARC-Type", kind), ("WARC-Record-ID", identity), ("WARC-Date", at), *fields]
     head += [("WARC-Block-Digest", digest(block)), ("Content-Length", str(len(block)))]
     text = f"{VERSION}\r\n".encode() + _lines(head) + b"\r\n"
@@ -63,7 +63,10 @@ def of_left_out(file: str, at: datetime, lines: bytes) -> bytes:
 
 
 def of_capture(capture: Capture, body: bytes, refers_to: tuple[str, str] | None = None) -> tuple[bytes, bytes]:
-    """Return the metadata record and the response. With `refers_to` (URI, WARC-Date of the same body), a revisit."""
+    """Return the metadata record and the response.
+
+    With `refers_to` (URI and WARC-Date of a record with the same body), the response is a revisit record.
+    """
     at = moment(_moment_of(capture))
     url, identity = capture.final_url or capture.url, record_id("capture", capture.url, at, digest(body))
     headers = [("WARC-Target-URI", url), ("WARC-Concurrent-To", identity), ("Content-Type", CAPTURE_TYPE)]
@@ -88,7 +91,7 @@ def of_picture(url: str, captured_at: datetime, media_type: str, body: bytes) ->
 
 
 def of_unchanged(url: str, at: datetime, refers_to: tuple[str, str], payload: str, *, was_304: bool) -> bytes:
-    """Return a revisit record for a page unchanged since `refers_to`. `payload` is the digest of its body."""
+    """Return a revisit record for a page that is unchanged since `refers_to`. `payload` is the digest of its body."""
     profile = NOT_MODIFIED if was_304 else SAME_PAYLOAD
     fields = [("WARC-Target-URI", url), ("WARC-Profile", profile), ("WARC-Payload-Digest", payload)]
     fields += [*_refers(*refers_to), ("Content-Type", "application/http;msgtype=response")]
@@ -127,7 +130,10 @@ def _phrase(status: int) -> str:
 
 
 def _lines(fields: Fields) -> bytes:
-    """Return the fields, one line each. Values are foreign: a line break in one must not begin another field."""
+    """Return the fields, one on each line.
+
+    Line breaks in a value are removed, so that it cannot forge another field.
+    """
     return "".join(f"{name}: {_one_line(value)}\r\n" for name, value in fields).encode()
 
 

@@ -21,7 +21,7 @@ _NUMBER_BYTES = 48
 
 
 def wacz_key(path: Path) -> ec.EllipticCurvePrivateKey:
-    """Return the key in this PEM file. Make it if there is no file. Raises `Misconfigured`."""
+    """Return the key in this PEM file. Create the key if the file does not exist. Raises `Misconfigured`."""
     try:
         if not path.exists():
             _make(path)

@@ -1,4 +1,4 @@
-"""Write a web archive with its index and pages in one file, as ReplayWeb.page opens it.
+"""Write a web archive with its index and pages in one file that ReplayWeb.page opens.
 
 WACZ 1.1.1: archive/data.warc.gz, indexes/index.cdx.gz, pages/pages.jsonl, datapackage.json and its digest. If anything
 selected is not in it, logs/left-out.jsonl lists it.
@@ -28,7 +28,7 @@ _LEFT_OUT = ("deleted by rule", "missing", "held back")
 
 
 class WaczFile:
-    """A WACZ under construction. Each part is written once, as a stream; `close` adds the description of all."""
+    """A WACZ under construction. Each part is written once, as a stream; `close` adds the description of all parts."""
 
     def __init__(self, file: IO[bytes], now: datetime, key: EllipticCurvePrivateKey | None = None) -> None:
         self._key = key
@@ -37,7 +37,7 @@ class WaczFile:
         self._resources: list[dict[str, object]] = []
 
     def add(self, path: str, pieces: Iterable[bytes]) -> Iterator[int]:
-        """Write a part, and yield the size of each piece once it is written."""
+        """Write a part. Yield the size of each piece once it is written."""
         hashed, size = hashlib.sha256(), 0
         entry = zipfile.ZipInfo(path, self._now.timetuple()[:6])
         with self._zip.open(entry, "w", force_zip64=True) as file:
@@ -70,7 +70,7 @@ class WaczFile:
 def write_wacz(
     file: IO[bytes], records: WarcRecords, title: str, now: datetime, key: EllipticCurvePrivateKey | None = None
 ) -> Iterator[int]:
-    """Write the whole file, signed with `key`, and yield after each piece. A file that cannot seek will do."""
+    """Write the whole file, signed with `key`, and yield after each piece. The file need not be seekable."""
     wacz = WaczFile(file, now, key)
     yield from wacz.add(_WARC, records.file("data.warc.gz", now))
     yield from wacz.add(_INDEX, [gzip.compress(cdxj(records.index, "data.warc.gz"), 6, mtime=0)])

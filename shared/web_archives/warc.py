@@ -1,4 +1,4 @@
-"""Write captures as a web archive (WARC 1.1) that other programs can read."""
+"""Write captures as a web archive (WARC 1.1) for other programs."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ DELETED, NO_PAGE = "its body was deleted by rule", "the page that it found uncha
 
 
 class WarcRecords:
-    """The records of one file. They are made while they are read, so any number fits in memory.
+    """The records of one file. They are generated while they are read, so any number fits in memory.
 
     `counts` has the number of records by kind, with `deleted by rule` for expired bodies, `missing` for lost ones, and
     `held back` for lists that may quote a withheld article. `missing` lists what is lost, and `left_out` also what was
@@ -81,7 +81,7 @@ class WarcRecords:
         return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in [*self.left_out, *rows])
 
     def file(self, name: str, now: datetime, said: Fields = ()) -> Iterator[bytes]:
-        """Yield the records of the file called `name`: captures in the order of storing, pictures, unchanged pages."""
+        """Yield the records of the file `name`: captures in order of storing, then pictures, then unchanged pages."""
         for data in self._records(name, now, said):
             self._size += len(data)
             yield data

@@ -3,7 +3,7 @@
 `python -m tests.bench.archive [--articles 1000000] [--entries 10000] [--rounds 3] [--json FILE]` fills an archive, then
 lets `python -m services.publisher` work off entries of the bulk lane that wait in the streams: articles that are new,
 the same pages seen again unchanged, and last everything mixed for three publishers at once. Counted is all the CPU of
-its process until the streams are empty and every event is told: reading, deciding, writing, acknowledging, notifying.
+its process until the streams are empty and every event is published: read, decide, write, acknowledge, notify.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ async def _feed(url: str, messages: Iterable[Message]) -> None:
 
 
 def _wait(redis_url: str, url: str) -> None:
-    """Until nothing waits in the streams and all events are told."""
+    """Until nothing waits in the streams and all events are published."""
     deadline = time.monotonic() + PATIENCE_S
     with redis.Redis.from_url(redis_url) as client, psycopg.connect(url, autocommit=True) as connection:
         while any(int(str(client.xlen(stream))) for stream in KEYS.streams()) or _untold(connection):
@@ -159,13 +159,15 @@ def rounds(servers: Servers, full: str, entries: int, number: int) -> Iterator[d
         deep = [made_up(n % GENUINE, visit=1 + turn) for n in range(turn * entries, (turn + 1) * entries)]
         empty = servers.database(f"empty{turn}")
         uvloop.run(fill(empty, 0, 0))
-        told = {
+        reported = {
             "empty": measure(servers, empty, new),
             "full": measure(servers, full, new),
             "again": measure(servers, full, deep),
         }
-        print({name: f"{c.publisher:.3f} + {c.postgres:.3f}" for name, c in told.items()}, file=sys.stderr, flush=True)
-        yield told
+        print(
+            {name: f"{c.publisher:.3f} + {c.postgres:.3f}" for name, c in reported.items()}, file=sys.stderr, flush=True
+        )
+        yield reported
 
 
 def crowd(servers: Servers, full: str, entries: int) -> dict[str, float]:
@@ -227,11 +229,11 @@ def run(folder: Path, articles: int, entries: int, number: int) -> dict[str, flo
         full, began = servers.database("full_one"), time.monotonic()
         uvloop.run(fill(full, articles, GENUINE))
         print(f"filled with {articles} in {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-        told = list(rounds(servers, full, entries, number))
+        reported = list(rounds(servers, full, entries, number))
         figures = {"articles": float(articles), **crowd(servers, full, entries)}
         for name in ("empty", "full", "again"):
-            figures[f"{name}_ms"] = statistics.median(one[name].publisher for one in told)
-            figures[f"{name}_postgres_ms"] = statistics.median(one[name].postgres for one in told)
+            figures[f"{name}_ms"] = statistics.median(one[name].publisher for one in reported)
+            figures[f"{name}_postgres_ms"] = statistics.median(one[name].postgres for one in reported)
         return figures
     finally:
         postgres.child.stop()

@@ -192,7 +192,7 @@ def child(*arguments: Any) -> dict[str, float]:
     return dict(json.loads(done.stdout.strip().splitlines()[-1]))
 
 
-def main(number: int, coding: str, told: Path | None) -> None:
+def main(number: int, coding: str, reported: Path | None) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "valkey").mkdir()
@@ -209,8 +209,8 @@ def main(number: int, coding: str, told: Path | None) -> None:
             server.kill()
             valkey.child.stop()
     print(report(number, coding, plain, full))
-    if told:
-        told.write_text(json.dumps({"ours_ms": full["whole"] - full["sync"], "bare_ms": plain}))
+    if reported:
+        reported.write_text(json.dumps({"ours_ms": full["whole"] - full["sync"], "bare_ms": plain}))
 
 
 def report(number: int, coding: str, bare_ms: float, ours: dict[str, float]) -> str:

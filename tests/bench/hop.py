@@ -200,10 +200,10 @@ def main() -> None:
     (a, a_server), (b, b_server) = medians["plain"], medians["ours"]
     size = len(article().encode())
     print(f"hop: entries={args.entries} bytes={size} plain_ms={a:.3f} ours_ms={b:.3f} ratio={b / a:.2f} (goal 1.50)")
-    print(f"     in the server besides: plain_ms={a_server:.3f} ours_ms={b_server:.3f}")
+    print(f"     in the server: plain_ms={a_server:.3f} ours_ms={b_server:.3f}")
     if args.json:
-        told = {"plain_ms": a, "ours_ms": b, "plain_server_ms": a_server, "ours_server_ms": b_server}
-        args.json.write_text(json.dumps(told))
+        reported = {"plain_ms": a, "ours_ms": b, "plain_server_ms": a_server, "ours_server_ms": b_server}
+        args.json.write_text(json.dumps(reported))
 
 
 if __name__ == "__main__":

@@ -116,7 +116,7 @@ def figures(asked: str, names: dict[str, str]) -> dict[str, float]:
     }
 
 
-def main(number: int, told: Path | None) -> None:
+def main(number: int, reported: Path | None) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "valkey").mkdir()
@@ -137,8 +137,8 @@ def main(number: int, told: Path | None) -> None:
             valkey.child.stop()
     print(f"{number} hosts, a tenth slow, a tenth dead, {REPLICAS} fetchers, one request a host in {DELAY_S:g} s")
     print("\n".join(f"  {key:<16}{value:8.3f}" for key, value in found.items()))
-    if told:
-        told.write_text(json.dumps(found))
+    if reported:
+        reported.write_text(json.dumps(found))
 
 
 if __name__ == "__main__":

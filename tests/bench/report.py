@@ -93,9 +93,9 @@ def _short(figure: float) -> str:
 
 def as_json(results: Sequence[Result]) -> str:
     """The same as a list of objects, a row or a part that could not run each."""
-    told: list[dict[str, object]] = []
+    reported: list[dict[str, object]] = []
     for result in results:
         if result.why_not:
-            told.append({"part": result.part, "why_not": result.why_not})
-        told += [{"part": result.part, **asdict(row), "ratio": row.ratio, "met": row.met} for row in result.rows]
-    return json.dumps(told, indent=2)
+            reported.append({"part": result.part, "why_not": result.why_not})
+        reported += [{"part": result.part, **asdict(row), "ratio": row.ratio, "met": row.met} for row in result.rows]
+    return json.dumps(reported, indent=2)

@@ -133,8 +133,8 @@ def run(folder: Path, args: argparse.Namespace) -> dict[str, float]:
             found = dict(ask(site, asked, args.rounds))
             mixed = [path for route, paths in asked.items() if not route.startswith(BULK) for path in paths]
             Random(1).shuffle(mixed)
-            told = uvloop.run(crowd(site, url, mixed, args.incoming))
-        return {"articles": float(args.articles), **figures_of(found), **told}
+            reported = uvloop.run(crowd(site, url, mixed, args.incoming))
+        return {"articles": float(args.articles), **figures_of(found), **reported}
     finally:
         postgres.child.stop()
 

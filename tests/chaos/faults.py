@@ -77,7 +77,7 @@ def kill_all(scene: Scene) -> None:
         kill(name, scene)
     scene.pipeline.valkey.child.kill()
     scene.pipeline.postgres.child.kill()
-    scene.pipeline.tend()
+    scene.pipeline.restart_if_ended()
 
 
 def stop_beyond_the_claim_time(service: str, scene: Scene) -> None:
@@ -98,17 +98,17 @@ def terminate_each(scene: Scene) -> None:
 
 def kill_valkey(scene: Scene) -> None:
     scene.pipeline.valkey.child.kill()
-    scene.pipeline.tend()
+    scene.pipeline.restart_if_ended()
 
 
 def restart_postgres(scene: Scene) -> None:
     scene.pipeline.postgres.child.stop()
-    scene.pipeline.tend()
+    scene.pipeline.restart_if_ended()
 
 
 def kill_postgres(scene: Scene) -> None:
     scene.pipeline.postgres.child.kill()
-    scene.pipeline.tend()
+    scene.pipeline.restart_if_ended()
 
 
 def cut(proxy: Callable[[Scene], Proxy], scene: Scene) -> None:

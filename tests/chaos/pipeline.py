@@ -114,7 +114,7 @@ class Pipeline:
     def names(self) -> Iterator[str]:
         yield from (*STAGES, READER)
 
-    def tend(self) -> None:
+    def restart_if_ended(self) -> None:
         """Restart what ended. Try a server that cannot start again a second later."""
         now = time.monotonic()
         if now >= self._next_try:
@@ -126,7 +126,7 @@ class Pipeline:
         for running in self.one.values():
             if running.child:
                 self._pids.add(running.child.pid)
-            if running.tend(now):
+            if running.restart_if_ended(now):
                 self._report(f"{running.name} ended with {running.last_code}")
 
     def _tend_servers(self) -> None:
@@ -138,7 +138,7 @@ class Pipeline:
             self.postgres = self._start_postgres()
 
     def pause(self, seconds: float) -> None:
-        waiting.pause(self.tend, TURN_S, seconds)
+        waiting.pause(self.restart_if_ended, TURN_S, seconds)
 
     def until(self, check: Callable[[], bool], within_s: float) -> bool:
         return waiting.until(check, within_s, self.pause)

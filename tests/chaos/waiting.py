@@ -8,11 +8,11 @@ from collections.abc import Callable
 _POLL_S = 0.2
 
 
-def pause(tend: Callable[[], None], turn_s: float, seconds: float) -> None:
-    """Call `tend` every `turn_s` seconds, at least once."""
+def pause(restart_if_ended: Callable[[], None], turn_s: float, seconds: float) -> None:
+    """Call `restart_if_ended` every `turn_s` seconds, at least once."""
     end = time.monotonic() + seconds
     while True:
-        tend()
+        restart_if_ended()
         if time.monotonic() >= end:
             return
         time.sleep(turn_s)

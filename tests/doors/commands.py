@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("status", ERROR, "2 dead letters; presswatch dead list --stage intake"),
         Run("status --json", ERROR, '"well": false'),
         Run("status --services nonsense", WRONG, "write name=http://host:port"),
-        Run("status", 2, "cannot be seen: the stream server", away=True),
+        Run("status", 2, "name its data folder with --in", away=True),
     ),
     "check": (
         Run("check", WELL, "well  database: version"),
@@ -95,7 +95,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
     "dead show": (
         Run("dead show {letter}", WELL, "Field required"),
         Run("dead show {letter} --json", WELL, "Field required"),
-        Run("dead show nonsense", ERROR, "there is no dead letter"),
+        Run("dead show nonsense", ERROR, "see `presswatch dead list`"),
     ),
     "dead replay": (
         Run("dead replay {letter}", WELL, "1 replayed"),
@@ -273,6 +273,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("export --warc {folder}/all.warc.gz", WELL, "pages"),
         Run("export --to {folder}/again.jsonl --json", WELL, '"articles"'),
         Run("export --json", USAGE, "--json"),
+        Run("export --since yesterday", USAGE, "does not match 'YYYY-MM-DD'"),
         Run("export --to {folder}/none/all.jsonl", ERROR, "No such file or directory"),
         Run("export --warc {folder}/none/all.warc.gz", ERROR, "No such file or directory"),
         Run("export --wacz {folder}/all.wacz --sign-with {folder}/wacz.pem", WELL, "pages"),

@@ -44,20 +44,20 @@ def add(address: str, folder: Path) -> dict[str, Any]:
         check=False, capture_output=True, text=True, env={**os.environ, "PRESSWATCH_SOURCES": str(folder)},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    told: dict[str, Any] = json.loads(done.stdout)
-    return told
+    reported: dict[str, Any] = json.loads(done.stdout)
+    return reported
 
 
 def test_both_papers_are_found_and_what_was_written_watches_them(papers: dict[str, str], tmp_path: Path) -> None:
     sources = tmp_path / "sources"
     sources.mkdir()
     for address in papers.values():
-        told = add(address, sources)
-        assert [one["why"] for one in told["tried"]] == [""] * len(told["tried"])
-        assert told["tried"] and all(row["title"] and row["words"] > 20 for row in told["tried"]), told
-        text = Path(told["file"]).read_text()
+        reported = add(address, sources)
+        assert [one["why"] for one in reported["tried"]] == [""] * len(reported["tried"])
+        assert reported["tried"] and all(row["title"] and row["words"] > 20 for row in reported["tried"]), reported
+        text = Path(reported["file"]).read_text()
         assert ('name = "The Saebom Herald"' in text) or ('name = "The Arlen Gazette"' in text), text
-        Path(told["file"]).write_text(text.replace("delay_s = 3.0", "delay_s = 0.05"))
+        Path(reported["file"]).write_text(text.replace("delay_s = 3.0", "delay_s = 0.05"))
     with watching(tmp_path / "data", sources) as watch:
         query = "SELECT outlet_id FROM article WHERE published_at IS NOT NULL GROUP BY outlet_id HAVING count(*) >= 3"
         eventually(lambda: len(watch.sql(query)) == 2, 60, "dated articles of both papers")

@@ -72,11 +72,11 @@ def test_killed_in_the_middle_it_goes_on_and_misses_nothing(tmp_path: Path) -> N
             first.wait(10)
         with watching(tmp_path / "data", source) as watch:
             second = backfill(watch, "--patience", "60")
-            told: dict[str, Any] = json.loads(second.communicate(timeout=600)[0])
-            assert second.returncode == 0, told
+            reported: dict[str, Any] = json.loads(second.communicate(timeout=600)[0])
+            assert second.returncode == 0, reported
             wanted = {press.url(n) for n in range(PAGES * A_PAGE) if day_of(n) >= BACK_TO}
             eventually(lambda: archived(watch) == wanted, 30, "all of these months, and nothing older")
-            assert [*told["ends"].values()] == ["all is older"]
+            assert [*reported["ends"].values()] == ["all is older"]
             assert press.hits[f"/all/{PAGES}"] == 0, "it stops at the first page where all is older"
             before = press.hits.copy()
             third = json.loads(backfill(watch).communicate(timeout=600)[0])
@@ -94,8 +94,8 @@ def test_a_page_that_is_read_twice_does_not_walk_the_rest_twice(tmp_path: Path) 
             in_hand: Any = eventually(lambda: watch.redis().xrange(CAPTURES, count=1), 60, "the first page is captured")
         finally:
             watch.kill("parser", signal.SIGCONT)
-        told = json.loads(walk.communicate(timeout=600)[0])
-        assert walk.returncode == 0, told
+        reported = json.loads(walk.communicate(timeout=600)[0])
+        assert walk.returncode == 0, reported
         before = press.hits.copy()
         watch.redis().xadd(CAPTURES, in_hand[0][1])
         eventually(lambda: not watch.pending(), 60, "it is read again")

@@ -104,18 +104,18 @@ def backfill(watch: Watch, *more: str) -> tuple[int, dict[str, Any]]:
         [*words, "--since", str(BACK_TO), "--json", *more], check=False, capture_output=True, text=True, timeout=150
     )
     assert done.stdout, done.stderr
-    told: dict[str, Any] = json.loads(done.stdout)
-    return done.returncode, told
+    reported: dict[str, Any] = json.loads(done.stdout)
+    return done.returncode, reported
 
 
 def test_a_server_that_lost_everything_is_walked_again_and_nothing_is_missed(watch: Watch, press: Lists) -> None:
-    code, told = backfill(watch, "--no-wait")
-    assert code == 3 and told["go_on_at"]
+    code, reported = backfill(watch, "--no-wait")
+    assert code == 3 and reported["go_on_at"]
     eventually(lambda: press.hits["/wp/2"] and watch.count("article") > 3, 60, "the walk is on its way")
     watch.redis().flushall()
     watch.wait_ready(90)
-    code, told = backfill(watch, "--patience", "60")
-    assert code == 0, told
+    code, reported = backfill(watch, "--patience", "60")
+    assert code == 0, reported
     wanted = {press.url(n) for n in WANTED}
     archived = {str(url) for (url,) in watch.sql("SELECT address FROM article")}
     assert wanted <= archived, sorted(wanted - archived)
@@ -133,5 +133,5 @@ def test_what_is_older_than_the_day_is_left(watch: Watch, press: Lists) -> None:
 
 def test_what_came_to_its_end_is_not_walked_again(watch: Watch, press: Lists) -> None:
     before = press.hits.total()
-    code, told = backfill(watch)
-    assert (code, told["go_on_at"]) == (0, []) and press.hits.total() == before
+    code, reported = backfill(watch)
+    assert (code, reported["go_on_at"]) == (0, []) and press.hits.total() == before

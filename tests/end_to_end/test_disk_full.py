@@ -46,8 +46,8 @@ def test_it_waits_says_so_and_goes_on(tmp_path: Path) -> None:
         disk.fill()
         press.articles = list(range(40))
         eventually(lambda: "is full; waiting for room" in said(data), 30, "it says that the disk is full")
-        told = status(watch)
-        assert told.returncode in (1, 2) and "is full" in told.stdout, told
+        reported = status(watch)
+        assert reported.returncode in (1, 2) and "is full" in reported.stdout, reported
         for server, name in (("valkey", "Valkey"), ("postgres", "PostgreSQL")):
             watch.kill(server)
             eventually(lambda name=name: f"{name} ended" in said(data), 30, f"{name} was missed")  # type: ignore[misc]

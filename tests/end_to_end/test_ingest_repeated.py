@@ -42,7 +42,7 @@ def test_killed_and_repeated_it_captures_each_story_once(tmp_path: Path) -> None
             eventually(lambda: watch.redis().xlen(DOOR) == 2 * STORIES, 60, "all stories wait twice")
         finally:
             watch.kill("fetcher", signal.SIGCONT)
-        told = json.loads(second.communicate(timeout=120)[0])
-        assert second.returncode == 0, told
+        reported = json.loads(second.communicate(timeout=120)[0])
+        assert second.returncode == 0, reported
         assert watch.count("article") == STORIES
         assert watch.count("capture") == STORIES

@@ -77,18 +77,18 @@ def test_an_article_of_an_aggregator_is_filed_under_the_outlet_it_names(watch: W
     }
 
 
-def test_an_article_that_leaves_its_list_early_is_told_and_looked_at_again(watch: Watch, press: Gathered) -> None:
+def test_an_article_that_leaves_its_list_early_is_reported_and_looked_at_again(watch: Watch, press: Gathered) -> None:
     address = press.url(LEFT)
     eventually(lambda: watch.sql("SELECT 1 FROM address WHERE address = %s", address), 30, "the article")
     eventually(lambda: press.hits["/feed.xml"] >= 2, 30, "a second look at the list")
     visits = press.hits[f"/news/{LEFT}.html"]
     press.articles.remove(LEFT)
-    told = eventually(
+    reported = eventually(
         lambda: watch.sql("SELECT reason, outlet_id FROM observation WHERE url = %s AND kind = 'unlisted'", address),
         30,
         "the observation that it left its list",
     )
-    assert told == [("left-early", "westmouth-post")]
+    assert reported == [("left-early", "westmouth-post")]
     change = (
         "SELECT e.data FROM event e JOIN address d ON d.article_id = e.article_id"
         " WHERE d.address = %s AND e.kind = 'unlisted'"

@@ -1,4 +1,4 @@
-"""A site in trouble, through the whole watch: nothing is claimed that was not seen, and the trouble is told."""
+"""A site in trouble, through the whole watch: nothing is claimed that was not seen, and the trouble is reported."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def state_of(watch: Watch, address: str) -> str:
     return str(row[0])
 
 
-def told(watch: Watch) -> dict[tuple[str, str], float]:
+def reported(watch: Watch) -> dict[tuple[str, str], float]:
     """The publisher's metric: outlet and kind -> since when."""
     with urllib.request.urlopen(watch.run_file()["services"]["publisher"]["url"] + "/metrics", timeout=5) as answer:
         text = answer.read().decode()
@@ -172,11 +172,11 @@ def test_maintenance_everywhere_is_one_outage_and_nothing_else(watch: Watch, pre
     assert {one["what"] for one in seen} >= {"placeholder", "entry-html"}
     assert "placeholder everywhere since" in presswatch(watch, "status")
     assert "placeholder everywhere since" in presswatch(watch, "coverage", "westmouth-post")
-    since = eventually(lambda: told(watch).get(("westmouth-post", "placeholder")), PATIENCE_S, "the metric")
+    since = eventually(lambda: reported(watch).get(("westmouth-post", "placeholder")), PATIENCE_S, "the metric")
     assert since
     watch.kill("publisher")
     eventually(
-        lambda: told(watch).get(("westmouth-post", "placeholder")) == since, PATIENCE_S, "the same after a restart"
+        lambda: reported(watch).get(("westmouth-post", "placeholder")) == since, PATIENCE_S, "the same after a restart"
     )
     press.state = ""
     eventually(lambda: not troubles(watch), PATIENCE_S, "the trouble is over")
@@ -201,7 +201,7 @@ def test_a_page_in_place_of_the_feed_is_the_entry_points_fault(watch: Watch, pre
     assert press.hits["/news/999.html"] == 0
 
 
-def test_redirects_home_are_told(watch: Watch, press: Troubled) -> None:
+def test_redirects_home_are_reported(watch: Watch, press: Troubled) -> None:
     press.state = "home"
     trouble = eventually(lambda: troubles(watch).get("redirected-home"), PATIENCE_S, "the trouble")
     assert trouble is not None

@@ -122,8 +122,8 @@ def test_another_watch_takes_in_all_that_one_saw(first: Watch, second: Watch, pr
     command(first, "export", "--warc", file)
     seen = articles(first, tmp_path)
 
-    told = json.loads(command(second, "ingest", "--json", file))
-    assert told["became_articles"] >= 8 and not told["still_under_way"], told
+    reported = json.loads(command(second, "ingest", "--json", file))
+    assert reported["became_articles"] >= 8 and not reported["still_under_way"], reported
     assert articles(second, tmp_path) == seen
     texts = [len(row["texts"]) for row in seen.values()]
     assert sorted(texts)[-3:] == [2, 2, 2] and len(seen) == 5

@@ -24,7 +24,7 @@ _HANGS_S = 120
 _SLOW_S, _SLOW_PER_KB_S = {"edit": 4.0}, 0.004
 """An input may take half a second (a comparison what `shared.archive.diff.compare` allows itself) and four
 milliseconds of the
-processor for each kilobyte: more is told as slow."""
+processor for each kilobyte: more is reported as slow."""
 
 
 @dataclass

@@ -67,9 +67,9 @@ def html() -> st.SearchStrategy[str]:
     article = _json().map(
         lambda v: {"@type": "NewsArticle", "headline": "The harbour", "author": v, "image": v, "keywords": v}
     )
-    told = article.map(lambda v: f"<script type=application/ld+json>{json.dumps(v)}</script><p>{TEXTS[0] * 4}</p>")
+    reported = article.map(lambda v: f"<script type=application/ld+json>{json.dumps(v)}</script><p>{TEXTS[0] * 4}</p>")
     repeated = st.builds(lambda piece, n: piece * n, opened | closed | _text(), st.integers(2, 40))
-    return st.lists(opened | opened | closed | _text() | repeated | linked | told, max_size=30).map("".join)
+    return st.lists(opened | opened | closed | _text() | repeated | linked | reported, max_size=30).map("".join)
 
 
 def xml() -> st.SearchStrategy[str]:

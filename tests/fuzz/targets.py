@@ -143,8 +143,8 @@ def edit(body: bytes) -> str:
     text = body.decode("utf-8", "replace")
     before, after = (_weighed(text[: len(text) // 2]), _weighed(text[len(text) // 2 :]))
     ops = diff(before["blocks"], after["blocks"])
-    told = {op.after for op in ops if op.after is not None}
-    must(told == set(range(len(after["blocks"]))), "each new block is told of")
+    reported = {op.after for op in ops if op.after is not None}
+    must(reported == set(range(len(after["blocks"]))), "each new block is in the result")
     return weigh(before, after)[0].value
 
 

@@ -113,27 +113,27 @@ def add(press: Press, folder: Path, *more: str) -> tuple[int, dict[str, Any], st
     indirect=["site"],
 )
 def test_it_finds_what_can_be_watched_and_writes_it_once(site: MadeUp, kind: str, path: str, tmp_path: Path) -> None:
-    code, told, error = add(site, tmp_path, "--allow-private", "--id", "westmouth")
-    assert code == 0, error or told
-    assert [row["title"] for row in told["tried"]] and all(row["words"] for row in told["tried"])
-    outlet = load_sources(told["file"]).outlets["westmouth"]
+    code, reported, error = add(site, tmp_path, "--allow-private", "--id", "westmouth")
+    assert code == 0, error or reported
+    assert [row["title"] for row in reported["tried"]] and all(row["words"] for row in reported["tried"])
+    outlet = load_sources(reported["file"]).outlets["westmouth"]
     (point,) = outlet.editions["en"].entry_points
     assert (point.kind.value, point.url) == (kind, f"http://{site.address}{path}")
     assert outlet.name == "The Westmouth Post"
     assert point.links == ("div.teaser h2 a" if kind == "listing" else "")
-    before = Path(told["file"]).read_text()
+    before = Path(reported["file"]).read_text()
     code, _, error = add(site, tmp_path, "--allow-private", "--id", "westmouth")
     assert code == 1 and "already" in error
-    assert Path(told["file"]).read_text() == before
+    assert Path(reported["file"]).read_text() == before
 
 
 @pytest.mark.parametrize(
     ("site", "why"), [("nothing", ""), ("closed", "robots"), ("barrier", "blocked")], indirect=["site"]
 )
 def test_where_nothing_can_be_watched_it_says_what_to_do(site: MadeUp, why: str, tmp_path: Path) -> None:
-    code, told, _ = add(site, tmp_path, "--allow-private")
-    assert code == 1 and told["file"] is None and "selectors of a listing" in told["remedy"]
-    assert any(why in row["why"] for row in told["looked_at"]) or not why
+    code, reported, _ = add(site, tmp_path, "--allow-private")
+    assert code == 1 and reported["file"] is None and "selectors of a listing" in reported["remedy"]
+    assert any(why in row["why"] for row in reported["looked_at"]) or not why
     assert list(tmp_path.glob("*.toml")) == []
     if why == "robots":
         assert set(site.hits) == {"/robots.txt"}
@@ -141,6 +141,6 @@ def test_where_nothing_can_be_watched_it_says_what_to_do(site: MadeUp, why: str,
 
 @pytest.mark.parametrize("site", ["feed"], indirect=True)
 def test_private_addresses_are_not_asked_unless_allowed(site: MadeUp, tmp_path: Path) -> None:
-    code, told, _ = add(site, tmp_path)
-    assert code == 1 and "private-address" in told["looked_at"][0]["why"]
+    code, reported, _ = add(site, tmp_path)
+    assert code == 1 and "private-address" in reported["looked_at"][0]["why"]
     assert not site.hits

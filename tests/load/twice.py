@@ -4,7 +4,7 @@ Stories of 2011 and headlines of 1997 to 2014, each dated when somebody saved it
 The first watch gets them in order. The second gets them in another order, some of them twice, while its services and
 its database are killed again and again; what it then takes for the cause of the kills is replayed. Both run at once.
 Then `presswatch export` must give the same bytes: a story's times are those at which it was saved, and when we took it
-in is not told. Exits non-zero where the two differ.
+in is not reported. Exits non-zero where the two differ.
 
 With all 128,548 rows it takes about twenty minutes; `--sample 50` takes every fiftieth.
 """

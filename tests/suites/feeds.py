@@ -29,9 +29,9 @@ def run() -> Found:
 
 
 def _seen(body: bytes) -> str:
-    told = _TYPE.search(body[:4096])
+    reported = _TYPE.search(body[:4096])
     try:
-        links = read_links(body, PageKind.FEED, _BASE, told[1].decode("latin-1") if told else "")
+        links = read_links(body, PageKind.FEED, _BASE, reported[1].decode("latin-1") if reported else "")
     except Exception as error:
         return f"raised {type(error).__name__}"
     for field, expected in _expected(body):

@@ -33,12 +33,12 @@ def _section(name: str) -> str:
 @pytest.mark.parametrize("name", RUNS)
 def test_the_page_says_what_the_run_finds(name: str) -> None:
     found = RUNS[name]()
-    told = dict(_CASE.findall(_section(name)))
-    assert set(told) == set(found.failing), found.failing
+    reported = dict(_CASE.findall(_section(name)))
+    assert set(reported) == set(found.failing), found.failing
     row = f"| [{name}](#{name}) | {found.cases} | {found.passed} | {100 * found.passed / found.cases:.1f} % |"
     assert row in PAGE.read_text(encoding="utf-8").splitlines()
 
 
-def test_nothing_is_told_of_what_is_not_run() -> None:
+def test_suites_that_are_not_run_are_not_listed() -> None:
     headings = set(re.findall(r"^## (\S+)$", PAGE.read_text(encoding="utf-8"), re.M))
     assert headings == set(RUNS)

@@ -37,7 +37,7 @@ def _seen(path: Path) -> str:
     except Exception as error:
         return f"raised {type(error).__name__}: {error}"
     items = [one for one in read if isinstance(one, Item)]
-    told = sorted({one.reason for one in read if not isinstance(one, Item)})
-    if "trunc" in path.name and not any(reason.startswith("broken") for reason in told):
-        return f"nothing told of what is cut off: {told}"
-    return "" if len(items) >= _PAGES[path.name] else f"{len(items)} pages, {_PAGES[path.name]} expected; {told}"
+    reported = sorted({one.reason for one in read if not isinstance(one, Item)})
+    if "trunc" in path.name and not any(reason.startswith("broken") for reason in reported):
+        return f"the cut is not reported: {reported}"
+    return "" if len(items) >= _PAGES[path.name] else f"{len(items)} pages, {_PAGES[path.name]} expected; {reported}"

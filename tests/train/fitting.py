@@ -14,7 +14,7 @@ from sklearn.model_selection import KFold
 from sklearn.preprocessing import StandardScaler
 
 from services.parser.core.kinds.model import JOINT, Model, Term, read_model
-from services.parser.core.kinds.signals import GROUPS, NAMES, Sight
+from services.parser.core.kinds.signals import GROUPS, NAMES, PageSignals
 from tests.train.export import Words, as_file, tree_of
 
 KINDS = ("listing", "collection", "product", "service", "forum", "document")
@@ -27,11 +27,11 @@ _TREES: dict[str, Any] = {
 }  # fmt: skip
 
 
-def fit(sights: Sequence[Sight], kinds: Sequence[str]) -> Model:
+def fit(sights: Sequence[PageSignals], kinds: Sequence[str]) -> Model:
     return read_model(fitted(sights, kinds))
 
 
-def fitted(sights: Sequence[Sight], kinds: Sequence[str]) -> bytes:
+def fitted(sights: Sequence[PageSignals], kinds: Sequence[str]) -> bytes:
     """The model as it is stored."""
     is_article = np.array([kind == "article" for kind in kinds])
     numbers = np.array([sight.numbers for sight in sights])
@@ -66,7 +66,7 @@ def _summed(seen: Any, is_article: Any) -> tuple[float, list[Term]]:
     return base, [Term(*map(float, term)) for term in zip(weights, seen.min(0), seen.max(0), strict=True)]
 
 
-def _sets(sights: Sequence[Sight]) -> dict[str, list[frozenset[str]]]:
+def _sets(sights: Sequence[PageSignals]) -> dict[str, list[frozenset[str]]]:
     """Return the words of each page: by group, and all groups in one set."""
     groups = {group: [sight.words[group] for sight in sights] for group in GROUPS}
     every = [frozenset(f"{group} {word}" for group in GROUPS for word in sight.words[group]) for sight in sights]

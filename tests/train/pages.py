@@ -14,7 +14,7 @@ from services.parser.core import extract as reading
 from services.parser.core.document.decode import decode_page
 from services.parser.core.kinds.decision import ARTICLE, Judged, is_surely_article
 from services.parser.core.kinds.declared import types_in
-from services.parser.core.kinds.signals import Sight, add_hints, glance
+from services.parser.core.kinds.signals import PageSignals, add_hints, signals_of
 from services.parser.core.metadata.head import Head
 from tests.shared_data import SHARED
 
@@ -31,7 +31,7 @@ class Seen(NamedTuple):
     id: str
     fold: int
     kind: str
-    sight: Sight | None
+    sight: PageSignals | None
     surely: bool
 
 
@@ -55,18 +55,18 @@ def seen(shared: Path = SHARED) -> Iterator[Seen]:
         yield Seen(folder.name, row["id"], fold_of(row["id"]), _KINDS.get(kind, kind), sight, surely)
 
 
-def _looked_at(html: str, url: str) -> tuple[Sight | None, bool]:
+def _looked_at(html: str, url: str) -> tuple[PageSignals | None, bool]:
     """The judge is asked as the parser asks it, and only writes down what it is shown.
 
     A page without a stored address has the one it names itself, or none.
     """
-    noted: list[tuple[Sight, bool]] = []
+    noted: list[tuple[PageSignals, bool]] = []
 
     def note(_: str, head: Head, scripts: Sequence[str], *others: Any) -> Judged:
         types = types_in(scripts)
         surely = "LiveBlogPosting" in types or is_surely_article(head, types, others[1])
         known = url or next(iter(head.hrefs("canonical")), "") or head.first("og:url")
-        sight = glance(known, head, types, *others[:-1])
+        sight = signals_of(known, head, types, *others[:-1])
         add_hints(sight.numbers, others[1])
         noted.append((sight, surely))
         return Judged(ARTICLE)

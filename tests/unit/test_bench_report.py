@@ -36,7 +36,9 @@ def test_the_table_shows_each_row_and_why_a_part_is_missing() -> None:
 
 
 def test_json_says_the_same() -> None:
-    told = json.loads(as_json([Result("hop", [Row("a hop", 3.0, "ms", 2.0, "plain", 1.5)]), Result("x", why_not="y")]))
+    reported = json.loads(
+        as_json([Result("hop", [Row("a hop", 3.0, "ms", 2.0, "plain", 1.5)]), Result("x", why_not="y")])
+    )
 
-    assert (told[0]["part"], told[0]["ratio"], told[0]["met"]) == ("hop", 1.5, True)
-    assert told[1] == {"part": "x", "why_not": "y"}
+    assert (reported[0]["part"], reported[0]["ratio"], reported[0]["met"]) == ("hop", 1.5, True)
+    assert reported[1] == {"part": "x", "why_not": "y"}

@@ -131,7 +131,7 @@ async def test_what_came_packed_badly_is_packed_by_us(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("cut", [-9, -4, 5, 0])
-async def test_a_spoilt_member_of_gzip_is_told(tmp_path: Path, cut: int) -> None:
+async def test_a_spoilt_member_of_gzip_is_reported(tmp_path: Path, cut: int) -> None:
     store = FolderBlobs(tmp_path)
     await store.put([kept(PAGE, packed=gzip.compress(PAGE))])
     [path] = files(tmp_path)

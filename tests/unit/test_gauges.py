@@ -1,4 +1,4 @@
-"""A figure is told while it is fresh, all of it or nothing."""
+"""A figure is exported while it is fresh, complete or not at all."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ class Clock:
         return self.now
 
 
-def told(registry: CollectorRegistry) -> list[str]:
+def reported(registry: CollectorRegistry) -> list[str]:
     return [line for line in generate_latest(registry).decode().splitlines() if not line.startswith("#")]
 
 
-def test_what_nobody_reads_any_more_is_not_told() -> None:
+def test_values_that_nobody_reads_any_more_are_not_exported() -> None:
     registry, clock = CollectorRegistry(), Clock()
     figure = ExpiringGauge("gauge", "backlog", "Waiting.", ["stream"], fresh_s=30, registry=registry, clock=clock)
-    assert told(registry) == []
+    assert reported(registry) == []
     figure.set({("a",): 3, ("b",): 4})
     clock.now = 30
-    assert told(registry) == ['backlog{stream="a"} 3.0', 'backlog{stream="b"} 4.0']
+    assert reported(registry) == ['backlog{stream="a"} 3.0', 'backlog{stream="b"} 4.0']
     clock.now = 30.1
-    assert told(registry) == []
+    assert reported(registry) == []
 
 
 def test_what_is_missing_the_next_time_is_gone() -> None:
@@ -35,13 +35,13 @@ def test_what_is_missing_the_next_time_is_gone() -> None:
     figure = ExpiringGauge("counter", "entries", "Entries.", ["what"], registry=registry)
     figure.set({("in",): 5, ("done",): 4})
     figure.set({("in",): 1})
-    assert told(registry) == ['entries_total{what="in"} 1.0']
+    assert reported(registry) == ['entries_total{what="in"} 1.0']
 
 
 def test_a_figure_without_labels_is_a_number() -> None:
     registry = CollectorRegistry()
     ExpiringGauge("gauge", "memory_bytes", "Memory.", registry=registry).set(12)
-    assert told(registry) == ["memory_bytes 12.0"]
+    assert reported(registry) == ["memory_bytes 12.0"]
 
 
 def test_reasons_are_bounded_and_none_is_lost() -> None:

@@ -35,7 +35,7 @@ def test_metrics_are_defined_nowhere_else() -> None:
     assert [p.name for p in code if made.search(p.read_text(encoding="utf-8"))] == ["metrics.py"]
 
 
-def test_every_metric_is_told_by_somebody() -> None:
+def test_every_metric_is_exported_by_a_service() -> None:
     code = "\n".join(
         path.read_text(encoding="utf-8")
         for folder in ("shared", "services")

@@ -56,7 +56,7 @@ def test_after_a_failure_a_late_request_can_replace_nothing(stored: bool) -> Non
     assert puts.objects == {**before, fresh: b"b\nc\n"}, "the old name is left alone"
 
 
-def test_lines_are_found_whole_and_torn_ones_are_told() -> None:
+def test_lines_are_found_whole_and_torn_ones_are_reported() -> None:
     content = b"one two\nthree\ntwo"
     assert list(lines_of(content)) == [b"one two\n", b"three\n", b"two"]
     assert list(lines_with(content, b"two")) == [b"one two\n", b"two"]

@@ -55,6 +55,13 @@ RULES = (
     ),
     Rule(r"\bparted\s+by\b", "separated by", "Files and folders, parted by commas."),
     Rule(r"\bwhat\s+(became|becomes|came)\s+of\b", "the result of", "It shows what became of each."),
+    Rule(
+        r"\bso\s+many\s+(articles|days|others|seconds|texts|times|visits|words)\b",
+        "this many",
+        "It needs so many visits.",
+    ),
+    Rule(r"\bone\s+an?\s+(article|day|language|line|month|row)\b", "one for each", "Editions, one a language."),
+    Rule(r"\b(be|are|is|was|were)\s+mended\b", "fixed, repaired", "The cause is mended."),
     Rule(r"\b(unburied|buried|burying)\b", "moved to the dead letters", "Nothing was buried."),
     Rule(r"\b(?-i:Crew|Desk|Happenings|Clockwork)\b", "the term of docs/glossary.md", "A Crew reads the stream."),
 )

@@ -1,4 +1,4 @@
-"""Settings: a wrong one is told by its name, with where to look it up."""
+"""Settings: a wrong one is reported by its name and where to look it up."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     assert "hush" not in repr(settings)
 
 
-def test_a_wrong_setting_is_told_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_setting_is_reported_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRESSWATCH_PARTITIONS", "many")
     monkeypatch.setenv("PRESSWATCH_LOG_FORMAT", "xml")
     with pytest.raises(Misconfigured) as caught:
@@ -38,7 +38,7 @@ def test_secrets_may_lie_in_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert password.get_secret_value() == "hush"
 
 
-def test_a_missing_folder_of_secrets_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_folder_of_secrets_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRESSWATCH_SECRETS_DIR", str(tmp_path / "nowhere"))
     with pytest.raises(Misconfigured, match="is no folder"):
         load(SharedSettings)

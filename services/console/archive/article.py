@@ -19,7 +19,7 @@ from shared.settings import SharedSettings, load
 app = typer.Typer(name="article", help="Rule which addresses belong to one article.", no_args_is_help=True)
 
 _PATIENCE_S = 20.0
-"""How long to wait for the publisher to apply the ruling."""
+"""Seconds to wait for the publisher to apply the ruling."""
 
 AddressArgument = Annotated[str, typer.Argument(help="An address of an article, or its id.")]
 ReasonOption = Annotated[str, typer.Option(help="Why. Kept on record and shown in the article's history.")]
@@ -30,16 +30,16 @@ ReasonOption = Annotated[str, typer.Option(help="Why. Kept on record and shown i
 )
 def join(*, one: AddressArgument, other: AddressArgument, reason: ReasonOption, as_json: JsonOption = False) -> None:
     """Make two addresses of an outlet one article, whatever their pages show."""
-    _rule(lambda conn: rulings.join(conn, one, other, reason), as_json)
+    _record_ruling(lambda conn: rulings.join(conn, one, other, reason), as_json)
 
 
 @app.command(epilog='Example: presswatch article part https://x.example/b --reason "another report of the same words"')
 def part(*, address: AddressArgument, reason: ReasonOption, as_json: JsonOption = False) -> None:
     """Make an address an article of its own. Only another ruling can join it again."""
-    _rule(lambda conn: rulings.part(conn, address, reason), as_json)
+    _record_ruling(lambda conn: rulings.part(conn, address, reason), as_json)
 
 
-def _rule(record: Callable[[Connection], Awaitable[int]], as_json: bool) -> None:
+def _record_ruling(record: Callable[[Connection], Awaitable[int]], as_json: bool) -> None:
     found = asyncio.run(_recorded(record))
     if as_json:
         print_json(found)
@@ -56,7 +56,7 @@ def _said(found: dict[str, Any]) -> str:
 
 
 async def _recorded(record: Callable[[Connection], Awaitable[int]]) -> dict[str, Any]:
-    """Record the ruling and return its outcome, once a publisher has applied it or the wait is over."""
+    """Record the ruling. Return its outcome once a publisher has applied it, or after a while without an outcome."""
     async with open_pool(load(SharedSettings), "presswatch console", size=1) as pool:
         async with connection(pool) as conn:
             await check(conn)

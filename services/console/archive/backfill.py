@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
-from functools import partial
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from rich.markup import escape
 
-from services.console.archive.backfill_roots import backfill_roots, can_continue
+from services.console.archive.backfill_roots import backfill_roots
+from services.console.archive.backfill_run import Backfill, follow, line
 from services.console.exit_codes import ExitCode
-from services.console.output import JsonOption, Progress, print_json, progress
+from services.console.output import JsonOption, print_json, progress
 from services.console.terminal import terminal
-from shared.archive.read.crawl_progress import LONG_AGO, CrawlProgress, crawl_progress
-from shared.archive.schema.connection import Pool, connection, open_pool
-from shared.contracts import FetchRequest
+from shared.archive.read.crawl_progress import LONG_AGO, CrawlProgress
 from shared.errors import PresswatchError
 from shared.settings import SharedSettings, load
-from shared.sources import Outlet, load_sources
-from shared.streams.bus.connection import connect
-from shared.streams.bus.topology import Keys, partition_of
-from shared.streams.consumer.bootstrap import bootstrapped_at
-from shared.streams.frontier.queue import Frontier
-from shared.streams.frontier.requested_pages import WalkMemory
+from shared.sources import load_sources
 
-_EVERY_S = 1.0
 _HELP = """Fetch an outlet's older articles: follow its lists, sitemaps and dated archives back to a day.
 
 The watch does the work in the bulk lane, within the outlet's politeness and daily ceiling. This command starts the
@@ -45,15 +33,6 @@ Example: presswatch backfill naenara --since 2005-01-01 --from-archive https://w
 
 Exit code 0: every list has ended and no page waits; 3: still under way; 1: nothing to follow, or an error.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class _Walk:
-    outlet: Outlet
-    back_to: date
-    begun: datetime
-    asked: datetime
-    requests: dict[str, FetchRequest]
 
 
 def register(app: typer.Typer) -> None:
@@ -106,108 +85,19 @@ def backfill(
         else:
             typer.echo("\n".join(requests))
         return
-    walk = _Walk(known, since.date(), now if again else LONG_AGO, now, requests)
+    walk = Backfill(known, since.date(), now if again else LONG_AGO, now, requests)
     _finish(*_run(settings, walk, patience if wait else 0.0, as_json), as_json)
 
 
-def _run(settings: SharedSettings, walk: _Walk, patience: float, quiet: bool) -> tuple[CrawlProgress, int]:
+def _run(settings: SharedSettings, walk: Backfill, patience: float, quiet: bool) -> tuple[CrawlProgress, int]:
     try:
         with progress("asking the watch", quiet=quiet) as report:
-            return asyncio.run(_walk(settings, walk, patience, report))
+            return asyncio.run(follow(settings, walk, patience, report))
     except (RedisError, OSError) as error:
         raise PresswatchError(f"the watch's stream server does not answer: {error}; is `make run` running?") from None
     except KeyboardInterrupt:
         typer.echo("the backfill continues without this command; run it again to see the progress", err=True)
         raise typer.Exit(ExitCode.UNFINISHED) from None
-
-
-async def _walk(settings: SharedSettings, walk: _Walk, patience: float, report: Progress) -> tuple[CrawlProgress, int]:
-    async with connect(settings) as redis, open_pool(settings, "presswatch console", size=1) as pool:
-        partitions = [Keys(number) for number in range(settings.partitions)]
-        frontier = Frontier(redis, partitions)
-        if walk.begun == walk.asked:  # --again
-            await WalkMemory(redis, partitions).forget(walk.outlet.id)
-        key = Keys(partition_of(walk.outlet.id, settings.partitions))
-        while True:
-            walk = await _since_loss(pool, walk, await bootstrapped_at(redis, key))
-            state = await _look(pool, walk)
-            await frontier.add([_request(walk, url, page) for url, page in state.heads.items()], again=True)
-            was_lost = partial(_was_lost, pool, redis, key, walk)
-            found = await _watch(pool, frontier, settings.partitions, walk, patience, report, was_lost)
-            if found is not None:
-                return found
-
-
-async def _was_lost(pool: Pool, redis: Redis, key: Keys, walk: _Walk) -> bool:
-    """Return whether the stream server lost its data since the walk was looked at last, as it may during the walk."""
-    return await _since_loss(pool, walk, await bootstrapped_at(redis, key)) != walk
-
-
-async def _since_loss(pool: Pool, walk: _Walk, founded: datetime | None) -> _Walk:
-    """Begin again if the stream server lost its data during the walk: links of pages read before that are gone."""
-    state = await _look(pool, walk)
-    was_lost = founded is not None and state.first is not None and state.first < founded
-    if founded is None or not was_lost or state.is_over:
-        return walk
-    return replace(walk, begun=max(walk.begun, founded))
-
-
-async def _watch(
-    pool: Pool,
-    frontier: Frontier,
-    partitions: int,
-    walk: _Walk,
-    patience: float,
-    report: Progress,
-    was_lost: Callable[[], Awaitable[bool]],
-) -> tuple[CrawlProgress, int] | None:
-    """Wait until all lists have ended and no page waits, or until nothing has changed for `patience` seconds.
-
-    Returns None if the walk must begin again.
-    """
-    last, moved = (-1, -1), time.monotonic()
-    while True:
-        waiting = await _waiting(frontier, partitions, walk.outlet.id)
-        state = await _look(pool, walk)
-        report(escape(_line(state, waiting)))
-        if (state.pages, waiting) != last:
-            last, moved = (state.pages, waiting), time.monotonic()
-        if (state.is_over and not waiting) or time.monotonic() - moved >= patience:
-            return state, waiting
-        if await was_lost():
-            return None
-        await asyncio.sleep(_EVERY_S)
-
-
-def _request(walk: _Walk, url: str, page: int) -> FetchRequest:
-    """Return the request for a head: a root, or a later page of the root with the longest common address prefix."""
-    if url in walk.requests:
-        return walk.requests[url]
-    nearest = max(walk.requests.values(), key=lambda one: _in_common(one.url, url))
-    return can_continue(nearest, url, page, walk.back_to).model_copy(
-        update={"referrer": nearest.referrer or nearest.url}
-    )
-
-
-def _in_common(one: str, other: str) -> int:
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-
-
-async def _look(pool: Pool, walk: _Walk) -> CrawlProgress:
-    async with connection(pool) as conn:
-        return await crawl_progress(conn, walk.outlet.id, walk.back_to, list(walk.requests), walk.begun, walk.asked)
-
-
-async def _waiting(frontier: Frontier, partitions: int, outlet: str) -> int:
-    """Return how many pages of the outlet wait for their first visit."""
-    stats = [await frontier.stats(partition) for partition in range(partitions)]
-    return sum(one.get(f"once:{outlet}", 0) for one in stats)
-
-
-def _line(state: CrawlProgress, waiting: int) -> str:
-    oldest = f", back to {state.oldest}" if state.oldest else ""
-    lists = f"{len(state.heads)} lists go on, {len(state.ends)} ended"
-    return f"{state.pages:,} pages of lists read{oldest}; {state.new:,} new links; {lists}; {waiting:,} pages wait"
 
 
 def _finish(state: CrawlProgress, waiting: int, as_json: bool) -> None:
@@ -217,7 +107,7 @@ def _finish(state: CrawlProgress, waiting: int, as_json: bool) -> None:
         print_json(row)
     else:
         console = terminal(soft_wrap=True, highlight=False)
-        console.print(escape(_line(state, waiting)))
+        console.print(escape(line(state, waiting)))
         for url, why in list(state.ends.items())[:20]:
             console.print(f"[dim]{escape(url)}  ended: {escape(why)}[/dim]")
     if state.heads or waiting:

@@ -36,7 +36,7 @@ def _urls(point: EntryPoint, back_to: date, today: date) -> Iterator[str]:
 
 
 def dated(pattern: str, back_to: date, today: date) -> list[str]:
-    """Fill `pattern` with each day from today back to `back_to`. No duplicates: `{date:%Y/%m}` gives one a month."""
+    """Fill `pattern` with each day from today back to `back_to`. `{date:%Y/%m}` gives one for each month."""
     days = (today - timedelta(days=n) for n in range((today - back_to).days + 1))
     return list(dict.fromkeys(_DATE.sub(lambda m: day.strftime(m[1]), pattern) for day in days))  # noqa: B023
 

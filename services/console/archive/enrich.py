@@ -6,13 +6,14 @@ import asyncio
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
 from redis.exceptions import RedisError
 from rich.console import Console
 
+from services.console.archive_connection import utc
 from services.console.exit_codes import ExitCode
 from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
@@ -52,7 +53,7 @@ When = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Publi
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """One look at the work. `under_way` counts all entries in the bulk lane, also those of other work."""
+    """The state of the work. `under_way` counts all entries in the bulk lane, including other work."""
 
     asked: int
     waiting: int
@@ -87,7 +88,7 @@ def enrich(
     if again is None:
         _show_steps(asyncio.run(_versions(settings)), as_json)
         return
-    chosen = _Chosen(_step(again), outlet, _utc(since), _utc(until))
+    chosen = _Chosen(_step(again), outlet, utc(since), utc(until))
     progress = _run(settings, chosen, wait, terminal(stderr=True, quiet=as_json, soft_wrap=True, highlight=False))
     if as_json:
         print_json({"step": again, **asdict(progress), "over": progress.is_over})
@@ -101,7 +102,7 @@ def enrich(
 def _step(name: str) -> Step:
     found = next((step for step in STEPS if step.name == name), None)
     if found is None:
-        raise Misconfigured(f"{name!r} is no step of the enricher; there are {names_of(STEPS)}")
+        raise Misconfigured(f"{name!r} is no step of the enricher: name one of {names_of(STEPS)}")
     return found
 
 
@@ -145,7 +146,7 @@ async def _ask_and_follow(settings: SharedSettings, chosen: _Chosen, wait: bool,
 
 
 async def _known_to_enrichers(settings: SharedSettings) -> None:
-    """Wait until a publisher passed the accepted names on, and the enrichers took them over."""
+    """Wait until a publisher has published the accepted names and the enrichers use them."""
     async with connect(settings) as redis:
         known, until = AcceptedNames(redis), time.monotonic() + _NAMES_S
         while version_of(await known.get() or ()) != accepted_version():
@@ -180,7 +181,3 @@ async def _versions(settings: SharedSettings) -> list[Found]:
         await check(conn)
         await load_accepted(conn)
         return await enrichment.versions(conn)
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    return moment.replace(tzinfo=UTC) if moment is not None else None

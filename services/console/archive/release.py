@@ -34,7 +34,7 @@ _LICENCE = (
 
 @dataclass(slots=True)
 class Tally:
-    """What the card says of the articles, counted while they are written."""
+    """Figures for the data card, counted while the articles are written."""
 
     articles: int = 0
     revisions: int = 0
@@ -103,7 +103,7 @@ async def _write(folder: Path, chosen: exporting.Range, note: str, report: Progr
 
 
 async def _gaps(conn: Connection, tally: Tally) -> list[Trouble]:
-    """Return when the outlets could not be seen between the first and the last capture."""
+    """Return the periods between the first and the last capture in which we could not see the outlets."""
     if not tally.articles:
         return []
     found = [await troubles_of(conn, outlet, tally.first, tally.last) for outlet in sorted(tally.outlets)]

@@ -29,7 +29,7 @@ from shared.storage.blobs import BlobStore
 from shared.storage.opening import open_blobs
 
 YOUNG_S = 86_400.0
-"""A body stored or met again within this many seconds is spared: its capture may still be on its way."""
+"""A body stored within this many seconds is spared, because its capture may still be on its way."""
 _HELP = """Delete stored bodies by the retention rules in the outlets' source files.
 
 Without --yes the command only shows what it would delete. Hashes, texts, times and events are never touched.

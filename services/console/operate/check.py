@@ -33,7 +33,7 @@ CHECKS: dict[str, Callable[[SharedSettings], Awaitable[str]]] = {
     "search": checks.search,
     "sources": checks.sources,
 }
-"""Each returns what it found in order. It raises for a fault, with the remedy in the text."""
+"""The checks. Each returns what it found, in order, or raises an error with the remedy in its text."""
 
 
 @app.command(epilog="Example: presswatch check")

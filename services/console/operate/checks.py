@@ -1,4 +1,4 @@
-"""What `presswatch check` examines. Each check returns what it found, or raises with the remedy."""
+"""The checks of `presswatch check`. Each returns what it found, or raises with the remedy."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _PROBE = "dropping/check"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of one check: what was examined, whether it is well, and what was found or is to be mended."""
+    """The result of one check: what was examined, whether it passed, and what was found or how to fix it."""
 
     what: str
     well: bool
@@ -92,7 +92,7 @@ async def database(settings: SharedSettings) -> str:
 
 
 async def _keeps_sessions(settings: SharedSettings) -> None:
-    """Look for a pooler that was not announced: PgBouncer refuses the options with which the services connect."""
+    """Find a pooler that no setting names: PgBouncer refuses the options with which the services connect."""
     if settings.database_pooler:
         return
     try:
@@ -126,7 +126,7 @@ async def replica(settings: SharedSettings) -> str:
 
 
 async def clock(settings: SharedSettings) -> str:
-    """Compare our clock with both servers': revisits, leases and certificates rely on it."""
+    """Compare our clock with both servers', because revisits, leases and certificates rely on it."""
     redis = connect(settings)
     async with redis:
         seconds, micro = await redis.time()
@@ -141,7 +141,7 @@ async def clock(settings: SharedSettings) -> str:
 
 
 async def bodies(settings: SharedSettings) -> str:
-    """Look at the folder, or write and read an object where the bodies are."""
+    """Check the folder of the bodies, or write and read an object in their store."""
     if (folder := folder_of(settings.blobs)) is not None:
         if not folder.is_dir() or not os.access(folder, os.W_OK):
             raise Misconfigured(f"{folder} is no folder that can be written: make it, or set PRESSWATCH_BLOBS")

@@ -114,7 +114,7 @@ def show(letter_id: Annotated[str, typer.Argument(help="An id from `list`.")], a
     """Show all fields of one dead letter, its data last."""
     letter = with_letters(lambda letters: letters.show(letter_id))
     if letter is None:
-        raise PresswatchError(f"there is no dead letter {letter_id}")
+        raise PresswatchError(f"there is no dead letter {letter_id}: see `presswatch dead list`")
     if as_json:
         print_json(asdict(letter))
         return

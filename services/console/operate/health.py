@@ -32,8 +32,8 @@ def health_problems(seen: WatchSnapshot, now: float | None = None) -> list[str]:
 
 def _server(seen: WatchSnapshot) -> Iterator[str]:
     streams = seen.streams
-    if not streams.founded:
-        yield "the streams are not founded yet: the publisher does that"
+    if not streams.bootstrapped:
+        yield "the streams are not bootstrapped yet: the publisher does that"
     if not streams.written:
         yield "the stream server does not write down what it takes: a crash would lose it"
     if streams.memory_limit_bytes and streams.memory_bytes > MEMORY_SHARE * streams.memory_limit_bytes:

@@ -29,6 +29,7 @@ from shared.streams.bus.connection import OUTAGE, connect
 
 EVERY_S = 2.0
 RATE_OVER_S = 1.0
+_REMEDY = "start the watch with `presswatch run`, or name its data folder with --in"
 
 
 def show(data: Path | None, services: str, watch: bool, as_data: bool) -> int:
@@ -64,7 +65,7 @@ async def _run(settings: SharedSettings, where: Mapping[str, str] | None, watch:
             return await _watch(redis, settings, where, console)
         seen = await _twice(redis, settings, where)
     except (RedisError, *OUTAGE) as error:
-        said = f"cannot be seen: the stream server does not answer: {error}"
+        said = f"cannot be seen: the stream server does not answer: {str(error).rstrip('.')}; {_REMEDY}"
         if as_data:
             print_json({"well": None, "reasons": [said]})
         else:

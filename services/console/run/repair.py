@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from services.console.output import JsonOption, print_json
-from services.console.run.embedded.append_only import Mended, mend
+from services.console.run.embedded.append_only import RepairResult, repair_file
 from services.console.run.supervisor.data_folder import open_data_folder
 from shared.errors import Misconfigured
 
@@ -35,19 +35,19 @@ def repair(context: typer.Context, as_json: JsonOption = False) -> None:
         raise Misconfigured(f"{data} is not a data folder of a watch: name one with --in")
     with open_data_folder(data) as folder:
         try:
-            mended = mend(folder.root / "valkey", datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"))
+            result = repair_file(folder.root / "valkey", datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"))
         except OSError as error:
             raise Misconfigured(f"no copy of the damaged file could be made: {error}") from None
     if as_json:
-        print_json({"repaired": mended is not None, **(asdict(mended) if mended else {})})
+        print_json({"repaired": result is not None, **(asdict(result) if result else {})})
     else:
-        typer.echo("nothing to repair: the stream server starts" if mended is None else _sentences(mended))
+        typer.echo("nothing to repair: the stream server starts" if result is None else _sentences(result))
 
 
-def _sentences(mended: Mended) -> str:
+def _sentences(result: RepairResult) -> str:
     done = (
         "no part of the append-only file could be read, so a new one was begun"
-        if mended.anew
-        else f"cut the last {mended.cut:,} of {mended.size:,} bytes off the append-only file"
+        if result.anew
+        else f"cut the last {result.cut:,} of {result.size:,} bytes off the append-only file"
     )
-    return f"{done}; a copy of the old file is in {mended.copy}\nNow start the watch, then run `presswatch rebuild`."
+    return f"{done}; a copy of the old file is in {result.copy}\nNow start the watch, then run `presswatch rebuild`."

@@ -47,7 +47,9 @@ def show_coverage(
     listed = [p.url for e in known.editions.values() for p in e.entry_points] if known else []
     never = [url for url in listed if url not in {point.url for point in points}]
     if not points and known is None:
-        raise PresswatchError(f"{outlet}: no source file names it and none of its lists was looked at")
+        raise PresswatchError(
+            f"{outlet}: no source file names it, and we never looked at its lists; see `presswatch sources list`"
+        )
     if as_json:
         seen = {"outlet": outlet, "first": first, "last": last, "entry_points": [asdict(p) for p in points]}
         found = [asdict(one) | {"says": one.says} for one in troubles]

@@ -42,7 +42,7 @@ class PageTrial:
     read: EnrichedArticle | NotAnArticle
     milliseconds: dict[str, float]
     explained: Callable[[], tuple[str, list[Explained]]]
-    """Returns the rule that found the text, and the verdict on each text run of the page."""
+    """Return the rule that found the text, and the verdict on each text run of the page."""
 
 
 async def read_url(url: str, sources: Sources, now: datetime) -> PageTrial:

@@ -125,7 +125,7 @@ def _show_blocks(console: Console, blocks: Sequence[Block]) -> None:
 
 
 def _show_with_cuts(console: Console, article: Article) -> None:
-    """Show the text, and what was left out of it in its place. What has no place comes last."""
+    """Show the text with the cuts in their places. Cuts without a known place come last."""
     for at in range(len(article.blocks) + 1):
         _show_cuts(console, [cut for cut in article.cuts if cut.before == at])
         _show_blocks(console, article.blocks[at : at + 1])
@@ -139,8 +139,8 @@ def _show_cuts(console: Console, cuts: Sequence[Cut]) -> None:
 
 def _left_out(article: Article) -> str:
     counts = Counter(cut.reason.value for cut in article.cuts)
-    told = ", ".join(f"{reason} {count}" for reason, count in counts.most_common())
-    return f"{told}, and more than an article may carry" if article.cuts_limited else told
+    counted = ", ".join(f"{reason} {count}" for reason, count in counts.most_common())
+    return f"{counted}, and more than an article may carry" if article.cuts_limited else counted
 
 
 def _facts(read: EnrichedArticle, outlet: str) -> Table:

@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 
 async def look_for_names(known: AcceptedNames) -> None:
-    """Take over what a publisher made known. Building the finder anew takes about a second."""
+    """Load the names that a publisher published. Building the finder anew takes about a second."""
     try:
         accepted = await known.get()
     except (Unavailable, *OUTAGE) as error:
@@ -31,7 +31,7 @@ async def look_for_names(known: AcceptedNames) -> None:
 
 
 async def run_accepted_names(known: AcceptedNames, stop: asyncio.Event) -> None:
-    """Run until `stop` is set."""
+    """Follow the accepted names until `stop` is set."""
     while not stop.is_set():
         await look_for_names(known)
         with contextlib.suppress(TimeoutError):

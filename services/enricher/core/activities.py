@@ -1,4 +1,4 @@
-"""Find what persons did, as the article reports it: each act with its sentence, so that it can be checked."""
+"""Find what persons did, as the article reports it. Each act comes with its sentence, so that people can check it."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from shared.contracts import IN_TITLE, ActivityMention, Article, BlockKind, Date
 from shared.names.gazetteer import kind_of
 
 MOST = 40
-"""The maximum number kept: a digest of a month may have hundreds."""
+"""The maximum number of acts kept. A monthly digest may have hundreds."""
 _OPENING = 600
 _LONGEST = 2_000
-"""Characters of a sentence that is read: a longer one is a list, or a text made to cost much time."""
+"""The maximum length of a sentence in characters. A longer one is a list, or was written to cost time."""
 _MOST_SENTENCES = 1_000
-"""As many as there are names at most. Otherwise a page of `He ran.` again and again costs the square of its length."""
+"""At most this many sentences are read: a page that repeats `He ran.` again and again would cost quadratic time."""
 _AHEAD = 100
-"""Characters in which a sentence that is about `he` has that word: a time may stand before it."""
+"""Characters at the beginning of a sentence in which `he` must stand. A time may come first."""
 _Before = tuple[str, Sequence[Named]] | None
-"""The sentence before, with its names."""
+"""The previous sentence, with its names."""
 _READ = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING})
 
 
@@ -34,10 +34,12 @@ def activities(
     article: Article, language: str, names: Sequence[NameMention], dates: Callable[[], Sequence[DateMention]],
     day: date,
 ) -> tuple[ActivityMention, ...]:  # fmt: skip
-    """Return the acts that the article reports of the last month; none if it names no person. `day` is its own day.
+    """Return the acts of the last month that the article reports; none if it names no person.
 
-    A person who stands neither in the title nor in the opening is not what the report is about: what it says of that
-    person may be long ago. From the first sentence that looks back on, nothing is read: more may follow without a year.
+    `day` is the article's day.
+
+    Only persons in the title or the opening count, because acts of others may be long ago. Reading stops at the first
+    sentence that looks back, because the sentences after it may look back without naming a year.
     """
     people = [name for name in names if kind_of(name.ids[0]) == "person"]
     if not people or language.partition("-")[0] not in LANGUAGES:
@@ -75,7 +77,7 @@ def _sentences(
 ) -> Iterator[tuple[int, int, int, list[Named]]]:
     """Yield the sentences that name a person, or begin with a `he` who is known: block, start, end, and names.
 
-    Overlong ones and those within a quotation are left out.
+    Very long sentences and quotations are left out.
     """
     before: _Before = None
     last = IN_TITLE
@@ -93,7 +95,7 @@ def _sentences(
 
 
 def _blocks(article: Article, names: Sequence[NameMention], language: str) -> Iterator[int]:
-    """Yield the blocks that name a person, and in English those behind them that begin with `He`."""
+    """Yield the blocks that name a person and, in English, the blocks after them that begin with `He`."""
     people = {name.block for name in names if kind_of(name.ids[0]) == "person"}
     before = IN_TITLE
     for block in range(IN_TITLE, len(article.blocks)):
@@ -131,7 +133,7 @@ def _of_sentence(
 
 
 def _named(name: NameMention, start: int) -> Named:
-    """Return the name in its sentence. The kind of a spelling of several names is known, and its id is not."""
+    """Return the name with positions in its sentence. A shared spelling has a kind but no id."""
     return Named(name.ids[0] if len(name.ids) == 1 else "", name.start - start, name.end - start)
 
 

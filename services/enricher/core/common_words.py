@@ -1,4 +1,4 @@
-"""The commonest words of languages, by which a text in a declared language is recognised at little cost."""
+"""The most common words of languages, for a cheap check whether a text is in a declared language."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ _COMMON = {
     "uk": "і в у на з що не та до за про це як його але для від був",
 }
 _LEAST = 8
-"""The number of words that must be the language's."""
+"""The number of words of the language that the text must have."""
 _AHEAD = 1.5
-"""The language must have so many times the words of any other: related languages share many words."""
+"""How many times as many words it must have as any other language, because related languages share words."""
 
 _LANGUAGES_OF: dict[str, tuple[str, ...]] = {
     word: tuple(language for language, words in _COMMON.items() if word in words.split())
@@ -50,7 +50,7 @@ _LANGUAGES_OF: dict[str, tuple[str, ...]] = {
 
 
 def clearly_in(text: str, languages: Collection[str]) -> str:
-    """Return the one of these languages that the text is clearly in, or an empty string if that is not clear."""
+    """Return the language that the text is clearly in, or an empty string if no language is clear."""
     if _COMMON.keys().isdisjoint(languages):
         return ""
     known = filter(None, map(_LANGUAGES_OF.get, text.lower().split()))

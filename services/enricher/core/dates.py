@@ -43,9 +43,8 @@ def mentions(article: Article, language: str, zone: str) -> tuple[DateMention, .
     A date without a year is taken as the one nearest to the day of publication in `zone`. If that day is unknown, the
     day of the capture is used.
 
-    Only the surroundings of numbers are searched, and only those that may hold a date. They are a tenth of a text, and
-    the search takes a tenth of the time. Those that name a month are searched apart, because the forms with a month's
-    name are slow.
+    Only the surroundings of numbers that may be part of a date are searched. They are a tenth of a text, and the search
+    takes a tenth of the time. Surroundings that name a month are searched separately, because those forms are slow.
     """
     snippets = [
         snippet

@@ -10,16 +10,16 @@ from services.enricher.core.steps import STEPS, Reading, Step, chosen
 from shared.contracts import Article, EnrichedArticle
 
 VERSION = "2"
-"""The version of the enricher as a whole. What made a value is said by the version of its step."""
+"""The version of the enricher as a whole. Each value has the version of its step."""
 
 
 def enrich(
     article: Article, of_source: Iterable[str], zone: str, rank: Rank, steps: tuple[Step, ...] = STEPS
 ) -> EnrichedArticle:
-    """Return the article with the values of these steps, or of those among them that it asks for.
+    """Return the article with the values of these steps, or only of the steps that the article asks for.
 
-    `of_source` holds the languages of the outlet or edition. `zone` is the outlet's IANA time zone; dates are read in
-    it. The article is valid, so it is not validated again.
+    `of_source` holds the languages of the outlet or edition. `zone` is the outlet's IANA time zone, in which dates are
+    read. The article is valid, so it is not validated again.
     """
     reading = Reading(article, tuple(of_source), zone, rank)
     values: dict[str, Any] = {"language": UNKNOWN}

@@ -80,9 +80,9 @@ def detect_language(title: str, text: str, declared: str, of_source: Iterable[st
 
 
 def _han(said: Iterable[str]) -> DetectedLanguage:
-    """Return the language of a text in Han letters alone.
+    """Return the language of a text that has only Han letters.
 
-    A Japanese headline may consist of them too, so the answer is Japanese only where nothing else is expected.
+    A Japanese headline may have only Han letters too, so the answer is Japanese only if nothing else is expected.
     """
     expected = {code for code in said if code}
     return (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from services.enricher.core.plain_text import NO_TEXT
-from shared.contracts import IN_TITLE, Article, Block, BlockKind, MarkKind, NameMention
+from shared.contracts import IN_TITLE, Article, Block, BlockKind, NameMention
 from shared.names.finder import finder
 from shared.names.gazetteer import kind_of
 from shared.names.titles import title_of
@@ -29,14 +29,10 @@ def name_mentions(article: Article) -> tuple[NameMention, ...]:
 
 
 def _texts(blocks: tuple[Block, ...]) -> Iterator[tuple[int, str]]:
-    """Yield the blocks of the article's own text with their numbers: no captions, no list of links."""
+    """Yield the blocks of the article's own text with their numbers. Captions and lists of links are left out."""
     for number, block in enumerate(blocks):
-        if block.text and block.kind not in NO_TEXT and not (block.kind is _LIST_ITEM and _is_link(block)):
+        if block.text and block.kind not in NO_TEXT and not (block.kind is _LIST_ITEM and block.is_link):
             yield number, block.text
-
-
-def _is_link(block: Block) -> bool:
-    return any(mark.kind is MarkKind.LINK and mark.end - mark.start >= len(block.text) for mark in block.marks)
 
 
 def _mentions(joined: str, numbers: list[int], starts: list[int]) -> Iterator[NameMention]:

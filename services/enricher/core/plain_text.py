@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from shared.contracts import Block, BlockKind
 
+_OPENING = 1024
+
 NO_TEXT = frozenset({BlockKind.IMAGE, BlockKind.EMBED})
 
 
@@ -26,9 +28,9 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def opening(title: str, text: str, size: int = 1024) -> str:
-    """Return the title and the beginning of the text, at most `size` bytes of UTF-8 in all.
+def opening(title: str, text: str) -> str:
+    """Return the title and the beginning of the text, at most 1024 bytes of UTF-8 in all.
 
     That is enough to detect a language and limits the cost.
     """
-    return f"{title}\n{text[:size]}".encode("utf-8", "ignore")[:size].decode("utf-8", "ignore")
+    return f"{title}\n{text[:_OPENING]}".encode("utf-8", "ignore")[:_OPENING].decode("utf-8", "ignore")

@@ -27,7 +27,7 @@ from shared.topics.topics import topics_of
 
 @dataclass(frozen=True)
 class Reading:
-    """An article with what several steps need of it, each worked out when first used.
+    """An article, and what several steps need of it. Each value is computed when it is first used.
 
     `of_source` holds the languages of the outlet or edition. `zone` is the outlet's IANA time zone.
     """
@@ -64,7 +64,7 @@ class Reading:
 
 
 _OF_NAMES = ("names", "activity")
-"""Steps that follow from the list of names."""
+"""Steps whose values depend on the list of names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,10 @@ class Step:
 
     @property
     def current(self) -> str:
-        """Return the version that goes on record. For what follows from names it also says which people accepted."""
+        """Return the version to record.
+
+        For steps that depend on names it includes the version of the accepted names.
+        """
         extra = accepted_version() if self.name in _OF_NAMES else ""
         return f"{self.version}.{extra}" if extra else self.version
 
@@ -131,7 +134,7 @@ def _numbers(reading: Reading) -> Mapping[str, Any]:
 
 
 def _activity(reading: Reading) -> Mapping[str, Any]:
-    """Ask for the dates only if a person is named: another step may not have read them."""
+    """Find acts. The dates are only computed if a person is named, because no other step may need them."""
     article, language = reading.article, reading.language.language
     found = activities(article, language, reading.names, lambda: reading.dates, day_of(article, reading.zone))
     return {"activities": found, "labels": labels_of(article.title, language)}
@@ -152,7 +155,7 @@ STEPS: tuple[Step, ...] = (
 
 
 def steps_without(switched_off: Iterable[str]) -> tuple[Step, ...]:
-    """Return all steps but these. Raises `Misconfigured` for a name that is no step's."""
+    """Return all steps except these. Raises `Misconfigured` for an unknown name."""
     off = set(switched_off)
     if unknown := off - {step.name for step in STEPS}:
         raise Misconfigured(f"{', '.join(sorted(unknown))}: no step of the enricher; there are {names_of(STEPS)}")
@@ -160,7 +163,7 @@ def steps_without(switched_off: Iterable[str]) -> tuple[Step, ...]:
 
 
 def chosen(steps: Iterable[Step], wanted: Collection[str]) -> list[Step]:
-    """Return the steps to run: those wanted, or all where none is named."""
+    """Return the wanted steps, or all steps if none is named."""
     return [step for step in steps if not wanted or step.name in wanted]
 
 

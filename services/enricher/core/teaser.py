@@ -37,8 +37,8 @@ _PROSE = frozenset({BlockKind.PARAGRAPH, BlockKind.QUOTE, BlockKind.LIST_ITEM})
 def make_teaser(article: Article) -> str:
     """Return a teaser of at most 200 characters.
 
-    It is the outlet's own standfirst if that says something, else the beginning of the text. It ends with a sentence
-    where one ends at a suitable length. Otherwise it ends after a whole word, with an ellipsis.
+    It is the outlet's own standfirst if that is meaningful, else the beginning of the text. It ends with a sentence if
+    one ends at a suitable length, otherwise after a whole word, with an ellipsis.
     """
     standfirst = repair_start(folded(article.standfirst))
     if _says_something(standfirst):
@@ -70,7 +70,7 @@ def _beginning(article: Article) -> str:
 
 
 def _paragraphs(blocks: Sequence[Block]) -> Iterator[str]:
-    """Yield the first dozen paragraphs, repaired. A page of nothing but headings, rows or verse gives those instead."""
+    """Yield the first dozen paragraphs, repaired. A page with only headings, rows or verse yields those instead."""
     texts = text_blocks(blocks)
     prose = [block for block in texts if block.kind in _PROSE] or texts
     return filter(None, (repair_start(folded(block.text)) for block in prose[:12]))

@@ -1,4 +1,4 @@
-"""Count the words that a text uses most, to be compared with what its outlet wrote before."""
+"""Count the words that a text uses most, for comparison with the outlet's earlier articles."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from operator import itemgetter
 from shared.names.boundaries import without_particle
 
 MOST = 60
-"""The maximum number of words kept. A text of 300 words has about as many that it uses more than once, or by name."""
+"""The maximum number of words kept. A text of 300 words has about as many that are repeated or are names."""
 _SHORTEST, _LONGEST = 4, 40
 _WORD = re.compile(rf"\w{{{_SHORTEST},{_LONGEST}}}")
 _KOREAN_WORD = re.compile(r"[가-힣]{2,20}")
 _NO_BLANKS = frozenset({"zh", "ja", "th"})
-"""Languages whose words no blank separates: they would need a model."""
+"""Languages without spaces between words. They would need a model."""
 
 
 def terms(words: Sequence[str], language: str) -> Mapping[str, int]:
-    """Return the 60 commonest words with their numbers, the commonest first, then as they come.
+    """Return the 60 most common words with their numbers, most common first, then in order of appearance.
 
     `words` are the bare words of title and text in folded case. Korean words lose their particles. Short words and
-    those with a digit do not count.
+    words with a digit do not count.
     """
     tag = language.partition("-")[0]
     if tag in _NO_BLANKS:
@@ -40,7 +40,10 @@ def _korean(words: Sequence[str]) -> dict[str, int]:
 
 
 def _alphabetic(words: Sequence[str]) -> dict[str, int]:
-    """Look at each different word once. Only words with other characters are searched for words."""
+    """Return the alphabetic words.
+
+    Each different word is checked once, and only words with other characters are searched.
+    """
     found: dict[str, int] = {}
     for word, number in Counter(words).items():
         if word.isalpha() and len(word) <= _LONGEST:
@@ -53,7 +56,10 @@ def _alphabetic(words: Sequence[str]) -> dict[str, int]:
 
 
 def _commonest(found: Mapping[str, int]) -> dict[str, int]:
-    """Sort only the words that come again: most come once, and stay as they come."""
+    """Return the most common words.
+
+    Only repeated words are sorted: most occur once, and stay in order of appearance.
+    """
     again = sorted((one for one in found.items() if one[1] > 1), key=itemgetter(1), reverse=True)
     once = (one for one in found.items() if one[1] == 1)
     return dict(islice(chain(again, once), MOST))

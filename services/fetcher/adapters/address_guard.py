@@ -1,4 +1,4 @@
-"""Guard at the socket that refuses private addresses.
+"""Refuse private addresses at the socket.
 
 Every connection passes here, so names, numeric hosts and redirects are all checked by their real address.
 """

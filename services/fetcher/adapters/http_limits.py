@@ -1,4 +1,4 @@
-"""The largest page or picture that is taken, and the longest time a fetch may need."""
+"""The largest page or picture that is accepted, and the longest time a fetch may take."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 
-from services.fetcher.core.probe_addresses import nowhere_url
+from services.fetcher.core.probe_addresses import nonexistent_url
 from shared.contracts import FetchRequest, Lane, PageKind
 from shared.sources import Sources
 from shared.streams.frontier.not_found_pages import NotFoundPages
@@ -17,7 +17,7 @@ _PRIORITY = 8
 _OUTCOMES = ("not-found", "gone")
 
 
-class Nowhere:
+class NotFoundProbe:
     """Queue the daily not-found probe of each outlet.
 
     The frontier records which outlets were probed today, so all replicas together ask once. A probe is an ordinary
@@ -45,7 +45,7 @@ class Nowhere:
         if self._asked.get(outlet) == day:
             return
         self._asked[outlet] = day
-        url = nowhere_url(article.url, secrets.token_hex(8))
+        url = nonexistent_url(article.url, secrets.token_hex(8))
         if url is None or not await self._pages.is_first_today(outlet, day):
             return
         await self._frontier.add(

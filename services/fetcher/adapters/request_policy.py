@@ -32,6 +32,6 @@ class RequestPolicy:
 
 
 class RedirectCheck(Protocol):
-    """Called before each redirect to another host. Raises `FetchFailure` if the redirect must not be followed."""
+    """Check a redirect to another host. Raises `FetchFailure` if it must not be followed."""
 
     async def __call__(self, url: str) -> None: ...

@@ -28,7 +28,7 @@ MOST_DEATHS = 3
 _LONGEST_HOP_S = 3.0
 """Longest wait before a redirect is followed. A waiting fetch holds its host's place and uses up its time limit."""
 _NOT_HAD = (ObservationKind.BLOCKED, ObservationKind.UNREACHABLE, ObservationKind.REFUSED)
-"""Results that kept us from a page whose text its feed may hold. A feed does not bring back a page that is gone."""
+"""Results without the page, whose text its feed may hold. A page that is gone is not restored from a feed."""
 
 
 class ChecksRobots(Protocol):

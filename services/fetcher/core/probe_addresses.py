@@ -11,7 +11,7 @@ _YEAR_OR_DAY = re.compile(r"(?:19|20)\d\d(?:[01]\d(?:[0-3]\d)?)?")
 _EXTENSION = re.compile(r"\.[a-z]{2,6}$", re.I)
 
 
-def nowhere_url(url: str, secret: str) -> str | None:
+def nonexistent_url(url: str, secret: str) -> str | None:
     """Return the article's URL with another name, or None if it has none. `secret` makes the name new each time.
 
     Folders and dates stay, so that the same part of the site answers. Numbers that may be an article's id are replaced

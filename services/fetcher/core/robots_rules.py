@@ -15,10 +15,10 @@ Standing = Literal["rules", "open", "closed"]
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """Rules of one host.
+    """The rules of one host.
 
-    `open` means that nothing is forbidden because there is no robots.txt. `closed` means that the server failed, so we
-    stay away. `why` is the reason of the `FetchFailure` if the server gave no answer at all.
+    `open`: there is no robots.txt, so nothing is forbidden. `closed`: the server failed, so we stay away. `why` is the
+    reason of the `FetchFailure` if the server gave no answer at all.
     """
 
     standing: Standing

@@ -1,1 +1,1 @@
-"""What the parser's core receives from outside: the outlets' rules, and a process for suspicious pages."""
+"""Input and output of the parser: the outlets' rules, bodies, metrics, and a process for suspicious pages."""

@@ -16,7 +16,7 @@ class Bodies(Protocol):
 
 
 class BodiesAhead:
-    """The bodies of a batch. Ask for them in the order of the batch."""
+    """The bodies of a batch. Get them in the order of the batch."""
 
     def __init__(self, bodies: Bodies, hashes: Sequence[str]) -> None:
         self._bodies = bodies

@@ -27,7 +27,7 @@ class Pages(Protocol):
     async def put(self, outlet: str, page: dict[str, Any]) -> None: ...
 
 
-class Nowhere:
+class NotFoundRecognizer:
     """Recognise the outlets' "not found" pages.
 
     Any parser may have read a page, so it asks the stream server again, every few seconds at most per outlet.

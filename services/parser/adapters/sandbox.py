@@ -83,7 +83,7 @@ def _work(pipe: Connection, limits: tuple[int, int]) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
     pipe.send(None)
-    spent = _spent()
+    spent = _cpu_seconds_used()
     # The kernel sends SIGXCPU at the first limit and SIGKILL at the second. Equal limits would give SIGKILL alone.
     resource.setrlimit(resource.RLIMIT_CPU, (seconds + spent, seconds + spent + 2))
     try:
@@ -103,7 +103,7 @@ def _read(html: str, url: str, context: Context, rules: Rules | None) -> Sandbox
         return RuntimeError(f"{type(error).__name__}: {error}"[:500])
 
 
-def _spent() -> int:
+def _cpu_seconds_used() -> int:
     """Return the CPU seconds that starting took, rounded up, so that the page gets its full time."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return math.ceil(used.ru_utime + used.ru_stime)

@@ -28,8 +28,6 @@ from services.parser.core.short import SHORT_STORY
 from shared.contracts import Byline, DateValue
 from shared.sources.rules import Rules
 
-MAX_CHARACTERS = 40_000_000
-
 
 def extract(
     html: str | bytes, url: str, context: Context | None = None, rules: Rules | None = None

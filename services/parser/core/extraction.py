@@ -88,5 +88,5 @@ class Extraction:
 
     @property
     def text(self) -> str:
-        """The running text: every block except images and embeds, one per line."""
+        """Return the running text: every block except images and embeds, one on each line."""
         return "\n".join(b.text for b in self.blocks if b.kind not in (BlockKind.IMAGE, BlockKind.EMBED))

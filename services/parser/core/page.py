@@ -47,7 +47,7 @@ class Page:
 
     @property
     def entry_rules(self) -> EntryRules:
-        """The rules of the entry point itself, or of the one that led to this older page of the list."""
+        """Return the rules of the entry point itself, or of the one that led to this older page of the list."""
         point = self.outlet.entry_point(self.capture.url) or self.outlet.entry_point(self.capture.referrer or "")
         if point is None:
             return EntryRules()

@@ -16,7 +16,7 @@ from shared.sources.rules import Rules
 from shared.text.markup_limits import AT_ONCE
 
 ReadInSandbox = Callable[[str, str, Context, Rules | None], Awaitable[Extraction | NotAnArticle]]
-"""Reads a suspicious page where it can do no harm."""
+"""Read a suspicious page where it can do no harm."""
 
 
 async def read_page(page: Page, body: bytes, sandbox: ReadInSandbox) -> Extraction | NotAnArticle:

@@ -1,4 +1,4 @@
-"""Stories too short to be recognised by their prose: a one-sentence flash, or questions and answers of a line each."""
+"""Recognise stories too short to be recognised by their prose: a one-sentence flash, or questions and short answers."""
 
 from __future__ import annotations
 

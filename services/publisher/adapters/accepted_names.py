@@ -1,4 +1,4 @@
-"""Make the names that people accepted known to the enrichers, and use them in watches."""
+"""Publish the accepted names to the enrichers, and use them in watches."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 
 async def run_accepted_names(pool: Pool, known: AcceptedNames, stop: asyncio.Event) -> None:
-    """Run until `stop` is set. The stream server may lose its data, so it gets them each time."""
+    """Publish the names again and again until `stop` is set, because the stream server may lose its data."""
     while not stop.is_set():
         try:
             async with connection(pool) as conn:

@@ -1,4 +1,4 @@
-"""Put findings of other programs into the archive."""
+"""Store the findings of other programs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ANNOTATED = Done(outcome="annotated", receipt={"status": "annotated"})
 
 
 async def put_annotations(pool: Pool, entries: Sequence[Entry[Annotation]]) -> list[Outcome]:
-    """Commit the findings about texts that the archive has. The others wait a minute or two for their text."""
+    """Commit findings about texts that the archive has. Findings about other texts are retried for a minute or two."""
     rows = [_row(entry) for entry in entries]
     async with connection(pool) as conn:
         known = await known_texts(conn, rows)

@@ -1,4 +1,7 @@
-"""Find which addresses are one article: split articles that have no reason to be one, and group the rest."""
+"""Find which addresses are one article.
+
+Split articles whose addresses no longer belong together, and group the rest.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ from shared.archive.write import identity, joins, lookups
 from shared.ids import article_id
 
 OfText = Mapping[str, Sequence[str]]
-"""The articles that have an address which first showed a text, by the text's same-text hash."""
+"""The articles of the addresses whose first text this is, by the text's same-text hash."""
 
 
 async def join(
@@ -32,7 +35,7 @@ async def join(
     """Group the addresses of a batch with all other addresses of the same articles.
 
     fresh       captures that are new with this batch
-    article_of  article by address; gets what is looked up and what is split
+    article_of  article by address; receives what is looked up and what is split
     """
     first, of_text = await _first_texts(conn, fresh, window)
     many = await _begun_by_many(conn, first)
@@ -105,7 +108,7 @@ async def _begun_with(conn: Connection, texts: Collection[str], window: Confirma
 
 
 async def _begun_by_many(conn: Connection, first: Sequence[tuple[str, str | None]]) -> set[str]:
-    """Return the texts that more addresses showed first than one story has. They join nothing."""
+    """Return the texts that too many addresses showed first. They join nothing."""
     new = Counter(text for _, text in first if text)
     own = {address for address, _ in first}
     stored = await identity.begun_with(conn, new, MOST_ADDRESSES + 1, own) if new else {}
@@ -120,7 +123,7 @@ async def _part(
     article_of: dict[str, str],
     window: ConfirmationWindow,
 ) -> set[str]:
-    """Split articles whose addresses have no reason to be one. Returns the ids of all articles concerned."""
+    """Split articles whose addresses no longer belong together. Return the ids of all articles concerned."""
     several = {a: rows for a, rows in found.rows.items() if len(rows) > 1}
     if not several:
         return set()

@@ -15,10 +15,10 @@ from shared.archive.write.articles import blocks_of
 
 @dataclass(slots=True)
 class EditWeights:
-    """Weighed changes and what follows from them.
+    """The weighed changes and what follows from them.
 
     rows    the weighed changes, by id
-    more    changes that follow from them: a name was removed
+    more    additional changes: a revision removed a name
     events  events for `more`
     """
 

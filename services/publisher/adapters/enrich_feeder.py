@@ -1,4 +1,4 @@
-"""Put stored texts that a step of the enricher is to read again into the stream of articles, in the bulk lane."""
+"""Feed stored texts into the stream of articles, in the bulk lane, so that a step of the enricher reads them again."""
 
 from __future__ import annotations
 
@@ -30,7 +30,10 @@ log = structlog.get_logger()
 
 
 class EnrichFeeder:
-    """Any number of publishers may do this at once. What was put in twice, by a kill in between, is read twice."""
+    """Feed the texts.
+
+    Any number of publishers may do this at once. A text that is fed twice, after a kill, is read twice.
+    """
 
     def __init__(
         self, pool: Pool, partitions: int, enqueuer: Enqueuer, clock: Callable[[], float] = time.monotonic
@@ -49,7 +52,7 @@ class EnrichFeeder:
                 log.warning("texts to be enriched again wait", why=str(error))
 
     async def feed(self, stop: asyncio.Event) -> int:
-        """Put the next texts into the stream; return how many were asked for."""
+        """Feed the next texts. Return how many were enqueued."""
         async with connection(self._pool) as conn:
             rows = await enrichment.claim(conn, _AT_ONCE, FORGOTTEN_AFTER_S)
         claim = ClaimRenewal(partial(self._renew, rows), self._clock)

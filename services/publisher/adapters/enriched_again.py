@@ -1,4 +1,4 @@
-"""Put what a step of the enricher read in stored texts in place."""
+"""Store the values that a step of the enricher read in stored texts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shared.archive.write import enrichment, lookups
 
 
 async def put_again(pool: Pool, readings: Sequence[Reading]) -> None:
-    """Commit the values. No capture and no history changes. Raises `Unavailable`."""
+    """Commit the values. Captures and history do not change. Raises `Unavailable`."""
     rows = [{**revision_row(r), "address_id": r.seen.address_id} for r in readings]
     async with connection(pool) as conn:
         await lookups.lock_outlets(conn, {r.message.article.outlet for r in readings})

@@ -18,7 +18,7 @@ from shared.archive.write import identity, lookups
 class Linked:
     """Evidence about a set of addresses.
 
-    links  what holds between the addresses
+    links  what joins or separates the addresses
     rows   all addresses of the articles concerned, by article: id, address, article_id
     ends   addresses at the other end of a redirect or ruling of these articles
     """

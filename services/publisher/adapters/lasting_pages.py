@@ -1,4 +1,4 @@
-"""Answer whether pages in articles' places last, from what other articles of the outlet showed."""
+"""Answer whether pages that replaced articles last, by what other articles of the outlet showed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from shared.archive.schema.connection import Connection
 
 @dataclass(slots=True)
 class LastingPages:
-    """The answers so far. A question without an answer counts as "yes", and is asked by `ask`."""
+    """The answers so far. A question without an answer counts as "yes" until `ask` asks it."""
 
     window: ConfirmationWindow
     answers: dict[Question, Answer] = field(default_factory=dict)

@@ -20,8 +20,8 @@ Others = Mapping[tuple[int, datetime], datetime | None]
 async def first_answers(conn: Connection, known: Sequence[Known]) -> list[FirstAnswer]:
     """Return one `FirstAnswer` for each article, in order.
 
-    A 404 is confirmed when the outlet's lists were well in between. A page in an article's place, or a redirect, may
-    appear for all articles while the lists are well. To confirm those, another article must have shown its own text.
+    A 404 is confirmed if the outlet's lists were well in between. A page in an article's place, or a redirect, may
+    appear for all articles while the lists are well. To confirm it, another article must have shown its own text.
     """
     starts = [(k.captures[0]["outlet_id"], absence_starts(k.signs)) for k in known]
     asked = {(outlet, since) for outlet, moments in starts for since in moments}

@@ -1,6 +1,6 @@
 """Write the names of outlets and editions from the source files.
 
-An outlet without a file gets the name of the organisation that its id is a spelling of (`kcna`), else its id.
+An outlet without a file is named after the organisation whose spelling its id is (`kcna`), or else by its id.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from shared.sources import Sources
 
 
 class OutletNames:
-    """Remember what it wrote, so that a batch of known outlets costs nothing. Writes again when the sources change."""
+    """Write names, and remember what was written, so that a batch of known outlets costs nothing.
+
+    The names are written again when the sources change.
+    """
 
     def __init__(self, current: Callable[[], Sources]) -> None:
         self._current = current
@@ -65,6 +68,6 @@ class OutletNames:
 
 
 def _organisation(id: str) -> str:
-    """Return the name of the one organisation that the id spells; the id itself if there is none, or more than one."""
+    """Return the name of the only organisation with this spelling; the id itself if there is none, or more than one."""
     found = [one for one in named(id) if kind_of(one) == "org"]
     return names()[found[0]].label if len(found) == 1 else id

@@ -1,4 +1,4 @@
-"""Count the phrases of each month whose texts changed, one month at a time and with long rests."""
+"""Count the phrases of each month whose texts changed, one month at a time with long rests between."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from shared.errors import Unavailable
 
 EVERY_S = 60.0
 _REST = 10
-"""After a month we rest ten times as long as it took: a tenth of one processor at most."""
+"""After a month, rest ten times as long as it took, so that counting takes at most a tenth of one processor."""
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseCounter:
-    """Any number of publishers may do this; one at a time counts."""
+    """Count phrases. Any number of publishers may run this; one at a time counts."""
 
     pool: Pool
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Count until the stop flag is set. What fails is tried again."""
+        """Count until the stop flag is set. A month that fails is tried again."""
         while not stop.is_set():
             rest, began = EVERY_S, time.monotonic()
             try:
@@ -42,7 +42,7 @@ class PhraseCounter:
                 await asyncio.wait_for(stop.wait(), rest)
 
     async def count_next(self, **due: float) -> bool:
-        """Count the phrases of the next month that is due. Return whether there was one."""
+        """Count the phrases of the next month that is due. Return False if none is due."""
         async with connection(self.pool) as conn:
             if not await alone(conn):
                 return False

@@ -17,7 +17,7 @@ from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.placeholders import placeholder_signs, replacements
 from services.publisher.core.reading import Reading, Row, capture_row, published_at, revision_row
 from shared.archive.schema.connection import Connection
-from shared.archive.write import lookups
+from shared.archive.write import lookups, replaced_texts
 
 
 @dataclass(slots=True)
@@ -146,7 +146,7 @@ async def _replaced_elsewhere(
     """For each article, in order: the texts that replaced an earlier one of another article, and since when."""
     asked = {(k.captures[0]["outlet_id"], text) for k, captures in seen for text in _in_question(captures, by)}
     texts = [{"outlet_id": outlet, by: text} for outlet, text in sorted(asked)]
-    rows = await lookups.articles_replaced_by(conn, texts, by)
+    rows = await replaced_texts.articles_replaced_by(conn, texts, by)
     return [_not_of(k, rows, by) for k, _ in seen]
 
 

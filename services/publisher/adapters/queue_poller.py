@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 
 class QueuePoller:
-    """Look at all queues with one statement a second, because a look for each queue is most of what an idle watch does.
+    """Poll all queues with one statement a second. Separate polls would be most of the work of an idle watch.
 
     An event is set while its queue has entries, and once more when the service stops.
     """

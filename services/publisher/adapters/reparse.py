@@ -31,7 +31,7 @@ async def apply_reparse(conn: Connection, readings: Sequence[Reading], state: Ar
 async def withdraw_captures(conn: Connection, observations: Sequence[Observation]) -> set[str]:
     """Turn captures in which a later parser reads no article into observations.
 
-    Returns the ids of the addresses about which this says something new.
+    Returns the ids of the addresses whose history may change.
     """
     refused = {o.capture_id: o for o in observations if o.parser and o.capture_id}
     if not refused:

@@ -16,7 +16,7 @@ from shared.streams.frontier.queue import Frontier
 log = structlog.get_logger()
 
 _AFTERWARDS = timedelta(milliseconds=500)
-"""A margin: a visit at the very end of the window could get a time just before it."""
+"""A visit exactly at the end of the window could get a time just before it, so this is added."""
 
 
 class RevisitRequester:
@@ -45,7 +45,7 @@ class RevisitRequester:
 
 
 def further_visit_at(since: datetime, missed_at: datetime, window: timedelta) -> datetime:
-    """Return when the next visit may decide. While visits decide nothing, each wait is as long as all before.
+    """Return when the next visit may decide. While visits decide nothing, each wait is as long as all waits before.
 
     since      the first sign of absence
     missed_at  the newest one

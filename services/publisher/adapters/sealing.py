@@ -1,4 +1,4 @@
-"""Seal each day that is over: sign the root of the tree over its captures, and store what proves them."""
+"""Seal each day that is over: sign the root of the tree over its captures, and store the proofs."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Sealer:
-    """`key` is the file of the signing key; `blobs` the blob store, which also keeps a copy of each sealed day."""
+    """Seal days.
+
+    `key` is the file of the signing key; `blobs` is the blob store, which keeps a copy of each sealed day.
+    """
 
     pool: Pool
     key: Path
@@ -49,7 +52,10 @@ class Sealer:
     _said: str = ""
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until the stop flag is set. What cannot be sealed now is sealed later; nothing else waits for it."""
+        """Seal days until the stop flag is set.
+
+        A day that cannot be sealed is tried again later; nothing waits for it.
+        """
         while not stop.is_set():
             try:
                 while not stop.is_set() and await self.seal_next():
@@ -60,7 +66,7 @@ class Sealer:
                 await asyncio.wait_for(stop.wait(), EVERY_S)
 
     async def seal_next(self) -> bool:
-        """Seal the oldest day that is over and not sealed. Return whether there was one."""
+        """Seal the oldest day that is over and not sealed. Return False if there is none."""
         async with connection(self.pool) as conn:
             last = await last_day(conn)
             day = last["day"] + timedelta(days=1) if last else await first_day(conn)
@@ -96,7 +102,7 @@ class Sealer:
         self.blobs.write_file(f"certificates/{day.isoformat()}.json", log_line(sealed))
 
     def _say(self, why: str) -> None:
-        """Log a reason once, not at every try."""
+        """Log a reason once, not at each attempt."""
         if why != self._said:
             self._said = why
             log.error("a day cannot be sealed yet", why=why)

@@ -12,7 +12,7 @@ from shared.storage.secret_files import write
 
 
 def signing_key(path: Path, *, may_make: bool) -> Ed25519PrivateKey:
-    """Return the key in the file. Make it if there is none and `may_make`. Raises `Misconfigured`."""
+    """Return the key in the file. Create it if it is missing and `may_make` is set. Raises `Misconfigured`."""
     try:
         if not path.exists():
             if not may_make:

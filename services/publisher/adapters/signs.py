@@ -1,4 +1,4 @@
-"""Turn observations into signs at the addresses that they are about: the requested URL, and where it redirects."""
+"""Turn observations into signs at their addresses: the requested URL, and the URL it redirects to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shared.ids import article_id
 
 
 @dataclass(frozen=True, slots=True)
-class Leading:
+class RedirectTargets:
     """Where URLs redirect.
 
     targets  addresses that a redirect's target is known by, by the target's id
@@ -53,7 +53,7 @@ class Leading:
         return {target, *self.targets.get(target, ())} if target else set()
 
 
-async def led_to(conn: Connection, redirected: Collection[Row], aliases: Collection[str]) -> Leading:
+async def led_to(conn: Connection, redirected: Collection[Row], aliases: Collection[str]) -> RedirectTargets:
     """Look up where URLs redirect.
 
     redirected  rows of observations with `moved_to`
@@ -65,4 +65,4 @@ async def led_to(conn: Connection, redirected: Collection[Row], aliases: Collect
     first = await lookups.first_texts(conn, asked) if asked else []
     own = {row["address_id"]: row["captured_at"] for row in first}
     sources = await identity.sources_of(conn, moved) if moved else {}
-    return Leading(targets, own, {target for target in moved if 0 < sources.get(target, 0) <= MOST_ADDRESSES})
+    return RedirectTargets(targets, own, {target for target in moved if 0 < sources.get(target, 0) <= MOST_ADDRESSES})

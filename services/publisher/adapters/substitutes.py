@@ -1,4 +1,4 @@
-"""Keep the texts that stand in an article's place separate, until the facts show that they are its own."""
+"""Keep texts that replaced an article separate, until the facts show that they are the article's own."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def set_aside(conn: Connection, known: Sequence[Known], window: Confirmati
 
 
 async def keep(conn: Connection, decisions: Sequence[Decision]) -> None:
-    """Save the texts that are no longer believed. Call it before they are deleted."""
+    """Save the texts that are no longer believed to be the article's. Call it before they are deleted."""
     if rows := [row for d in decisions for row in d.stand_ins if "blocks" in row]:
         await substitutes.put(conn, rows)
     if stored := [(d.id, row) for d in decisions for row in d.stand_ins if "blocks" not in row]:
@@ -67,8 +67,8 @@ def _set_aside(known: Known, window: timedelta, judge: Judge) -> None:
 def _sign(fact: Seen, found: Stubs) -> Sign:
     """Build the sign of a capture that was set aside.
 
-    One that nothing speaks against says nothing, until a further visit decides. One that is cut short says nothing of
-    the text, but that the article is there.
+    If nothing else speaks against the article, it is no sign of absence until a further visit decides. A text cut short
+    is a sign that the article is there, but not of its text.
     """
     is_cut = fact.capture_id in found.cut
     kind = ObservationKind.NO_ARTICLE if is_cut or fact.capture_id in found.held else ObservationKind.SOFT_GONE

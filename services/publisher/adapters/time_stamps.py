@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 
 async def run_time_stamps(pool: Pool, authority: str, stop: asyncio.Event) -> None:
-    """Until the stop flag is set. Days that the authority does not stamp now are asked for again."""
+    """Ask for time stamps until the stop flag is set. Days that the authority does not stamp are tried again."""
     while not stop.is_set():
         try:
             await stamp_days(pool, authority)
@@ -32,7 +32,10 @@ async def run_time_stamps(pool: Pool, authority: str, stop: asyncio.Event) -> No
 
 
 async def stamp_days(pool: Pool, authority: str) -> int:
-    """Have days without a stamp stamped, the oldest first; return how many were. Raises `ValueError` for a refusal."""
+    """Get stamps for days without one, oldest first.
+
+    Return their number. Raises `ValueError` if the authority refuses.
+    """
     async with connection(pool) as conn:
         days = await days_without_time_stamp(conn)
     if not days:

@@ -29,7 +29,7 @@ from shared.archive import outbox
 from shared.archive.read.outlet_health import showing
 from shared.archive.schema.connection import Connection
 from shared.archive.write import articles as store
-from shared.archive.write import facts, joins, lookups, rulings
+from shared.archive.write import facts, joins, lookups, replaced_texts, rulings
 
 _FEW = 3
 """If up to this many articles share a replacement text, judge all of them again when another article shows it."""
@@ -128,9 +128,9 @@ async def _replaced_alike(conn: Connection, fresh: Sequence[Reading], groups: Se
     seemed to be the first text into a replacement.
     """
     few: set[str] = set()
-    for by in get_args(lookups.SameText) if fresh else ():
-        texts = await lookups.replacing_texts(conn, {r.seen.address_id for r in fresh}, by)
-        rows = await lookups.articles_replaced_by(conn, texts, by)
+    for by in get_args(replaced_texts.SameText) if fresh else ():
+        texts = await replaced_texts.replacing_texts(conn, {r.seen.address_id for r in fresh}, by)
+        rows = await replaced_texts.articles_replaced_by(conn, texts, by)
         showing = Counter((row["outlet_id"], row[by]) for row in rows)
         few |= {row["article_id"] for row in rows if showing[row["outlet_id"], row[by]] <= _FEW + len(fresh)}
     taken = {a for g in groups for a in (*g.articles, *g.addresses)}

@@ -19,7 +19,7 @@ AS_A_READER = (
     b"SET LOCAL statement_timeout = '10s'; SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on; "
     b"SET LOCAL enable_mergejoin = on"
 )
-"""Undo the planner settings of the writer's connections: this query scans all looks of a month."""
+"""Undo the planner settings of the writer's connections, because this query scans all looks of a month."""
 
 
 async def run_trouble_metrics(pool: Pool, current: Callable[[], Sources], stop: asyncio.Event) -> None:

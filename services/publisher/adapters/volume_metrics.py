@@ -1,4 +1,4 @@
-"""Export how much each outlet published on the last whole day, and between which numbers that is usual."""
+"""Export how many articles each outlet published on the last whole day, and the usual range."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from shared.errors import Unavailable
 log = structlog.get_logger()
 
 GATHER_S = 5.0
-"""The pause between notifications: feeds that change often are named once in it."""
+"""The pause between notifications. A feed that changes several times in it is named once."""
 _READER = "websub"
 _STEP = 500
 _TOGETHER = 30
@@ -34,14 +34,14 @@ _PLACES = b"SELECT DISTINCT outlet_id, edition FROM article WHERE id = ANY(%s)"
 
 
 class HubNotifier:
-    """Notifies the hub of the feeds of the site at `base`. The past of an archive is not announced."""
+    """Notify the hub of changes in the feeds of the site at `base`. Earlier events of an archive are not announced."""
 
     def __init__(self, pool: Pool, http: aiohttp.ClientSession, hub: str, base: str) -> None:
         self._pool, self._http, self._hub, self._base = pool, http, hub, base
         self._begun = False
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Run until `stop` is set. While the hub does not accept, wait longer each time, up to hours."""
+        """Notify until `stop` is set. While the hub does not accept, wait longer each time, up to hours."""
         failures = 0
         while not stop.is_set():
             wait = GATHER_S
@@ -56,7 +56,7 @@ class HubNotifier:
                 await asyncio.wait_for(stop.wait(), wait)
 
     async def step(self) -> int:
-        """Notify the hub of what the next events changed. Return the number of feeds."""
+        """Notify the hub of the feeds that the next events changed. Return the number of feeds."""
         async with connection(self._pool) as conn:
             events = await outbox.events_after(conn, await self._begin(conn), _STEP)
             changed = topics(self._base, await _places(conn, events))
@@ -68,7 +68,7 @@ class HubNotifier:
         return len(changed)
 
     async def _begin(self, conn: Connection) -> Cursor:
-        """Return where to continue: at the first start, behind the newest event."""
+        """Return where to continue. At the first start this is after the newest event."""
         cursor = await outbox.load_cursor(conn, _READER)
         if cursor == Cursor() and not self._begun:
             cursor = await outbox.newest(conn)

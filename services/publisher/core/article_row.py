@@ -69,7 +69,7 @@ def article_row(addresses: Collection[str], history: History, texts: Mapping[str
 
 
 def _published(texts: Mapping[str, Row], history: History) -> tuple[object, datetime | None]:
-    """Return the date of the earliest text that has one. Outlets replace it later by the day of an edit."""
+    """Return the date of the earliest text that has one. Outlets may later replace it by the day of an edit."""
     in_order = sorted(history.spans.items(), key=lambda item: (item[1].first, item[1].capture_id))
     for revision, _ in in_order:
         when = published_at(texts[revision])

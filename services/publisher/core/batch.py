@@ -64,7 +64,7 @@ class Batch:
         return [o for o in articles if o.kind in CONCLUSIVE or o.capture_id]
 
     def moments(self) -> tuple[list[datetime], list[datetime]]:
-        """Return the times of captures, and of observations."""
+        """Return the times of all captures, and the times of all observations."""
         return [r.seen.at for r in self.readings], [o.observed_at for o in self.observations]
 
 

@@ -12,7 +12,9 @@ ConfirmationWindow = Callable[[str], timedelta]
 
 
 def confirmation_window(current: Callable[[], Sources], default_s: float) -> ConfirmationWindow:
-    """Return each outlet's `confirm_after` of its source file, else the default (`PRESSWATCH_CONFIRMATION_S`)."""
+    """Return a function for the window of an outlet: `confirm_after` of its source file, else
+    `PRESSWATCH_CONFIRMATION_S`.
+    """
 
     def window(outlet: str) -> timedelta:
         return timedelta(seconds=current().named(outlet).schedule.confirm_after or default_s)

@@ -1,4 +1,4 @@
-"""Make the leaves, the root and the statement of a day out of its captures."""
+"""Build the leaves, the root and the statement of a day from its captures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from shared.certificates.statements import CaptureFacts, DayFacts
 
 
 def leaves_of(captures: Sequence[Mapping[str, Any]], messages: Mapping[str, str]) -> list[tuple[str, bytes]]:
-    """Return id and leaf of each capture, in order of ids. `messages` are hashes of stored messages by capture."""
+    """Return id and leaf of each capture, ordered by id.
+
+    `messages` are the hashes of the stored messages by capture.
+    """
     return sorted((row["id"], _facts(row, messages.get(row["id"])).leaf()) for row in captures)
 
 

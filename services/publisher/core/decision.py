@@ -36,9 +36,9 @@ class Decision:
     stand_ins: list[Row]
     """Texts that are not believed, each with its address. Rows have no blocks if the text is already stored."""
     is_new: bool
-    """Nothing of it was in the archive, and no text of it has been seen at two moments."""
+    """Nothing of it was in the archive before, and none of its texts was seen more than once."""
     held_since: datetime | None
-    """When the batch brought a text that may be another page's: a further visit decides."""
+    """When the batch brought a text that may be another page's. A further visit decides."""
     missed_at: datetime | None
     """When the newest sign of its absence was seen."""
     unread: set[str]

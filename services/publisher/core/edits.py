@@ -16,7 +16,7 @@ from services.publisher.core.history_model import History, HistoryChange
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A change with the two captures that show it."""
+    """A change from one text to another, with the two captures that show it."""
 
     change: HistoryChange
     before: Seen

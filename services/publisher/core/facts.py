@@ -29,7 +29,7 @@ CONCLUSIVE = frozenset({*ABSENT, ObservationKind.NOT_MODIFIED, ObservationKind.U
 
 
 Page: TypeAlias = tuple[str, str]
-"""What stood in an article's place: the kind of page, and its text or the address that it leads to."""
+"""What stood in an article's place: the kind of page, and a hash of its text or the address that it leads to."""
 
 _NUMBERS = re.compile(r"(\D*)(\d{0,18})", re.ASCII)
 
@@ -47,39 +47,39 @@ class Seen:
     media_type: str
     former: Mapping[str, str] = field(default_factory=dict)
     counts_from: datetime | None = None
-    """Where it was taken for a page in the article's place until then."""
+    """The moment from which it counts, if it was taken for another page in the article's place until then."""
     body: str = ""
     """The hash of the body in which it was read."""
     layout: Sequence[str] = ()
     """The boxes of the page that held the text."""
     wording: str = ""
-    """Hash of the words, without what changes from visit to visit."""
+    """A hash of the words, without parts that change from visit to visit."""
     ending: str = ""
-    """The same of the last paragraph."""
+    """The same for the last paragraph."""
 
     @property
     def when(self) -> datetime:
-        """The moment from which the capture counts."""
+        """Return the moment from which the capture counts."""
         return self.counts_from or self.at
 
     @property
     def shows(self) -> str:
-        """Return a hash of the text without what changes from visit to visit, as far as one was stored."""
+        """Return a hash of the text without parts that change from visit to visit, if one was stored."""
         return self.wording or self.revision_id
 
     @property
     def kind(self) -> tuple[str, str]:
-        """Origin and media type. Captures of different kinds may differ without an edit."""
+        """Return origin and media type. Captures of different kinds may differ without an edit."""
         return (self.origin, self.media_type)
 
     @property
     def is_substitute(self) -> bool:
-        """Whether this is a feed item that stands in for a page. It never replaces the page's own text."""
+        """Return whether this is a feed item that stands in for a page. It never replaces the page's own text."""
         return self.media_type == FEED_ITEM
 
     @property
     def readings(self) -> dict[str, str]:
-        """The text that each parser version read."""
+        """Return the text that each parser version read."""
         return {**self.former, self.parser: self.revision_id}
 
 
@@ -113,15 +113,15 @@ class Sign:
     leads_since: datetime | None = None
     """The redirect leads to an address at which an article was first read at this moment."""
     body: str = ""
-    """The hash of the body that was shown; empty where none was, or where that is not known."""
+    """The hash of the body that was shown; empty if there was none or it is unknown."""
     shows: str = ""
-    """Hash of the text that stood in the article's place; empty where none was read."""
+    """A hash of the text that stood in the article's place; empty if none was read."""
     is_cut: bool = False
-    """The article's own text stood there, cut short: the article is there, and nothing is known of its text."""
+    """The article's own text stood there, cut short. So the article is there, and its text is unknown."""
 
     @property
     def page(self) -> Page:
-        """What stood there instead of the article. Two visits with an equal `page` saw the same thing."""
+        """Return what stood there instead of the article. Two visits with an equal `page` saw the same thing."""
         if self.kind is ObservationKind.MOVED:
             return ("moved", self.moved_to_id or "")
         if self.kind is ObservationKind.SOFT_GONE:
@@ -130,7 +130,7 @@ class Sign:
 
     @property
     def judges_body(self) -> bool:
-        """Whether the sign judges a body. A later "unchanged" then repeats it. A 404 keeps no body."""
+        """Return whether the sign judges a body. A later "unchanged" then repeats it. A 404 keeps no body."""
         return bool(self.capture_id) or self.kind is ObservationKind.MOVED
 
 

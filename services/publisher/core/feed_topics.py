@@ -9,9 +9,9 @@ Place = tuple[str, str | None]
 
 
 def topics(base: str, places: Iterable[Place]) -> list[str]:
-    """Return the addresses of the feeds that changes at these outlets and editions alter, each once.
+    """Return the addresses of the feeds that change with these outlets and editions, each once.
 
-    `base` is the site's public address. A search has a feed too, but nobody knows which searches an event alters.
+    `base` is the site's public address. A search has a feed too, but nobody knows which searches an event changes.
     """
     paths = dict.fromkeys(path for outlet, edition in places for path in _paths(outlet, edition))
     return [f"{base}{path}.{form}" for path in paths for form in FORMS]

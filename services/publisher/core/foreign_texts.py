@@ -18,13 +18,13 @@ from services.publisher.core.reading import unpacked
 from shared.archive.diff.compare import BlockRow, fold, shown, tokens
 
 Text = Mapping[str, Any]
-"""`title`, `standfirst`, `blocks`, `published` and `word_count` of a text."""
+"""A text's `title`, `standfirst`, `blocks`, `published` and `word_count`."""
 
 _LEAST_WORDS = 20
 _FAR_SHORTER = 3
 _PHRASE = 3
 _LEAST_SHARED, _NOTICE = 10, 60
-"""Words that a text cut short has at least in common with the whole, and those that the notice has at most."""
+"""The fewest words that a shortened text shares with the whole one, and the most words of the notice after it."""
 _CHANCE = 0.1
 """Share of a text's phrases that it may have in common with any text of its language."""
 _HALF = 0.5
@@ -81,13 +81,13 @@ def likeness(
 
 
 def may_be_cut(before: Text, after: Text) -> bool:
-    """By all but the words."""
+    """Return whether the second text may be a shortened one, without comparing the words."""
     was, now = before["word_count"] or 0, after["word_count"] or 0
     return _same(before, after, "title") and now <= was - _least_lost(was) + _NOTICE and now < was
 
 
 def is_cut(before: Text, after: Text) -> bool:
-    """Return whether the second text is the first up to some word, and then at most a notice."""
+    """Return whether the second text is the beginning of the first, followed at most by a notice."""
     if not may_be_cut(before, after):
         return False
     was, now = _words(before), _words(after)

@@ -34,9 +34,9 @@ def compute(
     same_text  texts that are no edit of an earlier one, each with that one
 
     A removal is suspected at the first sign. A later sign confirms it if it comes at least `window` after the first,
-    the outlet answered well in between, and the same page stood there both times. Where each page differs, a third sign
+    the outlet answered well in between, and the same page stood there both times. If the pages differ, a third sign
     after another good answer confirms it. A page from which other articles come back confirms nothing. A good capture
-    clears it.
+    ends the suspicion.
     """
     walk = _Walk(sorted(seen, key=lambda s: (s.at, s.capture_id)), window, first_answer, moves, lasting)
     walk.edits.same_text = same_text or {}
@@ -63,7 +63,7 @@ def _is_listed_elsewhere(change: HistoryChange, history: History) -> bool:
 
 
 def _next_looks(facts: Sequence[tuple[datetime, int, str, Seen | Sign]]) -> list[datetime | None]:
-    """Return the time of the next look after each fact: at its address, or one that may show the article at another.
+    """Return the time of the next look after each fact: at its address, or at another one that may show the article.
 
     Leaving a list is no look at the page.
     """
@@ -88,7 +88,7 @@ def absence_starts(signs: Collection[Sign]) -> list[datetime]:
 
 
 class _Walk:
-    """Goes through the facts in the order of their time."""
+    """Read the facts in order of time."""
 
     def __init__(
         self,
@@ -154,7 +154,7 @@ class _Walk:
         return sign.leads_since is not None and sign.leads_since >= state.last_seen
 
     def _unchanged(self, sign: Sign, state: AddressState) -> None:
-        """Repeats the last judgement of that body: an unchanged "not found" page is one again."""
+        """Repeat the last judgement of that body: an unchanged "not found" page is one again."""
         judged = self.judgements.repeated(sign)
         if judged is None:
             return  # that body is still on its way: nobody knows yet what it shows

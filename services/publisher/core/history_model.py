@@ -26,8 +26,8 @@ class HistoryChange:
     def id_in(self, article_id: str) -> str:
         """Return the id of the change in this article.
 
-        A revision is identified by the capture that showed it. Its texts cannot identify it, because a later parser may
-        read them differently and it is still the same edit.
+        A revision's id is derived from the capture that showed it, and not from its texts: a later parser may read them
+        differently, and it is still the same edit.
         """
         at = self.at.astimezone(UTC).isoformat()
         return derived_id(article_id, self.kind, at, *([self.capture_id] if self.kind == "revised" else ["", ""]))
@@ -40,7 +40,7 @@ class HistoryChange:
 
 @dataclass(slots=True)
 class Span:
-    """The time from which and until which a text was seen, and the first capture that shows it."""
+    """When a text was first and last seen, and the first capture that shows it."""
 
     first: datetime
     last: datetime
@@ -69,21 +69,24 @@ class History:
     changes: list[HistoryChange] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
     now_read: dict[str, str] = field(default_factory=dict, compare=False)
-    """What an earlier parser read -> what a later one reads in the same capture."""
+    """For each text by an earlier parser, the text that a later parser reads in the same capture."""
 
     @property
     def missed_at(self) -> datetime | None:
-        """When the newest sign of its absence was seen; None if it is there."""
+        """Return when the newest sign of its absence was seen; None if the article is there."""
         return max((i.last for state in self.addresses.values() for i in state.incidents), default=None)
 
     @property
     def revision_count(self) -> int:
-        """The number of texts that the outlet published. A text that two parsers read differently counts once."""
+        """Return the number of texts that the outlet published.
+
+        A text that two parsers read differently counts once.
+        """
         texts = (t for c in self.changes for t in (c.from_revision, c.to_revision) if t)
         return len({self.today(t) for t in texts}) or 1
 
     def today(self, text: str | None) -> str:
-        """Return what the latest parser reads in the captures in which an earlier one read `text`."""
+        """Return the latest parser's text of the captures in which an earlier parser read `text`."""
         seen, text = set[str](), text or ""
         while text in self.now_read and text not in seen:
             seen.add(text)

@@ -1,4 +1,4 @@
-"""What the bodies at an article's addresses were judged to be, so that "unchanged" repeats it."""
+"""Remember how the bodies at an article's addresses were judged, so that "unchanged" can repeat it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from services.publisher.core.facts import Seen, Sign
 
 
 class Judgements:
-    """Take judgements in the order of their time."""
+    """Take judgements in order of time."""
 
     def __init__(self) -> None:
         self._of_body: dict[tuple[str, str], Seen | Sign] = {}
@@ -18,10 +18,9 @@ class Judgements:
             self._of_body[fact.address_id, fact.body] = fact
 
     def repeated(self, unchanged: Sign) -> Seen | Sign | None:
-        """Return what the unchanged body was last judged to be; None while it has not arrived.
+        """Return the last judgement of the unchanged body; None if that body has not arrived.
 
-        Visits that do not say which body they found, and judgements without one, are of the time before hashes were
-        kept: there the last judgement counts.
+        Older facts, from before hashes were stored, do not name a body. For them, the last judgement counts.
         """
         last = self._last.get(unchanged.address_id)
         if not unchanged.body:

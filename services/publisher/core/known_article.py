@@ -14,7 +14,7 @@ from services.publisher.core.reading import Row
 class Known:
     """What is known about one article, including the batch.
 
-    articles   rows as they are; several where these turn out to be one
+    articles   article rows; several if they turn out to be one article
     addresses  id -> address
     captures   rows of all captures at these addresses
     texts      revision rows by id, each as its earliest capture had it; `fresh` has the ids of texts in the batch

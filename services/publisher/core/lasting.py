@@ -1,4 +1,4 @@
-"""Judge whether a page in an article's place lasts, by the other articles in whose place it stood."""
+"""Judge whether a page that replaced an article lasts, by the other articles that the same page replaced."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from services.publisher.core.lasting_model import Answer, Looks, Other, Others
 
 _TWICE = 2
 _FIRST = 8
-"""So many of the first to be missing have to be visited again, or two thirds of them if there are fewer."""
+"""This many of the articles that went missing first must be visited again; of fewer articles, two thirds."""
 _FEW = 20
-"""An outlet may bring one article in so many back while it removes the others."""
+"""An outlet may bring back one article in this many while it removes the others."""
 _NEEDED = 12
-"""So many visits have to speak against a broken server. One in 4,096 such servers gives twelve of one kind in a row."""
+"""This many visits must speak against a broken server. One such server in 4,096 gives twelve equal answers in a row."""
 _DOUBT = 3
-"""A page at a further article outweighs so many articles that are well."""
+"""One more article with the page outweighs this many articles with their own texts."""
 _PATIENCE = 3
-"""How much each visit of the article itself counts, after the second one, if it is the only one."""
+"""How much each visit of the article itself counts after the second one, if no other article is missing."""
 
 
 def judge(looks: Looks, others: Others) -> Answer:
     """Return the moment from which the page may confirm a removal.
 
-    Where one of two servers is broken, half of all visits find its page, and some articles find it twice. So a page
-    confirms nothing while other articles come back from it, nor before enough visits speak against such a server.
+    If one of two servers is broken, half of all visits find its page, and some articles find it twice. So a page
+    confirms nothing while other articles come back from it, or before enough visits speak against such a server.
     """
     later = {t for o in others.missing for t in (o.at, *o.visits)} | {*others.well}
     stands = _stands(others.by(looks.at))
@@ -48,10 +48,9 @@ def _come_back(missing: Sequence[Other]) -> bool:
 
 
 def _are_first_visited(missing: Sequence[Other]) -> bool:
-    """Return whether the first of them were all visited again.
+    """Return whether all of the articles that went missing first were visited again.
 
-    The first ones and not any: a visit that found the page unchanged arrives sooner than one that found a text, which
-    is parsed.
+    The order matters: a visit that found the page unchanged arrives sooner than one that found a text, which is parsed.
     """
     first = missing[: min(_FIRST, ceil(len(missing) * 2 / 3))]
     return all(o.visits or o.came_back_at is not None for o in first)
@@ -70,7 +69,7 @@ def _count(looks: Looks, shown: Others) -> int:
 
 
 def _visited_in_turn(missing: Sequence[Other]) -> int:
-    """Count the further visits, round by round, up to the first article in each round that has none yet."""
+    """Count the further visits round by round. A round ends at the first article that was not visited in it yet."""
     gone = [len(o.visits) for o in missing if o.came_back_at is None]
     rounds = range(1, max(gone, default=0) + 1)
     return sum(len(list(takewhile(lambda visits, r=number: visits >= r, gone))) for number in rounds)  # type: ignore[misc]

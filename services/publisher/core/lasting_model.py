@@ -1,4 +1,4 @@
-"""What is asked about a page in an article's place, what other articles showed, and the answer."""
+"""The question about a page that replaced an article, what other articles showed, and the answer."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from services.publisher.core.facts import Page
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """Visits of one address that found a page in an article's place.
+    """The visits of one address that found a page in an article's place.
 
     since  the first of them
     at     the one that may confirm the removal
-    times  how many there were from the first on
+    times  how many there were, counted from the first
     until  the next look after them; None if there was none
     """
 
@@ -29,7 +29,7 @@ class Looks:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Whether the page lasts that stands in the place of an article with these addresses."""
+    """Does this page last? It replaced the article with these addresses."""
 
     outlet: str
     own: tuple[str, ...]
@@ -38,11 +38,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Another article of the outlet in whose place the page stood.
+    """Another article of the outlet that the page replaced.
 
     at            the first sign
-    came_back_at  when a text of its own was seen again
-    visits        those, at least a confirmation window after the sign, that found it missing or nothing changed
+    came_back_at  when its own text was seen again
+    visits        visits that found it missing or unchanged, at least a confirmation window after the sign
     """
 
     at: datetime
@@ -54,9 +54,9 @@ class Other:
 class Others:
     """What other articles of the outlet showed.
 
-    missing  those in whose place the page stood
-    well     when each of the others was first found well after the first sign
-    known    how many were well before it; counted up to some number
+    missing  articles that the page replaced
+    well     for each other article, when it first showed its own text after the first sign
+    known    how many showed their own texts before the first sign; the count is capped
     """
 
     missing: Sequence[Other] = ()
@@ -64,7 +64,7 @@ class Others:
     known: int = 0
 
     def by(self, moment: datetime) -> Others:
-        """Return what was known at the moment, in the order of the first signs."""
+        """Return what was known at the moment, ordered by first sign."""
         missing = [
             Other(o.at, _by(o.came_back_at, moment), tuple(v for v in o.visits if v <= moment))
             for o in sorted(self.missing, key=lambda o: o.at)
@@ -75,10 +75,10 @@ class Others:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """From when on the page may confirm a removal, if at all.
+    """The moment from which the page may confirm a removal, or None.
 
-    is_open  further visits of other articles may show that it may
-    stands   at the visit in question, nothing spoke against it but the number of visits
+    is_open  further visits of other articles may change the answer
+    stands   only the number of visits was too small
     """
 
     since: datetime | None

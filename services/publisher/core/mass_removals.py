@@ -10,10 +10,10 @@ from services.publisher.core.reading import Row
 from shared.ids import derived_id
 
 LEAST = 10
-"""The fewest articles of a mass removal."""
+"""The fewest articles that make a mass removal."""
 
 APART = timedelta(hours=12)
-"""The longest gap within a mass removal. Our own visits spread out what an outlet removed all at once."""
+"""The longest gap within a mass removal. An outlet may remove all at once, but our visits see it spread out."""
 
 
 @dataclass(frozen=True, slots=True)

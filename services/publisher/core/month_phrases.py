@@ -1,7 +1,7 @@
 """Find the phrases of two to five words that most articles of a month use.
 
-A phrase of n words is counted only where both phrases of n - 1 words within it are frequent (Agrawal and Srikant 1994),
-so that few of the millions of combinations are ever held.
+A phrase of n words is counted only if both phrases of n - 1 words in it are frequent (Agrawal and Srikant 1994), so few
+of the millions of combinations are held in memory.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ MOST = 100
 LONGEST = 5
 _LEAST = 3
 _SHARE = 500
-"""A phrase needs 3 articles, and one in 500."""
+"""A phrase needs at least 3 articles, and one article in 500."""
 _WITHIN = 0.7
-"""A phrase that mostly stands within a longer one is not listed beside it."""
+"""A phrase is not listed if this share of its uses is within a longer phrase."""
 _NO_BLANKS = frozenset({"zh", "ja", "th", "lo", "my", "km", "und"})
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+|(?<=s)['’](?=\s))?")
 _OWNING = ("'s", "’s", "'", "’")
-"""The end of a word that needs the next one: `Korean People's`."""
+"""Endings of a word that needs the next one: `Korean People's`."""
 _BREAK = -1
 _SHIFT = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase: its words as the search folds them, as most of its uses have it, and the number of articles with it."""
+    """A phrase: its words in folded form, its most frequent spelling, and the number of articles with it."""
 
     words: tuple[str, ...]
     written: str
@@ -46,9 +46,9 @@ class Phrase:
 
 
 def month_phrases(language: str, texts: Sequence[str]) -> list[Phrase]:
-    """Return the phrases of these texts that most articles use, the commonest first. The order of texts is no matter.
+    """Return the phrases that most of these texts use, most common first. The order of the texts does not matter.
 
-    Languages without blanks between words have none.
+    Languages without spaces between words have none.
     """
     if language.partition("-")[0] in _NO_BLANKS:
         return []
@@ -62,7 +62,7 @@ def month_phrases(language: str, texts: Sequence[str]) -> list[Phrase]:
 
 
 def _words(text: str, language: str) -> Iterator[tuple[str, str]]:
-    """Yield each word as the search folds it and as written, and two empty strings where a phrase cannot go on.
+    """Yield each word, folded and as written. A pair of empty strings marks where no phrase can continue.
 
     A Korean word loses its particle, and the phrase ends there.
     """
@@ -79,7 +79,7 @@ def _words(text: str, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _frequent(read: list[list[tuple[str, str]]], least: int) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Yield all frequent phrases with their number of articles, level by level."""
+    """Yield all frequent phrases with their numbers of articles, shorter phrases first."""
     ids: dict[str, int] = {"": _BREAK}
     grams = [[ids.setdefault(word, len(ids)) for word, _ in text] for text in read]
     names: dict[int, tuple[str, ...]] = {number: (word,) for word, number in ids.items()}
@@ -97,7 +97,10 @@ def _joined(one: int, other: int) -> int:
 
 
 def _pruned(texts: list[list[int]], least: int) -> tuple[list[list[int]], dict[int, int], dict[int, int]]:
-    """Number what is frequent anew, and put a break in place of the rest. Return also old and new, and articles."""
+    """Number the frequent items again and replace all others by a break.
+
+    Return the new texts, pairs of old and new number, and the number of articles by item.
+    """
     counts = Counter(gram for text in texts for gram in set(text))
     kept = {gram: number for number, gram in enumerate(g for g, n in counts.items() if n >= least and g != _BREAK)}
     articles = {number: counts[gram] for gram, number in kept.items()}
@@ -105,13 +108,13 @@ def _pruned(texts: list[list[int]], least: int) -> tuple[list[list[int]], dict[i
 
 
 def _says_something(words: tuple[str, ...], idle: frozenset[str]) -> bool:
-    """Return whether a phrase begins and ends with a word that means something, and has no digit at its ends."""
+    """Return whether a phrase neither begins nor ends with a function word or a digit."""
     first, last = words[0], words[-1]
     return not {first, last} & idle and first.isalpha() and last.isalpha() and max(map(len, words)) > 1
 
 
 def _longest(found: Iterable[tuple[tuple[str, ...], int]]) -> Iterator[tuple[tuple[str, ...], int]]:
-    """Yield the phrases that do not mostly stand within a longer one."""
+    """Yield the phrases that do not mostly stand within a longer phrase."""
     every = list(found)
     within: dict[tuple[str, ...], int] = {}
     for words, articles in every:
@@ -123,7 +126,7 @@ def _longest(found: Iterable[tuple[tuple[str, ...], int]]) -> Iterator[tuple[tup
 
 
 def _written(read: list[list[tuple[str, str]]], wanted: set[tuple[str, ...]]) -> dict[tuple[str, ...], str]:
-    """Return how most uses of each phrase write it; of forms as frequent, the one with fewest capitals in front."""
+    """Return the most frequent spelling of each phrase. Among equally frequent ones, prefer fewer initial capitals."""
     forms: dict[tuple[str, ...], Counter[str]] = {words: Counter() for words in wanted}
     beginnings = {words[:2] for words in wanted}
     for text in read:

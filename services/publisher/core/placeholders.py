@@ -14,9 +14,9 @@ _LONG = 4
 
 
 def replacements(seen: Iterable[Seen], by: str) -> Iterator[Seen]:
-    """Yields the captures whose address showed another text before, as the same parser read it.
+    """Yield the captures whose address showed another text before, as read by the same parser.
 
-    by  what makes one text of two: `revision_id`, `wording` or `ending`; captures without it are left out
+    by  what makes two texts the same: `revision_id`, `wording` or `ending`; captures without it are left out
     """
     text_of, texts = attrgetter(by), dict[tuple[str, str], set[str]]()
     for fact in sorted((s for s in seen if text_of(s)), key=lambda s: (s.at, s.capture_id)):

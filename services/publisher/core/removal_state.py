@@ -21,24 +21,24 @@ class Status(StrEnum):
 
 _ENOUGH_INCIDENTS = 3
 LastingSince: TypeAlias = Callable[[Page, datetime, int], Answer]
-"""Answers whether a page lasts that was found so many times since a moment."""
+"""Answer whether a page lasts that was found this many times since a moment."""
 
 
 @dataclass(slots=True)
 class Incident:
-    """Signs between which the outlet did not answer well: they may all have one cause, such as an outage."""
+    """Signs without a good answer of the outlet between them. They may all have one cause, such as an outage."""
 
     last: datetime
     pages: dict[Page, list[datetime]]
-    """What stood in the article's place, each with the times."""
+    """What stood in the article's place, with the times."""
 
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """What a sign of absence decided.
+    """The result of a sign of absence.
 
     waits          a late fact may confirm the removal: a good answer of the outlet, or a visit of another article
-    awaits_others  further visits of other articles may
+    awaits_others  further visits of other articles may confirm it
     """
 
     waits: bool = False
@@ -47,7 +47,7 @@ class Missed:
 
 @dataclass(slots=True)
 class AddressState:
-    """The state of one address. `signs` and `incidents` are what spoke against it since it was last seen."""
+    """The state of one address. `signs` and `incidents` are the evidence against it since it was last seen."""
 
     first_seen: datetime
     last_seen: datetime
@@ -79,9 +79,9 @@ class AddressState:
     ) -> Missed:
         """Add a sign of absence.
 
-        Two incidents confirm the removal if the same page stood there, three whatever stood there. An outage and, hours
-        later, a notice about the article itself are two accidents. A page from which other articles come back confirms
-        nothing.
+        Two incidents confirm the removal if the same page stood there both times; three incidents confirm it in any
+        case. So an outage and, hours later, a notice about the article itself are not enough. A page from which other
+        articles come back confirms nothing.
         """
         self.signs.append(sign.id)
         if self.status is Status.REMOVED:
@@ -117,7 +117,7 @@ class AddressState:
         return Answer(None, any(a.is_open for a in answers))
 
     def _count_lasting(self, at: datetime, lasting: LastingSince) -> int:
-        """Count the incidents that were no outage: by then, other articles did not come back from what stood there."""
+        """Count the incidents that were no outage: no other article had come back from what stood there by then."""
         return sum(all(self._lasts(p, t[0], at, lasting) for p, t in i.pages.items()) for i in self.incidents)
 
     def _lasts(self, page: Page, since: datetime, at: datetime, lasting: LastingSince) -> bool:

@@ -10,7 +10,7 @@ from services.publisher.core.identity import Links
 from services.publisher.core.reading import Row
 
 FirstText = tuple[str, str]
-"""A parser, and the same-text hash it read in an address's earliest capture; empty for a text that is too short."""
+"""A parser, and the same-text hash it read in an address's earliest capture; empty if the text is too short."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A stored text as the message that the parser sent for it, for a step of the enricher to read it again."""
+"""Rebuild the parser's message from a stored text, so that a step of the enricher can read it again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shared.contracts import Article, BlobRef
 
 
 def stored_article(row: Mapping[str, Any]) -> Article:
-    """Return the message. It holds what steps read; the language that was found is the declared one."""
+    """Return the message with all fields that steps read. Its declared language is the one that was detected."""
     language = row["language"]
     return Article.model_validate(
         {

@@ -1,9 +1,9 @@
-"""Find captures of a page that stands in one article's place, by what later visits see.
+"""Find captures of a page that replaced one article, by what later visits see.
 
-A foreign text with a further sign is a sign of absence, and makes a removal suspected. A second sign makes it sure:
-one of the page, something else that says that the article is gone, or the article's return. A foreign text with no
-second sign that is seen again after the confirmation window is the article's new text: an edit. So is one that has no
-further sign at all and is followed by another such text.
+A foreign text with one further sign is a sign of absence, and makes a removal suspected. A second sign makes it
+certain: another sign of the page, other evidence that the article is gone, or the article's return. A foreign text
+without a second sign that is seen again after the confirmation window is an edit. A foreign text without any further
+sign is also an edit if another such text follows it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from services.publisher.core.judgements import Judgements
 from shared.contracts import ObservationKind
 
 Judge = Callable[[Seen, Seen], Likeness]
-"""From the capture of the article's own text, and another one at the address."""
+"""Compare the capture of the article's own text with another capture at the address."""
 
 
 _OTHERS = (Likeness.FOREIGN, Likeness.RENEWED)
@@ -28,10 +28,13 @@ _MISSING = (ObservationKind.GONE, ObservationKind.NOT_FOUND)
 
 @dataclass(slots=True)
 class Stubs:
-    """aside        ids of the captures that show another page in the article's place
-    held         those among them that may as well be the article's own, with no sign that speaks against it
-    counts_from  those whose text was seen again unchanged for so long that it is an edit, each with that moment
-    cut          ids of the captures that show the article's text up to a notice: it is there, its text is not known
+    """The captures of one article that show something else than its own text.
+
+    aside        ids of the captures that show another page in the article's place
+    held         ids of those that may as well be the article's own, because no sign speaks against them
+    counts_from  captures whose text was seen unchanged for so long that it is an edit, each with that moment
+    cut          ids of the captures that show the beginning of the text and a notice: the article is there, its text
+                 unknown
     """
 
     aside: set[str] = field(default_factory=set)
@@ -140,7 +143,7 @@ class _Series:
         self.sure = self.sure or likeness is Likeness.SURE
 
     def _was_shortened(self, fact: Seen) -> bool:
-        """Whether a shortened text stood there, and now there is neither it nor the whole one: it was an edit."""
+        """Return whether a shortened text was itself replaced by a third text. Then shortening it was an edit."""
         if self.since is None or self.own is None or self.since.capture_id not in self.shortened or self.sure:
             return False
         return fact.revision_id not in (self.since.revision_id, self.own.revision_id)
@@ -150,7 +153,10 @@ class _Series:
             self._counts(self.since, at)
 
     def _is_followed_by(self, since: Seen, fact: Seen) -> bool:
-        """Whether another text follows one that nothing spoke against: such an article changes all the time."""
+        """Return whether another text follows a text that nothing spoke against.
+
+        Such an article changes all the time.
+        """
         is_held = since.capture_id in self.found.held and not self.sure
         return is_held and since.revision_id != fact.revision_id and fact.at - since.at >= self.window
 
@@ -164,7 +170,7 @@ class _Series:
             self.since, self.sure = None, False
 
     def _again(self, fact: Seen, at: datetime) -> None:
-        """The page is seen again: an edit, if it is for long enough, and nothing else speaks against it."""
+        """Count the page as an edit if it has been seen for long enough and nothing else speaks against it."""
         if not self.sure and self.since is not None and at - self.since.at >= self.window:
             self._counts(fact, at)
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from shared.contracts import Block, BlockKind, MarkKind
+from shared.contracts import Block, BlockKind
 
 MIN_DISTINCTIVE_LENGTH = 80
 """Equal texts shorter than this many characters do not join articles: `Photo`, an empty body, a notice."""
@@ -46,7 +46,7 @@ def text_identity(outlet: str, title: str, standfirst: str, blocks: Sequence[Blo
         if block.kind in _PICTURES:
             parts.append(_picture(block))
             continue
-        if block.kind is _LIST_ITEM and _is_link(block):
+        if block.kind is _LIST_ITEM and block.is_link:
             continue
         text = fold(block.text)
         parts.append(f"{block.kind}\x1f{text}")
@@ -55,10 +55,6 @@ def text_identity(outlet: str, title: str, standfirst: str, blocks: Sequence[Blo
     said = " ".join(words)
     same = f"{outlet}\x1e{head.casefold()}\x1e{said}" if len(said) >= MIN_DISTINCTIVE_LENGTH else None
     return short_hash("\x1e".join(parts)), same
-
-
-def _is_link(block: Block) -> bool:
-    return any(m.kind is MarkKind.LINK and m.end - m.start >= len(block.text) for m in block.marks)
 
 
 def _picture(block: Block) -> str:
@@ -75,18 +71,20 @@ def text_sha256(blocks: Sequence[Block]) -> str:
 
 
 def wording(blocks: Sequence[Block]) -> str:
-    """Hash the plain words of a text, in order: two pages that differ by a time, a number or an address are alike.
+    """Hash the plain words of a text in order.
 
-    Empty where the words are too few to tell.
+    Pages that differ only in a time, a number or an address get the same hash.
+
+    Return an empty string for too few words.
     """
     words = list(filter(str.isalpha, " ".join([block.text for block in blocks]).split()))
     return short_hash(" ".join(words)) if len(words) >= _LEAST_WORDS else ""
 
 
 def ending(blocks: Sequence[Block]) -> str:
-    """Hash the plain words of the last paragraph. A notice that cuts texts short is the same below all of them.
+    """Hash the plain words of the last paragraph. A notice that cuts texts short gives the same hash below all of them.
 
-    Of a script without spaces, hash the letters. Empty where the words are too few to tell.
+    In a script without spaces, hash the letters. Return an empty string for too few words.
     """
     last = next((block.text for block in reversed(blocks) if block.text.strip()), "")
     words = list(filter(str.isalpha, last.split()))

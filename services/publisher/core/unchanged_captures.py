@@ -17,7 +17,7 @@ def seen_again(fresh: Sequence[Reading], known: Mapping[str, Row], special: Coll
     fresh    captures that are new
     known    by address: its article's id, address, edition, origin, state, revision_id, address_count,
              last_seen_at and is_awaited, with the address as `address_id`
-    special  addresses of which the batch says something else, too
+    special  addresses with other news in the batch
     """
     of_address: dict[str, list[Reading]] = defaultdict(list)
     for reading in fresh:
@@ -33,12 +33,18 @@ def seen_again(fresh: Sequence[Reading], known: Mapping[str, Row], special: Coll
 
 
 def _is_quiet(article: Row) -> bool:
-    """One address, and nothing in question now: what a late answer may settle lies in the past."""
+    """Return whether the article has one address and nothing undecided.
+
+    A late answer may only decide something in the past.
+    """
     return article["address_count"] == 1 and article["state"] in _QUIET and not article["is_awaited"]
 
 
 def _same(reading: Reading, article: Row) -> bool:
-    """Return whether the reading shows the newest text later. Its address was joined when it first had that text."""
+    """Return whether the reading shows the newest text again, later.
+
+    Its address was joined when it first had that text.
+    """
     seen = reading.seen
     has_edition = article["edition"] is not None or reading.message.article.edition is None
     same = seen.revision_id == article["revision_id"] and reading.address == article["address"]

@@ -15,7 +15,10 @@ from shared.archive.schema.connection import conninfo
 
 @dataclass(frozen=True, slots=True)
 class OpenArchive:
-    """`primary` shows what is true now. `pages` may be read from a replica. `tasks` must run."""
+    """The archive's pools: `primary` shows what is true now, `pages` may be read from a replica.
+
+    `tasks` must keep running.
+    """
 
     primary: ReadPool
     pages: ReadPool
@@ -23,7 +26,7 @@ class OpenArchive:
 
 
 async def open_archive(stack: AsyncExitStack, settings: ReaderSettings, info: str) -> OpenArchive:
-    """Connect in the background; the stack closes what was opened. `info` leads to the primary."""
+    """Connect in the background. The stack closes the connections. `info` is the connection string of the primary."""
     pooled = settings.database_pooler
     server = await stack.enter_async_context(ReadServer(info, pooled=pooled).opened())
     primary = ReadPool(server)

@@ -26,7 +26,7 @@ LABEL_WORDS: Mapping[Label, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ActHere:
-    """An act that an article reports. `block` counts from 0, None is the title; `text` is the sentence."""
+    """An act that an article reports. `block` counts from 0; None is the title. `text` is the sentence."""
 
     person: str
     label: str
@@ -42,7 +42,7 @@ class ActHere:
 
 
 def act_words(act: str) -> str:
-    """Return the words for an act; the act itself if this version does not know it."""
+    """Return the words for an act. An act that this version does not know is returned as it is."""
     return _(ACT_WORDS[act]) if act in ACT_WORDS else act  # type: ignore[index]
 
 
@@ -53,7 +53,7 @@ def label_words(label: str) -> str:
 def acts_here(
     stored: Sequence[Mapping[str, Any]] | None, title: str, blocks: Sequence[Mapping[str, Any]]
 ) -> tuple[ActHere, ...]:
-    """Return the acts of one text in their order. `stored` are the revision's activities."""
+    """Return the acts of one text in order. `stored` are the revision's activities."""
     return tuple(_act(one, title, blocks) for one in stored or ())
 
 

@@ -54,7 +54,7 @@ class ApiQuery(BaseModel):
 
     @property
     def params(self) -> Params:
-        """The given values as text, for checks that the pages of the site share."""
+        """Return the given values as text, for checks shared with the pages of the site."""
         return Params({name: str(value) for name, value in self.model_dump(exclude_none=True).items()})
 
 

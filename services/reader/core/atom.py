@@ -29,7 +29,9 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed. `address` is its own, `page` that of the list, `following` the next page of the feed or empty.
+    """A feed.
+
+    `address` is its own address, `page` that of the list; `following` is the next page of the feed, or empty.
 
     `hub` is the WebSub hub that is notified when the feed changes, or empty.
     """

@@ -1,6 +1,7 @@
-"""A calendar of an outlet: a square for each day, darker with more articles, with the gaps of our own looking marked.
+"""Draw a calendar of an outlet: a square for each day, darker with more articles, with the gaps of our own polling
+marked.
 
-A day without articles means something only if we looked. So every square also has what we could see.
+A day without articles means something only if we looked. So every square also shows what we could see.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ SQUARE = 13
 """The distance between two squares, in units of the drawing."""
 LEVELS = 4
 _IDLE_H = 6
-"""Lists are visited at different rates. Shorter pauses are no gap."""
+"""Pauses in hours that count as a gap. Shorter ones are normal, because lists are polled at different rates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class CalendarMap:
         return sum(day.articles for day in self.days)
 
     def number(self, *seen: Seen) -> int:
-        """Return the number of days with one of these."""
+        """Return the number of days that have one of these."""
         return sum(day.seen in seen for day in self.days)
 
 
@@ -89,7 +90,7 @@ def calendar_map(
 
 
 def _steps(numbers: Sequence[int]) -> list[int]:
-    """Return the least number of each level above the first: the quartiles of the days that have articles."""
+    """Return the lowest number of each level above the first: the quartiles of the days that have articles."""
     ordered = sorted(numbers)
     return [ordered[len(ordered) * part // LEVELS] for part in range(1, LEVELS)] if ordered else []
 
@@ -118,7 +119,7 @@ def _seen(
 
 
 def _gaps(span: Sequence[HourOfLooks | None]) -> Iterable[Gap]:
-    """Yield the gaps: pauses that have failed looks, and long ones without any look."""
+    """Yield the gaps: pauses with failed looks, and long pauses without any look."""
     blind = [one is None or one.failed >= one.looks for one in span]
     for is_blind, group in groupby(range(len(span)), key=lambda n: blind[n]):
         run = list(group)
@@ -142,11 +143,14 @@ class Volume:
         return round(100 * self.recent / self.usual) if self.usual else 0
 
 
-def volume(counts: Mapping[date, int], today: date, begins: date, most_weeks: int = 12) -> Volume | None:
-    """Compare the last seven whole days with the weeks before. Returns None with less than four weeks to compare."""
+_MOST_WEEKS = 12
+
+
+def volume(counts: Mapping[date, int], today: date, begins: date) -> Volume | None:
+    """Compare the last seven whole days with the weeks before. Return None for less than four weeks to compare with."""
     weeks = [
         sum(counts.get(today - timedelta(days=7 * week + n), 0) for n in range(1, 8))
-        for week in range(most_weeks + 1)
+        for week in range(_MOST_WEEKS + 1)
         if today - timedelta(days=7 * week + 7) >= begins
     ]
     if len(weeks) < 5:

@@ -1,4 +1,4 @@
-"""A calendar in numbers: the text beside its drawing, a row for each month."""
+"""Show a calendar in numbers, beside its drawing: one row for each month."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services.reader.core.calendar_map import CalendarMap
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month or the part of it that the calendar has, with its days that we saw in part or not at all."""
+    """A month, as far as the calendar covers it, with the days that we saw only in part or not at all."""
 
     first: date
     last: date
@@ -27,7 +27,7 @@ class Month:
 
 
 def months(calendar: CalendarMap) -> Sequence[Month]:
-    """Return the months of the calendar, the newest first."""
+    """Return the months of the calendar, newest first."""
     found = []
     for _, group in groupby(calendar.days, key=lambda one: (one.day.year, one.day.month)):
         days = list(group)

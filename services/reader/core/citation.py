@@ -1,4 +1,4 @@
-"""What a citation of a text says, and its plain forms: Chicago and APA."""
+"""The content of a citation, and its plain forms: Chicago and APA."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from shared.contracts import DateValue, Precision
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """`published` has the day in the outlet's zone. `body_sha256` is of the capture that first showed the text."""
+    """What a citation needs.
+
+    `published` has the day in the outlet's zone. `body_sha256` is of the capture that first showed the text.
+    """
 
     id: str
     permalink: str
@@ -44,7 +47,7 @@ class Citation:
 
     @property
     def note(self) -> str:
-        """Return what no field of a citation format has: the printed date, the original, the capture and its hash."""
+        """Return what no field of a citation format holds: the printed date, the original, the capture and its hash."""
         printed = f"Date as printed: {self.published.printed}. " if self.published and self.published.printed else ""
         how = f"Contributed by {self.contributor}" if self.contributor else "Captured"
         how = f"Seen by {self.seen_by}" if self.seen_by else how

@@ -21,7 +21,7 @@ _MONTHS = (
 
 @dataclass(frozen=True, slots=True)
 class DisplayDate:
-    """A date as `text` to show and `iso` for machines, equally precise, with notes on how it was read."""
+    """A date as `text` for people and `iso` for programs, equally precise, with notes on how it was read."""
 
     text: str
     iso: str
@@ -111,7 +111,7 @@ def reading_time(seconds: int) -> str:
 
 
 def dates_by_block(rows: Sequence[object] | None) -> dict[int, list[DateSpan]]:
-    """Return the dates in the running text by the number of their block."""
+    """Return the dates in the running text by block number."""
     found: dict[int, list[DateSpan]] = {}
     for row in rows or ():
         try:

@@ -1,4 +1,4 @@
-"""Findings of other programs, as an article's page shows them: always with who made them."""
+"""Findings of other programs, as an article's page shows them: always with their origin."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Findings:
 
 
 def findings(rows: Sequence[AnnotationRow]) -> Findings:
-    """Return the findings of one text. A kind that this version does not know is left out."""
+    """Return the findings about one text. Kinds that this version does not know are left out."""
     translations = tuple(_translation(row) for row in rows if row.kind == "translation")
     return Findings(translations, tuple(remark for row in rows if (remark := _remark(row))))
 

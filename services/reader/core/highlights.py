@@ -1,7 +1,7 @@
-"""Find the words of a search in a text, to mark them.
+"""Find the words of a search in a text, to highlight them.
 
-No token contains white space. So a text is cut at white space, and only parts that were never seen are read token by
-token: most parts of a text come again in the next one. The result is that of reading all tokens.
+No token contains white space. So a text is split at white space, and only parts that were never seen are tokenized:
+most parts of a text occur again in the next one. The result is the same as tokenizing everything.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ Hit = tuple[int, int, int]
 """Start, end, and index of the search term."""
 Span = tuple[int, int]
 _TERMS, _PARTS = 16, 10_000
-"""How many terms are remembered, and how many parts of text for each."""
+"""How many terms are cached, and how many parts of text for each."""
 _SIZE, _SPAN_SIZE = 300_000, 16
-"""Characters of the parts that are remembered for each term; a place in a part counts as so many."""
+"""The total size of the cached parts of each term, in characters, and what each hit in a part adds to it."""
 _MOST_BEGINNINGS = 100
-"""Places where a phrase may begin in a text. Beyond, to read all tokens once is cheaper."""
+"""Places in a text where a phrase may begin. Above this number, tokenizing everything once is cheaper."""
 
 
 def hits_in(text: str, wanted: Sequence[Words], language: str) -> list[Hit]:
@@ -40,7 +40,7 @@ def hits_in(text: str, wanted: Sequence[Words], language: str) -> list[Hit]:
 def _spans(
     text: str, parts: set[str], words: Words, language: str, every: Callable[[], Sequence[Token]]
 ) -> Iterable[Span]:
-    """Return where the term stands. `every` reads all tokens of the text, which is seldom necessary."""
+    """Return where the term stands. `every` tokenizes the whole text, which is seldom necessary."""
     if len(words.words) == 1:
         holding = _parts_with(words, language).among(parts)
         return [(at + s, at + e) for part, spans in holding for at in _starts(text, part) for s, e in spans]
@@ -56,14 +56,14 @@ def _spans(
 
 
 def _single(words: Words) -> Iterator[Words]:
-    """Return the words of a phrase, each as a term of its own."""
+    """Return the words of a phrase, each as a separate term."""
     last = len(words.words) - 1
     for number, word in enumerate(words.words):
         yield Words((word,), exact=True, prefix=words.prefix and number == last)
 
 
 def _starts(text: str, part: str) -> Iterator[int]:
-    """Yield where the part stands between white space."""
+    """Yield the places of the part between white space."""
     at, size = text.find(part), len(part)
     while at >= 0:
         end = at + size
@@ -75,7 +75,7 @@ def _starts(text: str, part: str) -> Iterator[int]:
 def _phrases_from(text: str, start: int, words: Words) -> Iterator[Span]:
     """Yield the phrases that begin in the part of the text at `start`. They may end in a later part.
 
-    Of what follows the part, one word less is read than a phrase has, so no phrase begins there.
+    Only as many words after the part are read as a phrase needs, so that no phrase begins there.
     """
     read: list[Token] = []
     end, after = start + len(text[start:].split(maxsplit=1)[0]), len(words.words) - 1
@@ -95,14 +95,14 @@ def _phrases(words: Words, read: Sequence[Token]) -> Iterator[Span]:
 
 
 def _letters(token: Token, letter: str) -> Iterator[int]:
-    """Yield every place of a letter in a pair of letters: both letters may be the same."""
+    """Yield every place of a letter in a pair of letters. Both letters may be the same."""
     for place, one in enumerate(token.word[: token.end - token.start], token.start):
         if one == letter:
             yield place
 
 
 class _Parts:
-    """Where a term of one word stands in parts of text, remembered for many texts."""
+    """Where a one-word term stands in parts of text, cached for many texts."""
 
     def __init__(self, words: Words, language: str) -> None:
         self._words, self._word = words, words.words[0]
@@ -113,15 +113,15 @@ class _Parts:
         self._size = 0
 
     def among(self, parts: set[str]) -> list[tuple[str, tuple[Span, ...]]]:
-        """Return the parts that hold the term, with its places in each."""
+        """Return the parts that contain the term, with its places in each."""
         found = []
         for part in parts - self._without:
-            spans = self._spans.get(part) or self._learn(part)
+            spans = self._spans.get(part) or self._remember(part)
             if spans:
                 found.append((part, spans))
         return found
 
-    def _learn(self, part: str) -> tuple[Span, ...]:
+    def _remember(self, part: str) -> tuple[Span, ...]:
         spans = tuple(self._find(list(tokens(part)))) if self._may_hold(words_of(part)) else ()
         size = len(part) + _SPAN_SIZE * len(spans)
         if size <= _SIZE:
@@ -140,7 +140,7 @@ class _Parts:
         self._size += size
 
     def _may_hold(self, words: str) -> bool:
-        """Return whether these words, separated by spaces, may hold the term. Most parts are one word and do not."""
+        """Return whether these words, separated by spaces, may contain the term. Most parts are one word and do not."""
         if self._stems is None:
             return self._word in words
         if " " in words:

@@ -1,4 +1,4 @@
-"""Articles over time as bars, by day, month or year: whichever gives a readable number."""
+"""Show articles over time as bars: by day, month or year, whichever gives a readable number."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Bar:
 
 
 def bars(months: Mapping[int, int], days: Mapping[int, int]) -> tuple[Bar, ...]:
-    """Return one bar for each day, month or year, whichever fits the span; empty ones where there are no articles.
+    """Return one bar for each day, month or year, whichever fits the span. Periods without articles have empty bars.
 
     `months` and `days` are keyed as 201112 and 20111219.
     """

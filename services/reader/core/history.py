@@ -1,4 +1,4 @@
-"""Arrange the history of an article as one list that reads forward: its texts and what else was seen at the source."""
+"""Arrange an article's history as one list in order of time: its texts and everything else that was seen."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from shared.archive.read.revisions import RevisionRow
 class Step:
     """A new text with its number, or something else that was seen.
 
-    A text with a `change` was brought by it. `number` of a step without a text is that of a text that came back.
-    `compared` are the ids of the two texts to compare. `retitled`: the title is not that of the text before.
+    `change` brought the text, if it has one. A step without a text has the `number` of a text that came back.
+    `compared` are the ids of the two texts to compare. `retitled`: the title differs from the text before.
     """
 
     at: datetime
@@ -27,7 +27,7 @@ class Step:
 
     @property
     def order_known(self) -> bool:
-        """Return whether the change came after what it is compared with."""
+        """Return whether the two compared texts arrived at different moments."""
         return self.change is None or self.compared is None or self.change.since != self.change.at
 
     @property
@@ -37,7 +37,7 @@ class Step:
 
 
 def steps(texts: Sequence[RevisionRow], changes: Iterable[ChangeRow]) -> list[Step]:
-    """Return all steps, the earliest first. A text that came back has a further step, without the text."""
+    """Return all steps, earliest first. A text that came back has a further step, without the text."""
     numbers = {text.id: number for number, text in enumerate(texts, 1)}
     brought: dict[str, ChangeRow] = {}
     others = []

@@ -54,9 +54,9 @@ def safe_href(url: str | None) -> str:
 def runs(
     text: str, marks: Sequence[Mark], here: Mapping[str, str] | None = None, named: Sequence[DateSpan] = ()
 ) -> tuple[Run, ...]:
-    """Cut the text wherever a mark begins or ends. `here` maps URLs to our own pages of them.
+    """Split the text where a mark begins or ends. `here` maps URLs to our own pages about them.
 
-    Marks may overlap and may reach beyond the text. Of two links at one place, the one that began last counts.
+    Marks may overlap and may reach beyond the text. If two links cover one place, the one that began last counts.
     """
     pieces = _pieces(text, marks, named)
     found = []
@@ -77,7 +77,7 @@ def _pieces(text: str, marks: Sequence[Mark], named: Sequence[DateSpan]) -> list
             starts.setdefault(start, []).append(mark)
             ends.setdefault(end, []).append(mark)
     cuts = sorted({0, len(text), *starts, *ends})
-    dress = _Dress()
+    dress = _OpenMarks()
     pieces = []
     for here, there in pairwise(cuts):
         dress.change(ends.get(here, ()), starts.get(here, ()))
@@ -85,8 +85,8 @@ def _pieces(text: str, marks: Sequence[Mark], named: Sequence[DateSpan]) -> list
     return pieces
 
 
-class _Dress:
-    """Marks that are open. They are counted, because equal marks may nest."""
+class _OpenMarks:
+    """The marks that are open. They are counted, because equal marks may nest."""
 
     def __init__(self) -> None:
         self._open = dict.fromkeys(MarkKind, 0)

@@ -1,4 +1,4 @@
-"""Times, addresses and links of Memento (RFC 7089)."""
+"""Times, addresses and links in the formats of Memento (RFC 7089)."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ _BROKEN = re.compile(r"^(https?):/(?!/)")
 _PAGE = re.compile(r"([0-9]{20})/(https?:/.*)", re.ASCII | re.DOTALL)
 
 Link = tuple[str, str, dict[str, str]]
-"""Address, relation, further parameters."""
+"""Address, relation, and further parameters."""
 
 
 def target(raw_path: str, prefix: str, query: str) -> str:
-    """Return the address that the path carries after the prefix, with its own query, as the client wrote it."""
+    """Return the address in the path after the prefix, with its query, exactly as the client wrote it."""
     rest = raw_path[len(prefix) :]
     url = _BROKEN.sub(r"\1://", rest)  # servers in between merge slashes
     return f"{url}?{query}" if query else url
 
 
 def spellings(url: str) -> list[str]:
-    """Return the address as written, and without its percent-encoding if that differs."""
+    """Return the address as written and, if it differs, without percent-encoding."""
     return list(dict.fromkeys((url, unquote(url))))
 
 
 def page_of_timemap(rest: str) -> tuple[datetime | None, str]:
-    """Split `AFTER/URL` of a later page of a TimeMap; the first page is the URL alone."""
+    """Split `AFTER/URL`, the path of a later page of a TimeMap. The first page has the URL alone."""
     found = _PAGE.fullmatch(rest)
     if not found:
         return None, rest
@@ -38,7 +38,7 @@ def page_of_timemap(rest: str) -> tuple[datetime | None, str]:
 
 
 def stamp(at: datetime) -> str:
-    """Write a time as in an address: `20260301170000`."""
+    """Format a time for an address: `20260301170000`."""
     return at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
 
 
@@ -57,7 +57,7 @@ def read_stamp(text: str) -> datetime | None:
 
 
 def read_http_date(text: str) -> datetime | None:
-    """Read an `Accept-Datetime`; None if it is no time."""
+    """Parse an `Accept-Datetime` header. Return None if it is no time."""
     try:
         at = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -84,7 +84,7 @@ def about(base: str, url: str) -> list[Link]:
 
 
 def around(base: str, url: str, places: Iterable[tuple[str, datetime | None]]) -> list[Link]:
-    """Return links to mementos. Roles are `first`, `prev`, `next`, `last`, or empty; one memento may have several."""
+    """Return links to mementos. The roles are `first`, `prev`, `next`, `last`, or empty; a memento may have several."""
     roles: dict[datetime, list[str]] = {}
     for role, at in places:
         if at is not None:
@@ -93,7 +93,7 @@ def around(base: str, url: str, places: Iterable[tuple[str, datetime | None]]) -
 
 
 def link_format(links: Sequence[Link], separator: str = ", ") -> str:
-    """Write links as in a `Link` header or, with newlines, in a TimeMap (RFC 6690)."""
+    """Format links for a `Link` header or, separated by newlines, for a TimeMap (RFC 6690)."""
     return separator.join(_written(*link) for link in links)
 
 

@@ -1,4 +1,4 @@
-"""The names of an article, by kind and name, as its page and the API show them."""
+"""List the names of an article by kind, for its page and the API."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _KOREAN = re.compile("[가-힣][가-힣0-9· ]*")
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Where a name stands: `block` counts from 0, None is the title. `others` are ids that it may mean too."""
+    """Where a name stands: `block` counts from 0; None is the title. `others` are ids that it may also mean."""
 
     block: int | None
     start: int
@@ -40,7 +40,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class NamedHere:
-    """A name of an article with all its mentions, in their order."""
+    """A name of an article with all its mentions, in order."""
 
     id: str
     kind: Kind
@@ -56,7 +56,7 @@ class NamedHere:
 def named_here(
     stored: Sequence[Mapping[str, Any]] | None, title: str, blocks: Sequence[Mapping[str, Any]]
 ) -> tuple[NamedHere, ...]:
-    """Return the names of one text: the most mentioned first. `stored` are the revision's names."""
+    """Return the names of one text, most mentions first. `stored` are the revision's names."""
     found: dict[str, list[Mention]] = {}
     for name in stored or ():
         for id in name["ids"]:
@@ -66,13 +66,13 @@ def named_here(
 
 
 def by_kind(named: Sequence[NamedHere]) -> dict[str, tuple[NamedHere, ...]]:
-    """Return the names under the words for their kinds. Kinds without a name are left out."""
+    """Group the names by the word for their kind. Kinds without a name are left out."""
     groups = {KIND_WORDS[kind]: tuple(one for one in named if one.kind == kind) for kind in KINDS}
     return {words: group for words, group in groups.items() if group}
 
 
 def label_of(id: str) -> str:
-    """Return the name in the language of the request if the list has it; its id if the list has it no longer."""
+    """Return the name in the language of the request, or the id if the list no longer has it."""
     known = names().get(id)
     if known is None:
         return id.partition(".")[2]

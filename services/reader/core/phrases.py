@@ -1,4 +1,4 @@
-"""A phrase that somebody asks for, and the month whose phrases are listed."""
+"""Read the phrase that a visitor asks for, and the month whose phrases to list."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])", re.ASCII)
 
 
 def phrase_node(phrase: str) -> Node:
-    """Return the query for these words together. Raises `BadParameter` if there is no word in them."""
+    """Return the query for these words as a phrase. Raises `BadParameter` if it contains no word."""
     node = parse_query(phrase_query(phrase)).tree
     if node is None:
         raise BadParameter("q", _("has no letter and no digit: give the words of a phrase"))

@@ -1,4 +1,4 @@
-"""Draw places on maps: a circle for each, its area by the number of articles."""
+"""Draw places on maps: a circle for each, whose area is the number of articles."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from shared.places.outlines import KOREA, WORLD, Area, outline
 
 _SMALLEST, _LARGEST = 3.5, 17.0
 _LARGEST_FROM = 10
-"""A place needs so many articles for the largest circle."""
+"""The number of articles from which a place gets the largest circle."""
 _MOST = 150
 
 
@@ -44,7 +44,7 @@ class PlacesMap:
 
 
 def places_maps(places: Sequence[Mentioned], known: Mapping[str, tuple[float, float]]) -> tuple[PlacesMap, ...]:
-    """Return a map of the world and one of Korea, each only if it has a place. A place of Korea is on the second alone.
+    """Return a map of the world and one of Korea, each only if it has a place. Places in Korea are only on the second.
 
     known  latitude and longitude by id
     """
@@ -56,7 +56,7 @@ def places_maps(places: Sequence[Mentioned], known: Mapping[str, tuple[float, fl
 
 
 def _drawn(area: Area, places: Sequence[tuple[Mentioned, tuple[float, float]]], most: int) -> PlacesMap:
-    """Large circles come first, so that small ones lie on top."""
+    """Return the circles, large ones first, so that small ones lie on top."""
     ordered = sorted(places, key=lambda one: -one[0].articles)
     circles = tuple(Circle(one, *area.point(*at), _radius(one.articles, most)) for one, at in ordered)
     return PlacesMap(area.name, area.view_box, outline(area.name), area.narrowing, circles)

@@ -18,8 +18,10 @@ STATES = ("live", "suspected", "removed", "restored")
 
 
 class BadParameter(Exception):
-    """A parameter that makes no sense. `name` says which; the text says why and what is allowed, in the language of the
-    request."""
+    """A parameter is invalid.
+
+    `name` is the parameter; the text says why and what is allowed, in the request's language.
+    """
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"{name}: {why}")
@@ -27,7 +29,7 @@ class BadParameter(Exception):
 
 
 class Params:
-    """Parameters of one request. An empty one counts as left out."""
+    """Parameters of one request. An empty parameter counts as missing."""
 
     def __init__(self, given: Mapping[str, str]) -> None:
         self._given = given
@@ -76,12 +78,12 @@ class Params:
         return value or None
 
     def since(self, name: str = "since") -> datetime | None:
-        """Return the beginning of what the parameter names: a day, or a time with its zone."""
+        """Return the beginning of the time that the parameter names: a day, or a time with its zone."""
         value = self._given.get(name, "").strip()
         return self._moment(name, value) if value else None
 
     def until(self) -> datetime | None:
-        """Return the end of what `until` names; a day is included."""
+        """Return the end of the time that `until` names. A day is included."""
         value = self._given.get("until", "").strip()
         if not value:
             return None

@@ -1,4 +1,4 @@
-"""Limit the rate of requests: each caller has a number of requests a minute, and may use a minute's worth at once."""
+"""Limit the rate of requests. Each caller may send a number of requests a minute, and may send them all at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class _Bucket:
 
 
 class RateLimit:
-    """The requests that each caller has left. Times are seconds of a clock that never goes back."""
+    """The requests that each caller has left. Times are seconds of a monotonic clock."""
 
     def __init__(self) -> None:
         self._buckets: dict[str, _Bucket] = {}
@@ -33,6 +33,6 @@ class RateLimit:
         return 0.0
 
     def _forget(self, now: float) -> None:
-        """Forget callers who were silent for a minute: they have all their requests again."""
+        """Forget callers who were silent for a minute, because they have all their requests again."""
         if len(self._buckets) >= _MOST_CALLERS:
             self._buckets = {name: one for name, one in self._buckets.items() if now - one.at < 60}

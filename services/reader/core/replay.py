@@ -1,7 +1,7 @@
-"""Make a stored page fit to be shown: without scripts, frames and outside requests, with the pictures we keep.
+"""Make a stored page safe to show: without scripts, frames and outside requests, with the pictures we have.
 
-This is the second line of defence. The first is the policy of the replay's own origin, under which a browser runs no
-script, submits no form and loads nothing from elsewhere, whatever the page contains.
+This is the second line of defence. The first is the policy of the replay's own origin: a browser runs no script,
+submits no form and loads nothing from elsewhere, whatever the page contains.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _ADDRESSES = frozenset(
      "imagesrcset", "lowsrc", "dynsrc", "longdesc", "cite", "srcdoc", "nonce", "integrity", "autofocus", "sizes",
      "loading", "referrerpolicy", "crossorigin", "target", "attributionsrc")
 )  # fmt: skip
-"""Attributes that make a browser ask for something or go somewhere. A picture's `src` comes back as ours."""
+"""Attributes that make a browser request something or navigate. A picture's `src` is put back with our own address."""
 
 
 class ReplayPage:
-    """One page. Call `picture_urls`, look for them in the archive, then call `shown`."""
+    """A page to replay. Call `picture_urls`, find them in the archive, then call `shown`."""
 
     def __init__(self, text: str, address: str) -> None:
         self._tree = LexborHTMLParser(text)
@@ -83,7 +83,7 @@ class ReplayPage:
         return found
 
     def _candidates(self, node: LexborNode) -> list[str]:
-        """Return the addresses at which the picture may be. Pages that load late name it in other attributes."""
+        """Return the addresses where the picture may be. Pages with lazy loading have them in other attributes."""
         given = node.attributes
         names = [given.get(name) or "" for name in ("src", "data-src", "data-original", "data-lazy-src")]
         for name in ("srcset", "data-srcset"):
@@ -117,7 +117,7 @@ def _joined(base: str, address: str) -> str:
 
 
 def sentence(missing: Mapping[str, int]) -> str:
-    """Write what a replay lacks: `2 style sheets and 1 script`."""
+    """Describe what a replay lacks: `2 style sheets and 1 script`."""
     parts = [_counted(number, what) for what, number in sorted(missing.items())]
     if len(parts) < 2:
         return "".join(parts)

@@ -25,9 +25,9 @@ _CURSOR = re.compile(r"(p-?[0-9]{1,19}|o[0-9]{1,9})", re.ASCII)
 class SearchRequest:
     """A search and its page.
 
-    node    query for the index; None if nothing is asked for
-    place   continue behind this place in the order of time
-    offset  continue behind that many hits
+    node    query for the index; None if the search is empty
+    place   continue after this place in the order of time
+    offset  continue after this many hits
     error   why the query cannot be parsed; then `node` is None
     """
 
@@ -52,14 +52,17 @@ class SearchRequest:
         return self.query.wanted
 
     def cursor(self, last_place: int | None, shown: int, total: int) -> str | None:
-        """Return the cursor of the next page, None on the last. After a place, new articles do not shift the pages."""
+        """Return the cursor of the next page, None on the last.
+
+        A cursor with a place is stable when new articles arrive.
+        """
         if shown < self.limit or self.offset + shown >= total:
             return None
         return f"p{last_place}" if last_place is not None else f"o{self.offset + shown}"
 
 
 def read_search(params: Params) -> SearchRequest:
-    """Read a search. Raises `BadParameter`, except for a query that cannot be parsed: that is returned as `error`."""
+    """Read a search. Raises `BadParameter`. A query that cannot be parsed is returned as `error` instead."""
     q = params.text("q", MAX_LENGTH)
     error = None
     try:

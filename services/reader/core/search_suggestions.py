@@ -11,7 +11,7 @@ from services.reader.core.translation import N_, _
 from shared.query.nodes import All, Node, Not, Query, Words
 
 BEGINNING = 2
-"""The first letters by which similar words are looked up: mistakes are rare in them."""
+"""Similar words are searched for by this many first letters, because mistakes are rare in them."""
 CANDIDATES = 400
 
 _FILTERS = {
@@ -31,7 +31,7 @@ class Without:
 
 
 def searches_without(request: SearchRequest) -> list[Without]:
-    """Return a search without each filter and each part of the query, if the search has more than one part."""
+    """Return the search without each of its filters and parts in turn, if it has more than one part."""
     found = [
         Without(_(_FILTERS[name]), replace(request, filters=tuple(f for f in request.filters if f[0] != name)), name)
         for name, _value in request.filters

@@ -16,8 +16,9 @@ _BLOCKS = TypeAdapter(tuple[Block, ...])
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A stored picture: our address of it and its size in pixels, 0 if unknown. `evidence` is the page of its capture;
-    empty until the day on which it was recorded is sealed.
+    """A stored picture: our address and its size in pixels, 0 if unknown.
+
+    `evidence` is the page of its capture. It is empty until the day on which the picture was recorded is sealed.
     """
 
     src: str
@@ -58,7 +59,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class SectionContext:
-    """Context of the text: our pages of linked URLs, our copies of pictures, and dates by block."""
+    """Context of the text: our pages for linked URLs, our copies of pictures, and dates by block."""
 
     here: Mapping[str, str] = field(default_factory=dict)
     pictures: Mapping[str, Shown] = field(default_factory=dict)
@@ -66,7 +67,7 @@ class SectionContext:
 
 
 def read_blocks(rows: Sequence[object]) -> tuple[Block, ...]:
-    """Read the stored JSON as blocks. A block written by a later version is kept as plain text."""
+    """Parse the stored JSON as blocks. A block written by a later version is kept as plain text."""
     try:
         return _BLOCKS.validate_python(list(rows))
     except ValidationError:
@@ -98,7 +99,7 @@ def sections(blocks: Sequence[Block], around: SectionContext) -> tuple[Section, 
 
 
 def _without_leaps(found: Sequence[Section]) -> Iterator[Section]:
-    """Number the levels of headings that occur from 2 on, and never let one be more than a level below the last."""
+    """Renumber the levels of headings from 2 on, so that no heading is more than one level below the last."""
     ranks = sorted({one.level for one in found if one.kind == "heading"})
     last = 1
     for one in found:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from services.reader.core.atom import tag
 
 MOST = 50_000
-"""Most addresses of one file, by the protocol."""
+"""The maximum number of addresses in one file, by the protocol."""
 _NAME = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])(?:-([1-9][0-9]{0,3}))?", re.ASCII)
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n<{} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
 INDEX, PAGES = ("sitemapindex", "sitemap"), ("urlset", "url")
@@ -30,7 +30,7 @@ class SitemapFile:
 
     @property
     def skipped(self) -> int:
-        """Return how many articles of the month stand in earlier files."""
+        """Return how many articles of the month are in earlier files."""
         return (self.part - 1) * MOST
 
 
@@ -40,7 +40,7 @@ def files(month: datetime, articles: int) -> Iterator[SitemapFile]:
 
 
 def read_name(name: str) -> SitemapFile | None:
-    """Return the file with this name; None if no file can have it."""
+    """Return the file with this name; None for an impossible name."""
     found = _NAME.fullmatch(name)
     if found is None or found[1] == "0000" or found[3] == "1":
         return None

@@ -26,7 +26,7 @@ def highlighted(text: str, wanted: Sequence[Words], language: str = "und") -> tu
 
 
 def snippet(text: str, wanted: Sequence[Words], language: str = "und", length: int = LENGTH) -> tuple[Piece, ...]:
-    """Return about `length` code points around the most different hits, or the beginning; cut between words."""
+    """Return about `length` code points where most search terms stand, or from the beginning. Words stay whole."""
     text = composed(text[:_LOOKED_AT])
     hits = hits_in(text, wanted, language)
     start, end = _window(text, hits, length)

@@ -1,4 +1,4 @@
-"""The language of the interface: the texts of the site in the language of the current request.
+"""Show the texts of the site in the language of the current request.
 
 Code and templates hold the English texts. `_` and `ngettext` return them in the language that `speaking` set for the
 request; without it they stay English. Texts of articles are never translated.
@@ -7,7 +7,7 @@ request; without it they stay English. Texts of articles are never translated.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from gettext import NullTranslations
@@ -48,12 +48,12 @@ def speaking(language: str, translations: NullTranslations) -> Iterator[None]:
         _CURRENT.reset(token)
 
 
-def preferred(accept_language: str, known: Sequence[str] = LANGUAGES) -> str:
-    """Return the known language that the header ranks highest (RFC 9110); the first of `known` if it names none."""
+def preferred(accept_language: str) -> str:
+    """Return the language of `LANGUAGES` that the header ranks highest (RFC 9110); the first if it names none."""
     ranks: dict[str, float] = {}
     for part in accept_language[:1000].split(","):
         found = _RANGE.fullmatch(part)
         if found:
             ranks.setdefault(found[1].lower(), float(found[2] or 1))
-    best = max(known, key=lambda one: ranks.get(one, 0.0))
-    return best if ranks.get(best, 0.0) > 0 else known[0]
+    best = max(LANGUAGES, key=lambda one: ranks.get(one, 0.0))
+    return best if ranks.get(best, 0.0) > 0 else LANGUAGES[0]

@@ -1,4 +1,4 @@
-"""Count of several searches over time, and the lines of their chart."""
+"""Count several searches over time, and compute the lines of their chart."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Point:
 
 
 def points(values: Sequence[float], wanted: Sequence[Period], most: float) -> list[Point]:
-    """Return where each value lies in a chart of `WIDTH` by `HEIGHT`; `most` is the value at its upper edge."""
+    """Return the position of each value in a chart of `WIDTH` by `HEIGHT`. `most` is the value at its upper edge."""
     return [
         Point(_across(at, len(wanted)), _up(value, most), value, period)
         for at, (value, period) in enumerate(zip(values, wanted, strict=True))
@@ -95,14 +95,14 @@ def points(values: Sequence[float], wanted: Sequence[Period], most: float) -> li
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A labelled line of the chart: across at a height, or up at a year."""
+    """A labelled line of the chart: horizontal at a height, or vertical at a year."""
 
     label: str
     at: float
 
 
 def levels(most: float) -> list[Mark]:
-    """Return up to four lines across at round values below the highest."""
+    """Return up to four horizontal lines at round values below the highest value."""
     if most <= 0:
         return []
     whole = 10.0 ** floor(log10(most))
@@ -111,7 +111,7 @@ def levels(most: float) -> list[Mark]:
 
 
 def years(wanted: Sequence[Period]) -> list[Mark]:
-    """Return the beginnings of years, of a long time only every second or later."""
+    """Return the beginnings of years; for a long time only every second one or fewer."""
     begins = [
         (at, one.first.year) for at, one in enumerate(wanted) if at and one.first.year > wanted[at - 1].first.year
     ]

@@ -1,4 +1,4 @@
-"""The command that turns a search into a watch: notifications for every later article that matches."""
+"""Build the command that turns a search into a watch, which notifies of every later article that matches."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ def watch_command(q: str, chosen: Mapping[str, str]) -> str:
 
 
 def _day_after(day: str) -> str:
-    """Return the next day: `until` includes its day, `before:` does not. Other forms of a time stay."""
+    """Return the next day, because `until` includes its day and `before:` does not.
+
+    Other forms of a time stay unchanged.
+    """
     try:
         return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
     except (ValueError, OverflowError):

@@ -41,12 +41,13 @@ Beyond it the diff gets coarser.
 class DiffBudget:
     """The comparisons that are left. Texts that repeat one word cost the square of their length."""
 
-    def __init__(self, left: int = MOST_WORK) -> None:
-        self._left = left
+    def __init__(self) -> None:
+        self._left = MOST_WORK
 
     def allows(self, old: Sequence[Any], new: Sequence[Any]) -> bool:
-        """Return whether there is budget to compare these item by item, and spend it: a step for each pair of equal
-        items.
+        """Spend budget on comparing these item by item, one step for each pair of equal items.
+
+        Return False if it is too little.
         """
         here = Counter(new)
         cost = sum(here[one] for one in old) + len(old) + len(new)

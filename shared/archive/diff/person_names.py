@@ -23,7 +23,7 @@ class NameFinder:
     """Find spellings in texts and return the name that each spelling belongs to."""
 
     def __init__(self, spellings: Mapping[str, str]) -> None:
-        """Take a mapping from spelling to name. If two spellings fold to one, the first counts."""
+        """Map each spelling to a name. If two spellings fold to the same text, the first counts."""
         patterns: dict[str, str] = {}
         for spelling, name in spellings.items():
             patterns.setdefault(_folded(spelling), name)

@@ -31,12 +31,12 @@ _QUOTED = re.compile(r"[\"“”„«»‟]([^\n\"“”„«»‟]++)[\"“”�
 
 
 def weigh(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Weight, dict[str, Any]]:
-    """Return the weight of an edit, and its parts.
+    """Weigh an edit. Return its weight and its parts.
 
     before, after  texts with `title`, `standfirst` and `blocks`
 
-    The second result counts `parts` by weight and paragraphs removed, added and moved, and lists `names_removed` and
-    `names_added`.
+    The parts are counts by weight (`parts`), counts of paragraphs removed, added and moved, and lists of
+    `names_removed` and `names_added`.
     """
     ops = diff(before["blocks"], after["blocks"])
     parts = _heads(before, after) + _parts(ops, before["blocks"], after["blocks"])
@@ -87,7 +87,7 @@ def _changed(before: BlockRow, after: BlockRow) -> Weight:
 
 
 def text_weight(before: str, after: str) -> Weight:
-    """Weigh the change of one paragraph, except names, which are weighed over the whole text."""
+    """Weigh the change of one paragraph without its names. Names are weighed over the whole text."""
     if _bare(before) == _bare(after):
         return Weight.TYPOGRAPHIC
     if _quotes(before) != _quotes(after):
@@ -116,7 +116,7 @@ def _all_names(text: Mapping[str, Any]) -> set[str]:
 
 
 def _is_whole(ops: Sequence[Op], before: Sequence[BlockRow], after: Sequence[BlockRow]) -> bool:
-    """Return whether nothing important was kept: a different story at the old address."""
+    """Return whether nothing important was kept: another story stands at the old address."""
     if any(op.kind in ("same", "moved") and op.before is not None and shown(before[op.before]) for op in ops):
         return False
     return any(map(shown, [*before, *after])) and not shares_words(before, after)

@@ -10,8 +10,8 @@ from typing import IO, Any, Protocol
 import orjson
 
 from shared.errors import Misconfigured
+from shared.sanitize import spreadsheet_cell
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _AT_ONCE = 1000
 TEXTS = ("id", "outlet", "edition", "address", "title", "language", "section", "published_printed",
          "published_precision", "state", "origin", "producer", "revision", "text", "text_sha256", "capture",
@@ -22,7 +22,10 @@ COLUMNS = (*TEXTS, *TIMES, *NUMBERS)
 
 
 class Table(Protocol):
-    """Where articles go, a line of the export each. `close` writes what is left; the file stays open."""
+    """A file format for articles.
+
+    `add` takes one line of the export; `close` writes what is left and keeps the file open.
+    """
 
     def add(self, line: bytes) -> None: ...
 
@@ -30,7 +33,7 @@ class Table(Protocol):
 
 
 def row_of(line: bytes) -> dict[str, Any]:
-    """Return the columns of an article: itself, its newest text, and the capture that first showed that."""
+    """Return the columns of an article: its own fields, its newest text, and the capture that first showed it."""
     article = orjson.loads(line)
     text: dict[str, Any] = next((one for one in article["revisions"] if one["id"] == article["revision_id"]), {})
     capture: dict[str, Any] = next((one for one in article["captures"] if one["id"] == text.get("capture_id")), {})
@@ -70,7 +73,7 @@ def _json(value: list[dict[str, Any]] | None) -> str | None:
 
 
 class JsonLines:
-    """Everything, as the archive exports it."""
+    """JSON lines: each article in full, as the archive exports it."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -83,7 +86,7 @@ class JsonLines:
 
 
 class CsvTable:
-    """CSV in UTF-8 with a header. A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
+    """CSV in UTF-8 with a header. Cells that a spreadsheet would run as a formula start with an apostrophe."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -92,7 +95,7 @@ class CsvTable:
     def add(self, line: bytes) -> None:
         row = row_of(line)
         cells = ["" if row[name] is None else str(row[name]) for name in COLUMNS]
-        self._write([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+        self._write(list(map(spreadsheet_cell, cells)))
 
     def close(self) -> None:
         return
@@ -104,7 +107,7 @@ class CsvTable:
 
 
 class ParquetTable:
-    """Parquet with times in UTC. Raises `Misconfigured` where pyarrow is not installed."""
+    """Parquet with times in UTC. Raises `Misconfigured` if pyarrow is not installed."""
 
     def __init__(self, file: IO[bytes]) -> None:
         try:

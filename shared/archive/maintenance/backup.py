@@ -93,7 +93,10 @@ async def backup(conn: Connection, blobs: BlobStore, to: Path, report: Report = 
 
 
 async def restore(conn: Connection, blobs: BlobStore, source: Path, report: Report = _quiet) -> dict[str, int]:
-    """Restore into an empty database and an empty blob store, in one transaction. Raises `Misconfigured` for others."""
+    """Restore into an empty database and an empty blob store, in one transaction.
+
+    Raises `Misconfigured` if either is not empty.
+    """
     about = _about(source)
     if not blobs.is_empty():
         raise Misconfigured(f"the blob store {blobs.where} is not empty: restore into a new one")

@@ -59,7 +59,7 @@ _PARTS = {
 class Range:
     """The articles to export; by `sort_at` from `since` (included) to `until` (excluded).
 
-    search  a query as in the site's search box; it is matched with every text that the article had
+    search  a query as in the site's search box, matched with every text that the article ever had
     """
 
     outlet: str | None = None
@@ -89,7 +89,7 @@ async def articles_matching(conn: Connection, chosen: Range) -> list[str]:
 
 
 async def export_these(conn: Connection, ids: Sequence[str]) -> list[bytes]:
-    """Return the lines of these articles in the given order, without those that are gone or withheld."""
+    """Return the lines of these articles in the given order. Articles that are gone or withheld are left out."""
     found = {article["id"]: article for article in await _whole(conn, await fetch(conn, _THESE, list(ids)))}
     return [_line(found[id]) for id in ids if id in found]
 
@@ -120,7 +120,7 @@ async def _whole(conn: Connection, articles: list[Found]) -> list[Found]:
 
 
 def _found(query: Query, article: Found, known: Found) -> bool:
-    """Return whether any of its texts, including former ones, matches the search."""
+    """Return whether the search matches any of the article's texts, including former ones."""
     found = article["annotations"]
     texts = [
         {**text, "annotations": [one for one in found if one["revision_id"] == text["id"]]}

@@ -14,7 +14,7 @@ WHERE NOT EXISTS (SELECT FROM picture WHERE picture.url = given.url AND picture.
 
 
 async def unarchived_captures(conn: Connection, ids: Sequence[str]) -> list[str]:
-    """Return the captures that gave no article and that no observation explains, in order."""
+    """Return the captures that gave no article and have no observation that says why, in order."""
     rows = await fetch(
         conn,
         b"SELECT id FROM capture WHERE id = ANY(%s) UNION ALL "
@@ -27,7 +27,7 @@ async def unarchived_captures(conn: Connection, ids: Sequence[str]) -> list[str]
 
 
 async def unarchived_pictures(conn: Connection, ids: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the pictures, as address and hash, that the archive does not have, in order."""
+    """Return the pictures that the archive does not have, as address and hash, in order."""
     rows = await fetch(conn, _MISSING_PICTURES, to_json([{"url": url, "sha256": sha} for url, sha in ids]))
     lost = {(row["url"], row["sha256"]) for row in rows}
     return [pair for pair in ids if pair in lost]

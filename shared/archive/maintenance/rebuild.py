@@ -23,11 +23,11 @@ log = structlog.get_logger()
 
 _AT_ONCE = 500
 Progress = Callable[[int, int], None]
-"""Called with the number of manifests read and the number of entries put back so far."""
+"""Receive the progress: how many manifests were read and how many entries were put back so far."""
 
 
 class Rebuilder:
-    """Put back what is missing. Safe to repeat: an entry that is put back twice changes nothing."""
+    """Put missing captures and pictures back. Safe to repeat: putting an entry back twice changes nothing."""
 
     def __init__(self, pool: Pool, blobs: BlobStore, sources: Sources, partitions: int) -> None:
         self._pool, self._blobs, self._sources, self._partitions = pool, blobs, sources, partitions
@@ -38,7 +38,7 @@ class Rebuilder:
     async def rebuild(
         self, partition: int, add: Callable[..., Awaitable[object]], progress: Progress | None = None
     ) -> int:
-        """Put back what belongs to this partition, and return how many entries that were."""
+        """Put back what is missing from this partition. Return the number of entries."""
         looked = put_back = 0
         manifests = self._blobs.manifests()
         while chunk := await asyncio.to_thread(read_manifest, manifests):
@@ -58,7 +58,10 @@ class Rebuilder:
         return partition_of(outlet, self._partitions)
 
     async def _missing(self, manifests: Sequence[Manifest]) -> list[Manifest]:
-        """Return the manifests that the archive lacks, except lists and feeds: the next poll finds their links."""
+        """Return the manifests that the archive lacks.
+
+        Lists and feeds are left out: the next poll finds their links.
+        """
         captures = {id_of(m.message): m for m in manifests if is_page(m)}
         pictures = {(m.message.url, _sha(m.message)): m for m in manifests if isinstance(m.message, Picture)}
         async with connection(self._pool) as conn:

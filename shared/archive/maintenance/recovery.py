@@ -1,4 +1,4 @@
-"""Find bodies that are stored but not in the archive yet: they may wait in a stream or as a dead letter."""
+"""Find bodies that are stored but not archived yet. Their entries may wait in a stream or in the dead letters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from shared.storage.blobs import BlobStore
 
 
 async def unarchived_bodies(pool: Pool, blobs: BlobStore, progress: Callable[[int], None]) -> set[str]:
-    """Return the hashes of such bodies. Reads all manifests and calls `progress` with the number read so far."""
+    """Return the hashes of bodies that are stored but not archived.
+
+    Reads all manifests and calls `progress` with the number read so far.
+    """
     found: set[str] = set()
     looked, manifests = 0, blobs.manifests()
     while chunk := await asyncio.to_thread(read_manifest, manifests):

@@ -74,7 +74,7 @@ class ExpiredBody:
 
 
 def cutoffs(rules: Mapping[str, Retention], now: datetime) -> list[Row]:
-    """Return, for each outlet with rules, the moments before which each rule lets bodies expire."""
+    """Return, for each outlet with rules, the moment before which each rule lets bodies expire."""
     return [{"outlet_id": outlet, **_moments(rule, now)} for outlet, rule in sorted(rules.items()) if not rule.is_empty]
 
 

@@ -20,7 +20,7 @@ UNION ALL SELECT sha256, 'picture ' || url FROM picture
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A fault of a body: its `sha256`, what is wrong, and for a missing body what names it."""
+    """A damaged or missing body: its `sha256`, what is wrong, and which row names it if it is missing."""
 
     sha256: str
     what: str
@@ -28,7 +28,7 @@ class Fault:
 
 
 def damaged(blobs: BlobStore) -> Iterator[Fault | None]:
-    """Yield for each stored body a fault, or None if it is intact."""
+    """Check each stored body. Yield a fault for a damaged one, and None for an intact one."""
     if blobs.at_once == 1:
         yield from (_fault(blobs, sha256) for sha256 in blobs.bodies())
         return
@@ -57,7 +57,10 @@ async def deleted_by_retention(conn: Connection, blobs: BlobStore) -> int:
 
 
 async def missing(conn: Connection, blobs: BlobStore) -> AsyncIterator[Fault]:
-    """Yield the bodies that captures and pictures name, that are not stored and that no retention rule deleted."""
+    """Yield the bodies that captures and pictures name but that are not stored.
+
+    Bodies deleted by retention do not count.
+    """
     accounted = set(blobs.bodies()) | await dropped(conn)
     async with conn.cursor("named") as cursor:
         cursor.itersize = 10_000

@@ -1,4 +1,4 @@
-"""What persons did, as the newest texts of the articles report it."""
+"""Read what persons did, as reported by the newest texts of articles."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from shared.activity.events import Event, ReportedAct, events
 from shared.archive.read.pool import ReadPool
 
 _MOST, _LEAST, _FOR_EACH = 400, 100, 10
-"""The maximum number of articles read at once, the minimum, and how many for each event that is wanted."""
+"""How many articles are read at once: at most, at least, and for each event that is wanted."""
 _ACTS, _ACTS_NEAR = 2_000, 500
-"""The maximum number of acts that are compared: of the days asked for, and of those before or behind."""
+"""How many acts are compared at most: of the days asked for, and of the days before or after."""
 _NEAR = timedelta(days=3)
-"""An event whose earliest report is so near to the end of what was read may have more reports behind it."""
+"""An event this close to the oldest article that was read may have more reports further back."""
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class ActivityFilter:
-    """What to list. `since` and `until` are days of the event, both included.
+    """Which events to list. `since` and `until` are days of the event, both included.
 
-    With a place, an event has the reports that name it.
+    With `place`, an event has only the reports that name the place.
     """
 
     person: str | None = None
@@ -57,7 +57,10 @@ class ReportRow:
 
 @dataclass(frozen=True, slots=True)
 class Activities:
-    """Events, the newest first, and the articles that report them by id. `until` continues the list."""
+    """Events, newest first, and the articles that report them by id.
+
+    `until` is where the next page of the list starts.
+    """
 
     events: tuple[Event, ...]
     articles: dict[str, ReportRow]
@@ -89,9 +92,9 @@ _CONDITIONS = {
 
 
 async def activities(db: ReadPool, asked: ActivityFilter, most: int) -> Activities:
-    """Return the newest events, at most about so many: the events of a day are not parted.
+    """Return about `most` of the newest events. The events of one day stay together.
 
-    `until` is also given where none of the reports that were read is of an event of these days.
+    `until` may be set even if no event was found: older articles may still have events of these days.
     """
     limit = min(_MOST, max(_LEAST, _FOR_EACH * most))
     every = await db.rows(ReportRow, _NEWEST, _parameters(asked, limit))
@@ -111,13 +114,13 @@ async def activities(db: ReadPool, asked: ActivityFilter, most: int) -> Activiti
 
 
 async def all_shown(db: ReadPool, found: Activities) -> bool:
-    """Return whether none of the articles was withheld since they were read."""
+    """Return whether none of the articles has been withheld since they were read."""
     ids = list(found.articles)
     return not await db.dicts("SELECT 1 FROM article WHERE id = ANY(%s) AND withheld LIMIT 1", (ids,))
 
 
 async def _near_reports(db: ReadPool, asked: ActivityFilter, limit: int) -> list[ReportRow]:
-    """Return the reports of the days before and behind: one may belong to an event of the days asked for."""
+    """Return the reports of the days before and after: one of them may report an event of the days asked for."""
     found: list[ReportRow] = []
     if asked.since:
         before = replace(asked, since=_moved(asked.since, -_NEAR), until=_moved(asked.since, -_DAY))
@@ -129,7 +132,7 @@ async def _near_reports(db: ReadPool, asked: ActivityFilter, limit: int) -> list
 
 
 def _first(rows: Sequence[ReportRow], most: int) -> list[ReportRow]:
-    """Return the first rows, with so many acts in all at most; at least one row."""
+    """Return the first rows, as long as they have at most `most` acts together; at least one row."""
     counted = accumulate(len(row.acts or ()) for row in rows)
     return [row for number, (row, acts) in enumerate(zip(rows, counted, strict=True)) if not number or acts <= most]
 
@@ -155,7 +158,7 @@ def _parameters(asked: ActivityFilter, limit: int) -> dict[str, object]:
 
 
 def _moved(day: date | None, by: timedelta) -> date | None:
-    """Return another day; the same at the end of the calendar."""
+    """Return the day moved by `by`, or the same day at the end of the calendar."""
     try:
         return day + by if day else None
     except OverflowError:

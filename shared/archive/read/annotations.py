@@ -1,4 +1,4 @@
-"""Read findings of other programs about a text, without those that were withdrawn."""
+"""Read what other programs found in a text. Withdrawn findings are left out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ FINDINGS = f"""(
 
 @dataclass(frozen=True, slots=True)
 class AnnotationRow:
-    """A finding. `language` is empty where the value is in none; see `annotation/1` for `value` by `kind`."""
+    """A finding.
+
+    `language` is empty if the value has no language. `annotation/1` describes the `value` of each `kind`.
+    """
 
     producer: str
     version: str
@@ -48,9 +51,9 @@ _ANY = "SELECT FROM address d JOIN annotation n ON n.address_id = d.id WHERE d.a
 
 
 async def annotations_of(db: ReadPool, article: str, revision: str) -> list[AnnotationRow]:
-    """Return the findings about one text, also about earlier readings of it by us.
+    """Return the findings about one text, including those made about an earlier reading of it.
 
-    Most articles have no finding at all. They need no search for earlier readings in the captures of all months.
+    Most articles have no finding. For them, the captures need not be searched for earlier readings.
     """
     if not await db.dicts(_ANY, (article,)):
         return []

@@ -104,12 +104,12 @@ WHERE a.id = %(id)s AND NOT a.withheld"""
 
 
 async def article(db: ReadPool, id: str, revision: str | None = None) -> ArticleRow | None:
-    """Return the article with its newest text, or with that of the given revision."""
+    """Return the article with its newest text, or with the text of the given revision."""
     return await db.one(ArticleRow, _ARTICLE, {"id": id, "revision": revision})
 
 
 async def addresses(db: ReadPool, id: str) -> list[AddressRow]:
-    """Return all addresses the article was seen at, the earliest first."""
+    """Return all addresses at which the article was seen, earliest first."""
     return await db.rows(
         AddressRow,
         "SELECT address, article_id, state, first_seen, last_seen FROM address"
@@ -119,7 +119,7 @@ async def addresses(db: ReadPool, id: str) -> list[AddressRow]:
 
 
 async def current_id(db: ReadPool, id: str) -> str | None:
-    """Return the id of the article that has this id now, or had it; None if there is none."""
+    """Return the id of the article that has this id or once had it; None if there is none."""
     rows = await db.dicts("SELECT article_id FROM address WHERE id = %s", (id,))
     return str(rows[0]["article_id"]) if rows else None
 
@@ -142,8 +142,11 @@ ORDER BY d.article_id <> (SELECT id FROM now), f.captured_at LIMIT 1
 
 
 async def place_of_text(db: ReadPool, id: str, revision: str) -> tuple[str, str] | None:
-    """Article and revision to which a revision's permalink leads now: the article was joined or separated, or a later
-    parser reads the same captures otherwise. None if the archive never had the text there."""
+    """Return the article and the revision to which a revision's permalink leads now.
+
+    They change when articles are joined or separated, or when a later parser reads the same captures differently.
+    Returns None if the archive never had this text here.
+    """
     rows = await db.dicts(_PLACE_OF_TEXT, {"id": id, "revision": revision})
     return (str(rows[0]["article_id"]), str(rows[0]["revision_id"])) if rows else None
 

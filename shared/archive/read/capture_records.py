@@ -1,4 +1,4 @@
-"""Read what the archive records about one capture, also if no article was read in it or it is a picture."""
+"""Read what the archive records about one capture, even if it gave no article or is a picture."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ LISTS = ("feed", "sitemap", "listing", "json-list")
 
 @dataclass(frozen=True, slots=True)
 class CaptureRecord:
-    """`reason` is why no article was read in it, empty where one was. `article_id` is of the article at its address.
+    """A capture. `reason` is why it gave no article, or empty. `article_id` is the article at its address.
 
-    withheld          the article at its address is withheld by an order, or the picture is
-    outlet_withholds  some article of the outlet is: a list of the outlet may quote it
-    dropped_at        when a retention rule let the body go
+    withheld          an order withholds the article at the capture's address, or the picture
+    outlet_withholds  an article of the outlet is withheld, and a list of the outlet may quote it
+    dropped_at        when a retention rule deleted the body
     """
 
     id: str
@@ -50,7 +50,7 @@ class CaptureRecord:
 
     @property
     def quotes_others(self) -> bool:
-        """Whether the body may hold texts of other articles: it is a list, or a whole feed."""
+        """Return whether the body may hold texts of other articles: it is a list or a whole feed."""
         return self.page_kind in LISTS or self.media_type == FEED_ITEM
 
     @property
@@ -78,7 +78,7 @@ _ONE = f"WITH seen AS ({_OF_ARTICLE} c.id = %(id)s UNION ALL {_OF_OBSERVATION} o
 
 
 async def capture_record(db: ReadPool, id: str) -> CaptureRecord | None:
-    """Return the capture: as an article page if one was read in it, else as what was observed, or as a picture."""
+    """Return the capture as an article page if it gave an article, else as an observation or a picture."""
     found = await db.one(CaptureRecord, _ONE + " ORDER BY (s.reason = '') DESC LIMIT 1", {"id": id})
     return found or await _picture(db, id)
 

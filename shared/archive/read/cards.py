@@ -13,7 +13,10 @@ from shared.archive.read.pool import ReadPool
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a list shows of an article. `picture` is the hash of its lead picture; None if we do not have it."""
+    """What a list shows of an article.
+
+    `picture` is the hash of its lead picture, or None if we do not have the picture.
+    """
 
     id: str
     outlet_id: str
@@ -100,7 +103,7 @@ async def newest(
     until: datetime | None = None,
     changed_since: datetime | None = None,
 ) -> list[Card]:
-    """Read the newest `limit` articles that fit all given filters; `since` inclusive, `until` exclusive."""
+    """Return the newest `limit` articles that match all given filters; `since` is included, `until` is not."""
     params: dict[str, object] = {
         "limit": limit, "outlet": outlet, "edition": edition, "language": language, "state": state,
         "since": since, "until": until, "changed_since": changed_since,
@@ -127,7 +130,7 @@ async def newest(
 
 
 async def by_ids(db: ReadPool, ids: Sequence[str]) -> list[Card]:
-    """Return the cards of these articles in the given order, without those that are gone or withheld."""
+    """Return the cards of these articles in the given order. Articles that are gone or withheld are left out."""
     if not ids:
         return []
     found = {card.id: card for card in await db.rows(Card, _CARD + " AND a.id = ANY(%(ids)s)", {"ids": list(ids)})}

@@ -1,4 +1,4 @@
-"""What was sealed: the proof of one capture, and the log of days."""
+"""Read sealed days: the proof of one capture, and the log of days."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from shared.certificates.certificate import SealedDay, log_line
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A capture's leaf and its place in the tree of a day, whose leaf hashes are all here."""
+    """A capture's leaf and its position in the tree of a day. `hashes` are all leaf hashes of the tree."""
 
     leaf: bytes
     position: int
@@ -56,7 +56,7 @@ async def day_of(db: ReadPool, capture_id: str) -> SealedOn | None:
 
 
 async def sealed_capture(db: ReadPool, capture_id: str) -> Sealed | None:
-    """None while the capture is in no tree."""
+    """Return the capture with its tree; None if no tree holds it yet."""
     row = await db.one(
         _Row,
         "SELECT d.day, d.statement, d.signature, d.public_key, d.ots, k.leaf, k.position FROM certified_capture k"
@@ -71,7 +71,7 @@ async def sealed_capture(db: ReadPool, capture_id: str) -> Sealed | None:
 
 
 async def log_of_days(db: ReadPool, at_once: int = 500) -> AsyncIterator[bytes]:
-    """The lines of the public log, the first day first."""
+    """Yield the lines of the public log, from the first day on."""
     after = date.min
     while rows := await db.rows(
         _Row,

@@ -1,4 +1,4 @@
-"""Other articles with the same words, or made of the same text: whole, cut, longer or reworded; and who was first."""
+"""Find articles with the same words or made of the same text (whole, cut, longer, reworded), and which was first."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _DAY_S = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class SyndicatedCopy:
-    """Another article that has or had a text of the same words.
+    """Another article that has or had a text with the same words.
 
-    `sort_at` is its earliest known time: of publication, or of the first capture if that is earlier or all we have.
+    `sort_at` is its earliest known time: the time of publication or of the first capture, whichever is earlier.
     """
 
     id: str
@@ -43,14 +43,15 @@ class _Candidate(SyndicatedCopy):
 
 @dataclass(frozen=True, slots=True)
 class CopyRow(SyndicatedCopy):
-    """Another article made of the same text. `relation` says what it is, seen from ours.
+    """Another article made of the same text. `relation` compares it with our text:
 
     same      the same words, or nearly
-    cut       a part of this one
-    longer    ours with more
+    cut       a part of our text
+    longer    our text with more
     reworded  partly in other words
 
-    `kept` is the share of our runs of three words that it has, `added` the share of its own that ours has not.
+    `kept` is the share of our three-word runs that it has. `added` is the share of its own runs that ours does not
+    have.
     """
 
     revision_id: str
@@ -85,12 +86,12 @@ ORDER BY r.alike DESC, a.id LIMIT %(most)s"""  # noqa: S608 - our own column nam
 
 
 async def copies_of(db: ReadPool, id: str) -> list[SyndicatedCopy]:
-    """Return the articles with the same words, the earliest first. Texts too short to identify an article have none."""
+    """Return the articles with the same words, earliest first. Texts too short to identify an article have none."""
     return await db.rows(SyndicatedCopy, _SAME_WORDS, {"id": id, "most": MOST})
 
 
 def first_copy_of(sort_at: datetime, others: Sequence[SyndicatedCopy]) -> bool | None:
-    """Return whether an article of this time was the first. None if the earliest copy has the same time."""
+    """Return whether an article of this time came first. None if the earliest copy has the same time."""
     if not others or others[0].sort_at == sort_at:
         return None
     return sort_at < others[0].sort_at

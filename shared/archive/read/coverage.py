@@ -50,7 +50,7 @@ class Day:
 class EntryPointRow:
     """An entry point.
 
-    `last_seen` is the last look that saw the list, None if none did; `days` start with the oldest.
+    `last_seen` is the last look that saw the list, or None. `days` start with the oldest.
     """
 
     url: str
@@ -86,7 +86,7 @@ GROUP BY url, day ORDER BY url, day
 
 
 async def coverage(db: ReadPool, outlet: str, first: date, last: date) -> list[EntryPointRow]:
-    """Return each entry point that we looked at between two days (UTC, both included), with a `Day` for each day."""
+    """Return each entry point that we looked at between two days (UTC, both included), with one `Day` for each day."""
     params: dict[str, object] = {"outlet": outlet, "since": first, "until": last + timedelta(days=1)}
     return entry_points(await db.rows(DayRow, _LOOKS, params), first, last)
 

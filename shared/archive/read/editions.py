@@ -20,8 +20,8 @@ class EditionRow:
     """Another edition of a report, with a score from 0 to 1 and its reasons.
 
     linked      one page links the other as its version in that language
-    names       ids of names in both; `left_out` are those that only this text has, `added` those that only it has
-    numbers     numbers in both, and likewise
+    names       ids of names in both texts; `left_out` are only in this text, `added` only in the other edition
+    numbers     numbers in both, likewise with `left_out` and `added`
     pictures    pictures in both
     """
 
@@ -44,7 +44,7 @@ class EditionRow:
 
 
 async def editions(nearby: NearbyArticles, row: ArticleRow) -> list[EditionRow]:
-    """Return the editions of an article within a day and a half, one a language. Compares the newest texts."""
+    """Return the editions of an article within a day and a half, one for each language. Compares the newest texts."""
     reports = {one.id: one for one in await nearby.near(row, _WINDOW, OF_OUTLET, across=True)}
     if row.id not in reports:
         return []

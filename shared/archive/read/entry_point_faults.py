@@ -1,4 +1,4 @@
-"""Find entry points in trouble: the last look saw no list."""
+"""Find faults of entry points: the last look saw no list."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ AND (entry_point IS NULL OR entry_point = url)
 
 
 async def entry_faults(conn: Connection, points: Collection[tuple[str, str]]) -> list[Trouble]:
-    """Return the troubles of these entry points (outlet and URL).
+    """Return the faults of these entry points (outlet and URL).
 
-    A page that is not a list counts at once. A block or no answer counts from the second time.
+    A page that is not a list counts at once. A block or a missing answer counts from the second time on.
     """
     rows = [{"outlet": outlet, "url": url, "id": article_id(url)} for outlet, url in points]
     found = await fetch(conn, _FAULTS, to_json(rows)) if rows else []
@@ -46,7 +46,7 @@ async def entry_faults(conn: Connection, points: Collection[tuple[str, str]]) ->
 
 
 async def entry_faults_of(conn: Connection, outlet: str, since: datetime) -> list[Trouble]:
-    """Return the troubles of all lists of one outlet that were looked at since a moment."""
+    """Return the faults of all lists of one outlet that we looked at since a moment."""
     rows: Sequence[Found] = await fetch(conn, _LOOKED_AT, outlet, since)
     return await entry_faults(conn, [(outlet, row["url"]) for row in rows])
 

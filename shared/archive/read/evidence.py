@@ -1,4 +1,4 @@
-"""Select what an export of evidence holds: captures, pictures, and visits that found a page unchanged."""
+"""Select the evidence to export: captures, pictures, and visits that found a page unchanged."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from shared.ids import article_id
 
 
 class TooMuchEvidence(Exception):
-    """More is selected than asked for at most."""
+    """More evidence is selected than the caller allows."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaptureFilter:
-    """Select by time of capture, from `since` to before `until`. `articles` are ids of articles."""
+    """Which captures to select. `since` is included, `until` is not. `articles` are article ids."""
 
     outlet: str | None = None
     since: datetime | None = None
@@ -40,13 +40,13 @@ class CaptureFilter:
 
     @property
     def is_of_articles(self) -> bool:
-        """Whether only captures and pictures of certain articles are selected, and no lists."""
+        """Return whether only captures and pictures of certain articles are selected, and no lists."""
         return self.state is not None or self.articles is not None
 
 
 @dataclass(frozen=True, slots=True)
 class SelectedCapture:
-    """A capture that may be given out. `title` is what was read in it; `recorded_at` helps to find its message."""
+    """A capture that may be exported. `title` is the title read in it; `recorded_at` helps to find its message."""
 
     id: str
     url: str
@@ -66,11 +66,11 @@ class SelectedPicture:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that is selected.
+    """The selected evidence.
 
     visits   rows of url, observed_at, reason, refers_to, refers_at, body_sha256
     deleted  hashes of bodies that a retention rule deleted
-    held     how many captures are left out because they may quote a withheld article
+    held     number of captures left out because they may quote a withheld article
     """
 
     captures: Sequence[SelectedCapture] = ()
@@ -97,7 +97,7 @@ class _Row:
 async def evidence(conn: Connection, chosen: CaptureFilter, most: int | None = None) -> Evidence:
     """Return what matches and is not withheld. Raises `TooMuchEvidence` if more than `most` match.
 
-    Lists that are held back count too: the limit cuts rows before these are taken out.
+    Lists that are left out count too, because the limit applies before they are taken out.
     """
     given: dict[str, object] = {
         "outlet": chosen.outlet, "since": chosen.since, "until": chosen.until, "state": chosen.state,
@@ -127,14 +127,17 @@ async def evidence(conn: Connection, chosen: CaptureFilter, most: int | None = N
 
 
 async def _refuse_many(conn: Connection, chosen: CaptureFilter, most: int, given: dict[str, object]) -> None:
-    """Raise `TooMuchEvidence` if more captures match, before they are sorted: a large archive would take too long."""
+    """Raise `TooMuchEvidence` if too many captures match.
+
+    Counting first avoids the sort, which takes long in a big archive.
+    """
     (row,) = await fetch(conn, COUNT_OF_CERTAIN_ARTICLES if chosen.is_of_articles else COUNT_OF_RANGE, named=given)
     if row["n"] > most:
         raise TooMuchEvidence
 
 
 async def ids_of_article(conn: Connection, name: str) -> set[str]:
-    """Return the id of the article that has this id or address, or had it."""
+    """Return the id of the article that has this id or address, or once had it; an empty set if there is none."""
     rows = await fetch(conn, b"SELECT article_id FROM address WHERE id = ANY(%s)", [name, article_id(name)])
     return {row["article_id"] for row in rows}
 

@@ -38,10 +38,13 @@ SELECT count(DISTINCT few.id) AS n FROM (
     WHERE NOT coalesce(a.withheld, false) LIMIT 2 * %(most)s) few
 """
 COUNT_OF_RANGE, COUNT_OF_CERTAIN_ARTICLES = _COUNT.format(_RANGE).encode(), _COUNT.format(_CERTAIN_ARTICLES).encode()
-"""Count captures without a sort, and stop above the limit: a capture has two rows, as capture and as observation."""
+"""Count captures without sorting, and stop above the limit. A capture has two rows: as capture and as observation."""
 _PICTURES = f"SELECT p.url, p.sha256, p.media_type, p.captured_at FROM picture p WHERE NOT {KEPT_BACK} AND "  # noqa: S608
 _IN_ORDER = "SELECT * FROM ({} LIMIT %(most)s) p ORDER BY p.url, p.captured_at"
-"""The limit stands before the sort: with more rows than that, the export is refused whichever they are."""
+"""The limit applies before the sort.
+
+It does not matter which rows are cut: with too many rows the export is refused.
+"""
 PICTURES_OF_RANGE = _IN_ORDER.format(f"{_PICTURES} {_WHEN.format('p', 'captured_at')}").encode()
 PICTURES_SHOWN = _IN_ORDER.format(f"""{_PICTURES} p.url IN (
     SELECT shown.url FROM capture c JOIN address d ON d.id = c.address_id

@@ -1,4 +1,4 @@
-"""Words that an article uses far more than its outlet did before: its key terms."""
+"""Key terms: words that an article uses far more often than its outlet did before."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from shared.archive.read.articles import ArticleRow
 from shared.archive.read.pool import ReadPool
 
 PAST = 200
-"""The maximum number of articles to compare with: of the outlet, in this language, directly before."""
+"""How many earlier articles of the same outlet and language to compare with at most."""
 _LEAST_PAST = 20
 _MOST = 10
 _SURE = 10.83
-"""The log-likelihood ratio from which chance is less likely than one in a thousand."""
+"""A log-likelihood ratio at which chance is less likely than one in a thousand."""
 _EVERYWHERE = 0.3
-"""A word in a larger share of the past articles is a word of the outlet, and no key term."""
+"""A word in a larger share of the past articles is typical of the outlet, and no key term."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeyTerm:
     """A key term.
 
-    uses      how often the text has it
-    past      how many of the `of` articles before have it
+    uses      how often the text uses it
+    past      how many of the `of` earlier articles use it
     score     log-likelihood ratio (Dunning 1993) of its use here against the past
     """
 
@@ -37,7 +37,7 @@ class KeyTerm:
 
 @dataclass(frozen=True, slots=True)
 class _Past:
-    """The articles before. `terms` maps the words of each to their number: `{word: number}`."""
+    """The earlier articles. `terms` maps each word to the number of its uses: `{word: number}`."""
 
     words: int
     terms: list[dict[str, int]] | None
@@ -52,9 +52,9 @@ JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id AND r.terms IS N
 
 
 async def key_terms(db: ReadPool, row: ArticleRow) -> list[KeyTerm]:
-    """Return the key terms of one text, the strongest first; none before the outlet has 20 articles to compare with.
+    """Return the key terms of one text, strongest first; none if the outlet has fewer than 20 articles to compare with.
 
-    The past is what came before in the order of publication, so any order of arrival gives the same.
+    The past is ordered by publication, so the result does not depend on the order of arrival.
     """
     if not row.terms:
         return []
@@ -78,9 +78,9 @@ def _ranked(terms: Mapping[str, int], words: int, past: Sequence[Mapping[str, in
 
 
 def likelihood_ratio(here: int, words_here: int, past: int, words_past: int) -> float:
-    """Return the log-likelihood ratio of `here` uses in a text against `past` uses before; 0 for a word used less.
+    """Return the log-likelihood ratio of `here` uses in a text against `past` uses before; 0 if the text uses it less.
 
-    A title has terms, but its words are not in the count of words: an article may have terms and no words.
+    A title has terms, but its words are not counted as words of the text. So an article may have terms and no words.
     """
     words_here, words_past = max(words_here, here), max(words_past, past)
     share = (here + past) / max(1, words_here + words_past)

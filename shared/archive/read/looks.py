@@ -1,4 +1,4 @@
-"""The SQL that selects our looks at an outlet's lists: its feeds, sitemaps and listing pages."""
+"""SQL that selects our looks at an outlet's lists: its feeds, sitemaps and listing pages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LEFT JOIN LATERAL (SELECT p.reason AS fault FROM observation AS p
       AND (o.body_sha256 IS NULL OR p.body_sha256 IS NULL OR p.body_sha256 = o.body_sha256)
     ORDER BY p.observed_at DESC LIMIT 1) AS read ON true
 """
-"""The last list that was read at the address of `o`, an observation. `read.fault` is what was wrong with it."""
+"""The last list that was read at the address of the observation `o`. `read.fault` is what was wrong with it."""
 
 FROM_LOOKS: LiteralString = f"""
 FROM observation AS o {LAST_LIST}

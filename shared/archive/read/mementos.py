@@ -1,4 +1,4 @@
-"""The captures of one address in order of time, as Memento (RFC 7089) serves them, and pictures as of a moment."""
+"""Read the captures of one address by time, as Memento (RFC 7089) serves them, and pictures as of a moment."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ORDER BY url, (captured_at <= %(at)s AND last_seen >= %(at)s) DESC,
 
 
 async def mementos(db: ReadPool, url: str, after: datetime | None = None, limit: int = 5000) -> list[Memento]:
-    """The captures of the address, the earliest first, after a moment. None of withheld articles."""
+    """Return the captures of the address after a moment, earliest first. Captures of withheld articles are left out."""
     given: dict[str, object] = {"id": article_id(url), "after": after, "limit": limit}
     wanted = "WHERE %(after)s::timestamptz IS NULL OR at > %(after)s ORDER BY at, id LIMIT %(limit)s"
     return await db.rows(Memento, _ALL + wanted, given)
@@ -46,7 +46,7 @@ async def mementos(db: ReadPool, url: str, after: datetime | None = None, limit:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The memento nearest to a moment, and those around it; None where there is none."""
+    """The memento nearest to a moment, with the first, previous, next and last one. None where there is none."""
 
     nearest: Memento
     first: Memento
@@ -56,7 +56,7 @@ class Neighbours:
 
 
 async def nearest(db: ReadPool, url: str, at: datetime) -> Neighbours | None:
-    """The capture of the address nearest to the moment; None if the archive has none."""
+    """Return the capture of the address nearest to the moment; None if the archive has none."""
     given: dict[str, object] = {"id": article_id(url), "at": at}
     ranked = (
         "ORDER BY abs(extract(epoch FROM date_trunc('second', at) - date_trunc('second', %(at)s::timestamptz))), at, id"
@@ -74,7 +74,7 @@ async def nearest(db: ReadPool, url: str, at: datetime) -> Neighbours | None:
 
 
 async def pictures_at(db: ReadPool, urls: Sequence[str], at: datetime) -> dict[str, PictureRow]:
-    """Of each address the content it had at the moment, or the nearest in time that the archive has."""
+    """Return, for each address, the picture it had at the moment, or the one nearest in time that the archive has."""
     if not urls:
         return {}
     rows = await db.rows(PictureRow, _PICTURES, {"urls": list(urls), "at": at})

@@ -1,7 +1,7 @@
-"""What the articles of some days name and count, to compare one with the others: for its editions and its stories.
+"""Read the names and numbers in articles near another in time, to find its editions and stories.
 
-A view of an article compares it with hundreds of others, and the next view with mostly the same. So what they name is
-kept in memory, by the version of the row in which it stands.
+Each page of an article compares it with hundreds of others, and the next page with mostly the same ones. So their names
+and numbers are cached in memory, by the version of the row that holds them.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ _Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Things:
-    """What no translation of a text changes: ids of names with the number of their mentions, and numbers.
+class NamesAndNumbers:
+    """What no translation changes: ids of names with the number of their mentions, and numbers.
 
     `links` are ids of the articles that the page links as its versions in other languages.
     """
@@ -40,7 +40,7 @@ class Things:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The articles, column by column: a row for each would take longer to read than all the rest."""
+    """The articles as columns. Reading one row for each would take longer than everything else."""
 
     ids: list[str]
     revisions: list[str]
@@ -56,7 +56,7 @@ class _Read:
 
 
 def _nearest(most: LiteralString, own_outlet: LiteralString, picture: LiteralString) -> LiteralString:
-    """Return the query for the `most` articles nearest in time. Each side comes from the index in order."""
+    """Return the query for the `most` articles nearest in time. Both sides are read from the index in order."""
     side = "SELECT id, revision_id, language, word_count, lead_picture_url, sort_at FROM article WHERE NOT withheld "
     return f"""
 WITH near AS MATERIALIZED (
@@ -83,16 +83,19 @@ JOIN revision r ON r.article_id = wanted.article_id AND r.id = wanted.id"""
 
 
 class NearbyArticles:
-    """Read articles near others in time, and keep what their newest texts name."""
+    """Read the articles near another in time, and cache the names and numbers in their newest texts."""
 
     def __init__(self, db: ReadPool) -> None:
         self.db = db
-        self._kept: OrderedDict[_Key, Things] = OrderedDict()
+        self._kept: OrderedDict[_Key, NamesAndNumbers] = OrderedDict()
 
     async def near(
         self, row: ArticleRow, within: timedelta, query: LiteralString, *, across: bool = False
     ) -> list[Report]:
-        """Return the articles nearest to this one, itself among them. With `across`, none if all have its language."""
+        """Return the articles nearest to this one, including itself.
+
+        With `across`, return none if all of them are in its language.
+        """
         at = row.sort_at
         asked = {"at": at, "since": at - within, "until": at + within, "outlet": row.outlet_id}
         found = await self.db.one(_Found, query, asked)
@@ -104,8 +107,8 @@ class NearbyArticles:
             _report(id, language, size, things[id], picture) for id, language, size, picture in rest if id in things
         ]
 
-    async def _things(self, wanted: Sequence[_Key]) -> dict[str, Things]:
-        """Return what the texts name, by article."""
+    async def _things(self, wanted: Sequence[_Key]) -> dict[str, NamesAndNumbers]:
+        """Return the names and numbers of each article."""
         found, missing = {}, []
         for key in wanted:
             if things := self._kept.get(key):
@@ -115,8 +118,11 @@ class NearbyArticles:
                 missing.append(key)
         return found | await self._read(missing) if missing else found
 
-    async def _read(self, missing: Sequence[_Key]) -> dict[str, Things]:
-        """Read and keep, each under the version that was read: a replica may be behind the one that named the texts."""
+    async def _read(self, missing: Sequence[_Key]) -> dict[str, NamesAndNumbers]:
+        """Read the missing ones and cache each under the version that was read.
+
+        A replica may still have an older version.
+        """
         ids, revisions, _ = zip(*missing, strict=True)
         rows = await self.db.one(_Read, _THINGS, {"ids": list(ids), "revisions": list(revisions)})
         read = {}
@@ -128,16 +134,16 @@ class NearbyArticles:
         return read
 
 
-def _report(id: str, language: str, size: int, things: Things, picture: str | None) -> Report:
+def _report(id: str, language: str, size: int, things: NamesAndNumbers, picture: str | None) -> Report:
     pictures = frozenset((picture,)) if picture else _NONE
     return Report(id, language, size, things.names, things.numbers, things.links, pictures)
 
 
 def _things(
     names: Sequence[str] | None, numbers: Sequence[str] | None, alternates: Sequence[Sequence[str]] | None
-) -> Things:
-    """Most names and numbers are in many texts, so each is kept once."""
-    return Things(
+) -> NamesAndNumbers:
+    """Intern the values: most names and numbers occur in many texts, so each is stored once."""
+    return NamesAndNumbers(
         Counter(map(intern, names or ())),
         frozenset(map(intern, numbers or ())),
         frozenset(article_id(url) for _, url in alternates or ()),

@@ -15,7 +15,8 @@ _AFTER_FAILURE_S = 2.0
 async def listen(conninfo: str, news: asyncio.Event, pooled: bool) -> None:
     """Set `news` whenever the archive notifies, until cancelled. A missed notification only delays the reader.
 
-    A pooler that gives each transaction another session passes no notification on, so there this only waits.
+    Behind a pooler (`pooled`) no notification arrives, because each transaction gets another session. There this only
+    waits.
     """
     if pooled:
         await asyncio.get_running_loop().create_future()

@@ -1,4 +1,4 @@
-"""Find the other articles of an outlet that showed their texts, before a page stood in an article's place and after."""
+"""Find the outlet's other articles that showed their own texts before and after a page replaced an article."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shared.archive.schema.rows import Found, fetch, to_json
 from shared.contracts import FEED_ITEM
 
 _MOST_LOOKS, _MOST_ARTICLES = 90, 30
-"""Enough to judge."""
+"""This many looks and articles are enough to judge."""
 _OTHER = f"""c.outlet_id = given.outlet_id AND c.origin = 'fetched' AND c.media_type <> '{FEED_ITEM}'
         AND NOT c.address_id = ANY(given.own) AND {IS_OWN}"""
 _LATER = f"""SELECT found.address_id, min(found.at) AS at FROM (
@@ -30,7 +30,7 @@ _EARLIER = f"""SELECT DISTINCT found.address_id, given.first AS at FROM (SELECT 
 
 
 def _well(others: str) -> str:
-    """Return the query for the articles among `others` whose last look before that time was no sign of absence."""
+    """Return the query for those of the articles `others` whose last look before that time was no sign of absence."""
     return f"""FROM {GIVEN} CROSS JOIN LATERAL ({others}) AS other CROSS JOIN LATERAL ({ASKED}) AS asked
     CROSS JOIN LATERAL ({LAST_LOOKS}) AS earlier WHERE {WAS_WELL}"""
 
@@ -40,9 +40,9 @@ _KNOWN = f"SELECT given.asked, count(*) AS number {_well(_EARLIER)} GROUP BY giv
 
 
 async def others_well(conn: Connection, asked: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Return the other articles that were well before and after `first`: asked, address_id, at.
+    """Return the other articles that showed their own texts before and after `first`: asked, address_id, at.
 
-    One that came back is not among them.
+    Articles that were missing and came back are left out.
 
     asked  rows as for `others_missing`
     """
@@ -50,6 +50,9 @@ async def others_well(conn: Connection, asked: Sequence[Mapping[str, object]]) -
 
 
 async def others_known(conn: Connection, asked: Sequence[Mapping[str, object]]) -> dict[int, int]:
-    """Return how many other articles were well before `first`, by number of the row; counted up to some number."""
+    """Return how many other articles showed their own texts before `first`, by number of the row.
+
+    The count is capped.
+    """
     rows = await fetch(conn, _KNOWN, to_json(asked))
     return {row["asked"]: row["number"] for row in rows}

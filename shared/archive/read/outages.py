@@ -11,9 +11,9 @@ from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import fetch
 
 LEAST = 5
-"""The fewest addresses at which bad looks are an outage of the outlet and not trouble of single articles."""
+"""The fewest addresses with bad looks that make an outage of the outlet. Fewer are trouble of single articles."""
 APART = timedelta(minutes=10)
-"""Runs of one kind with a shorter gap are one outage: a page from a cache does not end it."""
+"""Runs of one kind with a shorter gap are one outage, because a page from a cache does not end it."""
 LOOKS_BACK = timedelta(days=30)
 _RECENT = timedelta(days=2)
 
@@ -98,6 +98,6 @@ def joined(runs: Iterable[Trouble]) -> list[Trouble]:
 
 
 def _together(first: Trouble, then: Trouble) -> Trouble:
-    """Join two runs. Most addresses of the second are those of the first, visited again."""
+    """Join two runs. Most addresses of the second run were already in the first."""
     looks, addresses = first.looks + then.looks, max(first.addresses, then.addresses)
     return replace(then, since=first.since, looks=looks, addresses=addresses)

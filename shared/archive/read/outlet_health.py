@@ -9,7 +9,7 @@ from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch, run_many, to_json
 
 SAME_BODY = "(o.body_sha256 IS NULL OR p.body_sha256 IS NULL OR p.body_sha256 = o.body_sha256)"
-"""That an earlier look `p` showed the body that `o` found unchanged, where both say which it was."""
+"""SQL: an earlier look `p` showed the body that `o` found unchanged, if both name their bodies."""
 _LISTS = "page_kind IN ('feed', 'sitemap', 'listing', 'json-list')"
 _ANSWERS = f"""
 SELECT given.outlet_id, given.since, least(
@@ -32,10 +32,10 @@ FROM {run_many({"outlet_id": "text", "since": "timestamptz"})}
 async def first_answers(
     conn: Connection, asked: Sequence[Mapping[str, object]]
 ) -> dict[tuple[str, datetime], datetime | None]:
-    """Return when each outlet first answered well after each moment. `asked`: rows of outlet_id and since.
+    """Return when each outlet first answered well after each moment. `asked` has rows of outlet_id and since.
 
-    Only an entry point that was read without a fault and with links counts, or the same one unchanged. A page at an
-    article's address does not count, because an outage shows one there too.
+    An entry point answered well if it was read without a fault and with links, or if it was unchanged since. A page at
+    an article's address does not count, because an outage shows one there too.
     """
     rows = await fetch(conn, _ANSWERS, to_json(asked))
     return {(row["outlet_id"], row["since"]): row["answered"] for row in rows}
@@ -52,7 +52,7 @@ UNCHANGED = f"""FROM observation o CROSS JOIN LATERAL (
         AND NOT EXISTS (SELECT FROM observation p WHERE p.address_id = o.address_id AND p.page_kind = 'article'
             AND p.observed_at > c.captured_at AND p.observed_at < o.observed_at
             AND (p.capture_id IS NOT NULL OR p.kind = 'moved') AND {SAME_BODY})"""  # noqa: S608 - our own words
-"""Looks that found an article's page unchanged, where that body was read as a text: `c` is that capture."""
+"""Looks that found an article's page unchanged, if a text was read in that body: `c` is that capture."""
 
 _ONLY_THERE = " AND ".join(
     f"""NOT EXISTS (SELECT FROM capture e WHERE e.outlet_id = given.outlet_id AND e.{by} = c.{by}
@@ -86,8 +86,8 @@ async def first_shown(
 
     asked  rows of `asked` (a number for the row), outlet_id, `own` (ids of addresses that do not count), since
 
-    An article's own text is the one with which its address began, before the moment. A later replacement may be shown
-    everywhere.
+    An article's own text is the first text of its address, seen before the moment. A text that came later may be a
+    placeholder that stands everywhere.
     """
     rows = await fetch(conn, _SHOWN, to_json(asked))
     return {(row["asked"], row["since"]): row["shown"] for row in rows}
@@ -108,9 +108,9 @@ GROUP BY given.outlet_id
 
 
 async def showing(conn: Connection, looks: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Return the outlets for which one of these looks shows whether an article has its own text: outlet_id, since.
+    """Return the outlets for which one of these looks may show an article with its own text: outlet_id, since.
 
-    looks  looks at articles: outlet_id, address_id, at. A look before the known ones may change what those mean.
+    looks  looks at articles: outlet_id, address_id, at. A look before the known ones may change their meaning.
     """
     return await fetch(conn, _SHOWING, to_json(looks))
 

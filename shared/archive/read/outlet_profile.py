@@ -38,7 +38,7 @@ class EndRow:
 
 @dataclass(frozen=True, slots=True)
 class HourRow:
-    """The looks at all lists in one hour (UTC). `failed` of them saw no list."""
+    """The looks at all lists in one hour (UTC). In `failed` of them we saw no list."""
 
     hour: datetime
     looks: int
@@ -137,7 +137,7 @@ async def ends(db: ReadPool, outlet: str, edition: str | None) -> Sequence[EndRo
 
 
 async def sections(db: ReadPool, outlet: str, edition: str | None) -> list[tuple[str, int]]:
-    """Return the outlet's own sections with their numbers of articles, the largest first."""
+    """Return the outlet's own sections with their numbers of articles, largest first."""
     end: LiteralString = " AND section <> '' GROUP BY section ORDER BY 2 DESC, 1 LIMIT %(most)s"
     sql = _query("SELECT section, count(*) AS articles", edition, end)
     rows = await db.dicts(sql, {"outlet": outlet, "edition": edition, "most": _SECTIONS})

@@ -19,14 +19,17 @@ FEWEST_ARTICLES = 10
 """Below this usual number, chance alone may halve or double it."""
 DEVIATIONS = 3
 BLIND_H = 6
-"""As in the calendar of the site: lists are visited at different rates, and shorter pauses are no gap."""
+"""Hours without a look that count as a gap, as in the site's calendar. Shorter pauses are normal for some lists."""
 _SETTLED_H = 2
-"""Hours after a day in which its last articles arrive. Articles found later do not count, so that days compare."""
+"""Hours after a day in which its last articles arrive. Later finds do not count, so that days can be compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class DayVolume:
-    """An outlet's articles on a day, and the numbers between which they are usual. No bounds: nothing to compare."""
+    """An outlet's articles on a day, and the numbers between which they are usual.
+
+    Without bounds there is no comparison.
+    """
 
     outlet: str
     day: date
@@ -39,9 +42,9 @@ class DayVolume:
 
 
 def usual_bounds(counts: Sequence[int]) -> tuple[int, int] | None:
-    """Return the least and the most usual articles, from the same weekday of earlier weeks.
+    """Return the lowest and the highest usual number of articles, from the same weekday of earlier weeks.
 
-    A number is unusual if it is less than half or more than double the median, more than three Poisson deviations
+    A number is unusual if it is less than half or more than double the median, more than three Poisson deviations away
     from it, and outside everything seen. Returns None for too few weeks or articles.
     """
     if len(counts) < FEWEST_WEEKS or (usual := median(counts)) < FEWEST_ARTICLES:
@@ -79,9 +82,9 @@ GROUP BY 1, 2
 
 
 async def outlet_volumes(conn: Connection, outlets: Sequence[str], now: datetime) -> list[DayVolume]:
-    """Return the volume of each outlet whose lists we saw all through the last whole day.
+    """Return the volume of each outlet whose lists we polled without a gap through the last whole day.
 
-    Only days that we saw in the same way count as usual: a gap of our own is no quiet day.
+    Only days without a gap count as usual: a gap in our own polling does not make a quiet day.
     """
     last = last_whole_day(now)
     days = [last - timedelta(days=7 * week) for week in range(WEEKS + 1)]

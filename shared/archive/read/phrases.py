@@ -1,4 +1,4 @@
-"""The phrases that most articles of a month use, as the publisher counted them."""
+"""Read the phrases that most articles of a month use, as counted by the publisher."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from shared.archive.read.pool import ReadPool
 
 @dataclass(frozen=True, slots=True)
 class PhraseRow:
-    """A phrase among the commonest of a month. `since` is the first month that has it among its commonest."""
+    """One of the commonest phrases of a month. `since` is the first month in which it was among the commonest."""
 
     phrase: str
     written: str
@@ -20,21 +20,21 @@ class PhraseRow:
 
 @dataclass(frozen=True, slots=True)
 class CountedRow:
-    """A month and a language with phrases."""
+    """A month and a language that have phrases."""
 
     month: date
     language: str
 
 
 async def counted_months(db: ReadPool) -> list[CountedRow]:
-    """Return what has phrases, the newest month first, and the language with most articles first."""
+    """Return the months and languages that have phrases: newest month first, then the language with most articles."""
     return await db.rows(
         CountedRow, "SELECT month, language FROM month_phrase GROUP BY 1, 2 ORDER BY 1 DESC, max(articles) DESC, 2"
     )
 
 
 async def phrases_of_month(db: ReadPool, month: date, language: str) -> list[PhraseRow]:
-    """Return the phrases of a month in one language, the commonest first."""
+    """Return the phrases of a month in one language, commonest first."""
     return await db.rows(
         PhraseRow,
         "SELECT p.phrase, p.written, p.articles, (SELECT min(o.month) FROM month_phrase o"

@@ -1,4 +1,4 @@
-"""Read what the archive records about a picture whose leaf is in the tree of a day, as of a capture."""
+"""Read what the archive records about a picture in a sealed day, as one capture of it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ FROM picture p LEFT JOIN outlet o ON o.id = p.outlet_id WHERE p.sha256 = %s AND 
 
 @dataclass(frozen=True, slots=True)
 class PictureRecord:
-    """`captured_at` is the time in the leaf: a late fact may have given the picture an earlier one since."""
+    """A picture.
+
+    `captured_at` is the time in its leaf. A fact that arrived later may have given it an earlier time since.
+    """
 
     captured_at: datetime
     recorded_at: datetime
@@ -33,7 +36,10 @@ class PictureRecord:
 
 
 async def picture_record(db: ReadPool, id: str) -> PictureRecord | None:
-    """Return the picture with this capture id. None if its day is not sealed: until then it has no id on record."""
+    """Return the picture with this capture id.
+
+    None if its day is not sealed: only sealing records the id of a picture.
+    """
     rows = await db.dicts("SELECT leaf FROM certified_capture WHERE capture_id = %s", (id,))
     if not rows:
         return None
@@ -46,7 +52,7 @@ async def picture_record(db: ReadPool, id: str) -> PictureRecord | None:
 
 
 async def sealed_ids(db: ReadPool, ids: Sequence[str]) -> Collection[str]:
-    """Return which of these captures and pictures are in the tree of a day."""
+    """Return which of these captures and pictures are in a sealed day."""
     if not ids:
         return ()
     rows = await db.dicts("SELECT capture_id FROM certified_capture WHERE capture_id = ANY(%s)", (list(ids),))

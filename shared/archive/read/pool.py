@@ -21,9 +21,9 @@ Params = Sequence[object] | dict[str, object]
 
 
 class ReadPool:
-    """Read access to the archive. Every query that gets no answer raises `Unavailable`.
+    """Read access to the archive. A query that gets no answer raises `Unavailable`.
 
-    With a `replica`, reads go to it while it is fit, and to the primary at other times.
+    With a `replica`, reads go to the replica while it is fit, otherwise to the primary.
     """
 
     def __init__(self, server: ReadServer, replica: Replica | None = None) -> None:
@@ -58,7 +58,7 @@ class ReadPool:
         return await self._fetch(dict_row, sql, params)
 
     async def _fetch(self, factory: AsyncRowFactory[T], sql: LiteralString, params: Params) -> list[T]:
-        """Ask the replica, and the primary if the replica breaks off: it may end queries that hold up its replay."""
+        """Ask the replica. Ask the primary if the replica cancels the query, which may block its replay."""
         with _outage_is_unavailable():
             if (replica := self._fit()) is not None:
                 try:

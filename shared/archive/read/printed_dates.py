@@ -1,4 +1,4 @@
-"""Read the dates that outlets printed, to show an article's date in the outlet's zone and no more precisely."""
+"""Read the dates as outlets printed them, so that a page shows a date in the outlet's zone and with its precision."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from datetime import datetime
 from shared.archive.read.pool import ReadPool
 
 PrintedDates = Mapping[str | datetime, object]
-"""A printed date, as stored, by the id of its article or by the time that the article is listed under."""
+"""Printed dates as stored, by the id of the article or by the time under which it is listed."""
 _ENOUGH = 50
 
 
 async def printed_dates(db: ReadPool, ids: Iterable[str]) -> PrintedDates:
-    """Return the printed dates of these articles. One without a date is left out."""
+    """Return the printed dates of these articles. Articles without a date are left out."""
     sql = "SELECT id, published FROM article WHERE id = ANY(%(ids)s) AND published IS NOT NULL AND NOT withheld"
     rows = await db.dicts(sql, {"ids": list(ids)})
     return {row["id"]: row["published"] for row in rows}
 
 
 async def dates_printed_for(db: ReadPool, moments: Iterable[datetime]) -> PrintedDates:
-    """Return what outlets printed for these times. A time that outlets printed in different forms is left out.
+    """Return what outlets printed for these times. Times that were printed in different forms are left out.
 
-    Some articles of each time are enough: where only days are printed, a thousand articles may share a midnight.
+    A sample of the articles of each time is enough: if only days are printed, a thousand articles may share a midnight.
     """
     sql = """
 SELECT given.at AS sort_at, (array_agg(one.published))[1] AS published

@@ -1,7 +1,7 @@
-"""A streaming replica that answers reads while it is known to be hardly behind its primary.
+"""Use a streaming replica for reads while it is known to be close behind its primary.
 
-The bound is a promise: an article that is withheld at the primary is shown from the replica for no longer. So a replica
-whose lag is not known, because the primary gives no answer, is not used either.
+The bound is a promise: the replica shows an article that the primary withholds for no longer than this. If the primary
+does not answer, the replica's lag is unknown, and the replica is not used either.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def sentence(why: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A server's cluster, whether it follows another, and its place in the write-ahead log."""
+    """A server's cluster, whether it follows another server, and its position in the write-ahead log."""
 
     system: int
     follows: bool
@@ -83,7 +83,7 @@ class Replica:
     async def run(self, primary: ReadServer, replica: ReadServer) -> None:
         """Compare both servers every second, until cancelled.
 
-        They are asked over connections of their own, because waiting for visitors' queries is no fault of a server.
+        This uses its own connections: waiting behind visitors' queries is no sign of a slow server.
         """
         while True:
             await self.compare(primary, replica)
@@ -91,7 +91,7 @@ class Replica:
             await asyncio.sleep(_EVERY_S)
 
     async def compare(self, primary: ReadServer, replica: ReadServer) -> None:
-        """Ask the primary first: what the replica has then reached, the primary had when it was asked."""
+        """Compare both servers. The primary is asked first, so that the replica's later position can be dated."""
         at = self._now()
         if found := await _position(primary, _PRIMARY):
             self._system = found.system
@@ -119,7 +119,7 @@ class Replica:
 
 
 async def _position(server: ReadServer, query: Any) -> Position | None:
-    """Return a server's position; None if it does not answer, or if a primary is asked that follows another."""
+    """Return a server's position. None if it does not answer, or if the primary turns out to follow another server."""
     try:
         async with asyncio.timeout(_PATIENCE_S), server.lend() as connection:
             row = await (await connection.execute(query)).fetchone()

@@ -1,7 +1,7 @@
-"""How far a replica is behind its primary, at most. Pure.
+"""Bound how far a replica is behind its primary. Pure.
 
-The clock of the reader measures it, from the places of both servers in the write-ahead log. A replica's own figure, the
-age of its last transaction, grows on an idle primary and stays small while the connection between them is cut.
+The reader's clock measures it, from both servers' positions in the write-ahead log. The replica's own figure, the age
+of its last transaction, grows while the primary is idle and stays small while the connection between them is cut.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import deque
 
 _MOST = 600
-"""Places that are kept: one a second for ten minutes."""
+"""Positions that are kept: one a second for ten minutes."""
 
 
 class ReplicaLag:
-    """Remember where the primary was and when, to find the newest of these places that the replica has reached."""
+    """Remember the primary's positions with their times, to find the newest one that the replica has reached."""
 
     def __init__(self) -> None:
         self._ahead: deque[tuple[int, float]] = deque(maxlen=_MOST)
@@ -34,10 +34,10 @@ class ReplicaLag:
             self._reached = self._ahead.popleft()[1]
 
     def bound_s(self, now: float) -> float | None:
-        """Return the most that the replica can be behind, in seconds; None if it reached no known place."""
+        """Return the longest time that the replica can be behind, in seconds. None if it reached no known position."""
         return None if self._reached is None else now - self._reached
 
     def reported_s(self, now: float) -> float:
-        """Return the bound; before the replica has reached a known place, for how long it has not."""
+        """Return the bound. Before the replica has reached a known position, return for how long it has not."""
         since = self._began if self._reached is None else self._reached
         return 0.0 if since is None else now - since

@@ -1,4 +1,4 @@
-"""Read all texts of an article, in the order in which they were first seen."""
+"""Read all texts of an article, in the order of their first captures."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ class CaptureRow:
     revision_id: str
 
 
-async def revisions(db: ReadPool, id: str, limit: int = 200) -> list[RevisionRow]:
+async def revisions(db: ReadPool, id: str) -> list[RevisionRow]:
     return await db.rows(
         RevisionRow,
         "SELECT id, title, first_seen, last_seen, parser, word_count, capture_id FROM revision"
-        " WHERE article_id = %s ORDER BY first_seen, id LIMIT %s",
-        (id, limit),
+        " WHERE article_id = %s ORDER BY first_seen, id LIMIT 200",
+        (id,),
     )
 
 
@@ -70,12 +70,12 @@ async def revision_texts(db: ReadPool, id: str, wanted: tuple[str, str]) -> dict
     return {row.id: row for row in rows}
 
 
-async def captures(db: ReadPool, id: str, limit: int = 100) -> list[CaptureRow]:
+async def captures(db: ReadPool, id: str) -> list[CaptureRow]:
     """Return the newest captures of all addresses of an article."""
     return await db.rows(
         CaptureRow,
         "SELECT c.id, c.captured_at, c.url, c.body_sha256, c.body_size, c.media_type, c.status, c.origin, c.producer,"
         " c.route, c.revision_id FROM address d JOIN capture c ON c.address_id = d.id"
-        " WHERE d.article_id = %s ORDER BY c.captured_at DESC, c.id LIMIT %s",
-        (id, limit),
+        " WHERE d.article_id = %s ORDER BY c.captured_at DESC, c.id LIMIT 100",
+        (id,),
     )

@@ -24,7 +24,7 @@ class RulingRow:
 
 
 async def rulings(db: ReadPool, id: str) -> list[RulingRow]:
-    """Return the rulings on any address of the article, the earliest first."""
+    """Return the rulings on any address of the article, earliest first."""
     return await db.rows(
         RulingRow,
         "SELECT r.kind, a.address, o.address AS other, r.reason, r.ruled_at FROM ruling r"

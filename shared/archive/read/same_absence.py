@@ -1,4 +1,4 @@
-"""Find the other articles in whose place a page stood, and whether they came back."""
+"""Find the other articles that the same page replaced, and whether they came back."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _observed(place: str, kind: str) -> str:
 
 
 _MOVED_TO = "left(encode(sha256('article'::bytea || '\\x00'::bytea || convert_to(o.moved_to, 'UTF8')), 'hex'), 32)"
-"""The id of the address that a redirect leads to, as `shared.ids.article_id` makes it."""
+"""SQL: the id of the address that a redirect leads to, computed like `shared.ids.article_id`."""
 _SIGNS = " UNION ALL ".join(
     (
         _observed("missing", "o.kind IN ('gone', 'not-found')"),
@@ -67,9 +67,9 @@ _OTHERS = f"""
 SELECT coalesce(l.address_id, sign.address_id) AS address_id, min(sign.at) AS at FROM ({_SIGNS}) AS sign
 LEFT JOIN alias l ON l.id = sign.address_id
 WHERE NOT coalesce(l.address_id, sign.address_id) = ANY(given.own) GROUP BY 1"""  # noqa: S608 - our own words
-"""The addresses that showed it, each with its first sign. A URL that leads to an address counts for that address.
+"""The addresses that showed the page, each with its first sign. A URL that leads to an address counts for that address.
 
-Only facts are read, and nothing that is computed from them: the answer must not depend on what was written when.
+This reads facts only and nothing computed from them, so the result does not depend on the order of writing.
 """
 ASKED = """SELECT array_agg(asked.id) AS ids FROM (
     SELECT l.id FROM alias l WHERE l.address_id = other.address_id UNION ALL SELECT other.address_id) AS asked (id)"""
@@ -93,7 +93,7 @@ from the beginning for each address.
 
 
 IS_OWN = "(c.wording IS NULL OR c.wording <> given.shows) AND c.revision_id <> given.shows"
-"""That a capture shows a text other than the page in question."""
+"""SQL: a capture shows a text other than the page in question."""
 
 
 def _own(at: str, before: str) -> str:
@@ -137,7 +137,7 @@ FROM {GIVEN} CROSS JOIN LATERAL (
 
 
 async def others_missing(conn: Connection, asked: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Return the other articles that showed the same page instead of a text.
+    """Return the other articles that showed the same page instead of their text.
 
     Rows have asked, address_id, at, came_back_at, visits.
 
@@ -145,8 +145,8 @@ async def others_missing(conn: Connection, asked: Sequence[Mapping[str, object]]
            kind of page), `shows` (a hash of its text, or the id of the address it leads to), first, since, until,
            window_s
 
-    An article counts from its first sign in that time, if it had shown a text of its own since any earlier sign: one
-    that is gone for long says nothing unless it comes back. It came back when a later visit found a text of its own.
-    `visits` are the first ones, at least `window_s` later, that found it missing or nothing changed.
+    An article counts from its first sign in this time, if it showed its own text after any earlier sign. An article
+    that has been gone for long counts only if it comes back. It came back when a later visit found its own text.
+    `visits` are the first ones, at least `window_s` later, that found it missing or unchanged.
     """
     return await fetch(conn, _QUERY, to_json(asked))

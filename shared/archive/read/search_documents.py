@@ -37,7 +37,10 @@ def has(
 
 
 def type_of(blocks: Iterable[Mapping[str, Any]]) -> str:
-    """Return the value of `type:`. A gallery has two pictures or more, and more of them than other blocks with text."""
+    """Return the value of `type:`.
+
+    A gallery has at least two pictures, and more pictures than other blocks with text.
+    """
     pictures = texts = 0
     for block in blocks:
         if block.get("kind") == "image":
@@ -50,18 +53,18 @@ def type_of(blocks: Iterable[Mapping[str, Any]]) -> str:
 
 
 def names_in(names: Iterable[Mapping[str, Any]] | None) -> frozenset[str]:
-    """Return the ids of all names in a revision's `names`, those that a shared spelling may stand for among them."""
+    """Return the ids of all names in a revision's `names`, including all candidates of an ambiguous spelling."""
     return frozenset(id for name in names or () for id in name["ids"])
 
 
 def acts_in(activities: Iterable[Mapping[str, Any]] | None) -> frozenset[str]:
-    """Return the values of `did:` that apply: each act, and each with the id of who did it."""
+    """Return the values of `did:` that apply: each act alone, and each act with the id of the person."""
     done = [(one["person"], one["act"]) for one in activities or ()]
     return frozenset(value for person, act in done for value in (act, f"{person}/{act}"))
 
 
 def tags_in(findings: Iterable[Mapping[str, Any]] | None) -> tuple[str, ...]:
-    """Return the tags that other programs gave, each once."""
+    """Return the tags given by other programs, each once."""
     given = [one["value"] for one in findings or () if one["kind"] == "tags"]
     return tuple(dict.fromkeys(tag.casefold() for tags in given for tag in tags))
 

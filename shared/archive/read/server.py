@@ -35,14 +35,14 @@ AWAY = (
 
 
 async def _decode_json(connection: AsyncConnection[Any]) -> None:
-    """Let a connection decode JSON in C: an article's blocks are the most of what it reads."""
+    """Let a connection decode JSON in C. Most of the data read is the JSON of articles' blocks."""
     set_json_loads(orjson.loads, connection)
 
 
 class ReadServer:
     """A pool of connections to one server, or to a pooler in front of it.
 
-    pooled  a pooler hands out another session for each transaction: settings are then given with each transaction
+    pooled  a pooler gives each transaction another session, so settings are sent with each transaction
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class ReadServer:
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator[ReadServer]:
-        """Connect in the background, so that the process starts even if the server is away. Close at the end."""
+        """Connect in the background, so that the process starts even if the server is unavailable. Close on exit."""
         await self._pool.open(wait=False)
         try:
             yield self
@@ -93,8 +93,10 @@ class ReadServer:
         return connection
 
     async def answer(self, query: Coroutine[Any, Any, T]) -> T:
-        """Await a query to this server. A pooler holds queries for minutes while its server is away, and no time limit
-        of the server holds there: such a query is abandoned, and ends in the background. Raises `TimeoutError` then.
+        """Await a query to this server. Raises `TimeoutError` if it takes too long.
+
+        A pooler holds queries for minutes while its server is unavailable, and the server's time limit does not apply
+        there. Such a query is abandoned, and ends in the background.
         """
         if not self._begin:
             return await query
@@ -114,6 +116,6 @@ class ReadServer:
         task.cancel()
 
     async def _check(self, connection: AsyncConnection[Any]) -> None:
-        """Ask whether the server is still there, unless it answered just now: a page has a dozen queries in a row."""
+        """Check that the server still answers, unless it answered just now: a page has a dozen queries in a row."""
         if monotonic() - self._used.get(connection, -inf) > _JUST_NOW_S:
             await AsyncConnectionPool.check_connection(connection)

@@ -1,4 +1,4 @@
-"""Read what a sitemap lists: the months of the archive, and the articles of a month by keyset."""
+"""Read what the sitemap lists: the months of the archive, and the articles of a month by keyset."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class SitemapMonth:
-    """A month in UTC with the number of its articles and the time of the newest change of one."""
+    """A month in UTC, with the number of its articles and the time of their newest change."""
 
     first: datetime
     articles: int
@@ -28,7 +28,7 @@ class SitemapArticle:
 
 
 async def sitemap_months(db: ReadPool) -> list[SitemapMonth]:
-    """Return the months that have articles, the newest first."""
+    """Return the months that have articles, newest first."""
     return await db.rows(
         SitemapMonth,
         "SELECT date_trunc('month', sort_at) AS first, count(*) AS articles, max(changed_at) AS changed_at"
@@ -47,7 +47,7 @@ ORDER BY sort_at, id OFFSET %(skipped)s LIMIT %(limit)s
 async def sitemap_articles(
     db: ReadPool, first: datetime, skipped: int, most: int
 ) -> AsyncIterator[list[SitemapArticle]]:
-    """Yield up to `most` articles of the month that begins at `first`, the oldest first, in parts."""
+    """Yield up to `most` articles of the month that begins at `first`, oldest first, in batches."""
     last: SitemapArticle | None = None
     while most > 0:
         place = {"id": last.id, "sort_at": last.sort_at} if last else {"id": None, "sort_at": None}

@@ -1,4 +1,7 @@
-"""Count what the archive holds and how far its outbox was read, with queries cheap enough to run every few seconds."""
+"""Count what the archive holds and how far its outbox was read.
+
+The queries are cheap enough to run every few seconds.
+"""
 
 from __future__ import annotations
 
@@ -46,9 +49,9 @@ class ArchiveStatistics:
 
     articles  by state; `live` is an estimate in a large archive
     newest    when the newest article arrived; None for an empty archive
-    held_s    age of the oldest event that readers must not read yet because an older transaction still runs; or 0
+    held_s    age of the oldest event that is held back because an older transaction still runs; 0 if there is none
     unread    events that each reader of the outbox has not read, at most `MOST_UNREAD`
-    answered  when each given outlet last showed a list or said that it is unchanged; or else when we first tried
+    answered  for each outlet, when it last showed a list or said that it is unchanged; if never, when we first tried
     """
 
     articles: Mapping[str, int]

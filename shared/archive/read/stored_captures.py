@@ -1,4 +1,4 @@
-"""Find stored captures by parser and by what was read in them."""
+"""Find stored captures by their parser and by the result of reading them."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ async def texts(conn: Connection, captures: Collection[str]) -> dict[str, Found]
 
 
 async def doubts(conn: Connection, outlets: Collection[str], since: datetime) -> list[Found]:
-    """Return each text that was new to the archive and read by an outlet's rules, in the order of time.
+    """Return each text that was new to the archive and was read by an outlet's rules, ordered by time.
 
     Rows of outlet_id, parser, captured_at, url and doubts.
     """

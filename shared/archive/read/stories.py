@@ -1,4 +1,4 @@
-"""Reports of one event by other outlets, or by the same one, in any language; and who had it first."""
+"""Find reports of the same event by any outlet in any language, and which was first."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ WHERE a.id = ANY(%(ids)s) AND NOT a.withheld"""
 class StoryRow:
     """A report of the same event, with a score from 0 to 1 and its reasons, rarest first.
 
-    names, numbers  in both
-    words           proper names in both as the texts write them, in small letters; only in the same language
-    sort_at         its earliest known time: of publication, or of the first capture if that is earlier or all we have
+    names, numbers  in both texts
+    words           proper names in both, as the texts write them, in lower case; only within one language
+    sort_at         its earliest known time: of publication or of the first capture, whichever is earlier
     """
 
     id: str
@@ -69,7 +69,7 @@ class _Text:
 
 
 async def stories(nearby: NearbyArticles, row: ArticleRow) -> list[StoryRow]:
-    """Return reports of the same event within three days, the earliest first. Compares the newest texts."""
+    """Return reports of the same event within three days, earliest first. Compares the newest texts."""
     near = await nearby.near(row, _WINDOW, OF_ALL, across=not shows_names(row.language))
     reports = {one.id: one for one in near}
     if row.id not in reports:
@@ -81,7 +81,7 @@ async def stories(nearby: NearbyArticles, row: ArticleRow) -> list[StoryRow]:
 
 
 async def _same_language(db: ReadPool, days: Days, mine: Report) -> list[Kinship]:
-    """Compare the terms of the nearest, then the texts, if any are alike that share a name or number."""
+    """Compare terms first. Read and compare the texts only of articles that share a name or number."""
     if not shows_names(mine.language):
         return []
     nearest = {one.id: one for one in days.nearest(mine, MOST)}

@@ -63,18 +63,18 @@ JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id WHERE a.id = ANY
 
 
 async def bodies_of(db: ReadPool, ids: Sequence[str]) -> dict[str, str]:
-    """Return the words of these articles' newest texts, without the titles. Ids of no article are left out."""
+    """Return the newest texts of these articles, without titles. Unknown ids are left out."""
     rows = await db.rows(_Body, _BODY, (list(ids),)) if ids else []
     return {row.id: searched_text(row.standfirst, row.byline, row.blocks) for row in rows}
 
 
 async def texts_after(db: ReadPool, after: str, limit: int) -> list[TextRow]:
-    """Return the articles with ids after `after`, in the order of ids. '' starts at the beginning."""
+    """Return the texts of the articles after the id `after`, ordered by id. '' starts at the beginning."""
     return await db.rows(TextRow, _TEXT + " WHERE a.id > %s ORDER BY a.id LIMIT %s", (after, limit))
 
 
 async def texts_of(db: ReadPool, ids: Sequence[str]) -> dict[str, TextRow]:
-    """Return the texts of these articles. Ids of no article are left out."""
+    """Return the texts of these articles. Unknown ids are left out."""
     if not ids:
         return {}
     return {row.id: row for row in await db.rows(TextRow, _TEXT + " WHERE a.id = ANY(%s)", (list(ids),))}

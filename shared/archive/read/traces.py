@@ -1,4 +1,4 @@
-"""The traces in which the current texts of articles were published."""
+"""Read the traces in which the current texts of articles were published."""
 
 from __future__ import annotations
 

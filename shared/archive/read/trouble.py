@@ -49,7 +49,7 @@ class Trouble:
     since             the first bad look after the last good one
     last              the newest bad look
     until             the good look that ended it; None while it lasts
-    looks, addresses  how much was seen of it
+    looks, addresses  how many bad looks at how many addresses
     url               the entry point; empty for an outage at articles
     """
 
@@ -70,7 +70,7 @@ class Trouble:
 
 
 def of_entry_point(kind: str, fault: str) -> str:
-    """Return the name of an entry point's trouble, from the page that was there or the reason why there was none."""
+    """Return the name of an entry point's trouble: what page was there instead, or why there was none."""
     if kind in ("polled", "not-modified"):
         return _OF_FAULTS.get(fault, "entry-unreadable")
     return _OF_KINDS.get(kind, "entry-unreadable")

@@ -1,4 +1,4 @@
-"""See which of the queues that only publishers empty have entries."""
+"""Check which of the publishers' queues have entries."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SELECT EXISTS (SELECT FROM reparse WHERE urgent) AS urgent,
 
 @dataclass(frozen=True, slots=True)
 class WaitingQueues:
-    """Which queues have entries. Nothing is counted: that would scan a queue of a million entries each second.
+    """Which queues have entries. They are not counted: that would scan a queue of a million entries each second.
 
     urgent   captures to read again before new captures can be compared with them
     reparse  other captures to read again

@@ -50,7 +50,7 @@ _NOTICE_SILENCE: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Connections to the database. `begin` are the statements with which each transaction begins, if there are any."""
+    """Connections to the database. `begin` are statements that start each transaction, if there are any."""
 
     connections: AsyncConnectionPool[Connection]
     begin: bytes = b""
@@ -69,7 +69,7 @@ def conninfo(
     """Return libpq's connection string. A separate user and password take precedence over those in the URL.
 
     url       another server with the same users, named by `variable`
-    session   settings of the session, which a pooler does not take
+    session   settings of the session; a pooler does not accept them
     """
     password = settings.database_password
     more = {"password": password.get_secret_value()} if password else {}
@@ -122,7 +122,7 @@ async def open_pool(
 
 
 def prepared(pooled: bool) -> dict[str, Any]:
-    """Return the options of a connection that keep it from preparing statements if a pooler hands sessions around."""
+    """Return connection options that turn prepared statements off behind a pooler, which hands sessions around."""
     return {"prepare_threshold": None} if pooled else {}
 
 

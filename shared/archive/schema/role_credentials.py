@@ -68,7 +68,7 @@ def _make(folder: Path, users: Mapping[str, str]) -> Made:
 
 
 def write_for_a_server(folder: Path, made: Made) -> Path:
-    """Write the SQL and the hash file that a server starts with, readable by its own user. Returns the SQL file."""
+    """Write the SQL and the hash file that a server starts with, readable by the server's user. Return the SQL file."""
     file = folder / SQL_FILE
     secret_files.write(file, made.sql, 0o644)
     if not (folder / NOBODY_FILE).exists():
@@ -84,7 +84,7 @@ def roles_sql(logins: Collection[Login]) -> str:
 _HEAD = (
     "-- The roles of Presswatch, made by `presswatch acl`: hashes, no passwords. Run as a role with CREATEROLE: psql -f"
 )
-# Who is no superuser must be a member of the owner's role to give it a database. Creating the role is not enough.
+# Except for a superuser, only a member of the owner's role may give it a database. Creating the role is not enough.
 _BASE = f"""DO $$ BEGIN
     IF NOT pg_has_role(CURRENT_USER, '{OWNER}', 'SET') THEN
         GRANT {OWNER} TO CURRENT_USER WITH INHERIT FALSE, SET TRUE;

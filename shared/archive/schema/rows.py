@@ -37,7 +37,7 @@ class Table:
 
     @property
     def given(self) -> str:
-        """The parameter as a table named `given`."""
+        """Return the parameter as a table named `given`."""
         return run_many(self.columns)
 
     def replace_all(self, key: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""Settings of a database session: given when it begins, or for each transaction if a pooler hands sessions around."""
+"""Settings of a database session: sent once at its start, or with each transaction behind a pooler."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from types import MappingProxyType
 SessionSettings = Mapping[str, str]
 NONE: SessionSettings = MappingProxyType({})
 _FOR_LATER = "default_"
-"""A setting like `default_transaction_read_only` counts from the next transaction on; without this, for the present."""
+"""A setting like `default_transaction_read_only` applies to later transactions only.
+
+This one applies to the current one.
+"""
 
 
 def as_options(settings: SessionSettings) -> str:
@@ -17,5 +20,5 @@ def as_options(settings: SessionSettings) -> str:
 
 
 def as_statement(settings: SessionSettings) -> bytes:
-    """Return what sets them for the present transaction alone; empty for none."""
+    """Return the statement that makes these settings for the current transaction; empty if there are none."""
     return "; ".join(f"SET LOCAL {name.removeprefix(_FOR_LATER)} = '{v}'" for name, v in settings.items()).encode()

@@ -1,4 +1,4 @@
-"""Store watches."""
+"""Store and find watches."""
 
 from __future__ import annotations
 

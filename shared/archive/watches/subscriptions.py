@@ -27,7 +27,7 @@ _OF_OURS = ("enriched", "annotated")
 class WatchEvent:
     """An event with its article.
 
-    texts    the article's texts before and after the event, so that removed names match as well as added ones
+    texts    the article's texts before and after the event, so that a search for names also finds removed ones
     article  the article as a message shows it; None for an event of an outlet or a merged article
     """
 
@@ -104,7 +104,7 @@ class SubscriptionMatcher:
 
 
 def _readable(search: str) -> Query:
-    """Parse a search that could be parsed when it was stored. If a name in it was refused since, nothing matches."""
+    """Parse a stored search. If a name in it has been refused since, the search matches nothing."""
     try:
         return parse_query(search)
     except QueryError:

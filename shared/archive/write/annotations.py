@@ -1,4 +1,4 @@
-"""Write findings of other programs, and what was withdrawn of them."""
+"""Write the findings of other programs, and withdraw them."""
 
 from __future__ import annotations
 
@@ -34,16 +34,17 @@ WHERE EXISTS (SELECT FROM revision r WHERE r.article_id = d.article_id AND r.id 
 
 
 async def known_texts(conn: Connection, rows: Sequence[Row]) -> dict[tuple[str, str], Found]:
-    """Return article and outlet of each text (`address_id`, `revision_id`) that the archive has, or had."""
+    """Return article and outlet of each text (`address_id`, `revision_id`) that the archive has or had."""
     texts = {(row["address_id"], row["revision_id"]) for row in rows}
     given = to_json([{"address_id": address, "revision_id": revision} for address, revision in sorted(texts)])
     return {(row["address_id"], row["revision_id"]): row for row in await fetch(conn, _KNOWN, given)}
 
 
 async def put(conn: Connection, rows: Sequence[Row], articles: dict[tuple[str, str], Found], at: datetime) -> None:
-    """Put findings about known texts in place, and report each that is new. Any order gives the same.
+    """Store findings about known texts, and write an event for each article with a new one.
 
-    Of two of one producer, version, kind and language about one text, the one made later counts.
+    If a producer sends two findings of one version, kind and language about a text, the one made later counts. So the
+    order of arrival does not matter.
     """
     outlets = {address: row for (address, _), row in articles.items()}
     changed = await fetch(conn, _PUT, to_json(rows))
@@ -79,7 +80,7 @@ async def restore(conn: Connection, producer: str, version: str) -> int:
 
 
 async def _report(conn: Connection, producer: str, version: str, *, withdrawn: bool) -> int:
-    """Report every article concerned, so that search indexes follow."""
+    """Write an event for every article concerned, so that search indexes are updated."""
     rows = await fetch(conn, _CONCERNED, producer, version, version)
     data = {"producer": producer, "version": version, "withdrawn": withdrawn}
     await put_events(conn, [{**row, "kind": "annotated", "data": data} for row in rows])
@@ -92,7 +93,7 @@ WHERE n.producer = %s AND (%s = '' OR n.version = %s)"""
 
 
 async def summary(conn: Connection) -> list[Found]:
-    """Return how many findings there are of each producer, version and kind, and which are withdrawn."""
+    """Return how many findings each producer, version and kind has, and which are withdrawn."""
     return await fetch(conn, _SUMMARY)
 
 

@@ -171,7 +171,7 @@ async def put_addresses(conn: Connection, rows: Sequence[Row]) -> None:
 
 
 async def put_revisions(conn: Connection, rows: Sequence[Row]) -> None:
-    """Write revisions, one row for each article and text. An existing text keeps what its earliest capture says."""
+    """Write revisions, one row for each article and text. An existing text keeps the data of its earliest capture."""
     await run(conn, _PUT_REVISIONS, rows)
 
 
@@ -189,7 +189,7 @@ async def keep_only(conn: Connection, rows: Sequence[Row]) -> None:
 
 
 async def put_changes(conn: Connection, rows: Sequence[Row]) -> None:
-    """Write changes. An existing change keeps its weight and data, which follow from its two texts."""
+    """Write changes. An existing change keeps its weight and data, because they depend only on its two texts."""
     await run(conn, _PUT_CHANGES, rows)
 
 
@@ -218,7 +218,7 @@ async def withdraw_articles(conn: Connection, ids: Collection[str]) -> None:
 
 
 async def blocks_of(conn: Connection, wanted: Sequence[Mapping[str, object]]) -> dict[tuple[str, str], Row]:
-    """Return title, standfirst, blocks and lead picture of texts, by article id and text id."""
+    """Return title, standfirst, blocks and lead picture of these texts, by article id and text id."""
     columns = {"article_id": "text", "id": "text"}
     statement = (
         "SELECT revision.article_id, revision.id, title, standfirst, blocks, language, lead_picture "  # noqa: S608

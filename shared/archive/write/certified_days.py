@@ -1,4 +1,4 @@
-"""Sealing days: which day is next, which captures belong to it, and writing what was signed."""
+"""Seal days: find the next day, select its captures, store what was signed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LOCK = 7_304_029
 ASK_AGAIN = timedelta(minutes=10)
 _OTHERS_WAIT = timedelta(days=7)
 _OVERLAP = timedelta(days=2)
-"""A transaction that was slow to commit is found this long after its time of recording."""
+"""A fact that a slow transaction commits is still found this long after the time it was recorded."""
 
 _SEEN = """
 SELECT c.id, c.url, c.captured_at, c.recorded_at, c.body_sha256, c.body_size, c.media_type, c.status, c.origin,
@@ -57,32 +57,33 @@ AS given(capture_id text, day date, position integer, leaf text, leaf_hash text)
 
 
 async def alone(conn: Connection) -> bool:
-    """Whether no other publisher is sealing at this moment; holds until the end of the transaction."""
+    """Take the lock for sealing until the end of the transaction. Return False if another publisher holds it."""
     await conn.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on")
     (row,) = await fetch(conn, b"SELECT pg_try_advisory_xact_lock(%s) AS alone", _LOCK)
     return bool(row["alone"])
 
 
 async def last_day(conn: Connection) -> Found | None:
-    """day, statement and public_key of the newest sealed day."""
+    """Return day, statement and public_key of the newest sealed day."""
     rows = await fetch(conn, b"SELECT day, statement, public_key FROM certified_day ORDER BY day DESC LIMIT 1")
     return rows[0] if rows else None
 
 
 async def first_day(conn: Connection) -> date | None:
-    """The day on which the archive recorded its first capture; None before that."""
+    """Return the day on which the archive recorded its first capture; None if it has none."""
     (row,) = await fetch(conn, _FIRST)
     return row["at"].astimezone(UTC).date() if row["at"] else None
 
 
 async def is_over(conn: Connection, day: date) -> bool:
-    """Whether no transaction that began on that day still runs: what it records belongs to the day."""
+    """Return whether no transaction that began on that day still runs. What it records belongs to the day."""
     return not await fetch(conn, _BUSY, end_of(day))
 
 
 async def captures_to_seal(conn: Connection, day: date, *, is_first: bool) -> list[Found]:
-    """Captures and pictures that were recorded on the day, or shortly before and are in no tree yet. The first day has
-    all that came before.
+    """Return the captures and pictures recorded on the day, or shortly before if no tree holds them yet.
+
+    The first day has everything recorded before its end.
     """
     since = datetime.min.replace(tzinfo=UTC, year=1900) if is_first else end_of(day) - timedelta(days=1) - _OVERLAP
     given = {"since": since, "until": end_of(day)}
@@ -91,7 +92,7 @@ async def captures_to_seal(conn: Connection, day: date, *, is_first: bool) -> li
 
 
 async def _pictures(conn: Connection, given: dict[str, datetime], taken: set[str]) -> list[Found]:
-    """Return the pictures that are in no tree yet and not among the captures that were `taken`."""
+    """Return the pictures that no tree holds yet and that are not among the captures `taken`."""
     rows = await fetch(conn, _PICTURES, named=given)
     found = {capture_id(row["url"], row["captured_at"], row["body_sha256"]): row for row in rows}
     sealed = await fetch(conn, b"SELECT capture_id FROM certified_capture WHERE capture_id = ANY(%s)", list(found))
@@ -100,14 +101,14 @@ async def _pictures(conn: Connection, given: dict[str, datetime], taken: set[str
 
 
 async def put_day(conn: Connection, day: Row, leaves: Sequence[Row]) -> None:
-    """`leaves` are rows of capture_id, day, position, leaf, leaf_hash (hex)."""
+    """Store a sealed day. `leaves` are rows of capture_id, day, position, leaf, leaf_hash (hex)."""
     await run(conn, _DAY.insert(""), [day])
     for start in range(0, len(leaves), 2000):
         await run(conn, _LEAVES.encode(), leaves[start : start + 2000])
 
 
 async def days_without_time_stamp(conn: Connection) -> list[Found]:
-    """day and statement, the oldest first."""
+    """Return day and statement of the days that have no time stamp, oldest first."""
     return await fetch(conn, b"SELECT day, statement FROM certified_day WHERE time_stamp IS NULL ORDER BY day LIMIT 50")
 
 

@@ -1,4 +1,4 @@
-"""Steps of the enricher that read stored texts again: asked for, taken, and their values put in place."""
+"""The queue of stored texts for the enricher to read again, and the values that come back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.archive import outbox
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Found, Row, Table, fetch, run, run_many, to_json
+from shared.archive.schema.rows import Found, Row, fetch, run, run_many, to_json
 from shared.archive.write.articles import REVISION
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -26,7 +26,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 _OF_ARTICLE = ("language", "teaser", "reading_seconds", "word_count")
 _KEY = {"article_id": "text", "revision_id": "text", "step": "text"}
-_WORK = Table("enrich_again", _KEY)
 _ASK = b"""
 INSERT INTO enrich_again (article_id, revision_id, step)
 SELECT r.article_id, r.id, %(step)s FROM revision r JOIN article a ON a.id = r.article_id
@@ -66,13 +65,13 @@ _WHERE = {"address_id": "text", "id": "text", "capture_id": "text", "steps": "js
 async def enqueue(
     conn: Connection, step: str, version: str, outlet: str | None, since: datetime | None, until: datetime | None
 ) -> int:
-    """Ask for all texts that another version of the step has read, or none; return how many were not asked for yet."""
+    """Enqueue all texts that this version of the step has not read. Return how many were not enqueued before."""
     given = {"step": step, "version": version, "outlet": outlet, "since": since, "until": until}
     return (await conn.execute(_ASK, given)).rowcount
 
 
 async def claim(conn: Connection, most: int, forgotten_after_s: float) -> list[Found]:
-    """Take the next texts for us alone, until so many seconds have passed. What is gone meanwhile has no `title`."""
+    """Claim the next texts for `forgotten_after_s` seconds. A text that no longer exists has no `title`."""
     return await fetch(conn, _TAKE, forgotten_after_s, most)
 
 
@@ -82,7 +81,7 @@ async def renew(conn: Connection, rows: Sequence[Row]) -> None:
 
 
 async def complete(conn: Connection, rows: Sequence[Row]) -> None:
-    """Forget texts that are in the streams: rows with article_id, revision_id and step."""
+    """Remove texts that are in the streams from the queue: rows with article_id, revision_id and step."""
     if rows:
         await run(conn, _DONE, _keys(rows))
 
@@ -92,13 +91,13 @@ def _keys(rows: Sequence[Row]) -> list[Row]:
 
 
 async def count_pending(conn: Connection) -> int:
-    """Return how many are asked for and not yet in the streams."""
+    """Return how many texts are enqueued and not yet in the streams."""
     rows = await fetch(conn, b"SELECT count(*) AS n FROM enrich_again")
     return int(rows[0]["n"])
 
 
 async def versions(conn: Connection) -> list[Found]:
-    """Count the texts by step and version: rows of step, version, texts."""
+    """Count the texts by step and version. Return rows of step, version, texts."""
     return await fetch(
         conn,
         b"SELECT s.key AS step, s.value AS version, count(*) AS texts FROM revision r, jsonb_each_text(r.steps) s "
@@ -107,10 +106,10 @@ async def versions(conn: Connection) -> list[Found]:
 
 
 async def put_values(conn: Connection, rows: Sequence[Row], at: datetime) -> None:
-    """Put what steps read in stored texts in place, and report each article once.
+    """Store the values that steps read in stored texts, and write one event for each article.
 
-    A row has address_id, id (of the text), capture_id, steps and the columns of those steps. It counts only while the
-    text is still the one of that capture. Putting it twice changes nothing.
+    A row has address_id, id (of the text), capture_id, steps and the columns of those steps. It counts only if the text
+    still belongs to this capture. Storing it twice changes nothing.
     """
     changed: dict[str, str] = {}
     for step, columns in COLUMNS.items():
@@ -120,11 +119,11 @@ async def put_values(conn: Connection, rows: Sequence[Row], at: datetime) -> Non
     if not changed:
         return
     await conn.execute(_NEWEST, (list(changed),))
-    told = [
+    events = [
         {"kind": "enriched", "article_id": id, "outlet_id": outlet, "at": at, "data": {}}
         for id, outlet in sorted(changed.items())
     ]
-    await outbox.put_events(conn, told)
+    await outbox.put_events(conn, events)
 
 
 async def _put(conn: Connection, rows: Sequence[Row], columns: Collection[str]) -> dict[str, str]:

@@ -57,7 +57,7 @@ async def sources_of(conn: Connection, targets: Collection[str]) -> dict[str, in
 async def begun_with(
     conn: Connection, texts: Collection[str], most: int, others_than: Collection[str] = ()
 ) -> Mapping[str, int]:
-    """Count the addresses that first showed each text (a same-text hash), up to `most`."""
+    """Count the addresses whose first text was this one (a same-text hash), for each text, up to `most`."""
     rows = await fetch(conn, _BEGUN, list(others_than), most, list(texts))
     return {row["same_text"]: row["addresses"] for row in rows}
 

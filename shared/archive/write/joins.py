@@ -1,4 +1,4 @@
-"""Merge articles that turn out to be one, and split addresses off that turn out to be a separate article."""
+"""Merge articles that turn out to be one. Split addresses off that turn out to be another article."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ AND NOT EXISTS (
 async def merge_articles(conn: Connection, old: str, new: str) -> None:
     """Move addresses, texts and withholdings of `old` to `new`, and delete `old`. The caller writes `new`.
 
-    The address rows keep the old id, so links with it lead to the new article.
+    Links with the old id lead to the new article, because the address rows keep the old id.
     """
     await conn.execute(_MOVE_REVISIONS, (new, old))
     await conn.execute("DELETE FROM revision WHERE article_id = %s", (old,))
@@ -46,10 +46,10 @@ async def merge_articles(conn: Connection, old: str, new: str) -> None:
 
 
 async def split_articles(conn: Connection, old: str, new: str, address: str, ids: Collection[str]) -> None:
-    """Make some addresses of `old` (their ids) a new article `new`, with the texts that they showed.
+    """Make a new article `new` of some addresses of `old` (their ids), with the texts that they showed.
 
-    `address` is the smallest of them. Other columns of `new` are copied from `old` until the caller writes them. Orders
-    that withhold `old` also withhold `new`.
+    `address` is the smallest of them. The other columns of `new` are copied from `old` until the caller writes them.
+    Orders that withhold `old` also withhold `new`.
     """
     await conn.execute(_PART_ARTICLE, (new, address, old))
     await conn.execute(_PART_REVISIONS, (new, old, list(ids)))

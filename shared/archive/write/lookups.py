@@ -1,16 +1,13 @@
-"""Look up what the publisher needs before it decides: always by key, always many at once."""
+"""Look up what the publisher needs before it decides: always by key, always in bulk."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, get_args
 
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch, run_many, to_json
-
-LONG_AGO = datetime.fromisoformat("0001-01-02T00:00:00+00:00")
 
 
 async def lock_outlets(conn: Connection, outlets: Collection[str]) -> None:
@@ -49,7 +46,7 @@ FROM address d JOIN article a ON a.id = d.article_id WHERE d.id = ANY(%s)
 
 
 async def articles_at(conn: Connection, addresses: Collection[str]) -> dict[str, Found]:
-    """By address id, of those that are known: what of its article tells whether anything but the time is news."""
+    """Return the parts of articles that show whether a new capture brings anything but a later time, by address id."""
     return {row["address_id"]: row for row in await fetch(conn, _ARTICLES_AT, list(addresses))}
 
 
@@ -200,19 +197,18 @@ async def addresses(conn: Connection, article_ids: Collection[str]) -> list[Foun
     )
 
 
-async def captures(conn: Connection, address_ids: Collection[str], since: datetime = LONG_AGO) -> list[Found]:
+async def captures(conn: Connection, address_ids: Collection[str]) -> list[Found]:
     """Return captures with the columns of `Seen` and those that the article's row needs."""
     return await fetch(
         conn,
         b"SELECT id, captured_at, address_id, revision_id, parser, former, origin, media_type, outlet_id, edition, "
         b"producer, route, body_sha256, layout, wording, ending FROM capture "
-        b"WHERE address_id = ANY(%s) AND captured_at >= %s",
+        b"WHERE address_id = ANY(%s)",
         list(address_ids),
-        since,
     )
 
 
-async def signs(conn: Connection, address_ids: Collection[str], since: datetime = LONG_AGO) -> list[Found]:
+async def signs(conn: Connection, address_ids: Collection[str], since: datetime) -> list[Found]:
     """Return observations with the columns of `Sign`. Alias ids count as address ids here."""
     return await fetch(
         conn,

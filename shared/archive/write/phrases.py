@@ -1,4 +1,4 @@
-"""Months whose phrases are due, their texts, and what was counted in them."""
+"""Find months whose phrases must be counted, read their texts, store the counts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, Row, Table, fetch, run
 
 MOST_TEXTS = 20_000
-"""Of a month with more articles, those with the smallest ids are read. Ids are hashes, so this is a fair sample."""
+"""How many texts of a month are read at most: those with the smallest ids. Ids are hashes, so this is a fair sample."""
 _LOCK = 7_304_033
 _QUIET_S = 60
 _AGAIN_S = 3600
@@ -43,15 +43,15 @@ DO UPDATE SET texts = excluded.texts, articles = excluded.articles, counted_at =
 
 
 async def alone(conn: Connection) -> bool:
-    """Whether no other publisher counts at this moment; holds until the end of the transaction."""
+    """Take the lock for counting until the end of the transaction. Return False if another publisher holds it."""
     (row,) = await fetch(conn, b"SELECT pg_try_advisory_xact_lock(%s) AS alone", _LOCK)
     return bool(row["alone"])
 
 
 async def due_month(conn: Connection, quiet_s: float = _QUIET_S, again_s: float = _AGAIN_S) -> Found | None:
-    """Return month, articles and texts of a month whose texts are not those counted.
+    """Return month, articles and texts of a month whose texts changed since they were counted.
 
-    It is due when nothing in it changed for `quiet_s`, or when it was counted so long ago as `again_s`.
+    It is due when nothing in it has changed for `quiet_s`, or when the last count is older than `again_s`.
     """
     rows = await fetch(conn, _DUE, named={"quiet": quiet_s, "again": again_s})
     return rows[0] if rows else None
@@ -63,7 +63,7 @@ async def texts_of_month(conn: Connection, month: date) -> list[Found]:
 
 
 async def put_phrases(conn: Connection, due: Found, phrases: Sequence[Row]) -> None:
-    """Replace what is stored of the month. `phrases` are rows of month, language, phrase, written, articles."""
+    """Replace what is stored for the month. `phrases` are rows of month, language, phrase, written, articles."""
     await conn.execute("DELETE FROM month_phrase WHERE month = %s", (due["month"],))
     await run(conn, _PHRASE.insert(""), phrases)
     await conn.execute(_COUNTED, due)

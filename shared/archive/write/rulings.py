@@ -62,12 +62,10 @@ async def _put(conn: Connection, kind: Kind, first: Found, other_id: str | None,
     return int(row["id"])
 
 
-async def waiting(conn: Connection, limit: int = 100) -> list[Found]:
+async def waiting(conn: Connection) -> list[Found]:
     """Return the rulings that no publisher has applied: id, outlet_id, address_id, other_id."""
     return await fetch(
-        conn,
-        b"SELECT id, outlet_id, address_id, other_id FROM ruling WHERE applied_at IS NULL ORDER BY id LIMIT %s",
-        limit,
+        conn, b"SELECT id, outlet_id, address_id, other_id FROM ruling WHERE applied_at IS NULL ORDER BY id LIMIT 100"
     )
 
 

@@ -1,4 +1,4 @@
-"""Store texts that replaced an article and are not believed to be its own."""
+"""Store texts that replaced an article but are not believed to be the article's own."""
 
 from __future__ import annotations
 
@@ -22,17 +22,20 @@ _PUT = _STAND_IN.insert("ON CONFLICT DO NOTHING")
 
 
 async def put(conn: Connection, rows: Sequence[Row]) -> None:
-    """Store rows of revisions, each with the address at which it replaced the article."""
+    """Store texts: rows of revisions, each with the address where it replaced the article."""
     await run(conn, _PUT, rows)
 
 
 async def take_over(conn: Connection, rows: Sequence[Row]) -> None:
-    """Copy stored texts of articles: rows of article_id, id and the address_id at which each was shown."""
+    """Copy stored texts of articles here: rows of article_id, id and the address_id where each was shown."""
     await run(conn, _TAKE_OVER, rows)
 
 
 async def at(conn: Connection, addresses: Collection[str]) -> list[Found]:
-    """Return all columns, ready to be written as a revision; the fingerprint is encoded for PostgreSQL."""
+    """Return the texts shown at these addresses with all columns, ready to be written as revisions.
+
+    The fingerprint is encoded for PostgreSQL.
+    """
     rows = await fetch(conn, b"SELECT * FROM stand_in WHERE address_id = ANY(%s)", list(addresses))
     for row in rows:
         row["minhash"] = "\\x" + row["minhash"].hex() if row["minhash"] else None

@@ -8,19 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from shared.errors import Misconfigured
-from shared.streams.bus.topology import (
-    ACCEPTED_NAMES,
-    INTAKE_PREFIX,
-    INTAKE_REGISTRY,
-    NOTIFICATIONS,
-    READER_OF,
-    StreamName,
-    intake_of,
-)
-from shared.streams.intake.admission import is_producer
+from shared.streams.access import grants
+from shared.streams.access.grants import Grant
+from shared.streams.bus.topology import ACCEPTED_NAMES, NOTIFICATIONS, StreamName, intake_of
 
 ADMIN, OPERATOR, METRICS, LISTENER = "admin", "operator", "metrics", "listener"
 SERVICES = ("fetcher", "parser", "enricher", "publisher", "reader")
@@ -28,29 +20,7 @@ PRODUCER_PREFIX = "producer-"
 COMMAND_PRODUCER = "ingest"
 """The producer name of `presswatch ingest`. The operator may add to its intake."""
 
-_PARTITIONS = ("[0-9]", "[0-9][0-9]", "[0-9][0-9][0-9]")
 _ANYBODY = "+ping +client|setname +cluster|slots +command"
-_FRONTIER = (
-    "+exists +hget +hset +hdel +hmget +hexists +hincrby +hgetall +zadd +zrem +zrange +zrangebyscore +zscore +zcard "
-    "+zcount +sadd +scard +sismember +rename +expire +type"
-)
-_BOOKS = "+hget +hset +hdel +hincrby +hgetall +type"
-_READ_STREAM = (
-    "+xreadgroup +xack +xdel +xadd +xclaim +xautoclaim +xpending +xrange +xlen +xinfo|consumers "
-    "+xgroup|create +xgroup|delconsumer +type"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """Commands allowed on some keys. `access` is `~` for read and write, `%R~` for read only, `%W~` for write only."""
-
-    commands: str
-    keys: tuple[str, ...]
-    access: str = "~"
-
-    def __str__(self) -> str:
-        return f"({self.commands} {' '.join(self.access + key for key in self.keys)})"
 
 
 def rights_of(user: str) -> str:
@@ -61,9 +31,9 @@ def rights_of(user: str) -> str:
     if user == ADMIN:
         return "~* &* +@all"
     if user.startswith(PRODUCER_PREFIX):
-        return _told(_ANYBODY, _producer(user.removeprefix(PRODUCER_PREFIX)))
+        return _rules(_ANYBODY, grants.producing(user.removeprefix(PRODUCER_PREFIX)))
     if user in _RIGHTS:
-        return _told(*_RIGHTS[user])
+        return _rules(*_RIGHTS[user])
     raise Misconfigured(f"unknown user {user} of the stream server: there are {', '.join(users())}")
 
 
@@ -75,7 +45,7 @@ def users(producers: Iterable[str] = ()) -> list[str]:
 def acl_file(passwords: Mapping[str, str]) -> str:
     """Return the text of the ACL file: the users in `passwords` with their hashes.
 
-    No other user can log in, nor without a name.
+    Nobody else can log in, and nobody can log in without a user name.
     """
     lines = [f"user {name} on #{digest(word)} {rights_of(name)}" for name, word in passwords.items()]
     return "\n".join(["user default off resetchannels -@all", *lines]) + "\n"
@@ -85,99 +55,8 @@ def digest(password: str) -> str:
     return hashlib.sha256(password.encode()).hexdigest()
 
 
-def _told(general: str, grants: Iterable[Grant]) -> str:
-    return " ".join(["resetchannels -@all", general, *map(str, grants)])
-
-
-def _of(*parts: str) -> tuple[str, ...]:
-    """Return the keys with these names in every partition."""
-    return tuple(f"pw:{{{number}}}:{part}" for part in parts for number in _PARTITIONS)
-
-
-def _lanes(stream: StreamName, suffix: str = "") -> tuple[str, ...]:
-    return _of(f"{stream}{suffix}", f"{stream}:bulk{suffix}")
-
-
-def _producer(name: str) -> list[Grant]:
-    if not is_producer(name):
-        raise Misconfigured(f"{name!r} cannot be a producer's name: lower-case letters, digits, `.`, `-`, `_`")
-    return [
-        Grant("+xadd +xlen", (intake_of(name),), "%W~"),
-        Grant("+get +mget", _of(f"receipt:{name}:*"), "%R~"),
-    ]
-
-
-def _watching() -> list[Grant]:
-    """Rights of every service: to see how much waits where, and whether the server still has its data."""
-    return [
-        Grant("+eval +evalsha", _of("*")),
-        Grant("+xlen +zcard +exists +type +xinfo|groups", _of("*"), "%R~"),
-        Grant("+get +exists", _of("epoch"), "%R~"),
-        Grant("+hgetall +hget", _of("counts", "bytes"), "%R~"),
-    ]
-
-
-def _adding(*streams: StreamName) -> list[Grant]:
-    """Rights to add entries: to see how many wait, and to keep the counters."""
-    keys = tuple(key for stream in streams for key in _lanes(stream))
-    return [Grant("+xadd +xrange", keys), Grant(_BOOKS, _of("counts", "bytes"))]
-
-
-def _stage(name: str) -> list[Grant]:
-    grants: list[Grant] = []
-    for stream in (stream for stream, reader in READER_OF.items() if reader == name):
-        grants += [
-            Grant(_READ_STREAM, _lanes(stream)),
-            Grant("+zadd +zrem +zrangebyscore +zcard +type", _lanes(stream, ":delayed")),
-            Grant("+hset +hget +hdel +type", _lanes(stream, ":delayed:data")),
-            Grant("+hget +hset +hdel +type", _lanes(stream, ":alone")),
-            Grant("+xadd +type", _lanes(stream, ":dead"), "%W~"),
-        ]
-    return [*grants, Grant(_BOOKS, _of("counts", "bytes")), Grant("+set", _of("receipt:*"), "%W~")]
-
-
-def _feeding(*streams: StreamName) -> list[Grant]:
-    return [*_adding(*streams), Grant("+zscore +zadd +zremrangebyscore +type", _of("taken"))]
-
-
-def _frontier() -> list[Grant]:
-    return [Grant(_FRONTIER, _of("frontier:*"))]
-
-
-def _intake() -> list[Grant]:
-    inside, beside = f"{INTAKE_PREFIX}*", f"{{{INTAKE_PREFIX}*}}:"
-    return [
-        Grant("+eval +evalsha", (inside, f"{beside}dead", f"{beside}counts")),
-        Grant(
-            "+xreadgroup +xack +xdel +xclaim +xautoclaim +xpending +xlen +xrange +xgroup|create "
-            "+xgroup|delconsumer +type +memory|usage",
-            (inside,),
-        ),
-        Grant("+xadd +xlen +type +memory|usage", (f"{beside}dead",), "%W~"),
-        Grant("+hincrby +hgetall +type", (f"{beside}counts",)),
-        Grant("+smembers +sadd", (INTAKE_REGISTRY,)),
-        Grant("+set", _of("receipt:*"), "%W~"),
-    ]
-
-
-def _founding() -> list[Grant]:
-    return [
-        Grant("+xgroup|create +xrange", tuple(key for stream in StreamName for key in _lanes(stream))),
-        Grant("+get +set +del +pexpire", _of("epoch", "founding")),
-    ]
-
-
-def _letters() -> list[Grant]:
-    beside = f"{{{INTAKE_PREFIX}*}}:"
-    return [
-        Grant("+xrange +xdel +xlen +type", (*_of("*:dead"), f"{beside}dead")),
-        Grant(
-            "+eval +evalsha +xadd +type", (f"{INTAKE_PREFIX}*", f"{beside}dead", f"{beside}counts", f"{beside}bytes")
-        ),
-        Grant("+hincrby +hget +hgetall +type", (f"{beside}counts", f"{beside}bytes")),
-        Grant("+xlen +xrange", (f"{INTAKE_PREFIX}*",), "%R~"),
-        Grant("+smembers", (INTAKE_REGISTRY,), "%R~"),
-    ]
+def _rules(general: str, allowed: Iterable[Grant]) -> str:
+    return " ".join(["resetchannels -@all", general, *map(str, allowed)])
 
 
 _TIME = "+time +info|memory +info|server +info|persistence"
@@ -186,34 +65,34 @@ _RIGHTS: dict[str, tuple[str, list[Grant]]] = {
     "fetcher": (
         f"{_ANYBODY} {_TIME} +scan",
         [
-            *_watching(),
-            *_frontier(),
-            Grant("+get +set", _of("frontier:robots:*")),
-            *_feeding(_CAPTURES, _OBSERVATIONS),
-            *_intake(),
+            *grants.watching(),
+            *grants.queueing(),
+            Grant("+get +set", grants.of("frontier:robots:*")),
+            *grants.feeding(_CAPTURES, _OBSERVATIONS),
+            *grants.taking_in(),
         ],
     ),
     "parser": (
         f"{_ANYBODY} {_TIME}",
-        [*_watching(), *_stage("parser"), *_adding(_ARTICLES, _OBSERVATIONS), *_frontier()],
+        [*grants.watching(), *grants.reading("parser"), *grants.adding(_ARTICLES, _OBSERVATIONS), *grants.queueing()],
     ),
     "enricher": (
         f"{_ANYBODY} {_TIME}",
         [
-            *_watching(),
-            *_stage("enricher"),
-            *_adding(_ENRICHED),
+            *grants.watching(),
+            *grants.reading("enricher"),
+            *grants.adding(_ENRICHED),
             Grant("+get", (ACCEPTED_NAMES,), "%R~"),
         ],
     ),
     "publisher": (
         f"{_ANYBODY} {_TIME}",
         [
-            *_watching(),
-            *_stage("publisher"),
-            *_founding(),
-            *_feeding(*StreamName),
-            *_frontier(),
+            *grants.watching(),
+            *grants.reading("publisher"),
+            *grants.bootstrapping(),
+            *grants.feeding(*StreamName),
+            *grants.queueing(),
             Grant("+xadd +exists +del +xinfo|stream", (NOTIFICATIONS,)),
             Grant("+set", (ACCEPTED_NAMES,), "%W~"),
         ],
@@ -222,16 +101,19 @@ _RIGHTS: dict[str, tuple[str, list[Grant]]] = {
     OPERATOR: (
         f"{_ANYBODY} {_TIME} +multi +exec +acl|whoami +acl|load +acl|log",
         [
-            *_watching(),
-            *_feeding(*StreamName),
-            *_frontier(),
-            Grant("+get +set", _of("frontier:robots:*")),
-            *_letters(),
+            *grants.watching(),
+            *grants.feeding(*StreamName),
+            *grants.queueing(),
+            Grant("+get +set", grants.of("frontier:robots:*")),
+            *grants.dead_letters(),
             Grant("+xadd +xlen", (intake_of(COMMAND_PRODUCER),), "%W~"),
             Grant("+get", (ACCEPTED_NAMES,), "%R~"),
-            Grant("+get +mget", _of("receipt:*"), "%R~"),
+            Grant("+get +mget", grants.of("receipt:*"), "%R~"),
         ],
     ),
-    METRICS: (f"{_ANYBODY} {_TIME} +info", _watching()),
-    LISTENER: (_ANYBODY, [Grant("+xread +xrange +xrevrange +xlen +exists +xinfo|stream", (NOTIFICATIONS,), "%R~")]),
+    METRICS: (f"{_ANYBODY} {_TIME} +info", grants.watching()),
+    LISTENER: (
+        _ANYBODY,
+        [Grant("+xread +xrange +xrevrange +xlen +exists +xinfo|stream", (NOTIFICATIONS,), "%R~")],
+    ),
 }

@@ -19,7 +19,7 @@ _USER, _PASSWORD = "presswatch_redis_user", "presswatch_redis_password"
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The result. `new` are the users whose passwords were created just now."""
+    """All users with their passwords. `new` are the users whose passwords were created just now."""
 
     file: Path
     passwords: dict[str, str]

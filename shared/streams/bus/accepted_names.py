@@ -23,18 +23,18 @@ def _allowed() -> Iterator[None]:
 
 
 class AcceptedNames:
-    """One key on the stream server. A publisher writes it, enrichers read it."""
+    """Store the accepted names under one key of the stream server. A publisher writes it, enrichers read it."""
 
     def __init__(self, redis: Redis) -> None:
         self._redis = redis
 
     async def put(self, accepted: Sequence[Accepted]) -> None:
-        """Raises `Unavailable` if the server's users were made before there was this key."""
+        """Store the names. Raises `Unavailable` if the server's ACL file is older than this key."""
         with _allowed():
             await self._redis.set(ACCEPTED_NAMES, orjson.dumps([[one.spelling, one.id] for one in accepted]))
 
     async def get(self) -> list[Accepted] | None:
-        """Return what a publisher wrote; None if none has yet. Raises `Unavailable` as `put` does."""
+        """Return the stored names, or None if no publisher has stored any yet. Raises `Unavailable` like `put`."""
         with _allowed():
             found = await self._redis.get(ACCEPTED_NAMES)
         return None if found is None else [Accepted(spelling, id) for spelling, id in orjson.loads(found)]

@@ -53,7 +53,7 @@ class CallBatcher:
             except Exception as error:
                 answers = [error] * len(group)
             for one, answer in zip(group, answers, strict=True):
-                await self._tell(one, answer)
+                await self._return_answer(one, answer)
 
     async def _answers(self, group: Sequence[_Call]) -> Sequence[Any]:
         if len(group) == 1:
@@ -63,7 +63,7 @@ class CallBatcher:
             pipe.execute_command("EVALSHA", self._script.sha, len(one.keys), *one.keys, *one.args)
         return await pipe.execute(raise_on_error=False)
 
-    async def _tell(self, one: _Call, answer: Any) -> None:
+    async def _return_answer(self, one: _Call, answer: Any) -> None:
         if isinstance(answer, NoScriptError):
             answer = await _tried(self._script.call(self._redis, one.keys, one.args))
         if one.answer.done():

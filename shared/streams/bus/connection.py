@@ -83,7 +83,7 @@ def cluster_options(settings: SharedSettings) -> dict[str, Any]:
 
 
 def address(settings: SharedSettings) -> str:
-    """Return the server's URL with user, password and certificates from the settings; settings override the URL.
+    """Return the server's URL with user, password and certificates. Settings override the URL.
 
     For a cluster, the URL has the first node only. Raises `Misconfigured`.
     """
@@ -99,10 +99,7 @@ def address(settings: SharedSettings) -> str:
 
 
 def nodes(settings: SharedSettings) -> list[tuple[str, int]]:
-    """Return host and port of each node in the URL, where they are separated by commas.
-
-    Any one of them knows the others.
-    """
+    """Return host and port of each node in the URL. Nodes are separated by commas; each knows all others."""
     hosts = _login(urlsplit(settings.redis_url.get_secret_value()).netloc)[2]
     found = [urlsplit(f"//{one}") for one in hosts.split(",")]
     return [(one.hostname or "127.0.0.1", one.port or 6379) for one in found]
@@ -191,12 +188,12 @@ def text(value: bytes | str | object) -> str:
     return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
-async def repeated(call: Callable[[], Awaitable[T]], attempts: int = 4) -> T:
+async def repeated(call: Callable[[], Awaitable[T]]) -> T:
     """Retry a call during short outages.
 
     Only for calls that are safe to repeat: reads, and scripts that check before they write.
     """
-    async for attempt in stamina.retry_context(on=OUTAGE, attempts=attempts, timeout=20, wait_initial=0.1, wait_max=2):
+    async for attempt in stamina.retry_context(on=OUTAGE, attempts=4, timeout=20, wait_initial=0.1, wait_max=2):
         with attempt:
             return await call()
     raise AssertionError("stamina either returns or raises")

@@ -33,7 +33,7 @@ class StreamLimits:
         """Return nine tenths of these limits.
 
         The fetcher stops there, so that a full frontier leaves room for producers' entries. Producers slow down there,
-        so that the fetcher gets its turn.
+        so that the fetcher also gets its turn.
         """
         return replace(self, entries=max(1, -(-self.entries * 9 // 10)), bytes=max(1, self.bytes * 9 // 10))
 
@@ -113,7 +113,6 @@ class Enqueuer:
         lane: Lane = Lane.LIVE,
         client_ref: str | None = None,
         producer: str | None = None,
-        remember: str = "",
     ) -> EnqueueResult:
         """Add the message; wait for room if necessary."""
         pause = 0.05
@@ -126,7 +125,6 @@ class Enqueuer:
                 lane=lane,
                 client_ref=client_ref,
                 producer=producer,
-                remember=remember,
             )
             if not fed.refused:
                 return fed

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from shared.contracts import Lane
 
-FOUNDED_AT, PUT_BACK = "founded.at-ms", "founded.put-back"
+BOOTSTRAPPED_AT, PUT_BACK = "founded.at-ms", "founded.put-back"
 """Fields of the counts that a bootstrap sets."""
 
 GROUP = "work"

@@ -19,7 +19,7 @@ from redis.exceptions import ResponseError
 from shared.streams.bus.connection import OUTAGE, repeated, text
 from shared.streams.bus.enqueue import Enqueuer
 from shared.streams.bus.scripts import script
-from shared.streams.bus.topology import FOUNDED_AT, GROUP, PUT_BACK, Keys
+from shared.streams.bus.topology import BOOTSTRAPPED_AT, GROUP, PUT_BACK, Keys
 
 Rebuild = Callable[[int, Enqueuer], Awaitable[None]]
 """Add messages to the partition that were taken in but never reached the archive. Must be safe to repeat."""
@@ -53,7 +53,7 @@ async def epoch(redis: Redis, keys: Keys) -> str | None:
 
 async def bootstrapped_at(redis: Redis, keys: Keys) -> datetime | None:
     """Return when the partition was last bootstrapped. Streams and frontier hold nothing from before that time."""
-    value = await redis.hget(keys.counts, FOUNDED_AT)
+    value = await redis.hget(keys.counts, BOOTSTRAPPED_AT)
     return datetime.fromtimestamp(int(value) / 1000, UTC) if value is not None else None
 
 
@@ -95,7 +95,7 @@ async def _note(redis: Redis, keys: Keys) -> None:
     """Record in the counts when the bootstrap happened and how many entries it put back: all entries so far."""
     counts = await redis.hgetall(keys.counts)
     put_back = sum(int(n) for key, n in counts.items() if text(key).endswith(".in"))
-    await redis.hset(keys.counts, mapping={FOUNDED_AT: time.time_ns() // 1_000_000, PUT_BACK: put_back})
+    await redis.hset(keys.counts, mapping={BOOTSTRAPPED_AT: time.time_ns() // 1_000_000, PUT_BACK: put_back})
 
 
 async def _renew(redis: Redis, keys: Keys, token: str) -> None:
@@ -109,12 +109,12 @@ async def _renew(redis: Redis, keys: Keys, token: str) -> None:
 
 async def wait_until_bootstrapped(redis: Redis, keys: Keys, stop: asyncio.Event) -> str | None:
     """Wait for the partition's epoch. Return None if the stop flag is set first."""
-    told = False
+    logged = False
     while not stop.is_set():
         if (present := await epoch(redis, keys)) is not None:
             return present
-        if not told:
+        if not logged:
             log.info("waiting for the publisher to bootstrap the partition", partition=keys.partition)
-            told = True
+            logged = True
         await asyncio.sleep(0.2)
     return None

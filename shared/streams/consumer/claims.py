@@ -26,7 +26,7 @@ AT_ONCE = 16
 SILENT_CONSUMER_MS = 15 * 60 * 1000
 REENTRIES = 200
 _REENTER_S = (0.5, 2.0)
-"""The shortest and the longest pause between two looks for delayed entries."""
+"""The shortest and the longest pause in seconds between two searches for delayed entries that are due."""
 
 _SWEEP = script("bus/capacity", "consumer/claim")
 _ALONE = script("bus/capacity", "consumer/isolate")
@@ -60,7 +60,7 @@ class IsolationRecord:
     async def end(self, entry_id: str) -> None:
         """Record the end of the run.
 
-        After a long outage it gives up, and another process may count one run too many.
+        During a long outage this gives up. Another process may then count one death too many.
         """
         with contextlib.suppress(*OUTAGE):
             await repeated(lambda: _ALONE.call(self._redis, self._names, [entry_id, self._run, "end"]))
@@ -86,7 +86,7 @@ class StaleEntryClaimer:
         After an outage, wait one full claim time first: the holders could not renew their leases either.
         """
         pause = self._leases.claim_after_s / 6
-        while not await _told(stop, pause):
+        while not await _stopped_within(stop, pause):
             pause = self._leases.claim_after_s / 6
             try:
                 await self.claim_once(stop)
@@ -117,7 +117,7 @@ class StaleEntryClaimer:
         """
         loop = asyncio.get_running_loop()
         swept, pause = loop.time(), _REENTER_S[0]
-        while not await _told(stop, pause):
+        while not await _stopped_within(stop, pause):
             with contextlib.suppress(*OUTAGE):
                 pause = _REENTER_S[0] if await self.reenter_due() else min(2 * pause, _REENTER_S[1])
                 if loop.time() - swept > 60:
@@ -138,7 +138,7 @@ class StaleEntryClaimer:
         return total
 
 
-async def _told(stop: asyncio.Event, seconds: float) -> bool:
+async def _stopped_within(stop: asyncio.Event, seconds: float) -> bool:
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(stop.wait(), seconds)
     return stop.is_set()

@@ -28,7 +28,7 @@ class CommitResult(IntEnum):
 
     DONE = 1
     TAKEN = 0
-    """Another consumer had already settled the entry: nothing was done, and nothing is left to do."""
+    """Another consumer has already settled the entry, so nothing was done."""
     STREAM_FULL = -1
     MEMORY_FULL = -2
 

@@ -20,12 +20,13 @@ from shared.streams.bus.leave_group import leave_group
 from shared.streams.bus.topology import GROUP, Keys
 from shared.streams.consumer.claims import StaleEntryClaimer
 from shared.streams.consumer.commit import Committer, Disposition, ReleaseAction
+from shared.streams.consumer.items import StreamPartition
 from shared.streams.consumer.lane_scheduler import LaneScheduler
 from shared.streams.consumer.lease_renewal import CLAIM_AFTER_S, LeaseRenewal, consumer_name
 from shared.streams.consumer.reporting import StageReporter
 from shared.streams.consumer.stage import Stage
 from shared.streams.consumer.subscribers import Subscribers
-from shared.streams.consumer.worker import StreamPartition, Worker, WorkerContext
+from shared.streams.consumer.worker import Worker, WorkerContext
 from shared.task_cancellation import cancel_all
 
 log = structlog.get_logger()

@@ -60,7 +60,7 @@ def reason_of(error: Exception) -> str:
 
 
 def decide_action(stage: Stage, subject: EntryContext, outcome: Outcome, chance: float) -> EntryAction | None:
-    """Return the action for an entry, or None to hold it until an unavailable dependency is back."""
+    """Return the action for an entry, or None to hold the entry until an unavailable dependency is back."""
     if isinstance(outcome, Done):
         return _finish(subject, outcome)
     error = outcome.error

@@ -19,7 +19,7 @@ from shared.streams.consumer.commit import CommitResult, DeadLetterAction, Entry
 from shared.streams.consumer.outcomes import EntryContext
 
 Why = Literal["breaker", "unavailable", "server"]
-"""Why a stage has paused: its handler fails for most entries; a dependency is unavailable; the stream server is."""
+"""Why a stage has paused: its handler fails for most entries, a dependency is unavailable, or the stream server is."""
 
 log = structlog.get_logger()
 

@@ -1,4 +1,4 @@
-"""How long an entry waits before another attempt, and after how many it is given up."""
+"""How long an entry waits before the next attempt, and how many attempts it gets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How long to wait between attempts, and when to give up.
+    """How long an entry waits between attempts, and how many failures are too many.
 
     The wait is `min(cap_s, base_s * 2**attempt)` seconds, half of it random. After `attempts` failures the entry moves
     to the dead letters. Services take the numbers from `PRESSWATCH_RETRY_*`.

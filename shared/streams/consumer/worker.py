@@ -1,4 +1,4 @@
-"""Process one input stream of a stage: decode entries, call the handler, commit the outcomes.
+"""Process one input stream of a stage: call the handler with its entries, and commit the outcomes.
 
 A worker waits while there is no room downstream, and releases its entries on shutdown.
 """
@@ -10,30 +10,27 @@ import contextlib
 import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 
-from shared.contracts import Lane
-from shared.errors import Invalid, NewerSchema, Unavailable
-from shared.observability.spans import Attributes, Span, batch_span, begin_span
+from shared.errors import Unavailable
+from shared.observability.spans import Attributes, batch_span
 from shared.streams.bus.connection import OUTAGE
-from shared.streams.bus.entries import Entry, RawEntry, name_of, read_entry
+from shared.streams.bus.entries import RawEntry
 from shared.streams.consumer.batch_executor import BatchExecutor, CrashMarker
 from shared.streams.consumer.circuit_breaker import CircuitBreaker
 from shared.streams.consumer.commit import CommitResult, Committer, Disposition, EntryAction, Prepared, ReleaseAction
+from shared.streams.consumer.items import ABOUT, WORK_OF, Item, ItemReader, StreamPartition
 from shared.streams.consumer.lane_scheduler import LaneScheduler
 from shared.streams.consumer.lease_renewal import LeaseRenewal
-from shared.streams.consumer.outcomes import EntryContext, decide_action, is_expected
+from shared.streams.consumer.outcomes import decide_action, is_expected
 from shared.streams.consumer.reporting import StageReporter, result_of
 from shared.streams.consumer.stage import Failed, Handler, Outcome, Stage, StreamInput
 
 log = structlog.get_logger()
 
-WORK_OF = {"parser": "parse", "enricher": "enrich", "publisher": "publish"}
-"""The names of spans by stage."""
-_ABOUT = {"messaging.system": "redis", "messaging.operation.type": "process"}
 PAUSES_S = (0.05, 2.0)
 """Shortest and longest wait before a refused commit or an unavailable dependency is retried."""
 
@@ -47,26 +44,6 @@ class WorkerContext:
     leases: LeaseRenewal
     report: StageReporter
     chance: Callable[[], float] = field(default=random.random)
-
-
-@dataclass(frozen=True, slots=True)
-class StreamPartition:
-    """The stream, lane and partition that a worker reads."""
-
-    stream: str
-    lane: Lane
-    partition: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """An entry in progress. `entry` is None if it could not be decoded."""
-
-    subject: EntryContext
-    entry: Entry[Any] | None
-    source: StreamInput[Any] | None
-    began: float
-    span: Span
 
 
 class Worker:
@@ -83,11 +60,10 @@ class Worker:
         self.stage = stage
         self.stream = place.stream
         self.lane = place.lane
-        self._partition = place.partition
         self._work_name = WORK_OF.get(stage.name, stage.name)
         self._context = context
-        self._sources = {name_of(source.message.SCHEMA): source for source in sources}
-        self._only_or_first = next(iter(self._sources.values()))
+        self._sources = sources
+        self._items = ItemReader(place, sources, self._work_name)
         self._committer = committer
         self._executor = BatchExecutor(stage, place.stream, place.lane, context.scheduler, context.report)
         self._breaker = CircuitBreaker(stage.failing_share)
@@ -99,44 +75,14 @@ class Worker:
         """
         with self._context.leases.of(self.stream, consumer, [raw.id for raw in raws]):
             began = time.monotonic()
-            items = [self._read(raw, began) for raw in raws]
+            items = [self._items.read(raw, began) for raw in raws]
             unread = [(item, outcome) for item, outcome in items if outcome is not None]
-            await self._rule(unread)
-            for source in self._sources.values():
+            await self._commit_outcomes(unread)
+            for source in self._sources:
                 mine = [item for item, outcome in items if outcome is None and item.source is source]
                 await self._work(mine, self.stage.handler_of(source), watch)
 
-    def _read(self, raw: RawEntry, began: float) -> tuple[_Item, Outcome | None]:
-        source: StreamInput[Any] | None = None
-        try:
-            source = self._source_of(raw)
-            entry = read_entry(raw, source.message, self.lane, self._partition)
-        except (Invalid, NewerSchema) as error:
-            span = self._span(raw, raw.text(b"traceparent") or "")
-            return _Item(EntryContext(raw, span.traceparent, None), None, source, began, span), Failed(error)
-        span = self._span(raw, entry.traceparent)
-        if span.traceparent != entry.traceparent:  # what follows from this entry hangs below its span
-            entry = replace(entry, traceparent=span.traceparent)
-        return _Item(EntryContext(raw, entry.traceparent, entry.message), entry, source, began, span), None
-
-    def _span(self, raw: RawEntry, parent: str) -> Span:
-        about = {"messaging.destination.name": self.stream, "messaging.message.id": raw.id}
-        return begin_span(
-            self._work_name,
-            parent,
-            about | {"presswatch.lane": self.lane.value, "presswatch.attempt": raw.attempt, **_ABOUT},
-        )
-
-    def _source_of(self, raw: RawEntry) -> StreamInput[Any]:
-        """Return the input whose message type the entry has.
-
-        An entry with an unknown type goes to the first input, which reports the error when it reads the entry.
-        """
-        if len(self._sources) > 1 and (found := self._sources.get(name_of(raw.text(b"schema") or ""))):
-            return found
-        return self._only_or_first
-
-    async def _work(self, items: Sequence[_Item], handler: Handler[Any], watch: CrashMarker | None) -> None:
+    async def _work(self, items: Sequence[Item], handler: Handler[Any], watch: CrashMarker | None) -> None:
         waiting, pause = list(items), PAUSES_S[0]
         while waiting:
             if self._context.stop.is_set():
@@ -147,11 +93,11 @@ class Worker:
             about: Attributes = {
                 "messaging.batch.message_count": len(entries),
                 "messaging.destination.name": self.stream,
-                **_ABOUT,
+                **ABOUT,
             }
             with batch_span(f"{self._work_name} batch", [entry.traceparent for entry in entries], about):
                 outcomes = await self._executor.execute(entries, handler, watch)
-            left = await self._rule(list(zip(tried, outcomes, strict=True)))
+            left = await self._commit_outcomes(list(zip(tried, outcomes, strict=True)))
             waiting = waiting[len(tried) :] + left  # failed entries go last: the next trial takes another one
             if left:
                 pause = await self._wait(pause)
@@ -159,7 +105,7 @@ class Worker:
                 pause = PAUSES_S[0]
         self._context.report.flowing(self.stream, self.stage.name)
 
-    async def _rule(self, results: Sequence[tuple[_Item, Outcome]]) -> list[_Item]:
+    async def _commit_outcomes(self, results: Sequence[tuple[Item, Outcome]]) -> list[Item]:
         """Commit the outcomes that can be committed; return the items to hold and retry."""
         held, prepared, items = [], [], {}
         for item, outcome in results:
@@ -172,7 +118,7 @@ class Worker:
         await self._commit(prepared, items)
         return held
 
-    def _action(self, item: _Item, outcome: Outcome) -> EntryAction | None:
+    def _action(self, item: Item, outcome: Outcome) -> EntryAction | None:
         error = outcome.error if isinstance(outcome, Failed) else None
         if item.entry is not None and not isinstance(error, Unavailable):
             self._breaker.record(error is not None and not is_expected(error))
@@ -185,7 +131,7 @@ class Worker:
             self._context.report.stopped(self.stream, self.stage.name, str(error))
         return decide_action(self.stage, item.subject, outcome, self._context.chance())
 
-    def _prepare(self, item: _Item, disposition: EntryAction) -> Prepared:
+    def _prepare(self, item: Item, disposition: EntryAction) -> Prepared:
         raw = item.subject.raw
         try:
             return self._committer.prepare(Disposition(raw.id, raw.size, disposition))
@@ -194,12 +140,12 @@ class Worker:
             again = decide_action(self.stage, item.subject, Failed(error), self._context.chance())
             return self._committer.prepare(Disposition(raw.id, raw.size, again or ReleaseAction()))
 
-    async def _commit(self, prepared: Sequence[Prepared], items: dict[str, _Item]) -> None:
+    async def _commit(self, prepared: Sequence[Prepared], items: dict[str, Item]) -> None:
         waiting, pause = list(prepared), PAUSES_S[0]
         while waiting:
             answers = await self._safely(lambda batch=waiting: self._committer.commit(batch))  # type: ignore[misc]
             answered = list(zip(waiting, answers, strict=True))
-            self._tell(
+            self._report(
                 [
                     (items[one.disposition.id], one.disposition.action, answer)
                     for one, answer in answered
@@ -216,13 +162,13 @@ class Worker:
                     return
                 pause = await self._wait(pause)
 
-    def _tell(self, settled: Sequence[tuple[_Item, EntryAction, CommitResult]]) -> None:
+    def _report(self, settled: Sequence[tuple[Item, EntryAction, CommitResult]]) -> None:
         results = [(item.subject, disposition, answer, item.began) for item, disposition, answer in settled]
         self._context.report.committed(self.stage.name, self.lane, results)
         for item, action, answer in settled:
             item.span.end(*result_of(action, answer))
 
-    async def _release(self, items: Sequence[_Item]) -> None:
+    async def _release(self, items: Sequence[Item]) -> None:
         back = [
             self._committer.prepare(Disposition(i.subject.raw.id, i.subject.raw.size, ReleaseAction())) for i in items
         ]

@@ -40,5 +40,5 @@ class WalkMemory:
 
 def _field(request: FetchRequest) -> str:
     walk = request.walk
-    told = f"{walk.back_to} {walk.root} {request.url}" if walk else request.url
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+    page = f"{walk.back_to} {walk.root} {request.url}" if walk else request.url
+    return hashlib.sha256(page.encode("utf-8", "surrogatepass")).hexdigest()[:20]

@@ -54,7 +54,7 @@ class FrontierState(FrontierScripts):
         return {text(name): int(value) for name, value in answer.items()}
 
     async def report(self, partition: int) -> FrontierBacklog:
-        """Return the backlog for display. Due tasks are counted over the first few hundred hosts."""
+        """Return the backlog for display. Due tasks are counted on the first few hundred hosts only."""
         keys = self._partitions[partition]
         answer = await self._run(_REPORT, keys, [base(keys), _HOSTS_LOOKED_AT])
         added, entries, pages, revisits, due, oldest_ms, hosts = map(int, answer)

@@ -40,7 +40,7 @@ class Health(StrEnum):
 class Task:
     """A URL to fetch.
 
-    `state` is the fetcher's memory of it (validators, interval); `attempt` counts consecutive failures.
+    `state` is what the fetcher remembers of the URL (validators, interval). `attempt` counts consecutive failures.
     """
 
     request: FetchRequest
@@ -55,8 +55,8 @@ class Task:
     def id(self) -> str:
         """Return the task's id.
 
-        A page of a walk has an id of its own. Otherwise the walk would end where the page also waits for another
-        reason: because its list is polled, or for a walk to another day.
+        A page of a backfill has its own id. Otherwise the backfill would stop at a page that is already queued for
+        another reason: because its list is polled, or because of a backfill to another day.
         """
         walk = self.request.walk
         if walk is None:
@@ -86,9 +86,10 @@ class Reschedule:
 
 @dataclass(frozen=True, slots=True)
 class AddResult:
-    """How many URLs were new, were known, and found no room. The next poll finds the last again.
+    """How many URLs were new, how many were known, and how many found no room (`overflow`).
 
-    `memory` is how many of the last were refused because of the server's memory, not the outlet's limit.
+    The next poll of the list finds the overflow again. `memory` is the part of it that was refused because of the
+    server's memory and not because of the outlet's limit.
     """
 
     new: int = 0
@@ -107,9 +108,10 @@ class AddResult:
 
 @dataclass(frozen=True, slots=True)
 class ClaimResult:
-    """Claimed tasks. `held_up` is why none may be claimed (`full`, `memory`), or empty.
+    """Claimed tasks.
 
-    `wait_s` is the longest wait before the next call; None if the frontier is empty.
+    `held_up` says why no task may be claimed (`full` or `memory`); it is empty if tasks may be claimed. `wait_s` is the
+    longest wait before the next call; None if the frontier is empty.
     """
 
     claims: list[Claim]
@@ -119,8 +121,10 @@ class ClaimResult:
 
 @dataclass(frozen=True, slots=True)
 class FrontierBacklog:
-    """Links added since the server's first start; entry points, pages and revisits known; how many are due, and since
-    when; hosts with work.
+    """What waits in the frontier.
+
+    `added` counts the links added since the server's first start. `entries`, `pages` and `revisits` are the known
+    tasks. `due` of them are due, the oldest since `oldest_due_s` seconds. `hosts` have work.
     """
 
     added: int
@@ -156,7 +160,7 @@ def _digest(text: str) -> str:
 
 
 def pack(task: Task) -> bytes:
-    """Return a task's record: host, outlet, rank and kind, one a line for the scripts, then JSON."""
+    """Pack a task for Redis: host, outlet, rank and kind, each on a line of its own for the scripts, then JSON."""
     request = task.request
     rank = request.priority * _RANK_OF_PRIORITY_MS + (_RANK_OF_BULK_MS if request.lane is Lane.BULK else 0)
     head = f"{authority(request.url)}\n{request.outlet}\n{rank}\n{_word_of(task)}\n"
@@ -164,7 +168,7 @@ def pack(task: Task) -> bytes:
 
 
 def _word_of(task: Task) -> str:
-    """Return the kind as the scripts name it: pictures have their own queue."""
+    """Return the scripts' name of the kind. Pictures have a queue of their own."""
     is_picture = task.kind is TaskKind.ONCE and task.request.kind is PageKind.IMAGE
     return _PICTURE if is_picture else task.kind.value
 

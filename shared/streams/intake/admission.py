@@ -158,7 +158,7 @@ def _contributed(sender: Sender, capture: Capture, raw: RawEntry, outlet_of: Out
 
 
 def _host(url: str) -> str:
-    """Return the host of a web archive, which every page names as the one that saw the capture."""
+    """Return the host of the web archive that saw the capture. Pages name it as the source."""
     try:
         return urlsplit(url).netloc.rpartition("@")[2].lower()[:200]
     except ValueError:

@@ -18,7 +18,8 @@ from shared.streams.bus.leave_group import leave_group
 from shared.streams.bus.topology import GROUP, INTAKE_PREFIX, INTAKE_REGISTRY, intake_of
 from shared.streams.consumer.lease_renewal import CLAIM_AFTER_S, LeaseRenewal, consumer_name
 from shared.streams.intake import external_memory
-from shared.streams.intake.transfer import IntakeDependencies, IntakeStopping, IntakeTransfer
+from shared.streams.intake.commit import IntakeStopping
+from shared.streams.intake.transfer import IntakeDependencies, IntakeTransfer
 
 AT_ONCE = 32
 BYTES_AT_ONCE = 8 << 20
@@ -78,7 +79,7 @@ class IntakeRouter:
         return names | {key.removeprefix(INTAKE_PREFIX) for key in keys}
 
     async def _publish_external_memory(self) -> None:
-        """Publish how much memory producers' streams use, which the stages must not wait for."""
+        """Publish the memory that producers' streams use. The stages subtract it when they check for room."""
         size = sum([await producer.measure() for producer, _ in self._serving.values()])
         await external_memory.publish_external_memory(self._redis, self._dependencies.partitions, size)
 
@@ -111,7 +112,7 @@ class _Producer:
         self._average = 0
 
     async def measure(self) -> int:
-        """Return the stream's memory in bytes; derive from it how many entries to read at once."""
+        """Measure the stream's memory in bytes and return it. Adapt how many entries are read at once."""
         size = await external_memory.measure_external_memory(self._redis, self._stream)
         self._average = max(self._average, size // max(1, await self._redis.xlen(self._stream)))
         return size
@@ -173,7 +174,7 @@ class _Producer:
             await self.intake_transfer.transfer(raws)
 
     async def _release(self) -> None:
-        """Make unprocessed entries look idle for long, so that the next process claims them at once."""
+        """Make unprocessed entries look long idle, so that the next process claims them at once."""
         if await leave_group(self._redis, self._stream, self._consumer):
             return
         rows: Any = await self._redis.xpending_range(self._stream, GROUP, "-", "+", 1000, consumername=self._consumer)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,16 +15,12 @@ from shared.contracts import FetchRequest, Message
 from shared.errors import Invalid, NewerSchema, Permanent, Unavailable
 from shared.observability.traces import trace_id
 from shared.storage.blobs import BlobStore
-from shared.streams.bus.connection import repeated
 from shared.streams.bus.enqueue import Enqueuer, EnqueueResult, StreamLimits
 from shared.streams.bus.entries import RawEntry
-from shared.streams.bus.scripts import Argument, script
-from shared.streams.bus.topology import Keys, StreamName, beside_intake, intake_of, partition_of
-from shared.streams.consumer.outcomes import KEEP_BYTES
+from shared.streams.bus.topology import Keys, StreamName, partition_of
 from shared.streams.frontier.tasks import AddResult
 from shared.streams.intake import receipts
 from shared.streams.intake.admission import (
-    MAX_CLIENT_REF,
     Admission,
     AnnotationAdmission,
     CaptureAdmission,
@@ -34,13 +29,8 @@ from shared.streams.intake.admission import (
     Sender,
     admit,
     fault_of_id,
-    is_producer,
 )
-
-_SETTLE = script("bus/capacity", "intake/transfer")
-
-FULL = -1
-"""The script's answer if there is no room for a dead letter."""
+from shared.streams.intake.commit import IntakeCommitter, pause
 
 _SLOWLY_S = 0.025
 """Pause in seconds between entries in the last tenth of a stream, where the fetcher waits for room."""
@@ -49,14 +39,10 @@ log = structlog.get_logger()
 
 
 def _place(what: Admission) -> str:
-    """Return what decides the partition: the outlet, or the article where only the archive knows its outlet."""
+    """Return what decides the partition: the outlet, or the article if only the archive knows its outlet."""
     if isinstance(what, AnnotationAdmission):
         return what.annotation.article_id
     return (what.request if isinstance(what, FetchAdmission) else what.capture).outlet or ""
-
-
-class IntakeStopping(Exception):
-    """The stop flag was set while waiting for room. Entries in progress stay pending."""
 
 
 class FrontierWriter(Protocol):
@@ -98,9 +84,8 @@ class IntakeTransfer:
         self._producer = producer
         self._stop = stop
         self._enqueuer = Enqueuer(redis, limits)
-        self._limits = limits or StreamLimits()
-        self._usual = Enqueuer(redis, self._limits.most_of())
-        self._label = producer if is_producer(producer) else "?"
+        self._usual = Enqueuer(redis, (limits or StreamLimits()).most_of())
+        self._committer = IntakeCommitter(redis, producer, stop, limits or StreamLimits())
         self.trouble: str | None = None
 
     async def transfer(self, raws: Sequence[RawEntry]) -> None:
@@ -111,14 +96,14 @@ class IntakeTransfer:
         taken = []
         for raw in raws:
             if (fault := fault_of_id(raw, self._dependencies.now())) is not None:
-                await self._bury(raw, "bad-id", fault)
+                await self._committer.to_dead_letters(raw, "bad-id", fault)
                 continue
             try:
                 taken.append((raw, admit(self._producer, raw, self._dependencies.outlet_of)))
             except NewerSchema as error:
                 log.info("left for a later version", producer=self._producer, entry=raw.id, why=str(error))
             except Invalid as error:
-                await self._bury(raw, "invalid", str(error))
+                await self._committer.to_dead_letters(raw, "invalid", str(error))
         await self._keep([what for _, what in taken if isinstance(what, CaptureAdmission)])
         for raw, what in taken:
             await self._move(raw, what)
@@ -145,13 +130,13 @@ class IntakeTransfer:
             refused = None
             await self._offer(keys, raw, sender, StreamName.OBSERVATIONS, what.annotation)
         if refused is not None:
-            await self._bury(raw, *refused)
+            await self._committer.to_dead_letters(raw, *refused)
             return
         if sender.client_ref is not None:
             await receipts.accept(
                 self._redis, keys, self._producer, sender.client_ref, trace=trace_id(sender.traceparent)
             )
-        await self._commit(raw, "moved", [])
+        await self._committer.moved(raw)
         log.info("entry taken in", producer=self._producer, trace_id=trace_id(sender.traceparent), entry=raw.id)
 
     async def _want(self, what: FetchAdmission) -> tuple[str, str] | None:
@@ -166,7 +151,7 @@ class IntakeTransfer:
             )
             if not added.memory:
                 break
-            await self._pause(1.0)
+            await pause(self._stop, 1.0)
         if added.overflow:
             return "outlet-full", f"the queue of outlet {what.request.outlet} is full; send it again later"
         return None
@@ -185,7 +170,7 @@ class IntakeTransfer:
         last_tenth = False
         while True:
             if last_tenth:
-                await self._pause(_SLOWLY_S)
+                await pause(self._stop, _SLOWLY_S)
             fed = await (self._enqueuer if last_tenth else self._usual).offer(
                 keys,
                 stream,
@@ -199,11 +184,14 @@ class IntakeTransfer:
             if not fed.refused:
                 return
             if last_tenth or fed is EnqueueResult.MEMORY_FULL:
-                await self._pause(0.2 if fed is EnqueueResult.STREAM_FULL else 1.0)
+                await pause(self._stop, 0.2 if fed is EnqueueResult.STREAM_FULL else 1.0)
             last_tenth = fed is EnqueueResult.STREAM_FULL
 
     async def _read(self, sha256: str) -> None:
-        """Check that the body is stored. Wait while the store is away. Raises `Permanent` if it is missing."""
+        """Check that the body is stored.
+
+        Wait while the store is unavailable. Raises `Permanent` if the body is missing.
+        """
         while True:
             try:
                 await self._dependencies.blobs.get(sha256)
@@ -212,49 +200,8 @@ class IntakeTransfer:
             except Unavailable as error:
                 await self._stand(str(error))
 
-    async def _bury(self, raw: RawEntry, reason: str, error: str) -> None:
-        """Move the entry to the intake's dead letters, cut if it is big; tell the producer by receipt."""
-        fields: list[Argument] = []
-        room = KEEP_BYTES
-        for name, value in list(raw.fields.items())[:64]:
-            fields += [name[:200], value[:room]]
-            room = max(0, room - len(value))
-        if raw.size > KEEP_BYTES:
-            fields += ["dead_cut_from", raw.size]
-        fields += ["dead_reason", reason, "dead_error", error[:2000], "dead_stage", "intake", "dead_entry", raw.id]
-        await self._bury_once_there_is_room(raw, reason, fields)
-        log.warning(
-            "entry dead", stage="intake", producer=self._producer, entry=raw.id, outcome=reason, error=error[:300]
-        )
-        client_ref = raw.text(b"client_ref")
-        if client_ref is not None and len(client_ref) <= MAX_CLIENT_REF:
-            await receipts.refuse(self._redis, self._label, client_ref, reason, error)
-
-    async def _bury_once_there_is_room(self, raw: RawEntry, reason: str, fields: Sequence[Argument]) -> None:
-        """Add a dead letter, or wait for room. Letters are neither discarded nor allowed to fill the server."""
-        most = [self._limits.letters, self._limits.letter_bytes]
-        told = False
-        while await self._commit(raw, f"dead.{reason}", [*most, *fields]) == FULL:
-            if not told:
-                log.warning("dead letters are full; the producer waits", producer=self._producer, entry=raw.id)
-            told = True
-            await self._pause(1.0)
-
-    async def _commit(self, raw: RawEntry, what: str, fields: Sequence[Argument]) -> int:
-        producer = self._producer
-        names = [intake_of(producer), beside_intake(producer, "dead"), beside_intake(producer, "counts")]
-        settled: int = await repeated(lambda: _SETTLE.call(self._redis, names, [raw.id, what, *fields]))
-        return settled
-
     async def _stand(self, why: str) -> None:
         if self.trouble is None:
             log.warning("intake has paused", producer=self._producer, why=why)
         self.trouble = why
-        await self._pause(1.0)
-
-    async def _pause(self, seconds: float) -> None:
-        """Sleep. Raises `IntakeStopping` if the stop flag is set."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stop.wait(), seconds)
-        if self._stop.is_set():
-            raise IntakeStopping
+        await pause(self._stop, 1.0)

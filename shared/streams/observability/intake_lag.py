@@ -31,9 +31,9 @@ class IntakeLag:
 IntakeLagReader = Callable[[], Awaitable[Sequence[IntakeLag] | None]]
 
 
-async def read_intake_lag(redis: Redis, now: datetime | None = None) -> list[IntakeLag]:
+async def read_intake_lag(redis: Redis) -> list[IntakeLag]:
     """Return the state of all known producers, ordered by name. Raises connection errors."""
-    at = now or datetime.now(UTC)
+    at = datetime.now(UTC)
     names: Any = await redis.smembers(INTAKE_REGISTRY)
     return [await _of(redis, name, at) for name in sorted(text(name) for name in names)]
 

@@ -13,7 +13,7 @@ from shared.contracts import Lane
 from shared.streams.bus.connection import repeated, server_info
 from shared.streams.bus.entry_times import time_of
 from shared.streams.bus.scripts import script
-from shared.streams.bus.topology import FOUNDED_AT, PUT_BACK, READER_OF, Keys, StreamName, short_name
+from shared.streams.bus.topology import BOOTSTRAPPED_AT, PUT_BACK, READER_OF, Keys, StreamName, short_name
 
 _LAG = script("bus/capacity", "observability/lag", writes=False)
 
@@ -72,9 +72,9 @@ class Snapshot:
     streams: tuple[StreamLag, ...]
     memory_bytes: int
     memory_limit_bytes: int
-    founded: bool
+    bootstrapped: bool
     written: bool = True
-    founded_at: datetime | None = None
+    bootstrapped_at: datetime | None = None
     put_back: int = 0
 
     def of_stage(self, stage: str) -> tuple[StreamLag, ...]:
@@ -87,18 +87,18 @@ class _Partition:
     counts: dict[str, int]
 
 
-async def snapshot(redis: Redis, partitions: Iterable[Keys], now: datetime | None = None) -> Snapshot:
+async def snapshot(redis: Redis, partitions: Iterable[Keys]) -> Snapshot:
     """Read the state of all streams. Raises connection errors."""
-    at = now or datetime.now(UTC)
+    at = datetime.now(UTC)
     lags: dict[tuple[StreamName, Lane], StreamLag] = {}
-    founded, founded_ms, put_back = True, 0, 0
+    bootstrapped, bootstrapped_ms, put_back = True, 0, 0
     for keys in partitions:
         seen = await _of_partition(redis, keys, at)
         for lag in seen.lags:
             known = lags.get((lag.stream, lag.lane))
             lags[lag.stream, lag.lane] = lag if known is None else _sum(known, lag)
-        founded = founded and bool(await redis.exists(keys.epoch))
-        founded_ms = max(founded_ms, seen.counts.get(FOUNDED_AT, 0))
+        bootstrapped = bootstrapped and bool(await redis.exists(keys.epoch))
+        bootstrapped_ms = max(bootstrapped_ms, seen.counts.get(BOOTSTRAPPED_AT, 0))
         put_back += seen.counts.get(PUT_BACK, 0)
     memory = max(await server_info(redis, "memory"), key=_share_of_memory)
     disks = await server_info(redis, "persistence")
@@ -106,11 +106,11 @@ async def snapshot(redis: Redis, partitions: Iterable[Keys], now: datetime | Non
         streams=tuple(lags.values()),
         memory_bytes=memory["used_memory"],
         memory_limit_bytes=memory.get("maxmemory", 0),
-        founded=founded,
+        bootstrapped=bootstrapped,
         written=all(
             bool(disk.get("aof_enabled")) and disk.get("aof_last_write_status", "ok") == "ok" for disk in disks
         ),
-        founded_at=datetime.fromtimestamp(founded_ms / 1000, UTC) if founded_ms else None,
+        bootstrapped_at=datetime.fromtimestamp(bootstrapped_ms / 1000, UTC) if bootstrapped_ms else None,
         put_back=put_back,
     )
 

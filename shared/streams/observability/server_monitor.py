@@ -37,24 +37,24 @@ async def wait_for_server(redis: Redis, stop: asyncio.Event) -> bool:
 
     Raises `Misconfigured` for errors that waiting cannot fix.
     """
-    told = False
+    logged = False
     while not stop.is_set():
         try:
             await _check(redis)
             return True
         except (*_REFUSED, *OUTAGE) as error:
-            _raise_what_waiting_cannot_mend(error)
-            if not told:
+            _raise_if_permanent(error)
+            if not logged:
                 log.warning("waiting for the stream server", why=str(error))
-                told = True
+                logged = True
             await asyncio.sleep(0.3)
     return False
 
 
-def _raise_what_waiting_cannot_mend(error: BaseException) -> None:
+def _raise_if_permanent(error: BaseException) -> None:
     """Raise `Misconfigured` for errors that waiting cannot fix.
 
-    A cluster client wraps the errors of its nodes, so the causes of an error are checked as well.
+    A cluster client wraps the errors of its nodes, so the causes of an error are checked too.
     """
     if (why := tls_trouble(error)) is not None:
         raise Misconfigured(why) from None
@@ -82,7 +82,10 @@ async def _check(redis: Redis) -> None:
 
 
 class ServerMonitor:
-    """Monitor the server for a service. `epochs` are those at its start; `limits` are those of each stream."""
+    """Monitor the server for a service.
+
+    `epochs` are the epochs at the service's start; `limits` are those of each stream.
+    """
 
     def __init__(self, redis: Redis, epochs: Mapping[int, str], limits: StreamLimits | None = None) -> None:
         self._redis = redis

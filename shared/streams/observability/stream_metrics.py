@@ -36,9 +36,9 @@ def export_metrics(seen: Snapshot, limits: StreamLimits) -> None:
     metrics.MEMORY_BYTES.set(seen.memory_bytes)
     metrics.MEMORY_LIMIT_BYTES.set(seen.memory_limit_bytes)
     metrics.WRITTEN.set(seen.written)
-    metrics.FOUNDED.set(seen.founded)
-    if seen.founded_at is not None:
-        metrics.FOUNDED_AT.set(seen.founded_at.timestamp())
+    metrics.BOOTSTRAPPED.set(seen.bootstrapped)
+    if seen.bootstrapped_at is not None:
+        metrics.BOOTSTRAPPED_AT.set(seen.bootstrapped_at.timestamp())
         metrics.PUT_BACK.set(seen.put_back)
 
 
@@ -66,6 +66,6 @@ def _most_common(reasons: Mapping[str, int]) -> dict[str, int]:
     if len(reasons) <= MOST_REASONS:
         return dict(reasons)
     ordered = sorted(reasons.items(), key=lambda pair: -pair[1])
-    told = dict(islice(ordered, MOST_REASONS))
-    told["other"] = told.get("other", 0) + sum(number for _, number in ordered[MOST_REASONS:])
-    return told
+    exported = dict(islice(ordered, MOST_REASONS))
+    exported["other"] = exported.get("other", 0) + sum(number for _, number in ordered[MOST_REASONS:])
+    return exported

@@ -101,19 +101,19 @@ class Machines:
         if host not in self.one:
             self.servers.replace(host)
 
-    def tend(self) -> None:
+    def restart_if_ended(self) -> None:
         """Restart what ended by itself."""
         now = time.monotonic()
         for host, running in self._present():
             with self.network[host].inside():
-                if running.tend(now):
+                if running.restart_if_ended(now):
                     self._report(f"{running.name} on {host} ended with {running.last_code}")
 
     def _present(self) -> Iterator[tuple[str, ServiceProcess]]:
         return ((host, running) for host, running in self.one.items() if host not in self._lost)
 
     def pause(self, seconds: float) -> None:
-        waiting.pause(self.tend, TURN_S, seconds)
+        waiting.pause(self.restart_if_ended, TURN_S, seconds)
 
     def until(self, check: Callable[[], bool], within_s: float) -> bool:
         return waiting.until(check, within_s, self.pause)

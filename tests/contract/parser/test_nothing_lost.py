@@ -73,7 +73,7 @@ def read(html: str) -> Extraction:
 
 @pytest.mark.shared_data
 @pytest.mark.parametrize("name", MOST_MISSING)
-def test_text_out_is_text_in_but_for_furniture(name: str) -> None:
+def test_text_out_is_text_in_except_for_furniture(name: str) -> None:
     total = missing = with_cuts = 0
     lost_by_steps: list[Any] = []
     for url, html, text in gold_pages(shared_data("pages") / name):

@@ -40,7 +40,7 @@ def test_of_real_pages_at_most_one_in_a_hundred_is_mistaken() -> None:
     found = Found()
     for page in pages(shared_data("pages"), every=5):
         look(page, found)
-    told = figures(found)
-    assert told["pages"] > 120 and told["edits"] > 400
-    assert told["false_share"] <= 0.01, found.false
-    assert told["missed_share"] <= 0.05, found.missed
+    reported = figures(found)
+    assert reported["pages"] > 120 and reported["edits"] > 400
+    assert reported["false_share"] <= 0.01, found.false
+    assert reported["missed_share"] <= 0.05, found.missed

@@ -75,7 +75,7 @@ def presswatch(database_url: str, blobs: Path, *arguments: str) -> subprocess.Co
 async def test_the_commands_back_up_and_restore(
     press: Press, postgres: Postgres, database_url: str, tmp_path: Path
 ) -> None:
-    """As the operator, whom `run` makes of a person at the command."""
+    """As the operator, the role that `run` gives to a person who runs commands."""
     blobs = await filled(press, tmp_path / "blobs")
     folder, database_url = str(tmp_path / "backup"), as_role(database_url, OPERATOR)
     made = await asyncio.to_thread(presswatch, database_url, blobs.root, "backup", folder)

@@ -27,7 +27,7 @@ async def test_a_late_commit_is_not_skipped(press: Press) -> None:
         await put_events(slow, [event("slow")])
         async with connection(press.pool) as quick:
             await put_events(quick, [event("quick")])
-        assert await names(press, Cursor()) == [], "nothing is told while an older transaction runs"
+        assert await names(press, Cursor()) == [], "nothing is read while an older transaction runs"
     assert await names(press, Cursor()) == ["slow", "quick"]
 
 

@@ -23,11 +23,12 @@ from shared.errors import Misconfigured, Unavailable
 from shared.ids import article_id
 from shared.settings import SharedSettings
 from shared.streams.bus.topology import StreamName
-from tests.integration.publisher.service import Publisher, until
+from tests.integration.publisher.service import Publisher
 from tests.integration.publisher.test_service import counts, feed
 from tests.integration.reader.running import serving_site, settings_for
 from tests.pgbouncer import Bouncer, pgbouncer
 from tests.publishing import START, Press, enriched, hours, observed
+from tests.waiting import eventually
 
 
 @pytest.fixture(scope="module")
@@ -60,12 +61,12 @@ async def test_articles_pass_from_the_streams_to_visitors(
     try:
         async with open_pool(settings) as pool, Redis.from_url(redis_url) as redis:
             press = Press(pool)
-            await until(lambda: ready(publisher), "the publisher to be ready")
+            await eventually(lambda: ready(publisher), what="the publisher to be ready")
             for first in range(0, 60, 20):  # several batches, so that a prepared statement would come into use
                 await feed(redis, StreamName.ENRICHED, *(enriched(f"a{n}", START) for n in range(first, first + 20)))
-                await until(counts(press, "article", first + 20), "the articles")
+                await eventually(counts(press, "article", first + 20), what="the articles")
             await feed(redis, StreamName.OBSERVATIONS, observed("a1", hours(1), ObservationKind.GONE))
-            await until(counts(press, "change", 1), "the suspected removal")
+            await eventually(counts(press, "change", 1), what="the suspected removal")
             await read_and_withhold(settings, database_url, environment, tmp_path)
     finally:
         assert publisher.stop() == 0

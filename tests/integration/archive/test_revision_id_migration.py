@@ -1,4 +1,4 @@
-"""An archive of before: its revisions get the ids by which they are told from now on, and what was told of them too."""
+"""An archive of an older version: its revisions, and the events about them, get the ids of today."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CAPTURE, ARTICLE = "c" * 32, "a" * 32
 
 
 @pytest.mark.parametrize("at", [AT, AT + timedelta(microseconds=120), AT.replace(year=1997)])
-async def test_revisions_and_what_was_told_of_them_are_renamed(database_url: str, at: datetime) -> None:
+async def test_revisions_and_their_events_are_renamed(database_url: str, at: datetime) -> None:
     change = HistoryChange(
         "revised", at, None, None, "1" * 32, "2" * 32, evidence={"before": ["b" * 32], "after": [CAPTURE]}
     )
@@ -41,10 +41,10 @@ async def test_revisions_and_what_was_told_of_them_are_renamed(database_url: str
         assert "0009_reparse" in await migrate(conn)
 
         rows = await fetch(conn, b"SELECT kind, id FROM change")
-        told = await fetch(conn, b"SELECT kind, data->>'change' AS id, data->'names' AS names FROM event")
+        reported = await fetch(conn, b"SELECT kind, data->>'change' AS id, data->'names' AS names FROM event")
     new = change.id_in(ARTICLE)
     expected = {"revised": new, "name-removed": name_removed_id(ARTICLE, {"id": new}), "removed": gone}
     assert {row["kind"]: row["id"] for row in rows} == expected
-    assert {row["kind"]: row["id"] for row in told} == expected
-    assert new != old and all(row["names"] == ["x"] for row in told)
+    assert {row["kind"]: row["id"] for row in reported} == expected
+    assert new != old and all(row["names"] == ["x"] for row in reported)
     assert change.id_in(ARTICLE) == derived_id(ARTICLE, "revised", at.isoformat(), CAPTURE)

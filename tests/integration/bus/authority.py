@@ -31,7 +31,7 @@ class Authority:
         )
 
     def sign(self, name: str, *, alternatives: str = "IP:127.0.0.1,DNS:localhost", expired: bool = False) -> Signed:
-        """A certificate for a server or client on this machine, unless `alternatives` says for whom."""
+        """A certificate for a server or client on this machine, unless `alternatives` names others."""
         key, request, made, extra = (self.folder / f"{name}.{end}" for end in ("key", "csr", "pem", "ext"))
         openssl(
             *("req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"),

@@ -15,7 +15,7 @@ from shared.streams.bus.connection import OUTAGE, command
 from shared.streams.bus.topology import GROUP, Keys
 from shared.streams.consumer.bootstrap import is_whole, make_groups
 from tests.cluster import SLOTS
-from tests.integration.streams.running import eventually
+from tests.waiting import eventually
 
 KEYS = Keys(0)
 EPOCH = "this life"
@@ -23,7 +23,7 @@ EPOCH = "this life"
 
 @pytest.fixture
 async def redis(tmp_path: Path) -> AsyncIterator[Redis]:
-    """One node that serves all slots, until it is told not to."""
+    """One node that serves all slots, until a test changes that."""
     extra = ("cluster-enabled yes", f"cluster-port {free_port()}")
     server = start_valkey(tmp_path / "node", secrets.token_hex(8), maxmemory_bytes=64 << 20, extra=extra)
     client = Redis.from_url(server.url)
@@ -48,7 +48,7 @@ async def test_no_master_for_the_slot_is_an_outage(redis: Redis) -> None:
         await is_whole(redis, KEYS, EPOCH)
 
 
-async def test_another_life_and_a_lost_group_are_told(redis: Redis) -> None:
+async def test_a_server_with_other_data_and_a_lost_group_are_reported(redis: Redis) -> None:
     stream: Any = next(iter(KEYS.streams()))
     assert not await is_whole(redis, KEYS, "another life")
     await redis.xgroup_destroy(stream, GROUP)

@@ -28,8 +28,9 @@ from shared.streams.intake.router import IntakeDependencies, IntakeRouter
 from shared.streams.observability.lag import snapshot
 from tests.cluster import Cluster, wipe
 from tests.integration.streams.conftest import TRACE, capture
-from tests.integration.streams.running import Running, eventually
+from tests.integration.streams.running import Running
 from tests.servers import as_user
+from tests.waiting import eventually
 
 PARTITIONS = 4
 KEYS = [Keys(number) for number in range(PARTITIONS)]
@@ -96,14 +97,14 @@ async def test_intake_frontier_receipts_dead_letters_and_status(redis: Any, clus
     await redis.xadd("pw:intake:desk", {"schema": "fetch-request/1", "data": '{"url": "https://o1.example/2"}'})
     await redis.xadd("pw:intake:desk", {"schema": "capture/1", "data": "{", "client_ref": "bad"})
 
-    async def told() -> bool:
+    async def reported() -> bool:
         return len(await receipts(redis, KEYS, "wire", [f"r{n}" for n in range(20)])) == 20
 
-    async def buried() -> bool:
+    async def dead() -> bool:
         return (await receipts(redis, KEYS, "desk", ["bad"])).get("bad") is not None
 
-    await eventually(told)
-    await eventually(buried)
+    await eventually(reported)
+    await eventually(dead)
     claims = [claim for n in range(PARTITIONS) for claim in (await Frontier(mine, KEYS).claim(n, 5)).claims]
     stop.set()
     await serving

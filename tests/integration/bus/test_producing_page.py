@@ -21,8 +21,8 @@ from shared.streams.bus.topology import Keys, StreamName
 from shared.streams.consumer.bootstrap import bootstrap
 from shared.streams.frontier.queue import Frontier
 from shared.streams.intake.router import IntakeDependencies, IntakeRouter
-from tests.integration.streams.running import eventually
 from tests.servers import as_user
+from tests.waiting import eventually
 
 PAGE = Path(__file__).parents[3] / "docs" / "producing.md"
 KEYS = Keys(0)
@@ -70,10 +70,10 @@ async def test_what_the_page_says_works_and_its_receipts_come(redis_url: str, tm
 
     await eventually(taken)
 
-    async def told() -> bool:
+    async def reported() -> bool:
         return '"status":"accepted"' in await run(redis_url, "bash", "-c", login + ask)
 
-    await eventually(told)
+    await eventually(reported)
     assert (await Frontier(fetcher, [KEYS]).claim(0, 5)).claims[0].task.request.url == "https://news.example/2026/story"
     assert await admin.exists(KEYS.receipt("desk", "story-18"))
     stop.set()

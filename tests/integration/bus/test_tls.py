@@ -24,8 +24,9 @@ from shared.streams.bus.topology import Keys, StreamName
 from shared.streams.consumer.bootstrap import bootstrap
 from tests.integration.bus.authority import Authority, Signed
 from tests.integration.streams.conftest import TRACE, capture
-from tests.integration.streams.running import Running, eventually
+from tests.integration.streams.running import Running
 from tests.servers import users_file
+from tests.waiting import eventually
 
 SERVER = shutil.which("redis-server")
 if SERVER is None:

@@ -8,7 +8,7 @@ import pytest
 import redis
 
 from services.console.run.embedded import Valkey, start_valkey
-from services.console.run.embedded.append_only import mend
+from services.console.run.embedded.append_only import repair_file
 from services.console.run.embedded.valkey import Damaged
 
 KEYS = 400
@@ -58,7 +58,7 @@ def manifest_lost(folder: Path) -> None:
 def test_a_torn_tail_needs_no_mending(tmp_path: Path) -> None:
     filled(tmp_path / "valkey")
     torn(tmp_path / "valkey")
-    assert mend(tmp_path / "valkey", "now") is None
+    assert repair_file(tmp_path / "valkey", "now") is None
     server = start_valkey(tmp_path / "valkey", "secret")
     assert numbers(server) == KEYS - 1
     server.child.stop()
@@ -70,15 +70,15 @@ def test_what_stands_before_the_damage_is_kept(tmp_path: Path) -> None:
     damaged = commands(tmp_path / "valkey").read_bytes()
     with pytest.raises(Damaged, match="presswatch repair"):
         start_valkey(tmp_path / "valkey", "secret")
-    mended = mend(tmp_path / "valkey", "now")
-    assert mended is not None
-    assert (mended.anew, mended.size) == (False, len(damaged))
-    assert 0 < mended.cut <= mended.size // 2
-    assert (mended.copy / "appendonly.aof.1.incr.aof").read_bytes() == damaged
+    result = repair_file(tmp_path / "valkey", "now")
+    assert result is not None
+    assert (result.anew, result.size) == (False, len(damaged))
+    assert 0 < result.cut <= result.size // 2
+    assert (result.copy / "appendonly.aof.1.incr.aof").read_bytes() == damaged
     server = start_valkey(tmp_path / "valkey", "secret")
     assert KEYS // 3 < numbers(server) < KEYS * 2 // 3
     server.child.stop()
-    assert mend(tmp_path / "valkey", "later") is None
+    assert repair_file(tmp_path / "valkey", "later") is None
 
 
 @pytest.mark.parametrize("damage", [base_lost, manifest_lost])
@@ -87,9 +87,9 @@ def test_what_cannot_be_read_at_all_is_begun_anew(tmp_path: Path, damage: object
     damage(tmp_path / "valkey")  # type: ignore[operator]
     with pytest.raises(Damaged):
         start_valkey(tmp_path / "valkey", "secret")
-    mended = mend(tmp_path / "valkey", "now")
-    assert mended is not None and mended.anew
-    assert (mended.copy / "appendonly.aof.1.incr.aof").exists()
+    result = repair_file(tmp_path / "valkey", "now")
+    assert result is not None and result.anew
+    assert (result.copy / "appendonly.aof.1.incr.aof").exists()
     server = start_valkey(tmp_path / "valkey", "secret")
     assert numbers(server) == 0
     server.child.stop()

@@ -32,7 +32,7 @@ async def test_an_error_is_that_callers_alone(redis: Redis) -> None:
     assert [isinstance(one, ResponseError) for one in answers] == [False, True, False, True]
 
 
-async def test_a_server_that_forgot_the_script_is_told_it_again(redis: Redis) -> None:
+async def test_a_server_that_forgot_the_script_gets_it_again(redis: Redis) -> None:
     together = CallBatcher(redis, ECHO)
     for _ in range(2):
         await redis.script_flush()
@@ -49,7 +49,7 @@ async def test_one_that_left_holds_up_nobody(redis: Redis) -> None:
     assert await together.call([KEY], ["on"]) == b"on"
 
 
-async def test_an_outage_is_told_to_all_and_over_when_it_is_over() -> None:
+async def test_an_outage_is_raised_to_all_callers_and_ends() -> None:
     nobody = Redis.from_url("redis://127.0.0.1:9/0")
     together = CallBatcher(nobody, ECHO)
     answers = await asyncio.gather(*(together.call([KEY], [n]) for n in range(40)), return_exceptions=True)

@@ -135,7 +135,7 @@ async def test_priority_then_time_and_bulk_after_live(redis: Redis) -> None:
     assert order == ["0", "9", "k"]
 
 
-async def test_what_is_not_due_waits_and_the_time_is_told(frontier: Frontier) -> None:
+async def test_tasks_that_are_not_due_wait_and_the_wait_is_returned(frontier: Frontier) -> None:
     later = datetime.now(UTC) + timedelta(seconds=30)
     await frontier.add([request("https://example.org/a", not_before=later)])
     taken = await frontier.claim(0, 1)

@@ -168,7 +168,7 @@ async def test_a_proxy_is_asked_for_public_hosts(client: HttpClient) -> None:
         assert response.body == b"page"
 
 
-async def test_a_body_that_is_not_what_it_says_is_told(client: HttpClient) -> None:
+async def test_a_body_that_is_not_what_it_says_is_reported(client: HttpClient) -> None:
     async with site({"/": reply(b"\x1f\x8bnonsense" * 9, content_encoding="gzip")}) as at:
         assert await refusal(client, at) == "bad-encoding"
 

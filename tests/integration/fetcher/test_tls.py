@@ -83,7 +83,7 @@ async def test_a_bad_certificate_is_refused(trusted: Authority, tmp_path: Path, 
     assert classification.health == "failed"
 
 
-async def test_a_server_that_speaks_no_tls_is_told(trusted: Authority) -> None:
+async def test_a_server_that_speaks_no_tls_is_reported(trusted: Authority) -> None:
     async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(reply(b"plain"))
         await writer.drain()

@@ -89,23 +89,23 @@ async def work(redis: Any) -> None:
 
 def without_ages(seen: Snapshot) -> tuple[list[Any], bool, int]:
     lags = [dataclasses.replace(lag, oldest_s=0, unread_s=0) for lag in seen.streams]
-    return lags, seen.founded, seen.put_back
+    return lags, seen.bootstrapped, seen.put_back
 
 
-async def test_everything_told_is_the_same_after_the_file_was_read_back(redis: Any, server: Server) -> None:
+async def test_everything_reported_is_the_same_after_the_file_was_read_back(redis: Any, server: Server) -> None:
     await work(redis)
     before = await snapshot(redis, [KEYS])
     live, bulk = before.of_stage("parser")
     assert (live.backlog, live.pending, live.lag, live.delayed, live.dead, live.unaccounted) == (7, 2, 5, 1, 1, 0)
     assert (bulk.backlog, bulk.pending, bulk.lag, bulk.unaccounted) == (1, 0, 1, 0)
     assert 0 < live.unread_s <= live.oldest_s
-    assert before.written and before.founded
+    assert before.written and before.bootstrapped
 
     server.kill_and_start()
     after = await snapshot(redis, [KEYS])
 
     assert without_ages(after) == without_ages(before)
-    assert after.founded_at == before.founded_at
+    assert after.bootstrapped_at == before.bootstrapped_at
     assert after.of_stage("parser")[0].unread_s >= live.unread_s
 
 

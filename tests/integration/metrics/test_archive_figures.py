@@ -1,4 +1,4 @@
-"""What is told of the archive, against a real one."""
+"""The figures about the archive, measured on a real one."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def age_samples() -> dict[str, float]:
         (None, Origin.FETCHED, True, (0, 0, 1, 60)),
     ],
 )
-def test_ages_are_told_where_they_are_known(
+def test_ages_are_reported_where_they_are_known(
     published: DateValue | None, origin: Origin, new: bool, expected: tuple[int, float, int, float]
 ) -> None:
     message = enriched("a", hours(0), origin=origin, published=published)

@@ -84,11 +84,11 @@ async def test_chosen_by_other_means_and_replayed_twice(letters: DeadLetters, re
 
 async def test_status_says_by_its_code_whether_it_is_well(letters: DeadLetters, redis_url: str) -> None:
     done = presswatch(redis_url, "status", "--json")
-    told = json.loads(done.stdout)
+    reported = json.loads(done.stdout)
     assert done.returncode == 1
-    assert [reason.partition(";")[0] for reason in told["reasons"][:1]] == ["captures (live): 4 dead letters"]
-    assert "the archive does not answer" in told["reasons"][1]
-    assert told["services"] is None and told["archive"] is None
+    assert [reason.partition(";")[0] for reason in reported["reasons"][:1]] == ["captures (live): 4 dead letters"]
+    assert "the archive does not answer" in reported["reasons"][1]
+    assert reported["services"] is None and reported["archive"] is None
     table = presswatch(redis_url, "status", "--once")
     assert table.returncode == 1 and "Not well:" in table.stdout and "name them with --services" in table.stdout
 
@@ -96,6 +96,6 @@ async def test_status_says_by_its_code_whether_it_is_well(letters: DeadLetters, 
 def test_status_of_what_cannot_be_seen() -> None:
     done = presswatch("redis://127.0.0.1:1/0", "status", "--json")
     assert done.returncode == 2
-    told = json.loads(done.stdout)
-    assert told["well"] is None
-    assert "cannot be seen" in told["reasons"][0]
+    reported = json.loads(done.stdout)
+    assert reported["well"] is None
+    assert "cannot be seen" in reported["reasons"][0]

@@ -60,7 +60,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Watch, P
             provoke(watch, press, wave)
             settled(2)
         trouble = "presswatch_outlet_trouble_since_timestamp_seconds"
-        eventually(lambda: prometheus.values(trouble), 60, "the second feed is told as trouble")
+        eventually(lambda: prometheus.values(trouble), 60, "the second feed is reported as trouble")
         yield watch, prometheus
 
 
@@ -109,12 +109,12 @@ def test_every_metric_comes_with_the_type_help_and_labels_described(prometheus: 
         if one.name in UNPROVOKED:
             continue
         sample = one.name + ("_count" if one.kind == "histogram" else "")
-        told = metadata.get(one.name, [{}])[0]
-        if labels.get(sample) != set(one.labels) or (told.get("type"), told.get("help")) != (
+        reported = metadata.get(one.name, [{}])[0]
+        if labels.get(sample) != set(one.labels) or (reported.get("type"), reported.get("help")) != (
             one.kind,
             one.documentation,
         ):
-            wrong.append((one.name, labels.get(sample), told))
+            wrong.append((one.name, labels.get(sample), reported))
     assert wrong == []
     known = {one.name for one in described()}
     assert {name for name in metadata if name.startswith("presswatch_")} == known
@@ -166,10 +166,10 @@ def test_the_pages_are_as_prometheus_wants_them(prometheus: Prometheus, tmp_path
 def test_status_of_the_run_tells_of_the_dead_letters_and_of_nothing_else(watch: Watch) -> None:
     command = [sys.executable, "-m", "services.console.app", "--in", str(watch.data), "status", "--json"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    told = json.loads(done.stdout)
+    reported = json.loads(done.stdout)
     assert done.returncode == 1, done.stderr
-    assert told["reasons"] and all("dead letter" in reason for reason in told["reasons"]), told["reasons"]
-    assert told["services"] == dict.fromkeys(JOBS, "ready")
-    assert [one["producer"] for one in told["intakes"]] == ["friend"]
-    assert told["archive"]["articles"]["live"] >= 10
-    assert told["disk"]["free"] > 0
+    assert reported["reasons"] and all("dead letter" in reason for reason in reported["reasons"]), reported["reasons"]
+    assert reported["services"] == dict.fromkeys(JOBS, "ready")
+    assert [one["producer"] for one in reported["intakes"]] == ["friend"]
+    assert reported["archive"]["articles"]["live"] >= 10
+    assert reported["disk"]["free"] > 0

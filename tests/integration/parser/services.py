@@ -8,11 +8,9 @@ import os
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-PATIENCE_S = 180.0
 OLD = (
     "import services.parser.core as core; core.PARSER_VERSION = '1'; "
     "from services.parser.app import main; main()"
@@ -70,12 +68,3 @@ class Watch:
         )
         assert done.stdout, done.stderr.decode()
         return done.returncode, json.loads(done.stdout)
-
-
-async def until(condition: Callable[[], Awaitable[object]], what: str) -> None:
-    """Waits for it, and fails with `what` where it never comes."""
-    for _ in range(int(PATIENCE_S / 0.1)):
-        if await condition():
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"waited {PATIENCE_S} s in vain: {what}")

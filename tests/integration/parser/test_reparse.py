@@ -20,8 +20,9 @@ from shared.storage.blobs import BlobWrite, blob_ref
 from shared.storage.folder_blobs import FolderBlobs
 from shared.streams.bus.enqueue import Enqueuer
 from shared.streams.bus.topology import Keys, StreamName
-from tests.integration.parser.services import OLD, Watch, until
+from tests.integration.parser.services import OLD, Watch
 from tests.publishing import START, Press, hours, open_press
+from tests.waiting import eventually
 
 SITE = "https://paper.example"
 OUTLET = f'id = "paper"\nname = "Paper"\nhosts = ["paper.example"]\ntimezone = "UTC"\nhomepage = "{SITE}/"\n'
@@ -69,7 +70,7 @@ class Bench:
         await self.blobs.put([BlobWrite(capture, body, new_traceparent())])
         await Enqueuer(self.redis).add(Keys(0), StreamName.CAPTURES, capture, traceparent=new_traceparent())
         self.put += 1
-        await until(self._all_known, f"{name} at hour {hour} to be archived")
+        await eventually(self._all_known, what=f"{name} at hour {hour} to be archived")
 
     async def _all_known(self) -> bool:
         row = await self.press.one(
@@ -126,9 +127,9 @@ async def test_stored_captures_are_read_again_and_nothing_of_it_is_the_outlets_d
     (watch.sources / "paper.toml").write_text(OUTLET + RULES)
     watch.start("parser")
     await bench.capture("same", 4, page("three").replace("</body>", "<!-- later --></body>"))
-    await until(
+    await eventually(
         lambda: bench.all_read_by(TODAY, "right(url, 4) = 'same'"),
-        "the capture before to be read again by itself",
+        what="the capture before to be read again by itself",
     )
     assert len(await bench.reported("revised")) == 1
     assert "winter wheat" not in await bench.text("same")
@@ -192,7 +193,9 @@ async def _a_feed_for_a_page(bench: Bench) -> None:
     hints = Hints(item=FeedItem(body=ref, captured_at=hours(20)))
 
     await bench.capture("walled", 21, WALL, hints)
-    await until(lambda: bench.press.rows("SELECT 1 FROM capture WHERE route = 'feed'"), "the feed's text in its place")
+    await eventually(
+        lambda: bench.press.rows("SELECT 1 FROM capture WHERE route = 'feed'"), what="the feed's text in its place"
+    )
     article = await bench.article("walled")
     assert (article["title"], article["route"], article["origin"]) == ("Behind the wall", "feed", "fetched")
     assert article["first_captured_at"] == START + timedelta(hours=20)

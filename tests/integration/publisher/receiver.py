@@ -1,4 +1,4 @@
-"""A receiver of webhooks on loopback that checks each signature, and answers as it is told to."""
+"""A receiver of webhooks on loopback that checks each signature, and answers as a test wants."""
 
 from __future__ import annotations
 

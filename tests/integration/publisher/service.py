@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from shared.archive.schema.roles import PUBLISHER
 from tests.servers import as_role
 
-PATIENCE_S = 180.0
 """A killed process's entries are taken over after 30 s, and then go one by one."""
 
 
@@ -69,12 +67,3 @@ def running(folder: Path, redis_url: str, database_url: str) -> Iterator[Publish
     finally:
         if publisher.process is not None and publisher.process.poll() is None:
             publisher.kill()
-
-
-async def until(condition: Callable[[], Awaitable[bool]], what: str) -> None:
-    """Waits for it, and fails with `what` where it never comes."""
-    for _ in range(int(PATIENCE_S / 0.1)):
-        if await condition():
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"waited {PATIENCE_S} s in vain: {what}")

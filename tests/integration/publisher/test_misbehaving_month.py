@@ -36,7 +36,7 @@ TRUTH: dict[str, list[str]] = {
     "in turn": ["alternating"],
     "moved": ["revised"],
 }
-"""What is told of each kind of article, beside suspicions that came to nothing."""
+"""The changes that are reported for each kind of article, except suspicions that were cleared."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""A made-up month under a clock of its own: what lasted is told, once, in time; nothing else is."""
+"""A made-up month under a clock of its own: lasting changes are reported once and in time, and nothing else is."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ async def test_a_month(press: Press) -> None:
     assert set(changes["suspected"]) == set(changes["removed"]) == set(month.removals)
     assert set(changes["restored"]) == set(month.restored)
     assert not changes["cleared"]
-    assert all(len(times) == 1 for kind in changes.values() for times in kind.values()), "nothing is told twice"
+    assert all(len(times) == 1 for kind in changes.values() for times in kind.values()), "nothing is reported twice"
     for number, hour in month.removals.items():
         begin = patient(hour, REVISIT_H)
         assert hours(hour) <= changes["suspected"][number][0] <= begin

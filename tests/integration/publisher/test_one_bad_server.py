@@ -36,7 +36,7 @@ def soon(name: str, hour: float, outlet: str) -> Telling:
 
 
 def month(bad: Bad, outlet: str, gone: int, chance: Random) -> list[Telling]:
-    """Some stories are really gone in the end: at each of their visits the bad page stands."""
+    """Some stories are really gone at last: at each of their visits the bad page stands."""
     facts = []
     for number in range(ARTICLES):
         name = f"n{number}"

@@ -98,7 +98,7 @@ def _leaving_out(at: datetime, label: str) -> EnrichedArticle:
     return seen.model_copy(update={"article": seen.article.model_copy(update={"cuts": cuts})})
 
 
-async def test_a_name_taken_out_is_told_beside_the_revision(press: Press) -> None:
+async def test_a_name_taken_out_is_reported_beside_the_revision(press: Press) -> None:
     await press.publish(enriched("a", START, "On the spot were Jang Song Thaek and many officials of the province."))
     await press.publish(enriched("a", hours(5), "On the spot were many officials of the province."))
     before = await everything(press)

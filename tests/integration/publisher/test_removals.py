@@ -103,7 +103,7 @@ async def test_all_articles_led_elsewhere_while_the_feed_is_well_are_no_removals
     assert {"removed", "restored", "mass-removal"}.isdisjoint(await press.kinds())
 
 
-async def test_a_mass_removal_is_told_once_the_outlet_answered_after_it(press: Press) -> None:
+async def test_a_mass_removal_is_reported_once_the_outlet_answered_after_it(press: Press) -> None:
     names = [f"n{number:02}" for number in range(12)]
     await press.publish(*(enriched(n, START) for n in names), polled(hours(2)))
     await press.publish(*(observed(n, hours(h), ObservationKind.GONE) for n in names for h in (1, 9)))

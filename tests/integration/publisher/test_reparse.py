@@ -58,10 +58,10 @@ async def test_captures_and_parsers_in_any_interleaving(press: Press, seed: int)
         await press.publish(read(path, visit, 3))
 
     found = {k: v for k, v in (await everything(press)).items() if k != "capture"}
-    told = await revised(press)
+    reported = await revised(press)
     ids = {row[0] for row in await changes(press)}
-    assert len(told) == len(set(told)), "no edit is told twice"
-    assert set(told) <= ids, "and none that is none"
+    assert len(reported) == len(set(reported)), "no edit is reported twice"
+    assert set(reported) <= ids, "and none that is none"
     assert len(ids) == 5
 
     for table in ("article", "address", "revision", "change", "capture", "reparse"):
@@ -71,7 +71,7 @@ async def test_captures_and_parsers_in_any_interleaving(press: Press, seed: int)
     assert found == {k: v for k, v in (await everything(press)).items() if k != "capture"}
 
 
-async def test_an_edit_between_two_parsers_is_told_once_both_were_read_alike(press: Press) -> None:
+async def test_an_edit_between_two_parsers_is_reported_once_both_were_read_alike(press: Press) -> None:
     await press.publish(read("a", 1, 1))
     await press.publish(read("a", 2, 2))
     assert (await press.kinds(), await changes(press)) == (["created", "corrected"], [])
@@ -90,7 +90,9 @@ async def test_an_edit_between_two_parsers_is_told_once_both_were_read_alike(pre
     assert (await press.one("SELECT count(*) AS n FROM revision"))["n"] == 2
 
 
-async def test_an_edit_stays_shown_while_its_captures_are_read_again_and_is_told_no_second_time(press: Press) -> None:
+async def test_an_edit_stays_shown_while_its_captures_are_read_again_and_is_reported_no_second_time(
+    press: Press,
+) -> None:
     for visit in (1, 2):
         await press.publish(read("a", visit, 1))
     shown = await changes(press)
@@ -130,9 +132,9 @@ async def test_what_a_later_parser_refuses_is_withdrawn_and_comes_back_when_a_st
     await press.publish(refused(page, "2"))
     for table in ("article", "address", "revision", "capture"):
         assert await press.rows(f"SELECT 1 FROM {table}") == []
-    told = await press.rows("SELECT kind, data FROM event ORDER BY id")
-    assert [row["kind"] for row in told] == ["created", "corrected"]
-    assert told[1]["data"] == {"withdrawn": True}
+    reported = await press.rows("SELECT kind, data FROM event ORDER BY id")
+    assert [row["kind"] for row in reported] == ["created", "corrected"]
+    assert reported[1]["data"] == {"withdrawn": True}
 
     await press.publish(enriched("a", START, parser="3"))
     assert (await press.one("SELECT state FROM article"))["state"] == "live"

@@ -18,10 +18,11 @@ from shared.archive.maintenance.withhold import lift_article, withhold_article
 from shared.archive.schema.connection import connection
 from shared.archive.write import rulings
 from shared.ids import article_id
-from tests.integration.publisher.service import running, until
+from tests.integration.publisher.service import running
 from tests.integration.publisher.tangle import MOVED, OTHER
 from tests.integration.publisher.test_any_order import fresh
 from tests.publishing import START, Press, Telling, enriched, everything, hours, open_press
+from tests.waiting import eventually
 
 COMMAND = str(Path(sys.executable).with_name("presswatch"))
 A, B, C = (f"https://gazette.example/{name}" for name in "abc")
@@ -61,7 +62,7 @@ async def test_the_commands_against_a_running_publisher(
         async def ready() -> bool:
             return publisher.ready()
 
-        await until(ready, "the publisher is ready")
+        await eventually(ready, what="the publisher is ready")
         joined = await asyncio.to_thread(command, database_url, "join", A, B, "--reason", "the same report")
         assert (joined.returncode, joined.stdout) == (0, f"one article: {article_id(A)}\n"), joined.stderr
         assert await articles(press) == {"ab", "c"}
@@ -98,14 +99,14 @@ async def test_a_ruling_that_cannot_be_applied_ends_nothing_and_holds_no_other_u
         async def parted() -> bool:
             return await articles(press) == {"a", "b", "cd"}
 
-        await until(joined, "the second ruling is applied")
+        await eventually(joined, what="the second ruling is applied")
         assert publisher.ready()
         async with connection(press.pool) as conn:
             await conn.execute("DROP TRIGGER refuse ON withholding")
-        await until(parted, "the first ruling is applied")
+        await eventually(parted, what="the first ruling is applied")
 
 
-async def test_joined_and_parted_again(press: Press) -> None:
+async def test_joined_and_separated_again(press: Press) -> None:
     await press.publish(enriched("a", START), enriched("b", START, OTHER))
     before = await everything(press)
     await rule(press, "join", A, B)
@@ -131,7 +132,7 @@ async def test_what_cannot_be_ruled_is_refused_in_a_sentence(press: Press, datab
     assert (await press.one("SELECT count(*) AS n FROM ruling"))["n"] == 0
 
 
-async def test_a_parted_address_is_joined_by_no_fact_and_the_last_ruling_counts(press: Press) -> None:
+async def test_a_separated_address_is_joined_by_no_fact_and_the_last_ruling_counts(press: Press) -> None:
     await press.publish(*(enriched(n, START, MOVED, title="Same") for n in "abc"))
     assert await articles(press) == {"abc"}
     await rule(press, "part", B)
@@ -175,7 +176,7 @@ async def test_rulings_hold_in_any_order_of_arrival(postgres: Postgres, press: P
         assert found[table] == rows, table
 
 
-async def test_what_is_parted_from_a_withheld_article_stays_withheld(press: Press) -> None:
+async def test_an_address_separated_from_a_withheld_article_stays_withheld(press: Press) -> None:
     await press.publish(enriched("a", START, MOVED, title="Same"), enriched("b", START, MOVED, title="Same"))
     async with connection(press.pool) as conn:
         await withhold_article(conn, B, "order of a court")

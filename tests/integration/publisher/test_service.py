@@ -15,8 +15,9 @@ from shared.storage.blobs import BlobWrite, blob_ref
 from shared.storage.folder_blobs import FolderBlobs
 from shared.streams.bus.enqueue import Enqueuer
 from shared.streams.bus.topology import Keys, StreamName
-from tests.integration.publisher.service import Publisher, running, until
+from tests.integration.publisher.service import Publisher, running
 from tests.publishing import START, Press, enriched, hours, observed
+from tests.waiting import eventually
 
 KEYS = Keys(0)
 
@@ -42,16 +43,16 @@ async def test_streams_flow_into_the_archive_across_a_kill(
 ) -> None:
     with running(tmp_path, redis_url, database_url) as publisher:
         async with Redis.from_url(redis_url) as redis:
-            await until(lambda: is_ready(publisher), "the publisher to be ready")
+            await eventually(lambda: is_ready(publisher), what="the publisher to be ready")
             await feed(redis, StreamName.ENRICHED, *(enriched(f"a{n}", START) for n in range(300)))
             publisher.kill()
             await feed(redis, StreamName.ENRICHED, *(enriched(f"b{n}", START) for n in range(50)))
             await feed(redis, StreamName.OBSERVATIONS, observed("b1", hours(1), ObservationKind.GONE))
             publisher.start()
-            await until(counts(press, "article", 350), "350 articles")
-            await until(counts(press, "change", 1), "the suspected removal")
+            await eventually(counts(press, "article", 350), what="350 articles")
+            await eventually(counts(press, "change", 1), what="the suspected removal")
 
-            await until(lambda: drained(redis), "the streams to be empty")
+            await eventually(lambda: drained(redis), what="the streams to be empty")
             assert len([k for k in await press.kinds() if k == "created"]) == 350
             waiting = await redis.zrange(KEYS.of("frontier", "hosts"), 0, -1)
             assert waiting, "a further visit was asked for"
@@ -77,7 +78,7 @@ async def test_a_server_that_comes_back_empty_is_filled_from_what_was_kept(
     await press.publish(no_article(refused.message))
 
     with running(tmp_path, redis_url, database_url) as publisher:
-        await until(lambda: is_ready(publisher), "the publisher to be ready")
+        await eventually(lambda: is_ready(publisher), what="the publisher to be ready")
         async with Redis.from_url(redis_url) as redis:
             entries: Any = await redis.xrange(KEYS.stream(StreamName.CAPTURES, Lane.BULK))
             assert [b"/lost" in fields[b"data"] for _, fields in entries] == [True]

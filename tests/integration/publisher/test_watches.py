@@ -1,4 +1,4 @@
-"""What a watch wants is told to its webhook and marked in the notification stream: all of it, and once."""
+"""The events that a watch wants are sent to its webhook and marked in the notification stream, each once."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ from shared.streams.bus.entries import Entry
 from shared.streams.bus.notifications import NotificationStream
 from shared.streams.bus.topology import NOTIFICATIONS as STREAM
 from tests.integration.publisher.receiver import Receiver, receiving
-from tests.integration.publisher.service import running, until
+from tests.integration.publisher.service import running
 from tests.publishing import Press, enriched, hours, observed, polled
+from tests.waiting import eventually
 
 KIM = "Comrade Kim Jong Un gave field guidance to the farm, which reported on its spring sowing; the work went on well."
 NOBODY = "Officials gave field guidance to the farm, which reported on its spring sowing; the work went on well there."
@@ -84,7 +85,7 @@ async def test_watches_ask_for_acts_and_for_findings_of_other_programs(press: Pr
             assert set(await deliveries.counts(conn)) == {acts.id, tags.id}
 
 
-async def test_each_watch_is_told_what_it_wants(press: Press, redis_url: str) -> None:
+async def test_each_watch_receives_what_it_subscribed_to(press: Press, redis_url: str) -> None:
     async with receiving(new_secret()) as receiver, telling(press, redis_url) as (teller, webhooks, redis):
         mine = await watch(press, "kim", Subscription(people=("kim jong-un",)), receiver)
         await watch(press, "removals", Subscription(kinds=("removed",)))
@@ -116,7 +117,7 @@ async def test_a_step_done_twice_tells_once(press: Press, redis_url: str) -> Non
         assert len(receiver.got) == len({name for name, _, _ in receiver.got}) == len(events)
 
 
-async def test_a_receiver_that_fails_is_asked_again_and_told_so(press: Press, redis_url: str) -> None:
+async def test_a_receiver_that_fails_is_tried_again_with_the_attempt(press: Press, redis_url: str) -> None:
     async with receiving(new_secret()) as receiver, telling(press, redis_url) as (teller, webhooks, _):
         hook = await watch(press, "all", Subscription(kinds=("created",)), receiver)
         await press.publish(enriched("farm", hours(0)))
@@ -150,7 +151,7 @@ async def test_what_is_given_up_is_kept_and_can_be_sent_again(press: Press, redi
         assert [attempt for _, attempt, _ in receiver.got] == [15, 16]
 
 
-async def test_a_withheld_article_is_told_without_its_words(press: Press, redis_url: str) -> None:
+async def test_a_withheld_article_is_reported_without_its_words(press: Press, redis_url: str) -> None:
     async with receiving(new_secret()) as receiver, telling(press, redis_url) as (teller, webhooks, _):
         hook = await watch(press, "all", Subscription(), receiver)
         named = await watch(press, "kim", Subscription(people=("Kim Jong Un",)), receiver)
@@ -177,14 +178,14 @@ async def test_a_stream_of_another_archive_begins_anew(press: Press, redis_url: 
 async def test_a_publisher_killed_after_its_commit_tells_all_the_same(
     press: Press, tmp_path: Path, redis_url: str, database_url: str
 ) -> None:
-    """What was committed while nobody told is told by the next that runs, as processes of their own."""
+    """Events committed while no publisher runs are sent by the next one. Publishers are processes."""
     async with receiving(new_secret()) as receiver:
         await watch(press, "removals", Subscription(kinds=("removed",)), receiver)
         await a_life(press)
         with running(tmp_path, redis_url, database_url):
-            await until(_has(receiver, 1), "the removal is told")
+            await eventually(_has(receiver, 1), what="the removal is sent")
         with running(tmp_path, redis_url, database_url) as again:
-            await until(_ready(again), "it is ready once more")
+            await eventually(_ready(again), what="it is ready once more")
             await asyncio.sleep(1)
         assert receiver.kinds() == ["removed"]
 

@@ -37,7 +37,7 @@ async def found(database_url: str) -> None:
 
 
 class Filler:
-    """Writes what a test asks for, with plausible values for the rest. Every article is told in the outbox."""
+    """Writes what a test asks for, with plausible values for the rest. Every article has an event in the outbox."""
 
     def __init__(self, connection: Connection, blobs: Path) -> None:
         self._connection = connection

@@ -1,4 +1,4 @@
-"""Other articles made of the same text: found whatever came first, told from formulas, and compared."""
+"""Other articles made of the same text: found in any order, distinguished from formulas, and compared."""
 
 from __future__ import annotations
 

@@ -34,9 +34,9 @@ async def test_trouble_is_on_the_outlets_page_the_coverage_page_and_in_the_api(e
         page = (await site.get(path)).text
         assert "placeholder everywhere" in page and "at 6 addresses" in page, path
         assert "entry point answers HTML" in page and "<2>" not in page, path
-    told = (await site.get("/api/v1/outlets/quiet/coverage?days=5")).json["troubles"]
-    assert [(one["what"], one["until"]) for one in told] == [("entry-html", None), ("placeholder", None)]
-    assert datetime.fromisoformat(told[1]["since"]) == now - timedelta(minutes=30)
+    reported = (await site.get("/api/v1/outlets/quiet/coverage?days=5")).json["troubles"]
+    assert [(one["what"], one["until"]) for one in reported] == [("entry-html", None), ("placeholder", None)]
+    assert datetime.fromisoformat(reported[1]["since"]) == now - timedelta(minutes=30)
 
 
 async def test_a_page_that_is_still_no_feed_is_no_sight_of_it(empty_site: SiteUnderTest) -> None:

@@ -47,9 +47,9 @@ async def test_a_text_that_came_back_is_one_text_with_a_later_step(site: SiteUnd
         "change", id=derived_id("back"), outlet_id="gazette", article_id=ID, kind="revised", weight="wording",
         at=NOON + timedelta(hours=5), since=NOON + timedelta(hours=4), from_revision=second, to_revision=first,
     )  # fmt: skip
-    told = await steps(site, ID)
-    assert [one.count("Text ") for one in told] == [1, 1, 1, 0]
-    assert "revised Text 1" in told[2] and "Bridge is cheap" not in told[2]
+    reported = await steps(site, ID)
+    assert [one.count("Text ") for one in reported] == [1, 1, 1, 0]
+    assert "revised Text 1" in reported[2] and "Bridge is cheap" not in reported[2]
     page = (await site.get(f"/a/{ID}/revisions")).text
     assert f"/diff/{second}/{first}" in page and f"/diff/{first}/{second}" in page
 
@@ -58,5 +58,5 @@ async def test_twenty_texts_repeat_no_title(site: SiteUnderTest) -> None:
     address = "https://gazette.example/often"
     earlier = [("The crane works", paragraphs(f"Draft {number}.")) for number in range(19)]
     await site.filler.article(address, "The crane works", paragraphs("Done."), earlier=earlier)
-    told = await steps(site, article_id(address))
-    assert len(told) == 20 and sum("The crane works" in one for one in told) == 1
+    reported = await steps(site, article_id(address))
+    assert len(reported) == 20 and sum("The crane works" in one for one in reported) == 1

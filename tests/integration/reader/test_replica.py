@@ -160,8 +160,8 @@ async def test_the_command_names_the_lag_and_what_is_wrong(
         await site.filler.article(URL, "The tide", paragraphs("It rose."))
         await refused_in_metrics(site)
         await asyncio.to_thread(show, None, f"reader={site.health}", False, False)
-        told = " ".join(capsys.readouterr().out.split())
-        assert f"reader: {FAR}" in told and "read replica" in told
+        reported = " ".join(capsys.readouterr().out.split())
+        assert f"reader: {FAR}" in reported and "read replica" in reported
     finally:
         pair.resume()
     monkeypatch.setenv("PRESSWATCH_DATABASE_READ_URL", site.database_url)

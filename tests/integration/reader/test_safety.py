@@ -65,7 +65,7 @@ async def test_a_withheld_picture_is_gone_from_page_and_media(site: SiteUnderTes
     assert picture["sha256"] not in (await site.get("/")).text
 
 
-async def test_an_archive_that_is_away_is_told_and_healed(site: SiteUnderTest) -> None:
+async def test_an_archive_that_is_away_is_reported_and_comes_back(site: SiteUnderTest) -> None:
     name = psycopg.conninfo.conninfo_to_dict(site.database_url)["dbname"]
     server = psycopg.conninfo.make_conninfo(site.database_url, dbname="postgres")
 

@@ -78,7 +78,7 @@ async def test_hostile_text_is_shown_as_text(site: SiteUnderTest) -> None:
     assert "<script>alert" not in reflected and "&lt;script&gt;alert(2)" in reflected
 
 
-async def test_new_articles_are_found_as_soon_as_they_are_told(site: SiteUnderTest) -> None:
+async def test_new_articles_are_found_as_soon_as_they_are_reported(site: SiteUnderTest) -> None:
     id = await site.filler.article("https://gazette.example/new", "Walrus in harbour", paragraphs("A walrus."), at=NOON)
     await site.until("/api/v1/search?q=walrus", lambda answer: answer.json["total"] == 1)
     await site.filler.sql("UPDATE revision SET title = 'Seal in harbour', blocks = '[]' WHERE article_id = %s", id)

@@ -84,10 +84,12 @@ async def test_the_beginning_of_a_text_is_compared(empty_site: SiteUnderTest) ->
 
 async def test_languages_whose_capitals_name_nobody_are_not_compared(empty_site: SiteUnderTest) -> None:
     """Three rare numbers alone would join two Korean texts."""
-    told = "{}에서 최영림총리가 원산과 함흥을 방문하였다. 공장에서는 배 3 700척과 기계 1 500대와 2 800대를 만들었다."
+    reported = (
+        "{}에서 최영림총리가 원산과 함흥을 방문하였다. 공장에서는 배 3 700척과 기계 1 500대와 2 800대를 만들었다."
+    )
     async with open_press(empty_site.database_url) as press:
         await press.publish(
-            *(written(f"ko-{one}", 10, told.format(one), title="총리", outlet=one) for one in ("gazette", "echo")),
+            *(written(f"ko-{one}", 10, reported.format(one), title="총리", outlet=one) for one in ("gazette", "echo")),
             *(written(f"o{number}", 3, text, outlet="echo") for number, text in enumerate(OTHER_NEWS)),
         )
     assert await stories_of(empty_site, article_id("https://gazette.example/ko-gazette")) == []

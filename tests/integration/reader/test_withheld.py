@@ -48,7 +48,7 @@ async def test_pictures_that_nobody_else_shows_go_with_their_article(site: SiteU
 
     exported = await order(site)
     assert (await site.get(f"/media/{own}.png")).status == 451
-    assert (await site.get(f"/media/{own}.png", If_None_Match=tag)).status == 451, "a cache that asks is told"
+    assert (await site.get(f"/media/{own}.png", If_None_Match=tag)).status == 451, "a cache that asks gets the refusal"
     assert (await site.get(f"/media/{own}.png")).headers["Cache-Control"] == "no-store"
     assert (await site.get(f"/media/{shared}.png")).status == 200, "an article that is shown shows it"
     assert own not in exported and shared in exported

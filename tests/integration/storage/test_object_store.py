@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from shared.storage.object_blobs import ObjectBlobs
 from shared.storage.object_client import ObjectClient
 from shared.storage.opening import open_blobs
 from tests.object_stores import BUCKET, KEY, SECRET, ObjectServer, Rclone, Seaweed, object_server
+from tests.waiting import eventually
 
 WHEN = datetime(2026, 3, 18, 9, 30, tzinfo=UTC)
 PAGE = b"<p>The ferry sails again.</p>" * 100
@@ -172,7 +173,7 @@ async def test_a_store_killed_in_the_middle_loses_nothing_it_had_taken(tmp_path:
                     await asyncio.sleep(0.1)
 
         work = [asyncio.create_task(keep(n)) for n in range(40)]
-        await until(lambda: len(taken) >= 5)
+        await eventually(lambda: len(taken) >= 5)
         for n in range(40, 400):
             work.append(asyncio.create_task(keep(n)))
         await asyncio.sleep(0.05)
@@ -230,11 +231,3 @@ async def test_a_copy_is_complete_repeatable_and_leaves_out_what_is_damaged(
 def test_a_wrong_address_is_refused(server: ObjectServer, where: str) -> None:
     with pytest.raises(Misconfigured, match=r"PRESSWATCH_BLOBS"):
         open_blobs(server.settings(), where)
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    for _ in range(600):
-        if condition():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("waited in vain")

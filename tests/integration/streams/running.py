@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 
 from tests.servers import FOUNDER, as_user
-
-
-async def eventually(check: Callable[[], Any], seconds: float = 150) -> Any:
-    """The first true answer of `check`, which may be awaitable."""
-    for _ in range(int(seconds * 20)):
-        answer = check()
-        if asyncio.iscoroutine(answer):
-            answer = await answer
-        if answer:
-            return answer
-        await asyncio.sleep(0.05)
-    raise AssertionError("it did not happen")
+from tests.waiting import eventually
 
 
 class Running:

@@ -22,7 +22,7 @@ from shared.streams.frontier.tasks import Task, TaskKind
 from shared.streams.intake import external_memory
 from shared.streams.intake.router import IntakeDependencies, IntakeRouter
 from tests.integration.streams.conftest import MOMENT, TRACE, capture
-from tests.integration.streams.running import eventually
+from tests.waiting import eventually
 
 BIG = 19_000_000
 
@@ -96,7 +96,7 @@ async def test_a_memory_that_producers_filled_does_not_stop_the_stages(redis: An
     await external_memory.publish_external_memory(
         redis, 1, await external_memory.measure_external_memory(redis, "pw:intake:eager"), now=0
     )
-    assert await committer.commit(call) == [CommitResult.MEMORY_FULL], "what was told long ago does not count"
+    assert await committer.commit(call) == [CommitResult.MEMORY_FULL], "an old figure does not count"
     await external_memory.publish_external_memory(
         redis, 1, await external_memory.measure_external_memory(redis, "pw:intake:eager")
     )
@@ -109,7 +109,9 @@ async def test_a_few_entries_that_are_much_bigger_than_the_others_are_measured_t
     assert 8_000_000 < await external_memory.measure_external_memory(redis, "pw:intake:uneven") < 12_000_000
 
 
-async def test_an_eager_producer_is_told_and_all_it_sent_goes_through(redis: Any, keys: Keys, tmp_path: Path) -> None:
+async def test_an_eager_producer_is_refused_and_all_it_sent_goes_through(
+    redis: Any, keys: Keys, tmp_path: Path
+) -> None:
     """It fills the server until it is refused, and goes on trying; intake empties the stream all the same."""
     used = (await redis.info("memory"))["used_memory"]
     await redis.config_set("maxmemory", used + (30 << 20))

@@ -197,9 +197,9 @@ class GateMachine(RuleBasedStateMachine):
             return
         waiting = Counter(url_of(fields) for _, fields in self.run(self.redis.xrange(self.stream)))
         late = Counter(url_of(fields) for fields in self._delayed())
-        buried = Counter(url_of(fields) for _, fields in self.run(self.redis.xrange(dead(self.stream))))
+        letters = Counter(url_of(fields) for _, fields in self.run(self.redis.xrange(dead(self.stream))))
         expected = {state: Counter(u for u, k in self.known.items() if k.state == state) for state in STATES}
-        assert (waiting, late, buried) == (expected["waiting"], expected["delayed"], expected["dead"])
+        assert (waiting, late, letters) == (expected["waiting"], expected["delayed"], expected["dead"])
 
     @invariant()
     def outputs_equal_effects(self) -> None:

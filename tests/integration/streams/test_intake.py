@@ -26,20 +26,9 @@ from shared.streams.intake.receipts import receipts
 from shared.streams.intake.router import IntakeDependencies, IntakeRouter
 from shared.streams.observability.lag import snapshot
 from tests.servers import as_user
+from tests.waiting import eventually
 
 Start = Callable[..., IntakeRouter]
-
-
-async def eventually(check: Callable[[], Any], seconds: float = 150) -> Any:
-    """The first true answer of `check`, which may be awaitable."""
-    for _ in range(int(seconds * 50)):
-        answer = check()
-        if asyncio.iscoroutine(answer):
-            answer = await answer
-        if answer:
-            return answer
-        await asyncio.sleep(0.02)
-    raise AssertionError("it did not happen")
 
 
 @pytest.fixture

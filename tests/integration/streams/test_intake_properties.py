@@ -32,7 +32,7 @@ class Died(BaseException):
 
 
 class Mortal:
-    """The client, which dies at the step it is told to: before the command is sent, or with its answer on the way."""
+    """The client, which dies at a given step: before the command is sent, or with its answer on the way."""
 
     def __init__(self, redis: Any, steps: int, answered: bool) -> None:
         self._redis, self._left, self._answered = redis, steps, answered

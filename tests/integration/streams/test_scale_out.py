@@ -14,8 +14,9 @@ from shared.contracts import Lane
 from shared.streams.bus.topology import Keys
 from shared.streams.consumer.dead_letters import DeadLetters, Filter
 from shared.streams.observability.lag import snapshot
-from tests.integration.streams.running import Running, eventually
+from tests.integration.streams.running import Running
 from tests.integration.streams.test_poison import came, feed
+from tests.waiting import eventually
 
 KEYS = Keys(0)
 BATCH = 8
@@ -48,7 +49,7 @@ async def finished(redis: Any) -> bool:
     return lag.backlog == 0 and lag.delayed == 0
 
 
-async def test_replicas_added_and_told_to_go_do_nothing_twice(redis: Any, start: Start, tmp_path: Path) -> None:
+async def test_replicas_that_are_added_and_stopped_do_nothing_twice(redis: Any, start: Start, tmp_path: Path) -> None:
     first = start("a")
     await first.ready()
     await _load(redis, 900)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,26 +15,12 @@ from shared.streams.bus.topology import GROUP, Keys, StreamName
 from shared.streams.consumer.dead_letters import DeadLetter, DeadLetters, Filter
 from shared.streams.intake.receipts import receipts
 from shared.streams.observability.lag import StreamLag, snapshot
-from tests.integration.streams.conftest import TRACE, capture
-from tests.integration.streams.running import Running, eventually
+from tests.integration.streams.conftest import TRACE, Start, capture
+from tests.waiting import eventually
 
-Start = Callable[..., Running]
 KEYS = Keys(0)
 STREAM = KEYS.stream(StreamName.CAPTURES)
 OUT = KEYS.stream(StreamName.OBSERVATIONS)
-
-
-@pytest.fixture
-async def start(redis_url: str, tmp_path: Path) -> AsyncIterator[Start]:
-    begun: list[Running] = []
-
-    def begin(name: str = "a", **settings: Any) -> Running:
-        begun.append(Running(tmp_path, redis_url, name, **settings))
-        return begun[-1]
-
-    yield begin
-    for running in begun:
-        running.kill()
 
 
 async def feed(redis: Any, *paths: str, lane: Lane = Lane.LIVE, client_ref: str | None = None) -> None:
@@ -92,7 +76,9 @@ async def _pending(redis: Any) -> bool:
     return bool((await redis.xpending(STREAM, GROUP))["pending"])
 
 
-async def test_an_entry_that_kills_its_process_is_buried_and_its_mates_are_not(redis: Any, start: Start) -> None:
+async def test_an_entry_that_kills_its_process_becomes_a_dead_letter_and_its_batch_does_not(
+    redis: Any, start: Start
+) -> None:
     service = start()
     await service.ready()
     await feed(redis, "a", "b", "kill", "c", "d")
@@ -156,8 +142,8 @@ async def test_outcomes_receipts_and_counts(redis: Any, start: Start) -> None:
         await feed(redis, path, client_ref=path)
     await eventually(lambda: drained(redis))
 
-    told = await receipts(redis, [KEYS], "test", ["good", "once", "permanent", "transient", "bug"])
-    assert {ref: receipt.status for ref, receipt in told.items()} == {
+    reported = await receipts(redis, [KEYS], "test", ["good", "once", "permanent", "transient", "bug"])
+    assert {ref: receipt.status for ref, receipt in reported.items()} == {
         "good": "seen",
         "once": "seen",
         "permanent": "dead",
@@ -267,11 +253,11 @@ async def test_unavailable_holds_without_counting_attempts_and_says_so(redis: An
     await service.ready()
     await feed(redis, "away")
 
-    async def told() -> bool:
+    async def reported() -> bool:
         answer: tuple[int, str] = await service.ask("/readyz")
         return answer == (503, "the database is away\n")
 
-    await eventually(told)
+    await eventually(reported)
     assert (await live(redis)).pending == 1
     assert await letters(redis) == []
 
@@ -290,7 +276,7 @@ async def test_live_goes_before_bulk_and_bulk_is_not_starved(redis: Any, keys: K
     assert (await snapshot(redis, [KEYS])).of_stage("parser")[1].total("done") <= 400 / 4 + 20
 
 
-async def test_a_stage_that_fails_at_most_of_all_stops_rather_than_bury_them(redis: Any, start: Start) -> None:
+async def test_a_stage_that_fails_for_most_entries_stops_and_keeps_them(redis: Any, start: Start) -> None:
     service = start(batch=50)
     await service.ready()
     await feed(redis, *(f"bug{n}" for n in range(200)))
@@ -303,7 +289,7 @@ async def test_a_stage_that_fails_at_most_of_all_stops_rather_than_bury_them(red
     assert len(await letters(redis)) < 60
 
 
-async def test_a_wrong_password_is_told_in_one_line(redis: Any, redis_url: str, start: Start) -> None:
+async def test_a_wrong_password_is_reported_in_one_line(redis: Any, redis_url: str, start: Start) -> None:
     service = start(redis_password="wrong")
     assert await service.ended() == 78
     (line,) = [line for line in service.log if line["level"] == "critical"]

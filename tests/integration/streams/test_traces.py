@@ -15,7 +15,8 @@ from shared.contracts import Lane
 from shared.streams.bus.enqueue import Enqueuer
 from shared.streams.bus.topology import Keys, StreamName
 from tests.integration.streams.conftest import TRACE, capture
-from tests.integration.streams.running import Running, eventually
+from tests.integration.streams.running import Running
+from tests.waiting import eventually
 
 TRACE_ID, PARENT_ID = TRACE.split("-")[1:3]
 

@@ -102,14 +102,14 @@ def test_a_name_that_vanished_is_named() -> None:
     assert weigh(old, new)[1]["names_removed"] == ["Jang Song Thaek"]
 
 
-def test_a_text_rewritten_throughout_is_told_in_time() -> None:
+def test_a_text_rewritten_throughout_is_compared_in_time() -> None:
     old = [f"Paragraph {n} of the old text says this and that about {n * 7}." for n in range(150)]
     new = [f"Quite other words stand now at place {n}, and nothing else at all {n * 3}." for n in range(150)]
     assert {op.kind for op in diff(text(*old)["blocks"], text(*new)["blocks"])} <= {"removed", "added", "changed"}
     assert shown({"kind": "image", "caption": "beneath"}) == "beneath"
 
 
-def test_a_text_that_says_one_word_over_and_over_is_told_coarsely_in_good_time() -> None:
+def test_a_text_that_repeats_one_word_is_compared_coarsely_in_time() -> None:
     before, after = "on " * 40_000, "on " * 20_000 + "and " + "on " * 20_000
     found = words(f"It began. {before}", f"It began. {after}")
     assert "".join(w.text for w in found if w.kind != "added") == f"It began. {before}"

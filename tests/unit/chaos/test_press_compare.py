@@ -66,12 +66,12 @@ def test_stories_taken_for_one_are_counted() -> None:
 
 
 @pytest.mark.parametrize(("kind", "times"), [("revised", 1), ("removed", 1), ("restored", 1), ("created", 1)])
-def test_what_was_told_falsely_counts_though_it_was_withdrawn(kind: str, times: int) -> None:
+def test_what_was_reported_falsely_counts_though_it_was_withdrawn(kind: str, times: int) -> None:
     verdict = held(ONE, TWO, reported={(TWO.id, kind): times})
     assert verdict.wrong[f"{kind} (reported, then withdrawn)"] == ["story 2"]
 
 
-def test_a_false_belief_that_was_told_counts_once() -> None:
+def test_a_false_belief_that_was_reported_counts_once() -> None:
     verdict = held(ONE, replace(TWO, changes=(Change("removed"),)), reported={(TWO.id, "removed"): 1})
     assert verdict.false == 1
 

@@ -31,7 +31,7 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["thesis.txt"]
 
 
-def test_a_second_watch_on_a_folder_is_refused_and_told_where_the_first_is(tmp_path: Path) -> None:
+def test_a_second_watch_on_a_folder_is_refused_with_the_pid_of_the_first(tmp_path: Path) -> None:
     with open_data_folder(tmp_path / "data") as folder:
         write_json(folder.run_file, {"pid": 42, "site": "http://127.0.0.1:8000"})
         with (

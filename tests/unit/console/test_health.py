@@ -23,7 +23,7 @@ ARCHIVE = ArchiveStatistics({"live": 5}, 1000, NOW - timedelta(hours=1), 0.0, {"
 LAG = StreamLag(StreamName.CAPTURES, Lane.LIVE, counts={"in": 9, "done.article": 9})
 WELL = WatchSnapshot(
     at=0.0,
-    streams=Snapshot((LAG, replace(LAG, lane=Lane.BULK)), 100, 1000, founded=True),
+    streams=Snapshot((LAG, replace(LAG, lane=Lane.BULK)), 100, 1000, bootstrapped=True),
     intakes=[IntakeLag("friend", 2, 3.0, 0, {"moved": 4})],
     services=[ServiceSnapshot("parser", "")],
     archive=ARCHIVE,
@@ -62,7 +62,7 @@ def test_a_healthy_watch_gives_no_reason() -> None:
 @pytest.mark.parametrize(
     ("seen", "said"),
     [
-        (with_server(founded=False), "not founded"),
+        (with_server(bootstrapped=False), "not bootstrapped"),
         (with_server(written=False), "does not write down"),
         (with_server(memory_bytes=610), "61% of its memory"),
         (with_lag(backlog=1, oldest_s=301.0, counts={"in": 1}), "came 5 minutes ago"),
@@ -82,7 +82,7 @@ def test_a_healthy_watch_gives_no_reason() -> None:
         (replace(WELL, disk_free=0), "is full: the watch waits"),
     ],
 )
-def test_each_thing_that_is_not_well_is_told_by_itself(seen: WatchSnapshot, said: str) -> None:
+def test_each_thing_that_is_not_well_is_reported_by_itself(seen: WatchSnapshot, said: str) -> None:
     (reason,) = health_problems(seen, NOW.timestamp())
     assert said in reason
 
@@ -100,13 +100,13 @@ def test_each_thing_that_is_not_well_is_told_by_itself(seen: WatchSnapshot, said
         replace(WELL, services=None, intakes=None, disk_free=None, disk_size=None),
     ],
 )
-def test_what_only_looks_unwell_is_not_told(seen: WatchSnapshot) -> None:
+def test_what_only_looks_unwell_is_not_reported(seen: WatchSnapshot) -> None:
     assert health_problems(seen, NOW.timestamp()) == []
     dashboard(seen, [])
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(0, "-"), (1.54, "1.5 s"), (720, "12 min"), (11_000, "3.1 h")])
-def test_ages_are_told_in_a_fitting_unit(seconds: float, said: str) -> None:
+def test_ages_are_reported_in_a_fitting_unit(seconds: float, said: str) -> None:
     assert age(seconds) == said
 
 

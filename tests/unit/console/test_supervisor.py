@@ -63,7 +63,7 @@ def test_the_view_shows_the_address_the_figures_and_the_newest_headline() -> Non
     assert "parser 42 in, 39 out, 3 waiting, 1 dead" in plain_line(seen)
 
 
-def test_the_demo_is_told_from_other_sources(tmp_path: Path) -> None:
+def test_the_demo_is_distinguished_from_other_sources(tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
     other.write_text('id = "x"\nname = "X"\nhosts = ["x.example"]\n')
     assert split_sources(str(DEMO_FOLDER)) == (True, "")
@@ -119,11 +119,11 @@ def test_what_dies_is_started_again_after_its_wait_and_what_is_stopped_ends(tmp_
     assert one.child is not None
     one.child.kill()
     now = time.monotonic()
-    assert one.tend(now)
+    assert one.restart_if_ended(now)
     assert one.last_code == -9
-    assert not one.tend(now)
+    assert not one.restart_if_ended(now)
     assert _pid(one) is None
-    one.tend(now + 1)
+    one.restart_if_ended(now + 1)
     assert _pid(one) is not None
     assert stop_all([[one]], 10) == []
     assert one.child is None or not one.child.alive()
@@ -133,10 +133,10 @@ def test_a_health_file_is_read_once_it_is_whole(tmp_path: Path) -> None:
     one = ServiceProcess(_Sleeper("sleeper"), tmp_path / "log", tmp_path / "health.json")
     one.start()
     try:
-        one.tend(time.monotonic())
+        one.restart_if_ended(time.monotonic())
         assert one.health == {}
         (tmp_path / "health.json").write_text(json.dumps({"url": "http://127.0.0.1:1"}))
-        one.tend(time.monotonic())
+        one.restart_if_ended(time.monotonic())
         assert one.health["url"] == "http://127.0.0.1:1"
     finally:
         stop_all([[one]], 10)

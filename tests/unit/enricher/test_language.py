@@ -32,15 +32,15 @@ def model() -> LanguageModel:
         ("Το υπουργείο εξέδωσε ανακοίνωση σήμερα το πρωί.", "el"),
     ],
 )
-def test_each_language_of_the_watched_press_is_told(model: LanguageModel, text: str, language: str) -> None:
+def test_each_language_of_the_watched_press_is_recognised(model: LanguageModel, text: str, language: str) -> None:
     assert detect_language("", text, "", [], model.rank).language == language
 
 
 def test_a_false_declaration_is_overruled_by_the_letters(model: LanguageModel) -> None:
     text = "El ministro de Relaciones Exteriores envió un mensaje de felicitación a su homólogo de Cuba."
-    told = detect_language("Mensaje de felicitación", text, "en-US", ["en"], model.rank)
-    assert told.language == "es"
-    assert "against" in told.rule
+    reported = detect_language("Mensaje de felicitación", text, "en-US", ["en"], model.rank)
+    assert reported.language == "es"
+    assert "against" in reported.rule
 
 
 def test_a_glance_is_enough_where_the_letters_clearly_agree(model: LanguageModel) -> None:
@@ -114,8 +114,8 @@ def test_kcna_of_2011_is_english_or_spanish(model: LanguageModel) -> None:
     with gzip.open(shared_data("data/kcna-2011.jsonl.gz"), "rt", encoding="utf-8") as file:
         rows = [json.loads(line) for line in file][::20]
     texts = [(row["title"] or "", row["story"]) for row in rows if row["story"]]
-    told = [detect_language(title, text, "", ["en", "es"], model.rank).language for title, text in texts]
+    reported = [detect_language(title, text, "", ["en", "es"], model.rank).language for title, text in texts]
     by_articles = ["es" if text.count(" de ") > text.lower().count("the ") else "en" for _, text in texts]
-    assert set(told) == {"en", "es"}
+    assert set(reported) == {"en", "es"}
     # What is nothing but a list of names may be taken for either.
-    assert sum(a != b for a, b in zip(told, by_articles, strict=True)) <= len(texts) // 100
+    assert sum(a != b for a, b in zip(reported, by_articles, strict=True)) <= len(texts) // 100

@@ -37,7 +37,7 @@ def read(tmp_path: Path, data: bytes, name: str = "a.warc") -> list[ReadResult]:
     return list(read_warc(path, IngestOptions()))
 
 
-def told(found: list[ReadResult]) -> list[str]:
+def reported(found: list[ReadResult]) -> list[str]:
     """Paths of pages, reasons of the others, in order."""
     return [one.capture.url[-2:] if isinstance(one, Item) else one.reason for one in found]
 
@@ -48,7 +48,7 @@ PACKED = [gzip.compress(record(n), mtime=0) for n in (1, 2, 3)]
 @pytest.mark.parametrize("packs", [False, True])
 def test_whole_files_are_read_whole(tmp_path: Path, packs: bool) -> None:
     data = b"".join(PACKED if packs else [record(n) for n in (1, 2, 3)])
-    assert told(read(tmp_path, data)) == ["/1", "/2", "/3"]
+    assert reported(read(tmp_path, data)) == ["/1", "/2", "/3"]
 
 
 @pytest.mark.parametrize("packs", [False, True])
@@ -56,7 +56,7 @@ def test_a_changed_page_is_refused_with_both_digests_and_the_next_is_read(tmp_pa
     changed = record(2).replace(b"sails", b"sinks")
     parts = [record(1), changed, record(3)]
     found = read(tmp_path, b"".join(gzip.compress(p) if packs else p for p in parts))
-    assert told(found) == ["/1", "wrong-digest", "/3"]
+    assert reported(found) == ["/1", "wrong-digest", "/3"]
     assert isinstance(found[1], Skipped)
     assert digest(changed.partition(b"\r\n\r\n")[2][:-4]) in found[1].detail and "<urn:test:2>" in found[1].detail
 
@@ -64,7 +64,7 @@ def test_a_changed_page_is_refused_with_both_digests_and_the_next_is_read(tmp_pa
 def test_a_wrong_payload_digest_is_refused(tmp_path: Path) -> None:
     wrong = record(1, WARC_Payload_Digest=digest(b"something else"))
     right = record(2, WARC_Payload_Digest=digest(PAGE))
-    assert told(read(tmp_path, wrong + right)) == ["wrong-digest", "/2"]
+    assert reported(read(tmp_path, wrong + right)) == ["wrong-digest", "/2"]
 
 
 def test_digests_of_payloads_as_sent_and_as_unpacked_are_both_right(tmp_path: Path) -> None:
@@ -76,35 +76,35 @@ def test_digests_of_payloads_as_sent_and_as_unpacked_are_both_right(tmp_path: Pa
 
 
 @pytest.mark.parametrize("packs", [False, True])
-def test_every_cut_of_a_file_is_told_and_no_part_is_taken_for_a_page(tmp_path: Path, packs: bool) -> None:
+def test_every_cut_of_a_file_is_reported_and_no_part_is_taken_for_a_page(tmp_path: Path, packs: bool) -> None:
     """The cut may lie behind the page, which then is whole: in the blank lines, or in gzip's check sum."""
     parts = PACKED[:2] if packs else [record(n) for n in (1, 2)]
     whole = b"".join(parts)
     for end in range(len(parts[0]) + 1, len(whole) - (0 if packs else 4), 7):
         found = read(tmp_path, whole[:end])
-        assert told(found)[0] == "/1" and told(found)[-1] in ("broken-warc", "/2"), end
+        assert reported(found)[0] == "/1" and reported(found)[-1] in ("broken-warc", "/2"), end
         assert all(one.capture.raw == PAGE for one in found if isinstance(one, Item)), end
-        if "/2" not in told(found) or packs:
-            assert told(found)[-1] == "broken-warc", end
+        if "/2" not in reported(found) or packs:
+            assert reported(found)[-1] == "broken-warc", end
 
 
 def test_a_damaged_gzip_member_costs_one_record(tmp_path: Path) -> None:
     middle = bytearray(PACKED[1])
     middle[len(middle) // 2] ^= 0xFF
-    assert told(read(tmp_path, PACKED[0] + bytes(middle) + PACKED[2]))[-1] == "/3"
-    assert told(read(tmp_path, PACKED[0] + bytes(middle) + PACKED[2])).count("/2") == 0
-    assert told(read(tmp_path, PACKED[0][:-30] + PACKED[1] + PACKED[2]))[-1] == "/3"
+    assert reported(read(tmp_path, PACKED[0] + bytes(middle) + PACKED[2]))[-1] == "/3"
+    assert reported(read(tmp_path, PACKED[0] + bytes(middle) + PACKED[2])).count("/2") == 0
+    assert reported(read(tmp_path, PACKED[0][:-30] + PACKED[1] + PACKED[2]))[-1] == "/3"
 
 
 @pytest.mark.parametrize("rubbish", [b"no record at all\r\n", b"\x00\x01\x02" * 50, b"WARC/1.0 but no more"])
-def test_rubbish_between_and_behind_records_is_told(tmp_path: Path, rubbish: bytes) -> None:
-    assert told(read(tmp_path, record(1) + rubbish + b"\r\n" + record(2))) == ["/1", "broken-warc", "/2"]
-    assert told(read(tmp_path, record(1) + rubbish)) == ["/1", "broken-warc"]
+def test_rubbish_between_and_behind_records_is_reported(tmp_path: Path, rubbish: bytes) -> None:
+    assert reported(read(tmp_path, record(1) + rubbish + b"\r\n" + record(2))) == ["/1", "broken-warc", "/2"]
+    assert reported(read(tmp_path, record(1) + rubbish)) == ["/1", "broken-warc"]
 
 
 @pytest.mark.parametrize("length", ["-5", "many", "", "9" * 30, str(10**9)])
-def test_a_length_that_cannot_be_is_told(tmp_path: Path, length: str) -> None:
-    found = told(read(tmp_path, record(1, Content_Length=length) + record(2)))
+def test_a_length_that_cannot_be_is_reported(tmp_path: Path, length: str) -> None:
+    found = reported(read(tmp_path, record(1, Content_Length=length) + record(2)))
     assert found[0] in ("broken-warc", "too-big") and "/1" not in found
 
 
@@ -112,8 +112,8 @@ def test_heads_without_end_are_left(tmp_path: Path) -> None:
     many = record(1).replace(b"WARC-Type", b"X-More: 1\r\n" * 500 + b"WARC-Type")
     long = record(1).replace(b"WARC-Type", b"X-More: " + b"x" * 200_000 + b"\r\nWARC-Type")
     for head in (many, long):
-        assert told(read(tmp_path, head + record(2)))[-1] == "/2"
-        assert "/1" not in told(read(tmp_path, head + record(2)))
+        assert reported(read(tmp_path, head + record(2)))[-1] == "/2"
+        assert "/1" not in reported(read(tmp_path, head + record(2)))
 
 
 def test_bodies_that_blow_up_are_refused(tmp_path: Path) -> None:
@@ -123,11 +123,11 @@ def test_bodies_that_blow_up_are_refused(tmp_path: Path) -> None:
         record(1, bomb, http="Content-Encoding: gzip\r\n"),
         record(2, deflated, http="Content-Encoding: deflate\r\n"),
     ]
-    assert [r for r in told(read(tmp_path, b"".join(parts) + record(3))) if r.startswith("/")] == ["/3"]
+    assert [r for r in reported(read(tmp_path, b"".join(parts) + record(3))) if r.startswith("/")] == ["/3"]
 
 
 def test_what_the_crawler_cut_is_no_page(tmp_path: Path) -> None:
-    assert told(read(tmp_path, record(1, WARC_Truncated="length") + record(2))) == ["truncated", "/2"]
+    assert reported(read(tmp_path, record(1, WARC_Truncated="length") + record(2))) == ["truncated", "/2"]
 
 
 def test_chunks_are_put_together(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def test_what_is_no_date_is_none(printed: str) -> None:
     assert read_date(printed, now=NOW) is None
 
 
-def test_a_day_told_by_its_distance_is_a_day_of_the_outlets_zone() -> None:
+def test_a_relative_day_is_a_day_of_the_outlets_zone() -> None:
     late = datetime(2024, 6, 20, 20, tzinfo=UTC)  # the 21st in Pyongyang
     value = read_date("yesterday", "Asia/Pyongyang", late)
     assert value is not None

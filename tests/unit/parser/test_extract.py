@@ -113,7 +113,7 @@ def test_what_is_no_article_is_refused_with_its_reason(html: str, reason: Refusa
     assert found.reason is reason
 
 
-def test_a_rule_that_stops_matching_is_told_and_the_general_reading_goes_on() -> None:
+def test_a_rule_that_stops_matching_is_reported_and_the_general_reading_goes_on() -> None:
     html = article(*(f"<p>{p}</p>" for p in PARAGRAPHS))
     found = read(html, rules=Rules(body=".gone-since-the-new-layout"), context=Context())
     assert [b.text for b in found.blocks] == PARAGRAPHS

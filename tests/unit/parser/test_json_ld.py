@@ -53,7 +53,7 @@ def test_people_and_pictures_that_are_pointed_at_are_put_in_their_places() -> No
 
 
 @pytest.mark.parametrize(
-    ("told", "names"),
+    ("thing", "names"),
     [
         ("Ana Lee", ["Ana Lee"]),
         ({"name": ["Ana Lee", "Bo Kim"]}, ["Ana Lee", "Bo Kim"]),
@@ -63,8 +63,8 @@ def test_people_and_pictures_that_are_pointed_at_are_put_in_their_places() -> No
         (7, []),
     ],
 )
-def test_names_in_every_shape(told: object, names: list[str]) -> None:
-    assert names_of(told) == names
+def test_names_in_every_shape(thing: object, names: list[str]) -> None:
+    assert names_of(thing) == names
 
 
 def test_many_lists_in_one_another_are_no_name_and_no_picture() -> None:
@@ -76,7 +76,7 @@ def test_many_lists_in_one_another_are_no_name_and_no_picture() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "expected"),
+    ("thing", "expected"),
     [
         ({"isAccessibleForFree": False}, True),
         ({"isAccessibleForFree": "False"}, True),
@@ -87,8 +87,8 @@ def test_many_lists_in_one_another_are_no_name_and_no_picture() -> None:
         ({}, False),
     ],
 )
-def test_what_is_not_free_is_told(told: Thing, expected: bool) -> None:
-    assert paywalled(read_head(None, None), [told]) is expected
+def test_what_is_not_free_is_reported(thing: Thing, expected: bool) -> None:
+    assert paywalled(read_head(None, None), [thing]) is expected
 
 
 def test_the_address_that_linked_data_gives_is_a_hint_where_no_other_is() -> None:

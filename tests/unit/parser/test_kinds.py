@@ -1,4 +1,4 @@
-"""Pages that are no articles are told by their kind; what may be an article is kept."""
+"""Pages that are no articles are refused with their kind; what may be an article is kept."""
 
 from __future__ import annotations
 

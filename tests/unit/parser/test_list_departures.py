@@ -29,7 +29,7 @@ def test_only_what_older_entries_outlive_left_early(now: str, left: str) -> None
     assert compare_lists(BEFORE, 2.0, now).left == tuple(left)
 
 
-def test_the_top_that_was_gone_is_told_once_the_list_goes_on() -> None:
+def test_the_top_that_was_gone_is_reported_once_the_list_goes_on() -> None:
     without_top = compare_lists(BEFORE, 2.0, "gfedcba")
     assert without_top.left == () and without_top.pending == ("h",)
     assert compare_lists(without_top, 3.0, "igfedcb").left == ("h",)

@@ -43,12 +43,12 @@ def read(outlets: NoRules, html: str = PAGE, at: datetime = AT) -> tuple[Page, E
     return page, found
 
 
-def told(name: str, **labels: str) -> float:
+def reported(name: str, **labels: str) -> float:
     return REGISTRY.get_sample_value(name, labels) or 0.0
 
 
 def tries(matched: str, rule: str) -> float:
-    return told("presswatch_parser_rules_total", outlet="telling", rule=rule, matched=matched)
+    return reported("presswatch_parser_rules_total", outlet="telling", rule=rule, matched=matched)
 
 
 def tell(outlets: NoRules, html: str = PAGE, at: datetime = AT, lane: Lane = Lane.LIVE) -> None:
@@ -70,7 +70,7 @@ def test_each_rule_is_counted_as_matched_or_not() -> None:
     assert (grown("yes", "remove"), grown("no", "remove")) == (0, 0)
 
 
-def test_a_rule_that_finds_nothing_on_five_pages_in_a_row_is_told_once_until_it_matches_again() -> None:
+def test_a_rule_that_finds_nothing_on_five_pages_in_a_row_is_reported_once_until_it_matches_again() -> None:
     outlets, odd = Ruled(**{**RULES, "version": "noticed"}), PAGE.replace("class=text", "class=body")
     with capture_logs() as logs:
         for html in (odd, odd, odd, odd, PAGE, odd, odd, odd, odd, odd, odd, odd):
@@ -95,13 +95,16 @@ def test_what_a_page_does_not_give_is_counted_by_kind_of_outlet() -> None:
     assert missing_fields(found, article) == ["published", "byline", "lead_image", "standfirst", "section",
                                               "language_declared"]  # fmt: skip
     names = {"field": "published", "outlets": "other"}
-    before = told("presswatch_parser_missing_total", **names), told("presswatch_parser_articles_total", outlets="other")
+    before = (
+        reported("presswatch_parser_missing_total", **names),
+        reported("presswatch_parser_articles_total", outlets="other"),
+    )
     tell(NoRules())
-    assert told("presswatch_parser_missing_total", **names) == before[0] + 1
-    assert told("presswatch_parser_articles_total", outlets="other") == before[1] + 1
+    assert reported("presswatch_parser_missing_total", **names) == before[0] + 1
+    assert reported("presswatch_parser_articles_total", outlets="other") == before[1] + 1
     dated = PAGE.replace("<title>", '<meta property="article:published_time" content="2026-03-01T00:00:00Z"><title>')
     tell(NoRules(), dated)
-    assert told("presswatch_parser_missing_total", **names) == before[0] + 1
+    assert reported("presswatch_parser_missing_total", **names) == before[0] + 1
 
 
 def test_every_rule_begins_at_nothing() -> None:

@@ -35,11 +35,11 @@ def test_control_characters_are_in_no_name() -> None:
         '{"@type": "NewsArticle", "headline": "Harbour\\u0000 opens", "keywords": ["sea\\u001b"]}</script>'
     )
     assert (found.title, found.byline.authors, found.tags) == ("Harbour opens", ("Ana Lee",), ("sea",))
-    told = read_story(
+    reported = read_story(
         f'{{"text": "{TEXT}", "title": "\\u0000Harbour", "byline": "Ana\\u0007"}}'.encode(), URL, Context()
     )
-    assert isinstance(told, Extraction)
-    assert (told.title, told.byline.printed) == ("Harbour", "Ana")
+    assert isinstance(reported, Extraction)
+    assert (reported.title, reported.byline.printed) == ("Harbour", "Ana")
 
 
 @pytest.mark.parametrize("nest", ["[", '{"name":', '{"url":', '{"@graph":'])

@@ -1,4 +1,4 @@
-"""When an article was published: told, marked, in the address, or printed; never the day on which it was looked at."""
+"""When an article was published: declared, marked, in the address, or printed. Never the day of the visit."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_an_update_may_lie_in_the_future_only_with_a_doubt() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "url", "doubt"),
+    ("declared", "url", "doubt"),
     [
         ("2031-01-01", URL, "future"),
         ("2024-05-03", "https://gazette.example/2024/05/03/ferry", ""),
@@ -129,10 +129,10 @@ def test_an_update_may_lie_in_the_future_only_with_a_doubt() -> None:
         ("2024-05-03", "https://gazette.example/2024/mar/03/ferry", "contradicts url"),
     ],
 )
-def test_dates_that_cannot_be_trusted_blindly_are_flagged(told: str, url: str, doubt: str) -> None:
-    value = published(f"<h1>Ferry sails</h1>{TEXT}", f"<meta name=date content={told}>", url)
+def test_dates_that_cannot_be_trusted_blindly_are_flagged(declared: str, url: str, doubt: str) -> None:
+    value = published(f"<h1>Ferry sails</h1>{TEXT}", f"<meta name=date content={declared}>", url)
     assert value is not None
-    assert (day(value), value.doubt) == (told, doubt)
+    assert (day(value), value.doubt) == (declared, doubt)
 
 
 @pytest.mark.parametrize(

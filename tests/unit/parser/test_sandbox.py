@@ -42,6 +42,6 @@ async def test_several_at_once_and_what_eats_memory_harms_only_itself() -> None:
         assert refused.detail
 
 
-async def test_what_a_rule_gets_wrong_is_told_as_it_would_be_without_a_process() -> None:
+async def test_what_a_rule_gets_wrong_is_reported_as_it_would_be_without_a_process() -> None:
     with pytest.raises(Misconfigured, match="not a valid CSS selector"):
         await Sandbox(60, 2048).extract(DEEP, URL, Context(), Rules(title="p[["))

@@ -51,7 +51,7 @@ def test_a_heading_that_is_the_sites_name_is_no_title(
     assert title(visible, whole, social) == expected
 
 
-def test_what_searchers_are_told_gives_way_to_what_readers_see() -> None:
+def test_a_title_for_search_engines_gives_way_to_the_visible_one() -> None:
     for_searchers, seen = "Ferry to Arlen 2024: timetable and fares", "All about the ferry to Arlen in 2024"
     assert title([seen], for_searchers, headline=for_searchers) == seen
     assert title([seen], for_searchers, headline=for_searchers, kind="NewsArticle") == for_searchers

@@ -60,11 +60,11 @@ def test_the_order_of_arrival_does_not_matter(some: list[Seen | Sign], chance: r
 
 
 @given(facts)
-def test_what_happened_is_told_in_pairs(some: list[Seen | Sign]) -> None:
+def test_what_happened_is_reported_in_pairs(some: list[Seen | Sign]) -> None:
     """No removal without a suspicion or an end, no restoration without a removal; the state is that of the last one."""
     found = history(seen(-1), *some)
-    told = [k for k in kinds(found) if k in ("suspected", "cleared", "removed", "restored")]
-    for before, after in zip(["", *told], told, strict=False):
+    reported = [k for k in kinds(found) if k in ("suspected", "cleared", "removed", "restored")]
+    for before, after in zip(["", *reported], reported, strict=False):
         assert (before or "cleared", after) in {
             ("cleared", "suspected"),
             ("restored", "suspected"),
@@ -74,8 +74,8 @@ def test_what_happened_is_told_in_pairs(some: list[Seen | Sign]) -> None:
             ("restored", "removed"),
             ("removed", "restored"),
         }
-    if told and told[-1] in ("removed", "restored"):
-        assert found.state in (told[-1], "suspected")
+    if reported and reported[-1] in ("removed", "restored"):
+        assert found.state in (reported[-1], "suspected")
 
 
 def test_a_sign_within_the_window_confirms_nothing() -> None:
@@ -180,7 +180,7 @@ def test_a_move_elsewhere_is_a_removal_in_the_end() -> None:
     assert (found.state, found.changes[-1].confidence) == ("removed", 0.7)
 
 
-def test_an_edit_that_reaches_a_second_address_later_is_told_once() -> None:
+def test_an_edit_that_reaches_a_second_address_later_is_reported_once() -> None:
     found = history(seen(0), seen(0.5, address="b"), seen(1, "t2"), seen(2, address="b"), seen(3, "t2", "b"))
     assert kinds(found) == ["revised"]
     assert found.revision_id == "t2"
@@ -195,17 +195,17 @@ def test_an_edit_that_is_taken_back_is_two() -> None:
 def test_texts_served_in_turn_are_one_event() -> None:
     flips = [seen(hour, f"t{1 + hour % 2}") for hour in range(40)]
     found = history(*flips, sign(40, Kind.GONE), seen(41, "t1"), seen(42, "t2"))
-    told = [c for c in found.changes if c.kind not in ("suspected", "cleared")]
-    assert [(c.kind, c.at, c.since) for c in told] == [("alternating", hours(3), hours(0))]
+    reported = [c for c in found.changes if c.kind not in ("suspected", "cleared")]
+    assert [(c.kind, c.at, c.since) for c in reported] == [("alternating", hours(3), hours(0))]
     assert (found.revision_count, found.revision_id, set(found.spans)) == (2, "t2", {"t1", "t2"})
-    assert told[0].evidence == {"before": ["c0a1"], "after": ["c1a1", "c2a1", "c3a1"]}
+    assert reported[0].evidence == {"before": ["c0a1"], "after": ["c1a1", "c2a1", "c3a1"]}
 
 
 def test_three_texts_in_turn_are_one_event_and_a_fourth_is_an_edit() -> None:
     turns = [seen(hour, f"t{1 + hour % 3}") for hour in range(12)]
     found = history(*turns, seen(20, "t4"), seen(21, "t4"), seen(22, "t2"), seen(23, "t1"))
-    told = [(c.kind, c.from_revision, c.to_revision) for c in found.changes]
-    assert told == [("alternating", "t1", "t2"), ("revised", "t3", "t4"), ("revised", "t4", "t2")]
+    reported = [(c.kind, c.from_revision, c.to_revision) for c in found.changes]
+    assert reported == [("alternating", "t1", "t2"), ("revised", "t3", "t4"), ("revised", "t4", "t2")]
     assert (found.revision_count, found.revision_id) == (4, "t2")
 
 
@@ -214,7 +214,7 @@ def test_texts_of_two_parsers_are_not_compared() -> None:
     assert [(c.from_revision, c.to_revision) for c in found.changes] == [("t2", "t3")]
 
 
-def test_leaving_the_listing_is_told_once_and_changes_no_state() -> None:
+def test_leaving_the_listing_is_reported_once_and_changes_no_state() -> None:
     found = history(seen(0), sign(1, Kind.UNLISTED), sign(2, Kind.UNLISTED))
     assert (kinds(found), found.state, found.state_since) == (["unlisted"], "live", START)
 

@@ -37,7 +37,7 @@ class Archive:
     """Takes pages in, and reads them again, as the publisher does."""
 
     seen: dict[int, Seen] = field(default_factory=dict)
-    told: list[str] = field(default_factory=list)
+    reported: list[str] = field(default_factory=list)
 
     def take(self, page: Page, parser: int) -> None:
         known = self.seen.get(page.hour)
@@ -51,7 +51,7 @@ class Archive:
 
 
 def edits(history: History) -> list[tuple[str, str]]:
-    """At which capture, and the id under which it is told."""
+    """At which capture, and the id under which it is reported."""
     return [(c.capture_id, c.id_in("x")) for c in history.changes]
 
 
@@ -85,10 +85,9 @@ pages = st.lists(
 
 @settings(max_examples=400)
 @given(pages, st.data())
-def test_in_the_end_the_edits_are_those_the_newest_parser_sees(all_pages: list[Page], data: st.DataObject) -> None:
-    """Whatever was read by which parser in which order; and on the way nothing is told that will not be told then,
-    nor anything under two names, but for changes between texts that turn out to be served in turn: one event then
-    stands for them."""
+def test_finally_the_edits_are_those_that_the_newest_parser_sees(all_pages: list[Page], data: st.DataObject) -> None:
+    """Any parser may have read any page in any order. On the way, nothing is reported that is not in the result, and
+    nothing under two names, except changes between texts that turn out to alternate: one event then stands for them."""
     archive = Archive()
     steps = data.draw(st.lists(st.tuples(st.sampled_from(all_pages), st.integers(1, NEWEST)), max_size=14))
     present: dict[int, Page] = {}

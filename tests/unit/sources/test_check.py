@@ -17,7 +17,7 @@ HEAD = 'id = "{id}"\nname = "P"\nhosts = ["p.example"]\n'
 EDITION = '[editions.en]\nlanguage = "en"\nentry_points = [{%s}]\n'
 
 
-def told(folder: Path, *texts: str) -> list[str]:
+def reported(folder: Path, *texts: str) -> list[str]:
     for number, text in enumerate(texts):
         (folder / f"{number}.toml").write_text(text, encoding="utf-8")
     return [str(one).removeprefix(f"{folder}/") for one in check_files(source_files(str(folder)))]
@@ -33,21 +33,21 @@ def told(folder: Path, *texts: str) -> list[str]:
         ('url = "https://p.example/f", kind = "feed", links = "a"', "doubtful: links is read of listings only"),
     ],
 )
-def test_a_slip_is_told_with_its_line(point: str, said: str, tmp_path: Path) -> None:
-    (found,) = told(tmp_path, HEAD.format(id="p") + EDITION % point)
+def test_a_slip_is_reported_with_its_line(point: str, said: str, tmp_path: Path) -> None:
+    (found,) = reported(tmp_path, HEAD.format(id="p") + EDITION % point)
     assert said in found
 
 
 def test_two_outlets_must_not_claim_the_same(tmp_path: Path) -> None:
     edition = EDITION % 'url = "https://p.example/f", kind = "feed"'
-    same_id = told(tmp_path, HEAD.format(id="p") + edition, HEAD.format(id="p") + edition)
+    same_id = reported(tmp_path, HEAD.format(id="p") + edition, HEAD.format(id="p") + edition)
     assert same_id == [f"1.toml:1: id 'p' is taken by {tmp_path}/0.toml; give each outlet its own"]
-    (same_host,) = told(tmp_path, HEAD.format(id="p") + edition, HEAD.format(id="q") + edition)
+    (same_host,) = reported(tmp_path, HEAD.format(id="p") + edition, HEAD.format(id="q") + edition)
     assert "1.toml:3: host p.example is claimed by 'p' too" in same_host
 
 
 def test_all_files_are_read_whatever_is_wrong_in_one(tmp_path: Path) -> None:
-    found = told(
+    found = reported(
         tmp_path, "id = ", HEAD.format(id="x") + "nonsense = 1\n", HEAD.format(id="y") + '[[rules]]\nbody = "p["\n'
     )
     assert any("not valid TOML" in one for one in found)
@@ -60,7 +60,7 @@ def test_the_files_that_are_shipped_have_no_fault_and_no_doubt() -> None:
 
 
 def test_the_command_exits_by_what_it_found(tmp_path: Path) -> None:
-    told(tmp_path, "id = \n")
+    reported(tmp_path, "id = \n")
     command = [sys.executable, "-m", "services.console.app", "sources", "check", str(tmp_path), "--json"]
     done = subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
     assert done.returncode == 1

@@ -1,4 +1,4 @@
-"""Source files: what is read from them, and how mistakes are told."""
+"""Source files: what is read from them, and how mistakes are reported."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_every_url_has_an_outlet(sources: Sources, url: str, outlet: str, editio
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "reported"),
     [
         ('"Asia/Seoul"', '"Asia/Soul"', ':5: timezone: write an IANA time zone such as "Asia/Pyongyang"'),
         ('kind = "feed"', 'kind = "fed"', ":10: editions.en.entry_points.0.kind: Input should be"),
@@ -83,14 +83,14 @@ def test_every_url_has_an_outlet(sources: Sources, url: str, outlet: str, editio
         ('["1h", "2d", 864000]', '["2d", "1h"]', ":16: schedule: revisit_after must grow"),
     ],
 )
-def test_mistakes_are_told_with_file_line_and_remedy(tmp_path: Path, old: str, new: str, told: str) -> None:
+def test_mistakes_are_reported_with_file_line_and_remedy(tmp_path: Path, old: str, new: str, reported: str) -> None:
     path = written(tmp_path, GOOD.replace(old, new, 1))
     with pytest.raises(Misconfigured) as caught:
         load_sources(str(path))
-    assert f"{path}{told}" in str(caught.value)
+    assert f"{path}{reported}" in str(caught.value)
 
 
-def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+def test_all_faults_of_all_files_are_reported_at_once(tmp_path: Path) -> None:
     written(tmp_path, "id = 1", "a.toml")
     written(tmp_path, "id = 2", "b.toml")
     with pytest.raises(Misconfigured) as caught:
@@ -115,7 +115,7 @@ def test_a_config_map_shows_each_file_once(tmp_path: Path) -> None:
     assert list(load_sources(str(tmp_path)).outlets) == ["paper"]
 
 
-def test_a_folder_that_is_not_there_is_told() -> None:
+def test_a_folder_that_is_not_there_is_reported() -> None:
     with pytest.raises(Misconfigured, match="no such file or folder of sources"):
         load_sources("nowhere")
 

@@ -40,7 +40,7 @@ class ArchiveRecord:
 
     @property
     def url(self) -> str:
-        """The target address. wget writes it in angle brackets, which are removed."""
+        """Return the target address. wget writes it in angle brackets, which are removed."""
         return self.fields.get("warc-target-uri", "").strip("<> ")
 
     @property
@@ -155,7 +155,7 @@ def _arc_fields(first: bytes) -> dict[str, str]:
     is_info = url.startswith("filedesc:")
     return {
         "warc-type": "warcinfo" if is_info else "response",
-        "warc-target-uri": url.replace(" ", "%20"),  # as the request must have had it
+        "warc-target-uri": url.replace(" ", "%20"),  # as it was requested
         "warc-date": at.isoformat(),
         "warc-ip-address": address,
         "content-type": kind,

@@ -50,14 +50,14 @@ class DecompressedReader:
 
     @property
     def place(self) -> RecordPosition:
-        """The position of the next byte."""
+        """Return the position of the next byte."""
         if not self._plain and self._gzip is not None and self._gzip.eof:
             return RecordPosition(self._next, 0)
         return RecordPosition(self._member, self._before)
 
     @property
     def position(self) -> int:
-        """The number of bytes of the file read so far."""
+        """Return the number of bytes of the file read so far."""
         return self._next if self._packed else self._before
 
     def read(self, size: int) -> bytes:

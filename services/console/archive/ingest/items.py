@@ -13,10 +13,11 @@ from shared.ids import derived_id, sha256_hex
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item to send. `where` names it for people (`file`, `file:line`). `at` is the bytes of its file read so far.
+    """An item to send. `where` names it for people (`file`, `file:line`). `at` is how many bytes of its file were read.
 
-    `written_at` is the time when its file was written. It is the time of capture if the item has none. With the time of
-    arrival instead, an item that is sent twice would be captured twice."""
+    `written_at` is the time when its file was written. It is the time of capture if the item has none. The time of
+    arrival would not do: an item that is sent twice would be captured twice.
+    """
 
     where: str
     capture: Capture
@@ -24,11 +25,14 @@ class Item:
     run: str = ""
     written_at: datetime | None = None
     name: str = ""
-    """The id of an item that is known before its content is read."""
+    """Return the id of an item that is known before its content is read."""
 
     @property
     def ref(self) -> str:
-        """An id made of content, address and time, but not of the file, so that a second run recognises the item."""
+        """Return an id made of content, address and time.
+
+        It does not depend on the file, so a second run recognises the item.
+        """
         if self.name:
             return self.name
         capture = self.capture
@@ -38,7 +42,7 @@ class Item:
         return derived_id(f"ingest{self.run}", capture.url, moment, sha256_hex(body))
 
     def message(self) -> bytes:
-        """The encoded capture to send."""
+        """Return the encoded capture to send."""
         if self.capture.captured_at is not None or self.written_at is None:
             return self.capture.encode()
         return self.capture.model_copy(update={"captured_at": self.written_at}).encode()

@@ -1,4 +1,4 @@
-"""Read stories from rows of JSON with various column names. Each row becomes a story or a reason why not."""
+"""Read stories from rows of JSON with various column names. Each row becomes a story or a reason why it is none."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _AUTHOR = ("author", "byline")
 Row = Mapping[str, Any]
 
 
-def read_stories(name: str, file: IO[bytes], options: IngestOptions, at: int = 0) -> Iterator[ReadResult]:
+def read_stories(name: str, file: IO[bytes], options: IngestOptions) -> Iterator[ReadResult]:
     """Read stories from lines of JSON. `name` names the file in messages. Broken lines are reported and skipped."""
     for number, line in enumerate(file, 1):
         where = f"{name}:{number}"
@@ -32,29 +32,32 @@ def read_stories(name: str, file: IO[bytes], options: IngestOptions, at: int = 0
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            yield Skipped(where, "bad-json", f"the line is not JSON: {error}", at)
+            yield Skipped(where, "bad-json", f"the line is not JSON: {error}")
             continue
-        yield story(where, row, options, at) if isinstance(row, dict) else _no_row(where, at)
-
-
-def _no_row(where: str, at: int) -> Skipped:
-    return Skipped(where, "bad-json", "the line is not a JSON object", at)
+        yield (
+            story(where, row, options)
+            if isinstance(row, dict)
+            else Skipped(where, "bad-json", "the line is not a JSON object")
+        )
 
 
 def is_story(row: object) -> bool:
-    """Return whether a row has a text column. A row without one may give the address of a page in the same folder."""
+    """Return whether a row has a text column.
+
+    A row without text may still give the address of a page in the same folder.
+    """
     return isinstance(row, dict) and any(name in row for name in (*TEXT, *HTML))
 
 
-def story(where: str, row: Row, options: IngestOptions, at: int = 0) -> ReadResult:
+def story(where: str, row: Row, options: IngestOptions) -> ReadResult:
     """Make an item of one row. A row without text or address is not sent."""
     text, html, title = _text(row, TEXT), _text(row, HTML), " ".join(_text(row, _TITLE).split())
     if not (text.strip(" ,\r\n\t") or html.strip()):
         what = "has no body" if is_story(row) else f"has none of the columns {', '.join(TEXT)}"
-        return Skipped(where, "no-text", f"the row {what}: {title or 'and no title'}", at)
+        return Skipped(where, "no-text", f"the row {what}: {title or 'and no title'}")
     url = _address(row, title, text)
     if not url:
-        return Skipped(where, "no-url", f"the row has none of the columns {', '.join((*_OWN_URL, *_SHARED_URL))}", at)
+        return Skipped(where, "no-url", f"the row has none of the columns {', '.join((*_OWN_URL, *_SHARED_URL))}")
     hints = {
         "title": title[:2000],
         "published_printed": _date(row),
@@ -62,7 +65,7 @@ def story(where: str, row: Row, options: IngestOptions, at: int = 0) -> ReadResu
         "byline": _text(row, _AUTHOR).strip()[:500],
     }
     body = {"html": html} if html.strip() else {"text": split_paragraphs(text)}
-    return item(where, at, options, url=url, hints=hints, **body)
+    return item(where, 0, options, url=url, hints=hints, **body)
 
 
 def _text(row: Row, names: tuple[str, ...]) -> str:

@@ -24,15 +24,15 @@ _MOST_WAITING = 400
 _AT_ONCE_BYTES = 4 << 20
 _MOST_UNSURE = 5_000
 _ASKED_AT_ONCE = 500
+_PAUSE_S = 0.2
 
 
 class IntakeSender:
     """One import's traffic with the watch. `unsure` has the items sent without a known outcome: ref -> where."""
 
-    def __init__(self, redis: Redis, partitions: int, pause_s: float = 0.2) -> None:
+    def __init__(self, redis: Redis, partitions: int) -> None:
         self._redis = redis
         self._partitions = [Keys(number) for number in range(partitions)]
-        self._pause_s = pause_s
         self.unsure: dict[str, str] = {}
 
     async def send(self, items: Iterable[Item]) -> None:
@@ -51,7 +51,7 @@ class IntakeSender:
 
     @property
     def is_full(self) -> bool:
-        """Whether to wait for outcomes before sending more."""
+        """Return whether to wait for outcomes before sending more."""
         return len(self.unsure) >= _MOST_UNSURE
 
     async def _add(self, batch: list[tuple[Item, bytes]]) -> None:
@@ -64,7 +64,7 @@ class IntakeSender:
                     await pipe.execute()
                 break
             except OutOfMemoryError:
-                await asyncio.sleep(10 * self._pause_s)
+                await asyncio.sleep(10 * _PAUSE_S)
             except ResponseError as error:
                 if "last possible ID" not in str(error):
                     raise
@@ -79,7 +79,7 @@ class IntakeSender:
             waiting = await repeated(lambda: self._redis.xlen(intake_of(PRODUCER)))
             if waiting < _MOST_WAITING:
                 return
-            await asyncio.sleep(self._pause_s)
+            await asyncio.sleep(_PAUSE_S)
 
     async def news(self) -> Mapping[str, tuple[str, ItemOutcome]]:
         """Return the items with a new outcome since the last call (ref -> where, outcome), and forget them."""

@@ -1,4 +1,4 @@
-"""The outcomes of an import, counted."""
+"""Count the outcomes of an import."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ImportTally:
 
     @property
     def unsure(self) -> int:
-        """The number of items without a known outcome."""
+        """Return the number of items without a known outcome."""
         return self.found - self.same - self.became - self.without
 
     def summary(self) -> dict[str, object]:

@@ -32,11 +32,11 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 
 @dataclass(slots=True)
 class _File:
-    """The state while a file is read: the position of each payload, and the messages of captures (`told`)."""
+    """The state while a file is read: the position of each payload, and the messages of captures."""
 
     path: Path
     payloads: dict[str, RecordPosition] = field(default_factory=dict)
-    told: OrderedDict[str, dict[str, Any]] = field(default_factory=OrderedDict)
+    messages: OrderedDict[str, dict[str, Any]] = field(default_factory=OrderedDict)
 
 
 def read_warc(path: Path, options: IngestOptions) -> Iterator[ReadResult]:
@@ -65,13 +65,13 @@ def _remember(file: _File, record: ArchiveRecord) -> None:
     if record.fields.get("content-type") != CAPTURE_TYPE:
         return
     try:
-        told = orjson.loads(record.block)
+        message = orjson.loads(record.block)
     except orjson.JSONDecodeError:
         return
-    if isinstance(told, dict):
-        file.told[record.fields.get("warc-concurrent-to", "")] = told
-    while len(file.told) > _METADATA_WAITING:
-        file.told.popitem(last=False)
+    if isinstance(message, dict):
+        file.messages[record.fields.get("warc-concurrent-to", "")] = message
+    while len(file.messages) > _METADATA_WAITING:
+        file.messages.popitem(last=False)
 
 
 def _record(file: _File, record: ArchiveRecord, options: IngestOptions) -> ReadResult | None:
@@ -119,8 +119,8 @@ def _page(
     file: _File, record: ArchiveRecord, answer: RecordedResponse, body: bytes, options: IngestOptions
 ) -> ReadResult:
     """Make an item from the message in our own export, if there is one, or from the record."""
-    told = file.told.pop(record.fields.get("warc-record-id", ""), {})
-    if told and told.get("kind", "article") != "article":
+    message = file.messages.pop(record.fields.get("warc-record-id", ""), {})
+    if message and message.get("kind", "article") != "article":
         return _skipped(file, record, "list", "a list of articles, which only the fetcher reads")
     if not body.strip():
         return _skipped(file, record, "empty", "the record has no body")
@@ -130,9 +130,9 @@ def _page(
         "headers": _headers(record, answer),
         "peer_address": record.fields.get("warc-ip-address", "")[:100],
     }
-    fields |= {name: value for name, value in told.items() if name not in ("body", "origin", "producer", "walk")}
+    fields |= {name: value for name, value in message.items() if name not in ("body", "origin", "producer", "walk")}
     fields |= {name: value for name in ("outlet", "edition") if (value := getattr(options, name)) is not None}
-    if told and not fields["headers"] and (known := told.get("body")):
+    if message and not fields["headers"] and (known := message.get("body")):
         fields["headers"] = (("Content-Type", known.get("media_type", "text/html")),)
     return item(f"{file.path}@{record.place}", record.read, options, **fields, raw=body)
 

@@ -34,15 +34,8 @@ class ArchiveClient:
     A redirect to another host is not followed: the memento of a redirect would lead to the outlet itself.
     """
 
-    def __init__(
-        self,
-        client: HttpClient,
-        robots: Robots,
-        policy: RequestPolicy,
-        delay_s: float,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> None:
-        self._client, self._robots, self._policy, self._sleep = client, robots, policy, sleep
+    def __init__(self, client: HttpClient, robots: Robots, policy: RequestPolicy, delay_s: float) -> None:
+        self._client, self._robots, self._policy = client, robots, policy
         self._delay_s = delay_s
         self._next = 0.0
         self.requests = 0
@@ -90,7 +83,7 @@ class ArchiveClient:
         raise FetchFailure("left-archive", f"redirected to {urlsplit(url).netloc}, which is not the archive")
 
     async def _wait_for_turn(self, wait_s: float) -> None:
-        await self._sleep(max(wait_s, self._next - time.monotonic(), 0.0))
+        await asyncio.sleep(max(wait_s, self._next - time.monotonic(), 0.0))
         self._next = time.monotonic() + self._delay_s
 
 

@@ -28,9 +28,9 @@ class IndexRow:
     """A capture as an archive's index lists it. Fields that the index leaves out are empty.
 
     urlkey    the address in the form that the index is sorted by
-    digest    `name:value`
+    digest    name and value of the digest, as `name:value`
     filename, offset, length   the place of its record in a WARC file, if the index gives it
-    memento   its address, if the index gives that
+    memento   the address of the memento, if the index gives that
     """
 
     urlkey: str

@@ -99,7 +99,7 @@ def _print(done: ArchiveImport, journal: str, as_json: bool) -> None:
 
 @contextmanager
 def _alone(folder: Path, archive: str) -> Iterator[None]:
-    """Hold an archive's lock: two runs at once would ask it twice as often."""
+    """Hold a lock for this archive: two runs at once would send it twice as many requests."""
     with (folder / f"{archive.replace(':', '-')}.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -140,7 +140,10 @@ def _client(wanted: Wanted, settings: FetcherSettings, redis: Redis, http: HttpC
 
 
 async def _queries(wanted: Wanted, settings: FetcherSettings) -> list[Query]:
-    """Return the queries. Timemaps are of single addresses: without `--url`, of those that our archive knows."""
+    """Return the queries.
+
+    A timemap covers one address, so without `--url` there is a query for each address we know.
+    """
     if wanted.urls or not wanted.archive.is_timemap:
         return wanted.queries()
     async with open_pool(settings, "presswatch console", size=1) as pool, connection(pool) as conn:

@@ -81,7 +81,9 @@ class Comparison:
 
     @property
     def lines(self) -> list[str]:
-        """The differences, one a line: `-` for the old, `+` for the new, `~` for words changed within a block."""
+        """Return the differences, one on each line: `-` for the old, `+` for the new, `~` for words changed within a
+        block.
+        """
         return list(_lines(self.old, self.new, self.kinds))
 
 

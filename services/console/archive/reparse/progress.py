@@ -21,10 +21,10 @@ _PATIENCE_S = 600.0
 
 @dataclass(frozen=True, slots=True)
 class ReparseProgress:
-    """One look at a reparse.
+    """The state of a reparse.
 
-    `asked` captures were requested. `waiting` of them are not in the streams yet. `under_way` counts all entries in the
-    bulk lane, also those of other work. `agreed` is False if the user did not say yes.
+    `asked` captures were requested; `waiting` of them are not in the streams yet. `under_way` counts all entries in the
+    bulk lane, including other work. `agreed` is False if the user did not say yes.
     """
 
     asked: int = 0

@@ -16,8 +16,11 @@ _WHOLE_TO = re.compile(r"size=(\d+), ok_up_to=(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
-    """The result of a repair. `copy` is the old folder. `cut` of `size` bytes were cut off; all of them with `anew`."""
+class RepairResult:
+    """The result of a repair.
+
+    `copy` is the old folder. `cut` of `size` bytes were cut off, or all of them with `anew`.
+    """
 
     copy: Path
     size: int
@@ -25,7 +28,7 @@ class Mended:
     anew: bool
 
 
-def mend(folder: Path, stamp: str) -> Mended | None:
+def repair_file(folder: Path, stamp: str) -> RepairResult | None:
     """Repair the file in the server's `folder`. Return None if the server starts without a repair.
 
     No server may run on the folder. Raises `Misconfigured` if the server does not start for another reason, and OSError
@@ -38,9 +41,9 @@ def mend(folder: Path, stamp: str) -> Mended | None:
     shutil.copytree(kept, copy)
     size, cut = _cut(kept)
     if cut and _starts(folder):
-        return Mended(copy, size, cut, anew=False)
+        return RepairResult(copy, size, cut, anew=False)
     shutil.rmtree(kept)
-    return Mended(copy, size, size, anew=True)
+    return RepairResult(copy, size, size, anew=True)
 
 
 def _starts(folder: Path) -> bool:

@@ -55,7 +55,7 @@ class Postgres:
 
     @property
     def url(self) -> str:
-        """With the password; not for logs."""
+        """Return the URL with the password. Not for logs."""
         return self.url_of(DATABASE)
 
     def url_of(self, database: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from shared.errors import Misconfigured
 
 OLDEST_POSTGRES = 17
-"""The first with a locale provider of its own, which the data folder needs on every system."""
+"""The first version with its own locale provider, which the data folder needs on every system."""
 _DEBIAN = Path("/usr/lib/postgresql")
 _REMEDY = "run `pip install 'presswatch[embedded]'`, or install"
 

@@ -50,7 +50,7 @@ class Valkey:
 
     @property
     def url(self) -> str:
-        """With the password; not for logs."""
+        """Return the URL with the password. Not for logs."""
         return self.url_of(self.user, self.password)
 
     def url_of(self, user: str, password: str) -> str:

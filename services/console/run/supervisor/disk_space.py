@@ -14,7 +14,7 @@ TO_START_BYTES = 96 << 20
 EVERY_S = 1.0
 
 
-class Room:
+class DiskSpaceMonitor:
     """Watch the disk of the data folder. `report` gets a sentence when it is full, and one when it has room again."""
 
     def __init__(self, folder: Path, report: Callable[[str], None]) -> None:

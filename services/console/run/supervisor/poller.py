@@ -29,7 +29,9 @@ _DIRECT = build_opener(ProxyHandler({}))  # loopback needs no proxy, whatever th
 
 @dataclass(frozen=True, slots=True)
 class PollResult:
-    """The latest figures by service, the readiness of each service, and the newest headline (empty if none yet)."""
+    """The newest figures by service, the readiness of each service, and the newest headline, which is empty if there is
+    none.
+    """
 
     figures: Mapping[str, StageStatistics] = field(default_factory=dict)
     ready: Mapping[str, bool] = field(default_factory=dict)

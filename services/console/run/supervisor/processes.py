@@ -48,7 +48,7 @@ class ServiceProcess:
         self.child.stop_signal = signal.SIGTERM
         self.backoff.started(time.monotonic())
 
-    def tend(self, now: float) -> bool:
+    def restart_if_ended(self, now: float) -> bool:
         """Restart the service if it has ended and its wait is over. Return True if it has ended since the last call."""
         if self.child is not None and self.child.alive():
             self._listen()

@@ -37,7 +37,7 @@ class Servers:
             self.valkey.child.stop()
             raise
 
-    def tend(self) -> None:
+    def restart_if_ended(self) -> None:
         """Restart servers that have died. Blocks while a server reads its data back; the services wait for it anyway.
 
         A server that cannot start, for example because the disk is full, is tried again until it does. It has run

@@ -17,8 +17,11 @@ Sample = tuple[str, Mapping[str, str], float]
 
 @dataclass(frozen=True, slots=True)
 class StageStatistics:
-    """The figures of one stage, both lanes together: entries in and done since the stream server's first day, entries
-    waiting, the age of the oldest in seconds, and dead letters. None means unknown."""
+    """The figures of one stage, both lanes together. None means unknown.
+
+    They are entries in and done since the stream server's first start, entries waiting, the age of the oldest in
+    seconds, and dead letters.
+    """
 
     taken_in: float | None = None
     done: float | None = None

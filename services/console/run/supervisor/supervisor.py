@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,18 +15,18 @@ from urllib.parse import urlsplit
 
 from services.console.run.supervisor.data_folder import DataFolder, read_json, write_json
 from services.console.run.supervisor.demo_sources import demo_ports, render_sources, split_sources
-from services.console.run.supervisor.disk_space import Room
+from services.console.run.supervisor.disk_space import DiskSpaceMonitor
 from services.console.run.supervisor.log_rotation import rotate
 from services.console.run.supervisor.process_plan import (
     STOP_ORDER,
     Addresses,
     Program,
     demo_program,
-    environment,
     services,
     site_file,
 )
 from services.console.run.supervisor.processes import EX_CONFIG, ServiceProcess, stop_all
+from services.console.run.supervisor.run_description import demo_addresses, describe, targets
 from services.console.run.supervisor.servers import Servers, bring_up_to_date
 from services.reader.settings import ReaderSettings
 from shared.errors import Misconfigured
@@ -71,7 +71,7 @@ class Supervisor:
     _rotates_at: float = 0.0
 
     def __post_init__(self) -> None:
-        self.room = Room(self.folder.root, self.report)
+        self.room = DiskSpaceMonitor(self.folder.root, self.report)
 
     def start(self) -> None:
         """Start the servers, then the services. Services that use no database start before it is migrated.
@@ -92,25 +92,27 @@ class Supervisor:
                 self._start(program)
 
     def turn(self) -> None:
-        """Do one turn of the loop: restart what has died and write changes to run.json. Work that a full disk prevents
-        is done in a later turn."""
+        """Do one turn of the loop: restart what has died, and write changes to run.json.
+
+        Work that a full disk prevents is done in a later turn.
+        """
         try:
-            self._tend()
+            self._restart_ended()
         except OSError as error:
             if not is_full(error):
                 raise
             self.room.ran_out()
         self.room.look()
 
-    def _tend(self) -> None:
+    def _restart_ended(self) -> None:
         if self.servers:
-            self.servers.tend()
+            self.servers.restart_if_ended()
         now = time.monotonic()
         for one in self.running:
-            if one.tend(now):
+            if one.restart_if_ended(now):
                 self._mourn(one)
         if not self.site:
-            self._learn_site()
+            self._read_site_addresses()
         self._write_run()
         if now >= self._rotates_at:
             self._rotates_at = now + ROTATES_EVERY_S
@@ -130,7 +132,7 @@ class Supervisor:
         self.folder.run_file.unlink(missing_ok=True)
 
     def kill(self) -> None:
-        """Kill all services at once with SIGKILL, for a user who cannot wait. The next start reads everything back."""
+        """Kill all services at once with SIGKILL, for a user who cannot wait. The next start loses nothing."""
         for one in self.running:
             if one.child:
                 one.child.kill()
@@ -163,7 +165,7 @@ class Supervisor:
         one.start()
         self.running.append(one)
 
-    def _learn_site(self) -> None:
+    def _read_site_addresses(self) -> None:
         """Read the addresses of site and replay and keep their ports, so that a restarted site has the same ones."""
         found = read_json(site_file(self.folder))
         self.site = str(found.get("url", ""))

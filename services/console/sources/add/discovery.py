@@ -37,7 +37,7 @@ class DiscoveredSite:
 
     @property
     def language(self) -> str:
-        """The language of most articles, or of the front page."""
+        """Return the language of most articles, or else of the front page."""
         said = Counter(article.language for article in self.read if article.language not in ("", "und"))
         return said.most_common(1)[0][0].partition("-")[0] if said else self.front.language or "en"
 

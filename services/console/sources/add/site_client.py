@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from services.fetcher.adapters.http_client import HttpClient, RequestPolicy
@@ -16,14 +15,8 @@ from services.fetcher.settings import PRODUCT
 class SiteClient:
     """Fetch pages with a pause of `pause_s` between requests. `notes` has each address that failed, and why."""
 
-    def __init__(
-        self,
-        client: HttpClient,
-        policy: RequestPolicy,
-        pause_s: float,
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> None:
-        self._client, self._policy, self._pause_s, self._sleep = client, policy, pause_s, sleep
+    def __init__(self, client: HttpClient, policy: RequestPolicy, pause_s: float) -> None:
+        self._client, self._policy, self._pause_s = client, policy, pause_s
         self._robots: dict[str, Robots] = {}
         self.sitemaps: list[str] = []
         self.notes: list[tuple[str, str]] = []
@@ -32,7 +25,7 @@ class SiteClient:
         """Return the response, or None if it is no success or a barrier. Failures of `quiet` guesses are not noted."""
         try:
             await self._allowed(url)
-            await self._sleep(self._pause_s)
+            await asyncio.sleep(self._pause_s)
             answer = await self._client.get(url, self._policy, may_follow=self._allowed)
         except FetchFailure as error:
             self._note(url, f"{error.reason}: {error}", quiet and not error.reason.startswith("robots"))

@@ -46,7 +46,7 @@ class RuleTestResult:
 
     @property
     def faults(self) -> list[str]:
-        """The reasons not to use the rules as they are, one sentence each."""
+        """Return the reasons not to use the rules as they are, one sentence each."""
         if not self.tally.read:
             return [f"{self.outlet}: no stored capture matches"]
         lost = self.tally.counts[REFUSED]

@@ -13,7 +13,8 @@ from services.parser.core.content.lead import with_lead
 from services.parser.core.content.rule_matches import RuleMatches
 from services.parser.core.content.scoring import Choice, choose_content
 from services.parser.core.content.trimming import trim
-from services.parser.core.document.outline import Outline, OutlineBuilder
+from services.parser.core.document.outline import Outline
+from services.parser.core.document.outline_builder import OutlineBuilder
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.headline_distance import Noted
@@ -61,7 +62,7 @@ class Body:
 
     @property
     def short_texts(self) -> list[str]:
-        """The first short texts of the page. A date may be printed among them."""
+        """Return the first short texts of the page. A date may be printed among them."""
         return [
             text_run.text for text_run in self.whole.text_runs if text_run.node is None and len(text_run.text) < 200
         ][:400]
@@ -72,7 +73,7 @@ class Body:
 
     @property
     def beginning(self) -> str:
-        """The first paragraph of the text."""
+        """Return the first paragraph of the text."""
         return next((text_run.text for text_run in self.chosen), "") or next(iter(self.linked), "")
 
     @property

@@ -26,8 +26,8 @@ def climb_from_little_text(
 ) -> int:
     """Return the largest box that adds much more text than links, or the same box.
 
-    `sum_up` adds the values of boxes to those around them. The climb does not leave an element or a box that is marked
-    as the article's, or reach the whole page.
+    `sum_up` adds the values of boxes to those around them. The climb stops at an element or box that is marked as the
+    article's, and below the whole page.
     """
     if sum([text_run.weight for text_run in texts if alive[text_run.box]]) >= _LITTLE:
         return box

@@ -37,7 +37,7 @@ class RuleMatches:
     missed: tuple[str, ...] = ()
     text_cut: str = ""
     removed: tuple[str, ...] = ()
-    """Texts of the elements that the rule `remove` took away."""
+    """Return the texts of the elements that the rule `remove` took away."""
 
     def cuts(self, text: str) -> bool:
         return bool(self.text_cut) and re.match(self.text_cut, text) is not None

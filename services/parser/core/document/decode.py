@@ -73,11 +73,11 @@ def decode_page(body: bytes, content_type: str = "", charset: str = "") -> Decod
     for bom, name in _BOMS:
         if body.startswith(bom):
             return Decoded(body.decode(name, "replace"), "utf-8" if "8" in name else "utf-16", True)
-    if wide := _wide(body[:256]):
+    if wide := _detect_utf16(body[:256]):
         return Decoded(body.decode(wide, "replace"), wide, False)
     labels = _labels(body, content_type, charset)
     stateful = [c for c in labels if c.replace("-", "").replace("_", "").lower().startswith(_STATEFUL)]
-    stateful = stateful or [name for name in (_shifting(body),) if name]
+    stateful = stateful or [name for name in (_seven_bit_encoding(body),) if name]
     if not stateful and (text := _strictly(body, "utf-8")) is not None:
         once = _encoded_once(body, text)
         return Decoded(once, "utf-8", True, is_body=once is text)
@@ -100,7 +100,7 @@ def _encoded_once(body: bytes, text: str) -> str:
         return text
 
 
-def _shifting(body: bytes) -> str:
+def _seven_bit_encoding(body: bytes) -> str:
     """Return the encoding whose switching sequences a 7-bit text contains."""
     if _ESCAPE not in body or not body.isascii():
         return ""
@@ -114,7 +114,7 @@ def _designated(body: bytes, name: str) -> bytes:
     return body
 
 
-def _wide(start: bytes) -> str:
+def _detect_utf16(start: bytes) -> str:
     """Detect UTF-16 without a byte order mark.
 
     Mark-up and spaces leave every second byte empty, which happens in no other encoding.

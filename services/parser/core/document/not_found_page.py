@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from services.parser.core.document.limits import exceeds_limits
-from services.parser.core.document.outline import OutlineBuilder
+from services.parser.core.document.outline_builder import OutlineBuilder
 
 _CHANGING = re.compile(r"\S*[\d/]\S*")
 """Addresses, times and numbers. Such a page often repeats what was requested, and when."""

@@ -1,18 +1,15 @@
-"""Walk over the page once and keep boxes (block elements) and leaves (text runs and images) in order."""
+"""The outline of a page: boxes (block elements) and leaves (text runs and images) in order."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from services.parser.core.document import class_names
-from services.parser.core.document.elements import BOXES, MARKS, NAMES, OBJECTS, SKIPPED, TEXT
-from services.parser.core.document.text_runs import InlineSpan, TextRun, add_text_runs
+from services.parser.core.document.text_runs import TextRun
 
 Attributes = dict[str, str | None]
 

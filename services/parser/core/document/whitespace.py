@@ -9,7 +9,7 @@ from typing import NamedTuple
 from services.parser.core.document.text_runs import InlineSpan
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_CLINGS = re.compile(r"^(?:[’'](?:s|re|d|ll)?\b|[,.;:!?)\]”](?=\s|$|[^\w]))")
+_ATTACHED = re.compile(r"^(?:[’'](?:s|re|d|ll)?\b|[,.;:!?)\]”](?=\s|$|[^\w]))")
 """Text that belongs directly after a name: `Kim Jong Un's`, never `Kim Jong Un 's`."""
 
 _NONE: frozenset[int] = frozenset()
@@ -38,7 +38,7 @@ def normalize_whitespace(pieces: list[str], spans: list[InlineSpan], *, lines: b
             starts.append(length)
             continue
         gap = gap or (" " if piece[0].isspace() else "")
-        if gap == " " and name_ends and _clings(number, words, name_ends, pieces):
+        if gap == " " and name_ends and _is_attached(number, words, name_ends, pieces):
             gap = ""
         if gap and length:
             out.append(gap)
@@ -61,12 +61,12 @@ def _gap_of(piece: str, gap: str, lines: bool) -> str:
     return gap or (" " if piece else "")
 
 
-def _clings(number: int, words: str, name_ends: Set[int], pieces: list[str]) -> bool:
+def _is_attached(number: int, words: str, name_ends: Set[int], pieces: list[str]) -> bool:
     """Return whether this piece follows a name directly, or with only blank pieces between."""
     at = number
     while at > 0 and at not in name_ends and not pieces[at - 1].strip():
         at -= 1
-    return at in name_ends and _CLINGS.match(words) is not None
+    return at in name_ends and _ATTACHED.match(words) is not None
 
 
 def without_controls(text: str) -> str:

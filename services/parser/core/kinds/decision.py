@@ -15,7 +15,7 @@ from services.parser.core.document.text_runs import TextRun
 from services.parser.core.extraction import Context, Refusal
 from services.parser.core.kinds import declared
 from services.parser.core.kinds.model import model
-from services.parser.core.kinds.signals import add_hints, glance
+from services.parser.core.kinds.signals import add_hints, signals_of
 from services.parser.core.metadata.head import Head
 
 ARTICLE, LIVE_BLOG, DOCUMENT = "article", "live-blog", "document"
@@ -81,7 +81,7 @@ def judge(
         return Judged(LIVE_BLOG)
     if is_surely_article(head, types, outline):
         return Judged(ARTICLE)
-    sight = glance(url, head, types, named, outline, chosen, title, byline, dated)
+    sight = signals_of(url, head, types, named, outline, chosen, title, byline, dated)
     numbers = model().numbers(sight)
     if model().is_article_in_any_case(numbers):
         return Judged(ARTICLE)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import orjson
 
-from services.parser.core.kinds.signals import GROUPS, NAMES, Sight
+from services.parser.core.kinds.signals import GROUPS, NAMES, PageSignals
 
 FILE = Path(__file__).with_name("model.json")
 
@@ -59,7 +59,7 @@ class Model:
     terms: tuple[Term, ...]
     kinds: dict[str, tuple[Tree, ...]]
 
-    def numbers(self, sight: Sight) -> list[float]:
+    def numbers(self, sight: PageSignals) -> list[float]:
         """Return the page's numbers, followed by a score for each group of its words, and one for all of them."""
         found, every = list(sight.numbers), []
         for group in GROUPS:

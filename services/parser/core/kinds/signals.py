@@ -34,12 +34,12 @@ _MOST = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class PageSignals:
     numbers: list[float]
     words: Mapping[str, frozenset[str]]
 
 
-def glance(
+def signals_of(
     url: str,
     head: Head,
     types: Counter[str],
@@ -49,7 +49,7 @@ def glance(
     title: str,
     byline: bool,
     dated: str,
-) -> Sight:
+) -> PageSignals:
     """Return the model's view of a page without the hints of its boxes' names, which cost most. They are NaN.
 
     `types` are those of its linked data. `named` holds the class names of the page's body. `byline` is whether one was
@@ -66,7 +66,7 @@ def glance(
     said |= {f"b:{word}" for word in words_in(named.lower())}
     said |= {f"u:{word}" for word in words_in(url.partition("//")[2].lower())}
     said |= {f"t:{word}" for word in words_in(title.lower())}
-    return Sight(numbers, {
+    return PageSignals(numbers, {
         "text": words_in(text[:_MOST]),
         "short": words_in(short[:_MOST]),
         "named": box_names.words_of(outline.names),

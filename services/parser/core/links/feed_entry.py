@@ -23,12 +23,12 @@ class Item:
 
     @property
     def marked_link(self) -> Link:
-        """The link, with a mark if the feed holds its whole article."""
+        """Return the link, with a mark if the feed holds its whole article."""
         return replace(self.link, whole=self.is_whole)
 
     @property
     def is_whole(self) -> bool:
-        """Whether the content is the whole article rather than its beginning: it is long enough, and not cut off."""
+        """Return whether the content is the whole article: it is long enough, and not cut off."""
         text = text_of(self.html) if len(self.html) >= _LEAST_WHOLE else ""
         return len(text) >= max(_LEAST_WHOLE, len(self.link.teaser)) and not _CUT_OFF.search(text)
 

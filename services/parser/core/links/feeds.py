@@ -53,7 +53,7 @@ def _parsed(body: bytes, url: str, content_type: str) -> Any:
         return "too-many"
     try:
         return feedparser.parse(
-            io.BytesIO(_tame(body)),
+            io.BytesIO(_with_clean_head(body)),
             response_headers={"content-type": content_type or "application/xml", "content-location": url},
             sanitize_html=False,
         )
@@ -61,7 +61,7 @@ def _parsed(body: bytes, url: str, content_type: str) -> Any:
         return f"feed-{type(error).__name__}"[:80]
 
 
-def _tame(body: bytes) -> bytes:
+def _with_clean_head(body: bytes) -> bytes:
     """Return the feed with a cleaned head.
 
     Declarations of entities that refer to other entities or to files are removed. No real feed has them, and a few can

@@ -141,7 +141,7 @@ def _row(anchor: LexborNode, held: dict[int, str | None]) -> LexborNode:
 
 
 def _link(anchor: LexborNode, row: LexborNode) -> Link:
-    title, printed = _parted(" ".join(anchor.text().split()) or _title_attribute(anchor))
+    title, printed = _split_title(" ".join(anchor.text().split()) or _title_attribute(anchor))
     texts = _texts(row)
     image = row.css_first("img")
     source = (image.attributes.get("data-src") or image.attributes.get("src") or "") if image is not None else ""
@@ -154,7 +154,7 @@ def _link(anchor: LexborNode, row: LexborNode) -> Link:
     )
 
 
-def _parted(title: str) -> tuple[str, str]:
+def _split_title(title: str) -> tuple[str, str]:
     """Separate a title from its bullet and from the day in brackets at its end: `· Ferry sails (2024.5.3)`."""
     found = _DAY_BEHIND.search(title)
     return (_BULLET.sub("", title[: found.start()] if found else title), found[1] if found else "")

@@ -72,11 +72,11 @@ def read_head(head: LexborNode | None, root: LexborNode | None) -> Head:
         elif name in _OTHERS:
             _take_other(found, node, name or "")
     if root is not None and "og:title" not in found.metas and "description" not in found.metas:
-        _take_astray(found, root)
+        _read_body_metas(found, root)
     return found
 
 
-def _take_astray(found: Head, root: LexborNode) -> None:
+def _read_body_metas(found: Head, root: LexborNode) -> None:
     """Read meta elements in the body.
 
     Items of microdata are left out: they belong to the things around them, not to the page.

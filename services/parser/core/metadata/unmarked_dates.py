@@ -52,7 +52,7 @@ class ShortTexts:
 
     @cached_property
     def dated(self) -> list[tuple[str, bool]]:
-        """Texts in which a date may be printed, each with whether it comes right after the headline.
+        """Return texts in which a date may be printed, each with whether it comes right after the headline.
 
         Those after the headline come first, then those right before it, then all others. Long texts are left out,
         because their dates are those of events.
@@ -67,7 +67,7 @@ class ShortTexts:
 
     @cached_property
     def headline(self) -> int | None:
-        """The position of the text that is the headline, or a part of a title that says enough."""
+        """Return the position of the text that is the headline, or a large enough part of it."""
         for at, text in enumerate(self.texts):
             if len(text) > _SAYS and any(text in title or title in text for title in self._titles):
                 return at

@@ -81,7 +81,7 @@ def join_url(base: str, link: str | None) -> str:
     if _ROOTED.match(link) and "/." not in link and (origin := _origin(base)):
         return origin + link if len(origin) + len(link) >= _SHORTEST else ""
     try:
-        url = urljoin(base, _mended(_slashed(base, link.strip().strip(_CONTROLS))))
+        url = urljoin(base, _with_escaped_brackets(_with_forward_slashes(base, link.strip().strip(_CONTROLS))))
         parts = urlsplit(url)
         if "/." in parts.path:
             parts = parts._replace(path=urlsplit(urljoin(url, f"/.{parts.path}")).path)  # `//x` would be a host
@@ -104,7 +104,7 @@ def _origin(base: str) -> str:
     return f"{scheme}://{host}" if _PLAIN.match(base) and host_of(host) == host else ""
 
 
-def _mended(link: str) -> str:
+def _with_escaped_brackets(link: str) -> str:
     """Escape brackets in name and password as browsers do. Python would take them for an IPv6 address."""
     if "@" not in link or ("[" not in link and "]" not in link):
         return link
@@ -113,7 +113,7 @@ def _mended(link: str) -> str:
     return link[:end].replace("[", "%5B").replace("]", "%5D") + link[end:]
 
 
-def _slashed(base: str, link: str) -> str:
+def _with_forward_slashes(base: str, link: str) -> str:
     """Turn backslashes before the query into slashes, and accept any number of either before a host, as browsers do."""
     rest = re.search(r"[?#]|$", link)
     end = rest.start() if rest else len(link)

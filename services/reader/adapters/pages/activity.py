@@ -59,7 +59,7 @@ def read_filter(params: Params) -> ActivityFilter:
 
 
 def _last_day(params: Params) -> date | None:
-    """Return the last day before what `until` names has ended: with a time, the day that it is in."""
+    """Return the last day that ends before `until` is over. If `until` has a time, this is its own day."""
     until = params.until()
     try:
         return (until - timedelta(microseconds=1)).date() if until else None
@@ -78,7 +78,7 @@ def _name(params: Params, parameter: str, kinds: tuple[str, ...]) -> str | None:
 
 
 async def activity_page(request: Request) -> Response:
-    """Page with what persons did, the newest first."""
+    """Show what persons did, newest first."""
     site, params = context_of(request), Params(request.query_params)
     params.only("person", "act", "place", "since", "until")
     asked = read_filter(params)
@@ -97,9 +97,9 @@ async def activity_of(site: SiteContext, person: str, most: int) -> list[EventVi
 
 
 async def events_of(site: SiteContext, asked: ActivityFilter, most: int) -> Activities:
-    """Return the newest events: those kept for a while, unless one of their articles was withheld meanwhile.
+    """Return the newest events. They are cached for a while, unless one of their articles was withheld meanwhile.
 
-    With a first or last day nothing is kept: there are too many of them.
+    With a first or last day they are not cached, because there are too many combinations.
     """
     if asked.since or asked.until:
         return await activities(site.db, asked, most)
@@ -108,7 +108,7 @@ async def events_of(site: SiteContext, asked: ActivityFilter, most: int) -> Acti
 
 
 def activity_query(asked: ActivityFilter, until: date | None = None) -> str:
-    """Return the parameters of a filter, with another last day if one is given."""
+    """Return the parameters of a filter. `until` replaces its last day if given."""
     return query_string(
         person=asked.person, act=asked.act, place=asked.place, since=asked.since, until=until or asked.until
     )

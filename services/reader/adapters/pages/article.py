@@ -76,7 +76,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Where an article, or one of its texts, is now."""
+    """Where an article or one of its texts is now."""
 
     id: str
     revision: str | None = None
@@ -109,7 +109,7 @@ async def find_article(site: SiteContext, id: str, revision: str | None = None) 
 
 
 async def article_page(request: Request) -> Response:
-    """Page with the newest text, or with the revision named in the address."""
+    """Show the newest text, or the revision named in the address."""
     site, id, revision = context_of(request), request.path_params["id"], request.path_params.get("revision")
     row = await find_article(site, id, revision)
     if isinstance(row, Moved):
@@ -159,7 +159,7 @@ async def article_page(request: Request) -> Response:
 
 
 async def _copies(site: SiteContext, row: ArticleRow, others: Sequence[SyndicatedCopy]) -> list[CopyRow]:
-    """Return the copies of the text, without those that the record lists for having the same words."""
+    """Return the copies of the text. Articles already listed for having the same words are left out."""
     listed = {one.id for one in others}
     return [one for one in await copies(site.db, row) if one.id not in listed]
 
@@ -219,13 +219,13 @@ async def _more(site: SiteContext, row: ArticleRow) -> tuple[list[CardView], Lis
 
 
 async def _stories(site: SiteContext, row: ArticleRow, shown: set[str]) -> list[tuple[StoryRow, str]]:
-    """Return the other reports of the event with their outlets, the earliest first, without those shown already."""
+    """Return the other reports of the event with their outlets, earliest first. Reports already shown are left out."""
     found = await stories(site.nearby, row)
     return [(one, outlet_label(one.outlet_name, one.edition_label)) for one in found if one.id not in shown]
 
 
 async def revisions_page(request: Request) -> Response:
-    """Page with every text of the article, its changes, and the captures that prove them."""
+    """Show every text of the article, its changes, and the captures that prove them."""
     site = context_of(request)
     row = await find_article(site, request.path_params["id"])
     if isinstance(row, Moved):

@@ -62,7 +62,7 @@ async def body_size(request: Request, row: CaptureRecord) -> int | None:
 
 
 async def capture_body(request: Request) -> Response:
-    """The original bytes, for download only: no browser shows them."""
+    """Return the original bytes, for download only: no browser shows them."""
     row = await find_capture(request)
     etag = f'"{row.body_sha256}"'
     headers = {"Cache-Control": "no-cache", "ETag": etag, "Content-Security-Policy": BODY_POLICY}
@@ -80,7 +80,7 @@ async def capture_body(request: Request) -> Response:
 
 
 async def capture_message(request: Request) -> Response:
-    """The message of the capture, byte for byte as stored."""
+    """Return the message of the capture, byte for byte as stored."""
     row = await find_capture(request)
     stored = await message_of(context_of(request), row)
     if stored is None:
@@ -89,7 +89,7 @@ async def capture_message(request: Request) -> Response:
 
 
 async def beside_page(request: Request) -> Response:
-    """Page `/captures/ID/beside/OTHER`: two captures side by side, as they looked."""
+    """Show two captures side by side, as they looked: `/captures/ID/beside/OTHER`."""
     site = context_of(request)
     pair = [await find_capture(request), await find_capture(request, "other")]
     shown = [await replay_of(site, row) for row in pair]

@@ -1,4 +1,4 @@
-"""What the archive knows of one capture: its record, the message as stored, and its body. Orders are kept here."""
+"""Read one capture: its record, the message as stored, and its body. Orders that withhold it are respected here."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ _LATER = (
 
 
 async def certificate_file(request: Request) -> Response:
-    """The certificate as one JSON file, for download."""
+    """Return the certificate as one JSON file, for download."""
     row = await find_capture(request)
     response = respond(request, await _certificate(context_of(request), row), JSON)
     response.headers["Content-Disposition"] = f'attachment; filename="certificate-{row.id}.json"'
@@ -33,7 +33,7 @@ async def certificate_file(request: Request) -> Response:
 
 
 async def certificate_readable(request: Request) -> Response:
-    """The same for people. It is checked before it is shown."""
+    """Return the certificate as a page for people. It is checked before it is shown."""
     row = await find_capture(request)
     data = await _certificate(context_of(request), row)
     proven = await asyncio.to_thread(verified, data)
@@ -57,7 +57,7 @@ async def _certificate(site: SiteContext, row: CaptureRecord) -> bytes:
 
 
 async def days_log(request: Request) -> Response:
-    """All signed days, a line each. Whoever keeps a copy can prove that none was changed later."""
+    """Return all signed days, one on each line. With a copy, anyone can prove that no day was changed later."""
     return StreamingResponse(log_of_days(context_of(request).db), headers={"Content-Type": "application/x-ndjson"})
 
 

@@ -31,7 +31,7 @@ async def robots(request: Request) -> Response:
 
 
 async def sitemap_index(request: Request) -> Response:
-    """List the files of the sitemap by month, the newest first."""
+    """List the files of the sitemap by month, newest first."""
     site = _listed(request)
     rows = [
         (f"{site.base(request)}/sitemap/{file.name}.xml", month.changed_at)

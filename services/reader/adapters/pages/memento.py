@@ -48,7 +48,7 @@ async def timegate(request: Request) -> Response:
 
 
 async def memento(request: Request) -> Response:
-    """The page of the capture of an address at a time. Another time leads to the nearest capture."""
+    """Show the capture of an address at a time. A time without a capture redirects to the nearest one."""
     time = request.path_params["time"]
     at = read_stamp(time)
     if at is None:

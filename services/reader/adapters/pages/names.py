@@ -33,7 +33,7 @@ _MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A title or spelling with its number of articles, the first and the last."""
+    """A title or spelling with its number of articles, and the first and last of them."""
 
     text: str
     articles: int
@@ -43,7 +43,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What the index has of a name."""
+    """What the search index knows about a name."""
 
     uses: Uses
     titles: tuple[Span, ...]
@@ -69,7 +69,7 @@ async def activity(site: SiteContext, name: Name) -> Activity:
 
 
 async def names_page(request: Request) -> Response:
-    """Page with the names that occur most."""
+    """Show the names that occur most."""
     site, params = context_of(request), Params(request.query_params)
     params.only("kind")
     kind = params.one_of("kind", KINDS)
@@ -82,7 +82,7 @@ async def names_page(request: Request) -> Response:
 
 
 async def name_page(request: Request) -> Response:
-    """Page of one name."""
+    """Show one name."""
     site = context_of(request)
     Params(request.query_params).only()
     name = find_name(request.path_params["id"])

@@ -74,7 +74,7 @@ async def outlet_page(request: Request) -> Response:
 
 
 async def _kept_profile(site: SiteContext, outlet: OutletRow, edition: str | None, year: int) -> Profile:
-    """Return the profile, read at most a few seconds ago: it counts all articles and looks of a year."""
+    """Return the profile, cached for a few seconds, because it counts all articles and looks of a year."""
     key = ("profile", outlet.id, edition, year)
     return await site.kept(key, lambda: _profile(site, outlet, edition, year))
 
@@ -104,7 +104,7 @@ def _day_of(row: EndRow) -> date:
 
 
 async def _troubles(site: SiteContext, outlet: str) -> list[Trouble]:
-    """Return the current troubles of the outlet. They are never kept: who looks wants to know them now."""
+    """Return the current troubles of the outlet. They are not cached, because visitors want to know them now."""
     today = site.now().date()
     found = await site.troubles(outlet, today - timedelta(days=LOOKS_BACK_DAYS), today)
     return [one for one in found if one.until is None]
@@ -122,7 +122,7 @@ def _year_to_show(outlet: OutletRow, now: datetime) -> int:
 
 
 def _years(outlet: OutletRow, now: int) -> list[int]:
-    """Return the years that have articles, the newest first; the oldest ones are left out of a very long list."""
+    """Return the years that have articles, newest first. The oldest are left out of a very long list."""
     first = outlet.first_at.year if outlet.first_at else now
     return list(range(now, max(first, now - 40) - 1, -1))
 

@@ -22,7 +22,10 @@ from shared.names.gazetteer import Name, named, names
 
 @dataclass(frozen=True, slots=True)
 class MonthPhrases:
-    """The phrases of one month and language, and what else there is to choose. Empty if nothing was counted."""
+    """The phrases of one month and language, and the other months and languages to choose from.
+
+    Empty if none was counted.
+    """
 
     month: date | None
     language: str
@@ -32,7 +35,7 @@ class MonthPhrases:
 
 
 async def month_phrases(site: SiteContext, month: date | None, language: str | None) -> MonthPhrases:
-    """Return the phrases of a month; by default of the newest, in the language with most articles."""
+    """Return the phrases of a month. By default it is the newest, in the language with most articles."""
     counted = await site.kept("counted months", lambda: counted_months(site.db))
     chosen = _chosen(counted, month, language)
     if chosen is None:
@@ -48,7 +51,7 @@ def names_of(phrase: str) -> list[Name]:
 
 
 async def phrases_page(request: Request) -> Response:
-    """Page of one phrase if `q` is given, else of the commonest phrases of a month."""
+    """Show one phrase if `q` is given, else the commonest phrases of a month."""
     site, params = context_of(request), Params(request.query_params)
     params.only("q", "month", "language")
     q, month = params.text("q", LONGEST), read_month(params.text("month"))
@@ -66,7 +69,7 @@ async def phrases_page(request: Request) -> Response:
 
 
 def narrowed(query: str, bar: Bar) -> str:
-    """Return the search for what a bar counts."""
+    """Return the search for the articles that a bar counts."""
     return "/search" + query_string(q=query, since=bar.first.isoformat(), until=bar.last.isoformat())
 
 

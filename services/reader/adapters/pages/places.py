@@ -28,7 +28,7 @@ class Places:
 
     @property
     def only_in_table(self) -> int:
-        """Count those without a position on record, and those beyond what the maps hold."""
+        """Return how many places are on no map: their position is unknown, or the maps are full."""
         return len(self.listed) - sum(len(one.circles) for one in self.maps)
 
 

@@ -14,7 +14,7 @@ from shared.errors import Unavailable
 
 
 async def replayed_page(request: Request) -> Response:
-    """`/captures/ID` of the replay's origin."""
+    """Show a stored page: `/captures/ID` of the replay's origin."""
     site, row = context_of(request), await find_capture(request)
     shown = await replay_of(site, row)
     if shown.why_not:

@@ -40,6 +40,6 @@ async def _cited(
     between = ""
     async for hit in every_hit(site, asked):
         row = await article(site.db, hit.card.id)
-        if row is not None:  # else withheld meanwhile
+        if row is not None:  # otherwise it was withheld meanwhile
             yield (between + write(await citation_of(site, base, row))).encode("utf-8", "replace")
             between = "\n"

@@ -17,13 +17,13 @@ from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.core.date_display import display_date, read_date
 from services.reader.core.query_params import BadParameter, Params
 from services.reader.core.search_request import NAMES, SearchRequest, checked, read_search
+from shared.sanitize import spreadsheet_cell
 
 _AT_ONCE = 200
 COLUMNS = (
     "id", "outlet", "edition", "language", "published", "date", "first_captured_at", "state", "revisions", "title",
     "teaser", "address", "page",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 async def search_csv(request: Request) -> Response:
@@ -80,9 +80,9 @@ def _printed_day(published: object) -> str:
 
 
 def _line(cells: list[str]) -> bytes:
-    """Encode a CSV line. A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
+    """Encode a CSV line, safe for a spreadsheet."""
     out = io.StringIO()
-    csv.writer(out).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+    csv.writer(out).writerow(map(spreadsheet_cell, cells))
     return out.getvalue().encode("utf-8", "replace")
 
 

@@ -8,7 +8,7 @@ from shared.archive.read.articles import ArticleRow
 
 
 def permalink(base: str, row: ArticleRow) -> str:
-    """Return the address of this text. It never changes: where the text is later, it leads there."""
+    """Return the permanent address of this text. If the text moves, the address redirects to its place."""
     return f"{base}/a/{row.id}/revisions/{row.revision_id}"
 
 

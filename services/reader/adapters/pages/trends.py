@@ -34,6 +34,7 @@ from services.reader.core.trends import (
 )
 from shared.archive.read.cards import Card
 from shared.query.nodes import All
+from shared.sanitize import spreadsheet_cell
 
 MOST_SERIES = 6
 _MEASURES = ("articles", "share")
@@ -100,7 +101,7 @@ async def trends_csv(request: Request) -> Response:
     found = await _trends(context_of(request), request)
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([found.interval, *(f"'{s.q}" if s.q[:1] in "=+-@" else s.q for s in found.series)])
+    writer.writerow([found.interval, *(spreadsheet_cell(s.q) for s in found.series)])
     for at, period in enumerate(found.periods):
         writer.writerow([period.label, *(round(series.values[at], 4) for series in found.series)])
     return respond(request, out.getvalue(), "text/csv; charset=utf-8")

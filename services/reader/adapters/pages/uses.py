@@ -1,4 +1,4 @@
-"""When something was printed first and last, in which outlets and editions, and how often over time."""
+"""Find when something was printed first and last, in which outlets and editions, and how often over time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FEW_MONTHS = 2
 
 @dataclass(frozen=True, slots=True)
 class EditionUses:
-    """The articles of one edition, or of an outlet without editions: how many, and the times of first and last."""
+    """The articles of one edition, or of an outlet without editions: their number, and the first and last time."""
 
     outlet: str
     edition: str
@@ -30,9 +30,10 @@ class EditionUses:
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """`months` and `days` are keyed as 201112 and 20111219; the days are counted only where there are few months.
+    """When something was printed.
 
-    Editions come in the order of their first article.
+    `months` and `days` are keyed as 201112 and 20111219. The days are counted only if there are few months. Editions
+    are ordered by their first article.
     """
 
     articles: int
@@ -44,7 +45,7 @@ class Uses:
 
 
 class Used(Protocol):
-    """What was used first and last at two times."""
+    """Anything with the times of its first and last use."""
 
     @property
     def first(self) -> datetime: ...
@@ -53,14 +54,14 @@ class Used(Protocol):
 
 
 async def printed_for(site: SiteContext, used: Iterable[Used]) -> PrintedDates:
-    """Return the printed dates of first and last uses: the index knows only their times."""
+    """Return the printed dates of first and last uses. The index knows only their times."""
     return await dates_printed_for(site.db, {at for one in used for at in (one.first, one.last)})
 
 
 async def uses_of(site: SiteContext, node: Node) -> Uses:
-    """Ask the search index. Empty while there is no index.
+    """Ask the search index. Return an empty result while there is no index.
 
-    Each question reads all hits, so there are two: the first and last article are found by their times.
+    Each question reads all hits, so there are only two. The first and last article are found by their times.
     """
     index = site.indexer
     counts, spans = await asyncio.gather(index.counts(node, ("month",)), index.spans(node, "issue", ""))

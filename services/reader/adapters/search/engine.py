@@ -1,4 +1,4 @@
-"""What the reader needs from a search engine. `FolderEngine` (tantivy) and `OpenSearchEngine` provide it."""
+"""The interface of a search engine. `FolderEngine` (tantivy) and `OpenSearchEngine` implement it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shared.query.nodes import Node
 
 Sort = Literal["relevance", "newest", "oldest", "changed"]
 MOST_VALUES = 5_000
-"""The most values of a field that are counted."""
+"""The maximum number of values of a field that are counted."""
 
 
 class IndexBroken(Exception):
@@ -22,7 +22,7 @@ class IndexBroken(Exception):
 
 
 class SearchUnavailable(Unavailable):
-    """The search engine gives no proper answer. The text says what it said, and the remedy."""
+    """The search engine gives no proper answer. The text quotes it and names the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,14 @@ class SearchEngine(Protocol):
         ...
 
     async def discard(self) -> None:
-        """Give up a broken index. `state` then returns None."""
+        """Discard a broken index. `state` then returns None."""
         ...
 
     async def search(self, node: Node, sort: Sort, limit: int, offset: int, after: int | None) -> SearchHits:
-        """Return one page of hits. `after` continues behind a place in the order of time, `offset` behind so many."""
+        """Return one page of hits.
+
+        `after` continues after a place in the order of time, `offset` after a number of hits.
+        """
         ...
 
     async def counts(self, node: Node, fields: Sequence[str]) -> Mapping[str, dict[Any, int]]:
@@ -94,9 +97,9 @@ class SearchEngine(Protocol):
         ...
 
     async def words_like(self, word: str, letters: int, most: int) -> list[tuple[str, int]]:
-        """Return words of the texts similar to a word, with the same first letters, and their number of articles.
+        """Return words of the texts that resemble a word and share its first letters, with their numbers of articles.
 
-        If the texts have the word itself, it is among them, or there are none.
+        If the word itself occurs in the texts, the result contains it or is empty.
         """
         ...
 

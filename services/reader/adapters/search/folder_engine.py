@@ -1,4 +1,4 @@
-"""Search in a folder of this process: tantivy's index, and its progress in a file beside it."""
+"""Search in a folder of this process: tantivy's index, and a file with its progress."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_COUNTED = 100
 
 
 class FolderEngine:
-    """The index, open or not. Searches find nothing while there is none."""
+    """The index, open or not. Until it is open, searches find nothing."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "articles"
@@ -77,9 +77,11 @@ class FolderEngine:
         return await self._read(lambda index: index.search(node, sort, limit, offset, after), SearchHits((), 0))
 
     async def counts(self, node: Node, fields: Sequence[str]) -> Mapping[str, dict[Any, int]]:
-        """Count, or return what was counted since the last commit: the pages of a list and its other order count alike.
+        """Count the values, or return the counts cached since the last commit.
 
-        What is counted while a commit ends goes to the former commit's counts, which nobody reads any more.
+        All pages of a list, in any order, share them.
+
+        Counts that were started before a commit ended are cached with the earlier commit, where nobody reads them.
         """
         counted, asked = self._counted, (node, tuple(fields))
         if asked not in counted:

@@ -68,7 +68,9 @@ class SearchIndex:
             return int(self._index.searcher().num_docs)
 
     def search(self, node: Node, sort: Sort, limit: int, offset: int = 0, after: int | None = None) -> SearchHits:
-        """Return one page of hits. `after` continues behind a place in the order of time, `offset` behind so many hits.
+        """Return one page of hits.
+
+        `after` continues after a place in the order of time, `offset` after a number of hits.
 
         The query is translated outside the guard: if tantivy refuses it, that is a bug in our code and no reason to
         rebuild.

@@ -1,4 +1,4 @@
-"""Keep the search index level with the archive: read everything once, then follow the outbox.
+"""Keep the search index up to date with the archive: read everything once, then follow the outbox.
 
 The outbox cursor is taken before the first reading begins, so nothing that happens meanwhile is missed. Indexing an
 article twice changes nothing. The state is saved after the index, so a crash repeats some work and loses nothing.
@@ -61,7 +61,10 @@ class Indexer:
         return self._state is not None and self._state.scanned is not None
 
     async def step(self) -> int:
-        """Index the next articles and return their number. 0 means level with the archive. Raises `Unavailable`."""
+        """Index the next articles and return their number. 0 means that the index is up to date.
+
+        Raises `Unavailable`.
+        """
         try:
             done = await self._step()
         except IndexBroken as error:
@@ -111,7 +114,7 @@ class Indexer:
         await self._engine.close()
 
     async def _watch(self, state: IndexState | None) -> int:
-        """Report the progress of an index that another process keeps."""
+        """Report the progress of an index that another process maintains."""
         if state and state.scanned is None and not await events_after(self._db, state.place, 1):
             INDEX_LEVEL.set_to_current_time()
         await self._update_metrics()

@@ -32,9 +32,11 @@ FILTERS = (
     "outlet", "edition", "language", "country", "state", "origin", "type", "has", "topic", "did", "tag", "name",
     "titled", "spelled", "issue",
 )  # fmt: skip
-"""`did` holds acts, and acts with who did them: an id, a slash, the act. `issue` holds outlet and edition, with a bar
-between. `name` holds ids; `titled` and `spelled` hold an id, a bar, and the title or spelling that stands in the
-text."""
+"""Fields for filters. `did` holds acts, and acts with the person who did them: an id, a slash, the act.
+
+`issue` holds outlet and edition, with a bar between. `name` holds ids; `titled` and `spelled` hold an id, a bar, and
+the title or spelling that stands in the text.
+"""
 FACETS = ("outlet", "edition", "language", "country", "state", "topic")
 _TIE_BITS = 20
 
@@ -115,7 +117,7 @@ def _translations(row: TextRow) -> tuple[str, str]:
 
 
 def name_filters(row: TextRow) -> dict[str, tuple[str, ...]]:
-    """Return the names of a text, each once. Of spellings shared by several names, only the ids are taken."""
+    """Return the names of a text, each once. For spellings that several names share, only the ids are returned."""
     sure = [name for name in row.names or () if len(name["ids"]) == 1]
     titled = {f"{name['ids'][0]}|{name['title']}" for name in sure if name.get("title")}
     spelled = {f"{name['ids'][0]}|{written}" for name in sure if (written := _written(row, name))}
@@ -123,7 +125,7 @@ def name_filters(row: TextRow) -> dict[str, tuple[str, ...]]:
 
 
 def _written(row: TextRow, name: Mapping[str, Any]) -> str:
-    """Return the letters of a mention; an empty string if the text is no longer the one it was found in."""
+    """Return the text of a mention; an empty string if the text has changed since the mention was found."""
     block = name["block"]
     text = row.title if block == IN_TITLE else row.blocks[block].get("text", "") if block < len(row.blocks) else ""
     return " ".join(str(text)[name["start"] : name["end"]].split())

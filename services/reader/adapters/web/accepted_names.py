@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 
 async def follow_names(db: ReadPool) -> None:
-    """Run until cancelled."""
+    """Load the accepted names again and again until cancelled."""
     while True:
         try:
             set_accepted(await db.rows(Accepted, ACCEPTED))

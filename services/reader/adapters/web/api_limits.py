@@ -1,4 +1,4 @@
-"""Keys of the API and their limits. Both are optional; without a setting everyone may ask without limit."""
+"""Keys of the API and their limits. Both are optional; without a setting, everyone may send any number of requests."""
 
 from __future__ import annotations
 

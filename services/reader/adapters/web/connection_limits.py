@@ -31,7 +31,7 @@ class VisitorLimits:
 
 
 @dataclass(slots=True)
-class Crowd:
+class OpenConnections:
     """All connections of a site. `waiting` holds those between requests, the longest waiting first."""
 
     limits: VisitorLimits = field(default_factory=VisitorLimits)
@@ -70,9 +70,9 @@ _LINGER_S = 2.0
 class Visitor(HttpToolsProtocol):
     """One connection. It always has a deadline, except while idle: uvicorn times that itself."""
 
-    def __init__(self, crowd: Crowd, **given: Any) -> None:
+    def __init__(self, connections: OpenConnections, **given: Any) -> None:
         super().__init__(**given)
-        self._crowd, self._limits = crowd, crowd.limits
+        self._connections, self._limits = connections, connections.limits
         self._deadline: asyncio.TimerHandle | None = None
         self._head = self._said = 0
         self._idle = self._refused = False
@@ -80,11 +80,11 @@ class Visitor(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         transport.set_write_buffer_limits(high=0)  # so that resume_writing is called once everything is sent
-        self._crowd.came(self)
+        self._connections.came(self)
         self._within(self._limits.head_s)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._crowd.left(self)
+        self._connections.left(self)
         self._within(None)
         super().connection_lost(exc)
 
@@ -94,10 +94,10 @@ class Visitor(HttpToolsProtocol):
         if self._idle:
             self._idle = False
             self._within(self._limits.head_s)
-        waiting = self in self._crowd.waiting
+        waiting = self in self._connections.waiting
         self._head += len(data) if waiting else 0
         super().data_received(data)
-        if self in self._crowd.waiting and self._head > self._limits.head_bytes and not self._refused:
+        if self in self._connections.waiting and self._head > self._limits.head_bytes and not self._refused:
             self._refuse()
 
     def on_message_begin(self) -> None:
@@ -113,8 +113,8 @@ class Visitor(HttpToolsProtocol):
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        if self in self._crowd.waiting:
-            self._crowd.works(self)
+        if self in self._connections.waiting:
+            self._connections.works(self)
             self._within(self._limits.answer_s)
         super().on_headers_complete()
 
@@ -141,7 +141,7 @@ class Visitor(HttpToolsProtocol):
 
     def _rest(self) -> None:
         self._head, self._idle = 0, True
-        self._crowd.waits(self)
+        self._connections.waits(self)
         self._within(None)
 
     def _count(self, length: int) -> None:

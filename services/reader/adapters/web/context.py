@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from starlette.requests import Request
 
 from services.reader.adapters.search.indexer import Indexer
-from services.reader.adapters.web.kept_values import Keep, KeptValues
 from services.reader.adapters.web.templates import TemplateRenderer
+from services.reader.adapters.web.value_cache import CacheTimes, ValueCache
 from shared.archive.read.nearby import NearbyArticles
 from shared.archive.read.outlets import EditionRow, OutletRow, editions, languages, outlets
 from shared.archive.read.pool import ReadPool
@@ -25,10 +25,12 @@ from shared.storage.manifest_search import ManifestSearch
 
 T = TypeVar("T")
 
-_SMALL, _LARGE = Keep(1.0), Keep(20.0, 60.0)
-"""How long counts are kept. In a small archive they take milliseconds and a visitor wants to see each new article. In a
-large one they take seconds: they are counted again after 20 s, and nobody waits for that unless nobody asked for a
-minute."""
+_SMALL, _LARGE = CacheTimes(1.0), CacheTimes(20.0, 60.0)
+"""How long counts are cached.
+
+In a small archive counting takes milliseconds, and a visitor wants to see each new article. In a large one it takes
+seconds: counts are refreshed after 20 s, and a visitor waits for that only if nobody asked for a minute.
+"""
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}|[0-9a-f:]{2,39}", re.ASCII)
 
 
@@ -55,9 +57,9 @@ class Overview:
 class SiteContext:
     """Shared resources. `now` returns the time in UTC; `url` is the public address of the site if it is set.
 
-    `replay_url` is the public address of the replay if it is set. `replay_port` is the one listened on. `noindex` asks
-    search engines not to list the site. `hub` is the WebSub hub that the feeds name. `export_limit` is the most records
-    that a web archive from the site may hold, and `wacz_key` signs it.
+    `replay_url` is the public address of the replay if it is set. `replay_port` is the port it listens on. `noindex`
+    asks search engines not to list the site. `hub` is the WebSub hub that the feeds name. `export_limit` is the maximum
+    number of records in a web archive from the site, and `wacz_key` signs it.
     """
 
     db: ReadPool
@@ -74,24 +76,27 @@ class SiteContext:
     wacz_key: EllipticCurvePrivateKey | None = None
 
     def __post_init__(self) -> None:
-        self._values = KeptValues(self.now)
+        self._values = ValueCache(self.now)
         self.manifests = ManifestSearch(self.blobs.segments)
         self.nearby = NearbyArticles(self.db)
         self.exports = asyncio.Semaphore(2)  # selecting holds a connection, and pages need those left
 
     async def overview(self) -> Overview:
-        """Return the overview. Counting is too slow for every page, so it is kept: briefly in a small archive."""
+        """Return the overview.
+
+        Counting is too slow for every page, so the result is cached, in a small archive only briefly.
+        """
         return await self._values.get("overview", self._count, self._keep())
 
     async def _count(self) -> Overview:
         return Overview(tuple(await outlets(self.db)), tuple(await editions(self.db)), tuple(await languages(self.db)))
 
     async def kept(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
-        """Return what `make` gave for the key as long as the overview is kept; call it again after that."""
+        """Return what `make` returned for the key as long as the overview is cached; call it again after that."""
         await self.overview()
         return await self._values.get(key, make, self._keep())
 
-    def _keep(self) -> Keep:
+    def _keep(self) -> CacheTimes:
         overview = self._values.last("overview")
         return _LARGE if isinstance(overview, Overview) and overview.articles > 1000 else _SMALL
 
@@ -105,7 +110,10 @@ class SiteContext:
         return self.url or str(request.base_url).rstrip("/")
 
     def replay_base(self, request: Request) -> str:
-        """Return the replay's origin, empty if visitors cannot reach it: the site is public and the replay is not."""
+        """Return the replay's origin.
+
+        It is empty if the site is public and the replay is not, so visitors cannot reach it.
+        """
         return self.replay_url or ("" if self.url else _origin(request, self.replay_port))
 
     def site_origin(self, request: Request) -> str:
@@ -120,7 +128,7 @@ def context_of(request: Request) -> SiteContext:
 
 
 def _origin(request: Request, port: int | str) -> str:
-    """Return the origin at the same host name as the request, but at this port. It goes into policies."""
+    """Return the origin with the request's host name and this port. It goes into policies."""
     host = request.url.hostname or ""
     if not _HOST.fullmatch(host):
         return ""

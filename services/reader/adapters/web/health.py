@@ -20,9 +20,9 @@ async def livez(request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """Ready as soon as the archive answers.
+    """Answer whether the reader is ready, that is, whether the archive answers.
 
-    A search that is incomplete or away is reported but does not count as not ready: everything else can be read.
+    An incomplete or unavailable search is reported but does not count as not ready: everything else can be read.
     """
     site = context_of(request)
     archive = await site.db.alive()

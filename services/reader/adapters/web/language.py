@@ -21,11 +21,11 @@ _NO_PAGES = ("/api/", "/static/", "/media/")
 _FILES = (".atom", ".rss", ".json", ".jsonl", ".csv", ".txt", ".ico", ".bib", ".ris", ".opml", ".xml")
 
 
-def catalogues(folder: Path = CATALOGUES) -> dict[str, NullTranslations]:
+def catalogues() -> dict[str, NullTranslations]:
     """Read the translations of all languages. English is the language of the code and needs none."""
     found: dict[str, NullTranslations] = {"en": NullTranslations()}
     for tag in LANGUAGES[1:]:
-        with (folder / tag / "LC_MESSAGES" / "presswatch.mo").open("rb") as compiled:
+        with (CATALOGUES / tag / "LC_MESSAGES" / "presswatch.mo").open("rb") as compiled:
             found[tag] = GNUTranslations(compiled)
     return found
 
@@ -47,7 +47,9 @@ class Language:
         language = language_of(Request(scope))
 
         async def varying(message: Message) -> None:
-            if message["type"] == "http.response.start" and not 300 <= message["status"] < 304:  # leads on, no words
+            if (
+                message["type"] == "http.response.start" and not 300 <= message["status"] < 304
+            ):  # a redirect has no text
                 headers = MutableHeaders(scope=message)
                 headers.add_vary_header("Accept-Language")
                 headers.add_vary_header("Cookie")

@@ -1,4 +1,4 @@
-"""Count answers and their time by route, never by address, because the number of addresses is unlimited."""
+"""Count answers and their time by route. Counting by address would create unlimited series."""
 
 from __future__ import annotations
 

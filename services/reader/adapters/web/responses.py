@@ -65,9 +65,9 @@ def _address(request: Request) -> str:
     return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
-def data(request: Request, value: object, status: int = 200) -> Response:
+def data(request: Request, value: object) -> Response:
     body = orjson.dumps(value, option=orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC)
-    return respond(request, body, JSON, status)
+    return respond(request, body, JSON)
 
 
 def problem(request: Request, status: int, code: str, title: str, why: str) -> Response:
@@ -136,7 +136,7 @@ async def on_http(request: Request, error: Exception) -> Response:
 
 
 async def on_fault(request: Request, error: Exception) -> Response:
-    """Answer after an internal error. Whoever raises it again logs it with its traceback."""
+    """Answer after an internal error. The error is raised again and then logged with its traceback."""
     log.error("request failed", path=request.url.path, exc_info=error)
     with speaking(*request.scope.get("speaking", ("en", NullTranslations()))):
         why = _("Something went wrong here. The error has been logged.")

@@ -1,4 +1,4 @@
-"""Headers of every answer: load nothing from other sites, send nothing to other sites, guess no media types."""
+"""Headers of every response: load nothing from other sites, send nothing to other sites, guess no media types."""
 
 from __future__ import annotations
 
@@ -25,8 +25,11 @@ def policy_with_frames(origin: str) -> str:
 
 
 def replay_policy(origin: str, site: str) -> str:
-    """Return the policy of a stored page: no script, no form, no request except for our pictures, and no framing except
-    by the site. The sandbox gives it an origin that equals no other."""
+    """Return the policy of a stored page.
+
+    It allows no script, no form, no request except for our pictures, and no frame except in the site. The sandbox gives
+    the page an origin that equals no other.
+    """
     none = "'none'"
     pictures = f"{origin}/media/" if origin else none
     return (
@@ -50,8 +53,8 @@ _ALWAYS = {
 
 _OF_REPLAY = {
     **{name: value for name, value in _ALWAYS.items() if name not in ("X-Frame-Options", "Cross-Origin-Opener-Policy")},
-    "X-Robots-Tag": "noindex",  # its pages are copies of pages of others
-    "Cross-Origin-Resource-Policy": "cross-origin",  # a page in a sandbox is of no origin, not even of its own
+    "X-Robots-Tag": "noindex",  # its pages are copies of other sites' pages
+    "Cross-Origin-Resource-Policy": "cross-origin",  # a sandboxed page has an origin that equals no other
 }
 
 

@@ -29,8 +29,8 @@ class Asset:
 class Assets:
     """All files of the static folder, in memory."""
 
-    def __init__(self, folder: Path = _FOLDER) -> None:
-        self._assets = {path.name: _read(path) for path in sorted(folder.iterdir()) if path.suffix in _TYPES}
+    def __init__(self) -> None:
+        self._assets = {path.name: _read(path) for path in sorted(_FOLDER.iterdir()) if path.suffix in _TYPES}
 
     def address(self, name: str) -> str:
         return f"/static/{name}?{self._assets[name].etag}"

@@ -56,7 +56,7 @@ def count(number: int) -> str:
 
 
 def spoken_text(text: Said) -> str:
-    """Return a text of shared code in the language of the request."""
+    """Return a text from shared code in the language of the request."""
     return text.written(_)
 
 

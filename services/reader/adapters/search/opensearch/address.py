@@ -1,4 +1,4 @@
-"""The address of an OpenSearch cluster, as the setting gives it."""
+"""Parse the address of an OpenSearch cluster, as set in the settings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DEFAULT_NAME = "presswatch"
 
 @dataclass(frozen=True, slots=True)
 class SearchAddress:
-    """The nodes to ask, in order, and what they know us by.
+    """The nodes to ask, in order, and the name of our index.
 
     origins    such as `https://search.example:9200`
     name       of our index; a cluster may have indexes of several archives

@@ -1,4 +1,4 @@
-"""Write many documents at once. A cluster that is busy is asked again later, with what it refused."""
+"""Write many documents at once. Documents that a busy cluster refused are sent again later."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from services.reader.adapters.search.engine import IndexBroken, SearchUnavailabl
 from services.reader.adapters.search.opensearch.client import BUSY, OpenSearchClient
 
 _ENOUGH_BYTES = 2_000_000
-"""Of a request. Managed clusters accept 10 MB."""
+"""The size of a request in bytes. Managed clusters accept 10 MB."""
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 0.25, 10.0
 _ATTEMPTS = 8
 _WRITTEN = (200, 201)
@@ -36,8 +36,8 @@ class Line:
 class BulkWriter:
     """Collect documents for one index, and send them when there are enough.
 
-    Its methods raise `SearchUnavailable` if not all could be written, `IndexBroken` if there is no such index. The
-    documents are then forgotten: whoever added them reads them again.
+    Its methods raise `SearchUnavailable` if not all documents could be written, and `IndexBroken` if the index does not
+    exist. The documents are then dropped, and whoever added them must add them again.
     """
 
     def __init__(self, client: OpenSearchClient, alias: str) -> None:

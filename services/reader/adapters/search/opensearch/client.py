@@ -1,4 +1,4 @@
-"""Requests to OpenSearch over kept connections, to the next node if one gives no answer."""
+"""Send requests to OpenSearch over reused connections. If a node gives no answer, try the next."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class OpenSearchClient:
         return headers
 
     def _note(self, why: str | None) -> None:
-        """Log when the cluster goes away and when it is back, not each request."""
+        """Log when the cluster becomes unavailable and when it is back, not each request."""
         if why and not self._away:
             log.warning("search engine: away", why=why)
         elif self._away and not why:

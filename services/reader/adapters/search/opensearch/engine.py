@@ -1,8 +1,8 @@
-"""Search in OpenSearch: one index for all readers, kept level by one of them.
+"""Search in OpenSearch: one index for all readers, which one of them keeps up to date.
 
 Each document carries the transaction of the last event before its article was read. The index keeps the newest version,
-whoever writes first, so that two readers that write at once cannot bring an old text back. A withheld or deleted
-article leaves an empty document with its version, for the same reason.
+whoever writes first, so two readers that write at once cannot bring an old text back. For the same reason, a withheld
+or deleted article leaves an empty document with its version.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ log = structlog.get_logger()
 _STATE = "state"
 _BY_TIME = {"newest": "desc", "oldest": "asc"}
 _SPECIAL = re.compile(r"([^\w\s])")
-"""Signs that may have a meaning in Lucene's regular expressions."""
+"""Characters that may have a meaning in Lucene's regular expressions."""
 
 
 class OpenSearchEngine:
@@ -82,7 +82,7 @@ class OpenSearchEngine:
         await self._bulk.flush()
 
     async def save(self, state: IndexState) -> None:
-        """Save the progress, unless another reader is further. A complete index is searched from now on."""
+        """Save the progress, unless another reader is further ahead. Once the index is complete, searches use it."""
         await self._put_state(state, version=str(_version(state.place)), version_type="external_gte")
         if state.scanned is None and not self._in_use:
             await self._indices.search_own()
@@ -95,7 +95,7 @@ class OpenSearchEngine:
             raise IndexBroken(f"there is no index {self._indices.writes}")
 
     async def discard(self) -> None:
-        """Do nothing: an index that is missing is created by the next step, and OpenSearch repairs its own files."""
+        """Do nothing: the next step creates a missing index, and OpenSearch repairs its own files."""
 
     async def search(self, node: Node, sort: Sort, limit: int, offset: int, after: int | None) -> SearchHits:
         depth = min(offset, MOST_DEPTH)
@@ -126,7 +126,7 @@ class OpenSearchEngine:
         ]
 
     async def words_like(self, word: str, letters: int, most: int) -> list[tuple[str, int]]:
-        """Ask for spellings with at most two mistakes; for none if the word itself is known."""
+        """Ask for spellings with at most two mistakes. If the word itself is known, return none."""
         term = {"field": "text", "size": most, "prefix_length": letters, "suggest_mode": "missing", "max_edits": 2}
         reply = await self._searched({"size": 0, "suggest": {"like": {"text": word, "term": term}}})
         like = reply.body["suggest"]["like"] if reply.found else ()
@@ -146,7 +146,7 @@ class OpenSearchEngine:
         return {name: one["buckets"] for name, one in reply.body["aggregations"].items()} if reply.found else {}
 
     async def _searched(self, body: Clause) -> Reply:
-        """Search. A shard that does not answer fails the search: an answer without its articles would be wrong."""
+        """Search. If a shard does not answer, fail: an answer without its articles would be wrong."""
         return await self._client.ask(
             "POST", f"/{self._indices.live}/_search", body,
             preference=self._indices.live, allow_partial_search_results="false",
@@ -154,7 +154,10 @@ class OpenSearchEngine:
 
 
 def _order(sort: Sort) -> list[Any]:
-    """Return the order of hits. Copies of a shard may score a little differently, so equal hits need an order too."""
+    """Return the order of hits.
+
+    Replicas of a shard may score slightly differently, so hits with equal scores need an order.
+    """
     if sort in _BY_TIME:
         return [{"place": _BY_TIME[sort]}]
     return ["_score" if sort == "relevance" else {"edits": "desc"}, {"place": "desc"}]

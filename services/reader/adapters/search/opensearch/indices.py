@@ -1,7 +1,7 @@
-"""Names of the indexes in the cluster, and the change from one to the next without a gap.
+"""Name the indexes in the cluster, and switch from one to the next without a gap.
 
-`presswatch-v5.2` is the index of one format. Its alias `presswatch-v5.2-articles` is what we write to. The alias
-`presswatch` is what searches ask: the last index that was complete. An index of a new format is filled beside it.
+`presswatch-v5.2` is the index of one format. We write to its alias `presswatch-v5.2-articles`. Searches use the alias
+`presswatch`, which names the last complete index. An index of a new format is filled beside it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Indices:
         return max((one for one in formats if _order(one) > _order(self._format)), key=_order, default=None)
 
     async def create(self) -> None:
-        """Create our index unless it exists. It is searched at once if there is no other."""
+        """Create our index unless it exists. Searches use it at once if there is no other."""
         if (await self._client.ask("HEAD", f"/{self.own}")).found:
             return
         body = {"settings": SETTINGS, "mappings": mapping(), "aliases": {self.writes: {"filter": ARTICLES}}}
@@ -44,7 +44,7 @@ class Indices:
         log.info("search index: created", index=self.own)
 
     async def search_own(self) -> None:
-        """Search our index from now on, and delete those of earlier formats, in one step."""
+        """Let searches use our index from now on, and delete those of earlier formats, in one step."""
         await self._client.ask("POST", f"/{self.own}/_refresh")
         if await self._searched() == [self.own]:
             return
@@ -62,7 +62,7 @@ class Indices:
         return sorted(reply.body) if reply.found else []
 
     async def _all(self) -> list[str]:
-        """Return our indexes, complete or not; not those of an archive with a longer name."""
+        """Return our indexes, complete or not. Indexes of an archive with a longer name are left out."""
         reply = await self._client.ask("GET", f"/{self._prefix}*", expand_wildcards="open")
         return [index for index in reply.body if _order(self._format_of(index))] if reply.found else []
 
@@ -71,6 +71,6 @@ class Indices:
 
 
 def _order(format: str) -> tuple[int, ...]:
-    """Return the numbers of a format such as `5.2`; nothing for another text."""
+    """Parse a format such as `5.2` into numbers. Return an empty tuple for anything else."""
     parts = format.split(".")
     return tuple(map(int, parts)) if all(part.isascii() and part.isdecimal() for part in parts) else ()

@@ -1,7 +1,7 @@
-"""One of the readers that share an index keeps it up to date; another takes over when it falls silent.
+"""Choose the reader that keeps a shared index up to date. Another takes over when it stops renewing its lease.
 
-The lease only saves work. Two readers that both write do no harm, because each write carries its version. No clocks are
-compared: a lease counts as given up when its version has not moved for a while by our own clock.
+The lease only saves work. If two readers write, each write carries its version, so nothing breaks. Clocks are not
+compared: a lease counts as given up when its version has not changed for a while by our own clock.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Lease:
         self._since = 0.0
 
     async def held(self) -> bool:
-        """Return whether we hold the lease: renewed now, or taken over, or just a moment ago."""
+        """Return whether we hold the lease: it was renewed or taken over now, or renewed a moment ago."""
         now = self._clock()
         if self._ours and now - self._renewed < RENEW_S:
             return True

@@ -1,7 +1,7 @@
 """The index in OpenSearch: its settings and fields, and an article as a document.
 
-Texts come as words separated by spaces, as `shared.text.tokenizer` cuts them, and are split at white space alone: the
-cluster needs no analysers for languages, and finds what tantivy finds.
+Texts are words separated by spaces, as `shared.text.tokenizer` cuts them, and are split only at white space. So the
+cluster needs no analysers for languages, and finds the same as tantivy.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ _NUMBERS = ("published", "printed", "removed", "edits", "place", "month", "day")
 _LONGEST_VALUE = 8_191
 """Lucene refuses a value of more than 32,766 bytes."""
 MOST_DEPTH = 1_000_000
-"""How many hits pages by number may reach. A cursor has no limit."""
+"""How many hits numbered pages may reach. Cursors have no limit."""
 ARTICLES = {"exists": {"field": "place"}}
-"""The index also has our own notes and the marks of deleted articles. The aliases filter them out."""
+"""Only articles: the index also holds our own notes and markers of deleted articles, which the aliases filter out."""
 
 SETTINGS: dict[str, Any] = {
     "index": {

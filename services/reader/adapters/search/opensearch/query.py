@@ -14,7 +14,7 @@ _EVERYTHING: Clause = {"match_all": {}}
 _TITLE_BOOST = 3.0
 _EXACT_BOOST = 2.0
 _ALL_WORDS = 2**31 - 1
-"""A beginning stands for every word that starts with it."""
+"""A prefix is replaced by every word that starts with it."""
 
 
 def translated(node: Node) -> Clause:

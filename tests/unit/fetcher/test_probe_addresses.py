@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from services.fetcher.core.probe_addresses import nowhere_url
+from services.fetcher.core.probe_addresses import nonexistent_url
 
 
 @pytest.mark.parametrize(
@@ -23,11 +23,11 @@ from services.fetcher.core.probe_addresses import nowhere_url
     ],
 )
 def test_folders_and_days_stay_and_the_rest_is_another(url: str, shape: str) -> None:
-    made = nowhere_url(url, "secret")
+    made = nonexistent_url(url, "secret")
     assert made is not None
     assert re.fullmatch(shape, made), made
-    assert made != nowhere_url(url, "another secret")
+    assert made != nonexistent_url(url, "another secret")
 
 
 def test_a_front_page_has_no_such_address() -> None:
-    assert nowhere_url("https://a.example/", "secret") is None
+    assert nonexistent_url("https://a.example/", "secret") is None

@@ -1,4 +1,4 @@
-"""Values that take long to find: each is looked for once for all who ask meanwhile, and kept for a while."""
+"""Cache values that take long to find. Each is searched for once for all requests that wait, and kept for a while."""
 
 from __future__ import annotations
 
@@ -13,35 +13,41 @@ _MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Keep:
-    """For how many seconds a value is given. After `fresh_s` it is looked for again, and until `stale_s` nobody waits
-    for that: the old value is given meanwhile."""
+class CacheTimes:
+    """How long a value is kept, in seconds.
+
+    After `fresh_s` it is searched for again. Until `stale_s` nobody waits for that: the old value is returned
+    meanwhile.
+    """
 
     fresh_s: float
     stale_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Cached:
     since: datetime
     value: Any
 
 
-class KeptValues:
-    """The values by key. `now` returns the time."""
+class ValueCache:
+    """Values by key. `now` returns the time."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
-        self._kept: dict[Hashable, _Kept] = {}
+        self._kept: dict[Hashable, _Cached] = {}
         self._searches: dict[Hashable, asyncio.Task[Any]] = {}
 
     def last(self, key: Hashable) -> object | None:
-        """Return the last value, of whatever age."""
+        """Return the last value, however old it is."""
         kept = self._kept.get(key)
         return kept.value if kept else None
 
-    async def get(self, key: Hashable, find: Callable[[], Awaitable[T]], keep: Keep) -> T:
-        """Return the value for the key, kept or found. Raises what `find` raises, unless there is an old value."""
+    async def get(self, key: Hashable, find: Callable[[], Awaitable[T]], keep: CacheTimes) -> T:
+        """Return the cached value for the key, or find it.
+
+        Raises the errors of `find`, unless there is an old value.
+        """
         kept = self._kept.get(key)
         age = (self._now() - kept.since).total_seconds() if kept else -1.0
         if kept and 0 <= age < keep.fresh_s:
@@ -57,7 +63,7 @@ class KeptValues:
         return search
 
     async def _search(self, key: Hashable, find: Callable[[], Awaitable[T]]) -> T:
-        """Find the value. It counts as of the time at which the search began."""
+        """Find the value. Its age counts from the time at which the search began."""
         began = self._now()
         try:
             value = await find()
@@ -65,5 +71,5 @@ class KeptValues:
             del self._searches[key]
         if len(self._kept) >= _MOST:
             self._kept.clear()
-        self._kept[key] = _Kept(began, value)
+        self._kept[key] = _Cached(began, value)
         return value

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.reader.adapters.web.kept_values import Keep, KeptValues
+from services.reader.adapters.web.value_cache import CacheTimes, ValueCache
 from shared.errors import Unavailable
 
-_KEEP = Keep(20, 60)
+_KEEP = CacheTimes(20, 60)
 
 
 class Counting:
@@ -20,7 +20,7 @@ class Counting:
         self.now, self.counts, self.fails = datetime(2026, 1, 1, tzinfo=UTC), 0, False
         self.may_end = asyncio.Event()
         self.may_end.set()
-        self.values = KeptValues(lambda: self.now)
+        self.values = ValueCache(lambda: self.now)
 
     async def count(self) -> int:
         self.counts += 1

@@ -1,0 +1,210 @@
+"""Walk over the page once and keep boxes (block elements) and leaves (text runs and images) in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from selectolax.lexbor import LexborNode
+
+from services.parser.core.document import class_names
+from services.parser.core.document.elements import BOXES, MARKS, NAMES, OBJECTS, SKIPPED, TEXT
+from services.parser.core.document.outline import Attributes, Dropped, Outline
+from services.parser.core.document.text_runs import InlineSpan, TextRun, add_text_runs
+
+MAX_DEPTH = 200
+"""The content of deeper elements is taken as plain text. Each level takes three nested calls of this code."""
+
+_WORDED = frozenset(("nav", "footer", "button", "label", "dialog", "figcaption"))
+"""Skipped elements that hold words."""
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_KEPT_THROUGH_DIVS = frozenset(("li", "blockquote", "dd"))
+_ALWAYS_ASIDE = dict.fromkeys(("figure", "aside", "form"), class_names.DOUBTFUL)
+_TEXT_OF_FIGURES = frozenset(("table", "blockquote", "pre"))
+"""Elements that are text in a figure too."""
+_UNFOLDS = re.compile(r"^(?!.*(?:nav|menu)).*(?:accordion|collaps|tab-?(?:pane|panel|content)|faq|answer|toggle)", re.I)
+"""Names of boxes that are hidden until a reader opens them."""
+_NO_DISPLAY = re.compile(r"display\s*:\s*none", re.I)
+_NEVER_PRUNED = frozenset(("article", "main", "body", "td", "tr", "tbody"))
+_PRUNING = (class_names.DOUBTFUL, class_names.BOILERPLATE)
+_LABEL_LENGTH = 200
+_SPECIAL = OBJECTS | {"br", "td", "th", "script"}
+
+
+class OutlineBuilder:
+    """Collect the outline of one page.
+
+    `leader` names the elements (`nobr`, `span.leader`) that set the names of leaders. With `noscript`, the content for
+    browsers without scripts is read too.
+    """
+
+    def __init__(self, leader: Iterable[str] = (), *, noscript: bool = False) -> None:
+        self.outline = Outline()
+        self._skipped = SKIPPED - {"noscript"} if noscript else SKIPPED
+        self._leader = frozenset(leader)
+        self._pieces: list[str] = []
+        self._spans: list[InlineSpan] = []
+        self._linked = 0
+
+    def run(self, root: LexborNode) -> Outline:
+        self._children(root, 0, "body", False, 0)
+        if self._pieces:
+            self._flush(0, "body")
+        if not self.outline.nodes:
+            self.outline.nodes.append((root, "", {}))  # leads to the page for those who search it for links
+        return self.outline
+
+    def add_root(self, root: LexborNode) -> None:
+        """Walk one more subtree, as a box under box 0."""
+        self._box(root, root.tag or "div", 0, "body", False, 0)
+
+    def _flush(self, box: int, tag: str) -> None:
+        add_text_runs(self.outline.text_runs, box, tag, self._pieces, self._spans, self._linked)
+        self._pieces, self._spans, self._linked = [], [], 0
+
+    def _children(self, node: LexborNode, box: int, tag: str, in_link: bool, depth: int) -> None:
+        """Walk over the children of a node. This is the hot loop.
+
+        Most nodes of a page are white space, boxes or skipped elements, and cost at most one call.
+        """
+        skipped = self._skipped
+        child = node.first_child
+        while child is not None:
+            number = child.tag_id
+            if number == TEXT:
+                text = child.text_content
+                if text and (self._pieces or not text.isspace()):
+                    self._pieces.append(text)
+                    if in_link:
+                        self._linked += len(text.strip())
+            else:
+                name = NAMES.get(number) or child.tag
+                if name in BOXES:
+                    if self._pieces:
+                        self._flush(box, tag)
+                    self._box(child, name, box, tag, in_link, depth)
+                elif name == "button" and tag in HEADINGS:  # it opens the answer to a question
+                    self._children(child, box, tag, in_link, depth + 1)
+                elif name in skipped:
+                    self.outline.skipped[name] += 1
+                    if name in _WORDED:
+                        self.outline.dropped.append(Dropped(len(self.outline.text_runs), box, child))
+                elif name is not None:
+                    self._inline(child, name, box, tag, in_link, depth)
+            child = child.next
+
+    def _box(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
+        outline = self.outline
+        number = len(outline.parent)
+        attributes = node.attributes
+        if name in _TEXT_OF_FIGURES and outline.tag[box] == "figure" and outline.verdict[box] == class_names.DOUBTFUL:
+            outline.verdict[box] = class_names.PLAIN
+        outline.parent.append(box)
+        outline.tag.append(name)
+        outline.verdict.append(
+            self._verdict(node, name, attributes, number) if attributes else _ALWAYS_ASIDE.get(name, 0)
+        )
+        if depth >= MAX_DEPTH:
+            self._pieces.append(node.text())
+            self._flush(number, name)
+            return
+        inner = tag if name == "div" and tag in _KEPT_THROUGH_DIVS else name
+        self._children(node, number, inner, in_link, depth + 1)
+        if self._pieces:
+            self._flush(number, inner)
+
+    def _verdict(self, node: LexborNode, name: str, attributes: Attributes, number: int) -> int:
+        found = _ALWAYS_ASIDE.get(name, class_names.PLAIN)
+        classes, own_id = attributes.get("class"), attributes.get("id")
+        others = len(attributes)
+        if own_id and name in HEADINGS:
+            own_id, others = None, others - 1
+        if classes or own_id:
+            outline = self.outline
+            longest = class_names.LONGEST
+            named, (verdict, fields) = class_names.judge_element(
+                classes and classes[:longest], own_id and own_id[:longest]
+            )
+            outline.names.append(named)
+            if classes:
+                outline.classes[number] = classes[: class_names.LONGEST]
+                others -= 1
+            if own_id:
+                others -= 1
+            if fields or (others and "itemprop" in attributes):
+                outline.nodes.append((node, named, attributes))
+            if verdict and (verdict != class_names.BODY or name != "p"):
+                found = verdict
+        if others:
+            found = _by_attributes(attributes, found, name)
+        return class_names.PLAIN if found in _PRUNING and name in _NEVER_PRUNED else found
+
+    def _inline(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
+        if name in _SPECIAL:
+            self._special(node, name, box, tag, in_link, depth)
+            return
+        if name[0] in "-!" or depth >= MAX_DEPTH:
+            return
+        attributes = node.attributes
+        named = ""
+        if attributes:
+            named = (attributes.get("class") or "")[: class_names.LONGEST]
+            verdict, fields = class_names.read_names(named) if named else class_names.NO_HINT
+            if fields or name == "time" or "itemprop" in attributes or "rel" in attributes:
+                self.outline.nodes.append((node, named or name, attributes))
+            if verdict in _PRUNING and len(text := node.text()) < _LABEL_LENGTH:
+                self.outline.dropped.append(Dropped(len(self.outline.text_runs), box, text))
+                return
+        kind = MARKS.get(name, "")
+        if self._leader and self._sets_leaders(name, named):
+            kind = "leader"
+        if not kind:
+            self._children(node, box, tag, in_link, depth + 1)
+            return
+        pieces, start = self._pieces, len(self._pieces)
+        self._children(node, box, tag, in_link or (name == "a" and _leads_away(attributes, tag)), depth + 1)
+        if pieces is self._pieces and len(pieces) > start:
+            href = (attributes.get("href") or "") if kind == "link" else ""
+            self._spans.append(InlineSpan(kind, start, len(pieces), href))
+
+    def _special(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
+        if name == "br":
+            self._pieces.append("\x01")
+        elif name in OBJECTS:
+            # An image or embed is a leaf of its own, after the text that it stands in.
+            self.outline.text_runs.append(TextRun.of_object(box, name, node))
+        elif name == "script":
+            if "ld+json" in (node.attributes.get("type") or ""):
+                self.outline.scripts.append(node)
+        else:
+            self._pieces.append("\x02")
+            self._children(node, box, tag, in_link, depth + 1)
+            self._pieces.append(" ")
+
+    def _sets_leaders(self, name: str, named: str) -> bool:
+        return name in self._leader or any(f"{name}.{c}" in self._leader for c in named.split())
+
+
+def _by_attributes(attributes: Attributes, found: int, name: str) -> int:
+    """Return the verdict on an element by its attributes other than names: `found` if they say nothing.
+
+    A paragraph hidden from screen readers alone is text: pages mark those behind a paywall like that.
+    """
+    style = attributes.get("style")
+    unread = attributes.get("aria-hidden") == "true" and name != "p"
+    if unread or "hidden" in attributes or (style and _NO_DISPLAY.search(style)):
+        return found if _unfolds(attributes) else class_names.DOUBTFUL
+    return class_names.BODY if attributes.get("itemprop") == "articleBody" else found
+
+
+def _unfolds(attributes: Attributes) -> bool:
+    """Return whether a hidden box is a part of a page that a reader can open, such as the answer to a question."""
+    return (
+        attributes.get("role") in ("tabpanel", "region") or _UNFOLDS.search(attributes.get("class") or "") is not None
+    )
+
+
+def _leads_away(attributes: Attributes, tag: str) -> bool:
+    """Return whether an `a` leads elsewhere. Names of places, and a heading's link to itself, are no links."""
+    href = attributes.get("href")
+    return bool(href) and not (tag in HEADINGS and href is not None and href.startswith("#"))
