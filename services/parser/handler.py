@@ -11,7 +11,7 @@ from services.parser.adapters.lists import Frontier, ListHandler, Walks, observe
 from services.parser.adapters.metrics import count_article
 from services.parser.adapters.not_found_pages import IS_NOT_FOUND_PAGE, NotFoundRecognizer
 from services.parser.adapters.outlet_rules import OutletRules
-from services.parser.core.departures import SnapshotStore, departed_early, revisit_requests, with_former_addresses
+from services.parser.core.departures import SnapshotStore
 from services.parser.core.extraction import NotAnArticle, Refusal
 from services.parser.core.messages import article_of, image_requests, refused_observation
 from services.parser.core.page import Page, page_of
@@ -135,55 +135,6 @@ class ParserHandler:
         if entry.producer != READ_AGAIN:
             await self._keep([BlobWrite(item, None, entry.traceparent, entry.lane)])
         return article_of(page, read)
-
-    async def _list(self, entry: Entry[Capture], page: Page, body: bytes) -> Done:
-        capture = page.capture
-        links = read_links(body, capture.kind, page.url, content_type(capture), page.entry_rules)
-        if capture.walk is not None:
-            return await self._walk(entry, page, links, capture.walk)
-        if self._listed:
-            links = await with_former_addresses(page, links, self._listed)
-        requests = link_requests(page, links, entry.lane, self._outlets.sources())
-        added = await self._frontier.add(requests, producer=entry.producer)
-        if added.overflow and page.is_entry_point:
-            await self._frontier.schedule_revisit(capture.url, page.outlet.id)
-        if links.older and page.is_entry_point and added.new and added.new == len(requests):
-            await self._frontier.add([page.older(links.older, entry.lane)], producer=entry.producer)
-        done = _observed(
-            poll_observation(page, links, added.new), "links" if links.links else links.fault or "no-links"
-        )
-        left = await departed_early(page, links, self._listed) if self._listed else []
-        await self._frontier.add([revisit_requests(one) for one in left], again=True)
-        return replace(done, outputs=(*done.outputs, *(Output(StreamName.OBSERVATIONS, one) for one in left)))
-
-    async def _walk(self, entry: Entry[Capture], page: Page, links: Links, walk: Walk) -> Done:
-        """Handle one page of a walk.
-
-        Sitemap parts and older pages are requested even if they were read before: a deeper walk has to pass through
-        them.
-        """
-        kept = links_in_range(page, links, walk)
-        requests = [
-            sitemap_part(page, one, walk) for one in link_requests(page, kept, entry.lane, self._outlets.sources())
-        ]
-        articles = [one for one in requests if one.walk is None]
-        added = await self._frontier.add(articles, producer=entry.producer)
-        taken = next_step(page, links, kept, walk, added.new)
-        lists = [one for one in (*requests, taken.older) if one is not None and one.walk is not None]
-        await self._ask_for(lists, entry)
-        seen = poll_observation(page, links, added.new).model_copy(update={"detail": taken.said[:1000]})
-        return _observed(seen, "links" if links.links else links.fault or "no-links")
-
-    async def _ask_for(self, lists: Sequence[FetchRequest], entry: Entry[Capture]) -> None:
-        """Request the lists that this walk has not requested yet.
-
-        A page of the walk may arrive twice, for example after a crash. It must not walk the rest a second time.
-        """
-        walks = self._walks
-        fresh = [one for one in lists if walks is None or not await walks.has_asked(one)]
-        added = await self._frontier.add(fresh, producer=entry.producer, again=True)
-        if walks is not None and not added.overflow:
-            await walks.remember(fresh)
 
 
 def _wants_images(entry: Entry[Capture], page: Page) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from services.parser.adapters.outlet_rules import OutletRules
-from services.parser.core.departures import SnapshotStore, departed_early, revisit_requests
+from services.parser.core.departures import SnapshotStore, departed_early, revisit_requests, with_former_addresses
 from services.parser.core.extraction import NotAnArticle, Refusal
 from services.parser.core.links import Links, read_links
 from services.parser.core.messages import link_requests, poll_observation
@@ -59,6 +59,8 @@ class ListHandler:
         links = read_links(body, capture.kind, page.url, content_type(capture), page.entry_rules)
         if capture.walk is not None:
             return await self._walk(entry, page, links, capture.walk)
+        if self._listed:
+            links = await with_former_addresses(page, links, self._listed)
         requests = link_requests(page, links, entry.lane, self._outlets.sources())
         added = await self._frontier.add(requests, producer=entry.producer)
         if added.overflow and page.is_entry_point:

@@ -18,7 +18,7 @@ from services.publisher.core.reading import Reading
 from services.publisher.core.splitting import SplitPart, parts_to_split
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found
-from shared.archive.write import identity, joins, lookups
+from shared.archive.write import identity, joins, lookups, replaced_texts
 from shared.ids import article_id
 
 OfText = Mapping[str, Sequence[str]]
@@ -82,7 +82,7 @@ async def _begun_elsewhere(conn: Connection, first: Sequence[Found], window: Con
     texts = {(row["outlet_id"], row["revision_id"]) for row in first}
     asked = [{"outlet_id": outlet, "revision_id": text} for outlet, text in sorted(texts)]
     since: dict[tuple[str, str], datetime] = {}
-    for row in await lookups.articles_replaced_by(conn, asked, "revision_id"):
+    for row in await replaced_texts.articles_replaced_by(conn, asked, "revision_id"):
         text = (row["outlet_id"], row["revision_id"])
         since[text] = min(row["since"], since.get(text, row["since"]))
     return {

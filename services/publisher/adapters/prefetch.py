@@ -141,7 +141,7 @@ def _is_named_alike(known: Known, text: str) -> bool:
 
 
 async def _replaced_elsewhere(
-    conn: Connection, seen: Sequence[tuple[Known, Sequence[Seen]]], by: lookups.SameText
+    conn: Connection, seen: Sequence[tuple[Known, Sequence[Seen]]], by: replaced_texts.SameText
 ) -> list[dict[str, datetime]]:
     """For each article, in order: the texts that replaced an earlier one of another article, and since when."""
     asked = {(k.captures[0]["outlet_id"], text) for k, captures in seen for text in _in_question(captures, by)}
@@ -158,12 +158,12 @@ async def _begun_elsewhere(conn: Connection, seen: Sequence[tuple[Known, Sequenc
         for text in sorted({s.revision_id for s in replacements(captures, "revision_id")})
     ]
     found: list[set[str]] = [set() for _ in seen]
-    for row in await lookups.texts_begun_elsewhere(conn, asked):
+    for row in await replaced_texts.texts_begun_elsewhere(conn, asked):
         found[row["asked"]].add(row["revision_id"])
     return found
 
 
-def _in_question(captures: Sequence[Seen], by: lookups.SameText) -> set[str]:
+def _in_question(captures: Sequence[Seen], by: replaced_texts.SameText) -> set[str]:
     """Return the texts that replaced another one and, where there are such, those that were replaced."""
     replacing = {getattr(s, by) for s in replacements(captures, by)}
     if not replacing or by == "ending":

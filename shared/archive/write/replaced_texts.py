@@ -27,13 +27,23 @@ def _replaces(by: SameText) -> str:
     AND e.parser = c.parser AND e.{by} <> c.{by})"""
 
 
+def _is_own(by: SameText) -> str:
+    """That the address began with this text: it has only returned."""
+    return f"""EXISTS (SELECT FROM capture b WHERE b.address_id = c.address_id AND b.captured_at < c.captured_at
+    AND b.parser = c.parser AND b.{by} = c.{by} AND NOT EXISTS (
+        SELECT FROM capture a WHERE a.address_id = b.address_id AND a.captured_at < b.captured_at
+        AND a.parser = b.parser AND a.{by} <> b.{by}))"""  # noqa: S608 - our own column names
+
+
 def _replacing(by: SameText) -> bytes:
     return f"""
-SELECT DISTINCT found.outlet_id, found.{by}, found.article_id
+SELECT found.outlet_id, found.{by}, found.article_id, min(found.captured_at) AS since
 FROM {run_many({"outlet_id": "text", by: "text"})} CROSS JOIN LATERAL (
-    SELECT c.outlet_id, c.{by}, coalesce(d.article_id, c.address_id) AS article_id
+    SELECT c.outlet_id, c.{by}, c.captured_at, coalesce(d.article_id, c.address_id) AS article_id
     FROM capture c LEFT JOIN address d ON d.id = c.address_id
-    WHERE c.outlet_id = given.outlet_id AND c.{by} = given.{by} AND {_replaces(by)} LIMIT {_ENOUGH}) AS found
+    WHERE c.outlet_id = given.outlet_id AND c.{by} = given.{by} AND {_replaces(by)}
+        AND NOT {_is_own(by)} LIMIT {_ENOUGH}) AS found
+GROUP BY found.outlet_id, found.{by}, found.article_id
 """.encode()  # noqa: S608 - our own column names
 
 
@@ -43,6 +53,25 @@ _REPLACING: Mapping[SameText, bytes] = {by: _replacing(by) for by in get_args(Sa
 async def articles_replaced_by(conn: Connection, texts: Sequence[Mapping[str, object]], by: SameText) -> list[Found]:
     """Return the articles at whose addresses one of these texts (outlet_id, and `by`) replaced an earlier one.
 
-    Texts of two parsers are never compared. Rows of outlet_id, `by`, article_id.
+    Texts of two parsers are never compared. A text that returns to where it began replaces nothing. Rows of outlet_id,
+    `by`, article_id, and since when it stood there.
     """
     return await fetch(conn, _REPLACING[by], to_json(texts)) if texts else []
+
+
+_BEGUN_ELSEWHERE = f"""
+SELECT given.asked, given.revision_id
+FROM {run_many({"asked": "int", "outlet_id": "text", "own": "text[]", "revision_id": "text"})}
+WHERE EXISTS (SELECT FROM capture c WHERE c.outlet_id = given.outlet_id AND c.revision_id = given.revision_id
+    AND NOT c.address_id = ANY(given.own) AND NOT EXISTS (
+        SELECT FROM capture e WHERE e.address_id = c.address_id AND e.captured_at < c.captured_at
+        AND e.revision_id <> c.revision_id))
+""".encode()  # noqa: S608 - our own words
+
+
+async def texts_begun_elsewhere(conn: Connection, texts: Sequence[Mapping[str, object]]) -> list[Found]:
+    """Return which of these texts another address showed first: rows of asked, revision_id.
+
+    texts  rows of `asked` (a number for the article), outlet_id, `own` (its addresses), revision_id
+    """
+    return await fetch(conn, _BEGUN_ELSEWHERE, to_json(texts)) if texts else []

@@ -64,7 +64,7 @@ class Supervisor:
     sources: str = ""
     demo: tuple[int, int] | None = None
     site: str = ""
-    room: Room = field(init=False)
+    room: DiskSpaceMonitor = field(init=False)
     _search: dict[str, str] = field(default_factory=dict)
     _written: dict[str, Any] = field(default_factory=dict)
     _started_at: str = ""
@@ -191,31 +191,9 @@ class Supervisor:
 
     def describe(self) -> dict[str, Any]:
         """Return the content of run.json. It contains addresses with passwords, so only the owner may read the file."""
-        addresses = self._addresses()
-        services = {
-            one.name: {"pid": one.child.pid if one.child else None, "url": one.health.get("url", "")}
-            for one in self.running
-            if one.name != "demo"
-        }
-        about: dict[str, Any] = {
-            "pid": os.getpid(),
-            "started_at": self._started_at,
-            "site": self.site,
-            "redis_url": addresses.redis_urls["admin"],
-            "database_url": self.servers.postgres.url if self.servers else "",
-            "environment": environment(self.folder, addresses),
-            "services": services,
-            "servers": self._server_pids(),
-        }
-        if self.demo:
-            about["demo"] = {
-                name: f"http://127.0.0.1:{p}" for name, p in zip(("herald", "gazette"), self.demo, strict=True)
-            }
-        return about
-
-    def _server_pids(self) -> dict[str, int]:
-        servers = self.servers
-        return {"valkey": servers.valkey.child.pid, "postgres": servers.postgres.child.pid} if servers else {}
+        about = {"pid": os.getpid(), "started_at": self._started_at, "site": self.site}
+        demo = {"demo": demo_addresses(self.demo)} if self.demo else {}
+        return about | describe(self.folder, self._addresses(), self.running, self.servers) | demo
 
 
 def _search_cluster(reader: ReaderSettings) -> dict[str, str]:
@@ -223,9 +201,3 @@ def _search_cluster(reader: ReaderSettings) -> dict[str, str]:
     address = reader.search_url.get_secret_value()
     authority = {"PRESSWATCH_SEARCH_CA": str(reader.search_ca.resolve())} if reader.search_ca else {}
     return {"PRESSWATCH_SEARCH_URL": address, **authority} if address else {}
-
-
-def targets(services: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the addresses of the services' metrics in the file format of Prometheus. The job is the service's name."""
-    listening = {name: urlsplit(str(one["url"])).netloc for name, one in services.items() if one.get("url")}
-    return [{"targets": [address], "labels": {"job": name}} for name, address in listening.items()]

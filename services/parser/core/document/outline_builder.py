@@ -22,8 +22,6 @@ _KEPT_THROUGH_DIVS = frozenset(("li", "blockquote", "dd"))
 _ALWAYS_ASIDE = dict.fromkeys(("figure", "aside", "form"), class_names.DOUBTFUL)
 _TEXT_OF_FIGURES = frozenset(("table", "blockquote", "pre"))
 """Elements that are text in a figure too."""
-_UNFOLDS = re.compile(r"^(?!.*(?:nav|menu)).*(?:accordion|collaps|tab-?(?:pane|panel|content)|faq|answer|toggle)", re.I)
-"""Names of boxes that are hidden until a reader opens them."""
 _NO_DISPLAY = re.compile(r"display\s*:\s*none", re.I)
 _NEVER_PRUNED = frozenset(("article", "main", "body", "td", "tr", "tbody"))
 _PRUNING = (class_names.DOUBTFUL, class_names.BOILERPLATE)
@@ -200,7 +198,8 @@ def _by_attributes(attributes: Attributes, found: int, name: str) -> int:
 def _unfolds(attributes: Attributes) -> bool:
     """Return whether a hidden box is a part of a page that a reader can open, such as the answer to a question."""
     return (
-        attributes.get("role") in ("tabpanel", "region") or _UNFOLDS.search(attributes.get("class") or "") is not None
+        attributes.get("role") in ("tabpanel", "region")
+        or class_names.UNFOLDS.search(attributes.get("class") or "") is not None
     )
 
 
