@@ -33,7 +33,7 @@ from shared.storage.manifest_search import message_hashes
 
 EVERY_S = 10.0
 _STORED_BEFORE = 3
-"""Most captures are recorded at most so many days after their manifest was written."""
+"""Most captures are recorded at most this many days after their manifest was written."""
 
 log = structlog.get_logger()
 
