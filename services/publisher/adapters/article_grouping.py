@@ -5,7 +5,7 @@ Split articles whose addresses no longer belong together, and group the rest.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from services.publisher.adapters.identity_evidence import Linked, linked
 from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.grouping import Group, group
 from services.publisher.core.identity import MOST_ADDRESSES, ruled
-from services.publisher.core.placeholders import is_first_elsewhere
+from services.publisher.core.placeholders import is_first_elsewhere, second
 from services.publisher.core.reading import Reading
 from services.publisher.core.splitting import SplitPart, parts_to_split
 from shared.archive.schema.connection import Connection
@@ -81,10 +81,10 @@ async def _begun_elsewhere(conn: Connection, first: Sequence[Found], window: Con
     """Return the addresses (rows of `lookups.first_texts`) that began with a page that stands at other articles."""
     texts = {(row["outlet_id"], row["revision_id"]) for row in first}
     asked = [{"outlet_id": outlet, "revision_id": text} for outlet, text in sorted(texts)]
-    since: dict[tuple[str, str], datetime] = {}
+    times: dict[tuple[str, str], list[datetime]] = defaultdict(list)
     for row in await replaced_texts.articles_replaced_by(conn, asked, "revision_id"):
-        text = (row["outlet_id"], row["revision_id"])
-        since[text] = min(row["since"], since.get(text, row["since"]))
+        times[row["outlet_id"], row["revision_id"]].append(row["since"])
+    since = {text: second(found) for text, found in times.items()}
     return {
         row["address_id"]
         for row in first

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.publisher.core.counters import furniture, in_question, same_but_for_counters
+from services.publisher.core.counters import furniture, in_question, joined, same_but_for_counters
 from services.publisher.core.facts import Seen
 from services.publisher.core.known_article import Known, seen_in
-from services.publisher.core.reading import Row
+from services.publisher.core.reading import Row, unpacked
 from shared.archive.schema.connection import Connection
 from shared.archive.write import articles as store
 from shared.archive.write import lookups
@@ -17,32 +17,32 @@ from shared.archive.write import lookups
 
 async def find_counters(conn: Connection, known: Sequence[Known]) -> None:
     """Fill `same_text` of these articles."""
-    asked = [(k, found) for k in known if len(k.captures) > 1 and (found := in_question(map(seen_in, k.captures)))]
+    asked = [(k, found) for k in known if len(k.captures) > 1 for found in in_question(map(seen_in, k.captures))]
     if not asked:
         return
-    others = await _others(conn, asked)
+    others = await _others(conn, asked, known)
     stored = await _stored(conn, asked)
     for n, (k, found) in enumerate(asked):
         if lines := furniture(others.get(n, [])):
-            names = dict.fromkeys(fact.revision_id for fact in found)
+            names = [fact.revision_id for fact in found]
             texts = [(name, text) for name in names if (text := _text(k.texts.get(name), stored.get(name)))]
-            k.same_text = same_but_for_counters(texts, lines)
+            k.same_text = joined(k.same_text, same_but_for_counters(texts, lines))
 
 
-async def _others(conn: Connection, asked: Sequence[tuple[Known, Sequence[Seen]]]) -> Mapping[int, list[Any]]:
-    """Return the blocks of other articles as they were last seen before the first of these captures."""
+async def _others(
+    conn: Connection, asked: Sequence[tuple[Known, Sequence[Seen]]], known: Sequence[Known]
+) -> Mapping[int, list[Any]]:
+    """Return the blocks of other articles as they were last seen before the second of these texts."""
     rows = [
-        {
-            "asked": n,
-            "outlet_id": k.captures[0]["outlet_id"],
-            "own": sorted(k.addresses),
-            "at": sorted(fact.at for fact in found)[1],
-        }
+        {"asked": n, "outlet_id": k.captures[0]["outlet_id"], "own": sorted(k.addresses), "at": found[1].at}
         for n, (k, found) in enumerate(asked)
     ]
     blocks = defaultdict(list)
+    fresh = {(a, name): k.texts[name] for k in known for a in k.addresses for name in k.fresh if name in k.texts}
     for row in await lookups.blocks_of_others(conn, rows):
-        blocks[row["asked"]].append(row["blocks"])
+        text = fresh.get((row["address_id"], row["revision_id"]), row)
+        if text["blocks"] is not None:
+            blocks[row["asked"]].append(unpacked(text["blocks"]))
     return blocks
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.facts import Seen
 from services.publisher.core.grouping import Group
 from services.publisher.core.known_article import Known, seen_in
-from services.publisher.core.placeholders import placeholder_signs, replacements
+from services.publisher.core.placeholders import placeholder_signs, replacements, second
 from services.publisher.core.reading import Reading, Row, capture_row, published_at, revision_row
 from shared.archive.schema.connection import Connection
 from shared.archive.write import lookups, replaced_texts
@@ -117,7 +118,7 @@ async def _placeholders(conn: Connection, known: Sequence[Known], window: Confir
     """Captures that show what replaced the text of another article as well become signs of absence."""
     seen = [(k, [seen_in(row) for row in k.captures]) for k in known if len(k.captures) > 1]
     texts = await _replaced_elsewhere(conn, seen, "revision_id")
-    own = await _begun_elsewhere(conn, seen)
+    own = await _begun_elsewhere(conn, seen, texts)
     wordings = await _replaced_elsewhere(conn, seen, "wording")
     endings = await _replaced_elsewhere(conn, seen, "ending")
     for (k, captures), shown, begun, worded, ended in zip(seen, texts, own, wordings, endings, strict=True):
@@ -150,12 +151,14 @@ async def _replaced_elsewhere(
     return [_not_of(k, rows, by) for k, _ in seen]
 
 
-async def _begun_elsewhere(conn: Connection, seen: Sequence[tuple[Known, Sequence[Seen]]]) -> list[set[str]]:
+async def _begun_elsewhere(
+    conn: Connection, seen: Sequence[tuple[Known, Sequence[Seen]]], shown: Sequence[Collection[str]]
+) -> list[set[str]]:
     """For each article, in order: the texts that replaced an earlier one and with which another article began."""
     asked = [
         {"asked": n, "outlet_id": k.captures[0]["outlet_id"], "own": sorted(k.addresses), "revision_id": text}
         for n, (k, captures) in enumerate(seen)
-        for text in sorted({s.revision_id for s in replacements(captures, "revision_id")})
+        for text in sorted({s.revision_id for s in replacements(captures, "revision_id")} - {*shown[n]})
     ]
     found: list[set[str]] = [set() for _ in seen]
     for row in await replaced_texts.texts_begun_elsewhere(conn, asked):
@@ -174,11 +177,11 @@ def _in_question(captures: Sequence[Seen], by: replaced_texts.SameText) -> set[s
 def _not_of(known: Known, rows: Sequence[Row], by: str) -> dict[str, datetime]:
     own = {*known.addresses, *(a["id"] for a in known.articles)}
     outlet = known.captures[0]["outlet_id"]
-    found: dict[str, datetime] = {}
+    found: dict[str, list[datetime]] = defaultdict(list)
     for row in rows:
         if row["outlet_id"] == outlet and row["article_id"] not in own:
-            found[row[by]] = min(row["since"], found.get(row[by], row["since"]))
-    return found
+            found[row[by]].append(row["since"])
+    return {text: second(times) for text, times in found.items()}
 
 
 async def _texts(

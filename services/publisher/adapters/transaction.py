@@ -133,6 +133,8 @@ async def _replaced_alike(conn: Connection, fresh: Sequence[Reading], groups: Se
         rows = await replaced_texts.articles_replaced_by(conn, texts, by)
         showing = Counter((row["outlet_id"], row[by]) for row in rows)
         few |= {row["article_id"] for row in rows if showing[row["outlet_id"], row[by]] <= _FEW + len(fresh)}
+    shown = sorted({(r.message.article.outlet, r.seen.revision_id) for r in fresh})
+    few |= await replaced_texts.articles_showing(conn, [{"outlet_id": o, "revision_id": t} for o, t in shown])
     taken = {a for g in groups for a in (*g.articles, *g.addresses)}
     known = await lookups.articles(conn, few - taken) if few - taken else {}
     return [Group(articles={a}) for a in sorted(known)]

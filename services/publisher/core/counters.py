@@ -21,13 +21,16 @@ Text = Mapping[str, Any]
 """`title`, `standfirst` and `blocks` of a text."""
 
 
-def in_question(captures: Iterable[Seen]) -> list[Seen]:
-    """Return the first capture of each text that has the words of an earlier one at its address, with the latter."""
+def in_question(captures: Iterable[Seen]) -> list[list[Seen]]:
+    """Return the texts of one address that have the same words, in the order of their time: each by its first capture.
+
+    One list for each address and all such texts. Two texts at least are in a list.
+    """
     texts: dict[tuple[str, str, str], dict[str, Seen]] = {}
     for fact in sorted(captures, key=lambda s: (s.at, s.capture_id)):
         if fact.wording:
             texts.setdefault((fact.address_id, fact.parser, fact.wording), {}).setdefault(fact.revision_id, fact)
-    return [fact for found in texts.values() if len(found) > 1 for fact in found.values()]
+    return [[*found.values()] for found in texts.values() if len(found) > 1]
 
 
 def furniture(others: Collection[Sequence[Mapping[str, Any]]]) -> set[str]:
@@ -52,6 +55,17 @@ def same_but_for_counters(texts: Iterable[tuple[str, Text]], lines: Collection[s
         else:
             found[name] = same
     return found
+
+
+def joined(known: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:
+    """Add pairs of equal texts to what is known: each text with one that stands for all that are equal."""
+    both = dict(known)
+    for one, other in found.items():
+        first, second = both.get(one, one), both.get(other, other)
+        both = {name: second if of == first else of for name, of in both.items()}
+        if first != second:
+            both[first] = second
+    return both
 
 
 def _differ_only_in(one: Text, other: Text, lines: Collection[str]) -> bool:

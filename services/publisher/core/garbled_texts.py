@@ -9,9 +9,10 @@ from difflib import SequenceMatcher
 from services.publisher.core.foreign_texts import Text
 from services.publisher.core.reading import unpacked
 from services.publisher.core.text_hashes import fold
-from shared.archive.diff.compare import shown
+from shared.archive.diff.compare import DiffBudget, shown
 
 _ALIKE = 0.8
+_KEPT = 3
 _BEYOND_ASCII, _LOST = re.compile(r"[^\x00-\x7f]+"), re.compile(r"[?\ufffd]+")
 _SIGNS, _CONTROLS = re.compile(r"[\W_]+"), re.compile("[\x80-\x84\x86-\x9f\xad]")
 
@@ -30,10 +31,15 @@ def is_garbled(before: Text, after: Text) -> bool:
     """
     if not may_be_garbled(before, after):
         return False
+    title, other = fold(before["title"]), fold(after["title"])
     was, now = _plain(before), _plain(after)
-    if _LOST.search(now) and _alike(_without_letters(was), _without_letters(now)):
-        return True
-    return any(_alike(_words(was, encoding), _words(now)) for encoding in ("cp1252", "latin-1"))
+    if _LOST.search(other) and _without_letters(title) == _without_letters(other):
+        few = _KEPT * len(list(_letters(now))) <= len(list(_letters(was)))
+        return few and _alike(_without_letters(was), _without_letters(now))
+    return any(
+        _words(title, encoding) == _words(other) and _alike(_words(was, encoding), _words(now))
+        for encoding in ("cp1252", "latin-1")
+    )
 
 
 def _letters(text: str) -> Iterator[str]:
@@ -59,4 +65,6 @@ def _words(text: str, encoding: str = "") -> list[str]:
 
 def _alike(one: list[str], other: list[str]) -> bool:
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+        return False
+    return not DiffBudget().allows(one, other) or matcher.ratio() >= _ALIKE

@@ -14,6 +14,9 @@ from shared.contracts import ObservationKind, Origin, PageKind
 from shared.homepages import redirected_to_homepage
 from shared.ids import article_id
 
+_UPDATED = 0.8
+"""A report that moved, and got a new headline and a new date, shares this much of its words with the old one."""
+
 Words = Mapping[str, Sequence[Mapping[str, Any]]]
 """All texts that an address showed, each with `title`, `blocks` and `published`, by address."""
 
@@ -67,14 +70,15 @@ def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     is_same_title = bool(fold(one["title"])) and fold(one["title"]) == fold(other["title"])
     if not (_has_words(one) and _has_words(other)):
         return is_same_title
+    before, after = unpacked(one["blocks"]), unpacked(other["blocks"])
     if not is_same_title and _have_other_dates(one, other):
-        return False
-    return shares_words(unpacked(one["blocks"]), unpacked(other["blocks"]))
+        return shares_words(before, after, _UPDATED)
+    return shares_words(before, after)
 
 
 def _have_other_dates(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     dates = [published_at({"published": text.get("published")}) for text in (one, other)]
-    return all(dates) and dates[0] != dates[1]
+    return all(dates) and len({at.date() for at in dates if at}) > 1
 
 
 def _has_words(text: Mapping[str, Any]) -> bool:

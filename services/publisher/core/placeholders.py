@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 
 from services.publisher.core.facts import Seen, Sign
 from shared.contracts import ObservationKind
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _LONG = 4
 """Confirmation windows for which a text has to stand at an address before it stands elsewhere."""
 
@@ -24,6 +25,11 @@ def replacements(seen: Iterable[Seen], by: str) -> Iterator[Seen]:
         if before - {text_of(fact)}:
             yield fact
         before.add(text_of(fact))
+
+
+def second(times: Iterable[datetime]) -> datetime:
+    """Return when a text replaced that of a second other article. One may always show the newest article."""
+    return next(iter(sorted(times)[1:]), _NEVER)
 
 
 def is_first_elsewhere(shown_at: datetime, replaced_at: datetime | None, window: timedelta) -> bool:

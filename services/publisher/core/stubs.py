@@ -80,6 +80,7 @@ class _Series:
         self.shortened: set[str] = set()
         self.renewed: set[str] = set()
         self.shown: set[str] = set()
+        self.gone: tuple[Seen, datetime] | None = None
         self.judgements = Judgements()
 
     def go(self, captures: Collection[Seen], signs: Collection[Sign]) -> None:
@@ -95,11 +96,13 @@ class _Series:
                 if fact.judges_body:
                     self.judgements.judge(fact)
                 self._miss(fact)
+        if self.gone is not None:
+            self._counts(*self.gone)
 
     def _miss(self, sign: Sign) -> None:
         """Take a sign of absence. What stood below the article's own headline before it was gone was its text."""
         if self.since is not None and self.since.capture_id in self.renewed and sign.kind in _MISSING and not self.sure:
-            self._counts(self.since, sign.at)
+            self.gone = (self.since, sign.at)
         self.sure = self.sure or _is_of_the_article(sign)
 
     def _see(self, fact: Seen) -> None:
@@ -109,7 +112,7 @@ class _Series:
             self._see(fact)
         elif likeness is Likeness.CUT:
             self.found.cut.add(fact.capture_id)
-            self.since, self.sure = None, False
+            self.since, self.sure, self.gone = None, False, None
         elif likeness is Likeness.OWN:
             self._own(fact)
         elif self.since is not None and likeness in _OTHERS and self._is_followed_by(self.since, fact):
@@ -126,7 +129,7 @@ class _Series:
                 self.found.cut |= self.shown
             self.shown = set()
         self.shown.add(fact.capture_id)
-        self.own, self.since, self.sure = fact, None, False
+        self.own, self.since, self.sure, self.gone = fact, None, False, None
 
     def _set_aside(self, fact: Seen, likeness: Likeness) -> None:
         self.found.aside.add(fact.capture_id)
@@ -167,7 +170,7 @@ class _Series:
         if shown.revision_id == self.since.revision_id:
             self._again(shown, sign.at)
         elif self.own is not None and shown.revision_id == self.own.revision_id:
-            self.since, self.sure = None, False
+            self.since, self.sure, self.gone = None, False, None
 
     def _again(self, fact: Seen, at: datetime) -> None:
         """Count the page as an edit if it has been seen for long enough and nothing else speaks against it."""
@@ -180,4 +183,4 @@ class _Series:
             self.found.held.discard(fact.capture_id)
         else:
             self.found.counts_from[fact.capture_id] = at
-        self.own, self.since, self.sure = fact, None, False
+        self.own, self.since, self.sure, self.gone, self.shown = fact, None, False, None, set()

@@ -97,15 +97,15 @@ async def first_texts(conn: Connection, addresses: Collection[str]) -> list[Foun
 
 _RECENT = 16
 _BLOCKS_OF_OTHERS = f"""
-SELECT given.asked, r.blocks
+SELECT given.asked, other.address_id, other.revision_id, r.blocks
 FROM {run_many({"asked": "int", "outlet_id": "text", "own": "text[]", "at": "timestamptz"})} CROSS JOIN LATERAL (
     SELECT DISTINCT ON (c.address_id) c.address_id, c.revision_id FROM (
         SELECT e.address_id, e.revision_id, e.captured_at FROM capture e
         WHERE e.outlet_id = given.outlet_id AND e.captured_at < given.at AND NOT e.address_id = ANY(given.own)
         ORDER BY e.captured_at DESC LIMIT {_RECENT}) AS c
     ORDER BY c.address_id, c.captured_at DESC) AS other
-JOIN address d ON d.id = other.address_id
-JOIN revision r ON r.article_id = d.article_id AND r.id = other.revision_id
+LEFT JOIN address d ON d.id = other.address_id
+LEFT JOIN revision r ON r.article_id = d.article_id AND r.id = other.revision_id
 """.encode()  # noqa: S608 - our own words
 
 

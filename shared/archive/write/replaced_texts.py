@@ -75,3 +75,18 @@ async def texts_begun_elsewhere(conn: Connection, texts: Sequence[Mapping[str, o
     texts  rows of `asked` (a number for the article), outlet_id, `own` (its addresses), revision_id
     """
     return await fetch(conn, _BEGUN_ELSEWHERE, to_json(texts)) if texts else []
+
+
+_MOST = 50
+_SHOWING = f"""
+SELECT DISTINCT coalesce(d.article_id, found.address_id) AS article_id
+FROM {run_many({"outlet_id": "text", "revision_id": "text"})} CROSS JOIN LATERAL (
+    SELECT c.address_id FROM capture c
+    WHERE c.outlet_id = given.outlet_id AND c.revision_id = given.revision_id LIMIT {_MOST}) AS found
+LEFT JOIN address d ON d.id = found.address_id
+""".encode()  # noqa: S608 - our own words
+
+
+async def articles_showing(conn: Connection, texts: Sequence[Mapping[str, object]]) -> set[str]:
+    """Return articles that ever showed one of these texts (outlet_id, revision_id), of each text from some captures."""
+    return {row["article_id"] for row in await fetch(conn, _SHOWING, to_json(texts))} if texts else set()

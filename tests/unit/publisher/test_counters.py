@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from services.publisher.core.counters import furniture, in_question, same_but_for_counters
+from services.publisher.core.counters import furniture, in_question, joined, same_but_for_counters
 from services.publisher.core.history import compute
 from tests.publishing import WINDOW
 from tests.unit.publisher.test_history import at_once, seen
@@ -47,10 +47,16 @@ def test_only_numbers_in_such_lines_make_no_edit() -> None:
 
 def test_texts_with_the_same_words_at_one_address_are_in_question() -> None:
     facts = [replace(seen(n, f"t{n}"), wording="words") for n in (0, 1)]
-    assert in_question(facts) == facts
+    assert in_question(facts) == [facts]
     assert in_question([facts[0], replace(facts[1], wording="others")]) == []
     assert in_question([facts[0], replace(facts[1], address_id="b")]) == []
     assert in_question([seen(0, "t0"), seen(1, "t1")]) == [], "texts with few words have no wording"
+
+
+def test_equal_texts_of_several_addresses_have_one_that_stands_for_all() -> None:
+    assert joined({}, {"b": "a", "c": "a"}) == {"b": "a", "c": "a"}
+    assert joined({"b": "a"}, {"a": "b"}) == {"b": "a"}
+    assert joined({"b": "a"}, {"b": "c"}) == {"b": "c", "a": "c"}
 
 
 def test_the_same_text_but_for_counters_is_no_revision() -> None:

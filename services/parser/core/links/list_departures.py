@@ -43,7 +43,7 @@ def compare_lists(before: ListSnapshot | None, at: float, urls: Sequence[str]) -
     if before is None:
         return ListSnapshot(at, now)
     if at < before.at:
-        return ListSnapshot(before.at, before.urls, before.pending)
+        return ListSnapshot(before.at, before.urls, before.pending, titles=before.titles)
     staying = [url for url in before.urls if url in set(now)]
     if len(staying) < _FEWEST_STAYING or not _is_queue(before.urls, now, staying):
         return ListSnapshot(at, now)
@@ -67,7 +67,7 @@ def spelled_before(before: ListSnapshot | None, entries: Sequence[tuple[str, str
     was = _by_path(zip(before.urls, before.titles, strict=False)) if before is not None else {}
     now = _by_path(entries)
     pairs = [(now[key], was[key]) for key in now.keys() & was.keys()]
-    if len(pairs) < _FEWEST_STAYING or any(url == former for url, former in pairs):
+    if len(pairs) < max(_FEWEST_STAYING, min(len(was), len(now)) / 2) or any(url == former for url, former in pairs):
         return {}
     return dict(pairs)
 

@@ -153,7 +153,10 @@ def _names_another(ours: SplitResult, theirs: SplitResult) -> bool:
         return False
     if our_name == their_name:
         return our_folder == their_folder and _other_values(ours.query, theirs.query)
-    return not _may_name_one(_words(our_name), _words(their_name)) and not _words(ours.query) & _words(theirs.query)
+    one, other = _words(our_name), _words(their_name)
+    if bool(ours.query) != bool(theirs.query) or any(map(str.isdecimal, one)) != any(map(str.isdecimal, other)):
+        return False
+    return not _may_name_one(one, other) and not _words(ours.query) & _words(theirs.query)
 
 
 def _words(text: str) -> set[str]:
