@@ -14,7 +14,7 @@ from services.reader.adapters.pages.views import displayed_picture, outlet_label
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
 from services.reader.core.named import label_of
-from services.reader.core.sections import Section, SectionContext, Shown, sections, urls_in
+from services.reader.core.sections import Section, SectionContext, Shown, read_blocks, sections, urls_in
 from services.reader.core.side_by_side import EditionText, ParagraphPair, Piece, side_by_side
 from services.reader.core.translation import _
 from shared.archive.read.articles import ArticleRow
@@ -48,15 +48,21 @@ async def compared(site: SiteContext, id: str, other: str) -> Compared | tuple[s
     mine, theirs = [row for row in rows if isinstance(row, ArticleRow)]
     if theirs.id not in {one.id for one in await editions(site.nearby, mine)}:
         raise NotFound(_("The archive does not hold these two articles to be editions of one report."))
-    urls = [block_url for row in (mine, theirs) for block_url in _picture_urls(row)]
+    urls = await asyncio.to_thread(_picture_urls, mine, theirs)
     kept = {url: one for url, one in (await pictures(site.db, urls)).items() if not one.withheld}
     hashes = {url: one.sha256 for url, one in kept.items()}
+    return Compared(*await asyncio.to_thread(_compared, mine, theirs, hashes), kept)
+
+
+def _compared(
+    mine: ArticleRow, theirs: ArticleRow, hashes: dict[str, str]
+) -> tuple[EditionText, EditionText, list[ParagraphPair] | None]:
     texts = EditionText(mine, hashes), EditionText(theirs, hashes)
-    return Compared(*texts, await asyncio.to_thread(side_by_side, *texts), kept)
+    return *texts, side_by_side(*texts)
 
 
-def _picture_urls(row: ArticleRow) -> list[str]:
-    return urls_in(EditionText(row, {}).blocks)[1]
+def _picture_urls(*rows: ArticleRow) -> list[str]:
+    return [url for row in rows for url in urls_in(read_blocks(row.blocks))[1]]
 
 
 async def editions_page(request: Request) -> Response:
@@ -73,13 +79,15 @@ async def editions_page(request: Request) -> Response:
         row=mine,
         other=theirs,
         outlets=[outlet_label(one.outlet_name, one.edition_label) for one in (mine, theirs)],
-        pairs=_sides(found),
+        pairs=await asyncio.to_thread(_sides, found),
         now=site.now(),
         feed="/changes.atom",
     )
 
 
 def _sides(found: Compared) -> list[tuple[Side, Side]]:
+    if found.pairs is None:
+        return []
     shown = {url: one for url, row in found.pictures.items() if (one := displayed_picture(row))}
     here, there = found.mine.everything(), found.theirs.everything()
     return [
@@ -87,7 +95,7 @@ def _sides(found: Compared) -> list[tuple[Side, Side]]:
             _side(found.mine, one.blocks, (*one.names_left_out, *one.numbers_left_out), there, shown),
             _side(found.theirs, one.other_blocks, (*one.names_added, *one.numbers_added), here, shown),
         )
-        for one in found.pairs or ()
+        for one in found.pairs
     ]
 
 
