@@ -11,7 +11,7 @@ from shared.archive.read.articles import ArticleRow
 from shared.contracts import IN_TITLE, Block, BlockKind
 from shared.names.gazetteer import KINDS
 from shared.text.editions import number_spans
-from shared.text.parallel import MOST, Paragraph, pairs
+from shared.text.parallel import MOST, Pair, Paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,7 @@ class EditionText:
     @cached_property
     def _found(self) -> dict[int | None, list[Found]]:
         """What each block names and counts. It takes long, and a text too long to compare does not need it."""
-        found = {
-            n: [Found(start, end, (said,)) for start, end, said in number_spans(self.text(n))] for n in self.numbers
-        }
+        found = {n: [Found(at, end, (said,)) for at, end, said in number_spans(self.text(n))] for n in self.numbers}
         for name in self.row.names or ():
             if name["block"] in found:
                 found[name["block"]].append(Found(name["start"], name["end"], tuple(name["ids"])))
@@ -99,11 +97,13 @@ class EditionText:
         return number is not None and self.blocks[number].kind is BlockKind.IMAGE
 
 
-def side_by_side(mine: EditionText, theirs: EditionText) -> list[ParagraphPair] | None:
-    """Return the pairs in reading order, with every paragraph of both; None if a text is too long to compare."""
-    if max(len(mine.numbers), len(theirs.numbers)) > MOST:
-        return None
-    found = pairs(mine.paragraphs(), theirs.paragraphs()) or ()
+def too_long(mine: EditionText, theirs: EditionText) -> bool:
+    """Return whether one of the texts is too long to compare."""
+    return max(len(mine.numbers), len(theirs.numbers)) > MOST
+
+
+def side_by_side(mine: EditionText, theirs: EditionText, found: Sequence[Pair]) -> list[ParagraphPair]:
+    """Return the pairs with what both sides have and what one has alone."""
     here, there = mine.everything(), theirs.everything()
     return [
         _pair(mine, theirs, [mine.numbers[n] for n in one.mine], [theirs.numbers[n] for n in one.theirs], here, there)

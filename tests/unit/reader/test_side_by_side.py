@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from services.reader.core.side_by_side import EditionText, Piece, side_by_side
+from services.reader.core.side_by_side import EditionText, Piece, too_long
 from shared.archive.read.articles import ArticleRow
 from shared.text.parallel import MOST
 from tests.unit.reader.counting import calls_of
@@ -68,6 +68,6 @@ def test_the_work_grows_with_the_numbers_of_a_paragraph_and_not_with_their_squar
 def test_names_are_read_once_and_not_at_all_in_a_text_that_is_too_long() -> None:
     names = Names(name(n, 0, 1, "place.a") for n in range(20))
     short, long = text(*["a"] * 20, names=names), text(*["a"] * (MOST + 1), names=names)
-    assert side_by_side(short, long) is None and side_by_side(long, short) is None
+    assert too_long(short, long) and too_long(long, short) and not too_long(short, short)
     assert names.reads == 0
     assert short.sure(19) == {"place.a"} and names.reads == 1

@@ -13,13 +13,17 @@ from services.reader.adapters.pages.article import Moved, find_article
 from services.reader.adapters.pages.views import displayed_picture, outlet_label
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
+from services.reader.adapters.web.value_cache import CacheTimes
 from services.reader.core.named import label_of
 from services.reader.core.sections import Section, SectionContext, Shown, read_blocks, sections, urls_in
-from services.reader.core.side_by_side import EditionText, ParagraphPair, Piece, side_by_side
+from services.reader.core.side_by_side import EditionText, ParagraphPair, Piece, side_by_side, too_long
 from services.reader.core.translation import _
 from shared.archive.read.articles import ArticleRow
 from shared.archive.read.editions import editions
 from shared.archive.read.pictures import PictureRow, pictures
+from shared.text.parallel import Pair, pairs
+
+_PAIRED = CacheTimes(3600.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,20 @@ async def compared(site: SiteContext, id: str, other: str) -> Compared | tuple[s
     urls = await asyncio.to_thread(_picture_urls, mine, theirs)
     kept = {url: one for url, one in (await pictures(site.db, urls)).items() if not one.withheld}
     hashes = {url: one.sha256 for url, one in kept.items()}
-    return Compared(*await asyncio.to_thread(_compared, mine, theirs, hashes), kept)
+    texts = await asyncio.to_thread(lambda: (EditionText(mine, hashes), EditionText(theirs, hashes)))
+    if too_long(*texts):
+        return Compared(*texts, None, kept)
+    found = await _paired(site, *texts)
+    return Compared(*texts, await asyncio.to_thread(side_by_side, *texts, found or ()), kept)
 
 
-def _compared(
-    mine: ArticleRow, theirs: ArticleRow, hashes: dict[str, str]
-) -> tuple[EditionText, EditionText, list[ParagraphPair] | None]:
-    texts = EditionText(mine, hashes), EditionText(theirs, hashes)
-    return *texts, side_by_side(*texts)
+async def _paired(site: SiteContext, mine: EditionText, theirs: EditionText) -> list[Pair] | None:
+    """Return the pairs of paragraphs, found once for all visitors while both texts and their names are the same."""
+    texts = await asyncio.to_thread(lambda: (mine.paragraphs(), theirs.paragraphs()))
+    of = [
+        (text.row.id, text.row.revision_id, hash(tuple(one))) for text, one in zip((mine, theirs), texts, strict=True)
+    ]
+    return await site.paired.get(tuple(of), lambda: asyncio.to_thread(pairs, *texts), _PAIRED)
 
 
 def _picture_urls(*rows: ArticleRow) -> list[str]:
