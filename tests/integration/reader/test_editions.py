@@ -109,6 +109,18 @@ async def test_paragraphs_are_paired_once_for_all_visitors(
     assert (await empty_site.get(paths[0])).status == 200 and asked == [4, 4], "the texts have other names now"
 
 
+async def test_a_pair_that_only_one_side_lists_is_compared_from_both(empty_site: SiteUnderTest) -> None:
+    """The day and a half around the Korean text has a second English one, which is not in that of the first."""
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(*(written(path, 20, text) for path, text in OTHERS.items()))
+        await press.publish(written("en", 1, ENGLISH), written("ko", 31, KOREAN), written("again", 60, ENGLISH))
+    assert [one["id"] for one in await editions_of(empty_site, EN)] == [KO]
+    assert await editions_of(empty_site, KO) == []
+    for mine, theirs in ((EN, KO), (KO, EN)):
+        assert (await empty_site.get(f"/a/{mine}/edition/{theirs}")).status == 200
+        assert (await empty_site.get(f"/api/v1/articles/{mine}/editions/{theirs}")).status == 200
+
+
 async def test_only_editions_of_one_report_are_compared(empty_site: SiteUnderTest) -> None:
     async with open_press(empty_site.database_url) as press:
         await press.publish(*(written(path, 3, text) for path, text in OTHERS.items()))

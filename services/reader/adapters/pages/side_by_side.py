@@ -50,7 +50,7 @@ async def compared(site: SiteContext, id: str, other: str) -> Compared | tuple[s
     if any(isinstance(row, Moved) for row in rows):
         return rows[0].id, rows[1].id
     mine, theirs = [row for row in rows if isinstance(row, ArticleRow)]
-    if theirs.id not in {one.id for one in await editions(site.nearby, mine)}:
+    if not (await _lists(site, mine, theirs) or await _lists(site, theirs, mine)):
         raise NotFound(_("The archive does not hold these two articles to be editions of one report."))
     urls = await asyncio.to_thread(_picture_urls, mine, theirs)
     kept = {url: one for url, one in (await pictures(site.db, urls)).items() if not one.withheld}
@@ -60,6 +60,11 @@ async def compared(site: SiteContext, id: str, other: str) -> Compared | tuple[s
         return Compared(*texts, None, kept)
     found = await _paired(site, *texts)
     return Compared(*texts, await asyncio.to_thread(side_by_side, *texts, found or ()), kept)
+
+
+async def _lists(site: SiteContext, one: ArticleRow, other: ArticleRow) -> bool:
+    """Return whether the other is among the editions of one. Each side has other articles near it."""
+    return other.id in {edition.id for edition in await editions(site.nearby, one)}
 
 
 async def _paired(site: SiteContext, mine: EditionText, theirs: EditionText) -> list[Pair] | None:
