@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cache, partial
+from heapq import nsmallest
 from math import log
 
 MOST = 600
 """Paragraphs of a text that are compared. A longer one is not compared at all: a part would look like the whole."""
-_CELLS, _REACH = 20_000, 40
+_CELLS, _REACH = 6_000, 40
+_DENSE = 60
+"""Things of a paragraph that count, the rarest: a table may have thousands of numbers."""
 _ALONE = 1.2
 """What a paragraph without partner costs."""
 _JOINED = 1.4
@@ -61,20 +64,43 @@ def _ratio(mine: Iterable[Paragraph], theirs: Iterable[Paragraph]) -> float:
     return (there + _SHORT) / (here + _SHORT)
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Neighbouring paragraphs as one, with what their things weigh that both texts have."""
+
+    size: int
+    things: frozenset[str]
+    weight: float
+    is_picture: bool
+    is_mixed: bool
+
+
 class _Texts:
     """Two texts and how long the second is expected to be for each letter of the first."""
 
     def __init__(self, mine: Sequence[Paragraph], theirs: Sequence[Paragraph], ratio: float) -> None:
-        self._mine, self._theirs, self._ratio = mine, theirs, ratio
+        self._ratio = ratio
         seen = Counter(thing for one in (*mine, *theirs) for thing in one.things)
         most = len(mine) + len(theirs)
         self._weights = {thing: _worth(thing) * log((most + 2) / number) for thing, number in seen.items()}
+        here, there = ({thing for one in text for thing in one.things} for text in (mine, theirs))
+        self._both = frozenset(here & there)
+        self._mine, self._theirs = ([self._sparse(one) for one in text] for text in (mine, theirs))
+        self._here, self._there = (cache(partial(self._part, text)) for text in (self._mine, self._theirs))
 
-    @cached_property
-    def _both(self) -> frozenset[str]:
-        """What stands in both texts."""
-        here, there = ({thing for one in text for thing in one.things} for text in (self._mine, self._theirs))
-        return frozenset(here & there)
+    def _sparse(self, one: Paragraph) -> Paragraph:
+        """Leave out what only one text has, and the most frequent things of a paragraph that has very many."""
+        things = self._both & one.things
+        if len(things) > _DENSE:
+            things = frozenset(nsmallest(_DENSE, things, key=lambda thing: (-self._weights[thing], thing)))
+        return replace(one, things=things)
+
+    def _part(self, text: Sequence[Paragraph], start: int, number: int) -> _Part:
+        part = text[start : start + number]
+        things = frozenset[str]().union(*(one.things for one in part))
+        pictures = [one.is_picture for one in part]
+        weight = sum(self._weights[thing] for thing in things)
+        return _Part(sum(one.size for one in part), things, weight, all(pictures), any(pictures) != all(pictures))
 
     def best(self) -> list[Pair]:
         """Return the pairs with the best sum, by dynamic programming near the diagonal."""
@@ -101,33 +127,25 @@ class _Texts:
         while i or j:
             n, k = found[i, j][1]
             here, there = tuple(range(i - n, i)), tuple(range(j - k, j))
-            shared = sorted(self._shared(here, there), key=lambda thing: (-self._weights[thing], thing))
+            both = self._here(i - n, n).things & self._there(j - k, k).things
+            shared = sorted(both, key=lambda thing: (-self._weights[thing], thing))
             back.append(Pair(here, there, tuple(shared)))
             i, j = i - n, j - k
         return back[::-1]
-
-    def _shared(self, here: Sequence[int], there: Sequence[int]) -> frozenset[str]:
-        return _things(self._mine[n] for n in here) & _things(self._theirs[n] for n in there)
 
     def _gain(self, i: int, j: int, n: int, k: int) -> float:
         """Return what it is worth that the `n` paragraphs before `i` belong to the `k` before `j`."""
         if not n or not k:
             return -_ALONE
-        here, there = self._mine[i - n : i], self._theirs[j - k : j]
-        if len({one.is_picture for one in (*here, *there)}) > 1 or (here[0].is_picture and n + k > 2):
+        here, there = self._here(i - n, n), self._there(j - k, k)
+        if here.is_mixed or there.is_mixed or here.is_picture != there.is_picture or (here.is_picture and n + k > 2):
             return float("-inf")
-        mine, theirs = _things(here), _things(there)
-        if here[0].is_picture:
-            return 1.0 if mine & theirs else float("-inf")
-        shared = sum(self._weights[thing] for thing in mine & theirs)
-        apart = sum(self._weights[thing] for thing in (mine ^ theirs) & self._both)
-        size = sum(one.size for one in here) * self._ratio
-        far = log((sum(one.size for one in there) + _SHORT) / (size + _SHORT)) / _SPREAD
+        if here.is_picture:
+            return 1.0 if here.things & there.things else float("-inf")
+        shared = sum(self._weights[thing] for thing in here.things & there.things)
+        apart = here.weight + there.weight - 2 * shared
+        far = log((there.size + _SHORT) / (here.size * self._ratio + _SHORT)) / _SPREAD
         return shared - _CONFLICT * apart - far * far / 2 - _JOINED * (n + k - 2)
-
-
-def _things(paragraphs: Iterable[Paragraph]) -> frozenset[str]:
-    return frozenset().union(*(one.things for one in paragraphs))
 
 
 def _worth(thing: str) -> float:

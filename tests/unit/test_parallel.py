@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shared.text.parallel import MOST, Pair, Paragraph, pairs
+from tests.unit.reader.counting import calls_of
 
 
 def text(*paragraphs: tuple[int, str]) -> list[Paragraph]:
@@ -52,3 +53,14 @@ def test_every_paragraph_is_in_one_pair() -> None:
 
 def test_a_text_that_is_too_long_is_not_compared() -> None:
     assert pairs(ENGLISH, ENGLISH * (MOST // 5 + 1)) is None
+
+
+def test_a_long_report_is_paired_near_the_diagonal_and_each_paragraph_joined_once() -> None:
+    ordinary = [Paragraph(200, frozenset({f"person.{n % 50}", f"place.{n % 30}", str(100 + n)})) for n in range(150)]
+    assert places(pairs(ordinary, ordinary)) == [((n,), (n,)) for n in range(150)]
+    assert calls_of(lambda: pairs(ordinary, ordinary)) < 2_500_000
+
+
+def test_a_thousand_numbers_in_each_paragraph_count_as_the_rarest_sixty() -> None:
+    dense = [Paragraph(5_000, frozenset(str(1_000 * (n // 2) + k) for k in range(1_000))) for n in range(6)]
+    assert [len(one.shared) for one in pairs(dense, dense) or ()] == [60] * 6

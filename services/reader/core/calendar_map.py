@@ -18,6 +18,7 @@ Seen = Literal["seen", "partly", "could-not-see", "did-not-look"]
 SQUARE = 13
 """The distance between two squares, in units of the drawing."""
 LEVELS = 4
+_WEEKS = 53
 _IDLE_H = 6
 """Pauses in hours that count as a gap. Shorter ones are normal, because lists are polled at different rates."""
 
@@ -69,6 +70,17 @@ class CalendarMap:
     def number(self, *seen: Seen) -> int:
         """Return the number of days that have one of these."""
         return sum(day.seen in seen for day in self.days)
+
+
+def shown_days(year: int, today: date) -> tuple[date, date]:
+    """Return the first and the last day to show of a year; of whole weeks that end with the current one for year 0.
+
+    A year begins later for some outlets than in UTC. Its first day is shown even if it has not begun there.
+    """
+    if not year:
+        return today - timedelta(days=_WEEKS * 7 - 7 + today.weekday()), today
+    first = date(year, 1, 1)
+    return first, max(first, min(date(year, 12, 31), today))
 
 
 def calendar_map(

@@ -8,9 +8,11 @@ from shared.names.gazetteer import names
 
 _OURS = {
     "KP": N_("North Korea"), "KR": N_("South Korea"), "HK": N_("Hong Kong"), "MO": N_("Macao"), "AQ": N_("Antarctica"),
+    "CG": N_("Republic of the Congo"), "CD": N_("Democratic Republic of the Congo"),
+    "SJ": N_("Svalbard and Jan Mayen"), "WF": N_("Wallis and Futuna"),
 }  # fmt: skip
-"""Countries that our list has under another id, or whose first Korean spelling there is the name in one of the Koreas
-only.
+"""Countries that our list has under another id or without a Korean name to show, or whose first Korean spelling there
+is the name in one of the Koreas only.
 """
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 
 from services.reader.core.sections import read_blocks
 from shared.archive.read.articles import ArticleRow
 from shared.contracts import IN_TITLE, Block, BlockKind
 from shared.names.gazetteer import KINDS
 from shared.text.editions import number_spans
-from shared.text.parallel import Paragraph, pairs
+from shared.text.parallel import MOST, Pair, Paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,15 @@ class EditionText:
         self.blocks = read_blocks(row.blocks)
         first = [None] if row.standfirst else []
         self.numbers: list[int | None] = [*first, *(n for n, block in enumerate(self.blocks) if _shown(block))]
-        self._found = {number: tuple(self._things(number)) for number in self.numbers}
+
+    @cached_property
+    def _found(self) -> dict[int | None, list[Found]]:
+        """What each block names and counts. It takes long, and a text too long to compare does not need it."""
+        found = {n: [Found(at, end, (said,)) for at, end, said in number_spans(self.text(n))] for n in self.numbers}
+        for name in self.row.names or ():
+            if name["block"] in found:
+                found[name["block"]].append(Found(name["start"], name["end"], tuple(name["ids"])))
+        return found
 
     def text(self, number: int | None) -> str:
         return self.row.standfirst if number is None else _words(self.blocks[number])
@@ -83,27 +91,19 @@ class EditionText:
         """Cut the text of a block so that what is not `elsewhere` stands alone."""
         text = self.text(number)
         marked = [one for one in self._found[number] if not elsewhere.intersection(one.ids) and _tells(one.ids[0])]
-        cuts = sorted({0, len(text), *(min(at, len(text)) for one in marked for at in (one.start, one.end))})
-        return tuple(
-            Piece(text[start:end], any(one.start <= start < one.end for one in marked)) for start, end in pairwise(cuts)
-        )
+        return _cut(text, sorted((one.start, min(one.end, len(text))) for one in marked))
 
     def is_picture(self, number: int | None) -> bool:
         return number is not None and self.blocks[number].kind is BlockKind.IMAGE
 
-    def _things(self, number: int | None) -> Iterator[Found]:
-        for start, end, said in number_spans(self.text(number)):
-            yield Found(start, end, (said,))
-        for name in self.row.names or () if number is not None else ():
-            if name["block"] == number:
-                yield Found(name["start"], name["end"], tuple(name["ids"]))
+
+def too_long(mine: EditionText, theirs: EditionText) -> bool:
+    """Return whether one of the texts is too long to compare."""
+    return max(len(mine.numbers), len(theirs.numbers)) > MOST
 
 
-def side_by_side(mine: EditionText, theirs: EditionText) -> list[ParagraphPair] | None:
-    """Return the pairs in reading order, with every paragraph of both; None if a text is too long to compare."""
-    found = pairs(mine.paragraphs(), theirs.paragraphs())
-    if found is None:
-        return None
+def side_by_side(mine: EditionText, theirs: EditionText, found: Sequence[Pair]) -> list[ParagraphPair]:
+    """Return the pairs with what both sides have and what one has alone."""
     here, there = mine.everything(), theirs.everything()
     return [
         _pair(mine, theirs, [mine.numbers[n] for n in one.mine], [theirs.numbers[n] for n in one.theirs], here, there)
@@ -126,6 +126,18 @@ def _pair(
         tuple(blocks), tuple(others), _names(both), _numbers(both), _names(left_out), _numbers(left_out),
         _names(added), _numbers(added),
     )  # fmt: skip
+
+
+def _cut(text: str, marks: Iterable[tuple[int, int]]) -> tuple[Piece, ...]:
+    """Cut a text at its marks, which are in order and may overlap."""
+    pieces, at = list[Piece](), 0
+    for begin, end in marks:
+        start = max(begin, at)
+        if end > start:
+            pieces += [Piece(text[at:start])] if start > at else []
+            pieces.append(Piece(text[start:end], only=True))
+            at = end
+    return (*pieces, Piece(text[at:])) if at < len(text) else tuple(pieces)
 
 
 def _names(things: Iterable[str]) -> tuple[str, ...]:

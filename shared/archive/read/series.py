@@ -11,6 +11,8 @@ from shared.archive.read.pool import ReadPool
 
 PAST = 1_000
 """The maximum number of articles to look at: of the outlet, in this language, directly before."""
+REACH = 20_000
+"""The maximum number of the outlet's articles to read until that many in the language are found."""
 LEAST_DAYS = 3
 """The days on which the headline must have stood before."""
 
@@ -31,11 +33,6 @@ class Series:
     first: datetime
     last: datetime
 
-    @property
-    def query(self) -> str:
-        """Return the search that finds it: each word of the headline in the title."""
-        return " ".join(f"title:{word}" for word in self.headline.split())
-
 
 @dataclass(frozen=True, slots=True)
 class _Found:
@@ -54,9 +51,11 @@ def _bare(title: LiteralString) -> LiteralString:
 _SERIES = f"""
 WITH past AS (
     SELECT a.sort_at, {_bare("r.title")} AS headline FROM (
-        SELECT id, revision_id, sort_at FROM article
-        WHERE outlet_id = %(outlet)s AND (sort_at, id) < (%(at)s, %(id)s) AND language = %(language)s AND NOT withheld
-        ORDER BY sort_at DESC, id DESC LIMIT %(most)s) a
+        SELECT id, revision_id, sort_at FROM (
+            SELECT id, revision_id, sort_at, language, withheld FROM article
+            WHERE outlet_id = %(outlet)s AND (sort_at, id) < (%(at)s, %(id)s)
+            ORDER BY sort_at DESC, id DESC LIMIT %(reach)s) reached
+        WHERE language = %(language)s AND NOT withheld ORDER BY sort_at DESC, id DESC LIMIT %(most)s) a
     JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id),
 asked AS (SELECT {_bare("%(title)s::text")} AS headline)
 SELECT asked.headline, count(past.*) FILTER (WHERE same) AS articles,
@@ -73,7 +72,7 @@ async def series(db: ReadPool, row: ArticleRow) -> Series | None:
     """
     asked = {
         "outlet": row.outlet_id, "at": row.sort_at, "id": row.id, "language": row.language, "title": row.title,
-        "most": PAST,
+        "most": PAST, "reach": REACH,
     }  # fmt: skip
     found = await db.one(_Found, _SERIES, asked)
     if found is None or found.days < LEAST_DAYS or not found.headline or not found.first or not found.last:

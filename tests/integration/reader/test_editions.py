@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
+
 from services.enricher.core.enrich import enrich
+from services.reader.adapters.pages import side_by_side
 from shared.contracts import EnrichedArticle
 from shared.ids import article_id
+from shared.text.parallel import Pair, Paragraph, pairs
 from tests.integration.reader.running import SiteUnderTest
 from tests.publishing import enriched, hours, open_press
 
@@ -84,6 +88,37 @@ async def test_paragraphs_stand_side_by_side_and_what_is_left_out_is_marked(empt
     for path in (f"/a/{EN}", f"/a/{EN}/revisions"):
         assert f'href="/a/{EN}/edition/{KO}"' in (await empty_site.get(path)).text
     assert "64</mark>" in (await empty_site.get(f"/a/{KO}/edition/{EN}")).text
+
+
+async def test_paragraphs_are_paired_once_for_all_visitors(
+    empty_site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[int]()
+
+    def counted(mine: Sequence[Paragraph], theirs: Sequence[Paragraph]) -> list[Pair] | None:
+        asked.append(len(mine))
+        return pairs(mine, theirs)
+
+    monkeypatch.setattr(side_by_side, "pairs", counted)
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(*(written(path, 3, text) for path, text in OTHERS.items()))
+        await press.publish(*(written(path, 1, PARAGRAPHS[path]) for path in ("en", "ko")))
+    paths = (f"/a/{EN}/edition/{KO}", f"/api/v1/articles/{EN}/editions/{KO}", f"/a/{EN}/edition/{KO}?lang=ko")
+    assert [(await empty_site.get(path)).status for path in paths] == [200, 200, 200] and asked == [4]
+    await empty_site.filler.sql("UPDATE revision SET names = names - 0 WHERE article_id = %s", KO)
+    assert (await empty_site.get(paths[0])).status == 200 and asked == [4, 4], "the texts have other names now"
+
+
+async def test_a_pair_that_only_one_side_lists_is_compared_from_both(empty_site: SiteUnderTest) -> None:
+    """The day and a half around the Korean text has a second English one, which is not in that of the first."""
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(*(written(path, 20, text) for path, text in OTHERS.items()))
+        await press.publish(written("en", 1, ENGLISH), written("ko", 31, KOREAN), written("again", 60, ENGLISH))
+    assert [one["id"] for one in await editions_of(empty_site, EN)] == [KO]
+    assert await editions_of(empty_site, KO) == []
+    for mine, theirs in ((EN, KO), (KO, EN)):
+        assert (await empty_site.get(f"/a/{mine}/edition/{theirs}")).status == 200
+        assert (await empty_site.get(f"/api/v1/articles/{mine}/editions/{theirs}")).status == 200
 
 
 async def test_only_editions_of_one_report_are_compared(empty_site: SiteUnderTest) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+
 from services.enricher.core.enrich import enrich
+from shared.archive.read import series
 from shared.contracts import EnrichedArticle
 from shared.ids import article_id
 from tests.integration.reader.running import SiteUnderTest
@@ -31,6 +36,37 @@ async def test_a_headline_of_many_days_is_a_series(empty_site: SiteUnderTest) ->
         id = article_id(f"https://{other}")
         assert (await empty_site.get(f"/api/v1/articles/{id}")).json["series"] is None, other
         assert "<dt>Series</dt>" not in (await empty_site.get(f"/a/{id}")).text
+
+
+async def test_the_link_finds_the_series_whatever_stands_in_its_headline(empty_site: SiteUnderTest) -> None:
+    titles = ("What's on, No. {}", '"Ask us" in-depth: {}', "{}月天气预报")
+    async with open_press(empty_site.database_url) as press:
+        for at, title in enumerate(titles):
+            await press.publish(*(titled(f"{at}-{n}", 24 * n + at, title.format(n)) for n in range(DAYS)))
+    await empty_site.indexed(len(titles) * DAYS)
+    for at in (0, 1):
+        page = (await empty_site.get(f"/a/{article_id(f'https://gazette.example/{at}-4')}")).text
+        link = re.search(r'<dt>Series</dt><dd><a href="/search([^"]+)"', page)
+        assert link, titles[at]
+        found = (await empty_site.get("/api/v1/search" + link[1].replace("&amp;", "&"))).json
+        assert found["total"] == DAYS, titles[at]
+    page = (await empty_site.get(f"/a/{article_id('https://gazette.example/2-4')}")).text
+    assert "<dt>Series</dt><dd>4月天气预报 <span" in page, "no word is without a figure, so there is no link"
+
+
+async def test_the_past_ends_although_few_articles_are_in_the_language(
+    empty_site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(*(titled(f"w{n}", 24 * n, "Weather") for n in range(DAYS)))
+    newest = article_id("https://gazette.example/w4")
+    await empty_site.filler.sql(
+        "UPDATE article SET language = 'ko' WHERE id = %s", article_id("https://gazette.example/w3")
+    )
+    for reach, articles in ((4, 3), (3, None)):
+        monkeypatch.setattr(series, "REACH", reach)
+        found = (await empty_site.get(f"/api/v1/articles/{newest}")).json["series"]
+        assert (found and found["articles"]) == articles
 
 
 async def test_many_texts_on_one_day_under_one_headline_are_no_series(empty_site: SiteUnderTest) -> None:

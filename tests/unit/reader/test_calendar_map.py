@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from services.reader.core.calendar_map import SQUARE, Gap, HourOfLooks, Volume, calendar_map, volume
+import pytest
+
+from services.reader.core.calendar_map import SQUARE, Gap, HourOfLooks, Volume, calendar_map, shown_days, volume
 from services.reader.core.calendar_months import months
 
 MONDAY = date(2026, 11, 2)
@@ -100,3 +102,17 @@ def test_a_day_on_which_clocks_change_has_another_number_of_hours() -> None:
         {}, [*looks[:24], HourOfLooks(looks[24].hour, 1, 1)], longer, longer, LATER, "Europe/Berlin"
     ).days
     assert day.gaps == (Gap(24, 25, True),)
+
+
+@pytest.mark.parametrize(
+    ("year", "today", "first", "last"),
+    [
+        (2027, date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 1)),  # New York, when it is 2027 in UTC
+        (2026, date(2027, 1, 1), date(2026, 1, 1), date(2026, 12, 31)),
+        (2026, date(2026, 5, 6), date(2026, 1, 1), date(2026, 5, 6)),
+        (0, date(2026, 5, 6), date(2025, 5, 5), date(2026, 5, 6)),
+    ],
+)
+def test_a_year_has_a_day_to_show_also_where_it_has_not_begun(year: int, today: date, first: date, last: date) -> None:
+    assert shown_days(year, today) == (first, last)
+    assert calendar_map({}, [], first, last, datetime(2027, 1, 1, 1, tzinfo=UTC)).days[-1].day == last

@@ -164,4 +164,7 @@ def test_a_country_has_a_name_in_the_language_of_the_page() -> None:
     assert [country_name(code) for code in ("KP", "kr", "JP", "QA")] == ["North Korea", "South Korea", "Japan", "Qatar"]
     with speaking("ko", catalogues()["ko"]):
         assert [country_name(code) for code in ("KP", "kr", "JP", "QA")] == ["북한", "대한민국", "일본", "카타르"]
+        others = [country_name(code) for code in ("CG", "CD", "SJ", "WF")]
+        assert others == ["콩고 공화국", "콩고 민주 공화국", "스발바르 얀마옌", "왈리스 푸투나"]
+    assert country_name("CD") == "Democratic Republic of the Congo"
     assert country_name("ZZ") == "ZZ" and country_name("") == ""

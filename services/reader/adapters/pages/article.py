@@ -19,6 +19,7 @@ from services.reader.core.date_display import DisplayDate, dates_by_block, day, 
 from services.reader.core.findings import findings
 from services.reader.core.history import steps
 from services.reader.core.named import by_kind, named_here
+from services.reader.core.phrases import headline_query
 from services.reader.core.query_params import ARTICLE_ID
 from services.reader.core.sections import Section, SectionContext, Shown, read_blocks, sections, urls_in
 from services.reader.core.teasers import repeats
@@ -144,6 +145,7 @@ async def article_page(request: Request) -> Response:
         stories=same_event,
         printed=await printed_dates(site.db, [one.id for one in [*others, *made]] + [one.id for one, _o in same_event]),
         series=await series(site.db, row),
+        series_query=headline_query(row.title),
         key_terms=await key_terms(site.db, row),
         of_outlet=more_of_outlet,
         more=more,

@@ -13,7 +13,7 @@ from services.reader.adapters.pages.lists import PAGE, cursor_of, list_slice
 from services.reader.adapters.pages.views import outlet_label
 from services.reader.adapters.web.context import Overview, SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
-from services.reader.core.calendar_map import CalendarMap, HourOfLooks, Volume, calendar_map, volume
+from services.reader.core.calendar_map import CalendarMap, HourOfLooks, Volume, calendar_map, shown_days, volume
 from services.reader.core.calendar_months import Month, months
 from services.reader.core.query_params import Params
 from services.reader.core.translation import _
@@ -24,10 +24,12 @@ from shared.archive.read.outlet_profile import EndRow, Share, articles_by_day, e
 from shared.archive.read.outlets import OutletRow
 from shared.archive.read.trouble import Trouble
 from shared.archive.read.trouble_report import LOOKS_BACK_DAYS
-from shared.text.wall_clock import as_printed
+from shared.text.wall_clock import as_printed, in_zone
 
 _DAYS = 53 * 7
 _OLDEST = 1800
+_EASTERNMOST = timedelta(hours=14)
+"""The distance from UTC of the zone in which a year begins first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,10 @@ async def outlet_page(request: Request) -> Response:
     overview, before = await site.overview(), cursor_of(params)
     found = _outlet(overview, id, edition)
     shown = _year_to_show(found, site.now())
-    year = params.number("year", shown, _OLDEST, site.now().year)
+    year = params.number("year", shown, _OLDEST, (site.now() + _EASTERNMOST).year)
     cards = await newest(site.db, PAGE + 1, before=before, outlet=id, edition=edition)
     path = request.url.path
+    profile = None if before else await _kept_profile(site, found, edition, year)
     return page(
         request,
         "outlet.html",
@@ -63,9 +66,9 @@ async def outlet_page(request: Request) -> Response:
         stretch=list_slice(cards, PAGE, path, outlet=id, edition=edition),
         changes=[] if before else await changes(site.db, 6, outlet=id),
         older=before is not None,
-        profile=None if before else await _kept_profile(site, found, edition, year),
+        profile=profile,
         troubles=[] if before else await _troubles(site, id),
-        years=_years(found, site.now().year),
+        years=_years(found, in_zone(site.now(), profile.calendar.zone if profile else "UTC").year),
         year=year,
         lately=not shown,
         now=site.now(),
@@ -83,7 +86,7 @@ async def _profile(site: SiteContext, outlet: OutletRow, edition: str | None, ye
     now, id = site.now(), outlet.id
     found = await ends(site.db, id, edition)
     today = as_printed(now, found[-1].published if found else None).date()
-    first, last = (date(year, 1, 1), min(date(year, 12, 31), today)) if year else _last_weeks(today)
+    first, last = shown_days(year, today)
     days = await articles_by_day(site.db, id, edition, first, last)
     looks = [HourOfLooks(h.hour, h.looks, h.failed) for h in await looks_by_hour(site.db, id, edition, first, last)]
     calendar = calendar_map(days.counts, looks, first, last, now, days.zone)
@@ -108,11 +111,6 @@ async def _troubles(site: SiteContext, outlet: str) -> list[Trouble]:
     today = site.now().date()
     found = await site.troubles(outlet, today - timedelta(days=LOOKS_BACK_DAYS), today)
     return [one for one in found if one.until is None]
-
-
-def _last_weeks(today: date) -> tuple[date, date]:
-    """Return the first and the last day of whole weeks that end with the current one."""
-    return today - timedelta(days=_DAYS - 7 + today.weekday()), today
 
 
 def _year_to_show(outlet: OutletRow, now: datetime) -> int:

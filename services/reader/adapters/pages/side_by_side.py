@@ -13,13 +13,17 @@ from services.reader.adapters.pages.article import Moved, find_article
 from services.reader.adapters.pages.views import displayed_picture, outlet_label
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
+from services.reader.adapters.web.value_cache import CacheTimes
 from services.reader.core.named import label_of
-from services.reader.core.sections import Section, SectionContext, Shown, sections, urls_in
-from services.reader.core.side_by_side import EditionText, ParagraphPair, Piece, side_by_side
+from services.reader.core.sections import Section, SectionContext, Shown, read_blocks, sections, urls_in
+from services.reader.core.side_by_side import EditionText, ParagraphPair, Piece, side_by_side, too_long
 from services.reader.core.translation import _
 from shared.archive.read.articles import ArticleRow
 from shared.archive.read.editions import editions
 from shared.archive.read.pictures import PictureRow, pictures
+from shared.text.parallel import Pair, pairs
+
+_PAIRED = CacheTimes(3600.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +50,34 @@ async def compared(site: SiteContext, id: str, other: str) -> Compared | tuple[s
     if any(isinstance(row, Moved) for row in rows):
         return rows[0].id, rows[1].id
     mine, theirs = [row for row in rows if isinstance(row, ArticleRow)]
-    if theirs.id not in {one.id for one in await editions(site.nearby, mine)}:
+    if not (await _lists(site, mine, theirs) or await _lists(site, theirs, mine)):
         raise NotFound(_("The archive does not hold these two articles to be editions of one report."))
-    urls = [block_url for row in (mine, theirs) for block_url in _picture_urls(row)]
+    urls = await asyncio.to_thread(_picture_urls, mine, theirs)
     kept = {url: one for url, one in (await pictures(site.db, urls)).items() if not one.withheld}
     hashes = {url: one.sha256 for url, one in kept.items()}
-    texts = EditionText(mine, hashes), EditionText(theirs, hashes)
-    return Compared(*texts, await asyncio.to_thread(side_by_side, *texts), kept)
+    texts = await asyncio.to_thread(lambda: (EditionText(mine, hashes), EditionText(theirs, hashes)))
+    if too_long(*texts):
+        return Compared(*texts, None, kept)
+    found = await _paired(site, *texts)
+    return Compared(*texts, await asyncio.to_thread(side_by_side, *texts, found or ()), kept)
 
 
-def _picture_urls(row: ArticleRow) -> list[str]:
-    return urls_in(EditionText(row, {}).blocks)[1]
+async def _lists(site: SiteContext, one: ArticleRow, other: ArticleRow) -> bool:
+    """Return whether the other is among the editions of one. Each side has other articles near it."""
+    return other.id in {edition.id for edition in await editions(site.nearby, one)}
+
+
+async def _paired(site: SiteContext, mine: EditionText, theirs: EditionText) -> list[Pair] | None:
+    """Return the pairs of paragraphs, found once for all visitors while both texts and their names are the same."""
+    texts = await asyncio.to_thread(lambda: (mine.paragraphs(), theirs.paragraphs()))
+    of = [
+        (text.row.id, text.row.revision_id, hash(tuple(one))) for text, one in zip((mine, theirs), texts, strict=True)
+    ]
+    return await site.paired.get(tuple(of), lambda: asyncio.to_thread(pairs, *texts), _PAIRED)
+
+
+def _picture_urls(*rows: ArticleRow) -> list[str]:
+    return [url for row in rows for url in urls_in(read_blocks(row.blocks))[1]]
 
 
 async def editions_page(request: Request) -> Response:
@@ -73,13 +94,15 @@ async def editions_page(request: Request) -> Response:
         row=mine,
         other=theirs,
         outlets=[outlet_label(one.outlet_name, one.edition_label) for one in (mine, theirs)],
-        pairs=_sides(found),
+        pairs=await asyncio.to_thread(_sides, found),
         now=site.now(),
         feed="/changes.atom",
     )
 
 
 def _sides(found: Compared) -> list[tuple[Side, Side]]:
+    if found.pairs is None:
+        return []
     shown = {url: one for url, row in found.pictures.items() if (one := displayed_picture(row))}
     here, there = found.mine.everything(), found.theirs.everything()
     return [
@@ -87,7 +110,7 @@ def _sides(found: Compared) -> list[tuple[Side, Side]]:
             _side(found.mine, one.blocks, (*one.names_left_out, *one.numbers_left_out), there, shown),
             _side(found.theirs, one.other_blocks, (*one.names_added, *one.numbers_added), here, shown),
         )
-        for one in found.pairs or ()
+        for one in found.pairs
     ]
 
 

@@ -77,6 +77,7 @@ class SiteContext:
 
     def __post_init__(self) -> None:
         self._values = ValueCache(self.now)
+        self.paired = ValueCache(self.now)  # apart, so that counts do not push out what takes seconds to find
         self.manifests = ManifestSearch(self.blobs.segments)
         self.nearby = NearbyArticles(self.db)
         self.exports = asyncio.Semaphore(2)  # selecting holds a connection, and pages need those left
