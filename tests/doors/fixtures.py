@@ -18,6 +18,7 @@ from tests.end_to_end.watch_process import Watch, eventually, watching
 
 ARTICLES = 3
 _DEAD = "{pw:intake:test}:dead"
+_SPANISH = "El ayuntamiento de Westmouth celebró el martes la feria de otoño, dijo el consejo en su aviso. "
 _RULES = '\n[[rules]]\nversion = "1"\ntitle = "article h1"\n\n[retention]\nunchanged = "90d"\n'
 
 
@@ -25,7 +26,16 @@ class Outlet(Press):
     """With a sitemap beside the feed, and a layout that has rules."""
 
     def routes(self) -> list[web.RouteDef]:
-        return [*super().routes(), web.get("/sitemap.xml", self._sitemap)]
+        own = [web.get("/sitemap.xml", self._sitemap), web.get("/news/es.html", self._spanish)]
+        return [*super().routes(), *own]
+
+    async def _spanish(self, request: web.Request) -> web.Response:
+        """The first article in Spanish."""
+        link = f'<link rel="alternate" hreflang="en" href="{self.url(0)}">'
+        text = "".join(f"<p>{_SPANISH}Es la edición número {n} de la feria, con más visitas.</p>" for n in range(4))
+        page = f"<article><h1>El ayuntamiento celebró la feria</h1>{text}</article>"
+        whole = f'<html lang="es"><head><title>La feria</title>{link}</head><body>{page}</body></html>'
+        return web.Response(text=whole, content_type="text/html")
 
     async def _sitemap(self, request: web.Request) -> web.Response:
         rows = "".join(f"<url><loc>{self.url(n)}</loc><lastmod>2026-03-02</lastmod></url>" for n in self.articles)
@@ -46,7 +56,8 @@ def standing(folder: Path) -> Iterator[tuple[Watch, dict[str, str]]]:
         watching(folder / "data", press.write_source(folder)) as watch,
     ):
         _happen(watch, press)
-        yield watch, {**_files(folder), **_of_archive(watch), **_elsewhere(watch, press, other)}
+        words = {**_files(folder), **_of_archive(watch), **_elsewhere(watch, press, other)}
+        yield watch, {**words, "spanish": _spanish(watch, press)}
 
 
 def _happen(watch: Watch, press: Press) -> None:
@@ -66,6 +77,13 @@ def _happen(watch: Watch, press: Press) -> None:
     watch.sql_run("UPDATE capture SET recorded_at = recorded_at - interval '1 day'")
     eventually(lambda: watch.count("certified_day"), 60, "a sealed day")
     eventually(lambda: watch.json("/api/v1/search?q=council")["total"] == ARTICLES, 60, "all in the index")
+
+
+def _spanish(watch: Watch, press: Press) -> str:
+    """Archive the Spanish edition of the first article; return its id."""
+    watch.ask_for(f"http://{press.address}/news/es.html")
+    found = eventually(lambda: watch.sql("SELECT id FROM article WHERE language = 'es'"), 60, "the Spanish edition")
+    return str(found[0][0])
 
 
 def _files(folder: Path) -> dict[str, str]:

@@ -54,6 +54,7 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/a/{article}/copy/{unknown}", 404),
     ),
     "/a/{id}/edition/{other}": (
+        Get("/a/{article}/edition/{spanish}", 200, "feria"),
         Get("/a/{article}/edition/{article}", 404, "editions of one report"),
         Get("/a/{article}/edition/{unknown}", 404),
     ),
@@ -177,6 +178,7 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/api/v1/captures/{unknown}", 404, "not-found"),
     ),
     "/api/v1/articles/{id}/editions/{other}": (
+        Get("/api/v1/articles/{article}/editions/{spanish}", 200, "feria"),
         Get("/api/v1/articles/{article}/editions/{article}", 404, "editions of one report"),
         Get("/api/v1/articles/{unknown}/editions/{article}", 404),
     ),
