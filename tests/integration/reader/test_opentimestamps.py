@@ -209,8 +209,26 @@ async def test_a_hostile_promise_costs_nothing(sealed: Sealed, calendars: list[C
     hostile, good = calendars
     hostile.instead["POST"] = body
     assert await ask(sealed, calendars, FIRST) == 2
-    assert hostile.asked == ["digest"]  # one failure is enough for the round
+    assert hostile.asked == ["digest"] * 2
     assert [path.end for path in read_proof(await proof(sealed))[1]] == [Pending(good.address)]
+
+
+async def test_one_bad_day_keeps_no_other_from_its_block(sealed: Sealed, calendars: list[Calendar]) -> None:
+    await sealed.seal_all()
+    only = calendars[0]
+    await ask(sealed, [only], FIRST)
+    only.mine(BLOCK)
+    oldest = sha256((await sealed.site.get(f"/certificates/{DAY}.txt")).body).digest()
+    only.refuses[sha256(oldest + only.nonce).digest()] = 500
+    assert await ask(sealed, [only], FIRST + ASK_AGAIN) == 1
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_an_overloaded_calendar_is_left_alone(sealed: Sealed, calendars: list[Calendar], status: int) -> None:
+    await sealed.seal_all()
+    oldest = sha256((await sealed.site.get(f"/certificates/{DAY}.txt")).body).digest()
+    calendars[0].refuses[oldest] = status
+    assert await ask(sealed, calendars[:1], FIRST) == 0 and calendars[0].asked == ["digest"]
 
 
 async def test_no_more_than_ten_kilobytes_are_read(sealed: Sealed, calendars: list[Calendar]) -> None:
