@@ -27,8 +27,10 @@ def open_http() -> aiohttp.ClientSession:
 
 @dataclass(slots=True)
 class CalendarClient:
-    """Asks for one round over the days. A calendar that is unreachable or overloaded is not asked again in it; any other
-    failure concerns one day, so that no day can keep the others from their block."""
+    """Asks for one round over the days. A calendar that is unreachable or overloaded is not asked again in it.
+
+    Any other failure concerns one day: the other days are still asked about.
+    """
 
     http: aiohttp.ClientSession
     calendars: Sequence[str]

@@ -131,6 +131,10 @@ async def test_a_wrong_block_is_refused(sealed: Sealed, calendars: list[Calendar
         done = command("verify-certificate", file, "--block-header", given)
         assert (done.returncode, "--block-header" in done.stderr) == (2, True), done.stderr
     good = file.read_bytes()
+    rows = json.loads(good)
+    file.write_text(json.dumps(rows | {"opentimestamps": rows["opentimestamps"] * 2}, indent=1) + "\n")
+    done = command("verify-certificate", file)
+    assert (done.returncode, "differ from their file" in done.stderr) == (1, True), done.stderr
     for old, new in ((b"block 900001", b"block 900002"), (b'"append 01', b'"append 02'), (b'  "sha256"', b'  "sha1"')):
         file.write_bytes(good.replace(old, new, 1))
         assert file.read_bytes() != good and command("verify-certificate", file).returncode == 1, old
