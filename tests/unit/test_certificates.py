@@ -125,14 +125,15 @@ def _stamped_by(paths: list[Path]) -> dict[str, object]:
 
 def test_time_stamps_are_written_in_one_form_and_are_few() -> None:
     good = json.loads(made(1, 0, [InBlock(900_001)]))
-    for changes in (
+    several: tuple[dict[str, object], ...] = (
         {"opentimestamps": good["opentimestamps"] * 2},
         {"opentimestamps": []},
         {"opentimestamps": {}},
         {"ots": None},
         _stamped_by([Path((("sha256", b""),) * n, InBlock(7)) for n in range(65)]),
         _stamped_by([Path((("sha256", b""),) * 300, InBlock(7))]),
-    ):
+    )
+    for changes in several:
         with pytest.raises(Refused):
             verified(dump(good | changes))
     nested = [row for n in range(1_500) for row in ["sha256"] * n + [f"block 7 {'0' * 64}"]]
@@ -141,9 +142,10 @@ def test_time_stamps_are_written_in_one_form_and_are_few() -> None:
 
 
 def test_a_file_of_another_shape_is_refused() -> None:
-    for changes in ({"path": {}}, {"path": ""}, {"capture": ["x"]}, {"index": "0"}, {"day": None}):
+    wrong: dict[str, object] = {"path": {}, "capture": ["x"], "index": "0", "day": None}
+    for name, value in wrong.items():
         with pytest.raises(Refused):
-            verified(dump(json.loads(made(1, 0)) | changes))
+            verified(dump(json.loads(made(1, 0)) | {name: value}))
     with pytest.raises(Refused):
         verified(b"[" * 100_000)
     with pytest.raises(Refused):
