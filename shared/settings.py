@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.errors import Misconfigured
 
 
-class SharedSettings(BaseSettings):
+class EnvironmentSettings(BaseSettings):
+    """Settings in which an empty path is not set. Compose files pass variables that nobody set as empty ones."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty_paths(cls, given: dict[str, Any]) -> dict[str, Any]:
+        kinds = {name: field.annotation for name, field in cls.model_fields.items()}
+        paths = {name for name, kind in kinds.items() if Path in (kind, *get_args(kind))}
+        return {name: value for name, value in given.items() if value != "" or name not in paths}
+
+
+class SharedSettings(EnvironmentSettings):
     """Settings from environment variables with the prefix `PRESSWATCH_`.
 
     They are also read from files in the folder `PRESSWATCH_SECRETS_DIR`, named like the variable in lower case

@@ -48,7 +48,8 @@ def header_over(root: bytes, at: int) -> bytes:
 @dataclass
 class Calendar:
     """Promises what it is sent, and keeps its promises in the blocks that `mine` makes. `instead` has answers by method
-    that it gives in place of that; with `moved_to` it redirects."""
+    that it gives in place of that; `refuses` has the status with which it refuses a hash; with `moved_to` it
+    redirects."""
 
     address: str = ""
     nonce: bytes = b"\x5a" * 8
@@ -57,6 +58,7 @@ class Calendar:
     headers: dict[int, bytes] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     instead: dict[str, bytes] = field(default_factory=dict)
+    refuses: dict[bytes, int] = field(default_factory=dict)
     moved_to: str = ""
 
     def mine(self, height: int) -> bytes:
@@ -83,11 +85,14 @@ class Calendar:
         promised = b"\xf0" + text(self.nonce) + b"\x08" + promise_of(self.address)
         if self.moved_to:
             return web.Response(status=307, headers={"Location": self.moved_to})
-        return web.Response(body=self.instead.get("POST", promised))
+        return web.Response(body=self.instead.get("POST", promised), status=self.refuses.get(sent, 200))
 
     async def timestamp(self, request: web.Request) -> web.Response:
         self.asked.append("timestamp")
-        path = self.instead.get("GET") or self.commitments.get(bytes.fromhex(request.match_info["commitment"]))
+        asked = bytes.fromhex(request.match_info["commitment"])
+        if asked in self.refuses:
+            return web.Response(status=self.refuses[asked])
+        path = self.instead.get("GET") or self.commitments.get(asked)
         if not path:
             return web.Response(status=404, text="Pending confirmation in Bitcoin blockchain")
         return web.Response(body=path)

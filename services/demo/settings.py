@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from shared.settings import EnvironmentSettings
 
 
-class DemoSettings(BaseSettings):
+class DemoSettings(EnvironmentSettings):
     """Settings from the environment, with the prefix `PRESSWATCH_DEMO_`. It needs neither Redis nor a database."""
 
     model_config = SettingsConfigDict(env_prefix="PRESSWATCH_DEMO_", extra="ignore")

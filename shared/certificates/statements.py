@@ -14,6 +14,11 @@ from hashlib import sha256
 LEAF = "presswatch-capture/1"
 DAY = "presswatch-day/1"
 NONE = "-"
+_NAMES = {
+    LEAF: ("id", "url", "captured-at", "body-sha256", "body-size", "media-type", "status", "origin", "producer",
+           "message-sha256"),
+    DAY: ("day", "captures", "root", "previous", "sealed-at", "key"),
+}  # fmt: skip
 _ENCODED = re.compile(r"[^ !#-\[\]-~]")
 
 
@@ -78,9 +83,11 @@ def values_of(rows: Sequence[str], head: str) -> dict[str, str]:
     """Parse the lines of a text. Raises `ValueError` if it is not a text of this kind."""
     if not rows or rows[0] != head:
         raise ValueError(f"it does not begin with {head}")
+    if any(_ENCODED.search(row) for row in rows):
+        raise ValueError("a line has a character that is never written")
     pairs = [row.partition(": ") for row in rows[1:]]
-    if any(not separator for _, separator, _ in pairs):
-        raise ValueError("a line has no value")
+    if tuple(name for name, _, _ in pairs) != _NAMES[head]:
+        raise ValueError("it has other lines")
     return {name: value for name, _, value in pairs}
 
 

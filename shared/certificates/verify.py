@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from shared.certificates.certificate import FORMAT, KEY_DER, STAMPED, SealedDay, dump, log_line
 from shared.certificates.merkle import leaf_hash, root_of_path, sides
-from shared.certificates.ots_file import write_proof
-from shared.certificates.ots_lines import read_lines
-from shared.certificates.ots_paths import Block
+from shared.certificates.ots_file import read_proof, write_proof
+from shared.certificates.ots_lines import lines_of
+from shared.certificates.ots_paths import Block, block_of, in_blocks
 from shared.certificates.statements import DAY, LEAF, rows_of, statement_hash, text_of, values_of
 from shared.ids import capture_id
 
@@ -56,7 +56,7 @@ def verified(data: bytes) -> Proven:
     """Check every byte and return what is proven. Raises `Refused`."""
     try:
         return _verified(data)
-    except (ValueError, TypeError, KeyError, AttributeError, UnicodeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Refused(f"the file is not a certificate as Presswatch writes it: {error}") from None
 
 
@@ -76,15 +76,17 @@ def _verified(data: bytes) -> Proven:
 
 
 def _blocks(given: dict[str, Any], statement: bytes) -> tuple[Block, ...]:
-    """Follow the time stamps from the statement to the blocks, and compare the lines with the file."""
+    """Follow the time stamps from the statement to the blocks, and compare the lines with the file. The file is read
+    first, because its size is bounded."""
     if given["format"] != STAMPED:
         return ()
-    stamped = sha256(statement).digest()
-    found = list(read_lines(stamped, given["opentimestamps"]))
-    _require(bool(found), "it has no time stamp")
-    file = write_proof(stamped, [path for path, _ in found])
-    _require(_bytes(given["ots"]) == file, "the file of the time stamps differs from their lines")
-    return tuple(block for _, block in found)
+    file = _bytes(given["ots"]) or b""
+    stamped, paths = read_proof(file)
+    _require(stamped == sha256(statement).digest(), "its time stamps are of another day")
+    _require(bool(paths) and in_blocks(paths) == paths, "it has a time stamp that leads to no block")
+    _require(write_proof(stamped, paths) == file, "the file of the time stamps is written in another form")
+    _require(given["opentimestamps"] == lines_of(stamped, paths), "the lines of the time stamps differ from their file")
+    return tuple(block for path in paths if (block := block_of(stamped, path)))
 
 
 def _included(given: dict[str, Any], leaf: bytes, day: dict[str, str]) -> None:
@@ -92,6 +94,7 @@ def _included(given: dict[str, Any], leaf: bytes, day: dict[str, str]) -> None:
     index, size = given["index"], given["captures"]
     _require(type(index) is int and type(size) is int and 0 <= index < size, "the place in the tree is impossible")
     _require(str(size) == day["captures"], "the day has another number of captures")
+    _require(isinstance(given["path"], list), "the path is no list")
     steps = [found for found in map(_STEP.fullmatch, given["path"]) if found]
     _require(len(steps) == len(given["path"]), "a step of the path cannot be read")
     _require([step[1] for step in steps] == list(sides(index, size)), "the path does not belong to this place")
@@ -119,6 +122,7 @@ def _sealed(given: dict[str, Any]) -> tuple[SealedDay, dict[str, str]]:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, statement)
     except InvalidSignature:
         raise Refused("the signature of the day is wrong") from None
+    _require(datetime.fromisoformat(day["sealed-at"]).tzinfo is not None, "the time of the signature has no zone")
     return SealedDay(statement, signature, key), day
 
 
@@ -130,7 +134,7 @@ def verified_log(rows: Iterable[bytes]) -> list[SealedDay]:
         try:
             sealed, day = _sealed(json.loads(row))
             at = date.fromisoformat(day["day"])
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise Refused(f"line {number} of the log cannot be read: {error}") from None
         _require(log_line(sealed) == row, f"line {number} of the log is written in another form")
         previous = statement_hash(days[-1].statement) if days else day["previous"]

@@ -47,7 +47,15 @@ OWN: Values = {
     "image": {"repository": "registry.example/presswatch", "digest": f"sha256:{'0' * 64}", "pullSecrets": ["registry"]},
     "sources": {"paths": "", "configMap": "own-sources"},
     "settings": {"PRESSWATCH_LOG_LEVEL": "debug", "PRESSWATCH_STREAM_ENTRIES": 9000},
-    "services": {"fetcher": {"settings": {"PRESSWATCH_FETCH_SLOTS": 64, "PRESSWATCH_LOG_LEVEL": "info"}}},
+    "services": {
+        "fetcher": {"settings": {"PRESSWATCH_FETCH_SLOTS": 64, "PRESSWATCH_LOG_LEVEL": "info"}},
+        "publisher": {
+            "settings": {
+                "PRESSWATCH_TIME_STAMP_URL": "https://authority.example",
+                "PRESSWATCH_OPENTIMESTAMPS_CALENDARS": "https://a.example,https://b.example",
+            }
+        },
+    },
     "podAnnotations": {"a": "b"},
     "nodeSelector": {"disk": "fast"},
     "tolerations": [{"key": "press", "operator": "Exists"}],

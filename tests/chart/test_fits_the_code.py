@@ -78,6 +78,8 @@ def test_a_setting_of_a_service_overrides_that_of_all() -> None:
         "fetcher": "info"
     }
     assert known["fetcher"]["PRESSWATCH_FETCH_SLOTS"] == "64" and "PRESSWATCH_FETCH_SLOTS" not in known["parser"]
+    for setting in ("PRESSWATCH_TIME_STAMP_URL", "PRESSWATCH_OPENTIMESTAMPS_CALENDARS"):
+        assert {name for name, env in known.items() if setting in env} == {"publisher"}
 
 
 def test_ports_and_folders_are_those_of_the_image() -> None:

@@ -159,6 +159,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("reparse --all --yes", WELL, "has read them all"),
         Run("reparse --json", WELL, '"due": 0'),
         Run("reparse --since yesterday", USAGE, "--since"),
+        Run("reparse --outlet nobody", WRONG, "no source file names an outlet 'nobody'"),
         Run("reparse", ERROR, _AWAY, away=True),
     ),
     "enrich": (
@@ -182,6 +183,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("annotations withdraw desk --version 1 --reason wrong", WELL, "findings about 1 articles"),
         Run("annotations withdraw desk --reason wrong --json", WELL, '"articles": 1'),
         Run("annotations withdraw desk", USAGE, "--reason"),
+        Run("annotations withdraw nobody --reason wrong", WRONG, "nobody as a whole has no finding"),
     ),
     "annotations restore": (
         Run("annotations restore desk --version 1", WELL, "shown again"),

@@ -131,7 +131,8 @@ async def test_a_bucket_that_is_not_there(tmp_path: Path) -> None:
 
 
 async def test_a_setting_with_a_slip_in_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PRESSWATCH_OTHER_PROGRAM", "1")
+    for name in ("PRESSWATCH_OTHER_PROGRAM", "PRESSWATCH_REDIS", "PRESSWATCH_SITE"):  # the last two: our examples
+        monkeypatch.setenv(name, "1")
     assert "all can be read" in await checks.settings(SharedSettings())
     monkeypatch.setenv("PRESSWATCH_SITE_PROT", "1")
     with pytest.raises(Misconfigured, match="PRESSWATCH_SITE_PROT is no setting: is it PRESSWATCH_SITE_PORT"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -12,9 +13,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.certificates.certificate import SealedDay, certificate, log_line
+from shared.certificates.certificate import SealedDay, certificate, dump, log_line
 from shared.certificates.merkle import inclusion_path, leaf_hash, node_hash, root, root_of_path, sides
 from shared.certificates.ots_file import write_proof
+from shared.certificates.ots_lines import lines_of
 from shared.certificates.ots_paths import InBlock, Path, Pending
 from shared.certificates.statements import CaptureFacts, DayFacts, encoded, statement_hash
 from shared.certificates.verify import Refused, verified, verified_log
@@ -112,6 +114,61 @@ def test_any_one_changed_byte_is_found(bit: int, ends: list[InBlock | Pending]) 
     for at in range(len(good)):
         with pytest.raises(Refused):
             verified(good[:at] + good[at + 1 :])
+
+
+def _stamped_by(paths: list[Path]) -> dict[str, object]:
+    day = sealed([leaf_hash(facts().leaf())])
+    stamped = sha256(day.statement).digest()
+    file = write_proof(stamped, paths)
+    return {"opentimestamps": lines_of(stamped, paths), "ots": b64encode(file).decode()}
+
+
+def test_time_stamps_are_written_in_one_form_and_are_few() -> None:
+    good = json.loads(made(1, 0, [InBlock(900_001)]))
+    several: tuple[dict[str, object], ...] = (
+        {"opentimestamps": good["opentimestamps"] * 2},
+        {"opentimestamps": []},
+        {"opentimestamps": {}},
+        {"ots": None},
+        _stamped_by([Path((("sha256", b""),) * n, InBlock(7)) for n in range(65)]),
+        _stamped_by([Path((("sha256", b""),) * 300, InBlock(7))]),
+    )
+    for changes in several:
+        with pytest.raises(Refused):
+            verified(dump(good | changes))
+    nested = [row for n in range(1_500) for row in ["sha256"] * n + [f"block 7 {'0' * 64}"]]
+    with pytest.raises(Refused):
+        verified(dump(good | {"opentimestamps": nested}))
+
+
+def test_a_file_of_another_shape_is_refused() -> None:
+    wrong: dict[str, object] = {"path": {}, "capture": ["x"], "index": "0", "day": None}
+    for name, value in wrong.items():
+        with pytest.raises(Refused):
+            verified(dump(json.loads(made(1, 0)) | {name: value}))
+    with pytest.raises(Refused):
+        verified(b"[" * 100_000)
+    with pytest.raises(Refused):
+        verified_log([b"[" * 100_000])
+
+
+def test_lines_are_split_in_one_way() -> None:
+    """Two lines in one text have the same hash as two texts."""
+    good = json.loads(made(1, 0))
+    capture = [*good["capture"][:7], "\n".join(good["capture"][7:9]), *good["capture"][9:]]
+    with pytest.raises(Refused):
+        verified(dump(good | {"capture": capture}))
+
+
+@pytest.mark.parametrize("said", ["yesterday", "2026-11-27T09:30:00", ""])
+def test_the_time_of_the_signature_is_a_time(said: str) -> None:
+    leaves = [leaf_hash(facts().leaf())]
+    statement = sealed(leaves).statement.replace(b"2026-11-27T09:30:00Z", said.encode())
+    day = SealedDay(statement, KEY.sign(statement), KEY.public_key().public_bytes_raw())
+    with pytest.raises(Refused):
+        verified(certificate(facts().leaf(), 0, leaves, day, MESSAGE, BODY))
+    with pytest.raises(Refused):
+        verified_log([log_line(day)])
 
 
 def test_a_log_is_a_chain() -> None:

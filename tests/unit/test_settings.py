@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic_settings import BaseSettings
 
+from services.console.operate.settings_in_force import KINDS
 from shared.errors import Misconfigured
 from shared.settings import SharedSettings, load
 from shared.streams.consumer.service import Service
@@ -17,6 +19,15 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     settings = load(SharedSettings)
     assert settings.partitions == 4
     assert "hush" not in repr(settings)
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_an_empty_path_is_not_set(kind: type[BaseSettings], monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = load(kind)
+    paths = [name for name, field in kind.model_fields.items() if "Path" in str(field.annotation)]
+    for name in paths:
+        monkeypatch.setenv(f"{kind.model_config.get('env_prefix', '')}{name}".upper(), "")
+    assert load(kind) == plain
 
 
 def test_a_wrong_setting_is_reported_by_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -35,8 +35,9 @@ _OLDEST_REDIS = 7
 _OLDEST_POSTGRES = 16
 _OLDEST_OPENSEARCH = 2
 _CLOCK_OFF_S = 5.0
-_ALIKE = 0.9
-"""How like two names are if one is the other with a slip: 1 is the same."""
+_ALIKE, _LETTERS = 0.9, 2
+"""How like two names are if one is the other with a slip (1 is the same), and by how much their lengths may differ.
+Other programs have variables too: `PRESSWATCH_REDIS` of our examples is not `PRESSWATCH_REDIS_CA`."""
 _PROBE = "dropping/check"
 
 
@@ -54,7 +55,8 @@ async def settings(_: SharedSettings) -> str:
     for kind in KINDS.values():
         load(kind)
     for name in sorted(set(os.environ) - known):
-        if name.startswith("PRESSWATCH_") and (like := difflib.get_close_matches(name, known, 1, _ALIKE)):
+        near = [one for one in known if abs(len(one) - len(name)) <= _LETTERS]
+        if name.startswith("PRESSWATCH_") and (like := difflib.get_close_matches(name, near, 1, _ALIKE)):
             raise Misconfigured(f"{name} is no setting: is it {like[0]}? (all settings: docs/settings.md)")
     return "all can be read"
 

@@ -60,6 +60,8 @@ def add(
     _with_archive(lambda conn: store.put_watch(conn, name, wanted, url, secret))
     new_one = secret if secret_file is None else ""
     _report("watching", name, as_json, {"secret": new_one or None})
+    if not wanted.stored() and not as_json:
+        typer.echo("it matches every event: no --kind, --outlet, --person or --search narrows it")
     if new_one and not as_json:
         typer.echo(f"secret of the webhook, shown only once: {new_one}")
 

@@ -15,6 +15,7 @@ from shared.certificates.ots_paths import Path, follow
 _TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 _MOST_BYTES = 10_000
 """The official client reads no more either."""
+_OVERLOADED = (429, 503)
 _HEADERS = {"Accept": "application/vnd.opentimestamps.v1", "Accept-Encoding": "identity"}
 
 log = structlog.get_logger()
@@ -26,7 +27,10 @@ def open_http() -> aiohttp.ClientSession:
 
 @dataclass(slots=True)
 class CalendarClient:
-    """Asks for one round over the days. A calendar that failed is not asked again in it."""
+    """Asks for one round over the days. A calendar that is unreachable or overloaded is not asked again in it.
+
+    Any other failure concerns one day: the other days are still asked about.
+    """
 
     http: aiohttp.ClientSession
     calendars: Sequence[str]
@@ -42,8 +46,9 @@ class CalendarClient:
     async def _try(self, calendar: str, question: Awaitable[Path | None]) -> Path | None:
         try:
             return await question
-        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
-            self._failed.add(calendar)
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            if isinstance(error, OSError | aiohttp.ClientConnectionError):
+                self._failed.add(calendar)
             log.warning("a calendar gave no proof", calendar=calendar, why=str(error) or type(error).__name__)
             return None
 
@@ -63,6 +68,8 @@ class CalendarClient:
         async with self.http.request(method, f"{calendar}/{path}", data=data, allow_redirects=False) as answer:
             if answer.status == 404 and data is None:
                 return None
+            if answer.status in _OVERLOADED:
+                raise OSError(f"it answered {answer.status}")
             if answer.status != 200:
                 raise ValueError(f"it answered {answer.status}")
             return await bounded_body(answer, _MOST_BYTES)

@@ -60,13 +60,18 @@ async def put(conn: Connection, rows: Sequence[Row], articles: dict[tuple[str, s
 
 
 async def withdraw(conn: Connection, producer: str, version: str, reason: str) -> int:
-    """Withdraw a producer's findings, of one version or of all (''). Return the number of articles that had one."""
+    """Withdraw a producer's findings, of one version or of all ('').
+
+    Return the number of articles that had one. Raises `Misconfigured` if there is none.
+    """
     await conn.execute(
         "INSERT INTO annotation_withdrawal (producer, version, reason) VALUES (%s, %s, %s) "
         "ON CONFLICT (producer, version) DO UPDATE SET reason = excluded.reason, withdrawn_at = now()",
         (producer, version, reason),
     )
-    return await _report(conn, producer, version, withdrawn=True)
+    if not (articles := await _report(conn, producer, version, withdrawn=True)):
+        raise Misconfigured(f"{producer} {version or 'as a whole'} has no finding: see `presswatch annotations list`")
+    return articles
 
 
 async def restore(conn: Connection, producer: str, version: str) -> int:

@@ -1,4 +1,4 @@
-"""`presswatch watch` on a real archive: what it says, and how it refuses."""
+"""`presswatch watch`, and commands that match nothing, on a real archive: what they say, and how they refuse."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ from tests.publishing import Press
 COMMAND = str(Path(sys.executable).with_name("presswatch"))
 
 
-def watch(database_url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def command(database_url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PRESSWATCH_DATABASE_URL": database_url, "COLUMNS": "200"}
-    return subprocess.run([COMMAND, "watch", *arguments], env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run([COMMAND, *arguments], env=environment, capture_output=True, text=True, check=False)
+
+
+def watch(database_url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return command(database_url, "watch", *arguments)
 
 
 async def test_made_listed_paused_and_removed(press: Press, database_url: str) -> None:
@@ -44,3 +48,22 @@ async def test_what_could_never_come_true_is_refused(press: Press, database_url:
         assert refused.returncode == 78 and why in refused.stderr, refused
     unknown = watch(database_url, "replay", "nobody")
     assert unknown.returncode == 78 and "presswatch watch list" in unknown.stderr
+
+
+async def test_a_watch_for_everything_says_so(press: Press, database_url: str) -> None:
+    assert "it matches every event" in watch(database_url, "add", "all").stdout
+    assert "every event" not in watch(database_url, "add", "some", "--kind", "removed").stdout
+    assert json.loads(watch(database_url, "add", "too", "--json").stdout)["name"] == "too"
+
+
+async def test_an_unknown_outlet_is_not_read_again(press: Press, database_url: str) -> None:
+    for more in ((), ("--json",), ("--yes",)):
+        refused = command(database_url, "reparse", "--outlet", "nobody", *more)
+        assert refused.returncode == 78 and "no source file names an outlet 'nobody'" in refused.stderr, refused
+    assert "no stored capture matches" in command(database_url, "reparse").stdout
+
+
+async def test_nothing_of_an_unknown_producer_is_withdrawn(press: Press, database_url: str) -> None:
+    refused = command(database_url, "annotations", "withdraw", "nobody", "--reason", "wrong")
+    assert refused.returncode == 78 and "presswatch annotations list" in refused.stderr, refused
+    assert await press.rows("SELECT FROM annotation_withdrawal") == []

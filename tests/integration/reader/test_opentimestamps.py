@@ -131,6 +131,10 @@ async def test_a_wrong_block_is_refused(sealed: Sealed, calendars: list[Calendar
         done = command("verify-certificate", file, "--block-header", given)
         assert (done.returncode, "--block-header" in done.stderr) == (2, True), done.stderr
     good = file.read_bytes()
+    rows = json.loads(good)
+    file.write_text(json.dumps(rows | {"opentimestamps": rows["opentimestamps"] * 2}, indent=1) + "\n")
+    done = command("verify-certificate", file)
+    assert (done.returncode, "differ from their file" in done.stderr) == (1, True), done.stderr
     for old, new in ((b"block 900001", b"block 900002"), (b'"append 01', b'"append 02'), (b'  "sha256"', b'  "sha1"')):
         file.write_bytes(good.replace(old, new, 1))
         assert file.read_bytes() != good and command("verify-certificate", file).returncode == 1, old
@@ -209,8 +213,26 @@ async def test_a_hostile_promise_costs_nothing(sealed: Sealed, calendars: list[C
     hostile, good = calendars
     hostile.instead["POST"] = body
     assert await ask(sealed, calendars, FIRST) == 2
-    assert hostile.asked == ["digest"]  # one failure is enough for the round
+    assert hostile.asked == ["digest"] * 2
     assert [path.end for path in read_proof(await proof(sealed))[1]] == [Pending(good.address)]
+
+
+async def test_one_bad_day_keeps_no_other_from_its_block(sealed: Sealed, calendars: list[Calendar]) -> None:
+    await sealed.seal_all()
+    only = calendars[0]
+    await ask(sealed, [only], FIRST)
+    only.mine(BLOCK)
+    oldest = sha256((await sealed.site.get(f"/certificates/{DAY}.txt")).body).digest()
+    only.refuses[sha256(oldest + only.nonce).digest()] = 500
+    assert await ask(sealed, [only], FIRST + ASK_AGAIN) == 1
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_an_overloaded_calendar_is_left_alone(sealed: Sealed, calendars: list[Calendar], status: int) -> None:
+    await sealed.seal_all()
+    oldest = sha256((await sealed.site.get(f"/certificates/{DAY}.txt")).body).digest()
+    calendars[0].refuses[oldest] = status
+    assert await ask(sealed, calendars[:1], FIRST) == 0 and calendars[0].asked == ["digest"]
 
 
 async def test_no_more_than_ten_kilobytes_are_read(sealed: Sealed, calendars: list[Calendar]) -> None:

@@ -22,7 +22,7 @@ from services.parser.adapters.outlet_rules import OutletRules
 from shared.archive.read import stored_captures
 from shared.archive.schema.connection import Pool, connection, open_pool
 from shared.archive.write import reparse_queue
-from shared.errors import PresswatchError
+from shared.errors import Misconfigured, PresswatchError
 from shared.settings import SharedSettings, load
 from shared.sources import load_sources
 from shared.storage.opening import open_blobs
@@ -37,7 +37,8 @@ change that our parser makes is never reported as an edit by the outlet.
 
 Example: presswatch reparse --outlet naenara --since 2024-01-01
 
-Exit code 0: done, or nothing to do; 3: still under way, or you did not agree; 1: an error.
+Exit code 0: done, or nothing to do; 3: still under way, or you did not agree; 78: there is no such outlet; 1:
+an error.
 """
 
 
@@ -85,6 +86,9 @@ def reparse(
     job = _Job(settings, chosen, _outlets(settings), older)
     reservoir = Reservoir(None if whole else sample)
     plan = asyncio.run(_preview(job, _Plan(reservoir, tally=Tally(examples)), quiet=as_json))
+    if outlet is not None and not plan.captures and job.outlets.sources().outlet(outlet) is None:
+        why = f"no source file names an outlet {outlet!r}, and no stored capture is of it"
+        raise Misconfigured(f"{why}: see `presswatch sources list`")
     if not as_json:
         show_preview(
             terminal(soft_wrap=True, highlight=False), plan.captures, reservoir.seen, plan.by_parser, plan.tally

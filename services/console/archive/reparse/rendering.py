@@ -18,6 +18,9 @@ _STYLES = {"-": "red", "+": "green", "~": "yellow"}
 
 def show_preview(console: Console, captures: int, due: int, by_parser: Mapping[str, int], tally: Tally) -> None:
     """Print the counts, then some of the differences word by word."""
+    if not captures:
+        console.print("no stored capture matches")
+        return
     if not due:
         console.print(f"{captures:,} captures; today's parser ({PARSER_VERSION}) has read them all")
         return
