@@ -34,7 +34,8 @@ class Outlet(Press):
         link = f'<link rel="alternate" hreflang="en" href="{self.url(0)}">'
         text = "".join(f"<p>{_SPANISH}Es la edición número {n} de la feria, con más visitas.</p>" for n in range(4))
         page = f"<article><h1>El ayuntamiento celebró la feria</h1>{text}</article>"
-        whole = f'<html lang="es"><head><title>La feria</title>{link}</head><body>{page}</body></html>'
+        date = '<meta property="article:published_time" content="2026-03-01T09:00:00Z">'
+        whole = f'<html lang="es"><head><title>La feria</title>{link}{date}</head><body>{page}</body></html>'
         return web.Response(text=whole, content_type="text/html")
 
     async def _sitemap(self, request: web.Request) -> web.Response:

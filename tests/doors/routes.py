@@ -178,7 +178,7 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/api/v1/captures/{unknown}", 404, "not-found"),
     ),
     "/api/v1/articles/{id}/editions/{other}": (
-        Get("/api/v1/articles/{article}/editions/{spanish}", 200, "feria"),
+        Get("/api/v1/articles/{article}/editions/{spanish}", 200, "names_left_out"),
         Get("/api/v1/articles/{article}/editions/{article}", 404, "editions of one report"),
         Get("/api/v1/articles/{unknown}/editions/{article}", 404),
     ),
