@@ -14,9 +14,6 @@ from shared.contracts import ObservationKind, Origin, PageKind
 from shared.homepages import redirected_to_homepage
 from shared.ids import article_id
 
-_UPDATED = 0.8
-"""A report that moved, and got a new headline and a new date, shares this much of its words with the old one."""
-
 Words = Mapping[str, Sequence[Mapping[str, Any]]]
 """All texts that an address showed, each with `title`, `blocks` and `published`, by address."""
 
@@ -70,10 +67,9 @@ def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     is_same_title = bool(fold(one["title"])) and fold(one["title"]) == fold(other["title"])
     if not (_has_words(one) and _has_words(other)):
         return is_same_title
-    before, after = unpacked(one["blocks"]), unpacked(other["blocks"])
     if not is_same_title and _have_other_dates(one, other):
-        return shares_words(before, after, _UPDATED)
-    return shares_words(before, after)
+        return False
+    return shares_words(unpacked(one["blocks"]), unpacked(other["blocks"]))
 
 
 def _have_other_dates(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

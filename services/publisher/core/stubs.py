@@ -8,7 +8,7 @@ sign is also an edit if another such text follows it.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,6 +22,8 @@ Judge = Callable[[Seen, Seen], Likeness]
 """Compare the capture of the article's own text with another capture at the address."""
 
 
+_IN_TURN = 3
+"""A text that no other article shows is the article's own too once it came this many times in turn with that."""
 _OTHERS = (Likeness.FOREIGN, Likeness.RENEWED)
 _MISSING = (ObservationKind.GONE, ObservationKind.NOT_FOUND)
 
@@ -70,6 +72,7 @@ class _Series:
 
     own    shows the article's text so far, `shown` are the captures of the same text in a row
     since  shows the foreign text that stands there now
+    times  how often each text came below the article's headline in place of its own
     """
 
     def __init__(self, found: Stubs, window: timedelta, judge: Judge) -> None:
@@ -79,6 +82,7 @@ class _Series:
         self.sure = False
         self.shortened: set[str] = set()
         self.renewed: set[str] = set()
+        self.times: Counter[str] = Counter()
         self.shown: set[str] = set()
         self.gone: tuple[Seen, datetime] | None = None
         self.judgements = Judgements()
@@ -120,7 +124,10 @@ class _Series:
             self._see(fact)
         else:
             self._set_aside(fact, likeness)
-            self._again(fact, fact.at)
+            if self.times[fact.revision_id] >= _IN_TURN and not self.sure:
+                self._counts(fact, fact.at)
+            else:
+                self._again(fact, fact.at)
 
     def _own(self, fact: Seen) -> None:
         """Take the text as the article's own. What stood there first may be the same text, cut short."""
@@ -142,6 +149,7 @@ class _Series:
         if self.since is None:
             self.sure = False
         if self.since is None or self.since.revision_id != fact.revision_id:
+            self.times[fact.revision_id] += likeness is Likeness.RENEWED
             self.since = fact
         self.sure = self.sure or likeness is Likeness.SURE
 

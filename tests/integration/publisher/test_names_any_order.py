@@ -57,9 +57,9 @@ async def test_a_step_read_again_puts_its_own_values_in_place(press: Press) -> N
     before = await everything(press)
     await press.rows("UPDATE revision SET names = NULL, teaser = 'mine', steps = steps - 'names' RETURNING id")
     async with connection(press.pool) as conn:
-        assert await enrichment.enqueue(conn, "names", "1", None, None, None) == len(before["revision"])
+        assert await enrichment.enqueue(conn, "names", "2", None, None, None) == len(before["revision"])
     async with connection(press.pool) as conn:
-        assert await enrichment.enqueue(conn, "names", "1", None, None, None) == 0, "asked already"
+        assert await enrichment.enqueue(conn, "names", "2", None, None, None) == 0, "asked already"
     async with connection(press.pool) as conn:
         taken = await enrichment.claim(conn, 100, 90)
     again = [enrich(stored_article(row), ["en"], "UTC", lambda _: [("en", 0.99)]) for row in taken]
@@ -73,7 +73,7 @@ async def test_a_step_read_again_puts_its_own_values_in_place(press: Press) -> N
     async with connection(press.pool) as conn:
         await enrichment.complete(conn, taken)
         assert await enrichment.count_pending(conn) == 0
-        assert await enrichment.enqueue(conn, "names", "1", None, None, None) == 0
+        assert await enrichment.enqueue(conn, "names", "2", None, None, None) == 0
 
 
 async def test_a_text_that_is_gone_is_let_go(press: Press) -> None:

@@ -68,7 +68,7 @@ async def test_a_later_capture_of_the_same_text_only_moves_the_last_sighting(pre
 async def test_another_text_is_a_revision(press: Press) -> None:
     await press.publish(enriched("a", START))
     await press.publish(
-        enriched("a", hours(5), "Nothing was sown at all this year, and nobody could say why that was so.")
+        enriched("a", hours(5), "Nothing was sown at all this year, " + "and nobody could say why that was so. " * 3)
     )
 
     article = await press.one("SELECT * FROM article")

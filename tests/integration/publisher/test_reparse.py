@@ -155,7 +155,10 @@ async def test_a_page_once_taken_for_gone_is_no_sign_of_removal_when_a_later_par
 
 
 async def test_one_capture_that_is_none_leaves_the_others(press: Press) -> None:
-    first, wall = enriched("a", START), enriched("a", hours(5), "Please accept our cookies")
+    first, wall = (
+        enriched("a", START),
+        enriched("a", hours(5), "Please accept our cookies, " + "and those of our partners, " * 5),
+    )
     await press.publish(first)
     await press.publish(wall)
     assert len(await changes(press)) == 1

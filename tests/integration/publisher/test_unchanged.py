@@ -36,7 +36,7 @@ async def test_a_page_in_place_of_all_stories_removes_none_in_any_order(press: P
 async def test_the_visit_counts_once_the_body_has_arrived(press: Press, is_quiet: bool) -> None:
     """The body shows the text that the article has, or another."""
     first = enriched("a", hours(0))
-    again = enriched("a", hours(2), None if is_quiet else "Another text of the same article.")
+    again = enriched("a", hours(2), None if is_quiet else "Another text of the same article, as long as it was. " * 3)
     await press.publish(first)
     await press.publish(unchanged(again, hours(5)))
     seen = "SELECT last_seen_at, state FROM article"

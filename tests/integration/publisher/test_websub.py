@@ -29,7 +29,9 @@ async def test_the_hub_hears_of_the_feeds_that_changed_and_only_of_them(press: P
         assert set(hub.topics) == feeds("/feed", "/changes", *own)
         assert len(hub.topics) == len(set(hub.topics)) and hub.requests == 1
         assert await notifier.step() == 0 and hub.requests == 1
-        await press.publish(enriched("farm", hours(2), "The farm reported otherwise, and said so at length to all."))
+        await press.publish(
+            enriched("farm", hours(2), "The farm reported otherwise, and said so at length to all. " * 3)
+        )
         hub.topics.clear()
         await HubNotifier(press.pool, http, hub.url, SITE).step()
         assert set(hub.topics) == feeds("/feed", "/changes", "/o/gazette/feed"), "another process goes on there"
