@@ -74,7 +74,7 @@ def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def _have_other_dates(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     dates = [published_at({"published": text.get("published")}) for text in (one, other)]
-    return all(dates) and len({at.date() for at in dates if at}) > 1
+    return all(dates) and dates[0] != dates[1]
 
 
 def _has_words(text: Mapping[str, Any]) -> bool:
