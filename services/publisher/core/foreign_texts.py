@@ -118,9 +118,7 @@ def _date(text: Text) -> Any:
 
 def _is_named_otherwise(before: Text, after: Text) -> bool:
     """Return whether headline and date are others. An outlet's reports may share most of their phrases."""
-    return (
-        not _same(before, after, "title") and bool(_date(after)) and _date(before) != _date(after)
-    )
+    return not _same(before, after, "title") and bool(_date(after)) and _date(before) != _date(after)
 
 
 def _shares_nothing(before: Text, after: Text) -> bool:
