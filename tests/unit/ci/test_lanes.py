@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,9 @@ lanes
 def started(folder: Path) -> tuple[subprocess.Popen[bytes], list[int]]:
     """Start two lanes in a session of their own, and return what runs in them."""
     command = ["bash", "-c", _RUN, "run", str(folder)]
-    run = subprocess.Popen(command, cwd=ROOT, start_new_session=True, env=os.environ | {"TMPDIR": str(folder)})
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # bash cannot trap what its parent ignores
+    environment = os.environ | {"TMPDIR": str(folder)}
+    run = subprocess.Popen(command, cwd=ROOT, start_new_session=True, env=environment, preexec_fn=heard)  # noqa: PLW1509 - one thread
     files = [folder / "first", folder / "second"]
     give_up = time.monotonic() + 60
     while not all(file.exists() and file.read_text() for file in files):
