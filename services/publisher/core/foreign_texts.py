@@ -64,7 +64,7 @@ def likeness(
 ) -> Likeness:
     """Judge the second text.
 
-    layouts       those of the two pages; empty where unknown
+    layouts       the layouts of the two pages; empty where unknown
     is_elsewhere  the second text replaced another article in the same plain words, or is another article's text
     """
     if is_elsewhere and has_words(before) and (_is_named_otherwise(before, after) or _shares_nothing(before, after)):

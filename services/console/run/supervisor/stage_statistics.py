@@ -49,7 +49,7 @@ def samples(text: str) -> list[Sample]:
 
 
 def stage_statistics(page: Iterable[Sample]) -> dict[str, StageStatistics]:
-    """Return the figures by service, from the samples of one service: each reports those of all streams."""
+    """Return the figures by service, from the samples of one service. Each service reports all streams."""
     seen: dict[tuple[str, str, str, str, str], float] = {}
     for name, labels, value in page:
         if name.startswith(_OF_STAGES):

@@ -44,7 +44,7 @@ class Indices:
         log.info("search index: created", index=self.own)
 
     async def search_own(self) -> None:
-        """Let searches use our index from now on, and delete those of earlier formats, in one step."""
+        """Let searches use our index from now on, and delete the indexes of earlier formats, in one step."""
         await self._client.ask("POST", f"/{self.own}/_refresh")
         if await self._searched() == [self.own]:
             return
