@@ -7,6 +7,7 @@ import errno
 import gzip
 import shutil
 import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -117,10 +118,13 @@ async def test_bodies_that_come_together_are_synced_at_the_same_time(
     def named() -> int:
         return sum(1 for _ in blobs.manifests())
 
+    def append_manifests(kept: Sequence[BlobWrite]) -> None:
+        seen.append((len(done), named()))
+        append(kept)
+
+    append, seen = blobs._append_manifests, list[tuple[int, int]]()
     monkeypatch.setattr(folder_blobs, "write_synced", write_synced)
-    append = blobs._append_manifests
-    seen: list[tuple[int, int]] = []
-    monkeypatch.setattr(blobs, "_append_manifests", lambda kept: (seen.append((len(done), named())), append(kept)))
+    monkeypatch.setattr(blobs, "_append_manifests", append_manifests)
     bodies = [kept(f"<p>page {n}</p>".encode() * 9, url=f"https://a.example/{n}") for n in range(3)]
     await blobs.put([*bodies, first])
     assert seen == [(3, 1)] and named() == 5

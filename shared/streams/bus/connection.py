@@ -62,7 +62,7 @@ def pack_command(_: AbstractConnection, *words: Any) -> list[bytes]:
         raise redis.exceptions.DataError(str(error)) from None
 
 
-AbstractConnection.pack_command = pack_command  # type: ignore[method-assign]
+AbstractConnection.pack_command = pack_command  # type: ignore[assignment,method-assign]
 
 
 class _Cluster(RedisCluster):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from redis.asyncio.connection import Connection, Encoder
+from redis._parsers import Encoder
+from redis.asyncio.connection import Connection
 from redis.exceptions import DataError
 
 from shared.streams.bus.connection import pack_command
@@ -15,7 +16,7 @@ _WORDS = st.lists(st.one_of(st.text(), st.binary(), st.integers(), st.floats(all
 
 
 def _expected(name: str, *words: str | bytes | float) -> bytes:
-    encode = Encoder("utf-8", "strict", decode_responses=False).encode
+    encode = Encoder("utf-8", "strict", decode_responses=False).encode  # type: ignore[no-untyped-call]
     parts = [*name.encode().split(), *map(encode, words)]
     return b"*%d\r\n" % len(parts) + b"".join(b"$%d\r\n%s\r\n" % (len(part), part) for part in parts)
 
