@@ -24,7 +24,7 @@ from services.publisher.core.grouping import Group
 from services.publisher.core.known_article import Known
 from services.publisher.core.moves import redirect_rows
 from services.publisher.core.reading import Reading, Row, alias_row, capture_row
-from services.publisher.core.unchanged_captures import seen_again
+from services.publisher.core.unchanged_captures import seen_again, seen_first
 from shared.archive import outbox
 from shared.archive.read.outlet_health import showing
 from shared.archive.schema.connection import Connection
@@ -69,6 +69,7 @@ async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, na
     known = await lookups.articles_at(conn, {r.seen.address_id for r in readings}) if readings else {}
     again = seen_again(state.fresh, known, {*state.reread, *state.missed, *state.aliased})
     article_of = {address: row["id"] for address, row in known.items()}
+    state.new = seen_first(state.fresh, known, state.reread)
     groups = await _groups(conn, state, again, article_of, window)
     waiting = await _waiting(conn, batch, state.fresh, groups)
     groups += waiting
@@ -117,19 +118,22 @@ async def _groups(
     """Return the articles that the batch may change, except those only seen `again`. Fills `article_of`."""
     fresh = [r for r in state.fresh if r.seen.address_id not in again]
     spoken = {r.seen.address_id for r in fresh} | state.missed | state.reread
-    groups, state.linked = await join(conn, spoken, fresh, article_of, window)
-    return groups + await _replaced_alike(conn, fresh, groups)
+    groups, state.linked = await join(conn, spoken, fresh, article_of, state.new, window)
+    return groups + await _replaced_alike(conn, fresh, state.new, groups)
 
 
-async def _replaced_alike(conn: Connection, fresh: Sequence[Reading], groups: Sequence[Group]) -> list[Group]:
+async def _replaced_alike(
+    conn: Connection, fresh: Sequence[Reading], new: Collection[str], groups: Sequence[Group]
+) -> list[Group]:
     """Return the articles whose text was replaced by a text that these addresses also show: it is a placeholder.
 
     If more than a few articles already show it, that was found before. A late first text counts too: it turns what
     seemed to be the first text into a replacement.
     """
     few: set[str] = set()
-    for by in get_args(replaced_texts.SameText) if fresh else ():
-        texts = await replaced_texts.replacing_texts(conn, {r.seen.address_id for r in fresh}, by)
+    several = {r.seen.address_id for r in fresh} - {*new}
+    for by in get_args(replaced_texts.SameText) if several else ():
+        texts = await replaced_texts.replacing_texts(conn, several, by)
         rows = await replaced_texts.articles_replaced_by(conn, texts, by)
         showing = Counter((row["outlet_id"], row[by]) for row in rows)
         few |= {row["article_id"] for row in rows if showing[row["outlet_id"], row[by]] <= _FEW + len(fresh)}
