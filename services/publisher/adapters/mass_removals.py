@@ -58,5 +58,5 @@ async def _write(conn: Connection, outlet: str, since: datetime, rows: Sequence[
 
 
 def _event(row: Row, kind: str) -> Row:
-    data = {"change": row["id"], "count": row["data"]["count"]}
+    data = {"change": row["id"], "count": row["data"]["count"], "page": f"/removals/{row['id']}"}
     return {"kind": kind, "article_id": None, "outlet_id": row["outlet_id"], "at": row["at"], "data": data}

@@ -1,0 +1,84 @@
+"""An outlet removes 600 articles at once and then says nothing more: all are judged, through the whole watch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from tests.end_to_end.press import Press, serving
+from tests.end_to_end.watch_process import Watch, eventually, watching
+
+pytestmark = pytest.mark.timeout(900)
+ARTICLES, FIRST = 600, 8
+"""All wait until those that went missing first were visited again."""
+CONFIRM_S = 60
+
+
+class Silenced(Press):
+    """`spared` are not visited again successfully, and `silent` is the whole paper but for `spared`."""
+
+    def __init__(self, articles: int) -> None:
+        super().__init__(articles)
+        self.spared: set[str] = set()
+        self.silent = False
+
+    def source(self, poll_s: float = 1) -> str:
+        rare = f"[schedule]\nrevisit_after = [86400]\nconfirm_after = {CONFIRM_S}\n"
+        return super().source(poll_s).replace("[schedule]\n", rare)
+
+    async def _feed(self, request: web.Request) -> web.Response:
+        if self.silent:
+            raise web.HTTPServiceUnavailable
+        return await super()._feed(request)
+
+    async def _article(self, request: web.Request) -> web.Response:
+        if (request.path in self.spared) != self.silent:
+            raise web.HTTPServiceUnavailable
+        return await super()._article(request)
+
+
+@pytest.fixture
+def press() -> Iterator[Silenced]:
+    with serving(Silenced(ARTICLES)) as press:
+        assert isinstance(press, Silenced)
+        yield press
+
+
+@pytest.fixture
+def watch(press: Silenced, tmp_path: Path) -> Iterator[Watch]:
+    with watching(tmp_path / "data", press.write_source(tmp_path, poll_s=2)) as watch:
+        eventually(lambda: watch.count("article") == ARTICLES, 120, "all articles")
+        yield watch
+
+
+def missed(watch: Watch, times: int) -> int:
+    query = (
+        "SELECT count(*) FROM (SELECT FROM observation WHERE kind = 'not-found' GROUP BY url HAVING count(*) >= %s) x"
+    )
+    return int(watch.sql(query, times)[0][0])
+
+
+def removed(watch: Watch) -> int:
+    return watch.count("article WHERE state = 'removed'")
+
+
+def test_the_last_fact_has_all_judged(watch: Watch, press: Silenced) -> None:
+    press.gone = set(press.articles)
+    watch.ask_for(*map(press.url, press.articles))
+    eventually(lambda: missed(watch, 1) >= FIRST, 60, "the first signs")
+    query = f"SELECT url FROM observation WHERE kind = 'not-found' ORDER BY observed_at LIMIT {FIRST}"
+    first = [str(url) for (url,) in watch.sql(query)]
+    press.spared = {url.partition(press.address)[2] for url in first}
+    eventually(lambda: missed(watch, 2) == ARTICLES - FIRST, CONFIRM_S + 60, "the second visits")
+    eventually(lambda: watch.pending() == 0, 60, "all of them are judged")
+    assert removed(watch) == 0
+    press.silent = True
+    eventually(lambda: watch.pending() == 0, 60, "the last answer is judged")
+    watch.ask_for(*first)
+    eventually(lambda: removed(watch) == ARTICLES, 60, "all are removed")
+    assert watch.count("judge_again") == 0
+    counted = "SELECT (data->>'count')::int FROM change WHERE kind = 'mass-removal'"
+    assert watch.sql(counted) == [(ARTICLES - FIRST,)], "the outlet did not answer after the last visits"
