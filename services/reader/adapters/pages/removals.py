@@ -54,7 +54,7 @@ async def removal_page(request: Request) -> Response:
         chosen=chosen,
         number=len(ids),
         articles=await removed_articles(site.db, removal, ids[first : first + PAGE]),
-        here=here,
+        own=here,
         file=query_string(**chosen),
         following=here + following if following else "",
         now=site.now(),
