@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch, run_many, to_json
@@ -22,6 +24,15 @@ _GIVEN = run_many(
         "window_s": "float",
     }
 )
+_OUTLETS = f"""
+SELECT given.outlet_id, (SELECT c.captured_at FROM capture c WHERE c.outlet_id = given.outlet_id
+    AND c.origin = 'fetched' AND c.media_type <> '{FEED_ITEM}'
+    ORDER BY c.captured_at DESC OFFSET {_ENOUGH} LIMIT 1) AS edge
+FROM {run_many({"outlet_id": "text"})}
+WHERE EXISTS (SELECT FROM article WHERE outlet_id = given.outlet_id AND unsettled)
+    OR EXISTS (SELECT FROM article WHERE outlet_id = given.outlet_id AND state = 'suspected')
+    OR EXISTS (SELECT FROM article WHERE outlet_id = given.outlet_id AND awaits_others)
+""".encode()  # noqa: S608 - our own words
 _LOOKS = f"""SELECT given.*, ARRAY(SELECT given.address_id
     UNION SELECT l.address_id FROM alias l WHERE l.id = given.address_id
     UNION SELECT l.id FROM alias l WHERE l.address_id = given.address_id) AS ids FROM {_GIVEN}"""  # noqa: S608 - our words
@@ -59,8 +70,8 @@ SELECT found.outlet_id, lower(span)::text AS since, upper(span)::text AS until F
 """.encode()  # noqa: S608 - our own words
 
 
-async def spans(conn: Connection, looks: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Return the times whose removals these facts may change: outlet_id, since, until; both times as text.
+async def spans(conn: Connection, looks: Sequence[Mapping[str, Any]]) -> list[Found]:
+    """Return the times whose removals these facts may change: outlet_id, since, until. The times may be text.
 
     looks  looks at articles and lists: outlet_id, address_id, at, `parser` and `text` of a capture (else empty),
            is_list, fetched, window_s
@@ -68,4 +79,20 @@ async def spans(conn: Connection, looks: Sequence[Mapping[str, object]]) -> list
     A fact changes no earlier removal. How far it reaches forward depends on the later looks at the same address. One
     confirmation window is added, because a removal is judged by what others showed shortly before.
     """
-    return await fetch(conn, _SPANS, to_json(looks)) if looks else []
+    edges = await _edges(conn, {look["outlet_id"] for look in looks})
+    late, recent = list[Mapping[str, Any]](), dict[str, datetime]()
+    for look in (one for one in looks if one["outlet_id"] in edges):
+        outlet, at, edge = look["outlet_id"], look["at"], edges[look["outlet_id"]]
+        if edge is not None and at < edge:
+            late.append(look)
+        elif look["fetched"]:
+            recent[outlet] = min(at, recent.get(outlet, at))
+    found = await fetch(conn, _SPANS, to_json(late)) if late else []
+    return found + [{"outlet_id": o, "since": at, "until": "infinity"} for o, at in recent.items()]
+
+
+async def _edges(conn: Connection, outlets: Collection[str]) -> dict[str, datetime | None]:
+    """Return the outlets with articles that are missing, each with the time after which so many captures follow."""
+    asked = [{"outlet_id": outlet} for outlet in sorted(outlets)]
+    rows = await fetch(conn, _OUTLETS, to_json(asked)) if asked else []
+    return {row["outlet_id"]: row["edge"] for row in rows}
