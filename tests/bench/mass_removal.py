@@ -138,6 +138,7 @@ def _visits(removals: int, kept: Sequence[EnrichedArticle], since: float, is_fir
 
 
 def ask(site: Site, id: str, figures: dict[str, float]) -> None:
+    site.wait_for_index()
     year = f"/removals/{id}?year={START.year - 1}"
     paths = {
         "changes": "/changes", "feed": "/changes.atom", "page": f"/removals/{id}", "year": year,

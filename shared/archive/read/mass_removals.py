@@ -88,15 +88,14 @@ SELECT a.id, a.title, a.language, e.label AS edition, a.published, a.sort_at, co
        a.address, a.first_captured_at, c.since AS last_seen_at, missed.at AS missing_since, c.at AS removed_at, a.state,
        c.evidence->'before'->>-1 AS capture,
        ARRAY(SELECT jsonb_array_elements_text(c.evidence->'after')) AS visits
-FROM unnest(%(ids)s::text[]) WITH ORDINALITY AS given (id, place)
-JOIN article a ON a.id = given.id AND NOT a.withheld
+FROM article a
 JOIN LATERAL (SELECT * FROM change WHERE article_id = a.id AND kind = 'removed' AND at BETWEEN %(since)s AND %(at)s
     ORDER BY at DESC LIMIT 1) AS c ON true
 LEFT JOIN LATERAL (SELECT at FROM change WHERE article_id = a.id AND kind = 'suspected' AND at <= c.at
     ORDER BY at DESC LIMIT 1) AS missed ON true
 LEFT JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id
 LEFT JOIN edition e ON e.outlet_id = a.outlet_id AND e.id = a.edition
-ORDER BY given.place"""
+WHERE a.id = ANY(%(ids)s) AND NOT a.withheld ORDER BY a.sort_at DESC, a.id DESC"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +121,14 @@ async def removed_ids(
 
 
 async def removed_articles(db: ReadPool, removal: MassRemoval, ids: Sequence[str]) -> list[RemovedArticle]:
-    """Return these articles in this order."""
+    """Return these articles, the newest first."""
     return await db.rows(RemovedArticle, _ARTICLES, {**_within(removal), "ids": list(ids)})
 
 
-async def every_removed(db: ReadPool, removal: MassRemoval, ids: Sequence[str]) -> AsyncIterator[RemovedArticle]:
-    """Yield these articles in this order, a few hundred in memory at a time."""
+async def every_removed(db: ReadPool, removal: MassRemoval, ids: Sequence[str]) -> AsyncIterator[list[RemovedArticle]]:
+    """Yield these articles in this order, a few hundred at a time."""
     for start in range(0, len(ids), _AT_ONCE):
-        for one in await removed_articles(db, removal, ids[start : start + _AT_ONCE]):
-            yield one
+        yield await removed_articles(db, removal, ids[start : start + _AT_ONCE])
 
 
 def _within(removal: MassRemoval) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 
 import orjson
 from starlette.requests import Request
@@ -28,7 +28,10 @@ from shared.archive.read.mass_removals import (
 
 PAGE = 100
 UNDATED = "undated"
-_Write = Callable[[str, AsyncIterator[RemovedArticle]], AsyncIterator[bytes]]
+_Articles = AsyncIterator[list[RemovedArticle]]
+_Write = Callable[[str, _Articles], AsyncIterator[bytes]]
+_FIELDS = [field.name for field in fields(RemovedArticle)]
+_LINE = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
 _FILTERS = ("year", "topic", "language")
 COLUMNS = (
     "id", "edition", "language", "published", "date", "topics", "first_captured_at", "last_seen_at", "missing_since",
@@ -80,23 +83,27 @@ async def _file(request: Request, media_type: str, ending: str, write: _Write) -
     return StreamingResponse(write(site.base(request), articles), media_type=media_type, headers=headers)
 
 
-async def _csv(base: str, articles: AsyncIterator[RemovedArticle]) -> AsyncIterator[bytes]:
+async def _csv(base: str, articles: _Articles) -> AsyncIterator[bytes]:
     yield csv_line([*COLUMNS])
-    async for one in articles:
-        row = _row(base, one)
-        date = {"published": (one.published or {}).get("value", ""), "date": printed_day(one.published)}
-        yield csv_line([_cell({**row, **date}[name]) for name in COLUMNS])
+    async for some in articles:
+        yield b"".join(csv_line(_cells(base, one)) for one in some)
 
 
-async def _jsonl(base: str, articles: AsyncIterator[RemovedArticle]) -> AsyncIterator[bytes]:
-    async for one in articles:
-        yield orjson.dumps(_row(base, one), option=orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE)
+def _cells(base: str, one: RemovedArticle) -> list[str]:
+    date = {"published": (one.published or {}).get("value", ""), "date": printed_day(one.published)}
+    row = {**_row(base, one), **date}
+    return [_cell(row[name]) for name in COLUMNS]
+
+
+async def _jsonl(base: str, articles: _Articles) -> AsyncIterator[bytes]:
+    async for some in articles:
+        yield b"".join(orjson.dumps(_row(base, one), option=_LINE) for one in some)
 
 
 def _row(base: str, one: RemovedArticle) -> dict[str, object]:
     capture = f"{base}/captures/{one.capture}" if one.capture else None
     links = {"page": f"{base}/a/{one.id}", "capture": capture, "certificate": capture and f"{capture}/certificate.json"}
-    return {**asdict(one), **links}
+    return {**{name: getattr(one, name) for name in _FIELDS}, **links}
 
 
 def _cell(value: object) -> str:
