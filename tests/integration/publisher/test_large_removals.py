@@ -40,7 +40,7 @@ async def test_the_last_articles_are_removed_at_their_second_visits_too(
     assert states == [{"state": "removed", "awaits_others": False, "n": ARTICLES}]
     mass = await press.one("SELECT id, data FROM change WHERE kind = 'mass-removal' ORDER BY at DESC LIMIT 1")
     events = await press.rows("SELECT data FROM event WHERE data->>'change' = %s ORDER BY id", mass["id"])
-    assert events[-1]["data"] == {"change": mass["id"], "count": mass["data"]["count"]}
+    assert events[-1]["data"] == {"change": mass["id"], "page": f"/removals/{mass['id']}", **mass["data"]}
     removed = "SELECT count(*) AS n FROM change m JOIN change r ON r.outlet_id = m.outlet_id AND r.kind = 'removed' "
     found = await press.one(f"{removed} AND r.at BETWEEN m.since AND m.at WHERE m.id = %s", mass["id"])
     assert mass["data"] == {"count": found["n"]}

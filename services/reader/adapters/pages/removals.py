@@ -40,7 +40,7 @@ COLUMNS = (
 
 
 async def removal_page(request: Request) -> Response:
-    """Page `/removals/ID`: how many articles, of which years and topics, and a list of them."""
+    """Page `/removals/ID`: how many articles by year and topic, and a list of them."""
     site, removal = context_of(request), await _found(request)
     chosen, number = _chosen(request), Params(request.query_params).number("page", 1, 1, 100_000)
     counted = await site.kept(("removal", removal), lambda: counts(site.db, removal))
