@@ -16,7 +16,8 @@ MISSED = datetime(2013, 12, 12, tzinfo=UTC)
 REMOVED = MISSED + timedelta(hours=7)
 _ARTICLE = """INSERT INTO article (id, outlet_id, address, title, sort_at, first_captured_at, last_captured_at,
     last_seen_at, origin, state, state_since, unsettled, revision_id, address_count)
-VALUES (%(id)s, 'o', %(id)s::text, '', %(at)s, %(at)s, %(at)s, %(at)s, 'fetched', 'removed', %(removed)s, true, 'r', %(n)s)"""
+SELECT name, 'o', name, '', at, at, at, at, 'fetched', 'removed', %(removed)s, true, 'r', %(n)s
+FROM (VALUES (%(id)s::text, %(at)s::timestamptz)) AS given (name, at)"""
 _CHANGE = "INSERT INTO change (id, outlet_id, article_id, kind, at, data) VALUES (%s, 'o', %s, %s, %s, %s)"
 
 
