@@ -56,6 +56,7 @@ from services.reader.adapters.pages.oembed import oembed
 from services.reader.adapters.pages.outlet import outlet_page
 from services.reader.adapters.pages.phrases import phrases_page
 from services.reader.adapters.pages.places import places_page
+from services.reader.adapters.pages.removals import removal_csv, removal_jsonl, removal_page
 from services.reader.adapters.pages.replay import REPLAY_HANDLERS, replayed_page
 from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_citations import search_citations
@@ -144,6 +145,9 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/timemap/link/{url:path}", timemap),
         MeasuredRoute("/memento/{time}/{url:path}", memento),
         MeasuredRoute("/changes", changes_page),
+        MeasuredRoute("/removals/{id}.csv", removal_csv),
+        MeasuredRoute("/removals/{id}.jsonl", removal_jsonl),
+        MeasuredRoute("/removals/{id}", removal_page),
         MeasuredRoute("/search", search_page),
         MeasuredRoute("/search/help", search_help_page),
         MeasuredRoute("/search.csv", search_csv),

@@ -244,6 +244,11 @@ ENRICH_AGAIN_WAITING = ExpiringGauge(
     "gauge", "presswatch_enrich_again_waiting", "Stored texts not yet given to a step of the enricher again."
 )
 
+# Healthy: 0, or falling. Hundreds and more after an outlet removed thousands of articles, or after facts came late.
+JUDGE_AGAIN_WAITING = ExpiringGauge(
+    "gauge", "presswatch_judge_again_waiting", "Articles whose removal is to be judged again for facts about others."
+)
+
 # --- Publishing and the archive --------------------------------------------------------------------------------------
 
 # Healthy: the median below ten seconds on the live lane.

@@ -105,6 +105,18 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/names/{id}": (Get("/names/place.pyongyang", 200, "Pyongyang"), Get("/names/place.nowhere", 404)),
     "/activity": (Get("/activity?act=visit", 200, "Activity"), Get("/activity?act=painted", 400, "act")),
     "/places": (Get("/places", 200, "Places</h1>"), Get("/places?outlet=NO%20ONE", 400, "outlet")),
+    "/removals/{id}.csv": (
+        Get("/removals/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.csv", 200, "missing_since"),
+        Get("/removals/{unknown}.csv", 404),
+    ),
+    "/removals/{id}.jsonl": (
+        Get("/removals/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.jsonl", 200),
+        Get("/removals/{unknown}.jsonl", 404),
+    ),
+    "/removals/{id}": (
+        Get("/removals/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", 200, "Mass removal"),
+        Get("/removals/{unknown}", 404),
+    ),
     "/phrases": (Get("/phrases?q=the+council", 200, "First and last use"), Get("/phrases?month=March", 400, "month")),
     "/feeds.opml": (Get("/feeds.opml", 200, '<opml version="2.0">'), Get("/feeds.opml/x", 404)),
     "/oembed": (Get("/oembed?url={site}/a/{article}", 200, '"version":"1.0"'), Get("/oembed?url=nowhere", 404)),

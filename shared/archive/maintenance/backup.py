@@ -45,6 +45,7 @@ TABLES = {
     "certified_capture": None,
     "reparse": None,
     "enrich_again": None,
+    "judge_again": None,
     "capture": "captured_at",
     "observation": "observed_at",
 }

@@ -29,6 +29,7 @@ PRIVATE = {
     "stand_in": "has texts that are not believed",
     "reparse": "is a work queue",
     "enrich_again": "is a work queue",
+    "judge_again": "is a work queue",
     "counted_month": "is the publisher's note of what it counted",
     "schema_migration": "is the owner's; publisher and operator compare it",
 }
