@@ -11,7 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from shared.names.boundaries import begins_word, ends_word
 from shared.names.folding import fold
 from shared.names.gazetteer import Name, accepted_version, kind_of, names, words_that_are_no_names
-from shared.names.namesakes import LATIN_ENDS, is_another, is_genitive, is_namesake
+from shared.names.namesakes import LATIN_ENDS, is_another, is_cleric, is_genitive, is_namesake
 from shared.names.russian import cases, is_russian
 
 _ANY, _CAPITAL, _EXACT = range(3)
@@ -90,7 +90,7 @@ class NameFinder:
         if index in self._alone and is_namesake(text, start, end, self._alone[index]):
             return ()
         fitting = [one for one in self._spellings[index] if _as_written(one, text, start, end)]
-        return tuple(dict.fromkeys(one.id for one in fitting if not _goes_on(one, text, end)))
+        return tuple(dict.fromkeys(one.id for one in fitting if not _goes_on(one, text, start, end)))
 
     def _leader_with_next_word(self, index: int, text: str, start: int, end: int) -> tuple[str, ...]:
         """Return a leader whose name has the next word attached, because an archive dropped the outlet's mark-up."""
@@ -151,10 +151,10 @@ def _as_written(one: _Spelling, text: str, start: int, end: int) -> bool:
     return one.letters == _ANY or text[start].isupper() or not text[start].isalpha()
 
 
-def _goes_on(one: _Spelling, text: str, end: int) -> bool:
+def _goes_on(one: _Spelling, text: str, start: int, end: int) -> bool:
     """Return whether a name is only the beginning of another: `Choe Hyon` of `Choe Hyon Su`, `Trump` of `Trump Jr.`"""
     words = one.written.split(" ")
-    if kind_of(one.id) == "person" and is_another(text, end):
+    if kind_of(one.id) == "person" and (is_another(text, end) or is_cleric(text, start, end)):
         return True
     if kind_of(one.id) != "person" or len(words) != 2 or max(map(len, words)) > _SYLLABLE:
         return False

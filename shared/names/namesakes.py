@@ -11,6 +11,8 @@ from shared.names.titles import HEADS, MODIFIERS
 
 LATIN_ENDS = "\u0250"
 _GOES_ON = frozenset(" ,")
+_CLERGY = ("Rev. ", "Reverend ", "Pastor ", "Bishop ", "Ven. ")
+_CLERGY_AFTER = ("목사", " 목사", "스님", " 스님", "牧师", "牧師")
 _BEFORE = 40
 _AFTER = 60
 _PLACES_AND_SURNAMES = (
@@ -75,6 +77,11 @@ def is_genitive(text: str, start: int, end: int) -> bool:
 def is_another(text: str, end: int) -> bool:
     """Return whether a person's name goes on to a son's or to that of a thing: `Donald Trump Jr.`, `Trump Tower`."""
     return text[end : end + 1] in _GOES_ON and _ANOTHER.match(text, end) is not None
+
+
+def is_cleric(text: str, start: int, end: int) -> bool:
+    """Return whether the person is of the clergy. The list has nobody who is called so: `Rev. Kim Yong Ju`."""
+    return text.endswith(_CLERGY, max(0, start - _BEFORE), start) or text.startswith(_CLERGY_AFTER, end)
 
 
 def _surname_follows(text: str, end: int) -> bool:
