@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from shared.activity.acts import Named
 from shared.activity.english_words import INITIAL, RESIDENTS, TITLE_WORDS
 
-
 _ALSO = re.compile(r"(?:,|,? and)(?: the)? ")
 
 

@@ -129,7 +129,10 @@ def _city_spellings(row: dict[str, Any], words: set[str]) -> Iterator[str]:
 
 def _parts(name: str) -> Iterator[str]:
     """Split `Myanmar (Burma)` into two names. Names that news do not use, such as `Congo - Kinshasa`, give none."""
-    yield re.sub(r"\s*[(（].*", "", name).strip()
+    first = re.sub(r"\s*[(（].*", "", name).strip()
+    yield first
+    if " & " in first:
+        yield first.replace(" & ", " and ")
     for inside in re.findall(r"[(（](.*?)[)）]", name):
         if len(inside) > 3:
             yield inside

@@ -18,6 +18,7 @@ _ANY, _CAPITAL, _EXACT = range(3)
 _SHORT = 6
 """A spelling with at most this many capitals, such as `US`, is an abbreviation. It matches only in capitals."""
 _SYLLABLE = 5
+_DEPUTIES = ("vice-", "Vice-", "vice ", "Vice ", "deputy ", "Deputy ", "vice‑", "부", "副")
 NOTHING = ""
 _MARKED_UP = frozenset({"person.kim-il-sung", "person.kim-jong-il", "person.kim-jong-un"})
 """People whose names outlets print in a special type."""
@@ -154,6 +155,8 @@ def _as_written(one: _Spelling, text: str, start: int, end: int) -> bool:
 def _goes_on(one: _Spelling, text: str, start: int, end: int) -> bool:
     """Return whether a name is only the beginning of another: `Choe Hyon` of `Choe Hyon Su`, `Trump` of `Trump Jr.`"""
     words = one.written.split(" ")
+    if kind_of(one.id) == "office":
+        return text.endswith(_DEPUTIES, max(0, start - _SHORT * 2), start)
     if kind_of(one.id) == "person" and (is_another(text, end) or is_cleric(text, start, end)):
         return True
     if kind_of(one.id) != "person" or len(words) != 2 or max(map(len, words)) > _SYLLABLE:

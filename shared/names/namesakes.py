@@ -16,8 +16,8 @@ _CLERGY_AFTER = ("목사", " 목사", "스님", " 스님", "牧师", "牧師")
 _BEFORE = 40
 _AFTER = 60
 _PLACES_AND_SURNAMES = (
-    "adelaide austin brooklyn cameron chad cuba dallas florence georgia houston india israel jordan kennedy kenya "
-    "london milan paris phoenix reagan salvador santiago sofia sydney tito truman valencia vienna victoria"
+    "adelaide austin brooklyn cameron chad cuba dallas florence georgia houston india israel jordan kennedy kenia "
+    "kenya london milan paris phoenix reagan salvador santiago sofia sydney tito truman valencia vienna victoria"
 )
 _FIRST = frozenset(_PLACES_AND_SURNAMES.split())
 """Places and surnames that are also given names."""
@@ -89,6 +89,10 @@ def _surname_follows(text: str, end: int) -> bool:
     found = _NEXT.match(text, end)
     if not found or found[1].lower() in _NO_SURNAMES or found[1] in given_names():
         return False
-    rest = text[found.end() : found.end() + _AFTER].partition("\0")[0]
-    words = _LONG_WORD.findall(rest)[:4]
-    return any(word.islower() for word in words) and not _GERMAN.search(rest)
+    around = _line(text[max(0, end - _AFTER) : end], -1) + _line(text[found.end() : found.end() + _AFTER], 0)
+    return any(word.islower() for word in _LONG_WORD.findall(around)) and not _GERMAN.search(around)
+
+
+def _line(text: str, number: int) -> str:
+    """Return the last or the first line of a piece of text, which is all that belongs to the same block."""
+    return text.replace("\0", "\n").split("\n")[number]

@@ -8,6 +8,7 @@ CYRILLIC_BEGINS = "\u0400"
 _REACH = 160
 _WORDS_OF_HEADS = (
     "general secretary president chairman chairwoman chairperson chief premier minister vice-minister director "
+    "vice-president vice-chairman vice-director "
     "comrade comrades marshal leader commander ambassador member mr mrs ms dr king queen prince princess prime "
     "supreme respected great secretary-general secretario presidente presidenta mariscal camarada compañero "
     "dirigente ministro canciller embajador líder líderes secrétaire président premier camarade vice-premier "
@@ -34,7 +35,7 @@ _RUSSIAN = re.compile(
 )
 _BREAKS = re.compile('[,;:!?()\\[\\]"“”«»—–\n\0]')
 _AFTER = re.compile(r",\s+((?:C\.\s?C\.,?\s|[^,;:.()\n\0]){4,160}?)(?=[,;:.()\n\0]|$)")
-_DEFINITE = re.compile(r"(?<!, )(?<!\w)(?:[Tt]he|[Ee]l|[Ll]a|[Ll]e) ([^\W\d_][^,;:.()\n\0]{3,120}), $")
+_DEFINITE = re.compile(r"(?<!, )(?<!\w)(?:[Tt]he|[Ee]l|[Dd]el|[Aa]l|[Ll]a|[Ll]e) ([^\W\d_][^,;:.()\n\0]{3,120}), $")
 _KOREAN = (
     "총비서|국무위원장|위원장|부위원장|제1비서|책임비서|비서|총리|부총리|대통령|"
     "주석|국가주석|외무상|국방상|[가-힣]*성 부상|상|제1부부장|부부장|부장|원수|"

@@ -14,7 +14,9 @@ from tests.unit.names.test_finding import found
         "Reagan National Airport",
         "the Kennedy Center opened", "the film of Cameron Diaz was shown", "Paris Hilton said it",
         "Michael Jordan played",
-        "Santiago Alba said this yesterday", "Chad Wolf said so", "Rev. Kim Yong Ju came", "김영주 목사는", "He saw Denzel Washington", "Real Madrid won",
+        "Santiago Alba said this yesterday", "Chad Wolf said so", "Rev. Kim Yong Ju came", "김영주 목사는",
+        "Kenia Serrano Puig, president of the body", "vice-Premier of the Cabinet",
+        "Huang Jinhua came", "He saw Denzel Washington", "Real Madrid won",
         "The Trumpet", "Chinas of old cups",
     ],
 )  # fmt: skip
