@@ -14,6 +14,7 @@ from shared.activity.labels import LABELS
 from shared.names.gazetteer import kind_of, named
 from shared.query.errors import Said, said
 from shared.query.nodes import Any, Is, Node, Not, Where, Within
+from shared.text.headlines import bare_headline
 from shared.topics.topics import TOPICS
 
 STATES = ("live", "suspected", "removed", "restored")
@@ -73,6 +74,13 @@ def _done(value: str) -> Node:
 
 def _tag(value: str) -> Node:
     return Is("tag", value.casefold())
+
+
+def _series(value: str) -> Node:
+    headline = bare_headline(value)
+    if not headline:
+        raise BadValue
+    return Is("series", headline)
 
 
 def _one_of(field: str, allowed: tuple[str, ...]) -> Callable[[str], Node]:
@@ -164,6 +172,9 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
             _done,
             said("who did what: one of {choices}, alone or after a person and a slash", choices=", ".join(ACTS)),
             'did:"Kim Jong Un/visit"',
+        ),
+        "series": Field(
+            _series, said("a headline; figures and punctuation in it do not count"), 'series:"Weather, No. 9"'
         ),
         "tag": Field(_tag, said("a tag that another program gave"), "tag:harbour"),
         "before": Field(_before, _DATE, "before:2012"),

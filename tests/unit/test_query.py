@@ -20,7 +20,7 @@ ARTICLE = Document(
     "Co-operative farms export maize.",
     "en",
     {"outlet": frozenset({"kcna"}), "language": frozenset({"en"}), "state": frozenset({"removed"}),
-     "has": frozenset({"edits"}), "type": frozenset({"article"})},
+     "series": frozenset({"premier inspects rice mills"}), "has": frozenset({"edits"}), "type": frozenset({"article"})},
     {"printed": datetime(2011, 12, 19, tzinfo=UTC), "removed": datetime(2013, 12, 12, tzinfo=UTC), "edits": 2},
 )  # fmt: skip
 
@@ -53,6 +53,8 @@ def test_translations_are_searched_where_they_are_asked_for(search: str, fits: b
         ('near:"second crane"~2', Words(("second", "crane"), exact=True, slop=2)),
         ("type:gallery", Is("type", "gallery")),
         ("has:table", Is("has", "table")),
+        ('series:"Weather, No. 9"', Is("series", "weather no")),
+        ("series:날씨", Is("series", "날씨")),
         ("a b", All((Words(("a",)), Words(("b",))))),
         ("a AND b", All((Words(("a",)), Words(("b",))))),
         ("a OR b c", Any((Words(("a",)), All((Words(("b",)), Words(("c",))))))),
@@ -99,6 +101,7 @@ def test_what_is_read(search: str, tree: object) -> None:
         ("lang: ko", "lang:", "without a space"),
         ("state:gone", "state:gone", "live, suspected"),
         ("type:novel", "type:novel", "article, gallery, empty"),
+        ("series:2024", "series:2024", "a headline"),
         ("near:crane", "near:crane", "two words"),
         ('near:"crane"', 'near:"crane"', "two words"),
         ("near:(a b)", "near:(", "two words"),
@@ -128,6 +131,7 @@ def test_what_is_refused_and_where(search: str, place: str | None, says: str | N
      '"mills premier"~4',
      "outlet:kcna lang:en", "on:2011-12-19", "after:2011-12-19", "before:2011-12-20", "removed:2013-12",
      "removed:yes",
+     'series:"Premier inspects rice mills (2)"',
      "changed:yes", "changed:2", "has:edits", "(gaddafi OR vinalon) (rice OR wheat)", "RICE", "ｒｉｃｅ"],
 )  # fmt: skip
 def test_what_fits(search: str) -> None:
@@ -139,7 +143,8 @@ def test_what_fits(search: str) -> None:
     ['"mill"', '"mills rice"', '"premier mills"~1', "gaddafi", "fac", "title:vinalon", "text:premier", "-rice",
      "lang:ko",
      "before:2011-12-19", "after:2011-12-20", "removed:2012", "removed:no", "changed:3", "changed:no", "has:picture",
-     "country:KP", "inspector*", 'phrase:"mills rice"', 'near:"premier maize"', "type:empty", "has:table", "...", ""],
+     "country:KP", "inspector*", 'phrase:"mills rice"', 'near:"premier maize"', "type:empty", "has:table",
+     "series:Premier", "...", ""],
 )  # fmt: skip
 def test_what_does_not_fit(search: str) -> None:
     assert not holds(parse_query(search), ARTICLE)

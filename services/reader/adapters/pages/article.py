@@ -12,6 +12,7 @@ from services.reader.adapters.pages.lists import ListSlice, list_slice
 from services.reader.adapters.pages.signposts import permalink, signposts
 from services.reader.adapters.pages.structured_data import embedded, news_article
 from services.reader.adapters.pages.views import CardView, card_view, displayed_picture, outlet_href, outlet_label
+from services.reader.adapters.pages.yearly import yearly
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, Withheld, page
 from services.reader.core.activity import act_words, acts_here, label_words
@@ -144,7 +145,8 @@ async def article_page(request: Request) -> Response:
         editions=other_languages,
         stories=same_event,
         printed=await printed_dates(site.db, [one.id for one in [*others, *made]] + [one.id for one, _o in same_event]),
-        series=await series(site.db, row),
+        series=(found := await series(site.db, row)),
+        years=None if found else await yearly(site, row),
         series_query=headline_query(row.title),
         key_terms=await key_terms(site.db, row),
         of_outlet=more_of_outlet,
