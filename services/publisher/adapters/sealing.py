@@ -29,7 +29,7 @@ from shared.certificates.statements import statement_hash
 from shared.errors import Misconfigured, Unavailable
 from shared.observability.metrics import UNSEALED_DAY
 from shared.storage.blobs import BlobStore
-from shared.storage.manifest_search import message_hashes
+from shared.storage.manifest_search import messages_to_sign
 
 EVERY_S = 10.0
 _STORED_BEFORE = 3
@@ -87,7 +87,7 @@ class Sealer:
     async def _seal(self, conn: Connection, key: Ed25519PrivateKey, day: date, before: str | None) -> SealedDay:
         captures = await captures_to_seal(conn, day, is_first=before is None)
         wanted = {row["id"]: row["body_sha256"] for row in captures}
-        messages = await asyncio.to_thread(message_hashes, self.blobs.segments, _days_of_storing(captures), wanted)
+        messages = await asyncio.to_thread(messages_to_sign, self.blobs.segments, _days_of_storing(captures), wanted)
         leaves = await asyncio.to_thread(leaves_of, captures, messages)
         public = key.public_key().public_bytes_raw()
         now = self.now()

@@ -16,7 +16,8 @@ from aiohttp import web
 
 from services.publisher.adapters.time_stamps import stamp_days
 from shared.archive.schema.roles import OPERATOR
-from shared.certificates.verify import Refused, verified
+from shared.certificates.signed_day import Refused
+from shared.certificates.verify import verified
 from shared.contracts import Picture
 from shared.errors import Misconfigured
 from shared.ids import article_id, capture_id, sha256_hex
@@ -76,6 +77,18 @@ async def test_a_contributed_capture_that_waited_has_its_message(sealed: Sealed)
     await sealed.seal_all()
     file = (await sealed.site.get(f"/captures/{waited}/certificate.json")).body
     assert verified(file).capture["origin"] == "contributed" and verified(file).has_message
+
+
+async def test_a_leaf_names_the_address_that_was_asked_for(sealed: Sealed) -> None:
+    """The archive keeps a page below the address to which a redirect led. The capture's id has the one before."""
+    asked, body = f"{HARBOUR}?from=feed", b"<html>led here</html>"
+    id = await capture(sealed.site, asked, article_id(HARBOUR), body, AT, final_url=HARBOUR)
+    await sealed.site.filler.sql("UPDATE capture SET url = %s WHERE id = %s", HARBOUR, id)
+    await sealed.seal_all()
+    file = (await sealed.site.get(f"/captures/{id}/certificate.json")).body
+    stated = verified(file).capture
+    at = stated["captured-at"].replace("Z", "+00:00")
+    assert stated["url"] == asked and id == sha256("\0".join((asked, at, sha256_hex(body))).encode()).hexdigest()[:32]
 
 
 async def test_anybody_can_check_a_certificate_offline(sealed: Sealed) -> None:
@@ -251,8 +264,7 @@ class Authority:
     instead: dict[bytes, bytes | int | None] = field(default_factory=dict)
 
 
-@asynccontextmanager
-async def authority(folder: Path) -> AsyncIterator[Authority]:
+def _make_authority(folder: Path) -> None:
     folder.mkdir()
     (folder / "tsa.cnf").write_text(
         f"[tsa]\ndefault_tsa = t\n[t]\nserial = {folder}/serial\ndefault_policy = 1.2.3.4\ndigests = sha256\n"
@@ -264,6 +276,11 @@ async def authority(folder: Path) -> AsyncIterator[Authority]:
         "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", folder / "tsa.key", "-out", folder / "tsa.pem",
         "-subj", "/CN=Test authority", "-addext", "extendedKeyUsage=critical,timeStamping",
     )  # fmt: skip
+
+
+@asynccontextmanager
+async def authority(folder: Path) -> AsyncIterator[Authority]:
+    await asyncio.to_thread(_make_authority, folder)
     one = Authority()
 
     async def answer(request: web.Request) -> web.StreamResponse:
