@@ -35,7 +35,7 @@ EVERY_S = 10.0
 _STORED_BEFORE = 3
 """Most captures are recorded at most this many days after their manifest was written."""
 _LOOKED_BACK = 90
-"""The manifests of so many days are read for a message that is not among those. Older ones are given up."""
+"""The manifests of this many days are read for a message that is not among those. Older ones are given up."""
 
 log = structlog.get_logger()
 
