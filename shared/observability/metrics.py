@@ -330,6 +330,12 @@ UNSEALED_DAY = Gauge(
     "presswatch_unsealed_day_timestamp_seconds", "When the oldest day that is not signed was over. 0: all are signed."
 )
 
+# Healthy: 0, or minutes ago. Days ago: the authority refuses a day, or cannot be reached.
+DAY_WITHOUT_TIME_STAMP = Gauge(
+    "presswatch_day_without_time_stamp_timestamp_seconds",
+    "When the oldest signed day was signed that the authority has not stamped. 0: it has stamped all, or none is set.",
+)
+
 # Healthy: 0, or hours ago: a block takes up to a day. Days ago: no calendar keeps its promises, or none is reached.
 DAY_WITHOUT_BLOCK = Gauge(
     "presswatch_day_without_block_timestamp_seconds",

@@ -42,7 +42,9 @@ _OF_PUBLISHER = {
     "dropped_body": "SELECT",
     "annotation_withdrawal": "SELECT",
     # What was signed never changes.
-    "certified_day": "SELECT, INSERT, UPDATE (time_stamp, ots, ots_block, ots_asked_at)",
+    "certified_day": (
+        "SELECT, INSERT, UPDATE (time_stamp, stamp_asked_at, stamp_refusals, ots, ots_block, ots_asked_at)"
+    ),
     "certified_capture": "SELECT, INSERT",
     "name_decision": "SELECT",
     "schema_migration": "SELECT",
