@@ -61,7 +61,7 @@ from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_citations import search_citations
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
 from services.reader.adapters.pages.side_by_side import editions_page
-from services.reader.adapters.pages.trends import trends_csv, trends_page
+from services.reader.adapters.pages.trends import trends_csv, trends_page, trends_svg
 from services.reader.adapters.web.api_limits import ApiKey, ApiLimits
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.cross_origin import CrossOriginApi
@@ -151,6 +151,7 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/search.{format}", search_citations),
         MeasuredRoute("/trends", trends_page),
         MeasuredRoute("/trends.csv", trends_csv),
+        MeasuredRoute("/trends.svg", trends_svg),
         MeasuredRoute("/names", names_page),
         MeasuredRoute("/names/{id}", name_page),
         MeasuredRoute("/activity", activity_page),

@@ -100,6 +100,7 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/search.{format}": (Get("/search.bib?q=council", 200, "@online"), Get("/search.docx?q=council", 404)),
     "/trends": (Get("/trends?q=council", 200, "Trends"), Get("/trends?interval=hour", 400)),
     "/trends.csv": (Get("/trends.csv?q=council", 200, "month,council"), Get("/trends.csv?measure=x", 400)),
+    "/trends.svg": (Get("/trends.svg?q=council", 200, "council: "), Get("/trends.svg", 400, "q")),
     "/search.atom": (Get("/search.atom?q=council", 200, "<feed"), Get("/search.atom?q={long}", 400)),
     "/names": (Get("/names?kind=person", 200, "Names"), Get("/names?kind=colour", 400)),
     "/names/{id}": (Get("/names/place.pyongyang", 200, "Pyongyang"), Get("/names/place.nowhere", 404)),

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from html import unescape
+from xml.etree import ElementTree
 
 import orjson
 import pytest
@@ -63,6 +64,27 @@ async def test_nothing_found_names_what_would_find_something(site: SiteUnderTest
     )
 
 
+async def test_nothing_found_says_how_to_write_it_otherwise(site: SiteUnderTest) -> None:
+    small = (await site.get("/search?q=crane+or+walrus")).text
+    assert ">crane OR walrus</a> (1 article)" in small
+    two = (await site.get("/search?q=crame+OR+%22first+sheep%22")).text
+    assert ">crane OR &#34;first sheep&#34;</a> (1 article)" in two, "the operator stays one"
+    address = (await site.get("/search?q=https://nowhere.example/x")).text
+    assert "The archive has no article from this address." in address
+
+
+@pytest.mark.parametrize("path", ["/search", "/api/v1/search", "/search.csv", "/search.atom"])
+async def test_a_search_without_a_letter_is_refused(site: SiteUnderTest, path: str) -> None:
+    answer = await site.get(f"{path}?q=%22%22&outlet=gazette")
+    assert answer.status == 400 and "A search needs a letter or a digit" in answer.text
+
+
+async def test_words_near_each_other_stand_in_either_order(site: SiteUnderTest) -> None:
+    for query, found in (("lifted+monday", [HARBOUR]), ("monday+lifted", [HARBOUR])):
+        assert await ids(site, f"q=%22{query}%22~4") == [article_id(one) for one in found]
+        assert await ids(site, f"q=%22{query}%22~3") == []
+
+
 @pytest.mark.parametrize("sort", ["newest", "oldest", "changed", "relevance"])
 async def test_cursors_show_every_hit_once(site: SiteUnderTest, sort: str) -> None:
     seen: list[str] = []
@@ -108,6 +130,18 @@ async def test_trends_count_each_search(site: SiteUnderTest) -> None:
     assert page.count('<circle class="s2"') == 1 and '<circle class="s3"' not in page, "a line and its points"
     page = (await site.get("/trends?q=tides&q=walrus")).text
     assert ">not in the archive<" in page and "<polyline" in page
+
+
+async def test_a_trend_is_a_picture_with_its_searches_and_their_numbers(site: SiteUnderTest) -> None:
+    answer = await site.get("/trends.svg?q=tides&q=%3Cb%3E+OR+crane&interval=day&measure=share")
+    assert answer.headers["content-type"] == "image/svg+xml"
+    picture = ElementTree.fromstring(answer.text)
+    said = ["".join(one.itertext()) for one in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert {f"tides: {STORIES} articles", "<b> OR crane: 1 article"} <= set(said)
+    assert len(list(picture.iter("{http://www.w3.org/2000/svg}polyline"))) == 2
+    page = (await site.get("/trends?q=tides&outlet=gazette&interval=day")).text
+    assert 'href="/trends.svg?q=tides&amp;outlet=gazette&amp;interval=day"' in page
+    assert 'href="/search?q=tides&amp;outlet=gazette"' in page or 'href="/search?outlet=gazette&amp;q=tides"' in page
 
 
 async def test_every_example_of_the_help_page_can_be_searched(site: SiteUnderTest) -> None:
