@@ -72,6 +72,7 @@ from services.reader.adapters.web.pictures import media
 from services.reader.adapters.web.responses import HANDLERS, data, page
 from services.reader.adapters.web.security_headers import SecurityHeaders
 from services.reader.adapters.web.static_files import Assets
+from services.reader.core.api_reference import operations
 
 _API = (
     parquet.router,
@@ -95,6 +96,13 @@ _FEEDS = {
 async def about(request: Request) -> Response:
     site = context_of(request)
     return page(request, "about.html", overview=await site.overview(), now=site.now(), feed="/feed.atom")
+
+
+async def api_page(request: Request) -> Response:
+    """Show the routes of the API with their parameters."""
+    site, found = context_of(request), operations(_described(request.app))
+    overview = await site.overview()
+    return page(request, "api.html", overview=overview, operations=found, now=site.now(), feed="/feed.atom")
 
 
 async def described_api(request: Request) -> Response:
@@ -159,6 +167,7 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/phrases", phrases_page),
         MeasuredRoute("/oembed", oembed),
         MeasuredRoute("/about", about),
+        MeasuredRoute("/api", api_page),
         MeasuredRoute("/language/{tag}", choose_language),
         MeasuredRoute("/media/{name}", media),
         MeasuredRoute("/static/{name}", assets.serve),

@@ -109,6 +109,7 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/phrases": (Get("/phrases?q=the+council", 200, "First and last use"), Get("/phrases?month=March", 400, "month")),
     "/feeds.opml": (Get("/feeds.opml", 200, '<opml version="2.0">'), Get("/feeds.opml/x", 404)),
     "/oembed": (Get("/oembed?url={site}/a/{article}", 200, '"version":"1.0"'), Get("/oembed?url=nowhere", 404)),
+    "/api": (Get("/api", 200, "/api/v1/search/counts"), Get("/api/", 404)),
     "/about": (Get("/about", 200, "Presswatch"), Get("/about/", 404)),
     "/language/{tag}": (Get("/language/ko?to=/about", 200, "Presswatch"), Get("/language/xx", 404)),
     "/media/{name}": (Get("/media/{picture}.png", 200), Get("/media/{unknown_picture}.png", 404)),

@@ -92,7 +92,7 @@ def moment(value: datetime) -> str:
 
 
 def clock_there(value: datetime, zone: str | None) -> str:
-    """Format a time of ours by the outlet's clock: `19 June 2021, 23:05 UTC+9`. Empty if that is the clock of UTC."""
+    """Format one of our times by the outlet's clock: `19 June 2021, 23:05 UTC+9`. Empty if that is the clock of UTC."""
     local = in_zone(value, zone or "UTC")
     return f"{day(local)}, {local:%H:%M} {_offset(local)}" if local.utcoffset() else ""
 

@@ -213,3 +213,14 @@ async def test_an_article_without_anything_is_a_page_all_the_same(site: SiteUnde
         "https://bare.example/2", "Right to left", paragraphs("مرحبا"), language="ar", edition=None
     )
     assert 'lang="ar" dir="rtl"' in (await site.get("/")).text
+
+
+async def test_the_api_can_be_browsed(site: SiteUnderTest) -> None:
+    page = (await site.get("/api")).text
+    routes = (await site.get("/api/v1/openapi.json")).json["paths"]
+    assert len(routes) > 15 and all(f">{path}<" in page for path in routes)
+    assert "outlet, edition, language, country" in page and "1–1000" in page
+    opened = re.findall(r'<h2[^>]*><code><a href="([^"]+)"', page)
+    assert "/api/v1/articles" in opened
+    for path in opened:
+        assert (await site.get(path)).status == 200, path

@@ -117,6 +117,8 @@ async def test_files_hold_every_hit_and_run_no_formula(site: SiteUnderTest) -> N
     assert [row["title"] for row in rows if row["id"] == article_id("https://gazette.example/f")] == ["'=1+1 tides"]
     assert all("tides" in row["text"] for row in rows)
     assert {"2026-03-01", "2026-02-28"} < {row["date"] for row in rows}, "the day in the outlet's zone"
+    removed = list(csv.DictReader(io.StringIO((await site.get("/search.csv?q=removed:2026-03")).text)))
+    assert [(row["id"], row["state_since"][:10]) for row in removed] == [(article_id(BRIDGE), "2026-03-01")]
     lines = (await site.get("/search.jsonl?q=tides")).body.splitlines()
     assert {orjson.loads(line)["id"] for line in lines} == {row["id"] for row in rows}
 
