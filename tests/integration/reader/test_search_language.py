@@ -105,6 +105,10 @@ async def test_cursors_show_every_hit_once(site: SiteUnderTest, sort: str) -> No
 async def test_facets_and_bars_add_up(site: SiteUnderTest) -> None:
     counts = (await site.get("/api/v1/search/counts?q=tides&by=day")).json
     assert sum(one["articles"] for one in counts["counts"]) == counts["total"] == STORIES
+    weeks = (await site.get("/api/v1/search/counts?q=tides&by=week")).json["counts"]
+    assert sum(one["articles"] for one in weeks) == STORIES and weeks[0]["value"] == "2026-02-09"
+    years = (await site.get("/api/v1/search/counts?q=tides&by=year")).json["counts"]
+    assert years == [{"value": "2026", "articles": STORIES}]
     page = (await site.get("/search?q=crane+OR+lang:ko")).text
     assert re.search(r"Hangang Ilbo</a> <span class=\"figure\">1<", page)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, cast
 
 from fastapi import Query
 from starlette.requests import Request
@@ -18,6 +18,7 @@ from services.reader.core import api_answers as answers
 from services.reader.core.api_queries import CountsQuery, SearchQuery
 from services.reader.core.query_params import BadParameter
 from services.reader.core.search_request import checked, read_search
+from services.reader.core.trends import INTERVALS, Interval, by_interval
 
 router = api_router()
 
@@ -52,14 +53,11 @@ async def search_counts(request: Request, query: Annotated[CountsQuery, Query()]
     asked = checked(read_search(query.params))
     if asked.node is None:
         raise BadParameter("q", "is missing: give words or a filter")
-    counts = (await site.indexer.counts(asked.node, (by,)))[by]
+    counted = "day" if by in INTERVALS else by
+    counts = (await site.indexer.counts(asked.node, (counted,)))[counted]
     total = (await site.indexer.search(asked.node, "newest", 1)).total
-    rows = [{"value": _value(by, value), "articles": number} for value, number in sorted(counts.items())]
+    counts = by_interval(counts, cast(Interval, by)) if by in INTERVALS else counts
+    rows = [
+        {"value": str(value).removeprefix("week of "), "articles": number} for value, number in sorted(counts.items())
+    ]
     return data(request, {"by": by, "counts": rows, "total": total, "complete": site.indexer.complete})
-
-
-def _value(by: str, value: object) -> object:
-    text = str(value)
-    if by == "month":
-        return f"{text[:-2]}-{text[-2:]}"
-    return f"{text[:-4]}-{text[-4:-2]}-{text[-2:]}" if by == "day" else value
