@@ -57,7 +57,7 @@ def period_of(day: date, interval: Interval) -> Period:
         return Period(day.isoformat(), day, day)
     if interval == "week":
         start = day - timedelta(days=day.weekday())
-        return Period(f"week of {start.isoformat()}", start, start + timedelta(days=6))
+        return Period(start.isoformat(), start, start + timedelta(days=6))
     if interval == "month":
         return Period(f"{day:%Y-%m}", day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
     return Period(f"{day.year:04d}", date(day.year, 1, 1), date(day.year, 12, 31))

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import orjson
 import pytest
 
+from services.reader.adapters.pages import search_results
 from shared.ids import article_id
 from tests.integration.reader.material import NOON, paragraphs
 from tests.integration.reader.press import BRIDGE, HARBOUR, KOREAN
@@ -148,6 +149,21 @@ async def test_a_trend_is_a_picture_with_its_searches_and_their_numbers(site: Si
     page = (await site.get("/trends?q=tides&outlet=gazette&interval=day")).text
     assert 'href="/trends.svg?q=tides&amp;outlet=gazette&amp;interval=day"' in page
     assert 'href="/search?q=tides&amp;outlet=gazette"' in page or 'href="/search?outlet=gazette&amp;q=tides"' in page
+
+
+async def test_more_days_than_an_index_counts_are_refused_not_left_out(
+    site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty years have more days with articles than an index lists. Months and years are counted as such."""
+    monkeypatch.setattr(search_results, "MOST_VALUES", 3)
+    for path in ("/api/v1/search/counts?q=tides&by=week", "/trends.csv?q=tides&interval=week"):
+        answer = await site.get(path)
+        assert answer.status == 400 and "take a longer interval" in answer.text
+    rows = list(csv.reader(io.StringIO((await site.get("/trends.csv?q=tides&interval=month")).text)))
+    assert sum(float(row[1]) for row in rows[1:]) == STORIES
+    share = list(csv.reader(io.StringIO((await site.get("/trends.csv?q=tides&interval=year&measure=share")).text)))
+    everything = (await site.get("/api/v1/search/counts?state=live&by=year")).json["total"]
+    assert 0 < float(share[1][1]) < 100 and everything > STORIES
 
 
 async def test_every_example_of_the_help_page_can_be_searched(site: SiteUnderTest) -> None:

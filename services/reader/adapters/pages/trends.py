@@ -6,12 +6,13 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from typing import cast
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reader.adapters.pages.search_results import search
+from services.reader.adapters.pages.search_results import days_of, search
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import page, respond
 from services.reader.adapters.web.templates import query_string
@@ -34,7 +35,7 @@ from services.reader.core.trends import (
     years,
 )
 from shared.archive.read.cards import Card
-from shared.query.nodes import All
+from shared.query.nodes import All, Node, Within
 from shared.sanitize import spreadsheet_cell
 
 MOST_SERIES = 6
@@ -148,22 +149,28 @@ async def _trends(site: SiteContext, request: Request) -> Trends:
 async def _computed(
     site: SiteContext, requests: Sequence[SearchRequest], filters: dict[str, str], interval: Interval, measure: str
 ) -> Trends:
-    counts = [(await site.indexer.counts(r.node, ["day"]))["day"] if r.node else {} for r in requests]
-    everything = All(tuple(node for _, node in requests[0].filters)) if requests else All(())
-    totals = (await site.indexer.counts(everything, ["day"]))["day"] if requests else {}
+    counts = [await days_of(site, r.node, interval, "interval") if r.node else {} for r in requests]
     try:
         wanted = periods([day for one in counts for day in one], interval)
     except ValueError as error:
         raise BadParameter("interval", str(error)) from None
-    of_all = summed(totals, wanted, interval)
     numbers = [summed(one, wanted, interval) for one in counts]
-    values = [shares(one, of_all) if measure == "share" else [float(n) for n in one] for one in numbers]
+    values = [[float(n) for n in one] for one in numbers]
+    if measure == "share" and wanted:
+        of_all = summed(await days_of(site, _everything(requests[0], wanted), interval, "interval"), wanted, interval)
+        values = [shares(one, of_all) for one in numbers]
     most = max((value for one in values for value in one), default=0.0)
     series = [
         await _series(site, asked, filters, value, points(value, wanted, most))
         for asked, value in zip(requests, values, strict=True)
     ]
     return Trends(interval, measure, wanted, series, most)
+
+
+def _everything(asked: SearchRequest, wanted: Sequence[Period]) -> Node:
+    """Return the query for all articles of these periods that pass the filters."""
+    first, last = (datetime.combine(day, time(), UTC) for day in (wanted[0].first, wanted[-1].last + timedelta(days=1)))
+    return All((*(node for _, node in asked.filters), Within("printed", first, last)))
 
 
 async def _series(
