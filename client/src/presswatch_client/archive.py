@@ -63,7 +63,7 @@ class Archive:
         with self._http.stream("GET", "/search.jsonl", params=params) as answer:
             if answer.is_error:
                 answer.read()
-                raise ArchiveError(answer.status_code, "refused", "the search was refused; try `search` for the reason")
+                raise _error(answer)
             for line in answer.iter_lines():
                 yield cast("Card", json.loads(line))
 

@@ -54,6 +54,10 @@ async def test_a_search_that_cannot_be_read_is_refused_at_its_place(site: SiteUn
     assert "<mark>titel:</mark>rice" in page.text and "Did you mean title:?" in page.text
     answer = await site.get("/api/v1/search?q=%22crane")
     assert answer.status == 400 and "closing quotation mark" in answer.json["error"]["message"]
+    answer = await site.get("/search.jsonl?q=%22crane")
+    assert answer.status == 400 and "closing quotation mark" in answer.json["detail"], "a program reads it"
+    answer = await site.get("/search.jsonl?q=%22crane", accept="text/html,*/*")
+    assert answer.status == 400 and "<title>" in answer.text, "a person reads it"
 
 
 async def test_nothing_found_names_what_would_find_something(site: SiteUnderTest) -> None:
