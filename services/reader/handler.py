@@ -62,7 +62,7 @@ from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_citations import search_citations
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
 from services.reader.adapters.pages.side_by_side import editions_page
-from services.reader.adapters.pages.trends import trends_csv, trends_page
+from services.reader.adapters.pages.trends import trends_csv, trends_page, trends_svg
 from services.reader.adapters.web.api_limits import ApiKey, ApiLimits
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.cross_origin import CrossOriginApi
@@ -73,6 +73,7 @@ from services.reader.adapters.web.pictures import media
 from services.reader.adapters.web.responses import HANDLERS, data, page
 from services.reader.adapters.web.security_headers import SecurityHeaders
 from services.reader.adapters.web.static_files import Assets
+from services.reader.core.api_reference import operations
 
 _API = (
     parquet.router,
@@ -96,6 +97,13 @@ _FEEDS = {
 async def about(request: Request) -> Response:
     site = context_of(request)
     return page(request, "about.html", overview=await site.overview(), now=site.now(), feed="/feed.atom")
+
+
+async def api_page(request: Request) -> Response:
+    """Show the routes of the API with their parameters."""
+    site, found = context_of(request), operations(_described(request.app))
+    overview = await site.overview()
+    return page(request, "api.html", overview=overview, operations=found, now=site.now(), feed="/feed.atom")
 
 
 async def described_api(request: Request) -> Response:
@@ -155,6 +163,7 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/search.{format}", search_citations),
         MeasuredRoute("/trends", trends_page),
         MeasuredRoute("/trends.csv", trends_csv),
+        MeasuredRoute("/trends.svg", trends_svg),
         MeasuredRoute("/names", names_page),
         MeasuredRoute("/names/{id}", name_page),
         MeasuredRoute("/activity", activity_page),
@@ -162,6 +171,7 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/phrases", phrases_page),
         MeasuredRoute("/oembed", oembed),
         MeasuredRoute("/about", about),
+        MeasuredRoute("/api", api_page),
         MeasuredRoute("/language/{tag}", choose_language),
         MeasuredRoute("/media/{name}", media),
         MeasuredRoute("/static/{name}", assets.serve),

@@ -24,6 +24,9 @@ TYPES = ("article", "gallery", "empty", *LABELS)
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", re.ASCII)
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII | re.IGNORECASE)
 
+_TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.ASCII | re.IGNORECASE)
+_COUNTRY = re.compile(r"[a-z]{2}", re.ASCII | re.IGNORECASE)
+
 
 class BadValue(ValueError):
     """A value that the field does not accept. The text says what it accepts."""
@@ -38,9 +41,9 @@ class Field:
     example: str
 
 
-def _identified(field: str, fold: Callable[[str], str] = str.lower) -> Callable[[str], Node]:
+def _shaped(shape: re.Pattern[str], field: str, fold: Callable[[str], str]) -> Callable[[str], Node]:
     def read(value: str) -> Node:
-        if not _ID.fullmatch(value):
+        if not shape.fullmatch(value):
             raise BadValue
         return Is(field, fold(value))
 
@@ -151,10 +154,10 @@ def _listed(choices: tuple[str, ...]) -> Said:
 
 FIELDS: Mapping[str, Field] = MappingProxyType(
     {
-        "outlet": Field(_identified("outlet"), said("the id of an outlet"), "outlet:kcna"),
-        "edition": Field(_identified("edition", str), said("the id of an edition"), "edition:ko"),
-        "lang": Field(_identified("language"), said("a language tag"), "lang:ko"),
-        "country": Field(_identified("country", str.upper), said("a country's two letters"), "country:KP"),
+        "outlet": Field(_shaped(_ID, "outlet", str.lower), said("the id of an outlet"), "outlet:kcna"),
+        "edition": Field(_shaped(_ID, "edition", str), said("the id of an edition"), "edition:ko"),
+        "lang": Field(_shaped(_TAG, "language", str.lower), said("a language tag"), "lang:ko"),
+        "country": Field(_shaped(_COUNTRY, "country", str.upper), said("a country's two letters"), "country:KP"),
         "state": Field(_one_of("state", STATES), _listed(STATES), "state:removed"),
         "origin": Field(_one_of("origin", ORIGINS), _listed(ORIGINS), "origin:contributed"),
         "type": Field(_one_of("type", TYPES), _listed(TYPES), "type:gallery"),
@@ -189,7 +192,16 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
 SCOPES: tuple[Where, ...] = ("title", "text", "translation")
 PHRASES = ("phrase", "near")
 """Fields with words in quotation marks: `phrase:"rice harvest"`, `near:"rice harvest"~8`."""
-ALIASES = MappingProxyType({"language": "lang", "since": "after", "until": "before", "date": "on", "headline": "title"})
+ALIASES = MappingProxyType(
+    {
+        "language": "lang", "since": "after", "from": "after", "until": "before", "to": "before", "date": "on",
+        "day": "on", "month": "on", "year": "on", "published": "on", "headline": "title", "intitle": "title",
+        "body": "text", "source": "outlet", "site": "outlet", "paper": "outlet", "newspaper": "outlet", "kind": "type",
+        "people": "person", "location": "place", "organisation": "org", "organization": "org", "subject": "topic",
+        "about": "topic", "status": "state", "deleted": "removed", "edited": "changed", "edits": "changed",
+    }
+)  # fmt: skip
+"""Names of fields elsewhere, with the field that is meant."""
 
 
 def nearest(name: str) -> str | None:

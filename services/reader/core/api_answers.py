@@ -60,6 +60,7 @@ class Card(BaseModel):
     origin: Literal["fetched", "archived", "contributed"]
     producer: str | None = Field(description="Who contributed it.")
     state: State
+    state_since: datetime = Field(description="When this archive saw it get into this state.")
     revisions: int
     reading_seconds: int
     picture: CardPicture | None

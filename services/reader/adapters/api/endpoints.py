@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict
 from typing import Annotated
 
@@ -119,7 +120,7 @@ async def events_list(request: Request, query: Annotated[EventsQuery, Query()]) 
 
 
 async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
-    blocks = read_blocks(row.blocks)
+    blocks = await asyncio.to_thread(read_blocks, row.blocks)
     kept = await pictures(site.db, [block.url for block in blocks if block.url])
     plain = {
         name: getattr(row, name)

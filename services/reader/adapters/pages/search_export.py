@@ -21,8 +21,8 @@ from shared.sanitize import spreadsheet_cell
 
 _AT_ONCE = 200
 COLUMNS = (
-    "id", "outlet", "edition", "language", "published", "date", "first_captured_at", "state", "revisions", "title",
-    "teaser", "address", "page",
+    "id", "outlet", "edition", "language", "published", "date", "first_captured_at", "state", "state_since",
+    "revisions", "title", "teaser", "address", "page",
 )  # fmt: skip
 
 
@@ -67,8 +67,8 @@ async def _csv(site: SiteContext, base: str, asked: SearchRequest, text: bool) -
         row = [
             card.id, card.outlet_id, card.edition or "", card.language, (card.published or {}).get("value", ""),
             printed_day(card.published),
-            card.first_captured_at.isoformat(), card.state, str(card.revision_count), card.title, card.teaser,
-            card.address, f"{base}/a/{card.id}",
+            card.first_captured_at.isoformat(), card.state, card.state_since.isoformat(),
+            str(card.revision_count), card.title, card.teaser, card.address, f"{base}/a/{card.id}",
         ]  # fmt: skip
         yield csv_line([*row, *([hit.text or ""] if text else [])])
 
