@@ -13,6 +13,7 @@ from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.headline_distance import HeadlinePosition, Noted, in_own_footer
 from services.parser.core.metadata.json_ld import Thing, names_of
 from services.parser.core.metadata.person_names import NO_NAME, people_in
+from services.parser.core.metadata.chinese_bylines import chinese_bylines
 from services.parser.core.metadata.printed_bylines import beside_date, beside_headline, labelled, printed_bylines
 from services.parser.core.metadata.titles import clean
 from services.parser.core.metadata.unmarked_dates import NOTHING, ShortTexts
@@ -28,7 +29,7 @@ _SAYS_WRITER = re.compile(
     re.I,
 )
 _LAST_FIRST = re.compile(r"^([^\s,]+),\s+([^,]+)$")
-_FORMS_OF_HOUSE = re.compile(r"^(?:the|redaktion)\s+|\s+(?:team|staff|editors|redaktion|ltd|inc|llc|gmbh)\.?$", re.I)
+_FORMS_OF_HOUSE = re.compile(r"^(?:the|redaktion|team)\s+|\s+(?:team|staff|editors|redaktion|ltd|inc|llc|gmbh)\.?$", re.I)
 _NOT_ALNUM = re.compile(r"[\W_]+")
 _SHORTEST_HOST = 3
 
@@ -73,6 +74,7 @@ def _candidates(
     yield from signs.visible(noted)
     yield from printed_bylines(short_texts)
     yield from signs.visible(in_own_footer(HeadlinePosition(noted)))
+    yield from chinese_bylines(short_texts)
     yield from labelled(short_texts)
 
 
@@ -119,6 +121,11 @@ def _is_organisation(value: Any) -> bool:
     return isinstance(value, dict) and "Organization" in str(value.get("@type"))
 
 
+def _is_person(value: Any) -> bool:
+    """Return whether a publisher is a person. The owner of a blog also writes in it."""
+    return isinstance(value, dict) and "Person" in str(value.get("@type"))
+
+
 def _organisations(things: Sequence[Thing]) -> Iterator[Byline]:
     """Yield organisations that are declared as the writer. Their names are kept as they are."""
     for thing in things:
@@ -146,5 +153,6 @@ def _without_outlet(name: str, outlet: set[str]) -> str:
 def _outlet_names(head: Head, things: Sequence[Thing]) -> set[str]:
     """Return the names that the site uses for itself, casefolded."""
     names = [head.first("og:site_name"), head.first("application-name")]
-    names += [name for thing in things for name in names_of(thing.get("publisher"))]
+    publishers = (thing.get("publisher") for thing in things)
+    names += [name for one in publishers if not _is_person(one) for name in names_of(one)]
     return {own for name in names if name and (own := clean(name).casefold())}

@@ -16,8 +16,9 @@ _PRINTED_BY = re.compile(
     re.I | re.S,
 )
 _LABELLED = re.compile(
-    r"^(?:(?:written|posted|reported)\s+by|authors?|author\(s\)|contributors?|autor(?:in)?(?:/autor(?:in)?)?|auteurs?|автор)"
-    r"\b[)\s]*:?\s*(.*)$",
+    r"^(?:this\s+(?:post|article|story|piece)\s+was\s+(?:originally\s+)?written\s+by\b|"
+    r"(?:(?:written|posted|reported)\s+by|author\(s\)|authors?|contributors?|autor(?:in)?(?:/autor(?:in)?)?|auteurs?|автор)"
+    r"(?!\w|\())\s*:?\s*(.*)$",
     re.I | re.S,
 )
 _AFTER_A_DATE = re.compile(r"^[^.!?]{0,60}(?:\d{4}|[|·•●–—])\s*(?:(?:written|posted)\s+)?by\b[\s:]*(.+)$", re.I | re.S)
@@ -39,9 +40,15 @@ _CLOSE = 4
 _WORD_OF_NAME = re.compile(r"(?![a-z]|[A-Z]{3,}$)(?:[^\W\d_]+[’'\-.]?){1,4}")
 _PARTICLES = frozenset(("van", "von", "de", "del", "der", "den", "da", "di", "dos", "la", "le", "bin", "al", "ter"))
 _NO_NAME = re.compile(
-    r"\b(?:the|of|in|by|to|on|and|for|your|this|share|read|next|table|contents?|get|start|view|topics?|press|images?)\b",
+    r"\b(?:the|of|in|by|to|on|and|for|your|this|share|read|next|table|contents?|get|start|view|topics?|press|images?|recent|"
+    r"posts?|latest|related)\b",
     re.I,
 )
+_DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})"
+_NAME = r"([^\d|•·]{5,40}?)"
+_IN_A_ROW = re.compile(rf"^{_NAME}\s*[|•·]\s*{_DAY}$|^{_DAY}\s*[|•·]\s*{_NAME}(?:\s+in\s.*)?$")
+"""A name and a day in one line, with a sign between them."""
+_SIGNED_AND_DATED = re.compile(rf"^(?:posted|written)\s+by\s+([A-Z][^\W\d_]+)\s+(?:at|on)\s+{_DAY}", re.I)
 
 
 def printed_bylines(short_texts: ShortTexts, most: int = _BEHIND) -> Iterator[Byline]:
@@ -65,6 +72,8 @@ def labelled(short_texts: ShortTexts) -> Iterator[Byline]:
         printed = _cut(found[1] or "".join(texts[n + 1 : n + 2])) if found else ""
         may_name = printed and printed not in short_texts.headings
         names = tuple(name for name in persons_in([printed]) if _is_bare_name(name)) if may_name else ()
+        if not names and (signed := _SIGNED_AND_DATED.match(text)):
+            names = (signed[1],)
         if names:
             yield Byline(
                 printed=text if printed in text else f"{text} {printed}", authors=names, rule="labelled byline"
@@ -81,6 +90,8 @@ def beside_date(short_texts: ShortTexts) -> Iterator[Byline]:
     at = short_texts.headline if short_texts.title else None
     texts = short_texts.texts[at + 1 : at + 1 + _BESIDE] if at is not None else ()
     for n, text in enumerate(texts[:_CLOSE]):
+        if (row := _IN_A_ROW.match(text)) and _is_bare_name(name := row[1] or row[2]):
+            yield Byline(printed=text, authors=(name,), rule="name beside the date")
         beside = (*texts[max(0, n - 1) : n], *texts[n + 1 : n + 2])
         if _is_bare_name(text) and text not in short_texts.headings and any(map(is_dateline, beside)):
             yield Byline(printed=text, authors=(text,), rule="name beside the date")
