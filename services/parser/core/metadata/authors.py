@@ -9,12 +9,18 @@ from urllib.parse import urlsplit
 
 from services.parser.core.document.whitespace import without_controls
 from services.parser.core.metadata import signs
+from services.parser.core.metadata.chinese_bylines import chinese_bylines
 from services.parser.core.metadata.head import Head
-from services.parser.core.metadata.headline_distance import HeadlinePosition, Noted, in_own_footer
+from services.parser.core.metadata.headline_distance import HeadlinePosition, Noted, in_own_footer, own_footers
 from services.parser.core.metadata.json_ld import Thing, names_of
 from services.parser.core.metadata.person_names import NO_NAME, people_in
-from services.parser.core.metadata.chinese_bylines import chinese_bylines
-from services.parser.core.metadata.printed_bylines import beside_date, beside_headline, labelled, printed_bylines
+from services.parser.core.metadata.printed_bylines import (
+    beside_date,
+    beside_headline,
+    bylines_in,
+    labelled,
+    printed_bylines,
+)
 from services.parser.core.metadata.titles import clean
 from services.parser.core.metadata.unmarked_dates import NOTHING, ShortTexts
 from shared.contracts import Byline
@@ -29,7 +35,9 @@ _SAYS_WRITER = re.compile(
     re.I,
 )
 _LAST_FIRST = re.compile(r"^([^\s,]+),\s+([^,]+)$")
-_FORMS_OF_HOUSE = re.compile(r"^(?:the|redaktion|team)\s+|\s+(?:team|staff|editors|redaktion|ltd|inc|llc|gmbh)\.?$", re.I)
+_FORMS_OF_HOUSE = re.compile(
+    r"^(?:the|redaktion|team)\s+|\s+(?:team|staff|editors|redaktion|ltd|inc|llc|gmbh)\.?$", re.I
+)
 _NOT_ALNUM = re.compile(r"[\W_]+")
 _SHORTEST_HOST = 3
 
@@ -73,7 +81,9 @@ def _candidates(
         yield declared
     yield from signs.visible(noted)
     yield from printed_bylines(short_texts)
-    yield from signs.visible(in_own_footer(HeadlinePosition(noted)))
+    headline = HeadlinePosition(noted)
+    yield from signs.visible(in_own_footer(headline))
+    yield from bylines_in(footer.text(separator=" ") for footer in own_footers(headline))
     yield from chinese_bylines(short_texts)
     yield from labelled(short_texts)
 

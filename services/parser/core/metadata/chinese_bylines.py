@@ -1,4 +1,4 @@
-"""Find bylines in Chinese: reporters in an agency's date line or on a line of their own, or the editors below the text."""
+"""Find bylines in Chinese: reporters in an agency's date line or on their own line, or the editors below the text."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from services.parser.core.metadata.dateline import is_dateline
 from services.parser.core.metadata.person_names import is_name, persons_in
@@ -11,7 +11,7 @@ from services.parser.core.metadata.unmarked_dates import ShortTexts
 from shared.contracts import Byline
 
 _PRINTED_BY = re.compile(
-    r"^(?:(?:written|story|posted|reported|words|text|article|published)\s+)?(?:by|von|par|por|di|door|av|af|автор)\b[\s:]*(.*)$|"
+    r"^(?:(?:written|story|posted|reported|words|text|article|published|submitted|created)\s+)?(?:by|von|par|por|di|door|av|af|автор)\b[\s:]*(.*)$|"
     r"^(?:authors?|author\(s\)|contributors?|autor(?:in|en)?|auteurs?)\s*(?::\s*(.*))?$",
     re.I | re.S,
 )
@@ -21,15 +21,19 @@ _LABELLED = re.compile(
     r"(?!\w|\())\s*:?\s*(.*)$",
     re.I | re.S,
 )
-_AFTER_A_DATE = re.compile(r"^[^.!?]{0,60}(?:\d{4}|[|·•●–—])\s*(?:(?:written|posted)\s+)?by\b[\s:]*(.+)$", re.I | re.S)
+_AFTER_A_DATE = re.compile(
+    r"^[^.!?]{0,60}(?:\d{4}|[|·•●–—]|\d\d:\d\d(?::\d\d)? [A-Z]{3,4})\s*(?:(?:written|posted)\s+)?by\b[\s:]*(.+)$",
+    re.I | re.S,
+)
 _GLUED = re.compile(r"^[Bb]y([A-Z][^\W\d_]+ .+)$", re.S)
 """`ByAna Lee`: label and name are neighbouring elements that only a style sheet separates."""
 _BESIDE_ROLE = re.compile(
     r"^([^|•·]{4,40}?)\s*[|•·]\s*(?:\w+\s){0,2}(?:writer|reporter|editor|correspondent|contributor)\b", re.I
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _FORMS = (_PRINTED_BY, _AFTER_A_DATE, _GLUED, _BESIDE_ROLE)
 _DATE_AFTER = re.compile(
-    r"\W*\b(?:(?:on|in|at|published|updated|posted|last)\s+)*(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+)?"
+    r"\W*\b(?:(?:on|in|at|published|updated|posted|last)\s+)*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+)?"
     r"\d.*$|\W+\b(?:published|updated|posted|last updated|in)\b.*$",
     re.I | re.S,
 )
@@ -62,6 +66,13 @@ def printed_bylines(short_texts: ShortTexts, most: int = _BEHIND) -> Iterator[By
         names = tuple(name for name in persons_in([printed]) if " " in name) if printed else ()
         if names:
             yield Byline(printed=text if printed in text else f"{text} {printed}", authors=names, rule="printed byline")
+
+
+def bylines_in(texts: Iterable[str]) -> Iterator[Byline]:
+    """Yield the bylines that whole texts with a year are, as `By Ana Lee, 3 May 2024`."""
+    for text in (" ".join(text.split()) for text in texts if _YEAR.search(text)):
+        if names := tuple(name for name in persons_in([_printed_in(text, ())]) if " " in name):
+            yield Byline(printed=text, authors=names, rule="printed byline")
 
 
 def labelled(short_texts: ShortTexts) -> Iterator[Byline]:

@@ -21,7 +21,7 @@ _LABEL = re.compile(
     r"^\W*(?:(?:written|posted|story|words|article|published)\s+)?(?:by|von|par|por|di|door|av|af|authors?|autor(?:in)?)\b\W*$",
     re.I,
 )
-_WRITTEN_BY = re.compile(r"\b(?:written|authored|posted)\s+by\b\s*:?\s*", re.I)
+_WRITTEN_BY = re.compile(r"\b(?:written|authored|posted|created|submitted)\s+by\b\s*:?\s*", re.I)
 _ENDS_IN_LABEL = re.compile(r"\b(?:written|authored|posted)\s+by\W*$", re.I)
 _REVIEWED = re.compile(r"^\W*(?:medically\s+|expert\s+|fact\s+)?(?:reviewed|checked|edited)\b", re.I)
 _JOINS = re.compile(r"^\W*(?:and|und|et|y|&|og|och|en|e|,)\W*$", re.I)
