@@ -20,6 +20,7 @@ from services.parser.core.metadata.printed_bylines import (
     bylines_in,
     labelled,
     printed_bylines,
+    texts_near,
 )
 from services.parser.core.metadata.titles import clean
 from services.parser.core.metadata.unmarked_dates import NOTHING, ShortTexts
@@ -64,7 +65,7 @@ def find_byline(
             kept = tuple(person or name for person, name in zip(people, byline.authors, strict=True))
             return byline if kept == byline.authors else byline.model_copy(update={"authors": kept})
         fallback = fallback or byline
-    fallback = fallback or next(_organisations(things), None)
+    fallback = fallback or next(_organisations(things), None) or _host(head, hosts)
     if fallback is None and hint:
         fallback = Byline(printed=hint, authors=people_in([hint]), rule="listing")
     return fallback or next(beside_date(short_texts), Byline())
@@ -76,7 +77,7 @@ def _candidates(
     """Yield bylines, the most trustworthy place first."""
     for declared in _declared(head, things):
         printed = next(beside_headline(short_texts), None)
-        if printed is not None and not _share_a_word(printed.authors, declared.authors):
+        if printed is not None and not _is_also_printed(declared, printed, short_texts):
             yield printed
         yield declared
     yield from signs.visible(noted)
@@ -86,6 +87,12 @@ def _candidates(
     yield from bylines_in(footer.text(separator=" ") for footer in own_footers(headline))
     yield from chinese_bylines(short_texts)
     yield from labelled(short_texts)
+
+
+def _is_also_printed(declared: Byline, printed: Byline, short_texts: ShortTexts) -> bool:
+    """Return whether the declared author is printed near the headline, in the byline or beside it."""
+    beside = texts_near(short_texts)
+    return _share_a_word(printed.authors, declared.authors) or any(name in beside for name in declared.authors)
 
 
 def _share_a_word(some: Sequence[str], others: Sequence[str]) -> bool:
@@ -134,6 +141,12 @@ def _is_organisation(value: Any) -> bool:
 def _is_person(value: Any) -> bool:
     """Return whether a publisher is a person. The owner of a blog also writes in it."""
     return isinstance(value, dict) and "Person" in str(value.get("@type"))
+
+
+def _host(head: Head, hosts: frozenset[str]) -> Byline | None:
+    """Return the outlet as the author if the page declares it by its address: `Example.com`."""
+    name = clean(head.first("author"))
+    return Byline(printed=name, authors=(name,), rule="meta author") if _folded(name) in hosts else None
 
 
 def _organisations(things: Sequence[Thing]) -> Iterator[Byline]:

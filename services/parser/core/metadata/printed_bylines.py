@@ -16,9 +16,8 @@ _PRINTED_BY = re.compile(
     re.I | re.S,
 )
 _LABELLED = re.compile(
-    r"^(?:this\s+(?:post|article|story|piece)\s+was\s+(?:originally\s+)?written\s+by\b|"
-    r"(?:(?:written|posted|reported)\s+by|author\(s\)|authors?|contributors?|autor(?:in)?(?:/autor(?:in)?)?|auteurs?|автор)"
-    r"(?!\w|\())\s*:?\s*(.*)$",
+    r"^(?:(?:written|posted|reported)\s+by|author\(s\)|authors?|contributors?|autor(?:in)?(?:/autor(?:in)?)?|auteurs?|автор)"
+    r"(?!\w|\()\s*:?\s*(.*)$",
     re.I | re.S,
 )
 _AFTER_A_DATE = re.compile(
@@ -31,6 +30,10 @@ _BESIDE_ROLE = re.compile(
     r"^([^|•·]{4,40}?)\s*[|•·]\s*(?:\w+\s){0,2}(?:writer|reporter|editor|correspondent|contributor)\b", re.I
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_WAS_WRITTEN = re.compile(
+    r"^[Tt]his (?:post|article|story|piece) was (?:originally )?written by "
+    r"([A-Z][^\W\d_]+(?: [A-Z][\w.’'-]+){1,3})(?=[,.;(]| for | and |$)"
+)
 _FORMS = (_PRINTED_BY, _AFTER_A_DATE, _GLUED, _BESIDE_ROLE)
 _DATE_AFTER = re.compile(
     r"\W*\b(?:(?:on|in|at|published|updated|posted|last)\s+)*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+)?"
@@ -71,7 +74,7 @@ def printed_bylines(short_texts: ShortTexts, most: int = _BEHIND) -> Iterator[By
 def bylines_in(texts: Iterable[str]) -> Iterator[Byline]:
     """Yield the bylines that whole texts with a year are, as `By Ana Lee, 3 May 2024`."""
     for text in (" ".join(text.split()) for text in texts if _YEAR.search(text)):
-        if names := tuple(name for name in persons_in([_printed_in(text, ())]) if " " in name):
+        if names := tuple(name for name in persons_in([_printed_in(text, ())]) if _is_bare_name(name)):
             yield Byline(printed=text, authors=names, rule="printed byline")
 
 
@@ -83,7 +86,7 @@ def labelled(short_texts: ShortTexts) -> Iterator[Byline]:
         printed = _cut(found[1] or "".join(texts[n + 1 : n + 2])) if found else ""
         may_name = printed and printed not in short_texts.headings
         names = tuple(name for name in persons_in([printed]) if _is_bare_name(name)) if may_name else ()
-        if not names and (signed := _SIGNED_AND_DATED.match(text)):
+        if not names and (signed := _SIGNED_AND_DATED.match(text) or _WAS_WRITTEN.match(text)):
             names = (signed[1],)
         if names:
             yield Byline(
@@ -106,6 +109,11 @@ def beside_date(short_texts: ShortTexts) -> Iterator[Byline]:
         beside = (*texts[max(0, n - 1) : n], *texts[n + 1 : n + 2])
         if _is_bare_name(text) and text not in short_texts.headings and any(map(is_dateline, beside)):
             yield Byline(printed=text, authors=(text,), rule="name beside the date")
+
+
+def texts_near(short_texts: ShortTexts) -> Sequence[str]:
+    """Return the short texts around the headline that may be or hold a name."""
+    return _near(short_texts, _BEHIND)
 
 
 def _near(short_texts: ShortTexts, most: int) -> Sequence[str]:
