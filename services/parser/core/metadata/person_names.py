@@ -110,6 +110,8 @@ _NOT_PEOPLE = frozenset(
         "updated",
         "published",
         "read more",
+        "recent posts",
+        "latest posts",
         "mon",
         "tue",
         "wed",
