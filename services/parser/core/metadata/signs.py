@@ -32,7 +32,7 @@ _MOST_LINKS = 40
 _LONGEST, _LONGEST_ROW = 120, 300
 _LEVELS = 3
 _CERTAIN, _MARKED = 0, 1
-"""The rank of elements with `rel=author`, of which there may be several, and the last rank of those that are marked."""
+"""The rank of elements with `rel=author`, and the last rank of marked elements. The first may be several."""
 _INITIALS = re.compile(r"(?!by$|von$)[a-z]{2,4}(?:/[a-z]{2,4})?(?:\s*[;,]\s*[a-z]{2,4}(?:/[a-z]{2,4})?){0,3}")
 
 
