@@ -152,6 +152,8 @@ class OutlineBuilder:
                 self.outline.nodes.append((node, named or name, attributes))
             if verdict in _PRUNING and len(text := node.text()) < _LABEL_LENGTH:
                 self.outline.dropped.append(Dropped(len(self.outline.text_runs), box, text))
+                if fields and (time := node.css_first("time")) is not None:
+                    self.outline.nodes.append((time, "time", time.attributes))
                 return
         kind = MARKS.get(name, "")
         if self._leader and self._sets_leaders(name, named):
