@@ -57,5 +57,5 @@ def test_labels_are_known_by_their_beginning(text: str) -> None:
 
 def test_the_beginnings_of_labels_stand_for_themselves() -> None:
     """A beginning with a sign that means something in a pattern would hide the label from the quick look."""
-    assert all(one == "©" or one.replace(" ", "a").isalpha() for one in trimming._BEGINNINGS)  # noqa: SLF001
-    assert all(one == one.lower() for one in trimming._BEGINNINGS)  # noqa: SLF001
+    assert all(one == "©" or one.replace(" ", "a").isalpha() for one in trimming._BEGINNINGS)
+    assert all(one == one.lower() for one in trimming._BEGINNINGS)
