@@ -42,12 +42,20 @@ class TextRun:
     - `linked`: the number of characters in links
     - `weight`: how much it says, in characters of an alphabet
     - `prose`: whether it reads like running text rather than like a menu or label
+    - `clean`: whether the pieces hold no control characters, and no white space but single spaces, except at the ends
     """
 
-    __slots__ = ("box", "linked", "node", "pieces", "prose", "spans", "tag", "text", "weight")
+    __slots__ = ("box", "clean", "linked", "node", "pieces", "prose", "spans", "tag", "text", "weight")
 
     def __init__(
-        self, box: int, tag: str, text: str, linked: float, pieces: list[str], spans: list[InlineSpan]
+        self,
+        box: int,
+        tag: str,
+        text: str,
+        linked: float,
+        pieces: list[str],
+        spans: list[InlineSpan],
+        clean: bool = False,
     ) -> None:
         self.box = box
         self.tag = tag
@@ -55,6 +63,7 @@ class TextRun:
         self.linked = linked
         self.pieces = pieces
         self.spans = spans
+        self.clean = clean
         self.node: LexborNode | None = None
         size = len(text)
         weight = float(size) if text.isascii() or _WIDE.search(text) is None else size * WIDE_FACTOR
@@ -93,7 +102,8 @@ def add_text_runs(
     """Add the leaves of a run of pieces. Two or more line breaks in a row separate paragraphs."""
     raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
     text = raw.strip()
-    if not text.isprintable() or "  " in text:  # the only white space that can be printed is a space
+    clean = text.isprintable() and "  " not in text  # the only white space that can be printed is a space
+    if not clean:
         if "\x01" in text:
             _add_parts(found, box, tag, pieces, spans, linked)
             return
@@ -105,7 +115,7 @@ def add_text_runs(
             return
     if text:
         size = len(text)
-        found.append(TextRun(box, tag, text, linked if linked < size else size, pieces, spans))
+        found.append(TextRun(box, tag, text, linked if linked < size else size, pieces, spans, clean))
 
 
 def _add_parts(
