@@ -41,7 +41,8 @@ _NEXT_LIST = """coalesce((SELECT o.observed_at FROM observation o WHERE o.addres
     ORDER BY o.observed_at LIMIT 1), 'infinity')"""
 """Until then, an unchanged list is the one that was read there."""
 _IS_ANOTHER_FIRST = """(look.text <> ''
-    AND NOT EXISTS (SELECT FROM capture c WHERE c.address_id = look.address_id AND c.captured_at < look.at)
+    AND NOT EXISTS (SELECT FROM capture c WHERE c.address_id = look.address_id AND c.captured_at < look.at
+        AND c.parser = look.parser)
     AND EXISTS (SELECT FROM capture c WHERE c.address_id = look.address_id AND c.captured_at > look.at
         AND c.parser = look.parser AND c.revision_id <> look.text))"""
 """It changes the text with which the address began, by which all later looks at it are judged."""

@@ -21,6 +21,9 @@ SELECT DISTINCT ON (found.id) found.id, found.outlet_id, found.since FROM {_GIVE
     UNION ALL SELECT id, outlet_id, least(missing_since, given.since) FROM article
         WHERE outlet_id = given.outlet_id AND unsettled AND state_since >= given.since
         AND {_MISSING_SINCE} <= given.until
+    UNION ALL SELECT id, outlet_id, least(missing_since, given.since) FROM article
+        WHERE outlet_id = given.outlet_id AND unsettled AND address_count > 1
+        AND coalesce(missed_at, 'infinity') >= given.since AND {_MISSING_SINCE} <= given.until
 ) AS found"""  # noqa: S608 - our own column names
 _SOME = f"{_UNSETTLED} LIMIT %s".encode()
 _ENQUEUE = f"""
@@ -70,7 +73,8 @@ async def unsettled(conn: Connection, facts: Sequence[Mapping[str, object]], mos
     most   if there are more, all are enqueued and none is returned
 
     A suspected article depends on facts before its last sign of absence, any other on those before its last change of
-    state. Some wait for visits of others. None depends on what was before its first sign of absence.
+    state: one of its addresses may have changed without it. Some wait for visits of others. None depends on what was
+    before its first sign of absence.
     """
     given = to_json(facts)
     found = [row["id"] for row in await fetch(conn, _SOME, given, most + 1)]
