@@ -46,23 +46,24 @@ _IS_ANOTHER_FIRST = """(look.text <> ''
     AND EXISTS (SELECT FROM capture c WHERE c.address_id = look.address_id AND c.captured_at > look.at
         AND c.parser = look.parser AND c.revision_id <> look.text))"""
 """It changes the text with which the address began, by which all later looks at it are judged."""
-_AFTER = f"""CASE
-    WHEN (SELECT count(*) FROM (SELECT FROM capture c WHERE c.outlet_id = look.outlet_id AND c.captured_at > look.at
-        AND c.origin = 'fetched' AND c.media_type <> '{FEED_ITEM}' ORDER BY c.captured_at LIMIT {_ENOUGH}) AS c
-    ) < {_ENOUGH} THEN 'infinity'
-    ELSE coalesce(least(
+_ENOUGH_AT = f"""(SELECT c.captured_at FROM capture c WHERE c.outlet_id = look.outlet_id AND c.captured_at > look.at
+        AND c.origin = 'fetched' AND c.media_type <> '{FEED_ITEM}'
+        ORDER BY c.captured_at OFFSET {_ENOUGH - 1} LIMIT 1)"""  # noqa: S608 - our own words
+_AFTER = f"""CASE WHEN enough.at IS NULL THEN 'infinity' ELSE greatest(enough.at, coalesce(least(
         (SELECT min(c.captured_at) FROM capture c WHERE c.address_id = ANY(look.ids) AND c.captured_at > look.at
             AND c.origin = 'fetched' AND c.media_type <> '{FEED_ITEM}'),
         (SELECT min(o.observed_at) FROM observation o WHERE o.address_id = ANY(look.ids) AND o.page_kind = 'article'
             AND o.observed_at > look.at AND o.origin = 'fetched'
             AND (o.kind IN ('gone', 'not-found', 'soft-gone', 'moved') OR o.capture_id IS NOT NULL))
     ), CASE WHEN EXISTS (SELECT FROM observation o WHERE o.address_id = ANY(look.ids) AND o.page_kind = 'article'
-        AND o.observed_at > look.at AND o.kind = 'not-modified') THEN 'infinity' ELSE look.at END) END"""  # noqa: S608
-"""The next look there decides what came after it. With fewer captures since then, all of them are still read."""
+        AND o.observed_at > look.at AND o.kind = 'not-modified') THEN 'infinity' ELSE look.at END)) END"""  # noqa: S608
+"""The next look there decides what came after it. Until so many captures follow, it is read with them."""
 _SPANS = f"""
 SELECT found.outlet_id, found.of_list, lower(span)::text AS since, upper(span)::text AS until FROM (
-    SELECT look.outlet_id, look.is_list AS of_list, range_agg(tstzrange(look.at, reach.until + look.window_s * interval '1 s', '[]')) AS spans
-    FROM ({_LOOKS}) AS look CROSS JOIN LATERAL (SELECT CASE
+    SELECT look.outlet_id, look.is_list AS of_list,
+        range_agg(tstzrange(look.at, reach.until + look.window_s * interval '1 s', '[]')) AS spans
+    FROM ({_LOOKS}) AS look CROSS JOIN LATERAL (SELECT {_ENOUGH_AT} AS at OFFSET 0) AS enough
+    CROSS JOIN LATERAL (SELECT CASE
         WHEN look.is_list THEN {_NEXT_LIST}
         WHEN {_IS_ANOTHER_FIRST} THEN 'infinity'
         WHEN look.fetched THEN {_AFTER} END AS until OFFSET 0) AS reach

@@ -31,7 +31,7 @@ INSERT INTO judge_again AS known (article_id, outlet_id, since, asked_at)
 SELECT found.*, clock_timestamp() FROM ({_UNSETTLED}) AS found
 ON CONFLICT (article_id) DO UPDATE SET judged = false, since = least(known.since, excluded.since),
     asked_at = CASE WHEN known.judged THEN excluded.asked_at ELSE known.asked_at END
-""".encode()
+""".encode()  # noqa: S608 - our own words
 _ROUNDS = 10
 """An outlet's articles are judged up to this often in a confirmation window, however many facts come."""
 _OUTLETS = b"""
@@ -55,14 +55,14 @@ WITH taken AS (
         ORDER BY article_id LIMIT %(most)s)
     RETURNING article_id)
 SELECT id FROM taken JOIN article ON article.id = taken.article_id ORDER BY id
-""".encode()
+""".encode()  # noqa: S608 - our own words
 _FINISH = f"""
 WITH done AS (
     DELETE FROM judge_again WHERE outlet_id = %(outlet)s AND judged
         AND NOT EXISTS (SELECT FROM judge_again WHERE outlet_id = %(outlet)s AND {_IN_ROUND})
     RETURNING since)
 SELECT min(since) AS since FROM done
-""".encode()
+""".encode()  # noqa: S608 - our own words
 
 
 async def unsettled(conn: Connection, facts: Sequence[Mapping[str, object]], most: int) -> list[str]:

@@ -22,8 +22,9 @@ async def test_a_late_answer_decides_about_one_of_two_addresses(press: Press, la
     for message in (*TWO, *GONE, *later):
         await press.publish(message)
     await press.publish(polled(hours(5)))
-    rows = await press.rows("SELECT a.state, d.state AS there FROM article a JOIN address d ON d.article_id = a.id "
-                            "ORDER BY d.address")
+    rows = await press.rows(
+        "SELECT a.state, d.state AS there FROM article a JOIN address d ON d.article_id = a.id ORDER BY d.address"
+    )
     assert rows == [{"state": "live", "there": state}, {"state": "live", "there": "live"}]
 
 
@@ -46,3 +47,14 @@ async def test_a_first_text_of_a_parser_reaches_all_later_looks(press: Press) ->
         await put_captures(conn, [capture_row(read(enriched("x", hours(3), parser="2")))])
         [reach] = await spans(conn, late)
     assert reach["until"] == "infinity"
+
+
+@pytest.mark.parametrize(("others", "reach"), [(89, "infinity"), (90, "2024-03-06 20:00:00+00")])
+async def test_a_look_reaches_as_far_as_others_are_read_with_it(press: Press, others: int, reach: str) -> None:
+    """Its address was looked at again, but until 90 captures follow it is one of those by which others are judged."""
+    late = enriched("x", hours(3))
+    await press.publish(enriched("x", hours(9)), *(enriched(f"d{n}", hours(46 + n)) for n in range(others)))
+    await press.publish(enriched("a", hours(0)), observed("a", hours(200), Kind.GONE))
+    async with connection(press.pool) as conn:
+        [found] = await spans(conn, Batch([read(late)]).evidence(lambda _: WINDOW))
+    assert found["until"] == reach
