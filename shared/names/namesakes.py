@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
-from importlib import resources
 
+from shared.names.given_names import given_names
 from shared.names.titles import HEADS, MODIFIERS
 
 LATIN_ENDS = "\u0250"
@@ -38,12 +37,6 @@ _ANOTHER = re.compile(
 _NEXT = re.compile(r" ([A-ZÀ-Þ][a-zà-ÿ’'-]+)(?![\w-])")
 _LONG_WORD = re.compile(r"(?<![\w’'])[^\W\d_]{4,}")
 _INITIALS = re.compile(r"(?: [A-Z]\.)+$")
-
-
-@cache
-def given_names() -> frozenset[str]:
-    text = (resources.files("shared.names") / "data/given_names.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
 def is_namesake(text: str, start: int, end: int, own: Iterable[str]) -> bool:
