@@ -1,4 +1,4 @@
-"""Given names of people in Latin letters."""
+"""Given names of people in Latin letters, and Chinese surnames, which stand before the given name."""
 
 from __future__ import annotations
 
@@ -8,5 +8,14 @@ from importlib import resources
 
 @cache
 def given_names() -> frozenset[str]:
-    text = (resources.files("shared.names") / "data/given_names.txt").read_text(encoding="utf-8")
+    return _listed("given_names.txt")
+
+
+@cache
+def chinese_surnames() -> frozenset[str]:
+    return _listed("chinese_surnames.txt")
+
+
+def _listed(file: str) -> frozenset[str]:
+    text = (resources.files("shared.names") / "data" / file).read_text(encoding="utf-8")
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
