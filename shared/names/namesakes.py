@@ -40,7 +40,6 @@ _NEXT = re.compile(r" ([A-ZÀ-Þ][a-zà-ÿ’'-]+)(?: ([A-ZÀ-Þ][a-zà-ÿ’'-]
 _AS_A_PERSON = re.compile(
     rf" (?:said|says|told|wrote|was|who)(?!\w)|, (?:(?:a|the|former) )?(?:{'|'.join(HEADS)})(?!\w)"
 )
-_LONG_WORD = re.compile(r"(?<![\w’'])[^\W\d_]{4,}")
 _INITIALS = re.compile(r"(?: [A-Z]\.)+$")
 
 
