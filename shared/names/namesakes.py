@@ -37,9 +37,7 @@ _THING = re.compile(
     r"(?:Airport|Avenue|Boulevard|Bridge|Center|Centre|Hospital|Hotel|Organization|Plaza|Stadium|Street|Towers?)(?!\w)"
 )
 _NEXT = re.compile(r" ([A-ZÀ-Þ][a-zà-ÿ’'-]+)(?: ([A-ZÀ-Þ][a-zà-ÿ’'-]+))?(?![\w-])")
-_AS_A_PERSON = re.compile(
-    rf" (?:said|says|told|wrote|was|who)(?!\w)|, (?:(?:a|the|former) )?(?:{'|'.join(HEADS)})(?!\w)"
-)
+_AS_A_PERSON = re.compile(rf" (?:said|says|wrote|was|who)(?!\w)|, (?:(?:a|the|former) )?(?:{'|'.join(HEADS)})(?!\w)")
 _INITIALS = re.compile(r"(?: [A-Z]\.)+$")
 
 
