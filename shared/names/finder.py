@@ -88,9 +88,10 @@ class NameFinder:
             return (NOTHING,)
         if not ends_word(text, end) and not (index in self._alone and is_genitive(text, start, end)):
             return self._leader_with_next_word(index, text, start, end)
-        ids = [one.id for one in self._spellings[index]]
-        if index in self._alone and is_namesake(text, start, end, self._alone[index], ids):
-            return ()
+        if index in self._alone:
+            ids = (one.id for one in self._spellings[index])
+            if is_namesake(text, start, end, self._alone[index], ids):
+                return ()
         fitting = [one for one in self._spellings[index] if _as_written(one, text, start, end)]
         return tuple(dict.fromkeys(one.id for one in fitting if not _goes_on(one, text, start, end)))
 
