@@ -88,8 +88,10 @@ class NameFinder:
             return (NOTHING,)
         if not ends_word(text, end) and not (index in self._alone and is_genitive(text, start, end)):
             return self._leader_with_next_word(index, text, start, end)
-        if index in self._alone and is_namesake(text, start, end, self._alone[index]):
-            return ()
+        if index in self._alone:
+            ids = (one.id for one in self._spellings[index])
+            if is_namesake(text, start, end, self._alone[index], ids):
+                return ()
         fitting = [one for one in self._spellings[index] if _as_written(one, text, start, end)]
         return tuple(dict.fromkeys(one.id for one in fitting if not _goes_on(one, text, start, end)))
 
@@ -157,7 +159,7 @@ def _goes_on(one: _Spelling, text: str, start: int, end: int) -> bool:
     words = one.written.split(" ")
     if kind_of(one.id) == "office":
         return text.endswith(_DEPUTIES, max(0, start - _SHORT * 2), start)
-    if kind_of(one.id) == "person" and (is_another(text, end) or is_cleric(text, start, end)):
+    if kind_of(one.id) == "person" and (is_another(text, start, end) or is_cleric(text, start, end)):
         return True
     if kind_of(one.id) != "person" or len(words) != 2 or max(map(len, words)) > _SYLLABLE:
         return False

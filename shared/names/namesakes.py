@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
-from importlib import resources
 
+from shared.names.gazetteer import kind_of, named
+from shared.names.given_names import chinese_surnames, given_names
 from shared.names.titles import HEADS, MODIFIERS
 
 LATIN_ENDS = "\u0250"
@@ -15,49 +15,48 @@ _CLERGY = ("Rev. ", "Reverend ", "Pastor ", "Bishop ", "Ven. ")
 _CLERGY_AFTER = ("목사", " 목사", "스님", " 스님", "牧师", "牧師")
 _BEFORE = 40
 _AFTER = 60
-_PLACES_AND_SURNAMES = (
-    "adelaide austin brooklyn cameron chad cuba dallas florence georgia houston india israel jordan kennedy kenia "
-    "kenya london milan paris phoenix reagan salvador santiago sofia sydney tito truman valencia vienna victoria"
+_WORDS_THAT_ARE_FIRST = (
+    "adelaide cameron chad florence georgia jordan kenia paris salvador santiago sofia sydney victoria"
 )
-_FIRST = frozenset(_PLACES_AND_SURNAMES.split())
-"""Places and surnames that are also given names."""
+_FIRST = frozenset(_WORDS_THAT_ARE_FIRST.split())
+"""Places and surnames that are more often given names before a word with a capital than part of a thing's name."""
 _WORDS_AFTER_PLACES = (
-    "agreement accord accords administration airport army bank city climate club college conference county court "
-    "daily declaration defense defence district east exchange force forces games government gate group international "
-    "island islands mayor ministry monday tuesday wednesday thursday friday saturday sunday north olympics parliament "
-    "police post protocol province river school south state station stock street strip summit supreme times today "
-    "university valley west"
+    "aerospace agency agreement accord accords administration airlines airport airways army association authority bank "
+    "city climate club college commission commune conference council county court cross daily declaration defense "
+    "defence democratic district east exchange federation force forces games gazette government gate group herald "
+    "house industries institute international island islands match mayor media ministry monday tuesday wednesday "
+    "thursday friday saturday sunday news north olympics opera parliament police post power press protocol province "
+    "radio railways red republic river school senate south state station stock street strip summit supreme telecom "
+    "television times today tribune union university valley west"
 )
 _NO_SURNAMES = HEADS | MODIFIERS | frozenset(_WORDS_AFTER_PLACES.split())
 _GERMAN = re.compile(r" (?:der|die|das|den|dem|und|ist|nicht|von|mit|für|ein|eine|zu|auf) ")
-_ANOTHER = re.compile(
-    r",? Jr(?!\w)| (?:National |International )?"
-    r"(?:Airport|Avenue|Boulevard|Bridge|Center|Centre|Foundation|Hospital|Hotel|Institute|Library|Organization|Plaza|"
-    r"Stadium|Street|Towers?)(?!\w)"
+_JUNIOR = re.compile(r",? Jr(?!\w)")
+_THING = re.compile(
+    r" (?:National |International )?"
+    r"(?:Airport|Avenue|Boulevard|Bridge|Center|Centre|Hospital|Hotel|Organization|Plaza|Stadium|Street|Towers?)(?!\w)"
 )
-_NEXT = re.compile(r" ([A-ZÀ-Þ][a-zà-ÿ’'-]+)(?![\w-])")
-_LONG_WORD = re.compile(r"(?<![\w’'])[^\W\d_]{4,}")
+_NEXT = re.compile(r" ([A-ZÀ-Þ][a-zà-ÿ’'-]+)(?: ([A-ZÀ-Þ][a-zà-ÿ’'-]+))?(?![\w-])")
+_AS_A_PERSON = re.compile(rf" (?:said|says|wrote|was|who)(?!\w)|, (?:(?:a|the|former) )?(?:{'|'.join(HEADS)})(?!\w)")
 _INITIALS = re.compile(r"(?: [A-Z]\.)+$")
 
 
-@cache
-def given_names() -> frozenset[str]:
-    text = (resources.files("shared.names") / "data/given_names.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
-
-
-def is_namesake(text: str, start: int, end: int, own: Iterable[str]) -> bool:
+def is_namesake(text: str, start: int, end: int, own: Iterable[str], ids: Iterable[str]) -> bool:
     """Return whether the one word at `text[start:end]` is a part of another person's name.
 
-    `own` holds the given names of the persons that the word may mean.
+    `ids` is what the word may mean. `own` holds the given names of the persons among them.
     """
-    if (
-        text[start - 1 : start] == " "
-        and (first := _word_before(text, start - 1)) in given_names()
-        and first not in own
-    ):
+    before = _word_before(text, start - 1) if text[start - 1 : start] == " " else ""
+    if before in given_names() and before not in own:
         return True
-    return text[start:end].lower() in _FIRST and _surname_follows(text, end)
+    if before in chinese_surnames() and before not in own and any(map(_may_be_chinese, ids)):
+        return True
+    return text[start:end].lower() in _FIRST and before not in ("the", "The") and _surname_follows(text, end)
+
+
+def _may_be_chinese(id: str) -> bool:
+    """Return whether the id is that of a person or of a Chinese town. `Zhang Wei China correspondent` has China."""
+    return kind_of(id) == "person" or id.endswith("-cn")
 
 
 def _word_before(text: str, end: int) -> str:
@@ -74,9 +73,14 @@ def is_genitive(text: str, start: int, end: int) -> bool:
     return _GERMAN.search(text, max(0, start - _AFTER), end + _AFTER) is not None
 
 
-def is_another(text: str, end: int) -> bool:
-    """Return whether a person's name goes on to a son's or to that of a thing: `Donald Trump Jr.`, `Trump Tower`."""
-    return text[end : end + 1] in _GOES_ON and _ANOTHER.match(text, end) is not None
+def is_another(text: str, start: int, end: int) -> bool:
+    """Return whether a person's name goes on to a son's or to that of a thing: `Donald Trump Jr.`, `Trump Tower`.
+
+    A full name, as in `Kim Il Sung Hospital`, is that of the person.
+    """
+    if text[end : end + 1] not in _GOES_ON:
+        return False
+    return _JUNIOR.match(text, end) is not None or (" " not in text[start:end] and _THING.match(text, end) is not None)
 
 
 def is_cleric(text: str, start: int, end: int) -> bool:
@@ -85,14 +89,12 @@ def is_cleric(text: str, start: int, end: int) -> bool:
 
 
 def _surname_follows(text: str, end: int) -> bool:
-    """Return whether a surname follows in running text. In headlines and in German any word may have a capital."""
+    """Return whether a surname follows, and then what a person does or is. In German any word may have a capital."""
     found = _NEXT.match(text, end)
-    if not found or found[1].lower() in _NO_SURNAMES or found[1] in given_names():
+    if not found or not all(map(_may_be_surname, filter(None, found.groups()))):
         return False
-    around = _line(text[max(0, end - _AFTER) : end], -1) + _line(text[found.end() : found.end() + _AFTER], 0)
-    return any(word.islower() for word in _LONG_WORD.findall(around)) and not _GERMAN.search(around)
+    return _AS_A_PERSON.match(text, found.end()) is not None
 
 
-def _line(text: str, number: int) -> str:
-    """Return the last or the first line of a piece of text, which is all that belongs to the same block."""
-    return text.replace("\0", "\n").split("\n")[number]
+def _may_be_surname(word: str) -> bool:
+    return word.lower() not in _NO_SURNAMES and word not in given_names() and not named(word)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-CYRILLIC_BEGINS = "\u0400"
+from shared.names.given_names import given_names
+
 _REACH = 160
 _WORDS_OF_HEADS = (
     "general secretary president chairman chairwoman chairperson chief premier minister vice-minister director "
@@ -106,7 +107,7 @@ def _before(before: str) -> str:
 
 def _is_given_name(words: list[str]) -> bool:
     """Return whether the last word is a given name that our list of spellings lacks: `President Ada` before `Marr`."""
-    return words[-1].istitle() and words[-1] < CYRILLIC_BEGINS and not _part(words[-1]) and _head(words[-2])
+    return words[-1] in given_names() and not _part(words[-1]) and _head(words[-2])
 
 
 def _begins(words: list[str]) -> bool:

@@ -27,14 +27,19 @@ class Lexeme:
     near: bool = False
 
 
-_WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-"""Full-width letters and signs with their plain forms, as Korean and Japanese keyboards write them."""
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if code != 0xFF0D}
+"""Full-width letters and signs with their plain forms, as Korean and Japanese keyboards write them.
+
+The full-width hyphen is left out, because headlines have it for a dash, which is no NOT.
+"""
 _PLAIN = str.maketrans(dict.fromkeys("“”„«»「」『』", '"') | _WIDE)
+_HYPHEN_IN_DATE = re.compile(r"(?<=[0-9])\uff0d(?=[0-9])")
 _NEXT = re.compile(
     r"""(?P<space>\s+)
     | (?P<phrase>"(?P<inner>[^"]*)"(?P<near>~(?P<slop>[^\s()"]*))?)
     | (?P<open>\() | (?P<close>\))
-    | (?P<not>-(?=[^\s-])|!(?=\w))
+    | (?P<twice>![!-]+(?=[\w"(]))
+    | (?P<not>-(?=[^\s-])|!(?=[\w"(]))
     | (?P<or>\|+)
     | (?P<field>[A-Za-z][A-Za-z_]*):(?!//)
     | (?P<word>[^\s()"|]+)
@@ -46,11 +51,11 @@ _DISTANCE = re.compile(r"[0-9]{0,2}", re.ASCII)
 
 
 def lexemes(text: str) -> Iterator[Lexeme]:
-    """Yield the lexemes. Raises `QueryError` for an unclosed phrase.
+    """Yield the lexemes. Raises `QueryError` for an unclosed phrase, and for `!!` and `!-`.
 
     A bracket inside a word belongs to the word: `Kim(Jong)`.
     """
-    text = text.translate(_PLAIN)
+    text = _HYPHEN_IN_DATE.sub("-", text.translate(_PLAIN))
     at = 0
     while at < len(text):
         found = _NEXT.match(text, at)
@@ -58,6 +63,9 @@ def lexemes(text: str) -> Iterator[Lexeme]:
         if found["quote"]:
             message = said("This phrase has no closing quotation mark.")
             raise QueryError(message, at, len(text), said('Write "two words".'))
+        if found["twice"]:
+            message = said("{word} needs something after it.", word="!")
+            raise QueryError(message, at, found.end(), said("Write rice NOT maize, or rice -maize."))
         yield from _lexeme(found)
         at = found.end()
 

@@ -124,6 +124,8 @@ def test_what_is_read(search: str, tree: object) -> None:
         ("(" * 40 + "a" + ")" * 40, "(", "nested too deep"),
         ("-" * 5 + "a", None, None),
         ("a " * 100, "a", "at most 64 parts"),
+        ("rice !!maize", "!!", "needs something after it"),
+        ("rice !-maize", "!-", "needs something after it"),
     ],
 )
 def test_what_is_refused_and_where(search: str, place: str | None, says: str | None) -> None:
@@ -141,7 +143,8 @@ def test_what_is_refused_and_where(search: str, place: str | None, says: str | N
     ["rice", "inspect", "inspecting mill", '"rice mills"', '"premier mills"~2', "vinalon OR gaddafi", "factor*",
      "title:rice", "text:vinalon", "-gaddafi", "rice -gaddafi", "노동신문", "녀성", "로동", "co-operative",
      "cooperative OR maize", 'phrase:"rice mills"', 'near:"premier mills"', "type:article -type:gallery",
-     '"mills premier"~2', "!gaddafi rice", "gaddafi || vinalon", "gaddafi|vinalon",
+     '"mills premier"~2', "!gaddafi rice", "gaddafi || vinalon", '!"maize harvest"', "!(gaddafi OR wheat)",
+     "！（gaddafi)", "！“rice wheat”", "rice －mills－", "on:２０１１－１２－１９", "gaddafi|vinalon",
      "ｏｕｔｌｅｔ：ｋｃｎａ", "＂ｒｉｃｅ　ｍｉｌｌｓ＂",
      '"rice premier"~',
      "outlet:kcna lang:en", "on:2011-12-19", "after:2011-12-19", "before:2011-12-20", "removed:2013-12",
@@ -156,6 +159,7 @@ def test_what_fits(search: str) -> None:
 @pytest.mark.parametrize(
     "search",
     ['"mill"', '"mills rice"', '"premier mills"~1', '"mills premier"~1', "!rice", "gaddafi", "fac",
+     '!"rice mills"', "!(maize OR rye)", "！（rice)", "！“rice mills”",
      "title:vinalon", "text:premier", "-rice",
      "lang:ko",
      "before:2011-12-19", "after:2011-12-20", "removed:2012", "removed:no", "changed:3", "changed:no", "has:picture",
@@ -166,7 +170,7 @@ def test_what_does_not_fit(search: str) -> None:
     assert not holds(parse_query(search), ARTICLE)
 
 
-@given(st.text(alphabet='ab "()-*:~OR NOT한5title', max_size=40))
+@given(st.text(alphabet='ab "()-!*:~OR NOT한5title', max_size=40))
 def test_anything_is_read_or_refused_with_a_place(search: str) -> None:
     try:
         query = parse_query(search)

@@ -76,6 +76,7 @@ async def test_the_page_counts_years_and_topics_and_lists_the_articles(story: St
     assert (await story.site.get(f"{story.page}?year=undated")).text.count("<tr><td>") == 1
     assert "economy</a> 77<" in first
     assert (await story.site.get(f"{story.page}?topic=economy&year=2023")).text.count("<tr><td>") < expected
+    assert (await story.site.get(f"{story.page}?topic=made-up")).text.count("<tr><td>") == 0
     assert (await story.site.get("/removals/" + 32 * "0")).status == 404
     assert (await story.site.get(f"{story.page}?month=3")).status == 400
 

@@ -123,6 +123,7 @@ async def test_files_hold_every_hit_and_run_no_formula(site: SiteUnderTest) -> N
     await site.until("/api/v1/search?q=tides", lambda answer: answer.json["total"] == STORIES + 1)
     rows = list(csv.DictReader(io.StringIO((await site.get("/search.csv?q=tides&include=text")).text)))
     assert len(rows) == STORIES + 1
+    assert [*rows[0]][7:] == ["state", "revisions", "title", "teaser", "address", "page", "text", "state_since"]
     assert [row["title"] for row in rows if row["id"] == article_id("https://gazette.example/f")] == ["'=1+1 tides"]
     assert all("tides" in row["text"] for row in rows)
     assert {"2026-03-01", "2026-02-28"} < {row["date"] for row in rows}, "the day in the outlet's zone"

@@ -33,6 +33,17 @@ def test_namesakes_are_not_found(text: str) -> None:
         ("wenn Israel Raketen auf den Norden schießt", "place.il"), ("Trumps Regierung ist alt", "person.donald-trump"),
         ("in die Hauptstadt Chinas", "place.cn"), ("Kiew und die Ukrainer", "place.kyiv-ua"),
         ("Зеленского ждут", "person.volodymyr-zelenskyy"), ("in New Mexico", "place.new-mexico"),
+        ("the Israel Hamas war", "place.il"), ("the Israel Lebanon border is long", "place.il"),
+        ("Then Israel Radio reported it", "place.il"), ("He left Israel Aerospace Industries early", "place.il"),
+        ("the long India Pakistan border", "place.in"), ("He flew with Kenya Airways to it", "place.ke"),
+        ("The Kenya Red Cross said this", "place.ke"), ("the Georgia Russia war", "place.georgia-us place.ge"),
+        ("He likes the Sydney Opera House most", "place.sydney-au"),
+        ("After this Paris Commune was the name", "place.paris-fr"),
+        ("They left London Heathrow early", "place.london-gb"), ("Zhang Wei China correspondent", "place.cn"),
+        ("The Su China policy", "place.cn"), ("the Kim Il Sung Institute of Health", "person.kim-il-sung"),
+        ("the Kim Jong Un Foundation", "person.kim-jong-un"), ("Kim Jong Il Library books", "person.kim-jong-il"),
+        ("the Lenin Library", "person.vladimir-lenin"), ("Truman Doctrine was announced", "person.harry-truman"),
+        ("Then Reagan Republicans said this", "person.ronald-reagan"),
     ],
 )  # fmt: skip
 def test_others_are_found(text: str, id: str) -> None:

@@ -34,6 +34,12 @@ CASES = [
     ("El presidente del Presidium, Kim Yong Nam, dijo", "Kim Yong Nam", "presidente del Presidium"),
     ("푸틴 러시아 대통령을", "푸틴", "러시아 대통령"),
     ("Премьер-министр России Михаил Мишустин", "Михаил Мишустин", "Премьер-министр России"),
+    ("President Elect Donald Trump said", "Donald Trump", "President Elect"),
+    ("President Emeritus Donald Trump said", "Donald Trump", "President Emeritus"),
+    ("Premier Designate Donald Trump said", "Donald Trump", "Premier Designate"),
+    ("Ambassador Extraordinary Donald Trump said", "Donald Trump", "Ambassador Extraordinary"),
+    ("Ambassador Plenipotentiary Donald Trump said", "Donald Trump", "Ambassador Plenipotentiary"),
+    ("President Robert Trump said", "Trump", "President"),
     ("el estimado compañero Kim Jong Un", "Kim Jong Un", "estimado compañero"),
 ]
 

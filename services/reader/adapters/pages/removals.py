@@ -44,7 +44,9 @@ async def removal_page(request: Request) -> Response:
     site, removal = context_of(request), await _found(request)
     chosen, number = _chosen(request), Params(request.query_params).number("page", 1, 1, 100_000)
     counted = await site.kept(("removal", removal), lambda: counts(site.db, removal))
-    ids = await site.kept(("removal", removal, *chosen.values()), lambda: _ids(site, removal, chosen))
+    ids: Sequence[str] = []
+    if occurs(counted, chosen):
+        ids = await site.kept(("removal", removal, *chosen.values()), lambda: _ids(site, removal, chosen))
     here, first = f"/removals/{removal.id}", (number - 1) * PAGE
     following = query_string(**chosen, page=str(number + 1)) if len(ids) > first + PAGE else ""
     return page(
@@ -129,6 +131,12 @@ def _chosen(request: Request) -> dict[str, str]:
 async def _ids(site: SiteContext, removal: MassRemoval, chosen: dict[str, str]) -> Sequence[str]:
     year = "" if chosen["year"] == UNDATED else chosen["year"] or None
     return await removed_ids(site.db, removal, year, chosen["language"] or None, chosen["topic"] or None)
+
+
+def occurs(counted: Sequence[Counted], chosen: dict[str, str]) -> bool:
+    """Return whether each chosen value has articles. Lists are not cached for values that a visitor makes up."""
+    known = {(one.name, one.value or UNDATED) for one in counted}
+    return all(not value or (name, value) in known for name, value in chosen.items())
 
 
 def _in_order(counted: Sequence[Counted]) -> list[Counted]:

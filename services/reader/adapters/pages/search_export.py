@@ -21,9 +21,11 @@ from shared.sanitize import spreadsheet_cell
 
 _AT_ONCE = 200
 COLUMNS = (
-    "id", "outlet", "edition", "language", "published", "date", "first_captured_at", "state", "state_since",
-    "revisions", "title", "teaser", "address", "page",
+    "id", "outlet", "edition", "language", "published", "date", "first_captured_at", "state", "revisions",
+    "title", "teaser", "address", "page",
 )  # fmt: skip
+_LATER = ("state_since",)
+"""Columns that came later. They stand last, even behind the text, because scripts read by position."""
 
 
 async def search_csv(request: Request) -> Response:
@@ -61,16 +63,16 @@ async def every_hit(site: SiteContext, asked: SearchRequest) -> AsyncIterator[Hi
 
 
 async def _csv(site: SiteContext, base: str, asked: SearchRequest, text: bool) -> AsyncIterator[bytes]:
-    yield csv_line([*COLUMNS, *(["text"] if text else [])])
+    yield csv_line([*COLUMNS, *(["text"] if text else []), *_LATER])
     async for hit in every_hit(site, asked):
         card = hit.card
         row = [
             card.id, card.outlet_id, card.edition or "", card.language, (card.published or {}).get("value", ""),
             printed_day(card.published),
-            card.first_captured_at.isoformat(), card.state, card.state_since.isoformat(),
-            str(card.revision_count), card.title, card.teaser, card.address, f"{base}/a/{card.id}",
+            card.first_captured_at.isoformat(), card.state, str(card.revision_count),
+            card.title, card.teaser, card.address, f"{base}/a/{card.id}",
         ]  # fmt: skip
-        yield csv_line([*row, *([hit.text or ""] if text else [])])
+        yield csv_line([*row, *([hit.text or ""] if text else []), card.state_since.isoformat()])
 
 
 def printed_day(published: object) -> str:
