@@ -9,18 +9,13 @@ from typing import Any, NamedTuple
 import orjson
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from services.parser.core.content.placeholder_phrases import said_by
 from services.parser.core.document import bounded_json
 from services.parser.core.document.text_runs import ENDS_LIKE_SENTENCE
 from services.parser.core.metadata.titles import clean
-from services.parser.core.state_strings import NUXT_CALL, NUXT_LIST, strings_of_call, strings_of_list
+from services.parser.core.state_strings import KEYS, NUXT_CALL, NUXT_LIST, strings_of_call, strings_of_list
 
 MOST_CHARACTERS = 4_000_000
-_KEYS = re.compile(
-    r"^(?:article_?body|body_?(?:html|text|copy|content)?|content_?(?:html|body|elements|blocks)?|full_?text|html|"
-    r"main_?content|paragraphs|story_?(?:body|text|content)|text|rich_?text|blocks)$",
-    re.I,
-)
-"""Keys under which a state holds an article's text."""
 _TEXT_KEYS = (
     "content",
     "text",
@@ -42,6 +37,9 @@ _TAGS = re.compile(r"<[^>]{1,2000}>")
 _DEEPEST = 24
 _LONG, _ENOUGH = 60, 250
 _OF_CODE = "{}[]=;<>|"
+_CONSENT = re.compile(r"cookie|consent|einwilligung|zustimm|datenschutz|rgpd|gdpr", re.I)
+_BEGINNING, _OFTEN = 200, 200
+"""A text that begins with consent, and mentions it at least once in so many characters, asks for it."""
 
 
 class State(NamedTuple):
@@ -53,7 +51,8 @@ def read_state(tree: LexborHTMLParser) -> State:
     """Return the longest passage of prose in one place of one state, or an empty `State`."""
     found = [State(paragraphs, rule) for rule, value in _states(tree) for paragraphs in _bodies(value, 0)]
     found += [State(paragraphs, rule) for rule, said in _strings(tree) if _is_prose(paragraphs := _read(said))]
-    return max(found, key=lambda one: sum(map(len, one.paragraphs)), default=State())
+    texts = (one for one in found if not _is_notice(" ".join(one.paragraphs)))
+    return max(texts, key=lambda one: sum(map(len, one.paragraphs)), default=State())
 
 
 def _states(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
@@ -113,7 +112,7 @@ def _bodies(value: Any, depth: int) -> Iterator[tuple[str, ...]]:
         return
     if isinstance(value, dict):
         for key, inner in value.items():
-            if isinstance(key, str) and _KEYS.match(key):
+            if isinstance(key, str) and KEYS.match(key):
                 paragraphs = tuple(_paragraphs(inner, 0))
                 if _is_prose(paragraphs):
                     yield paragraphs
@@ -136,6 +135,12 @@ def _paragraphs(value: Any, depth: int) -> Iterator[str]:
             if key in value:
                 yield from _paragraphs(value[key], depth + 1)
                 return
+
+
+def _is_notice(text: str) -> bool:
+    """Return whether a text asks for consent or stands in the place of an article."""
+    asks = _CONSENT.search(text, 0, _BEGINNING) is not None and len(_CONSENT.findall(text)) * _OFTEN >= len(text)
+    return asks or said_by((), text) is not None
 
 
 def _is_prose(paragraphs: tuple[str, ...]) -> bool:

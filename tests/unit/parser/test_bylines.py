@@ -154,8 +154,13 @@ def test_links_that_all_lead_to_one_authors_page() -> None:
     [
         ("<span itemprop=author>gaz/hosb;kesm</span>", ("gaz/hosb", "kesm")),
         ("<span itemprop=author>harbour</span>", ()),
-        ("<p>December 26, 2025 • Ana Lee in Harbours</p>", ("Ana Lee",)),
-        ("<p>Ana Lee • November 4th, 2025</p>", ("Ana Lee",)),
+        *((f"<span itemprop=author>{word}</span>", ()) for word in ("more", "news", "home", "team", "afp")),
+        ("<span itemprop=author>ab, kes</span>", ("ab", "kes")),
+        ("<p>World News | 3 May 2024</p>", ()),
+        ("<p>New York · May 3, 2024</p>", ()),
+        ("<p>3 May 2024 | South Korea</p>", ()),
+        ("<p>3 May 2024 • Foreign Affairs</p>", ()),
+        ("<p>By Ana Lee • November 4th, 2025</p>", ("Ana Lee",)),
         ("<p>New Harbour • 40 places</p>", ()),
         ("<p>Submitted by Ana Lee on Thu, 03/14/2024 - 09:15</p>", ("Ana Lee",)),
         ("<div class=author>March 12, 2025<span>Ana Lee</span></div>", ("Ana Lee",)),
@@ -170,6 +175,9 @@ def test_initials_and_names_in_one_line_with_the_day(byline: str, expected: tupl
     ("line", "expected"),
     [
         ("This post was written by Ana Lee, MD, a doctor at Arlen Health.", ("Ana Lee",)),
+        ("This article was written by The Associated Press for us.", ()),
+        ("This article was written by Harbour News for us.", ()),
+        ("Posted by Admin at December 16, 2025 11:15 AM", ()),
         ("Posted by Ana at December 16, 2025 11:15 AM", ("Ana",)),
         ("Author(s)</p><p>Ana Lee", ("Ana Lee",)),
         ("Author</p><p>Recent Posts", ()),
@@ -190,7 +198,19 @@ def test_a_byline_in_the_footer_of_the_article() -> None:
     assert found.published is not None and found.published.value.date().isoformat() == "2024-03-14"
 
 
+def test_another_day_in_the_footer_of_the_article_comes_after_the_visible_one() -> None:
+    footer = "<footer>Next fair: <time datetime=2025-02-01>1 February</time></footer>"
+    article = f"<article><h1>Quay mended</h1><p class=date>3 May 2024</p>{TEXT}{footer}</article>"
+    found = extract(f"<head><title>Quay mended</title></head>{article}", "")
+    assert isinstance(found, Extraction)
+    assert found.published is not None and found.published.value.date().isoformat() == "2024-05-03"
+
+
 CHINESE = "<p>港务局星期四宣布，阿伦码头的修复工程已经完成，从下星期一起恢复通车，预计每天有一万四千辆车通过。</p>" * 4
+
+
+WHAT_THEY_DID = ("记者从农业部获悉", "记者从部获悉", "新华社记者李明摄", "本报记者现场报道")
+NOBODY = ("作者：佚名", "作者：新华社", "记者：北京报道", "责编：本站", "作者：人民网")
 
 
 @pytest.mark.parametrize(
@@ -203,6 +223,11 @@ CHINESE = "<p>港务局星期四宣布，阿伦码头的修复工程已经完成
         ),
         ("<p>本报记者 张三</p>", "<p>（责编：牛镛、岳弘彬）</p>", ("张三",)),
         ("", "<p>(责编：牛镛、岳弘彬)</p>", ("牛镛", "岳弘彬")),
+        ("<p>（记者李明 通讯员王芳）港务局星期四宣布，码头的修复工程已经完成。</p>", "", ("李明", "王芳")),
+        ("<p>本报记者 张三 实习生 李明</p>", "", ("张三", "李明")),
+        ("<p>本报记者 买买提·艾力江</p>", "", ("买买提·艾力江",)),
+        *((f"<p>（{line}）港务局星期四宣布，码头的修复工程已经完成。</p>", "", ()) for line in WHAT_THEY_DID),
+        *((f"<p>{line}</p>", "", ()) for line in NOBODY),
     ],
 )
 def test_reporters_come_before_editors_on_a_chinese_page(begin: str, end: str, expected: tuple[str, ...]) -> None:

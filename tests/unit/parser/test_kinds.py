@@ -198,6 +198,36 @@ def test_a_bare_page_of_teasers_is_a_listing() -> None:
     assert isinstance(found, NotAnArticle) and found.reason is Refusal.LISTING
 
 
+PAIR = f"<p>{TEASER} {TEASER}</p>"
+ITEMS = "".join(f'<h3><a href="/n/{n}">The board met again on day {n}</a></h3>{PAIR}' for n in range(7))
+SEE_ALSO = "".join(f'{PAIR}<p><a href="/n/{n}">Read also: the board met on day {n}</a></p>' for n in range(8))
+QUOTED = "".join(f'<p><a href="/n/{n}">Ana Lee of Arlen {n}</a></p><p>“{TEASER} {TEASER}”</p>' for n in range(9))
+LINKED = '<script type="application/ld+json">{"@type":"NewsArticle"}</script>'
+OG = '<meta property="og:type" content="article">'
+
+
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        ("", f"<p>By Ana Lee</p><p>3 May 2024</p><p>{TEASER}</p>{ITEMS}"),
+        (LINKED, f"<p>{TEASER}</p>{ITEMS}"),
+        (OG, f"<p>{TEASER}</p>{ITEMS}"),
+        ("", SEE_ALSO),
+        ("", QUOTED),
+    ],
+)
+def test_articles_that_look_like_lists_of_teasers_are_kept(head: str, text: str) -> None:
+    html = f"<html><head><title>The ferry plan</title>{head}</head><body><h1>The ferry plan</h1>{text}</body></html>"
+    found = extract(html, "https://arlen.example/2024/ferry-plan")
+    assert isinstance(found, Extraction), found
+    assert "kind" not in found.rules
+
+
+def test_the_chance_of_a_list_of_teasers_is_the_models() -> None:
+    found = extract(teasers(1), "https://arlen.example/news/")
+    assert isinstance(found, NotAnArticle) and "0.00" not in found.detail
+
+
 def test_titles_above_whole_stories_are_no_teasers() -> None:
     assert isinstance(extract(teasers(2), "https://arlen.example/news/"), Extraction)
 

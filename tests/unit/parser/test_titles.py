@@ -5,6 +5,8 @@ from __future__ import annotations
 import orjson
 import pytest
 
+from services.parser.core.extract import extract
+from services.parser.core.extraction import Extraction
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.titles import find_title
 
@@ -72,3 +74,14 @@ def test_without_a_visible_headline_the_shared_title_comes_before_the_datas() ->
     cut = "The ferry sails again to Arlen, and the people of"
     assert title([], social=f"{cut} the town wave | Gazette", site="Gazette", headline=cut) == f"{cut} the town wave"
     assert title([], social="Gazette", site="Gazette", headline=cut) == cut
+
+
+def test_the_sites_name_at_the_end_of_the_title_is_no_headline() -> None:
+    name, story = (
+        "Voice of the People Daily",
+        "The harbour board of Arlen met on the quay on Thursday to vote on a ferry.",
+    )
+    body = f"<div class=mast>{name}</div><p class=ttl><b>Heavy Rain Falls!</b></p>" + f"<p>{story} {story}</p>" * 4
+    found = extract(f"<head><title>Heavy rain falls | {name}</title></head><body>{body}</body>", "https://a.example/1")
+    assert isinstance(found, Extraction)
+    assert found.title.startswith("Heavy rain falls")

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-_BLANK_LINES = re.compile(r"\n[ \t\r]*\n\s*")
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _ENDS = re.compile(r"[.!?…。！？।؟۔][\s\"”’»)\]]*$")
 _PARAGRAPHS, _LENGTH, _SHARE = 3, 80, 0.5
 """What makes preformatted text prose: paragraphs, their mean length, and the share that ends like a sentence."""
 _NO_PROSE = re.compile(r"\]\(|\*\*|[{}<>\\]|;\s*$", re.M)
 """Signs of code, and of the markup language in which pages offer a copy of themselves."""
 _LINE = 100
-"""The most characters of a line that stands for itself."""
+"""The most characters of a line that stands for itself, and of a passage in a row of data with breaks in its cells."""
+_FEW_CELLS = 2
 
 
 def plain_paragraphs(raw: str) -> list[str]:
@@ -22,7 +23,7 @@ def plain_paragraphs(raw: str) -> list[str]:
     prose = sum(_ENDS.search(part) is not None for part in found)
     if len(found) < _PARAGRAPHS or len(raw) < _LENGTH * len(found) or prose < _SHARE * len(found):
         return []
-    return [line for part in found for line in _lines(part)]
+    return [line for part in found for line in _lines(part) if line.strip()]
 
 
 def _lines(part: str) -> list[str]:
@@ -33,6 +34,16 @@ def _lines(part: str) -> list[str]:
 
 def _stand_alone(lines: list[str]) -> bool:
     return all(len(line.strip()) <= _LINE and not _ENDS.search(line) for line in lines)
+
+
+def is_row_of_layout(pieces: list[str]) -> bool:
+    """Return whether the cells of a row with breaks are columns of the page, and not data."""
+    cells = pieces.count("\x02")
+    if cells < _FEW_CELLS:
+        return True
+    if len(_between(pieces, 0, len(pieces), "\x01", 2)) == 1:
+        return False
+    return cells == _FEW_CELLS or any(len("".join(pieces[a:b])) > _LINE for a, b in rows_of_layout(pieces))
 
 
 def rows_of_layout(pieces: list[str]) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from services.parser.core.document.plain_lines import plain_paragraphs, rows_of_layout
+from services.parser.core.document.plain_lines import is_row_of_layout, plain_paragraphs, rows_of_layout
 
 HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 WIDE_FACTOR = 2.5
@@ -121,10 +121,10 @@ def add_text_runs(
 def _add_parts(
     found: list[TextRun], box: int, tag: str, pieces: list[str], spans: list[InlineSpan], linked: int
 ) -> None:
-    parts = _parts(pieces, spans)
-    if tag == "tr" and (len(parts) > 1 or pieces.count("\x02") < 2):
+    if tag == "tr" and is_row_of_layout(pieces):
         _add_cells(found, box, pieces, spans)
         return
+    parts = _parts(pieces, spans, [(0, len(pieces))] if tag == "tr" else None)
     total = sum(len(raw_part) for raw_part, _, _ in parts) or 1
     for raw_part, part_pieces, part_spans in parts:
         text = " ".join(raw_part.replace("\x01", " ").replace("\x02", " ").split())

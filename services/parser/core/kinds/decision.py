@@ -1,7 +1,8 @@
 """Decide whether a page is an article.
 
 A page that both linked data and Open Graph call an article is one. So is a bare page unless it declares another
-kind. A page of teasers is a listing. For all others the model decides, with a margin.
+kind. For all others the model decides, with a margin. A page of teasers that does not call itself an article is
+never surely one.
 """
 
 from __future__ import annotations
@@ -74,7 +75,9 @@ def is_bare(outline: Outline) -> bool:
 def is_surely_article(head: Head, types: Counter[str], outline: Outline, chosen: Sequence[TextRun]) -> bool:
     if declared.is_said_article(head, types):
         return True
-    return declared.says_no_other(head, types) and is_bare(outline) and not is_list_of_teasers(outline, chosen)
+    if not declared.says_no_other(head, types) or not is_bare(outline):
+        return False
+    return declared.may_be_article(head, types) or not is_list_of_teasers(outline, chosen)
 
 
 def judge(
@@ -87,14 +90,16 @@ def judge(
     if is_surely_article(head, types, outline, chosen):
         return Judged(ARTICLE)
     listed = bool(context.hint_published or context.hint_byline)
-    if not listed and is_list_of_teasers(outline, chosen):
-        return Judged(LISTING, chance=0.0, doubtful=LISTING in context.kept)
+    may_be_list = not listed and not declared.may_be_article(head, types)
+    teasers = may_be_list and is_list_of_teasers(outline, chosen)
     sight = signals_of(url, head, types, named, outline, chosen, title, byline, dated)
     numbers = model().numbers(sight)
-    if model().is_article_in_any_case(numbers):
+    if not teasers and model().is_article_in_any_case(numbers):
         return Judged(ARTICLE)
     add_hints(numbers, outline)
     chance = model().chance_of_article(numbers)
+    if teasers:
+        return Judged(LISTING, chance, doubtful=LISTING in context.kept or chance >= DOUBTFUL)
     if chance >= SURE:
         return Judged(ARTICLE, chance)
     kind = model().likeliest(numbers)

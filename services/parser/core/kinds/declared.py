@@ -149,6 +149,11 @@ def is_said_article(head: Head, types: Counter[str]) -> bool:
     return _og(head) == "article" and any(_ARTICLES.search(name) for name in types)
 
 
+def may_be_article(head: Head, types: Counter[str]) -> bool:
+    """Return whether either vocabulary calls the page an article."""
+    return _og(head) in _OG_ARTICLES or any(_ARTICLES.search(name) for name in types)
+
+
 def says_no_other(head: Head, types: Counter[str]) -> bool:
     """Return whether nothing that the page declares speaks against an article. Old pages declare nothing at all."""
     if _og(head) not in _OG_ARTICLES | {""} or any(_found(_SOFTWARE, head.first("generator", "application-name"))):

@@ -11,7 +11,7 @@ from services.parser.core.document.whitespace import without_controls
 from services.parser.core.metadata import signs
 from services.parser.core.metadata.chinese_bylines import chinese_bylines
 from services.parser.core.metadata.head import Head
-from services.parser.core.metadata.headline_distance import HeadlinePosition, Noted, in_own_footer, own_footers
+from services.parser.core.metadata.headline_distance import HeadlinePosition, Noted, noted_in, own_footers
 from services.parser.core.metadata.json_ld import Thing, names_of
 from services.parser.core.metadata.person_names import NO_NAME, people_in
 from services.parser.core.metadata.printed_bylines import (
@@ -83,7 +83,7 @@ def _candidates(
     yield from signs.visible(noted)
     yield from printed_bylines(short_texts)
     headline = HeadlinePosition(noted)
-    yield from signs.visible(in_own_footer(headline))
+    yield from signs.visible(noted_in(own_footers(headline)))
     yield from bylines_in(footer.text(separator=" ") for footer in own_footers(headline))
     yield from chinese_bylines(short_texts)
     yield from labelled(short_texts)

@@ -8,11 +8,19 @@ from collections.abc import Iterator
 from services.parser.core.metadata.unmarked_dates import ShortTexts
 from shared.contracts import Byline
 
-_NAMES = r"([\u4e00-\u9fff·]{2,8}(?:[、，,\s]+[\u4e00-\u9fff·]{2,8}){0,5})"
+_SIGN = r"[\u4e00-\u9fff]"
+_NAME = rf"(?:{_SIGN}{{1,8}}(?:·{_SIGN}{{1,8}})+|{_SIGN}{{2,4}})"
+_JOINT = r"(?:[、，,\s]*(?:通[讯訊][员員]|[实實][习習]生)[：:\s]*|[、，,\s]+)"
+"""Between names. A local correspondent or a trainee is named after that role."""
+_NAMES = rf"({_NAME}(?:{_JOINT}{_NAME}){{0,5}})"
 _IN_DATELINE = re.compile(rf"[（(](?:[\u4e00-\u9fff]{{0,6}}?)[记記]者[：:\s]*{_NAMES}[)）]")
 _LINE = re.compile(rf"^[（(]?(?:本[报報]|本[刊网網])?(?:[记記]者|作者)[：:\s]+{_NAMES}\s*[)）]?$")
 _EDITORS = re.compile(rf"^[（(]?(?:责编|责任编辑|責任編輯)[：:\s]+{_NAMES}\s*[)）]?$")
-_BETWEEN = re.compile(r"[、，,\s]+")
+_BETWEEN = re.compile(_JOINT)
+_ACTION = re.compile(r"^(?:[从從在]|现场|現場)|(?:[摄攝电電]|[报報]道|[获獲]悉)$")
+"""What reporters did, rather than their names: learned from somewhere, took the picture."""
+_NOBODY = re.compile(r"^(?:佚名|匿名|未知|本站|本[刊报報网網]|网络|網絡|综合|整理)$|[社报報网網]$")
+"""No name is known, or it is a paper's, an agency's or a site's."""
 _BEGINNING = 60
 _SHORTEST, _LONGEST = 5, 60
 
@@ -22,13 +30,16 @@ def chinese_bylines(short_texts: ShortTexts) -> Iterator[Byline]:
     if short_texts.title.isascii():
         return
     if found := _IN_DATELINE.search(short_texts.beginning[:_BEGINNING]):
-        yield _byline(found.group(), found[1])
+        yield from _byline(found)
     texts = [text for text in short_texts.texts if _SHORTEST <= len(text) <= _LONGEST]
     for form in (_LINE, _EDITORS):
         for text in texts:
             if found := form.match(text):
-                yield _byline(text, found[1])
+                yield from _byline(found)
 
 
-def _byline(printed: str, names: str) -> Byline:
-    return Byline(printed=printed, authors=tuple(_BETWEEN.split(names.strip())), rule="printed byline")
+def _byline(found: re.Match[str]) -> Iterator[Byline]:
+    names = _BETWEEN.split(found[1].strip())
+    people = tuple(name for name in names if not _NOBODY.search(name))
+    if people and not any(map(_ACTION.search, names)):
+        yield Byline(printed=found.group(), authors=people, rule="printed byline")

@@ -48,7 +48,7 @@ _DATE = "\x00"
 _SEPARATORS = re.compile(r"[|·•⋅∙—–;,:()（）\[\]【】\n\t/<>»«@#]|\s-|-\s|\.{3}|…")
 _WORD = re.compile(r"[^\W\d_][^\W_’'\-]*(?:[’'\-][^\W_]+)*")
 _SIGN = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_BY = re.compile(r"^\W*(?:by|von|par|por|di|da|door|av|af|от|автор|기자|文|記者|记者)\b", re.I)
+BY = re.compile(r"^\W*(?:by|von|par|por|di|da|door|av|af|от|автор|기자|文|記者|记者)\b", re.I)
 _ENDS = re.compile(r"[^\W\d_]{2,}[.!?。！？؟][\s\"”’»)]*$")
 _QUOTED = re.compile(r"[\"”»」』]\s*$")
 """The end of a quotation: for example, a letter's signature with its day."""
@@ -111,7 +111,7 @@ def _is_label(part: str, marked: bool) -> bool:
     words = _own_words(part)
     if any(word[0].islower() for word in words):
         return False
-    most = _FEW * 2 if marked or _BY.match(part) else 0
+    most = _FEW * 2 if marked or BY.match(part) else 0
     return len(words) <= most and sum(map(len, _SIGN.findall(part))) <= _ONE_SHORT_NAME
 
 
@@ -124,4 +124,4 @@ def _is_aside(part: str) -> bool:
     words = _own_words(part)
     if len(_SIGN.findall(part)) > 2 * _ONE_SHORT_NAME:
         return False
-    return sum(word[0].islower() for word in words) < _FEW or (_BY.match(part) is not None and len(words) < 8)
+    return sum(word[0].islower() for word in words) < _FEW or (BY.match(part) is not None and len(words) < 8)

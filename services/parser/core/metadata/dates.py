@@ -9,8 +9,9 @@ from services.parser.core.metadata import visible_dates
 from services.parser.core.metadata.agency import in_dateline
 from services.parser.core.metadata.date_context import UPDATE_ONLY, DateContext, date_in_url, month_in_url, with_doubt
 from services.parser.core.metadata.head import Head
-from services.parser.core.metadata.headline_distance import HeadlinePosition, Noted, in_own_footer
+from services.parser.core.metadata.headline_distance import HeadlinePosition, Noted, noted_in, own_footers
 from services.parser.core.metadata.json_ld import Thing, origin_of
+from services.parser.core.metadata.printed_bylines import bylines_in
 from services.parser.core.metadata.unmarked_dates import (
     NOTHING,
     ShortTexts,
@@ -143,12 +144,12 @@ def _on_page(
     if value := visible_dates.date_in_title(head.title, clock):
         yield value
     near, far = visible_dates.visible_dates(noted, headline, clock)
-    footer = in_own_footer(headline) if near else []
-    yield from visible_dates.marked_dates(footer, headline, clock)
+    signed = [one for one in own_footers(headline) if any(bylines_in([one.text(separator=" ")]))] if near else []
+    yield from visible_dates.marked_dates(noted_in(signed), headline, clock)
     yield from near
     if value := clock.read(hint, "listing"):
         yield value
-    footer = in_own_footer(headline)
+    footer = noted_in(own_footers(headline))
     yield from visible_dates.marked_dates(footer, headline, clock)
     for dates in visible_dates.visible_dates(footer, headline, clock):
         yield from dates

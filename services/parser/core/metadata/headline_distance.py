@@ -31,20 +31,14 @@ _COMMENTS = re.compile(
 _ELSEWHERE = frozenset(("nav", "dialog", "footer", "label"))
 
 
-def in_own_footer(headline: HeadlinePosition) -> list[Noted]:
-    """Return what may hold a date or author in the footer of the page's own article.
-
-    That is the only one, or the one that holds the headline.
-    """
-    found = [
-        _noted(node)
-        for footer in own_footers(headline)
-        for node in footer.css("time, [class], [itemprop]")[:_MOST_NODES]
-    ]
+def noted_in(footers: Sequence[LexborNode]) -> list[Noted]:
+    """Return what may hold a date or author in footers."""
+    found = [_noted(node) for footer in footers for node in footer.css("time, [class], [itemprop]")[:_MOST_NODES]]
     return [noted for noted in found if noted[0].tag == "time" or class_names.read_names(noted[1]).fields]
 
 
 def own_footers(headline: HeadlinePosition) -> list[LexborNode]:
+    """Return the footers of the page's own article: the only one, or the one that holds the headline."""
     root = headline.root
     if root is None:
         return []

@@ -11,10 +11,10 @@ _MOSTLY_LINK = 0.6
 
 
 def set_off_in(title: str, outline: Outline) -> list[str]:
-    """Return the longest text of the page that begins or ends the title element, with a separator beside it.
+    """Return the longest text of the page that begins the title element, with a separator behind it.
 
-    It is the larger part of the title, as a shorter one may be a kicker. A link counts only as a heading, because menus
-    and the site's own name are links.
+    It is the larger part of the title, as a shorter one may be a kicker. The end of a title may be the site's name,
+    which pages print too. A link counts only as a heading, because menus and the site's own name are links.
     """
     whole = clean(title)
     found = [one.text for one in outline.text_runs if _may_be_headline(one, whole) and _is_set_off(one.text, whole)]
@@ -29,8 +29,4 @@ def _may_be_headline(text_run: TextRun, whole: str) -> bool:
 
 
 def _is_set_off(text: str, whole: str) -> bool:
-    before, found, after = whole.partition(text)
-    if not found or (before and after):
-        return False
-    rest = before.rstrip() if before else after.lstrip()
-    return not (rest[-1:] if before else rest[:1]).isalnum()
+    return whole.startswith(text) and not whole[len(text) :].lstrip()[:1].isalnum()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from services.parser.core.metadata.dateline import is_dateline
-from services.parser.core.metadata.person_names import is_name, persons_in
+from services.parser.core.metadata.person_names import NO_NAME, is_name, persons_in
 from services.parser.core.metadata.unmarked_dates import ShortTexts
 from shared.contracts import Byline
 
@@ -48,13 +48,10 @@ _WORD_OF_NAME = re.compile(r"(?![a-z]|[A-Z]{3,}$)(?:[^\W\d_]+[’'\-.]?){1,4}")
 _PARTICLES = frozenset(("van", "von", "de", "del", "der", "den", "da", "di", "dos", "la", "le", "bin", "al", "ter"))
 _NO_NAME = re.compile(
     r"\b(?:the|of|in|by|to|on|and|for|your|this|share|read|next|table|contents?|get|start|view|topics?|press|images?|recent|"
-    r"posts?|latest|related)\b",
+    r"posts?|latest|related|news|agency|network)\b",
     re.I,
 )
 _DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})"
-_NAME = r"([^\d|•·]{5,40}?)"
-_IN_A_ROW = re.compile(rf"^{_NAME}\s*[|•·]\s*{_DAY}$|^{_DAY}\s*[|•·]\s*{_NAME}(?:\s+in\s.*)?$")
-"""A name and a day in one line, with a sign between them."""
 _SIGNED_AND_DATED = re.compile(rf"^(?:posted|written)\s+by\s+([A-Z][^\W\d_]+)\s+(?:at|on)\s+{_DAY}", re.I)
 
 
@@ -86,9 +83,7 @@ def labelled(short_texts: ShortTexts) -> Iterator[Byline]:
         printed = _cut(found[1] or "".join(texts[n + 1 : n + 2])) if found else ""
         may_name = printed and printed not in short_texts.headings
         names = tuple(name for name in persons_in([printed]) if _is_bare_name(name)) if may_name else ()
-        if not names and (signed := _SIGNED_AND_DATED.match(text) or _WAS_WRITTEN.match(text)):
-            names = (signed[1],)
-        if names:
+        if names := names or _signer(text):
             yield Byline(
                 printed=text if printed in text else f"{text} {printed}", authors=names, rule="labelled byline"
             )
@@ -104,8 +99,6 @@ def beside_date(short_texts: ShortTexts) -> Iterator[Byline]:
     at = short_texts.headline if short_texts.title else None
     texts = short_texts.texts[at + 1 : at + 1 + _BESIDE] if at is not None else ()
     for n, text in enumerate(texts[:_CLOSE]):
-        if (row := _IN_A_ROW.match(text)) and _is_bare_name(name := row[1] or row[2]):
-            yield Byline(printed=text, authors=(name,), rule="name beside the date")
         beside = (*texts[max(0, n - 1) : n], *texts[n + 1 : n + 2])
         if _is_bare_name(text) and text not in short_texts.headings and any(map(is_dateline, beside)):
             yield Byline(printed=text, authors=(text,), rule="name beside the date")
@@ -125,6 +118,14 @@ def _printed_in(text: str, following: Sequence[str]) -> str:
     """Return the words after `By`, without a date behind them, or an empty string."""
     found = next(filter(None, (form.match(text) for form in _FORMS)), None) if len(text) < _LONGEST else None
     return _cut(found[found.lastindex or 1] or "".join(following)) if found else ""
+
+
+def _signer(text: str) -> tuple[str, ...]:
+    """Return the name in `Posted by Ana at May 3, 2024` or in a sentence that says who wrote the text."""
+    if (dated := _SIGNED_AND_DATED.match(text)) and is_name(dated[1]) and not NO_NAME.search(dated[1]):
+        return (dated[1],)
+    written = _WAS_WRITTEN.match(text)
+    return (written[1],) if written and _is_bare_name(written[1]) and not NO_NAME.search(written[1]) else ()
 
 
 def _cut(printed: str) -> str:

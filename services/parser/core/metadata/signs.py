@@ -33,7 +33,8 @@ _LONGEST, _LONGEST_ROW = 120, 300
 _LEVELS = 3
 _CERTAIN, _MARKED = 0, 1
 """The rank of elements with `rel=author`, and the last rank of marked elements. The first may be several."""
-_INITIALS = re.compile(r"(?!by$|von$)[a-z]{2,4}(?:/[a-z]{2,4})?(?:\s*[;,]\s*[a-z]{2,4}(?:/[a-z]{2,4})?){0,3}")
+_INITIALS = re.compile(r"[a-z]{2,4}(?:(?:/|\s*[;,]\s*)[a-z]{2,4}){1,5}")
+"""At least two, as a single short word is rather a label, a section or an agency."""
 
 
 def visible(noted: Sequence[Noted]) -> Iterator[Byline]:
