@@ -94,6 +94,12 @@ LOGIN = _notice(
     '<form action="/login" method="post"><input name="mail"><input name="password" type="password"></form>',
     "No account yet? Register in two minutes and read ten reports a month for nothing, on all your devices.",
 )
+SECTION = "/politics"
+POLITICS = _notice(
+    "Politics",
+    "Reports on the council, the courts and the harbour office, with the minutes of all meetings since the spring.",
+    "The council meets on Tuesday evenings in the old town hall; everybody may listen, and nobody has to be invited.",
+)
 NOT_FOUND = _notice("Page not found", "Sorry, the page you are looking for is not here any more. Try our front page.")
 NOT_FOUND_KOREAN = _notice(
     "웨스트머스 신문",
@@ -109,6 +115,15 @@ def not_found_changing(token: str) -> str:
         "The Westmouth Post",
         "We looked everywhere, but there is nothing at this address. Perhaps the report was taken down or moved.",
         f"If you write to us about it, please name this number: {token}.",
+    )
+
+
+def parked(token: str) -> str:
+    return (
+        f'<!doctype html><html lang="en"><head><title>This name is for sale</title></head><body data-sub="{token}">'
+        f"<h1>This name is for sale</h1><p>Buy it today from the Names Exchange; offer {token} ends at noon.</p>"
+        f'<ul><li><a href="/search?q=lamps&amp;s={token}">Lamps</a></li><li><a href="/search?q=loans">Loans</a></li>'
+        "</ul><p>The former owner has no part in this page.</p></body></html>"
     )
 
 

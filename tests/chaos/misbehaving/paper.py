@@ -17,7 +17,7 @@ from tests.chaos.misbehaving.wire import Asked, Reply
 Spoil = Callable[[Asked, Reply], Reply]
 """Makes what is served out of what would have been served."""
 FEED = "/feed.xml"
-_OTHERS = {"/": pages.HOME, "/login": pages.LOGIN}
+_OTHERS = {"/": pages.HOME, "/login": pages.LOGIN, pages.SECTION: pages.POLITICS}
 
 
 @dataclass
