@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from html import escape
 from random import Random
@@ -94,12 +95,6 @@ LOGIN = _notice(
     '<form action="/login" method="post"><input name="mail"><input name="password" type="password"></form>',
     "No account yet? Register in two minutes and read ten reports a month for nothing, on all your devices.",
 )
-SECTION = "/politics"
-POLITICS = _notice(
-    "Politics",
-    "Reports on the council, the courts and the harbour office, with the minutes of all meetings since the spring.",
-    "The council meets on Tuesday evenings in the old town hall; everybody may listen, and nobody has to be invited.",
-)
 NOT_FOUND = _notice("Page not found", "Sorry, the page you are looking for is not here any more. Try our front page.")
 NOT_FOUND_KOREAN = _notice(
     "웨스트머스 신문",
@@ -115,6 +110,18 @@ def not_found_changing(token: str) -> str:
         "The Westmouth Post",
         "We looked everywhere, but there is nothing at this address. Perhaps the report was taken down or moved.",
         f"If you write to us about it, please name this number: {token}.",
+    )
+
+
+SECTION = "/politics"
+
+
+def section(stories: Iterable[tuple[str, str]]) -> str:
+    """The page of a section: headlines with their links. `stories` are path and headline."""
+    lines = "".join(f'<li><h2><a href="{path}">{escape(title)}</a></h2></li>' for path, title in stories)
+    head = "<head><title>Politics | The Westmouth Post</title></head>"
+    return (
+        f'<!doctype html><html lang="en">{head}<body>{_NAV}<main><h1>Politics</h1><ul>{lines}</ul></main></body></html>'
     )
 
 

@@ -25,6 +25,7 @@ RENEWALS: tuple[Behaviour, ...] = (
     _dressed("picture-sizes", furnishing.pictures_in_sizes),
     _dressed("dates-of-visits", furnishing.dates_of_visits),
     articles("failed-in-place", spoils.failed_in_place),
+    articles("failed-alike", spoils.failed_alike),
     articles("read-more", spoils.one_server_of_two(spoils.read_more)),
     everywhere("gzip-unlabelled", spoils.unlabelled),
     Behaviour("parked", renewing.park, well_again, other="port"),
@@ -38,7 +39,7 @@ RENEWALS: tuple[Behaviour, ...] = (
     Behaviour("growing", renewing.grow),
     Behaviour("pulled-and-changed", renewing.pull, renewing.print_again_changed),
     Behaviour("pulled-and-reused", renewing.pull, renewing.print_others_there),
-    Behaviour("back-elsewhere", renewing.pull, renewing.bring_back_elsewhere),
+    Behaviour("back-elsewhere", renewing.pull_unedited, renewing.bring_back_elsewhere),
     Behaviour("migrated", renewing.migrate),
     Behaviour("removed-to-section", renewing.lead_to_section),
 )

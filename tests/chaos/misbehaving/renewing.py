@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tests.chaos.misbehaving import pages, spoils
 from tests.chaos.misbehaving.acts import take_down
+from tests.chaos.misbehaving.addressing import leave_old_addresses, unedited
 from tests.chaos.misbehaving.pages import Text, first_text, with_new_headline
 from tests.chaos.misbehaving.paper import Story
 from tests.chaos.misbehaving.scene import Scene
@@ -109,18 +110,21 @@ def print_others_there(scene: Scene) -> None:
     take_down(scene, scene.next_batch, None)
 
 
+def pull_unedited(scene: Scene) -> None:
+    take_down(scene, unedited(scene), _NOT_FOUND)
+
+
 def bring_back_elsewhere(scene: Scene) -> None:
     """Bring them back at other addresses; the old ones stay away."""
-    take_down(scene, scene.next_batch, None)
-    for number in scene.next_batch:
-        scene.paper.leave(number, f"/archive/{number}.html")
+    take_down(scene, unedited(scene), None)
+    leave_old_addresses(scene)
 
 
 def migrate(scene: Scene) -> None:
     """Give every story another address in another template, and lead the old addresses there."""
     scene.paper.template = 2
     for number in scene.numbers:
-        scene.paper.move(number, f"/2026/03/report-{number}")
+        scene.paper.move(number, f"/news/2026/report-{number}")
 
 
 def lead_to_section(scene: Scene) -> None:

@@ -170,6 +170,11 @@ def failed_in_place(_: Asked, reply: Reply) -> Reply:
     return replace(reply, body=_TEXT.sub(line, reply.body, count=1))
 
 
+def failed_alike(_: Asked, reply: Reply) -> Reply:
+    """Say so in the same few words each time."""
+    return replace(reply, body=_TEXT.sub(b"<p>Could not load this report. Please try again.</p>", reply.body, count=1))
+
+
 def read_more(_: Asked, reply: Reply) -> Reply:
     """Show the text up to a word in its second half; a script would load the rest."""
     text = _TEXT.search(reply.body)
