@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -44,6 +45,17 @@ def classify_response(response: Response, kind: PageKind, body_sha256: str, know
     if 200 <= response.status < 300:
         return _of_success(response, kind, body_sha256, known_sha256)
     return _of_failure(response.status)
+
+
+def led_away(response: Response, owns: Callable[[str], bool]) -> Classification | None:
+    """Judge the answer for an article that stood at its own address. None if it does not now lead to somebody else.
+
+    A name that is for sale or a gate to the network leads every address to a host of its own, for the time being.
+    """
+    is_permanent = all(hop.status in _PERMANENT for hop in response.redirects)
+    if is_permanent or owns(response.final_url) or not owns(response.url):
+        return None
+    return Classification(ObservationKind.SOFT_GONE, "redirected-away", f"led to {response.final_url[:500]}")
 
 
 def classify_failure(error: FetchFailure) -> Classification:

@@ -89,14 +89,26 @@ def _question(known: Known, found: Sequence[Seen], stored: Mapping[str, Row]) ->
 
 
 async def _others(conn: Connection, rows: Sequence[Row], known: Sequence[Known]) -> Mapping[int, list[Looked]]:
-    """Return what was seen of other articles before these moments. The batch's own texts are not stored yet."""
+    """Return what was seen of other articles before these moments, stored or of this batch."""
     found = defaultdict(list)
     fresh = {(a, name): k.texts[name] for k in known for a in k.addresses for name in k.fresh if name in k.texts}
     for row in await lookups.others_looked_at(conn, rows):
         text = fresh.get((row["address_id"], row["revision_id"]), row)
         if text["blocks"] is not None:
             found[row["asked"]].append(Looked(unpacked(text["blocks"]), row["before"], row["is_seen_again"]))
+    for row in rows:
+        found[row["asked"]] += [looked for k in known if not k.articles and (looked := _looked(k, row))]
     return found
+
+
+def _looked(known: Known, asked: Row) -> Looked | None:
+    """Return what an article that is new in this batch showed before the moment that is asked about."""
+    seen = sorted((c for c in known.captures if c["captured_at"] < asked["at"]), key=lambda c: c["captured_at"])
+    if not seen or seen[0]["outlet_id"] != asked["outlet_id"]:
+        return None
+    shown = [unpacked(known.texts[c["revision_id"]]["blocks"]) for c in seen]
+    before = next((blocks for blocks in reversed(shown) if blocks != shown[-1]), None)
+    return Looked(shown[-1], before, len(seen) > 1)
 
 
 async def _stored(conn: Connection, several: Sequence[tuple[Known, Sequence[Seen]]]) -> Mapping[str, Row]:
