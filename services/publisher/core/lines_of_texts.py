@@ -1,7 +1,7 @@
 """Compare texts line by line, and give lines keys by which the same line is found in other articles.
 
-A line is known by all its words without numbers, and, if it is short, by how it begins: by its first words, or by a
-label with a colon.
+A line is known by all its words without numbers, and, if it is short, by how it begins: by its first words, by a label
+with a colon, or by a time of day.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _LEAST_LETTERS = 3
 _BEGINNING = 3
 _LONGEST = 25
 """Words of the longest line that is known by how it begins."""
-_PICTURE = "picture"
+_PICTURE, _TIME = "picture", "time"
+_CLOCK = re.compile(r"[(\[]?\d{1,2}[:.h]\d\d\b")
 
 
 def changed_lines(one: Text, other: Text) -> frozenset[str] | None:
@@ -82,6 +83,8 @@ def _beginning(block: Block) -> str:
     words = _NUMBER.sub("", _shown(block)).split()
     if _is_picture(block) or len(words) > _LONGEST:
         return ""
+    if _CLOCK.match(_shown(block)):
+        return _TIME
     label = next((n for n, word in enumerate(words[:_BEGINNING], 1) if word.endswith(":")), _BEGINNING)
     begins = " ".join(words[:label])
     return f"^{begins}" if len(begins) >= _LEAST_LETTERS else ""
