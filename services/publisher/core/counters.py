@@ -13,20 +13,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services.publisher.core.facts import Seen, Sign
-from services.publisher.core.lines_of_texts import Blocks, Text, by_key, changed_lines
+from services.publisher.core.lines_of_texts import Lined, changed_lines
 from shared.contracts import ObservationKind
 
 _FEWEST_OTHERS = 4
-
-_Keyed = Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
     """What the last visits of another article saw: its text, the one before, and whether it was visited again."""
 
-    blocks: Blocks
-    before: Blocks | None = None
+    text: Lined
+    before: Lined | None = None
     is_seen_again: bool = False
 
 
@@ -70,20 +68,19 @@ def lines_of(others: Collection[Looked], keys: Iterable[str]) -> Lines:
     """Return which of these lines most other articles have, and which of them changed in most of these."""
     if len(others) < _FEWEST_OTHERS:
         return Lines()
-    shown = [(by_key(o.blocks), by_key(o.before or ()), o) for o in others]
-    having = {key: [one for one in shown if key in one[0] or key in one[1]] for key in keys}
+    having = {key: [o for o in others if any(key in text.keyed for text in (o.text, o.before) if text)] for key in keys}
     common = {key for key, some in having.items() if 2 * len(some) >= len(others)}
     return Lines(common, {key for key in common if _moves(key, having[key])})
 
 
-def _moves(key: str, having: Iterable[tuple[_Keyed, _Keyed, Looked]]) -> bool:
-    known = [(now, was, o) for now, was, o in having if o.is_seen_again]
-    changed = sum(o.before is not None and now.get(key) != was.get(key) for now, was, o in known)
+def _moves(key: str, having: Iterable[Looked]) -> bool:
+    known = [o for o in having if o.is_seen_again]
+    changed = sum(o.before is not None and o.text.keyed.get(key) != o.before.keyed.get(key) for o in known)
     return changed > 0 and 2 * changed >= len(known)
 
 
 def same_but_for_lines(
-    texts: Iterable[tuple[str, Text]], stands: Collection[str], lines: Mapping[str, Lines]
+    texts: Iterable[tuple[str, Lined]], stands: Collection[str], lines: Mapping[str, Lines]
 ) -> dict[str, str]:
     """Map each text to an earlier one from which it differs in no more than lines that come and go.
 
@@ -91,7 +88,7 @@ def same_but_for_lines(
     stands  ids of the texts that two visits in a row saw
     lines   the lines of other articles when each text was seen
     """
-    first: list[tuple[str, Text]] = []
+    first: list[tuple[str, Lined]] = []
     found: dict[str, str] = {}
     for name, text in texts:
         seen = lines.get(name, Lines())
@@ -104,7 +101,7 @@ def same_but_for_lines(
     return found
 
 
-def _differ_only_in(one: Text, other: Text, lines: Collection[str]) -> bool:
+def _differ_only_in(one: Lined, other: Lined, lines: Collection[str]) -> bool:
     keys = changed_lines(one, other) if lines else None
     return keys is not None and keys <= set(lines)
 

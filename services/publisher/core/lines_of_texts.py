@@ -7,8 +7,10 @@ with a colon, or by a time of day.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,36 +25,63 @@ Blocks = Sequence[Block]
 _NUMBER = re.compile(r"\d[\d.,:]*[KkMm]?\b")
 _LEAST_LETTERS = 3
 _BEGINNING = 3
-_LONGEST = 25
+_LONGEST = 12
 """Words of the longest line that is known by how it begins."""
 _PICTURE, _TIME = "picture", "time"
 _CLOCK = re.compile(r"[(\[]?\d{1,2}[:.h]\d\d\b")
 
 
-def changed_lines(one: Text, other: Text) -> frozenset[str] | None:
+@dataclass(frozen=True)
+class Lined:
+    """A text, with its lines as they are compared."""
+
+    text: Text
+
+    @cached_property
+    def head(self) -> tuple[str, str]:
+        return self.text["title"], self.text["standfirst"]
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        blocks: Blocks = unpacked(self.text["blocks"])
+        return blocks
+
+    @cached_property
+    def plain(self) -> list[tuple[str, str, str]]:
+        return [_plain(block) for block in self.blocks]
+
+    @cached_property
+    def keyed(self) -> Mapping[str, Collection[str]]:
+        """The lines by their keys."""
+        found: dict[str, set[str]] = {}
+        for block in self.blocks:
+            for key in {_words(block), _beginning(block)} - {""}:
+                found.setdefault(key, set()).add(_shown(block))
+        return found
+
+
+def changed_lines(one: Lined, other: Lined) -> frozenset[str] | None:
     """Return the keys of the lines in which the texts differ; None if they differ in a line without a key."""
-    if any(one[name] != other[name] for name in ("title", "standfirst")):
-        return None
-    before, after = unpacked(one["blocks"]), unpacked(other["blocks"])
-    plain = [_plain(block) for block in before], [_plain(block) for block in after]
-    if not DiffBudget().allows(*plain):
+    if one.head != other.head:
         return None
     keys: set[str] = set()
-    for word, i, j, m, n in SequenceMatcher(None, *plain, autojunk=False).get_opcodes():
+    for word, i, j, m, n in _steps(one.plain, other.plain):
+        before, after = one.blocks[i:j], other.blocks[m:n]
         if word == "equal":
-            keys |= {_words(a) for a, b in zip(before[i:j], after[m:n], strict=True) if _shown(a) != _shown(b)}
+            keys |= {_words(a) for a, b in zip(before, after, strict=True) if _shown(a) != _shown(b)}
         else:
-            keys |= {_beginning(block) for block in (*before[i:j], *after[m:n])}
-    return None if "" in keys else frozenset(keys)
+            keys |= {_beginning(block) for block in (*before, *after)}
+        if "" in keys:
+            return None
+    return frozenset(keys)
 
 
-def by_key(blocks: Blocks) -> dict[str, set[str]]:
-    """Return the lines of a text by their keys."""
-    found: dict[str, set[str]] = {}
-    for block in blocks:
-        for key in {_words(block), _beginning(block)} - {""}:
-            found.setdefault(key, set()).add(_shown(block))
-    return found
+def _steps(one: Sequence[object], other: Sequence[object]) -> Iterable[tuple[str, int, int, int, int]]:
+    if one == other:
+        return [("equal", 0, len(one), 0, len(other))]
+    if not DiffBudget().allows(one, other):
+        return [("replace", 0, len(one), 0, len(other))]
+    return SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
 
 
 def _is_picture(block: Block) -> bool:

@@ -58,7 +58,7 @@ def renew_column(scene: Scene) -> None:
 
 def shorten(scene: Scene) -> None:
     """Cut the second half of some stories: edits."""
-    for number in scene.next_batch:
+    for number in unedited(scene):
         story = scene.paper.stories[number]
         story.text = replace(story.text, paragraphs=story.text.paragraphs[:2])
 

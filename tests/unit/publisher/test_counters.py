@@ -17,7 +17,7 @@ from services.publisher.core.counters import (
     standing,
 )
 from services.publisher.core.history import compute
-from services.publisher.core.lines_of_texts import changed_lines
+from services.publisher.core.lines_of_texts import Lined, changed_lines
 from shared.contracts import ObservationKind as Kind
 from tests.publishing import WINDOW, hours
 from tests.unit.publisher.test_history import at_once, seen, sign
@@ -41,8 +41,8 @@ def picture(url: str, caption: str = "The quay") -> dict[str, Any]:
 def others(number: int, *, moved: int, again: bool = True, line: str = "Read {} times so far.") -> list[Looked]:
     """Other articles with the line; in `moved` of them it had another number before."""
 
-    def shown(number: int) -> list[dict[str, Any]]:
-        return blocks(f"Story {number}", line.format(number))
+    def shown(number: int) -> Lined:
+        return Lined(text(f"Story {number}", line.format(number)))
 
     return [Looked(shown(n), shown(n + 9) if n < moved else None, again) for n in range(number)]
 
@@ -56,6 +56,7 @@ def others(number: int, *, moved: int, again: bool = True, line: str = "Read {} 
         (text(STORY), text("14:05 Ferry leaves late", STORY), {"time"}),
         (text(STORY), text(STORY.replace("900", "950")), {"=Work on the harbour costs paid by the"}),
         (text(STORY), text(STORY.replace("port", "town")), {"^Work on the"}),
+        (text(STORY), text(f"{STORY} It ends in the spring."), None),
         (text(STORY), text(STORY, title="The harbour"), None),
         (text(STORY), text(STORY, "word " * 40), None),
         (text("1"), text("2"), None),
@@ -67,7 +68,7 @@ def others(number: int, *, moved: int, again: bool = True, line: str = "Read {} 
 def test_the_lines_in_which_texts_differ(
     before: dict[str, Any], after: dict[str, Any], expected: set[str] | None
 ) -> None:
-    assert changed_lines(before, after) == expected
+    assert changed_lines(Lined(before), Lined(after)) == expected
 
 
 def test_a_line_that_most_others_have_is_common_and_moves_if_it_changed_there() -> None:
@@ -75,7 +76,7 @@ def test_a_line_that_most_others_have_is_common_and_moves_if_it_changed_there() 
     assert lines_of(others(6, moved=2), [READ]) == Lines({READ}, set()), "a figure in a series of reports"
     assert lines_of(others(6, moved=0, again=False), [READ]) == Lines({READ}, set()), "nobody knows yet"
     assert lines_of(others(3, moved=3), [READ]) == Lines(), "three are too few to tell"
-    few = others(2, moved=2) + [Looked(blocks(words), None, True) for words in ("apples", "barrels", "candles")]
+    few = others(2, moved=2) + [Looked(Lined(text(words)), None, True) for words in ("apples", "barrels", "candles")]
     assert lines_of(few, [READ]) == Lines(set(), set())
 
 
@@ -88,14 +89,15 @@ def test_only_lines_that_come_and_go_make_no_edit() -> None:
         ("e", text(STORY, "Read 9 times so far.", title="The harbour")),
         ("f", text(STORY, "Read 5 times, so far.")),
     ]
+    lined = [(name, Lined(one)) for name, one in texts]
     everywhere = {name: Lines({READ}, {READ}) for name, _ in texts}
-    assert same_but_for_lines(texts, (), everywhere) == {"b": "a", "d": "c"}
-    assert same_but_for_lines(texts, ("b", "d"), everywhere) == {"b": "a", "d": "c"}, "a counter that is slow"
-    assert same_but_for_lines(texts, (), {}) == {}
+    assert same_but_for_lines(lined, (), everywhere) == {"b": "a", "d": "c"}
+    assert same_but_for_lines(lined, ("b", "d"), everywhere) == {"b": "a", "d": "c"}, "a counter that is slow"
+    assert same_but_for_lines(lined, (), {}) == {}
 
 
 def test_a_figure_that_lasts_is_an_edit_though_all_reports_have_the_line() -> None:
-    texts = [(name, text(STORY, f"Read {n} times so far.")) for n, name in enumerate("abc")]
+    texts = [(name, Lined(text(STORY, f"Read {n} times so far."))) for n, name in enumerate("abc")]
     series = {name: Lines({READ}, set()) for name in "abc"}
     assert same_but_for_lines(texts, (), series) == {"b": "a", "c": "a"}
     assert same_but_for_lines(texts, ("c",), series) == {"b": "a"}
