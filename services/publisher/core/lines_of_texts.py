@@ -104,6 +104,8 @@ def _plain(block: Block) -> tuple[str, str, str]:
 def _words(block: Block) -> str:
     if _is_picture(block):
         return _PICTURE
+    if _CLOCK.match(_shown(block)):
+        return _TIME
     words = " ".join(filter(str.isalpha, _shown(block).split()))
     return f"={words}" if len(words) >= _LEAST_LETTERS else ""
 
