@@ -75,8 +75,13 @@ def lines_of(others: Collection[Looked], keys: Iterable[str]) -> Lines:
 
 def _moves(key: str, having: Iterable[Looked]) -> bool:
     known = [o for o in having if o.is_seen_again]
-    changed = sum(o.before is not None and o.text.keyed.get(key) != o.before.keyed.get(key) for o in known)
+    changed = sum(o.before is not None and _changed(o.before.keyed.get(key), o.text.keyed.get(key)) for o in known)
     return changed > 0 and 2 * changed >= len(known)
+
+
+def _changed(before: Collection[str] | None, now: Collection[str] | None) -> bool:
+    """Return whether another line took the place of one. A line that all texts get at once may be an editors' note."""
+    return bool(before and now) and before != now
 
 
 def same_but_for_lines(

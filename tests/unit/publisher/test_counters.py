@@ -77,6 +77,8 @@ def test_a_line_that_most_others_have_is_common_and_moves_if_it_changed_there() 
     assert lines_of(others(6, moved=2), [READ]) == Lines({READ}, set()), "a figure in a series of reports"
     assert lines_of(others(6, moved=0, again=False), [READ]) == Lines({READ}, set()), "nobody knows yet"
     assert lines_of(others(3, moved=3), [READ]) == Lines(), "three are too few to tell"
+    got = [Looked(o.text, Lined(text("Story")), True) for o in others(6, moved=0)]
+    assert lines_of(got, [READ]) == Lines({READ}, set()), "a line that all texts get at once"
     few = others(2, moved=2) + [Looked(Lined(text(words)), None, True) for words in ("apples", "barrels", "candles")]
     assert lines_of(few, [READ]) == Lines(set(), set())
 
