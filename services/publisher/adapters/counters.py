@@ -87,7 +87,7 @@ async def find_counters(conn: Connection, known: Sequence[Known]) -> None:
 
 
 class _Texts:
-    """Texts by article and id: those of the batch, and those that were loaded."""
+    """Texts by article and id, from the batch or loaded."""
 
     def __init__(self, known: Sequence[Known]) -> None:
         self.known = known

@@ -47,8 +47,18 @@ class Lined:
         return blocks
 
     @cached_property
+    def times(self) -> list[tuple[int, str]]:
+        """The lines that begin with a time of day, with their places."""
+        return [(n, _shown(block)) for n, block in enumerate(self.blocks) if _CLOCK.match(_shown(block))]
+
+    @cached_property
+    def steady(self) -> Blocks:
+        """The other lines. A ticker that stands elsewhere at each visit must not be aligned with."""
+        return [block for block in self.blocks if not _CLOCK.match(_shown(block))]
+
+    @cached_property
     def plain(self) -> list[tuple[str, str, str]]:
-        return [_plain(block) for block in self.blocks]
+        return [_plain(block) for block in self.steady]
 
     @cached_property
     def keyed(self) -> Mapping[str, Collection[str]]:
@@ -64,9 +74,9 @@ def changed_lines(one: Lined, other: Lined) -> frozenset[str] | None:
     """Return the keys of the lines in which the texts differ; None if they differ in a line without a key."""
     if one.head != other.head:
         return None
-    keys: set[str] = set()
+    keys = {_TIME} if one.times != other.times else set()
     for word, i, j, m, n in _steps(one.plain, other.plain):
-        before, after = one.blocks[i:j], other.blocks[m:n]
+        before, after = one.steady[i:j], other.steady[m:n]
         if word == "equal":
             keys |= {_words(a) for a, b in zip(before, after, strict=True) if _shown(a) != _shown(b)}
         else:

@@ -54,6 +54,7 @@ def others(number: int, *, moved: int, again: bool = True, line: str = "Read {} 
         (text(STORY, "Last seen an hour ago"), text("Last seen an age ago", STORY), {AGE}),
         (text(STORY), text("Read also: a fair", STORY), {"^Read also:"}),
         (text(STORY), text("14:05 Ferry leaves late", STORY), {"time"}),
+        (text("9:01 A", "9:02 B", "1", "2", STORY), text("1", "2", STORY, "9:01 A", "9:02 B"), {"time"}),
         (text("14:00 Ferry leaves late"), text("14:05 Ferry leaves late"), {"time"}),
         (text(STORY), text(STORY.replace("900", "950")), {"=Work on the harbour costs paid by the"}),
         (text(STORY), text(STORY.replace("port", "town")), {"^Work on the"}),
