@@ -1,5 +1,8 @@
 """Run the enricher: `python -m services.enricher`."""
 
-from services.enricher.app import main
+from shared.lean_imports import lean_imports
+
+with lean_imports():
+    from services.enricher.app import main
 
 main()

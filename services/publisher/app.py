@@ -15,6 +15,7 @@ from services.publisher.adapters.calendars import run_calendars
 from services.publisher.adapters.edit_rates import run_edit_rates
 from services.publisher.adapters.enrich_feeder import EnrichFeeder
 from services.publisher.adapters.identity_rulings import keep_ruling
+from services.publisher.adapters.judging import Judging
 from services.publisher.adapters.metrics import run_archive_metrics
 from services.publisher.adapters.notifier import Notifier
 from services.publisher.adapters.outlet_names import OutletNames
@@ -76,6 +77,7 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
         async with _watching(service, pool) as watching:
             tasks: list[Task] = [figures, trouble, volumes, edits, ruling, *watching]
             tasks.append(partial(queues.run, service.stop))
+            tasks.append(partial(Judging(pool, handler).run, queues.judge, service.stop))
             tasks.append(partial(again.run, Lane.LIVE, queues.urgent, service.stop))
             tasks.append(partial(again.run, Lane.BULK, queues.reparse, service.stop))
             tasks.append(partial(EnrichFeeder(pool, settings.partitions, enqueuer).run, queues.enrich, service.stop))

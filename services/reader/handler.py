@@ -56,12 +56,13 @@ from services.reader.adapters.pages.oembed import oembed
 from services.reader.adapters.pages.outlet import outlet_page
 from services.reader.adapters.pages.phrases import phrases_page
 from services.reader.adapters.pages.places import places_page
+from services.reader.adapters.pages.removals import removal_csv, removal_jsonl, removal_page
 from services.reader.adapters.pages.replay import REPLAY_HANDLERS, replayed_page
 from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_citations import search_citations
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
 from services.reader.adapters.pages.side_by_side import editions_page
-from services.reader.adapters.pages.trends import trends_csv, trends_page
+from services.reader.adapters.pages.trends import trends_csv, trends_page, trends_svg
 from services.reader.adapters.web.api_limits import ApiKey, ApiLimits
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.cross_origin import CrossOriginApi
@@ -72,6 +73,7 @@ from services.reader.adapters.web.pictures import media
 from services.reader.adapters.web.responses import HANDLERS, data, page
 from services.reader.adapters.web.security_headers import SecurityHeaders
 from services.reader.adapters.web.static_files import Assets
+from services.reader.core.api_reference import operations
 
 _API = (
     parquet.router,
@@ -95,6 +97,13 @@ _FEEDS = {
 async def about(request: Request) -> Response:
     site = context_of(request)
     return page(request, "about.html", overview=await site.overview(), now=site.now(), feed="/feed.atom")
+
+
+async def api_page(request: Request) -> Response:
+    """Show the routes of the API with their parameters."""
+    site, found = context_of(request), operations(_described(request.app))
+    overview = await site.overview()
+    return page(request, "api.html", overview=overview, operations=found, now=site.now(), feed="/feed.atom")
 
 
 async def described_api(request: Request) -> Response:
@@ -144,6 +153,9 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/timemap/link/{url:path}", timemap),
         MeasuredRoute("/memento/{time}/{url:path}", memento),
         MeasuredRoute("/changes", changes_page),
+        MeasuredRoute("/removals/{id}.csv", removal_csv),
+        MeasuredRoute("/removals/{id}.jsonl", removal_jsonl),
+        MeasuredRoute("/removals/{id}", removal_page),
         MeasuredRoute("/search", search_page),
         MeasuredRoute("/search/help", search_help_page),
         MeasuredRoute("/search.csv", search_csv),
@@ -151,6 +163,7 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/search.{format}", search_citations),
         MeasuredRoute("/trends", trends_page),
         MeasuredRoute("/trends.csv", trends_csv),
+        MeasuredRoute("/trends.svg", trends_svg),
         MeasuredRoute("/names", names_page),
         MeasuredRoute("/names/{id}", name_page),
         MeasuredRoute("/activity", activity_page),
@@ -158,6 +171,7 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/phrases", phrases_page),
         MeasuredRoute("/oembed", oembed),
         MeasuredRoute("/about", about),
+        MeasuredRoute("/api", api_page),
         MeasuredRoute("/language/{tag}", choose_language),
         MeasuredRoute("/media/{name}", media),
         MeasuredRoute("/static/{name}", assets.serve),

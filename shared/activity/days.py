@@ -21,7 +21,8 @@ _LEADS = re.compile(r"\b(?:on|from)\s(?:(?:the )?(?:early )?(?:morning|afternoon
 _LAST = re.compile(r"\s*(?:$|[.,;]|when\s|on (?:the|his|her|its|their)\s)")
 _GOES_ON = re.compile(r"\s*(?:$|[.,;]|\(|(?:in|at|by|and|to|from|with|as|on (?:the|his|her|its|their|an?))\s)")
 _OF_SOMETHING = re.compile(
-    r"(?:held|founded|celebrat\w+|anniversary|birthday|due|scheduled|falls?|mark\w*|published|dated|established)\b[^,]{0,40}$"
+    r"(?:held|founded|celebrat\w+|anniversary|birthday|due|scheduled|falls?|mark\w*|published|dated|established)\b[^,]{0,40}$|"
+    r"\bparticipants (?:in|at|of)\b[^,]{0,120}$"
 )
 
 

@@ -117,13 +117,13 @@ def _clause_end(sentence: str, at: int) -> int:
 
 
 def _judged(act: str, sentence: str, names: Sequence[Named], at: int, beyond: int) -> tuple[Act | None, int]:
-    """Return the act that verb and object make together, and where its words end."""
+    """Return the act that verb and object make together, and where its words end: for guests with the verb."""
     for object, made in OBJECTS[act]:
         if object is None:
             return made, at
         found = object.match(sentence, at, min(beyond, at + _REACH))
         if found:
-            return made, found.end()
+            return made, at if made in ("meet", "receive") else found.end()
     if act in ("meet", "receive") and any(name.kind == "person" for name in objects_in(sentence, names, at, beyond)):
         return act, at  # type: ignore[return-value]
     return None, at
@@ -140,7 +140,7 @@ def _found(
     else:
         objects = list(objects_in(sentence, names, end, beyond)) if act in ("meet", "receive") else []
     named_with = [one for one in (*company, *objects, *company_in(sentence, names, end)) if one.id]
-    places = () if wanted else places_in(sentence, names, end, beyond, direct=act in ("visit", "inspect"))
+    places = () if wanted else places_in(sentence, names, end, beyond, direct=act in ("visit", "inspect", "guide"))
     for subject in subjects:
         others = dict.fromkeys(one.id for one in (*subjects, *named_with) if one.id and one.id != subject.id)
         if subject.id:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from shared.activity.acts import Named
 from shared.activity.english_words import INITIAL, RESIDENTS, TITLE_WORDS
 
+_ALSO = re.compile(r"(?:,|,? and)(?: the)? ")
+
 
 def only_titles(before: str, names: Sequence[Named], offset: int) -> bool:
     """Return whether the text before a name is a title. Organisations and places may be part of a title."""
@@ -61,17 +63,20 @@ def company_in(sentence: str, names: Sequence[Named], at: int) -> Iterator[Named
 
 
 def places_in(sentence: str, names: Sequence[Named], at: int, beyond: int, *, direct: bool) -> tuple[str, ...]:
-    """Return the places after `in` or `at`, and a place that is itself the object."""
-    found = []
+    """Return the places after `in` or `at`, a place that is itself the object, and sites listed behind another one."""
+    found, listed = list[str](), -1
     for name in names:
         if name.kind in ("place", "site") and at <= name.start < beyond:
             words = sentence[at : name.start].split()
             while words and words[-1].lower() in ("the", "then"):
                 words.pop()
-            if (direct and not words) or (
-                words and words[-1].lower() in ("in", "at", "near") and not _of_residents(words)
+            if (
+                (direct and not words)
+                or (words and words[-1].lower() in ("in", "at", "near") and not _of_residents(words))
+                or (listed >= 0 and name.kind == "site" and _ALSO.fullmatch(sentence, listed, name.start))
             ):
                 found.append(name.id)
+                listed = name.end if name.kind == "site" else -1
     return tuple(dict.fromkeys(found))
 
 

@@ -22,11 +22,15 @@ _OTHERS = re.compile(
 )
 """Words that may name a person who is not on the list of names."""
 _NAMES_OF_WOMEN = (
-    "angela-merkel aung-san-suu-kyi choe-son-hui claudia-sheinbaum cristina-kirchner dilma-rousseff giorgia-meloni "
-    "hillary-clinton hyon-song-wol indira-gandhi jacinda-ardern julia-gillard kamala-harris kang-pan-sok kim-jong-suk "
-    "kim-ju-ae kim-kyong-hui kim-ok kim-rak-hui kim-sul-song kim-yo-jong kim-young-sook ko-yong-hui liz-truss "
-    "maia-sandu margaret-thatcher maria-zakharova megawati park-geun-hye ri-sol-ju sanae-takaichi sheikh-hasina "
-    "song-hye-rim theresa-may tsai-ing-wen ursula-von-der-leyen valentina-matviyenko"
+    "alice-weidel angela-merkel annalena-baerbock aung-san-suu-kyi choe-son-hui claudia-sheinbaum "
+    "cristina-kirchner delcy-rodriguez dilma-rousseff dina-boluarte elizabeth-ii giorgia-meloni hillary-clinton "
+    "hyon-song-wol indira-gandhi ivanka-trump jacinda-ardern jill-biden julia-gillard kaja-kallas kamala-harris "
+    "kang-pan-sok karoline-leavitt kim-jong-suk kim-ju-ae kim-kyong-hui kim-ok kim-rak-hui kim-sul-song "
+    "kim-yo-jong kim-young-sook ko-yong-hui liz-truss maia-sandu margaret-thatcher maria-zakharova marine-le-pen "
+    "megawati melania-trump mette-frederiksen michelle-obama nancy-pelosi netumbo-nandi-ndaitwah nikki-haley "
+    "paetongtarn-shinawatra park-geun-hye ri-sol-ju rosario-murillo sahra-wagenknecht salome-zourabichvili "
+    "samia-suluhu-hassan sanae-takaichi sheikh-hasina song-hye-rim theresa-may tsai-ing-wen ursula-von-der-leyen "
+    "valentina-matviyenko victoria-nuland"
 )
 WOMEN = frozenset(f"person.{name}" for name in _NAMES_OF_WOMEN.split())
 """The women on the list of names. `he` never means them."""

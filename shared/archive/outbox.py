@@ -24,7 +24,7 @@ It is only a hint: who misses it reads the outbox later.
 _EVENT = Table(
     "event", {"kind": "text", "article_id": "text", "outlet_id": "text", "at": "timestamptz", "data": "jsonb"}
 )
-_PUT = _EVENT.insert("")
+_PUT = b"WITH put AS (" + _EVENT.insert("") + f") SELECT pg_notify('{CHANNEL}', '')".encode()
 _WRITTEN = re.compile(r"^([0-9]{1,20})-([0-9]{1,19})$", re.ASCII)
 
 
@@ -70,7 +70,6 @@ async def put_events(conn: Connection, rows: Sequence[Row]) -> None:
     """Write events in the caller's transaction. Readers are notified at the commit."""
     if rows:
         await run(conn, _PUT, rows)
-        await conn.execute(f"NOTIFY {CHANNEL}".encode())
 
 
 async def events_after(conn: Connection, cursor: Cursor, limit: int = 1000) -> list[Event]:

@@ -30,6 +30,10 @@ class SealedDay:
     signature: bytes
     key: bytes
 
+    @property
+    def fingerprint(self) -> str:
+        return sha256(KEY_DER + self.key).hexdigest()
+
     def fields(self) -> dict[str, Any]:
         return {
             "day": rows_of(self.statement),

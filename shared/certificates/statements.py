@@ -38,7 +38,7 @@ class CaptureFacts:
     message_sha256: str | None
 
     def leaf(self) -> bytes:
-        at = self.captured_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        at = written_time(self.captured_at)
         return lines(
             LEAF,
             {"id": self.id, "url": self.url, "captured-at": at, "body-sha256": self.body_sha256,
@@ -65,6 +65,11 @@ class DayFacts:
             {"day": self.day.isoformat(), "captures": self.captures, "root": self.root.hex(),
              "previous": self.previous, "sealed-at": at, "key": self.key.hex()},
         )  # fmt: skip
+
+
+def written_time(at: datetime) -> str:
+    """Return a time as leaves state it."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def lines(head: str, values: Mapping[str, object]) -> bytes:

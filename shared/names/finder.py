@@ -11,12 +11,14 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from shared.names.boundaries import begins_word, ends_word
 from shared.names.folding import fold
 from shared.names.gazetteer import Name, accepted_version, kind_of, names, words_that_are_no_names
+from shared.names.namesakes import LATIN_ENDS, is_another, is_cleric, is_genitive, is_namesake
 from shared.names.russian import cases, is_russian
 
 _ANY, _CAPITAL, _EXACT = range(3)
 _SHORT = 6
 """A spelling with at most this many capitals, such as `US`, is an abbreviation. It matches only in capitals."""
 _SYLLABLE = 5
+_DEPUTIES = ("vice-", "Vice-", "vice ", "Vice ", "deputy ", "Deputy ", "vice‑", "부", "副")
 NOTHING = ""
 _MARKED_UP = frozenset({"person.kim-il-sung", "person.kim-jong-il", "person.kim-jong-un"})
 """People whose names outlets print in a special type."""
@@ -42,6 +44,7 @@ class NameFinder:
     def __init__(self, known: Iterable[Name], no_names: Iterable[Name] = ()) -> None:
         """Take the names to find. `no_names` are words without an id; a name inside such a word is not found."""
         patterns: dict[str, dict[_Spelling, None]] = {}
+        known = tuple(known)
         for name in (*known, *no_names):
             for written in name.spellings:
                 for form in _forms(written, name.id):
@@ -49,6 +52,13 @@ class NameFinder:
         self._spellings = [tuple(each) for each in patterns.values()]
         self._in_small_letters = {number for number, each in enumerate(self._spellings) if any(map(_any_case, each))}
         self._marked_up = {number for number, each in enumerate(self._spellings) if any(map(_is_marked_up, each))}
+        given = {name.id: _given_names(name) for name in known if kind_of(name.id) == "person"}
+        self._alone = {
+            number: frozenset().union(*(given.get(one.id, ()) for one in each))
+            for number, each in enumerate(self._spellings)
+            if all(map(_may_be_of_a_namesake, each))
+        }
+        """The spellings of one word that namesakes share, with the given names of the persons that are meant."""
         self._searcher = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
 
     def find(self, text: str) -> Iterator[Found]:
@@ -76,10 +86,12 @@ class NameFinder:
         """Return the ids of a match that begins a word."""
         if self._spellings[index][0].id == NOTHING:
             return (NOTHING,)
-        if not ends_word(text, end):
+        if not ends_word(text, end) and not (index in self._alone and is_genitive(text, start, end)):
             return self._leader_with_next_word(index, text, start, end)
+        if index in self._alone and is_namesake(text, start, end, self._alone[index]):
+            return ()
         fitting = [one for one in self._spellings[index] if _as_written(one, text, start, end)]
-        return tuple(dict.fromkeys(one.id for one in fitting if not _goes_on(one, text, end)))
+        return tuple(dict.fromkeys(one.id for one in fitting if not _goes_on(one, text, start, end)))
 
     def _leader_with_next_word(self, index: int, text: str, start: int, end: int) -> tuple[str, ...]:
         """Return a leader whose name has the next word attached, because an archive dropped the outlet's mark-up."""
@@ -116,6 +128,20 @@ def _any_case(one: _Spelling) -> bool:
     return one.letters == _ANY or one.id == NOTHING or not one.written[:1].isupper()
 
 
+def _may_be_of_a_namesake(one: _Spelling) -> bool:
+    """Return whether the spelling is a single word in Latin letters for a person or a place."""
+    return (
+        kind_of(one.id) in ("person", "place")
+        and one.letters == _CAPITAL
+        and one.written.isalpha()
+        and (one.written[0] < LATIN_ENDS)
+    )
+
+
+def _given_names(name: Name) -> frozenset[str]:
+    return frozenset(first for one in name.spellings if (first := one.partition(" ")[0]) != one)
+
+
 def _is_marked_up(one: _Spelling) -> bool:
     return one.id in _MARKED_UP
 
@@ -126,9 +152,13 @@ def _as_written(one: _Spelling, text: str, start: int, end: int) -> bool:
     return one.letters == _ANY or text[start].isupper() or not text[start].isalpha()
 
 
-def _goes_on(one: _Spelling, text: str, end: int) -> bool:
-    """Return whether a two-syllable name is only the beginning of another person's: `Choe Hyon` in `Choe Hyon Su`."""
+def _goes_on(one: _Spelling, text: str, start: int, end: int) -> bool:
+    """Return whether a name is only the beginning of another: `Choe Hyon` of `Choe Hyon Su`, `Trump` of `Trump Jr.`"""
     words = one.written.split(" ")
+    if kind_of(one.id) == "office":
+        return text.endswith(_DEPUTIES, max(0, start - _SHORT * 2), start)
+    if kind_of(one.id) == "person" and (is_another(text, end) or is_cleric(text, start, end)):
+        return True
     if kind_of(one.id) != "person" or len(words) != 2 or max(map(len, words)) > _SYLLABLE:
         return False
     return text[end : end + 1] in (" ", "-") and text[end + 1 : end + 2].isupper()

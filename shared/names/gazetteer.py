@@ -14,7 +14,7 @@ from shared.names.folding import fold
 
 Kind = Literal["person", "office", "org", "place", "weapon", "site"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-FILES = ("dprk.tsv", "people.tsv", "world.tsv", "countries.tsv")
+FILES = ("dprk.tsv", "people.tsv", "world.tsv", "countries.tsv", "world_own.tsv")
 """The first file that has an id gives its label. `people.tsv` has other columns: Wikidata id, Latin, Korean, others."""
 ID = re.compile(r"(?:person|office|org|place|weapon|site)\.[a-z0-9][a-z0-9-]{0,79}", re.ASCII)
 

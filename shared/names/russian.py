@@ -45,8 +45,15 @@ def cases(spelling: str, *, person: bool) -> set[str]:
     words = spelling.split(" ")
     if person:
         korean = len(words) > 2 or (len(words) == 2 and all(len(word) < _LEAST for word in words))
-        return _combined([[w] for w in words[:-1]] + [_noun(words[-1])] if korean else [_noun(w) for w in words])
+        return _combined([[w] for w in words[:-1]] + [_noun(words[-1])] if korean else [_of_person(w) for w in words])
     return _combined(_phrase(words))
+
+
+def _of_person(word: str) -> list[str]:
+    """Return a given name or surname in all cases. Surnames such as Зеленский change like adjectives."""
+    if word.endswith(("ский", "цкий", "ская", "цкая")):
+        return [word, *(word[:-2] + ending for ending in _ADJECTIVES[word[-2:]].split())]
+    return _noun(word)
 
 
 def _combined(forms: list[list[str]]) -> set[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+CYRILLIC_BEGINS = "\u0400"
 _REACH = 160
 _WORDS_OF_HEADS = (
     "general secretary president chairman chairwoman chairperson chief premier minister vice-minister director "
+    "vice-president vice-chairman vice-director "
     "comrade comrades marshal leader commander ambassador member mr mrs ms dr king queen prince princess prime "
     "supreme respected great secretary-general secretario presidente presidenta mariscal camarada compañero "
     "dirigente ministro canciller embajador líder líderes secrétaire président premier camarade vice-premier "
@@ -17,7 +19,11 @@ HEADS = frozenset(_WORDS_OF_HEADS.split())
 _WORDS_OF_MODIFIERS = (
     "general vice first deputy executive supreme respected dear great beloved former acting late foreign defence "
     "defense state party standing honorary senior us russian chinese korean dprk prime secretario vicepresidente "
-    "primer gran estimado respetado máximo "
+    "primer gran estimado respetado máximo south north american british french german italian spanish polish turkish "
+    "ukrainian israeli iranian iraqi syrian egyptian saudi indian pakistani japanese vietnamese indonesian malaysian "
+    "canadian mexican brazilian cuban venezuelan argentine australian belarusian hungarian serbian greek swiss swedish "
+    "finnish norwegian danish dutch belgian austrian european african nigerian ethiopian mongolian laotian cambodian "
+    "palestinian lebanese jordanian kazakh uzbek soviet "
 )
 MODIFIERS = frozenset(_WORDS_OF_MODIFIERS.split())
 _WORDS_OF_JOINING = "of the and for on to de la del los las y du des "
@@ -29,6 +35,7 @@ _RUSSIAN = re.compile(
 )
 _BREAKS = re.compile('[,;:!?()\\[\\]"“”«»—–\n\0]')
 _AFTER = re.compile(r",\s+((?:C\.\s?C\.,?\s|[^,;:.()\n\0]){4,160}?)(?=[,;:.()\n\0]|$)")
+_DEFINITE = re.compile(r"(?<!, )(?<!\w)(?:[Tt]he|[Ee]l|[Dd]el|[Aa]l|[Ll]a|[Ll]e) ([^\W\d_][^,;:.()\n\0]{3,120}), $")
 _KOREAN = (
     "총비서|국무위원장|위원장|부위원장|제1비서|책임비서|비서|총리|부총리|대통령|"
     "주석|국가주석|외무상|국방상|[가-힣]*성 부상|상|제1부부장|부부장|부장|원수|"
@@ -39,7 +46,9 @@ _KOREAN_BEFORE = re.compile(
     rf"((?:[가-힣]+(?:의|이며|이시며|이시고|이신|겸)?\s){{0,4}}?(?:[가-힣]*(?:{_KOREAN})))(?:이신|이시며|인)?\s"
     r"(?:우리\s당과\s국가와\s무력의\s)?(?:경애하는\s|위대한\s|친애하는\s)?$"
 )
-_KOREAN_AFTER = re.compile(rf"\s?((?:{_KOREAN})(?:동지|님)?)")
+_KOREAN_AFTER = re.compile(
+    rf"\s?((?:{_KOREAN})(?:동지|님)?|(?<=\s)[가-힣]{{1,8}}\s(?:대통령|총리|국무장관|장관|외무상|주석|총서기|대표))"
+)
 _HAN = (
     "总书记|国务委员长|委员长|第一委员长|国家主席|主席|总理|首相|总统|元帅|大元帅|将军|同志|先生|女士|阁下|外相|外长|部长|"
     "副部长|大使|総書記|国務委員長|委員長|第1委員長|大統領|元帥|将軍|外務相|外相|党副部長|副部長|氏|書記"
@@ -62,7 +71,20 @@ def title_of(text: str, start: int, end: int, floor: int = 0) -> str:
         return _matched(_KOREAN_AFTER.match(text, end)) or _matched(_KOREAN_BEFORE.search(before))
     if "\u3040" <= first <= "\u9fff":
         return _matched(_HAN_AFTER.match(text, end)) or _matched(_HAN_BEFORE.search(before))
-    return _before(before) or _apposition(text, end)
+    return _before(_glued(before)) or _apposition(text, end) or _before_comma(before)
+
+
+def _glued(before: str) -> str:
+    """Part a title from a name that an archive has joined to it by dropping mark-up: `ComradeKim Jong Un`."""
+    return f"{before} " if before[-1:].islower() else before
+
+
+def _before_comma(before: str) -> str:
+    """Return a definite title before a comma: `The president of Russia, Vladimir Putin`."""
+    found = _DEFINITE.search(before) if before.endswith(", ") else None
+    words = found[1].split() if found else []
+    named = "on" not in words and all(word[0].isupper() or _part(word) for word in words)
+    return " ".join(words) if named and any(map(_head, words[:3])) else ""
 
 
 def _matched(found: re.Match[str] | None) -> str:
@@ -77,7 +99,14 @@ def _before(before: str) -> str:
         taken.insert(0, words.pop())
     while taken and not _begins(taken):
         taken.pop(0)
+    while len(taken) > 1 and _is_given_name(taken):
+        taken.pop()
     return " ".join(taken) if any(map(_head, taken)) and _bare(taken[-1]) not in JOINING else ""
+
+
+def _is_given_name(words: list[str]) -> bool:
+    """Return whether the last word is a given name that our list of spellings lacks: `President Ada` before `Marr`."""
+    return words[-1].istitle() and words[-1] < CYRILLIC_BEGINS and not _part(words[-1]) and _head(words[-2])
 
 
 def _begins(words: list[str]) -> bool:
@@ -97,7 +126,12 @@ def _apposition(text: str, end: int) -> str:
     opening = words[:3]
     if not any(map(_head, opening)) or not (_head(words[0]) or _bare(words[0]) in MODIFIERS or words[0][0].isupper()):
         return ""
-    return " ".join(words).rstrip(".")
+    return "" if _is_next_person(words) else " ".join(words).rstrip(".")
+
+
+def _is_next_person(words: list[str]) -> bool:
+    """Return whether a title is followed by a name: `Pope Leo` in a list of people."""
+    return words[-1][0].isupper() and not _part(words[-1]) and not any(_bare(word) in JOINING for word in words)
 
 
 def _part(word: str) -> bool:

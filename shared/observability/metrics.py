@@ -244,6 +244,11 @@ ENRICH_AGAIN_WAITING = ExpiringGauge(
     "gauge", "presswatch_enrich_again_waiting", "Stored texts not yet given to a step of the enricher again."
 )
 
+# Healthy: 0, or falling. Hundreds and more after an outlet removed thousands of articles, or after facts came late.
+JUDGE_AGAIN_WAITING = ExpiringGauge(
+    "gauge", "presswatch_judge_again_waiting", "Articles whose removal is to be judged again for facts about others."
+)
+
 # --- Publishing and the archive --------------------------------------------------------------------------------------
 
 # Healthy: the median below ten seconds on the live lane.
@@ -323,6 +328,12 @@ OUTBOX_UNREAD = ExpiringGauge(
 # Healthy: 0, or minutes ago. Hours ago: the signing key is missing, or the blob store cannot be read.
 UNSEALED_DAY = Gauge(
     "presswatch_unsealed_day_timestamp_seconds", "When the oldest day that is not signed was over. 0: all are signed."
+)
+
+# Healthy: 0, or minutes ago. Days ago: the authority refuses a day, or cannot be reached.
+DAY_WITHOUT_TIME_STAMP = Gauge(
+    "presswatch_day_without_time_stamp_timestamp_seconds",
+    "When the oldest signed day was signed that the authority has not stamped. 0: it has stamped all, or none is set.",
 )
 
 # Healthy: 0, or hours ago: a block takes up to a day. Days ago: no calendar keeps its promises, or none is reached.

@@ -14,6 +14,7 @@ from shared.activity.labels import LABELS
 from shared.names.gazetteer import kind_of, named
 from shared.query.errors import Said, said
 from shared.query.nodes import Any, Is, Node, Not, Where, Within
+from shared.text.headlines import bare_headline
 from shared.topics.topics import TOPICS
 
 STATES = ("live", "suspected", "removed", "restored")
@@ -22,6 +23,9 @@ HAS = ("picture", "date", "byline", "edits", "table", "quote", "list", "embed", 
 TYPES = ("article", "gallery", "empty", *LABELS)
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?", re.ASCII)
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII | re.IGNORECASE)
+
+_TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.ASCII | re.IGNORECASE)
+_COUNTRY = re.compile(r"[a-z]{2}", re.ASCII | re.IGNORECASE)
 
 
 class BadValue(ValueError):
@@ -37,9 +41,9 @@ class Field:
     example: str
 
 
-def _identified(field: str, fold: Callable[[str], str] = str.lower) -> Callable[[str], Node]:
+def _shaped(shape: re.Pattern[str], field: str, fold: Callable[[str], str]) -> Callable[[str], Node]:
     def read(value: str) -> Node:
-        if not _ID.fullmatch(value):
+        if not shape.fullmatch(value):
             raise BadValue
         return Is(field, fold(value))
 
@@ -73,6 +77,13 @@ def _done(value: str) -> Node:
 
 def _tag(value: str) -> Node:
     return Is("tag", value.casefold())
+
+
+def _series(value: str) -> Node:
+    headline = bare_headline(value)
+    if not headline:
+        raise BadValue
+    return Is("series", headline)
 
 
 def _one_of(field: str, allowed: tuple[str, ...]) -> Callable[[str], Node]:
@@ -143,10 +154,10 @@ def _listed(choices: tuple[str, ...]) -> Said:
 
 FIELDS: Mapping[str, Field] = MappingProxyType(
     {
-        "outlet": Field(_identified("outlet"), said("the id of an outlet"), "outlet:kcna"),
-        "edition": Field(_identified("edition", str), said("the id of an edition"), "edition:ko"),
-        "lang": Field(_identified("language"), said("a language tag"), "lang:ko"),
-        "country": Field(_identified("country", str.upper), said("a country's two letters"), "country:KP"),
+        "outlet": Field(_shaped(_ID, "outlet", str.lower), said("the id of an outlet"), "outlet:kcna"),
+        "edition": Field(_shaped(_ID, "edition", str), said("the id of an edition"), "edition:ko"),
+        "lang": Field(_shaped(_TAG, "language", str.lower), said("a language tag"), "lang:ko"),
+        "country": Field(_shaped(_COUNTRY, "country", str.upper), said("a country's two letters"), "country:KP"),
         "state": Field(_one_of("state", STATES), _listed(STATES), "state:removed"),
         "origin": Field(_one_of("origin", ORIGINS), _listed(ORIGINS), "origin:contributed"),
         "type": Field(_one_of("type", TYPES), _listed(TYPES), "type:gallery"),
@@ -165,6 +176,9 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
             said("who did what: one of {choices}, alone or after a person and a slash", choices=", ".join(ACTS)),
             'did:"Kim Jong Un/visit"',
         ),
+        "series": Field(
+            _series, said("a headline; figures and punctuation in it do not count"), 'series:"Weather, No. 9"'
+        ),
         "tag": Field(_tag, said("a tag that another program gave"), "tag:harbour"),
         "before": Field(_before, _DATE, "before:2012"),
         "after": Field(_after, _DATE, "after:2011-12-17"),
@@ -178,7 +192,16 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
 SCOPES: tuple[Where, ...] = ("title", "text", "translation")
 PHRASES = ("phrase", "near")
 """Fields with words in quotation marks: `phrase:"rice harvest"`, `near:"rice harvest"~8`."""
-ALIASES = MappingProxyType({"language": "lang", "since": "after", "until": "before", "date": "on", "headline": "title"})
+ALIASES = MappingProxyType(
+    {
+        "language": "lang", "since": "after", "from": "after", "until": "before", "to": "before", "date": "on",
+        "day": "on", "month": "on", "year": "on", "published": "on", "headline": "title", "intitle": "title",
+        "body": "text", "source": "outlet", "site": "outlet", "paper": "outlet", "newspaper": "outlet", "kind": "type",
+        "people": "person", "location": "place", "organisation": "org", "organization": "org", "subject": "topic",
+        "about": "topic", "status": "state", "deleted": "removed", "edited": "changed", "edits": "changed",
+    }
+)  # fmt: skip
+"""Names of fields elsewhere, with the field that is meant."""
 
 
 def nearest(name: str) -> str | None:

@@ -14,27 +14,35 @@ Kind = Literal["word", "phrase", "field", "(", ")", "AND", "OR", "NOT"]
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """A lexeme. `text` is the word, phrase or field name; `slop` is that of a phrase such as `"…"~5`."""
+    """A lexeme. `text` is the word, phrase or field name.
+
+    `slop` is the distance of a phrase such as `"…"~5`. `near` says that a phrase has a `~`, with a number or without.
+    """
 
     kind: Kind
     text: str
     start: int
     end: int
     slop: int = 0
+    near: bool = False
 
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„«»「」『』＂", '"') | {"（": "(", "）": ")", "：": ":", "＊": "*"})
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+"""Full-width letters and signs with their plain forms, as Korean and Japanese keyboards write them."""
+_PLAIN = str.maketrans(dict.fromkeys("“”„«»「」『』", '"') | _WIDE)
 _NEXT = re.compile(
     r"""(?P<space>\s+)
-    | (?P<phrase>"(?P<inner>[^"]*)"(?:~(?P<slop>[0-9]{1,2})(?=[\s()]|$))?)
+    | (?P<phrase>"(?P<inner>[^"]*)"(?P<near>~(?P<slop>[^\s()"]*))?)
     | (?P<open>\() | (?P<close>\))
-    | (?P<not>-(?=[^\s-]))
+    | (?P<not>-(?=[^\s-])|!(?=\w))
+    | (?P<or>\|+)
     | (?P<field>[A-Za-z][A-Za-z_]*):(?!//)
-    | (?P<word>[^\s()"]+)
+    | (?P<word>[^\s()"|]+)
     | (?P<quote>")""",
     re.VERBOSE,
 )
 _OPERATORS = ("AND", "OR", "NOT")
+_DISTANCE = re.compile(r"[0-9]{0,2}", re.ASCII)
 
 
 def lexemes(text: str) -> Iterator[Lexeme]:
@@ -42,7 +50,7 @@ def lexemes(text: str) -> Iterator[Lexeme]:
 
     A bracket inside a word belongs to the word: `Kim(Jong)`.
     """
-    text = text.translate(_QUOTES)
+    text = text.translate(_PLAIN)
     at = 0
     while at < len(text):
         found = _NEXT.match(text, at)
@@ -57,13 +65,18 @@ def lexemes(text: str) -> Iterator[Lexeme]:
 def _lexeme(found: re.Match[str]) -> Iterator[Lexeme]:
     start, end = found.span()
     if found["phrase"]:
-        yield Lexeme("phrase", found["inner"], start, end, int(found["slop"] or 0))
+        if found["near"] and not _DISTANCE.fullmatch(found["slop"]):
+            message = said("The distance after ~ is a number, at most 99.")
+            raise QueryError(message, found.start("near"), end, said('Write "rice harvest"~5.'))
+        yield Lexeme("phrase", found["inner"], start, end, int(found["slop"] or 0), bool(found["near"]))
     elif found["open"]:
         yield Lexeme("(", "(", start, end)
     elif found["close"]:
         yield Lexeme(")", ")", start, end)
     elif found["not"]:
-        yield Lexeme("NOT", "-", start, end)
+        yield Lexeme("NOT", found["not"], start, end)
+    elif found["or"]:
+        yield Lexeme("OR", found["or"], start, end)
     elif found["field"]:
         yield Lexeme("field", found["field"], start, end)
     elif found["word"]:

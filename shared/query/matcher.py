@@ -96,6 +96,6 @@ def _same(node: Words, number: int, word: str) -> bool:
 
 
 def _near(node: Words, words: Sequence[str], at: int) -> Iterator[tuple[int, int]]:
-    for other in range(max(0, at - node.slop + 1), min(len(words), at + node.slop + 2)):
+    for other in range(max(0, at - node.slop - 1), min(len(words), at + node.slop + 2)):
         if other != at and words[other] == node.words[1]:
             yield min(at, other), max(at, other)

@@ -15,7 +15,7 @@ class Words:
     """Adjacent words in this order.
 
     exact   as written except for case, width and accents; otherwise other forms of a word match as well
-    slop    for two words: how many others may be between them; the reverse order counts as two
+    slop    for two words: how many others may be between them, in either order
     prefix  the last word is the beginning of a word
     letter  a single letter of an unspaced script: it matches in a pair or alone
     """
@@ -31,6 +31,11 @@ class Words:
     def stems(self) -> bool:
         """Return whether other forms of the word match."""
         return len(self.words) == 1 and not (self.exact or self.prefix or self.letter)
+
+    @property
+    def orders(self) -> tuple[tuple[str, ...], ...]:
+        """Return the orders in which the words may stand. Engines count two more words for the reverse order."""
+        return (self.words, self.words[::-1]) if self.slop else (self.words,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
@@ -18,7 +19,11 @@ MAX_PARTS = 64
 _MAX_DEPTH = 20
 _LEAST_PREFIX = 2
 _NEAR = 5
-"""The distance of `near:` without a number."""
+"""The distance of `near:` and `~` without a number."""
+_STAR_IN_PHRASE = re.compile(r"\w\*(?=\s|$)")
+_NEAR_OPERATOR = re.compile(r"NEAR|(?:NEAR|N|W|near|n|w)/[0-9]+", re.ASCII)
+_DISTANCE_OF_WORD = re.compile(r"[^\W\d]~[0-9]*$")
+"""`NEAR/5` and `rice~5` are read by other search engines."""
 
 
 def parse_query(text: str) -> Query:
@@ -30,6 +35,11 @@ def parse_query(text: str) -> Query:
         message = said("A search has at most {most} characters.", most=MAX_LENGTH)
         raise QueryError(message, MAX_LENGTH, len(text), said("Shorten it."))
     return Query(_Parser(composed(text)).whole())
+
+
+def nothing_in(text: str) -> QueryError:
+    """Return the error of a search that was written and is empty all the same: `""`, `*`."""
+    return QueryError(said("A search needs a letter or a digit."), 0, len(text), said("Write a word, such as rice."))
 
 
 class _Parser:
@@ -63,7 +73,7 @@ class _Parser:
     def _either(self, where: Where) -> Node | None:
         parts = [self._both(where)]
         while found := self._takes("OR"):
-            if self._at == 1 or self._peek() is None:
+            if self._at == 1 or self._ends():
                 raise _error(said("OR needs something on both sides."), found, said("Write rice OR maize."))
             parts.append(self._both(where))
         return _joined(Any, parts)
@@ -74,11 +84,16 @@ class _Parser:
             self._at += 1
             if found.kind != "AND":
                 parts.append(self._one(found, where))
-            elif self._at == 1 or self._peek() is None:
+            elif self._at == 1 or self._ends():
                 raise _error(
                     said("AND needs something on both sides."), found, said("Write rice AND maize, or rice maize.")
                 )
         return _joined(All, parts)
+
+    def _ends(self) -> bool:
+        """Return whether nothing follows that an operator can join."""
+        following = self._peek()
+        return following is None or following.kind in ("OR", "AND", ")")
 
     def _one(self, found: Lexeme, where: Where) -> Node | None:
         self._parts += 1
@@ -100,7 +115,7 @@ class _Parser:
 
     def _not(self, found: Lexeme, where: Where) -> Node | None:
         following = self._peek()
-        if following is None or following.kind in ("OR", "AND", ")"):
+        if following is None or self._ends():
             message = said("{word} needs something after it.", word=found.text)
             raise _error(message, found, said("Write rice NOT maize, or rice -maize."))
         self._at += 1
@@ -152,9 +167,10 @@ def _words_together(name: str, found: Lexeme, value: Lexeme) -> Node | None:
     """Build the node of `phrase:` or `near:`, which mean the same as quotation marks."""
     words = _words_of(value.text) if value.kind in ("word", "phrase") else ()
     if name == "phrase" and words:
+        _refuse_star(value)
         return Words(words, exact=True)
     if name == "near" and len(words) > 1:
-        return _phrase(replace(value, slop=value.slop or _NEAR), "anywhere")
+        return _phrase(replace(value, near=True), "anywhere")
     takes = (
         said("at least one word in quotation marks")
         if name == "phrase"
@@ -178,12 +194,21 @@ def _phrase(found: Lexeme, where: Where) -> Node | None:
 
     A phrase with a distance requires it for each two neighbouring words, because engines differ for longer phrases.
     """
+    _refuse_star(found)
     words = _words_of(found.text)
     if not words:
         return None
-    if not found.slop or len(words) == 1:
+    slop = found.slop if found.slop or not found.near else _NEAR
+    if not slop or len(words) == 1:
         return Words(words, where, exact=True)
-    return _joined(All, [Words(pair, where, exact=True, slop=found.slop) for pair in pairwise(words)])
+    return _joined(All, [Words(pair, where, exact=True, slop=slop) for pair in pairwise(words)])
+
+
+def _refuse_star(found: Lexeme) -> None:
+    """Refuse `"fact*"`: a phrase is searched exactly as written."""
+    if _STAR_IN_PHRASE.search(found.text):
+        hint = said("Write fact* without quotation marks, or leave out the *.")
+        raise _error(said("A * cannot stand between quotation marks."), found, hint)
 
 
 def _word(found: Lexeme, where: Where) -> Node | None:
@@ -193,6 +218,9 @@ def _word(found: Lexeme, where: Where) -> Node | None:
         raise _error(
             said("A * may only stand at the end of a word."), found, said("Write fact* for fact, facts, factory.")
         )
+    if found.kind == "word" and (_NEAR_OPERATOR.fullmatch(text) or _DISTANCE_OF_WORD.search(text)):
+        message = said("{word} cannot be read: words near each other stand between quotation marks.", word=text)
+        raise _error(message, found, said('Write "rice harvest"~5.'))
     written = list(tokens(text))
     words = _words_of(text)
     if not words:

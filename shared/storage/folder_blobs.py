@@ -13,6 +13,7 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -25,6 +26,7 @@ from shared.storage.durable_files import make_folder, sync_folder, write_synced
 from shared.storage.segments import FolderSegments
 
 _DROPPING = "dropping-"
+_SYNCS_AT_ONCE = 8
 _SUFFIXES = (".zst", ".gz", "")
 _OUT_OF_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES)
 
@@ -49,6 +51,7 @@ class FolderBlobs(BlobStore):
         self._writer = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         self._made: set[str] = set()
         self._asides = count()
+        self._syncing = ThreadPoolExecutor(_SYNCS_AT_ONCE, "syncing")
 
     async def _keep(self, kept: Sequence[BlobWrite]) -> None:
         """Write bodies, then manifests, and sync them. Raises `Unavailable` if the disk is full or missing."""
@@ -60,10 +63,10 @@ class FolderBlobs(BlobStore):
             raise
 
     def _keep_now(self, kept: Sequence[BlobWrite]) -> None:
-        for folder in {
-            self._write(k.message.body, k.body, k.packed) for k in kept if k.message.body and k.body is not None
-        }:
-            sync_folder(folder)
+        """Sync files at the same time: the disk takes hardly longer for eight than for one."""
+        bodies = [(k.message.body, k.body, k.packed) for k in kept if k.message.body and k.body is not None]
+        at_once = map if len(bodies) < 2 else self._syncing.map
+        list(at_once(sync_folder, set(at_once(lambda one: self._write(*one), bodies))))
         self._append_manifests(kept)
 
     def _write(self, ref: BlobRef, body: bytes, sent: bytes | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -106,21 +106,37 @@ def _likely(moments: Iterable[datetime]) -> set[str]:
     return {(day - timedelta(days=n)).strftime("%Y/%m/%d") for day in days for n in (0, 1)}
 
 
-def message_hashes(segments: Segments, days: Iterable[date], wanted: Collection[str]) -> dict[str, str]:
-    """Return the SHA-256 of the stored message of each wanted capture that was stored on one of the days."""
-    found: dict[str, str] = {}
-    for day in sorted(days):
+@dataclass(frozen=True, slots=True)
+class Signable:
+    """What the leaf of a capture states of its message: the address that was asked for, and the SHA-256."""
+
+    url: str
+    sha256: str
+
+
+def messages_to_sign(segments: Segments, days: Iterable[date], wanted: Mapping[str, str]) -> dict[str, Signable]:
+    """Return the stored message of each wanted capture. `wanted` has hashes of bodies by capture.
+
+    The days are read in this order, until all are found.
+    """
+    missing, found = dict(wanted), dict[str, Signable]()
+    for day in days:
+        if not missing:
+            break
+        bodies = {sha256.encode() for sha256 in missing.values()}
         for content in segments.contents(segments.of_day(day.strftime("%Y/%m/%d"))):
             for line in lines_of(content):
-                if (id := _identity_of_line(line)) in wanted:
-                    found.setdefault(id, sha256_hex(raw_message(line)))
+                id, url = ("", "") if bodies.isdisjoint(_BODY.findall(line)) else _identity_of_line(line)
+                if missing.pop(id, None):
+                    found[id] = Signable(url, sha256_hex(raw_message(line)))
     return found
 
 
-def _identity_of_line(line: bytes) -> str:
-    """Return the id of the capture in a line, as `identity` does, but without checking the message."""
+def _identity_of_line(line: bytes) -> tuple[str, str]:
+    """Return id and address of the capture in a line, as `identity` does, but without checking the message."""
     try:
         data = orjson.loads(line)["data"]
-        return capture_id(data["url"], datetime.fromisoformat(data["captured_at"]), data["body"]["sha256"])
-    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
-        return ""
+        at = datetime.fromisoformat(data["captured_at"])
+        return capture_id(data["url"], at, data["body"]["sha256"]), data["url"]
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, OverflowError):
+        return "", ""

@@ -36,8 +36,13 @@ def number_spans(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and spelling of each number of a text."""
     for found in _NUMBER.finditer(text):
         number = _GROUPS.sub("", found[0]).replace(",", ".")
-        if not (len(number) == 4 and number[:2] in ("19", "20")):
+        if not (len(number) == 4 and number[:2] in ("19", "20")) and not _ends_report(text, found.start(), found.end()):
             yield found.start(), found.end(), number
+
+
+def _ends_report(text: str, start: int, end: int) -> bool:
+    """Return whether this is the `-0-` with which an agency ends its reports."""
+    return text[max(0, start - 1) : end + 1] == "-0-"
 
 
 @dataclass(frozen=True, slots=True)

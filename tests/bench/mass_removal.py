@@ -1,8 +1,10 @@
-"""What a visit costs when an outlet removes all its articles at once, as KCNA did with 35,000 in December 2013.
+"""What it costs when an outlet removes all its articles at once, as KCNA did with 35,000 in December 2013.
 
-`python -m tests.bench.mass_removal [--json FILE]` publishes a thousand articles and removes each by two visits. Every
-row of theirs is then copied to other addresses and later times, as if a visit a second had found 10,000 or 35,000
-gone. At each size, further articles are visited one by one; the feed is read, and one answer of it comes hours late.
+`python -m tests.bench.mass_removal [--removals 3000] [--json FILE]` publishes that many articles of ten years and a
+tenth as many others. Then the outlet answers 404 for the former, four a second are visited, each twice, and its feed is
+read every five minutes. Of the others, one in ten is missed once and comes back. One answer of the feed comes hours
+late. At the end a reader is asked for the pages of the mass removal. Facts go through the publisher's desk in batches
+as large as its own; CPU is that of this process and of PostgreSQL.
 """
 
 from __future__ import annotations
@@ -17,118 +19,70 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
 
 from services.console.run.embedded import Postgres, start_postgres
-from shared.archive.schema.connection import connection
-from shared.contracts import EnrichedArticle, ObservationKind
+from services.publisher.adapters.judging import Judging
+from shared.contracts import EnrichedArticle, Observation, ObservationKind
+from shared.contracts.dates import DateValue, Precision
 from tests.bench.archive import FAST
+from tests.bench.site_process import Site, running
 from tests.publishing import START, TEXT, WINDOW, Press, Telling, enriched, observed, open_press, polled, unchanged
 from tests.servers import create_roles
 
 BEGIN = START + timedelta(days=1)
-GENUINE, SIZES, ALONE, BATCH = 1_000, (1_000, 10_000, 35_000), 50, 250
-POLL_S = 300
-_NEW = "md5({} || k)"
-_URL = "{} || '-' || k"
-_TIME = f"{{}} + k * interval '{GENUINE} s'"
-_ID = "left(encode(sha256('article'::bytea || '\\x00'::bytea || convert_to(a.address || '-' || k, 'UTF8')), 'hex'), 32)"
-"""The id of a copy's address, and of its article."""
-_HASH = "encode(sha256(convert_to({} || k, 'UTF8')), 'hex')"
-_TIMES = "published_at sort_at first_captured_at last_captured_at last_seen_at state_since missed_at first_seen "
-_TIMES += "last_seen captured_at observed_at at since"
-_COLUMNS = {
-    **dict.fromkeys(_TIMES.split(), _TIME),
-    **dict.fromkeys(("address", "url"), _URL),
-    **dict.fromkeys(("article_id", "address_id"), _ID),
-    **dict.fromkeys(("capture_id", "same_text"), _NEW),
-    **dict.fromkeys(("body_sha256", "text_sha256", "wording", "ending"), _HASH),
-}
-"""What differs in a copy; `k` is its number."""
-_TABLES = {
-    "article": {"id": _ID},
-    "address": {"id": _ID},
-    "revision": {},
-    "capture": {"id": _NEW},
-    "observation": {"id": _NEW},
-    "change": {"id": _NEW},
-}
-_OF = {"article": "t.id", "address": "t.article_id", "capture": "t.address_id", "observation": "t.address_id"}
+BATCH, A_SECOND, POLL_S = 200, 4, 300
+TOPICS = (("leader", "politics"), ("economy",), ("foreign", "military"), ("culture",), ())
+_COUNTS = """
+SELECT (SELECT count(*) FROM article WHERE state = 'removed' AND address ~ '/n[0-9]+$') AS found,
+    (SELECT count(*) FROM change WHERE kind = 'removed' AND address !~ '/n[0-9]+$') AS false,
+    (SELECT count(*) FROM event WHERE kind = 'removed') AS removed,
+    (SELECT count(*) FROM event WHERE kind IN ('mass-removal', 'corrected')) AS told,
+    (SELECT count(*) FROM event) AS events,
+    (SELECT count(*) FROM change WHERE kind = 'mass-removal') AS masses,
+    (SELECT coalesce(max((data->>'count')::int), 0) FROM change WHERE kind = 'mass-removal') AS counted"""
 
 
-def story(name: str, at: datetime) -> EnrichedArticle:
-    return enriched(name, at, f"{TEXT.format(name)} {TEXT.format(f'{name} again')}")
+def story(name: str, number: int) -> EnrichedArticle:
+    """Return an article of one of ten years before the removal."""
+    at = START + timedelta(seconds=number)
+    printed = at - timedelta(days=number * 3650 // 40_000)
+    date = DateValue(value=printed, precision=Precision.DAY, rule="bench", printed=f"{printed:%Y-%m-%d}")
+    message = enriched(name, at, f"{TEXT.format(name)} {TEXT.format(f'{name} again')}", published=date)
+    return message.model_copy(update={"topics": TOPICS[number % len(TOPICS)]})
 
 
-def gone(name: str, second: float) -> Telling:
+def missing(name: str, second: float) -> Observation:
     return observed(name, BEGIN + timedelta(seconds=second), ObservationKind.NOT_FOUND)
 
 
-async def fill(press: Press) -> None:
-    """Publish articles and remove them, and publish those that are removed later."""
-    names = [f"n{n}" for n in range(GENUINE)] + [f"m{size}x{n}" for size in SIZES for n in range(ALONE)]
-    stories = [story(name, START + timedelta(seconds=n)) for n, name in enumerate(names)]
-    again = [unchanged(one, BEGIN - timedelta(hours=1)) for one in stories]
-    polls = [
-        polled(BEGIN + timedelta(seconds=s)) for s in range(0, max(SIZES) + 2 * int(WINDOW.total_seconds()), POLL_S)
-    ]
-    await in_batches(press, [*stories, *again, *polls])
-    window = WINDOW.total_seconds()
-    await in_batches(press, [gone(f"n{n}", since + n) for since in (0, window) for n in range(GENUINE)])
+class Meter:
+    """Measures the CPU of phases, of this process and of PostgreSQL."""
 
-
-async def in_batches(press: Press, messages: Sequence[Telling]) -> None:
-    for start in range(0, len(messages), BATCH):
-        await press.publish(*messages[start : start + BATCH])
-
-
-async def grow(press: Press, copies: range) -> None:
-    async with connection(press.pool) as conn:
-        for table, own in _TABLES.items():
-            found = await press.rows(
-                "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped "
-                "AND attgenerated = '' ORDER BY attnum",
-                table,
-            )
-            names = [row["attname"] for row in found]
-            changed = {**_COLUMNS, **own}
-            values = [changed.get(name, "{}").format(f"t.{name}") for name in names]
-            query = (
-                f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM article a "
-                f"JOIN {table} t ON a.id = {_OF.get(table, 't.article_id')}, "
-                f"generate_series({copies.start}, {copies.stop - 1}) AS k WHERE a.address ~ '/n[0-9]+$'"
-            )
-            await conn.execute(query.encode())
-    async with press.pool.connections.connection() as conn:
-        await conn.set_autocommit(True)
-        await conn.execute("VACUUM ANALYZE")
-        await conn.set_autocommit(False)
-
-
-class Costs:
-    """Measures the time and CPU of transactions, of this process and of PostgreSQL."""
-
-    def __init__(self, server: Postgres, press: Press) -> None:
-        self.mother, self.press = psutil.Process(server.child.pid), press
+    def __init__(self, server: Postgres) -> None:
+        self._mother = psutil.Process(server.child.pid)
         self.figures: dict[str, float] = {}
 
-    async def of(self, name: str, messages: Sequence[Telling]) -> None:
-        """Publish the messages one by one, and note what each took on average."""
-        before = self._spent()
-        for message in messages:
-            await self.press.publish(message)
-        spent = [(b - a) * 1000 / len(messages) for a, b in zip(before, self._spent(), strict=True)]
-        for what, ms in zip(("wall", "publisher", "postgres"), spent, strict=True):
-            self.figures[f"{name} {what}_ms"] = ms
+    def begin(self) -> None:
+        self._began = self._spent()
+
+    def end(self, name: str, number: int) -> None:
+        spent = [now - then for then, now in zip(self._began, self._spent(), strict=True)]
+        self.figures |= {f"{name}_s": spent[0], f"{name}_ms": 1000 * spent[1] / number}
+        self.figures[f"{name}_postgres_ms"] = 1000 * spent[2] / number
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        figures = " ".join(f"{ms:9.2f}" for ms in spent)
-        print(f"{name:32} {figures} peak {peak:.0f} MB load {os.getloadavg()[0]:.1f}", file=sys.stderr, flush=True)
+        print(
+            f"{name:8} {number:6} in {spent[0]:6.0f} s: {1000 * spent[1] / number:6.2f} + "
+            f"{1000 * spent[2] / number:6.2f} ms CPU each, peak {peak:.0f} MB, load {os.getloadavg()[0]:.1f}",
+            file=sys.stderr,
+            flush=True,
+        )
 
     def _spent(self) -> tuple[float, float, float]:
-        servers = [self.mother, *self.mother.children(recursive=True)]
+        servers = [self._mother, *self._mother.children(recursive=True)]
         return time.perf_counter(), time.process_time(), sum(_cpu(process) for process in servers)
 
 
@@ -140,37 +94,96 @@ def _cpu(process: psutil.Process) -> float:
         return 0.0
 
 
-async def measure(server: Postgres) -> dict[str, float]:
+async def in_batches(press: Press, messages: Sequence[Telling]) -> None:
+    for start in range(0, len(messages), BATCH):
+        await press.publish(*messages[start : start + BATCH])
+
+
+async def remove(press: Press, meter: Meter, removals: int) -> None:
+    others = removals // 10
+    gone = [story(f"n{n}", n) for n in range(removals)]
+    kept = [story(f"k{n}", removals + n) for n in range(others)]
+    meter.begin()
+    await in_batches(press, [*gone, *kept])
+    meter.end("new", removals + others)
+    for name, since in (("first", 0.0), ("second", WINDOW.total_seconds() + removals / A_SECOND)):
+        meter.begin()
+        await in_batches(press, _visits(removals, kept, since, name == "first"))
+        meter.end(name, removals)
+    end = BEGIN + timedelta(seconds=since + removals / A_SECOND)
+    meter.begin()
+    await press.publish(polled(end + timedelta(minutes=5)))
+    meter.end("answer", 1)
+    meter.begin()
+    await press.publish(polled(BEGIN + timedelta(hours=1, seconds=7)))
+    meter.end("late", 1)
+    judging = Judging(press.pool, press.handler, lambda: 0.0)
+    meter.begin()
+    while await judging.judge(asyncio.Event()):
+        pass
+    meter.end("again", removals)
+
+
+def _visits(removals: int, kept: Sequence[EnrichedArticle], since: float, is_first: bool) -> list[Observation]:
+    """Return the visits to all articles and the answers of the feed meanwhile, in order of time."""
+    found = [missing(f"n{n}", since + n / A_SECOND) for n in range(removals)]
+    for n, one in enumerate(kept):
+        second = since + 10 * n / A_SECOND + 0.1
+        is_missed = is_first and n % 10 == 0
+        at = BEGIN + timedelta(seconds=second)
+        found.append(missing(f"k{n}", second) if is_missed else unchanged(one, at))
+    until = int(since + removals / A_SECOND)
+    found += [polled(BEGIN + timedelta(seconds=s)) for s in range(int(since), until, POLL_S)]
+    return sorted(found, key=lambda one: one.observed_at)
+
+
+def ask(site: Site, id: str, figures: dict[str, float]) -> None:
+    site.wait_for_index()
+    year = f"/removals/{id}?year={START.year - 1}"
+    paths = {
+        "changes": "/changes", "feed": "/changes.atom", "page": f"/removals/{id}", "year": year,
+        "csv": f"/removals/{id}.csv", "jsonl": f"/removals/{id}.jsonl",
+    }  # fmt: skip
+    for name, path in paths.items():
+        for turn in ("first", "again"):
+            one = site.measure(path)
+            figures[f"{name}_{turn}_ms"] = one.cpu_ms
+            print(
+                f"{path[:20]:22} {turn} {one.status} {one.cpu_ms:8.1f} ms CPU, {one.wall_ms:8.1f} ms", file=sys.stderr
+            )
+    figures["lines"] = float(site.get(paths["jsonl"])[1].count(b"\n"))
+    figures["bytes"] = float(len(site.get("/changes")[1]))
+
+
+async def measure(server: Postgres, folder: Path, removals: int) -> dict[str, float]:
+    meter = Meter(server)
     async with open_press(server.url) as press:
-        await fill(press)
-        costs, copied = Costs(server, press), 1
-        for size in SIZES:
-            await grow(press, range(copied, size // GENUINE))
-            copied = size // GENUINE
-            for part, since in (("first", size), ("further", size + WINDOW.total_seconds() + 1)):
-                visits = [gone(f"m{size}x{n}", since + n) for n in range(ALONE)]
-                await costs.of(f"{size} gone: a {part} visit", visits)
-            end = BEGIN + timedelta(seconds=size) + 2 * WINDOW
-            for what, hours in (("an answer that counts them", 0.0), ("an answer", 0.1), ("an answer, late", -10.5)):
-                await costs.of(f"{size} gone: {what}", [polled(end + timedelta(hours=hours, seconds=7))])
-            row = await press.one("SELECT max((data->>'count')::int) AS n FROM change WHERE kind = 'mass-removal'")
-            print(f"{row['n']} in the mass removal", file=sys.stderr, flush=True)
-    return costs.figures
+        await remove(press, meter, removals)
+        counts = await press.one(_COUNTS)
+        await press.rows("SELECT 1 FROM pg_stat_force_next_flush()")
+        row = await press.one("SELECT id FROM change WHERE kind = 'mass-removal' ORDER BY at DESC LIMIT 1")
+    figures = meter.figures | {name: float(number) for name, number in counts.items()}
+    figures["missed"] = removals - figures.pop("found")
+    figures["removals"] = float(removals)
+    with running(folder, server.url, server) as site:
+        await asyncio.to_thread(ask, site, row["id"], figures)
+    return figures
 
 
 def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("--removals", type=int, default=3_000)
     cli.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     args = cli.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         server = start_postgres(Path(folder) / "postgres", secrets.token_hex(8), settings=FAST)
         try:
             create_roles(server)
-            figures = asyncio.run(measure(server))
+            figures = asyncio.run(measure(server, Path(folder) / "site", args.removals))
         finally:
             server.child.stop()
     for name, figure in figures.items():
-        print(f"{name:50} {figure:10.3f}")
+        print(f"{name:24} {figure:12.2f}")
     if args.json:
         args.json.write_text(json.dumps(figures))
 

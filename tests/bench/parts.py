@@ -74,6 +74,28 @@ def _archive(figures: Figures) -> list[Row]:
     ]
 
 
+def _removals(figures: Figures) -> list[Row]:
+    many = f"{figures['removals']:,.0f}"
+    names = {
+        "first": "a first visit that finds it gone",
+        "second": "the visit that confirms the removal",
+        "again": "judged again after a late answer",
+    }
+    costs = [
+        Row(f"{what}, {many} at once", figures[f"{name}_ms"] + figures[f"{name}_postgres_ms"], "ms")
+        for name, what in names.items()
+    ]
+    return [
+        *costs,
+        Row("mass removals reported", figures["masses"], "", goal=1, of="ours"),
+        Row("removals missed", figures["missed"], "", goal=0, of="ours"),
+        Row("false removals", figures["false"], "", goal=0, of="ours"),
+        Row("page of the mass removal, first time", figures["page_first_ms"], "ms"),
+        Row("the same again", figures["page_again_ms"], "ms"),
+        Row("all its articles as CSV", figures["csv_again_ms"], "ms"),
+    ]
+
+
 def _site(figures: Figures) -> list[Row]:
     there = f"{figures['articles']:,.0f} there"
     goals = {"search_p50_ms": 20.0, "search_p99_ms": 150.0, "page_p99_ms": 30.0, "crowd_p99_ms": 30.0}
@@ -188,6 +210,7 @@ PARTS: dict[str, Part] = {
         quick=("--articles", "12000", "--genuine", "3000", "--rounds", "1", "--incoming", "10"),
         needs=("data",),
     ),
+    "removals": Part("tests.bench.mass_removal", _removals, quick=("--removals", "600")),
     "names": Part("tests.bench.names", _names, needs=("data", "pages")),
     "topics": Part("tests.bench.topics", _topics, needs=("data",)),
     "editions": Part("tests.bench.editions", _editions, needs=("data",)),

@@ -57,7 +57,7 @@ PAGES = {
     "phrases": "/phrases", "phrase": "/phrases?q=container",
     "activity": "/activity", "activity-none": "/activity?person=Xi+Jinping",
     "names": "/names", "places": "/places", "name": "/names/person.kim-jong-un",
-    "about": "/about", "not-found": "/a/none",
+    "about": "/about", "api": "/api", "not-found": "/a/none",
     "bad-parameter": "/changes?kind=painted",
 }  # fmt: skip
 """Every page by name, with the words that `fill_showcase` returns in braces."""

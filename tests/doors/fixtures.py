@@ -61,6 +61,11 @@ def standing(folder: Path) -> Iterator[tuple[Watch, dict[str, str]]]:
         yield watch, {**words, "spanish": _spanish(watch, press)}
 
 
+_MASS_REMOVAL = """INSERT INTO change (id, outlet_id, kind, at, since, data)
+    VALUES (repeat('a', 32), 'westmouth-post', 'mass-removal', now(), now() - interval '9 days', '{"count": 10}')"""
+"""The made-up outlet removes too few articles at once."""
+
+
 def _happen(watch: Watch, press: Press) -> None:
     eventually(lambda: watch.count("article") == ARTICLES, 60, "the articles")
     press.more = "<p>The keeper was found on Wednesday, the council added, and the key with her.</p>"
@@ -76,6 +81,7 @@ def _happen(watch: Watch, press: Press) -> None:
     eventually(lambda: watch.redis().xlen(_DEAD) == 2, 60, "two dead letters")
     eventually(lambda: watch.count("picture") == ARTICLES and not watch.pending(), 60, "nothing on its way")
     watch.sql_run("UPDATE capture SET recorded_at = recorded_at - interval '1 day'")
+    watch.sql_run(_MASS_REMOVAL)
     eventually(lambda: watch.count("certified_day"), 60, "a sealed day")
     eventually(lambda: watch.json("/api/v1/search?q=council")["total"] == ARTICLES, 60, "all in the index")
 

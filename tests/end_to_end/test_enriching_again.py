@@ -38,3 +38,8 @@ def test_the_past_is_read_again(tmp_path: Path) -> None:
             assert kinds == [("enriched",)], "nothing happened at the outlet"
             assert f"{ARTICLES} texts by version" in command(watch, "enrich").stdout
             assert json.loads(command(watch, "enrich", "--again", "names", "--json").stdout)["asked"] == 0
+            refused = command(watch, "enrich", "--again", "names", "--outlet", "gazete")
+            known = watch.sql("SELECT id FROM outlet")[0][0]
+            assert refused.returncode == 78, refused.stdout
+            assert "'gazete'" in refused.stderr
+            assert known in refused.stderr

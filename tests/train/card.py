@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.parser.core.kinds.decision import DOUBTFUL, SURE
+from services.parser.core.kinds.decision import DOUBTFUL, DOUBTFUL_SERVICE, SURE
 from services.parser.core.kinds.model import Model
 from tests.train.fitting import KINDS
 from tests.train.pages import Seen
@@ -60,7 +60,8 @@ def card(figures: Sequence[Figures], aside: Figures | None, pages: int, day: dat
         "",
         "The model does not judge pages that both linked data and Open Graph call an article, nor bare pages that",
         f"declare no other kind. For others it gives the chance of an article. From {SURE} on, a page is one. From",
-        f"{DOUBTFUL} on, it is kept with a doubt. Below that, it is refused as the kind that it looks like.",
+        f"{DOUBTFUL} on, or {DOUBTFUL_SERVICE} if it looks like a service otherwise, it is kept with a doubt. Below",
+        "that, it is refused as the kind that it looks like.",
     ]
     for bound in _BOUNDS:
         lines += ["", f"Share of pages with a chance of {bound} or more, by fold:", "", *_table(figures, aside, bound)]

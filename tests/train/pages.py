@@ -64,7 +64,7 @@ def _looked_at(html: str, url: str) -> tuple[PageSignals | None, bool]:
 
     def note(_: str, head: Head, scripts: Sequence[str], *others: Any) -> Judged:
         types = types_in(scripts)
-        surely = "LiveBlogPosting" in types or is_surely_article(head, types, others[1])
+        surely = "LiveBlogPosting" in types or is_surely_article(head, types, others[1], others[2])
         known = url or next(iter(head.hrefs("canonical")), "") or head.first("og:url")
         sight = signals_of(known, head, types, *others[:-1])
         add_hints(sight.numbers, others[1])

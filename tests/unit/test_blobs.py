@@ -6,6 +6,8 @@ import asyncio
 import errno
 import gzip
 import shutil
+import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import pytest
 from shared.contracts import Capture, Lane, Picture
 from shared.errors import Permanent, Unavailable
 from shared.observability.traces import new_traceparent
-from shared.storage import manifests
+from shared.storage import durable_files, folder_blobs, manifests
 from shared.storage.blobs import BlobWrite, blob_ref
 from shared.storage.folder_blobs import FolderBlobs
 from shared.storage.segments import FolderSegments
@@ -99,6 +101,49 @@ async def test_a_full_disk_holds_and_leaves_no_half_line(tmp_path: Path, monkeyp
             await store.put([kept(b"during")])
     await store.put([kept(b"after", url="https://a.example/2")])
     assert [m.message.url for m in store.manifests()] == ["https://a.example/1", "https://a.example/2"]
+
+
+async def test_bodies_that_come_together_are_synced_at_the_same_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And all are synced before a manifest names them."""
+    first, blobs, together, done = kept(b"first"), FolderBlobs(tmp_path), threading.Barrier(3), list[str]()
+    await blobs.put([first])
+
+    def write_synced(path: str, data: bytes) -> None:
+        together.wait(timeout=30)  # passes when three threads are here
+        durable_files.write_synced(path, data)
+        done.append(path)
+
+    def named() -> int:
+        return sum(1 for _ in blobs.manifests())
+
+    def append_manifests(kept: Sequence[BlobWrite]) -> None:
+        seen.append((len(done), named()))
+        append(kept)
+
+    append, seen = blobs._append_manifests, list[tuple[int, int]]()
+    monkeypatch.setattr(folder_blobs, "write_synced", write_synced)
+    monkeypatch.setattr(blobs, "_append_manifests", append_manifests)
+    bodies = [kept(f"<p>page {n}</p>".encode() * 9, url=f"https://a.example/{n}") for n in range(3)]
+    await blobs.put([*bodies, first])
+    assert seen == [(3, 1)] and named() == 5
+    assert not [path for path in files(tmp_path) if path.name.startswith(".")]
+
+
+async def test_one_body_that_cannot_be_written_fails_all_that_came_with_it(tmp_path: Path) -> None:
+    """None is named in a manifest, and all can be stored later."""
+    blobs = FolderBlobs(tmp_path)
+    good, bad = kept(b"good"), kept(b"bad", url="https://a.example/2")
+    taken = tmp_path / "sha256" / bad.message.body.sha256[:2] if bad.message.body else tmp_path
+    taken.parent.mkdir()
+    taken.write_bytes(b"in the way")
+    with pytest.raises(NotADirectoryError):
+        await blobs.put([good, bad])
+    assert not list(blobs.manifests())
+    taken.unlink()
+    await blobs.put([good, bad])
+    assert len(list(blobs.manifests())) == 2
 
 
 def test_a_manifest_of_a_later_version_is_passed_over(tmp_path: Path) -> None:

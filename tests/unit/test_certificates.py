@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
@@ -14,12 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.certificates.certificate import SealedDay, certificate, dump, log_line
+from shared.certificates.day_log import verified_log
 from shared.certificates.merkle import inclusion_path, leaf_hash, node_hash, root, root_of_path, sides
 from shared.certificates.ots_file import write_proof
 from shared.certificates.ots_lines import lines_of
 from shared.certificates.ots_paths import InBlock, Path, Pending
+from shared.certificates.signed_day import Refused
 from shared.certificates.statements import CaptureFacts, DayFacts, encoded, statement_hash
-from shared.certificates.verify import Refused, verified, verified_log
+from shared.certificates.verify import verified
 from shared.ids import capture_id, sha256_hex
 
 AT = datetime(2026, 11, 27, 9, 30, 0, 345000, tzinfo=UTC)
@@ -169,6 +172,48 @@ def test_the_time_of_the_signature_is_a_time(said: str) -> None:
         verified(certificate(facts().leaf(), 0, leaves, day, MESSAGE, BODY))
     with pytest.raises(Refused):
         verified_log([log_line(day)])
+
+
+def _signed(message: bytes, *, leaf: tuple[str, str] = ("", ""), day: tuple[str, str] = ("", "")) -> bytes:
+    """A certificate that the archive's own key signed, with another message, and a change in the leaf or the day."""
+    whole = replace(facts(), message_sha256=sha256_hex(message)).leaf().decode().replace(*leaf).encode()
+    honest = sealed([leaf_hash(whole)])
+    statement = honest.statement.decode().replace(*day).encode()
+    changed = SealedDay(statement, KEY.sign(statement), honest.key)
+    return certificate(whole, 0, [leaf_hash(whole)], changed, message, BODY)
+
+
+def _message(**changes: object) -> bytes:
+    return json.dumps(json.loads(MESSAGE) | changes).encode()
+
+
+CONTRADICTIONS = {
+    "the address of another outlet": _signed(MESSAGE, leaf=("https://gazette.example/", "https://bank.example/")),
+    "another time": _signed(MESSAGE, leaf=("captured-at: 2026", "captured-at: 2025")),
+    "another size": _signed(MESSAGE, leaf=("body-size: ", "body-size: 9")),
+    "another body": _signed(_message(body={"sha256": "0" * 64})),
+    "a time without a zone": _signed(_message(captured_at="2026-11-27T09:30:00.345")),
+    "a time before all times": _signed(_message(captured_at="0001-01-01T00:00:00+23:59")),
+    "a time after all times": _signed(_message(captured_at="9999-12-31T23:59:59-23:59")),
+    "a day that is none": _signed(MESSAGE, day=("day: 2026-11-27", "day: 2026-99-27")),
+    "a day in words": _signed(MESSAGE, day=("day: 2026-11-27", "day: long ago")),
+    "a day before that is no hash": _signed(MESSAGE, day=("previous: -", "previous: yesterday")),
+    "a signature in another zone": _signed(MESSAGE, day=("09:30:00Z", "09:30:00+09:00")),
+}
+
+
+@pytest.mark.parametrize("file", CONTRADICTIONS.values(), ids=CONTRADICTIONS)
+def test_what_contradicts_itself_is_refused_whoever_signed_it(file: bytes) -> None:
+    with pytest.raises(Refused):
+        verified(file)
+
+
+def test_a_redirect_and_another_spelling_are_no_contradiction() -> None:
+    for stated in ("https://gazette.example/", "https://Gazette.example/harbour", "https://www.gazette.example/x"):
+        message = _message(final_url="https://www.gazette.example/x", redirects=[{"url": URL, "status": 301}])
+        url = facts().leaf().decode().split("\n")[2]
+        proven = verified(_signed(message, leaf=(url, f"url: {stated}")))
+        assert proven.asked == encoded(URL) and proven.capture["url"] == stated
 
 
 def test_a_log_is_a_chain() -> None:

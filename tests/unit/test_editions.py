@@ -10,6 +10,8 @@ from shared.text.editions import Pool, Report, numbers
 @pytest.mark.parametrize(
     ("text", "found"),
     [
+        ("It ended. -0-", ()),
+        ("0 of 3", ("0", "3")),
         ("1,500 boats, 1.500 boats and 1 500 boats", ("1500",)),
         ("2.5 percent, 2,5 percent", ("2.5",)),
         ("in 2011 and 1953, 12 of 1,234,567", ("12", "1234567")),

@@ -20,7 +20,7 @@ ARTICLE = Document(
     "Co-operative farms export maize.",
     "en",
     {"outlet": frozenset({"kcna"}), "language": frozenset({"en"}), "state": frozenset({"removed"}),
-     "has": frozenset({"edits"}), "type": frozenset({"article"})},
+     "series": frozenset({"premier inspects rice mills"}), "has": frozenset({"edits"}), "type": frozenset({"article"})},
     {"printed": datetime(2011, 12, 19, tzinfo=UTC), "removed": datetime(2013, 12, 12, tzinfo=UTC), "edits": 2},
 )  # fmt: skip
 
@@ -53,6 +53,8 @@ def test_translations_are_searched_where_they_are_asked_for(search: str, fits: b
         ('near:"second crane"~2', Words(("second", "crane"), exact=True, slop=2)),
         ("type:gallery", Is("type", "gallery")),
         ("has:table", Is("has", "table")),
+        ('series:"Weather, No. 9"', Is("series", "weather no")),
+        ("series:날씨", Is("series", "날씨")),
         ("a b", All((Words(("a",)), Words(("b",))))),
         ("a AND b", All((Words(("a",)), Words(("b",))))),
         ("a OR b c", Any((Words(("a",)), All((Words(("b",)), Words(("c",))))))),
@@ -74,6 +76,7 @@ def test_translations_are_searched_where_they_are_asked_for(search: str, fits: b
         ("중앙통신", Words(("중앙", "앙통", "통신"))),
         ("10:30 http://a.example/b", All((Words(("10", "30")), Words(("http", "a", "example", "b"))))),
         ("... -- ''", None),
+        ("2011~2012", Words(("2011", "2012"))),
         ("", None),
     ],
 )  # fmt: skip
@@ -99,12 +102,25 @@ def test_what_is_read(search: str, tree: object) -> None:
         ("lang: ko", "lang:", "without a space"),
         ("state:gone", "state:gone", "live, suspected"),
         ("type:novel", "type:novel", "article, gallery, empty"),
+        ("series:2024", "series:2024", "a headline"),
         ("near:crane", "near:crane", "two words"),
         ('near:"crane"', 'near:"crane"', "two words"),
         ("near:(a b)", "near:(", "two words"),
         ('phrase:"..."', 'phrase:"..."', "one word"),
         ('phrase: "a b"', "phrase:", "without a space"),
         ('fase:"a b"', "fase:", "Did you mean phrase:?"),
+        ("source:kcna", "source:", "Did you mean outlet:?"),
+        ("year:2011", "year:", "Did you mean on:?"),
+        ("lang:english", "lang:english", "lang:ko"),
+        ("country:Korea", "country:Korea", "country:KP"),
+        ('"fact*"', '"fact*"', "between quotation marks"),
+        ('phrase:"the fact* of"', '"the fact* of"', "between quotation marks"),
+        ("rice~5", "rice~5", "between quotation marks"),
+        ("rice NEAR/5 maize", "NEAR/5", "between quotation marks"),
+        ("NEAR(rice maize)", "NEAR", "between quotation marks"),
+        ('"rice maize"~500', "~500", "at most 99"),
+        ("rice AND OR maize", "AND", "both sides"),
+        ("(rice OR)", "OR", "both sides"),
         ("(" * 40 + "a" + ")" * 40, "(", "nested too deep"),
         ("-" * 5 + "a", None, None),
         ("a " * 100, "a", "at most 64 parts"),
@@ -125,9 +141,12 @@ def test_what_is_refused_and_where(search: str, place: str | None, says: str | N
     ["rice", "inspect", "inspecting mill", '"rice mills"', '"premier mills"~2', "vinalon OR gaddafi", "factor*",
      "title:rice", "text:vinalon", "-gaddafi", "rice -gaddafi", "노동신문", "녀성", "로동", "co-operative",
      "cooperative OR maize", 'phrase:"rice mills"', 'near:"premier mills"', "type:article -type:gallery",
-     '"mills premier"~4',
+     '"mills premier"~2', "!gaddafi rice", "gaddafi || vinalon", "gaddafi|vinalon",
+     "ｏｕｔｌｅｔ：ｋｃｎａ", "＂ｒｉｃｅ　ｍｉｌｌｓ＂",
+     '"rice premier"~',
      "outlet:kcna lang:en", "on:2011-12-19", "after:2011-12-19", "before:2011-12-20", "removed:2013-12",
      "removed:yes",
+     'series:"Premier inspects rice mills (2)"',
      "changed:yes", "changed:2", "has:edits", "(gaddafi OR vinalon) (rice OR wheat)", "RICE", "ｒｉｃｅ"],
 )  # fmt: skip
 def test_what_fits(search: str) -> None:
@@ -136,10 +155,12 @@ def test_what_fits(search: str) -> None:
 
 @pytest.mark.parametrize(
     "search",
-    ['"mill"', '"mills rice"', '"premier mills"~1', "gaddafi", "fac", "title:vinalon", "text:premier", "-rice",
+    ['"mill"', '"mills rice"', '"premier mills"~1', '"mills premier"~1', "!rice", "gaddafi", "fac",
+     "title:vinalon", "text:premier", "-rice",
      "lang:ko",
      "before:2011-12-19", "after:2011-12-20", "removed:2012", "removed:no", "changed:3", "changed:no", "has:picture",
-     "country:KP", "inspector*", 'phrase:"mills rice"', 'near:"premier maize"', "type:empty", "has:table", "...", ""],
+     "country:KP", "inspector*", 'phrase:"mills rice"', 'near:"premier maize"', "type:empty", "has:table",
+     "series:Premier", "...", ""],
 )  # fmt: skip
 def test_what_does_not_fit(search: str) -> None:
     assert not holds(parse_query(search), ARTICLE)

@@ -45,6 +45,7 @@ class Card(TypedDict):
     origin: Literal["fetched", "archived", "contributed"]
     producer: str | None
     state: State
+    state_since: str
     revisions: int
     reading_seconds: int
     picture: dict[str, Any] | None

@@ -63,12 +63,12 @@ class Archive:
         with self._http.stream("GET", "/search.jsonl", params=params) as answer:
             if answer.is_error:
                 answer.read()
-                raise ArchiveError(answer.status_code, "refused", "the search was refused; try `search` for the reason")
+                raise _error(answer)
             for line in answer.iter_lines():
                 yield cast("Card", json.loads(line))
 
     def count(self, query: str, by: str, **filters: str) -> dict[str, int]:
-        """Return the number of hits for each outlet, edition, language, country, state, topic, month or day."""
+        """Return the number of hits by outlet, edition, language, country, state, topic, year, month, week or day."""
         answer = self._get("/api/v1/search/counts", {"q": query, "by": by, **filters})
         return {row["value"]: row["articles"] for row in answer["counts"]}
 

@@ -12,7 +12,8 @@ import typer
 
 from shared.certificates.bitcoin_header import Header, read_header
 from shared.certificates.ots_paths import Block
-from shared.certificates.verify import Proven, Refused
+from shared.certificates.signed_day import Refused
+from shared.certificates.verify import Proven
 
 _HEADER, _ROOT = 80, 32
 _SLOW_CLOCK = timedelta(hours=3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,9 @@ from services.console.archive.block_checks import claimed_blocks, read_given
 from services.console.exit_codes import ExitCode
 from services.console.output import JsonOption, print_json
 from shared.certificates.certificate import SealedDay
-from shared.certificates.verify import Proven, Refused, continues, verified, verified_log
+from shared.certificates.day_log import begins_later, continues, day_of, keys_of, verified_log
+from shared.certificates.signed_day import Refused
+from shared.certificates.verify import Proven, verified
 
 app = typer.Typer()
 
@@ -25,7 +28,8 @@ def verify_certificate(
         str, typer.Option(help="Fingerprint of the key that must have signed: SHA-256 of the key in DER, hex.")
     ] = "",
     log: Annotated[
-        Path | None, typer.Option(help="A copy of the log of days that must contain the day.", exists=True)
+        Path | None,
+        typer.Option(help="A copy of the log of days that must contain the day.", exists=True, dir_okay=False),
     ] = None,
     block_header: Annotated[
         str,
@@ -42,7 +46,7 @@ def verify_certificate(
         proven = verified(file.read_bytes())
         if key and proven.fingerprint != key.lower().replace(":", ""):
             raise Refused(f"another key signed it: {proven.fingerprint}")
-        days = _days_of(log, proven) if log else ""
+        days = _lines_of_log(log, proven) if log else []
         blocks = claimed_blocks(proven, given)
     except Refused as refused:
         if as_json:
@@ -57,13 +61,15 @@ def verify_certificate(
         )
     else:
         of_blocks = [line for block in blocks for line in block.lines()]
-        typer.echo("\n".join(_lines(proven) + ([days] if days else []) + of_blocks))
+        typer.echo("\n".join([*_lines(proven), *days, *of_blocks]))
 
 
 @app.command("verify-log", epilog="Example: presswatch verify-log days.jsonl --kept days-of-last-year.jsonl")
 def verify_log(
-    file: Annotated[Path, typer.Argument(help="The log of days: /certificates/days.jsonl.", exists=True)],
-    kept: Annotated[Path | None, typer.Option(help="An older copy of the log.", exists=True)] = None,
+    file: Annotated[
+        Path, typer.Argument(help="The log of days: /certificates/days.jsonl.", exists=True, dir_okay=False)
+    ],
+    kept: Annotated[Path | None, typer.Option(help="An older copy of the log.", exists=True, dir_okay=False)] = None,
     *,
     as_json: JsonOption = False,
 ) -> None:
@@ -73,16 +79,26 @@ def verify_log(
         continues(days, older)
     except Refused as refused:
         if as_json:
-            print_json({"proven": False, "reason": str(refused), "days": 0, "kept": 0})
+            print_json({"proven": False, "reason": str(refused), "days": 0, "kept": 0, "keys": []})
         else:
             typer.echo(f"REFUSED {file}: {refused}", err=True)
         raise typer.Exit(ExitCode.FAILED) from None
     if as_json:
-        print_json({"proven": True, "reason": "", "days": len(days), "kept": len(older)})
+        keys = [{"since": day, "key": key} for day, key in keys_of(days)]
+        print_json({"proven": True, "reason": "", "days": len(days), "kept": len(older), "keys": keys})
         return
     typer.echo(f"GOOD       {len(days)} days, each signed and naming the day before")
+    typer.echo("\n".join(_about(days)))
     if kept:
         typer.echo(f"kept       all {len(older)} days of {kept} are in it, unchanged")
+
+
+def _about(days: Sequence[SealedDay]) -> Iterator[str]:
+    """Say what a log has. Whoever has an honest log can add days of their own, but signs them with another key."""
+    without = "; days before are not in this file" if begins_later(days) else ""
+    yield f"days       {day_of(days[0])} to {day_of(days[-1])}{without}"
+    for number, (day, key) in enumerate(keys_of(days)):
+        yield f"key        {key}, from {day}" + (": another key, compare it too" if number else "")
 
 
 def _log(file: Path) -> list[SealedDay]:
@@ -93,11 +109,12 @@ def _log(file: Path) -> list[SealedDay]:
     return days
 
 
-def _days_of(log: Path, proven: Proven) -> str:
+def _lines_of_log(log: Path, proven: Proven) -> list[str]:
     days = _log(log)
     if proven.sealed.statement not in {one.statement for one in days}:
         raise Refused(f"the day {proven.day['day']} of the certificate is not in {log}")
-    return f"log        {len(days)} days, each naming the day before; this day is one of them"
+    said = [f"log        {len(days)} days, each naming the day before; this day is one of them"]
+    return said + [f"in log     another key signs from {day}: {key}" for day, key in [*keys_of(days)][1:]]
 
 
 def _lines(proven: Proven) -> list[str]:
@@ -106,6 +123,7 @@ def _lines(proven: Proven) -> list[str]:
     return [
         "GOOD       every byte of this certificate is as it was signed",
         f"address    {capture['url']}",
+        *([f"asked for  {proven.asked}"] if proven.asked not in ("", capture["url"]) else []),
         f"captured   {capture['captured-at']} ({capture['origin']})",
         f"body       sha256 {capture['body-sha256']}",
         f"in file    {' and '.join(parts) or 'neither body nor message'}",

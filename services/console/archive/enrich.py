@@ -19,9 +19,9 @@ from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
 from services.enricher.core.steps import STEPS, Step, names_of
 from shared.archive.names import load_accepted
-from shared.archive.schema.connection import Pool, connection, open_pool
+from shared.archive.schema.connection import Connection, Pool, connection, open_pool
 from shared.archive.schema.migrate import check
-from shared.archive.schema.rows import Found
+from shared.archive.schema.rows import Found, fetch
 from shared.archive.write import enrichment
 from shared.contracts import Lane
 from shared.errors import Misconfigured, PresswatchError
@@ -46,7 +46,8 @@ Stopping this command does not stop the work; run it again to see the progress.
 _EXAMPLE = """
 Example: presswatch enrich --again names
 
-Exit code 0: done, or nothing to do; 3: still under way; 1: an error.
+Exit code 0: done, or nothing to do; 3: still under way; 78: there is no such step or outlet; 1: an
+error.
 """
 When = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Published then, UTC.")]
 
@@ -137,12 +138,21 @@ async def _ask_and_follow(settings: SharedSettings, chosen: _Chosen, wait: bool,
         async with connection(pool) as conn:
             await check(conn)
             await load_accepted(conn)
+            await _check_outlet(conn, chosen.outlet)
         if chosen.step.name == "names":
             await _known_to_enrichers(settings)
         async with connection(pool) as conn:
             step = chosen.step
             asked = await enrichment.enqueue(conn, step.name, step.current, chosen.outlet, chosen.since, chosen.until)
         return await _follow(settings, pool, asked, wait, console)
+
+
+async def _check_outlet(conn: Connection, outlet: str | None) -> None:
+    """Raise `Misconfigured`, with the outlets that the archive has, for an outlet that it has not."""
+    known = [str(row["id"]) for row in await fetch(conn, b"SELECT id FROM outlet ORDER BY id")]
+    if outlet is not None and outlet not in known:
+        names = ", ".join(known) or "no outlet"
+        raise Misconfigured(f"the archive has nothing of an outlet {outlet!r}; it has {names}")
 
 
 async def _known_to_enrichers(settings: SharedSettings) -> None:

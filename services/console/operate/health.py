@@ -20,7 +20,13 @@ HELD_S = 60.0
 UNREAD_EVENTS = 1000
 NO_ARTICLE_S = 6 * 3600.0
 INDEX_BEHIND_S = 300.0
-UNSEALED_S = 3 * 3600.0
+HOUR_S = 3600.0
+DAYS = (
+    ("presswatch_unsealed_day_timestamp_seconds", 3, "a day that was over {} hours ago is not signed"),
+    ("presswatch_day_without_time_stamp_timestamp_seconds", 24, "a day signed {} hours ago has no time stamp"),
+    ("presswatch_day_without_block_timestamp_seconds", 48, "a day signed {} hours ago is in no block"),
+)
+"""Metric, most hours since its time, and what to say of a day for which they are over."""
 
 
 def health_problems(seen: WatchSnapshot, now: float | None = None) -> list[str]:
@@ -91,12 +97,17 @@ def _archive(seen: WatchSnapshot, now: float) -> Iterator[str]:
     for reader, unread in archive.unread.items():
         if unread > UNREAD_EVENTS:
             yield f"{reader} is {unread} events behind"
-    overdue = [now - at for at in seen.of_services("presswatch_unsealed_day_timestamp_seconds") if at]
-    if overdue and min(overdue) > UNSEALED_S:
-        yield f"a day that was over {min(overdue) / 3600:.0f} hours ago is not signed: the publisher's log says why"
+    yield from _days(seen, now)
     level = [at for at in seen.of_services("presswatch_index_level_timestamp_seconds") if at]
     if level and now - min(level) > INDEX_BEHIND_S:
         yield f"the search index is {(now - min(level)) / 60:.0f} minutes behind"
+
+
+def _days(seen: WatchSnapshot, now: float) -> Iterator[str]:
+    for metric, most, sentence_of in DAYS:
+        hours = [(now - at) / HOUR_S for at in seen.of_services(metric) if at]
+        if hours and min(hours) > most:
+            yield f"{sentence_of.format(round(min(hours)))}: the publisher's log says why"
 
 
 def _disk(seen: WatchSnapshot) -> Iterator[str]:

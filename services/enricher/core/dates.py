@@ -25,6 +25,11 @@ _BETWEEN = "\0"
 """Separates the snippets. It is part of no date, so no date is read across two snippets."""
 _NUMBER = re.compile(r"\d\d*")
 """Not `\\d+`: a pattern that begins with one digit skips from digit to digit."""
+_OF_AN_EVENT = re.compile(
+    r" (?:north-south )?(?:joint declaration|declaration|agreement|resistance|uprising|popular uprising|incident)\b|"
+    r"(?:북남)?공동선언|선언|인민봉기| ?남북공동선언"
+)
+"""What follows a day by which an event of another year is known: the June 15 joint declaration."""
 _REACH = 36
 """The maximum distance of a date's words from its nearest number, in code points."""
 
@@ -69,7 +74,8 @@ def _mentions(snippets: Sequence[_Snippet], reference: date, language: str, zone
     joined = _BETWEEN.join(snippet.text for snippet in snippets)
     starts = [0, *accumulate(len(snippet.text) + len(_BETWEEN) for snippet in snippets)]
     for one in find_dates(joined, reference, language, zone)[:MOST]:
-        yield _mention(one, snippets, starts)
+        if not (one.date.doubt == "year not printed" and _OF_AN_EVENT.match(joined, one.end)):
+            yield _mention(one, snippets, starts)
 
 
 def _snippets(index: int, text: str) -> Iterator[_Snippet]:

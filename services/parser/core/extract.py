@@ -18,6 +18,7 @@ from services.parser.core.kinds.decision import ARTICLE, judge
 from services.parser.core.metadata import authors, dates, header_lines, page_metadata, person_names
 from services.parser.core.metadata.date_context import DateContext, with_doubt
 from services.parser.core.metadata.head import Head, read_head
+from services.parser.core.metadata.headlines import set_off_in
 from services.parser.core.metadata.json_ld import Thing, read_linked
 from services.parser.core.metadata.microdata import read_microdata
 from services.parser.core.metadata.own_article import of_this_page, page_self
@@ -74,6 +75,7 @@ def prepare(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | N
         body, things = body.with_linked(own), own
     title = _title(head, things, body, matches, context)
     description = page_metadata.standfirst_of(head, things)
+    description = description or page_metadata.standfirst_of(head, read_microdata(body.noted))
     return Prepared(head, things, matches, body.trimmed(title[0], description), title)
 
 
@@ -128,7 +130,8 @@ def _rank(thing: Thing) -> int:
 def _title(head: Head, things: list[Thing], body: Body, matches: RuleMatches, context: Context) -> tuple[str, str]:
     if matches.title:
         return matches.title, "rule"
-    return find_title(head, things, body.headlines, context.hint_title)
+    visible = body.headlines or set_off_in(head.title, body.whole)
+    return find_title(head, things, visible, context.hint_title)
 
 
 def _extraction(

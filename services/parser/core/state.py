@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from services.parser.core.document import bounded_json
 from services.parser.core.document.text_runs import ENDS_LIKE_SENTENCE
 from services.parser.core.metadata.titles import clean
+from services.parser.core.state_strings import NUXT_CALL, NUXT_LIST, strings_of_call, strings_of_list
 
 MOST_CHARACTERS = 4_000_000
 _KEYS = re.compile(
@@ -51,6 +52,7 @@ class State(NamedTuple):
 def read_state(tree: LexborHTMLParser) -> State:
     """Return the longest passage of prose in one place of one state, or an empty `State`."""
     found = [State(paragraphs, rule) for rule, value in _states(tree) for paragraphs in _bodies(value, 0)]
+    found += [State(paragraphs, rule) for rule, said in _strings(tree) if _is_prose(paragraphs := _read(said))]
     return max(found, key=lambda one: sum(map(len, one.paragraphs)), default=State())
 
 
@@ -65,6 +67,19 @@ def _states(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
                 yield rule, bounded_json.loads(json)
             except orjson.JSONDecodeError:
                 continue
+
+
+def _strings(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    """Yield the strings of states whose keys are not beside their values."""
+    for script in tree.css("script"):
+        text = script.text() or ""
+        if _ENOUGH < len(text) < MOST_CHARACTERS and "__NUXT__" in text:
+            yield from ((NUXT_CALL, said) for said in strings_of_call(text))
+    yield from ((rule, said) for rule, value in _states(tree) if rule == NUXT_LIST for said in strings_of_list(value))
+
+
+def _read(said: str) -> tuple[str, ...]:
+    return tuple(_paragraphs(said, 0)) if len(said) >= _ENOUGH else ()
 
 
 def _json_of(script: LexborNode, text: str) -> tuple[str, str]:

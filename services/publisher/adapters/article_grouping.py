@@ -14,7 +14,7 @@ from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.grouping import Group, group
 from services.publisher.core.identity import MOST_ADDRESSES, ruled
 from services.publisher.core.placeholders import is_first_elsewhere, second
-from services.publisher.core.reading import Reading
+from services.publisher.core.reading import Reading, capture_row
 from services.publisher.core.splitting import SplitPart, parts_to_split
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found
@@ -30,17 +30,19 @@ async def join(
     spoken: Collection[str],
     fresh: Sequence[Reading],
     article_of: dict[str, str],
+    new: Collection[str],
     window: ConfirmationWindow,
 ) -> tuple[list[Group], Linked]:
     """Group the addresses of a batch with all other addresses of the same articles.
 
     fresh       captures that are new with this batch
     article_of  article by address; receives what is looked up and what is split
+    new         addresses that nothing but one of these captures shows
     """
-    first, of_text = await _first_texts(conn, fresh, window)
-    many = await _begun_by_many(conn, first)
+    first, of_text = await _first_texts(conn, fresh, new, window)
+    many = await _begun_by_many(conn, first, of_text)
     sharing = {a for text in many for a in of_text.get(text, ())}
-    found = await linked(conn, {*spoken, *(a for a, _ in first), *sharing}, fresh, article_of)
+    found = await linked(conn, {*spoken, *(a for a, _ in first), *sharing}, fresh, article_of, new)
     parted = await _part(conn, found, fresh, many, article_of, window)
     if parted:
         of_text = await _begun_with(conn, {text for _, text in first if text}, window)
@@ -60,7 +62,7 @@ def _pairs(spoken: Collection[str], found: Linked, article_of: Mapping[str, str]
 
 
 async def _first_texts(
-    conn: Connection, fresh: Sequence[Reading], window: ConfirmationWindow
+    conn: Connection, fresh: Sequence[Reading], new: Collection[str], window: ConfirmationWindow
 ) -> tuple[list[tuple[str, str | None]], OfText]:
     """Return the addresses of these readings, each with the text it showed first, and the articles that began with it.
 
@@ -68,7 +70,9 @@ async def _first_texts(
     Joins use first texts only, because a text that replaces them later may be a placeholder.
     """
     by_capture = {r.seen.capture_id: r.same_text for r in fresh}
-    rows = await lookups.first_texts(conn, {r.seen.address_id for r in fresh}) if fresh else []
+    old = {r.seen.address_id for r in fresh} - {*new}
+    rows = await lookups.first_texts(conn, old) if old else []
+    rows += [capture_row(r) | {"capture_id": r.seen.capture_id} for r in fresh if r.seen.address_id in new]
     texts = {row["address_id"]: by_capture.get(row["capture_id"]) for row in rows}
     number = Counter(text for text in texts.values() if text)
     of_text = await _begun_with(conn, number, window)
@@ -107,11 +111,12 @@ async def _begun_with(conn: Connection, texts: Collection[str], window: Confirma
     return {text: [a for a in found if a in bare or (a, text) in begun] for text, found in of_text.items()}
 
 
-async def _begun_by_many(conn: Connection, first: Sequence[tuple[str, str | None]]) -> set[str]:
+async def _begun_by_many(conn: Connection, first: Sequence[tuple[str, str | None]], of_text: OfText) -> set[str]:
     """Return the texts that too many addresses showed first. They join nothing."""
     new = Counter(text for _, text in first if text)
     own = {address for address, _ in first}
-    stored = await identity.begun_with(conn, new, MOST_ADDRESSES + 1, own) if new else {}
+    had = new.keys() & of_text.keys()
+    stored = await identity.begun_with(conn, had, MOST_ADDRESSES + 1, own) if had else {}
     return {text for text, number in new.items() if number + stored.get(text, 0) > MOST_ADDRESSES}
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import aiohttp
 
+OVERLOADED = (429, 503)
+"""Statuses of a server that is not to be asked again at once."""
+
 
 async def bounded_body(answer: aiohttp.ClientResponse, most: int) -> bytes:
     """Return the whole body. Raises `ValueError` if it is longer."""

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 import aiohttp
 import structlog
 
-from services.publisher.adapters.bounded_answer import bounded_body
+from services.publisher.adapters.bounded_answer import OVERLOADED, bounded_body
 from services.publisher.core.calendar_answers import block_path, not_asked, open_promises, promise
 from shared.certificates.ots_paths import Path, follow
 
 _TIMEOUT = aiohttp.ClientTimeout(total=20, connect=5)
 _MOST_BYTES = 10_000
 """The official client reads no more either."""
-_OVERLOADED = (429, 503)
 _HEADERS = {"Accept": "application/vnd.opentimestamps.v1", "Accept-Encoding": "identity"}
 
 log = structlog.get_logger()
@@ -68,7 +67,7 @@ class CalendarClient:
         async with self.http.request(method, f"{calendar}/{path}", data=data, allow_redirects=False) as answer:
             if answer.status == 404 and data is None:
                 return None
-            if answer.status in _OVERLOADED:
+            if answer.status in OVERLOADED:
                 raise OSError(f"it answered {answer.status}")
             if answer.status != 200:
                 raise ValueError(f"it answered {answer.status}")

@@ -29,15 +29,22 @@ class Linked:
 
 
 async def linked(
-    conn: Connection, spoken: Collection[str], fresh: Sequence[Reading], article_of: dict[str, str]
+    conn: Connection,
+    spoken: Collection[str],
+    fresh: Sequence[Reading],
+    article_of: dict[str, str],
+    new: Collection[str],
 ) -> Linked:
-    """Return the evidence about the addresses in `spoken`. Adds the articles that it looks up to `article_of`."""
+    """Return the evidence about the addresses in `spoken`. Adds the articles that it looks up to `article_of`.
+
+    new  addresses that have no article yet
+    """
     ids, found = set(spoken), Linked()
     if not ids:
         return found
     most = MOST_ADDRESSES + max(len(ids), 1)  # groups with more addresses have been split before
     while True:
-        ids |= await _companions(conn, ids, article_of, found)
+        ids |= await _companions(conn, ids, article_of, new, found)
         redirects = await identity.redirects(conn, ids, most)
         rulings = await identity.rulings(conn, ids)
         ends = {row[side] for row in redirects for side in ("from_id", "to_id")}
@@ -55,9 +62,11 @@ async def linked(
     return found
 
 
-async def _companions(conn: Connection, ids: Collection[str], article_of: dict[str, str], found: Linked) -> set[str]:
+async def _companions(
+    conn: Connection, ids: Collection[str], article_of: dict[str, str], new: Collection[str], found: Linked
+) -> set[str]:
     """Return the other addresses of the articles that have these addresses."""
-    if unknown := set(ids) - article_of.keys():
+    if unknown := set(ids) - article_of.keys() - {*new}:
         article_of |= await lookups.articles_of_addresses(conn, unknown)
     articles = {article_of[a] for a in ids if a in article_of} - found.rows.keys()
     rows: dict[str, list[Row]] = defaultdict(list)

@@ -58,6 +58,5 @@ async def _write(conn: Connection, outlet: str, since: datetime, rows: Sequence[
 
 
 def _event(row: Row, kind: str) -> Row:
-    """Build the event. It leaves the articles to the change, which lists thousands of them again each time it grows."""
-    data = {"change": row["id"], "count": row["data"]["count"]}
+    data = {"change": row["id"], "count": row["data"]["count"], "page": f"/removals/{row['id']}"}
     return {"kind": kind, "article_id": None, "outlet_id": row["outlet_id"], "at": row["at"], "data": data}

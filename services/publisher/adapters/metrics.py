@@ -11,7 +11,7 @@ from services.publisher.adapters.transaction import Published
 from services.publisher.core.reading import Reading
 from shared.archive.read.statistics import ArchiveStatistics, read_statistics
 from shared.archive.schema.connection import Pool, connection
-from shared.archive.write import enrichment, reparse_queue
+from shared.archive.write import enrichment, judge_again, reparse_queue
 from shared.contracts import Lane, Origin
 from shared.contracts.dates import Precision
 from shared.errors import Unavailable
@@ -50,9 +50,11 @@ async def run_archive_metrics(pool: Pool, outlets: Sequence[str], stop: asyncio.
             async with connection(pool) as conn:
                 figures = await read_statistics(conn, outlets)
                 captures, texts = await reparse_queue.count_pending(conn), await enrichment.count_pending(conn)
+                removals = await judge_again.count_pending(conn)
             update_archive_metrics(figures)
             metrics.REREAD_WAITING.set(captures)
             metrics.ENRICH_AGAIN_WAITING.set(texts)
+            metrics.JUDGE_AGAIN_WAITING.set(removals)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), EVERY_S)
 

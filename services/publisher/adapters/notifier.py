@@ -31,6 +31,8 @@ _READER = "notifications"
 _LOCK = 7_304_002  # any number, but the same in all versions
 _STEP = 500
 _IDLE_S = 2.0
+_PAUSE_S = 0.2
+"""Pause after events were published. Under load, those of several batches share the next step, whatever its size."""
 
 
 class Notifier:
@@ -46,8 +48,9 @@ class Notifier:
         while not stop.is_set():
             try:
                 news.clear()
-                if await self.step():
+                if done := await self.step():
                     sender.set()
+                    await asyncio.sleep(_PAUSE_S if done < _STEP else 0)
                     continue
             except (Unavailable, *OUTAGE) as error:
                 log.warning("events not published yet", why=str(error))

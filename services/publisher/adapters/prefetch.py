@@ -29,6 +29,7 @@ class ArticleState:
     reread   addresses of captures that a later parser read
     missed   addresses with an observation that can change a history
     aliased  addresses that another URL was found to lead to
+    new      addresses that nothing but one of these readings shows
     linked   evidence other than texts that joins these addresses
     """
 
@@ -36,6 +37,7 @@ class ArticleState:
     reread: set[str] = field(default_factory=set)
     missed: set[str] = field(default_factory=set)
     aliased: set[str] = field(default_factory=set)
+    new: set[str] = field(default_factory=set)
     linked: Linked = field(default_factory=Linked)
 
 

@@ -26,7 +26,7 @@ class QueuePoller:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self.urgent, self.reparse = asyncio.Event(), asyncio.Event()
-        self.enrich, self.rulings = asyncio.Event(), asyncio.Event()
+        self.enrich, self.judge, self.rulings = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until the stop flag is set."""
@@ -36,7 +36,7 @@ class QueuePoller:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), _EVERY_S)
         finally:
-            for event in (self.urgent, self.reparse, self.enrich, self.rulings):
+            for event in (self.urgent, self.reparse, self.enrich, self.judge, self.rulings):
                 event.set()
 
     async def _poll(self) -> None:
@@ -46,7 +46,7 @@ class QueuePoller:
         except (Unavailable, psycopg.Error) as error:
             log.warning("queues of the archive not read", why=first_line(error))
             return
-        events = ((self.urgent, found.urgent), (self.reparse, found.reparse))
-        for event, has_entries in (*events, (self.enrich, found.enrich), (self.rulings, found.rulings)):
+        events = ((self.urgent, found.urgent), (self.reparse, found.reparse), (self.enrich, found.enrich))
+        for event, has_entries in (*events, (self.judge, found.judge), (self.rulings, found.rulings)):
             if has_entries:
                 event.set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -29,11 +29,13 @@ from shared.certificates.statements import statement_hash
 from shared.errors import Misconfigured, Unavailable
 from shared.observability.metrics import UNSEALED_DAY
 from shared.storage.blobs import BlobStore
-from shared.storage.manifest_search import message_hashes
+from shared.storage.manifest_search import messages_to_sign
 
 EVERY_S = 10.0
 _STORED_BEFORE = 3
 """Most captures are recorded at most this many days after their manifest was written."""
+_LOOKED_BACK = 90
+"""The manifests of this many days are read for a message that is not among those. Older ones are given up."""
 
 log = structlog.get_logger()
 
@@ -84,8 +86,8 @@ class Sealer:
 
     async def _seal(self, conn: Connection, key: Ed25519PrivateKey, day: date, before: str | None) -> SealedDay:
         captures = await captures_to_seal(conn, day, is_first=before is None)
-        ids = {row["id"] for row in captures}
-        messages = await asyncio.to_thread(message_hashes, self.blobs.segments, _days_of_storing(captures), ids)
+        wanted = {row["id"]: row["body_sha256"] for row in captures}
+        messages = await asyncio.to_thread(messages_to_sign, self.blobs.segments, _days_of_storing(captures), wanted)
         leaves = await asyncio.to_thread(leaves_of, captures, messages)
         public = key.public_key().public_bytes_raw()
         now = self.now()
@@ -108,12 +110,19 @@ class Sealer:
             log.error("a day cannot be sealed yet", why=why)
 
 
-def _days_of_storing(captures: Sequence[Found]) -> set[date]:
-    """Return the days on which the manifests were probably written. What we fetched was stored then, even if it waited
-    for weeks in a dead letter before it was recorded."""
-    days = {row["recorded_at"].date() - timedelta(days=n) for row in captures for n in range(_STORED_BEFORE)}
+def _days_of_storing(captures: Sequence[Found]) -> Iterator[date]:
+    """Yield the days on which the manifests were probably written, then those before, the newest first.
+
+    What we fetched was stored then, even if it waited for weeks in a dead letter before it was recorded. A contributor
+    may name any time of capture, so what was contributed and waited is looked for.
+    """
+    recorded = {row["recorded_at"].astimezone(UTC).date() for row in captures}
     fetched = {row["captured_at"].astimezone(UTC).date() for row in captures if row["origin"] == "fetched"}
-    return days | fetched | {day + timedelta(days=1) for day in fetched}
+    likely = {day - timedelta(days=n) for day in recorded for n in range(_STORED_BEFORE)}
+    likely |= fetched | {day + timedelta(days=1) for day in fetched}
+    yield from sorted(likely)
+    newest = max(recorded, default=date.min)
+    yield from (day for n in range(1, _LOOKED_BACK) if recorded and (day := newest - timedelta(days=n)) not in likely)
 
 
 def _end_of(day: date) -> datetime:

@@ -24,17 +24,19 @@ from services.publisher.core.grouping import Group
 from services.publisher.core.known_article import Known
 from services.publisher.core.moves import redirect_rows
 from services.publisher.core.reading import Reading, Row, alias_row, capture_row
-from services.publisher.core.unchanged_captures import seen_again
+from services.publisher.core.unchanged_captures import seen_again, seen_first
 from shared.archive import outbox
-from shared.archive.read.outlet_health import showing
+from shared.archive.read.reach import spans
 from shared.archive.schema.connection import Connection
 from shared.archive.write import articles as store
-from shared.archive.write import facts, joins, lookups, replaced_texts, rulings
+from shared.archive.write import facts, joins, judge_again, lookups, replaced_texts, rulings
 
 _FEW = 3
 """If up to this many articles share a replacement text, judge all of them again when another article shows it."""
 _WAITING_AT_ONCE = 200
-"""Articles that a batch judges again for facts of others. An outlet that removed tens of thousands has more."""
+"""A batch judges up to this many articles again for facts about others. If there are more, all are enqueued."""
+_ENQUEUED_AT_ONCE = 100
+"""Enqueued articles of a batch. It holds the lock of the outlet, and new facts wait for that."""
 
 
 @dataclass(slots=True)
@@ -69,8 +71,9 @@ async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, na
     known = await lookups.articles_at(conn, {r.seen.address_id for r in readings}) if readings else {}
     again = seen_again(state.fresh, known, {*state.reread, *state.missed, *state.aliased})
     article_of = {address: row["id"] for address, row in known.items()}
+    state.new = seen_first(state.fresh, known, state.reread)
     groups = await _groups(conn, state, again, article_of, window)
-    waiting = await _waiting(conn, batch, state.fresh, groups)
+    waiting = await _waiting(conn, batch, groups, window)
     groups += waiting
     decided = {a for g in groups for a in g.articles}  # these include captures of articles seen again
     if quiet := [row for row in again.values() if row["article_id"] not in decided]:
@@ -78,6 +81,8 @@ async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, na
     decisions, gone = await _decide(conn, groups, state, window)
     events = await _write(conn, decisions) + await withdraw_articles(conn, gone)
     removed = [c for d in decisions for c in d.new_changes if c["kind"] == "removed"]
+    if batch.judging:
+        removed = await _all_judged(conn, batch.judging)
     if removed or batch.answering():
         events += await record_mass_removals(conn, removed, batch.answering())
     await request_reparse(conn, decisions)
@@ -117,19 +122,22 @@ async def _groups(
     """Return the articles that the batch may change, except those only seen `again`. Fills `article_of`."""
     fresh = [r for r in state.fresh if r.seen.address_id not in again]
     spoken = {r.seen.address_id for r in fresh} | state.missed | state.reread
-    groups, state.linked = await join(conn, spoken, fresh, article_of, window)
-    return groups + await _replaced_alike(conn, fresh, groups)
+    groups, state.linked = await join(conn, spoken, fresh, article_of, state.new, window)
+    return groups + await _replaced_alike(conn, fresh, state.new, groups)
 
 
-async def _replaced_alike(conn: Connection, fresh: Sequence[Reading], groups: Sequence[Group]) -> list[Group]:
+async def _replaced_alike(
+    conn: Connection, fresh: Sequence[Reading], new: Collection[str], groups: Sequence[Group]
+) -> list[Group]:
     """Return the articles whose text was replaced by a text that these addresses also show: it is a placeholder.
 
     If more than a few articles already show it, that was found before. A late first text counts too: it turns what
     seemed to be the first text into a replacement.
     """
     few: set[str] = set()
-    for by in get_args(replaced_texts.SameText) if fresh else ():
-        texts = await replaced_texts.replacing_texts(conn, {r.seen.address_id for r in fresh}, by)
+    several = {r.seen.address_id for r in fresh} - {*new}
+    for by in get_args(replaced_texts.SameText) if several else ():
+        texts = await replaced_texts.replacing_texts(conn, several, by)
         rows = await replaced_texts.articles_replaced_by(conn, texts, by)
         showing = Counter((row["outlet_id"], row[by]) for row in rows)
         few |= {row["article_id"] for row in rows if showing[row["outlet_id"], row[by]] <= _FEW + len(fresh)}
@@ -140,16 +148,27 @@ async def _replaced_alike(conn: Connection, fresh: Sequence[Reading], groups: Se
     return [Group(articles={a}) for a in sorted(known)]
 
 
-async def _waiting(conn: Connection, batch: Batch, fresh: Sequence[Reading], groups: Sequence[Group]) -> list[Group]:
-    """Return the articles that wait for a good answer of their outlet, or rely on one, if the batch has one.
+async def _waiting(conn: Connection, batch: Batch, groups: Sequence[Group], window: ConfirmationWindow) -> list[Group]:
+    """Return the articles whose removals the batch's facts about their outlet and other articles may change.
 
-    A late look may also change what the later visits to other articles mean.
+    A batch of enqueued articles has these instead.
     """
-    looks = batch.looks()
-    facts = batch.answering() + (await showing(conn, looks) if looks else []) + batch.visited(fresh)
-    found = await lookups.unsettled(conn, facts, _WAITING_AT_ONCE) if facts else []
+    if batch.judging:
+        found = await judge_again.take(conn, batch.judging, _ENQUEUED_AT_ONCE)
+    else:
+        facts = await spans(conn, batch.evidence(window))
+        found = await judge_again.unsettled(conn, facts, _WAITING_AT_ONCE) if facts else []
     taken = {a for g in groups for a in g.articles}
     return [Group(articles={a}) for a in found if a not in taken]
+
+
+async def _all_judged(conn: Connection, outlet: str) -> list[Row]:
+    """Return since when the outlet's articles may have been removed, if this batch was the last of the enqueued ones.
+
+    Only then are they counted: otherwise a mass removal would grow with each batch.
+    """
+    since = await judge_again.finish(conn, outlet)
+    return [{"outlet_id": outlet, "at": since}] if since else []
 
 
 async def _decide(

@@ -57,6 +57,7 @@ def article_row(addresses: Collection[str], history: History, texts: Mapping[str
         "unsettled": history.unsettled,
         "awaits_others": history.awaits_others,
         "missed_at": history.missed_at,
+        "missing_since": history.missing_since,
         "revision_id": history.revision_id,
         "revision_count": history.revision_count,
         "address_count": len(addresses),

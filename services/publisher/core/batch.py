@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.facts import CONCLUSIVE, address_id, body_shown, observation_id, parser_rank
 from services.publisher.core.reading import Reading, Row
 from shared.contracts import Observation, ObservationKind, PageKind, Picture
@@ -18,11 +19,14 @@ class Batch:
     pictures: Sequence[Picture] = ()
     rulings: Sequence[Row] = ()
     """Rulings that wait to be applied: rows of id, outlet_id, address_id, other_id."""
+    judging: str | None = None
+    """An outlet of which some enqueued articles are judged."""
 
     def outlets(self) -> set[str]:
         """Return the ids of all outlets in the batch."""
         named = {r.message.article.outlet for r in self.readings}
         named |= {o.outlet for o in self.observations} | {p.outlet for p in self.pictures}
+        named |= {self.judging} if self.judging else set()
         return named | {r["outlet_id"] for r in self.rulings}
 
     def ruled(self) -> set[str]:
@@ -42,21 +46,13 @@ class Batch:
         healthy = ((o.outlet, o.observed_at) for o in self.observations if _may_show_health(o))
         return [{"outlet_id": outlet, "since": at} for outlet, at in _first_of_each(healthy).items()]
 
-    def looks(self) -> list[Row]:
-        """Return the looks that may show whether articles have their own texts: outlet_id, address_id, at."""
-        seen = [(r.message.article.outlet, r.seen.address_id, r.seen.at) for r in self.readings]
-        observed = (o for o in self.observations if o.page_kind is PageKind.ARTICLE and _judges(o))
-        seen += [(o.outlet, address_id(o), o.observed_at) for o in observed]
-        return [{"outlet_id": outlet, "address_id": address, "at": at} for outlet, address, at in seen]
-
-    def visited(self, fresh: Iterable[Reading]) -> list[Row]:
-        """Return the outlets whose articles were visited, with the first time: outlet_id, since.
-
-        fresh  readings that were not in the archive
-        """
-        seen = [(r.message.article.outlet, r.seen.at) for r in fresh if r.seen.origin == "fetched"]
-        seen += [(o.outlet, o.observed_at) for o in self.conclusive() if o.origin == "fetched"]
-        return [{"outlet_id": outlet, "since": at} for outlet, at in _first_of_each(seen).items()]
+    def evidence(self, window: ConfirmationWindow) -> list[Row]:
+        """Return the looks by which removals of other articles are judged: rows as for `reach.spans`."""
+        seen = [(r.message.article.outlet, _row_of_reading(r)) for r in self.readings]
+        lists = [o for o in self.observations if _may_show_health(o)]
+        fetched = [o for o in (*lists, *self.conclusive()) if o.origin == "fetched"]
+        seen += [(o.outlet, _row_of_observation(o)) for o in fetched]
+        return [{"outlet_id": o, "window_s": window(o).total_seconds(), **row} for o, row in seen]
 
     def conclusive(self) -> list[Observation]:
         """Return the observations that can change an article's history."""
@@ -75,9 +71,16 @@ def _first_of_each(moments: Iterable[tuple[str, datetime]]) -> dict[str, datetim
     return first
 
 
-def _judges(observation: Observation) -> bool:
-    kinds = (ObservationKind.NOT_MODIFIED, ObservationKind.MOVED)
-    return observation.kind in kinds or bool(observation.capture_id)
+def _row_of_reading(reading: Reading) -> Row:
+    seen = reading.seen
+    at = {"address_id": seen.address_id, "at": seen.at, "parser": seen.parser, "text": seen.revision_id}
+    return {**at, "is_list": False, "fetched": seen.origin == "fetched"}
+
+
+def _row_of_observation(observation: Observation) -> Row:
+    is_list = observation.page_kind is not PageKind.ARTICLE
+    at = {"address_id": address_id(observation), "at": observation.observed_at, "parser": "", "text": ""}
+    return {**at, "is_list": is_list, "fetched": True}
 
 
 def _may_show_health(observation: Observation) -> bool:

@@ -8,20 +8,19 @@ from typing import Any
 
 from shared.certificates.merkle import leaf_hash, root
 from shared.certificates.statements import CaptureFacts, DayFacts
+from shared.storage.manifest_search import Signable
 
 
-def leaves_of(captures: Sequence[Mapping[str, Any]], messages: Mapping[str, str]) -> list[tuple[str, bytes]]:
-    """Return id and leaf of each capture, ordered by id.
-
-    `messages` are the hashes of the stored messages by capture.
-    """
+def leaves_of(captures: Sequence[Mapping[str, Any]], messages: Mapping[str, Signable]) -> list[tuple[str, bytes]]:
+    """Return id and leaf of each capture, ordered by id. `messages` has the stored messages by capture."""
     return sorted((row["id"], _facts(row, messages.get(row["id"])).leaf()) for row in captures)
 
 
-def _facts(row: Mapping[str, Any], message: str | None) -> CaptureFacts:
+def _facts(row: Mapping[str, Any], message: Signable | None) -> CaptureFacts:
+    """The row may name the address to which a redirect led. The id is made from the one that was asked for."""
     return CaptureFacts(
-        row["id"], row["url"], row["captured_at"], row["body_sha256"], row["body_size"], row["media_type"],
-        row["status"], row["origin"], row["producer"], message,
+        row["id"], message.url if message else row["url"], row["captured_at"], row["body_sha256"], row["body_size"],
+        row["media_type"], row["status"], row["origin"], row["producer"], message.sha256 if message else None,
     )  # fmt: skip
 
 

@@ -77,6 +77,11 @@ class History:
         return max((i.last for state in self.addresses.values() for i in state.incidents), default=None)
 
     @property
+    def missing_since(self) -> datetime | None:
+        """Return when the first sign of its absence that stands was seen; None if the article is there."""
+        return min((s.missing_since for s in self.addresses.values() if s.incidents), default=None)
+
+    @property
     def revision_count(self) -> int:
         """Return the number of texts that the outlet published.
 

@@ -34,7 +34,6 @@ def mass_removals(outlet: str, removals: Sequence[Removal]) -> list[Row]:
 
 
 def _row(outlet: str, cluster: Sequence[Removal]) -> Row:
-    articles = sorted({r.article_id for r in cluster})
     return {
         "id": derived_id(outlet, "mass-removal", cluster[0].at.isoformat()),
         "outlet_id": outlet,
@@ -48,5 +47,5 @@ def _row(outlet: str, cluster: Sequence[Removal]) -> Row:
         "weight": "",
         "confidence": 1.0,
         "evidence": {},
-        "data": {"articles": articles, "count": len(articles)},
+        "data": {"count": len({r.article_id for r in cluster})},
     }

@@ -96,7 +96,7 @@ class AddressState:
         if answer.since is not None:
             self.status, self.was_removed = Status.REMOVED, True
             return Missed()
-        return Missed(sign.at - self._missing_since() >= window, answer.is_open)
+        return Missed(sign.at - self.missing_since >= window, answer.is_open)
 
     def _is_another_incident(self, at: datetime, first_answer: Callable[[datetime], datetime | None]) -> bool:
         if not self.incidents:
@@ -111,7 +111,7 @@ class AddressState:
         for answer in answers:
             if answer.since is not None:
                 return answer
-        enough = len(self.incidents) >= _ENOUGH_INCIDENTS and sign.at - self._missing_since() >= window
+        enough = len(self.incidents) >= _ENOUGH_INCIDENTS and sign.at - self.missing_since >= window
         if enough and self._count_lasting(sign.at, lasting) >= _ENOUGH_INCIDENTS:
             return Answer(sign.at)
         return Answer(None, any(a.is_open for a in answers))
@@ -128,7 +128,9 @@ class AddressState:
         times = sum(at >= since for i in self.incidents for at in i.pages.get(page, ()))
         return lasting(page, since, times)
 
-    def _missing_since(self) -> datetime:
+    @property
+    def missing_since(self) -> datetime:
+        """Return when the first sign was seen. There must be one."""
         return min(times[0] for times in self.incidents[0].pages.values())
 
     def _leave(self, status: Status, at: datetime) -> None:

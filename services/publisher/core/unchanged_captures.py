@@ -1,9 +1,9 @@
-"""Handle the most frequent case quickly: an article seen again later with the same text."""
+"""Recognise the most frequent cases: an article seen again later with the same text, and one never seen before."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import datetime
 
 from services.publisher.core.reading import Reading, Row
@@ -30,6 +30,16 @@ def seen_again(fresh: Sequence[Reading], known: Mapping[str, Row], special: Coll
         if all(_same(r, article) for r in readings):
             rows[address] = _row(article, max(r.seen.at for r in readings))
     return rows
+
+
+def seen_first(fresh: Sequence[Reading], known: Container[str], reread: Container[str]) -> set[str]:
+    """Return the addresses that nothing but one of these readings shows, so that the archive need not be asked.
+
+    known   addresses in the archive
+    reread  addresses of captures that a later parser read, which may give them a new address
+    """
+    number = Counter(reading.seen.address_id for reading in fresh)
+    return {a for a, readings in number.items() if readings == 1 and a not in known and a not in reread}
 
 
 def _is_quiet(article: Row) -> bool:

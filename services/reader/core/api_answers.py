@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from services.reader.core.activity import ActHere
 from services.reader.core.named import NamedHere
 from services.reader.core.side_by_side import ParagraphPair
+from services.reader.core.yearly import YearlySeries
 from shared.activity.labels import Label
 from shared.archive.read.annotations import AnnotationRow
 from shared.archive.read.articles import AddressRow
@@ -59,6 +60,7 @@ class Card(BaseModel):
     origin: Literal["fetched", "archived", "contributed"]
     producer: str | None = Field(description="Who contributed it.")
     state: State
+    state_since: datetime = Field(description="When this archive saw it get into this state.")
     revisions: int
     reading_seconds: int
     picture: CardPicture | None
@@ -166,6 +168,7 @@ class Article(BaseModel):
     activities: list[ActHere] = Field(description="What persons did, as it reports, each with its sentence.")
     labels: list[Label] = Field(description="What form it has.")
     series: Series | None = Field(description="The headline stood on three days before, apart from figures.")
+    yearly: YearlySeries | None = Field(description="The outlet has the headline in three years or more.")
     key_terms: list[KeyTerm] = Field(description="Words that it uses far more than the outlet did before.")
     annotations: list[AnnotationRow] = Field(description="Findings of other programs about this text.")
     editions: list[EditionRow] = Field(description="The same report by the outlet in other languages, with reasons.")

@@ -155,6 +155,6 @@ class PeriodQuery(ApiQuery):
 
 
 class CountsQuery(SearchSelection):
-    by: Literal["outlet", "edition", "language", "country", "state", "topic", "month", "day"] = Field(
+    by: Literal["outlet", "edition", "language", "country", "state", "topic", "year", "month", "week", "day"] = Field(
         description="Of what."
     )

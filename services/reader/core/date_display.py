@@ -91,6 +91,12 @@ def moment(value: datetime) -> str:
     return f"{day(utc)}, {utc:%H:%M} UTC"
 
 
+def clock_there(value: datetime, zone: str | None) -> str:
+    """Format one of our times by the outlet's clock: `19 June 2021, 23:05 UTC+9`. Empty if that is the clock of UTC."""
+    local = in_zone(value, zone or "UTC")
+    return f"{day(local)}, {local:%H:%M} {_offset(local)}" if local.utcoffset() else ""
+
+
 def ago(value: datetime, now: datetime) -> str:
     """Format a recent time as `4 minutes ago`; beyond a day, as the date."""
     seconds = int((now - value).total_seconds())

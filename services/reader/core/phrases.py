@@ -9,11 +9,9 @@ from services.reader.core.query_params import BadParameter
 from services.reader.core.translation import _
 from shared.query.nodes import Node
 from shared.query.parser import parse_query
+from shared.text.headlines import bare_headline
 
 LONGEST = 200
-_MOST_PARTS, _MOST_LETTERS = 20, 800
-_BETWEEN = re.compile(r'[\s"“”„«»「」『』＂]+')
-_OUTER = re.compile(r"^[\W_]+|[\W_]+$")
 _MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -31,13 +29,9 @@ def phrase_query(phrase: str) -> str:
 
 
 def headline_query(title: str) -> str:
-    """Return the search that finds this headline, apart from figures. It is empty if figures are in every part."""
-    parts = dict.fromkeys(_OUTER.sub("", part) for part in _BETWEEN.split(title))
-    query = ""
-    for part in [one for one in parts if one and not any(map(str.isdigit, one))][:_MOST_PARTS]:
-        if len(query) + len(part) < _MOST_LETTERS:
-            query += f' title:"{part}"'
-    return query.lstrip()
+    """Return the search that finds this headline, apart from figures. It is empty if there is no letter."""
+    headline = bare_headline(title)
+    return f'series:"{headline}"' if headline else ""
 
 
 def read_month(value: str) -> date | None:

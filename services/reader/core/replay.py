@@ -13,20 +13,20 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.reader.core.page_text import page_text
+from services.reader.core.replay_rules import (
+    FRAMES,
+    GONE,
+    SCRIPTS,
+    forbidden_attributes,
+    redirects,
+    scrubbed,
+    written,
+)
 from services.reader.core.translation import _, ngettext
 from shared.text.markup_limits import markup_excess
 
-_SCRIPTS = frozenset(("script", "template"))
-_FRAMES = frozenset(("iframe", "frame", "object", "embed", "applet", "portal", "fencedframe"))
 _MEDIA = frozenset(("video", "audio", "track"))
 _PICTURES = frozenset(("img", "source", "input", "image"))
-_GONE = frozenset(("base", "link"))
-_ADDRESSES = frozenset(
-    ("href", "xlink:href", "src", "srcset", "action", "formaction", "ping", "background", "poster", "data", "manifest",
-     "imagesrcset", "lowsrc", "dynsrc", "longdesc", "cite", "srcdoc", "nonce", "integrity", "autofocus", "sizes",
-     "loading", "referrerpolicy", "crossorigin", "target", "attributionsrc")
-)  # fmt: skip
-"""Attributes that make a browser request something or navigate. A picture's `src` is put back with our own address."""
 
 
 class ReplayPage:
@@ -45,19 +45,22 @@ class ReplayPage:
         return list(dict.fromkeys(found))
 
     def shown(self, ours: Mapping[str, str]) -> str:
-        """Return the page to show. `ours` maps a picture's address to our path. `missing` is complete after this."""
+        """Return the page to show. `ours` maps a picture's address to our path. `missing` is complete after this.
+
+        Raises `ValueError` if the page cannot be made safe.
+        """
         for node in reversed(self._nodes):  # dropping a node frees what is in it, so children come first
             self._one(node, ours)
         self._note_style()
-        return f"<!doctype html>{self._tree.root.html if self._tree.root else ''}"
+        return scrubbed(written(self._tree), frozenset(ours.values()))
 
     def _one(self, node: LexborNode, ours: Mapping[str, str]) -> None:
         tag = node.tag or ""
-        if tag in _SCRIPTS:
+        if tag in SCRIPTS:
             self._drop(node, "scripts")
-        elif tag in _FRAMES:
+        elif tag in FRAMES:
             self._drop(node, "frames")
-        elif tag in _GONE or (tag == "meta" and node.attributes.get("http-equiv")):
+        elif tag in GONE or redirects(node):
             sheet = "stylesheet" in (node.attributes.get("rel") or "").lower()
             self._drop(node, "style sheets" if sheet else "")
         else:
@@ -67,11 +70,11 @@ class ReplayPage:
         picture = self._picture(node, ours) if tag in _PICTURES else ""
         if tag in _MEDIA:
             self.missing["videos and sounds"] += tag != "track"
-        if tag in ("a", "area") and (link := _joined(self._base, node.attributes.get("href") or "")):
+        href = (node.attributes.get("href") or "") if tag in ("a", "area") else ""
+        if href and (link := _joined(self._base, href)):
             node.attrs["title"] = link
-        for name in list(node.attributes):
-            if name in _ADDRESSES or name.startswith("on"):
-                del node.attrs[name]
+        for name in forbidden_attributes(node):
+            del node.attrs[name]
         if picture:
             node.attrs["srcset" if tag == "source" else "src"] = picture
 

@@ -9,7 +9,7 @@ from services.reader.core.query_params import STATES, BadParameter, Params
 from services.reader.core.translation import _
 from shared.query.errors import QueryError
 from shared.query.nodes import All, Is, Node, Query, Within, Words
-from shared.query.parser import MAX_LENGTH, parse_query
+from shared.query.parser import MAX_LENGTH, nothing_in, parse_query
 from shared.topics.topics import TOPICS
 
 FILTERS = ("outlet", "edition", "language", "country", "state", "topic", "since", "until")
@@ -69,6 +69,8 @@ def read_search(params: Params) -> SearchRequest:
         query = parse_query(q)
     except QueryError as fault:
         query, error = Query(None), fault
+    if q and query.tree is None and not error:
+        error = nothing_in(q)
     limit = params.number("limit", PAGE, 1, MOST)
     place, offset = _cursor(params)
     offset += (params.number("page", 1, 1, _LAST_PAGE) - 1) * limit
@@ -80,8 +82,10 @@ def checked(asked: SearchRequest) -> SearchRequest:
     """Return the request, or raise `BadParameter` if its query cannot be parsed."""
     if asked.error:
         error = asked.error
-        place = _("(characters {start} to {end})").format(start=error.start, end=error.end)
-        raise BadParameter("q", f"{error.message.written(_)} {place} {error.hint.written(_)}")
+        why = _("cannot be read. {message} (characters {start} to {end}) {hint}").format(
+            message=error.message.written(_), start=error.start, end=error.end, hint=error.hint.written(_)
+        )
+        raise BadParameter("q", why.removesuffix("."))
     return asked
 
 

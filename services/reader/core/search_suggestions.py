@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from services.reader.core.search_request import SearchRequest
 from services.reader.core.translation import N_, _
+from shared.names.gazetteer import named
+from shared.query.errors import QueryError
 from shared.query.nodes import All, Node, Not, Query, Words
+from shared.query.parser import parse_query
+from shared.text.tokenizer import composed, tokens
 
 BEGINNING = 2
 """Similar words are searched for by this many first letters, because mistakes are rare in them."""
@@ -19,6 +24,8 @@ _FILTERS = {
     "state": N_("State"), "topic": N_("Topic"), "since": N_("From"), "until": N_("To"),
 }  # fmt: skip
 """The filters as the form names them."""
+_IN_QUOTES = re.compile(r'("[^"]*")')
+_SMALL_OPERATOR = re.compile(r"(?<!\S)(?:or|and|not)(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +76,34 @@ def nearest(word: str, known: Sequence[tuple[str, int]]) -> str | None:
         return None
     found = difflib.get_close_matches(word, counts, 5, 0.75)
     return max(found, key=lambda one: (difflib.SequenceMatcher(a=word, b=one).ratio(), counts[one]), default=None)
+
+
+def respelled(q: str, words: Mapping[str, str]) -> str:
+    """Return the search with these words replaced, and all else as it was written."""
+    text, at, found = composed(q), 0, ""
+    for token in tokens(text):
+        if token.word in words:
+            found, at = found + text[at : token.start] + words[token.word], token.end
+    return found + text[at:]
+
+
+def with_operators(q: str) -> str:
+    """Return the search with `or`, `and` and `not` between words as operators, which are written in capitals."""
+    parts = _IN_QUOTES.split(q)
+    return "".join(part if n % 2 else _SMALL_OPERATOR.sub(lambda m: m[0].upper(), part) for n, part in enumerate(parts))
+
+
+def as_name(q: str) -> str:
+    """Return a search for all spellings of the name that the whole search spells; empty if it spells none."""
+    text = q.strip().strip('"')
+    return f'name:"{text}"' if '"' not in text and named(text) else ""
+
+
+def rewritten(request: SearchRequest, q: str) -> SearchRequest | None:
+    """Return the request with another search; None if it is the same or cannot be read."""
+    if not q or q == composed(request.q):
+        return None
+    try:
+        return replace(request, q=q, query=parse_query(q))
+    except QueryError:
+        return None

@@ -57,7 +57,7 @@ def period_of(day: date, interval: Interval) -> Period:
         return Period(day.isoformat(), day, day)
     if interval == "week":
         start = day - timedelta(days=day.weekday())
-        return Period(f"week of {start.isoformat()}", start, start + timedelta(days=6))
+        return Period(start.isoformat(), start, start + timedelta(days=6))
     if interval == "month":
         return Period(f"{day:%Y-%m}", day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1]))
     return Period(f"{day.year:04d}", date(day.year, 1, 1), date(day.year, 12, 31))
@@ -65,11 +65,17 @@ def period_of(day: date, interval: Interval) -> Period:
 
 def summed(counts: Mapping[int, int], wanted: Sequence[Period], interval: Interval) -> list[int]:
     """Return the number of articles in each period."""
-    by_first: dict[date, int] = {}
+    by_label = by_interval(counts, interval)
+    return [by_label.get(period.label, 0) for period in wanted]
+
+
+def by_interval(counts: Mapping[int, int], interval: Interval) -> dict[str, int]:
+    """Return the number of articles of each period that has some, by its label."""
+    found: dict[str, int] = {}
     for key, number in counts.items():
-        first = period_of(_day(key), interval).first
-        by_first[first] = by_first.get(first, 0) + number
-    return [by_first.get(period.first, 0) for period in wanted]
+        label = period_of(_day(key), interval).label
+        found[label] = found.get(label, 0) + number
+    return found
 
 
 def shares(numbers: Sequence[int], totals: Sequence[int]) -> list[float]:

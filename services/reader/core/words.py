@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from services.reader.core.reasons import reason_words
 from services.reader.core.translation import N_, _
 from shared.archive.read.trouble import OF_ARTICLES, OF_ENTRY_POINTS, Trouble
 
@@ -76,6 +77,6 @@ def words(identifier: str) -> str:
 
 
 def trouble_words(trouble: Trouble) -> str:
-    """Return the words for an outlet's trouble, with the reason as recorded."""
+    """Return the words for an outlet's trouble, with its reason."""
     said = words({**OF_ARTICLES, **OF_ENTRY_POINTS}[trouble.what])
-    return f"{said} ({trouble.reason})" if trouble.reason else said
+    return f"{said} ({reason_words(trouble.reason)})" if trouble.reason else said

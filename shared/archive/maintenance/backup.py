@@ -45,6 +45,7 @@ TABLES = {
     "certified_capture": None,
     "reparse": None,
     "enrich_again": None,
+    "judge_again": None,
     "capture": "captured_at",
     "observation": "observed_at",
 }
@@ -101,8 +102,9 @@ async def restore(conn: Connection, blobs: BlobStore, source: Path, report: Repo
     if not blobs.is_empty():
         raise Misconfigured(f"the blob store {blobs.where} is not empty: restore into a new one")
     await migrate(conn)
-    if await fetch(conn, b"SELECT FROM article LIMIT 1") or await fetch(conn, b"SELECT FROM capture LIMIT 1"):
-        raise Misconfigured("the archive is not empty: restore into a new database")
+    for name in TABLES:
+        if await fetch(conn, f"SELECT FROM {name} LIMIT 1".encode()):
+            raise Misconfigured(f"the archive is not empty, see table {name}: restore into a new database")
     for name, column in TABLES.items():
         report(f"table {name}")
         await _copy_in(conn, name, column, source / "tables" / f"{name}.copy")

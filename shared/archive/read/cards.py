@@ -34,6 +34,7 @@ class Card:
     origin: str
     producer: str | None
     state: str
+    state_since: datetime
     revision_count: int
     reading_seconds: int
     picture: str | None
@@ -75,7 +76,7 @@ class PageCursor:
 _CARD = """
 SELECT a.id, a.outlet_id, coalesce(o.name, a.outlet_id) AS outlet_name, a.edition, e.label AS edition_label,
        a.title, a.teaser, a.language, a.published, a.sort_at, a.first_captured_at, a.changed_at, a.address,
-       a.origin, a.producer, a.state, a.revision_count, a.reading_seconds,
+       a.origin, a.producer, a.state, a.state_since, a.revision_count, a.reading_seconds,
        p.sha256 AS picture, p.media_type AS picture_type, p.width AS picture_width, p.height AS picture_height
 FROM article a
 LEFT JOIN outlet o ON o.id = a.outlet_id

@@ -17,7 +17,10 @@ KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change. It happened between `since` and `at`; `article_id` is None for a whole outlet."""
+    """One change. It happened between `since` and `at`; `article_id` is None for a whole outlet.
+
+    `zone` is that of the article's printed date.
+    """
 
     id: str
     kind: str
@@ -36,12 +39,13 @@ class ChangeRow:
     confidence: float
     evidence: dict[str, Any]
     data: dict[str, Any]
+    zone: str | None
 
 
 _CHANGE = """
 SELECT c.id, c.kind, c.outlet_id, coalesce(o.name, c.outlet_id) AS outlet_name, e.label AS edition_label,
        a.id AS article_id, a.title, a.language, c.at, c.since, c.address, c.from_revision, c.to_revision, c.weight,
-       c.confidence, c.evidence, c.data
+       c.confidence, c.evidence, c.data, a.published ->> 'zone' AS zone
 FROM change c
 LEFT JOIN article a ON a.id = c.article_id
 LEFT JOIN outlet o ON o.id = c.outlet_id
@@ -52,7 +56,8 @@ _CREATED = """
 SELECT v.id::text AS id, 'created' AS kind, v.outlet_id, coalesce(o.name, v.outlet_id) AS outlet_name,
        e.label AS edition_label, a.id AS article_id, a.title, a.language, v.recorded_at AS at,
        NULL::timestamptz AS since, a.address, NULL AS from_revision, NULL AS to_revision, '' AS weight,
-       1::real AS confidence, '{}'::jsonb AS evidence, '{}'::jsonb AS data
+       1::real AS confidence, '{}'::jsonb AS evidence, '{}'::jsonb AS data,
+       a.published ->> 'zone' AS zone
 FROM event v
 JOIN article a ON a.id = v.article_id AND NOT a.withheld
 LEFT JOIN outlet o ON o.id = v.outlet_id

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -48,9 +49,15 @@ async def editions(nearby: NearbyArticles, row: ArticleRow) -> list[EditionRow]:
     reports = {one.id: one for one in await nearby.near(row, _WINDOW, OF_OUTLET, across=True)}
     if row.id not in reports:
         return []
-    found = {match.id: match for match in Pool(list(reports.values())).editions(reports[row.id])}
+    matches = await asyncio.to_thread(_matches, reports, row.id)
+    found = {match.id: match for match in matches}
     cards = await by_ids(nearby.db, list(found))
     return [_row(card, found[card.id], reports[row.id], reports[card.id]) for card in cards]
+
+
+def _matches(reports: Mapping[str, Report], id: str) -> Sequence[Match]:
+    """Compare an article with hundreds of others. It takes milliseconds, in which the site answers other visitors."""
+    return Pool(list(reports.values())).editions(reports[id])
 
 
 def _row(card: Card, match: Match, mine: Report, theirs: Report) -> EditionRow:

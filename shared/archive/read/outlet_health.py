@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Found, fetch, run_many, to_json
+from shared.archive.schema.rows import fetch, run_many, to_json
 
 SAME_BODY = "(o.body_sha256 IS NULL OR p.body_sha256 IS NULL OR p.body_sha256 = o.body_sha256)"
 """SQL: an earlier look `p` showed the body that `o` found unchanged, if both name their bodies."""
@@ -91,28 +91,6 @@ async def first_shown(
     """
     rows = await fetch(conn, _SHOWN, to_json(asked))
     return {(row["asked"], row["since"]): row["shown"] for row in rows}
-
-
-_LOOKS = run_many({"outlet_id": "text", "address_id": "text", "at": "timestamptz"})
-_SHOWING = f"""
-SELECT given.outlet_id, min(given.at) AS since FROM {_LOOKS}
-WHERE EXISTS (SELECT FROM capture c WHERE c.address_id = given.address_id AND c.captured_at > given.at)
-    OR EXISTS (SELECT FROM observation o WHERE o.address_id = given.address_id AND o.page_kind = 'article'
-        AND o.observed_at > given.at AND o.kind = 'not-modified')
-    OR EXISTS (SELECT FROM capture c WHERE c.address_id = given.address_id AND c.captured_at = given.at
-        AND c.revision_id = {_FIRST.format(before="< given.at")})
-    OR EXISTS (SELECT {UNCHANGED} AND o.address_id = given.address_id AND o.observed_at = given.at
-        AND c.revision_id = {_FIRST.format(before="< given.at")})
-GROUP BY given.outlet_id
-""".encode()  # noqa: S608 - our own column names
-
-
-async def showing(conn: Connection, looks: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Return the outlets for which one of these looks may show an article with its own text: outlet_id, since.
-
-    looks  looks at articles: outlet_id, address_id, at. A look before the known ones may change their meaning.
-    """
-    return await fetch(conn, _SHOWING, to_json(looks))
 
 
 _LAST_ANSWER = f"""

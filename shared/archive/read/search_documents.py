@@ -9,6 +9,7 @@ from typing import Any
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch
 from shared.query.matcher import Document
+from shared.text.headlines import bare_headline
 from shared.text.wall_clock import as_printed
 
 _HAS_BLOCKS = {"table": "table-row", "quote": "quote", "list": "list-item", "embed": "embed"}
@@ -104,6 +105,7 @@ def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Documen
             "name": names_in(revision.get("names")),
             "topic": frozenset(revision.get("topics") or ()),
             "tag": frozenset(tags_in(findings)),
+            "series": frozenset((bare_headline(revision["title"]),)),
             "did": acts_in(revision.get("activities")),
             "type": frozenset((type_of(revision["blocks"]), *(revision.get("labels") or ()))),
             "has": frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -74,10 +74,17 @@ async def stories(nearby: NearbyArticles, row: ArticleRow) -> list[StoryRow]:
     reports = {one.id: one for one in near}
     if row.id not in reports:
         return []
-    days, mine = Days(list(reports.values())), reports[row.id]
-    found = {kin.id: kin for kin in [*days.kin(mine), *await _same_language(nearby.db, days, mine)]}
+    mine = reports[row.id]
+    days, in_others = await asyncio.to_thread(_in_other_languages, reports, mine)
+    found = {kin.id: kin for kin in [*in_others, *await _same_language(nearby.db, days, mine)]}
     rows = [_row(card, found[card.id]) for card in await by_ids(nearby.db, list(found))]
     return sorted(rows, key=lambda one: (one.sort_at, one.id))
+
+
+def _in_other_languages(reports: Mapping[str, Report], mine: Report) -> tuple[Days, list[Kinship]]:
+    """Compare an article with hundreds of others. It takes milliseconds, in which the site answers other visitors."""
+    days = Days(list(reports.values()))
+    return days, days.kin(mine)
 
 
 async def _same_language(db: ReadPool, days: Days, mine: Report) -> list[Kinship]:

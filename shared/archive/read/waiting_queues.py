@@ -11,6 +11,7 @@ _WAITING = b"""
 SELECT EXISTS (SELECT FROM reparse WHERE urgent) AS urgent,
     EXISTS (SELECT FROM reparse WHERE NOT urgent) AS reparse,
     EXISTS (SELECT FROM enrich_again) AS enrich,
+    EXISTS (SELECT FROM judge_again WHERE NOT judged) AS judge,
     EXISTS (SELECT FROM ruling WHERE applied_at IS NULL) AS rulings
 """
 
@@ -22,12 +23,14 @@ class WaitingQueues:
     urgent   captures to read again before new captures can be compared with them
     reparse  other captures to read again
     enrich   texts for the enricher to read again
+    judge    articles to judge again
     rulings  rulings on addresses that are not applied yet
     """
 
     urgent: bool
     reparse: bool
     enrich: bool
+    judge: bool
     rulings: bool
 
 

@@ -23,11 +23,13 @@ KEYED = {
     "enable_mergejoin": "off",
     "max_parallel_workers_per_gather": "0",
     "jit": "off",
+    "plan_cache_mode": "force_generic_plan",
 }
 """Session settings of the writer.
 
 All its statements look up by key, so a plan that scans is never right, even if the statistics of an empty table suggest
 it. Nor are workers or compiled code: with dozens of months, the planner takes a short lookup in each for a lot of work.
+Each statement is planned once for a session, because that costs more than the lookups: the months are all opened.
 """
 
 NOTICE_SILENCE = {
@@ -112,7 +114,7 @@ async def open_pool(
         open=False,
         check=AsyncConnectionPool.check_connection,
         reconnect_timeout=10.0,
-        kwargs=prepared(pooled),
+        kwargs=prepared(pooled) | ({"prepare_threshold": 1} if options is KEYED and not pooled else {}),
     )
     await connections.open(wait=False)
     try:

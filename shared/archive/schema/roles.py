@@ -29,6 +29,7 @@ PRIVATE = {
     "stand_in": "has texts that are not believed",
     "reparse": "is a work queue",
     "enrich_again": "is a work queue",
+    "judge_again": "is a work queue",
     "counted_month": "is the publisher's note of what it counted",
     "schema_migration": "is the owner's; publisher and operator compare it",
 }
@@ -41,7 +42,9 @@ _OF_PUBLISHER = {
     "dropped_body": "SELECT",
     "annotation_withdrawal": "SELECT",
     # What was signed never changes.
-    "certified_day": "SELECT, INSERT, UPDATE (time_stamp, ots, ots_block, ots_asked_at)",
+    "certified_day": (
+        "SELECT, INSERT, UPDATE (time_stamp, stamp_asked_at, stamp_refusals, ots, ots_block, ots_asked_at)"
+    ),
     "certified_capture": "SELECT, INSERT",
     "name_decision": "SELECT",
     "schema_migration": "SELECT",

@@ -32,6 +32,7 @@ ARTICLE = Table(
         "unsettled": "boolean",
         "awaits_others": "boolean",
         "missed_at": "timestamptz",
+        "missing_since": "timestamptz",
         "revision_id": "text",
         "revision_count": "integer",
         "address_count": "integer",

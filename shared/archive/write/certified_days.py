@@ -38,6 +38,11 @@ SELECT least((SELECT min(recorded_at) FROM capture),
     (SELECT min(recorded_at) FROM observation WHERE capture_id IS NOT NULL AND body_sha256 IS NOT NULL)) AS at
 """
 _BUSY = b"SELECT FROM pg_stat_activity WHERE xact_start < %s AND pid <> pg_backend_pid() AND usename = current_user"
+_TO_STAMP = b"""
+SELECT day, statement FROM certified_day WHERE time_stamp IS NULL AND (stamp_asked_at IS NULL
+    OR stamp_asked_at + least(interval '1 minute' * 2 ^ least(stamp_refusals, 6), interval '1 hour') <= %s)
+ORDER BY stamp_asked_at NULLS FIRST, day LIMIT 50
+"""
 _TO_PROVE = b"""
 SELECT day, statement, ots, ots_block FROM certified_day WHERE (ots_asked_at IS NULL OR ots_asked_at <= %s)
     AND (ots_block IS NULL OR sealed_at > %s) ORDER BY ots_asked_at NULLS FIRST, day LIMIT 50
@@ -107,9 +112,25 @@ async def put_day(conn: Connection, day: Row, leaves: Sequence[Row]) -> None:
         await run(conn, _LEAVES.encode(), leaves[start : start + 2000])
 
 
-async def days_without_time_stamp(conn: Connection) -> list[Found]:
-    """Return day and statement of the days that have no time stamp, oldest first."""
-    return await fetch(conn, b"SELECT day, statement FROM certified_day WHERE time_stamp IS NULL ORDER BY day LIMIT 50")
+async def days_to_stamp(conn: Connection, now: datetime) -> list[Found]:
+    """Return day and statement of days without a time stamp that are due, the longest unasked first.
+
+    A day that was refused waits for two minutes, then twice as long each time, up to an hour.
+    """
+    return await fetch(conn, _TO_STAMP, now)
+
+
+async def put_refusal(conn: Connection, day: date, now: datetime) -> None:
+    """Note that the authority was asked about the day and gave no stamp."""
+    refused = "UPDATE certified_day SET stamp_asked_at = %s, stamp_refusals = stamp_refusals + 1 WHERE day = %s"
+    await conn.execute(refused, (now, day))
+
+
+async def oldest_without_time_stamp(conn: Connection) -> datetime | None:
+    """When the oldest day was sealed that no authority has stamped."""
+    (row,) = await fetch(conn, b"SELECT min(sealed_at) AS at FROM certified_day WHERE time_stamp IS NULL")
+    at: datetime | None = row["at"]
+    return at
 
 
 async def put_time_stamp(conn: Connection, day: date, answer: bytes) -> None:

@@ -175,33 +175,6 @@ async def changes(conn: Connection, article_ids: Collection[str]) -> list[Found]
     )
 
 
-_UNSETTLED = f"""
-SELECT DISTINCT found.id FROM {run_many({"outlet_id": "text", "since": "timestamptz"})} CROSS JOIN LATERAL (
-    SELECT id FROM article WHERE outlet_id = given.outlet_id AND awaits_others
-    UNION ALL SELECT id FROM article
-        WHERE outlet_id = given.outlet_id AND state = 'suspected' AND missed_at >= given.since
-    UNION ALL SELECT id FROM article WHERE outlet_id = given.outlet_id AND unsettled AND state_since >= given.since
-) AS found"""  # noqa: S608 - our own column names
-_SOME_UNSETTLED = f"SELECT id FROM ({_UNSETTLED}) AS found ORDER BY random() LIMIT %s".encode()  # noqa: S608 - our own words
-_AWAIT = f"UPDATE article SET awaits_others = true WHERE NOT awaits_others AND id IN ({_UNSETTLED})".encode()  # noqa: S608
-
-
-async def unsettled(conn: Connection, facts: Sequence[Mapping[str, object]], most: int) -> list[str]:
-    """Return the ids of articles whose removal depends on these facts of their outlet or of other articles.
-
-    facts  rows of outlet_id and since: good answers of the outlet, and visits of its articles
-    most   so many are returned at most. If there are more, all are marked, and later facts of the outlet return others.
-
-    A suspected article depends on facts before its last sign of absence, any other on those before its last change of
-    state. Some wait for visits of others.
-    """
-    given = to_json(facts)
-    found = await fetch(conn, _SOME_UNSETTLED, given, most + 1)
-    if len(found) > most:
-        await conn.execute(_AWAIT, (given,))
-    return sorted(row["id"] for row in found[:most])
-
-
 async def removals(conn: Connection, outlet: str, since: datetime) -> list[Found]:
     """Return article_id and time of the outlet's removals since a moment."""
     return await fetch(

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+import hiredis
 import redis.exceptions
 import stamina
 from redis._parsers.base import BaseParser
 from redis.asyncio import Redis
 from redis.asyncio.cluster import ClusterNode, RedisCluster
+from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
@@ -49,6 +51,18 @@ BaseParser.EXCEPTION_CLASSES["MISCONF"] = redis.exceptions.ReadOnlyError
 """A server that cannot write its file, for example on a full disk, rejects all writes until it can."""
 
 T = TypeVar("T")
+
+
+def pack_command(_: AbstractConnection, *words: Any) -> list[bytes]:
+    """Write a command in C, like the client that is not asynchronous. The asynchronous one joins word by word."""
+    name = words[0].encode() if isinstance(words[0], str) else words[0]
+    try:
+        return [hiredis.pack_command((*name.split(), *words[1:]))]
+    except TypeError as error:
+        raise redis.exceptions.DataError(str(error)) from None
+
+
+AbstractConnection.pack_command = pack_command  # type: ignore[assignment,method-assign]
 
 
 class _Cluster(RedisCluster):

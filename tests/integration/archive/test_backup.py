@@ -16,6 +16,7 @@ from shared.archive.maintenance.backup import LEFT_OUT, TABLES, backup, restore
 from shared.archive.maintenance.verify import damaged, missing
 from shared.archive.outbox import Cursor, events_after
 from shared.archive.schema.connection import connection, open_pool
+from shared.archive.schema.migrate import migrate
 from shared.archive.schema.roles import OPERATOR
 from shared.archive.write import reparse_queue
 from shared.contracts import Capture, ObservationKind
@@ -106,6 +107,84 @@ async def test_no_table_is_forgotten(press: Press) -> None:
     )
     assert {row["name"] for row in rows} == TABLES.keys() | LEFT_OUT.keys(), "add it to the backup, or say why not"
     assert not TABLES.keys() & LEFT_OUT.keys()
+
+
+HEX, SHA = "a" * 32, "b" * 64
+PEOPLE_WROTE = (
+    f"INSERT INTO annotation VALUES ('{HEX}', '{HEX}', 'desk', '1', 'topic', '', '{{\"a\": 1}}', now(), now())",
+    "INSERT INTO annotation_withdrawal VALUES ('desk', '0', 'wrong\ttexts', now())",
+    "INSERT INTO name_decision (kind, spelling, decided_by) VALUES ('refuse', 'Kim', 'editor'), ('refuse', '김', 'x')",
+    "INSERT INTO watch (name, url, secret) VALUES ('cranes', 'https://hook.example/', 'whsec_AAAA')",
+    f"INSERT INTO withholding (article_id, reason) VALUES ('{HEX}', 'a court''s order')",
+    f"INSERT INTO dropped_body VALUES ('{SHA}', 7, 'gazette', 'pages', now())",
+    f"INSERT INTO ruling (kind, outlet_id, address_id, other_id, reason) VALUES "
+    f"('join', 'gazette', '{HEX}', '{HEX}', 'the same'), ('part', 'gazette', '{HEX}', NULL, 'not the same')",
+    f"INSERT INTO enrich_again VALUES ('{HEX}', '{HEX}', 'names', now(), now())",
+    f"INSERT INTO redirect VALUES ('{HEX}', '{HEX}', 'gazette')",
+    f"INSERT INTO alias VALUES ('{HEX}', '{HEX}', 'https://gazette.example/?a=1')",
+    f"INSERT INTO picture VALUES ('https://p.example/1', '{SHA}', 'gazette', 'image/png', 9, 1, 1, NULL, now(), now())",
+    "INSERT INTO edition (outlet_id, id, label) VALUES ('gazette', 'ko', 'Korean')",
+    "INSERT INTO certified_day VALUES ('2026-03-01', 1, 'r', 's', 'g', 'k', now(), '\\x00ff', '\\x01', 9, now(), "
+    "now(), 3)",
+    "INSERT INTO stand_in SELECT * FROM revision LIMIT 1",
+    f"INSERT INTO certified_capture VALUES ('{HEX}', '2026-03-01', 0, 'leaf', '\\x00')",
+)
+"""Rows of the tables that a press of tests does not fill."""
+
+
+async def contents(press: Press) -> dict[str, list[str]]:
+    found = {}
+    for name in TABLES:
+        rows = await press.rows(f"SELECT to_jsonb(t) - 'xid' AS row FROM {name} t ORDER BY 1")
+        found[name] = [str(row["row"]) for row in rows]
+    return found
+
+
+async def test_every_table_is_the_same_row_by_row(press: Press, postgres: Postgres, tmp_path: Path) -> None:
+    blobs = await filled(press, tmp_path / "blobs")
+    blobs.write_file("certificates/2026-03-01.json", b"signed\n")
+    blobs.write_file("certificates/2026-03-01.ots", b"\0stamped")
+    async with connection(press.pool) as conn:
+        for statement in PEOPLE_WROTE:
+            await conn.execute(statement.encode())
+    before = await contents(press)
+    assert [name for name, rows in before.items() if not rows] == ["reparse"]
+    async with connection(press.pool) as conn:
+        await backup(conn, blobs, tmp_path / "backup")
+    with psycopg.connect(postgres.url, autocommit=True) as admin:
+        admin.execute("CREATE DATABASE whole")
+    try:
+        async with open_pool(settings_for(postgres.url_of("whole"))) as pool:
+            async with connection(pool) as conn:
+                await restore(conn, FolderBlobs(tmp_path / "new"), tmp_path / "backup")
+            again = Press(pool)
+            assert await contents(again) == before
+            for name in ("2026-03-01.json", "2026-03-01.ots"):
+                file = f"certificates/{name}"
+                assert FolderBlobs(tmp_path / "new").read_file(file) == blobs.read_file(file)
+            new = "INSERT INTO ruling (kind, outlet_id, address_id, reason) VALUES ('part', 'g', %s, '') RETURNING id"
+            assert (await again.one(new, HEX))["id"] == 3
+    finally:
+        with psycopg.connect(postgres.url, autocommit=True) as admin:
+            admin.execute("DROP DATABASE whole WITH (FORCE)")
+
+
+async def test_nothing_is_restored_beside_what_people_wrote(press: Press, postgres: Postgres, tmp_path: Path) -> None:
+    async with connection(press.pool) as conn:
+        await backup(conn, FolderBlobs(tmp_path / "blobs"), tmp_path / "backup")
+    with psycopg.connect(postgres.url, autocommit=True) as admin:
+        admin.execute("CREATE DATABASE begun")
+    try:
+        async with open_pool(settings_for(postgres.url_of("begun"))) as pool:
+            async with connection(pool) as conn:
+                await migrate(conn)
+                await conn.execute(b"INSERT INTO watch (name) VALUES ('cranes')")
+            with pytest.raises(Misconfigured, match="not empty, see table watch"):
+                async with connection(pool) as conn:
+                    await restore(conn, FolderBlobs(tmp_path / "new"), tmp_path / "backup")
+    finally:
+        with psycopg.connect(postgres.url, autocommit=True) as admin:
+            admin.execute("DROP DATABASE begun WITH (FORCE)")
 
 
 async def test_what_waits_to_be_read_again_still_waits_in_the_restored_archive(

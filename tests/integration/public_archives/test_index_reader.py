@@ -99,6 +99,19 @@ async def test_a_key_that_repeats_is_no_endless_loop() -> None:
             await urls(reader)
 
 
+async def test_keys_in_a_circle_are_no_endless_loop() -> None:
+    class Circle(Index):
+        async def __call__(self, request: web.Request) -> web.Response:
+            self.asked.append(dict(request.query))
+            return web.Response(text="\n".join(ROWS[:5]) + f"\n\n{len(self.asked) % 3}")
+
+    circle = Circle("key")
+    async with reading(circle) as reader:
+        with pytest.raises(PresswatchError, match="same resume key"):
+            await urls(reader)
+    assert len(circle.asked) == 4
+
+
 async def test_a_busy_archive_is_asked_again_and_a_long_wait_ends_the_run() -> None:
     index = Index("key")
     index.failures = [web.Response(status=503), web.Response(status=429, headers={"Retry-After": "0"})]

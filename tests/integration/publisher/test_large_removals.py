@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from services.publisher.adapters import transaction
+from services.publisher.adapters.judging import Judging
 from shared.contracts import ObservationKind as Kind
 from tests.publishing import TEXT, Press, Telling, enriched, hours, observed, polled
 
@@ -37,22 +40,92 @@ async def test_the_last_articles_are_removed_at_their_second_visits_too(
     assert states == [{"state": "removed", "awaits_others": False, "n": ARTICLES}]
     mass = await press.one("SELECT id, data FROM change WHERE kind = 'mass-removal' ORDER BY at DESC LIMIT 1")
     events = await press.rows("SELECT data FROM event WHERE data->>'change' = %s ORDER BY id", mass["id"])
-    assert events[-1]["data"] == {"change": mass["id"], "count": mass["data"]["count"]}
-    assert mass["data"]["count"] == len(mass["data"]["articles"])
+    assert events[-1]["data"] == {"change": mass["id"], "page": f"/removals/{mass['id']}", **mass["data"]}
+    removed = "SELECT count(*) AS n FROM change m JOIN change r ON r.outlet_id = m.outlet_id AND r.kind = 'removed' "
+    found = await press.one(f"{removed} AND r.at BETWEEN m.since AND m.at WHERE m.id = %s", mass["id"])
+    assert mass["data"] == {"count": found["n"]}
 
 
-async def test_more_waiting_articles_than_a_batch_judges_follow_with_later_facts(
-    press: Press, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The answer that confirms all removals comes late."""
-    monkeypatch.setattr(transaction, "_WAITING_AT_ONCE", 5)
-    names = [f"n{number}" for number in range(16)]
+LONGER = "Its text was another one before this one, and it was as long as this."
+REMOVED = "SELECT count(*) AS n FROM article WHERE state = 'removed'"
+ENQUEUED = "SELECT count(*) AS n FROM judge_again"
+
+
+async def remove_all(press: Press, number: int) -> None:
+    """Visit each article twice without any answer of the outlet."""
+    names = [f"n{n}" for n in range(number)]
     await press.publish(*(enriched(n, hours(0), f"{TEXT.format(n)} {TEXT.format(f'{n} again')}") for n in names))
     await press.publish(*(observed(n, hours(h), Kind.GONE) for h in (1, 9) for n in names))
-    removed = "SELECT count(*) AS n FROM article WHERE state = 'removed'"
-    counts = []
-    for hour in (5, 10, 11, 12, 13, 14, 15):
-        await press.publish(polled(hours(hour)))
-        counts.append((await press.one(removed))["n"])
-    assert counts[:4] == [5, 10, 15, 16]
-    assert (await press.one("SELECT count(*) AS n FROM article WHERE awaits_others"))["n"] == 0
+
+
+async def judge_all(press: Press, publishers: int) -> None:
+    async def judge() -> None:
+        while await Judging(press.pool, press.handler).judge(asyncio.Event()):
+            pass
+
+    await asyncio.gather(*(judge() for _ in range(publishers)))
+
+
+@pytest.mark.parametrize("publishers", [1, 3])
+async def test_one_late_answer_is_enough_for_more_articles_than_a_batch_judges(
+    press: Press, monkeypatch: pytest.MonkeyPatch, publishers: int
+) -> None:
+    monkeypatch.setattr(transaction, "_WAITING_AT_ONCE", 5)
+    monkeypatch.setattr(transaction, "_ENQUEUED_AT_ONCE", 3)
+    await remove_all(press, 16)
+    assert (await press.one(REMOVED))["n"] == 0
+    await press.publish(polled(hours(10)))  # says that the outlet was well after the removals
+    await press.publish(polled(hours(5)))  # comes late, and confirms all of them
+    assert ((await press.one(REMOVED))["n"], (await press.one(ENQUEUED))["n"]) == (0, 16)
+    await judge_all(press, publishers)
+    assert ((await press.one(REMOVED))["n"], (await press.one(ENQUEUED))["n"]) == (16, 0)
+    mass = await press.rows(
+        "SELECT kind, data FROM event WHERE data->>'change' IN (SELECT id FROM change WHERE kind = 'mass-removal')"
+    )
+    assert [(one["kind"], one["data"]["count"]) for one in mass] == [("mass-removal", 16)]
+    await judge_all(press, publishers)
+    assert len([kind for kind in await press.kinds() if kind == "removed"]) == 16
+
+
+async def test_a_fact_that_comes_meanwhile_has_them_judged_again(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transaction, "_WAITING_AT_ONCE", 5)
+    monkeypatch.setattr(transaction, "_ENQUEUED_AT_ONCE", 8)
+    await remove_all(press, 16)
+    await press.publish(polled(hours(5)))
+    judging = Judging(press.pool, press.handler)
+    await judging.judge(asyncio.Event())
+    assert (await press.one(REMOVED))["n"] == 8
+    await press.publish(polled(hours(4)), polled(hours(10)))
+    assert (await press.one(f"{ENQUEUED} WHERE NOT judged"))["n"] == 16
+    await judge_all(press, 1)
+    assert (await press.one(REMOVED))["n"] == 16
+    assert (await press.one("SELECT data FROM change WHERE kind = 'mass-removal'"))["data"] == {"count": 16}
+
+
+@pytest.mark.parametrize(
+    ("late", "judged"),
+    [
+        (polled(hours(3)), True),
+        (observed("other", hours(8), Kind.NOT_FOUND), True),
+        (enriched("other", hours(-1), LONGER), True),
+        (enriched("other", hours(-80 * 24), LONGER), True),
+        (enriched("another", hours(-80 * 24)), False),
+        (observed("other", hours(-80 * 24), Kind.NOT_FOUND), False),
+        (polled(hours(-80 * 24)), False),
+    ],
+    ids=["answer", "visit", "recent-article", "first-text", "old-article", "old-visit", "old-answer"],
+)
+async def test_a_late_fact_judges_those_removals_that_it_can_change(
+    press: Press, monkeypatch: pytest.MonkeyPatch, late: Telling, judged: bool
+) -> None:
+    monkeypatch.setattr(transaction, "_WAITING_AT_ONCE", 5)
+    regular = [enriched(f"d{n}", hours(-48 + n / 10)) for n in range(100)]
+    await press.publish(
+        *regular, polled(hours(-70 * 24)), enriched("other", hours(-60 * 24)), enriched("other", hours(0))
+    )
+    await remove_all(press, 16)
+    await press.publish(polled(hours(5)), polled(hours(10)))
+    await judge_all(press, 1)
+    assert (await press.one(REMOVED))["n"] == 16
+    await press.publish(late)
+    assert (await press.one(ENQUEUED))["n"] == (16 if judged else 0)

@@ -85,6 +85,10 @@ def patient(hour: float, lasts: float) -> datetime:
 
 async def one_mass_removal_names_them_all(press: Press) -> None:
     (mass,) = await press.rows("SELECT * FROM change WHERE kind = 'mass-removal'")
-    named = await press.rows("SELECT address FROM article WHERE id = ANY(%s)", mass["data"]["articles"])
+    named = await press.rows(
+        "SELECT a.address FROM article a JOIN change r ON r.article_id = a.id "
+        "WHERE r.kind = 'removed' AND r.outlet_id = %s AND r.at BETWEEN %s AND %s",
+        mass["outlet_id"], mass["since"], mass["at"],
+    )  # fmt: skip
     assert {int(row["address"].rpartition("/n")[2]) for row in named} >= set(MASS)
     assert (await press.kinds()).count("mass-removal") == 1

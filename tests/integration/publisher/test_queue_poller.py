@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 
 from services.publisher.adapters.enrich_feeder import EnrichFeeder
 from services.publisher.adapters.identity_rulings import keep_ruling
+from services.publisher.adapters.judging import Judging
 from services.publisher.adapters.queue_poller import QueuePoller
 from services.publisher.adapters.reparse_feeder import ReparseFeeder
 from shared.archive.schema.connection import connection
@@ -29,7 +30,7 @@ from tests.publishing import START, Press, enriched
 
 Feed = Callable[[asyncio.Event], Coroutine[None, None, int]]
 STORY = enriched("a", START).article
-QUEUES = ("urgent", "reparse", "enrich", "rulings")
+QUEUES = ("urgent", "reparse", "enrich", "judge", "rulings")
 _CAPTURE = "INSERT INTO reparse (capture_id, captured_at, body_sha256, kept_by, urgent) "
 PUT = {
     "urgent": _CAPTURE + "SELECT id, captured_at, body_sha256, recorded_at, true FROM capture LIMIT 1 RETURNING 1",
@@ -37,11 +38,14 @@ PUT = {
     "WHERE url LIKE '%%/a' RETURNING 1",
     "enrich": "INSERT INTO enrich_again (article_id, revision_id, step) "
     "SELECT article_id, id, 'names' FROM revision LIMIT 1 RETURNING 1",
+    "judge": "INSERT INTO judge_again (article_id, outlet_id, since) "
+    "SELECT id, outlet_id, now() FROM article LIMIT 1 RETURNING 1",
 }
 TABLES = {"reparse": "reparse", "enrich": "enrich_again"}
 UNTOUCHED = (
     "SELECT (SELECT count(*) FROM reparse WHERE taken_at IS NULL) "
     "+ (SELECT count(*) FROM enrich_again WHERE taken_at IS NULL) "
+    "+ (SELECT count(*) FROM judge_again WHERE NOT judged) "
     "+ (SELECT count(*) FROM ruling WHERE applied_at IS NULL) AS n"
 )
 
@@ -85,6 +89,7 @@ async def test_a_feeder_that_is_woken_to_stop_takes_nothing(
         "urgent": reparse.run(Lane.LIVE, waiting, stop),
         "reparse": reparse.run(Lane.BULK, waiting, stop),
         "enrich": EnrichFeeder(press.pool, 1, enqueuer).run(waiting, stop),
+        "judge": Judging(press.pool, press.handler).run(waiting, stop),
         "rulings": keep_ruling(press.pool, press.handler, waiting, stop),
     }
     running = asyncio.gather(*feeders.values())

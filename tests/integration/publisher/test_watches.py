@@ -66,6 +66,7 @@ async def test_watches_ask_for_acts_and_for_findings_of_other_programs(press: Pr
     async with receiving(new_secret()) as receiver, telling(press, redis_url) as (teller, webhooks, _):
         acts = await watch(press, "acts", Subscription(search='did:"Kim Jong Un/visit"'), receiver)
         await watch(press, "others", Subscription(search='did:"Kim Jong Un/inspect"'), receiver)
+        await watch(press, "series", Subscription(search='series:"Weather, No. 3"'), receiver)
         tags = await watch(press, "tags", Subscription(("annotated",), search="tag:rice"), receiver)
         await watch(press, "no tags", Subscription(("annotated",), search="tag:steel"), receiver)
         await press.publish(enrich(visit.article, ["en"], "UTC", lambda _: [("en", 0.99)]), enriched("mine", hours(0)))

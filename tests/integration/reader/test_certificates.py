@@ -6,7 +6,9 @@ import asyncio
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -14,11 +16,12 @@ from aiohttp import web
 
 from services.publisher.adapters.time_stamps import stamp_days
 from shared.archive.schema.roles import OPERATOR
-from shared.certificates.verify import Refused, verified
+from shared.certificates.signed_day import Refused
+from shared.certificates.verify import verified
 from shared.contracts import Picture
 from shared.errors import Misconfigured
 from shared.ids import article_id, capture_id, sha256_hex
-from shared.observability.metrics import UNSEALED_DAY
+from shared.observability.metrics import DAY_WITHOUT_TIME_STAMP, UNSEALED_DAY
 from shared.storage.blobs import BlobWrite, blob_ref
 from shared.storage.folder_blobs import FolderBlobs
 from tests.integration.reader.captures import capture
@@ -63,6 +66,29 @@ async def test_a_capture_that_waited_for_weeks_has_its_message(sealed: Sealed) -
     await sealed.seal_all()
     file = (await sealed.site.get(f"/captures/{waited}/certificate.json")).body
     assert verified(file).has_message
+
+
+async def test_a_contributed_capture_that_waited_has_its_message(sealed: Sealed) -> None:
+    """Its time of capture is a contributor's word, and says nothing about when it was stored."""
+    said, stored, body = AT - timedelta(days=400), AT - timedelta(days=20), b"<html>given</html>"
+    waited = await capture(sealed.site, HARBOUR, article_id(HARBOUR), body, said, stored=stored, origin="contributed")
+    change = "UPDATE capture SET origin = 'contributed', recorded_at = %s WHERE id = %s"
+    await sealed.site.filler.sql(change, AT, waited)
+    await sealed.seal_all()
+    file = (await sealed.site.get(f"/captures/{waited}/certificate.json")).body
+    assert verified(file).capture["origin"] == "contributed" and verified(file).has_message
+
+
+async def test_a_leaf_names_the_address_that_was_asked_for(sealed: Sealed) -> None:
+    """The archive keeps a page below the address to which a redirect led. The capture's id has the one before."""
+    asked, body = f"{HARBOUR}?from=feed", b"<html>led here</html>"
+    id = await capture(sealed.site, asked, article_id(HARBOUR), body, AT, final_url=HARBOUR)
+    await sealed.site.filler.sql("UPDATE capture SET url = %s WHERE id = %s", HARBOUR, id)
+    await sealed.seal_all()
+    file = (await sealed.site.get(f"/captures/{id}/certificate.json")).body
+    stated = verified(file).capture
+    at = stated["captured-at"].replace("Z", "+00:00")
+    assert stated["url"] == asked and id == sha256("\0".join((asked, at, sha256_hex(body))).encode()).hexdigest()[:32]
 
 
 async def test_anybody_can_check_a_certificate_offline(sealed: Sealed) -> None:
@@ -228,9 +254,18 @@ async def test_a_lost_key_is_not_replaced_in_silence(sealed: Sealed) -> None:
         await sealed.sealer.seal_next()
 
 
-@asynccontextmanager
-async def authority(folder: Path) -> AsyncIterator[str]:
-    """A time stamping authority on loopback, made with openssl: its address."""
+@dataclass
+class Authority:
+    """A time stamping authority on loopback, made with openssl. `instead` has what it answers in place of a stamp, by
+    the digest that it is asked to stamp: a body, a status, or None to hang up."""
+
+    address: str = ""
+    asked: int = 0
+    instead: dict[bytes, bytes | int | None] = field(default_factory=dict)
+
+
+def _make_authority(folder: Path) -> None:
+    folder.mkdir()
     (folder / "tsa.cnf").write_text(
         f"[tsa]\ndefault_tsa = t\n[t]\nserial = {folder}/serial\ndefault_policy = 1.2.3.4\ndigests = sha256\n"
         f"signer_cert = {folder}/tsa.pem\nsigner_key = {folder}/tsa.key\nsigner_digest = sha256\n"
@@ -242,33 +277,55 @@ async def authority(folder: Path) -> AsyncIterator[str]:
         "-subj", "/CN=Test authority", "-addext", "extendedKeyUsage=critical,timeStamping",
     )  # fmt: skip
 
-    async def answer(request: web.Request) -> web.Response:
-        (folder / "query.tsq").write_bytes(await request.read())
+
+@asynccontextmanager
+async def authority(folder: Path) -> AsyncIterator[Authority]:
+    await asyncio.to_thread(_make_authority, folder)
+    one = Authority()
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        one.asked += 1
+        query = await request.read()
+        for digest, instead in one.instead.items():
+            if digest in query and instead is None:
+                assert request.transport is not None
+                request.transport.abort()
+            elif digest in query and isinstance(instead, int):
+                return web.Response(status=instead)
+            elif digest in query and isinstance(instead, bytes):
+                return web.Response(body=instead)
+        (folder / "query.tsq").write_bytes(query)
         files = ("-queryfile", folder / "query.tsq", "-out", folder / "answer.tsr")
         await asyncio.to_thread(openssl, "ts", "-reply", "-config", folder / "tsa.cnf", "-section", "t", *files)
         return web.Response(body=(folder / "answer.tsr").read_bytes(), content_type="application/timestamp-reply")
 
-    async def refusal(request: web.Request) -> web.Response:
-        return web.Response(body=bytes.fromhex("30053003020102"))
-
     app = web.Application()
-    app.add_routes([web.post("/tsa", answer), web.post("/refuse", refusal)])
+    app.add_routes([web.post("/tsa", answer)])
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    one.address = f"http://127.0.0.1:{runner.addresses[0][1]}/tsa"
+    yield one
     await runner.cleanup()
+
+
+async def digest_of(sealed: Sealed, day: str) -> bytes:
+    return sha256((await sealed.site.get(f"/certificates/{day}.txt")).body).digest()
+
+
+async def stamped(sealed: Sealed) -> list[str]:
+    """The days that have a stamp."""
+    days = ("2026-03-01", "2026-03-02")
+    return [day for day in days if (await sealed.site.get(f"/certificates/{day}.tsr")).status == 200]
 
 
 async def test_an_authority_stamps_each_day(sealed: Sealed) -> None:
     await sealed.seal_all()
     folder = sealed.folder / "tsa"
-    folder.mkdir()
-    async with authority(folder) as address:
-        with pytest.raises(ValueError, match="did not grant"):
-            await stamp_days(sealed.sealer.pool, address + "/refuse")
-        assert await stamp_days(sealed.sealer.pool, address + "/tsa") == 2
-        assert await stamp_days(sealed.sealer.pool, address + "/tsa") == 0
+    async with authority(folder) as one:
+        assert await stamp_days(sealed.sealer.pool, one.address, NOON) == 2
+        assert await stamp_days(sealed.sealer.pool, one.address, NOON) == 0
+    assert DAY_WITHOUT_TIME_STAMP._value.get() == 0
     for name in ("2026-03-01.txt", "2026-03-01.tsr"):
         (folder / name).write_bytes((await sealed.site.get(f"/certificates/{name}")).body)
     files = ("-data", folder / "2026-03-01.txt", "-in", folder / "2026-03-01.tsr", "-CAfile", folder / "tsa.pem")
@@ -276,3 +333,40 @@ async def test_an_authority_stamps_each_day(sealed: Sealed) -> None:
     (folder / "2026-03-01.txt").write_text("another day")
     with pytest.raises(subprocess.CalledProcessError):
         openssl("ts", "-verify", *files)
+
+
+GRANTED = bytes.fromhex("30053003020100")
+REFUSED = bytes.fromhex("30053003020102")
+
+
+@pytest.mark.parametrize("instead", [REFUSED, GRANTED, b"", b"x" * (1 << 21), 500, 404, 302])
+async def test_a_day_that_is_refused_holds_up_no_other(sealed: Sealed, instead: bytes | int) -> None:
+    await sealed.seal_all()
+    first = await digest_of(sealed, "2026-03-01")
+    if instead == GRANTED:
+        instead = GRANTED + first  # it grants a stamp, and sends none
+    async with authority(sealed.folder / "tsa") as one:
+        one.instead[first] = instead
+        assert await stamp_days(sealed.sealer.pool, one.address, NOON) == 1 and one.asked == 2
+        assert await stamped(sealed) == ["2026-03-02"]
+        assert DAY_WITHOUT_TIME_STAMP._value.get() == (NOON + timedelta(days=2)).timestamp()
+        asked_after = [one.asked]
+        for minutes in range(1, 200):
+            await stamp_days(sealed.sealer.pool, one.address, NOON + timedelta(minutes=minutes))
+            if one.asked > len(asked_after) + 1:
+                asked_after.append(minutes)
+        assert asked_after[1:] == [2, 6, 14, 30, 62, 122, 182]
+        one.instead.clear()
+        assert await stamp_days(sealed.sealer.pool, one.address, NOON + timedelta(hours=6)) == 1
+    assert await stamped(sealed) == ["2026-03-01", "2026-03-02"] and DAY_WITHOUT_TIME_STAMP._value.get() == 0
+
+
+@pytest.mark.parametrize("instead", [None, 503, 429])
+async def test_an_authority_that_is_away_is_left_alone(sealed: Sealed, instead: int | None) -> None:
+    """It is asked about one day in each round, and not about the same one again."""
+    await sealed.seal_all()
+    async with authority(sealed.folder / "tsa") as one:
+        one.instead[await digest_of(sealed, "2026-03-01")] = instead
+        assert await stamp_days(sealed.sealer.pool, one.address, NOON) == 0 and one.asked == 1
+        assert await stamp_days(sealed.sealer.pool, one.address, NOON + timedelta(seconds=30)) == 1
+    assert await stamped(sealed) == ["2026-03-02"]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import threading
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from services.reader.adapters.pages import article
 from shared.ids import article_id
 from tests.integration.reader.material import NOON, paragraphs
 from tests.integration.reader.press import ARTICLES, BRIDGE, HARBOUR, KOREAN
@@ -109,6 +113,37 @@ async def test_two_texts_of_one_moment_have_no_known_order(site: SiteUnderTest) 
     assert "order not known" in (await site.get("/changes")).text
 
 
+async def test_a_change_is_timed_by_the_clock_of_the_outlet_too(site: SiteUnderTest) -> None:
+    """An editor's day in Pyongyang begins at 15:00 UTC."""
+    id = article_id(BRIDGE)
+    for page in ("/changes", f"/a/{id}/revisions"):
+        assert "1 March 2026, 21:00 UTC" in (text := (await site.get(page)).text) and "UTC+9" not in text
+    await site.filler.sql(
+        'UPDATE article SET published = published || \'{"zone": "Asia/Pyongyang"}\' WHERE id = %s', id
+    )
+    for page in ("/changes", f"/a/{id}/revisions"):
+        text = (await site.get(page)).text
+        assert "1 March 2026, 21:00 UTC" in text and "(2 March 2026, 06:00 UTC+9)" in text
+
+
+async def test_a_long_text_is_read_while_other_visitors_are_answered(
+    site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = []
+
+    def seen(work: Callable[..., Any]) -> Callable[..., Any]:
+        def wrapped(*given: Any) -> Any:
+            threads.append((work.__name__, threading.current_thread() is threading.main_thread()))
+            return work(*given)
+
+        return wrapped
+
+    for name in ("read_blocks", "sections"):
+        monkeypatch.setattr(article, name, seen(getattr(article, name)))
+    assert (await site.get(f"/a/{article_id(BRIDGE)}")).status == 200
+    assert threads == [("read_blocks", False), ("sections", False)]
+
+
 async def test_changes_by_kind_and_outlet(site: SiteUnderTest) -> None:
     assert re.findall(r'<li class="([a-z-]+)">', (await site.get("/changes")).text) == ["removed", "revised"]
     assert re.findall(r'<li class="([a-z-]+)">', (await site.get("/changes?kind=removed")).text) == ["removed"]
@@ -178,3 +213,14 @@ async def test_an_article_without_anything_is_a_page_all_the_same(site: SiteUnde
         "https://bare.example/2", "Right to left", paragraphs("مرحبا"), language="ar", edition=None
     )
     assert 'lang="ar" dir="rtl"' in (await site.get("/")).text
+
+
+async def test_the_api_can_be_browsed(site: SiteUnderTest) -> None:
+    page = (await site.get("/api")).text
+    routes = (await site.get("/api/v1/openapi.json")).json["paths"]
+    assert len(routes) > 15 and all(f">{path}<" in page for path in routes)
+    assert "outlet, edition, language, country" in page and "1–1000" in page
+    opened = re.findall(r'<h2[^>]*><code><a href="([^"]+)"', page)
+    assert "/api/v1/articles" in opened
+    for path in opened:
+        assert (await site.get(path)).status == 200, path

@@ -6,10 +6,12 @@ import csv
 import io
 import re
 from html import unescape
+from xml.etree import ElementTree
 
 import orjson
 import pytest
 
+from services.reader.adapters.pages import search_results
 from shared.ids import article_id
 from tests.integration.reader.material import NOON, paragraphs
 from tests.integration.reader.press import BRIDGE, HARBOUR, KOREAN
@@ -52,6 +54,10 @@ async def test_a_search_that_cannot_be_read_is_refused_at_its_place(site: SiteUn
     assert "<mark>titel:</mark>rice" in page.text and "Did you mean title:?" in page.text
     answer = await site.get("/api/v1/search?q=%22crane")
     assert answer.status == 400 and "closing quotation mark" in answer.json["error"]["message"]
+    answer = await site.get("/search.jsonl?q=%22crane")
+    assert answer.status == 400 and "closing quotation mark" in answer.json["detail"], "a program reads it"
+    answer = await site.get("/search.jsonl?q=%22crane", accept="text/html,*/*")
+    assert answer.status == 400 and "<title>" in answer.text, "a person reads it"
 
 
 async def test_nothing_found_names_what_would_find_something(site: SiteUnderTest) -> None:
@@ -61,6 +67,27 @@ async def test_nothing_found_names_what_would_find_something(site: SiteUnderTest
         "containers</a>" in (await site.get("/search?q=contaners")).text
         or "container</a>" in (await site.get("/search?q=contaners")).text
     )
+
+
+async def test_nothing_found_says_how_to_write_it_otherwise(site: SiteUnderTest) -> None:
+    small = (await site.get("/search?q=crane+or+walrus")).text
+    assert ">crane OR walrus</a> (1 article)" in small
+    two = (await site.get("/search?q=crame+OR+%22first+sheep%22")).text
+    assert ">crane OR &#34;first sheep&#34;</a> (1 article)" in two, "the operator stays one"
+    address = (await site.get("/search?q=https://nowhere.example/x")).text
+    assert "The archive has no article from this address." in address
+
+
+@pytest.mark.parametrize("path", ["/search", "/api/v1/search", "/search.csv", "/search.atom"])
+async def test_a_search_without_a_letter_is_refused(site: SiteUnderTest, path: str) -> None:
+    answer = await site.get(f"{path}?q=%22%22&outlet=gazette")
+    assert answer.status == 400 and "A search needs a letter or a digit" in answer.text
+
+
+async def test_words_near_each_other_stand_in_either_order(site: SiteUnderTest) -> None:
+    for query, found in (("lifted+monday", [HARBOUR]), ("monday+lifted", [HARBOUR])):
+        assert await ids(site, f"q=%22{query}%22~4") == [article_id(one) for one in found]
+        assert await ids(site, f"q=%22{query}%22~3") == []
 
 
 @pytest.mark.parametrize("sort", ["newest", "oldest", "changed", "relevance"])
@@ -83,6 +110,10 @@ async def test_cursors_show_every_hit_once(site: SiteUnderTest, sort: str) -> No
 async def test_facets_and_bars_add_up(site: SiteUnderTest) -> None:
     counts = (await site.get("/api/v1/search/counts?q=tides&by=day")).json
     assert sum(one["articles"] for one in counts["counts"]) == counts["total"] == STORIES
+    weeks = (await site.get("/api/v1/search/counts?q=tides&by=week")).json["counts"]
+    assert sum(one["articles"] for one in weeks) == STORIES and weeks[0]["value"] == "2026-02-09"
+    years = (await site.get("/api/v1/search/counts?q=tides&by=year")).json["counts"]
+    assert years == [{"value": "2026", "articles": STORIES}]
     page = (await site.get("/search?q=crane+OR+lang:ko")).text
     assert re.search(r"Hangang Ilbo</a> <span class=\"figure\">1<", page)
 
@@ -95,6 +126,8 @@ async def test_files_hold_every_hit_and_run_no_formula(site: SiteUnderTest) -> N
     assert [row["title"] for row in rows if row["id"] == article_id("https://gazette.example/f")] == ["'=1+1 tides"]
     assert all("tides" in row["text"] for row in rows)
     assert {"2026-03-01", "2026-02-28"} < {row["date"] for row in rows}, "the day in the outlet's zone"
+    removed = list(csv.DictReader(io.StringIO((await site.get("/search.csv?q=removed:2026-03")).text)))
+    assert [(row["id"], row["state_since"][:10]) for row in removed] == [(article_id(BRIDGE), "2026-03-01")]
     lines = (await site.get("/search.jsonl?q=tides")).body.splitlines()
     assert {orjson.loads(line)["id"] for line in lines} == {row["id"] for row in rows}
 
@@ -108,6 +141,33 @@ async def test_trends_count_each_search(site: SiteUnderTest) -> None:
     assert page.count('<circle class="s2"') == 1 and '<circle class="s3"' not in page, "a line and its points"
     page = (await site.get("/trends?q=tides&q=walrus")).text
     assert ">not in the archive<" in page and "<polyline" in page
+
+
+async def test_a_trend_is_a_picture_with_its_searches_and_their_numbers(site: SiteUnderTest) -> None:
+    answer = await site.get("/trends.svg?q=tides&q=%3Cb%3E+OR+crane&interval=day&measure=share")
+    assert answer.headers["content-type"] == "image/svg+xml"
+    picture = ElementTree.fromstring(answer.text)
+    said = ["".join(one.itertext()) for one in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert {f"tides: {STORIES} articles", "<b> OR crane: 1 article"} <= set(said)
+    assert len(list(picture.iter("{http://www.w3.org/2000/svg}polyline"))) == 2
+    page = (await site.get("/trends?q=tides&outlet=gazette&interval=day")).text
+    assert 'href="/trends.svg?q=tides&amp;outlet=gazette&amp;interval=day"' in page
+    assert 'href="/search?q=tides&amp;outlet=gazette"' in page or 'href="/search?outlet=gazette&amp;q=tides"' in page
+
+
+async def test_more_days_than_an_index_counts_are_refused_not_left_out(
+    site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty years have more days with articles than an index lists. Months and years are counted as such."""
+    monkeypatch.setattr(search_results, "MOST_VALUES", 3)
+    for path in ("/api/v1/search/counts?q=tides&by=week", "/trends.csv?q=tides&interval=week"):
+        answer = await site.get(path)
+        assert answer.status == 400 and "take a longer interval" in answer.text
+    rows = list(csv.reader(io.StringIO((await site.get("/trends.csv?q=tides&interval=month")).text)))
+    assert sum(float(row[1]) for row in rows[1:]) == STORIES
+    share = list(csv.reader(io.StringIO((await site.get("/trends.csv?q=tides&interval=year&measure=share")).text)))
+    everything = (await site.get("/api/v1/search/counts?state=live&by=year")).json["total"]
+    assert 0 < float(share[1][1]) < 100 and everything > STORIES
 
 
 async def test_every_example_of_the_help_page_can_be_searched(site: SiteUnderTest) -> None:

@@ -44,14 +44,37 @@ async def test_the_link_finds_the_series_whatever_stands_in_its_headline(empty_s
         for at, title in enumerate(titles):
             await press.publish(*(titled(f"{at}-{n}", 24 * n + at, title.format(n)) for n in range(DAYS)))
     await empty_site.indexed(len(titles) * DAYS)
-    for at in (0, 1):
+    for at in range(len(titles)):
         page = (await empty_site.get(f"/a/{article_id(f'https://gazette.example/{at}-4')}")).text
         link = re.search(r'<dt>Series</dt><dd><a href="/search([^"]+)"', page)
         assert link, titles[at]
         found = (await empty_site.get("/api/v1/search" + link[1].replace("&amp;", "&"))).json
         assert found["total"] == DAYS, titles[at]
-    page = (await empty_site.get(f"/a/{article_id('https://gazette.example/2-4')}")).text
-    assert "<dt>Series</dt><dd>4月天气预报 <span" in page, "no word is without a figure, so there is no link"
+
+
+async def test_a_headline_of_three_years_is_a_series_however_much_lies_between(
+    empty_site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(series, "PAST", 1)
+    async with open_press(empty_site.database_url) as press:
+        for year in range(3):
+            await press.publish(
+                titled(f"y{year}", 366 * 24 * year, f"New Year Address, {2020 + year}"),
+                titled(f"n{year}", 366 * 24 * year + 1, f"News of {'abc'[year]}"),
+            )
+        await press.publish(titled("echo", 0, "New Year Address, 2020", outlet="echo"))
+    await empty_site.indexed(7)
+    first = article_id("https://gazette.example/y0")
+    found = (await empty_site.get(f"/api/v1/articles/{first}")).json
+    assert found["series"] is None
+    assert (found["yearly"]["headline"], found["yearly"]["articles"], found["yearly"]["years"]) == (
+        "new year address",
+        3,
+        3,
+    )
+    assert "3 articles in 3 years have this headline" in (await empty_site.get(f"/a/{first}")).text
+    for other in ("gazette.example/n0", "echo.example/echo"):
+        assert (await empty_site.get(f"/api/v1/articles/{article_id(f'https://{other}')}")).json["yearly"] is None
 
 
 async def test_the_past_ends_although_few_articles_are_in_the_language(

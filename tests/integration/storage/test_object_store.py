@@ -20,7 +20,7 @@ from shared.storage import object_blobs
 from shared.storage.blobs import BlobStore, BlobWrite, blob_ref
 from shared.storage.copying import copy_blobs
 from shared.storage.folder_blobs import FolderBlobs
-from shared.storage.manifest_search import ManifestSearch, message_hashes
+from shared.storage.manifest_search import ManifestSearch, messages_to_sign
 from shared.storage.object_blobs import ObjectBlobs
 from shared.storage.object_client import ObjectClient
 from shared.storage.opening import open_blobs
@@ -81,7 +81,7 @@ async def test_a_capture_is_found_by_its_id_and_a_day_by_its_messages(store: Blo
     found = ManifestSearch(store.segments).find(id, sha(PAGE), [datetime.now(UTC)])
     assert found is not None and found.message.url == "https://a.example/7"
     assert ManifestSearch(store.segments).find(id, sha(PAGE), [WHEN]) == found, "on another day than was thought"
-    assert set(message_hashes(store.segments, [datetime.now(UTC).date()], {id})) == {id}
+    assert set(messages_to_sign(store.segments, [datetime.now(UTC).date()], {id: sha(PAGE)})) == {id}
 
 
 async def test_a_missing_or_damaged_body_is_said_to_be_so(store: BlobStore) -> None:

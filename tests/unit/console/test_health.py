@@ -49,8 +49,8 @@ def index_level(seconds_ago: float) -> WatchSnapshot:
     return replace(WELL, services=[ServiceSnapshot("reader", "", [sample])])
 
 
-def day_over(hours_ago: float) -> WatchSnapshot:
-    sample: Sample = ("presswatch_unsealed_day_timestamp_seconds", {}, NOW.timestamp() - 3600 * hours_ago)
+def day_over(hours_ago: float, metric: str = "unsealed_day") -> WatchSnapshot:
+    sample: Sample = (f"presswatch_{metric}_timestamp_seconds", {}, NOW.timestamp() - 3600 * hours_ago)
     return replace(WELL, services=[ServiceSnapshot("publisher", "", [sample])])
 
 
@@ -77,6 +77,8 @@ def test_a_healthy_watch_gives_no_reason() -> None:
         (with_archive(held_s=61.0), "open for 61 s"),
         (with_archive(unread={"webhooks": 1001}), "webhooks is 1001 events behind"),
         (day_over(4), "over 4 hours ago is not signed"),
+        (day_over(25, "day_without_time_stamp"), "signed 25 hours ago has no time stamp"),
+        (day_over(49, "day_without_block"), "signed 49 hours ago is in no block"),
         (index_level(301), "the search index is 5 minutes behind"),
         (replace(WELL, disk_free=9 << 30), "has 9% left"),
         (replace(WELL, disk_free=0), "is full: the watch waits"),
@@ -97,6 +99,8 @@ def test_each_thing_that_is_not_well_is_reported_by_itself(seen: WatchSnapshot, 
         with_archive(newest=None),
         index_level(20),
         day_over(2),
+        day_over(23, "day_without_time_stamp"),
+        day_over(47, "day_without_block"),
         replace(WELL, services=None, intakes=None, disk_free=None, disk_size=None),
     ],
 )

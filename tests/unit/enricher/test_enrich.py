@@ -54,6 +54,13 @@ def test_looking_around_numbers_only_finds_what_looking_everywhere_does(gap: int
     assert [(m.start, m.end, m.date) for m in mentions(article(text), "en", "UTC")] == everywhere
 
 
+@pytest.mark.parametrize("event", ["the June 15 joint declaration", "the May 18 resistance", "the April 3 uprising"])
+def test_a_day_that_names_an_event_of_another_year_is_no_date(event: str) -> None:
+    assert not mentions(article(f"They spoke of {event} in the hall."), "en", "UTC")
+    day = " ".join(event.split()[1:3])
+    assert len(mentions(article(f"They spoke on {day} in the hall."), "en", "UTC")) == 1
+
+
 def test_numbers_of_two_paragraphs_make_no_date() -> None:
     assert mentions(article("It was the 4", "March 2024"), "en", "UTC")[0].block == 1
     assert len(mentions(article("Born in March", "4, 2024 of them"), "en", "UTC")) == 0

@@ -25,6 +25,15 @@ CASES = [
     ("金正恩総書記が", "金正恩", "総書記"),
     ("товарищ Ким Чен Ын посетил", "Ким Чен Ын", "товарищ"),
     ("Президент Владимир Путин прибыл", "Владимир Путин", "Президент"),
+    ("the respected ComradeKim Jong Un", "Kim Jong Un", "respected Comrade"),
+    ("South Korean President Lee Jae Myung", "Lee Jae Myung", "South Korean President"),
+    ("Secretary Antony Blinken said", "Blinken", "Secretary"),
+    ("Kim Jong Un, President Vladimir Putin, Wang Yi", "Kim Jong Un", ""),
+    ("The president of Russia, Vladimir Putin, spoke", "Vladimir Putin", "president of Russia"),
+    ("The minister said in May, Vladimir Putin spoke", "Vladimir Putin", ""),
+    ("El presidente del Presidium, Kim Yong Nam, dijo", "Kim Yong Nam", "presidente del Presidium"),
+    ("푸틴 러시아 대통령을", "푸틴", "러시아 대통령"),
+    ("Премьер-министр России Михаил Мишустин", "Михаил Мишустин", "Премьер-министр России"),
     ("el estimado compañero Kim Jong Un", "Kim Jong Un", "estimado compañero"),
 ]
 

@@ -147,3 +147,79 @@ def test_links_that_all_lead_to_one_authors_page() -> None:
     assert authors("", deep) == ("Ana Lee",)
     assert authors("", deep + "<div>" * 8 + "<a href=/author/bo>Bo Kim</a>" + "</div>" * 8) == ()
     assert authors("", deep.replace("/author/ana", "/author/")) == ()
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        ("<span itemprop=author>gaz/hosb;kesm</span>", ("gaz/hosb", "kesm")),
+        ("<span itemprop=author>harbour</span>", ()),
+        ("<p>December 26, 2025 • Ana Lee in Harbours</p>", ("Ana Lee",)),
+        ("<p>Ana Lee • November 4th, 2025</p>", ("Ana Lee",)),
+        ("<p>New Harbour • 40 places</p>", ()),
+        ("<p>Submitted by Ana Lee on Thu, 03/14/2024 - 09:15</p>", ("Ana Lee",)),
+        ("<div class=author>March 12, 2025<span>Ana Lee</span></div>", ("Ana Lee",)),
+        ("<div class=author>Harbours March 12, 2025</div>", ()),
+    ],
+)
+def test_initials_and_names_in_one_line_with_the_day(byline: str, expected: tuple[str, ...]) -> None:
+    assert authors("", byline) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("This post was written by Ana Lee, MD, a doctor at Arlen Health.", ("Ana Lee",)),
+        ("Posted by Ana at December 16, 2025 11:15 AM", ("Ana",)),
+        ("Author(s)</p><p>Ana Lee", ("Ana Lee",)),
+        ("Author</p><p>Recent Posts", ()),
+    ],
+)
+def test_labels_below_the_text(line: str, expected: tuple[str, ...]) -> None:
+    found = extract(f"<head><title>Quay mended</title></head><h1>Quay mended</h1>{TEXT}<p>{line}</p>", "")
+    assert isinstance(found, Extraction)
+    assert found.byline.authors == expected
+
+
+def test_a_byline_in_the_footer_of_the_article() -> None:
+    footer = "<footer><div>By <span>Ana Lee</span>, <time datetime=2024-03-14>14 March 2024</time></div></footer>"
+    html = f"<head><title>Quay mended</title></head><article><h1>Quay mended</h1>{footer}{TEXT}</article>"
+    found = extract(f"{html}<div><span class=date>March 2, 2024</span></div>", "")
+    assert isinstance(found, Extraction)
+    assert found.byline.authors == ("Ana Lee",)
+    assert found.published is not None and found.published.value.date().isoformat() == "2024-03-14"
+
+
+CHINESE = "<p>港务局星期四宣布，阿伦码头的修复工程已经完成，从下星期一起恢复通车，预计每天有一万四千辆车通过。</p>" * 4
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "expected"),
+    [
+        (
+            "<p>新华社北京4月24日电（记者张三、李四光）港务局星期四宣布，码头的修复工程已经完成。</p>",
+            "",
+            ("张三", "李四光"),
+        ),
+        ("<p>本报记者 张三</p>", "<p>（责编：牛镛、岳弘彬）</p>", ("张三",)),
+        ("", "<p>(责编：牛镛、岳弘彬)</p>", ("牛镛", "岳弘彬")),
+    ],
+)
+def test_reporters_come_before_editors_on_a_chinese_page(begin: str, end: str, expected: tuple[str, ...]) -> None:
+    head = "<title>阿伦码头修复工程已经完成</title><meta property='og:type' content='article'>"
+    found = extract(f"<head>{head}</head><h1>阿伦码头修复工程已经完成</h1><div>{begin}{CHINESE}{end}</div>", "")
+    assert isinstance(found, Extraction)
+    assert found.byline.authors == expected
+
+
+def test_a_person_who_publishes_is_no_outlet() -> None:
+    person = '{"@type":["Person","Organization"],"name":"Ana Lee"}'
+    data = f'{{"@type":"Article","author":{{"name":"Ana Lee"}},"publisher":{person}}}'
+    head = f'<title>Quay mended</title><script type="application/ld+json">{data}</script>'
+    found = extract(f"<head>{head}</head><h1>Quay mended</h1>{TEXT * 4}<p>Written by Bo Kim</p>", "")
+    assert isinstance(found, Extraction)
+    assert found.byline.authors == ("Ana Lee",)
+
+
+def test_a_declared_author_printed_below_the_headline_stays() -> None:
+    assert authors(linked("Ana Lee"), "<p>Ana Lee</p><p>Photo story by Bo Kim</p><p>by Bo Kim</p>") == ("Ana Lee",)

@@ -182,3 +182,26 @@ def test_an_unknown_number_spares_no_look_that_could_change_the_answer(
     assert model.is_article_in_any_case([number]) is expected
     if expected and isnan(number):
         assert all(model.chance_of_article([one]) > 0.5 for one in (-5.0, 0.0, 1.0, 1.5, 4.0, 9.0))
+
+
+def teasers(paragraphs: int) -> str:
+    cards = "".join(
+        f'<h3><a href="/news/{n}">The harbour board met for the {n}. time</a></h3>'
+        + f"<p>{TEASER} Day {n}.</p>" * paragraphs
+        for n in range(5, 12)
+    )
+    return f"<html><head><title>Harbour news of the week</title></head><body><h1>Harbour news</h1>{cards}</body></html>"
+
+
+def test_a_bare_page_of_teasers_is_a_listing() -> None:
+    found = extract(teasers(1), "https://arlen.example/news/")
+    assert isinstance(found, NotAnArticle) and found.reason is Refusal.LISTING
+
+
+def test_titles_above_whole_stories_are_no_teasers() -> None:
+    assert isinstance(extract(teasers(2), "https://arlen.example/news/"), Extraction)
+
+
+@pytest.mark.parametrize("context", [Context(hint_published="2026-11-29"), Context(kept=frozenset({"listing"}))])
+def test_teasers_of_a_page_that_a_feed_dated_or_an_outlet_wants_are_kept(context: Context) -> None:
+    assert isinstance(extract(teasers(1), "https://arlen.example/news/", context), Extraction)

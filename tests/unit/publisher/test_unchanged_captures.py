@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.publisher.core.reading import Row, read
-from services.publisher.core.unchanged_captures import seen_again
+from services.publisher.core.unchanged_captures import seen_again, seen_first
 from shared.contracts import Origin
 from tests.publishing import enriched, hours
 
@@ -70,3 +70,12 @@ def test_one_other_reading_of_the_address_is_enough_to_look_closer() -> None:
     edition = read(enriched("a", hours(8), edition="en"))
     for other in (edited, contributed, edition):
         assert seen_again([AGAIN, other], {ADDRESS: article()}, ()) == {}
+
+
+def test_only_an_address_that_nothing_else_shows_is_new() -> None:
+    """Of others, the archive may hold earlier texts, and must be asked."""
+    other = read(enriched("b", hours(0)))
+    assert seen_first([AGAIN, other], (), ()) == {ADDRESS, other.seen.address_id}
+    assert seen_first([AGAIN], {ADDRESS}, ()) == set(), "the archive knows the address"
+    assert seen_first([AGAIN], (), {ADDRESS}) == set(), "a stored capture was given the address by a later parser"
+    assert seen_first([FIRST, AGAIN], (), ()) == set(), "the batch has an earlier text"

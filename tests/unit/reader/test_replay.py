@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from services.reader.core.page_text import page_text
 from services.reader.core.replay import ReplayPage, replay_page, sentence
@@ -29,6 +30,32 @@ def shown(html: str, **ours: str) -> tuple[str, dict[str, int]]:
 )  # fmt: skip
 def test_nothing_that_acts_or_asks_is_left(html: str) -> None:
     assert "steal()" not in shown(html)[0].replace('title="', "").replace("https://h.example/a/steal()", "")
+
+
+MUTATING = {
+    "forms": "<form><math><mtext></form><form><mglyph><style></math><a href=//evil.example/>x</a>",
+    "tables": "<math><mtext><table><mglyph><style><math><a href=//evil.example/>x</a>",
+    "animation": "<svg><a><animate attributeName=href values=//evil.example/ /><text>x</text></a></svg>",
+    "motion": "<svg><a><set attributeName=xlink:href to=//evil.example/ /><animateMotion xlink:href='#x'/></a></svg>",
+    "plaintext": "<plaintext><a href=//evil.example/>x</a>",
+}
+
+
+@pytest.mark.parametrize("html", MUTATING.values(), ids=MUTATING)
+def test_nothing_appears_when_the_page_is_read_again(html: str) -> None:
+    read = LexborHTMLParser(shown(html)[0])
+    assert read.css("[href], [src], animate, set, animateMotion") == []
+
+
+def test_a_page_that_never_settles_is_not_shown() -> None:
+    layer = "<form><math><mtext></form><form><mglyph><style></math><a href=//evil.example/>x</a>"
+    assert LexborHTMLParser(shown(layer * 3)[0]).css("[href]") == []
+    with pytest.raises(ValueError, match="in another way"):
+        shown(layer * 20)
+
+
+def test_a_mark_without_a_link_gets_no_title() -> None:
+    assert "title" not in shown("<a name=top>x</a>")[0]
 
 
 def test_frames_within_frames_and_what_is_in_them() -> None:

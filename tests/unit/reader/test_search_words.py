@@ -102,7 +102,7 @@ _QUERIES = st.sampled_from(
         "한글",
         "한",
         '"the ferry"',
-        '"the fer*"',
+        "the-fer*",
         '"ferry crane"~2',
         "été ferry",
         "글한글",

@@ -27,8 +27,8 @@ TEMPLATES = sorted((READER / "templates").glob("*.html"))
 KOREAN = CATALOGUES / "ko" / "LC_MESSAGES"
 SHOWN = r"(?:aria-label|title|placeholder|data-label|alt)"
 UNTRANSLATED = {
-    "Presswatch", "UTC", "SHA-256", "JSON", "CSV", "Parquet", "WACZ", "WARC", "Wikidata", "RSS", "Atom", "JSON Feed",
-    "/captures/", "— Presswatch", "GET", "BibTeX", "RIS", "Chicago",
+    "Presswatch", "UTC", "SHA-256", "JSON", "CSV", "SVG", "Parquet", "WACZ", "WARC", "Wikidata", "RSS", "Atom",
+    "JSON Feed", "OpenAPI", "/captures/", "— Presswatch", "GET", "BibTeX", "RIS", "Chicago",
 }  # fmt: skip
 """Names and abbreviations that are the same in every language."""
 _HIDDEN = re.compile(r"\{#.*?#\}|\{% trans.*?endtrans %\}", re.DOTALL)

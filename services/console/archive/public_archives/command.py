@@ -51,7 +51,8 @@ def wanted_of(outlet: Outlet, given: Choices) -> Wanted:
             raise typer.BadParameter(f"{url}: give a whole address, with http:// or https://", param_hint="--url")
         if archive.is_timemap and url.endswith("*"):
             raise PresswatchError(f"{url}: a timemap has the captures of one address; give it without `*`")
-    return Wanted(outlet, archive, f"{given.since:%Y%m%d}000000", f"{until:%Y%m%d}235959", given.urls, given.again)
+    last = min(f"{until:%Y%m%d}235959", f"{datetime.now(UTC):%Y%m%d%H%M%S}")  # no archive saw tomorrow
+    return Wanted(outlet, archive, f"{given.since:%Y%m%d}000000", last, given.urls, given.again)
 
 
 def folder_of(context: typer.Context) -> Path:

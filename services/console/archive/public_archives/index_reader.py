@@ -41,13 +41,12 @@ class IndexReader:
                 yield rows
             return
         yield page.rows
-        for _ in range(_MOST_PAGES):
-            if not page.resume_key:
-                return
-            key = page.resume_key
-            page = await self._page(query, limit=str(self._page_rows), showResumeKey="true", resumeKey=key)
-            if page.resume_key == key:
+        used: set[str] = set()
+        while (key := page.resume_key) and len(used) < _MOST_PAGES:
+            if key in used:
                 raise PresswatchError(f"{self._archive.name}: its index gives the same resume key again")
+            used.add(key)
+            page = await self._page(query, limit=str(self._page_rows), showResumeKey="true", resumeKey=key)
             yield page.rows
 
     async def _without_keys(self, query: Query) -> AsyncIterator[Rows]:

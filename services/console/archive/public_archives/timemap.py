@@ -40,6 +40,6 @@ def stamp_of(date: str) -> str:
     """Return an HTTP date as 14 digits in UTC, or an empty string."""
     try:
         found = parsedate_to_datetime(date)
+        return (found.astimezone(UTC) if found.tzinfo else found).strftime("%Y%m%d%H%M%S")
     except (ValueError, TypeError, IndexError, OverflowError):
         return ""
-    return (found.astimezone(UTC) if found.tzinfo else found).strftime("%Y%m%d%H%M%S")

@@ -9,7 +9,7 @@ from services.parser.core.content.images import embed_block, image_block
 from services.parser.core.content.scoring import Choice
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
-from services.parser.core.document.whitespace import normalize_whitespace, without_controls
+from services.parser.core.document.whitespace import fold, normalize_whitespace, without_controls
 from services.parser.core.urls.canonical import join_url
 from shared.contracts import Block, BlockKind, Mark, MarkKind
 
@@ -104,10 +104,11 @@ def _text_block(outline: Outline, text_run: TextRun, base: str, settings: dict[i
     if text_run.tag == "tr" and "\x02" in text_run.pieces:
         return _row(text_run)
     kind, level, ordered = _kind(outline, text_run, settings)
-    if not text_run.spans and "\x01" not in text_run.pieces:
-        return Block(kind=kind, text=without_controls(text_run.text), level=level, ordered=ordered)
-    folded = normalize_whitespace(text_run.pieces, text_run.spans)
-    text = without_controls(folded.text)
+    if not text_run.spans and (text_run.clean or "\x01" not in text_run.pieces):
+        text = text_run.text if text_run.clean else without_controls(text_run.text)
+        return Block(kind=kind, text=text, level=level, ordered=ordered)
+    folded = fold(text_run)
+    text = folded.text if text_run.clean else without_controls(folded.text)
     if not text:
         return None
     marks = () if len(text) != len(folded.text) else _marks(text_run, folded.starts, folded.text, base)
@@ -146,8 +147,8 @@ def _setting(outline: Outline, box: int, settings: dict[int, _Setting]) -> _Sett
         return _NOWHERE
     known = settings.get(box)
     if known is None:
-        name = outline.tag[box]
-        known = _setting(outline, outline.parent[box], settings)
+        name, around = outline.tag[box], outline.parent[box]
+        known = settings.get(around) or _setting(outline, around, settings)
         if name in _SETTING_TAGS:
             known = _within(known, name)
         settings[box] = known

@@ -60,5 +60,5 @@ def _places(outline: Outline, alive: Sequence[bool]) -> list[bool | None]:
     places: list[bool | None] = [alive[0] or None]
     for parent, is_alive, verdict in islice(zip(outline.parent, alive, outline.verdict, strict=True), 1, None):
         around = True if is_alive else places[parent]
-        places.append(False if around is None and verdict in (DOUBTFUL, BOILERPLATE) else around)
+        places.append(False if around is None and verdict and verdict in (DOUBTFUL, BOILERPLATE) else around)
     return places

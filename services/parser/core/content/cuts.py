@@ -50,30 +50,30 @@ def _placed_parts(body: Body, placed: Sequence[Placed], kept: Sequence[Block], t
     staying = set(map(id, kept))
     captions = {text for block in kept if block.url for text in (block.caption, block.credit)}
     before = 0
-    for one in _in_order(body.outline):
-        if isinstance(one, Dropped):
-            if reasons.is_inside(one.box) and (text := one.text()) and text not in captions:
-                yield _Part(text, CutReason.ELEMENT, before)
-            continue
-        block = block_of.get(id(one))
-        if block is None:
-            is_wanted = one.prose or reasons.is_inside(one.box)  # most text runs are in menus
-            if is_wanted and one.node is None and one.text not in captions:
-                yield from _part(body, reasons, one, before)
-        elif id(block) in staying:
-            before += 1
-        else:
-            yield _Part(block.text, CutReason.METADATA, before)
-        reasons.texts_passed += block is not None and one.node is None
+    for text_runs, dropped in _in_order(body.outline):
+        for one in text_runs:
+            block = block_of.get(id(one))
+            if block is None:
+                is_wanted = one.prose or reasons.is_inside(one.box)  # most text runs are in menus
+                if is_wanted and one.node is None and one.text not in captions:
+                    yield from _part(body, reasons, one, before)
+                continue
+            if id(block) in staying:
+                before += 1
+            else:
+                yield _Part(block.text, CutReason.METADATA, before)
+            reasons.texts_passed += one.node is None
+        if dropped and reasons.is_inside(dropped.box) and (text := dropped.text()) and text not in captions:
+            yield _Part(text, CutReason.ELEMENT, before)
 
 
-def _in_order(outline: Outline) -> Iterator[TextRun | Dropped]:
+def _in_order(outline: Outline) -> Iterator[tuple[list[TextRun], Dropped | None]]:
+    """Yield the text runs before each dropped element with the element, and at last those after all of them."""
     start = 0
     for dropped in outline.dropped:
-        yield from outline.text_runs[start : dropped.at]
+        yield outline.text_runs[start : dropped.at], dropped
         start = max(start, dropped.at)
-        yield dropped
-    yield from outline.text_runs[start:]
+    yield outline.text_runs[start:], None
 
 
 def _part(body: Body, reasons: CutReasons, text_run: TextRun, before: int) -> Iterator[_Part]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from services.parser.core.document.outline import Outline
@@ -22,17 +22,22 @@ def layout_of(outline: Outline, chosen: Iterable[TextRun]) -> tuple[str, ...]:
     """
     boxes = dict.fromkeys([text_run.box for text_run in chosen if text_run.node is None][:_MOST_TEXT_RUNS])
     places = {(_step(outline, box), outline.parent[box]) for box in boxes if box > 0}  # most paragraphs share one
-    paths = [">".join((step, *_steps_up(outline, around))) for step, around in places]
+    known: dict[int, str] = {}
+    paths = [step + _path_above(outline, around, known) for step, around in places]
     if 0 in boxes:
         paths.append("")
     hashes = {f"{zlib.crc32(path.encode()):08x}" for path in paths}
     return tuple(sorted(hashes)[:_MOST_BOXES])
 
 
-def _steps_up(outline: Outline, box: int) -> Iterator[str]:
-    while box > 0:
-        yield _step(outline, box)
-        box = outline.parent[box]
+def _path_above(outline: Outline, box: int, known: dict[int, str]) -> str:
+    """Return the steps from a box up to the page. Places lie near each other, so each result is kept."""
+    if box <= 0:
+        return ""
+    path = known.get(box)
+    if path is None:
+        path = known[box] = f">{_step(outline, box)}{_path_above(outline, outline.parent[box], known)}"
+    return path
 
 
 def _step(outline: Outline, box: int) -> str:

@@ -14,17 +14,23 @@ from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
 from services.parser.core.metadata.dateline import is_dateline
 
-_LABEL = re.compile(
-    r"^(?:advertisement|anzeige|publicidad|publicité|publicidade|реклама|read (?:more|also|next)|also read|"
-    r"related(?: stories| articles| news)?:?|see also|more:|continue reading|sign up|subscribe|follow us|"
-    r"follow .{2,40} on |photos?:|image:|picture:|source:|tags?:|filed under|copyright|©|"
-    r"all rights reserved|click here|watch:|story continues|loading|most read|newsletter|les også|lees ook|"
-    r"lesen sie (?:auch|hier)|mehr zum thema|à lire aussi|lire aussi|leggi anche|lea también|te puede interesar|"
-    r"leia (?:mais|também)|czytaj (?:więcej|także|też)|читайте также|läs (?:också|mer)|læs også|les mer|view image|"
-    r"getty images|have a tip\?|get the latest|like this story|this article (?:was|originally))",
-    re.I,
+_LABELS = (
+    "advertisement", "anzeige", "publicidad", "publicité", "publicidade", "реклама", "read (?:more|also|next)",
+    "also read", "related(?: stories| articles| news)?:?", "see also", "more:", "continue reading", "sign up",
+    "subscribe", "follow us", "follow .{2,40} on ", "photos?:", "image:", "picture:", "source:", "tags?:",
+    "filed under", "copyright", "©", "all rights reserved", "click here", "watch:", "story continues", "loading",
+    "most read", "newsletter", "les også", "lees ook", "lesen sie (?:auch|hier)", "mehr zum thema", "à lire aussi",
+    "lire aussi", "leggi anche", "lea también", "te puede interesar", "leia (?:mais|também)",
+    "czytaj (?:więcej|także|też)", "читайте также", "läs (?:också|mer)", "læs også", "les mer", "view image",
+    "getty images", r"have a tip\?", "get the latest", "like this story", "this article (?:was|originally)",
+)  # fmt: skip
+_LABELS_UNLESS_SENTENCE = (r"share\b", "also on ")
+_LABEL, _LABEL_UNLESS_SENTENCE = (
+    re.compile(rf"^(?:{'|'.join(labels)})", re.I) for labels in (_LABELS, _LABELS_UNLESS_SENTENCE)
 )
-_LABEL_UNLESS_SENTENCE = re.compile(r"^(?:share\b|also on )", re.I)
+_BEGINNING = 3
+"""The number of signs with which each pattern begins and that stand for themselves, except for `©`."""
+_BEGINNINGS = frozenset(label[:_BEGINNING] for label in (*_LABELS, *_LABELS_UNLESS_SENTENCE))
 _CLOCK = re.compile(r"^(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?(?:[ap]\.?m\.?|uhr|hrs?))?(?: \(?[A-Z]{2,4}\)?)?$", re.I)
 _LONGEST_CLOCK, _ENTRIES = 30, 3
 _SHORTEST_SOURCE = 25
@@ -120,7 +126,7 @@ def _is_heading(above: TextRun, is_one_of_several: bool) -> bool:
 def is_label(text_run: TextRun) -> bool:
     """Return whether a short text is a label or a cross-reference, as in `Read also: …`."""
     text = text_run.text
-    if len(text) >= 160:
+    if len(text) >= 160 or (text.isascii() and text[:_BEGINNING].lower() not in _BEGINNINGS):
         return False
     return bool(_LABEL.match(text) or (_LABEL_UNLESS_SENTENCE.match(text) and not text_run.ends))
 

@@ -25,8 +25,8 @@ OBJECTS = frozenset(("img", "picture", "iframe", "video", "audio", "embed"))
 MARKS = {"a": "link", "b": "strong", "strong": "strong", "em": "emphasis", "i": "emphasis"}
 _OTHERS = ("span", "br", "td", "th", "script", "font", "small", "time", "u", "sup", "sub", "abbr", "cite")
 
-TEXT = 2
-"""The number that the HTML parser gives to text. Numbers are read faster than names."""
+TEXT, COMMENT = 2, 4
+"""The numbers that the HTML parser gives to text and comments. Numbers are read faster than names."""
 _OWN_NUMBERS = 1_000
 """Elements that HTML does not know have larger numbers, which differ from page to page."""
 
@@ -39,3 +39,4 @@ def _numbers(names: Iterable[str]) -> dict[int, str]:
 
 NAMES = _numbers((*BOXES, *SKIPPED, *OBJECTS, *MARKS, *_OTHERS))
 """The names of the known elements by their numbers."""
+BOX_NAMES = _numbers(BOXES)

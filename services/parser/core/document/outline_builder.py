@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from selectolax.lexbor import LexborNode
 
 from services.parser.core.document import class_names
-from services.parser.core.document.elements import BOXES, MARKS, NAMES, OBJECTS, SKIPPED, TEXT
+from services.parser.core.document.class_names import LONGEST, judge_element, read_names
+from services.parser.core.document.elements import BOX_NAMES, COMMENT, MARKS, NAMES, OBJECTS, SKIPPED, TEXT
 from services.parser.core.document.outline import Attributes, Dropped, Outline
 from services.parser.core.document.text_runs import InlineSpan, TextRun, add_text_runs
 
@@ -75,13 +76,13 @@ class OutlineBuilder:
                     self._pieces.append(text)
                     if in_link:
                         self._linked += len(text.strip())
-            else:
+            elif (name := BOX_NAMES.get(number)) is not None:
+                if self._pieces:
+                    self._flush(box, tag)
+                self._box(child, name, box, tag, in_link, depth)
+            elif number != COMMENT:
                 name = NAMES.get(number) or child.tag
-                if name in BOXES:
-                    if self._pieces:
-                        self._flush(box, tag)
-                    self._box(child, name, box, tag, in_link, depth)
-                elif name == "button" and tag in HEADINGS:  # it opens the answer to a question
+                if name == "button" and tag in HEADINGS:  # it opens the answer to a question
                     self._children(child, box, tag, in_link, depth + 1)
                 elif name in skipped:
                     self.outline.skipped[name] += 1
@@ -119,23 +120,23 @@ class OutlineBuilder:
             own_id, others = None, others - 1
         if classes or own_id:
             outline = self.outline
-            longest = class_names.LONGEST
-            named, (verdict, fields) = class_names.judge_element(
-                classes and classes[:longest], own_id and own_id[:longest]
-            )
-            outline.names.append(named)
             if classes:
-                outline.classes[number] = classes[: class_names.LONGEST]
+                if len(classes) > LONGEST:
+                    classes = classes[:LONGEST]
+                outline.classes[number] = classes
                 others -= 1
             if own_id:
+                own_id = own_id[:LONGEST]
                 others -= 1
+            named, (verdict, fields) = judge_element(classes, own_id)
+            outline.names.append(named)
             if fields or (others and "itemprop" in attributes):
                 outline.nodes.append((node, named, attributes))
             if verdict and (verdict != class_names.BODY or name != "p"):
                 found = verdict
         if others:
             found = _by_attributes(attributes, found, name)
-        return class_names.PLAIN if found in _PRUNING and name in _NEVER_PRUNED else found
+        return class_names.PLAIN if found and name in _NEVER_PRUNED and found in _PRUNING else found
 
     def _inline(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
         if name in _SPECIAL:
@@ -146,12 +147,16 @@ class OutlineBuilder:
         attributes = node.attributes
         named = ""
         if attributes:
-            named = (attributes.get("class") or "")[: class_names.LONGEST]
-            verdict, fields = class_names.read_names(named) if named else class_names.NO_HINT
+            verdict = fields = 0
+            if classes := attributes.get("class"):
+                named = classes[:LONGEST]
+                verdict, fields = read_names(named)
             if fields or name == "time" or "itemprop" in attributes or "rel" in attributes:
                 self.outline.nodes.append((node, named or name, attributes))
-            if verdict in _PRUNING and len(text := node.text()) < _LABEL_LENGTH:
+            if verdict and verdict in _PRUNING and len(text := node.text()) < _LABEL_LENGTH:
                 self.outline.dropped.append(Dropped(len(self.outline.text_runs), box, text))
+                if fields and (time := node.css_first("time")) is not None:
+                    self.outline.nodes.append((time, "time", time.attributes))
                 return
         kind = MARKS.get(name, "")
         if self._leader and self._sets_leaders(name, named):

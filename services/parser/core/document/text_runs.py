@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
+from services.parser.core.document.plain_lines import plain_paragraphs, rows_of_layout
+
 HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 WIDE_FACTOR = 2.5
 """A Chinese, Japanese or Korean character says about as much as this many letters."""
@@ -15,10 +17,11 @@ WIDE_FACTOR = 2.5
 _LIGHTEST = 35
 """The least weight of prose."""
 _WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
-ENDS_LIKE_SENTENCE = re.compile(r"[.!?…:;\"”»’')。！？」।؟۔][\s\"”’»)\]]*$")
-_HAS_SENTENCE = re.compile(r"[.!?…。！？।؟][\s\"”’»)\]]|[.!?…。！？」।؟۔][\"”’»)\]]?$|,\s|，|、|،")
+ENDS_LIKE_SENTENCE = re.compile(r"[.!?…:;\"”»’')。！？」।؟۔։᠃][\s\"”’»)\]]*$")
+_HAS_SENTENCE = re.compile(r"[.!?…。！？।؟։᠃][\s\"”’»)\]]|[.!?…。！？」।؟۔։᠃][\"”’»)\]]?$|,\s|，|、|،")
 _OWN_MARKS = re.compile(r"[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1200-\u137f\u1780-\u17ff]")
 """Thai, Lao, Tibetan, Burmese, Amharic and Khmer. Their sentences end in their own marks, or in none."""
+_ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff "
 _END = 40
 """The number of characters at the end of a text that contain the mark of its last sentence."""
 
@@ -39,12 +42,20 @@ class TextRun:
     - `linked`: the number of characters in links
     - `weight`: how much it says, in characters of an alphabet
     - `prose`: whether it reads like running text rather than like a menu or label
+    - `clean`: whether the pieces hold no control characters, and no white space but single spaces, except at the ends
     """
 
-    __slots__ = ("box", "linked", "node", "pieces", "prose", "spans", "tag", "text", "weight")
+    __slots__ = ("box", "clean", "linked", "node", "pieces", "prose", "spans", "tag", "text", "weight")
 
     def __init__(
-        self, box: int, tag: str, text: str, linked: float, pieces: list[str], spans: list[InlineSpan]
+        self,
+        box: int,
+        tag: str,
+        text: str,
+        linked: float,
+        pieces: list[str],
+        spans: list[InlineSpan],
+        clean: bool = False,
     ) -> None:
         self.box = box
         self.tag = tag
@@ -52,6 +63,7 @@ class TextRun:
         self.linked = linked
         self.pieces = pieces
         self.spans = spans
+        self.clean = clean
         self.node: LexborNode | None = None
         size = len(text)
         weight = float(size) if text.isascii() or _WIDE.search(text) is None else size * WIDE_FACTOR
@@ -90,20 +102,29 @@ def add_text_runs(
     """Add the leaves of a run of pieces. Two or more line breaks in a row separate paragraphs."""
     raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
     text = raw.strip()
-    if not text.isprintable() or "  " in text:  # the only white space that can be printed is a space
+    clean = text.isprintable() and "  " not in text  # the only white space that can be printed is a space
+    if not clean:
         if "\x01" in text:
             _add_parts(found, box, tag, pieces, spans, linked)
             return
+        if tag == "pre" and not spans and (paragraphs := plain_paragraphs(raw)):
+            found += [TextRun(box, "p", " ".join(one.split()), 0, [one], []) for one in paragraphs]
+            return
         text = " ".join(text.replace("\x02", " ").split())
+        if not text.isascii() and not text.strip(_ZERO_WIDTH):
+            return
     if text:
         size = len(text)
-        found.append(TextRun(box, tag, text, linked if linked < size else size, pieces, spans))
+        found.append(TextRun(box, tag, text, linked if linked < size else size, pieces, spans, clean))
 
 
 def _add_parts(
     found: list[TextRun], box: int, tag: str, pieces: list[str], spans: list[InlineSpan], linked: int
 ) -> None:
     parts = _parts(pieces, spans)
+    if tag == "tr" and (len(parts) > 1 or pieces.count("\x02") < 2):
+        _add_cells(found, box, pieces, spans)
+        return
     total = sum(len(raw_part) for raw_part, _, _ in parts) or 1
     for raw_part, part_pieces, part_spans in parts:
         text = " ".join(raw_part.replace("\x01", " ").replace("\x02", " ").split())
@@ -112,9 +133,19 @@ def _add_parts(
             found.append(TextRun(box, tag, text, share, part_pieces, part_spans))
 
 
-def _parts(pieces: list[str], spans: list[InlineSpan]) -> list[tuple[str, list[str], list[InlineSpan]]]:
+def _add_cells(found: list[TextRun], box: int, pieces: list[str], spans: list[InlineSpan]) -> None:
+    """Add the paragraphs of a row that only lays out the page: its cells are columns."""
+    for raw, part_pieces, part_spans in _parts(pieces, spans, rows_of_layout(pieces)):
+        if text := " ".join(raw.replace("\x01", " ").replace("\x02", " ").split()):
+            inside = (" ".join("".join(part_pieces[s.start : s.end]).split()) for s in part_spans if s.kind == "link")
+            found.append(TextRun(box, "tr", text, min(sum(map(len, inside)), len(text)), part_pieces, part_spans))
+
+
+def _parts(
+    pieces: list[str], spans: list[InlineSpan], cuts: list[tuple[int, int]] | None = None
+) -> list[tuple[str, list[str], list[InlineSpan]]]:
     """Cut at every run of two or more breaks. A single break stays within its part."""
-    cuts = _cuts(pieces)
+    cuts = _cuts(pieces) if cuts is None else cuts
     starts = [start for start, _ in cuts]
     inner: list[list[InlineSpan]] = [[] for _ in cuts]
     for span in spans:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from itertools import accumulate
 from typing import NamedTuple
 
-from services.parser.core.document.text_runs import InlineSpan
+from services.parser.core.document.text_runs import InlineSpan, TextRun
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ATTACHED = re.compile(r"^(?:[’'](?:s|re|d|ll)?\b|[,.;:!?)\]”](?=\s|$|[^\w]))")
 """Text that belongs directly after a name: `Kim Jong Un's`, never `Kim Jong Un 's`."""
 
 _NONE: frozenset[int] = frozenset()
+_NAMES = ("leader", "strong")
+"""The marks that may set a name."""
 
 
 class NormalizedText(NamedTuple):
@@ -22,12 +25,27 @@ class NormalizedText(NamedTuple):
     starts: list[int]
 
 
+def fold(text_run: TextRun) -> NormalizedText:
+    """Return the text of a run with its breaks. The white space of a clean run is folded already.
+
+    White space around a piece counts as part of it.
+    """
+    if not text_run.clean or any(span.kind in _NAMES for span in text_run.spans):
+        return normalize_whitespace(text_run.pieces, text_run.spans)
+    pieces, size = text_run.pieces, len(text_run.text)
+    raw = "".join(pieces)
+    blank = len(raw) - len(raw.lstrip())
+    return NormalizedText(
+        text_run.text, [min(max(at - blank, 0), size) for at in accumulate(map(len, pieces), initial=0)]
+    )
+
+
 def normalize_whitespace(pieces: list[str], spans: list[InlineSpan], *, lines: bool = True) -> NormalizedText:
     """Join the pieces, and fold each run of white space into one space.
 
     A break becomes a newline, or a space without `lines`. Breaks at either end are dropped.
     """
-    name_ends = {span.end for span in spans if span.kind in ("leader", "strong")} if spans else _NONE
+    name_ends = {span.end for span in spans if span.kind in _NAMES} if spans else _NONE
     out: list[str] = []
     starts: list[int] = []
     length, gap = 0, ""

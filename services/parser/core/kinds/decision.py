@@ -1,7 +1,7 @@
 """Decide whether a page is an article.
 
 A page that both linked data and Open Graph call an article is one. So is a bare page unless it declares another
-kind. For all others the model decides, with a margin.
+kind. A page of teasers is a listing. For all others the model decides, with a margin.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from services.parser.core.extraction import Context, Refusal
 from services.parser.core.kinds import declared
 from services.parser.core.kinds.model import model
 from services.parser.core.kinds.signals import add_hints, signals_of
+from services.parser.core.kinds.teasers import is_list_of_teasers
 from services.parser.core.metadata.head import Head
 
 ARTICLE, LIVE_BLOG, DOCUMENT = "article", "live-blog", "document"
@@ -25,10 +26,12 @@ REFUSED = {
     reason.value: reason
     for reason in (Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM)
 }
-SURE, DOUBTFUL = 0.5, 0.35
+LISTING, SERVICE = "listing", "service"
+SURE, DOUBTFUL, DOUBTFUL_SERVICE = 0.5, 0.35, 0.2
 """Thresholds for the probability of an article.
 
-From the first on, a page is accepted without doubt. From the second on, it is kept with a doubt.
+From the first on, a page is accepted without doubt. From the second on, it is kept with a doubt, and from the third on
+if it looks like a service otherwise: guides and articles of companies do.
 """
 DOUBTFUL_OF_FEEDS = 0.05
 """The same threshold for pages that a feed dated or signed. Feeds list articles."""
@@ -68,8 +71,10 @@ def is_bare(outline: Outline) -> bool:
     return any(boxes <= most and linked < share * size for most, share in _BARE)
 
 
-def is_surely_article(head: Head, types: Counter[str], outline: Outline) -> bool:
-    return declared.is_said_article(head, types) or (declared.says_no_other(head, types) and is_bare(outline))
+def is_surely_article(head: Head, types: Counter[str], outline: Outline, chosen: Sequence[TextRun]) -> bool:
+    if declared.is_said_article(head, types):
+        return True
+    return declared.says_no_other(head, types) and is_bare(outline) and not is_list_of_teasers(outline, chosen)
 
 
 def judge(
@@ -79,8 +84,11 @@ def judge(
     types = declared.types_in(scripts)
     if "LiveBlogPosting" in types:
         return Judged(LIVE_BLOG)
-    if is_surely_article(head, types, outline):
+    if is_surely_article(head, types, outline, chosen):
         return Judged(ARTICLE)
+    listed = bool(context.hint_published or context.hint_byline)
+    if not listed and is_list_of_teasers(outline, chosen):
+        return Judged(LISTING, chance=0.0, doubtful=LISTING in context.kept)
     sight = signals_of(url, head, types, named, outline, chosen, title, byline, dated)
     numbers = model().numbers(sight)
     if model().is_article_in_any_case(numbers):
@@ -90,6 +98,6 @@ def judge(
     if chance >= SURE:
         return Judged(ARTICLE, chance)
     kind = model().likeliest(numbers)
-    listed = bool(context.hint_published or context.hint_byline)
-    kept = kind in context.kept or chance >= (DOUBTFUL_OF_FEEDS if listed else DOUBTFUL)
+    doubtful = DOUBTFUL_SERVICE if kind == SERVICE else DOUBTFUL
+    kept = kind in context.kept or chance >= (DOUBTFUL_OF_FEEDS if listed else doubtful)
     return Judged(kind, chance, doubtful=kept and kind not in KEPT)

@@ -71,7 +71,7 @@ class Model:
 
     def is_article_in_any_case(self, numbers: Sequence[float]) -> bool:
         """Return whether the chance is over a half, whatever the unknown numbers are. They are NaN."""
-        return sum([_least(tree, numbers) for tree in self.article]) + self._least_weighted(numbers) > _ROUNDING
+        return _sum_of_least(self.article, numbers) + self._least_weighted(numbers) > _ROUNDING
 
     def chance_of_article(self, numbers: Sequence[float]) -> float:
         """Return the chance by the mean of both ways: trees know thresholds, and the sum does not depend on a few."""
@@ -83,9 +83,11 @@ class Model:
 
     def _least_weighted(self, numbers: Sequence[float]) -> float:
         """Return the least value that the weighted sum may have."""
-        known = [term.least if math.isnan(one) else one for term, one in zip(self.terms, numbers, strict=True)]
-        spans = [t.weight * (t.most - t.least) for t, one in zip(self.terms, numbers, strict=True) if math.isnan(one)]
-        return self._weighted(known) + sum(span for span in spans if span < 0)
+        known = [
+            (least if weight > 0 else most) if math.isnan(one) else one
+            for (weight, least, most), one in zip(self.terms, numbers, strict=True)
+        ]
+        return self._weighted(known)
 
     def likeliest(self, numbers: Sequence[float]) -> str:
         """Return the likeliest kind of a page that is no article.
@@ -126,18 +128,22 @@ def _score(base: float, hits: list[float]) -> float:
     return base + math.fsum(hits) / math.sqrt(len(hits) or 1)
 
 
-def _least(tree: Tree, numbers: Sequence[float]) -> float:
-    """Return the least value that the tree may have. NaN is neither above a threshold nor below."""
-    node = tree
-    while node.__class__ is not float:
-        at, most, below, above = node  # type: ignore[misc]
-        if numbers[at] <= most:
-            node = below
-        elif numbers[at] > most:
-            node = above
-        else:
-            return min(_least(below, numbers), _least(above, numbers))
-    return node
+def _sum_of_least(trees: Sequence[Tree], numbers: Sequence[float]) -> float:
+    """Return the sum of the least values that the trees may have. NaN is neither above a threshold nor below."""
+    total = 0.0
+    for tree in trees:
+        node = tree
+        while node.__class__ is not float:
+            at, most, below, above = node  # type: ignore[misc]
+            number = numbers[at]
+            if number <= most:
+                node = below
+            elif number > most:
+                node = above
+            else:
+                node = min(_sum_of_least((below,), numbers), _sum_of_least((above,), numbers))
+        total += node
+    return total
 
 
 def _sum(trees: Sequence[Tree], numbers: Sequence[float]) -> float:

@@ -9,11 +9,19 @@ from urllib.parse import urlsplit
 
 from services.parser.core.document.whitespace import without_controls
 from services.parser.core.metadata import signs
+from services.parser.core.metadata.chinese_bylines import chinese_bylines
 from services.parser.core.metadata.head import Head
-from services.parser.core.metadata.headline_distance import HeadlinePosition, Noted, in_own_footer
+from services.parser.core.metadata.headline_distance import HeadlinePosition, Noted, in_own_footer, own_footers
 from services.parser.core.metadata.json_ld import Thing, names_of
 from services.parser.core.metadata.person_names import NO_NAME, people_in
-from services.parser.core.metadata.printed_bylines import beside_date, beside_headline, labelled, printed_bylines
+from services.parser.core.metadata.printed_bylines import (
+    beside_date,
+    beside_headline,
+    bylines_in,
+    labelled,
+    printed_bylines,
+    texts_near,
+)
 from services.parser.core.metadata.titles import clean
 from services.parser.core.metadata.unmarked_dates import NOTHING, ShortTexts
 from shared.contracts import Byline
@@ -28,7 +36,9 @@ _SAYS_WRITER = re.compile(
     re.I,
 )
 _LAST_FIRST = re.compile(r"^([^\s,]+),\s+([^,]+)$")
-_FORMS_OF_HOUSE = re.compile(r"^(?:the|redaktion)\s+|\s+(?:team|staff|editors|redaktion|ltd|inc|llc|gmbh)\.?$", re.I)
+_FORMS_OF_HOUSE = re.compile(
+    r"^(?:the|redaktion|team)\s+|\s+(?:team|staff|editors|redaktion|ltd|inc|llc|gmbh)\.?$", re.I
+)
 _NOT_ALNUM = re.compile(r"[\W_]+")
 _SHORTEST_HOST = 3
 
@@ -55,7 +65,7 @@ def find_byline(
             kept = tuple(person or name for person, name in zip(people, byline.authors, strict=True))
             return byline if kept == byline.authors else byline.model_copy(update={"authors": kept})
         fallback = fallback or byline
-    fallback = fallback or next(_organisations(things), None)
+    fallback = fallback or next(_organisations(things), None) or _host(head, hosts)
     if fallback is None and hint:
         fallback = Byline(printed=hint, authors=people_in([hint]), rule="listing")
     return fallback or next(beside_date(short_texts), Byline())
@@ -67,13 +77,22 @@ def _candidates(
     """Yield bylines, the most trustworthy place first."""
     for declared in _declared(head, things):
         printed = next(beside_headline(short_texts), None)
-        if printed is not None and not _share_a_word(printed.authors, declared.authors):
+        if printed is not None and not _is_also_printed(declared, printed, short_texts):
             yield printed
         yield declared
     yield from signs.visible(noted)
     yield from printed_bylines(short_texts)
-    yield from signs.visible(in_own_footer(HeadlinePosition(noted)))
+    headline = HeadlinePosition(noted)
+    yield from signs.visible(in_own_footer(headline))
+    yield from bylines_in(footer.text(separator=" ") for footer in own_footers(headline))
+    yield from chinese_bylines(short_texts)
     yield from labelled(short_texts)
+
+
+def _is_also_printed(declared: Byline, printed: Byline, short_texts: ShortTexts) -> bool:
+    """Return whether the declared author is printed near the headline, in the byline or beside it."""
+    beside = texts_near(short_texts)
+    return _share_a_word(printed.authors, declared.authors) or any(name in beside for name in declared.authors)
 
 
 def _share_a_word(some: Sequence[str], others: Sequence[str]) -> bool:
@@ -119,6 +138,17 @@ def _is_organisation(value: Any) -> bool:
     return isinstance(value, dict) and "Organization" in str(value.get("@type"))
 
 
+def _is_person(value: Any) -> bool:
+    """Return whether a publisher is a person. The owner of a blog also writes in it."""
+    return isinstance(value, dict) and "Person" in str(value.get("@type"))
+
+
+def _host(head: Head, hosts: frozenset[str]) -> Byline | None:
+    """Return the outlet as the author if the page declares it by its address: `Example.com`."""
+    name = clean(head.first("author"))
+    return Byline(printed=name, authors=(name,), rule="meta author") if _folded(name) in hosts else None
+
+
 def _organisations(things: Sequence[Thing]) -> Iterator[Byline]:
     """Yield organisations that are declared as the writer. Their names are kept as they are."""
     for thing in things:
@@ -146,5 +176,6 @@ def _without_outlet(name: str, outlet: set[str]) -> str:
 def _outlet_names(head: Head, things: Sequence[Thing]) -> set[str]:
     """Return the names that the site uses for itself, casefolded."""
     names = [head.first("og:site_name"), head.first("application-name")]
-    names += [name for thing in things for name in names_of(thing.get("publisher"))]
+    publishers = (thing.get("publisher") for thing in things)
+    names += [name for one in publishers if not _is_person(one) for name in names_of(one)]
     return {own for name in names if name and (own := clean(name).casefold())}

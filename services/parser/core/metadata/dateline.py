@@ -71,6 +71,14 @@ def is_dateline(text: str, *, marked: bool = False, reckoned: bool = False) -> b
     return _alone(line, marked) if _DATE in line else reckoned and len(text.split()) <= _MOST_RECKONED
 
 
+def is_only_date(text: str) -> bool:
+    """Return whether the text is a date with its labels, without a name or another word."""
+    if len(text) > _LONGEST or not any(sign.isdigit() for sign in text):
+        return False
+    line = _with_dates_marked(text)
+    return _DATE in line and not _own_words(_CLOCK.sub(" ", _SIGNS.sub(" ", line)))
+
+
 def stands_alone(before: str, after: str) -> bool:
     """Return whether a date in mark-up is separated from the words around it in its own line."""
     if len(before) + len(after) > _LONGEST:

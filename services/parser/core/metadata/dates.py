@@ -143,6 +143,8 @@ def _on_page(
     if value := visible_dates.date_in_title(head.title, clock):
         yield value
     near, far = visible_dates.visible_dates(noted, headline, clock)
+    footer = in_own_footer(headline) if near else []
+    yield from visible_dates.marked_dates(footer, headline, clock)
     yield from near
     if value := clock.read(hint, "listing"):
         yield value

@@ -36,14 +36,21 @@ def in_own_footer(headline: HeadlinePosition) -> list[Noted]:
 
     That is the only one, or the one that holds the headline.
     """
+    found = [
+        _noted(node)
+        for footer in own_footers(headline)
+        for node in footer.css("time, [class], [itemprop]")[:_MOST_NODES]
+    ]
+    return [noted for noted in found if noted[0].tag == "time" or class_names.read_names(noted[1]).fields]
+
+
+def own_footers(headline: HeadlinePosition) -> list[LexborNode]:
     root = headline.root
     if root is None:
         return []
-    found, only = [], len(root.css("article")) == 1
-    for footer in root.css("article footer")[:_MOST_FOOTERS]:
-        if (only or headline.distance(footer) < FAR) and not headline.in_comments(footer):
-            found += [_noted(node) for node in footer.css("time, [class], [itemprop]")[:_MOST_NODES]]
-    return [noted for noted in found if noted[0].tag == "time" or class_names.read_names(noted[1]).fields]
+    only = len(root.css("article")) == 1
+    footers = root.css("article footer")[:_MOST_FOOTERS]
+    return [one for one in footers if (only or headline.distance(one) < FAR) and not headline.in_comments(one)]
 
 
 def _noted(node: LexborNode) -> Noted:

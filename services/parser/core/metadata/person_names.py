@@ -13,7 +13,7 @@ NO_NAME = re.compile(
     re.I,
 )
 _BY = re.compile(
-    r"^(?:(?:written|authored|story|posted|reported|words|text|article|published|reviewed)\s+)?(?:by|von|par|por|di|door|av|af|от|автор:?)"
+    r"^(?:(?:written|authored|story|posted|reported|words|text|article|published|submitted|created|reviewed)\s+)?(?:by|von|par|por|di|door|av|af|от|автор:?)"
     r"\s*:?\s+|^(?:author|autor|auteur)s?(?:\s*:\s*|\s+(?=\w+\s+\w))|^(?:redaktion|quelle|source|fonte|fuente)\s*:\s*",
     re.I,
 )
@@ -110,6 +110,8 @@ _NOT_PEOPLE = frozenset(
         "updated",
         "published",
         "read more",
+        "recent posts",
+        "latest posts",
         "mon",
         "tue",
         "wed",

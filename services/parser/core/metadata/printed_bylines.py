@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from services.parser.core.metadata.dateline import is_dateline
 from services.parser.core.metadata.person_names import is_name, persons_in
@@ -11,24 +11,32 @@ from services.parser.core.metadata.unmarked_dates import ShortTexts
 from shared.contracts import Byline
 
 _PRINTED_BY = re.compile(
-    r"^(?:(?:written|story|posted|reported|words|text|article|published)\s+)?(?:by|von|par|por|di|door|av|af|автор)\b[\s:]*(.*)$|"
+    r"^(?:(?:written|story|posted|reported|words|text|article|published|submitted|created)\s+)?(?:by|von|par|por|di|door|av|af|автор)\b[\s:]*(.*)$|"
     r"^(?:authors?|author\(s\)|contributors?|autor(?:in|en)?|auteurs?)\s*(?::\s*(.*))?$",
     re.I | re.S,
 )
 _LABELLED = re.compile(
-    r"^(?:(?:written|posted|reported)\s+by|authors?|author\(s\)|contributors?|autor(?:in)?(?:/autor(?:in)?)?|auteurs?|автор)"
-    r"\b[)\s]*:?\s*(.*)$",
+    r"^(?:(?:written|posted|reported)\s+by|author\(s\)|authors?|contributors?|autor(?:in)?(?:/autor(?:in)?)?|auteurs?|автор)"
+    r"(?!\w|\()\s*:?\s*(.*)$",
     re.I | re.S,
 )
-_AFTER_A_DATE = re.compile(r"^[^.!?]{0,60}(?:\d{4}|[|·•●–—])\s*(?:(?:written|posted)\s+)?by\b[\s:]*(.+)$", re.I | re.S)
+_AFTER_A_DATE = re.compile(
+    r"^[^.!?]{0,60}(?:\d{4}|[|·•●–—]|\d\d:\d\d(?::\d\d)? [A-Z]{3,4})\s*(?:(?:written|posted)\s+)?by\b[\s:]*(.+)$",
+    re.I | re.S,
+)
 _GLUED = re.compile(r"^[Bb]y([A-Z][^\W\d_]+ .+)$", re.S)
 """`ByAna Lee`: label and name are neighbouring elements that only a style sheet separates."""
 _BESIDE_ROLE = re.compile(
     r"^([^|•·]{4,40}?)\s*[|•·]\s*(?:\w+\s){0,2}(?:writer|reporter|editor|correspondent|contributor)\b", re.I
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_WAS_WRITTEN = re.compile(
+    r"^[Tt]his (?:post|article|story|piece) was (?:originally )?written by "
+    r"([A-Z][^\W\d_]+(?: [A-Z][\w.’'-]+){1,3})(?=[,.;(]| for | and |$)"
+)
 _FORMS = (_PRINTED_BY, _AFTER_A_DATE, _GLUED, _BESIDE_ROLE)
 _DATE_AFTER = re.compile(
-    r"\W*\b(?:(?:on|in|at|published|updated|posted|last)\s+)*(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+)?"
+    r"\W*\b(?:(?:on|in|at|published|updated|posted|last)\s+)*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+)?"
     r"\d.*$|\W+\b(?:published|updated|posted|last updated|in)\b.*$",
     re.I | re.S,
 )
@@ -39,9 +47,15 @@ _CLOSE = 4
 _WORD_OF_NAME = re.compile(r"(?![a-z]|[A-Z]{3,}$)(?:[^\W\d_]+[’'\-.]?){1,4}")
 _PARTICLES = frozenset(("van", "von", "de", "del", "der", "den", "da", "di", "dos", "la", "le", "bin", "al", "ter"))
 _NO_NAME = re.compile(
-    r"\b(?:the|of|in|by|to|on|and|for|your|this|share|read|next|table|contents?|get|start|view|topics?|press|images?)\b",
+    r"\b(?:the|of|in|by|to|on|and|for|your|this|share|read|next|table|contents?|get|start|view|topics?|press|images?|recent|"
+    r"posts?|latest|related)\b",
     re.I,
 )
+_DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})"
+_NAME = r"([^\d|•·]{5,40}?)"
+_IN_A_ROW = re.compile(rf"^{_NAME}\s*[|•·]\s*{_DAY}$|^{_DAY}\s*[|•·]\s*{_NAME}(?:\s+in\s.*)?$")
+"""A name and a day in one line, with a sign between them."""
+_SIGNED_AND_DATED = re.compile(rf"^(?:posted|written)\s+by\s+([A-Z][^\W\d_]+)\s+(?:at|on)\s+{_DAY}", re.I)
 
 
 def printed_bylines(short_texts: ShortTexts, most: int = _BEHIND) -> Iterator[Byline]:
@@ -57,6 +71,13 @@ def printed_bylines(short_texts: ShortTexts, most: int = _BEHIND) -> Iterator[By
             yield Byline(printed=text if printed in text else f"{text} {printed}", authors=names, rule="printed byline")
 
 
+def bylines_in(texts: Iterable[str]) -> Iterator[Byline]:
+    """Yield the bylines that whole texts with a year are, as `By Ana Lee, 3 May 2024`."""
+    for text in (" ".join(text.split()) for text in texts if _YEAR.search(text)):
+        if names := tuple(name for name in persons_in([_printed_in(text, ())]) if _is_bare_name(name)):
+            yield Byline(printed=text, authors=names, rule="printed byline")
+
+
 def labelled(short_texts: ShortTexts) -> Iterator[Byline]:
     """Yield bylines anywhere on the page that a label gives, as `Written by Ana Lee` or `Author` above the name."""
     texts = short_texts.texts
@@ -65,6 +86,8 @@ def labelled(short_texts: ShortTexts) -> Iterator[Byline]:
         printed = _cut(found[1] or "".join(texts[n + 1 : n + 2])) if found else ""
         may_name = printed and printed not in short_texts.headings
         names = tuple(name for name in persons_in([printed]) if _is_bare_name(name)) if may_name else ()
+        if not names and (signed := _SIGNED_AND_DATED.match(text) or _WAS_WRITTEN.match(text)):
+            names = (signed[1],)
         if names:
             yield Byline(
                 printed=text if printed in text else f"{text} {printed}", authors=names, rule="labelled byline"
@@ -81,9 +104,16 @@ def beside_date(short_texts: ShortTexts) -> Iterator[Byline]:
     at = short_texts.headline if short_texts.title else None
     texts = short_texts.texts[at + 1 : at + 1 + _BESIDE] if at is not None else ()
     for n, text in enumerate(texts[:_CLOSE]):
+        if (row := _IN_A_ROW.match(text)) and _is_bare_name(name := row[1] or row[2]):
+            yield Byline(printed=text, authors=(name,), rule="name beside the date")
         beside = (*texts[max(0, n - 1) : n], *texts[n + 1 : n + 2])
         if _is_bare_name(text) and text not in short_texts.headings and any(map(is_dateline, beside)):
             yield Byline(printed=text, authors=(text,), rule="name beside the date")
+
+
+def texts_near(short_texts: ShortTexts) -> Sequence[str]:
+    """Return the short texts around the headline that may be or hold a name."""
+    return _near(short_texts, _BEHIND)
 
 
 def _near(short_texts: ShortTexts, most: int) -> Sequence[str]:

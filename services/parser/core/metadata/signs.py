@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
 
+from services.parser.core.metadata.dateline import is_only_date
 from services.parser.core.metadata.headline_distance import NEAR, HeadlinePosition, Noted
 from services.parser.core.metadata.person_names import persons_in
 from services.parser.core.metadata.titles import clean
@@ -20,16 +21,19 @@ _LABEL = re.compile(
     r"^\W*(?:(?:written|posted|story|words|article|published)\s+)?(?:by|von|par|por|di|door|av|af|authors?|autor(?:in)?)\b\W*$",
     re.I,
 )
-_WRITTEN_BY = re.compile(r"\b(?:written|authored|posted)\s+by\b\s*:?\s*", re.I)
+_WRITTEN_BY = re.compile(r"\b(?:written|authored|posted|created|submitted)\s+by\b\s*:?\s*", re.I)
 _ENDS_IN_LABEL = re.compile(r"\b(?:written|authored|posted)\s+by\W*$", re.I)
 _REVIEWED = re.compile(r"^\W*(?:medically\s+|expert\s+|fact\s+)?(?:reviewed|checked|edited)\b", re.I)
 _JOINS = re.compile(r"^\W*(?:and|und|et|y|&|og|och|en|e|,)\W*$", re.I)
+_SECTION_AND_DAY = re.compile(r"^[^\W\d_]+\s+[^\W\d_]+\.?\s+\d{1,2},\s+\d{4}$")
+"""`Lifestyle March 12, 2025`: a single word before a day is more often a section than a name."""
 _MOST = 6
 _MOST_LINKS = 40
 _LONGEST, _LONGEST_ROW = 120, 300
 _LEVELS = 3
-_CERTAIN = 0
-"""The rank of elements with `rel=author`. There may be several of them."""
+_CERTAIN, _MARKED = 0, 1
+"""The rank of elements with `rel=author`, and the last rank of marked elements. The first may be several."""
+_INITIALS = re.compile(r"(?!by$|von$)[a-z]{2,4}(?:/[a-z]{2,4})?(?:\s*[;,]\s*[a-z]{2,4}(?:/[a-z]{2,4})?){0,3}")
 
 
 def visible(noted: Sequence[Noted]) -> Iterator[Byline]:
@@ -43,16 +47,22 @@ def visible(noted: Sequence[Noted]) -> Iterator[Byline]:
     ranked = []
     for order, (node, named, attributes) in enumerate(noted):
         rank = _rank(named.casefold(), attributes)
-        if rank is not None and 2 < len(text := clean(node.text(separator=" "))) < _LONGEST:
+        if rank is not None and 2 < len(text := clean(node.text(separator=" "))) < _most(text):
             ranked.append((rank, headline.distance(node) > NEAR, order, node, text))
     ranked.sort(key=lambda found: found[:3])
     for at, (rank, _, _, node, text) in enumerate(ranked[:_MOST]):
-        if headline.in_comments(node) or not (names := _names_in(node, text)):
+        names = _names_in(node, text) or (_initials(text) if rank <= _MARKED else ())
+        if not names or headline.in_comments(node):
             continue
         others = [found[3:] for found in ranked[at + 1 : at + 1 + _MOST] if rank == found[0] == _CERTAIN]
         yield _with_beside(Byline(printed=text, authors=names, rule="visible byline"), node, others)
         return
     yield from _linked(headline)
+
+
+def _most(text: str) -> int:
+    """Return the length of text from which on an element is more than a byline. One with a label may say more."""
+    return _LONGEST_ROW if _WRITTEN_BY.match(text) else _LONGEST
 
 
 def _with_beside(byline: Byline, node: LexborNode, others: Sequence[tuple[LexborNode, str]]) -> Byline:
@@ -84,13 +94,21 @@ def _names_in(node: LexborNode, text: str) -> tuple[str, ...]:
     """
     parts = _after_label(_parts(node))
     if len(parts) > 1:
+        parts = [part for part in parts if not is_only_date(part[0])]
+    if len(parts) > 1:
         names = persons_in([said for said, in_link in parts if in_link])
         names = names or persons_in(_first_joined([said for said, _ in parts]))
         if names:
             return names
     said = parts[0][0] if len(parts) == 1 else text
     written = _WRITTEN_BY.search(said)
-    return persons_in([said[written.end() :] if written else said])
+    names = persons_in([said[written.end() :] if written else said])
+    return () if not written and _SECTION_AND_DAY.match(said) else names
+
+
+def _initials(text: str) -> tuple[str, ...]:
+    """Return the initials with which newsrooms and agencies sign: `srf/hosb; kesm`."""
+    return tuple(re.split(r"\s*[;,]\s*", text)) if _INITIALS.fullmatch(text) else ()
 
 
 def _after_label(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from services.reader.adapters.api.selection import chosen
 from services.reader.adapters.pages.article import Moved, find_article
 from services.reader.adapters.pages.card_json import card_json
 from services.reader.adapters.pages.lists import cursor_of
+from services.reader.adapters.pages.yearly import yearly
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, data
 from services.reader.adapters.web.templates import query_string
@@ -118,7 +120,7 @@ async def events_list(request: Request, query: Annotated[EventsQuery, Query()]) 
 
 
 async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
-    blocks = read_blocks(row.blocks)
+    blocks = await asyncio.to_thread(read_blocks, row.blocks)
     kept = await pictures(site.db, [block.url for block in blocks if block.url])
     plain = {
         name: getattr(row, name)
@@ -144,6 +146,7 @@ async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
         "activities": [asdict(one) for one in acts_here(row.activities, row.title, row.blocks)],
         "labels": row.labels or [],
         "series": asdict(found) if (found := await series(site.db, row)) else None,
+        "yearly": asdict(years) if (years := await yearly(site, row)) else None,
         "key_terms": [asdict(one) for one in await key_terms(site.db, row)],
         "annotations": [asdict(one) for one in await annotations_of(site.db, row.id, row.revision_id)],
         "editions": [asdict(one) for one in await editions(site.nearby, row)],

@@ -150,12 +150,15 @@ def _entry(base: str, card: Card) -> FeedEntry:
 def _change(base: str, row: ChangeRow) -> FeedEntry:
     what = row.kind.replace("-", " ").capitalize()
     page = f"{base}/a/{row.article_id}/revisions" if row.article_id else f"{base}/o/{row.outlet_id}"
+    name, summary = row.title or row.outlet_name, row.weight
+    if row.kind == "mass-removal":
+        page, summary = f"{base}/removals/{row.id}", f"{row.data['count']:,} articles"
     return FeedEntry(
         id=f"urn:presswatch:change:{row.id}",
-        title=f"{what}: {row.title or row.outlet_name}",
+        title=f"{what}: {name}",
         page=page,
         original=row.address or "",
-        summary=row.weight,
+        summary=summary,
         language=row.language or "",
         author=outlet_label(row.outlet_name, row.edition_label),
         published=row.at,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from fastapi import Query
 from starlette.requests import Request
@@ -11,13 +12,14 @@ from starlette.responses import Response
 from services.reader.adapters.api.routing import api_router, described
 from services.reader.adapters.api.selection import chosen
 from services.reader.adapters.pages.card_json import card_json
-from services.reader.adapters.pages.search_results import Hit, search
+from services.reader.adapters.pages.search_results import Hit, days_of, search
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import data
 from services.reader.core import api_answers as answers
 from services.reader.core.api_queries import CountsQuery, SearchQuery
 from services.reader.core.query_params import BadParameter
 from services.reader.core.search_request import checked, read_search
+from services.reader.core.trends import INTERVALS, by_interval
 
 router = api_router()
 
@@ -52,14 +54,11 @@ async def search_counts(request: Request, query: Annotated[CountsQuery, Query()]
     asked = checked(read_search(query.params))
     if asked.node is None:
         raise BadParameter("q", "is missing: give words or a filter")
-    counts = (await site.indexer.counts(asked.node, (by,)))[by]
+    if by in INTERVALS:
+        days = await days_of(site, asked.node, by, "by")
+        counts: Mapping[Any, int] = by_interval(days, by)
+    else:
+        counts = (await site.indexer.counts(asked.node, (by,)))[by]
     total = (await site.indexer.search(asked.node, "newest", 1)).total
-    rows = [{"value": _value(by, value), "articles": number} for value, number in sorted(counts.items())]
+    rows = [{"value": str(value), "articles": number} for value, number in sorted(counts.items())]
     return data(request, {"by": by, "counts": rows, "total": total, "complete": site.indexer.complete})
-
-
-def _value(by: str, value: object) -> object:
-    text = str(value)
-    if by == "month":
-        return f"{text[:-2]}-{text[-2:]}"
-    return f"{text[:-4]}-{text[-4:-2]}-{text[-2:]}" if by == "day" else value

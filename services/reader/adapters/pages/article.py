@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from services.reader.adapters.pages.lists import ListSlice, list_slice
 from services.reader.adapters.pages.signposts import permalink, signposts
 from services.reader.adapters.pages.structured_data import embedded, news_article
 from services.reader.adapters.pages.views import CardView, card_view, displayed_picture, outlet_href, outlet_label
+from services.reader.adapters.pages.yearly import yearly
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, Withheld, page
 from services.reader.core.activity import act_words, acts_here, label_words
@@ -42,7 +44,7 @@ from shared.archive.read.editions import editions
 from shared.archive.read.key_terms import key_terms
 from shared.archive.read.picture_records import sealed_ids
 from shared.archive.read.pictures import PictureRow, pictures
-from shared.archive.read.printed_dates import printed_dates
+from shared.archive.read.printed_dates import dates_printed_for, printed_dates
 from shared.archive.read.revisions import captures, revisions
 from shared.archive.read.rulings import rulings
 from shared.archive.read.series import series
@@ -122,6 +124,7 @@ async def article_page(request: Request) -> Response:
     same_event = await _stories(
         site, row, {one.id for one in other_languages} | {one.id for one in others} | {one.id for one in made}
     )
+    of_series = await series(site.db, row)
     text, page_url = await text_of_article(site, row), site.base(request) + request.url.path
     response = page(
         request,
@@ -144,7 +147,9 @@ async def article_page(request: Request) -> Response:
         editions=other_languages,
         stories=same_event,
         printed=await printed_dates(site.db, [one.id for one in [*others, *made]] + [one.id for one, _o in same_event]),
-        series=await series(site.db, row),
+        series=of_series,
+        years=None if of_series else await yearly(site, row),
+        series_began=await dates_printed_for(site.db, [of_series.first] if of_series else []),
         series_query=headline_query(row.title),
         key_terms=await key_terms(site.db, row),
         of_outlet=more_of_outlet,
@@ -167,7 +172,7 @@ async def _copies(site: SiteContext, row: ArticleRow, others: Sequence[Syndicate
 
 
 async def text_of_article(site: SiteContext, row: ArticleRow) -> Text:
-    blocks = read_blocks(row.blocks)
+    blocks = await asyncio.to_thread(read_blocks, row.blocks)
     links, images = urls_in(blocks)
     lead_url = str((row.lead_picture or {}).get("url", ""))
     kept = await pictures(site.db, [*images, *([lead_url] if lead_url else [])])
@@ -175,7 +180,7 @@ async def text_of_article(site: SiteContext, row: ArticleRow) -> Text:
     ours = await _with_evidence(site, kept)
     published, updated = read_date(row.published), read_date(row.updated)
     return Text(
-        sections=sections(blocks, SectionContext(here, ours, dates_by_block(row.dates))),
+        sections=await asyncio.to_thread(_sections, row, blocks, here, ours),
         lead=None if lead_url in images else _lead(row, ours.get(lead_url)),
         image=next((ours[url].src for url in (lead_url, *images) if url in ours), ""),
         published=display_date(published) if published else None,
@@ -187,6 +192,12 @@ async def text_of_article(site: SiteContext, row: ArticleRow) -> Text:
         standfirst="" if repeats(row.standfirst, _first_words(blocks)) else row.standfirst,
         authors=str((row.byline or {}).get("printed", "") or ", ".join((row.byline or {}).get("authors", ()))),
     )
+
+
+def _sections(
+    row: ArticleRow, blocks: Sequence[Block], here: Mapping[str, str], ours: Mapping[str, Shown]
+) -> tuple[Section, ...]:
+    return sections(blocks, SectionContext(here, ours, dates_by_block(row.dates)))
 
 
 async def _with_evidence(site: SiteContext, kept: Mapping[str, PictureRow]) -> dict[str, Shown]:

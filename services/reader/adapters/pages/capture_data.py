@@ -87,9 +87,15 @@ async def replay_of(site: SiteContext, row: CaptureRecord) -> Replay:
     charset, address = (message.charset, message.final_url) if message else ("", None)
     page = await asyncio.to_thread(replay_page, body, charset, address or row.url)
     if page is None:
-        why = _("This page is too large or too deeply nested to be shown. Download its original bytes.")
-        return Replay(why_not=why)
+        return Replay(why_not=_excessive())
     kept = await pictures_at(site.db, page.picture_urls(), row.captured_at)
     ours = {url: media_path(one.sha256, one.media_type) for url, one in kept.items() if not one.withheld}
-    html = await asyncio.to_thread(page.shown, {url: path for url, path in ours.items() if path})
+    try:
+        html = await asyncio.to_thread(page.shown, {url: path for url, path in ours.items() if path})
+    except ValueError:
+        return Replay(why_not=_excessive())
     return Replay(html, dict(page.missing))
+
+
+def _excessive() -> str:
+    return _("This page is too large or too deeply nested to be shown. Download its original bytes.")

@@ -23,6 +23,7 @@ def card_json(card: Card) -> dict[str, object]:
         "origin": card.origin,
         "producer": card.producer,
         "state": card.state,
+        "state_since": card.state_since,
         "revisions": card.revision_count,
         "reading_seconds": card.reading_seconds,
         "picture": {"src": src, "width": card.picture_width, "height": card.picture_height} if src else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -21,7 +21,17 @@ from services.reader.core.languages import language_name
 from services.reader.core.named import KIND_WORDS, label_of
 from services.reader.core.query_params import STATES, Params
 from services.reader.core.search_request import NAMES, SORTS, SearchRequest, read_search
-from services.reader.core.search_suggestions import BEGINNING, CANDIDATES, nearest, searches_without, unknown_words
+from services.reader.core.search_suggestions import (
+    BEGINNING,
+    CANDIDATES,
+    as_name,
+    nearest,
+    respelled,
+    rewritten,
+    searches_without,
+    unknown_words,
+    with_operators,
+)
 from services.reader.core.translation import N_, _
 from services.reader.core.watch_command import watch_command
 from services.reader.core.words import words
@@ -55,7 +65,8 @@ async def search_page(request: Request) -> Response:
     """Search page. If the query is the address of an article, redirect to that article."""
     site, params = context_of(request), Params(request.query_params)
     q = request.query_params.get("q", "").strip()
-    if len(q) <= MAX_LENGTH and safe_href(q):
+    address = safe_href(q) if len(q) <= MAX_LENGTH else ""
+    if address:
         found = await ids_of_urls(site.db, [q])
         if found:
             return RedirectResponse(f"/a/{found[q]}", 303)
@@ -77,6 +88,7 @@ async def search_page(request: Request) -> Response:
         all_dates="/search" + query_string(**{**chosen, "since": "", "until": ""})
         if chosen["since"] or chosen["until"]
         else "",
+        asked_address=bool(address),
         help=await _help(site, asked, chosen) if results.asked and not results.total else None,
         following="/search" + query_string(**chosen, after=results.after) if results.after else "",
         continued=bool(asked.offset or asked.place is not None),
@@ -144,20 +156,33 @@ def _bars(counts: Mapping[str, dict[Any, int]], chosen: Mapping[str, str]) -> li
 async def _help(
     site: SiteContext, asked: SearchRequest, chosen: Mapping[str, str]
 ) -> dict[str, list[tuple[str, int, str]]]:
-    """Return searches that would find something: with corrected spelling, or without one of the parts."""
+    """Return searches that would find something: written otherwise, or without one of the parts."""
     without = []
     for one in searches_without(asked):
         number = await count(site, one.request)
         href = "/search" + query_string(**{**chosen, one.parameter: ""}) if one.parameter else ""
         if number:
             without.append((one.label, number, href))
-    spelled = []
+    return {"without": without, "spelled": await _written_otherwise(site, asked, chosen)}
+
+
+async def _written_otherwise(
+    site: SiteContext, asked: SearchRequest, chosen: Mapping[str, str]
+) -> list[tuple[str, int, str]]:
+    """Return the search in other words, with its number of hits. The filters stay if it finds something with them."""
+    near = {}
     for word in unknown_words(asked):
-        near = nearest(word, await site.indexer.words_like(word, BEGINNING, CANDIDATES))
-        if near:
-            corrected = asked.q.casefold().replace(word, near)
-            spelled.append((corrected, 0, "/search" + query_string(**{**chosen, "q": corrected})))
-    return {"without": without, "spelled": spelled}
+        if found := nearest(word, await site.indexer.words_like(word, BEGINNING, CANDIDATES)):
+            near[word] = found
+    every = []
+    for q in dict.fromkeys((respelled(asked.q, near), with_operators(asked.q), as_name(asked.q))):
+        if (other := rewritten(asked, q)) is None:
+            continue
+        if number := await count(site, other):
+            every.append((q, number, "/search" + query_string(**{**chosen, "q": q})))
+        elif number := await count(site, replace(other, filters=())):
+            every.append((q, number, "/search" + query_string(q=q)))
+    return every
 
 
 async def search_help_page(request: Request) -> Response:

@@ -21,8 +21,8 @@ from shared.sanitize import spreadsheet_cell
 
 _AT_ONCE = 200
 COLUMNS = (
-    "id", "outlet", "edition", "language", "published", "date", "first_captured_at", "state", "revisions", "title",
-    "teaser", "address", "page",
+    "id", "outlet", "edition", "language", "published", "date", "first_captured_at", "state", "state_since",
+    "revisions", "title", "teaser", "address", "page",
 )  # fmt: skip
 
 
@@ -61,25 +61,25 @@ async def every_hit(site: SiteContext, asked: SearchRequest) -> AsyncIterator[Hi
 
 
 async def _csv(site: SiteContext, base: str, asked: SearchRequest, text: bool) -> AsyncIterator[bytes]:
-    yield _line([*COLUMNS, *(["text"] if text else [])])
+    yield csv_line([*COLUMNS, *(["text"] if text else [])])
     async for hit in every_hit(site, asked):
         card = hit.card
         row = [
             card.id, card.outlet_id, card.edition or "", card.language, (card.published or {}).get("value", ""),
-            _printed_day(card.published),
-            card.first_captured_at.isoformat(), card.state, str(card.revision_count), card.title, card.teaser,
-            card.address, f"{base}/a/{card.id}",
+            printed_day(card.published),
+            card.first_captured_at.isoformat(), card.state, card.state_since.isoformat(),
+            str(card.revision_count), card.title, card.teaser, card.address, f"{base}/a/{card.id}",
         ]  # fmt: skip
-        yield _line([*row, *([hit.text or ""] if text else [])])
+        yield csv_line([*row, *([hit.text or ""] if text else [])])
 
 
-def _printed_day(published: object) -> str:
+def printed_day(published: object) -> str:
     """Return the date in the outlet's zone, as precise as it was printed: `2026-03-01`, `2026-03`."""
     date = read_date(published)
     return display_date(date).iso if date else ""
 
 
-def _line(cells: list[str]) -> bytes:
+def csv_line(cells: list[str]) -> bytes:
     """Encode a CSV line, safe for a spreadsheet."""
     out = io.StringIO()
     csv.writer(out).writerow(map(spreadsheet_cell, cells))

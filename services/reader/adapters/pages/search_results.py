@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from services.reader.adapters.pages.views import CardView, card_view
-from services.reader.adapters.search.engine import SearchHits, Sort
+from services.reader.adapters.search.engine import MOST_VALUES, SearchHits, Sort
 from services.reader.adapters.search.schema import FACETS
 from services.reader.adapters.web.context import SiteContext
+from services.reader.core.query_params import BadParameter
 from services.reader.core.search_request import SearchRequest
 from services.reader.core.snippets import Piece, highlighted, snippet
+from services.reader.core.translation import _
+from services.reader.core.trends import Interval
 from shared.archive.read.cards import Card, by_ids
 from shared.archive.read.texts import bodies_of
+from shared.query.nodes import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +80,24 @@ async def facets(site: SiteContext, request: SearchRequest) -> Mapping[str, dict
     return await site.indexer.counts(node, (*FACETS, "name", "month", "day")) if node else {}
 
 
+async def days_of(site: SiteContext, node: Node, interval: Interval, parameter: str) -> dict[int, int]:
+    """Return the number of hits by day, or by the first day of the month if that is enough for the interval.
+
+    Raises `BadParameter` for more days than an index counts, because some would be left out.
+    """
+    if interval in ("month", "year"):
+        months = (await site.indexer.counts(node, ["month"]))["month"]
+        return {100 * month + 1: number for month, number in months.items()}
+    days = (await site.indexer.counts(node, ["day"]))["day"]
+    if len(days) >= MOST_VALUES:
+        why = _("cannot be counted over {n} days or more; take a longer interval or a shorter time")
+        raise BadParameter(parameter, why.format(n=MOST_VALUES))
+    return days
+
+
 async def count(site: SiteContext, request: SearchRequest) -> int:
     node = request.node
     return (await site.indexer.search(node, "newest", 1)).total if node else 0
 
 
-__all__ = ["Hit", "Results", "count", "facets", "search"]
+__all__ = ["Hit", "Results", "count", "days_of", "facets", "search"]

@@ -6,15 +6,17 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from typing import cast
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reader.adapters.pages.search_results import search
+from services.reader.adapters.pages.search_results import days_of, search
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import page, respond
 from services.reader.adapters.web.templates import query_string
+from services.reader.core.date_display import day
 from services.reader.core.query_params import BadParameter, Params
 from services.reader.core.search_request import FILTERS, SearchRequest, checked, read_search
 from services.reader.core.translation import _
@@ -33,11 +35,14 @@ from services.reader.core.trends import (
     years,
 )
 from shared.archive.read.cards import Card
-from shared.query.nodes import All
+from shared.query.nodes import All, Node, Within
 from shared.sanitize import spreadsheet_cell
 
 MOST_SERIES = 6
 _MEASURES = ("articles", "share")
+_PICTURED = {"articles": "Articles", "share": "Share of all articles"}
+_COLOURS = ("#17477d", "#a3211b", "#1f5e3b", "#755000", "#653a76", "#5a5f65")
+"""Colours of the lines in the picture, those of the light theme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ async def trends_page(request: Request) -> Response:
         years=years(found.periods),
         width=WIDTH,
         height=HEIGHT,
-        csv="/trends.csv" + (f"?{request.url.query}" if request.url.query else ""),
+        given=f"?{request.url.query}" if request.url.query else "",
         point_href=lambda series, period: _narrowed(series.q, filters, period),
         now=site.now(),
         feed="/feed.atom",
@@ -107,6 +112,26 @@ async def trends_csv(request: Request) -> Response:
     return respond(request, out.getvalue(), "text/csv; charset=utf-8")
 
 
+async def trends_svg(request: Request) -> Response:
+    """Draw the chart with its searches and their numbers, as a picture to print or to share."""
+    site = context_of(request)
+    found = await _trends(site, request)
+    if not found.series:
+        raise BadParameter("q", _("is missing: give words or a filter"))
+    picture = site.rendering.page(
+        "trends.svg",
+        trends=found,
+        levels=levels(found.most),
+        years=years(found.periods),
+        width=WIDTH,
+        height=HEIGHT,
+        colours=_COLOURS,
+        title=f"{_PICTURED[found.measure]} by {found.interval}",
+        source=f"{site.base(request)}, {day(site.now())}",
+    )
+    return respond(request, picture, "image/svg+xml")
+
+
 async def _trends(site: SiteContext, request: Request) -> Trends:
     given = dict(request.query_params)
     params = Params(given)
@@ -117,34 +142,49 @@ async def _trends(site: SiteContext, request: Request) -> Trends:
     interval = cast(Interval, params.one_of("interval", INTERVALS) or "month")
     measure = params.one_of("measure", _MEASURES) or "articles"
     requests = [checked(read_search(Params({**given, "q": q, "sort": "oldest"}))) for q in queries]
-    return await _computed(site, requests, interval, measure)
+    filters = {name: given.get(name, "") for name in FILTERS}
+    return await _computed(site, requests, filters, interval, measure)
 
 
-async def _computed(site: SiteContext, requests: Sequence[SearchRequest], interval: Interval, measure: str) -> Trends:
-    counts = [(await site.indexer.counts(r.node, ["day"]))["day"] if r.node else {} for r in requests]
-    everything = All(tuple(node for _, node in requests[0].filters)) if requests else All(())
-    totals = (await site.indexer.counts(everything, ["day"]))["day"] if requests else {}
+async def _computed(
+    site: SiteContext, requests: Sequence[SearchRequest], filters: dict[str, str], interval: Interval, measure: str
+) -> Trends:
+    counts = [await days_of(site, r.node, interval, "interval") if r.node else {} for r in requests]
     try:
         wanted = periods([day for one in counts for day in one], interval)
     except ValueError as error:
         raise BadParameter("interval", str(error)) from None
-    of_all = summed(totals, wanted, interval)
     numbers = [summed(one, wanted, interval) for one in counts]
-    values = [shares(one, of_all) if measure == "share" else [float(n) for n in one] for one in numbers]
+    values = [[float(n) for n in one] for one in numbers]
+    if measure == "share" and wanted:
+        of_all = summed(await days_of(site, _everything(requests[0], wanted), interval, "interval"), wanted, interval)
+        values = [shares(one, of_all) for one in numbers]
     most = max((value for one in values for value in one), default=0.0)
     series = [
-        await _series(site, asked, value, points(value, wanted, most))
+        await _series(site, asked, filters, value, points(value, wanted, most))
         for asked, value in zip(requests, values, strict=True)
     ]
     return Trends(interval, measure, wanted, series, most)
 
 
-async def _series(site: SiteContext, asked: SearchRequest, values: Sequence[float], placed: Sequence[Point]) -> Series:
+def _everything(asked: SearchRequest, wanted: Sequence[Period]) -> Node:
+    """Return the query for all articles of these periods that pass the filters."""
+    first, last = (datetime.combine(day, time(), UTC) for day in (wanted[0].first, wanted[-1].last + timedelta(days=1)))
+    return All((*(node for _, node in asked.filters), Within("printed", first, last)))
+
+
+async def _series(
+    site: SiteContext,
+    asked: SearchRequest,
+    filters: dict[str, str],
+    values: Sequence[float],
+    placed: Sequence[Point],
+) -> Series:
     earliest = await search(site, _one(asked, "oldest"))
     latest = await search(site, _one(asked, "newest"))
     return Series(
         asked.q,
-        "/search" + query_string(q=asked.q),
+        "/search" + query_string(**{**filters, "q": asked.q}),
         values,
         placed,
         earliest.total,

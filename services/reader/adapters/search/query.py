@@ -75,7 +75,8 @@ def _in_field(schema: tantivy.Schema, field: str, node: Words) -> Query:
     if node.prefix:
         return Query.regex_phrase_query(schema, field, [*node.words[:-1], f"{node.words[-1]}.*"])
     if len(node.words) > 1:
-        return Query.phrase_query(schema, field, list(node.words), node.slop)
+        orders = [Query.phrase_query(schema, field, list(words), node.slop) for words in node.orders]
+        return orders[0] if len(orders) == 1 else Query.boolean_query([(Occur.Should, one) for one in orders])
     exact = Query.term_query(schema, field, node.words[0])
     return _with_stems(schema, field, node, exact) if node.stems else exact
 

@@ -22,20 +22,21 @@ from shared.archive.read.search_documents import (
 )
 from shared.archive.read.texts import TextRow
 from shared.contracts import IN_TITLE
+from shared.text.headlines import bare_headline
 from shared.text.stemmer import stemmed
 from shared.text.tokenizer import VERSION, indexed
 from shared.text.wall_clock import as_printed
 
-FORMAT = f"8.{VERSION}"
+FORMAT = f"9.{VERSION}"
 """Format of the index folder. An index in another format is rebuilt."""
 FILTERS = (
     "outlet", "edition", "language", "country", "state", "origin", "type", "has", "topic", "did", "tag", "name",
-    "titled", "spelled", "issue",
+    "series", "titled", "spelled", "issue",
 )  # fmt: skip
 """Fields for filters. `did` holds acts, and acts with the person who did them: an id, a slash, the act.
 
-`issue` holds outlet and edition, with a bar between. `name` holds ids; `titled` and `spelled` hold an id, a bar, and
-the title or spelling that stands in the text.
+`series` holds the headline without figures and punctuation. `issue` holds outlet and edition, with a bar between.
+`name` holds ids; `titled` and `spelled` hold an id, a bar, and the title or spelling that stands in the text.
 """
 FACETS = ("outlet", "edition", "language", "country", "state", "topic")
 _TIE_BITS = 20
@@ -99,6 +100,7 @@ def entry_of(row: TextRow) -> Entry:
         "country": (row.country,), "state": (row.state,), "origin": (row.origin,),
         "type": (type_of(row.blocks), *(row.labels or ())), "has": _has(row), "topic": tuple(row.topics or ()),
         "did": tuple(sorted(acts_in(row.activities))), "tag": tags_in(row.annotations),
+        "series": (bare_headline(row.title),),
         "issue": (f"{row.outlet_id}|{row.edition or ''}",), **name_filters(row),
     }  # fmt: skip
     month = at.year * 100 + at.month

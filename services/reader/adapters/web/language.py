@@ -18,7 +18,7 @@ COOKIE = "language"
 CATALOGUES = Path(__file__).resolve().parents[2] / "locale"
 _YEAR_S = 366 * 86400
 _NO_PAGES = ("/api/", "/static/", "/media/")
-_FILES = (".atom", ".rss", ".json", ".jsonl", ".csv", ".txt", ".ico", ".bib", ".ris", ".opml", ".xml")
+_FILES = (".atom", ".rss", ".json", ".jsonl", ".csv", ".txt", ".ico", ".bib", ".ris", ".opml", ".xml", ".svg")
 
 
 def catalogues() -> dict[str, NullTranslations]:

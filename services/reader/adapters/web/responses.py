@@ -29,6 +29,7 @@ RSS = "application/rss+xml; charset=utf-8"
 OPML = "text/x-opml; charset=utf-8"
 JSON_FEED = "application/feed+json"
 API = "/api/"
+_FILES = (".csv", ".jsonl", ".bib", ".ris")
 
 
 class NotFound(Exception):
@@ -78,7 +79,7 @@ def problem(request: Request, status: int, code: str, title: str, why: str) -> R
 
 def error_response(request: Request, status: int, code: str, title: str, why: str) -> Response:
     """Return an error as a page or as JSON, depending on the request."""
-    if request.url.path.startswith(API):
+    if _of_program(request):
         response = problem(request, status, code, title, why)
     else:
         response = _message(request, status, title, why)
@@ -86,6 +87,12 @@ def error_response(request: Request, status: int, code: str, title: str, why: st
     if status == 503:
         response.headers["Retry-After"] = "5"
     return response
+
+
+def _of_program(request: Request) -> bool:
+    """Return whether a program asked: for the API, or for a file in another way than browsers do."""
+    path = request.url.path
+    return path.startswith(API) or (path.endswith(_FILES) and "text/html" not in request.headers.get("accept", ""))
 
 
 def _message(request: Request, status: int, title: str, why: str) -> Response:

@@ -11,9 +11,10 @@ import jinja2
 from markupsafe import Markup
 
 from services.reader.core.countries import country_name
-from services.reader.core.date_display import ago, day, display_date, moment, month, read_date
+from services.reader.core.date_display import ago, clock_there, day, display_date, moment, month, read_date
 from services.reader.core.languages import direction, lang_attribute, language_name
 from services.reader.core.named import label_of
+from services.reader.core.reasons import reason_words
 from services.reader.core.translation import NATIVE, _, ngettext, spoken
 from services.reader.core.words import trouble_words, words
 from shared.query.errors import Said
@@ -39,11 +40,12 @@ class TemplateRenderer:
         self._environment.globals.update(
             asset=asset, query=query_string, spoken=spoken, languages=NATIVE, words=words, trouble=trouble_words,
             n_articles=n_articles, n_outlets=n_outlets, moment_tag=moment_tag,
-            date_tag=date_tag, year_of=year_of, label_of=label_of,
+            date_tag=date_tag, year_of=year_of, label_of=label_of, reason_words=reason_words,
         )  # fmt: skip
         self._environment.filters.update(
-            moment=moment, count=count, ago=ago, language=language_name, dir=direction, lang=lang_attribute,
-            isotime=isotime, day=day, month=month, country=country_name, share=share, said=spoken_text,
+            moment=moment, count=count, ago=ago, clock_there=clock_there, language=language_name, dir=direction,
+            lang=lang_attribute, isotime=isotime, day=day, month=month, country=country_name, share=share,
+            said=spoken_text,
         )  # fmt: skip
 
     def page(self, template: str, **values: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.console.archive.public_archives.index_rows import IndexRow, digest_of, parse_index
+from services.console.archive.public_archives.timemap import parse_timemap, stamp_of
 
 URL = "http://paper.example/a b".replace(" ", "%20")
 DIGEST = "34WLAVOGR3PANSLQJ5LVGXMPRYJCE4PI"
@@ -75,3 +76,9 @@ def test_a_digest_gets_the_name_that_its_length_shows() -> None:
     assert digest_of(DIGEST) == f"sha1:{DIGEST}"
     assert digest_of("ab" * 32) == f"sha256:{'ab' * 32}"
     assert digest_of("md5:00") == "md5:00" and digest_of("-") == ""
+
+
+@pytest.mark.parametrize("date", ["Fri, 31 Dec 9999 23:59:59 -2359", "Fri, 31 Dec 99999999999 23:59:59 -2359", "x"])
+def test_a_time_of_no_year_is_no_memento(date: str) -> None:
+    link = f'<http://a.example/20260101000000/http://a.example/>; rel="memento"; datetime="{date}"'
+    assert parse_timemap(link.encode(), "http://a.example/").rows == () and stamp_of(date) == ""

@@ -78,7 +78,7 @@ def _in_field(field: str, node: Words) -> Clause:
     if node.prefix:
         return {"match_phrase_prefix": {field: {"query": words, "max_expansions": _ALL_WORDS}}}
     if len(node.words) > 1:
-        return {"match_phrase": {field: {"query": words, "slop": node.slop}}}
+        return _either([{"match_phrase": {field: {"query": " ".join(o), "slop": node.slop}}} for o in node.orders])
     return _with_stems(field, node) if node.stems else {"term": {field: {"value": words}}}
 
 

@@ -1,0 +1,54 @@
+"""Judge enqueued articles again: those that a batch of facts had no time for."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+
+import psycopg
+import structlog
+
+from services.publisher.core.batch import Batch
+from services.publisher.handler import BatchHandler
+from shared.archive.schema.connection import Pool, connection, first_line
+from shared.archive.write import judge_again
+from shared.errors import Unavailable
+
+log = structlog.get_logger()
+
+
+class Judging:
+    """Judges the queue, an outlet's articles in turn with those of others, in short transactions.
+
+    Any number of publishers may run it. What a batch took is judged when it commits, so a kill repeats it. It pauses as
+    long as it works: meanwhile new facts of the outlet get its lock.
+    """
+
+    def __init__(self, pool: Pool, handler: BatchHandler, clock: Callable[[], float] = time.monotonic) -> None:
+        self._pool, self._handler, self._clock = pool, handler, clock
+
+    async def run(self, waiting: asyncio.Event, stop: asyncio.Event) -> None:
+        """Judge each time that `waiting` is set, until `stop` is."""
+        while not stop.is_set():
+            await waiting.wait()
+            waiting.clear()
+            try:
+                while not stop.is_set() and await self.judge(stop):
+                    pass
+            except (Unavailable, psycopg.Error) as error:
+                log.warning("removals wait to be judged again", why=first_line(error))
+
+    async def judge(self, stop: asyncio.Event) -> int:
+        """Judge a batch of each outlet in the queue. Return the number of outlets."""
+        async with connection(self._pool) as conn:
+            outlets = await judge_again.outlets(conn)
+        for outlet in outlets:
+            if stop.is_set():
+                break
+            began = self._clock()
+            await self._handler.publish(Batch(judging=outlet))
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), self._clock() - began)
+        return len(outlets)

@@ -1,0 +1,51 @@
+"""Check that the message and the body in a certificate are those of its capture, and say the same."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from shared.certificates.signed_day import require
+from shared.certificates.statements import NONE, encoded, written_time
+from shared.ids import capture_id
+
+_SITE = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
+
+
+def body_fits(body: bytes, capture: Mapping[str, str]) -> None:
+    require(sha256(body).hexdigest() == capture["body-sha256"], "the body has another hash than the capture")
+    require(capture["body-size"] in (NONE, str(len(body))), "the body has another size than the capture")
+
+
+def message_fits(message: bytes, capture: Mapping[str, str]) -> str:
+    """Return the address that was asked for."""
+    require(sha256(message).hexdigest() == capture["message-sha256"], "the message has another hash than the capture")
+    read = json.loads(message)
+    at, body = datetime.fromisoformat(read["captured_at"]), read["body"]["sha256"]
+    require(at.tzinfo is not None, "the time in the message has no zone")
+    require(capture_id(read["url"], at, body) == capture["id"], "the message is of another capture")
+    require((written_time(at), body) == (capture["captured-at"], capture["body-sha256"]),
+            "the message has another time or body than the capture")  # fmt: skip
+    _same_place(read, capture["url"])
+    return encoded(read["url"])
+
+
+def _same_place(read: Mapping[str, Any], stated: str) -> None:
+    """The address is one of the message, or one in another spelling on the same host."""
+    named = {encoded(url) for url in _addresses(read)}
+    sites = {found[0].lower() for found in map(_SITE.match, named) if found}
+    site = _SITE.match(stated)
+    near = site is not None and site[0].lower() in sites
+    require(stated in named or near, "the message has another address than the capture")
+
+
+def _addresses(read: Mapping[str, Any]) -> Iterator[str]:
+    yield read["url"]
+    if read.get("final_url"):
+        yield read["final_url"]
+    for redirect in read.get("redirects") or ():
+        yield redirect["url"]
