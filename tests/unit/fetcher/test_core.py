@@ -162,6 +162,8 @@ def test_redirects_home(final: str, home: bool) -> None:
         ("https://b.example/for-sale?id=1", (302,), "redirected-away"),
         ("https://b.example/for-sale", (301, 307), "redirected-away"),
         ("https://b.example/news/1", (301,), ""),
+        ("https://b.example/2024/other", (302,), "redirected-away"),
+        ("https://b.example/archive/1", (302,), ""),
         ("https://www.a.example/news/1", (302,), ""),
         ("", (), ""),
     ],
