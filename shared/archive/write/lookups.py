@@ -39,12 +39,10 @@ SELECT d.id AS address_id, a.id, a.address, a.edition, a.origin, a.state, a.unse
     a.last_seen_at, EXISTS (SELECT FROM observation o
         WHERE o.page_kind = 'article' AND o.kind = 'not-modified' AND o.observed_at > a.last_seen_at
         AND o.address_id = ANY(ARRAY(SELECT l.id FROM alias l WHERE l.address_id = d.id UNION ALL SELECT d.id))
-    ) OR EXISTS (SELECT FROM revision r
-        WHERE r.article_id = a.id AND r.first_seen > greatest(a.first_captured_at, a.last_seen_at - interval '1 day')
     ) AS is_awaited
 FROM address d JOIN article a ON a.id = d.article_id WHERE d.id = ANY(%s)
 """
-"""`is_awaited`: a later visit found a body unchanged that had not arrived yet, or one may show that a text lasts."""
+"""`is_awaited`: a later visit found a body unchanged that had not arrived yet."""
 
 
 async def articles_at(conn: Connection, addresses: Collection[str]) -> dict[str, Found]:
