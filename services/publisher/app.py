@@ -77,7 +77,7 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
         async with _watching(service, pool) as watching:
             tasks: list[Task] = [figures, trouble, volumes, edits, ruling, *watching]
             tasks.append(partial(queues.run, service.stop))
-            tasks.append(partial(Judging(pool, handler).run, queues.judge, service.stop))
+            tasks.append(partial(Judging(pool, handler, window).run, queues.judge, service.stop))
             tasks.append(partial(again.run, Lane.LIVE, queues.urgent, service.stop))
             tasks.append(partial(again.run, Lane.BULK, queues.reparse, service.stop))
             tasks.append(partial(EnrichFeeder(pool, settings.partitions, enqueuer).run, queues.enrich, service.stop))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from shared.certificates.signed_day import require
 from shared.certificates.statements import NONE, encoded, written_time
 from shared.ids import capture_id
 
-_SITE = re.compile(r"https?://[^/?#]*", re.IGNORECASE)
+_PORTS = {"http": 80, "https": 443}
 
 
 def body_fits(body: bytes, capture: Mapping[str, str]) -> None:
@@ -37,10 +37,23 @@ def message_fits(message: bytes, capture: Mapping[str, str]) -> str:
 def _same_place(read: Mapping[str, Any], stated: str) -> None:
     """The address is one of the message, or one in another spelling on the same host."""
     named = {encoded(url) for url in _addresses(read)}
-    sites = {found[0].lower() for found in map(_SITE.match, named) if found}
-    site = _SITE.match(stated)
-    near = site is not None and site[0].lower() in sites
+    site = _site(unquote(stated))
+    near = site is not None and site in map(_site, _addresses(read))
     require(stated in named or near, "the message has another address than the capture")
+
+
+def _site(url: str) -> tuple[str, str, int | None] | None:
+    """Return scheme, host and port in one spelling; None for what is no web address.
+
+    Older statements have the address as the archive files it: without user and default port, the host in DNS form.
+    """
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".").encode("idna").decode("ascii")
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+    return (parts.scheme, host, port) if host and parts.scheme in _PORTS else None
 
 
 def _addresses(read: Mapping[str, Any]) -> Iterator[str]:

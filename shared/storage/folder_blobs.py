@@ -64,7 +64,8 @@ class FolderBlobs(BlobStore):
 
     def _keep_now(self, kept: Sequence[BlobWrite]) -> None:
         """Sync files at the same time: the disk takes hardly longer for eight than for one."""
-        bodies = [(k.message.body, k.body, k.packed) for k in kept if k.message.body and k.body is not None]
+        found = ((k.message.body, k.body, k.packed) for k in kept if k.message.body and k.body is not None)
+        bodies = [*{one[0].sha256: one for one in found}.values()]  # the same one at the same time could get two forms
         at_once = map if len(bodies) < 2 else self._syncing.map
         list(at_once(sync_folder, set(at_once(lambda one: self._write(*one), bodies))))
         self._append_manifests(kept)

@@ -117,7 +117,7 @@ async def remove(press: Press, meter: Meter, removals: int) -> None:
     meter.begin()
     await press.publish(polled(BEGIN + timedelta(hours=1, seconds=7)))
     meter.end("late", 1)
-    judging = Judging(press.pool, press.handler, lambda: 0.0)
+    judging = Judging(press.pool, press.handler, lambda _: WINDOW, lambda: 0.0)
     meter.begin()
     while await judging.judge(asyncio.Event()):
         pass

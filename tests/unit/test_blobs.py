@@ -170,6 +170,13 @@ async def test_what_came_packed_by_gzip_is_stored_as_it_came(tmp_path: Path) -> 
     assert list(store.bodies()) == [sha256] and await store.get(sha256) == PAGE
 
 
+async def test_the_same_body_packed_and_plain_at_once_is_stored_once(tmp_path: Path) -> None:
+    for n in range(20):  # both writers look for it before either writes, unless it is given to one alone
+        body = PAGE + str(n).encode()
+        await FolderBlobs(tmp_path).put([kept(body, packed=gzip.compress(body, 9)), kept(body)])
+    assert len(files(tmp_path)) == 20
+
+
 async def test_what_came_packed_badly_is_packed_by_us(tmp_path: Path) -> None:
     await FolderBlobs(tmp_path).put([kept(PAGE, packed=gzip.compress(PAGE, 0))])
     assert [path.suffix for path in files(tmp_path)] == [".zst"]

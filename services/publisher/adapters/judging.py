@@ -11,6 +11,7 @@ import psycopg
 import structlog
 
 from services.publisher.core.batch import Batch
+from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.handler import BatchHandler
 from shared.archive.schema.connection import Pool, connection, first_line
 from shared.archive.write import judge_again
@@ -22,12 +23,19 @@ log = structlog.get_logger()
 class Judging:
     """Judges the queue, an outlet's articles in turn with those of others, in short transactions.
 
-    Any number of publishers may run it. What a batch took is judged when it commits, so a kill repeats it. It pauses as
-    long as it works: meanwhile new facts of the outlet get its lock.
+    An outlet that goes on sending facts rests between its rounds. Any number of publishers may run it. What a batch
+    took is judged when it commits, so a kill repeats it. It pauses as long as it works: meanwhile new facts of the
+    outlet get its lock.
     """
 
-    def __init__(self, pool: Pool, handler: BatchHandler, clock: Callable[[], float] = time.monotonic) -> None:
-        self._pool, self._handler, self._clock = pool, handler, clock
+    def __init__(
+        self,
+        pool: Pool,
+        handler: BatchHandler,
+        window: ConfirmationWindow,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._pool, self._handler, self._window, self._clock = pool, handler, window, clock
 
     async def run(self, waiting: asyncio.Event, stop: asyncio.Event) -> None:
         """Judge each time that `waiting` is set, until `stop` is."""
@@ -43,7 +51,7 @@ class Judging:
     async def judge(self, stop: asyncio.Event) -> int:
         """Judge a batch of each outlet in the queue. Return the number of outlets."""
         async with connection(self._pool) as conn:
-            outlets = await judge_again.outlets(conn)
+            outlets = await judge_again.outlets(conn, self._window)
         for outlet in outlets:
             if stop.is_set():
                 break

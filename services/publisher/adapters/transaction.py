@@ -160,7 +160,7 @@ async def _waiting(conn: Connection, batch: Batch, groups: Sequence[Group], wind
     A batch of enqueued articles has these instead.
     """
     if batch.judging:
-        found = await judge_again.take(conn, batch.judging, _ENQUEUED_AT_ONCE)
+        found = await judge_again.take(conn, batch.judging, _ENQUEUED_AT_ONCE, window(batch.judging))
     else:
         facts = await spans(conn, batch.evidence(window))
         found = await judge_again.unsettled(conn, facts, _WAITING_AT_ONCE) if facts else []

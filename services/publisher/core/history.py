@@ -185,7 +185,9 @@ class _Walk:
             lambda page, since, times: self.lasting(Looks(page, since, sign.at, times, self.until)),
         )
         history = self.history
-        history.unsettled = history.unsettled or missed.waits or state.status is Status.REMOVED
+        if missed.waits or state.status is Status.REMOVED:
+            history.unsettled = True
+            history.unsettled_since = min(state.missing_since, history.unsettled_since or state.missing_since)
         history.awaits_others = history.awaits_others or missed.awaits_others
         evidence: dict[str, object] = {"before": [self.last_seen.capture_id], "after": list(state.signs)}
         self._state(sign.at, evidence, ABSENT[sign.kind])

@@ -62,6 +62,8 @@ class History:
     state: str = "live"
     state_since: datetime = field(default_factory=lambda: datetime.min)
     unsettled: bool = False
+    unsettled_since: datetime | None = None
+    """The first sign of the first absence that a late fact may confirm."""
     awaits_others: bool = False
     """Visits of other articles may confirm a removal."""
     spans: dict[str, Span] = field(default_factory=dict)
@@ -78,8 +80,12 @@ class History:
 
     @property
     def missing_since(self) -> datetime | None:
-        """Return when the first sign of its absence that stands was seen; None if the article is there."""
-        return min((s.missing_since for s in self.addresses.values() if s.incidents), default=None)
+        """Return when the first sign was seen by which a late fact may still find a removal; None if there is none.
+
+        The absence need not stand: if it was a removal, the article was restored.
+        """
+        stand = [s.missing_since for s in self.addresses.values() if s.incidents]
+        return min([*stand, *filter(None, [self.unsettled_since])], default=None)
 
     @property
     def revision_count(self) -> int:

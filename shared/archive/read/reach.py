@@ -41,37 +41,39 @@ _NEXT_LIST = """coalesce((SELECT o.observed_at FROM observation o WHERE o.addres
     ORDER BY o.observed_at LIMIT 1), 'infinity')"""
 """Until then, an unchanged list is the one that was read there."""
 _IS_ANOTHER_FIRST = """(look.text <> ''
-    AND NOT EXISTS (SELECT FROM capture c WHERE c.address_id = look.address_id AND c.captured_at < look.at)
+    AND NOT EXISTS (SELECT FROM capture c WHERE c.address_id = look.address_id AND c.captured_at < look.at
+        AND c.parser = look.parser)
     AND EXISTS (SELECT FROM capture c WHERE c.address_id = look.address_id AND c.captured_at > look.at
         AND c.parser = look.parser AND c.revision_id <> look.text))"""
 """It changes the text with which the address began, by which all later looks at it are judged."""
-_AFTER = f"""CASE
-    WHEN (SELECT count(*) FROM (SELECT FROM capture c WHERE c.outlet_id = look.outlet_id AND c.captured_at > look.at
-        AND c.origin = 'fetched' AND c.media_type <> '{FEED_ITEM}' ORDER BY c.captured_at LIMIT {_ENOUGH}) AS c
-    ) < {_ENOUGH} THEN 'infinity'
-    ELSE coalesce(least(
+_ENOUGH_AT = f"""(SELECT c.captured_at FROM capture c WHERE c.outlet_id = look.outlet_id AND c.captured_at > look.at
+        AND c.origin = 'fetched' AND c.media_type <> '{FEED_ITEM}'
+        ORDER BY c.captured_at OFFSET {_ENOUGH - 1} LIMIT 1)"""  # noqa: S608 - our own words
+_AFTER = f"""CASE WHEN enough.at IS NULL THEN 'infinity' ELSE greatest(enough.at, coalesce(least(
         (SELECT min(c.captured_at) FROM capture c WHERE c.address_id = ANY(look.ids) AND c.captured_at > look.at
             AND c.origin = 'fetched' AND c.media_type <> '{FEED_ITEM}'),
         (SELECT min(o.observed_at) FROM observation o WHERE o.address_id = ANY(look.ids) AND o.page_kind = 'article'
             AND o.observed_at > look.at AND o.origin = 'fetched'
             AND (o.kind IN ('gone', 'not-found', 'soft-gone', 'moved') OR o.capture_id IS NOT NULL))
     ), CASE WHEN EXISTS (SELECT FROM observation o WHERE o.address_id = ANY(look.ids) AND o.page_kind = 'article'
-        AND o.observed_at > look.at AND o.kind = 'not-modified') THEN 'infinity' ELSE look.at END) END"""  # noqa: S608
-"""The next look there decides what came after it. With fewer captures since then, all of them are still read."""
+        AND o.observed_at > look.at AND o.kind = 'not-modified') THEN 'infinity' ELSE look.at END)) END"""  # noqa: S608
+"""The next look there decides what came after it. Until so many captures follow, it is read with them."""
 _SPANS = f"""
-SELECT found.outlet_id, lower(span)::text AS since, upper(span)::text AS until FROM (
-    SELECT look.outlet_id, range_agg(tstzrange(look.at, reach.until + look.window_s * interval '1 s', '[]')) AS spans
-    FROM ({_LOOKS}) AS look CROSS JOIN LATERAL (SELECT CASE
+SELECT found.outlet_id, found.of_list, lower(span)::text AS since, upper(span)::text AS until FROM (
+    SELECT look.outlet_id, look.is_list AS of_list,
+        range_agg(tstzrange(look.at, reach.until + look.window_s * interval '1 s', '[]')) AS spans
+    FROM ({_LOOKS}) AS look CROSS JOIN LATERAL (SELECT {_ENOUGH_AT} AS at OFFSET 0) AS enough
+    CROSS JOIN LATERAL (SELECT CASE
         WHEN look.is_list THEN {_NEXT_LIST}
         WHEN {_IS_ANOTHER_FIRST} THEN 'infinity'
         WHEN look.fetched THEN {_AFTER} END AS until OFFSET 0) AS reach
-    WHERE reach.until IS NOT NULL GROUP BY look.outlet_id
+    WHERE reach.until IS NOT NULL GROUP BY look.outlet_id, look.is_list
 ) AS found CROSS JOIN LATERAL unnest(found.spans) AS span
 """.encode()  # noqa: S608 - our own words
 
 
 async def spans(conn: Connection, looks: Sequence[Mapping[str, Any]]) -> list[Found]:
-    """Return the times whose removals these facts may change: outlet_id, since, until. The times may be text.
+    """Return the times whose removals these facts may change: outlet_id, since, until, of_list. The times may be text.
 
     looks  looks at articles and lists: outlet_id, address_id, at, `parser` and `text` of a capture (else empty),
            is_list, fetched, window_s
@@ -80,15 +82,19 @@ async def spans(conn: Connection, looks: Sequence[Mapping[str, Any]]) -> list[Fo
     confirmation window is added, because a removal is judged by what others showed shortly before.
     """
     edges = await _edges(conn, {look["outlet_id"] for look in looks})
-    late, recent = list[Mapping[str, Any]](), dict[str, datetime]()
+    late, recent = list[Mapping[str, Any]](), dict[tuple[str, bool], datetime]()
     for look in (one for one in looks if one["outlet_id"] in edges):
         outlet, at, edge = look["outlet_id"], look["at"], edges[look["outlet_id"]]
         if edge is not None and at < edge:
             late.append(look)
         elif look["fetched"]:
-            recent[outlet] = min(at, recent.get(outlet, at))
+            kind = (outlet, look["is_list"])
+            recent[kind] = min(at, recent.get(kind, at))
     found = await fetch(conn, _SPANS, to_json(late)) if late else []
-    return found + [{"outlet_id": o, "since": at, "until": "infinity"} for o, at in recent.items()]
+    return found + [
+        {"outlet_id": outlet, "since": at, "until": "infinity", "of_list": of_list}
+        for (outlet, of_list), at in recent.items()
+    ]
 
 
 async def _edges(conn: Connection, outlets: Collection[str]) -> dict[str, datetime | None]:

@@ -58,6 +58,7 @@ class Pool:
     begin: bytes = b""
 
 
+_CHANGED_TABLE = "cached plan must not change result type"
 _AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 
 
@@ -89,11 +90,18 @@ def conninfo(
 
 @contextmanager
 def outage_is_unavailable() -> Iterator[None]:
-    """Turn "the database is away, full or shutting down" into `Unavailable`. Other errors pass through."""
+    """Turn "the database is away, full or shutting down" into `Unavailable`. Other errors pass through.
+
+    A migration that runs beside us changes tables that prepared statements read whole. The next try prepares them anew.
+    """
     try:
         yield
     except _AWAY as error:
         raise Unavailable(f"the archive's database: {first_line(error)}") from error
+    except psycopg.errors.FeatureNotSupported as error:
+        if _CHANGED_TABLE not in str(error):
+            raise
+        raise Unavailable("the archive's tables were changed by a migration") from error
 
 
 def first_line(error: BaseException) -> str:
@@ -118,9 +126,14 @@ async def open_pool(
     )
     await connections.open(wait=False)
     try:
-        yield Pool(connections, as_statement(options) if pooled else b"")
+        yield Pool(connections, as_statement(_unprepared(options)) if pooled else b"")
     finally:
         await connections.close(timeout=5.0)
+
+
+def _unprepared(options: SessionSettings) -> SessionSettings:
+    """Return the settings without that for prepared statements: one that is planned each time leaves months out."""
+    return {name: value for name, value in options.items() if name != "plan_cache_mode"}
 
 
 def prepared(pooled: bool) -> dict[str, Any]:

@@ -2,55 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import fetch, run_many, to_json
 
-_GIVEN = run_many({"outlet_id": "text", "since": "timestamptz", "until": "timestamptz"})
+_GIVEN = run_many({"outlet_id": "text", "since": "timestamptz", "until": "timestamptz", "of_list": "boolean"})
 _MISSING_SINCE = "coalesce(missing_since, '-infinity')"
 _UNSETTLED = f"""
 SELECT DISTINCT ON (found.id) found.id, found.outlet_id, found.since FROM {_GIVEN} CROSS JOIN LATERAL (
     SELECT id, outlet_id, least(missing_since, given.since) AS since FROM article
         WHERE outlet_id = given.outlet_id AND awaits_others AND {_MISSING_SINCE} <= given.until
+        AND (NOT given.of_list OR missed_at >= given.since)
     UNION ALL SELECT id, outlet_id, least(missing_since, given.since) FROM article
         WHERE outlet_id = given.outlet_id AND state = 'suspected' AND missed_at >= given.since
         AND {_MISSING_SINCE} <= given.until
     UNION ALL SELECT id, outlet_id, least(missing_since, given.since) FROM article
         WHERE outlet_id = given.outlet_id AND unsettled AND state_since >= given.since
         AND {_MISSING_SINCE} <= given.until
+    UNION ALL SELECT id, outlet_id, least(missing_since, given.since) FROM article
+        WHERE outlet_id = given.outlet_id AND unsettled AND address_count > 1
+        AND coalesce(missed_at, 'infinity') >= given.since AND {_MISSING_SINCE} <= given.until
 ) AS found"""  # noqa: S608 - our own column names
 _SOME = f"{_UNSETTLED} LIMIT %s".encode()
 _ENQUEUE = f"""
-INSERT INTO judge_again (article_id, outlet_id, since)
-{_UNSETTLED}
-ON CONFLICT (article_id) DO UPDATE SET judged = false, since = least(judge_again.since, excluded.since)
-""".encode()
-_TAKE = b"""
+INSERT INTO judge_again AS known (article_id, outlet_id, since, asked_at)
+SELECT found.*, clock_timestamp() FROM ({_UNSETTLED}) AS found
+ON CONFLICT (article_id) DO UPDATE SET judged = false, since = least(known.since, excluded.since),
+    asked_at = CASE WHEN known.judged THEN excluded.asked_at ELSE known.asked_at END
+""".encode()  # noqa: S608 - our own words
+_ROUNDS = 10
+"""An outlet's articles are judged up to this often in a confirmation window, however many facts come."""
+_OUTLETS = b"""
+SELECT q.outlet_id, min(q.asked_at) <= o.judging_since AS begun,
+    extract(epoch FROM clock_timestamp() - o.judging_since)::float AS age_s
+FROM judge_again q JOIN outlet o ON o.id = q.outlet_id WHERE NOT q.judged GROUP BY o.id, q.outlet_id ORDER BY 1
+"""
+_BEGIN = b"""
+UPDATE outlet SET judging_since = greatest(clock_timestamp(),
+    (SELECT max(asked_at) FROM judge_again WHERE outlet_id = %(outlet)s AND NOT judged))
+WHERE id = %(outlet)s
+    AND NOT coalesce(judging_since BETWEEN clock_timestamp() - %(rest)s AND clock_timestamp(), false)
+    AND NOT EXISTS (SELECT FROM judge_again
+        WHERE outlet_id = %(outlet)s AND NOT judged AND asked_at <= judging_since)
+"""
+_IN_ROUND = "NOT judged AND asked_at <= (SELECT judging_since FROM outlet WHERE id = %(outlet)s)"
+_TAKE = f"""
 WITH taken AS (
     UPDATE judge_again SET judged = true WHERE article_id IN (
-        SELECT article_id FROM judge_again WHERE outlet_id = %s AND NOT judged ORDER BY article_id LIMIT %s)
+        SELECT article_id FROM judge_again WHERE outlet_id = %(outlet)s AND {_IN_ROUND}
+        ORDER BY article_id LIMIT %(most)s)
     RETURNING article_id)
 SELECT id FROM taken JOIN article ON article.id = taken.article_id ORDER BY id
-"""
-_FINISH = b"""
+""".encode()  # noqa: S608 - our own words
+_FINISH = f"""
 WITH done AS (
-    DELETE FROM judge_again WHERE outlet_id = %(outlet)s
-        AND NOT EXISTS (SELECT FROM judge_again WHERE outlet_id = %(outlet)s AND NOT judged)
+    DELETE FROM judge_again WHERE outlet_id = %(outlet)s AND judged
+        AND NOT EXISTS (SELECT FROM judge_again WHERE outlet_id = %(outlet)s AND {_IN_ROUND})
     RETURNING since)
 SELECT min(since) AS since FROM done
-"""
+""".encode()  # noqa: S608 - our own words
 
 
 async def unsettled(conn: Connection, facts: Sequence[Mapping[str, object]], most: int) -> list[str]:
     """Return the ids of articles whose removal depends on these facts of their outlet or of other articles.
 
-    facts  rows of outlet_id, since and until: they may change what was known between these moments
+    facts  rows of outlet_id, since, until and of_list: they may change what was known between these moments. Those
+           of lists say nothing about the visits for which an article waits, but may part its own signs
     most   if there are more, all are enqueued and none is returned
 
     A suspected article depends on facts before its last sign of absence, any other on those before its last change of
-    state. Some wait for visits of others. None depends on what was before its first sign of absence.
+    state: one of its addresses may have changed without it. Some wait for visits of others. None depends on what was
+    before its first sign of absence.
     """
     given = to_json(facts)
     found = [row["id"] for row in await fetch(conn, _SOME, given, most + 1)]
@@ -60,22 +84,32 @@ async def unsettled(conn: Connection, facts: Sequence[Mapping[str, object]], mos
     return []
 
 
-async def outlets(conn: Connection) -> list[str]:
-    """Return the outlets whose articles are enqueued."""
-    rows = await fetch(conn, b"SELECT DISTINCT outlet_id FROM judge_again WHERE NOT judged ORDER BY 1")
-    return [row["outlet_id"] for row in rows]
+async def outlets(conn: Connection, window: Callable[[str], timedelta]) -> list[str]:
+    """Return the outlets with articles to judge now.
 
-
-async def take(conn: Connection, outlet: str, most: int) -> list[str]:
-    """Take the next articles of the outlet, under its lock. They count as judged when the transaction commits.
-
-    An article that has become part of another one is left out.
+    Facts that come while a round of an outlet is judged wait for its next round. That begins a part of the confirmation
+    window after the last one began, by the database's clock, or at once if the clock was set back.
     """
-    return [row["id"] for row in await fetch(conn, _TAKE, outlet, most)]
+    rows = await fetch(conn, _OUTLETS)
+    return [r["outlet_id"] for r in rows if r["begun"] or _has_rested(r["age_s"], window(r["outlet_id"]))]
+
+
+def _has_rested(age_s: float | None, window: timedelta) -> bool:
+    return age_s is None or not 0 <= age_s < (window / _ROUNDS).total_seconds()
+
+
+async def take(conn: Connection, outlet: str, most: int, window: timedelta) -> list[str]:
+    """Take the next articles of the outlet's round, under its lock. Begin a round if there is none and it may begin.
+
+    They count as judged when the transaction commits. An article that has become part of another one is left out.
+    """
+    given = {"outlet": outlet, "most": most, "rest": window / _ROUNDS}
+    await conn.execute(_BEGIN, given)
+    return [row["id"] for row in await fetch(conn, _TAKE, named=given)]
 
 
 async def finish(conn: Connection, outlet: str) -> datetime | None:
-    """Empty the queue of an outlet if all its articles are judged, and return since when they may be removed."""
+    """End the outlet's round if all its articles are judged, and return since when they may be removed."""
     (row,) = await fetch(conn, _FINISH, named={"outlet": outlet})
     since: datetime | None = row["since"]
     return since

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta
 
 import pytest
 
 from services.publisher.adapters import transaction
 from services.publisher.adapters.judging import Judging
 from shared.contracts import ObservationKind as Kind
-from tests.publishing import TEXT, Press, Telling, enriched, hours, observed, polled
+from shared.contracts import PageKind
+from tests.publishing import TEXT, WINDOW, Press, Telling, enriched, hours, observed, polled, unchanged
 
 ARTICLES = 600
 AGAIN_H, PAUSE_H = 6.1, 0.014
@@ -60,10 +62,20 @@ async def remove_all(press: Press, number: int) -> None:
 
 async def judge_all(press: Press, publishers: int) -> None:
     async def judge() -> None:
-        while await Judging(press.pool, press.handler).judge(asyncio.Event()):
+        while await Judging(press.pool, press.handler, lambda _: WINDOW).judge(asyncio.Event()):
             pass
 
     await asyncio.gather(*(judge() for _ in range(publishers)))
+
+
+async def rest(press: Press, time: timedelta) -> None:
+    """Let this time pass for the queue."""
+    await press.rows(
+        "WITH q AS (UPDATE judge_again SET asked_at = asked_at - %s) "
+        "UPDATE outlet SET judging_since = judging_since - %s RETURNING 1",
+        time,
+        time,
+    )
 
 
 @pytest.mark.parametrize("publishers", [1, 3])
@@ -92,14 +104,66 @@ async def test_a_fact_that_comes_meanwhile_has_them_judged_again(press: Press, m
     monkeypatch.setattr(transaction, "_ENQUEUED_AT_ONCE", 8)
     await remove_all(press, 16)
     await press.publish(polled(hours(5)))
-    judging = Judging(press.pool, press.handler)
+    judging = Judging(press.pool, press.handler, lambda _: WINDOW)
     await judging.judge(asyncio.Event())
     assert (await press.one(REMOVED))["n"] == 8
     await press.publish(polled(hours(4)), polled(hours(10)))
     assert (await press.one(f"{ENQUEUED} WHERE NOT judged"))["n"] == 16
-    await judge_all(press, 1)
-    assert (await press.one(REMOVED))["n"] == 16
+    await judge_all(press, 3)
+    assert (await press.one(f"{ENQUEUED} WHERE NOT judged"))["n"] == 8  # those that were judged before: next round
+    await rest(press, WINDOW / 10)
+    await judge_all(press, 3)
+    assert ((await press.one(REMOVED))["n"], (await press.one(ENQUEUED))["n"]) == (16, 0)
     assert (await press.one("SELECT data FROM change WHERE kind = 'mass-removal'"))["data"] == {"count": 16}
+
+
+async def wait_for_others(press: Press) -> None:
+    """Four articles that went missing first cannot be visited again: all others wait for that, maybe for ever."""
+    first = [f"b{n}" for n in range(4)]
+    await press.publish(*(enriched(n, hours(0)) for n in ("other", *first)))
+    await press.publish(*(observed(n, hours(0.5), Kind.GONE) for n in first), polled(hours(5)))
+    await remove_all(press, 16)
+    assert (await press.one(WAITING))["n"] == 16
+    await judge_all(press, 1)
+
+
+WAITING = "SELECT count(*) AS n FROM article WHERE awaits_others"
+
+
+async def test_articles_that_wait_for_visits_are_not_judged_for_each_answer_of_a_list(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transaction, "_WAITING_AT_ONCE", 5)
+    await wait_for_others(press)
+    await rest(press, WINDOW)
+    await press.publish(polled(hours(10)), unchanged_list(hours(11)))
+    assert (await press.one(ENQUEUED))["n"] == 0
+    await press.publish(polled(hours(8)))  # before their last signs
+    assert (await press.one(ENQUEUED))["n"] == 16
+
+
+def unchanged_list(at: datetime) -> Telling:
+    return observed("", at, Kind.NOT_MODIFIED, page_kind=PageKind.LISTING)
+
+
+async def test_facts_that_never_end_have_articles_judged_ten_times_in_a_window(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transaction, "_WAITING_AT_ONCE", 5)
+    monkeypatch.setattr(transaction, "_ENQUEUED_AT_ONCE", 100)
+    await wait_for_others(press)
+    rounds = 0
+    for minute in range(120):
+        await press.publish(unchanged(enriched("other", hours(0)), hours(10 + minute / 60)))
+        before = (await press.one(f"{ENQUEUED} WHERE NOT judged"))["n"]
+        await judge_all(press, 1)
+        rounds += before > 0 and (await press.one(ENQUEUED))["n"] == 0
+        await rest(press, timedelta(minutes=1))
+    assert rounds == 1 + 120 // 36  # the first one begins at once
+    await rest(press, WINDOW / 10)
+    await judge_all(press, 1)
+    assert ((await press.one(ENQUEUED))["n"], (await press.one(WAITING))["n"]) == (0, 16)
+    assert not await Judging(press.pool, press.handler, lambda _: WINDOW).judge(asyncio.Event())
 
 
 @pytest.mark.parametrize(

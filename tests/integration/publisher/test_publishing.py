@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from shared.archive.schema.connection import connection
 from shared.contracts import (
     BlobRef,
     Cut,
@@ -12,6 +13,7 @@ from shared.contracts import (
     ObservationKind,
     Picture,
 )
+from shared.errors import Unavailable
 from shared.ids import article_id
 from tests.publishing import START, Press, Telling, enriched, everything, hours, observed
 
@@ -51,6 +53,24 @@ async def test_the_same_again_changes_nothing(press: Press) -> None:
 
     assert await everything(press) == before
     assert await press.kinds() == events
+
+
+async def test_a_migration_beside_a_running_publisher_is_an_outage_and_no_refusal(press: Press) -> None:
+    for n in range(10):  # prepare the statements
+        await press.publish(enriched("a", hours(n), f"{OTHER} This is report {n}."))
+    async with connection(press.pool) as conn:
+        await conn.execute(b"ALTER TABLE article ADD COLUMN of_a_later_version text")
+
+    outages = 0
+    for n in range(10, 20):
+        for _ in range(6):  # more than there are sessions, each with statements of its own
+            try:
+                await press.publish(enriched("a", hours(n), f"{OTHER} This is report {n}."))
+                break
+            except Unavailable:
+                outages += 1
+    assert outages
+    assert (await press.one("SELECT last_captured_at AS at FROM article"))["at"] == hours(19)
 
 
 async def test_a_later_capture_of_the_same_text_only_moves_the_last_sighting(press: Press) -> None:

@@ -26,7 +26,7 @@ from shared.sources import Sources
 from shared.storage.blobs import BlobWrite
 from shared.storage.opening import open_blobs
 from shared.streams.bus.enqueue import Enqueuer, StreamLimits
-from tests.publishing import START, Press, enriched
+from tests.publishing import START, WINDOW, Press, enriched
 
 Feed = Callable[[asyncio.Event], Coroutine[None, None, int]]
 STORY = enriched("a", START).article
@@ -89,7 +89,7 @@ async def test_a_feeder_that_is_woken_to_stop_takes_nothing(
         "urgent": reparse.run(Lane.LIVE, waiting, stop),
         "reparse": reparse.run(Lane.BULK, waiting, stop),
         "enrich": EnrichFeeder(press.pool, 1, enqueuer).run(waiting, stop),
-        "judge": Judging(press.pool, press.handler).run(waiting, stop),
+        "judge": Judging(press.pool, press.handler, lambda _: WINDOW).run(waiting, stop),
         "rulings": keep_ruling(press.pool, press.handler, waiting, stop),
     }
     running = asyncio.gather(*feeders.values())
