@@ -29,8 +29,7 @@ from shared.archive import outbox
 from shared.archive.read.reach import spans
 from shared.archive.schema.connection import Connection
 from shared.archive.write import articles as store
-from shared.archive.write import facts, joins, judge_again, late_lines, lookups, replaced_texts, rulings
-from shared.contracts import ObservationKind
+from shared.archive.write import facts, joins, judge_again, lookups, replaced_texts, rulings
 
 _FEW = 3
 """If up to this many articles share a replacement text, judge all of them again when another article shows it."""
@@ -81,11 +80,6 @@ async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, na
         await store.touch_seen_again(conn, quiet)
     decisions, gone = await _decide(conn, groups, state, window)
     events = await _write(conn, decisions) + await withdraw_articles(conn, gone)
-    new = [e["article_id"] for e in events if e["kind"] == "created"]
-    late = await _concerned(conn, batch, state, new, [d.id for d in decisions])
-    decided_again, _ = await _decide(conn, late, ArticleState(), window)
-    events += await _write(conn, decided_again)
-    decisions += decided_again
     removed = [c for d in decisions for c in d.new_changes if c["kind"] == "removed"]
     if batch.judging:
         removed = await _all_judged(conn, batch.judging)
@@ -94,7 +88,7 @@ async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, na
     await request_reparse(conn, decisions)
     if batch.rulings:
         await rulings.applied(conn, [r["id"] for r in batch.rulings])
-    return _published(article_of, decisions, events, {a for g in waiting + late for a in g.articles})
+    return _published(article_of, decisions, events, {a for g in waiting for a in g.articles})
 
 
 async def _store_captures(conn: Connection, readings: Sequence[Reading]) -> ArticleState:
@@ -166,18 +160,6 @@ async def _waiting(conn: Connection, batch: Batch, groups: Sequence[Group], wind
         found = await judge_again.unsettled(conn, facts, _WAITING_AT_ONCE) if facts else []
     taken = {a for g in groups for a in g.articles}
     return [Group(articles={a}) for a in found if a not in taken]
-
-
-async def _concerned(
-    conn: Connection, batch: Batch, state: ArticleState, new: Collection[str], judged: Collection[str]
-) -> list[Group]:
-    """Return the articles whose lines were compared with those of others before the batch's facts about these came."""
-    looks = [(r.seen.address_id, r.seen.at) for r in state.fresh]
-    looks += [(address_id(o), o.observed_at) for o in batch.conclusive() if o.kind is ObservationKind.NOT_MODIFIED]
-    rows = [{"address_id": a, "at": at} for a, at in sorted(looks, reverse=True)]
-    first = [*{row["address_id"]: row for row in rows}.values()]
-    found = await late_lines.concerned(conn, first, new, judged, _WAITING_AT_ONCE) if first else []
-    return [Group(articles={a}) for a in found]
 
 
 async def _all_judged(conn: Connection, outlet: str) -> list[Row]:

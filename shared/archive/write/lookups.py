@@ -95,7 +95,7 @@ async def first_texts(conn: Connection, addresses: Collection[str]) -> list[Foun
     )
 
 
-SAMPLE = 24
+_SAMPLE = 24
 """Of the newest articles, not of those captured last: these are the ones that change most."""
 _LOOKED_AT = f"""
 SELECT given.asked, a.id AS article_id, other.revision_id, nullif(earlier.revision_id, other.revision_id) AS before_id,
@@ -105,7 +105,7 @@ SELECT given.asked, a.id AS article_id, other.revision_id, nullif(earlier.revisi
 FROM {run_many({"asked": "int", "outlet_id": "text", "at": "timestamptz"})} CROSS JOIN LATERAL (
     SELECT a.id FROM article a WHERE a.outlet_id = given.outlet_id AND a.sort_at < given.at
         AND a.first_captured_at < given.at
-    ORDER BY a.sort_at DESC, a.id DESC LIMIT {SAMPLE}) AS a CROSS JOIN LATERAL (
+    ORDER BY a.sort_at DESC, a.id DESC LIMIT {_SAMPLE}) AS a CROSS JOIN LATERAL (
     SELECT c.address_id, c.revision_id, c.captured_at, c.parser FROM address d JOIN capture c ON c.address_id = d.id
     WHERE d.article_id = a.id AND c.captured_at < given.at ORDER BY c.captured_at DESC, c.id LIMIT 1) AS other
 LEFT JOIN LATERAL (
