@@ -17,7 +17,7 @@ from services.fetcher.adapters.http_limits import HttpLimits
 from services.fetcher.adapters.network_errors import failure_reason
 from services.fetcher.adapters.request_policy import RedirectCheck, RequestPolicy
 from services.fetcher.adapters.request_targets import encode_url, host_and_port, redirect_target
-from services.fetcher.core.content_coding import decode_body, whole_gzip
+from services.fetcher.core.content_coding import decode_body, undeclared_coding, whole_gzip
 from services.fetcher.core.response import FetchFailure, Hop, Response
 
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -128,7 +128,7 @@ class HttpClient:
     async def _answer(self, url: str, at: str, hops: list[Hop], response: aiohttp.ClientResponse) -> Response:
         received_at = self._now()
         sent = await self._read(response)
-        coding = response.headers.get("content-encoding", "")
+        coding = response.headers.get("content-encoding", "") or undeclared_coding(response.content_type, sent)
         body, packed = await self._decoded(sent, coding) if coding else (sent, None)
         headers = tuple((_text(name), _text(value)) for name, value in response.raw_headers)
         return Response(

@@ -74,6 +74,8 @@ class Visitor:
         known = str(task.state.get("sha", ""))
         sha256 = sha256_hex(response.body)
         classification = verdicts.classify_response(response, task.request.kind, sha256, known)
+        if classification.seen is None and task.request.kind is PageKind.ARTICLE and task.state.get("own"):
+            classification = verdicts.led_away(response, _owns(outlet)) or classification
         if classification.seen is not None:
             return self._without_capture(task, outlet, classification, response)
         if task.request.kind is PageKind.IMAGE:

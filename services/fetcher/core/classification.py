@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import urlsplit
 
 from services.fetcher.core.interstitials import blocked_by
 from services.fetcher.core.response import FetchFailure, Response
@@ -44,6 +46,25 @@ def classify_response(response: Response, kind: PageKind, body_sha256: str, know
     if 200 <= response.status < 300:
         return _of_success(response, kind, body_sha256, known_sha256)
     return _of_failure(response.status)
+
+
+def led_away(response: Response, owns: Callable[[str], bool]) -> Classification | None:
+    """Judge the answer for an article that stood at its own address. None if it does not now lead to somebody else.
+
+    A name that is for sale or a gate to the network leads every address to a host of its own, for the time being. So
+    does an outlet that moves: there the article may keep its name. None of this shows that the article was removed.
+    """
+    is_permanent = all(hop.status in _PERMANENT for hop in response.redirects)
+    if is_permanent or owns(response.final_url) or not owns(response.url):
+        return None
+    if _name(response.final_url) == _name(response.url) != "":
+        return None
+    return Classification(ObservationKind.BLOCKED, "redirected-away", f"led to {response.final_url[:500]}")
+
+
+def _name(url: str) -> str:
+    """Return the last part of the path."""
+    return urlsplit(url).path.rstrip("/").rpartition("/")[2]
 
 
 def classify_failure(error: FetchFailure) -> Classification:

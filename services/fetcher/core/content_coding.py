@@ -45,6 +45,12 @@ def decode_body(body: bytes, content_encoding: str, most_bytes: int, most_ratio:
     return body
 
 
+def undeclared_coding(media_type: str, sent: bytes) -> str:
+    """Return the coding of a text that was sent compressed without saying so; empty if it was not."""
+    is_text = media_type.startswith("text/") or media_type.endswith("xml")
+    return "gzip" if is_text and sent.startswith(_PLAIN_MEMBER[:3]) else ""
+
+
 def whole_gzip(sent: bytes, most_bytes: int, most_ratio: float) -> bytes | None:
     """Return the content of `sent` if it is exactly one plain gzip member with a correct checksum; otherwise None.
 

@@ -20,6 +20,7 @@ from services.fetcher.core.intervals import (
 from services.fetcher.core.response import Response
 from shared.contracts import Lane, ObservationKind, PageKind
 from shared.sources import Outlet
+from shared.sources.hosts import authority
 from shared.streams.frontier.tasks import Reschedule, Task, TaskKind
 
 _MISSED = (ObservationKind.NOT_FOUND, ObservationKind.GONE, ObservationKind.SOFT_GONE)
@@ -46,11 +47,14 @@ class FinishedVisit:
     edited: float = 0.0
 
     def remembered(self) -> dict[str, Any]:
-        """Return the state for the next visit. The validators belong to the body captured last."""
+        """Return the state for the next visit. The validators belong to the body captured last; `own` says that it came
+        from the host that was asked.
+        """
         state = dict(self.task.state)
         if self.sha256 and self.response is not None:
             header = self.response.header
-            state |= {"etag": header("etag"), "lm": header("last-modified"), "sha": self.sha256}
+            own = 1 if authority(self.response.final_url) == authority(self.response.url) else ""
+            state |= {"etag": header("etag"), "lm": header("last-modified"), "sha": self.sha256, "own": own}
         return {key: value for key, value in state.items() if value != ""}
 
 

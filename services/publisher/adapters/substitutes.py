@@ -24,6 +24,7 @@ from services.publisher.core.garbled_texts import is_garbled, may_be_garbled
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.reading import Row
 from services.publisher.core.stubs import Judge, Stubs, stubs
+from services.publisher.core.unfinished_texts import ends_in_own_line, is_unfinished
 from shared.archive.schema.connection import Connection
 from shared.archive.write import articles as store
 from shared.archive.write import substitutes
@@ -144,9 +145,12 @@ def _judge(texts: Mapping[str, Text], known: Known) -> Judge:
             return Likeness.OWN
         if is_cut(before, after):
             is_notice = other.ending != own.ending and (after["paywalled"] or other.ending in known.ended_elsewhere)
-            return Likeness.CUT if is_notice else Likeness.SHORTENED
+            is_notice = is_notice and (after["paywalled"] or not ends_in_own_line(before, after))
+            return Likeness.CUT if is_notice or is_unfinished(before, after) else Likeness.SHORTENED
         if is_garbled(before, after):
             return Likeness.CUT
-        return likeness(before, after, (own.layout, other.layout), is_elsewhere=known.is_elsewhere(other))
+        is_alike = other.ending in known.ended_elsewhere and other.ending != own.ending and not has_words(after)
+        is_elsewhere = is_alike or known.is_elsewhere(other)
+        return likeness(before, after, (own.layout, other.layout), is_elsewhere=is_elsewhere)
 
     return judge

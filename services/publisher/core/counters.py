@@ -1,60 +1,114 @@
-"""Find texts that differ only in a counter or a time that stands on most pages of the outlet. Such a change is no edit.
+"""Find texts that differ only in lines that come and go on most pages of the outlet: a counter, the age of the page, a
+ticker, a picture in another size. Such a change is no edit.
 
-The line keeps its words, and only numbers in it change. A number that changes in any other line is an edit.
+Most other articles have the line too. That alone does not tell a counter from a corrected figure in a report of a
+series, so the new text is an edit as soon as two visits in a row see it, unless the same line has changed in most
+others as well.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
-from services.publisher.core.facts import Seen
-from services.publisher.core.reading import unpacked
+from services.publisher.core.facts import Seen, Sign
+from services.publisher.core.lines_of_texts import Lined, changed_lines
+from shared.contracts import ObservationKind
 
-_NUMBER = re.compile(r"\d[\d.,:]*")
 _FEWEST_OTHERS = 4
-_LEAST_LETTERS = 3
 
-Text = Mapping[str, Any]
-"""`title`, `standfirst` and `blocks` of a text."""
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the last visits of another article saw: its text, the one before, and whether it was visited again."""
+
+    text: Lined
+    before: Lined | None = None
+    is_seen_again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines, by their keys, that most other articles have, and those that changed in most of these."""
+
+    common: Collection[str] = ()
+    moving: Collection[str] = ()
 
 
 def in_question(captures: Iterable[Seen]) -> list[list[Seen]]:
-    """Return the texts of one address that have the same words, in the order of their time: each by its first capture.
-
-    One list for each address and all such texts. Two texts at least are in a list.
-    """
-    texts: dict[tuple[str, str, str], dict[str, Seen]] = {}
+    """Return the texts of each address with several, in the order of their time: each by its first capture."""
+    texts: dict[tuple[str, str], dict[str, Seen]] = {}
     for fact in sorted(captures, key=lambda s: (s.at, s.capture_id)):
-        if fact.wording:
-            texts.setdefault((fact.address_id, fact.parser, fact.wording), {}).setdefault(fact.revision_id, fact)
+        texts.setdefault((fact.address_id, fact.parser), {}).setdefault(fact.revision_id, fact)
     return [[*found.values()] for found in texts.values() if len(found) > 1]
 
 
-def furniture(others: Collection[Sequence[Mapping[str, Any]]]) -> set[str]:
-    """Return the words of the lines that most of these texts (their blocks) have."""
+def standing(captures: Iterable[Seen], signs: Iterable[Sign]) -> dict[str, datetime]:
+    """Return the texts that two visits in a row saw at one address, each with the moment of the second visit."""
+    facts: list[Seen | Sign] = [*captures, *(s for s in signs if s.kind is ObservationKind.NOT_MODIFIED)]
+    last: dict[str, Seen] = {}
+    found: dict[str, datetime] = {}
+    for fact in sorted(facts, key=lambda f: f.at):
+        shown = last.get(fact.address_id)
+        if isinstance(fact, Seen):
+            last[fact.address_id] = fact
+        if shown is not None and _is_same(shown, fact):
+            found.setdefault(shown.revision_id, fact.at)
+    return found
+
+
+def _is_same(shown: Seen, fact: Seen | Sign) -> bool:
+    if isinstance(fact, Seen):
+        return fact.revision_id == shown.revision_id
+    return fact.body in ("", shown.body)
+
+
+def lines_of(others: Collection[Looked], keys: Iterable[str]) -> Lines:
+    """Return which of these lines most other articles have, and which of them changed in most of these."""
     if len(others) < _FEWEST_OTHERS:
-        return set()
-    number = Counter(words for blocks in others for words in {_words(block) for block in blocks})
-    return {words for words, n in number.items() if words and 2 * n >= len(others)}
+        return Lines()
+    having = {key: [o for o in others if any(key in text.keyed for text in (o.text, o.before) if text)] for key in keys}
+    common = {key for key, some in having.items() if 2 * len(some) >= len(others)}
+    return Lines(common, {key for key in common if _moves(key, having[key])})
 
 
-def same_but_for_counters(texts: Iterable[tuple[str, Text]], lines: Collection[str]) -> dict[str, str]:
-    """Map each text to an earlier one from which it differs in no more than numbers in these lines.
+def _moves(key: str, having: Iterable[Looked]) -> bool:
+    known = [o for o in having if o.is_seen_again]
+    changed = sum(o.before is not None and _changed(o.before.keyed.get(key), o.text.keyed.get(key)) for o in known)
+    return changed > 0 and 2 * changed >= len(known)
 
-    texts  ids and texts, in the order of their time
+
+def _changed(before: Collection[str] | None, now: Collection[str] | None) -> bool:
+    """Return whether another line took the place of one. A line that all texts get at once may be an editors' note."""
+    return bool(before and now) and before != now
+
+
+def same_but_for_lines(
+    texts: Iterable[tuple[str, Lined]], stands: Collection[str], lines: Mapping[str, Lines]
+) -> dict[str, str]:
+    """Map each text to an earlier one from which it differs in no more than lines that come and go.
+
+    texts   ids and texts, in the order of their time
+    stands  ids of the texts that two visits in a row saw
+    lines   the lines of other articles when each text was seen
     """
-    first: list[tuple[str, Text]] = []
+    first: list[tuple[str, Lined]] = []
     found: dict[str, str] = {}
     for name, text in texts:
-        same = next((other for other, earlier in first if _differ_only_in(earlier, text, lines)), None)
+        seen = lines.get(name, Lines())
+        hiding = seen.moving if name in stands else seen.common
+        same = next((other for other, earlier in reversed(first) if _differ_only_in(earlier, text, hiding)), None)
         if same is None:
             first.append((name, text))
         else:
             found[name] = same
     return found
+
+
+def _differ_only_in(one: Lined, other: Lined, lines: Collection[str]) -> bool:
+    keys = changed_lines(one, other) if lines else None
+    return keys is not None and keys <= set(lines)
 
 
 def joined(known: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:
@@ -66,24 +120,3 @@ def joined(known: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]
         if first != second:
             both[first] = second
     return both
-
-
-def _differ_only_in(one: Text, other: Text, lines: Collection[str]) -> bool:
-    if any(one[name] != other[name] for name in ("title", "standfirst")):
-        return False
-    before, after = unpacked(one["blocks"]), unpacked(other["blocks"])
-    pairs = [(a, b) for a, b in zip(before, after, strict=False) if a != b]
-    return (
-        len(before) == len(after)
-        and all(_without_numbers(a) == _without_numbers(b) for a, b in pairs)
-        and ({_words(a) for a, _ in pairs} <= set(lines))
-    )
-
-
-def _without_numbers(block: Mapping[str, Any]) -> str:
-    return _NUMBER.sub("0", block.get("text") or "")
-
-
-def _words(block: Mapping[str, Any]) -> str:
-    words = " ".join(filter(str.isalpha, (block.get("text") or "").split()))
-    return words if len(words) >= _LEAST_LETTERS else ""

@@ -190,12 +190,16 @@ def _change_row(change: HistoryChange, article: Row, addresses: Mapping[str, str
 
 
 def _events(known: Known, row: Row, new: Sequence[Row], merged: Sequence[str], *, dropped: bool) -> list[Row]:
-    """Return the event `created`, or one event for each new change. Changes in the known past give one `corrected`."""
+    """Return the event `created`, or one event for each new change. Changes in the known past give one `corrected`.
+
+    An article that gets another id with a further address has new ids for its changes, which were reported before.
+    """
     if not known.articles:
         created = _event("created", row, row["id"], row["first_captured_at"], {"revision": row["revision_id"]})
         return [created, *(_change_event(row, c) for c in new)]
     horizon = max(max(a["last_captured_at"], a["state_since"]) for a in known.articles)
-    events = [_change_event(row, c) for c in new if c["at"] >= horizon]
+    reported = {(c["kind"], c["at"]) for c in known.changes.values()}
+    events = [_change_event(row, c) for c in new if c["at"] >= horizon and (c["kind"], c["at"]) not in reported]
     late = [c for c in new if c["at"] < horizon]
     if merged or dropped or late or (not events and _differs(known, row)):
         data = {"merged": merged} if merged else {}

@@ -35,6 +35,7 @@ class Likeness(Enum):
     OWN = "the article's own text"
     FOREIGN = "nothing in common with it, and no further sign"
     RENEWED = "nothing in common with it but the headline"
+    BRIEF = "the same, in a few words"
     SUSPECT = "one further sign"
     SURE = "two further signs, or the same words in place of another article"
     SHORTENED = "its own text up to some word, and then few others"
@@ -72,7 +73,7 @@ def likeness(
     if not may_be_foreign(before, after) or not _shares_nothing(before, after):
         return Likeness.OWN
     if _same(before, after, "title"):
-        return Likeness.RENEWED
+        return Likeness.RENEWED if has_words(after) else Likeness.BRIEF
     was, now = before["word_count"] or 0, after["word_count"] or 0
     signs = [now * _FAR_SHORTER <= was, lost_its_date(before, after), lost_its_layout(*layouts)]
     if sum(signs) >= _SURE or (lost_its_date(before, after) and now <= was):

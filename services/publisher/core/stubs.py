@@ -25,6 +25,7 @@ Judge = Callable[[Seen, Seen], Likeness]
 _IN_TURN = 3
 """A text that no other article shows is the article's own too once it came this many times in turn with that."""
 _OTHERS = (Likeness.FOREIGN, Likeness.RENEWED)
+_BELOW_HEADLINE = (Likeness.RENEWED, Likeness.BRIEF)
 _MISSING = (ObservationKind.GONE, ObservationKind.NOT_FOUND)
 
 
@@ -82,6 +83,7 @@ class _Series:
         self.sure = False
         self.shortened: set[str] = set()
         self.renewed: set[str] = set()
+        self.brief: set[str] = set()
         self.times: Counter[str] = Counter()
         self.shown: set[str] = set()
         self.gone: tuple[Seen, datetime] | None = None
@@ -140,16 +142,18 @@ class _Series:
 
     def _set_aside(self, fact: Seen, likeness: Likeness) -> None:
         self.found.aside.add(fact.capture_id)
-        if likeness in (Likeness.FOREIGN, Likeness.RENEWED, Likeness.SHORTENED):
+        if likeness in (Likeness.FOREIGN, *_BELOW_HEADLINE, Likeness.SHORTENED):
             self.found.held.add(fact.capture_id)
-        if likeness is Likeness.RENEWED:
+        if likeness is Likeness.BRIEF:
+            self.brief.add(fact.capture_id)
+        if likeness in _BELOW_HEADLINE:
             self.renewed.add(fact.capture_id)
         if likeness is Likeness.SHORTENED:
             self.shortened.add(fact.capture_id)
         if self.since is None:
             self.sure = False
         if self.since is None or self.since.revision_id != fact.revision_id:
-            self.times[fact.revision_id] += likeness is Likeness.RENEWED
+            self.times[fact.revision_id] += likeness in _BELOW_HEADLINE
             self.since = fact
         self.sure = self.sure or likeness is Likeness.SURE
 
@@ -166,9 +170,10 @@ class _Series:
     def _is_followed_by(self, since: Seen, fact: Seen) -> bool:
         """Return whether another text follows a text that nothing spoke against.
 
-        Such an article changes all the time.
+        Such an article changes all the time. A few words below the headline, others at each visit, may be an error of
+        the page with a number in it.
         """
-        is_held = since.capture_id in self.found.held and not self.sure
+        is_held = since.capture_id in self.found.held - self.brief and not self.sure
         return is_held and since.revision_id != fact.revision_id and fact.at - since.at >= self.window
 
     def _unchanged(self, sign: Sign) -> None:

@@ -34,7 +34,8 @@ REFUSED: Mapping[str, str] = {
     "poison": N_("the fetcher stopped over it"), "not-an-image": N_("not a picture that we serve"),
 }  # fmt: skip
 PAGES: Mapping[str, str] = {
-    "redirected-home": N_("redirected home"), "empty": N_("an empty page"), "no-article": N_("no article in the page"),
+    "redirected-home": N_("redirected home"), "redirected-away": N_("redirected to another site"),
+    "empty": N_("an empty page"), "no-article": N_("no article in the page"),
     "too-short": N_("too short for an article"), "paywall": N_("behind a paywall"),
     "consent": N_("a question for consent"), "needs-javascript": N_("a page that needs JavaScript"),
     "challenge": N_("a check for robots"), "maintenance": N_("a maintenance page"), "login": N_("a login page"),

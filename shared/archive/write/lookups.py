@@ -95,26 +95,33 @@ async def first_texts(conn: Connection, addresses: Collection[str]) -> list[Foun
     )
 
 
-_RECENT = 16
-_BLOCKS_OF_OTHERS = f"""
-SELECT given.asked, other.address_id, other.revision_id, r.blocks
-FROM {run_many({"asked": "int", "outlet_id": "text", "own": "text[]", "at": "timestamptz"})} CROSS JOIN LATERAL (
-    SELECT DISTINCT ON (c.address_id) c.address_id, c.revision_id FROM (
-        SELECT e.address_id, e.revision_id, e.captured_at FROM capture e
-        WHERE e.outlet_id = given.outlet_id AND e.captured_at < given.at AND NOT e.address_id = ANY(given.own)
-        ORDER BY e.captured_at DESC LIMIT {_RECENT}) AS c
-    ORDER BY c.address_id, c.captured_at DESC) AS other
-LEFT JOIN address d ON d.id = other.address_id
-LEFT JOIN revision r ON r.article_id = d.article_id AND r.id = other.revision_id
+_SAMPLE = 24
+"""Of the newest articles, not of those captured last: these are the ones that change most."""
+_LOOKED_AT = f"""
+SELECT given.asked, a.id AS article_id, other.revision_id, nullif(earlier.revision_id, other.revision_id) AS before_id,
+    earlier.revision_id IS NOT NULL OR EXISTS (SELECT FROM observation o WHERE o.address_id = other.address_id
+        AND o.page_kind = 'article' AND o.kind = 'not-modified'
+        AND o.observed_at > other.captured_at AND o.observed_at <= given.at) AS is_seen_again
+FROM {run_many({"asked": "int", "outlet_id": "text", "at": "timestamptz"})} CROSS JOIN LATERAL (
+    SELECT a.id FROM article a WHERE a.outlet_id = given.outlet_id AND a.sort_at < given.at
+        AND a.first_captured_at < given.at
+    ORDER BY a.sort_at DESC, a.id DESC LIMIT {_SAMPLE}) AS a CROSS JOIN LATERAL (
+    SELECT c.address_id, c.revision_id, c.captured_at, c.parser FROM address d JOIN capture c ON c.address_id = d.id
+    WHERE d.article_id = a.id AND c.captured_at < given.at ORDER BY c.captured_at DESC, c.id LIMIT 1) AS other
+LEFT JOIN LATERAL (
+    SELECT e.revision_id FROM capture e
+    WHERE e.address_id = other.address_id AND e.captured_at < other.captured_at AND e.parser = other.parser
+    ORDER BY e.revision_id <> other.revision_id DESC, e.captured_at DESC LIMIT 1) AS earlier ON true
 """.encode()  # noqa: S608 - our own words
 
 
-async def blocks_of_others(conn: Connection, asked: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Return the blocks of the articles that were captured last before a moment: rows of asked, blocks.
+async def newest_looked_at(conn: Connection, asked: Sequence[Mapping[str, object]]) -> list[Found]:
+    """Return what was last seen before a moment of the outlet's newest articles: rows of asked, article_id,
+    revision_id, before_id (an earlier text at the same address, if it was another), is_seen_again.
 
-    asked  rows of `asked` (a number for the article), outlet_id, `own` (its addresses), at
+    asked  rows of `asked` (a number for the question), outlet_id, at
     """
-    return await fetch(conn, _BLOCKS_OF_OTHERS, to_json(asked)) if asked else []
+    return await fetch(conn, _LOOKED_AT, to_json(asked)) if asked else []
 
 
 async def articles(conn: Connection, ids: Collection[str]) -> dict[str, Found]:

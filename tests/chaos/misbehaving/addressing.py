@@ -63,15 +63,16 @@ def move_twice(scene: Scene) -> None:
 
 def reprint_elsewhere(scene: Scene) -> None:
     """Show some stories, which nobody edits, at a new address as well."""
-    for number in _reprinted(scene):
+    for number in unedited(scene):
         scene.paper.show_at(f"/archive/{number}.html", number)
 
 
 def leave_old_addresses(scene: Scene) -> None:
     """Show them there only; the old addresses are not found, without a redirect."""
-    for number in _reprinted(scene):
+    for number in unedited(scene):
         scene.paper.leave(number, f"/archive/{number}.html")
 
 
-def _reprinted(scene: Scene) -> list[int]:
+def unedited(scene: Scene) -> list[int]:
+    """Return some stories that nobody edits meanwhile."""
     return scene.numbers[2 : 2 + scene.sizes.next_batch]

@@ -25,13 +25,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Believed:
-    """An article of the archive: where it was seen, all its texts, and what happened to it."""
+    """An article of the archive: where it was seen, all its texts, what happened to it, and the text it shows."""
 
     id: str
     addresses: tuple[str, ...]
     state: str
     texts: tuple[Text, ...]
     changes: tuple[Change, ...]
+    shown: Text | None = None
 
 
 class EventCounts:
@@ -95,7 +96,7 @@ class Api:
                 texts[revision["id"]] = _text(self.get(f"/articles/{name}?revision={revision['id']}"))
         changes = tuple(Change(one["kind"], texts.get(one["to_revision"])) for one in found["changes"])
         addresses = tuple(one["address"] for one in found["addresses"])
-        return Believed(name, addresses, found["state"], tuple(texts.values()), changes)
+        return Believed(name, addresses, found["state"], tuple(texts.values()), changes, _text(found))
 
 
 def _text(article: dict[str, Any]) -> Text:

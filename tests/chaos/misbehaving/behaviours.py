@@ -16,12 +16,14 @@ from tests.chaos.misbehaving.acts import (
 )
 from tests.chaos.misbehaving.confusions import CONFUSIONS
 from tests.chaos.misbehaving.names import NAMES
+from tests.chaos.misbehaving.renewals import RENEWALS
 
 _FEW = 3
 """What hangs holds its host up, one story after the other."""
 
 BEHAVIOURS: tuple[Behaviour, ...] = (
     *CONFUSIONS,
+    *RENEWALS,
     Behaviour("nothing", acts.nothing, in_short=True),
     everywhere("maintenance-everywhere", spoils.notice(pages.MAINTENANCE), in_short=True),
     everywhere("404-everywhere", spoils.status(404), in_short=True),

@@ -49,6 +49,9 @@ def _story(verdict: Verdict, truth: Truth, articles: Sequence[Believed], number:
     changes = [change for article in articles for change in article.changes]
     _changes(verdict, truth, changes, where, is_delisted=number in known.delisted)
     _state(verdict, truth, articles[0], where)
+    shown = {known.without_noise(article.shown) for article in articles if article.shown}
+    if shown and truth.newest and not shown & truth.newest:
+        verdict.wrong["an old text shown as the newest"].append(where)
 
 
 def _changes(verdict: Verdict, truth: Truth, changes: Sequence[Change], where: str, *, is_delisted: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from tests.chaos.misbehaving import dresses, mistakes, spoils
@@ -39,9 +40,11 @@ def stub_first(scene: Scene) -> None:
     paper.spoil = spoil
 
 
-def always_dressed(name: str, dress: Spoil, in_short: bool = False) -> Behaviour:
+def always_dressed(
+    name: str, dress: Spoil, noise: re.Pattern[str] = dresses.NOISE, in_short: bool = False
+) -> Behaviour:
     def prepare(scene: Scene) -> None:
-        scene.paper.noise, scene.paper.dress = dresses.NOISE, dress
+        scene.paper.noise, scene.paper.dress = noise, dress
 
     return Behaviour(name, nothing, prepare=prepare, in_short=in_short)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from html import escape
 from random import Random
@@ -109,6 +110,27 @@ def not_found_changing(token: str) -> str:
         "The Westmouth Post",
         "We looked everywhere, but there is nothing at this address. Perhaps the report was taken down or moved.",
         f"If you write to us about it, please name this number: {token}.",
+    )
+
+
+SECTION = "/politics"
+
+
+def section(stories: Iterable[tuple[str, str]]) -> str:
+    """The page of a section: headlines with their links. `stories` are path and headline."""
+    lines = "".join(f'<li><h2><a href="{path}">{escape(title)}</a></h2></li>' for path, title in stories)
+    head = "<head><title>Politics | The Westmouth Post</title></head>"
+    return (
+        f'<!doctype html><html lang="en">{head}<body>{_NAV}<main><h1>Politics</h1><ul>{lines}</ul></main></body></html>'
+    )
+
+
+def parked(token: str) -> str:
+    return (
+        f'<!doctype html><html lang="en"><head><title>This name is for sale</title></head><body data-sub="{token}">'
+        f"<h1>This name is for sale</h1><p>Buy it today from the Names Exchange; offer {token} ends at noon.</p>"
+        f'<ul><li><a href="/search?q=lamps&amp;s={token}">Lamps</a></li><li><a href="/search?q=loans">Loans</a></li>'
+        "</ul><p>The former owner has no part in this page.</p></body></html>"
     )
 
 

@@ -17,6 +17,7 @@ from tests.chaos.misbehaving.wire import Asked, Reply
 Spoil = Callable[[Asked, Reply], Reply]
 """Makes what is served out of what would have been served."""
 FEED = "/feed.xml"
+_IN_SECTION = 12
 _OTHERS = {"/": pages.HOME, "/login": pages.LOGIN}
 
 
@@ -133,7 +134,13 @@ class Paper:
         story = self._paths.get(path)
         if story is not None:
             return self._story(asked, story)
+        if path == pages.SECTION:
+            return self._spoilt(asked, Reply(body=self._section().encode()))
         return self._spoilt(asked, Reply(body=_OTHERS[path].encode()) if path in _OTHERS else self.not_found())
+
+    def _section(self) -> str:
+        newest = list(self.stories.values())[:-_IN_SECTION:-1]
+        return pages.section((story.path, story.text.title) for story in newest)
 
     def _spoilt(self, asked: Asked, reply: Reply) -> Reply:
         reply = self._redirected(asked) or reply

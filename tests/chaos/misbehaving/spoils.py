@@ -154,3 +154,32 @@ def in_turn(each_s: float, spoils: Sequence[Callable[[Asked, Reply], Reply]]) ->
 
 def said(html: str, code: int = 200) -> Callable[[], Reply]:
     return lambda: Reply(code, html.encode())
+
+
+def unlabelled(_: Asked, reply: Reply) -> Reply:
+    """Send the body compressed, without saying so."""
+    return replace(reply, body=gzip.compress(reply.body))
+
+
+_TEXT = re.compile(rb"(?:<p>.*?</p>)+")
+
+
+def failed_in_place(_: Asked, reply: Reply) -> Reply:
+    """Say in place of the text that it could not be loaded, with another number each time. Headline and date stay."""
+    line = b"<p>Could not load this report. Reference %08x.</p>" % (next(_TOKENS) * 7919 * 65537 % 2**32)
+    return replace(reply, body=_TEXT.sub(line, reply.body, count=1))
+
+
+def failed_alike(_: Asked, reply: Reply) -> Reply:
+    """Say so in the same few words each time."""
+    return replace(reply, body=_TEXT.sub(b"<p>Could not load this report. Please try again.</p>", reply.body, count=1))
+
+
+def read_more(_: Asked, reply: Reply) -> Reply:
+    """Show the text up to a word in its second half; a script would load the rest."""
+    text = _TEXT.search(reply.body)
+    if text is None:
+        return reply
+    shown = text[0][: len(text[0]) * 3 // 5].rpartition(b" ")[0]
+    more = shown + b'\xe2\x80\xa6</p><p><a href="#more" class="more">Read more</a></p>'
+    return replace(reply, body=reply.body.replace(text[0], more, 1))

@@ -42,6 +42,8 @@ class Truth:
     texts     in the order in which they were first served
     is_there  whether the last answer showed a text
     articles  how many it seemed to be at first: a moved story's new text may be seen before its old address redirects
+    newest    texts that may be shown as the newest: of each voice the last one, if two visits in a row saw it; empty
+              if nobody can know
     """
 
     texts: tuple[Text, ...]
@@ -51,12 +53,14 @@ class Truth:
     is_there: bool = True
     alternates: bool = False
     articles: int = 1
+    newest: frozenset[Text] = frozenset()
 
 
 @dataclass
 class _Story:
     texts: list[Text] = field(default_factory=list)
     newest: dict[str, Text] = field(default_factory=dict)
+    stands: dict[str, bool] = field(default_factory=dict)
     edits: int = 0
     removals: int = 0
     restored: int = 0
@@ -77,6 +81,7 @@ class _Story:
             self.unknown += bool(self.places) and text not in self.places.values()
             self.places[served.place] = text
         self.edits += self.newest.get(served.voice, text) != text
+        self.stands[served.voice] = self.newest.get(served.voice) == text
         self.newest[served.voice] = text
         self.restored += self.was_removed
         self.was_removed = False
@@ -116,6 +121,7 @@ def truths(
             not story.away,
             number in alternating,
             story.articles,
+            frozenset(story.newest.values()) if all(story.stands.values()) else frozenset(),
         )
         for number, story in stories.items()
         if story.texts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import signal
 import sys
 from contextlib import AbstractAsyncContextManager
@@ -205,6 +206,38 @@ async def test_a_page_that_moved_for_good_is_captured_and_said_to_have_moved(red
         (capture,), (moved,) = await shop.captures(), await shop.observations()
     assert (capture["final_url"], moved["moved_to"]) == (at.url("/b/c"), at.url("/b/c"))
     assert capture["redirects"] == [{"url": at.url("/a"), "status": 301}]
+
+
+async def test_an_article_that_leads_to_somebody_else(redis: Redis, tmp_path: Path) -> None:
+    """An article that stood at its own address and is led to another host for the time being is no page there, and not
+    missing. One that was found there from the start, or keeps its name there, is read."""
+    async with site({"/x": reply(b"<p>for sale"), "/news/c": reply(b"<p>moved")}) as other:
+        elsewhere = reply(status="302 Found", location=other.url("/x"))
+        moved = reply(status="302 Found", location=other.url("/news/c"))
+        async with site({"/a": reply(b"<p>own"), "/b": elsewhere, "/c": reply(b"<p>own")}) as at:
+            hosts = {"fetch": {"allow_private": [at.authority, other.authority]}}
+            often = {"schedule": {"revisit_after": [0.1, 0.2, 0.3]}}
+            async with watching(redis, tmp_path, at, **hosts, **often) as shop:
+                await shop.frontier.add([wish(at, f"/{name}") for name in "abc"])
+                await shop.until(lambda: _count(redis, "captures", 3))
+                at.pages |= {"/a": elsewhere, "/c": moved}
+                await shop.until(lambda: seen(shop, "blocked"))
+                led = [o for o in await shop.observations() if o["kind"] == "blocked"]
+                assert {(o["url"], o["reason"]) for o in led} == {(at.url("/a"), "redirected-away")}
+                await shop.until(lambda: _count(redis, "captures", 4))
+                assert (await shop.captures())[-1]["url"] == at.url("/c")
+
+
+async def test_a_page_that_is_sent_compressed_without_saying_so_is_read(redis: Redis, tmp_path: Path) -> None:
+    page = b"<p>The harbour was opened on Tuesday."
+    packed = reply(gzip.compress(page), content_type="text/html")
+    cut = reply(gzip.compress(page)[:-9], content_type="text/html")
+    async with site({"/a": packed, "/cut": cut}) as at, watching(redis, tmp_path, at) as shop:
+        await shop.frontier.add([wish(at, "/a"), wish(at, "/cut")])
+        await shop.until(lambda: _count(redis, "captures", 1))
+        (capture,) = await shop.captures()
+        assert await shop.blobs.get(capture["body"]["sha256"]) == page
+        assert capture["url"] == at.url("/a")
 
 
 async def test_an_entry_point_that_left_its_file_is_dropped(redis: Redis, tmp_path: Path) -> None:

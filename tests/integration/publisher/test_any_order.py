@@ -76,11 +76,14 @@ async def test_several_publishers_at_once_neither_deadlock_nor_differ(database_u
 
 
 def tangle_of(outlet: str, number: int) -> list[Telling]:
+    """Tell of an edit. No other article is edited into the same words: they would be an error of the page."""
     path = f"n{number}"
+    word = "lmnopqrstuvw"[number] * 5  # numbers make no difference between such texts
+    edited = f"Edited later into something quite different from what the {word} was"
     return [
         enriched(path, hours(0), outlet=outlet),
-        enriched(path, hours(1), "Edited later into something quite different from what it was", outlet=outlet),
-        enriched(path, hours(2), "Edited later into something quite different from what it was", outlet=outlet),
+        enriched(path, hours(1), edited, outlet=outlet),
+        enriched(path, hours(2), edited, outlet=outlet),
         observed(path, hours(3), Kind.GONE, outlet=outlet),
         polled(hours(4), outlet),
     ]

@@ -102,3 +102,31 @@ async def test_a_short_text_that_grows_is_an_edit_if_nothing_declares_it_not_fre
     await press.publish(cut("a", 0, "More is to follow as soon as our correspondent has arrived there."))
     await press.publish(story("a", 2))
     assert await edits(press) == ["revised"]
+
+
+async def test_a_text_of_which_the_rest_was_not_loaded_is_no_edit(press: Press) -> None:
+    """It stops within a sentence, for the whole of the confirmation window and longer."""
+    lines = [f"From a. {STORY[0]}", STORY[1].rpartition(" and ")[0] + "…", "Read more"]
+    await press.publish(story("a", 0), *(enriched("a", hours(hour), lines) for hour in (1, 20, 40)))
+    assert await edits(press) == []
+
+
+async def test_reports_of_a_series_that_are_shortened_are_edited(press: Press) -> None:
+    """They end in the same line, but in one of their own."""
+    for name in ("a", "b"):
+        await press.publish(story(name, 0))
+    for hour in (1, 20):
+        for name in ("a", "b"):
+            await press.publish(enriched(name, hours(hour), [f"From {name}. {STORY[0]}", STORY[1]]))
+    assert await edits(press) == ["revised", "revised"]
+
+
+async def test_an_error_below_the_headlines_is_no_edit(press: Press) -> None:
+    """Few words, other ones at each visit, or the same ones at several articles."""
+    await press.publish(story("a", 0), story("b", 0), story("c", 0))
+    for hour in (1, 20, 40):
+        number = f"Could not load this report. Reference {hour}f{hour}."
+        await press.publish(enriched("a", hours(hour), number), polled(hours(hour + 1)))
+        await press.publish(*(enriched(n, hours(hour), "Could not load the text. Please try again.") for n in "bc"))
+    await press.publish(*(story(name, 60) for name in "abc"))
+    assert "revised" not in await edits(press)

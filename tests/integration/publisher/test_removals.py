@@ -6,7 +6,7 @@ import pytest
 
 from services.publisher.core.reading import Row
 from shared.contracts import ObservationKind
-from tests.publishing import START, WINDOW, Press, enriched, hours, observed, polled
+from tests.publishing import START, TEXT, WINDOW, Press, enriched, hours, observed, polled
 
 SOFT = [
     {"kind": ObservationKind.SOFT_GONE, "reason": "redirected-home"},
@@ -117,3 +117,15 @@ async def test_a_mass_removal_is_reported_once_the_outlet_answered_after_it(pres
     mass = await press.one("SELECT data FROM change WHERE kind = 'mass-removal'")
     assert mass["data"]["count"] == 12
     assert (await press.kinds()).count("mass-removal") == 1
+
+
+async def test_a_removal_is_reported_once_though_the_article_comes_back_at_a_smaller_address(press: Press) -> None:
+    """The article gets the id of the smaller address, and so do its changes."""
+    await press.publish(enriched("z", START), enriched("other", START), polled(START))
+    for hour in (10, 20):
+        await press.publish(observed("z", hours(hour), ObservationKind.NOT_FOUND), polled(hours(hour + 1)))
+    assert (await press.kinds()).count("removed") == 1
+    await press.publish(enriched("a", hours(40), TEXT.format("z"), title="News of z"))
+    found = await press.kinds()
+    assert (found.count("removed"), found.count("restored"), found.count("created")) == (1, 1, 2)
+    assert await press.kinds("change") == ["suspected", "removed", "restored"]

@@ -19,10 +19,12 @@ from tests.chaos.misbehaving.verdict import Known, Verdict
 
 HOST = "http://127.0.0.1:8000"
 OLD, NEW = first_text(1), corrected(first_text(1), 1)
-EDITED = Truth((OLD, NEW), edits=1)
+EDITED = Truth((OLD, NEW), edits=1, newest=frozenset({NEW}))
 QUIET = Truth((first_text(2),))
 PATHS = {"/news/1.html": 1, "/news/2.html": 2}
-ONE = Believed(article_id(f"{HOST}/news/1.html"), (f"{HOST}/news/1.html",), "live", (OLD, NEW), (Change("revised"),))
+ONE = Believed(
+    article_id(f"{HOST}/news/1.html"), (f"{HOST}/news/1.html",), "live", (OLD, NEW), (Change("revised"),), NEW
+)
 TWO = Believed(article_id(f"{HOST}/news/2.html"), (f"{HOST}/news/2.html",), "live", (first_text(2),), ())
 REPORTED = {(ONE.id, "created"): 1, (ONE.id, "revised"): 1, (TWO.id, "created"): 1}
 
@@ -52,6 +54,7 @@ def test_an_archive_that_is_right_is_well() -> None:
         ("no story stands at this address", (ONE, TWO, replace(TWO, addresses=(f"{HOST}/",), id="x"))),
         ("one story taken for two", (ONE, TWO, replace(TWO, id="x"))),
         ("state suspected of a story that is there", (ONE, replace(TWO, state="suspected"))),
+        ("an old text shown as the newest", (replace(ONE, shown=OLD), TWO)),
     ],
 )
 def test_a_false_belief_is_counted(why: str, believed: tuple[Believed, ...]) -> None:

@@ -83,3 +83,11 @@ def test_a_moved_story_seems_new_until_its_old_address_leads_to_it(
         for at, (place, text) in enumerate(visits)
     ]
     assert truths(log, WINDOW_S, ())[1].articles == articles
+
+
+@pytest.mark.parametrize(
+    ("visits", "newest"),
+    [("aa", {OLD}), ("ab", set()), ("abb", {NEW}), ("abab", set()), ("ab--b", {NEW}), ("aAbAb", {OLD, NEW})],
+)
+def test_the_newest_text_is_one_that_two_visits_in_a_row_saw(visits: str, newest: set[Text]) -> None:
+    assert truth(visits).newest == newest

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.fetcher.core.classification import classify_failure, classify_response
+from services.fetcher.core.classification import classify_failure, classify_response, led_away
 from services.fetcher.core.image_headers import identify
 from services.fetcher.core.interstitials import blocked_by
 from services.fetcher.core.intervals import (
@@ -154,6 +154,30 @@ def test_only_permanent_redirects_move_a_page(redirects: tuple[int, ...], moved:
 )
 def test_redirects_home(final: str, home: bool) -> None:
     assert redirected_to_homepage(answer(200, b"x", final, 302).url, final) is home
+
+
+@pytest.mark.parametrize(
+    ("final", "redirects", "reason"),
+    [
+        ("https://b.example/for-sale?id=1", (302,), "redirected-away"),
+        ("https://b.example/for-sale", (301, 307), "redirected-away"),
+        ("https://b.example/news/1", (301,), ""),
+        ("https://b.example/2024/other", (302,), "redirected-away"),
+        ("https://b.example/archive/1", (302,), ""),
+        ("https://www.a.example/news/1", (302,), ""),
+        ("", (), ""),
+    ],
+)
+def test_only_a_temporary_redirect_to_somebody_else_leads_away(
+    final: str, redirects: tuple[int, ...], reason: str
+) -> None:
+    away = led_away(answer(200, b"x", final, *redirects), lambda url: "a.example/" in url)
+    assert (away.reason if away else "") == reason
+
+
+def test_an_outlet_whose_links_begin_at_another_host_is_not_led_away() -> None:
+    there = answer(200, b"x", "https://b.example/news/1", 302)
+    assert led_away(there, lambda url: "b.example/" in url) is None
 
 
 @pytest.mark.parametrize(

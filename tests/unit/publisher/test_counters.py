@@ -1,16 +1,29 @@
-"""A number in a line that most pages have is a counter; in any other line it is an edit."""
+"""A line that comes and goes on most pages is no edit; the same change is one where it lasts and others stay."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from services.publisher.core.counters import furniture, in_question, joined, same_but_for_counters
+import pytest
+
+from services.publisher.core.counters import (
+    Lines,
+    Looked,
+    in_question,
+    joined,
+    lines_of,
+    same_but_for_lines,
+    standing,
+)
 from services.publisher.core.history import compute
-from tests.publishing import WINDOW
-from tests.unit.publisher.test_history import at_once, seen
+from services.publisher.core.lines_of_texts import Lined, changed_lines
+from shared.contracts import ObservationKind as Kind
+from tests.publishing import WINDOW, hours
+from tests.unit.publisher.test_history import at_once, seen, sign
 
 STORY = "Work on the harbour costs 900 crowns, paid by the port."
+READ, AGE = "=Read times so", "^Last seen an"
 
 
 def blocks(*lines: str) -> list[dict[str, Any]]:
@@ -21,19 +34,57 @@ def text(*lines: str, title: str = "Harbour") -> dict[str, Any]:
     return {"title": title, "standfirst": "", "blocks": blocks(*lines)}
 
 
-LINES = furniture([blocks(f"Another story {n}", f"Read {n * 17} times so far.") for n in range(6)])
+def picture(url: str, caption: str = "The quay") -> dict[str, Any]:
+    return {**text(), "blocks": [{"kind": "image", "url": url, "caption": caption}]}
 
 
-def test_a_line_that_most_others_have_is_furniture() -> None:
-    assert {"Another story", "Read times so"} == LINES
-    assert furniture([blocks("Read 5 times so far.")] * 3) == set(), "three are too few to tell"
-    assert (
-        furniture([blocks("Read 5 times so far.")] * 2 + [blocks(words) for words in ("apples", "barrels", "candles")])
-        == set()
-    )
+def others(number: int, *, moved: int, again: bool = True, line: str = "Read {} times so far.") -> list[Looked]:
+    """Other articles with the line; in `moved` of them it had another number before."""
+
+    def shown(number: int) -> Lined:
+        return Lined(text(f"Story {number}", line.format(number)))
+
+    return [Looked(shown(n), shown(n + 9) if n < moved else None, again) for n in range(number)]
 
 
-def test_only_numbers_in_such_lines_make_no_edit() -> None:
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (text(STORY, "Read 5 times so far."), text(STORY, "Read 1.2K times so far."), {READ}),
+        (text(STORY, "Last seen an hour ago"), text("Last seen an age ago", STORY), {AGE}),
+        (text(STORY), text("Read also: a fair", STORY), {"^Read also:"}),
+        (text(STORY), text("14:05 Ferry leaves late", STORY), {"time"}),
+        (text("9:01 A", "9:02 B", "1", "2", STORY), text("1", "2", STORY, "9:01 A", "9:02 B"), {"time"}),
+        (text("14:00 Ferry leaves late"), text("14:05 Ferry leaves late"), {"time"}),
+        (text(STORY), text(STORY.replace("900", "950")), {"=Work on the harbour costs paid by the"}),
+        (text(STORY), text(STORY.replace("port", "town")), {"^Work on the"}),
+        (text(STORY), text(f"{STORY} It ends in the spring."), None),
+        (text(STORY), text(STORY, title="The harbour"), None),
+        (text(STORY), text(STORY, "word " * 40), None),
+        (text("1"), text("2"), None),
+        (picture("https://a/1/x.jpg"), picture("https://b/2/x.jpg"), {"picture"}),
+        (picture("https://a/1/x.jpg"), picture("https://a/1/y.jpg"), None),
+        (picture("https://a/1/x.jpg"), picture("https://a/2/x.jpg", "A fair"), None),
+    ],
+)
+def test_the_lines_in_which_texts_differ(
+    before: dict[str, Any], after: dict[str, Any], expected: set[str] | None
+) -> None:
+    assert changed_lines(Lined(before), Lined(after)) == expected
+
+
+def test_a_line_that_most_others_have_is_common_and_moves_if_it_changed_there() -> None:
+    assert lines_of(others(6, moved=3), [READ, AGE]) == Lines({READ}, {READ})
+    assert lines_of(others(6, moved=2), [READ]) == Lines({READ}, set()), "a figure in a series of reports"
+    assert lines_of(others(6, moved=0, again=False), [READ]) == Lines({READ}, set()), "nobody knows yet"
+    assert lines_of(others(3, moved=3), [READ]) == Lines(), "three are too few to tell"
+    got = [Looked(o.text, Lined(text("Story")), True) for o in others(6, moved=0)]
+    assert lines_of(got, [READ]) == Lines({READ}, set()), "a line that all texts get at once"
+    few = others(2, moved=2) + [Looked(Lined(text(words)), None, True) for words in ("apples", "barrels", "candles")]
+    assert lines_of(few, [READ]) == Lines(set(), set())
+
+
+def test_only_lines_that_come_and_go_make_no_edit() -> None:
     texts = [
         ("a", text(STORY, "Read 5 times so far.")),
         ("b", text(STORY, "Read 6 times so far.")),
@@ -42,15 +93,34 @@ def test_only_numbers_in_such_lines_make_no_edit() -> None:
         ("e", text(STORY, "Read 9 times so far.", title="The harbour")),
         ("f", text(STORY, "Read 5 times, so far.")),
     ]
-    assert same_but_for_counters(texts, LINES) == {"b": "a", "d": "c"}
+    lined = [(name, Lined(one)) for name, one in texts]
+    everywhere = {name: Lines({READ}, {READ}) for name, _ in texts}
+    assert same_but_for_lines(lined, (), everywhere) == {"b": "a", "d": "c"}
+    assert same_but_for_lines(lined, ("b", "d"), everywhere) == {"b": "a", "d": "c"}, "a counter that is slow"
+    assert same_but_for_lines(lined, (), {}) == {}
 
 
-def test_texts_with_the_same_words_at_one_address_are_in_question() -> None:
-    facts = [replace(seen(n, f"t{n}"), wording="words") for n in (0, 1)]
-    assert in_question(facts) == [facts]
-    assert in_question([facts[0], replace(facts[1], wording="others")]) == []
+def test_a_figure_that_lasts_is_an_edit_though_all_reports_have_the_line() -> None:
+    texts = [(name, Lined(text(STORY, f"Read {n} times so far."))) for n, name in enumerate("abc")]
+    series = {name: Lines({READ}, set()) for name in "abc"}
+    assert same_but_for_lines(texts, (), series) == {"b": "a", "c": "a"}
+    assert same_but_for_lines(texts, ("c",), series) == {"b": "a"}
+
+
+def test_a_text_stands_when_two_visits_in_a_row_see_it() -> None:
+    assert standing([seen(0, "a"), seen(1, "b"), seen(2, "a"), seen(3, "b")], []) == {}
+    assert standing([seen(0, "a"), seen(1, "b"), seen(2, "b")], []) == {"b": hours(2)}
+    unchanged = sign(2, Kind.NOT_MODIFIED)
+    assert standing([seen(0, "a"), seen(1, "b")], [unchanged]) == {"b": hours(2)}
+    assert standing([seen(0, "a"), seen(1, "b")], [replace(unchanged, body="another")]) == {}
+    assert standing([seen(0, "a"), seen(1, "b"), seen(2, "b", "other")], [sign(3, Kind.NOT_FOUND)]) == {}
+
+
+def test_texts_of_one_address_and_parser_are_in_question() -> None:
+    facts = [seen(0, "t0"), seen(1, "t1"), seen(2, "t0")]
+    assert in_question(facts) == [facts[:2]]
     assert in_question([facts[0], replace(facts[1], address_id="b")]) == []
-    assert in_question([seen(0, "t0"), seen(1, "t1")]) == [], "texts with few words have no wording"
+    assert in_question([facts[0], replace(facts[1], parser="2")]) == []
 
 
 def test_equal_texts_of_several_addresses_have_one_that_stands_for_all() -> None:

@@ -46,7 +46,8 @@ STORY = TEXT.format("hills") + " " + TEXT.format("valley")
     [
         (text("Notice", NOTICE), Likeness.SURE),
         (text("안내", "요청하신 문서는 수정중입니다"), Likeness.SURE),
-        (text("Sowing", NOTICE), Likeness.RENEWED),
+        (text("Sowing", NOTICE), Likeness.BRIEF),
+        (text("Sowing", " ".join([NOTICE] * 5)), Likeness.RENEWED),
         (text("Notice", "The co-operative farm of hills reported on its spring sowing"), Likeness.OWN),
         (text("Notice", NOTICE, "2024-03-01"), Likeness.OWN),
         (text("Notice", " ".join([NOTICE] * 4)), Likeness.SURE),
@@ -140,3 +141,12 @@ def test_a_held_text_that_a_suspicious_page_follows_is_no_edit() -> None:
 def test_a_held_text_of_an_article_that_is_gone_is_no_edit() -> None:
     gone = found(seen(0), seen(1, "stub"), sign(2, Kind.GONE), seen(9, "stub2"), likely=Likeness.FOREIGN)
     assert (gone.aside, gone.counts_from) == ({"c1a1", "c9a1"}, {})
+
+
+def test_a_few_words_that_are_others_at_each_visit_are_no_edit() -> None:
+    """An error of the page may hold a number. Few words that stay are an edit, and so are more words."""
+    captures = (seen(0), seen(1, "stub"), seen(9, "stub2"), seen(17, "stub3"))
+    brief = found(*captures, likely=Likeness.BRIEF)
+    assert (brief.aside, brief.counts_from) == ({"c1a1", "c9a1", "c17a1"}, {})
+    assert found(*captures[:2], seen(9, "stub"), likely=Likeness.BRIEF).aside == {"c1a1"}
+    assert found(*captures, likely=Likeness.RENEWED).counts_from == {"c1a1": hours(9), "c9a1": hours(17)}

@@ -1,0 +1,131 @@
+"""Compare texts line by line, and give lines keys by which the same line is found in other articles.
+
+A line is known by all its words without numbers, and, if it is short, by how it begins: by its first words, by a label
+with a colon, or by a time of day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+from services.publisher.core.reading import unpacked
+from shared.archive.diff.compare import DiffBudget
+
+Text = Mapping[str, Any]
+"""`title`, `standfirst` and `blocks` of a text."""
+Block = Mapping[str, Any]
+Blocks = Sequence[Block]
+
+_NUMBER = re.compile(r"\d[\d.,:]*[KkMm]?\b")
+_LEAST_LETTERS = 3
+_BEGINNING = 3
+_LONGEST = 12
+"""Words of the longest line that is known by how it begins."""
+_PICTURE, _TIME = "picture", "time"
+_CLOCK = re.compile(r"[(\[]?\d{1,2}[:.h]\d\d\b")
+
+
+@dataclass(frozen=True)
+class Lined:
+    """A text, with its lines as they are compared."""
+
+    text: Text
+
+    @cached_property
+    def head(self) -> tuple[str, str]:
+        return self.text["title"], self.text["standfirst"]
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        blocks: Blocks = unpacked(self.text["blocks"])
+        return blocks
+
+    @cached_property
+    def times(self) -> list[tuple[int, str]]:
+        """The lines that begin with a time of day, with their places."""
+        return [(n, _shown(block)) for n, block in enumerate(self.blocks) if _CLOCK.match(_shown(block))]
+
+    @cached_property
+    def steady(self) -> Blocks:
+        """The other lines. A ticker that stands elsewhere at each visit must not be aligned with."""
+        return [block for block in self.blocks if not _CLOCK.match(_shown(block))]
+
+    @cached_property
+    def plain(self) -> list[tuple[str, str, str]]:
+        return [_plain(block) for block in self.steady]
+
+    @cached_property
+    def keyed(self) -> Mapping[str, Collection[str]]:
+        """The lines by their keys."""
+        found: dict[str, set[str]] = {}
+        for block in self.blocks:
+            for key in {_words(block), _beginning(block)} - {""}:
+                found.setdefault(key, set()).add(_shown(block))
+        return found
+
+
+def changed_lines(one: Lined, other: Lined) -> frozenset[str] | None:
+    """Return the keys of the lines in which the texts differ; None if they differ in a line without a key."""
+    if one.head != other.head:
+        return None
+    keys = {_TIME} if one.times != other.times else set()
+    for word, i, j, m, n in _steps(one.plain, other.plain):
+        before, after = one.steady[i:j], other.steady[m:n]
+        if word == "equal":
+            keys |= {_words(a) for a, b in zip(before, after, strict=True) if _shown(a) != _shown(b)}
+        else:
+            keys |= {_beginning(block) for block in (*before, *after)}
+        if "" in keys:
+            return None
+    return frozenset(keys)
+
+
+def _steps(one: Sequence[object], other: Sequence[object]) -> Iterable[tuple[str, int, int, int, int]]:
+    if one == other:
+        return [("equal", 0, len(one), 0, len(other))]
+    if not DiffBudget().allows(one, other):
+        return [("replace", 0, len(one), 0, len(other))]
+    return SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+
+
+def _is_picture(block: Block) -> bool:
+    return block.get("kind") in ("image", "embed")
+
+
+def _shown(block: Block) -> str:
+    """Return what is the same only if the line is. Of a picture, hosts and queries do not count."""
+    return urlsplit(block.get("url") or "").path if _is_picture(block) else block.get("text") or ""
+
+
+def _plain(block: Block) -> tuple[str, str, str]:
+    """Return the line without numbers, or a picture's file name without its folders."""
+    kind, shown = block.get("kind", ""), _shown(block)
+    if _is_picture(block):
+        return kind, shown.rpartition("/")[2], block.get("caption") or ""
+    return kind, _NUMBER.sub("0", shown), ""
+
+
+def _words(block: Block) -> str:
+    if _is_picture(block):
+        return _PICTURE
+    if _CLOCK.match(_shown(block)):
+        return _TIME
+    words = " ".join(filter(str.isalpha, _shown(block).split()))
+    return f"={words}" if len(words) >= _LEAST_LETTERS else ""
+
+
+def _beginning(block: Block) -> str:
+    words = _NUMBER.sub("", _shown(block)).split()
+    if _is_picture(block) or len(words) > _LONGEST:
+        return ""
+    if _CLOCK.match(_shown(block)):
+        return _TIME
+    label = next((n for n, word in enumerate(words[:_BEGINNING], 1) if word.endswith(":")), _BEGINNING)
+    begins = " ".join(words[:label])
+    return f"^{begins}" if len(begins) >= _LEAST_LETTERS else ""

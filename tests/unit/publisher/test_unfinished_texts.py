@@ -1,0 +1,48 @@
+"""A text that stops within a sentence, or offers to read on, is not all of it; one that ends in a full stop is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from services.publisher.core.unfinished_texts import is_unfinished
+
+FIRST = "The harbour was opened on Tuesday."
+SECOND = "Many people came to see it, as the council said in the evening."
+
+
+def text(*lines: str) -> dict[str, Any]:
+    return {"blocks": [{"kind": "paragraph", "text": line} for line in lines]}
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        (FIRST, "Many people came to…"),
+        (FIRST, "Many people came to...", "Read more"),
+        (FIRST, "Many people came to see it, … Read the whole report"),
+        (FIRST, "Many people came"),
+        (FIRST, "Many people came to see it,", "Continue reading this report"),
+        (FIRST, "Read more"),
+        (FIRST, "» 더보기"),
+    ],
+)
+def test_the_rest_was_not_loaded(shown: tuple[str, ...]) -> None:
+    assert is_unfinished(text(FIRST, SECOND), text(*shown))
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        (FIRST,),
+        (FIRST, "Many people came to see it."),
+        (FIRST, "Nobody came…"),
+        (FIRST, "The council said more in the evening"),
+        (FIRST, SECOND),
+        ("Read more",),
+        (FIRST, "Many people came", "The mayor did not come, as he had to be at the opening of the fair."),
+    ],
+)
+def test_a_text_that_was_shortened_or_changed_is_an_edit(shown: tuple[str, ...]) -> None:
+    assert not is_unfinished(text(FIRST, SECOND), text(*shown))
