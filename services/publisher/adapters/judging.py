@@ -49,14 +49,24 @@ class Judging:
                 log.warning("removals wait to be judged again", why=first_line(error))
 
     async def judge(self, stop: asyncio.Event) -> int:
-        """Judge a batch of each outlet in the queue. Return the number of outlets."""
+        """Judge a batch of each outlet in the queue. Return the number of outlets where that succeeded."""
         async with connection(self._pool) as conn:
             outlets = await judge_again.outlets(conn, self._window)
+        judged = 0
         for outlet in outlets:
             if stop.is_set():
                 break
             began = self._clock()
-            await self._handler.publish(Batch(judging=outlet))
+            judged += await self._judge(outlet)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), self._clock() - began)
-        return len(outlets)
+        return judged
+
+    async def _judge(self, outlet: str) -> bool:
+        """Judge some articles of an outlet. One that fails does not hold up the others. Raises `Unavailable`."""
+        try:
+            await self._handler.publish(Batch(judging=outlet))
+        except psycopg.Error as error:
+            log.error("removals of an outlet cannot be judged again", outlet=outlet, why=first_line(error))
+            return False
+        return True

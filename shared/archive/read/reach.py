@@ -85,9 +85,9 @@ async def spans(conn: Connection, looks: Sequence[Mapping[str, Any]]) -> list[Fo
     late, recent = list[Mapping[str, Any]](), dict[tuple[str, bool], datetime]()
     for look in (one for one in looks if one["outlet_id"] in edges):
         outlet, at, edge = look["outlet_id"], look["at"], edges[look["outlet_id"]]
-        if edge is not None and at < edge:
+        if (edge is not None and at < edge) or not look["fetched"]:
             late.append(look)
-        elif look["fetched"]:
+        else:
             kind = (outlet, look["is_list"])
             recent[kind] = min(at, recent.get(kind, at))
     found = await fetch(conn, _SPANS, to_json(late)) if late else []

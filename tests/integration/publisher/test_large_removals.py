@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
+import psycopg
 import pytest
 
 from services.publisher.adapters import transaction
 from services.publisher.adapters.judging import Judging
+from services.publisher.adapters.transaction import Published
+from services.publisher.core.batch import Batch
 from shared.contracts import ObservationKind as Kind
 from shared.contracts import PageKind
 from tests.publishing import TEXT, WINDOW, Press, Telling, enriched, hours, observed, polled, unchanged
@@ -97,6 +100,27 @@ async def test_one_late_answer_is_enough_for_more_articles_than_a_batch_judges(
     assert [(one["kind"], one["data"]["count"]) for one in mass] == [("mass-removal", 16)]
     await judge_all(press, publishers)
     assert len([kind for kind in await press.kinds() if kind == "removed"]) == 16
+
+
+async def test_an_outlet_that_cannot_be_judged_does_not_hold_up_others(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transaction, "_WAITING_AT_ONCE", 1)
+    outlets, names = ("alpha", "beta"), [f"n{n}" for n in range(4)]
+    await press.publish(*(enriched(n, hours(0), outlet=o) for o in outlets for n in names))
+    await press.publish(*(observed(n, hours(h), Kind.GONE, outlet=o) for h in (1, 9) for o in outlets for n in names))
+    await press.publish(*(polled(hours(h), o) for h in (10, 5) for o in outlets))
+    publish = press.handler.publish
+
+    async def refuse(batch: Batch) -> Published:
+        if batch.judging == "alpha":
+            raise psycopg.DataError("not to be stored")
+        return await publish(batch)
+
+    monkeypatch.setattr(press.handler, "publish", refuse)
+    await judge_all(press, 1)
+    rows = await press.rows("SELECT outlet_id, count(*) AS n FROM article WHERE state = 'removed' GROUP BY 1")
+    assert rows == [{"outlet_id": "beta", "n": 4}]
 
 
 async def test_a_fact_that_comes_meanwhile_has_them_judged_again(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:

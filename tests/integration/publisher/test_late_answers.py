@@ -10,6 +10,7 @@ from shared.archive.read.reach import spans
 from shared.archive.schema.connection import connection
 from shared.archive.write.facts import put_captures
 from shared.contracts import ObservationKind as Kind
+from shared.contracts import Origin
 from tests.publishing import TEXT, WINDOW, Press, Telling, enriched, hours, observed, polled
 
 TWO = [enriched(name, hours(0), TEXT.format("both"), title="Both") for name in ("a", "b")]
@@ -58,3 +59,24 @@ async def test_a_look_reaches_as_far_as_others_are_read_with_it(press: Press, ot
     async with connection(press.pool) as conn:
         [found] = await spans(conn, Batch([read(late)]).evidence(lambda _: WINDOW))
     assert found["until"] == reach
+
+
+async def test_a_contributed_first_text_that_comes_last_decides_as_well(press: Press) -> None:
+    """What another page showed later is then no text of its own, and does not show that the outlet answered well."""
+
+    def facts(outlet: str) -> list[Telling]:
+        before, after = (TEXT.format(f"b {when}") for when in ("as it was before", "afterwards"))
+        return [
+            enriched("b", hours(0.5), before, outlet=outlet, origin=Origin.CONTRIBUTED),
+            enriched("a", hours(0), outlet=outlet),
+            enriched("b", hours(1), after, outlet=outlet),
+            observed("a", hours(10), Kind.SOFT_GONE, outlet=outlet),
+            enriched("b", hours(14), after, outlet=outlet),
+            *(observed("a", hours(at), Kind.SOFT_GONE, outlet=outlet) for at in (18, 26)),
+        ]
+
+    first, *rest = facts("late")
+    for fact in (*facts("gazette"), *rest, first):
+        await press.publish(fact)
+    rows = await press.rows("SELECT outlet_id, state FROM article WHERE address LIKE '%%/a' ORDER BY outlet_id")
+    assert rows == [{"outlet_id": outlet, "state": "suspected"} for outlet in ("gazette", "late")]

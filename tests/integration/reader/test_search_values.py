@@ -89,7 +89,8 @@ async def test_pages_by_number_show_every_hit_once(filled: SearchEngine) -> None
     [
         (Any(()), 0), (Not(CRANE), 30), (All((Not(CRANE), Not(Is("outlet", "paper0")))), 20),
         (Words(("word1",), prefix=True), 5), (Words(("rice", "harvest", "word"), prefix=True), 30),
-        (Words(("harvest", "rice"), slop=2), 30), (Words(("harvest", "rice"), slop=1), 30), (Words(("harvest", "rice")), 0),
+        (Words(("harvest", "rice"), slop=2), 30), (Words(("harvest", "rice"), slop=1), 30),
+        (Words(("harvest", "rice")), 0),
     ],
 )  # fmt: skip
 async def test_rare_forms_of_a_search(filled: SearchEngine, node: Node, hits: int) -> None:
