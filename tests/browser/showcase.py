@@ -51,7 +51,8 @@ PAGES = {
     "cite": "/a/{bridge}/revisions/{old}/cite", "diff": "/a/{bridge}/diff/{old}/{new}", "copy": "/a/{dam}/copy/{anew}",
     "capture": "/captures/{capture}", "picture": "/captures/{picture}",
     "beside": "/captures/{capture}/beside/{later}",
-    "certificate": "/captures/{capture}/certificate", "changes": "/changes", "search": "/search?q=officials",
+    "certificate": "/captures/{capture}/certificate", "changes": "/changes", "removal": "/removals/{removal}",
+    "search": "/search?q=officials",
     "search-empty": "/search", "search-nothing": "/search?q=ferrry&state=removed", "search-error": "/search?q=titel:x",
     "search-help": "/search/help", "trends": "/trends?q=tides&q=crane&interval=day", "trends-empty": "/trends",
     "phrases": "/phrases", "phrase": "/phrases?q=container",
@@ -77,7 +78,8 @@ async def fill_showcase(site: SiteUnderTest) -> dict[str, str]:
     ids |= {"chinese": CHINESE, "spanish": SPANISH}
     await site.indexed(92)
     captures = await _captures(site)
-    return {name: article_id(url) for name, url in ids.items()} | {"old": old, "new": new} | captures
+    found = {name: article_id(url) for name, url in ids.items()}
+    return found | {"old": old, "new": new, "removal": await _mass_removal(site)} | captures
 
 
 async def _extremes(site: SiteUnderTest) -> None:
@@ -133,6 +135,18 @@ async def _published(site: SiteUnderTest) -> None:
             " VALUES (%s, %s, 'desk', '1', %s, %s, %s::jsonb, %s)",
             article_id(NAMED), revision, kind, language, orjson.dumps(value).decode(), NOON,
         )  # fmt: skip
+
+
+async def _mass_removal(site: SiteUnderTest) -> str:
+    """The page of a mass removal lists the removals between its times, however few."""
+    id = derived_id("gazette", "mass-removal")
+    await site.filler.sql(
+        "INSERT INTO change SELECT (jsonb_populate_record(c, jsonb_build_object('id', %s::text, 'kind', 'mass-removal',"
+        " 'article_id', NULL, 'since', c.at, 'data', jsonb_build_object('count', 1)))).*"
+        " FROM change c WHERE c.kind = 'removed' AND c.article_id = %s",
+        id, article_id(BRIDGE),
+    )  # fmt: skip
+    return id
 
 
 async def _visits(site: SiteUnderTest) -> None:
