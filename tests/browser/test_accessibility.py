@@ -20,7 +20,8 @@ NO_PAGES = {
     "/captures/{id}/certificate.json", "/certificates/days.jsonl", "/certificates/{name}", "/timegate/{url:path}",
     "/timemap/link/{url:path}", "/memento/{time}/{url:path}", "/language/{tag}", "/media/{name}", "/static/{name}",
     "/favicon.ico", "/robots.txt", "/sitemap.xml", "/sitemap/{name}.xml", "/healthz", "/livez", "/readyz", "/oembed",
-    "/search.csv", "/search.jsonl", "/search.{format}", "/removals/{id}.csv", "/removals/{id}.jsonl", "/trends.csv", "/trends.svg", "/feeds.opml",
+    "/search.csv", "/search.jsonl", "/search.{format}", "/removals/{id}.csv", "/removals/{id}.jsonl",
+    "/trends.csv", "/trends.svg", "/feeds.opml",
 }  # fmt: skip
 """Files, redirects, parts of pages, and answers for programs."""
 _SEEN = {"resultTypes": ["violations"], "iframes": False}  # a stored page of an outlet is not ours to mend
