@@ -6,6 +6,7 @@ import pytest
 
 from services.console.run.embedded import Postgres
 from services.enricher.core.enrich import enrich
+from services.enricher.core.steps import STEPS
 from services.publisher.adapters.enriched_again import put_again
 from services.publisher.core.reading import read
 from services.publisher.core.stored_article import stored_article
@@ -16,6 +17,7 @@ from shared.contracts import EnrichedArticle
 from tests.integration.publisher.test_any_order import fresh
 from tests.publishing import Press, enriched, everything, hours, moved, open_press
 
+NAMES = next(step.version for step in STEPS if step.name == "names")
 TEXT = "The delegation from Hanoi left Pyongyang by air on Monday, the Korean Central News Agency said in a report."
 
 
@@ -57,9 +59,9 @@ async def test_a_step_read_again_puts_its_own_values_in_place(press: Press) -> N
     before = await everything(press)
     await press.rows("UPDATE revision SET names = NULL, teaser = 'mine', steps = steps - 'names' RETURNING id")
     async with connection(press.pool) as conn:
-        assert await enrichment.enqueue(conn, "names", "2", None, None, None) == len(before["revision"])
+        assert await enrichment.enqueue(conn, "names", NAMES, None, None, None) == len(before["revision"])
     async with connection(press.pool) as conn:
-        assert await enrichment.enqueue(conn, "names", "2", None, None, None) == 0, "asked already"
+        assert await enrichment.enqueue(conn, "names", NAMES, None, None, None) == 0, "asked already"
     async with connection(press.pool) as conn:
         taken = await enrichment.claim(conn, 100, 90)
     again = [enrich(stored_article(row), ["en"], "UTC", lambda _: [("en", 0.99)]) for row in taken]
@@ -73,7 +75,7 @@ async def test_a_step_read_again_puts_its_own_values_in_place(press: Press) -> N
     async with connection(press.pool) as conn:
         await enrichment.complete(conn, taken)
         assert await enrichment.count_pending(conn) == 0
-        assert await enrichment.enqueue(conn, "names", "2", None, None, None) == 0
+        assert await enrichment.enqueue(conn, "names", NAMES, None, None, None) == 0
 
 
 async def test_a_text_that_is_gone_is_let_go(press: Press) -> None:
