@@ -21,9 +21,9 @@ log = structlog.get_logger()
 
 
 class Judging:
-    """Judges the queue, an outlet's articles in turn with those of others, in short transactions.
+    """Judges the queue in short transactions, one batch of each outlet in turn.
 
-    An outlet that goes on sending facts rests between its rounds. Any number of publishers may run it. What a batch
+    An outlet that keeps sending facts rests between its rounds. Any number of publishers may run it. What a batch
     took is judged when it commits, so a kill repeats it. It pauses as long as it works: meanwhile new facts of the
     outlet get its lock.
     """

@@ -32,7 +32,7 @@ _LOCK = 7_304_002  # any number, but the same in all versions
 _STEP = 500
 _IDLE_S = 2.0
 _PAUSE_S = 0.2
-"""Pause after events were published. Under load, those of several batches share the next step, whatever its size."""
+"""Pause after events were published, so that under load the events of several batches share the next step."""
 
 
 class Notifier:

@@ -20,7 +20,7 @@ class Batch:
     rulings: Sequence[Row] = ()
     """Rulings that wait to be applied: rows of id, outlet_id, address_id, other_id."""
     judging: str | None = None
-    """An outlet of which some enqueued articles are judged."""
+    """An outlet: judge some of its enqueued articles."""
 
     def outlets(self) -> set[str]:
         """Return the ids of all outlets in the batch."""

@@ -1,4 +1,4 @@
-"""Recognise a text of which a page loads the rest on demand: it stops within a sentence, or offers to read on.
+"""Recognise a text that the page shows only in part: it stops within a sentence, or offers to read on.
 
 An editor who shortens a text ends it with a full stop.
 """
@@ -14,7 +14,7 @@ from services.publisher.core.text_hashes import fold
 from shared.archive.diff.compare import shown
 
 _MOST_AFTER = 8
-"""Words after the place where the text stops, such as those of a button."""
+"""The most words that may follow where the text stops. A button has a few."""
 _READ_ON = re.compile(
     r"\W*(?:(?:read|show|see) (?:more|on|all)\b|continue reading\b|더 ?보기|전체 ?보기|계속 ?읽기"
     r"|阅读全文|閱讀全文|展开全文|続きを読む|もっと見る"
