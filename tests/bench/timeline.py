@@ -22,7 +22,7 @@ from tests.collector import Collector, Seen, collecting
 from tests.end_to_end.press import serving
 from tests.end_to_end.watch_process import Watch, eventually, watching
 
-_WARM_UP = 300
+_WARM_UP = 100
 _STRETCHES = ("fetched", "to parser", "parsed", "to enricher", "enriched", "to publisher", "published", "all")
 
 
@@ -43,7 +43,8 @@ def stretches(way: Mapping[str, Seen], answered: float) -> list[float]:
 
 
 def measured(watch: Watch, collector: Collector, press: TimedPress, rate: float, articles: int) -> list[list[float]]:
-    rate = rate or all_at_once(watch, press, _WARM_UP) / 2
+    most = all_at_once(watch, press, _WARM_UP)
+    rate = rate or most / 2
     print(f"{rate:.1f} articles a second")
     ask_steadily(watch, press, range(_WARM_UP, _WARM_UP + articles), rate)
     eventually(lambda: len(ways(collector)) >= _WARM_UP + articles, 60, "all traces have arrived")
