@@ -17,7 +17,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A span as it was sent, with the service that sent it. Ids in hex."""
+    """A span as it was sent, with the service that sent it. Ids in hex, times in Unix seconds."""
 
     service: str
     name: str
@@ -26,6 +26,8 @@ class Seen:
     parent: str
     links: frozenset[tuple[str, str]]
     outcome: str
+    began: float
+    ended: float
 
 
 @dataclass
@@ -43,7 +45,8 @@ class Collector:
                     links = frozenset((link.trace_id.hex(), link.span_id.hex()) for link in span.links)
                     ids = (span.trace_id.hex(), span.span_id.hex(), span.parent_span_id.hex())
                     outcome = named.get("presswatch.outcome", "")
-                    self.spans.append(Seen(about["service.name"], span.name, *ids, links, outcome))
+                    times = (span.start_time_unix_nano / 1e9, span.end_time_unix_nano / 1e9)
+                    self.spans.append(Seen(about["service.name"], span.name, *ids, links, outcome, *times))
 
 
 @contextmanager

@@ -30,8 +30,8 @@ def write_synced(path: str | Path, data: bytes) -> None:
         os.close(descriptor)
 
 
-def make_folder(folder: Path, root: Path) -> None:
-    """Create the folder and its parents below the root, and sync the parent of each new one."""
+def make_folder(folder: Path) -> None:
+    """Create the folder and its parents, and sync the parent of each new one."""
     missing = []
     while not folder.is_dir():
         missing.append(folder)

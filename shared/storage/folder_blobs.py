@@ -49,7 +49,7 @@ class FolderBlobs(BlobStore):
         self.segments = FolderSegments(root / "manifests")
         self._now = now
         self._writer = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
-        self._made: set[str] = set()
+        self._durable: set[str] = set()
         self._asides = count()
         self._syncing = ThreadPoolExecutor(_SYNCS_AT_ONCE, "syncing")
 
@@ -67,8 +67,22 @@ class FolderBlobs(BlobStore):
         found = ((k.message.body, k.body, k.packed) for k in kept if k.message.body and k.body is not None)
         bodies = [*{one[0].sha256: one for one in found}.values()]  # the same one at the same time could get two forms
         at_once = map if len(bodies) < 2 else self._syncing.map
-        list(at_once(sync_folder, set(at_once(lambda one: self._write(*one), bodies))))
+        self._sync_folders(set(at_once(lambda one: self._write(*one), bodies)))
         self._append_manifests(kept)
+
+    def _sync_folders(self, folders: set[str]) -> None:
+        """Sync folders with new files. Sync also what is above a folder until one is known to be durable.
+
+        Another process may have made a folder and not synced its parent yet.
+        """
+        new = self._not_durable(folders)
+        list(self._syncing.map(sync_folder, folders | {str(Path(folder).parent) for folder in new}))
+        self._durable |= new
+
+    def _not_durable(self, folders: set[str]) -> set[str]:
+        """Return the folders below the root whose names a power cut may undo, with those above them."""
+        new = folders - self._durable - {str(self.root)}
+        return new | self._not_durable({str(Path(folder).parent) for folder in new}) if new else new
 
     def _write(self, ref: BlobRef, body: bytes, sent: bytes | None = None) -> str:
         """Write one body unless it exists; return the folder to sync.
@@ -85,14 +99,14 @@ class FolderBlobs(BlobStore):
         try:
             self._put(folder, plain + suffix, data)
         except FileNotFoundError:  # the folder was deleted in the meantime
-            self._made.clear()
+            self._durable.clear()
             self._put(folder, plain + suffix, data)
         return folder
 
     def _put(self, folder: str, target: str, data: bytes) -> None:
-        if folder not in self._made:
-            make_folder(Path(folder), self.root)
-            self._made.add(folder)
+        if folder not in self._durable:
+            make_folder(self.root)
+            Path(folder).mkdir(parents=True, exist_ok=True)
         aside = f"{folder}/.{self._writer}-{next(self._asides)}"
         try:
             write_synced(aside, data)
@@ -106,7 +120,7 @@ class FolderBlobs(BlobStore):
         path = day / f"{self._writer}.jsonl"
         fresh = not path.exists()
         if fresh:
-            make_folder(day, self.root)
+            make_folder(day)
         with path.open("ab") as file:
             start = file.tell()
             try:
@@ -208,4 +222,4 @@ class FolderBlobs(BlobStore):
         self._put(str(path.parent), str(path), data)
         if touched is not None:
             os.utime(path, (touched, touched))
-        sync_folder(path.parent)
+        self._sync_folders({str(path.parent)})

@@ -17,7 +17,7 @@ from shared.contracts import Capture, Lane, Picture
 from shared.errors import Permanent, Unavailable
 from shared.observability.traces import new_traceparent
 from shared.storage import durable_files, folder_blobs, manifests
-from shared.storage.blobs import BlobWrite, blob_ref
+from shared.storage.blobs import BlobWrite, blob_ref, body_folder
 from shared.storage.folder_blobs import FolderBlobs
 from shared.storage.segments import FolderSegments
 
@@ -129,6 +129,35 @@ async def test_bodies_that_come_together_are_synced_at_the_same_time(
     await blobs.put([*bodies, first])
     assert seen == [(3, 1)] and named() == 5
     assert not [path for path in files(tmp_path) if path.name.startswith(".")]
+
+
+async def test_folders_of_another_process_are_synced_once_with_the_first_body_in_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have made them a moment ago. They are synced after the body, which writes most of them along."""
+    blobs, one, root = FolderBlobs(tmp_path), kept(b"<p>page</p>"), str(tmp_path)
+    assert one.message.body is not None
+    folder = tmp_path / body_folder(one.message.body.sha256)
+    folder.mkdir(parents=True)
+    above = [str(folder), str(folder.parent), str(folder.parent.parent), root]
+    steps = list[str]()
+
+    def write_synced(path: str, data: bytes) -> None:
+        steps.append("body")
+        durable_files.write_synced(path, data)
+
+    def sync_folder(path: str) -> None:
+        steps.append(str(path))
+        durable_files.sync_folder(path)
+
+    monkeypatch.setattr(folder_blobs, "write_synced", write_synced)
+    monkeypatch.setattr(folder_blobs, "sync_folder", sync_folder)
+    await blobs.put([one])
+    day = steps.pop()  # of the manifest
+    assert steps[0] == "body" and sorted(steps[1:]) == sorted(above) and "/manifests/" in day
+    steps.clear()
+    await blobs.put([one])
+    assert steps == above[:1]
 
 
 async def test_one_body_that_cannot_be_written_fails_all_that_came_with_it(tmp_path: Path) -> None:
