@@ -118,6 +118,16 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("watch list --json", WELL, '"kim"'),
         Run("watch list", ERROR, _AWAY, away=True),
     ),
+    "watch export": (
+        Run("watch export", WELL, '"name": "kim"'),
+        Run("watch export --to {folder}/watches.json --secrets", WELL, "written: {folder}/watches.json"),
+        Run("watch export", ERROR, _AWAY, away=True),
+    ),
+    "watch import": (
+        Run("watch import {folder}/watches.json", WELL, "there already: kim"),
+        Run("watch import {folder}/watches.json --json", WELL, '"done": "there already"'),
+        Run("watch import {folder}/no-watches.json", WRONG, "No such file"),
+    ),
     "watch pause": (
         Run("watch pause kim", WELL, "paused: kim"),
         Run("watch pause lee --json", WELL, '"done": "paused"'),
