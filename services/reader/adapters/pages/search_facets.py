@@ -81,13 +81,14 @@ def _edition_choice(overview: Overview, value: str, number: int, chosen: Mapping
     outlet, _bar, edition = value.partition("|")
     own = (chosen.get("outlet"), chosen.get("edition")) == (outlet, edition)
     narrowed = {"edition": ""} if own else {"outlet": outlet, "edition": edition}
-    return Choice(_edition_label(overview, outlet, edition), number, _searching(chosen, narrowed), own)
+    label = _edition_label(overview, outlet, edition, with_outlet=chosen.get("outlet") != outlet)
+    return Choice(label, number, _searching(chosen, narrowed), own)
 
 
-def _edition_label(overview: Overview, outlet: str, edition: str) -> str:
+def _edition_label(overview: Overview, outlet: str, edition: str, with_outlet: bool) -> str:
     row = overview.outlet(outlet)
-    labels = [one.label for one in overview.editions_of(outlet) if one.id == edition]
-    return outlet_label(row.name if row else outlet, labels[0] if labels else edition)
+    label = next((one.label for one in overview.editions_of(outlet) if one.id == edition), edition)
+    return outlet_label(row.name if row else outlet, label) if with_outlet else label
 
 
 def _searching(chosen: Mapping[str, str], changed: Mapping[str, str]) -> str:

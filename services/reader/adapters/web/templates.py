@@ -45,7 +45,7 @@ class TemplateRenderer:
         self._environment.filters.update(
             moment=moment, count=count, ago=ago, clock_there=clock_there, language=language_name, dir=direction,
             lang=lang_attribute, isotime=isotime, day=day, month=month, country=country_name, share=share,
-            said=spoken_text,
+            said=spoken_text, coded=coded,
         )  # fmt: skip
 
     def page(self, template: str, **values: object) -> str:
@@ -60,6 +60,12 @@ def count(number: int) -> str:
 def spoken_text(text: Said) -> str:
     """Return a text from shared code in the language of the request."""
     return text.written(_)
+
+
+def coded(text: str) -> Markup:
+    """Write what stands between backticks as code."""
+    code = Markup("<code>{}</code>")
+    return Markup().join(code.format(part) if at % 2 else part for at, part in enumerate(text.split("`")))
 
 
 def n_articles(number: int) -> str:
