@@ -92,7 +92,7 @@ class Point:
 
 
 def stretches(placed: Sequence[Point], totals: Sequence[int]) -> list[list[Point]]:
-    """Part a line where the archive has no article at all: there, a 0 says nothing about the searches."""
+    """Part a line where the archive has no article at all: a share of nothing is not 0."""
     found: list[list[Point]] = [[]]
     for point, total in zip(placed, totals, strict=True):
         if total:

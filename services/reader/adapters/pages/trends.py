@@ -65,7 +65,8 @@ class Series:
 
     @property
     def lines(self) -> list[str]:
-        return [" ".join(f"{point.x},{point.y}" for point in one) for one in self.stretches]
+        """Return the points of each line. A point alone is a line to itself, which is drawn as a dot."""
+        return [" ".join(f"{point.x},{point.y}" for point in (*one, *one[: len(one) == 1])) for one in self.stretches]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +173,12 @@ async def _computed(
     numbers = [summed(one, wanted, interval) for one in counts]
     everything = await days_of(site, _everything(requests[0], wanted), interval, "interval") if wanted else {}
     totals = summed(everything, wanted, interval)
-    values = [shares(one, totals) if measure == "share" else [float(n) for n in one] for one in numbers]
+    is_share = measure == "share"
+    values = [shares(one, totals) if is_share else [float(n) for n in one] for one in numbers]
+    drawn = totals if is_share else [1] * len(totals)
     most = max((value for one in values for value in one), default=0.0)
     series = [
-        await _series(site, asked, filters, value, stretches(points(value, wanted, most), totals))
+        await _series(site, asked, filters, value, stretches(points(value, wanted, most), drawn))
         for asked, value in zip(requests, values, strict=True)
     ]
     return Trends(interval, measure, wanted, series, most, totals)
