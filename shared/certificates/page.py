@@ -21,8 +21,12 @@ _STYLE = (
 )
 
 
-def certificate_page(proven: Proven, file: str, _: Translate = str, language: str = "en") -> str:
-    """Return the page for a certificate that was checked. `file` is the name of the certificate file."""
+def certificate_page(proven: Proven, file: str, _: Translate = str, language: str = "en", back: str = "") -> str:
+    """Return the page for a certificate that was checked.
+
+    file  the name of the certificate file
+    back  the address of the capture's page; without one the page has no link at all
+    """
     title = escape(_("Certificate of {url}").format(url=proven.capture["url"]))
     recorded = _("The archive recorded this capture no later than it signed the day below.")
     parts = [
@@ -33,15 +37,20 @@ def certificate_page(proven: Proven, file: str, _: Translate = str, language: st
         (_("How to check it"), f"<p>{_how_to_check(file, _)}</p>"),
     ]
     head = _("Certificate of a capture")
+    link = f'<p><a href="{escape(back)}">{_the_page(_)}</a></p>' if back else ""
     sections = "\n".join(f"<h2>{name}</h2>{content}" for name, content in parts)
     return f"""<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title><style>{_STYLE}</style></head><body><main>
-<h1>{head}</h1>
+{link}<h1>{head}</h1>
 <p>{recorded} {_origin(proven.capture, _)}</p>
 {sections}
 </main></body></html>
 """
+
+
+def _the_page(_: Translate) -> str:
+    return _("The page of this capture")
 
 
 def _of_capture(_: Translate) -> dict[str, str]:

@@ -45,8 +45,8 @@ class ChangeRow:
 
 _CHANGE = """
 SELECT c.id, c.kind, c.outlet_id, coalesce(o.name, c.outlet_id) AS outlet_name, e.label AS edition_label,
-       a.id AS article_id, a.title, a.teaser, a.language, c.at, c.since, c.address, c.from_revision, c.to_revision, c.weight,
-       c.confidence, c.evidence, c.data, a.published ->> 'zone' AS zone
+       a.id AS article_id, a.title, a.teaser, a.language, c.at, c.since, c.address, c.from_revision, c.to_revision,
+       c.weight, c.confidence, c.evidence, c.data, a.published ->> 'zone' AS zone
 FROM change c
 LEFT JOIN article a ON a.id = c.article_id
 LEFT JOIN outlet o ON o.id = c.outlet_id

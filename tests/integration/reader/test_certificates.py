@@ -166,6 +166,7 @@ async def test_the_command_writes_the_same_file_and_a_page(sealed: Sealed) -> No
     assert HARBOUR in page and "made.json" in page and "<script" not in page
     shown = await sealed.site.get(f"/captures/{sealed.id}/certificate")
     assert HARBOUR in shown.text and "default-src 'none'" in shown.headers["Content-Security-Policy"]
+    assert f'href="/captures/{sealed.id}"' in shown.text and "href=" not in page
     korean = await sealed.site.get(f"/captures/{sealed.id}/certificate", Accept_Language="ko")
     assert '<html lang="ko">' in korean.text and HARBOUR in korean.text
     for english in ("capture", "The ", "not recorded", "Address"):

@@ -38,7 +38,8 @@ async def certificate_readable(request: Request) -> Response:
     row = await find_capture(request)
     data = await _certificate(context_of(request), row)
     proven = await asyncio.to_thread(verified, data)
-    response = respond(request, certificate_page(proven, f"certificate-{row.id}.json", _, spoken()), HTML)
+    html = certificate_page(proven, f"certificate-{row.id}.json", _, spoken(), f"/captures/{row.id}")
+    response = respond(request, html, HTML)
     response.headers["Content-Security-Policy"] = _POLICY
     return response
 
