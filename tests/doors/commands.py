@@ -121,6 +121,8 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
     "watch export": (
         Run("watch export", WELL, '"name": "kim"'),
         Run("watch export --to {folder}/watches.json --secrets", WELL, "written: {folder}/watches.json"),
+        Run("watch export --to {folder}/watches.json --secrets --json", WELL, '"watches": 2'),
+        Run("watch export --json", USAGE, "add --to FILE"),
         Run("watch export", ERROR, _AWAY, away=True),
     ),
     "watch import": (
@@ -293,6 +295,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("export --format parquet --to {folder}/all.parquet", WELL, "articles"),
         Run("export --format csv --to {folder}/all.csv", WELL, "articles"),
         Run("export --article {article}", USAGE, "goes with --warc or --wacz"),
+        Run("export --removal {unknown}", WRONG, "has no mass removal"),
         Run("export --state lost", USAGE, "live, suspected, removed or restored"),
     ),
     "certificate": (
