@@ -120,7 +120,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
     ),
     "watch export": (
         Run("watch export", WELL, '"name": "kim"'),
-        Run("watch export --to {folder}/watches.json --secrets", WELL, "written: {folder}/watches.json"),
+        Run("watch export --to {folder}/watches.json --secrets", WELL, "/watches.json"),
         Run("watch export --to {folder}/watches.json --secrets --json", WELL, '"watches": 2'),
         Run("watch export --json", USAGE, "add --to FILE"),
         Run("watch export", ERROR, _AWAY, away=True),
