@@ -170,7 +170,9 @@ async def test_the_command_writes_the_same_file_and_a_page(sealed: Sealed) -> No
     korean = await sealed.site.get(f"/captures/{sealed.id}/certificate", Accept_Language="ko")
     assert '<html lang="ko">' in korean.text and HARBOUR in korean.text
     for english in ("capture", "The ", "not recorded", "Address"):
-        assert english not in re.sub(r"<style>.*</style>|<td>.*?</td>|<code>.*?</code>|<[^>]+>", "", korean.text), english
+        assert english not in re.sub(r"<style>.*</style>|<td>.*?</td>|<code>.*?</code>|<[^>]+>", "", korean.text), (
+            english
+        )
     none = command("certificate", "0" * 32, **env)
     assert (none.returncode, "has no capture" in none.stderr) == (78, True)
 
