@@ -53,7 +53,7 @@ containers: ## test the containers (needs Docker): start, read an article, scale
 	@exec deploy/try-containers
 
 translations: $(VENV)/.ready-dev ## list the texts of the site for translators, and compile their translations
-	cd services/reader && $(CURDIR)/$(BIN)/pybabel -q extract -F locale/babel.cfg -k N_ -k said --no-location --sort-output --width 120 --omit-header -o locale/presswatch.pot . ../../shared/query
+	cd services/reader && $(CURDIR)/$(BIN)/pybabel -q extract -F locale/babel.cfg -k N_ -k said --no-location --sort-output --width 120 --omit-header -o locale/presswatch.pot . ../../shared/query ../../shared/certificates/page.py
 	cd services/reader && $(CURDIR)/$(BIN)/pybabel -q update -D presswatch -i locale/presswatch.pot -d locale --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 120
 	rm services/reader/locale/presswatch.pot
 	$(BIN)/pybabel -q compile -D presswatch -d services/reader/locale

@@ -118,6 +118,18 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("watch list --json", WELL, '"kim"'),
         Run("watch list", ERROR, _AWAY, away=True),
     ),
+    "watch export": (
+        Run("watch export", WELL, '"name": "kim"'),
+        Run("watch export --to {folder}/watches.json --secrets", WELL, "/watches.json"),
+        Run("watch export --to {folder}/watches.json --secrets --json", WELL, '"watches": 2'),
+        Run("watch export --json", USAGE, "add --to FILE"),
+        Run("watch export", ERROR, _AWAY, away=True),
+    ),
+    "watch import": (
+        Run("watch import {folder}/watches.json", WELL, "there already: kim"),
+        Run("watch import {folder}/watches.json --json", WELL, '"done": "there already"'),
+        Run("watch import {folder}/no-watches.json", WRONG, "No such file"),
+    ),
     "watch pause": (
         Run("watch pause kim", WELL, "paused: kim"),
         Run("watch pause lee --json", WELL, '"done": "paused"'),
@@ -283,6 +295,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("export --format parquet --to {folder}/all.parquet", WELL, "articles"),
         Run("export --format csv --to {folder}/all.csv", WELL, "articles"),
         Run("export --article {article}", USAGE, "goes with --warc or --wacz"),
+        Run("export --removal {unknown}", WRONG, "has no mass removal"),
         Run("export --state lost", USAGE, "live, suspected, removed or restored"),
     ),
     "certificate": (

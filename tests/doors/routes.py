@@ -97,7 +97,11 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/search/help": (Get("/search/help", 200, "How to search"), Get("/search/nowhere", 404)),
     "/search.csv": (Get("/search.csv?q=council", 200, "id,outlet"), Get("/search.csv", 400, "q")),
     "/search.jsonl": (Get("/search.jsonl?q=council", 200, "Report"), Get("/search.jsonl?q=titel:x", 400, "titel")),
-    "/search.{format}": (Get("/search.bib?q=council", 200, "@online"), Get("/search.docx?q=council", 404)),
+    "/search.{format}": (
+        Get("/search.bib?q=council", 200, "@online"),
+        Get("/search.csl.json?q=council", 200, "article-newspaper"),
+        Get("/search.docx?q=council", 404),
+    ),
     "/trends": (Get("/trends?q=council", 200, "Trends"), Get("/trends?interval=hour", 400)),
     "/trends.csv": (Get("/trends.csv?q=council", 200, "month,council"), Get("/trends.csv?measure=x", 400)),
     "/trends.svg": (Get("/trends.svg?q=council", 200, "council: "), Get("/trends.svg", 400, "q")),

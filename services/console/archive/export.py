@@ -80,6 +80,9 @@ def export(
         str, typer.Option(help="Query as in the site's search box. Every text an article had is searched.")
     ] = "",
     language: Annotated[str | None, typer.Option(help="Only this language, as in `ko`. Not with --warc.")] = None,
+    removal: Annotated[
+        str | None, typer.Option(help="Only what this mass removal took down, by the id in the address of its page.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write articles as JSON lines, CSV or Parquet, or write captures as WARC or WACZ."""
@@ -95,12 +98,16 @@ def export(
     check_search(search)
     if file is not None:
         _captures(
-            Selection(outlet, utc(since), utc(until), state, search, article), file, bool(wacz), sign_with, as_json
+            Selection(outlet, utc(since), utc(until), state, search, article, removal),
+            file,
+            bool(wacz),
+            sign_with,
+            as_json,
         )
         return
     if article:
         raise typer.BadParameter("goes with --warc or --wacz", param_hint="--article")
-    chosen = exports.Range(outlet, utc(since), utc(until), state, language, search)
+    chosen = exports.Range(outlet, utc(since), utc(until), state, language, search, removal)
     with progress("reading articles", quiet=as_json) as report:
         written = asyncio.run(_articles(chosen, to, _TABLES[form], report))
     if as_json:

@@ -25,7 +25,12 @@ _REPORT_EVERY = 100
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What the options select, by time of capture. `article` is an id or an address; `search` a query."""
+    """What the options select, by time of capture.
+
+    article  an id or an address
+    search   a query
+    removal  the id of a mass removal
+    """
 
     outlet: str | None
     since: datetime | None
@@ -33,11 +38,12 @@ class Selection:
     state: str | None
     search: str
     article: str | None
+    removal: str | None = None
 
     @property
     def title(self) -> str:
         days = [f"{name} {at:%Y-%m-%d}" for name, at in (("since", self.since), ("until", self.until)) if at]
-        parts = [self.article, self.outlet, self.search, self.state]
+        parts = [self.article, self.outlet, self.search, self.removal, self.state]
         return ", ".join([part for part in parts if part] + days) or "The whole archive"
 
 
@@ -51,9 +57,10 @@ async def selected(chosen: Selection) -> Evidence:
 
 async def _articles(conn: Connection, chosen: Selection) -> tuple[str, ...] | None:
     named = await ids_of_article(conn, chosen.article) if chosen.article else None
-    if not chosen.search:
+    if not chosen.search and not chosen.removal:
         return None if named is None else tuple(named)
-    found = await articles_matching(conn, Range(chosen.outlet, state=chosen.state, search=chosen.search))
+    wanted = Range(chosen.outlet, state=chosen.state, search=chosen.search, removal=chosen.removal)
+    found = await articles_matching(conn, wanted)
     return tuple(found) if named is None else tuple(named.intersection(found))
 
 

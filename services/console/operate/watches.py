@@ -6,22 +6,24 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
-from urllib.parse import urlsplit
 
 import typer
 from rich.table import Table
 
 from services.console.archive_connection import archive
+from services.console.operate import watch_files
 from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
 from services.publisher.core.webhook_signing import key_of, new_secret
 from shared.archive.names import load_accepted
 from shared.archive.schema.connection import Connection
 from shared.archive.watches import deliveries, store
-from shared.archive.watches.subscriptions import KINDS, Subscription
+from shared.archive.watches.subscriptions import KINDS, Subscription, check_address
 from shared.errors import Misconfigured
 
 app = typer.Typer(name="watch", help="Get notified of a name, an outlet, a search or a removal.", no_args_is_help=True)
+
+watch_files.register(app)
 
 T = TypeVar("T")
 NameArgument = Annotated[str, typer.Argument(help="The watch's name.")]
@@ -54,8 +56,8 @@ def add(
     if search:
         _with_archive(load_accepted)
     wanted.check()
-    if url is not None and (urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname):
-        raise Misconfigured(f"{url!r} is not the address of a webhook: write https://host/path")
+    if url is not None:
+        check_address(url)
     secret = _secret(secret_file) if url is not None else ""
     _with_archive(lambda conn: store.put_watch(conn, name, wanted, url, secret))
     new_one = secret if secret_file is None else ""

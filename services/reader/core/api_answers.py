@@ -94,6 +94,7 @@ class Results(BaseModel):
 
 class Count(BaseModel):
     value: str
+    outlet: str | None = Field(None, description="With `by=edition`: whose edition it is.")
     articles: int
 
 

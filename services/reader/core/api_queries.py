@@ -93,7 +93,8 @@ class AddressQuery(ApiQuery):
 
 
 class CoverageQuery(ApiQuery):
-    days: int = Field(30, ge=1, le=MOST_DAYS, description="Number of days, including today.")
+    days: int = Field(30, ge=1, le=MOST_DAYS, description="Number of days, including the last.")
+    until: str = Field("", max_length=10, description="The last day (UTC), such as `2026-01-31`; by default today.")
 
 
 class EventsQuery(ApiQuery):

@@ -54,6 +54,11 @@ def ris(cited: Citation) -> str:
 
 def csl_json(cited: Citation) -> str:
     """Return a list with one item, as citeproc programs read it."""
+    return f"[\n{csl_item(cited)}\n]\n"
+
+
+def csl_item(cited: Citation) -> str:
+    """Return an item of CSL-JSON."""
     captured = cited.captured_at.astimezone(UTC)
     item = {
         "id": f"presswatch-{cited.id}", "type": "article-newspaper", "title": _line(cited.title),
@@ -64,7 +69,7 @@ def csl_json(cited: Citation) -> str:
         "note": cited.note,
     }  # fmt: skip
     kept = {name: value for name, value in item.items() if value}
-    return json.dumps([kept], ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(kept, ensure_ascii=False, indent=2)
 
 
 FORMATS = {

@@ -92,9 +92,15 @@ def moment(value: datetime) -> str:
 
 
 def clock_there(value: datetime, zone: str | None) -> str:
-    """Format one of our times by the outlet's clock: `19 June 2021, 23:05 UTC+9`. Empty if that is the clock of UTC."""
+    """Format one of our times by the outlet's clock, to stand behind the time in UTC: `23:05 UTC+9`.
+
+    The day is added if it is another one than in UTC. Empty if the outlet has the clock of UTC.
+    """
     local = in_zone(value, zone or "UTC")
-    return f"{day(local)}, {local:%H:%M} {_offset(local)}" if local.utcoffset() else ""
+    if not local.utcoffset():
+        return ""
+    clock = f"{local:%H:%M} {_offset(local)}"
+    return clock if local.date() == value.astimezone(UTC).date() else f"{day(local)}, {clock}"
 
 
 def ago(value: datetime, now: datetime) -> str:

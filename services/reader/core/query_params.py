@@ -14,6 +14,7 @@ _COUNTRY = re.compile(r"[A-Za-z]{2}", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 ARTICLE_ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
+_FIRST_YEAR = 1800
 STATES = ("live", "suspected", "removed", "restored")
 
 
@@ -92,6 +93,17 @@ class Params:
             return moment + timedelta(days=1) if len(value) == 10 else moment
         except OverflowError:
             raise BadParameter("until", _("is beyond all dates")) from None
+
+    def day(self, name: str, last: date) -> date:
+        """Return the day that the parameter names, at most `last`, which is also its default."""
+        value = self._given.get(name, "").strip()
+        try:
+            found = date.fromisoformat(value) if value else last
+        except ValueError:
+            raise BadParameter(name, _("must be a day such as 2026-01-31")) from None
+        if found.year < _FIRST_YEAR:
+            raise BadParameter(name, _("is before all dates"))
+        return min(found, last)
 
     def clock(self, name: str) -> str:
         """Return the field of the index that a parameter with a date bounds: a day is one of the outlet's own days."""

@@ -91,6 +91,17 @@ class Point:
     period: Period
 
 
+def stretches(placed: Sequence[Point], totals: Sequence[int]) -> list[list[Point]]:
+    """Part a line where the archive has no article at all: a share of nothing is not 0."""
+    found: list[list[Point]] = [[]]
+    for point, total in zip(placed, totals, strict=True):
+        if total:
+            found[-1].append(point)
+        elif found[-1]:
+            found.append([])
+    return [one for one in found if one]
+
+
 def points(values: Sequence[float], wanted: Sequence[Period], most: float) -> list[Point]:
     """Return the position of each value in a chart of `WIDTH` by `HEIGHT`. `most` is the value at its upper edge."""
     return [

@@ -15,6 +15,7 @@ from shared.archive.read.annotations import NOT_WITHDRAWN
 from shared.archive.read.search_documents import document, known_articles
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch
+from shared.errors import Misconfigured
 from shared.query.matcher import holds
 from shared.query.nodes import Query
 from shared.query.parser import parse_query
@@ -33,9 +34,14 @@ _ARTICLES = (
   AND (%(until)s::timestamptz IS NULL OR sort_at < %(until)s)
   AND (%(state)s::text IS NULL OR state = %(state)s)
   AND (%(language)s::text IS NULL OR language = %(language)s)
+  AND (%(removal)s::text IS NULL OR EXISTS (
+      SELECT FROM change m JOIN change c
+          ON c.outlet_id = m.outlet_id AND c.kind = 'removed' AND c.at BETWEEN m.since AND m.at
+      WHERE m.kind = 'mass-removal' AND m.id = %(removal)s AND c.article_id = article.id))
 ORDER BY id LIMIT %(limit)s
 """
 )
+_MASS_REMOVAL = b"SELECT id FROM change WHERE kind = 'mass-removal' AND id = %s"
 _THESE = _COLUMNS + b"id = ANY(%s)"
 _PARTS = {
     "addresses": b"SELECT article_id, address, state, first_seen, last_seen FROM address "
@@ -59,7 +65,8 @@ _PARTS = {
 class Range:
     """The articles to export; by `sort_at` from `since` (included) to `until` (excluded).
 
-    search  a query as in the site's search box, matched with every text that the article ever had
+    search   a query as in the site's search box, matched with every text that the article ever had
+    removal  the id of a mass removal: only articles that it took down
     """
 
     outlet: str | None = None
@@ -68,11 +75,14 @@ class Range:
     state: str | None = None
     language: str | None = None
     search: str = ""
+    removal: str | None = None
 
 
 async def export(conn: Connection, chosen: Range) -> AsyncIterator[bytes]:
     """Yield lines with their newline, as of one moment, with a few hundred articles in memory at a time."""
     await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    if chosen.removal and not await fetch(conn, _MASS_REMOVAL, chosen.removal):
+        raise Misconfigured(f"the archive has no mass removal {chosen.removal}: its page is /removals/ID on the site")
     query = parse_query(chosen.search)
     after = ""
     while rows := await _articles(conn, chosen, after):
@@ -106,6 +116,7 @@ async def _articles(conn: Connection, chosen: Range, after: str) -> list[Found]:
         "until": chosen.until,
         "state": chosen.state,
         "language": chosen.language,
+        "removal": chosen.removal,
         "limit": _AT_ONCE,
     }
     return await fetch(conn, _ARTICLES, named=given)

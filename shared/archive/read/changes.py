@@ -29,6 +29,7 @@ class ChangeRow:
     edition_label: str | None
     article_id: str | None
     title: str | None
+    teaser: str | None
     language: str | None
     at: datetime
     since: datetime | None
@@ -44,8 +45,8 @@ class ChangeRow:
 
 _CHANGE = """
 SELECT c.id, c.kind, c.outlet_id, coalesce(o.name, c.outlet_id) AS outlet_name, e.label AS edition_label,
-       a.id AS article_id, a.title, a.language, c.at, c.since, c.address, c.from_revision, c.to_revision, c.weight,
-       c.confidence, c.evidence, c.data, a.published ->> 'zone' AS zone
+       a.id AS article_id, a.title, a.teaser, a.language, c.at, c.since, c.address, c.from_revision, c.to_revision,
+       c.weight, c.confidence, c.evidence, c.data, a.published ->> 'zone' AS zone
 FROM change c
 LEFT JOIN article a ON a.id = c.article_id
 LEFT JOIN outlet o ON o.id = c.outlet_id
@@ -54,7 +55,7 @@ WHERE (c.article_id IS NULL OR NOT a.withheld)"""
 
 _CREATED = """
 SELECT v.id::text AS id, 'created' AS kind, v.outlet_id, coalesce(o.name, v.outlet_id) AS outlet_name,
-       e.label AS edition_label, a.id AS article_id, a.title, a.language, v.recorded_at AS at,
+       e.label AS edition_label, a.id AS article_id, a.title, a.teaser, a.language, v.recorded_at AS at,
        NULL::timestamptz AS since, a.address, NULL AS from_revision, NULL AS to_revision, '' AS weight,
        1::real AS confidence, '{}'::jsonb AS evidence, '{}'::jsonb AS data,
        a.published ->> 'zone' AS zone

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, LiteralString
 
 from shared.archive.read.pool import ReadPool
+from shared.text.wall_clock import midnight
 
 _AT_ONCE = 500
 
@@ -66,19 +67,26 @@ _REMOVED: LiteralString = """
 FROM (SELECT article_id, max(at) AS removed_at FROM change
       WHERE kind = 'removed' AND outlet_id = %(outlet)s AND at BETWEEN %(since)s AND %(at)s GROUP BY article_id) AS gone
 JOIN article a ON a.id = gone.article_id AND NOT a.withheld"""
-_YEAR: LiteralString = (
-    "CASE WHEN a.published_at IS NULL THEN '' ELSE to_char(a.published_at AT TIME ZONE 'UTC', 'YYYY') END"
-)
+_ZONE: LiteralString = "coalesce(a.published ->> 'zone', '')"
+_ZONES = f"""
+SELECT {_ZONE} AS zone, extract(year FROM min(a.published_at))::int AS first,
+       extract(year FROM max(a.published_at))::int AS last {_REMOVED} AND a.published_at IS NOT NULL GROUP BY 1"""  # noqa: S608 - our own words
+_YEAR: LiteralString = "coalesce(printed.year, '')"
+_PRINTED: LiteralString = f"""
+LEFT JOIN unnest(%(zones)s::text[], %(years)s::text[], %(begins)s::timestamptz[], %(ends)s::timestamptz[])
+    AS printed (zone, year, begins, ends)
+    ON printed.zone = {_ZONE} AND a.published_at >= printed.begins AND a.published_at < printed.ends"""
+"""The year that the outlet printed: it begins with that of the outlet's zone."""
 _COUNTS = f"""
 WITH gone AS MATERIALIZED (
     SELECT {_YEAR} AS year, a.language, coalesce(r.topics, '{{}}') AS topics {_REMOVED}
-    LEFT JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id)
+    LEFT JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id {_PRINTED})
 SELECT 'year' AS name, year AS value, count(*) AS number FROM gone GROUP BY year
 UNION ALL SELECT 'language', language, count(*) FROM gone GROUP BY language
 UNION ALL SELECT 'topic', topic, count(*) FROM gone CROSS JOIN unnest(topics) AS topic GROUP BY topic
 ORDER BY name, number DESC, value"""  # noqa: S608 - our own words
 _IDS = f"""
-SELECT a.id {_REMOVED}
+SELECT a.id {_REMOVED} {_PRINTED}
 WHERE (%(year)s::text IS NULL OR {_YEAR} = %(year)s) AND (%(language)s::text IS NULL OR a.language = %(language)s)
   AND (%(topic)s::text IS NULL OR EXISTS (SELECT FROM revision r
       WHERE r.article_id = a.id AND r.id = a.revision_id AND %(topic)s = ANY(r.topics)))
@@ -99,6 +107,15 @@ WHERE a.id = ANY(%(ids)s) AND NOT a.withheld ORDER BY a.sort_at DESC, a.id DESC"
 
 
 @dataclass(frozen=True, slots=True)
+class _Zone:
+    """A zone, with the first and the last year (UTC) of its articles."""
+
+    zone: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Id:
     id: str
 
@@ -109,14 +126,14 @@ async def mass_removal(db: ReadPool, id: str) -> MassRemoval | None:
 
 async def counts(db: ReadPool, removal: MassRemoval) -> list[Counted]:
     """Count its articles by year, language and topic. The values of each are in order, the commonest first."""
-    return await db.rows(Counted, _COUNTS, _within(removal))
+    return await db.rows(Counted, _COUNTS, {**_within(removal), **await _years(db, removal)})
 
 
 async def removed_ids(
     db: ReadPool, removal: MassRemoval, year: str | None = None, language: str | None = None, topic: str | None = None
 ) -> list[str]:
     """Return the ids of its articles, the newest first. The year is that of publication, empty for none."""
-    given = {**_within(removal), "year": year, "language": language, "topic": topic}
+    given = {**_within(removal), **await _years(db, removal), "year": year, "language": language, "topic": topic}
     return [row.id for row in await db.rows(_Id, _IDS, given)]
 
 
@@ -129,6 +146,17 @@ async def every_removed(db: ReadPool, removal: MassRemoval, ids: Sequence[str]) 
     """Yield these articles in this order, a few hundred at a time."""
     for start in range(0, len(ids), _AT_ONCE):
         yield await removed_articles(db, removal, ids[start : start + _AT_ONCE])
+
+
+async def _years(db: ReadPool, removal: MassRemoval) -> dict[str, list[Any]]:
+    """Return the years of its articles in each of their zones, with begin and end."""
+    found: dict[str, list[Any]] = {"zones": [], "years": [], "begins": [], "ends": []}
+    for row in await db.rows(_Zone, _ZONES, _within(removal)):
+        for year in range(max(row.first - 1, 1), min(row.last + 2, 9999)):
+            bounds = [midnight(date(one, 1, 1), row.zone or "UTC") for one in (year, year + 1)]
+            for name, value in zip(found, (row.zone, f"{year:04d}", *bounds), strict=True):
+                found[name].append(value)
+    return found
 
 
 def _within(removal: MassRemoval) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from shared.archive.diff.person_names import NameFinder, spellings_of
 from shared.errors import Misconfigured
@@ -109,6 +110,12 @@ def _readable(search: str) -> Query:
         return parse_query(search)
     except QueryError:
         return Query(None)
+
+
+def check_address(url: str) -> None:
+    """Raise `Misconfigured` for what is no address of a webhook."""
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        raise Misconfigured(f"{url!r} is not the address of a webhook: write https://host/path")
 
 
 def check_search(search: str) -> None:

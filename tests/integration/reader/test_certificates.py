@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -165,6 +166,13 @@ async def test_the_command_writes_the_same_file_and_a_page(sealed: Sealed) -> No
     assert HARBOUR in page and "made.json" in page and "<script" not in page
     shown = await sealed.site.get(f"/captures/{sealed.id}/certificate")
     assert HARBOUR in shown.text and "default-src 'none'" in shown.headers["Content-Security-Policy"]
+    assert f'href="/captures/{sealed.id}"' in shown.text and "href=" not in page
+    korean = await sealed.site.get(f"/captures/{sealed.id}/certificate", Accept_Language="ko")
+    assert '<html lang="ko">' in korean.text and HARBOUR in korean.text
+    for english in ("capture", "The ", "not recorded", "Address"):
+        assert english not in re.sub(r"<style>.*</style>|<td>.*?</td>|<code>.*?</code>|<[^>]+>", "", korean.text), (
+            english
+        )
     none = command("certificate", "0" * 32, **env)
     assert (none.returncode, "has no capture" in none.stderr) == (78, True)
 

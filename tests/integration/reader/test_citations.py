@@ -103,6 +103,10 @@ async def test_a_search_is_a_list_of_citations(site: SiteUnderTest) -> None:
         assert len(entries) == 8 and all(one.startswith(begins) for one in entries), form
         assert all(f"{site.url}/a/" in one and "SHA-256" in one for one in entries), form
     assert "Ferry opens after repairs (0)" in entries[-1]
+    items = (await site.get("/search.csl.json?q=title%3Aferry&sort=oldest")).json
+    assert len(items) == 8 and items[-1]["title"] == "Ferry opens after repairs (0)"
+    assert all(one["URL"].startswith(f"{site.url}/a/") and "SHA-256" in one["note"] for one in items)
+    assert (await site.get("/search.csl.json?q=walrus")).json == []
     assert (await site.get("/search.txt")).status == 400 and (await site.get("/search.doc?q=ferry")).status == 404
 
 

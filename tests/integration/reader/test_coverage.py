@@ -65,4 +65,32 @@ async def test_a_strip_of_days_tells_silence_from_blindness(empty_site: SiteUnde
     assert page.status == 200 and page.text.count('<li class="look could-not-see') == 2
     assert "<2>" not in page.text and "a=1&amp;b=&lt;2&gt;" in page.text
     assert (await site.get("/o/nobody/coverage")).status == 404
+
+
+async def test_a_gap_of_long_ago_can_be_seen(empty_site: SiteUnderTest) -> None:
+    site = empty_site
+    await site.filler.outlet("quiet", "Quiet Times", {})
+    await looked(site, 1000, "polled", 5, 2)
+    await looked(site, 998, "unreachable", reason="timeout")
+    today = datetime.now(UTC).date()
+    until = today - timedelta(days=997)
+    address = f"quiet/coverage?days=5&until={until}"
+    reported = (await site.get(f"/api/v1/outlets/{address}")).json
+    assert reported["last"] == until.isoformat()
+    states = [day["state"] for day in reported["entry_points"][0]["days"]]
+    assert states == ["did-not-look", "new", "did-not-look", "could-not-see", "did-not-look"]
+    page = (await site.get(f"/o/{address}")).text
+    assert page.count('<li class="look could-not-see') == 1
+    assert f"/o/quiet/coverage?days=5&amp;until={until - timedelta(days=5)}" in page
+    assert f"/o/quiet/coverage?days=5&amp;until={until + timedelta(days=5)}" in page
+    assert "No visit" in (await site.get("/o/quiet/coverage")).text
+    assert (await site.get("/api/v1/outlets/quiet/coverage?until=9999-12-31")).json["last"] == today.isoformat()
+    for wrong in ("yesterday", "0001-01-01"):
+        for path in ("/o/quiet/coverage", "/api/v1/outlets/quiet/coverage"):
+            assert (await site.get(f"{path}?until={wrong}")).status == 400, wrong
+
+
+async def test_the_number_of_days_is_checked(empty_site: SiteUnderTest) -> None:
+    site = empty_site
+    await site.filler.outlet("quiet", "Quiet Times", {})
     assert (await site.get("/api/v1/outlets/quiet/coverage?days=0")).status == 400

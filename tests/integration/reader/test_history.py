@@ -60,3 +60,9 @@ async def test_twenty_texts_repeat_no_title(site: SiteUnderTest) -> None:
     await site.filler.article(address, "The crane works", paragraphs("Done."), earlier=earlier)
     reported = await steps(site, article_id(address))
     assert len(reported) == 20 and sum("The crane works" in one for one in reported) == 1
+
+
+async def test_a_change_without_a_title_shows_how_the_text_begins(site: SiteUnderTest) -> None:
+    await site.filler.sql("UPDATE article SET title = '', teaser = 'The bridge is cheap.' WHERE id = %s", ID)
+    page = (await site.get("/changes?kind=removed")).text
+    assert '(without a title)</a> <q class="quiet" lang="en">The bridge is cheap.</q>' in page

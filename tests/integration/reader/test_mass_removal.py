@@ -14,6 +14,7 @@ import pytest_asyncio
 from shared.contracts import ObservationKind as Kind
 from shared.contracts.dates import DateValue, Precision
 from tests.integration.reader.running import SiteUnderTest, serving_site, settings_for
+from tests.integration.reader.test_exports import presswatch
 from tests.publishing import START, TEXT, Press, enriched, hours, observed, open_press, polled
 
 REMOVED = 230
@@ -67,16 +68,16 @@ async def test_it_is_one_entry_of_the_changes_that_leads_to_all_articles(story: 
 
 async def test_the_page_counts_years_and_topics_and_lists_the_articles(story: Story) -> None:
     first = (await story.site.get(story.page)).text
-    assert first.count("<tr><td>") == 100 and f"{REMOVED} articles" in first
+    assert first.count('<tr><th scope="row">') == 100 and f"{REMOVED} articles" in first
     third = (await story.site.get(f"{story.page}?page=3")).text
-    assert third.count("<tr><td>") == 30 and "page=4" not in third
+    assert third.count('<tr><th scope="row">') == 30 and "page=4" not in third
     year = (await story.site.get(f"{story.page}?year=2023")).text
     expected = sum((START - timedelta(days=10 * n + 40)).year == 2023 for n in range(REMOVED) if n != 1)
-    assert year.count("<tr><td>") == expected and f"2023</a> {expected}<" in year
-    assert (await story.site.get(f"{story.page}?year=undated")).text.count("<tr><td>") == 1
+    assert year.count('<tr><th scope="row">') == expected and f"2023</a> {expected}<" in year
+    assert (await story.site.get(f"{story.page}?year=undated")).text.count('<tr><th scope="row">') == 1
     assert "economy</a> 77<" in first
-    assert (await story.site.get(f"{story.page}?topic=economy&year=2023")).text.count("<tr><td>") < expected
-    assert (await story.site.get(f"{story.page}?topic=made-up")).text.count("<tr><td>") == 0
+    assert (await story.site.get(f"{story.page}?topic=economy&year=2023")).text.count('<tr><th scope="row">') < expected
+    assert (await story.site.get(f"{story.page}?topic=made-up")).text.count('<tr><th scope="row">') == 0
     assert (await story.site.get("/removals/" + 32 * "0")).status == 404
     assert (await story.site.get(f"{story.page}?month=3")).status == 400
 
@@ -92,6 +93,36 @@ async def test_the_files_name_every_article_with_its_proof(story: Story) -> None
     assert first["capture"].endswith(f"/captures/{capture['id']}")
     lines = (await story.site.get(f"{story.page}.jsonl?topic=economy")).text.splitlines()
     assert len(lines) == 77 and '"visits":["' in lines[0]
+
+
+async def test_the_export_has_what_it_took_down_and_nothing_else(story: Story) -> None:
+    await story.press.publish(enriched("later", hours(20)))
+    for hour in (30, 39):
+        await story.press.publish(observed("later", hours(hour), Kind.NOT_FOUND))
+        await story.press.publish(polled(hours(hour + 1)))
+    assert (await story.press.one("SELECT count(*) FROM article WHERE state = 'removed'"))["count"] == REMOVED + 1
+    done = presswatch(story.site, "export", "--removal", story.id)
+    assert len(done.stdout.splitlines()) == REMOVED and "/later" not in done.stdout
+    none = presswatch(story.site, "export", "--removal", "0" * 32)
+    assert none.returncode != 0 and "has no mass removal" in none.stderr
+
+
+async def test_the_year_is_that_of_the_outlets_clock(story: Story) -> None:
+    """An article of 1 January in Korea was published on 31 December in UTC."""
+    await story.press.rows(
+        "UPDATE article SET published_at = '2030-12-31 15:00Z', published = jsonb_set(jsonb_set(published, '{zone}',"
+        " '\"Asia/Pyongyang\"'), '{value}', '\"2030-12-31T15:00:00Z\"') WHERE address LIKE '%%/n0' RETURNING 1"
+    )
+    page = (await story.site.get(story.page)).text
+    assert "2031</a> 1<" in page and "2030</a>" not in page
+    assert (await story.site.get(f"{story.page}?year=2031")).text.count('<tr><th scope="row">') == 1
+
+
+async def test_the_counts_have_labels_and_the_page_a_way_back(story: Story) -> None:
+    page = (await story.site.get(story.page)).text
+    assert "<strong>Year</strong>" in page and "<strong>Topic</strong>" in page
+    assert "<strong>Language</strong>" not in page, "one value narrows nothing"
+    assert 'href="/changes?kind=mass-removal"' in page
 
 
 async def test_an_article_that_is_withheld_is_not_listed(story: Story) -> None:

@@ -118,6 +118,46 @@ async def test_facets_and_bars_add_up(site: SiteUnderTest) -> None:
     assert re.search(r"Hangang Ilbo</a> <span class=\"figure\">1<", page)
 
 
+async def test_an_edition_is_counted_with_its_outlet(site: SiteUnderTest) -> None:
+    """Outlets use the same names for their editions."""
+    await site.filler.article(
+        "https://gazette.example/tide", "Spring tide", paragraphs("walrus"), at=NOON, edition="en"
+    )
+    await site.filler.article(
+        "https://ilbo.example/tide", "Neap tide", paragraphs("walrus"), outlet="ilbo", at=NOON, edition="en"
+    )
+    await site.until("/api/v1/search?q=walrus", lambda answer: answer.json["total"] == 2)
+    counts = (await site.get("/api/v1/search/counts?q=walrus&by=edition")).json["counts"]
+    assert [(one["outlet"], one["value"], one["articles"]) for one in counts] == [
+        ("gazette", "en", 1),
+        ("ilbo", "en", 1),
+    ]
+    page = (await site.get("/search?q=walrus")).text
+    link = re.search(r'href="([^"]+)">Harbour Gazette \(En\)</a> <span class="figure">1<', page)
+    assert link and unescape(link[1]) == "/search?q=walrus&outlet=gazette&edition=en"
+    chosen = (await site.get(unescape(link[1]))).text
+    assert (
+        "1 article<" in chosen and '<a href="/search?q=walrus&amp;outlet=gazette" aria-current="true">En</a>' in chosen
+    )
+
+
+async def test_a_hit_says_when_it_was_removed(site: SiteUnderTest) -> None:
+    page = (await site.get("/search?q=removed:2026-03")).text
+    assert re.search(r'Removed at source <time datetime="[^"]+" title="[^"]+ UTC">1 March 2026</time>', page)
+
+
+async def test_a_share_of_nothing_is_no_zero(site: SiteUnderTest) -> None:
+    for month, text in ((1, "walrus"), (2, "otter"), (5, "walrus otter")):
+        at = NOON.replace(year=2020, month=month)
+        await site.filler.article(f"https://gazette.example/w{month}", f"In {month}", paragraphs(text), at=at)
+    await site.until("/api/v1/search?q=otter", lambda answer: answer.json["total"] == 2)
+    share = (await site.get("/trends?q=walrus&measure=share")).text
+    assert "In 2 of these periods the archive has no article at all. The lines stop there." in share
+    assert share.count("<polyline") == 2
+    plain = (await site.get("/trends?q=walrus")).text
+    assert "In 2 of these periods" in plain and plain.count("<polyline") == 1 and "stop there" not in plain
+
+
 async def test_files_hold_every_hit_and_run_no_formula(site: SiteUnderTest) -> None:
     await site.filler.article("https://gazette.example/f", "=1+1 tides", paragraphs("tides"), at=NOON)
     await site.until("/api/v1/search?q=tides", lambda answer: answer.json["total"] == STORIES + 1)
@@ -135,7 +175,8 @@ async def test_files_hold_every_hit_and_run_no_formula(site: SiteUnderTest) -> N
 
 async def test_trends_count_each_search(site: SiteUnderTest) -> None:
     rows = list(csv.reader(io.StringIO((await site.get("/trends.csv?q=tides&q=crane&interval=day")).text)))
-    assert rows[0] == ["day", "tides", "crane"]
+    assert rows[0] == ["day", "tides", "crane", "(all articles)"]
+    assert all(float(row[1]) + float(row[2]) <= int(row[3]) for row in rows[1:])
     assert sum(float(row[1]) for row in rows[1:]) == STORIES and sum(float(row[2]) for row in rows[1:]) == 1
     page = (await site.get("/trends?q=tides&q=crane&interval=day")).text
     assert page.count('<circle class="s1"') == len([row for row in rows[1:] if row[1] != "0.0"]) > 10

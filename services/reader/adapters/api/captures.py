@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,7 +20,9 @@ router = api_router()
 
 
 @described(router, "/captures/{id}", "capture", answers.Capture, 404, 451)
-async def capture_one(request: Request, id: str, query: Annotated[NoQuery, Query()]) -> Response:
+async def capture_one(
+    request: Request, id: Annotated[str, Path(description="Id of a capture.")], query: Annotated[NoQuery, Query()]
+) -> Response:
     """One capture with the message as stored: headers, redirects, peer."""
     row = await find_capture(request)
     stored = await message_of(context_of(request), row)

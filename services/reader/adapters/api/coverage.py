@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,11 +20,14 @@ router = api_router()
 
 
 @described(router, "/outlets/{id}/coverage", "coverage", answers.Coverage, 404)
-async def coverage_list(request: Request, id: str, query: Annotated[CoverageQuery, Query()]) -> Response:
+async def coverage_list(
+    request: Request, id: Annotated[str, Path(description="Id of an outlet.")], query: Annotated[CoverageQuery, Query()]
+) -> Response:
     """Visits to an outlet's lists and their results, by day (UTC)."""
     site = context_of(request)
     outlet = outlet_named(await site.overview(), id)
-    first, last, points = await seen(site, outlet.id, query.days)
+    last = query.params.day("until", site.now().date())
+    first, points = await seen(site, outlet.id, query.days, last)
     troubles = await site.troubles(outlet.id, first, last)
     return data(
         request,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.reader.adapters.api.routing import PREFIX, api_router, described
+from services.reader.adapters.api.routing import PREFIX, ArticleId, api_router, described
 from services.reader.adapters.pages.side_by_side import Compared, compared
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import data
@@ -20,7 +20,12 @@ router = api_router()
 
 
 @described(router, "/articles/{id}/editions/{other}", "editions", SideBySide, 404, 451, redirect=301)
-async def editions_compared(request: Request, id: str, other: str, query: Annotated[NoQuery, Query()]) -> Response:
+async def editions_compared(
+    request: Request,
+    id: ArticleId,
+    other: Annotated[str, Path(description="Id of the other edition.")],
+    query: Annotated[NoQuery, Query()],
+) -> Response:
     """Two editions of one report, paragraph beside paragraph, with what only one of them names or counts."""
     found = await compared(context_of(request), id, other)
     if not isinstance(found, Compared):

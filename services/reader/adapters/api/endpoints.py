@@ -10,7 +10,7 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.reader.adapters.api.routing import PREFIX, api_router, described
+from services.reader.adapters.api.routing import PREFIX, ArticleId, api_router, described
 from services.reader.adapters.api.selection import chosen
 from services.reader.adapters.pages.article import Moved, find_article
 from services.reader.adapters.pages.card_json import card_json
@@ -80,7 +80,7 @@ async def article_by_url(request: Request, query: Annotated[AddressQuery, Query(
 
 
 @described(router, "/articles/{id}", "article", answers.Article, 404, 451, redirect=301)
-async def article_one(request: Request, id: str, query: Annotated[ArticleQuery, Query()]) -> Response:
+async def article_one(request: Request, id: ArticleId, query: Annotated[ArticleQuery, Query()]) -> Response:
     """One article with the blocks of its newest revision, or of the revision named by `revision`."""
     site = context_of(request)
     row = await find_article(site, id, query.revision or None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -33,7 +33,11 @@ async def names_list(request: Request, query: Annotated[NamesQuery, Query()]) ->
 
 
 @described(router, "/names/{id}", "name", answers.Name, 404)
-async def name_one(request: Request, id: str, query: Annotated[NoQuery, Query()]) -> Response:
+async def name_one(
+    request: Request,
+    id: Annotated[str, Path(description="Id of a name, such as `place.pyongyang`.")],
+    query: Annotated[NoQuery, Query()],
+) -> Response:
     """One name: its articles by outlet, month and day, its titles and spellings in the texts."""
     site = context_of(request)
     name = find_name(id)

@@ -13,10 +13,11 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from services.reader.adapters.api.routing import api_router, described_file
+from services.reader.adapters.pages.search_results import hit_ids
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.core.api_queries import ParquetQuery, SearchSelection
 from services.reader.core.query_params import STATES, BadParameter
-from services.reader.core.search_request import SearchRequest, checked, read_search
+from services.reader.core.search_request import checked, read_search
 from shared.archive.maintenance.article_tables import ParquetTable
 from shared.archive.maintenance.export import export_these
 from shared.archive.read.cards import PageCursor, newest
@@ -56,18 +57,6 @@ async def _articles(site: SiteContext, filters: dict[str, Any]) -> Ids:
     while cards := await newest(site.db, _AT_ONCE, before=before, **filters):
         yield [card.id for card in cards]
         before = PageCursor(cards[-1].sort_at, cards[-1].id)
-
-
-async def hit_ids(site: SiteContext, asked: SearchRequest) -> Ids:
-    """Yield the ids of all hits in the order of time, `asked.limit` at once."""
-    assert asked.node is not None
-    place: int | None = None
-    while True:
-        found = await site.indexer.search(asked.node, "newest", asked.limit, 0, place)
-        yield found.ids
-        if len(found.ids) < asked.limit or found.last_place is None:
-            return
-        place = found.last_place
 
 
 def _file(site: SiteContext, ids: Ids, name: str) -> Response:

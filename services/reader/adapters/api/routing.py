@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from fastapi.exceptions import RequestValidationError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +14,7 @@ from services.reader.adapters.api.openapi import refusals
 from services.reader.adapters.web.responses import refused_parameter
 
 PREFIX = "/api/v1"
+ArticleId = Annotated[str, Path(description="Id of an article.")]
 Handler = Callable[..., Awaitable[Response]]
 
 

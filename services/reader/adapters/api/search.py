@@ -54,11 +54,21 @@ async def search_counts(request: Request, query: Annotated[CountsQuery, Query()]
     asked = checked(read_search(query.params))
     if asked.node is None:
         raise BadParameter("q", "is missing: give words or a filter")
-    if by in INTERVALS:
-        days = await days_of(site, asked.node, by, "by")
-        counts: Mapping[Any, int] = by_interval(days, by)
+    if by == "edition":
+        rows = _editions((await site.indexer.counts(asked.node, ("issue",)))["issue"])
+    elif by in INTERVALS:
+        rows = _rows(by_interval(await days_of(site, asked.node, by, "by"), by))
     else:
-        counts = (await site.indexer.counts(asked.node, (by,)))[by]
+        rows = _rows((await site.indexer.counts(asked.node, (by,)))[by])
     total = (await site.indexer.search(asked.node, "newest", 1)).total
-    rows = [{"value": str(value), "articles": number} for value, number in sorted(counts.items())]
     return data(request, {"by": by, "counts": rows, "total": total, "complete": site.indexer.complete})
+
+
+def _rows(counts: Mapping[Any, int]) -> list[dict[str, object]]:
+    return [{"value": str(value), "articles": number} for value, number in sorted(counts.items())]
+
+
+def _editions(counts: Mapping[str, int]) -> list[dict[str, object]]:
+    """Return a row for each edition of each outlet: outlets use the same names, such as `en`, for their editions."""
+    every = [(*issue.split("|"), number) for issue, number in sorted(counts.items())]
+    return [{"value": edition, "outlet": outlet, "articles": number} for outlet, edition, number in every if edition]

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import IO, Annotated, Literal, cast
 
-from fastapi import Query
+from fastapi import Path, Query
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from services.reader.adapters.api.parquet import hit_ids
-from services.reader.adapters.api.routing import PREFIX, api_router, described_file
+from services.reader.adapters.api.routing import PREFIX, ArticleId, api_router, described_file
 from services.reader.adapters.pages.article import Moved, find_article
+from services.reader.adapters.pages.search_results import hit_ids
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.core.api_queries import NoQuery, PeriodQuery, SearchSelection
 from services.reader.core.query_params import BadParameter
@@ -25,14 +25,14 @@ from shared.web_archives.wacz import write_wacz
 from shared.web_archives.warc import WarcRecords
 
 router = api_router()
-Form = Literal["wacz", "warc.gz"]
+Form = Annotated[Literal["wacz", "warc.gz"], Path(description="Form of the file.")]
 TYPES = {"wacz": "application/wacz", "warc.gz": "application/gzip"}
 _FORMS = tuple(TYPES.values())
 _AT_ONCE = 500
 
 
 @described_file(router, "/articles/{id}/captures.{form}", "articleCaptures", _FORMS, 404, 451, redirect=301)
-async def article_captures(request: Request, id: str, form: Form, query: Annotated[NoQuery, Query()]) -> Response:
+async def article_captures(request: Request, id: ArticleId, form: Form, query: Annotated[NoQuery, Query()]) -> Response:
     """All captures of an article and its pictures, as a web archive."""
     site = context_of(request)
     row = await find_article(site, id)

@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from services.reader.adapters.pages.capture_data import body_of, find_capture, message_of
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import HTML, JSON, NotFound, Withheld, respond
+from services.reader.core.translation import N_, _, spoken
 from shared.archive.read.capture_records import CaptureRecord
 from shared.archive.read.certified import day_files, log_of_days, sealed_capture
 from shared.certificates.certificate import certificate
@@ -18,7 +19,7 @@ from shared.certificates.page import certificate_page
 from shared.certificates.verify import verified
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-_LATER = (
+_LATER = N_(
     "The day on which this capture was recorded is not sealed yet. It is sealed a few minutes after midnight UTC; "
     "come back then for the certificate."
 )
@@ -37,7 +38,8 @@ async def certificate_readable(request: Request) -> Response:
     row = await find_capture(request)
     data = await _certificate(context_of(request), row)
     proven = await asyncio.to_thread(verified, data)
-    response = respond(request, certificate_page(proven, f"certificate-{row.id}.json"), HTML)
+    html = certificate_page(proven, f"certificate-{row.id}.json", _, spoken(), f"/captures/{row.id}")
+    response = respond(request, html, HTML)
     response.headers["Content-Security-Policy"] = _POLICY
     return response
 
@@ -45,7 +47,7 @@ async def certificate_readable(request: Request) -> Response:
 async def _certificate(site: SiteContext, row: CaptureRecord) -> bytes:
     found = await sealed_capture(site.db, row.id)
     if found is None:
-        raise NotFound(_LATER)
+        raise NotFound(_(_LATER))
     stored = await message_of(site, row)
     try:
         body: bytes | None = await body_of(site, row)
@@ -64,7 +66,7 @@ async def days_log(request: Request) -> Response:
 async def day_statement(request: Request) -> Response:
     """The signed text of a day; with `.tsr` the time stamp of an authority over it, with `.ots` that of calendars."""
     name: str = request.path_params["name"]
-    text, _, form = name.partition(".")
+    text, _dot, form = name.partition(".")
     try:
         day = date.fromisoformat(text)
     except ValueError:

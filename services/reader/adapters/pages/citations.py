@@ -8,13 +8,14 @@ from starlette.responses import RedirectResponse, Response
 from services.reader.adapters.pages.article import Moved, find_article
 from services.reader.adapters.pages.signposts import permalink, signposts
 from services.reader.adapters.pages.views import outlet_label
-from services.reader.adapters.web.context import SiteContext, context_of
+from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import NotFound, page, respond
 from services.reader.core.citation import Citation, apa, chicago
 from services.reader.core.citation_formats import FORMATS
 from services.reader.core.date_display import read_date
+from services.reader.core.translation import _
 from shared.archive.read.articles import ArticleRow
-from shared.archive.read.capture_records import CaptureRecord, capture_record
+from shared.archive.read.cited import CitedText, cited_texts
 from shared.text.wall_clock import in_zone
 
 
@@ -23,7 +24,7 @@ async def cite_page(request: Request) -> Response:
     if isinstance(row, Moved):
         return RedirectResponse(row.under("/a") + "/cite", 301)
     site = context_of(request)
-    cited = await citation_of(site, site.base(request), row)
+    cited = await _cited(request, row)
     plain = [("Chicago", "chicago", chicago(cited)), ("APA", "apa", apa(cited))]
     files = [(one.name, name, one.write(cited)) for name, one in FORMATS.items()]
     response = page(
@@ -44,7 +45,7 @@ async def cite_file(request: Request) -> Response:
         return RedirectResponse(row.under("/a") + f"/cite.{name}", 301)
     response = respond(
         request,
-        form.write(await citation_of(context_of(request), context_of(request).base(request), row)),
+        form.write(await _cited(request, row)),
         f"{form.media_type}; charset=utf-8",
     )
     response.headers["Content-Disposition"] = f'attachment; filename="presswatch-{row.revision_id[:12]}.{name}"'
@@ -55,31 +56,32 @@ async def _row(request: Request) -> ArticleRow | Moved:
     return await find_article(context_of(request), request.path_params["id"], request.path_params["revision"])
 
 
-async def citation_of(site: SiteContext, base: str, row: ArticleRow) -> Citation:
-    capture = await capture_record(site.db, row.capture_id)
-    published = read_date(row.published)
-    byline = row.byline or {}
+async def _cited(request: Request, row: ArticleRow) -> Citation:
+    site = context_of(request)
+    found = await cited_texts(site.db, [(row.id, row.revision_id)])
+    if not found:  # it was withheld meanwhile
+        raise NotFound(_("There is nothing at this address."))
+    return citation_of(site.base(request), found[0])
+
+
+def citation_of(base: str, text: CitedText) -> Citation:
+    published = read_date(text.published)
+    byline = text.byline or {}
     authors = [str(name) for name in byline.get("authors", ())] or [str(byline.get("printed", ""))]
     return Citation(
-        id=row.revision_id,
-        permalink=permalink(base, row),
-        title=row.title or "(without a title)",
+        id=text.revision_id,
+        permalink=permalink(base, text),
+        title=text.title or "(without a title)",
         authors=tuple(name for name in authors if name.strip()),
-        outlet=row.outlet_name,
-        edition=row.edition_label or "",
+        outlet=text.outlet_name,
+        edition=text.edition_label or "",
         published=published,
         local=in_zone(published.value, published.zone) if published else None,
-        language="" if row.language == "und" else row.language,
-        address=capture.url if capture else row.address,
-        captured_at=row.revision_first_seen,
-        revision=row.revision_id,
-        body_sha256=capture.body_sha256 if capture else "not recorded",
-        contributor=_contributor(row, capture),
-        seen_by=row.seen_by or "",
+        language="" if text.language == "und" else text.language,
+        address=text.address,
+        captured_at=text.captured_at,
+        revision=text.revision_id,
+        body_sha256=text.body_sha256 or "not recorded",
+        contributor=(text.producer or "an unnamed contributor") if text.origin == "contributed" else "",
+        seen_by=text.seen_by or "",
     )
-
-
-def _contributor(row: ArticleRow, capture: CaptureRecord | None) -> str:
-    """Return who contributed the capture that first showed this text, empty if we fetched it."""
-    origin, producer = (capture.origin, capture.producer) if capture else (row.origin, row.producer)
-    return (producer or "an unnamed contributor") if origin == "contributed" else ""

@@ -19,23 +19,26 @@ DAYS = 30
 
 async def coverage_page(request: Request) -> Response:
     site, params = context_of(request), Params(request.query_params)
-    params.only("days")
+    params.only("days", "until")
     overview = await site.overview()
     outlet = outlet_named(overview, request.path_params["outlet"])
-    first, last, points = await seen(site, outlet.id, params.number("days", DAYS, 1, MOST_DAYS))
-    troubles = await context_of(request).troubles(outlet.id, first, last)
+    today = site.now().date()
+    number, last = params.number("days", DAYS, 1, MOST_DAYS), params.day("until", today)
+    first, points = await seen(site, outlet.id, number, last)
+    troubles = await site.troubles(outlet.id, first, last)
     labels = {edition.id: edition.label for edition in overview.editions_of(outlet.id)}
     return page(
         request, "coverage.html", overview=overview, outlet=outlet, points=points, labels=labels, first=first,
-        last=last, troubles=troubles, days=(last - first).days + 1, now=site.now(),
+        last=last, troubles=troubles, days=number, earlier=first - timedelta(days=1),
+        later=min(last + timedelta(days=number), today) if last < today else None, until=last if last < today else "",
+        now=site.now(),
     )  # fmt: skip
 
 
-async def seen(site: SiteContext, outlet: str, days: int) -> tuple[date, date, list[EntryPointRow]]:
-    """Return the first and last day, and what was seen of each entry point between them."""
-    last = site.now().date()
+async def seen(site: SiteContext, outlet: str, days: int, last: date) -> tuple[date, list[EntryPointRow]]:
+    """Return the first of these days, and what was seen of each entry point until the last."""
     first = last - timedelta(days=days - 1)
-    return first, last, await coverage(site.db, outlet, first, last)
+    return first, await coverage(site.db, outlet, first, last)
 
 
 def outlet_named(overview: Overview, id: str) -> OutletRow:

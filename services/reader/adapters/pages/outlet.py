@@ -68,7 +68,7 @@ async def outlet_page(request: Request) -> Response:
         older=before is not None,
         profile=profile,
         troubles=[] if before else await _troubles(site, id),
-        years=_years(found, in_zone(site.now(), profile.calendar.zone if profile else "UTC").year),
+        years=_years(found, site.now(), profile.calendar.zone) if profile else [],
         year=year,
         lately=not shown,
         now=site.now(),
@@ -119,10 +119,14 @@ def _year_to_show(outlet: OutletRow, now: datetime) -> int:
     return last.year if last and now - last > timedelta(days=_DAYS) else 0
 
 
-def _years(outlet: OutletRow, now: int) -> list[int]:
-    """Return the years that have articles, newest first. The oldest are left out of a very long list."""
-    first = outlet.first_at.year if outlet.first_at else now
-    return list(range(now, max(first, now - 40) - 1, -1))
+def _years(outlet: OutletRow, now: datetime, zone: str) -> list[int]:
+    """Return the years from the first article on, newest first: until now, or until we last saw a silent outlet.
+
+    The oldest are left out of a very long list.
+    """
+    known = [in_zone(at, zone).year for at in (outlet.first_at, outlet.newest_at, outlet.last_seen_at) if at]
+    last = max(known) if known and _year_to_show(outlet, now) else in_zone(now, zone).year
+    return list(range(last, max(min(known, default=last), last - 40) - 1, -1))
 
 
 def _outlet(overview: Overview, id: str, edition: str | None) -> OutletRow:

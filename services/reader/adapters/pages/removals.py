@@ -14,7 +14,7 @@ from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
 from services.reader.adapters.web.templates import query_string
 from services.reader.core.query_params import ARTICLE_ID, Params
-from services.reader.core.translation import _
+from services.reader.core.translation import N_, _
 from shared.archive.read.mass_removals import (
     Counted,
     MassRemoval,
@@ -32,7 +32,8 @@ _Articles = AsyncIterator[list[RemovedArticle]]
 _Write = Callable[[str, _Articles], AsyncIterator[bytes]]
 _FIELDS = [field.name for field in fields(RemovedArticle)]
 _LINE = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
-_FILTERS = ("year", "topic", "language")
+_TITLES = (("year", N_("Year")), ("topic", N_("Topic")), ("language", N_("Language")))
+_FILTERS = tuple(name for name, _title in _TITLES)
 COLUMNS = (
     "id", "edition", "language", "published", "date", "topics", "first_captured_at", "last_seen_at", "missing_since",
     "removed_at", "state", "title", "address", "page", "capture", "certificate",
@@ -55,7 +56,7 @@ async def removal_page(request: Request) -> Response:
         overview=await site.overview(),
         removal=removal,
         total=sum(one.number for one in counted if one.name == "language"),
-        tallies=[(name, [one for one in _in_order(counted) if one.name == name]) for name in _FILTERS],
+        tallies=[(_(title), name, [one for one in _in_order(counted) if one.name == name]) for name, title in _TITLES],
         chosen=chosen,
         number=len(ids),
         articles=await removed_articles(site.db, removal, ids[first : first + PAGE]),

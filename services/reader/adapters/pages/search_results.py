@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from services.reader.adapters.pages.views import CardView, card_view
 from services.reader.adapters.search.engine import MOST_VALUES, SearchHits, Sort
-from services.reader.adapters.search.schema import FACETS
 from services.reader.adapters.web.context import SiteContext
 from services.reader.core.query_params import BadParameter
 from services.reader.core.search_request import SearchRequest
@@ -74,10 +73,22 @@ def _hit(request: SearchRequest, card: Card, text: str | None) -> Hit:
     return Hit(card, view, title, snippet(body, request.words, card.language), text)
 
 
-async def facets(site: SiteContext, request: SearchRequest) -> Mapping[str, dict[Any, int]]:
-    """Return the number of hits by outlet, edition, language, country, state, topic, name, month and day."""
-    node = request.node
-    return await site.indexer.counts(node, (*FACETS, "name", "month", "day")) if node else {}
+async def hit_ids(site: SiteContext, request: SearchRequest) -> AsyncIterator[Sequence[str]]:
+    """Yield the ids of all hits, `request.limit` at once, in the order of time: newest first unless it says oldest."""
+    assert request.node is not None
+    sort: Sort = "oldest" if request.sort == "oldest" else "newest"
+    place: int | None = None
+    while True:
+        found = await site.indexer.search(request.node, sort, request.limit, 0, place)
+        yield found.ids
+        if len(found.ids) < request.limit or found.last_place is None:
+            return
+        place = found.last_place
+
+
+async def counts_of(site: SiteContext, request: SearchRequest, fields: Sequence[str]) -> Mapping[str, dict[Any, int]]:
+    """Return the number of hits by value of each field."""
+    return await site.indexer.counts(request.node, fields) if request.node else {}
 
 
 async def days_of(site: SiteContext, node: Node, interval: Interval, parameter: str) -> dict[int, int]:
@@ -100,4 +111,4 @@ async def count(site: SiteContext, request: SearchRequest) -> int:
     return (await site.indexer.search(node, "newest", 1)).total if node else 0
 
 
-__all__ = ["Hit", "Results", "count", "days_of", "facets", "search"]
+__all__ = ["Hit", "Results", "count", "counts_of", "days_of", "hit_ids", "search"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from services.reader.core.citation_formats import FORMATS
 from services.reader.core.memento import Link, link_format
 from shared.archive.read.articles import ArticleRow
+from shared.archive.read.cited import CitedText
 
 
-def permalink(base: str, row: ArticleRow) -> str:
+def permalink(base: str, row: ArticleRow | CitedText) -> str:
     """Return the permanent address of this text. If the text moves, the address redirects to its place."""
     return f"{base}/a/{row.id}/revisions/{row.revision_id}"
 

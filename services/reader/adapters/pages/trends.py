@@ -31,6 +31,7 @@ from services.reader.core.trends import (
     periods,
     points,
     shares,
+    stretches,
     summed,
     years,
 )
@@ -41,6 +42,7 @@ from shared.sanitize import spreadsheet_cell
 MOST_SERIES = 6
 _MEASURES = ("articles", "share")
 _PICTURED = {"articles": "Articles", "share": "Share of all articles"}
+_ALL = "(all articles)"
 _COLOURS = ("#17477d", "#a3211b", "#1f5e3b", "#755000", "#653a76", "#5a5f65")
 """Colours of the lines in the picture, those of the light theme."""
 
@@ -52,23 +54,36 @@ class Series:
     q: str
     href: str
     values: Sequence[float]
-    points: Sequence[Point]
+    stretches: Sequence[Sequence[Point]]
     total: int
     first: Card | None
     last: Card | None
 
     @property
-    def line(self) -> str:
-        return " ".join(f"{point.x},{point.y}" for point in self.points)
+    def points(self) -> list[Point]:
+        return [point for one in self.stretches for point in one]
+
+    @property
+    def lines(self) -> list[str]:
+        """Return the points of each line. A point alone is a line to itself, which is drawn as a dot."""
+        return [" ".join(f"{point.x},{point.y}" for point in (*one, *one[: len(one) == 1])) for one in self.stretches]
 
 
 @dataclass(frozen=True, slots=True)
 class Trends:
+    """Searches over time. `totals` are all articles of each period that pass the filters."""
+
     interval: Interval
     measure: str
     periods: Sequence[Period]
     series: Sequence[Series]
     most: float
+    totals: Sequence[int]
+
+    @property
+    def silent(self) -> int:
+        """Return the number of periods without any article."""
+        return sum(not total for total in self.totals)
 
 
 async def trends_page(request: Request) -> Response:
@@ -102,13 +117,14 @@ def _narrowed(q: str, filters: dict[str, str], period: Period) -> str:
 
 
 async def trends_csv(request: Request) -> Response:
-    """Write a line for each period with a column for each search."""
+    """Write a line for each period with a column for each search, and one with the number of all articles."""
     found = await _trends(context_of(request), request)
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([found.interval, *(spreadsheet_cell(s.q) for s in found.series)])
+    writer.writerow([found.interval, *(spreadsheet_cell(s.q) for s in found.series), _ALL])
     for at, period in enumerate(found.periods):
-        writer.writerow([period.label, *(round(series.values[at], 4) for series in found.series)])
+        values = (round(series.values[at], 4) for series in found.series)
+        writer.writerow([period.label, *values, found.totals[at]])
     return respond(request, out.getvalue(), "text/csv; charset=utf-8")
 
 
@@ -155,16 +171,17 @@ async def _computed(
     except ValueError as error:
         raise BadParameter("interval", str(error)) from None
     numbers = [summed(one, wanted, interval) for one in counts]
-    values = [[float(n) for n in one] for one in numbers]
-    if measure == "share" and wanted:
-        of_all = summed(await days_of(site, _everything(requests[0], wanted), interval, "interval"), wanted, interval)
-        values = [shares(one, of_all) for one in numbers]
+    everything = await days_of(site, _everything(requests[0], wanted), interval, "interval") if wanted else {}
+    totals = summed(everything, wanted, interval)
+    is_share = measure == "share"
+    values = [shares(one, totals) if is_share else [float(n) for n in one] for one in numbers]
+    drawn = totals if is_share else [1] * len(totals)
     most = max((value for one in values for value in one), default=0.0)
     series = [
-        await _series(site, asked, filters, value, points(value, wanted, most))
+        await _series(site, asked, filters, value, stretches(points(value, wanted, most), drawn))
         for asked, value in zip(requests, values, strict=True)
     ]
-    return Trends(interval, measure, wanted, series, most)
+    return Trends(interval, measure, wanted, series, most, totals)
 
 
 def _everything(asked: SearchRequest, wanted: Sequence[Period]) -> Node:
@@ -178,7 +195,7 @@ async def _series(
     asked: SearchRequest,
     filters: dict[str, str],
     values: Sequence[float],
-    placed: Sequence[Point],
+    placed: Sequence[Sequence[Point]],
 ) -> Series:
     earliest = await search(site, _one(asked, "oldest"))
     latest = await search(site, _one(asked, "newest"))

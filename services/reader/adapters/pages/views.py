@@ -40,6 +40,7 @@ class CardView:
     picture: Shown | None
     state: str
     state_words: str
+    state_since: datetime
     contributor: str
     archived: bool
     edits: int
@@ -82,6 +83,7 @@ def card_view(card: Card) -> CardView:
         picture=_card_picture(card),
         state=card.state,
         state_words=_(STATE_WORDS[card.state]) if card.state in STATE_WORDS else "",
+        state_since=card.state_since.astimezone(UTC),
         contributor=(card.producer or _("an unnamed contributor")) if card.origin == "contributed" else "",
         archived=card.origin == "archived",
         edits=card.revision_count - 1,

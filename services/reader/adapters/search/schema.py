@@ -38,7 +38,6 @@ FILTERS = (
 `series` holds the headline without figures and punctuation. `issue` holds outlet and edition, with a bar between.
 `name` holds ids; `titled` and `spelled` hold an id, a bar, and the title or spelling that stands in the text.
 """
-FACETS = ("outlet", "edition", "language", "country", "state", "topic")
 _TIE_BITS = 20
 
 

@@ -29,7 +29,7 @@ RSS = "application/rss+xml; charset=utf-8"
 OPML = "text/x-opml; charset=utf-8"
 JSON_FEED = "application/feed+json"
 API = "/api/"
-_FILES = (".csv", ".jsonl", ".bib", ".ris")
+_FILES = (".csv", ".jsonl", ".bib", ".ris", ".csl.json")
 
 
 class NotFound(Exception):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from services.reader.core.date_display import ago, clock_there, day, display_dat
 from services.reader.core.languages import direction, lang_attribute, language_name
 from services.reader.core.named import label_of
 from services.reader.core.reasons import reason_words
+from services.reader.core.teasers import shorten
 from services.reader.core.translation import NATIVE, _, ngettext, spoken
 from services.reader.core.words import trouble_words, words
 from shared.query.errors import Said
@@ -45,7 +47,7 @@ class TemplateRenderer:
         self._environment.filters.update(
             moment=moment, count=count, ago=ago, clock_there=clock_there, language=language_name, dir=direction,
             lang=lang_attribute, isotime=isotime, day=day, month=month, country=country_name, share=share,
-            said=spoken_text,
+            said=spoken_text, coded=coded, shortened=partial(shorten, length=90),
         )  # fmt: skip
 
     def page(self, template: str, **values: object) -> str:
@@ -60,6 +62,12 @@ def count(number: int) -> str:
 def spoken_text(text: Said) -> str:
     """Return a text from shared code in the language of the request."""
     return text.written(_)
+
+
+def coded(text: str) -> Markup:
+    """Write what stands between backticks as code."""
+    code = Markup("<code>{}</code>")
+    return Markup().join(code.format(part) if at % 2 else part for at, part in enumerate(text.split("`")))
 
 
 def n_articles(number: int) -> str:
