@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from shared.names.boundaries import without_particle
 from shared.names.finder import finder
 from shared.names.folding import fold
+from shared.names.no_person_words import ORG, SITE
+from shared.names.person_words import Usage, person_in
 from shared.names.titles import title_of
 
 PASSAGES = 3
@@ -27,19 +30,6 @@ _KOREAN_PERSON = re.compile(rf"(?<![가-힣])([{_SURNAMES}][가-힣]{{2}})(?= ?(
 _KOREAN_ORG = re.compile(
     r"[가-힣]{2,8}(?:위원회|공장|대학|협회|련맹|연맹|총국|농장|탄광|제철소|기업소|회사|박물관|대사관)"
 )
-_ORG = frozenset(
-    re.findall(
-        r"\w+",
-        """academy agency army assembly association bureau college comite command commission committee company
-        corporation council court federation institute league ministerio ministry partido party society union university
-        комитет министерство партия университет""",
-    )
-)
-_SITE = frozenset(
-    re.findall(r"\w+", "bridge complex dam factory farm hall hospital mine museum palace plant school station theatre")
-)
-NO_PERSONS = _ORG | _SITE
-"""Words of which one within a name shows that it is not a person's."""
 
 
 @dataclass(slots=True)
@@ -52,21 +42,48 @@ class Proposal:
     passages: list[tuple[str, str]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """The first mention of a candidate in a text."""
+
+    id: str
+    text: str
+    start: int
+    end: int
+
+
 def proposals(texts: Iterable[tuple[str, str]], known: frozenset[str], least: int) -> list[Proposal]:
     """Return the possible names that occur in at least `least` of these texts (id, text), most frequent first.
 
     `known` holds spellings that people have already decided on.
     """
-    found: dict[str, Proposal] = {}
+    usage, mentions = Usage(), dict[tuple[str, str], list[_Mention]]()
     for id, text in texts:
+        usage.add(text)
         for spelling, (kind, start, end) in _in(text).items():
-            if spelling not in known:
-                one = found.setdefault(spelling, Proposal(spelling, kind))
-                one.articles += 1
-                if len(one.passages) < PASSAGES:
-                    one.passages.append((id, " ".join(text[max(0, start - _AROUND) : end + _AROUND].split())))
-    frequent = (one for one in found.values() if one.articles >= least)
+            mentions.setdefault((spelling, kind), []).append(_Mention(id, text, start, end))
+    frequent = (one for one in _merged(mentions, usage) if one.articles >= least and one.spelling not in known)
     return sorted(frequent, key=lambda one: (-one.articles, one.spelling))
+
+
+def _merged(mentions: Mapping[tuple[str, str], Sequence[_Mention]], usage: Usage) -> Iterable[Proposal]:
+    """Return one proposal for each name, without words that do not belong to it."""
+    spellings = {spelling for spelling, _ in mentions}
+    found: dict[str, Proposal] = {}
+    for (spelling, kind), every in mentions.items():
+        if name := _bare_name(spelling, usage, spellings) if kind == "person" else spelling:
+            one = found.setdefault(name, Proposal(name, kind))
+            one.articles += len(every)
+            one.passages = sorted([*one.passages, *map(_passage, every)], key=itemgetter(0))[:PASSAGES]
+    return found.values()
+
+
+def _bare_name(spelling: str, usage: Usage, spellings: Collection[str]) -> str:
+    return person_in(spelling, usage, spellings) if " " in spelling else spelling
+
+
+def _passage(one: _Mention) -> tuple[str, str]:
+    return one.id, " ".join(one.text[max(0, one.start - _AROUND) : one.end + _AROUND].split())
 
 
 def _in(text: str) -> dict[str, tuple[str, int, int]]:
@@ -95,9 +112,9 @@ def _candidates(text: str) -> Iterator[tuple[str, str, int, int]]:
 def _kind(spelling: str) -> str:
     """Return the kind that a word of the spelling indicates; an empty string if none does."""
     words = {fold(word) for word in spelling.split()}
-    if words & _ORG:
+    if words & ORG:
         return "org"
-    return "site" if words & _SITE else ""
+    return "site" if words & SITE else ""
 
 
 def _person(text: str, start: int, end: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from shared.names.finder import finder
-from shared.names.proposals import NO_PERSONS
+from shared.names.no_person_words import NO_PART
 from shared.names.titles import HEADS
 
 _NAME = re.compile(r"(?<![\w’'-])[A-ZÀ-ÖØ-ÞА-ЯЁ][\w’-]+(?: [A-ZÀ-ÖØ-ÞА-ЯЁ][\w’-]+)+")
@@ -21,17 +21,6 @@ _SHORT = re.compile(r"[A-Z][a-z]{0,5}")
 _REACH = 80
 _SYLLABLES = 3
 """So many short words in a row are a Korean name: an official who receives many guests in a few days."""
-_WORDS_OF_OTHERS = (
-    "affairs alliance art asociacion asociación authority board body bureau central church city club "
-    "comandante committees confederation congresos congress consejo corporation corps counterpart county "
-    "cuerpo defensa democratica diplomatico district dynasty east executive festival foreign front general "
-    "gobierno group house international island let ministerio ministers ministros mountain national news north "
-    "office organ organs palacio park popular presidencia prize province publishing regimiento region relief "
-    "republica river sea session south square standing state street suprema supremo team theater tower trade "
-    "unidos union unions unit us we west "
-)
-_OTHERS = frozenset(_WORDS_OF_OTHERS.split())
-"""Words with a capital that are no part of a person's name, beside those that show an organisation or a site."""
 
 
 def unlisted_names(text: str, *, introduced: bool) -> frozenset[str]:
@@ -64,7 +53,7 @@ def _pairs(name: str, start: int) -> Iterator[tuple[str, int, int]]:
 
 def _is_of_person(word: str) -> bool:
     bare = word.replace("-", "")
-    return bare.isalpha() and not bare.isupper() and not {word.lower()} & (_OTHERS | NO_PERSONS | _TITLES)
+    return bare.isalpha() and not bare.isupper() and not {word.lower()} & (NO_PART | _TITLES)
 
 
 def _is_korean(words: Sequence[str], at: int) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Literal
 
-from shared.text.shingles import shingles
+from shared.text.named_days import named_days
+from shared.text.shingles import shingles, words
 
 _ROWS, _BANDS, _VALUES = 2, 12, 64
 """Twelve bands of two values.
@@ -20,7 +23,15 @@ _BITS = 18
 """Bits of a key. Fewer bits make the index smaller; more bits match fewer texts by chance: some fifty in a million."""
 
 COPY = 0.5
-"""The share of the shorter text's runs of words that a copy must contain."""
+"""The share of a text's runs of words that the other must contain, if neither contains the other as a whole."""
+_WORDS, _WORDS_OF_PART, _LEAST_WORDS = 0.8, 0.94, 55
+"""The share of the longer text's single words that the other must contain, or of the shorter text's if it was cut and
+reworded, and how many words each must have.
+
+Reports of one visit share the long titles of all who attended, but not what they did.
+"""
+_OPENING = 300
+"""Characters in which a report says what happened, and when."""
 _SAME, _WHOLE, _PART = 0.97, 0.9, 0.1
 _DISTINCTIVE = 0.85
 """The share of its numbers and names that must also be there. Congratulations and weather reports differ in these."""
@@ -35,12 +46,17 @@ Relation = Literal["same", "cut", "longer", "reworded"]
 class Likeness:
     """What two texts share.
 
-    `here` is the share of the first text's runs that are in the second, `there` the reverse.
+    here        share of the first text's runs that are in the second; `there` the reverse
+    words       share of the longer text's single words that are in the other; `part`, of the shorter text's
+    other_days  whether each opening names a day that the other text does not
     """
 
     here: float
     there: float
     distinctive: float
+    words: float = 1.0
+    part: float = 1.0
+    other_days: bool = False
 
     def is_copy(self, days_apart: float = 0.0) -> bool:
         """Return whether one text was made of the other.
@@ -48,10 +64,18 @@ class Likeness:
         A text printed days later must contain nearly all of it, because outlets repeat formulas: reports on departing
         delegations, for example, share half of their words.
         """
-        most = max(self.here, self.there)
-        if most >= _WHOLE:
+        if max(self.here, self.there) >= _WHOLE:
             return True
-        return most >= COPY and self.distinctive >= _DISTINCTIVE and days_apart <= _SOON_DAYS
+        return days_apart <= _SOON_DAYS and self._is_version()
+
+    def _is_version(self) -> bool:
+        """Return whether the two are one report in other words."""
+        enough = self.words >= _WORDS or self.part >= _WORDS_OF_PART
+        return self.may_be_version() and enough and not self.other_days
+
+    def may_be_version(self) -> bool:
+        """Return whether it depends on words and days whether the two are one report."""
+        return COPY <= max(self.here, self.there) < _WHOLE and self.distinctive >= _DISTINCTIVE
 
     @property
     def relation(self) -> Relation:
@@ -69,18 +93,38 @@ class ComparableText:
     """A text prepared for comparison with many others."""
 
     def __init__(self, text: str, language: str) -> None:
+        self._text, self._language = text, language
         self.shingles = frozenset(shingles(text.split(), language))
         self.distinctive = frozenset(_NUMBER.findall(text)) | frozenset(_NAME.findall(text))
 
     def compare(self, other: ComparableText) -> Likeness:
         common = len(self.shingles & other.shingles)
+        here, there = common / max(1, len(self.shingles)), common / max(1, len(other.shingles))
         fewer = min(self.distinctive, other.distinctive, key=len)
-        shared = len(self.distinctive & other.distinctive)
-        return Likeness(
-            common / max(1, len(self.shingles)),
-            common / max(1, len(other.shingles)),
-            shared / len(fewer) if fewer else 1.0,
-        )
+        distinctive = len(self.distinctive & other.distinctive) / len(fewer) if fewer else 1.0
+        first = Likeness(here, there, distinctive)
+        return replace(first, **self._details(other)) if first.may_be_version() else first
+
+    def _details(self, other: ComparableText) -> dict[str, Any]:
+        """Return what costs more to compare, and tells versions of one report from reports that are written alike."""
+        fewest, most = sorted((self._words.total(), other._words.total()))
+        common = (self._words & other._words).total() if fewest >= _LEAST_WORDS else 0
+        return {"words": common / most, "part": common / fewest, "other_days": self._has_other_days(other)}
+
+    def _has_other_days(self, other: ComparableText) -> bool:
+        return all(one._opening_days - two._days for one, two in ((self, other), (other, self)))
+
+    @cached_property
+    def _words(self) -> Counter[str]:
+        return Counter(words(self._text.split(), self._language))
+
+    @cached_property
+    def _days(self) -> frozenset[str]:
+        return named_days(self._text)
+
+    @cached_property
+    def _opening_days(self) -> frozenset[str]:
+        return named_days(self._text[:_OPENING])
 
 
 def bands(minhash: Sequence[int]) -> list[int]:

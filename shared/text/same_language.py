@@ -16,9 +16,6 @@ from math import log
 from shared.text.stories import Kinship, cosine
 from shared.text.story_texts import LANGUAGES, StoryText
 
-MOST = 40
-"""A text is compared with this many others: those that share most names and numbers with it."""
-
 _LEAST_TERMS = 4
 _MAYBE, _ALIKE = 0.2, 0.32
 """The cosine of the commonest words with which two texts are compared at all, and the one that they need."""

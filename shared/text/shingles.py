@@ -18,18 +18,27 @@ def bare_words(words: Sequence[str]) -> list[str]:
     return list(filter(None, map(str.strip, " ".join(words).casefold().split(" "), repeat(_PUNCTUATION))))
 
 
+def words(words: Sequence[str], language: str) -> list[str]:
+    """Return the bare words; in unspaced scripts, pairs of letters."""
+    return _of_letters(words, 2) if language in _SPACELESS else bare_words(words)
+
+
 def shingles(words: Sequence[str], language: str, bare: Sequence[str] | None = None) -> list[str]:
     """Return all runs in their order. Case and punctuation at the ends of words do not count.
 
     `bare` are the bare words, if they are known.
     """
-    return _of_letters(words) if language in _SPACELESS else _of_words(bare_words(words) if bare is None else bare)
+    return (
+        _of_letters(words, _LETTERS)
+        if language in _SPACELESS
+        else _of_words(bare_words(words) if bare is None else bare)
+    )
 
 
 def _of_words(bare: Sequence[str]) -> list[str]:
     return list(map(" ".join, zip(bare, bare[1:], bare[2:], strict=False)))
 
 
-def _of_letters(words: Sequence[str]) -> list[str]:
+def _of_letters(words: Sequence[str], number: int) -> list[str]:
     joined = "".join(words).casefold()
-    return [joined[i : i + _LETTERS] for i in range(len(joined) - _LETTERS + 1)]
+    return [joined[i : i + number] for i in range(len(joined) - number + 1)]

@@ -1,6 +1,7 @@
 """Find articles of any outlet that report the same event, by names and numbers that are rare.
 
-Across languages this is enough. Within one language it only selects the texts whose words are then compared.
+They only select the texts whose words are then compared: all words within one language, and across languages with one
+alphabet those that hardly any other text has, which are mostly names that are on no list.
 """
 
 from __future__ import annotations
@@ -14,20 +15,19 @@ from math import log, sqrt
 
 from shared.text.editions import Report
 
-ENOUGH = 0.7
-"""The score that two articles need: the cosine of their names and numbers."""
-COVERED = 0.5
-"""The share of the ten rarest names and numbers of each article that the other must also have."""
+MOST = 40
+"""An article is compared with this many others: those most like it by names and numbers."""
+_MAYBE, _MAYBE_SHARED = 0.45, 2
 _RAREST = 10
-_LEAST_SHARED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Kinship:
     """How sure it is that two articles report one event, from 0 to 1, and the names and numbers in both, rarest first.
 
-    `covered` is the smaller of the two shares of one article's rarest names and numbers that the other also has.
-    `words` are proper names in both texts of one language, as written there, in folded case.
+    `score` is the cosine of their names and numbers. `covered` is the smaller of the two shares of one article's rarest
+    names and numbers that the other also has. `words` are words in both, in folded case: within one language proper
+    names, across languages the rarest.
     """
 
     id: str
@@ -36,10 +36,6 @@ class Kinship:
     names: tuple[str, ...]
     numbers: tuple[str, ...]
     words: tuple[str, ...] = ()
-
-    @property
-    def is_one_event(self) -> bool:
-        return self.score >= ENOUGH and self.covered >= COVERED
 
 
 class Days:
@@ -50,12 +46,13 @@ class Days:
         seen = Counter(chain.from_iterable(chain(one.names, one.numbers) for one in reports))
         self._weights = {thing: log((len(reports) + 1) / number) for thing, number in seen.items()}
 
-    def kin(self, one: Report) -> list[Kinship]:
-        """Return the reports of the same event in other languages, surest first."""
+    def candidates(self, one: Report) -> list[Kinship]:
+        """Return the articles in other languages that may report the same event, surest first."""
         mine = self._vector(one)
         others = (other for other in self.reports if other.language != one.language)
-        found = (self._compare(mine, other) for other in others if _in_common(mine, other) >= _LEAST_SHARED)
-        return sorted((kin for kin in found if kin.is_one_event), key=lambda kin: (-kin.score, kin.id))
+        near = (other for other in others if _in_common(mine, other) >= _MAYBE_SHARED)
+        found = filter(None, (self._compare(mine, other) for other in near))
+        return nsmallest(MOST, found, key=lambda kin: (-kin.score, kin.id))
 
     def nearest(self, one: Report, most: int) -> list[Report]:
         """Return the articles in the same language that share most names and numbers with this one, by weight."""
@@ -71,13 +68,16 @@ class Days:
     def _rarest(self, thing: str) -> tuple[float, str]:
         return -self._weights[thing], thing
 
-    def _compare(self, mine: Mapping[str, float], other: Report) -> Kinship:
+    def _compare(self, mine: Mapping[str, float], other: Report) -> Kinship | None:
         theirs = self._vector(other)
+        score = round(cosine(mine, theirs), 3)
+        if score < _MAYBE:
+            return None
         shared = sorted(mine.keys() & theirs.keys(), key=lambda thing: (-self._weights[thing], thing))
         names = tuple(thing for thing in shared if thing in other.names)
         numbers = tuple(thing for thing in shared if thing not in other.names)
         covered = min(_covered(mine, theirs), _covered(theirs, mine))
-        return Kinship(other.id, round(cosine(mine, theirs), 3), round(covered, 3), names, numbers)
+        return Kinship(other.id, score, round(covered, 3), names, numbers)
 
     def _vector(self, one: Report) -> dict[str, float]:
         named = {name: self._weights[name] * (1 + log(count)) for name, count in one.names.items()}

@@ -26,9 +26,9 @@ from services.parser.core.extraction import NotAnArticle
 from shared.names.finder import finder
 from shared.text.editions import Report, numbers
 from shared.text.likeness import ComparableText
-from shared.text.same_language import MOST, Neighbours, alike
+from shared.text.same_language import Neighbours, alike
 from shared.text.shingles import bare_words
-from shared.text.stories import Days
+from shared.text.stories import MOST, Days
 from shared.text.story_texts import LONGEST, StoryText
 from tests.bench.extraction import printed_day
 from tests.bench.gold_paragraphs import count, day, paragraphs, story

@@ -46,6 +46,39 @@ def test_what_is_half_the_same_days_later_is_a_formula() -> None:
     assert alike.is_copy(days_apart=1) and not alike.is_copy(days_apart=9)
 
 
+_VISIT = (
+    "Alpha Beta, president of the Republic, {} from the capital {}. With him {} the minister of trade Gamma Delta, the "
+    "minister of culture Epsilon Zeta, the governor of the northern province Eta Theta, the general secretary of the "
+    "union of writers Iota Kappa and the ambassador of the Republic Lambda My, who {} the delegation at the airport of "
+    "the city together with members of the embassy, officials of the province and children with flowers."
+)
+
+
+def test_two_acts_of_one_visit_are_no_copy() -> None:
+    came = _VISIT.format("arrived", "Monday", "came", "met")
+    left = _VISIT.format("left", "on Thursday", "went", "saw off")
+    later = _VISIT.format("left", "on Monday", "went", "saw off")
+    assert likeness(came.split(), later.split()).is_copy(), "only the day tells them apart"
+    assert likeness(came.split(), left.split()).other_days and not likeness(came.split(), left.split()).is_copy()
+
+
+def test_a_short_text_is_a_copy_only_if_it_is_there_as_a_whole() -> None:
+    short = WORDS[:25]
+    assert not likeness(short, [*short[:12], "other", *short[13:]]).is_copy()
+    assert likeness(short, WORDS[:24]).is_copy()
+
+
+def test_who_attended_two_acts_does_not_make_them_one() -> None:
+    attended = WORDS[:60]
+    one, other = [*WORDS[100:130], *attended], [*WORDS[200:240], *attended]
+    assert likeness(one, other).here > 0.5 and not likeness(one, other).is_copy()
+
+
+def test_a_text_that_was_cut_and_reworded_is_a_copy() -> None:
+    other = [word if number % 28 else "other" for number, word in enumerate(WORDS[:120])]
+    assert likeness(WORDS, other).there < 0.9 and likeness(WORDS, other).is_copy()
+
+
 def test_texts_that_differ_in_a_tenth_of_their_words_share_a_band() -> None:
     chance = random.Random(7)
     found = 0

@@ -11,9 +11,10 @@ from shared.archive.read.articles import ArticleRow
 from shared.archive.read.cards import Card, by_ids
 from shared.archive.read.nearby import OF_ALL, NearbyArticles
 from shared.archive.read.pool import ReadPool
+from shared.text.across_languages import one_event
 from shared.text.editions import Report
-from shared.text.same_language import MOST, Neighbours, alike
-from shared.text.stories import Days, Kinship
+from shared.text.same_language import Neighbours, alike
+from shared.text.stories import MOST, Days, Kinship
 from shared.text.story_texts import LONGEST, StoryText, shows_names
 
 _WINDOW = timedelta(days=3)
@@ -36,7 +37,7 @@ class StoryRow:
     """A report of the same event, with a score from 0 to 1 and its reasons, rarest first.
 
     names, numbers  in both texts
-    words           proper names in both, as the texts write them, in lower case; only within one language
+    words           rare words in both, in lower case; within one language proper names
     sort_at         its earliest known time: of publication or of the first capture, whichever is earlier
     """
 
@@ -75,8 +76,12 @@ async def stories(nearby: NearbyArticles, row: ArticleRow) -> list[StoryRow]:
     if row.id not in reports:
         return []
     mine = reports[row.id]
-    days, in_others = await asyncio.to_thread(_in_other_languages, reports, mine)
-    found = {kin.id: kin for kin in [*in_others, *await _same_language(nearby.db, days, mine)]}
+    days, candidates = await asyncio.to_thread(_in_other_languages, reports, mine)
+    nearest = {one.id: one for one in days.nearest(mine, MOST)} if shows_names(mine.language) else {}
+    wanted = [mine.id, *nearest, *(kin.id for kin in candidates)]
+    terms = await _terms(nearby.db, wanted) if len(wanted) > 1 else {}
+    in_others = one_event(mine.id, candidates, terms)
+    found = {kin.id: kin for kin in [*in_others, *await _same_language(nearby.db, days, mine, nearest, terms)]}
     rows = [_row(card, found[card.id]) for card in await by_ids(nearby.db, list(found))]
     return sorted(rows, key=lambda one: (one.sort_at, one.id))
 
@@ -84,20 +89,19 @@ async def stories(nearby: NearbyArticles, row: ArticleRow) -> list[StoryRow]:
 def _in_other_languages(reports: Mapping[str, Report], mine: Report) -> tuple[Days, list[Kinship]]:
     """Compare an article with hundreds of others. It takes milliseconds, in which the site answers other visitors."""
     days = Days(list(reports.values()))
-    return days, days.kin(mine)
+    return days, days.candidates(mine)
 
 
-async def _same_language(db: ReadPool, days: Days, mine: Report) -> list[Kinship]:
+async def _same_language(
+    db: ReadPool, days: Days, mine: Report, nearest: Mapping[str, Report], terms: Mapping[str, Mapping[str, int]]
+) -> list[Kinship]:
     """Compare terms first. Read and compare the texts only of articles that share a name or number."""
-    if not shows_names(mine.language):
-        return []
-    nearest = {one.id: one for one in days.nearest(mine, MOST)}
-    terms = await _terms(db, [mine.id, *nearest]) if nearest else {}
-    found = alike(terms.pop(mine.id), terms) if mine.id in terms else {}
+    compared = {id: terms[id] for id in nearest if id in terms}
+    found = alike(terms[mine.id], compared) if mine.id in terms else {}
     scores = {id: score for id, score in found.items() if any(days.shared(mine, nearest[id]))}
     if not scores:
         return []
-    texts = await _texts(db, [mine, *(nearest[id] for id in terms)])
+    texts = await _texts(db, [mine, *(nearest[id] for id in compared)])
     one = texts.pop(mine.id, None)
     every = await asyncio.to_thread(Neighbours(one, list(texts.values()), scores).kin) if one else []
     return [_with_reasons(days, mine, nearest[kin.id], kin) for kin in every]

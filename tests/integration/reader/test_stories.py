@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.enricher.core.enrich import enrich
+from shared.contracts import EnrichedArticle
 from shared.ids import article_id
 from tests.integration.reader.running import SiteUnderTest
 from tests.integration.reader.test_editions import ENGLISH, KOREAN, OTHERS, written
-from tests.publishing import open_press
+from tests.publishing import enriched, hours, open_press
 from tests.unit.test_same_language import ARRIVAL, TALKS
 from tests.unit.test_same_language import OTHERS as OTHER_NEWS
 
@@ -66,6 +68,35 @@ async def test_two_outlets_say_it_in_one_language(empty_site: SiteUnderTest) -> 
     page = (await empty_site.get(f"/a/{arrival}")).text
     assert "Same event" in page and f'<a href="/a/{talks}" lang="en"' in page and "earlier" in page
     assert f"in both: {', '.join(one['words'])}" in page
+
+
+VISIT = {
+    "en": "Kim Yong Nam met {} from {} at the Mansudae Assembly Hall in Pyongyang. Kim Jong Un sent a letter. "
+    "{} came from {} by train through Sinuiju.",
+    "es": "Kim Yong Nam se reunió con {} de {} en el Palacio Mansudae en Pyongyang. Kim Jong Un envió una carta. "
+    "{} llegó de {} en tren por Sinuiju.",
+}
+"""Each time the same persons and places; only the guest is another."""
+
+
+def spanish(at: float, text: str, outlet: str) -> EnrichedArticle:
+    return enrich(enriched("es", hours(at), text, outlet=outlet).article, ["es"], "UTC", lambda _: [("es", 0.99)])
+
+
+async def test_across_languages_the_guest_tells_two_visits_apart(empty_site: SiteUnderTest) -> None:
+    guest, another = (("Oleg Kozhemyako", "Amurskaya") * 2, ("Hassane Rabehi", "Tipaza") * 2)
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(
+            written("en", 10, VISIT["en"].format(*guest)),
+            spanish(9, VISIT["es"].format(*guest), "eco"),
+            spanish(8, VISIT["es"].format(*another), "diario"),
+            *(written(f"o{number}", 3, text, outlet="wire") for number, text in enumerate(OTHER_NEWS)),
+            *(written(f"v{name}", 4, VISIT["en"].format(*(name, "Elsewhere") * 2), outlet="wire") for name in "ABC"),
+        )
+    found = await stories_of(empty_site, HERE)
+    (one,) = (story for story in found if story["language"] == "es")
+    assert (one["outlet_id"], one["language"]) == ("eco", "es") and {"kozhemyako", "oleg"} <= set(one["words"])
+    assert [back["id"] for back in await stories_of(empty_site, article_id("https://eco.example/es"))] == [HERE]
 
 
 async def test_the_beginning_of_a_text_is_compared(empty_site: SiteUnderTest) -> None:
