@@ -39,6 +39,7 @@ class Known:
     addresses  all addresses at which stories may be seen
     delisted   stories that left the feed
     noise      matches paragraphs that are no part of a story
+    left_early  stories that left the feed before older ones
     """
 
     truths: Mapping[int, Truth]
@@ -46,6 +47,7 @@ class Known:
     addresses: Iterable[str]
     delisted: frozenset[int]
     noise: re.Pattern[str] | None = None
+    left_early: frozenset[int] = frozenset()
 
     def number_of(self, address: str) -> int | None:
         return self.number_at(urlsplit(address).path)
