@@ -83,6 +83,8 @@ def _said(body: Body, names: Sequence[str], context: Context) -> NotAnArticle | 
     if context.hint_title and said_by([context.hint_title], ""):
         return None
     said = called_throughout(names) if body.weight >= 3 * ENOUGH else said_by(names, _unlinked(body))
+    if said is not None and said.reason is Refusal.CONSENT:
+        said = said_by(names, _chosen(body))  # a page may ask for consent beside its short article
     return NotAnArticle(said.reason, f"the page says {said.words!r}") if said else None
 
 
@@ -94,7 +96,11 @@ def _unlinked(body: Body) -> str:
         if text_run.node is None and text_run.linked < 0.45 * len(text_run.text)
     ]
     text = " ".join(text_run.text for text_run in text_runs)
-    return text if len(text) <= LONGEST_TEXT else " ".join(text_run.text for text_run in body.chosen)
+    return text if len(text) <= LONGEST_TEXT else _chosen(body)
+
+
+def _chosen(body: Body) -> str:
+    return " ".join(text_run.text for text_run in body.chosen)
 
 
 def _gone(tree: LexborHTMLParser, body: Body, named: Sequence[str]) -> NotAnArticle | None:

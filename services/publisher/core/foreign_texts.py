@@ -39,6 +39,7 @@ class Likeness(Enum):
     SUSPECT = "one further sign"
     SURE = "two further signs, or the same words in place of another article"
     SHORTENED = "its own text up to some word, and then few others"
+    EARLIER = "a text that the article had before"
     CUT = "the same, and the others are a notice that asks for an account or the like; or its own text, garbled"
 
 

@@ -99,7 +99,7 @@ def show_older(scene: Scene) -> None:
     before = {number: scene.paper.stories[number].text for number in unedited(scene)}
     for number in unedited(scene):
         scene.correct(number, 6)
-    left = dict.fromkeys(unedited(scene), 2)
+    left = dict.fromkeys(unedited(scene), 1)
 
     def on_served(story: Story) -> None:
         if story.number in left:
@@ -165,6 +165,13 @@ def under_review(scene: Scene) -> None:
 
 def bring_back(scene: Scene) -> None:
     take_down(scene, scene.numbers, None)
+
+
+def search_in_place(scene: Scene) -> None:
+    """Show a page of the search at the addresses of some stories, for a while: removals and returns."""
+    for number in unedited(scene):
+        path = scene.paper.stories[number].path
+        take_down(scene, [number], lambda path=path: serving.search_page(Asked("", path, {}), Reply()))  # type: ignore[misc]
 
 
 def nothing_there(scene: Scene) -> None:

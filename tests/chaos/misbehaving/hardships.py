@@ -23,7 +23,7 @@ HARDSHIPS: tuple[Behaviour, ...] = (
     articles("metered-some", spoils.metered, _SOME),
     articles("metered-at-times", spoils.one_server_of_two(spoils.metered)),
     articles("search-page", serving.search_page),
-    articles("search-page-some", serving.search_page, _SOME),
+    Behaviour("search-page-some", breaking.search_in_place, breaking.bring_back),
     articles("sponsor", spoils.one_server_of_two(serving.sponsor)),
     articles("printed-double", serving.twice),
     articles("printed-double-at-times", spoils.one_server_of_two(serving.twice)),
