@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser
 
 from services.parser.core.content.body import Body
-from services.parser.core.content.placeholder_phrases import LONGEST_TEXT, called_throughout, said_by
+from services.parser.core.content.placeholder_phrases import LONGEST_TEXT, Said, called_throughout, said_by
 from services.parser.core.extraction import Context, NotAnArticle, Refusal
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.json_ld import Thing
@@ -37,6 +37,8 @@ _GONE_TEXT = re.compile(
     re.I,
 )
 """Searched for in the text of a page that short."""
+_BEGINNING = 80
+"""A text that asks for consent begins to do so within these characters."""
 _CONSENT = re.compile(r"cookie|consent|einwilligung|zustimm|datenschutz|before you continue|rgpd|gdpr", re.I)
 _SCRIPT_NEEDED = re.compile(
     r"(?:enable|requires?|turn on|activate|need)\s+(?:\w+\s+){0,3}javascript|"
@@ -84,7 +86,7 @@ def _said(body: Body, names: Sequence[str], context: Context) -> NotAnArticle | 
         return None
     said = called_throughout(names) if body.weight >= 3 * ENOUGH else said_by(names, _unlinked(body))
     if said is not None and said.reason is Refusal.CONSENT:
-        said = said_by(names, _chosen(body))  # a page may ask for consent beside its short article
+        said = said_by(names, "") or _begins_with(said_by((), _chosen(body)), body)
     return NotAnArticle(said.reason, f"the page says {said.words!r}") if said else None
 
 
@@ -97,6 +99,11 @@ def _unlinked(body: Body) -> str:
     ]
     text = " ".join(text_run.text for text_run in text_runs)
     return text if len(text) <= LONGEST_TEXT else _chosen(body)
+
+
+def _begins_with(said: Said | None, body: Body) -> Said | None:
+    """Return what is said only if the text says so at its beginning, and not beside a short article."""
+    return said if said and said.words in _chosen(body)[: _BEGINNING + len(said.words)].casefold() else None
 
 
 def _chosen(body: Body) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
 
 from services.publisher.core.batch import Batch
 from services.publisher.core.facts import address_id
@@ -20,35 +19,16 @@ Words = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 def redirect_rows(batch: Batch) -> list[Row]:
-    """Return the redirects of article addresses that we saw ourselves and that may be moves.
+    """Return the permanent redirects of article addresses that we saw ourselves.
 
-    Permanent ones, but for those to a front page; and any to the same path on another host, because an outlet may move
-    to another domain with temporary ones.
+    Redirects to a front page do not count.
     """
-    return [*_permanent(batch), *_to_other_hosts(batch)]
-
-
-def _permanent(batch: Batch) -> list[Row]:
     return [
         {"from_id": address_id(o), "to_id": article_id(o.moved_to), "outlet_id": o.outlet}
         for o in batch.observations
         if o.kind is ObservationKind.MOVED and o.page_kind is PageKind.ARTICLE and o.origin is Origin.FETCHED
         if o.moved_to and not redirected_to_homepage(o.url, o.moved_to)
     ]
-
-
-def _to_other_hosts(batch: Batch) -> list[Row]:
-    """Return the addresses whose page is at the same path on another host."""
-    articles = [r.message.article for r in batch.readings if r.message.article.origin is Origin.FETCHED]
-    return [
-        {"from_id": article_id(a.url), "to_id": article_id(a.address), "outlet_id": a.outlet}
-        for a in articles
-        if _is_same_path(urlsplit(a.url), urlsplit(a.address))
-    ]
-
-
-def _is_same_path(one: SplitResult, other: SplitResult) -> bool:
-    return one.netloc != other.netloc and one.path.strip("/") != "" and one[2:4] == other[2:4]
 
 
 def candidates(redirects: Iterable[Row], aliases: Mapping[str, Collection[str]], read: Collection[str]) -> set[Pair]:

@@ -8,20 +8,24 @@ from services.publisher.core.text_hashes import fold
 from shared.archive.diff.compare import shown
 
 _MOST_TIMES = 4
+_LONGER = 1.5
 
 
 def may_be_repeated(before: Text, after: Text) -> bool:
-    """By the number of words alone."""
+    """By the number of words alone. The text may have been edited as well."""
     was, now = before["word_count"] or 0, after["word_count"] or 0
-    return was > 0 and now % was == 0 and 1 < now // was <= _MOST_TIMES
+    return now >= was * _LONGER and any(now % times == 0 for times in range(2, _MOST_TIMES + 1))
 
 
 def is_repeated(before: Text, after: Text) -> bool:
-    """Return whether the second text is the first several times over, word for word."""
-    if not may_be_repeated(before, after):
-        return False
-    was, now = _lines(before), _lines(after)
-    return now == was * (len(now) // len(was))
+    """Return whether the second text is one text several times over, word for word, and the first is not."""
+    return may_be_repeated(before, after) and _times(_lines(after)) > 1 and _times(_lines(before)) == 1
+
+
+def _times(lines: list[str]) -> int:
+    """Return how many times over the lines are the same few. One line alone is no text."""
+    times = range(min(_MOST_TIMES, len(lines) // 2), 1, -1)
+    return next((n for n in times if lines == lines[: len(lines) // n] * n), 1)
 
 
 def _lines(text: Text) -> list[str]:

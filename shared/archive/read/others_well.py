@@ -28,8 +28,8 @@ _EARLIER = f"""SELECT DISTINCT found.address_id, given.first AS at FROM (SELECT 
       WHERE {_OTHER} AND c.captured_at >= '-infinity' AND c.captured_at < given.first
       ORDER BY c.captured_at DESC LIMIT {_MOST_LOOKS}
 ) AS found LIMIT {_MOST_ARTICLES}"""  # noqa: S608 - our own words
-"""The lower bound changes no answer. PostgreSQL takes a range with two ends for short, and then reads the index backward
-to the limit; with one end it reads all captures of the outlet and sorts them.
+"""The lower bound changes no answer. PostgreSQL takes a range with two ends for short, and reads the index backward to
+the limit. With one end it reads all captures of the outlet and sorts them.
 """
 
 

@@ -136,14 +136,6 @@ def with_counter(scene: Scene) -> None:
     scene.paper.noise, scene.paper.dress = dresses.NOISE, dresses.with_counter
 
 
-def emptied(scene: Scene) -> None:
-    """Take the text of some stories away for good. Headline and date stay: removals, as a reader sees it."""
-    for number in unedited(scene):
-        story = scene.paper.stories[number]
-        page = Reply(body=pages.page(Text(story.text.title, ()), story.date).encode())
-        take_down(scene, [number], lambda page=page: page)  # type: ignore[misc]
-
-
 def withdrawn(scene: Scene) -> None:
     """Put a notice in place of some stories, for good. The date stays, the headline does not."""
     for number in unedited(scene):
@@ -172,11 +164,6 @@ def search_in_place(scene: Scene) -> None:
     for number in unedited(scene):
         path = scene.paper.stories[number].path
         take_down(scene, [number], lambda path=path: serving.search_page(Asked("", path, {}), Reply()))  # type: ignore[misc]
-
-
-def nothing_there(scene: Scene) -> None:
-    for number in unedited(scene):
-        take_down(scene, [number], serving.nothing_at(scene.paper.stories[number].path))
 
 
 def retitle_and_correct(scene: Scene) -> None:
@@ -211,6 +198,8 @@ def unlist_printed(scene: Scene) -> None:
     left = set(unedited(scene))
     scene.paper.delisted |= left
     scene.paper.left_early |= left
+    for place in range(1, 6):
+        threading.Timer(scene.sizes.fault_s * place / 8, scene.publish).start()
 
 
 def show_for_printing(scene: Scene) -> None:

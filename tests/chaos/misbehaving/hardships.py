@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.chaos.misbehaving import acts, breaking, pages, serving, spoils, walls
-from tests.chaos.misbehaving.acts import Behaviour, articles, everywhere, well_again
+from tests.chaos.misbehaving.acts import Behaviour, articles, well_again
 from tests.chaos.misbehaving.confusing import always_dressed, undressed
 from tests.chaos.misbehaving.rewriting import print_in_korean
 
@@ -27,7 +27,6 @@ HARDSHIPS: tuple[Behaviour, ...] = (
     articles("sponsor", spoils.one_server_of_two(serving.sponsor)),
     articles("printed-double", serving.twice),
     articles("printed-double-at-times", spoils.one_server_of_two(serving.twice)),
-    articles("escaped-twice", serving.escaped_twice),
     Behaviour("other-language-at-times", breaking.all_alternate),
     Behaviour("half-deployed", breaking.dressed_by(serving.either_template), undressed),
     Behaviour(
@@ -54,10 +53,10 @@ HARDSHIPS: tuple[Behaviour, ...] = (
     Behaviour("edited-in-outage", breaking.edit_in(spoils.status(503)), well_again),
     Behaviour("edited-in-maintenance", breaking.edit_in(_MAINTENANCE), well_again),
     Behaviour("rolled-back", breaking.roll_back, prepare=breaking.print_corrected),
-    Behaviour("emptied", breaking.emptied, in_short=True),
+    Behaviour("emptied", articles("", spoils.without_text, _SOME).begin),
     Behaviour("withdrawn", breaking.withdrawn),
     Behaviour("under-review", breaking.under_review, breaking.bring_back),
-    Behaviour("nothing-there", breaking.nothing_there),
+    Behaviour("nothing-there", articles("", serving.nothing_at, _SOME).begin),
     Behaviour("updated-in-headline", breaking.retitle_and_correct),
     Behaviour("listed-early", breaking.early, well_again),
     Behaviour("slash", breaking.slash, breaking.no_slash),

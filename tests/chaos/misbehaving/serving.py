@@ -43,14 +43,6 @@ def twice(_: Asked, reply: Reply) -> Reply:
     return replace(reply, body=_TEXT.sub(lambda m: m[0] + m[0], reply.body, count=1))
 
 
-def escaped_twice(_: Asked, reply: Reply) -> Reply:
-    """Escape every quotation mark and apostrophe two times, so that readers see the codes."""
-    body = reply.body.decode()
-    for sign, code in (("“", "&amp;ldquo;"), ("”", "&amp;rdquo;"), (" of ", " of&amp;nbsp;"), (". ", ".&amp;nbsp;")):
-        body = body.replace(sign, code)
-    return replace(reply, body=body.encode())
-
-
 def other_spaces(_: Asked, reply: Reply) -> Reply:
     """Write spaces, accents and hyphenation otherwise at each visit."""
     way = next(_TOKENS) % 3
@@ -79,9 +71,10 @@ def sponsor(_: Asked, __: Reply) -> Reply:
     """Show the page of a sponsor that leads to the story after five seconds."""
     number = next(_TOKENS) * 7919 % 97
     return Reply(
-        body=b'<!doctype html><html><head><title>The Westmouth Post</title><meta http-equiv="refresh" content="5"></head>'
-        b"<body><h1>A word from our sponsor</h1><p>House %d on Quay Street sells boots, kettles and umbrellas. Your "
-        b"report will appear in five seconds. <a href=''>Skip this advertisement</a></p></body></html>" % number
+        body=b'<!doctype html><html><head><title>The Westmouth Post</title><meta http-equiv="refresh" content="5">'
+        b"</head><body><h1>A word from our sponsor</h1><p>House %d on Quay Street sells boots, kettles and "
+        b"umbrellas. Your report will appear in five seconds. <a href=''>Skip this advertisement</a></p></body></html>"
+        % number
     )
 
 
@@ -101,30 +94,27 @@ def search_page(asked: Asked, _: Reply) -> Reply:
     )
 
 
-def nothing_at(asked_path: str) -> Callable[[], Reply]:
-    """Name the address that was asked for, and offer the newest reports, others each time."""
-
-    def gone() -> Reply:
-        chance = Random(next(_TOKENS))
-        newest = "".join(f"<li><a href='/news/{n}.html'>Report {n}: the works go on</a></li>" for n in range(9))
-        return Reply(
-            body=f"<!doctype html><html><head><title>The Westmouth Post</title></head><body><h1>Nothing at {asked_path}"
-            f"</h1><p>We have nothing at {asked_path}. What you followed may be an old link, or one that somebody "
-            f"copied only in part.</p><h2>Newest reports</h2><ul>{newest}</ul><p>{chance.randrange(999)} people are "
-            "reading the Post with you at this moment.</p></body></html>".encode()
-        )
-
-    return gone
+def nothing_at(asked: Asked, _: Reply) -> Reply:
+    """Name the address that was asked for, and offer the newest reports."""
+    newest = "".join(f"<li><a href='/news/{n}.html'>Report {n}: the works go on</a></li>" for n in range(9))
+    return Reply(
+        body=f"<!doctype html><html><head><title>The Westmouth Post</title></head><body><h1>Nothing at {asked.path}"
+        f"</h1><p>We have nothing at {asked.path}. What you followed may be an old link, or one that somebody copied "
+        f"only in part.</p><h2>Newest reports</h2><ul>{newest}</ul><p>{next(_TOKENS)} people are reading the Post with "
+        "you at this moment.</p></body></html>".encode()
+    )
 
 
-def older_half_at_times(scene: Scene) -> Callable[[str], str]:
+def older_half_at_times(_: Scene) -> Callable[[str], str]:
     """Return the feed of one of two servers: one lacks the newest items, and misses every fifth of the others."""
 
+    chance = Random(1)
+
     def dress(feed: str) -> str:
-        if next(_TOKENS) % 2:
+        if chance.random() < 0.5:
             return feed
         items = re.findall(r"<item>.*?</item>", feed)
-        kept = "".join(item for n, item in enumerate(items[2:]) if n % 5)
+        kept = "".join(item for n, item in enumerate(items[2:]) if n % 6)
         return re.sub(r"<item>.*</item>", lambda _: kept, feed, flags=re.S)
 
     return dress

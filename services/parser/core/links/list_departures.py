@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 MOST_KEPT = 500
 _FEWEST_STAYING = 3
 _FEWEST_OLDER = 2
-LOOKS, _MOST_LOOKS = 4, 32
-"""Half of all looks may find the list of a server that lacks an entry."""
+LOOKS, _MOST_LOOKS = 3, 48
+"""Half of all looks may find the list of a server that lacks an entry. An unchanged list is no further look."""
 
 
 @dataclass(frozen=True, slots=True)
