@@ -61,7 +61,8 @@ async def _before(page: Page, memory: SnapshotStore) -> ListSnapshot | None:
     found = await memory.get(page.outlet.id, page.capture.url)
     if found is None:
         return None
-    return ListSnapshot(found["at"], *(tuple(found.get(name, ())) for name in _PARTS), found.get("needed", LOOKS))
+    parts: dict[str, Any] = {name: tuple(found.get(name, ())) for name in _PARTS}
+    return ListSnapshot(found["at"], needed=found.get("needed", LOOKS), **parts)
 
 
 def _observation(page: Page, url: str) -> Observation:

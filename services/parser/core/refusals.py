@@ -37,8 +37,6 @@ _GONE_TEXT = re.compile(
     re.I,
 )
 """Searched for in the text of a page that short."""
-_BEGINNING = 80
-"""A text that asks for consent begins to do so within these characters."""
 _CONSENT = re.compile(r"cookie|consent|einwilligung|zustimm|datenschutz|before you continue|rgpd|gdpr", re.I)
 _SCRIPT_NEEDED = re.compile(
     r"(?:enable|requires?|turn on|activate|need)\s+(?:\w+\s+){0,3}javascript|"
@@ -84,9 +82,12 @@ def _said(body: Body, names: Sequence[str], context: Context) -> NotAnArticle | 
     """
     if context.hint_title and said_by([context.hint_title], ""):
         return None
-    said = called_throughout(names) if body.weight >= 3 * ENOUGH else said_by(names, _unlinked(body))
-    if said is not None and said.reason is Refusal.CONSENT:
-        said = said_by(names, "") or _begins_with(said_by((), _chosen(body)), body)
+    if body.weight >= 3 * ENOUGH:
+        said = called_throughout(names)
+    else:
+        said = said_by(names, _unlinked(body))
+        if said is None or said.reason is Refusal.CONSENT:
+            said = said_by(names, "") or _asking_for_consent(body)
     return NotAnArticle(said.reason, f"the page says {said.words!r}") if said else None
 
 
@@ -101,9 +102,14 @@ def _unlinked(body: Body) -> str:
     return text if len(text) <= LONGEST_TEXT else _chosen(body)
 
 
-def _begins_with(said: Said | None, body: Body) -> Said | None:
-    """Return what is said only if the text says so at its beginning, and not beside a short article."""
-    return said if said and said.words in _chosen(body)[: _BEGINNING + len(said.words)].casefold() else None
+def _asking_for_consent(body: Body) -> Said | None:
+    """Return what the text says if its first sentence asks for consent. A short article may stand above a request."""
+    said = said_by((), _chosen(body))
+    if said is None or said.reason is not Refusal.CONSENT:
+        return None
+    place = next((n for n, run in enumerate(body.chosen) if run.ends), len(body.chosen))
+    first = " ".join(run.text for run in body.chosen[: place + 1])
+    return said if said.words in " ".join(first.casefold().split()) else None
 
 
 def _chosen(body: Body) -> str:

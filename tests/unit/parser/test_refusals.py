@@ -136,7 +136,11 @@ def test_a_short_story_beside_a_request_for_consent_is_a_story() -> None:
         "<article><h1>Ferry</h1><p>The ferry to Arlen sails again since noon, the harbour office said.</p></article>"
     )
     asks = "<aside><p>We use cookies. Accept all cookies, or manage your choices.</p></aside>"
-    found = extract(f"<html><head><title>Ferry | Gazette</title></head><body>{story}{asks}</body></html>", URL)
+    found = extract(
+        f"<html><head><title>Ferry | Gazette</title></head><body>{story}{asks}</body></html>",
+        URL,
+        Context(hint_title="Ferry"),
+    )
     assert isinstance(found, Extraction), found
 
 
